@@ -1,0 +1,47 @@
+"""What stops a command: one class a situation, each with its exit code and the one thing to do."""
+
+
+class QipError(Exception):
+    """A command cannot go on. `hint` says what mends it; `exit_code` tells a scheduler what happened."""
+
+    exit_code = 70
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class Refused(QipError):
+    """An official document is refused because error findings stand."""
+
+    exit_code = 1
+
+
+class UsageError(QipError):
+    """The command line asks for what cannot be."""
+
+    exit_code = 2
+
+
+class ConfigurationError(QipError):
+    """A setting, a framework file or a template is not usable."""
+
+    exit_code = 3
+
+
+class DoubtfulState(QipError):
+    """What was read contradicts itself or what stands there; nothing was written."""
+
+    exit_code = 5
+
+
+class Locked(QipError):
+    """Another run, another machine or an open program holds the store."""
+
+    exit_code = 8
+
+
+class FileTrouble(QipError):
+    """A file cannot be read or written."""
+
+    exit_code = 9

@@ -1,0 +1,76 @@
+"""Reads a framework from the ones shipped, or from a school's own file."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from qipsheets.errors import ConfigurationError
+from qipsheets.language import _
+from qipsheets.plan.framework import Criterion, Framework, LevelRule, Standard
+
+FOLDER = Path(__file__).parent
+
+
+def framework_ids() -> tuple[str, ...]:
+    """The names of the frameworks shipped."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@cache
+def framework(name: str) -> Framework:
+    """A shipped framework by ID. Raises ConfigurationError for an unknown one."""
+    if name not in framework_ids():
+        raise ConfigurationError(
+            _("There is no framework «{name}».").format(name=name),
+            _("Use one of: {names}.").format(names=", ".join(framework_ids())),
+        )
+    return read_framework(FOLDER / f"{name}.toml")
+
+
+def read_framework(path: Path) -> Framework:
+    """A framework from a TOML file. Raises ConfigurationError naming the file and what is wrong in it."""
+    try:
+        with path.open("rb") as file:
+            return _framework(tomllib.load(file))
+    except OSError as error:
+        raise ConfigurationError(
+            _("The framework file {path} cannot be read: {reason}.").format(path=path, reason=error.strerror),
+            _("Correct its path on the tab «Trường», or clear the cell to use a shipped framework."),
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ConfigurationError(
+            _("The framework file {path} is not well formed: {reason}.").format(path=path, reason=error),
+            _("Compare it with a shipped one, for example {example}.").format(
+                example=FOLDER / "tt17-2018-primary.toml"
+            ),
+        ) from error
+
+
+def _framework(data: Mapping[str, Any]) -> Framework:
+    result = Framework(
+        id=data["id"],
+        circular=data["circular"],
+        day=data["date"],
+        school_kind=data["school_kind"],
+        form=data.get("form", "tt17"),
+        evidence_pattern=data.get("evidence_pattern", ""),
+        evidence_example=data.get("evidence_example", ""),
+        source=data.get("source", ""),
+        verified=bool(data.get("verified", False)),
+        standards=tuple(_standard(entry) for entry in data["standards"]),
+        level_rules=tuple(LevelRule(**rule) for rule in data["level_rules"]),
+        national_standard={int(degree): int(level) for degree, level in data.get("national_standard", {}).items()},
+    )
+    if not result.criteria or not result.level_rules:
+        raise ValueError("no criteria or no level rules")
+    return result
+
+
+def _standard(data: Mapping[str, Any]) -> Standard:
+    criteria = tuple(
+        Criterion(entry["code"], entry["name"], tuple(entry["levels"]), bool(entry.get("mandatory", False)))
+        for entry in data["criteria"]
+    )
+    return Standard(data["code"], data["name"], criteria)

@@ -1,0 +1,39 @@
+"""The language of messages: English source text, the Vietnamese catalogue by default."""
+
+import gettext
+import os
+from functools import cache
+from pathlib import Path
+
+DOMAIN = "qipsheets"
+LANGUAGES = ("vi", "en")
+_chosen: list[str] = []
+
+
+def choose(language: str | None) -> None:
+    """Use a language for every message from now on; unknown or empty means Vietnamese."""
+    _chosen[:] = [language if language in LANGUAGES else "vi"]
+
+
+def chosen() -> str:
+    """The language in use: the one chosen, else QIPSHEETS_LANG, else Vietnamese."""
+    if not _chosen:
+        choose(os.environ.get("QIPSHEETS_LANG"))
+    return _chosen[0]
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, Path(__file__).with_name("locales"), [language], fallback=True)
+
+
+def _(message: str) -> str:
+    """The message in the language in use."""
+    return _catalogue(chosen()).gettext(message)
+
+
+def later(message: str) -> str:
+    """Marks a message for the catalogue; whoever shows it translates it with `_`."""
+    return message

@@ -1,0 +1,30 @@
+"""What a check says of a plan: findings are data, never exceptions."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from qipsheets.plan.values import NOWHERE, Place
+
+
+class Severity(IntEnum):
+    """How much a finding weighs; an official document is refused while an error stands."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The word of the JSON contract: info, warning or error."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: its code, what is wrong, where, how much it weighs and what mends it."""
+
+    code: str
+    message: str
+    place: Place = field(default=NOWHERE)
+    severity: Severity = Severity.WARNING
+    hint: str = ""

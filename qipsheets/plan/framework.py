@@ -1,0 +1,85 @@
+"""A circular's standards, criteria, levels and the rule that makes a school's level of them; all of it data."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion (tiêu chí) and the levels the circular defines for it."""
+
+    code: str
+    name: str
+    levels: tuple[int, ...]
+    mandatory: bool = False
+
+    @property
+    def standard(self) -> str:
+        """The code of the standard it stands under: 1.10 stands under 1."""
+        return self.code.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A standard (tiêu chuẩn) and its criteria in the circular's order."""
+
+    code: str
+    name: str
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRule:
+    """What a school must meet for one level; a field left at None asks for nothing."""
+
+    level: int
+    all_that_have_the_level: int | None = None
+    level_below: int | None = None
+    school_conditions: int | None = None
+    mandatory_at_least: int | None = None
+    others_at_least: int | None = None
+    others_count: int | None = None
+    none_below: int | None = None
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One circular for one kind of school. `verified` is False where nobody compared it with the official text."""
+
+    id: str
+    circular: str
+    day: date
+    school_kind: str
+    form: str
+    evidence_pattern: str
+    evidence_example: str
+    source: str
+    verified: bool
+    standards: tuple[Standard, ...]
+    level_rules: tuple[LevelRule, ...]
+    national_standard: Mapping[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        """Every criterion by its code, in the circular's order."""
+        return {criterion.code: criterion for standard in self.standards for criterion in standard.criteria}
+
+    @cached_property
+    def standard_names(self) -> Mapping[str, str]:
+        """The standards' names by code."""
+        return {standard.code: standard.name for standard in self.standards}
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The levels that at least one criterion has, rising."""
+        return tuple(sorted({level for criterion in self.criteria.values() for level in criterion.levels}))
+
+    def with_level(self, level: int) -> Iterator[Criterion]:
+        """The criteria that define a level: the denominator of that level's percentage."""
+        return (criterion for criterion in self.criteria.values() if level in criterion.levels)
+
+    def total(self, level: int) -> int:
+        """How many criteria define a level."""
+        return sum(1 for _ in self.with_level(level))

@@ -1,0 +1,147 @@
+"""The school's level by the framework's rule, what blocks the next one, and the tallies of each level."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qipsheets.plan.framework import Framework, LevelRule
+from qipsheets.plan.model import Plan, Tally
+from qipsheets.plan.values import share
+
+ASSESSMENTS = "assessments"
+TALLIES = "tallies"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many criteria meet a level. Percentages in points; `source` says what was counted."""
+
+    level: int
+    met: int
+    not_met: int
+    total: int
+    source: str
+
+    @property
+    def percent_met(self) -> Decimal | None:
+        """met / total, half up, one place."""
+        return share(self.met, self.total)
+
+    @property
+    def percent_not_met(self) -> Decimal | None:
+        """not_met / total, half up, one place."""
+        return share(self.not_met, self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The level that follows (None where nothing is known), and the criteria in the way of the next."""
+
+    derived: int | None
+    next_level: int | None
+    blocked_by: tuple[str, ...]
+    blocked_count: int
+    conditions_missing: int
+    source: str
+
+
+def levels_met(plan: Plan) -> Mapping[str, int]:
+    """The level each assessed criterion of the framework meets; a criterion without a level is left out."""
+    return {
+        entry.criterion: entry.level
+        for entry in plan.assessments
+        if entry.level is not None and entry.criterion in plan.framework.criteria
+    }
+
+
+def is_complete(plan: Plan) -> bool:
+    """True where every criterion of the framework has an assessed level."""
+    return levels_met(plan).keys() == plan.framework.criteria.keys()
+
+
+def counts(plan: Plan) -> tuple[Count, ...]:
+    """One count a level: from the assessments where they are complete, else from the stated tallies."""
+    if is_complete(plan):
+        return tuple(_counted(plan.framework, levels_met(plan)))
+    return tuple(_stated(plan))
+
+
+def standing(plan: Plan) -> Standing:
+    """The school's level [17/2018/TT-BGDĐT and its sisters: no threshold; 57/2026/TT-BGDĐT: the file's rule]."""
+    if is_complete(plan):
+        return _by_assessments(plan)
+    return _by_tallies(plan)
+
+
+def _counted(framework: Framework, met: Mapping[str, int]) -> Iterator[Count]:
+    for level in framework.levels:
+        total = framework.total(level)
+        reached = sum(met[criterion.code] >= level for criterion in framework.with_level(level))
+        yield Count(level, reached, total - reached, total, ASSESSMENTS)
+
+
+def _stated(plan: Plan) -> Iterator[Count]:
+    for tally in plan.tallies:
+        count = stated_count(tally, plan.framework)
+        if count is not None:
+            yield count
+
+
+def stated_count(tally: Tally, framework: Framework) -> Count | None:
+    """The tally's counts with the missing one filled in by subtraction; None where too little is stated."""
+    if tally.level is None:
+        return None
+    total = tally.total or framework.total(tally.level)
+    met = tally.met if tally.met is not None else (total - tally.not_met if tally.not_met is not None else None)
+    if met is None:
+        return None
+    not_met = tally.not_met if tally.not_met is not None else total - met
+    return Count(tally.level, met, not_met, total, TALLIES)
+
+
+def _by_assessments(plan: Plan) -> Standing:
+    met = levels_met(plan)
+    conditions = sum(condition.met is True for condition in plan.level_4)
+    reached = 0
+    for rule in sorted(plan.framework.level_rules, key=lambda rule: rule.level):
+        blocking = tuple(_blocking(plan.framework, rule, met))
+        missing = max((rule.school_conditions or 0) - conditions, 0)
+        if blocking or missing:
+            return Standing(reached, rule.level, blocking, len(blocking), missing, ASSESSMENTS)
+        reached = rule.level
+    return Standing(reached, None, (), 0, 0, ASSESSMENTS)
+
+
+def _blocking(framework: Framework, rule: LevelRule, met: Mapping[str, int]) -> Iterator[str]:
+    """The criteria that keep a rule from holding; of the «others», all that fall short once too few reach it."""
+    if rule.all_that_have_the_level is not None:
+        level = rule.all_that_have_the_level
+        yield from (c.code for c in framework.with_level(level) if met[c.code] < level)
+    mandatory, others, floor = rule.mandatory_at_least or 0, rule.others_at_least or 0, rule.none_below or 0
+    reached = sum(met[c.code] >= others for c in framework.criteria.values() if not c.mandatory)
+    short = reached < (rule.others_count or 0)
+    for c in framework.criteria.values():
+        if met[c.code] < (mandatory if c.mandatory else others if short else floor):
+            yield c.code
+
+
+def _by_tallies(plan: Plan) -> Standing:
+    counted = {count.level: count for count in _stated(plan)}
+    if not counted or any(rule.mandatory_at_least for rule in plan.framework.level_rules):
+        return Standing(None, None, (), 0, 0, UNKNOWN)
+    reached = 0
+    for rule in sorted(plan.framework.level_rules, key=lambda rule: rule.level):
+        count = counted.get(rule.all_that_have_the_level or 0)
+        if count is None or count.not_met or count.met != count.total:
+            blocked = count.not_met if count else 0
+            return Standing(reached, rule.level, (), blocked, 0, TALLIES)
+        reached = rule.level
+    return Standing(reached, None, (), 0, 0, TALLIES)
+
+
+def national_degree(framework: Framework, level: int | None) -> int | None:
+    """The national-standard degree a school of a level may ask for; it still needs external evaluation."""
+    if level is None:
+        return None
+    return max((degree for degree, needed in framework.national_standard.items() if level >= needed), default=None)

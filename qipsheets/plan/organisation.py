@@ -1,0 +1,177 @@
+"""The school, its year, its people and its papers: the nouns around the plan's table."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from qipsheets.plan.values import NOWHERE, Place, When
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """The letterhead and what is said of the school as a whole."""
+
+    name: str = ""
+    superior: str = ""
+    place_name: str = ""
+    plan_number: str = ""
+    plan_date: When = When()
+    subject: str = ""
+    signer_office: str = ""
+    signer_name: str = ""
+    declared_level: int | None = None
+    national_standard: str = ""
+    council_size: int | None = None
+    results_intro: str = ""
+    website: str = ""
+    framework: str = ""
+    framework_file: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolYear:
+    """A school year «2020-2021» with its semester dates."""
+
+    name: str
+    start: date
+    semester_1_end: date
+    semester_2_start: date
+    end: date
+
+    @property
+    def first(self) -> int:
+        """The year it begins in."""
+        return self.start.year
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person, the roles held this school year, and how to reach them."""
+
+    key: str = ""
+    name: str = ""
+    roles: tuple[str, ...] = ()
+    email: str = ""
+    phone: str = ""
+    mail_opt_out: bool | None = None
+    note: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilMember:  # thành viên hội đồng tự đánh giá
+    """A member of the self-assessment council."""
+
+    key: str = ""
+    name: str = ""
+    position: str = ""
+    council_role: str = ""
+    group: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Group:  # nhóm công tác, tổ giám sát, nhóm thư ký
+    """A group of the council, the standards it handles and its weekly input."""
+
+    key: str = ""
+    name: str = ""
+    leader: str = ""
+    standards: tuple[str, ...] = ()
+    task: str = ""
+    weekly_input: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What an actor must do (part IV); `role` and `criteria` say whose field it is."""
+
+    key: str = ""
+    label: str = ""
+    actor: str = ""
+    role: str = ""
+    text: str = ""
+    field: str = ""
+    criteria: tuple[str, ...] = ()
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:  # nơi nhận
+    """Who receives the plan and the reports, and why."""
+
+    key: str = ""
+    name: str = ""
+    purpose: str = ""
+    email: str = ""
+    receives: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:  # góp ý dự thảo
+    """A comment on the draft, the reply, and whether it was adopted."""
+
+    key: str = ""
+    day: date | None = None
+    author: str = ""
+    about: str = ""
+    text: str = ""
+    reply: str = ""
+    adopted: bool | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A line of the register of documents the school issued."""
+
+    key: str = ""
+    kind: str = ""
+    number: str = ""
+    day: date | None = None
+    subject: str = ""
+    signer: str = ""
+    file: str = ""
+    signed_copy: str = ""
+    sha256: str = ""
+    state: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """Days off, or working days in lieu, of this school."""
+
+    key: str = ""
+    start: date | None = None
+    end: date | None = None
+    name: str = ""
+    working: bool | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:  # bỏ qua
+    """A finding the school accepts: code, row, reason, until when."""
+
+    key: str = ""
+    code: str = ""
+    row: str = ""
+    reason: str = ""
+    until: date | None = None
+    author: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A paragraph of an imported plan that no field took, with the place it stood at."""
+
+    key: str = ""
+    origin: str = ""
+    text: str = ""
+    reason: str = ""
+    settled: bool | None = None
+    place: Place = NOWHERE

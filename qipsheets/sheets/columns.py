@@ -1,0 +1,260 @@
+"""The kinds of cell: each a pair of functions, read and write, and how the cell looks in a sheet."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from qipsheets.language import _
+from qipsheets.plan.organisation import SchoolYear
+from qipsheets.plan.states import STATE_WORDS, State
+from qipsheets.plan.values import Owners, Percent, When
+from qipsheets.sheets.table import Plain
+from qipsheets.vietnamese import (
+    as_points,
+    criteria_in,
+    fold,
+    is_recurring,
+    nfc,
+    parse_decimal,
+    parse_level,
+    parse_percent,
+    split_owners,
+    times,
+)
+
+
+class Unreadable(ValueError):
+    """A cell that cannot be read; the message says what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A value read, and why it may be another one than meant."""
+
+    value: Any
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of cell: `read` raises Unreadable; `format` is the number format of a sheet, `choices` names a list."""
+
+    name: str
+    read: Callable[[Plain, SchoolYear | None], Any]
+    write: Callable[[Any], Plain]
+    empty: Any = ""
+    format: str = "@"
+    choices: str = ""
+
+
+def text_of(cell: Plain) -> str:
+    """A cell as a person reads it: 3.0 is «3», a day is «05/09/2020»."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return nfc(cell).strip() if not cell.isascii() else cell.strip()
+    if isinstance(cell, bool):
+        return "Có" if cell else "Không"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    return str(cell).replace(".", ",") if isinstance(cell, float) else str(cell)
+
+
+def number_text(value: Decimal | None) -> str:
+    """A number with the Vietnamese decimal comma: 66,7."""
+    return "" if value is None else f"{value:f}".replace(".", ",")
+
+
+def _day_of(cell: Plain) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and 20_000 < cell < 80_000:
+        return date(1899, 12, 30) + timedelta(days=int(cell))  # a day that lost its number format
+    return None
+
+
+def _read_when(last: bool) -> Callable[[Plain, SchoolYear | None], When]:
+    def read(cell: Plain, year: SchoolYear | None) -> When:
+        day = _day_of(cell)
+        if day is not None:
+            return When(f"{day:%d/%m/%Y}", day)
+        text = text_of(cell)
+        found = times(text, year)
+        if found:
+            return When(text, found[-1][1] if last else found[0][0])
+        if is_recurring(text):
+            return When(text)
+        raise Unreadable(
+            _("«{text}» is no day or month; write for example 9/2020, 15/9/2020 or HK I.").format(text=text)
+        )
+
+    return read
+
+
+def _read_day(cell: Plain, year: SchoolYear | None) -> date:
+    day = _day_of(cell)
+    found = () if day else times(text_of(cell), year)
+    if day is None and len(found) == 1 and found[0][0] == found[0][1]:
+        day = found[0][0]
+    if day is None:
+        raise Unreadable(_("«{text}» is no day; write for example 15/9/2020.").format(text=text_of(cell)))
+    return day
+
+
+def _read_percent(cell: Plain, year: SchoolYear | None) -> Percent:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        value = as_points(Decimal(repr(cell)))
+        return Percent(value, number_text(value.normalize()))
+    text = text_of(cell)
+    points = parse_percent(text)
+    if points is None:
+        raise Unreadable(_("«{text}» is no percentage; write for example 66,7 or 66,7%.").format(text=text))
+    return Percent(points, text)
+
+
+def _read_number(cell: Plain, year: SchoolYear | None) -> Decimal:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Decimal(repr(cell)) if not float(cell).is_integer() else Decimal(int(cell))
+    value = parse_decimal(text_of(cell))
+    if value is None:
+        raise Unreadable(_("«{text}» is no number.").format(text=text_of(cell)))
+    return value
+
+
+def _read_count(cell: Plain, year: SchoolYear | None) -> int:
+    value = _read_number(cell, year)
+    if value != int(value) or value < 0:
+        raise Unreadable(_("«{text}» is no count; write a whole number from 0 up.").format(text=text_of(cell)))
+    return int(value)
+
+
+def _read_level(cell: Plain, year: SchoolYear | None) -> int | None:
+    text = text_of(cell)
+    level = parse_level(text)
+    if level is None and text.strip("-–— "):
+        raise Unreadable(_("«{text}» is no level; write for example Mức 2 or Không đạt.").format(text=text))
+    return level
+
+
+def _read_criterion(cell: Plain, year: SchoolYear | None) -> Any:
+    found = criteria_in(str(cell) if isinstance(cell, float) else text_of(cell)) if _day_of(cell) is None else ()
+    if len(found) != 1:
+        raise Unreadable(_("«{text}» is no criterion; write for example 1.5.").format(text=text_of(cell)))
+    if isinstance(cell, float) and found[0].endswith(".1"):
+        return Doubt(
+            found[0],
+            _(
+                "The cell holds a number, and there {number} and {number}0 look the same; type '{number}0 if meant."
+            ).format(number=found[0]),
+        )
+    return found[0]
+
+
+def _read_criteria(cell: Plain, year: SchoolYear | None) -> tuple[str, ...]:
+    text = str(cell) if isinstance(cell, float) else text_of(cell)
+    found = criteria_in(text)
+    if not found:
+        raise Unreadable(_("«{text}» lists no criteria; write for example 1.5, 3.2.").format(text=text))
+    return found
+
+
+def _read_standards(cell: Plain, year: SchoolYear | None) -> tuple[str, ...]:
+    parts = split_owners(text_of(cell).replace(".", ","))
+    codes = tuple(digits for part in parts if (digits := "".join(filter(str.isdecimal, part))))
+    if not codes:
+        raise Unreadable(_("«{text}» lists no standards; write for example 1, 3.").format(text=text_of(cell)))
+    return codes
+
+
+_STATES: Mapping[str, State] = {fold(word): state for state, word in STATE_WORDS.items()} | {
+    fold(word): state
+    for word, state in (
+        ("Chưa làm", State.NOT_STARTED),
+        ("Chưa hoàn thành", State.NOT_STARTED),
+        ("Đang làm", State.IN_PROGRESS),
+        ("Đã hoàn thành", State.DONE),
+        ("Xong", State.DONE),
+        ("Tạm hoãn", State.POSTPONED),
+        ("Chờ", State.WAITING),
+        ("Chuyển tiếp", State.CARRIED_OVER),
+        ("Không thực hiện", State.DROPPED),
+    )
+}
+
+
+def _read_state(cell: Plain, year: SchoolYear | None) -> State:
+    state = _STATES.get(fold(text_of(cell)))
+    if state is None:
+        words = ", ".join(STATE_WORDS.values())
+        raise Unreadable(_("«{text}» is no state; choose one of: {words}.").format(text=text_of(cell), words=words))
+    return state
+
+
+_YES = frozenset(map(fold, ("có", "x", "đạt", "rồi", "yes", "true", "1", "tiếp thu", "đã", "✓")))
+_NO = frozenset(map(fold, ("không", "không đạt", "chưa", "no", "false", "0", "không tiếp thu")))
+
+
+def _read_yes(cell: Plain, year: SchoolYear | None) -> bool:
+    if isinstance(cell, bool):
+        return cell
+    word = fold(text_of(cell))
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise Unreadable(_("«{text}» is neither Có nor Không.").format(text=text_of(cell)))
+
+
+def _read_names(cell: Plain, year: SchoolYear | None) -> tuple[str, ...]:
+    return split_owners(text_of(cell))
+
+
+def _write_percent(value: Percent | None) -> Plain:
+    if value is None:
+        return None
+    return value.text or number_text(value.value)
+
+
+def _text(cell: Plain, year: SchoolYear | None) -> str:
+    return text_of(cell)
+
+
+def _owners(cell: Plain, year: SchoolYear | None) -> Owners:
+    text = text_of(cell)
+    return Owners(text, split_owners(text))
+
+
+def _joined(values: tuple[str, ...]) -> str:
+    return ", ".join(values)
+
+
+KEY = Kind("key", _text, str)
+TEXT = Kind("text", _text, str)
+LONG = Kind("long", _text, str)
+OWNERS = Kind("owners", _owners, lambda value: value.text, Owners(), choices="roles")
+NAMES = Kind("names", _read_names, _joined, ())
+START = Kind("start", _read_when(last=False), lambda value: value.text, When())
+END = Kind("end", _read_when(last=True), lambda value: value.text, When())
+DAY = Kind("day", _read_day, lambda value: value, None, "dd/mm/yyyy")
+PERCENT = Kind("percent", _read_percent, _write_percent, None)
+COUNT = Kind("count", _read_count, lambda value: value, None, "0")
+NUMBER = Kind("number", _read_number, lambda value: None if value is None else float(value), None, "General")
+LEVEL = Kind(
+    "level", _read_level, lambda v: None if v is None else f"Mức {v}" if v else "Không đạt", None, choices="levels"
+)
+CRITERION = Kind("criterion", _read_criterion, str, choices="criteria")
+CRITERIA = Kind("criteria", _read_criteria, _joined, ())
+STANDARDS = Kind("standards", _read_standards, _joined, ())
+STATE = Kind("state", _read_state, lambda value: STATE_WORDS[value] if value else None, None, choices="states")
+YES = Kind("yes", _read_yes, lambda value: None if value is None else "Có" if value else "Không", None, choices="yes")
+
+
+def choice(list_name: str) -> Kind:
+    """Text with a drop-down; other words may be typed."""
+    return Kind("text", _text, str, choices=list_name)

@@ -1,0 +1,62 @@
+"""A table of cells as a store holds it, and an edit of one cell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+
+Plain: TypeAlias = str | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula and the value it last showed."""
+
+    text: str
+    shown: Plain = None
+
+
+Cell: TypeAlias = Plain | Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range, 0-based from the first row below the headings; both ends are part of it."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A tab's cells below its headings; the row at index 0 is shown as `first_row` in the program."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+    first_row: int = 2
+    merges: tuple[Merge, ...] = ()
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One cell to change: refused where `old` no longer stands there."""
+
+    tab: str
+    key: str
+    heading: str
+    old: Plain
+    new: Plain
+
+
+def cell_name(row: int, column: int) -> str:
+    """The name of a cell as people read it: row 7, 0-based column 2 is C7."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"

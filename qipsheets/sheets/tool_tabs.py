@@ -1,0 +1,42 @@
+"""The tabs the tool alone writes: computed values keyed by the rows' IDs, lists, instructions."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from qipsheets.sheets.tab import ToolTab
+
+PROGRESS = ToolTab(
+    "progress",
+    "Tiến độ",
+    (
+        "Mã",
+        "Tình trạng",
+        "Số ngày trễ",
+        "Cần sửa",
+        "Hoàn thành (%)",
+        "Hạn",
+        "Cập nhật gần nhất",
+        "Phụ trách",
+        "Tiêu chí",
+    ),
+    (10, 20, 10, 9, 12, 14, 16, 30, 10),
+    "Tình trạng từng hành động, từng bước; tự tính.",
+)
+CHECKS = ToolTab(
+    "checks",
+    "Kiểm tra",
+    ("Mức độ", "Mã quy tắc", "Trang", "Ô", "Mã dòng", "Cột", "Điều cần sửa", "Cách sửa"),
+    (12, 14, 20, 8, 10, 22, 70, 60),
+    "Mọi điều cần sửa; sửa xong thì tự mất ở lần đồng bộ sau.",
+)
+SUMMARY = ToolTab(
+    "summary", "Tổng hợp", ("Mục", "Giá trị", "Ghi chú"), (50, 20, 60), "Mức của trường, tỷ lệ, số việc quá hạn."
+)
+STAMP = ToolTab("stamp", "Đồng bộ", ("Mục", "Giá trị"), (30, 40), "Lần đồng bộ gần nhất.")
+LISTS = ToolTab("lists", "Danh mục", (), (), "Các danh sách chọn.")
+GUIDE = ToolTab("guide", "Hướng dẫn", ("Trang", "Ai điền", "Để làm gì"), (26, 34, 90), "Trang nào, ai điền, điền gì.")
+
+SYNCED = (PROGRESS, CHECKS, SUMMARY, STAMP)
+LOOK_UPS: Mapping[str, str] = MappingProxyType(
+    {"status": "Tình trạng", "days_late": "Số ngày trễ", "findings": "Cần sửa"}
+)
