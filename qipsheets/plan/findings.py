@@ -28,3 +28,17 @@ class Finding:
     place: Place = field(default=NOWHERE)
     severity: Severity = Severity.WARNING
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a code stands for. Title, reason and remedy are source text of the catalogue; translate them to show."""
+
+    code: str
+    title: str
+    severity: Severity
+    reason: str
+    remedy: str
+    source: str = ""
+    example: str = ""
+    rests_on_framework: bool = False

@@ -7,12 +7,16 @@ from decimal import ROUND_HALF_UP, Decimal
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value was written: a tab, the row's ID, a column heading; the row number only to show the cell."""
+    """Where a value was written: a tab, the row's ID, the record's field; the row number only to show the cell."""
 
     tab: str
     key: str = ""
-    heading: str = ""
+    field: str = ""
     row: int | None = None
+
+    def at(self, field: str) -> "Place":
+        """The place of one field of the record."""
+        return Place(self.tab, self.key, field, self.row)
 
 
 NOWHERE = Place("")

@@ -43,13 +43,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One cell to change: refused where `old` no longer stands there."""
+    """One cell to change: refused where `old` no longer stands there. `row` finds a row whose ID is what changes."""
 
     tab: str
     key: str
     heading: str
     old: Plain
     new: Plain
+    row: int | None = None
 
 
 def cell_name(row: int, column: int) -> str:

@@ -1,0 +1,99 @@
+"""The rules of reading: what can be wrong with a tab, a heading, a cell or an ID before there is a plan."""
+
+from qipsheets.language import later
+from qipsheets.plan.findings import Rule, Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+UNREADABLE = Rule(
+    "CELL-01",
+    later("A cell cannot be read"),
+    ERROR,
+    later("The text is not of the kind its column holds, so it would be missing from the plan."),
+    later("Write the cell again as its heading's note shows."),
+    example="Hoàn thành = «khi nào xong»",
+)
+REQUIRED = Rule(
+    "CELL-02",
+    later("A required cell is empty"),
+    ERROR,
+    later("The plan's form asks for it; a blank leaves open who, when or with what money."),
+    later("Fill the cell in; where there is no cost, write «Không»."),
+    source="5932/BGDĐT-QLCL",
+    example="Kinh phí = (trống)",
+)
+FORMULA = Rule(
+    "CELL-03",
+    later("A formula stands in an input cell"),
+    WARNING,
+    later("What it shows may change by itself or get lost when the file is saved by another program."),
+    later("Copy the cell and paste it as a value."),
+    example="Hoàn thành = «=TODAY()+30»",
+)
+DOUBTFUL = Rule(
+    "CELL-04",
+    later("A cell can be read in two ways"),
+    WARNING,
+    later("A spreadsheet drops the last zero of 1.10, so that it looks like 1.1."),
+    later("Type the text with an apostrophe before it, as '1.10."),
+    example="Tiêu chí = 1.1 (số)",
+)
+MERGED = Rule(
+    "CELL-05",
+    later("Cells are merged"),
+    WARNING,
+    later("Only the first cell of a merged range holds the text; sorting tears such rows apart."),
+    later("Unmerge the cells and write the text in each row."),
+    example="B4:B6",
+)
+NO_TAB = Rule(
+    "TAB-01",
+    later("A tab is missing"),
+    ERROR,
+    later("Its rows would be missing from the plan."),
+    later("Give the tab its name back, or run «qipsheets init» on the same file to add it anew."),
+    example="(không có trang «Hành động»)",
+)
+NO_HEADING = Rule(
+    "TAB-02",
+    later("A heading is missing"),
+    ERROR,
+    later("Without it the column cannot be found, and its cells would be missing from the plan."),
+    later("Write the heading as it was."),
+    example="«Nguoi lam» thay cho «Người phụ trách»",
+)
+DOUBLED_HEADING = Rule(
+    "TAB-03",
+    later("A heading stands twice"),
+    ERROR,
+    later("It is not known which of the two columns is meant; the first one was read."),
+    later("Rename or delete one of the two columns."),
+    example="Hai cột «Hạn»",
+)
+NO_ID = Rule(
+    "ID-01",
+    later("A row has no ID"),
+    ERROR,
+    later("Without an ID no flag, step or observation can belong to the row."),
+    later("Run «qipsheets ids fill»."),
+    example="Mã = (trống)",
+)
+DOUBLED_ID = Rule(
+    "ID-02",
+    later("Two rows have the same ID"),
+    ERROR,
+    later("A flag or an observation would belong to both."),
+    later("Run «qipsheets ids fill»: the later row gets a new ID."),
+    example="HD-003 ở dòng 4 và dòng 9",
+)
+FEW_SPARE = Rule(
+    "ID-03",
+    later("Few rows with a ready ID are left"),
+    WARNING,
+    later("A row written below the last ready one has no ID."),
+    later("Run «qipsheets ids fill»."),
+    example="Còn 12 dòng trống",
+)
+CELL_RULES = (
+    UNREADABLE, REQUIRED, FORMULA, DOUBTFUL, MERGED, NO_TAB, NO_HEADING, DOUBLED_HEADING, NO_ID, DOUBLED_ID, FEW_SPARE,
+)  # fmt: skip

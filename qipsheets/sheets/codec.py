@@ -1,0 +1,178 @@
+"""Tables to records and back: what cannot be read becomes a finding with its cell, and reading goes on."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from qipsheets.language import _
+from qipsheets.plan.findings import Finding
+from qipsheets.plan.organisation import SchoolYear
+from qipsheets.plan.values import Place
+from qipsheets.sheets import cell_rules
+from qipsheets.sheets.columns import Doubt, Kind, Unreadable
+from qipsheets.sheets.headings import finding, heading_findings, positions, shown
+from qipsheets.sheets.schema import FORM, SCHOOL
+from qipsheets.sheets.tab import Column, Tab
+from qipsheets.sheets.table import Cell, Formula, Plain, Table, cell_name
+
+ENOUGH_SPARE = 20
+Report = Callable[[Finding], None]
+
+
+def read_form(table: Table, report: Report) -> dict[str, Any]:
+    """The form «Trường»: field to value; an empty line gives the kind's empty value."""
+    place = positions(SCHOOL, table.headings)
+    lines = {shown(row[place["key"]]): (index, row) for index, row in enumerate(table.rows)} if "key" in place else {}
+    values: dict[str, Any] = {}
+    for line in FORM:
+        index, row = lines.get(line.field, (None, ()))
+        cell = _plain(row[place["value"]]) if row and "value" in place else None
+        where = Place(SCHOOL.key, line.field, "value", None if index is None else table.first_row + index)
+        if _is_empty(cell):
+            values[line.field] = line.kind.empty
+            if line.required:
+                message = _("«{label}» is empty.").format(label=line.label)
+                report(finding(cell_rules.REQUIRED, where, message, line.note))
+        else:
+            values[line.field] = _read(line.kind, cell, None, where, report)
+    return values
+
+
+def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: Report) -> tuple[Any, ...]:
+    """The rows of a tab as records; rows with nothing but an ID are left out."""
+    for problem in heading_findings(tab, table.headings):
+        report(problem)
+    place = positions(tab, table.headings)
+    rows = _unmerged(tab, table, place, report)
+    inputs = [place[column.field] for column in tab.inputs if column.field != "key" and column.field in place]
+    used = [index for index, row in enumerate(rows) if _has_text(row, inputs)]
+    keys = [shown(rows[index][place["key"]]) if "key" in place else "" for index in used]
+    places = [Place(tab.key, key, "", table.first_row + index) for key, index in zip(keys, used, strict=True)]
+    read = {
+        column.field: _read_column(column, [rows[index][place[column.field]] for index in used], places, year, report)
+        if column.field in place
+        else [column.kind.empty] * len(used)
+        for column in tab.inputs
+    }
+    _report_formulas(tab, table, place, report)
+    _report_ids(tab, rows, places, report)
+    ordered = [read[field.name] for field in fields(tab.record) if field.name != "place"]
+    return tuple(map(tab.record, *ordered, places)) if used else ()
+
+
+def rows_of(tab: Tab, records: Iterable[Any]) -> list[dict[str, Plain]]:
+    """Records as rows: heading to cell, empty cells left out."""
+    result: list[dict[str, Plain]] = []
+    for record in records:
+        cells = ((column.heading, column.kind.write(getattr(record, column.field))) for column in tab.inputs)
+        result.append({heading: cell for heading, cell in cells if cell not in (None, "")})
+    return result
+
+
+def _plain(cell: Cell) -> Plain:
+    return cell.shown if isinstance(cell, Formula) else cell
+
+
+def _is_empty(cell: Cell) -> bool:
+    plain = _plain(cell)
+    return plain is None or (isinstance(plain, str) and not plain.strip())
+
+
+def _has_text(row: Sequence[Cell], inputs: Sequence[int]) -> bool:
+    return any((cell.strip() if type(cell) is str else not _is_empty(cell)) for cell in map(row.__getitem__, inputs))
+
+
+def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report: Report) -> Any:
+    try:
+        value = kind.read(cell, year)
+    except Unreadable as problem:
+        report(finding(cell_rules.UNREADABLE, place, str(problem)))
+        return kind.empty
+    if isinstance(value, Doubt):
+        report(finding(cell_rules.DOUBTFUL, place, value.message))
+        return value.value
+    return value
+
+
+def _read_column(
+    column: Column, cells: Sequence[Cell], places: Sequence[Place], year: SchoolYear | None, report: Report
+) -> list[Any]:
+    """One column's values. The same clean text gives the same value, so each is read once."""
+    known: dict[tuple[type, Cell], Any] = {}
+    values = []
+    for cell, place in zip(cells, places, strict=True):
+        same = (type(cell), cell)
+        if same in known:
+            values.append(known[same])
+            continue
+        plain = _plain(cell)
+        if _is_empty(plain):
+            value = column.kind.empty
+            if column.required:
+                message = _("«{heading}» is empty.").format(heading=column.heading)
+                report(finding(cell_rules.REQUIRED, place.at(column.field), message))
+                values.append(value)
+                continue
+        else:
+            told: list[Finding] = []
+            value = _read(column.kind, plain, year, place.at(column.field), told.append)
+            for problem in told:
+                report(problem)
+            if told:
+                values.append(value)
+                continue
+        known[same] = value
+        values.append(value)
+    return values
+
+
+def _unmerged(tab: Tab, table: Table, place: Mapping[str, int], report: Report) -> Sequence[Sequence[Cell]]:
+    """The rows with each merged range's text in all its rows; a range over several columns is reported as it is."""
+    if not table.merges:
+        return table.rows
+    rows = [list(row) for row in table.rows]
+    fields_at = {index: field for field, index in place.items()}
+    for merge in table.merges:
+        if merge.first_row < 0 or merge.first_row >= len(rows) or merge.first_column not in fields_at:
+            continue
+        field = fields_at[merge.first_column]
+        value = rows[merge.first_row][merge.first_column]
+        last = min(merge.last_row, len(rows) - 1)
+        if merge.first_column == merge.last_column and field != "key":
+            for index in range(merge.first_row, last + 1):
+                rows[index][merge.first_column] = value
+        first = cell_name(table.first_row + merge.first_row, merge.first_column)
+        end = cell_name(table.first_row + last, merge.last_column)
+        where = Place(tab.key, "", field, table.first_row + merge.first_row)
+        report(
+            finding(cell_rules.MERGED, where, _("The cells {first}:{last} are merged.").format(first=first, last=end))
+        )
+    return rows
+
+
+def _report_formulas(tab: Tab, table: Table, place: Mapping[str, int], report: Report) -> None:
+    fields_at = {index: field for field, index in place.items()}
+    for (row, column), formula in table.formulas.items():
+        if column in fields_at and 0 <= row < len(table.rows):
+            key = shown(table.rows[row][place["key"]]) if "key" in place else ""
+            where = Place(tab.key, key, fields_at[column], table.first_row + row)
+            report(
+                finding(
+                    cell_rules.FORMULA, where, _("The cell holds the formula {formula}.").format(formula=f"={formula}")
+                )
+            )
+
+
+def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place], report: Report) -> None:
+    seen: dict[str, Place] = {}
+    for place in places:
+        if not place.key:
+            report(finding(cell_rules.NO_ID, place.at("key"), _("The row has no ID.")))
+        elif place.key in seen:
+            message = _("The ID {key} stands in row {first} already.").format(key=place.key, first=seen[place.key].row)
+            report(finding(cell_rules.DOUBLED_ID, place.at("key"), message))
+        seen.setdefault(place.key, place)
+    spare = len(rows) - len(places)
+    if tab.spare >= 3 * ENOUGH_SPARE and spare < ENOUGH_SPARE:
+        message = _("Only {count} empty rows with an ID are left.").format(count=max(spare, 0))
+        report(finding(cell_rules.FEW_SPARE, Place(tab.key), message))

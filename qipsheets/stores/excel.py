@@ -1,0 +1,224 @@
+"""The local workbook: read by calamine, written part by part, so that what people added stays as it is."""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any
+
+from qipsheets.errors import DoubtfulState, FileTrouble
+from qipsheets.language import _
+from qipsheets.sheets.columns import text_of
+from qipsheets.sheets.headings import heading_row, shown
+from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.table import Cell, Edit, Formula, Merge, Plain, Table
+from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
+from qipsheets.stores import files
+from qipsheets.stores.look_ups import look_up_formula
+from qipsheets.stores.store import Content, ToolRows
+from qipsheets.stores.xlsx_package import Package
+from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS, Sheet, formulas_in, without_shown_values
+from qipsheets.vietnamese import fold
+
+
+class ExcelStore:
+    """A workbook on this machine. `home` is where the locks of this machine lie."""
+
+    def __init__(self, path: Path, home: Path) -> None:
+        self.path = path
+        self.home = home
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    def read(self) -> dict[str, Table]:
+        """All tabs of the schema that are there. Raises FileTrouble where the file is no workbook."""
+        data = files.read_bytes(self.path)
+        return _tables(Package.open(self.name, data), data)
+
+    def write(self, edits: Sequence[Edit] = (), tool_rows: ToolRows | None = None) -> None:
+        """Edits and new contents of tool tabs in one atomic save. Nothing is saved where anything is refused."""
+        with self._writing():
+            data = files.read_bytes(self.path)
+            package = Package.open(self.name, data)
+            tables = _tables(package, data)
+            for key, tab_edits in _by_tab(edits).items():
+                _edit_tab(package, tables, BY_KEY[key], tab_edits)
+            for key, rows in (tool_rows or {}).items():
+                _replace_tool_tab(package, key, rows)
+            if tool_rows:
+                _forget_shown(package)
+            self._save(package.data())
+
+    def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> None:
+        """A new workbook by the schema. Raises DoubtfulState where a file stands there already."""
+        from qipsheets.stores.workbook_builder import build
+
+        with self._writing():
+            if self.path.exists():
+                raise DoubtfulState(
+                    _("There is a file {path} already.").format(path=self.path),
+                    _("Choose another name; an existing workbook is never overwritten."),
+                )
+            self._save(build(content, lists))
+
+    def _save(self, data: bytes) -> None:
+        Package.open(self.name, data)  # what cannot be read back is never put in place of the old file
+        files.replace_bytes(self.path, data)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self.path.suffix.lower() != ".xlsx":
+            raise FileTrouble(
+                _("{name} is not an .xlsx file.").format(name=self.name),
+                _("Name a file that ends in .xlsx; save an old .xls or .ods as .xlsx first."),
+            )
+        with files.held(self.path, self.home):
+            files.refuse_if_open(self.path)
+            yield
+
+
+def _tables(package: Package, data: bytes) -> dict[str, Table]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            titles = _titles(package)
+            return {key: _table(book, package, key, title) for key, title in titles.items()}
+    except CalamineError as error:
+        raise FileTrouble(
+            _("{name} is damaged: {reason}.").format(name=package.name, reason=error),
+            _("Open it in Excel or LibreOffice and save it again, or take a backup."),
+        ) from error
+
+
+def _titles(package: Package) -> dict[str, str]:
+    """Tab keys and the sheets that hold them: by defined name, else by title; a sheet serves one tab."""
+    folded = {fold(title): title for title in package.sheets}
+    titles = {key: package.tabs[key] for key in TITLES if key in package.tabs}
+    for key, title in TITLES.items():
+        if key not in titles and fold(title) in folded:
+            titles[key] = folded[fold(title)]
+    return titles
+
+
+def _table(book: Any, package: Package, key: str, title: str) -> Table:
+    sheet = book.get_sheet_by_name(title)
+    rows: list[Sequence[Cell]] = sheet.to_python(skip_empty_area=False)
+    tab = BY_KEY.get(key)
+    if tab is None:
+        return Table(title, tuple(map(shown, rows[0])) if rows else (), _cells(rows[1:]))
+    head = heading_row(tab, rows)
+    headings = tuple(map(shown, rows[head])) if rows else ()
+    table = Table(title, headings, _cells(rows[head + 1 :]), head + 2, _merges(sheet, head + 1))
+    found = formulas_in(package.parts[package.sheets[title]])
+    formulas = {(row - head - 2, column): text for (row, column), text in found.items() if row > head + 1}
+    return replace(table, formulas=formulas) if formulas else table
+
+
+def _cells(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Cell]]:
+    """calamine's cells are ours but for times and durations, which no column holds."""
+    for row in rows:
+        for cell in row:
+            if type(cell) in (time, timedelta):
+                return [[str(c) if isinstance(c, time | timedelta) else c for c in line] for line in rows]
+    return rows
+
+
+def _merges(sheet: Any, first: int) -> tuple[Merge, ...]:
+    ranges = sheet.merged_cell_ranges or ()
+    return tuple(Merge(start[0] - first, start[1], end[0] - first, end[1]) for start, end in ranges if end[0] >= first)
+
+
+def _by_tab(edits: Sequence[Edit]) -> dict[str, list[Edit]]:
+    grouped: dict[str, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        grouped[edit.tab].append(edit)
+    return grouped
+
+
+def _edit_tab(package: Package, tables: Mapping[str, Table], tab: Tab, edits: Sequence[Edit]) -> None:
+    if tab.key not in tables:
+        raise DoubtfulState(_("There is no tab «{title}».").format(title=tab.title))
+    table = tables[tab.key]
+    part = package.sheets[table.title]
+    sheet = Sheet(package.parts[part])
+    at = {fold(heading): index for index, heading in reversed(list(enumerate(table.headings)))}
+    key_column = at.get(fold("Mã"), 0)
+    rows = {shown(row[key_column]): index for index, row in reversed(list(enumerate(table.rows)))}
+    count = len(table.rows)
+    for edit in edits:
+        if fold(edit.heading) not in at:
+            raise DoubtfulState(
+                _("The tab «{tab}» has no heading «{heading}».").format(tab=table.title, heading=edit.heading)
+            )
+        column = at[fold(edit.heading)]
+        index = edit.row - table.first_row if edit.row is not None else rows.get(edit.key)
+        if index is None:
+            index = rows[edit.key] = count
+            count += 1
+            _new_row(sheet, tab, table, at, key_column, edit.key, index)
+        _refuse_changed(table, edit, index, column)
+        sheet.set(table.first_row + index, column, edit.new)
+    package.parts[part] = sheet.data()
+
+
+def _new_row(
+    sheet: Sheet, tab: Tab, table: Table, at: Mapping[str, int], key_column: int, key: str, index: int
+) -> None:
+    """A row below the last: the formats of the row above, its ID, and the look-ups that show its status."""
+    row = table.first_row + index
+    sheet.copy_styles(row - 1, row)
+    sheet.set(row, key_column, key)
+    for column in tab.columns:
+        if column.look_up and fold(column.heading) in at:
+            sheet.set_formula(row, at[fold(column.heading)], look_up_formula(column.look_up, row, key_column))
+
+
+def _refuse_changed(table: Table, edit: Edit, index: int, column: int) -> None:
+    row = table.rows[index] if index < len(table.rows) else ()
+    stands = row[column] if column < len(row) else None
+    plain: Plain = stands.shown if isinstance(stands, Formula) else stands
+    if text_of(plain) != text_of(edit.old):
+        raise DoubtfulState(
+            _("The cell «{heading}» of {key} holds «{found}» now, not «{old}»; nothing was written.").format(
+                heading=edit.heading, key=edit.key, found=text_of(plain), old=text_of(edit.old)
+            ),
+            _("Someone changed it meanwhile: run the command again."),
+        )
+    if isinstance(edit.new, str) and len(edit.new) > MOST_CHARACTERS:
+        raise DoubtfulState(
+            _("The text for «{heading}» of {key} has {count} characters; a cell of Excel holds {most}.").format(
+                heading=edit.heading, key=edit.key, count=len(edit.new), most=MOST_CHARACTERS
+            ),
+            _("Part the text into several rows."),
+        )
+
+
+def _replace_tool_tab(package: Package, key: str, rows: Sequence[Sequence[Plain]]) -> None:
+    title = _titles(package).get(key)
+    if title is None:
+        raise DoubtfulState(
+            _("The tab «{title}» is missing from {name}.").format(title=TITLES[key], name=package.name),
+            _("Take it over from a backup, or copy your rows into a workbook made by «qipsheets init»."),
+        )
+    part = package.sheets[title]
+    sheet = Sheet(package.parts[part])
+    sheet.replace_rows(rows)
+    package.parts[part] = sheet.data()
+
+
+def _forget_shown(package: Package) -> None:
+    """The look-ups' last values go: no program may show yesterday's flag as today's."""
+    about = _titles(package)[PROGRESS.key].encode()
+    tool = {_titles(package).get(tab.key) for tab in SYNCED}
+    for title, part in package.sheets.items():
+        if title not in tool:
+            package.parts[part] = without_shown_values(package.parts[part], about)
+    package.recalculate_on_open()

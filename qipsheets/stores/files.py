@@ -1,0 +1,108 @@
+"""Reads and replaces a file as a whole: locked, atomic, and refused while another program has it open."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+
+from qipsheets.errors import FileTrouble, Locked
+from qipsheets.language import _
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes. Raises FileTrouble with the reason and the remedy."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileTrouble(
+            _("There is no file {path}.").format(path=path),
+            _("Check the name, or make a new workbook with «qipsheets init --store {path} …».").format(path=path),
+        ) from error
+    except IsADirectoryError as error:
+        raise FileTrouble(_("{path} is a folder, not a file.").format(path=path), _("Name the file in it.")) from error
+    except OSError as error:
+        raise FileTrouble(
+            _("The file {path} cannot be read: {reason}.").format(path=path, reason=error.strerror),
+            _("Close it in other programs, or ask for the right to read it."),
+        ) from error
+
+
+def refuse_if_open(path: Path) -> None:
+    """Raises Locked while Excel or LibreOffice has the file open, as their lock files beside it tell."""
+    for name, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
+        if path.with_name(name).exists():
+            raise Locked(
+                _("The file {name} is open in {program}.").format(name=path.name, program=program),
+                _(
+                    "Close it there and run the command again. If it is not open, delete the left-over file «{lock}»."
+                ).format(lock=name),
+            )
+
+
+@contextmanager
+def held(path: Path, home: Path) -> Iterator[None]:
+    """Only one qipsheets at a time works on a file. Raises Locked while another does."""
+    from filelock import FileLock, Timeout
+
+    folder = home / "locks"
+    name = sha256(os.path.normcase(path.resolve()).encode()).hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{name}.lock", timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise Locked(
+            _("Another run of qipsheets is working on {name}.").format(name=path.name),
+            _("Wait until it has ended and run the command again."),
+        ) from error
+    except OSError as error:
+        raise FileTrouble(
+            _("The folder {path} cannot be written: {reason}.").format(path=folder, reason=error.strerror),
+            _("Set QIPSHEETS_HOME to a folder of your own."),
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Puts the bytes in place of the file, wholly or not at all: a temporary file beside it, then one rename."""
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=".qipsheets-", suffix=path.suffix, dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _keep_mode(path, Path(temporary))
+        os.replace(temporary, path)  # noqa: PTH105 - the one call that is atomic on every system
+        temporary = None
+    except PermissionError as error:
+        raise Locked(
+            _("The file {name} cannot be replaced: it is open in another program or write-protected.").format(
+                name=path.name
+            ),
+            _("Close it there, or choose another name or folder."),
+        ) from error
+    except OSError as error:
+        raise FileTrouble(
+            _("The file {path} cannot be written: {reason}.").format(path=path, reason=error.strerror),
+            _("Free some disk space or choose another folder; the old file is as it was."),
+        ) from error
+    finally:
+        if temporary:
+            with suppress(OSError):
+                os.unlink(temporary)  # noqa: PTH108
+
+
+def _keep_mode(path: Path, temporary: Path) -> None:
+    """A new file is readable as usual, a replaced one as it was: mkstemp makes private files."""
+    if os.name != "posix":
+        return
+    mask = os.umask(0)
+    os.umask(mask)
+    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)

@@ -1,0 +1,29 @@
+"""What every store can do: read all tabs at once, write edits at once, prepare the tabs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeAlias
+
+from qipsheets.sheets.table import Edit, Plain, Table
+
+ToolRows: TypeAlias = Mapping[str, Sequence[Sequence[Plain]]]
+Content: TypeAlias = Mapping[str, Sequence[Mapping[str, Plain]]]
+
+
+class Store(Protocol):
+    """A place that keeps tables of cells (text, number, date or formula, as found)."""
+
+    @property
+    def name(self) -> str:
+        """How people know the store: a file name or a Sheet's title."""
+
+    def read(self) -> dict[str, Table]:
+        """All tabs by key in one round trip; a renamed tab does not break it. Tabs of people's own are left out."""
+
+    def write(self, edits: Sequence[Edit] = (), tool_rows: ToolRows | None = None) -> None:
+        """Edits of people's cells and whole new contents of tool tabs, all or nothing.
+
+        An edit of an unknown key makes a row below the last. Raises DoubtfulState where an `old` no longer stands.
+        """
+
+    def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> None:
+        """The tabs, headings, IDs, drop-downs and formats of the schema; what is there already stays."""

@@ -1,0 +1,152 @@
+"""One sheet's part: sets cells, replaces the rows of a tool tab, finds formulas, forgets what they last showed."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from lxml import etree
+
+from qipsheets.sheets.table import Plain, cell_name
+from qipsheets.stores.xlsx_package import MAIN, NS, parse, serialise
+from qipsheets.vietnamese import without_forbidden
+
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d+)"[^>]*>\s*<f\b([^>]*?)(?:/>|>([^<]*)</f>)(\s*<v\b[^>]*?(?:/>|>[^<]*</v>))?', re.DOTALL
+)
+MOST_CHARACTERS = 32_767  # of a cell in Excel
+
+
+class Sheet:
+    """A sheet's XML with its rows by number."""
+
+    def __init__(self, data: bytes) -> None:
+        self.root = parse(data)
+        rows = self.root.find("m:sheetData", NS)
+        assert rows is not None  # a worksheet always has one
+        self.rows = rows
+        self.by_number = {int(row.get("r", "0")): row for row in rows}
+
+    def set(self, row: int, column: int, value: Plain) -> None:
+        """Puts a value into a cell (1-based row, 0-based column); its format stays."""
+        _fill(self._cell(row, column), value)
+
+    def set_formula(self, row: int, column: int, formula: str) -> None:
+        """Puts one of our own look-ups into a cell."""
+        cell = self._cell(row, column)
+        _fill(cell, None)
+        etree.SubElement(cell, f"{{{MAIN}}}f").text = formula
+
+    def copy_styles(self, source: int, target: int) -> None:
+        """Gives a new row the formats of another."""
+        for cell in self.by_number.get(source, ()):
+            if cell.get("s"):
+                self._cell(target, column_index(cell.get("r", ""))).set("s", cell.get("s", ""))
+
+    def replace_rows(self, rows: Sequence[Sequence[Plain]], headings: int = 1) -> None:
+        """The rows below the headings, all new, each cell in the format of its column."""
+        styles = self._column_styles()
+        for number, row in list(self.by_number.items()):
+            if number > headings:
+                self.rows.remove(row)
+                del self.by_number[number]
+        for offset, cells in enumerate(rows, headings + 1):
+            row = etree.SubElement(self.rows, f"{{{MAIN}}}row", r=str(offset))
+            self.by_number[offset] = row
+            for column, value in enumerate(cells):
+                cell = etree.SubElement(row, f"{{{MAIN}}}c", r=cell_name(offset, column))
+                if column in styles:
+                    cell.set("s", styles[column])
+                _fill(cell, value)
+        width = max((len(cells) for cells in rows), default=1)
+        dimension = self.root.find("m:dimension", NS)
+        if dimension is not None:
+            dimension.set("ref", f"A1:{cell_name(max(len(rows) + headings, 1), max(width - 1, 0))}")
+
+    def data(self) -> bytes:
+        """The part's bytes."""
+        return serialise(self.root)
+
+    def _column_styles(self) -> dict[int, str]:
+        styles = {}
+        for column in self.root.iterfind("m:cols/m:col", NS):
+            if column.get("style"):
+                for index in range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 200)):
+                    styles[index] = column.get("style", "")
+        return styles
+
+    def _cell(self, row: int, column: int) -> etree._Element:
+        line = self.by_number.get(row)
+        if line is None:
+            line = etree.Element(f"{{{MAIN}}}row", r=str(row))
+            after = max((number for number in self.by_number if number < row), default=None)
+            if after is None:
+                self.rows.insert(0, line)
+            else:
+                self.by_number[after].addnext(line)
+            self.by_number[row] = line
+        before = None
+        for cell in line:
+            index = column_index(cell.get("r", ""))
+            if index == column:
+                return cell
+            if index < column:
+                before = cell
+        new = etree.Element(f"{{{MAIN}}}c", r=cell_name(row, column))
+        if before is None:
+            line.insert(0, new)
+        else:
+            before.addnext(new)
+        return new
+
+
+def column_index(reference: str) -> int:
+    """The 0-based column of a cell's name: C7 is 2."""
+    index = 0
+    for letter in reference:
+        if not letter.isalpha():
+            break
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def formulas_in(data: bytes) -> dict[tuple[int, int], str]:
+    """The formulas of a sheet's part by (1-based row, 0-based column); a shared one may show without its text."""
+    if b"<f" not in data:
+        return {}
+    return {
+        (int(match[2]), column_index(match[1].decode())): (match[4] or b"\xe2\x80\xa6").decode("utf-8", "replace")
+        for match in _FORMULA.finditer(data)
+    }
+
+
+def without_shown_values(data: bytes, about: bytes) -> bytes:
+    """The part without the values that formulas about a tab last showed: stale ones would be believed."""
+
+    def forget(match: re.Match[bytes]) -> bytes:
+        whole, value = match[0], match[5]
+        return whole[: len(whole) - len(value)] if value and about in (match[4] or b"") else whole
+
+    return _FORMULA.sub(forget, data) if about in data else data
+
+
+def _fill(cell: etree._Element, value: Plain) -> None:
+    for child in list(cell):
+        cell.remove(child)
+    if "t" in cell.attrib:
+        del cell.attrib["t"]
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        cell.set("t", "b")
+        etree.SubElement(cell, f"{{{MAIN}}}v").text = str(int(value))
+    elif isinstance(value, int | float):
+        etree.SubElement(cell, f"{{{MAIN}}}v").text = repr(value)
+    elif isinstance(value, date):
+        day = value.date() if isinstance(value, datetime) else value
+        etree.SubElement(cell, f"{{{MAIN}}}v").text = str((day - date(1899, 12, 30)).days)
+    else:
+        # An inline string stays text whatever it begins with, and leaves the shared strings as they are.
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
+        text.text = without_forbidden(value)
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
