@@ -2,6 +2,8 @@
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -37,3 +39,28 @@ def _(message: str) -> str:
 def later(message: str) -> str:
     """Marks a message for the catalogue; whoever shows it translates it with `_`."""
     return message
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Messages made inside are in this language: what is written into a sheet or document is Vietnamese."""
+    before = chosen()
+    choose(language)
+    try:
+        yield
+    finally:
+        choose(before)
+
+
+def take_language(arguments: list[str]) -> list[str]:
+    """Takes --lang out of a command line, wherever it stands, and uses it. Returns the rest."""
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--lang":
+            choose(next(words, None))
+        elif word.startswith("--lang="):
+            choose(word.partition("=")[2])
+        else:
+            rest.append(word)
+    return rest

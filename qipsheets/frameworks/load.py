@@ -1,7 +1,8 @@
 """Reads a framework from the ones shipped, or from a school's own file."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
 from qipsheets.plan.framework import Criterion, Framework, LevelRule, Standard
+from qipsheets.vietnamese import fold, without_marks
 
 FOLDER = Path(__file__).parent
 
@@ -74,3 +76,38 @@ def _standard(data: Mapping[str, Any]) -> Standard:
         for entry in data["criteria"]
     )
     return Standard(data["code"], data["name"], criteria)
+
+
+def likely_framework(words: str, totals: Sequence[int]) -> str:
+    """The framework a plan's own words point to: the kind of school, then the circular, then the counts it states.
+
+    Raises ConfigurationError where they point to none or to several.
+    """
+    folded = fold(words)
+    scores = {name: _likeness(framework(name), folded, totals) for name in framework_ids()}
+    best = max(scores.values())
+    likely = [name for name, score in scores.items() if score == best]
+    if best == 0 or len(likely) > 1:
+        raise ConfigurationError(
+            _("The plan does not tell its framework for sure."),
+            _("Add --framework with one of: {names}.").format(names=", ".join(framework_ids())),
+        )
+    return likely[0]
+
+
+_KINDS = {
+    "primary": ("truong tieu hoc", "truong th"),
+    "secondary": ("truong thcs", "truong thpt", "trung hoc"),
+    "preschool": ("mam non", "mau giao"),
+    "general": ("truong tieu hoc", "truong thcs", "truong thpt", "trung hoc"),
+}
+
+
+def _likeness(known: Framework, words: str, totals: Sequence[int]) -> int:
+    """How well a framework fits: its circular cited 4, the kind of school 2 (its own name comes first), totals 1."""
+    plain = without_marks(words)
+    kind = known.id.rpartition("-")[2]
+    named = any(re.search(rf"\b{name}\b", plain[:60]) for name in _KINDS.get(kind, ()))
+    cited = fold(known.circular) in words
+    counted = bool(totals) and set(totals) <= {known.total(level) for level in known.levels}
+    return 4 * cited + 2 * named + counted

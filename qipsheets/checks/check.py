@@ -1,0 +1,73 @@
+"""A check: a rule and the small generator that looks at a plan on a day and yields what it found."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qipsheets.language import _
+from qipsheets.plan.findings import Finding, Rule, Severity
+from qipsheets.plan.model import Plan
+from qipsheets.plan.values import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a rule is broken and what is wrong there; `hint` where the remedy is surer than the rule's own."""
+
+    place: Place
+    message: str
+    hint: str = ""
+
+
+Look = Callable[[Plan, date], Iterator[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule with its generator."""
+
+    rule: Rule
+    look: Look
+
+    def run(self, plan: Plan, today: date) -> Iterator[Finding]:
+        """The findings; what rests on law that nobody compared with the official text is at most a warning."""
+        severity = self.rule.severity
+        if self.rule.rests_on_framework and not plan.framework.verified:
+            severity = min(severity, Severity.WARNING)
+        for found in self.look(plan, today):
+            yield Finding(self.rule.code, found.message, found.place, severity, found.hint or _(self.rule.remedy))
+
+
+def check(
+    code: str,
+    title: str,
+    severity: Severity,
+    reason: str,
+    remedy: str,
+    *,
+    source: str = "",
+    example: str = "",
+    rests_on_framework: bool = False,
+) -> Callable[[Look], Check]:
+    """Makes a check of a generator. Title, reason and remedy are marked for the catalogue where they are written."""
+    rule = Rule(code, title, severity, reason, remedy, source, example, rests_on_framework)
+    return lambda look: Check(rule, look)
+
+
+def run_checks(checks: Iterable[Check], plan: Plan, today: date) -> tuple[Finding, ...]:
+    """What all the checks find, check by check."""
+    return tuple(finding for one in checks for finding in one.run(plan, today))
+
+
+def unsuppressed(findings: Iterable[Finding], plan: Plan, today: date) -> tuple[Finding, ...]:
+    """The findings the school has not accepted with a reason on the tab «Bỏ qua»."""
+    accepted = {
+        (entry.code.strip(), entry.row.strip())
+        for entry in plan.suppressions
+        if entry.reason and (entry.until is None or entry.until >= today)
+    }
+    return tuple(
+        finding
+        for finding in findings
+        if (finding.code, finding.place.key) not in accepted and (finding.code, "") not in accepted
+    )

@@ -1,0 +1,84 @@
+"""Coverage: every criterion that misses its next level needs an action."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from qipsheets.checks.check import Found, check
+from qipsheets.language import _, later
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.levels import is_complete, levels_met, standing, stated_count
+from qipsheets.plan.model import Plan
+from qipsheets.plan.values import Place
+
+WARNING = Severity.WARNING
+
+
+@check(
+    "COV-01",
+    later("A criterion in the way of the school's next level has no action"),
+    WARNING,
+    later("The plan must say what is done about every criterion it misses."),
+    later("Add an action for the criterion on the tab «Hành động»."),
+    source="5932/BGDĐT-QLCL",
+    example="Tiêu chí 3.6 chưa đạt mức 2, không có hành động",
+    rests_on_framework=True,
+)
+def blocking_without_action(plan: Plan, today: date) -> Iterator[Found]:
+    stands = standing(plan)
+    treated = {action.criterion for action in plan.actions}
+    places = {entry.criterion: entry.place for entry in plan.assessments}
+    for code in stands.blocked_by:
+        if code not in treated:
+            message = _("Criterion {code} keeps the school from level {level}; no action treats it.").format(
+                code=code, level=stands.next_level
+            )
+            yield Found(places.get(code, Place("assessments")).at("criterion"), message)
+
+
+@check(
+    "COV-02",
+    later("Fewer criteria are treated than miss the level"),
+    WARNING,
+    later("The plan states how many criteria miss a level, but treats fewer of them."),
+    later("Fill in the tab «Tự đánh giá», so that each missed criterion can be named, and add the actions."),
+    source="5932/BGDĐT-QLCL",
+    example="9 tiêu chí chưa đạt mức 2, bảng có 3",
+    rests_on_framework=True,
+)
+def fewer_than_missed(plan: Plan, today: date) -> Iterator[Found]:
+    if is_complete(plan):
+        return
+    for tally in plan.tallies:
+        count = stated_count(tally, plan.framework)
+        if count is None or count.not_met <= 0:
+            continue
+        having = {criterion.code for criterion in plan.framework.with_level(count.level)}
+        treated = sorted(
+            {a.criterion for a in plan.actions if a.criterion in having and a.current_level == count.level - 1},
+            key=list(plan.framework.criteria).index,
+        )
+        if len(treated) < count.not_met:
+            message = _("{missed} criteria miss level {level}; actions treat {treated} of them ({codes}).").format(
+                missed=count.not_met, level=count.level, treated=len(treated), codes=", ".join(treated) or "--"
+            )
+            yield Found(tally.place.at("not_met"), message)
+
+
+@check(
+    "COV-03",
+    later("A criterion without level 1 has no action"),
+    WARNING,
+    later("Without level 1 in every criterion the school reaches no level at all."),
+    later("Add an action for the criterion first."),
+    example="Tiêu chí 2.2 «Không đạt», không có hành động",
+)
+def unmet_without_action(plan: Plan, today: date) -> Iterator[Found]:
+    treated = {action.criterion for action in plan.actions}
+    if not is_complete(plan):
+        for entry in plan.assessments:
+            if entry.level == 0 and entry.criterion in levels_met(plan) and entry.criterion not in treated:
+                message = _("Criterion {code} meets no level; no action treats it.").format(code=entry.criterion)
+                yield Found(entry.place.at("level"), message)
+
+
+CHECKS = (blocking_without_action, fewer_than_missed, unmet_without_action)

@@ -1,0 +1,247 @@
+"""Dates: their order, the school year they belong to, days that are no working days, times that cannot be measured."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from qipsheets.checks.check import Found, check
+from qipsheets.language import _, later
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.model import Plan
+from qipsheets.plan.values import Place, When
+from qipsheets.vietnamese import school_year_edges, school_years
+from qipsheets.workdays import day_off
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+_FULL_DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}|ngày\s*\d", re.IGNORECASE)
+
+
+def show(day: date) -> str:
+    """A day as people write it."""
+    return f"{day:%d/%m/%Y}"
+
+
+@check(
+    "DATE-01",
+    later("The end lies before the start"),
+    ERROR,
+    later("Work cannot end before it begins."),
+    later("Correct one of the two dates."),
+    example="Bắt đầu 5/2021, hoàn thành 9/2020",
+)
+def end_before_start(plan: Plan, today: date) -> Iterator[Found]:
+    spans = [(action.place.at("end"), action.start.day, action.end.day) for action in plan.actions]
+    spans += [(step.place.at("due"), step.start.day, step.due.day) for step in plan.steps]
+    spans += [(entry.place.at("end"), entry.start, entry.end) for entry in plan.calendar]
+    for place, start, end in spans:
+        if start and end and end < start:
+            message = _("It ends on {end}, before it starts on {start}.").format(end=show(end), start=show(start))
+            yield Found(place, message)
+
+
+@check(
+    "DATE-02",
+    later("An action starts before the plan"),
+    WARNING,
+    later("A plan cannot order what has begun before it was signed or before its school year."),
+    later("Correct the start, or say in the note that the work is carried over."),
+    example="Bắt đầu 6/2020 trong kế hoạch ngày 15/8/2020",
+)
+def before_plan(plan: Plan, today: date) -> Iterator[Found]:
+    issued = plan.school.plan_date.day
+    for action in plan.actions:
+        start = action.start.day
+        if start is None or action.origin:
+            continue
+        # A month means its first day; only a full date can lie before the plan within the plan's month.
+        first = issued if issued and _FULL_DAY.search(action.start.text) else issued and issued.replace(day=1)
+        if first and start < min(first, plan.year.start):
+            message = _("It starts on {start}, before the plan of {issued} and the school year {year}.").format(
+                start=show(start), issued=show(issued or first), year=plan.year.name
+            )
+            yield Found(action.place.at("start"), message)
+        elif first is None and start < plan.year.start.replace(day=1):
+            message = _("It starts on {start}, before the school year {year}.").format(
+                start=show(start), year=plan.year.name
+            )
+            yield Found(action.place.at("start"), message)
+
+
+@check(
+    "DATE-03",
+    later("An action or step ends after the school year"),
+    WARNING,
+    later("The plan is of one school year; its reports end with it."),
+    later("Bring the date into the year, or mark the action as carried over to the next."),
+    example="Hoàn thành 9/2021 trong kế hoạch năm học 2020-2021",
+)
+def after_year(plan: Plan, today: date) -> Iterator[Found]:
+    ends = [(action.place.at("end"), action.end.day) for action in plan.actions]
+    ends += [(step.place.at("due"), step.due.day) for step in plan.steps]
+    # Summer belongs to the year that ends in it: many plans run to the end of August.
+    last = max(plan.year.end, date(plan.year.end.year, 8, 31))
+    for place, end in ends:
+        if end and end > last:
+            message = _("It ends on {end}, after the school year {year}.").format(end=show(end), year=plan.year.name)
+            yield Found(place, message)
+
+
+@check(
+    "DATE-04",
+    later("A date is no working day"),
+    INFO,
+    later("On a weekend or holiday nobody receives a report or signs a document."),
+    later("Choose the working day before it, or enter a working day in lieu on the tab «Lịch nghỉ»."),
+    example="Hạn 09/01/2021 là Thứ Bảy",
+)
+def not_a_working_day(plan: Plan, today: date) -> Iterator[Found]:
+    told = [(Place("school", "plan_date", "value"), plan.school.plan_date)]
+    told += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
+    told += [(step.place.at("due"), step.due) for step in plan.steps]
+    for place, when in told:
+        reason = day_off(when.day, plan.calendar) if when.day and _FULL_DAY.search(when.text) else None
+        if when.day and reason:
+            yield Found(place, _("{day} is no working day: {reason}.").format(day=show(when.day), reason=reason))
+
+
+@check(
+    "DATE-05",
+    later("Results of a school year that has not ended"),
+    WARNING,
+    later("A plan can report only the results of a year that was over when it was signed."),
+    later("Name the school year whose results these are."),
+    example="Kết quả «năm học 2020-2021» trong kế hoạch ngày 15/8/2020",
+)
+def results_of_the_future(plan: Plan, today: date) -> Iterator[Found]:
+    issued = plan.school.plan_date.day
+    told = next(((tally.place, tally.result_year) for tally in plan.tallies if tally.result_year), None)
+    if issued is None or told is None:
+        return
+    place, text = told
+    for name in school_years(text):
+        end = school_year_edges(int(name[:4]))[1]
+        if end > issued:
+            message = _("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.").format(
+                year=name, end=show(end), issued=show(issued)
+            )
+            yield Found(place.at("result_year"), message)
+
+
+@check(
+    "DATE-06",
+    later("A time that cannot be measured"),
+    WARNING,
+    later("«Every year» never falls due, so nobody can say whether the work is late."),
+    later("Write a month or a day by which it is to be done."),
+    example="Hằng năm, đều phải thực hiện",
+)
+def unmeasurable(plan: Plan, today: date) -> Iterator[Found]:
+    told: list[tuple[Place, When]] = [(action.place.at("end"), action.end) for action in plan.actions]
+    told += [(action.place.at("start"), action.start) for action in plan.actions]
+    told += [(step.place.at("due"), step.due) for step in plan.steps]
+    told += [(solution.place.at("timing"), solution.timing) for solution in plan.solutions]
+    told += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
+    for place, when in told:
+        if when.text and when.day is None:
+            yield Found(place, _("«{text}» names no day or month.").format(text=when.text))
+
+
+@check(
+    "DATE-07",
+    later("The plan rests on a document that is not older"),
+    WARNING,
+    later("What a plan rests on must stand before it; of one day, the lower number is the older."),
+    later("Check the numbers and dates of both documents in the school's register."),
+    example="Kế hoạch 97 căn cứ quyết định 98 cùng ngày",
+)
+def basis_not_older(plan: Plan, today: date) -> Iterator[Found]:
+    issued, own = plan.school.plan_date.day, _number(plan.school.plan_number)
+    if issued is None:
+        return
+    for basis in plan.bases:
+        day = basis.date.day
+        if day is None:
+            continue
+        if day > issued:
+            message = _("{number} is of {day}, after the plan of {issued}.").format(
+                number=basis.number, day=show(day), issued=show(issued)
+            )
+            yield Found(basis.place.at("date"), message)
+        elif day == issued and own and _symbol(basis.number) == _symbol(plan.school.plan_number):
+            number = _number(basis.number)
+            if number and number > own:
+                message = _("{number} is of the plan's own day, with a higher number than {own}.").format(
+                    number=basis.number, own=plan.school.plan_number
+                )
+                yield Found(basis.place.at("number"), message)
+
+
+def _number(text: str) -> int:
+    match = re.match(r"\s*(\d+)", text)
+    return int(match[1]) if match else 0
+
+
+def _symbol(text: str) -> str:
+    """The school's own sign behind the hyphen: CX of 98/QĐ-CX. Numbers of another issuer do not compare."""
+    return text.rpartition("-")[2].strip().casefold()
+
+
+@check(
+    "DATE-08",
+    later("A step lies outside its action's time"),
+    WARNING,
+    later("A step is part of its action and cannot be due after it."),
+    later("Correct the step's date or the action's."),
+    example="Bước hạn 6/2021 của hành động hết hạn 5/2021",
+)
+def step_outside(plan: Plan, today: date) -> Iterator[Found]:
+    ends = {action.key: (action.start.day, action.end.day) for action in plan.actions}
+    for step in plan.steps:
+        start, end = ends.get(step.action, (None, None))
+        if step.due.day and end and step.due.day > end:
+            message = _("It is due on {due}, after its action {action} on {end}.").format(
+                due=show(step.due.day), action=step.action, end=show(end)
+            )
+            yield Found(step.place.at("due"), message)
+        if step.due.day and start and step.due.day < start:
+            message = _("It is due on {due}, before its action {action} starts on {start}.").format(
+                due=show(step.due.day), action=step.action, start=show(start)
+            )
+            yield Found(step.place.at("due"), message)
+
+
+@check(
+    "DATE-09",
+    later("An observation of the future"),
+    WARNING,
+    later("What has not happened cannot have been observed; it counts from its day on."),
+    later("Correct the day."),
+    example="Ngày ghi 15/3/2027 khi hôm nay là 10/3/2027",
+)
+def future_observation(plan: Plan, today: date) -> Iterator[Found]:
+    for entry in plan.observations:
+        if entry.day and entry.day > today:
+            yield Found(entry.place.at("day"), _("{day} lies after today.").format(day=show(entry.day)))
+
+
+@check(
+    "DATE-10",
+    later("The semester dates are out of order"),
+    ERROR,
+    later("Reports of a semester are cut at these dates."),
+    later("Correct the dates on the tab «Trường»."),
+    example="Học kỳ I kết thúc sau khi học kỳ II bắt đầu",
+)
+def semesters(plan: Plan, today: date) -> Iterator[Found]:
+    year = plan.year
+    if not year.start < year.semester_1_end < year.semester_2_start < year.end:
+        message = _("Start {start}, end of semester I {one}, start of semester II {two}, end {end}.").format(
+            start=show(year.start), one=show(year.semester_1_end), two=show(year.semester_2_start), end=show(year.end)
+        )
+        yield Found(Place("school", "semester_1_end", "value"), message)
+
+
+CHECKS = (
+    end_before_start, before_plan, after_year, not_a_working_day, results_of_the_future,
+    unmeasurable, basis_not_older, step_outside, future_observation, semesters,
+)  # fmt: skip

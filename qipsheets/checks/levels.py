@@ -1,0 +1,167 @@
+"""The framework and its levels: criteria that exist, levels they have, the school's level."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from qipsheets.checks.check import Found, check
+from qipsheets.language import _, later
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.levels import levels_met, standing
+from qipsheets.plan.model import Plan
+from qipsheets.plan.values import Place
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+@check(
+    "LEVEL-01",
+    later("The declared level is not the one that follows"),
+    ERROR,
+    later("A level is reached when every criterion that has it meets it, and the level below is reached."),
+    later("Declare the level that follows, or correct the assessments."),
+    source="17/2018/TT-BGDĐT; 18/2018/TT-BGDĐT; 19/2018/TT-BGDĐT; 57/2026/TT-BGDĐT",
+    example="Công bố mức 2 khi 18/27 tiêu chí đạt mức 2",
+    rests_on_framework=True,
+)
+def declared(plan: Plan, today: date) -> Iterator[Found]:
+    stands = standing(plan)
+    told = plan.school.declared_level
+    if told is not None and stands.derived is not None and told != stands.derived:
+        message = _("The school declares level {told}; level {derived} follows.").format(
+            told=told, derived=stands.derived
+        )
+        yield Found(Place("school", "declared_level", "value"), message)
+
+
+@check(
+    "LEVEL-02",
+    later("A criterion is not in the framework"),
+    ERROR,
+    later("The circular has no criterion of this number for this kind of school."),
+    later("Correct the number, or choose the right framework on the tab «Trường»."),
+    example="Tiêu chí 1.12",
+    rests_on_framework=True,
+)
+def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
+    told = [(action.place.at("criterion"), action.criterion) for action in plan.actions]
+    told += [(entry.place.at("criterion"), entry.criterion) for entry in plan.assessments]
+    told += [(target.place.at("criterion"), target.criterion) for target in plan.targets]
+    told += [(duty.place.at("criteria"), code) for duty in plan.duties for code in duty.criteria]
+    for place, code in told:
+        if code and code not in plan.framework.criteria:
+            yield Found(
+                place, _("{circular} has no criterion {code}.").format(circular=plan.framework.circular, code=code)
+            )
+
+
+@check(
+    "LEVEL-03",
+    later("A level that the criterion does not have"),
+    ERROR,
+    later("The circular defines no such level for this criterion."),
+    later("Write a level the criterion has."),
+    example="Tiêu chí 1.5 đạt mức 3",
+    rests_on_framework=True,
+)
+def level_not_defined(plan: Plan, today: date) -> Iterator[Found]:
+    told = [(entry.place.at("level"), entry.criterion, entry.level) for entry in plan.assessments]
+    told += [(action.place.at("current_level"), action.criterion, action.current_level) for action in plan.actions]
+    for place, code, level in told:
+        criterion = plan.framework.criteria.get(code)
+        if criterion is not None and level and level not in criterion.levels:
+            message = _("Criterion {code} has levels {levels}, not {level}.").format(
+                code=code, levels=", ".join(map(str, criterion.levels)), level=level
+            )
+            yield Found(place, message)
+
+
+@check(
+    "LEVEL-04",
+    later("The criterion meets its highest level already"),
+    WARNING,
+    later("An improvement action raises a criterion; here nothing is left to raise."),
+    later("Say in the note that the action keeps the level, or move it to another criterion."),
+    example="Tiêu chí 1.2 «Đạt mức 2», mức cao nhất của nó",
+    rests_on_framework=True,
+)
+def nothing_to_raise(plan: Plan, today: date) -> Iterator[Found]:
+    for action in plan.actions:
+        criterion = plan.framework.criteria.get(action.criterion)
+        if criterion is not None and action.current_level == max(criterion.levels):
+            message = _("Criterion {code} meets level {level}, its highest.").format(
+                code=action.criterion, level=action.current_level
+            )
+            yield Found(action.place.at("current_level"), message)
+
+
+@check(
+    "LEVEL-05",
+    later("The action's current level is not the assessed one"),
+    WARNING,
+    later("The plan must start from what the self-assessment found."),
+    later("Write the assessed level, or correct the assessment."),
+    example="Hành động ghi mức 1, tự đánh giá ghi mức 2",
+)
+def other_level(plan: Plan, today: date) -> Iterator[Found]:
+    met = levels_met(plan)
+    for action in plan.actions:
+        assessed = met.get(action.criterion)
+        if assessed is not None and action.current_level is not None and assessed != action.current_level:
+            message = _("The action says level {told} for criterion {code}, the self-assessment {assessed}.").format(
+                told=action.current_level, code=action.criterion, assessed=assessed
+            )
+            yield Found(action.place.at("current_level"), message)
+
+
+@check(
+    "LEVEL-06",
+    later("Some criteria are not assessed"),
+    WARNING,
+    later("A missing level is unknown, never unmet: the school's level cannot be derived from part of the criteria."),
+    later("Fill in the level of each criterion."),
+    example="Còn 3 tiêu chí chưa ghi mức",
+)
+def not_assessed(plan: Plan, today: date) -> Iterator[Found]:
+    met = levels_met(plan)
+    missing = [code for code in plan.framework.criteria if code not in met]
+    if met and missing:
+        message = _("{count} criteria have no level yet: {codes}.").format(count=len(missing), codes=", ".join(missing))
+        yield Found(Place("assessments", "", "level"), message)
+
+
+@check(
+    "LEVEL-07",
+    later("A criterion is assessed twice"),
+    ERROR,
+    later("It is not known which of the two levels counts; the later row was taken."),
+    later("Delete one of the two rows."),
+    example="Tiêu chí 2.3 ở hai dòng",
+)
+def assessed_twice(plan: Plan, today: date) -> Iterator[Found]:
+    seen: set[str] = set()
+    for entry in plan.assessments:
+        if entry.criterion in seen and entry.level is not None:
+            yield Found(
+                entry.place.at("criterion"), _("Criterion {code} is assessed twice.").format(code=entry.criterion)
+            )
+        seen.add(entry.criterion)
+
+
+@check(
+    "LEVEL-08",
+    later("The framework was not compared with the official text"),
+    INFO,
+    later("Its criteria and level rule come from second hand, so findings that rest on it are at most warnings."),
+    later("Compare the framework file with the circular; set verified = true in a file of your own."),
+    example="verified = false",
+)
+def unverified(plan: Plan, today: date) -> Iterator[Found]:
+    if not plan.framework.verified:
+        message = _("The criteria of {circular} were taken from second hand.").format(circular=plan.framework.circular)
+        yield Found(Place("school", "framework", "value"), message)
+
+
+CHECKS = (
+    declared, unknown_criterion, level_not_defined, nothing_to_raise,
+    other_level, not_assessed, assessed_twice, unverified,
+)  # fmt: skip

@@ -1,0 +1,222 @@
+"""Numbers first: counts, percentages and how they are written."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from qipsheets.checks.check import Found, check
+from qipsheets.language import _, later
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.levels import ASSESSMENTS, counts, stated_count
+from qipsheets.plan.model import Plan, Tally
+from qipsheets.plan.values import Percent, Place, share
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+def number(value: Decimal | None) -> str:
+    """A number as a Vietnamese document writes it: 66,7; 100."""
+    if value is None:
+        return "--"
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+@check(
+    "PCT-01",
+    later("A percentage is not its count divided by the total"),
+    ERROR,
+    later("A reader who divides the two numbers gets another percentage; the superior body will."),
+    later("Write the percentage computed, with one decimal, half rounded up."),
+    example="18/27 = 66,3% → 66,7%",
+)
+def wrong_percentage(plan: Plan, today: date) -> Iterator[Found]:
+    for tally in plan.tallies:
+        count = stated_count(tally, plan.framework)
+        if count is None:
+            continue
+        for field, part, told in (
+            ("percent_met", count.met, tally.percent_met),
+            ("percent_not_met", count.not_met, tally.percent_not_met),
+        ):
+            right = share(part, count.total)
+            if told is not None and right is not None and not _is_share(told, part, count.total):
+                message = _("Level {level}: {part}/{total} = {right}%, not {told}%.").format(
+                    level=count.level, part=part, total=count.total, right=number(right), told=number(told.value)
+                )
+                yield Found(tally.place.at(field), message, _("Write {right}%.").format(right=number(right)))
+
+
+def _is_share(told: Percent, part: int, total: int) -> bool:
+    """True for any correct rounding: 67, 66,7 and 66,67 all stand for 18/27."""
+    exact = Decimal(part) * 100 / Decimal(total)
+    exponent = told.value.as_tuple().exponent
+    places = max(-exponent, 0) if isinstance(exponent, int) else 0
+    return abs(told.value - exact) <= Decimal("0.5").scaleb(-places)
+
+
+@check(
+    "PCT-02",
+    later("Met and not met do not add up to the total"),
+    ERROR,
+    later("Each criterion that has the level is either met or not met."),
+    later("Count again and correct the three numbers."),
+    example="18 + 10 ≠ 27",
+)
+def wrong_sum(plan: Plan, today: date) -> Iterator[Found]:
+    for tally in plan.tallies:
+        if tally.met is not None and tally.not_met is not None and tally.total is not None:
+            total = tally.met + tally.not_met
+            if total != tally.total:
+                message = _("Level {level}: {met} met and {not_met} not met make {sum}, not {total}.").format(
+                    level=tally.level, met=tally.met, not_met=tally.not_met, sum=total, total=tally.total
+                )
+                yield Found(tally.place.at("total"), message)
+        elif tally.met is not None and tally.total is not None and tally.met > tally.total:
+            message = _("Level {level}: {met} met of {total}.").format(
+                level=tally.level, met=tally.met, total=tally.total
+            )
+            yield Found(tally.place.at("met"), message)
+
+
+@check(
+    "PCT-03",
+    later("The two percentages do not add up to 100"),
+    ERROR,
+    later("Met and not met are the whole."),
+    later("Compute both anew from the counts."),
+    example="66,7% + 33,4%",
+)
+def wrong_whole(plan: Plan, today: date) -> Iterator[Found]:
+    for tally in plan.tallies:
+        if tally.percent_met and tally.percent_not_met:
+            whole = tally.percent_met.value + tally.percent_not_met.value
+            if abs(whole - 100) > Decimal("0.1"):
+                message = _("Level {level}: {met}% and {not_met}% make {sum}%.").format(
+                    level=tally.level,
+                    met=number(tally.percent_met.value),
+                    not_met=number(tally.percent_not_met.value),
+                    sum=number(whole),
+                )
+                yield Found(tally.place.at("percent_not_met"), message)
+
+
+@check(
+    "PCT-04",
+    later("A decimal point stands beside decimal commas"),
+    WARNING,
+    later("Vietnamese documents write the decimal comma, and one document writes one way."),
+    later("Write the number with a comma."),
+    example="94.7% bên cạnh 5,3%",
+)
+def decimal_marks(plan: Plan, today: date) -> Iterator[Found]:
+    for tally in plan.tallies:
+        for field, told in (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met)):
+            if told is not None and "." in told.text:
+                message = _("Level {level}: «{text}» has a decimal point.").format(level=tally.level, text=told.text)
+                hint = _("Write «{text}».").format(text=told.text.replace(".", ","))
+                yield Found(tally.place.at(field), message, hint)
+
+
+@check(
+    "PCT-05",
+    later("A percentage is below 0 or above 100"),
+    ERROR,
+    later("A part of a whole lies between 0 and 100%."),
+    later("Correct the percentage."),
+    example="120%",
+)
+def out_of_range(plan: Plan, today: date) -> Iterator[Found]:
+    told: list[tuple[Place, Percent | None]] = []
+    for tally in plan.tallies:
+        told.append((tally.place.at("percent_met"), tally.percent_met))
+        told.append((tally.place.at("percent_not_met"), tally.percent_not_met))
+    told.extend((entry.place.at("percent"), entry.percent) for entry in plan.observations)
+    for place, percent in told:
+        if percent is not None and not 0 <= percent.value <= 100:
+            yield Found(place, _("{value}% is not between 0 and 100.").format(value=number(percent.value)))
+
+
+@check(
+    "PCT-06",
+    later("A total is not the number of criteria that have the level"),
+    ERROR,
+    later(
+        "The denominator of a level's percentage is the number of criteria for which the circular defines the level."
+    ),
+    later("Write the circular's number and compute the percentages anew."),
+    example="Mức 3: 1/27 → 1/19",
+    rests_on_framework=True,
+)
+def wrong_total(plan: Plan, today: date) -> Iterator[Found]:
+    for tally in plan.tallies:
+        if tally.level is None or tally.total is None:
+            continue
+        total = plan.framework.total(tally.level)
+        if tally.total != total:
+            message = _("Level {level}: {told} criteria are counted, {circular} defines the level for {total}.").format(
+                level=tally.level, told=tally.total, circular=plan.framework.circular, total=total
+            )
+            yield Found(tally.place.at("total"), message)
+
+
+@check(
+    "PCT-07",
+    later("The stated counts differ from the assessments"),
+    ERROR,
+    later("Both speak of the same criteria; one of them is out of date."),
+    later("Correct the tab that is out of date, or clear the stated numbers: they are computed from the assessments."),
+    example="Công bố 18 tiêu chí đạt mức 2, bảng tự đánh giá có 20",
+    rests_on_framework=True,
+)
+def differs_from_assessments(plan: Plan, today: date) -> Iterator[Found]:
+    computed = {count.level: count for count in counts(plan) if count.source == ASSESSMENTS}
+    for tally in plan.tallies:
+        count = computed.get(tally.level or 0)
+        if count is not None and tally.met is not None and tally.met != count.met:
+            message = _("Level {level}: {told} met are stated, the assessments have {met}.").format(
+                level=tally.level, told=tally.met, met=count.met
+            )
+            yield Found(tally.place.at("met"), message)
+
+
+@check(
+    "PCT-08",
+    later("A level is stated twice"),
+    WARNING,
+    later("It is not known which of the two lines is meant."),
+    later("Delete one of the two rows."),
+    example="Hai dòng Mức 2",
+)
+def stated_twice(plan: Plan, today: date) -> Iterator[Found]:
+    seen: Counter[tuple[int | None, str]] = Counter()
+    for tally in plan.tallies:
+        seen[tally.level, tally.result_year] += 1
+        if seen[tally.level, tally.result_year] == 2:
+            yield Found(tally.place.at("level"), _("Level {level} is stated twice.").format(level=tally.level))
+
+
+@check(
+    "PCT-09",
+    later("More criteria meet a higher level than a lower one"),
+    ERROR,
+    later("Who meets level 2 meets level 1: results can only fall as the level rises."),
+    later("Count again."),
+    example="Mức 1: 18, mức 2: 20",
+)
+def rising(plan: Plan, today: date) -> Iterator[Found]:
+    told: list[Tally] = sorted((t for t in plan.tallies if t.level and t.met is not None), key=lambda t: t.level or 0)
+    for lower, higher in pairwise(told):
+        if lower.level != higher.level and (higher.met or 0) > (lower.met or 0):
+            message = _("{high} criteria meet level {level}, only {low} meet level {below}.").format(
+                high=higher.met, level=higher.level, low=lower.met, below=lower.level
+            )
+            yield Found(higher.place.at("met"), message)
+
+
+CHECKS = (
+    wrong_percentage, wrong_sum, wrong_whole, decimal_marks, out_of_range,
+    wrong_total, differs_from_assessments, stated_twice, rising,
+)  # fmt: skip

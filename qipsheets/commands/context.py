@@ -1,0 +1,63 @@
+"""What all commands share: options, the store, the plan with its findings, the day."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from qipsheets import settings
+from qipsheets.language import _
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", metavar=_("FILE.xlsx"), help=_("The workbook (else QIPSHEETS_STORE)."), show_default=False),
+]
+TodayOption = Annotated[
+    str | None,
+    typer.Option("--today", metavar="YYYY-MM-DD", help=_("The day to work for (else today)."), show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("One JSON object for programs."))]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would be written, and write nothing."))]
+YesOption = Annotated[bool, typer.Option("--yes", help=_("Do not ask before writing."))]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A store that was read: its tables, the plan, and the findings the school has not accepted."""
+
+    store: Any
+    tables: Any
+    plan: Any
+    findings: tuple[Any, ...]
+    all_findings: tuple[Any, ...]
+    today: date
+
+
+def open_store(told: Path | None) -> Any:
+    """The store that a command names."""
+    from qipsheets.stores.excel import ExcelStore
+
+    return ExcelStore(settings.store_path(told), settings.home())
+
+
+def open_plan(told: Path | None, today: str | None) -> Opened:
+    """Reads a store once and checks its plan. Raises QipError where it cannot be read."""
+    from qipsheets.checks.catalogue import CHECKS
+    from qipsheets.checks.check import run_checks, unsuppressed
+    from qipsheets.loading import load
+
+    day = settings.day(today)
+    store = open_store(told)
+    tables = store.read()
+    loaded = load(tables, store.path.parent)
+    findings = (*loaded.findings, *run_checks(CHECKS, loaded.plan, day))
+    return Opened(store, tables, loaded.plan, unsuppressed(findings, loaded.plan, day), findings, day)
+
+
+def confirmed(question: str, yes: bool) -> bool:
+    """Asks before people's cells are written; where nobody can answer, only --yes is consent."""
+    import sys
+
+    return yes or (sys.stdin.isatty() and typer.confirm(question))

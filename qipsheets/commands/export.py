@@ -1,0 +1,38 @@
+"""`export`: the whole plan as JSON, or the tabs as CSV."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from qipsheets import console
+from qipsheets.commands.context import StoreOption, TodayOption, open_plan
+from qipsheets.language import _
+
+
+def export(
+    store: StoreOption = None,
+    today: TodayOption = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="DIR", help=_("One CSV file a tab into this folder."))
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.json", help=_("Write the JSON here."))] = None,
+    json: Annotated[bool, typer.Option("--json", help=_("JSON to standard output (this is the default)."))] = False,
+) -> None:
+    """Gives the data to other programs."""
+    from qipsheets.exporting import plan_json, write_csv
+
+    opened = open_plan(store, today)
+    if csv:
+        with console.progress(_("Writing…")):
+            count = write_csv(opened.tables, csv)
+        console.say(_("Wrote {count} files into {path}.").format(count=count, path=csv))
+    if json or not csv:
+        value: Any = plan_json(opened.plan, opened.today)
+        if out:
+            from qipsheets.stores.files import replace_bytes
+
+            replace_bytes(out, console.json_text(value).encode("utf-8"))
+            console.say(_("Made {path}.").format(path=out))
+        else:
+            console.say_json(value)

@@ -1,0 +1,85 @@
+"""`import`: a school's Word plan into a workbook that is new or empty."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from qipsheets import console
+from qipsheets.commands.context import JsonOption, StoreOption, open_store
+from qipsheets.language import _
+
+
+def import_plan(
+    file: Annotated[Path, typer.Argument(metavar="FILE.docx", help=_("The school's Word plan."))],
+    store: StoreOption = None,
+    framework: Annotated[str, typer.Option(metavar="ID", help=_("The framework (else told from the plan)."))] = "",
+    json: JsonOption = False,
+) -> None:
+    """Reads a Word plan."""
+    from qipsheets.documents.plan_reader import read_plan
+    from qipsheets.frameworks.load import framework as framework_by_id
+    from qipsheets.frameworks.load import likely_framework
+    from qipsheets.new_workbook import imported_content, lists
+
+    target = open_store(store)
+    with console.progress(_("Reading {name}…").format(name=file.name)):
+        draft = read_plan(file)
+        told = framework or likely_framework(_words(draft), _totals(draft))
+        chosen = framework_by_id(told)
+        content = imported_content(chosen, draft.form, draft.records)
+        _put(target, content, lists(chosen, content))
+    counted = {key: len(records) for key, records in draft.records.items() if records}
+    if json:
+        console.say_json(
+            {
+                "schema_version": 1,
+                "store": str(target.path),
+                "framework": told,
+                "records": counted,
+                "unplaced": draft.records.get("unplaced", ()),
+            }
+        )
+        return
+    _show(draft, counted, told, chosen.circular)
+    console.say(_("Written to {path}. Next: qipsheets validate --store {path}").format(path=target.path))
+
+
+def _put(target: Any, content: Any, words: Any) -> None:
+    """A new workbook where there is none, else edits into one whose tabs are empty."""
+    from qipsheets.errors import DoubtfulState
+    from qipsheets.new_workbook import edits_into
+
+    if not target.path.exists():
+        target.prepare(content, words)
+        return
+    edits = edits_into(target.read(), content)
+    if edits is None:
+        raise DoubtfulState(
+            _("{name} holds a plan already.").format(name=target.name),
+            _("Import into a new file: choose another name for --store."),
+        )
+    target.write(edits)
+
+
+def _words(draft: Any) -> str:
+    """What tells the kind of school: its name and the texts it cites."""
+    return " ".join([draft.form.get("name", ""), *(basis.text for basis in draft.records.get("bases", ()))])
+
+
+def _totals(draft: Any) -> tuple[int, ...]:
+    return tuple(tally.total for tally in draft.records.get("tallies", ()) if tally.total)
+
+
+def _show(draft: Any, counted: dict[str, int], framework: str, circular: str) -> None:
+    from qipsheets.sheets.schema import TITLES
+
+    console.say(_("Framework: {id} ({circular}).").format(id=framework, circular=circular))
+    for key, count in counted.items():
+        if key != "unplaced":
+            console.say(f"  {TITLES[key]}: {count}")
+    unplaced = draft.records.get("unplaced", ())
+    if unplaced:
+        console.say(_("Not understood, kept on the tab «Cần xem lại»: {count}").format(count=len(unplaced)))
+        for entry in unplaced:
+            console.say(f"  {entry.origin}: {' '.join(entry.text.split())[:90]}  ({entry.reason})")

@@ -1,0 +1,109 @@
+"""`plan`: the official plan in Word."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from qipsheets import console, settings
+from qipsheets.commands.context import Opened, StoreOption, TodayOption, YesOption, confirmed, open_plan
+from qipsheets.language import _, speaking
+
+
+def plan(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.docx", help=_("The Word file to make."))],
+    store: StoreOption = None,
+    today: TodayOption = None,
+    draft: Annotated[bool, typer.Option("--draft", help=_("Print it marked as a draft, with what blocks it."))] = False,
+    accept: Annotated[
+        list[str] | None, typer.Option(metavar="CODE[:ROW]", help=_("Accept these findings, with --reason."))
+    ] = None,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help=_("Why; printed in the annex."))] = "",
+    template: Annotated[Path | None, typer.Option(metavar="FILE.docx", help=_("A template of your own."))] = None,
+    yes: YesOption = False,
+) -> None:
+    """Prints the plan."""
+    from qipsheets.documents.views import plan_view
+    from qipsheets.documents.word import print_plan
+    from qipsheets.errors import UsageError
+
+    if out.suffix.lower() != ".docx":
+        raise UsageError(
+            _("{name} does not end in .docx.").format(name=out.name), _("Name the file for example ke-hoach.docx.")
+        )
+    if accept:
+        _accept(store, today, accept, reason, yes)
+    with speaking("vi"), console.progress("…"):  # the document is Vietnamese
+        opened = open_plan(store, today)
+        blocking = [finding for finding in opened.findings if finding.severity.word == "error"]
+        if not (blocking and not draft):
+            accepted = _in_force(opened)
+            view = plan_view(opened.plan, draft=draft, blocking=_with_cells(opened, blocking), accepted=accepted)
+            print_plan(view, template or settings.shipped("templates") / "plan.docx", out)
+    if blocking and not draft:
+        _refuse(opened)
+    console.say(_("Made {path}.").format(path=out))
+    if blocking:
+        console.say(
+            _("It is a draft: {count} errors stand in the way of the official plan.").format(count=len(blocking))
+        )
+
+
+def _refuse(opened: Opened) -> None:
+    from qipsheets.errors import Refused
+    from qipsheets.sheets.places import shown_place
+
+    blocking = [finding for finding in opened.findings if finding.severity.word == "error"]
+    for finding in blocking[:10]:
+        console.warn(f"  {finding.code}  {shown_place(finding, opened.tables).text}: {finding.message}")
+    raise Refused(
+        _("The official plan is not printed: {count} errors stand.").format(count=len(blocking)),
+        _(
+            "Mend them (qipsheets validate), print a draft with --draft, or accept one with --accept CODE --reason TEXT."
+        ),
+    )
+
+
+def _with_cells(opened: Opened, findings: list[Any]) -> list[Any]:
+    """The findings with their cells in words: the document knows nothing of tabs and columns."""
+    from dataclasses import replace
+
+    from qipsheets.sheets.places import shown_place
+
+    places = [(finding, shown_place(finding, opened.tables)) for finding in findings]
+    return [
+        replace(f, place=replace(f.place, tab=place.text, key=place.key, field=place.heading)) for f, place in places
+    ]
+
+
+def _in_force(opened: Opened) -> list[Any]:
+    return [s for s in opened.plan.suppressions if s.reason and (s.until is None or s.until >= opened.today)]
+
+
+def _accept(store: Path | None, today: str | None, accept: list[str], reason: str, yes: bool) -> None:
+    """Writes the suppressions into free rows of the tab «Bỏ qua», once shown and confirmed."""
+    from qipsheets.errors import UsageError
+    from qipsheets.sheets.suppressing import suppression_edits
+
+    if not reason.strip():
+        raise UsageError(_("--accept needs a reason."), _("Add --reason and why the school accepts it."))
+    opened = open_plan(store, today)
+    edits = []
+    for told in accept:
+        code, _colon, row = told.partition(":")
+        code = code.strip().upper()
+        if not any(f.code == code and row in ("", f.place.key) for f in opened.all_findings):
+            raise UsageError(
+                _("Nothing found has the code «{code}».").format(code=told), _("See the codes with: qipsheets validate")
+            )
+        held = any(s.code == code and s.row == row for s in opened.plan.suppressions)
+        if not held:
+            edits.append((code, row))
+    wanted = suppression_edits(opened.tables["suppressions"], edits, reason.strip())
+    for edit in wanted:
+        console.say(f"  {edit.tab} {edit.key} · {edit.heading}: {edit.new}")
+    if not wanted:
+        return
+    if not confirmed(_("Write this to the tab «Bỏ qua»?"), yes):
+        raise UsageError(_("Nothing was written."), _("Add --yes to write without being asked."))
+    opened.store.write(wanted)

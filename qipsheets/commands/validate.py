@@ -1,0 +1,139 @@
+"""`validate`: all that is wrong with a plan, percentages first."""
+
+from collections import Counter
+from typing import Annotated, Any
+
+import typer
+
+from qipsheets import console
+from qipsheets.commands.context import JsonOption, Opened, StoreOption, TodayOption, open_plan
+from qipsheets.language import _, later
+
+SEVERITIES = {"info": 1, "warning": 2, "error": 3, "never": 9}
+WORDS = {"error": later("Error"), "warning": later("Warning"), "info": later("Note")}
+_COLOURS = {"error": "red", "warning": "yellow", "info": ""}
+
+
+def validate(
+    store: StoreOption = None,
+    today: TodayOption = None,
+    json: JsonOption = False,
+    fail_on: Annotated[
+        str, typer.Option(metavar="error|warning|info|never", help=_("Exit 1 from this weight on."))
+    ] = "error",
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help=_("Only these rules: PCT or PCT-01."))
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="CODE", help=_("Without these rules."))] = None,
+) -> None:
+    """Checks the plan."""
+    from qipsheets.errors import UsageError
+
+    if fail_on not in SEVERITIES:
+        raise UsageError(
+            _("«{text}» is no weight.").format(text=fail_on),
+            _("Use one of: {names}.").format(names=", ".join(SEVERITIES)),
+        )
+    _refuse_unknown([*(select or ()), *(ignore or ())])
+    opened = open_plan(store, today)
+    findings = [f for f in opened.findings if _wanted(f.code, select, ignore)]
+    if json:
+        console.say_json(report(opened, findings))
+    else:
+        _show(opened, findings)
+    if any(finding.severity >= SEVERITIES[fail_on] for finding in findings):
+        raise typer.Exit(1)
+
+
+def report(opened: Opened, findings: list[Any]) -> dict[str, Any]:
+    """The object of `validate --json`."""
+    from qipsheets.plan.levels import counts, standing
+    from qipsheets.sheets.places import shown_place
+
+    stands = standing(opened.plan)
+    entries = []
+    for finding in findings:
+        place = shown_place(finding, opened.tables)
+        entries.append(
+            {
+                "code": finding.code,
+                "severity": finding.severity.word,
+                "message": finding.message,
+                "hint": finding.hint,
+                "tab": place.tab,
+                "key": place.key,
+                "heading": place.heading,
+                "cell": place.cell,
+            }
+        )
+    tallies = [
+        {
+            "level": count.level,
+            "met": count.met,
+            "not_met": count.not_met,
+            "total": count.total,
+            "percent_met": count.percent_met,
+            "percent_not_met": count.percent_not_met,
+            "source": count.source,
+        }
+        for count in counts(opened.plan)
+    ]
+    level = {
+        "derived": stands.derived,
+        "declared": opened.plan.school.declared_level,
+        "next": stands.next_level,
+        "blocked_by": stands.blocked_by,
+        "blocked_count": stands.blocked_count,
+        "source": stands.source,
+    }
+    return {"schema_version": 1, "findings": entries, "tallies": tallies, "level": level}
+
+
+def _wanted(code: str, select: list[str] | None, ignore: list[str] | None) -> bool:
+    chosen = not select or any(code.startswith(prefix.upper()) for prefix in select)
+    return chosen and not any(code.startswith(prefix.upper()) for prefix in ignore or ())
+
+
+def _refuse_unknown(prefixes: list[str]) -> None:
+    """A misspelt code would silently check nothing."""
+    from qipsheets.commands.rules import all_rules
+    from qipsheets.errors import UsageError
+
+    for prefix in prefixes:
+        if not any(rule.code.startswith(prefix.upper()) for rule in all_rules()):
+            raise UsageError(
+                _("There is no rule «{code}».").format(code=prefix), _("See all rules with: qipsheets rules")
+            )
+
+
+def _show(opened: Opened, findings: list[Any]) -> None:
+    from qipsheets.sheets.places import shown_place
+
+    by_tab: dict[str, list[tuple[Any, Any]]] = {}
+    for finding in findings:
+        place = shown_place(finding, opened.tables)
+        by_tab.setdefault(place.tab, []).append((finding, place))
+    for tab, entries in by_tab.items():
+        console.say(f"\n{tab}")
+        entries.sort(key=lambda entry: -entry[0].severity)
+        rows = [
+            (
+                _(WORDS[f.severity.word]),
+                f.code,
+                " ".join(filter(None, (p.cell, p.key))),
+                p.heading,
+                f"{f.message}\n→ {f.hint}",
+            )
+            for f, p in entries
+        ]
+        headings = (_("Weight"), _("Rule"), _("Cell"), _("Column"), _("What is wrong → what mends it"))
+        console.table(headings, rows, [_COLOURS[f.severity.word] for f, _p in entries])
+    weights = Counter(finding.severity.word for finding in findings)
+    console.say(
+        _("{name}: {errors} errors, {warnings} warnings, {notes} notes.").format(
+            name=opened.store.name, errors=weights["error"], warnings=weights["warning"], notes=weights["info"]
+        )
+    )
+    accepted = len(opened.all_findings) - len(opened.findings)
+    if accepted:
+        console.say(_("{count} more are accepted on the tab «Bỏ qua».").format(count=accepted))

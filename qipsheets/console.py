@@ -1,0 +1,86 @@
+"""What a person sees in the terminal: text, tables, progress; and JSON for programs."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+
+def use_utf8() -> None:
+    """Vietnamese letters print on every console, Windows ones too; what a console cannot show becomes «?»."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def say(text: str = "") -> None:
+    """A line for the person."""
+    print(text)  # noqa: T201
+
+
+def warn(text: str) -> None:
+    """A line on the error stream."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def say_json(value: Any) -> None:
+    """One JSON object on standard output."""
+    print(json_text(value))  # noqa: T201
+
+
+def json_text(value: Any) -> str:
+    """One JSON object as text."""
+    return json.dumps(plain(value), ensure_ascii=False, indent=2)
+
+
+def plain(value: Any) -> Any:
+    """Records, days, decimals and enumerations as JSON knows them."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], colours: Sequence[str] = ()) -> None:
+    """A table as wide as the terminal; piped, as wide as its text. `colours` gives a row's colour or ''."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False, no_color=no_colour() or None)
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
+    for index, row in enumerate(rows):
+        colour = colours[index] if index < len(colours) else ""
+        grid.add_row(*(Text(cell, style=colour) for cell in row))
+    console.print(grid)
+
+
+def progress(text: str) -> Any:
+    """A turning sign on a terminal while something takes long; nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True, no_color=no_colour() or None).status(text)
+
+
+def no_colour() -> bool:
+    """True where the person asked for no colours [no-color.org]."""
+    return bool(os.environ.get("NO_COLOR"))

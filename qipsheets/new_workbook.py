@@ -1,0 +1,108 @@
+"""What a new workbook holds: the framework's criteria and lists, the sample school, or an imported plan."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from qipsheets.frameworks.load import framework_ids
+from qipsheets.plan.framework import Framework
+from qipsheets.plan.states import STATE_WORDS
+from qipsheets.settings import shipped
+from qipsheets.sheets.codec import read_records, rows_of
+from qipsheets.sheets.columns import text_of
+from qipsheets.sheets.headings import shown
+from qipsheets.sheets.schema import SCHOOL, TABS, row_key
+from qipsheets.sheets.table import Edit, Plain, Table
+from qipsheets.stores.store import Content
+from qipsheets.vietnamese import fold
+
+ROLES = (
+    "Hiệu trưởng", "Phó hiệu trưởng", "Chủ tịch Công đoàn", "Bí thư Đoàn thanh niên", "Tổng phụ trách Đội",
+    "Tổ trưởng chuyên môn", "Tổ trưởng văn phòng", "Giáo viên chủ nhiệm", "Kế toán", "Văn thư",
+    "Nhân viên Thư viện", "Nhân viên Y tế", "Nhân viên Thiết bị",
+)  # fmt: skip
+_WORDS: Mapping[str, Sequence[str]] = {
+    "yes": ("Có", "Không"),
+    "sources": ("Tự đánh giá", "Kiến nghị đánh giá ngoài", "Chuyển từ năm trước"),
+    "directions": ("≤", "≥", "="),
+    "reply_states": ("Chưa trả lời", "Đã trả lời", "Đã thực hiện"),
+    "basis_kinds": ("Thông tư", "Nghị định", "Công văn", "Quyết định", "Kế hoạch", "Báo cáo"),
+    "receives": ("Kế hoạch", "Báo cáo", "Kế hoạch và báo cáo"),
+    "document_kinds": ("Kế hoạch", "Báo cáo", "Quyết định"),
+}
+
+
+def lists(framework: Framework, content: Content) -> dict[str, Sequence[str]]:
+    """The words of the drop-downs by name; the roles in use come first."""
+    roles = {fold(role): role for person in content.get("people", ()) for role in _split(person.get("Chức danh"))}
+    for role in ROLES:
+        roles.setdefault(fold(role), role)
+    return {
+        "roles": tuple(roles.values()),
+        "states": tuple(STATE_WORDS.values()),
+        "levels": (*(f"Mức {level}" for level in framework.levels), "Không đạt"),
+        "criteria": tuple(framework.criteria),
+        "frameworks": framework_ids(),
+        **_WORDS,
+    }
+
+
+def empty_content(framework: Framework, year: str) -> dict[str, list[dict[str, Plain]]]:
+    """A workbook without an old plan: the school year, the framework, a row for each of its criteria."""
+    return {
+        SCHOOL.key: form_rows({"framework": framework.id, "year": year, "subject": "Cải tiến chất lượng giáo dục"}),
+        "assessments": [{"Tiêu chí": code} for code in framework.criteria],
+    }
+
+
+def imported_content(
+    framework: Framework, form: Mapping[str, str], records: Mapping[str, Sequence[Any]]
+) -> dict[str, list[dict[str, Plain]]]:
+    """What was read from a Word plan, over the framework's empty rows."""
+    base = {"framework": framework.id, "subject": "Cải tiến chất lượng giáo dục"}
+    content = {
+        SCHOOL.key: form_rows(base | dict(form)),
+        "assessments": [{"Tiêu chí": code} for code in framework.criteria],
+    }
+    return content | {tab.key: rows_of(tab, records[tab.key]) for tab in TABS if records.get(tab.key)}
+
+
+def edits_into(tables: Mapping[str, Table], content: Content) -> list[Edit] | None:
+    """The edits that put content into an empty workbook's rows; None where its tabs hold rows already."""
+    edits: list[Edit] = []
+    for tab in TABS:
+        held = read_records(tab, tables[tab.key], None, lambda _finding: None) if tab.key in tables else ()
+        if tab.key == "assessments":
+            if any(entry.level is not None for entry in held):
+                return None
+            continue  # its rows are the framework's criteria, which stand there
+        if held:
+            return None
+        for number, row in enumerate(content.get(tab.key, ()), 1):
+            cells = ((heading, cell) for heading, cell in row.items() if heading != "Mã")
+            edits += [Edit(tab.key, row_key(tab, number), heading, None, cell) for heading, cell in cells]
+    lines = {text_of(row["Mã"]): row["Nội dung"] for row in content[SCHOOL.key]}
+    stands = {shown(row[0]): shown(row[2]) for row in tables[SCHOOL.key].rows if len(row) > 2}
+    edits += [Edit(SCHOOL.key, key, "Nội dung", stands.get(key) or None, cell) for key, cell in lines.items()]
+    return edits
+
+
+def form_rows(form: Mapping[str, str]) -> list[dict[str, Plain]]:
+    """Lines of the form «Trường»."""
+    return [{"Mã": field, "Nội dung": value} for field, value in form.items()]
+
+
+def sample_content() -> dict[str, list[dict[str, Plain]]]:
+    """The invented school, from the shipped CSV files, one a tab."""
+    folder = shipped("templates") / "sample"
+    content: dict[str, list[dict[str, Plain]]] = {}
+    for tab in (SCHOOL, *TABS):
+        path = folder / f"{tab.key}.csv"
+        if path.exists():
+            with path.open(encoding="utf-8", newline="") as file:
+                content[tab.key] = [dict(row) for row in csv.DictReader(file)]
+    return content
+
+
+def _split(text: Plain) -> list[str]:
+    return [part.strip() for part in str(text or "").split(",") if part.strip()]

@@ -1,0 +1,66 @@
+"""Settings: the environment, and a .env file beside where a command is run; and where shipped files lie."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from qipsheets.errors import ConfigurationError, UsageError
+from qipsheets.language import _
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+PACKAGE = Path(__file__).parent
+
+
+def read_env_file(folder: Path) -> None:
+    """Takes the .env file of a folder into the environment; what is set there already stays."""
+    path = folder / ".env"
+    if path.is_file():
+        from dotenv import load_dotenv
+
+        load_dotenv(path, encoding="utf-8")
+
+
+def home() -> Path:
+    """The folder of this machine's journal, locks and logs: QIPSHEETS_HOME, else the user's data folder."""
+    told = os.environ.get("QIPSHEETS_HOME")
+    if told:
+        return Path(told).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("qipsheets", appauthor=False)
+
+
+def store_path(told: Path | None) -> Path:
+    """The workbook: what the command names, else QIPSHEETS_STORE. Raises ConfigurationError where neither does."""
+    name = str(told) if told else os.environ.get("QIPSHEETS_STORE", "")
+    if not name:
+        raise ConfigurationError(
+            _("No workbook is named."),
+            _("Add --store FILE.xlsx, or write QIPSHEETS_STORE=FILE.xlsx into the file .env."),
+        )
+    return Path(name).expanduser()
+
+
+def now() -> datetime:
+    """This moment in Viet Nam."""
+    return datetime.now(ZONE)
+
+
+def day(told: str | None) -> date:
+    """The day a command works for: what it names, else QIPSHEETS_TODAY, else today in Viet Nam."""
+    text = told or os.environ.get("QIPSHEETS_TODAY")
+    if not text:
+        return now().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            _("«{text}» is no day.").format(text=text), _("Write it as year-month-day, for example 2026-11-30.")
+        ) from error
+
+
+def shipped(name: str) -> Path:
+    """A shipped file or folder: inside the installed package, or at the top of a checkout."""
+    inside = PACKAGE / name
+    return inside if inside.exists() else PACKAGE.parent / name

@@ -1,0 +1,122 @@
+"""What the tool's own tabs must hold, and whether that differs from what they hold."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from qipsheets import __version__
+from qipsheets.plan.deadlines import progress
+from qipsheets.plan.findings import Finding, Severity
+from qipsheets.plan.levels import ASSESSMENTS, TALLIES, counts, national_degree, standing
+from qipsheets.plan.model import Plan
+from qipsheets.plan.states import STATUS_WORDS
+from qipsheets.sheets.columns import number_text
+from qipsheets.sheets.headings import shown
+from qipsheets.sheets.places import shown_place
+from qipsheets.sheets.table import Cell, Plain, Table
+from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, STAMP, SUMMARY
+
+Rows = list[list[Plain]]
+SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.INFO: "Lưu ý"}
+_SOURCES = {
+    ASSESSMENTS: "Tính từ trang «Tự đánh giá».",
+    TALLIES: "Theo số liệu trường công bố; chưa đủ tự đánh giá từng tiêu chí.",
+}
+
+
+def tool_rows(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Table], today: date) -> dict[str, Rows]:
+    """The contents of the tool's tabs but for the stamp, each row keyed by an ID or a place."""
+    return {
+        PROGRESS.key: list(_progress(plan, findings, today)),
+        CHECKS.key: list(_checks(findings, tables)),
+        SUMMARY.key: list(_summary(plan, findings, today)),
+    }
+
+
+def stamp_rows(today: date, moment: datetime) -> Rows:
+    """The «last sync» stamp."""
+    return [
+        ["Lần đồng bộ gần nhất", f"{today:%d/%m/%Y} {moment:%H:%M}"],
+        ["Phiên bản công cụ", __version__],
+    ]
+
+
+def changed(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> tuple[str, ...]:
+    """The tool's tabs whose content differs from what they hold."""
+    return tuple(key for key, new in rows.items() if _texts(_held(tables, key)) != _texts(new))
+
+
+def stamped_on(tables: Mapping[str, Table], today: date) -> bool:
+    """True where the stamp is of this day already."""
+    held = _held(tables, STAMP.key)
+    return bool(held) and len(held[0]) > 1 and shown(held[0][1]).startswith(f"{today:%d/%m/%Y}")
+
+
+def _held(tables: Mapping[str, Table], key: str) -> Sequence[Sequence[Cell]]:
+    return tables[key].rows if key in tables else ()
+
+
+def _texts(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    lines = [[shown(cell) for cell in row] for row in rows]
+    for line in lines:
+        while line and not line[-1]:
+            line.pop()
+    return [line for line in lines if line]
+
+
+def _progress(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[list[Plain]]:
+    wrong = Counter((f.place.tab, f.place.key) for f in findings if f.severity >= Severity.WARNING)
+    for item in progress(plan, today):
+        yield [
+            item.key,
+            STATUS_WORDS[item.status],
+            item.days_late or None,
+            wrong["steps" if item.is_step else "actions", item.key] or None,
+            number_text(item.percent) or None,
+            item.due.text or None,
+            f"{item.last_update:%d/%m/%Y}" if item.last_update else None,
+            item.owner.text or None,
+            item.criterion or None,
+        ]
+
+
+def _checks(findings: Sequence[Finding], tables: Mapping[str, Table]) -> Iterator[list[Plain]]:
+    for finding in sorted(findings, key=lambda finding: -finding.severity):
+        place = shown_place(finding, tables)
+        yield [
+            SEVERITY_WORDS[finding.severity], finding.code, place.tab, place.cell or None,
+            place.key or None, place.heading or None, finding.message, finding.hint or None,
+        ]  # fmt: skip
+
+
+def _summary(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[list[Plain]]:
+    stands = standing(plan)
+    source = _SOURCES.get(stands.source, "Chưa đủ dữ liệu để suy ra mức.")
+    yield ["Mức của trường (suy ra)", _level(stands.derived), source]
+    yield ["Mức của trường (tự công bố)", _level(plan.school.declared_level), ""]
+    if stands.next_level is not None:
+        codes = ", ".join(stands.blocked_by)
+        yield [f"Tiêu chí còn cản mức {stands.next_level}", str(stands.blocked_count), codes]
+    degree = national_degree(plan.framework, stands.derived)
+    if degree is not None:
+        yield ["Có thể đề nghị chuẩn quốc gia", f"Mức độ {degree}", "Cần đoàn đánh giá ngoài công nhận."]
+    for count in counts(plan):
+        text = f"{count.met}/{count.total} = {number_text(count.percent_met)}%"
+        yield [
+            f"Tiêu chí đạt mức {count.level}",
+            text,
+            f"Không đạt: {count.not_met} = {number_text(count.percent_not_met)}%",
+        ]
+    items = [item for item in progress(plan, today) if not item.is_step]
+    yield ["Số hành động", str(len(items)), ""]
+    statuses = Counter(item.status for item in items)
+    for status, word in STATUS_WORDS.items():
+        if statuses[status]:
+            yield [f"Hành động: {word.lower()}", str(statuses[status]), ""]
+    weights = Counter(finding.severity for finding in findings)
+    for severity, word in SEVERITY_WORDS.items():
+        yield [f"Điều cần sửa: {word.lower()}", str(weights[severity]), ""]
+
+
+def _level(level: int | None) -> str:
+    return "Chưa rõ" if level is None else f"Mức {level}" if level else "Chưa đạt mức 1"
