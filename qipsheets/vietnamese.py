@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import TypeAlias
 
 from qipsheets.plan.organisation import SchoolYear
 
@@ -49,6 +50,7 @@ def without_marks(text: str) -> str:
 
 # --- times ---------------------------------------------------------------------------------------------------------
 
+Span: TypeAlias = tuple[date, date]
 _DAY = re.compile(r"(?:ngày\s*)?\b(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*(\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _MONTH = re.compile(r"(?:tháng|t\.?)?\s*\b(\d{1,2})\s*(?:[/.-]|năm)\s*(\d{4})\b")
@@ -63,17 +65,17 @@ _RECURRING = re.compile(
 
 
 @lru_cache(maxsize=5_000)
-def times(text: str, year: SchoolYear | None) -> tuple[tuple[date, date], ...]:
+def times(text: str, year: SchoolYear | None) -> tuple[Span, ...]:
     """Each time told in a text as (first day, last day): a month is (1st, last), a day is (day, day), in order."""
     plain = _HYPHENS.sub("-", nfc(text).casefold())
-    found: dict[int, tuple[int, tuple[date, date]]] = {}
+    found: dict[int, tuple[int, Span | None]] = {}
     for start, end, span in _spans(plain, year):
         if not any(start < other_end and other < end for other, (other_end, _) in found.items()):
             found[start] = (end, span)
-    return tuple(found[start][1] for start in sorted(found))
+    return tuple(span for _start, (_end, span) in sorted(found.items()) if span is not None)
 
 
-def _spans(text: str, year: SchoolYear | None) -> Iterator[tuple[int, int, tuple[date, date]]]:
+def _spans(text: str, year: SchoolYear | None) -> Iterator[tuple[int, int, Span | None]]:
     for m in _ISO.finditer(text):
         yield from _at(m, int(m[1]), int(m[2]), int(m[3]))
     for m in _DAY.finditer(text):
@@ -99,16 +101,16 @@ def _spans(text: str, year: SchoolYear | None) -> Iterator[tuple[int, int, tuple
         yield from _at(m, year.first if month >= year.start.month else year.first + 1, month)
 
 
-def _at(
-    m: re.Match[str], year: int, month: int, day: int | None = None
-) -> Iterator[tuple[int, int, tuple[date, date]]]:
-    if not (1 <= month <= 12 and 1900 <= year <= 2200):
-        return
-    last = calendar.monthrange(year, month)[1]
-    if day is None:
-        yield m.start(), m.end(), (date(year, month, 1), date(year, month, last))
-    elif 1 <= day <= last:
-        yield m.start(), m.end(), (date(year, month, day), date(year, month, day))
+def _at(m: re.Match[str], year: int, month: int, day: int | None = None) -> Iterator[tuple[int, int, Span | None]]:
+    """The span of a match; None for a day that no calendar has, so that its parts are not read as a month."""
+    span: Span | None = None
+    if 1 <= month <= 12 and 1900 <= year <= 2200:
+        last = calendar.monthrange(year, month)[1]
+        if day is None:
+            span = (date(year, month, 1), date(year, month, last))
+        elif 1 <= day <= last:
+            span = (date(year, month, day), date(year, month, day))
+    yield m.start(), m.end(), span
 
 
 def is_recurring(text: str) -> bool:
@@ -151,7 +153,7 @@ def parse_decimal(text: str) -> Decimal | None:
         plain = plain.replace("." if decimal_mark == "," else ",", "").replace(",", ".")
     elif plain.count(",") == 1:
         plain = plain.replace(",", ".")
-    elif re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})+", plain) or plain.count(",") > 1:
+    elif re.fullmatch(r"[-+]?\d{1,3}([.,]\d{3})+", plain):
         plain = re.sub("[.,]", "", plain)
     try:
         return Decimal(plain)

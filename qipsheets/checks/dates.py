@@ -219,9 +219,12 @@ def step_outside(plan: Plan, today: date) -> Iterator[Found]:
     example="Ngày ghi 15/3/2027 khi hôm nay là 10/3/2027",
 )
 def future_observation(plan: Plan, today: date) -> Iterator[Found]:
-    for entry in plan.observations:
-        if entry.day and entry.day > today:
-            yield Found(entry.place.at("day"), _("{day} lies after today.").format(day=show(entry.day)))
+    late = [(entry.place.at("day"), entry.day) for entry in plan.observations if entry.day and entry.day > today]
+    for place, day in late[:1]:  # said once: who works for an earlier day meets all that came later
+        message = _("{day} lies after today.").format(day=show(day))
+        if len(late) > 1:
+            message += " " + _("So do {count} more rows; none of them counts yet.").format(count=len(late) - 1)
+        yield Found(place, message)
 
 
 @check(

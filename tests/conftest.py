@@ -1,0 +1,85 @@
+"""What the tests share: a home of their own, the command line in English, the sample school made once."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qipsheets import language
+from qipsheets.cli import run as run_line
+from qipsheets.frameworks.load import framework
+from qipsheets.new_workbook import empty_content, lists, sample_content
+from qipsheets.stores.excel import ExcelStore
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QIPSHEETS_HOME", str(tmp_path_factory.mktemp("home")))
+    for name in ("QIPSHEETS_STORE", "QIPSHEETS_TODAY", "QIPSHEETS_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    language.choose("en")
+
+
+@dataclass
+class Result:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+    """Runs a command line in this process."""
+
+    def call(*words: object) -> Result:
+        capsys.readouterr()
+        code = run_line([str(word) for word in words])
+        told = capsys.readouterr()
+        return Result(code, told.out, told.err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with workbooks made once: sample.xlsx and empty.xlsx."""
+    folder = tmp_path_factory.mktemp("made")
+    primary = framework("tt17-2018-primary")
+    contents = {"sample": sample_content(), "empty": empty_content(primary, "2024-2025")}
+    for name, content in contents.items():
+        ExcelStore(folder / f"{name}.xlsx", folder).prepare(content, lists(primary, content))
+    return folder
+
+
+@pytest.fixture
+def sample(made: Path, tmp_path: Path) -> Path:
+    """A copy of the sample school's workbook."""
+    return Path(shutil.copy(made / "sample.xlsx", tmp_path / "trường mẫu.xlsx"))
+
+
+@pytest.fixture
+def empty(made: Path, tmp_path: Path) -> Path:
+    """A copy of an empty workbook of the primary framework."""
+    return Path(shutil.copy(made / "empty.xlsx", tmp_path / "trống.xlsx"))
+
+
+@pytest.fixture
+def seed() -> Path:
+    """The real plan, where it is at hand."""
+    path = SHARED / "seed" / "ke-hoach-97.docx"
+    if not path.exists():
+        pytest.skip("the real plan (../shared/seed) is not here")
+    return path
