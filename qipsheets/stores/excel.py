@@ -216,7 +216,7 @@ def _replace_tool_tab(package: Package, key: str, rows: Sequence[Sequence[Plain]
 
 def _forget_shown(package: Package) -> None:
     """The look-ups' last values go: no program may show yesterday's flag as today's."""
-    about = _titles(package)[PROGRESS.key].encode()
+    about = _titles(package)[PROGRESS.key]
     tool = {_titles(package).get(tab.key) for tab in SYNCED}
     for title, part in package.sheets.items():
         if title not in tool:

@@ -1,5 +1,6 @@
 """One sheet's part: sets cells, replaces the rows of a tool tab, finds formulas, forgets what they last showed."""
 
+import html
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -114,19 +115,22 @@ def formulas_in(data: bytes) -> dict[tuple[int, int], str]:
     if b"<f" not in data:
         return {}
     return {
-        (int(match[2]), column_index(match[1].decode())): (match[4] or b"\xe2\x80\xa6").decode("utf-8", "replace")
-        for match in _FORMULA.finditer(data)
+        (int(match[2]), column_index(match[1].decode())): _formula(match) or "…" for match in _FORMULA.finditer(data)
     }
 
 
-def without_shown_values(data: bytes, about: bytes) -> bytes:
+def without_shown_values(data: bytes, about: str) -> bytes:
     """The part without the values that formulas about a tab last showed: stale ones would be believed."""
 
     def forget(match: re.Match[bytes]) -> bytes:
         whole, value = match[0], match[5]
-        return whole[: len(whole) - len(value)] if value and about in (match[4] or b"") else whole
+        return whole[: len(whole) - len(value)] if value and about in _formula(match) else whole
 
-    return _FORMULA.sub(forget, data) if about in data else data
+    return _FORMULA.sub(forget, data) if b"<f" in data else data
+
+
+def _formula(match: re.Match[bytes]) -> str:
+    return html.unescape((match[4] or b"").decode("utf-8", "replace"))
 
 
 def _fill(cell: etree._Element, value: Plain) -> None:
