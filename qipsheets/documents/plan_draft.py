@@ -1,0 +1,101 @@
+"""A plan in the making: what was read so far, and every word that found no place."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from qipsheets.plan.organisation import SchoolYear, Unplaced
+from qipsheets.vietnamese import nfc, school_year_edges, without_marks
+
+# The tabs of an imported plan with the prefix of their rows' IDs; a test compares them with the schema.
+PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "bases": "CC",
+        "prose": "LV",
+        "solutions": "GP",
+        "tallies": "SL",
+        "actions": "HD",
+        "milestones": "MO",
+        "duties": "NV",
+        "recipients": "NN",
+        "unplaced": "XL",
+    }
+)
+_WORD = re.compile(r"[^\W_]+")
+PARTLY = "Một phần chữ ở đây chưa xếp được vào cột nào."
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDraft:
+    """A school's Word plan as the form's fields and the tabs' records, ready to be written to a sheet."""
+
+    form: Mapping[str, str]
+    records: Mapping[str, tuple[Any, ...]]
+
+
+@dataclass
+class Draft:
+    """Collects fields and records while the file is read."""
+
+    form: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, list[Any]] = field(default_factory=lambda: {tab: [] for tab in PREFIXES})
+
+    def add(self, tab: str, record: Any) -> str:
+        """Puts a record at the end of its tab; answers its key."""
+        key = f"{PREFIXES[tab]}-{len(self.rows[tab]) + 1:03d}"
+        self.rows[tab].append(replace(record, key=key))
+        return key
+
+    def change(self, tab: str, key: str, **fields: Any) -> None:
+        """Fills in fields of a record that stands already."""
+        at = next(at for at, record in enumerate(self.rows[tab]) if record.key == key)
+        self.rows[tab][at] = replace(self.rows[tab][at], **fields)
+
+    def leave(self, origin: str, text: str, reason: str) -> None:
+        """Keeps words that found no place, for a person to look at."""
+        self.add("unplaced", Unplaced(origin=origin, text=text, reason=reason))
+
+    def account(self, origin: str, source: str, kept: Iterable[str], usual: Iterable[str] = ()) -> None:
+        """Leaves a text where some of its words are neither kept in a field nor the usual ones the tool prints."""
+        if lost(source, kept, usual):
+            self.leave(origin, source, PARTLY)
+
+    @property
+    def year(self) -> SchoolYear | None:
+        """The plan's school year with the usual edges, for times such as «HK I»."""
+        name = self.form.get("year", "")
+        return usual_year(int(name[:4])) if name else None
+
+    def finished(self) -> PlanDraft:
+        """The draft, no longer to be changed."""
+        records = {tab: tuple(records) for tab, records in self.rows.items()}
+        return PlanDraft(MappingProxyType(dict(self.form)), MappingProxyType(records))
+
+
+def usual_year(first: int) -> SchoolYear:
+    """The school year that begins in a year, with the days most schools keep."""
+    start, end = school_year_edges(first)
+    turn = start.replace(year=first + 1, month=1, day=15)
+    return SchoolYear(f"{first}-{first + 1}", start, turn, turn.replace(day=16), end)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, whatever their case and composition."""
+    return _WORD.findall(nfc(text).casefold())
+
+
+def lost(source: str, kept: Iterable[str], usual: Iterable[str] = ()) -> list[str]:
+    """The words of a text that are neither kept nor usual; the number of times counts for the kept ones."""
+    rest = Counter(words(source))
+    for text in kept:
+        rest -= Counter(words(text))
+    known = {word for text in usual for word in words(text)}
+    return [word for word in rest if word not in known]
+
+
+def plain(text: str) -> str:
+    """A text in plain small letters with single spaces: headings are recognised by it."""
+    return " ".join(without_marks(nfc(text)).casefold().split()).strip(" .:;,-*•")
