@@ -1,5 +1,6 @@
 """The table of contents: one line a command, one handler for what stops them."""
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -113,22 +114,25 @@ def _tell(message: str, hint: str, code: int) -> int:
     return code
 
 
-_USAGE = (
-    ("No such option:", later("There is no option {rest}")),
-    ("No such command", later("There is no command {rest}")),
-    ("Missing option", later("An option is missing: {rest}")),
-    ("Missing argument", later("A word is missing: {rest}")),
-    ("Missing command", later("No command is named. {rest}")),
-    ("Invalid value for", later("This value does not fit: {rest}")),
-    ("Option", later("The option needs a value: {rest}")),
-    ("Got unexpected extra argument", later("There is a word too many: {rest}")),
+_USAGE = (  # typer speaks English only: its sentences about the command line, and ours in their place
+    (r"No such option: ?(?P<rest>.*)", later("There is no option {rest}.")),
+    (r"No such command (?P<rest>.*)", later("There is no command {rest}.")),
+    (r"Missing option (?P<rest>.*)", later("An option is missing: {rest}.")),
+    (r"Missing argument (?P<rest>.*)", later("A word is missing: {rest}.")),
+    (r"Missing command(?P<rest>.*)", later("No command is named.")),
+    (r"Option (?P<rest>\S+) requires an argument", later("The option {rest} needs a value.")),
+    (r"Invalid value for (?P<rest>'[^']+').*integer", later("{rest} needs a whole number.")),
+    (r"Invalid value for (?P<rest>'[^']+'): Input should be greater", later("The number for {rest} is too small.")),
+    (r"Invalid value for (?P<rest>.*)", later("This value does not fit: {rest}.")),
+    (r"Got unexpected extra argument\S* (?P<rest>.*)", later("There is a word too many: {rest}.")),
 )
 
 
 def _usage(text: str) -> str:
-    for start, words in _USAGE:
-        if text.startswith(start):
-            return _(words).format(rest=text.removeprefix(start).strip(" .:"))
+    for pattern, words in _USAGE:
+        match = re.match(pattern, text, re.DOTALL)
+        if match:
+            return _(words).format(rest=match["rest"].strip(" .:"))
     return text
 
 

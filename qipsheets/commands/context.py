@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import settings
-from qipsheets.language import _
+from qipsheets.language import _, later
 
 StoreOption = Annotated[
     Path | None,
@@ -21,6 +21,8 @@ TodayOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help=_("One JSON object for programs."))]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would be written, and write nothing."))]
 YesOption = Annotated[bool, typer.Option("--yes", help=_("Do not ask before writing."))]
+
+SEVERITY_WORDS = {"error": later("Error"), "warning": later("Warning"), "info": later("Note")}
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,11 @@ def confirmed(question: str, yes: bool) -> bool:
     import sys
 
     return yes or (sys.stdin.isatty() and typer.confirm(question))
+
+
+def all_rules() -> tuple[Any, ...]:
+    """The rules of reading and of the plan, by code: two rooms that meet only here."""
+    from qipsheets.checks.catalogue import CHECKS
+    from qipsheets.sheets.cell_rules import CELL_RULES
+
+    return tuple(sorted((*CELL_RULES, *(check.rule for check in CHECKS)), key=lambda rule: rule.code))

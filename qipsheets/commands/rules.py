@@ -1,31 +1,21 @@
 """`rules` and `explain`: what is checked, and why."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import JsonOption
+from qipsheets.commands.context import SEVERITY_WORDS, JsonOption, all_rules
 from qipsheets.language import _
-
-
-def all_rules() -> tuple[Any, ...]:
-    """The rules of reading and of the plan, by code: two rooms that meet only here."""
-    from qipsheets.checks.catalogue import CHECKS
-    from qipsheets.sheets.cell_rules import CELL_RULES
-
-    return tuple(sorted((*CELL_RULES, *(check.rule for check in CHECKS)), key=lambda rule: rule.code))
 
 
 def rules(json: JsonOption = False) -> None:
     """Lists the rules."""
-    from qipsheets.commands.validate import WORDS
-
     if json:
         entries = [{"code": r.code, "severity": r.severity.word, "title": _(r.title)} for r in all_rules()]
         console.say_json({"schema_version": 1, "rules": entries})
         return
-    rows = [(rule.code, _(WORDS[rule.severity.word]), _(rule.title)) for rule in all_rules()]
+    rows = [(rule.code, _(SEVERITY_WORDS[rule.severity.word]), _(rule.title)) for rule in all_rules()]
     console.table((_("Rule"), _("Weight"), _("What it finds")), rows)
 
 
@@ -33,7 +23,6 @@ def explain(code: Annotated[str, typer.Argument(metavar="CODE", help=_("A rule's
     """Tells a rule, its reason, its legal source and an example."""
     from difflib import get_close_matches
 
-    from qipsheets.commands.validate import WORDS
     from qipsheets.errors import UsageError
 
     known = {rule.code: rule for rule in all_rules()}
@@ -42,7 +31,7 @@ def explain(code: Annotated[str, typer.Argument(metavar="CODE", help=_("A rule's
         near = get_close_matches(code.upper(), known, n=1)
         hint = _("Is «{near}» meant?").format(near=near[0]) if near else _("See all rules with: qipsheets rules")
         raise UsageError(_("There is no rule «{code}».").format(code=code), hint)
-    console.say(f"{rule.code}  {_(rule.title)}  ({_(WORDS[rule.severity.word])})")
+    console.say(f"{rule.code}  {_(rule.title)}  ({_(SEVERITY_WORDS[rule.severity.word])})")
     console.say(_("Why: {reason}").format(reason=_(rule.reason)))
     console.say(_("Remedy: {remedy}").format(remedy=_(rule.remedy)))
     if rule.source:

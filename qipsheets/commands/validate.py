@@ -6,11 +6,18 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import JsonOption, Opened, StoreOption, TodayOption, open_plan
-from qipsheets.language import _, later
+from qipsheets.commands.context import (
+    SEVERITY_WORDS,
+    JsonOption,
+    Opened,
+    StoreOption,
+    TodayOption,
+    all_rules,
+    open_plan,
+)
+from qipsheets.language import _
 
 SEVERITIES = {"info": 1, "warning": 2, "error": 3, "never": 9}
-WORDS = {"error": later("Error"), "warning": later("Warning"), "info": later("Note")}
 _COLOURS = {"error": "red", "warning": "yellow", "info": ""}
 
 
@@ -96,7 +103,6 @@ def _wanted(code: str, select: list[str] | None, ignore: list[str] | None) -> bo
 
 def _refuse_unknown(prefixes: list[str]) -> None:
     """A misspelt code would silently check nothing."""
-    from qipsheets.commands.rules import all_rules
     from qipsheets.errors import UsageError
 
     for prefix in prefixes:
@@ -118,7 +124,7 @@ def _show(opened: Opened, findings: list[Any]) -> None:
         entries.sort(key=lambda entry: -entry[0].severity)
         rows = [
             (
-                _(WORDS[f.severity.word]),
+                _(SEVERITY_WORDS[f.severity.word]),
                 f.code,
                 " ".join(filter(None, (p.cell, p.key))),
                 p.heading,

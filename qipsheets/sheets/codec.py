@@ -40,7 +40,7 @@ def read_form(table: Table, report: Report) -> dict[str, Any]:
 
 def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: Report) -> tuple[Any, ...]:
     """The rows of a tab as records; rows with nothing but an ID are left out."""
-    for problem in heading_findings(tab, table.headings):
+    for problem in heading_findings(tab, table.headings, table.first_row - 1):
         report(problem)
     place = positions(tab, table.headings)
     rows = _unmerged(tab, table, place, report)

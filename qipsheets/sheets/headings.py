@@ -35,14 +35,14 @@ def shown(cell: Cell) -> str:
     return text_of(cell.shown if isinstance(cell, Formula) else cell)
 
 
-def heading_findings(tab: Tab, headings: Sequence[str]) -> Iterator[Finding]:
-    """Headings that are missing or stand twice."""
+def heading_findings(tab: Tab, headings: Sequence[str], row: int) -> Iterator[Finding]:
+    """Headings that are missing or stand twice; `row` is theirs in the sheet."""
     folded = [fold(heading) for heading in headings]
     known = {fold(column.heading) for column in tab.columns}
     strangers = {fold(heading): heading for heading in headings if heading and fold(heading) not in known}
     for column in tab.inputs:
         wanted = fold(column.heading)
-        place = Place(tab.key, "", column.field, None)
+        place = Place(tab.key, "", column.field, row)
         if wanted not in folded:
             near = get_close_matches(wanted, strangers, n=1, cutoff=0.6)
             message = _("The tab has no heading «{heading}».").format(heading=column.heading)

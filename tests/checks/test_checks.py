@@ -1,0 +1,195 @@
+"""Each rule: what it finds, and that its like without the mistake stays silent."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from qipsheets.checks.catalogue import CHECKS
+from qipsheets.checks.check import run_checks, unsuppressed
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.model import Basis, Evidence, Milestone, Plan, Solution
+from qipsheets.plan.organisation import CalendarDay, CouncilMember, Duty, Person, School, Suppression
+from qipsheets.plan.states import State
+from qipsheets.plan.values import Place
+from tests.plans import (
+    TODAY,
+    YEAR,
+    action,
+    assessments,
+    end,
+    observation,
+    owners,
+    plan,
+    start,
+    step,
+    tally,
+    with_verified,
+)  # fmt: skip
+
+SCHOOL = School(plan_number="97/KH-CX", plan_date=start("15/8/2020"))
+
+
+def codes(made: Plan, today: date = TODAY) -> set[str]:
+    """The codes found, but for the note that the framework is second-hand."""
+    return {finding.code for finding in run_checks(CHECKS, made, today)} - {"LEVEL-08"}
+
+
+CASES: list[tuple[str, Plan, Plan]] = [
+    ("PCT-01", plan(tallies=(tally(2, 18, 9, 27, "66,3%", "33,7%"),)), plan(tallies=(tally(2, 27, 0, 27, "100%", "0%"),))),
+    ("PCT-02", plan(tallies=(tally(1, 27, 1, 27),)), plan(tallies=(tally(1, 27, 0, 27),))),
+    ("PCT-03", plan(tallies=(tally(1, 27, 0, 27, "100%", "0,3%"),)), plan(tallies=(tally(1, 27, 0, 27, "100%", "0%"),))),
+    ("PCT-04", plan(tallies=(tally(1, 27, 0, 27, "100.0%"),)), plan(tallies=(tally(1, 27, 0, 27, "100,0%"),))),
+    ("PCT-05", plan(actions=(action(),), observations=(observation("HD-001", date(2020, 10, 1), percent=120),)),
+     plan(actions=(action(),), observations=(observation("HD-001", date(2020, 10, 1), percent=100),))),
+    ("PCT-06", plan(tallies=(tally(3, 27, 0, 27),)), plan(tallies=(tally(3, 19, 0, 19),))),
+    ("PCT-07", plan(assessments=assessments(), tallies=(tally(1, 26, 1, 27),)),
+     plan(assessments=assessments(), tallies=(tally(1, 27, 0, 27),))),
+    ("PCT-08", plan(tallies=(tally(1, 27, 0, 27), tally(1, 27, 0, 27))),
+     plan(tallies=(tally(1, 27, 0, 27, year="2018-2019"), tally(1, 27, 0, 27, year="2019-2020")))),
+    ("PCT-09", plan(tallies=(tally(1, 27, 0, 27), tally(3, 19, 0, 19), tally(2, 18, 9, 27)), actions=()),
+     plan(tallies=(tally(1, 27, 0, 27), tally(3, 19, 0, 19), tally(2, 27, 0, 27)))),
+    ("LEVEL-01", plan(assessments=assessments(), school=replace(SCHOOL, declared_level=2)),
+     plan(assessments=assessments(), school=replace(SCHOOL, declared_level=1))),
+    ("LEVEL-02", plan(actions=(action(criterion="9.9"),)), plan(actions=(action(criterion="1.10"),))),
+    ("LEVEL-03", plan(actions=(action(criterion="1.5", level=3),)), plan(actions=(action(criterion="1.4", level=2),))),
+    ("LEVEL-04", plan(actions=(action(criterion="1.2", level=2),)), plan(actions=(action(criterion="1.4", level=2),))),
+    ("LEVEL-05", plan(actions=(action(criterion="1.4", level=2),), assessments=assessments()),
+     plan(actions=(action(criterion="1.4", level=1),), assessments=assessments())),
+    ("LEVEL-06", plan(assessments=assessments()[:20]), plan(assessments=())),
+    ("LEVEL-07", plan(assessments=(*assessments(), assessments()[0])), plan(assessments=assessments())),
+    ("COV-01", plan(assessments=assessments({"3.6": 0})), plan(assessments=assessments({"3.6": 0}), actions=(action(criterion="3.6", level=0),))),
+    ("COV-02", plan(tallies=(tally(2, 25, 2, 27),), actions=(action(),)),
+     plan(tallies=(tally(2, 25, 2, 27),), actions=(action(), action("HD-002", "3.2", owner=owners("Kế toán"))))),
+    ("COV-03", plan(assessments=assessments({"2.2": 0})[:14]),
+     plan(assessments=assessments({"2.2": 0})[:14], actions=(action(criterion="2.2", level=0),))),
+    ("DATE-01", plan(actions=(action(end=end("8/2020"), start=start("9/2020")),)), plan(actions=(action(end=end("9/2020")),))),
+    ("DATE-02", plan(actions=(action(start=start("6/2020")),)), plan(actions=(action(start=start("8/2020")),))),
+    ("DATE-03", plan(actions=(action(end=end("9/2021")),)), plan(actions=(action(end=end("8/2021")),))),
+    ("DATE-04", plan(milestones=(Milestone(key="MO-001", name="x", date=end("09/01/2021")),), school=School()),
+     plan(milestones=(Milestone(key="MO-001", name="x", date=end("08/01/2021")),), school=School())),
+    ("DATE-05", plan(tallies=(tally(1, 27, 0, 27, year="2020-2021"),)), plan(tallies=(tally(1, 27, 0, 27, year="2019-2020"),))),
+    ("DATE-06", plan(actions=(action(end=end("Hằng năm")),)), plan(actions=(action(end=end("HK II")),))),
+    ("DATE-07", plan(bases=(Basis(number="98/QĐ-CX", date=start("15/8/2020")),)),
+     plan(bases=(Basis(number="98/QĐ-UBND", date=start("15/8/2020")), Basis(number="96/QĐ-CX", date=start("15/8/2020"))))),
+    ("DATE-08", plan(actions=(action(),), steps=(step(due="6/2021"),)), plan(actions=(action(),), steps=(step(due="5/2021"),))),
+    ("DATE-09", plan(actions=(action(),), observations=(observation("HD-001", date(2022, 1, 1)),)),
+     plan(actions=(action(),), observations=(observation("HD-001", TODAY),))),
+    ("DATE-10", plan(year=replace(YEAR, semester_1_end=date(2021, 6, 1))), plan()),
+    ("REF-01", plan(actions=(action(),), steps=(step(of="HD-099"),)), plan(actions=(action(),), steps=(step(),))),
+    ("REF-02", plan(actions=(action(),), observations=(observation("HD-9", TODAY),)),
+     plan(actions=(action(),), steps=(step(),), observations=(observation("BV-001", TODAY),))),
+    ("REF-03", plan(actions=(action(),), observations=(replace(observation("HD-001", TODAY), evidence=("[H1-1.5-01]",)),)),
+     plan(actions=(action(),), observations=(replace(observation("HD-001", TODAY), evidence=("[H1-1.5-01]",)),),
+          evidence=(Evidence(key="MC-001", code="[H1-1.5-01]", title="x"),))),
+    ("REF-04", plan(actions=(action(solution="GP-009"),)),
+     plan(actions=(action(solution="GP-001"),),
+          solutions=(Solution(key="GP-001", text="x", owner=owners("BGH"), timing=end("5/2021")),))),
+    ("OWNER-01", plan(actions=(action(owner=owners("Hiệu trường")),), people=(Person(name="A", roles=("Hiệu trưởng",)),)),
+     plan(actions=(action(owner=owners("- hiệu trưởng")),), people=(Person(name="A", roles=("Hiệu trưởng",)),))),
+    ("OWNER-02", plan(actions=tuple(action(f"HD-{n}") for n in range(6))),
+     plan(actions=tuple(action(f"HD-{n}", owner=owners("Kế toán" if n % 2 else "Hiệu trưởng")) for n in range(6)))),
+    ("OWNER-03", plan(actions=(action(),), duties=(Duty(actor="Trường", role="Phó hiệu trưởng", text="x"),)),
+     plan(actions=(action(owner=owners("Phó hiệu trưởng chuyên môn")),), duties=(Duty(actor="Trường", role="Phó hiệu trưởng", text="x"),))),
+    ("OWNER-04", plan(solutions=(Solution(key="GP-001", text="x"),)),
+     plan(solutions=(Solution(key="GP-001", text="x", owner=owners("BGH"), timing=end("5/2021")), Solution(key="GP-002", parent="GP-001", text="y")))),
+    ("OWNER-05", plan(school=replace(SCHOOL, council_size=8)), plan(school=replace(SCHOOL, council_size=15))),
+    ("OWNER-05", plan(school=replace(SCHOOL, council_size=9), council=(CouncilMember(name="A"),)), plan(school=replace(SCHOOL, council_size=7))),
+    ("STATE-01", plan(actions=(action(),), observations=(observation("HD-001", TODAY, State.DROPPED),)),
+     plan(actions=(action(),), observations=(observation("HD-001", TODAY, State.DROPPED, cause="Hết kinh phí"),))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "wrong", "right"), CASES, ids=[case[0] for case in CASES])
+def test_finds_the_mistake_and_not_its_like(code: str, wrong: Plan, right: Plan) -> None:
+    assert code in codes(wrong)
+    assert code not in codes(right)
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {check.rule.code for check in CHECKS} == {case[0] for case in CASES} | {"LEVEL-08"}
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.rule.code)
+def test_every_rule_explains_itself(check: object) -> None:
+    rule = check.rule  # type: ignore[attr-defined]
+    assert all((rule.title, rule.reason, rule.remedy, rule.example))
+
+
+def test_codes_are_unique() -> None:
+    known = [check.rule.code for check in CHECKS]
+    assert len(known) == len(set(known))
+
+
+def test_what_rests_on_unverified_law_is_a_warning_until_someone_compared_it() -> None:
+    made = plan(assessments=assessments(), school=replace(SCHOOL, declared_level=2))
+
+    def weight(which: Plan) -> Severity:
+        return next(f.severity for f in run_checks(CHECKS, which, TODAY) if f.code == "LEVEL-01")
+
+    assert (weight(made), weight(with_verified(made))) == (Severity.WARNING, Severity.ERROR)
+
+
+@pytest.mark.parametrize("percent", ["66,7%", "66.67%", "67%", "66,7"])
+def test_any_correct_rounding_is_right(percent: str) -> None:
+    assert "PCT-01" not in codes(plan(tallies=(tally(2, 18, 9, 27, percent),)))
+
+
+def test_a_pair_that_adds_to_100_may_still_be_wrong() -> None:
+    """18/27 = 66,3 % and 9/27 = 33,7 %: the pair adds up, both are wrong."""
+    found = [
+        f
+        for f in run_checks(CHECKS, plan(tallies=(tally(2, 18, 9, 27, "66,3%", "33,7%"),)), TODAY)
+        if f.code == "PCT-01"
+    ]
+    assert [(f.place.field, f.hint) for f in found] == [
+        ("percent_met", "Write 66,7%."),
+        ("percent_not_met", "Write 33,3%."),
+    ]
+
+
+def test_a_working_day_in_lieu_is_a_working_day() -> None:
+    off = plan(
+        milestones=(Milestone(key="MO-001", name="x", date=end("09/01/2021")),),
+        calendar=(CalendarDay(start=date(2021, 1, 9), working=True),),
+        school=School(),
+    )
+    assert "DATE-04" not in codes(off)
+
+
+def test_the_schools_own_day_off_is_named() -> None:
+    made = plan(
+        milestones=(Milestone(key="MO-001", name="x", date=end("08/01/2021")),),
+        calendar=(CalendarDay(start=date(2021, 1, 4), end=date(2021, 1, 10), name="nghỉ rét"),),
+        school=School(),
+    )
+    (message,) = [f.message for f in run_checks(CHECKS, made, TODAY) if f.code == "DATE-04"]
+    assert "nghỉ rét" in message
+
+
+@pytest.mark.parametrize(
+    ("row", "until", "left"),
+    [("", None, 0), ("HD-001", None, 1), ("HD-009", None, 2), ("", TODAY, 0), ("", date(2021, 6, 14), 2)],
+    ids=["every row", "this row", "another row", "until today", "ended yesterday"],
+)
+def test_suppressions(row: str, until: date | None, left: int) -> None:
+    made = plan(
+        actions=(action(criterion="1.2", level=2), action("HD-002", "1.5", 2)),
+        suppressions=(Suppression(code="LEVEL-04", row=row, reason="giữ mức", until=until),),
+    )
+    found = unsuppressed(run_checks(CHECKS, made, TODAY), made, TODAY)
+    assert sum(f.code == "LEVEL-04" for f in found) == left
+
+
+def test_a_suppression_without_a_reason_suppresses_nothing() -> None:
+    made = plan(actions=(action(criterion="1.2", level=2),), suppressions=(Suppression(code="LEVEL-04"),))
+    assert any(f.code == "LEVEL-04" for f in unsuppressed(run_checks(CHECKS, made, TODAY), made, TODAY))
+
+
+def test_places_name_real_fields() -> None:
+    from qipsheets.sheets.schema import BY_KEY
+
+    for _code, wrong, _right in CASES:
+        for finding in run_checks(CHECKS, wrong, TODAY):
+            if finding.place != Place("") and finding.place.tab:
+                assert finding.place.field in {column.field for column in BY_KEY[finding.place.tab].inputs}

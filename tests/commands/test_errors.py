@@ -1,0 +1,117 @@
+"""Errors: one sentence, the one thing to do, the right exit code."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Result
+
+Run = Callable[..., Result]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("validate",), 3, "--store"),
+        (("validate", "--store", "{}/none.xlsx"), 9, "no file"),
+        (("validate", "--store", "{}"), 9, "folder"),
+        (("validate", "--store", "{}/none.xlsx", "--today", "15/3/2025"), 2, "2026-11-30"),
+        (("validate", "--nope"), 2, "--nope"),
+        (("nope",), 2, "nope"),
+        (("explain",), 2, "CODE"),
+        (("validate", "--store", "{}/x.xlsx", "--select", "XYZ"), 2, "XYZ"),
+        (("validate", "--store", "{}/x.xlsx", "--fail-on", "much"), 2, "much"),
+        (("overdue", "--soon", "many"), 2, "'--soon' needs a whole number"),
+        (("overdue", "--soon", "-3"), 2, "too small"),
+        (("init", "--store", "{}/a.xlsx"), 2, "--year"),
+        (("init", "--store", "{}/a.xlsx", "--year", "2026-2028", "--framework", "tt57-2026-general"), 2, "2026-2028"),
+        (("init", "--store", "{}/a.xlsx", "--year", "2026-2027"), 2, "tt57-2026-general"),
+        (("init", "--store", "{}/a.xlsx", "--year", "2026-2027", "--framework", "tt99"), 3, "tt99"),
+        (("init", "--store", "{}/a.xls", "--year", "2026-2027", "--framework", "tt57-2026-general"), 9, ".xlsx"),
+        (("import", "{}/none.docx", "--store", "{}/a.xlsx"), 9, "none.docx"),
+        (("plan", "--store", "{}/a.xlsx", "--out", "{}/a.pdf"), 2, ".docx"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_what_stops_a_command(run: Run, tmp_path: Path, words: tuple[str, ...], code: int, says: str) -> None:
+    result = run(*(word.format(tmp_path) for word in words))
+    assert (result.code, result.out) == (code, "")
+    assert says in result.err
+    assert "→" in result.err
+    assert "Traceback" not in result.err
+
+
+def test_an_existing_workbook_is_not_overwritten(run: Run, sample: Path) -> None:
+    before = sample.read_bytes()
+    result = run("init", "--store", sample, "--year", "2026-2027", "--framework", "tt57-2026-general")
+    assert (result.code, sample.read_bytes() == before) == (5, True)
+
+
+def test_another_workbook_is_told_apart(run: Run, tmp_path: Path) -> None:
+    import openpyxl
+
+    path = tmp_path / "khác.xlsx"
+    openpyxl.Workbook().save(path)
+    assert run("validate", "--store", path).code == 5
+
+
+def test_our_own_fault_is_told_with_a_log(run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qipsheets.commands import context
+
+    def fail(_path: object) -> None:
+        raise RuntimeError("unexpected")
+
+    monkeypatch.setattr(context.settings, "store_path", fail)
+    result = run("validate", "--store", sample)
+    assert result.code == 70
+    logs = list((Path(os.environ["QIPSHEETS_HOME"]) / "logs").iterdir())
+    assert "unexpected" in logs[0].read_text(encoding="utf-8")
+    assert str(logs[0]) in result.err
+
+
+def program(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Runs the program as a process of its own."""
+    known = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "HOME", "USERPROFILE") if name in os.environ}
+    env = {**known, "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run([sys.executable, "-m", "qipsheets", *words], capture_output=True, env=env, check=False)
+
+
+def test_vietnamese_is_the_default_and_english_on_request(tmp_path: Path) -> None:
+    english = program("validate", "--lang", "en", QIPSHEETS_HOME=str(tmp_path)).stderr.decode("utf-8")
+    assert "No workbook is named." in english
+    vietnamese = program("validate", QIPSHEETS_HOME=str(tmp_path)).stderr.decode("utf-8")
+    assert "Lỗi" in vietnamese
+    assert "No workbook" not in vietnamese
+    assert program("validate", QIPSHEETS_LANG="en", QIPSHEETS_HOME=str(tmp_path)).stderr.decode("utf-8") == english
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_vietnamese_letters_print_on_every_console(encoding: str) -> None:
+    told = program("--help", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert told.returncode == 0
+    assert "Tạo" in told.stdout.decode("utf-8") or "Kế hoạch" in told.stdout.decode("utf-8")
+
+
+def test_a_dot_env_file_names_the_workbook(
+    tmp_path: Path, sample: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(f"QIPSHEETS_STORE={sample.name}\nQIPSHEETS_TODAY=2025-03-15\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QIPSHEETS_STORE", raising=False)
+    try:
+        assert run("overdue", "--json").json["today"] == "2025-03-15"
+    finally:
+        for name in ("QIPSHEETS_STORE", "QIPSHEETS_TODAY"):
+            os.environ.pop(name, None)
+
+
+def test_every_command_has_help_with_an_example(run: Run) -> None:
+    for words in (("init",), ("import",), ("validate",), ("overdue",), ("sync",), ("plan",), ("export",), ("rules",),
+                  ("explain",), ("demo",), ("ids", "fill")):  # fmt: skip
+        result = run(*words, "--help")
+        assert result.code == 0
+        assert "qipsheets" in result.out.split("Options", 1)[1]
