@@ -17,7 +17,11 @@ def ready(extra):
         stop("Python 3.11 or newer is needed; this is %d.%d." % sys.version_info[:2], "Install it from python.org.")
     if not works():
         print("Making the environment in %s ..." % FOLDER, flush=True)
-        call([sys.executable, "-m", "venv", "--clear", str(FOLDER)], "the environment cannot be made", "On Debian or Ubuntu: apt install python3-venv")
+        call(
+            [sys.executable, "-m", "venv", "--clear", str(FOLDER)],
+            "the environment cannot be made",
+            "On Debian or Ubuntu: apt install python3-venv",
+        )
     wanted = ROOT / ("pyproject.toml")
     stamp = FOLDER / ("stamp-%s" % (extra or "base"))
     mark = hashlib.sha256(wanted.read_bytes()).hexdigest()

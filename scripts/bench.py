@@ -1,0 +1,161 @@
+"""Benchmarks as ratios within one run: each figure against a baseline measured beside it, the bound it must keep.
+
+Run it in the environment of scripts/test.py: .venv/bin/python scripts/bench.py [--seed PLAN.docx]
+"""
+
+import argparse
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+TODAY = date(2025, 3, 15)
+ROUNDS = 7
+
+
+def least(run, rounds=ROUNDS):
+    """The shortest of several runs, in seconds: the one that the machine disturbed least."""
+    times = []
+    for _round in range(rounds):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def process(*words):
+    """A whole process of this Python."""
+    env = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="")
+    subprocess.run([sys.executable, *words], check=True, capture_output=True, env=env)
+
+
+def big_workbook(folder, actions, observations):
+    """A workbook of many rows, made from the schema."""
+    from qipsheets.frameworks.load import framework
+    from qipsheets.new_workbook import lists, sample_content
+    from qipsheets.stores.excel import ExcelStore
+
+    primary = framework("tt17-2018-primary")
+    content = sample_content()
+    for key, count in (("actions", actions), ("observations", observations)):
+        known = content[key]
+        content[key] = [dict(known[n % len(known)], Mã="") for n in range(count)]
+    for number, row in enumerate(content["observations"]):
+        row["Hành động hoặc bước"] = f"HD-{number % actions + 1:03d}"
+        row["Ngày"] = TODAY - timedelta(days=number % 200)
+        row["Đã làm gì"] = f"{row['Đã làm gì']} (lần {number})"
+    path = Path(folder) / f"{observations}.xlsx"
+    ExcelStore(path, Path(folder)).prepare(content, lists(primary, content))
+    return path
+
+
+def row(name, ratio, bound, told):
+    """One line of the table."""
+    verdict = "ok" if ratio <= bound else "OVER"
+    print(f"{name:<46} {ratio:>7.2f}x  bound {bound:>5}x  {verdict:<5} {told}", flush=True)
+    return ratio <= bound
+
+
+def startup():
+    """--help against an empty Python."""
+    empty = least(lambda: process("-c", "pass"))
+    told = least(lambda: process("-m", "qipsheets", "--help"))
+    return row("--help / python -c pass", told / empty, 8, f"{told * 1000:.0f} ms / {empty * 1000:.0f} ms")
+
+
+def loading(folder):
+    """A workbook to a plan against its reader alone, and all rules against the loading."""
+    from python_calamine import CalamineWorkbook
+
+    from qipsheets.checks.catalogue import CHECKS
+    from qipsheets.checks.check import run_checks
+    from qipsheets.loading import load
+    from qipsheets.stores.excel import ExcelStore
+
+    path = big_workbook(folder, 300, 5_000)
+
+    def reader():
+        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+    def whole():
+        return load(ExcelStore(path, path.parent).read(), path.parent)
+
+    alone, loaded = least(reader), least(whole)
+    plan = whole().plan
+    checked = least(lambda: run_checks(CHECKS, plan, TODAY))
+    told = f"{loaded * 1000:.0f} ms / {alone * 1000:.0f} ms, {len(plan.actions)} actions, {len(plan.observations)} observations"
+    first = row("loading / calamine alone", loaded / alone, 3, told)
+    return (
+        row("all rules / loading", checked / loaded, 1, f"{checked * 1000:.0f} ms / {loaded * 1000:.0f} ms") and first
+    )
+
+
+def importing(seed):
+    """A Word plan read against python-docx opening and walking the same file."""
+    import docx
+
+    from qipsheets.documents.plan_reader import read_plan
+
+    def walk():
+        document = docx.Document(str(seed))
+        return [p.text for p in document.paragraphs] + [
+            c.text for t in document.tables for r in t.rows for c in r.cells
+        ]
+
+    theirs, ours = least(walk), least(lambda: read_plan(seed))
+    return row("import / python-docx open and walk", ours / theirs, 5, f"{ours * 1000:.0f} ms / {theirs * 1000:.0f} ms")
+
+
+MEMORY = """
+import resource, sys
+from pathlib import Path
+from datetime import date
+from qipsheets.loading import load
+from qipsheets.stores.excel import ExcelStore
+from qipsheets.checks.catalogue import CHECKS
+from qipsheets.checks.check import run_checks
+path = Path(sys.argv[1])
+plan = load(ExcelStore(path, path.parent).read(), path.parent).plan
+run_checks(CHECKS, plan, date(2025, 3, 15))
+print(len(plan.observations), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def memory(folder):
+    """The most memory a process takes at 20,000 observations."""
+    if os.name != "posix":
+        print("memory: not measured on this system")
+        return True
+    path = big_workbook(folder, 300, 20_000)
+    env = dict(os.environ, PYTHONPATH=str(ROOT))
+    done = subprocess.run(
+        [sys.executable, "-c", MEMORY, str(path)], check=True, capture_output=True, text=True, env=env
+    )
+    count, megabytes = map(int, done.stdout.split())
+    return row(f"memory at {count} observations / 300 MB", megabytes / 300, 1, f"{megabytes} MB")
+
+
+def main():
+    """Runs all; ends with 1 where a bound is not kept."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=Path, default=ROOT.parent / "shared" / "seed" / "ke-hoach-97.docx")
+    told = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        kept = [startup(), loading(folder), memory(folder)]
+        if told.seed.exists():
+            kept.append(importing(told.seed))
+        else:
+            print("import: not measured, no plan at", told.seed)
+    sys.exit(not all(kept))
+
+
+if __name__ == "__main__":
+    main()
