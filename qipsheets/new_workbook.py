@@ -60,11 +60,12 @@ def imported_content(
 ) -> dict[str, list[dict[str, Plain]]]:
     """What was read from a Word plan, over the framework's empty rows."""
     base = {"framework": framework.id, "subject": "Cải tiến chất lượng giáo dục"}
-    content = {
+    content: dict[str, list[dict[str, Plain]]] = {
         SCHOOL.key: form_rows(base | dict(form)),
         "assessments": [{"Tiêu chí": code} for code in framework.criteria],
     }
-    return content | {tab.key: rows_of(tab, records[tab.key]) for tab in TABS if records.get(tab.key)}
+    content.update((tab.key, rows_of(tab, records[tab.key])) for tab in TABS if records.get(tab.key))
+    return content
 
 
 def edits_into(tables: Mapping[str, Table], content: Content) -> list[Edit] | None:

@@ -80,7 +80,7 @@ def assessments(
     levels: dict[str, int] | None = None, framework_id: str = "tt17-2018-primary"
 ) -> tuple[Assessment, ...]:
     """Every criterion at level 1, but for those named."""
-    chosen = {code: 1 for code in framework(framework_id).criteria} | (levels or {})
+    chosen = dict.fromkeys(framework(framework_id).criteria, 1) | (levels or {})
     return tuple(
         Assessment(key=f"DG-{n:03d}", criterion=code, level=level, place=Place("assessments", f"DG-{n:03d}"))
         for n, (code, level) in enumerate(chosen.items(), 1)

@@ -9,8 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.vietnamese import (
-    criteria_in, fold, is_recurring, nfc, parse_decimal, parse_level, parse_percent, school_years, spell_day,
-    split_owners, times, without_marks,
+    criteria_in,
+    fold,
+    is_recurring,
+    nfc,
+    parse_decimal,
+    parse_level,
+    parse_percent,
+    school_years,
+    spell_day,
+    split_owners,
+    times,
+    without_marks,
 )  # fmt: skip
 from tests.plans import YEAR
 

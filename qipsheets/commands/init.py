@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,37 +17,43 @@ def init(
     year: Annotated[str, typer.Option(metavar="2026-2027", help=_("The school year."))] = "",
     sample: Annotated[bool, typer.Option("--sample", help=_("Fill it with the invented sample school."))] = False,
 ) -> None:
-    """Makes a workbook."""
+    """Makes a workbook, or adds to an existing one what it lacks."""
+    from qipsheets.new_workbook import lists
+
+    target = open_store(store)
+    chosen, content = (None, {}) if target.path.exists() else _content(framework, year, sample)
+    with console.progress(_("Making the workbook…")):
+        added = target.prepare(content, lists(chosen, content) if chosen else {})
+    if added is None:
+        console.say(_("Made {path}.").format(path=target.path))
+        console.say(_("Next: open it, fill in the tab «Trường», close it, and run:"))
+        console.say(f"  qipsheets validate --store {_quoted(target.path)}")
+    elif added:
+        console.say(_("Added to {path}: {what}.").format(path=target.path, what=", ".join(added)))
+    else:
+        console.say(_("{path} has all tabs and columns; it was left as it is.").format(path=target.path))
+
+
+def _content(framework: str, year: str, sample: bool) -> tuple[Any, Any]:
+    """The framework and rows of a new workbook. Raises UsageError where too little is told."""
     from qipsheets.errors import UsageError
     from qipsheets.frameworks.load import framework as framework_by_id
     from qipsheets.frameworks.load import framework_ids
-    from qipsheets.new_workbook import empty_content, lists, sample_content
+    from qipsheets.new_workbook import empty_content, sample_content
 
     if sample:
-        content = sample_content()
-        chosen = framework_by_id("tt17-2018-primary")
-    else:
-        match = re.fullmatch(r"(\d{4})\s*[-–]\s*(\d{4})", year.strip())
-        if not match or int(match[2]) != int(match[1]) + 1:
-            raise UsageError(
-                _("«{text}» is no school year.").format(text=year), _("Add --year, for example --year 2026-2027.")
-            )
-        if not framework:
-            raise UsageError(
-                _("No framework is chosen."),
-                _("Add --framework with one of: {names}.").format(names=", ".join(framework_ids())),
-            )
-        chosen = framework_by_id(framework)
-        content = empty_content(chosen, f"{match[1]}-{match[2]}")
-    target = open_store(store)
-    with console.progress(_("Making the workbook…")):
-        target.prepare(content, lists(chosen, content))
-    console.say(_("Made {path}.").format(path=target.path))
-    console.say(
-        _("Next: open it, fill in the tab «Trường», then run: qipsheets validate --store {path}").format(
-            path=_quoted(target.path)
+        return framework_by_id("tt17-2018-primary"), sample_content()
+    match = re.fullmatch(r"(\d{4})\s*[-–]\s*(\d{4})", year.strip())
+    if not match or int(match[2]) != int(match[1]) + 1:
+        hint = _("Add --year, for example --year 2026-2027.")
+        raise UsageError(
+            _("«{text}» is no school year.").format(text=year) if year else _("No school year is named."), hint
         )
-    )
+    if not framework:
+        names = ", ".join(framework_ids())
+        raise UsageError(_("No framework is chosen."), _("Add --framework with one of: {names}.").format(names=names))
+    chosen = framework_by_id(framework)
+    return chosen, empty_content(chosen, f"{match[1]}-{match[2]}")
 
 
 def _quoted(path: Path) -> str:

@@ -59,7 +59,7 @@ def _refuse(opened: Opened) -> None:
     raise Refused(
         _("The official plan is not printed: {count} errors stand.").format(count=len(blocking)),
         _(
-            "Mend them (qipsheets validate), print a draft with --draft, or accept one with --accept CODE --reason TEXT."
+            "Mend them (qipsheets validate), print a draft (--draft), or accept one (--accept CODE --reason TEXT)."
         ),
     )
 

@@ -51,7 +51,7 @@ NO_TAB = Rule(
     later("A tab is missing"),
     ERROR,
     later("Its rows would be missing from the plan."),
-    later("Give the tab its name back, or run «qipsheets init» on the same file to add it anew."),
+    later("Give the tab its name back, or add it empty with «qipsheets init --store FILE.xlsx»."),
     example="(không có trang «Hành động»)",
 )
 NO_HEADING = Rule(
@@ -59,7 +59,7 @@ NO_HEADING = Rule(
     later("A heading is missing"),
     ERROR,
     later("Without it the column cannot be found, and its cells would be missing from the plan."),
-    later("Write the heading as it was."),
+    later("Write the heading as it was, or add it empty with «qipsheets init --store FILE.xlsx»."),
     example="«Nguoi lam» thay cho «Người phụ trách»",
 )
 DOUBLED_HEADING = Rule(

@@ -13,7 +13,7 @@ from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import text_of
 from qipsheets.sheets.headings import heading_row, shown
-from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, TITLES
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Cell, Edit, Formula, Merge, Plain, Table
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
@@ -22,6 +22,7 @@ from qipsheets.stores.look_ups import look_up_formula
 from qipsheets.stores.store import Content, ToolRows
 from qipsheets.stores.xlsx_package import Package
 from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS, Sheet, formulas_in, without_shown_values
+from qipsheets.stores.xlsx_upgrade import add_missing
 from qipsheets.vietnamese import fold
 
 
@@ -56,17 +57,29 @@ class ExcelStore:
                 _forget_shown(package)
             self._save(package.data())
 
-    def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> None:
-        """A new workbook by the schema. Raises DoubtfulState where a file stands there already."""
+    def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
+        """A new workbook by the schema (None), or what an existing one lacked and now has.
+
+        Raises DoubtfulState where a file stands there that is no workbook of qipsheets.
+        """
         from qipsheets.stores.workbook_builder import build
 
         with self._writing():
-            if self.path.exists():
+            if not self.path.exists():
+                self._save(build(content, lists))
+                return None
+            data = files.read_bytes(self.path)
+            package = Package.open(self.name, data)
+            tables = _tables(package, data)
+            if SCHOOL.key not in tables:
                 raise DoubtfulState(
-                    _("There is a file {path} already.").format(path=self.path),
-                    _("Choose another name; an existing workbook is never overwritten."),
+                    _("There is another file {path} already.").format(path=self.path),
+                    _("Choose another name; an existing file is never overwritten."),
                 )
-            self._save(build(content, lists))
+            added = add_missing(package, tables)
+            if added:
+                self._save(package.data())
+            return added
 
     def _save(self, data: bytes) -> None:
         Package.open(self.name, data)  # what cannot be read back is never put in place of the old file
@@ -206,7 +219,7 @@ def _replace_tool_tab(package: Package, key: str, rows: Sequence[Sequence[Plain]
     if title is None:
         raise DoubtfulState(
             _("The tab «{title}» is missing from {name}.").format(title=TITLES[key], name=package.name),
-            _("Take it over from a backup, or copy your rows into a workbook made by «qipsheets init»."),
+            _("Run «qipsheets init --store {name}»: it adds what is missing.").format(name=package.name),
         )
     part = package.sheets[title]
     sheet = Sheet(package.parts[part])

@@ -25,5 +25,8 @@ class Store(Protocol):
         An edit of an unknown key makes a row below the last. Raises DoubtfulState where an `old` no longer stands.
         """
 
-    def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> None:
-        """The tabs, headings, IDs, drop-downs and formats of the schema; what is there already stays."""
+    def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
+        """The tabs, headings, IDs, drop-downs and formats of the schema; what is there already stays.
+
+        Returns None for a new store, else what was added to the old one.
+        """

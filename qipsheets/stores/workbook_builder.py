@@ -5,26 +5,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qipsheets.plan.states import STATUS_WORDS, Status
-from qipsheets.sheets.columns import LONG, Kind
+from qipsheets.sheets.columns import Kind
 from qipsheets.sheets.schema import FORM, SCHOOL, TABS, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab
 from qipsheets.sheets.table import Plain
 from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED
 from qipsheets.stores.look_ups import look_up_formula
+from qipsheets.stores.row_heights import row_height
 from qipsheets.stores.store import Content
+from qipsheets.stores.workbook_style import FONT, GRID, TOP, free_heights, protect, put, put_headings, set_page, style
 from qipsheets.stores.xlsx_package import TAB_NAME
-from qipsheets.vietnamese import without_forbidden
 
 _WEEKLY = frozenset({"actions", "steps", "observations", "evidence"})
 _FILLS = {"weekly": "C6E0B4", "people": "BDD7EE", "tool": "D9D9D9"}
@@ -38,10 +36,6 @@ _COLOURS: Mapping[Status, str] = {
     Status.DROPPED: "D9D9D9",
     Status.CARRIED_OVER: "D9D9D9",
 }
-_LINE = Side(style="thin", color="BFBFBF")
-_GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_TOP = Alignment(vertical="top", wrap_text=True)
-_FONT = Font(name="Times New Roman", size=12)
 
 
 def build(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
@@ -62,7 +56,7 @@ def build(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
     book.active = 1
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return free_heights(out.getvalue())
 
 
 def _sheet(book: Workbook, key: str, title: str, colour: str) -> Worksheet:
@@ -72,55 +66,29 @@ def _sheet(book: Workbook, key: str, title: str, colour: str) -> Worksheet:
     return sheet
 
 
-def _headings(sheet: Worksheet, headings: Sequence[tuple[str, int, str]], colour: str) -> None:
-    for index, (heading, width, note) in enumerate(headings, 1):
-        cell = sheet.cell(1, index, heading)
-        cell.font = Font(name="Times New Roman", size=12, bold=True)
-        cell.fill = PatternFill("solid", fgColor=colour)
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        cell.border = _GRID
-        if note:
-            cell.comment = Comment(note, "qipsheets", height=90, width=260)
-        sheet.column_dimensions[letter(index)].width = width
-    sheet.row_dimensions[1].height = 34
-
-
 def _tab(book: Workbook, tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> None:
     colour = _FILLS["weekly" if tab.key in _WEEKLY else "people"]
     sheet = _sheet(book, tab.key, tab.title, colour)
-    _headings(sheet, [(c.heading, c.width, c.note) for c in tab.columns], colour)
+    put_headings(sheet, [(c.heading, c.width, c.note) for c in tab.columns], colour)
     for number in range(1, len(rows) + tab.spare + 1):
         cells = rows[number - 1] if number <= len(rows) else {}
         for index, column in enumerate(tab.columns, 1):
             cell = sheet.cell(number + 1, index)
-            _style(cell, column.kind)
+            style(cell, column.kind)
             if column.look_up:
                 cell.value = "=" + look_up_formula(column.look_up, number + 1, 0)
                 cell.fill = PatternFill("solid", fgColor="F2F2F2")
             else:
-                _put(cell, cells.get(column.heading))
+                put(cell, cells.get(column.heading))
         if not cells.get("Mã"):
-            _put(sheet.cell(number + 1, 1), row_key(tab, number))
+            put(sheet.cell(number + 1, 1), row_key(tab, number))
+        sheet.row_dimensions[number + 1].height = row_height(
+            (str(cells.get(c.heading) or ""), c.width) for c in tab.columns
+        )
     sheet.freeze_panes = "C2" if len(tab.columns) > 4 else "B2"
     sheet.auto_filter.ref = f"A1:{letter(len(tab.columns))}{len(rows) + tab.spare + 1}"
     _colour_rows(sheet, tab, len(rows) + tab.spare + 1)
-    _page(sheet)
-
-
-def _style(cell: Cell | MergedCell, kind: Kind) -> None:
-    cell.number_format = kind.format
-    cell.font = _FONT
-    cell.alignment = _TOP if kind is LONG or kind.format == "@" else Alignment(vertical="top")
-    cell.border = _GRID
-
-
-def _put(cell: Cell | MergedCell, value: Plain) -> None:
-    """A value as it is: text that begins with «=» stays text."""
-    if value is None or value == "":
-        return
-    cell.value = without_forbidden(value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
+    set_page(sheet)
 
 
 def _colour_rows(sheet: Worksheet, tab: Tab, last: int) -> None:
@@ -151,55 +119,49 @@ def _when(formula: str, **look: Any) -> Any:
 def _form(book: Workbook, rows: Sequence[Mapping[str, Plain]]) -> None:
     values = {row.get("Mã"): row.get("Nội dung") for row in rows}
     sheet = _sheet(book, SCHOOL.key, SCHOOL.title, _FILLS["people"])
-    _headings(sheet, [(c.heading, c.width, c.note) for c in SCHOOL.columns], _FILLS["people"])
+    put_headings(sheet, [(c.heading, c.width, c.note) for c in SCHOOL.columns], _FILLS["people"])
     for number, line in enumerate(FORM, 2):
         for index, text in enumerate((line.field, line.label, None, line.note), 1):
             cell = sheet.cell(number, index, text)
-            cell.font, cell.alignment, cell.border = _FONT, _TOP, _GRID
+            cell.font, cell.alignment, cell.border = FONT, TOP, GRID
         sheet.cell(number, 2).font = Font(name="Times New Roman", size=12, bold=line.required)
         value = sheet.cell(number, 3)
         value.number_format = line.kind.format
         value.fill = PatternFill("solid", fgColor="FFFFE5")
-        _put(value, values.get(line.field))
+        put(value, values.get(line.field))
+        texts = ((str(values.get(line.field) or ""), 60.0), (line.note, 60.0))
+        sheet.row_dimensions[number].height = row_height(texts)
     sheet.column_dimensions["A"].hidden = True
     sheet.freeze_panes = "C2"
-    _page(sheet)
+    set_page(sheet)
 
 
 def _tool_tab(book: Workbook, tab: ToolTab) -> None:
     sheet = _sheet(book, tab.key, tab.title, _FILLS["tool"])
-    _headings(sheet, [(h, w, "") for h, w in zip(tab.headings, tab.widths, strict=True)], _FILLS["tool"])
+    put_headings(sheet, [(h, w, "") for h, w in zip(tab.headings, tab.widths, strict=True)], _FILLS["tool"])
     for index in range(1, len(tab.headings) + 1):
         column = sheet.column_dimensions[letter(index)]
-        column.font, column.alignment = _FONT, _TOP
+        column.font, column.alignment = FONT, TOP
     sheet.freeze_panes = "A2"
-    _protect(sheet)
-    _page(sheet)
-
-
-def _protect(sheet: Worksheet) -> None:
-    """Guards against a slip; there is no password, and filters and column widths stay free."""
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = False
-    sheet.protection.autoFilter = False
-    sheet.protection.sort = False
+    protect(sheet)
+    set_page(sheet)
 
 
 def _lists(book: Workbook, lists: Mapping[str, Sequence[str]]) -> None:
     sheet = _sheet(book, LISTS.key, LISTS.title, _FILLS["tool"])
-    _headings(sheet, [(name, 30, "") for name in lists], _FILLS["tool"])
+    put_headings(sheet, [(name, 30, "") for name in lists], _FILLS["tool"])
     for index, (name, words) in enumerate(lists.items(), 1):
         for number, word in enumerate(words, 2):
             cell = sheet.cell(number, index)
             cell.number_format = "@"
-            cell.font = _FONT
+            cell.font = FONT
             # The lists are people's to add to: a new role or source is one line here.
             cell.protection = Protection(locked=False)
-            _put(cell, word)
+            put(cell, word)
         column = letter(index)
         area = f"'{LISTS.title}'!${column}$2:${column}${max(len(words) + 1, 2)}"
         book.defined_names[f"list_{name}"] = DefinedName(f"list_{name}", attr_text=area)
-    _protect(sheet)
+    protect(sheet)
 
 
 def _choices(title: str) -> list[tuple[int, Kind]]:
@@ -219,7 +181,7 @@ def _drop_down(sheet: Worksheet, column: int, kind: Kind) -> None:
 
 def _guide(book: Workbook) -> None:
     sheet = _sheet(book, GUIDE.key, GUIDE.title, "FFC000")
-    _headings(sheet, [(h, w, "") for h, w in zip(GUIDE.headings, GUIDE.widths, strict=True)], "FFC000")
+    put_headings(sheet, [(h, w, "") for h, w in zip(GUIDE.headings, GUIDE.widths, strict=True)], "FFC000")
     lines = [(SCHOOL.title, SCHOOL.filled_by, SCHOOL.note)]
     lines += [(tab.title, tab.filled_by, tab.note) for tab in TABS]
     lines += [(tab.title, "Công cụ tự ghi, không sửa", tab.note) for tab in (*SYNCED, LISTS)]
@@ -234,15 +196,6 @@ def _guide(book: Workbook) -> None:
     for number, line in enumerate(lines, 2):
         for index, text in enumerate(line, 1):
             cell = sheet.cell(number, index, text or None)
-            cell.font, cell.alignment = _FONT, _TOP
-    _protect(sheet)
-    _page(sheet)
-
-
-def _page(sheet: Worksheet) -> None:
-    """How the tab prints: landscape A4, one page wide, headings on each page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
+            cell.font, cell.alignment = FONT, TOP
+    protect(sheet)
+    set_page(sheet)

@@ -88,6 +88,11 @@ class Package:
                     found[key.removeprefix(TAB_NAME)] = title
         return found
 
+    def add(self, name: str, data: bytes) -> None:
+        """A new part, dated as the newest of the others."""
+        self.parts[name] = data
+        self.order.append(zipfile.ZipInfo(name, max(info.date_time for info in self.order)))
+
     def recalculate_on_open(self) -> None:
         """Asks the program that opens the file to compute its formulas anew."""
         calc = self.workbook.find("m:calcPr", NS)

@@ -4,10 +4,12 @@ import html
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cached_property
 
 from lxml import etree
 
 from qipsheets.sheets.table import Plain, cell_name
+from qipsheets.stores.row_heights import row_height
 from qipsheets.stores.xlsx_package import MAIN, NS, parse, serialise
 from qipsheets.vietnamese import without_forbidden
 
@@ -28,8 +30,13 @@ class Sheet:
         self.by_number = {int(row.get("r", "0")): row for row in rows}
 
     def set(self, row: int, column: int, value: Plain) -> None:
-        """Puts a value into a cell (1-based row, 0-based column); its format stays."""
+        """Puts a value into a cell (1-based row, 0-based column); its format stays, its row grows with the text."""
         _fill(self._cell(row, column), value)
+        line = self.by_number[row]
+        if isinstance(value, str) and line.get("customHeight") is None:
+            height = row_height([(value, self.widths.get(column, 9.0))])
+            if height is not None and height > float(line.get("ht", "0")):
+                line.set("ht", str(height))
 
     def set_formula(self, row: int, column: int, formula: str) -> None:
         """Puts one of our own look-ups into a cell."""
@@ -45,7 +52,7 @@ class Sheet:
 
     def replace_rows(self, rows: Sequence[Sequence[Plain]], headings: int = 1) -> None:
         """The rows below the headings, all new, each cell in the format of its column."""
-        styles = self._column_styles()
+        styles, widths = self._column_styles(), self.widths
         for number, row in list(self.by_number.items()):
             if number > headings:
                 self.rows.remove(row)
@@ -53,6 +60,9 @@ class Sheet:
         for offset, cells in enumerate(rows, headings + 1):
             row = etree.SubElement(self.rows, f"{{{MAIN}}}row", r=str(offset))
             self.by_number[offset] = row
+            height = row_height((str(value or ""), widths.get(column, 9.0)) for column, value in enumerate(cells))
+            if height is not None:
+                row.set("ht", str(height))
             for column, value in enumerate(cells):
                 cell = etree.SubElement(row, f"{{{MAIN}}}c", r=cell_name(offset, column))
                 if column in styles:
@@ -66,6 +76,15 @@ class Sheet:
     def data(self) -> bytes:
         """The part's bytes."""
         return serialise(self.root)
+
+    @cached_property
+    def widths(self) -> dict[int, float]:
+        """The columns' widths in characters."""
+        return {
+            index: float(column.get("width", "9"))
+            for column in self.root.iterfind("m:cols/m:col", NS)
+            for index in range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 200))
+        }
 
     def _column_styles(self) -> dict[int, str]:
         styles = {}

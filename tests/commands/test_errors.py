@@ -45,18 +45,15 @@ def test_what_stops_a_command(run: Run, tmp_path: Path, words: tuple[str, ...], 
     assert "Traceback" not in result.err
 
 
-def test_an_existing_workbook_is_not_overwritten(run: Run, sample: Path) -> None:
-    before = sample.read_bytes()
-    result = run("init", "--store", sample, "--year", "2026-2027", "--framework", "tt57-2026-general")
-    assert (result.code, sample.read_bytes() == before) == (5, True)
-
-
-def test_another_workbook_is_told_apart(run: Run, tmp_path: Path) -> None:
+def test_another_workbook_is_told_apart_and_never_overwritten(run: Run, tmp_path: Path) -> None:
     import openpyxl
 
     path = tmp_path / "khác.xlsx"
     openpyxl.Workbook().save(path)
+    before = path.read_bytes()
     assert run("validate", "--store", path).code == 5
+    assert run("init", "--store", path, "--year", "2026-2027", "--framework", "tt57-2026-general").code == 5
+    assert path.read_bytes() == before
 
 
 def test_our_own_fault_is_told_with_a_log(run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from qipsheets.errors import DoubtfulState, FileTrouble, Locked
+from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Edit
 from qipsheets.sheets.tool_tabs import SYNCED
 from qipsheets.stores import files
@@ -172,6 +173,7 @@ import os, sys, tempfile
 from pathlib import Path
 from qipsheets.stores import files
 from qipsheets.stores.excel import ExcelStore
+from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Edit
 left = int(sys.argv[2])
 def point():
@@ -267,11 +269,32 @@ def test_another_kind_of_file_is_not_written(sample: Path, tmp_path: Path) -> No
         store_of(path).write([EDIT])
 
 
-def test_a_workbook_is_never_built_over_another(sample: Path) -> None:
+def test_preparing_a_whole_workbook_again_leaves_it_as_it_is(sample: Path) -> None:
     before = digest(sample)
-    with pytest.raises(DoubtfulState):
-        store_of(sample).prepare({}, LISTS)
+    assert store_of(sample).prepare({}, LISTS) == []
     assert digest(sample) == before
+
+
+def test_preparing_adds_the_tabs_and_columns_that_are_missing(sample: Path) -> None:
+    """A deleted people's tab, a deleted tool's tab, a deleted column; a renamed column is left to people."""
+    book = openpyxl.load_workbook(sample)
+    for key, title in (("targets", "Chỉ tiêu"), ("progress", "Tiến độ")):
+        del book[title]
+        del book.defined_names[f"qip_{key}"]
+    book["Hành động"].delete_cols(12)
+    book["Hành động"]["F1"] = "Người phụ trch"
+    book.save(sample)
+    store = store_of(sample)
+    with pytest.raises(DoubtfulState, match="Tiến độ"):
+        store.write(tool_rows={"progress": []})
+    assert store.prepare({}, LISTS) == ["Hành động · Kinh phí", "Chỉ tiêu", "Tiến độ"]
+    tables = store.read()
+    assert [shown(row[0]) for row in tables["targets"].rows][:2] == ["CT-001", "CT-002"]
+    assert "Kinh phí" in tables["actions"].headings
+    assert "Người phụ trách" not in tables["actions"].headings
+    store.write([Edit("targets", "CT-001", "Chỉ tiêu", None, "≤ 35")], {"progress": [["HD-001", "Quá hạn"]]})
+    assert cell(store, "targets", "CT-001", "name") == "≤ 35"
+    assert openpyxl.load_workbook(sample)["Tiến độ"]["B2"].value == "Quá hạn"
 
 
 def test_a_text_too_long_for_a_cell_is_refused(sample: Path) -> None:

@@ -1,0 +1,108 @@
+"""Adds to an existing workbook what the schema has and it lacks: whole tabs, and columns nobody renamed."""
+
+from difflib import get_close_matches
+
+from lxml import etree
+
+from qipsheets.sheets.headings import positions
+from qipsheets.sheets.schema import BY_KEY, TABS, TITLES, row_key
+from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.table import Table
+from qipsheets.sheets.tool_tabs import SYNCED
+from qipsheets.stores.xlsx_package import MAIN, RELATION, TAB_NAME, Package, parse, serialise
+from qipsheets.stores.xlsx_sheet import Sheet
+from qipsheets.vietnamese import fold
+
+_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_EMPTY = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
+
+
+def add_missing(package: Package, tables: dict[str, Table]) -> list[str]:
+    """Adds them to the package's parts; returns what was added, in the sheet's own words."""
+    added = []
+    for tab in TABS:
+        if tab.key in tables:
+            table = tables[tab.key]
+            added += [f"{table.title} · {heading}" for heading in _add_columns(package, tab, table)]
+    for key in (*(tab.key for tab in TABS), *(tab.key for tab in SYNCED)):
+        if key not in tables:
+            _add_tab(package, key)
+            added.append(TITLES[key])
+    return added
+
+
+def _add_columns(package: Package, tab: Tab, table: Table) -> list[str]:
+    """Headings that are missing and that no other heading could be a misspelling of."""
+    there = positions(tab, table.headings)
+    strangers = [fold(heading) for heading in table.headings if heading]
+    missing = [
+        column.heading
+        for column in tab.inputs
+        if column.field not in there and not get_close_matches(fold(column.heading), strangers, n=1, cutoff=0.6)
+    ]
+    if missing:
+        part = package.sheets[table.title]
+        sheet = Sheet(package.parts[part])
+        for offset, heading in enumerate(missing):
+            sheet.set(table.first_row - 1, len(table.headings) + offset, heading)
+        package.parts[part] = sheet.data()
+    return missing
+
+
+def _add_tab(package: Package, key: str) -> None:
+    title = _free_title(package, TITLES[key])
+    number = 1
+    while f"xl/worksheets/sheet{number}.xml" in package.parts:
+        number += 1
+    part = f"xl/worksheets/sheet{number}.xml"
+    package.add(part, _bare_sheet(key))
+    relation = f"rIdQip{number}"
+    _append(package, "[Content_Types].xml", "Override", PartName=f"/{part}", ContentType=_CONTENT_TYPE)
+    kind = RELATION + "/worksheet"
+    _append(package, "xl/_rels/workbook.xml.rels", "Relationship", Id=relation, Type=kind, Target=f"/{part}")
+    sheets = package.workbook.find(f"{{{MAIN}}}sheets")
+    assert sheets is not None  # it was read from there
+    highest = max(int(sheet.get("sheetId", "0")) for sheet in sheets)
+    new = etree.SubElement(sheets, f"{{{MAIN}}}sheet", name=title, sheetId=str(highest + 1))
+    new.set(f"{{{RELATION}}}id", relation)
+    _name(package, key, title)
+    package.parts["xl/workbook.xml"] = serialise(package.workbook)
+    package.sheets[title] = part
+
+
+def _name(package: Package, key: str, title: str) -> None:
+    """The defined name by which the tab is found after it was renamed."""
+    names = package.workbook.find(f"{{{MAIN}}}definedNames")
+    if names is None:
+        names = etree.Element(f"{{{MAIN}}}definedNames")
+        sheets = package.workbook.find(f"{{{MAIN}}}sheets")
+        assert sheets is not None
+        sheets.addnext(names)
+    for old in [name for name in names if name.get("name") == TAB_NAME + key]:
+        names.remove(old)
+    name = etree.SubElement(names, f"{{{MAIN}}}definedName", name=TAB_NAME + key)
+    name.text = f"'{title}'!$A$1"
+
+
+def _bare_sheet(key: str) -> bytes:
+    sheet = Sheet(_EMPTY)
+    tab = BY_KEY.get(key)
+    tool = next((tool for tool in SYNCED if tool.key == key), None)
+    headings = [column.heading for column in tab.inputs] if tab else list(tool.headings) if tool else []
+    for index, heading in enumerate(headings):
+        sheet.set(1, index, heading)
+    for number in range(1, tab.spare + 1 if tab else 1):
+        sheet.set(number + 1, 0, row_key(tab, number) if tab else "")
+    return sheet.data()
+
+
+def _free_title(package: Package, title: str) -> str:
+    taken = {fold(name) for name in package.sheets}
+    return title if fold(title) not in taken else f"{title} (qipsheets)"
+
+
+def _append(package: Package, part: str, tag: str, **attributes: str) -> None:
+    root = parse(package.parts[part])
+    namespace = etree.QName(root).namespace
+    etree.SubElement(root, f"{{{namespace}}}{tag}", attributes)
+    package.parts[part] = serialise(root)

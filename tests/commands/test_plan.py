@@ -1,0 +1,129 @@
+"""The printed plan: refused while errors stand, a draft that says why, accepted findings in the annex."""
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.conftest import Result
+
+Run = Callable[..., Result]
+DAY = "2025-03-15"
+
+
+def text_of(path: Path) -> str:
+    """All the text of a Word file's body, one paragraph a line."""
+    with zipfile.ZipFile(path) as file:
+        xml = file.read("word/document.xml").decode("utf-8")
+    paragraphs = re.findall(r"<w:p[ >].*?</w:p>", xml, re.DOTALL)
+    return "\n".join("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", paragraph)) for paragraph in paragraphs)
+
+
+@pytest.fixture
+def mended(sample: Path) -> Path:
+    """The sample school without its errors."""
+    book = openpyxl.load_workbook(sample)
+    book["Hành động"]["L10"] = "Ngân sách: 120.000.000 đồng"
+    book["Số liệu công bố"]["F3"], book["Số liệu công bố"]["G3"] = "74,1%", "25,9%"
+    for row in book["Nhật ký giám sát"].iter_rows(min_row=2):
+        if row[3].value in ("120", "120%"):
+            row[3].value = "20"
+    for row in book["Bước thực hiện"].iter_rows(min_row=2):
+        if row[1].value == "HD-099":
+            row[1].value = "HD-029"
+    book.save(sample)
+    return sample
+
+
+def test_an_official_plan_is_refused_while_errors_stand(run: Run, sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ke-hoach.docx"
+    result = run("plan", "--store", sample, "--today", DAY, "--out", out)
+    assert (result.code, out.exists()) == (1, False)
+    assert "PCT-01" in result.err
+    assert "--draft" in result.err
+
+
+def test_a_draft_says_what_blocks_it(run: Run, sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "dự thảo.docx"
+    result = run("plan", "--store", sample, "--today", DAY, "--out", out, "--draft")
+    assert (result.code, "5 errors" in result.out) == (0, True)
+    text = text_of(out)
+    assert "DỰ THẢO" in text
+    assert "PCT-01" in text
+    assert "Hành động!L10" in text
+
+
+def test_an_official_plan(run: Run, mended: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ke-hoach.docx"
+    result = run("plan", "--store", mended, "--today", DAY, "--out", out)
+    assert (result.code, result.err) == (0, "")
+    text = text_of(out)
+    assert "DỰ THẢO" not in text
+    for part in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "KẾ HOẠCH",
+        "20/27",
+        "74,1%",
+        "Tiêu chuẩn 3",
+        "Nơi nhận",
+        "HIỆU TRƯỞNG",
+    ):
+        assert part in text
+
+
+def test_p12_the_same_state_prints_the_same_bytes(run: Run, mended: Path, tmp_path: Path) -> None:
+    files = [tmp_path / "một.docx", tmp_path / "hai.docx"]
+    for out, day in zip(files, (DAY, "2025-03-20"), strict=True):
+        assert run("plan", "--store", mended, "--today", day, "--out", out).code == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_the_document_is_vietnamese_whatever_the_language(run: Run, sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.docx"
+    run("plan", "--store", sample, "--today", DAY, "--out", out, "--draft")
+    assert "not 74,3%" not in text_of(out)
+
+
+def test_accepting_records_the_reason_and_prints_it(run: Run, mended: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(mended)
+    book["Hành động"]["L10"] = None
+    book.save(mended)
+    out = tmp_path / "a.docx"
+    words = ("plan", "--store", mended, "--today", DAY, "--out", out, "--accept", "CELL-02:HD-009")
+    assert run(*words).code == 2  # no reason
+    assert run(*words, "--reason", "Chờ dự toán của huyện").code == 2  # nobody there to confirm
+    assert not out.exists()
+    result = run(*words, "--reason", "Chờ dự toán của huyện", "--yes")
+    assert (result.code, "CELL-02" in result.out) == (0, True)
+    assert "Chờ dự toán của huyện" in text_of(out)
+    rows = openpyxl.load_workbook(mended)["Bỏ qua"].iter_rows(min_row=2, values_only=True)
+    assert ("CELL-02", "HD-009", "Chờ dự toán của huyện") in [row[1:4] for row in rows]
+
+
+def test_what_is_not_found_cannot_be_accepted(run: Run, mended: Path, tmp_path: Path) -> None:
+    result = run(
+        "plan", "--store", mended, "--out", tmp_path / "a.docx", "--accept", "PCT-01", "--reason", "x", "--yes"
+    )
+    assert (result.code, "PCT-01" in result.err) == (2, True)
+
+
+def test_a_document_open_in_word_is_told_with_another_name(run: Run, mended: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ke-hoach.docx"
+    out.write_bytes(b"old")
+    (tmp_path / "~$-hoach.docx").write_text("x")
+    (tmp_path / "~$ke-hoach.docx").write_text("x")
+    result = run("plan", "--store", mended, "--today", DAY, "--out", out)
+    assert (result.code, out.read_bytes()) == (8, b"old")
+    assert "(2).docx" in result.err
+
+
+def test_an_old_plan_imported_is_printed_again(run: Run, seed: Path, tmp_path: Path) -> None:
+    store, out = tmp_path / "a.xlsx", tmp_path / "a.docx"
+    run("import", seed, "--store", store)
+    assert run("plan", "--store", store, "--today", "2020-08-15", "--out", out, "--draft").code == 0
+    text = text_of(out)
+    for part in ("Số: 97/KH-CX", "Hóc Môn, ngày 15 tháng 8 năm 2020", "18/27", "66,7%", "Covi d -19", "Trương Văn Hậu"):
+        assert part in text
