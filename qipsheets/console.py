@@ -84,3 +84,12 @@ def progress(text: str) -> Any:
 def no_colour() -> bool:
     """True where the person asked for no colours [no-color.org]."""
     return bool(os.environ.get("NO_COLOR"))
+
+
+def command_line(*words: object) -> str:
+    """A qipsheets command as the person can type it here: quoted, and with Python where no program is on the path."""
+    import shutil
+    import subprocess
+
+    program = ["qipsheets"] if shutil.which("qipsheets") else [sys.executable, "-m", "qipsheets"]
+    return subprocess.list2cmdline([*program, *map(str, words)])  # double quotes serve every shell

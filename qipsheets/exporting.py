@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from qipsheets.files import replace_bytes
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Plan
@@ -17,7 +18,6 @@ from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import SCHOOL, TABS
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Cell, Table
-from qipsheets.stores.files import replace_bytes
 
 SCHEMA_VERSION = 1
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")

@@ -149,7 +149,7 @@ def control_in(widths: list[int], text: str) -> str:
 
 def body() -> str:
     """The document from top to end."""
-    blocking = (("Mã", "ma", 14), ("Điều cần sửa", "noi_dung", 62), ("Ở đâu", "vi_tri", 24))
+    blocking = (("Mã", "ma", 14), ("Điều cần sửa", "noi_dung", 52), ("Ở đâu", "vi_tri", 34))
     accepted = (("Mã", "ma", 14), ("Dòng", "dong", 16), ("Lý do", "ly_do", 70))
     return (
         letterhead()
@@ -184,7 +184,6 @@ def header(*, numbered: bool) -> str:
             '<w:fldChar w:fldCharType="begin"/>',
             '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
             '<w:fldChar w:fldCharType="separate"/>',
-            "<w:t>2</w:t>",
             '<w:fldChar w:fldCharType="end"/>',
         )
     )

@@ -14,7 +14,7 @@ TOP, BOTTOM, LEFT, RIGHT = (round(mm * MM) for mm in (20, 20, 30, 15))
 A4 = (11906, 16838)
 PORTRAIT = round(165 * MM)
 # TT, criterion, level, measure, owner, start, end, funding, oversight, note: millimetres, together 252.
-COLUMNS = tuple(round(mm * MM) for mm in (10, 18, 17, 52, 25, 23, 25, 23, 36, 23))
+COLUMNS = tuple(round(mm * MM) for mm in (10, 18, 17, 49, 24, 23, 25, 28, 36, 22))
 
 CENTER, BOTH = '<w:jc w:val="center"/>', '<w:jc w:val="both"/>'
 KEEP = "<w:keepNext/>"

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "qipsheets"
 FLOORS = (
     ("plan", "errors", "language", "__init__"),
-    ("vietnamese", "workdays", "console", "settings"),
+    ("vietnamese", "workdays", "console", "settings", "files"),
     ("frameworks",),
     ("documents", "checks", "sheets"),
     ("stores",),
@@ -18,11 +18,11 @@ FLOORS = (
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 HEAVY = {
-    "openpyxl": {"stores/workbook_builder.py"},
+    "openpyxl": {"stores/workbook_builder.py", "stores/workbook_style.py"},
     "python_calamine": {"stores/excel.py"},
     "docxtpl": {"documents/word.py"},
     "rich": {"console.py"},
-    "filelock": {"stores/files.py"},
+    "filelock": {"files.py"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -41,7 +41,8 @@ def demo(
     console.say(
         _("Then mend the {count} errors in the workbook, close it, and print the official plan:").format(count=errors)
     )
-    console.say(f"  qipsheets plan --store {store} --today {DAY} --out {folder / 'ke-hoach.docx'}")
+    official = folder / "ke-hoach.docx"
+    console.say(f"  {console.command_line('plan', '--store', store, '--today', DAY, '--out', official)}")
 
 
 def _step(number: int, text: str) -> None:

@@ -30,7 +30,7 @@ def export(
     if json or not csv:
         value: Any = plan_json(opened.plan, opened.today)
         if out:
-            from qipsheets.stores.files import replace_bytes
+            from qipsheets.files import replace_bytes
 
             replace_bytes(out, console.json_text(value).encode("utf-8"))
             console.say(_("Made {path}.").format(path=out))

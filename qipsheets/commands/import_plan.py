@@ -42,7 +42,8 @@ def import_plan(
         )
         return
     _show(draft, counted, told, chosen.circular)
-    console.say(_("Written to {path}. Next: qipsheets validate --store {path}").format(path=target.path))
+    console.say(_("Written to {path}. Next:").format(path=target.path))
+    console.say(f"  {console.command_line('validate', '--store', target.path)}")
 
 
 def _put(target: Any, content: Any, words: Any) -> None:

@@ -1,7 +1,6 @@
 """`init`: a new workbook for a school."""
 
 import re
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -27,7 +26,7 @@ def init(
     if added is None:
         console.say(_("Made {path}.").format(path=target.path))
         console.say(_("Next: open it, fill in the tab «Trường», close it, and run:"))
-        console.say(f"  qipsheets validate --store {_quoted(target.path)}")
+        console.say(f"  {console.command_line('validate', '--store', target.path)}")
     elif added:
         console.say(_("Added to {path}: {what}.").format(path=target.path, what=", ".join(added)))
     else:
@@ -54,7 +53,3 @@ def _content(framework: str, year: str, sample: bool) -> tuple[Any, Any]:
         raise UsageError(_("No framework is chosen."), _("Add --framework with one of: {names}.").format(names=names))
     chosen = framework_by_id(framework)
     return chosen, empty_content(chosen, f"{match[1]}-{match[2]}")
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)

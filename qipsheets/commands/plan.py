@@ -58,9 +58,7 @@ def _refuse(opened: Opened) -> None:
         console.warn(f"  {finding.code}  {shown_place(finding, opened.tables).text}: {finding.message}")
     raise Refused(
         _("The official plan is not printed: {count} errors stand.").format(count=len(blocking)),
-        _(
-            "Mend them (qipsheets validate), print a draft (--draft), or accept one (--accept CODE --reason TEXT)."
-        ),
+        _("Mend them (qipsheets validate), print a draft (--draft), or accept one (--accept CODE --reason TEXT)."),
     )
 
 

@@ -116,7 +116,7 @@ def _show(opened: Opened, findings: list[Any]) -> None:
     from qipsheets.sheets.places import shown_place
 
     by_tab: dict[str, list[tuple[Any, Any]]] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: finding.place.tab != "tallies"):  # percentages first
         place = shown_place(finding, opened.tables)
         by_tab.setdefault(place.tab, []).append((finding, place))
     for tab, entries in by_tab.items():

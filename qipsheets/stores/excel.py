@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
+from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import text_of
@@ -17,7 +18,6 @@ from qipsheets.sheets.schema import BY_KEY, SCHOOL, TITLES
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Cell, Edit, Formula, Merge, Plain, Table
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
-from qipsheets.stores import files
 from qipsheets.stores.look_ups import look_up_formula
 from qipsheets.stores.store import Content, ToolRows
 from qipsheets.stores.xlsx_package import Package

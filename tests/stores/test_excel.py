@@ -13,11 +13,11 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble, Locked
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Edit
 from qipsheets.sheets.tool_tabs import SYNCED
-from qipsheets.stores import files
 from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.store import Content
 from qipsheets.stores.xlsx_package import Package
@@ -171,7 +171,7 @@ def test_p7_disk_full_or_read_only_leaves_the_old_file(
 KILLED = """
 import os, sys, tempfile
 from pathlib import Path
-from qipsheets.stores import files
+from qipsheets import files
 from qipsheets.stores.excel import ExcelStore
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Edit

@@ -10,6 +10,8 @@ from pathlib import Path
 from qipsheets.errors import FileTrouble, Locked
 from qipsheets.language import _
 
+_PROGRAMS = {".docx": "Word", ".xlsx": "Excel"}
+
 
 def read_bytes(path: Path) -> bytes:
     """The file's bytes. Raises FileTrouble with the reason and the remedy."""
@@ -23,6 +25,10 @@ def read_bytes(path: Path) -> bytes:
     except IsADirectoryError as error:
         raise FileTrouble(_("{path} is a folder, not a file.").format(path=path), _("Name the file in it.")) from error
     except OSError as error:
+        if path.is_dir():  # Windows calls it a missing permission
+            raise FileTrouble(
+                _("{path} is a folder, not a file.").format(path=path), _("Name the file in it.")
+            ) from error
         raise FileTrouble(
             _("The file {path} cannot be read: {reason}.").format(path=path, reason=error.strerror),
             _("Close it in other programs, or ask for the right to read it."),
@@ -30,15 +36,17 @@ def read_bytes(path: Path) -> bytes:
 
 
 def refuse_if_open(path: Path) -> None:
-    """Raises Locked while Excel or LibreOffice has the file open, as their lock files beside it tell."""
-    for name, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
-        if path.with_name(name).exists():
-            raise Locked(
-                _("The file {name} is open in {program}.").format(name=path.name, program=program),
-                _(
-                    "Close it there and run the command again. If it is not open, delete the left-over file «{lock}»."
-                ).format(lock=name),
-            )
+    """Raises Locked where a lock file beside it tells that Word, Excel or LibreOffice has the file open."""
+    # Office writes «~$» before a name, and Word over the first letters of a long one.
+    names = [f"~${path.name}"]
+    if path.suffix.lower() == ".docx":
+        names += [f"~${path.name[1:]}", f"~${path.name[2:]}"]
+    for lock in names:
+        if path.with_name(lock).exists():
+            raise _open_in(path, _PROGRAMS.get(path.suffix.lower(), "Office"), lock)
+    lock = f".~lock.{path.name}#"
+    if path.with_name(lock).exists():
+        raise _open_in(path, "LibreOffice", lock)
 
 
 @contextmanager
@@ -69,8 +77,13 @@ def held(path: Path, home: Path) -> Iterator[None]:
 
 
 def replace_bytes(path: Path, data: bytes) -> None:
-    """Puts the bytes in place of the file, wholly or not at all: a temporary file beside it, then one rename."""
-    temporary = None
+    """Puts the bytes in place of the file, wholly or not at all: a temporary file beside it, then one rename.
+
+    Raises Locked where another program has the file open, FileTrouble where it cannot be written; then the old
+    file is as it was.
+    """
+    refuse_if_open(path)
+    temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=".qipsheets-", suffix=path.suffix, dir=path.parent)
@@ -79,24 +92,43 @@ def replace_bytes(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         _keep_mode(path, Path(temporary))
-        os.replace(temporary, path)  # noqa: PTH105 - the one call that is atomic on every system
-        temporary = None
-    except PermissionError as error:
-        raise Locked(
-            _("The file {name} cannot be replaced: it is open in another program or write-protected.").format(
-                name=path.name
-            ),
-            _("Close it there, or choose another name or folder."),
-        ) from error
+        _rename(Path(temporary), path)
+        temporary = ""
     except OSError as error:
         raise FileTrouble(
-            _("The file {path} cannot be written: {reason}.").format(path=path, reason=error.strerror),
+            _("The file {path} cannot be written: {reason}.").format(path=path, reason=error.strerror or error),
             _("Free some disk space or choose another folder; the old file is as it was."),
         ) from error
     finally:
         if temporary:
             with suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108
+
+
+def _rename(temporary: Path, path: Path) -> None:
+    try:
+        os.replace(temporary, path)  # noqa: PTH105 - the one call that is atomic on every system
+    except PermissionError as error:  # Windows, while a program has the file open
+        raise _open_in(path, _PROGRAMS.get(path.suffix.lower(), "Office")) from error
+
+
+def _open_in(path: Path, program: str, lock: str = "") -> Locked:
+    if path.suffix.lower() == ".docx":
+        hint = _("Close it there and run the command again, or write to another name, for example «{free}».")
+        hint = hint.format(free=free_name(path))
+    else:
+        hint = _("Close it there and run the command again.")
+    if lock:
+        hint += " " + _("If it is not open, delete the left-over file «{lock}».").format(lock=lock)
+    return Locked(_("The file {name} is open in {program}.").format(name=path.name, program=program), hint)
+
+
+def free_name(path: Path) -> str:
+    """«ke-hoach (2).docx», or the next number that no file bears."""
+    number = 2
+    while (found := path.with_name(f"{path.stem} ({number}){path.suffix}")).exists():
+        number += 1
+    return found.name
 
 
 def _keep_mode(path: Path, temporary: Path) -> None:

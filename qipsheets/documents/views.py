@@ -1,0 +1,184 @@
+"""A plan as words ready to print: templates only place them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from qipsheets.documents import views_content as content
+from qipsheets.documents.views_letterhead import Letterhead, letterhead, subject_words
+from qipsheets.documents.views_parts import BASES, RESULTS, SOLUTIONS, Insert, anchor_of, plan_parts
+from qipsheets.documents.views_table import TableRow, table_rows
+from qipsheets.documents.views_text import (
+    BODY,
+    Paragraph,
+    clean,
+    number_words,
+    paragraphs,
+    person_name,
+    place_and_day,
+    sentence,
+)
+from qipsheets.plan.findings import Finding
+from qipsheets.plan.model import Plan
+from qipsheets.plan.organisation import School, Suppression
+from qipsheets.vietnamese import fold, school_years
+
+DRAFT = "DỰ THẢO"
+NOTE_HEADING = "Ghi chú"
+_BASES_HEADING = "Các văn bản quy phạm pháp luật, văn bản hướng dẫn hiện hành:"
+_RESULTS_HEADING = "Kết quả thực hiện cải tiến chất lượng của nhà trường đã đạt được:"
+_SOLUTIONS_HEADING = "Giải pháp trọng tâm của nhà trường:"
+_ON_TALLIES = (
+    "Số lượng và tỷ lệ ở phần kết quả lấy theo số liệu nhà trường công bố, vì chưa có đủ kết quả của từng tiêu chí."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """What keeps a draft from being issued."""
+
+    ma: str  # code
+    noi_dung: str  # message
+    vi_tri: str  # place
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding the school accepts, with its reason."""
+
+    ma: str  # code
+    dong: str  # row
+    ly_do: str  # reason
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is no word: measures of the letterhead and what the file says of itself."""
+
+    letterhead: Letterhead
+    title: str
+    author: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The words of a plan under the names that a template uses; `frame` is for the printer alone."""
+
+    frame: Frame
+    du_thao: str  # «DỰ THẢO», empty on an official plan
+    co_quan_chu_quan: str  # superior body
+    ten_truong: str  # issuer
+    so_ky_hieu: str  # number and symbol
+    dia_danh_ngay: str  # place and date
+    trich_yeu: str  # subject
+    nam_hoc: str  # school year
+    phan_1: tuple[Paragraph, ...]
+    phan_2: tuple[Paragraph, ...]
+    phan_3: tuple[Paragraph, ...]  # what stands before the table
+    can_cu: tuple[Paragraph, ...]  # bases, results, solutions: they stand in phan_2 too
+    ket_qua: tuple[Paragraph, ...]
+    giai_phap: tuple[Paragraph, ...]
+    hanh_dong: tuple[TableRow, ...]
+    cot_ghi_chu: str  # heading of the notes' column, empty where no action has a note
+    to_chuc: tuple[Paragraph, ...]  # the parts after the table
+    noi_nhan: tuple[str, ...]
+    chuc_vu_ky: tuple[str, ...]
+    nguoi_ky: str
+    phu_luc_can_sua: tuple[Blocking, ...]
+    phu_luc_ghi_chu: tuple[str, ...]
+    phu_luc_bo_qua: tuple[Accepted, ...]
+
+
+def template_fields() -> tuple[str, ...]:
+    """The names a template may use."""
+    return tuple(field.name for field in fields(PlanView) if field.name != "frame")
+
+
+def place_words(finding: Finding) -> str:
+    """«Hành động!I4, HD-003, Kinh phí»: the caller has put the place in the words of the sheet."""
+    place = finding.place
+    return ", ".join(word for word in (place.tab, place.key, place.field) if word)
+
+
+def plan_view(
+    plan: Plan,
+    *,
+    draft: bool,
+    blocking: Sequence[Finding] = (),
+    accepted: Sequence[Suppression] = (),
+    where: Callable[[Finding], str] = place_words,
+) -> PlanView:
+    """The plan in words; `where` names the cell of a finding as people see it."""
+    school = plan.school
+    inserts = _inserts(plan)
+    parts = plan_parts(plan.prose, inserts, tuple(content.duties(plan.duties)))
+    rows = tuple(table_rows(plan))
+    subject, year = _title(plan)
+    words = {insert.kind: insert.content for insert in inserts}
+    return PlanView(
+        frame=_frame(plan, subject, year),
+        du_thao=DRAFT if draft else "",
+        co_quan_chu_quan=clean(school.superior).upper(),
+        ten_truong=clean(school.name).upper(),
+        so_ky_hieu=number_words(school.plan_number),
+        dia_danh_ngay=place_and_day(school.place_name, school.plan_date),
+        trich_yeu=subject,
+        nam_hoc=year,
+        phan_1=parts.first,
+        phan_2=parts.second,
+        phan_3=parts.table,
+        can_cu=words[BASES],
+        ket_qua=words[RESULTS],
+        giai_phap=words[SOLUTIONS],
+        hanh_dong=rows,
+        cot_ghi_chu=NOTE_HEADING if any(row.ghi_chu != ("",) for row in rows) else "",
+        to_chuc=parts.last,
+        noi_nhan=tuple(content.recipients(plan.recipients)),
+        chuc_vu_ky=tuple(line.upper() for line in paragraphs(school.signer_office)),
+        nguoi_ky=person_name(school.signer_name),
+        phu_luc_can_sua=tuple(Blocking(clean(one.code), clean(one.message), clean(where(one))) for one in blocking),
+        phu_luc_ghi_chu=(_ON_TALLIES,) if draft and content.rests_on_tallies(plan) else (),
+        phu_luc_bo_qua=tuple(
+            Accepted(clean(one.code), clean(one.row) or "mọi dòng", clean(one.reason)) for one in accepted
+        ),
+    )
+
+
+def _title(plan: Plan) -> tuple[str, str]:
+    subject = sentence(subject_words(plan.school.subject))
+    years = school_years(plan.year.name)
+    year = "" if set(years) & set(school_years(subject)) else f"Năm học {' - '.join(plan.year.name.split('-'))}"
+    return subject, clean(year)
+
+
+def _frame(plan: Plan, subject: str, year: str) -> Frame:
+    school: School = plan.school
+    top = letterhead(
+        clean(school.superior).upper(),
+        clean(school.name).upper(),
+        number_words(school.plan_number),
+        place_and_day(school.place_name, school.plan_date),
+        (subject, year),
+    )
+    title = f"Kế hoạch {subject[:1].lower()}{subject[1:]} {year[:1].lower()}{year[1:]}".strip()
+    return Frame(top, title, clean(school.name), school.plan_date.day or plan.year.start)
+
+
+def _inserts(plan: Plan) -> tuple[Insert, ...]:
+    return (
+        Insert(BASES, _BASES_HEADING, tuple(content.bases(plan.bases))),
+        _results(plan),
+        Insert(SOLUTIONS, _SOLUTIONS_HEADING, tuple(content.solutions(plan.solutions))),
+    )
+
+
+def _results(plan: Plan) -> Insert:
+    """The school's introduction serves as the heading where it reads like one, else it stands under the heading."""
+    intro, told = clean(plan.school.results_intro), tuple(content.results(plan))
+    heading = anchor_of(plan.prose, RESULTS)
+    if not intro or not told or (heading and fold(heading.text) == fold(intro)):
+        return Insert(RESULTS, _RESULTS_HEADING, told)
+    if heading is None and intro.endswith(":"):
+        return Insert(RESULTS, intro, told)
+    return Insert(RESULTS, _RESULTS_HEADING, (Paragraph(BODY, intro), *told))

@@ -1,0 +1,154 @@
+"""What a template cannot say: widths that follow from the words, lines as long as asked, rows that may split."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from qipsheets.documents.text_width import POINT_MM, line_count
+from qipsheets.documents.views_letterhead import TEXT_MM, Letterhead
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TWIPS = 1440 / 25.4
+_CAPITALS = ("QIPCoQuan", "QIPTenTruong", "QIPQuocHieu")
+_GRID = "QIPBang"
+_LINE = 1.15  # of the letters' size, as Times New Roman stands
+_TABLE_SIZE = 12
+_MARGIN_MM = 2 * 80 / _TWIPS
+_THIRD_OF_PAGE_MM = (210 - 40) / 3  # of the landscape page's text
+
+
+def fit(document: Any, top: Letterhead) -> None:
+    """Fits the rendered document to its words, finding each place by the name of its style."""
+    body = document.element.body
+    _fit_letterhead(document, body, top)
+    for table in body.iter(f"{_W}tbl"):
+        style = table.find(f"{_W}tblPr/{_W}tblStyle")
+        if style is not None and style.get(f"{_W}val") == _GRID:
+            _drop_empty_column(table)
+            _let_long_rows_split(table)
+    _keep_with_signature(body)
+
+
+def _fit_letterhead(document: Any, body: Any, top: Letterhead) -> None:
+    from docx.shared import Pt
+
+    for style in document.styles:
+        if style.style_id in _CAPITALS:
+            style.font.size = Pt(top.size)
+    columns = [round(top.left * _TWIPS), round(top.right * _TWIPS)]
+    for paragraph in _styled(body, "QIPQuocHieu"):
+        table = next(paragraph.iterancestors(f"{_W}tbl"), None)
+        if table is not None and len(_columns(table)) == len(columns):
+            _set_columns(table, columns)
+    for style, room, width in (
+        ("QIPCoQuan", top.left, top.superior),
+        ("QIPTenTruong", top.left, top.issuer),
+        ("QIPKeCoQuan", top.left, top.issuer_rule),
+        ("QIPKeTieuNgu", top.right, top.motto_rule),
+        ("QIPKeTieuDe", TEXT_MM, top.title_rule),
+    ):
+        for paragraph in _styled(body, style):
+            _indent(paragraph, round((room - width) / 2 * _TWIPS))
+
+
+def _styled(body: Any, style: str) -> Iterator[Any]:
+    for mark in body.iter(f"{_W}pStyle"):
+        if mark.get(f"{_W}val") == style:
+            yield mark.getparent().getparent()
+
+
+def _indent(paragraph: Any, side: int) -> None:
+    indent = paragraph.find(f"{_W}pPr/{_W}ind")
+    if indent is not None:
+        indent.set(f"{_W}left", str(max(side, 0)))
+        indent.set(f"{_W}right", str(max(side, 0)))
+
+
+def _columns(table: Any) -> list[int]:
+    return [int(column.get(f"{_W}w")) for column in table.findall(f"{_W}tblGrid/{_W}gridCol")]
+
+
+def _cells(row: Any) -> Iterator[tuple[Any, int, int]]:
+    """A row's cells with the columns they begin and end at."""
+    start = 0
+    for cell in row.findall(f"{_W}tc"):
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        end = start + (int(span.get(f"{_W}val")) if span is not None else 1)
+        yield cell, start, end
+        start = end
+
+
+def _set_columns(table: Any, widths: list[int]) -> None:
+    for column, width in zip(table.findall(f"{_W}tblGrid/{_W}gridCol"), widths, strict=True):
+        column.set(f"{_W}w", str(width))
+    for row in table.findall(f"{_W}tr"):
+        for cell, start, end in _cells(row):
+            width = cell.find(f"{_W}tcPr/{_W}tcW")
+            if width is not None:
+                width.set(f"{_W}w", str(sum(widths[start:end])))
+
+
+def _drop_empty_column(table: Any) -> None:
+    """Takes away a last column without heading; its room goes to the wide columns."""
+    widths, first = _columns(table), table.find(f"{_W}tr")
+    if first is None or len(widths) < 2:
+        return
+    heading, start, end = list(_cells(first))[-1]
+    if end - start != 1 or _text(heading):
+        return
+    for row in table.findall(f"{_W}tr"):
+        cell, start, end = list(_cells(row))[-1]
+        if end - start == 1:
+            row.remove(cell)
+        else:
+            cell.find(f"{_W}tcPr/{_W}gridSpan").set(f"{_W}val", str(end - start - 1))
+    grid = table.find(f"{_W}tblGrid")
+    grid.remove(grid[-1])
+    _set_columns(table, _shared(widths[:-1], widths[-1]))
+
+
+def _shared(widths: list[int], spare: int) -> list[int]:
+    """Spare room for the columns that are wider than average, by their width."""
+    average = sum(widths) / len(widths)
+    wide = sum(width for width in widths if width > average) or sum(widths)
+    grown = [width + (spare * width // wide if width > average else 0) for width in widths]
+    grown[grown.index(max(grown))] += sum(widths) + spare - sum(grown)
+    return grown
+
+
+def _let_long_rows_split(table: Any) -> None:
+    """Rows up to a third of a page stay whole; longer ones may split, or half pages would stay empty."""
+    widths = _columns(table)
+    for row in table.findall(f"{_W}tr"):
+        whole = row.find(f"{_W}trPr/{_W}cantSplit")
+        if (
+            whole is not None
+            and row.find(f"{_W}trPr/{_W}tblHeader") is None
+            and _height(row, widths) > _THIRD_OF_PAGE_MM
+        ):
+            whole.getparent().remove(whole)
+
+
+def _height(row: Any, widths: list[int]) -> float:
+    """About how high a row stands, in millimetres."""
+    heights = [0.0]
+    for cell, start, end in _cells(row):
+        room = sum(widths[start:end]) / _TWIPS - _MARGIN_MM
+        texts = [_text(paragraph) for paragraph in cell.iter(f"{_W}p")]
+        lines = sum(line_count(text, room, _TABLE_SIZE) for text in texts)
+        heights.append((lines * _TABLE_SIZE * _LINE + 2 * len(texts)) * POINT_MM)
+    return max(heights)
+
+
+def _text(element: Any) -> str:
+    return "".join(piece.text or "" for piece in element.iter(f"{_W}t")).strip()
+
+
+def _keep_with_signature(body: Any) -> None:
+    """The last paragraph before the signature stands on its page: nobody signs an empty sheet."""
+    for paragraph in _styled(body, "QIPNguoiKy"):
+        table = next(paragraph.iterancestors(f"{_W}tbl"), None)
+        before = table.getprevious() if table is not None else None
+        properties = before.find(f"{_W}pPr") if before is not None else None
+        if properties is not None and properties.find(f"{_W}keepNext") is None:
+            mark = properties.makeelement(f"{_W}keepNext", {})
+            properties.insert(1 if properties.find(f"{_W}pStyle") is not None else 0, mark)

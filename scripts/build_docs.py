@@ -1,0 +1,184 @@
+"""Writes what the docs say of tabs and columns from the schema: docs/workbook.md, and the lists in docs/json.md."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
+from qipsheets.sheets.columns import Kind  # noqa: E402
+from qipsheets.sheets.schema import FORM, SCHOOL, TABS  # noqa: E402
+from qipsheets.sheets.tab import Column, Tab  # noqa: E402
+from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED  # noqa: E402
+
+WORKBOOK = ROOT / "docs" / "workbook.md"
+JSON = ROOT / "docs" / "json.md"
+BEGIN, END = "<!-- scripts/build_docs.py writes from here -->", "<!-- to here -->"
+
+# How a kind of cell reads to the person who fills it in, and what it is in JSON.
+CELLS = {
+    "key": "mã dòng",
+    "text": "chữ",
+    "long": "chữ, nhiều dòng",
+    "owners": "chức danh, có thể nhiều",
+    "names": "danh sách, cách nhau bằng dấu phẩy",
+    "start": "ngày hoặc tháng (hiểu là ngày đầu)",
+    "end": "ngày hoặc tháng (hiểu là ngày cuối)",
+    "day": "ngày",
+    "percent": "tỷ lệ",
+    "count": "số nguyên",
+    "number": "số",
+    "level": "mức",
+    "criterion": "mã tiêu chí",
+    "criteria": "các mã tiêu chí",
+    "standards": "các số tiêu chuẩn",
+    "state": "trạng thái",
+    "yes": "Có / Không",
+}
+VALUES = {
+    "key": "string",
+    "text": "string",
+    "long": "string",
+    "owners": "string",
+    "names": "list of strings",
+    "start": "day or null",
+    "end": "day or null",
+    "day": "day or null",
+    "percent": "number or null",
+    "count": "integer or null",
+    "number": "number or null",
+    "level": "integer or null",
+    "criterion": "string",
+    "criteria": "list of strings",
+    "standards": "list of strings",
+    "state": "state or null",
+    "yes": "true, false or null",
+}
+COMPUTED = (
+    ("status", "status", "as it stands on `today`"),
+    ("percent", "number or null", "how far it is, in points"),
+    ("days_late", "integer", "0 where it is not late"),
+)
+
+
+def workbook() -> str:
+    """The reference of the workbook, in Vietnamese like the workbook."""
+    lines = [
+        "# Tệp bảng tính: các trang và các cột",
+        "",
+        "*Every tab and column of the workbook, written by `scripts/build_docs.py` from `qipsheets/sheets/schema.py`;*",
+        "*do not edit by hand. «Trường dữ liệu» is the field's name in code and in JSON.*",
+        "",
+        "## Các trang do nhà trường điền",
+        "",
+        *_table(("Trang", "Ai điền", "Để làm gì", "Mã dòng"), map(_overview, (SCHOOL, *TABS))),
+        "",
+        "## Các trang do công cụ ghi",
+        "",
+        *_table(
+            ("Trang", "Để làm gì", "Các cột"),
+            ((tab.title, tab.note, ", ".join(tab.headings)) for tab in (*SYNCED, LISTS, GUIDE)),
+        ),
+        "",
+        "Những trang này được khóa để tránh gõ nhầm, không có mật khẩu. Riêng ở trang «Danh mục», nhà trường có thể thêm mục.",
+        "",
+        "## Trạng thái và tình trạng",
+        "",
+        f"Thầy cô chọn **trạng thái**: {', '.join(STATE_WORDS.values())}.",
+        "",
+        f"Công cụ tính ra **tình trạng**: {', '.join(dict.fromkeys(STATUS_WORDS.values()))}.",
+    ]
+    lines += ["", f"## {SCHOOL.title}", "", SCHOOL.note, "", *_form()]
+    for tab in TABS:
+        lines += ["", f"## {tab.title}", "", f"{tab.note} Tên trong dữ liệu: `{tab.key}`.", "", *_columns(tab)]
+    return "\n".join(lines) + "\n"
+
+
+def json_lists() -> str:
+    """The lists of `export`: a table a tab, fields with their JSON type and the column they come from."""
+    lines: list[str] = []
+    for tab in TABS:
+        rows = [row for column in tab.inputs for row in _fields(column)]
+        if tab.key in ("actions", "steps"):
+            rows += [(f"`{name}`", value, note) for name, value, note in COMPUTED]
+        lines += [f"#### `{tab.key}`", "", f"Tab «{tab.title}».", "", *_table(("field", "value", "column"), rows), ""]
+    return "\n".join(lines)
+
+
+def pages() -> dict[Path, str]:
+    """Every page this script writes, with its whole text."""
+    before, _begin, rest = JSON.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    return {WORKBOOK: workbook(), JSON: f"{before}{BEGIN}\n\n{json_lists()}\n{END}{after}"}
+
+
+def _overview(tab: Tab) -> tuple[str, ...]:
+    key = f"{tab.prefix}-001…" if tab.prefix else ""
+    return (f"[{tab.title}](#{_anchor(tab.title)})", tab.filled_by, tab.note, key)
+
+
+def _anchor(heading: str) -> str:
+    """The anchor that a heading gets on the page."""
+    kept = (letter for letter in heading.lower() if letter.isalnum() or letter in " -_")
+    return "".join(kept).replace(" ", "-")
+
+
+def _form() -> list[str]:
+    rows = ((line.label, _mark(line.required), _cell(line.kind), line.note, f"`{line.field}`") for line in FORM)
+    return _table(("Mục", "Bắt buộc", "Kiểu", "Cách điền", "Trường dữ liệu"), rows)
+
+
+def _columns(tab: Tab) -> list[str]:
+    rows = (
+        (column.heading, _mark(column.required), _cell(column.kind), column.note, f"`{column.field}`")
+        if not column.look_up
+        else (column.heading, "", "tự hiện", column.note, "")
+        for column in tab.columns
+    )
+    return _table(("Cột", "Bắt buộc", "Kiểu", "Cách điền", "Trường dữ liệu"), rows)
+
+
+def _fields(column: Column) -> Iterator[tuple[str, str, str]]:
+    """A column's field in JSON, with the one that stands beside it: names of owners, the text of a time."""
+    name, kind = column.field, column.kind.name
+    yield f"`{name}`", VALUES[kind], column.heading
+    if kind == "owners":
+        yield f"`{name}s`", "list of strings", "the names that the cell lists"
+    if kind in ("start", "end"):
+        yield f"`{name}_text`", "string", "the cell's words; absent where the cell is empty"
+
+
+def _cell(kind: Kind) -> str:
+    return CELLS[kind.name] + (", chọn trong danh sách" if kind.choices else "")
+
+
+def _mark(required: bool) -> str:
+    return "có" if required else ""
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [_line(headings), _line(["---"] * len(headings)), *map(_line, rows)]
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def main() -> int:
+    """Writes the pages, or with --check only says whether they are in order."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is out of date")
+    check = parser.parse_args().check
+    stale = [(path, text) for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+    for path, text in stale:
+        print(f"{'out of date' if check else 'wrote'}: {path.relative_to(ROOT).as_posix()}")
+        if not check:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
