@@ -121,6 +121,13 @@ def test_a_file_windows_holds_is_told_from_a_full_disk(tmp_path: Path, monkeypat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ke-hoach (2).docx", "ke-hoach.docx"]
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    out = tmp_path / "mới" / "ke-hoach.docx"
+    print_plan(view(), TEMPLATE, out)
+    assert out.exists()
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "none").write_text("x")
     with pytest.raises(FileTrouble):
         print_plan(view(), TEMPLATE, tmp_path / "none" / "ke-hoach.docx")
