@@ -3,15 +3,17 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.sheets.columns import Kind  # noqa: E402
 from qipsheets.sheets.schema import FORM, SCHOOL, TABS  # noqa: E402
-from qipsheets.sheets.tab import Column, Tab  # noqa: E402
+from qipsheets.sheets.tab import Tab  # noqa: E402
 from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED  # noqa: E402
 
 WORKBOOK = ROOT / "docs" / "workbook.md"
@@ -58,9 +60,9 @@ VALUES = {
     "yes": "true, false or null",
 }
 COMPUTED = (
-    ("status", "status", "as it stands on `today`"),
+    ("status", "status", "as it stands on `today`; absent, like the next two, for a step of no known action"),
     ("percent", "number or null", "how far it is, in points"),
-    ("days_late", "integer", "0 where it is not late"),
+    ("days_late", "integer", "how late it is, or was when it was done; else 0"),
 )
 
 
@@ -98,13 +100,21 @@ def workbook() -> str:
 
 
 def json_lists() -> str:
-    """The lists of `export`: a table a tab, fields with their JSON type and the column they come from."""
-    lines: list[str] = []
+    """The school and the lists of `export`: a table each, fields with their JSON type and where they come from."""
+    known = {field.name for field in fields(School)}
+    form = [row for line in FORM if line.field in known for row in _fields(line.field, line.kind, line.label)]
+    lines = [
+        "### `school`",
+        "",
+        f"One object: the lines of the tab «{SCHOOL.title}»; the school year with its dates stands in `year`.",
+        "",
+    ]
+    lines += [*_table(("field", "value", "line"), form), ""]
     for tab in TABS:
-        rows = [row for column in tab.inputs for row in _fields(column)]
+        rows = [row for column in tab.inputs for row in _fields(column.field, column.kind, column.heading)]
         if tab.key in ("actions", "steps"):
             rows += [(f"`{name}`", value, note) for name, value, note in COMPUTED]
-        lines += [f"#### `{tab.key}`", "", f"Tab «{tab.title}».", "", *_table(("field", "value", "column"), rows), ""]
+        lines += [f"### `{tab.key}`", "", f"Tab «{tab.title}».", "", *_table(("field", "value", "column"), rows), ""]
     return "\n".join(lines)
 
 
@@ -117,10 +127,10 @@ def pages() -> dict[Path, str]:
 
 def _overview(tab: Tab) -> tuple[str, ...]:
     key = f"{tab.prefix}-001…" if tab.prefix else ""
-    return (f"[{tab.title}](#{_anchor(tab.title)})", tab.filled_by, tab.note, key)
+    return (f"[{tab.title}](#{anchor(tab.title)})", tab.filled_by, tab.note, key)
 
 
-def _anchor(heading: str) -> str:
+def anchor(heading: str) -> str:
     """The anchor that a heading gets on the page."""
     kept = (letter for letter in heading.lower() if letter.isalnum() or letter in " -_")
     return "".join(kept).replace(" ", "-")
@@ -141,13 +151,12 @@ def _columns(tab: Tab) -> list[str]:
     return _table(("Cột", "Bắt buộc", "Kiểu", "Cách điền", "Trường dữ liệu"), rows)
 
 
-def _fields(column: Column) -> Iterator[tuple[str, str, str]]:
-    """A column's field in JSON, with the one that stands beside it: names of owners, the text of a time."""
-    name, kind = column.field, column.kind.name
-    yield f"`{name}`", VALUES[kind], column.heading
-    if kind == "owners":
+def _fields(name: str, kind: Kind, heading: str) -> Iterator[tuple[str, str, str]]:
+    """A field in JSON, with the one that stands beside it: the names of owners, the text of a time."""
+    yield f"`{name}`", VALUES[kind.name], heading
+    if kind.name == "owners":
         yield f"`{name}s`", "list of strings", "the names that the cell lists"
-    if kind in ("start", "end"):
+    if kind.name in ("start", "end"):
         yield f"`{name}_text`", "string", "the cell's words; absent where the cell is empty"
 
 
