@@ -10,6 +10,7 @@ import typer
 from qipsheets import __version__, console, settings
 from qipsheets.commands import demo, export, ids, import_plan, init, overdue, plan, rules, sync, validate
 from qipsheets.errors import QipError
+from qipsheets.help_words import in_our_language
 from qipsheets.language import _, later
 
 app = typer.Typer(
@@ -91,7 +92,8 @@ def run(arguments: list[str]) -> int:
     """Runs a command line and returns its exit code; every error is one sentence and the one thing to do."""
     try:
         settings.read_env_file(Path.cwd())
-        result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
+        with in_our_language(arguments):
+            result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except QipError as error:
         return _tell(str(error), error.hint, error.exit_code)

@@ -1,5 +1,6 @@
 """Reads and replaces a file as a whole: locked, atomic, and refused while another program has it open."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,20 @@ from qipsheets.errors import FileTrouble, Locked
 from qipsheets.language import _
 
 _PROGRAMS = {".docx": "Word", ".xlsx": "Excel"}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in the person's language where it is one of the usual reasons."""
+    known = {
+        errno.EACCES: _("no permission"),
+        errno.EPERM: _("no permission"),
+        errno.ENOSPC: _("the disk is full"),
+        errno.EROFS: _("the disk is read-only"),
+        errno.ENAMETOOLONG: _("the name is too long"),
+        errno.ENOTDIR: _("a part of the path is a file, not a folder"),
+        errno.EEXIST: _("a file of this name stands in the folder's place"),
+    }
+    return known.get(error.errno or 0) or error.strerror or str(error)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -30,7 +45,7 @@ def read_bytes(path: Path) -> bytes:
                 _("{path} is a folder, not a file.").format(path=path), _("Name the file in it.")
             ) from error
         raise FileTrouble(
-            _("The file {path} cannot be read: {reason}.").format(path=path, reason=error.strerror),
+            _("The file {path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
             _("Close it in other programs, or ask for the right to read it."),
         ) from error
 
@@ -67,7 +82,7 @@ def held(path: Path, home: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise FileTrouble(
-            _("The folder {path} cannot be written: {reason}.").format(path=folder, reason=error.strerror),
+            _("The folder {path} cannot be written: {reason}.").format(path=folder, reason=reason(error)),
             _("Set QIPSHEETS_HOME to a folder of your own."),
         ) from error
     try:
@@ -96,7 +111,7 @@ def replace_bytes(path: Path, data: bytes) -> None:
         temporary = ""
     except OSError as error:
         raise FileTrouble(
-            _("The file {path} cannot be written: {reason}.").format(path=path, reason=error.strerror or error),
+            _("The file {path} cannot be written: {reason}.").format(path=path, reason=reason(error)),
             _("Free some disk space or choose another folder; the old file is as it was."),
         ) from error
     finally:

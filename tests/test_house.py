@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "qipsheets"
 FLOORS = (
     ("plan", "errors", "language", "__init__"),
     ("vietnamese", "workdays", "console", "settings", "files"),
-    ("frameworks",),
+    ("frameworks", "help_words"),
     ("documents", "checks", "sheets"),
     ("stores",),
     ("loading", "exporting", "new_workbook"),

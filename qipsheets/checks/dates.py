@@ -163,8 +163,8 @@ def basis_not_older(plan: Plan, today: date) -> Iterator[Found]:
         if day is None:
             continue
         if day > issued:
-            message = _("{number} is of {day}, after the plan of {issued}.").format(
-                number=basis.number, day=show(day), issued=show(issued)
+            message = _("«{basis}» is of {day}, after the plan of {issued}.").format(
+                basis=basis.number or basis.subject or basis.text, day=show(day), issued=show(issued)
             )
             yield Found(basis.place.at("date"), message)
         elif day == issued and own and _symbol(basis.number) == _symbol(plan.school.plan_number):

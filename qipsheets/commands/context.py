@@ -12,7 +12,7 @@ from qipsheets.language import _, later
 
 StoreOption = Annotated[
     Path | None,
-    typer.Option("--store", metavar=_("FILE.xlsx"), help=_("The workbook (else QIPSHEETS_STORE)."), show_default=False),
+    typer.Option("--store", metavar="FILE.xlsx", help=_("The workbook (else QIPSHEETS_STORE)."), show_default=False),
 ]
 TodayOption = Annotated[
     str | None,
@@ -62,7 +62,10 @@ def confirmed(question: str, yes: bool) -> bool:
     """Asks before people's cells are written; where nobody can answer, only --yes is consent."""
     import sys
 
-    return yes or (sys.stdin.isatty() and typer.confirm(question))
+    if yes or not sys.stdin.isatty():
+        return yes
+    answer = input(f"{question} {_('[y = yes, Enter = no]')} ").strip().casefold()
+    return answer in ("y", "yes", "c", "có", "co")
 
 
 def all_rules() -> tuple[Any, ...]:

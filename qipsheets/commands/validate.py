@@ -126,7 +126,7 @@ def _show(opened: Opened, findings: list[Any]) -> None:
             (
                 _(SEVERITY_WORDS[f.severity.word]),
                 f.code,
-                " ".join(filter(None, (p.cell, p.key))),
+                p.cell if f.place.tab == "school" else f"{p.cell} {p.key}".strip(),
                 p.heading,
                 f"{f.message}\n→ {f.hint}",
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qipsheets.errors import ConfigurationError
+from qipsheets.files import reason
 from qipsheets.language import _
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,7 +23,7 @@ def check_template(template: Path) -> None:
             parts = [file.read(name) for name in file.namelist() if _WORDS.fullmatch(name)]
             whole = _DOCUMENT in file.namelist()
     except OSError as error:
-        raise _unreadable(template, error.strerror or str(error)) from error
+        raise _unreadable(template, reason(error)) from error
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
         raise _unreadable(template, _("it is not a Word file")) from error
     if not whole:

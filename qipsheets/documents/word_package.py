@@ -13,6 +13,7 @@ from typing import Any
 
 from qipsheets.documents import libreoffice
 from qipsheets.errors import FileTrouble
+from qipsheets.files import reason
 from qipsheets.language import _
 
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -164,7 +165,7 @@ def _unreadable(path: Path, error: OSError) -> FileTrouble:
     if path.is_dir():
         return FileTrouble(_("{path} is a folder, not a Word file.").format(path=path), _("Name the file in it."))
     return FileTrouble(
-        _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror or error),
+        _("{path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
         _("Close the program that holds it, or check that you may open it."),
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qipsheets.errors import ConfigurationError
+from qipsheets.files import reason
 from qipsheets.language import _
 from qipsheets.plan.framework import Criterion, Framework, LevelRule, Standard
 from qipsheets.vietnamese import fold, without_marks
@@ -38,7 +39,7 @@ def read_framework(path: Path) -> Framework:
             return _framework(tomllib.load(file))
     except OSError as error:
         raise ConfigurationError(
-            _("The framework file {path} cannot be read: {reason}.").format(path=path, reason=error.strerror),
+            _("The framework file {path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
             _("Correct its path on the tab «Trường», or clear the cell to use a shipped framework."),
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:

@@ -1,0 +1,176 @@
+"""The docs say what is so: commands and options exist, examples give what they show, links lead somewhere."""
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from qipsheets import errors
+from qipsheets.cli import app
+from qipsheets.commands.context import all_rules
+from qipsheets.frameworks.load import framework_ids
+from qipsheets.language import take_language
+from qipsheets.sheets.schema import TITLES
+from scripts import build_docs
+
+ROOT = Path(__file__).parent.parent
+READMES = ("README.md", "README.vi.md")
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")) if path.is_file()
+)
+BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
+TYPED = re.compile(r"^\s*(?:[$>] )?(?:py -m |python -m )?qipsheets( .*)?$")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+VARIABLE = re.compile(r"\b(QIPSHEETS_[A-Z]+|NO_COLOR)\b")
+
+
+def read(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def commands_in(text: str) -> Iterator[list[str]]:
+    """The words of each command of qipsheets in blocks and between backquotes."""
+    blocks = [line for block in BLOCK.findall(text) for line in block.splitlines()]
+    inline = re.findall(r"`([^`\n]+)`", BLOCK.sub("", text))
+    for line in (*blocks, *inline):
+        match = TYPED.match(line)
+        if match:
+            yield take_language(shlex.split(match[1] or ""))
+
+
+def wrong_with(words: list[str]) -> str:
+    """What the command line does not know in these words; nothing where all of it exists."""
+    command: Any = typer.main.get_command(app)
+    for word in words:
+        if word.startswith("--"):
+            if word not in {name for option in command.params for name in (*option.opts, "--help")}:
+                return f"{command.name} has no {word}"
+        elif getattr(command, "commands", None):
+            if word not in command.commands:
+                return f"no command {word}"
+            command = command.commands[word]
+    return ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_named_commands_and_options_exist(page: str) -> None:
+    for words in commands_in(read(page)):
+        assert not wrong_with(words), words
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_frameworks_exist(page: str) -> None:
+    assert set(re.findall(r"\btt\d\d-\d{4}-\w+", read(page))) == set(framework_ids())
+
+
+def test_every_command_is_in_the_readme() -> None:
+    named = {" ".join(words[:2]) for words in commands_in(read("README.md"))} | {
+        words[0] for words in commands_in(read("README.md")) if words
+    }
+    assert {str(command.name) for command in app.registered_commands} | {"ids fill"} <= named
+
+
+def test_every_option_told_beside_a_command_is_its_own() -> None:
+    for line in read("README.md").splitlines():
+        match = re.match(r"\| `qipsheets ([^`]+)` \|(.*)", line)
+        for option in re.findall(r"`(--[a-z-]+)`", match[2]) if match else ():
+            assert match
+            assert not wrong_with([*match[1].split(), option])
+
+
+def test_exit_codes_are_those_of_the_errors() -> None:
+    told = set(map(int, re.findall(r"^\| (\d+) \|", read("README.md"), re.MULTILINE)))
+    kinds = [errors.QipError, *errors.QipError.__subclasses__()]
+    assert told == {0, 1, 2, 130} | {kind.exit_code for kind in kinds}
+
+
+def test_settings_are_those_of_the_code() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "qipsheets").rglob("*.py"))
+    read_there = set(re.findall(r"environ\.get\(\"([A-Z_]+)\"", code))
+    assert set(VARIABLE.findall(read("README.md"))) == read_there
+    assert set(VARIABLE.findall(read(".env.example"))) == read_there
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_named_tabs_and_rules_exist(page: str) -> None:
+    text = read(page)
+    assert set(re.findall(r"(?:trang|Trang|tabs?) «([^»]+)»", text)) <= set(TITLES.values())
+    assert set(re.findall(r"\b[A-Z]{2,6}-\d\d\b", text)) <= {rule.code for rule in all_rules()}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    for target in LINK.findall(read(page)):
+        if re.match(r"https?://", target):
+            continue
+        name, _hash, anchor = target.partition("#")
+        file = (ROOT / page).parent / name if name else ROOT / page
+        assert file.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in {build_docs.anchor(heading) for heading in headings}, target
+
+
+def test_generated_pages_are_in_order() -> None:
+    for path, text in build_docs.pages().items():
+        assert path.read_text(encoding="utf-8") == text, "run scripts/build_docs.py"
+
+
+def examples() -> Iterator[tuple[str, list[str]]]:
+    """The README's examples: a command and the lines shown under it."""
+    for block in BLOCK.findall(read("README.md")):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            line, *shown = part.splitlines()
+            if line.startswith("qipsheets"):
+                yield line, shown
+
+
+def test_examples_give_what_they_show(run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one folder, one after the other, as a reader would type them; «…» stands for lines left out."""
+    monkeypatch.chdir(tmp_path)
+    for line, shown in examples():
+        result = run(*take_language(shlex.split(line)[1:]))
+        told = " ".join((result.out + result.err).split())
+        for wanted in shown:
+            assert wanted == "…" or " ".join(wanted.split()) in told, f"{line}\n{result.out}{result.err}"
+
+
+def fields_told(page: str, heading: str) -> set[str]:
+    """The fields that the tables and lists of one part of docs/json.md name."""
+    part = read(page).split(f"\n## {heading}", 1)[1].split("\n## ", 1)[0]
+    return set(re.findall(r"`([a-z0-9_]+)`", part))
+
+
+def fields_of(value: Any) -> set[str]:
+    """The names of all fields in a JSON value; codes of criteria are no names."""
+    if isinstance(value, list):
+        return set().union(*(fields_of(entry) for entry in value)) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    names = {name for name in value if not re.fullmatch(r"\d+\.\d+", name)}
+    return names.union(*(fields_of(entry) for entry in value.values())) if value else names
+
+
+@pytest.mark.parametrize(
+    ("command", "heading"),
+    [("validate --json", "`validate --json`"), ("overdue --json", "`overdue --json`"), ("export", "`export`")],
+)
+def test_the_json_contract_names_every_field(run: Callable[..., Any], sample: Path, command: str, heading: str) -> None:
+    result = run(*command.split(), "--store", sample, "--today", "2025-03-15").json
+    assert fields_of(result) <= fields_told("docs/json.md", heading)
+
+
+def test_the_lists_of_the_export_hold_the_fields_they_name(run: Callable[..., Any], sample: Path) -> None:
+    result = run("export", "--store", sample, "--today", "2025-03-15").json
+    for part in build_docs.json_lists().split("### ")[1:]:
+        name, *fields = re.findall(r"^(?:\| )?`(\w+)`", part, re.MULTILINE)
+        told = set(fields)
+        for entry in [result[name]] if name == "school" else result[name]:
+            assert set(entry) <= told
+            assert all(
+                field.endswith("_text") or field in ("status", "percent", "days_late") for field in told - set(entry)
+            )
