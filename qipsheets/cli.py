@@ -3,15 +3,14 @@
 import re
 import sys
 from datetime import date
-from pathlib import Path
 
 import typer
 
 from qipsheets import __version__, console, settings
 from qipsheets.commands import demo, export, ids, import_plan, init, overdue, plan, rules, sync, validate
-from qipsheets.errors import QipError
+from qipsheets.errors import QipError, UsageError
 from qipsheets.help_words import in_our_language
-from qipsheets.language import _, later
+from qipsheets.language import LANGUAGES, _, later
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -85,13 +84,15 @@ def _main(
     ),
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help=_("Show the version.")),
 ) -> None:
-    """Every command reads these before its own options; `__main__` has taken --lang out already."""
+    """Every command reads these before its own options; `__main__` has taken --lang out where it is one we speak."""
+    del version  # its callback has answered
+    if lang not in LANGUAGES:
+        raise UsageError(_("There is no language «{lang}».").format(lang=lang), _("Use --lang vi or --lang en."))
 
 
 def run(arguments: list[str]) -> int:
     """Runs a command line and returns its exit code; every error is one sentence and the one thing to do."""
     try:
-        settings.read_env_file(Path.cwd())
         with in_our_language(arguments):
             result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
         return result if isinstance(result, int) else 0

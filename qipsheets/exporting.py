@@ -36,9 +36,9 @@ def plan_json(plan: Plan, today: date) -> dict[str, Any]:
     stands = {item.key: item for item in progress(plan, today)}
     for key in ("actions", "steps"):
         for entry in result[key]:
-            item = stands.get(entry["key"])
-            if item is not None:
-                entry |= {"status": item.status, "percent": item.percent, "days_late": item.days_late}
+            item = stands.get(entry["key"])  # None for a step of no action
+            for field in ("status", "percent", "days_late"):
+                entry[field] = getattr(item, field, None)
     result["level"] = _value(standing(plan)) | {"declared": plan.school.declared_level}
     result["levels_met"] = levels_met(plan)
     return result
@@ -64,7 +64,7 @@ def _value(value: Any) -> Any:
         result[field.name] = entry.text if isinstance(entry, Owners) else _value(entry)
         if isinstance(entry, Owners):
             result[f"{field.name}s"] = list(entry.names)
-        elif isinstance(entry, When) and entry.text:
+        elif isinstance(entry, When):
             result[f"{field.name}_text"] = entry.text
     return result
 

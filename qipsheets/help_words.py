@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 from collections.abc import Iterator
 
 from qipsheets import console
@@ -18,7 +19,7 @@ _WORDS = (
     later("[required]"),
     later("[default:"),
     later("Install completion for the current shell."),
-    later("Show completion for the current shell"),
+    later("Show completion for the current shell, to copy it or customize the installation."),
 )
 
 
@@ -35,5 +36,6 @@ def in_our_language(arguments: list[str]) -> Iterator[None]:
     finally:
         text = gathered.getvalue()
         for words in _WORDS:
-            text = text.replace(words, _(words))
+            pattern = r"\s+".join(map(re.escape, words.split(" ")))  # typer breaks its lines anywhere
+            text = re.sub(pattern, _(words).replace("\\", ""), text)
         console.say(text.rstrip("\n"))

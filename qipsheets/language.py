@@ -57,10 +57,11 @@ def take_language(arguments: list[str]) -> list[str]:
     rest: list[str] = []
     words = iter(arguments)
     for word in words:
-        if word == "--lang":
-            choose(next(words, None))
-        elif word.startswith("--lang="):
-            choose(word.partition("=")[2])
+        if word == "--lang" or word.startswith("--lang="):
+            told = next(words, "") if word == "--lang" else word.partition("=")[2]
+            choose(told)
+            if told not in LANGUAGES:
+                return ["--lang", told, *rest, *words]  # left for the command line to refuse
         else:
             rest.append(word)
     return rest

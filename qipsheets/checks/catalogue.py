@@ -1,12 +1,13 @@
 """All checks, family by family; a check that is not here is not run."""
 
-from qipsheets.checks import coverage, dates, levels, owners, percentages, references, states
+from qipsheets.checks import appointments, coverage, dates, levels, owners, percentages, references, states
 
 CHECKS = (
     *percentages.CHECKS,
     *levels.CHECKS,
     *coverage.CHECKS,
     *dates.CHECKS,
+    *appointments.CHECKS,
     *references.CHECKS,
     *owners.CHECKS,
     *states.CHECKS,

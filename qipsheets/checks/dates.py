@@ -1,4 +1,4 @@
-"""Dates: their order, the school year they belong to, days that are no working days, times that cannot be measured."""
+"""Dates: their order, the school year they belong to, times that cannot be measured."""
 
 import re
 from collections.abc import Iterator
@@ -10,10 +10,9 @@ from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place, When
 from qipsheets.vietnamese import school_year_edges, school_years
-from qipsheets.workdays import day_off
 
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-_FULL_DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}|ngày\s*\d", re.IGNORECASE)
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+FULL_DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}|ngày\s*\d", re.IGNORECASE)
 
 
 def show(day: date) -> str:
@@ -54,7 +53,7 @@ def before_plan(plan: Plan, today: date) -> Iterator[Found]:
         if start is None or action.origin:
             continue
         # A month means its first day; only a full date can lie before the plan within the plan's month.
-        first = issued if issued and _FULL_DAY.search(action.start.text) else issued and issued.replace(day=1)
+        first = issued if issued and FULL_DAY.search(action.start.text) else issued and issued.replace(day=1)
         if first and start < min(first, plan.year.start):
             message = _("It starts on {start}, before the plan of {issued} and the school year {year}.").format(
                 start=show(start), issued=show(issued or first), year=plan.year.name
@@ -84,24 +83,6 @@ def after_year(plan: Plan, today: date) -> Iterator[Found]:
         if end and end > last:
             message = _("It ends on {end}, after the school year {year}.").format(end=show(end), year=plan.year.name)
             yield Found(place, message)
-
-
-@check(
-    "DATE-04",
-    later("A date is no working day"),
-    INFO,
-    later("On a weekend or holiday nobody receives a report or signs a document."),
-    later("Choose the working day before it, or enter a working day in lieu on the tab «Lịch nghỉ»."),
-    example="Hạn 09/01/2021 là Thứ Bảy",
-)
-def not_a_working_day(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(Place("school", "plan_date", "value"), plan.school.plan_date)]
-    told += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
-    told += [(step.place.at("due"), step.due) for step in plan.steps]
-    for place, when in told:
-        reason = day_off(when.day, plan.calendar) if when.day and _FULL_DAY.search(when.text) else None
-        if when.day and reason:
-            yield Found(place, _("{day} is no working day: {reason}.").format(day=show(when.day), reason=reason))
 
 
 @check(
@@ -245,6 +226,6 @@ def semesters(plan: Plan, today: date) -> Iterator[Found]:
 
 
 CHECKS = (
-    end_before_start, before_plan, after_year, not_a_working_day, results_of_the_future,
+    end_before_start, before_plan, after_year, results_of_the_future,
     unmeasurable, basis_not_older, step_outside, future_observation, semesters,
 )  # fmt: skip

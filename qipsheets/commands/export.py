@@ -26,7 +26,8 @@ def export(
     if csv:
         with console.progress(_("Writing…")):
             count = write_csv(opened.tables, csv)
-        console.say(_("Wrote {count} files into {path}.").format(count=count, path=csv))
+        tell = console.warn if json else console.say  # standard output is the JSON's alone
+        tell(_("Wrote {count} files into {path}.").format(count=count, path=csv))
     if json or not csv:
         value: Any = plan_json(opened.plan, opened.today)
         if out:

@@ -1,7 +1,5 @@
 """`ids fill`: IDs for rows that have none or a doubled one, and spare rows below."""
 
-import typer
-
 from qipsheets import console
 from qipsheets.commands.context import DryRunOption, StoreOption, YesOption, confirmed, open_store
 from qipsheets.language import _
@@ -9,13 +7,17 @@ from qipsheets.language import _
 
 def fill(store: StoreOption = None, dry_run: DryRunOption = False, yes: YesOption = False) -> None:
     """Shows and, once confirmed, writes the missing IDs."""
+    from qipsheets.errors import UsageError
     from qipsheets.sheets.ids import missing_ids
 
     target = open_store(store)
-    edits, spare = missing_ids(target.read())
+    tables = target.read()
+    edits, spare = missing_ids(tables)
     for edit in edits:
         old = f"{edit.old} → " if edit.old else ""
-        console.say(f"{edit.tab} · {_('row')} {edit.row}: {old}{edit.new}")
+        console.say(
+            _("{tab}, row {row}: {ids}").format(tab=tables[edit.tab].title, row=edit.row, ids=f"{old}{edit.new}")
+        )
     if spare:
         console.say(_("New empty rows with an ID: {count}.").format(count=len(spare)))
     if not edits and not spare:
@@ -26,5 +28,4 @@ def fill(store: StoreOption = None, dry_run: DryRunOption = False, yes: YesOptio
         target.write([*edits, *spare])
         console.say(_("Written to {name}.").format(name=target.name))
     else:
-        console.say(_("Nothing was written. Add --yes to write without being asked."))
-        raise typer.Exit(1)
+        raise UsageError(_("Nothing was written."), _("Add --yes to write without being asked."))

@@ -31,15 +31,9 @@ def import_plan(
         _put(target, content, lists(chosen, content))
     counted = {key: len(records) for key, records in draft.records.items() if records}
     if json:
-        console.say_json(
-            {
-                "schema_version": 1,
-                "store": str(target.path),
-                "framework": told,
-                "records": counted,
-                "unplaced": draft.records.get("unplaced", ()),
-            }
-        )
+        unplaced = [{"origin": e.origin, "text": e.text, "reason": e.reason} for e in draft.records.get("unplaced", ())]
+        told_json = {"schema_version": 1, "store": str(target.path), "framework": told}
+        console.say_json({**told_json, "records": counted, "unplaced": unplaced})
         return
     _show(draft, counted, told, chosen.circular)
     console.say(_("Written to {path}. Next:").format(path=target.path))

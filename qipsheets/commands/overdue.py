@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import JsonOption, StoreOption, TodayOption, open_plan
-from qipsheets.language import _
+from qipsheets.commands.context import JsonOption, Opened, StoreOption, TodayOption, open_plan
+from qipsheets.language import _, chosen
 
 
 def overdue(
@@ -17,22 +17,69 @@ def overdue(
     owner: Annotated[str, typer.Option(metavar="NAME", help=_("Only what this owner is in charge of."))] = "",
 ) -> None:
     """Lists late actions and steps."""
-    from qipsheets.plan.deadlines import progress
+    from qipsheets.plan.deadlines import passed_milestones, progress
     from qipsheets.plan.states import Status
-    from qipsheets.vietnamese import fold
 
     opened = open_plan(store, today)
     wanted = {Status.OVERDUE, Status.DUE_SOON} if soon else {Status.OVERDUE}
     items = [item for item in progress(opened.plan, opened.today, soon) if item.status in wanted]
+    passed = list(passed_milestones(opened.plan, opened.today))
     if owner:
-        items = [item for item in items if any(fold(owner) in fold(name) for name in item.owner.names)]
+        items = [item for item in items if _owns(item.owner, owner)]
+        passed = [(milestone, days) for milestone, days in passed if _owns(milestone.owner, owner)]
     items.sort(key=lambda item: (-item.days_late, item.due.day or opened.today, item.key))
     if json:
-        console.say_json({"schema_version": 1, "today": opened.today, "actions": [_entry(item) for item in items]})
-    elif items:
+        milestones = [_milestone(milestone, days) for milestone, days in passed]
+        actions = [_entry(item) for item in items]
+        console.say_json({"schema_version": 1, "today": opened.today, "actions": actions, "milestones": milestones})
+        return
+    if items:
         _show(items)
-    else:
+    if passed:
+        _show_milestones(passed)
+    if not items and not passed:
         console.say(_("Nothing is late on {day}.").format(day=f"{opened.today:%d/%m/%Y}"))
+        _warn_of_unknown(opened, owner)
+
+
+def _owns(owners: Any, wanted: str) -> bool:
+    from qipsheets.vietnamese import fold
+
+    return any(fold(wanted) in fold(name) for name in owners.names)
+
+
+def _warn_of_unknown(opened: Opened, owner: str) -> None:
+    """Nothing late for a misspelt owner is no good news."""
+    from difflib import get_close_matches
+
+    from qipsheets.vietnamese import fold
+
+    plan = opened.plan
+    known = {
+        fold(name): name for record in (*plan.actions, *plan.steps, *plan.milestones) for name in record.owner.names
+    }
+    if owner and not any(fold(owner) in name for name in known):
+        near = get_close_matches(fold(owner), known, n=1, cutoff=0.5)
+        console.warn(_("«{name}» is in charge of nothing in this plan.").format(name=owner))
+        if near:
+            console.warn("→ " + _("Is «{near}» meant?").format(near=known[near[0]]))
+
+
+def _milestone(milestone: Any, days: int) -> dict[str, Any]:
+    return {
+        "key": milestone.key,
+        "name": milestone.name,
+        "owner": milestone.owner.text,
+        "due": milestone.date.day,
+        "days_late": days,
+    }
+
+
+def _show_milestones(passed: list[Any]) -> None:
+    rows = [
+        (m.key, " ".join(m.name.split())[:90], m.owner.text, f"{m.date.day:%d/%m/%Y}", str(days)) for m, days in passed
+    ]
+    console.table((_("ID"), _("Milestone"), _("Owner"), _("Due"), _("Days late")), rows, ["red"] * len(rows))
 
 
 def _entry(item: Any) -> dict[str, Any]:
@@ -54,14 +101,14 @@ def _show(items: list[Any]) -> None:
 
     rows = [
         (
-            item.key,
+            f"{item.key} ({item.action})" if item.is_step else item.key,
             item.criterion,
             " ".join(item.what.split())[:80],
             item.owner.text,
             f"{item.due.day:%d/%m/%Y}" if item.due.day else "",
             str(item.days_late or ""),
             f"{item.last_update:%d/%m/%Y}" if item.last_update else _("never"),
-            STATUS_WORDS[item.status],
+            STATUS_WORDS[item.status] if chosen() == "vi" else item.status.replace("_", " "),
         )
         for item in items
     ]

@@ -33,27 +33,25 @@ def plan(
         )
     if accept:
         _accept(store, today, accept, reason, yes)
-    with speaking("vi"), console.progress("…"):  # the document is Vietnamese
+    opened = open_plan(store, today)
+    blocking = [finding for finding in opened.findings if finding.severity.word == "error"]
+    if blocking and not draft:
+        _refuse(opened, blocking)
+    with speaking("vi"), console.progress("…"):  # the document is Vietnamese whatever the person speaks
         opened = open_plan(store, today)
         blocking = [finding for finding in opened.findings if finding.severity.word == "error"]
-        if not (blocking and not draft):
-            accepted = _in_force(opened)
-            view = plan_view(opened.plan, draft=draft, blocking=_with_cells(opened, blocking), accepted=accepted)
-            print_plan(view, template or settings.shipped("templates") / "plan.docx", out)
-    if blocking and not draft:
-        _refuse(opened)
+        view = plan_view(opened.plan, draft=draft, blocking=_with_cells(opened, blocking), accepted=_in_force(opened))
+        print_plan(view, template or settings.shipped("templates") / "plan.docx", out)
     console.say(_("Made {path}.").format(path=out))
     if blocking:
-        console.say(
-            _("It is a draft: {count} errors stand in the way of the official plan.").format(count=len(blocking))
-        )
+        count = len(blocking)
+        console.say(_("It is a draft: {count} errors stand in the way of the official plan.").format(count=count))
 
 
-def _refuse(opened: Opened) -> None:
+def _refuse(opened: Opened, blocking: list[Any]) -> None:
     from qipsheets.errors import Refused
     from qipsheets.sheets.places import shown_place
 
-    blocking = [finding for finding in opened.findings if finding.severity.word == "error"]
     for finding in blocking[:10]:
         console.warn(f"  {finding.code}  {shown_place(finding, opened.tables).text}: {finding.message}")
     raise Refused(
@@ -99,7 +97,7 @@ def _accept(store: Path | None, today: str | None, accept: list[str], reason: st
             edits.append((code, row))
     wanted = suppression_edits(opened.tables["suppressions"], edits, reason.strip())
     for edit in wanted:
-        console.say(f"  {edit.tab} {edit.key} · {edit.heading}: {edit.new}")
+        console.say(f"  {opened.tables[edit.tab].title} {edit.key} · {edit.heading}: {edit.new}")
     if not wanted:
         return
     if not confirmed(_("Write this to the tab «Bỏ qua»?"), yes):

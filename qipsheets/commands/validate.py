@@ -44,15 +44,16 @@ def validate(
     _refuse_unknown([*(select or ()), *(ignore or ())])
     opened = open_plan(store, today)
     findings = [f for f in opened.findings if _wanted(f.code, select, ignore)]
+    accepted = sum(_wanted(f.code, select, ignore) for f in opened.all_findings) - len(findings)
     if json:
-        console.say_json(report(opened, findings))
+        console.say_json(report(opened, findings, accepted))
     else:
-        _show(opened, findings)
+        _show(opened, findings, accepted)
     if any(finding.severity >= SEVERITIES[fail_on] for finding in findings):
         raise typer.Exit(1)
 
 
-def report(opened: Opened, findings: list[Any]) -> dict[str, Any]:
+def report(opened: Opened, findings: list[Any], accepted: int) -> dict[str, Any]:
     """The object of `validate --json`."""
     from qipsheets.plan.levels import counts, standing
     from qipsheets.sheets.places import shown_place
@@ -88,12 +89,21 @@ def report(opened: Opened, findings: list[Any]) -> dict[str, Any]:
     level = {
         "derived": stands.derived,
         "declared": opened.plan.school.declared_level,
-        "next": stands.next_level,
+        "next_level": stands.next_level,
         "blocked_by": stands.blocked_by,
         "blocked_count": stands.blocked_count,
+        "conditions_missing": stands.conditions_missing,
         "source": stands.source,
     }
-    return {"schema_version": 1, "findings": entries, "tallies": tallies, "level": level}
+    return {
+        "schema_version": 1,
+        "today": opened.today,
+        "store": opened.store.name,
+        "accepted": accepted,
+        "findings": entries,
+        "tallies": tallies,
+        "level": level,
+    }
 
 
 def _wanted(code: str, select: list[str] | None, ignore: list[str] | None) -> bool:
@@ -112,7 +122,7 @@ def _refuse_unknown(prefixes: list[str]) -> None:
             )
 
 
-def _show(opened: Opened, findings: list[Any]) -> None:
+def _show(opened: Opened, findings: list[Any], accepted: int) -> None:
     from qipsheets.sheets.places import shown_place
 
     by_tab: dict[str, list[tuple[Any, Any]]] = {}
@@ -140,6 +150,5 @@ def _show(opened: Opened, findings: list[Any]) -> None:
             name=opened.store.name, errors=weights["error"], warnings=weights["warning"], notes=weights["info"]
         )
     )
-    accepted = len(opened.all_findings) - len(opened.findings)
     if accepted:
         console.say(_("{count} more are accepted on the tab «Bỏ qua».").format(count=accepted))

@@ -13,11 +13,17 @@ from qipsheets.language import _
 
 SECONDS = 120
 PROGRAMS = ("soffice", "libreoffice")
+PLACES = (  # where its installers put it without a word on the path
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
 
 
 def program() -> str | None:
     """The LibreOffice program of this machine, or None."""
-    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    on_path = (found for name in PROGRAMS if (found := shutil.which(name)))
+    return next(on_path, next((place for place in PLACES if Path(place).is_file()), None))
 
 
 def convert(path: Path, to_suffix: str, out_dir: Path) -> Path:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from qipsheets.plan.model import Action, Observation, Plan, Step
+from qipsheets.plan.model import Action, Milestone, Observation, Plan, Step
 from qipsheets.plan.states import CLOSED, State, Status
 from qipsheets.plan.values import Owners, When, share
 
@@ -55,6 +55,15 @@ def overdue(plan: Plan, today: date) -> tuple[Progress, ...]:
     """What is late on a day, latest first; with steps, each late step stands for itself beside its action."""
     late = (item for item in progress(plan, today) if item.status is Status.OVERDUE)
     return tuple(sorted(late, key=lambda item: (-item.days_late, item.key)))
+
+
+def passed_milestones(plan: Plan, today: date) -> tuple[tuple[Milestone, int], ...]:
+    """The milestones whose day has passed and that are not reached, each with the days since."""
+    return tuple(
+        (milestone, (today - milestone.date.day).days)
+        for milestone in plan.milestones
+        if milestone.date.day and milestone.date.day < today and milestone.state not in CLOSED
+    )
 
 
 def _log(observations: Sequence[Observation], today: date) -> Mapping[str, list[Observation]]:

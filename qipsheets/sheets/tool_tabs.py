@@ -36,6 +36,23 @@ STAMP = ToolTab("stamp", "Đồng bộ", ("Mục", "Giá trị"), (30, 40), "L�
 LISTS = ToolTab("lists", "Danh mục", (), (), "Các danh sách chọn.")
 GUIDE = ToolTab("guide", "Hướng dẫn", ("Trang", "Ai điền", "Để làm gì"), (26, 34, 90), "Trang nào, ai điền, điền gì.")
 
+LIST_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "roles": "Chức danh",
+        "states": "Trạng thái",
+        "levels": "Mức",
+        "criteria": "Tiêu chí",
+        "frameworks": "Khung tiêu chuẩn",
+        "yes": "Có/Không",
+        "sources": "Nguồn gốc",
+        "directions": "Chiều",
+        "reply_states": "Trả lời kiến nghị",
+        "basis_kinds": "Loại căn cứ",
+        "receives": "Nơi nhận nhận gì",
+        "document_kinds": "Loại văn bản",
+    }
+)
+
 SYNCED = (PROGRESS, CHECKS, SUMMARY, STAMP)
 LOOK_UPS: Mapping[str, str] = MappingProxyType(
     {"status": "Tình trạng", "days_late": "Số ngày trễ", "findings": "Cần sửa"}

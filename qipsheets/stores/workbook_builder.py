@@ -17,7 +17,7 @@ from qipsheets.sheets.columns import Kind
 from qipsheets.sheets.schema import FORM, SCHOOL, TABS, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab
 from qipsheets.sheets.table import Plain
-from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED
+from qipsheets.sheets.tool_tabs import GUIDE, LIST_TITLES, LISTS, SYNCED
 from qipsheets.stores.look_ups import look_up_formula
 from qipsheets.stores.row_heights import row_height
 from qipsheets.stores.store import Content
@@ -149,7 +149,7 @@ def _tool_tab(book: Workbook, tab: ToolTab) -> None:
 
 def _lists(book: Workbook, lists: Mapping[str, Sequence[str]]) -> None:
     sheet = _sheet(book, LISTS.key, LISTS.title, _FILLS["tool"])
-    put_headings(sheet, [(name, 30, "") for name in lists], _FILLS["tool"])
+    put_headings(sheet, [(LIST_TITLES.get(name, name), 30, "") for name in lists], _FILLS["tool"])
     for index, (name, words) in enumerate(lists.items(), 1):
         for number, word in enumerate(words, 2):
             cell = sheet.cell(number, index)

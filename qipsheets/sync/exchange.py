@@ -13,6 +13,7 @@ from qipsheets.plan.states import STATUS_WORDS
 from qipsheets.sheets.columns import number_text
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.places import shown_place
+from qipsheets.sheets.schema import SCHOOL
 from qipsheets.sheets.table import Cell, Plain, Table
 from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, STAMP, SUMMARY
 
@@ -83,9 +84,10 @@ def _progress(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[
 def _checks(findings: Sequence[Finding], tables: Mapping[str, Table]) -> Iterator[list[Plain]]:
     for finding in sorted(findings, key=lambda finding: -finding.severity):
         place = shown_place(finding, tables)
+        key = "" if finding.place.tab == SCHOOL.key else place.key  # the form's lines have names, not IDs
         yield [
             SEVERITY_WORDS[finding.severity], finding.code, place.tab, place.cell or None,
-            place.key or None, place.heading or None, finding.message, finding.hint or None,
+            key or None, place.heading or None, finding.message, finding.hint or None,
         ]  # fmt: skip
 
 

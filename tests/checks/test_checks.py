@@ -76,6 +76,8 @@ CASES: list[tuple[str, Plan, Plan]] = [
     ("DATE-09", plan(actions=(action(),), observations=(observation("HD-001", date(2022, 1, 1)),)),
      plan(actions=(action(),), observations=(observation("HD-001", TODAY),))),
     ("DATE-10", plan(year=replace(YEAR, semester_1_end=date(2021, 6, 1))), plan()),
+    ("DATE-11", plan(milestones=(Milestone(key="MO-001", name="x", date=end("08/01/2021")),)),
+     plan(milestones=(Milestone(key="MO-001", name="x", date=end("08/01/2021"), state=State.DONE),))),
     ("REF-01", plan(actions=(action(),), steps=(step(of="HD-099"),)), plan(actions=(action(),), steps=(step(),))),
     ("REF-02", plan(actions=(action(),), observations=(observation("HD-9", TODAY),)),
      plan(actions=(action(),), steps=(step(),), observations=(observation("BV-001", TODAY),))),

@@ -93,17 +93,20 @@ def test_vietnamese_letters_print_on_every_console(encoding: str) -> None:
     assert "Tạo" in told.stdout.decode("utf-8") or "Kế hoạch" in told.stdout.decode("utf-8")
 
 
-def test_a_dot_env_file_names_the_workbook(
-    tmp_path: Path, sample: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / ".env").write_text(f"QIPSHEETS_STORE={sample.name}\nQIPSHEETS_TODAY=2025-03-15\n", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("QIPSHEETS_STORE", raising=False)
-    try:
-        assert run("overdue", "--json").json["today"] == "2025-03-15"
-    finally:
-        for name in ("QIPSHEETS_STORE", "QIPSHEETS_TODAY"):
-            os.environ.pop(name, None)
+def test_a_dot_env_file_names_workbook_day_and_language(tmp_path: Path, sample: Path) -> None:
+    words = f"QIPSHEETS_STORE={sample.name}\nQIPSHEETS_TODAY=2025-03-15\nQIPSHEETS_LANG=en\n"
+    (sample.parent / ".env").write_text(words, encoding="utf-8")
+    env = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    env |= {"PYTHONPATH": str(ROOT), "QIPSHEETS_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "qipsheets", "overdue"]
+    done = subprocess.run(command, capture_output=True, env=env, cwd=sample.parent, check=False)
+    assert "Days late" in done.stdout.decode("utf-8"), done.stderr
+    assert "43" in done.stdout.decode("utf-8")
+
+
+def test_a_language_there_is_not(tmp_path: Path) -> None:
+    told = program("rules", "--lang", "fr", QIPSHEETS_HOME=str(tmp_path))
+    assert (told.returncode, b"fr" in told.stderr) == (2, True)
 
 
 def test_every_command_has_help_with_an_example(run: Run) -> None:

@@ -91,6 +91,8 @@ def test_the_silent_list(run: Run, book: Path) -> None:
 def test_six_are_late_by_fifteen_days(run: Run, book: Path) -> None:
     late = run("overdue", "--store", book, "--today", "2021-06-15", "--json").json["actions"]
     assert [(a["days_late"], a["due"]) for a in late] == [(15, "2021-05-31")] * 6
+    passed = run("overdue", "--store", book, "--today", "2021-06-15", "--json").json["milestones"]
+    assert [(m["due"], m["days_late"]) for m in passed] == [("2021-01-09", 157)]
 
 
 def test_a_second_import_into_the_same_workbook_is_refused(run: Run, seed: Path, book: Path) -> None:

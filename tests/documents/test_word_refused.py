@@ -115,7 +115,7 @@ def test_a_file_windows_holds_is_told_from_a_full_disk(tmp_path: Path, monkeypat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files.os, "fsync", full)
-    with pytest.raises(FileTrouble, match="No space"):
+    with pytest.raises(FileTrouble, match="disk is full"):
         print_plan(view(), TEMPLATE, out)
     assert out.read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ke-hoach (2).docx", "ke-hoach.docx"]
