@@ -1,14 +1,8 @@
 """What a person sees in the terminal: text, tables, progress; and JSON for programs."""
 
-import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
-from dataclasses import fields, is_dataclass
-from datetime import date
-from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 
@@ -37,11 +31,18 @@ def say_json(value: Any) -> None:
 
 def json_text(value: Any) -> str:
     """One JSON object as text."""
+    import json
+
     return json.dumps(plain(value), ensure_ascii=False, indent=2)
 
 
 def plain(value: Any) -> Any:
     """Records, days, decimals and enumerations as JSON knows them."""
+    from dataclasses import fields, is_dataclass
+    from datetime import date
+    from decimal import Decimal
+    from enum import Enum
+
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
@@ -75,6 +76,8 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], colours: Seque
 def progress(text: str) -> Any:
     """A turning sign on a terminal while something takes long; nothing where nobody looks."""
     if not sys.stderr.isatty():
+        from contextlib import nullcontext
+
         return nullcontext()
     from rich.console import Console
 

@@ -3,12 +3,11 @@
 import os
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from qipsheets.errors import ConfigurationError, UsageError
 from qipsheets.language import _
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+ZONE = "Asia/Ho_Chi_Minh"
 PACKAGE = Path(__file__).parent
 
 
@@ -44,7 +43,9 @@ def store_path(told: Path | None) -> Path:
 
 def now() -> datetime:
     """This moment in Viet Nam."""
-    return datetime.now(ZONE)
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo(ZONE))
 
 
 def day(told: str | None) -> date:

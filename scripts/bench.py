@@ -102,7 +102,7 @@ def importing(seed):
     """A Word plan read against python-docx opening and walking the same file."""
     import docx
 
-    from qipsheets.documents.plan_reader import read_plan
+    from qipsheets.documents.reading.plan_reader import read_plan
 
     def walk():
         document = docx.Document(str(seed))

@@ -20,7 +20,7 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 HEAVY = {
     "openpyxl": {"stores/workbook_builder.py", "stores/workbook_style.py"},
     "python_calamine": {"stores/excel.py"},
-    "docxtpl": {"documents/word.py"},
+    "docxtpl": {"documents/printing/word.py"},
     "rich": {"console.py"},
     "filelock": {"files.py"},
 }

@@ -17,7 +17,7 @@ def import_plan(
     json: JsonOption = False,
 ) -> None:
     """Reads a Word plan."""
-    from qipsheets.documents.plan_reader import read_plan
+    from qipsheets.documents.reading.plan_reader import read_plan
     from qipsheets.frameworks.load import framework as framework_by_id
     from qipsheets.frameworks.load import likely_framework
     from qipsheets.new_workbook import imported_content, lists

@@ -23,8 +23,8 @@ def plan(
     yes: YesOption = False,
 ) -> None:
     """Prints the plan."""
-    from qipsheets.documents.views import plan_view
-    from qipsheets.documents.word import print_plan
+    from qipsheets.documents.printing.views import plan_view
+    from qipsheets.documents.printing.word import print_plan
     from qipsheets.errors import UsageError
 
     if out.suffix.lower() != ".docx":

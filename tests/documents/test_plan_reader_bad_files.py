@@ -7,8 +7,9 @@ import docx
 import openpyxl
 import pytest
 
-from qipsheets.documents import libreoffice, word_package
-from qipsheets.documents.plan_reader import read_plan
+from qipsheets.documents import libreoffice
+from qipsheets.documents.reading import word_package
+from qipsheets.documents.reading.plan_reader import read_plan
 from qipsheets.errors import FileTrouble
 from qipsheets.language import choose
 from tests.documents import word_variants as variants

@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from qipsheets.documents.text_width import FILE, line_count, width_mm
-from qipsheets.documents.views_letterhead import MOTTO
+from qipsheets.documents.printing.text_width import FILE, line_count, width_mm
+from qipsheets.documents.printing.views_letterhead import MOTTO
 
 VIETNAMESE = {
     unicodedata.normalize("NFC", vowel + tone)

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from qipsheets.documents import views_content, views_text
-from qipsheets.documents.text_width import width_mm
-from qipsheets.documents.views import PlanView, plan_view, template_fields
-from qipsheets.documents.views_letterhead import MOTTO, TEXT_MM, letterhead
+from qipsheets.documents.printing import views_content, views_text
+from qipsheets.documents.printing.text_width import width_mm
+from qipsheets.documents.printing.views import PlanView, plan_view, template_fields
+from qipsheets.documents.printing.views_letterhead import MOTTO, TEXT_MM, letterhead
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Recipient, School, Suppression

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from qipsheets.documents import views_content
-from qipsheets.documents.views_parts import numeral, part_number
+from qipsheets.documents.printing import views_content
+from qipsheets.documents.printing.views_parts import numeral, part_number
 from qipsheets.plan.model import Basis, Prose, Solution
 from qipsheets.plan.organisation import Duty
 from tests.documents.test_views import SCHOOL, view, words

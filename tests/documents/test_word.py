@@ -11,10 +11,10 @@ import pytest
 from docx import Document
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.text_width import width_mm
-from qipsheets.documents.views import plan_view
-from qipsheets.documents.views_letterhead import MOTTO
-from qipsheets.documents.word import plan_bytes, print_plan
+from qipsheets.documents.printing.text_width import width_mm
+from qipsheets.documents.printing.views import plan_view
+from qipsheets.documents.printing.views_letterhead import MOTTO
+from qipsheets.documents.printing.word import plan_bytes, print_plan
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Prose
 from qipsheets.plan.organisation import Duty, Recipient, Suppression

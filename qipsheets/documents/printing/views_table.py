@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from qipsheets.documents.views_text import clean, owner_lines, paragraphs, time_words
+from qipsheets.documents.printing.views_text import clean, owner_lines, paragraphs, time_words
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Action, Plan
 

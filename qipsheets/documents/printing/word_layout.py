@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from qipsheets.documents.text_width import POINT_MM, line_count
-from qipsheets.documents.views_letterhead import TEXT_MM, Letterhead
+from qipsheets.documents.printing.text_width import POINT_MM, line_count
+from qipsheets.documents.printing.views_letterhead import TEXT_MM, Letterhead
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TWIPS = 1440 / 25.4

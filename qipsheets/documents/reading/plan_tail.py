@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
-from qipsheets.documents.plan_draft import Draft, plain
-from qipsheets.documents.plan_head import pieces
-from qipsheets.documents.plan_labels import LOWER, NUMBER, read_label
-from qipsheets.documents.word_grid import Grid, Line
+from qipsheets.documents.reading.plan_draft import Draft, plain
+from qipsheets.documents.reading.plan_head import pieces
+from qipsheets.documents.reading.plan_labels import LOWER, NUMBER, read_label
+from qipsheets.documents.reading.word_grid import Grid, Line
 from qipsheets.plan.organisation import Recipient
 
 _RECEIVERS = re.compile(r"noi nhan\b\W*")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from qipsheets.documents.views_text import (
+from qipsheets.documents.printing.views_text import (
     BODY,
     GROUP,
     HEADING,

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from qipsheets.documents.word_numbering import Numbering, W, read_numbering
-from qipsheets.documents.word_package import Package, open_package, parse, readable
-from qipsheets.documents.word_text import Runs, gather
+from qipsheets.documents.reading.word_numbering import Numbering, W, read_numbering
+from qipsheets.documents.reading.word_package import Package, open_package, parse, readable
+from qipsheets.documents.reading.word_text import Runs, gather
 
 
 @dataclass(frozen=True, slots=True)

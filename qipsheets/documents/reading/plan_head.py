@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from qipsheets.documents.plan_bases import is_basis, read_basis
-from qipsheets.documents.plan_draft import Draft, lost, plain, words
-from qipsheets.documents.plan_labels import read_label
-from qipsheets.documents.word_grid import Line
+from qipsheets.documents.reading.plan_bases import is_basis, read_basis
+from qipsheets.documents.reading.plan_draft import Draft, lost, plain, words
+from qipsheets.documents.reading.plan_labels import read_label
+from qipsheets.documents.reading.word_grid import Line
 from qipsheets.vietnamese import nfc, school_years, times
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from qipsheets.documents.plan_draft import Draft
-from qipsheets.documents.plan_labels import BULLET, NONE, PLUS, Labelled, read_label
-from qipsheets.documents.word_grid import Line
+from qipsheets.documents.reading.plan_draft import Draft
+from qipsheets.documents.reading.plan_labels import BULLET, NONE, PLUS, Labelled, read_label
+from qipsheets.documents.reading.word_grid import Line
 from qipsheets.plan.model import Solution
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import nfc, split_owners, times

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from qipsheets.documents import views_content as content
-from qipsheets.documents.views_letterhead import Letterhead, letterhead, subject_words
-from qipsheets.documents.views_parts import BASES, RESULTS, SOLUTIONS, Insert, anchor_of, plan_parts
-from qipsheets.documents.views_table import TableRow, table_rows
-from qipsheets.documents.views_text import (
+from qipsheets.documents.printing import views_content as content
+from qipsheets.documents.printing.views_letterhead import Letterhead, letterhead, subject_words
+from qipsheets.documents.printing.views_parts import BASES, RESULTS, SOLUTIONS, Insert, anchor_of, plan_parts
+from qipsheets.documents.printing.views_table import TableRow, table_rows
+from qipsheets.documents.printing.views_text import (
     BODY,
     Paragraph,
     clean,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qipsheets.documents.views_text import BODY, HEADING, PART, POINT, Paragraph, clean, label_words, labelled
+from qipsheets.documents.printing.views_text import BODY, HEADING, PART, POINT, Paragraph, clean, label_words, labelled
 from qipsheets.plan.model import Prose
 from qipsheets.vietnamese import fold, without_marks
 

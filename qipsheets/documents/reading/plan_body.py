@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from qipsheets.documents.plan_bases import is_basis, read_basis
-from qipsheets.documents.plan_draft import Draft, plain
-from qipsheets.documents.plan_duties import Duties, council_size, deadlines, is_organisation
-from qipsheets.documents.plan_labels import BULLET, ROMAN, Labelled, Outline, read_label
-from qipsheets.documents.plan_results import Results
-from qipsheets.documents.plan_solutions import Solutions, is_group
-from qipsheets.documents.word_grid import Line
+from qipsheets.documents.reading.plan_bases import is_basis, read_basis
+from qipsheets.documents.reading.plan_draft import Draft, plain
+from qipsheets.documents.reading.plan_duties import Duties, council_size, deadlines, is_organisation
+from qipsheets.documents.reading.plan_labels import BULLET, ROMAN, Labelled, Outline, read_label
+from qipsheets.documents.reading.plan_results import Results
+from qipsheets.documents.reading.plan_solutions import Solutions, is_group
+from qipsheets.documents.reading.word_grid import Line
 from qipsheets.plan.model import Prose
 
 BASES, RESULTS, SOLUTIONS, DUTIES, POLICY = "bases", "results", "solutions", "duties", "policy"

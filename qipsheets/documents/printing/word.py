@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from qipsheets.documents.template_check import check_template, remedy
-from qipsheets.documents.views import Frame, PlanView, template_fields
+from qipsheets.documents.printing.template_check import check_template, remedy
+from qipsheets.documents.printing.views import Frame, PlanView, template_fields
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
@@ -30,7 +30,7 @@ def print_plan(view: PlanView, template: Path, out: Path) -> None:
 
 def plan_bytes(view: PlanView, template: Path) -> bytes:
     """The Word file of a plan; the same view and template give the same bytes."""
-    from qipsheets.documents.word_layout import fit
+    from qipsheets.documents.printing.word_layout import fit
 
     document = _rendered(template, {name: getattr(view, name) for name in template_fields()})
     fit(document, view.frame.letterhead)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from qipsheets.documents.plan_draft import PARTLY, lost, plain
+from qipsheets.documents.reading.plan_draft import PARTLY, lost, plain
 from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.vietnamese import criteria_in, nfc, parse_level
 

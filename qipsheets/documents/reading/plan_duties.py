@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qipsheets.documents.plan_draft import Draft, plain
-from qipsheets.documents.plan_labels import Labelled
-from qipsheets.documents.word_grid import Line
+from qipsheets.documents.reading.plan_draft import Draft, plain
+from qipsheets.documents.reading.plan_labels import Labelled
+from qipsheets.documents.reading.word_grid import Line
 from qipsheets.plan.model import Milestone
 from qipsheets.plan.organisation import Duty
 from qipsheets.plan.values import When

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from qipsheets.documents.word_grid import Cell
+from qipsheets.documents.reading.word_grid import Cell
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import When
 from qipsheets.vietnamese import nfc, times

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qipsheets.documents.plan_draft import Draft, lost
-from qipsheets.documents.word_grid import Line
+from qipsheets.documents.reading.plan_draft import Draft, lost
+from qipsheets.documents.reading.word_grid import Line
 from qipsheets.plan.model import Tally
 from qipsheets.plan.values import Percent
 from qipsheets.vietnamese import nfc, parse_percent, school_years

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qipsheets.documents.text_width import line_count, width_mm
+from qipsheets.documents.printing.text_width import line_count, width_mm
 from qipsheets.vietnamese import nfc
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")  # quốc hiệu, tiêu ngữ

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from qipsheets.documents.plan_draft import PARTLY, Draft, plain, words
-from qipsheets.documents.table_cells import code_of, criterion_trouble, is_known_name, level_trouble
-from qipsheets.documents.table_columns import Columns, Row, aligned, by_content, by_headings, is_heading
-from qipsheets.documents.table_times import cell_times
-from qipsheets.documents.word_grid import Cell, Grid
+from qipsheets.documents.reading.plan_draft import PARTLY, Draft, plain, words
+from qipsheets.documents.reading.table_cells import code_of, criterion_trouble, is_known_name, level_trouble
+from qipsheets.documents.reading.table_columns import Columns, Row, aligned, by_content, by_headings, is_heading
+from qipsheets.documents.reading.table_times import cell_times
+from qipsheets.documents.reading.word_grid import Cell, Grid
 from qipsheets.plan.model import Action
 from qipsheets.plan.values import Owners
 from qipsheets.vietnamese import criteria_in, parse_level, split_owners

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from qipsheets.documents.plan_body import Body
-from qipsheets.documents.plan_draft import Draft, PlanDraft, plain
-from qipsheets.documents.plan_head import MOTTO, is_title, pieces, read_letterhead, read_title
-from qipsheets.documents.plan_labels import ROMAN, logical_lines, read_label
-from qipsheets.documents.plan_table import ActionTable
-from qipsheets.documents.plan_tail import begins_tail, holds_tail, is_office, read_tail, read_tail_grid
-from qipsheets.documents.word_grid import Block, Grid, Line, read_word
+from qipsheets.documents.reading.plan_body import Body
+from qipsheets.documents.reading.plan_draft import Draft, PlanDraft, plain
+from qipsheets.documents.reading.plan_head import MOTTO, is_title, pieces, read_letterhead, read_title
+from qipsheets.documents.reading.plan_labels import ROMAN, logical_lines, read_label
+from qipsheets.documents.reading.plan_table import ActionTable
+from qipsheets.documents.reading.plan_tail import begins_tail, holds_tail, is_office, read_tail, read_tail_grid
+from qipsheets.documents.reading.word_grid import Block, Grid, Line, read_word
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 
