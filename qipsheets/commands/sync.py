@@ -1,18 +1,37 @@
 """`sync`: computes status and findings and shows them in the workbook."""
 
+from typing import Annotated
+
+import typer
+
 from qipsheets import console, settings
 from qipsheets.commands.context import DryRunOption, JsonOption, StoreOption, TodayOption, open_plan
 from qipsheets.language import _, speaking
 
 
 def sync(
-    store: StoreOption = None, today: TodayOption = None, dry_run: DryRunOption = False, json: JsonOption = False
+    store: StoreOption = None,
+    today: TodayOption = None,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+    accept_loss: Annotated[
+        bool, typer.Option("--accept-loss", help=_("Go on although tabs, columns or most rows are gone."))
+    ] = False,
 ) -> None:
     """Flags what is late and what is wrong, in the tool's own tabs."""
+    from qipsheets.errors import DoubtfulState
     from qipsheets.sheets.schema import TITLES
     from qipsheets.sheets.tool_tabs import STAMP
+    from qipsheets.sync.doubts import doubts
     from qipsheets.sync.exchange import changed, stamp_rows, stamped_on, tool_rows
 
+    opened = open_plan(store, today)
+    doubtful = list(doubts(opened.plan, opened.all_findings, opened.tables))
+    if doubtful and not accept_loss:
+        raise DoubtfulState(
+            _("Nothing was written, for the workbook looks damaged: {doubts}").format(doubts=" ".join(doubtful)),
+            _("Put it right, or take a backup; if the loss was meant, run again with --accept-loss."),
+        )
     with speaking("vi"), console.progress("…"):  # what is written into the workbook is Vietnamese
         opened = open_plan(store, today)
         rows = tool_rows(opened.plan, opened.findings, opened.tables, opened.today)

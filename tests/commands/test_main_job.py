@@ -133,6 +133,48 @@ def test_p8_a_dry_run_writes_nothing(run: Run, sample: Path) -> None:
     assert {path.name for path in sample.parent.iterdir()} == {sample.name}
 
 
+def rows_deleted(book: openpyxl.Workbook) -> None:
+    book["Hành động"].delete_rows(2, 25)
+    book["Bước thực hiện"].delete_rows(2, 45)
+
+
+def tab_emptied(book: openpyxl.Workbook) -> None:
+    for title in ("Hành động", "Bước thực hiện"):
+        book[title].delete_rows(1, 500)
+
+
+def tab_deleted(book: openpyxl.Workbook) -> None:
+    del book["Hành động"]
+    del book.defined_names["qip_actions"]
+
+
+def heading_lost(book: openpyxl.Workbook) -> None:
+    book["Hành động"]["H1"] = "xyz"
+
+
+@pytest.mark.parametrize("harm", [rows_deleted, tab_emptied, tab_deleted, heading_lost])
+def test_p6_a_doubtful_read_changes_nothing_and_says_so(
+    run: Run, sample: Path, harm: Callable[[openpyxl.Workbook], None]
+) -> None:
+    run("sync", "--store", sample, "--today", DAY)
+    book = openpyxl.load_workbook(sample)
+    harm(book)
+    book.save(sample)
+    before = digest(sample)
+    refused = run("sync", "--store", sample, "--today", DAY)
+    assert (refused.code, digest(sample) == before) == (5, True)
+    assert "--accept-loss" in refused.err
+    assert run("sync", "--store", sample, "--today", DAY, "--accept-loss").code == 0
+
+
+def test_a_few_rows_less_are_no_doubt(run: Run, sample: Path) -> None:
+    run("sync", "--store", sample, "--today", DAY)
+    book = openpyxl.load_workbook(sample)
+    book["Hành động"].delete_rows(2, 3)
+    book.save(sample)
+    assert run("sync", "--store", sample, "--today", DAY).code == 0
+
+
 def test_sync_writes_vietnamese_whatever_the_language(run: Run, sample: Path) -> None:
     run("sync", "--store", sample, "--today", DAY)
     checks = openpyxl.load_workbook(sample)["Kiểm tra"]

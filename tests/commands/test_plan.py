@@ -128,3 +128,28 @@ def test_an_old_plan_imported_is_printed_again(run: Run, seed: Path, tmp_path: P
     text = text_of(out)
     for part in ("Số: 97/KH-CX", ", ngày 15 tháng 8 năm 2020", "18/27", "66,7%", "Covi d -19", "HIỆU TRƯỞNG"):
         assert part in text
+
+
+@pytest.mark.parametrize("which", ["sample", "real"])
+def test_what_is_printed_is_read_back(run: Run, which: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """The plan printed, imported again and exported says what the first one said."""
+    first, out, second = tmp_path / "một.xlsx", tmp_path / "in.docx", tmp_path / "hai.xlsx"
+    if which == "sample":
+        request.getfixturevalue("sample").rename(first)
+    else:
+        run("import", request.getfixturevalue("seed"), "--store", first)
+    assert run("plan", "--store", first, "--today", DAY, "--out", out, "--draft").code == 0
+    assert run("import", out, "--store", second, "--framework", "tt17-2018-primary").code == 0
+    plans = [run("export", "--store", path, "--today", DAY, "--json").json for path in (first, second)]
+
+    def rows(plan: dict[str, list[dict[str, str]]]) -> list[tuple[str, ...]]:
+        fields = ("criterion", "current_level", "owner", "start", "measure", "oversight", "funding")
+        told = (
+            tuple(" ".join(str(action[field]).split()).lstrip("- ") for field in fields) for action in plan["actions"]
+        )
+        return sorted(told)
+
+    assert rows(plans[0]) == rows(plans[1])
+    assert [t["met"] for t in plans[1]["tallies"]] == [t["met"] for t in plans[0]["tallies"]]
+    duties = [[" ".join(duty["text"].split()) for duty in plan["duties"]] for plan in plans]
+    assert duties[0] == duties[1]
