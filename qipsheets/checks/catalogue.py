@@ -1,6 +1,6 @@
 """All checks, family by family; a check that is not here is not run."""
 
-from qipsheets.checks import appointments, coverage, dates, levels, owners, percentages, references, states
+from qipsheets.checks import appointments, coverage, dates, evidence, levels, owners, percentages, references, states
 
 CHECKS = (
     *percentages.CHECKS,
@@ -11,4 +11,5 @@ CHECKS = (
     *references.CHECKS,
     *owners.CHECKS,
     *states.CHECKS,
+    *evidence.CHECKS,
 )

@@ -1,15 +1,19 @@
-"""States: what staff report must be complete enough to be told to others."""
+"""What staff report: complete enough to be told to others, and in an order that can be true."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from qipsheets.checks.check import Found, check
+from qipsheets.checks.dates import show
+from qipsheets.checks.percentages import number
 from qipsheets.language import _, later
+from qipsheets.plan.deadlines import STALE_DAYS, progress
 from qipsheets.plan.findings import Severity
-from qipsheets.plan.model import Plan
-from qipsheets.plan.states import NEEDS_REASON
+from qipsheets.plan.model import Observation, Plan
+from qipsheets.plan.states import NEEDS_REASON, State, Status
 
-WARNING = Severity.WARNING
+WARNING, INFO = Severity.WARNING, Severity.INFO
 
 
 @check(
@@ -26,4 +30,92 @@ def without_reason(plan: Plan, today: date) -> Iterator[Found]:
             yield Found(entry.place.at("cause"), _("{subject} has no reason.").format(subject=entry.subject))
 
 
-CHECKS = (without_reason,)
+@check(
+    "STATE-02",
+    later("A percentage falls"),
+    WARNING,
+    later("Work that was done is not undone; one of the two numbers is wrong, or its reason is worth telling."),
+    later("Correct the percentage, or write the reason into «Nguyên nhân»."),
+    example="60% ngày 15/11, 40% ngày 15/12",
+)
+def falling(plan: Plan, today: date) -> Iterator[Found]:
+    for entries in _log(plan).values():
+        before: Observation | None = None
+        for entry in entries:
+            if entry.percent is None:
+                continue
+            if before is not None and before.percent and entry.percent.value < before.percent.value and not entry.cause:
+                message = _("{subject} falls from {high}% to {low}%.").format(
+                    subject=entry.subject, high=number(before.percent.value), low=number(entry.percent.value)
+                )
+                yield Found(entry.place.at("percent"), message)
+            before = entry
+
+
+@check(
+    "STATE-03",
+    later("Work is reported as done before it was to start"),
+    WARNING,
+    later("One of the two dates is wrong."),
+    later("Correct the day of the observation, or the start of the action."),
+    example="Bắt đầu 10/2020, hoàn thành ngày 05/9/2020",
+)
+def done_before_start(plan: Plan, today: date) -> Iterator[Found]:
+    starts = {action.key: action.start.day for action in plan.actions}
+    starts |= {step.key: step.start.day for step in plan.steps}
+    for entry in plan.observations:
+        start = starts.get(entry.subject)
+        if entry.state is State.DONE and entry.day and start and entry.day < start:
+            message = _("{subject} is done on {day}, before its start on {start}.").format(
+                subject=entry.subject, day=show(entry.day), start=show(start)
+            )
+            yield Found(entry.place.at("day"), message)
+
+
+@check(
+    "STATE-04",
+    later("State and percentage contradict each other"),
+    WARNING,
+    later("State and percentage of one line contradict each other."),
+    later("Write 100%, or another state."),
+    example="«Hoàn thành» với 80%",
+)
+def contradicting(plan: Plan, today: date) -> Iterator[Found]:
+    for entry in plan.observations:
+        if entry.percent is None or entry.state is None or not 0 <= entry.percent.value <= 100:
+            continue
+        if (entry.state is State.DONE) != (entry.percent.value == 100):
+            message = _("{subject}: the percentage is {percent}%, the state says otherwise.").format(
+                subject=entry.subject, percent=number(entry.percent.value)
+            )
+            yield Found(entry.place.at("percent"), message)
+
+
+@check(
+    "STATE-05",
+    later("Nobody has reported for weeks"),
+    INFO,
+    later("Work under way of which nothing is heard is often not under way."),
+    later("Ask the owner, and add a line on the tab «Nhật ký giám sát»."),
+    example="Cập nhật gần nhất 10/01, hôm nay 15/3",
+)
+def silent(plan: Plan, today: date) -> Iterator[Found]:
+    places = {action.key: action.place for action in plan.actions} | {step.key: step.place for step in plan.steps}
+    for item in progress(plan, today):
+        if item.status is Status.STALE and item.last_update:
+            message = _("{key}: the last report is of {day}, more than {days} days ago.").format(
+                key=item.key, day=show(item.last_update), days=STALE_DAYS
+            )
+            yield Found(places[item.key].at("key"), message)
+
+
+def _log(plan: Plan) -> Mapping[str, list[Observation]]:
+    log: dict[str, list[Observation]] = defaultdict(list)
+    for entry in plan.observations:
+        log[entry.subject].append(entry)
+    for entries in log.values():
+        entries.sort(key=lambda entry: (entry.day or date.min, entry.place.row or 0))
+    return log
+
+
+CHECKS = (without_reason, falling, done_before_start, contradicting, silent)

@@ -30,6 +30,14 @@ from tests.plans import (
 SCHOOL = School(plan_number="97/KH-CX", plan_date=start("15/8/2020"))
 
 
+NOV, DEC = date(2020, 11, 15), date(2020, 12, 15)
+
+
+def evidence(code: str, title: str = "Quyết định", **fields: str) -> Evidence:
+    """A piece of evidence."""
+    return Evidence(key="MC-001", code=code, title=title, **fields)  # type: ignore[arg-type]
+
+
 def codes(made: Plan, today: date = TODAY) -> set[str]:
     """The codes found, but for the note that the framework is second-hand."""
     return {finding.code for finding in run_checks(CHECKS, made, today)} - {"LEVEL-08"}
@@ -99,6 +107,26 @@ CASES: list[tuple[str, Plan, Plan]] = [
     ("OWNER-05", plan(school=replace(SCHOOL, council_size=9), council=(CouncilMember(name="A"),)), plan(school=replace(SCHOOL, council_size=7))),
     ("STATE-01", plan(actions=(action(),), observations=(observation("HD-001", TODAY, State.DROPPED),)),
      plan(actions=(action(),), observations=(observation("HD-001", TODAY, State.DROPPED, cause="Hết kinh phí"),))),
+    ("STATE-02", plan(actions=(action(),), observations=(observation("HD-001", NOV, percent=60), observation("HD-001", DEC, percent=40))),
+     plan(actions=(action(),), observations=(observation("HD-001", NOV, percent=60), observation("HD-001", DEC, percent=40, cause="đo lại")))),
+    ("STATE-03", plan(actions=(action(start=start("12/2020")),), observations=(observation("HD-001", NOV, State.DONE),)),
+     plan(actions=(action(),), observations=(observation("HD-001", NOV, State.DONE),))),
+    ("STATE-04", plan(actions=(action(),), observations=(observation("HD-001", NOV, State.DONE, 80),)),
+     plan(actions=(action(),), observations=(observation("HD-001", NOV, State.DONE, 100),))),
+    ("STATE-05", plan(actions=(action(end=end("8/2021")),), observations=(observation("HD-001", DEC, State.IN_PROGRESS),)),
+     plan(actions=(action(end=end("8/2021")),), observations=(observation("HD-001", date(2021, 6, 1), State.IN_PROGRESS),))),
+    ("EVID-01", plan(evidence=(evidence("H1-1.5-1"),)), plan(evidence=(evidence("[H1-1.10-01]"),))),
+    ("EVID-02", plan(evidence=(evidence("[H1-2.9-01]"),)), plan(evidence=(evidence("[H1-2.4-01]"),))),
+    ("EVID-03", plan(evidence=(evidence("[H1-1.5-01]"), evidence("[H1-1.5-03]", "B"))),
+     plan(evidence=(evidence("[H1-1.5-02]", "B"), evidence("[H1-1.5-01]")))),
+    ("EVID-04", plan(evidence=(evidence("[H1-1.5-01]"), evidence("[H1-1.5-01]", "Biên bản"))),
+     plan(evidence=(evidence("[H1-1.5-01]"), evidence("[H1-1.5-01]", "QUYẾT  ĐỊNH")))),
+    ("EVID-05", plan(evidence=(evidence("[H1-1.5-01]", number="1/QĐ"), evidence("[H1-1.6-01]", number="1/QĐ"))),
+     plan(evidence=(evidence("[H1-1.5-01]"), evidence("[H1-1.6-01]")))),
+    ("EVID-06", plan(actions=(action(),), observations=(observation("HD-001", NOV, State.DONE),)),
+     plan(actions=(action(),), observations=(observation("HD-001", NOV, State.DONE),), evidence=(evidence("[H1-1.5-01]", action="HD-001"),))),
+    ("EVID-07", plan(evidence=(evidence("[H1-1.5-01]", link="https://truong@moet.edu.vn"),)),
+     plan(evidence=(evidence("[H1-1.5-01]", link="https://truong.example/van-ban?id=1"),))),
 ]  # fmt: skip
 
 
@@ -130,6 +158,12 @@ def test_what_rests_on_unverified_law_is_a_warning_until_someone_compared_it() -
         return next(f.severity for f in run_checks(CHECKS, which, TODAY) if f.code == "LEVEL-01")
 
     assert (weight(made), weight(with_verified(made))) == (Severity.WARNING, Severity.ERROR)
+
+
+def test_the_pattern_of_the_new_circular() -> None:
+    made = plan("tt57-2026-general", evidence=(evidence("MC.1.4.01"), evidence("[H1-1.4-01]", "B")))
+    found = [f.message for f in run_checks(CHECKS, made, TODAY) if f.code.startswith("EVID")]
+    assert found == ["«[H1-1.4-01]» is not written as MC.1.4.01."]
 
 
 @pytest.mark.parametrize("percent", ["66,7%", "66.67%", "67%", "66,7"])

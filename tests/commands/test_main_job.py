@@ -32,6 +32,8 @@ def test_validate_finds_what_was_planted_in_the_sample_and_no_more(run: Run, sam
         ("PCT-05", "GS-046"),
         ("DATE-09", "GS-106"),  # the log runs to the end of the year, the day is in March
         ("LEVEL-08", "framework"),
+        ("STATE-05", "HD-012"),  # not planted: nobody reported for weeks
+        ("STATE-05", "HD-013"),
     }
     assert result.code == 1
 

@@ -1,0 +1,175 @@
+"""Evidence: codes by the framework's pattern, ranks without gaps, one document one code, work done that shows some."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+from qipsheets.checks.check import Found, check
+from qipsheets.language import _, later
+from qipsheets.plan.deadlines import progress
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.framework import Framework
+from qipsheets.plan.model import Evidence, Plan
+from qipsheets.plan.states import State
+from qipsheets.plan.values import Place
+from qipsheets.vietnamese import fold
+
+WARNING, INFO = Severity.WARNING, Severity.INFO
+_DIGITS = re.compile(r"\d+")
+
+
+def parsed(code: str, framework: Framework) -> tuple[str, int] | None:
+    """The criterion and the rank of a code: [H1-1.5-02] is 1.5 and 2; None where it is not of the pattern."""
+    if not framework.evidence_pattern or not re.match(framework.evidence_pattern, code.strip()):
+        return None
+    numbers = _DIGITS.findall(code)
+    return f"{numbers[-3]}.{numbers[-2]}", int(numbers[-1])
+
+
+@check(
+    "EVID-01",
+    later("An evidence code is not of the framework's pattern"),
+    WARNING,
+    later("Evaluators find evidence by its code; each part of it has its meaning."),
+    later("Write the code as the example of the framework shows."),
+    source="5932/BGDĐT-QLCL",
+    example="H1-1.5-1 → [H1-1.5-01]",
+    rests_on_framework=True,
+)
+def wrong_pattern(plan: Plan, today: date) -> Iterator[Found]:
+    for entry in plan.evidence:
+        if entry.code and plan.framework.evidence_pattern and parsed(entry.code, plan.framework) is None:
+            message = _("«{code}» is not written as {example}.").format(
+                code=entry.code, example=plan.framework.evidence_example
+            )
+            yield Found(entry.place.at("code"), message)
+
+
+@check(
+    "EVID-02",
+    later("An evidence code names a criterion that does not exist"),
+    WARNING,
+    later("Nobody will look for evidence under a criterion the circular does not have."),
+    later("Correct the criterion in the code."),
+    example="[H1-1.11-01]",
+    rests_on_framework=True,
+)
+def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
+    for entry in plan.evidence:
+        told = parsed(entry.code, plan.framework)
+        if told is not None and told[0] not in plan.framework.criteria:
+            message = _("{circular} has no criterion {code}.").format(circular=plan.framework.circular, code=told[0])
+            yield Found(entry.place.at("code"), message)
+
+
+@check(
+    "EVID-03",
+    later("The ranks of a criterion's evidence have a gap"),
+    INFO,
+    later("Ranks run on from 01, so a gap looks like evidence that was lost."),
+    later("Look for the missing piece; a code once given is not given to another document."),
+    example="[H1-1.5-01], [H1-1.5-03]",
+    rests_on_framework=True,
+)
+def gaps(plan: Plan, today: date) -> Iterator[Found]:
+    ranks: dict[str, dict[int, Evidence]] = defaultdict(dict)
+    for entry in plan.evidence:
+        told = parsed(entry.code, plan.framework)
+        if told is not None:
+            ranks[told[0]].setdefault(told[1], entry)
+    for criterion, known in ranks.items():
+        missing = [rank for rank in range(1, max(known)) if rank not in known]
+        if missing:
+            message = _("Criterion {code} lacks the ranks {ranks}.").format(
+                code=criterion, ranks=", ".join(f"{rank:02d}" for rank in missing)
+            )
+            yield Found(known[max(known)].place.at("code"), message)
+
+
+@check(
+    "EVID-04",
+    later("One code stands for two documents"),
+    WARNING,
+    later("A code belongs to one document for life."),
+    later("Give the later document the next free rank."),
+    source="5932/BGDĐT-QLCL",
+    example="[H1-1.5-01] cho hai văn bản",
+)
+def one_code_two_documents(plan: Plan, today: date) -> Iterator[Found]:
+    first: dict[str, Evidence] = {}
+    for entry in plan.evidence:
+        held = first.setdefault(entry.code.strip(), entry)
+        if entry.code and fold(held.title) != fold(entry.title):
+            message = _("{code} stands for «{title}» already.").format(code=entry.code, title=held.title)
+            yield Found(entry.place.at("code"), message)
+
+
+@check(
+    "EVID-05",
+    later("One document has two codes"),
+    WARNING,
+    later("A document keeps its first code wherever it is used again."),
+    later("Use the first code, and delete the row with the second."),
+    source="5932/BGDĐT-QLCL",
+    example="Quyết định 12/QĐ-TH là [H1-1.2-01] và [H2-2.1-03]",
+)
+def one_document_two_codes(plan: Plan, today: date) -> Iterator[Found]:
+    first: dict[tuple[str, str], Evidence] = {}
+    for entry in plan.evidence:
+        if not entry.number:
+            continue  # without a number two documents may well bear one title
+        held = first.setdefault((fold(entry.number), fold(entry.title)), entry)
+        if held.code.strip() != entry.code.strip():
+            yield Found(entry.place.at("code"), _("The document has the code {code} already.").format(code=held.code))
+
+
+@check(
+    "EVID-06",
+    later("An action is done and shows no evidence"),
+    WARNING,
+    later("What cannot be shown does not count in the external evaluation."),
+    later("Enter the evidence, and its code in the observation or the action's ID in the evidence."),
+    example="Hành động hoàn thành, không có minh chứng",
+)
+def done_without_evidence(plan: Plan, today: date) -> Iterator[Found]:
+    parents = {step.key: step.action for step in plan.steps}
+    shown = {entry.action for entry in plan.evidence}
+    shown |= {parents.get(entry.subject, entry.subject) for entry in plan.observations if entry.evidence}
+    for item in progress(plan, today):
+        if not item.is_step and item.state is State.DONE and item.key not in shown:
+            yield Found(_place(plan, item.key), _("{key} is done; no evidence is named.").format(key=item.key))
+
+
+def _place(plan: Plan, key: str) -> Place:
+    return next(action.place for action in plan.actions if action.key == key).at("expected_evidence")
+
+
+@check(
+    "EVID-07",
+    later("A link is not well formed"),
+    WARNING,
+    later("It opens nothing for who clicks it."),
+    later("Copy the address anew from the browser, beginning with https://."),
+    example="htps:/drive.google",
+)
+def broken_link(plan: Plan, today: date) -> Iterator[Found]:
+    for entry in plan.evidence:
+        if entry.link and not _opens(entry.link):
+            yield Found(entry.place.at("link"), _("«{link}» is no web address.").format(link=entry.link))
+
+
+def _opens(link: str) -> bool:
+    try:
+        parts = urlsplit(link.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and "." in host and "@" not in parts.netloc and " " not in link.strip()
+
+
+CHECKS = (
+    wrong_pattern, unknown_criterion, gaps, one_code_two_documents, one_document_two_codes,
+    done_without_evidence, broken_link,
+)  # fmt: skip
