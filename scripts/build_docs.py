@@ -1,4 +1,4 @@
-"""Writes what the docs say of tabs and columns from the schema: docs/workbook.md, and the lists in docs/json.md."""
+"""Writes docs/workbook.md and the lists in docs/json.md from the schema, and docs/rules.md from the rules."""
 
 import argparse
 import sys
@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from qipsheets.commands.context import SEVERITY_WORDS, all_rules  # noqa: E402
+from qipsheets.language import _, speaking  # noqa: E402
 from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.sheets.columns import Kind  # noqa: E402
@@ -18,6 +20,7 @@ from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED  # noqa: E402
 
 WORKBOOK = ROOT / "docs" / "workbook.md"
 JSON = ROOT / "docs" / "json.md"
+RULES = ROOT / "docs" / "rules.md"
 BEGIN, END = "<!-- scripts/build_docs.py writes from here -->", "<!-- to here -->"
 
 # How a kind of cell reads to the person who fills it in, and what it is in JSON.
@@ -118,11 +121,33 @@ def json_lists() -> str:
     return "\n".join(lines)
 
 
+def rules() -> str:
+    """Every rule, in Vietnamese: what it finds, how much it weighs, why, what mends it."""
+    lines = [
+        "# Các quy tắc kiểm tra",
+        "",
+        "Trang này do `scripts/build_docs.py` viết từ các quy tắc của công cụ. Lệnh `qipsheets explain MÃ` cho cùng nội dung.",
+        "Quy tắc có dấu * dựa vào khung tiêu chuẩn: chừng nào khung chưa được đối chiếu với văn bản gốc, nó chỉ là cảnh báo.",
+    ]
+    with speaking("vi"):
+        family = ""
+        for rule in all_rules():
+            if rule.code.partition("-")[0] != family:
+                family = rule.code.partition("-")[0]
+                lines += ["", f"## {family}"]
+            star = "*" if rule.rests_on_framework else ""
+            lines += ["", f"### {rule.code}{star}: {_(rule.title)}", ""]
+            lines += [f"* Mức độ: {_(SEVERITY_WORDS[rule.severity.word])}", f"* Vì sao: {_(rule.reason)}"]
+            lines += [f"* Cách sửa: {_(rule.remedy)}", f"* Ví dụ: {rule.example}"]
+            lines += [f"* Nguồn: {rule.source}"] if rule.source else []
+    return "\n".join(lines) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every page this script writes, with its whole text."""
     before, _begin, rest = JSON.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    return {WORKBOOK: workbook(), JSON: f"{before}{BEGIN}\n\n{json_lists()}\n{END}{after}"}
+    return {WORKBOOK: workbook(), RULES: rules(), JSON: f"{before}{BEGIN}\n\n{json_lists()}\n{END}{after}"}
 
 
 def _overview(tab: Tab) -> tuple[str, ...]:
@@ -157,7 +182,7 @@ def _fields(name: str, kind: Kind, heading: str) -> Iterator[tuple[str, str, str
     if kind.name == "owners":
         yield f"`{name}s`", "list of strings", "the names that the cell lists"
     if kind.name in ("start", "end"):
-        yield f"`{name}_text`", "string", "the cell's words; absent where the cell is empty"
+        yield f"`{name}_text`", "string", 'the cell\'s words; `""` where the cell is empty'
 
 
 def _cell(kind: Kind) -> str:

@@ -19,7 +19,6 @@ WARNING = Severity.WARNING
     WARNING,
     later("The plan must say what is done about every criterion it misses."),
     later("Add an action for the criterion on the tab «Hành động»."),
-    source="5932/BGDĐT-QLCL",
     example="Tiêu chí 3.6 chưa đạt mức 2, không có hành động",
     rests_on_framework=True,
 )
@@ -41,7 +40,6 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Found]:
     WARNING,
     later("The plan states how many criteria miss a level, but treats fewer of them."),
     later("Fill in the tab «Tự đánh giá», so that each missed criterion can be named, and add the actions."),
-    source="5932/BGDĐT-QLCL",
     example="9 tiêu chí chưa đạt mức 2, bảng có 3",
     rests_on_framework=True,
 )

@@ -34,7 +34,6 @@ def parsed(code: str, framework: Framework) -> tuple[str, int] | None:
     WARNING,
     later("Evaluators find evidence by its code; each part of it has its meaning."),
     later("Write the code as the example of the framework shows."),
-    source="5932/BGDĐT-QLCL",
     example="H1-1.5-1 → [H1-1.5-01]",
     rests_on_framework=True,
 )
@@ -94,7 +93,6 @@ def gaps(plan: Plan, today: date) -> Iterator[Found]:
     WARNING,
     later("A code belongs to one document for life."),
     later("Give the later document the next free rank."),
-    source="5932/BGDĐT-QLCL",
     example="[H1-1.5-01] cho hai văn bản",
 )
 def one_code_two_documents(plan: Plan, today: date) -> Iterator[Found]:
@@ -112,7 +110,6 @@ def one_code_two_documents(plan: Plan, today: date) -> Iterator[Found]:
     WARNING,
     later("A document keeps its first code wherever it is used again."),
     later("Use the first code, and delete the row with the second."),
-    source="5932/BGDĐT-QLCL",
     example="Quyết định 12/QĐ-TH là [H1-1.2-01] và [H2-2.1-03]",
 )
 def one_document_two_codes(plan: Plan, today: date) -> Iterator[Found]:

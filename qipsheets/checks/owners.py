@@ -121,7 +121,6 @@ def solution_without_owner(plan: Plan, today: date) -> Iterator[Found]:
     WARNING,
     later("The council votes: it has an odd number of members, at least seven."),
     later("Check the decision that set up the council."),
-    source="17/2018/TT-BGDĐT",
     example="8 thành viên",
 )
 def council(plan: Plan, today: date) -> Iterator[Found]:

@@ -41,7 +41,7 @@ def step_of_no_action(plan: Plan, today: date) -> Iterator[Found]:
     ERROR,
     later("What it reports counts for nothing."),
     later("Write the ID of an action or a step."),
-    example="Hành động hoặc bước = HD-99",
+    example="Hành động hoặc bước = HD-999",
 )
 def observation_of_nothing(plan: Plan, today: date) -> Iterator[Found]:
     told = ((entry.place.at("subject"), entry.subject) for entry in plan.observations)
@@ -68,7 +68,7 @@ def unknown_evidence(plan: Plan, today: date) -> Iterator[Found]:
     WARNING,
     later("The link leads nowhere, so the two are not shown together."),
     later("Correct the ID or clear the cell."),
-    example="Thuộc giải pháp = GP-99",
+    example="Thuộc giải pháp = GP-999",
 )
 def dangling(plan: Plan, today: date) -> Iterator[Found]:
     solutions = [solution.key for solution in plan.solutions]

@@ -19,7 +19,6 @@ REQUIRED = Rule(
     ERROR,
     later("The plan's form asks for it; a blank leaves open who, when or with what money."),
     later("Fill the cell in; where there is no cost, write «Không»."),
-    source="5932/BGDĐT-QLCL",
     example="Kinh phí = (trống)",
 )
 FORMULA = Rule(
