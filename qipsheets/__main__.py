@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from qipsheets import console
+from qipsheets.errors import QipError
 from qipsheets.language import take_language
 from qipsheets.settings import read_env_file
 
@@ -11,9 +12,16 @@ from qipsheets.settings import read_env_file
 def main() -> None:
     """Runs the command line of this process."""
     console.use_utf8()
-    read_env_file(Path.cwd())
+    trouble: QipError | None = None
+    try:
+        read_env_file(Path.cwd())
+    except QipError as error:
+        trouble = error
     arguments = take_language(sys.argv[1:])
-    from qipsheets.cli import run
+    from qipsheets.cli import run, tell
+
+    if trouble is not None:
+        sys.exit(tell(str(trouble), trouble.hint, trouble.exit_code))
 
     sys.exit(run(arguments or ["--help"]))
 

@@ -1,7 +1,6 @@
 """The table of contents: one line a command, one handler for what stops them."""
 
 import re
-import sys
 from datetime import date
 
 import typer
@@ -9,6 +8,7 @@ import typer
 from qipsheets import __version__, console, settings
 from qipsheets.commands import demo, export, ids, import_plan, init, overdue, plan, rules, sync, validate
 from qipsheets.errors import QipError, UsageError
+from qipsheets.files import reason
 from qipsheets.help_words import in_our_language
 from qipsheets.language import LANGUAGES, _, later
 
@@ -97,20 +97,22 @@ def run(arguments: list[str]) -> int:
             result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except QipError as error:
-        return _tell(str(error), error.hint, error.exit_code)
+        return tell(str(error), error.hint, error.exit_code)
     except typer.Abort:
-        return _tell(_("Stopped."), "", 130)
-    except BrokenPipeError:
-        sys.stderr.close()
+        return tell(_("Stopped."), "", 130)
+    except SystemExit:  # typer's answer to a reader that has gone, as `head` does
         return 0
+    except OSError as error:
+        return tell(_("The system refused: {reason}.").format(reason=reason(error)), str(error.filename or ""), 9)
     except Exception as error:
         words = getattr(error, "format_message", None)
         if words is not None:  # typer's own: the command line is not well formed
-            return _tell(_usage(words()), _("See: qipsheets --help"), 2)
+            return tell(_usage(words()), _("See: qipsheets --help"), 2)
         return _bug(error)
 
 
-def _tell(message: str, hint: str, code: int) -> int:
+def tell(message: str, hint: str, code: int) -> int:
+    """Prints an error and the one thing to do; returns the exit code."""
     console.warn(_("Error: {message}").format(message=message))
     if hint:
         console.warn(f"→ {hint}")
@@ -151,4 +153,4 @@ def _bug(error: Exception) -> int:
     except OSError:
         traceback.print_exception(error)
     hint = _("Send the file {path} to whoever looks after qipsheets.").format(path=log)
-    return _tell(_("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__), hint, 70)
+    return tell(_("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__), hint, 70)

@@ -57,10 +57,10 @@ def refuse_if_open(path: Path) -> None:
     if path.suffix.lower() == ".docx":
         names += [f"~${path.name[1:]}", f"~${path.name[2:]}"]
     for lock in names:
-        if path.with_name(lock).exists():
+        if _exists(path.with_name(lock)):
             raise _open_in(path, _PROGRAMS.get(path.suffix.lower(), "Office"), lock)
     lock = f".~lock.{path.name}#"
-    if path.with_name(lock).exists():
+    if _exists(path.with_name(lock)):
         raise _open_in(path, "LibreOffice", lock)
 
 
@@ -97,7 +97,9 @@ def replace_bytes(path: Path, data: bytes) -> None:
     Raises Locked where another program has the file open, FileTrouble where it cannot be written; then the old
     file is as it was.
     """
+    path = Path(os.path.realpath(path))  # a link stays a link: what it points to is replaced
     refuse_if_open(path)
+    _refuse_unwritable(path)
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,6 +120,23 @@ def replace_bytes(path: Path, data: bytes) -> None:
         if temporary:
             with suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """A rename would replace what the person protected, or what is no file at all."""
+    if not _exists(path) or (path.is_file() and os.access(path, os.W_OK)):
+        return
+    raise FileTrouble(
+        _("{path} is write-protected or no ordinary file.").format(path=path), _("Choose another name or folder.")
+    )
+
+
+def _exists(path: Path) -> bool:
+    """Whether a file is there; a name too long for one is not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _rename(temporary: Path, path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qipsheets.errors import DoubtfulState
+from qipsheets.errors import ConfigurationError, DoubtfulState
 from qipsheets.frameworks.load import framework, read_framework
 from qipsheets.language import _
 from qipsheets.plan.findings import Finding
@@ -61,7 +61,15 @@ def _school(form: Mapping[str, Any]) -> School:
 
 def _framework(form: Mapping[str, Any], folder: Path) -> Framework:
     own = form["framework_file"]
-    return read_framework(folder / own) if own else framework(form["framework"].strip())
+    if not own:
+        return framework(form["framework"].strip())
+    path = folder / own
+    if path.suffix.lower() != ".toml" or not path.resolve().is_relative_to(folder.resolve()):
+        raise ConfigurationError(
+            _("«{name}» is no framework file beside the workbook.").format(name=own),
+            _("Put the file (.toml) into the workbook's folder and write its name alone on the tab «Trường»."),
+        )
+    return read_framework(path)
 
 
 def _year(form: Mapping[str, Any], findings: list[Finding]) -> SchoolYear:
@@ -72,6 +80,7 @@ def _year(form: Mapping[str, Any], findings: list[Finding]) -> SchoolYear:
         findings.append(finding(cell_rules.UNREADABLE, Place(SCHOOL.key, "year", "value"), message))
     issued = form["plan_date"].day or date(2000, 1, 1)
     first = int(told[0][:4]) if told else issued.year if issued.month >= 6 else issued.year - 1
+    first = min(max(first, 1990), 2200)  # a plan date of the year 9999 is a slip, not a school year
     start, end = school_year_edges(first)
     return SchoolYear(
         f"{first}-{first + 1}",

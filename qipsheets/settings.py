@@ -17,14 +17,20 @@ def read_env_file(folder: Path) -> None:
     if path.is_file():
         from dotenv import load_dotenv
 
-        load_dotenv(path, encoding="utf-8")
+        try:
+            load_dotenv(path, encoding="utf-8-sig")
+        except ValueError as error:
+            raise ConfigurationError(
+                _("The file {path} is not text in UTF-8.").format(path=path),
+                _("Open it in Notepad and save it anew with the encoding UTF-8."),
+            ) from error
 
 
 def home() -> Path:
     """The folder of this machine's journal, locks and logs: QIPSHEETS_HOME, else the user's data folder."""
     told = os.environ.get("QIPSHEETS_HOME")
     if told:
-        return Path(told).expanduser()
+        return _expanded(told)
     from platformdirs import user_data_path
 
     return user_data_path("qipsheets", appauthor=False)
@@ -38,7 +44,15 @@ def store_path(told: Path | None) -> Path:
             _("No workbook is named."),
             _("Add --store FILE.xlsx, or write QIPSHEETS_STORE=FILE.xlsx into the file .env."),
         )
-    return Path(name).expanduser()
+    return _expanded(name)
+
+
+def _expanded(name: str) -> Path:
+    """A path with ~ for the person's own folder; a ~ that is none stays a letter of the name."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
 
 
 def now() -> datetime:

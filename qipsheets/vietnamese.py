@@ -67,7 +67,7 @@ _RECURRING = re.compile(
 @lru_cache(maxsize=5_000)
 def times(text: str, year: SchoolYear | None) -> tuple[Span, ...]:
     """Each time told in a text as (first day, last day): a month is (1st, last), a day is (day, day), in order."""
-    plain = _HYPHENS.sub("-", nfc(text).casefold())
+    plain = _SPACES.sub(" ", _HYPHENS.sub("-", nfc(text).casefold()))
     found: dict[int, tuple[int, Span | None]] = {}
     for start, end, span in _spans(plain, year):
         if not any(start < other_end and other < end for other, (other_end, _) in found.items()):
@@ -81,7 +81,7 @@ def _spans(text: str, year: SchoolYear | None) -> Iterator[tuple[int, int, Span 
     for m in _DAY.finditer(text):
         yield from _at(m, int(m[3]) + (2000 if len(m[3]) == 2 else 0), int(m[2]), int(m[1]))
     for m in _SCHOOL_YEAR.finditer(text):
-        if int(m[2]) == int(m[1]) + 1:
+        if int(m[2]) == int(m[1]) + 1 and 1990 <= int(m[1]) <= 2200:
             edges = (year.start, year.end) if year and year.first == int(m[1]) else school_year_edges(int(m[1]))
             yield m.start(), m.end(), edges
     for m in _MONTH.finditer(text):
@@ -115,7 +115,7 @@ def _at(m: re.Match[str], year: int, month: int, day: int | None = None) -> Iter
 
 def is_recurring(text: str) -> bool:
     """True for «Hằng năm», «Thường xuyên»: a time, but none that can be measured."""
-    return bool(_RECURRING.search(nfc(text).casefold()))
+    return bool(_RECURRING.search(_SPACES.sub(" ", nfc(text).casefold())))
 
 
 def school_year_edges(first: int) -> tuple[date, date]:
@@ -125,8 +125,9 @@ def school_year_edges(first: int) -> tuple[date, date]:
 
 def school_years(text: str) -> tuple[str, ...]:
     """The school years told in a text, as «2020-2021», however they are spelt."""
-    found = _SCHOOL_YEAR.finditer(_HYPHENS.sub("-", nfc(text)))
-    return tuple(f"{m[1]}-{m[2]}" for m in found if int(m[2]) == int(m[1]) + 1)
+    found = _SCHOOL_YEAR.finditer(_SPACES.sub(" ", _HYPHENS.sub("-", nfc(text))))
+    years = ((int(m[1]), int(m[2])) for m in found)
+    return tuple(f"{first}-{last}" for first, last in years if last == first + 1 and 1990 <= first <= 2200)
 
 
 def spell_day(day: date) -> str:
@@ -140,6 +141,7 @@ def spell_day(day: date) -> str:
 _NUMBER = re.compile(r"[-+]?\d[\d.,\s]*")
 _LEVEL = re.compile(r"(không|chưa)?\s*(?:đạt\s*)?(?:mức|cấp)(?:\s+độ)?\s*(\d)")
 _CRITERION = re.compile(r"(?<![\d.])([1-9]\d?)\s*\.\s*([1-9]\d?)(?![\d]|\.\d)")
+_BLANKS = re.compile(r"[^\S\n]+")
 _OWNER_SPLIT = re.compile(r"[\n;,]+|\s+và\s+|\s+&\s+|(?:^|\s)[-+•*]\s+")
 
 
@@ -179,7 +181,7 @@ def as_points(value: Decimal) -> Decimal:
 
 def parse_level(text: str) -> int | None:
     """The level of «Đạt mức 1», «Mức 2», «2»; 0 for «Không đạt»; None where none is told."""
-    plain = nfc(text).casefold().strip()
+    plain = _SPACES.sub(" ", nfc(text).casefold()).strip()
     if plain.isdecimal() and len(plain) == 1:
         return int(plain)
     m = _LEVEL.search(plain)
@@ -190,14 +192,14 @@ def parse_level(text: str) -> int | None:
 
 def criteria_in(text: str) -> tuple[str, ...]:
     """The criteria told in a text: «Tiêu chí: 3.4:», «TC1.5», «1.5» give 3.4 and 1.5."""
-    return tuple(f"{m[1]}.{m[2]}" for m in _CRITERION.finditer(text))
+    return tuple(f"{m[1]}.{m[2]}" for m in _CRITERION.finditer(_SPACES.sub(" ", text)))
 
 
 @lru_cache(maxsize=5_000)
 def split_owners(text: str) -> tuple[str, ...]:
     """The owners a cell lists, parted by commas, semicolons, «và», bullets or lines, doubles left out."""
     names: dict[str, str] = {}
-    for part in _OWNER_SPLIT.split(nfc(text)):
+    for part in _OWNER_SPLIT.split(_BLANKS.sub(" ", nfc(text))):
         name = _SPACES.sub(" ", part).strip(" -–+•*.:")
         if name:
             names.setdefault(fold(name), name)

@@ -114,6 +114,20 @@ def importing(seed):
     return row("import / python-docx open and walk", ours / theirs, 5, f"{ours * 1000:.0f} ms / {theirs * 1000:.0f} ms")
 
 
+def blanks():
+    """A cell with a run of blanks against one of words as long: expressions that backtrack take a thousand times."""
+    from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
+
+    def read(text):
+        times.__wrapped__(text, None)
+        split_owners.__wrapped__(text)
+        parse_level(text)
+        criteria_in(text)
+
+    usual, blank = least(lambda: read("chữ " * 7_500)), least(lambda: read("a" + " " * 30_000 + "b"))
+    return row("a cell of blanks / a cell of words", blank / usual, 3, f"{blank * 1000:.1f} ms / {usual * 1000:.1f} ms")
+
+
 MEMORY = """
 import resource, sys
 from pathlib import Path
@@ -149,7 +163,7 @@ def main():
     parser.add_argument("--seed", type=Path, default=ROOT.parent / "shared" / "seed" / "ke-hoach-97.docx")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        kept = [startup(), loading(folder), memory(folder)]
+        kept = [startup(), loading(folder), blanks(), memory(folder)]
         if told.seed.exists():
             kept.append(importing(told.seed))
         else:

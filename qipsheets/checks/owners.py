@@ -16,6 +16,7 @@ WARNING = Severity.WARNING
 FEW_ACTIONS = 5
 MOST_SHARE = 80
 SMALLEST_COUNCIL = 7
+MOST_GUESSES = 200  # of nearest names: past that the tab «Nhân sự» is what is wrong
 
 
 @check(
@@ -34,10 +35,13 @@ def unknown_owner(plan: Plan, today: date) -> Iterator[Found]:
     told += [(step.place.at("owner"), step.owner) for step in plan.steps]
     told += [(milestone.place.at("owner"), milestone.owner) for milestone in plan.milestones]
     told += [(solution.place.at("owner"), solution.owner) for solution in plan.solutions]
+    nearest: dict[str, list[str]] = {}
     for place, owner in told:
         for name in owner.names:
             if fold(name) not in known:
-                near = get_close_matches(fold(name), known, n=1, cutoff=0.75)
+                if fold(name) not in nearest and len(nearest) < MOST_GUESSES:
+                    nearest[fold(name)] = get_close_matches(fold(name), known, n=1, cutoff=0.75)
+                near = nearest.get(fold(name), [])
                 hint = _("Is «{near}» meant?").format(near=known[near[0]]) if near else ""
                 yield Found(place, _("«{name}» is not on the tab «Nhân sự».").format(name=name), hint)
 

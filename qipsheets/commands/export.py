@@ -20,8 +20,13 @@ def export(
     json: Annotated[bool, typer.Option("--json", help=_("JSON to standard output (this is the default)."))] = False,
 ) -> None:
     """Gives the data to other programs."""
+    from qipsheets.errors import UsageError
     from qipsheets.exporting import plan_json, write_csv
 
+    if out and out.suffix.lower() != ".json":
+        raise UsageError(
+            _("{name} does not end in .json.").format(name=out.name), _("Name the file for example plan.json.")
+        )
     opened = open_plan(store, today)
     if csv:
         with console.progress(_("Writing…")):

@@ -78,7 +78,7 @@ def _in_force(opened: Opened) -> list[Any]:
 
 def _accept(store: Path | None, today: str | None, accept: list[str], reason: str, yes: bool) -> None:
     """Writes the suppressions into free rows of the tab «Bỏ qua», once shown and confirmed."""
-    from qipsheets.errors import UsageError
+    from qipsheets.errors import DoubtfulState, UsageError
     from qipsheets.sheets.suppressing import suppression_edits
 
     if not reason.strip():
@@ -95,6 +95,8 @@ def _accept(store: Path | None, today: str | None, accept: list[str], reason: st
         held = any(s.code == code and s.row == row for s in opened.plan.suppressions)
         if not held:
             edits.append((code, row))
+    if "suppressions" not in opened.tables:
+        raise DoubtfulState(_("There is no tab «Bỏ qua»."), _("Add it with «qipsheets init --store FILE.xlsx»."))
     wanted = suppression_edits(opened.tables["suppressions"], edits, reason.strip())
     for edit in wanted:
         console.say(f"  {opened.tables[edit.tab].title} {edit.key} · {edit.heading}: {edit.new}")

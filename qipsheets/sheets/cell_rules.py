@@ -93,6 +93,15 @@ FEW_SPARE = Rule(
     later("Run «qipsheets ids fill»."),
     example="Còn 12 dòng trống",
 )
+STRANGE_ID = Rule(
+    "ID-04",
+    later("An ID is none that can be looked up"),
+    WARNING,
+    later("A bare number or a sign such as ~ or * is not found by the sheet, so the row would show no status."),
+    later("Write an ID of letters and a number, or clear the cell and run «qipsheets ids fill»."),
+    example="Mã = 7",
+)
 CELL_RULES = (
     UNREADABLE, REQUIRED, FORMULA, DOUBTFUL, MERGED, NO_TAB, NO_HEADING, DOUBLED_HEADING, NO_ID, DOUBLED_ID, FEW_SPARE,
+    STRANGE_ID,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Tables to records and back: what cannot be read becomes a finding with its cell, and reading goes on."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -11,11 +12,12 @@ from qipsheets.plan.values import Place
 from qipsheets.sheets import cell_rules
 from qipsheets.sheets.columns import Doubt, Kind, Unreadable
 from qipsheets.sheets.headings import finding, heading_findings, positions, shown
-from qipsheets.sheets.schema import FORM, SCHOOL
+from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.table import Cell, Formula, Plain, Table, cell_name
 
 ENOUGH_SPARE = 20
+_ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
 Report = Callable[[Finding], None]
 
 
@@ -168,10 +170,14 @@ def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place
     for place in places:
         if not place.key:
             report(finding(cell_rules.NO_ID, place.at("key"), _("The row has no ID.")))
-        elif place.key in seen:
-            message = _("The ID {key} stands in row {first} already.").format(key=place.key, first=seen[place.key].row)
+        elif place.key.casefold() in seen:
+            first = seen[place.key.casefold()].row  # a look-up of the sheet tells no capitals
+            message = _("The ID {key} stands in row {first} already.").format(key=place.key, first=first)
             report(finding(cell_rules.DOUBLED_ID, place.at("key"), message))
-        seen.setdefault(place.key, place)
+        elif not _ID.fullmatch(place.key):
+            message = _("«{key}» is no ID like {example}.").format(key=place.key, example=row_key(tab, 1))
+            report(finding(cell_rules.STRANGE_ID, place.at("key"), message))
+        seen.setdefault(place.key.casefold(), place)
     spare = len(rows) - len(places)
     if tab.spare >= 3 * ENOUGH_SPARE and spare < ENOUGH_SPARE:
         message = _("Only {count} empty rows with an ID are left.").format(count=max(spare, 0))

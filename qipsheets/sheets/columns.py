@@ -10,19 +10,20 @@ from qipsheets.language import _
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.plan.values import Owners, Percent, When
-from qipsheets.sheets.table import Plain
+from qipsheets.sheets.table import Plain, text_of
 from qipsheets.vietnamese import (
     as_points,
     criteria_in,
     fold,
     is_recurring,
-    nfc,
     parse_decimal,
     parse_level,
     parse_percent,
     split_owners,
     times,
 )
+
+MOST = 10**15  # no count, amount or percentage of a school is larger
 
 
 class Unreadable(ValueError):
@@ -47,21 +48,6 @@ class Kind:
     empty: Any = ""
     format: str = "@"
     choices: str = ""
-
-
-def text_of(cell: Plain) -> str:
-    """A cell as a person reads it: 3.0 is «3», a day is «05/09/2020»."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return nfc(cell).strip() if not cell.isascii() else cell.strip()
-    if isinstance(cell, bool):
-        return "Có" if cell else "Không"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, date):
-        return f"{cell:%d/%m/%Y}"
-    return str(cell).replace(".", ",") if isinstance(cell, float) else str(cell)
 
 
 def number_text(value: Decimal | None) -> str:
@@ -113,17 +99,17 @@ def _read_percent(cell: Plain, year: SchoolYear | None) -> Percent:
         return Percent(value, number_text(value.normalize()))
     text = text_of(cell)
     points = parse_percent(text)
-    if points is None:
+    if points is None or abs(points) > MOST:
         raise Unreadable(_("«{text}» is no percentage; write for example 66,7 or 66,7%.").format(text=text))
     return Percent(points, text)
 
 
 def _read_number(cell: Plain, year: SchoolYear | None) -> Decimal:
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) <= MOST:
         return Decimal(repr(cell)) if not float(cell).is_integer() else Decimal(int(cell))
     value = parse_decimal(text_of(cell))
-    if value is None:
-        raise Unreadable(_("«{text}» is no number.").format(text=text_of(cell)))
+    if value is None or abs(value) > MOST:
+        raise Unreadable(_("«{text}» is no number.").format(text=text_of(cell)[:60]))
     return value
 
 

@@ -7,9 +7,8 @@ from qipsheets.language import _
 from qipsheets.plan.findings import Finding, Rule
 from qipsheets.plan.values import Place
 from qipsheets.sheets import cell_rules
-from qipsheets.sheets.columns import text_of
 from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Cell, Formula
+from qipsheets.sheets.table import Cell, Formula, text_of
 from qipsheets.vietnamese import fold
 
 SEARCHED_ROWS = 10

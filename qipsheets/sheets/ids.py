@@ -36,13 +36,13 @@ def _of_tab(tab: Tab, table: Table) -> tuple[list[Edit], list[Edit]]:
     empty = 0
     for index, (row, key) in enumerate(zip(table.rows, keys, strict=True)):
         filled = any(shown(row[column]) for column in inputs)
-        if filled and (not key or key in seen):
+        if filled and (not key or key.casefold() in seen):
             new = row_key(tab, next_number)
             edits.append(Edit(tab.key, key, heading, key or None, new, table.first_row + index))
             next_number += 1
-        elif not filled and key and key not in seen:
+        elif not filled and key and key.casefold() not in seen:
             empty += 1
-        seen.add(key)
+        seen.add(key.casefold())
     wanted = tab.spare - empty if tab.spare and empty < min(ENOUGH_SPARE, tab.spare) else 0
     new_keys = [row_key(tab, next_number + offset) for offset in range(wanted)]
     return edits, [Edit(tab.key, key, heading, None, key) for key in new_keys]

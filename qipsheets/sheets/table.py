@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
+from qipsheets.vietnamese import nfc
+
 Plain: TypeAlias = str | int | float | bool | date | datetime | None
 
 
@@ -61,3 +63,18 @@ def cell_name(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row}"
+
+
+def text_of(cell: Plain) -> str:
+    """A cell as a person reads it: 3.0 is «3», a day is «05/09/2020»."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return nfc(cell).strip() if not cell.isascii() else cell.strip()
+    if isinstance(cell, bool):
+        return "Có" if cell else "Không"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    return str(cell).replace(".", ",") if isinstance(cell, float) else str(cell)

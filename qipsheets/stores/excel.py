@@ -12,16 +12,15 @@ from typing import Any
 from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.language import _
-from qipsheets.sheets.columns import text_of
 from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, TITLES
 from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Cell, Edit, Formula, Merge, Plain, Table
+from qipsheets.sheets.table import Cell, Edit, Formula, Merge, Plain, Table, text_of
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
-from qipsheets.stores.look_ups import look_up_formula
+from qipsheets.stores.look_ups import look_up_formula, quoted
 from qipsheets.stores.store import Content, ToolRows
 from qipsheets.stores.xlsx_package import Package
-from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS, Sheet, formulas_in, without_shown_values
+from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS, Sheet, formulas_in, refuse_boundless, without_shown_values
 from qipsheets.stores.xlsx_upgrade import add_missing
 from qipsheets.vietnamese import fold
 
@@ -52,7 +51,7 @@ class ExcelStore:
             for key, tab_edits in _by_tab(edits).items():
                 _edit_tab(package, tables, BY_KEY[key], tab_edits)
             for key, rows in (tool_rows or {}).items():
-                _replace_tool_tab(package, key, rows)
+                _replace_tool_tab(package, tables, key, rows)
             if tool_rows:
                 _forget_shown(package)
             self._save(package.data())
@@ -114,14 +113,18 @@ def _tables(package: Package, data: bytes) -> dict[str, Table]:
 def _titles(package: Package) -> dict[str, str]:
     """Tab keys and the sheets that hold them: by defined name, else by title; a sheet serves one tab."""
     folded = {fold(title): title for title in package.sheets}
-    titles = {key: package.tabs[key] for key in TITLES if key in package.tabs}
+    titles: dict[str, str] = {}
+    for key in TITLES:
+        if key in package.tabs and package.tabs[key] not in titles.values():
+            titles[key] = package.tabs[key]
     for key, title in TITLES.items():
-        if key not in titles and fold(title) in folded:
+        if key not in titles and folded.get(fold(title), "") not in ("", *titles.values()):
             titles[key] = folded[fold(title)]
     return titles
 
 
 def _table(book: Any, package: Package, key: str, title: str) -> Table:
+    refuse_boundless(package, title)
     sheet = book.get_sheet_by_name(title)
     rows: list[Sequence[Cell]] = sheet.to_python(skip_empty_area=False)
     tab = BY_KEY.get(key)
@@ -176,14 +179,22 @@ def _edit_tab(package: Package, tables: Mapping[str, Table], tab: Tab, edits: Se
         if index is None:
             index = rows[edit.key] = count
             count += 1
-            _new_row(sheet, tab, table, at, key_column, edit.key, index)
+            title = _titles(package).get(PROGRESS.key, PROGRESS.title)
+            _new_row(sheet, tab, table, at, key_column, edit.key, index, title)
         _refuse_changed(table, edit, index, column)
         sheet.set(table.first_row + index, column, edit.new)
     package.parts[part] = sheet.data()
 
 
 def _new_row(
-    sheet: Sheet, tab: Tab, table: Table, at: Mapping[str, int], key_column: int, key: str, index: int
+    sheet: Sheet,
+    tab: Tab,
+    table: Table,
+    at: Mapping[str, int],
+    key_column: int,
+    key: str,
+    index: int,
+    progress_title: str,
 ) -> None:
     """A row below the last: the formats of the row above, its ID, and the look-ups that show its status."""
     row = table.first_row + index
@@ -191,7 +202,9 @@ def _new_row(
     sheet.set(row, key_column, key)
     for column in tab.columns:
         if column.look_up and fold(column.heading) in at:
-            sheet.set_formula(row, at[fold(column.heading)], look_up_formula(column.look_up, row, key_column))
+            sheet.set_formula(
+                row, at[fold(column.heading)], look_up_formula(column.look_up, row, key_column, progress_title)
+            )
 
 
 def _refuse_changed(table: Table, edit: Edit, index: int, column: int) -> None:
@@ -214,14 +227,19 @@ def _refuse_changed(table: Table, edit: Edit, index: int, column: int) -> None:
         )
 
 
-def _replace_tool_tab(package: Package, key: str, rows: Sequence[Sequence[Plain]]) -> None:
-    title = _titles(package).get(key)
-    if title is None:
+def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> None:
+    wanted = next(tab.headings for tab in SYNCED if tab.key == key)
+    if key in tables and [fold(heading) for heading in tables[key].headings[: len(wanted)]] != list(map(fold, wanted)):
+        raise DoubtfulState(
+            _("The tab «{title}» is not the tool's own: its headings are others.").format(title=tables[key].title),
+            _("Give your tab another name, then run «qipsheets init --store {name}».").format(name=package.name),
+        )
+    if key not in tables:
         raise DoubtfulState(
             _("The tab «{title}» is missing from {name}.").format(title=TITLES[key], name=package.name),
             _("Run «qipsheets init --store {name}»: it adds what is missing.").format(name=package.name),
         )
-    part = package.sheets[title]
+    part = package.sheets[tables[key].title]
     sheet = Sheet(package.parts[part])
     sheet.replace_rows(rows)
     package.parts[part] = sheet.data()
@@ -229,7 +247,7 @@ def _replace_tool_tab(package: Package, key: str, rows: Sequence[Sequence[Plain]
 
 def _forget_shown(package: Package) -> None:
     """The look-ups' last values go: no program may show yesterday's flag as today's."""
-    about = _titles(package)[PROGRESS.key]
+    about = quoted(_titles(package)[PROGRESS.key])
     tool = {_titles(package).get(tab.key) for tab in SYNCED}
     for title, part in package.sheets.items():
         if title not in tool:

@@ -9,9 +9,12 @@ from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from qipsheets.errors import DoubtfulState
+from qipsheets.language import _
 from qipsheets.sheets.columns import LONG, Kind
 from qipsheets.sheets.table import Plain
 from qipsheets.stores.xlsx_package import Package
+from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS
 from qipsheets.vietnamese import without_forbidden
 
 _LINE = Side(style="thin", color="BFBFBF")
@@ -44,6 +47,13 @@ def put(cell: Cell | MergedCell, value: Plain) -> None:
     """A value as it is: text that begins with «=» stays text."""
     if value is None or value == "":
         return
+    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+        raise DoubtfulState(
+            _("A text of {count} characters does not fit a cell of Excel, which holds {most}: «{start}…».").format(
+                count=len(value), most=MOST_CHARACTERS, start=value[:60]
+            ),
+            _("Part the text into several paragraphs first."),
+        )
     cell.value = without_forbidden(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"

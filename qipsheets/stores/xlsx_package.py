@@ -1,11 +1,11 @@
 """An .xlsx file as a bag of parts: names, sheets and tab names, changed part by part so the rest stays as it is."""
 
 import io
+import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from lxml import etree
 
@@ -98,17 +98,15 @@ class Package:
         calc = self.workbook.find("m:calcPr", NS)
         if calc is None or calc.get("fullCalcOnLoad") != "1":
             if calc is None:
-                calc = etree.SubElement(self.workbook, f"{{{MAIN}}}calcPr")
-                self._place_calc(calc)
+                calc = etree.Element(f"{{{MAIN}}}calcPr")
+                self.place(calc, "sheets", "functionGroups", "externalReferences", "definedNames")
             calc.set("fullCalcOnLoad", "1")
             self.parts["xl/workbook.xml"] = serialise(self.workbook)
 
-    def _place_calc(self, calc: etree._Element) -> None:
-        before = self.workbook.find("m:definedNames", NS)
-        if before is None:
-            before = self.workbook.find("m:sheets", NS)
-        if before is not None:
-            before.addnext(calc)
+    def place(self, element: etree._Element, *before: str) -> None:
+        """Puts an element of the workbook's part behind the last of those that must stand before it [ISO 29500]."""
+        present = [found for name in before if (found := self.workbook.find(f"m:{name}", NS)) is not None]
+        present[-1].addnext(element)
 
     def data(self) -> bytes:
         """The file's bytes: parts in their old order, with their old dates."""
@@ -125,5 +123,4 @@ def serialise(root: etree._Element) -> bytes:
 
 
 def _part_name(target: str) -> str:
-    path = PurePosixPath(target.lstrip("/")) if target.startswith("/") else PurePosixPath("xl") / target
-    return str(path)
+    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")

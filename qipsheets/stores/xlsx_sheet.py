@@ -8,14 +8,18 @@ from functools import cached_property
 
 from lxml import etree
 
+from qipsheets.errors import DoubtfulState, FileTrouble
+from qipsheets.language import _
 from qipsheets.sheets.table import Plain, cell_name
 from qipsheets.stores.row_heights import row_height
-from qipsheets.stores.xlsx_package import MAIN, NS, parse, serialise
+from qipsheets.stores.xlsx_package import MAIN, NS, Package, parse, serialise
 from qipsheets.vietnamese import without_forbidden
 
 _FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3})(\d+)"[^>]*>\s*<f\b([^>]*?)(?:/>|>([^<]*)</f>)(\s*<v\b[^>]*?(?:/>|>[^<]*</v>))?', re.DOTALL
 )
+MOST_ROWS = 100_000
+_FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3}\d')
 MOST_CHARACTERS = 32_767  # of a cell in Excel
 
 
@@ -25,12 +29,24 @@ class Sheet:
     def __init__(self, data: bytes) -> None:
         self.root = parse(data)
         rows = self.root.find("m:sheetData", NS)
-        assert rows is not None  # a worksheet always has one
+        if rows is None:
+            raise FileTrouble(
+                _("A tab of the workbook holds no cells: it is a chart or damaged."),
+                _("Give that tab another name, then run «qipsheets init» to add the one that is missing."),
+            )
         self.rows = rows
-        self.by_number = {int(row.get("r", "0")): row for row in rows}
+        self.by_number = _numbered(rows)
 
     def set(self, row: int, column: int, value: Plain) -> None:
-        """Puts a value into a cell (1-based row, 0-based column); its format stays, its row grows with the text."""
+        """Puts a value into a cell (1-based row, 0-based column); its format stays, its row grows with the text.
+
+        Raises DoubtfulState where a formula stands there: others may share it.
+        """
+        if self._cell(row, column).find("m:f", NS) is not None:
+            raise DoubtfulState(
+                _("The cell {cell} holds a formula; nothing was written.").format(cell=cell_name(row, column)),
+                _("Copy the cell and its neighbours and paste them as values, then run the command again."),
+            )
         _fill(self._cell(row, column), value)
         line = self.by_number[row]
         if isinstance(value, str) and line.get("customHeight") is None:
@@ -117,6 +133,32 @@ class Sheet:
         else:
             before.addnext(new)
         return new
+
+
+def _numbered(rows: etree._Element) -> dict[int, etree._Element]:
+    """The rows by number; rows and cells may leave their names out and then follow the one before."""
+    numbered: dict[int, etree._Element] = {}
+    row_number = 0
+    for row in rows:
+        row_number = int(row.get("r") or row_number + 1)
+        row.set("r", str(row_number))
+        column = -1
+        for cell in row:
+            column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
+            cell.set("r", cell_name(row_number, column))
+        numbered[row_number] = row
+    return numbered
+
+
+def refuse_boundless(package: Package, title: str) -> None:
+    """Raises FileTrouble for a cell far from all others: a reader would make room for all between."""
+    data = package.parts[package.sheets[title]]
+    last = re.search(rb'r="(\d+)"', data[max(data.rfind(b"<row "), 0) :])
+    if (last and int(last[1]) > MOST_ROWS) or _FAR_COLUMN.search(data):
+        raise FileTrouble(
+            _("The tab «{title}» has cells far below or far to the right of its rows.").format(title=title),
+            _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
+        )
 
 
 def column_index(reference: str) -> int:

@@ -14,6 +14,7 @@ from qipsheets.stores.xlsx_sheet import Sheet
 from qipsheets.vietnamese import fold
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+MOST_COLUMNS = 702  # as far out as reading goes
 _EMPTY = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
 
 
@@ -43,6 +44,7 @@ def _add_columns(package: Package, tab: Tab, table: Table) -> list[str]:
     if missing:
         part = package.sheets[table.title]
         sheet = Sheet(package.parts[part])
+        missing = missing[: max(MOST_COLUMNS - len(table.headings), 0)]
         for offset, heading in enumerate(missing):
             sheet.set(table.first_row - 1, len(table.headings) + offset, heading)
         package.parts[part] = sheet.data()
@@ -75,9 +77,7 @@ def _name(package: Package, key: str, title: str) -> None:
     names = package.workbook.find(f"{{{MAIN}}}definedNames")
     if names is None:
         names = etree.Element(f"{{{MAIN}}}definedNames")
-        sheets = package.workbook.find(f"{{{MAIN}}}sheets")
-        assert sheets is not None
-        sheets.addnext(names)
+        package.place(names, "sheets", "functionGroups", "externalReferences")
     for old in [name for name in names if name.get("name") == TAB_NAME + key]:
         names.remove(old)
     name = etree.SubElement(names, f"{{{MAIN}}}definedName", name=TAB_NAME + key)

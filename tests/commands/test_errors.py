@@ -115,3 +115,51 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
         result = run(*words, "--help")
         assert result.code == 0
         assert "qipsheets" in result.out.split("Options", 1)[1]
+
+
+def test_an_export_never_replaces_the_workbook(run: Run, sample: Path) -> None:
+    before = sample.read_bytes()
+    assert run("export", "--store", sample, "--out", sample).code == 2
+    assert sample.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words", ["QIPSHEETS_LANG=en\n".encode("utf-16"), "QIPSHEETS_STORE=kế.xlsx\n".encode("cp1258", "replace")]
+)
+def test_a_dot_env_that_is_no_utf8(tmp_path: Path, words: bytes) -> None:
+    (tmp_path / ".env").write_bytes(words + b"\xff\x00")
+    env = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    env |= {"PYTHONPATH": str(ROOT), "QIPSHEETS_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "qipsheets", "rules"]
+    done = subprocess.run(command, capture_output=True, env=env, cwd=tmp_path, check=False)
+    assert (done.returncode, "UTF-8" in done.stderr.decode("utf-8")) == (3, True)
+
+
+@pytest.mark.parametrize("name", ["~plan.xlsx", "ế" * 120 + ".xlsx"])
+def test_strange_file_names(run: Run, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("validate", "--store", name)
+    assert (result.code, result.out) == (9, "")
+
+
+def test_a_framework_file_from_elsewhere_is_not_read(run: Run, sample: Path) -> None:
+    import openpyxl
+
+    for name in ("../../etc/passwd", "/dev/zero", "/dev/zero.toml"):
+        book = openpyxl.load_workbook(sample)
+        next(row for row in book["Trường"].iter_rows() if row[0].value == "framework_file")[2].value = name
+        book.save(sample)
+        assert run("validate", "--store", sample).code == 3
+
+
+def test_accepting_without_the_tab_for_it(run: Run, sample: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(sample)
+    del book["Bỏ qua"]
+    del book.defined_names["qip_suppressions"]
+    book.save(sample)
+    result = run(
+        "plan", "--store", sample, "--out", sample.parent / "a.docx", "--accept", "PCT-01", "--reason", "x", "--yes"
+    )
+    assert (result.code, "init" in result.err) == (5, True)

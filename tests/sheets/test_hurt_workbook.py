@@ -130,6 +130,13 @@ def test_read_right_all_the_same(sample: Path, whole: Loaded, hurt: Hurt) -> Non
         pytest.param("Hành động", put("E3", "   "), "CELL-02", "E3", id="a required cell of spaces"),
         pytest.param("Hành động", put("A3", None), "ID-01", "A3", id="an ID deleted"),
         pytest.param("Hành động", put("A4", "HD-002"), "ID-02", "A4", id="an ID copied to the next row"),
+        pytest.param("Hành động", put("A4", "hd-002"), "ID-02", "A4", id="an ID that differs in capitals only"),
+        pytest.param("Hành động", put("A4", 7), "ID-04", "A4", id="an ID that is a bare number"),
+        pytest.param("Số liệu công bố", put("C3", "9" * 40), "CELL-01", "C3", id="a count of forty digits"),
+        pytest.param(
+            "Hành động", put("H3", "0000-0001"), "CELL-01", "H3", id="a school year before all schools, as a date"
+        ),
+        pytest.param("Trường", put("C5", "0000-0001"), "CELL-01", "C5", id="a school year before all schools"),
         pytest.param("Hành động", lambda s: s.merge_cells("B3:B5"), "CELL-05", "B3", id="cells merged"),
         pytest.param("Hành động", lambda s: s.delete_rows(40, 100), "ID-03", "", id="the spare rows deleted"),
         pytest.param("Nhật ký giám sát", put("D3", "nhiều"), "CELL-01", "D3", id="a percentage in words"),

@@ -312,3 +312,98 @@ def test_xml_entities_of_others_are_not_followed(sample: Path, tmp_path: Path) -
     package.parts["xl/workbook.xml"] = hostile + package.parts["xl/workbook.xml"].split(b"?>", 1)[-1]
     sample.write_bytes(package.data())
     assert "mat-khau" not in repr(store_of(sample).read())
+
+
+def test_a_people_s_tab_with_the_tool_s_title_is_never_written(sample: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    del book["Tổng hợp"]
+    del book.defined_names["qip_summary"]
+    own = book.create_sheet("Tổng hợp")
+    own.append(["Lớp", "Sĩ số"])
+    own.append(["1A", 34])
+    book.save(sample)
+    before = digest(sample)
+    with pytest.raises(DoubtfulState, match="Tổng hợp"):
+        store_of(sample).write(tool_rows={"summary": [["Mức", "1"]]})
+    assert digest(sample) == before
+
+
+def test_a_name_that_points_to_a_people_s_tab_does_not_make_it_the_tool_s(sample: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    book.defined_names["qip_summary"].attr_text = "'Nhân sự'!$A$1"
+    book.save(sample)
+    before = [[c.value for c in row] for row in openpyxl.load_workbook(sample)["Nhân sự"]]
+    store_of(sample).write(tool_rows={"summary": [["Mức", "1"]]})
+    assert [[c.value for c in row] for row in openpyxl.load_workbook(sample)["Nhân sự"]] == before
+
+
+def test_a_cell_with_a_formula_is_not_edited(sample: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    book["Hành động"]["W2"] = "=1+1"
+    book.save(sample)
+    before = digest(sample)
+    with pytest.raises(DoubtfulState, match="formula"):
+        store_of(sample).write([Edit("actions", "HD-001", "Ghi chú", None, "mới")])
+    assert digest(sample) == before
+
+
+def test_a_text_too_long_for_a_new_workbook_is_refused_not_cut(tmp_path: Path) -> None:
+    with pytest.raises(DoubtfulState, match="40000"):
+        store_of(tmp_path / "a.xlsx").prepare({"prose": [{"Nội dung": "x" * 40_000}]}, LISTS)
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own on Windows")
+def test_a_link_to_a_workbook_stays_a_link(sample: Path) -> None:
+    link = sample.with_name("link.xlsx")
+    link.symlink_to(sample)
+    store_of(link).write([EDIT])
+    assert link.is_symlink()
+    assert cell(store_of(sample), "actions", "HD-001", "note") == "mới"
+
+
+@pytest.mark.parametrize("title", ["Tổ '1' & \"2\"", "Tiến độ của trường"])
+def test_look_ups_follow_a_renamed_tool_tab(sample: Path, title: str) -> None:
+    book = openpyxl.load_workbook(sample)
+    book["Tiến độ"].title = title
+    quoted = "'" + title.replace("'", "''") + "'"
+    book.defined_names["qip_progress"].attr_text = f"{quoted}!$A$1"
+    for row in book["Hành động"].iter_rows(min_row=2, min_col=9, max_col=11):
+        for shown_cell in row:
+            shown_cell.value = str(shown_cell.value).replace("'Tiến độ'", quoted)  # as Excel does on renaming
+    book.save(sample)
+    package = Package.open("", sample.read_bytes())
+    part = package.sheets["Hành động"]
+    package.parts[part] = (
+        package.parts[part].replace(b"</f><v></v>", b"</f><v>7</v>").replace(b"</f><v/>", b"</f><v>7</v>")
+    )
+    sample.write_bytes(package.data())
+    store = store_of(sample)
+    store.write([Edit("actions", "HD-900", "Tiêu chí", None, "1.5")], {"progress": [["HD-001", "Quá hạn"]]})
+    assert (
+        b"<v>7</v>" not in Package.open("", sample.read_bytes()).parts[part].split(b"</row>", 1)[1].split(b"</row>")[0]
+    )
+    last = [row[8].value for row in openpyxl.load_workbook(sample)["Hành động"] if row[0].value == "HD-900"]
+    assert quoted in last[0]
+
+
+def test_rows_and_cells_may_leave_their_names_out(sample: Path) -> None:
+    """`r` is optional in the format; some programs leave it out."""
+    import re
+
+    store_of(sample).write(tool_rows={"summary": [["một", "1"], ["hai", "2"]]})
+    package = Package.open("", sample.read_bytes())
+    part = package.sheets["Tổng hợp"]
+    package.parts[part] = re.sub(rb'(<row|<c) r="[A-Z]*\d+"', rb"\1", package.parts[part])
+    sample.write_bytes(package.data())
+    store_of(sample).write(tool_rows={"summary": [["ba", "3"]]})
+    sheet = openpyxl.load_workbook(sample)["Tổng hợp"]
+    assert [row[0] for row in sheet.iter_rows(values_only=True) if row[0]] == ["Mục", "ba"]
+
+
+def test_a_cell_at_the_end_of_the_world_is_refused_before_room_is_made(sample: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    book["Chỉ tiêu"]["XFD1048576"] = "x"
+    book.save(sample)
+    with pytest.raises(FileTrouble, match="Chỉ tiêu"):
+        store_of(sample).read()
