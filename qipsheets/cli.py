@@ -120,8 +120,8 @@ def tell(message: str, hint: str, code: int) -> int:
 
 
 _USAGE = (  # typer speaks English only: its sentences about the command line, and ours in their place
-    (r"No such option: ?(?P<rest>.*)", later("There is no option {rest}.")),
-    (r"No such command (?P<rest>.*)", later("There is no command {rest}.")),
+    (r"No such option: ?(?P<rest>\S+)", later("There is no option {rest}.")),
+    (r"No such command (?P<rest>'[^']*')", later("There is no command {rest}.")),
     (r"Missing option (?P<rest>.*)", later("An option is missing: {rest}.")),
     (r"Missing argument (?P<rest>.*)", later("A word is missing: {rest}.")),
     (r"Missing command(?P<rest>.*)", later("No command is named.")),

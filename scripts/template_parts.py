@@ -150,7 +150,7 @@ def control_in(widths: list[int], text: str) -> str:
 def body() -> str:
     """The document from top to end."""
     blocking = (("Mã", "ma", 14), ("Điều cần sửa", "noi_dung", 52), ("Ở đâu", "vi_tri", 34))
-    accepted = (("Mã", "ma", 14), ("Dòng", "dong", 16), ("Lý do", "ly_do", 70))
+    accepted = (("Mã", "ma", 14), ("Điều được chấp nhận", "dong", 48), ("Lý do", "ly_do", 38))
     return (
         letterhead()
         + paragraphs("phan_1")

@@ -1,6 +1,17 @@
 """All checks, family by family; a check that is not here is not run."""
 
-from qipsheets.checks import appointments, coverage, dates, evidence, levels, owners, percentages, references, states
+from qipsheets.checks import (
+    appointments,
+    coverage,
+    dates,
+    evidence,
+    levels,
+    owners,
+    parts,
+    percentages,
+    references,
+    states,
+)
 
 CHECKS = (
     *percentages.CHECKS,
@@ -12,4 +23,5 @@ CHECKS = (
     *owners.CHECKS,
     *states.CHECKS,
     *evidence.CHECKS,
+    *parts.CHECKS,
 )

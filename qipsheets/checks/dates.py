@@ -9,7 +9,7 @@ from qipsheets.language import _, later
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place, When
-from qipsheets.vietnamese import school_year_edges, school_years
+from qipsheets.vietnamese import is_recurring, school_year_edges, school_years
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 FULL_DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}|ngày\s*\d", re.IGNORECASE)
@@ -123,7 +123,7 @@ def unmeasurable(plan: Plan, today: date) -> Iterator[Found]:
     told += [(solution.place.at("timing"), solution.timing) for solution in plan.solutions]
     told += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
     for place, when in told:
-        if when.text and when.day is None:
+        if when.day is None and is_recurring(when.text):
             yield Found(place, _("«{text}» names no day or month.").format(text=when.text))
 
 

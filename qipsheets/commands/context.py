@@ -59,11 +59,17 @@ def open_plan(told: Path | None, today: str | None) -> Opened:
 
 
 def confirmed(question: str, yes: bool) -> bool:
-    """Asks before people's cells are written; where nobody can answer, only --yes is consent."""
+    """Asks before people's cells are written. Raises UsageError where nobody can answer and --yes is not given."""
     import sys
 
-    if yes or not sys.stdin.isatty():
-        return yes
+    from qipsheets.errors import UsageError
+
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise UsageError(
+            _("Nothing was written, for nobody is here to confirm it."), _("Add --yes to write without being asked.")
+        )
     answer = input(f"{question} {_('[y = yes, Enter = no]')} ").strip().casefold()
     return answer in ("y", "yes", "c", "có", "co")
 

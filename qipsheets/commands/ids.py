@@ -1,5 +1,7 @@
 """`ids fill`: IDs for rows that have none or a doubled one, and spare rows below."""
 
+import typer
+
 from qipsheets import console
 from qipsheets.commands.context import DryRunOption, StoreOption, YesOption, confirmed, open_store
 from qipsheets.language import _
@@ -7,7 +9,6 @@ from qipsheets.language import _
 
 def fill(store: StoreOption = None, dry_run: DryRunOption = False, yes: YesOption = False) -> None:
     """Shows and, once confirmed, writes the missing IDs."""
-    from qipsheets.errors import UsageError
     from qipsheets.sheets.ids import missing_ids
 
     target = open_store(store)
@@ -28,4 +29,5 @@ def fill(store: StoreOption = None, dry_run: DryRunOption = False, yes: YesOptio
         target.write([*edits, *spare])
         console.say(_("Written to {name}.").format(name=target.name))
     else:
-        raise UsageError(_("Nothing was written."), _("Add --yes to write without being asked."))
+        console.say(_("Nothing was written."))
+        raise typer.Exit(1)

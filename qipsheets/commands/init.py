@@ -25,6 +25,8 @@ def init(
         added = target.prepare(content, lists(chosen, content) if chosen else {})
     if added is None:
         console.say(_("Made {path}.").format(path=target.path))
+        if sample:
+            return
         console.say(_("Next: open it, fill in the tab «Trường», close it, and run:"))
         console.say(f"  {console.command_line('validate', '--store', target.path)}")
     elif added:

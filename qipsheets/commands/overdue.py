@@ -1,5 +1,6 @@
 """`overdue`: what is late, and what soon will be."""
 
+from textwrap import shorten
 from typing import Annotated, Any
 
 import typer
@@ -58,6 +59,7 @@ def _warn_of_unknown(opened: Opened, owner: str) -> None:
     known = {
         fold(name): name for record in (*plan.actions, *plan.steps, *plan.milestones) for name in record.owner.names
     }
+    known |= {fold(name): name for person in plan.people for name in (person.name, *person.roles)}
     if owner and not any(fold(owner) in name for name in known):
         near = get_close_matches(fold(owner), known, n=1, cutoff=0.5)
         console.warn(_("«{name}» is in charge of nothing in this plan.").format(name=owner))
@@ -77,7 +79,8 @@ def _milestone(milestone: Any, days: int) -> dict[str, Any]:
 
 def _show_milestones(passed: list[Any]) -> None:
     rows = [
-        (m.key, " ".join(m.name.split())[:90], m.owner.text, f"{m.date.day:%d/%m/%Y}", str(days)) for m, days in passed
+        (m.key, shorten(m.name, 90, placeholder="…"), m.owner.text, f"{m.date.day:%d/%m/%Y}", str(days))
+        for m, days in passed
     ]
     console.table((_("ID"), _("Milestone"), _("Owner"), _("Due"), _("Days late")), rows, ["red"] * len(rows))
 
@@ -103,7 +106,7 @@ def _show(items: list[Any]) -> None:
         (
             f"{item.key} ({item.action})" if item.is_step else item.key,
             item.criterion,
-            " ".join(item.what.split())[:80],
+            shorten(item.what, 80, placeholder="…"),
             item.owner.text,
             f"{item.due.day:%d/%m/%Y}" if item.due.day else "",
             str(item.days_late or ""),

@@ -32,7 +32,7 @@ def plan(
             _("{name} does not end in .docx.").format(name=out.name), _("Name the file for example ke-hoach.docx.")
         )
     if accept:
-        _accept(store, today, accept, reason, yes)
+        _accept(open_plan(store, today), accept, reason, draft=draft, yes=yes)
     opened = open_plan(store, today)
     blocking = [finding for finding in opened.findings if finding.severity.word == "error"]
     if blocking and not draft:
@@ -73,17 +73,29 @@ def _with_cells(opened: Opened, findings: list[Any]) -> list[Any]:
 
 
 def _in_force(opened: Opened) -> list[Any]:
-    return [s for s in opened.plan.suppressions if s.reason and (s.until is None or s.until >= opened.today)]
+    """The suppressions with what they accept in words, for readers who never saw the workbook."""
+    from dataclasses import replace
+
+    from qipsheets.sheets.places import shown_place
+
+    accepted = []
+    for entry in opened.plan.suppressions:
+        if entry.reason and (entry.until is None or entry.until >= opened.today):
+            found = [f for f in opened.all_findings if f.code == entry.code and entry.row in ("", f.place.key)]
+            told = " ".join(f"{shown_place(f, opened.tables).text}: {f.message}" for f in found)
+            accepted.append(replace(entry, row=told or entry.row))
+    return accepted
 
 
-def _accept(store: Path | None, today: str | None, accept: list[str], reason: str, yes: bool) -> None:
+def _accept(opened: Opened, accept: list[str], reason: str, *, draft: bool, yes: bool) -> None:
     """Writes the suppressions into free rows of the tab «Bỏ qua», once shown and confirmed."""
     from qipsheets.errors import DoubtfulState, UsageError
     from qipsheets.sheets.suppressing import suppression_edits
 
     if not reason.strip():
         raise UsageError(_("--accept needs a reason."), _("Add --reason and why the school accepts it."))
-    opened = open_plan(store, today)
+    if "suppressions" not in opened.tables:
+        raise DoubtfulState(_("There is no tab «Bỏ qua»."), _("Add it with «qipsheets init --store FILE.xlsx»."))
     edits = []
     for told in accept:
         code, _colon, row = told.partition(":")
@@ -95,13 +107,20 @@ def _accept(store: Path | None, today: str | None, accept: list[str], reason: st
         held = any(s.code == code and s.row == row for s in opened.plan.suppressions)
         if not held:
             edits.append((code, row))
-    if "suppressions" not in opened.tables:
-        raise DoubtfulState(_("There is no tab «Bỏ qua»."), _("Add it with «qipsheets init --store FILE.xlsx»."))
+    left = [
+        f
+        for f in opened.findings
+        if f.severity.word == "error" and not {(f.code, ""), (f.code, f.place.key)} & {*edits}
+    ]
+    if left and not draft:
+        _refuse(opened, left)  # before anything is written
     wanted = suppression_edits(opened.tables["suppressions"], edits, reason.strip())
     for edit in wanted:
         console.say(f"  {opened.tables[edit.tab].title} {edit.key} · {edit.heading}: {edit.new}")
     if not wanted:
         return
     if not confirmed(_("Write this to the tab «Bỏ qua»?"), yes):
-        raise UsageError(_("Nothing was written."), _("Add --yes to write without being asked."))
+        console.say(_("Nothing was written."))
+        raise typer.Exit(1)
     opened.store.write(wanted)
+    console.say(_("Written to the tab «Bỏ qua»."))

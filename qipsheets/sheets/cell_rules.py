@@ -18,7 +18,7 @@ REQUIRED = Rule(
     later("A required cell is empty"),
     ERROR,
     later("The plan's form asks for it; a blank leaves open who, when or with what money."),
-    later("Fill the cell in; where there is no cost, write «Không»."),
+    later("Fill the cell in."),
     example="Kinh phí = (trống)",
 )
 FORMULA = Rule(

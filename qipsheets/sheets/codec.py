@@ -8,13 +8,13 @@ from typing import Any
 from qipsheets.language import _
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import SchoolYear
-from qipsheets.plan.values import Place
+from qipsheets.plan.values import Place, When
 from qipsheets.sheets import cell_rules
 from qipsheets.sheets.columns import Doubt, Kind, Unreadable
 from qipsheets.sheets.headings import finding, heading_findings, positions, shown
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Tab
-from qipsheets.sheets.table import Cell, Formula, Plain, Table, cell_name
+from qipsheets.sheets.table import Cell, Formula, Plain, Table, cell_name, text_of
 
 ENOUGH_SPARE = 20
 _ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
@@ -89,7 +89,8 @@ def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report
         value = kind.read(cell, year)
     except Unreadable as problem:
         report(finding(cell_rules.UNREADABLE, place, str(problem)))
-        return kind.empty
+        # A time keeps its words, so that a draft shows what the school wrote.
+        return When(text_of(cell)) if isinstance(kind.empty, When) else kind.empty
     if isinstance(value, Doubt):
         report(finding(cell_rules.DOUBTFUL, place, value.message))
         return value.value
@@ -112,7 +113,7 @@ def _read_column(
             value = column.kind.empty
             if column.required:
                 message = _("«{heading}» is empty.").format(heading=column.heading)
-                report(finding(cell_rules.REQUIRED, place.at(column.field), message))
+                report(finding(cell_rules.REQUIRED, place.at(column.field), message, column.note))
                 values.append(value)
                 continue
         else:

@@ -8,8 +8,8 @@ import pytest
 from qipsheets.checks.catalogue import CHECKS
 from qipsheets.checks.check import run_checks, unsuppressed
 from qipsheets.plan.findings import Severity
-from qipsheets.plan.model import Basis, Evidence, Milestone, Plan, Solution
-from qipsheets.plan.organisation import CalendarDay, CouncilMember, Duty, Person, School, Suppression
+from qipsheets.plan.model import Basis, Evidence, Milestone, Plan, Prose, Solution
+from qipsheets.plan.organisation import CalendarDay, CouncilMember, Duty, Person, Recipient, School, Suppression
 from qipsheets.plan.states import State
 from qipsheets.plan.values import Place
 from tests.plans import (
@@ -107,6 +107,9 @@ CASES: list[tuple[str, Plan, Plan]] = [
     ("OWNER-05", plan(school=replace(SCHOOL, council_size=9), council=(CouncilMember(name="A"),)), plan(school=replace(SCHOOL, council_size=7))),
     ("STATE-01", plan(actions=(action(),), observations=(observation("HD-001", TODAY, State.DROPPED),)),
      plan(actions=(action(),), observations=(observation("HD-001", TODAY, State.DROPPED, cause="Hết kinh phí"),))),
+    ("PART-01", plan(), plan(
+        prose=(Prose(part="I", depth=1, text="x"),), bases=(Basis(text="x"),), actions=(action(),),
+        duties=(Duty(actor="A", text="x"),), recipients=(Recipient(name="A"),))),
     ("STATE-02", plan(actions=(action(),), observations=(observation("HD-001", NOV, percent=60), observation("HD-001", DEC, percent=40))),
      plan(actions=(action(),), observations=(observation("HD-001", NOV, percent=60), observation("HD-001", DEC, percent=40, cause="đo lại")))),
     ("STATE-03", plan(actions=(action(start=start("12/2020")),), observations=(observation("HD-001", NOV, State.DONE),)),

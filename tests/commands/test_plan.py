@@ -100,8 +100,25 @@ def test_accepting_records_the_reason_and_prints_it(run: Run, mended: Path, tmp_
     result = run(*words, "--reason", "Chờ dự toán của huyện", "--yes")
     assert (result.code, "CELL-02" in result.out) == (0, True)
     assert "Chờ dự toán của huyện" in text_of(out)
+    assert "Hành động!L10: «Kinh phí» còn trống." in text_of(out)
     rows = openpyxl.load_workbook(mended)["Bỏ qua"].iter_rows(min_row=2, values_only=True)
     assert ("CELL-02", "HD-009", "Chờ dự toán của huyện") in [row[1:4] for row in rows]
+
+
+def test_nothing_is_accepted_while_other_errors_stand(run: Run, sample: Path, tmp_path: Path) -> None:
+    before = sample.read_bytes()
+    words = ("--accept", "CELL-02:HD-009", "--reason", "x", "--yes")
+    result = run("plan", "--store", sample, "--today", DAY, "--out", tmp_path / "a.docx", *words)
+    assert (result.code, sample.read_bytes() == before) == (1, True)
+
+
+def test_a_draft_shows_a_date_as_it_was_written(run: Run, sample: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    book["Hành động"]["H3"] = "13/2026"
+    book.save(sample)
+    out = tmp_path / "a.docx"
+    run("plan", "--store", sample, "--today", DAY, "--out", out, "--draft")
+    assert "13/2026" in text_of(out)
 
 
 def test_what_is_not_found_cannot_be_accepted(run: Run, mended: Path, tmp_path: Path) -> None:
