@@ -55,55 +55,38 @@ def validate(
 
 def report(opened: Opened, findings: list[Any], accepted: int) -> dict[str, Any]:
     """The object of `validate --json`."""
-    from qipsheets.plan.levels import counts, standing
-    from qipsheets.sheets.places import shown_place
+    from qipsheets.plan.levels import counts
 
-    stands = standing(opened.plan)
-    entries = []
-    for finding in findings:
-        place = shown_place(finding, opened.tables)
-        entries.append(
-            {
-                "code": finding.code,
-                "severity": finding.severity.word,
-                "message": finding.message,
-                "hint": finding.hint,
-                "tab": place.tab,
-                "key": place.key,
-                "heading": place.heading,
-                "cell": place.cell,
-            }
-        )
-    tallies = [
-        {
-            "level": count.level,
-            "met": count.met,
-            "not_met": count.not_met,
-            "total": count.total,
-            "percent_met": count.percent_met,
-            "percent_not_met": count.percent_not_met,
-            "source": count.source,
-        }
-        for count in counts(opened.plan)
-    ]
-    level = {
-        "derived": stands.derived,
-        "declared": opened.plan.school.declared_level,
-        "next_level": stands.next_level,
-        "blocked_by": stands.blocked_by,
-        "blocked_count": stands.blocked_count,
-        "conditions_missing": stands.conditions_missing,
-        "source": stands.source,
-    }
     return {
         "schema_version": 1,
         "today": opened.today,
         "store": opened.store.name,
         "accepted": accepted,
-        "findings": entries,
-        "tallies": tallies,
-        "level": level,
+        "findings": [_finding(opened, finding) for finding in findings],
+        "tallies": [_tally(count) for count in counts(opened.plan)],
+        "level": _level(opened),
     }
+
+
+def _finding(opened: Opened, finding: Any) -> dict[str, Any]:
+    from qipsheets.sheets.places import shown_place
+
+    place = shown_place(finding, opened.tables)
+    told = {"code": finding.code, "severity": finding.severity.word, "message": finding.message, "hint": finding.hint}
+    return told | {"tab": place.tab, "key": place.key, "heading": place.heading, "cell": place.cell}
+
+
+def _tally(count: Any) -> dict[str, Any]:
+    fields = ("level", "met", "not_met", "total", "percent_met", "percent_not_met", "source")
+    return {field: getattr(count, field) for field in fields}
+
+
+def _level(opened: Opened) -> dict[str, Any]:
+    from qipsheets.plan.levels import standing
+
+    fields = ("derived", "next_level", "blocked_by", "blocked_count", "conditions_missing", "source")
+    stands = standing(opened.plan)
+    return {"declared": opened.plan.school.declared_level} | {field: getattr(stands, field) for field in fields}
 
 
 def _wanted(code: str, select: list[str] | None, ignore: list[str] | None) -> bool:
