@@ -15,7 +15,7 @@ from qipsheets.plan.values import Place
     later("A part of the plan is empty"),
     Severity.ERROR,
     later("The official plan would print its title with nothing below."),
-    later("Fill in the tab; the form of a plan is shown by «qipsheets init --sample»."),
+    later("Fill in the tab; the form of a plan is shown by «qipsheets init --store mau.xlsx --sample»."),
     example="Phần I. MỤC ĐÍCH, YÊU CẦU không có đoạn nào",
 )
 def empty_part(plan: Plan, today: date) -> Iterator[Found]:
