@@ -1,0 +1,54 @@
+"""Alternating colours: addBanding, updateBanding, deleteBanding."""
+
+from qipsheets.local_sheets.boxes import Box
+from qipsheets.local_sheets.changes.fields import mask
+from qipsheets.local_sheets.contract import lean
+from qipsheets.local_sheets.draft import Draft
+from qipsheets.local_sheets.masks import merged
+from qipsheets.local_sheets.replies import Json, invalid
+from qipsheets.local_sheets.sheet import Sheet
+
+
+def add_banding(draft: Draft, told: Json) -> Json:
+    """addBanding: two bands must not overlap."""
+    new = draft.twins(dict(told.get("bandedRange", {})))
+    sheet = draft.sheet(new.setdefault("range", {}).get("sheetId", 0))
+    new["range"] = {"sheetId": sheet.id, **Box.around(sheet.within(Box.of(new["range"]))).json(sheet.id)}
+    new.setdefault("bandedRangeId", draft.book.new_id({item["bandedRangeId"] for item in sheet.banded_ranges}))
+    _check(sheet, new)
+    sheet.banded_ranges.append(new)
+    return {"bandedRange": lean(new, "BandedRange")}
+
+
+def update_banding(draft: Draft, told: Json) -> None:
+    """updateBanding."""
+    new = draft.twins(told.get("bandedRange", {}))
+    tree = mask(told, "BandedRange", "bandedRange")
+    sheet, old = _find(draft, new.get("bandedRangeId", 0))
+    kept = merged(old, new, tree)
+    sheet.banded_ranges.remove(old)
+    _check(sheet, kept)
+    sheet.banded_ranges.append(kept)
+
+
+def delete_banding(draft: Draft, told: Json) -> None:
+    """deleteBanding."""
+    sheet, old = _find(draft, told.get("bandedRangeId", 0))
+    sheet.banded_ranges.remove(old)
+
+
+def _check(sheet: Sheet, told: Json) -> None:
+    """400 where alternating colours are there already."""
+    area = sheet.within(Box.of(told["range"]))
+    if any(sheet.within(Box.of(other["range"])).meets(area) for other in sheet.banded_ranges):
+        raise invalid(
+            "You cannot add alternating background colors to a range that already has alternating background colors."
+        )
+
+
+def _find(draft: Draft, number: int) -> tuple[Sheet, Json]:
+    for sheet in draft.book.sheets:
+        if any(told["bandedRangeId"] == number for told in sheet.banded_ranges):
+            own = draft.sheet(sheet.id)
+            return own, next(told for told in own.banded_ranges if told["bandedRangeId"] == number)
+    raise invalid(f"No banding with id: {number}")

@@ -1,0 +1,72 @@
+"""One cell changed by a mask: what updateCells, repeatCell and appendCells have in common."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from qipsheets.local_sheets.cells import extended
+from qipsheets.local_sheets.contract import lean
+from qipsheets.local_sheets.draft import Draft
+from qipsheets.local_sheets.masks import Tree, merged
+from qipsheets.local_sheets.replies import Json
+from qipsheets.local_sheets.sheet import Cell
+
+WRITABLE = (
+    "userEnteredValue",
+    "userEnteredFormat",
+    "note",
+    "textFormatRuns",
+    "dataValidation",
+    "pivotTable",
+    "chipRuns",
+    "dataSourceTable",
+)
+
+
+def prepared(draft: Draft, told: Mapping[str, Any]) -> Json:
+    """CellData of a request as it is kept."""
+    found: Json = {}
+    if "userEnteredValue" in told:
+        found["userEnteredValue"] = extended(told["userEnteredValue"])
+    if told.get("userEnteredFormat"):
+        found["userEnteredFormat"] = draft.twins(told["userEnteredFormat"])
+    if told.get("note"):
+        found["note"] = told["note"]
+    if told.get("textFormatRuns"):
+        found["textFormatRuns"] = [lean(draft.twins(run), "TextFormatRun") for run in told["textFormatRuns"]]
+    if "dataValidation" in told:
+        found["dataValidation"] = lean(told["dataValidation"], "DataValidationRule")
+    for name in ("pivotTable", "chipRuns", "dataSourceTable"):
+        if name in told:
+            found[name] = told[name]
+    return {name: item for name, item in found.items() if item is not None}
+
+
+def changed(cell: Cell, told: Json, tree: Tree) -> Json:
+    """The cell with the fields of the mask taken from `told`; what `told` lacks is cleared."""
+    found = dict(cell)
+    for name in WRITABLE:
+        if tree and name not in tree:
+            continue
+        below = tree.get(name, {})
+        if name == "userEnteredFormat" and below:
+            value: Any = merged(cell.get(name, {}), told.get(name, {}), below)
+        else:
+            value = told.get(name)
+        if value:
+            found[name] = value
+        else:
+            found.pop(name, None)
+        if name == "userEnteredValue" and "textFormatRuns" not in told:
+            found.pop("textFormatRuns", None)
+            found.pop("hyperlink", None)
+    return _ordered(found)
+
+
+def _ordered(cell: Json) -> Json:
+    """Empty groups of a format are no format."""
+    if "userEnteredFormat" in cell:
+        kept = {name: item for name, item in cell["userEnteredFormat"].items() if item != {} or name.endswith("Color")}
+        cell["userEnteredFormat"] = kept
+        if not kept:
+            del cell["userEnteredFormat"]
+    return cell

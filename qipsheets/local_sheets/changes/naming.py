@@ -1,0 +1,133 @@
+"""Named ranges and developer metadata."""
+
+import re
+
+from qipsheets.local_sheets.a1 import box_of
+from qipsheets.local_sheets.boxes import Box
+from qipsheets.local_sheets.changes.fields import mask
+from qipsheets.local_sheets.draft import Draft
+from qipsheets.local_sheets.filters_of_data import location_type, matching
+from qipsheets.local_sheets.masks import merged
+from qipsheets.local_sheets.replies import Json, invalid
+
+NAME = re.compile(r"[A-Za-z_À-ỹ][\wÀ-ỹ]{0,249}\Z")
+
+
+def add_named(draft: Draft, told: Json) -> Json:
+    """addNamedRange."""
+    new = dict(told.get("namedRange", {}))
+    taken = {named["namedRangeId"] for named in draft.book.named_ranges}
+    if new.setdefault("namedRangeId", str(draft.book.new_id(()))) in taken:
+        raise invalid(f"A named range with id {new['namedRangeId']} already exists.")
+    _check(draft, new)
+    kept = {name: new[name] for name in ("namedRangeId", "name", "range")}
+    draft.book.named_ranges.append(kept)
+    return {"namedRange": kept | {"range": _plain(kept["range"])}}
+
+
+def update_named(draft: Draft, told: Json) -> None:
+    """updateNamedRange: name, range or both."""
+    new = told.get("namedRange", {})
+    tree = mask(told, "NamedRange", "namedRange")
+    at = _index(draft, new.get("namedRangeId", ""))
+    kept = merged(draft.book.named_ranges[at], new, tree)
+    draft.book.named_ranges.pop(at)
+    _check(draft, kept)
+    draft.book.named_ranges.insert(at, kept)
+
+
+def delete_named(draft: Draft, told: Json) -> None:
+    """deleteNamedRange."""
+    draft.book.named_ranges.pop(_index(draft, told.get("namedRangeId", "")))
+
+
+def _index(draft: Draft, number: str) -> int:
+    """The place of a named range."""
+    for at, named in enumerate(draft.book.named_ranges):
+        if named["namedRangeId"] == number:
+            return at
+    raise invalid(f"No named range with id: {number}")
+
+
+def _check(draft: Draft, told: Json) -> None:
+    """400 for a bad or doubled name, or a range on no sheet."""
+    name = told.get("name", "")
+    if not NAME.match(name) or box_of(name) is not None or name.lower() in ("true", "false"):
+        raise invalid(f"Invalid name: {name}. Named range names must start with a letter or underscore.")
+    if draft.book.named(name) is not None:
+        raise invalid(f"A named range with the name {name} already exists.")
+    draft.book.sheet_by_id(told.setdefault("range", {}).get("sheetId", 0))
+    Box.of(told["range"])
+
+
+def _plain(grid_range: Json) -> Json:
+    """A range as replies have it: sheet 0 goes without saying."""
+    return {name: value for name, value in grid_range.items() if name != "sheetId" or value}
+
+
+def create_metadata(draft: Draft, told: Json) -> Json:
+    """createDeveloperMetadata: on the book, a sheet, one row or one column."""
+    new = dict(told.get("developerMetadata", {}))
+    if not new.get("metadataKey"):
+        raise invalid("Developer metadata must specify a metadataKey.")
+    if new.get("visibility", "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED").endswith("UNSPECIFIED"):
+        raise invalid("Developer metadata must specify a visibility.")
+    taken = {item["metadataId"] for item in draft.book.all_metadata()}
+    if new.setdefault("metadataId", draft.book.new_id(taken)) in taken:
+        raise invalid(f"Developer metadata with id {new['metadataId']} already exists.")
+    _keep(draft, new)
+    return {"developerMetadata": new}
+
+
+def _keep(draft: Draft, new: Json) -> None:
+    """Puts metadata on what its location names."""
+    location = new.get("location", {})
+    kind = location_type(location)
+    order = ("metadataId", "metadataKey", "metadataValue", "location", "visibility")
+    new["location"] = {
+        "locationType": kind,
+        **{name: value for name, value in location.items() if name != "locationType"},
+    }
+    ordered = {name: new[name] for name in order if new.get(name)}
+    new.clear()
+    new.update(ordered)
+    if kind == "SPREADSHEET":
+        draft.book.metadata.append(new)
+        return
+    told = location.get("dimensionRange", {})
+    sheet = draft.sheet(told.get("sheetId", 0) if kind != "SHEET" else location["sheetId"])
+    if kind != "SHEET" and told.get("endIndex", 0) - told.get("startIndex", 0) != 1:
+        raise invalid("Developer metadata can only be associated with a single row or column.")
+    if kind != "SHEET":
+        told.setdefault("startIndex", 0)
+    sheet.metadata.append(new)
+
+
+def update_metadata(draft: Draft, told: Json) -> Json:
+    """updateDeveloperMetadata: all that the filters pick get the fields of the mask."""
+    tree = mask(told, "DeveloperMetadata", "developerMetadata")
+    changed = []
+    for item in _taken_out(draft, told.get("dataFilters", [])):
+        kept = merged(item, told.get("developerMetadata", {}), tree)
+        kept["metadataId"] = item["metadataId"]
+        _keep(draft, kept)
+        changed.append(kept)
+    return {"developerMetadata": changed} if changed else {}
+
+
+def delete_metadata(draft: Draft, told: Json) -> Json:
+    """deleteDeveloperMetadata: all that the filter picks."""
+    gone = _taken_out(draft, [told.get("dataFilter", {})])
+    return {"deletedDeveloperMetadata": gone} if gone else {}
+
+
+def _taken_out(draft: Draft, filters: list[Json]) -> list[Json]:
+    """What the filters pick, taken off its places."""
+    found = list(matching(draft.book, filters))
+    numbers = {item["metadataId"] for item in found}
+    draft.book.metadata = [item for item in draft.book.metadata if item["metadataId"] not in numbers]
+    for sheet in list(draft.book.sheets):
+        if any(item["metadataId"] in numbers for item in sheet.metadata):
+            own = draft.sheet(sheet.id)
+            own.metadata = [item for item in own.metadata if item["metadataId"] not in numbers]
+    return found

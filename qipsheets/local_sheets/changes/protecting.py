@@ -1,0 +1,86 @@
+"""Protected ranges: addProtectedRange, updateProtectedRange, deleteProtectedRange."""
+
+from qipsheets.local_sheets.boxes import Box
+from qipsheets.local_sheets.changes.fields import mask
+from qipsheets.local_sheets.contract import lean
+from qipsheets.local_sheets.draft import Draft
+from qipsheets.local_sheets.masks import merged
+from qipsheets.local_sheets.reading import Reading
+from qipsheets.local_sheets.replies import PROTECTED, Json, invalid
+from qipsheets.local_sheets.sheet import Sheet
+from qipsheets.local_sheets.sheet_json import protected_json
+
+
+def add_protected(draft: Draft, told: Json) -> Json:
+    """addProtectedRange: the owner and who adds it are always among the editors."""
+    new = dict(told.get("protectedRange", {}))
+    taken = {item["protectedRangeId"] for sheet in draft.book.sheets for item in sheet.protected_ranges}
+    if new.setdefault("protectedRangeId", draft.book.new_id(taken)) in taken:
+        raise invalid(f"A protected range with id {new['protectedRangeId']} already exists.")
+    sheet = draft.sheet(_sheet_id(draft, new))
+    new.pop("requestingUserCanEdit", None)
+    sheet.protected_ranges.append(dict(new))
+    _with_editors(draft, sheet.protected_ranges[-1])
+    reply = protected_json(Reading(draft.book), sheet.protected_ranges[-1], draft.user)
+    if "editors" in reply and "editors" in new:
+        reply["editors"] = lean(new["editors"], "Editors")
+    return {"protectedRange": reply}
+
+
+def update_protected(draft: Draft, told: Json) -> None:
+    """updateProtectedRange: range, editors, warning, description."""
+    new = told.get("protectedRange", {})
+    tree = mask(told, "ProtectedRange", "protectedRange")
+    sheet, old = _find(draft, new.get("protectedRangeId", 0))
+    if not draft.may_edit(old):
+        raise invalid(PROTECTED)
+    plain = {name: below for name, below in tree.items() if name not in ("protectedRangeId", "requestingUserCanEdit")}
+    kept = merged(old, new, plain)
+    kept["protectedRangeId"] = old["protectedRangeId"]
+    _with_editors(draft, kept)
+    target = draft.sheet(_sheet_id(draft, kept))
+    sheet.protected_ranges.remove(old)
+    target.protected_ranges.append(kept)
+
+
+def delete_protected(draft: Draft, told: Json) -> None:
+    """deleteProtectedRange: only who may edit it."""
+    sheet, old = _find(draft, told.get("protectedRangeId", 0))
+    if not draft.may_edit(old):
+        raise invalid(PROTECTED)
+    sheet.protected_ranges.remove(old)
+
+
+def _find(draft: Draft, number: int) -> tuple[Sheet, Json]:
+    """The sheet and protection of an ID."""
+    for sheet in draft.book.sheets:
+        if any(told["protectedRangeId"] == number for told in sheet.protected_ranges):
+            own = draft.sheet(sheet.id)
+            return own, next(told for told in own.protected_ranges if told["protectedRangeId"] == number)
+    raise invalid(f"No protected range with id: {number}")
+
+
+def _sheet_id(draft: Draft, told: Json) -> int:
+    """The sheet a protection lies on: that of its range or of its named range."""
+    if "namedRangeId" in told and "range" in told:
+        raise invalid("Only one of range or namedRangeId may be set.")
+    if "namedRangeId" in told:
+        named = next((item for item in draft.book.named_ranges if item["namedRangeId"] == told["namedRangeId"]), None)
+        if named is None:
+            raise invalid(f"No named range with id: {told['namedRangeId']}")
+        return int(named["range"].get("sheetId", 0))
+    if "range" not in told:
+        raise invalid("Must specify a range.")
+    Box.of(told["range"])
+    return int(told["range"].get("sheetId", 0))
+
+
+def _with_editors(draft: Draft, told: Json) -> None:
+    """A warning has no editors; any other protection has at least the owner and the user who sets it."""
+    if told.get("warningOnly"):
+        told.pop("editors", None)
+        return
+    editors = dict(told.get("editors", {}))
+    users = [*editors.get("users", ()), draft.book.sharing.owner, draft.user]
+    editors["users"] = [user for user in dict.fromkeys(users) if user]
+    told["editors"] = editors

@@ -1,0 +1,99 @@
+"""Rows put in order: sortRange, and randomizeRange, which puts them out of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from qipsheets.local_sheets.boxes import Area
+from qipsheets.local_sheets.colours import colour
+from qipsheets.local_sheets.draft import Draft
+from qipsheets.local_sheets.formula_rewriting import RowSorted, shifted
+from qipsheets.local_sheets.reading import Reading
+from qipsheets.local_sheets.replies import Json, invalid
+from qipsheets.local_sheets.sheet import EMPTY, Cell, Sheet
+
+KINDS = ("numberValue", "stringValue", "boolValue", "errorValue")
+
+
+def sort_range(draft: Draft, told: Json) -> None:
+    """sortRange: numbers, then texts, then booleans; blanks last whichever way; equal rows keep their order."""
+    sheet, area = draft.ranged(told.get("range"))
+    specs = told.get("sortSpecs", [])
+    if not specs:
+        raise invalid("Must specify at least one sortSpec.")
+    for spec in specs:
+        column = spec.get("dimensionIndex", 0)
+        if not area.left <= column < area.right:
+            raise invalid(f"sortSpecs.dimensionIndex[{column}] must be within the range being sorted.")
+    sort_area(draft, sheet, area, specs)
+
+
+def sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json]) -> None:
+    """Sorts the rows of an area; formulas that point into their own row go with it."""
+    if any(merge.meets(area) and merge.height > 1 for merge in sheet.merges):
+        raise invalid("You can't sort a range that contains vertical merges.")
+    draft.write(sheet, area)
+    order = list(range(area.top, area.bottom))
+    reading = Reading(draft.book)
+    for spec in reversed(specs):
+        column, down = spec.get("dimensionIndex", 0), spec.get("sortOrder") == "DESCENDING"
+        wanted = _colour_wanted(spec)
+        if wanted:
+            order.sort(key=lambda row: not _coloured(sheet.cell(row, column), *wanted))
+            continue
+        keys = {row: _key(reading.calculation.effective(sheet, row, column)) for row in order}
+        filled = [row for row in order if keys[row] is not None]
+        blank = [row for row in order if keys[row] is None]
+        filled.sort(key=lambda row: keys[row] or (9, 0), reverse=down)
+        order = filled + blank
+    rearrange(draft, sheet, area, order)
+
+
+def rearrange(draft: Draft, sheet: Sheet, area: Area, order: Sequence[int]) -> None:
+    """Puts the rows of an area in the order told (old row numbers)."""
+    locale = draft.book.properties["locale"]
+    old: dict[int, list[Cell]] = {
+        row: [sheet.cell(row, column) for column in range(area.left, area.right)] for row in order
+    }
+    for new, row in enumerate(order, area.top):
+        if new == row:
+            continue
+        for right, cell in enumerate(old[row]):
+            formula = cell.get("userEnteredValue", {}).get("formulaValue") if cell else None
+            if formula is not None:
+                text = shifted(formula, locale, sheet.title, RowSorted(row, new))
+                cell = {**cell, "userEnteredValue": {"formulaValue": text}}
+            sheet.put(new, area.left + right, cell or EMPTY)
+
+
+def _key(value: Json | None) -> tuple[int, Any] | None:
+    """What a value is sorted by; None for a blank."""
+    if not value:
+        return None
+    kind, found = next(iter(value.items()))
+    if kind == "stringValue":
+        return 1, found.casefold()
+    return (3, 0) if kind == "errorValue" else (KINDS.index(kind), found)
+
+
+def _colour_wanted(spec: Json) -> tuple[str, Json] | None:
+    """The format field and colour a sort by colour looks for."""
+    for name, field in (("backgroundColor", "backgroundColor"), ("foregroundColor", "textFormat")):
+        style = spec.get(f"{name}Style", {}).get("rgbColor", spec.get(name))
+        if style is not None:
+            return field, colour(style)
+    return None
+
+
+def _coloured(cell: Cell, field: str, wanted: Json) -> bool:
+    """Whether a cell has the colour."""
+    found = cell.get("userEnteredFormat", {}).get(field, {})
+    return bool((found.get("foregroundColor") if field == "textFormat" else found) == wanted)
+
+
+def randomize_range(draft: Draft, told: Json) -> None:
+    """randomizeRange: the rows in any order."""
+    sheet, area = draft.ranged(told.get("range"))
+    draft.write(sheet, area)
+    order = list(range(area.top, area.bottom))
+    draft.book.numbers.shuffle(order)
+    rearrange(draft, sheet, area, order)

@@ -1,0 +1,83 @@
+"""Colours come in pairs: the old field (`backgroundColor`) and its twin (`backgroundColorStyle`), kept alike."""
+
+import struct
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from qipsheets.local_sheets.masks import Tree
+from qipsheets.local_sheets.replies import Json
+
+CHANNELS = ("red", "green", "blue", "alpha")
+THEME: dict[str, Json] = {
+    "TEXT": {},
+    "BACKGROUND": {"red": 1, "green": 1, "blue": 1},
+    "ACCENT1": {"red": 0.25882354, "green": 0.52156866, "blue": 0.95686275},
+    "ACCENT2": {"red": 0.91764706, "green": 0.2627451, "blue": 0.20784314},
+    "ACCENT3": {"red": 0.9843137, "green": 0.7372549, "blue": 0.015686275},
+    "ACCENT4": {"red": 0.20392157, "green": 0.65882355, "blue": 0.3254902},
+    "ACCENT5": {"red": 1, "green": 0.42745098, "blue": 0.003921569},
+    "ACCENT6": {"red": 0.27450982, "green": 0.7411765, "blue": 0.7764706},
+    "LINK": {"red": 0.06666667, "green": 0.33333334, "blue": 0.8},
+}
+
+
+@lru_cache(maxsize=4096)
+def float32(number: float) -> float:
+    """The number as single precision keeps it, with the fewest digits that mean the same."""
+    packed = struct.pack("f", number)
+    single = float(struct.unpack("f", packed)[0])
+    shorter = (float(f"{single:.{digits}g}") for digits in range(1, 10))
+    short = next((found for found in shorter if struct.pack("f", found) == packed), single)
+    return int(short) if short == int(short) else short
+
+
+def colour(told: Mapping[str, Any]) -> Json:
+    """A colour as the service keeps it: single precision, channels of 0 dropped."""
+    return {name: float32(told[name]) for name in CHANNELS if told.get(name)}
+
+
+def is_colour(name: str) -> bool:
+    """Whether a field is one of those with a twin."""
+    return (name == "color" or name.endswith("Color")) and name not in ("rgbColor", "themeColor")
+
+
+def twins(value: Any, theme: Mapping[str, Json] = THEME) -> Any:
+    """A message with both fields of each colour filled in; where both were told, the newer (`…Style`) holds."""
+    if isinstance(value, list):
+        return [twins(item, theme) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    filled: Json = {}
+    for name, item in value.items():
+        if is_colour(name) and isinstance(item, Mapping):
+            if f"{name}Style" not in value:
+                filled[name] = colour(item)
+                filled[f"{name}Style"] = {"rgbColor": colour(item)}
+        elif name.endswith("ColorStyle") or name == "colorStyle":
+            filled |= _from_style(name, item, theme)
+        else:
+            filled[name] = twins(item, theme)
+    return filled
+
+
+def _from_style(name: str, style: Mapping[str, Any], theme: Mapping[str, Json]) -> Json:
+    """A style and the plain colour it stands for."""
+    if "themeColor" in style:
+        plain = dict(theme.get(style["themeColor"], {}))
+        return {name.removesuffix("Style"): plain, name: {"themeColor": style["themeColor"]}}
+    plain = colour(style.get("rgbColor", {}))
+    return {name.removesuffix("Style"): plain, name: {"rgbColor": plain}}
+
+
+def twin_mask(tree: Tree) -> Tree:
+    """A mask that names one of two twins names both."""
+    grown: Tree = {}
+    for name, below in tree.items():
+        plain = name.removesuffix("Style") if name.endswith("olorStyle") else name
+        if is_colour(plain):
+            grown[plain] = {}
+            grown[f"{plain}Style"] = {}
+        else:
+            grown[name] = twin_mask(below)
+    return grown

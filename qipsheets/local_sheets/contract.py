@@ -1,0 +1,198 @@
+"""The messages of the service: a request's JSON is checked against their fields and types, as the front door does."""
+
+import json
+import pathlib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from qipsheets.local_sheets.masks import camel
+from qipsheets.local_sheets.replies import Json, ServiceError, bad_fields
+
+PACKAGE = "type.googleapis.com/google.apps.sheets.v4."
+NUMBERS = {"int32": "TYPE_INT32", "float": "TYPE_FLOAT", "double": "TYPE_DOUBLE", "boolean": "TYPE_BOOL"}
+TEXTS = {"string", "google-fieldmask", "google-datetime"}
+PRESENCE = {"bold", "italic", "underline", "strikethrough", "numberValue", "boolValue", "stringValue", "formulaValue"}
+PRESENCE |= {"startRowIndex", "startColumnIndex", "endRowIndex", "endColumnIndex", "dimensionIndex", "pixelSize"}
+PLAIN_IDS = {"SheetProperties": {"sheetId", "index"}, "DimensionRange": {"startIndex", "endIndex"}}
+LIST = [["any"]]
+
+Violation = tuple[str, str]
+Path = tuple[Any, str | int] | None
+"""Where in a message: the place above and the field or index; made into words only where something is wrong."""
+
+
+@cache
+def messages() -> Mapping[str, Mapping[str, Any]]:
+    """Message -> field -> type: a name, `A|B` (enum), [type] (list), {"*": type} (map)."""
+    path = pathlib.Path(__file__).parent / "contract.json"
+    found: Mapping[str, Mapping[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def read(body: Any, message: str) -> Json:
+    """A request as the service understands it: nulls dropped, both spellings of names, numbers in quotes taken.
+
+    Raises ServiceError (400) with every unknown name and wrong type at once."""
+    violations: list[Violation] = []
+    if not isinstance(body, Mapping):
+        raise bad_fields(("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.'))
+    found = _message(body, message, None, violations)
+    if violations:
+        raise bad_fields(*violations)
+    return found
+
+
+def parsed(raw: bytes) -> Any:
+    """The JSON of a request's body; an empty body is an empty message."""
+    if not raw.strip():
+        return {}
+    try:
+        return json.loads(raw, parse_constant=_no_constant)
+    except (ValueError, UnicodeDecodeError, RecursionError) as error:
+        raise _unreadable(raw, getattr(error, "pos", 0)) from error
+
+
+def _no_constant(word: str) -> None:
+    """NaN and Infinity are no JSON."""
+    raise ValueError(word)
+
+
+def _unreadable(raw: bytes, at: int) -> ServiceError:
+    """400 for a body that is no JSON, with the place."""
+    text = raw.decode("utf-8", "replace")
+    line = text[max(0, at - 20) : at + 20].replace("\n", " ")
+    words = "Unexpected end of string" if at >= len(text.rstrip()) else "Unexpected token"
+    told = f"Invalid JSON payload received. {words}.\n{line}\n{' ' * min(20, at)}^"
+    return bad_fields(("", told))
+
+
+def _message(value: Any, message: str, place: Path, violations: list[Violation]) -> Json:
+    """One message, field by field."""
+    if not isinstance(value, Mapping):
+        _wrong(violations, place, f"{PACKAGE}{message}", value)
+        return {}
+    fields, kept = messages()[message], {}
+    for name, item in value.items():
+        field = name if name in fields else camel(name)
+        if field not in fields:
+            where = f" at '{told(place)}'" if place else ""
+            words = f'Invalid JSON payload received. Unknown name "{name}"{where}: Cannot find field.'
+            violations.append((told(place), words))
+        elif item is not None:
+            kept[field] = _value(item, fields[field], (place, name), violations)
+    if message == "Request" and len(kept) > 1:
+        words = f"(oneof), oneof field 'kind' is already set. Cannot set '{list(kept)[1]}'"
+        violations.append((told(place), f"Invalid value at '{told(place)}' {words}"))
+    return kept
+
+
+def _value(value: Any, kind: Any, place: Path, violations: list[Violation]) -> Any:
+    """One value of a field's type."""
+    if kind == LIST:
+        return _rows(value, place, violations)
+    if isinstance(kind, list):
+        return [_value(item, kind[0], (place, at), violations) for at, item in enumerate(_flat(value))]
+    if isinstance(value, list):
+        words = "(Proto field is not repeating, cannot start list.)"
+        violations.append((told(place), f"Invalid value at '{told(place)}' {words}"))
+        return None
+    if isinstance(kind, dict):
+        return {name: _value(item, kind["*"], (place, name), violations) for name, item in dict(value).items()}
+    if kind in messages():
+        return _message(value, kind, place, violations)
+    if "|" in kind:
+        return _enum(value, kind.split("|"), place, violations)
+    return _scalar(value, kind, place, violations)
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """The items of a list; the front door takes a lone item for a list of one, and lists within a list as one list."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _flat(item)
+    elif value is not None:
+        yield value
+
+
+def _rows(value: Any, place: Path, violations: list[Violation]) -> list[Any]:
+    """Rows of values, where null has a meaning of its own."""
+    rows = value if isinstance(value, list) else [value]
+    for at, row in enumerate(rows):
+        if not isinstance(row, list):
+            _wrong(violations, (place, at), "type.googleapis.com/google.protobuf.ListValue", row)
+    return rows
+
+
+def _enum(value: Any, words: list[str], place: Path, violations: list[Violation]) -> Any:
+    """A word of an enum, or its number."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(words):
+        return words[value]
+    if value not in words:
+        field = told(place).rsplit(".", 1)[-1].split("[")[0]
+        _wrong(violations, place, PACKAGE + "".join(part.capitalize() for part in field.split("_")), value)
+    return value
+
+
+def _scalar(value: Any, kind: str, place: Path, violations: list[Violation]) -> Any:
+    """A number, boolean or text; numbers and booleans may come in quotes."""
+    if kind in TEXTS and isinstance(value, str):
+        return value
+    if kind == "boolean" and (isinstance(value, bool) or value in ("true", "false", "True", "False")):
+        return value in (True, "true", "True")
+    if kind in ("int32", "float", "double") and not isinstance(value, bool):
+        found = _number(value, kind)
+        if found is not None:
+            return found
+    _wrong(violations, place, NUMBERS.get(kind, "TYPE_STRING"), value)
+    return None
+
+
+def _wrong(violations: list[Violation], place: Path, kind: str, value: Any) -> None:
+    """Notes a value that is not of its field's type."""
+    violations.append((told(place), f"Invalid value at '{told(place)}' ({kind}), {json.dumps(value)}"))
+
+
+def told(place: Path) -> str:
+    """A place as the front door names it: `requests[0].update_cells`."""
+    if place is None:
+        return ""
+    above, step = told(place[0]), place[1]
+    if isinstance(step, int):
+        return f"{above}[{step}]"
+    return f"{above}.{snake(step)}" if above else snake(step)
+
+
+def _number(value: Any, kind: str) -> int | float | None:
+    """A number of the field's kind, also from text; None where it does not fit."""
+    try:
+        number = float(value) if isinstance(value, int | float | str) else None
+    except (ValueError, OverflowError):
+        return None
+    if number is None or number != number or kind != "int32":
+        return number
+    return int(number) if number == int(number) and -(2**31) <= number < 2**31 else None
+
+
+def snake(name: str) -> str:
+    """rowData -> row_data, as the front door names places."""
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()
+
+
+def lean(value: Any, message: str) -> Any:
+    """A stored message as the service writes it: zeros, false, empty texts and lists that mean nothing left out."""
+    fields = messages()[message]
+    plain = PLAIN_IDS.get(message, set())
+    kept: Json = {}
+    for name, item in value.items():
+        kind = fields.get(name)
+        if isinstance(item, Mapping):
+            inner = lean(item, kind) if isinstance(kind, str) and kind in messages() else dict(item)
+            kept[name] = inner
+        elif isinstance(item, list) and isinstance(kind, list) and kind[0] in messages():
+            if item:
+                kept[name] = [lean(part, kind[0]) for part in item]
+        elif item or name in PRESENCE or name in plain:
+            kept[name] = item
+    return kept

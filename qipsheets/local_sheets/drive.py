@@ -1,0 +1,202 @@
+"""The little of Drive that Sheets clients need: find, make, read about, copy, rename, delete and share spreadsheets."""
+
+import copy
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from qipsheets.local_sheets.book import SPREADSHEET_TYPE, Book, Sharing, new_book
+from qipsheets.local_sheets.calls import Answer, Call
+from qipsheets.local_sheets.contract import parsed
+from qipsheets.local_sheets.masks import parse, pick
+from qipsheets.local_sheets.replies import Json, ServiceError
+from qipsheets.local_sheets.service import Service, no_page
+from qipsheets.local_sheets.tokens import DRIVE, DRIVE_FILE, DRIVE_READ
+
+FILES = re.compile(r"/drive/v3/files(?:/(?P<id>[^/:]+))?(?P<rest>/copy|/comments|/permissions(?:/[^/]+)?)?")
+CLAUSE = re.compile(
+    r"""\s*(?:and\s+)?(?:(?P<field>\w+)\s*(?P<sign>=|!=|contains)\s*|(?=['"][^'"]*['"]\s+in\s+parents))"""
+    r"""(?:'(?P<one>(?:[^'\\]|\\.)*)'|"(?P<two>(?:[^"\\]|\\.)*)"|(?P<bare>true|false))(?P<parents>\s+in\s+parents)?""",
+    re.IGNORECASE,
+)
+ROLES = {"writer": "writers", "reader": "readers", "commenter": "readers"}
+Action = Callable[[Service, Call, Book], Json | None]
+
+
+def answer(service: Service, call: Call) -> Answer:
+    """The reply to a call of the Drive API."""
+    found = FILES.fullmatch(call.path)
+    if not found:
+        return Answer(404, text=no_page(call.path))
+    try:
+        service.sign_in(call, "drive", {DRIVE, DRIVE_FILE, *({DRIVE_READ} if call.method == "GET" else ())})
+        reply = _done(service, call, unquote(found["id"] or ""), found["rest"] or "")
+    except ServiceError as wrong:
+        return Answer(wrong.code, wrong.json(), headers=dict(wrong.headers))
+    if reply is None:
+        return Answer(204)
+    text = call.option("fields")
+    return Answer(200, pick(reply, parse(text)) if text and text != "*" else reply)
+
+
+def _done(service: Service, call: Call, file_id: str, rest: str) -> Json | None:
+    """The call's own work."""
+    if not file_id:
+        return _listed(service, call) if call.method == "GET" else _made(service, call)
+    book = service.books.get(file_id)
+    if book is None or not book.sharing.role(call.user):
+        words = f"File not found: {file_id}."
+        raise _refused(404, words, "notFound", location="fileId")
+    actions: dict[tuple[str, str], Action] = {
+        ("GET", ""): lambda _, call, book: about(book, full=bool(call.option("fields"))),
+        ("PATCH", ""): _renamed,
+        ("DELETE", ""): _deleted,
+        ("POST", "/copy"): _copied,
+        ("GET", "/permissions"): lambda _, __, book: {
+            "kind": "drive#permissionList",
+            "permissions": permissions(book),
+        },
+        ("GET", "/comments"): lambda _, __, ___: {"kind": "drive#commentList", "comments": []},
+        ("POST", "/permissions"): _shared,
+        ("DELETE", "/permissions/"): _unshared,
+    }
+    one = "/permissions/" if rest.startswith("/permissions/") else rest
+    action = actions.get((call.method, one))
+    if action is None:
+        raise _refused(404, "Not Found", "notFound")
+    return action(service, call, book)
+
+
+def about(book: Book, full: bool = True) -> Json:
+    """A File resource."""
+    found: Json = {
+        "kind": "drive#file",
+        "id": book.spreadsheet_id,
+        "name": book.title,
+        "mimeType": book.mime_type,
+    }
+    moments = {"createdTime": book.created, "modifiedTime": book.modified}
+    stamps = {
+        name: moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+        for name, moment in moments.items()
+    }
+    return found | stamps if full else found
+
+
+def _listed(service: Service, call: Call) -> Json:
+    """files.list: what the user may see and the query asks for, newest first."""
+    books = [book for book in service.books.values() if book.sharing.role(call.user)]
+    query, at = call.option("q"), 0
+    while query[at:].strip():
+        found = CLAUSE.match(query, at)
+        if not found:
+            raise _refused(400, "Invalid Value", "invalid", location="q")
+        books = [book for book in books if _asked(found, book)]
+        at = found.end()
+    books.sort(key=lambda book: book.modified, reverse=True)
+    return {"kind": "drive#fileList", "incompleteSearch": False, "files": [about(book) for book in books]}
+
+
+def _asked(found: re.Match[str], book: Book) -> bool:
+    """Whether a file passes one clause of a query; nothing here lies in a folder or in the bin."""
+    if found["parents"]:
+        return False
+    text = next((found[name] for name in ("one", "two", "bare") if found[name] is not None), "")
+    text = re.sub(r"\\(.)", r"\1", text)
+    field, sign = found["field"].lower(), found["sign"].lower()
+    value = {"name": book.title, "mimetype": book.mime_type, "trashed": "false"}.get(field)
+    if value is None:
+        raise _refused(400, "Invalid Value", "invalid", location="q")
+    if sign == "contains":
+        return text.lower() in value.lower()
+    return (value.lower() == text.lower()) == (sign == "=")
+
+
+def _made(service: Service, call: Call) -> Json:
+    """files.create: an empty spreadsheet."""
+    body = parsed(call.body)
+    book = new_book(service.new_id(), body.get("name", "Untitled"), "en_US", "Etc/GMT", seed=next(service.numbers))
+    book.mime_type = body.get("mimeType", SPREADSHEET_TYPE)
+    book.sharing.owner = call.user
+    return about(service.add(book), full=False)
+
+
+def _renamed(_: Service, call: Call, book: Book) -> Json:
+    """files.update: the name."""
+    _may_write(book, call.user)
+    with book.lock:
+        book.properties["title"] = parsed(call.body).get("name", book.title)
+    return about(book, full=False)
+
+
+def _deleted(service: Service, call: Call, book: Book) -> None:
+    """files.delete: only the owner."""
+    if book.sharing.role(call.user) != "owner":
+        words = "The user does not have sufficient permissions for this file."
+        raise _refused(403, words, "insufficientFilePermissions")
+    with service.lock:
+        del service.books[book.spreadsheet_id]
+
+
+def _copied(service: Service, call: Call, book: Book) -> Json:
+    """files.copy: cells, sheets and names; the copy is the caller's."""
+    body = parsed(call.body)
+    with book.lock:
+        twin = book.shell()
+        twin.sheets = [sheet.copy() for sheet in book.sheets]
+    fresh = new_book(service.new_id(), "", "en_US", "Etc/GMT", seed=next(service.numbers))
+    fresh.properties = copy.deepcopy(twin.properties) | {"title": body.get("name") or f"Copy of {book.title}"}
+    fresh.sheets, fresh.named_ranges, fresh.metadata = twin.sheets, twin.named_ranges, twin.metadata
+    fresh.sharing = Sharing(owner=call.user)
+    return about(service.add(fresh), full=False)
+
+
+def permissions(book: Book) -> list[Json]:
+    """Permission resources of a file."""
+    found = [_permission("reader", user) for user in sorted(book.sharing.readers)]
+    found += [_permission("writer", user) for user in sorted(book.sharing.writers)]
+    return [*found, _permission("owner", book.sharing.owner)]
+
+
+def _permission(role: str, user: str) -> Json:
+    anyone = user == "anyone"
+    found: Json = {"kind": "drive#permission", "id": "anyoneWithLink" if anyone else user, "role": role}
+    return found | ({"type": "anyone"} if anyone else {"type": "user", "emailAddress": user})
+
+
+def _shared(_: Service, call: Call, book: Book) -> Json:
+    """permissions.create."""
+    _may_write(book, call.user)
+    body = parsed(call.body)
+    user = "anyone" if body.get("type") == "anyone" else body.get("emailAddress", "")
+    role = body.get("role", "reader")
+    if role == "owner":
+        book.sharing.writers |= {book.sharing.owner}
+        book.sharing.owner = user
+    else:
+        getattr(book.sharing, ROLES.get(role, "readers")).add(user)
+    return _permission(role, user)
+
+
+def _unshared(_: Service, call: Call, book: Book) -> None:
+    """permissions.delete."""
+    _may_write(book, call.user)
+    user = unquote(call.path.rsplit("/", 1)[1])
+    user = "anyone" if user == "anyoneWithLink" else user
+    if user == book.sharing.owner:
+        raise _refused(403, "The owner of a file cannot be removed.", "cannotRemoveOwner")
+    book.sharing.writers.discard(user)
+    book.sharing.readers.discard(user)
+
+
+def _may_write(book: Book, user: str) -> None:
+    if book.sharing.role(user) not in ("owner", "writer"):
+        words = "The user does not have sufficient permissions for this file."
+        raise _refused(403, words, "insufficientFilePermissions")
+
+
+def _refused(code: int, message: str, reason: str, location: str = "") -> ServiceError:
+    """Drive's own form of an error."""
+    told: Json = {"message": message, "domain": "global", "reason": reason}
+    told |= {"location": location, "locationType": "parameter"} if location else {}
+    return ServiceError(code, message, errors=[told])

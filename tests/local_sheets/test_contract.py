@@ -1,0 +1,110 @@
+"""A request's JSON against the messages of the service. Traps 2 and 14."""
+
+import pytest
+
+from qipsheets.local_sheets.contract import lean, messages, read
+from qipsheets.local_sheets.replies import ServiceError
+from tests.local_sheets import discovery
+
+
+def test_our_contract_is_the_document() -> None:
+    """What we ship names nothing else than the document, and nothing of a Sheets request is missing."""
+    theirs = discovery.contract()
+    for message, fields in messages().items():
+        assert message in theirs, message
+        for name, kind in fields.items():
+            assert theirs[message].get(name) == kind, (message, name)
+    assert set(messages()) == set(theirs), "run python -m tests.local_sheets.discovery"
+
+
+def batch(*requests: object) -> dict:
+    return read({"requests": list(requests)}, "BatchUpdateSpreadsheetRequest")
+
+
+def test_trap_2_nulls_are_dropped_but_not_from_values() -> None:
+    told = {"addProtectedRange": {"protectedRange": {"description": None, "warningOnly": False, "range": None}}}
+    assert batch(told)["requests"] == [{"addProtectedRange": {"protectedRange": {"warningOnly": False}}}]
+    body = {"range": None, "values": [[1, None, ""], []]}
+    assert read(body, "ValueRange") == {"values": [[1, None, ""], []]}
+
+
+def test_both_spellings_numbers_in_quotes_and_numbers_of_enums() -> None:
+    told = {"merge_cells": {"merge_type": 2, "range": {"sheet_id": "7", "startRowIndex": 1.0}}}
+    assert batch(told)["requests"] == [
+        {"mergeCells": {"mergeType": "MERGE_ROWS", "range": {"sheetId": 7, "startRowIndex": 1}}}
+    ]
+
+
+def test_a_lone_item_and_a_list_within_a_list_are_a_list() -> None:
+    assert read({"requests": {"addSheet": {}}}, "BatchUpdateSpreadsheetRequest") == {"requests": [{"addSheet": {}}]}
+    assert batch([{"addSheet": {}}, {"addSheet": {}}])["requests"] == [{"addSheet": {}}, {"addSheet": {}}]
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ({"foo": {}}, "Invalid JSON payload received. Unknown name \"foo\" at 'requests[0]': Cannot find field."),
+        (
+            {"addSheet": {"properties": {"titel": "x"}}},
+            "Invalid JSON payload received. Unknown name \"titel\" at 'requests[0].add_sheet.properties': "
+            "Cannot find field.",
+        ),
+        (
+            {"updateCells": {"range": {"sheetId": "abc"}}},
+            "Invalid value at 'requests[0].update_cells.range.sheet_id' (TYPE_INT32), \"abc\"",
+        ),
+        (
+            {"updateCells": {"range": {"sheetId": 1.5}}},
+            "Invalid value at 'requests[0].update_cells.range.sheet_id' (TYPE_INT32), 1.5",
+        ),
+        (
+            {"addSheet": {"properties": {"hidden": "maybe"}}},
+            "Invalid value at 'requests[0].add_sheet.properties.hidden' (TYPE_BOOL), \"maybe\"",
+        ),
+        (
+            {"mergeCells": {"mergeType": "ALL"}},
+            "Invalid value at 'requests[0].merge_cells.merge_type' "
+            '(type.googleapis.com/google.apps.sheets.v4.MergeType), "ALL"',
+        ),
+        (
+            {"addSheet": []},
+            "Invalid value at 'requests[0].add_sheet' (Proto field is not repeating, cannot start list.)",
+        ),
+        (
+            {"addSheet": {}, "deleteSheet": {}},
+            "Invalid value at 'requests[0]' (oneof), oneof field 'kind' is already set. Cannot set 'deleteSheet'",
+        ),
+    ],
+    ids=["kind", "field", "text for number", "fraction", "boolean", "enum", "list", "two kinds"],
+)
+def test_trap_14_unknown_names_and_wrong_types(request_: dict, words: str) -> None:
+    with pytest.raises(ServiceError) as caught:
+        batch(request_)
+    assert caught.value.message == words
+    assert caught.value.json()["error"]["details"][0]["fieldViolations"][0]["description"] == words
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(ServiceError) as caught:
+        batch({"a": 1}, {"b": 1})
+    assert caught.value.message.count("\n") == 1
+
+
+def test_what_the_service_leaves_out() -> None:
+    sheet = {
+        "sheetId": 0,
+        "index": 0,
+        "title": "",
+        "hidden": False,
+        "gridProperties": {"frozenRowCount": 0, "rowCount": 5},
+    }
+    assert lean(sheet, "SheetProperties") == {"sheetId": 0, "index": 0, "gridProperties": {"rowCount": 5}}
+    place = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 1}
+    assert lean(place, "GridRange") == {"startRowIndex": 0, "endRowIndex": 1}
+    assert lean({"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}, "DimensionRange") == {
+        "dimension": "ROWS",
+        "startIndex": 0,
+        "endIndex": 1,
+    }
+    assert lean({"sheetId": 0, "rowIndex": 0, "columnIndex": 2}, "GridCoordinate") == {"columnIndex": 2}
+    assert lean({"bold": False, "fontSize": 0}, "TextFormat") == {"bold": False}
