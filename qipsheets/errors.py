@@ -29,10 +29,28 @@ class ConfigurationError(QipError):
     exit_code = 3
 
 
+class SignInTrouble(QipError):
+    """The service does not know who asks, or has not been told to let them in."""
+
+    exit_code = 4
+
+
 class DoubtfulState(QipError):
     """What was read contradicts itself or what stands there; nothing was written."""
 
     exit_code = 5
+
+
+class RemoteTrouble(QipError):
+    """A service cannot be reached, is ill or asks for patience; later it may work."""
+
+    exit_code = 6
+
+
+class PartlyDone(QipError):
+    """Some steps of a run succeeded, others did not; each is recorded."""
+
+    exit_code = 7
 
 
 class Locked(QipError):

@@ -18,7 +18,7 @@ def read_env_file(folder: Path) -> None:
         from dotenv import load_dotenv
 
         try:
-            load_dotenv(path, encoding="utf-8-sig")
+            load_dotenv(path, encoding="utf-8-sig", interpolate=False)
         except ValueError as error:
             raise ConfigurationError(
                 _("The file {path} is not text in UTF-8.").format(path=path),
@@ -30,24 +30,24 @@ def home() -> Path:
     """The folder of this machine's journal, locks and logs: QIPSHEETS_HOME, else the user's data folder."""
     told = os.environ.get("QIPSHEETS_HOME")
     if told:
-        return _expanded(told)
+        return expanded(told)
     from platformdirs import user_data_path
 
     return user_data_path("qipsheets", appauthor=False)
 
 
-def store_path(told: Path | None) -> Path:
-    """The workbook: what the command names, else QIPSHEETS_STORE. Raises ConfigurationError where neither does."""
+def store_name(told: str | Path | None) -> str:
+    """The plan's store: what the command names, else QIPSHEETS_STORE. Raises ConfigurationError where neither does."""
     name = str(told) if told else os.environ.get("QIPSHEETS_STORE", "")
     if not name:
         raise ConfigurationError(
             _("No workbook is named."),
             _("Add --store FILE.xlsx, or write QIPSHEETS_STORE=FILE.xlsx into the file .env."),
         )
-    return _expanded(name)
+    return name
 
 
-def _expanded(name: str) -> Path:
+def expanded(name: str) -> Path:
     """A path with ~ for the person's own folder; a ~ that is none stays a letter of the name."""
     try:
         return Path(name).expanduser()

@@ -32,6 +32,25 @@ CHECKS = ToolTab(
 SUMMARY = ToolTab(
     "summary", "Tổng hợp", ("Mục", "Giá trị", "Ghi chú"), (50, 20, 60), "Mức của trường, tỷ lệ, số việc quá hạn."
 )
+DASHBOARD = ToolTab(
+    "dashboard",
+    "Bảng theo dõi",
+    (
+        "Tiêu chuẩn",
+        "Hoàn thành",
+        "Đang thực hiện",
+        "Quá hạn",
+        "Chưa bắt đầu",
+        "Hoãn, bỏ, chuyển",
+        "Người phụ trách",
+        "Việc quá hạn",
+        "Mức",
+        "Số tiêu chí đạt",
+        "Số tiêu chí không đạt",
+    ),
+    (34, 11, 11, 9, 11, 11, 30, 10, 10, 12, 12),
+    "Tiến độ theo tiêu chuẩn, việc quá hạn theo người, số tiêu chí đạt từng mức; biểu đồ lấy số ở đây.",
+)
 STAMP = ToolTab("stamp", "Đồng bộ", ("Mục", "Giá trị"), (30, 40), "Lần đồng bộ gần nhất.")
 LISTS = ToolTab("lists", "Danh mục", (), (), "Các danh sách chọn.")
 GUIDE = ToolTab("guide", "Hướng dẫn", ("Trang", "Ai điền", "Để làm gì"), (26, 34, 90), "Trang nào, ai điền, điền gì.")
@@ -53,7 +72,7 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-SYNCED = (PROGRESS, CHECKS, SUMMARY, STAMP)
+SYNCED = (PROGRESS, CHECKS, SUMMARY, DASHBOARD, STAMP)
 LOOK_UPS: Mapping[str, str] = MappingProxyType(
     {"status": "Tình trạng", "days_late": "Số ngày trễ", "findings": "Cần sửa"}
 )

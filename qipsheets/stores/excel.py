@@ -1,7 +1,6 @@
 """The local workbook: read by calamine, written part by part, so that what people added stays as it is."""
 
 import io
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,12 +11,14 @@ from typing import Any
 from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.language import _
+from qipsheets.plan.values import Place
 from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, TITLES
 from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Cell, Edit, Formula, Merge, Plain, Table, text_of
+from qipsheets.sheets.table import Cell, Edit, Merge, Plain, Table
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
 from qipsheets.stores.look_ups import look_up_formula, quoted
+from qipsheets.stores.placing import Placed, by_tab, place_edits
 from qipsheets.stores.store import Content, ToolRows
 from qipsheets.stores.xlsx_package import Package
 from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS, Sheet, formulas_in, refuse_boundless, without_shown_values
@@ -37,6 +38,25 @@ class ExcelStore:
         """The file's name."""
         return self.path.name
 
+    @property
+    def address(self) -> str:
+        """The file's full path."""
+        return str(self.path.resolve())
+
+    @property
+    def folder(self) -> Path:
+        """The file's folder."""
+        return self.path.parent
+
+    def link(self, place: Place) -> str:
+        """Nothing: a workbook on this machine opens in no browser."""
+        del place
+        return ""
+
+    def exists(self) -> bool:
+        """True where there is such a file, whatever it holds."""
+        return self.path.exists()
+
     def read(self) -> dict[str, Table]:
         """All tabs of the schema that are there. Raises FileTrouble where the file is no workbook."""
         data = files.read_bytes(self.path)
@@ -48,7 +68,7 @@ class ExcelStore:
             data = files.read_bytes(self.path)
             package = Package.open(self.name, data)
             tables = _tables(package, data)
-            for key, tab_edits in _by_tab(edits).items():
+            for key, tab_edits in by_tab(edits).items():
                 _edit_tab(package, tables, BY_KEY[key], tab_edits)
             for key, rows in (tool_rows or {}).items():
                 _replace_tool_tab(package, tables, key, rows)
@@ -152,79 +172,36 @@ def _merges(sheet: Any, first: int) -> tuple[Merge, ...]:
     return tuple(Merge(start[0] - first, start[1], end[0] - first, end[1]) for start, end in ranges if end[0] >= first)
 
 
-def _by_tab(edits: Sequence[Edit]) -> dict[str, list[Edit]]:
-    grouped: dict[str, list[Edit]] = defaultdict(list)
-    for edit in edits:
-        grouped[edit.tab].append(edit)
-    return grouped
-
-
 def _edit_tab(package: Package, tables: Mapping[str, Table], tab: Tab, edits: Sequence[Edit]) -> None:
     if tab.key not in tables:
         raise DoubtfulState(_("There is no tab «{title}».").format(title=tab.title))
     table = tables[tab.key]
     part = package.sheets[table.title]
     sheet = Sheet(package.parts[part])
-    at = {fold(heading): index for index, heading in reversed(list(enumerate(table.headings)))}
-    key_column = at.get(fold("Mã"), 0)
-    rows = {shown(row[key_column]): index for index, row in reversed(list(enumerate(table.rows)))}
-    count = len(table.rows)
-    for edit in edits:
-        if fold(edit.heading) not in at:
+    placed = place_edits(table, edits)
+    for index, key in placed.new_rows:
+        _new_row(sheet, tab, table, placed, key, index, _titles(package).get(PROGRESS.key, PROGRESS.title))
+    for cell in placed.cells:
+        if isinstance(cell.new, str) and len(cell.new) > MOST_CHARACTERS:
             raise DoubtfulState(
-                _("The tab «{tab}» has no heading «{heading}».").format(tab=table.title, heading=edit.heading)
+                _("The text for «{heading}» of {key} has {count} characters; a cell of Excel holds {most}.").format(
+                    heading=cell.heading, key=cell.key, count=len(cell.new), most=MOST_CHARACTERS
+                ),
+                _("Part the text into several rows."),
             )
-        column = at[fold(edit.heading)]
-        index = edit.row - table.first_row if edit.row is not None else rows.get(edit.key)
-        if index is None:
-            index = rows[edit.key] = count
-            count += 1
-            title = _titles(package).get(PROGRESS.key, PROGRESS.title)
-            _new_row(sheet, tab, table, at, key_column, edit.key, index, title)
-        _refuse_changed(table, edit, index, column)
-        sheet.set(table.first_row + index, column, edit.new)
+        sheet.set(table.first_row + cell.index, cell.column, cell.new)
     package.parts[part] = sheet.data()
 
 
-def _new_row(
-    sheet: Sheet,
-    tab: Tab,
-    table: Table,
-    at: Mapping[str, int],
-    key_column: int,
-    key: str,
-    index: int,
-    progress_title: str,
-) -> None:
+def _new_row(sheet: Sheet, tab: Tab, table: Table, placed: Placed, key: str, index: int, progress_title: str) -> None:
     """A row below the last: the formats of the row above, its ID, and the look-ups that show its status."""
     row = table.first_row + index
     sheet.copy_styles(row - 1, row)
-    sheet.set(row, key_column, key)
+    sheet.set(row, placed.key_column, key)
     for column in tab.columns:
-        if column.look_up and fold(column.heading) in at:
-            sheet.set_formula(
-                row, at[fold(column.heading)], look_up_formula(column.look_up, row, key_column, progress_title)
-            )
-
-
-def _refuse_changed(table: Table, edit: Edit, index: int, column: int) -> None:
-    row = table.rows[index] if index < len(table.rows) else ()
-    stands = row[column] if column < len(row) else None
-    plain: Plain = stands.shown if isinstance(stands, Formula) else stands
-    if text_of(plain) != text_of(edit.old):
-        raise DoubtfulState(
-            _("The cell «{heading}» of {key} holds «{found}» now, not «{old}»; nothing was written.").format(
-                heading=edit.heading, key=edit.key, found=text_of(plain), old=text_of(edit.old)
-            ),
-            _("Someone changed it meanwhile: run the command again."),
-        )
-    if isinstance(edit.new, str) and len(edit.new) > MOST_CHARACTERS:
-        raise DoubtfulState(
-            _("The text for «{heading}» of {key} has {count} characters; a cell of Excel holds {most}.").format(
-                heading=edit.heading, key=edit.key, count=len(edit.new), most=MOST_CHARACTERS
-            ),
-            _("Part the text into several rows."),
-        )
+        at = placed.columns.get(fold(column.heading))
+        if column.look_up and at is not None:
+            sheet.set_formula(row, at, look_up_formula(column.look_up, row, placed.key_column, progress_title))
 
 
 def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> None:

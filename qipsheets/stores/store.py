@@ -1,8 +1,10 @@
 """What every store can do: read all tabs at once, write edits at once, prepare the tabs."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from qipsheets.plan.values import Place
 from qipsheets.sheets.table import Edit, Plain, Table
 
 ToolRows: TypeAlias = Mapping[str, Sequence[Sequence[Plain]]]
@@ -15,6 +17,20 @@ class Store(Protocol):
     @property
     def name(self) -> str:
         """How people know the store: a file name or a Sheet's title."""
+
+    @property
+    def address(self) -> str:
+        """What tells this store from every other: a full path or the Sheet's URL; the journal is kept by it."""
+
+    @property
+    def folder(self) -> Path:
+        """Where a school's own files lie: its framework file, its templates."""
+
+    def link(self, place: Place) -> str:
+        """The address that opens a row in a browser; empty where there is none."""
+
+    def exists(self) -> bool:
+        """True where something stands there already: a file, or a Sheet with tabs of qipsheets."""
 
     def read(self) -> dict[str, Table]:
         """All tabs by key in one round trip; a renamed tab does not break it. Tabs of people's own are left out."""

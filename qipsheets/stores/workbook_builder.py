@@ -17,25 +17,23 @@ from qipsheets.sheets.columns import Kind
 from qipsheets.sheets.schema import FORM, SCHOOL, TABS, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab
 from qipsheets.sheets.table import Plain
-from qipsheets.sheets.tool_tabs import GUIDE, LIST_TITLES, LISTS, SYNCED
+from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, SYNCED
 from qipsheets.stores.look_ups import look_up_formula
 from qipsheets.stores.row_heights import row_height
 from qipsheets.stores.store import Content
+from qipsheets.stores.tab_looks import (
+    FILLS,
+    INPUT_FILL,
+    LATE_TEXT,
+    LOOK_UP_FILL,
+    STATUS_FILLS,
+    WRONG_FILL,
+    guide_lines,
+    tab_fill,
+)
+from qipsheets.stores.workbook_charts import add_charts
 from qipsheets.stores.workbook_style import FONT, GRID, TOP, free_heights, protect, put, put_headings, set_page, style
 from qipsheets.stores.xlsx_package import TAB_NAME
-
-_WEEKLY = frozenset({"actions", "steps", "observations", "evidence"})
-_FILLS = {"weekly": "C6E0B4", "people": "BDD7EE", "tool": "D9D9D9"}
-_COLOURS: Mapping[Status, str] = {
-    Status.OVERDUE: "F8CBAD",
-    Status.DUE_SOON: "FFE699",
-    Status.STARTED_LATE: "FFE699",
-    Status.STALE: "FFE699",
-    Status.DONE: "C6E0B4",
-    Status.DONE_LATE: "C6E0B4",
-    Status.DROPPED: "D9D9D9",
-    Status.CARRIED_OVER: "D9D9D9",
-}
 
 
 def build(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
@@ -67,7 +65,7 @@ def _sheet(book: Workbook, key: str, title: str, colour: str) -> Worksheet:
 
 
 def _tab(book: Workbook, tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> None:
-    colour = _FILLS["weekly" if tab.key in _WEEKLY else "people"]
+    colour = tab_fill(tab.key)
     sheet = _sheet(book, tab.key, tab.title, colour)
     put_headings(sheet, [(c.heading, c.width, c.note) for c in tab.columns], colour)
     for number in range(1, len(rows) + tab.spare + 1):
@@ -77,7 +75,7 @@ def _tab(book: Workbook, tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> None:
             style(cell, column.kind)
             if column.look_up:
                 cell.value = "=" + look_up_formula(column.look_up, number + 1, 0)
-                cell.fill = PatternFill("solid", fgColor="F2F2F2")
+                cell.fill = PatternFill("solid", fgColor=LOOK_UP_FILL)
             else:
                 put(cell, cells.get(column.heading))
         if not cells.get("Mã"):
@@ -97,18 +95,18 @@ def _colour_rows(sheet: Worksheet, tab: Tab, last: int) -> None:
         return
     status = letter(shown["status"])
     area = f"A2:{letter(len(tab.columns))}{last}"
-    for state, colour in _COLOURS.items():
+    for state, colour in STATUS_FILLS.items():
         fill = PatternFill("solid", bgColor=colour)
         sheet.conditional_formatting.add(
             f"{status}2:{letter(shown['days_late'])}{last}",
             _when(f'${status}2="{STATUS_WORDS[state]}"', fill=fill),
         )
     late = f'${status}2="{STATUS_WORDS[Status.OVERDUE]}"'
-    sheet.conditional_formatting.add(area, _when(late, font=Font(color="C00000")))
+    sheet.conditional_formatting.add(area, _when(late, font=Font(color=LATE_TEXT)))
     wrong = letter(shown["findings"])
     sheet.conditional_formatting.add(
         f"{wrong}2:{wrong}{last}",
-        _when(f"N(${wrong}2)>0", fill=PatternFill("solid", bgColor="F8CBAD"), font=Font(bold=True)),
+        _when(f"N(${wrong}2)>0", fill=PatternFill("solid", bgColor=WRONG_FILL), font=Font(bold=True)),
     )
 
 
@@ -118,8 +116,8 @@ def _when(formula: str, **look: Any) -> Any:
 
 def _form(book: Workbook, rows: Sequence[Mapping[str, Plain]]) -> None:
     values = {row.get("Mã"): row.get("Nội dung") for row in rows}
-    sheet = _sheet(book, SCHOOL.key, SCHOOL.title, _FILLS["people"])
-    put_headings(sheet, [(c.heading, c.width, c.note) for c in SCHOOL.columns], _FILLS["people"])
+    sheet = _sheet(book, SCHOOL.key, SCHOOL.title, FILLS["people"])
+    put_headings(sheet, [(c.heading, c.width, c.note) for c in SCHOOL.columns], FILLS["people"])
     for number, line in enumerate(FORM, 2):
         for index, text in enumerate((line.field, line.label, None, line.note), 1):
             cell = sheet.cell(number, index, text)
@@ -127,7 +125,7 @@ def _form(book: Workbook, rows: Sequence[Mapping[str, Plain]]) -> None:
         sheet.cell(number, 2).font = Font(name="Times New Roman", size=12, bold=line.required)
         value = sheet.cell(number, 3)
         value.number_format = line.kind.format
-        value.fill = PatternFill("solid", fgColor="FFFFE5")
+        value.fill = PatternFill("solid", fgColor=INPUT_FILL)
         put(value, values.get(line.field))
         texts = ((str(values.get(line.field) or ""), 60.0), (line.note, 60.0))
         sheet.row_dimensions[number].height = row_height(texts)
@@ -137,19 +135,21 @@ def _form(book: Workbook, rows: Sequence[Mapping[str, Plain]]) -> None:
 
 
 def _tool_tab(book: Workbook, tab: ToolTab) -> None:
-    sheet = _sheet(book, tab.key, tab.title, _FILLS["tool"])
-    put_headings(sheet, [(h, w, "") for h, w in zip(tab.headings, tab.widths, strict=True)], _FILLS["tool"])
+    sheet = _sheet(book, tab.key, tab.title, FILLS["tool"])
+    put_headings(sheet, [(h, w, "") for h, w in zip(tab.headings, tab.widths, strict=True)], FILLS["tool"])
     for index in range(1, len(tab.headings) + 1):
         column = sheet.column_dimensions[letter(index)]
         column.font, column.alignment = FONT, TOP
     sheet.freeze_panes = "A2"
+    if tab is DASHBOARD:
+        add_charts(sheet)
     protect(sheet)
     set_page(sheet)
 
 
 def _lists(book: Workbook, lists: Mapping[str, Sequence[str]]) -> None:
-    sheet = _sheet(book, LISTS.key, LISTS.title, _FILLS["tool"])
-    put_headings(sheet, [(LIST_TITLES.get(name, name), 30, "") for name in lists], _FILLS["tool"])
+    sheet = _sheet(book, LISTS.key, LISTS.title, FILLS["tool"])
+    put_headings(sheet, [(LIST_TITLES.get(name, name), 30, "") for name in lists], FILLS["tool"])
     for index, (name, words) in enumerate(lists.items(), 1):
         for number, word in enumerate(words, 2):
             cell = sheet.cell(number, index)
@@ -180,20 +180,9 @@ def _drop_down(sheet: Worksheet, column: int, kind: Kind) -> None:
 
 
 def _guide(book: Workbook) -> None:
-    sheet = _sheet(book, GUIDE.key, GUIDE.title, "FFC000")
-    put_headings(sheet, [(h, w, "") for h, w in zip(GUIDE.headings, GUIDE.widths, strict=True)], "FFC000")
-    lines = [(SCHOOL.title, SCHOOL.filled_by, SCHOOL.note)]
-    lines += [(tab.title, tab.filled_by, tab.note) for tab in TABS]
-    lines += [(tab.title, "Công cụ tự ghi, không sửa", tab.note) for tab in (*SYNCED, LISTS)]
-    lines += [
-        ("", "", ""),
-        ("Màu của trang", "", "Xanh lá: giáo viên ghi hằng tuần. Xanh dương: thư ký. Xám: công cụ tự ghi."),
-        ("Cột «Mã»", "", "Có sẵn ở mỗi dòng trống. Điền tiếp vào dòng trống đầu tiên; không gõ, không chép mã."),
-        ("Ngày tháng", "", "Viết 9/2026, 15/9/2026, HK I hoặc «Tháng 9 năm 2026» đều được."),
-        ("Tỷ lệ", "", "Viết 66,7 hoặc 66,7%."),
-        ("Chữ đỏ", "", "Việc quá hạn ở lần đồng bộ gần nhất. Ô «Cần sửa» có số: xem trang «Kiểm tra»."),
-    ]
-    for number, line in enumerate(lines, 2):
+    sheet = _sheet(book, GUIDE.key, GUIDE.title, FILLS["guide"])
+    put_headings(sheet, [(h, w, "") for h, w in zip(GUIDE.headings, GUIDE.widths, strict=True)], FILLS["guide"])
+    for number, line in enumerate(guide_lines(), 2):
         for index, text in enumerate(line, 1):
             cell = sheet.cell(number, index, text or None)
             cell.font, cell.alignment = FONT, TOP

@@ -1,0 +1,199 @@
+"""Calls to Google Sheets: one at a time, with an end, tried again only where that can do no harm."""
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from qipsheets.errors import RemoteTrouble
+from qipsheets.language import _
+from qipsheets.stores.google_faults import Caller, Fault, answer_of, error_of
+from qipsheets.stores.google_limiter import READS, WRITES, Limiter
+from qipsheets.stores.google_requests import Request
+from qipsheets.stores.google_retry import Schedule, pause
+from qipsheets.stores.google_settings import SERVICE, is_loopback
+from qipsheets.stores.google_sign_in import SignedIn, refused
+
+Answer: TypeAlias = dict[str, Any]
+Send: TypeAlias = Callable[[float], "tuple[int, Mapping[str, str], bytes]"]
+
+
+class SheetsClient:
+    """The two calls the store needs, for one account. `timeout` in seconds for each try; `schedule` bounds all tries.
+
+    Clock, sleep and jitter may be put in by a test.
+    """
+
+    def __init__(
+        self,
+        signed: SignedIn,
+        base: str = SERVICE,
+        timeout: float = 60.0,
+        limiter: Limiter | None = None,
+        schedule: Schedule | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.signed = signed
+        self.base = base
+        self.timeout = timeout
+        self.limiter = limiter
+        self.schedule = schedule or Schedule()
+        self.clock = clock
+        self.sleep = sleep
+        self.jitter = jitter
+        self.served_at: datetime | None = None
+        self._http: Any = None
+
+    def get(self, sheet: str, fields: str) -> Answer:
+        """The named fields of a Sheet in one call. Raises SignInTrouble, RemoteTrouble, DoubtfulState."""
+        url = f"{self.base}/v4/spreadsheets/{quote(sheet, safe='')}"
+        asked = {"fields": fields, "prettyPrint": "false"}
+        answer = self._call(READS, True, lambda seconds: self._send("get", url, seconds, params=asked))
+        caller = Caller(self.signed.account, sheet)
+        if isinstance(answer, Fault):
+            raise error_of(answer, caller)
+        if answer.get("spreadsheetId") != sheet:
+            raise error_of(Fault(200, "", "cut", again=True), caller)
+        return answer
+
+    def batch(self, sheet: str, requests: Sequence[Request], *, idempotent: bool) -> Fault | None:
+        """Applies requests all or none. None: they stand; a Fault: nobody knows whether they do (never if idempotent).
+
+        Raises SignInTrouble, RemoteTrouble or DoubtfulState where it is sure that none was applied or trying has ended.
+        """
+        url = f"{self.base}/v4/spreadsheets/{quote(sheet, safe='')}:batchUpdate"
+        # Letters go as they are: escaped, Vietnamese text would weigh twice as much.
+        body = json.dumps({"requests": list(requests)}, ensure_ascii=False, separators=(",", ":")).encode()
+        parts = {
+            "params": {"fields": "spreadsheetId", "prettyPrint": "false"},
+            "data": body,
+            "headers": {"Content-Type": "application/json; charset=utf-8"},
+        }
+        answer = self._call(WRITES, idempotent, lambda seconds: self._send("post", url, seconds, **parts))
+        if not isinstance(answer, Fault):
+            return None
+        if answer.unknown and not idempotent:
+            return answer
+        raise error_of(answer, Caller(self.signed.account, sheet, writing=True))
+
+    def ask_moment(self) -> datetime | None:
+        """The service's clock, asked without a sign-in: any reply tells it. Raises RemoteTrouble where none comes."""
+        import requests
+
+        try:
+            with requests.Session() as session:
+                session.trust_env = not is_loopback(self.base)
+                reply = session.get(f"{self.base}/v4/spreadsheets/-", timeout=min(self.timeout, 20.0))
+        except OSError as error:
+            raise error_of(Fault(0, _reason(error), "transport", again=True), Caller("", "")) from error
+        return _moment(reply.headers.get("Date"))
+
+    def _call(self, kind: str, idempotent: bool, send: Send) -> Answer | Fault:
+        """Tries until there is an answer, the fault is one that stays, or the time is up."""
+        start, attempt = self.clock(), 0
+        while True:
+            left = self.schedule.cap - (self.clock() - start)
+            if self.limiter is not None and not self.limiter.take(kind, left):
+                return Fault(429, "", "RATE_LIMIT_EXCEEDED", again=True)
+            answer = self._once(send, min(self.timeout, max(self.schedule.cap - (self.clock() - start), 1.0)))
+            if not isinstance(answer, Fault):
+                return answer
+            if answer.is_quota and self.limiter is not None:
+                self.limiter.drain(kind)
+            if not answer.again or (answer.unknown and not idempotent):
+                return answer
+            nowhere = answer.status == 0 and not answer.unknown
+            schedule = (
+                replace(self.schedule, cap=min(self.schedule.cap, self.schedule.unreached))
+                if nowhere
+                else self.schedule
+            )
+            wait = pause(schedule, attempt, self.clock() - start, answer.after, self.jitter())
+            if wait is None:
+                return answer
+            self.sleep(wait)
+            attempt += 1
+
+    def _once(self, send: Send, seconds: float) -> Answer | Fault:
+        from google.auth.exceptions import GoogleAuthError
+
+        try:
+            status, headers, body = send(seconds)
+        except GoogleAuthError as error:
+            trouble = refused(error, self.signed)
+            if isinstance(trouble, RemoteTrouble):
+                return Fault(0, _("Google's sign-in service gives no answer"), "sign-in", again=True)
+            raise trouble from error
+        except OSError as error:  # all of the transport's own errors are; what was sent may have arrived or not
+            return Fault(0, _reason(error), "transport", again=True, unknown=not _never_sent(error))
+        self.served_at = _moment(headers.get("Date"))
+        return answer_of(status, headers, body)
+
+    def _send(self, verb: str, url: str, seconds: float, **parts: Any) -> tuple[int, Mapping[str, str], bytes]:
+        http = self._session()
+        reply = http.session.request(verb, url, timeout=(min(seconds, 20.0), seconds), allow_redirects=False, **parts)
+        return reply.status_code, reply.headers, reply.content
+
+    def _session(self) -> Any:
+        """gspread's client with google-auth's session in it: signs every call, and a 401 renews the token once."""
+        if self._http is None:
+            import requests
+            from google.auth.transport.requests import AuthorizedSession, Request
+            from gspread.http_client import HTTPClient
+
+            local = is_loopback(self.base)
+            for_tokens = requests.Session()
+            # A proxy of the network would see the token, and could not reach this machine.
+            for_tokens.trust_env = not local
+            sessions: Any = AuthorizedSession
+            session = sessions(self.signed.credentials, max_refresh_attempts=1, auth_request=Request(for_tokens))
+            session.trust_env = not local
+            clients: Any = HTTPClient
+            self._http = clients(None, session=session)
+        return self._http
+
+
+def _never_sent(error: OSError) -> bool:
+    """True where no connection came about, so that nothing can have been applied."""
+    names = {type(part).__name__ for part in _chain(error)}
+    return bool(names & {"ConnectTimeout", "NewConnectionError", "ConnectTimeoutError", "SSLError", "ProxyError"})
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """An exception and those inside it: the transport wraps the one that tells."""
+    found: list[BaseException] = []
+    ahead: list[Any] = [error]
+    while ahead and len(found) < 20:
+        part = ahead.pop()
+        if isinstance(part, BaseException) and part not in found:
+            found.append(part)
+            ahead += [part.__cause__, part.__context__, getattr(part, "reason", None), *part.args]
+    return found
+
+
+def _reason(error: OSError) -> str:
+    """In a few words; the transport's own text names addresses and objects nobody understands."""
+    names = {type(part).__name__ for part in _chain(error)}
+    if "SSLError" in names:
+        return _("the connection is not secure; a wrong clock or a filter of the network may be why")
+    if names & {"NameResolutionError", "gaierror"}:
+        return _("the name cannot be looked up")
+    if names & {"Timeout", "ConnectTimeout", "ReadTimeout", "ReadTimeoutError"}:
+        return _("no answer in time")
+    if names & {"NewConnectionError", "ConnectionRefusedError"}:
+        return _("no connection")
+    return _("the connection was cut off")
+
+
+def _moment(header: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return None

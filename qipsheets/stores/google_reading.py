@@ -1,0 +1,198 @@
+"""A Sheet as the service tells it in one reply: which sheet holds which tab, and its cells as tables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qipsheets.errors import RemoteTrouble
+from qipsheets.language import _
+from qipsheets.sheets.headings import heading_row, shown
+from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.table import Cell, Merge, Table
+from qipsheets.stores.google_requests import stable_id
+from qipsheets.vietnamese import fold
+
+_CELLS = "data(startRow,startColumn,rowData(values(effectiveValue,userEnteredValue/formulaValue)))"
+_ABOUT = "properties(sheetId,title,index,hidden,sheetType,gridProperties(rowCount,columnCount))"
+_HEAD = "spreadsheetId,properties(title,locale,timeZone)"
+FIELDS = f"{_HEAD},sheets({_ABOUT},merges,{_CELLS})"
+# For set-up and the doctor: also what guards the tabs and which charts there are.
+WIDE_FIELDS = (
+    f"{_HEAD},sheets({_ABOUT},merges,protectedRanges(range,warningOnly,editors/users),charts/chartId,{_CELLS})"
+)
+
+_ERRORS = {
+    "NULL_VALUE": "#NULL!",
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "VALUE": "#VALUE!",
+    "REF": "#REF!",
+    "NAME": "#NAME?",
+    "NUM": "#NUM!",
+    "N_A": "#N/A",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sheet of the spreadsheet; `rows` and `columns` are 0 where it has no grid. `head` is the 0-based row of its
+    headings; `head_formulas` gives those that stand in heading cells, by 0-based column; `by_id` is True where the
+    sheet bears the number that set-up gave the tab.
+    """
+
+    number: int
+    title: str
+    rows: int
+    columns: int
+    table: Table
+    head: int = 0
+    head_formulas: Mapping[int, str] = field(default_factory=dict)
+    by_id: bool = False
+    guards: tuple[Mapping[str, Any], ...] = ()
+    charts: frozenset[int] = frozenset()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A spreadsheet: tabs by key, and the sheets that are people's own."""
+
+    title: str
+    locale: str
+    time_zone: str
+    tabs: Mapping[str, Found]
+    others: tuple[Found, ...]
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The tabs' tables by key."""
+        return {key: found.table for key, found in self.tabs.items()}
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of all sheets."""
+        return tuple(found.title for found in (*self.tabs.values(), *self.others))
+
+    @property
+    def days_as_text(self) -> bool:
+        """True where the Sheet's locale would read 5/9 as the 9th of May: days are then kept as text."""
+        return not self.locale.startswith("vi")
+
+
+def book_of(answer: Mapping[str, Any]) -> Book:
+    """The reply to a read with FIELDS. Raises RemoteTrouble where it is not of the form the service documents."""
+    try:
+        sheets = answer["sheets"]
+        # A sheet that is a chart or a connected source holds no rows of a plan, whatever its title.
+        held = _tabs_of([sheet for sheet in sheets if sheet["properties"].get("sheetType", "GRID") == "GRID"])
+        about = answer["properties"]
+        tabs = {key: _found(sheet, key) for key, sheet in held.items()}
+        taken = {found.number for found in tabs.values()}
+        others = tuple(_found(sheet, "") for sheet in sheets if sheet["properties"].get("sheetId", 0) not in taken)
+        return Book(about["title"], about.get("locale", ""), about.get("timeZone", ""), tabs, others)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        raise RemoteTrouble(
+            _("Google's answer is not of the form it should be."), _("Try again in some minutes.")
+        ) from error
+
+
+def _tabs_of(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Tab keys and their sheets: by the number set-up gave, else by title; a sheet serves one tab."""
+    by_number = {sheet["properties"].get("sheetId", 0): sheet for sheet in sheets}
+    held = {key: by_number.pop(stable_id(key)) for key in TITLES if stable_id(key) in by_number}
+    by_title = {fold(sheet["properties"].get("title", "")): sheet for sheet in reversed(list(by_number.values()))}
+    for key, title in TITLES.items():
+        if key not in held and fold(title) in by_title:
+            held[key] = by_title[fold(title)]
+    return held
+
+
+def _found(sheet: Mapping[str, Any], key: str) -> Found:
+    about = sheet["properties"]
+    size = about.get("gridProperties", {})
+    rows, formulas = _cells_of(sheet.get("data") or ())
+    tab = BY_KEY.get(key)
+    head = heading_row(tab, rows) if tab else 0
+    table = _table(about["title"], rows, head, _merges(sheet, head + 1), formulas)
+    number = about.get("sheetId", 0)
+    return Found(
+        number,
+        about["title"],
+        size.get("rowCount", 0),
+        size.get("columnCount", 0),
+        table,
+        head,
+        {column: text for (row, column), text in formulas.items() if row == head},
+        bool(key) and number == stable_id(key),
+        tuple(sheet.get("protectedRanges") or ()),
+        frozenset(chart["chartId"] for chart in sheet.get("charts") or ()),
+        bool(about.get("hidden")),
+    )
+
+
+def _table(
+    title: str,
+    rows: Sequence[list[Cell]],
+    head: int,
+    merges: tuple[Merge, ...],
+    formulas: Mapping[tuple[int, int], str],
+) -> Table:
+    headings = tuple(map(shown, rows[head])) if rows else ()
+    below = {(row - head - 1, column): text for (row, column), text in formulas.items() if row > head}
+    return Table(title, headings, rows[head + 1 :], head + 2, merges, below)
+
+
+def _cells_of(blocks: Sequence[Mapping[str, Any]]) -> tuple[list[list[Cell]], dict[tuple[int, int], str]]:
+    """The cells from A1 on, every row as wide as the widest, without empty rows at the end; and the formulas."""
+    rows: list[list[Cell]] = []
+    formulas: dict[tuple[int, int], str] = {}
+    for block in blocks:
+        first, left = block.get("startRow", 0), block.get("startColumn", 0)
+        lines = block.get("rowData") or ()
+        while len(rows) < first + len(lines):
+            rows.append([])
+        for offset, line in enumerate(lines, first):
+            cells = line.get("values")
+            if cells:
+                row = rows[offset]
+                row += [None] * (left - len(row))
+                row[left:] = _row(cells, offset, left, formulas)
+    while rows and not rows[-1]:
+        rows.pop()
+    width = max(map(len, rows), default=0)
+    for row in rows:
+        row += [None] * (width - len(row))
+    return rows, formulas
+
+
+def _row(
+    cells: Sequence[Mapping[str, Any]], number: int, left: int, formulas: dict[tuple[int, int], str]
+) -> list[Cell]:
+    """A row's values up to the last that is not empty; a formula that shows nothing leaves the cell empty."""
+    row: list[Cell] = []
+    filled = 0
+    for cell in cells:
+        value: Cell = None
+        held = cell.get("effectiveValue")
+        if held:
+            kind, plain = next(iter(held.items()))
+            value = _ERRORS.get(plain.get("type"), "#ERROR!") if kind == "errorValue" else plain
+        formula = (cell.get("userEnteredValue") or {}).get("formulaValue")
+        if formula:
+            formulas[number, left + len(row)] = formula.removeprefix("=")
+        row.append(value)
+        if value is not None and value != "":
+            filled = len(row)
+    return row[:filled]
+
+
+def _merges(sheet: Mapping[str, Any], first: int) -> tuple[Merge, ...]:
+    """The merged ranges that reach below the headings; `first` is the 0-based row below them."""
+    return tuple(_merged(sheet, first))
+
+
+def _merged(sheet: Mapping[str, Any], first: int) -> Iterator[Merge]:
+    for area in sheet.get("merges") or ():
+        last = area["endRowIndex"] - 1
+        if last >= first:
+            start = area.get("startRowIndex", 0) - first
+            yield Merge(start, area.get("startColumnIndex", 0), last - first, area["endColumnIndex"] - 1)

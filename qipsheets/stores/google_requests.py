@@ -1,0 +1,123 @@
+"""Small parts of a batch: ranges, cells with typed values, requests packed into calls of a bearable size."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+from qipsheets.errors import DoubtfulState
+from qipsheets.language import _
+from qipsheets.sheets.table import Plain, cell_name, text_of
+from qipsheets.vietnamese import without_forbidden
+
+Request: TypeAlias = dict[str, Any]
+MOST_CHARACTERS = 50_000  # of a cell in a Google Sheet
+MOST_BYTES = 1_900_000  # of a call; the service advises 2 MB
+_EPOCH = date(1899, 12, 30)
+
+
+def stable_id(name: str) -> int:
+    """A number for a sheet or chart that follows from its name: above 0, below 2**31, the same for ever."""
+    return int.from_bytes(sha256(f"qipsheets:{name}".encode()).digest()[:4], "big") % (2**31 - 2) + 1
+
+
+def grid(
+    sheet: int,
+    rows: tuple[int, int | None] | None = None,
+    columns: tuple[int, int | None] | None = None,
+) -> dict[str, int]:
+    """A range: half-open 0-based rows and columns; an end of None reaches to the sheet's end."""
+    found = {"sheetId": sheet}
+    for name, span in (("Row", rows), ("Column", columns)):
+        if span is not None:
+            found[f"start{name}Index"] = span[0]
+            if span[1] is not None:
+                found[f"end{name}Index"] = span[1]
+    return found
+
+
+def entered(value: Plain, days_as_text: bool = False) -> dict[str, Any]:
+    """A cell's value with its type, so that nothing is parsed: text that begins with «=» stays text."""
+    if value is None or value == "":
+        return {}
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, int | float) and math.isfinite(value):
+        return {"numberValue": value}
+    if isinstance(value, date) and not days_as_text:
+        day = value.date() if isinstance(value, datetime) else value
+        return {"numberValue": (day - _EPOCH).days}
+    return {"stringValue": without_forbidden(value if isinstance(value, str) else text_of(value))}
+
+
+def held(value: Plain, days_as_text: bool = False) -> Plain:
+    """A value as a read gives it back: a day is its number, a text has lost what no cell can hold."""
+    return next(iter(entered(value, days_as_text).values()), None)
+
+
+def row_of(values: Sequence[Plain], days_as_text: bool = False) -> dict[str, Any]:
+    """A row of typed values; an empty cell clears what stood there."""
+    cells = [entered(value, days_as_text) for value in values]
+    return {"values": [{"userEnteredValue": cell} if cell else {} for cell in cells]}
+
+
+def update_cells(where: Mapping[str, int], rows: Sequence[Mapping[str, Any]], fields: str) -> Request:
+    """Cells of a range, all new; what the rows do not reach is cleared."""
+    return {"updateCells": {"range": dict(where), "rows": list(rows), "fields": fields}}
+
+
+def repeat_cell(where: Mapping[str, int], look: Mapping[str, Any], fields: str) -> Request:
+    """One format for every cell of a range; only the named fields of the format change."""
+    return {
+        "repeatCell": {
+            "range": dict(where),
+            "cell": {"userEnteredFormat": dict(look)},
+            "fields": f"userEnteredFormat({fields})",
+        }
+    }
+
+
+def refuse_long(title: str, row: int, column: int, value: Plain) -> None:
+    """Raises DoubtfulState where a text is longer than a cell holds; `row` is as people see it."""
+    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+        raise DoubtfulState(
+            _("The text for {tab}!{cell} has {count} characters; a cell of a Google Sheet holds {most}.").format(
+                tab=title, cell=cell_name(row, column), count=len(value), most=MOST_CHARACTERS
+            ),
+            _("Part the text into several rows."),
+        )
+
+
+def size(requests: Sequence[Request]) -> int:
+    """The bytes of requests as they go over the wire."""
+    return len(json.dumps(requests, ensure_ascii=False).encode())
+
+
+def packed(units: Sequence[Sequence[Request]], most: int = MOST_BYTES) -> Iterator[list[Request]]:
+    """Units put together, in order, into batches of at most so many bytes; no unit is torn apart."""
+    batch: list[Request] = []
+    held = 0
+    for unit in units:
+        weight = size(unit)
+        if batch and held + weight > most:
+            yield batch
+            batch, held = [], 0
+        batch += unit
+        held += weight
+    if batch:
+        yield batch
+
+
+def row_blocks(rows: Sequence[Mapping[str, Any]], most: int = MOST_BYTES // 2) -> Iterator[tuple[int, int]]:
+    """Spans of rows whose size stays below a bound, so that a long tab can go in several calls."""
+    start, held = 0, 0
+    for index, row in enumerate(rows):
+        weight = len(json.dumps(row, ensure_ascii=False).encode())
+        if index > start and held + weight > most:
+            yield start, index
+            start, held = index, 0
+        held += weight
+    if start < len(rows):
+        yield start, len(rows)

@@ -1,0 +1,183 @@
+"""What a Sheet lacks of the schema, and the requests that add it; what is there and what people changed stays."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qipsheets.sheets.headings import shown
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
+from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.table import Table, text_of
+from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, PROGRESS, SYNCED
+from qipsheets.stores.google_charts import missing_charts
+from qipsheets.stores.google_columns import missing_columns
+from qipsheets.stores.google_reading import Book, Found
+from qipsheets.stores.google_requests import MOST_BYTES, Request, size
+from qipsheets.stores.google_rules import hard_guard
+from qipsheets.stores.google_tabs import (
+    Rows,
+    Setting,
+    body_values,
+    guide_tab,
+    lists_tab,
+    people_tab,
+    school_tab,
+    tool_tab,
+)
+from qipsheets.stores.store import Content
+from qipsheets.vietnamese import fold
+
+GUARDED = (*SYNCED, GUIDE)
+_DEFAULT_SHEET = re.compile(r"(?:sheet|trang tinh|trang tính)\s*1")
+
+
+@dataclass(slots=True)
+class Work:
+    """Requests in units that must not be torn apart, and what they add in the sheet's own words. `new` is True for a
+    Sheet that held no plan: its tab «Trường» comes with the last unit, so a set-up cut short begins anew.
+    """
+
+    new: bool
+    units: list[list[Request]] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+
+    def add(self, requests: Sequence[Request], *words: str) -> None:
+        """Takes requests in, torn into single ones only where together they are too large for a call."""
+        if requests:
+            self.units += [list(requests)] if size(requests) <= MOST_BYTES else [[request] for request in requests]
+            self.added += words
+
+
+def holds_a_plan(book: Book) -> bool:
+    """True where the Sheet has the form «Trường», from which everything else hangs."""
+    return recognised(book, SCHOOL.key) is not None
+
+
+def recognised(book: Book, key: str) -> Found | None:
+    """The sheet that surely is a tab of ours: by its number, or by title and headings together."""
+    found = book.tabs.get(key)
+    if found is None or found.by_id:
+        return found
+    headings = {fold(heading) for heading in found.table.headings if heading}
+    tab = BY_KEY.get(key)
+    wanted = [column.heading for column in tab.inputs] if tab else _tool_headings(key)
+    matched = sum(fold(heading) in headings for heading in wanted)
+    sure = fold(wanted[0]) in headings if tab else bool(matched)
+    return found if sure and matched * 2 >= len(wanted) else None
+
+
+def _tool_headings(key: str) -> list[str]:
+    if key == LISTS.key:
+        return list(LIST_TITLES.values())
+    return next(list(tab.headings) for tab in GUARDED if tab.key == key)
+
+
+def plan_setup(book: Book, content: Content, lists: Mapping[str, Sequence[str]], editors: Sequence[str]) -> Work:
+    """What set-up has to do. The order of the requests is the reverse of the tabs' order: each new tab goes to the
+    front, so that lists and look-ups stand before what refers to them.
+    """
+    work = Work(not holds_a_plan(book))
+    there = {key: found for key in TITLES if (found := recognised(book, key)) is not None}
+    titles = _free_titles(book, [key for key in TITLES if key not in there])
+    setting = _setting(book, there, titles, lists, editors)
+    at = 0 if work.new else None
+    if LISTS.key in titles and lists:
+        work.add(lists_tab(titles[LISTS.key], at, lists), TITLES[LISTS.key])
+    for tool in (tab for tab in reversed(SYNCED) if tab is not DASHBOARD and tab.key in titles):
+        work.add(tool_tab(tool, titles[tool.key], at, setting), tool.title)
+    for tab in reversed(TABS):
+        if tab.key in titles:
+            rows = content.get(tab.key, ()) if work.new else ()
+            work.add(people_tab(tab, titles[tab.key], at, rows, setting), tab.title)
+        else:
+            _mend(work, tab, there[tab.key], content.get(tab.key, ()), setting)
+    _front(work, titles, at, setting)
+    for tool in GUARDED:
+        if tool.key in there:
+            _guard(work, there[tool.key], tool is DASHBOARD, setting)
+    if SCHOOL.key in titles:
+        form = school_tab(titles[SCHOOL.key], 2 if work.new else None, content.get(SCHOOL.key, ()), setting)
+        work.add([*form, *(_without_default(book) if work.new else ())], SCHOOL.title)
+    return work
+
+
+def _front(work: Work, titles: Mapping[str, str], at: int | None, setting: Setting) -> None:
+    """The dashboard and, before it, the instructions."""
+    if DASHBOARD.key in titles:
+        work.add(tool_tab(DASHBOARD, titles[DASHBOARD.key], at, setting), DASHBOARD.title)
+    if GUIDE.key in titles:
+        work.add(guide_tab(titles[GUIDE.key], at, setting), GUIDE.title)
+
+
+def _free_titles(book: Book, keys: Sequence[str]) -> dict[str, str]:
+    """The titles new tabs get: their own, unless a sheet of people's bears it."""
+    taken = {fold(title) for title in book.titles}
+    titles = {}
+    for key in keys:
+        title, number = TITLES[key], 2
+        while fold(title) in taken:
+            title = f"{TITLES[key]} (qipsheets{'' if number == 2 else f' {number - 1}'})"
+            number += 1
+        taken.add(fold(title))
+        titles[key] = title
+    return titles
+
+
+def _setting(
+    book: Book,
+    there: Mapping[str, Found],
+    titles: Mapping[str, str],
+    lists: Mapping[str, Sequence[str]],
+    editors: Sequence[str],
+) -> Setting:
+    if LISTS.key in there:
+        headings = [fold(heading) for heading in there[LISTS.key].table.headings]
+        columns = {name: headings.index(fold(title)) for name, title in LIST_TITLES.items() if fold(title) in headings}
+    else:
+        columns = {name: column for column, name in enumerate(lists)}
+    named = {key: there[key].title if key in there else titles[key] for key in (LISTS.key, PROGRESS.key)}
+    return Setting(named[LISTS.key], columns, named[PROGRESS.key], tuple(editors), book.days_as_text)
+
+
+def _mend(work: Work, tab: Tab, found: Found, rows: Rows, setting: Setting) -> None:
+    """A tab that is there: its missing columns, and the rows that a set-up cut short did not write."""
+    for heading, requests in missing_columns(tab, found, setting):
+        work.add(requests, f"{found.title} · {heading}")
+    if work.new and rows and found.by_id and _unfinished(tab, found.table, rows):
+        work.add(list(body_values(tab, found.title, rows, setting.days_as_text, found.head + 1)))
+
+
+def _unfinished(tab: Tab, table: Table, rows: Rows) -> bool:
+    """True where a tab holds no more than the beginning of these rows, in the very columns of the schema."""
+    if [fold(heading) for heading in table.headings] != [fold(column.heading) for column in tab.columns]:
+        return False
+    inputs = [place for place, column in enumerate(tab.columns) if not column.look_up and column.field != "key"]
+    for number, row in enumerate(table.rows):
+        held = [shown(row[place]) for place in inputs]
+        wanted = rows[number] if number < len(rows) else {}
+        if any(held) and held != [text_of(wanted.get(tab.columns[place].heading)) for place in inputs]:
+            return False
+    return True
+
+
+def _guard(work: Work, found: Found, is_dashboard: bool, setting: Setting) -> None:
+    """A tool tab that is there: its protection and its charts, where they are gone."""
+    if not is_guarded(found):
+        work.add([hard_guard(found.number, setting.editors)], f"{found.title} · bảo vệ")
+    if is_dashboard and found.by_id:
+        work.add(list(missing_charts(found.number, found.charts)), f"{found.title} · biểu đồ")
+
+
+def is_guarded(found: Found) -> bool:
+    """True where the whole sheet is protected by more than a warning."""
+    return any(
+        not guard.get("warningOnly") and not (guard.get("range", {}).keys() - {"sheetId"}) for guard in found.guards
+    )
+
+
+def _without_default(book: Book) -> Iterator[Request]:
+    """The empty sheet that every new spreadsheet has."""
+    for found in book.others:
+        empty = not found.table.rows and not any(found.table.headings) and not found.charts and not found.guards
+        if empty and found.rows and _DEFAULT_SHEET.fullmatch(found.title.strip().lower()):
+            yield {"deleteSheet": {"sheetId": found.number}}

@@ -1,0 +1,203 @@
+"""Who asks: a robot's key, a person's own sign-in, or what the machine provides; with plain words where it fails."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qipsheets import files
+from qipsheets.errors import QipError, RemoteTrouble, SignInTrouble
+from qipsheets.language import _
+from qipsheets.stores.google_settings import is_loopback
+
+SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+KEY_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
+_TOKENS = "https://oauth2.googleapis.com/token"
+ROBOT, PERSON, MACHINE = "robot", "person", "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Credentials, and whose: the robot's address where it is known."""
+
+    credentials: Any
+    account: str
+    kind: str
+
+
+def scopes(readonly: bool) -> tuple[str, ...]:
+    """What is asked for: spreadsheets alone, never the whole Drive."""
+    return (SCOPE + ".readonly",) if readonly else (SCOPE,)
+
+
+def token_path(home: Path) -> Path:
+    """Where a person's sign-in lies: outside every checkout, in this machine's folder."""
+    return home / "google-token.json"
+
+
+def sign_in(home: Path, readonly: bool = False) -> SignedIn:
+    """The credentials of this machine: the key file, else the person's token, else the machine's own.
+
+    Nothing is asked of the service yet. Raises SignInTrouble where there are none or they cannot be read.
+    """
+    named = os.environ.get(KEY_VARIABLE)
+    path = Path(named).expanduser() if named else token_path(home)
+    if named or path.exists():
+        return _of_file(path, _refuse_client(path, read_key(path)), readonly)
+    return _of_machine(readonly)
+
+
+def read_key(path: Path) -> dict[str, Any]:
+    """A key file's object. Raises SignInTrouble where there is none that can be read; never shows what it holds."""
+    try:
+        info = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise SignInTrouble(
+            _("There is no key file {path}.").format(path=path),
+            _("Put the right name into {variable}; docs/google-setup.md says how to get a key.").format(
+                variable=KEY_VARIABLE
+            ),
+        ) from error
+    except OSError as error:
+        raise SignInTrouble(
+            _("The key file {path} cannot be read: {reason}.").format(path=path, reason=files.reason(error)),
+            _("Give the account that runs qipsheets the right to read it."),
+        ) from error
+    except ValueError as error:
+        raise _malformed(path) from error
+    if not isinstance(info, dict):
+        raise _malformed(path)
+    return info
+
+
+def _refuse_client(path: Path, info: dict[str, Any]) -> dict[str, Any]:
+    """The object of a key file. Raises SignInTrouble where the file describes an OAuth client, an easy mistake."""
+    if "installed" in info or "web" in info:
+        raise SignInTrouble(
+            _("{path} describes an OAuth client; it is no key.").format(path=path),
+            _("Set QIPSHEETS_GOOGLE_CLIENT_FILE to it, take {variable} away, and run «qipsheets sign-in».").format(
+                variable=KEY_VARIABLE
+            ),
+        )
+    return info
+
+
+def read_client(path: Path) -> dict[str, Any]:
+    """An OAuth client's file as the Cloud console gives it. Raises SignInTrouble where it is another file."""
+    info = read_key(path)
+    if not isinstance(info.get("installed"), dict):
+        raise SignInTrouble(
+            _("{path} is not the file of an OAuth client for desktop apps.").format(path=path),
+            _("In the Cloud console, Clients: make an OAuth client ID for a «Desktop app» and download its JSON."),
+        )
+    return info
+
+
+def _malformed(path: Path) -> SignInTrouble:
+    return SignInTrouble(
+        _("{path} is not a key file of Google (JSON), or it is damaged.").format(path=path),
+        _("Make a new key and download it again; do not open and save it in Word or Notepad."),
+    )
+
+
+def _of_file(path: Path, info: Mapping[str, Any], readonly: bool) -> SignedIn:
+    from google.auth.exceptions import GoogleAuthError
+
+    try:
+        return _credentials(info, readonly)
+    except (ValueError, TypeError, KeyError, AttributeError, GoogleAuthError) as error:
+        raise _malformed(path) from error
+
+
+def _credentials(info: Mapping[str, Any], readonly: bool) -> SignedIn:
+    wanted = scopes(readonly)
+    if info.get("type") == "service_account":
+        from google.oauth2 import service_account
+
+        robots: Any = service_account.Credentials
+        robot = robots.from_service_account_info(info, scopes=wanted)
+        return SignedIn(robot, str(robot.service_account_email), ROBOT)
+    if info.get("type") == "authorized_user" or "refresh_token" in info:
+        from google.oauth2 import credentials
+
+        people: Any = credentials.Credentials
+        tokens_at = str(info.get("token_uri", ""))
+        person = people(
+            token=None,
+            refresh_token=info["refresh_token"],
+            token_uri=tokens_at if is_loopback(tokens_at) else _TOKENS,
+            client_id=info["client_id"],
+            client_secret=info["client_secret"],
+        )
+        return SignedIn(person, str(info.get("account") or ""), PERSON)
+    import google.auth as machine
+
+    load: Any = machine.load_credentials_from_dict
+    found, _project = load(dict(info), scopes=wanted)
+    return SignedIn(found, str(getattr(found, "service_account_email", "") or ""), MACHINE)
+
+
+def _of_machine(readonly: bool) -> SignedIn:
+    import google.auth
+    from google.auth.exceptions import GoogleAuthError
+
+    try:
+        found, _project = google.auth.default(scopes=scopes(readonly))
+    except GoogleAuthError as error:
+        raise SignInTrouble(
+            _("Nobody is signed in to Google: there is no key file and no sign-in of a person."),
+            _("Set {variable} to the key file, or run «qipsheets sign-in»; docs/google-setup.md leads the way.").format(
+                variable=KEY_VARIABLE
+            ),
+        ) from error
+    return SignedIn(found, str(getattr(found, "service_account_email", "") or ""), MACHINE)
+
+
+def refused(error: Exception, signed: SignedIn) -> QipError:
+    """Why Google gave no token, from google-auth's exception; only the service's own words are looked at."""
+    code, words = _words(error)
+    account = signed.account or _("the account that is signed in")
+    if getattr(error, "retryable", False) or not code:
+        return RemoteTrouble(
+            _("Google's sign-in service cannot be reached."),
+            _("Check the internet connection, then run the command again."),
+        )
+    if "reasonable timeframe" in words or "iat" in words.split():
+        return SignInTrouble(
+            _("The clock of this machine is wrong, so Google refuses the key."),
+            _("Let Windows or the system set date and time by itself, then run the command again."),
+        )
+    if signed.kind == PERSON:
+        return SignInTrouble(
+            _("The sign-in at Google has ended or was withdrawn ({code}).").format(code=code),
+            _("Run «qipsheets sign-in» again."),
+        )
+    if code in ("invalid_grant", "invalid_client", "deleted_client", "disabled_client", "unauthorized_client"):
+        return SignInTrouble(
+            _("The key of {account} has expired, was deleted, or its account is switched off.").format(account=account),
+            _("Make a new key for {account} in the Cloud console and put it into {variable}.").format(
+                account=account, variable=KEY_VARIABLE
+            ),
+        )
+    return SignInTrouble(
+        _("Google refuses the sign-in of {account} ({code}).").format(account=account, code=code),
+        _("Run «qipsheets doctor --live», or make a new key as docs/google-setup.md says."),
+    )
+
+
+def _words(error: Exception) -> tuple[str, str]:
+    """The code and description of the token service's answer; both empty where it gave none."""
+    for part in error.args:
+        told = part
+        if isinstance(part, str) and part.lstrip().startswith("{"):
+            try:
+                told = json.loads(part)
+            except ValueError:
+                continue
+        if isinstance(told, dict) and told.get("error"):
+            return str(told["error"]), str(told.get("error_description", ""))
+    first = str(error.args[0]) if error.args else ""
+    code, _colon, words = first.partition(": ")
+    return (code, words) if code.isidentifier() else ("", first)

@@ -1,0 +1,24 @@
+"""The contract of stores on a Google Sheet, through gspread and google-auth to the local server."""
+
+from pathlib import Path
+
+import pytest
+
+from qipsheets.stores.google import GoogleStore
+from qipsheets.stores.store import Content
+from tests.google_sheet import Google, google  # noqa: F401 - a fixture
+from tests.stores.contract import Make, StoreContract
+from tests.stores.test_excel import LISTS
+
+
+class TestGoogle(StoreContract):
+    """The contract on a Sheet; a new store reads what another wrote."""
+
+    @pytest.fixture
+    def make(self, google: Google, tmp_path: Path) -> Make:  # noqa: F811
+        def build(content: Content) -> GoogleStore:
+            store = GoogleStore(google.new_sheet(), tmp_path / "home")
+            assert store.prepare(content, LISTS) is None
+            return GoogleStore(store.identity, store.home)
+
+        return build

@@ -1,0 +1,230 @@
+"""What a write sends, and how a read afterwards tells whether it landed where it was meant."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qipsheets.errors import DoubtfulState
+from qipsheets.sheets.headings import shown
+from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.table import Edit, Plain, Table, text_of
+from qipsheets.sheets.tool_tabs import PROGRESS
+from qipsheets.stores.google_reading import Book, Found
+from qipsheets.stores.google_requests import MOST_BYTES, entered, packed, size, stable_id
+from qipsheets.stores.google_verifying import landing
+from qipsheets.stores.google_writing import edit_requests, placed_edits, tool_units
+from qipsheets.stores.placing import place_edits
+from tests.local_sheets.discovery import faults
+
+HEAD = tuple(column.heading for column in BY_KEY["targets"].columns)
+
+
+def table(*rows: Sequence[Plain]) -> Table:
+    return Table("Chỉ tiêu", HEAD, [[*row, *[None] * (len(HEAD) - len(row))] for row in rows])
+
+
+def book(targets: Table, rows: int = 50, locale: str = "vi_VN") -> Book:
+    progress = Table(PROGRESS.title, PROGRESS.headings, [])
+    tabs = {
+        "targets": Found(stable_id("targets"), "Chỉ tiêu", rows, len(HEAD), targets, by_id=True),
+        "progress": Found(stable_id("progress"), PROGRESS.title, rows, 9, progress, by_id=True),
+    }
+    return Book("Sổ", locale, "Asia/Ho_Chi_Minh", tabs, ())
+
+
+def sent(requests: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The requests, once the service's own description has nothing to say against them."""
+    found = [fault for request in requests for fault in faults(request, "Request")]
+    assert found == []
+    return list(requests)
+
+
+def written(requests: Sequence[dict[str, Any]]) -> dict[tuple[int, int], Any]:
+    """The cells that requests fill, by 0-based row and column."""
+    cells = {}
+    for request in sent(requests):
+        told = request.get("updateCells")
+        if told:
+            for row, line in enumerate(told["rows"], told["range"]["startRowIndex"]):
+                for column, cell in enumerate(line["values"], told["range"]["startColumnIndex"]):
+                    cells[row, column] = cell.get("userEnteredValue")
+    return cells
+
+
+@pytest.mark.parametrize(
+    ("value", "typed"),
+    [("=1+1", {"stringValue": "=1+1"}), ("0042", {"stringValue": "0042"}), (True, {"boolValue": True}), (0, {"numberValue": 0}),
+     (1.5, {"numberValue": 1.5}), (date(2020, 9, 5), {"numberValue": 44079}), (None, {}), ("", {}), (float("nan"), {"stringValue": "nan"}),
+     ("a\x00b", {"stringValue": "ab"})],
+)  # fmt: skip
+def test_every_value_goes_with_its_type_and_none_as_a_formula(value: Plain, typed: dict[str, Any]) -> None:
+    assert entered(value) == typed
+
+
+def test_a_day_is_text_where_the_sheet_would_swap_day_and_month() -> None:
+    assert entered(date(2020, 9, 5), days_as_text=True) == {"stringValue": "05/09/2020"}
+
+
+def test_a_tool_tab_is_set_or_cleared_to_its_end() -> None:
+    (unit,) = tool_units(book(table()), {"progress": [["HD-001", "Quá hạn", 3], ["HD-002", None]]}, "URL")
+    (request,) = sent(unit)
+    told = request["updateCells"]
+    assert told["range"] == {
+        "sheetId": stable_id("progress"),
+        "startRowIndex": 1,
+        "startColumnIndex": 0,
+        "endColumnIndex": 9,
+    }
+    assert written(unit)[1, 2] == {"numberValue": 3}
+    assert told["fields"] == "userEnteredValue"
+
+
+def test_a_tool_tab_grows_by_a_number_that_may_be_set_twice() -> None:
+    rows = [[f"HD-{n:03d}"] for n in range(60)]
+    (unit,) = tool_units(book(table(), rows=50), {"progress": rows}, "URL")
+    assert "updateSheetProperties" in sent(unit)[0]
+    assert unit[0]["updateSheetProperties"]["properties"]["gridProperties"]["rowCount"] >= 61
+
+
+def test_a_long_tool_tab_goes_in_several_calls_of_a_bearable_size() -> None:
+    rows: list[list[Plain]] = [[f"HD-{n}", "x" * 900] for n in range(5_000)]
+    units = tool_units(book(table(), rows=9_000), {"progress": rows}, "URL")
+    batches = list(packed(units))
+    assert len(batches) > 2
+    assert all(size(batch) <= MOST_BYTES for batch in batches)
+    cells = written([request for batch in batches for request in batch])
+    assert [cells[n + 1, 0] for n in range(5_000)] == [{"stringValue": f"HD-{n}"} for n in range(5_000)]
+    ends = [request["updateCells"]["range"].get("endRowIndex") for batch in batches for request in batch]
+    assert ends[-1] is None  # the last call clears what is left below
+
+
+def test_edits_go_to_their_cells_and_neighbours_together() -> None:
+    told = book(table(["CT-001", "a"], ["CT-002", "b", "1.1"]))
+    edits = [
+        Edit("targets", "CT-002", "Tiêu chí", "1.1", "1.2"), Edit("targets", "CT-002", "Chỉ tiêu", "b", "=b"),
+        Edit("targets", "CT-001", "Đã đạt", None, 3), Edit("targets", "CT-001", "Ngày đo", None, date(2020, 9, 5)),
+    ]  # fmt: skip
+    requests = edit_requests(told, placed_edits(told, {"targets": edits}))
+    assert written(requests) == {
+        (2, 1): {"stringValue": "=b"}, (2, 2): {"stringValue": "1.2"}, (1, 8): {"numberValue": 3}, (1, 9): {"numberValue": 44079},
+    }  # fmt: skip
+    assert sum("updateCells" in request for request in requests) == 2
+    assert [request["repeatCell"]["range"]["startColumnIndex"] for request in requests if "repeatCell" in request] == [
+        9
+    ]
+
+
+def test_a_new_row_stands_below_the_last_with_its_id_and_the_sheet_grows_for_it() -> None:
+    told = book(table(["CT-001"]), rows=2)
+    edits = [Edit("targets", "CT-777", "Chỉ tiêu", None, "mới"), Edit("targets", "CT-778", "Mã", None, "CT-778")]
+    requests = edit_requests(told, placed_edits(told, {"targets": edits}))
+    assert requests[0]["appendDimension"]["length"] == 2
+    assert written(requests) == {
+        (2, 0): {"stringValue": "CT-777"}, (2, 1): {"stringValue": "mới"}, (3, 0): {"stringValue": "CT-778"},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [(Edit("targets", "CT-001", "Chỉ tiêu", "khác", "mới"), "holds «a» now"), (Edit("targets", "CT-001", "Không có", None, "x"), "no heading"),
+     (Edit("targets", "CT-001", "Chỉ tiêu", "a", "x" * 50_001), "50001"), (Edit("actions", "HD-001", "Ghi chú", None, "x"), "no tab"),
+     (Edit("targets", "CT-001", "Hiện có", None, 5), "formula")],
+    ids=["changed meanwhile", "no heading", "too long", "no tab", "formula"],
+)  # fmt: skip
+def test_what_cannot_be_placed_is_refused(edit: Edit, words: str) -> None:
+    told = replace(table(["CT-001", "a"]), formulas={(0, HEAD.index("Hiện có")): "1+1"})
+    with pytest.raises(DoubtfulState, match=words):
+        placed_edits(book(told), {edit.tab: [edit]})
+
+
+def test_far_too_many_edits_are_refused_whole() -> None:
+    rows = [[f"CT-{n}"] for n in range(300)]
+    told = book(table(*rows), rows=500)
+    edits = [Edit("targets", f"CT-{n}", "Chỉ tiêu", None, "x" * 40_000) for n in range(300)]
+    with pytest.raises(DoubtfulState, match="too many"):
+        edit_requests(told, placed_edits(told, {"targets": edits}))
+
+
+BEFORE = table(["CT-001", "một", "1.1"], ["CT-002", "hai", "1.2"], ["CT-003", "ba", "1.3"])
+
+
+def after(*rows: Sequence[Plain]) -> Table:
+    return table(*rows)
+
+
+def test_a_landing_where_it_was_meant_is_no_trouble_even_after_a_sort() -> None:
+    placed = place_edits(BEFORE, [Edit("targets", "CT-002", "Chỉ tiêu", "hai", "HAI")])
+    told = landing("targets", BEFORE, after(["CT-003", "ba"], ["CT-002", "HAI"], ["CT-001", "một"]), placed)
+    assert told.missed == ()
+
+
+def test_a_row_put_in_meanwhile_is_seen_and_the_overwritten_cell_can_be_put_back() -> None:
+    """A row came in above, so what was meant for CT-002 stands in CT-001."""
+    placed = place_edits(BEFORE, [Edit("targets", "CT-002", "Chỉ tiêu", "hai", "HAI")])
+    told = landing(
+        "targets", BEFORE, after([None, "mới"], ["CT-001", "HAI", "1.1"], ["CT-002", "hai"], ["CT-003", "ba"]), placed
+    )
+    assert told.missed == ("CT-002",)
+    assert told.back == (Edit("targets", "CT-001", "Chỉ tiêu", "HAI", "một", 3),)
+    assert not told.unsure
+
+
+def test_an_id_that_landed_on_a_stranger_is_put_back() -> None:
+    """CT-002 was to become CT-009; the row above had slipped into its place and lost its own ID."""
+    placed = place_edits(BEFORE, [Edit("targets", "CT-002", "Mã", "CT-002", "CT-009", 3)])
+    told = landing(
+        "targets",
+        BEFORE,
+        after([None, "mới"], ["CT-009", "một", "1.1"], ["CT-002", "hai", "1.2"], ["CT-003", "ba", "1.3"]),
+        placed,
+    )
+    assert told.missed == ("CT-009",)
+    assert told.back == (Edit("targets", "CT-009", "Mã", "CT-009", "CT-001", 3),)
+
+
+def test_a_row_deleted_meanwhile_is_told_as_unsure() -> None:
+    placed = place_edits(BEFORE, [Edit("targets", "CT-002", "Chỉ tiêu", "hai", "HAI")])
+    told = landing("targets", BEFORE, after(["CT-001", "một"], ["CT-003", "ba"]), placed)
+    assert (told.missed, told.unsure) == (("CT-002",), True)
+
+
+@given(
+    st.permutations(range(6)), st.sets(st.integers(0, 5), min_size=1), st.integers(0, 5), st.none() | st.integers(0, 5), st.booleans()
+)  # fmt: skip
+def test_a_misplaced_edit_never_goes_unseen_and_what_is_put_back_is_what_stood_there(
+    order: list[int], edited: set[int], inserted: int, deleted: int | None, moved_before: bool
+) -> None:
+    """Rows are shuffled, one may be deleted, one is put in: just before the write (by position) or just after it."""
+    rows: list[list[Plain]] = [[f"CT-{n:03d}", f"việc {n}", f"1.{n + 1}"] for n in range(6)]
+    before = table(*rows)
+    placed = place_edits(
+        before, [Edit("targets", f"CT-{n:03d}", "Chỉ tiêu", f"việc {n}", f"MỚI {n}") for n in sorted(edited)]
+    )
+    now = [list(row) for row in rows]
+
+    def move() -> None:
+        now[:] = [now[n] for n in order if n != deleted]
+        now.insert(inserted, [None, "dòng mới"])
+
+    if moved_before:
+        move()
+    for cell in placed.cells:
+        while cell.index >= len(now):
+            now.append([None, None])
+        now[cell.index][cell.column] = cell.new
+    if not moved_before:
+        move()
+    told = landing("targets", before, table(*now), placed)
+    held = {text_of(row[0]): text_of(row[1]) for row in now}
+    wrong = {n for n in edited if held.get(f"CT-{n:03d}") != f"MỚI {n}"}
+    assert set(told.missed) == {f"CT-{n:03d}" for n in wrong}
+    originals = {f"CT-{n:03d}": f"việc {n}" for n in range(6)}
+    for edit in told.back:
+        assert edit.new == originals[edit.key]
+        row = table(*now).rows[(edit.row or 0) - 2]
+        assert (shown(row[0]), shown(row[1])) == (edit.key, edit.old)
