@@ -1,0 +1,144 @@
+"""What the journal tells: states, runs, changes, postponements, erasures."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from qipsheets.journal.cells import same
+from qipsheets.sheets.table import Cell
+
+Kind = Literal["added", "removed", "changed", "moved", "tab"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """People's tabs as they once stood. `is_new` is False where the state before held the same; `rows` changed."""
+
+    number: int
+    moment: datetime
+    sha256: str
+    is_new: bool = False
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A command that was run on `machine` (its ID); one that was killed has no end and no exit code."""
+
+    number: int
+    kind: str
+    words: tuple[str, ...]
+    machine: str
+    begun: datetime
+    ended: datetime | None = None
+    exit_code: int | None = None
+    state: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell that differs between two states: `added` and `removed` rows tell each cell that is not empty.
+
+    `moved` says once a tab that rows stand in another order, `tab` that its title, headings, place or merged ranges
+    differ (`heading` names which); both without a key.
+    """
+
+    tab: str
+    key: str
+    heading: str
+    old: Cell
+    new: Cell
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row's cells before and after a state; None where there was no such row."""
+
+    state: int
+    moment: datetime
+    headings: tuple[str, ...]
+    old: Sequence[Cell] | None
+    new: Sequence[Cell] | None
+
+    @property
+    def kind(self) -> Kind:
+        """Whether the row was added, removed or changed."""
+        return "added" if self.old is None else "removed" if self.new is None else "changed"
+
+    @property
+    def cells(self) -> Iterator[tuple[str, Cell, Cell]]:
+        """Heading, old and new of each cell that differs."""
+        for at, heading in enumerate(self.headings):
+            old, new = cell_at(self.old, at), cell_at(self.new, at)
+            if not same(old, new):
+                yield heading, old, new
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A due date that was moved; `days` is less than 0 where it was brought forward."""
+
+    state: int
+    moment: datetime
+    old: date
+    new: date
+
+    @property
+    def days(self) -> int:
+        """By how many days."""
+        return (self.new - self.old).days
+
+
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """A due date that was put off at least once, with all its moves in order."""
+
+    tab: str
+    key: str
+    moves: tuple[Move, ...]
+
+    @property
+    def times(self) -> int:
+        """How often it was put off; moves to an earlier day are not counted."""
+        return sum(move.days > 0 for move in self.moves)
+
+    @property
+    def days(self) -> int:
+        """By how many days in all: from the first date known to the last."""
+        return (self.new - self.old).days
+
+    @property
+    def old(self) -> date:
+        """The first date known."""
+        return self.moves[0].old
+
+    @property
+    def new(self) -> date:
+        """The date that stands last."""
+        return self.moves[-1].new
+
+    @property
+    def first_seen(self) -> datetime:
+        """When the first move was seen."""
+        return self.moves[0].moment
+
+    @property
+    def last_seen(self) -> datetime:
+        """When the last move was seen."""
+        return self.moves[-1].moment
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A person's data was erased from the stored states: when, in how many cells and states. Not whose."""
+
+    moment: datetime
+    cells: int
+    states: int
+
+
+def cell_at(row: Sequence[Cell] | None, column: int) -> Cell:
+    """A cell, None outside the row."""
+    return row[column] if row is not None and 0 <= column < len(row) else None

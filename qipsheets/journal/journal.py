@@ -1,0 +1,243 @@
+"""The journal of one store on this machine: every state ever read, every run, and what is wanted back of them."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+
+from qipsheets.errors import DoubtfulState, UsageError
+from qipsheets.journal import chain, changing, forgetting, moving, postponing
+from qipsheets.journal.cells import decoded, encoded
+from qipsheets.journal.database import PATIENCE, Database, connect, damaged, journal_path, make
+from qipsheets.journal.entries import Change, Erasure, Postponement, RowChange, Run, State
+from qipsheets.journal.machine import this_machine
+from qipsheets.journal.reading import Reader
+from qipsheets.journal.recording import record
+from qipsheets.journal.rows import row_history
+from qipsheets.journal.times import last_known
+from qipsheets.language import _
+from qipsheets.sheets.table import Edit, Table
+
+_RUNS = "SELECT number, kind, words, machine, begun, ended, exit_code, state FROM runs ORDER BY number"
+
+
+def open_journal(home: Path, address: str, *, must_exist: bool = False, patience: float = PATIENCE) -> "Journal":
+    """The journal of the store at an address; made where there is none, unless `must_exist` (then DoubtfulState).
+
+    `patience` is how many seconds to wait for another process that writes. Raises Locked where that is not enough,
+    FileTrouble where the file is damaged, of a newer version or cannot be opened; it is never deleted or made anew.
+    """
+    path = journal_path(home, address)
+    if not path.exists():
+        if must_exist:
+            raise DoubtfulState(
+                _("Nothing is known of the past of this store on this machine."),
+                _("The journal begins with the first «qipsheets sync»; another machine's comes by «history import»."),
+            )
+        make(path, home, address, patience)
+    return Journal(connect(path, patience), home)
+
+
+class Journal:
+    """What happened to one store. Close it, or use it in `with`.
+
+    Each method is one transaction; `with journal.transaction():` makes one of several, and an outbox can join it.
+    """
+
+    def __init__(self, database: Database, home: Path) -> None:
+        self.database = database
+        self.home = home
+
+    def __enter__(self) -> "Journal":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.database.close()
+
+    @property
+    def path(self) -> Path:
+        """The journal's file."""
+        return self.database.path
+
+    @contextmanager
+    def transaction(self) -> Iterator[Database]:
+        """All that is done inside is committed together, or not at all. May be nested."""
+        with self.database.transaction() as inside:
+            yield inside
+
+    def record(self, tables: Mapping[str, Table], moment: datetime, run: int | None = None) -> State:
+        """Keeps people's tabs as they were read, and notes for the run that it saw them.
+
+        What people see unchanged is not stored again: then the state is the last one, `is_new` False. The columns that
+        show what the tool found are left out: with them each new day would be a change.
+        """
+        with self.transaction():
+            state = record(self.database, tables, moment)
+            if run is not None:
+                self.database.execute("UPDATE runs SET state = ? WHERE number = ?", (state.number, run))
+        return state
+
+    def states(self) -> tuple[State, ...]:
+        """All states, oldest first."""
+        rows = self.database.rows("SELECT number, moment, sha256, rows FROM states ORDER BY number")
+        return tuple(
+            State(number, datetime.fromisoformat(moment), sha, rows=rows) for number, moment, sha, rows in rows
+        )
+
+    def state(self, number: int) -> State:
+        """A state by its number. Raises UsageError where there is none."""
+        found = self.database.row("SELECT number, moment, sha256, rows FROM states WHERE number = ?", (number,))
+        if not found:
+            raise UsageError(
+                _("There is no state {number}.").format(number=number),
+                _("«qipsheets history list» shows which there are."),
+            )
+        return State(found[0], datetime.fromisoformat(found[1]), found[2], rows=found[3])
+
+    def state_at(self, then: date | datetime) -> State:
+        """The last state known at a moment, or at the end of a day in Viet Nam. Raises DoubtfulState before the first.
+
+        A state's number says when it was read before its clock does: see `times.believable`.
+        """
+        states = self.states()
+        at = last_known([state.moment for state in states], then)
+        if at is None:
+            raise DoubtfulState(
+                _("Nothing is known of {day}.").format(day=f"{then:%d/%m/%Y}"),
+                _("The first state was read on {day}.").format(day=f"{states[0].moment:%d/%m/%Y}")
+                if states
+                else _("The journal begins with the first «qipsheets sync»."),
+            )
+        return states[at]
+
+    def last_seen(self, number: int) -> datetime:
+        """When a run last found the store in this state."""
+        sql = "SELECT coalesce(ended, begun) FROM runs WHERE state = ? ORDER BY number DESC LIMIT 1"
+        found = self.database.row(sql, (number,))
+        return datetime.fromisoformat(found[0]) if found else self.state(number).moment
+
+    def tables(self, number: int) -> dict[str, Table]:
+        """A state's tabs, equal to what was recorded but for the columns that show what the tool found."""
+        self.state(number)
+        with self._sound():
+            return Reader(self.database).tables(number)
+
+    def changes(self, first: int, last: int) -> tuple[Change, ...]:
+        """What differs between two states, tab by tab."""
+        return tuple(changing.differences(self.tables(first), self.tables(last)))
+
+    def row_history(self, tab: str, key: str) -> tuple[RowChange, ...]:
+        """All that happened to the row of an ID, oldest first."""
+        with self._sound():
+            return tuple(row_history(self.database, tab, key))
+
+    def postponements(self) -> tuple[Postponement, ...]:
+        """Every due date that was put off, worst first."""
+        with self._sound():
+            return tuple(postponing.postponements(self.database))
+
+    def begin_run(self, kind: str, moment: datetime, words: Sequence[str] = ()) -> int:
+        """Notes that a command begins on this machine; returns the run's number."""
+        machine = this_machine(self.home).id
+        row = (kind, json.dumps(list(words), ensure_ascii=False), machine, moment.isoformat())
+        with self.transaction():
+            done = self.database.execute("INSERT INTO runs (kind, words, machine, begun) VALUES (?, ?, ?, ?)", row)
+            run = done.lastrowid or 0
+            chain.add_link(self.database, "run", run)
+        return run
+
+    def end_run(self, run: int, moment: datetime, exit_code: int, state: State | int | None = None) -> None:
+        """Notes how a command ended, and the state it left behind where that is told."""
+        number = state.number if isinstance(state, State) else state
+        values = (moment.isoformat(), exit_code, number, self._run(run))
+        with self.transaction():
+            self.database.execute(
+                "UPDATE runs SET ended = ?, exit_code = ?, state = coalesce(?, state) WHERE number = ?", values
+            )
+            chain.add_link(self.database, "end", run)
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, oldest first."""
+        return tuple(
+            Run(number, kind, tuple(json.loads(words)), machine, datetime.fromisoformat(begun),
+                datetime.fromisoformat(ended) if ended else None, code, state)
+            for number, kind, words, machine, begun, ended, code, state in self.database.rows(_RUNS)
+        )  # fmt: skip
+
+    def keep_inverse(self, run: int, edits: Sequence[Edit]) -> None:
+        """Keeps the edits that take back what a run is about to write: call it before the write."""
+        told = encoded([[edit.tab, edit.key, edit.heading, edit.old, edit.new, edit.row] for edit in edits])
+        with self.transaction():
+            self.database.execute("INSERT INTO inverses VALUES (?, ?)", (self._run(run), told))
+            chain.add_link(self.database, "inverse", run)
+
+    def inverse(self, run: int) -> tuple[Edit, ...]:
+        """The edits that take back what a run wrote; none where it wrote nothing."""
+        found = self.database.row("SELECT edits FROM inverses WHERE run = ?", (self._run(run),))
+        with self._sound():
+            return tuple(Edit(*edit) for edit in decoded([found[0]])[0]) if found else ()
+
+    def agree(self, copy: str, state: int) -> None:
+        """Notes the state on which the store and an offline copy last agreed."""
+        sql = "INSERT INTO copies VALUES (?, ?) ON CONFLICT (copy) DO UPDATE SET state = excluded.state"
+        with self.transaction():
+            self.database.execute(sql, (copy, self.state(state).number))
+
+    def agreed(self, copy: str) -> int | None:
+        """The state on which the store and an offline copy last agreed; None where they never did."""
+        found = self.database.row("SELECT state FROM copies WHERE copy = ?", (copy,))
+        return int(found[0]) if found else None
+
+    def verify(self) -> tuple[str, ...]:
+        """One sentence for each thing that is not as it was written; empty for a sound journal."""
+        return tuple(chain.problems(self.database))
+
+    def order(self) -> tuple[tuple[str, int], ...]:
+        """("run", 12), ("state", 5), …: what began or was read, in the order in which it was written down."""
+        sql = "SELECT kind, about FROM links WHERE kind IN ('run', 'state') ORDER BY number"
+        return tuple((str(kind), int(number)) for kind, number in self.database.rows(sql))
+
+    def erasures(self) -> tuple[Erasure, ...]:
+        """When somebody's data was erased."""
+        rows = self.database.rows("SELECT moment, cells, states FROM erasures ORDER BY number")
+        return tuple(Erasure(datetime.fromisoformat(moment), cells, states) for moment, cells, states in rows)
+
+    def found(self, person: str) -> forgetting.Found:
+        """What of a person is stored: what `forget` would erase."""
+        with self._sound():
+            return forgetting.found(self.database, person)
+
+    def forget(self, person: str, moment: datetime) -> int:
+        """Erases a person's data from all states, to the last byte of the file; returns from how many cells."""
+        with self._sound():
+            return forgetting.forget(self.database, person, moment)
+
+    def export_to(self, path: Path) -> None:
+        """Writes the whole journal as one file for another machine. An existing file is never overwritten."""
+        moving.export_to(self.database, path)
+
+    def import_from(self, path: Path, moment: datetime, *, replace: bool = False, moved: bool = False) -> Path | None:
+        """Takes over another machine's journal; see `moving.import_from`. Returns where what was here is kept."""
+        return moving.import_from(self.database, path, moment, replace=replace, moved=moved)
+
+    def _run(self, run: int) -> int:
+        if not self.database.row("SELECT number FROM runs WHERE number = ?", (run,)):
+            raise UsageError(
+                _("There is no run {number}.").format(number=run), _("«qipsheets history list» shows which there are.")
+            )
+        return run
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        try:
+            yield
+        except (LookupError, ValueError, TypeError, AttributeError) as error:
+            raise damaged(self.path, _("its entries contradict each other")) from error

@@ -1,0 +1,44 @@
+"""This machine's identity: a random ID kept in the home folder, and the computer's name."""
+
+import json
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from qipsheets.errors import FileTrouble
+from qipsheets.files import read_bytes, replace_bytes
+from qipsheets.journal.holding import held_patiently
+from qipsheets.language import _
+
+_PATIENCE = 10.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A computer that runs the job; the ID stays when the computer is renamed."""
+
+    id: str
+    name: str
+
+
+def this_machine(home: Path) -> Machine:
+    """The machine's identity, made at the first call. Raises FileTrouble where its file is damaged: a new ID would
+    be another machine."""
+    path = home / "machine.json"
+    if not path.exists():
+        with held_patiently(path, home, _PATIENCE):
+            if not path.exists():
+                about = {"schema_version": 1, "id": uuid4().hex, "name": platform.node()}
+                replace_bytes(path, json.dumps(about, ensure_ascii=False, indent=2).encode("utf-8"))
+    try:
+        told = json.loads(read_bytes(path))
+        identity = told["id"]
+        if not isinstance(identity, str) or not identity.isalnum():
+            raise ValueError(identity)
+    except (ValueError, TypeError, LookupError) as error:
+        raise FileTrouble(
+            _("The file {path}, which tells this machine from others, is damaged.").format(path=path),
+            _("Take it from a backup; or delete it: this machine then counts as a new one."),
+        ) from error
+    return Machine(identity, platform.node() or str(told.get("name", "")))
