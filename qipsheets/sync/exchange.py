@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
-from qipsheets import __version__
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.levels import ASSESSMENTS, TALLIES, counts, national_degree, standing
@@ -15,7 +14,8 @@ from qipsheets.sheets.headings import shown
 from qipsheets.sheets.places import shown_place
 from qipsheets.sheets.schema import SCHOOL
 from qipsheets.sheets.table import Cell, Plain, Table
-from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, STAMP, SUMMARY
+from qipsheets.sheets.tool_tabs import CHECKS, DASHBOARD, PROGRESS, SUMMARY
+from qipsheets.sync.dashboard import dashboard
 
 Rows = list[list[Plain]]
 SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.INFO: "Lưu ý"}
@@ -31,26 +31,13 @@ def tool_rows(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Tabl
         PROGRESS.key: list(_progress(plan, findings, today)),
         CHECKS.key: list(_checks(findings, tables)),
         SUMMARY.key: list(_summary(plan, findings, today)),
+        DASHBOARD.key: dashboard(plan, today),
     }
-
-
-def stamp_rows(today: date, moment: datetime) -> Rows:
-    """The «last sync» stamp."""
-    return [
-        ["Lần đồng bộ gần nhất", f"{today:%d/%m/%Y} {moment:%H:%M}"],
-        ["Phiên bản công cụ", __version__],
-    ]
 
 
 def changed(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> tuple[str, ...]:
     """The tool's tabs whose content differs from what they hold."""
     return tuple(key for key, new in rows.items() if _texts(_held(tables, key)) != _texts(new))
-
-
-def stamped_on(tables: Mapping[str, Table], today: date) -> bool:
-    """True where the stamp is of this day already."""
-    held = _held(tables, STAMP.key)
-    return bool(held) and len(held[0]) > 1 and shown(held[0][1]).startswith(f"{today:%d/%m/%Y}")
 
 
 def _held(tables: Mapping[str, Table], key: str) -> Sequence[Sequence[Cell]]:

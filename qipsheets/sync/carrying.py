@@ -1,0 +1,120 @@
+"""What people wrote in a store, as another store takes it: rows in order, IDs, the words of the lists."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from re import IGNORECASE, fullmatch
+
+from qipsheets.new_workbook import lists
+from qipsheets.plan.framework import Framework
+from qipsheets.sheets.headings import positions, shown
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, row_key
+from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.table import Formula, Plain, Table
+from qipsheets.sheets.tool_tabs import LIST_TITLES, LISTS
+from qipsheets.stores.store import Content
+from qipsheets.sync.grid import fitted, grids_of, merged_columns
+from qipsheets.vietnamese import fold
+
+Rows = list[dict[str, Plain]]
+
+
+def content_of(tables: Mapping[str, Table]) -> dict[str, Rows]:
+    """The rows people filled in, in their order, heading to cell; formulas are carried as what they show."""
+    return {key: used_rows(tab, tables[key]) for key, tab in BY_KEY.items() if key in tables}
+
+
+def used_rows(tab: Tab, table: Table) -> Rows:
+    """A tab's rows that hold more than an ID; columns that people added are among the cells."""
+    columns = merged_columns(tab, table)
+    key = positions(tab, table.headings).get("key", 0)
+    rows: Rows = []
+    for line in table.rows:
+        cells = {table.headings[at]: _cell(tab, heading, line, at) for heading, at in columns.items() if at < len(line)}
+        cells = {heading: cell for heading, cell in cells.items() if cell is not None and cell != ""}
+        if any(shown(cell) for cell in cells.values()):
+            rows.append({"Mã": shown(line[key]), **cells})
+    return rows
+
+
+def _cell(tab: Tab, heading: str, line: Sequence[object], at: int) -> Plain:
+    cell = line[at]
+    return fitted(tab, heading, cell.shown if isinstance(cell, Formula) else cell)  # type: ignore[arg-type]
+
+
+def spared(content: Content) -> dict[str, Rows]:
+    """The content with empty rows between, so that the IDs of the spare rows a new store adds are free.
+
+    A new store numbers its spare rows on from the count of its rows; where rows were deleted, IDs run higher.
+    """
+    return {
+        key: with_free_rows(BY_KEY[key], rows) if key != SCHOOL.key else list(map(dict, rows))
+        for key, rows in content.items()
+    }
+
+
+def with_free_rows(tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> Rows:
+    """A tab's rows, and below them as many empty ones as make the numbers that follow free."""
+    found = (fullmatch(rf"{tab.prefix}-0*(\d+)", str(row.get("Mã", "")), IGNORECASE) for row in rows)
+    taken = {int(match[1]) for match in found if match}
+    count = len(rows)
+    while any(number in taken for number in range(count + 1, count + tab.spare + 1)):
+        count = max(number for number in taken if count < number <= count + tab.spare)
+    free = [number for number in range(1, count + 1) if number not in taken]
+    empty: Rows = [{"Mã": row_key(tab, number)} for number in free[: count - len(rows)]]
+    return [*map(dict, rows), *empty]
+
+
+def words_of(tables: Mapping[str, Table], framework: Framework, content: Content) -> dict[str, Sequence[str]]:
+    """The words of the drop-downs: those people keep on «Danh mục», then the framework's own."""
+    own: dict[str, list[str]] = {}
+    table = tables.get(LISTS.key)
+    names = {fold(title): name for name, title in LIST_TITLES.items()}
+    for at, heading in enumerate(table.headings if table else ()):
+        if fold(heading) in names and table:
+            own[names[fold(heading)]] = [text for row in table.rows if at < len(row) and (text := shown(row[at]))]
+    return {
+        name: tuple(dict.fromkeys((*(own.get(name, ()) if name not in ("criteria", "levels") else ()), *words)))
+        for name, words in lists(framework, content).items()
+    }
+
+
+def not_carried(content: Content, tables: Mapping[str, Table]) -> Iterator[str]:
+    """What a store does not hold of what it was given, cell by cell in the words of its tabs; nothing when all came."""
+    grids = grids_of(tables)
+    for key, rows in content.items():
+        title, grid = BY_KEY[key].title, grids.get(key)
+        for row in rows:
+            there = grid.row(shown(row["Mã"]).casefold()) if grid else None
+            for heading, cell in row.items():
+                text = there.texts.get(fold(heading), "") if there else ""
+                if heading != "Mã" and text != shown(fitted(BY_KEY[key], fold(heading), cell)):
+                    yield f"{title} {row['Mã']} · {heading}"
+
+
+def left_out(content: Content, tables: Mapping[str, Table]) -> dict[str, list[str]]:
+    """The columns people added that a store has no heading for, by tab."""
+    result: dict[str, list[str]] = {}
+    for key, rows in content.items():
+        there = {fold(heading) for heading in tables[key].headings} if key in tables else set()
+        used = dict.fromkeys(heading for row in rows for heading in row)
+        missing = [heading for heading in used if fold(heading) not in there]
+        if missing:
+            result[key] = missing
+    return result
+
+
+def without_columns(content: Content, columns: Mapping[str, Sequence[str]]) -> dict[str, Rows]:
+    """The content without some columns, by tab."""
+    return {
+        key: [{h: cell for h, cell in row.items() if h not in columns.get(key, ())} for row in rows]
+        for key, rows in content.items()
+    }
+
+
+def formulas_in(tables: Mapping[str, Table]) -> int:
+    """How many cells of people's columns hold a formula, of which only what it showed is carried."""
+    count = 0
+    for key, tab in BY_KEY.items():
+        if key in tables:
+            own = set(merged_columns(tab, tables[key]).values())
+            count += sum(column in own for _row, column in tables[key].formulas)
+    return count

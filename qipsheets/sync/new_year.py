@@ -1,0 +1,179 @@
+"""What of a plan goes into the next school year's, and how the old one is told of it; nothing here writes."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qipsheets.plan.deadlines import Progress, progress
+from qipsheets.plan.framework import Framework
+from qipsheets.plan.model import Plan
+from qipsheets.plan.states import STATE_WORDS, State
+from qipsheets.sheets.headings import positions, shown
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, row_key
+from qipsheets.sheets.table import Edit, Plain, Table
+from qipsheets.sync.carrying import Rows, content_of
+from qipsheets.sync.grid import grids_of
+from qipsheets.vietnamese import criteria_in
+
+FINISHED = frozenset({State.DONE, State.DROPPED})
+ORIGIN_WORD = "Chuyển từ năm trước"
+_ANSWERED = ("Đã trả lời", "Đã thực hiện")
+# Of the form, what belongs to one year: its dates, its number, its words.
+_OF_ONE_YEAR = frozenset(
+    {"start", "semester_1_end", "semester_2_start", "end", "plan_number", "plan_date", "results_intro"}
+)
+_AS_THEY_ARE = ("people", "council", "groups", "duties", "recipients", "evidence", "solutions", "targets")
+_TIMES = {
+    "actions": ("start", "end"), "steps": ("start", "due", "state"), "solutions": ("timing",),
+    "targets": ("actual", "day"),
+}  # fmt: skip
+_LINKS = {
+    ("actions", "solution"): "solutions", ("solutions", "parent"): "solutions", ("steps", "action"): "actions",
+    ("evidence", "action"): "actions", ("targets", "action"): "actions",
+}  # fmt: skip
+_CODES = (
+    ("actions", "criterion"), ("actions", "current_level"), ("actions", "part_level"), ("targets", "criterion"),
+    ("duties", "criteria"), ("groups", "standards"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A cell left blank in the new plan because the framework is another: what stood there."""
+
+    tab: str
+    key: str
+    heading: str
+    old: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewYear:
+    """The new plan's rows, the actions that came along (old ID, new ID), and what must be written anew."""
+
+    content: Mapping[str, Rows]
+    carried: tuple[tuple[str, str], ...]
+    blank: tuple[Blank, ...]
+
+
+def next_year(plan: Plan, tables: Mapping[str, Table], today: date, year: str, framework: Framework) -> NewYear:
+    """School, people and groups as they are; unfinished actions with their unfinished steps, linked to their origin.
+
+    Times are left out: each unfinished action needs a new date, and the check of required cells asks for it.
+    """
+    stands = {item.key: item for item in progress(plan, today)}
+    old = content_of(tables)
+    kept = {tab: old.get(tab, []) for tab in _AS_THEY_ARE}
+    kept["actions"] = [row for row in old.get("actions", []) if _goes_on(row, stands)]
+    on = {shown(row["Mã"]) for row in kept["actions"]}
+    of = _heading("steps", "action")
+    kept["steps"] = [r for r in old.get("steps", []) if shown(r.get(of)) in on and _goes_on(r, stands)]
+    kept["recommendations"] = [row for row in old.get("recommendations", []) if not _answered(row)]
+    keys = {
+        tab: {shown(row["Mã"]): row_key(BY_KEY[tab], number) for number, row in enumerate(rows, 1)}
+        for tab, rows in kept.items()
+    }
+    content: dict[str, Rows] = {tab: [_row(tab, row, keys, stands) for row in rows] for tab, rows in kept.items()}
+    blank = tuple(_blanks(content, plan.framework, framework))
+    content[SCHOOL.key] = _form(old.get(SCHOOL.key, []), plan.framework, year, framework)
+    criterion = _heading("assessments", "criterion")
+    content["assessments"] = [
+        {"Mã": row_key(BY_KEY["assessments"], number), criterion: code}
+        for number, code in enumerate(framework.criteria, 1)
+    ]
+    return NewYear(content, tuple(keys["actions"].items()), blank)
+
+
+def _heading(tab: str, field: str) -> str:
+    return next(column.heading for column in BY_KEY[tab].inputs if column.field == field)
+
+
+def _goes_on(row: Mapping[str, Plain], stands: Mapping[str, Progress]) -> bool:
+    item = stands.get(shown(row["Mã"]))
+    return item is not None and item.state not in FINISHED
+
+
+def _answered(row: Mapping[str, Plain]) -> bool:
+    reply, state = (shown(row.get(_heading("recommendations", field))) for field in ("reply", "state"))
+    return bool(reply) or state in _ANSWERED
+
+
+def _row(
+    tab: str, row: Mapping[str, Plain], keys: Mapping[str, Mapping[str, str]], stands: Mapping[str, Progress]
+) -> dict[str, Plain]:
+    old = shown(row["Mã"])
+    new: dict[str, Plain] = {**row, "Mã": keys[tab][old]}
+    actual = new.get(_heading("targets", "actual")) if tab == "targets" else None
+    for field in _TIMES.get(tab, ()):
+        new.pop(_heading(tab, field), None)
+    for (at, field), target in _LINKS.items():
+        name = _heading(tab, field) if at == tab else ""
+        if name in new:
+            new[name] = keys[target].get(shown(new[name]), "")
+    if tab == "actions":
+        new |= {_heading(tab, "origin"): old, _heading(tab, "source"): ORIGIN_WORD}
+    if tab == "steps" and stands[old].state in (State.IN_PROGRESS, State.WAITING):
+        new[_heading(tab, "state")] = STATE_WORDS[stands[old].state]
+    if actual is not None:
+        new[_heading(tab, "baseline")] = actual
+    return {heading: cell for heading, cell in new.items() if cell not in (None, "")}
+
+
+def _blanks(content: Mapping[str, Rows], old: Framework, new: Framework) -> Iterator[Blank]:
+    """Takes out, and tells, what the new framework does not know; codes of another circular mean other things."""
+    if old.id == new.id:
+        return
+    same_circular = old.circular == new.circular
+    known = {*new.criteria, *new.standard_names}
+    for tab, field in _CODES:
+        heading = _heading(tab, field)
+        for row in content[tab]:
+            text = shown(row.get(heading))
+            codes = criteria_in(text) or tuple(re.findall(r"\d+", text))
+            fits = same_circular and (field.endswith("level") or known.issuperset(codes))
+            if text and not fits:
+                del row[heading]
+                yield Blank(tab, shown(row["Mã"]), heading, text)
+
+
+def _form(rows: Iterable[Mapping[str, Plain]], old: Framework, year: str, new: Framework) -> Rows:
+    form = {shown(row["Mã"]): row.get("Nội dung") for row in rows if row["Mã"] not in _OF_ONE_YEAR}
+    form["year"] = year
+    if old.id != new.id:
+        form["framework"] = new.id
+        form.pop("framework_file", None)
+        if old.circular != new.circular:
+            form.pop("declared_level", None)
+    return [{"Mã": key, "Nội dung": cell} for key, cell in form.items() if cell not in (None, "")]
+
+
+def origins(tables: Mapping[str, Table], known: Iterable[str]) -> list[str]:
+    """The actions of the old plan that a new plan says it continues."""
+    old = set(known)
+    told = (shown(row.get(_heading("actions", "origin"))) for row in content_of(tables).get("actions", ()))
+    return [key for key in told if key in old]
+
+
+def mark_edits(plan: Plan, tables: Mapping[str, Table], actions: Sequence[str], today: date, year: str) -> list[Edit]:
+    """Lines of the old plan's log that say its actions and their open steps are carried over, with the reason."""
+    items = [item for item in progress(plan, today) if item.action in set(actions)]
+    subjects = [item.key for item in items if item.state not in (*FINISHED, State.CARRIED_OVER)]
+    table = tables["observations"]
+    grid = grids_of(tables)["observations"]
+    headings = {column.field: column.heading for column in BY_KEY["observations"].inputs}
+    free = [row.key for row in grid.rows.values() if not row.texts]
+    place = positions(BY_KEY["observations"], table.headings)["key"]
+    numbers = [int(match[1]) for row in table.rows if (match := re.search(r"(\d+)$", shown(row[place])))]
+    first = max(numbers, default=0) + 1
+    free += [row_key(BY_KEY["observations"], first + number) for number in range(max(len(subjects) - len(free), 0))]
+    cells: dict[str, Plain] = {
+        headings["day"]: today,
+        headings["state"]: STATE_WORDS[State.CARRIED_OVER],
+        headings["cause"]: f"Chưa xong trong năm học, chuyển sang kế hoạch năm học {year}.",
+    }
+    return [
+        Edit("observations", key, heading, None, cell)
+        for key, subject in zip(free, subjects, strict=False)
+        for heading, cell in {**cells, headings["subject"]: subject}.items()
+    ]

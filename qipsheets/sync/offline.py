@@ -1,0 +1,179 @@
+"""An offline copy of a store: made, merged, and brought back so that it may be killed at any point.
+
+The copy itself says which state it and the Sheet agreed on: its new cells and its new mark come in one rename, so the
+two can never tell different things.
+"""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from qipsheets import files
+from qipsheets.errors import DoubtfulState
+from qipsheets.journal.entries import State
+from qipsheets.journal.journal import Journal
+from qipsheets.language import _
+from qipsheets.plan.framework import Framework
+from qipsheets.sheets.table import Edit, Formula, Plain, Table
+from qipsheets.sheets.tool_tabs import STAMP, SYNCED
+from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.store import Store
+from qipsheets.sync.applying import applied
+from qipsheets.sync.carrying import content_of, left_out, not_carried, spared, without_columns, words_of
+from qipsheets.sync.conflict_report import add_to_report
+from qipsheets.sync.exchange import changed
+from qipsheets.sync.grid import Grid, grids_of, text_at, text_in
+from qipsheets.sync.job import Running
+from qipsheets.sync.merge import Merged, merge
+from qipsheets.sync.stamp import CopyMark, mark_of, marked
+
+KIND = "offline"
+_DIGITS = 16  # of a state's sha256, enough to tell two journals apart
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """How a copy was brought back: the new agreement, the list of conflicts, cells that changed again meanwhile."""
+
+    state: State
+    report: Path | None
+    changed_again: int
+
+
+def new_mark(state: State, copy_id: str = "") -> CopyMark:
+    """The mark of a copy that agrees on a state."""
+    return CopyMark(copy_id or uuid4().hex[:12], state.number, state.sha256[:_DIGITS])
+
+
+def make_copy(
+    path: Path, tables: Mapping[str, Table], framework: Framework, mark: CopyMark, home: Path
+) -> dict[str, list[str]]:
+    """Writes a workbook that holds all the tables do, whole or not at all; returns people's columns it has not.
+
+    Raises DoubtfulState where a cell would not arrive.
+    """
+    content = content_of(tables)
+    with tempfile.TemporaryDirectory(prefix="qipsheets-") as folder:
+        made = ExcelStore(Path(folder) / path.name, home)
+        made.prepare(spared(content), words_of(tables, framework, content))
+        made.write(tool_rows={**_tool_rows(tables), STAMP.key: marked(tables, mark)})
+        back = made.read()
+        lost = left_out(content, back)
+        wrong = list(not_carried(without_columns(content, lost), back))
+        if wrong:
+            raise DoubtfulState(
+                _("The copy was not made, for these cells cannot be copied: {places}.").format(
+                    places="; ".join(wrong[:5])
+                ),
+                _("Look at those cells in the Sheet; write them again as plain text."),
+            )
+        files.replace_bytes(path, files.read_bytes(made.path))
+    return lost
+
+
+def agreed_tables(journal: Journal, mark: CopyMark | None, name: str) -> dict[str, Table]:
+    """The state a copy and the store last agreed on. Raises DoubtfulState where this journal does not know it."""
+    known = {state.number: state.sha256 for state in journal.states()}
+    erased = bool(journal.erasures())  # an erasure gives every state another fingerprint, its number stays
+    if mark is None:
+        raise DoubtfulState(
+            _("{name} is no offline copy, so it is not known what was changed in it.").format(name=name),
+            _("Name a file that does not exist yet: it becomes the copy."),
+        )
+    same = mark.state in known and (erased or known[mark.state].startswith(mark.sha256))
+    if not same or journal.agreed(mark.copy_id) is None:
+        raise DoubtfulState(
+            _("{name} is not an offline copy that was made from this plan on this machine.").format(name=name),
+            _("Bring it back on the machine that made it, or take over its journal with «qipsheets history import»."),
+        )
+    return journal.tables(mark.state)
+
+
+def with_rows_of_stopped_runs(
+    base: Mapping[str, Table], journal: Journal, copy_id: str, sheet: Mapping[str, Table]
+) -> dict[str, Table]:
+    """The agreed state, with the rows that stopped runs of this copy added to the Sheet.
+
+    Without them such a row, changed by staff since, would look like two new rows that share an ID. A row counts as
+    added where most of the cells that were to be written read so; those alone are taken as agreed.
+    """
+    stopped: list[int] = []
+    for run in journal.runs():
+        if run.kind == KIND and run.words[:1] == (copy_id,):
+            stopped = [] if run.exit_code == 0 else [*stopped, run.number]
+    grids, result = grids_of(sheet), dict(base)
+    for number in stopped:
+        rows: dict[tuple[str, str], list[Edit]] = defaultdict(list)
+        for edit in journal.inverse(number):
+            rows[edit.tab, edit.key].append(edit)
+        for edits in rows.values():
+            there = [edit for edit in edits if _is_there(edit, grids)]
+            if len(there) * 2 > len(edits) and all(edit.new in (None, "") for edit in edits):
+                result = applied(result, [Edit(e.tab, e.key, e.heading, None, e.old) for e in there])
+    return result
+
+
+def _is_there(inverse: Edit, grids: Mapping[str, Grid]) -> bool:
+    """True where the cell holds what the run meant to write."""
+    text = text_at(grids, inverse.tab, inverse.key, inverse.heading)
+    return text == text_in(inverse.tab, inverse.heading, inverse.old)
+
+
+def bring_back(
+    store: Store,
+    copy: ExcelStore,
+    sides: tuple[Mapping[str, Table], Mapping[str, Table]],
+    merged: Merged,
+    run: Running,
+) -> Brought:
+    """Writes a merge that was shown and confirmed: rows that move, the Sheet, the copy with its new mark.
+
+    `sides` are the Sheet's and the copy's tables as they were merged. Whatever of it was done when it is stopped, the
+    next merge does the rest: each write is all or nothing, and the mark moves on with the copy's cells.
+    """
+    sheet, mine = sides
+    mark = mark_of(mine)
+    assert mark is not None  # the merge began with it
+    run.record(sheet)
+    report = add_to_report(copy.path, merged.conflicts, run.clock())
+    run.keep_inverse(merged.edits_for_sheet)
+    if merged.moves:
+        copy.write(merged.moves)
+    if merged.edits_for_sheet:
+        store.write(merged.edits_for_sheet)
+    agreed = applied(sheet, merged.edits_for_sheet)
+    state = run.record(agreed)
+    rows = _tool_rows(sheet)
+    different = {key: rows[key] for key in changed(mine, rows)}
+    if merged.edits_for_copy or different or state.number != mark.state:
+        stamp = marked(mine, new_mark(state, mark.copy_id))
+        copy.write(merged.edits_for_copy, tool_rows={**different, STAMP.key: stamp})
+    run.journal.agree(mark.copy_id, state.number)
+    changed_again = 0 if merged.is_empty else _verified(store, copy, agreed, merged)
+    return Brought(state, report, changed_again)
+
+
+def _verified(store: Store, copy: ExcelStore, agreed: Mapping[str, Table], merged: Merged) -> int:
+    """Reads both back: how many of the Sheet's cells somebody changed again. Raises DoubtfulState for the copy."""
+    if not merge(agreed, agreed, copy.read()).is_empty:
+        raise DoubtfulState(
+            _("{name} does not hold what was written into it.").format(name=copy.name),
+            _("The Sheet holds everything. Make a new copy under another name."),
+        )
+    grids = grids_of(store.read()) if merged.edits_for_sheet else {}
+    return sum(
+        text_at(grids, edit.tab, edit.key, edit.heading) != text_in(edit.tab, edit.heading, edit.new)
+        for edit in merged.edits_for_sheet
+    )
+
+
+def _tool_rows(tables: Mapping[str, Table]) -> dict[str, list[list[Plain]]]:
+    """What the tool last computed, for the copy to show; the stamp has lines of its own."""
+    tabs = (tab for tab in SYNCED if tab is not STAMP and tab.key in tables)
+    return {
+        tab.key: [[cell.shown if isinstance(cell, Formula) else cell for cell in row] for row in tables[tab.key].rows]
+        for tab in tabs
+    }
