@@ -1,14 +1,30 @@
-"""Working days: weekends, and the school's own calendar of days off and days in lieu."""
+"""Working days: the school's own calendar first, then Viet Nam's public holidays, then weekends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from qipsheets.plan.organisation import CalendarDay
 
 
 def day_off(day: date, calendar: Sequence[CalendarDay]) -> str | None:
-    """Why a day is no working day: «Thứ Bảy», «Chủ nhật» or the calendar's reason; None for a working day."""
+    """Why a day is no working day: the calendar's reason, a holiday's name, «Thứ Bảy», «Chủ nhật»; else None.
+
+    The tab «Lịch nghỉ» wins: a holiday that the school works on stands there as a working day.
+    """
     for entry in calendar:
         if entry.start is not None and entry.start <= day <= (entry.end or entry.start):
             return None if entry.working else entry.name or "ngày nghỉ"
-    return {5: "Thứ Bảy", 6: "Chủ nhật"}.get(day.weekday())
+    holidays, in_lieu = public_holidays(day.year)
+    if day in holidays:
+        return holidays[day]
+    return None if day in in_lieu else {5: "Thứ Bảy", 6: "Chủ nhật"}.get(day.weekday())
+
+
+@cache
+def public_holidays(year: int) -> tuple[Mapping[date, str], frozenset[date]]:
+    """A year's public holidays of Viet Nam with their names, and the weekend days announced as worked in lieu."""
+    from holidays import country_holidays
+
+    known = country_holidays("VN", years=year, language="vi")
+    return dict(known.items()), frozenset(getattr(known, "weekend_workdays", ()))

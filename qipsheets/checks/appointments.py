@@ -5,6 +5,7 @@ from datetime import date
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import FULL_DAY, show
+from qipsheets.checks.told_days import dated, promises
 from qipsheets.language import _, later
 from qipsheets.plan.deadlines import passed_milestones
 from qipsheets.plan.findings import Severity
@@ -31,6 +32,12 @@ def not_a_working_day(plan: Plan, today: date) -> Iterator[Found]:
         reason = day_off(when.day, plan.calendar) if when.day and FULL_DAY.search(when.text) else None
         if when.day and reason:
             yield Found(place, _("{day} is no working day: {reason}.").format(day=show(when.day), reason=reason))
+    known = dated(plan)
+    for promise in promises(plan):
+        reason = day_off(promise.day, plan.calendar) if promise.day not in known else None
+        if reason:
+            message = _("{day} is no working day: {reason}.").format(day=show(promise.day), reason=reason)
+            yield Found(promise.place, message, "", promise.part)
 
 
 @check(

@@ -1,16 +1,27 @@
 """All checks, family by family; a check that is not here is not run."""
 
 from qipsheets.checks import (
+    addresses,
     appointments,
+    bodies,
     coverage,
     dates,
+    duties,
     evidence,
+    law,
+    law_form,
     levels,
+    numbering,
     owners,
     parts,
     percentages,
+    prose,
     references,
+    school_years,
+    spelling,
     states,
+    suppressions,
+    writing,
 )
 
 CHECKS = (
@@ -19,9 +30,20 @@ CHECKS = (
     *coverage.CHECKS,
     *dates.CHECKS,
     *appointments.CHECKS,
+    *school_years.CHECKS,
     *references.CHECKS,
     *owners.CHECKS,
+    *addresses.CHECKS,
+    *duties.CHECKS,
+    *bodies.CHECKS,
     *states.CHECKS,
     *evidence.CHECKS,
     *parts.CHECKS,
+    *law.CHECKS,
+    *law_form.CHECKS,
+    *prose.CHECKS,
+    *numbering.CHECKS,
+    *spelling.CHECKS,
+    *writing.CHECKS,
+    *suppressions.CHECKS,
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from qipsheets.checks.packs import NO_PACK, Pack, active_pack, using
 from qipsheets.language import _
 from qipsheets.plan.findings import Finding, Rule, Severity
 from qipsheets.plan.model import Plan
@@ -12,11 +13,15 @@ from qipsheets.plan.values import Place
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a rule is broken and what is wrong there; `hint` where the remedy is surer than the rule's own."""
+    """Where a rule is broken and what is wrong there; `hint` where the remedy is surer than the rule's own.
+
+    `part` is the wrong part of the cell's text, exactly as it stands there.
+    """
 
     place: Place
     message: str
     hint: str = ""
+    part: str = ""
 
 
 Look = Callable[[Plan, date], Iterator[Found]]
@@ -31,11 +36,14 @@ class Check:
 
     def run(self, plan: Plan, today: date) -> Iterator[Finding]:
         """The findings; what rests on law that nobody compared with the official text is at most a warning."""
-        severity = self.rule.severity
+        severity = active_pack().weight(self.rule.code, self.rule.severity)
+        if severity is None:
+            return
         if self.rule.rests_on_framework and not plan.framework.verified:
             severity = min(severity, Severity.WARNING)
         for found in self.look(plan, today):
-            yield Finding(self.rule.code, found.message, found.place, severity, found.hint or _(self.rule.remedy))
+            hint = found.hint or _(self.rule.remedy)
+            yield Finding(self.rule.code, found.message, found.place, severity, hint, found.part)
 
 
 def check(
@@ -54,9 +62,10 @@ def check(
     return lambda look: Check(rule, look)
 
 
-def run_checks(checks: Iterable[Check], plan: Plan, today: date) -> tuple[Finding, ...]:
-    """What all the checks find, check by check."""
-    return tuple(finding for one in checks for finding in one.run(plan, today))
+def run_checks(checks: Iterable[Check], plan: Plan, today: date, pack: Pack = NO_PACK) -> tuple[Finding, ...]:
+    """What all the checks find, check by check, with a school's or province's own thresholds, words and weights."""
+    with using(pack):
+        return tuple(finding for one in checks for finding in one.run(plan, today))
 
 
 def unsuppressed(findings: Iterable[Finding], plan: Plan, today: date) -> tuple[Finding, ...]:

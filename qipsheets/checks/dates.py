@@ -12,6 +12,9 @@ from qipsheets.plan.values import Place, When
 from qipsheets.vietnamese import is_recurring, school_year_edges, school_years
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
+_RESULTS = re.compile(
+    r"kết quả[^.;:\n]{0,90}?(?:đã |đạt được)[^.;:\n]{0,40}?năm học\s+(\d{4}\s*[-–]\s*\d{4})", re.IGNORECASE
+)
 FULL_DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}|ngày\s*\d", re.IGNORECASE)
 
 
@@ -95,17 +98,22 @@ def after_year(plan: Plan, today: date) -> Iterator[Found]:
 )
 def results_of_the_future(plan: Plan, today: date) -> Iterator[Found]:
     issued = plan.school.plan_date.day
-    told = next(((tally.place, tally.result_year) for tally in plan.tallies if tally.result_year), None)
-    if issued is None or told is None:
+    if issued is None:
         return
-    place, text = told
-    for name in school_years(text):
-        end = school_year_edges(int(name[:4]))[1]
-        if end > issued:
-            message = _("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.").format(
-                year=name, end=show(end), issued=show(issued)
-            )
-            yield Found(place.at("result_year"), message)
+    told = [(tally.place.at("result_year"), tally.result_year) for tally in plan.tallies if tally.result_year][:1]
+    told += [(place, match[1]) for place, text in _result_texts(plan) for match in _RESULTS.finditer(text)]
+    for place, text in told:
+        for name in school_years(text):
+            end = school_year_edges(int(name[:4]))[1]
+            if end > issued:
+                message = _("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.")
+                shown = message.format(year=name, end=show(end), issued=show(issued))
+                yield Found(place, shown, "", "" if place.tab == "tallies" else text)
+
+
+def _result_texts(plan: Plan) -> list[tuple[Place, str]]:
+    rows = [(row.place.at("text"), row.text) for row in plan.prose]
+    return [(Place("school", "results_intro", "value"), plan.school.results_intro), *rows]
 
 
 @check(

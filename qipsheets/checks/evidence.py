@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import urlsplit
 
+from qipsheets.checks.addresses import opens
 from qipsheets.checks.check import Found, check
 from qipsheets.language import _, later
 from qipsheets.plan.deadlines import progress
@@ -153,20 +153,31 @@ def _place(plan: Plan, key: str) -> Place:
 )
 def broken_link(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.evidence:
-        if entry.link and not _opens(entry.link):
+        if entry.link and not opens(entry.link):
             yield Found(entry.place.at("link"), _("«{link}» is no web address.").format(link=entry.link))
 
 
-def _opens(link: str) -> bool:
-    try:
-        parts = urlsplit(link.strip())
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and "." in host and "@" not in parts.netloc and " " not in link.strip()
+@check(
+    "EVID-08",
+    later("Evidence of an action bears the code of another criterion"),
+    INFO,
+    later("It may be reused, for a document keeps its first code; else nobody looks for it there."),
+    later("Compare the criterion of the action with the one in the code."),
+    example="[H1-1.6-02] cho hành động của tiêu chí 3.4",
+    rests_on_framework=True,
+)
+def other_criterion(plan: Plan, today: date) -> Iterator[Found]:
+    criteria = {action.key: action.criterion for action in plan.actions}
+    for entry in plan.evidence:
+        told, wanted = parsed(entry.code, plan.framework), criteria.get(entry.action)
+        if told is not None and wanted and told[0] != wanted:
+            message = _("{code} is of criterion {told}, {action} of {wanted}.").format(
+                code=entry.code, told=told[0], action=entry.action, wanted=wanted
+            )
+            yield Found(entry.place.at("code"), message)
 
 
 CHECKS = (
     wrong_pattern, unknown_criterion, gaps, one_code_two_documents, one_document_two_codes,
-    done_without_evidence, broken_link,
+    done_without_evidence, broken_link, other_criterion,
 )  # fmt: skip

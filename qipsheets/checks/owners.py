@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from qipsheets.checks.check import Found, check
+from qipsheets.checks.packs import active_pack
 from qipsheets.language import _, later
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
@@ -13,9 +14,6 @@ from qipsheets.plan.values import Owners, Place, share
 from qipsheets.vietnamese import fold
 
 WARNING = Severity.WARNING
-FEW_ACTIONS = 5
-MOST_SHARE = 80
-SMALLEST_COUNCIL = 7
 MOST_GUESSES = 200  # of nearest names: past that the tab «Nhân sự» is what is wrong
 
 
@@ -57,11 +55,11 @@ def unknown_owner(plan: Plan, today: date) -> Iterator[Found]:
 def concentration(plan: Plan, today: date) -> Iterator[Found]:
     alone = Counter(fold(action.owner.names[0]) for action in plan.actions if len(action.owner.names) == 1)
     total = len(plan.actions)
-    if total < FEW_ACTIONS or not alone:
+    if total < active_pack().threshold("owner_actions") or not alone:
         return
     name, count = alone.most_common(1)[0]
     part = share(count, total)
-    if part is not None and part >= MOST_SHARE:
+    if part is not None and part >= active_pack().threshold("owner_share"):
         first = next(action for action in plan.actions if action.owner.names and fold(action.owner.names[0]) == name)
         message = _("{name} alone is in charge of {count} of {total} actions.").format(
             name=first.owner.names[0], count=count, total=total
@@ -84,14 +82,14 @@ def field_without_action(plan: Plan, today: date) -> Iterator[Found]:
         return
     for duty in plan.duties:
         names = [part.strip() for part in duty.role.split(",") if part.strip()]
-        if names and not any(_is_among(fold(name), owners) for name in names):
+        if names and not any(is_among(fold(name), owners) for name in names):
             message = _("{role} is given «{field}» but is in charge of no action or step.").format(
                 role=duty.role, field=_short(duty.field or duty.text)
             )
             yield Found(duty.place.at("role"), message)
 
 
-def _is_among(name: str, owners: set[str]) -> bool:
+def is_among(name: str, owners: set[str]) -> bool:
     """«Giáo viên» is served by an action of «Giáo viên chủ nhiệm»; «hiệu trưởng» not by «phó hiệu trưởng»."""
     return any(owner == name or owner.startswith(f"{name} ") for owner in owners)
 
@@ -129,7 +127,7 @@ def solution_without_owner(plan: Plan, today: date) -> Iterator[Found]:
 )
 def council(plan: Plan, today: date) -> Iterator[Found]:
     size = plan.school.council_size
-    if size is not None and (size < SMALLEST_COUNCIL or size % 2 == 0):
+    if size is not None and (size < active_pack().threshold("council_size") or size % 2 == 0):
         message = _("The council has {size} members.").format(size=size)
         yield Found(Place("school", "council_size", "value"), message)
     if plan.council and size is not None and len(plan.council) != size:

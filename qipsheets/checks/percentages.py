@@ -42,14 +42,14 @@ def wrong_percentage(plan: Plan, today: date) -> Iterator[Found]:
             ("percent_not_met", count.not_met, tally.percent_not_met),
         ):
             right = share(part, count.total)
-            if told is not None and right is not None and not _is_share(told, part, count.total):
+            if told is not None and right is not None and not is_share(told, part, count.total):
                 message = _("Level {level}: {part}/{total} = {right}%, not {told}%.").format(
                     level=count.level, part=part, total=count.total, right=number(right), told=number(told.value)
                 )
                 yield Found(tally.place.at(field), message, _("Write {right}%.").format(right=number(right)))
 
 
-def _is_share(told: Percent, part: int, total: int) -> bool:
+def is_share(told: Percent, part: int, total: int) -> bool:
     """True for any correct rounding: 67, 66,7 and 66,67 all stand for 18/27."""
     exact = Decimal(part) * 100 / Decimal(total)
     exponent = told.value.as_tuple().exponent

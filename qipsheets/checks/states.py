@@ -6,12 +6,14 @@ from datetime import date
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import show
+from qipsheets.checks.packs import active_pack
 from qipsheets.checks.percentages import number
 from qipsheets.language import _, later
 from qipsheets.plan.deadlines import STALE_DAYS, progress
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Observation, Plan
 from qipsheets.plan.states import NEEDS_REASON, State, Status
+from qipsheets.plan.values import Place
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
@@ -109,6 +111,34 @@ def silent(plan: Plan, today: date) -> Iterator[Found]:
             yield Found(places[item.key].at("key"), message)
 
 
+@check(
+    "STATE-06",
+    later("Nobody has ever reported on an action"),
+    INFO,
+    later("Its time has run for weeks, and the log does not know whether anything was begun."),
+    later("Add a line on the tab «Nhật ký giám sát»: what was done, or that it was not begun."),
+    example="Bắt đầu 9/2024, hôm nay 15/3/2025, nhật ký trống",
+)
+def unreported(plan: Plan, today: date) -> Iterator[Found]:
+    days = active_pack().threshold("unreported_days")
+    issued = plan.school.plan_date.day or plan.year.start
+    parents = {step.key: step.action for step in plan.steps}
+    told = {parents.get(entry.subject, entry.subject) for entry in plan.observations if (entry.day or today) <= today}
+    told |= {step.action for step in plan.steps if step.state is not None}
+    silent_ones = [
+        action
+        for action in plan.actions
+        if action.start.day and (today - max(action.start.day, issued)).days > days and action.key not in told
+    ]
+    if not told and len(silent_ones) > 1:
+        message = _("The log is empty; {count} actions began more than {days} days ago.")
+        yield Found(Place("observations", "", "subject"), message.format(count=len(silent_ones), days=days))
+        return
+    for action in silent_ones:
+        message = _("{key} began more than {days} days ago; the log does not name it.")
+        yield Found(action.place.at("key"), message.format(key=action.key, days=days))
+
+
 def _log(plan: Plan) -> Mapping[str, list[Observation]]:
     log: dict[str, list[Observation]] = defaultdict(list)
     for entry in plan.observations:
@@ -118,4 +148,4 @@ def _log(plan: Plan) -> Mapping[str, list[Observation]]:
     return log
 
 
-CHECKS = (without_reason, falling, done_before_start, contradicting, silent)
+CHECKS = (without_reason, falling, done_before_start, contradicting, silent, unreported)

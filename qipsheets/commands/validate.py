@@ -1,13 +1,13 @@
 """`validate`: all that is wrong with a plan, percentages first."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from qipsheets import console
 from qipsheets.commands.context import (
-    SEVERITY_WORDS,
     JsonOption,
     Opened,
     StoreOption,
@@ -18,7 +18,7 @@ from qipsheets.commands.context import (
 from qipsheets.language import _
 
 SEVERITIES = {"info": 1, "warning": 2, "error": 3, "never": 9}
-_COLOURS = {"error": "red", "warning": "yellow", "info": ""}
+FORMATS = ("text", "json", "xlsx")
 
 
 def validate(
@@ -32,29 +32,31 @@ def validate(
         list[str] | None, typer.Option(metavar="CODE", help=_("Only these rules: PCT or PCT-01."))
     ] = None,
     ignore: Annotated[list[str] | None, typer.Option(metavar="CODE", help=_("Without these rules."))] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|json|xlsx", help=_("How the findings are given."))
+    ] = "text",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.xlsx", help=_("Where --format xlsx writes."), show_default=False)
+    ] = None,
 ) -> None:
     """Checks the plan."""
-    from qipsheets.errors import UsageError
-
-    if fail_on not in SEVERITIES:
-        raise UsageError(
-            _("«{text}» is no weight.").format(text=fail_on),
-            _("Use one of: {names}.").format(names=", ".join(SEVERITIES)),
-        )
+    form = "json" if json else form
+    _refuse_wrong(fail_on, form, out)
     _refuse_unknown([*(select or ()), *(ignore or ())])
     opened = open_plan(store, today)
     findings = [f for f in opened.findings if _wanted(f.code, select, ignore)]
     accepted = sum(_wanted(f.code, select, ignore) for f in opened.all_findings) - len(findings)
-    if json:
+    if form == "json":
         console.say_json(report(opened, findings, accepted))
     else:
-        _show(opened, findings, accepted)
+        _tell(opened, findings, accepted, out if form == "xlsx" else None)
     if any(finding.severity >= SEVERITIES[fail_on] for finding in findings):
         raise typer.Exit(1)
 
 
 def report(opened: Opened, findings: list[Any], accepted: int) -> dict[str, Any]:
     """The object of `validate --json`."""
+    from qipsheets.commands.showing_findings import finding_json
     from qipsheets.plan.levels import counts
 
     return {
@@ -62,18 +64,10 @@ def report(opened: Opened, findings: list[Any], accepted: int) -> dict[str, Any]
         "today": opened.today,
         "store": opened.store.name,
         "accepted": accepted,
-        "findings": [_finding(opened, finding) for finding in findings],
+        "findings": [finding_json(opened, finding) for finding in findings],
         "tallies": [_tally(count) for count in counts(opened.plan)],
         "level": _level(opened),
     }
-
-
-def _finding(opened: Opened, finding: Any) -> dict[str, Any]:
-    from qipsheets.sheets.places import shown_place
-
-    place = shown_place(finding, opened.tables)
-    told = {"code": finding.code, "severity": finding.severity.word, "message": finding.message, "hint": finding.hint}
-    return told | {"tab": place.tab, "key": place.key, "heading": place.heading, "cell": place.cell}
 
 
 def _tally(count: Any) -> dict[str, Any]:
@@ -94,6 +88,17 @@ def _wanted(code: str, select: list[str] | None, ignore: list[str] | None) -> bo
     return chosen and not any(code.startswith(prefix.upper()) for prefix in ignore or ())
 
 
+def _refuse_wrong(fail_on: str, form: str, out: Path | None) -> None:
+    from qipsheets.errors import UsageError
+
+    for text, known in ((fail_on, tuple(SEVERITIES)), (form, FORMATS)):
+        if text not in known:
+            told = _("«{text}» is no weight.") if known is not FORMATS else _("«{text}» is no format.")
+            raise UsageError(told.format(text=text), _("Use one of: {names}.").format(names=", ".join(known)))
+    if (form == "xlsx") != (out is not None):
+        raise UsageError(_("--format xlsx and --out go together."), _("Add --out FILE.xlsx, or leave out both."))
+
+
 def _refuse_unknown(prefixes: list[str]) -> None:
     """A misspelt code would silently check nothing."""
     from qipsheets.errors import UsageError
@@ -105,28 +110,14 @@ def _refuse_unknown(prefixes: list[str]) -> None:
             )
 
 
-def _show(opened: Opened, findings: list[Any], accepted: int) -> None:
-    from qipsheets.sheets.places import shown_place
+def _tell(opened: Opened, findings: list[Any], accepted: int, out: Path | None) -> None:
+    from qipsheets.commands.showing_findings import show_findings, write_book
 
-    by_tab: dict[str, list[tuple[Any, Any]]] = {}
-    for finding in sorted(findings, key=lambda finding: finding.place.tab != "tallies"):  # percentages first
-        place = shown_place(finding, opened.tables)
-        by_tab.setdefault(place.tab, []).append((finding, place))
-    for tab, entries in by_tab.items():
-        console.say(f"\n{tab}")
-        entries.sort(key=lambda entry: -entry[0].severity)
-        rows = [
-            (
-                _(SEVERITY_WORDS[f.severity.word]),
-                f.code,
-                p.cell if f.place.tab == "school" else f"{p.cell} {p.key}".strip(),
-                p.heading,
-                f"{f.message}\n→ {f.hint}",
-            )
-            for f, p in entries
-        ]
-        headings = (_("Weight"), _("Rule"), _("Cell"), _("Column"), _("What is wrong → what mends it"))
-        console.table(headings, rows, [_COLOURS[f.severity.word] for f, _p in entries])
+    if out is None:
+        show_findings(opened, findings)
+    else:
+        write_book(opened, findings, out)
+        console.say(_("Made {name}.").format(name=out))
     weights = Counter(finding.severity.word for finding in findings)
     console.say(
         _("{name}: {errors} errors, {warnings} warnings, {notes} notes.").format(

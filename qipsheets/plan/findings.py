@@ -21,13 +21,14 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found: its code, what is wrong, where, how much it weighs and what mends it."""
+    """One thing found: its code, what is wrong, where, how much it weighs, what mends it; `part` is the wrong words."""
 
     code: str
     message: str
     place: Place = field(default=NOWHERE)
     severity: Severity = Severity.WARNING
     hint: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

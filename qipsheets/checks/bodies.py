@@ -1,0 +1,153 @@
+"""The bodies a plan names: old ones after 1 July 2025, recipients named twice, alternatives and blanks left in."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from qipsheets.checks.check import Found, check
+from qipsheets.checks.texts import PRINTED, texts
+from qipsheets.language import _, later
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.model import Plan
+from qipsheets.plan.organisation import Recipient
+from qipsheets.plan.values import Place
+
+WARNING = Severity.WARNING
+REFORM = date(2025, 7, 1)
+_OLD = re.compile(
+    r"phòng\s+(?:giáo dục(?:\s+(?:và|&)\s+đào tạo)?|gd\s?(?:&|-|và)?\s?đt|gd)(?!\w)"
+    r"|(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+(?:huyện|quận|thị xã)(?!\w)|\bpgd(?:&|-)?đt\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\d\s?/\s?[A-ZĐ]")
+_EITHER = re.compile(r"/(?<=[^\W\d_]{2}/)[^\W\d_]{2,40}|\s/\s(?<=[^\W\d_]{2}\s/\s)[^\W\d_]{2,40}")
+# Dots first, the words beside them afterwards: no expression runs along a cell twice.
+_BLANK = re.compile(r"\.{4,}|…\s?…+|_{3,}|(?<=20)\.{2,3}|(?<=20)…")
+_EDUCATION = re.compile(r"giáo dục (?:và|&) đào tạo|gd\s?(?:&|-|và)?\s?đt|giáo dục")
+_BODY = re.compile(r"(?:sở|phòng|ubnd|ủy ban|bộ|trường|đảng ủy|hội đồng)\b")
+
+
+@check(
+    "BODY-01",
+    later("A body that is no more since 1 July 2025"),
+    WARNING,
+    later("Districts and their education offices were dissolved; a report sent there reaches nobody."),
+    later("Name the commune's people's committee (UBND xã, phường) or Sở Giáo dục và Đào tạo instead."),
+    example="Phòng GD&ĐT trong kế hoạch ngày 15/8/2026",
+)
+def old_body(plan: Plan, today: date) -> Iterator[Found]:
+    issued = plan.school.plan_date.day or plan.year.start
+    if issued < REFORM:
+        return
+    told = [(Place("school", "superior", "value"), plan.school.superior)]
+    told += [(entry.place.at("addressee"), entry.addressee) for entry in plan.recommendations]
+    told += [
+        (place, text) for place, text in texts(plan) if place.tab in (PRINTED | {"milestones", "steps"}) - {"bases"}
+    ]
+    for place, text in told:
+        for match in _OLD.finditer(text):
+            start = max(text.rfind(mark, 0, match.start()) for mark in (". ", ";", "\n")) + 1
+            if not _NUMBERED.search(text[start : match.start()]):  # a paper of before the reform keeps its issuer
+                yield Found(place, _("«{part}» is no more since 1 July 2025.").format(part=match[0]), "", match[0])
+                break
+
+
+@check(
+    "BODY-02",
+    later("A recipient stands twice"),
+    WARNING,
+    later("One body receives one copy."),
+    later("Delete one of the two rows."),
+    example="Sở/Phòng GDĐT; Phòng GD&ĐT huyện …",
+)
+def doubled_recipient(plan: Plan, today: date) -> Iterator[Found]:
+    seen: list[tuple[str, Recipient]] = []
+    for entry in plan.recipients:
+        names = (
+            [_name(part) for part in re.split(r"\s?/\s?", entry.name)]
+            if _EITHER.search(entry.name)
+            else [_name(entry.name)]
+        )
+        held = next((other for known, other in seen for name in names if _same(known, name)), None)
+        if held is not None:
+            message = _("«{name}» stands in {row} already.").format(name=entry.name, row=held.place.key)
+            yield Found(entry.place.at("name"), message)
+        seen.extend((_name_of_alternative(name, names), entry) for name in names)
+
+
+def _name(text: str) -> str:
+    """A recipient's name with all spellings of «Giáo dục và Đào tạo» made one."""
+    plain = (
+        re.sub(r"\([^()]*\)", "", " ".join(text.casefold().split()))
+        .replace("uỷ", "ủy")
+        .replace("ủy ban nhân dân", "ubnd")
+    )
+    return " ".join(_EDUCATION.sub("gdđt", plain).strip(" -.;:,").split())
+
+
+def _name_of_alternative(name: str, names: list[str]) -> str:
+    """«Sở/Phòng GDĐT»: the first alternative shares what stands behind the last."""
+    rest = names[-1].partition(" ")[2]
+    return f"{name} {rest}" if rest and " " not in name else name
+
+
+def _same(first: str, second: str) -> bool:
+    """One name, or a body with and without its place: «phòng gdđt», «phòng gdđt huyện Lam Khê»."""
+    if first == second:
+        return True
+    short, long = sorted((first, second), key=len)
+    return " " in short and long.startswith(f"{short} ") and bool(_BODY.match(short)) and short != "hội đồng"
+
+
+@check(
+    "BODY-03",
+    later("An alternative was left in"),
+    WARNING,
+    later("The form offers two bodies or offices; the plan must name the one that is meant."),
+    later("Write the one that is meant."),
+    example="Sở/Phòng GDĐT → Sở Giáo dục và Đào tạo",
+)
+def alternative(plan: Plan, today: date) -> Iterator[Found]:
+    told = [(entry.place.at("name"), entry.name) for entry in plan.recipients]
+    told += [
+        (Place("school", name, "value"), getattr(plan.school, name)) for name in ("superior", "signer_office", "name")
+    ]
+    told += [(action.place.at("owner"), action.owner.text) for action in plan.actions]
+    told += [(entry.place.at("owner"), entry.owner.text) for entry in plan.milestones]
+    told += [(step.place.at("owner"), step.owner.text) for step in plan.steps]
+    for place, text in told:
+        match = _EITHER.search(text) if "/" in text else None
+        if match:
+            part = _with_word_before(text, match.start(), match.end())
+            yield Found(place, _("«{part}» names two; one is meant.").format(part=part), "", part)
+
+
+@check(
+    "PART-02",
+    later("A blank of the form was left unfilled"),
+    WARNING,
+    later("Dots stand where the form asks for a name, a number or a day."),
+    later("Fill the blank in, or delete the words around it."),
+    example="năm học 20..-20.., ngày .... tháng ....",
+)
+def blank_left(plan: Plan, today: date) -> Iterator[Found]:
+    for place, text in texts(plan):
+        if place.tab not in PRINTED:
+            continue
+        match = _BLANK.search(text) if ".." in text or "…" in text or "__" in text else None
+        if match:
+            part = _with_word_before(text, match.start(), match.end())
+            yield Found(place, _("«{part}» was left unfilled.").format(part=part), "", part)
+
+
+def _with_word_before(text: str, start: int, end: int) -> str:
+    """A part of a text with the word right before it, as it stands."""
+    first = start
+    while first > max(0, start - 30) and text[first - 1] == " ":
+        first -= 1
+    while first > max(0, start - 30) and not text[first - 1].isspace():
+        first -= 1
+    return text[first:end].strip()
+
+
+CHECKS = (old_body, doubled_recipient, alternative, blank_left)

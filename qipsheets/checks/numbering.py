@@ -1,0 +1,82 @@
+"""The numbering of parts and paragraphs: I, II, III; 1, 2, 3; a, b, c with neither gap nor double."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from qipsheets.checks.check import Found, check
+from qipsheets.language import _, later
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.model import Plan
+from qipsheets.plan.values import Place
+
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of the Vietnamese alphabet as papers use it
+_STYLES = (
+    (re.compile(r"([IVX]+)[.):]?$"), "roman"),
+    (re.compile(r"(\d{1,2})[.):]?$"), "digit"),
+    (re.compile(r"([a-zđ])[.):]?$"), "letter"),
+)
+_RANK = {"roman": 0, "digit": 1, "letter": 2}
+
+
+def ordinal(label: str) -> tuple[str, int] | None:
+    """The style of a label and its number in the sequence: «VI.» is roman 6, «đ)» letter 5; None for a dash."""
+    for pattern, style in _STYLES:
+        match = pattern.match(label.strip())
+        if match and style == "roman":
+            return (style, _ROMAN.index(match[1])) if match[1] in _ROMAN else None
+        if match and style == "digit":
+            return style, int(match[1])
+        if match and match[1] in _LETTERS:
+            return style, _LETTERS.index(match[1]) + 1
+    return None
+
+
+def _shown(style: str, number: int) -> str:
+    if style == "roman" and number < len(_ROMAN):
+        return _ROMAN[number]
+    return _LETTERS[number - 1] if style == "letter" and number <= len(_LETTERS) else str(number)
+
+
+@check(
+    "PROSE-07",
+    later("The numbering has a gap or a double"),
+    Severity.WARNING,
+    later("Who cites part IV must find it; a gap looks as if a part were lost."),
+    later("Number the parts in order."),
+    source="30/2020/NĐ-CP",
+    example="Phần VI sau phần III",
+)
+def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Found]:
+    last: dict[tuple[int, str], int] = {}
+    for row in plan.prose:
+        told = ordinal(row.label) if row.depth is not None else None
+        if told is None or row.depth is None:
+            continue
+        style, number = told
+        before = last.get((row.depth, style), 0)
+        if number != before + 1:
+            yield _out_of_order(row.place.at("label"), row.label, style, before, number)
+        rank = (row.depth, _RANK[style])
+        last = {key: value for key, value in last.items() if (key[0], _RANK[key[1]]) < rank}
+        last[row.depth, style] = number
+    before = 0
+    for solution in plan.solutions:
+        match = re.search(r"(\d+)\s*[.:)]?$", solution.label) if not solution.parent else None
+        if match:
+            if int(match[1]) != before + 1:
+                yield _out_of_order(solution.place.at("label"), solution.label, "digit", before, int(match[1]))
+            before = int(match[1])
+
+
+def _out_of_order(place: Place, label: str, style: str, before: int, number: int) -> Found:
+    wanted = _shown(style, before + 1)
+    if number == before:
+        message = _("«{label}» stands twice.").format(label=label)
+    else:
+        message = _("«{label}» stands where {wanted} is expected.").format(label=label, wanted=wanted)
+    return Found(place, message, _("Write «{text}».").format(text=label.replace(_shown(style, number), wanted)), label)
+
+
+CHECKS = (gaps_and_doubles,)

@@ -1,0 +1,156 @@
+"""School years and days told in sentences: one spelling, the right year, deadlines that the date columns know."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from qipsheets.checks.check import Found, check
+from qipsheets.checks.dates import show
+from qipsheets.checks.texts import PRINTED, slips_of, texts
+from qipsheets.checks.told_days import dated, promises
+from qipsheets.language import _, later
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.model import Plan
+from qipsheets.plan.organisation import Document
+from qipsheets.vietnamese import school_years
+
+WARNING, INFO = Severity.WARNING, Severity.INFO
+_PLAN_OF = re.compile(r"kế hoạch(?: [^\W\d_]+){0,8}? năm học\s+(\d{4}\s*[-–]\s*\d{4})", re.IGNORECASE)
+_LOOKS_BACK = re.compile(
+    r"kết quả|tổng kết|báo cáo|năm trước|đã (?:thực hiện|hoàn thành)|chuyển|tiếp nối", re.IGNORECASE
+)
+_REPORT = re.compile(r"báo cáo tự đánh giá", re.IGNORECASE)
+_TO_FINISH = re.compile(
+    r"(?:hoàn chỉnh|hoàn thiện|hoàn thành|viết|xây dựng|dự thảo)[^.;\n]{0,40}báo cáo tự đánh giá", re.IGNORECASE
+)
+
+
+@check(
+    "DATE-12",
+    later("The school year is spelt in several ways"),
+    INFO,
+    later("One document writes one way; a search for the year finds only one of them."),
+    later("Write the year as in most places, two years with a hyphen and no blanks."),
+    example="2020– 2021, 2020 - 2021 → 2020-2021",
+)
+def spellings(plan: Plan, today: date) -> Iterator[Found]:
+    told = [(place, slip) for place, slip in slips_of(plan, "year") if place.tab in PRINTED]
+    ways = Counter(re.sub(r"\d", "0", slip.part) for _place, slip in told)
+    if len(ways) < 2:
+        return
+    for place, slip in told:
+        if slip.part != slip.wanted:
+            message = _("«{part}» stands beside «{usual}».").format(part=slip.part, usual=slip.wanted)
+            yield Found(place, message, _("Write «{text}».").format(text=slip.wanted), slip.part)
+
+
+@check(
+    "DATE-13",
+    later("Two years that make no school year"),
+    WARNING,
+    later("A school year ends in the year after the one it begins in."),
+    later("Correct one of the two years."),
+    example="năm học 2020-2022",
+)
+def no_school_year(plan: Plan, today: date) -> Iterator[Found]:
+    for place, slip in slips_of(plan, "no_year"):
+        yield Found(place, _("«{part}» is no school year.").format(part=slip.part), "", slip.part)
+
+
+@check(
+    "DATE-14",
+    later("A deadline stands in a sentence only"),
+    WARNING,
+    later("Nobody is reminded of it, and it is on no list of what is late."),
+    later("Add a row on the tab «Mốc thời gian» with the day and who is in charge."),
+    example="gửi báo cáo về Sở trước ngày 09/01/2021",
+)
+def deadline_in_prose(plan: Plan, today: date) -> Iterator[Found]:
+    known = dated(plan)
+    for promise in promises(plan):
+        if promise.day not in known:
+            message = _("{day} stands in no date column.").format(day=show(promise.day))
+            yield Found(promise.place, message, "", promise.part)
+
+
+@check(
+    "DATE-15",
+    later("The plan rests on a report that is still to be written"),
+    WARNING,
+    later("A plan can rest only on what stands when it is signed."),
+    later("Cite the finished report with number and day, or that of the year before."),
+    example="Căn cứ báo cáo tự đánh giá; hoàn chỉnh báo cáo tự đánh giá trước ngày 09/01/2021",
+)
+def unfinished_basis(plan: Plan, today: date) -> Iterator[Found]:
+    issued = plan.school.plan_date.day or plan.year.start
+    due = [
+        entry
+        for entry in plan.milestones
+        if entry.date.day and entry.date.day > issued and _TO_FINISH.search(entry.name)
+    ]
+    rows = [(row.place.at("text"), row.text) for row in plan.prose if row.part.startswith("II.") and row.depth != 0]
+    rows += [(basis.place.at("text" if basis.text else "subject"), basis.text or basis.subject) for basis in plan.bases]
+    for place, text in rows if due else ():
+        starts = _REPORT.match(re.sub(r"^\s*(?:[-+*]\s*)?(?:căn cứ\s+)?", "", text, flags=re.IGNORECASE))
+        if starts and not re.search(r"\bsố\s*\d|ngày\s*\d", text):
+            message = _("The report is to be finished by {day}, after the plan of {issued}.").format(
+                day=show(due[0].date.day or issued), issued=show(issued)
+            )
+            yield Found(place, message, "", starts[0] if starts[0] in text else "")
+
+
+@check(
+    "DATE-16",
+    later("A later number bears an earlier day"),
+    WARNING,
+    later("Numbers run on through a year, so a higher number cannot be of an earlier day."),
+    later("Compare numbers and days with the school's register of documents."),
+    example="45/KH-THMT ngày 15/8, 46/KH-THMT ngày 10/8",
+)
+def register_order(plan: Plan, today: date) -> Iterator[Found]:
+    series: dict[tuple[str, int], list[tuple[int, date, Document]]] = {}
+    for entry in plan.documents:
+        match = re.match(r"\s*(\d+)\s*/\s*(.+)", entry.number)
+        if match and entry.day:
+            key = (match[2].strip().casefold(), entry.day.year)
+            series.setdefault(key, []).append((int(match[1]), entry.day, entry))
+    for entries in series.values():
+        latest: tuple[int, date, Document] | None = None
+        for number, day, entry in sorted(entries, key=lambda told: told[0]):
+            if latest is not None and day < latest[1] and number != latest[0]:
+                message = _("{number} is of {day}, but {other} is of {later}.").format(
+                    number=entry.number, day=show(day), other=latest[2].number, later=show(latest[1])
+                )
+                yield Found(entry.place.at("day"), message)
+            else:
+                latest = (number, day, entry)
+
+
+@check(
+    "DATE-17",
+    later("The text speaks of another year's plan"),
+    WARNING,
+    later("A sentence left over from last year's plan makes the whole plan doubtful."),
+    later("Write this plan's school year."),
+    example="thực hiện kế hoạch cải tiến chất lượng năm học 2023-2024 trong kế hoạch năm học 2024-2025",
+)
+def other_year(plan: Plan, today: date) -> Iterator[Found]:
+    for place, text in texts(plan):
+        if place.tab not in PRINTED or place.tab == "bases" or "năm học" not in text:
+            continue
+        for match in _PLAN_OF.finditer(text):
+            years = school_years(match[1])
+            start = max(text.rfind(".", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
+            if years and years[0] != plan.year.name and not _LOOKS_BACK.search(text[start : match.end()]):
+                if int(years[0][:4]) > plan.year.first:
+                    continue  # what is prepared for next year
+                message = _("The plan is of {year}, the sentence speaks of {other}.").format(
+                    year=plan.year.name, other=years[0]
+                )
+                yield Found(place, message, _("Write «{text}».").format(text=plan.year.name), match[1])
+
+
+CHECKS = (
+    spellings, no_school_year, deadline_in_prose, unfinished_basis, register_order, other_year,
+)  # fmt: skip

@@ -1,0 +1,94 @@
+"""The rules about rules: suppressions that ended, say or match nothing, pile up; columns that a rule pack requires."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from qipsheets.checks.check import Found, check
+from qipsheets.checks.dates import show
+from qipsheets.checks.packs import active_pack
+from qipsheets.language import _, later
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.model import Plan
+
+WARNING, INFO = Severity.WARNING, Severity.INFO
+LEAST_WORDS = 3
+
+
+@check(
+    "GOV-01",
+    later("A suppression has ended"),
+    WARNING,
+    later("From that day on the finding counts again; an ended row only hides that somebody must decide."),
+    later("Mend what was accepted, agree on a new day, or delete the row."),
+    example="Đến ngày 31/12/2025, hôm nay 15/3/2026",
+)
+def ended(plan: Plan, today: date) -> Iterator[Found]:
+    for entry in plan.suppressions:
+        if entry.until is not None and entry.until < today:
+            message = _("{code} was accepted until {day}.").format(code=entry.code, day=show(entry.until))
+            yield Found(entry.place.at("until"), message)
+
+
+@check(
+    "GOV-02",
+    later("The reason of a suppression says nothing"),
+    WARNING,
+    later("It is printed in the annex of the plan, where the superior body reads it."),
+    later("Write in a sentence why the school accepts this."),
+    example="Lý do = «ok»",
+)
+def without_reason(plan: Plan, today: date) -> Iterator[Found]:
+    for entry in plan.suppressions:
+        if entry.reason and len(entry.reason.split()) < LEAST_WORDS:
+            message = _("«{reason}» gives no reason.").format(reason=entry.reason)
+            yield Found(entry.place.at("reason"), message, "", entry.reason)
+
+
+@check(
+    "GOV-03",
+    later("A suppression matches no finding"),
+    INFO,
+    later("What it accepted is mended, or its code or row is misspelt; either way it would hide the next finding."),
+    later("Delete the row, or correct code and row."),
+    example="Mã quy tắc PCT-01, Mã dòng SL-009 (không có dòng này)",
+)
+def matching_nothing(plan: Plan, today: date) -> Iterator[Found]:
+    """Found in the second pass (governing.py), which knows what all the others found."""
+    yield from ()
+
+
+@check(
+    "GOV-04",
+    later("One rule is suppressed again and again"),
+    INFO,
+    later("Either the rule does not fit this school, or a habit needs a decision of the principal."),
+    later("Decide once: switch the rule off in the rule pack, or mend the cause."),
+    example="DATE-04 bỏ qua ở 5 dòng",
+)
+def repeated(plan: Plan, today: date) -> Iterator[Found]:
+    least = active_pack().threshold("repeated_suppressions")
+    counts = Counter(entry.code.strip() for entry in plan.suppressions if entry.code)
+    for code, count in counts.items():
+        if count >= least:
+            first = next(entry for entry in plan.suppressions if entry.code.strip() == code)
+            yield Found(first.place.at("code"), _("{code} is suppressed {count} times.").format(code=code, count=count))
+
+
+@check(
+    "PACK-01",
+    later("A column that the rule pack requires is empty"),
+    WARNING,
+    later("The school or the province asks for it beyond the form."),
+    later("Fill the cell in."),
+    example="Chỉ số đánh giá kết quả = (trống)",
+)
+def required(plan: Plan, today: date) -> Iterator[Found]:
+    for tab, names in active_pack().required.items():
+        for record in getattr(plan, tab):
+            for name in names:
+                if not getattr(record, name):
+                    yield Found(record.place.at(name), _("The rule pack asks for this cell."))
+
+
+CHECKS = (ended, without_reason, matching_nothing, repeated, required)

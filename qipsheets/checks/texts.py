@@ -1,0 +1,104 @@
+"""Every text of a plan with its place, and the slips of all of them, gone through once for all rules."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from qipsheets.checks.packs import active_pack
+from qipsheets.plan.model import Plan
+from qipsheets.plan.values import Place
+from qipsheets.vietnamese_text.slips import slips
+from qipsheets.vietnamese_text.words import Slip
+
+# Fields that hold sentences, by tab; names of people, codes and what others wrote to the school are left out.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "prose": ("text",),
+    "solutions": ("text",),
+    "assessments": ("strengths", "weaknesses", "cause"),
+    "level_4": ("condition", "note"),
+    "actions": (
+        "measure", "goal", "result_indicator", "funding", "resources", "oversight", "expected_evidence", "weakness",
+        "cause", "note",
+    ),
+    "steps": ("work", "note"),
+    "observations": ("done", "problem", "cause"),
+    "reviews": ("progress", "causes", "judgement", "lessons", "next_tasks"),
+    "recommendations": ("text", "reply"),
+    "evidence": ("title", "note"),
+    "targets": ("name",),
+    "milestones": ("name", "note"),
+    "groups": ("task", "weekly_input"),
+    "duties": ("text",),
+    "recipients": ("name",),
+    "comments": ("reply",),
+    "documents": ("subject",),
+}  # fmt: skip
+# What is printed in the plan itself; the rest is the log, the reports and the registers.
+PRINTED = frozenset({"school", "bases", "prose", "solutions", "actions", "duties", "recipients"})
+
+
+class Same:
+    """A plan as a key of a cache: equal to itself alone, so that no two plans are ever compared field by field."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.plan is self.plan
+
+
+def texts(plan: Plan) -> tuple[tuple[Place, str], ...]:
+    """The texts of a plan that are not empty, tab by tab."""
+    return _texts(Same(plan))
+
+
+@lru_cache(maxsize=2)
+def _texts(same: Same) -> tuple[tuple[Place, str], ...]:
+    return tuple(_all(same.plan))
+
+
+def _all(plan: Plan) -> Iterator[tuple[Place, str]]:
+    for name in ("subject", "results_intro"):
+        if getattr(plan.school, name):
+            yield Place("school", name, "value"), getattr(plan.school, name)
+    for basis in plan.bases:
+        field = "text" if basis.text else "subject"
+        if getattr(basis, field):
+            yield basis.place.at(field), getattr(basis, field)
+    actors: set[str] = set()
+    for duty in plan.duties:
+        if duty.actor and duty.actor not in actors:
+            actors.add(duty.actor)
+            yield duty.place.at("actor"), duty.actor
+    for tab, names in FIELDS.items():
+        for record in getattr(plan, tab):
+            for name in names:
+                text = getattr(record, name)
+                if text:
+                    yield record.place.at(name), text
+
+
+def slips_of(plan: Plan, *kinds: str) -> Iterator[tuple[Place, Slip]]:
+    """The slips of some kinds with their places, each part of a cell once; what the rule pack allows is left out."""
+    known = _slips(Same(plan))
+    allowed = active_pack().allowed
+    told: set[tuple[Place, str]] = set()
+    for kind in kinds:
+        for place, slip in known.get(kind, ()):
+            if (place, slip.part) not in told and not (allowed and slip.part.casefold() in allowed):
+                told.add((place, slip.part))
+                yield place, slip
+
+
+@lru_cache(maxsize=2)
+def _slips(same: Same) -> Mapping[str, list[tuple[Place, Slip]]]:
+    found: dict[str, list[tuple[Place, Slip]]] = defaultdict(list)
+    for place, text in _texts(same):
+        for slip in slips(text):
+            found[slip.kind].append((place, slip))
+    return found

@@ -1,0 +1,84 @@
+"""`fix`: mends what is mechanical in people's cells, each edit shown, all of them taken back by `undo`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from qipsheets import console, settings
+from qipsheets.commands.context import JsonOption, StoreOption, YesOption, confirmed, open_store
+from qipsheets.commands.showing_edits import edits_json, show_edits
+from qipsheets.language import _
+
+
+def fix(
+    store: StoreOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Show what would be written, and write nothing (the default)."))
+    ] = False,
+    write: Annotated[bool, typer.Option("--write", help=_("Write the edits, once confirmed."))] = False,
+    json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Shows and, with --write, mends letters, blanks, quotes, doubled small words and the spelling of dates."""
+    from contextlib import nullcontext
+
+    from qipsheets.errors import UsageError
+    from qipsheets.sheets.fixing import fixes
+    from qipsheets.sync.job import alone
+
+    if dry_run and write:
+        raise UsageError(_("--dry-run and --write ask for two things."), _("Leave one of them out."))
+    target = open_store(store, readonly=not write)
+    with alone(target, settings.home()) if write else nullcontext():
+        tables = target.read()
+        edits = fixes(tables)
+        if not json:
+            _show(edits)
+        written = bool(edits) and write and confirmed(_("Write them?"), yes)
+        if written:
+            _write(target, tables, edits)
+    if json:
+        console.say_json({"schema_version": 1, "written": written, "edits": edits_json(edits)})
+    elif written:
+        console.say(_("Written to {name}. «qipsheets undo» takes it back.").format(name=target.name))
+    elif edits:
+        console.say(_("Nothing was written.") if write else _("Nothing was written; --write does it."))
+    if edits and write and not written:
+        raise typer.Exit(1)
+
+
+def _show(edits: Any) -> None:
+    if not edits:
+        console.say(_("There is nothing mechanical to mend."))
+        return
+    console.say(_("{count} cells to mend:").format(count=len(edits)))
+    show_edits([_excerpt(edit) for edit in edits])
+
+
+def _excerpt(edit: Any) -> Any:
+    """The edit with only what differs and the words beside it: a cell may hold a page."""
+    from dataclasses import replace
+
+    from qipsheets.vietnamese_text.differing import differing
+
+    old, new = differing(str(edit.old), str(edit.new))
+    return replace(edit, old=old, new=new)
+
+
+def _write(target: Any, tables: Any, edits: Any) -> None:
+    from qipsheets.journal.journal import open_journal
+    from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS
+    from qipsheets.sync.applying import applied
+    from qipsheets.sync.damage import refuse, unwritable
+    from qipsheets.sync.job import running
+
+    told = list(unwritable(tables, edits, target.name, MOST_CHARACTERS))
+    refuse(told, _("Paste the cells as values and unmerge them, then try again."))
+    with (
+        open_journal(settings.home(), target.address) as journal,
+        running(journal, "fix", (), settings.now) as run,
+    ):
+        run.record(tables)
+        run.keep_inverse(edits)
+        target.write(edits)
+        run.record(applied(tables, edits))

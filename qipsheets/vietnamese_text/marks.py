@@ -1,0 +1,108 @@
+"""Punctuation: quotes and brackets that do not pair, blanks before a mark, none after it."""
+
+import re
+from collections.abc import Iterator
+
+from qipsheets.vietnamese_text.words import Slip
+
+# Each looks for the mark first and only then beside it: marks are few, blanks and letters many.
+_BEFORE = re.compile(r"[.,;:!?](?<=[ \xa0\t].)(?![\d/.])")
+_INSIDE = re.compile(r"\([ \xa0\t]+[^\s)\x00]{1,40}|\)(?<=[ \xa0\t]\))")
+_AFTER = re.compile(r"[.,;:!?)](?=[^\W\d_])(?<=[^\W\d_].)")
+_WORD_BEHIND = re.compile(r"[^\W\d_]+")
+_LABEL = re.compile(r"(?:^|[\s(;,])(?:\d{1,2}|[a-zđ]|[ivxIVX]{1,4})\)$")
+_CLOSES = {")": "(", "]": "[", "”": "“", "»": "«"}
+_QUOTES = '“”"«»'
+_MARKS = re.compile(r"[()\[\]“”«»\"]")
+_SHORT = 40
+MOST = 20  # marks without another half that are told of one cell
+
+
+def unpaired(text: str) -> Iterator[Slip]:
+    """Quotes and brackets without their other half, or closed by a mark of another kind."""
+    opened: list[tuple[str, int]] = []
+    for match in _MARKS.finditer(text):
+        mark, at = match[0], match.start()
+        top = opened[-1][0] if opened else ""
+        if mark in "([“«":
+            opened.append((mark, at))
+        elif mark == '"':
+            if top == '"' or (top == "“" and not _opens(text, at)):
+                if top == "“":
+                    yield _mixed(text, opened[-1][1], at)
+                opened.pop()
+            elif not (at and text[at - 1].isdigit()):  # 15" is a measure
+                opened.append((mark, at))
+        elif top == _CLOSES[mark]:
+            opened.pop()
+        elif mark == "”" and top == '"':
+            yield _mixed(text, opened[-1][1], at)
+            opened.pop()
+        elif mark != ")" or not _LABEL.search(text[max(0, at - 8) : at + 1]):
+            part = _excerpt(text, at, back=True)
+            yield Slip("unpaired", part, "", at + 1 - len(part))
+    for _mark, at in opened[:MOST]:
+        yield Slip("unpaired", _excerpt(text, at, back=False), "", at)
+
+
+def _opens(text: str, at: int) -> bool:
+    return (at == 0 or text[at - 1].isspace()) and at + 1 < len(text) and not text[at + 1].isspace()
+
+
+def _mixed(text: str, start: int, end: int) -> Slip:
+    """A quotation that begins with one kind of mark and ends with another."""
+    return Slip("mixed", text[start : end + 1], f"“{text[start + 1 : end]}”", start)
+
+
+def _excerpt(text: str, at: int, back: bool) -> str:
+    """The mark with the words beside it, at most forty letters."""
+    if back:
+        start = max(text.rfind(" ", 0, max(at - 1, 0)), text.rfind("\n", 0, at), at - _SHORT, -1) + 1
+        return text[start : at + 1]
+    rest = text[at : at + _SHORT]
+    cut = re.search(r"[\s]", rest[2:])
+    return rest[: cut.start() + 2] if cut else rest
+
+
+def spaces(text: str) -> Iterator[Slip]:
+    """Blanks before a mark or inside brackets, and marks with no blank after them."""
+    for match in _BEFORE.finditer(text):
+        word, start = _word_before(text, match.start())
+        if word and word[-1] not in ".,;:!?…-–+*•(":
+            yield Slip("space_before", text[start : match.end()], word + match[0], start)
+    if "(" in text or ")" in text:
+        for match in _INSIDE.finditer(text):
+            word, start = _word_before(text, match.start()) if match[0] == ")" else ("", match.start())
+            part = text[start : match.end()]
+            if len(part) > 1:
+                yield Slip("space_before", part, re.sub(r"\s+", "", part), start)
+    for match in _AFTER.finditer(text):
+        yield from _grown(text, match.start())
+
+
+def _word_before(text: str, at: int) -> tuple[str, int]:
+    """The word before the blanks that end at a place, and where it begins; "" where a mask or a line's start is."""
+    blank = at
+    while blank and text[blank - 1] in " \xa0\t":
+        blank -= 1
+    start = blank
+    while start > max(0, blank - 60) and not text[start - 1].isspace() and text[start - 1] != "\x00":
+        start -= 1
+    return text[start:blank], start
+
+
+def _grown(text: str, at: int) -> Iterator[Slip]:
+    """A mark with a word right behind it: «viên,nhân», «trường.Nhà»; TP.Hà Nội, A,B and (s) are written so."""
+    start = at
+    while start and text[start - 1].isalpha():
+        start -= 1
+    first, mark = text[start:at], text[at]
+    behind = _WORD_BEHIND.match(text, at + 1)
+    second = behind[0] if behind else ""
+    if len(second) < 2 or second.isupper() or (mark in ":.)" and len(first) < 2):
+        return
+    if mark == "." and not (second[0].isupper() and second[1:].islower()):
+        return
+    if mark == "." and first[0].isupper() and len(first) < 4 and first.isascii():
+        return
+    yield Slip("no_space", text[start : at + 1] + second, f"{text[start : at + 1]} {second}", start)

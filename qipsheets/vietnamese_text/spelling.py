@@ -1,0 +1,200 @@
+"""Syllables that cannot be, tone marks at the wrong place, words torn apart or glued, near misses of known words."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from qipsheets.vietnamese_text.lexicon import COMMON, NOUNS, compounds, foreign, pairs_by_plain
+from qipsheets.vietnamese_text.suggesting import suggestion
+from qipsheets.vietnamese_text.syllables import (
+    bare,
+    halves,
+    has_marks,
+    is_syllable,
+    like,
+    parsed,
+    plain,
+    respelt,
+    tone_places,
+)
+from qipsheets.vietnamese_text.words import CAPITAL, SMALL, Slip, Word, is_abbreviation
+
+_MINORITY = re.compile(r"(?:[bcđghkprs][lr]|kp|kb|mn|[sx]t|h[mr]|[jfwz]|chr|.*(?:k|[rsl])$)", re.IGNORECASE)
+_TAIL = re.compile(r"\s*[-–]\s*\d+")
+_COUNTED = re.compile(r"\b(năm|tháng|ngày|lớp|mức|khối|quý|tuần|chương|khoản|điều|kỳ)(\d+)\b", re.IGNORECASE)
+_RUN = re.compile(r"[^\W\d_]\d")
+_UNITS = frozenset(["m", "g", "h", "l", "k", "a", "b", "c", "d", "e", "x", "v", "i", "y", "n", "đ"])
+LONGEST = 24  # letters of a word that is looked at closely
+_INNER = re.compile(rf"[^\W\d_]*{SMALL}(?={CAPITAL}{SMALL})")
+
+
+def misspelt(text: str, found: Sequence[Word]) -> Iterator[Slip]:
+    """Torn, glued and impossible words, and tone marks at a wrong place, in the order they stand."""
+    skip = -1
+    for index, word in enumerate(found):
+        if index <= skip or len(word.text) > 10 * LONGEST or not suspect(word.text):
+            continue
+        torn = _torn(text, found, index)
+        if torn is not None:
+            slip, skip = torn
+            yield slip
+            continue
+        if has_marks(word.text) or _is_slip(word, found, index):
+            yield _impossible(word, found, index)
+    for match in _COUNTED.finditer(text) if _RUN.search(text) else ():
+        yield Slip("glued", match[0], f"{match[1]} {match[2]}", match.start())
+
+
+@lru_cache(maxsize=50_000)
+def suspect(word: str) -> bool:
+    """True for a word that is no syllable, no abbreviation and no loan word, or for a letter that stands alone."""
+    low = word.lower()
+    if len(word) == 1:
+        return word.islower() and (word not in "ýyàởôổừùáêếéơờớăâ")
+    if is_abbreviation(word) or low in foreign() or is_syllable(low):
+        return False
+    return not (word[0].isupper() and _MINORITY.match(word) and not _INNER.match(word))
+
+
+def _torn(text: str, found: Sequence[Word], index: int) -> tuple[Slip, int] | None:
+    """A word that Word left in two pieces: «Covi d -19», «trườ ng», «giá o viên»; with the index of its last piece."""
+    for first in (index, index - 1):
+        if first < 0 or first + 1 >= len(found):
+            continue
+        left, right = found[first], found[first + 1]
+        between = text[left.end : right.start]
+        if not between or between.strip(" \xa0") or not right.text.islower() or is_abbreviation(left.text):
+            continue
+        joined = left.low + right.low
+        if not (joined in foreign() or (has_marks(joined) and is_syllable(joined))):
+            continue
+        alone = len(right.text) == 1 or len(left.text) == 1
+        if alone and is_syllable(left.low) and is_syllable(right.low) and not _known_beside(joined, found, first):
+            continue
+        if alone and right.text in _UNITS and is_syllable(left.low) and not _known_beside(joined, found, first):
+            continue
+        tail = _TAIL.match(text, right.end) if joined in foreign() else None
+        end = tail.end() if tail else right.end
+        rest = re.sub(r"\s", "", tail[0]) if tail else ""
+        return Slip("split", text[left.start : end], like(left.text, joined) + rest, left.start), first + 1
+    return None
+
+
+def _known_beside(joined: str, found: Sequence[Word], first: int) -> bool:
+    before = found[first - 1].low if first else ""
+    after = found[first + 2].low if first + 2 < len(found) else ""
+    return f"{before} {joined}" in compounds() or f"{joined} {after}" in compounds()
+
+
+def _is_slip(word: Word, found: Sequence[Word], index: int) -> bool:
+    """A word without marks that is no syllable may be foreign, unless mended it makes a word: «triển khaii»."""
+    if len(word.text) < 3 or not word.text.islower() or len(word.text) > 8:
+        return False
+    before = found[index - 1].low if index else ""
+    after = found[index + 1].low if index + 1 < len(found) else ""
+    better = suggestion(word.low, before, after)
+    return bool(better) and bool({f"{before} {better}", f"{better} {after}"} & compounds())
+
+
+def _impossible(word: Word, found: Sequence[Word], index: int) -> Slip:
+    before = found[index - 1].low if index else ""
+    after = found[index + 1].low if index + 1 < len(found) else ""
+    inner = _INNER.match(word.text)
+    if inner:
+        cut = inner.end()
+        return Slip("glued", word.text, f"{word.text[:cut]} {word.text[cut:]}", word.start)
+    if parsed(word.low) is not None:  # a syllable whose tone mark stands on the wrong letter
+        return Slip("syllable", word.text, respelt(word.text, tone_places(word.low)[0]), word.start)
+    if len(word.text) > LONGEST:
+        return Slip("syllable", word.text, "", word.start)
+    parts = halves(word.low)
+    better = suggestion(word.low, before, after)
+    if parts and (_parts_known(parts, before, after) or (not better and min(map(len, parts)) > 2)):
+        cut = len(parts[0])
+        return Slip("glued", word.text, f"{word.text[:cut]} {word.text[cut:]}", word.start)
+    return Slip("syllable", word.text, like(word.text, better) if better else "", word.start)
+
+
+def _parts_known(parts: Sequence[str], before: str, after: str) -> bool:
+    """«sởvật» between «cơ» and «chất»: the halves are words with each other or with their neighbours."""
+    left, right = parts
+    return bool({f"{left} {right}", f"{before} {left}", f"{right} {after}"} & compounds())
+
+
+def near_misses(text: str, found: Sequence[Word]) -> Iterator[Slip]:
+    """Pairs that are a known word but for their marks: «Hiệu trường», «kê hoạch»."""
+    for index in range(len(found) - 1):
+        left, right = found[index], found[index + 1]
+        wanted = near(left.low, right.low)
+        if not wanted or text[left.end : right.start].strip(" \xa0") or left.end == right.start:
+            continue
+        before = found[index - 1].low if index else ""
+        after = found[index + 2].low if index + 2 < len(found) else ""
+        if f"{before} {left.low}" in compounds() or f"{right.low} {after}" in compounds():
+            continue  # the two belong to other words: «thông báo về», «cần bổ sung»
+        if right.text[0].isupper() and not left.text.isupper():
+            continue  # a name: «xã Minh Chúng»
+        one, two = wanted.split(" ")
+        better = like(left.text, one) + text[left.end : right.start] + like(right.text, two)
+        yield Slip("near", text[left.start : right.end], better, left.start)
+
+
+@lru_cache(maxsize=100_000)
+def near(left: str, right: str) -> str:
+    """The one known word that a pair is but for its marks; nothing where it is a word itself or might be others."""
+    pair = f"{left} {right}"
+    known = pairs_by_plain().get(plain(pair), ())
+    if not known or pair in compounds() or _same_sound(pair, known):
+        return ""
+    if not (is_syllable(left) and is_syllable(right)):
+        return ""  # said as an impossible syllable
+    # dạy đủ is no slip for đầy đủ: three marks apart; nor trong độ for trong đó: small words stand beside anything.
+    near_ones = [word for word in known if _one_slip(word, left, right) and _marks_apart(pair, word) <= 2]
+    if not near_ones and pair == plain(pair) and not {left, right} & COMMON:
+        near_ones = list(known)  # typed without any mark
+    return near_ones[0] if len(near_ones) == 1 else ""
+
+
+def _one_slip(word: str, left: str, right: str) -> bool:
+    """True where a pair differs from a known word in one syllable, and neither of its two is a small word."""
+    first, second = word.split(" ")
+    same, other = (left, right) if first == left else (right, left)
+    return (first == left or second == right) and other not in COMMON and same not in COMMON - NOUNS
+
+
+def _marks_apart(first: str, second: str) -> int:
+    """By how many marks two words of the same plain letters differ."""
+    one, two = unicodedata.normalize("NFD", first), unicodedata.normalize("NFD", second)
+    rest = Counter(one)
+    rest.subtract(Counter(two))
+    return max(sum(count for count in rest.values() if count > 0), sum(-count for count in rest.values() if count < 0))
+
+
+def _same_sound(pair: str, known: Sequence[str]) -> bool:
+    """«uỷ ban» is «ủy ban»: the tone mark stands at another place, nothing more."""
+    key = [bare(word)[:2] for word in pair.split(" ")]
+    return any([bare(word)[:2] for word in other.split(" ")] == key for other in known)
+
+
+def tone_styles(found: Sequence[Word]) -> Iterator[Slip]:
+    """Words with two usual places for their tone mark: which of the two was chosen, and the other spelling."""
+    for word in found:
+        if word.text.isascii() or not word.text.islower():
+            continue  # a name keeps the spelling its bearer uses
+        placed = style(word.low)
+        if placed:
+            places = tone_places(word.low)
+            yield Slip(placed, word.text, respelt(word.text, places[1 if placed == "tone_old" else 0]), word.start)
+
+
+@lru_cache(maxsize=50_000)
+def style(word: str) -> str:
+    syllable = parsed(word)
+    if syllable is None or syllable.tone_at is None:
+        return ""
+    places = tone_places(word)
+    if len(places) < 2 or syllable.tone_at not in places:
+        return ""
+    return "tone_old" if syllable.tone_at == places[0] else "tone_new"

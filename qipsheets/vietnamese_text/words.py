@@ -1,0 +1,55 @@
+"""A text as words with their places, without the parts that are no language: addresses, codes, numbers of papers."""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_NO_LANGUAGE = re.compile(
+    r"https?://\S+|www\.\S+|[^\s@]{1,80}@\S+|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:vn|com|net|org|edu|example)\b\S*"
+    r"|\[[^\]\s]{3,30}\]|\bMC\.[\d.]+\b|\b[A-ZĐ]{2}-\d{3}\b|\b[\w-]{1,80}\.(?:docx?|xlsx?|pdf|toml|csv|pptx?)\b"
+    r"|\b\d+[a-z]?\s?/(?:\s?\d{4}\s?/)?\s?[A-ZĐ][\wĐ&.]*(?:\s?[-–/]\s?[A-ZĐ][\wĐ&.]*)+|\b\d+/(?:\d{4}/)?[A-ZĐ]{2}[\wĐ&.]*|\b\d+-[A-ZĐ]+/[A-ZĐ]+"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+# Ranges such as À-Ỹ mix small letters and capitals, so the two are listed.
+CAPITAL = "[A-ZĐ" + "".join(chr(code) for code in range(0xC0, 0x1EFA) if chr(code).isupper()) + "]"
+SMALL = "[a-zđ" + "".join(chr(code) for code in range(0xC0, 0x1EFA) if chr(code).islower()) + "]"
+_HINT = re.compile(r"[@\[/]|\.\w|-\d")
+
+
+class Word(NamedTuple):
+    """A run of letters: as written, in small letters, and where it stands."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A part of a text that looks wrong: what kind of slip, the part exactly as written, what to write instead."""
+
+    kind: str
+    part: str
+    wanted: str = ""
+    at: int = 0
+
+
+def masked(text: str) -> str:
+    """The text with blanks of the same length where no language stands."""
+    if not _HINT.search(text):
+        return text
+    return _NO_LANGUAGE.sub(lambda match: "\x00" * len(match[0]), text)
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text that was masked, in order."""
+    return [Word(match[0], match[0].lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+def is_abbreviation(word: str) -> bool:
+    """True for a word in capitals alone that bears no tone: UBND, KĐCL."""
+    return len(word) > 1 and word.isupper() and not _TONED.search(word)
+
+
+_TONED = re.compile("[ÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ]")
