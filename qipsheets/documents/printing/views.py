@@ -1,7 +1,7 @@
 """A plan as words ready to print: templates only place them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from qipsheets.documents.printing import views_content as content
@@ -18,6 +18,7 @@ from qipsheets.documents.printing.views_text import (
     place_and_day,
     sentence,
 )
+from qipsheets.documents.printing.word_marks import marks
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import School, Suppression
@@ -59,6 +60,7 @@ class Frame:
     title: str
     author: str
     day: date
+    marks: Mapping[str, str] = field(default_factory=dict)  # of the state it was printed from
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +110,17 @@ def plan_view(
     blocking: Sequence[Finding] = (),
     accepted: Sequence[Suppression] = (),
     where: Callable[[Finding], str] = place_words,
+    state: str = "",
 ) -> PlanView:
-    """The plan in words; `where` names the cell of a finding as people see it."""
+    """The plan in words; `where` names the cell of a finding as people see it, `state` is the sha256 of the data."""
     school = plan.school
-    inserts = _inserts(plan)
-    parts = plan_parts(plan.prose, inserts, tuple(content.duties(plan.duties)))
+    held = inserts(plan)
+    parts = plan_parts(plan.prose, held, tuple(content.duties(plan.duties)))
     rows = tuple(table_rows(plan))
-    subject, year = _title(plan)
-    words = {insert.kind: insert.content for insert in inserts}
+    subject, year = title_words(plan)
+    words = {insert.kind: insert.content for insert in held}
     return PlanView(
-        frame=_frame(plan, subject, year),
+        frame=_frame(plan, subject, year, state),
         du_thao=DRAFT if draft else "",
         co_quan_chu_quan=clean(school.superior).upper(),
         ten_truong=clean(school.name).upper(),
@@ -145,15 +148,17 @@ def plan_view(
     )
 
 
-def _title(plan: Plan) -> tuple[str, str]:
+def title_words(plan: Plan) -> tuple[str, str]:
+    """The subject and, where it does not name it, the school year."""
     subject = sentence(subject_words(plan.school.subject))
     years = school_years(plan.year.name)
     year = "" if set(years) & set(school_years(subject)) else f"Năm học {' - '.join(plan.year.name.split('-'))}"
     return subject, clean(year)
 
 
-def _frame(plan: Plan, subject: str, year: str) -> Frame:
+def _frame(plan: Plan, subject: str, year: str, state: str) -> Frame:
     school: School = plan.school
+    day = school.plan_date.day or plan.year.start
     top = letterhead(
         clean(school.superior).upper(),
         clean(school.name).upper(),
@@ -162,10 +167,12 @@ def _frame(plan: Plan, subject: str, year: str) -> Frame:
         (subject, year),
     )
     title = f"Kế hoạch {subject[:1].lower()}{subject[1:]} {year[:1].lower()}{year[1:]}".strip()
-    return Frame(top, title, clean(school.name), school.plan_date.day or plan.year.start)
+    told = marks("plan", period=plan.year.name, day=day.isoformat(), state=state)
+    return Frame(top, title, clean(school.name), day, told)
 
 
-def _inserts(plan: Plan) -> tuple[Insert, ...]:
+def inserts(plan: Plan) -> tuple[Insert, ...]:
+    """What the tool prints within the parts: bases, results, solutions."""
     return (
         Insert(BASES, _BASES_HEADING, tuple(content.bases(plan.bases))),
         _results(plan),

@@ -32,34 +32,40 @@ class TableRow:
 
 def table_rows(plan: Plan) -> Iterator[TableRow]:
     """Every action once, numbered through; levels rise, standards and criteria follow the framework's order."""
-    codes = (*plan.framework.standard_names, *plan.framework.criteria)
-    order = {code: at for at, code in enumerate(codes)}
-    actions = sorted(plan.actions, key=lambda action: _position(action, order))
     number = 0
-    for level, in_level in groupby(actions, key=lambda action: action.part_level):
+    for level, in_level in groupby(in_order(plan), key=lambda action: action.part_level):
         if level is not None:
             yield TableRow(LEVEL_ROW, f"MỨC {level}")
-        for standard, in_standard in groupby(in_level, key=_standard):
+        for standard, in_standard in groupby(in_level, key=standard_of):
             if standard:
-                yield TableRow(STANDARD_ROW, _standard_words(standard, plan.framework))
+                yield TableRow(STANDARD_ROW, standard_words(standard, plan.framework))
             for action in in_standard:
                 number += 1
                 yield _action(number, action)
 
 
-def _position(action: Action, order: Mapping[str, int]) -> tuple[int, int, int, tuple[int, ...]]:
+def in_order(plan: Plan, *, by_level: bool = True) -> list[Action]:
+    """The actions by level, then by standard and criterion in the framework's order."""
+    codes = (*plan.framework.standard_names, *plan.framework.criteria)
+    order = {code: at for at, code in enumerate(codes)}
+    return sorted(plan.actions, key=lambda action: _position(action, order)[0 if by_level else 1 :])
+
+
+def _position(action: Action, order: Mapping[str, int]) -> tuple[int | tuple[int, ...], ...]:
     """Without level or criterion first, so that no heading claims a row it does not hold."""
     level = -1 if action.part_level is None else action.part_level
     numbers = tuple(int(part) if part.isdecimal() else _LAST for part in action.criterion.split("."))
-    standard = order.get(_standard(action), _LAST) if action.criterion else -1
+    standard = order.get(standard_of(action), _LAST) if action.criterion else -1
     return level, standard, order.get(action.criterion, _LAST), numbers
 
 
-def _standard(action: Action) -> str:
+def standard_of(action: Action) -> str:
+    """The standard an action stands under; "" where it names no criterion."""
     return action.criterion.partition(".")[0]
 
 
-def _standard_words(code: str, framework: Framework) -> str:
+def standard_words(code: str, framework: Framework) -> str:
+    """«Tiêu chuẩn 1: Tổ chức và quản lý nhà trường»."""
     name = clean(framework.standard_names.get(code, ""))
     return f"Tiêu chuẩn {code}: {name}" if name else f"Tiêu chuẩn {clean(code)}"
 

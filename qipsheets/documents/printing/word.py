@@ -3,55 +3,94 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime, time
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from qipsheets.documents.printing.template_check import check_template, remedy
-from qipsheets.documents.printing.views import Frame, PlanView, template_fields
+from qipsheets.documents.printing.views import Frame
+from qipsheets.documents.printing.word_marks import write_marks
+from qipsheets.documents.printing.word_models import Model, models_of
+from qipsheets.documents.printing.word_rows import Streamed, chunks, model_words, streamed_tables
+from qipsheets.documents.printing.word_rules import escaped, rules
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
 
+_MOST_PREPARED = 64
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_DOCUMENT = "word/document.xml"
 _NAME = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
 
 
-def print_plan(view: PlanView, template: Path, out: Path) -> None:
-    """Writes the plan as a Word file, wholly or not at all.
+class View(Protocol):
+    """A frozen record of finished words; all its fields but `frame` are names a template may use."""
+
+    @property
+    def frame(self) -> Frame:
+        """What is no word."""
+
+
+def print_document(view: View, template: Path, out: Path) -> None:
+    """Writes a view as a Word file, wholly or not at all.
 
     Raises ConfigurationError for an unusable template, Locked where the file is open, FileTrouble where it cannot be
     written.
     """
-    replace_bytes(out, plan_bytes(view, template))
+    replace_bytes(out, document_bytes(view, template))
 
 
-def plan_bytes(view: PlanView, template: Path) -> bytes:
-    """The Word file of a plan; the same view and template give the same bytes."""
+def document_bytes(view: View, template: Path) -> bytes:
+    """The Word file of a view; the same view and template give the same bytes."""
     from qipsheets.documents.printing.word_layout import fit
 
-    document = _rendered(template, {name: getattr(view, name) for name in template_fields()})
+    words = view_words(view)
+    streamed = streamed_tables(_simple_tables(template), words)
+    document = _rendered(template, words | {one.field: model_words(one) for one in streamed})
     fit(document, view.frame.letterhead)
     _describe(document, view.frame)
-    return _packed(document)
+    return _packed(document, streamed)
+
+
+print_plan, plan_bytes = print_document, document_bytes
+
+
+def view_words(view: View) -> dict[str, Any]:
+    """The words of a view by the names that a template uses."""
+    names = (field.name for field in fields(view))  # type: ignore[arg-type]  # a view is a dataclass
+    return {name: getattr(view, name) for name in names if name != "frame"}
+
+
+def _simple_tables(template: Path) -> Mapping[str, Model]:
+    """The tables of a template that can be streamed. Raises ConfigurationError for one that must not be used."""
+    try:
+        content = template.read_bytes()
+    except OSError:
+        check_template(template)  # tells it with the reason
+        raise
+    return _looked_at(template, content)
+
+
+@lru_cache(maxsize=16)
+def _looked_at(template: Path, _content: bytes) -> Mapping[str, Model]:
+    """A template is looked at once, as long as its content stays; a job prints many documents from a few."""
+    check_template(template)
+    return models_of(template)
 
 
 def _rendered(template: Path, words: Mapping[str, Any]) -> Any:
     """The template with the words in it, as python-docx's document."""
-    from docxtpl.template import DocxTemplate
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2 import TemplateError
 
-    rules = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    check_template(template)
+    def refuse(names: Sequence[str]) -> None:
+        raise _unknown(template, names, words)
+
     try:
-        printer = DocxTemplate(template)
-        unknown = sorted(printer.get_undeclared_template_variables(rules) - words.keys())
-        if unknown:
-            raise _unknown(template, unknown, words)
-        printer.render({name: _escaped(value) for name, value in words.items()}, rules)
+        printer = _printer()(template)
+        printer.render(escaped(dict(words)), rules(refuse, words))
     except TemplateError as error:
         raise _unusable(template, error, words) from error
     except (ArithmeticError, AttributeError, KeyError, LookupError, TypeError, ValueError, SyntaxError) as error:
@@ -61,9 +100,30 @@ def _rendered(template: Path, words: Mapping[str, Any]) -> Any:
     return printer.docx
 
 
-def _unknown(template: Path, names: list[str], words: Mapping[str, Any]) -> ConfigurationError:
+@cache
+def _printer() -> Any:
+    """docxtpl's template, which prepares the same XML only once and leaves the properties to `_describe`."""
+    from docxtpl.template import DocxTemplate
+
+    class Printer(DocxTemplate):
+        prepared: ClassVar[dict[str, str]] = {}
+
+        def patch_xml(self, src_xml: str) -> str:
+            if src_xml not in self.prepared:
+                if len(self.prepared) >= _MOST_PREPARED:
+                    self.prepared.clear()
+                self.prepared[src_xml] = super().patch_xml(src_xml)  # type: ignore[no-untyped-call]
+            return self.prepared[src_xml]
+
+        def render_properties(self, context: Any, jinja_env: Any = None) -> None:
+            """What the file says of itself follows from the view."""
+
+    return Printer
+
+
+def _unknown(template: Path, names: Sequence[str], words: Mapping[str, Any]) -> ConfigurationError:
     return ConfigurationError(
-        _("The template {name} asks for what a plan does not have: {fields}.").format(
+        _("The template {name} asks for words that this document does not have: {fields}.").format(
             name=template.name, fields=", ".join(names)
         ),
         _("Use one of: {names}.").format(names=", ".join(words)),
@@ -79,37 +139,28 @@ def _unusable(template: Path, error: Exception, words: Mapping[str, Any]) -> Con
     )
 
 
-def _escaped(value: Any) -> Any:
-    """Words as XML; braces too, so that nothing in them is ever taken for an instruction."""
-    from markupsafe import Markup, escape
-
-    if isinstance(value, str):
-        return Markup(str(escape(value)).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped here
-    if is_dataclass(value):
-        return {field.name: _escaped(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
-        return tuple(map(_escaped, value))
-    return value
-
-
 def _describe(document: Any, frame: Frame) -> None:
     """What the file says of itself: fixed by the plan, not by the clock."""
     about, made = document.core_properties, _noon(frame.day)
     about.title, about.author, about.last_modified_by = frame.title[:255], frame.author[:255], frame.author[:255]
     about.language, about.created, about.modified, about.revision = "vi-VN", made, made, 1
+    write_marks(document.part.package, frame.marks)
 
 
 def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC).replace(tzinfo=None)
 
 
-def _packed(document: Any) -> bytes:
-    """The document zipped without the time of day."""
+def _packed(document: Any, streamed: Sequence[Streamed]) -> bytes:
+    """The document zipped without the time of day; rows of streamed tables are made as they are written."""
     written, packed = io.BytesIO(), io.BytesIO()
     document.save(written)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-            target.writestr(entry, source.read(name))
+            parts = chunks(source.read(name), streamed) if name == _DOCUMENT else (source.read(name),)
+            with target.open(entry, "w") as file:
+                for part in parts:
+                    file.write(part)
     return packed.getvalue()

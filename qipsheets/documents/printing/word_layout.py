@@ -1,19 +1,20 @@
 """What a template cannot say: widths that follow from the words, lines as long as asked, rows that may split."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from qipsheets.documents.printing.text_width import POINT_MM, line_count
 from qipsheets.documents.printing.views_letterhead import TEXT_MM, Letterhead
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TWIPS = 1440 / 25.4
 _CAPITALS = ("QIPCoQuan", "QIPTenTruong", "QIPQuocHieu")
 _GRID = "QIPBang"
 _LINE = 1.15  # of the letters' size, as Times New Roman stands
 _TABLE_SIZE = 12
 _MARGIN_MM = 2 * 80 / _TWIPS
-_THIRD_OF_PAGE_MM = (210 - 40) / 3  # of the landscape page's text
+_THIRD_ACROSS_MM, _THIRD_UPRIGHT_MM = (210 - 40) / 3, (297 - 40) / 3  # of the text of a page
 
 
 def fit(document: Any, top: Letterhead) -> None:
@@ -26,6 +27,22 @@ def fit(document: Any, top: Letterhead) -> None:
             _drop_empty_column(table)
             _let_long_rows_split(table)
     _keep_with_signature(body)
+    _hide_first_number(document)
+
+
+def _hide_first_number(document: Any) -> None:
+    """No number on page 1 [Nghị định 30/2020/NĐ-CP], also where the template's first section was not printed."""
+    first = document.sections[0]
+    if first.different_first_page_header_footer:
+        return
+    for number, relation in document.part.rels.items():
+        if relation.reltype.endswith("/header") and b"PAGE" not in relation.target_part.blob:
+            first.different_first_page_header_footer = True
+            reference = first._sectPr.makeelement(f"{_W}headerReference", {})
+            reference.set(f"{_W}type", "first")
+            reference.set(f"{_R}id", number)
+            first._sectPr.insert(0, reference)
+            return
 
 
 def _fit_letterhead(document: Any, body: Any, top: Letterhead) -> None:
@@ -118,25 +135,32 @@ def _shared(widths: list[int], spare: int) -> list[int]:
 def _let_long_rows_split(table: Any) -> None:
     """Rows up to a third of a page stay whole; longer ones may split, or half pages would stay empty."""
     widths = _columns(table)
+    third = third_of_page(widths)
     for row in table.findall(f"{_W}tr"):
         whole = row.find(f"{_W}trPr/{_W}cantSplit")
-        if (
-            whole is not None
-            and row.find(f"{_W}trPr/{_W}tblHeader") is None
-            and _height(row, widths) > _THIRD_OF_PAGE_MM
-        ):
+        heading = row.find(f"{_W}trPr/{_W}tblHeader") is not None
+        if whole is not None and not heading and is_high(cells_of(row, widths), third):
             whole.getparent().remove(whole)
 
 
-def _height(row: Any, widths: list[int]) -> float:
-    """About how high a row stands, in millimetres."""
-    heights = [0.0]
+def cells_of(row: Any, widths: Sequence[int]) -> Iterator[tuple[float, list[str]]]:
+    """The room of each cell in millimetres, and its paragraphs; `widths` are the table's columns in twips."""
     for cell, start, end in _cells(row):
-        room = sum(widths[start:end]) / _TWIPS - _MARGIN_MM
-        texts = [_text(paragraph) for paragraph in cell.iter(f"{_W}p")]
+        yield sum(widths[start:end]) / _TWIPS - _MARGIN_MM, [_text(paragraph) for paragraph in cell.iter(f"{_W}p")]
+
+
+def third_of_page(widths: Sequence[int]) -> float:
+    """A third of the page a table stands on, in millimetres: one wider than upright text lies across."""
+    return _THIRD_ACROSS_MM if sum(widths) / _TWIPS > TEXT_MM + 1 else _THIRD_UPRIGHT_MM
+
+
+def is_high(cells: Iterable[tuple[float, Sequence[str]]], third: float) -> bool:
+    """True for a row that stands higher than a third of a page."""
+    for room, texts in cells:
         lines = sum(line_count(text, room, _TABLE_SIZE) for text in texts)
-        heights.append((lines * _TABLE_SIZE * _LINE + 2 * len(texts)) * POINT_MM)
-    return max(heights)
+        if (lines * _TABLE_SIZE * _LINE + 2 * len(texts)) * POINT_MM > third:
+            return True
+    return False
 
 
 def _text(element: Any) -> str:

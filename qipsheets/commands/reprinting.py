@@ -1,0 +1,115 @@
+"""A printed document made again from the data it names: which document it is, which state, the same words."""
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from qipsheets import settings
+from qipsheets.commands.context import Opened, checked, known_on, open_store
+from qipsheets.commands.printed import (
+    FORMS,
+    fingerprint,
+    form_words,
+    plan_template,
+    plan_words,
+    refuse_unknown_form,
+    shipped_template,
+)
+from qipsheets.errors import UsageError
+from qipsheets.language import _, speaking
+
+PRESENT, JOURNAL, OTHER = "present", "journal", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """The document as the data print it, as a paper, and which state of the data that was."""
+
+    paper: Any
+    state: str  # present: the data are as they were; journal: found in the journal; other: the data of now
+
+
+def reprint(paper: Any, store: str | None, today: str | None, as_of: str | None, template: Path | None) -> Reprint:
+    """The same document again, from the state it names or else from the data of now. Raises QipError."""
+    from qipsheets.documents.printing.word_marks import DAY, KIND, PERIOD, STATE
+
+    told = paper.properties
+    kind = told.get(KIND) or "plan"
+    if kind not in ("plan", "report", *FORMS):
+        raise UsageError(
+            _("A document of the kind «{kind}» cannot be compared with the data.").format(kind=kind),
+            _("Leave --store out to check the layout alone."),
+        )
+    day = settings.day(today or (told.get(DAY) if kind in FORMS else None))
+    opened, state = _opened(store, as_of, told.get(STATE, ""), day)
+    draft, period = _is_draft(paper), told.get(PERIOD, "")
+    if kind in FORMS:
+        refuse_unknown_form(opened, kind, period)
+    with speaking("vi"):  # the findings of a draft's annex are printed in Vietnamese
+        opened = checked(opened.store, opened.tables, opened.today)
+        if kind == "plan":
+            view = plan_words(opened, draft=draft)
+        elif kind == "report":
+            view = _report(opened, period, told.get(DAY, ""), draft=draft)
+        else:
+            view = form_words(opened, kind, draft=draft, period=period)
+    usual = plan_template(opened) if kind == "plan" else shipped_template(kind)
+    return Reprint(_paper(view, template or usual), state)
+
+
+def _report(opened: Opened, period: str, day: str, *, draft: bool) -> Any:
+    from datetime import date
+
+    from qipsheets.commands.reporting import period_of, report_words
+
+    try:
+        status = date.fromisoformat(day)
+    except ValueError:  # the property is missing, or a hand has changed it
+        status = None
+    return report_words(opened, period_of(period, opened), draft=draft, day=status)
+
+
+def _opened(store: str | None, as_of: str | None, wanted: str, day: Any) -> tuple[Opened, str]:
+    """The data of the state wanted: those of now, else those the journal knows."""
+    held = open_store(store, readonly=True)
+    if as_of:
+        return checked(held, known_on(held, as_of), day), JOURNAL
+    opened = checked(held, held.read(), day)
+    if not wanted or fingerprint(opened) == wanted:
+        return opened, PRESENT
+    tables = _from_journal(held.address, wanted)
+    if tables is None:
+        return opened, OTHER
+    return replace(opened, tables=tables), JOURNAL
+
+
+def _from_journal(address: str, wanted: str) -> Any | None:
+    """The tables of a state by its SHA-256; None where this machine's journal does not know it."""
+    from qipsheets.errors import DoubtfulState
+    from qipsheets.journal.journal import open_journal
+
+    try:
+        with open_journal(settings.home(), address, must_exist=True) as journal:
+            found = next((state for state in journal.states() if state.sha256 == wanted), None)
+            return None if found is None else journal.tables(found.number)
+    except DoubtfulState:  # nothing was ever recorded here
+        return None
+
+
+def _is_draft(paper: Any) -> bool:
+    """True where the pages are marked as a draft."""
+    from qipsheets.documents.printing.views import DRAFT
+
+    parts = [one for section in paper.sections for held in section.headers.values() for one in held]
+    return any(paragraph.text == DRAFT for paragraph in parts)
+
+
+def _paper(view: Any, template: Path) -> Any:
+    from qipsheets.documents.checking.paper_reader import read_paper
+    from qipsheets.documents.printing.word import document_bytes
+
+    with tempfile.TemporaryDirectory(prefix="reprint-") as folder:
+        path = Path(folder) / "printed.docx"
+        path.write_bytes(document_bytes(view, template))
+        return read_paper(path)

@@ -1,0 +1,99 @@
+"""A rule of layout: what it stands for, and the small generator that looks at a paper and yields what it saw."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from textwrap import shorten
+
+from qipsheets.documents.checking.anatomy import Anatomy
+from qipsheets.documents.checking.paper import Paragraph, Spot, Strip, Table
+from qipsheets.language import _
+from qipsheets.plan.findings import Rule, Severity
+
+DECREE = "30/2020/NĐ-CP, Phụ lục I"
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A breach of a rule: what is wrong, and the words or the place it is seen at."""
+
+    message: str
+    at: Paragraph | Strip | Table | None = None
+    where: str = ""  # where no paragraph stands for the place
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A finding on a document: code, weight, what is wrong, where, the words there, and the remedy."""
+
+    code: str
+    severity: Severity
+    message: str
+    where: str
+    excerpt: str
+    hint: str
+
+
+Look = Callable[[Anatomy], Iterator[Seen]]
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutCheck:
+    """A rule with its generator."""
+
+    rule: Rule
+    look: Look
+
+    def run(self, found: Anatomy) -> Iterator[Fault]:
+        """The faults that this rule sees."""
+        for seen in self.look(found):
+            where = seen.where or where_words(seen.at)
+            hint = seen.hint or _(self.rule.remedy)
+            yield Fault(self.rule.code, self.rule.severity, seen.message, where, excerpt(seen.at), hint)
+
+
+def layout(
+    code: str, title: str, severity: Severity, reason: str, remedy: str, *, source: str = DECREE, example: str = ""
+) -> Callable[[Look], LayoutCheck]:
+    """Makes a check of a generator. Title, reason and remedy are marked for the catalogue where they are written."""
+    rule = Rule(code, title, severity, reason, remedy, source, example)
+    return lambda look: LayoutCheck(rule, look)
+
+
+def grouped(seen: Iterable[tuple[str, Paragraph | Strip]]) -> Iterator[Seen]:
+    """One breach for all places with the same message: the first place, and how many more there are."""
+    held: dict[str, list[Paragraph | Strip]] = {}
+    for message, at in seen:
+        held.setdefault(message, []).append(at)
+    for message, places in held.items():
+        more = len(places) - 1
+        told = f"{message} " + _("(and {count} more like it)").format(count=more) if more else message
+        yield Seen(told, places[0])
+
+
+def excerpt(at: Paragraph | Strip | Table | None) -> str:
+    """The first words at a place."""
+    if isinstance(at, Table):
+        at = next((one for one in at.paragraphs() if one.text), None)
+    text = at.whole if isinstance(at, Paragraph) else at.text if at is not None else ""
+    return shorten(text, _LONGEST, placeholder="…") or text[:_LONGEST]
+
+
+def where_words(at: Paragraph | Strip | Table | None) -> str:
+    """«paragraph 12», «table 2, row 3, column 1», «header»."""
+    if at is None:
+        return _("the whole document")
+    if isinstance(at, Table):
+        return _("table {table}").format(table=at.number)
+    return spot_words(at.paragraph.spot if isinstance(at, Strip) else at.spot)
+
+
+def spot_words(spot: Spot) -> str:
+    """A spot in words."""
+    if spot.beside:
+        return _("header") if spot.beside == "header" else _("footer")
+    if spot.table:
+        place = {"table": spot.table, "row": spot.row, "column": spot.column}
+        return _("table {table}, row {row}, column {column}").format(**place)
+    return _("paragraph {number}").format(number=spot.paragraph) if spot.paragraph else _("a table within a table")

@@ -1,0 +1,128 @@
+"""Rules of number and symbol, place and date, the name of the kind and the subject."""
+
+import re
+from collections.abc import Iterator
+
+from qipsheets.documents.checking.anatomy import Anatomy
+from qipsheets.documents.checking.layout_rule import Seen, layout
+from qipsheets.documents.checking.letterhead_rules import looks, told
+from qipsheets.documents.checking.paper import Strip, strips
+from qipsheets.documents.checking.recognised import shouted
+from qipsheets.language import _, later
+from qipsheets.plan.findings import Severity
+from qipsheets.vietnamese import nfc, spell_day
+
+ERROR = Severity.ERROR
+_OPEN = r"[\s.…_]*"
+_NUMBER = re.compile(rf"Số:\s?(?P<number>\d+|{_OPEN})/(?P<kind>[^\W\d_]+|{_OPEN})(?P<rest>(-[\w&….]+)*)")
+_SPACED = re.compile(r"\d\s+/|/\s+\w|\w\s+-|-\s+\w|[–—]")
+_DAY = re.compile(r"(?P<place>.*\S)\s*,\s*(?P<day>ngày (?P<d>\d{1,2}) tháng (?P<m>\d{1,2}) năm (?P<y>\d{4}))\.?")
+_OPEN_DAY = re.compile(r"ngày[\s.…_]*\d*[\s.…_]*tháng[\s.…_]*\d*[\s.…_]*năm[\s.…_]*\d*", re.IGNORECASE)
+
+
+@layout(
+    "LAYOUT-23",
+    later("Number and symbol are not of the form the law asks for"),
+    ERROR,
+    later("«Số: 97/KH-CX»: no spaces around / and -, a zero before 1 to 9, and the kind's own abbreviation."),
+    later("Write it as «Số: 07/KH-…»."),
+    example="Số: 97 /KH-CX",
+)
+def number(found: Anatomy) -> Iterator[Seen]:
+    strips_ = found.top.number
+    if not strips_:
+        if found.abbreviation and found.top.nation:
+            yield Seen(_("Number and symbol are missing."), where=_("letterhead"))
+        return
+    yield from told(_("Number and symbol"), list(_in_number(nfc(strips_[0].text), found.abbreviation)), strips_[0])
+
+
+def _in_number(text: str, abbreviation: str) -> Iterator[str]:
+    if _SPACED.search(text.partition(":")[2]):
+        yield _("there are spaces around / or -")
+    match = _NUMBER.fullmatch(re.sub(r"\s*([/–—-])\s*", r"\1", text).replace("–", "-").replace("—", "-"))
+    if match is None:
+        yield _("it is not of the form «Số: 97/KH-CX»")
+        return
+    if re.fullmatch(r"[1-9]", match["number"]):
+        yield _("a zero is missing before {number}").format(number=match["number"])
+    kind = match["kind"].strip(" .…_")
+    if abbreviation and kind and kind != abbreviation:
+        yield _("the symbol says {kind}, a document of this kind bears {wanted}").format(kind=kind, wanted=abbreviation)
+
+
+@layout(
+    "LAYOUT-24",
+    later("Place and date are not of the form the law asks for"),
+    ERROR,
+    later("«Lam Khê, ngày 05 tháng 02 năm 2021» in italics of 13 to 14 pt; a zero before days 1 to 9 and months 1, 2."),
+    later("Write place, comma, ngày, tháng, năm in words, in italics."),
+    example="ngày 5 tháng 02 năm 2021",
+)
+def dated(found: Anatomy) -> Iterator[Seen]:
+    if not found.top.dated:
+        if found.abbreviation and found.top.nation:
+            yield Seen(_("Place and date are missing."), where=_("letterhead"))
+        return
+    strip = found.top.dated[0]
+    wrong = [*_in_date(nfc(strip.text)), *looks([strip], 13, 14)]
+    if not all(piece.italic for piece in strip.shown):
+        wrong.append(_("it is not in italics"))
+    yield from told(_("Place and date"), wrong, strip)
+
+
+def _in_date(text: str) -> Iterator[str]:
+    from datetime import date
+
+    match = _DAY.fullmatch(text)
+    if match is None:
+        if not (_OPEN_DAY.search(text) and "," in text):
+            yield _("it is not of the form «{example}»").format(example="Địa danh, ngày 05 tháng 02 năm 2021")
+        return
+    try:
+        wanted = spell_day(date(int(match["y"]), int(match["m"]), int(match["d"])))
+    except ValueError:
+        yield _("no calendar has this day")
+        return
+    if match["day"] != wanted:
+        yield _("it should read «{wanted}»").format(wanted=wanted)
+
+
+@layout(
+    "LAYOUT-25",
+    later("The name of the kind is not as the law writes it"),
+    ERROR,
+    later("KẾ HOẠCH, BÁO CÁO … stand in bold capitals of 13 to 14 pt, centred."),
+    later("Write it in bold capitals, 13 or 14 pt, centred."),
+    example="Kế hoạch",
+)
+def kind(found: Anatomy) -> Iterator[Seen]:
+    if found.kind is None:
+        if found.top.nation:
+            yield Seen(_("No name of a kind (KẾ HOẠCH, BÁO CÁO …) stands below the letterhead."), where=_("title"))
+        return
+    strip = next(strips(found.kind))
+    wrong = [] if shouted(strip) else [_("it is not in capitals")]
+    wrong += looks([strip], 13, 14, bold=True)
+    if found.kind.setting.align != "center":
+        wrong.append(_("it is not centred"))
+    yield from told(_("Name of the kind"), wrong, strip)
+
+
+@layout(
+    "LAYOUT-26",
+    later("The subject is not as the law writes it"),
+    ERROR,
+    later("The subject stands below the kind in bold small letters of 13 to 14 pt, centred."),
+    later("Write it in small letters, bold, 13 or 14 pt, centred below the kind."),
+    example="CẢI TIẾN CHẤT LƯỢNG GIÁO DỤC",
+)
+def subject(found: Anatomy) -> Iterator[Seen]:
+    lines: list[Strip] = [strip for paragraph in found.subject for strip in strips(paragraph)]
+    for strip in (one for one in lines if re.search(r"\w", one.text)):
+        wrong = [_("it is in capitals")] if shouted(strip) else []
+        wrong += looks([strip], 13, 14, bold=True)
+        yield from told(_("Subject"), wrong, strip)
+
+
+CHECKS = (number, dated, kind, subject)

@@ -1,0 +1,160 @@
+"""A document against the data: what a hand changed, took away or added, and nothing else.
+
+printed                          in Word now                     told
+Hoàn thành: 5/2021               Hoàn thành: 6/2021              changed, column «Hoàn thành»
+the row of an action             (deleted)                       missing
+(nothing)                        a recipient typed by hand       added
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qipsheets.documents.checking.against import Difference, compare
+from qipsheets.documents.checking.paper_reader import read_paper
+from qipsheets.documents.checking.word_changes import changed_words
+from tests.documents.checked import DOCUMENT, Change, changed, plan_bytes, swap
+from tests.documents.test_check_document_rules import HEADER, looks
+
+
+def differences(folder: Path, change: Change, part: str = DOCUMENT) -> tuple[Difference, ...]:
+    """What the comparison says of a printed plan after a change."""
+    printed, now = folder / "printed.docx", folder / "now.docx"
+    printed.write_bytes(plan_bytes())
+    now.write_bytes(changed(plan_bytes(), {part: change}))
+    return compare(read_paper(printed), read_paper(now))
+
+
+def both(*changes: Change) -> Change:
+    def change(text: str) -> str:
+        for one in changes:
+            text = one(text)
+        return text
+
+    return change
+
+
+def without_row(words: str) -> Change:
+    return lambda text: re.sub(rf"<w:tr>(?:(?!</w:tr>).)*{words}(?:(?!</w:tr>).)*</w:tr>", "", text, count=1)
+
+
+def row_of(text: str, words: str) -> str:
+    found = re.search(rf"<w:tr>(?:(?!</w:tr>).)*{words}(?:(?!</w:tr>).)*</w:tr>", text)
+    assert found
+    return found[0]
+
+
+def test_three_changes_by_hand_are_the_three_that_are_told(tmp_path: Path) -> None:
+    change = both(
+        swap("1. Nhà trường thực hiện các", "1. Nhà trường thực hiện mọi"),
+        swap(">5/2021<", ">6/2021<"),
+        swap("- Các tổ (để t/h);", "- Các tổ chuyên môn (để t/h);"),
+    )
+    told = [(one.rule.code, one.about, one.was, one.now) for one in differences(tmp_path, change)]
+    assert len(told) == 3
+    assert told[0][0] == "DOC-01"
+    assert "thực hiện các" in told[0][2]
+    assert "thực hiện mọi" in told[0][3]
+    assert told[1] == ("DOC-01", "Hoàn thành", "5/2021", "6/2021")
+    assert told[2][2:] == ("- Các tổ (để t/h);", "- Các tổ chuyên môn (để t/h);")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "about"),
+    [
+        (">Hiệu trưởng</w:t></w:r></w:p></w:tc>", ">Kế toán</w:t></w:r></w:p></w:tc>", "Người phụ trách"),
+        (">9/2020<", ">10/2020<", "Bắt đầu"),
+        (">Không<", ">Ngân sách<", "Kinh phí"),
+        (">Mức 1<", ">Mức 2<", "Mức hiện tại"),
+        ("Số: 97/KH-SD", "Số: 98/KH-SD", ""),
+        ("ngày 15 tháng 8", "ngày 16 tháng 8", ""),
+        ("27/27", "26/27", ""),
+        ("Đặng Văn Lâm", "Đặng Văn Lân", ""),
+    ],
+    ids=["owner", "start", "funding", "level", "number", "date", "count", "signer"],
+)
+def test_one_change_is_told_once_with_its_column(old: str, new: str, about: str, tmp_path: Path) -> None:
+    (told,) = differences(tmp_path, swap(old, new))
+    assert (told.rule.code, told.about) == ("DOC-01", about)
+    assert told.was != told.now
+
+
+def test_a_deleted_row_is_missing_and_no_other_row_is_blamed(tmp_path: Path) -> None:
+    (told,) = differences(tmp_path, without_row("Tiêu chí 3.2"))
+    assert told.rule.code == "DOC-02"
+    assert "Tiêu chí 3.2" in told.was
+
+
+def test_an_added_row_is_told(tmp_path: Path) -> None:
+    def change(text: str) -> str:
+        row = row_of(text, "Tiêu chí 3.2")
+        new = row.replace("Tiêu chí 3.2", "Tiêu chí 2.1").replace("Duy trì", "Bồi dưỡng")
+        return text.replace(row, row + new)
+
+    (told,) = differences(tmp_path, change)
+    assert told.rule.code == "DOC-03"
+    assert "Tiêu chí 2.1" in told.now
+
+
+def test_paragraphs_that_went_and_came(tmp_path: Path) -> None:
+    paragraph = r"<w:p><w:pPr>(?:(?!</w:p>).)*2\. Nhà trường(?:(?!</w:p>).)*</w:p>"
+    (gone,) = differences(tmp_path, lambda text: re.sub(paragraph, "", text, count=1))
+    assert gone.rule.code == "DOC-02"
+    assert gone.was.startswith("2. Nhà")
+    new = '<w:p><w:r><w:t>Lời dặn riêng của hiệu trưởng.</w:t></w:r></w:p><w:tbl><w:tblPr><w:tblStyle w:val="QIPBang"/>'
+    (came,) = differences(tmp_path, swap('<w:tbl><w:tblPr><w:tblStyle w:val="QIPBang"/>', new))
+    assert (came.rule.code, came.now) == ("DOC-03", "Lời dặn riêng của hiệu trưởng.")
+
+
+def test_a_word_in_the_header_counts(tmp_path: Path) -> None:
+    (told,) = differences(tmp_path, swap("</w:hdr>", "<w:p><w:r><w:t>MẬT</w:t></w:r></w:p></w:hdr>"), HEADER)
+    assert (told.rule.code, told.now, told.where) == ("DOC-03", "MẬT", "header")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        looks("1. Nhà", '<w:b/><w:color w:val="FF0000"/>'),
+        swap("1. Nhà trường", "1. Nhà\u00a0trường"),
+        swap("1. Nhà trường", '1. Nhà </w:t></w:r><w:r><w:t xml:space="preserve"> trường'),
+        swap("1. Nhà", "1. Nha\u0300"),
+        swap("2020 - 2021", "2020 \u2011 2021"),
+        swap("<w:cantSplit/>", ""),
+        swap('<w:p><w:pPr><w:pStyle w:val="QIPPhan"/>', '<w:p/><w:p><w:pPr><w:pStyle w:val="QIPPhan"/>'),
+    ],
+    ids=["looks", "a hard space", "runs torn", "decomposed", "a hard hyphen", "a row's mark", "an empty paragraph"],
+)
+def test_what_only_looks_different_is_no_change(change: Change, tmp_path: Path) -> None:
+    assert differences(tmp_path, change) == ()
+
+
+def test_two_changes_far_apart_in_a_paragraph_are_two(tmp_path: Path) -> None:
+    words = " ".join(f"chữ{at}" for at in range(40))
+    told = list(changed_words(words, words.replace("chữ2 ", "khác ").replace("chữ35", "lạ")))
+    assert len(told) == 2
+    assert "khác" in told[0][1]
+    assert "lạ" in told[1][1]
+
+
+TEXT = st.lists(st.sampled_from(["một", "hai", "ba", "5/2021", "Không", "|"]), max_size=12).map(" ".join)
+
+
+@given(TEXT, TEXT)
+def test_texts_differ_where_a_change_is_told(before: str, after: str) -> None:
+    told = list(changed_words(before, after))
+    assert bool(told) == (before != after)
+    for was, now in told:
+        assert was != now
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@given(st.permutations(["9/2020", "5/2021", "Không", "Mức 1", "97/KH-SD"]), st.integers(1, 4))
+def test_as_many_changes_as_were_made_are_told(tmp_path: Path, order: list[str], count: int) -> None:
+    chosen = order[:count]
+    change = both(*(swap(f"{word}<", f"{word}x<") for word in chosen))
+    told = differences(tmp_path, change)
+    assert sorted(word for one in told for word in chosen if f"{word}x" in one.now) == sorted(chosen)
+    assert len(told) == count

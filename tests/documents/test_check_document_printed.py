@@ -1,0 +1,111 @@
+"""What we print keeps the layout law: the plan and every form, with short and very long names, full and nearly empty."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qipsheets.documents.printing import forms_criterion, forms_evidence, forms_month, forms_parents, forms_people
+from qipsheets.documents.printing.forms_head import Made
+from qipsheets.documents.printing.forms_tt57 import tt57_view
+from qipsheets.documents.printing.views import plan_view
+from qipsheets.documents.printing.word import document_bytes
+from qipsheets.frameworks.load import framework
+from qipsheets.loading import load
+from qipsheets.plan.model import Plan
+from qipsheets.plan.organisation import School
+from qipsheets.stores.excel import ExcelStore
+from tests.documents.checked import faults_of
+from tests.documents.printed import ROOT, SCHOOL
+from tests.plans import plan
+
+MADE = Made(date(2025, 3, 15))
+NAMES = {
+    "short": ("Trường Mầm non An", "UBND xã An"),
+    "usual": ("Trường Tiểu học Mây Thượng", "UBND huyện Lam Khê"),
+    "long": (
+        "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai Thượng",
+        "Ủy ban nhân dân huyện Lam Khê Thượng Phường Bình Minh Đông",
+    ),
+}
+FORMS: dict[str, tuple[str, Callable[[Plan], Any]]] = {
+    "plan": ("plan", lambda told: plan_view(told, draft=False)),
+    "draft": ("plan", lambda told: plan_view(told, draft=True)),
+    "month": ("month", lambda told: forms_month.month_view(told, date(2025, 3, 1), MADE)),
+    "evidence": ("evidence", lambda told: forms_evidence.evidence_view(told, MADE)),
+    "criterion": ("criterion", lambda told: forms_criterion.criterion_view(told, (), MADE)),
+    "one criterion": ("criterion", lambda told: forms_criterion.criterion_view(told, ("1.2",), MADE)),
+    "comments": ("comments", lambda told: forms_people.comments_view(told, MADE)),
+    "council": ("council", lambda told: forms_people.council_view(told, MADE)),
+    "parents": ("parents", lambda told: forms_parents.parents_view(told, MADE)),
+    "TT57": ("plan_tt57", lambda told: tt57_view(told, draft=False)),
+}
+
+
+def named(told: Plan, name: str) -> Plan:
+    school, superior = NAMES[name]
+    return replace(told, school=replace(told.school, name=school, superior=superior))
+
+
+def as_tt57(told: Plan) -> Plan:
+    """The plan under circular 57/2026, its actions on that circular's criteria."""
+    new = framework("tt57-2026-general")
+    codes, old = list(new.criteria), list(told.framework.criteria)
+    moved = {code: codes[at % len(codes)] for at, code in enumerate(old)}
+    assessments = tuple(
+        replace(entry, criterion=code, level=1) for entry, code in zip(told.assessments, codes, strict=False)
+    )
+    actions = tuple(replace(one, criterion=moved.get(one.criterion, codes[0])) for one in told.actions)
+    return replace(told, framework=new, assessments=assessments, actions=actions)
+
+
+@pytest.fixture(scope="module")
+def full(made: Path) -> Plan:
+    """The sample school's plan."""
+    return load(ExcelStore(made / "sample.xlsx", made).read(), made).plan
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("form", FORMS)
+def test_the_sample_school_prints_by_the_law(form: str, name: str, full: Plan, tmp_path: Path) -> None:
+    template, view = FORMS[form]
+    told = named(as_tt57(full) if form == "TT57" else full, name)
+    document = document_bytes(view(told), ROOT / "templates" / f"{template}.docx")
+    assert [(fault.code, fault.message, fault.excerpt) for fault in faults_of(document, tmp_path)] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_nearly_empty_plan_prints_by_the_law(form: str, tmp_path: Path) -> None:
+    template, view = FORMS[form]
+    told = plan("tt57-2026-general" if form == "TT57" else "tt17-2018-primary", school=SCHOOL)
+    document = document_bytes(view(told), ROOT / "templates" / f"{template}.docx")
+    assert [(fault.code, fault.message, fault.excerpt) for fault in faults_of(document, tmp_path)] == []
+
+
+@pytest.mark.parametrize("form", ["plan", "month", "parents", "TT57"])
+def test_the_real_plan_prints_by_the_law_but_for_its_own_words(
+    form: str, seed: Path, tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    """Its name is abbreviated by the school itself; all else is ours to set."""
+    store = tmp_path / "plan.xlsx"
+    assert run("import", seed, "--store", store).code == 0
+    template, view = FORMS[form]
+    told = load(ExcelStore(store, tmp_path).read(), tmp_path).plan
+    document = document_bytes(view(told), ROOT / "templates" / f"{template}.docx")
+    assert {fault.code for fault in faults_of(document, tmp_path)} <= {"LAYOUT-19"}
+
+
+def test_a_school_without_any_word_prints(tmp_path: Path) -> None:
+    told = plan(school=School())
+    for form, (template, view) in FORMS.items():
+        if form != "TT57":
+            document = document_bytes(view(told), ROOT / "templates" / f"{template}.docx")
+            assert {fault.code for fault in faults_of(document, tmp_path)} <= {
+                "LAYOUT-09",
+                "LAYOUT-19",
+                "LAYOUT-31",
+                "LAYOUT-32",
+            }

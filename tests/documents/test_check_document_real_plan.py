@@ -1,0 +1,78 @@
+"""The layout faults of the real plan: each at its line, named by its rule, with no name of it written here."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from qipsheets.documents.checking.layout import check_layout
+from qipsheets.documents.checking.layout_rule import Fault
+from tests.conftest import SHARED
+
+# line of the text -> rule: motto, number, issuer, quốc hiệu, date, kind, subject, labels, part, archive, signer
+LINES = {
+    8: "LAYOUT-17",
+    5: "LAYOUT-23",
+    2: "LAYOUT-19",
+    6: "LAYOUT-15",
+    11: "LAYOUT-24",
+    14: "LAYOUT-25",
+    15: "LAYOUT-26",
+    59: "LAYOUT-28",
+    64: "LAYOUT-28",
+    69: "LAYOUT-28",
+    251: "LAYOUT-27",
+    309: "LAYOUT-34",
+    313: "LAYOUT-35",
+    315: "LAYOUT-31",
+    317: "LAYOUT-32",
+}
+WHOLE = ("LAYOUT-02", "LAYOUT-03", "LAYOUT-11", "LAYOUT-12", "LAYOUT-16", "LAYOUT-20", "LAYOUT-21", "LAYOUT-36")
+
+
+@pytest.fixture(scope="module")
+def found() -> tuple[Fault, ...]:
+    path = SHARED / "seed" / "ke-hoach-97.docx"
+    if not path.exists():
+        pytest.skip("the real plan (../shared/seed) is not here")
+    return check_layout(path)
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[str]:
+    path = next(iter(sorted((SHARED / "seed").glob("*.txt"))), Path("none"))
+    if not path.exists():
+        pytest.skip("the real plan (../shared/seed) is not here")
+    return [" ".join(line.split()) for line in path.read_text(encoding="utf-8").split("\n")]
+
+
+@pytest.mark.parametrize(("number", "code"), LINES.items(), ids=[f"line {number}" for number in LINES])
+def test_the_fault_of_a_line_is_found_there(number: int, code: str, found: tuple[Fault, ...], lines: list[str]) -> None:
+    words = lines[number - 1]
+    told = [fault for fault in found if fault.code == code and _begins(words, fault.excerpt)]
+    assert told, f"nothing of {code} at line {number}"
+
+
+def _begins(words: str, excerpt: str) -> bool:
+    plain = re.sub(r"\s+", "", words).casefold()
+    return plain.startswith(re.sub(r"[\s…]+", "", excerpt).casefold())
+
+
+@pytest.mark.parametrize("code", WHOLE)
+def test_what_concerns_the_whole_is_found(code: str, found: tuple[Fault, ...]) -> None:
+    assert code in {fault.code for fault in found}
+
+
+def test_decomposed_letters_are_counted(found: tuple[Fault, ...]) -> None:
+    (fault,) = [fault for fault in found if fault.code == "LAYOUT-06"]
+    assert "5 more" in fault.message  # six paragraphs hold the 24 letters
+
+
+def test_the_last_part_is_told_with_the_one_before_it(found: tuple[Fault, ...]) -> None:
+    (fault,) = [fault for fault in found if fault.code == "LAYOUT-27"]
+    assert "VI. follows III.; IV. should" in fault.message
+
+
+@pytest.mark.parametrize("code", ["LAYOUT-01", "LAYOUT-04", "LAYOUT-05", "LAYOUT-10", "LAYOUT-14", "LAYOUT-18", "LAYOUT-38", "LAYOUT-41"])  # fmt: skip
+def test_what_the_plan_keeps_is_not_complained_of(code: str, found: tuple[Fault, ...]) -> None:
+    assert code not in {fault.code for fault in found}

@@ -1,0 +1,236 @@
+"""The forms' words: what each takes from the plan, what it leaves out, what it says where nothing is known."""
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qipsheets.documents import libreoffice
+from qipsheets.documents.printing.forms_criterion import criterion_view
+from qipsheets.documents.printing.forms_evidence import criterion_of, evidence_view
+from qipsheets.documents.printing.forms_head import Made
+from qipsheets.documents.printing.forms_month import month_view
+from qipsheets.documents.printing.forms_parents import parents_view
+from qipsheets.documents.printing.forms_people import comments_view, council_view
+from qipsheets.documents.printing.word import document_bytes
+from qipsheets.plan.model import Assessment, Evidence, Milestone, Plan
+from qipsheets.plan.organisation import Comment, CouncilMember, Group, Person
+from qipsheets.plan.states import State
+from tests.documents.printed import ROOT, SCHOOL, texts
+from tests.plans import action, end, observation, owners, plan, start, step
+
+MADE = Made(date(2020, 11, 20))
+NOVEMBER = date(2020, 11, 1)
+
+
+def month(**fields: object) -> dict[str, list[tuple[str, str, str]]]:
+    """The parts of November's plan with what, owners and state of each row."""
+    view = month_view(plan(school=SCHOOL, **fields), NOVEMBER, MADE)
+    return {
+        part.ten: [(" ".join(row.noi_dung), ", ".join(row.phu_trach), row.trang_thai) for row in part.dong]
+        for part in view.cac_phan
+    }
+
+
+def test_the_month_tells_whose_step_is_due() -> None:
+    steps = (
+        replace(step("BV-001", due="20/11/2020"), work="Gửi tờ trình", owner=owners("Kế toán")),
+        replace(step("BV-002", due="30/10/2020"), work="Lập dự toán"),
+        replace(step("BV-003", due="15/12/2020"), work="Nghiệm thu"),
+        replace(step("BV-004", due="10/11/2020", state=State.DONE), work="Đã xong"),
+    )
+    people = (Person(name="LÝ THỊ CÚC", roles=("Kế toán",)), Person(name="Vũ An", roles=("Hiệu trưởng",)))
+    parts = month(actions=(action("HD-001", measure="Sửa khu vệ sinh"),), steps=steps, people=people)
+    due, late, going = parts.values()
+    assert [part.partition(".")[0] for part in parts] == ["I", "II", "III"]
+    assert due == [("Gửi tờ trình", "Kế toán (Lý Thị Cúc)", "Chưa thực hiện")]
+    assert late == [("Lập dự toán", "Hiệu trưởng (Vũ An)", "Chưa thực hiện, trễ 21 ngày")]
+    assert going == [("Nghiệm thu", "Hiệu trưởng (Vũ An)", "Chưa thực hiện")]
+
+
+def test_an_action_without_steps_stands_for_itself_and_a_closed_one_is_left_out() -> None:
+    held = (action("HD-001", end=end("11/2020"), measure="- Mua sách"), action("HD-002", end=end("11/2020")))
+    log = (observation("HD-002", date(2020, 11, 2), State.DONE),)
+    (rows,) = month(actions=held, observations=log).values()
+    assert rows == [("Hoàn thành hành động: Mua sách", "Hiệu trưởng", "Chưa thực hiện")]
+
+
+def test_milestones_of_the_month_are_listed_and_a_quiet_month_says_so() -> None:
+    stone = Milestone(key="MO-001", name="Gửi báo cáo", date=end("27/11/2020"), owner=owners("Thư ký"))
+    (rows,) = month(milestones=(stone, replace(stone, key="MO-002", date=end("1/12/2020")))).values()
+    assert rows == [("Gửi báo cáo", "Thư ký", "Chưa thực hiện")]
+    view = month_view(plan(school=SCHOOL), NOVEMBER, MADE)
+    assert view.cac_phan == ()
+    assert "không có việc nào" in view.loi_ket[0]
+
+
+def test_a_role_that_two_hold_names_nobody() -> None:
+    people = (Person(name="A B", roles=("Hiệu trưởng",)), Person(name="C D", roles=("Hiệu trưởng",)))
+    (rows,) = month(actions=(action(end=end("11/2020")),), people=people).values()
+    assert rows[0][1] == "Hiệu trưởng"
+
+
+@pytest.mark.parametrize(
+    ("code", "criterion"),
+    [("[H1-1.5-09]", "1.5"), ("[H12-1.10-01]", "1.10"), ("MC.1.4.01", "1.4"), ("[H1-1.5]", ""), ("", ""), ("x", "")],
+)
+def test_a_code_names_its_criterion(code: str, criterion: str) -> None:
+    assert criterion_of(code) == criterion
+
+
+def test_evidence_stands_under_its_criterion_and_gaps_are_told() -> None:
+    held = (
+        Evidence(code="[H1-1.2-02]", title="Biên bản", number="05/BB", date=start("5/9/2020"), kept_at="Hộp 1"),
+        Evidence(code="[H1-1.2-01]", title="Quyết định"),
+        Evidence(code="mã lạ", title="Sổ"),
+    )
+    view = evidence_view(plan(school=SCHOOL, evidence=held), MADE)
+    told = [(row.kieu, row.chu or row.ma or " ".join(row.ten)) for row in view.minh_chung]
+    at = told.index(("minh_chung", "[H1-1.2-01]"))
+    assert told[at - 1][1].startswith("Tiêu chí 1.2")
+    assert told[at + 1] == ("minh_chung", "[H1-1.2-02]")
+    assert told[-2][1].startswith("Minh chứng có mã không thuộc")
+    assert [row.tt for row in view.minh_chung if row.ma] == ["1", "2", "3"]
+    assert view.loi_ket[0] == "Tổng cộng: 3 minh chứng cho 1/27 tiêu chí."
+    assert "1.1, 1.3" in view.loi_ket[1]
+
+
+def test_a_criterion_sheet_holds_what_is_known_and_says_what_is_not() -> None:
+    told = plan(
+        school=SCHOOL,
+        assessments=(Assessment(criterion="1.5", level=1, strengths="Lớp đủ chỗ.", weaknesses="Lớp đông."),),
+        actions=(action("HD-001", "1.5", measure="Mở thêm lớp"), action("HD-002", "3.4")),
+        evidence=(Evidence(code="[H1-1.5-01]", title="Danh sách lớp"),),
+        groups=(Group(name="Nhóm 1", leader="Phó hiệu trưởng", standards=("1",)),),
+        people=(Person(name="Vũ Văn An", roles=("Phó hiệu trưởng",)),),
+    )
+    (sheet,) = criterion_view(told, ("1.5",), MADE).phieu
+    assert sheet.diem_manh == ("Lớp đủ chỗ.",)
+    assert sheet.nguyen_nhan == ("Chưa có thông tin.",)
+    assert [one.noi_dung for one in sheet.cai_tien] == [("Mở thêm lớp",)]
+    assert [(row.muc, row.ket_qua) for row in sheet.muc] == [("Mức 1", "Đạt"), ("Mức 2", "Không đạt"), ("Mức 3", "--")]
+    assert (sheet.ket_qua, sheet.truong_nhom) == ("Kết quả: Đạt Mức 1.", "Vũ Văn An")
+    (unknown,) = criterion_view(told, ("3.4",), MADE).phieu
+    assert [row.ket_qua for row in unknown.muc] == ["", "", "--"]  # unknown, never unmet; 3.4 has no level 3
+    assert "chưa có kết quả" in unknown.ket_qua
+
+
+def test_all_criteria_have_a_sheet_each_on_a_page_of_its_own() -> None:
+    sheets = criterion_view(plan(school=SCHOOL), (), MADE).phieu
+    assert len(sheets) == 27
+    assert [bool(sheet.dau_trang) for sheet in sheets] == [False, *[True] * 26]
+
+
+def test_comments_are_counted_by_what_became_of_them() -> None:
+    held = (
+        Comment(author="A", text="Một", reply="Đã sửa", adopted=True),
+        Comment(author="B", text="Hai", reply="Giữ nguyên", adopted=False),
+        Comment(author="C", text="Ba", day=date(2020, 8, 5)),
+    )
+    view = comments_view(plan(school=SCHOOL, comments=held), MADE)
+    assert view.loi_ket[0] == "Nhà trường nhận 3 ý kiến: tiếp thu 1, không tiếp thu 1, chưa kết luận 1."
+    assert view.loi_ket[1] == "Còn 1 ý kiến chưa được trả lời."
+    assert [row.tiep_thu for row in view.gop_y] == ["Có", "Không", ""]
+    assert view.gop_y[2].nguoi_gop_y == ("C", "05/8/2020")
+
+
+def test_the_council_is_listed_by_rank() -> None:
+    held = tuple(
+        CouncilMember(name=name, council_role=role)
+        for name, role in (("D E", "Ủy viên"), ("B C", "Thư ký"), ("A B", "Chủ tịch"), ("C D", "Phó chủ tịch"))
+    )
+    view = council_view(plan(school=SCHOOL, council=held), MADE)
+    assert [row.nhiem_vu for row in view.thanh_vien] == ["Chủ tịch", "Phó chủ tịch", "Thư ký", "Ủy viên"]
+    assert view.ten_phan_nhom == ""
+
+
+SECRET = "Trần Thị Bí Mật"
+
+
+def parents(number: int, **fields: object) -> tuple[Plan, bytes]:
+    held = tuple(
+        action(f"HD-{at:03d}", f"{1 + at % 5}.{1 + at % 4}", goal=f"Mục tiêu {at}: " + "nâng chất lượng " * (at % 12))
+        for at in range(number)
+    )
+    told = plan(**({"school": SCHOOL, "actions": held} | fields))
+    return told, document_bytes(parents_view(told, MADE), ROOT / "templates" / "parents.docx")
+
+
+def test_no_person_is_named_to_parents() -> None:
+    """Goals, comments and groups name people; the page for parents names none but who signs it."""
+    _told, document = parents(
+        0,
+        people=(Person(name=SECRET, roles=("Kế toán",), email="bimat@truong.example", phone="0900000000"),),
+        council=(CouncilMember(name="Lê Văn Kín"),),
+        actions=(
+            action("HD-001", "1.5", goal=f"Giao {SECRET} sửa khu vệ sinh", owner=owners(SECRET)),
+            action("HD-002", "1.2", goal="Mời ông Lê Văn Kín dự họp"),
+            action("HD-003", "3.4", goal="Đủ nước sạch"),
+        ),
+    )
+    told = " ".join(texts(document))
+    assert "Bí Mật" not in told
+    assert "Văn Kín" not in told
+    assert "@" not in told
+    assert "0900000000" not in told
+    assert "Đủ nước sạch" in told
+    assert "Tiêu chuẩn 1: Tổ chức và quản lý nhà trường (2 biện pháp)" in told
+
+
+@pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("number", [0, 6, 31, 400])
+@pytest.mark.parametrize("long", [False, True], ids=["short name", "long name"])
+def test_parents_get_one_page(number: int, long: bool, tmp_path: Path) -> None:
+    name = "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai" if long else SCHOOL.name
+    school = replace(SCHOOL, name=name, website="https://truong.example", declared_level=1)
+    (tmp_path / "a.docx").write_bytes(parents(number, school=school)[1])
+    pdf = libreoffice.convert(tmp_path / "a.docx", ".pdf", tmp_path).read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+def test_forms_of_ten_thousand_letters_lose_nothing() -> None:
+    long = "Ý kiến & < {{ x }} " * 600
+    view = comments_view(plan(school=SCHOOL, comments=(Comment(author="A", text=long, reply=long),)), MADE)
+    told = texts(document_bytes(view, ROOT / "templates" / "comments.docx"))
+    assert told.count(long.strip()) == 2
+
+
+def test_the_shipped_templates_are_what_the_script_makes(tmp_path: Path) -> None:
+    copied = tmp_path / "scripts"
+    copied.mkdir()
+    for path in (ROOT / "scripts").glob("*template*.py"):
+        (copied / path.name).write_bytes(path.read_bytes())
+    subprocess.run([sys.executable, str(copied / "build_form_templates.py")], check=True, capture_output=True)
+    made = sorted((tmp_path / "templates").glob("*.docx"))
+    assert len(made) == 7
+    for path in made:
+        with zipfile.ZipFile(path) as new, zipfile.ZipFile(ROOT / "templates" / path.name) as shipped:
+            assert {name: new.read(name) for name in new.namelist()} == {
+                name: shipped.read(name) for name in shipped.namelist()
+            }
+
+
+def test_two_tables_never_touch() -> None:
+    """Word joins tables that stand side by side without a paragraph between them."""
+    from lxml import etree
+
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    told = plan(school=SCHOOL, actions=(action(),), comments=(Comment(text="Một"),), council=(CouncilMember(name="A"),))
+    for name, view in (
+        ("month", month_view(told, NOVEMBER, MADE)), ("evidence", evidence_view(told, MADE)),
+        ("criterion", criterion_view(told, (), MADE)), ("comments", comments_view(told, MADE)),
+        ("council", council_view(told, MADE)), ("parents", parents_view(told, MADE)),
+    ):  # fmt: skip
+        document = document_bytes(view, ROOT / "templates" / f"{name}.docx")
+        with zipfile.ZipFile(io.BytesIO(document)) as file:
+            body = etree.fromstring(file.read("word/document.xml"))[0]
+        for table in body.iter(f"{w}tbl"):
+            following = table.getnext()
+            assert following is not None
+            assert following.tag == f"{w}p", name

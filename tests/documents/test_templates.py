@@ -1,0 +1,162 @@
+"""Templates of people: ten broken by hand, each named with its place; hostile ones that can do nothing.
+
+«Kính gửi: {{ ten_truog }}»   There is no field «ten_truog».   text: «Kính gửi: {{ ten_truog }}»   Is «ten_truong» meant?
+"""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from qipsheets.documents.printing.template_check import Trouble, check_template, troubles
+from qipsheets.documents.printing.template_contract import fields_of, names_in, unknown_names, without_fields
+from qipsheets.documents.printing.template_tags import tags_of, template_parts
+from qipsheets.documents.printing.views import PlanView
+from qipsheets.documents.printing.word import plan_bytes
+from qipsheets.errors import ConfigurationError
+from tests.documents.printed import ROOT, template, texts, view
+
+SUBJECT = "{{ trich_yeu }}"
+PARAGRAPH = (
+    '<w:p><w:pPr><w:pStyle w:val="QIPTrichYeu"/></w:pPr><w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
+)
+
+
+def words(text: str) -> Callable[[str], str]:
+    """Other words in place of the subject."""
+    return lambda document: document.replace(SUBJECT, escape(text))
+
+
+def lines(*told: str) -> Callable[[str], str]:
+    """Paragraphs in place of the subject's."""
+    made = "".join(PARAGRAPH.format(words=escape(one)) for one in told)
+    return lambda document: document.replace(PARAGRAPH.format(words=SUBJECT), made)
+
+
+def found(path: Path) -> list[Trouble]:
+    parts = template_parts(path)
+    tags = tags_of(parts)
+    return [*troubles(parts, tags), *unknown_names(tags, fields_of(PlanView)), *without_fields(tags)]
+
+
+BROKEN = {
+    "a misspelt field": (words("Kính gửi: {{ ten_truog }}"), "«ten_truog»", "Kính gửi", "ten_truong"),
+    "a misspelt field of a row": (
+        lambda text: text.replace("{{ dong.tieu_chi }}", "{{ dong.tieuchi }}"), "«tieuchi»", "dong.tieuchi", "tieu_chi",
+    ),
+    "a field that is no more": (words("{{ so_dien_thoai_truong }}"), "«so_dien_thoai_truong»", "so_dien_thoai", ""),
+    "a misspelt list": (lambda text: text.replace("in noi_nhan", "in noinhan"), "«noinhan»", "noinhan", "noi_nhan"),
+    "an open brace": (words("Trích yếu {{ trich_yeu"), "brace", "Trích yếu", "one line"),
+    "a lost brace": (words("Trích yếu {{ trich_yeu }"), "brace", "Trích yếu", "one line"),
+    "a loop without its end": (lines("{%p for ten in noi_nhan %}", "{{ ten }}"), "not closed", "for ten", ""),
+    "an end without its loop": (lines("{{ trich_yeu }}", "{%p endfor %}"), "closes nothing", "endfor", ""),
+    "blocks crossed": (lines("{%p if nam_hoc %}", "{{ nam_hoc }}", "{%p endfor %}"), "closes nothing", "endfor", ""),
+    "else outside": (lines("{%p else %}", "{{ trich_yeu }}"), "outside", "else", ""),
+    "a row's loop closed as a paragraph's": (
+        lambda text: text.replace("{%tr endfor %}", "{%p endfor %}", 1), "one kind", "for dong", "",
+    ),
+    "a sum": (words("{{ trich_yeu + nam_hoc }}"), "more than place", "trich_yeu + nam_hoc", "name fields"),
+    "no sense": (words("{{ trich_yeu nam_hoc }}"), "cannot be understood", "trich_yeu nam_hoc", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_template_is_told_with_its_place(case: str, tmp_path: Path) -> None:
+    change, message, place, hint = BROKEN[case]
+    told = found(template(tmp_path, change))
+    assert told
+    assert any(message in one.message and one.stand and place in one.stand.words for one in told), told
+    assert any(hint in one.hint for one in told)
+
+
+def test_a_template_without_any_field(tmp_path: Path) -> None:
+    path = tmp_path / "mine.docx"
+    plain = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p/></w:body></w:document>'
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("word/document.xml", plain)
+    (trouble,) = found(path)
+    assert "No field" in trouble.message
+
+
+def test_a_field_in_the_header_is_told_there(tmp_path: Path) -> None:
+    path = tmp_path / "mine.docx"
+    with zipfile.ZipFile(ROOT / "templates" / "plan.docx") as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"{{ du_thao }}", b"{{ duthao }}"))
+    told = found(path)
+    assert {one.stand.text.partition(":")[0] for one in told if one.stand} == {"header"}
+    assert all("du_thao" in one.hint for one in told)
+
+
+def test_a_tag_torn_over_runs_is_understood(tmp_path: Path) -> None:
+    """Word tears «{{ trich_yeu }}» into runs as soon as one letter of it is changed."""
+    torn = "{{ tri</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>ch_yeu }</w:t></w:r><w:r><w:t>}"
+    path = template(tmp_path, lambda text: text.replace(SUBJECT, torn))
+    assert found(path) == []
+    assert "Cải tiến chất lượng giáo dục" in texts(plan_bytes(view(), path))
+
+
+@pytest.mark.parametrize("name", ["plan", "plan_tt57", "report", "month", "evidence", "criterion", "comments", "council", "parents"])  # fmt: skip
+def test_the_shipped_templates_are_sound(name: str) -> None:
+    path = ROOT / "templates" / f"{name}.docx"
+    if not path.exists():
+        pytest.skip("not made yet")
+    check_template(path)
+    docxtpl_lint = pytest.importorskip("docxtpl_lint")
+    assert docxtpl_lint.lint(path).ok
+
+
+HOSTILE = {
+    "a class": "{{ ''.__class__ }}",
+    "ancestors": "{{ ten_truong.__class__.__mro__ }}",
+    "what is inside": "{{ self._TemplateReference__context }}",
+    "a call": "{{ ten_truong.upper() }}",
+    "a change": "{{ hanh_dong.append(1) }}",
+    "an import": "{% import 'os' as os %}",
+    "an include": "{% include '/etc/passwd' %}",
+    "a macro": "{% macro a() %}{{ a() }}{% endmacro %}",
+    "a variable": "{% set a = 1 %}",
+    "an endless range": "{% for i in range(10**9) %}x{% endfor %}",
+    "a huge power": "{{ 9**9**9 }}",
+    "a huge text": "{{ 'a' * 1000000000 }}",
+    "a filter that grows": "{{ ten_truong|center(1000000000) }}",
+    "a filter that undoes": "{{ ten_truong|safe }}",
+    "lists within lists": "{%p for a in hanh_dong %}{%p for b in hanh_dong %}{{ a.tt }}{%p endfor %}{%p endfor %}",
+    "a deep expression": "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_template_is_refused_before_anything_runs(case: str, tmp_path: Path) -> None:
+    path = template(tmp_path, words(HOSTILE[case]))
+    with pytest.raises(ConfigurationError, match=r"mine\.docx") as refused:
+        plan_bytes(view(), path)
+    assert refused.value.hint
+
+
+def test_a_template_that_unpacks_to_much_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file, file.open("word/document.xml", "w") as part:
+        for _ in range(70):
+            part.write(b" " * 1024 * 1024)
+    with pytest.raises(ConfigurationError, match="unpacks"):
+        check_template(path)
+
+
+def test_the_fields_are_told_with_what_they_hold() -> None:
+    told = dict(names_in(fields_of(PlanView)))
+    assert (told["ten_truong"], told["noi_nhan"], told["hanh_dong[].tt"]) == ("words", "list", "words")
+    assert "frame" not in told
+
+
+def test_ten_thousand_letters_and_marks_of_direction_print_as_they_are() -> None:
+    from tests.plans import action
+
+    long, rtl = "Duy trì sĩ số & < {{ x }} " * 400, "\u202eđảo\u202c ngược\u200f"
+    told = texts(
+        plan_bytes(view(actions=(action(measure=f"{long.strip()}\n{rtl}"),)), ROOT / "templates" / "plan.docx")
+    )
+    assert long.strip() in told
+    assert rtl in told
