@@ -1,0 +1,83 @@
+"""Mail addresses as people write them into a cell: what can be sent to, and what is refused with its reason."""
+
+import re
+from dataclasses import dataclass
+from email import policy
+from email.errors import MessageError
+
+from qipsheets.language import _
+
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_PARTING = re.compile(r"[;\n]+")
+
+
+class BadAddress(ValueError):
+    """A text that is no mail address; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address that a server takes: ASCII, the domain in small letters; `name` may be empty."""
+
+    name: str
+    spec: str
+
+    @property
+    def domain(self) -> str:
+        """What stands after the @."""
+        return self.spec.rpartition("@")[2]
+
+
+def addresses(text: str) -> tuple[Address, ...]:
+    """The addresses of a cell, parted by commas, semicolons or lines; comments are left out. Raises BadAddress."""
+    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text) or "\x7f" in text:
+        raise BadAddress(_("«{text}» holds characters no address has.").format(text=_visible(text)))
+    found: list[Address] = []
+    for part in _PARTING.split(text):
+        if part.strip():
+            found += _parsed(part.strip())
+    return tuple(dict.fromkeys(found))
+
+
+def one_address(text: str) -> Address:
+    """The single address of a text. Raises BadAddress where there is none or more than one."""
+    found = addresses(text)
+    if len(found) != 1:
+        raise BadAddress(_("«{text}» is not one mail address.").format(text=_visible(text)))
+    return found[0]
+
+
+def _parsed(text: str) -> list[Address]:
+    wrong = BadAddress(_("«{text}» is no mail address.").format(text=_visible(text)))
+    try:
+        header = policy.SMTP.header_factory("to", text)
+    except (MessageError, LookupError, ValueError) as error:  # the standard parser stumbles over «an@» and «<»
+        raise wrong from error
+    mailboxes = header.addresses
+    if not mailboxes or text.count("<") != text.count(">"):
+        raise wrong
+    return [Address(mailbox.display_name, _spec(mailbox.username, mailbox.domain, text)) for mailbox in mailboxes]
+
+
+def _spec(local: str, domain: str, text: str) -> str:
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii").lower() if domain else ""
+    except UnicodeError:
+        ascii_domain = ""
+    labels = ascii_domain.split(".")
+    sound = len(labels) > 1 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
+    if not _LOCAL.fullmatch(local) or not sound or len(local) > 64 or len(ascii_domain) > 253:
+        raise BadAddress(_("«{text}» is no mail address.").format(text=_visible(text)))
+    return f"{local}@{ascii_domain}"
+
+
+def masked(spec: str) -> str:
+    """An address for a log: enough to know it by, not enough to write to."""
+    local, _at, domain = spec.partition("@")
+    return f"{local[:2]}…@{domain}"
+
+
+def _visible(text: str) -> str:
+    shown = "".join(letter if letter.isprintable() else "·" for letter in text)
+    return shown if len(shown) <= 80 else shown[:79] + "…"

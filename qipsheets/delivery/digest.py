@@ -1,0 +1,163 @@
+"""What each person should hear today: one digest a person, built from the plan and nothing else."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from qipsheets.delivery.reach import Reach
+from qipsheets.plan.deadlines import Progress, passed_milestones, progress
+from qipsheets.plan.findings import Finding, Severity
+from qipsheets.plan.model import Plan
+from qipsheets.plan.organisation import CalendarDay, Person
+from qipsheets.plan.states import Status
+from qipsheets.plan.values import Owners, Place
+from qipsheets.workdays import day_off
+
+
+class Audience(Enum):
+    """Whose eyes a digest is for; a person with several is told once, as the last of these."""
+
+    OWNER = "owner"
+    HEAD = "head"
+    TEAM = "team"
+    PRINCIPAL = "principal"
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """After how many working days of delay the next one up is told."""
+
+    head: int = 3
+    team: int = 7
+    principal: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An action, step or milestone a person must know of. `working_days` counts the delay without days off."""
+
+    key: str
+    what: str
+    owner: str
+    due: str
+    status: Status
+    days_late: int
+    working_days: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one person is told. `escalated` holds the late items of others that have come up the ladder."""
+
+    person: Person
+    audience: Audience
+    late: tuple[Item, ...] = ()
+    soon: tuple[Item, ...] = ()
+    stale: tuple[Item, ...] = ()
+    escalated: tuple[Item, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.late or self.soon or self.stale or self.escalated or self.findings)
+
+
+def digests(plan: Plan, findings: Sequence[Finding], today: date, ladder: Ladder | None = None) -> tuple[Digest, ...]:
+    """The digests of a day, by name; a person with nothing to hear is left out."""
+    reach, steps = Reach(plan), ladder or Ladder()
+    told: dict[str, _Draft] = {}
+    for item, owners, criterion in _items(plan, today):
+        for person in reach.owners(owners):
+            _draft(told, person, Audience.OWNER).own(item)
+        if item.status is Status.OVERDUE:
+            for person, audience in _up(reach, criterion, item.working_days, steps):
+                _draft(told, person, audience).escalate(item)
+    _findings(plan, findings, reach, told)
+    found = (draft.digest() for draft in told.values())
+    return tuple(sorted(filter(None, found), key=lambda digest: (digest.person.name, digest.person.key)))
+
+
+def working_days(first: date, last: date, calendar: Sequence[CalendarDay]) -> int:
+    """The working days after `first` up to and with `last`."""
+    days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return sum(day_off(day, calendar) is None for day in days)
+
+
+class _Draft:
+    """A digest being gathered."""
+
+    def __init__(self, person: Person) -> None:
+        self.person, self.audience = person, Audience.OWNER
+        self.mine: dict[str, Item] = {}
+        self.others: dict[str, Item] = {}
+        self.findings: list[Finding] = []
+
+    def own(self, item: Item) -> None:
+        self.mine[item.key] = item
+
+    def escalate(self, item: Item) -> None:
+        self.others[item.key] = item
+
+    def digest(self) -> Digest:
+        mine = sorted(self.mine.values(), key=lambda item: (-item.days_late, item.key))
+        others = [item for key, item in self.others.items() if key not in self.mine]
+        return Digest(
+            self.person,
+            self.audience,
+            tuple(item for item in mine if item.status is Status.OVERDUE),
+            tuple(item for item in mine if item.status is Status.DUE_SOON),
+            tuple(item for item in mine if item.status in (Status.STALE, Status.STARTED_LATE)),
+            tuple(sorted(others, key=lambda item: (-item.days_late, item.key))),
+            tuple(self.findings),
+        )
+
+
+def _draft(told: dict[str, _Draft], person: Person, audience: Audience) -> _Draft:
+    draft = told.setdefault(person.key or person.name, _Draft(person))
+    ranks = list(Audience)
+    draft.audience = max(draft.audience, audience, key=ranks.index)
+    return draft
+
+
+def _items(plan: Plan, today: date) -> Iterator[tuple[Item, Owners, str]]:
+    places: dict[str, Place] = {action.key: action.place for action in plan.actions}
+    places |= {step.key: step.place for step in plan.steps}
+    for stands in progress(plan, today):
+        if stands.status in (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.STARTED_LATE):
+            yield _item(stands, places[stands.key], plan.calendar, today), stands.owner, stands.criterion
+    for milestone, days in passed_milestones(plan, today):
+        delay = working_days(milestone.date.day or today, today, plan.calendar)
+        item = Item(
+            milestone.key, milestone.name, milestone.owner.text, milestone.date.text, Status.OVERDUE, days, delay,
+            milestone.place,
+        )  # fmt: skip
+        yield item, milestone.owner, ""
+
+
+def _item(stands: Progress, place: Place, calendar: Sequence[CalendarDay], today: date) -> Item:
+    delay = working_days(stands.due.day, today, calendar) if stands.days_late and stands.due.day else 0
+    return Item(
+        stands.key, stands.what, stands.owner.text, stands.due.text, stands.status, stands.days_late, delay, place
+    )
+
+
+def _up(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tuple[Person, Audience]]:
+    if delay >= ladder.head and criterion:
+        yield from ((person, Audience.HEAD) for person in reach.heads(criterion))
+    if delay >= ladder.team:
+        yield from ((person, Audience.TEAM) for person in reach.monitoring_team())
+    if delay >= ladder.principal:
+        yield from ((person, Audience.PRINCIPAL) for person in reach.principal())
+
+
+def _findings(plan: Plan, findings: Iterable[Finding], reach: Reach, told: dict[str, _Draft]) -> None:
+    """Errors and warnings in the rows a person owns."""
+    owned = {("actions", one.key): one.owner for one in plan.actions} | {
+        ("steps", one.key): one.owner for one in plan.steps
+    }
+    for finding in findings:
+        owners = owned.get((finding.place.tab, finding.place.key))
+        if owners is not None and finding.severity >= Severity.WARNING:
+            for person in reach.owners(owners):
+                _draft(told, person, Audience.OWNER).findings.append(finding)

@@ -1,0 +1,105 @@
+"""A mail as data and as the message that is sent: the same mail gives the same bytes and the same Message-ID."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage
+
+from qipsheets.delivery.addresses import Address
+from qipsheets.vietnamese import nfc, without_marks
+
+KEY_HEADER = "X-Qipsheets-Key"
+_KINDS = {
+    ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".pdf": ("application", "pdf"),
+    ".ics": ("text", "calendar"),
+}
+_UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|\r\n\t', "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail to one person. `kind` and `period` tell what it is about: («report», «2025-03»).
+
+    `again` makes the same words another mail, where a person asks for them once more.
+    """
+
+    kind: str
+    period: str
+    to: Address
+    subject: str
+    text: str
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    again: str = ""
+
+    @property
+    def content(self) -> str:
+        """The fingerprint of what the mail says, whoever gets it."""
+        digest = hashlib.sha256()
+        for part in (self.subject, self.text, self.html, *(one.name for one in self.attachments)):
+            digest.update(part.encode() + b"\0")
+        for one in self.attachments:
+            digest.update(hashlib.sha256(one.data).digest())
+        return digest.hexdigest()
+
+    @property
+    def key(self) -> str:
+        """What makes a mail the same mail: kind, period, recipient and content."""
+        parts = (self.kind, self.period, self.to.spec.casefold(), self.content, self.again)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+
+
+def message(mail: Mail, sender: Address, moment: datetime) -> EmailMessage:
+    """The message as it is sent. `moment` carries its time zone."""
+    built = EmailMessage(policy=policy.SMTP)
+    built["From"] = _header(sender)
+    built["To"] = _header(mail.to)
+    built["Subject"] = _line(mail.subject)
+    built["Date"] = moment
+    built["Message-ID"] = f"<{mail.key}@{sender.domain}>"
+    built["Auto-Submitted"] = "auto-generated"  # an answering machine stays silent [RFC 3834]
+    built[KEY_HEADER] = mail.key
+    built.set_content(nfc(mail.text), cte="base64")
+    if mail.html:
+        built.add_alternative(nfc(mail.html), subtype="html", cte="base64")
+    for one in mail.attachments:
+        maintype, subtype = _KINDS.get(one.name[one.name.rfind(".") :].lower(), ("application", "octet-stream"))
+        built.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=plain_name(one.name))
+    for number, part in enumerate(_multiparts(built)):
+        part.set_boundary(f"=_{mail.key}_{number}")
+    return built
+
+
+def plain_name(name: str) -> str:
+    """A file name that every mail program shows right: plain letters, no path."""
+    plain = without_marks(nfc(name)).translate(_UNSAFE)
+    ascii_name = "".join(letter if letter.isascii() and letter.isprintable() else "-" for letter in plain)
+    return ascii_name.strip(" .") or "tep"
+
+
+def _header(address: Address) -> HeaderAddress:
+    return HeaderAddress(_line(address.name), addr_spec=address.spec)
+
+
+def _line(text: str) -> str:
+    """A header's text on one line, so that nobody's cell can begin another header."""
+    return nfc(" ".join("".join(letter if letter.isprintable() else " " for letter in text).split()))
+
+
+def _multiparts(message: EmailMessage) -> Iterator[EmailMessage]:
+    for part in message.walk():
+        if part.is_multipart() and isinstance(part, EmailMessage):
+            yield part

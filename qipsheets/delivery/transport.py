@@ -1,0 +1,173 @@
+"""How a message leaves: to a mail server, or as an .eml file into a folder; what became of it is told exactly."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from qipsheets.delivery.mail_settings import MailServer
+from qipsheets.delivery.message import plain_name
+from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
+from qipsheets.files import replace_bytes
+from qipsheets.language import _
+
+SECONDS = 60.0
+_MOST_WORDS = 200
+
+
+class Fate(Enum):
+    """What became of a message that was handed over."""
+
+    SENT = "sent"
+    LATER = "later"  # a passing refusal [RFC 5321 4yz]: not taken, may be tried again
+    REFUSED = "refused"  # a lasting refusal [RFC 5321 5yz]
+    UNKNOWN = "unknown"  # the line broke after the text had gone: taken or not, nobody can say
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The fate of one message and the server's own words."""
+
+    fate: Fate
+    words: str = ""
+
+
+class Transport(Protocol):
+    """Something that takes messages, one recipient each."""
+
+    def send(self, data: bytes, to: str, name: str) -> Answer:
+        """Hands over one message, its bytes as they are; `name` tells it from others.
+
+        Raises RemoteTrouble where the server is gone before the text was sent.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of .eml files: what would have been sent, to look at or to send by hand."""
+
+    path: Path
+
+    def send(self, data: bytes, to: str, name: str) -> Answer:
+        """Writes the message; the same message is the same file."""
+        del to
+        replace_bytes(self.path / f"{plain_name(name)}.eml", data)
+        return Answer(Fate.SENT, name)
+
+
+@contextmanager
+def connected(server: MailServer, seconds: float = SECONDS) -> Iterator["Smtp"]:
+    """A session with the server. Raises SignInTrouble where it refuses the password, RemoteTrouble where it is gone."""
+    try:
+        line = _line(server, seconds)
+    except (OSError, smtplib.SMTPException) as error:
+        raise _gone(server, error) from error
+    try:
+        _sign_in(line, server)
+        yield Smtp(line, server)
+    finally:
+        try:
+            line.quit()
+        except (OSError, smtplib.SMTPException):
+            line.close()
+
+
+class Smtp:
+    """An open session; one message at a time."""
+
+    def __init__(self, line: smtplib.SMTP, server: MailServer) -> None:
+        self._line = line
+        self._server = server
+
+    def send(self, data: bytes, to: str, name: str) -> Answer:
+        """One message to one recipient."""
+        del name
+        try:
+            for code, words in self._envelope(to):
+                if code // 100 != 2:
+                    self._line.rset()
+                    return _answer(code, words)
+        except (OSError, smtplib.SMTPException) as error:
+            raise _gone(self._server, error) from error
+        return self._text(data)
+
+    def _envelope(self, to: str) -> Iterator[tuple[int, bytes]]:
+        yield self._line.mail(self._server.sender.spec)
+        yield self._line.rcpt(to)
+
+    def _text(self, data: bytes) -> Answer:
+        try:
+            return _answer(*self._line.data(data))
+        except smtplib.SMTPDataError as error:  # refused before the text went out
+            words = error.smtp_error
+            return _answer(error.smtp_code, words if isinstance(words, bytes) else words.encode())
+        except (OSError, smtplib.SMTPException) as error:
+            return Answer(Fate.UNKNOWN, str(error)[:_MOST_WORDS])
+
+
+def _line(server: MailServer, seconds: float) -> smtplib.SMTP:
+    if server.security == "tls":
+        line: smtplib.SMTP = smtplib.SMTP_SSL(
+            server.host, server.port, timeout=seconds, context=ssl.create_default_context()
+        )
+    else:
+        line = smtplib.SMTP(server.host, server.port, timeout=seconds)
+    try:
+        if server.security == "starttls":
+            line.starttls(context=ssl.create_default_context())
+        line.ehlo_or_helo_if_needed()
+    except BaseException:
+        line.close()
+        raise
+    return line
+
+
+def _sign_in(line: smtplib.SMTP, server: MailServer) -> None:
+    if not server.user:
+        return
+    try:
+        line.login(server.user, server.password)
+    except smtplib.SMTPAuthenticationError as error:
+        words = error.smtp_error
+        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+        raise SignInTrouble(
+            _("The mail server {host} refuses the name or password ({code}).").format(
+                host=server.host, code=error.smtp_code
+            ),
+            _password_hint(text),
+        ) from error
+    except UnicodeEncodeError as error:
+        raise ConfigurationError(
+            _("The mail server's name or password holds letters that no mail server takes."),
+            _("Check QIPSHEETS_SMTP_USER and the password; see docs/mail.md."),
+        ) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise _gone(server, error) from error
+
+
+def _password_hint(words: str) -> str:
+    """Google says «5.7.9» where it wants an app password, «5.7.8» where the password is wrong."""
+    if "5.7.9" in words or "5.7.8" in words:
+        return _("Gmail takes no ordinary password here: make an app password, see docs/mail.md.")
+    return _("Check QIPSHEETS_SMTP_USER and the password; see docs/mail.md.")
+
+
+def _gone(server: MailServer, error: Exception) -> RemoteTrouble:
+    words = " ".join(str(error).split())[:_MOST_WORDS] or type(error).__name__
+    return RemoteTrouble(
+        _("The mail server {host}:{port} cannot be used now: {reason}.").format(
+            host=server.host, port=server.port, reason=words
+        ),
+        _("What waits stays in the outbox; check QIPSHEETS_SMTP_HOST, _PORT and _SECURITY if it stays so."),
+    )
+
+
+def _answer(code: int, words: bytes) -> Answer:
+    text = f"{code} {words.decode('utf-8', 'replace')}"[:_MOST_WORDS]
+    if code // 100 == 2:
+        return Answer(Fate.SENT, text)
+    return Answer(Fate.LATER if code // 100 == 4 else Fate.REFUSED, text)

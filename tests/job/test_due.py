@@ -1,0 +1,85 @@
+"""What is due on a day, also after days on which nothing ran."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qipsheets.delivery.digest import digests
+from qipsheets.job.due import kept_days, reports_due, to_remind, week_begins
+from qipsheets.plan.organisation import CalendarDay
+from qipsheets.plan.periods import Kind
+from tests.delivery.test_digest import plan
+from tests.plans import YEAR
+
+DAYS = st.dates(date(2020, 9, 1), date(2021, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        pytest.param(date(2020, 9, 30), [], id="within the first month"),
+        pytest.param(date(2020, 10, 1), ["2020-09"], id="a month has ended"),
+        pytest.param(date(2020, 10, 31), ["2020-09"], id="nobody ran it for a month"),
+        pytest.param(date(2021, 1, 16), ["2020-12", "2020-2021-HK1"], id="the first semester has ended"),
+        pytest.param(date(2021, 6, 1), ["2021-05", "2020-2021-HK2", "2020-2021"], id="the year has ended"),
+        pytest.param(date(2021, 8, 20), [], id="long after the year"),
+    ],
+)
+def test_reports_that_nobody_made(today: date, expected: list[str]) -> None:
+    assert [period.name for period in reports_due(YEAR, today, lambda kind: "")] == expected
+
+
+def test_a_report_is_made_once() -> None:
+    made = {Kind.MONTH: "2021-05", Kind.SEMESTER: "2020-2021-HK2"}
+    assert [p.name for p in reports_due(YEAR, date(2021, 6, 2), lambda kind: made.get(kind, ""))] == ["2020-2021"]
+
+
+@given(DAYS)
+def test_each_period_is_reported_once_however_the_job_runs(first: date) -> None:
+    made: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    for day in (first + timedelta(days=number) for number in range(0, 120, 3)):
+        for period in reports_due(YEAR, day, lambda kind: max(made[kind], default="")):
+            made[period.kind].append(period.name)
+    assert all(len(names) == len(set(names)) for names in made.values())
+
+
+def test_a_week_begins_on_its_first_working_day() -> None:
+    holiday = (CalendarDay("LN-001", date(2021, 3, 8), date(2021, 3, 9), "Nghỉ"),)
+    assert week_begins(date(2021, 3, 12), ()) == date(2021, 3, 8)
+    assert week_begins(date(2021, 3, 12), holiday) == date(2021, 3, 10)
+
+
+def heard(due: str, today: date, last: date | None) -> bool:
+    def of(day: date):
+        return next((one for one in digests(plan(due), (), day) if one.person.name == "Vũ Bình"), None)
+
+    told = of(today)
+    return told is not None and to_remind(told, of(last) if last else None, last, today, ())
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "last", "expected"),
+    [
+        pytest.param("12/3/2021", date(2021, 3, 10), None, True, id="never told"),
+        pytest.param("12/3/2021", date(2021, 3, 10), date(2021, 3, 10), False, id="told today"),
+        pytest.param("12/3/2021", date(2021, 3, 11), date(2021, 3, 8), False, id="nothing new this week"),
+        pytest.param("09/3/2021", date(2021, 3, 10), date(2021, 3, 8), True, id="late since yesterday"),
+        pytest.param("05/3/2021", date(2021, 3, 10), date(2021, 3, 8), False, id="late already on Monday"),
+        pytest.param("05/3/2021", date(2021, 3, 15), date(2021, 3, 10), True, id="a new week"),
+        pytest.param("05/3/2021", date(2021, 3, 17), date(2021, 3, 10), True, id="Monday was missed"),
+    ],
+)
+def test_when_a_person_hears(due: str, today: date, last: date | None, expected: bool) -> None:
+    assert heard(due, today, last) is expected
+
+
+@given(st.lists(DAYS, max_size=400))
+def test_backups_kept_thin_out_with_age(days: list[date]) -> None:
+    kept = kept_days(days)
+    assert kept <= set(days)
+    assert len(kept) <= 14 + 8 + 12
+    assert set(sorted(set(days))[-14:]) <= kept
+    again = kept_days(sorted(kept))
+    assert again == kept  # what was kept today is not thrown away tomorrow
