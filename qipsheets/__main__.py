@@ -19,10 +19,13 @@ def main() -> None:
         trouble = error
     arguments = take_language(sys.argv[1:])
     from qipsheets.cli import run, tell
+    from qipsheets.commands.menu import menu, wanted
 
     if trouble is not None:
         sys.exit(tell(str(trouble), trouble.hint, trouble.exit_code))
 
+    if wanted(arguments):
+        sys.exit(menu(run))
     sys.exit(run(arguments or ["--help"]))
 
 

@@ -1,12 +1,43 @@
 """The table of contents: one line a command, one handler for what stops them."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import typer
 
 from qipsheets import __version__, console, settings
-from qipsheets.commands import demo, export, ids, import_plan, init, overdue, plan, rules, sync, validate
+from qipsheets.commands import (
+    calendar,
+    check_document,
+    copy,
+    demo,
+    digest,
+    doctor,
+    export,
+    fix,
+    forms,
+    history,
+    history_moves,
+    history_restore,
+    ids,
+    import_plan,
+    init,
+    job,
+    new_year,
+    outbox,
+    overdue,
+    plan,
+    report,
+    rules,
+    schedule,
+    setup,
+    sign_in,
+    sync,
+    templates,
+    undo,
+    validate,
+)
 from qipsheets.errors import QipError, UsageError
 from qipsheets.files import reason
 from qipsheets.help_words import in_our_language
@@ -19,56 +50,102 @@ app = typer.Typer(
     help=_("A school's quality improvement plan: checked, followed up, printed."),
     epilog=_("Example: qipsheets validate --store plan.xlsx. Every command has its own --help."),
 )
-ids_app = typer.Typer(rich_markup_mode=None, help=_("IDs of rows."))
+
+GROUPS = {
+    "history": later("What was known when: states, runs, differences, restoring."),
+    "templates": later("The Word templates."),
+    "ids": later("IDs of rows."),
+    "outbox": later("The mails on their way."),
+    "schedule": later("Lets this machine run the job by itself."),
+}
+COMMANDS: tuple[tuple[str, Callable[..., None], str, str], ...] = (
+    ("setup", setup.setup, later("Sets qipsheets up in this folder, question by question."), ""),
+    (
+        "init", init.init, later("Makes a workbook for a school."),
+        "--store plan.xlsx --framework tt57-2026-general --year 2026-2027",
+    ),
+    (
+        "import", import_plan.import_plan, later("Reads a school's Word plan into a workbook."),
+        "ke-hoach.docx --store plan.xlsx",
+    ),
+    ("validate", validate.validate, later("Says all that is wrong with the plan."), "--store plan.xlsx --select PCT"),
+    ("overdue", overdue.overdue, later("Lists what is late."), '--store plan.xlsx --soon 14 --owner "Hiệu trưởng"'),
+    ("sync", sync.sync, later("Shows status and findings in the workbook."), "--store plan.xlsx --dry-run"),
+    ("plan", plan.plan, later("Prints the plan in Word."), "--store plan.xlsx --out ke-hoach.docx --draft"),
+    (
+        "report", report.report, later("Prints the monitoring report on a period."),
+        "--store plan.xlsx --period 2025-03 --out bao-cao.docx --draft",
+    ),
+    ("form", forms.form, later("Prints a form: month, evidence, criterion and others."), "month --out thang.docx"),
+    (
+        "check-document", check_document.check_document,
+        later("Checks a Word file: layout law, and its words against the data."), "ke-hoach.docx --store plan.xlsx",
+    ),
+    (
+        "fix", fix.fix, later("Mends what is mechanical: blanks, quotes, doubled words, dates."),
+        "--store plan.xlsx --dry-run",
+    ),
+    ("undo", undo.undo, later("Takes back what a command wrote into people's cells."), "--store plan.xlsx"),
+    ("copy", copy.copy, later("Carries a plan into another workbook or Sheet."), "--from plan.xlsx --to URL"),
+    (
+        "new-year", new_year.new_year, later("Begins next year's plan with what goes on."),
+        "--from plan.xlsx --to plan-2026.xlsx --year 2026-2027",
+    ),
+    (
+        "doctor", doctor.doctor, later("Says what is wrong with the set-up and how to mend it."),
+        "--store plan.xlsx --live",
+    ),
+    ("sign-in", sign_in.sign_in, later("Signs a person in to Google, where keys are forbidden."), ""),
+    ("export", export.export, later("Gives the data to other programs."), "--store plan.xlsx --csv data"),
+    ("rules", rules.rules, later("Lists what is checked."), ""),
+    ("explain", rules.explain, later("Explains one rule."), "PCT-01"),
+    ("demo", demo.demo, later("Shows the main job on an invented school."), "demo"),
+    ("ids fill", ids.fill, later("Gives IDs to rows without one."), "--store plan.xlsx"),
+    ("history list", history.list_states, later("Lists states of the plan and runs of the tool."), "--store plan.xlsx"),
+    ("history diff", history.diff, later("Shows what differs between two states."), "3 5 --store plan.xlsx"),
+    (
+        "history restore", history_restore.restore, later("Writes an old state into a new workbook, or back."),
+        "2025-03-01 --store plan.xlsx --out cu.xlsx",
+    ),
+    ("history verify", history.verify, later("Checks that the journal was not changed."), "--store plan.xlsx"),
+    ("history postponements", history.postponements, later("Lists due dates that were put off."), "--store plan.xlsx"),
+    (
+        "history export", history_moves.export_journal, later("Copies the journal, to move it."),
+        "so.sqlite --store plan.xlsx",
+    ),
+    (
+        "history import", history_moves.import_journal, later("Takes a journal over on a new machine."),
+        "so.sqlite --store plan.xlsx",
+    ),
+    (
+        "history forget", history_moves.forget, later("Erases a person's data from the journal."),
+        '"Nguyễn Văn A" --store plan.xlsx',
+    ),
+    ("templates check", templates.check, later("Says what is wrong with templates of your own."), "mau.docx"),
+    ("templates fields", templates.fields, later("Lists the names a template may use."), "plan"),
+    ("templates copy", templates.copy, later("Copies the shipped templates, to restyle them."), "mau"),
+    ("digest", digest.digest, later("Tells each person what is late, due and to mend."), "--store plan.xlsx --text"),
+    ("calendar", calendar.calendar, later("Writes deadlines into a calendar file."), "--out lich.ics"),
+    ("outbox list", outbox.show, later("Lists the mails that are not done with."), "--store plan.xlsx"),
+    ("outbox retry", outbox.retry, later("Lets a refused or unsure mail be sent once more."), "3f2a --store plan.xlsx"),
+    ("outbox cancel", outbox.cancel, later("Calls a waiting mail off."), "3f2a --store plan.xlsx"),
+    ("job", job.job, later("What a scheduler runs: sync and reminders."), "--store plan.xlsx --dry-run"),
+    ("schedule show", schedule.show, later("Shows the recipe for a scheduler."), "cron"),
+    ("schedule install", schedule.install, later("Sets the recipe up, once shown and confirmed."), "cron"),
+)  # fmt: skip
 
 
-def _command(name: str, run: object, help: str, example: str) -> None:
-    epilog = _("Example: {example}").format(example=example)
-    app.command(name, help=help, epilog=epilog)(run)  # type: ignore[type-var]
+def _register() -> None:
+    groups = {name: typer.Typer(rich_markup_mode=None, help=_(words)) for name, words in GROUPS.items()}
+    for name, run, words, example in COMMANDS:
+        group, _space, own = name.rpartition(" ")
+        told = _("Example: {example}").format(example=f"qipsheets {name} {example}".strip())
+        (groups[group] if group else app).command(own, help=_(words), epilog=told)(run)
+    for name, entry in groups.items():
+        app.add_typer(entry, name=name)
 
 
-_command(
-    "init",
-    init.init,
-    _("Makes a workbook for a school."),
-    "qipsheets init --store plan.xlsx --framework tt57-2026-general --year 2026-2027",
-)
-_command(
-    "import",
-    import_plan.import_plan,
-    _("Reads a school's Word plan into a workbook."),
-    "qipsheets import ke-hoach.docx --store plan.xlsx",
-)
-_command(
-    "validate",
-    validate.validate,
-    _("Says all that is wrong with the plan."),
-    "qipsheets validate --store plan.xlsx --select PCT",
-)
-_command(
-    "overdue",
-    overdue.overdue,
-    _("Lists what is late."),
-    'qipsheets overdue --store plan.xlsx --soon 14 --owner "Hiệu trưởng"',
-)
-_command(
-    "sync", sync.sync, _("Shows status and findings in the workbook."), "qipsheets sync --store plan.xlsx --dry-run"
-)
-_command(
-    "plan", plan.plan, _("Prints the plan in Word."), "qipsheets plan --store plan.xlsx --out ke-hoach.docx --draft"
-)
-_command(
-    "export", export.export, _("Gives the data to other programs."), "qipsheets export --store plan.xlsx --csv data"
-)
-_command("rules", rules.rules, _("Lists what is checked."), "qipsheets rules")
-_command("explain", rules.explain, _("Explains one rule."), "qipsheets explain PCT-01")
-_command("demo", demo.demo, _("Shows the main job on an invented school."), "qipsheets demo demo")
-ids_app.command(
-    "fill",
-    help=_("Gives IDs to rows without one."),
-    epilog=_("Example: {example}").format(example="qipsheets ids fill --store plan.xlsx"),
-)(ids.fill)
-app.add_typer(ids_app, name="ids")
+_register()
 
 
 def _version(wanted: bool) -> None:

@@ -16,13 +16,13 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # What is typed or named stays as it is: options, variables, commands, endings of files, codes of rules.
 COMMANDS = "|".join(re.escape(str(command.name)) for command in app.registered_commands)
 TYPED = re.compile(
-    rf"--[a-z][a-z-]*|QIPSHEETS_[A-Z]+|qipsheets(?: (?:{COMMANDS}|ids fill))?|\.[a-z]{{3,4}}\b|\b[A-Z]+-\d\d\b|tt\d\d-[\w-]+"
+    rf"--[a-z][a-z-]*|QIPSHEETS_[A-Z_]+|qipsheets(?: (?:{COMMANDS}|ids fill))?|\.[a-z]{{3,4}}\b|\b[A-Z]+-\d\d\b|tt\d\d-[\w-]+"
 )
 QUOTED = re.compile(r"«([^»]*)»")
 ENGLISH = re.compile(
     r"\b(the|is|are|was|of|and|not|no|with|from|this|that|for|has|have|its?|be|an|or)\b", re.IGNORECASE
 )
-SAME: frozenset[str] = frozenset()  # texts that are one and the same in both languages
+SAME: frozenset[str] = frozenset({"tiêu ngữ", "{side} {width:.0f} mm"})  # texts that are one and the same in both languages
 
 
 def letters(text: str) -> bool:

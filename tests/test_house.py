@@ -8,19 +8,33 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "qipsheets"
 FLOORS = (
     ("plan", "errors", "language", "__init__"),
-    ("vietnamese", "workdays", "console", "settings", "files"),
-    ("frameworks", "help_words"),
-    ("documents", "checks", "sheets"),
-    ("stores",),
-    ("loading", "exporting", "new_workbook"),
-    ("sync",),
+    ("vietnamese", "workdays", "console", "settings", "files", "env_file"),
+    ("frameworks", "legal", "vietnamese_text", "help_words"),
+    ("documents", "checks", "sheets", "statistics"),
+    ("stores", "journal", "local_sheets"),
+    ("loading", "exporting", "new_workbook", "schedules"),
+    ("sync", "delivery"),
+    ("job",),
     ("commands", "cli", "__main__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 HEAVY = {
-    "openpyxl": {"stores/workbook_builder.py", "stores/workbook_style.py"},
+    "openpyxl": {
+        "stores/workbook_builder.py",
+        "stores/findings_book.py",
+        "stores/workbook_charts.py",
+        "stores/workbook_style.py",
+    },
     "python_calamine": {"stores/excel.py"},
     "docxtpl": {"documents/printing/word.py"},
+    "gspread": {"stores/google_client.py"},
+    "requests": {"stores/google_client.py"},
+    "google": {"stores/google_client.py", "stores/google_sign_in.py"},
+    "google_auth_oauthlib": {"stores/google_person.py"},
+    "sqlite3": {"journal/database.py", "journal/moving.py"},
+    "icalendar": {"documents/calendar_file.py"},
+    "holidays": {"workdays.py"},
+    "pandas": {"statistics.py"},
     "rich": {"console.py"},
     "filelock": {"files.py"},
 }

@@ -1,5 +1,6 @@
 """What all commands share: options, the store, the plan with its findings, the day."""
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,12 +12,23 @@ from qipsheets import settings
 from qipsheets.language import _, later
 
 StoreOption = Annotated[
-    Path | None,
-    typer.Option("--store", metavar="FILE.xlsx", help=_("The workbook (else QIPSHEETS_STORE)."), show_default=False),
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="FILE.xlsx|URL",
+        help=_("The workbook, or the Google Sheet's address (else QIPSHEETS_STORE)."),
+        show_default=False,
+    ),
 ]
 TodayOption = Annotated[
     str | None,
     typer.Option("--today", metavar="YYYY-MM-DD", help=_("The day to work for (else today)."), show_default=False),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="YYYY-MM-DD", help=_("What was known on that day, from the journal."), show_default=False
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=_("One JSON object for programs."))]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would be written, and write nothing."))]
@@ -37,25 +49,62 @@ class Opened:
     today: date
 
 
-def open_store(told: Path | None) -> Any:
-    """The store that a command names."""
+def open_store(told: str | Path | None, *, readonly: bool = False) -> Any:
+    """The store that a command names: a Google Sheet by its URL or ID, else a workbook on this machine."""
+    from qipsheets.stores.google_address import sheet_id
+
+    name = settings.store_name(told)
+    identity = sheet_id(name)
+    if identity:
+        from qipsheets.stores.google import GoogleStore
+
+        return GoogleStore(identity, settings.home(), readonly=readonly)
     from qipsheets.stores.excel import ExcelStore
 
-    return ExcelStore(settings.store_path(told), settings.home())
+    return ExcelStore(settings.expanded(name), settings.home())
 
 
-def open_plan(told: Path | None, today: str | None) -> Opened:
-    """Reads a store once and checks its plan. Raises QipError where it cannot be read."""
-    from qipsheets.checks.catalogue import CHECKS
-    from qipsheets.checks.check import run_checks, unsuppressed
+def open_plan(told: str | Path | None, today: str | None, *, as_of: str | None = None, writing: bool = False) -> Opened:
+    """Reads a store once, or the journal for what was known on a day, and checks the plan. Raises QipError."""
+    day = settings.day(today or as_of)
+    store = open_store(told, readonly=not writing)
+    return checked(store, known_on(store, as_of) if as_of else store.read(), day)
+
+
+def checked(store: Any, tables: Any, day: date) -> Opened:
+    """The plan that tables hold, with its findings in the language spoken now, by the school's rule pack."""
+    from qipsheets.checks.check import unsuppressed
+    from qipsheets.checks.governing import all_findings
     from qipsheets.loading import load
+    from qipsheets.sheets.raw_text import raw_findings
 
-    day = settings.day(today)
-    store = open_store(told)
-    tables = store.read()
-    loaded = load(tables, store.path.parent)
-    findings = (*loaded.findings, *run_checks(CHECKS, loaded.plan, day))
+    loaded = load(tables, store.folder)
+    findings = all_findings((*loaded.findings, *raw_findings(tables)), loaded.plan, day, rule_pack(store))
     return Opened(store, tables, loaded.plan, unsuppressed(findings, loaded.plan, day), findings, day)
+
+
+def rule_pack(store: Any) -> Any:
+    """The thresholds, words and weights of the school or province. Raises ConfigurationError for a malformed pack."""
+    from qipsheets.checks.pack_file import pack_for
+
+    known = frozenset(rule.code for rule in all_rules())
+    return pack_for(store.folder, os.environ.get("QIPSHEETS_RULES", ""), known)
+
+
+def known_on(store: Any, as_of: str) -> Any:
+    """The tables as this machine's journal knew them at the end of a day."""
+    from qipsheets.journal.as_of import tables_as_of
+
+    return tables_as_of(settings.home(), store.address, settings.day(as_of))
+
+
+def this_runner() -> Any:
+    """This machine, as the tool's tab names it."""
+    from qipsheets.journal.machine import this_machine
+    from qipsheets.sync.stamp import Runner
+
+    machine = this_machine(settings.home())
+    return Runner(machine.name, machine.id)
 
 
 def confirmed(question: str, yes: bool) -> bool:
@@ -75,8 +124,11 @@ def confirmed(question: str, yes: bool) -> bool:
 
 
 def all_rules() -> tuple[Any, ...]:
-    """The rules of reading and of the plan, by code: two rooms that meet only here."""
+    """The rules of reading, of the plan and of a Word file, by code: rooms that meet only here."""
     from qipsheets.checks.catalogue import CHECKS
+    from qipsheets.documents.checking.layout import LAYOUT_RULES
     from qipsheets.sheets.cell_rules import CELL_RULES
+    from qipsheets.sheets.raw_text import RAW_RULES
 
-    return tuple(sorted((*CELL_RULES, *(check.rule for check in CHECKS)), key=lambda rule: rule.code))
+    rules = (*CELL_RULES, *RAW_RULES, *LAYOUT_RULES, *(check.rule for check in CHECKS))
+    return tuple(sorted(rules, key=lambda rule: rule.code))

@@ -13,6 +13,9 @@ DAY = "2025-03-15"
 
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("Where the files go."))] = Path("demo"),
+    google: Annotated[
+        bool, typer.Option("--google", help=_("In a Google Sheet, on a server of this machine."))
+    ] = False,
 ) -> None:
     """Fills a workbook, checks it, flags it, prints the plan."""
     from qipsheets.commands.context import open_plan
@@ -22,9 +25,15 @@ def demo(
     from qipsheets.commands.sync import sync
     from qipsheets.commands.validate import validate
 
-    store, document = folder / "truong-mau.xlsx", folder / "ke-hoach-du-thao.docx"
-    for old in (store, document):
+    if google:
+        from qipsheets.commands.demo_google import demo_google
+
+        demo_google(folder, _step)
+        return
+    workbook, document = folder / "truong-mau.xlsx", folder / "ke-hoach-du-thao.docx"
+    for old in (workbook, document):
         old.unlink(missing_ok=True)
+    store = str(workbook)
     _step(1, _("A workbook with the sample school"))
     init(store=store, sample=True)
     _step(2, _("What is wrong with it, percentages first (a few mistakes are planted)"))

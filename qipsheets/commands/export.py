@@ -6,13 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import StoreOption, TodayOption, open_plan
+from qipsheets.commands.context import AsOfOption, StoreOption, TodayOption, open_plan
 from qipsheets.language import _
 
 
 def export(
     store: StoreOption = None,
     today: TodayOption = None,
+    as_of: AsOfOption = None,
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="DIR", help=_("One CSV file a tab into this folder."))
     ] = None,
@@ -27,7 +28,7 @@ def export(
         raise UsageError(
             _("{name} does not end in .json.").format(name=out.name), _("Name the file for example plan.json.")
         )
-    opened = open_plan(store, today)
+    opened = open_plan(store, today, as_of=as_of)
     if csv:
         with console.progress(_("Writing…")):
             count = write_csv(opened.tables, csv)

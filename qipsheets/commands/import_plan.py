@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, settings
 from qipsheets.commands.context import JsonOption, StoreOption, open_store
 from qipsheets.language import _
 
@@ -32,12 +32,12 @@ def import_plan(
     counted = {key: len(records) for key, records in draft.records.items() if records}
     if json:
         unplaced = [{"origin": e.origin, "text": e.text, "reason": e.reason} for e in draft.records.get("unplaced", ())]
-        told_json = {"schema_version": 1, "store": str(target.path), "framework": told}
+        told_json = {"schema_version": 1, "store": settings.store_name(store), "framework": told}
         console.say_json({**told_json, "records": counted, "unplaced": unplaced})
         return
     _show(draft, counted, told, chosen.circular)
-    console.say(_("Written to {path}. Next:").format(path=target.path))
-    console.say(f"  {console.command_line('validate', '--store', target.path)}")
+    console.say(_("Written to {path}. Next:").format(path=settings.store_name(store)))
+    console.say(f"  {console.command_line('validate', '--store', settings.store_name(store))}")
 
 
 def _put(target: Any, content: Any, words: Any) -> None:
@@ -45,7 +45,7 @@ def _put(target: Any, content: Any, words: Any) -> None:
     from qipsheets.errors import DoubtfulState
     from qipsheets.new_workbook import edits_into
 
-    if not target.path.exists():
+    if not target.exists():
         target.prepare(content, words)
         return
     edits = edits_into(target.read(), content)

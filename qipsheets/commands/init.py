@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, settings
 from qipsheets.commands.context import StoreOption, open_store
 from qipsheets.language import _
 
@@ -19,20 +19,32 @@ def init(
     """Makes a workbook, or adds to an existing one what it lacks."""
     from qipsheets.new_workbook import lists
 
-    target = open_store(store)
-    chosen, content = (None, {}) if target.path.exists() else _content(framework, year, sample)
+    target, name = open_store(store), settings.store_name(store)
+    chosen, content = (None, {}) if target.exists() else _content(framework, year, sample)
     with console.progress(_("Making the workbook…")):
-        added = target.prepare(content, lists(chosen, content) if chosen else {})
+        added = target.prepare(content, lists(chosen, content) if chosen else _lists_of(target))
     if added is None:
-        console.say(_("Made {path}.").format(path=target.path))
+        console.say(_("Made {path}.").format(path=name))
         if sample:
             return
         console.say(_("Next: open it, fill in the tab «Trường», close it, and run:"))
-        console.say(f"  {console.command_line('validate', '--store', target.path)}")
+        console.say(f"  {console.command_line('validate', '--store', name)}")
     elif added:
-        console.say(_("Added to {path}: {what}.").format(path=target.path, what=", ".join(added)))
+        console.say(_("Added to {path}: {what}.").format(path=name, what=", ".join(added)))
     else:
-        console.say(_("{path} has all tabs and columns; it was left as it is.").format(path=target.path))
+        console.say(_("{path} has all tabs and columns; it was left as it is.").format(path=name))
+
+
+def _lists_of(target: Any) -> Any:
+    """The words of the drop-downs of a plan that is there already, so that a list that was deleted comes back."""
+    from qipsheets.frameworks.load import framework, framework_ids
+    from qipsheets.new_workbook import lists
+    from qipsheets.sheets.codec import read_form
+    from qipsheets.sheets.schema import SCHOOL
+
+    tables = target.read()
+    told = read_form(tables[SCHOOL.key], lambda _finding: None)["framework"].strip() if SCHOOL.key in tables else ""
+    return lists(framework(told), {}) if told in framework_ids() else {}
 
 
 def _content(framework: str, year: str, sample: bool) -> tuple[Any, Any]:

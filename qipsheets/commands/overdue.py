@@ -6,13 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import JsonOption, Opened, StoreOption, TodayOption, open_plan
+from qipsheets.commands.context import AsOfOption, JsonOption, Opened, StoreOption, TodayOption, open_plan
 from qipsheets.language import _, chosen
 
 
 def overdue(
     store: StoreOption = None,
     today: TodayOption = None,
+    as_of: AsOfOption = None,
     json: JsonOption = False,
     soon: Annotated[int, typer.Option(metavar="DAYS", min=0, help=_("Also what falls due within so many days."))] = 0,
     owner: Annotated[str, typer.Option(metavar="NAME", help=_("Only what this owner is in charge of."))] = "",
@@ -21,7 +22,7 @@ def overdue(
     from qipsheets.plan.deadlines import passed_milestones, progress
     from qipsheets.plan.states import Status
 
-    opened = open_plan(store, today)
+    opened = open_plan(store, today, as_of=as_of)
     wanted = {Status.OVERDUE, Status.DUE_SOON} if soon else {Status.OVERDUE}
     items = [item for item in progress(opened.plan, opened.today, soon) if item.status in wanted]
     passed = list(passed_milestones(opened.plan, opened.today))

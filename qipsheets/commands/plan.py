@@ -5,8 +5,19 @@ from typing import Annotated, Any
 
 import typer
 
-from qipsheets import console, settings
-from qipsheets.commands.context import Opened, StoreOption, TodayOption, YesOption, confirmed, open_plan
+from qipsheets import console
+from qipsheets.commands.context import (
+    AsOfOption,
+    Opened,
+    StoreOption,
+    TodayOption,
+    YesOption,
+    checked,
+    confirmed,
+    open_plan,
+)
+from qipsheets.commands.pdf import PdfOption, make_pdf
+from qipsheets.commands.printed import blocking_in, plan_template, plan_words, refuse_other_names
 from qipsheets.language import _, speaking
 
 
@@ -14,35 +25,34 @@ def plan(
     out: Annotated[Path, typer.Option("--out", metavar="FILE.docx", help=_("The Word file to make."))],
     store: StoreOption = None,
     today: TodayOption = None,
+    as_of: AsOfOption = None,
     draft: Annotated[bool, typer.Option("--draft", help=_("Print it marked as a draft, with what blocks it."))] = False,
     accept: Annotated[
         list[str] | None, typer.Option(metavar="CODE[:ROW]", help=_("Accept these findings, with --reason."))
     ] = None,
     reason: Annotated[str, typer.Option(metavar="TEXT", help=_("Why; printed in the annex."))] = "",
     template: Annotated[Path | None, typer.Option(metavar="FILE.docx", help=_("A template of your own."))] = None,
+    pdf: PdfOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Prints the plan."""
-    from qipsheets.documents.printing.views import plan_view
-    from qipsheets.documents.printing.word import print_plan
-    from qipsheets.errors import UsageError
+    """Prints the plan in the form of its framework."""
+    from qipsheets.documents.printing.word import print_document
 
-    if out.suffix.lower() != ".docx":
-        raise UsageError(
-            _("{name} does not end in .docx.").format(name=out.name), _("Name the file for example ke-hoach.docx.")
-        )
+    refuse_other_names(out)
     if accept:
-        _accept(open_plan(store, today), accept, reason, draft=draft, yes=yes)
-    opened = open_plan(store, today)
-    blocking = [finding for finding in opened.findings if finding.severity.word == "error"]
+        _accept(open_plan(store, today, writing=True), accept, reason, draft=draft, yes=yes)
+    opened = open_plan(store, today, as_of=as_of)
+    blocking = blocking_in(opened)
     if blocking and not draft:
         _refuse(opened, blocking)
-    with speaking("vi"), console.progress("…"):  # the document is Vietnamese whatever the person speaks
-        opened = open_plan(store, today)
-        blocking = [finding for finding in opened.findings if finding.severity.word == "error"]
-        view = plan_view(opened.plan, draft=draft, blocking=_with_cells(opened, blocking), accepted=_in_force(opened))
-        print_plan(view, template or settings.shipped("templates") / "plan.docx", out)
+    with console.progress("…"):
+        with speaking("vi"):  # the document is Vietnamese whatever the person speaks
+            opened = checked(opened.store, opened.tables, opened.today)
+            view = plan_words(opened, draft=draft)
+        print_document(view, template or plan_template(opened), out)
     console.say(_("Made {path}.").format(path=out))
+    if pdf:
+        make_pdf(out)
     if blocking:
         count = len(blocking)
         console.say(_("It is a draft: {count} errors stand in the way of the official plan.").format(count=count))
@@ -58,33 +68,6 @@ def _refuse(opened: Opened, blocking: list[Any]) -> None:
         _("The official plan is not printed: {count} errors stand.").format(count=len(blocking)),
         _("Mend them (qipsheets validate), print a draft (--draft), or accept one (--accept CODE --reason TEXT)."),
     )
-
-
-def _with_cells(opened: Opened, findings: list[Any]) -> list[Any]:
-    """The findings with their cells in words: the document knows nothing of tabs and columns."""
-    from dataclasses import replace
-
-    from qipsheets.sheets.places import shown_place
-
-    places = [(finding, shown_place(finding, opened.tables)) for finding in findings]
-    return [
-        replace(f, place=replace(f.place, tab=place.text, key=place.key, field=place.heading)) for f, place in places
-    ]
-
-
-def _in_force(opened: Opened) -> list[Any]:
-    """The suppressions with what they accept in words, for readers who never saw the workbook."""
-    from dataclasses import replace
-
-    from qipsheets.sheets.places import shown_place
-
-    accepted = []
-    for entry in opened.plan.suppressions:
-        if entry.reason and (entry.until is None or entry.until >= opened.today):
-            found = [f for f in opened.all_findings if f.code == entry.code and entry.row in ("", f.place.key)]
-            told = " ".join(f"{shown_place(f, opened.tables).text}: {f.message}" for f in found)
-            accepted.append(replace(entry, row=told or entry.row))
-    return accepted
 
 
 def _accept(opened: Opened, accept: list[str], reason: str, *, draft: bool, yes: bool) -> None:

@@ -62,7 +62,7 @@ def test_our_own_fault_is_told_with_a_log(run: Run, sample: Path, monkeypatch: p
     def fail(_path: object) -> None:
         raise RuntimeError("unexpected")
 
-    monkeypatch.setattr(context.settings, "store_path", fail)
+    monkeypatch.setattr(context.settings, "store_name", fail)
     result = run("validate", "--store", sample)
     assert result.code == 70
     logs = list((Path(os.environ["QIPSHEETS_HOME"]) / "logs").iterdir())

@@ -1,0 +1,84 @@
+"""`doctor`: looks at this machine, the sign-in and the store, and says for each fault the one thing that mends it."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from qipsheets import console, settings
+from qipsheets.commands.context import JsonOption, StoreOption, TodayOption
+from qipsheets.language import _
+
+_SIGNS = {"good": "✓", "note": "·", "warning": "!", "red": "✗"}
+
+
+def doctor(
+    store: StoreOption = None,
+    live: Annotated[
+        bool, typer.Option("--live", help=_("Also ask Google: the sign-in, the sharing, the tabs."))
+    ] = False,
+    today: TodayOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Says what is wrong with the set-up and how to mend it."""
+    from qipsheets.errors import ConfigurationError
+    from qipsheets.stores.google_address import sheet_id
+
+    day = settings.day(today)
+    try:
+        name = settings.store_name(store)
+    except ConfigurationError:
+        name = ""  # the machine can be looked at without a store
+    lines = list(_lines(name, sheet_id(name) if name else None, live, day))
+    if json:
+        told = [asdict(line) for line in lines]
+        console.say_json({"schema_version": 1, "healthy": not _is_red(lines), "lines": told})
+    else:
+        for line in lines:
+            _show(line)
+        console.say(_outcome(lines))
+    if _is_red(lines):
+        raise typer.Exit(1)
+
+
+def _lines(name: str, identity: str | None, live: bool, today: date) -> Iterator[Any]:
+    from qipsheets.commands.doctor_checks import machine_lines, workbook_lines
+    from qipsheets.stores.health import NOTE, Line
+
+    home = settings.home()
+    yield from machine_lines(home, google=identity is not None)
+    if identity is not None:
+        from qipsheets.stores.google import GoogleStore
+        from qipsheets.stores.google_doctor import key_lines, live_lines
+
+        yield from key_lines(home)
+        if live:
+            yield from live_lines(GoogleStore(identity, home, readonly=True), today)
+        else:
+            yield Line(
+                NOTE, _("Google itself was not asked."), "", console.command_line("doctor", "--live", "--store", name)
+            )
+    elif name:
+        yield from workbook_lines(settings.expanded(name), today)
+    else:
+        yield Line(NOTE, _("No workbook is named."), "", console.command_line("doctor", "--store", "ke-hoach.xlsx"))
+
+
+def _show(line: Any) -> None:
+    console.say(f"{_SIGNS[line.level]} {line.what}" + (f" {line.why}" if line.why else ""))
+    if line.cure:
+        console.say(f"    → {line.cure}")
+
+
+def _is_red(lines: list[Any]) -> bool:
+    return any(line.level == "red" for line in lines)
+
+
+def _outcome(lines: list[Any]) -> str:
+    faults = sum(line.level == "red" for line in lines)
+    if faults:
+        return _("To be mended: {count}.").format(count=faults)
+    warnings = sum(line.level == "warning" for line in lines)
+    return _("All is in order; worth a look: {count}.").format(count=warnings) if warnings else _("All is in order.")

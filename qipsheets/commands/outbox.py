@@ -1,0 +1,75 @@
+"""`outbox`: the mails on their way, sent, refused or unsure; tried again or called off by hand."""
+
+from typing import Annotated
+
+import typer
+
+from qipsheets import console, settings
+from qipsheets.commands.context import JsonOption, StoreOption, open_store
+from qipsheets.language import _, later
+
+LOTS = {
+    "waiting": later("waiting"),
+    "sending": later("interrupted"),
+    "sent": later("sent"),
+    "refused": later("refused"),
+    "unknown": later("unknown"),
+    "cancelled": later("cancelled"),
+}
+KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=_("The first letters of the mail's key."))]
+
+
+def show(
+    store: StoreOption = None,
+    json: JsonOption = False,
+    every: Annotated[bool, typer.Option("--all", help=_("Also those that were sent."))] = False,
+) -> None:
+    """Lists the mails that are not done with."""
+    from qipsheets.journal.journal import open_journal
+    from qipsheets.journal.outbox import Lot, Outbox
+
+    with open_journal(settings.home(), open_store(store, readonly=True).address) as journal:
+        mails = Outbox(journal.database).entries(*(() if every else (set(Lot) - {Lot.SENT, Lot.CANCELLED})))
+    if json:
+        console.say_json({"schema_version": 1, "mails": mails})
+        return
+    if not mails:
+        console.say(_("No mail waits."))
+        return
+    rows = [
+        [mail.key[:8], _(LOTS[mail.lot]), mail.address, mail.subject, str(mail.attempts), mail.words] for mail in mails
+    ]
+    console.table((_("Key"), _("State"), _("To"), _("Subject"), _("Tries"), _("The server's words")), rows)
+
+
+def retry(key: KeyArgument, store: StoreOption = None) -> None:
+    """Lets a refused or unsure mail be sent once more."""
+    from qipsheets.journal.outbox import Lot
+
+    _settle(key, store, Lot.WAITING, _("It will be sent once more: {subject}."))
+
+
+def cancel(key: KeyArgument, store: StoreOption = None) -> None:
+    """Calls a waiting mail off."""
+    from qipsheets.journal.outbox import Lot
+
+    _settle(key, store, Lot.CANCELLED, _("It will not be sent: {subject}."))
+
+
+def _settle(key: str, store: str | None, lot: str, told: str) -> None:
+    from qipsheets.errors import DoubtfulState, UsageError
+    from qipsheets.journal.journal import open_journal
+    from qipsheets.journal.outbox import Lot, Outbox
+
+    with open_journal(settings.home(), open_store(store, readonly=True).address) as journal:
+        outbox = Outbox(journal.database)
+        found = [mail for mail in outbox.entries() if mail.key.startswith(key) and key]
+        if len(found) != 1:
+            raise UsageError(
+                _("«{key}» names {count} mails.").format(key=key, count=len(found)), _("See: qipsheets outbox list")
+            )
+        mail = found[0]
+        if mail.lot in (Lot.SENT, Lot.CANCELLED) or outbox.message(mail.key) is None:
+            raise DoubtfulState(_("This mail is done with: {lot}.").format(lot=_(LOTS[mail.lot])))
+        outbox.settle(mail.key, Lot(lot), mail.words)
+    console.say(told.format(subject=mail.subject))

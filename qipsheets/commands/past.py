@@ -1,0 +1,49 @@
+"""What the commands about the past share: a store's journal, and states as people name them."""
+
+from datetime import datetime
+from typing import Any
+
+from qipsheets import settings
+from qipsheets.commands.context import open_store
+from qipsheets.language import _
+
+
+def open_past(store: Any, *, must_exist: bool = True) -> Any:
+    """The journal of a store. Raises DoubtfulState where this machine knows nothing of its past."""
+    from qipsheets.journal.journal import open_journal
+
+    return open_journal(settings.home(), store.address, must_exist=must_exist)
+
+
+def past_of(store: str | None) -> Any:
+    """The journal of the store that a command names."""
+    return open_past(open_store(store, readonly=True))
+
+
+def named_state(journal: Any, told: str) -> Any:
+    """A state by its number, by the day it was last known on, or by the run that saw it: 12, 2025-03-15, #7."""
+    from qipsheets.errors import DoubtfulState, UsageError
+
+    text = told.strip()
+    if text.isdecimal():
+        return journal.state(int(text))
+    if not text.startswith("#"):
+        return journal.state_at(settings.day(text))
+    run = next((run for run in journal.runs() if f"#{run.number}" == text), None)
+    if run is None:
+        raise UsageError(
+            _("There is no run {number}.").format(number=text), _("«qipsheets history list» shows which there are.")
+        )
+    if run.state is None:
+        raise DoubtfulState(
+            _("Run {number} read no state of the plan.").format(number=text), _("Name a state or another run.")
+        )
+    return journal.state(run.state)
+
+
+def clock(moment: datetime) -> str:
+    """A moment as people read it, in Viet Nam's time."""
+    from zoneinfo import ZoneInfo
+
+    local = moment.astimezone(ZoneInfo(settings.ZONE)) if moment.tzinfo else moment
+    return f"{local:%d/%m/%Y %H:%M}"

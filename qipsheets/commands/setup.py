@@ -1,0 +1,159 @@
+"""`setup`: the first day in a few questions; the answers become the file .env and a launcher to double-click."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from qipsheets import console, settings
+from qipsheets.commands.context import confirmed, open_store
+from qipsheets.language import _
+
+LAUNCHER = "Qipsheets.cmd"
+Check = Callable[[str], str]
+
+
+def setup() -> None:
+    """Asks what is needed, shows what it will write, writes it, and ends with doctor."""
+    from qipsheets.errors import UsageError
+
+    if not sys.stdin.isatty():
+        raise UsageError(_("Setup asks questions, and nobody is here to answer."), _("Run it in a window of your own."))
+    folder = Path.cwd()
+    console.say(
+        _("This sets up qipsheets in the folder {path}. Enter takes what stands in brackets.").format(path=folder)
+    )
+    values = {
+        "QIPSHEETS_STORE": _ask(
+            _("The plan: a file name, or the Google Sheet's address"), _held("STORE", "ke-hoach.xlsx"), _store
+        )
+    }
+    values |= _google(values["QIPSHEETS_STORE"]) | _mail()
+    _write(folder, values)
+    os.environ.update(values)
+    _first_store(values["QIPSHEETS_STORE"])
+    console.say(_("Ready. From now on: «{command}»").format(command=console.command_line("doctor")))
+
+
+def _ask(question: str, default: str, check: Check) -> str:
+    """An answer that passes its check; the check's own words are shown before the question is put again."""
+    from qipsheets.errors import QipError
+
+    while True:
+        shown = f" [{default}]" if default else ""
+        answer = input(f"{question}{shown}: ").strip().strip('"') or default
+        try:
+            return check(answer)
+        except (QipError, ValueError) as error:
+            console.warn(str(error))
+
+
+def _held(name: str, default: str = "") -> str:
+    return os.environ.get(f"QIPSHEETS_{name}", "") or default
+
+
+def _store(answer: str) -> str:
+    from qipsheets.stores.google_address import sheet_id
+
+    if sheet_id(answer) or answer.lower().endswith(".xlsx"):
+        return answer
+    raise ValueError(_("Name a file that ends in .xlsx, or paste the Sheet's address from the browser."))
+
+
+def _google(store: str) -> dict[str, str]:
+    from qipsheets.stores.google_address import sheet_id
+
+    if not sheet_id(store):
+        return {}
+    console.say(_("The Sheet needs a key file; docs/google-setup.vi.md shows how to get one."))
+    key = _ask(_("The key file (.json)"), os.environ.get("GOOGLE_APPLICATION_CREDENTIALS", ""), _file)
+    return {"GOOGLE_APPLICATION_CREDENTIALS": key}
+
+
+def _file(answer: str) -> str:
+    path = Path(answer).expanduser()
+    if not path.is_file():
+        raise ValueError(_("There is no file {path}.").format(path=answer))
+    return str(path.resolve())
+
+
+def _mail() -> dict[str, str]:
+    """The mail server; Enter leaves mail for later, and reminders become files to look at."""
+    from qipsheets.delivery.addresses import one_address
+
+    host = _ask(_("The mail server, for example smtp.gmail.com (Enter: later)"), _held("SMTP_HOST"), str)
+    if not host:
+        return {}
+    user = _ask(_("The mail account"), _held("SMTP_USER"), lambda text: one_address(text).spec)
+    password = _ask(_("A text file that holds the account's app password"), _held("SMTP_PASSWORD_FILE"), _file)
+    return {
+        "QIPSHEETS_SMTP_HOST": host,
+        "QIPSHEETS_SMTP_USER": user,
+        "QIPSHEETS_SMTP_FROM": user,
+        "QIPSHEETS_SMTP_PASSWORD_FILE": password,
+    }
+
+
+def _write(folder: Path, values: dict[str, str]) -> None:
+    from qipsheets.env_file import with_settings
+    from qipsheets.files import replace_bytes
+
+    for name, value in values.items():
+        console.say(f"  {name}={value}")
+    if not confirmed(_("Write this to {path}?").format(path=folder / ".env"), yes=False):
+        console.say(_("Nothing was written."))
+        raise typer.Exit(1)
+    path = folder / ".env"
+    held = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    replace_bytes(path, with_settings(held, values).encode("utf-8"))
+    if sys.platform == "win32":
+        replace_bytes(folder / LAUNCHER, launcher(sys.executable).encode("utf-8"))
+        console.say(_("Made {path}: a double-click opens the menu.").format(path=LAUNCHER))
+
+
+def launcher(python: str) -> str:
+    """A file that a double-click runs on Windows: the menu, in its own folder, with Vietnamese letters."""
+    lines = (
+        "@echo off",
+        "chcp 65001 >nul",
+        'cd /d "%~dp0"',
+        f'"{python.replace("%", "%%")}" -m qipsheets',
+        "pause",
+        "",
+    )
+    return "\r\n".join(lines)
+
+
+def _first_store(name: str) -> None:
+    """Offers a new plan where there is none yet."""
+    from qipsheets.frameworks.load import framework, framework_ids
+    from qipsheets.new_workbook import empty_content, lists
+
+    store = open_store(name)
+    if store.exists():
+        return
+    console.say(_("There is no plan yet: {name}.").format(name=name))
+    for identity in framework_ids():
+        console.say(f"  {identity}: {framework(identity).circular}")
+    chosen: Any = framework(_ask(_("The framework"), framework_ids()[0], lambda text: framework(text).id))
+    content = empty_content(chosen, _ask(_("The school year"), _this_year(), _year))
+    store.prepare(content, lists(chosen, content))
+    console.say(_("Made {path}.").format(path=name))
+
+
+def _this_year() -> str:
+    today = settings.now().date()
+    first = today.year if today.month >= 6 else today.year - 1
+    return f"{first}-{first + 1}"
+
+
+def _year(answer: str) -> str:
+    from qipsheets.vietnamese import school_years
+
+    found = school_years(answer)
+    if len(found) != 1:
+        raise ValueError(_("«{text}» is no school year; write for example 2026-2027.").format(text=answer))
+    return found[0]

@@ -1,0 +1,43 @@
+"""`calendar`: a file for the school and for one person; what moves or goes moves and goes in people's calendars."""
+
+from pathlib import Path
+from typing import Any
+
+import icalendar
+
+from qipsheets.sheets.table import Edit
+from qipsheets.stores.excel import ExcelStore
+
+DAY = ("--today", "2025-03-14")
+
+
+def events(path: Path) -> dict[str, Any]:
+    return {str(event["UID"]): event for event in icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")}
+
+
+def test_a_day_that_moves_and_a_row_that_goes(run: Any, sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "lịch.ics"
+    assert run("calendar", "--store", sample, *DAY, "--out", out).code == 0
+    before = events(out)
+    store = ExcelStore(sample, tmp_path)
+    table = store.read()["milestones"]
+    row = next(row for row in table.rows if f"{row[0]}".casefold() + ".2024-2025@qipsheets" in before)
+    named = dict(zip(table.headings, row, strict=True))
+    store.write([Edit("actions", "HD-005", "Hoàn thành", "28/02/2025", "30/4/2025")])
+    store.write([Edit("milestones", row[0], h, v, None) for h, v in named.items() if v and h not in ("Mã",)])
+    assert run("calendar", "--store", sample, *DAY, "--out", out).code == 0
+    after = events(out)
+    moved = after["hd-005.2024-2025@qipsheets"]
+    assert f"{moved.decoded('DTSTART'):%d/%m/%Y}" == "30/04/2025"
+    assert int(moved["SEQUENCE"]) > int(before["hd-005.2024-2025@qipsheets"]["SEQUENCE"])
+    gone = after[f"{row[0]}".casefold() + ".2024-2025@qipsheets"]
+    assert str(gone["STATUS"]) == "CANCELLED"
+
+
+def test_a_person_has_her_own_and_nobody_is_refused(run: Any, sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ke-toan.ics"
+    assert run("calendar", "--store", sample, *DAY, "--out", out, "--person", "Trịnh Thị Bích Lan").code == 0
+    mine = events(out)
+    assert "hd-009.2024-2025@qipsheets" in mine and "hd-005.2024-2025@qipsheets" not in mine
+    assert run("calendar", "--store", sample, *DAY, "--out", out, "--person", "Không Ai").code == 2
+    assert run("calendar", "--store", sample, *DAY, "--out", tmp_path / "a.txt").code == 2

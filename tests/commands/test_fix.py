@@ -1,0 +1,81 @@
+"""`fix`: shows what is mechanical, writes it when told to, and `undo` takes it back."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.conftest import Result
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def hurt(sample: Path) -> Path:
+    """The sample with three cells that a clerk would mend without thinking."""
+    book = openpyxl.load_workbook(sample)
+    sheet = book["Hành động"]
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, headings["Kinh phí"]).value = "Không  có ."
+    sheet.cell(3, headings["Biện pháp cải tiến"]).value = "Việc của của tổ văn phòng"
+    sheet.cell(4, headings["Bắt đầu"]).value = "1-9-2024"
+    book.save(sample)
+    return sample
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def cells(path: Path) -> list[str]:
+    sheet = openpyxl.load_workbook(path)["Hành động"]
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    at = ((2, "Kinh phí"), (3, "Biện pháp cải tiến"), (4, "Bắt đầu"))
+    return [sheet.cell(row, headings[heading]).value for row, heading in at]
+
+
+def test_without_write_it_only_shows(run: Run, hurt: Path) -> None:
+    before = digest(hurt)
+    for words in ((), ("--dry-run",)):
+        result = run("fix", "--store", hurt, *words)
+        assert result.code == 0
+        assert "3 cells to mend" in result.out
+        assert "HD-002, Biện pháp cải tiến: Việc của của tổ văn phòng → Việc của tổ văn phòng" in result.out
+    assert digest(hurt) == before
+
+
+def test_it_writes_and_undo_takes_it_back(run: Run, hurt: Path) -> None:
+    old = cells(hurt)
+    assert run("fix", "--store", hurt, "--write", "--yes").code == 0
+    assert cells(hurt) == ["Không có.", "Việc của tổ văn phòng", "01/9/2024"]
+    assert run("fix", "--store", hurt).out.strip() == "There is nothing mechanical to mend."
+    assert run("undo", "--store", hurt, "--yes").code == 0
+    assert cells(hurt) == old
+
+
+def test_the_edits_for_programs(run: Run, hurt: Path) -> None:
+    told = run("fix", "--store", hurt, "--json").json
+    assert (told["schema_version"], told["written"], len(told["edits"])) == (1, False, 3)
+    assert told["edits"][0] == {
+        "tab": "actions", "key": "HD-001", "heading": "Kinh phí", "old": "Không  có .", "new": "Không có.",
+    }  # fmt: skip
+
+
+def test_without_an_answer_nothing_is_written(run: Run, hurt: Path) -> None:
+    before = digest(hurt)
+    result = run("fix", "--store", hurt, "--write")
+    assert result.code == 2
+    assert digest(hurt) == before
+
+
+def test_two_wishes_at_once_are_refused(run: Run, hurt: Path) -> None:
+    assert run("fix", "--store", hurt, "--write", "--dry-run").code == 2
+
+
+def test_nothing_to_mend_in_the_sample(run: Run, sample: Path) -> None:
+    before = digest(sample)
+    result = run("fix", "--store", sample, "--write", "--yes")
+    assert (result.code, result.out.strip()) == (0, "There is nothing mechanical to mend.")
+    assert digest(sample) == before
