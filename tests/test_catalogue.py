@@ -22,7 +22,7 @@ QUOTED = re.compile(r"«([^»]*)»")
 ENGLISH = re.compile(
     r"\b(the|is|are|was|of|and|not|no|with|from|this|that|for|has|have|its?|be|an|or)\b", re.IGNORECASE
 )
-SAME: frozenset[str] = frozenset({"tiêu ngữ", "{side} {width:.0f} mm"})  # texts that are one and the same in both languages
+SAME: frozenset[str] = frozenset({"tiêu ngữ", "{side} {width:.0f} mm"})  # the same in both languages
 
 
 def letters(text: str) -> bool:

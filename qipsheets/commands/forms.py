@@ -32,7 +32,6 @@ def form(
     refuse_other_names(out)
     opened = open_plan(store, today, as_of=as_of)
     period = month if name == "month" else ",".join(criterion or ()) if name == "criterion" else ""
-    form_words(opened, name, draft=draft, period=period)  # what cannot be printed is refused in the person's language
     refuse_unknown_form(opened, name, period)
     with console.progress("…"):
         with speaking("vi"):  # the document is Vietnamese whatever the person speaks

@@ -42,7 +42,7 @@ def _lists_of(target: Any) -> Any:
     from qipsheets.sheets.codec import read_form
     from qipsheets.sheets.schema import SCHOOL
 
-    tables = target.read()
+    tables = target.seen()
     told = read_form(tables[SCHOOL.key], lambda _finding: None)["framework"].strip() if SCHOOL.key in tables else ""
     return lists(framework(told), {}) if told in framework_ids() else {}
 

@@ -138,9 +138,10 @@ class Book:
     def resolve(self, text: str) -> tuple[Sheet, Box, bool]:
         """The sheet and box of a written range, and whether the box is a single cell written as such.
 
-        A bare word is a cell range of the first sheet, a named range or the title of a sheet, in this order."""
+        A bare word is a cell range of the first visible sheet, a named range or the title of a sheet, in this order."""
         told = a1.split(text)
-        sheet = self.sheets[0] if told.title is None else self.find(told.title)
+        visible = next((sheet for sheet in self.sheets if not sheet.properties.get("hidden")), self.sheets[0])
+        sheet = visible if told.title is None else self.find(told.title)
         if told.cells is None and sheet is not None:
             return sheet, Box(), False
         box = a1.box_of(told.cells or "")
@@ -216,4 +217,5 @@ def new_book(
 def theme(book: Book) -> Mapping[str, Json]:
     """What each theme colour of the book stands for."""
     pairs: list[Mapping[str, Any]] = book.properties.get("spreadsheetTheme", {}).get("themeColors", [])
-    return {pair["colorType"]: twins(pair["color"]).get("rgbColor", {}) for pair in pairs}
+    told = (pair for pair in pairs if "colorType" in pair)
+    return {pair["colorType"]: twins(pair.get("color", {})).get("rgbColor", {}) for pair in told}

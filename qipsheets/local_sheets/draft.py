@@ -1,6 +1,6 @@
 """A change under way: private copies of the touched sheets, what was written, and the check of protected cells."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +57,20 @@ class Draft:
         sheet = self.sheet(told.get("sheetId", 0))
         return sheet, bounded(sheet, Box.of(told))
 
+    def spot(self, told: Mapping[str, Any]) -> tuple[Sheet, int, int]:
+        """The sheet, row and column of a GridCoordinate; 400 where it lies outside the grid."""
+        sheet = self.sheet(told.get("sheetId", 0))
+        row, column = told.get("rowIndex", 0), told.get("columnIndex", 0)
+        bounded(sheet, Box.of({"startRowIndex": row, "startColumnIndex": column}))
+        return sheet, row, column
+
+    def numbered(self, told: Json, key: str, taken: Collection[int], what: str) -> None:
+        """Gives an object its ID where it brings none; 400 where another has it."""
+        if not told.get(key):
+            told[key] = self.book.new_id(taken)
+        if told[key] in taken:
+            raise invalid(f"A {what} with id {told[key]} already exists.")
+
     def write(self, sheet: Sheet, area: Area) -> None:
         """Notes that cells of an area are written; 400 where the user may not."""
         self.guard(sheet, area)
@@ -66,6 +80,12 @@ class Draft:
         """400 where a protected range keeps this user from an area."""
         for told in sheet.protected_ranges:
             if not self.may_edit(told) and self._bars(told, sheet, area):
+                raise invalid(PROTECTED)
+
+    def guard_whole(self, sheet: Sheet) -> None:
+        """400 where the sheet as a whole is protected from this user."""
+        for told in sheet.protected_ranges:
+            if self.protected_box(told).whole and not self.may_edit(told):
                 raise invalid(PROTECTED)
 
     def _bars(self, told: Json, sheet: Sheet, area: Area) -> bool:

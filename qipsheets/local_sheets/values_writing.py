@@ -31,7 +31,8 @@ class Done:
 
 def update(draft: Draft, text: str, body: Json, options: Options) -> Json:
     """values.update."""
-    if body.get("range") and body["range"] != text:
+    checked_input(options)
+    if body.get("range") and draft.book.resolve(body["range"])[:2] != draft.book.resolve(text)[:2]:
         words = f"Requested range [{text}] does not match value range [{body['range']}]."
         raise invalid(words)
     done = _update_text(draft, text, body, options)
@@ -40,10 +41,11 @@ def update(draft: Draft, text: str, body: Json, options: Options) -> Json:
 
 def batch_update(draft: Draft, body: Json) -> Json:
     """values.batchUpdate: all ranges or none."""
+    checked_input(body)
     done = []
     for at, part in enumerate(body.get("data", ())):
         try:
-            wrote = _update_text(draft, part.get("range", ""), part, _named(body))
+            wrote = _update_text(draft, part.get("range", ""), part, body)
             done.append(Done({"spreadsheetId": draft.book.spreadsheet_id, **wrote.reply}, wrote.cells))
         except ServiceError as wrong:
             raise invalid(f"Invalid data[{at}]: {wrong.message}") from wrong
@@ -52,11 +54,12 @@ def batch_update(draft: Draft, body: Json) -> Json:
 
 def batch_update_by_filter(draft: Draft, body: Json) -> Json:
     """values.batchUpdateByDataFilter."""
+    checked_input(body)
     done = []
     for at, part in enumerate(body.get("data", ())):
         try:
             for sheet, area in areas(draft.book, part.get("dataFilter", {})):
-                wrote = write(draft, sheet, area, part, _named(body), a1.text_of(sheet.title, area))
+                wrote = write(draft, sheet, area, part, body, a1.text_of(sheet.title, area))
                 wrote.reply["dataFilter"] = part["dataFilter"]
                 done.append(wrote)
         except ServiceError as wrong:
@@ -64,9 +67,12 @@ def batch_update_by_filter(draft: Draft, body: Json) -> Json:
     return _totals(draft, done)
 
 
-def _named(body: Json) -> Json:
-    """The options of a batch under the names of the single call."""
-    return {**body, "valueInputOption": body.get("valueInputOption")}
+def checked_input(options: Options) -> str:
+    """How values are to be read, RAW or USER_ENTERED; 400 where that is not told."""
+    how = str(options.get("valueInputOption") or "")
+    if how not in ("RAW", "USER_ENTERED"):
+        raise bad_fields(("valueInputOption", "'valueInputOption' is required but not specified"))
+    return how
 
 
 def _totals(draft: Draft, done: Sequence[Done]) -> Json:
@@ -87,7 +93,9 @@ def _update_text(draft: Draft, text: str, body: Json, options: Options) -> Done:
     """Writes at a range in A1 notation; one cell (written without a colon) is where writing begins."""
     sheet, box, _ = draft.book.resolve(text)
     anchor = ":" not in text.rpartition("'")[2] and box.top is not None and box.left is not None
-    area = bounded(sheet, Box(box.top, None, box.left, None) if anchor else box)
+    area = bounded(sheet, box)
+    if anchor:
+        area = sheet.within(Box(box.top, None, box.left, None))
     return write(draft, sheet, area, body, options, text)
 
 
@@ -119,10 +127,7 @@ def turned_back(body: Json) -> list[list[Any]]:
 
 def _put(draft: Draft, own: Sheet, target: Area, rows: Rows, options: Options) -> list[tuple[int, int]]:
     """Sets each cell; the (row, column) of those written."""
-    how = options.get("valueInputOption") or ""
-    if how not in ("RAW", "USER_ENTERED"):
-        raise bad_fields(("valueInputOption", "'valueInputOption' is required but not specified"))
-    locale, written = draft.book.locale, []
+    how, locale, written = checked_input(options), draft.book.locale, []
     for down, row in enumerate(rows):
         for right, value in enumerate(row):
             if value is None:
@@ -157,6 +162,7 @@ def _reply(draft: Draft, own: Sheet, target: Area, written: list[tuple[int, int]
 
 def append(draft: Draft, text: str, body: Json, options: Options) -> Json:
     """values.append: below the last table that reaches into the range, from its first column on."""
+    checked_input(options)
     sheet, area = draft.book.area_of(text)
     own = draft.sheet(sheet.id)
     rows = turned_back(body)

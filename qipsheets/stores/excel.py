@@ -57,6 +57,10 @@ class ExcelStore:
         """True where there is such a file, whatever it holds."""
         return self.path.exists()
 
+    def seen(self) -> dict[str, Table]:
+        """The tabs as they are: a file is read again."""
+        return self.read()
+
     def read(self) -> dict[str, Table]:
         """All tabs of the schema that are there. Raises FileTrouble where the file is no workbook."""
         data = files.read_bytes(self.path)

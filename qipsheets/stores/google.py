@@ -79,6 +79,10 @@ class GoogleStore:
         """True where the Sheet holds a plan. Raises SignInTrouble where it cannot be opened at all."""
         return holds_a_plan(self.survey())
 
+    def seen(self) -> dict[str, Table]:
+        """The tabs as the last call told them; no other call is made for it."""
+        return self._book.tables if self._book is not None else self.read()
+
     def read(self) -> dict[str, Table]:
         """All tabs of the schema that are there, in one call."""
         self._book = book_of(self.client.get(self.identity, FIELDS))

@@ -32,6 +32,9 @@ class Store(Protocol):
     def exists(self) -> bool:
         """True where something stands there already: a file, or a Sheet with tabs of qipsheets."""
 
+    def seen(self) -> dict[str, Table]:
+        """The tabs as `exists` saw them, where that spares a call; else as `read`."""
+
     def read(self) -> dict[str, Table]:
         """All tabs by key in one round trip; a renamed tab does not break it. Tabs of people's own are left out."""
 

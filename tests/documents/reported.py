@@ -1,7 +1,7 @@
 """A plan of six actions and the report on it, for tests: what a hand can count."""
 
 from datetime import date
-from pathlib import Path
+from decimal import Decimal
 from typing import Any
 
 from qipsheets.documents.printing.report_parts import report_view
@@ -13,7 +13,7 @@ from qipsheets.plan.states import State
 from qipsheets.plan.values import Percent, Place
 from qipsheets.statistics import figures
 from tests.documents.printed import ROOT
-from tests.plans import YEAR, action, assessments, end, owners, plan, start
+from tests.plans import action, assessments, end, owners, plan, start
 
 REPORT = ROOT / "templates" / "report.docx"
 SCHOOL = School(
@@ -25,15 +25,9 @@ SCHOOL = School(
 def line(day: date, subject: str, row: int, **fields: Any) -> Observation:
     """A line of the log; `percent` as a number."""
     percent = fields.pop("percent", None)
-    told = None if percent is None else Percent(start_decimal(percent), str(percent))
+    told = None if percent is None else Percent(Decimal(percent), str(percent))
     place = Place("observations", f"GS-{row:03d}", "", row)
     return Observation(key=place.key, day=day, subject=subject, percent=told, place=place, **fields)
-
-
-def start_decimal(value: int) -> Any:
-    from decimal import Decimal
-
-    return Decimal(value)
 
 
 def small(**fields: Any) -> Plan:
@@ -70,10 +64,10 @@ def small(**fields: Any) -> Plan:
             Recommendation(key="KN-005", period="2020-09", text="Đã xong.", addressee="Kế toán", reply="Rồi."),
         ),
         "targets": (
-            Target(key="CT-001", name="Sĩ số", unit="em/lớp", direction="≤", baseline=start_decimal(38),
-                   goal=start_decimal(35), actual=start_decimal(35), day=date(2020, 11, 1)),
-            Target(key="CT-002", name="Số cuộc họp", direction="≥", goal=start_decimal(3), actual=start_decimal(2)),
-            Target(key="CT-003", name="Số sách", direction="≥", goal=start_decimal(4), actual=start_decimal(9),
+            Target(key="CT-001", name="Sĩ số", unit="em/lớp", direction="≤", baseline=Decimal(38),
+                   goal=Decimal(35), actual=Decimal(35), day=date(2020, 11, 1)),
+            Target(key="CT-002", name="Số cuộc họp", direction="≥", goal=Decimal(3), actual=Decimal(2)),
+            Target(key="CT-003", name="Số sách", direction="≥", goal=Decimal(4), actual=Decimal(9),
                    day=date(2020, 12, 9)),
         ),
         "milestones": (
@@ -112,11 +106,3 @@ def report(
     day = min(period.last, today)
     known: dict[str, Any] = {"day": day, "today": today, "draft": False, "annex": Annex()}
     return report_view(told, period, figures(told, period, day), **(known | words))
-
-
-def path() -> Path:
-    """The shipped template."""
-    return REPORT
-
-
-__all__ = ["LOG", "REPORT", "SCHOOL", "YEAR", "line", "path", "report", "small"]

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from qipsheets.documents.printing import report_words as words
+from qipsheets.documents.printing.report_funding import shares
 from qipsheets.documents.printing.report_lists import PutOff, is_reached
 from qipsheets.documents.printing.report_view import ReportView
 from qipsheets.plan.model import Recommendation, Review, Target
@@ -147,6 +148,31 @@ def test_funding_by_source(november: ReportView) -> None:
         "2 hành động không cần kinh phí.",
         "1 hành động chưa ghi kinh phí trong kế hoạch.",
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("Không", []), ("", []), ("không cần kinh phí.", []),
+        ("Ngân sách: 58.000.000 đồng; tài trợ: 9,5 triệu đồng", [("Ngân sách", 58_000_000), ("tài trợ", 9_500_000)]),
+        ("12 triệu từ quỹ Đội\nXã hội hóa 800.000đ", [("từ quỹ Đội", 12_000_000), ("Xã hội hóa", 800_000)]),
+        ("Ngân sách huyện theo dự án được duyệt", [("Ngân sách huyện theo dự án được duyệt", None)]),
+        ("tặng sách: khoảng 150 bản", [("tặng sách: khoảng 150 bản", None)]),
+        ("1,2 tỷ đồng", [("Không ghi nguồn", 1_200_000_000)]),
+        ("5 triệu đồng và 7 triệu đồng", [("5 triệu đồng và 7 triệu đồng", None)]),
+    ],
+    ids=["none", "blank", "none in words", "two sources", "amount first", "no amount", "a count", "no source", "two amounts"],
+)  # fmt: skip
+def test_what_a_cell_of_funding_tells(cell: str, told: list[tuple[str, int | None]]) -> None:
+    assert [(one.source, one.amount) for one in shares(cell)] == told
+
+
+def test_a_long_timeline_says_what_it_leaves_out() -> None:
+    many = tuple(action(f"HD-{number:03d}") for number in range(61))
+    done = tuple(line(date(2020, 11, 2), f"HD-{number:03d}", number + 2, state=State.DONE) for number in range(5))
+    shown = report(of=small(actions=many, steps=(), observations=done)).tien_do_thang
+    assert (len(shown.dong), shown.ghi_chu[0][:26]) == (56, "Không vẽ 5 hành động đã kế")
+    assert report().tien_do_thang.ghi_chu == ()
 
 
 def test_judgement_and_recommendations_with_their_age(november: ReportView) -> None:

@@ -212,7 +212,7 @@ def test_the_books_own_properties(book: Any) -> None:
     book.update_timezone("Asia/Ho_Chi_Minh")
     book.update_title("Tên mới")
     assert (book.locale, book.timezone, book.title) == ("en_US", "Asia/Ho_Chi_Minh", "Tên mới")
-    assert book.lastUpdateTime.endswith("Z")
+    assert book.get_lastUpdateTime().endswith("Z")
 
 
 def test_a_big_read_and_write(book: Any) -> None:

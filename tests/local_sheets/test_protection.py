@@ -39,6 +39,12 @@ WRITES = {
     "deleteSheet": {"deleteSheet": {"sheetId": 0}},
     "cutPaste": {"cutPaste": {"source": grid(1, 2, 0, 1), "destination": {"sheetId": 0, "rowIndex": 9}}},
     "findReplace": {"findReplace": {"find": "x", "replacement": "y", "allSheets": True}},
+    "setBasicFilter": {"setBasicFilter": {"filter": {"range": grid(0, 5, 0, 1)}}},
+    "addConditionalFormatRule": {
+        "addConditionalFormatRule": {
+            "rule": {"ranges": [grid(0, 5, 0, 1)], "booleanRule": {"condition": {"type": "NOT_BLANK"}}}
+        }
+    },
     "updateBorders": {"updateBorders": {"range": grid(1, 2, 0, 1), "top": {"style": "SOLID"}}},
 }
 
@@ -128,4 +134,10 @@ def test_a_whole_sheet_and_a_named_range(sheet: Sheet) -> None:
     staff.protect(sheet.book, "Sheet1")
     with pytest.raises(Refusal):
         sheet.put("Z99", [["x"]])
+    for request in (
+        {"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 1}},
+        {"updateSheetProperties": {"properties": {"sheetId": 0, "title": "x"}, "fields": "title"}},
+        {"addChart": {"chart": {"spec": {"title": "t"}, "position": {"overlayPosition": {}}}}},
+    ):
+        assert sheet.refused(request).endswith(PROTECTED)
     assert sheet.refused({"addProtectedRange": {"protectedRange": {}}})

@@ -168,6 +168,25 @@ def test_how_to_read_the_input_must_be_told(sheet: Sheet) -> None:
     assert 'Unknown name "foo"' in refusal(lambda: sheet.values("A1", foo=1))
 
 
+def test_the_body_may_name_the_range_again(sheet: Sheet) -> None:
+    path = f"/{sheet.id}/values/A1:B1"
+    body = {"range": "'Sheet1'!A1:B1", "values": [[1]]}
+    assert sheet.api.call("PUT", path, body, valueInputOption="RAW")["updatedCells"] == 1
+    words = refusal(lambda: sheet.api.call("PUT", path, {**body, "range": "A2:B2"}, valueInputOption="RAW"))
+    assert words == "Requested range [A1:B1] does not match value range [A2:B2]."
+    data = {"data": [{"range": "A1", "values": [[1]]}]}
+    words = refusal(lambda: sheet.api.call("POST", f"/{sheet.id}/values:batchUpdate", data))
+    assert words == "'valueInputOption' is required but not specified"
+
+
+def test_without_a_title_the_first_visible_sheet_is_meant(sheet: Sheet) -> None:
+    sheet.batch(
+        {"addSheet": {"properties": {"title": "B"}}},
+        {"updateSheetProperties": {"properties": {"sheetId": 0, "hidden": True}, "fields": "hidden"}},
+    )
+    assert sheet.api.call("GET", f"/{sheet.id}/values/A1")["range"] == "B!A1"
+
+
 def test_typing_over_a_cell_keeps_its_format_and_note(sheet: Sheet) -> None:
     bold = {"userEnteredFormat": {"textFormat": {"bold": True}}, "note": "n"}
     place = {"sheetId": 0, "endRowIndex": 1, "endColumnIndex": 1}

@@ -68,6 +68,12 @@ def timeline(look: Look) -> tuple[TimelineRow, ...]:
     )
 
 
+def timeline_note(look: Look) -> tuple[str, ...]:
+    """What the timeline leaves out, where it leaves anything out."""
+    left = sum(item.state in CLOSED for item in _actions(look)) if len(look.plan.actions) > MOST_ROWS else 0
+    return (f"Không vẽ {left} hành động đã kết thúc, vì kế hoạch có hơn {MOST_ROWS} hành động.",) if left else ()
+
+
 def _actions(look: Look) -> list[Progress]:
     return [item for item in look.now if not item.is_step]
 

@@ -15,7 +15,7 @@ from qipsheets.documents.printing.report_blocks import (
     WorkBlock,
     numbered,
 )
-from qipsheets.documents.printing.report_figures import month_headings, timeline
+from qipsheets.documents.printing.report_figures import month_headings, timeline, timeline_note
 from qipsheets.documents.printing.report_funding import funding
 from qipsheets.documents.printing.report_judgement import judgement, known_recommendations, next_tasks, reviews
 from qipsheets.documents.printing.report_levels import criteria
@@ -144,7 +144,7 @@ def _totals(look: Look, figures: Figures, postponements: Sequence[PutOff], *, is
             *counted.groups(look, figures),
             counted.trend(look, figures),
             counted.semesters(look, figures),
-            TimelineBlock("Tiến độ từng hành động theo tháng", (), timeline(look)),
+            TimelineBlock("Tiến độ từng hành động theo tháng", (), timeline(look), timeline_note(look)),
             lists.postponed(look, postponements),
             lists.waiting(look),
             lists.targets(look),

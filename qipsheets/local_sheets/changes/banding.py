@@ -14,7 +14,8 @@ def add_banding(draft: Draft, told: Json) -> Json:
     new = draft.twins(dict(told.get("bandedRange", {})))
     sheet = draft.sheet(new.setdefault("range", {}).get("sheetId", 0))
     new["range"] = {"sheetId": sheet.id, **Box.around(sheet.within(Box.of(new["range"]))).json(sheet.id)}
-    new.setdefault("bandedRangeId", draft.book.new_id({item["bandedRangeId"] for item in sheet.banded_ranges}))
+    taken = {item["bandedRangeId"] for other in draft.book.sheets for item in other.banded_ranges}
+    draft.numbered(new, "bandedRangeId", taken, "banded range")
     _check(sheet, new)
     sheet.banded_ranges.append(new)
     return {"bandedRange": lean(new, "BandedRange")}

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from qipsheets.local_sheets.book import bounded
-from qipsheets.local_sheets.boxes import Area, Box
+from qipsheets.local_sheets.boxes import Area
 from qipsheets.local_sheets.changes.cell_fields import changed, prepared
 from qipsheets.local_sheets.changes.fields import mask
 from qipsheets.local_sheets.dimensions import grow
@@ -26,9 +25,8 @@ def update_cells(draft: Draft, told: Json) -> None:
         return
     if "start" not in told:
         raise invalid("Must specify either a range or a start coordinate.")
-    start = told["start"]
-    sheet = draft.sheet(start.get("sheetId", 0))
-    area = bounded(sheet, Box(start.get("rowIndex", 0), None, start.get("columnIndex", 0), None))
+    sheet, top, left = draft.spot(told["start"])
+    area = Area(top, sheet.row_count, left, sheet.column_count)
     _fits(rows, area)
     width = max((len(row.get("values", ())) for row in rows), default=0)
     target = Area(area.top, area.top + len(rows), area.left, area.left + width)

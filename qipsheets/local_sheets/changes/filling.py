@@ -25,6 +25,8 @@ def auto_fill(draft: Draft, told: Json) -> None:
         source, length, down = _found(sheet, area)
     else:
         raise invalid("Must specify either a range or a sourceAndDestination.")
+    if not source.height * source.width:
+        raise invalid("The range holds no data to fill from.")
     target = _target(source, length, down)
     if not sheet.area.holds(target):
         raise invalid("The fill reaches beyond the grid.")

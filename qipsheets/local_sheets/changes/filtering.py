@@ -19,6 +19,7 @@ def set_basic(draft: Draft, told: Json) -> None:
     new = draft.twins(dict(told.get("filter", {})))
     sheet = draft.sheet(new.setdefault("range", {}).get("sheetId", 0))
     area = sheet.within(Box.of(new["range"]))
+    draft.guard(sheet, area)
     new["range"] = {"sheetId": sheet.id, **Box.around(area).json(sheet.id)}
     sheet.basic_filter = new
     if new.get("sortSpecs"):
@@ -71,8 +72,7 @@ def add_view(draft: Draft, told: Json) -> Json:
     new = draft.twins(dict(told.get("filter", {})))
     sheet = draft.sheet(new.setdefault("range", {}).get("sheetId", 0))
     taken = {view["filterViewId"] for other in draft.book.sheets for view in other.filter_views}
-    if new.setdefault("filterViewId", draft.book.new_id(taken)) in taken:
-        raise invalid(f"A filter view with id {new['filterViewId']} already exists.")
+    draft.numbered(new, "filterViewId", taken, "filter view")
     new["range"] = {"sheetId": sheet.id, **Box.around(sheet.within(Box.of(new["range"]))).json(sheet.id)}
     new.setdefault("title", f"Filter {len(sheet.filter_views) + 1}")
     sheet.filter_views.append(new)

@@ -122,7 +122,9 @@ def delete_duplicates(draft: Draft, told: Json) -> Json:
     columns = list(range(area.left, area.right))
     if told.get("comparisonColumns"):
         columns = [
-            at for spec in told["comparisonColumns"] for at in range(spec.get("startIndex", 0), spec["endIndex"])
+            at
+            for spec in told["comparisonColumns"]
+            for at in range(spec.get("startIndex", 0), spec.get("endIndex", area.right))
         ]
     if not all(area.left <= column < area.right for column in columns):
         raise invalid("comparisonColumns must be within the range.")

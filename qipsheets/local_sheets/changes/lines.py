@@ -95,14 +95,15 @@ def move_dimension(draft: Draft, told: Json) -> None:
     """moveDimension: the destination is counted before the source leaves."""
     sheet, dimension, start, end = checked_span(draft, told.get("source", {}))
     target = told.get("destinationIndex", 0)
-    if target > dimensions.size(sheet, dimension):
-        raise invalid(f"destinationIndex[{target}] must not be greater than the grid size.")
+    if not 0 <= target <= dimensions.size(sheet, dimension):
+        raise invalid(f"destinationIndex[{target}] must lie within the grid.")
     dimensions.move(draft, sheet, dimension, start, end, target)
 
 
 def append_dimension(draft: Draft, told: Json) -> None:
     """appendDimension: empty rows or columns at the end."""
     sheet = draft.sheet(told.get("sheetId", 0))
+    draft.guard_whole(sheet)
     dimension, length = told.get("dimension", ""), told.get("length", 0)
     if dimension not in ("ROWS", "COLUMNS"):
         raise invalid("Must specify a dimension.")

@@ -17,7 +17,8 @@ def add_named(draft: Draft, told: Json) -> Json:
     """addNamedRange."""
     new = dict(told.get("namedRange", {}))
     taken = {named["namedRangeId"] for named in draft.book.named_ranges}
-    if new.setdefault("namedRangeId", str(draft.book.new_id(()))) in taken:
+    new["namedRangeId"] = new.get("namedRangeId") or str(draft.book.new_id(()))
+    if new["namedRangeId"] in taken:
         raise invalid(f"A named range with id {new['namedRangeId']} already exists.")
     _check(draft, new)
     kept = {name: new[name] for name in ("namedRangeId", "name", "range")}
@@ -73,8 +74,7 @@ def create_metadata(draft: Draft, told: Json) -> Json:
     if new.get("visibility", "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED").endswith("UNSPECIFIED"):
         raise invalid("Developer metadata must specify a visibility.")
     taken = {item["metadataId"] for item in draft.book.all_metadata()}
-    if new.setdefault("metadataId", draft.book.new_id(taken)) in taken:
-        raise invalid(f"Developer metadata with id {new['metadataId']} already exists.")
+    draft.numbered(new, "metadataId", taken, "developer metadata")
     _keep(draft, new)
     return {"developerMetadata": new}
 

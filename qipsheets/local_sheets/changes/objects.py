@@ -25,11 +25,11 @@ def add_chart(draft: Draft, told: Json) -> Json:
         raise invalid("Chart spec must be set.")
     chart["spec"].setdefault("hiddenDimensionStrategy", "SKIP_HIDDEN_ROWS_AND_COLUMNS")
     taken = _numbers(draft)
-    if chart.setdefault("chartId", draft.book.new_id(taken)) in taken:
-        raise invalid(f"A chart with id {chart['chartId']} already exists.")
+    draft.numbered(chart, "chartId", taken, "chart")
     position, sheet = _placed(draft, chart.get("position", {}))
     kept = {"chartId": chart["chartId"], "spec": chart["spec"], "position": position}
     kept |= {"border": chart["border"]} if "border" in chart else {}
+    draft.guard_whole(sheet)
     sheet.charts.append(kept)
     return {"chart": lean(kept, "EmbeddedChart")}
 
@@ -86,7 +86,7 @@ def update_position(draft: Draft, told: Json) -> Json:
 
 def update_border(draft: Draft, told: Json) -> None:
     """updateEmbeddedObjectBorder."""
-    sheet, found = _find(draft, told.get("objectId", 0), "object")
+    sheet, found = _find(draft, told.get("objectId", 0), "chart")
     tree = mask(told, "EmbeddedObjectBorder", "border")
     border = merged(found.get("border", {}), draft.twins(told.get("border", {})), tree)
     sheet.charts[sheet.charts.index(found)] = {**found, "border": border}
@@ -95,7 +95,7 @@ def update_border(draft: Draft, told: Json) -> None:
 def add_slicer(draft: Draft, told: Json) -> Json:
     """addSlicer."""
     slicer = draft.twins(dict(told.get("slicer", {})))
-    slicer.setdefault("slicerId", draft.book.new_id(_numbers(draft)))
+    draft.numbered(slicer, "slicerId", _numbers(draft), "slicer")
     position, sheet = _placed(draft, slicer.get("position", {}))
     slicer["position"] = position
     sheet.slicers.append(slicer)
@@ -110,11 +110,11 @@ def update_slicer_spec(draft: Draft, told: Json) -> None:
 
 
 def _find(draft: Draft, number: int, kind: str) -> tuple[Sheet, Json]:
-    """The sheet and object of an ID."""
+    """The sheet and the chart, slicer or either («object») of an ID."""
+    keys = {"chart": ("chartId",), "slicer": ("slicerId",)}.get(kind, ("chartId", "slicerId"))
     for sheet in draft.book.sheets:
-        if any(number in (item.get("chartId"), item.get("slicerId")) for item in (*sheet.charts, *sheet.slicers)):
-            own = draft.sheet(sheet.id)
-            return own, next(
-                item for item in (*own.charts, *own.slicers) if number in (item.get("chartId"), item.get("slicerId"))
-            )
+        for item in (*sheet.charts, *sheet.slicers):
+            if any(item.get(key) == number for key in keys):
+                own = draft.sheet(sheet.id)
+                return own, next(other for other in (*own.charts, *own.slicers) if other == item)
     raise invalid(f"No {kind} with id: {number}")

@@ -4,8 +4,7 @@ import csv
 import io
 from html.parser import HTMLParser
 
-from qipsheets.local_sheets.book import bounded
-from qipsheets.local_sheets.boxes import Area, Box
+from qipsheets.local_sheets.boxes import Area
 from qipsheets.local_sheets.cells import typed, with_value
 from qipsheets.local_sheets.dimensions import grow, rewrite
 from qipsheets.local_sheets.draft import Draft
@@ -28,6 +27,8 @@ def copy_paste(draft: Draft, told: Json) -> None:
     """copyPaste: the source is repeated as often as it fits the destination; formulas move along."""
     sheet, source = draft.ranged(told.get("source"))
     target_sheet, target = draft.ranged(told.get("destination"))
+    if not source.height * source.width:
+        return
     turned = told.get("pasteOrientation") == "TRANSPOSE"
     height, width = (source.width, source.height) if turned else (source.height, source.width)
     rows = target.height // height * height if target.height >= height and target.height % height == 0 else height
@@ -97,10 +98,7 @@ def _merges(sheet: Sheet, source: Area, target_sheet: Sheet, target: Area) -> No
 def cut_paste(draft: Draft, told: Json) -> None:
     """cutPaste: cells change places; formulas elsewhere that point at them follow."""
     sheet, source = draft.ranged(told.get("source"))
-    place = told.get("destination", {})
-    target_sheet = draft.sheet(place.get("sheetId", 0))
-    top, left = place.get("rowIndex", 0), place.get("columnIndex", 0)
-    bounded(target_sheet, Box(top, None, left, None))
+    target_sheet, top, left = draft.spot(told.get("destination", {}))
     grow(draft, target_sheet, top + source.height, left + source.width)
     target = Area(top, top + source.height, left, left + source.width)
     draft.write(sheet, source)
@@ -124,9 +122,7 @@ def cut_paste(draft: Draft, told: Json) -> None:
 
 def paste_data(draft: Draft, told: Json) -> None:
     """pasteData: text parted by a delimiter, or an HTML table, typed in from a cell on."""
-    place = told.get("coordinate", {})
-    sheet = draft.sheet(place.get("sheetId", 0))
-    top, left = place.get("rowIndex", 0), place.get("columnIndex", 0)
+    sheet, top, left = draft.spot(told.get("coordinate", {}))
     if told.get("html"):
         table = Rows()
         table.feed(told.get("data", ""))
@@ -137,7 +133,6 @@ def paste_data(draft: Draft, told: Json) -> None:
             raise invalid("delimiter must be a single character.")
         rows = list(csv.reader(io.StringIO(told.get("data", "")), delimiter=delimiter))
     width = max((len(row) for row in rows), default=0)
-    bounded(sheet, Box(top, None, left, None))
     grow(draft, sheet, top + len(rows), left + width)
     draft.write(sheet, Area(top, top + len(rows), left, left + width))
     for down, row in enumerate(rows):

@@ -15,8 +15,7 @@ def add_protected(draft: Draft, told: Json) -> Json:
     """addProtectedRange: the owner and who adds it are always among the editors."""
     new = dict(told.get("protectedRange", {}))
     taken = {item["protectedRangeId"] for sheet in draft.book.sheets for item in sheet.protected_ranges}
-    if new.setdefault("protectedRangeId", draft.book.new_id(taken)) in taken:
-        raise invalid(f"A protected range with id {new['protectedRangeId']} already exists.")
+    draft.numbered(new, "protectedRangeId", taken, "protected range")
     sheet = draft.sheet(_sheet_id(draft, new))
     new.pop("requestingUserCanEdit", None)
     sheet.protected_ranges.append(dict(new))

@@ -119,9 +119,9 @@ def _checked(draft: Draft, rule: Json) -> Json:
         raise invalid("Conditional format rules must have at least one range.")
     if len({told.get("sheetId", 0) for told in ranges}) > 1:
         raise invalid("All ranges of a conditional format rule must be on the same sheet.")
-    draft.book.sheet_by_id(ranges[0].get("sheetId", 0))
+    sheet = draft.book.sheet_by_id(ranges[0].get("sheetId", 0))
     for told in ranges:
-        Box.of(told)
+        draft.guard(sheet, sheet.within(Box.of(told)))
     if ("booleanRule" in rule) == ("gradientRule" in rule):
         raise invalid("Conditional format rules must have exactly one of booleanRule or gradientRule.")
     if "booleanRule" in rule:

@@ -15,6 +15,8 @@ from qipsheets.local_sheets.replies import Json, invalid
 from qipsheets.local_sheets.sheet import Sheet, new_sheet
 from qipsheets.local_sheets.tabs_copying import copied, free_title
 
+FIXED = ("title", "locale", "autoRecalc", "timeZone", "defaultFormat", "spreadsheetTheme")
+"""What a book always has, whatever a mask clears."""
 GRID = {"rowCount": 1000, "columnCount": 26}
 
 
@@ -94,7 +96,7 @@ def update_sheet_properties(draft: Draft, told: Json) -> None:
         tree = {name: {} for name in new if name != "sheetId"}
     if "sheetType" in tree and new.get("sheetType", sheet.properties["sheetType"]) != sheet.properties["sheetType"]:
         raise invalid("Cannot change the sheetType of an existing sheet.")
-    draft.guard(sheet, sheet.area) if set(tree) & {"title", "hidden"} and _locked_whole(sheet) else None
+    draft.guard_whole(sheet)
     _retitle(draft, sheet, new, tree)
     _regrid(draft, sheet, new, tree)
     plain = {name: below for name, below in tree.items() if name not in ("sheetId", "index", "title", "gridProperties")}
@@ -105,11 +107,6 @@ def update_sheet_properties(draft: Draft, told: Json) -> None:
         _replace(draft.book, sheet, new.get("index", 0))
     if sheet.properties.get("hidden") and all(other.properties.get("hidden") for other in draft.book.sheets):
         raise invalid("You can't hide all the sheets in a document.")
-
-
-def _locked_whole(sheet: Sheet) -> bool:
-    """Whether the sheet itself, not only some cells, is protected."""
-    return any(not set(told.get("range", {})) - {"sheetId"} and "range" in told for told in sheet.protected_ranges)
 
 
 def _retitle(draft: Draft, sheet: Sheet, new: Mapping[str, Any], tree: Tree) -> None:
@@ -178,5 +175,5 @@ def update_spreadsheet_properties(draft: Draft, told: Json) -> None:
         raise invalid("The title of a spreadsheet cannot be empty.")
     if "locale" in tree and not known(new.get("locale", "")):
         raise invalid(f"Unsupported locale: {new.get('locale', '')}")
-    kept = merged(draft.book.properties, new, tree)
-    draft.book.properties = kept
+    kept = merged(draft.book.properties, new, tree) if tree else draft.book.properties
+    draft.book.properties = {**{name: draft.book.properties[name] for name in FIXED}, **kept}
