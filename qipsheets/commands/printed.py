@@ -50,8 +50,8 @@ def plan_words(opened: Opened, *, draft: bool) -> Any:
 
     told: dict[str, Any] = {
         "draft": draft,
-        "blocking": _with_cells(opened, blocking_in(opened)),
-        "accepted": _in_force(opened),
+        "blocking": with_cells(opened, blocking_in(opened)),
+        "accepted": in_force(opened),
         "state": fingerprint(opened),
     }
     if opened.plan.framework.form == "tt57":
@@ -130,7 +130,7 @@ def fingerprint(opened: Opened) -> str:
     return fingerprint_of(opened.tables)
 
 
-def _with_cells(opened: Opened, findings: list[Any]) -> list[Any]:
+def with_cells(opened: Opened, findings: list[Any]) -> list[Any]:
     """The findings with their cells in words: the document knows nothing of tabs and columns."""
     from qipsheets.sheets.places import shown_place
 
@@ -140,7 +140,7 @@ def _with_cells(opened: Opened, findings: list[Any]) -> list[Any]:
     ]
 
 
-def _in_force(opened: Opened) -> list[Any]:
+def in_force(opened: Opened) -> list[Any]:
     """The suppressions with what they accept in words, for readers who never saw the workbook."""
     from qipsheets.sheets.places import shown_place
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from qipsheets import settings
 from qipsheets.commands.context import Opened, rule_pack
-from qipsheets.commands.printed import _in_force, _with_cells, blocking_in, fingerprint
+from qipsheets.commands.printed import blocking_in, fingerprint, in_force, with_cells
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.language import _
 
@@ -83,9 +83,9 @@ def report_words(opened: Opened, period: Any, *, draft: bool, day: date | None =
         today=opened.today,
         draft=draft,
         annex=Annex(
-            [*missing_in(opened, period), *_with_cells(known, blocking_in(known))],
-            _with_cells(known, warnings),
-            [] if is_week else _in_force(known),
+            [*missing_in(opened, period), *with_cells(known, blocking_in(known))],
+            with_cells(known, warnings),
+            [] if is_week else in_force(known),
         ),
         postponements=postponements(opened.store, day),
         state=fingerprint(opened),
