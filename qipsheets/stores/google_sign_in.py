@@ -118,6 +118,9 @@ def _credentials(info: Mapping[str, Any], readonly: bool) -> SignedIn:
 
         robots: Any = service_account.Credentials
         robot = robots.from_service_account_info(info, scopes=wanted)
+        if is_loopback(str(info.get("token_uri", ""))):
+            # Newer google-auth asks iamcredentials.googleapis.com where a robot may work: not ours to tell.
+            robot._is_regional_access_boundary_lookup_required = lambda: False
         return SignedIn(robot, str(robot.service_account_email), ROBOT)
     if info.get("type") == "authorized_user" or "refresh_token" in info:
         from google.oauth2 import credentials

@@ -115,7 +115,11 @@ def test_what_is_no_json_is_400(server: LocalSheets, sheet: Sheet, body: bytes) 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.recursive(
-        st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=5) | st.floats(allow_nan=False),
+        st.none()
+        | st.booleans()
+        | st.integers(-5, 5)
+        | st.text(max_size=5)
+        | st.floats(allow_nan=False, allow_infinity=False),
         lambda below: (
             st.lists(below, max_size=3)
             | st.dictionaries(
