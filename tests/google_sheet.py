@@ -18,10 +18,10 @@ from qipsheets.frameworks.load import framework
 from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.new_workbook import lists, sample_content
-from qipsheets.stores import google as google_store
-from qipsheets.stores.google import GoogleStore
-from qipsheets.stores.google_address import sheet_url
-from qipsheets.stores.google_retry import Schedule
+from qipsheets.stores.google import store as google_store
+from qipsheets.stores.google.address import sheet_url
+from qipsheets.stores.google.retry import Schedule
+from qipsheets.stores.google.store import GoogleStore
 
 OWNER = "hieu-truong@truong.edu.vn"
 ROBOT = "so-theo-doi@truong.iam.gserviceaccount.com"

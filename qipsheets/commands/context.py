@@ -51,12 +51,12 @@ class Opened:
 
 def open_store(told: str | Path | None, *, readonly: bool = False) -> Any:
     """The store that a command names: a Google Sheet by its URL or ID, else a workbook on this machine."""
-    from qipsheets.stores.google_address import sheet_id
+    from qipsheets.stores.google.address import sheet_id
 
     name = settings.store_name(told)
     identity = sheet_id(name)
     if identity:
-        from qipsheets.stores.google import GoogleStore
+        from qipsheets.stores.google.store import GoogleStore
 
         return GoogleStore(identity, settings.home(), readonly=readonly)
     from qipsheets.stores.excel import ExcelStore

@@ -21,7 +21,7 @@ def demo_google(folder: Path, step: Any) -> None:
     from qipsheets.commands.plan import plan
     from qipsheets.commands.sync import sync
     from qipsheets.local_sheets.server import LocalSheets
-    from qipsheets.stores.google_address import sheet_url
+    from qipsheets.stores.google.address import sheet_url
 
     workbook, word = folder / "truong-mau.xlsx", folder / "ke-hoach-cu.docx"
     for old in (workbook, word):

@@ -24,7 +24,7 @@ def doctor(
 ) -> None:
     """Says what is wrong with the set-up and how to mend it."""
     from qipsheets.errors import ConfigurationError
-    from qipsheets.stores.google_address import sheet_id
+    from qipsheets.stores.google.address import sheet_id
 
     day = settings.day(today)
     try:
@@ -50,8 +50,8 @@ def _lines(name: str, identity: str | None, live: bool, today: date) -> Iterator
     home = settings.home()
     yield from machine_lines(home, google=identity is not None)
     if identity is not None:
-        from qipsheets.stores.google import GoogleStore
-        from qipsheets.stores.google_doctor import key_lines, live_lines
+        from qipsheets.stores.google.doctor import key_lines, live_lines
+        from qipsheets.stores.google.store import GoogleStore
 
         yield from key_lines(home)
         if live:

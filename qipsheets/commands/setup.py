@@ -56,7 +56,7 @@ def _held(name: str, default: str = "") -> str:
 
 
 def _store(answer: str) -> str:
-    from qipsheets.stores.google_address import sheet_id
+    from qipsheets.stores.google.address import sheet_id
 
     if sheet_id(answer) or answer.lower().endswith(".xlsx"):
         return answer
@@ -64,7 +64,7 @@ def _store(answer: str) -> str:
 
 
 def _google(store: str) -> dict[str, str]:
-    from qipsheets.stores.google_address import sheet_id
+    from qipsheets.stores.google.address import sheet_id
 
     if not sheet_id(store):
         return {}

@@ -21,7 +21,7 @@ def sign_in(
 ) -> None:
     """Signs a person in; the sign-in is kept in this machine's folder."""
     from qipsheets.errors import ConfigurationError
-    from qipsheets.stores.google_person import ask_person, keep
+    from qipsheets.stores.google.person import ask_person, keep
 
     told = client or os.environ.get("QIPSHEETS_GOOGLE_CLIENT_FILE")
     if not told:

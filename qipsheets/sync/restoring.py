@@ -14,7 +14,7 @@ from qipsheets.language import _
 from qipsheets.loading import load
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.excel import ExcelStore
-from qipsheets.stores.google_address import sheet_id
+from qipsheets.stores.google.address import sheet_id
 from qipsheets.stores.xlsx_tables import workbook_of
 from qipsheets.sync.applying import applied
 from qipsheets.sync.carrying import content_of, words_of

@@ -12,7 +12,7 @@ import typer
 
 from qipsheets.commands import doctor_checks
 from qipsheets.commands.doctor import doctor
-from qipsheets.stores.google_sign_in import KEY_VARIABLE
+from qipsheets.stores.google.sign_in import KEY_VARIABLE
 from qipsheets.stores.health import GOOD, RED, WARNING
 
 ID = "1aBcD_efGhIjKlMnOpQrStUvWxYz-0123456789AbCdE"

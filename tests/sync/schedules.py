@@ -26,7 +26,7 @@ from qipsheets.local_sheets.replies import ServiceError
 from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
-from qipsheets.stores.google import GoogleStore
+from qipsheets.stores.google.store import GoogleStore
 from qipsheets.sync.doubts import doubts
 from qipsheets.sync.exchange import changed, tool_rows
 

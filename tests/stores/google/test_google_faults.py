@@ -5,7 +5,7 @@ import json
 import pytest
 
 from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInTrouble
-from qipsheets.stores.google_faults import Caller, Fault, answer_of, error_of
+from qipsheets.stores.google.faults import Caller, Fault, answer_of, error_of
 
 ROBOT = "so-theo-doi@truong.iam.gserviceaccount.com"
 SHEET = "1aBcD_efGhIjKlMnOpQrStUvWxYz"

@@ -10,9 +10,9 @@ from qipsheets.language import _
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Edit, Plain, cell_name
 from qipsheets.sheets.tool_tabs import SYNCED
-from qipsheets.stores.google_formats import body_formats
-from qipsheets.stores.google_reading import Book, Found
-from qipsheets.stores.google_requests import (
+from qipsheets.stores.google.formats import body_formats
+from qipsheets.stores.google.reading import Book, Found
+from qipsheets.stores.google.requests import (
     MOST_BYTES,
     Request,
     entered,

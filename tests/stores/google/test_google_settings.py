@@ -4,9 +4,9 @@ import pytest
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.sheets.schema import TITLES
-from qipsheets.stores.google_address import sheet_id, sheet_url
-from qipsheets.stores.google_requests import stable_id
-from qipsheets.stores.google_settings import SERVICE, base_url, timeout
+from qipsheets.stores.google.address import sheet_id, sheet_url
+from qipsheets.stores.google.requests import stable_id
+from qipsheets.stores.google.settings import SERVICE, base_url, timeout
 
 ID = "1aBcD_efGhIjKlMnOpQrStUvWxYz-0123456789AbCdE"
 

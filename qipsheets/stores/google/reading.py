@@ -9,7 +9,7 @@ from qipsheets.language import _
 from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Cell, Merge, Table
-from qipsheets.stores.google_requests import stable_id
+from qipsheets.stores.google.requests import stable_id
 from qipsheets.vietnamese import fold
 
 _CELLS = "data(startRow,startColumn,rowData(values(effectiveValue,userEnteredValue/formulaValue)))"

@@ -9,12 +9,12 @@ from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Table, text_of
 from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, PROGRESS, SYNCED
-from qipsheets.stores.google_charts import missing_charts
-from qipsheets.stores.google_columns import missing_columns
-from qipsheets.stores.google_reading import Book, Found
-from qipsheets.stores.google_requests import MOST_BYTES, Request, size
-from qipsheets.stores.google_rules import hard_guard
-from qipsheets.stores.google_tabs import (
+from qipsheets.stores.google.charts import missing_charts
+from qipsheets.stores.google.columns import missing_columns
+from qipsheets.stores.google.reading import Book, Found
+from qipsheets.stores.google.requests import MOST_BYTES, Request, size
+from qipsheets.stores.google.rules import hard_guard
+from qipsheets.stores.google.tabs import (
     Rows,
     Setting,
     body_values,

@@ -11,18 +11,18 @@ from qipsheets.errors import DoubtfulState, Locked, RemoteTrouble
 from qipsheets.language import _
 from qipsheets.plan.values import Place
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.stores.google_address import sheet_url
-from qipsheets.stores.google_client import SheetsClient
-from qipsheets.stores.google_faults import Caller, Fault, error_of
-from qipsheets.stores.google_limiter import Limiter
-from qipsheets.stores.google_reading import FIELDS, WIDE_FIELDS, Book, book_of
-from qipsheets.stores.google_requests import Request, held, packed
-from qipsheets.stores.google_retry import Schedule
-from qipsheets.stores.google_settings import SERVICE, base_url, timeout
-from qipsheets.stores.google_setup import holds_a_plan, plan_setup
-from qipsheets.stores.google_sign_in import ROBOT, sign_in
-from qipsheets.stores.google_verifying import Landing, landing
-from qipsheets.stores.google_writing import edit_requests, placed_edits, tool_units
+from qipsheets.stores.google.address import sheet_url
+from qipsheets.stores.google.client import SheetsClient
+from qipsheets.stores.google.faults import Caller, Fault, error_of
+from qipsheets.stores.google.limiter import Limiter
+from qipsheets.stores.google.reading import FIELDS, WIDE_FIELDS, Book, book_of
+from qipsheets.stores.google.requests import Request, held, packed
+from qipsheets.stores.google.retry import Schedule
+from qipsheets.stores.google.settings import SERVICE, base_url, timeout
+from qipsheets.stores.google.setup import holds_a_plan, plan_setup
+from qipsheets.stores.google.sign_in import ROBOT, sign_in
+from qipsheets.stores.google.verifying import Landing, landing
+from qipsheets.stores.google.writing import edit_requests, placed_edits, tool_units
 from qipsheets.stores.placing import Placed, by_tab
 from qipsheets.stores.store import Content, ToolRows
 

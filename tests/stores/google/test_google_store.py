@@ -19,9 +19,9 @@ from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
 from qipsheets.sheets.table import Edit
 from qipsheets.sheets.tool_tabs import GUIDE, LISTS, PROGRESS, SYNCED
 from qipsheets.stores.excel import ExcelStore
-from qipsheets.stores.google import GoogleStore
-from qipsheets.stores.google_requests import grid, row_of, stable_id, update_cells
-from qipsheets.stores.google_sign_in import KEY_VARIABLE
+from qipsheets.stores.google.requests import grid, row_of, stable_id, update_cells
+from qipsheets.stores.google.sign_in import KEY_VARIABLE
+from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.store import Store
 from tests.conftest import Result
 from tests.google_sheet import OWNER, ROBOT, Google, google, school  # noqa: F401 - fixtures
@@ -577,7 +577,7 @@ def test_a_bad_setting_is_no_bug(
 def test_a_person_s_sign_in_works_and_its_end_is_told(
     school: Google, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from qipsheets.stores.google_person import keep
+    from qipsheets.stores.google.person import keep
 
     monkeypatch.delenv(KEY_VARIABLE)
     tokens = school.server.tokens

@@ -7,8 +7,8 @@ from typing import Any
 
 from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
-from qipsheets.stores.google_address import sheet_url
-from qipsheets.stores.google_retry import retry_after
+from qipsheets.stores.google.address import sheet_url
+from qipsheets.stores.google.retry import retry_after
 
 _QUOTA = ("RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", "rateLimitExceeded", "userRateLimitExceeded")
 _AGAIN = (408, 409, 429, 500, 502, 503, 504)

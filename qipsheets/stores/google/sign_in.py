@@ -10,7 +10,7 @@ from typing import Any
 from qipsheets import files
 from qipsheets.errors import QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
-from qipsheets.stores.google_settings import is_loopback
+from qipsheets.stores.google.settings import is_loopback
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 KEY_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"

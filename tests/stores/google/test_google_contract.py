@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.stores.google import GoogleStore
+from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.store import Content
 from tests.google_sheet import Google, google  # noqa: F401 - a fixture
 from tests.stores.contract import Make, StoreContract

@@ -8,9 +8,9 @@ from qipsheets.sheets.headings import positions
 from qipsheets.sheets.schema import SCHOOL, TABS, TITLES
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED
-from qipsheets.stores.google_columns import is_look_up
-from qipsheets.stores.google_reading import Book, Found
-from qipsheets.stores.google_setup import is_guarded, recognised
+from qipsheets.stores.google.columns import is_look_up
+from qipsheets.stores.google.reading import Book, Found
+from qipsheets.stores.google.setup import is_guarded, recognised
 from qipsheets.stores.health import NOTE, RED, WARNING, Line
 from qipsheets.vietnamese import fold
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth.exceptions import RefreshError, TransportError
 
 from qipsheets.errors import QipError, RemoteTrouble, SignInTrouble
-from qipsheets.stores.google_sign_in import (
+from qipsheets.stores.google.sign_in import (
     KEY_VARIABLE,
     MACHINE,
     PERSON,

@@ -8,8 +8,8 @@ from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab
 from qipsheets.sheets.table import Plain
 from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS
-from qipsheets.stores.google_charts import missing_charts
-from qipsheets.stores.google_formats import (
+from qipsheets.stores.google.charts import missing_charts
+from qipsheets.stores.google.formats import (
     TEXT,
     base_look,
     body_formats,
@@ -20,7 +20,7 @@ from qipsheets.stores.google_formats import (
     spans,
     widths,
 )
-from qipsheets.stores.google_requests import (
+from qipsheets.stores.google.requests import (
     Request,
     entered,
     grid,
@@ -30,7 +30,7 @@ from qipsheets.stores.google_requests import (
     stable_id,
     update_cells,
 )
-from qipsheets.stores.google_rules import (
+from qipsheets.stores.google.rules import (
     LIST_ROWS,
     drop_down,
     filter_of,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from qipsheets.sheets.tool_tabs import DASHBOARD
-from qipsheets.stores.google_formats import colour
-from qipsheets.stores.google_requests import Request, grid, stable_id
+from qipsheets.stores.google.formats import colour
+from qipsheets.stores.google.requests import Request, grid, stable_id
 
 _TOP_ROW = 18  # below the longest block of numbers
 _HEIGHT = 380

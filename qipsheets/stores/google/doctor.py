@@ -7,11 +7,11 @@ from pathlib import Path
 
 from qipsheets.errors import QipError
 from qipsheets.language import _
-from qipsheets.stores.google import GoogleStore
-from qipsheets.stores.google_drift import drift
-from qipsheets.stores.google_limiter import MOST, READS, WRITES, Limiter
-from qipsheets.stores.google_settings import SERVICE, URL_VARIABLE, base_url, timeout
-from qipsheets.stores.google_sign_in import KEY_VARIABLE, PERSON, ROBOT, SignedIn, sign_in, token_path
+from qipsheets.stores.google.drift import drift
+from qipsheets.stores.google.limiter import MOST, READS, WRITES, Limiter
+from qipsheets.stores.google.settings import SERVICE, URL_VARIABLE, base_url, timeout
+from qipsheets.stores.google.sign_in import KEY_VARIABLE, PERSON, ROBOT, SignedIn, sign_in, token_path
+from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.health import GOOD, NOTE, RED, WARNING, Line, id_lines, stamp_line, tab_lines
 
 MOST_SKEW = 240  # seconds; Google refuses a key's signature that is five minutes old or young

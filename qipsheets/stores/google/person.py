@@ -8,7 +8,7 @@ from typing import Any
 from qipsheets import files
 from qipsheets.errors import ConfigurationError, SignInTrouble
 from qipsheets.language import _
-from qipsheets.stores.google_sign_in import SCOPE, read_client, token_path
+from qipsheets.stores.google.sign_in import SCOPE, read_client, token_path
 
 WAIT = 300  # seconds for a person to find the window, sign in and agree
 

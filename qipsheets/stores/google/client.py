@@ -12,12 +12,12 @@ from urllib.parse import quote
 
 from qipsheets.errors import RemoteTrouble
 from qipsheets.language import _
-from qipsheets.stores.google_faults import Caller, Fault, answer_of, error_of
-from qipsheets.stores.google_limiter import READS, WRITES, Limiter
-from qipsheets.stores.google_requests import Request
-from qipsheets.stores.google_retry import Schedule, pause
-from qipsheets.stores.google_settings import SERVICE, is_loopback
-from qipsheets.stores.google_sign_in import SignedIn, refused
+from qipsheets.stores.google.faults import Caller, Fault, answer_of, error_of
+from qipsheets.stores.google.limiter import READS, WRITES, Limiter
+from qipsheets.stores.google.requests import Request
+from qipsheets.stores.google.retry import Schedule, pause
+from qipsheets.stores.google.settings import SERVICE, is_loopback
+from qipsheets.stores.google.sign_in import SignedIn, refused
 
 Answer: TypeAlias = dict[str, Any]
 Send: TypeAlias = Callable[[float], "tuple[int, Mapping[str, str], bytes]"]

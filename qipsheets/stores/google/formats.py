@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from qipsheets.sheets.columns import Kind
-from qipsheets.stores.google_requests import Request, grid, repeat_cell
+from qipsheets.stores.google.requests import Request, grid, repeat_cell
 from qipsheets.stores.tab_looks import FONT_NAME, FONT_SIZE, GRID_COLOUR, LOOK_UP_FILL
 
 Look = Mapping[str, Any]

@@ -14,10 +14,10 @@ from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.sheets.tool_tabs import PROGRESS
-from qipsheets.stores.google_reading import Book, Found
-from qipsheets.stores.google_requests import MOST_BYTES, entered, packed, size, stable_id
-from qipsheets.stores.google_verifying import landing
-from qipsheets.stores.google_writing import edit_requests, placed_edits, tool_units
+from qipsheets.stores.google.reading import Book, Found
+from qipsheets.stores.google.requests import MOST_BYTES, entered, packed, size, stable_id
+from qipsheets.stores.google.verifying import landing
+from qipsheets.stores.google.writing import edit_requests, placed_edits, tool_units
 from qipsheets.stores.placing import place_edits
 from tests.local_sheets.discovery import faults
 

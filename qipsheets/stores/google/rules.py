@@ -7,8 +7,8 @@ from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.columns import Kind
 from qipsheets.sheets.table import cell_name
 from qipsheets.sheets.tool_tabs import LOOK_UPS, PROGRESS
-from qipsheets.stores.google_formats import colour, spans
-from qipsheets.stores.google_requests import Request, grid
+from qipsheets.stores.google.formats import colour, spans
+from qipsheets.stores.google.requests import Request, grid
 from qipsheets.stores.look_ups import quoted
 from qipsheets.stores.tab_looks import LATE_TEXT, STATUS_FILLS, WRONG_FILL
 

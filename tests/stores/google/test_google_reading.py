@@ -11,8 +11,8 @@ from qipsheets.errors import RemoteTrouble
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Merge
-from qipsheets.stores.google_reading import FIELDS, WIDE_FIELDS, book_of
-from qipsheets.stores.google_requests import stable_id
+from qipsheets.stores.google.reading import FIELDS, WIDE_FIELDS, book_of
+from qipsheets.stores.google.requests import stable_id
 from tests.local_sheets.discovery import document
 
 HEAD = [column.heading for column in BY_KEY["targets"].columns]

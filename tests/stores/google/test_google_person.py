@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from qipsheets.errors import ConfigurationError, SignInTrouble
-from qipsheets.stores import google_person
-from qipsheets.stores.google_person import ask_person, keep
-from qipsheets.stores.google_sign_in import KEY_VARIABLE, PERSON, SCOPE, sign_in, token_path
+from qipsheets.stores.google import person
+from qipsheets.stores.google.person import ask_person, keep
+from qipsheets.stores.google.sign_in import KEY_VARIABLE, PERSON, SCOPE, sign_in, token_path
 
 CLIENT = {
     "installed": {
@@ -30,13 +30,13 @@ def test_only_the_owner_can_read_what_is_kept(tmp_path: Path, before: int | None
     if before is not None:
         token_path(tmp_path).write_text("{}")
         token_path(tmp_path).chmod(before)
-    path = keep(tmp_path, google_person._kept(TOKEN))
+    path = keep(tmp_path, person._kept(TOKEN))
     assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_is_kept_signs_in_and_holds_no_access_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
-    path = keep(tmp_path, google_person._kept(TOKEN))
+    path = keep(tmp_path, person._kept(TOKEN))
     assert "ya29" not in path.read_text(encoding="utf-8")
     assert sign_in(tmp_path).kind == PERSON
 
@@ -47,7 +47,7 @@ def test_what_is_kept_signs_in_and_holds_no_access_token(tmp_path: Path, monkeyp
 )  # fmt: skip
 def test_a_box_that_was_not_ticked_is_said(told: dict[str, object]) -> None:
     with pytest.raises(SignInTrouble, match="not allowed") as error:
-        google_person._kept(told)
+        person._kept(told)
     assert "kin" not in str(error.value)
 
 
@@ -64,7 +64,7 @@ def test_a_person_who_never_comes_is_not_waited_for_for_ever(
 ) -> None:
     path = tmp_path / "client.json"
     path.write_text(json.dumps(CLIENT), encoding="utf-8")
-    monkeypatch.setattr(google_person, "WAIT", 0.2)
+    monkeypatch.setattr(person, "WAIT", 0.2)
     with pytest.raises(SignInTrouble, match="not completed"):
         ask_person(path, browser=False)
     shown = capsys.readouterr().out

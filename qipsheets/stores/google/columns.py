@@ -5,11 +5,11 @@ from difflib import get_close_matches
 
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.tab import Column, Tab
-from qipsheets.stores.google_formats import body_formats, dimension, heading_row_of, pixels
-from qipsheets.stores.google_reading import Found
-from qipsheets.stores.google_requests import Request, grid, update_cells
-from qipsheets.stores.google_rules import drop_down, look_up_column
-from qipsheets.stores.google_tabs import Setting
+from qipsheets.stores.google.formats import body_formats, dimension, heading_row_of, pixels
+from qipsheets.stores.google.reading import Found
+from qipsheets.stores.google.requests import Request, grid, update_cells
+from qipsheets.stores.google.rules import drop_down, look_up_column
+from qipsheets.stores.google.tabs import Setting
 from qipsheets.stores.tab_looks import tab_fill
 from qipsheets.vietnamese import fold
 
