@@ -160,7 +160,7 @@ jobs:
         with: {{ ref: journal, path: home }}  # a branch of a PRIVATE repository, made once: it holds the journal
       - uses: actions/setup-python@v5
         with: {{ python-version: "3.12" }}
-      - run: pip install "qipsheets[google]"
+      - run: pip install qipsheets
       - run: printf '%s' "$KEY" > "$GOOGLE_APPLICATION_CREDENTIALS"
         env: {{ KEY: "${{{{ secrets.GOOGLE_KEY }}}}" }}
       - run: qipsheets job

@@ -30,6 +30,7 @@ HEAVY = {
     "gspread": {"stores/google/client.py"},
     "requests": {"stores/google/client.py"},
     "google": {"stores/google/client.py", "stores/google/sign_in.py"},
+    "cryptography": {"local_sheets/keys.py"},
     "google_auth_oauthlib": {"stores/google/person.py"},
     "sqlite3": {"journal/database.py", "journal/moving.py"},
     "icalendar": {"documents/calendar_file.py"},

@@ -43,9 +43,8 @@ def package_lines(names: Sequence[str]) -> Iterator[Line]:
         try:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
-            extra = "qipsheets[google]" if name in GOOGLE_PACKAGES else "qipsheets"
             what = _("The package {name} is missing.").format(name=name)
-            yield Line(RED, what, _("Commands that need it fail."), f'pip install --upgrade "{extra}"')
+            yield Line(RED, what, _("Commands that need it fail."), "pip install --upgrade qipsheets")
     yield Line(GOOD, ", ".join(found))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from qipsheets import files
-from qipsheets.errors import ConfigurationError, SignInTrouble
+from qipsheets.errors import SignInTrouble
 from qipsheets.language import _
 from qipsheets.stores.google.sign_in import SCOPE, read_client, token_path
 
@@ -16,15 +16,11 @@ WAIT = 300  # seconds for a person to find the window, sign in and agree
 def ask_person(client_file: Path, browser: bool = True) -> dict[str, Any]:
     """Opens Google's page, waits for the answer on a port of this machine alone, returns what signs in later.
 
-    Raises SignInTrouble where the person or the organisation says no, ConfigurationError where a package is missing.
+    Raises SignInTrouble where the person or the organisation says no, ConfigurationError where the file is none.
     """
+    from google_auth_oauthlib.flow import InstalledAppFlow  # type: ignore[import-untyped]
+
     info = read_client(client_file)
-    try:
-        from google_auth_oauthlib.flow import InstalledAppFlow  # type: ignore[import-untyped]
-    except ImportError as error:
-        raise ConfigurationError(
-            _("The package google-auth-oauthlib is missing."), 'pip install "qipsheets[google]"'
-        ) from error
     flow: Any = InstalledAppFlow.from_client_config(info, scopes=[SCOPE])
     try:
         person = flow.run_local_server(
