@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import typer
-from tests.stores.test_google_store import REFUSALS
+from tests.stores.google.test_google_store import REFUSALS
 
 from qipsheets.commands.doctor import doctor
 from qipsheets.stores.google.requests import stable_id

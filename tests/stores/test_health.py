@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.stores.test_google_setup import HEADINGS, changed, empty_sheet, whole
+from tests.stores.google.test_google_setup import HEADINGS, changed, empty_sheet, whole
 
 from qipsheets.sheets.table import Table
 from qipsheets.stores.excel import ExcelStore
