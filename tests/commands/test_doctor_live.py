@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 import typer
-from tests.stores.google.test_google_store import REFUSALS
 
 from qipsheets.commands.doctor import doctor
 from qipsheets.stores.google.requests import stable_id
 from qipsheets.stores.health import NOTE, RED, WARNING
 from tests.google_sheet import ROBOT, Google, google, school  # noqa: F401 - fixtures
+from tests.stores.google.test_google_store import REFUSALS
 
 DAY = "2025-03-15"
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.stores.google.test_google_setup import HEADINGS, changed, empty_sheet, whole
 
 from qipsheets.sheets.table import Table
 from qipsheets.stores.excel import ExcelStore
@@ -16,6 +15,7 @@ from qipsheets.stores.google.drift import drift
 from qipsheets.stores.google.limiter import READS, Limiter
 from qipsheets.stores.google.reading import Book, Found
 from qipsheets.stores.health import GOOD, NOTE, RED, WARNING, id_lines, stamp_line, tab_lines
+from tests.stores.google.test_google_setup import HEADINGS, changed, empty_sheet, whole
 
 STORE = "https://docs.google.com/spreadsheets/d/x"
 TODAY = date(2026, 11, 30)
