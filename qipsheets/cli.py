@@ -8,6 +8,7 @@ import typer
 
 from qipsheets import __version__, console, settings
 from qipsheets.commands import (
+    backup,
     calendar,
     check_document,
     copy,
@@ -24,6 +25,7 @@ from qipsheets.commands import (
     import_plan,
     init,
     job,
+    milestones,
     new_year,
     outbox,
     overdue,
@@ -56,6 +58,7 @@ GROUPS = {
     "templates": later("The Word templates."),
     "ids": later("IDs of rows."),
     "outbox": later("The mails on their way."),
+    "backup": later("Each day's state as a workbook of its own."),
     "schedule": later("Lets this machine run the job by itself."),
 }
 COMMANDS: tuple[tuple[str, Callable[..., None], str, str], ...] = (
@@ -126,10 +129,17 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str, str], ...] = (
     ("templates copy", templates.copy, later("Copies the shipped templates, to restyle them."), "mau"),
     ("digest", digest.digest, later("Tells each person what is late, due and to mend."), "--store plan.xlsx --text"),
     ("calendar", calendar.calendar, later("Writes deadlines into a calendar file."), "--out lich.ics"),
+    (
+        "milestones", milestones.milestones, later("Proposes the milestones that schools under the framework have."),
+        "--store plan.xlsx",
+    ),
     ("outbox list", outbox.show, later("Lists the mails that are not done with."), "--store plan.xlsx"),
     ("outbox retry", outbox.retry, later("Lets a refused or unsure mail be sent once more."), "3f2a --store plan.xlsx"),
     ("outbox cancel", outbox.cancel, later("Calls a waiting mail off."), "3f2a --store plan.xlsx"),
-    ("job", job.job, later("What a scheduler runs: sync and reminders."), "--store plan.xlsx --dry-run"),
+    ("job", job.job, later("What a scheduler runs: all that is due, step by step."), "--store plan.xlsx --dry-run"),
+    ("backup make", backup.make, later("Keeps the plan of this day as a workbook."), "--store plan.xlsx"),
+    ("backup list", backup.show, later("Lists the backups."), "--store plan.xlsx"),
+    ("backup drill", backup.drill, later("Proves that the newest backup can be restored."), "--store plan.xlsx"),
     ("schedule show", schedule.show, later("Shows the recipe for a scheduler."), "cron"),
     ("schedule install", schedule.install, later("Sets the recipe up, once shown and confirmed."), "cron"),
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from qipsheets.sheets.codec import read_form, read_records
 from qipsheets.sheets.headings import finding
 from qipsheets.sheets.schema import SCHOOL, TABS
 from qipsheets.sheets.table import Table
-from qipsheets.vietnamese import school_year_edges, school_years
+from qipsheets.sheets.year_form import year_named, year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +72,8 @@ def _framework(form: Mapping[str, Any], folder: Path) -> Framework:
 
 
 def _year(form: Mapping[str, Any], findings: list[Finding]) -> SchoolYear:
-    """The school year with its semester dates; without a readable name, the one the plan's date falls in."""
-    told = school_years(form["year"])
-    if not told and form["year"]:
+    """The school year; a name that cannot be read is a finding."""
+    if form["year"] and year_named(form) is None:
         message = _("«{text}» is no school year; write for example 2026-2027.").format(text=form["year"])
         findings.append(finding(cell_rules.UNREADABLE, Place(SCHOOL.key, "year", "value"), message))
-    issued = form["plan_date"].day or date(2000, 1, 1)
-    first = int(told[0][:4]) if told else issued.year if issued.month >= 6 else issued.year - 1
-    first = min(max(first, 1990), 2200)  # a plan date of the year 9999 is a slip, not a school year
-    start, end = school_year_edges(first)
-    return SchoolYear(
-        f"{first}-{first + 1}",
-        form["start"] or start,
-        form["semester_1_end"] or date(first + 1, 1, 15),
-        form["semester_2_start"] or date(first + 1, 1, 16),
-        form["end"] or end,
-    )
+    return year_of(form)

@@ -69,7 +69,7 @@ def _cron(setting: Setting, environment: Mapping[str, str]) -> Recipe:
     # cron knows no zone of its own everywhere; the hours are the machine's, as the note says.
     line = f"{setting.minute} {FIRST_HOUR}-{LAST_HOUR} * * * {command} >> {log} 2>&1 {MARK}".replace("%", r"\%")
     note = _("The hours are those of this machine's clock; a run missed while it was off is made up at the next one.")
-    return Recipe((), (("crontab", line),), (note,))
+    return Recipe((), (_log_folder(setting), ("crontab", line)), (note,))
 
 
 def _systemd(setting: Setting, environment: Mapping[str, str]) -> Recipe:
@@ -96,9 +96,13 @@ Persistent=true
 [Install]
 WantedBy=timers.target
 """
-    commands = (("systemctl", "--user", "daemon-reload"), ("systemctl", "--user", "enable", "--now", f"{NAME}.timer"))
+    reload, start = (
+        ("systemctl", "--user", "daemon-reload"),
+        ("systemctl", "--user", "enable", "--now", f"{NAME}.timer"),
+    )
     note = _("On a server without a signed-in user, also run once: loginctl enable-linger")
-    return Recipe(((units / f"{NAME}.service", service), (units / f"{NAME}.timer", timer)), commands, (note,))
+    files = ((units / f"{NAME}.service", service), (units / f"{NAME}.timer", timer))
+    return Recipe(files, (_log_folder(setting), reload, start), (note,))
 
 
 def _windows(setting: Setting, environment: Mapping[str, str]) -> Recipe:
@@ -153,6 +157,7 @@ jobs:
     timeout-minutes: 20
     env:
       QIPSHEETS_HOME: ${{{{ github.workspace }}}}/home
+      QIPSHEETS_REPORTS: ${{{{ github.workspace }}}}/home/bao-cao
       QIPSHEETS_STORE: {store or "https://docs.google.com/spreadsheets/d/..."}
       GOOGLE_APPLICATION_CREDENTIALS: ${{{{ runner.temp }}}}/key.json
     steps:
@@ -173,6 +178,11 @@ jobs:
 """
     note = _("Use a private repository: the journal holds people's names and addresses.")
     return Recipe(((setting.folder / ".github" / "workflows" / "qipsheets.yml", text),), (), (note,))
+
+
+def _log_folder(setting: Setting) -> tuple[str, ...]:
+    """What makes the log's folder: without it neither cron's shell nor systemd would begin the first run."""
+    return ("mkdir", "-p", str(setting.log.parent))
 
 
 def _unit(text: str) -> str:

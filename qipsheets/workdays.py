@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 
 from qipsheets.plan.organisation import CalendarDay
 
@@ -24,7 +27,19 @@ def day_off(day: date, calendar: Sequence[CalendarDay]) -> str | None:
 @cache
 def public_holidays(year: int) -> tuple[Mapping[date, str], frozenset[date]]:
     """A year's public holidays of Viet Nam with their names, and the weekend days announced as worked in lieu."""
-    from holidays import country_holidays
-
-    known = country_holidays("VN", years=year, language="vi")
+    known = _viet_nam()(years=year, language="vi")
     return dict(known.items()), frozenset(getattr(known, "weekend_workdays", ()))
+
+
+@cache
+def _viet_nam() -> Any:
+    """The library's class for Viet Nam, out of its own file: by the package 300 other countries would be loaded."""
+    import holidays
+
+    path = Path(holidays.__file__).parent / "countries" / "vietnam.py"
+    spec = spec_from_file_location("qipsheets_holidays_of_vietnam", path) if path.is_file() else None
+    if spec is None or spec.loader is None:  # packed otherwise
+        return holidays.country_holidays("VN").__class__
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Vietnam

@@ -1,5 +1,7 @@
 """Benchmarks as ratios within one run: each figure against a baseline measured beside it, the bound it must keep.
 
+All of them, those of bench_journal.py, bench_sync.py and bench_documents.py too; each of these runs alone as well.
+
 Run it in the environment of scripts/test.py: .venv/bin/python scripts/bench.py [--seed PLAN.docx]
 """
 
@@ -50,7 +52,7 @@ def big_workbook(folder, actions, observations):
         row["Hành động hoặc bước"] = f"HD-{number % actions + 1:03d}"
         row["Ngày"] = TODAY - timedelta(days=number % 200)
         row["Đã làm gì"] = f"{row['Đã làm gì']} (lần {number})"
-    path = Path(folder) / f"{observations}.xlsx"
+    path = Path(folder) / f"{actions} {observations}.xlsx"
     ExcelStore(path, Path(folder)).prepare(content, lists(primary, content))
     return path
 
@@ -69,7 +71,7 @@ def startup():
     return row("--help / python -c pass", told / empty, 8, f"{told * 1000:.0f} ms / {empty * 1000:.0f} ms")
 
 
-def loading(folder):
+def loading(folder, actions, observations):
     """A workbook to a plan against its reader alone, and all rules against the loading."""
     from python_calamine import CalamineWorkbook
 
@@ -78,7 +80,7 @@ def loading(folder):
     from qipsheets.loading import load
     from qipsheets.stores.excel import ExcelStore
 
-    path = big_workbook(folder, 300, 5_000)
+    path = big_workbook(folder, actions, observations)
 
     def reader():
         book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
@@ -159,11 +161,17 @@ def memory(folder):
 
 def main():
     """Runs all; ends with 1 where a bound is not kept."""
+    from bench_documents import BOUNDS, measured
+    from bench_documents import memory as print_memory
+    from bench_journal import journal
+    from bench_sync import sync
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=Path, default=ROOT.parent / "shared" / "seed" / "ke-hoach-97.docx")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        kept = [startup(), loading(folder), blanks(), memory(folder)]
+        kept = [startup(), loading(folder, 300, 5_000), loading(folder, 1_000, 5_000), blanks(), memory(folder)]
+        kept += [journal(Path(folder)), sync(Path(folder)), *map(measured, BOUNDS), print_memory()]
         if told.seed.exists():
             kept.append(importing(told.seed))
         else:

@@ -19,13 +19,16 @@ SETTING = Setting(("/opt/py thon/bin/python", "-m", "qipsheets"), FOLDER, Path("
 def test_cron_runs_the_command_in_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "kế hoạch 100%"
     folder.mkdir()
-    setting = Setting((sys.executable, "-c", "import os;print(os.getcwd())"), folder, tmp_path / "log file.txt", 5)
-    [(_crontab, line)] = recipe("cron", setting, {}).commands
+    setting = Setting(
+        (sys.executable, "-c", "import os;print(os.getcwd())"), folder, tmp_path / "chưa có" / "log file.txt", 5
+    )
+    make_folder, (_crontab, line) = recipe("cron", setting, {}).commands
+    subprocess.run(make_folder, check=True)
     minute, hours, *rest = line.split(" ", 5)
     assert (minute, hours, rest[:3]) == ("5", "6-18", ["*", "*", "*"])
     # what cron hands to the shell: \% is a percent sign
     subprocess.run(["sh", "-c", rest[3].replace(r"\%", "%")], check=True)
-    assert (tmp_path / "log file.txt").read_text(encoding="utf-8").strip() == str(folder)
+    assert (tmp_path / "chưa có" / "log file.txt").read_text(encoding="utf-8").strip() == str(folder)
 
 
 def test_a_crontab_holds_our_line_once_and_keeps_the_others() -> None:
@@ -34,7 +37,9 @@ def test_a_crontab_holds_our_line_once_and_keeps_the_others() -> None:
 
 
 def test_systemd_units_name_program_folder_and_zone() -> None:
-    (service_path, service), (timer_path, timer) = recipe("systemd", SETTING, {}).files
+    made = recipe("systemd", SETTING, {})
+    (service_path, service), (timer_path, timer) = made.files
+    assert made.commands[0] == ("mkdir", "-p", "/var/log/a b") and "append:/var/log/a b/job.log" in service
     read = configparser.RawConfigParser(strict=True)
     read.optionxform = str  # type: ignore[assignment,method-assign]
     read.read_string(service)

@@ -1,4 +1,4 @@
-"""`doctor`: looks at this machine, the sign-in and the store, and says for each fault the one thing that mends it."""
+"""`doctor`: this machine, the sign-in, the store, the mail server and the job; for each fault what mends it."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -19,19 +19,24 @@ def doctor(
     live: Annotated[
         bool, typer.Option("--live", help=_("Also ask Google: the sign-in, the sharing, the tabs."))
     ] = False,
+    max_age: Annotated[
+        str,
+        typer.Option("--max-age", metavar="26h", help=_("Red where the job last went well longer ago than this.")),
+    ] = "",
     today: TodayOption = None,
     json: JsonOption = False,
 ) -> None:
     """Says what is wrong with the set-up and how to mend it."""
     from qipsheets.errors import ConfigurationError
+    from qipsheets.job.age import parse_age
     from qipsheets.stores.google.address import sheet_id
 
-    day = settings.day(today)
+    day, most = settings.day(today), parse_age(max_age) if max_age else None
     try:
         name = settings.store_name(store)
     except ConfigurationError:
         name = ""  # the machine can be looked at without a store
-    lines = list(_lines(name, sheet_id(name) if name else None, live, day))
+    lines = [*_lines(name, sheet_id(name) if name else None, live, day), *_mail_and_job(name, most)]
     if json:
         told = [asdict(line) for line in lines]
         console.say_json({"schema_version": 1, "healthy": not _is_red(lines), "lines": told})
@@ -64,6 +69,26 @@ def _lines(name: str, identity: str | None, live: bool, today: date) -> Iterator
         yield from workbook_lines(settings.expanded(name), today)
     else:
         yield Line(NOTE, _("No workbook is named."), "", console.command_line("doctor", "--store", "ke-hoach.xlsx"))
+
+
+def _mail_and_job(name: str, most: Any) -> Iterator[Any]:
+    """The mail server, and what the journal tells of the job."""
+    from qipsheets.commands.context import open_store
+    from qipsheets.commands.doctor_job import job_lines
+    from qipsheets.commands.doctor_mail import mail_lines, maintainer_lines
+    from qipsheets.job.job_settings import job_settings
+    from qipsheets.stores.health import RED, Line
+
+    with console.progress(_("Asking the mail server…")):
+        yield from mail_lines()
+    if not name:
+        if most is not None:
+            yield Line(RED, _("No workbook is named, so nothing is known of its job."), "", "--store")
+        return
+    store, home = open_store(name, readonly=True), settings.home()
+    told = job_settings(home, store.address, store.folder)
+    yield from maintainer_lines(told.maintainer, told.heartbeat)
+    yield from job_lines(home, store.address, told.backups, settings.now(), most, name)
 
 
 def _show(line: Any) -> None:

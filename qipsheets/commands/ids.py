@@ -1,8 +1,11 @@
 """`ids fill`: IDs for rows that have none or a doubled one, and spare rows below."""
 
+from contextlib import nullcontext
+from typing import Any
+
 import typer
 
-from qipsheets import console
+from qipsheets import console, settings
 from qipsheets.commands.context import DryRunOption, StoreOption, YesOption, confirmed, open_store
 from qipsheets.language import _
 
@@ -10,10 +13,25 @@ from qipsheets.language import _
 def fill(store: StoreOption = None, dry_run: DryRunOption = False, yes: YesOption = False) -> None:
     """Shows and, once confirmed, writes the missing IDs."""
     from qipsheets.sheets.ids import missing_ids
+    from qipsheets.sync.job import alone
+    from qipsheets.sync.told_edits import write_told
 
-    target = open_store(store)
-    tables = target.read()
-    edits, spare = missing_ids(tables)
+    target = open_store(store, readonly=dry_run)
+    with nullcontext() if dry_run else alone(target, settings.home()):
+        tables = target.read()
+        edits, spare = missing_ids(tables)
+        _show(tables, edits, spare)
+        if dry_run and (edits or spare):
+            console.say(_("Nothing was written (--dry-run)."))
+        elif edits or spare:
+            if not confirmed(_("Write them?"), yes):
+                console.say(_("Nothing was written."))
+                raise typer.Exit(1)
+            write_told(target, tables, [*edits, *spare], ("ids fill", ()), settings.home(), settings.now)
+            console.say(_("Written to {name}. «qipsheets undo» takes it back.").format(name=target.name))
+
+
+def _show(tables: Any, edits: Any, spare: Any) -> None:
     for edit in edits:
         old = f"{edit.old} → " if edit.old else ""
         console.say(
@@ -23,11 +41,3 @@ def fill(store: StoreOption = None, dry_run: DryRunOption = False, yes: YesOptio
         console.say(_("New empty rows with an ID: {count}.").format(count=len(spare)))
     if not edits and not spare:
         console.say(_("Every row has its own ID, and enough empty rows stand ready."))
-    elif dry_run:
-        console.say(_("Nothing was written (--dry-run)."))
-    elif confirmed(_("Write them?"), yes):
-        target.write([*edits, *spare])
-        console.say(_("Written to {name}.").format(name=target.name))
-    else:
-        console.say(_("Nothing was written."))
-        raise typer.Exit(1)

@@ -28,7 +28,7 @@ def import_plan(
         told = framework or likely_framework(_words(draft), _totals(draft))
         chosen = framework_by_id(told)
         content = imported_content(chosen, draft.form, draft.records)
-        _put(target, content, lists(chosen, content))
+        _put(target, content, lists(chosen, content), file.name)
     counted = {key: len(records) for key, records in draft.records.items() if records}
     if json:
         unplaced = [{"origin": e.origin, "text": e.text, "reason": e.reason} for e in draft.records.get("unplaced", ())]
@@ -40,21 +40,28 @@ def import_plan(
     console.say(f"  {console.command_line('validate', '--store', settings.store_name(store))}")
 
 
-def _put(target: Any, content: Any, words: Any) -> None:
-    """A new workbook where there is none, else edits into one whose tabs are empty."""
+def _put(target: Any, content: Any, words: Any, plan: str) -> None:
+    """A new workbook where there is none, else edits into one whose tabs are empty, as a run that can be undone."""
     from qipsheets.errors import DoubtfulState
     from qipsheets.new_workbook import edits_into
+    from qipsheets.sync.filling import refuse_foreign
+    from qipsheets.sync.job import alone
+    from qipsheets.sync.told_edits import write_told
 
     if not target.exists():
         target.prepare(content, words)
         return
-    edits = edits_into(target.read(), content)
-    if edits is None:
-        raise DoubtfulState(
-            _("{name} holds a plan already.").format(name=target.name),
-            _("Import into a new file: choose another name for --store."),
-        )
-    target.write(edits)
+    with alone(target, settings.home()):
+        tables = target.read()
+        refuse_foreign(tables, target.name)
+        edits = edits_into(tables, content)
+        if edits is not None:
+            write_told(target, tables, edits, ("import", (plan,)), settings.home(), settings.now)
+            return
+    raise DoubtfulState(
+        _("{name} holds a plan already.").format(name=target.name),
+        _("Import into a new file: choose another name for --store."),
+    )
 
 
 def _words(draft: Any) -> str:

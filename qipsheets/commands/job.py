@@ -1,5 +1,6 @@
-"""`job`: what a scheduler runs: sync, then reminders to those who should hear today."""
+"""`job`: what a scheduler runs: all that is due, and each step told."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -8,8 +9,32 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import console, settings
-from qipsheets.commands.context import DryRunOption, JsonOption, StoreOption, TodayOption, checked, open_store
-from qipsheets.language import _
+from qipsheets.commands.context import (
+    DryRunOption,
+    JsonOption,
+    Opened,
+    StoreOption,
+    TodayOption,
+    checked,
+    open_store,
+    this_runner,
+)
+from qipsheets.language import _, later, speaking
+
+STEP_NAMES = {
+    "sync": later("Read"),
+    "validate": later("Check"),
+    "flags": later("Flags"),
+    "digest": later("Week's digest"),
+    "remind": later("Reminders"),
+    "reports": later("Draft reports"),
+    "send": later("Mails"),
+    "backup": later("Backup"),
+    "heartbeat": later("Heartbeat"),
+    "maintainer": later("Mail to the maintainer"),
+    "log": later("Log"),
+}
+_SIGNS = {"done": "✓", "nothing": "·", "failed": "✗", "skipped": "-"}
 
 
 def job(
@@ -22,64 +47,86 @@ def job(
         Path | None, typer.Option(metavar="DIR", help=_("Write .eml files here instead of sending."))
     ] = None,
 ) -> None:
-    """Does what is due; a step that fails is told and does not stop the other."""
-    from qipsheets.commands.sync import sync
-    from qipsheets.errors import Locked, PartlyDone, QipError
-
-    steps: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("sync", lambda: sync(store=store, today=today, dry_run=dry_run)),
-        ("remind", lambda: _remind(store, today, dry_run=dry_run, test_to=test_to, to_folder=to_folder)),
-    )
-    told: list[dict[str, Any]] = []
-    errors: list[QipError] = []
-    for name, step in steps:
-        try:
-            step()
-            told.append({"step": name, "exit_code": 0, "words": ""})
-        except Locked:
-            raise  # another run, or another machine, does all of it
-        except QipError as error:
-            errors.append(error)
-            told.append({"step": name, "exit_code": error.exit_code, "words": str(error)})
+    """Does what is due; a step that fails is told and does not stop those that can go on."""
+    done = perform(store, today=today, dry_run=dry_run, test_to=test_to, to_folder=to_folder)
     if json:
-        console.say_json({"schema_version": 1, "steps": told})
-    if errors and len(errors) == len(steps):
-        raise errors[0]
-    if errors:
-        failed = ", ".join(entry["step"] for entry in told if entry["exit_code"])
-        raise PartlyDone(
-            _("Not all was done: {steps}. {reason}").format(steps=failed, reason=errors[0]), errors[0].hint
-        )
-
-
-def _remind(store: str | None, today: str | None, *, dry_run: bool, test_to: str, to_folder: Path | None) -> None:
-    """Sends the digests that are due, unless it is a day off or night; then what waits of documents alone."""
-    from qipsheets.delivery.mail_settings import mail_server
-    from qipsheets.delivery.posting import Post, Posted, send_out
-    from qipsheets.delivery.reminding import quiet, remind
-    from qipsheets.job.reminders import due_digests
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.journal.outbox import Lot, Outbox
-
-    target = open_store(store, readonly=True)
-    opened = checked(target, target.read(), settings.day(today))
-    post = Post(None if to_folder else mail_server(), to_folder or settings.home() / "mail")
-    with open_journal(settings.home(), target.address) as journal:
-        outbox = Outbox(journal.database)
-        why = quiet(datetime.combine(opened.today, settings.now().timetz()), opened.plan.calendar, post.limits)
-        found = [] if why else due_digests(opened.plan, opened.findings, opened.today, outbox.last_period)
-        if dry_run:
-            console.say(_("Reminders due: {count}. Nothing was sent (--dry-run).").format(count=len(found)))
-            return
-        if why:
-            posted = send_out(outbox, post, settings.now, Posted(), reminders=False)
-        else:
-            posted, unreached = remind(outbox, found, opened, post, settings.now, test_to=test_to)
-            for name, reason in unreached:
-                console.warn(f"  {name}: {reason}")
-    if posted.trouble:
-        raise posted.trouble
-    if why:
-        console.say(_("Nobody is reminded now: {reason}.").format(reason=why))
+        console.say_json(_json(done, dry_run))
     else:
-        console.say(_("Reminders sent: {count}.").format(count=posted.counted(Lot.SENT)))
+        _show(done, dry_run)
+    if done.error is not None:
+        raise done.error
+
+
+def perform(
+    store: str | None = None,
+    *,
+    today: str | None = None,
+    dry_run: bool = False,
+    test_to: str = "",
+    to_folder: Path | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Any:
+    """One run of the job, by the settings and a clock; returns its `Done`. Raises what leaves nothing to be done."""
+    from qipsheets.delivery.mail_settings import mail_server
+    from qipsheets.delivery.posting import Post
+    from qipsheets.job.job_settings import job_settings
+    from qipsheets.job.round import Asked
+    from qipsheets.job.run import run_job
+
+    target, home = open_store(store, readonly=dry_run), settings.home()
+    told = job_settings(home, target.address, target.folder)
+    asked = Asked(
+        store=target,
+        home=home,
+        this=this_runner() if not dry_run else _nobody(),
+        clock=clock or settings.now,
+        check=checked,
+        draft=print_draft,
+        post=lambda: Post(None if to_folder else mail_server(), to_folder or home / "mail"),
+        reports=told.reports,
+        backups=told.backups,
+        day=settings.day(today) if today or os.environ.get("QIPSHEETS_TODAY") else None,
+        dry_run=dry_run,
+        test_to=test_to,
+        maintainer=told.maintainer,
+        heartbeat=told.heartbeat,
+    )
+    return run_job(asked)
+
+
+def print_draft(opened: Opened, period: Any, out: Path) -> None:
+    """Prints a draft as `report --draft` does: in Vietnamese, with what stands in the way of the official one."""
+    from qipsheets.commands.printed import shipped_template
+    from qipsheets.commands.reporting import report_words
+    from qipsheets.documents.printing.word import print_document
+
+    with speaking("vi"):
+        again = checked(opened.store, opened.tables, opened.today)
+        print_document(report_words(again, period, draft=True), shipped_template("report"), out)
+
+
+def _nobody() -> Any:
+    """The runner of a dry run, which writes no name: a machine's first call would make its identity."""
+    from qipsheets.sync.stamp import Runner
+
+    return Runner("", "")
+
+
+def _json(done: Any, dry_run: bool) -> dict[str, Any]:
+    return {
+        "schema_version": 1,
+        "dry_run": dry_run,
+        "run": done.run,
+        "exit_code": done.exit_code,
+        "steps": done.outcomes,
+    }
+
+
+def _show(done: Any, dry_run: bool) -> None:
+    for one in done.outcomes:
+        name = _(STEP_NAMES.get(one.step, one.step))
+        console.say(f"{_SIGNS[one.outcome]} {name}: {one.words}")
+        for note in one.notes:
+            console.warn(f"    {note}")
+    if dry_run:
+        console.say(_("Nothing was written or sent (--dry-run)."))

@@ -95,14 +95,14 @@ def _carried_before(new: Any, plan: Any, year: str) -> list[str] | None:
 
 
 def _fill(old: Any, new: Any, tables: Any, made: Any, plan: Any, framework: Any) -> None:
-    from qipsheets.sync.carrying import words_of
+    from qipsheets.sync.carrying import standing_twice, words_of
     from qipsheets.sync.filling import carry_framework_file, put_into
 
     with console.progress(_("Making the workbook…")):
         if framework is plan.framework:
             carry_framework_file(old, new, plan.school.framework_file)
         put_into(new, made.content, words_of(tables, framework, made.content))
-        lost = checked(new, made.content)
+        lost = checked(new, made.content) | standing_twice(tables)
     for key, headings in lost.items():
         console.warn(
             _("Columns of your own that were not carried, on «{tab}»: {headings}.").format(
@@ -113,19 +113,11 @@ def _fill(old: Any, new: Any, tables: Any, made: Any, plan: Any, framework: Any)
 
 def _mark(old: Any, tables: Any, marks: Any) -> None:
     """Writes the log lines as a run that can be undone."""
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.sync.applying import applied
-    from qipsheets.sync.job import alone, running
+    from qipsheets.sync.job import alone
+    from qipsheets.sync.told_edits import write_told
 
-    with (
-        alone(old, settings.home()),
-        open_journal(settings.home(), old.address) as journal,
-        running(journal, "new-year", ("--mark",), settings.now) as run,
-    ):
-        run.record(tables)
-        run.keep_inverse(marks)
-        old.write(marks)
-        run.record(applied(tables, marks))
+    with alone(old, settings.home()):
+        write_told(old, tables, marks, ("new-year", ("--mark",)), settings.home(), settings.now)
 
 
 def _show(made: Any, done: list[str] | None) -> None:

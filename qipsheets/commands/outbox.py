@@ -16,6 +16,12 @@ LOTS = {
     "unknown": later("unknown"),
     "cancelled": later("cancelled"),
 }
+WORDS = {
+    "interrupted": later("interrupted"),
+    "out of date": later("out of date"),
+    "no text": later("its text is gone"),
+    "asked for once more": later("asked for once more"),
+}
 KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=_("The first letters of the mail's key."))]
 
 
@@ -37,9 +43,14 @@ def show(
         console.say(_("No mail waits."))
         return
     rows = [
-        [mail.key[:8], _(LOTS[mail.lot]), mail.address, mail.subject, str(mail.attempts), mail.words] for mail in mails
+        [mail.key[:8], _(LOTS[mail.lot]), mail.address, mail.subject, str(mail.attempts), _words(mail.words)]
+        for mail in mails
     ]
     console.table((_("Key"), _("State"), _("To"), _("Subject"), _("Tries"), _("The server's words")), rows)
+
+
+def _words(told: str) -> str:
+    return _(WORDS[told]) if told in WORDS else told
 
 
 def retry(key: KeyArgument, store: StoreOption = None) -> None:
@@ -71,5 +82,8 @@ def _settle(key: str, store: str | None, lot: str, told: str) -> None:
         mail = found[0]
         if mail.lot in (Lot.SENT, Lot.CANCELLED) or outbox.message(mail.key) is None:
             raise DoubtfulState(_("This mail is done with: {lot}.").format(lot=_(LOTS[mail.lot])))
-        outbox.settle(mail.key, Lot(lot), mail.words)
+        if lot == Lot.WAITING:
+            outbox.again(mail.key)
+        else:
+            outbox.settle(mail.key, Lot(lot), mail.words)
     console.say(told.format(subject=mail.subject))

@@ -31,12 +31,10 @@ class Address:
 
 def addresses(text: str) -> tuple[Address, ...]:
     """The addresses of a cell, parted by commas, semicolons or lines; comments are left out. Raises BadAddress."""
-    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text) or "\x7f" in text:
-        raise BadAddress(_("«{text}» holds characters no address has.").format(text=_visible(text)))
     found: list[Address] = []
     for part in _PARTING.split(text):
         if part.strip():
-            found += _parsed(part.strip())
+            found += _named(part.strip())
     return tuple(dict.fromkeys(found))
 
 
@@ -48,7 +46,20 @@ def one_address(text: str) -> Address:
     return found[0]
 
 
+def _named(text: str) -> list[Address]:
+    """The addresses of a part; of many that are parted by commas, the first bad one is named alone."""
+    try:
+        return _parsed(text)
+    except BadAddress:
+        for piece in text.split(","):
+            if piece.strip() and piece.strip() != text:
+                _parsed(piece.strip())
+        raise
+
+
 def _parsed(text: str) -> list[Address]:
+    if any(ord(letter) < 32 and letter != "\t" for letter in text) or "\x7f" in text:
+        raise BadAddress(_("«{text}» holds characters no address has.").format(text=_visible(text)))
     wrong = BadAddress(_("«{text}» is no mail address.").format(text=_visible(text)))
     try:
         header = policy.SMTP.header_factory("to", text)

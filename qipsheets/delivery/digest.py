@@ -152,10 +152,10 @@ def _up(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tu
 
 
 def _findings(plan: Plan, findings: Iterable[Finding], reach: Reach, told: dict[str, _Draft]) -> None:
-    """Errors and warnings in the rows a person owns."""
-    owned = {("actions", one.key): one.owner for one in plan.actions} | {
-        ("steps", one.key): one.owner for one in plan.steps
-    }
+    """Errors and warnings in the rows a person owns; a step without an owner is its action's owner's."""
+    actions = {one.key: one.owner for one in plan.actions}
+    owned = {("actions", key): owner for key, owner in actions.items()}
+    owned |= {("steps", one.key): one.owner or actions.get(one.action, one.owner) for one in plan.steps}
     for finding in findings:
         owners = owned.get((finding.place.tab, finding.place.key))
         if owners is not None and finding.severity >= Severity.WARNING:

@@ -28,7 +28,7 @@ _OPENINGS: Mapping[Audience, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One action in words."""
+    """One action in words; `sua` is the remedy of what is to be mended."""
 
     ma: str
     viec: str
@@ -36,6 +36,7 @@ class Line:
     han: str
     tinh_trang: str
     lien_ket: str
+    sua: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,7 @@ def digest_words(
     digest: Digest, school: str, today: date, link: Link, summary: Sequence[tuple[str, str]] = ()
 ) -> dict[str, Any]:
     """The words of a digest under the names of its templates."""
-    found = [
-        Line(f.place.key, f.message, "", "", f.hint, link(f.place)) for f in digest.findings
-    ]  # the remedy stands where a state would
+    found = [Line(f.place.key, f.message, "", "", "", link(f.place), f.hint) for f in digest.findings]
     parts = (
         Section("Quá hạn", _lines(digest.late, link)),
         Section("Sắp đến hạn", _lines(digest.soon, link)),

@@ -95,8 +95,9 @@ def _header(address: Address) -> HeaderAddress:
 
 
 def _line(text: str) -> str:
-    """A header's text on one line, so that nobody's cell can begin another header."""
-    return nfc(" ".join("".join(letter if letter.isprintable() else " " for letter in text).split()))
+    """A header's text on one line, so that nobody's cell can begin another header or pass for an encoded word."""
+    line = nfc(" ".join("".join(letter if letter.isprintable() else " " for letter in text).split()))
+    return line.replace("=?", "= ?")
 
 
 def _multiparts(message: EmailMessage) -> Iterator[EmailMessage]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from qipsheets.delivery.addresses import Address
 from qipsheets.delivery.mail_settings import MailServer
 from qipsheets.delivery.message import Mail, message
-from qipsheets.delivery.sending import Limits, Sent, send_waiting, settle_interrupted
+from qipsheets.delivery.sending import Limits, Sent, call_off_stale, send_waiting, settle_interrupted
 from qipsheets.delivery.transport import Folder, Transport, connected
-from qipsheets.errors import QipError, RemoteTrouble
+from qipsheets.errors import Locked, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.journal.outbox import Lot, Outbox, Queued
 
 NOBODY = Address("qipsheets", "qipsheets@localhost.invalid")
@@ -19,12 +19,13 @@ NOBODY = Address("qipsheets", "qipsheets@localhost.invalid")
 
 @dataclass
 class Posted:
-    """What a run did with mails: laid in, known already, sent or not, and what a killed run had left open."""
+    """What a run did with mails: laid in, known already, sent or not; left open by a killed run; out of date."""
 
     laid: list[Mail] = field(default_factory=list)
     known: list[Mail] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     interrupted: tuple[Queued, ...] = ()
+    stale: tuple[Queued, ...] = ()
     trouble: QipError | None = None
 
     def counted(self, lot: Lot) -> int:
@@ -67,13 +68,14 @@ def lay_in(outbox: Outbox, mails: Iterable[Mail], sender: Address, moment: datet
 
 def send_out(outbox: Outbox, post: Post, now: Callable[[], datetime], posted: Posted, *, reminders: bool) -> Posted:
     """Sends what waits. A server that is gone is kept in `trouble`: what was laid in waits on."""
-    posted.interrupted = settle_interrupted(outbox)
-    if not outbox.entries(Lot.WAITING):
-        return posted
     try:
-        with post.open() as transport:
-            for sent in send_waiting(outbox, transport, now, post.limits, reminders=reminders):
-                posted.sent.append(sent)
-    except RemoteTrouble as error:
+        with outbox.alone():
+            posted.interrupted = settle_interrupted(outbox)
+            posted.stale = call_off_stale(outbox, now().date())
+            if outbox.entries(Lot.WAITING):
+                with post.open() as transport:
+                    for sent in send_waiting(outbox, transport, now, post.limits, reminders=reminders):
+                        posted.sent.append(sent)
+    except (RemoteTrouble, SignInTrouble, Locked) as error:
         posted.trouble = error
     return posted

@@ -61,7 +61,7 @@ def digest_mails(
             continue
         for address in to:
             kind = "digest-test" if test_to else "digest"
-            if test_to or outbox.last_period(kind, address.spec) < day:
+            if test_to or not outbox.holds(kind, day, address.spec):
                 mail = digest_mail(
                     digest, address, plan.school.name, opened.today, opened.store.link, summary(plan, opened.today)
                 )

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from qipsheets.delivery.transport import Fate, Transport
 from qipsheets.errors import RemoteTrouble
-from qipsheets.journal.outbox import Lot, Outbox, Queued
+from qipsheets.journal.outbox import ASKED, Lot, Outbox, Queued
 
-MOST_ATTEMPTS = 8
 FIRST_WAIT = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(hours=4)  # so that a mail leaves on the day its server is well again
+MOST_ATTEMPTS = 48  # over a week of passing refusals at those distances [RFC 5321 4.5.4.1 asks for four to five days]
+INTERRUPTED, OUT_OF_DATE, NO_TEXT = "interrupted", "out of date", "no text"  # in place of a server's words
 _LOTS = {Fate.SENT: Lot.SENT, Fate.LATER: Lot.WAITING, Fate.REFUSED: Lot.REFUSED, Fate.UNKNOWN: Lot.UNKNOWN}
 
 
@@ -36,8 +38,20 @@ def settle_interrupted(outbox: Outbox) -> tuple[Queued, ...]:
     """What a killed run left as «sending»: an official document goes again, a reminder does not; all are told."""
     left = outbox.entries(Lot.SENDING)
     for mail in left:
-        outbox.settle(mail.key, Lot.WAITING if mail.official else Lot.UNKNOWN, "interrupted")
+        outbox.settle(mail.key, Lot.WAITING if mail.official else Lot.UNKNOWN, INTERRUPTED)
     return left
+
+
+def call_off_stale(outbox: Outbox, today: date) -> tuple[Queued, ...]:
+    """Calls off reminders of an earlier day that still wait: their words are of that day, and new ones are made."""
+    stale = tuple(
+        mail
+        for mail in outbox.entries(Lot.WAITING)
+        if not mail.official and mail.made and mail.made.date() < today and mail.words != ASKED
+    )
+    for mail in stale:
+        outbox.settle(mail.key, Lot.CANCELLED, OUT_OF_DATE)
+    return stale
 
 
 def send_waiting(
@@ -50,21 +64,31 @@ def send_waiting(
             return
         if not due(mail, now()) or not (mail.official or reminders):
             continue
-        left -= 1
-        yield _send(outbox, transport, mail, now())
+        sent = _send(outbox, transport, mail, now())
+        if sent is not None:
+            left -= 1
+            yield sent
 
 
 def due(mail: Queued, moment: datetime) -> bool:
-    """True where a mail was never tried, or long enough ago; the waits double."""
-    return mail.tried is None or moment >= mail.tried + FIRST_WAIT * 2 ** min(mail.attempts - 1, 10)
+    """True where a mail was never tried, or long enough ago; the waits double up to four hours.
+
+    A try that lies ahead of now was noted by a clock that was wrong: it holds nothing up.
+    """
+    if mail.tried is None or mail.tried > moment:
+        return True
+    wait = FIRST_WAIT * int(2 ** min(mail.attempts - 1, 10))
+    return moment >= mail.tried + min(wait, LONGEST_WAIT)
 
 
-def _send(outbox: Outbox, transport: Transport, mail: Queued, moment: datetime) -> Sent:
+def _send(outbox: Outbox, transport: Transport, mail: Queued, moment: datetime) -> Sent | None:
+    """What became of a mail; None where it was called off meanwhile."""
     data = outbox.message(mail.key)
     if data is None:
-        outbox.settle(mail.key, Lot.CANCELLED, "no text")
-        return Sent(mail, Lot.CANCELLED, "no text")
-    outbox.begin(mail.key, moment)
+        outbox.settle(mail.key, Lot.CANCELLED, NO_TEXT)
+        return Sent(mail, Lot.CANCELLED, NO_TEXT)
+    if not outbox.begin(mail.key, moment):
+        return None
     try:
         answer = transport.send(data, mail.address, mail.key)
     except RemoteTrouble as error:  # the server was gone before the text was: it has not been taken

@@ -1,5 +1,6 @@
 """How a message leaves: to a mail server, or as an .eml file into a folder; what became of it is told exactly."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -16,7 +17,10 @@ from qipsheets.files import replace_bytes
 from qipsheets.language import _
 
 SECONDS = 60.0
+FINAL_SECONDS = 600.0  # until a server must have taken a text [RFC 5321 4.5.3.2.6]: it may look for viruses first
 _MOST_WORDS = 200
+_OF_THE_DAY = "5.4.5"  # Google's «daily user sending limit exceeded» comes as a lasting refusal, and passes
+_DOT = re.compile(rb"(?m)^\.")
 
 
 class Fate(Enum):
@@ -60,15 +64,18 @@ class Folder:
 
 
 @contextmanager
-def connected(server: MailServer, seconds: float = SECONDS) -> Iterator["Smtp"]:
-    """A session with the server. Raises SignInTrouble where it refuses the password, RemoteTrouble where it is gone."""
+def connected(server: MailServer, seconds: float = SECONDS, final_seconds: float = FINAL_SECONDS) -> Iterator["Smtp"]:
+    """A session with the server. Raises SignInTrouble where it refuses the password, RemoteTrouble where it is gone.
+
+    `seconds` is how long to wait for each reply, `final_seconds` for the one that says that a text was taken.
+    """
     try:
         line = _line(server, seconds)
     except (OSError, smtplib.SMTPException) as error:
         raise _gone(server, error) from error
     try:
         _sign_in(line, server)
-        yield Smtp(line, server)
+        yield Smtp(line, server, seconds, final_seconds)
     finally:
         try:
             line.quit()
@@ -79,34 +86,56 @@ def connected(server: MailServer, seconds: float = SECONDS) -> Iterator["Smtp"]:
 class Smtp:
     """An open session; one message at a time."""
 
-    def __init__(self, line: smtplib.SMTP, server: MailServer) -> None:
+    def __init__(self, line: smtplib.SMTP, server: MailServer, seconds: float, final_seconds: float) -> None:
         self._line = line
         self._server = server
+        self._seconds = seconds
+        self._final_seconds = final_seconds
 
     def send(self, data: bytes, to: str, name: str) -> Answer:
         """One message to one recipient."""
         del name
         try:
-            for code, words in self._envelope(to):
-                if code // 100 != 2:
-                    self._line.rset()
-                    return _answer(code, words)
+            for (code, words), asked in self._envelope(to):
+                if code // 100 != asked:
+                    return self._refused(code, words)
+            self._line.send(_DOT.sub(b"..", data) + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"))
+        except (OSError, smtplib.SMTPException) as error:  # its last line has not gone out: the server cannot have it
+            raise _gone(self._server, error) from error
+        return self._taken()
+
+    def ask(self) -> Answer:
+        """Whether the server takes mails from the sender; none is sent. Raises RemoteTrouble where it is gone."""
+        try:
+            code, words = self._line.mail(self._server.sender.spec)
+            return _answer(code, words) if code // 100 == 2 and self._line.rset() else self._refused(code, words)
         except (OSError, smtplib.SMTPException) as error:
             raise _gone(self._server, error) from error
-        return self._text(data)
 
-    def _envelope(self, to: str) -> Iterator[tuple[int, bytes]]:
-        yield self._line.mail(self._server.sender.spec)
-        yield self._line.rcpt(to)
+    def _envelope(self, to: str) -> Iterator[tuple[tuple[int, bytes], int]]:
+        yield self._line.mail(self._server.sender.spec), 2
+        yield self._line.rcpt(to), 2
+        yield self._line.docmd("DATA"), 3
 
-    def _text(self, data: bytes) -> Answer:
+    def _refused(self, code: int, words: bytes) -> Answer:
         try:
-            return _answer(*self._line.data(data))
-        except smtplib.SMTPDataError as error:  # refused before the text went out
-            words = error.smtp_error
-            return _answer(error.smtp_code, words if isinstance(words, bytes) else words.encode())
+            self._line.rset()
+        except (OSError, smtplib.SMTPException):  # 421: the server hangs up; the next message finds the line dead
+            self._line.close()
+        answer = _answer(code, words)
+        return answer if answer.fate is not Fate.UNKNOWN else Answer(Fate.LATER, answer.words)  # it has not the text
+
+    def _taken(self) -> Answer:
+        if self._line.sock is not None:
+            self._line.sock.settimeout(self._final_seconds)
+        try:
+            answer = _answer(*self._line.getreply())
         except (OSError, smtplib.SMTPException) as error:
+            self._line.close()
             return Answer(Fate.UNKNOWN, str(error)[:_MOST_WORDS])
+        if self._line.sock is not None:
+            self._line.sock.settimeout(self._seconds)
+        return answer
 
 
 def _line(server: MailServer, seconds: float) -> smtplib.SMTP:
@@ -167,7 +196,8 @@ def _gone(server: MailServer, error: Exception) -> RemoteTrouble:
 
 
 def _answer(code: int, words: bytes) -> Answer:
+    """A reply as a fate; what is no reply of SMTP says nothing of the text."""
     text = f"{code} {words.decode('utf-8', 'replace')}"[:_MOST_WORDS]
-    if code // 100 == 2:
-        return Answer(Fate.SENT, text)
-    return Answer(Fate.LATER if code // 100 == 4 else Fate.REFUSED, text)
+    if _OF_THE_DAY in text:
+        return Answer(Fate.LATER, text)
+    return Answer({2: Fate.SENT, 4: Fate.LATER, 5: Fate.REFUSED}.get(code // 100, Fate.UNKNOWN), text)

@@ -10,7 +10,7 @@ from typing import Any
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
 from qipsheets.language import _
-from qipsheets.plan.framework import Criterion, Framework, LevelRule, Standard
+from qipsheets.plan.framework import Criterion, Framework, LevelRule, MilestoneTemplate, Standard
 from qipsheets.vietnamese import fold, without_marks
 
 FOLDER = Path(__file__).parent
@@ -65,6 +65,7 @@ def _framework(data: Mapping[str, Any]) -> Framework:
         standards=tuple(_standard(entry) for entry in data["standards"]),
         level_rules=tuple(LevelRule(**rule) for rule in data["level_rules"]),
         national_standard={int(degree): int(level) for degree, level in data.get("national_standard", {}).items()},
+        milestones=tuple(MilestoneTemplate(**entry) for entry in data.get("milestones", ())),
     )
     if not result.criteria or not result.level_rules:
         raise ValueError("no criteria or no level rules")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from enum import Enum
 
 from qipsheets.delivery.digest import Digest
 from qipsheets.plan.organisation import CalendarDay, SchoolYear
@@ -32,41 +33,29 @@ def week_begins(day: date, calendar: Sequence[CalendarDay]) -> date:
     return next((one for one in week if day_off(one, calendar) is None), monday)
 
 
-def to_remind(
+class Why(Enum):
+    """Why a person hears today: it is a new week, or something new is late or has come up."""
+
+    WEEK = "week"
+    NEWS = "news"
+
+
+def why_remind(
     told: Digest, then: Digest | None, last: date | None, today: date, calendar: Sequence[CalendarDay]
-) -> bool:
-    """True where a person should hear today: once a week, and between when something new is late or has come up.
+) -> Why | None:
+    """Why a person should hear today: once a week, and between when something new is late or has come up; else None.
 
     `last` is the day of the last digest, `then` what that person would have heard on that day.
     """
     if last is not None and last >= today:
-        return False
+        return None
     begins = week_begins(today, calendar)
     if last is None or (last < begins <= today):
-        return True
+        return Why.WEEK
     known = _late(then) if then is not None else set()
-    return bool(_late(told) - known)
+    return Why.NEWS if _late(told) - known else None
 
 
-def _late(digest: Digest) -> set[str]:
-    return {item.key for item in (*digest.late, *digest.escalated)}
-
-
-def kept_days(days: Sequence[date], daily: int = 14, weekly: int = 8, monthly: int = 12) -> frozenset[date]:
-    """The backups to keep: of the last days, then the last of each week, then of each month."""
-    newest = sorted(set(days), reverse=True)
-    kept = set(newest[:daily])
-    for size, name in ((weekly, _week), (monthly, _month)):
-        last: dict[tuple[int, int], date] = {}
-        for day in newest:
-            last.setdefault(name(day), day)
-        kept |= set(list(last.values())[:size])
-    return frozenset(kept)
-
-
-def _week(day: date) -> tuple[int, int]:
-    return day.isocalendar()[:2]
-
-
-def _month(day: date) -> tuple[int, int]:
-    return day.year, day.month
+def _late(digest: Digest) -> set[tuple[str, str]]:
+    """What is late, with its due date: one that was moved and has passed again is news."""
+    return {(item.key, item.due) for item in (*digest.late, *digest.escalated)}

@@ -1,12 +1,17 @@
 """The outbox: mails on their way, in the journal's own file, so that a state and its mails are committed together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from qipsheets.errors import Locked
+from qipsheets.files import held
 from qipsheets.journal.database import Database
+from qipsheets.language import _
 
+LAST_DAY = "9999-12-31"
 _COLUMNS = "key, kind, period, address, subject, official, lot, made, tried, attempts, words"
 
 
@@ -22,6 +27,7 @@ class Lot(StrEnum):
 
 
 OPEN = (Lot.WAITING, Lot.SENDING)
+ASKED = "asked for once more"  # in place of a server's words: a person wants it sent, however old it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,23 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Only one process at a time sends: what another one is sending looks like a killed run's. Raises Locked."""
+        path = self._database.path
+        try:
+            holding = held(path.with_name(f"{path.name}-mails"), path.parent.parent)
+            holding.__enter__()
+        except Locked as error:
+            raise Locked(
+                _("Another run of qipsheets is sending mails now."),
+                _("What was laid in leaves with it or with the next run; see «qipsheets outbox list»."),
+            ) from error
+        try:
+            yield
+        finally:
+            holding.__exit__(None, None, None)
 
     def put(self, mail: Queued, message: bytes, moment: datetime) -> bool:
         """Lays a mail in. False where the same mail lies there already, whatever became of it."""
@@ -72,12 +95,21 @@ class Outbox:
         found = self._database.row("SELECT message FROM mails WHERE key = ?", (key,))
         return bytes(found[0]) if found and found[0] is not None else None
 
-    def begin(self, key: str, moment: datetime) -> None:
-        """Notes, before a server hears of it, that a mail is being sent."""
+    def begin(self, key: str, moment: datetime) -> bool:
+        """Notes, before a server hears of it, that a waiting mail is being sent. False where it waits no longer."""
+        with self._database.transaction() as t:
+            done = t.execute(
+                "UPDATE mails SET lot = ?, tried = ?, attempts = attempts + 1 WHERE key = ? AND lot = ?",
+                (Lot.SENDING, moment.isoformat(), key, Lot.WAITING),
+            )
+        return done.rowcount == 1
+
+    def again(self, key: str) -> None:
+        """Lets a mail be sent once more, at once, because a person asks for it."""
         with self._database.transaction() as t:
             t.execute(
-                "UPDATE mails SET lot = ?, tried = ?, attempts = attempts + 1 WHERE key = ?",
-                (Lot.SENDING, moment.isoformat(), key),
+                "UPDATE mails SET lot = ?, words = ?, tried = NULL, attempts = 0 WHERE key = ? AND message IS NOT NULL",
+                (Lot.WAITING, ASKED, key),
             )
 
     def settle(self, key: str, lot: Lot, words: str = "") -> None:
@@ -86,13 +118,32 @@ class Outbox:
         with self._database.transaction() as t:
             t.execute(f"UPDATE mails SET lot = ?, words = ?{keep} WHERE key = ?", (lot, words, key))  # noqa: S608
 
-    def last_period(self, kind: str, address: str) -> str:
-        """The latest period of a kind that an address was sent or may have got; empty for none."""
+    def last_period(self, kind: str, address: str, until: str = LAST_DAY) -> str:
+        """The latest period of a kind, up to `until`, that counts as told to an address; empty for none.
+
+        An official document that waits counts, for it will be sent, and one that was refused does not. A reminder that
+        waits is made anew another day, and one that was refused counts: a dead address is not tried daily.
+        """
         found = self._database.row(
-            "SELECT max(period) FROM mails WHERE kind = ? AND address = ? AND lot NOT IN (?, ?)",
-            (kind, address, Lot.REFUSED, Lot.CANCELLED),
+            "SELECT max(period) FROM mails WHERE kind = ? AND address = ? AND period <= ? "
+            "AND lot NOT IN (?, CASE official WHEN 1 THEN ? ELSE ? END)",
+            (kind, address, until, Lot.CANCELLED, Lot.REFUSED, Lot.WAITING),
         )
         return found[0] or ""
+
+    def told_at(self, kind: str, address: str, until: str = LAST_DAY) -> datetime | None:
+        """The moment at which a mail of a kind, of a period up to `until`, was last handed over for an address."""
+        sql = (
+            "SELECT tried FROM mails WHERE kind = ? AND address = ? AND period <= ? AND lot IN (?, ?, ?, ?) "
+            "ORDER BY period DESC, number DESC LIMIT 1"
+        )
+        found = self._database.row(sql, (kind, address, until, Lot.SENT, Lot.UNKNOWN, Lot.SENDING, Lot.REFUSED))
+        return _moment(found[0]) if found else None
+
+    def holds(self, kind: str, period: str, address: str) -> bool:
+        """Whether a mail of this kind and period waits for an address, was sent to it, or may have been."""
+        sql = "SELECT 1 FROM mails WHERE kind = ? AND period = ? AND address = ? AND lot NOT IN (?, ?)"
+        return bool(self._database.row(sql, (kind, period, address, Lot.REFUSED, Lot.CANCELLED)))
 
     def sent_on(self, day: date) -> int:
         """How many mails were handed over on a day, for the day's limit."""

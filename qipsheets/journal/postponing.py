@@ -15,7 +15,7 @@ from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Table
-from qipsheets.vietnamese import school_year_edges, school_years
+from qipsheets.sheets.year_form import year_named
 
 DUE: Mapping[str, str] = {"actions": "end", "steps": "due", "milestones": "date"}
 _CHANGES = (
@@ -76,11 +76,4 @@ def _year(reader: Reader) -> SchoolYear | None:
         return None
     lines = reader.order(SCHOOL.key, last)
     table: Table = head.table(map(reader.rows(lines).__getitem__, lines), reader.has_formulas)
-    form = read_form(table, lambda _finding: None)
-    told = school_years(form.get("year", ""))
-    if not told:
-        return None
-    first = int(told[0][:4])
-    start, end = school_year_edges(first)
-    halves = (form["semester_1_end"] or date(first + 1, 1, 15), form["semester_2_start"] or date(first + 1, 1, 16))
-    return SchoolYear(told[0], form["start"] or start, *halves, form["end"] or end)
+    return year_named(read_form(table, lambda _finding: None))

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+
+from qipsheets.plan.organisation import SchoolYear
+
+ANCHORS = ("start", "semester_1_end", "semester_2_start", "end")  # days of a school year
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,28 @@ class LevelRule:
     none_below: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MilestoneTemplate:
+    """A milestone that schools under this framework usually have: so many days from a day of the school year.
+
+    A proposal, not a rule of the circular: whoever takes it over checks the day. `owner` is an office.
+    """
+
+    name: str
+    anchor: str
+    days: int = 0
+    owner: str = ""
+
+    def __post_init__(self) -> None:
+        if self.anchor not in ANCHORS or not isinstance(self.days, int) or abs(self.days) > 366:
+            raise ValueError(f"milestone {self.name!r}: {self.anchor!r}, {self.days!r} days")
+
+    def day_in(self, year: SchoolYear) -> date:
+        """The day in a school year."""
+        anchor: date = getattr(year, self.anchor)
+        return anchor + timedelta(days=self.days)
+
+
 @dataclass(frozen=True)
 class Framework:
     """One circular for one kind of school. `verified` is False where nobody compared it with the official text."""
@@ -60,6 +86,7 @@ class Framework:
     standards: tuple[Standard, ...]
     level_rules: tuple[LevelRule, ...]
     national_standard: Mapping[int, int] = field(default_factory=dict)
+    milestones: tuple[MilestoneTemplate, ...] = ()
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:

@@ -1,8 +1,13 @@
-"""What a tab, a column and a line of the form are; schema.py names the real ones."""
+"""What a tab, a column and a line of the form are; schema.py names the real ones, people add columns of their own."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from qipsheets.sheets.columns import Kind
+from qipsheets.sheets.table import Plain, text_of
+from qipsheets.vietnamese import fold
+
+_OWN = Kind("own", lambda cell, _year: text_of(cell), str, format="General")
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +15,7 @@ class Column:
     """A column: the record's field, the heading people see, its kind, and the note that explains it.
 
     `look_up` names a column of the tool's tab «Tiến độ» that the cell shows by a formula; people leave it alone.
+    `own` is True for a column that people added: no record has its field.
     """
 
     field: str
@@ -19,6 +25,7 @@ class Column:
     required: bool = False
     width: int = 14
     look_up: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +67,19 @@ class ToolTab:
     headings: tuple[str, ...]
     widths: tuple[int, ...]
     note: str = ""
+
+
+def own_columns(tab: Tab, rows: Iterable[Mapping[str, Plain]]) -> tuple[Column, ...]:
+    """The columns that people added to a tab, by the headings of its rows (heading to cell)."""
+    known = {fold(column.heading) for column in tab.columns}
+    added: dict[str, str] = {}
+    for row in rows:
+        for heading in row:
+            if fold(heading) not in known:
+                added.setdefault(fold(heading), heading)
+    return tuple(Column(f"own {heading}", heading, _OWN, width=20, own=True) for heading in added.values())
+
+
+def with_own_columns(tab: Tab, rows: Iterable[Mapping[str, Plain]]) -> Tab:
+    """The tab with people's own columns to the right of its own."""
+    return replace(tab, columns=(*tab.columns, *own_columns(tab, rows)))

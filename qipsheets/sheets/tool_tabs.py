@@ -52,6 +52,13 @@ DASHBOARD = ToolTab(
     "Tiến độ theo tiêu chuẩn, việc quá hạn theo người, số tiêu chí đạt từng mức; biểu đồ lấy số ở đây.",
 )
 STAMP = ToolTab("stamp", "Đồng bộ", ("Mục", "Giá trị"), (30, 40), "Lần đồng bộ gần nhất.")
+RUN_LOG = ToolTab(
+    "run_log",
+    "Nhật ký",
+    ("Thời điểm", "Máy chạy", "Dòng đã sửa", "Đổi tình trạng", "Quá hạn", "Lỗi", "Cảnh báo", "Chi tiết"),
+    (18, 20, 12, 14, 10, 8, 11, 90),
+    "Mỗi lần kế hoạch hoặc cờ báo thực sự đổi thì có một dòng, mới nhất ở trên.",
+)
 LISTS = ToolTab("lists", "Danh mục", (), (), "Các danh sách chọn.")
 GUIDE = ToolTab("guide", "Hướng dẫn", ("Trang", "Ai điền", "Để làm gì"), (26, 34, 90), "Trang nào, ai điền, điền gì.")
 
@@ -72,7 +79,7 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-SYNCED = (PROGRESS, CHECKS, SUMMARY, DASHBOARD, STAMP)
+SYNCED = (PROGRESS, CHECKS, SUMMARY, DASHBOARD, STAMP, RUN_LOG)
 LOOK_UPS: Mapping[str, str] = MappingProxyType(
     {"status": "Tình trạng", "days_late": "Số ngày trễ", "findings": "Cần sửa"}
 )

@@ -99,7 +99,7 @@ class ExcelStore:
                     _("There is another file {path} already.").format(path=self.path),
                     _("Choose another name; an existing file is never overwritten."),
                 )
-            added = add_missing(package, tables)
+            added = add_missing(package, tables, content)
             if added:
                 self._save(package.data())
             return added

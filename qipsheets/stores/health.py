@@ -12,7 +12,7 @@ from qipsheets.sheets.headings import heading_findings, positions, shown
 from qipsheets.sheets.schema import SCHOOL, TABS, TITLES
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Table
-from qipsheets.sheets.tool_tabs import STAMP, SYNCED
+from qipsheets.sheets.tool_tabs import RUN_LOG, STAMP, SYNCED
 
 GOOD, NOTE, WARNING, RED = "good", "note", "warning", "red"
 _STALE_DAYS = 3
@@ -38,7 +38,14 @@ def tab_lines(tables: Mapping[str, Table], store: str) -> Iterator[Line]:
 def _missing_tabs(tables: Mapping[str, Table], store: str) -> Iterator[Line]:
     cure = _("Give the tab its name back, or run «qipsheets init --store {store}».").format(store=store)
     for key in (SCHOOL.key, *(tab.key for tab in TABS), *(tab.key for tab in SYNCED)):
-        if key not in tables:
+        if key == RUN_LOG.key and key not in tables:  # workbooks of before the tab go on without it
+            yield Line(
+                WARNING,
+                _("The tab «{title}» is missing.").format(title=TITLES[key]),
+                _("Nobody sees there what the runs changed."),
+                cure,
+            )
+        elif key not in tables:
             why = _("Its rows are missing from the plan.")
             if key in {tab.key for tab in SYNCED}:
                 why = _("The sync has nowhere to write and is refused.")

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.columns import Kind
 from qipsheets.sheets.schema import FORM, SCHOOL, TABS, row_key
-from qipsheets.sheets.tab import Column, Tab, ToolTab
+from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
 from qipsheets.sheets.table import Plain
 from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, SYNCED
 from qipsheets.stores.look_ups import look_up_formula
@@ -44,7 +44,8 @@ def build(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
     _guide(book)
     _form(book, content.get(SCHOOL.key, ()))
     for tab in TABS:
-        _tab(book, tab, content.get(tab.key, ()))
+        rows = content.get(tab.key, ())
+        _tab(book, with_own_columns(tab, rows), rows)
     for tool in SYNCED:
         _tool_tab(book, tool)
     _lists(book, lists)
@@ -115,9 +116,10 @@ def _when(formula: str, **look: Any) -> Any:
 
 
 def _form(book: Workbook, rows: Sequence[Mapping[str, Plain]]) -> None:
-    values = {row.get("Mã"): row.get("Nội dung") for row in rows}
+    lines = {row.get("Mã"): row for row in rows}
+    columns = with_own_columns(SCHOOL, rows).columns
     sheet = _sheet(book, SCHOOL.key, SCHOOL.title, FILLS["people"])
-    put_headings(sheet, [(c.heading, c.width, c.note) for c in SCHOOL.columns], FILLS["people"])
+    put_headings(sheet, [(c.heading, c.width, c.note) for c in columns], FILLS["people"])
     for number, line in enumerate(FORM, 2):
         for index, text in enumerate((line.field, line.label, None, line.note), 1):
             cell = sheet.cell(number, index, text)
@@ -126,8 +128,12 @@ def _form(book: Workbook, rows: Sequence[Mapping[str, Plain]]) -> None:
         value = sheet.cell(number, 3)
         value.number_format = line.kind.format
         value.fill = PatternFill("solid", fgColor=INPUT_FILL)
-        put(value, values.get(line.field))
-        texts = ((str(values.get(line.field) or ""), 60.0), (line.note, 60.0))
+        answer = lines.get(line.field, {})
+        put(value, answer.get("Nội dung"))
+        for index, column in enumerate(columns[len(SCHOOL.columns) :], len(SCHOOL.columns) + 1):
+            style(sheet.cell(number, index), column.kind)
+            put(sheet.cell(number, index), answer.get(column.heading))
+        texts = ((str(answer.get("Nội dung") or ""), 60.0), (line.note, 60.0))
         sheet.row_dimensions[number].height = row_height(texts)
     sheet.column_dimensions["A"].hidden = True
     sheet.freeze_panes = "C2"

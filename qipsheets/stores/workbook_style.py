@@ -39,7 +39,7 @@ def put_headings(sheet: Worksheet, headings: Sequence[tuple[str, int, str]], col
 def style(cell: Cell | MergedCell, kind: Kind) -> None:
     cell.number_format = kind.format
     cell.font = FONT
-    cell.alignment = TOP if kind is LONG or kind.format == "@" else Alignment(vertical="top")
+    cell.alignment = TOP if kind is LONG or kind.format in ("@", "General") else Alignment(vertical="top")
     cell.border = GRID
 
 

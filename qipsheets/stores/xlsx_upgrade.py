@@ -1,14 +1,16 @@
 """Adds to an existing workbook what the schema has and it lacks: whole tabs, and columns nobody renamed."""
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from lxml import etree
 
 from qipsheets.sheets.headings import positions
-from qipsheets.sheets.schema import BY_KEY, TABS, TITLES, row_key
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES, row_key
+from qipsheets.sheets.tab import Tab, own_columns, with_own_columns
 from qipsheets.sheets.table import Table
 from qipsheets.sheets.tool_tabs import SYNCED
+from qipsheets.stores.store import Content
 from qipsheets.stores.xlsx_package import MAIN, RELATION, TAB_NAME, Package, parse, serialise
 from qipsheets.stores.xlsx_sheet import Sheet
 from qipsheets.vietnamese import fold
@@ -18,13 +20,17 @@ MOST_COLUMNS = 702  # as far out as reading goes
 _EMPTY = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
 
 
-def add_missing(package: Package, tables: dict[str, Table]) -> list[str]:
-    """Adds them to the package's parts; returns what was added, in the sheet's own words."""
+def add_missing(package: Package, tables: dict[str, Table], content: Content) -> list[str]:
+    """Adds them to the package's parts, people's own columns of `content` too; returns what was added, in the sheet's
+    own words.
+    """
     added = []
-    for tab in TABS:
+    for tab in (SCHOOL, *TABS):
         if tab.key in tables:
-            table = tables[tab.key]
-            added += [f"{table.title} · {heading}" for heading in _add_columns(package, tab, table)]
+            table, rows = tables[tab.key], content.get(tab.key, ())
+            form = replace(SCHOOL, columns=own_columns(SCHOOL, rows))  # its own are never missing
+            wanted = form if tab is SCHOOL else with_own_columns(tab, rows)
+            added += [f"{table.title} · {heading}" for heading in _add_columns(package, wanted, table)]
     for key in (*(tab.key for tab in TABS), *(tab.key for tab in SYNCED)):
         if key not in tables:
             _add_tab(package, key)
@@ -39,7 +45,8 @@ def _add_columns(package: Package, tab: Tab, table: Table) -> list[str]:
     missing = [
         column.heading
         for column in tab.inputs
-        if column.field not in there and not get_close_matches(fold(column.heading), strangers, n=1, cutoff=0.6)
+        if column.field not in there
+        and (column.own or not get_close_matches(fold(column.heading), strangers, n=1, cutoff=0.6))
     ]
     if missing:
         part = package.sheets[table.title]

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qipsheets.sheets.headings import shown
-from qipsheets.sheets.table import Cell, Edit, Table
+from qipsheets.sheets.table import Cell, Edit, Table, text_of
 from qipsheets.stores.placing import by_tab
 from qipsheets.vietnamese import fold
+
+ID_HEADING = fold("Mã")
 
 
 def applied(tables: Mapping[str, Table], edits: Sequence[Edit]) -> dict[str, Table]:
@@ -22,13 +24,22 @@ def applied(tables: Mapping[str, Table], edits: Sequence[Edit]) -> dict[str, Tab
 
 
 def inverse(edits: Sequence[Edit]) -> list[Edit]:
-    """The edits that put back what stood there; a row made by them keeps its ID and nothing else."""
-    return [Edit(edit.tab, edit.key, edit.heading, edit.new, edit.old) for edit in edits if fold(edit.heading) != "mã"]
+    """The edits that put back what stood there; a row made by them keeps its ID and nothing else.
+
+    A row that stood there and got another ID is found by that new one.
+    """
+    back: list[Edit] = []
+    for edit in edits:
+        is_id = fold(edit.heading) == ID_HEADING
+        if not is_id or edit.row is not None:
+            key = text_of(edit.new) if is_id else edit.key
+            back.append(Edit(edit.tab, key, edit.heading, edit.new, edit.old))
+    return back
 
 
 def _applied(table: Table, edits: Sequence[Edit]) -> Table:
     columns = {fold(heading): index for index, heading in reversed(list(enumerate(table.headings)))}
-    key_column = columns.get(fold("Mã"), 0)
+    key_column = columns.get(ID_HEADING, 0)
     rows: list[list[Cell]] = [list(row) for row in table.rows]
     places: dict[str, int] = {}
     for index, row in enumerate(rows):

@@ -23,12 +23,14 @@ def content_of(tables: Mapping[str, Table]) -> dict[str, Rows]:
 
 
 def used_rows(tab: Tab, table: Table) -> Rows:
-    """A tab's rows that hold more than an ID; columns that people added are among the cells."""
+    """A tab's rows that hold more than an ID, by the schema's headings and by those that people added."""
     columns = merged_columns(tab, table)
+    official = {fold(column.heading): column.heading for column in tab.inputs}
+    named = {heading: official.get(heading, table.headings[at]) for heading, at in columns.items()}
     key = positions(tab, table.headings).get("key", 0)
     rows: Rows = []
     for line in table.rows:
-        cells = {table.headings[at]: _cell(tab, heading, line, at) for heading, at in columns.items() if at < len(line)}
+        cells = {named[heading]: _cell(tab, heading, line, at) for heading, at in columns.items() if at < len(line)}
         cells = {heading: cell for heading, cell in cells.items() if cell is not None and cell != ""}
         if any(shown(cell) for cell in cells.values()):
             rows.append({"Mã": shown(line[key]), **cells})
@@ -99,6 +101,19 @@ def left_out(content: Content, tables: Mapping[str, Table]) -> dict[str, list[st
         missing = [heading for heading in used if fold(heading) not in there]
         if missing:
             result[key] = missing
+    return result
+
+
+def standing_twice(tables: Mapping[str, Table]) -> dict[str, list[str]]:
+    """People's own headings that stand more than once, by tab: nobody can tell their columns apart."""
+    result: dict[str, list[str]] = {}
+    for key, tab in BY_KEY.items():
+        known = {fold(column.heading) for column in tab.columns}
+        folded = [fold(heading) for heading in tables[key].headings] if key in tables else []
+        twice = {text: tables[key].headings[folded.index(text)] for text in folded if folded.count(text) > 1}
+        found = [heading for text, heading in twice.items() if text and text not in known]
+        if found:
+            result[key] = found
     return result
 
 

@@ -76,11 +76,13 @@ def unwritable(side: Mapping[str, Table], edits: Sequence[Edit], name: str, most
     grids = grids_of(side)
     for edit in edits:
         table, row = side[edit.tab], grids[edit.tab].row(edit.key.casefold())
-        column = merged_columns(BY_KEY[edit.tab], table)[fold(edit.heading)]
-        index = row.number - table.first_row
-        if row.number and (_is_formula(table, index, column) or _is_covered(table, index, column)):
+        tab = BY_KEY[edit.tab]
+        columns = {fold("Mã"): positions(tab, table.headings).get("key", 0), **merged_columns(tab, table)}
+        column, number = columns[fold(edit.heading)], edit.row or row.number
+        index = number - table.first_row
+        if number and (_is_formula(table, index, column) or _is_covered(table, index, column)):
             yield _("{name}: the cell {tab}!{cell} holds a formula or is merged with others.").format(
-                name=name, tab=table.title, cell=cell_name(row.number, column)
+                name=name, tab=table.title, cell=cell_name(number, column)
             )
         if isinstance(edit.new, str) and len(edit.new) > most:
             yield _("{name}: the text for «{heading}» of {key} is longer than a cell can be.").format(

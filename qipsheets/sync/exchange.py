@@ -14,7 +14,7 @@ from qipsheets.sheets.headings import shown
 from qipsheets.sheets.places import shown_place
 from qipsheets.sheets.schema import SCHOOL
 from qipsheets.sheets.table import Cell, Plain, Table
-from qipsheets.sheets.tool_tabs import CHECKS, DASHBOARD, PROGRESS, SUMMARY
+from qipsheets.sheets.tool_tabs import CHECKS, DASHBOARD, PROGRESS, RUN_LOG, SUMMARY
 from qipsheets.sync.dashboard import dashboard
 
 Rows = list[list[Plain]]
@@ -36,8 +36,9 @@ def tool_rows(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Tabl
 
 
 def changed(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> tuple[str, ...]:
-    """The tool's tabs whose content differs from what they hold."""
-    return tuple(key for key, new in rows.items() if _texts(_held(tables, key)) != _texts(new))
+    """The tool's tabs whose content differs from what they hold; an older workbook need not have the log's."""
+    there = {key: new for key, new in rows.items() if key in tables or key != RUN_LOG.key}
+    return tuple(key for key, new in there.items() if _texts(_held(tables, key)) != _texts(new))
 
 
 def _held(tables: Mapping[str, Table], key: str) -> Sequence[Sequence[Cell]]:

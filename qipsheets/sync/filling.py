@@ -10,7 +10,7 @@ from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, row_key
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table
 from qipsheets.stores.store import Content, Store
-from qipsheets.sync.carrying import content_of, spared, with_free_rows
+from qipsheets.sync.carrying import content_of, left_out, spared, with_free_rows
 from qipsheets.sync.grid import grids_of
 from qipsheets.vietnamese import fold
 
@@ -38,6 +38,9 @@ def put_into(target: Store, content: Content, words: Mapping[str, Sequence[str]]
     if not target.exists():
         target.prepare(spared(content), words)
         return
+    there = target.seen()
+    if any(key in there for key in left_out(content, there)):
+        target.prepare(content, words)  # the headings of people's own columns; nothing else is missing in a store
     target.write(edits_into(target.read(), content, target.name))
 
 
@@ -47,12 +50,17 @@ def refuse_full(target: Store) -> None:
         _refuse_full(target.read(), target.name)
 
 
-def _refuse_full(tables: Mapping[str, Table], name: str) -> None:
+def refuse_foreign(tables: Mapping[str, Table], name: str) -> None:
+    """Raises DoubtfulState where something stands there that holds no form «Trường»."""
     if SCHOOL.key not in tables:
         raise DoubtfulState(
             _("{name} is there already and is not a workbook of qipsheets.").format(name=name),
             _("Name another file; an existing one is never overwritten."),
         )
+
+
+def _refuse_full(tables: Mapping[str, Table], name: str) -> None:
+    refuse_foreign(tables, name)
     counts = held_in(tables)
     if counts:
         told = ", ".join(f"{tables[key].title} ({count})" for key, count in counts.items())
@@ -80,12 +88,13 @@ def edits_into(tables: Mapping[str, Table], content: Content, name: str) -> list
 
 def _form_edits(table: Table, rows: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
     stands = grids_of({SCHOOL.key: table})[SCHOOL.key]
-    answer = fold("Nội dung")
     for row in rows:
-        key, new = shown(row["Mã"]), row.get("Nội dung")
-        old = stands.row(key.casefold()).cells.get(answer)
-        if shown(old) != shown(new):
-            yield Edit(SCHOOL.key, key, "Nội dung", old, new)
+        key = shown(row["Mã"])
+        answers = {fold(heading): cell for heading, cell in row.items()}
+        for folded, heading in stands.headings.items():
+            old, new = stands.row(key.casefold()).cells.get(folded), answers.get(folded)
+            if shown(old) != shown(new):
+                yield Edit(SCHOOL.key, key, heading, old, new)
 
 
 def _tab_edits(tab: Tab, table: Table, rows: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:

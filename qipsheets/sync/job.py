@@ -71,3 +71,8 @@ def refuse_other_machine(tables: Mapping[str, Table], this: Runner, hint: str) -
     known = runner_of(tables)
     if known is not None and known.id != this.id:
         raise Locked(_("The machine «{name}» runs the sync of this plan.").format(name=known.name or known.id), hint)
+
+
+def take_over_hint() -> str:
+    """What mends it where another machine runs the sync."""
+    return _("Run it there; or, where that machine has gone, run «qipsheets sync --take-over» here.")

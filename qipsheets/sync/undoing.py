@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit, Plain, Table
+from qipsheets.sync.applying import ID_HEADING
 from qipsheets.sync.grid import NO_GRID, grids_of, text_at, text_in
 from qipsheets.vietnamese import fold
 
@@ -36,6 +37,11 @@ def undoing(tables: Mapping[str, Table], inverse: Sequence[Edit]) -> Undoing:
     for edit in inverse:
         grid = grids.get(edit.tab, NO_GRID)
         row = grid.row(edit.key.casefold())
+        if fold(edit.heading) == ID_HEADING:
+            # One ID in a row's own cell: it is the row. The way back again is «ids fill», as old IDs may stand twice.
+            if row.key:
+                edits.append(Edit(edit.tab, row.key, edit.heading, row.key, edit.new))
+            continue
         heading = grid.headings.get(fold(edit.heading))
         now = row.cells.get(fold(edit.heading))
         text = text_at(grids, edit.tab, edit.key, edit.heading)

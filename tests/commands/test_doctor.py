@@ -53,7 +53,7 @@ def test_a_sound_machine_and_workbook(look: Look, sample: Path) -> None:
 def test_without_a_store_the_machine_alone_is_looked_at(look: Look) -> None:
     code, told = look()
     assert code == 0
-    assert "ke-hoach.xlsx" in told["lines"][-1]["cure"]
+    assert any("ke-hoach.xlsx" in line["cure"] for line in told["lines"])
 
 
 def tab_gone(path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_sheet_without_a_key_is_red_and_google_is_not_asked(
     monkeypatch.setenv(KEY_VARIABLE, str(tmp_path / "none.json"))
     code, told = look(store=ID)
     assert (code, "no key file" in red(told)) == (1, True)
-    assert "--live" in told["lines"][-1]["cure"]
+    assert any("--live" in line["cure"] for line in told["lines"])
 
 
 @pytest.mark.parametrize(("version", "level"), [((3, 10, 9), RED), ((3, 11, 0), GOOD), ((4, 0, 0), GOOD)])

@@ -29,7 +29,7 @@ def missing_columns(tab: Tab, found: Found, setting: Setting) -> Iterator[tuple[
                 column.look_up, column.heading, found.head + 1, there["key"], setting.progress_title
             )
         else:
-            near = get_close_matches(fold(column.heading), strangers, n=1, cutoff=0.6)
+            near = not column.own and get_close_matches(fold(column.heading), strangers, n=1, cutoff=0.6)
             if column.field in there or near:
                 continue
             place, formula = at, ""

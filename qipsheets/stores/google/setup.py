@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.tab import Tab, own_columns, with_own_columns
 from qipsheets.sheets.table import Table, text_of
 from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, PROGRESS, SYNCED
 from qipsheets.stores.google.charts import missing_charts
@@ -86,18 +86,22 @@ def plan_setup(book: Book, content: Content, lists: Mapping[str, Sequence[str]],
     for tool in (tab for tab in reversed(SYNCED) if tab is not DASHBOARD and tab.key in titles):
         work.add(tool_tab(tool, titles[tool.key], at, setting), tool.title)
     for tab in reversed(TABS):
+        rows = content.get(tab.key, ())
+        wanted = with_own_columns(tab, rows)
         if tab.key in titles:
-            rows = content.get(tab.key, ()) if work.new else ()
-            work.add(people_tab(tab, titles[tab.key], at, rows, setting), tab.title)
+            work.add(people_tab(wanted, titles[tab.key], at, rows if work.new else (), setting), tab.title)
         else:
-            _mend(work, tab, there[tab.key], content.get(tab.key, ()), setting)
+            _mend(work, wanted, there[tab.key], rows, setting)
     _front(work, titles, at, setting)
     for tool in GUARDED:
         if tool.key in there:
             _guard(work, there[tool.key], tool is DASHBOARD, setting)
+    lines = content.get(SCHOOL.key, ())
     if SCHOOL.key in titles:
-        form = school_tab(titles[SCHOOL.key], 2 if work.new else None, content.get(SCHOOL.key, ()), setting)
+        form = school_tab(titles[SCHOOL.key], 2 if work.new else None, lines, setting)
         work.add([*form, *(_without_default(book) if work.new else ())], SCHOOL.title)
+    else:
+        _mend(work, replace(SCHOOL, columns=own_columns(SCHOOL, lines)), there[SCHOOL.key], lines, setting)
     return work
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
-from qipsheets.sheets.tab import Column, Tab, ToolTab
+from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
 from qipsheets.sheets.table import Plain
 from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS
 from qipsheets.stores.google.charts import missing_charts
@@ -103,17 +103,21 @@ def body_values(tab: Tab, title: str, rows: Rows, days_as_text: bool, first: int
 
 def school_tab(title: str, index: int | None, rows: Rows, setting: Setting) -> list[Request]:
     """The form «Trường», a line a field; its names stand in a hidden column."""
-    values = {row.get("Mã"): row.get("Nội dung") for row in rows}
-    sheet, width, fill = stable_id(SCHOOL.key), len(SCHOOL.columns), FILLS["people"]
-    head = heading_row_of([(column.heading, column.note) for column in SCHOOL.columns], fill, {})
+    values = {row.get("Mã"): row for row in rows}
+    columns = with_own_columns(SCHOOL, rows).columns
+    sheet, width, fill = stable_id(SCHOOL.key), len(columns), FILLS["people"]
+    head = heading_row_of([(column.heading, column.note) for column in columns], fill, {})
     lines = []
     for number, line in enumerate(FORM, 2):
-        refuse_long(title, number, 2, values.get(line.field))
+        row = values.get(line.field, {})
+        for place, column in enumerate(columns[2:], 2):
+            refuse_long(title, number, place, row.get(column.heading))
         kind = number_format(line.kind, setting.days_as_text)
         looks = [base_look() | {"numberFormat": TEXT} for _column in range(width)]
         looks[1]["textFormat"] = looks[1]["textFormat"] | {"bold": line.required}
         looks[2] |= {"backgroundColorStyle": colour(INPUT_FILL), "numberFormat": kind or TEXT}
-        texts: list[Plain] = [line.field, line.label, values.get(line.field), line.note]
+        own = [row.get(column.heading) for column in columns[len(SCHOOL.columns) :]]
+        texts: list[Plain] = [line.field, line.label, row.get("Nội dung"), line.note, *own]
         lines.append({"values": [_styled(*pair, setting) for pair in zip(texts, looks, strict=True)]})
     choices = [(number, line.kind) for number, line in enumerate(FORM, 1) if line.kind.choices in setting.lists]
     drop_downs = []
@@ -125,7 +129,7 @@ def school_tab(title: str, index: int | None, rows: Rows, setting: Setting) -> l
         add_sheet(sheet, title, index, len(FORM) + 1, width, fill, 2),
         update_cells(grid(sheet, (0, 1), (0, width)), [head], _HEAD_FIELDS),
         update_cells(grid(sheet, (1, len(FORM) + 1), (0, width)), lines, "userEnteredValue,userEnteredFormat"),
-        *widths(sheet, [column.width for column in SCHOOL.columns]),
+        *widths(sheet, [column.width for column in columns]),
         dimension(sheet, 0, 1, {"hiddenByUser": True}, "hiddenByUser"),
         *drop_downs,
         *soft_guards(sheet, [0, 1, 3], width),

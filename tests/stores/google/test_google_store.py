@@ -349,6 +349,7 @@ def test_set_up_takes_few_calls_and_again_nothing(google: Google, run: Run) -> N
         "checks",
         "summary",
         "stamp",
+        "run_log",
         LISTS.key,
     ]
     assert titles == [TITLES[key] for key in expected]

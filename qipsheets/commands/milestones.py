@@ -1,0 +1,83 @@
+"""`milestones`: the milestones that schools under the framework usually have, proposed, and written once confirmed."""
+
+from typing import Any
+
+import typer
+
+from qipsheets import console, settings
+from qipsheets.commands.context import (
+    DryRunOption,
+    JsonOption,
+    StoreOption,
+    TodayOption,
+    YesOption,
+    checked,
+    confirmed,
+    open_store,
+)
+from qipsheets.language import _
+
+
+def milestones(
+    store: StoreOption = None,
+    today: TodayOption = None,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Shows the milestones that the plan lacks, with days of its school year; writes them once confirmed."""
+    from contextlib import nullcontext
+
+    from qipsheets.sync.job import alone
+    from qipsheets.sync.milestones import edits_for, proposals
+
+    target = open_store(store, readonly=dry_run)
+    with nullcontext() if dry_run else alone(target, settings.home()):
+        opened = checked(target, target.read(), settings.day(today))
+        found = proposals(opened.plan)
+        if not json:
+            _show(found)
+        edits = edits_for(opened.tables, found)
+        written = bool(edits) and not dry_run and confirmed(_("Write them?"), yes)
+        if written:
+            _write(target, opened.tables, edits)
+    if json:
+        console.say_json({"schema_version": 1, "written": written, "milestones": found})
+    elif written:
+        console.say(_("Written to {name}. «qipsheets undo» takes it back.").format(name=target.name))
+    elif found:
+        console.say(_("Nothing was written (--dry-run).") if dry_run else _("Nothing was written."))
+    if found and not written and not dry_run:
+        raise typer.Exit(1)
+
+
+def _show(found: Any) -> None:
+    if not found:
+        console.say(_("The plan has every milestone that its framework proposes."))
+        return
+    console.say(_("Proposed by the framework; the days follow from the school year, not from the law:"))
+    rows = [[f"{one.day:%d/%m/%Y}", one.name, one.owner] for one in found]
+    console.table((_("Day"), _("Milestone"), _("Owner")), rows)
+
+
+def _write(target: Any, tables: Any, edits: Any) -> None:
+    """Into people's tab, with the inverse kept first."""
+    from qipsheets.journal.journal import open_journal
+    from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS
+    from qipsheets.sync.applying import applied
+    from qipsheets.sync.damage import broken_rows, refuse, unwritable
+    from qipsheets.sync.job import running
+
+    refuse(list(broken_rows(tables, target.name)), _("Run «qipsheets ids fill --store …» first."))
+    refuse(
+        list(unwritable(tables, edits, target.name, MOST_CHARACTERS)),
+        _("Paste the cells as values and unmerge them, then try again."),
+    )
+    with (
+        open_journal(settings.home(), target.address) as journal,
+        running(journal, "milestones", (), settings.now) as run,
+    ):
+        run.record(tables)
+        run.keep_inverse(edits)
+        target.write(edits)
+        run.record(applied(tables, edits))

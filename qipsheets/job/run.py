@@ -1,0 +1,184 @@
+"""A run of the job from its lock to its record: every step that can be done is done, and each is told."""
+
+import shutil
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qipsheets import __version__
+from qipsheets.errors import FileTrouble, PartlyDone, QipError
+from qipsheets.job import heartbeat, maintainer
+from qipsheets.job.round import DONE, FAILED, NOTHING, SKIPPED, Asked, Outcome, Round, Told
+from qipsheets.job.run_record import log_path, write_line
+from qipsheets.job.steps import STEPS, Step
+from qipsheets.journal.database import journal_path
+from qipsheets.journal.journal import open_journal
+from qipsheets.language import _
+from qipsheets.sync.job import Running, alone, refuse_other_machine, take_over_hint
+from qipsheets.sync.syncing import refuse_doubtful
+
+KIND = "job"
+BUG = 70
+_FRAMES = 4
+_OF_PEOPLE = ("digest", "remind")  # their notes name people, whom a log must not keep
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a run went. `error` is what its exit code stands for; None after a good run. `run` is 0 for a dry one."""
+
+    run: int
+    outcomes: tuple[Outcome, ...]
+    error: QipError | None
+
+    @property
+    def exit_code(self) -> int:
+        """As of the command."""
+        return self.error.exit_code if self.error else 0
+
+
+def run_job(asked: Asked) -> Done:
+    """Does all that is due. Raises Locked where another run or machine does it, and what leaves nothing to be done.
+
+    A dry run works on a copy of the journal and writes, sends and calls nothing.
+    """
+    words = [asked.day.isoformat()] if asked.day else []
+    asked = replace(asked, day=asked.today)  # a run that goes on past midnight stays the run of its day
+    with nullcontext() if asked.dry_run else alone(asked.store, asked.home):
+        try:
+            return _run(asked, words)
+        except QipError as error:
+            if not asked.dry_run:
+                _log(asked, 0, (), error)
+            raise
+
+
+def _run(asked: Asked, words: Sequence[str]) -> Done:
+    tables, unread = None, None
+    try:
+        tables = asked.store.read()
+    except QipError as error:
+        unread = error
+    if tables is not None and not asked.dry_run:
+        refuse_other_machine(tables, asked.this, take_over_hint())
+    if not journal_path(asked.home, asked.store.address).exists():
+        if tables is None:
+            raise unread  # type: ignore[misc]  # one of the two is there
+        refuse_doubtful(asked.check(asked.store, tables, asked.today))  # a name that is no plan leaves no journal
+    with _home(asked) as home, open_journal(home, asked.store.address) as journal:
+        number = journal.begin_run(KIND, asked.clock(), words)
+        one = Round(asked, journal, Running(journal, number, asked.clock), tables, unread)
+        outcomes = perform(one, STEPS)
+        trouble = error_of(outcomes)
+        if not asked.dry_run:
+            outcomes += _afterwards(one, outcomes, good=trouble is None)
+        journal.end_run(number, asked.clock(), trouble.exit_code if trouble else 0, one.running.state)
+        if not asked.dry_run:
+            outcomes += _log(asked, number, outcomes, trouble)
+    return Done(0 if asked.dry_run else number, outcomes, trouble)
+
+
+def perform(one: Round, steps: Sequence[Step]) -> tuple[Outcome, ...]:
+    """The steps in order; one whose need has failed is skipped, every other goes on."""
+    outcomes: dict[str, Outcome] = {}
+    for step in steps:
+        lacking = [name for name in step.needs if outcomes[name].outcome in (FAILED, SKIPPED)]
+        if lacking:
+            words = _("Not done, for it needs: {step}.").format(step=", ".join(lacking))
+            outcomes[step.name] = Outcome(step.name, SKIPPED, 0, 0, words)
+        else:
+            outcomes[step.name] = _outcome(step.name, lambda step=step: step.run(one))  # type: ignore[misc]
+    return tuple(outcomes.values())
+
+
+def error_of(outcomes: Sequence[Outcome]) -> QipError | None:
+    """What the run's exit code stands for: the first failure where nothing else was done, else «partly done»."""
+    failed = [one for one in outcomes if one.outcome == FAILED]
+    if not failed:
+        return None
+    first = failed[0]
+    if any(one.outcome == DONE for one in outcomes):
+        names = ", ".join(one.step for one in failed)
+        return PartlyDone(
+            _("Not all was done: {steps}. {reason}").format(steps=names, reason=first.words), *first.notes[:1]
+        )
+    alone_failed = QipError(first.words, *first.notes[:1])
+    alone_failed.exit_code = first.exit_code
+    return alone_failed
+
+
+def _outcome(name: str, run: Callable[[], Told]) -> Outcome:
+    """What became of a step; a fault of the program itself is told like any other, with where it arose."""
+    try:
+        told = run()
+    except QipError as error:
+        return Outcome(name, FAILED, error.exit_code, 0, str(error), (error.hint,) if error.hint else ())
+    except Exception as error:
+        words = _("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__)
+        frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+        where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+        return Outcome(name, FAILED, BUG, 0, words, (f"{error} ({where})",))
+    return Outcome(name, DONE if told.count else NOTHING, 0, told.count, told.words, told.notes)
+
+
+def _afterwards(one: Round, outcomes: Sequence[Outcome], *, good: bool) -> tuple[Outcome, ...]:
+    """After a good run the heartbeat, after a failed one the mail to the maintainer; neither changes the exit code."""
+    asked = one.asked
+    if good and asked.heartbeat:
+        return (_outcome("heartbeat", lambda: Told(1, heartbeat.beat(asked.heartbeat))),)
+    if not good and asked.maintainer:
+        return (_outcome("maintainer", lambda: _tell_maintainer(one, outcomes)),)
+    return ()
+
+
+def _tell_maintainer(one: Round, outcomes: Sequence[Outcome]) -> Told:
+    school = one.opened.plan.school.name if one.opened else one.asked.store.name
+    posted = maintainer.tell(one.outbox, one.post(), one.asked.maintainer, school, outcomes, one.asked.clock())
+    if posted is None:
+        return Told(words=_("Told today already, or waiting in the outbox."))
+    if posted.trouble is not None:
+        raise posted.trouble
+    return Told(len(posted.sent), _("The maintainer was told."))
+
+
+def _log(asked: Asked, number: int, outcomes: Sequence[Outcome], error: QipError | None) -> tuple[Outcome, ...]:
+    """The run's line in the log; where it cannot be written, an outcome that says so."""
+    told = {
+        "schema_version": 1,
+        "moment": asked.clock().isoformat(timespec="seconds"),
+        "version": __version__,
+        "store": asked.store.name,
+        "run": number,
+        "today": asked.today.isoformat(),
+        "exit_code": error.exit_code if error else 0,
+        "words": str(error) if error else "",
+        "steps": [
+            {"step": one.step, "outcome": one.outcome, "exit_code": one.exit_code, "count": one.count,
+             "words": one.words, "notes": [] if one.step in _OF_PEOPLE else list(one.notes)} for one in outcomes
+        ],
+    }  # fmt: skip
+    path = log_path(asked.home, asked.store.address)
+    try:
+        write_line(path, told)
+    except FileTrouble as trouble:
+        return (Outcome("log", FAILED, trouble.exit_code, 0, str(trouble), (trouble.hint,)),)
+    return ()
+
+
+@contextmanager
+def _home(asked: Asked) -> Iterator[Path]:
+    """This machine's folder; for a dry run a copy of what it must know of the store, thrown away afterwards."""
+    if not asked.dry_run:
+        yield asked.home
+        return
+    with tempfile.TemporaryDirectory(prefix="qipsheets-") as scratch:
+        path = journal_path(asked.home, asked.store.address)
+        copy = journal_path(Path(scratch), asked.store.address)
+        copy.parent.mkdir(parents=True)
+        for name in (path.name, f"{path.name}-journal"):
+            if path.with_name(name).is_file():
+                shutil.copyfile(path.with_name(name), copy.with_name(name))
+        yield Path(scratch)

@@ -1,0 +1,66 @@
+"""The job's log: one JSON line a run in the state folder, rotated; secrets and mail addresses are masked."""
+
+import json
+import logging
+import os
+import re
+from collections.abc import Mapping
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from qipsheets import files
+from qipsheets.delivery.addresses import masked
+from qipsheets.errors import FileTrouble
+from qipsheets.journal.database import journal_path
+from qipsheets.language import _
+
+MOST_BYTES = 1_000_000
+KEPT = 5
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_SECRET_SETTINGS = ("QIPSHEETS_SMTP_PASSWORD", "QIPSHEETS_HEARTBEAT")
+_SHORTEST_SECRET = 4
+
+
+class _File(RotatingFileHandler):
+    """A rotating file that tells its trouble to who writes, instead of printing a trace."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
+        """Lets the error that is being handled out."""
+        del record
+        raise
+
+
+def log_path(home: Path, address: str) -> Path:
+    """Where the runs of a store are told; each store has its own, so that two may run at once."""
+    return home / "logs" / f"{journal_path(home, address).stem}.jsonl"
+
+
+def write_line(path: Path, told: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> None:
+    """Adds one line. Raises FileTrouble where it cannot be written."""
+    text = masked_text(json.dumps(told, ensure_ascii=False), environment)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = _File(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")
+        try:
+            handler.emit(logging.LogRecord("qipsheets.job", logging.INFO, "", 0, text, None, None))
+        finally:
+            handler.close()
+    except OSError as error:
+        raise FileTrouble(
+            _("The log {path} cannot be written: {reason}.").format(path=path, reason=files.reason(error)),
+            _("Free some disk space, or set QIPSHEETS_HOME to a folder of your own."),
+        ) from error
+
+
+def masked_text(text: str, environment: Mapping[str, str] = os.environ) -> str:
+    """A text without passwords, without the secret part of the heartbeat's address, without whole mail addresses."""
+    for name in _SECRET_SETTINGS:
+        value = environment.get(name, "").strip()
+        if name == "QIPSHEETS_HEARTBEAT":
+            value = urlsplit(value).path if "://" in value else value
+        for form in {value, json.dumps(value, ensure_ascii=False)[1:-1]}:
+            if len(form) >= _SHORTEST_SECRET:
+                text = text.replace(form, "***")
+    return _ADDRESS.sub(lambda match: masked(match[0]), text)

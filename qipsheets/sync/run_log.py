@@ -1,0 +1,92 @@
+"""The tool's tab «Nhật ký»: a line for each run that found a real change, never for a clock; the newest on top."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from qipsheets.journal.entries import State
+from qipsheets.plan.findings import Severity
+from qipsheets.plan.states import STATUS_WORDS, Status
+from qipsheets.sheets.headings import shown
+from qipsheets.sheets.table import Cell, Formula, Plain, Table
+from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG
+from qipsheets.sync.exchange import SEVERITY_WORDS, Rows
+from qipsheets.vietnamese import fold
+
+MOST_LINES = 500
+_MOST_TOLD = 12
+_STATUS, _WRONG = 1, 3  # columns of «Tiến độ»; the days of delay beside them move with the clock alone
+_FINDING = (0, 1, 2, 4, 5)  # columns of «Kiểm tra» that say which finding it is; its words may count days
+
+
+def log_stands(tables: Mapping[str, Table]) -> bool:
+    """True where the workbook has the tab and it is the tool's own: an older one may lack it."""
+    if RUN_LOG.key not in tables:
+        return False
+    headings = tables[RUN_LOG.key].headings[: len(RUN_LOG.headings)]
+    return [fold(heading) for heading in headings] == [fold(heading) for heading in RUN_LOG.headings]
+
+
+def with_line(
+    tables: Mapping[str, Table], rows: Mapping[str, Rows], state: State, moment: datetime, machine: str
+) -> Rows | None:
+    """The tab with this run's line on top; None where neither the plan nor a flag has changed, or there is no tab."""
+    if not log_stands(tables):
+        return None
+    statuses, findings = list(_moved(tables, rows)), _findings_moved(tables, rows)
+    edited = state.rows if state.is_new and state.number > 1 else 0  # of the first state every row would be new
+    if not edited and not state.is_new and not statuses and not findings:
+        return None
+    weights = Counter(shown(row[0]) for row in rows[CHECKS.key] if row)
+    late = sum(shown(row[_STATUS]) == STATUS_WORDS[Status.OVERDUE] for row in rows[PROGRESS.key])
+    line: list[Plain] = [
+        f"{moment:%d/%m/%Y %H:%M}", machine, edited or None, len(statuses) or None, late,
+        weights[SEVERITY_WORDS[Severity.ERROR]], weights[SEVERITY_WORDS[Severity.WARNING]],
+        _details(tables, statuses, findings),
+    ]  # fmt: skip
+    held = [[_plain(cell) for cell in row] for row in tables[RUN_LOG.key].rows if any(map(shown, row))]
+    return [line, *held][:MOST_LINES]
+
+
+def _moved(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> Iterator[str]:
+    """The IDs whose status differs, with the new one in words."""
+    held = {shown(row[0]): row for row in tables[PROGRESS.key].rows if row} if PROGRESS.key in tables else {}
+    for row in rows[PROGRESS.key]:
+        before = held.get(shown(row[0]))
+        if before is None or _at(before, _STATUS) != _at(row, _STATUS):
+            yield f"{shown(row[0])}: {shown(row[_STATUS])}"
+        elif _at(before, _WRONG) != _at(row, _WRONG):
+            yield f"{shown(row[0])}: cần sửa {_at(row, _WRONG) or '0'}"
+    now = {shown(row[0]) for row in rows[PROGRESS.key]}
+    yield from (f"{key}: không còn" for key in held if key and key not in now)
+
+
+def _findings_moved(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> int:
+    """How many findings came or went."""
+    held = Counter(map(_finding, tables[CHECKS.key].rows if CHECKS.key in tables else ()))
+    held.pop(("",) * len(_FINDING), None)
+    now = Counter(map(_finding, rows[CHECKS.key]))
+    return ((now - held) + (held - now)).total()
+
+
+def _finding(row: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(_at(row, column) for column in _FINDING)
+
+
+def _details(tables: Mapping[str, Table], statuses: Sequence[str], findings: int) -> str:
+    if not any(shown(row[0]) for row in tables[PROGRESS.key].rows if row):
+        return "Lần đồng bộ đầu tiên."
+    parts = list(statuses[:_MOST_TOLD])
+    if len(statuses) > _MOST_TOLD:
+        parts.append(f"và {len(statuses) - _MOST_TOLD} mục khác")
+    if findings:
+        parts.append(f"điều cần sửa mới hoặc đã hết: {findings}")
+    return "; ".join(parts)
+
+
+def _at(row: Sequence[Cell], column: int) -> str:
+    return shown(row[column]) if column < len(row) else ""
+
+
+def _plain(cell: Cell) -> Plain:
+    return cell.shown if isinstance(cell, Formula) else cell

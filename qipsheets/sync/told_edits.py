@@ -1,0 +1,34 @@
+"""Edits of people's cells that were shown and confirmed, written as a run that `undo` takes back."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from qipsheets.journal.journal import open_journal
+from qipsheets.language import _
+from qipsheets.sheets.table import Edit, Table
+from qipsheets.stores.store import Store
+from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS
+from qipsheets.sync.applying import applied
+from qipsheets.sync.damage import refuse, unwritable
+from qipsheets.sync.job import Clock, running
+
+
+def write_told(
+    store: Store,
+    tables: Mapping[str, Table],
+    edits: Sequence[Edit],
+    run: tuple[str, Sequence[str]],
+    home: Path,
+    clock: Clock,
+) -> None:
+    """Keeps what was read and how to take the edits back, then writes them. `run`: its kind and words in the journal.
+
+    Call it inside `job.alone`. Raises DoubtfulState where a cell cannot be written; then nothing is.
+    """
+    told = list(unwritable(tables, edits, store.name, MOST_CHARACTERS))
+    refuse(told, _("Paste the cells as values and unmerge them, then try again."))
+    with open_journal(home, store.address) as journal, running(journal, *run, clock) as now:
+        now.record(tables)
+        now.keep_inverse(edits)
+        store.write(edits)
+        now.record(applied(tables, edits))

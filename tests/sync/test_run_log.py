@@ -1,0 +1,131 @@
+"""The tab «Nhật ký»: a line for a real change and for nothing else, the newest on top, no more than are kept.
+
+Tiến độ: HD-001 Quá hạn 5 · HD-002 Đang thực hiện        Kiểm tra: Lỗi PCT-01 of HD-002
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from qipsheets.journal.entries import State
+from qipsheets.sheets.table import Edit, Table
+from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG
+from qipsheets.stores.excel import ExcelStore
+from qipsheets.sync.run_log import MOST_LINES, with_line
+
+MOMENT = datetime(2025, 3, 10, 9, 0)
+SAME = State(3, MOMENT, "x")
+EDITED = State(4, MOMENT, "y", True, 2)
+STATUSES = [["HD-001", "Quá hạn", 5, None], ["HD-002", "Đang thực hiện", None, 1]]
+FINDINGS = [["Lỗi", "PCT-01", "Hành động", "F3", "HD-002", "Hoàn thành", "trễ 5 ngày"]]
+
+
+def tables(log: Any = (), statuses: Any = STATUSES, findings: Any = FINDINGS) -> dict[str, Table]:
+    return {
+        PROGRESS.key: Table(PROGRESS.title, PROGRESS.headings, statuses),
+        CHECKS.key: Table(CHECKS.title, CHECKS.headings, findings),
+        RUN_LOG.key: Table(RUN_LOG.title, RUN_LOG.headings, log),
+    }
+
+
+def rows(statuses: Any = STATUSES, findings: Any = FINDINGS) -> dict[str, Any]:
+    return {PROGRESS.key: statuses, CHECKS.key: findings}
+
+
+def line(statuses: Any = STATUSES, findings: Any = FINDINGS, state: State = SAME, held: Any = None) -> Any:
+    found = with_line(held or tables(), rows(statuses, findings), state, MOMENT, "máy văn thư")
+    return found[0] if found else None
+
+
+def test_nothing_has_changed() -> None:
+    assert line() is None
+
+
+def test_a_day_later_the_delay_has_grown_and_that_is_no_change() -> None:
+    """Days of delay in «Tiến độ» and in the words of findings move with the clock alone."""
+    later = [["HD-001", "Quá hạn", 6, None], STATUSES[1]]
+    assert line(later, [[*FINDINGS[0][:6], "trễ 6 ngày"]]) is None
+
+
+@pytest.mark.parametrize(
+    ("statuses", "findings", "state", "words", "counts"),
+    [
+        pytest.param(STATUSES, FINDINGS, EDITED, "", (2, None), id="people edited, no flag moved"),
+        pytest.param([STATUSES[0], ["HD-002", "Hoàn thành", None, 1]], FINDINGS, SAME, "HD-002: Hoàn thành", (None, 1), id="a status"),
+        pytest.param([STATUSES[0]], FINDINGS, SAME, "HD-002: không còn", (None, 1), id="an action is gone"),
+        pytest.param([*STATUSES, ["HD-003", "Quá hạn", 1, None]], FINDINGS, SAME, "HD-003: Quá hạn", (None, 1), id="an action is new"),
+        pytest.param(STATUSES, [], SAME, "điều cần sửa mới hoặc đã hết: 1", (None, None), id="a finding has gone"),
+        pytest.param(STATUSES, [*FINDINGS, ["Cảnh báo", "SPL-01", "Bước", "A1", "BV-1", "", "x"]], SAME, "hết: 1", (None, None), id="a finding has come"),
+    ],
+)  # fmt: skip
+def test_a_real_change_has_a_line(statuses: Any, findings: Any, state: State, words: str, counts: Any) -> None:
+    told = line(statuses, findings, state)
+    assert told[:2] == ["10/03/2025 09:00", "máy văn thư"]
+    assert (words in told[7], tuple(told[2:4])) == (True, counts)
+    assert told[5] == sum(row[0] == "Lỗi" for row in findings)
+
+
+def test_the_first_sync_says_so() -> None:
+    assert line(state=EDITED, held=tables(statuses=[], findings=[]))[7] == "Lần đồng bộ đầu tiên."
+
+
+def test_the_newest_stands_on_top_and_the_oldest_go() -> None:
+    held = [[f"dòng {number}", "máy", 1.0] for number in range(MOST_LINES)]
+    found = with_line(tables(held), rows(), EDITED, MOMENT, "máy")
+    assert found is not None and len(found) == MOST_LINES
+    assert [row[0] for row in found[:3]] == ["10/03/2025 09:00", "dòng 0", "dòng 1"] and found[-1][0] == "dòng 498"
+
+
+def test_many_changes_are_told_by_the_first_and_their_number() -> None:
+    many = [[f"HD-{number:03d}", "Quá hạn", 1, None] for number in range(100)]
+    text = line(many)[7]
+    assert "HD-000: Quá hạn" in text and "và 87 mục khác" in text and len(text) < 500
+
+
+def test_a_tab_of_people_s_own_under_that_name_is_left_alone() -> None:
+    mine = {**tables(), RUN_LOG.key: Table("Nhật ký", ("Ngày", "Việc của tôi"), [["1/3", "x"]])}
+    assert line(state=EDITED, held=mine) is None
+    assert line(state=EDITED, held={key: t for key, t in tables().items() if key != RUN_LOG.key}) is None
+
+
+def log_of(path: Path) -> list[Any]:
+    book = openpyxl.load_workbook(path)
+    return [row for row in book["Nhật ký"].iter_rows(min_row=2, values_only=True) if row[0]]
+
+
+def test_in_a_workbook_a_week_of_syncs_leaves_a_line_for_each_change(run: Any, sample: Path, tmp_path: Path) -> None:
+    store = ExcelStore(sample, tmp_path)
+    counts = {}
+    for day in ("2025-03-15", "2025-03-16", "2025-03-17", "2025-03-18"):
+        if day == "2025-03-17":
+            store.write([Edit("actions", "HD-002", "Ghi chú", None, "mới")])
+        before = {row[0]: row[1] for row in store.read()["progress"].rows}
+        assert run("sync", "--store", sample, "--today", day).code == 0
+        moved = before != {row[0]: row[1] for row in store.read()["progress"].rows}
+        counts[day] = (len(log_of(sample)), moved)
+        again = sample.read_bytes()
+        assert run("sync", "--store", sample, "--today", day).code == 0
+        assert sample.read_bytes() == again
+    assert counts["2025-03-15"] == (1, True)
+    assert counts["2025-03-16"][0] == 1 + counts["2025-03-16"][1]  # a line only where a status moved on the new day
+    assert counts["2025-03-17"][0] == counts["2025-03-16"][0] + 1
+    assert log_of(sample)[-1][7] == "Lần đồng bộ đầu tiên."
+
+
+def test_a_workbook_from_before_the_tab_goes_on_without_it(run: Any, sample: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    del book["Nhật ký"]
+    del book.defined_names["qip_run_log"]
+    book.save(sample)
+    assert run("sync", "--store", sample, "--today", "2025-03-15").code == 0
+    assert run("sync", "--store", sample, "--offline", sample.with_name("bản sao.xlsx")).code == 0
+    told = run("doctor", "--store", sample, "--today", "2025-03-15", "--json")
+    assert [line["level"] for line in told.json["lines"] if "«Nhật ký»" in line["what"]] == ["warning"]
+    assert told.code == 0
+    assert run("init", "--store", sample).code == 0  # adds it
+    assert run("sync", "--store", sample, "--today", "2025-05-15").code == 0
+    assert len(log_of(sample)) == 1
+    assert run("sync", "--store", sample, "--offline", sample.with_name("bản sao.xlsx"), "--yes").code == 0

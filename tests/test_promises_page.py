@@ -1,0 +1,73 @@
+"""docs/promises.md says what the tests do: each test and mutant it names is there, and each mutant is caught."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.mutants import MUTANTS, VARIABLE
+from tests.sync import schedules
+
+PAGE = ROOT / "docs" / "promises.md"
+ENGINES = {engine.__name__ for engine in (schedules.flags_by_row, schedules.whole_tab)}
+LINE = re.compile(r"\| (P\d+) \| (.*?) ?\| `(.+?)` \| (\d+) \| (.*?) ?\|")
+DEFAULT_EXAMPLES = 100  # of Hypothesis
+
+
+def lines() -> list[tuple[str, str, str, int, list[str]]]:
+    """Promise, its words, test, cases, mutants."""
+    found = LINE.findall(PAGE.read_text(encoding="utf-8"))
+    return [(p, words, test, int(cases), re.findall(r"`(\w+)`", told)) for p, words, test, cases, told in found]
+
+
+def pytest_of(*words: str, mutant: str = "") -> subprocess.CompletedProcess[str]:
+    told = dict(os.environ, PYTHONPATH=str(ROOT), **({VARIABLE: mutant} if mutant else {}))
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *words]
+    return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
+
+
+@cache
+def examples(path: str) -> dict[str, int]:
+    """How many examples a run draws, by test; 1 where none are drawn."""
+    found = {}
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            told = " ".join(map(ast.unparse, node.decorator_list))
+            match = re.search(r"max_examples=(\d+)", told)
+            found[node.name] = int(match[1]) if match else DEFAULT_EXAMPLES if "given(" in told else 1
+    return found
+
+
+def test_every_promise_has_words_a_test_and_a_mutant() -> None:
+    told = lines()
+    assert len(told) == PAGE.read_text(encoding="utf-8").count("\n| P")
+    assert [promise for promise, words, *_rest in told if words] == [f"P{number}" for number in range(1, 13)]
+    assert {promise for promise, *_rest, mutants in told if mutants} == {f"P{number}" for number in range(1, 13)}
+
+
+def test_every_test_named_is_there_with_so_many_cases() -> None:
+    done = pytest_of("--collect-only", *dict.fromkeys(test for _p, _w, test, *_rest in lines()))
+    assert done.returncode == 0, done.stdout[-2000:]
+    collected = Counter(line.split("[")[0] for line in done.stdout.splitlines() if "::" in line)
+    counted = {test: collected[test] * examples(test.split("::")[0])[test.split("::")[1]] for test in collected}
+    assert {test: cases for _p, _w, test, cases, _m in lines()} == counted
+
+
+def test_every_mutant_named_is_there_and_none_is_left_out() -> None:
+    told = {(promise, mutant): test for promise, _w, test, _c, mutants in lines() for mutant in mutants}
+    made = {(mutant.promise, name): mutant.test.split("[")[0] for name, mutant in MUTANTS.items()}
+    assert {place: test for place, test in told.items() if place[1] not in ENGINES} == made
+    assert {name for _promise, name in told} >= ENGINES
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_every_mutant_is_caught(name: str) -> None:
+    done = pytest_of("-x", "-p", "tests.mutants", MUTANTS[name].test, mutant=name)
+    summary = done.stdout.strip().splitlines()[-1]
+    assert (done.returncode, "1 failed" in summary, "error" in summary) == (1, True, False), done.stdout[-2000:]
