@@ -5,7 +5,7 @@ from datetime import date
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import FULL_DAY, show
-from qipsheets.checks.told_days import dated, promises
+from qipsheets.checks.told_days import contradictions, dated, promises
 from qipsheets.language import _, later
 from qipsheets.plan.deadlines import passed_milestones
 from qipsheets.plan.findings import Severity
@@ -53,4 +53,18 @@ def milestone_passed(plan: Plan, today: date) -> Iterator[Found]:
         yield Found(milestone.place.at("state"), _("It was due {days} days ago.").format(days=days))
 
 
-CHECKS = (not_a_working_day, milestone_passed)
+@check(
+    "DATE-18",
+    later("The words of an action name a later end than its column"),
+    WARNING,
+    later("One piece of work has one term: who reads the sentence works longer than the reminders wait."),
+    later("Write the end that counts in both places."),
+    example="«nghiệm thu trước ngày 30/6/2021», cột «Hoàn thành» ghi 5/2021",
+)
+def two_terms(plan: Plan, today: date) -> Iterator[Found]:
+    for told in contradictions(plan):
+        message = _("The words say {told}, the column {end}.").format(told=told.promise.part, end=show(told.end))
+        yield Found(told.promise.place, message, "", told.promise.part)
+
+
+CHECKS = (not_a_working_day, milestone_passed, two_terms)

@@ -21,8 +21,15 @@ _OLD = re.compile(
 )
 _NUMBERED = re.compile(r"\d\s?/\s?[A-ZĐ]")
 _EITHER = re.compile(r"/(?<=[^\W\d_]{2}/)[^\W\d_]{2,40}|\s/\s(?<=[^\W\d_]{2}\s/\s)[^\W\d_]{2,40}")
+_BODIES = re.compile(
+    r"\b(?:sở|phòng|bộ)\s?/\s?(?:sở|phòng|bộ)\b|\b(?:xã|phường|huyện)\s?/\s?(?:phường|xã|quận)\b", re.IGNORECASE
+)
 # Dots first, the words beside them afterwards: no expression runs along a cell twice.
-_BLANK = re.compile(r"\.{4,}|…\s?…+|_{3,}|(?<=20)\.{2,3}|(?<=20)…")
+_BLANK = re.compile(
+    r"\.{4,}|…\s?…+|…\.+|_{3,}|(?<=20)\.{2,3}|(?<=20)…|(?:…|\.{2,3})\s?/|\b(?:ngày|tháng|số)\s+(?:…|\.{2,3})(?!\w)",
+    re.IGNORECASE,
+)
+_OFFICES = {"p": "phòng", "s": "sở"}
 _EDUCATION = re.compile(r"giáo dục (?:và|&) đào tạo|gd\s?(?:&|-|và)?\s?đt|giáo dục")
 _BODY = re.compile(r"(?:sở|phòng|ubnd|ủy ban|bộ|trường|đảng ủy|hội đồng)\b")
 
@@ -82,6 +89,7 @@ def _name(text: str) -> str:
         .replace("uỷ", "ủy")
         .replace("ủy ban nhân dân", "ubnd")
     )
+    plain = re.sub(r"\b([ps])gd(?=\s?[&-]?\s?đt\b)", lambda found: f"{_OFFICES[found[1]]} gd", plain)
     return " ".join(_EDUCATION.sub("gdđt", plain).strip(" -.;:,").split())
 
 
@@ -120,6 +128,11 @@ def alternative(plan: Plan, today: date) -> Iterator[Found]:
         if match:
             part = _with_word_before(text, match.start(), match.end())
             yield Found(place, _("«{part}» names two; one is meant.").format(part=part), "", part)
+    known = {place for place, _text in told}
+    for place, text in texts(plan):
+        match = _BODIES.search(text) if "/" in text and place.tab in PRINTED and place not in known else None
+        if match:
+            yield Found(place, _("«{part}» names two; one is meant.").format(part=match[0]), "", match[0])
 
 
 @check(

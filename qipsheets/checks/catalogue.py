@@ -21,6 +21,7 @@ from qipsheets.checks import (
     spelling,
     states,
     suppressions,
+    told_school,
     writing,
 )
 
@@ -42,6 +43,7 @@ CHECKS = (
     *law.CHECKS,
     *law_form.CHECKS,
     *prose.CHECKS,
+    *told_school.CHECKS,
     *numbering.CHECKS,
     *spelling.CHECKS,
     *writing.CHECKS,

@@ -71,12 +71,12 @@ def run_checks(checks: Iterable[Check], plan: Plan, today: date, pack: Pack = NO
 def unsuppressed(findings: Iterable[Finding], plan: Plan, today: date) -> tuple[Finding, ...]:
     """The findings the school has not accepted with a reason on the tab «Bỏ qua»."""
     accepted = {
-        (entry.code.strip(), entry.row.strip())
+        (entry.code.strip().upper(), entry.row.strip().upper())
         for entry in plan.suppressions
         if entry.reason and (entry.until is None or entry.until >= today)
     }
     return tuple(
         finding
         for finding in findings
-        if (finding.code, finding.place.key) not in accepted and (finding.code, "") not in accepted
+        if (finding.code, finding.place.key.upper()) not in accepted and (finding.code, "") not in accepted
     )

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Found, check
+from qipsheets.checks.percentages import newest
 from qipsheets.language import _, later
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import is_complete, levels_met, standing, stated_count
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
+from qipsheets.vietnamese import fold
 
 WARNING = Severity.WARNING
+_ONE_BY_ONE = 5
 
 
 @check(
@@ -26,12 +29,18 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Found]:
     stands = standing(plan)
     treated = {action.criterion for action in plan.actions}
     places = {entry.criterion: entry.place for entry in plan.assessments}
-    for code in stands.blocked_by:
-        if code not in treated:
-            message = _("Criterion {code} keeps the school from level {level}; no action treats it.").format(
-                code=code, level=stands.next_level
-            )
-            yield Found(places.get(code, Place("assessments")).at("criterion"), message)
+    open_ones = [code for code in stands.blocked_by if code not in treated]
+    if len(open_ones) > _ONE_BY_ONE:  # a school at the start of a level: one line instead of twenty
+        message = _("{count} criteria keep the school from level {level}; no action treats them: {codes}.").format(
+            count=len(open_ones), level=stands.next_level, codes=", ".join(open_ones)
+        )
+        yield Found(Place("assessments", "", "criterion"), message)
+        return
+    for code in open_ones:
+        message = _("Criterion {code} keeps the school from level {level}; no action treats it.").format(
+            code=code, level=stands.next_level
+        )
+        yield Found(places.get(code, Place("assessments")).at("criterion"), message)
 
 
 @check(
@@ -46,7 +55,7 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Found]:
 def fewer_than_missed(plan: Plan, today: date) -> Iterator[Found]:
     if is_complete(plan):
         return
-    for tally in plan.tallies:
+    for tally in newest(plan):
         count = stated_count(tally, plan.framework)
         if count is None or count.not_met <= 0:
             continue
@@ -79,4 +88,22 @@ def unmet_without_action(plan: Plan, today: date) -> Iterator[Found]:
                 yield Found(entry.place.at("level"), message)
 
 
-CHECKS = (blocking_without_action, fewer_than_missed, unmet_without_action)
+@check(
+    "COV-04",
+    later("An action stands twice"),
+    WARNING,
+    later("The same work in two rows is counted, reminded of and reported twice."),
+    later("Delete one of the two rows, or say in each what it does that the other does not."),
+    example="HD-005 và HD-006 cùng tiêu chí, cùng biện pháp",
+)
+def doubled_action(plan: Plan, today: date) -> Iterator[Found]:
+    first: dict[tuple[str, str, tuple[str, ...]], str] = {}
+    for action in plan.actions:
+        if action.measure:
+            same = (action.criterion, fold(action.measure), tuple(sorted(map(fold, action.owner.names))))
+            held = first.setdefault(same, action.key)
+            if held != action.key:
+                yield Found(action.place.at("measure"), _("{key} says the same.").format(key=held))
+
+
+CHECKS = (blocking_without_action, fewer_than_missed, unmet_without_action, doubled_action)

@@ -15,7 +15,7 @@ from qipsheets.plan.organisation import Suppression
 
 def governance(findings: Sequence[Finding], plan: Plan, today: date, pack: Pack = NO_PACK) -> tuple[Finding, ...]:
     """The second pass: suppressions in force that match none of all the findings, those of reading included."""
-    found = {(finding.code, finding.place.key) for finding in findings}
+    found = {(finding.code, finding.place.key.upper()) for finding in findings}
     codes = {code for code, _key in found}
     severity = pack.weight(matching_nothing.rule.code, matching_nothing.rule.severity)
     if severity is None:
@@ -23,7 +23,7 @@ def governance(findings: Sequence[Finding], plan: Plan, today: date, pack: Pack 
     result = []
     for entry in plan.suppressions:
         in_force = bool(entry.reason) and (entry.until is None or entry.until >= today)
-        code, row = entry.code.strip(), entry.row.strip()
+        code, row = entry.code.strip().upper(), entry.row.strip().upper()
         if in_force and code and not ((code, row) in found if row else code in codes):
             result.append(_unmatched(entry, severity))
     return tuple(result)

@@ -105,7 +105,9 @@ def nothing_to_raise(plan: Plan, today: date) -> Iterator[Found]:
 def other_level(plan: Plan, today: date) -> Iterator[Found]:
     met = levels_met(plan)
     for action in plan.actions:
-        assessed = met.get(action.criterion)
+        assessed, criterion = met.get(action.criterion), plan.framework.criteria.get(action.criterion)
+        if action.current_level and criterion and action.current_level not in criterion.levels:
+            continue  # found by LEVEL-03
         if assessed is not None and action.current_level is not None and assessed != action.current_level:
             message = _("The action says level {told} for criterion {code}, the self-assessment {assessed}.").format(
                 told=action.current_level, code=action.criterion, assessed=assessed

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from qipsheets.legal.load import LegalText, Register, by_key, register
+from qipsheets.plan.deadlines import STALE_DAYS
 from qipsheets.plan.findings import Finding, Severity
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -16,6 +17,7 @@ THRESHOLDS: Mapping[str, int] = MappingProxyType(
         "owner_share": 80,  # percent of the actions that one owner may carry alone
         "owner_actions": 5,  # fewer actions than this are not counted
         "council_size": 7,
+        "stale_days": STALE_DAYS,  # work under way of which the log has said nothing since
         "unreported_days": 60,
         "repeated_suppressions": 3,
     }

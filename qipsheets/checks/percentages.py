@@ -162,6 +162,12 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Found]:
             yield Found(tally.place.at("total"), message)
 
 
+def newest(plan: Plan) -> tuple[Tally, ...]:
+    """The tallies of the last year told, and those of no year: a school may keep the numbers of earlier years."""
+    last = max((tally.result_year.strip() for tally in plan.tallies), default="")
+    return tuple(tally for tally in plan.tallies if tally.result_year.strip() in ("", last))
+
+
 @check(
     "PCT-07",
     later("The stated counts differ from the assessments"),
@@ -173,7 +179,7 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Found]:
 )
 def differs_from_assessments(plan: Plan, today: date) -> Iterator[Found]:
     computed = {count.level: count for count in counts(plan) if count.source == ASSESSMENTS}
-    for tally in plan.tallies:
+    for tally in newest(plan):
         count = computed.get(tally.level or 0)
         if count is not None and tally.met is not None and tally.met != count.met:
             message = _("Level {level}: {told} met are stated, the assessments have {met}.").format(
@@ -207,7 +213,7 @@ def stated_twice(plan: Plan, today: date) -> Iterator[Found]:
     example="Mức 1: 18, mức 2: 20",
 )
 def rising(plan: Plan, today: date) -> Iterator[Found]:
-    told: list[Tally] = sorted((t for t in plan.tallies if t.level and t.met is not None), key=lambda t: t.level or 0)
+    told: list[Tally] = sorted((t for t in newest(plan) if t.level and t.met is not None), key=lambda t: t.level or 0)
     for lower, higher in pairwise(told):
         if lower.level != higher.level and (higher.met or 0) > (lower.met or 0):
             message = _("{high} criteria meet level {level}, only {low} meet level {below}.").format(

@@ -29,12 +29,18 @@ _COUNTED = re.compile(
     rf"(?<![\w/.,])({NUMBER})\s+tiêu chí\s+(?:còn\s+|hiện\s+|đã\s+)?((?:chưa|không)\s+)?đạt\s+mức\s+([1-4])\b",
     re.IGNORECASE,
 )
+_STANDING_AT = re.compile(
+    rf"(?<![\w/.,])({NUMBER})\s+tiêu chí\s+(?:(?:còn|mới|chỉ|hiện|đang)\s+)*ở\s+mức\s+([1-4])\b", re.IGNORECASE
+)
+_STANDARDS = re.compile(
+    rf"(?<![\w/.,])({NUMBER})\s+tiêu chuẩn(?=\s*(?:[.,;:)]|$|\s(?:đánh giá|tự đánh giá|kiểm định)))", re.IGNORECASE
+)
 _ALL = re.compile(
     rf"\b(?:cả|toàn bộ|tất cả|đủ|bộ)\s+({NUMBER})\s+(tiêu chí|tiêu chuẩn)\b"
-    r"(?!\s+(?:chưa|không|còn|đã|đạt|này|trên|nêu))",
+    r"(\s+(?:chưa|không|còn|đã|đạt|này|trên|nêu))?",
     re.IGNORECASE,
 )
-_AIMED = re.compile(
+AIMED = re.compile(
     r"phấn đấu|mục tiêu|\bđể\b|nhằm|\bsẽ\b|tăng|nâng|\blên\b|thêm|dự kiến|đưa|giúp|khi|nếu|đủ điều kiện|từng bước"
     r"|kế hoạch|tiến tới",
     re.IGNORECASE,
@@ -51,12 +57,13 @@ _MET = re.compile(
 )
 
 
-def _sentence(text: str, at: int) -> str:
-    """What stands before a place in its own sentence."""
+def sentence_before(text: str, at: int) -> str:
+    """What stands before a place of a text in the same sentence."""
     return text[max(text.rfind(mark, 0, at) for mark in (". ", ";", "\n")) + 1 : at]
 
 
-def _printed(plan: Plan) -> Iterator[tuple[Place, str]]:
+def printed_texts(plan: Plan) -> Iterator[tuple[Place, str]]:
+    """The texts that the plan prints, with the names of milestones."""
     return ((place, text) for place, text in texts(plan) if place.tab in PRINTED or place.tab == "milestones")
 
 
@@ -97,25 +104,36 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Found]:
 )
 def other_count(plan: Plan, today: date) -> Iterator[Found]:
     known = {count.level: count for count in counts(plan)}
-    for place, text in _printed(plan):
+    for place, text in printed_texts(plan):
         if "tiêu ch" not in text:
             continue
         for match in _COUNTED.finditer(text):
             count, told = known.get(int(match[3])), number_of(match[1])
-            if count is None or told is None or (not match[2] and _AIMED.search(_sentence(text, match.start()))):
+            if count is None or told is None or (not match[2] and AIMED.search(sentence_before(text, match.start()))):
                 continue
             right = count.not_met if match[2] else count.met
             if told != right:
                 message = _("The sentence counts {told}, the tabs {right}.").format(told=number(told), right=right)
                 yield Found(place, message, "", match[0])
+        yield from _at_level(plan, place, text)
         for match in _ALL.finditer(text):
             total = len(plan.framework.criteria if match[2].casefold() == "tiêu chí" else plan.framework.standards)
             told = number_of(match[1])
-            if told is not None and told != total and told > 5:
+            if told is not None and told > 5 and (told > total or (told != total and not match[3])):
                 message = _("{circular} has {total}, the sentence says {told}.").format(
                     circular=plan.framework.circular, total=total, told=number(told)
                 )
                 yield Found(place, message, "", match[0])
+
+
+def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Found]:
+    """«còn 4 tiêu chí mới ở Mức 1»: the criteria whose assessed level is just this one."""
+    met = levels_met(plan)
+    for match in _STANDING_AT.finditer(text) if len(met) == len(plan.framework.criteria) else ():
+        told, right = number_of(match[1]), sum(level == int(match[2]) for level in met.values())
+        if told is not None and told != right and not AIMED.search(sentence_before(text, match.start())):
+            message = _("The sentence counts {told}, the tabs {right}.").format(told=number(told), right=right)
+            yield Found(place, message, "", match[0])
 
 
 @check(
@@ -158,6 +176,7 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
             for code in re.findall(r"\d+\.\d+", m[1])
         ]
         told += [(m[1], m[1] in standards, m[0]) for m in _STANDARD.finditer(text)]
+        told += [(m[0], (number_of(m[1]) or 0) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
         for code, there, words in told:
             if not there:
                 message = _("{circular} has no {code}.").format(circular=plan.framework.circular, code=code)
@@ -174,10 +193,10 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
 )
 def other_level(plan: Plan, today: date) -> Iterator[Found]:
     met = levels_met(plan)
-    for place, text in _printed(plan) if met else ():
+    for place, text in printed_texts(plan) if met else ():
         for match in _MET.finditer(text):
             assessed = met.get(match[1])
-            if assessed is None or assessed == int(match[2]) or _AIMED.search(_sentence(text, match.start())):
+            if assessed is None or assessed == int(match[2]) or AIMED.search(sentence_before(text, match.start())):
                 continue
             message = _("The sentence says level {told} for criterion {code}, the self-assessment {assessed}.").format(
                 told=match[2], code=match[1], assessed=assessed

@@ -8,7 +8,7 @@ from datetime import date
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import show
 from qipsheets.checks.texts import PRINTED, slips_of, texts
-from qipsheets.checks.told_days import dated, promises
+from qipsheets.checks.told_days import contradictions, dated, promises
 from qipsheets.language import _, later
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
@@ -68,8 +68,9 @@ def no_school_year(plan: Plan, today: date) -> Iterator[Found]:
 )
 def deadline_in_prose(plan: Plan, today: date) -> Iterator[Found]:
     known = dated(plan)
+    elsewhere = {(told.promise.place, told.promise.day) for told in contradictions(plan)}  # told as DATE-18
     for promise in promises(plan):
-        if promise.day not in known:
+        if promise.day not in known and (promise.place, promise.day) not in elsewhere:
             message = _("{day} stands in no date column.").format(day=show(promise.day))
             yield Found(promise.place, message, "", promise.part)
 

@@ -49,7 +49,7 @@ def impossible_syllable(plan: Plan, today: date) -> Iterator[Found]:
     "TEXT-04",
     later("Nearly a known word or office"),
     WARNING,
-    later("The two differ in a mark alone, so another word was meant."),
+    later("The two differ in a mark alone, or in an end that sounds alike, so another word was meant."),
     later("Write the word that is meant; if it is right as it stands, allow it in the rule pack, words.allowed."),
     example="Hiệu trường → Hiệu trưởng",
 )

@@ -9,7 +9,7 @@ from qipsheets.checks.dates import show
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.percentages import number
 from qipsheets.language import _, later
-from qipsheets.plan.deadlines import STALE_DAYS, progress
+from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Observation, Plan
 from qipsheets.plan.states import NEEDS_REASON, State, Status
@@ -44,8 +44,8 @@ def falling(plan: Plan, today: date) -> Iterator[Found]:
     for entries in _log(plan).values():
         before: Observation | None = None
         for entry in entries:
-            if entry.percent is None:
-                continue
+            if entry.percent is None or not 0 <= entry.percent.value <= 100:
+                continue  # found by PCT-05
             if before is not None and before.percent and entry.percent.value < before.percent.value and not entry.cause:
                 message = _("{subject} falls from {high}% to {low}%.").format(
                     subject=entry.subject, high=number(before.percent.value), low=number(entry.percent.value)
@@ -102,11 +102,13 @@ def contradicting(plan: Plan, today: date) -> Iterator[Found]:
     example="Cập nhật gần nhất 10/01, hôm nay 15/3",
 )
 def silent(plan: Plan, today: date) -> Iterator[Found]:
+    days = active_pack().threshold("stale_days")
     places = {action.key: action.place for action in plan.actions} | {step.key: step.place for step in plan.steps}
     for item in progress(plan, today):
-        if item.status is Status.STALE and item.last_update:
+        waits = item.status in (Status.STALE, Status.IN_PROGRESS)  # what is nearly due or late is told as that
+        if waits and item.last_update and (today - item.last_update).days > days:
             message = _("{key}: the last report is of {day}, more than {days} days ago.").format(
-                key=item.key, day=show(item.last_update), days=STALE_DAYS
+                key=item.key, day=show(item.last_update), days=days
             )
             yield Found(places[item.key].at("key"), message)
 

@@ -12,11 +12,21 @@ from qipsheets.plan.values import Place
 from qipsheets.vietnamese import times
 
 _TABS = frozenset({"prose", "solutions", "duties", "actions", "groups"})
+_OWN_WORDS = ("measure", "goal", "result_indicator", "oversight")
 _FIELDS = frozenset({"text", "measure", "oversight", "task", "goal"})
 _PROMISE = re.compile(
     r"(?:trước|chậm nhất|muộn nhất|hạn(?: cuối| chót)?|không quá|đến hết|hoàn thành|hoàn chỉnh|nộp|gửi|trình|xong)\b"
     r"[^.;\n]{0,40}?((?:ngày\s*)?\b\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4})\b",
     re.IGNORECASE,
+)
+_TERM = re.compile(
+    r"\b(?:trước|chậm nhất|muộn nhất|hạn(?: cuối| chót)?|đến hết|đến|hoàn thành|xong|nghiệm thu|bàn giao"
+    r"|đưa vào sử dụng)\b"
+    r"[^.;\n]{0,40}?((?:(?:ngày\s*)?\b\d{1,2}\s*(?:[/.-]|tháng)\s*)?\b\d{1,2}\s*(?:[/.-]|năm)\s*\d{4})\b",
+    re.IGNORECASE,
+)
+_OTHER_WORK = re.compile(
+    r"giai đoạn|lộ trình|năm học sau|năm sau|tiếp theo|chuyển sang|theo đề án|dự án", re.IGNORECASE
 )
 _YEAR = re.compile(r"\d{4}")
 _PAST = re.compile(r"\b(?:số|quyết định|thông tư|công văn|nghị định|đã|ban hành)\b[^.;,\n]{0,60}$", re.IGNORECASE)
@@ -50,6 +60,29 @@ def _found(plan: Plan) -> Iterator[Promise]:
             spans = times(match[1], None)
             if len(spans) == 1 and spans[0][0] > first and not _PAST.search(text[: match.start(1)]):
                 yield Promise(place, match[1], spans[0][0])
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A term told in the words of an action or step that lies after the end in its own column."""
+
+    promise: Promise
+    end: date
+
+
+def contradictions(plan: Plan) -> Iterator[Contradiction]:
+    """The terms in the words of actions and steps that begin after their own last day."""
+    told = [(a.place.at(name), getattr(a, name), a.end.day) for a in plan.actions for name in _OWN_WORDS]
+    told += [(step.place.at("work"), step.work, step.due.day) for step in plan.steps]
+    for place, text, end in told:
+        if end is None or not _YEAR.search(text):
+            continue
+        for match in _TERM.finditer(text):
+            start = max(text.rfind(mark, 0, match.start()) for mark in ".;\n") + 1
+            spans = times(match[1], None)
+            before = text[start : match.start(1)]
+            if spans and spans[0][0] > end and not (_PAST.search(before) or _OTHER_WORK.search(before)):
+                yield Contradiction(Promise(place, match[1], spans[0][0]), end)
 
 
 def dated(plan: Plan) -> frozenset[date]:

@@ -54,6 +54,18 @@ def no_blank_behind(plan: Plan, today: date) -> Iterator[Found]:
 
 
 @check(
+    "TEXT-14",
+    later("A mark stands twice"),
+    WARNING,
+    later("It is a slip of typing that every reader sees."),
+    later("Delete one of the two."),
+    example="phân công nhiệm vụ.. → phân công nhiệm vụ.",
+)
+def doubled_mark(plan: Plan, today: date) -> Iterator[Found]:
+    yield from slip_findings(plan, later("«{part}»: the mark stands twice."), "twice")
+
+
+@check(
     "TEXT-09",
     later("A percentage in a text has a decimal point"),
     WARNING,
@@ -81,7 +93,7 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Found]:
     place, slip = few[0]
     words = Counter(one.part.casefold() for _place, one in few)
     usual = Counter(one.part.casefold() for _place, one in many).most_common(1)[0][0]
-    message = _("{words} ({count} places) beside «{usual}» ({others}).").format(
+    message = _("{words} ({count} places), elsewhere «{usual}» and its like ({others} places).").format(
         words=", ".join(f"«{word}»" for word, _count in words.most_common(4)),
         count=len(few),
         usual=usual,
@@ -128,9 +140,13 @@ def abbreviations(plan: Plan, today: date) -> Iterator[Found]:
     example="kiểm định chất lượng giáo dục mức độ 1 → cấp độ 1",
 )
 def mixed_terms(plan: Plan, today: date) -> Iterator[Found]:
-    yield from slip_findings(plan, later("«{part}» is not the word for it."), "term")
+    yield from slip_findings(
+        plan,
+        later("«{part}»: a criterion meets a «mức», accreditation has a «cấp độ», the national standard a «mức độ»."),
+        "term",
+    )
 
 
 CHECKS = (
-    unpaired, blank_before, no_blank_behind, decimal_point, tone_marks, abbreviations, mixed_terms,
+    unpaired, blank_before, no_blank_behind, doubled_mark, decimal_point, tone_marks, abbreviations, mixed_terms,
 )  # fmt: skip

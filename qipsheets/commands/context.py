@@ -128,9 +128,10 @@ def confirmed(question: str, yes: bool) -> bool:
 def all_rules() -> tuple[Any, ...]:
     """The rules of reading, of the plan and of a Word file, by code: rooms that meet only here."""
     from qipsheets.checks.catalogue import CHECKS
+    from qipsheets.documents.checking.against import DATA_RULES
     from qipsheets.documents.checking.layout import LAYOUT_RULES
     from qipsheets.sheets.cell_rules import CELL_RULES
     from qipsheets.sheets.raw_text import RAW_RULES
 
-    rules = (*CELL_RULES, *RAW_RULES, *LAYOUT_RULES, *(check.rule for check in CHECKS))
+    rules = (*CELL_RULES, *RAW_RULES, *LAYOUT_RULES, *DATA_RULES, *(check.rule for check in CHECKS))
     return tuple(sorted(rules, key=lambda rule: rule.code))

@@ -45,6 +45,14 @@ MERGED = Rule(
     later("Unmerge the cells and write the text in each row."),
     example="B4:B6",
 )
+UNPRINTABLE = Rule(
+    "CELL-06",
+    later("A cell holds characters that cannot be printed"),
+    WARNING,
+    later("They come along with text copied from Word or a scan; in print they are left out or stand as a box."),
+    later("Type the words beside them again."),
+    example="U+F0B7 Mua sách → - Mua sách",
+)
 NO_TAB = Rule(
     "TAB-01",
     later("A tab is missing"),
@@ -102,6 +110,6 @@ STRANGE_ID = Rule(
     example="Mã = 7",
 )
 CELL_RULES = (
-    UNREADABLE, REQUIRED, FORMULA, DOUBTFUL, MERGED, NO_TAB, NO_HEADING, DOUBLED_HEADING, NO_ID, DOUBLED_ID, FEW_SPARE,
-    STRANGE_ID,
+    UNREADABLE, REQUIRED, FORMULA, DOUBTFUL, MERGED, UNPRINTABLE, NO_TAB, NO_HEADING, DOUBLED_HEADING, NO_ID,
+    DOUBLED_ID, FEW_SPARE, STRANGE_ID,
 )  # fmt: skip

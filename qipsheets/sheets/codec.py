@@ -34,10 +34,15 @@ def read_form(table: Table, report: Report) -> dict[str, Any]:
             values[line.field] = line.kind.empty
             if line.required:
                 message = _("«{label}» is empty.").format(label=line.label)
-                report(finding(cell_rules.REQUIRED, where, message, line.note))
+                report(finding(cell_rules.REQUIRED, where, message, _what_to_fill_in(line.note)))
         else:
             values[line.field] = _read(line.kind, cell, None, where, report)
     return values
+
+
+def _what_to_fill_in(note: str) -> str:
+    """The remedy of an empty cell with what its heading says of it; "" where the heading says nothing."""
+    return _("Fill the cell in as its heading says: {note}").format(note=note) if note else ""
 
 
 def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: Report) -> tuple[Any, ...]:
@@ -113,7 +118,7 @@ def _read_column(
             value = column.kind.empty
             if column.required:
                 message = _("«{heading}» is empty.").format(heading=column.heading)
-                report(finding(cell_rules.REQUIRED, place.at(column.field), message, column.note))
+                report(finding(cell_rules.REQUIRED, place.at(column.field), message, _what_to_fill_in(column.note)))
                 values.append(value)
                 continue
         else:

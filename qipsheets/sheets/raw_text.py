@@ -1,4 +1,4 @@
-"""Text as it lies in the cells, before reading composes it: letters that are put together from several characters."""
+"""Text as it lies in the cells, before reading cleans it: letters not composed, characters that cannot be printed."""
 
 import re
 import unicodedata
@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from qipsheets.language import _, later
 from qipsheets.plan.findings import Finding, Rule, Severity
 from qipsheets.plan.values import Place
-from qipsheets.sheets.headings import positions, shown
+from qipsheets.sheets.cell_rules import UNPRINTABLE
+from qipsheets.sheets.headings import finding, positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Table
@@ -17,11 +18,14 @@ DECOMPOSED = Rule(
     later("Letters are put together from several characters"),
     Severity.INFO,
     later("Such text looks right, but a search does not find it and some fonts tear the marks off."),
-    later("Run «qipsheets fix --write»: it composes the letters."),
+    later("Run «qipsheets fix --write»: it joins letters and marks; to the eye nothing changes."),
     source="30/2020/NĐ-CP",
     example="e + ^ + ́ → ế",
 )
 _WORD = re.compile(r"[\w\u0300-\u036f]*[\u0300-\u036f][\w\u0300-\u036f]*")
+# Control characters, private signs of symbol fonts, halves of pairs, the mark of what was lost; no tabs or new lines.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufff9-\uffff]")
+_BESIDE = 12
 
 
 def text_cells(tab: Tab, table: Table) -> Iterator[tuple[Place, str, str]]:
@@ -41,22 +45,37 @@ def text_cells(tab: Tab, table: Table) -> Iterator[tuple[Place, str, str]]:
 
 
 def raw_findings(tables: Mapping[str, Table]) -> Iterator[Finding]:
-    """A finding for each cell whose letters are not composed."""
+    """A finding for each cell whose letters are not composed, and for each that holds what cannot be printed."""
     for key, table in tables.items():
         tab = BY_KEY.get(key)
         for place, _heading, text in text_cells(tab, table) if tab is not None else ():
             if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-                words = [match[0] for match in _WORD.finditer(text)]
-                composed = unicodedata.normalize("NFC", words[0]) if words else ""
-                message = (
-                    _("«{word}» and {count} more words of the cell are not composed.")
-                    if len(words) > 1
-                    else _("«{word}» is not composed.")
-                )
-                shown_message = message.format(word=composed, count=len(words) - 1)
-                yield Finding(
-                    DECOMPOSED.code, shown_message, place, DECOMPOSED.severity, _(DECOMPOSED.remedy), composed
-                )
+                yield _decomposed(place, text)
+            if not text.isprintable() or "\ufffd" in text:
+                yield from _unprintable(place, text)
+
+
+def _decomposed(place: Place, text: str) -> Finding:
+    words = [match[0] for match in _WORD.finditer(text)]
+    composed = unicodedata.normalize("NFC", words[0]) if words else ""
+    message = (
+        _("«{word}» and {count} more words of the cell hold letters and marks apart.")
+        if len(words) > 1
+        else _("«{word}» holds letters and marks apart.")
+    )
+    told = message.format(word=composed, count=len(words) - 1)
+    return Finding(DECOMPOSED.code, told, place, DECOMPOSED.severity, _(DECOMPOSED.remedy), composed)
+
+
+def _unprintable(place: Place, text: str) -> Iterator[Finding]:
+    """One finding a cell: which character, how many, and the words that follow the first."""
+    found = _UNPRINTABLE.findall(text)
+    if found:
+        at = text.index(found[0])
+        beside = _UNPRINTABLE.sub("", text[max(0, at - _BESIDE) : at + _BESIDE]).strip()
+        message = _("{count} characters that cannot be printed (the first is U+{code}), at «{beside}».")
+        told = message.format(code=f"{ord(found[0]):04X}", count=len(found), beside=" ".join(beside.split()))
+        yield finding(UNPRINTABLE, place, told)
 
 
 RAW_RULES = (DECOMPOSED,)

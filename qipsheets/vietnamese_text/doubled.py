@@ -48,6 +48,8 @@ def _meant(text: str, found: Sequence[Word], index: int) -> bool:
     match = _NEXT.match(text, end)
     following = (match[1] or "").lower() if match else ""
     before = found[index - 1].low if index else ""
+    if _is_double(found, index + 2) or _is_double(found, index - 2):
+        return True  # «ra ra vào vào», «lớp lớp người người»
     if word == "năm" and _YEARS.match(following + text[match.end() :] if match else ""):
         return True  # «kế hoạch năm năm 2021-2025»
     known = doublings().get(word)
@@ -58,6 +60,11 @@ def _meant(text: str, found: Sequence[Word], index: int) -> bool:
         return wanted not in known.never
     meets = f"{word} {following}" in compounds()
     return meets and (word in ALONE or f"{before} {word}" in compounds())
+
+
+def _is_double(found: Sequence[Word], index: int) -> bool:
+    """True where the two words from an index on are one word twice."""
+    return 0 <= index < len(found) - 1 and found[index].low == found[index + 1].low
 
 
 def is_sure(slip: Slip, text: str) -> bool:

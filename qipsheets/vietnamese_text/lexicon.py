@@ -59,6 +59,28 @@ def pairs_by_plain() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+_SOUNDS_ALIKE = (("ng", "n"), ("n", "ng"), ("c", "t"), ("t", "c"))  # ends that the South says alike
+
+
+@cache
+def pairs_by_sound() -> Mapping[str, tuple[str, ...]]:
+    """The compounds of two syllables by what they are written as where an end is heard as its like: «thư việng»."""
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in (word for words in pairs_by_plain().values() for word in words):
+        first, second = pair.split(" ")
+        written = [f"{other} {second}" for other in _ends(first)] + [f"{first} {other}" for other in _ends(second)]
+        for one in written:
+            found[one] = (*found.get(one, ()), pair)
+    return found
+
+
+def _ends(syllable: str) -> Iterator[str]:
+    for end, other in _SOUNDS_ALIKE:
+        stem = syllable.removesuffix(end)
+        if stem and stem != syllable and not (end == "n" and syllable.endswith("ng")):
+            yield stem + other
+
+
 @cache
 def foreign() -> frozenset[str]:
     """Loan words and names that are written with Vietnamese marks, in small letters."""

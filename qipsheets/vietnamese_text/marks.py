@@ -9,6 +9,10 @@ from qipsheets.vietnamese_text.words import Slip
 _BEFORE = re.compile(r"[.,;:!?](?<=[ \xa0\t].)(?![\d/.])")
 _INSIDE = re.compile(r"\([ \xa0\t]+[^\s)\x00]{1,40}|\)(?<=[ \xa0\t]\))")
 _AFTER = re.compile(r"[.,;:!?)](?=[^\W\d_])(?<=[^\W\d_].)")
+# Two marks where one is meant; an ellipsis, lines of a form and «v.v..» are none of it.
+_TWICE = re.compile(
+    r"(?<=[^\W_]|[)»”%])(?:(?<!\d)[.](?=[.](?![./…]))[.]|[,;:]{2,}|[,;] [,;]|[,;][.](?![.…]))(?<!v\.\.)"
+)
 _WORD_BEHIND = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"(?:^|[\s(;,])(?:\d{1,2}|[a-zđ]|[ivxIVX]{1,4})\)$")
 _CLOSES = {")": "(", "]": "[", "”": "“", "»": "«"}
@@ -76,6 +80,9 @@ def spaces(text: str) -> Iterator[Slip]:
             part = text[start : match.end()]
             if len(part) > 1:
                 yield Slip("space_before", part, re.sub(r"\s+", "", part), start)
+    for match in _TWICE.finditer(text):
+        word, start = _word_before(text, match.start())
+        yield Slip("twice", text[start : match.end()], word + match[0][-1], start)
     for match in _AFTER.finditer(text):
         yield from _grown(text, match.start())
 

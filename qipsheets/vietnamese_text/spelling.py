@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from qipsheets.vietnamese_text.lexicon import COMMON, NOUNS, compounds, foreign, pairs_by_plain
+from qipsheets.vietnamese_text.lexicon import COMMON, NOUNS, compounds, foreign, pairs_by_plain, pairs_by_sound
 from qipsheets.vietnamese_text.suggesting import suggestion
 from qipsheets.vietnamese_text.syllables import (
     bare,
@@ -23,6 +23,7 @@ from qipsheets.vietnamese_text.words import CAPITAL, SMALL, Slip, Word, is_abbre
 
 _MINORITY = re.compile(r"(?:[bcđghkprs][lr]|kp|kb|mn|[sx]t|h[mr]|[jfwz]|chr|.*(?:k|[rsl])$)", re.IGNORECASE)
 _TAIL = re.compile(r"\s*[-–]\s*\d+")
+_TELEX = "sfrxj"
 _COUNTED = re.compile(r"\b(năm|tháng|ngày|lớp|mức|khối|quý|tuần|chương|khoản|điều|kỳ)(\d+)\b", re.IGNORECASE)
 _RUN = re.compile(r"[^\W\d_]\d")
 _UNITS = frozenset(["m", "g", "h", "l", "k", "a", "b", "c", "d", "e", "x", "v", "i", "y", "n", "đ"])
@@ -36,6 +37,8 @@ def misspelt(text: str, found: Sequence[Word]) -> Iterator[Slip]:
     for index, word in enumerate(found):
         if index <= skip or len(word.text) > 10 * LONGEST or not suspect(word.text):
             continue
+        if len(word.text) == 1 and text[: word.start][-1:].isdigit():
+            continue  # a unit: 1.500.000đ
         torn = _torn(text, found, index)
         if torn is not None:
             slip, skip = torn
@@ -52,7 +55,7 @@ def suspect(word: str) -> bool:
     """True for a word that is no syllable, no abbreviation and no loan word, or for a letter that stands alone."""
     low = word.lower()
     if len(word) == 1:
-        return word.islower() and (word not in "ýyàởôổừùáêếéơờớăâ")
+        return word.islower() and (word not in "ýyàởôổừùáêếéơờớăâủứỷúìạ")
     if is_abbreviation(word) or low in foreign() or is_syllable(low):
         return False
     return not (word[0].isupper() and _MINORITY.match(word) and not _INNER.match(word))
@@ -94,6 +97,11 @@ def _is_slip(word: Word, found: Sequence[Word], index: int) -> bool:
         return False
     before = found[index - 1].low if index else ""
     after = found[index + 1].low if index + 1 < len(found) else ""
+    known = pairs_by_plain()
+    if any(pair not in known.get(pair, (pair,)) for pair in (f"{before} {word.low}", f"{word.low} {after}")):
+        return True  # «tien do» for «tiến độ», typed without any mark
+    if word.low[-1] in _TELEX and known.get(plain(f"{before} {word.low[:-1]}")):
+        return True  # «dạy hocj», typed while the keyboard knew no Vietnamese
     better = suggestion(word.low, before, after)
     return bool(better) and bool({f"{before} {better}", f"{better} {after}"} & compounds())
 
@@ -146,7 +154,9 @@ def near(left: str, right: str) -> str:
     """The one known word that a pair is but for its marks; nothing where it is a word itself or might be others."""
     pair = f"{left} {right}"
     known = pairs_by_plain().get(plain(pair), ())
-    if not known or pair in compounds() or _same_sound(pair, known):
+    if not known:
+        return _heard_alike(left, right)
+    if pair in compounds() or _same_sound(pair, known):
         return ""
     if not (is_syllable(left) and is_syllable(right)):
         return ""  # said as an impossible syllable
@@ -155,6 +165,15 @@ def near(left: str, right: str) -> str:
     if not near_ones and pair == plain(pair) and not {left, right} & COMMON:
         near_ones = list(known)  # typed without any mark
     return near_ones[0] if len(near_ones) == 1 else ""
+
+
+def _heard_alike(left: str, right: str) -> str:
+    """«thư việng», «giáo dụt»: the known word whose ends the South says alike; nothing beside a small word."""
+    pair = f"{left} {right}"
+    known = pairs_by_sound().get(pair, ())
+    if len(known) != 1 or pair in compounds() or {left, right} & (COMMON - NOUNS):
+        return ""
+    return known[0] if is_syllable(left) and is_syllable(right) else ""
 
 
 def _one_slip(word: str, left: str, right: str) -> bool:

@@ -12,7 +12,7 @@ from qipsheets.plan.model import Basis, Evidence, Milestone, Plan, Prose, Soluti
 from qipsheets.plan.organisation import CalendarDay, CouncilMember, Duty, Person, Recipient, School, Suppression
 from qipsheets.plan.states import State
 from qipsheets.plan.values import Place
-from scripts.rules_score import labelled
+from scripts.rules_score import labelled, plan_cases
 from tests.plans import (
     TODAY,
     YEAR,
@@ -142,7 +142,7 @@ def test_finds_the_mistake_and_not_its_like(code: str, wrong: Plan, right: Plan)
 
 def test_every_rule_has_a_case() -> None:
     """Here, or in the labelled set, where each case must be found by its rule and by no other."""
-    cases = {case[0] for case in CASES} | {code for case in labelled("plans.toml")["plan"] for code in case["codes"]}
+    cases = {case[0] for case in CASES} | {code for case in plan_cases() for code in case["codes"]}
     cases |= {group["code"] for group in labelled("sentences_wrong.toml")["wrong"]}
     assert {check.rule.code for check in CHECKS} <= cases | {"LEVEL-08", "PACK-01", "TEXT-13"}  # test_packs.py
 
