@@ -212,8 +212,15 @@ def test_the_schools_own_day_off_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("row", "until", "left"),
-    [("", None, 0), ("HD-001", None, 1), ("HD-009", None, 2), ("", TODAY, 0), ("", date(2021, 6, 14), 2)],
-    ids=["every row", "this row", "another row", "until today", "ended yesterday"],
+    [
+        ("", None, 0),
+        ("HD-001", None, 1),
+        (" hd-001 ", None, 1),
+        ("HD-009", None, 2),
+        ("", TODAY, 0),
+        ("", date(2021, 6, 14), 2),
+    ],
+    ids=["every row", "this row", "this row in small letters", "another row", "until today", "ended yesterday"],
 )
 def test_suppressions(row: str, until: date | None, left: int) -> None:
     made = plan(
