@@ -15,6 +15,7 @@ from qipsheets.commands import (
     demo,
     digest,
     doctor,
+    email,
     export,
     fix,
     forms,
@@ -57,6 +58,7 @@ GROUPS = {
     "history": later("What was known when: states, runs, differences, restoring."),
     "templates": later("The Word templates."),
     "ids": later("IDs of rows."),
+    "email": later("Sends documents to those who wait for them."),
     "outbox": later("The mails on their way."),
     "backup": later("Each day's state as a workbook of its own."),
     "schedule": later("Lets this machine run the job by itself."),
@@ -132,6 +134,11 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str, str], ...] = (
     (
         "milestones", milestones.milestones, later("Proposes the milestones that schools under the framework have."),
         "--store plan.xlsx",
+    ),
+    ("email plan", email.plan, later("Sends the plan by mail."), "--store plan.xlsx --dry-run"),
+    (
+        "email report", email.report, later("Sends the monitoring report on a period by mail."),
+        "--store plan.xlsx --period 2025-03 --to phong-gd@example.edu.vn",
     ),
     ("outbox list", outbox.show, later("Lists the mails that are not done with."), "--store plan.xlsx"),
     ("outbox retry", outbox.retry, later("Lets a refused or unsure mail be sent once more."), "3f2a --store plan.xlsx"),

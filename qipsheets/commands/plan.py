@@ -44,7 +44,7 @@ def plan(
     opened = open_plan(store, today, as_of=as_of)
     blocking = blocking_in(opened)
     if blocking and not draft:
-        _refuse(opened, blocking)
+        refuse_blocking(opened, blocking)
     with console.progress("…"):
         with speaking("vi"):  # the document is Vietnamese whatever the person speaks
             opened = checked(opened.store, opened.tables, opened.today)
@@ -58,7 +58,8 @@ def plan(
         console.say(_("It is a draft: {count} errors stand in the way of the official plan.").format(count=count))
 
 
-def _refuse(opened: Opened, blocking: list[Any]) -> None:
+def refuse_blocking(opened: Opened, blocking: list[Any]) -> None:
+    """Names what keeps the plan from being official. Raises Refused."""
     from qipsheets.errors import Refused
     from qipsheets.sheets.places import shown_place
 
@@ -96,7 +97,7 @@ def _accept(opened: Opened, accept: list[str], reason: str, *, draft: bool, yes:
         if f.severity.word == "error" and not {(f.code, ""), (f.code, f.place.key)} & {*edits}
     ]
     if left and not draft:
-        _refuse(opened, left)  # before anything is written
+        refuse_blocking(opened, left)  # before anything is written
     wanted = suppression_edits(opened.tables["suppressions"], edits, reason.strip())
     for edit in wanted:
         console.say(f"  {opened.tables[edit.tab].title} {edit.key} · {edit.heading}: {edit.new}")

@@ -36,7 +36,7 @@ def report(
     missing, errors = [*missing_in(opened, wanted)], blocking_in(known_on(opened, min(wanted.last, opened.today)))
     blocking = [*missing, *errors]
     if blocking and not draft:
-        _refuse(opened, missing, errors)
+        refuse_blocking(opened, missing, errors)
     with speaking("vi"), console.progress("…"):  # the document is Vietnamese whatever the person speaks
         opened = checked(opened.store, opened.tables, opened.today)
         print_document(report_words(opened, wanted, draft=draft), template or shipped_template("report"), out)
@@ -57,7 +57,8 @@ def _pdf(out: Path) -> str:
     return str(print_pdf(out))
 
 
-def _refuse(opened: Opened, missing: list[Any], errors: list[Any]) -> None:
+def refuse_blocking(opened: Opened, missing: list[Any], errors: list[Any]) -> None:
+    """Names what keeps the report from being official. Raises Refused."""
     from qipsheets.errors import Refused
     from qipsheets.sheets.places import shown_place
 

@@ -33,7 +33,8 @@ class Attachment:
 class Mail:
     """One mail to one person. `kind` and `period` tell what it is about: («report», «2025-03»).
 
-    `again` makes the same words another mail, where a person asks for them once more.
+    `again` makes the same words another mail, where a person asks for them once more. `document` is the SHA-256 of the
+    document it carries: then that alone is its content, whoever is greeted and whether a PDF goes with it.
     """
 
     kind: str
@@ -44,10 +45,13 @@ class Mail:
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     again: str = ""
+    document: str = ""
 
     @property
     def content(self) -> str:
         """The fingerprint of what the mail says, whoever gets it."""
+        if self.document:
+            return self.document
         digest = hashlib.sha256()
         for part in (self.subject, self.text, self.html, *(one.name for one in self.attachments)):
             digest.update(part.encode() + b"\0")

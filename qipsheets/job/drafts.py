@@ -43,10 +43,15 @@ def last_made(runs: Iterable[Run], kind: Kind) -> str:
 
 
 def draft_name(period: Period) -> str:
-    """The name of a draft's file: plain letters that every program and mail shows right."""
+    """The name of a draft's file."""
+    return f"{report_stem(period)}-du-thao.docx"
+
+
+def report_stem(period: Period) -> str:
+    """The name of a report's file without what follows: plain letters that every program and mail shows right."""
     year, _half, number = period.name.partition("-HK")
     name = f"{number}-{year}" if period.kind is Kind.SEMESTER else period.name
-    return f"bao-cao-{_NAMES[period.kind]}-{name}-du-thao.docx"
+    return f"bao-cao-{_NAMES[period.kind]}-{name}"
 
 
 def _make(one: Round, period: Period) -> Path:

@@ -1,0 +1,124 @@
+"""Who gets a plan or a report and why, and the mails that carry it: by the tab «Nơi nhận», or where a person says."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from qipsheets.delivery.addresses import Address, BadAddress, addresses
+from qipsheets.delivery.letters import document_mail
+from qipsheets.delivery.message import Attachment, Mail
+from qipsheets.language import _
+from qipsheets.plan.findings import Finding, Severity
+from qipsheets.plan.model import Plan
+from qipsheets.plan.organisation import Recipient
+from qipsheets.plan.values import Place
+from qipsheets.vietnamese import fold
+
+WANTED = {"plan": fold("Kế hoạch"), "report": fold("Báo cáo")}
+_NONE = fold("Không")
+_ANYBODY = "Quý vị"
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A document on its way: what it is, in which state, and its files, of which the first is the document itself."""
+
+    kind: str  # plan or report
+    period: str
+    title: str
+    number: str
+    draft: bool
+    signed: bool
+    files: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Somebody who gets a document: `purpose` as the tab says («để b/c»), `key` the row's ID, empty where typed."""
+
+    to: Address
+    name: str
+    purpose: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receivers:
+    """Who gets a document, who should and has no address (with the reason), and which cells hold no address."""
+
+    found: tuple[Receiver, ...]
+    unreached: tuple[tuple[str, str], ...] = ()
+    wrong: tuple[Finding, ...] = ()
+
+
+def wants(recipient: Recipient, kind: str) -> bool:
+    """True where the tab says that this body gets documents of the kind; other words may be typed there."""
+    told = fold(recipient.receives)
+    return WANTED[kind] in told and not told.startswith(_NONE)
+
+
+def receivers(plan: Plan, kind: str) -> Receivers:
+    """Who gets a document by the tab, each address once."""
+    found: dict[str, Receiver] = {}
+    unreached: list[tuple[str, str]] = []
+    wrong: list[Finding] = []
+    for entry in plan.recipients:
+        if not wants(entry, kind):
+            continue
+        if not entry.email.strip():
+            unreached.append((entry.name, _("has no address")))
+            continue
+        try:
+            for to in addresses(entry.email):
+                found.setdefault(to.spec.casefold(), Receiver(to, entry.name, entry.purpose, entry.key))
+        except BadAddress as error:
+            wrong.append(Finding("", str(error), entry.place.at("email"), Severity.ERROR))
+    return Receivers(tuple(found.values()), tuple(unreached), tuple(wrong))
+
+
+def named_receivers(plan: Plan, told: Iterable[str]) -> Receivers:
+    """Those whose addresses a person types, each once; the tab lends the name and purpose of one it knows.
+
+    An address that is none is told as a finding of no tab.
+    """
+    known = {one.to.spec.casefold(): one for one in _known(plan)}
+    found: dict[str, Receiver] = {}
+    wrong: list[Finding] = []
+    for text in told:
+        try:
+            typed = addresses(text)
+            if not typed:
+                raise BadAddress(_("«{text}» is no mail address.").format(text=text))
+        except BadAddress as error:
+            wrong.append(Finding("", str(error), Place("", "", ""), Severity.ERROR))
+            continue
+        for to in typed:
+            one = known.get(to.spec.casefold(), Receiver(to, to.name or _ANYBODY))
+            found.setdefault(to.spec.casefold(), replace(one, to=to, name=to.name or one.name))
+    return Receivers(tuple(found.values()), (), tuple(wrong))
+
+
+def _known(plan: Plan) -> Iterator[Receiver]:
+    for entry in reversed(plan.recipients):
+        try:
+            yield from (Receiver(to, entry.name, entry.purpose, entry.key) for to in addresses(entry.email))
+        except BadAddress:  # of a row that was not asked for: `validate` names it
+            continue
+
+
+def document_mails(sending: Sending, found: Sequence[Receiver], school: str) -> list[Mail]:
+    """A mail for each receiver, in order."""
+    mails = []
+    for one in found:
+        words = {
+            "truong": school,
+            "van_ban": sending.title,
+            "so_ky_hieu": sending.number,
+            "nguoi_nhan": one.name,
+            "muc_dich": one.purpose,
+            "du_thao": sending.draft,
+            "da_ky": sending.signed,
+        }
+        mail = document_mail(sending.kind, sending.period, one.to, words, sending.files)
+        mails.append(replace(mail, document=sha256(sending.files[0].data).hexdigest()))
+    return mails
