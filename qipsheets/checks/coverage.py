@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Found, check
-from qipsheets.checks.percentages import newest
 from qipsheets.language import _, later
 from qipsheets.plan.findings import Severity
-from qipsheets.plan.levels import is_complete, levels_met, standing, stated_count
+from qipsheets.plan.levels import is_complete, levels_met, newest, standing, stated_count
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese import fold

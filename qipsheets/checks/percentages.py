@@ -9,7 +9,7 @@ from itertools import pairwise
 from qipsheets.checks.check import Found, check
 from qipsheets.language import _, later
 from qipsheets.plan.findings import Severity
-from qipsheets.plan.levels import ASSESSMENTS, counts, stated_count
+from qipsheets.plan.levels import ASSESSMENTS, counts, newest, stated_count
 from qipsheets.plan.model import Plan, Tally
 from qipsheets.plan.values import Percent, Place, share
 
@@ -160,12 +160,6 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Found]:
                 level=tally.level, told=tally.total, circular=plan.framework.circular, total=total
             )
             yield Found(tally.place.at("total"), message)
-
-
-def newest(plan: Plan) -> tuple[Tally, ...]:
-    """The tallies of the last year told, and those of no year: a school may keep the numbers of earlier years."""
-    last = max((tally.result_year.strip() for tally in plan.tallies), default="")
-    return tuple(tally for tally in plan.tallies if tally.result_year.strip() in ("", last))
 
 
 @check(

@@ -6,7 +6,7 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import JsonOption, StoreOption, YesOption, confirmed, open_store
-from qipsheets.commands.showing_edits import edits_json, show_edits
+from qipsheets.commands.showing_edits import edits_json, excerpt, show_edits
 from qipsheets.language import _
 
 
@@ -52,17 +52,7 @@ def _show(edits: Any) -> None:
         console.say(_("There is nothing mechanical to mend."))
         return
     console.say(_("{count} cells to mend:").format(count=len(edits)))
-    show_edits([_excerpt(edit) for edit in edits])
-
-
-def _excerpt(edit: Any) -> Any:
-    """The edit with only what differs and the words beside it: a cell may hold a page."""
-    from dataclasses import replace
-
-    from qipsheets.vietnamese_text.differing import differing
-
-    old, new = differing(str(edit.old), str(edit.new))
-    return replace(edit, old=old, new=new)
+    show_edits([excerpt(edit) for edit in edits])
 
 
 def _write(target: Any, tables: Any, edits: Any) -> None:

@@ -21,6 +21,18 @@ def show_edits(edits: Sequence[Any]) -> None:
         console.say("  " + _("… and {count} more (all of them with --json).").format(count=len(edits) - MOST_SHOWN))
 
 
+def excerpt(edit: Any) -> Any:
+    """The edit with only what differs and the words beside it, where both sides are text: a cell may hold a page."""
+    from dataclasses import replace
+
+    from qipsheets.vietnamese_text.differing import differing
+
+    if not (isinstance(edit.old, str) and isinstance(edit.new, str) and edit.old and edit.new):
+        return edit
+    old, new = differing(edit.old, edit.new)
+    return replace(edit, old=old, new=new)
+
+
 def short(cell: Any) -> str:
     """A cell in one short line; «∅» where it is empty."""
     from qipsheets.sheets.table import text_of

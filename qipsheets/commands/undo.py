@@ -6,7 +6,7 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import DryRunOption, JsonOption, StoreOption, YesOption, confirmed, open_store
-from qipsheets.commands.showing_edits import edits_json, short, show_edits
+from qipsheets.commands.showing_edits import edits_json, excerpt, short, show_edits
 from qipsheets.language import _
 
 
@@ -90,7 +90,7 @@ def _show(number: int, found: Any) -> None:
         console.say(_("Back to what stood there before run {number}: {count} cells").format(
             number=number, count=len(found.edits)
         ))  # fmt: skip
-        show_edits(found.edits)
+        show_edits([excerpt(edit) for edit in found.edits])
     elif not found.left:
         console.say(_("Everything is as it was before run {number}.").format(number=number))
     for cell in found.left:

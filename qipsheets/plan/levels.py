@@ -82,10 +82,16 @@ def _counted(framework: Framework, met: Mapping[str, int]) -> Iterator[Count]:
 
 
 def _stated(plan: Plan) -> Iterator[Count]:
-    for tally in plan.tallies:
+    for tally in newest(plan):
         count = stated_count(tally, plan.framework)
         if count is not None:
             yield count
+
+
+def newest(plan: Plan) -> tuple[Tally, ...]:
+    """The tallies of the last year told, and those of no year: a school may keep the numbers of earlier years."""
+    last = max((tally.result_year.strip() for tally in plan.tallies), default="")
+    return tuple(tally for tally in plan.tallies if tally.result_year.strip() in ("", last))
 
 
 def stated_count(tally: Tally, framework: Framework) -> Count | None:

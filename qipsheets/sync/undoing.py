@@ -46,7 +46,9 @@ def undoing(tables: Mapping[str, Table], inverse: Sequence[Edit]) -> Undoing:
         now = row.cells.get(fold(edit.heading))
         text = text_at(grids, edit.tab, edit.key, edit.heading)
         written, before = (text_in(edit.tab, edit.heading, cell) for cell in (edit.old, edit.new))
-        if text == written != before and heading is not None and edit.tab in BY_KEY:
+        # `fix` also writes what only looks the same: letters composed, blanks made one. That is taken back, too.
+        as_written = text == written != before or (written == before and now == edit.old != edit.new)
+        if as_written and heading is not None and edit.tab in BY_KEY:
             edits.append(Edit(edit.tab, row.key or edit.key, heading, now, edit.new))
         elif text != before:
             left.append(Left(edit.tab, edit.key, edit.heading, edit.old, now))

@@ -1,6 +1,7 @@
 """`fix`: shows what is mechanical, writes it when told to, and `undo` takes it back."""
 
 import hashlib
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,6 +54,21 @@ def test_it_writes_and_undo_takes_it_back(run: Run, hurt: Path) -> None:
     assert run("fix", "--store", hurt).out.strip() == "There is nothing mechanical to mend."
     assert run("undo", "--store", hurt, "--yes").code == 0
     assert cells(hurt) == old
+
+
+def test_letters_composed_are_taken_apart_again(run: Run, sample: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    sheet = book["Hành động"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "Biện pháp cải tiến")
+    long = "Tổ văn phòng lập sổ theo dõi và báo cáo. " * 4 + "Việc của tổ"
+    sheet.cell(3, column).value = unicodedata.normalize("NFD", long)
+    book.save(sample)
+    assert run("fix", "--store", sample, "--write", "--yes").code == 0
+    assert openpyxl.load_workbook(sample)["Hành động"].cell(3, column).value == long
+    back = run("undo", "--store", sample, "--yes")
+    assert back.code == 0 and openpyxl.load_workbook(sample)["Hành động"].cell(3, column).value != long
+    old, new = back.out.splitlines()[1].split(": ", 1)[1].split(" → ")
+    assert old != new and len(old) < 200
 
 
 def test_the_edits_for_programs(run: Run, hurt: Path) -> None:

@@ -57,6 +57,13 @@ def test_a_missing_assessment_is_unknown_and_the_tallies_stand_for_it() -> None:
     assert (stands.derived, stands.source, stands.blocked_by, stands.blocked_count) == (1, "tallies", (), 9)
 
 
+def test_tallies_of_earlier_years_are_left_out() -> None:
+    old = (tally(1, 20, 7, 27, year="2022-2023"), tally(2, 10, 17, 27, year="2022-2023"))
+    made = plan(assessments=assessments()[:20], tallies=(tally(1, 27, 0, 27, year="2023-2024"), *old))
+    assert [(count.level, count.met) for count in counts(made)] == [(1, 27)]
+    assert standing(made).derived == 1
+
+
 def test_nothing_known_is_no_level() -> None:
     assert standing(plan()).derived is None
 

@@ -36,13 +36,13 @@ class _Count:
             self.open.append(label)
             if self.passed.get(label.kind, 0) + 1 == label.number:
                 return ""
-            return _("the count begins with {label}").format(label=label.text)
+            return _("the count begins with «{label}»").format(label=label.text)
         last = self.open[same[-1]]
         self._put(same[-1], label)
         if last.number == label.number:
-            return _("{label} stands twice").format(label=label.text)
+            return _("«{label}» stands twice").format(label=label.text)
         wanted = spelt(last, last.number + 1)
-        return _("{label} follows {last}; {wanted} should").format(label=label.text, last=last.text, wanted=wanted)
+        return _("«{label}» follows «{last}»; «{wanted}» should").format(label=label.text, last=last.text, wanted=wanted)
 
     def _put(self, at: int, label: Label) -> None:
         for closed in self.open[at:]:
