@@ -25,6 +25,7 @@ def fix(
     from qipsheets.errors import UsageError
     from qipsheets.sheets.fixing import fixes
     from qipsheets.sync.job import alone
+    from qipsheets.sync.told_edits import write_told
 
     if dry_run and write:
         raise UsageError(_("--dry-run and --write ask for two things."), _("Leave one of them out."))
@@ -36,7 +37,7 @@ def fix(
             _show(edits)
         written = bool(edits) and write and confirmed(_("Write them?"), yes)
         if written:
-            _write(target, tables, edits)
+            write_told(target, tables, edits, ("fix", ()), settings.home(), settings.now)
     if json:
         console.say_json({"schema_version": 1, "written": written, "edits": edits_json(edits)})
     elif written:
@@ -53,22 +54,3 @@ def _show(edits: Any) -> None:
         return
     console.say(_("{count} cells to mend:").format(count=len(edits)))
     show_edits([excerpt(edit) for edit in edits])
-
-
-def _write(target: Any, tables: Any, edits: Any) -> None:
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS
-    from qipsheets.sync.applying import applied
-    from qipsheets.sync.damage import refuse, unwritable
-    from qipsheets.sync.job import running
-
-    told = list(unwritable(tables, edits, target.name, MOST_CHARACTERS))
-    refuse(told, _("Paste the cells as values and unmerge them, then try again."))
-    with (
-        open_journal(settings.home(), target.address) as journal,
-        running(journal, "fix", (), settings.now) as run,
-    ):
-        run.record(tables)
-        run.keep_inverse(edits)
-        target.write(edits)
-        run.record(applied(tables, edits))

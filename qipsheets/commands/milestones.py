@@ -62,22 +62,8 @@ def _show(found: Any) -> None:
 
 def _write(target: Any, tables: Any, edits: Any) -> None:
     """Into people's tab, with the inverse kept first."""
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS
-    from qipsheets.sync.applying import applied
-    from qipsheets.sync.damage import broken_rows, refuse, unwritable
-    from qipsheets.sync.job import running
+    from qipsheets.sync.damage import broken_rows, refuse
+    from qipsheets.sync.told_edits import write_told
 
     refuse(list(broken_rows(tables, target.name)), _("Run «qipsheets ids fill --store …» first."))
-    refuse(
-        list(unwritable(tables, edits, target.name, MOST_CHARACTERS)),
-        _("Paste the cells as values and unmerge them, then try again."),
-    )
-    with (
-        open_journal(settings.home(), target.address) as journal,
-        running(journal, "milestones", (), settings.now) as run,
-    ):
-        run.record(tables)
-        run.keep_inverse(edits)
-        target.write(edits)
-        run.record(applied(tables, edits))
+    write_told(target, tables, edits, ("milestones", ()), settings.home(), settings.now)

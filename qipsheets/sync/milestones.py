@@ -1,6 +1,6 @@
 """Milestones that a framework proposes and a plan lacks: their days in its school year, the edits that add them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,8 +8,9 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import CalendarDay
-from qipsheets.sheets.headings import positions, shown
-from qipsheets.sheets.schema import BY_KEY, row_key
+from qipsheets.sheets.free_rows import free_keys
+from qipsheets.sheets.headings import positions
+from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.vietnamese import fold
 from qipsheets.workdays import day_off
@@ -61,26 +62,9 @@ def edits_for(tables: Mapping[str, Table], proposed: Sequence[Proposal]) -> list
             _("The tab «{title}» or one of its columns is missing.").format(title=tab.title),
             _("Run «qipsheets init» on the workbook: it adds what is missing."),
         )
-    keys = _free_keys(table, places)
+    keys = free_keys(tab, table)
     edits = []
     for one, key in zip(proposed, keys, strict=False):
         cells = {"name": one.name, "date": f"{one.day:%d/%m/%Y}", "owner": one.owner}
         edits += [Edit(TAB, key, table.headings[places[field]], None, text) for field, text in cells.items() if text]
     return edits
-
-
-def _free_keys(table: Table, places: Mapping[str, int]) -> Iterator[str]:
-    """The IDs of empty rows from the top, then new ones."""
-    at = places["key"]
-    inputs = [column for field, column in places.items() if field != "key"]
-    taken = {shown(row[at]).casefold() for row in table.rows if at < len(row)}
-    for row in table.rows:
-        key = shown(row[at]) if at < len(row) else ""
-        if key and not any(shown(row[column]) for column in inputs if column < len(row)):
-            yield key
-    number = 0
-    while True:
-        number += 1
-        key = row_key(BY_KEY[TAB], number)
-        if key.casefold() not in taken:
-            yield key

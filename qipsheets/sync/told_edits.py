@@ -20,15 +20,19 @@ def write_told(
     run: tuple[str, Sequence[str]],
     home: Path,
     clock: Clock,
+    printed: Mapping[str, Table] | None = None,
 ) -> None:
     """Keeps what was read and how to take the edits back, then writes them. `run`: its kind and words in the journal.
 
-    Call it inside `job.alone`. Raises DoubtfulState where a cell cannot be written; then nothing is.
+    `printed` is a state on the way that a document names; it is kept, too. Call it inside `job.alone`. Raises
+    DoubtfulState where a cell cannot be written; then nothing is.
     """
     told = list(unwritable(tables, edits, store.name, MOST_CHARACTERS))
     refuse(told, _("Paste the cells as values and unmerge them, then try again."))
     with open_journal(home, store.address) as journal, running(journal, *run, clock) as now:
         now.record(tables)
+        if printed is not None:
+            now.record(printed)
         now.keep_inverse(edits)
         store.write(edits)
         now.record(applied(tables, edits))

@@ -69,8 +69,8 @@ def test_rows_that_hold_only_an_id_are_filled_then_new_ones_made() -> None:
     assert [(e.key, e.heading, e.old, e.new) for e in edits_for(there, found)] == [
         ("MO-005", "Việc", None, "Sơ kết"),
         ("MO-005", "Hạn", None, "22/01/2021"),
-        ("MO-002", "Việc", None, "Tổng kết"),
-        ("MO-002", "Hạn", None, "31/05/2021"),
+        ("MO-006", "Việc", None, "Tổng kết"),
+        ("MO-006", "Hạn", None, "31/05/2021"),
     ]
 
 
