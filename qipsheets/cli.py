@@ -1,6 +1,5 @@
 """The table of contents: one line a command, one handler for what stops them."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -15,6 +14,8 @@ from qipsheets.commands import (
     demo,
     digest,
     doctor,
+    documents,
+    documents_issue,
     email,
     export,
     fix,
@@ -43,7 +44,7 @@ from qipsheets.commands import (
 )
 from qipsheets.errors import QipError, UsageError
 from qipsheets.files import reason
-from qipsheets.help_words import in_our_language
+from qipsheets.help_words import in_our_language, usage_words
 from qipsheets.language import LANGUAGES, _, later
 
 app = typer.Typer(
@@ -58,6 +59,7 @@ GROUPS = {
     "history": later("What was known when: states, runs, differences, restoring."),
     "templates": later("The Word templates."),
     "ids": later("IDs of rows."),
+    "documents": later("The register of issued documents and their frozen copies."),
     "email": later("Sends documents to those who wait for them."),
     "outbox": later("The mails on their way."),
     "backup": later("Each day's state as a workbook of its own."),
@@ -135,6 +137,20 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str, str], ...] = (
         "milestones", milestones.milestones, later("Proposes the milestones that schools under the framework have."),
         "--store plan.xlsx",
     ),
+    (
+        "documents issue", documents_issue.issue, later("Gives a plan or report its number and freezes the copy."),
+        "plan --number 45/KH-THMT --date 2026-08-15 --store plan.xlsx",
+    ),
+    (
+        "documents sign", documents_issue.sign, later("Keeps the signed copy of an issued document."),
+        "45/KH-THMT da-ky.pdf --store plan.xlsx",
+    ),
+    ("documents list", documents.show, later("Lists the register and how its copies stand."), "--store plan.xlsx"),
+    ("documents verify", documents.verify, later("Checks that frozen copies are as they were."), "--store plan.xlsx"),
+    (
+        "documents reprint", documents.reprint, later("Writes an issued document again."),
+        "45/KH-THMT --out ban-luu.docx --store plan.xlsx",
+    ),
     ("email plan", email.plan, later("Sends the plan by mail."), "--store plan.xlsx --dry-run"),
     (
         "email report", email.report, later("Sends the monitoring report on a period by mail."),
@@ -201,7 +217,7 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         words = getattr(error, "format_message", None)
         if words is not None:  # typer's own: the command line is not well formed
-            return tell(_usage(words()), _("See: qipsheets --help"), 2)
+            return tell(usage_words(words()), _("See: qipsheets --help"), 2)
         return _bug(error)
 
 
@@ -211,28 +227,6 @@ def tell(message: str, hint: str, code: int) -> int:
     if hint:
         console.warn(f"→ {hint}")
     return code
-
-
-_USAGE = (  # typer speaks English only: its sentences about the command line, and ours in their place
-    (r"No such option: ?(?P<rest>\S+)", later("There is no option {rest}.")),
-    (r"No such command (?P<rest>'[^']*')", later("There is no command {rest}.")),
-    (r"Missing option (?P<rest>.*)", later("An option is missing: {rest}.")),
-    (r"Missing argument (?P<rest>.*)", later("A word is missing: {rest}.")),
-    (r"Missing command(?P<rest>.*)", later("No command is named.")),
-    (r"Option (?P<rest>\S+) requires an argument", later("The option {rest} needs a value.")),
-    (r"Invalid value for (?P<rest>'[^']+').*integer", later("{rest} needs a whole number.")),
-    (r"Invalid value for (?P<rest>'[^']+'): Input should be greater", later("The number for {rest} is too small.")),
-    (r"Invalid value for (?P<rest>.*)", later("This value does not fit: {rest}.")),
-    (r"Got unexpected extra argument\S* (?P<rest>.*)", later("There is a word too many: {rest}.")),
-)
-
-
-def _usage(text: str) -> str:
-    for pattern, words in _USAGE:
-        match = re.match(pattern, text, re.DOTALL)
-        if match:
-            return _(words).format(rest=match["rest"].strip(" .:"))
-    return text
 
 
 def _bug(error: Exception) -> int:

@@ -39,3 +39,26 @@ def in_our_language(arguments: list[str]) -> Iterator[None]:
             pattern = r"\s+".join(map(re.escape, words.split(" ")))  # typer breaks its lines anywhere
             text = re.sub(pattern, _(words).replace("\\", ""), text)
         console.say(text.rstrip("\n"))
+
+
+_USAGE = (  # typer speaks English only: its sentences about the command line, and ours in their place
+    (r"No such option: ?(?P<rest>\S+)", later("There is no option {rest}.")),
+    (r"No such command (?P<rest>'[^']*')", later("There is no command {rest}.")),
+    (r"Missing option (?P<rest>.*)", later("An option is missing: {rest}.")),
+    (r"Missing argument (?P<rest>.*)", later("A word is missing: {rest}.")),
+    (r"Missing command(?P<rest>.*)", later("No command is named.")),
+    (r"Option (?P<rest>\S+) requires an argument", later("The option {rest} needs a value.")),
+    (r"Invalid value for (?P<rest>'[^']+').*integer", later("{rest} needs a whole number.")),
+    (r"Invalid value for (?P<rest>'[^']+'): Input should be greater", later("The number for {rest} is too small.")),
+    (r"Invalid value for (?P<rest>.*)", later("This value does not fit: {rest}.")),
+    (r"Got unexpected extra argument\S* (?P<rest>.*)", later("There is a word too many: {rest}.")),
+)
+
+
+def usage_words(text: str) -> str:
+    """A sentence of typer's about the command line in our words; one we do not know as it is."""
+    for pattern, words in _USAGE:
+        match = re.match(pattern, text, re.DOTALL)
+        if match:
+            return _(words).format(rest=match["rest"].strip(" .:"))
+    return text

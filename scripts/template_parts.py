@@ -141,6 +141,12 @@ def annex(field: str, title: str, item: str, columns: tuple[tuple[str, str, int]
     return command(f"if {field}") + body + command("endif")
 
 
+def changes_annex() -> str:
+    """What changed since the version that was issued."""
+    columns = (("Ở đâu", "vi_tri", 26), ("Bản đã ban hành", "truoc", 37), ("Bản này", "sau", 37))
+    return annex("phu_luc_thay_doi", "{{ tieu_de_thay_doi }}", "muc_thay_doi", columns)
+
+
 def control_in(widths: list[int], text: str) -> str:
     """An instruction within a table of these columns."""
     span = f'<w:gridSpan w:val="{len(widths)}"/>'
@@ -169,6 +175,7 @@ def body() -> str:
             lines("QIPDoan", "phu_luc_ghi_chu"),
         )
         + annex("phu_luc_bo_qua", "PHỤ LỤC. NHỮNG ĐIỀU NHÀ TRƯỜNG CHẤP NHẬN", "muc_bo_qua", accepted)
+        + changes_annex()
         + paragraph("QIPNgat")
         + section()
     )

@@ -1,6 +1,6 @@
 """The template of the monitoring report part by part: where each word of a report's view is placed."""
 
-from template_parts import annex, control_in, foot, letterhead, lines
+from template_parts import annex, changes_annex, control_in, foot, letterhead, lines
 from template_parts import package as plan_package
 from template_report_styles import (
     LANDSCAPE_MM,
@@ -167,6 +167,7 @@ def body() -> str:
         + annex("phu_luc_can_sua", "NHỮNG ĐIỀU CẦN SỬA TRƯỚC KHI BAN HÀNH", "muc_loi", found)
         + annex("phu_luc_xem_lai", "PHỤ LỤC. NHỮNG ĐIỀU CẦN XEM LẠI TRONG SỐ LIỆU", "muc_xem", found)
         + annex("phu_luc_bo_qua", "PHỤ LỤC. NHỮNG ĐIỀU NHÀ TRƯỜNG CHẤP NHẬN", "muc_bo_qua", accepted)
+        + changes_annex()
         + paragraph("QIPNgat")
         + section()
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from template_forms import Column
-from template_parts import annex, command, control_in, foot, letterhead, lines, package, paragraphs
+from template_parts import annex, changes_annex, command, control_in, foot, letterhead, lines, package, paragraphs
 from template_styles import HEAD, MM, NS, cell, paragraph, row, section, table
 
 PROBLEMS = (
@@ -84,6 +84,7 @@ def body() -> str:
         + foot()
         + annex("phu_luc_can_sua", "NHỮNG ĐIỀU CẦN SỬA TRƯỚC KHI BAN HÀNH", "muc_loi", blocking, note)
         + annex("phu_luc_bo_qua", "PHỤ LỤC. NHỮNG ĐIỀU NHÀ TRƯỜNG CHẤP NHẬN", "muc_bo_qua", accepted)
+        + changes_annex()
         + paragraph("QIPNgat")
         + section()
     )

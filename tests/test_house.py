@@ -13,7 +13,7 @@ FLOORS = (
     ("documents", "checks", "sheets", "statistics"),
     ("stores", "journal", "local_sheets"),
     ("loading", "exporting", "new_workbook", "schedules"),
-    ("sync", "delivery"),
+    ("sync", "delivery", "register"),
     ("job",),
     ("commands", "cli", "__main__"),
 )

@@ -20,6 +20,21 @@ def past_of(store: str | None) -> Any:
     return open_past(open_store(store, readonly=True))
 
 
+def tables_of_state(address: str, sha256: str) -> Any | None:
+    """The tables of a state by its SHA-256; None where this machine's journal does not know it."""
+    from qipsheets.errors import DoubtfulState
+    from qipsheets.journal.journal import open_journal
+
+    if not sha256.strip():
+        return None
+    try:
+        with open_journal(settings.home(), address, must_exist=True) as journal:
+            found = next((state for state in journal.states() if state.sha256 == sha256.strip()), None)
+            return None if found is None else journal.tables(found.number)
+    except DoubtfulState:  # nothing was ever recorded here
+        return None
+
+
 def named_state(journal: Any, told: str) -> Any:
     """A state by its number, by the day it was last known on, or by the run that saw it: 12, 2025-03-15, #7."""
     from qipsheets.errors import DoubtfulState, UsageError

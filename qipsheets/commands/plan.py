@@ -16,6 +16,7 @@ from qipsheets.commands.context import (
     confirmed,
     open_plan,
 )
+from qipsheets.commands.issued import tell_if_unknown
 from qipsheets.commands.pdf import PdfOption, make_pdf
 from qipsheets.commands.printed import blocking_in, plan_template, plan_words, refuse_other_names
 from qipsheets.language import _, speaking
@@ -51,6 +52,7 @@ def plan(
             view = plan_words(opened, draft=draft)
         print_document(view, template or plan_template(opened), out)
     console.say(_("Made {path}.").format(path=out))
+    tell_if_unknown(opened, "plan")
     if pdf:
         make_pdf(out)
     if blocking:

@@ -8,6 +8,7 @@ from typing import Any
 
 from qipsheets import settings
 from qipsheets.commands.context import Opened
+from qipsheets.commands.issued import changed_since
 from qipsheets.errors import UsageError
 from qipsheets.language import _, later
 
@@ -53,6 +54,7 @@ def plan_words(opened: Opened, *, draft: bool) -> Any:
         "blocking": with_cells(opened, blocking_in(opened)),
         "accepted": in_force(opened),
         "state": fingerprint(opened),
+        "changed": changed_since(opened, "plan"),
     }
     if opened.plan.framework.form == "tt57":
         from qipsheets.documents.printing.forms_tt57 import tt57_view

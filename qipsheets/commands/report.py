@@ -7,6 +7,7 @@ import typer
 
 from qipsheets import console
 from qipsheets.commands.context import AsOfOption, JsonOption, Opened, StoreOption, TodayOption, checked, open_plan
+from qipsheets.commands.issued import tell_if_unknown
 from qipsheets.commands.pdf import PdfOption, make_pdf
 from qipsheets.commands.printed import blocking_in, refuse_other_names, shipped_template
 from qipsheets.commands.reporting import counted, known_on, missing_in, period_of, report_words
@@ -44,6 +45,7 @@ def report(
         console.say_json(_told(opened, wanted, out, len(blocking), draft=draft) | {"pdf": _pdf(out) if pdf else None})
         return
     console.say(_("Made {path}.").format(path=out))
+    tell_if_unknown(opened, "report", wanted)
     if pdf:
         make_pdf(out)
     if blocking:

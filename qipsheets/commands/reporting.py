@@ -7,6 +7,7 @@ from typing import Any
 
 from qipsheets import settings
 from qipsheets.commands.context import Opened, rule_pack
+from qipsheets.commands.issued import changed_since
 from qipsheets.commands.printed import blocking_in, fingerprint, in_force, with_cells
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.language import _
@@ -86,6 +87,7 @@ def report_words(opened: Opened, period: Any, *, draft: bool, day: date | None =
             [*missing_in(opened, period), *with_cells(known, blocking_in(known))],
             with_cells(known, warnings),
             [] if is_week else in_force(known),
+            changed_since(opened, "report", period),
         ),
         postponements=postponements(opened.store, day),
         state=fingerprint(opened),

@@ -7,6 +7,7 @@ from typing import Any
 
 from qipsheets import settings
 from qipsheets.commands.context import Opened, checked, known_on, open_store
+from qipsheets.commands.past import tables_of_state
 from qipsheets.commands.printed import (
     FORMS,
     fingerprint,
@@ -78,23 +79,10 @@ def _opened(store: str | None, as_of: str | None, wanted: str, day: Any) -> tupl
     opened = checked(held, held.read(), day)
     if not wanted or fingerprint(opened) == wanted:
         return opened, PRESENT
-    tables = _from_journal(held.address, wanted)
+    tables = tables_of_state(held.address, wanted)
     if tables is None:
         return opened, OTHER
     return replace(opened, tables=tables), JOURNAL
-
-
-def _from_journal(address: str, wanted: str) -> Any | None:
-    """The tables of a state by its SHA-256; None where this machine's journal does not know it."""
-    from qipsheets.errors import DoubtfulState
-    from qipsheets.journal.journal import open_journal
-
-    try:
-        with open_journal(settings.home(), address, must_exist=True) as journal:
-            found = next((state for state in journal.states() if state.sha256 == wanted), None)
-            return None if found is None else journal.tables(found.number)
-    except DoubtfulState:  # nothing was ever recorded here
-        return None
 
 
 def _is_draft(paper: Any) -> bool:

@@ -1,56 +1,66 @@
-"""What `email` sends: a plan or report printed now from the data, under a file name that every mail program shows."""
+"""What `email` sends: the signed copy where there is one, else the frozen one, else the document printed now."""
 
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from qipsheets.commands.context import Opened, checked
-from qipsheets.commands.printed import blocking_in, plan_template, plan_words, shipped_template
-from qipsheets.language import speaking
+from qipsheets.commands.context import Opened
+from qipsheets.commands.issued import issued_version
+from qipsheets.commands.official import Printing, plan_printing, report_printing
 
 
 def plan_to_send(opened: Opened, *, draft: bool, pdf: bool) -> Any:
-    """The plan. Raises Refused where errors stand and no draft is asked for."""
-    from qipsheets.commands.plan import refuse_blocking
-
-    year = opened.plan.year.name
-    blocking = blocking_in(opened)
-    if blocking and not draft:
-        refuse_blocking(opened, blocking)
-    with speaking("vi"):  # the document is Vietnamese whatever the person speaks
-        again = checked(opened.store, opened.tables, opened.today)
-        view = plan_words(again, draft=draft)
+    """The plan. Raises Refused where none was issued, errors stand and no draft is asked for."""
+    told: dict[str, Any] = {"kind": "plan", "period": opened.plan.year.name, "draft": draft}
+    entry = None if draft else issued_version(opened, "plan")
+    if entry is not None:
+        return _frozen(opened, entry, told, pdf=pdf)
     number = "" if draft else opened.plan.school.plan_number
-    told = {"kind": "plan", "period": year, "number": number, "draft": draft}
-    return _sending(view, plan_template(opened), f"ke-hoach-{year}", told, pdf=pdf)
+    return _fresh(plan_printing(opened, draft=draft), told | {"number": number}, pdf=pdf)
 
 
 def report_to_send(opened: Opened, period: Any, *, draft: bool, pdf: bool) -> Any:
-    """The report on a period. Raises Refused where something stands in its way and no draft is asked for."""
-    from qipsheets.commands.report import refuse_blocking
-    from qipsheets.commands.reporting import known_on, missing_in, report_words
-    from qipsheets.job.drafts import report_stem
-
-    missing, errors = [*missing_in(opened, period)], blocking_in(known_on(opened, min(period.last, opened.today)))
-    if (missing or errors) and not draft:
-        refuse_blocking(opened, missing, errors)
-    with speaking("vi"):
-        again = checked(opened.store, opened.tables, opened.today)
-        view = report_words(again, period, draft=draft)
-    told = {"kind": "report", "period": period.name, "number": "", "draft": draft}
-    return _sending(view, shipped_template("report"), report_stem(period), told, pdf=pdf)
+    """The report on a period. Raises Refused where none was issued, something stands in its way and no draft is asked
+    for."""
+    told: dict[str, Any] = {"kind": "report", "period": period.name, "draft": draft}
+    entry = None if draft else issued_version(opened, "report", period)
+    if entry is not None:
+        return _frozen(opened, entry, told, pdf=pdf)
+    return _fresh(report_printing(opened, period, draft=draft), told | {"number": ""}, pdf=pdf)
 
 
-def _sending(view: Any, template: Path, stem: str, told: dict[str, Any], *, pdf: bool) -> Any:
+def _frozen(opened: Opened, entry: Any, told: dict[str, Any], *, pdf: bool) -> Any:
+    """An issued document as its copies hold it, whatever the data say now."""
     from qipsheets.delivery.documents import Sending
     from qipsheets.delivery.message import Attachment
-    from qipsheets.documents.printing.word import document_bytes
+    from qipsheets.documents.printing.report_words import lower_first
+    from qipsheets.register.copies import documents_folder, sound_bytes
+    from qipsheets.vietnamese import fold
 
-    name = f"{stem}-du-thao.docx" if told["draft"] else f"{stem}.docx"
-    files = [Attachment(name, document_bytes(view, template))]
+    folder = documents_folder(opened.store.folder)
+    signed = bool(entry.signed_copy.strip())
+    name, mark = (entry.signed_copy, entry.signed_sha256) if signed else (entry.file, entry.sha256)
+    files = [Attachment(name.strip(), sound_bytes(folder, name, mark))]
+    if pdf and not signed:
+        files.append(pdf_of(files[0]))
+    kind = entry.kind.strip()
+    title = (
+        entry.subject.strip()
+        if fold(entry.subject).startswith(fold(kind))
+        else f"{kind} {lower_first(entry.subject.strip())}"
+    )
+    return Sending(title=title, number=entry.number.strip(), signed=signed, files=tuple(files), **told)
+
+
+def _fresh(printing: Printing, told: dict[str, Any], *, pdf: bool) -> Any:
+    from qipsheets.delivery.documents import Sending
+    from qipsheets.delivery.message import Attachment
+
+    name = f"{printing.stem}-du-thao.docx" if told["draft"] else f"{printing.stem}.docx"
+    files = [Attachment(name, printing.data())]
     if pdf:
         files.append(pdf_of(files[0]))
-    return Sending(title=view.frame.title, signed=False, files=tuple(files), **told)
+    return Sending(title=printing.view.frame.title, signed=False, files=tuple(files), **told)
 
 
 def pdf_of(word: Any) -> Any:

@@ -125,17 +125,19 @@ class Comment:  # góp ý dự thảo
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A line of the register of documents the school issued."""
+    """A line of the register of documents the school issued; `sha256` and `signed_sha256` are those of the copies."""
 
     key: str = ""
     kind: str = ""
+    period: str = ""
     number: str = ""
     day: date | None = None
     subject: str = ""
     signer: str = ""
     file: str = ""
-    signed_copy: str = ""
     sha256: str = ""
+    signed_copy: str = ""
+    signed_sha256: str = ""
     state: str = ""
     place: Place = NOWHERE
 

@@ -20,6 +20,7 @@ from qipsheets.documents.printing.forms_tt57_parts import (
 )
 from qipsheets.documents.printing.forms_tt57_rows import Monitoring, Problem, Tt57Row, monitoring, problems, rows
 from qipsheets.documents.printing.views import Accepted, Blocking, Frame, inserts, plan_view
+from qipsheets.documents.printing.views_changes import NOTHING_CHANGED, ChangedRow, Since
 from qipsheets.documents.printing.views_table import level_words
 from qipsheets.documents.printing.views_text import (
     BODY,
@@ -66,6 +67,8 @@ class Tt57View:
     phu_luc_can_sua: tuple[Blocking, ...]
     phu_luc_ghi_chu: tuple[str, ...]
     phu_luc_bo_qua: tuple[Accepted, ...]
+    tieu_de_thay_doi: str = ""
+    phu_luc_thay_doi: tuple[ChangedRow, ...] = ()
 
 
 def tt57_view(
@@ -75,9 +78,10 @@ def tt57_view(
     blocking: Sequence[Finding] = (),
     accepted: Sequence[Suppression] = (),
     state: str = "",
+    changed: Since = NOTHING_CHANGED,
 ) -> Tt57View:
     """The plan in words; letterhead, foot and annexes are those of every plan."""
-    shared = plan_view(plan, draft=draft, blocking=blocking, accepted=accepted, state=state)
+    shared = plan_view(plan, draft=draft, blocking=blocking, accepted=accepted, state=state, changed=changed)
     parts = tt57_parts(plan.prose, inserts(plan), tuple(content.duties(plan.duties)))
     general = (*parts[GENERAL], *_general(plan))
     review = (*parts[REVIEW], *_milestones(plan))
@@ -105,6 +109,7 @@ def tt57_view(
 _SHARED = (
     "frame", "du_thao", "co_quan_chu_quan", "ten_truong", "so_ky_hieu", "dia_danh_ngay", "trich_yeu", "nam_hoc",
     "noi_nhan", "chuc_vu_ky", "nguoi_ky", "phu_luc_can_sua", "phu_luc_ghi_chu", "phu_luc_bo_qua",
+    "tieu_de_thay_doi", "phu_luc_thay_doi",
 )  # fmt: skip
 
 

@@ -35,14 +35,19 @@ class Signer:
 
 
 def issued(plan: Plan, period: Period, today: date) -> Document | None:
-    """The report on a period in the school's register of documents, where its subject names the period."""
-    found = [one for one in plan.documents if (one.day is None or one.day <= today) and _is_about(one, period)]
-    return found[-1] if found else None
+    """The newest report on a period in the school's register of documents."""
+    found = [one for one in plan.documents if (one.day is None or one.day <= today) and is_about(one, period)]
+    return max(reversed(found), key=lambda one: one.day or date.min, default=None)
 
 
-def _is_about(one: Document, period: Period) -> bool:
+def is_about(one: Document, period: Period) -> bool:
+    """True for a line of the register about the report on a period: by its column «Kỳ», else by its subject."""
     subject = without_marks(fold(one.subject))
-    if without_marks(fold(one.kind)) != "bao cao" or not _REPORT.search(subject):
+    if without_marks(fold(one.kind)) != "bao cao":
+        return False
+    if one.period.strip():
+        return fold(one.period) == fold(period.name)
+    if not _REPORT.search(subject) or (period.kind is not Kind.WEEK and re.search(r"\btuan \d", subject)):
         return False
     if period.kind is Kind.YEAR:
         return not any(re.search(pattern.format(number=r"[\divx]+"), subject) for pattern in _PERIODS.values())

@@ -212,6 +212,8 @@ def _annex(annex: Annex) -> dict[str, Any]:
         "phu_luc_bo_qua": tuple(
             Accepted(clean(one.code), clean(one.row) or "mọi dòng", clean(one.reason)) for one in annex.accepted
         ),
+        "tieu_de_thay_doi": annex.changed.title,
+        "phu_luc_thay_doi": annex.changed.rows,
     }
 
 

@@ -20,6 +20,7 @@ from qipsheets.documents.printing.report_blocks import (
 )
 from qipsheets.documents.printing.report_rows import BarRow, Lines, ResultRow
 from qipsheets.documents.printing.views import Accepted, Blocking, Frame
+from qipsheets.documents.printing.views_changes import NOTHING_CHANGED, ChangedRow, Since
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import Suppression
 
@@ -84,12 +85,16 @@ class ReportView:
     phu_luc_can_sua: tuple[Blocking, ...]
     phu_luc_xem_lai: tuple[Blocking, ...]
     phu_luc_bo_qua: tuple[Accepted, ...]
+    tieu_de_thay_doi: str = ""  # title of the annex of changes since the issued version
+    phu_luc_thay_doi: tuple[ChangedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """What stands behind a report: findings that block it or are to be looked at, and those the school accepts."""
+    """What stands behind a report: findings that block it or are to be looked at, those the school accepts,
+    what changed since an issued version."""
 
     blocking: Sequence[Finding] = ()
     standing: Sequence[Finding] = ()
     accepted: Sequence[Suppression] = ()
+    changed: Since = NOTHING_CHANGED

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 
 from qipsheets.documents.printing import views_content as content
+from qipsheets.documents.printing.views_changes import NOTHING_CHANGED, ChangedRow, Since
 from qipsheets.documents.printing.views_letterhead import Letterhead, letterhead, subject_words
 from qipsheets.documents.printing.views_parts import BASES, RESULTS, SOLUTIONS, Insert, anchor_of, plan_parts
 from qipsheets.documents.printing.views_table import TableRow, table_rows
@@ -90,6 +91,8 @@ class PlanView:
     phu_luc_can_sua: tuple[Blocking, ...]
     phu_luc_ghi_chu: tuple[str, ...]
     phu_luc_bo_qua: tuple[Accepted, ...]
+    tieu_de_thay_doi: str = ""  # title of the annex of changes
+    phu_luc_thay_doi: tuple[ChangedRow, ...] = ()
 
 
 def template_fields() -> tuple[str, ...]:
@@ -111,6 +114,7 @@ def plan_view(
     accepted: Sequence[Suppression] = (),
     where: Callable[[Finding], str] = place_words,
     state: str = "",
+    changed: Since = NOTHING_CHANGED,
 ) -> PlanView:
     """The plan in words; `where` names the cell of a finding as people see it, `state` is the sha256 of the data."""
     school = plan.school
@@ -145,6 +149,8 @@ def plan_view(
         phu_luc_bo_qua=tuple(
             Accepted(clean(one.code), clean(one.row) or "mọi dòng", clean(one.reason)) for one in accepted
         ),
+        tieu_de_thay_doi=changed.title,
+        phu_luc_thay_doi=changed.rows,
     )
 
 

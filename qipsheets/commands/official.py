@@ -1,0 +1,57 @@
+"""A plan or a report as it is issued or sent: refused while something stands in its way, else ready to print."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qipsheets.commands.context import Opened, checked
+from qipsheets.commands.printed import blocking_in, plan_template, plan_words, shipped_template
+from qipsheets.language import speaking
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What is needed to print a document; `stem` is its file's name in plain letters, without what follows."""
+
+    view: Any
+    template: Path
+    stem: str
+
+    def data(self) -> bytes:
+        """The Word file."""
+        from qipsheets.documents.printing.word import document_bytes
+
+        return document_bytes(self.view, self.template)
+
+
+def plan_printing(opened: Opened, *, draft: bool = False, template: Path | None = None) -> Printing:
+    """The plan. Raises Refused where errors stand and no draft is asked for."""
+    from qipsheets.commands.plan import refuse_blocking
+
+    blocking = blocking_in(opened)
+    if blocking and not draft:
+        refuse_blocking(opened, blocking)
+    with speaking("vi"):  # the document is Vietnamese whatever the person speaks
+        view = plan_words(checked(opened.store, opened.tables, opened.today), draft=draft)
+    return Printing(view, template or plan_template(opened), f"ke-hoach-{opened.plan.year.name}")
+
+
+def report_printing(opened: Opened, period: Any, *, draft: bool = False, template: Path | None = None) -> Printing:
+    """The report on a period. Raises Refused where something stands in its way and no draft is asked for."""
+    from qipsheets.commands.report import refuse_blocking
+    from qipsheets.commands.reporting import known_on, missing_in, report_words
+    from qipsheets.job.drafts import report_stem
+
+    missing, errors = [*missing_in(opened, period)], blocking_in(known_on(opened, min(period.last, opened.today)))
+    if (missing or errors) and not draft:
+        refuse_blocking(opened, missing, errors)
+    with speaking("vi"):
+        view = report_words(checked(opened.store, opened.tables, opened.today), period, draft=draft)
+    return Printing(view, template or shipped_template("report"), report_stem(period))
+
+
+def printing(opened: Opened, kind: str, period: Any, template: Path | None = None) -> Printing:
+    """The official plan, or report on a period."""
+    if kind == "plan":
+        return plan_printing(opened, template=template)
+    return report_printing(opened, period, template=template)
