@@ -39,7 +39,7 @@ STYLES = (
     ("QIPKinhGuiDong", "QIP Kính gửi, dòng", "Normal", KEEP + spacing(before=6), "", 26),
     ("QIPDan", "QIP Đoạn dẫn", "QIPDoan", KEEP, "", 0),
     ("QIPKetLuan", "QIP Kết luận", "QIPDoan", spacing(before=6, after=6), "", 0),
-    ("QIPGhiChuBang", "QIP Ghi chú bảng", "QIPDoan", spacing(before=6, after=6), "i", 0),
+    ("QIPGhiChuBang", "QIP Ghi chú bảng", "QIPDoan", KEEP + spacing(before=6, after=6), "i", 0),
     ("QIPBangBuoc", "QIP Bảng, bước", "Normal", spacing(after=2) + '<w:ind w:left="170"/>', "", 24),
     ("QIPBangTre", "QIP Bảng, quá hạn", "Normal", "<w:keepLines/>" + CENTER, "b", 24),
     ("QIPBangChuLien", "QIP Bảng, chữ, không tách trang", "QIPBangChu", KEEP, "", 0),
@@ -133,7 +133,7 @@ def grid(
 
 
 def block(field: str, content: str, *, lead: str = "QIPDan") -> str:
-    """A numbered piece of a part: heading, lead, table, notes; printed where it holds anything."""
+    """A numbered piece of a part: heading, lead, notes, table; printed where it holds anything."""
     shown = command(f"if {field}.dong") + content + command("endif") if content else ""
     return (
         command(f"if {field}.dan or {field}.dong")
@@ -141,8 +141,8 @@ def block(field: str, content: str, *, lead: str = "QIPDan") -> str:
         + paragraph("QIPMucBang", f"{{{{ {field}.tieu_de }}}}")
         + command("endif")
         + lines(lead, f"{field}.dan")
+        + lines("QIPGhiChuBang", f"{field}.ghi_chu")  # above: below a table that ends a page it would stand on the next
         + shown
-        + lines("QIPGhiChuBang", f"{field}.ghi_chu")
         + command("endif")
     )
 

@@ -1,4 +1,4 @@
-"""The numbered pieces of a monitoring report: heading, lead, rows of one kind, notes."""
+"""The numbered pieces of a monitoring report: heading, lead, notes, rows of one kind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,12 +25,12 @@ _Held = TypeVar("_Held", bound="Block")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a part: heading, lead, rows, notes. One without lead and rows is not printed."""
+    """A piece of a part: heading, lead, notes, rows. One without lead and rows is not printed."""
 
     tieu_de: str = ""  # heading
     dan: Lines = ()  # lead
     dong: tuple[Any, ...] = ()  # rows
-    ghi_chu: Lines = ()  # notes below the table
+    ghi_chu: Lines = ()  # notes on the table
 
     @property
     def is_filled(self) -> bool:
