@@ -1,42 +1,145 @@
 """The menu: what `qipsheets` without arguments offers on a terminal to people who know no commands."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
 
-from qipsheets import console
+from qipsheets import console, settings
 from qipsheets.language import _, later
 
-CHOICES: Sequence[tuple[str, tuple[str, ...]]] = (
-    (later("Check the plan"), ("validate",)),
-    (later("What is late"), ("overdue", "--soon", "14")),
-    (later("Sync: show status in the workbook"), ("sync",)),
-    (later("Print the plan (draft)"), ("plan", "--draft", "--out", "ke-hoach-du-thao.docx")),
-    (later("Print the plan (official)"), ("plan", "--out", "ke-hoach.docx")),
-    (later("Is everything set up right?"), ("doctor",)),
-    (later("Set up"), ("setup",)),
-)
+Run = Callable[[list[str]], int]
+Deed = Callable[[Run], int]
 
 
-def menu(run: Callable[[list[str]], int]) -> int:
+def menu(run: Run) -> int:
     """Shows the choices until the person leaves; returns the last command's exit code."""
     code = 0
+    console.say(_("Folder: {path}. What is printed lies here.").format(path=Path.cwd()))
     while True:
-        console.say("")
-        for number, (words, _command) in enumerate(CHOICES, 1):
-            console.say(f"  {number}. {_(words)}")
-        console.say(f"  0. {_('Leave')}")
+        chosen = _chosen([words for words, _deed in CHOICES], _("Leave"), _begin_with())
+        if chosen is None:
+            return code
         try:
-            answer = input(f"{_('Your choice')}: ").strip()
-        except EOFError:
-            return code
-        if answer in ("", "0"):
-            return code
-        if answer.isascii() and answer.isdigit() and int(answer) <= len(CHOICES):
-            code = run(list(CHOICES[int(answer) - 1][1]))
-        else:
-            console.warn(_("«{text}» is none of the numbers.").format(text=answer))
+            code = CHOICES[chosen][1](run)
+        except (EOFError, KeyboardInterrupt):  # a question left open: back to the menu
+            console.say("")
 
 
 def wanted(arguments: Sequence[str]) -> bool:
     """True where somebody sits at a terminal and named no command."""
     return not arguments and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _chosen(choices: Sequence[str], leave: str, hint: str = "") -> int | None:
+    """The place in a list that a person names; None for 0, Enter alone and the end of the input."""
+    console.say("")
+    for number, words in enumerate(choices, 1):
+        console.say(f"  {number}. {_(words)}")
+    console.say(f"  0. {leave}")
+    if hint:
+        console.say(hint)
+    while True:
+        try:
+            answer = input(f"{_('Your choice')}: ").strip().rstrip(".")
+        except (EOFError, KeyboardInterrupt):
+            return None
+        if answer in ("", "0"):
+            return None
+        if answer.isascii() and answer.isdigit() and int(answer) <= len(choices):
+            return int(answer) - 1
+        told = _("«{text}» is none of the numbers. Type a number from 0 to {last}, then Enter.")
+        console.warn(told.format(text=answer, last=len(choices)))
+
+
+def _begin_with() -> str:
+    if os.environ.get("QIPSHEETS_STORE"):
+        return ""
+    return _("No plan is set up in this folder yet: begin with {number}.").format(number=_SET_UP)
+
+
+def _command(*words: str) -> Deed:
+    return lambda run: run([*words])
+
+
+def _print_plan(run: Run) -> int:
+    return _official_or_draft(run, ["plan"], "ke-hoach")
+
+
+def _print_report(run: Run) -> int:
+    period = _period()
+    return _official_or_draft(run, ["report", "--period", period], f"bao-cao-{_file_name(period)}")
+
+
+def _official_or_draft(run: Run, words: list[str], name: str) -> int:
+    """Prints the document; where it is refused, the command has told why, and a draft is offered."""
+    code = run([*words, "--out", f"{name}.docx"])
+    if code == 1 and _yes(_("Print a draft instead?")):
+        return run([*words, "--draft", "--out", f"{name}-du-thao.docx"])
+    return code
+
+
+def _period() -> str:
+    """The period of a report; Enter takes the month that ended last."""
+    last = f"{_last_month(settings.day(None)):%Y-%m}"
+    console.say(_("A report on which period? For example 2026-11, 2026-2027-HK1, or 2026-2027 for the year."))
+    return input(f"{_('The period')} [{last}]: ").strip() or last
+
+
+def _last_month(today: date) -> date:
+    return today.replace(day=1) - timedelta(days=1)
+
+
+def _file_name(period: str) -> str:
+    """A period as part of a file's name: what no system takes in one is left out; the report refuses such words."""
+    return "".join(letter for letter in period if letter.isalnum() or letter == "-")
+
+
+def _send(run: Run) -> int:
+    """Shows who would get what, and sends it once that is confirmed."""
+    chosen = _chosen(SENDINGS, _("Back"))
+    if chosen is None:
+        return 0
+    if chosen == 2:
+        code = run(["digest"])
+        return run(["digest", "--send"]) if code == 0 and _yes(_sending()) else code
+    return _send_document(run, ["email", "plan"] if chosen == 0 else ["email", "report", "--period", _period()])
+
+
+def _send_document(run: Run, words: list[str]) -> int:
+    code = run([*words, "--dry-run"])
+    if code == 1 and _yes(_("See who would get a draft instead?")):
+        words = [*words, "--draft"]
+        code = run([*words, "--dry-run"])
+    return run(words) if code == 0 and _yes(_sending()) else code
+
+
+def _sending() -> str:
+    if os.environ.get("QIPSHEETS_SMTP_HOST"):
+        return _("Send it now?")
+    return _("No mail server is set, so the mails become files to look at. Write them now?")
+
+
+def _yes(question: str) -> bool:
+    from qipsheets.commands.context import confirmed
+
+    return confirmed(question, yes=False)
+
+
+SENDINGS = (
+    later("The plan, to those on the tab «Nơi nhận»"),
+    later("A report, to those on the tab «Nơi nhận»"),
+    later("Reminders, to everyone with something to do"),
+)
+CHOICES: Sequence[tuple[str, Deed]] = (
+    (later("Check the plan"), _command("validate")),
+    (later("What is late"), _command("overdue", "--soon", "14")),
+    (later("Sync: show status in the workbook"), _command("sync")),
+    (later("Print the plan"), _print_plan),
+    (later("Print a monitoring report"), _print_report),
+    (later("Send by mail"), _send),
+    (later("Is everything set up right?"), _command("doctor")),
+    (later("Set up"), _command("setup")),
+)
+_SET_UP = len(CHOICES)

@@ -14,10 +14,14 @@ from qipsheets.language import _
 
 LAUNCHER = "Qipsheets.cmd"
 Check = Callable[[str], str]
+_MOVED = (  # the launcher speaks Vietnamese whatever the language of the messages
+    "Không còn thấy qipsheets ở chỗ cũ. Hãy mở thư mục qipsheets, vào thư mục scripts, nhấp đúp tệp Qipsheets.cmd."
+)
 
 
 def setup() -> None:
     """Asks what is needed, shows what it will write, writes it, and ends with doctor."""
+    from qipsheets.commands.doctor import doctor
     from qipsheets.errors import UsageError
 
     if not sys.stdin.isatty():
@@ -35,7 +39,8 @@ def setup() -> None:
     _write(folder, values)
     os.environ.update(values)
     _first_store(values["QIPSHEETS_STORE"])
-    console.say(_("Ready. From now on: «{command}»").format(command=console.command_line("doctor")))
+    console.say(_("Ready. This is how things stand:"))
+    doctor()
 
 
 def _ask(question: str, default: str, check: Check) -> str:
@@ -48,7 +53,7 @@ def _ask(question: str, default: str, check: Check) -> str:
         try:
             return check(answer)
         except (QipError, ValueError) as error:
-            console.warn(str(error))
+            console.warn(f"{error} {getattr(error, 'hint', '')}".strip())
 
 
 def _held(name: str, default: str = "") -> str:
@@ -115,12 +120,20 @@ def _write(folder: Path, values: dict[str, str]) -> None:
 
 
 def launcher(python: str) -> str:
-    """A file that a double-click runs on Windows: the menu, in its own folder, with Vietnamese letters."""
+    """A file that a double-click runs on Windows: the menu, in its own folder, with Vietnamese letters.
+
+    No labels and no blocks: cmd loses its place in a UTF-8 file when it jumps, and a bracket in a path ends a block.
+    """
+    program = python.replace("%", "%%")
     lines = (
         "@echo off",
+        "setlocal DisableDelayedExpansion",
         "chcp 65001 >nul",
-        'cd /d "%~dp0"',
-        f'"{python.replace("%", "%%")}" -m qipsheets',
+        "set PYTHONUTF8=1",
+        'pushd "%~dp0"',
+        f'if not exist "{program}" echo {_MOVED}',
+        f'if exist "{program}" "{program}" -m qipsheets',
+        "popd",
         "pause",
         "",
     )
@@ -128,20 +141,66 @@ def launcher(python: str) -> str:
 
 
 def _first_store(name: str) -> None:
-    """Offers a new plan where there is none yet."""
-    from qipsheets.frameworks.load import framework, framework_ids
-    from qipsheets.new_workbook import empty_content, lists
-
+    """Offers a new plan where there is none yet: read from the school's Word plan, or empty."""
     store = open_store(name)
     if store.exists():
         return
     console.say(_("There is no plan yet: {name}.").format(name=name))
-    for identity in framework_ids():
-        console.say(f"  {identity}: {framework(identity).circular}")
-    chosen: Any = framework(_ask(_("The framework"), framework_ids()[0], lambda text: framework(text).id))
+    word = _ask(_("The school's plan in Word, to be read in (Enter: none, begin empty)"), "", _file_or_none)
+    if not word or not _read_in(Path(word), name):
+        _begin_empty(store, name)
+
+
+def _file_or_none(answer: str) -> str:
+    return _file(answer) if answer else ""
+
+
+def _read_in(plan: Path, name: str) -> bool:
+    """Imports a Word plan; asks for the framework where the plan does not tell it. False where it cannot be read."""
+    from qipsheets.commands.import_plan import import_plan
+    from qipsheets.errors import ConfigurationError, QipError
+
+    try:
+        try:
+            import_plan(plan, store=name)
+        except ConfigurationError as error:
+            console.warn(str(error))
+            import_plan(plan, store=name, framework=_asked_framework())
+    except QipError as error:
+        console.warn(f"{error} {error.hint}".strip())
+        return False
+    return True
+
+
+def _begin_empty(store: Any, name: str) -> None:
+    from qipsheets.frameworks.load import framework
+    from qipsheets.new_workbook import empty_content, lists
+
+    chosen: Any = framework(_asked_framework())
     content = empty_content(chosen, _ask(_("The school year"), _this_year(), _year))
     store.prepare(content, lists(chosen, content))
     console.say(_("Made {path}.").format(path=name))
+
+
+def _asked_framework() -> str:
+    """A framework by its number in the list or its name; Enter takes the newest circular's first."""
+    from qipsheets.frameworks.load import framework, framework_ids
+
+    known = [framework(name) for name in framework_ids()]
+    for number, one in enumerate(known, 1):
+        console.say(f"  {number}. {one.circular}, {_kind(one.school_kind)} ({one.id})")
+
+    def check(text: str) -> str:
+        place = int(text) if text.isascii() and text.isdigit() else 0
+        return known[place - 1].id if 0 < place <= len(known) else framework(text).id
+
+    newest = max(one.day for one in known)
+    return _ask(_("The framework: its number"), str([one.day for one in known].index(newest) + 1), check)
+
+
+def _kind(words: str) -> str:
+    """The Vietnamese words of «primary school (trường tiểu học)», which the trade has no others for."""
+    return words.partition("(")[2].strip(" )") or words
 
 
 def _this_year() -> str:

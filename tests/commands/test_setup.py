@@ -1,6 +1,7 @@
 """The first day on a real terminal: questions, wrong answers, the menu, and what is left in the folder."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,20 @@ def begin(folder: Path, *words: str) -> Any:
         "QIPSHEETS_HOME": str(folder / "home"),
         "QIPSHEETS_LANG": "en",
         "NO_COLOR": "1",
+        "COLUMNS": "160",
     }
     return pexpect.spawn(
-        sys.executable, ["-m", "qipsheets", *words], cwd=str(folder), env=env, encoding="utf-8", timeout=60, echo=False
+        sys.executable, ["-m", "qipsheets", *words], cwd=str(folder), env=env, encoding="utf-8", timeout=60, echo=False,
     )  # fmt: skip
+
+
+@pytest.fixture
+def school(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder where the sample school is set up, on a day of its year."""
+    monkeypatch.setenv("QIPSHEETS_TODAY", "2025-03-15")
+    folder = sample.parent
+    (folder / ".env").write_text(f"QIPSHEETS_STORE='{sample.name}'\n", encoding="utf-8")
+    return folder
 
 
 def answer(child: Any, question: str, text: str) -> None:
@@ -39,10 +50,14 @@ def test_a_school_is_set_up_and_finds_its_plan(tmp_path: Path) -> None:
     answer(child, "ends in .xlsx.*The plan: .*: ", "kế hoạch.xlsx")
     answer(child, "mail server.*: ", "")
     answer(child, r"Write this to .*\] ", "y")
-    answer(child, "The framework .*: ", "tt17-2018-primary")
+    answer(child, "plan in Word.*: ", "không có.docx")
+    answer(child, "There is no file.*plan in Word.*: ", "")
+    answer(child, "1. 17/2018/TT-BGDĐT, trường tiểu học.*The framework: .*: ", "9")
+    answer(child, "There is no framework «9».*The framework: .*: ", "1")
     answer(child, "The school year .*: ", "2025")
     answer(child, "no school year.*The school year .*: ", "2026-2027")
     child.expect("Ready")
+    child.expect("All is in order")
     child.expect(pexpect.EOF)
     assert (tmp_path / ".env").read_text(encoding="utf-8") == "QIPSHEETS_STORE='kế hoạch.xlsx'\n"
     assert (tmp_path / "kế hoạch.xlsx").exists()
@@ -62,14 +77,93 @@ def test_no_writes_nothing(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == []
 
 
+def test_a_word_plan_is_read_in_on_the_first_day(tmp_path: Path, seed: Path) -> None:
+    child = begin(tmp_path, "setup")
+    answer(child, "The plan: .*: ", "")
+    answer(child, "mail server.*: ", "")
+    answer(child, r"Write this to .*\] ", "y")
+    answer(child, "plan in Word.*: ", f'"{seed}"')
+    child.expect("Framework: tt17-2018-primary")
+    child.expect("Ready")
+    child.expect(pexpect.EOF)
+    assert (tmp_path / "ke-hoach.xlsx").exists()
+
+
+def test_a_word_plan_that_cannot_be_read_leads_to_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "cũ.docx").write_text("no Word file", encoding="utf-8")
+    child = begin(tmp_path, "setup")
+    answer(child, "The plan: .*: ", "")
+    answer(child, "mail server.*: ", "")
+    answer(child, r"Write this to .*\] ", "y")
+    answer(child, "plan in Word.*: ", "cũ.docx")
+    answer(child, "not a Word.*The framework: .*: ", "tt57-2026-general")
+    answer(child, "The school year .*: ", "2026-2027")
+    child.expect("Made ke-hoach.xlsx")
+    child.expect(pexpect.EOF)
+
+
 def test_the_menu_opens_without_a_command_and_survives_errors(tmp_path: Path) -> None:
     child = begin(tmp_path)
-    answer(child, "1. Check the plan.*Your choice: ", "9")
-    answer(child, "none of the numbers.*Your choice: ", "1")
+    child.expect(f"Folder: {re.escape(str(tmp_path))}")
+    answer(child, "1. Check the plan.*begin with 8.*Your choice: ", "12")
+    answer(child, "none of the numbers. Type a number from 0 to 8.*Your choice: ", "một")
+    answer(child, "«một» is none of the numbers.*Your choice: ", "1.")
     answer(child, "No workbook is named.*Your choice: ", "0")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 3
+
+
+def test_the_menu_prints_the_plan_or_once_told_why_not_a_draft(tmp_path: Path, school: Path) -> None:
+    child = begin(school)
+    answer(child, "4. Print the plan\r?\n.*Your choice: ", "4")
+    answer(child, r"The official plan is not printed.*Print a draft instead\?.*\] ", "")
+    answer(child, "Your choice: ", "4")
+    answer(child, r"Print a draft instead\?.*\] ", "y")
+    child.expect("Made ke-hoach-du-thao.docx")
+    answer(child, "Your choice: ", "")
+    child.expect(pexpect.EOF)
+    assert [path.name for path in school.glob("*.docx")] == ["ke-hoach-du-thao.docx"]
+
+
+def test_the_menu_prints_a_report_on_last_month_unless_told_otherwise(school: Path) -> None:
+    child = begin(school)
+    answer(child, "5. Print a monitoring report.*Your choice: ", "5")
+    answer(child, r"The period \[2025-02\]: ", "tháng hai")
+    answer(child, "«tháng hai» is no period of the school year.*2024-11.*Your choice: ", "5")
+    answer(child, r"The period \[2025-02\]: ", "")
+    answer(child, r"The official report is not printed.*Print a draft instead\?.*\] ", "y")
+    child.expect("Made bao-cao-2025-02-du-thao.docx")
+    answer(child, "Your choice: ", "0")
+    child.expect(pexpect.EOF)
+    assert [path.name for path in school.glob("*.docx")] == ["bao-cao-2025-02-du-thao.docx"]
+
+
+def test_the_menu_shows_who_would_get_the_plan_before_it_sends(school: Path) -> None:
+    child = begin(school)
+    answer(child, "6. Send by mail.*Your choice: ", "6")
+    answer(child, r"1. The plan, to those.*0. Back.*Your choice: ", "1")
+    answer(child, r"See who would get a draft instead\?.*\] ", "y")
+    child.expect("vanthu@pgdlamkhe.example")
+    answer(child, r"Nothing was written or sent.*the mails become files.*\] ", "")
+    answer(child, "Your choice: ", "6")
+    answer(child, "3. Reminders.*Your choice: ", "3")
+    answer(child, r"Bùi Đức Thiện.*the mails become files.*\] ", "y")
+    child.expect("11 sent")
+    answer(child, "Your choice: ", "0")
+    child.expect(pexpect.EOF)
+    assert len([*(school / "home" / "mail").glob("*.eml")]) == 11
+
+
+def test_a_question_left_open_leads_back_to_the_menu(school: Path) -> None:
+    child = begin(school)
+    answer(child, "Your choice: ", "5")
+    child.expect(r"The period \[2025-02\]: ")
+    child.sendintr()
+    child.expect("1. Check the plan")
+    answer(child, "Your choice: ", "0")
+    child.expect(pexpect.EOF)
+    assert not [*school.glob("*.docx")]
 
 
 def test_without_a_terminal_there_is_no_menu_and_no_question(run: Any, tmp_path: Path) -> None:
@@ -88,8 +182,19 @@ def test_without_a_terminal_there_is_no_menu_and_no_question(run: Any, tmp_path:
 
 
 def test_the_launcher_opens_the_menu_in_its_own_folder() -> None:
-    text = launcher(r"C:\Users\Văn thư\100%\python.exe")
-    assert text.splitlines() == [
-        "@echo off", "chcp 65001 >nul", 'cd /d "%~dp0"', '"C:\\Users\\Văn thư\\100%%\\python.exe" -m qipsheets', "pause",
-    ]  # fmt: skip
-    assert "\r\n" in text
+    program = '"C:\\Users\\Văn thư!\\100%%\\python.exe"'
+    lines = launcher("C:\\Users\\Văn thư!\\100%\\python.exe").split("\r\n")
+    assert lines[:5] == [
+        "@echo off",
+        "setlocal DisableDelayedExpansion",
+        "chcp 65001 >nul",
+        "set PYTHONUTF8=1",
+        'pushd "%~dp0"',
+    ]
+    assert lines[5].startswith(f"if not exist {program} echo Không còn thấy qipsheets")
+    assert lines[6:] == [f"if exist {program} {program} -m qipsheets", "popd", "pause", ""]
+
+
+def test_the_launcher_says_nothing_that_the_command_window_would_take_for_its_own() -> None:
+    echoed = launcher("python.exe").partition(" echo ")[2].partition("\r\n")[0]
+    assert echoed and not set(echoed) & set('%!^&|<>()"')
