@@ -1,4 +1,4 @@
-"""Makes the environment that demo.py and test.py run in: a .venv beside this folder, filled only when needed."""
+"""Makes the environment that demo.py, test.py and begin.py run in: a .venv beside this folder, filled only when needed."""
 
 import hashlib
 import os
@@ -9,24 +9,49 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
 PYTHON = FOLDER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+VIETNAMESE = {
+    "Python 3.11 or newer is needed; this is %d.%d.": "Cần Python 3.11 trở lên; máy này có bản %d.%d.",
+    "Install it from python.org.": "Hãy cài bản mới từ trang python.org, đánh dấu ô «Add python.exe to PATH».",
+    "Making the environment in %s ...": "Đang chuẩn bị chỗ chạy trong %s ...",
+    "the environment cannot be made": "chưa tạo được chỗ chạy cho công cụ",
+    "On Debian or Ubuntu: apt install python3-venv": "Xem thư mục có ghi được và ổ đĩa còn chỗ không. Trên Debian, Ubuntu: apt install python3-venv",
+    "Installing what it needs (once, a minute or two) ...": "Đang cài những phần cần thiết (chỉ một lần, vài phút, xin chờ) ...",
+    "the packages could not be installed": "chưa cài được các phần cần thiết",
+    "Check the connection to the package registry (a proxy?) and run the command again; it goes on where it stopped.": "Xem máy có mạng không (mạng trường có bộ lọc không), rồi chạy lại; công cụ cài tiếp từ chỗ dừng.",
+    "Cannot go on: %s\n-> %s": "Chưa làm tiếp được: %s\n→ %s",
+}
+_spoken = {}
+
+
+def speak_vietnamese():
+    """From now on what is said is Vietnamese: begin.py is for schools."""
+    _spoken.update(VIETNAMESE)
+
+
+def words(text):
+    """A text in the language that is spoken."""
+    return _spoken.get(text, text)
 
 
 def ready(extra):
     """The environment's Python with qipsheets and an extra («» or «dev») in it; ends with a plain word if not."""
     if sys.version_info < (3, 11):
-        stop("Python 3.11 or newer is needed; this is %d.%d." % sys.version_info[:2], "Install it from python.org.")
+        stop(
+            words("Python 3.11 or newer is needed; this is %d.%d.") % sys.version_info[:2],
+            words("Install it from python.org."),
+        )
     if not works():
-        print("Making the environment in %s ..." % FOLDER, flush=True)
+        print(words("Making the environment in %s ...") % FOLDER, flush=True)
         call(
             [sys.executable, "-m", "venv", "--clear", str(FOLDER)],
-            "the environment cannot be made",
-            "On Debian or Ubuntu: apt install python3-venv",
+            words("the environment cannot be made"),
+            words("On Debian or Ubuntu: apt install python3-venv"),
         )
     wanted = ROOT / ("pyproject.toml")
     stamp = FOLDER / ("stamp-%s" % (extra or "base"))
     mark = hashlib.sha256(wanted.read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text() != mark:
-        print("Installing what it needs (once, a minute or two) ...", flush=True)
+        print(words("Installing what it needs (once, a minute or two) ..."), flush=True)
         pip(["install", "%s[%s]" % (ROOT, extra) if extra else str(ROOT)])
         stamp.write_text(mark)
     return PYTHON
@@ -53,18 +78,20 @@ def works():
     return subprocess.run([str(PYTHON), "-c", check], capture_output=True).returncode == 0
 
 
-def pip(words):
+def pip(arguments):
     """Runs the environment's pip."""
     call(
-        [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-q", *words],
-        "the packages could not be installed",
-        "Check the connection to the package registry (a proxy?) and run the command again; it goes on where it stopped.",
+        [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-q", *arguments],
+        words("the packages could not be installed"),
+        words(
+            "Check the connection to the package registry (a proxy?) and run the command again; it goes on where it stopped."
+        ),
     )
 
 
-def call(words, trouble, remedy):
+def call(command, trouble, remedy):
     """Runs a command; when it fails, shows what it said and ends."""
-    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace")
     if done.returncode:
         print(done.stdout + done.stderr, file=sys.stderr)
         stop(trouble, remedy)
@@ -72,7 +99,7 @@ def call(words, trouble, remedy):
 
 def stop(trouble, remedy):
     """Ends with one sentence and the one thing to do."""
-    sys.exit("Cannot go on: %s\n-> %s" % (trouble, remedy))
+    sys.exit(words("Cannot go on: %s\n-> %s") % (trouble, remedy))
 
 
 def environment():

@@ -132,7 +132,7 @@ def launcher(python: str) -> str:
         "set PYTHONUTF8=1",
         'pushd "%~dp0"',
         f'if not exist "{program}" echo {_MOVED}',
-        f'if exist "{program}" "{program}" -m qipsheets',
+        f'if exist "{program}" "{program}" -P -m qipsheets',
         "popd",
         "pause",
         "",

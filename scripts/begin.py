@@ -1,0 +1,81 @@
+"""The first day of a school, behind Qipsheets.cmd: installs, asks for the plan's folder, sets up, opens the menu."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import environment
+
+HELD = environment.FOLDER / "plan-folder.txt"
+
+
+def main():
+    """Goes from a fresh checkout to the menu; the next time straight to the menu."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    environment.speak_vietnamese()
+    python = environment.ready("")
+    environment.install_checkout()
+    folder = plan_folder()
+    if not (folder / ".env").exists() and run(python, folder, "setup") != 0:
+        sys.exit("Chưa cài đặt xong. Mở lại chương trình này khi nào muốn làm tiếp.")
+    sys.exit(run(python, folder))
+
+
+def plan_folder():
+    """The folder of the school's plan: the one of last time, else the one that is named now; made where it is not there."""
+    held = Path(HELD.read_text(encoding="utf-8")) if HELD.exists() else None
+    if held is not None and held.is_dir():
+        return held
+    usual = documents() / "Ke hoach cai tien"
+    print(
+        "\nKế hoạch của trường và các văn bản in ra nằm trong một thư mục riêng. Nhấn Enter để dùng thư mục trong ngoặc."
+    )
+    while True:
+        folder = asked(usual)
+        trouble = trouble_with(folder)
+        if not trouble:
+            HELD.write_text(str(folder), encoding="utf-8")
+            return folder
+        print(trouble)
+
+
+def documents():
+    """The person's folder of documents, also where OneDrive has taken it over."""
+    places = (os.environ.get("ONEDRIVE", ""), str(Path.home()))
+    found = (Path(place) / "Documents" for place in places if place)
+    return next((folder for folder in found if folder.is_dir()), Path.home())
+
+
+def asked(usual):
+    """The folder that a person types, drags into the window, or takes with Enter."""
+    try:
+        told = input("Thư mục của kế hoạch [%s]: " % usual).strip().strip("\"'")
+    except (EOFError, KeyboardInterrupt):
+        sys.exit("\nĐã dừng. Mở lại chương trình này khi nào muốn làm tiếp.")
+    return Path(told).expanduser().absolute() if told else usual
+
+
+def trouble_with(folder):
+    """Makes the folder; what keeps it from serving, in words, else nothing."""
+    if folder == environment.ROOT or environment.ROOT in folder.parents:
+        return "Thư mục này là của công cụ, khi cập nhật có thể bị thay. Hãy chọn thư mục khác."
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".thu-ghi"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        return "Không dùng được thư mục này (%s). Hãy chọn thư mục khác." % (error.strerror or error)
+    return ""
+
+
+def run(python, folder, *words):
+    """Runs qipsheets in the plan's folder; -P: a folder named qipsheets there is not the program."""
+    command = [str(python), "-P", "-m", "qipsheets", *words]
+    return subprocess.run(command, cwd=folder, env=environment.environment()).returncode
+
+
+if __name__ == "__main__":
+    main()
