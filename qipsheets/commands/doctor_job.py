@@ -1,5 +1,6 @@
 """What the doctor reads in the journal: when the job last went well, what waits in the outbox, the newest backup."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -62,7 +63,7 @@ def _of_runs(runs: Any, now: datetime, most: timedelta | None, store: str) -> It
 
 
 def _never(most: timedelta | None, store: str) -> Line:
-    cure = console.command_line("schedule", "show", "cron", "--store", store)
+    cure = console.command_line("schedule", "show", "windows" if sys.platform == "win32" else "cron", "--store", store)
     return Line(
         RED if most else NOTE,
         _("The job has never run well on this machine."),
