@@ -20,6 +20,8 @@ def main():
     folder = plan_folder()
     if not (folder / ".env").exists() and run(python, folder, "setup") != 0:
         sys.exit("Chưa cài đặt xong. Mở lại chương trình này khi nào muốn làm tiếp.")
+    if os.name == "nt":
+        launcher(python, folder)
     sys.exit(run(python, folder))
 
 
@@ -69,6 +71,12 @@ def trouble_with(folder):
     except OSError as error:
         return "Không dùng được thư mục này (%s). Hãy chọn thư mục khác." % (error.strerror or error)
     return ""
+
+
+def launcher(python, folder):
+    """Writes the launcher in the plan's folder anew: this folder may have been moved since setup wrote it."""
+    words = "from pathlib import Path; from qipsheets.commands.setup import write_launcher; write_launcher(Path.cwd())"
+    subprocess.run([str(python), "-P", "-c", words], cwd=folder, env=environment.environment())
 
 
 def run(python, folder, *words):

@@ -20,10 +20,12 @@ from scripts import build_docs
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.vi.md")
 PAGES = sorted(
-    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")) if path.is_file()
+    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")) if path.is_file()
 )
 BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 TYPED = re.compile(r"^\s*(?:[$>] )?(?:py -m |python -m )?qipsheets( .*)?$")
+SCHOOL_PAGES = [page for page in PAGES if page.startswith("docs/vi/")]
+PICTURES = ROOT / "docs" / "vi" / "anh"
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 VARIABLE = re.compile(r"\b(QIPSHEETS_[A-Z_]+[A-Z]|GOOGLE_APPLICATION_CREDENTIALS|NO_COLOR)\b")
 
@@ -65,6 +67,18 @@ def test_named_commands_and_options_exist(page: str) -> None:
 @pytest.mark.parametrize("page", READMES)
 def test_frameworks_exist(page: str) -> None:
     assert set(re.findall(r"\btt\d\d-\d{4}-\w+", read(page))) == set(framework_ids())
+
+
+def test_every_room_is_in_the_readme() -> None:
+    """The table of floors names each folder and module of the package, in the order that tests/test_house.py holds."""
+    from tests.test_house import FLOOR
+
+    table = read("README.md").split("| floor, top first", 1)[1].split("\n\n", 1)[0]
+    rows = [re.findall(r"`([a-z_]+)(?:\.py|/)`", row.split("|")[1]) for row in table.splitlines()[2:]]
+    rooms = [path.stem for path in (ROOT / "qipsheets").iterdir() if path.name not in ("__pycache__", "__init__.py")]
+    assert sorted(name for row in rows for name in row) == sorted(rooms)
+    floors = [{FLOOR[name] for name in row} for row in rows if row != ["locales"]]
+    assert all(len(floor) == 1 for floor in floors) and floors == sorted(floors, key=max, reverse=True)
 
 
 def test_every_command_is_in_the_readme() -> None:
@@ -114,6 +128,43 @@ def test_links_lead_somewhere(page: str) -> None:
         if anchor:
             headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
             assert anchor in {build_docs.anchor(heading) for heading in headings}, target
+
+
+def test_every_page_for_schools_is_reached_from_their_readme() -> None:
+    assert len(SCHOOL_PAGES) >= 6
+    targets = {target.partition("#")[0] for target in LINK.findall(read("README.vi.md"))}
+    assert set(SCHOOL_PAGES) <= targets
+
+
+def test_every_picture_is_small_shown_and_told_in_words() -> None:
+    shown = [entry for page in SCHOOL_PAGES for entry in re.findall(r"!\[([^\]]*)\]\(anh/([^)]+)\)", read(page))]
+    assert {name for _words, name in shown} == {path.name for path in PICTURES.iterdir()}
+    for words, name in shown:
+        raw = (PICTURES / name).read_bytes()
+        assert words and raw.startswith(b"\x89PNG") and len(raw) <= 150_000, name
+
+
+def test_the_script_makes_the_pictures_that_are_there() -> None:
+    script = (ROOT / "scripts" / "build_pictures.py").read_text(encoding="utf-8")
+    for path in PICTURES.iterdir():
+        assert f'"{path.stem}"' in script, path.name
+
+
+def test_the_mail_page_for_schools_tells_what_doctor_tells() -> None:
+    from qipsheets.delivery.refusals import REFUSALS, named
+    from qipsheets.language import speaking
+
+    told = re.findall(r"^\| `([^`…]+)` \| (.+) \| (.+) \|$", read("docs/vi/thu-dien-tu.md"), re.MULTILINE)
+    with speaking("vi"):
+        assert {(meaning, cure) for _words, meaning, cure in told} == {named(words) for words, _meaning, _cure in told}
+    assert len({meaning for _words, meaning, _cure in told}) == len(REFUSALS)
+
+
+def test_the_exit_codes_told_to_schools_are_those_of_the_readme() -> None:
+    def codes(page: str) -> set[str]:
+        return set(re.findall(r"^\| (\d+) \|", read(page), re.MULTILINE))
+
+    assert codes("docs/vi/khi-co-chu-do.md") == codes("README.md")
 
 
 def test_generated_pages_are_in_order() -> None:

@@ -73,6 +73,12 @@ def test_the_plans_launcher_runs_in_any_folder(tmp_path: Path, name: str) -> Non
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert "validate" in done.stdout and not done.stderr
+    typed = subprocess.run(
+        ["cmd", "/d", "/c", "qipsheets", "explain", "PCT-01"],
+        cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert "18/27" in typed.stdout and not typed.stderr
 
 
 def begin(code: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
@@ -108,6 +114,13 @@ def test_a_folder_that_cannot_serve_is_told_and_asked_for_again(tmp_path: Path) 
     assert "Thư mục này là của công cụ" in shown.stdout and "Không dùng được thư mục này" in shown.stdout
     assert shown.stdout.endswith(f"-> {tmp_path / 'được'}\n")
     assert not (ROOT / "templates" / ".thu-ghi").exists()
+
+
+def test_the_plans_launcher_names_the_python_of_now(tmp_path: Path) -> None:
+    (tmp_path / "Qipsheets.cmd").write_bytes(b"old")
+    done = begin(f"import sys\nbegin.launcher(sys.executable, Path({str(tmp_path)!r}))", PYTHONPATH=str(ROOT))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "Qipsheets.cmd").read_bytes() == launcher(sys.executable).encode()
 
 
 def test_a_window_that_is_closed_at_the_question_ends_kindly(tmp_path: Path) -> None:

@@ -115,12 +115,19 @@ def _write(folder: Path, values: dict[str, str]) -> None:
     held = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     replace_bytes(path, with_settings(held, values).encode("utf-8"))
     if sys.platform == "win32":
-        replace_bytes(folder / LAUNCHER, launcher(sys.executable).encode("utf-8"))
+        write_launcher(folder)
         console.say(_("Made {path}: a double-click opens the menu.").format(path=LAUNCHER))
 
 
+def write_launcher(folder: Path) -> None:
+    """Puts the launcher of this very Python into a folder; scripts/begin.py does so again after a move."""
+    from qipsheets.files import replace_bytes
+
+    replace_bytes(folder / LAUNCHER, launcher(sys.executable).encode("utf-8"))
+
+
 def launcher(python: str) -> str:
-    """A file that a double-click runs on Windows: the menu, in its own folder, with Vietnamese letters.
+    """A file that a double-click runs on Windows: the menu, in its own folder; `qipsheets …` typed there runs it too.
 
     No labels and no blocks: cmd loses its place in a UTF-8 file when it jumps, and a bracket in a path ends a block.
     """
@@ -132,9 +139,9 @@ def launcher(python: str) -> str:
         "set PYTHONUTF8=1",
         'pushd "%~dp0"',
         f'if not exist "{program}" echo {_MOVED}',
-        f'if exist "{program}" "{program}" -P -m qipsheets',
+        f'if exist "{program}" "{program}" -P -m qipsheets %*',
         "popd",
-        "pause",
+        'if "%~1"=="" pause',
         "",
     )
     return "\r\n".join(lines)

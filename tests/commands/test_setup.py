@@ -192,7 +192,7 @@ def test_the_launcher_opens_the_menu_in_its_own_folder() -> None:
         'pushd "%~dp0"',
     ]
     assert lines[5].startswith(f"if not exist {program} echo Không còn thấy qipsheets")
-    assert lines[6:] == [f"if exist {program} {program} -P -m qipsheets", "popd", "pause", ""]
+    assert lines[6:] == [f"if exist {program} {program} -P -m qipsheets %*", "popd", 'if "%~1"=="" pause', ""]
 
 
 def test_the_launcher_says_nothing_that_the_command_window_would_take_for_its_own() -> None:
