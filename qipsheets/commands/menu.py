@@ -104,6 +104,9 @@ def _send(run: Run) -> int:
     if chosen == 2:
         code = run(["digest"])
         return run(["digest", "--send"]) if code == 0 and _yes(_sending()) else code
+    if chosen == 3:
+        address = input(f"{_('Your own mail address')}: ").strip()
+        return run(["email", "test", "--to", address]) if address else 0
     return _send_document(run, ["email", "plan"] if chosen == 0 else ["email", "report", "--period", _period()])
 
 
@@ -131,6 +134,7 @@ SENDINGS = (
     later("The plan, to those on the tab «Nơi nhận»"),
     later("A report, to those on the tab «Nơi nhận»"),
     later("Reminders, to everyone with something to do"),
+    later("A trial letter, to yourself"),
 )
 CHOICES: Sequence[tuple[str, Deed]] = (
     (later("Check the plan"), _command("validate")),

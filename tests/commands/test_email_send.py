@@ -142,3 +142,32 @@ def test_a_pdf_made_anew_is_no_other_document(run: Any, sample: Path, server: An
     assert fates(first) == ["sent"] and fates(run(*words)) == ["known"]
     [(_to, mail)] = server.taken
     assert list(mail.iter_attachments())[1].get_content().startswith(b"%PDF-")
+
+
+def test_a_trial_letter_goes_to_oneself_and_leaves_nothing_in_the_outbox(run: Any, server: Any) -> None:
+    told = run("email", "test", "--to", "Văn thư <toi@example.edu.vn>")
+    assert told.code == 0 and "Sent to toi@example.edu.vn" in told.out
+    [(to, mail)] = server.taken
+    assert to == "toi@example.edu.vn" and mail["Subject"].startswith("Thư thử của qipsheets")
+    assert "công cụ đã gửi thư được" in mail.get_content()
+    assert not list(home().rglob("*.sqlite"))
+
+
+def test_a_trial_letter_is_a_file_where_no_server_is_set(run: Any, tmp_path: Path) -> None:
+    told = run("email", "test", "--to", "toi@example.edu.vn", "--to-folder", tmp_path / "thư")
+    [path] = (tmp_path / "thư").iterdir()
+    assert told.code == 0 and str(path) in told.out
+
+
+def test_a_trial_letter_to_no_address_is_refused(run: Any, server: Any) -> None:
+    told = run("email", "test", "--to", "văn thư")
+    assert told.code == 2 and "Nothing was sent" in told.err and not server.taken
+
+
+def test_a_trial_letter_that_is_refused_tells_what_the_words_mean(run: Any, server: Any) -> None:
+    server.answers = {"RCPT": ["550 5.4.5 Daily user sending limit exceeded"], "MAIL": []}
+    told = run("email", "test", "--to", "toi@example.edu.vn")
+    assert told.code in (4, 6) and "as many mails as it may today" in told.err and not server.taken
+    server.answers = {"MAIL": ["550 5.7.60 not allowed to send as"]}
+    told = run("email", "test", "--to", "toi@example.edu.vn")
+    assert told.code == 4 and "Set QIPSHEETS_SMTP_FROM to the account's own address." in told.err

@@ -155,6 +155,17 @@ def test_the_menu_shows_who_would_get_the_plan_before_it_sends(school: Path) -> 
     assert len([*(school / "home" / "mail").glob("*.eml")]) == 11
 
 
+def test_the_menu_sends_a_trial_letter_on_the_first_day(school: Path) -> None:
+    child = begin(school)
+    answer(child, "Your choice: ", "6")
+    answer(child, "4. A trial letter.*Your choice: ", "4")
+    answer(child, "Your own mail address: ", "toi@example.edu.vn")
+    child.expect("the letter lies as a file")
+    answer(child, "Your choice: ", "0")
+    child.expect(pexpect.EOF)
+    assert len([*(school / "home" / "mail").glob("*.eml")]) == 1
+
+
 def test_a_question_left_open_leads_back_to_the_menu(school: Path) -> None:
     child = begin(school)
     answer(child, "Your choice: ", "5")
