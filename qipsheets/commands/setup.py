@@ -49,7 +49,7 @@ def _ask(question: str, default: str, check: Check) -> str:
 
     while True:
         shown = f" [{default}]" if default else ""
-        answer = input(f"{question}{shown}: ").strip().strip('"') or default
+        answer = input(f"{question}{shown}: ").strip().strip("\"'") or default  # as a dragged file comes
         try:
             return check(answer)
         except (QipError, ValueError) as error:

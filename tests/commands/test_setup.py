@@ -82,7 +82,7 @@ def test_a_word_plan_is_read_in_on_the_first_day(tmp_path: Path, seed: Path) -> 
     answer(child, "The plan: .*: ", "")
     answer(child, "mail server.*: ", "")
     answer(child, r"Write this to .*\] ", "y")
-    answer(child, "plan in Word.*: ", f'"{seed}"')
+    answer(child, "plan in Word.*: ", f"'{seed}' ")
     child.expect("Framework: tt17-2018-primary")
     child.expect("Ready")
     child.expect(pexpect.EOF)
