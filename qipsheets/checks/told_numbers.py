@@ -14,9 +14,11 @@ _ONES = {
 }  # fmt: skip
 _WORD = "|".join(_ONES)
 NUMBER = rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?|(?:(?:{_WORD})\s+mươi|mười)(?:\s+(?:{_WORD}))?|{_WORD})"
+# A length of time or a measure is a condition of the work (15 minutes, three days before); nobody counts it later.
+_MEASURE = r"(?:phút|giây|giờ|tiếng|ngày|tuần|tháng|mét|cm|mm|m|lít|ml|kg|gam|g|độ)"
 _LEAST = re.compile(
     rf"\b(không quá|không vượt quá|tối đa|ít nhất|tối thiểu|không dưới|không ít hơn)(?:\s+(?:là|có|đạt|được|từ))?"
-    rf"\s+({NUMBER})\b\s*%?(?!\s*[/.]\s*\d)",
+    rf"\s+({NUMBER})\b(?!\s*(?:{_MEASURE}|{_WORD})\b)(?!\s*°)\s*%?(?!\s*[/.]\s*\d)",
     re.IGNORECASE,
 )
 

@@ -38,7 +38,7 @@ _OWN = re.compile(
 _VISITED = re.compile(
     r"giao lưu|trường bạn|\bcụm\b|liên trường|tham quan|học tập|học hỏi|kinh nghiệm|phối hợp|liên kết|\bvới\b|chuyển"
     r"|tuyển sinh|biệt phái|sáp nhập|tách|tiền thân|thi đấu|dự giờ|chuyên đề|\btại\b|\bđến\b|\bsang\b|\btừ\b|mượn"
-    r"|chung|tham khảo|so với|so sánh|cùng",
+    r"|đánh giá ngoài|\bmời\b|chung|tham khảo|so với|so sánh|cùng",
     re.IGNORECASE,
 )
 

@@ -25,7 +25,7 @@ def _pair(text: str, found: Sequence[Word], index: int) -> Iterator[Slip]:
     """«thực hiện thực hiện»; but «từng bước từng bước», and «cho học sinh học sinh học», where words meet."""
     four = found[index : index + 4]
     after = found[index + 4].low if index + 4 < len(found) else ""
-    joined = all(_adjoin(text, left, right) for left, right in pairwise(four))
+    joined = all(_adjoin(text, left, right, least=1) for left, right in pairwise(four))
     before = found[index - 1].low if index else ""
     if f"{before} {four[0].low}" in compounds():
         return  # begins in the middle of a word: học [sinh học sinh học]
@@ -35,10 +35,10 @@ def _pair(text: str, found: Sequence[Word], index: int) -> Iterator[Slip]:
         yield Slip("doubled", text[four[0].start : four[3].end], text[four[0].start : four[1].end], four[0].start)
 
 
-def _adjoin(text: str, first: Word, second: Word) -> bool:
+def _adjoin(text: str, first: Word, second: Word, least: int = 2) -> bool:
     """True where blanks of one line part two words, and the second does not begin a sentence or a name."""
     between = text[first.end : second.start]
-    if not between or between.strip() or "\n" in between or len(first.text) < 2:
+    if not between or between.strip() or "\n" in between or len(first.text) < least:
         return False
     return first.text.isupper() or not second.text[0].isupper() or first.text[0].isupper()
 

@@ -16,7 +16,7 @@ có và của các cho là về với từ đến trong đã để do bị đư�
 chín mười nếu mà này đó em bản bàn nam nữ sẽ đang không chưa như cũng rất hơn nhất thì ra vào lên xuống qua lại
 đi sau trước trên dưới ngoài giữa mỗi từng mọi cả nhiều ít lớn nhỏ mới cũ tốt ai gì nào những hoặc vì nên còn
 đều chỉ bằng nhằm bởi cùng sự việc cách điều cuộc nhận báo họp thiếu đủ thừa tới nay vẫn càng ngày tháng ban
-chung riêng con cái người nhà bé lớp số sổ tên nơi chỗ
+chung riêng con cái người nhà bé lớp số sổ tên nơi chỗ lúc
 """
 COMMON = frozenset(_COMMON_TEXT.split())
 # Those of them that are nouns and begin many compounds: «nhà trương» is «nhà trường» all the same.

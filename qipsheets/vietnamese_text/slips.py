@@ -7,8 +7,8 @@ from functools import lru_cache
 from qipsheets.vietnamese_text.doubled import doubled
 from qipsheets.vietnamese_text.marks import spaces, unpaired
 from qipsheets.vietnamese_text.spelling import misspelt, near, near_misses, style, suspect, tone_styles
-from qipsheets.vietnamese_text.terms import abbreviations, decimal_points, mixed_terms, school_years
-from qipsheets.vietnamese_text.words import CAPITAL, Slip, masked, words
+from qipsheets.vietnamese_text.terms import abbreviations, decimal_points, mixed_terms, school_years, torn_numbers
+from qipsheets.vietnamese_text.words import CAPITAL, Slip, Word, masked, words
 
 _runs = re.compile(r"[^\W\d_]+").findall
 _GLUED = re.compile(r"\d(?<=[^\W\d_].)")
@@ -26,6 +26,7 @@ def slips(text: str) -> tuple[Slip, ...]:
         *mixed_terms(clear),
         *school_years(clear),
         *decimal_points(clear),
+        *torn_numbers(clear),
     )
 
 
@@ -34,11 +35,19 @@ def _of_words(text: str) -> Iterator[Slip]:
     yield from doubled(text, found)
     wrong = tuple(misspelt(text, found))
     yield from wrong
-    if wrong:  # what is said to be misspelt is said once
-        found = [word for word in found if not any(slip.at <= word.start < slip.at + len(slip.part) for slip in wrong)]
-    yield from near_misses(text, found)
+    found = _but(found, wrong)
+    near_ones = tuple(near_misses(text, found))
+    yield from near_ones
+    found = _but(found, near_ones)
     yield from tone_styles(found)
     yield from abbreviations(text, found)
+
+
+def _but(found: list[Word], told: tuple[Slip, ...]) -> list[Word]:
+    """The words without those that a slip holds: what is said of a word is said once."""
+    if not told:
+        return found
+    return [word for word in found if not any(slip.at <= word.start < slip.at + len(slip.part) for slip in told)]
 
 
 def _is_worth_a_look(text: str) -> bool:

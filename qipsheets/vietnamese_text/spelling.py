@@ -17,10 +17,12 @@ from qipsheets.vietnamese_text.syllables import (
     parsed,
     plain,
     respelt,
+    sounds_foreign,
     tone_places,
 )
 from qipsheets.vietnamese_text.words import CAPITAL, SMALL, Slip, Word, is_abbreviation
 
+# Names of other peoples begin as no Vietnamese word does: Kpă, Bhuôch, Chnăm.
 _MINORITY = re.compile(r"(?:[bcđghkprs][lr]|kp|kb|mn|[sx]t|h[mr]|[jfwz]|chr|.*(?:k|[rsl])$)", re.IGNORECASE)
 _TAIL = re.compile(r"\s*[-–]\s*\d+")
 _TELEX = "sfrxj"
@@ -28,6 +30,9 @@ _COUNTED = re.compile(r"\b(năm|tháng|ngày|lớp|mức|khối|quý|tuần|chư
 _RUN = re.compile(r"[^\W\d_]\d")
 _UNITS = frozenset(["m", "g", "h", "l", "k", "a", "b", "c", "d", "e", "x", "v", "i", "y", "n", "đ"])
 LONGEST = 24  # letters of a word that is looked at closely
+# Ends of words that stand alone as no word does, but are syllables as far as their letters tell: «chuy ên», «tr ường».
+_HALF_TEXT = "ên ền ến ển ện ết ệt êu ều ếu ểu ệu ường ưởng ướng ượng ưỡng ược ượt uyết uyệt uật oạt oạch"
+_HALVES = frozenset(_HALF_TEXT.split())
 _INNER = re.compile(rf"[^\W\d_]*{SMALL}(?={CAPITAL}{SMALL})")
 
 
@@ -44,8 +49,12 @@ def misspelt(text: str, found: Sequence[Word]) -> Iterator[Slip]:
             slip, skip = torn
             yield slip
             continue
+        if is_syllable(word.low) or word.low == "đ":
+            continue  # «oi ả», «điểm đ»: suspect only as a piece of a torn word
         if has_marks(word.text) or _is_slip(word, found, index):
-            yield _impossible(word, found, index)
+            slip = _impossible(word, found, index)
+            if not _is_foreign_name(word, slip, found, index):
+                yield slip
     for match in _COUNTED.finditer(text) if _RUN.search(text) else ():
         yield Slip("glued", match[0], f"{match[1]} {match[2]}", match.start())
 
@@ -57,7 +66,7 @@ def suspect(word: str) -> bool:
     if len(word) == 1:
         return word.islower() and (word not in "ýyàởôổừùáêếéơờớăâủứỷúìạ")
     if is_abbreviation(word) or low in foreign() or is_syllable(low):
-        return False
+        return word in _HALVES
     return not (word[0].isupper() and _MINORITY.match(word) and not _INNER.match(word))
 
 
@@ -74,7 +83,8 @@ def _torn(text: str, found: Sequence[Word], index: int) -> tuple[Slip, int] | No
         if not (joined in foreign() or (has_marks(joined) and is_syllable(joined))):
             continue
         alone = len(right.text) == 1 or len(left.text) == 1
-        if alone and is_syllable(left.low) and is_syllable(right.low) and not _known_beside(joined, found, first):
+        both = is_syllable(left.low) and is_syllable(right.low)
+        if both and (alone or right.low in _HALVES) and not _known_beside(joined, found, first):
             continue
         if alone and right.text in _UNITS and is_syllable(left.low) and not _known_beside(joined, found, first):
             continue
@@ -104,6 +114,16 @@ def _is_slip(word: Word, found: Sequence[Word], index: int) -> bool:
         return True  # «dạy hocj», typed while the keyboard knew no Vietnamese
     better = suggestion(word.low, before, after)
     return bool(better) and bool({f"{before} {better}", f"{better} {after}"} & compounds())
+
+
+def _is_foreign_name(word: Word, slip: Slip, found: Sequence[Word], index: int) -> bool:
+    """A word in a capital whose consonants no Vietnamese word has there, where no known word was meant: «Bhuôch»."""
+    if not word.text[0].isupper() or slip.kind != "syllable" or not sounds_foreign(word.low):
+        return False
+    before = found[index - 1].low if index else ""
+    after = found[index + 1].low if index + 1 < len(found) else ""
+    better = slip.wanted.lower()
+    return not {f"{before} {better}", f"{better} {after}"} & compounds()
 
 
 def _impossible(word: Word, found: Sequence[Word], index: int) -> Slip:

@@ -1,5 +1,6 @@
 """What a written Vietnamese syllable may be: its beginning, its rhyme, its tone and where the tone mark stands."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -84,6 +85,18 @@ def _fits(onset: str, rhyme: str, tone: int) -> bool:
     if first == "y" and onset not in ("", "qu"):
         return rhyme == "y" and onset in ("h", "k", "l", "m", "t", "s", "v", "đ", "n", "b", "d")  # kỹ, lý, Đỗ Mỹ
     return onset != "" or rhyme not in ("iêm", "iên", "iêt", "iêu")  # yên, yêu
+
+
+_FOREIGN_END = re.compile(r"(?:[bdđvxq]|(?<![cn])h|(?<!n)g)$")
+
+
+def sounds_foreign(word: str) -> bool:
+    """True where a word begins or ends in consonants that no Vietnamese word begins or ends in: «Bhuôch», «Hôih»."""
+    letters = bare(word)[0]
+    if _FOREIGN_END.search(letters):
+        return True
+    first = next((index for index, letter in enumerate(letters) if letter in _VOWELS), len(letters))
+    return first > 1 and letters[:first] not in _ONSETS and letters[0] != letters[1]
 
 
 def is_syllable(word: str) -> bool:

@@ -12,11 +12,13 @@ _ACCREDITED = re.compile(
 )
 _STANDARD = re.compile(r"chuẩn quốc gia(?: [^\W\d_]+){0,2}? (cấp(?: độ)?|mức(?! độ)) (\d)", re.IGNORECASE)
 _CRITERION = re.compile(
-    r"tiêu chí [\d.]+(?:, [\d.]+)*(?: [^\W\d_]+){0,3}? đạt(?: [^\W\d_]+)? ((?:cấp|mức) độ) (\d)", re.IGNORECASE
+    r"tiêu chí [\d.]+(?:, [\d.]+)*(?: [^\W\d_]+){0,3}? (?:đạt|ở|lên|giữ)(?: [^\W\d_]+)? ((?:cấp|mức) độ) (\d)",
+    re.IGNORECASE,
 )
 _OTHERWISE = re.compile(r"chuẩn quốc gia|thư viện|phổ cập|trường học thân thiện|tiêu chí", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLC]+$")
 _YEAR = re.compile(r"(?:\b(năm học|NH)\s+)?(?<![\d/.])((\d{4})(\s*[-–—/]\s*)(\d{4}|\d{2}))(?![\d/])", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b(covid|sars)(?: +[-–] *| *[-–] +)(\d{1,2})\b", re.IGNORECASE)
 _POINT = re.compile(r"(?<![\d.,])(\d{1,3})\.(\d{1,2})(?=\s?%)")
 
 
@@ -61,6 +63,14 @@ def school_years(text: str) -> Iterator[Slip]:
             yield Slip("year", match[2], f"{first}-{last}", match.start(2))
         elif match[1] and last != first + 1:
             yield Slip("no_year", match[0], "", match.start())
+
+
+def torn_numbers(text: str) -> Iterator[Slip]:
+    """A name that its number belongs to, torn at the hyphen: «Covid - 19»."""
+    if "-" not in text and "–" not in text:
+        return
+    for match in _NUMBERED.finditer(text):
+        yield Slip("split", match[0], f"{match[1]}-{match[2]}", match.start())
 
 
 def decimal_points(text: str) -> Iterator[Slip]:

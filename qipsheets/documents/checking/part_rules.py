@@ -42,9 +42,8 @@ class _Count:
         if last.number == label.number:
             return _("«{label}» stands twice").format(label=label.text)
         wanted = spelt(last, last.number + 1)
-        return _("«{label}» follows «{last}»; «{wanted}» should").format(
-            label=label.text, last=last.text, wanted=wanted
-        )
+        message = _("«{label}» follows «{last}»; «{wanted}» should")
+        return message.format(label=label.text, last=last.text, wanted=wanted)
 
     def _put(self, at: int, label: Label) -> None:
         for closed in self.open[at:]:
