@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from qipsheets.documents.checking.anatomy import Anatomy
 from qipsheets.documents.checking.labels import label_of
-from qipsheets.documents.checking.layout_rule import Seen, grouped, layout
+from qipsheets.documents.checking.layout_rule import Seen, grouped, layout, tenths
 from qipsheets.documents.checking.paper import Paragraph, Table
 from qipsheets.documents.checking.recognised import ANNEX, plain, shouted
 from qipsheets.documents.printing.text_width import line_count
@@ -90,7 +90,7 @@ def first_line(found: Anatomy) -> Iterator[Seen]:
                 continue
             if label_of(one).kind == "dash" and one.setting.left > 0 and indent > 0:
                 continue  # an item of a list deeper within
-            told = _("The first line stands in by {width:.1f} mm.").format(width=max(indent, 0))
+            told = _("The first line stands in by {width} mm.").format(width=tenths(max(indent, 0)))
             yield told, one
 
     yield from grouped(wrong())

@@ -111,7 +111,11 @@ def recipients(found: Anatomy) -> Iterator[Seen]:
         wrong = list(looks([strip], 11, 11, bold=False))
         if any(piece.italic for piece in strip.shown):
             wrong.append(_("it is in italics"))
-        if not _ITEM.fullmatch(_raw(strip)) or (strip is not foot.recipients[-1] and not strip.text.endswith(";")):
+        raw = _raw(strip)
+        if re.match(r"-\s{2,}", raw):
+            wrong.append(_("more than one blank stands behind the hyphen"))
+            raw = re.sub(r"^-\s+", "- ", raw)
+        if not _ITEM.fullmatch(raw) or (strip is not foot.recipients[-1] and not strip.text.endswith(";")):
             wrong.append(_("it is not of the form «- …;»"))
         yield from told(_("Recipient"), wrong, strip)
 

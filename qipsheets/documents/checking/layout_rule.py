@@ -72,6 +72,11 @@ def grouped(seen: Iterable[tuple[str, Paragraph | Strip]]) -> Iterator[Seen]:
         yield Seen(told, places[0])
 
 
+def tenths(value: float) -> str:
+    """A measure with one place and a decimal comma, as the document itself has to write it."""
+    return f"{value:.1f}".replace(".", ",")
+
+
 def excerpt(at: Paragraph | Strip | Table | None) -> str:
     """The first words at a place."""
     if isinstance(at, Table):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qipsheets.documents.checking.anatomy import Anatomy
-from qipsheets.documents.checking.layout_rule import Seen, layout
+from qipsheets.documents.checking.layout_rule import Seen, layout, tenths
 from qipsheets.documents.checking.paper import Strip
 from qipsheets.documents.checking.recognised import shouted
 from qipsheets.documents.printing.text_width import width_mm
@@ -78,8 +78,8 @@ def nation_wraps(found: Anatomy) -> Iterator[Seen]:
         strip, room = strips[0], strips[0].paragraph.room
         need = sum(width_mm(piece.text, piece.size, bold=piece.bold, italic=piece.italic) for piece in strip.shown)
         if need > room:
-            message = _("Quốc hiệu needs {need:.1f} mm and has {room:.1f} mm, so it goes over two lines.")
-            yield Seen(message.format(need=need, room=room), strip)
+            message = _("Quốc hiệu needs {need} mm and has {room} mm, so it goes over two lines.")
+            yield Seen(message.format(need=tenths(need), room=tenths(room)), strip)
 
 
 @layout(
