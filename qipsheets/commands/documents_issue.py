@@ -1,6 +1,7 @@
 """`documents issue`, `documents sign`: a document gets its number, and its copy is frozen; the signed pages join it."""
 
 import datetime
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from qipsheets.language import _
 NumberOption = Annotated[
     str, typer.Option("--number", metavar="45/KH-THMT", help=_("The number in the school's book."))
 ]
-DateOption = Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", help=_("The day the document bears."))]
+DateOption = Annotated[str, typer.Option("--date", metavar="15/8/2026", help=_("The day the document bears."))]
 SignedOption = Annotated[
     Path | None, typer.Option("--signed", metavar="FILE.pdf", help=_("The scanned copy with signature and seal."))
 ]
@@ -85,7 +86,9 @@ def _refuse_kind(kind: str, period: str) -> None:
 
 def _day(told: str) -> datetime.date:
     """The day on the paper, which cannot lie ahead: nothing can be issued tomorrow."""
-    day, today = settings.day(told), settings.day(None)
+    written = re.fullmatch(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*", told)
+    iso = f"{written[3]}-{int(written[2]):02d}-{int(written[1]):02d}" if written else told
+    day, today = settings.day(iso), settings.day(None)
     if day > today:
         raise UsageError(
             _("{day} lies ahead: today is {today}.").format(day=f"{day:%d/%m/%Y}", today=f"{today:%d/%m/%Y}"),

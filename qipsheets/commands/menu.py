@@ -96,6 +96,26 @@ def _file_name(period: str) -> str:
     return "".join(letter for letter in period if letter.isalnum() or letter == "-")
 
 
+def _issue(run: Run) -> int:
+    """Asks what stands on the paper; the command shows what it will keep and asks before it does."""
+    chosen = _chosen(ISSUINGS, _("Back"))
+    if chosen is None:
+        return 0
+    if chosen == 2:
+        number = input(f"{_('The number in the school book, for example 45/KH-THMT')}: ").strip()
+        return run(["documents", "sign", number, _dragged(_("The scanned copy (a PDF; drag the file here)"))])
+    words = ["documents", "issue", *(("plan",) if chosen == 0 else ("report", "--period", _period()))]
+    words += ["--number", input(f"{_('The number in the school book, for example 45/KH-THMT')}: ").strip()]
+    today = f"{settings.day(None):%d/%m/%Y}"
+    words += ["--date", input(f"{_('The day on the paper')} [{today}]: ").strip() or today]
+    scan = _dragged(_("The scanned copy (a PDF; drag the file here; Enter: later)"))
+    return run([*words, *(("--signed", scan) if scan else ())])
+
+
+def _dragged(question: str) -> str:
+    return input(f"{question}: ").strip().strip("\"'")
+
+
 def _send(run: Run) -> int:
     """Shows who would get what, and sends it once that is confirmed."""
     chosen = _chosen(SENDINGS, _("Back"))
@@ -136,12 +156,18 @@ SENDINGS = (
     later("Reminders, to everyone with something to do"),
     later("A trial letter, to yourself"),
 )
+ISSUINGS = (
+    later("The plan: number, day, kept copy"),
+    later("A report: number, day, kept copy"),
+    later("The signed pages of a document that has its number"),
+)
 CHOICES: Sequence[tuple[str, Deed]] = (
     (later("Check the plan"), _command("validate")),
     (later("What is late"), _command("overdue", "--soon", "14")),
     (later("Sync: show status in the workbook"), _command("sync")),
     (later("Print the plan"), _print_plan),
     (later("Print a monitoring report"), _print_report),
+    (later("Number and signed copy of a document"), _issue),
     (later("Send by mail"), _send),
     (later("Is everything set up right?"), _command("doctor")),
     (later("Set up"), _command("setup")),

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from qipsheets.sheets.table import Edit
 from qipsheets.stores.excel import ExcelStore
 from tests.commands.jobs import home
+from tests.commands.staff import mend, put
 from tests.documents.printed import texts
 
 PLAN = ("documents", "issue", "plan", "--yes", "--number", "45/KH-THMT", "--date", "2024-08-15")
@@ -28,18 +28,6 @@ CHANGES = "PHỤ LỤC. NHỮNG NỘI DUNG THAY ĐỔI SO VỚI VĂN BẢN SỐ 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
-def put(book: Path, *cells: tuple[str, str, str, Any]) -> None:
-    """Cells as staff would type them: tab, ID, heading, what."""
-    store = ExcelStore(book, home())
-    tables = store.read()
-    edits = []
-    for tab, key, heading, new in cells:
-        at = tables[tab].headings.index(heading)
-        old = next((row[at] for row in tables[tab].rows if row[0] == key), None)
-        edits.append(Edit(tab, key, heading, old, new))
-    store.write(edits)
-
-
 def register(book: Path) -> dict[str, dict[str, Any]]:
     table = ExcelStore(book, home()).read()["documents"]
     return {str(row[0]): dict(zip(table.headings, row, strict=False)) for row in table.rows}
@@ -48,14 +36,7 @@ def register(book: Path) -> dict[str, dict[str, Any]]:
 @pytest.fixture
 def book(sample: Path) -> Path:
     """The sample school with its planted mistakes mended, so that official documents can be printed."""
-    put(
-        sample,
-        ("tallies", "SL-002", "Tỷ lệ đạt (%)", "74,1"),
-        ("tallies", "SL-002", "Tỷ lệ không đạt (%)", "25,9"),
-        ("actions", "HD-009", "Kinh phí", "Không"),
-        ("observations", "GS-046", "Hoàn thành (%)", 100),
-        ("steps", "BV-048", "Hành động", "HD-028"),
-    )
+    mend(sample)
     return sample
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from qipsheets.commands.setup import launcher
+from tests.commands.staff import mend
 
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal needs POSIX", allow_module_level=True)
@@ -105,8 +106,8 @@ def test_a_word_plan_that_cannot_be_read_leads_to_an_empty_one(tmp_path: Path) -
 def test_the_menu_opens_without_a_command_and_survives_errors(tmp_path: Path) -> None:
     child = begin(tmp_path)
     child.expect(f"Folder: {re.escape(str(tmp_path))}")
-    answer(child, "1. Check the plan.*begin with 8.*Your choice: ", "12")
-    answer(child, "none of the numbers. Type a number from 0 to 8.*Your choice: ", "một")
+    answer(child, "1. Check the plan.*begin with 9.*Your choice: ", "12")
+    answer(child, "none of the numbers. Type a number from 0 to 9.*Your choice: ", "một")
     answer(child, "«một» is none of the numbers.*Your choice: ", "1.")
     answer(child, "No workbook is named.*Your choice: ", "0")
     child.expect(pexpect.EOF)
@@ -141,12 +142,12 @@ def test_the_menu_prints_a_report_on_last_month_unless_told_otherwise(school: Pa
 
 def test_the_menu_shows_who_would_get_the_plan_before_it_sends(school: Path) -> None:
     child = begin(school)
-    answer(child, "6. Send by mail.*Your choice: ", "6")
+    answer(child, "7. Send by mail.*Your choice: ", "7")
     answer(child, r"1. The plan, to those.*0. Back.*Your choice: ", "1")
     answer(child, r"See who would get a draft instead\?.*\] ", "y")
     child.expect("vanthu@pgdlamkhe.example")
     answer(child, r"Nothing was written or sent.*the mails become files.*\] ", "")
-    answer(child, "Your choice: ", "6")
+    answer(child, "Your choice: ", "7")
     answer(child, "3. Reminders.*Your choice: ", "3")
     answer(child, r"Bùi Đức Thiện.*the mails become files.*\] ", "y")
     child.expect("11 sent")
@@ -157,13 +158,33 @@ def test_the_menu_shows_who_would_get_the_plan_before_it_sends(school: Path) -> 
 
 def test_the_menu_sends_a_trial_letter_on_the_first_day(school: Path) -> None:
     child = begin(school)
-    answer(child, "Your choice: ", "6")
+    answer(child, "Your choice: ", "7")
     answer(child, "4. A trial letter.*Your choice: ", "4")
     answer(child, "Your own mail address: ", "toi@example.edu.vn")
     child.expect("the letter lies as a file")
     answer(child, "Your choice: ", "0")
     child.expect(pexpect.EOF)
     assert len([*(school / "home" / "mail").glob("*.eml")]) == 1
+
+
+def test_the_menu_gives_a_report_its_number(school: Path, sample: Path) -> None:
+    mend(sample)
+    scan = school / "bản quét.pdf"
+    scan.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    child = begin(school)
+    answer(child, "6. Number and signed copy.*Your choice: ", "6")
+    answer(child, "2. A report: number.*0. Back.*Your choice: ", "2")
+    answer(child, r"The period \[2025-02\]: ", "2024-W48")
+    answer(child, "The number in the school book.*: ", "69/BC-THMT")
+    answer(child, r"The day on the paper \[.*\]: ", "2/12/2024")
+    answer(child, "The scanned copy.*: ", f"'{scan}'")
+    answer(
+        child, r"bao-cao-tuan-2024-W48-69-BC-THMT.docx.*69-BC-THMT-da-ky.pdf.*Write this and keep the copy\?.*\] ", "y"
+    )
+    child.expect("Issued: ")
+    answer(child, "Your choice: ", "0")
+    child.expect(pexpect.EOF)
+    assert sorted(path.suffix for path in (school / "van-ban").iterdir()) == [".docx", ".pdf"]
 
 
 def test_a_question_left_open_leads_back_to_the_menu(school: Path) -> None:

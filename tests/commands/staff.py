@@ -1,0 +1,32 @@
+"""Cells as staff would type them into a workbook, and the sample school with its planted errors mended."""
+
+from pathlib import Path
+from typing import Any
+
+from qipsheets.sheets.table import Edit
+from qipsheets.stores.excel import ExcelStore
+from tests.commands.jobs import home
+
+
+def put(book: Path, *cells: tuple[str, str, str, Any]) -> None:
+    """Tab, ID, heading, what is typed."""
+    store = ExcelStore(book, home())
+    tables = store.read()
+    edits = []
+    for tab, key, heading, new in cells:
+        at = tables[tab].headings.index(heading)
+        old = next((row[at] for row in tables[tab].rows if row[0] == key), None)
+        edits.append(Edit(tab, key, heading, old, new))
+    store.write(edits)
+
+
+def mend(book: Path) -> None:
+    """Takes the five errors out of the sample school, so that official documents can be printed."""
+    put(
+        book,
+        ("tallies", "SL-002", "Tỷ lệ đạt (%)", "74,1"),
+        ("tallies", "SL-002", "Tỷ lệ không đạt (%)", "25,9"),
+        ("actions", "HD-009", "Kinh phí", "Không"),
+        ("observations", "GS-046", "Hoàn thành (%)", 100),
+        ("steps", "BV-048", "Hành động", "HD-028"),
+    )
