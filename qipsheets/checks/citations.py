@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from qipsheets.checks.texts import Same, texts
+from qipsheets.checks.texts import texts
 from qipsheets.legal.references import Reference, references
 from qipsheets.plan.model import Basis, Plan
+from qipsheets.plan.same import Same
 from qipsheets.plan.values import Place
 
 

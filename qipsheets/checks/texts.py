@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from qipsheets.checks.packs import active_pack
 from qipsheets.plan.model import Plan
+from qipsheets.plan.same import Same
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese_text.slips import slips
 from qipsheets.vietnamese_text.words import Slip
@@ -35,21 +36,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # What is printed in the plan itself; the rest is the log, the reports and the registers.
 PRINTED = frozenset({"school", "bases", "prose", "solutions", "actions", "duties", "recipients"})
-
-
-class Same:
-    """A plan as a key of a cache: equal to itself alone, so that no two plans are ever compared field by field."""
-
-    __slots__ = ("plan",)
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-
-    def __hash__(self) -> int:
-        return id(self.plan)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.plan is self.plan
 
 
 def texts(plan: Plan) -> tuple[tuple[Place, str], ...]:

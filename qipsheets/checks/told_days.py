@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from qipsheets.checks.texts import Same, texts
+from qipsheets.checks.texts import texts
 from qipsheets.plan.model import Plan
+from qipsheets.plan.same import Same
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese import times
 

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from qipsheets.plan.model import Action, Milestone, Observation, Plan, Step
+from qipsheets.plan.same import Same
 from qipsheets.plan.states import CLOSED, State, Status
 from qipsheets.plan.values import Owners, When, share
 
@@ -39,6 +41,12 @@ class Progress:
 
 def progress(plan: Plan, today: date, soon: int = SOON_DAYS) -> tuple[Progress, ...]:
     """Every action, each followed by its steps, as it stands on a day. Later observations are not known yet."""
+    return _progress(Same(plan), today, soon)
+
+
+@lru_cache(maxsize=4)
+def _progress(same: Same, today: date, soon: int) -> tuple[Progress, ...]:
+    plan = same.plan
     log = _log(plan.observations, today)
     steps: dict[str, list[Step]] = defaultdict(list)
     for step in plan.steps:

@@ -1,6 +1,6 @@
 """Where a finding stands, as people see it: tab title, heading and the name of the cell."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from qipsheets.plan.findings import Finding
@@ -29,17 +29,30 @@ _LABELS = {line.field: line.label for line in FORM}
 
 def shown_place(finding: Finding, tables: Mapping[str, Table]) -> Shown:
     """The place of a finding in the tables it was read from."""
-    place = finding.place
-    tab, table = BY_KEY.get(place.tab), tables.get(place.tab)
-    title = table.title if table else TITLES.get(place.tab, place.tab)
-    if tab is None or table is None:
-        return Shown(title, place.key, "", "")
-    headings = {column.field: column.heading for column in tab.inputs}
-    heading = _LABELS.get(place.key, "") if tab is SCHOOL else headings.get(place.field, "")
-    column = positions(tab, table.headings).get(place.field)
-    row = place.row if place.row is not None else _row_of(place.key, table)
-    cell = cell_name(row, column) if row is not None and column is not None else ""
-    return Shown(title, place.key, heading, cell)
+    return places_in(tables)(finding)
+
+
+def places_in(tables: Mapping[str, Table]) -> Callable[[Finding], Shown]:
+    """What gives the places of many findings: each tab's headings are looked up once."""
+    known: dict[str, tuple[Mapping[str, str], Mapping[str, int]]] = {}
+
+    def shown(finding: Finding) -> Shown:
+        place = finding.place
+        tab, table = BY_KEY.get(place.tab), tables.get(place.tab)
+        title = table.title if table else TITLES.get(place.tab, place.tab)
+        if tab is None or table is None:
+            return Shown(title, place.key, "", "")
+        if tab.key not in known:
+            headings = {column.field: column.heading for column in tab.inputs}
+            known[tab.key] = (headings, positions(tab, table.headings))
+        named, columns = known[tab.key]
+        heading = _LABELS.get(place.key, "") if tab is SCHOOL else named.get(place.field, "")
+        column = columns.get(place.field)
+        row = place.row if place.row is not None else _row_of(place.key, table)
+        cell = cell_name(row, column) if row is not None and column is not None else ""
+        return Shown(title, place.key, heading, cell)
+
+    return shown
 
 
 def _row_of(key: str, table: Table) -> int | None:

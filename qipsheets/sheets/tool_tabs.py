@@ -27,7 +27,7 @@ CHECKS = ToolTab(
     "Kiểm tra",
     ("Mức độ", "Mã quy tắc", "Trang", "Ô", "Mã dòng", "Cột", "Điều cần sửa", "Cách sửa"),
     (12, 14, 20, 8, 10, 22, 70, 60),
-    "Mọi điều cần sửa; sửa xong thì tự mất ở lần đồng bộ sau.",
+    "Điều cần sửa, nặng nhất ở trên, nhiều nhất 1000 dòng; sửa xong thì tự mất ở lần đồng bộ sau.",
 )
 SUMMARY = ToolTab(
     "summary", "Tổng hợp", ("Mục", "Giá trị", "Ghi chú"), (50, 20, 60), "Mức của trường, tỷ lệ, số việc quá hạn."

@@ -11,14 +11,11 @@ from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATUS_WORDS
 from qipsheets.sheets.columns import number_text
 from qipsheets.sheets.headings import shown
-from qipsheets.sheets.places import shown_place
-from qipsheets.sheets.schema import SCHOOL
 from qipsheets.sheets.table import Cell, Plain, Table
 from qipsheets.sheets.tool_tabs import CHECKS, DASHBOARD, PROGRESS, RUN_LOG, SUMMARY
 from qipsheets.sync.dashboard import dashboard
+from qipsheets.sync.findings_tab import ROOM, ROOM_FOR_LOG, SEVERITY_WORDS, Rows, findings_rows, weight
 
-Rows = list[list[Plain]]
-SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.INFO: "Lưu ý"}
 _SOURCES = {
     ASSESSMENTS: "Tính từ trang «Tự đánh giá».",
     TALLIES: "Theo số liệu trường công bố; chưa đủ tự đánh giá từng tiêu chí.",
@@ -27,12 +24,11 @@ _SOURCES = {
 
 def tool_rows(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Table], today: date) -> dict[str, Rows]:
     """The contents of the tool's tabs but for the stamp, each row keyed by an ID or a place."""
-    return {
-        PROGRESS.key: list(_progress(plan, findings, today)),
-        CHECKS.key: list(_checks(findings, tables)),
-        SUMMARY.key: list(_summary(plan, findings, today)),
-        DASHBOARD.key: dashboard(plan, today),
-    }
+    stands, summary = list(_progress(plan, findings, today)), list(_summary(plan, findings, today))
+    shares = dashboard(plan, today)
+    room = ROOM - ROOM_FOR_LOG - sum(map(weight, (stands, summary, shares)))
+    checks = findings_rows(findings, tables, room)
+    return {PROGRESS.key: stands, CHECKS.key: checks, SUMMARY.key: summary, DASHBOARD.key: shares}
 
 
 def changed(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> tuple[str, ...]:
@@ -69,16 +65,6 @@ def _progress(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[
         ]
 
 
-def _checks(findings: Sequence[Finding], tables: Mapping[str, Table]) -> Iterator[list[Plain]]:
-    for finding in sorted(findings, key=lambda finding: -finding.severity):
-        place = shown_place(finding, tables)
-        key = "" if finding.place.tab == SCHOOL.key else place.key  # the form's lines have names, not IDs
-        yield [
-            SEVERITY_WORDS[finding.severity], finding.code, place.tab, place.cell or None,
-            key or None, place.heading or None, finding.message, finding.hint or None,
-        ]  # fmt: skip
-
-
 def _summary(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[list[Plain]]:
     stands = standing(plan)
     source = _SOURCES.get(stands.source, "Chưa đủ dữ liệu để suy ra mức.")
@@ -97,15 +83,23 @@ def _summary(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[l
             text,
             f"Không đạt: {count.not_met} = {number_text(count.percent_not_met)}%",
         ]
-    items = [item for item in progress(plan, today) if not item.is_step]
-    yield ["Số hành động", str(len(items)), ""]
-    statuses = Counter(item.status for item in items)
+    statuses = Counter(item.status for item in progress(plan, today) if not item.is_step)
+    yield ["Số hành động", str(statuses.total()), ""]
     for status, word in STATUS_WORDS.items():
         if statuses[status]:
             yield [f"Hành động: {word.lower()}", str(statuses[status]), ""]
     weights = Counter(finding.severity for finding in findings)
     for severity, word in SEVERITY_WORDS.items():
-        yield [f"Điều cần sửa: {word.lower()}", str(weights[severity]), ""]
+        yield [_counted(word), str(weights[severity]), ""]
+
+
+def findings_counted(rows: Mapping[str, Rows], severity: Severity) -> int:
+    """How many findings of a weight the tab «Tổng hợp» counts: all, also those that «Kiểm tra» has no room for."""
+    return next((int(str(row[1])) for row in rows[SUMMARY.key] if row[0] == _counted(SEVERITY_WORDS[severity])), 0)
+
+
+def _counted(word: str) -> str:
+    return f"Điều cần sửa: {word.lower()}"
 
 
 def _level(level: int | None) -> str:

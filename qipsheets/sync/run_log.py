@@ -10,7 +10,8 @@ from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Cell, Formula, Plain, Table
 from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG
-from qipsheets.sync.exchange import SEVERITY_WORDS, Rows
+from qipsheets.sync.exchange import findings_counted
+from qipsheets.sync.findings_tab import ROOM, Rows, fitting, weight
 from qipsheets.vietnamese import fold
 
 MOST_LINES = 500
@@ -37,15 +38,14 @@ def with_line(
     edited = state.rows if state.is_new and state.number > 1 else 0  # of the first state every row would be new
     if not edited and not state.is_new and not statuses and not findings:
         return None
-    weights = Counter(shown(row[0]) for row in rows[CHECKS.key] if row)
     late = sum(shown(row[_STATUS]) == STATUS_WORDS[Status.OVERDUE] for row in rows[PROGRESS.key])
     line: list[Plain] = [
         f"{moment:%d/%m/%Y %H:%M}", machine, edited or None, len(statuses) or None, late,
-        weights[SEVERITY_WORDS[Severity.ERROR]], weights[SEVERITY_WORDS[Severity.WARNING]],
+        findings_counted(rows, Severity.ERROR), findings_counted(rows, Severity.WARNING),
         _details(tables, statuses, findings),
     ]  # fmt: skip
     held = [[_plain(cell) for cell in row] for row in tables[RUN_LOG.key].rows if any(map(shown, row))]
-    return [line, *held][:MOST_LINES]
+    return list(fitting([line, *held][:MOST_LINES], ROOM - sum(map(weight, rows.values()))))
 
 
 def _moved(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> Iterator[str]:
@@ -62,10 +62,11 @@ def _moved(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> Iterator[st
 
 
 def _findings_moved(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> int:
-    """How many findings came or went."""
+    """How many findings came or went, of those that the tab shows."""
     held = Counter(map(_finding, tables[CHECKS.key].rows if CHECKS.key in tables else ()))
-    held.pop(("",) * len(_FINDING), None)
     now = Counter(map(_finding, rows[CHECKS.key]))
+    for told in (held, now):
+        told.pop(("",) * len(_FINDING), None)  # an empty row, and the one that counts the rest
     return ((now - held) + (held - now)).total()
 
 

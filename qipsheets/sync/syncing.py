@@ -12,7 +12,8 @@ from qipsheets.sheets.table import Table
 from qipsheets.sheets.tool_tabs import RUN_LOG, STAMP
 from qipsheets.stores.store import Store
 from qipsheets.sync.doubts import doubts
-from qipsheets.sync.exchange import Rows, changed, tool_rows
+from qipsheets.sync.exchange import changed, tool_rows
+from qipsheets.sync.findings_tab import Rows
 from qipsheets.sync.run_log import with_line
 from qipsheets.sync.stamp import Runner, runner_of, stamp_rows, stamped_on
 

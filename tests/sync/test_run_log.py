@@ -12,7 +12,7 @@ import pytest
 
 from qipsheets.journal.entries import State
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG
+from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG, SUMMARY
 from qipsheets.stores.excel import ExcelStore
 from qipsheets.sync.run_log import MOST_LINES, with_line
 
@@ -20,6 +20,7 @@ MOMENT = datetime(2025, 3, 10, 9, 0)
 SAME = State(3, MOMENT, "x")
 EDITED = State(4, MOMENT, "y", True, 2)
 STATUSES = [["HD-001", "Quá hạn", 5, None], ["HD-002", "Đang thực hiện", None, 1]]
+WEIGHTS = ("lỗi", "cảnh báo", "lưu ý")
 FINDINGS = [["Lỗi", "PCT-01", "Hành động", "F3", "HD-002", "Hoàn thành", "trễ 5 ngày"]]
 
 
@@ -32,7 +33,8 @@ def tables(log: Any = (), statuses: Any = STATUSES, findings: Any = FINDINGS) ->
 
 
 def rows(statuses: Any = STATUSES, findings: Any = FINDINGS) -> dict[str, Any]:
-    return {PROGRESS.key: statuses, CHECKS.key: findings}
+    counted = [[f"Điều cần sửa: {word}", str(sum(row[0] == word.capitalize() for row in findings))] for word in WEIGHTS]
+    return {PROGRESS.key: statuses, CHECKS.key: findings, SUMMARY.key: counted}
 
 
 def line(statuses: Any = STATUSES, findings: Any = FINDINGS, state: State = SAME, held: Any = None) -> Any:
@@ -77,6 +79,12 @@ def test_the_newest_stands_on_top_and_the_oldest_go() -> None:
     found = with_line(tables(held), rows(), EDITED, MOMENT, "máy")
     assert found is not None and len(found) == MOST_LINES
     assert [row[0] for row in found[:3]] == ["10/03/2025 09:00", "dòng 0", "dòng 1"] and found[-1][0] == "dòng 498"
+
+
+def test_a_log_that_would_not_go_in_one_call_gives_up_its_oldest_lines() -> None:
+    held = [[f"dòng {number}", "máy", None, None, 1, 2, 3, "chữ " * 1_000] for number in range(MOST_LINES)]
+    found = with_line(tables(held), rows(), EDITED, MOMENT, "máy")
+    assert found is not None and found[1][0] == "dòng 0" and 300 < len(found) < MOST_LINES
 
 
 def test_many_changes_are_told_by_the_first_and_their_number() -> None:

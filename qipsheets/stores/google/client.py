@@ -1,6 +1,5 @@
 """Calls to Google Sheets: one at a time, with an end, tried again only where that can do no harm."""
 
-import json
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +13,7 @@ from qipsheets.errors import RemoteTrouble
 from qipsheets.language import _
 from qipsheets.stores.google.faults import Caller, Fault, answer_of, error_of
 from qipsheets.stores.google.limiter import READS, WRITES, Limiter
-from qipsheets.stores.google.requests import Request
+from qipsheets.stores.google.requests import Request, wire
 from qipsheets.stores.google.retry import Schedule, pause
 from qipsheets.stores.google.settings import SERVICE, is_loopback
 from qipsheets.stores.google.sign_in import SignedIn, refused
@@ -69,11 +68,9 @@ class SheetsClient:
         Raises SignInTrouble, RemoteTrouble or DoubtfulState where it is sure that none was applied or trying has ended.
         """
         url = f"{self.base}/v4/spreadsheets/{quote(sheet, safe='')}:batchUpdate"
-        # Letters go as they are: escaped, Vietnamese text would weigh twice as much.
-        body = json.dumps({"requests": list(requests)}, ensure_ascii=False, separators=(",", ":")).encode()
         parts = {
             "params": {"fields": "spreadsheetId", "prettyPrint": "false"},
-            "data": body,
+            "data": wire({"requests": list(requests)}),
             "headers": {"Content-Type": "application/json; charset=utf-8"},
         }
         answer = self._call(WRITES, idempotent, lambda seconds: self._send("post", url, seconds, **parts))
