@@ -50,12 +50,17 @@ def read_pack(path: Path, profile: str = "", known: Collection[str] = ()) -> Pac
     return _pack(told, profile, known, refuse)
 
 
+def pack_path(folder: Path, told: str) -> Path:
+    """Where the pack of a workbook is looked for: the file told, else qipsheets.toml beside the workbook."""
+    return Path(told).expanduser() if told else folder / BESIDE
+
+
 def pack_for(folder: Path, told: str, known: Collection[str] = ()) -> Pack:
-    """The pack of a workbook: the file told, else qipsheets.toml beside the workbook, else none.
+    """The pack of a workbook; none where neither is there.
 
     `told` is QIPSHEETS_RULES, "" where it is not set. Raises ConfigurationError where the file told is not there.
     """
-    path = Path(told).expanduser() if told else folder / BESIDE
+    path = pack_path(folder, told)
     return read_pack(path, known=known) if told or path.is_file() else NO_PACK
 
 

@@ -85,12 +85,19 @@ def checked(store: Any, tables: Any, day: date) -> Opened:
 
 def rule_pack(store: Any) -> Any:
     """The thresholds, words and weights of the school or province. Raises ConfigurationError for a malformed pack."""
-    from qipsheets.checks.pack_file import BESIDE, pack_for
+    from qipsheets.checks.pack_file import pack_for
 
     told = os.environ.get("QIPSHEETS_RULES", "")
-    there = bool(told) or (store.folder / BESIDE).is_file()
+    there = bool(told) or pack_place(store).is_file()
     known = frozenset(rule.code for rule in all_rules()) if there else frozenset()  # loading all takes a while
     return pack_for(store.folder, told, known)
+
+
+def pack_place(store: Any) -> Path:
+    """Where the rule pack is looked for, whether or not there is one."""
+    from qipsheets.checks.pack_file import pack_path
+
+    return pack_path(store.folder, os.environ.get("QIPSHEETS_RULES", ""))
 
 
 def known_on(store: Any, as_of: str) -> Any:

@@ -1,6 +1,7 @@
 """`sync`: computes status and findings and shows them in the workbook; with --offline brings a copy back."""
 
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from qipsheets.commands.context import (
     YesOption,
     checked,
     open_store,
+    pack_place,
     this_runner,
 )
 from qipsheets.language import _
@@ -53,42 +55,63 @@ def sync(
 
 
 def _sync(target: Any, today: str | None, *, dry_run: bool, json: bool, accept_loss: bool, take_over: bool) -> None:
-    from qipsheets.sync.syncing import bring_in_line, refuse_doubtful, would_sync
-
-    told = checked(target, target.read(), settings.day(today))
+    tables, day = target.read(), settings.day(today)
     if dry_run:
+        from qipsheets.sync.syncing import refuse_doubtful, would_sync
+
+        told = checked(target, tables, day)
         refuse_doubtful(told, accept_loss)
         with console.progress("…"):
             done = would_sync(told, checked)
         _tell(done, target.name, dry_run=True, json=json)
         return
+    words = [word for word, said in (("--accept-loss", accept_loss), ("--take-over", take_over)) if said]
+    _tell(_run(target, tables, day, words), target.name, dry_run=False, json=json)
+
+
+def _run(target: Any, tables: Any, day: date, words: list[str]) -> Any:
+    """A run in the journal; where an idle one saw just the same, nothing is worked out again."""
     from qipsheets.journal.journal import open_journal
     from qipsheets.sync.job import refuse_other_machine, running, take_over_hint
+    from qipsheets.sync.settled import is_settled, seen, settle
 
+    def look() -> str:
+        return seen(tables, day, this_runner(), target.folder, pack_place(target))
+
+    home = settings.home()
+    told = None if not words and is_settled(home, target.address, look) else checked(target, tables, day)
     this = this_runner()
-    if not take_over:
-        refuse_other_machine(told.tables, this, take_over_hint())
-    words = [word for word, said in (("--accept-loss", accept_loss), ("--take-over", take_over)) if said]
-    with open_journal(settings.home(), target.address) as journal, running(journal, "sync", words, settings.now) as run:
-        state = run.record(told.tables)
-        refuse_doubtful(told, accept_loss)
+    if "--take-over" not in words:
+        refuse_other_machine(tables, this, take_over_hint())
+    with open_journal(home, target.address) as journal, running(journal, "sync", words, settings.now) as run:
+        state = run.record(tables)
+        if told is None and not state.is_new:  # a new one is news to this journal, whatever was seen before
+            return None
+        from qipsheets.sync.syncing import bring_in_line, refuse_doubtful
+
+        told = told or checked(target, tables, day)
+        refuse_doubtful(told, "--accept-loss" in words)
         with console.progress("…"):
             done = bring_in_line(target, told, checked, state, this, settings.now)
-    _tell(done, target.name, dry_run=False, json=json)
+        if not done.needed and not words:
+            settle(home, target.address, look())
+    return done
 
 
 def _tell(done: Any, name: str, *, dry_run: bool, json: bool) -> None:
-    from qipsheets.sheets.schema import TITLES
-
+    """What was done, or would be; `done` is None where nothing had to be worked out."""
+    different, needed = (done.different, done.needed) if done else ((), False)
     if json:
-        written = {key: done.rows[key] for key in done.different}
-        console.say_json({"schema_version": 1, "written": done.needed and not dry_run, "tabs": written})
+        written = {key: done.rows[key] for key in different}
+        console.say_json({"schema_version": 1, "written": needed and not dry_run, "tabs": written})
         return
-    for key in done.different:
+    for key in different:
+        from qipsheets.sheets.schema import TITLES
+
         console.say(_("{tab}: {count} rows.").format(tab=TITLES[key], count=len(done.rows[key])))
         for row in done.rows[key][:5] if dry_run else ():
             console.say("  " + " | ".join(str(cell) for cell in row if cell))
-    console.say(_outcome(done.needed, dry_run, name))
+    console.say(_outcome(needed, dry_run, name))
 
 
 def _outcome(needed: bool, dry_run: bool, name: str) -> str:
