@@ -19,7 +19,7 @@ def copy(
 ) -> None:
     """Carries all that people wrote into a store that is new or empty, and reads it back."""
     from qipsheets.loading import load
-    from qipsheets.sync.carrying import content_of, formulas_in, standing_twice, words_of
+    from qipsheets.sync.carrying import content_of, formulas_in, standing_twice, with_empty_columns, words_of
     from qipsheets.sync.damage import broken_rows, refuse
     from qipsheets.sync.filling import carry_framework_file, put_into, refuse_full
 
@@ -30,12 +30,13 @@ def copy(
         plan = load(tables, old.folder).plan
         refuse(list(broken_rows(tables, old.name)), fill_ids(source))
         refuse_full(new)
-        content = content_of(tables)
+        filled = content_of(tables)
+        content = with_empty_columns(filled, tables)
         carry_framework_file(old, new, plan.school.framework_file)
         put_into(new, content, words_of(tables, plan.framework, content))
         lost = checked(new, content) | standing_twice(tables)
     formulas = formulas_in(tables)
-    counts = {key: len(rows) for key, rows in content.items() if rows}
+    counts = {key: len(rows) for key, rows in filled.items() if rows}
     if json:
         console.say_json({"schema_version": 1, "rows": counts, "columns_left_out": lost})
         return

@@ -37,6 +37,20 @@ def used_rows(tab: Tab, table: Table) -> Rows:
     return rows
 
 
+def with_empty_columns(content: Content, tables: Mapping[str, Table]) -> dict[str, Rows]:
+    """The content whose first row of each tab also names people's own headings that have no cell below them."""
+    result: dict[str, Rows] = {}
+    for key, rows in content.items():
+        tab = BY_KEY[key]
+        own = merged_columns(tab, tables[key]).keys() - {fold(column.heading) for column in tab.inputs}
+        named = {fold(heading) for row in rows for heading in row}
+        bare: dict[str, Plain] = {heading: None for heading in tables[key].headings if fold(heading) in own - named}
+        result[key] = list(map(dict, rows))
+        if bare:
+            result[key][:1] = [{**(rows[0] if rows else {"Mã": row_key(tab, 1)}), **bare}]
+    return result
+
+
 def _cell(tab: Tab, heading: str, line: Sequence[object], at: int) -> Plain:
     cell = line[at]
     return fitted(tab, heading, cell.shown if isinstance(cell, Formula) else cell)  # type: ignore[arg-type]

@@ -22,7 +22,15 @@ from qipsheets.sheets.tool_tabs import STAMP, SYNCED
 from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.store import Store
 from qipsheets.sync.applying import applied
-from qipsheets.sync.carrying import content_of, left_out, not_carried, spared, without_columns, words_of
+from qipsheets.sync.carrying import (
+    content_of,
+    left_out,
+    not_carried,
+    spared,
+    with_empty_columns,
+    without_columns,
+    words_of,
+)
 from qipsheets.sync.conflict_report import add_to_report
 from qipsheets.sync.exchange import changed
 from qipsheets.sync.grid import Grid, grids_of, text_at, text_in
@@ -55,7 +63,7 @@ def make_copy(
 
     Raises DoubtfulState where a cell would not arrive.
     """
-    content = content_of(tables)
+    content = with_empty_columns(content_of(tables), tables)
     with tempfile.TemporaryDirectory(prefix="qipsheets-") as folder:
         made = ExcelStore(Path(folder) / path.name, home)
         made.prepare(spared(content), words_of(tables, framework, content))

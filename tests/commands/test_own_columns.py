@@ -93,6 +93,33 @@ def test_from_workbook_to_sheet_and_back_and_on_to_another_sheet(
     assert run("doctor", "--store", other, "--live").code == 0
 
 
+@pytest.mark.parametrize("target", ["new", "prepared", "sheet", "offline"])
+def test_a_heading_without_a_cell_below_goes_along(
+    run: Run, school: Path, empty: Path, target: str, request: pytest.FixtureRequest
+) -> None:
+    """«Hành động»: «Ý kiến tổ» beside filled rows; «Góp ý», which has no rows: «Đã trả lời»."""
+    book = openpyxl.load_workbook(school)
+    added = {"actions": ("Hành động", "Ý kiến tổ"), "comments": ("Góp ý", "Đã trả lời")}
+    for title, heading in added.values():
+        book[title].cell(1, book[title].max_column + 1, heading)
+    for row in book["Góp ý"].iter_rows(min_row=2, min_col=2):
+        for cell in row:
+            cell.value = None
+    book.save(school)
+    path = school.with_name("mới.xlsx") if target != "prepared" else empty
+    store = request.getfixturevalue("google").store if target == "sheet" else excel(path)
+    if target == "offline":
+        result = run("sync", "--store", school, "--offline", path, "--json")
+    else:
+        result = run("copy", "--from", school, "--to", store.address, "--json")
+        assert "comments" not in result.json["rows"] and result.json["columns_left_out"] == {}
+    assert result.code == 0, result.err
+    tables = store.read()
+    for key, (_title, heading) in added.items():
+        assert tables[key].headings.count(heading) == 1
+    assert own(store) == OWN
+
+
 @pytest.mark.parametrize("target", ["workbook", "sheet"])
 def test_the_next_year_has_them_with_the_rows_that_go_on(
     run: Run,
