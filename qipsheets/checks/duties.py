@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.owners import is_among
@@ -59,11 +60,17 @@ def self_checked(plan: Plan, today: date) -> Iterator[Found]:
     for action in plan.actions:
         if not action.oversight or not action.owner.names:
             continue
-        clauses = [clause for clause in _CLAUSE.split(action.oversight) if re.search(_CHECKS, clause, re.IGNORECASE)]
-        own = [clause for clause in clauses if _is_own(clause, action.owner.names)]
-        if own and len(own) == len(clauses):
+        own = _own_check(action.oversight, action.owner.names)
+        if own:
             message = _("{owner} is in charge and checks too.").format(owner=action.owner.text)
-            yield Found(action.place.at("oversight"), message, "", " ".join(own[0].split()))
+            yield Found(action.place.at("oversight"), message, "", " ".join(own.split()))
+
+
+@lru_cache(maxsize=5_000)
+def _own_check(oversight: str, names: tuple[str, ...]) -> str:
+    """The first clause that tells of a check, where in each of them an owner checks; else ""."""
+    clauses = [clause for clause in _CLAUSE.split(oversight) if re.search(_CHECKS, clause, re.IGNORECASE)]
+    return clauses[0] if clauses and all(_is_own(clause, names) for clause in clauses) else ""
 
 
 def _is_own(clause: str, names: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from qipsheets.checks.texts import texts
-from qipsheets.plan.model import Plan
+from qipsheets.plan.model import Action, Plan, Step
 from qipsheets.plan.same import Same
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese import times
@@ -55,12 +55,19 @@ def _promises(same: Same) -> tuple[Promise, ...]:
 def _found(plan: Plan) -> Iterator[Promise]:
     first = plan.school.plan_date.day or plan.year.start
     for place, text in texts(plan):
-        if place.tab not in _TABS or place.field not in _FIELDS or not _YEAR.search(text):
-            continue
-        for match in _PROMISE.finditer(text):
-            spans = times(match[1], None)
-            if len(spans) == 1 and spans[0][0] > first and not _PAST.search(text[: match.start(1)]):
-                yield Promise(place, match[1], spans[0][0])
+        if place.tab in _TABS and place.field in _FIELDS:
+            yield from (Promise(place, part, day) for part, day in _promised(text) if day > first)
+
+
+@lru_cache(maxsize=20_000)
+def _promised(text: str) -> tuple[tuple[str, date], ...]:
+    """The days a text promises, each with its words."""
+    if not _YEAR.search(text):
+        return ()
+    told = ((match, times(match[1], None)) for match in _PROMISE.finditer(text))
+    return tuple(
+        (match[1], spans[0][0]) for match, spans in told if len(spans) == 1 and not _PAST.search(text[: match.start(1)])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +78,38 @@ class Contradiction:
     end: date
 
 
-def contradictions(plan: Plan) -> Iterator[Contradiction]:
+def contradictions(plan: Plan) -> tuple[Contradiction, ...]:
     """The terms in the words of actions and steps that begin after their own last day."""
-    told = [(a.place.at(name), getattr(a, name), a.end.day) for a in plan.actions for name in _OWN_WORDS]
-    told += [(step.place.at("work"), step.work, step.due.day) for step in plan.steps]
-    for place, text, end in told:
-        if end is None or not _YEAR.search(text):
-            continue
-        for match in _TERM.finditer(text):
-            start = max(text.rfind(mark, 0, match.start()) for mark in ".;\n") + 1
-            spans = times(match[1], None)
-            before = text[start : match.start(1)]
-            if spans and spans[0][0] > end and not (_PAST.search(before) or _OTHER_WORK.search(before)):
-                yield Contradiction(Promise(place, match[1], spans[0][0]), end)
+    return _contradictions(Same(plan))
+
+
+@lru_cache(maxsize=2)
+def _contradictions(same: Same) -> tuple[Contradiction, ...]:
+    told: list[tuple[Action | Step, str, date | None]]
+    told = [(action, name, action.end.day) for action in same.plan.actions for name in _OWN_WORDS]
+    told += [(step, "work", step.due.day) for step in same.plan.steps]
+    return tuple(
+        Contradiction(Promise(record.place.at(name), part, day), end)
+        for record, name, end in told
+        if end is not None
+        for part, day in _terms(getattr(record, name))
+        if day > end
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _terms(text: str) -> tuple[tuple[str, date], ...]:
+    """The terms a text sets to its work, each with its words and first day."""
+    if not _YEAR.search(text):
+        return ()
+    found = []
+    for match in _TERM.finditer(text):
+        start = max(text.rfind(mark, 0, match.start()) for mark in ".;\n") + 1
+        spans = times(match[1], None)
+        before = text[start : match.start(1)]
+        if spans and not (_PAST.search(before) or _OTHER_WORK.search(before)):
+            found.append((match[1], spans[0][0]))
+    return tuple(found)
 
 
 def dated(plan: Plan) -> frozenset[date]:

@@ -55,7 +55,7 @@ _VISITED = re.compile(
 def other_school_level(plan: Plan, today: date) -> Iterator[Found]:
     level = plan.school.declared_level or standing(plan).derived
     for place, text in printed_texts(plan) if level else ():
-        for match in _LEVEL.finditer(text):
+        for match in _LEVEL.finditer(text) if "mức" in text.lower() else ():
             if int(match[1]) != level and not AIMED.search(sentence_before(text, match.start())):
                 message = _("The sentence says level {told}; this school stands at level {level}.").format(
                     told=match[1], level=level

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from qipsheets.language import _, later
 from qipsheets.plan.findings import Finding, Rule, Severity
@@ -28,8 +28,11 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\
 _BESIDE = 12
 
 
-def text_cells(tab: Tab, table: Table) -> Iterator[tuple[Place, str, str]]:
-    """The input cells of a tab that hold text: place, heading, text as it lies there; formulas are left out."""
+def text_cells(tab: Tab, table: Table, wanted: Callable[[str], bool] = bool) -> Iterator[tuple[Place, str, str]]:
+    """The input cells of a tab that hold text, or such as is wanted: place, heading, text as it lies there.
+
+    Formulas are left out.
+    """
     place = positions(tab, table.headings)
     if "key" not in place:
         return
@@ -40,7 +43,7 @@ def text_cells(tab: Tab, table: Table) -> Iterator[tuple[Place, str, str]]:
         key = shown(row[place["key"]]) if row else ""
         for field, heading in fields:
             cell = row[place[field]] if field in place else None
-            if key and isinstance(cell, str) and cell:
+            if key and isinstance(cell, str) and cell and wanted(cell):
                 yield Place(tab.key, key, field, table.first_row + index), heading, cell
 
 
@@ -48,11 +51,15 @@ def raw_findings(tables: Mapping[str, Table]) -> Iterator[Finding]:
     """A finding for each cell whose letters are not composed, and for each that holds what cannot be printed."""
     for key, table in tables.items():
         tab = BY_KEY.get(key)
-        for place, _heading, text in text_cells(tab, table) if tab is not None else ():
-            if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        for place, _heading, text in text_cells(tab, table, _is_odd) if tab is not None else ():
+            if not unicodedata.is_normalized("NFC", text):
                 yield _decomposed(place, text)
-            if not text.isprintable() or "\ufffd" in text:
-                yield from _unprintable(place, text)
+            yield from _unprintable(place, text)
+
+
+def _is_odd(text: str) -> bool:
+    """True where a look is worth while: line feeds do not print either."""
+    return not text.isprintable() or "\ufffd" in text or not (text.isascii() or unicodedata.is_normalized("NFC", text))
 
 
 def _decomposed(place: Place, text: str) -> Finding:

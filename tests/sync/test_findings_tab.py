@@ -12,7 +12,9 @@ from qipsheets.commands.context import checked
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.requests import MOST_BYTES, size
+from qipsheets.stores.google.retry import Schedule
 from qipsheets.stores.google.writing import tool_units
 from qipsheets.stores.store import Store
 from qipsheets.sync.exchange import tool_rows
@@ -79,7 +81,11 @@ def test_the_advised_command_shows_them_all(run: Callable[..., Result], tmp_path
     assert len(told) == len(found) > MOST_FINDINGS
 
 
-def test_five_thousand_actions_said_over_and_over_go_in_one_call(google: Google) -> None:  # noqa: F811
+def test_five_thousand_actions_said_over_and_over_go_in_one_call(
+    google: Google,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(google_store, "SCHEDULE", Schedule())  # the fixture's short times are for small Sheets
     content = sample_content()
     known = content["actions"]
     content["actions"] = [{**known[at % len(known)], "Mã": f"HD-{at + 1:03d}"} for at in range(5_000)]
