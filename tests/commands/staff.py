@@ -1,16 +1,17 @@
-"""Cells as staff would type them into a workbook, and the sample school with its planted errors mended."""
+"""Cells as staff would type them, and the sample school with its planted errors mended."""
 
 from pathlib import Path
 from typing import Any
 
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.store import Store
 from tests.commands.jobs import home
 
 
-def put(book: Path, *cells: tuple[str, str, str, Any]) -> None:
-    """Tab, ID, heading, what is typed."""
-    store = ExcelStore(book, home())
+def put(book: Path | Store, *cells: tuple[str, str, str, Any]) -> None:
+    """Tab, ID, heading, what is typed, into a workbook or an opened store."""
+    store = ExcelStore(book, home()) if isinstance(book, Path) else book
     tables = store.read()
     edits = []
     for tab, key, heading, new in cells:
@@ -20,7 +21,7 @@ def put(book: Path, *cells: tuple[str, str, str, Any]) -> None:
     store.write(edits)
 
 
-def mend(book: Path) -> None:
+def mend(book: Path | Store) -> None:
     """Takes the five errors out of the sample school, so that official documents can be printed."""
     put(
         book,
