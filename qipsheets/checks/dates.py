@@ -100,20 +100,28 @@ def results_of_the_future(plan: Plan, today: date) -> Iterator[Found]:
     issued = plan.school.plan_date.day
     if issued is None:
         return
-    told = [(tally.place.at("result_year"), tally.result_year) for tally in plan.tallies if tally.result_year][:1]
-    told += [(place, match[1]) for place, text in _result_texts(plan) for match in _RESULTS.finditer(text)]
-    for place, text in told:
-        for name in school_years(text):
-            end = school_year_edges(int(name[:4]))[1]
-            if end > issued:
-                message = _("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.")
-                shown = message.format(year=name, end=show(end), issued=show(issued))
-                yield Found(place, shown, "", "" if place.tab == "tallies" else text)
+    for name, (first, *others) in _result_years(plan).items():
+        end = school_year_edges(int(name[:4]))[1]
+        if end > issued:
+            message = _("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.")
+            shown = message.format(year=name, end=show(end), issued=show(issued))
+            if others:
+                rows = ", ".join(dict.fromkeys(place.key for place, _part in others))
+                shown += " " + _("The same stands in {rows}.").format(rows=rows)
+            yield Found(first[0], shown, "", first[1])
 
 
-def _result_texts(plan: Plan) -> list[tuple[Place, str]]:
-    rows = [(row.place.at("text"), row.text) for row in plan.prose]
-    return [(Place("school", "results_intro", "value"), plan.school.results_intro), *rows]
+def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
+    """Each year that results are said to be of, and where: what is printed as a sentence first, then bare figures."""
+    texts = [(row.place.at("text"), row.text) for row in plan.prose]
+    texts.append((Place("school", "results_intro", "value"), plan.school.results_intro))
+    told = [(place, match[1], match[1]) for place, text in texts for match in _RESULTS.finditer(text)]
+    tallies = [(tally.place.at("result_year"), tally.result_year, "") for tally in plan.tallies if tally.result_year]
+    found: dict[str, list[tuple[Place, str]]] = {}
+    for place, words, part in (*told, *tallies):
+        for name in school_years(words):
+            found.setdefault(name, []).append((place, part))
+    return found
 
 
 @check(

@@ -86,10 +86,13 @@ def _is_own(clause: str, names: tuple[str, ...]) -> bool:
 
 @check(
     "DUTY-03",
-    later("Only the owner has reported the work as done"),
+    later("Done by the owner's own word, checked by nobody else"),
     INFO,
     later("A result that a second pair of eyes confirmed stands before the external evaluation."),
-    later("Let the monitoring team add a line of its own."),
+    later(
+        "Ask somebody else, for example the monitoring team, to look at the result and to add a line on the tab"
+        " «Nhật ký giám sát» with their name under «Người ghi»."
+    ),
     example="Người phụ trách Kế toán, người ghi «Hoàn thành» là kế toán",
 )
 def self_reported(plan: Plan, today: date) -> Iterator[Found]:
@@ -107,7 +110,9 @@ def self_reported(plan: Plan, today: date) -> Iterator[Found]:
     for subject, entry in done.items():
         names = set(map(fold, owners.get(subject, ())))
         if names and observers.get(subject) and all(holders.get(who, {who}) & names for who in observers[subject]):
-            message = _("{subject}: {observer} is its owner.").format(subject=subject, observer=entry.observer)
+            message = _(
+                "{observer}, who is in charge of {subject}, reported it done; nobody else has written a line about it."
+            ).format(subject=subject, observer=entry.observer)
             yield Found(entry.place.at("observer"), message)
 
 

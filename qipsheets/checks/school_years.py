@@ -95,8 +95,8 @@ def unfinished_basis(plan: Plan, today: date) -> Iterator[Found]:
     for place, text in rows if due else ():
         starts = _REPORT.match(re.sub(r"^\s*(?:[-+*]\s*)?(?:căn cứ\s+)?", "", text, flags=re.IGNORECASE))
         if starts and not re.search(r"\bsố\s*\d|ngày\s*\d", text):
-            message = _("The report is to be finished by {day}, after the plan of {issued}.").format(
-                day=show(due[0].date.day or issued), issued=show(issued)
+            message = _("{row} has the report finished by {day} only, after the plan of {issued}.").format(
+                row=due[0].place.key or due[0].name, day=show(due[0].date.day or issued), issued=show(issued)
             )
             yield Found(place, message, "", starts[0] if starts[0] in text else "")
 

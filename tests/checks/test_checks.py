@@ -191,6 +191,31 @@ def test_a_pair_that_adds_to_100_may_still_be_wrong() -> None:
     ]
 
 
+def test_who_alone_reported_the_work_done_is_told_with_what_to_do() -> None:
+    done = replace(observation("HD-001", date(2020, 12, 1), State.DONE), observer="Hiệu trưởng")
+    made = plan(actions=(action(),), observations=(done,))
+    (found,) = [f for f in run_checks(CHECKS, made, date(2020, 12, 2)) if f.code == "DUTY-03"]
+    assert found.message == (
+        "Hiệu trưởng, who is in charge of HD-001, reported it done; nobody else has written a line about it."
+    )
+    assert "«Nhật ký giám sát»" in found.hint
+
+
+def test_one_year_of_results_told_in_several_cells_is_one_finding() -> None:
+    """A sentence that the import keeps as text and as introduction, and the year of the figures below it."""
+    words = "Kết quả đã đạt được trong năm học 2020-2021:"
+    made = plan(
+        prose=(Prose(key="LV-001", part="II.4", text=words, place=Place("prose", "LV-001")),),
+        tallies=(replace(tally(1, 27, 0, 27, year="2020-2021"), place=Place("tallies", "SL-001")),),
+        school=replace(SCHOOL, results_intro=words),
+    )
+    (found,) = [f for f in run_checks(CHECKS, made, TODAY) if f.code == "DATE-05"]
+    assert (found.place.key, found.part) == ("LV-001", "2020-2021")
+    assert found.message.endswith("The same stands in results_intro, SL-001.")
+    mended = replace(made, prose=(replace(made.prose[0], text=words.replace("2020-2021", "2019-2020")),))
+    assert [f.place.key for f in run_checks(CHECKS, mended, TODAY) if f.code == "DATE-05"] == ["results_intro"]
+
+
 def test_a_working_day_in_lieu_is_a_working_day() -> None:
     off = plan(
         milestones=(Milestone(key="MO-001", name="x", date=end("09/01/2021")),),

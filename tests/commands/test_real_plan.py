@@ -63,8 +63,6 @@ BY_LINE = [
     ("38: letters put together", "TEXT-01", "CC-005", "của"),
     ("39: ngày ngày", "TEXT-02", "CC-006", "ngày ngày"),
     ("40: results of a year that has not ended", "DATE-05", "LV-010", "2020-2021"),
-    ("40: the same in the words before the results", "DATE-05", "results_intro", "2020-2021"),
-    ("40: the same in the stated numbers", "DATE-05", "SL-001", ""),
     ("49, 51: 66,3 % and 33,7 %", "PCT-01", "SL-002", ""),
     ("51: 9 criteria miss level 2, 3 are treated", "COV-02", "SL-002", ""),
     ("53-56: 18 miss level 3, 2 are treated", "COV-02", "SL-003", ""),
@@ -134,6 +132,13 @@ def test_and_no_more_than_that(found: list[dict[str, str]]) -> None:
     assert {entry for entry in others if entry[0] != "OWNER-03"} == {e for e in expected if e[0] != "OWNER-03"}
     given = {f["key"] for f in found if f["code"] == "OWNER-03"}
     assert len(given) == 8  # the fields that part IV gives to others, who own no action
+
+
+def test_what_stands_in_several_rows_names_them(found: list[dict[str, str]]) -> None:
+    (results,) = [f for f in found if f["code"] == "DATE-05"]
+    assert results["message"].endswith("The same stands in results_intro, SL-001, SL-002, SL-003.")
+    (basis,) = [f for f in found if f["code"] == "DATE-15"]
+    assert basis["message"].startswith("MO-001 has the report finished by 09/01/2021 only")
 
 
 def test_the_silent_list(run: Run, book: Path) -> None:

@@ -46,8 +46,8 @@ def mended(sample: Path) -> Path:
     ("period", "words"),
     [
         ("2025-02", ("Tháng 02 năm 2025", "ngày 28 tháng 02 năm 2025", "Phòng Giáo dục và Đào tạo huyện Lam Khê")),
-        ("2024-2025-HK1", ("Học kỳ I năm học 2024 - 2025", "Số: 05/BC-THMT", "ngày 21 tháng 01 năm 2025")),
-        ("2024-2025", ("Năm học 2024 - 2025", "Số: 33/BC-THMT", "So sánh hai học kỳ", "27/31 (87,1%)")),
+        ("2024-2025-HK1", ("Học kỳ I năm học 2024-2025", "Số: 05/BC-THMT", "ngày 21 tháng 01 năm 2025")),
+        ("2024-2025", ("Năm học 2024-2025", "Số: 33/BC-THMT", "So sánh hai học kỳ", "27/31 (87,1%)")),
     ],
     ids=["month", "semester", "year"],
 )

@@ -65,9 +65,22 @@ def test_what_concerns_the_whole_is_found(code: str, found: tuple[Fault, ...]) -
     assert code in {fault.code for fault in found}
 
 
-def test_decomposed_letters_are_counted(found: tuple[Fault, ...]) -> None:
+def test_decomposed_letters_are_told_at_each_of_their_lines(found: tuple[Fault, ...], lines: list[str]) -> None:
+    """Lines 38, 61, 141, 226, 239, 275: six paragraphs hold the 24 letters."""
     (fault,) = [fault for fault in found if fault.code == "LAYOUT-06"]
-    assert "5 more" in fault.message  # six paragraphs hold the 24 letters
+    told = [fault.excerpt, *re.findall(r"«([^»]+)»", fault.message)]
+    assert len(told) == 6
+    assert all(any(_begins(lines[number - 1], words) for words in told) for number in (38, 61, 141, 226, 239, 275))
+
+
+def test_the_mended_number_is_told(found: tuple[Fault, ...]) -> None:
+    (fault,) = [fault for fault in found if fault.code == "LAYOUT-23"]
+    assert "«Số: 97/KH-CX»" in fault.hint
+
+
+def test_each_spelling_of_the_year_but_the_usual_one_is_told(found: tuple[Fault, ...]) -> None:
+    told = [(fault.message.split("»")[0], fault.hint) for fault in found if fault.code == "LAYOUT-43"]
+    assert told == [("«2020– 2021", "Write «2020-2021»."), ("«2020 - 2021", "Write «2020-2021».")]
 
 
 def test_the_last_part_is_told_with_the_one_before_it(found: tuple[Fault, ...]) -> None:

@@ -114,6 +114,7 @@ CASES: dict[str, tuple[str, str, Change]] = {
     "a row cut off": ("39", DOCUMENT, lambda text: re.sub(r"<w:cantSplit/></w:trPr>(?=(?:(?!</w:tr>).)*Duy trì)", '<w:cantSplit/><w:trHeight w:val="100" w:hRule="exact"/></w:trPr>', text, count=1)),
     "a picture nobody tells": ("40", DOCUMENT, swap(f'<w:r><w:t xml:space="preserve">{BODY}', f'{PICTURE}<w:r><w:t xml:space="preserve">{BODY}')),
     "an empty page": ("41", DOCUMENT, swap(TITLE, PAGE_BREAK * 2 + TITLE)),
+    "a year with blanks": ("43", DOCUMENT, swap(BODY, "1. Trong năm học 2020 - 2021, nhà trường")),
     "no title of the file": ("42", "docProps/core.xml", lambda text: re.sub(r"<dc:title>.*?</dc:title>", "<dc:title/>", text)),
 }  # fmt: skip
 
@@ -129,7 +130,7 @@ def test_one_fault_breaks_one_rule(case: str, tmp_path: Path) -> None:
 def test_every_rule_has_a_case() -> None:
     known = {rule.code.removeprefix("LAYOUT-") for rule in LAYOUT_RULES}
     assert {code for code, _part, _change in CASES.values()} == known
-    assert len(known) == len(LAYOUT_RULES) == 42
+    assert len(known) == len(LAYOUT_RULES) == 43
 
 
 def test_an_unspoilt_plan_is_silent(tmp_path: Path) -> None:
@@ -144,9 +145,87 @@ def test_a_finding_tells_the_place_and_the_words(tmp_path: Path) -> None:
     assert "spaces" in fault.message
 
 
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("Số: 97 /KH-SD", "Write «Số: 97/KH-SD»."),
+        ("Số: 97/KH – SD", "Write «Số: 97/KH-SD»."),
+        ("Số 7/ KH-SD", "Write «Số: 07/KH-SD»."),
+        ("SỐ: 97/KH-SD", "Write «Số: 97/KH-SD»."),
+        ("Số: 97/BC-SD", "Write «Số: 97/KH-SD»."),
+        ("Số: 97/KHSD", "Write it as «Số: 07/KH-…»."),  # where the kind ends cannot be told
+        ("Số:    /KH - SD", "Write it as «Số: 07/KH-…»."),  # no number yet
+    ],
+)
+def test_the_mended_number_is_told_where_it_can_be(written: str, hint: str, tmp_path: Path) -> None:
+    found = faults_of(changed(plan_bytes(), {DOCUMENT: swap("Số: 97/KH-SD", written)}), tmp_path)
+    assert [fault.hint for fault in found if fault.code == "LAYOUT-23"] == [hint]
+
+
+def test_where_the_same_is_seen_again_is_told(tmp_path: Path) -> None:
+    apart = swap("Nhà trường thực hiện", "Nha\u0300 trường thực hiện", -1)
+    (fault,) = faults_of(changed(plan_bytes(), {DOCUMENT: apart}), tmp_path)
+    assert fault.code == "LAYOUT-06"
+    places = re.findall(r"paragraph (\d+) «([^»]+)»", fault.message)
+    assert len(places) == 5
+    assert all("Nha" in words for _number, words in places)
+
+
 def test_faults_alike_are_told_once_with_their_count(tmp_path: Path) -> None:
     document = changed(plan_bytes(), {STYLES: style("QIPDoan", '<w:jc w:val="both"/>', '<w:jc w:val="left"/>')})
     (fault,) = faults_of(document, tmp_path)
     assert fault.code == "LAYOUT-11"
-    assert "more like it" in fault.message
+    assert len(re.findall(r"paragraph \d+ «[^»]+»", fault.message)) == 5
     assert fault.excerpt.startswith(WORDS[:5]) or fault.excerpt.startswith("1. Nhà")
+
+
+def test_of_many_places_the_first_and_their_count_are_told(tmp_path: Path) -> None:
+    document = changed(plan_bytes(), {DOCUMENT: swap(TITLE, EMPTY * 12 + TITLE)})
+    (fault,) = faults_of(document, tmp_path)
+    assert fault.message.endswith("(Also: paragraph 6; paragraph 7; paragraph 8; and 8 more.)")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "told"),
+    [
+        (
+            "2020– 2021",
+            "2020-2021",
+            "«2020– 2021» stands beside «2020-2021»: an en dash instead of a hyphen, a blank behind",
+        ),
+        ("2020-2021", "2020 - 2021", "«2020 - 2021» stands beside «2020-2021»: blanks round the mark."),
+        ("2020-2021", "2020 -2021", "«2020 -2021» stands beside «2020-2021»: a blank before the mark."),
+        ("2020-2021", "2020/2021", "a slash instead of a hyphen"),
+        ("2020-2021", "2020-21", "the second year in 2 digits"),
+        ("2020-2021", "2019 – 2020, 2020 – 2021", "«2020-2021» stands beside «2020 – 2021»"),  # most places win
+    ],
+)
+def test_a_school_year_spelt_otherwise_is_named(title: str, body: str, told: str, tmp_path: Path) -> None:
+    def change(page: str) -> str:
+        return swap(BODY, f"1. Trong năm học {body}, nhà trường")(page.replace("Năm học 2020-2021", f"Năm học {title}"))
+
+    found = faults_of(changed(plan_bytes(), {DOCUMENT: change}), tmp_path)
+    assert codes(found) == {"43"}
+    assert told in found[0].message
+    assert found[0].hint.startswith("Write «20")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Trong năm học 2020-2021",
+        "Trong năm học 2020\u20112021",  # a hyphen that does not break looks the same
+        "Giai đoạn 2020 - 2025",
+        "Xem https://vidu.edu.vn/2020/2021/ke-hoach và https://vidu.edu.vn/nam-hoc-2020–2021",
+        "Ngày 20/10/2020 - 2021 em",
+    ],
+)
+def test_what_is_spelt_alike_or_is_no_school_year_is_not(body: str, tmp_path: Path) -> None:
+    assert not faults_of(changed(plan_bytes(), {DOCUMENT: swap(BODY, f"1. {body}, nhà trường")}), tmp_path)
+
+
+def test_blanks_throughout_are_one_spelling(tmp_path: Path) -> None:
+    def change(page: str) -> str:
+        return swap(BODY, "1. Năm học 2020 - 2021, nhà trường")(page.replace("2020-2021", "2020 - 2021"))
+
+    assert not faults_of(changed(plan_bytes(), {DOCUMENT: change}), tmp_path)

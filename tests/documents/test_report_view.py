@@ -323,8 +323,8 @@ def test_words_of_periods() -> None:
     assert {name: words.period_words(period) for name, period in named.items() if period} == {
         "2020-W48": "Tuần 48 năm 2020 (từ ngày 23/11/2020 đến ngày 29/11/2020)",
         "2021-02": "Tháng 02 năm 2021",
-        "2020-2021-HK2": "Học kỳ II năm học 2020 - 2021",
-        "2020-2021": "Năm học 2020 - 2021",
+        "2020-2021-HK2": "Học kỳ II năm học 2020-2021",
+        "2020-2021": "Năm học 2020-2021",
     }
 
 

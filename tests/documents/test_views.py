@@ -39,7 +39,7 @@ def test_the_letterhead_is_put_right() -> None:
     top = view()
     assert (top.co_quan_chu_quan, top.ten_truong) == ("UBND HUYỆN LAM KHÊ", "TRƯỜNG TIỂU HỌC SUỐI ĐÁ")
     assert (top.so_ky_hieu, top.dia_danh_ngay) == ("Số: 97/KH-SD", "Lam Khê, ngày 15 tháng 8 năm 2020")
-    assert (top.trich_yeu, top.nam_hoc) == ("Cải tiến chất lượng giáo dục", "Năm học 2020 - 2021")
+    assert (top.trich_yeu, top.nam_hoc) == ("Cải tiến chất lượng giáo dục", "Năm học 2020-2021")
     assert (top.chuc_vu_ky, top.nguoi_ky) == (("HIỆU TRƯỞNG",), "Đặng Văn Lâm")
 
 

@@ -13,6 +13,7 @@ from qipsheets.documents.checking import (
     rule_lines,
     table_rules,
     title_rules,
+    year_rules,
 )
 from qipsheets.documents.checking.anatomy import anatomy
 from qipsheets.documents.checking.layout_rule import Fault, LayoutCheck
@@ -33,6 +34,7 @@ CHECKS: tuple[LayoutCheck, ...] = tuple(
             *foot_rules.CHECKS,
             *table_rules.CHECKS,
             *file_rules.CHECKS,
+            *year_rules.CHECKS,
         ),
         key=lambda check: check.rule.code,
     )

@@ -1,6 +1,6 @@
 """A rule of layout: what it stands for, and the small generator that looks at a paper and yields what it saw."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -10,7 +10,8 @@ from qipsheets.language import _
 from qipsheets.plan.findings import Rule, Severity
 
 DECREE = "30/2020/NĐ-CP, Phụ lục I"
-_LONGEST = 60
+_LONGEST, _SHORT = 60, 30
+_ALL, _FIRST = 8, 3  # so many more places are all told; of a longer list, so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,30 @@ def layout(
     return lambda look: LayoutCheck(rule, look)
 
 
-def grouped(seen: Iterable[tuple[str, Paragraph | Strip]]) -> Iterator[Seen]:
-    """One breach for all places with the same message: the first place, and how many more there are."""
+def grouped(seen: Iterable[tuple[str, Paragraph | Strip]], hints: Mapping[str, str] | None = None) -> Iterator[Seen]:
+    """One breach for all places with the same message: the first place, and where the others are."""
     held: dict[str, list[Paragraph | Strip]] = {}
     for message, at in seen:
         held.setdefault(message, []).append(at)
     for message, places in held.items():
-        more = len(places) - 1
-        told = f"{message} " + _("(and {count} more like it)").format(count=more) if more else message
-        yield Seen(told, places[0])
+        more = _more(places[1:])
+        yield Seen(f"{message} {more}".strip(), places[0], hint=(hints or {}).get(message, ""))
+
+
+def _more(places: Sequence[Paragraph | Strip]) -> str:
+    """Where the same is seen again: every place with its first words, of many the first and the count."""
+    if not places:
+        return ""
+    shown = places if len(places) <= _ALL else places[:_FIRST]
+    words = "; ".join(dict.fromkeys(map(_place, shown)))
+    if len(shown) == len(places):
+        return _("(Also: {places}.)").format(places=words)
+    return _("(Also: {places}; and {count} more.)").format(places=words, count=len(places) - len(shown))
+
+
+def _place(at: Paragraph | Strip) -> str:
+    words = excerpt(at, _SHORT)
+    return f"{where_words(at)} «{words}»" if words else where_words(at)
 
 
 def tenths(value: float) -> str:
@@ -77,12 +93,13 @@ def tenths(value: float) -> str:
     return f"{value:.1f}".replace(".", ",")
 
 
-def excerpt(at: Paragraph | Strip | Table | None) -> str:
+def excerpt(at: Paragraph | Strip | Table | None, most: int = _LONGEST) -> str:
     """The first words at a place."""
     if isinstance(at, Table):
         at = next((one for one in at.paragraphs() if one.text), None)
     text = at.whole if isinstance(at, Paragraph) else at.text if at is not None else ""
-    return shorten(text, _LONGEST, placeholder="…") or text[:_LONGEST]
+    short = shorten(text, most, placeholder="…")
+    return short if short not in ("", "…") else text[:most]  # a single word may be longer than all that is shown
 
 
 def where_words(at: Paragraph | Strip | Table | None) -> str:

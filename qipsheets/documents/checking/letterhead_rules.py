@@ -30,10 +30,10 @@ def looks(strips: Sequence[Strip], least: float, most: float, *, bold: bool | No
         yield _("it is bold")
 
 
-def told(name: str, wrong: Sequence[str], at: Strip) -> Iterator[Seen]:
+def told(name: str, wrong: Sequence[str], at: Strip, hint: str = "") -> Iterator[Seen]:
     """One breach for all that is wrong with an element."""
     if wrong:
-        yield Seen(f"{name}: {'; '.join(wrong)}.", at)
+        yield Seen(f"{name}: {'; '.join(wrong)}.", at, hint=hint)
 
 
 def joined(strips: Sequence[Strip]) -> str:

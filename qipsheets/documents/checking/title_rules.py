@@ -15,6 +15,7 @@ from qipsheets.vietnamese import nfc, spell_day
 ERROR = Severity.ERROR
 _OPEN = r"[\s.…_]*"
 _NUMBER = re.compile(rf"Số:\s?(?P<number>\d+|{_OPEN})/(?P<kind>[^\W\d_]+|{_OPEN})(?P<rest>(-[\w&….]+)*)")
+_NUMBER_WORD = re.compile(r"^\s*số\s*[:.;]?\s*", re.IGNORECASE)
 _SPACED = re.compile(r"\d\s+/|/\s+\w|\w\s+-|-\s+\w|[–—]")
 _DAY = re.compile(r"(?P<place>.*\S)\s*,\s*(?P<day>ngày (?P<d>\d{1,2}) tháng (?P<m>\d{1,2}) năm (?P<y>\d{4}))\.?")
 _OPEN_DAY = re.compile(r"ngày[\s.…_]*\d*[\s.…_]*tháng[\s.…_]*\d*[\s.…_]*năm[\s.…_]*\d*", re.IGNORECASE)
@@ -34,13 +35,30 @@ def number(found: Anatomy) -> Iterator[Seen]:
         if found.abbreviation and found.top.nation:
             yield Seen(_("Number and symbol are missing."), where=_("letterhead"))
         return
-    yield from told(_("Number and symbol"), list(_in_number(nfc(strips_[0].text), found.abbreviation)), strips_[0])
+    text = nfc(strips_[0].text)
+    good = _mended(text, found.abbreviation)
+    hint = _("Write «{text}».").format(text=good) if good and good != text else ""
+    yield from told(_("Number and symbol"), list(_in_number(text, found.abbreviation)), strips_[0], hint)
+
+
+def _tight(text: str) -> str:
+    """The number without blanks round its marks, its dashes as hyphens."""
+    return re.sub(r"\s*([/–—-])\s*", r"\1", text).replace("–", "-").replace("—", "-")
+
+
+def _mended(text: str, abbreviation: str) -> str:
+    """The number as the law writes it; "" where it has to be asked for."""
+    match = _NUMBER.fullmatch(_NUMBER_WORD.sub("Số: ", _tight(text), count=1))
+    if match is None or not match["number"].isdigit() or not match["rest"]:
+        return ""
+    kind = match["kind"].strip(" .…_")
+    return f"Số: {match['number'].zfill(2)}/{abbreviation or kind}{match['rest']}" if kind else ""
 
 
 def _in_number(text: str, abbreviation: str) -> Iterator[str]:
     if _SPACED.search(text.partition(":")[2]):
         yield _("there are spaces around / or -")
-    match = _NUMBER.fullmatch(re.sub(r"\s*([/–—-])\s*", r"\1", text).replace("–", "-").replace("—", "-"))
+    match = _NUMBER.fullmatch(_tight(text))
     if match is None:
         yield _("it is not of the form «Số: 97/KH-CX»")
         return

@@ -92,8 +92,8 @@ def within(words: str) -> str:
 
 
 def year_words(plan: Plan) -> str:
-    """«Năm học 2024 - 2025»."""
-    return f"Năm học {' - '.join(plan.year.name.split('-'))}"
+    """«Năm học 2024-2025»."""
+    return f"Năm học {plan.year.name}"
 
 
 def day_words(day: date | None) -> str:

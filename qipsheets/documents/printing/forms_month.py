@@ -70,7 +70,7 @@ def month_view(plan: Plan, first: date, made: Made) -> MonthView:
         parts.append(MonthPart(f"{numeral(len(parts) + 1)}. {_MILESTONES}", stones))
     subject = (f"Công tác cải tiến chất lượng giáo dục tháng {first.month} năm {first.year}",)
     shared = head(plan, made, name="month", kind="KẾ HOẠCH", subject=subject, period=f"{first:%Y-%m}", symbol="KH")
-    year = " - ".join(plan.year.name.split("-"))
+    year = plan.year.name
     lead = (
         f"Thực hiện Kế hoạch cải tiến chất lượng giáo dục năm học {year}, nhà trường phân công công việc trong tháng:"
     )

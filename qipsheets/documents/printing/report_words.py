@@ -32,7 +32,7 @@ def period_words(period: Period) -> str:
         return f"Tuần {week} năm {year} (từ ngày {day_words(period.first)} đến ngày {day_words(period.last)})"
     if period.kind is Kind.MONTH:
         return f"Tháng {month_number(period.first)} năm {period.first.year}"
-    year = " - ".join(period.name.split("-")[:2])
+    year = "-".join(period.name.split("-")[:2])
     semester = f"Học kỳ {'I' * int(period.name[-1])} " if period.kind is Kind.SEMESTER else ""
     return f"{semester}năm học {year}" if semester else f"Năm học {year}"
 

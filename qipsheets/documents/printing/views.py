@@ -158,7 +158,7 @@ def title_words(plan: Plan) -> tuple[str, str]:
     """The subject and, where it does not name it, the school year."""
     subject = sentence(subject_words(plan.school.subject))
     years = school_years(plan.year.name)
-    year = "" if set(years) & set(school_years(subject)) else f"Năm học {' - '.join(plan.year.name.split('-'))}"
+    year = "" if set(years) & set(school_years(subject)) else f"Năm học {plan.year.name}"
     return subject, clean(year)
 
 
