@@ -57,7 +57,7 @@ def bare(word: str) -> tuple[str, int, int | None, int]:
 def parsed(word: str) -> Syllable | None:
     """The syllable of a word of letters, wherever its tone mark stands; None where no Vietnamese syllable is so."""
     letters, tone, place, count = bare(word)
-    if count > 1 or (place is not None and letters[place] not in _VOWELS):
+    if count > 1 or (place is not None and (place < 0 or letters[place] not in _VOWELS)):  # -1: on no letter
         return None
     for onset in _ONSETS:
         if letters.startswith(onset):

@@ -76,7 +76,7 @@ def test_a_zip_that_is_no_word_file(tmp_path: Path) -> None:
 def test_the_template_uses_only_known_names() -> None:
     with zipfile.ZipFile(TEMPLATE) as file:
         words = "".join(file.read(name).decode() for name in file.namelist() if name.endswith(".xml"))
-    local = {"doan", "dong", "dong_chu", "muc_loi", "muc_bo_qua"}
+    local = {"doan", "dong", "dong_chu", "muc_loi", "muc_bo_qua", "muc_thay_doi"}
     used = set(re.findall(r"(?:\{\{|in|if)\s+([a-z_0-9]+)", words)) - local
     assert used <= set(template_fields())
     assert set(template_fields()) - used == {"can_cu", "ket_qua", "giai_phap"}

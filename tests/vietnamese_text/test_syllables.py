@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qipsheets.vietnamese_text.suggesting import suggestion
@@ -81,6 +81,8 @@ def test_taking_the_tone_off_and_putting_it_back_gives_the_word(word: str) -> No
 
 
 @given(st.text(max_size=30))
+@example("\u0300")  # a tone mark on no letter
+@example("\u0300a")
 def test_any_text_is_borne(text: str) -> None:
     is_syllable(text)
     assert plain(plain(text)) == plain(text)
