@@ -15,8 +15,9 @@ from qipsheets.plan.values import Place
 from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, TITLES
 from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Cell, Edit, Merge, Plain, Table
+from qipsheets.sheets.table import Cell, Edit, Merge, Plain, Table, cell_name
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
+from qipsheets.stores.finding_links import CELL, target
 from qipsheets.stores.look_ups import look_up_formula, quoted
 from qipsheets.stores.placing import Placed, by_tab, place_edits
 from qipsheets.stores.store import Content, ToolRows
@@ -223,7 +224,16 @@ def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, r
     part = package.sheets[tables[key].title]
     sheet = Sheet(package.parts[part])
     sheet.replace_rows(rows)
+    sheet.link_cells(_links(package, key, rows))
     package.parts[part] = sheet.data()
+
+
+def _links(package: Package, key: str, rows: Sequence[Sequence[Plain]]) -> Iterator[tuple[str, str]]:
+    """The cells of «Kiểm tra» with the place in the workbook that each leads to."""
+    for number, line in enumerate(rows, 2):
+        found = target(key, line)
+        if found is not None and found[0] in package.sheets:
+            yield cell_name(number, CELL), f"{quoted(found[0])}!{found[1]}"
 
 
 def _forget_shown(package: Package) -> None:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
@@ -19,6 +19,11 @@ _FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3})(\d+)"[^>]*>\s*<f\b([^>]*?)(?:/>|>([^<]*)</f>)(\s*<v\b[^>]*?(?:/>|>[^<]*</v>))?', re.DOTALL
 )
 MOST_ROWS = 100_000
+_BEHIND_LINKS = (  # what the schema puts behind a sheet's links
+    "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties",
+    "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture",
+    "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
+)  # fmt: skip
 _FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3}\d')
 MOST_CHARACTERS = 32_767  # of a cell in Excel
 
@@ -88,6 +93,18 @@ class Sheet:
         dimension = self.root.find("m:dimension", NS)
         if dimension is not None:
             dimension.set("ref", f"A1:{cell_name(max(len(rows) + headings, 1), max(width - 1, 0))}")
+
+    def link_cells(self, links: Iterable[tuple[str, str]]) -> None:
+        """Cells that lead to a place in the workbook, instead of all that did before."""
+        for old in self.root.findall("m:hyperlinks", NS):
+            self.root.remove(old)
+        held = etree.Element(f"{{{MAIN}}}hyperlinks")
+        for cell, place in links:
+            etree.SubElement(held, f"{{{MAIN}}}hyperlink", ref=cell, location=place)
+        if len(held):
+            after = (child for child in self.root if etree.QName(child).localname in _BEHIND_LINKS)
+            first = next(after, None)
+            self.root.append(held) if first is None else first.addprevious(held)
 
     def data(self) -> bytes:
         """The part's bytes."""

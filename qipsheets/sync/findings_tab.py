@@ -13,7 +13,7 @@ MOST_FINDINGS = 1_000
 # A Google Sheet takes 2 MB a call. What a write holds besides, and what letters weigh in JSON, is left free.
 ROOM = 1_900_000
 ROOM_FOR_LOG = 100_000
-_CELL, _EMPTY, _ROW = 40, 3, 15  # bytes of a call that a cell and a row weigh besides their text
+_CELL, _EMPTY, _ROW = 40, 3, 95  # bytes of a call that a cell and a row with its link weigh besides their text
 
 
 def findings_rows(findings: Sequence[Finding], tables: Mapping[str, Table], room: int) -> Rows:

@@ -101,6 +101,11 @@ def test_sync_flags_by_id_and_a_second_run_writes_nothing(run: Run, sample: Path
     assert flags["HD-009"] == ("Quá hạn", 43)
     checks = openpyxl.load_workbook(sample)["Kiểm tra"]
     assert any(row[1] == "PCT-01" and row[3] == "F3" for row in checks.iter_rows(min_row=2, values_only=True))
+    links = {cell.value: cell.hyperlink.location for cell in checks["D"][1:] if cell.hyperlink}
+    assert links["F3"] == "'Số liệu công bố'!F3" and links["L10"] == "'Hành động'!L10"
+    assert len([cell for cell in checks["D"][1:] if cell.value]) == len(
+        [cell for cell in checks["D"] if cell.hyperlink]
+    )
     before = digest(sample)
     again = run("sync", "--store", sample, "--today", DAY)
     assert "Nothing has changed" in again.out

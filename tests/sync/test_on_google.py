@@ -134,6 +134,24 @@ def test_a_sync_is_one_read_and_one_write_and_the_runner_is_told(
     assert os.environ["QIPSHEETS_HOME"].endswith("máy khác")
 
 
+def test_a_finding_leads_to_its_cell_until_it_is_mended(run: Run, sheet: Google) -> None:
+    def links() -> dict[str, str]:
+        fields = "spreadsheetId,sheets(properties(sheetId,title),data/rowData/values(userEnteredValue,textFormatRuns))"
+        found = sheet.store.client.get(sheet.sheet, fields)["sheets"]
+        tabs = {one["properties"]["title"]: one for one in found}
+        rows = [row.get("values", []) for row in tabs["Kiểm tra"]["data"][0]["rowData"][1:]]
+        cells = [row[3] for row in rows if len(row) > 3 and row[3].get("userEnteredValue")]
+        told = {c["userEnteredValue"]["stringValue"]: c["textFormatRuns"][0]["format"]["link"]["uri"] for c in cells}
+        assert all(f"#gid={tabs['Hành động']['properties']['sheetId']}" in told[c] for c in told if c == "L10")
+        return told
+
+    assert run("sync", "--store", sheet.url, *DAY).code == 0
+    assert links()["L10"].endswith("&range=L10")
+    typed(sheet.store, "HD-009", K, "Không")
+    assert run("sync", "--store", sheet.url, *DAY).code == 0
+    assert "L10" not in links()
+
+
 def test_the_next_year_in_a_sheet_of_its_own(run: Run, sheet: Google) -> None:
     other = sheet.new_sheet()
     url = sheet.url.replace(sheet.sheet, other)

@@ -9,7 +9,8 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Edit, Plain, cell_name
-from qipsheets.sheets.tool_tabs import SYNCED
+from qipsheets.sheets.tool_tabs import CHECKS, SYNCED
+from qipsheets.stores.finding_links import CELL, target
 from qipsheets.stores.google.formats import body_formats
 from qipsheets.stores.google.reading import Book, Found
 from qipsheets.stores.google.requests import (
@@ -37,13 +38,25 @@ def tool_units(book: Book, rows: ToolRows, store: str) -> list[list[Request]]:
     """
     units: list[list[Request]] = []
     for key, lines in rows.items():
-        found = _tool_tab(book, key, store)
-        unit = list(_replaced(found, lines, len(_headings(key))))
+        unit = list(_replaced(book, key, lines, store))
         units += [unit] if size(unit) <= MOST_BYTES else [[request] for request in unit]
     return units
 
 
-def _replaced(found: Found, lines: Sequence[Sequence[Plain]], width: int) -> Iterator[Request]:
+def _rows(book: Book, key: str, lines: Sequence[Sequence[Plain]]) -> list[dict[str, Any]]:
+    """The rows with typed values; those of «Kiểm tra» lead to the cell they name."""
+    numbers = {found.title: found.number for found in book.tabs.values()}
+    rows = [row_of(line[: len(_headings(key))]) for line in lines]
+    for line, row in zip(lines, rows, strict=True):
+        place = target(key, line)
+        if place is not None and place[0] in numbers:
+            link = {"uri": f"#gid={numbers[place[0]]}&range={place[1]}"}
+            row["values"][CELL]["textFormatRuns"] = [{"format": {"link": link}}]
+    return rows
+
+
+def _replaced(book: Book, key: str, lines: Sequence[Sequence[Plain]], store: str) -> Iterator[Request]:
+    found = _tool_tab(book, key, store)
     first = found.head + 1
     needed = first + max(len(lines), 1)
     if needed > found.rows:
@@ -53,11 +66,12 @@ def _replaced(found: Found, lines: Sequence[Sequence[Plain]], width: int) -> Ite
     for number, line in enumerate(lines, first + 1):
         for column, value in enumerate(line):
             refuse_long(found.title, number, column, value)
-    data = [row_of(line[:width]) for line in lines]
+    data, width = _rows(book, key, lines), len(_headings(key))
+    fields = "userEnteredValue,textFormatRuns" if key == CHECKS.key else "userEnteredValue"
     blocks = list(row_blocks(data)) or [(0, 0)]
     for start, end in blocks:
         last = None if (start, end) == blocks[-1] else first + end  # the last one clears all that is left below
-        yield update_cells(grid(found.number, (first + start, last), (0, width)), data[start:end], "userEnteredValue")
+        yield update_cells(grid(found.number, (first + start, last), (0, width)), data[start:end], fields)
 
 
 def _tool_tab(book: Book, key: str, store: str) -> Found:
