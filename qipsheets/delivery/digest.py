@@ -152,7 +152,8 @@ def _up(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tu
 
 
 def _findings(plan: Plan, findings: Iterable[Finding], reach: Reach, told: dict[str, _Draft]) -> None:
-    """Errors and warnings in the rows a person owns; a step without an owner is its action's owner's."""
+    """Errors and warnings in the rows a person owns, a step without an owner being its action's owner's; to the
+    principal what is wrong with the suppressions, for they are the principal's decisions."""
     actions = {one.key: one.owner for one in plan.actions}
     owned = {("actions", key): owner for key, owner in actions.items()}
     owned |= {("steps", one.key): one.owner or actions.get(one.action, one.owner) for one in plan.steps}
@@ -161,3 +162,6 @@ def _findings(plan: Plan, findings: Iterable[Finding], reach: Reach, told: dict[
         if owners is not None and finding.severity >= Severity.WARNING:
             for person in reach.owners(owners):
                 _draft(told, person, Audience.OWNER).findings.append(finding)
+        if finding.place.tab == "suppressions":
+            for person in reach.principal():
+                _draft(told, person, Audience.PRINCIPAL).findings.append(finding)

@@ -77,6 +77,12 @@ def test_findings_reach_the_row_s_owner_from_warnings_up() -> None:
     assert (digest.person.name, [finding.code for finding in digest.findings]) == ("Vũ Bình", ["X-02"])
 
 
+def test_what_is_wrong_with_suppressions_reaches_the_principal() -> None:
+    often = Finding("GOV-04", "DATE-04 bỏ qua 5 lần", Place("suppressions", "BQ-001", "code", 2), Severity.INFO)
+    [digest] = digests(plan("5/2021"), [often], DAY)
+    assert (digest.person.name, digest.audience, digest.findings) == ("Lê An", Audience.PRINCIPAL, (often,))
+
+
 def test_done_and_dropped_are_nobody_s_worry() -> None:
     for state in (State.DONE, State.DROPPED, State.CARRIED_OVER):
         done = replace(plan("01/02/2021"), observations=(plans.observation("HD-001", date(2021, 3, 2), state),))
