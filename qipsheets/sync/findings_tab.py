@@ -13,22 +13,23 @@ MOST_FINDINGS = 1_000
 # A Google Sheet takes 2 MB a call. What a write holds besides, and what letters weigh in JSON, is left free.
 ROOM = 1_900_000
 ROOM_FOR_LOG = 100_000
-_CELL, _EMPTY, _ROW = 40, 3, 95  # bytes of a call that a cell and a row with its link weigh besides their text
+_CELL, _EMPTY, _ROW = 40, 3, 15  # bytes of a call that a cell and a row weigh besides their text
+LINK = 85  # and the link of a finding
 
 
 def findings_rows(findings: Sequence[Finding], tables: Mapping[str, Table], room: int) -> Rows:
     """Errors first, each weight in the rules' order; where they are too many, a last row that says how many follow."""
     ranked = sorted(findings, key=lambda finding: -finding.severity)
-    lines: Rows = list(fitting(_lines(ranked[:MOST_FINDINGS], tables), room))
+    lines: Rows = list(fitting(_lines(ranked[:MOST_FINDINGS], tables), room, LINK))
     if len(lines) < len(ranked):
         lines.append(_rest(len(ranked) - len(lines)))
     return lines
 
 
-def fitting(rows: Iterable[list[Plain]], room: int) -> Iterator[list[Plain]]:
-    """The first of the rows, as many as weigh so many bytes in a call."""
+def fitting(rows: Iterable[list[Plain]], room: int, more: int = 0) -> Iterator[list[Plain]]:
+    """The first of the rows, as many as weigh so many bytes in a call, each with `more` of them."""
     for row in rows:
-        room -= weight([row])
+        room -= weight([row]) + more
         if room < 0:
             return
         yield row

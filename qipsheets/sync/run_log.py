@@ -11,7 +11,7 @@ from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Cell, Formula, Plain, Table
 from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG
 from qipsheets.sync.exchange import findings_counted
-from qipsheets.sync.findings_tab import ROOM, Rows, fitting, weight
+from qipsheets.sync.findings_tab import LINK, ROOM, Rows, fitting, weight
 from qipsheets.vietnamese import fold
 
 MOST_LINES = 500
@@ -45,7 +45,8 @@ def with_line(
         _details(tables, statuses, findings),
     ]  # fmt: skip
     held = [[_plain(cell) for cell in row] for row in tables[RUN_LOG.key].rows if any(map(shown, row))]
-    return list(fitting([line, *held][:MOST_LINES], ROOM - sum(map(weight, rows.values()))))
+    taken = sum(map(weight, rows.values())) + LINK * len(rows[CHECKS.key])
+    return list(fitting([line, *held][:MOST_LINES], ROOM - taken))
 
 
 def _moved(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> Iterator[str]:
