@@ -1,5 +1,6 @@
 """The program: the language is chosen before the commands, whose help texts are made when they are imported."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -9,8 +10,14 @@ from qipsheets.language import take_language
 from qipsheets.settings import read_env_file
 
 
+def collect_rarely() -> None:
+    """Lets Python look for circles of dead objects seldom: a plan's records form none, and a look goes through all."""
+    gc.set_threshold(200_000, 50, 100)
+
+
 def main() -> None:
     """Runs the command line of this process."""
+    collect_rarely()
     console.use_utf8()
     trouble: QipError | None = None
     try:

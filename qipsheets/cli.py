@@ -1,61 +1,19 @@
 """The table of contents: one line a command, one handler for what stops them."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import import_module
 
 import typer
 
 from qipsheets import __version__, console, settings
-from qipsheets.commands import (
-    backup,
-    calendar,
-    check_document,
-    copy,
-    demo,
-    digest,
-    doctor,
-    documents,
-    documents_issue,
-    email,
-    email_trial,
-    export,
-    fix,
-    forms,
-    history,
-    history_moves,
-    history_restore,
-    ids,
-    import_plan,
-    init,
-    job,
-    milestones,
-    new_year,
-    outbox,
-    overdue,
-    plan,
-    report,
-    rules,
-    schedule,
-    setup,
-    sign_in,
-    sync,
-    templates,
-    undo,
-    validate,
-)
 from qipsheets.errors import QipError, UsageError
 from qipsheets.files import reason
 from qipsheets.help_words import in_our_language, usage_words
 from qipsheets.language import LANGUAGES, _, later
 
-app = typer.Typer(
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
-    help=_("A school's quality improvement plan: checked, followed up, printed."),
-    epilog=_("Example: qipsheets validate --store plan.xlsx. Every command has its own --help."),
-)
-
+COMPLETING = "_QIPSHEETS_COMPLETE"
 GROUPS = {
     "history": later("What was known when: states, runs, differences, restoring."),
     "templates": later("The Word templates."),
@@ -66,121 +24,153 @@ GROUPS = {
     "backup": later("Each day's state as a workbook of its own."),
     "schedule": later("Lets this machine run the job by itself."),
 }
-COMMANDS: tuple[tuple[str, Callable[..., None], str, str], ...] = (
-    ("setup", setup.setup, later("Sets qipsheets up in this folder, question by question."), ""),
+# A command, its function in qipsheets/commands/, what it does, an example of it.
+COMMANDS: tuple[tuple[str, str, str, str], ...] = (
+    ("setup", "setup.setup", later("Sets qipsheets up in this folder, question by question."), ""),
     (
-        "init", init.init, later("Makes a workbook for a school."),
+        "init", "init.init", later("Makes a workbook for a school."),
         "--store plan.xlsx --framework tt57-2026-general --year 2026-2027",
     ),
     (
-        "import", import_plan.import_plan, later("Reads a school's Word plan into a workbook."),
+        "import", "import_plan.import_plan", later("Reads a school's Word plan into a workbook."),
         "ke-hoach.docx --store plan.xlsx",
     ),
-    ("validate", validate.validate, later("Says all that is wrong with the plan."), "--store plan.xlsx --select PCT"),
-    ("overdue", overdue.overdue, later("Lists what is late."), '--store plan.xlsx --soon 14 --owner "Hiệu trưởng"'),
-    ("sync", sync.sync, later("Shows status and findings in the workbook."), "--store plan.xlsx --dry-run"),
-    ("plan", plan.plan, later("Prints the plan in Word."), "--store plan.xlsx --out ke-hoach.docx --draft"),
+    ("validate", "validate.validate", later("Says all that is wrong with the plan."), "--store plan.xlsx --select PCT"),
+    ("overdue", "overdue.overdue", later("Lists what is late."), '--store plan.xlsx --soon 14 --owner "Hiệu trưởng"'),
+    ("sync", "sync.sync", later("Shows status and findings in the workbook."), "--store plan.xlsx --dry-run"),
+    ("plan", "plan.plan", later("Prints the plan in Word."), "--store plan.xlsx --out ke-hoach.docx --draft"),
     (
-        "report", report.report, later("Prints the monitoring report on a period."),
+        "report", "report.report", later("Prints the monitoring report on a period."),
         "--store plan.xlsx --period 2025-03 --out bao-cao.docx --draft",
     ),
-    ("form", forms.form, later("Prints a form: month, evidence, criterion and others."), "month --out thang.docx"),
+    ("form", "forms.form", later("Prints a form: month, evidence, criterion and others."), "month --out thang.docx"),
     (
-        "check-document", check_document.check_document,
+        "check-document", "check_document.check_document",
         later("Checks a Word file: layout law, and its words against the data."), "ke-hoach.docx --store plan.xlsx",
     ),
     (
-        "fix", fix.fix, later("Mends what is mechanical: blanks, quotes, doubled words, dates."),
+        "fix", "fix.fix", later("Mends what is mechanical: blanks, quotes, doubled words, dates."),
         "--store plan.xlsx --dry-run",
     ),
-    ("undo", undo.undo, later("Takes back what a command wrote into people's cells."), "--store plan.xlsx"),
-    ("copy", copy.copy, later("Carries a plan into another workbook or Sheet."), "--from plan.xlsx --to URL"),
+    ("undo", "undo.undo", later("Takes back what a command wrote into people's cells."), "--store plan.xlsx"),
+    ("copy", "copy.copy", later("Carries a plan into another workbook or Sheet."), "--from plan.xlsx --to URL"),
     (
-        "new-year", new_year.new_year, later("Begins next year's plan with what goes on."),
+        "new-year", "new_year.new_year", later("Begins next year's plan with what goes on."),
         "--from plan.xlsx --to plan-2026.xlsx --year 2026-2027",
     ),
     (
-        "doctor", doctor.doctor, later("Says what is wrong with the set-up and how to mend it."),
+        "doctor", "doctor.doctor", later("Says what is wrong with the set-up and how to mend it."),
         "--store plan.xlsx --live",
     ),
-    ("sign-in", sign_in.sign_in, later("Signs a person in to Google, where keys are forbidden."), ""),
-    ("export", export.export, later("Gives the data to other programs."), "--store plan.xlsx --csv data"),
-    ("rules", rules.rules, later("Lists what is checked."), ""),
-    ("explain", rules.explain, later("Explains one rule."), "PCT-01"),
-    ("demo", demo.demo, later("Shows the main job on an invented school."), "demo"),
-    ("ids fill", ids.fill, later("Gives IDs to rows without one."), "--store plan.xlsx"),
-    ("history list", history.list_states, later("Lists states of the plan and runs of the tool."), "--store plan.xlsx"),
-    ("history diff", history.diff, later("Shows what differs between two states."), "3 5 --store plan.xlsx"),
+    ("sign-in", "sign_in.sign_in", later("Signs a person in to Google, where keys are forbidden."), ""),
+    ("export", "export.export", later("Gives the data to other programs."), "--store plan.xlsx --csv data"),
+    ("rules", "rules.rules", later("Lists what is checked."), ""),
+    ("explain", "rules.explain", later("Explains one rule."), "PCT-01"),
+    ("demo", "demo.demo", later("Shows the main job on an invented school."), "demo"),
+    ("ids fill", "ids.fill", later("Gives IDs to rows without one."), "--store plan.xlsx"),
     (
-        "history restore", history_restore.restore, later("Writes an old state into a new workbook, or back."),
+        "history list", "history.list_states", later("Lists states of the plan and runs of the tool."),
+        "--store plan.xlsx",
+    ),
+    ("history diff", "history.diff", later("Shows what differs between two states."), "3 5 --store plan.xlsx"),
+    (
+        "history restore", "history_restore.restore", later("Writes an old state into a new workbook, or back."),
         "2025-03-01 --store plan.xlsx --out cu.xlsx",
     ),
-    ("history verify", history.verify, later("Checks that the journal was not changed."), "--store plan.xlsx"),
-    ("history postponements", history.postponements, later("Lists due dates that were put off."), "--store plan.xlsx"),
+    ("history verify", "history.verify", later("Checks that the journal was not changed."), "--store plan.xlsx"),
     (
-        "history export", history_moves.export_journal, later("Copies the journal, to move it."),
-        "so.sqlite --store plan.xlsx",
-    ),
-    (
-        "history import", history_moves.import_journal, later("Takes a journal over on a new machine."),
-        "so.sqlite --store plan.xlsx",
-    ),
-    (
-        "history forget", history_moves.forget, later("Erases a person's data from the journal."),
-        '"Nguyễn Văn A" --store plan.xlsx',
-    ),
-    ("templates check", templates.check, later("Says what is wrong with templates of your own."), "mau.docx"),
-    ("templates fields", templates.fields, later("Lists the names a template may use."), "plan"),
-    ("templates copy", templates.copy, later("Copies the shipped templates, to restyle them."), "mau"),
-    ("digest", digest.digest, later("Tells each person what is late, due and to mend."), "--store plan.xlsx --text"),
-    ("calendar", calendar.calendar, later("Writes deadlines into a calendar file."), "--out lich.ics"),
-    (
-        "milestones", milestones.milestones, later("Proposes the milestones that schools under the framework have."),
+        "history postponements", "history.postponements", later("Lists due dates that were put off."),
         "--store plan.xlsx",
     ),
     (
-        "documents issue", documents_issue.issue, later("Gives a plan or report its number and freezes the copy."),
+        "history export", "history_moves.export_journal", later("Copies the journal, to move it."),
+        "so.sqlite --store plan.xlsx",
+    ),
+    (
+        "history import", "history_moves.import_journal", later("Takes a journal over on a new machine."),
+        "so.sqlite --store plan.xlsx",
+    ),
+    (
+        "history forget", "history_moves.forget", later("Erases a person's data from the journal."),
+        '"Nguyễn Văn A" --store plan.xlsx',
+    ),
+    ("templates check", "templates.check", later("Says what is wrong with templates of your own."), "mau.docx"),
+    ("templates fields", "templates.fields", later("Lists the names a template may use."), "plan"),
+    ("templates copy", "templates.copy", later("Copies the shipped templates, to restyle them."), "mau"),
+    ("digest", "digest.digest", later("Tells each person what is late, due and to mend."), "--store plan.xlsx --text"),
+    ("calendar", "calendar.calendar", later("Writes deadlines into a calendar file."), "--out lich.ics"),
+    (
+        "milestones", "milestones.milestones", later("Proposes the milestones that schools under the framework have."),
+        "--store plan.xlsx",
+    ),
+    (
+        "documents issue", "documents_issue.issue", later("Gives a plan or report its number and freezes the copy."),
         "plan --number 45/KH-THMT --date 2026-08-15 --store plan.xlsx",
     ),
     (
-        "documents sign", documents_issue.sign, later("Keeps the signed copy of an issued document."),
+        "documents sign", "documents_issue.sign", later("Keeps the signed copy of an issued document."),
         "45/KH-THMT da-ky.pdf --store plan.xlsx",
     ),
-    ("documents list", documents.show, later("Lists the register and how its copies stand."), "--store plan.xlsx"),
-    ("documents verify", documents.verify, later("Checks that frozen copies are as they were."), "--store plan.xlsx"),
+    ("documents list", "documents.show", later("Lists the register and how its copies stand."), "--store plan.xlsx"),
+    ("documents verify", "documents.verify", later("Checks that frozen copies are as they were."), "--store plan.xlsx"),
     (
-        "documents reprint", documents.reprint, later("Writes an issued document again."),
+        "documents reprint", "documents.reprint", later("Writes an issued document again."),
         "45/KH-THMT --out ban-luu.docx --store plan.xlsx",
     ),
-    ("email plan", email.plan, later("Sends the plan by mail."), "--store plan.xlsx --dry-run"),
+    ("email plan", "email.plan", later("Sends the plan by mail."), "--store plan.xlsx --dry-run"),
     (
-        "email report", email.report, later("Sends the monitoring report on a period by mail."),
+        "email report", "email.report", later("Sends the monitoring report on a period by mail."),
         "--store plan.xlsx --period 2025-03 --to phong-gd@example.edu.vn",
     ),
-    ("email test", email_trial.test, later("Sends a trial letter to yourself."), "--to van-thu@example.edu.vn"),
-    ("outbox list", outbox.show, later("Lists the mails that are not done with."), "--store plan.xlsx"),
-    ("outbox retry", outbox.retry, later("Lets a refused or unsure mail be sent once more."), "3f2a --store plan.xlsx"),
-    ("outbox cancel", outbox.cancel, later("Calls a waiting mail off."), "3f2a --store plan.xlsx"),
-    ("job", job.job, later("What a scheduler runs: all that is due, step by step."), "--store plan.xlsx --dry-run"),
-    ("backup make", backup.make, later("Keeps the plan of this day as a workbook."), "--store plan.xlsx"),
-    ("backup list", backup.show, later("Lists the backups."), "--store plan.xlsx"),
-    ("backup drill", backup.drill, later("Proves that the newest backup can be restored."), "--store plan.xlsx"),
-    ("schedule show", schedule.show, later("Shows the recipe for a scheduler."), "cron"),
-    ("schedule install", schedule.install, later("Sets the recipe up, once shown and confirmed."), "cron"),
+    ("email test", "email_trial.test", later("Sends a trial letter to yourself."), "--to van-thu@example.edu.vn"),
+    ("outbox list", "outbox.show", later("Lists the mails that are not done with."), "--store plan.xlsx"),
+    (
+        "outbox retry", "outbox.retry", later("Lets a refused or unsure mail be sent once more."),
+        "3f2a --store plan.xlsx",
+    ),
+    ("outbox cancel", "outbox.cancel", later("Calls a waiting mail off."), "3f2a --store plan.xlsx"),
+    ("job", "job.job", later("What a scheduler runs: all that is due, step by step."), "--store plan.xlsx --dry-run"),
+    ("backup make", "backup.make", later("Keeps the plan of this day as a workbook."), "--store plan.xlsx"),
+    ("backup list", "backup.show", later("Lists the backups."), "--store plan.xlsx"),
+    ("backup drill", "backup.drill", later("Proves that the newest backup can be restored."), "--store plan.xlsx"),
+    ("schedule show", "schedule.show", later("Shows the recipe for a scheduler."), "cron"),
+    ("schedule install", "schedule.install", later("Sets the recipe up, once shown and confirmed."), "cron"),
 )  # fmt: skip
 
 
-def _register() -> None:
+def program(arguments: Sequence[str] | None = None) -> typer.Typer:
+    """The commands as typer knows them; of those that the words of a command line do not name, name and help alone.
+
+    So a command's files are read only where it may run. Without `arguments` all are whole.
+    """
+    app = typer.Typer(
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
+        help=_("A school's quality improvement plan: checked, followed up, printed."),
+        epilog=_("Example: qipsheets validate --store plan.xlsx. Every command has its own --help."),
+    )
     groups = {name: typer.Typer(rich_markup_mode=None, help=_(words)) for name, words in GROUPS.items()}
-    for name, run, words, example in COMMANDS:
+    for name, place, words, example in COMMANDS:
         group, _space, own = name.rpartition(" ")
         told = _("Example: {example}").format(example=f"qipsheets {name} {example}".strip())
+        named = arguments is None or set(name.split()) <= set(arguments)
+        run = _function(place) if named else _not_named
         (groups[group] if group else app).command(own, help=_(words), epilog=told)(run)
     for name, entry in groups.items():
         app.add_typer(entry, name=name)
+    app.callback()(_main)
+    return app
 
 
-_register()
+def _function(place: str) -> Callable[..., None]:
+    module, _dot, name = place.partition(".")
+    function: Callable[..., None] = getattr(import_module(f"qipsheets.commands.{module}"), name)
+    return function
+
+
+def _not_named() -> None:
+    """Stands for a command that the command line does not name, in the list of them."""
 
 
 def _version(wanted: bool) -> None:
@@ -189,7 +179,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _main(
     lang: str = typer.Option(
         "vi", "--lang", metavar="vi|en", help=_("Language of messages (else QIPSHEETS_LANG)."), show_default=False
@@ -206,6 +195,7 @@ def run(arguments: list[str]) -> int:
     """Runs a command line and returns its exit code; every error is one sentence and the one thing to do."""
     try:
         with in_our_language(arguments):
+            app = program(None if COMPLETING in os.environ else arguments)  # the shell asks by the environment alone
             result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except QipError as error:

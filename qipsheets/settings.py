@@ -47,6 +47,12 @@ def store_name(told: str | Path | None) -> str:
     return name
 
 
+def rule_pack(folder: Path) -> Path:
+    """Where a rule pack is looked for: the file QIPSHEETS_RULES names, else qipsheets.toml beside the workbook."""
+    told = os.environ.get("QIPSHEETS_RULES", "")
+    return Path(told).expanduser() if told else folder / "qipsheets.toml"
+
+
 def expanded(name: str) -> Path:
     """A path with ~ for the person's own folder; a ~ that is none stays a letter of the name."""
     try:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from qipsheets import language
-from qipsheets.cli import app
+from qipsheets.cli import program
 from scripts import build_catalogue
 
 ENTRIES = {str(entry.id): str(entry.string) for entry in build_catalogue.held() if entry.id and entry.string}
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # What is typed or named stays as it is: options, variables, commands, endings of files, codes of rules.
-COMMANDS = "|".join(re.escape(str(command.name)) for command in app.registered_commands)
+COMMANDS = "|".join(re.escape(str(command.name)) for command in program().registered_commands)
 TYPED = re.compile(
     rf"--[a-z][a-z-]*|QIPSHEETS_[A-Z_]+|qipsheets(?: (?:{COMMANDS}|ids fill))?|\.[a-z]{{3,4}}\b|\b[A-Z]+-\d\d\b|tt\d\d-[\w-]+"
 )

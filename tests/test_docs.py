@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from qipsheets import errors
-from qipsheets.cli import app
+from qipsheets.cli import program
 from qipsheets.commands.context import all_rules
 from qipsheets.frameworks.load import framework_ids
 from qipsheets.language import take_language
@@ -46,7 +46,7 @@ def commands_in(text: str) -> Iterator[list[str]]:
 
 def wrong_with(words: list[str]) -> str:
     """What the command line does not know in these words; nothing where all of it exists."""
-    command: Any = typer.main.get_command(app)
+    command: Any = typer.main.get_command(program())
     for word in words:
         if word.startswith("--"):
             if word not in {name for option in command.params for name in (*option.opts, "--help")}:
@@ -85,7 +85,7 @@ def test_every_command_is_in_the_readme() -> None:
     named = {" ".join(words[:2]) for words in commands_in(read("README.md"))} | {
         words[0] for words in commands_in(read("README.md")) if words
     }
-    assert {str(command.name) for command in app.registered_commands} | {"ids fill"} <= named
+    assert {str(command.name) for command in program().registered_commands} | {"ids fill"} <= named
 
 
 def test_every_option_told_beside_a_command_is_its_own() -> None:

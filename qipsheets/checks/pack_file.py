@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn, get_args, get_type_hints
 
-from qipsheets.checks.packs import NO_PACK, THRESHOLDS, Pack
+from qipsheets.checks.packs import THRESHOLDS, Pack
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
 from qipsheets.language import _
@@ -15,7 +15,6 @@ from qipsheets.legal.load import LegalText, legal_text
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 
-BESIDE = "qipsheets.toml"
 SECTIONS = ("name", "profile", "severities", "profiles", "thresholds", "required", "words", "legal")
 _WEIGHTS: Mapping[str, Severity | None] = {severity.word: severity for severity in Severity} | {"off": None}
 _CODE = re.compile(r"[A-Z]{2,6}(-\d{2})?")
@@ -48,20 +47,6 @@ def read_pack(path: Path, profile: str = "", known: Collection[str] = ()) -> Pac
         )
 
     return _pack(told, profile, known, refuse)
-
-
-def pack_path(folder: Path, told: str) -> Path:
-    """Where the pack of a workbook is looked for: the file told, else qipsheets.toml beside the workbook."""
-    return Path(told).expanduser() if told else folder / BESIDE
-
-
-def pack_for(folder: Path, told: str, known: Collection[str] = ()) -> Pack:
-    """The pack of a workbook; none where neither is there.
-
-    `told` is QIPSHEETS_RULES, "" where it is not set. Raises ConfigurationError where the file told is not there.
-    """
-    path = pack_path(folder, told)
-    return read_pack(path, known=known) if told or path.is_file() else NO_PACK
 
 
 def _pack(told: Mapping[str, Any], profile: str, known: Collection[str], refuse: Refuse) -> Pack:

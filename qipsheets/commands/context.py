@@ -84,20 +84,18 @@ def checked(store: Any, tables: Any, day: date) -> Opened:
 
 
 def rule_pack(store: Any) -> Any:
-    """The thresholds, words and weights of the school or province. Raises ConfigurationError for a malformed pack."""
-    from qipsheets.checks.pack_file import pack_for
+    """The thresholds, words and weights of the school or province; none where there is no file of them.
 
-    told = os.environ.get("QIPSHEETS_RULES", "")
-    there = bool(told) or pack_place(store).is_file()
-    known = frozenset(rule.code for rule in all_rules()) if there else frozenset()  # loading all takes a while
-    return pack_for(store.folder, told, known)
+    Raises ConfigurationError for a malformed pack, and where the file that QIPSHEETS_RULES names is not there.
+    """
+    from qipsheets.checks.packs import NO_PACK
 
+    path = settings.rule_pack(store.folder)
+    if not (os.environ.get("QIPSHEETS_RULES") or path.is_file()):
+        return NO_PACK
+    from qipsheets.checks.pack_file import read_pack
 
-def pack_place(store: Any) -> Path:
-    """Where the rule pack is looked for, whether or not there is one."""
-    from qipsheets.checks.pack_file import pack_path
-
-    return pack_path(store.folder, os.environ.get("QIPSHEETS_RULES", ""))
+    return read_pack(path, known=frozenset(rule.code for rule in all_rules()))
 
 
 def known_on(store: Any, as_of: str) -> Any:

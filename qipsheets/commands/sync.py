@@ -16,7 +16,6 @@ from qipsheets.commands.context import (
     YesOption,
     checked,
     open_store,
-    pack_place,
     this_runner,
 )
 from qipsheets.language import _
@@ -76,7 +75,7 @@ def _run(target: Any, tables: Any, day: date, words: list[str]) -> Any:
     from qipsheets.sync.settled import is_settled, seen, settle
 
     def look() -> str:
-        return seen(tables, day, this_runner(), target.folder, pack_place(target))
+        return seen(tables, day, this_runner(), target.folder, settings.rule_pack(target.folder))
 
     home = settings.home()
     told = None if not words and is_settled(home, target.address, look) else checked(target, tables, day)

@@ -25,7 +25,11 @@ def positions(tab: Tab, headings: Sequence[str]) -> Mapping[str, int]:
 def heading_row(tab: Tab, rows: Sequence[Sequence[Cell]]) -> int:
     """The 0-based row that holds the headings: people put titles above them."""
     wanted = {fold(column.heading) for column in tab.inputs}
-    scores = [len(wanted & {fold(shown(cell)) for cell in row}) for row in rows[:SEARCHED_ROWS]]
+    scores: list[int] = []
+    for row in rows[:SEARCHED_ROWS]:
+        scores.append(len(wanted & {fold(shown(cell)) for cell in row}))
+        if scores[-1] == len(wanted):
+            break
     return scores.index(max(scores)) if scores else 0
 
 

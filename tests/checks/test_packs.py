@@ -9,7 +9,7 @@ import pytest
 from qipsheets.checks.catalogue import CHECKS
 from qipsheets.checks.check import run_checks
 from qipsheets.checks.governing import all_findings
-from qipsheets.checks.pack_file import pack_for, read_pack
+from qipsheets.checks.pack_file import read_pack
 from qipsheets.checks.packs import NO_PACK, THRESHOLDS, Pack, active_pack, weighed
 from qipsheets.errors import ConfigurationError
 from qipsheets.plan.findings import Finding, Severity
@@ -131,14 +131,6 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path, data: bytes) -> None
     path.write_bytes(data)
     with pytest.raises(ConfigurationError):
         read_pack(path)
-
-
-def test_the_file_beside_the_workbook_is_taken_where_none_is_told(tmp_path: Path) -> None:
-    assert pack_for(tmp_path, "") is NO_PACK
-    file(tmp_path, 'name = "ở đây"')
-    assert pack_for(tmp_path, "").name == "ở đây"
-    with pytest.raises(ConfigurationError):
-        pack_for(tmp_path, str(tmp_path / "không có.toml"))
 
 
 def test_thresholds_move_the_rules() -> None:

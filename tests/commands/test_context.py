@@ -1,0 +1,24 @@
+"""What all commands share: where the rule pack comes from."""
+
+from pathlib import Path
+
+import pytest
+
+from qipsheets.commands.context import rule_pack
+from qipsheets.errors import ConfigurationError
+from qipsheets.stores.excel import ExcelStore
+
+
+def test_the_pack_beside_the_workbook_is_taken_where_none_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ExcelStore(tmp_path / "plan.xlsx", tmp_path)
+    assert not rule_pack(store).name
+    (tmp_path / "qipsheets.toml").write_text('name = "ở đây"', encoding="utf-8")
+    assert rule_pack(store).name == "ở đây"
+    other = tmp_path / "của sở.toml"
+    monkeypatch.setenv("QIPSHEETS_RULES", str(other))
+    with pytest.raises(ConfigurationError):
+        rule_pack(store)
+    other.write_text('name = "của sở"', encoding="utf-8")
+    assert rule_pack(store).name == "của sở"
