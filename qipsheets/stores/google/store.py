@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from qipsheets import files
+from qipsheets import console, files
 from qipsheets.errors import DoubtfulState, Locked, RemoteTrouble
 from qipsheets.language import _
 from qipsheets.plan.values import Place
@@ -104,7 +104,7 @@ class GoogleStore:
                 if self._book is None:
                     self.read()
                 assert self._book is not None  # read just now
-                for batch in packed(tool_units(self._book, tool_rows, self.address)):
+                for batch in _parts(tool_units(self._book, tool_rows, self.address)):
                     self.client.batch(self.identity, batch, idempotent=True)
 
     def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
@@ -118,7 +118,7 @@ class GoogleStore:
             new, added = work.new, work.added
             fault: Fault | None = None
             for _attempt in range(_ATTEMPTS):
-                fault = self._apply(packed(work.units))
+                fault = self._apply(_parts(work.units))
                 if fault is None:
                     break
                 # Nobody knows whether it was applied: what is there now decides what is still to be done.
@@ -128,7 +128,7 @@ class GoogleStore:
             self._book, self._surveyed = None, False
             return None if new else added
 
-    def _apply(self, batches: Iterator[list[Request]]) -> Fault | None:
+    def _apply(self, batches: Sequence[Sequence[Request]]) -> Fault | None:
         for batch in batches:
             fault = self.client.batch(self.identity, batch, idempotent=False)
             if fault is not None:
@@ -217,3 +217,13 @@ def _all_there(book: Book, edits: Sequence[Edit]) -> bool:
     except DoubtfulState:
         return False
     return True
+
+
+def _parts(units: Sequence[Sequence[Request]]) -> list[list[Request]]:
+    """The calls of a write; more than one where Google advises against so large a call, which is then told."""
+    batches = list(packed(units))
+    if len(batches) > 1:
+        message = _("There is more to write than fits in one call (2 MB): it goes in {count}, one after another.")
+        console.warn(message.format(count=len(batches)))
+        console.warn(_("Should it be cut off between them, run the command again: it writes what is missing."))
+    return batches
