@@ -66,7 +66,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def text_of(cell: Plain) -> str:
-    """A cell as a person reads it: 3.0 is «3», a day is «05/09/2020»."""
+    """A cell as a person reads it: 3.0 is «3», a day is «05/09/2020», a moment of it «05/09/2020 07:30»."""
     if cell is None:
         return ""
     if isinstance(cell, str):
@@ -75,6 +75,8 @@ def text_of(cell: Plain) -> str:
         return "Có" if cell else "Không"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, datetime) and (cell.hour or cell.minute):
+        return f"{cell:%d/%m/%Y %H:%M}"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
     return str(cell).replace(".", ",") if isinstance(cell, float) else str(cell)

@@ -9,13 +9,17 @@ from qipsheets.language import _
 from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Cell, Merge, Table
+from qipsheets.stores.google import own_days
 from qipsheets.stores.google.requests import stable_id
 from qipsheets.vietnamese import fold
 
-_CELLS = "data(startRow,startColumn,rowData(values(effectiveValue,userEnteredValue/formulaValue)))"
+_VALUES = "effectiveValue,userEnteredValue/formulaValue"
+_CELLS = f"data(startRow,startColumn,rowData(values({_VALUES})))"
 _ABOUT = "properties(sheetId,title,index,hidden,sheetType,gridProperties(rowCount,columnCount))"
 _HEAD = "spreadsheetId,properties(title,locale,timeZone)"
 FIELDS = f"{_HEAD},sheets({_ABOUT},merges,{_CELLS})"
+# Twice as much to read: asked for only where people's own columns may hold days.
+DAY_FIELDS = FIELDS.replace(_VALUES, f"{_VALUES},{own_days.FORMATS}")
 # For set-up and the doctor: also what guards the tabs and which charts there are.
 WIDE_FIELDS = (
     f"{_HEAD},sheets({_ABOUT},merges,protectedRanges(range,warningOnly,editors/users),charts/chartId,{_CELLS})"
@@ -36,7 +40,8 @@ _ERRORS = {
 class Found:
     """A sheet of the spreadsheet; `rows` and `columns` are 0 where it has no grid. `head` is the 0-based row of its
     headings; `head_formulas` gives those that stand in heading cells, by 0-based column; `by_id` is True where the
-    sheet bears the number that set-up gave the tab.
+    sheet bears the number that set-up gave the tab; `own_days` where columns that people added hold days, or numbers
+    that their cells may show as days.
     """
 
     number: int
@@ -50,6 +55,7 @@ class Found:
     guards: tuple[Mapping[str, Any], ...] = ()
     charts: frozenset[int] = frozenset()
     hidden: bool = False
+    own_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,11 @@ class Book:
     def titles(self) -> tuple[str, ...]:
         """The titles of all sheets."""
         return tuple(found.title for found in (*self.tabs.values(), *self.others))
+
+    @property
+    def has_own_days(self) -> bool:
+        """True where columns that people added hold days, or numbers that may be some."""
+        return any(found.own_days for found in self.tabs.values())
 
     @property
     def days_as_text(self) -> bool:
@@ -112,6 +123,8 @@ def _found(sheet: Mapping[str, Any], key: str) -> Found:
     rows, formulas = _cells_of(sheet.get("data") or ())
     tab = BY_KEY.get(key)
     head = heading_row(tab, rows) if tab else 0
+    own = own_days.own_places(tab, tuple(map(shown, rows[head]))) if tab and rows else ()
+    days = bool(own) and (own_days.put_days(sheet, rows, own, head + 1) or own_days.may_be_days(rows[head + 1 :], own))
     table = _table(about["title"], rows, head, _merges(sheet, head + 1), formulas)
     number = about.get("sheetId", 0)
     return Found(
@@ -126,6 +139,7 @@ def _found(sheet: Mapping[str, Any], key: str) -> Found:
         tuple(sheet.get("protectedRanges") or ()),
         frozenset(chart["chartId"] for chart in sheet.get("charts") or ()),
         bool(about.get("hidden")),
+        days,
     )
 
 

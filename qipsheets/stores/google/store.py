@@ -4,18 +4,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from qipsheets import console, files
 from qipsheets.errors import DoubtfulState, Locked, RemoteTrouble
 from qipsheets.language import _
 from qipsheets.plan.values import Place
-from qipsheets.sheets.table import Edit, Table
+from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.stores.google.address import sheet_url
 from qipsheets.stores.google.client import SheetsClient
 from qipsheets.stores.google.faults import Caller, Fault, error_of
 from qipsheets.stores.google.limiter import Limiter
-from qipsheets.stores.google.reading import FIELDS, WIDE_FIELDS, Book, book_of
+from qipsheets.stores.google.own_days import Mark
+from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, book_of
 from qipsheets.stores.google.requests import Request, held, packed
 from qipsheets.stores.google.retry import Schedule
 from qipsheets.stores.google.settings import SERVICE, base_url, timeout
@@ -25,6 +28,7 @@ from qipsheets.stores.google.verifying import Landing, landing
 from qipsheets.stores.google.writing import edit_requests, placed_edits, tool_units
 from qipsheets.stores.placing import Placed, by_tab
 from qipsheets.stores.store import Content, ToolRows
+from qipsheets.vietnamese import fold
 
 SCHEDULE = Schedule()
 _ATTEMPTS = 3  # at a write whose outcome was unknown; each begins with a new read
@@ -84,10 +88,16 @@ class GoogleStore:
         return self._book.tables if self._book is not None else self.read()
 
     def read(self) -> dict[str, Table]:
-        """All tabs of the schema that are there, in one call."""
-        self._book = book_of(self.client.get(self.identity, FIELDS))
-        self._surveyed = False
-        return self._book.tables
+        """All tabs of the schema that are there, in one call; in two where people's own columns first hold days."""
+        mark = Mark(self.home, self.identity)
+        known = bool(mark)
+        book = book_of(self.client.get(self.identity, DAY_FIELDS if known else FIELDS))
+        if book.has_own_days != known and not self.readonly:
+            mark.keep(book.has_own_days)
+        if book.has_own_days and not known:
+            book = book_of(self.client.get(self.identity, DAY_FIELDS))
+        self._book, self._surveyed = book, False
+        return book.tables
 
     def survey(self) -> Book:
         """The Sheet with what guards its tabs, for set-up and the doctor; one call."""
@@ -148,7 +158,7 @@ class GoogleStore:
             self.read()
             before = self._book
             assert before is not None  # read just now
-            meant = [replace(edit, new=held(edit.new, before.days_as_text)) for edit in edits]
+            meant = [replace(edit, new=_held(edit, before)) for edit in edits]
             if fault is not None and _all_there(before, meant):
                 return
             places = placed_edits(before, by_tab(meant))
@@ -208,6 +218,14 @@ def _landing(key: str, before: Book, tables: Mapping[str, Table], placed: Placed
             _("Bring it back in the Sheet's version history (File > Version history), then run the command again."),
         )
     return landing(key, before.tabs[key].table, tables[key], placed)
+
+
+def _held(edit: Edit, book: Book) -> Plain:
+    """The new value as a read will give it. In a column that people added a day goes as its text: nothing tells
+    whether the cell would show a number as a day.
+    """
+    own = fold(edit.heading) not in {fold(column.heading) for column in BY_KEY[edit.tab].columns}
+    return held(text_of(edit.new) if own and isinstance(edit.new, date) else edit.new, book.days_as_text)
 
 
 def _all_there(book: Book, edits: Sequence[Edit]) -> bool:
