@@ -12,7 +12,7 @@ from qipsheets.settings import read_env_file
 
 def collect_rarely() -> None:
     """Lets Python look for circles of dead objects seldom: a plan's records form none, and a look goes through all."""
-    gc.set_threshold(200_000, 50, 100)
+    gc.set_threshold(10_000, 20, 100)
 
 
 def main() -> None:
