@@ -55,11 +55,3 @@ def test_it_does_the_main_job_away_from_the_checkout(wheel: Path, tmp_path: Path
     assert english.returncode == 0, english.stderr
     sheet = run("demo", "--google")
     assert (sheet.returncode, sheet.stderr) == (0, "")
-
-
-def test_shell_completion_answers(tmp_path: Path) -> None:
-    env = dict(
-        os.environ, PYTHONPATH=str(ROOT), _QIPSHEETS_COMPLETE="complete_bash", COMP_WORDS="qipsheets va", COMP_CWORD="1"
-    )
-    done = subprocess.run([sys.executable, "-m", "qipsheets"], env=env, capture_output=True, text=True, check=False)
-    assert done.stdout.split() == ["validate"], done.stderr
