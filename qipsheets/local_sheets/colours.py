@@ -33,8 +33,14 @@ def float32(number: float) -> float:
 
 
 def colour(told: Mapping[str, Any]) -> Json:
-    """A colour as the service keeps it: single precision, channels of 0 dropped."""
-    return {name: float32(told[name]) for name in CHANNELS if told.get(name)}
+    """A colour as the service keeps it: 256 steps a channel, told in single precision; channels of 0 dropped."""
+    kept = {name: stepped(told[name]) for name in CHANNELS if told.get(name)}
+    return {name: value for name, value in kept.items() if value}
+
+
+def stepped(channel: float) -> float:
+    """The step at or below a channel of a colour: 0.5 becomes 127/255."""
+    return float32(int(float32(float32(channel) * 255)) / 255)
 
 
 def is_colour(name: str) -> bool:
@@ -43,31 +49,34 @@ def is_colour(name: str) -> bool:
 
 
 def twins(value: Any, theme: Mapping[str, Json] = THEME) -> Any:
-    """A message with both fields of each colour filled in; where both were told, the newer (`…Style`) holds."""
+    """A message with both fields of each colour filled in, `…Style` last; where both were told, that one holds."""
     if isinstance(value, list):
         return [twins(item, theme) for item in value]
     if not isinstance(value, Mapping):
         return value
     filled: Json = {}
+    styles: Json = {}
     for name, item in value.items():
         if is_colour(name) and isinstance(item, Mapping):
             if f"{name}Style" not in value:
                 filled[name] = colour(item)
-                filled[f"{name}Style"] = {"rgbColor": colour(item)}
+                styles[f"{name}Style"] = {"rgbColor": colour(item)}
         elif name.endswith("ColorStyle") or name == "colorStyle":
-            filled |= _from_style(name, item, theme)
+            plain, style = _from_style(item, theme)
+            if style:
+                filled[name.removesuffix("Style")], styles[name] = plain, style
         else:
             filled[name] = twins(item, theme)
-    return filled
+    return filled | styles
 
 
-def _from_style(name: str, style: Mapping[str, Any], theme: Mapping[str, Json]) -> Json:
-    """A style and the plain colour it stands for."""
+def _from_style(style: Mapping[str, Any], theme: Mapping[str, Json]) -> tuple[Json, Json]:
+    """The plain colour a style stands for, and the style; both empty where it says neither: no colour."""
     if "themeColor" in style:
-        plain = dict(theme.get(style["themeColor"], {}))
-        return {name.removesuffix("Style"): plain, name: {"themeColor": style["themeColor"]}}
-    plain = colour(style.get("rgbColor", {}))
-    return {name.removesuffix("Style"): plain, name: {"rgbColor": plain}}
+        return dict(theme.get(style["themeColor"], {})), {"themeColor": style["themeColor"]}
+    if "rgbColor" not in style:
+        return {}, {}
+    return colour(style["rgbColor"]), {"rgbColor": colour(style["rgbColor"])}
 
 
 def twin_mask(tree: Tree) -> Tree:

@@ -273,4 +273,4 @@ def test_a_gradient(sheet: Sheet) -> None:
     told = {"ranges": [grid(0, 3, 0, 1)], "gradientRule": {"minpoint": low, "maxpoint": high}}
     sheet.batch({"addConditionalFormatRule": {"rule": told}})
     shades = [sheet.cell(f"A{row}")["effectiveFormat"]["backgroundColor"] for row in (1, 2, 3)]
-    assert shades == [{"red": 1}, {"red": 0.5, "green": 0.5}, {"green": 1}]
+    assert shades == [{"red": 1}, {"red": 0.49803922, "green": 0.49803922}, {"green": 1}]

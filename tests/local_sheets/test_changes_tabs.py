@@ -100,6 +100,20 @@ def test_a_tab_moves_counted_before_it_leaves(sheet: Sheet, index: int, order: s
     assert "".join(title[0] for title in titles(sheet)) == order
 
 
+def test_a_style_that_names_no_colour_takes_the_colour_away(sheet: Sheet) -> None:
+    def colours() -> dict:
+        return dict(sheet.sheet(fields="sheets.properties(tabColor,tabColorStyle)")["properties"])
+
+    assert colours() == {}
+    sheet.batch(properties(sheet, "tabColorStyle", tabColorStyle={"rgbColor": {"red": 1, "green": 0, "blue": 0.5}}))
+    kept = {"red": 1, "blue": 0.49803922}
+    assert colours() == {"tabColor": kept, "tabColorStyle": {"rgbColor": kept}}
+    sheet.batch(properties(sheet, "tabColorStyle", tabColorStyle={}))
+    assert colours() == {}
+    sheet.batch(properties(sheet, "tabColorStyle", tabColorStyle={"rgbColor": {}}))
+    assert colours() == {"tabColor": {}, "tabColorStyle": {"rgbColor": {}}}
+
+
 def test_size_frozen_rows_and_back(sheet: Sheet) -> None:
     sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     size = {"rowCount": 2, "columnCount": 2}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from qipsheets.local_sheets.colours import colour
 from tests.local_sheets.sheets_api import Api, Refusal, Sheet, grid
 
 FIELDS = "sheets(properties,data(rowData(values(effectiveValue,userEnteredValue/formulaValue))))"
@@ -179,14 +180,14 @@ def test_trap_3_zero_is_left_out_here_and_stands_there(sheet: Sheet) -> None:
     assert sheet.get(fields="namedRanges")["namedRanges"][0]["range"] == written
 
 
-def test_trap_5_colours_come_in_pairs_in_single_precision(sheet: Sheet) -> None:
+def test_trap_5_colours_come_in_pairs_in_256_steps_and_single_precision(sheet: Sheet) -> None:
     def painted(told: dict, mask: str) -> dict:
         cell = {"userEnteredFormat": told}
         sheet.batch({"repeatCell": {"range": grid(0, 1, 0, 1), "cell": cell, "fields": f"userEnteredFormat.{mask}"}})
         return dict(sheet.cell("A1")["userEnteredFormat"])
 
     green = {"red": 0, "green": 0.1, "blue": 0.2}
-    kept = {"green": 0.1, "blue": 0.2}
+    kept = {"green": 0.09803922, "blue": 0.2}  # 25/255, 51/255
     expected = {"backgroundColor": kept, "backgroundColorStyle": {"rgbColor": kept}}
     assert painted({"backgroundColor": green}, "backgroundColor") == expected
     third = {"red": 1 / 3, "green": 1}
@@ -200,6 +201,13 @@ def test_trap_5_colours_come_in_pairs_in_single_precision(sheet: Sheet) -> None:
     }
     text = painted({"textFormat": {"foregroundColor": {"red": 1}, "bold": False}}, "textFormat")["textFormat"]
     assert text == {"foregroundColor": {"red": 1}, "bold": False, "foregroundColorStyle": {"rgbColor": {"red": 1}}}
+    assert list(text)[-1] == "foregroundColorStyle"
+
+
+def test_what_was_read_of_a_colour_can_be_written_again() -> None:
+    for step in range(256):
+        told = colour({"red": step / 255})
+        assert colour(told) == told
 
 
 def test_get_by_data_filter(sheet: Sheet) -> None:
