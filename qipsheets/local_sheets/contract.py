@@ -31,14 +31,15 @@ def messages() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def read(body: Any, message: str) -> Json:
+def read(body: Any, message: str, root: str = "") -> Json:
     """A request as the service understands it: nulls dropped, both spellings of names, numbers in quotes taken.
 
+    `root` is what the service calls the body where it is one field of the request among others.
     Raises ServiceError (400) with every unknown name and wrong type at once."""
     violations: list[Violation] = []
     if not isinstance(body, Mapping):
         raise bad_fields(("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.'))
-    found = _message(body, message, None, violations)
+    found = _message(body, message, (None, root) if root else None, violations)
     if violations:
         raise bad_fields(*violations)
     return found
@@ -95,8 +96,7 @@ def _value(value: Any, kind: Any, place: Path, violations: list[Violation]) -> A
     if isinstance(kind, list):
         return [_value(item, kind[0], (place, at), violations) for at, item in enumerate(_flat(value))]
     if isinstance(value, list):
-        words = "(Proto field is not repeating, cannot start list.)"
-        violations.append((told(place), f"Invalid value at '{told(place)}' {words}"))
+        violations.append(_no_list(place))
         return None
     if isinstance(kind, dict):
         return {name: _value(item, kind["*"], (place, name), violations) for name, item in dict(value).items()}
@@ -118,11 +118,22 @@ def _flat(value: Any) -> Iterator[Any]:
 
 def _rows(value: Any, place: Path, violations: list[Violation]) -> list[Any]:
     """Rows of values, where null has a meaning of its own."""
-    rows = value if isinstance(value, list) else [value]
-    for at, row in enumerate(rows):
+    kind = "type.googleapis.com/google.protobuf.ListValue"
+    if not isinstance(value, list):
+        _wrong(violations, place, kind, value)
+        return []
+    for at, row in enumerate(value):
         if not isinstance(row, list):
-            _wrong(violations, (place, at), "type.googleapis.com/google.protobuf.ListValue", row)
-    return rows
+            _wrong(violations, (place, at), kind, row)
+    return value
+
+
+def _no_list(place: Path) -> Violation:
+    """What is said of a list where one value belongs: the field is unknown to the message it stands in."""
+    above, name = place if place else (None, "")
+    where = f" at '{told(above)}'" if above else ""
+    words = "Proto field is not repeating, cannot start list."
+    return told(above), f'Invalid JSON payload received. Unknown name "{snake(str(name))}"{where}: {words}'
 
 
 def _enum(value: Any, words: list[str], place: Path, violations: list[Violation]) -> Any:

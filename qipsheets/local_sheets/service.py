@@ -44,6 +44,7 @@ BODIES = {
     "values.update": "ValueRange",
     "values.clear": "ClearValuesRequest",
 }
+ROOTS = {"spreadsheets.create": "spreadsheet", "values.append": "data", "values.update": "data"}
 
 
 @dataclass(slots=True)
@@ -90,7 +91,8 @@ class Service:
         """The reply with only what `fields` wants."""
         checked_options(call, found.name)
         wanted = reply_mask(call, found.name)
-        body = read(parsed(call.body), BODIES[found.name]) if found.name in BODIES else {}
+        root = ROOTS.get(found.name, "")
+        body = read(parsed(call.body), BODIES[found.name], root) if found.name in BODIES else {}
         reply = self._done(call, found, body, wanted)
         if wanted and found.name not in ("spreadsheets.get", "spreadsheets.getByDataFilter"):
             picked: Json = pick(reply, wanted)

@@ -4,6 +4,7 @@ import pytest
 
 from qipsheets.local_sheets.contract import lean, messages, read
 from qipsheets.local_sheets.replies import ServiceError
+from qipsheets.local_sheets.service import BODIES, ROOTS
 from tests.local_sheets import discovery
 
 
@@ -68,7 +69,8 @@ def test_a_lone_item_and_a_list_within_a_list_are_a_list() -> None:
         ),
         (
             {"addSheet": []},
-            "Invalid value at 'requests[0].add_sheet' (Proto field is not repeating, cannot start list.)",
+            "Invalid JSON payload received. Unknown name \"add_sheet\" at 'requests[0]': "
+            "Proto field is not repeating, cannot start list.",
         ),
         (
             {"addSheet": {}, "deleteSheet": {}},
@@ -88,6 +90,37 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(ServiceError) as caught:
         batch({"a": 1}, {"b": 1})
     assert caught.value.message.count("\n") == 1
+
+
+ROWS = "type.googleapis.com/google.protobuf.ListValue"
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "words"),
+    [
+        ({"values": "x"}, "data.values", f"Invalid value at 'data.values' ({ROWS}), \"x\""),
+        ({"values": ["x"]}, "data.values[0]", f"Invalid value at 'data.values[0]' ({ROWS}), \"x\""),
+        ({"rows": []}, "data", "Invalid JSON payload received. Unknown name \"rows\" at 'data': Cannot find field."),
+    ],
+    ids=["a text for rows", "a text for a row", "unknown name"],
+)
+@pytest.mark.parametrize("method", ["values.update", "values.append"])
+def test_a_body_that_is_one_field_of_the_request_is_told_by_its_name(
+    method: str, body: dict, place: str, words: str
+) -> None:
+    with pytest.raises(ServiceError) as caught:
+        read(body, BODIES[method], ROOTS[method])
+    assert caught.value.message == words
+    assert caught.value.details[0]["fieldViolations"] == [{"field": place, "description": words}]
+
+
+def test_so_is_a_new_spreadsheet() -> None:
+    with pytest.raises(ServiceError) as caught:
+        read({"properties": {"title": ["a"]}}, BODIES["spreadsheets.create"], ROOTS["spreadsheets.create"])
+    assert caught.value.message == (
+        "Invalid JSON payload received. Unknown name \"title\" at 'spreadsheet.properties': "
+        "Proto field is not repeating, cannot start list."
+    )
 
 
 def test_what_the_service_leaves_out() -> None:
