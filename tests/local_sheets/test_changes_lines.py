@@ -260,6 +260,10 @@ def test_groups_nest_fold_and_go(sheet: Sheet) -> None:
     assert hidden == [False, False, True, True, True, False]
     left = sheet.batch({"deleteDimensionGroup": {"range": rows(2, 5)}})[0]["deleteDimensionGroup"]["dimensionGroups"]
     assert len(left) == 1
+    (last,) = sheet.batch({"deleteDimensionGroup": {"range": left[0]["range"]}})
+    assert last == {"deleteDimensionGroup": {}}
+    assert "rowGroups" not in sheet.sheet()
+    assert sheet.sheet()["properties"]["gridProperties"]["rowGroupControlAfter"] is True
     assert sheet.refused({"deleteDimensionGroup": {"range": rows(20, 25)}})
 
 

@@ -56,7 +56,8 @@ def delete_group(draft: Draft, told: Json) -> Json:
     spans.remove(inner)
     left, right = (inner[0], min(inner[1], start), inner[2]), (max(inner[0], end), inner[1], inner[2])
     spans += [span for span in (left, right) if span[0] < span[1]]
-    return {"dimensionGroups": _keep(sheet, dimension, spans)}
+    kept = _keep(sheet, dimension, spans)
+    return {"dimensionGroups": kept} if kept else {}
 
 
 def update_group(draft: Draft, told: Json) -> None:
