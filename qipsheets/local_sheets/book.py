@@ -138,7 +138,8 @@ class Book:
     def resolve(self, text: str) -> tuple[Sheet, Box, bool]:
         """The sheet and box of a written range, and whether the box is a single cell written as such.
 
-        A bare word is a cell range of the first visible sheet, a named range or the title of a sheet, in this order."""
+        A bare word is a cell range of the first visible sheet, a named range or the title of a sheet, in this order.
+        A named range may stand behind the title of its own sheet."""
         told = a1.split(text)
         visible = next((sheet for sheet in self.sheets if not sheet.properties.get("hidden")), self.sheets[0])
         sheet = visible if told.title is None else self.find(told.title)
@@ -147,13 +148,14 @@ class Book:
         box = a1.box_of(told.cells or "")
         if box is not None and sheet is not None:
             return sheet, box, ":" not in (told.cells or "")
-        if told.title is None:
-            by_name = self.named(text)
-            if by_name is not None:
-                return self.sheet_by_id(by_name["range"].get("sheetId", 0)), Box.of(by_name["range"]), False
-            by_title = self.find(text)
-            if by_title is not None:
-                return by_title, Box(), False
+        by_name = self.named(told.cells or "")
+        if by_name is not None:
+            home = self.sheet_by_id(by_name["range"].get("sheetId", 0))
+            if told.title is None or home is sheet:
+                return home, Box.of(by_name["range"]), False
+        by_title = self.find(text) if told.title is None else None
+        if by_title is not None:
+            return by_title, Box(), False
         raise invalid(f"Unable to parse range: {text}")
 
     def area_of(self, text: str) -> tuple[Sheet, Area]:

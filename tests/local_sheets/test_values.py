@@ -44,6 +44,7 @@ def test_empty_ends_are_left_out_and_empty_middles_stay(sheet: Sheet) -> None:
         ("A1:ZZ2000", "Sheet1!A1:Z1000"),
         ("R1C1:R2C2", "Sheet1!A1:B2"),
         ("Tên", "Sheet1!B2:C3"),
+        ("'Sheet1'!Tên", "Sheet1!B2:C3"),
         ("'A5'", "'A5'!A1:Z1000"),
         ("A5", "Sheet1!A5"),
         ("'Tiến độ'!A1", "'Tiến độ'!A1"),
@@ -177,6 +178,15 @@ def test_the_body_may_name_the_range_again(sheet: Sheet) -> None:
     data = {"data": [{"range": "A1", "values": [[1]]}]}
     words = refusal(lambda: sheet.api.call("POST", f"/{sheet.id}/values:batchUpdate", data))
     assert words == "'valueInputOption' is required but not specified"
+
+
+def test_a_named_range_behind_the_title_of_another_sheet_is_none(sheet: Sheet) -> None:
+    sheet.batch(
+        {"addSheet": {"properties": {"title": "B", "sheetId": 1}}},
+        {"addNamedRange": {"namedRange": {"name": "tên", "range": {"sheetId": 1, "endRowIndex": 2}}}},
+    )
+    assert sheet.api.call("GET", f"/{sheet.id}/values/{quoted('B!TÊN')}")["range"] == "B!A1:Z2"
+    assert refusal(lambda: sheet.values("Sheet1!tên")) == "Unable to parse range: Sheet1!tên"
 
 
 def test_without_a_title_the_first_visible_sheet_is_meant(sheet: Sheet) -> None:
