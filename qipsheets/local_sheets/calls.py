@@ -37,17 +37,18 @@ class Call:
 
 @dataclass(slots=True)
 class Answer:
-    """A reply: JSON, or text where the service itself sends a page."""
+    """A reply: JSON, or text where the service sends a page or a file; `kind` is the text's content type."""
 
     status: int
     json: Json | None = None
     text: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    kind: str = "text/html; charset=UTF-8"
 
     @property
     def content_type(self) -> str:
-        """JSON unless a page is told."""
-        return "text/html; charset=UTF-8" if self.json is None and self.text else "application/json; charset=UTF-8"
+        """JSON unless a text is told."""
+        return self.kind if self.json is None else "application/json; charset=UTF-8"
 
     def encoded(self, pretty: bool = True) -> bytes:
         """The body; long ones come without line breaks, whatever was asked for."""

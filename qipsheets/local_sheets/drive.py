@@ -1,4 +1,4 @@
-"""The little of Drive that Sheets clients need: find, make, read about, copy, rename, delete and share spreadsheets."""
+"""The little of Drive that Sheets clients need: find, make, copy, rename, delete, share, export, fill spreadsheets."""
 
 import copy
 import re
@@ -8,50 +8,63 @@ from urllib.parse import unquote
 from qipsheets.local_sheets.book import SPREADSHEET_TYPE, Book, Sharing, new_book
 from qipsheets.local_sheets.calls import Answer, Call
 from qipsheets.local_sheets.contract import parsed
+from qipsheets.local_sheets.drive_content import exported, imported, old_file, stamp
 from qipsheets.local_sheets.masks import parse, pick
-from qipsheets.local_sheets.replies import Json, ServiceError
+from qipsheets.local_sheets.replies import Json, ServiceError, drive_refusal
 from qipsheets.local_sheets.service import Service, no_page
 from qipsheets.local_sheets.tokens import DRIVE, DRIVE_FILE, DRIVE_READ
 
-FILES = re.compile(r"/drive/v3/files(?:/(?P<id>[^/:]+))?(?P<rest>/copy|/comments|/permissions(?:/[^/]+)?)?")
+FILES = re.compile(r"/drive/v3/files(?:/(?P<id>[^/:]+))?(?P<rest>/copy|/export|/comments|/permissions(?:/[^/]+)?)?")
+UPLOADS = re.compile(r"/upload/drive/(?P<rest>v[23])/files/(?P<id>[^/:]+)")
+HEADERS = {
+    "Vary": "Origin, X-Origin",
+    "Cache-Control": "no-cache, no-store, max-age=0, must-revalidate",
+    "Pragma": "no-cache",
+    "Expires": "Mon, 01 Jan 1990 00:00:00 GMT",
+}
 CLAUSE = re.compile(
     r"""\s*(?:and\s+)?(?:(?P<field>\w+)\s*(?P<sign>=|!=|contains)\s*|(?=['"][^'"]*['"]\s+in\s+parents))"""
     r"""(?:'(?P<one>(?:[^'\\]|\\.)*)'|"(?P<two>(?:[^"\\]|\\.)*)"|(?P<bare>true|false))(?P<parents>\s+in\s+parents)?""",
     re.IGNORECASE,
 )
 ROLES = {"writer": "writers", "reader": "readers", "commenter": "readers"}
-Action = Callable[[Service, Call, Book], Json | None]
+Action = Callable[[Service, Call, Book], Json | Answer | None]
 
 
 def answer(service: Service, call: Call) -> Answer:
     """The reply to a call of the Drive API."""
-    found = FILES.fullmatch(call.path)
+    found = FILES.fullmatch(call.path) or UPLOADS.fullmatch(call.path)
     if not found:
         return Answer(404, text=no_page(call.path))
     try:
         service.sign_in(call, "drive", {DRIVE, DRIVE_FILE, *({DRIVE_READ} if call.method == "GET" else ())})
         reply = _done(service, call, unquote(found["id"] or ""), found["rest"] or "")
     except ServiceError as wrong:
-        return Answer(wrong.code, wrong.json(), headers=dict(wrong.headers))
+        return Answer(wrong.code, wrong.json(), headers=HEADERS | dict(wrong.headers))
     if reply is None:
-        return Answer(204)
+        return Answer(204, headers=dict(HEADERS), kind="text/html")
+    if isinstance(reply, Answer):
+        return reply
     text = call.option("fields")
-    return Answer(200, pick(reply, parse(text)) if text and text != "*" else reply)
+    return Answer(200, pick(reply, parse(text)) if text and text != "*" else reply, headers=dict(HEADERS))
 
 
-def _done(service: Service, call: Call, file_id: str, rest: str) -> Json | None:
+def _done(service: Service, call: Call, file_id: str, rest: str) -> Json | Answer | None:
     """The call's own work."""
     if not file_id:
         return _listed(service, call) if call.method == "GET" else _made(service, call)
     book = service.books.get(file_id)
     if book is None or not book.sharing.role(call.user):
         words = f"File not found: {file_id}."
-        raise _refused(404, words, "notFound", location="fileId")
+        raise drive_refusal(404, words, "notFound", location="fileId")
     actions: dict[tuple[str, str], Action] = {
         ("GET", ""): lambda _, call, book: about(book, full=bool(call.option("fields"))),
         ("PATCH", ""): _renamed,
         ("DELETE", ""): _deleted,
         ("POST", "/copy"): _copied,
+        ("GET", "/export"): lambda _, call, book: exported(call, book),
+        ("PUT", "v2"): _filled,
+        ("PATCH", "v3"): _filled,
         ("GET", "/permissions"): lambda _, __, book: {
             "kind": "drive#permissionList",
             "permissions": permissions(book),
@@ -63,7 +76,7 @@ def _done(service: Service, call: Call, file_id: str, rest: str) -> Json | None:
     one = "/permissions/" if rest.startswith("/permissions/") else rest
     action = actions.get((call.method, one))
     if action is None:
-        raise _refused(404, "Not Found", "notFound")
+        raise drive_refusal(404, "Not Found", "notFound")
     return action(service, call, book)
 
 
@@ -76,10 +89,7 @@ def about(book: Book, full: bool = True) -> Json:
         "mimeType": book.mime_type,
     }
     moments = {"createdTime": book.created, "modifiedTime": book.modified}
-    stamps = {
-        name: moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-        for name, moment in moments.items()
-    }
+    stamps = {name: stamp(moment) for name, moment in moments.items()}
     return found | stamps if full else found
 
 
@@ -90,7 +100,7 @@ def _listed(service: Service, call: Call) -> Json:
     while query[at:].strip():
         found = CLAUSE.match(query, at)
         if not found:
-            raise _refused(400, "Invalid Value", "invalid", location="q")
+            raise drive_refusal(400, "Invalid Value", "invalid", location="q")
         books = [book for book in books if _asked(found, book)]
         at = found.end()
     books.sort(key=lambda book: book.modified, reverse=True)
@@ -106,7 +116,7 @@ def _asked(found: re.Match[str], book: Book) -> bool:
     field, sign = found["field"].lower(), found["sign"].lower()
     value = {"name": book.title, "mimetype": book.mime_type, "trashed": "false"}.get(field)
     if value is None:
-        raise _refused(400, "Invalid Value", "invalid", location="q")
+        raise drive_refusal(400, "Invalid Value", "invalid", location="q")
     if sign == "contains":
         return text.lower() in value.lower()
     return (value.lower() == text.lower()) == (sign == "=")
@@ -129,11 +139,18 @@ def _renamed(_: Service, call: Call, book: Book) -> Json:
     return about(book, full=False)
 
 
+def _filled(_: Service, call: Call, book: Book) -> Json:
+    """files.update with a content."""
+    _may_write(book, call.user)
+    imported(call, book)
+    return old_file(book, call.user) if call.path.startswith("/upload/drive/v2/") else about(book, full=False)
+
+
 def _deleted(service: Service, call: Call, book: Book) -> None:
     """files.delete: only the owner."""
     if book.sharing.role(call.user) != "owner":
         words = "The user does not have sufficient permissions for this file."
-        raise _refused(403, words, "insufficientFilePermissions")
+        raise drive_refusal(403, words, "insufficientFilePermissions")
     with service.lock:
         del service.books[book.spreadsheet_id]
 
@@ -184,7 +201,7 @@ def _unshared(_: Service, call: Call, book: Book) -> None:
     user = unquote(call.path.rsplit("/", 1)[1])
     user = "anyone" if user == "anyoneWithLink" else user
     if user == book.sharing.owner:
-        raise _refused(403, "The owner of a file cannot be removed.", "cannotRemoveOwner")
+        raise drive_refusal(403, "The owner of a file cannot be removed.", "cannotRemoveOwner")
     book.sharing.writers.discard(user)
     book.sharing.readers.discard(user)
 
@@ -192,11 +209,4 @@ def _unshared(_: Service, call: Call, book: Book) -> None:
 def _may_write(book: Book, user: str) -> None:
     if book.sharing.role(user) not in ("owner", "writer"):
         words = "The user does not have sufficient permissions for this file."
-        raise _refused(403, words, "insufficientFilePermissions")
-
-
-def _refused(code: int, message: str, reason: str, location: str = "") -> ServiceError:
-    """Drive's own form of an error."""
-    told: Json = {"message": message, "domain": "global", "reason": reason}
-    told |= {"location": location, "locationType": "parameter"} if location else {}
-    return ServiceError(code, message, errors=[told])
+        raise drive_refusal(403, words, "insufficientFilePermissions")

@@ -125,9 +125,9 @@ class Conversation(BaseHTTPRequestHandler):
         reason = HTTPStatus(answer.status).phrase
         self.send_response_only(answer.status, reason)
         self.send_header("Date", formatdate(self.server.clock(), usegmt=True))
-        if answer.status != HTTPStatus.NO_CONTENT:
-            self.send_header("Content-Type", answer.content_type)
-        for name, value in (*COMMON, *answer.headers.items()):
+        self.send_header("Content-Type", answer.content_type)
+        common = (pair for pair in COMMON if pair[0] not in answer.headers)
+        for name, value in (*common, *answer.headers.items()):
             self.send_header(name, value)
         if zipped:
             self.send_header("Content-Encoding", "gzip")

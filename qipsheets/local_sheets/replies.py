@@ -58,6 +58,13 @@ def bad_fields(*violations: tuple[str, str], message: str | None = None) -> Serv
     return ServiceError(400, text, details=[detail])
 
 
+def drive_refusal(code: int, message: str, reason: str, location: str = "") -> ServiceError:
+    """Drive's own form of an error."""
+    told: Json = {"message": message, "domain": "global", "reason": reason}
+    told |= {"location": location, "locationType": "parameter"} if location else {}
+    return ServiceError(code, message, errors=[told])
+
+
 def not_found() -> ServiceError:
     """404: no such spreadsheet, or one nobody told this user about."""
     return ServiceError(404, "Requested entity was not found.")

@@ -182,7 +182,7 @@ class LocalSheets:
         """The reply of the part of the service that a path belongs to."""
         if call.path == "/token" and call.method == "POST":
             return self._token(call)
-        if call.path.startswith("/drive/"):
+        if call.path.startswith(("/drive/", "/upload/drive/")):
             return drive.answer(self.service, call)
         if call.path.startswith("/v4/"):
             return self.service.answer(call)

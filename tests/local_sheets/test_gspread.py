@@ -215,6 +215,28 @@ def test_the_books_own_properties(book: Any) -> None:
     assert book.get_lastUpdateTime().endswith("Z")
 
 
+def test_a_csv_goes_in_and_out(client: Any) -> None:
+    made = client.create("Bảng")
+    client.import_csv(made.id, "a,b\nc,d")
+    made = client.open_by_key(made.id)
+    assert [tab.title for tab in made.worksheets()] == ["Bảng"]
+    assert made.sheet1.get_all_values() == [["a", "b"], ["c", "d"]]
+    assert made.export(gspread.utils.ExportFormat.CSV) == b"a,b\r\nc,d"
+
+
+def test_a_named_range_is_read_through_its_tab(tab: Any) -> None:
+    tab.update([["a", "b"], ["c", "d"]], "A1")
+    tab.define_named_range("B1:B2", "cot_hai")
+    assert tab.get("cot_hai") == [["b"], ["d"]]
+
+
+def test_a_tab_colour_is_set_and_cleared(tab: Any, book: Any) -> None:
+    tab.update_tab_color("#ff007f")
+    assert book.sheet1.tab_color == "#FF007F"
+    tab.clear_tab_color()
+    assert book.sheet1.tab_color is None
+
+
 def test_a_big_read_and_write(book: Any) -> None:
     tab = book.add_worksheet("Lớn", 2000, 15)
     words = [[f"dòng {row} cột {column}" for column in range(15)] for row in range(2000)]
