@@ -80,13 +80,13 @@ def _from_style(style: Mapping[str, Any], theme: Mapping[str, Json]) -> tuple[Js
 
 
 def twin_mask(tree: Tree) -> Tree:
-    """A mask that names one of two twins names both."""
+    """A mask that names one of two twins names both, `…Style` last."""
     grown: Tree = {}
+    styles: Tree = {}
     for name, below in tree.items():
         plain = name.removesuffix("Style") if name.endswith("olorStyle") else name
         if is_colour(plain):
-            grown[plain] = {}
-            grown[f"{plain}Style"] = {}
+            grown[plain], styles[f"{plain}Style"] = {}, {}
         else:
             grown[name] = twin_mask(below)
-    return grown
+    return grown | styles

@@ -204,6 +204,14 @@ def test_trap_5_colours_come_in_pairs_in_256_steps_and_single_precision(sheet: S
     assert list(text)[-1] == "foregroundColorStyle"
 
 
+def test_the_style_of_a_colour_is_told_last(sheet: Sheet) -> None:
+    cell = {"userEnteredFormat": {"backgroundColor": {"red": 1}, "horizontalAlignment": "CENTER"}}
+    told = {"range": grid(0, 1, 0, 1), "cell": cell, "fields": "userEnteredFormat(backgroundColor,horizontalAlignment)"}
+    sheet.batch({"repeatCell": told})
+    kept = sheet.cell("A1")["userEnteredFormat"]
+    assert list(kept) == ["backgroundColor", "horizontalAlignment", "backgroundColorStyle"]
+
+
 def test_what_was_read_of_a_colour_can_be_written_again() -> None:
     for step in range(256):
         told = colour({"red": step / 255})
