@@ -11,30 +11,10 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-TODAY = date(2025, 3, 15)
-ROUNDS = 7
-
-
-def least(run, rounds=ROUNDS):
-    """The shortest of several runs, in seconds: the one that the machine disturbed least."""
-    times = []
-    for _round in range(rounds):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def process(*words):
-    """A whole process of this Python."""
-    env = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="")
-    subprocess.run([sys.executable, *words], check=True, capture_output=True, env=env)
+from measuring import ROOT, TODAY, least, process, row
 
 
 def big_workbook(folder, actions, observations):
@@ -48,20 +28,13 @@ def big_workbook(folder, actions, observations):
     for key, count in (("actions", actions), ("observations", observations)):
         known = content[key]
         content[key] = [dict(known[n % len(known)], Mã="") for n in range(count)]
-    for number, row in enumerate(content["observations"]):
-        row["Hành động hoặc bước"] = f"HD-{number % actions + 1:03d}"
-        row["Ngày"] = TODAY - timedelta(days=number % 200)
-        row["Đã làm gì"] = f"{row['Đã làm gì']} (lần {number})"
+    for number, line in enumerate(content["observations"]):
+        line["Hành động hoặc bước"] = f"HD-{number % actions + 1:03d}"
+        line["Ngày"] = TODAY - timedelta(days=number % 200)
+        line["Đã làm gì"] = f"{line['Đã làm gì']} (lần {number})"
     path = Path(folder) / f"{actions} {observations}.xlsx"
     ExcelStore(path, Path(folder)).prepare(content, lists(primary, content))
     return path
-
-
-def row(name, ratio, bound, told):
-    """One line of the table."""
-    verdict = "ok" if ratio <= bound else "OVER"
-    print(f"{name:<46} {ratio:>7.2f}x  bound {bound:>5}x  {verdict:<5} {told}", flush=True)
-    return ratio <= bound
 
 
 def startup():

@@ -11,9 +11,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from bench import least, row
+from measuring import least, row
 
 ADDRESS = "/kế hoạch/năm học.xlsx"
 START = datetime(2024, 9, 1, 18, tzinfo=timezone(timedelta(hours=7)))

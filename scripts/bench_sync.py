@@ -13,9 +13,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from bench import ROOT, TODAY, least, process, row
+from measuring import ROOT, TODAY, least, process, row
 
 ROBOT = "robot@example.iam.gserviceaccount.com"
 SIZES = (10, 100, 1_000, 5_000)

@@ -1,0 +1,36 @@
+"""What all benchmarks share: the shortest of several runs, a whole process, a line of the table."""
+
+import os
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+TODAY = date(2025, 3, 15)
+ROUNDS = 7
+
+
+def least(run, rounds=ROUNDS):
+    """The shortest of several runs, in seconds: the one that the machine disturbed least."""
+    times = []
+    for _round in range(rounds):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def process(*words):
+    """A whole process of this Python."""
+    env = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="")
+    subprocess.run([sys.executable, *words], check=True, capture_output=True, env=env)
+
+
+def row(name, ratio, bound, told):
+    """One line of the table."""
+    verdict = "ok" if ratio <= bound else "OVER"
+    print(f"{name:<46} {ratio:>7.2f}x  bound {bound:>5}x  {verdict:<5} {told}", flush=True)
+    return ratio <= bound
