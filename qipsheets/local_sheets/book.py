@@ -110,6 +110,11 @@ class Book:
         exact = next((sheet for sheet in self.sheets if sheet.title == title), None)
         return exact or next((sheet for sheet in self.sheets if sheet.title.lower() == title.lower()), None)
 
+    def spelling(self, title: str) -> str | None:
+        """The title as its sheet spells it; None where there is none."""
+        found = self.find(title)
+        return found.title if found else None
+
     def sheet_by_id(self, sheet_id: int) -> Sheet:
         """The sheet of an ID; 400 where there is none."""
         found = next((sheet for sheet in self.sheets if sheet.id == sheet_id), None)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.entering import entered
-from qipsheets.local_sheets.locales import Locale
+from qipsheets.local_sheets.formula_canonical import canonical
 from qipsheets.local_sheets.replies import Json, invalid
 from qipsheets.local_sheets.sheet import Cell
 from qipsheets.local_sheets.showing import tidy
@@ -50,19 +51,27 @@ def with_value(cell: Cell, value: Json | None) -> Json:
     return {"userEnteredValue": value, **rest} if value is not None else rest
 
 
-def typed(cell: Cell, value: Any, locale: Locale) -> Json:
+def typed(cell: Cell, value: Any, book: Book) -> Json:
     """The cell after a person typed something into it; the typing may bring a number format along."""
     old_format = cell.get("userEnteredFormat", {})
     if not isinstance(value, str):
         return with_value(cell, raw(value))
     check_length(value)
-    told, number_format = entered(value, locale, old_format.get("numberFormat"))
-    found = with_value(cell, told)
+    told, number_format = entered(value, book.locale, old_format.get("numberFormat"))
+    found = with_value(cell, told and settled(told, book))
     if number_format and "numberFormat" not in old_format:
         found["userEnteredFormat"] = {"numberFormat": number_format, **old_format}
     if value.startswith(LINK) and " " not in value and "." in value:
         found["hyperlink"] = value if value.startswith("http") else f"http://{value}"
     return found
+
+
+def settled(value: Json, book: Book) -> Json:
+    """An ExtendedValue with its formula, if it is one, as the service keeps it in this book."""
+    if "formulaValue" not in value:
+        return value
+    formula = canonical(value["formulaValue"], book.properties["locale"], book.spelling)
+    return {"formulaValue": formula}
 
 
 def check_length(text: str) -> None:

@@ -85,7 +85,7 @@ def _filled(draft: Draft, rows: list[list[str]]) -> Sheet:
     for down, row in enumerate(rows):
         for right, value in enumerate(row):
             if value:
-                sheet.put(down, right, typed({}, value, book.locale))
+                sheet.put(down, right, typed({}, value, book))
     if rows and width:
         draft.write(sheet, Area(0, len(rows), 0, width))
     return sheet

@@ -36,7 +36,7 @@ def type_row(book: Book, title: str, row: int, values: Sequence[Any], column: in
             if value is not None:
                 draft.write(sheet, Area(row, row + 1, at, at + 1))
                 old = sheet.cell(row, at)
-                sheet.put(row, at, with_value(old, None) if value == "" else typed(old, value, book.locale))
+                sheet.put(row, at, with_value(old, None) if value == "" else typed(old, value, book))
         book.adopt(draft.book)
 
 

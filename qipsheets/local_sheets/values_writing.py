@@ -127,7 +127,7 @@ def turned_back(body: Json) -> list[list[Any]]:
 
 def _put(draft: Draft, own: Sheet, target: Area, rows: Rows, options: Options) -> list[tuple[int, int]]:
     """Sets each cell; the (row, column) of those written."""
-    how, locale, written = checked_input(options), draft.book.locale, []
+    how, written = checked_input(options), []
     for down, row in enumerate(rows):
         for right, value in enumerate(row):
             if value is None:
@@ -135,7 +135,7 @@ def _put(draft: Draft, own: Sheet, target: Area, rows: Rows, options: Options) -
             at = (target.top + down, target.left + right)
             cell = own.cell(*at)
             try:
-                own.put(*at, with_value(cell, raw(value)) if how == "RAW" else typed(cell, value, locale))
+                own.put(*at, with_value(cell, raw(value)) if how == "RAW" else typed(cell, value, draft.book))
             except ValueError as wrong:
                 raise invalid(f"Invalid values[{down}][{right}]: {described(value)}") from wrong
             written.append(at)

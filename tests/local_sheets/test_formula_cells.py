@@ -52,6 +52,30 @@ def test_errors(sheet: Sheet, formula: str, kind: str, shown: str) -> None:
     assert sheet.values("A1", valueRenderOption="UNFORMATTED_VALUE") == [[f"{shown} ({words})"]]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    {
+        "capitals, one cell": ("=sum( sheet1!b4:b4 )", "=sum( Sheet1!B4 )"),
+        "in order": ("='Sheet1'!C7:a2", "=Sheet1!A2:C7"),
+        "each side with its own dollar": ("=sum($c2:a$7,c$7:$a2)", "=sum(A2:$C$7,$A2:C$7)"),
+        "no quotes without need": ("='sheet1'!A1+'the plan'!a1", "=Sheet1!A1+'The plan'!A1"),
+        "a fast corner is not a loose one": ("=SUM(b1:$B$1)", "=SUM(B1:$B$1)"),
+        "whole rows": ("=Sheet1!3:3", "=Sheet1!3:3"),
+        "texts, names and spaces": ('=if(true, "a1:a1" ,f3)', '=if(true, "a1:a1" ,F3)'),
+        "no such sheet": ("=nowhere!a1:a1", "=nowhere!a1:a1"),
+        "no formula": ("=sum(a1:a1", "=sum(a1:a1"),
+    }.values(),
+)
+def test_a_formula_is_kept_with_its_references_tidied(sheet: Sheet, typed: str, kept: str) -> None:
+    sheet.batch({"addSheet": {"properties": {"title": "The plan"}}})
+    sheet.put("E9", [[typed]], "USER_ENTERED")
+    cell = {"userEnteredValue": {"formulaValue": typed}}
+    sheet.batch({"repeatCell": {"range": grid(9, 10, 4, 5), "cell": cell, "fields": "userEnteredValue"}})
+    assert sheet.values("E9:E10", valueRenderOption="FORMULA") == [[kept], [kept]]
+    sheet.put("E11", [[typed]])
+    assert sheet.cell("E11")["userEnteredValue"] == {"stringValue": typed}
+
+
 def test_a_circle(sheet: Sheet) -> None:
     sheet.put("A1:B1", [["=B1", "=A1"]], "USER_ENTERED")
     told = sheet.cell("A1")["effectiveValue"]["errorValue"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qipsheets.local_sheets.cells import extended
+from qipsheets.local_sheets.cells import extended, settled
 from qipsheets.local_sheets.contract import lean
 from qipsheets.local_sheets.draft import Draft
 from qipsheets.local_sheets.masks import Tree, merged
@@ -26,7 +26,8 @@ def prepared(draft: Draft, told: Mapping[str, Any]) -> Json:
     """CellData of a request as it is kept."""
     found: Json = {}
     if "userEnteredValue" in told:
-        found["userEnteredValue"] = extended(told["userEnteredValue"])
+        value = extended(told["userEnteredValue"])
+        found["userEnteredValue"] = value and settled(value, draft.book)
     if told.get("userEnteredFormat"):
         found["userEnteredFormat"] = draft.twins(told["userEnteredFormat"])
     if told.get("note"):

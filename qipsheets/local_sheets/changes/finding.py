@@ -49,7 +49,7 @@ def find_replace(draft: Draft, told: Json) -> Json:
             if not touched:
                 draft.write(sheet, area)
             touched = True
-            sheet.put(row, column, typed(cell, new, draft.book.locale))
+            sheet.put(row, column, typed(cell, new, draft.book))
             rows.add(row)
             counts["formulasChanged" if formula is not None else "valuesChanged"] += 1
             counts["occurrencesChanged"] += hits
@@ -93,7 +93,7 @@ def text_to_columns(draft: Draft, told: Json) -> None:
     for row, parts in rows.items():
         for right, part in enumerate(parts):
             spot = (row, source.left + right)
-            sheet.put(*spot, typed(sheet.cell(*spot), part.strip(), draft.book.locale))
+            sheet.put(*spot, typed(sheet.cell(*spot), part.strip(), draft.book))
 
 
 def _detected(texts: Iterable[str]) -> str:

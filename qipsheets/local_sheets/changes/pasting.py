@@ -138,7 +138,7 @@ def paste_data(draft: Draft, told: Json) -> None:
     for down, row in enumerate(rows):
         for right, text in enumerate(row):
             spot = (top + down, left + right)
-            new = typed(sheet.cell(*spot), text, draft.book.locale)
+            new = typed(sheet.cell(*spot), text, draft.book)
             sheet.put(*spot, new if told.get("type", "PASTE_NORMAL") != "PASTE_FORMAT" else sheet.cell(*spot))
 
 
