@@ -11,7 +11,7 @@ ROW = re.compile(r"\$?([1-9]\d*)\Z")
 R1C1 = re.compile(r"[Rr]([1-9]\d*)[Cc]([1-9]\d*)\Z")
 R1C1_ROW = re.compile(r"[Rr]([1-9]\d*)\Z")
 R1C1_COLUMN = re.compile(r"[Cc]([1-9]\d*)\Z")
-PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

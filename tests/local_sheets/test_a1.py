@@ -53,6 +53,8 @@ def test_titles(text: str, told: a1.Told) -> None:
     [
         ("Sheet1", "Sheet1"),
         ("a_b", "a_b"),
+        ("Term.2", "Term.2"),
+        (".2", "'.2'"),
         ("Hành động", "'Hành động'"),
         ("Bảng", "'Bảng'"),
         ("It's", "'It''s'"),
