@@ -40,7 +40,7 @@ def test_add_sheet_with_all_and_with_nothing_told(sheet: Sheet) -> None:
         ),
         (
             {"addSheet": {"properties": {"sheetId": 0}}},
-            "Invalid requests[0].addSheet: A sheet with id 0 already exists.",
+            "Invalid requests[0].addSheet: Sheet with id 0 already exists.",
         ),
         ({"deleteSheet": {"sheetId": 9}}, "Invalid requests[0].deleteSheet: No grid with id: 9"),
         (

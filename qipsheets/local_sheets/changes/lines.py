@@ -52,10 +52,10 @@ def insert_dimension(draft: Draft, told: Json) -> None:
     size = dimensions.size(sheet, dimension)
     if before and start == 0:
         raise invalid("Cannot inherit from before when inserting at the start.")
-    if start > size or (start == size and not before):
-        raise invalid(
-            f"range.startIndex[{start}] must be less than the grid size ({size}) if inheritFromBefore is false."
-        )
+    if start > size:
+        raise invalid(f"range.startIndex is larger than current grid size ({size})")
+    if start == size and not before:
+        raise invalid(f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false.")
     if end == start:
         raise invalid("No dimensions specified.")
     draft.guard(sheet, strip(sheet, dimension, start, start + 1)) if _inside_locked(

@@ -54,7 +54,7 @@ def _check(draft: Draft, told: Json) -> None:
     """400 for a bad or doubled name, or a range on no sheet."""
     name = told.get("name", "")
     if not NAME.match(name) or box_of(name) is not None or name.lower() in ("true", "false"):
-        raise invalid(f"Invalid name: {name}. Named range names must start with a letter or underscore.")
+        raise invalid("The name given to this range is invalid.")
     if draft.book.named(name) is not None:
         raise invalid(f"A named range with the name {name} already exists.")
     draft.book.sheet_by_id(told.setdefault("range", {}).get("sheetId", 0))

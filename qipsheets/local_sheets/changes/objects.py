@@ -61,7 +61,7 @@ def update_chart_spec(draft: Draft, told: Json) -> None:
 def delete_object(draft: Draft, told: Json) -> None:
     """deleteEmbeddedObject: a chart or slicer."""
     number = told.get("objectId", 0)
-    sheet, found = _find(draft, number, "object")
+    sheet, found = _find(draft, number, "embedded object")
     if found in sheet.charts:
         sheet.charts.remove(found)
     else:
@@ -70,7 +70,7 @@ def delete_object(draft: Draft, told: Json) -> None:
 
 def update_position(draft: Draft, told: Json) -> Json:
     """updateEmbeddedObjectPosition: moved or resized, also to another sheet; `*` needs the whole position."""
-    sheet, found = _find(draft, told.get("objectId", 0), "object")
+    sheet, found = _find(draft, told.get("objectId", 0), "embedded object")
     new = told.get("newPosition", {})
     if new.get("newSheet") or "sheetId" in new:
         position, target = _placed(draft, new)
@@ -110,7 +110,7 @@ def update_slicer_spec(draft: Draft, told: Json) -> None:
 
 
 def _find(draft: Draft, number: int, kind: str) -> tuple[Sheet, Json]:
-    """The sheet and the chart, slicer or either («object») of an ID."""
+    """The sheet and the chart, slicer or either («embedded object») of an ID."""
     keys = {"chart": ("chartId",), "slicer": ("slicerId",)}.get(kind, ("chartId", "slicerId"))
     for sheet in draft.book.sheets:
         for item in (*sheet.charts, *sheet.slicers):

@@ -38,9 +38,9 @@ def add_sheet(draft: Draft, told: Json) -> Json:
     if sheet_id is None:
         sheet_id = draft.book.new_id(taken)
     if sheet_id in taken:
-        raise invalid(f"A sheet with id {sheet_id} already exists.")
+        raise invalid(f"Sheet with id {sheet_id} already exists.")
     if sheet_id < 0:
-        raise invalid(f"Invalid sheetId: {sheet_id}. Must be a non-negative number.")
+        raise invalid("Sheet id must be non-negative.")
     title = properties.pop("title", "") or free_title(draft.book, "Sheet{}", len(draft.book.sheets) + 1)
     check_title(draft.book, title)
     sheet = new_sheet(sheet_id, title)
@@ -79,7 +79,7 @@ def duplicate_sheet(draft: Draft, told: Json) -> Json:
     taken = {sheet.id for sheet in draft.book.sheets}
     sheet_id = told.get("newSheetId") or draft.book.new_id(taken)
     if sheet_id in taken:
-        raise invalid(f"A sheet with id {sheet_id} already exists.")
+        raise invalid(f"Sheet with id {sheet_id} already exists.")
     sheet = copied(draft.book, source, sheet_id, title)
     draft.book.sheets.insert(told.get("insertSheetIndex", draft.book.index(source) + 1), sheet)
     draft.copied.add(sheet_id)
@@ -124,7 +124,7 @@ def check_title(book: Book, title: str, own: Sheet | None = None) -> None:
     if not title:
         raise invalid("Sheet name cannot be empty.")
     if len(title) > 100:
-        raise invalid("Sheet name cannot be longer than 100 characters.")
+        raise invalid("The sheet name cannot be greater than 100 characters.")
     if any(sheet.title.lower() == title.lower() and sheet is not own for sheet in book.sheets):
         raise invalid(f'A sheet with the name "{title}" already exists. Please enter another name.')
 
