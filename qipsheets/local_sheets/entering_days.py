@@ -75,7 +75,7 @@ def _numbers(first: int, mark: str, second: int, year: str | None, locale: Local
         return None
     day, month = (second, first) if locale.order in ("MDY", "YMD") else (first, second)
     if year is None:
-        pattern = f"M{mark}d" if locale.order != "DMY" else f"d{mark}M"
+        pattern = f"m{mark}d" if locale.order != "DMY" else f"d{mark}m"
         return _day(date.today().year, month, day, pattern)
     if year and len(year) == 4:
         written = locale.date if mark in locale.date else locale.date.replace("/", mark).replace(".", mark)

@@ -12,6 +12,7 @@ from qipsheets.local_sheets.entering import entered
 from qipsheets.local_sheets.locales import LOCALES, locale_of
 
 DAY = serial(date(2025, 3, 15))
+THIS_YEAR = serial(date.today().replace(month=3, day=15))
 
 
 def case(locale: str, text: str, value: Any, kind: str | None = None, pattern: str | None = None) -> Any:
@@ -41,6 +42,8 @@ def case(locale: str, text: str, value: Any, kind: str | None = None, pattern: s
         case("en_US", "1e999", "1e999"),
         case("en_US", "3/15/2025", DAY, "DATE", "M/d/yyyy"),
         case("en_US", "15/3/2025", "15/3/2025"),
+        case("en_US", "3-15", THIS_YEAR, "DATE", "m-d"),
+        case("vi_VN", "15/3", THIS_YEAR, "DATE", "d/m"),
         case("en_US", "2025-03-15", DAY, "DATE", "yyyy-mm-dd"),
         case("en_US", "Mar 15, 2025", DAY, "DATE", "mmm d, yyyy"),
         case("en_US", "15 March 2025", DAY, "DATE", "d mmmm yyyy"),
