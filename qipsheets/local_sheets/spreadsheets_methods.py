@@ -95,7 +95,6 @@ def create(book_id: str, body: Json, owner: str, seed: int) -> Book:
 def _create_sheet(draft: Draft, told: Json, at: int) -> None:
     """One sheet of a new book, with the cells told for it."""
     properties = dict(told.get("properties", {}))
-    properties.setdefault("sheetId", 0 if at == 0 else draft.book.new_id({sheet.id for sheet in draft.book.sheets}))
     properties.setdefault("title", f"Sheet{at + 1}")
     properties["index"] = at
     try:

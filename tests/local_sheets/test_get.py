@@ -50,6 +50,8 @@ def test_create_with_sheets_and_cells(api: Api) -> None:
         ("A", 0),
         ("B", 1),
     ]
+    first_id, second_id = (part["properties"]["sheetId"] for part in told["sheets"])
+    assert (first_id > 0, second_id) == (True, 5), "only the sheet the service makes by itself is number 0"
     assert api.call("GET", f"/{told['spreadsheetId']}/values/A2")["values"] == [["x"]]
 
 
