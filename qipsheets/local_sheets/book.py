@@ -19,6 +19,9 @@ from qipsheets.local_sheets.sheet import Sheet, new_sheet
 SPREADSHEET_TYPE = "application/vnd.google-apps.spreadsheet"
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL_LIMIT = 10_000_000
+COLUMN_LIMIT = 18_278
+Beyond = Callable[[Sheet, Box], str]
+"""What is said of a box that begins outside the grid of a sheet."""
 DEFAULT_FORMAT: Json = {
     "backgroundColor": {"red": 1, "green": 1, "blue": 1},
     "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
@@ -115,11 +118,11 @@ class Book:
         found = self.find(title)
         return found.title if found else None
 
-    def sheet_by_id(self, sheet_id: int) -> Sheet:
-        """The sheet of an ID; 400 where there is none."""
+    def sheet_by_id(self, sheet_id: int, what: str = "grid") -> Sheet:
+        """The sheet of an ID; 400 where there is none, said of a grid or, where the tab itself is meant, a sheet."""
         found = next((sheet for sheet in self.sheets if sheet.id == sheet_id), None)
         if found is None:
-            raise invalid(f"No grid with id: {sheet_id}")
+            raise invalid(f"No {what} with id: {sheet_id}")
         return found
 
     def index(self, sheet: Sheet) -> int:
@@ -190,17 +193,17 @@ class Book:
         self.modified = datetime.now(UTC)
 
 
-def bounded(sheet: Sheet, box: Box) -> Area:
-    """The box on the grid; 400 where it begins outside."""
-    if (box.top or 0) >= sheet.row_count or (box.left or 0) >= sheet.column_count:
-        raise invalid(beyond_grid(sheet, box))
-    return sheet.within(box)
-
-
 def beyond_grid(sheet: Sheet, box: Box) -> str:
     """The text for a range outside the grid."""
     limits = f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}"
     return f"Range ({a1.box_text(sheet.title, box)}) exceeds grid limits. {limits}"
+
+
+def bounded(sheet: Sheet, box: Box, words: Beyond = beyond_grid) -> Area:
+    """The box on the grid; 400 where it begins outside."""
+    if (box.top or 0) >= sheet.row_count or (box.left or 0) >= sheet.column_count:
+        raise invalid(words(sheet, box))
+    return sheet.within(box)
 
 
 def new_book(

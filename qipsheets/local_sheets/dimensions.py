@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
-from qipsheets.local_sheets.book import CELL_LIMIT
+from qipsheets.local_sheets.book import CELL_LIMIT, COLUMN_LIMIT
 from qipsheets.local_sheets.boxes import Area
 from qipsheets.local_sheets.draft import Draft
 from qipsheets.local_sheets.formula_rewriting import Change, Deleted, Inserted, Moved, shifted
@@ -43,10 +43,13 @@ def strip(sheet: Sheet, dimension: Dimension, start: int, end: int) -> Area:
 
 
 def check_limit(draft: Draft) -> None:
-    """400 where the book would get more cells than the service keeps."""
+    """400 where a sheet would get more columns, or the book more cells, than the service keeps."""
+    if any(sheet.column_count > COLUMN_LIMIT for sheet in draft.book.sheets):
+        words = f"columns in the sheet above the limit of {COLUMN_LIMIT} columns."
+        raise invalid(f"This action would increase the number of {words}")
     if draft.book.cell_count() > CELL_LIMIT:
-        words = f"increase the number of cells in the workbook above the limit of {CELL_LIMIT} cells."
-        raise invalid(f"This action would {words}")
+        words = f"cells in the workbook above the limit of {CELL_LIMIT} cells."
+        raise invalid(f"This action would increase the number of {words}")
 
 
 def resize(draft: Draft, sheet: Sheet, rows: int, columns: int) -> None:

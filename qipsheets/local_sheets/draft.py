@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from qipsheets.local_sheets.book import Book, bounded, theme
+from qipsheets.local_sheets.book import Beyond, Book, beyond_grid, bounded, theme
 from qipsheets.local_sheets.boxes import Area, Box
 from qipsheets.local_sheets.colours import twins
 from qipsheets.local_sheets.replies import PROTECTED, Json, invalid
@@ -37,9 +37,9 @@ class Draft:
         """A draft that shares all sheets with the book until it touches them."""
         return cls(book.shell(), user)
 
-    def sheet(self, sheet_id: int) -> Sheet:
+    def sheet(self, sheet_id: int, what: str = "grid") -> Sheet:
         """A private copy of a sheet, to be changed; 400 where there is no such sheet."""
-        found = self.book.sheet_by_id(sheet_id)
+        found = self.book.sheet_by_id(sheet_id, what)
         if sheet_id not in self.copied:
             at = self.book.index(found)
             found = found.copy()
@@ -51,17 +51,21 @@ class Draft:
         """Private copies of all sheets, for what reaches into formulas everywhere."""
         return [self.sheet(sheet.id) for sheet in list(self.book.sheets)]
 
-    def ranged(self, told: Mapping[str, Any] | None) -> tuple[Sheet, Area]:
-        """The sheet and the bounded area of a GridRange; 400 where it lies outside the grid."""
+    def ranged(self, told: Mapping[str, Any] | None, words: Beyond = beyond_grid) -> tuple[Sheet, Area]:
+        """The sheet and the bounded area of a GridRange; 400 in these words where it starts outside the grid."""
         told = told or {}
         sheet = self.sheet(told.get("sheetId", 0))
-        return sheet, bounded(sheet, Box.of(told))
+        return sheet, bounded(sheet, Box.of(told), words)
 
     def spot(self, told: Mapping[str, Any]) -> tuple[Sheet, int, int]:
         """The sheet, row and column of a GridCoordinate; 400 where it lies outside the grid."""
         sheet = self.sheet(told.get("sheetId", 0))
         row, column = told.get("rowIndex", 0), told.get("columnIndex", 0)
-        bounded(sheet, Box.of({"startRowIndex": row, "startColumnIndex": column}))
+        for word, at, size in (("row", row, sheet.row_count), ("column", column, sheet.column_count)):
+            if not 0 <= at < size:
+                told_index = f"GridCoordinate.{word}Index[{at}]"
+                words = f"after last {word} in grid[{size - 1}]" if at >= size else "negative"
+                raise invalid(f"{told_index} is {words}")
         return sheet, row, column
 
     def numbered(self, told: Json, key: str, taken: Collection[int], what: str) -> None:

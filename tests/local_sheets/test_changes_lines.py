@@ -221,7 +221,36 @@ def test_sort_refused(sheet: Sheet) -> None:
     assert sheet.refused(request).startswith("Invalid requests[0].sortRange: ")
     assert sheet.refused({"sortRange": {"range": grid(0, 2, 0, 2)}})
     sheet.batch({"mergeCells": {"range": grid(0, 2, 0, 1), "mergeType": "MERGE_ALL"}})
-    assert "merge" in sheet.refused({"sortRange": {"range": grid(0, 2, 0, 2), "sortSpecs": [spec(0)]}})
+    words = "You can't sort a range containing vertical merges. There is a vertical merge at A1:A2"
+    request = {"sortRange": {"range": grid(0, 2, 0, 2), "sortSpecs": [spec(0)]}}
+    assert sheet.refused(request) == f"Invalid requests[0].sortRange: {words}"
+    request = {"sortRange": {"range": grid(1000, 1002, 0, 2), "sortSpecs": [spec(0)]}}
+    words = "range.startRowIndex is larger than current grid size (1000)"
+    assert sheet.refused(request) == f"Invalid requests[0].sortRange: {words}"
+
+
+def test_what_is_noted_of_a_row_is_sorted_with_it(sheet: Sheet) -> None:
+    """Of A1:A3 = 3, 1, 2 the metadata is on the first row, and on the second column, which stays."""
+    sheet.put("A1", [[3], [1], [2]])
+    places = (rows(0, 1), rows(1, 2, 0, "COLUMNS"))
+    told = [{"metadataKey": "k", "location": {"dimensionRange": place}, "visibility": "DOCUMENT"} for place in places]
+    sheet.batch(*({"createDeveloperMetadata": {"developerMetadata": item}} for item in told))
+    sheet.batch({"sortRange": {"range": grid(0, 3, 0, 1), "sortSpecs": [spec(0)]}})
+    data = sheet.sheet(ranges="A1:B3", includeGridData=True)["data"][0]
+    assert ["developerMetadata" in row for row in data["rowMetadata"]] == [False, False, True]
+    assert ["developerMetadata" in column for column in data["columnMetadata"]] == [False, True]
+
+
+def test_a_merge_is_not_torn_by_a_move(sheet: Sheet) -> None:
+    """Rows 3 to 5 are merged in one column: they move together, not alone, and nothing goes between them."""
+    sheet.batch({"mergeCells": {"range": grid(2, 5, 0, 1), "mergeType": "MERGE_ALL"}})
+    words = "Sorry, it is not possible to move a row to a position that crosses a merged cell. "
+    words = f"Invalid requests[0].moveDimension: {words}Please unmerge and try again."
+    for source, target in ((rows(2, 3), 9), (rows(4, 7), 9), (rows(8, 9), 3)):
+        assert sheet.refused({"moveDimension": {"source": source, "destinationIndex": target}}) == words
+    sheet.batch({"moveDimension": {"source": rows(2, 5), "destinationIndex": 0}})
+    sheet.batch({"moveDimension": {"source": rows(9, 10), "destinationIndex": 3}})
+    assert [(merge["startRowIndex"], merge["endRowIndex"]) for merge in sheet.sheet()["merges"]] == [(0, 3)]
 
 
 def test_randomize_keeps_the_rows(sheet: Sheet) -> None:

@@ -97,7 +97,18 @@ def move_dimension(draft: Draft, told: Json) -> None:
     target = told.get("destinationIndex", 0)
     if not 0 <= target <= dimensions.size(sheet, dimension):
         raise invalid(f"destinationIndex[{target}] must lie within the grid.")
+    if any(_torn(merge, dimension, start, end, target) for merge in sheet.merges):
+        word = "row" if dimension == "ROWS" else "column"
+        words = f"it is not possible to move a {word} to a position that crosses a merged cell."
+        raise invalid(f"Sorry, {words} Please unmerge and try again.")
     dimensions.move(draft, sheet, dimension, start, end, target)
+
+
+def _torn(merge: Area, dimension: Dimension, start: int, end: int, target: int) -> bool:
+    """Whether a move would take a part of a merge away or put something into it."""
+    first, last = (merge.top, merge.bottom) if dimension == "ROWS" else (merge.left, merge.right)
+    leaves = first < end and start < last and not (start <= first and last <= end)
+    return leaves or first < target < last
 
 
 def append_dimension(draft: Draft, told: Json) -> None:

@@ -1,9 +1,10 @@
 """Rows put in order: sortRange, and randomizeRange, which puts them out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qipsheets.local_sheets.boxes import Area
+from qipsheets.local_sheets.a1 import text_of
+from qipsheets.local_sheets.boxes import Area, Box
 from qipsheets.local_sheets.colours import colour
 from qipsheets.local_sheets.draft import Draft
 from qipsheets.local_sheets.formula_rewriting import RowSorted, shifted
@@ -16,7 +17,7 @@ KINDS = ("numberValue", "stringValue", "boolValue", "errorValue")
 
 def sort_range(draft: Draft, told: Json) -> None:
     """sortRange: numbers, then texts, then booleans; blanks last whichever way; equal rows keep their order."""
-    sheet, area = draft.ranged(told.get("range"))
+    sheet, area = draft.ranged(told.get("range"), _beyond)
     specs = told.get("sortSpecs", [])
     if not specs:
         raise invalid("Must specify at least one sortSpec.")
@@ -27,10 +28,18 @@ def sort_range(draft: Draft, told: Json) -> None:
     sort_area(draft, sheet, area, specs)
 
 
+def _beyond(sheet: Sheet, box: Box) -> str:
+    """What is said of a range that starts behind the grid."""
+    word, size = ("Row", sheet.row_count) if (box.top or 0) >= sheet.row_count else ("Column", sheet.column_count)
+    return f"range.start{word}Index is larger than current grid size ({size})"
+
+
 def sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json]) -> None:
     """Sorts the rows of an area; formulas that point into their own row go with it."""
-    if any(merge.meets(area) and merge.height > 1 for merge in sheet.merges):
-        raise invalid("You can't sort a range that contains vertical merges.")
+    for merge in sheet.merges:
+        if merge.meets(area) and merge.height > 1:
+            place = text_of(sheet.title, merge).rpartition("!")[2]
+            raise invalid(f"You can't sort a range containing vertical merges. There is a vertical merge at {place}")
     draft.write(sheet, area)
     order = list(range(area.top, area.bottom))
     reading = Reading(draft.book)
@@ -46,6 +55,16 @@ def sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json]) -> 
         filled.sort(key=lambda row: keys[row] or (9, 0), reverse=down)
         order = filled + blank
     rearrange(draft, sheet, area, order)
+    _carry_metadata(sheet, {old: new for new, old in enumerate(order, area.top)})
+
+
+def _carry_metadata(sheet: Sheet, places: Mapping[int, int]) -> None:
+    """What is noted of a row (developer metadata) goes where its values went."""
+    for item in sheet.metadata:
+        span = item["location"].get("dimensionRange", {})
+        if span.get("dimension") == "ROWS" and span["startIndex"] in places:
+            at = places[span["startIndex"]]
+            span |= {"startIndex": at, "endIndex": at + 1}
 
 
 def rearrange(draft: Draft, sheet: Sheet, area: Area, order: Sequence[int]) -> None:
