@@ -31,8 +31,17 @@ def matching(book: Book, filters: list[Json]) -> Iterator[Json]:
             yield item
 
 
+def check_lookup(wanted: Mapping[str, Any]) -> None:
+    """400 for a look-up that wants what meets the whole spreadsheet."""
+    whole = wanted.get("metadataLocation", {}).get("spreadsheet")
+    if whole and wanted.get("locationMatchingStrategy") == "INTERSECTING_LOCATION":
+        words = "but locationMatchingStrategy was specified as INTERSECTING"
+        raise invalid(f"DeveloperMetadataLookup.spreadsheet is true, {words}")
+
+
 def lookup(book: Book, wanted: Mapping[str, Any]) -> list[Json]:
     """Developer metadata that fits a look-up: every told field must agree."""
+    check_lookup(wanted)
     return [item for item in book.all_metadata() if _fits(book, wanted, item)]
 
 
@@ -52,6 +61,7 @@ def place(book: Book, item: Mapping[str, Any]) -> tuple[Sheet, Area] | None:
 
 def _picks(book: Book, told: Mapping[str, Any], item: Json) -> bool:
     if "developerMetadataLookup" in told:
+        check_lookup(told["developerMetadataLookup"])
         return _fits(book, told["developerMetadataLookup"], item)
     where = place(book, item)
     return any(
@@ -76,8 +86,7 @@ def _located(book: Book, wanted: Mapping[str, Any], location: Mapping[str, Any],
     if kind and item["location"]["locationType"] != kind:
         return False
     if location.get("spreadsheet"):
-        whole = item["location"]["locationType"] == "SPREADSHEET"
-        return whole or wanted.get("locationMatchingStrategy") == "INTERSECTING_LOCATION"
+        return bool(item["location"]["locationType"] == "SPREADSHEET")
     asked = {"location": {"locationType": location_type(location), **location}}
     there, here = place(book, asked), place(book, item)
     if there is None or here is None or there[0].id != here[0].id:

@@ -152,6 +152,9 @@ def test_metadata_searched_changed_and_deleted(sheet: Sheet) -> None:
     path = f"/{sheet.id}/developerMetadata:search"
     told = sheet.api.call("POST", path, {"dataFilters": [by_key]})["matchedDeveloperMetadata"]
     assert [part["dataFilters"] for part in told] == [[by_key], [by_key]]
+    whole = {"metadataLocation": {"spreadsheet": True}, "locationMatchingStrategy": "INTERSECTING_LOCATION"}
+    with pytest.raises(Refusal, match="locationMatchingStrategy was specified as INTERSECTING"):
+        sheet.api.call("POST", path, {"dataFilters": [{"developerMetadataLookup": whole}]})
     on_row = {"developerMetadataLookup": {"locationType": "ROW"}}
     assert len(sheet.api.call("POST", path, {"dataFilters": [on_row]})["matchedDeveloperMetadata"]) == 1
     place = {"dimensionRange": rows(2, 3)}

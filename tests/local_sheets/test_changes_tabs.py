@@ -42,7 +42,7 @@ def test_add_sheet_with_all_and_with_nothing_told(sheet: Sheet) -> None:
             {"addSheet": {"properties": {"sheetId": 0}}},
             "Invalid requests[0].addSheet: Sheet with id 0 already exists.",
         ),
-        ({"deleteSheet": {"sheetId": 9}}, "Invalid requests[0].deleteSheet: No grid with id: 9"),
+        ({"deleteSheet": {"sheetId": 9}}, "Invalid requests[0].deleteSheet: No sheet with id: 9"),
         (
             {"deleteSheet": {"sheetId": 0}},
             "Invalid requests[0].deleteSheet: You can't remove all the sheets in a document.",
@@ -182,7 +182,7 @@ def test_a_request_that_fails_undoes_those_before_it(sheet: Sheet) -> None:
         {"mergeCells": {"range": grid(0, 2, 0, 2)}},
         {"deleteSheet": {"sheetId": 99}},
     )
-    assert words == "Invalid requests[6].deleteSheet: No grid with id: 99"
+    assert words == "Invalid requests[6].deleteSheet: No sheet with id: 99"
     assert sheet.get(includeGridData=True) == before
     assert sheet.api.server.written[-1].kind == "values.update"
 

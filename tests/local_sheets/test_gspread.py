@@ -144,9 +144,9 @@ def test_looks(tab: Any, book: Any) -> None:
     assert tab.acell("A2").value == "66,3%"
     tab.freeze(rows=1, cols=1)
     assert (tab.frozen_row_count, tab.frozen_col_count) == (1, 1)
-    tab.merge_cells("A5:B6")
+    tab.merge_cells("B5:C6")
     assert len(book.fetch_sheet_metadata()["sheets"][0]["merges"]) == 1
-    tab.unmerge_cells("A5:B6")
+    tab.unmerge_cells("B5:C6")
     tab.hide_rows(1, 3)
     tab.unhide_rows(1, 3)
     tab.hide_columns(0, 1)

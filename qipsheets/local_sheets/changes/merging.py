@@ -22,9 +22,19 @@ def merge_cells(draft: Draft, told: Json) -> None:
     else:
         parts = [area]
     for part in parts:
+        _check_frozen(sheet, part)
         if part.height * part.width > 1:
             sheet.merges.append(part)
             _first_value_only(sheet, part)
+
+
+def _check_frozen(sheet: Sheet, part: Area) -> None:
+    """400 for a merge of cells that scroll with cells that do not."""
+    grid = sheet.properties["gridProperties"]
+    sides = (("row", part.top, part.bottom), ("column", part.left, part.right))
+    for word, start, end in sides:
+        if start < grid.get(f"frozen{word.capitalize()}Count", 0) < end:
+            raise invalid(f"You can't merge frozen and non-frozen {word}s.")
 
 
 def unmerge_cells(draft: Draft, told: Json) -> None:

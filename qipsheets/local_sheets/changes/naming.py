@@ -74,6 +74,9 @@ def create_metadata(draft: Draft, told: Json) -> Json:
     if new.get("visibility", "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED").endswith("UNSPECIFIED"):
         raise invalid("Developer metadata must specify a visibility.")
     taken = {item["metadataId"] for item in draft.book.all_metadata()}
+    if new.get("metadataId") in taken:
+        words = "because developer metadata with that ID already exists."
+        raise invalid(f"Cannot add developer metadata with ID [{new['metadataId']}] {words}")
     draft.numbered(new, "metadataId", taken, "developer metadata")
     _keep(draft, new)
     return {"developerMetadata": new}
@@ -96,10 +99,11 @@ def _keep(draft: Draft, new: Json) -> None:
         return
     told = location.get("dimensionRange", {})
     sheet = draft.sheet(told.get("sheetId", 0) if kind != "SHEET" else location["sheetId"])
-    if kind != "SHEET" and told.get("endIndex", 0) - told.get("startIndex", 0) != 1:
-        raise invalid("Developer metadata can only be associated with a single row or column.")
     if kind != "SHEET":
-        told.setdefault("startIndex", 0)
+        if "startIndex" not in told or "endIndex" not in told:
+            raise invalid("DimensionRange must specify both a startIndex and an endIndex")
+        if told["endIndex"] - told["startIndex"] != 1:
+            raise invalid("DimensionRange must represent a single row or column")
     sheet.metadata.append(new)
 
 

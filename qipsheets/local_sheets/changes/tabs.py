@@ -58,7 +58,7 @@ def add_sheet(draft: Draft, told: Json) -> Json:
 
 def delete_sheet(draft: Draft, told: Json) -> None:
     """deleteSheet: one sheet that people can see must stay."""
-    sheet = draft.sheet(told.get("sheetId", 0))
+    sheet = draft.sheet(told.get("sheetId", 0), "sheet")
     others = [other for other in draft.book.sheets if other.id != sheet.id]
     if not others:
         raise invalid("You can't remove all the sheets in a document.")
@@ -73,7 +73,7 @@ def delete_sheet(draft: Draft, told: Json) -> None:
 
 def duplicate_sheet(draft: Draft, told: Json) -> Json:
     """duplicateSheet: the copy stands behind its original unless a place is told."""
-    source = draft.book.sheet_by_id(told.get("sourceSheetId", 0))
+    source = draft.book.sheet_by_id(told.get("sourceSheetId", 0), "sheet")
     title = told.get("newSheetName") or free_title(draft.book, f"Copy of {source.title}", 1)
     check_title(draft.book, title)
     taken = {sheet.id for sheet in draft.book.sheets}
@@ -91,7 +91,7 @@ def update_sheet_properties(draft: Draft, told: Json) -> None:
     """updateSheetProperties: title, place, size, frozen rows, hidden, tab colour."""
     new = draft.twins(told.get("properties", {}))
     tree = mask(told, "SheetProperties", "properties")
-    sheet = draft.sheet(new.get("sheetId", 0))
+    sheet = draft.sheet(new.get("sheetId", 0), "sheet")
     if not tree:
         tree = {name: {} for name in new if name != "sheetId"}
     if "sheetType" in tree and new.get("sheetType", sheet.properties["sheetType"]) != sheet.properties["sheetType"]:
@@ -122,7 +122,7 @@ def _retitle(draft: Draft, sheet: Sheet, new: Mapping[str, Any], tree: Tree) -> 
 def check_title(book: Book, title: str, own: Sheet | None = None) -> None:
     """400 for an empty, overlong or doubled title."""
     if not title:
-        raise invalid("Sheet name cannot be empty.")
+        raise invalid("The sheet name cannot be empty.")
     if len(title) > 100:
         raise invalid("The sheet name cannot be greater than 100 characters.")
     if any(sheet.title.lower() == title.lower() and sheet is not own for sheet in book.sheets):
