@@ -15,7 +15,19 @@ NUMBERS = {"int32": "TYPE_INT32", "float": "TYPE_FLOAT", "double": "TYPE_DOUBLE"
 TEXTS = {"string", "google-fieldmask", "google-datetime"}
 PRESENCE = {"bold", "italic", "underline", "strikethrough", "numberValue", "boolValue", "stringValue", "formulaValue"}
 PRESENCE |= {"startRowIndex", "startColumnIndex", "endRowIndex", "endColumnIndex", "dimensionIndex", "pixelSize"}
+ORDER = {
+    "GridRange": ("sheetId", "startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex"),
+    "DimensionRange": ("sheetId", "dimension", "startIndex", "endIndex"),
+    "GridCoordinate": ("sheetId", "rowIndex", "columnIndex"),
+}
 PLAIN_IDS = {"SheetProperties": {"sheetId", "index"}, "DimensionRange": {"startIndex", "endIndex"}}
+ONE_OF: Mapping[str, tuple[str, set[str]]] = {
+    "Request": ("kind", set()),
+    "ExtendedValue": ("value", set()),
+    "DataFilter": ("filter", set()),
+    "ConditionalFormatRule": ("rule", {"booleanRule", "gradientRule"}),
+}
+"""Message -> the name of its choice and the fields of which one may be set (none named: all)."""
 LIST = [["any"]]
 
 Violation = tuple[str, str]
@@ -83,8 +95,10 @@ def _message(value: Any, message: str, place: Path, violations: list[Violation])
             violations.append((told(place), words))
         elif item is not None:
             kept[field] = _value(item, fields[field], (place, name), violations)
-    if message == "Request" and len(kept) > 1:
-        words = f"(oneof), oneof field 'kind' is already set. Cannot set '{list(kept)[1]}'"
+    group, choices = ONE_OF.get(message, ("", set()))
+    chosen = [name for name in kept if not choices or name in choices] if group else []
+    for name in chosen[1:]:
+        words = f"(oneof), oneof field '{group}' is already set. Cannot set '{name}'"
         violations.append((told(place), f"Invalid value at '{told(place)}' {words}"))
     return kept
 
@@ -196,7 +210,8 @@ def lean(value: Any, message: str) -> Any:
     fields = messages()[message]
     plain = PLAIN_IDS.get(message, set())
     kept: Json = {}
-    for name, item in value.items():
+    first = {name: value[name] for name in ORDER.get(message, ()) if name in value}
+    for name, item in {**first, **value}.items():
         kind = fields.get(name)
         if isinstance(item, Mapping):
             inner = lean(item, kind) if isinstance(kind, str) and kind in messages() else dict(item)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qipsheets.local_sheets.book import Book, bounded
-from qipsheets.local_sheets.boxes import Area, Box
+from qipsheets.local_sheets.boxes import SIDES, Area, Box
 from qipsheets.local_sheets.replies import Json, bad_fields, invalid
 from qipsheets.local_sheets.sheet import Sheet
 
@@ -22,6 +22,14 @@ def areas(book: Book, told: Mapping[str, Any]) -> list[tuple[Sheet, Area]]:
         found = [place(book, item) for item in lookup(book, told["developerMetadataLookup"])]
         return [spot for spot in found if spot is not None]
     raise bad_fields(("", "Must specify a filter in the data filter."))
+
+
+def echoed(told: Mapping[str, Any]) -> Json:
+    """A data filter as replies name it: in a range, zeros go without saying."""
+    if "gridRange" not in told:
+        return dict(told)
+    found = {name: told["gridRange"][name] for name in ("sheetId", *SIDES) if told["gridRange"].get(name)}
+    return {"gridRange": found}
 
 
 def matching(book: Book, filters: list[Json]) -> Iterator[Json]:

@@ -10,7 +10,7 @@ from qipsheets.local_sheets.changes.cell_fields import changed, prepared
 from qipsheets.local_sheets.changes.tabs import add_sheet, sheet_properties
 from qipsheets.local_sheets.contract import lean
 from qipsheets.local_sheets.draft import Draft
-from qipsheets.local_sheets.filters_of_data import areas, matching
+from qipsheets.local_sheets.filters_of_data import areas, echoed, matching
 from qipsheets.local_sheets.locales import known
 from qipsheets.local_sheets.masks import Tree, below, pick
 from qipsheets.local_sheets.reading import Reading
@@ -145,7 +145,7 @@ def search_metadata(book: Book, body: Json) -> Json:
     found = [
         {
             "developerMetadata": item,
-            "dataFilters": [told for told in filters if any(hit is item for hit in matching(book, [told]))],
+            "dataFilters": [echoed(told) for told in filters if any(hit is item for hit in matching(book, [told]))],
         }
         for item in matching(book, filters)
     ]

@@ -8,7 +8,7 @@ from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.boxes import Area
 from qipsheets.local_sheets.cells import with_value
 from qipsheets.local_sheets.draft import Draft
-from qipsheets.local_sheets.filters_of_data import areas
+from qipsheets.local_sheets.filters_of_data import areas, echoed
 from qipsheets.local_sheets.reading import Reading
 from qipsheets.local_sheets.replies import Json, ServiceError, invalid
 from qipsheets.local_sheets.sheet import Sheet
@@ -35,7 +35,7 @@ def batch_get_by_filter(book: Book, filters: Sequence[Json], options: Options) -
     picked: dict[tuple[int, Area], list[Json]] = {}
     for told in filters:
         for sheet, area in areas(book, told):
-            picked.setdefault((sheet.id, area), []).append(told)
+            picked.setdefault((sheet.id, area), []).append(echoed(told))
     found = [
         {"valueRange": value_range(reading, book.sheet_by_id(sheet_id), area, options), "dataFilters": by}
         for (sheet_id, area), by in picked.items()

@@ -10,7 +10,7 @@ from qipsheets.local_sheets.boxes import Area, Box
 from qipsheets.local_sheets.cells import described, raw, typed, with_value
 from qipsheets.local_sheets.dimensions import grow, insert
 from qipsheets.local_sheets.draft import Draft
-from qipsheets.local_sheets.filters_of_data import areas
+from qipsheets.local_sheets.filters_of_data import areas, echoed
 from qipsheets.local_sheets.reading import Reading
 from qipsheets.local_sheets.replies import Json, ServiceError, bad_fields, invalid
 from qipsheets.local_sheets.sheet import Sheet
@@ -60,7 +60,7 @@ def batch_update_by_filter(draft: Draft, body: Json) -> Json:
         try:
             for sheet, area in areas(draft.book, part.get("dataFilter", {})):
                 wrote = write(draft, sheet, area, part, body, a1.text_of(sheet.title, area))
-                wrote.reply["dataFilter"] = part["dataFilter"]
+                wrote.reply["dataFilter"] = echoed(part["dataFilter"])
                 done.append(wrote)
         except ServiceError as wrong:
             raise invalid(f"Invalid data[{at}]: {wrong.message}") from wrong

@@ -8,7 +8,7 @@ import pytest
 from qipsheets.local_sheets import spreadsheets_methods, staff
 from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.changes import kinds
-from qipsheets.local_sheets.contract import messages, read
+from qipsheets.local_sheets.contract import ONE_OF, messages, read
 from qipsheets.local_sheets.draft import Draft
 from qipsheets.local_sheets.replies import ServiceError
 from qipsheets.local_sheets.server import LocalSheets
@@ -44,15 +44,17 @@ def made(kind: Any, chance: random.Random, depth: int = 0, name: str = "") -> An
         fields = messages()[kind]
         often = 0.75 if "Range" in kind or "Request" in kind or "Coordinate" in kind else 0.35
         chosen = [field for field in fields if depth < 8 and chance.random() < often]
-        chosen = chosen[:1] if kind == "ExtendedValue" else chosen
+        _, choices = ONE_OF.get(kind, ("", set()))
+        exclusive = [field for field in chosen if not choices or field in choices] if kind in ONE_OF else []
+        chosen = [field for field in chosen if field not in exclusive[1:]]
         return {field: made(fields[field], chance, depth + 1, field) for field in chosen}
     if "|" in kind:
         return chance.choice(kind.split("|"))
     if kind == "int32":
         return chance.choice((0, 0, 7, 9)) if name == "sheetId" else chance.choice(NUMBERS)
-    choices: dict[str, tuple[Any, ...]] = {"boolean": (True, False), "google-fieldmask": MASKS}
-    choices |= {"float": (0, 1, 0.5, -3.5), "double": (0, 1, 0.5, 1e10)}
-    return chance.choice(choices.get(kind, TEXTS))
+    pool: dict[str, tuple[Any, ...]] = {"boolean": (True, False), "google-fieldmask": MASKS}
+    pool |= {"float": (0, 1, 0.5, -3.5), "double": (0, 1, 0.5, 1e10)}
+    return chance.choice(pool.get(kind, TEXTS))
 
 
 def filled(server: LocalSheets) -> Book:

@@ -265,12 +265,3 @@ def test_conditional_formats_show(sheet: Sheet, told: dict, bold: list[bool]) ->
     sheet.batch({"addConditionalFormatRule": {"rule": told}})
     data = sheet.sheet(ranges="A1:A5", includeGridData=True)["data"][0]["rowData"]
     assert [row["values"][0]["effectiveFormat"]["textFormat"]["bold"] for row in data] == bold
-
-
-def test_a_gradient(sheet: Sheet) -> None:
-    sheet.put("A1:A3", [[0], [5], [10]])
-    low, high = {"color": {"red": 1}, "type": "MIN"}, {"color": {"green": 1}, "type": "MAX"}
-    told = {"ranges": [grid(0, 3, 0, 1)], "gradientRule": {"minpoint": low, "maxpoint": high}}
-    sheet.batch({"addConditionalFormatRule": {"rule": told}})
-    shades = [sheet.cell(f"A{row}")["effectiveFormat"]["backgroundColor"] for row in (1, 2, 3)]
-    assert shades == [{"red": 1}, {"red": 0.49803922, "green": 0.49803922}, {"green": 1}]

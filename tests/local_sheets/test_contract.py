@@ -76,8 +76,13 @@ def test_a_lone_item_and_a_list_within_a_list_are_a_list() -> None:
             {"addSheet": {}, "deleteSheet": {}},
             "Invalid value at 'requests[0]' (oneof), oneof field 'kind' is already set. Cannot set 'deleteSheet'",
         ),
+        (
+            {"addConditionalFormatRule": {"rule": {"ranges": [], "booleanRule": {}, "gradientRule": {}}}},
+            "Invalid value at 'requests[0].add_conditional_format_rule.rule' (oneof), oneof field 'rule' is already set. "
+            "Cannot set 'gradientRule'",
+        ),
     ],
-    ids=["kind", "field", "text for number", "fraction", "boolean", "enum", "list", "two kinds"],
+    ids=["kind", "field", "text for number", "fraction", "boolean", "enum", "list", "two kinds", "two rules"],
 )
 def test_trap_14_unknown_names_and_wrong_types(request_: dict, words: str) -> None:
     with pytest.raises(ServiceError) as caught:

@@ -339,11 +339,11 @@ def test_by_data_filter(sheet: Sheet) -> None:
     key = {"metadataKey": "k", "location": location, "visibility": "DOCUMENT"}
     sheet.batch({"createDeveloperMetadata": {"developerMetadata": key}})
     by_key = {"developerMetadataLookup": {"metadataKey": "k"}}
-    by_grid = {"gridRange": {"sheetId": 0, "endRowIndex": 1, "endColumnIndex": 1}}
+    by_grid = {"gridRange": {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 1, "endColumnIndex": 1}}
     path = f"/{sheet.id}/values:batchGetByDataFilter"
     told = sheet.api.call("POST", path, {"dataFilters": [by_grid, by_key, {"a1Range": "A1"}]})
     assert [(part["valueRange"]["range"], part["dataFilters"]) for part in told["valueRanges"]] == [
-        ("Sheet1!A1", [by_grid, {"a1Range": "A1"}]),
+        ("Sheet1!A1", [{"gridRange": {"endRowIndex": 1, "endColumnIndex": 1}}, {"a1Range": "A1"}]),
         ("Sheet1!A2:Z2", [by_key]),
     ]
     body = {"valueInputOption": "RAW", "data": [{"dataFilter": by_key, "values": [["x"]]}]}

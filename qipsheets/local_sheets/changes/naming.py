@@ -5,6 +5,7 @@ import re
 from qipsheets.local_sheets.a1 import box_of
 from qipsheets.local_sheets.boxes import Box
 from qipsheets.local_sheets.changes.fields import mask
+from qipsheets.local_sheets.contract import lean
 from qipsheets.local_sheets.draft import Draft
 from qipsheets.local_sheets.filters_of_data import location_type, matching
 from qipsheets.local_sheets.masks import merged
@@ -23,7 +24,7 @@ def add_named(draft: Draft, told: Json) -> Json:
     _check(draft, new)
     kept = {name: new[name] for name in ("namedRangeId", "name", "range")}
     draft.book.named_ranges.append(kept)
-    return {"namedRange": kept | {"range": _plain(kept["range"])}}
+    return {"namedRange": lean(kept, "NamedRange")}
 
 
 def update_named(draft: Draft, told: Json) -> None:
@@ -61,11 +62,6 @@ def _check(draft: Draft, told: Json) -> None:
     Box.of(told["range"])
 
 
-def _plain(grid_range: Json) -> Json:
-    """A range as replies have it: sheet 0 goes without saying."""
-    return {name: value for name, value in grid_range.items() if name != "sheetId" or value}
-
-
 def create_metadata(draft: Draft, told: Json) -> Json:
     """createDeveloperMetadata: on the book, a sheet, one row or one column."""
     new = dict(told.get("developerMetadata", {}))
@@ -87,17 +83,17 @@ def _keep(draft: Draft, new: Json) -> None:
     location = new.get("location", {})
     kind = location_type(location)
     order = ("metadataId", "metadataKey", "metadataValue", "location", "visibility")
-    new["location"] = {
-        "locationType": kind,
-        **{name: value for name, value in location.items() if name != "locationType"},
-    }
+    place = {name: value for name, value in location.items() if name != "locationType"}
+    if "dimensionRange" in place:
+        place["dimensionRange"] = lean(place["dimensionRange"], "DimensionRange")
+    new["location"] = {"locationType": kind, **place}
     ordered = {name: new[name] for name in order if new.get(name)}
     new.clear()
     new.update(ordered)
     if kind == "SPREADSHEET":
         draft.book.metadata.append(new)
         return
-    told = location.get("dimensionRange", {})
+    told = new["location"].get("dimensionRange", {})
     sheet = draft.sheet(told.get("sheetId", 0) if kind != "SHEET" else location["sheetId"])
     if kind != "SHEET":
         if "startIndex" not in told or "endIndex" not in told:

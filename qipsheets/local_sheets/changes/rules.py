@@ -1,6 +1,7 @@
 """Rules on cells: setDataValidation and the conditional formats."""
 
 from qipsheets.local_sheets.boxes import Box
+from qipsheets.local_sheets.changes.gradients import kept_gradient
 from qipsheets.local_sheets.contract import lean
 from qipsheets.local_sheets.draft import Draft
 from qipsheets.local_sheets.replies import Json, invalid
@@ -126,5 +127,7 @@ def _checked(draft: Draft, rule: Json) -> Json:
         raise invalid("Conditional format rules must have exactly one of booleanRule or gradientRule.")
     if "booleanRule" in rule:
         check_condition(rule["booleanRule"].get("condition", {}), validation=False)
+    else:
+        rule = {**rule, "gradientRule": kept_gradient(rule["gradientRule"], draft.book.locale)}
     found: Json = draft.twins(rule)
     return found
