@@ -158,6 +158,8 @@ def follow(draft: Draft, sheet: Sheet, dimension: Dimension, shift: Shift, chang
     sheet.merges = [area for area in map(reach.area, sheet.merges) if area and area.height * area.width > 1]
     for name in HANGING:
         setattr(sheet, name, reach.message(getattr(sheet, name)))
+    for chart in sheet.charts:
+        _drop_empty(chart["spec"])
     if sheet.basic_filter is not None:
         new = reach.message(sheet.basic_filter)
         sheet.basic_filter = None if new is GONE else new
@@ -170,6 +172,16 @@ def follow(draft: Draft, sheet: Sheet, dimension: Dimension, shift: Shift, chang
     setattr(sheet, "row_properties" if dimension == "ROWS" else "column_properties", kept_properties)
     draft.book.named_ranges = reach.message(draft.book.named_ranges)
     rewrite(draft, lambda text, home: shifted(text, locale, home, change))
+
+
+def _drop_empty(spec: Json) -> None:
+    """Takes the domains and series of a chart away whose cells are all gone; the chart itself stays."""
+    basic = spec.get("basicChart", {})
+    for name, below in (("domains", "domain"), ("series", "series")):
+        if name in basic:
+            basic[name] = [
+                item for item in basic[name] if item.get(below, {}).get("sourceRange", {}).get("sources", True)
+            ]
 
 
 def rewrite(draft: Draft, how: Callable[[str, str], str]) -> None:

@@ -55,6 +55,11 @@ def moved(start: int, count: int, target: int) -> Shift:
     return shift
 
 
+def is_coordinate(value: Mapping[str, Any]) -> bool:
+    """Whether a message is a GridCoordinate; filters and slicers name a column as well, with more beside it."""
+    return bool(value) and value.keys() <= {"sheetId", "rowIndex", "columnIndex"} and value.keys() != {"sheetId"}
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Which ranges a shift touches: those of one sheet, in one dimension."""
@@ -108,7 +113,7 @@ class Reach:
             return self._span(value, "startIndex", "endIndex") if same else dict(value)
         if any(name in value for name in ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")):
             return self._span(value, f"start{side}Index", f"end{side}Index")
-        if "rowIndex" in value or "columnIndex" in value:
+        if is_coordinate(value):
             name = f"{side.lower()}Index"
             at = value.get(name, 0)
             before = self.shift(0, at) if at else None

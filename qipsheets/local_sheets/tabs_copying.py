@@ -7,6 +7,7 @@ from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.formula_rewriting import Renamed, shifted
 from qipsheets.local_sheets.replies import Json
 from qipsheets.local_sheets.sheet import Sheet
+from qipsheets.local_sheets.shifting import is_coordinate
 
 NEW_IDS = (
     ("protected_ranges", "protectedRangeId"),
@@ -62,7 +63,7 @@ def readdressed(value: Any, old: int, new: int) -> Any:
     if not isinstance(value, dict):
         return value
     found: Json = {name: readdressed(item, old, new) for name, item in value.items()}
-    ranged = any(name.endswith(("RowIndex", "ColumnIndex")) or name in ("rowIndex", "columnIndex") for name in value)
+    ranged = is_coordinate(value) or any(name.endswith(("RowIndex", "ColumnIndex")) for name in value)
     if (ranged or "sheetId" in value or "dimension" in value) and value.get("sheetId", 0) == old:
         found["sheetId"] = new
     return found

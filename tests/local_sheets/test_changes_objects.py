@@ -6,6 +6,8 @@ from tests.local_sheets.sheets_api import Refusal, Sheet, grid, rows
 
 SPEC = {"title": "Tiến độ", "basicChart": {"chartType": "COLUMN", "series": [{"color": {"red": 1}}]}}
 
+SPREAD = {"startRowIndex": 0, "endRowIndex": 5, "startColumnIndex": 0, "endColumnIndex": 4}
+
 
 def test_charts_come_change_move_and_go(sheet: Sheet) -> None:
     place = {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 0, "columnIndex": 2}, "widthPixels": 300}}
@@ -18,7 +20,7 @@ def test_charts_come_change_move_and_go(sheet: Sheet) -> None:
     assert chart["spec"]["basicChart"]["series"][0]["colorStyle"] == {"rgbColor": {"red": 1}}
     number = chart["chartId"]
     assert sheet.sheet()["charts"] == [chart]
-    sheet.batch({"updateChartSpec": {"chartId": number, "spec": {"title": "Khác"}}})
+    sheet.batch({"updateChartSpec": {"chartId": number, "spec": {**SPEC, "title": "Khác"}}})
     assert sheet.sheet()["charts"][0]["spec"]["title"] == "Khác"
     new = {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 9}}}
     moved = sheet.batch(
@@ -45,6 +47,22 @@ def test_slicers(sheet: Sheet) -> None:
     assert sheet.sheet()["slicers"][0]["spec"]["title"] == "t"
     sheet.batch({"deleteEmbeddedObject": {"objectId": number}})
     assert "slicers" not in sheet.sheet()
+
+
+def test_a_column_that_a_filter_or_slicer_names_is_no_place_on_the_sheet(sheet: Sheet) -> None:
+    """Two columns come before column B, by which a filter and a slicer go; then the sheet is copied."""
+    rule = {"columnIndex": 1, "filterCriteria": {"hiddenValues": ["x"]}}
+    spec = {"title": "s", "dataRange": grid(0, 5, 0, 2), "columnIndex": 1}
+    sheet.batch(
+        {"setBasicFilter": {"filter": {"range": grid(0, 4, 0, 2), "filterSpecs": [rule]}}},
+        {"addSlicer": {"slicer": {"spec": spec, "position": {"overlayPosition": {}}}}},
+        {"insertDimension": {"range": rows(1, 3, 0, "COLUMNS")}},
+        {"duplicateSheet": {"newSheetId": 5}},
+    )
+    assert sheet.sheet()["basicFilter"]["filterSpecs"][0]["columnIndex"] == 3
+    for at, place in ((0, {}), (1, {"sheetId": 5})):
+        told = sheet.sheet(at)["slicers"][0]["spec"]
+        assert (told["columnIndex"], told["dataRange"]) == (1, {**place, **SPREAD})
 
 
 def hidden(sheet: Sheet, count: int) -> list[bool]:
@@ -101,6 +119,7 @@ def test_named_ranges(sheet: Sheet) -> None:
     named = {"name": "Danh_sách", "range": grid(1, 3, 0, 1)}
     made = sheet.batch({"addNamedRange": {"namedRange": named}})[0]["addNamedRange"]["namedRange"]
     assert isinstance(made["namedRangeId"], str)
+    assert made["range"] == {"startRowIndex": 1, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 1}
     sheet.put("A2", [["x"]])
     assert sheet.values("Danh_sách") == [["x"]]
     words = "Invalid requests[0].addNamedRange: A named range with the name danh_sách already exists."
@@ -125,6 +144,20 @@ def key(name: str, location: dict, **told: object) -> dict:
     }
 
 
+def test_a_series_goes_with_its_column_and_leaves_the_chart(sheet: Sheet) -> None:
+    """Columns A and B are drawn over one another; B is deleted."""
+    drawn = [{"sourceRange": {"sources": [grid(0, 3, at, at + 1)]}} for at in (0, 1)]
+    basic = {"chartType": "COLUMN", "domains": [{"domain": drawn[0]}], "series": [{"series": drawn[1]}]}
+    made = sheet.batch({"addChart": {"chart": {"spec": {"basicChart": basic}, "position": {"overlayPosition": {}}}}})
+    sheet.batch({"deleteDimension": {"range": rows(1, 2, 0, "COLUMNS")}})
+    left = sheet.sheet()["charts"][0]["spec"]["basicChart"]
+    assert (len(left["domains"]), left.get("series", [])) == (1, [])
+    chart_id = made[0]["addChart"]["chart"]["chartId"]
+    words = "basicChart, pieChart, bubbleChart, candelstickChart, histogramChart, or orgChart"
+    words = f"Invalid requests[0].updateChartSpec: One of {words} must be set on chartSpec."
+    assert sheet.refused({"updateChartSpec": {"chartId": chart_id, "spec": {"title": "N"}}}) == words
+
+
 def test_metadata_on_book_sheet_row_and_column(sheet: Sheet) -> None:
     made = sheet.batch(
         key("book", {"spreadsheet": True}, metadataValue="v"),
@@ -134,6 +167,8 @@ def test_metadata_on_book_sheet_row_and_column(sheet: Sheet) -> None:
     )
     found = [part["createDeveloperMetadata"]["developerMetadata"] for part in made]
     assert [part["location"]["locationType"] for part in found] == ["SPREADSHEET", "SHEET", "ROW", "COLUMN"]
+    place = {"dimension": "ROWS", "startIndex": 2, "endIndex": 3}
+    assert found[2]["location"] == {"locationType": "ROW", "dimensionRange": place}
     assert sheet.get()["developerMetadata"] == [found[0]]
     own = sheet.sheet(includeGridData=True)
     assert own["developerMetadata"] == [found[1]]

@@ -137,7 +137,7 @@ def test_a_whole_sheet_and_a_named_range(sheet: Sheet) -> None:
     for request in (
         {"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 1}},
         {"updateSheetProperties": {"properties": {"sheetId": 0, "title": "x"}, "fields": "title"}},
-        {"addChart": {"chart": {"spec": {"title": "t"}, "position": {"overlayPosition": {}}}}},
+        {"addChart": {"chart": {"spec": {"pieChart": {}}, "position": {"overlayPosition": {}}}}},
     ):
         assert sheet.refused(request).endswith(PROTECTED)
     assert sheet.refused({"addProtectedRange": {"protectedRange": {}}})

@@ -23,6 +23,7 @@ def add_chart(draft: Draft, told: Json) -> Json:
     chart = draft.twins(dict(told.get("chart", {})))
     if "spec" not in chart:
         raise invalid("Chart spec must be set.")
+    _check_spec(chart["spec"])
     chart["spec"].setdefault("hiddenDimensionStrategy", "SKIP_HIDDEN_ROWS_AND_COLUMNS")
     taken = _numbers(draft)
     draft.numbered(chart, "chartId", taken, "chart")
@@ -32,6 +33,13 @@ def add_chart(draft: Draft, told: Json) -> Json:
     draft.guard_whole(sheet)
     sheet.charts.append(kept)
     return {"chart": lean(kept, "EmbeddedChart")}
+
+
+def _check_spec(spec: Json) -> None:
+    """400 for a spec that draws nothing; the service's words for it are these, slip of the pen and all."""
+    if not any(name.endswith("Chart") for name in spec):
+        words = "basicChart, pieChart, bubbleChart, candelstickChart, histogramChart, or orgChart"
+        raise invalid(f"One of {words} must be set on chartSpec.")
 
 
 def _placed(draft: Draft, told: Json) -> tuple[Json, Sheet]:
@@ -54,6 +62,7 @@ def update_chart_spec(draft: Draft, told: Json) -> None:
     """updateChartSpec: the whole spec is replaced."""
     sheet, chart = _find(draft, told.get("chartId", 0), "chart")
     spec = draft.twins(told.get("spec", {}))
+    _check_spec(spec)
     spec.setdefault("hiddenDimensionStrategy", "SKIP_HIDDEN_ROWS_AND_COLUMNS")
     sheet.charts[sheet.charts.index(chart)] = {**chart, "spec": spec}
 
