@@ -8,7 +8,7 @@ from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.boxes import Area
 from qipsheets.local_sheets.calculating import Calculation
 from qipsheets.local_sheets.conditional import Painter
-from qipsheets.local_sheets.formats import effective_format, overlaid
+from qipsheets.local_sheets.formats import effective_format, link_of, overlaid
 from qipsheets.local_sheets.masks import Tree, below, pick
 from qipsheets.local_sheets.replies import Json
 from qipsheets.local_sheets.sheet import COLUMN_WIDTH, ROW_HEIGHT, Sheet
@@ -16,7 +16,7 @@ from qipsheets.local_sheets.showing import ERRORS, is_day, shown
 
 STORED = ("hyperlink", "note", "textFormatRuns", "dataValidation", "pivotTable", "chipRuns", "dataSourceTable")
 FIELDS = ("userEnteredValue", "effectiveValue", "formattedValue", "userEnteredFormat", "effectiveFormat", *STORED)
-KEPT = {"userEnteredValue", "userEnteredFormat", *STORED}
+KEPT = {"userEnteredValue", "userEnteredFormat", *STORED} - {"hyperlink"}
 Plan = tuple[tuple[str, Tree], ...]
 """Fields of CellData, each with the mask of what is below it (an empty one wants all)."""
 
@@ -58,6 +58,8 @@ class Reading:
         cell = sheet.cell(row, column)
         if name == "effectiveValue":
             return value
+        if name == "hyperlink":
+            return link_of(self.book, cell)
         if name == "formattedValue":
             number_format = cell.get("userEnteredFormat", {}).get("numberFormat")
             return None if value is None else shown(value, number_format, self.book.locale)

@@ -88,7 +88,9 @@ def test_all_fields_of_a_cell(sheet: Sheet) -> None:
     assert cell["userEnteredValue"] == cell["effectiveValue"] == {"numberValue": 2.5}
     assert cell["formattedValue"] == "2.5"
     assert "userEnteredFormat" not in cell
-    assert cell["effectiveFormat"]["hyperlinkDisplayType"] == "PLAIN_TEXT"
+    look = cell["effectiveFormat"]
+    assert look["hyperlinkDisplayType"] == "PLAIN_TEXT"
+    assert look["textFormat"]["fontFamily"] == "Arial"
 
 
 def test_ranges_choose_sheets_and_parts(sheet: Sheet) -> None:
