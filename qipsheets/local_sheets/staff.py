@@ -103,8 +103,10 @@ def delete_sheet(book: Book, title: str, user: str = "") -> None:
 
 
 def duplicate_sheet(book: Book, title: str, new: str = "", user: str = "") -> None:
-    """Copies a tab."""
-    told = {"sourceSheetId": book.sheet(title).id, **({"newSheetName": new} if new else {})}
+    """Copies a tab; the copy stands behind it, as the menu puts it."""
+    source = book.sheet(title)
+    told: Json = {"sourceSheetId": source.id, "insertSheetIndex": book.index(source) + 1}
+    told |= {"newSheetName": new} if new else {}
     change(book, {"duplicateSheet": told}, user=user)
 
 

@@ -59,8 +59,8 @@ def test_a_column_that_a_filter_or_slicer_names_is_no_place_on_the_sheet(sheet: 
         {"insertDimension": {"range": rows(1, 3, 0, "COLUMNS")}},
         {"duplicateSheet": {"newSheetId": 5}},
     )
-    assert sheet.sheet()["basicFilter"]["filterSpecs"][0]["columnIndex"] == 3
-    for at, place in ((0, {}), (1, {"sheetId": 5})):
+    assert sheet.sheet(1)["basicFilter"]["filterSpecs"][0]["columnIndex"] == 3
+    for at, place in ((0, {"sheetId": 5}), (1, {})):
         told = sheet.sheet(at)["slicers"][0]["spec"]
         assert (told["columnIndex"], told["dataRange"]) == (1, {**place, **SPREAD})
 

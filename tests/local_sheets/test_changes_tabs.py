@@ -149,10 +149,11 @@ def test_duplicate_sheet(sheet: Sheet) -> None:
         {"duplicateSheet": {"sourceSheetId": 0}}, {"duplicateSheet": {"newSheetName": "N", "newSheetId": 5}}
     )
     assert [part["duplicateSheet"]["properties"]["title"] for part in reply] == ["Copy of Sheet1", "N"]
+    assert titles(sheet) == ["N", "Copy of Sheet1", "Sheet1"], "without a place told, a copy stands first"
     assert sheet.values("N!A1") == [["x"]]
     copy = next(part for part in sheet.get()["sheets"] if part["properties"]["sheetId"] == 5)
     assert copy["protectedRanges"][0]["range"]["sheetId"] == 5
-    assert copy["protectedRanges"][0]["protectedRangeId"] != sheet.sheet()["protectedRanges"][0]["protectedRangeId"]
+    assert copy["protectedRanges"][0]["protectedRangeId"] != sheet.sheet(2)["protectedRanges"][0]["protectedRangeId"]
 
 
 def test_the_books_own_properties(sheet: Sheet) -> None:

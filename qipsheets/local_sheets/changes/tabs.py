@@ -72,7 +72,7 @@ def delete_sheet(draft: Draft, told: Json) -> None:
 
 
 def duplicate_sheet(draft: Draft, told: Json) -> Json:
-    """duplicateSheet: the copy stands behind its original unless a place is told."""
+    """duplicateSheet: the copy stands before all others unless a place is told."""
     source = draft.book.sheet_by_id(told.get("sourceSheetId", 0), "sheet")
     title = told.get("newSheetName") or free_title(draft.book, f"Copy of {source.title}", 1)
     check_title(draft.book, title)
@@ -81,7 +81,7 @@ def duplicate_sheet(draft: Draft, told: Json) -> Json:
     if sheet_id in taken:
         raise invalid(f"Sheet with id {sheet_id} already exists.")
     sheet = copied(draft.book, source, sheet_id, title)
-    draft.book.sheets.insert(told.get("insertSheetIndex", draft.book.index(source) + 1), sheet)
+    draft.book.sheets.insert(told.get("insertSheetIndex", 0), sheet)
     draft.copied.add(sheet_id)
     check_limit(draft)
     return {"properties": sheet_properties(draft.book, sheet)}
