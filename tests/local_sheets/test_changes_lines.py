@@ -241,6 +241,19 @@ def test_what_is_noted_of_a_row_is_sorted_with_it(sheet: Sheet) -> None:
     assert ["developerMetadata" in column for column in data["columnMetadata"]] == [False, True]
 
 
+@pytest.mark.parametrize("by", ["hand", "filter"])
+def test_rows_nobody_sees_stay_where_they_are(sheet: Sheet, by: str) -> None:
+    """Of A1:A5 = 5, 4, 1, 2, 3 the third row is hidden."""
+    sheet.put("A1", [[5], [4], [1], [2], [3]])
+    properties = {"range": rows(2, 3), "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+    filtered = {"range": grid(0, 5, 0, 1), "criteria": {"0": {"hiddenValues": ["1"]}}}
+    sheet.batch(
+        {"updateDimensionProperties": properties} if by == "hand" else {"setBasicFilter": {"filter": filtered}},
+        {"sortRange": {"range": grid(0, 5, 0, 1), "sortSpecs": [spec(0)]}},
+    )
+    assert [row[0] for row in sheet.values("A1:A5")] == ["2", "3", "1", "4", "5"]
+
+
 def test_a_merge_is_not_torn_by_a_move(sheet: Sheet) -> None:
     """Rows 3 to 5 are merged in one column: they move together, not alone, and nothing goes between them."""
     sheet.batch({"mergeCells": {"range": grid(2, 5, 0, 1), "mergeType": "MERGE_ALL"}})

@@ -137,7 +137,7 @@ def delete_duplicates(draft: Draft, told: Json) -> Json:
         look = tuple((reading.rendered(sheet, row, at, "FORMATTED_VALUE", "") or "").casefold() for at in columns)
         (gone if look in seen else kept).append(row)
         seen.add(look)
-    rearrange(draft, sheet, filled, [*kept, *gone])
+    rearrange(draft, sheet, filled, {old: new for new, old in enumerate([*kept, *gone], filled.top)})
     for row in range(filled.top + len(kept), filled.bottom):
         for column in range(area.left, area.right):
             sheet.put(row, column, EMPTY)

@@ -1,6 +1,6 @@
 """Rows put in order: sortRange, and randomizeRange, which puts them out of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from qipsheets.local_sheets.a1 import text_of
@@ -25,7 +25,10 @@ def sort_range(draft: Draft, told: Json) -> None:
         column = spec.get("dimensionIndex", 0)
         if not area.left <= column < area.right:
             raise invalid(f"sortSpecs.dimensionIndex[{column}] must be within the range being sorted.")
-    sort_area(draft, sheet, area, specs)
+    unseen = {
+        row for row, told in sheet.row_properties.items() if told.get("hiddenByUser") or told.get("hiddenByFilter")
+    }
+    sort_area(draft, sheet, area, specs, unseen)
 
 
 def _beyond(sheet: Sheet, box: Box) -> str:
@@ -34,14 +37,15 @@ def _beyond(sheet: Sheet, box: Box) -> str:
     return f"range.start{word}Index is larger than current grid size ({size})"
 
 
-def sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json]) -> None:
-    """Sorts the rows of an area; formulas that point into their own row go with it."""
+def sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json], unseen: Collection[int] = ()) -> None:
+    """Sorts the rows of an area but those nobody sees; formulas that point into their own row go with it."""
     for merge in sheet.merges:
         if merge.meets(area) and merge.height > 1:
             place = text_of(sheet.title, merge).rpartition("!")[2]
             raise invalid(f"You can't sort a range containing vertical merges. There is a vertical merge at {place}")
     draft.write(sheet, area)
-    order = list(range(area.top, area.bottom))
+    places = [row for row in range(area.top, area.bottom) if row not in unseen]
+    order = list(places)
     reading = Reading(draft.book)
     for spec in reversed(specs):
         column, down = spec.get("dimensionIndex", 0), spec.get("sortOrder") == "DESCENDING"
@@ -54,8 +58,9 @@ def sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json]) -> 
         blank = [row for row in order if keys[row] is None]
         filled.sort(key=lambda row: keys[row] or (9, 0), reverse=down)
         order = filled + blank
-    rearrange(draft, sheet, area, order)
-    _carry_metadata(sheet, {old: new for new, old in enumerate(order, area.top)})
+    moves = dict(zip(order, places, strict=True))
+    rearrange(draft, sheet, area, moves)
+    _carry_metadata(sheet, moves)
 
 
 def _carry_metadata(sheet: Sheet, places: Mapping[int, int]) -> None:
@@ -67,13 +72,13 @@ def _carry_metadata(sheet: Sheet, places: Mapping[int, int]) -> None:
             span |= {"startIndex": at, "endIndex": at + 1}
 
 
-def rearrange(draft: Draft, sheet: Sheet, area: Area, order: Sequence[int]) -> None:
-    """Puts the rows of an area in the order told (old row numbers)."""
+def rearrange(draft: Draft, sheet: Sheet, area: Area, places: Mapping[int, int]) -> None:
+    """Puts rows of an area into new places (old row number to new)."""
     locale = draft.book.properties["locale"]
     old: dict[int, list[Cell]] = {
-        row: [sheet.cell(row, column) for column in range(area.left, area.right)] for row in order
+        row: [sheet.cell(row, column) for column in range(area.left, area.right)] for row in places
     }
-    for new, row in enumerate(order, area.top):
+    for row, new in places.items():
         if new == row:
             continue
         for right, cell in enumerate(old[row]):
@@ -115,4 +120,4 @@ def randomize_range(draft: Draft, told: Json) -> None:
     draft.write(sheet, area)
     order = list(range(area.top, area.bottom))
     draft.book.numbers.shuffle(order)
-    rearrange(draft, sheet, area, order)
+    rearrange(draft, sheet, area, {old: new for new, old in enumerate(order, area.top)})
