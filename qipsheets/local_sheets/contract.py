@@ -20,6 +20,8 @@ ORDER = {
     "DimensionRange": ("sheetId", "dimension", "startIndex", "endIndex"),
     "GridCoordinate": ("sheetId", "rowIndex", "columnIndex"),
 }
+WRAPPED = {"GridRange": ORDER["GridRange"][1:], "DimensionRange": ("startIndex", "endIndex")}
+"""Message -> fields that stand in a wrapper of their own, so that 0 is told from nothing."""
 PLAIN_IDS = {"SheetProperties": {"sheetId", "index"}, "DimensionRange": {"startIndex", "endIndex"}}
 ONE_OF: Mapping[str, tuple[str, set[str]]] = {
     "Request": ("kind", set()),
@@ -94,7 +96,10 @@ def _message(value: Any, message: str, place: Path, violations: list[Violation])
             words = f'Invalid JSON payload received. Unknown name "{name}"{where}: Cannot find field.'
             violations.append((told(place), words))
         elif item is not None:
-            kept[field] = _value(item, fields[field], (place, name), violations)
+            at: Path = (place, name)
+            kept[field] = _value(
+                item, fields[field], (at, "value") if field in WRAPPED.get(message, ()) else at, violations
+            )
     group, choices = ONE_OF.get(message, ("", set()))
     chosen = [name for name in kept if not choices or name in choices] if group else []
     for name in chosen[1:]:

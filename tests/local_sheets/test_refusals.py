@@ -95,6 +95,16 @@ REFUSED: dict[str, tuple[str, Json, str]] = {
         noted(rows(2, 3), metadataId=7),
         "Cannot add developer metadata with ID [7] because developer metadata with that ID already exists.",
     ),
+    "a warning with editors": (
+        "addProtectedRange",
+        {"protectedRange": {"range": grid(0, 1, 0, 1), "warningOnly": True, "editors": {"users": ["a@example.com"]}}},
+        "ProtectedRange is warningOnly. Editors cannot be set on it.",
+    ),
+    "a sheet protected twice": (
+        "addProtectedRange",
+        {"protectedRange": {"range": {"sheetId": 9}}},
+        'Sheet "Sheet2" already has sheet protection.',
+    ),
     "a chart that is not there": ("deleteEmbeddedObject", {"objectId": 77}, "No embedded object with id: 77"),
 }
 
@@ -104,5 +114,6 @@ def test_in_the_words_of_the_service(sheet: Sheet, kind: str, told: Json, words:
     sheet.batch(
         {"addSheet": {"properties": {"sheetId": 9, "gridProperties": FROZEN}}},
         {"createDeveloperMetadata": noted(rows(0, 1), metadataId=7)},
+        {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 9}}}},
     )
     assert sheet.refused({kind: told}) == f"Invalid requests[0].{kind}: {words}"

@@ -18,6 +18,7 @@ def add_protected(draft: Draft, told: Json) -> Json:
     draft.numbered(new, "protectedRangeId", taken, "protected range")
     sheet = draft.sheet(_sheet_id(draft, new))
     new.pop("requestingUserCanEdit", None)
+    _check_new(draft, sheet, new)
     sheet.protected_ranges.append(dict(new))
     _with_editors(draft, sheet.protected_ranges[-1])
     reply = protected_json(Reading(draft.book), sheet.protected_ranges[-1], draft.user)
@@ -48,6 +49,14 @@ def delete_protected(draft: Draft, told: Json) -> None:
     if not draft.may_edit(old):
         raise invalid(PROTECTED)
     sheet.protected_ranges.remove(old)
+
+
+def _check_new(draft: Draft, sheet: Sheet, new: Json) -> None:
+    """400 for a warning with editors, and for a sheet that is protected as a whole already."""
+    if new.get("warningOnly") and any(new.get("editors", {}).values()):
+        raise invalid("ProtectedRange is warningOnly. Editors cannot be set on it.")
+    if draft.protected_box(new).whole and any(draft.protected_box(told).whole for told in sheet.protected_ranges):
+        raise invalid(f'Sheet "{sheet.title}" already has sheet protection.')
 
 
 def _find(draft: Draft, number: int) -> tuple[Sheet, Json]:
