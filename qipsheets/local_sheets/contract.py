@@ -3,10 +3,11 @@
 import json
 import pathlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from qipsheets.local_sheets.contract_values import number, quoted, truth, whole_number, word_of
 from qipsheets.local_sheets.masks import camel
 from qipsheets.local_sheets.replies import Json, ServiceError, bad_fields
 
@@ -30,6 +31,12 @@ ONE_OF: Mapping[str, tuple[str, set[str]]] = {
     "ConditionalFormatRule": ("rule", {"booleanRule", "gradientRule"}),
 }
 """Message -> the name of its choice and the fields of which one may be set (none named: all)."""
+READERS: Mapping[str, Callable[[Any], Any]] = {
+    "boolean": truth,
+    "int32": whole_number,
+    "float": number,
+    "double": number,
+}
 LIST = [["any"]]
 
 Violation = tuple[str, str]
@@ -92,14 +99,13 @@ def _message(value: Any, message: str, place: Path, violations: list[Violation])
     for name, item in value.items():
         field = name if name in fields else camel(name)
         if field not in fields:
-            where = f" at '{told(place)}'" if place else ""
-            words = f'Invalid JSON payload received. Unknown name "{name}"{where}: Cannot find field.'
+            words = f'Invalid JSON payload received. Unknown name "{name}"{where(place)}: Cannot find field.'
             violations.append((told(place), words))
         elif item is not None:
-            at: Path = (place, name)
-            kept[field] = _value(
-                item, fields[field], (at, "value") if field in WRAPPED.get(message, ()) else at, violations
-            )
+            wrapped = field in WRAPPED.get(message, ())
+            item = item.get("value", 0) if wrapped and isinstance(item, Mapping) else item
+            at: Path = ((place, name), "value") if wrapped else (place, name)
+            kept[field] = _value(item, fields[field], at, violations)
     group, choices = ONE_OF.get(message, ("", set()))
     chosen = [name for name in kept if not choices or name in choices] if group else []
     for name in chosen[1:]:
@@ -121,6 +127,11 @@ def _value(value: Any, kind: Any, place: Path, violations: list[Violation]) -> A
         return {name: _value(item, kind["*"], (place, name), violations) for name, item in dict(value).items()}
     if kind in messages():
         return _message(value, kind, place, violations)
+    if isinstance(value, Mapping):
+        above, name = place if place else (None, "")
+        words = f"({snake(str(name))}), Starting an object on a scalar field"
+        violations.append((told(above), f"Invalid value{where(above)} {words}"))
+        return None
     if "|" in kind:
         return _enum(value, kind.split("|"), place, violations)
     return _scalar(value, kind, place, violations)
@@ -150,38 +161,38 @@ def _rows(value: Any, place: Path, violations: list[Violation]) -> list[Any]:
 def _no_list(place: Path) -> Violation:
     """What is said of a list where one value belongs: the field is unknown to the message it stands in."""
     above, name = place if place else (None, "")
-    where = f" at '{told(above)}'" if above else ""
     words = "Proto field is not repeating, cannot start list."
-    return told(above), f'Invalid JSON payload received. Unknown name "{snake(str(name))}"{where}: {words}'
+    return told(above), f'Invalid JSON payload received. Unknown name "{snake(str(name))}"{where(above)}: {words}'
 
 
 def _enum(value: Any, words: list[str], place: Path, violations: list[Violation]) -> Any:
     """A word of an enum, or its number."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(words):
-        return words[value]
-    if value not in words:
+    found = word_of(value, words)
+    if found is None:
         field = told(place).rsplit(".", 1)[-1].split("[")[0]
         _wrong(violations, place, PACKAGE + "".join(part.capitalize() for part in field.split("_")), value)
-    return value
+    return found
 
 
 def _scalar(value: Any, kind: str, place: Path, violations: list[Violation]) -> Any:
     """A number, boolean or text; numbers and booleans may come in quotes."""
-    if kind in TEXTS and isinstance(value, str):
+    reader = READERS.get(kind)
+    if reader is None and kind in TEXTS and isinstance(value, str):
         return value
-    if kind == "boolean" and (isinstance(value, bool) or value in ("true", "false", "True", "False")):
-        return value in (True, "true", "True")
-    if kind in ("int32", "float", "double") and not isinstance(value, bool):
-        found = _number(value, kind)
-        if found is not None:
-            return found
-    _wrong(violations, place, NUMBERS.get(kind, "TYPE_STRING"), value)
-    return None
+    found = reader(value) if reader else None
+    if found is None:
+        _wrong(violations, place, NUMBERS.get(kind, "TYPE_STRING"), value)
+    return found
 
 
 def _wrong(violations: list[Violation], place: Path, kind: str, value: Any) -> None:
     """Notes a value that is not of its field's type."""
-    violations.append((told(place), f"Invalid value at '{told(place)}' ({kind}), {json.dumps(value)}"))
+    violations.append((told(place), f"Invalid value{where(place)} ({kind}), {quoted(value)}"))
+
+
+def where(place: Path) -> str:
+    """The place in a sentence; nothing is said of the body itself."""
+    return f" at '{told(place)}'" if place else ""
 
 
 def told(place: Path) -> str:
@@ -192,17 +203,6 @@ def told(place: Path) -> str:
     if isinstance(step, int):
         return f"{above}[{step}]"
     return f"{above}.{snake(step)}" if above else snake(step)
-
-
-def _number(value: Any, kind: str) -> int | float | None:
-    """A number of the field's kind, also from text; None where it does not fit."""
-    try:
-        number = float(value) if isinstance(value, int | float | str) else None
-    except (ValueError, OverflowError):
-        return None
-    if number is None or number != number or kind != "int32":
-        return number
-    return int(number) if number == int(number) and -(2**31) <= number < 2**31 else None
 
 
 def snake(name: str) -> str:

@@ -42,6 +42,50 @@ def test_a_lone_item_and_a_list_within_a_list_are_a_list() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({"mergeType": "merge-rows"}, {"mergeType": "MERGE_ROWS"}),
+        ({"mergeType": "2"}, {"mergeType": "MERGE_ROWS"}),
+        ({"range": {"sheetId": "+7", "startRowIndex": {"value": 2}}}, {"range": {"sheetId": 7, "startRowIndex": 2}}),
+    ],
+    ids=["a word in any case", "its number as text", "an index in its wrapper"],
+)
+def test_what_passes_for_a_value(told: dict, kept: dict) -> None:
+    assert batch({"mergeCells": told})["requests"] == [{"mergeCells": kept}]
+
+
+@pytest.mark.parametrize(
+    ("word", "found"), [("Yes", True), ("t", True), (1, True), ("F", False), (0.0, False), ("no", False)]
+)
+def test_what_passes_for_a_truth_value(word: object, found: bool) -> None:
+    told = batch({"findReplace": {"matchCase": word}})["requests"][0]["findReplace"]
+    assert told == {"matchCase": found}
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            {"range": {"startRowIndex": "1.5"}},
+            "at 'requests[0].merge_cells.range.start_row_index.value' (TYPE_INT32), \"1.5\"",
+        ),
+        ({"range": {"sheetId": " 7"}}, "at 'requests[0].merge_cells.range.sheet_id' (TYPE_INT32), \" 7\""),
+        ({"range": {"sheetId": 'Bảng "1"'}}, 'at \'requests[0].merge_cells.range.sheet_id\' (TYPE_INT32), "Bảng "1""'),
+        (
+            {"range": {"sheetId": {}}},
+            "at 'requests[0].merge_cells.range' (sheet_id), Starting an object on a scalar field",
+        ),
+        ({"range": {"sheetId": True}}, "at 'requests[0].merge_cells.range.sheet_id' (TYPE_INT32), true"),
+    ],
+    ids=["in a wrapper", "a space", "as it stands", "an object", "a truth value"],
+)
+def test_a_faulty_value_is_shown_as_it_came(told: dict, words: str) -> None:
+    with pytest.raises(ServiceError) as caught:
+        batch({"mergeCells": told})
+    assert caught.value.message == f"Invalid value {words}"
+
+
+@pytest.mark.parametrize(
     ("request_", "words"),
     [
         ({"foo": {}}, "Invalid JSON payload received. Unknown name \"foo\" at 'requests[0]': Cannot find field."),
