@@ -105,6 +105,11 @@ class Sheet:
         """Whether somebody entered a value there."""
         return "userEnteredValue" in self.cell(row, column)
 
+    def covered(self, area: Area) -> set[tuple[int, int]]:
+        """The cells of an area that lie under a merge: all of it but its first."""
+        met = [merge for merge in self.merges if merge.meets(area)]
+        return {at for merge in met for at in merge.common(area).cells() if at != (merge.top, merge.left)}
+
     def within(self, box: Box) -> Area:
         """The part of a box that lies on the grid."""
         return box.within(self.row_count, self.column_count)

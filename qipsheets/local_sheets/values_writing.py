@@ -126,13 +126,17 @@ def turned_back(body: Json) -> list[list[Any]]:
 
 
 def _put(draft: Draft, own: Sheet, target: Area, rows: Rows, options: Options) -> list[tuple[int, int]]:
-    """Sets each cell; the (row, column) of those written."""
+    """Sets each cell; the (row, column) of those written. What lies under a merge takes no value and is counted."""
     how, written = checked_input(options), []
+    covered = own.covered(target)
     for down, row in enumerate(rows):
         for right, value in enumerate(row):
             if value is None:
                 continue
             at = (target.top + down, target.left + right)
+            if at in covered:
+                written.append(at)
+                continue
             cell = own.cell(*at)
             try:
                 own.put(*at, with_value(cell, raw(value)) if how == "RAW" else typed(cell, value, draft.book))

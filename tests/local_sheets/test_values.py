@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.local_sheets.sheets_api import Refusal, Sheet, quoted
+from tests.local_sheets.sheets_api import Refusal, Sheet, grid, quoted
 
 
 def refusal(call: Callable[[], Any]) -> str:
@@ -13,6 +13,16 @@ def refusal(call: Callable[[], Any]) -> str:
         call()
     assert (caught.value.status, caught.value.json["error"]["status"]) == (400, "INVALID_ARGUMENT")
     return caught.value.message
+
+
+def test_a_cell_under_a_merge_takes_no_value(sheet: Sheet) -> None:
+    """A2:B3 is one cell: what is written to B2, A3 and B3 is lost, and stays lost when the merge is undone."""
+    sheet.batch({"mergeCells": {"range": grid(1, 3, 0, 2), "mergeType": "MERGE_ALL"}})
+    told = sheet.put("A1:C3", [["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]], includeValuesInResponse=True)
+    assert told["updatedData"]["values"] == [["a", "b", "c"], ["d", "", "f"], ["", "", "i"]]
+    sheet.batch({"unmergeCells": {"range": grid(1, 3, 0, 2)}})
+    sheet.put("B2", [["e"]])
+    assert sheet.values("A2:C3") == [["d", "e", "f"], ["", "", "i"]]
 
 
 def test_the_shape_of_a_read(sheet: Sheet) -> None:
