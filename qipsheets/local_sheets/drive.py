@@ -11,6 +11,7 @@ from qipsheets.local_sheets.contract import parsed
 from qipsheets.local_sheets.drive_content import exported, imported, old_file, stamp
 from qipsheets.local_sheets.masks import parse, pick
 from qipsheets.local_sheets.replies import Json, ServiceError, drive_refusal
+from qipsheets.local_sheets.routes import plain_path
 from qipsheets.local_sheets.service import Service, no_page
 from qipsheets.local_sheets.tokens import DRIVE, DRIVE_FILE, DRIVE_READ
 
@@ -33,7 +34,8 @@ Action = Callable[[Service, Call, Book], Json | Answer | None]
 
 def answer(service: Service, call: Call) -> Answer:
     """The reply to a call of the Drive API."""
-    found = FILES.fullmatch(call.path) or UPLOADS.fullmatch(call.path)
+    path = plain_path(call.path)
+    found = FILES.fullmatch(path) or UPLOADS.fullmatch(path)
     if not found:
         return Answer(404, text=no_page(call.path))
     try:

@@ -29,6 +29,7 @@ PATHS: tuple[tuple[str, str, str], ...] = (
 COMPILED: tuple[tuple[str, Callable[[str], re.Match[str] | None], str], ...] = tuple(
     (method, re.compile(pattern).fullmatch, name) for method, pattern, name in PATHS
 )
+IDLE_SLASH = re.compile(r"/(?=:\w+$|$)")
 READ_ONLY = {
     "spreadsheets.get",
     "spreadsheets.getByDataFilter",
@@ -54,10 +55,18 @@ class Route:
 
 
 def route(method: str, path: str) -> Route | None:
-    """The method for a path as sent; None where there is none. A `%3A` before the verb is taken for the colon."""
+    """The method for a path as sent; None where there is none.
+
+    A `%3A` before the verb is taken for the colon; a slash before the verb or at the end says nothing."""
+    path = plain_path(path)
     for wanted, match, name in COMPILED:
         if wanted == method and (
             found := match(path) or match(path.replace("%3A", ":", 1) if ":" not in path else path)
         ):
             return Route(name, {key: unquote(value) for key, value in found.groupdict().items() if value is not None})
     return None
+
+
+def plain_path(path: str) -> str:
+    """A path without the slash that clients put between an address and an empty rest, or before a verb."""
+    return IDLE_SLASH.sub("", path)

@@ -67,6 +67,12 @@ def test_renamed_shared_with_all_and_deleted(server: LocalSheets) -> None:
     assert call(server, "GET", f"/{sid}", PERSON).status_code == 404
 
 
+def test_a_slash_at_the_end_says_nothing(server: LocalSheets) -> None:
+    sid = server.new_spreadsheet("An", owner=PERSON)
+    assert call(server, "GET", f"/{sid}/", PERSON).json()["name"] == "An"
+    assert call(server, "DELETE", f"/{sid}/", PERSON).status_code == 204
+
+
 def test_a_scope_for_sheets_does_not_open_drive(server: LocalSheets) -> None:
     headers = {"Authorization": f"Bearer {signed_in(server, ROBOT, SHEETS)}"}
     assert requests.get(f"{server.url}/drive/v3/files", headers=headers).status_code == 403

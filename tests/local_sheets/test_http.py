@@ -51,13 +51,17 @@ def test_trap_8_booleans_as_python_writes_them(sheet: Sheet, word: str) -> None:
         ("POST", "/v4/spreadsheets/ID:batchUpdate", "spreadsheets.batchUpdate", None),
         ("POST", "/v4/spreadsheets/ID%3AbatchUpdate", "spreadsheets.batchUpdate", None),
         ("POST", "/v4/spreadsheets/ID/sheets/0:copyTo", "sheets.copyTo", None),
+        ("GET", "/v4/spreadsheets/ID/", "spreadsheets.get", None),
+        ("POST", "/v4/spreadsheets/", "spreadsheets.create", None),
+        ("POST", "/v4/spreadsheets/ID/:batchUpdate", "spreadsheets.batchUpdate", None),
+        ("POST", "/v4/spreadsheets/ID/:getByDataFilter", "spreadsheets.getByDataFilter", None),
     ],
 )
 def test_trap_9_routed_before_unquoting(method: str, path: str, name: str, text: str | None) -> None:
     found = route(method, path)
     assert found is not None
     assert found.name == name
-    assert found.parts["book"] == "ID"
+    assert found.parts.get("book", "ID") == "ID"
     assert found.parts.get("range") == text
 
 
