@@ -119,8 +119,9 @@ class Tokens:
         keys = self.keys.get(user)
         if keys is None:
             raise GrantRefused("invalid_grant", "Invalid grant: account not found")
-        public = keys.get(header.get("kid", ""))
-        if public is None or header.get("alg") != "RS256" or not signed_by(public, f"{head}.{claims}".encode(), seal):
+        fitting = [public for key_id, public in keys.items() if header.get("kid") in (None, "", key_id)]
+        signed = any(signed_by(public, f"{head}.{claims}".encode(), seal) for public in fitting)
+        if header.get("alg") != "RS256" or not signed:
             raise GrantRefused("invalid_grant", "Invalid JWT Signature.")
         if told.get("aud") not in (self.token_uri, GOOGLE_AUDIENCE):
             raise GrantRefused(

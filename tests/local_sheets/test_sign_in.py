@@ -1,10 +1,13 @@
 """The token endpoint, driven by google-auth, and what a call is told without a good token."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 import requests
+from google.auth import jwt
+from google.auth.crypt import RSASigner
 from google.auth.exceptions import RefreshError
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2.credentials import Credentials as Person
@@ -51,6 +54,18 @@ def test_another_key(server: LocalSheets, key: Path, tmp_path: Path) -> None:
     other = json.loads(server.write_key(tmp_path / "other", "other@example.iam.gserviceaccount.com").read_text("utf-8"))
     key.write_text(json.dumps(told | {"private_key": other["private_key"]}), encoding="utf-8")
     assert refused(robot(key)) == ("invalid_grant", "Invalid JWT Signature.")
+
+
+def test_an_assertion_that_does_not_name_its_key(server: LocalSheets, key: Path) -> None:
+    told = json.loads(key.read_text(encoding="utf-8"))
+    server.write_key(key.parent / "newer", ROBOT)
+    now = int(time.time())
+    claims = {"iss": ROBOT, "scope": SHEETS, "aud": server.tokens.token_uri, "iat": now, "exp": now + 3600}
+    form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer"}
+    for key_id, status in ((None, 200), (told["private_key_id"], 200), ("another", 400)):
+        signer = RSASigner.from_string(told["private_key"], key_id)
+        reply = requests.post(f"{server.url}/token", data=form | {"assertion": jwt.encode(signer, claims).decode()})
+        assert reply.status_code == status
 
 
 @pytest.mark.parametrize("skew", [7200, -7200], ids=["server ahead", "server behind"])
