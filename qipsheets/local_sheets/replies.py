@@ -89,26 +89,39 @@ def not_signed_in(reason: str = "CREDENTIALS_MISSING", method: str = "") -> Serv
         f"{words} Expected OAuth 2 access token, login cookie or other valid authentication credential. "
         f"See {SIGN_IN_HELP}"
     )
-    info = {
-        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-        "reason": reason,
-        "domain": "googleapis.com",
-        "metadata": {"service": "sheets.googleapis.com", **({"method": method} if method else {})},
-    }
+    info = _reason(reason, {"service": "sheets.googleapis.com", **({"method": method} if method else {})})
     challenge = 'Bearer realm="https://accounts.google.com/"'
     if reason != "CREDENTIALS_MISSING":
         challenge += ', error="invalid_token"'
     return ServiceError(401, message, details=[info], headers={"WWW-Authenticate": challenge})
 
 
+def key_not_enough(method: str) -> ServiceError:
+    """401: an API key, where only a user will do."""
+    message = (
+        "API keys are not supported by this API. Expected OAuth2 access token or other authentication credentials that "
+        "assert a principal. See https://cloud.google.com/docs/authentication"
+    )
+    told = _reason("CREDENTIALS_MISSING", {"service": "sheets.googleapis.com", "method": method})
+    challenge = 'Bearer realm="https://accounts.google.com/"'
+    return ServiceError(401, message, details=[told], headers={"WWW-Authenticate": challenge})
+
+
+def key_not_valid() -> ServiceError:
+    """400: an API key of no project."""
+    words = "API key not valid. Please pass a valid API key."
+    return ServiceError(400, words, details=[_reason("API_KEY_INVALID", {"service": "sheets.googleapis.com"})])
+
+
+def _reason(reason: str, metadata: Mapping[str, str]) -> Json:
+    """A google.rpc.ErrorInfo."""
+    kind = "type.googleapis.com/google.rpc.ErrorInfo"
+    return {"@type": kind, "reason": reason, "domain": "googleapis.com", "metadata": dict(metadata)}
+
+
 def scope_too_small(method: str) -> ServiceError:
     """403: the token is good, but not for this."""
-    info = {
-        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-        "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
-        "domain": "googleapis.com",
-        "metadata": {"method": method, "service": "sheets.googleapis.com"},
-    }
+    info = _reason("ACCESS_TOKEN_SCOPE_INSUFFICIENT", {"method": method, "service": "sheets.googleapis.com"})
     challenge = 'Bearer realm="https://accounts.google.com/", error="insufficient_scope"'
     return ServiceError(
         403,

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from qipsheets.local_sheets.tokens import READING, WRITING
+
 BOOK = r"/v4/spreadsheets/(?P<book>[^/:?]+)"
 RANGE = r"(?P<range>[^/]+?)"
 PATHS: tuple[tuple[str, str, str], ...] = (
@@ -30,6 +32,8 @@ COMPILED: tuple[tuple[str, Callable[[str], re.Match[str] | None], str], ...] = t
     (method, re.compile(pattern).fullmatch, name) for method, pattern, name in PATHS
 )
 IDLE_SLASH = re.compile(r"/(?=:\w+$|$)")
+FOR_READERS = {"spreadsheets.get", "values.get", "values.batchGet"}
+"""Methods for which a scope for reading, or an API key, is enough; even the others that only read want more."""
 READ_ONLY = {
     "spreadsheets.get",
     "spreadsheets.getByDataFilter",
@@ -52,6 +56,11 @@ class Route:
     def reads(self) -> bool:
         """Whether reading rights are enough."""
         return self.name in READ_ONLY
+
+    @property
+    def scopes(self) -> set[str]:
+        """The scopes of which one is needed."""
+        return READING if self.name in FOR_READERS else WRITING
 
 
 def route(method: str, path: str) -> Route | None:

@@ -136,7 +136,7 @@ class LocalSheets:
         answer, applied = self._answered(call, fault)
         if self.between_calls is not None and call.path.startswith("/v4/"):
             self.between_calls("after", call, book)
-        query = {name: tuple(values) for name, values in call.query.items() if name != "access_token"}
+        query = {name: tuple(values) for name, values in call.query.items() if name not in ("access_token", "key")}
         body = None if call.path == "/token" else _told(call.body)
         record = Record(
             call.method,

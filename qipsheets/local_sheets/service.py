@@ -20,6 +20,8 @@ from qipsheets.local_sheets.replies import (
     Json,
     ServiceError,
     forbidden,
+    key_not_enough,
+    key_not_valid,
     not_a_sheet,
     not_enabled,
     not_found,
@@ -27,7 +29,10 @@ from qipsheets.local_sheets.replies import (
     scope_too_small,
 )
 from qipsheets.local_sheets.routes import Route, route
-from qipsheets.local_sheets.tokens import READING, WRITING, Tokens
+from qipsheets.local_sheets.tokens import DRIVE_READ, SHEETS_READ, Tokens
+
+SERVICE = "google.apps.sheets.v4.SpreadsheetsService"
+KEY_HOLDER = "whoever holds an API key"
 
 BODIES = {
     "spreadsheets.create": "Spreadsheet",
@@ -64,7 +69,7 @@ class Service:
         if found is None:
             return Answer(404, text=no_page(call.path))
         try:
-            self.sign_in(call, found.name, READING if found.reads else WRITING)
+            self.sign_in(call, found.name, found.scopes)
             self.quotas.count(call.user, is_write(call.method, call.path))
             return Answer(200, self._masked(call, found))
         except ServiceError as wrong:
@@ -74,6 +79,9 @@ class Service:
         """Fills in who asks; 401 without a good token, 403 where its scopes are too small or the API is off."""
         kind, _, token = call.headers.get("authorization", "").partition(" ")
         token = token.strip() if kind.lower() == "bearer" else call.option("access_token")
+        if not token and call.option("key"):
+            self._known_by_key(call, method, bool(scopes & {SHEETS_READ, DRIVE_READ}))
+            return
         if not token:
             raise not_signed_in()
         bearer = self.tokens.bearer(token)
@@ -85,7 +93,17 @@ class Service:
         if not self.enabled:
             raise not_enabled(self.quotas.project)
         if not bearer.scopes & scopes:
-            raise scope_too_small(f"google.apps.sheets.v4.SpreadsheetsService.{method.rpartition('.')[2]}")
+            raise scope_too_small(f"{SERVICE}.{method.rpartition('.')[2]}")
+
+    def _known_by_key(self, call: Call, method: str, reads: bool) -> None:
+        """An API key tells the project and no user: it opens what is shared with everyone, for reading."""
+        if not self.tokens.takes_key(call.option("key")):
+            raise key_not_valid()
+        if not self.enabled:
+            raise not_enabled(self.quotas.project)
+        if not reads:
+            raise key_not_enough(f"{SERVICE}.{method.rpartition('.')[2]}")
+        call.user = KEY_HOLDER
 
     def _masked(self, call: Call, found: Route) -> Json:
         """The reply with only what `fields` wants."""

@@ -55,7 +55,9 @@ class Bearer:
 
 @dataclass(slots=True)
 class Tokens:
-    """What the endpoint knows: public keys of robots, refresh tokens of people, bearer tokens given."""
+    """What the endpoint knows: public keys of robots, refresh tokens of people, bearer tokens given.
+
+    `api_keys`: the API keys that are taken in place of a token; None takes any."""
 
     token_uri: str = ""
     keys: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -63,6 +65,7 @@ class Tokens:
     given: dict[str, Bearer] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
     clock_skew: float = 0.0
+    api_keys: set[str] | None = None
 
     def now(self) -> float:
         """The server's clock."""
@@ -92,6 +95,10 @@ class Tokens:
         if found is None or found.until < self.now() or found.user in self.revoked:
             return None
         return found
+
+    def takes_key(self, key: str) -> bool:
+        """Whether an API key is one of this project's."""
+        return self.api_keys is None or key in self.api_keys
 
     def expire(self) -> None:
         """Every token given so far is past its hour."""
