@@ -9,7 +9,7 @@ from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.boxes import Area, Box
 from qipsheets.local_sheets.formula_tables import Memory
 from qipsheets.local_sheets.formula_values import FormulaError, Place, Value
-from qipsheets.local_sheets.formulas import evaluate, precedents
+from qipsheets.local_sheets.formulas import evaluate, link_of, precedents
 from qipsheets.local_sheets.replies import Json
 from qipsheets.local_sheets.sheet import Sheet
 from qipsheets.local_sheets.showing import ERRORS, error, tidy
@@ -40,6 +40,12 @@ class Calculation:
             self._settle(sheet, row, column)
             return self.spilled.get((sheet.id, row, column))
         return None
+
+    def link(self, sheet: Sheet, row: int, column: int) -> str | None:
+        """The address that a cell's formula links to."""
+        text = sheet.cell(row, column).get("userEnteredValue", {}).get("formulaValue", "")
+        place = Place(sheet.title, row, column)
+        return link_of(text, Reader(self, sheet), place, clock=self.book.now, memory=self.memory)
 
     def has_formulas(self, sheet: Sheet) -> bool:
         """Whether cells without a value of their own may show one all the same."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from qipsheets.local_sheets import links
 from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.entering import entered
 from qipsheets.local_sheets.formula_canonical import canonical
@@ -11,7 +12,6 @@ from qipsheets.local_sheets.sheet import Cell
 from qipsheets.local_sheets.showing import tidy
 
 LONGEST = 50_000
-LINK = ("http://", "https://", "www.")
 
 
 def extended(told: Mapping[str, Any]) -> Json | None:
@@ -45,15 +45,14 @@ def raw(value: Any) -> Json | None:
 
 def with_value(cell: Cell, value: Json | None) -> Json:
     """The cell with another value; links and styles within the old text go with it."""
-    rest = {
-        name: part for name, part in cell.items() if name not in ("userEnteredValue", "textFormatRuns", "hyperlink")
-    }
+    kept = links.without_typed(cell)
+    rest = {name: part for name, part in kept.items() if name not in ("userEnteredValue", "textFormatRuns")}
     return {"userEnteredValue": value, **rest} if value is not None else rest
 
 
 def typed(cell: Cell, value: Any, book: Book) -> Json:
     """The cell after a person typed something into it; the typing may bring a number format along."""
-    old_format = cell.get("userEnteredFormat", {})
+    old_format = links.without_typed(cell).get("userEnteredFormat", {})
     if not isinstance(value, str):
         return with_value(cell, raw(value))
     check_length(value)
@@ -61,9 +60,8 @@ def typed(cell: Cell, value: Any, book: Book) -> Json:
     found = with_value(cell, told and settled(told, book))
     if number_format and "numberFormat" not in old_format:
         found["userEnteredFormat"] = {"numberFormat": number_format, **old_format}
-    if value.startswith(LINK) and " " not in value and "." in value:
-        found["hyperlink"] = value if value.startswith("http") else f"http://{value}"
-    return found
+    uri = links.address(value)
+    return links.linked(found, uri) if uri else found
 
 
 def settled(value: Json, book: Book) -> Json:

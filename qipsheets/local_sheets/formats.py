@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from qipsheets.local_sheets import links
 from qipsheets.local_sheets.book import DEFAULT_FORMAT, Book
-from qipsheets.local_sheets.formula_parser import Call, Literal, parse
-from qipsheets.local_sheets.formula_values import FormulaError
 from qipsheets.local_sheets.replies import Json
 
 ALIGNED = {"stringValue": "LEFT", "numberValue": "RIGHT", "boolValue": "CENTER", "errorValue": "LEFT"}
@@ -25,11 +24,13 @@ ORDER = (
 )
 
 
-def effective_format(book: Book, cell: Mapping[str, Any], value: Json | None) -> Json:
-    """The book's default format with the cell's own laid over it; what nobody aligned goes by its kind of value."""
-    found = overlaid(book.properties["defaultFormat"], cell.get("userEnteredFormat", {}))
-    linked = "hyperlink" in cell or "HYPERLINK(" in cell.get("userEnteredValue", {}).get("formulaValue", "").upper()
-    found.setdefault("hyperlinkDisplayType", "LINKED" if linked and value else "PLAIN_TEXT")
+def effective_format(book: Book, cell: Mapping[str, Any], value: Json | None, link: str | None) -> Json:
+    """The book's default format, with the look of a link if the cell leads somewhere, and the cell's own over it.
+
+    What nobody aligned goes by its kind of value."""
+    under = overlaid(book.properties["defaultFormat"], links.drawn(link) if link else {})
+    found = overlaid(under, cell.get("userEnteredFormat", {}))
+    found.setdefault("hyperlinkDisplayType", "LINKED" if link else "PLAIN_TEXT")
     if value:
         found.setdefault("horizontalAlignment", ALIGNED[next(iter(value))])
     text = found["textFormat"]
@@ -37,19 +38,6 @@ def effective_format(book: Book, cell: Mapping[str, Any], value: Json | None) ->
         font = book.properties.get("spreadsheetTheme", {}).get("primaryFontFamily", "Arial")
         found["textFormat"] = {**text, "fontFamily": font}
     return {name: found[name] for name in ORDER if name in found}
-
-
-def link_of(book: Book, cell: Mapping[str, Any]) -> str | None:
-    """Where a cell leads: its link, or the address written out in its HYPERLINK formula."""
-    formula = cell.get("userEnteredValue", {}).get("formulaValue", "")
-    if "hyperlink" in cell or "HYPERLINK(" not in formula.upper():
-        return cell.get("hyperlink")
-    try:
-        tree = parse(formula, book.properties["locale"])
-    except FormulaError:
-        return None
-    first = tree.arguments[0] if isinstance(tree, Call) and tree.name == "HYPERLINK" and tree.arguments else None
-    return first.value if isinstance(first, Literal) and isinstance(first.value, str) else None
 
 
 def overlaid(under: Mapping[str, Any], over: Mapping[str, Any]) -> Json:

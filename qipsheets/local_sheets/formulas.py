@@ -5,7 +5,7 @@ from datetime import datetime
 
 from qipsheets import settings
 from qipsheets.local_sheets.formula_evaluation import Evaluation
-from qipsheets.local_sheets.formula_parser import Name, parse
+from qipsheets.local_sheets.formula_parser import Call, Name, parse
 from qipsheets.local_sheets.formula_references import Reference
 from qipsheets.local_sheets.formula_rewriting import (
     CellsMoved,
@@ -40,6 +40,7 @@ __all__ = [
     "Value",
     "evaluate",
     "evaluate_rule",
+    "link_of",
     "mentions",
     "precedents",
     "shifted",
@@ -88,6 +89,22 @@ def evaluate_rule(
         return single(found, at)
     except FormulaError as error:
         return error
+
+
+def link_of(
+    formula: str, cells: Cells, home: Place, *, clock: Clock = settings.now, memory: Memory | None = None
+) -> str | None:
+    """Where a cell leads whose whole formula is a HYPERLINK; None for any other."""
+    if "HYPERLINK" not in formula.upper():
+        return None
+    try:
+        node = parse(formula, cells.locale)
+        if not isinstance(node, Call) or node.name != "HYPERLINK" or not node.arguments:
+            return None
+        found = single(_evaluation(cells, home, clock, memory).result(node.arguments[0]), home)
+    except FormulaError:
+        return None
+    return found if isinstance(found, str) and found else None
 
 
 def precedents(formula: str, cells: Cells, home: Place) -> tuple[Box, ...]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from qipsheets.local_sheets import links
 from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.boxes import Area
 from qipsheets.local_sheets.calculating import Calculation
 from qipsheets.local_sheets.conditional import Painter
-from qipsheets.local_sheets.formats import effective_format, link_of, overlaid
+from qipsheets.local_sheets.formats import effective_format, overlaid
 from qipsheets.local_sheets.masks import Tree, below, pick
 from qipsheets.local_sheets.replies import Json
 from qipsheets.local_sheets.sheet import COLUMN_WIDTH, ROW_HEIGHT, Sheet
@@ -58,18 +59,22 @@ class Reading:
         cell = sheet.cell(row, column)
         if name == "effectiveValue":
             return value
-        if name == "hyperlink":
-            return link_of(self.book, cell)
         if name == "formattedValue":
             number_format = cell.get("userEnteredFormat", {}).get("numberFormat")
             return None if value is None else shown(value, number_format, self.book.locale)
+        if name == "hyperlink":
+            return self._link(sheet, row, column)
         if name == "effectiveFormat":
-            look = effective_format(self.book, cell, value)
+            look = effective_format(self.book, cell, value, self._link(sheet, row, column))
             text = shown(value, cell.get("userEnteredFormat", {}).get("numberFormat"), self.book.locale)
             for rule in self.painter.formats(sheet, row, column, text) if sheet.conditional_formats else ():
                 look = overlaid(look, rule)
             return look
         return None
+
+    def _link(self, sheet: Sheet, row: int, column: int) -> str | None:
+        """Where a cell as a whole leads."""
+        return links.of_format(sheet.cell(row, column)) or self.calculation.link(sheet, row, column)
 
     def extent(self, sheet: Sheet, area: Area) -> Area:
         """The part of an area down to the last row and column that may hold anything."""

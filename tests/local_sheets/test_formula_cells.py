@@ -126,6 +126,24 @@ def test_append_goes_below_what_was_spilled(sheet: Sheet) -> None:
     assert (told["tableRange"], told["updates"]["updatedRange"]) == ("Sheet1!A1:A3", "Sheet1!A4")
 
 
+@pytest.mark.parametrize(
+    ("formula", "link"),
+    [
+        ('=HYPERLINK("https://example.org","mở")', "https://example.org"),
+        ('=hyperlink(B1&"/"&2)', "https://example.org/2"),
+        ('=HYPERLINK(1/0,"mở")', None),
+        ('=IF(TRUE,"HYPERLINK","")', None),
+        ('=HYPERLINK("https://example.org"', None),
+    ],
+    ids=["with a label", "worked out", "an error", "only the word", "no formula"],
+)
+def test_where_a_cell_with_a_link_leads(sheet: Sheet, formula: str, link: str | None) -> None:
+    sheet.put("B1", [["https://example.org"]])
+    told = {"rows": [{"values": [{"userEnteredValue": {"formulaValue": formula}}]}], "fields": "userEnteredValue"}
+    sheet.batch({"updateCells": {**told, "start": {"sheetId": 0}}})
+    assert sheet.cell("A1").get("hyperlink") == link
+
+
 def test_today_is_told_by_the_books_clock(sheet: Sheet) -> None:
     sheet.book.clock = lambda: datetime(2025, 3, 15, 12)
     sheet.put("A1", [["=TODAY()"]], "USER_ENTERED")

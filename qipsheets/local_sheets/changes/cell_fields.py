@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from qipsheets.local_sheets import links
 from qipsheets.local_sheets.cells import extended, settled
 from qipsheets.local_sheets.contract import lean
 from qipsheets.local_sheets.draft import Draft
@@ -33,7 +34,9 @@ def prepared(draft: Draft, told: Mapping[str, Any]) -> Json:
     if told.get("note"):
         found["note"] = told["note"]
     if told.get("textFormatRuns"):
-        found["textFormatRuns"] = [lean(draft.twins(run), "TextFormatRun") for run in told["textFormatRuns"]]
+        found["textFormatRuns"] = [
+            links.drawn_run(lean(draft.twins(run), "TextFormatRun")) for run in told["textFormatRuns"]
+        ]
     if "dataValidation" in told:
         found["dataValidation"] = lean(told["dataValidation"], "DataValidationRule")
     for name in ("pivotTable", "chipRuns", "dataSourceTable"):
@@ -43,14 +46,16 @@ def prepared(draft: Draft, told: Mapping[str, Any]) -> Json:
 
 
 def changed(cell: Cell, told: Json, tree: Tree) -> Json:
-    """The cell with the fields of the mask taken from `told`; what `told` lacks is cleared."""
-    found = dict(cell)
+    """The cell with the fields of the mask taken from `told`; what `told` lacks is cleared.
+
+    A link of the whole cell counts as a run of its text: a mask that names the runs takes it away."""
+    found = links.without_typed(cell) if not tree or "userEnteredValue" in tree else dict(cell)
     for name in WRITABLE:
         if tree and name not in tree:
             continue
         below = tree.get(name, {})
         if name == "userEnteredFormat" and below:
-            value: Any = merged(cell.get(name, {}), told.get(name, {}), below)
+            value: Any = merged(found.get(name, {}), told.get(name, {}), below)
         else:
             value = told.get(name)
         if value:
@@ -59,8 +64,7 @@ def changed(cell: Cell, told: Json, tree: Tree) -> Json:
             found.pop(name, None)
         if name == "userEnteredValue" and "textFormatRuns" not in told:
             found.pop("textFormatRuns", None)
-            found.pop("hyperlink", None)
-    return _ordered(found)
+    return _ordered(links.unlinked(found) if "textFormatRuns" in tree else found)
 
 
 def _ordered(cell: Json) -> Json:
