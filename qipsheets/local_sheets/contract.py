@@ -37,6 +37,8 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "float": number,
     "double": number,
 }
+NESTED = {"Request": "BatchUpdateSpreadsheetRequest.Request"}
+"""What the front door calls a message that the service's description gives a shorter name."""
 LIST = [["any"]]
 
 Violation = tuple[str, str]
@@ -93,7 +95,7 @@ def _unreadable(raw: bytes, at: int) -> ServiceError:
 def _message(value: Any, message: str, place: Path, violations: list[Violation]) -> Json:
     """One message, field by field."""
     if not isinstance(value, Mapping):
-        _wrong(violations, place, f"{PACKAGE}{message}", value)
+        _wrong(violations, place, f"{PACKAGE}{NESTED.get(message, message)}", value)
         return {}
     fields, kept = messages()[message], {}
     for name, item in value.items():

@@ -32,11 +32,15 @@ class Done:
 def update(draft: Draft, text: str, body: Json, options: Options) -> Json:
     """values.update."""
     checked_input(options)
-    if body.get("range") and draft.book.resolve(body["range"])[:2] != draft.book.resolve(text)[:2]:
-        words = f"Requested range [{text}] does not match value range [{body['range']}]."
-        raise invalid(words)
+    _same_range(text, body)
     done = _update_text(draft, text, body, options)
     return {"spreadsheetId": draft.book.spreadsheet_id, **done.reply}
+
+
+def _same_range(text: str, body: Json) -> None:
+    """400 where a body names another range than the path; they are held together letter by letter."""
+    if body.get("range", text) not in ("", text):
+        raise invalid(f"Request range[{text}] does not match value's range[{body['range']}]")
 
 
 def batch_update(draft: Draft, body: Json) -> Json:
@@ -167,6 +171,7 @@ def _reply(draft: Draft, own: Sheet, target: Area, written: list[tuple[int, int]
 def append(draft: Draft, text: str, body: Json, options: Options) -> Json:
     """values.append: below the last table that reaches into the range, from its first column on."""
     checked_input(options)
+    _same_range(text, body)
     sheet, area = draft.book.area_of(text)
     own = draft.sheet(sheet.id)
     rows = turned_back(body)

@@ -162,6 +162,30 @@ def merge(place: dict, kind: str = "MERGE_ALL") -> dict:
     return {"mergeCells": {"range": place, "mergeType": kind}}
 
 
+POINTS = "Invalid requests[0].addConditionalFormatRule: "
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ({"gradientRule": {"minpoint": {"type": "MIN"}}}, POINTS + "No interpolationPointType specified."),
+        (
+            {"gradientRule": {"minpoint": {"type": "NUMBER"}, "maxpoint": {"type": "MAX"}}},
+            POINTS + "InterpolationPoint.value is required.",
+        ),
+        (
+            {"booleanRule": {"condition": {"type": "NOT_BLANK"}}, "gradientRule": {}},
+            "Invalid value at 'requests[0].add_conditional_format_rule.rule' (oneof), oneof field 'rule' is already "
+            "set. Cannot set 'gradientRule'",
+        ),
+    ],
+    ids=["no end", "no value", "two kinds"],
+)
+def test_a_colour_scale_that_says_too_little_or_too_much(sheet: Sheet, rule: dict, words: str) -> None:
+    told = {"addConditionalFormatRule": {"rule": {"ranges": [grid(0, 3, 0, 1)], **rule}}}
+    assert sheet.refused(told, checked=False) == words
+
+
 def test_trap_12_merges_over_merges_replace_them(sheet: Sheet) -> None:
     sheet.put("A1:B2", [["", "b"], ["c", "d"]])
     sheet.batch(merge(grid(0, 2, 0, 2), "MERGE_ROWS"))

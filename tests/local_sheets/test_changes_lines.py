@@ -69,6 +69,30 @@ def test_delete_refused(sheet: Sheet, request_: dict, words: str) -> None:
     assert sheet.refused(request_) == f"Invalid requests[0].deleteDimension: {words}"
 
 
+@pytest.mark.parametrize(
+    ("start", "before", "words"),
+    [
+        (1000, False, "range.startIndex must be less than the grid size (1000) if inheritFromBefore is false."),
+        (1001, True, "range.startIndex is larger than current grid size (1000)"),
+    ],
+    ids=["at the end", "beyond the end"],
+)
+def test_insert_behind_the_end_refused(sheet: Sheet, start: int, before: bool, words: str) -> None:
+    assert sheet.refused(insert(start, start + 1, before=before)) == f"Invalid requests[0].insertDimension: {words}"
+
+
+def test_a_smaller_grid_keeps_a_row_that_scrolls(sheet: Sheet) -> None:
+    def sized(**told: int) -> dict:
+        fields = ",".join(f"gridProperties.{name}" for name in told)
+        return {"updateSheetProperties": {"properties": {"sheetId": 0, "gridProperties": told}, "fields": fields}}
+
+    sheet.batch(sized(frozenRowCount=2))
+    words = "Invalid requests[0].updateSheetProperties: Sorry, it is not possible to delete all non-frozen rows."
+    assert sheet.refused(sized(rowCount=2)) == words
+    sheet.batch(sized(rowCount=2, frozenRowCount=1))
+    assert sheet.sheet()["properties"]["gridProperties"]["rowCount"] == 2
+
+
 def test_frozen_rows_keep_company(sheet: Sheet) -> None:
     told = {
         "properties": {"sheetId": 0, "gridProperties": {"frozenRowCount": 2}},

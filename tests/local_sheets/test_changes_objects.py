@@ -122,7 +122,7 @@ def test_named_ranges(sheet: Sheet) -> None:
     assert made["range"] == {"startRowIndex": 1, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 1}
     sheet.put("A2", [["x"]])
     assert sheet.values("Danh_sách") == [["x"]]
-    words = "Invalid requests[0].addNamedRange: A named range with the name danh_sách already exists."
+    words = "Invalid requests[0].addNamedRange: Cannot add named range with name danh_sách, a named range with that name already exists."
     assert sheet.refused({"addNamedRange": {"namedRange": {**named, "name": "danh_sách"}}}) == words
     new = {"namedRangeId": made["namedRangeId"], "name": "B_1"}
     sheet.batch({"updateNamedRange": {"namedRange": new, "fields": "name"}})

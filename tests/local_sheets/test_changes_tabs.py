@@ -2,6 +2,7 @@
 
 import pytest
 
+from qipsheets.local_sheets.replies import Json
 from tests.local_sheets.sheets_api import Refusal, Sheet, grid
 
 
@@ -42,7 +43,17 @@ def test_add_sheet_with_all_and_with_nothing_told(sheet: Sheet) -> None:
             {"addSheet": {"properties": {"sheetId": 0}}},
             "Invalid requests[0].addSheet: Sheet with id 0 already exists.",
         ),
+        ({"addSheet": {"properties": {"sheetId": -1}}}, "Invalid requests[0].addSheet: Sheet id must be non-negative."),
+        (
+            {"addSheet": {"properties": {"title": "x" * 101}}},
+            "Invalid requests[0].addSheet: The sheet name cannot be greater than 100 characters.",
+        ),
         ({"deleteSheet": {"sheetId": 9}}, "Invalid requests[0].deleteSheet: No sheet with id: 9"),
+        ({"duplicateSheet": {"sourceSheetId": 9}}, "Invalid requests[0].duplicateSheet: No sheet with id: 9"),
+        (
+            {"updateSheetProperties": {"properties": {"sheetId": 0}, "fields": "title"}},
+            "Invalid requests[0].updateSheetProperties: The sheet name cannot be empty.",
+        ),
         (
             {"deleteSheet": {"sheetId": 0}},
             "Invalid requests[0].deleteSheet: You can't remove all the sheets in a document.",
@@ -62,7 +73,20 @@ def test_add_sheet_with_all_and_with_nothing_told(sheet: Sheet) -> None:
         ),
         ({}, "Invalid requests[0]: No request set."),
     ],
-    ids=["title", "id", "no sheet", "last sheet", "hide all", "no fields", "freeze all", "empty request"],
+    ids=[
+        "title",
+        "id",
+        "id below 0",
+        "long title",
+        "no sheet to delete",
+        "no sheet to copy",
+        "no title",
+        "last sheet",
+        "hide all",
+        "no fields",
+        "freeze all",
+        "empty request",
+    ],
 )
 def test_trap_10_refusals_in_the_words_of_the_service(sheet: Sheet, request_: dict, words: str) -> None:
     if "updateSheetProperties" in request_:
@@ -153,7 +177,32 @@ def test_duplicate_sheet(sheet: Sheet) -> None:
     assert sheet.values("N!A1") == [["x"]]
     copy = next(part for part in sheet.get()["sheets"] if part["properties"]["sheetId"] == 5)
     assert copy["protectedRanges"][0]["range"]["sheetId"] == 5
-    assert copy["protectedRanges"][0]["protectedRangeId"] != sheet.sheet(2)["protectedRanges"][0]["protectedRangeId"]
+    assert len({part["protectedRanges"][0]["protectedRangeId"] for part in sheet.get()["sheets"]}) == 3
+
+
+def test_properties_of_no_sheet(sheet: Sheet) -> None:
+    told = {"properties": {"sheetId": 9, "title": "x"}, "fields": "title"}
+    words = "Invalid requests[0].updateSheetProperties: No sheet with id: 9"
+    assert sheet.refused({"updateSheetProperties": told}) == words
+
+
+def test_a_copied_filter_stays_a_filter(sheet: Sheet) -> None:
+    told = {"range": grid(0, 9, 0, 3), "filterSpecs": [{"columnIndex": 1, "filterCriteria": {"hiddenValues": ["x"]}}]}
+    sheet.batch({"setBasicFilter": {"filter": told}}, {"duplicateSheet": {"sourceSheetId": 0, "newSheetId": 5}})
+    copy = sheet.sheet(0)["basicFilter"]
+    assert copy["range"]["sheetId"] == 5
+    assert copy["filterSpecs"] == told["filterSpecs"]
+
+
+@pytest.mark.parametrize(
+    ("told", "order"),
+    [({}, ["N", "Sheet1", "B"]), ({"insertSheetIndex": 2}, ["Sheet1", "B", "N"])],
+    ids=["no place told", "a place told"],
+)
+def test_a_duplicate_stands_first_unless_a_place_is_told(sheet: Sheet, told: Json, order: list[str]) -> None:
+    sheet.batch({"addSheet": {"properties": {"sheetId": 7, "title": "B"}}})
+    sheet.batch({"duplicateSheet": {"sourceSheetId": 7, "newSheetName": "N", **told}})
+    assert titles(sheet) == order
 
 
 def test_the_books_own_properties(sheet: Sheet) -> None:

@@ -135,6 +135,13 @@ def test_trap_14_unknown_names_and_wrong_types(request_: dict, words: str) -> No
     assert caught.value.json()["error"]["details"][0]["fieldViolations"][0]["description"] == words
 
 
+def test_a_request_that_is_no_message() -> None:
+    with pytest.raises(ServiceError) as caught:
+        batch("repeatCell")
+    kind = "type.googleapis.com/google.apps.sheets.v4.BatchUpdateSpreadsheetRequest.Request"
+    assert caught.value.message == f"Invalid value at 'requests[0]' ({kind}), \"repeatCell\""
+
+
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(ServiceError) as caught:
         batch({"a": 1}, {"b": 1})

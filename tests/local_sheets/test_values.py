@@ -181,10 +181,13 @@ def test_how_to_read_the_input_must_be_told(sheet: Sheet) -> None:
 
 def test_the_body_may_name_the_range_again(sheet: Sheet) -> None:
     path = f"/{sheet.id}/values/A1:B1"
-    body = {"range": "'Sheet1'!A1:B1", "values": [[1]]}
+    body = {"range": "A1:B1", "values": [[1]]}
     assert sheet.api.call("PUT", path, body, valueInputOption="RAW")["updatedCells"] == 1
-    words = refusal(lambda: sheet.api.call("PUT", path, {**body, "range": "A2:B2"}, valueInputOption="RAW"))
-    assert words == "Requested range [A1:B1] does not match value range [A2:B2]."
+    assert sheet.api.call("POST", f"{path}:append", body, valueInputOption="RAW")["updates"]["updatedCells"] == 1
+    for method, verb, other in (("PUT", "", "A2:B2"), ("PUT", "", "Sheet1!A1:B1"), ("POST", ":append", "A2:B2")):
+        told = {**body, "range": other}
+        words = refusal(lambda: sheet.api.call(method, path + verb, told, valueInputOption="RAW"))  # noqa: B023
+        assert words == f"Request range[A1:B1] does not match value's range[{other}]"
     data = {"data": [{"range": "A1", "values": [[1]]}]}
     words = refusal(lambda: sheet.api.call("POST", f"/{sheet.id}/values:batchUpdate", data))
     assert words == "'valueInputOption' is required but not specified"

@@ -57,7 +57,7 @@ def _check(draft: Draft, told: Json) -> None:
     if not NAME.match(name) or box_of(name) is not None or name.lower() in ("true", "false"):
         raise invalid("The name given to this range is invalid.")
     if draft.book.named(name) is not None:
-        raise invalid(f"A named range with the name {name} already exists.")
+        raise invalid(f"Cannot add named range with name {name}, a named range with that name already exists.")
     draft.book.sheet_by_id(told.setdefault("range", {}).get("sheetId", 0))
     Box.of(told["range"])
 

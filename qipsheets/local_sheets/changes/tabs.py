@@ -137,10 +137,20 @@ def _regrid(draft: Draft, sheet: Sheet, new: Mapping[str, Any], tree: Tree) -> N
     rows, columns = grid.get("rowCount", 0), grid.get("columnCount", 0)
     if rows < 1 or columns < 1:
         raise invalid(f"gridProperties.{'rowCount' if rows < 1 else 'columnCount'} must be greater than zero.")
+    _check_shrinking(sheet, grid)
     if (rows, columns) != (sheet.row_count, sheet.column_count):
         resize(draft, sheet, rows, columns)
     sheet.properties["gridProperties"] = grid
     _check_grid(sheet)
+
+
+def _check_shrinking(sheet: Sheet, grid: Mapping[str, Any]) -> None:
+    """400 where a smaller grid would leave only what is frozen already."""
+    old = sheet.properties["gridProperties"]
+    for word, frozen in (("row", "frozenRowCount"), ("column", "frozenColumnCount")):
+        count = grid.get(f"{word}Count", 0)
+        if count < old[f"{word}Count"] and 0 < count <= old.get(frozen, 0) == grid.get(frozen, 0):
+            raise invalid(f"Sorry, it is not possible to delete all non-frozen {word}s.")
 
 
 def _check_grid(sheet: Sheet) -> None:
