@@ -25,7 +25,7 @@ from qipsheets.stores.google.store import GoogleStore
 
 OWNER = "hieu-truong@truong.edu.vn"
 ROBOT = "so-theo-doi@truong.iam.gserviceaccount.com"
-QUICK = Schedule(first=0.01, longest=0.05, cap=2.0, attempts=4)
+QUICK = Schedule(first=0.01, longest=0.05, cap=20.0, attempts=4)
 
 
 @dataclass

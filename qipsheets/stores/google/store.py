@@ -128,7 +128,11 @@ class GoogleStore:
             new, added = work.new, work.added
             fault: Fault | None = None
             for _attempt in range(_ATTEMPTS):
-                fault = self._apply(_parts(work.units))
+                try:
+                    fault = self._apply(_parts(work.units))
+                except DoubtfulState:
+                    if fault is None:  # else what was sent before arrived only now, and stands in the way
+                        raise
                 if fault is None:
                     break
                 # Nobody knows whether it was applied: what is there now decides what is still to be done.

@@ -1,6 +1,7 @@
 # ruff: noqa: F811 - fixtures are named as they are imported
 """A Sheet in daily life: how many calls, what is written where, what people may do meanwhile, and every refusal."""
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble
 from qipsheets.frameworks.load import framework
+from qipsheets.local_sheets import staff as local_staff
 from qipsheets.local_sheets.book import EXCEL_TYPE
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.codec import read_records
@@ -381,6 +383,26 @@ def test_a_set_up_whose_call_fails_converges(google: Google, fault: str) -> None
     }  # fmt: skip
     order[fault]()
     assert google.store.prepare(CONTENT, WORDS) is None
+    assert google.store.prepare({}, {}) == []
+    assert len(google.server.book(google.sheet).sheets) == len(TITLES)
+    assert cell(google.store, "actions", "HD-001", "criterion") == CONTENT["actions"][0]["Tiêu chí"]
+
+
+def test_a_set_up_whose_call_arrives_after_the_next_look_converges(google: Google) -> None:
+    """The reply is awaited in vain; only when the set-up has looked again and sends anew is the first call applied."""
+    google.server.faults.drop(False, ":batchUpdate")
+    late: list[Any] = []
+
+    def hook(moment: str, call: Any, book: Any) -> None:
+        if moment == "before" and ":batchUpdate" in call.path:
+            late.append(json.loads(call.body)["requests"])
+            if len(late) == 2:
+                local_staff.change(book, *late[0])
+
+    google.server.between_calls = hook
+    assert google.store.prepare(CONTENT, WORDS) is None
+    assert len(late) > 1
+    google.server.between_calls = None
     assert google.store.prepare({}, {}) == []
     assert len(google.server.book(google.sheet).sheets) == len(TITLES)
     assert cell(google.store, "actions", "HD-001", "criterion") == CONTENT["actions"][0]["Tiêu chí"]
