@@ -14,12 +14,12 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
+from qipsheets.sheets.days import day_number
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Cell, Formula, Table
 from qipsheets.vietnamese import fold
 
 _EIGHT_EMPTY = ',""' * 8  # most rows end in many empty cells
-_DAY_0 = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,21 +176,13 @@ def _held(cell: Cell | Shown) -> Any:
     if isinstance(cell, bool | str):
         return cell
     if isinstance(cell, date):
-        return _number(_day_number(cell))
+        return _number(day_number(cell))
     if isinstance(cell, int | float):
         return _number(cell)
     if isinstance(cell, Formula):
         return {"f": [cell.text.removeprefix("="), _held(cell.shown)]}
     shown = cell.cell.shown if isinstance(cell.cell, Formula) else cell.cell
     return {"f": [cell.formula.removeprefix("="), _held(shown)]}
-
-
-def _day_number(day: date) -> int | float:
-    """A day, or a moment of one, as a spreadsheet counts: days since 30 December 1899."""
-    days = (date(day.year, day.month, day.day) - _DAY_0).days
-    if not isinstance(day, datetime):
-        return days
-    return days + (day.hour * 3600 + day.minute * 60 + day.second + day.microsecond / 1_000_000) / 86_400
 
 
 def _number(value: float) -> int | float:

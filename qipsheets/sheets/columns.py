@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from qipsheets.language import _
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.plan.values import Owners, Percent, When
+from qipsheets.sheets.days import may_be_day, moment_of
 from qipsheets.sheets.table import Plain, text_of
 from qipsheets.vietnamese import (
     as_points,
@@ -60,8 +61,8 @@ def _day_of(cell: Plain) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and 20_000 < cell < 80_000:
-        return date(1899, 12, 30) + timedelta(days=int(cell))  # a day that lost its number format
+    if may_be_day(cell):
+        return moment_of(int(cell)).date()  # a day that lost its number format
     return None
 
 

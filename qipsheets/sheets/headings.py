@@ -7,7 +7,7 @@ from qipsheets.language import _
 from qipsheets.plan.findings import Finding, Rule
 from qipsheets.plan.values import Place
 from qipsheets.sheets import cell_rules
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.tab import Tab, known_headings
 from qipsheets.sheets.table import Cell, Formula, text_of
 from qipsheets.vietnamese import fold
 
@@ -41,7 +41,7 @@ def shown(cell: Cell) -> str:
 def heading_findings(tab: Tab, headings: Sequence[str], row: int) -> Iterator[Finding]:
     """Headings that are missing or stand twice; `row` is theirs in the sheet."""
     folded = [fold(heading) for heading in headings]
-    known = {fold(column.heading) for column in tab.columns}
+    known = known_headings(tab)
     strangers = {fold(heading): heading for heading in headings if heading and fold(heading) not in known}
     for column in tab.inputs:
         wanted = fold(column.heading)

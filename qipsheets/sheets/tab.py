@@ -69,9 +69,14 @@ class ToolTab:
     note: str = ""
 
 
+def known_headings(tab: Tab) -> frozenset[str]:
+    """The tab's own headings, folded; any other is one that people added."""
+    return frozenset(fold(column.heading) for column in tab.columns)
+
+
 def own_columns(tab: Tab, rows: Iterable[Mapping[str, Plain]]) -> tuple[Column, ...]:
     """The columns that people added to a tab, by the headings of its rows (heading to cell)."""
-    known = {fold(column.heading) for column in tab.columns}
+    known = known_headings(tab)
     added: dict[str, str] = {}
     for row in rows:
         for heading in row:

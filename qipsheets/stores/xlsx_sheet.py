@@ -3,13 +3,14 @@
 import html
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cached_property
 
 from lxml import etree
 
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.language import _
+from qipsheets.sheets.days import day_number
 from qipsheets.sheets.table import Plain, cell_name
 from qipsheets.stores.row_heights import row_height
 from qipsheets.stores.xlsx_package import MAIN, NS, Package, parse, serialise
@@ -211,13 +212,6 @@ def _formula(match: re.Match[bytes]) -> str:
     return html.unescape((match[4] or b"").decode("utf-8", "replace"))
 
 
-def _day_number(day: date) -> str:
-    """A day, or a moment of one, as a workbook counts them."""
-    if isinstance(day, datetime):
-        return f"{(day.replace(tzinfo=None) - datetime(1899, 12, 30)) / timedelta(days=1):.15g}"
-    return str((day - date(1899, 12, 30)).days)
-
-
 def _fill(cell: etree._Element, value: Plain) -> None:
     for child in list(cell):
         cell.remove(child)
@@ -231,7 +225,7 @@ def _fill(cell: etree._Element, value: Plain) -> None:
     elif isinstance(value, int | float):
         etree.SubElement(cell, f"{{{MAIN}}}v").text = repr(value)
     elif isinstance(value, date):
-        etree.SubElement(cell, f"{{{MAIN}}}v").text = _day_number(value)
+        etree.SubElement(cell, f"{{{MAIN}}}v").text = repr(day_number(value))
     else:
         # An inline string stays text whatever it begins with, and leaves the shared strings as they are.
         cell.set("t", "inlineStr")

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from lxml import etree
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
+from qipsheets.sheets.days import day_number
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Cell, Formula, Plain, Table, cell_name
@@ -22,7 +23,6 @@ from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _PLAIN_FORMULA = re.compile(r"[^!\[\];{}@…]+")
 _DAY_TAB, _DAY_FIELD = "observations", "day"
-_DAY_0 = date(1899, 12, 30)
 _FIRST_DAY, _LAST_DAY = 20_000, 80_000  # as `columns.DAY` reads them
 
 
@@ -156,11 +156,7 @@ def _value_text(value: Plain) -> str:
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, date):
-        days = (date(value.year, value.month, value.day) - _DAY_0).days
-        if isinstance(value, datetime):
-            seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1_000_000
-            return repr(days + seconds / 86_400)
-        return str(days)
+        return repr(day_number(value))
     return _ESCAPED.sub("", value) if isinstance(value, str) else repr(value)
 
 

@@ -7,7 +7,7 @@ from qipsheets.new_workbook import lists
 from qipsheets.plan.framework import Framework
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, row_key
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.tab import Tab, known_headings
 from qipsheets.sheets.table import Formula, Plain, Table
 from qipsheets.sheets.tool_tabs import LIST_TITLES, LISTS
 from qipsheets.stores.store import Content
@@ -122,7 +122,7 @@ def standing_twice(tables: Mapping[str, Table]) -> dict[str, list[str]]:
     """People's own headings that stand more than once, by tab: nobody can tell their columns apart."""
     result: dict[str, list[str]] = {}
     for key, tab in BY_KEY.items():
-        known = {fold(column.heading) for column in tab.columns}
+        known = known_headings(tab)
         folded = [fold(heading) for heading in tables[key].headings] if key in tables else []
         twice = {text: tables[key].headings[folded.index(text)] for text in folded if folded.count(text) > 1}
         found = [heading for text, heading in twice.items() if text and text not in known]

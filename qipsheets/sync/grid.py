@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from qipsheets.sheets.days import may_be_day, moment_of
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.tab import Tab
@@ -56,13 +57,12 @@ def text_in(tab: str, heading: str, cell: Plain) -> str:
 
 
 _TIMES = frozenset({"day", "start", "end"})
-_EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
 
 
 def _day_of(cell: Plain) -> Plain:
     """The day a bare number means in a column of times; any other cell as it is."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and 20_000 < cell < 80_000:
-        return _EPOCH + timedelta(days=int(cell))
+    if may_be_day(cell):
+        return moment_of(int(cell)).date()
     return cell
 
 

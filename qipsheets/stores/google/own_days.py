@@ -3,19 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import time
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 from qipsheets import files
 from qipsheets.errors import FileTrouble
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.days import may_be_day, moment_of
+from qipsheets.sheets.tab import Tab, known_headings
 from qipsheets.sheets.table import Cell
 from qipsheets.vietnamese import fold
 
 FORMATS = "effectiveFormat/numberFormat/type"
-_EPOCH = datetime(1899, 12, 30)
-_LIKELY = (20_000, 80_000)  # days from 1954 to 2119: a number beyond is none that a school writes
 
 
 class Mark:
@@ -41,13 +40,13 @@ class Mark:
 
 def own_places(tab: Tab, headings: Sequence[str]) -> tuple[int, ...]:
     """The 0-based positions of the columns that people added."""
-    known = {fold(column.heading) for column in tab.columns}
+    known = known_headings(tab)
     return tuple(at for at, heading in enumerate(headings) if heading and fold(heading) not in known)
 
 
 def may_be_days(rows: Sequence[Sequence[Cell]], places: Sequence[int]) -> bool:
     """True where a number stands in one of the columns that would be a day were its cell so formatted."""
-    return any(at < len(row) and _is_likely(row[at]) for row in rows for at in places)
+    return any(at < len(row) and may_be_day(row[at]) for row in rows for at in places)
 
 
 def put_days(sheet: Mapping[str, Any], rows: Sequence[list[Cell]], places: Sequence[int], first: int) -> bool:
@@ -55,15 +54,11 @@ def put_days(sheet: Mapping[str, Any], rows: Sequence[list[Cell]], places: Seque
     done = False
     for row, at in _shown_as_days(sheet, places):
         cell = rows[row][at] if first <= row < len(rows) and at < len(rows[row]) else None
-        if _is_likely(cell):
-            moment = _EPOCH + timedelta(seconds=round(cell * 86_400))
-            rows[row][at] = moment if moment.time() != _EPOCH.time() else moment.date()
+        if may_be_day(cell):
+            moment = moment_of(cell)
+            rows[row][at] = moment if moment.time() != time() else moment.date()
             done = True
     return done
-
-
-def _is_likely(cell: Cell) -> TypeGuard[int | float]:
-    return isinstance(cell, int | float) and not isinstance(cell, bool) and _LIKELY[0] < cell < _LIKELY[1]
 
 
 def _shown_as_days(sheet: Mapping[str, Any], places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -9,13 +9,13 @@ from typing import Any, TypeAlias
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
+from qipsheets.sheets.days import day_number
 from qipsheets.sheets.table import Plain, cell_name, text_of
 from qipsheets.vietnamese import without_forbidden
 
 Request: TypeAlias = dict[str, Any]
 MOST_CHARACTERS = 50_000  # of a cell in a Google Sheet
 MOST_BYTES = 2_000_000  # of a call; more is not advised
-_EPOCH = date(1899, 12, 30)
 
 
 def stable_id(name: str) -> int:
@@ -48,7 +48,7 @@ def entered(value: Plain, days_as_text: bool = False) -> dict[str, Any]:
         return {"numberValue": value}
     if isinstance(value, date) and not days_as_text:
         day = value.date() if isinstance(value, datetime) else value
-        return {"numberValue": (day - _EPOCH).days}
+        return {"numberValue": day_number(day)}
     return {"stringValue": without_forbidden(value if isinstance(value, str) else text_of(value))}
 
 

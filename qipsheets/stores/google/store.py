@@ -12,6 +12,7 @@ from qipsheets.errors import DoubtfulState, Locked, RemoteTrouble
 from qipsheets.language import _
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import known_headings
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.stores.google.address import sheet_url
 from qipsheets.stores.google.client import SheetsClient
@@ -127,11 +128,11 @@ class GoogleStore:
             work = plan_setup(book, content, lists, self._editors())
             new, added = work.new, work.added
             fault: Fault | None = None
-            for _attempt in range(_ATTEMPTS):
+            for attempt in range(1, _ATTEMPTS + 1):
                 try:
                     fault = self._apply(_parts(work.units))
                 except DoubtfulState:
-                    if fault is None:  # else what was sent before arrived only now, and stands in the way
+                    if fault is None or attempt == _ATTEMPTS:  # else what was sent before has arrived only now
                         raise
                 if fault is None:
                     break
@@ -228,7 +229,7 @@ def _held(edit: Edit, book: Book) -> Plain:
     """The new value as a read will give it. In a column that people added a day goes as its text: nothing tells
     whether the cell would show a number as a day.
     """
-    own = fold(edit.heading) not in {fold(column.heading) for column in BY_KEY[edit.tab].columns}
+    own = fold(edit.heading) not in known_headings(BY_KEY[edit.tab])
     return held(text_of(edit.new) if own and isinstance(edit.new, date) else edit.new, book.days_as_text)
 
 
