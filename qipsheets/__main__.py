@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from qipsheets import console
+from qipsheets.cli import run, tell
+from qipsheets.commands.menu import menu, wanted
 from qipsheets.errors import QipError
 from qipsheets.language import take_language
 from qipsheets.settings import read_env_file
@@ -25,8 +27,6 @@ def main() -> None:
     except QipError as error:
         trouble = error
     arguments = take_language(sys.argv[1:])
-    from qipsheets.cli import run, tell
-    from qipsheets.commands.menu import menu, wanted
 
     if trouble is not None:
         sys.exit(tell(str(trouble), trouble.hint, trouble.exit_code))

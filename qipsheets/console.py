@@ -1,8 +1,16 @@
 """What a person sees in the terminal: text, tables, progress; and JSON for programs."""
 
+import json
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 
@@ -31,18 +39,11 @@ def say_json(value: Any) -> None:
 
 def json_text(value: Any) -> str:
     """One JSON object as text."""
-    import json
-
     return json.dumps(plain(value), ensure_ascii=False, indent=2)
 
 
 def plain(value: Any) -> Any:
     """Records, days, decimals and enumerations as JSON knows them."""
-    from dataclasses import fields, is_dataclass
-    from datetime import date
-    from decimal import Decimal
-    from enum import Enum
-
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
@@ -76,8 +77,6 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], colours: Seque
 def progress(text: str) -> Any:
     """A turning sign on a terminal while something takes long; nothing where nobody looks."""
     if not sys.stderr.isatty():
-        from contextlib import nullcontext
-
         return nullcontext()
     from rich.console import Console
 
@@ -91,8 +90,5 @@ def no_colour() -> bool:
 
 def command_line(*words: object) -> str:
     """A qipsheets command as the person can type it here: quoted, and with Python where no program is on the path."""
-    import shutil
-    import subprocess
-
     program = ["qipsheets"] if shutil.which("qipsheets") else [sys.executable, "-m", "qipsheets"]
     return subprocess.list2cmdline([*program, *map(str, words)])  # double quotes serve every shell

@@ -65,7 +65,7 @@ def refuse_if_open(path: Path) -> None:
 
 
 @contextmanager
-def held(path: Path, home: Path) -> Iterator[None]:
+def file_lock(path: Path, home: Path) -> Iterator[None]:
     """Only one qipsheets at a time works on a file. Raises Locked while another does."""
     from filelock import FileLock, Timeout
 

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 
 from qipsheets import console
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 
 _WORDS = (
-    later("Usage:"),
-    later("Options:"),
-    later("Commands:"),
-    later("Arguments:"),
-    later("[OPTIONS]"),
-    later("COMMAND [ARGS]..."),
-    later("Show this message and exit."),
-    later("[required]"),
-    later("[default:"),
-    later("Install completion for the current shell."),
-    later("Show completion for the current shell, to copy it or customize the installation."),
+    N_("Usage:"),
+    N_("Options:"),
+    N_("Commands:"),
+    N_("Arguments:"),
+    N_("[OPTIONS]"),
+    N_("COMMAND [ARGS]..."),
+    N_("Show this message and exit."),
+    N_("[required]"),
+    N_("[default:"),
+    N_("Install completion for the current shell."),
+    N_("Show completion for the current shell, to copy it or customize the installation."),
 )
 
 
@@ -42,16 +42,16 @@ def in_our_language(arguments: list[str]) -> Iterator[None]:
 
 
 _USAGE = (  # typer speaks English only: its sentences about the command line, and ours in their place
-    (r"No such option: ?(?P<rest>\S+)", later("There is no option {rest}.")),
-    (r"No such command (?P<rest>'[^']*')", later("There is no command {rest}.")),
-    (r"Missing option (?P<rest>.*)", later("An option is missing: {rest}.")),
-    (r"Missing argument (?P<rest>.*)", later("A word is missing: {rest}.")),
-    (r"Missing command(?P<rest>.*)", later("No command is named.")),
-    (r"Option (?P<rest>\S+) requires an argument", later("The option {rest} needs a value.")),
-    (r"Invalid value for (?P<rest>'[^']+').*integer", later("{rest} needs a whole number.")),
-    (r"Invalid value for (?P<rest>'[^']+'): Input should be greater", later("The number for {rest} is too small.")),
-    (r"Invalid value for (?P<rest>.*)", later("This value does not fit: {rest}.")),
-    (r"Got unexpected extra argument\S* (?P<rest>.*)", later("There is a word too many: {rest}.")),
+    (r"No such option: ?(?P<rest>\S+)", N_("There is no option {rest}.")),
+    (r"No such command (?P<rest>'[^']*')", N_("There is no command {rest}.")),
+    (r"Missing option (?P<rest>.*)", N_("An option is missing: {rest}.")),
+    (r"Missing argument (?P<rest>.*)", N_("A word is missing: {rest}.")),
+    (r"Missing command(?P<rest>.*)", N_("No command is named.")),
+    (r"Option (?P<rest>\S+) requires an argument", N_("The option {rest} needs a value.")),
+    (r"Invalid value for (?P<rest>'[^']+').*integer", N_("{rest} needs a whole number.")),
+    (r"Invalid value for (?P<rest>'[^']+'): Input should be greater", N_("The number for {rest} is too small.")),
+    (r"Invalid value for (?P<rest>.*)", N_("This value does not fit: {rest}.")),
+    (r"Got unexpected extra argument\S* (?P<rest>.*)", N_("There is a word too many: {rest}.")),
 )
 
 

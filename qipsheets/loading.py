@@ -14,11 +14,10 @@ from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import School, SchoolYear
 from qipsheets.plan.values import Place
 from qipsheets.sheets import cell_rules
-from qipsheets.sheets.codec import read_form, read_records
+from qipsheets.sheets.codec import read_form, read_records, year_named, year_of
 from qipsheets.sheets.headings import finding
 from qipsheets.sheets.schema import SCHOOL, TABS
 from qipsheets.sheets.table import Table
-from qipsheets.sheets.year_form import year_named, year_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 """Settings: the environment, and a .env file beside where a command is run; and where shipped files lie."""
 
 import os
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from qipsheets.errors import ConfigurationError, UsageError
 from qipsheets.language import _
@@ -63,8 +66,6 @@ def expanded(name: str) -> Path:
 
 def now() -> datetime:
     """This moment in Viet Nam."""
-    from zoneinfo import ZoneInfo
-
     return datetime.now(ZoneInfo(ZONE))
 
 
@@ -85,3 +86,31 @@ def shipped(name: str) -> Path:
     """A shipped file or folder: inside the installed package, or at the top of a checkout."""
     inside = PACKAGE / name
     return inside if inside.exists() else PACKAGE.parent / name
+
+
+_LINE = re.compile(r"^\s*#?\s*(?:export\s+)?(QIPSHEETS_\w+|GOOGLE_APPLICATION_CREDENTIALS)\s*=")
+_PLAIN = re.compile(r"[\w./:@+\\~-]+")
+
+
+def with_settings(text: str, values: Mapping[str, str]) -> str:
+    """The file's text with these settings; a line that sets one already, or shows it after a #, gives way."""
+    left = dict(values)
+    lines: list[str] = []
+    for line in text.splitlines():
+        named = _LINE.match(line)
+        if named and named[1] in values:
+            if named[1] in left:
+                lines.append(f"{named[1]}={quoted(left.pop(named[1]))}")
+            elif line.lstrip().startswith("#"):
+                lines.append(line)
+            continue
+        lines.append(line)
+    lines += [f"{name}={quoted(value)}" for name, value in left.items()]
+    return "\n".join(lines) + "\n"
+
+
+def quoted(value: str) -> str:
+    """A value as .env holds it; one with spaces or signs stands in single quotes, where nothing is expanded."""
+    if _PLAIN.fullmatch(value):
+        return value
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -21,7 +21,7 @@ def big_workbook(folder, actions, observations):
     """A workbook of many rows, made from the schema."""
     from qipsheets.frameworks.load import framework
     from qipsheets.new_workbook import lists, sample_content
-    from qipsheets.stores.excel import ExcelStore
+    from qipsheets.stores.xlsx.store import ExcelStore
 
     primary = framework("tt17-2018-primary")
     content = sample_content()
@@ -51,7 +51,7 @@ def loading(folder, actions, observations):
     from qipsheets.checks.catalogue import CHECKS
     from qipsheets.checks.check import run_checks
     from qipsheets.loading import load
-    from qipsheets.stores.excel import ExcelStore
+    from qipsheets.stores.xlsx.store import ExcelStore
 
     path = big_workbook(folder, actions, observations)
 
@@ -77,7 +77,7 @@ def importing(seed):
     """A Word plan read against python-docx opening and walking the same file."""
     import docx
 
-    from qipsheets.documents.reading.plan_reader import read_plan
+    from qipsheets.documents.importing.reader import read_plan
 
     def walk():
         document = docx.Document(str(seed))
@@ -108,7 +108,7 @@ import resource, sys
 from pathlib import Path
 from datetime import date
 from qipsheets.loading import load
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.checks.catalogue import CHECKS
 from qipsheets.checks.check import run_checks
 path = Path(sys.argv[1])

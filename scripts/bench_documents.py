@@ -35,8 +35,8 @@ def least(rounds, *runs):
 
 def view(rows):
     """A plan whose table has so many rows of three lines each."""
-    from qipsheets.documents.printing.views import plan_view
-    from qipsheets.documents.printing.views_table import ACTION_ROW, TableRow
+    from qipsheets.documents.printing.plan.action_table import ACTION_ROW, TableRow
+    from qipsheets.documents.printing.plan.view import plan_view
     from qipsheets.frameworks.load import framework
     from qipsheets.plan.model import Plan
     from qipsheets.plan.organisation import School, SchoolYear
@@ -120,11 +120,11 @@ def add_row(words):
 
 def forget():
     """Nothing is known of any template, as in a new process."""
-    from qipsheets.documents.printing import word, word_rules
+    from qipsheets.documents.printing import word
 
     word._looked_at.cache_clear()
     word._printer().prepared.clear()
-    word_rules._compiled.cache_clear()
+    word._compiled.cache_clear()
 
 
 def measured(rows):

@@ -82,7 +82,7 @@ def changed(data, case):
 
 def findings(data, today=None, pack=None):
     """All findings of a plan given as data, but for the note on the framework."""
-    from qipsheets.checks.governing import all_findings
+    from qipsheets.checks.catalogue import all_findings
     from qipsheets.checks.packs import NO_PACK
     from qipsheets.loading import load
     from qipsheets.sheets.raw_text import raw_findings

@@ -13,7 +13,7 @@ from qipsheets import language
 from qipsheets.cli import run as run_line
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import empty_content, lists, sample_content
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -20,7 +20,7 @@ from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.address import sheet_url
-from qipsheets.stores.google.retry import Schedule
+from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.store import GoogleStore
 
 OWNER = "hieu-truong@truong.edu.vn"

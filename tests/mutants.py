@@ -24,8 +24,8 @@ from qipsheets.journal.journal import Journal
 from qipsheets.journal.outbox import Outbox
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Table
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.google.store import GoogleStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync import offline, syncing
 
 VARIABLE = "QIPSHEETS_MUTANT"
@@ -137,7 +137,7 @@ def no_lock(patch: pytest.MonkeyPatch) -> None:
     def held(*_words: object) -> Iterator[None]:
         yield
 
-    patch.setattr(files, "held", held)
+    patch.setattr(files, "file_lock", held)
 
 
 class _Ticking(tuple[int, ...]):

@@ -7,7 +7,7 @@ from dotenv import dotenv_values
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qipsheets.env_file import with_settings
+from qipsheets.settings import with_settings
 
 TEXT = "# chú thích\nQIPSHEETS_STORE=cũ.xlsx\n\n#QIPSHEETS_LANG=vi\nKHÁC=1\n"
 

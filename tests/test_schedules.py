@@ -10,16 +10,16 @@ from xml.etree import ElementTree
 import pytest
 
 from qipsheets.errors import UsageError
-from qipsheets.schedules import MARK, Setting, crontab_with, minute_of, recipe
+from qipsheets.job.schedules import MARK, ScheduleOptions, crontab_with, minute_of, recipe
 
 FOLDER = Path("/trường học/kế hoạch 100%")
-SETTING = Setting(("/opt/py thon/bin/python", "-m", "qipsheets"), FOLDER, Path("/var/log/a b/job.log"), 17)
+SETTING = ScheduleOptions(("/opt/py thon/bin/python", "-m", "qipsheets"), FOLDER, Path("/var/log/a b/job.log"), 17)
 
 
 def test_cron_runs_the_command_in_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "kế hoạch 100%"
     folder.mkdir()
-    setting = Setting(
+    setting = ScheduleOptions(
         (sys.executable, "-c", "import os;print(os.getcwd())"), folder, tmp_path / "chưa có" / "log file.txt", 5
     )
     make_folder, (_crontab, line) = recipe("cron", setting, {}).commands
@@ -51,7 +51,9 @@ def test_systemd_units_name_program_folder_and_zone() -> None:
 
 
 def test_windows_task_is_well_formed_and_catches_up() -> None:
-    setting = Setting((r"C:\Chương trình\py & co\python.exe", "-m", "qipsheets"), Path(r"C:\Kế hoạch"), Path("x"), 3)
+    setting = ScheduleOptions(
+        (r"C:\Chương trình\py & co\python.exe", "-m", "qipsheets"), Path(r"C:\Kế hoạch"), Path("x"), 3
+    )
     [(_path, text)] = recipe("windows", setting, {}).files
     root = ElementTree.fromstring(text.encode("utf-16"))
     names = {element.tag.rpartition("}")[2]: element.text for element in root.iter()}

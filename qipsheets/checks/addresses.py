@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.texts import texts
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
@@ -21,10 +21,10 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 
 @check(
     "PEOPLE-01",
-    later("Nobody stands on the tab «Nhân sự»"),
+    N_("Nobody stands on the tab «Nhân sự»"),
     INFO,
-    later("Owners are offices; without people no reminder reaches anybody, and no office can be checked."),
-    later("Enter who holds which office this school year, with a mail address."),
+    N_("Owners are offices; without people no reminder reaches anybody, and no office can be checked."),
+    N_("Enter who holds which office this school year, with a mail address."),
     example="Trang «Nhân sự» trống",
 )
 def nobody(plan: Plan, today: date) -> Iterator[Found]:
@@ -37,10 +37,10 @@ def nobody(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PEOPLE-02",
-    later("Who is in charge has no mail address"),
+    N_("Who is in charge has no mail address"),
     INFO,
-    later("A reminder cannot reach this person."),
-    later("Enter the address, or choose «Có» under «Không nhận thư nhắc»."),
+    N_("A reminder cannot reach this person."),
+    N_("Enter the address, or choose «Có» under «Không nhận thư nhắc»."),
     example="Kế toán phụ trách 2 hành động, thư điện tử trống",
 )
 def without_address(plan: Plan, today: date) -> Iterator[Found]:
@@ -56,10 +56,10 @@ def without_address(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PEOPLE-03",
-    later("A mail address is not well formed"),
+    N_("A mail address is not well formed"),
     WARNING,
-    later("Mail to it comes back, or reaches nobody."),
-    later("Copy the address anew, one address in the cell."),
+    N_("Mail to it comes back, or reaches nobody."),
+    N_("Copy the address anew, one address in the cell."),
     example="vanthu@thmaythuong, van thu@…",
 )
 def broken_mail(plan: Plan, today: date) -> Iterator[Found]:
@@ -74,10 +74,10 @@ def broken_mail(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PEOPLE-04",
-    later("A web address is not well formed"),
+    N_("A web address is not well formed"),
     WARNING,
-    later("Who follows it to the published plan finds nothing."),
-    later("Copy the address anew from the browser; @ belongs into mail addresses only."),
+    N_("Who follows it to the published plan finds nothing."),
+    N_("Copy the address anew from the browser; @ belongs into mail addresses only."),
     example="https://c1truong@moet.edu.vn",
 )
 def broken_web(plan: Plan, today: date) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.texts import PRINTED, texts
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Recipient
@@ -36,10 +36,10 @@ _BODY = re.compile(r"(?:sở|phòng|ubnd|ủy ban|bộ|trường|đảng ủy|h�
 
 @check(
     "BODY-01",
-    later("A body that is no more since 1 July 2025"),
+    N_("A body that is no more since 1 July 2025"),
     WARNING,
-    later("Districts and their education offices were dissolved; a report sent there reaches nobody."),
-    later("Name the commune's people's committee (UBND xã, phường) or Sở Giáo dục và Đào tạo instead."),
+    N_("Districts and their education offices were dissolved; a report sent there reaches nobody."),
+    N_("Name the commune's people's committee (UBND xã, phường) or Sở Giáo dục và Đào tạo instead."),
     example="Phòng GD&ĐT trong kế hoạch ngày 15/8/2026",
 )
 def old_body(plan: Plan, today: date) -> Iterator[Found]:
@@ -61,10 +61,10 @@ def old_body(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "BODY-02",
-    later("A recipient stands twice"),
+    N_("A recipient stands twice"),
     WARNING,
-    later("One body receives one copy."),
-    later("Delete one of the two rows."),
+    N_("One body receives one copy."),
+    N_("Delete one of the two rows."),
     example="Sở/Phòng GDĐT; Phòng GD&ĐT huyện …",
 )
 def doubled_recipient(plan: Plan, today: date) -> Iterator[Found]:
@@ -109,10 +109,10 @@ def _same(first: str, second: str) -> bool:
 
 @check(
     "BODY-03",
-    later("An alternative was left in"),
+    N_("An alternative was left in"),
     WARNING,
-    later("The form offers two bodies or offices; the plan must name the one that is meant."),
-    later("Write the one that is meant."),
+    N_("The form offers two bodies or offices; the plan must name the one that is meant."),
+    N_("Write the one that is meant."),
     example="Sở/Phòng GDĐT → Sở Giáo dục và Đào tạo",
 )
 def alternative(plan: Plan, today: date) -> Iterator[Found]:
@@ -137,10 +137,10 @@ def alternative(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PART-02",
-    later("A blank of the form was left unfilled"),
+    N_("A blank of the form was left unfilled"),
     WARNING,
-    later("Dots stand where the form asks for a name, a number or a day."),
-    later("Fill the blank in, or delete the words around it."),
+    N_("Dots stand where the form asks for a name, a number or a day."),
+    N_("Fill the blank in, or delete the words around it."),
     example="năm học 20..-20.., ngày .... tháng ....",
 )
 def blank_left(plan: Plan, today: date) -> Iterator[Found]:

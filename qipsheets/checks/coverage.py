@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import is_complete, levels_met, newest, standing, stated_count
 from qipsheets.plan.model import Plan
@@ -17,10 +17,10 @@ _ONE_BY_ONE = 5
 
 @check(
     "COV-01",
-    later("A criterion in the way of the school's next level has no action"),
+    N_("A criterion in the way of the school's next level has no action"),
     WARNING,
-    later("The plan must say what is done about every criterion it misses."),
-    later("Add an action for the criterion on the tab «Hành động»."),
+    N_("The plan must say what is done about every criterion it misses."),
+    N_("Add an action for the criterion on the tab «Hành động»."),
     example="Tiêu chí 3.6 chưa đạt mức 2, không có hành động",
     rests_on_framework=True,
 )
@@ -44,10 +44,10 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "COV-02",
-    later("Fewer criteria are treated than miss the level"),
+    N_("Fewer criteria are treated than miss the level"),
     WARNING,
-    later("The plan states how many criteria miss a level, but treats fewer of them."),
-    later("Fill in the tab «Tự đánh giá», so that each missed criterion can be named, and add the actions."),
+    N_("The plan states how many criteria miss a level, but treats fewer of them."),
+    N_("Fill in the tab «Tự đánh giá», so that each missed criterion can be named, and add the actions."),
     example="9 tiêu chí chưa đạt mức 2, bảng có 3",
     rests_on_framework=True,
 )
@@ -72,10 +72,10 @@ def fewer_than_missed(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "COV-03",
-    later("A criterion without level 1 has no action"),
+    N_("A criterion without level 1 has no action"),
     WARNING,
-    later("Without level 1 in every criterion the school reaches no level at all."),
-    later("Add an action for the criterion first."),
+    N_("Without level 1 in every criterion the school reaches no level at all."),
+    N_("Add an action for the criterion first."),
     example="Tiêu chí 2.2 «Không đạt», không có hành động",
 )
 def unmet_without_action(plan: Plan, today: date) -> Iterator[Found]:
@@ -89,10 +89,10 @@ def unmet_without_action(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "COV-04",
-    later("An action stands twice"),
+    N_("An action stands twice"),
     WARNING,
-    later("The same work in two rows is counted, reminded of and reported twice."),
-    later("Delete one of the two rows, or say in each what it does that the other does not."),
+    N_("The same work in two rows is counted, reminded of and reported twice."),
+    N_("Delete one of the two rows, or say in each what it does that the other does not."),
     example="HD-005 và HD-006 cùng tiêu chí, cùng biện pháp",
 )
 def doubled_action(plan: Plan, today: date) -> Iterator[Found]:

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import _, later
+from qipsheets.checks.promised_days import contradictions, dated, promises
+from qipsheets.language import N_, _
+from qipsheets.plan.deadlines import passed_milestones
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place, When
 from qipsheets.vietnamese import is_recurring, school_year_edges, school_years
+from qipsheets.workdays import day_off
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _RESULTS = re.compile(
     r"kết quả[^.;:\n]{0,90}?(?:đã |đạt được)[^.;:\n]{0,40}?năm học\s+(\d{4}\s*[-–]\s*\d{4})", re.IGNORECASE
 )
@@ -25,10 +28,10 @@ def show(day: date) -> str:
 
 @check(
     "DATE-01",
-    later("The end lies before the start"),
+    N_("The end lies before the start"),
     ERROR,
-    later("Work cannot end before it begins."),
-    later("Correct one of the two dates."),
+    N_("Work cannot end before it begins."),
+    N_("Correct one of the two dates."),
     example="Bắt đầu 5/2021, hoàn thành 9/2020",
 )
 def end_before_start(plan: Plan, today: date) -> Iterator[Found]:
@@ -43,10 +46,10 @@ def end_before_start(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-02",
-    later("An action starts before the plan"),
+    N_("An action starts before the plan"),
     WARNING,
-    later("A plan cannot order what has begun before it was signed or before its school year."),
-    later("Correct the start, or say in the note that the work is carried over."),
+    N_("A plan cannot order what has begun before it was signed or before its school year."),
+    N_("Correct the start, or say in the note that the work is carried over."),
     example="Bắt đầu 6/2020 trong kế hoạch ngày 15/8/2020",
 )
 def before_plan(plan: Plan, today: date) -> Iterator[Found]:
@@ -71,10 +74,10 @@ def before_plan(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-03",
-    later("An action or step ends after the school year"),
+    N_("An action or step ends after the school year"),
     WARNING,
-    later("The plan is of one school year; its reports end with it."),
-    later("Bring the date into the year, or mark the action as carried over to the next."),
+    N_("The plan is of one school year; its reports end with it."),
+    N_("Bring the date into the year, or mark the action as carried over to the next."),
     example="Hoàn thành 9/2021 trong kế hoạch năm học 2020-2021",
 )
 def after_year(plan: Plan, today: date) -> Iterator[Found]:
@@ -90,10 +93,10 @@ def after_year(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-05",
-    later("Results of a school year that has not ended"),
+    N_("Results of a school year that has not ended"),
     WARNING,
-    later("A plan can report only the results of a year that was over when it was signed."),
-    later("Name the school year whose results these are."),
+    N_("A plan can report only the results of a year that was over when it was signed."),
+    N_("Name the school year whose results these are."),
     example="Kết quả «năm học 2020-2021» trong kế hoạch ngày 15/8/2020",
 )
 def results_of_the_future(plan: Plan, today: date) -> Iterator[Found]:
@@ -126,10 +129,10 @@ def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
 
 @check(
     "DATE-06",
-    later("A time that cannot be measured"),
+    N_("A time that cannot be measured"),
     WARNING,
-    later("«Every year» never falls due, so nobody can say whether the work is late."),
-    later("Write a month or a day by which it is to be done."),
+    N_("«Every year» never falls due, so nobody can say whether the work is late."),
+    N_("Write a month or a day by which it is to be done."),
     example="Hằng năm, đều phải thực hiện",
 )
 def unmeasurable(plan: Plan, today: date) -> Iterator[Found]:
@@ -145,10 +148,10 @@ def unmeasurable(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-07",
-    later("The plan rests on a document that is not older"),
+    N_("The plan rests on a document that is not older"),
     WARNING,
-    later("What a plan rests on must stand before it; of one day, the lower number is the older."),
-    later("Check the numbers and dates of both documents in the school's register."),
+    N_("What a plan rests on must stand before it; of one day, the lower number is the older."),
+    N_("Check the numbers and dates of both documents in the school's register."),
     example="Kế hoạch 97 căn cứ quyết định 98 cùng ngày",
 )
 def basis_not_older(plan: Plan, today: date) -> Iterator[Found]:
@@ -185,10 +188,10 @@ def _symbol(text: str) -> str:
 
 @check(
     "DATE-08",
-    later("A step lies outside its action's time"),
+    N_("A step lies outside its action's time"),
     WARNING,
-    later("A step is part of its action and cannot be due after it."),
-    later("Correct the step's date or the action's."),
+    N_("A step is part of its action and cannot be due after it."),
+    N_("Correct the step's date or the action's."),
     example="Bước hạn 6/2021 của hành động hết hạn 5/2021",
 )
 def step_outside(plan: Plan, today: date) -> Iterator[Found]:
@@ -209,10 +212,10 @@ def step_outside(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-09",
-    later("An observation of the future"),
+    N_("An observation of the future"),
     WARNING,
-    later("What has not happened cannot have been observed; it counts from its day on."),
-    later("Correct the day."),
+    N_("What has not happened cannot have been observed; it counts from its day on."),
+    N_("Correct the day."),
     example="Ngày ghi 15/3/2027 khi hôm nay là 10/3/2027",
 )
 def future_observation(plan: Plan, today: date) -> Iterator[Found]:
@@ -226,10 +229,10 @@ def future_observation(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-10",
-    later("The semester dates are out of order"),
+    N_("The semester dates are out of order"),
     ERROR,
-    later("Reports of a semester are cut at these dates."),
-    later("Correct the dates on the tab «Trường»."),
+    N_("Reports of a semester are cut at these dates."),
+    N_("Correct the dates on the tab «Trường»."),
     example="Học kỳ I kết thúc sau khi học kỳ II bắt đầu",
 )
 def semesters(plan: Plan, today: date) -> Iterator[Found]:
@@ -241,7 +244,68 @@ def semesters(plan: Plan, today: date) -> Iterator[Found]:
         yield Found(Place("school", "semester_1_end", "value"), message)
 
 
+@check(
+    "DATE-04",
+    N_("A date is no working day"),
+    INFO,
+    N_("On a weekend or holiday nobody receives a report or signs a document."),
+    N_("Choose the working day before it, or enter a working day in lieu on the tab «Lịch nghỉ»."),
+    example="Hạn 09/01/2021 là Thứ Bảy",
+)
+def not_a_working_day(plan: Plan, today: date) -> Iterator[Found]:
+    told = [(Place("school", "plan_date", "value"), plan.school.plan_date)]
+    told += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
+    told += [(step.place.at("due"), step.due) for step in plan.steps]
+    for place, when in told:
+        reason = day_off(when.day, plan.calendar) if when.day and FULL_DAY.search(when.text) else None
+        if when.day and reason:
+            yield Found(place, _("{day} is no working day: {reason}.").format(day=show(when.day), reason=reason))
+    known = dated(plan)
+    for promise in promises(plan):
+        reason = day_off(promise.day, plan.calendar) if promise.day not in known else None
+        if reason:
+            message = _("{day} is no working day: {reason}.").format(day=show(promise.day), reason=reason)
+            yield Found(promise.place, message, "", promise.part)
+
+
+@check(
+    "DATE-11",
+    N_("A milestone has passed and is not reached"),
+    WARNING,
+    N_("What the whole plan promised by this day was not reported as done."),
+    N_("Do the work and choose «Hoàn thành» on the tab «Mốc thời gian», or agree on a new day."),
+    example="Báo cáo tự đánh giá, hạn 09/01/2021, chưa xong",
+)
+def milestone_passed(plan: Plan, today: date) -> Iterator[Found]:
+    for milestone, days in passed_milestones(plan, today):
+        yield Found(milestone.place.at("state"), _("It was due {days} days ago.").format(days=days))
+
+
+@check(
+    "DATE-18",
+    N_("The words of an action name a later end than its column"),
+    WARNING,
+    N_("One piece of work has one term: who reads the sentence works longer than the reminders wait."),
+    N_("Write the end that counts in both places."),
+    example="«nghiệm thu trước ngày 30/6/2021», cột «Hoàn thành» ghi 5/2021",
+)
+def two_terms(plan: Plan, today: date) -> Iterator[Found]:
+    for told in contradictions(plan):
+        message = _("The words say {told}, the column {end}.").format(told=told.promise.part, end=show(told.end))
+        yield Found(told.promise.place, message, "", told.promise.part)
+
+
 CHECKS = (
-    end_before_start, before_plan, after_year, results_of_the_future,
-    unmeasurable, basis_not_older, step_outside, future_observation, semesters,
-)  # fmt: skip
+    end_before_start,
+    before_plan,
+    after_year,
+    results_of_the_future,
+    unmeasurable,
+    basis_not_older,
+    step_outside,
+    future_observation,
+    semesters,
+    not_a_working_day,
+    milestone_passed,
+    two_terms,
+)

@@ -7,7 +7,7 @@ from datetime import date
 
 from qipsheets.checks.addresses import opens
 from qipsheets.checks.check import Found, check
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.framework import Framework
@@ -30,10 +30,10 @@ def parsed(code: str, framework: Framework) -> tuple[str, int] | None:
 
 @check(
     "EVID-01",
-    later("An evidence code is not of the framework's pattern"),
+    N_("An evidence code is not of the framework's pattern"),
     WARNING,
-    later("Evaluators find evidence by its code; each part of it has its meaning."),
-    later("Write the code as the example of the framework shows."),
+    N_("Evaluators find evidence by its code; each part of it has its meaning."),
+    N_("Write the code as the example of the framework shows."),
     example="H1-1.5-1 → [H1-1.5-01]",
     rests_on_framework=True,
 )
@@ -48,10 +48,10 @@ def wrong_pattern(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "EVID-02",
-    later("An evidence code names a criterion that does not exist"),
+    N_("An evidence code names a criterion that does not exist"),
     WARNING,
-    later("Nobody will look for evidence under a criterion the circular does not have."),
-    later("Correct the criterion in the code."),
+    N_("Nobody will look for evidence under a criterion the circular does not have."),
+    N_("Correct the criterion in the code."),
     example="[H1-1.11-01]",
     rests_on_framework=True,
 )
@@ -65,10 +65,10 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "EVID-03",
-    later("The ranks of a criterion's evidence have a gap"),
+    N_("The ranks of a criterion's evidence have a gap"),
     INFO,
-    later("Ranks run on from 01, so a gap looks like evidence that was lost."),
-    later("Look for the missing piece; a code once given is not given to another document."),
+    N_("Ranks run on from 01, so a gap looks like evidence that was lost."),
+    N_("Look for the missing piece; a code once given is not given to another document."),
     example="[H1-1.5-01], [H1-1.5-03]",
     rests_on_framework=True,
 )
@@ -89,10 +89,10 @@ def gaps(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "EVID-04",
-    later("One code stands for two documents"),
+    N_("One code stands for two documents"),
     WARNING,
-    later("A code belongs to one document for life."),
-    later("Give the later document the next free rank."),
+    N_("A code belongs to one document for life."),
+    N_("Give the later document the next free rank."),
     example="[H1-1.5-01] cho hai văn bản",
 )
 def one_code_two_documents(plan: Plan, today: date) -> Iterator[Found]:
@@ -106,10 +106,10 @@ def one_code_two_documents(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "EVID-05",
-    later("One document has two codes"),
+    N_("One document has two codes"),
     WARNING,
-    later("A document keeps its first code wherever it is used again."),
-    later("Use the first code, and delete the row with the second."),
+    N_("A document keeps its first code wherever it is used again."),
+    N_("Use the first code, and delete the row with the second."),
     example="Quyết định 12/QĐ-TH là [H1-1.2-01] và [H2-2.1-03]",
 )
 def one_document_two_codes(plan: Plan, today: date) -> Iterator[Found]:
@@ -124,10 +124,10 @@ def one_document_two_codes(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "EVID-06",
-    later("An action is done and shows no evidence"),
+    N_("An action is done and shows no evidence"),
     WARNING,
-    later("What cannot be shown does not count in the external evaluation."),
-    later("Enter the evidence, and its code in the observation or the action's ID in the evidence."),
+    N_("What cannot be shown does not count in the external evaluation."),
+    N_("Enter the evidence, and its code in the observation or the action's ID in the evidence."),
     example="Hành động hoàn thành, không có minh chứng",
 )
 def done_without_evidence(plan: Plan, today: date) -> Iterator[Found]:
@@ -145,10 +145,10 @@ def _place(plan: Plan, key: str) -> Place:
 
 @check(
     "EVID-07",
-    later("A link is not well formed"),
+    N_("A link is not well formed"),
     WARNING,
-    later("It opens nothing for who clicks it."),
-    later("Copy the address anew from the browser, beginning with https://."),
+    N_("It opens nothing for who clicks it."),
+    N_("Copy the address anew from the browser, beginning with https://."),
     example="htps:/drive.google",
 )
 def broken_link(plan: Plan, today: date) -> Iterator[Found]:
@@ -159,10 +159,10 @@ def broken_link(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "EVID-08",
-    later("Evidence of an action bears the code of another criterion"),
+    N_("Evidence of an action bears the code of another criterion"),
     INFO,
-    later("It may be reused, for a document keeps its first code; else nobody looks for it there."),
-    later("Compare the criterion of the action with the one in the code."),
+    N_("It may be reused, for a document keeps its first code; else nobody looks for it there."),
+    N_("Compare the criterion of the action with the one in the code."),
     example="[H1-1.6-02] cho hành động của tiêu chí 3.4",
     rests_on_framework=True,
 )

@@ -1,19 +1,72 @@
 """Legal bases: numbers that exist and are well formed, cited once, with their subject, date and time in force."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from qipsheets.checks.check import Found, check
-from qipsheets.checks.citations import Citation, citations
 from qipsheets.checks.dates import show
 from qipsheets.checks.packs import active_pack
-from qipsheets.language import _, later
+from qipsheets.checks.texts import texts
+from qipsheets.language import N_, _
 from qipsheets.legal.load import LegalText
-from qipsheets.legal.numbers import number_key
+from qipsheets.legal.numbers import is_well_formed, number_key, sign_kind
+from qipsheets.legal.references import Reference, references, unnumbered
 from qipsheets.legal.subjects import for_schools, kind_of_framework, meant, school_kinds, speaks_of
 from qipsheets.plan.findings import Severity
-from qipsheets.plan.model import Plan
+from qipsheets.plan.model import Basis, Plan, Same
+from qipsheets.plan.values import Place
 from qipsheets.vietnamese import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A document as the plan cites it; `place` is where it stands, its field that of the number."""
+
+    place: Place
+    kind: str
+    written: str
+    number: str
+    day: date | None
+    subject: str
+    basis: Basis | None = None
+
+
+def citations(plan: Plan) -> tuple[Citation, ...]:
+    """Every document cited with a number: the rows of «Căn cứ», then what other texts name."""
+    return _citations(Same(plan))
+
+
+@lru_cache(maxsize=2)
+def _citations(same: Same) -> tuple[Citation, ...]:
+    return tuple(_found(same.plan))
+
+
+def _found(plan: Plan) -> Iterator[Citation]:
+    for basis in plan.bases:
+        yield from _of_basis(basis)
+    for place, text in texts(plan):
+        if place.tab in ("bases", "documents") or "/" not in text:
+            continue
+        for found in references(text):
+            yield Citation(place, found.kind, found.written, found.number, found.day, found.subject)
+
+
+def _of_basis(basis: Basis) -> Iterator[Citation]:
+    told = references(basis.number) or references(f"số {basis.number}") if basis.number else ()
+    inside = references(basis.text) if basis.text else ()
+    first: Reference | None = told[0] if told else inside[0] if inside else None
+    if first is not None:
+        day = basis.date.day or (inside[0].day if inside else None)
+        subject = basis.subject or (inside[0].subject if inside else "")
+        field = "number" if told else "text"
+        yield Citation(basis.place.at(field), basis.kind, first.written, first.number, day, subject, basis)
+    elif basis.number:
+        yield Citation(basis.place.at("number"), basis.kind, basis.number, "", basis.date.day, basis.subject, basis)
+    for other in inside[1:]:
+        yield Citation(basis.place.at("text"), other.kind, other.written, other.number, other.day, other.subject)
+
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 _NORMATIVE = ("TT-BGDĐT", "NĐ-CP", "/QH")  # letters and decisions are too many for any register
@@ -25,10 +78,10 @@ def _entry(citation: Citation) -> LegalText | None:
 
 @check(
     "LAW-01",
-    later("A legal text that the register does not know"),
+    N_("A legal text that the register does not know"),
     INFO,
-    later("A wrong digit cites another text; the tool could not look this one up."),
-    later("Compare number and date with the text itself; a rule pack may add it to the register."),
+    N_("A wrong digit cites another text; the tool could not look this one up."),
+    N_("Compare number and date with the text itself; a rule pack may add it to the register."),
     example="71/2018/TT-BGDĐT",
 )
 def unknown(plan: Plan, today: date) -> Iterator[Found]:
@@ -65,10 +118,10 @@ def _one_slip(key: str, other: str) -> bool:
 
 @check(
     "LAW-02",
-    later("A document is cited twice"),
+    N_("A document is cited twice"),
     WARNING,
-    later("One basis counts once; a doubled line is left over from copying."),
-    later("Delete one of the two rows."),
+    N_("One basis counts once; a doubled line is left over from copying."),
+    N_("Delete one of the two rows."),
     example="Công văn 5932/BGDĐT-QLCL ở hai dòng",
 )
 def cited_twice(plan: Plan, today: date) -> Iterator[Found]:
@@ -90,10 +143,10 @@ def _one_subject(first: str, second: str) -> bool:
 
 @check(
     "LAW-03",
-    later("The subject or kind of school is not the one of the number"),
+    N_("The subject or kind of school is not the one of the number"),
     WARNING,
-    later("Number and subject name two different texts, or a text made for other schools."),
-    later("Look both up: correct the number, or delete the basis if it is not this school's."),
+    N_("Number and subject name two different texts, or a text made for other schools."),
+    N_("Look both up: correct the number, or delete the basis if it is not this school's."),
     example="17/2018/TT-BGDĐT «… đối với trường trung học cơ sở» → 18/2018/TT-BGDĐT",
 )
 def wrong_subject(plan: Plan, today: date) -> Iterator[Found]:
@@ -131,10 +184,10 @@ def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Found:
 
 @check(
     "LAW-04",
-    later("A legal text that is not in force on the plan's day"),
+    N_("A legal text that is not in force on the plan's day"),
     WARNING,
-    later("A plan rests on what counts on the day it is signed."),
-    later("Cite the text that counts on that day."),
+    N_("A plan rests on what counts on the day it is signed."),
+    N_("Cite the text that counts on that day."),
     example="41/2010/TT-BGDĐT trong kế hoạch năm 2024 → 28/2020/TT-BGDĐT",
 )
 def out_of_force(plan: Plan, today: date) -> Iterator[Found]:
@@ -161,10 +214,10 @@ def _day_is_read(text: LegalText) -> bool:
 
 @check(
     "LAW-08",
-    later("A legal text is cited with another date"),
+    N_("A legal text is cited with another date"),
     WARNING,
-    later("Number and date identify a text together."),
-    later("Write the day on which the text was issued."),
+    N_("Number and date identify a text together."),
+    N_("Write the day on which the text was issued."),
     example="17/2018/TT-BGDĐT ngày 22/9/2018 → 22/8/2018",
 )
 def other_date(plan: Plan, today: date) -> Iterator[Found]:
@@ -178,4 +231,122 @@ def other_date(plan: Plan, today: date) -> Iterator[Found]:
             yield Found(place, message, _("Write «{text}».").format(text=show(text.day)))
 
 
-CHECKS = (unknown, cited_twice, wrong_subject, out_of_force, other_date)
+_REPORTS = ("Báo cáo",)
+_CITED = (
+    *_REPORTS,
+    "Quyết định",
+    "Kế hoạch",
+    "Công văn",
+    "Thông tư",
+    "Nghị định",
+    "Nghị quyết",
+    "Chỉ thị",
+    "Hướng dẫn",
+)
+
+
+@check(
+    "LAW-05",
+    N_("A basis without number or date"),
+    WARNING,
+    N_("Who wants to read the document must be able to find it."),
+    N_("Write number and day of the document, or delete the basis."),
+    source="30/2020/NĐ-CP",
+    example="Kế hoạch của Phòng Giáo dục và Đào tạo, không số, không ngày",
+)
+def incomplete(plan: Plan, today: date) -> Iterator[Found]:
+    for basis in plan.bases:
+        inside = references(basis.text) if basis.text else ()
+        number = basis.number or (inside[0].written if inside else "")
+        day = basis.date.day or (inside[0].day if inside else None)
+        name = basis.text or basis.subject or basis.kind
+        if not number and day is None:
+            yield Found(basis.place.at("number"), _("«{name}» has neither number nor day.").format(name=_short(name)))
+        elif not number and basis.kind not in _REPORTS:
+            yield Found(basis.place.at("number"), _("«{name}» has no number.").format(name=_short(name)))
+        elif day is None:
+            yield Found(basis.place.at("date"), _("«{name}» has no day.").format(name=_short(name)))
+    for row in plan.prose:
+        if not row.label or not row.part.strip().upper().startswith("II.") or row.part.count(".") > 1:
+            continue  # no numbered basis, but a sentence of another part
+        for kind in unnumbered(row.text):
+            if kind in _CITED and not (kind in _REPORTS and "ngày" in row.text.casefold()):
+                message = _("«{name}» has neither number nor day.").format(name=_short(row.text))
+                yield Found(row.place.at("text"), message, "", kind if kind in row.text else "")
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
+
+
+@check(
+    "LAW-06",
+    N_("A document's number is not well formed"),
+    WARNING,
+    N_("A number is written number/sign-issuer, without blanks; a circular's has its year too."),
+    N_("Write the number as the document bears it, for example 98/QĐ-CX or 17/2018/TT-BGDĐT."),
+    source="30/2020/NĐ-CP",
+    example="17/2018/TTBGDDT → 17/2018/TT-BGDĐT; 97 /KH-CX → 97/KH-CX; 13/2026",
+)
+def malformed(plan: Plan, today: date) -> Iterator[Found]:
+    for cited in citations(plan):
+        text = active_pack().register().get(number_key(cited.number or cited.written))
+        wanted = text.number if text else cited.number
+        if not wanted and cited.written:
+            starting = [key for key in active_pack().register().values() if key.number.startswith(f"{cited.written}/")]
+            wanted = starting[0].number if len(starting) == 1 else ""
+        if cited.written != wanted or not is_well_formed(cited.written):
+            yield _unlike(cited, wanted)
+    own = [(Place("school", "plan_number", "value"), plan.school.plan_number)]
+    own += [(document.place.at("number"), document.number) for document in plan.documents]
+    for place, number in own:
+        if number and not is_well_formed(number):
+            found = references(number)
+            yield _unlike(Citation(place, "", number, "", None, ""), found[0].number if found else "")
+
+
+def _unlike(cited: Citation, wanted: str) -> Found:
+    message = _("«{number}» is no well-formed number.").format(number=cited.written)
+    good = wanted if wanted and wanted != cited.written else ""
+    return Found(cited.place, message, _("Write «{text}».").format(text=good) if good else "", cited.written)
+
+
+@check(
+    "LAW-07",
+    N_("The kind of document and the sign of its number disagree"),
+    WARNING,
+    N_("QĐ stands for a decision, KH for a plan, TT for a circular; one of the two is wrong."),
+    N_("Correct the word or the number."),
+    source="30/2020/NĐ-CP",
+    example="Quyết định số 12/KH-THMT",
+)
+def other_kind(plan: Plan, today: date) -> Iterator[Found]:
+    for cited in citations(plan):
+        told = sign_kind(cited.number)
+        if cited.kind and told and fold(told) != fold(cited.kind) and not _akin(cited.kind, told):
+            message = _("{number} is the number of a «{told}», not of a «{kind}».").format(
+                number=cited.written, told=told, kind=cited.kind
+            )
+            yield Found(cited.place, message, "", cited.written)
+
+
+def _akin(kind: str, told: str) -> bool:
+    """«Luật» and «Nghị quyết» share QH; people call any paper «văn bản» or «công văn hướng dẫn»."""
+    return (
+        fold(kind) in (fold("Văn bản"), fold("Khác"))
+        or "QH" in told
+        or fold(kind) == fold("Luật")
+        or (fold(kind) == fold("Quy chế") or fold(told) == fold("Công văn"))
+    )
+
+
+CHECKS = (
+    unknown,
+    cited_twice,
+    wrong_subject,
+    out_of_force,
+    other_date,
+    incomplete,
+    malformed,
+    other_kind,
+)

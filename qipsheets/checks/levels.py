@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Plan
@@ -15,10 +15,10 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 @check(
     "LEVEL-01",
-    later("The declared level is not the one that follows"),
+    N_("The declared level is not the one that follows"),
     ERROR,
-    later("A level is reached when every criterion that has it meets it, and the level below is reached."),
-    later("Declare the level that follows, or correct the assessments."),
+    N_("A level is reached when every criterion that has it meets it, and the level below is reached."),
+    N_("Declare the level that follows, or correct the assessments."),
     source="17/2018/TT-BGDĐT; 18/2018/TT-BGDĐT; 19/2018/TT-BGDĐT; 57/2026/TT-BGDĐT",
     example="Công bố mức 2 khi 18/27 tiêu chí đạt mức 2",
     rests_on_framework=True,
@@ -35,10 +35,10 @@ def declared(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "LEVEL-02",
-    later("A criterion is not in the framework"),
+    N_("A criterion is not in the framework"),
     ERROR,
-    later("The circular has no criterion of this number for this kind of school."),
-    later("Correct the number, or choose the right framework on the tab «Trường»."),
+    N_("The circular has no criterion of this number for this kind of school."),
+    N_("Correct the number, or choose the right framework on the tab «Trường»."),
     example="Tiêu chí 1.12",
     rests_on_framework=True,
 )
@@ -56,10 +56,10 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "LEVEL-03",
-    later("A level that the criterion does not have"),
+    N_("A level that the criterion does not have"),
     ERROR,
-    later("The circular defines no such level for this criterion."),
-    later("Write a level the criterion has."),
+    N_("The circular defines no such level for this criterion."),
+    N_("Write a level the criterion has."),
     example="Tiêu chí 1.5 đạt mức 3",
     rests_on_framework=True,
 )
@@ -77,10 +77,10 @@ def level_not_defined(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "LEVEL-04",
-    later("The criterion meets its highest level already"),
+    N_("The criterion meets its highest level already"),
     WARNING,
-    later("An improvement action raises a criterion; here nothing is left to raise."),
-    later("Say in the note that the action keeps the level, or move it to another criterion."),
+    N_("An improvement action raises a criterion; here nothing is left to raise."),
+    N_("Say in the note that the action keeps the level, or move it to another criterion."),
     example="Tiêu chí 1.2 «Đạt mức 2», mức cao nhất của nó",
     rests_on_framework=True,
 )
@@ -96,10 +96,10 @@ def nothing_to_raise(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "LEVEL-05",
-    later("The action's current level is not the assessed one"),
+    N_("The action's current level is not the assessed one"),
     WARNING,
-    later("The plan must start from what the self-assessment found."),
-    later("Write the assessed level, or correct the assessment."),
+    N_("The plan must start from what the self-assessment found."),
+    N_("Write the assessed level, or correct the assessment."),
     example="Hành động ghi mức 1, tự đánh giá ghi mức 2",
 )
 def other_level(plan: Plan, today: date) -> Iterator[Found]:
@@ -117,10 +117,10 @@ def other_level(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "LEVEL-06",
-    later("Some criteria are not assessed"),
+    N_("Some criteria are not assessed"),
     WARNING,
-    later("A missing level is unknown, never unmet: the school's level cannot be derived from part of the criteria."),
-    later("Fill in the level of each criterion."),
+    N_("A missing level is unknown, never unmet: the school's level cannot be derived from part of the criteria."),
+    N_("Fill in the level of each criterion."),
     example="Còn 3 tiêu chí chưa ghi mức",
 )
 def not_assessed(plan: Plan, today: date) -> Iterator[Found]:
@@ -133,10 +133,10 @@ def not_assessed(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "LEVEL-07",
-    later("A criterion is assessed twice"),
+    N_("A criterion is assessed twice"),
     ERROR,
-    later("It is not known which of the two levels counts; the later row was taken."),
-    later("Delete one of the two rows."),
+    N_("It is not known which of the two levels counts; the later row was taken."),
+    N_("Delete one of the two rows."),
     example="Tiêu chí 2.3 ở hai dòng",
 )
 def assessed_twice(plan: Plan, today: date) -> Iterator[Found]:
@@ -151,10 +151,10 @@ def assessed_twice(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "LEVEL-08",
-    later("The framework was not compared with the official text"),
+    N_("The framework was not compared with the official text"),
     INFO,
-    later("Its criteria and level rule come from second hand, so findings that rest on it are at most warnings."),
-    later("Compare the framework file with the circular; set verified = true in a file of your own."),
+    N_("Its criteria and level rule come from second hand, so findings that rest on it are at most warnings."),
+    N_("Compare the framework file with the circular; set verified = true in a file of your own."),
     example="verified = false",
 )
 def unverified(plan: Plan, today: date) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
@@ -41,10 +41,10 @@ def _shown(style: str, number: int) -> str:
 
 @check(
     "PROSE-07",
-    later("The numbering has a gap or a double"),
+    N_("The numbering has a gap or a double"),
     Severity.WARNING,
-    later("Who cites part IV must find it; a gap looks as if a part were lost."),
-    later("Number the parts in order."),
+    N_("Who cites part IV must find it; a gap looks as if a part were lost."),
+    N_("Number the parts in order."),
     source="30/2020/NĐ-CP",
     example="Phần VI sau phần III",
 )
@@ -79,4 +79,28 @@ def _out_of_order(place: Place, label: str, style: str, before: int, number: int
     return Found(place, message, _("Write «{text}».").format(text=label.replace(_shown(style, number), wanted)), label)
 
 
-CHECKS = (gaps_and_doubles,)
+@check(
+    "PART-01",
+    N_("A part of the plan is empty"),
+    Severity.ERROR,
+    N_("The official plan would print its title with nothing below."),
+    N_("Fill in the tab; the form of a plan is shown by «qipsheets init --store mau.xlsx --sample»."),
+    example="Phần I. MỤC ĐÍCH, YÊU CẦU không có đoạn nào",
+)
+def empty_part(plan: Plan, today: date) -> Iterator[Found]:
+    purposes = any(row.part.strip().upper().partition(".")[0] == "I" and row.depth != 0 for row in plan.prose)
+    for there, tab, field, part in (
+        (purposes, "prose", "text", "I. Mục đích, yêu cầu"),
+        (bool(plan.bases), "bases", "text", "II. Căn cứ"),
+        (bool(plan.actions), "actions", "measure", "III. Nội dung kế hoạch"),
+        (bool(plan.duties), "duties", "text", "IV. Tổ chức thực hiện"),
+        (bool(plan.recipients), "recipients", "name", "Nơi nhận"),
+    ):
+        if not there:
+            yield Found(Place(tab, "", field), _("The part «{part}» has nothing in it.").format(part=part))
+
+
+CHECKS = (
+    gaps_and_doubles,
+    empty_part,
+)

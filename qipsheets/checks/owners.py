@@ -1,28 +1,31 @@
 """Owners: who is in charge, whether they exist, and whether one person carries it all."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.packs import active_pack
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
+from qipsheets.plan.states import State
 from qipsheets.plan.values import Owners, Place, share
 from qipsheets.vietnamese import fold
 
-WARNING = Severity.WARNING
+WARNING, INFO = Severity.WARNING, Severity.INFO
 MOST_GUESSES = 200  # of nearest names: past that the tab «Nhân sự» is what is wrong
 
 
 @check(
     "OWNER-01",
-    later("An owner is nobody on the tab «Nhân sự»"),
+    N_("An owner is nobody on the tab «Nhân sự»"),
     WARNING,
-    later("A reminder for this owner reaches nobody."),
-    later("Write the office as on the tab «Nhân sự», or add the person there."),
+    N_("A reminder for this owner reaches nobody."),
+    N_("Write the office as on the tab «Nhân sự», or add the person there."),
     example="Hiệu trường → Hiệu trưởng",
 )
 def unknown_owner(plan: Plan, today: date) -> Iterator[Found]:
@@ -46,10 +49,10 @@ def unknown_owner(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "OWNER-02",
-    later("One owner carries nearly all actions"),
+    N_("One owner carries nearly all actions"),
     WARNING,
-    later("What one person must do alone is done late, and nobody checks it."),
-    later("Give each action to whoever's field it is."),
+    N_("What one person must do alone is done late, and nobody checks it."),
+    N_("Give each action to whoever's field it is."),
     example="Hiệu trưởng phụ trách 6/6 hành động",
 )
 def concentration(plan: Plan, today: date) -> Iterator[Found]:
@@ -69,10 +72,10 @@ def concentration(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "OWNER-03",
-    later("Who is given a field is in charge of no action"),
+    N_("Who is given a field is in charge of no action"),
     WARNING,
-    later("The plan's last part gives the field to this office, but the table gives it no work."),
-    later("Name the office as owner of the actions in its field, or take the field from it."),
+    N_("The plan's last part gives the field to this office, but the table gives it no work."),
+    N_("Name the office as owner of the actions in its field, or take the field from it."),
     example="Phó hiệu trưởng phụ trách chuyên môn, không có hành động nào",
 )
 def field_without_action(plan: Plan, today: date) -> Iterator[Found]:
@@ -100,10 +103,10 @@ def _short(text: str, most: int = 60) -> str:
 
 @check(
     "OWNER-04",
-    later("A key solution has no owner or no time"),
+    N_("A key solution has no owner or no time"),
     WARNING,
-    later("What belongs to nobody and falls due never is not done."),
-    later("Fill in «Người phụ trách» and «Thời gian» of the solution group."),
+    N_("What belongs to nobody and falls due never is not done."),
+    N_("Fill in «Người phụ trách» and «Thời gian» of the solution group."),
     example="Nhóm giải pháp 1 không ghi người phụ trách",
 )
 def solution_without_owner(plan: Plan, today: date) -> Iterator[Found]:
@@ -119,10 +122,10 @@ def solution_without_owner(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "OWNER-05",
-    later("The council is too small or even in number"),
+    N_("The council is too small or even in number"),
     WARNING,
-    later("The council votes: it has an odd number of members, at least seven."),
-    later("Check the decision that set up the council."),
+    N_("The council votes: it has an odd number of members, at least seven."),
+    N_("Check the decision that set up the council."),
     example="8 thành viên",
 )
 def council(plan: Plan, today: date) -> Iterator[Found]:
@@ -135,4 +138,133 @@ def council(plan: Plan, today: date) -> Iterator[Found]:
         yield Found(Place("council", "", "name"), message)
 
 
-CHECKS = (unknown_owner, concentration, field_without_action, solution_without_owner, council)
+_CHECKS = r"kiểm tra|giám sát|theo dõi|đôn đốc|nghiệm thu|phê duyệt|duyệt|kiểm soát|thẩm định"
+_CLAUSE = re.compile(r"[;.\n]")
+
+
+@check(
+    "DUTY-01",
+    N_("An office owns no action in the field it is given"),
+    INFO,
+    N_("The duties give the field to one office, the table gives all its work to others."),
+    N_("Name the office as owner of an action or step in its field, or give the field to who does the work."),
+    example="Kế toán phụ trách 1.6, 3.4; hành động của 1.6, 3.4 do Hiệu trưởng phụ trách",
+)
+def field_of_others(plan: Plan, today: date) -> Iterator[Found]:
+    owners: dict[str, set[str]] = {}
+    criterion_of = {action.key: action.criterion for action in plan.actions}
+    for action in plan.actions:
+        owners.setdefault(action.criterion, set()).update(map(fold, action.owner.names))
+    for step in plan.steps:
+        owners.setdefault(criterion_of.get(step.action, ""), set()).update(map(fold, step.owner.names))
+    busy = set().union(*owners.values()) if owners else set()
+    for duty in plan.duties:
+        names = {fold(part) for part in duty.role.split(",") if part.strip()}
+        field = [code for code in duty.criteria if code in owners]
+        if not field or not any(is_among(name, busy) for name in names):
+            continue  # who owns nothing at all is found by OWNER-03
+        if not any(is_among(name, owners[code]) for name in names for code in field):
+            message = _("{role} owns none of the actions of {criteria}.").format(
+                role=duty.role, criteria=", ".join(field)
+            )
+            yield Found(duty.place.at("criteria"), message)
+
+
+@check(
+    "DUTY-02",
+    N_("An owner checks their own work"),
+    WARNING,
+    N_("A check by who did the work is none."),
+    N_("Name another office under «Biện pháp giám sát», for example the monitoring team."),
+    example="Người phụ trách: Kế toán; giám sát: Kế toán kiểm tra hằng tháng",
+)
+def self_checked(plan: Plan, today: date) -> Iterator[Found]:
+    for action in plan.actions:
+        if not action.oversight or not action.owner.names:
+            continue
+        own = _own_check(action.oversight, action.owner.names)
+        if own:
+            message = _("{owner} is in charge and checks too.").format(owner=action.owner.text)
+            yield Found(action.place.at("oversight"), message, "", " ".join(own.split()))
+
+
+@lru_cache(maxsize=5_000)
+def _own_check(oversight: str, names: tuple[str, ...]) -> str:
+    """The first clause that tells of a check, where in each of them an owner checks; else ""."""
+    clauses = [clause for clause in _CLAUSE.split(oversight) if re.search(_CHECKS, clause, re.IGNORECASE)]
+    return clauses[0] if clauses and all(_is_own(clause, names) for clause in clauses) else ""
+
+
+def _is_own(clause: str, names: tuple[str, ...]) -> bool:
+    """True where a clause begins with an owner who then checks, and names nobody else before the verb."""
+    for name in names:
+        begins = re.match(
+            rf"[\s*+–-]*{re.escape(name)}\s+((?:[^\W\d_]+\s+){{0,3}}?)(?:{_CHECKS})\b", clause, re.IGNORECASE
+        )
+        if begins and not re.search(r"\b(?:cùng|và|với|mời|giao|đề nghị|chịu|để|trình|được)\b", begins[1]):
+            return not re.search(r"\b(?:giao|mời|cùng)\b", clause, re.IGNORECASE)
+    return False
+
+
+@check(
+    "DUTY-03",
+    N_("Done by the owner's own word, checked by nobody else"),
+    INFO,
+    N_("A result that a second pair of eyes confirmed stands before the external evaluation."),
+    N_(
+        "Ask somebody else, for example the monitoring team, to look at the result and to add a line on the tab"
+        " «Nhật ký giám sát» with their name under «Người ghi»."
+    ),
+    example="Người phụ trách Kế toán, người ghi «Hoàn thành» là kế toán",
+)
+def self_reported(plan: Plan, today: date) -> Iterator[Found]:
+    owners = {action.key: action.owner.names for action in plan.actions}
+    holders = {fold(person.name): {fold(person.name), *map(fold, person.roles)} for person in plan.people}
+    observers: dict[str, set[str]] = {}
+    done = {
+        entry.subject: entry
+        for entry in plan.observations
+        if entry.state is State.DONE and (entry.day or today) <= today
+    }
+    for entry in plan.observations:
+        if entry.observer and (entry.day or today) <= today:
+            observers.setdefault(entry.subject, set()).add(fold(entry.observer))
+    for subject, entry in done.items():
+        names = set(map(fold, owners.get(subject, ())))
+        if names and observers.get(subject) and all(holders.get(who, {who}) & names for who in observers[subject]):
+            message = _(
+                "{observer}, who is in charge of {subject}, reported it done; nobody else has written a line about it."
+            ).format(subject=subject, observer=entry.observer)
+            yield Found(entry.place.at("observer"), message)
+
+
+@check(
+    "DUTY-04",
+    N_("The council has no chair or secretary, or two chairs"),
+    WARNING,
+    N_("The decision that sets up the council names one chair and at least one secretary."),
+    N_("Correct «Nhiệm vụ trong hội đồng» on the tab «Hội đồng»."),
+    example="Hai dòng «Chủ tịch»",
+)
+def council_offices(plan: Plan, today: date) -> Iterator[Found]:
+    offices = Counter(fold(member.council_role) for member in plan.council if member.council_role)
+    if not offices:
+        return
+    chairs = offices[fold("Chủ tịch")] + offices[fold("Chủ tịch hội đồng")]
+    if chairs != 1:
+        yield Found(Place("council", "", "council_role"), _("The council has {count} chairs.").format(count=chairs))
+    if not any("thư ký" in office or "thư kí" in office for office in offices):
+        yield Found(Place("council", "", "council_role"), _("The council has no secretary."))
+
+
+CHECKS = (
+    unknown_owner,
+    concentration,
+    field_without_action,
+    solution_without_owner,
+    council,
+    field_of_others,
+    self_checked,
+    self_reported,
+    council_offices,
+)

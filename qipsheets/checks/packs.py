@@ -1,14 +1,22 @@
 """A rule pack: a school's or province's own weights, thresholds, required columns, words and legal texts, as data."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any, NoReturn, get_args, get_type_hints
 
-from qipsheets.legal.load import LegalText, Register, by_key, register
+from qipsheets.errors import ConfigurationError
+from qipsheets.files import reason
+from qipsheets.language import _
+from qipsheets.legal.load import LegalText, Register, by_key, legal_text, register
 from qipsheets.plan.deadlines import STALE_DAYS
 from qipsheets.plan.findings import Finding, Severity
+from qipsheets.plan.model import Plan
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 # What a pack may set, and what holds where it does not.
@@ -80,3 +88,154 @@ def weighed(findings: Iterable[Finding], pack: Pack) -> tuple[Finding, ...]:
         if severity is not None:
             result.append(finding if severity is finding.severity else replace(finding, severity=severity))
     return tuple(result)
+
+
+SECTIONS = ("name", "profile", "severities", "profiles", "thresholds", "required", "words", "legal")
+_WEIGHTS: Mapping[str, Severity | None] = {severity.word: severity for severity in Severity} | {"off": None}
+_CODE = re.compile(r"[A-Z]{2,6}(-\d{2})?")
+Refuse = Callable[[str, str], NoReturn]
+
+
+def read_pack(path: Path, profile: str = "", known: Collection[str] = ()) -> Pack:
+    """A rule pack from a file, with the weights of a profile (else of the one the file names).
+
+    `known` are the codes of all rules; where they are given, a misspelt code is refused. Raises ConfigurationError.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        told = tomllib.loads(text.replace("\r\n", "\n"))
+    except OSError as error:
+        raise ConfigurationError(
+            _("The rule pack {path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
+            _("Correct QIPSHEETS_RULES, or put the file beside the workbook as qipsheets.toml."),
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            _("The rule pack {path} is not well formed: {reason}.").format(path=path, reason=error),
+            _("Correct that line; docs/rule-pack.md shows a whole pack."),
+        ) from error
+
+    def refuse(key: str, what: str) -> NoReturn:
+        raise ConfigurationError(
+            _("The rule pack {path}, line {line}: {what}.").format(path=path, line=_line(text, key), what=what),
+            _("Correct that line; docs/rule-pack.md shows a whole pack."),
+        )
+
+    return _pack(told, profile, known, refuse)
+
+
+def _pack(told: Mapping[str, Any], profile: str, known: Collection[str], refuse: Refuse) -> Pack:
+    for section in told:
+        if section not in SECTIONS:
+            refuse(
+                section,
+                _("there is no part «{name}»; known are {names}").format(name=section, names=", ".join(SECTIONS)),
+            )
+    words = _table(told, "words", refuse)
+    for name in words:
+        if name not in ("allowed", "replace", "abbreviations"):
+            refuse(
+                name,
+                _("there is no part «{name}»; known are {names}").format(
+                    name=name, names="allowed, replace, abbreviations"
+                ),
+            )
+    replacements = _table(words, "replace", refuse)
+    for wrong, right in replacements.items():
+        if not isinstance(right, str) or not wrong.strip():
+            refuse(wrong, _("text is expected"))
+    return Pack(
+        name=str(told.get("name", "")),
+        severities=_severities(told, profile, known, refuse),
+        thresholds=_thresholds(_table(told, "thresholds", refuse), refuse),
+        required=_required(_table(told, "required", refuse), refuse),
+        allowed=frozenset(word.casefold() for word in _texts(words, "allowed", refuse)),
+        replacements={wrong.casefold(): right for wrong, right in replacements.items()},
+        abbreviations=frozenset(_texts(words, "abbreviations", refuse)),
+        texts=_legal(told, refuse),
+    )
+
+
+def _table(told: Mapping[str, Any], key: str, refuse: Refuse) -> Mapping[str, Any]:
+    value = told.get(key, {})
+    if not isinstance(value, dict):
+        refuse(key, _("a table [{name}] is expected").format(name=key))
+    return value
+
+
+def _texts(told: Mapping[str, Any], key: str, refuse: Refuse) -> tuple[str, ...]:
+    value = told.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+        refuse(key, _("a list of texts is expected"))
+    return tuple(value)
+
+
+def _severities(
+    told: Mapping[str, Any], profile: str, known: Collection[str], refuse: Refuse
+) -> Mapping[str, Severity | None]:
+    profiles = _table(told, "profiles", refuse)
+    chosen = profile or told.get("profile", "")
+    if chosen and chosen not in profiles:
+        refuse("profile", _("there is no profile «{name}»").format(name=chosen))
+    found: dict[str, Severity | None] = {}
+    for name in ("", *profiles):
+        weights = _table(profiles, name, refuse) if name else _table(told, "severities", refuse)
+        for code, weight in weights.items():
+            families = {entry.partition("-")[0] for entry in known}
+            if not _CODE.fullmatch(code) or (known and code not in known and code not in families):
+                refuse(code, _("there is no rule «{code}»").format(code=code))
+            if weight not in _WEIGHTS:
+                refuse(code, _("«{text}» is no weight; use {names}").format(text=weight, names=", ".join(_WEIGHTS)))
+            if name in ("", chosen):
+                found[code] = _WEIGHTS[weight]
+    return found
+
+
+def _thresholds(told: Mapping[str, Any], refuse: Refuse) -> Mapping[str, int]:
+    for name, value in told.items():
+        if name not in THRESHOLDS:
+            refuse(
+                name,
+                _("there is no threshold «{name}»; known are {names}").format(name=name, names=", ".join(THRESHOLDS)),
+            )
+        if type(value) is not int or value < 0:
+            refuse(name, _("a whole number from 0 up is expected"))
+    return dict(told)
+
+
+def _required(told: Mapping[str, Any], refuse: Refuse) -> Mapping[str, tuple[str, ...]]:
+    records = {name: get_args(hint)[0] for name, hint in get_type_hints(Plan).items() if get_args(hint)}
+    found = {}
+    for tab in told:
+        if tab not in records:
+            refuse(tab, _("there is no tab «{name}»").format(name=tab))
+        names = _texts(told, tab, refuse)
+        own = {entry.name for entry in fields(records[tab])} - {"place", "key"}
+        for name in names:
+            if name not in own:
+                refuse(tab, _("the tab «{tab}» has no field «{name}»").format(tab=tab, name=name))
+        found[tab] = names
+    return found
+
+
+def _legal(told: Mapping[str, Any], refuse: Refuse) -> tuple[LegalText, ...]:
+    entries = told.get("legal", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        refuse("legal", _("entries [[legal]] are expected"))
+    texts = []
+    for entry in entries:
+        try:
+            texts.append(legal_text(entry))
+        except KeyError as error:
+            refuse(str(entry.get("number", "legal")), _("the field {name} is missing").format(name=error))
+        except (TypeError, ValueError, AttributeError) as error:
+            refuse(str(entry.get("number", "legal")), str(error))
+    return tuple(texts)
+
+
+def _line(text: str, key: str) -> int:
+    """The line that first names a key or value, for a person to look at; 1 where none does."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if key in line and not line.lstrip().startswith("#"):
+            return number
+    return 1

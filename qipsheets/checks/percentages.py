@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import ASSESSMENTS, counts, newest, stated_count
 from qipsheets.plan.model import Plan, Tally
@@ -26,10 +26,10 @@ def number(value: Decimal | None) -> str:
 
 @check(
     "PCT-01",
-    later("A percentage is not its count divided by the total"),
+    N_("A percentage is not its count divided by the total"),
     ERROR,
-    later("A reader who divides the two numbers gets another percentage; the superior body will."),
-    later("Write the percentage computed, with one decimal, half rounded up."),
+    N_("A reader who divides the two numbers gets another percentage; the superior body will."),
+    N_("Write the percentage computed, with one decimal, half rounded up."),
     example="18/27 = 66,3% → 66,7%",
 )
 def wrong_percentage(plan: Plan, today: date) -> Iterator[Found]:
@@ -59,10 +59,10 @@ def is_share(told: Percent, part: int, total: int) -> bool:
 
 @check(
     "PCT-02",
-    later("Met and not met do not add up to the total"),
+    N_("Met and not met do not add up to the total"),
     ERROR,
-    later("Each criterion that has the level is either met or not met."),
-    later("Count again and correct the three numbers."),
+    N_("Each criterion that has the level is either met or not met."),
+    N_("Count again and correct the three numbers."),
     example="18 + 10 ≠ 27",
 )
 def wrong_sum(plan: Plan, today: date) -> Iterator[Found]:
@@ -83,10 +83,10 @@ def wrong_sum(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PCT-03",
-    later("The two percentages do not add up to 100"),
+    N_("The two percentages do not add up to 100"),
     ERROR,
-    later("Met and not met are the whole."),
-    later("Compute both anew from the counts."),
+    N_("Met and not met are the whole."),
+    N_("Compute both anew from the counts."),
     example="66,7% + 33,4%",
 )
 def wrong_whole(plan: Plan, today: date) -> Iterator[Found]:
@@ -105,10 +105,10 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PCT-04",
-    later("A decimal point stands beside decimal commas"),
+    N_("A decimal point stands beside decimal commas"),
     WARNING,
-    later("Vietnamese documents write the decimal comma, and one document writes one way."),
-    later("Write the number with a comma."),
+    N_("Vietnamese documents write the decimal comma, and one document writes one way."),
+    N_("Write the number with a comma."),
     example="94.7% bên cạnh 5,3%",
 )
 def decimal_marks(plan: Plan, today: date) -> Iterator[Found]:
@@ -122,10 +122,10 @@ def decimal_marks(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PCT-05",
-    later("A percentage is below 0 or above 100"),
+    N_("A percentage is below 0 or above 100"),
     ERROR,
-    later("A part of a whole lies between 0 and 100%."),
-    later("Correct the percentage."),
+    N_("A part of a whole lies between 0 and 100%."),
+    N_("Correct the percentage."),
     example="120%",
 )
 def out_of_range(plan: Plan, today: date) -> Iterator[Found]:
@@ -141,12 +141,10 @@ def out_of_range(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PCT-06",
-    later("A total is not the number of criteria that have the level"),
+    N_("A total is not the number of criteria that have the level"),
     ERROR,
-    later(
-        "The denominator of a level's percentage is the number of criteria for which the circular defines the level."
-    ),
-    later("Write the circular's number and compute the percentages anew."),
+    N_("The denominator of a level's percentage is the number of criteria for which the circular defines the level."),
+    N_("Write the circular's number and compute the percentages anew."),
     example="Mức 3: 1/27 → 1/19",
     rests_on_framework=True,
 )
@@ -164,10 +162,10 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PCT-07",
-    later("The stated counts differ from the assessments"),
+    N_("The stated counts differ from the assessments"),
     ERROR,
-    later("Both speak of the same criteria; one of them is out of date."),
-    later("Correct the tab that is out of date, or clear the stated numbers: they are computed from the assessments."),
+    N_("Both speak of the same criteria; one of them is out of date."),
+    N_("Correct the tab that is out of date, or clear the stated numbers: they are computed from the assessments."),
     example="Công bố 18 tiêu chí đạt mức 2, bảng tự đánh giá có 20",
     rests_on_framework=True,
 )
@@ -184,10 +182,10 @@ def differs_from_assessments(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PCT-08",
-    later("A level is stated twice"),
+    N_("A level is stated twice"),
     WARNING,
-    later("It is not known which of the two lines is meant."),
-    later("Delete one of the two rows."),
+    N_("It is not known which of the two lines is meant."),
+    N_("Delete one of the two rows."),
     example="Hai dòng Mức 2",
 )
 def stated_twice(plan: Plan, today: date) -> Iterator[Found]:
@@ -200,10 +198,10 @@ def stated_twice(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PCT-09",
-    later("More criteria meet a higher level than a lower one"),
+    N_("More criteria meet a higher level than a lower one"),
     ERROR,
-    later("Who meets level 2 meets level 1: results can only fall as the level rises."),
-    later("Count again."),
+    N_("Who meets level 2 meets level 1: results can only fall as the level rises."),
+    N_("Count again."),
     example="Mức 1: 18, mức 2: 20",
 )
 def rising(plan: Plan, today: date) -> Iterator[Found]:

@@ -2,18 +2,78 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.percentages import is_share, number
 from qipsheets.checks.texts import PRINTED, texts
-from qipsheets.checks.told_numbers import NUMBER, number_of, promised_numbers
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
-from qipsheets.plan.levels import counts, levels_met
+from qipsheets.plan.levels import counts, levels_met, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Percent, Place, share
+from qipsheets.vietnamese import fold, parse_decimal
+from qipsheets.vietnamese_text.words import CAPITAL
+
+_ONES = {
+    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
+    "tám": 8, "chín": 9,
+}  # fmt: skip
+_WORD = "|".join(_ONES)
+NUMBER = rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?|(?:(?:{_WORD})\s+mươi|mười)(?:\s+(?:{_WORD}))?|{_WORD})"
+# A length of time or a measure is a condition of the work (15 minutes, three days before); nobody counts it later.
+_MEASURE = r"(?:phút|giây|giờ|tiếng|ngày|tuần|tháng|mét|cm|mm|m|lít|ml|kg|gam|g|độ)"
+_LEAST = re.compile(
+    rf"\b(không quá|không vượt quá|tối đa|ít nhất|tối thiểu|không dưới|không ít hơn)(?:\s+(?:là|có|đạt|được|từ))?"
+    rf"\s+({NUMBER})\b(?!\s*(?:{_MEASURE}|{_WORD})\b)(?!\s*°)\s*%?(?!\s*[/.]\s*\d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """«ít nhất 3»: the words, the number, and whether it is a least or a most."""
+
+    part: str
+    number: Decimal
+    least: bool
+
+
+def number_of(text: str) -> Decimal | None:
+    """«27», «hai mươi bảy», «mười lăm», «5,3» as a number; None where it is none."""
+    plain = text.casefold().split()
+    if len(plain) == 1 and plain[0][0].isdigit():
+        return parse_decimal(plain[0])
+    total = 0
+    for word in plain:
+        if word == "mươi":
+            total *= 10
+        elif word == "mười":
+            total += 10
+        elif word in _ONES:
+            total += _ONES[word]
+        else:
+            return None
+    return Decimal(total)
+
+
+@lru_cache(maxsize=5_000)
+def promised_numbers(text: str) -> tuple[Promised, ...]:
+    """The least and most numbers that a sentence promises."""
+    return tuple(_promised(text))
+
+
+def _promised(text: str) -> Iterator[Promised]:
+    for match in _LEAST.finditer(text):
+        number = number_of(match[2])
+        if number is not None:
+            yield Promised(
+                match[0].strip(), number, match[1].casefold() in ("ít nhất", "tối thiểu", "không dưới", "không ít hơn")
+            )
+
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 _SHARE = re.compile(
@@ -69,10 +129,10 @@ def printed_texts(plan: Plan) -> Iterator[tuple[Place, str]]:
 
 @check(
     "PROSE-01",
-    later("A percentage in a sentence is not its count divided by the total"),
+    N_("A percentage in a sentence is not its count divided by the total"),
     WARNING,
-    later("A reader who divides the two numbers gets another percentage."),
-    later("Write the percentage computed, with one decimal, half rounded up."),
+    N_("A reader who divides the two numbers gets another percentage."),
+    N_("Write the percentage computed, with one decimal, half rounded up."),
     example="18/27 tiêu chí, đạt 66,3% → 66,7%",
 )
 def wrong_share(plan: Plan, today: date) -> Iterator[Found]:
@@ -95,10 +155,10 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PROSE-02",
-    later("A sentence counts other criteria than the tabs"),
+    N_("A sentence counts other criteria than the tabs"),
     WARNING,
-    later("Sentence and table speak of the same criteria; one of them is out of date."),
-    later("Count again and correct the sentence or the tab."),
+    N_("Sentence and table speak of the same criteria; one of them is out of date."),
+    N_("Count again and correct the sentence or the tab."),
     example="«bảy tiêu chí chưa đạt Mức 2», bảng tự đánh giá có 9",
     rests_on_framework=True,
 )
@@ -138,10 +198,10 @@ def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Found]:
 
 @check(
     "PROSE-03",
-    later("A sentence counts other members of the council"),
+    N_("A sentence counts other members of the council"),
     WARNING,
-    later("The decision, the list and the plan must name one number."),
-    later("Compare with the decision that set up the council, and correct what is out of date."),
+    N_("The decision, the list and the plan must name one number."),
+    N_("Compare with the decision that set up the council, and correct what is out of date."),
     example="«Hội đồng tự đánh giá gồm 11 thành viên», trang «Trường» ghi 15",
 )
 def other_members(plan: Plan, today: date) -> Iterator[Found]:
@@ -158,10 +218,10 @@ def other_members(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PROSE-04",
-    later("A sentence names a criterion or standard that does not exist"),
+    N_("A sentence names a criterion or standard that does not exist"),
     WARNING,
-    later("The circular has no such number for this kind of school."),
-    later("Correct the number in the sentence."),
+    N_("The circular has no such number for this kind of school."),
+    N_("Correct the number in the sentence."),
     example="«tiêu chí 1.12»",
     rests_on_framework=True,
 )
@@ -185,10 +245,10 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PROSE-05",
-    later("A sentence gives a criterion another level than its assessment"),
+    N_("A sentence gives a criterion another level than its assessment"),
     WARNING,
-    later("Sentence and tab speak of one criterion; one of them is out of date."),
-    later("Correct the sentence, or the tab «Tự đánh giá»."),
+    N_("Sentence and tab speak of one criterion; one of them is out of date."),
+    N_("Correct the sentence, or the tab «Tự đánh giá»."),
     example="«tiêu chí 1.5 đã đạt Mức 2», tự đánh giá ghi Mức 1",
 )
 def other_level(plan: Plan, today: date) -> Iterator[Found]:
@@ -206,10 +266,10 @@ def other_level(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PROSE-06",
-    later("A number is promised that no target measures"),
+    N_("A number is promised that no target measures"),
     INFO,
-    later("What is not measured cannot be shown to be reached."),
-    later("Add a row on the tab «Chỉ tiêu»: what there is now, what is to be reached, the unit."),
+    N_("What is not measured cannot be shown to be reached."),
+    N_("Add a row on the tab «Chỉ tiêu»: what there is now, what is to be reached, the unit."),
     example="«không quá 35 học sinh một lớp», trang «Chỉ tiêu» không có",
 )
 def unmeasured(plan: Plan, today: date) -> Iterator[Found]:
@@ -225,4 +285,91 @@ def unmeasured(plan: Plan, today: date) -> Iterator[Found]:
                 yield Found(place, _("No target measures «{part}».").format(part=promise.part), "", promise.part)
 
 
-CHECKS = (wrong_share, other_count, other_members, unknown_criterion, other_level, unmeasured)
+_LEVEL = re.compile(
+    r"\b(?:nhà trường|trường)(?:\s+(?:đã|hiện|đang|được đánh giá|được công nhận))*\s+(?:đạt|ở)\s+mức\s+([1-4])\b"
+    r"(?!\s*(?:về|của|theo tiêu chí))",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b[Tt]rường\s+(?:Tiểu học và Trung học cơ sở|Tiểu học|TH(?:CS|PT)?|Trung học cơ sở|Trung học phổ thông|Mầm non|MN"
+    rf"|Mẫu giáo)\s+((?:{CAPITAL}[^\W\d_]*\s?)+)"
+)
+_STAGES = (
+    ("preschool", re.compile(r"mầm non|mẫu giáo|\bmn\b")),
+    ("primary", re.compile(r"tiểu học|\bth\b")),
+    ("lower", re.compile(r"trung học cơ sở|\bthcs\b")),
+    ("upper", re.compile(r"trung học phổ thông|\bthpt\b")),
+)
+# Of its own school a plan says these; of another it says that one visits it, learns from it, or gets pupils from it.
+_OWN = re.compile(
+    r"xây dựng|hội đồng tự đánh giá|kế hoạch|báo cáo|chất lượng|thương hiệu|mức đánh giá|toàn thể|cán bộ|giáo viên của"
+    r"|hiệu trưởng|phát triển|điều kiện thực tế",
+    re.IGNORECASE,
+)
+_VISITED = re.compile(
+    r"giao lưu|trường bạn|\bcụm\b|liên trường|tham quan|học tập|học hỏi|kinh nghiệm|phối hợp|liên kết|\bvới\b|chuyển"
+    r"|tuyển sinh|biệt phái|sáp nhập|tách|tiền thân|thi đấu|dự giờ|chuyên đề|\btại\b|\bđến\b|\bsang\b|\btừ\b|mượn"
+    r"|đánh giá ngoài|\bmời\b|chung|tham khảo|so với|so sánh|cùng",
+    re.IGNORECASE,
+)
+
+
+@check(
+    "PROSE-08",
+    N_("A sentence gives the school another level"),
+    WARNING,
+    N_("The plan must name one level: the one that follows from its criteria."),
+    N_("Compare with «Mức tự công bố» on the tab «Trường», and correct the sentence or the cell."),
+    example="«nhà trường đạt Mức 2», trang «Trường» ghi Mức 1",
+    rests_on_framework=True,
+)
+def other_school_level(plan: Plan, today: date) -> Iterator[Found]:
+    level = plan.school.declared_level or standing(plan).derived
+    for place, text in printed_texts(plan) if level else ():
+        for match in _LEVEL.finditer(text) if "mức" in text.lower() else ():
+            if int(match[1]) != level and not AIMED.search(sentence_before(text, match.start())):
+                message = _("The sentence says level {told}; this school stands at level {level}.").format(
+                    told=match[1], level=level
+                )
+                yield Found(place, message, "", match[0])
+
+
+@check(
+    "PROSE-09",
+    N_("Another school's name stands where this school is meant"),
+    WARNING,
+    N_("A plan copied from another school shows that nobody read it."),
+    N_("Write this school's name, and read the paragraph again: more of it may be another school's."),
+    example="«xây dựng Trường Tiểu học Bàu Sen» trong kế hoạch của trường khác",
+)
+def other_school(plan: Plan, today: date) -> Iterator[Found]:
+    own = fold(plan.school.name)
+    for place, text in printed_texts(plan) if own else ():
+        for match in _NAMED.finditer(text) if "rường " in text else ():
+            name = fold(match[1])
+            before = sentence_before(text, match.start())
+            if not _stages(match[0]) & _stages(plan.school.name):
+                continue  # a primary school names the preschool its pupils come from
+            if not name or own.endswith(name) or f" {own.split()[-1]}" in f" {name}":
+                continue
+            if _OWN.search(before) and not _VISITED.search(before):
+                message = _("The plan is of {own}.").format(own=plan.school.name)
+                yield Found(place, message, "", match[0].strip())
+
+
+def _stages(name: str) -> frozenset[str]:
+    """The stages a school teaches by its name; all where the name tells none."""
+    told = frozenset(stage for stage, words in _STAGES if words.search(name.casefold()))
+    return told or frozenset(stage for stage, _words in _STAGES)
+
+
+CHECKS = (
+    wrong_share,
+    other_count,
+    other_members,
+    unknown_criterion,
+    other_level,
+    unmeasured,
+    other_school_level,
+    other_school,
+)

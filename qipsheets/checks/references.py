@@ -5,9 +5,11 @@ from datetime import date
 from difflib import get_close_matches
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
+from qipsheets.legal.numbers import number_key
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
+from qipsheets.plan.organisation import Document
 from qipsheets.plan.values import Place
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -24,10 +26,10 @@ def _missing(told: Iterable[tuple[Place, str]], known: Iterable[str]) -> Iterato
 
 @check(
     "REF-01",
-    later("A step belongs to no action"),
+    N_("A step belongs to no action"),
     ERROR,
-    later("Such a step is neither printed nor followed up."),
-    later("Write the ID of an action on the tab «Hành động»."),
+    N_("Such a step is neither printed nor followed up."),
+    N_("Write the ID of an action on the tab «Hành động»."),
     example="Hành động = HD-099",
 )
 def step_of_no_action(plan: Plan, today: date) -> Iterator[Found]:
@@ -37,10 +39,10 @@ def step_of_no_action(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "REF-02",
-    later("An observation speaks of no action or step"),
+    N_("An observation speaks of no action or step"),
     ERROR,
-    later("What it reports counts for nothing."),
-    later("Write the ID of an action or a step."),
+    N_("What it reports counts for nothing."),
+    N_("Write the ID of an action or a step."),
     example="Hành động hoặc bước = HD-999",
 )
 def observation_of_nothing(plan: Plan, today: date) -> Iterator[Found]:
@@ -50,10 +52,10 @@ def observation_of_nothing(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "REF-03",
-    later("An evidence code is not on the list"),
+    N_("An evidence code is not on the list"),
     WARNING,
-    later("Evidence that is not listed cannot be found by who evaluates the school."),
-    later("Add the evidence on the tab «Minh chứng», or correct the code."),
+    N_("Evidence that is not listed cannot be found by who evaluates the school."),
+    N_("Add the evidence on the tab «Minh chứng», or correct the code."),
     example="[H1-1.5-09]",
 )
 def unknown_evidence(plan: Plan, today: date) -> Iterator[Found]:
@@ -64,10 +66,10 @@ def unknown_evidence(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "REF-04",
-    later("A row names another row that does not exist"),
+    N_("A row names another row that does not exist"),
     WARNING,
-    later("The link leads nowhere, so the two are not shown together."),
-    later("Correct the ID or clear the cell."),
+    N_("The link leads nowhere, so the two are not shown together."),
+    N_("Correct the ID or clear the cell."),
     example="Thuộc giải pháp = GP-999",
 )
 def dangling(plan: Plan, today: date) -> Iterator[Found]:
@@ -79,4 +81,31 @@ def dangling(plan: Plan, today: date) -> Iterator[Found]:
     yield from _missing(((target.place.at("action"), target.action) for target in plan.targets), actions)
 
 
-CHECKS = (step_of_no_action, observation_of_nothing, unknown_evidence, dangling)
+@check(
+    "DOC-01",
+    N_("A number stands twice in the register"),
+    Severity.WARNING,
+    N_("Who asks for a document by its number must get one document; gaps between numbers are normal, doubles not."),
+    N_("Look into the school's book and correct one of the two lines."),
+    source="30/2020/NĐ-CP",
+    example="45/KH-THMT ngày 15/8/2024, 45/KH-THMT ngày 20/8/2024",
+)
+def doubled_number(plan: Plan, today: date) -> Iterator[Found]:
+    known: dict[tuple[str, int | None], Document] = {}
+    for entry in plan.documents:
+        key = number_key(entry.number)
+        year = entry.day.year if entry.day else None
+        before = known.get((key, year)) if key and year else None
+        if before is not None:
+            message = _("{number} is the number of {other} already.").format(number=entry.number, other=before.key)
+            yield Found(entry.place.at("number"), message)
+        known.setdefault((key, year), entry)
+
+
+CHECKS = (
+    step_of_no_action,
+    observation_of_nothing,
+    unknown_evidence,
+    dangling,
+    doubled_number,
+)

@@ -7,9 +7,9 @@ from datetime import date
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import show
+from qipsheets.checks.promised_days import contradictions, dated, promises
 from qipsheets.checks.texts import PRINTED, slips_of, texts
-from qipsheets.checks.told_days import contradictions, dated, promises
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
@@ -28,10 +28,10 @@ _TO_FINISH = re.compile(
 
 @check(
     "DATE-12",
-    later("The school year is spelt in several ways"),
+    N_("The school year is spelt in several ways"),
     INFO,
-    later("One document writes one way; a search for the year finds only one of them."),
-    later("Write the year as in most places, two years with a hyphen and no blanks."),
+    N_("One document writes one way; a search for the year finds only one of them."),
+    N_("Write the year as in most places, two years with a hyphen and no blanks."),
     example="2020– 2021, 2020 - 2021 → 2020-2021",
 )
 def spellings(plan: Plan, today: date) -> Iterator[Found]:
@@ -47,10 +47,10 @@ def spellings(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-13",
-    later("Two years that make no school year"),
+    N_("Two years that make no school year"),
     WARNING,
-    later("A school year ends in the year after the one it begins in."),
-    later("Correct one of the two years."),
+    N_("A school year ends in the year after the one it begins in."),
+    N_("Correct one of the two years."),
     example="năm học 2020-2022",
 )
 def no_school_year(plan: Plan, today: date) -> Iterator[Found]:
@@ -60,10 +60,10 @@ def no_school_year(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-14",
-    later("A deadline stands in a sentence only"),
+    N_("A deadline stands in a sentence only"),
     WARNING,
-    later("Nobody is reminded of it, and it is on no list of what is late."),
-    later("Add a row on the tab «Mốc thời gian» with the day and who is in charge."),
+    N_("Nobody is reminded of it, and it is on no list of what is late."),
+    N_("Add a row on the tab «Mốc thời gian» with the day and who is in charge."),
     example="gửi báo cáo về Sở trước ngày 09/01/2021",
 )
 def deadline_in_prose(plan: Plan, today: date) -> Iterator[Found]:
@@ -77,10 +77,10 @@ def deadline_in_prose(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-15",
-    later("The plan rests on a report that is still to be written"),
+    N_("The plan rests on a report that is still to be written"),
     WARNING,
-    later("A plan can rest only on what stands when it is signed."),
-    later("Cite the finished report with number and day, or that of the year before."),
+    N_("A plan can rest only on what stands when it is signed."),
+    N_("Cite the finished report with number and day, or that of the year before."),
     example="Căn cứ báo cáo tự đánh giá; hoàn chỉnh báo cáo tự đánh giá trước ngày 09/01/2021",
 )
 def unfinished_basis(plan: Plan, today: date) -> Iterator[Found]:
@@ -103,10 +103,10 @@ def unfinished_basis(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-16",
-    later("A later number bears an earlier day"),
+    N_("A later number bears an earlier day"),
     WARNING,
-    later("Numbers run on through a year, so a higher number cannot be of an earlier day."),
-    later("Compare numbers and days with the school's register of documents."),
+    N_("Numbers run on through a year, so a higher number cannot be of an earlier day."),
+    N_("Compare numbers and days with the school's register of documents."),
     example="45/KH-THMT ngày 15/8, 46/KH-THMT ngày 10/8",
 )
 def register_order(plan: Plan, today: date) -> Iterator[Found]:
@@ -130,10 +130,10 @@ def register_order(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "DATE-17",
-    later("The text speaks of another year's plan"),
+    N_("The text speaks of another year's plan"),
     WARNING,
-    later("A sentence left over from last year's plan makes the whole plan doubtful."),
-    later("Write this plan's school year."),
+    N_("A sentence left over from last year's plan makes the whole plan doubtful."),
+    N_("Write this plan's school year."),
     example="thực hiện kế hoạch cải tiến chất lượng năm học 2023-2024 trong kế hoạch năm học 2024-2025",
 )
 def other_year(plan: Plan, today: date) -> Iterator[Found]:

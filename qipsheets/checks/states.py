@@ -8,7 +8,7 @@ from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import show
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.percentages import number
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Observation, Plan
@@ -20,10 +20,10 @@ WARNING, INFO = Severity.WARNING, Severity.INFO
 
 @check(
     "STATE-01",
-    later("Work is put off, dropped or carried over without a reason"),
+    N_("Work is put off, dropped or carried over without a reason"),
     WARNING,
-    later("Who reads the report must learn why planned work is not done."),
-    later("Write the reason into «Nguyên nhân» of the observation."),
+    N_("Who reads the report must learn why planned work is not done."),
+    N_("Write the reason into «Nguyên nhân» of the observation."),
     example="Trạng thái «Hoãn», nguyên nhân trống",
 )
 def without_reason(plan: Plan, today: date) -> Iterator[Found]:
@@ -34,10 +34,10 @@ def without_reason(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "STATE-02",
-    later("A percentage falls"),
+    N_("A percentage falls"),
     WARNING,
-    later("Work that was done is not undone; one of the two numbers is wrong, or its reason is worth telling."),
-    later("Correct the percentage, or write the reason into «Nguyên nhân»."),
+    N_("Work that was done is not undone; one of the two numbers is wrong, or its reason is worth telling."),
+    N_("Correct the percentage, or write the reason into «Nguyên nhân»."),
     example="60% ngày 15/11, 40% ngày 15/12",
 )
 def falling(plan: Plan, today: date) -> Iterator[Found]:
@@ -56,10 +56,10 @@ def falling(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "STATE-03",
-    later("Work is reported as done before it was to start"),
+    N_("Work is reported as done before it was to start"),
     WARNING,
-    later("One of the two dates is wrong."),
-    later("Correct the day of the observation, or the start of the action."),
+    N_("One of the two dates is wrong."),
+    N_("Correct the day of the observation, or the start of the action."),
     example="Bắt đầu 10/2020, hoàn thành ngày 05/9/2020",
 )
 def done_before_start(plan: Plan, today: date) -> Iterator[Found]:
@@ -76,10 +76,10 @@ def done_before_start(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "STATE-04",
-    later("State and percentage contradict each other"),
+    N_("State and percentage contradict each other"),
     WARNING,
-    later("State and percentage of one line contradict each other."),
-    later("Write 100%, or another state."),
+    N_("State and percentage of one line contradict each other."),
+    N_("Write 100%, or another state."),
     example="«Hoàn thành» với 80%",
 )
 def contradicting(plan: Plan, today: date) -> Iterator[Found]:
@@ -95,10 +95,10 @@ def contradicting(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "STATE-05",
-    later("Nobody has reported for weeks"),
+    N_("Nobody has reported for weeks"),
     INFO,
-    later("Work under way of which nothing is heard is often not under way."),
-    later("Ask the owner, and add a line on the tab «Nhật ký giám sát»."),
+    N_("Work under way of which nothing is heard is often not under way."),
+    N_("Ask the owner, and add a line on the tab «Nhật ký giám sát»."),
     example="Cập nhật gần nhất 10/01, hôm nay 15/3",
 )
 def silent(plan: Plan, today: date) -> Iterator[Found]:
@@ -115,10 +115,10 @@ def silent(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "STATE-06",
-    later("Nobody has ever reported on an action"),
+    N_("Nobody has ever reported on an action"),
     INFO,
-    later("Its time has run for weeks, and the log does not know whether anything was begun."),
-    later("Add a line on the tab «Nhật ký giám sát»: what was done, or that it was not begun."),
+    N_("Its time has run for weeks, and the log does not know whether anything was begun."),
+    N_("Add a line on the tab «Nhật ký giám sát»: what was done, or that it was not begun."),
     example="Bắt đầu 9/2024, hôm nay 15/3/2025, nhật ký trống",
 )
 def unreported(plan: Plan, today: date) -> Iterator[Found]:

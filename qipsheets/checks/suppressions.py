@@ -7,7 +7,7 @@ from datetime import date
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import show
 from qipsheets.checks.packs import active_pack
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 
@@ -17,10 +17,10 @@ LEAST_WORDS = 3
 
 @check(
     "GOV-01",
-    later("A suppression has ended"),
+    N_("A suppression has ended"),
     WARNING,
-    later("From that day on the finding counts again; an ended row only hides that somebody must decide."),
-    later("Mend what was accepted, agree on a new day, or delete the row."),
+    N_("From that day on the finding counts again; an ended row only hides that somebody must decide."),
+    N_("Mend what was accepted, agree on a new day, or delete the row."),
     example="Đến ngày 31/12/2025, hôm nay 15/3/2026",
 )
 def ended(plan: Plan, today: date) -> Iterator[Found]:
@@ -32,10 +32,10 @@ def ended(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "GOV-02",
-    later("The reason of a suppression says nothing"),
+    N_("The reason of a suppression says nothing"),
     WARNING,
-    later("It is printed in the annex of the plan, where the superior body reads it."),
-    later("Write in a sentence why the school accepts this."),
+    N_("It is printed in the annex of the plan, where the superior body reads it."),
+    N_("Write in a sentence why the school accepts this."),
     example="Lý do = «ok»",
 )
 def without_reason(plan: Plan, today: date) -> Iterator[Found]:
@@ -47,10 +47,10 @@ def without_reason(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "GOV-03",
-    later("A suppression matches no finding"),
+    N_("A suppression matches no finding"),
     INFO,
-    later("What it accepted is mended, or its code or row is misspelt; either way it would hide the next finding."),
-    later("Delete the row, or correct code and row."),
+    N_("What it accepted is mended, or its code or row is misspelt; either way it would hide the next finding."),
+    N_("Delete the row, or correct code and row."),
     example="Mã quy tắc PCT-01, Mã dòng SL-009 (không có dòng này)",
 )
 def matching_nothing(plan: Plan, today: date) -> Iterator[Found]:
@@ -60,10 +60,10 @@ def matching_nothing(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "GOV-04",
-    later("One rule is suppressed again and again"),
+    N_("One rule is suppressed again and again"),
     INFO,
-    later("Either the rule does not fit this school, or a habit needs a decision of the principal."),
-    later("Decide once: switch the rule off in the rule pack, or mend the cause."),
+    N_("Either the rule does not fit this school, or a habit needs a decision of the principal."),
+    N_("Decide once: switch the rule off in the rule pack, or mend the cause."),
     example="DATE-04 bỏ qua ở 5 dòng",
 )
 def repeated(plan: Plan, today: date) -> Iterator[Found]:
@@ -77,10 +77,10 @@ def repeated(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "PACK-01",
-    later("A column that the rule pack requires is empty"),
+    N_("A column that the rule pack requires is empty"),
     WARNING,
-    later("The school or the province asks for it beyond the form."),
-    later("Fill the cell in."),
+    N_("The school or the province asks for it beyond the form."),
+    N_("Fill the cell in."),
     example="Chỉ số đánh giá kết quả = (trống)",
 )
 def required(plan: Plan, today: date) -> Iterator[Found]:

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from qipsheets.checks.packs import active_pack
-from qipsheets.plan.model import Plan
-from qipsheets.plan.same import Same
+from qipsheets.plan.model import Plan, Same
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese_text.slips import slips
 from qipsheets.vietnamese_text.words import Slip

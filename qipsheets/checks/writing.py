@@ -7,82 +7,159 @@ from datetime import date
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.packs import active_pack
-from qipsheets.checks.spelling import slip_findings
 from qipsheets.checks.texts import slips_of, texts
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
 
+def slip_findings(plan: Plan, message: str, *kinds: str) -> Iterator[Found]:
+    """A finding for each slip of some kinds; the hint says what to write where that is known."""
+    for place, slip in slips_of(plan, *kinds):
+        hint = _("Write «{text}».").format(text=slip.wanted) if slip.wanted else ""
+        yield Found(place, _(message).format(part=slip.part), hint, slip.part)
+
+
+@check(
+    "TEXT-02",
+    N_("A word stands twice"),
+    WARNING,
+    N_("It is a slip of typing that every reader sees."),
+    N_("Delete one of the two."),
+    example="ngày ngày 15 tháng 8 → ngày 15 tháng 8",
+)
+def doubled_word(plan: Plan, today: date) -> Iterator[Found]:
+    yield from slip_findings(plan, N_("«{part}»: the word stands twice."), "doubled")
+
+
+@check(
+    "TEXT-03",
+    N_("A syllable that Vietnamese does not have"),
+    WARNING,
+    N_("A wrong letter or a mark at the wrong place makes the word unreadable for a search, and for a reader."),
+    N_("Correct the word; a name or foreign word is allowed by the rule pack, words.allowed."),
+    example="chất lưọng → chất lượng",
+)
+def impossible_syllable(plan: Plan, today: date) -> Iterator[Found]:
+    yield from slip_findings(plan, N_("«{part}» is no Vietnamese syllable."), "syllable")
+
+
+@check(
+    "TEXT-04",
+    N_("Nearly a known word or office"),
+    WARNING,
+    N_("The two differ in a mark alone, or in an end that sounds alike, so another word was meant."),
+    N_("Write the word that is meant; if it is right as it stands, allow it in the rule pack, words.allowed."),
+    example="Hiệu trường → Hiệu trưởng",
+)
+def near_miss(plan: Plan, today: date) -> Iterator[Found]:
+    for place, slip in slips_of(plan, "near"):
+        message = _("«{part}» looks like «{wanted}».").format(part=slip.part, wanted=slip.wanted)
+        yield Found(place, message, _("Write «{text}».").format(text=slip.wanted), slip.part)
+
+
+@check(
+    "TEXT-05",
+    N_("A word is torn apart or grown together"),
+    WARNING,
+    N_("Word leaves such pieces where a line was broken by hand or text was pasted."),
+    N_("Join or part the word."),
+    example="Covi d -19 → Covid-19",
+)
+def torn_word(plan: Plan, today: date) -> Iterator[Found]:
+    yield from slip_findings(plan, N_("«{part}» is torn apart."), "split")
+    yield from slip_findings(plan, N_("«{part}» is grown together."), "glued")
+
+
+@check(
+    "TEXT-13",
+    N_("A term that the rule pack replaces"),
+    WARNING,
+    N_("The school or the province agreed on another term."),
+    N_("Write the term agreed on."),
+    example="phụ huynh → cha mẹ học sinh",
+)
+def replaced_term(plan: Plan, today: date) -> Iterator[Found]:
+    replacements = active_pack().replacements
+    if not replacements:
+        return
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, replacements))})(?!\w)", re.IGNORECASE)
+    for place, text in texts(plan):
+        for part in dict.fromkeys(match[0] for match in pattern.finditer(text)):
+            wanted = replacements[part.casefold()]
+            message = _("«{part}» is to be «{wanted}».").format(part=part, wanted=wanted)
+            yield Found(place, message, _("Write «{text}».").format(text=wanted), part)
+
+
 @check(
     "TEXT-06",
-    later("A quote or bracket has no other half"),
+    N_("A quote or bracket has no other half"),
     WARNING,
-    later("It is not seen where the quotation or remark ends."),
-    later("Add the other half, or delete the mark."),
+    N_("It is not seen where the quotation or remark ends."),
+    N_("Add the other half, or delete the mark."),
     example='"Mỗi thầy, cô giáo là tấm gương” → “Mỗi thầy, cô giáo là tấm gương”',
 )
 def unpaired(plan: Plan, today: date) -> Iterator[Found]:
-    yield from slip_findings(plan, later("«{part}»: the mark has no other half."), "unpaired")
-    yield from slip_findings(plan, later("«{part}» begins and ends with different marks."), "mixed")
+    yield from slip_findings(plan, N_("«{part}»: the mark has no other half."), "unpaired")
+    yield from slip_findings(plan, N_("«{part}» begins and ends with different marks."), "mixed")
 
 
 @check(
     "TEXT-07",
-    later("A blank stands before a mark"),
+    N_("A blank stands before a mark"),
     WARNING,
-    later("Vietnamese sets no blank before a full stop, comma, colon or semicolon; it may slip to the next line."),
-    later("Delete the blank."),
+    N_("Vietnamese sets no blank before a full stop, comma, colon or semicolon; it may slip to the next line."),
+    N_("Delete the blank."),
     example="theo quy định . → theo quy định.",
 )
 def blank_before(plan: Plan, today: date) -> Iterator[Found]:
-    yield from slip_findings(plan, later("«{part}»: a blank stands before the mark."), "space_before")
+    yield from slip_findings(plan, N_("«{part}»: a blank stands before the mark."), "space_before")
 
 
 @check(
     "TEXT-08",
-    later("A blank is missing behind a mark"),
+    N_("A blank is missing behind a mark"),
     WARNING,
-    later("Two words run into one another."),
-    later("Add the blank."),
+    N_("Two words run into one another."),
+    N_("Add the blank."),
     example="giáo viên,nhân viên → giáo viên, nhân viên",
 )
 def no_blank_behind(plan: Plan, today: date) -> Iterator[Found]:
-    yield from slip_findings(plan, later("«{part}»: a blank is missing behind the mark."), "no_space")
+    yield from slip_findings(plan, N_("«{part}»: a blank is missing behind the mark."), "no_space")
 
 
 @check(
     "TEXT-14",
-    later("A mark stands twice"),
+    N_("A mark stands twice"),
     WARNING,
-    later("It is a slip of typing that every reader sees."),
-    later("Delete one of the two."),
+    N_("It is a slip of typing that every reader sees."),
+    N_("Delete one of the two."),
     example="phân công nhiệm vụ.. → phân công nhiệm vụ.",
 )
 def doubled_mark(plan: Plan, today: date) -> Iterator[Found]:
-    yield from slip_findings(plan, later("«{part}»: the mark stands twice."), "twice")
+    yield from slip_findings(plan, N_("«{part}»: the mark stands twice."), "twice")
 
 
 @check(
     "TEXT-09",
-    later("A percentage in a text has a decimal point"),
+    N_("A percentage in a text has a decimal point"),
     WARNING,
-    later("Vietnamese documents write the decimal comma, and one document writes one way."),
-    later("Write the number with a comma."),
+    N_("Vietnamese documents write the decimal comma, and one document writes one way."),
+    N_("Write the number with a comma."),
     example="94.7% → 94,7%",
 )
 def decimal_point(plan: Plan, today: date) -> Iterator[Found]:
-    yield from slip_findings(plan, later("«{part}» has a decimal point."), "decimal")
+    yield from slip_findings(plan, N_("«{part}» has a decimal point."), "decimal")
 
 
 @check(
     "TEXT-10",
-    later("Tone marks are placed in two ways"),
+    N_("Tone marks are placed in two ways"),
     INFO,
-    later("Both hòa and hoà are found in print, but one document keeps to one."),
-    later("Choose one way for the whole document; most words of this plan show which."),
+    N_("Both hòa and hoà are found in print, but one document keeps to one."),
+    N_("Choose one way for the whole document; most words of this plan show which."),
     example="hòa, hoá trong cùng kế hoạch",
 )
 def tone_marks(plan: Plan, today: date) -> Iterator[Found]:
@@ -105,10 +182,10 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "TEXT-11",
-    later("An abbreviation is explained nowhere"),
+    N_("An abbreviation is explained nowhere"),
     INFO,
-    later("Parents and the superior body read the plan too; an abbreviation is explained where it stands first."),
-    later("Write the words in full the first time, with the abbreviation in brackets."),
+    N_("Parents and the superior body read the plan too; an abbreviation is explained where it stands first."),
+    N_("Write the words in full the first time, with the abbreviation in brackets."),
     source="30/2020/NĐ-CP",
     example="SHCM theo NCBH → sinh hoạt chuyên môn (SHCM) theo nghiên cứu bài học (NCBH)",
 )
@@ -130,23 +207,33 @@ def abbreviations(plan: Plan, today: date) -> Iterator[Found]:
 
 @check(
     "TEXT-12",
-    later("Mức, mức độ and cấp độ are mixed up"),
+    N_("Mức, mức độ and cấp độ are mixed up"),
     WARNING,
-    later(
-        "A criterion meets a level (mức), accreditation has a grade (cấp độ), the national standard a degree (mức độ)."
-    ),
-    later("Write the word that belongs there."),
+    N_("A criterion meets a level (mức), accreditation has a grade (cấp độ), the national standard a degree (mức độ)."),
+    N_("Write the word that belongs there."),
     source="17/2018/TT-BGDĐT; 18/2018/TT-BGDĐT; 19/2018/TT-BGDĐT",
     example="kiểm định chất lượng giáo dục mức độ 1 → cấp độ 1",
 )
 def mixed_terms(plan: Plan, today: date) -> Iterator[Found]:
     yield from slip_findings(
         plan,
-        later("«{part}»: a criterion meets a «mức», accreditation has a «cấp độ», the national standard a «mức độ»."),
+        N_("«{part}»: a criterion meets a «mức», accreditation has a «cấp độ», the national standard a «mức độ»."),
         "term",
     )
 
 
 CHECKS = (
-    unpaired, blank_before, no_blank_behind, doubled_mark, decimal_point, tone_marks, abbreviations, mixed_terms,
-)  # fmt: skip
+    unpaired,
+    blank_before,
+    no_blank_behind,
+    doubled_mark,
+    decimal_point,
+    tone_marks,
+    abbreviations,
+    mixed_terms,
+    doubled_word,
+    impossible_syllable,
+    near_miss,
+    torn_word,
+    replaced_term,
+)

@@ -5,18 +5,20 @@ from typing import Any
 
 from qipsheets import console, settings
 from qipsheets.commands.context import JsonOption, StoreOption, TodayOption, checked, open_store, this_runner
+from qipsheets.job import backups
+from qipsheets.job.backups import listed
+from qipsheets.job.drill import drill as drilled
+from qipsheets.job.settings import job_settings
+from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
+from qipsheets.sync.run import refuse_other_machine, running, store_lock, take_over_hint
+from qipsheets.sync.syncing import refuse_doubtful
 
 
 def make(store: StoreOption = None, today: TodayOption = None, json: JsonOption = False) -> None:
     """Reads the plan, keeps it in the journal, and writes the day's backup; old ones are let go by the rule."""
-    from qipsheets.job import backups
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.sync.job import alone, refuse_other_machine, running, take_over_hint
-    from qipsheets.sync.syncing import refuse_doubtful
-
     target, day = open_store(store, readonly=True), settings.day(today)
-    with alone(target, settings.home()):
+    with store_lock(target, settings.home()):
         tables = target.read()
         refuse_other_machine(tables, this_runner(), take_over_hint())
         refuse_doubtful(checked(target, tables, day))
@@ -40,9 +42,6 @@ def make(store: StoreOption = None, today: TodayOption = None, json: JsonOption 
 
 def show(store: StoreOption = None, json: JsonOption = False) -> None:
     """Lists the backups, newest first, with the state of the journal each holds."""
-    from qipsheets.job.backups import listed
-    from qipsheets.journal.journal import open_journal
-
     target = open_store(store, readonly=True)
     folder = _folder(target)
     with open_journal(settings.home(), target.address, must_exist=True) as journal:
@@ -66,9 +65,6 @@ def show(store: StoreOption = None, json: JsonOption = False) -> None:
 
 def drill(store: StoreOption = None, json: JsonOption = False) -> None:
     """Restores the newest backup into a temporary workbook, compares and checks it; nothing of yours is touched."""
-    from qipsheets.job.drill import drill as drilled
-    from qipsheets.journal.journal import open_journal
-
     target = open_store(store, readonly=True)
     folder = _folder(target)
     with (
@@ -109,6 +105,4 @@ def _json(done: Any) -> dict[str, Any]:
 
 def _folder(target: Any) -> Path:
     """Where the store's backups lie, by the settings."""
-    from qipsheets.job.job_settings import job_settings
-
     return job_settings(settings.home(), target.address, target.folder).backups

@@ -7,7 +7,14 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import StoreOption, TodayOption, open_plan
+from qipsheets.delivery.digest import Reach
+from qipsheets.documents.calendar_file import calendar_bytes, entries
+from qipsheets.errors import UsageError
+from qipsheets.files import replace_bytes
+from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
+from qipsheets.loading import load
+from qipsheets.vietnamese import fold
 
 KIND = "calendar"
 
@@ -19,11 +26,6 @@ def calendar(
     person: Annotated[str, typer.Option(metavar="NAME", help=_("Only this person's."))] = "",
 ) -> None:
     """Writes the calendar; an entry keeps its identity from file to file, so that days that moved move there too."""
-    from qipsheets.documents.calendar_file import calendar_bytes, entries
-    from qipsheets.errors import UsageError
-    from qipsheets.files import replace_bytes
-    from qipsheets.journal.journal import open_journal
-
     if out.suffix.lower() != ".ics":
         raise UsageError(_("{name} does not end in .ics.").format(name=out.name))
     opened = open_plan(store, today)
@@ -42,10 +44,6 @@ def calendar(
 
 def _rows_of(plan: Any, person: str) -> set[str]:
     """The IDs of what a person or office is in charge of. Raises UsageError where it is nobody."""
-    from qipsheets.delivery.reach import Reach
-    from qipsheets.errors import UsageError
-    from qipsheets.vietnamese import fold
-
     reach = Reach(plan)
     records = (*plan.actions, *plan.steps, *plan.milestones)
     mine = {
@@ -61,9 +59,6 @@ def _rows_of(plan: Any, person: str) -> set[str]:
 
 def _gone(journal: Any, opened: Any, run: int) -> list[tuple[str, Any, str]]:
     """The entries of the calendar made last that are no more: they are sent once more as cancelled."""
-    from qipsheets.documents.calendar_file import entries
-    from qipsheets.loading import load
-
     earlier = [
         one for one in journal.runs() if one.kind == KIND and one.number < run and one.state and not one.words[1]
     ]

@@ -11,13 +11,19 @@ import typer
 
 from qipsheets import console
 from qipsheets.commands.context import SEVERITY_WORDS, AsOfOption, JsonOption, StoreOption, TodayOption
-from qipsheets.language import _, later
+from qipsheets.commands.reprinting import reprint
+from qipsheets.documents.docx.paper_reader import read_paper
+from qipsheets.documents.layout.catalogue import LAYOUT_RULES, check_paper
+from qipsheets.documents.layout.comparison import DATA_RULES, compare
+from qipsheets.documents.printing.word_layout import KIND
+from qipsheets.errors import UsageError
+from qipsheets.language import N_, _
 
 WEIGHTS = {"info": 1, "warning": 2, "error": 3, "never": 9}
 _COLOURS = {"error": "red", "warning": "yellow", "info": ""}
 _STATES = {
-    "journal": later("Compared with the data as the journal knew them when the document was printed."),
-    "other": later("The state it was printed from is not in this machine's journal; compared with the data of now."),
+    "journal": N_("Compared with the data as the journal knew them when the document was printed."),
+    "other": N_("The state it was printed from is not in this machine's journal; compared with the data of now."),
 }
 
 
@@ -39,9 +45,6 @@ def check_document(
     ignore: Annotated[list[str] | None, typer.Option(metavar="CODE", help=_("Without these rules."))] = None,
 ) -> None:
     """Checks a Word file."""
-    from qipsheets.documents.checking.layout import check_paper
-    from qipsheets.documents.checking.paper_reader import read_paper
-
     _refuse_unknown(fail_on, [*(select or ()), *(ignore or ())])
     with console.progress("…"):
         paper = read_paper(file)
@@ -61,13 +64,9 @@ def _compared(
     paper: Any, store: str | None, today: str | None, as_of: str | None, template: Path | None
 ) -> tuple[str, Sequence[Any]]:
     """Which state the document was compared with, and what differs; nothing where no store is named for it."""
-    from qipsheets.documents.checking.against import compare
-    from qipsheets.documents.printing.word_marks import KIND
-
     known = KIND in paper.properties and bool(os.environ.get("QIPSHEETS_STORE"))
     if not (store or as_of or known):
         return "", ()
-    from qipsheets.commands.reprinting import reprint
 
     again = reprint(paper, store, today, as_of, template)
     return again.state, compare(again.paper, paper)
@@ -145,10 +144,6 @@ def _wanted(code: str, select: list[str] | None, ignore: list[str] | None) -> bo
 
 def _refuse_unknown(fail_on: str, prefixes: Sequence[str]) -> None:
     """A misspelt weight or code would silently check nothing."""
-    from qipsheets.documents.checking.against import DATA_RULES
-    from qipsheets.documents.checking.layout import LAYOUT_RULES
-    from qipsheets.errors import UsageError
-
     if fail_on not in WEIGHTS:
         raise UsageError(
             _("«{text}» is no weight.").format(text=fail_on), _("Use one of: {names}.").format(names=", ".join(WEIGHTS))

@@ -1,6 +1,7 @@
 """What all commands share: options, the store, the plan with its findings, the day."""
 
 import os
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,22 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import settings
-from qipsheets.language import _, later
+from qipsheets.checks.catalogue import CHECKS, all_findings
+from qipsheets.checks.check import unsuppressed
+from qipsheets.checks.packs import NO_PACK, read_pack
+from qipsheets.documents.layout.catalogue import LAYOUT_RULES
+from qipsheets.documents.layout.comparison import DATA_RULES
+from qipsheets.errors import UsageError
+from qipsheets.journal.journal import tables_as_of
+from qipsheets.journal.machine import this_machine
+from qipsheets.language import N_, _
+from qipsheets.loading import load
+from qipsheets.sheets.cell_rules import CELL_RULES
+from qipsheets.sheets.raw_text import RAW_RULES, raw_findings
+from qipsheets.stores.google.address import sheet_id
+from qipsheets.stores.google.store import GoogleStore
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.run_log import Runner
 
 StoreOption = Annotated[
     str | None,
@@ -34,7 +50,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help=_("One JSON object for 
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would be written, and write nothing."))]
 YesOption = Annotated[bool, typer.Option("--yes", help=_("Do not ask before writing."))]
 
-SEVERITY_WORDS = {"error": later("Error"), "warning": later("Warning"), "info": later("Note")}
+SEVERITY_WORDS = {"error": N_("Error"), "warning": N_("Warning"), "info": N_("Note")}
 
 
 @dataclass(frozen=True)
@@ -51,15 +67,10 @@ class Opened:
 
 def open_store(told: str | Path | None, *, readonly: bool = False) -> Any:
     """The store that a command names: a Google Sheet by its URL or ID, else a workbook on this machine."""
-    from qipsheets.stores.google.address import sheet_id
-
     name = settings.store_name(told)
     identity = sheet_id(name)
     if identity:
-        from qipsheets.stores.google.store import GoogleStore
-
         return GoogleStore(identity, settings.home(), readonly=readonly)
-    from qipsheets.stores.excel import ExcelStore
 
     return ExcelStore(settings.expanded(name), settings.home())
 
@@ -73,11 +84,6 @@ def open_plan(told: str | Path | None, today: str | None, *, as_of: str | None =
 
 def checked(store: Any, tables: Any, day: date) -> Opened:
     """The plan that tables hold, with its findings in the language spoken now, by the school's rule pack."""
-    from qipsheets.checks.check import unsuppressed
-    from qipsheets.checks.governing import all_findings
-    from qipsheets.loading import load
-    from qipsheets.sheets.raw_text import raw_findings
-
     loaded = load(tables, store.folder)
     findings = all_findings((*loaded.findings, *raw_findings(tables)), loaded.plan, day, rule_pack(store))
     return Opened(store, tables, loaded.plan, unsuppressed(findings, loaded.plan, day), findings, day)
@@ -88,38 +94,27 @@ def rule_pack(store: Any) -> Any:
 
     Raises ConfigurationError for a malformed pack, and where the file that QIPSHEETS_RULES names is not there.
     """
-    from qipsheets.checks.packs import NO_PACK
 
     path = settings.rule_pack(store.folder)
     if not (os.environ.get("QIPSHEETS_RULES") or path.is_file()):
         return NO_PACK
-    from qipsheets.checks.pack_file import read_pack
 
     return read_pack(path, known=frozenset(rule.code for rule in all_rules()))
 
 
 def known_on(store: Any, as_of: str) -> Any:
     """The tables as this machine's journal knew them at the end of a day."""
-    from qipsheets.journal.as_of import tables_as_of
-
     return tables_as_of(settings.home(), store.address, settings.day(as_of))
 
 
 def this_runner() -> Any:
     """This machine, as the tool's tab names it."""
-    from qipsheets.journal.machine import this_machine
-    from qipsheets.sync.stamp import Runner
-
     machine = this_machine(settings.home())
     return Runner(machine.name, machine.id)
 
 
 def confirmed(question: str, yes: bool) -> bool:
     """Asks before people's cells are written. Raises UsageError where nobody can answer and --yes is not given."""
-    import sys
-
-    from qipsheets.errors import UsageError
-
     if yes:
         return True
     if not sys.stdin.isatty():
@@ -132,11 +127,5 @@ def confirmed(question: str, yes: bool) -> bool:
 
 def all_rules() -> tuple[Any, ...]:
     """The rules of reading, of the plan and of a Word file, by code: rooms that meet only here."""
-    from qipsheets.checks.catalogue import CHECKS
-    from qipsheets.documents.checking.against import DATA_RULES
-    from qipsheets.documents.checking.layout import LAYOUT_RULES
-    from qipsheets.sheets.cell_rules import CELL_RULES
-    from qipsheets.sheets.raw_text import RAW_RULES
-
     rules = (*CELL_RULES, *RAW_RULES, *LAYOUT_RULES, *DATA_RULES, *(check.rule for check in CHECKS))
     return tuple(sorted(rules, key=lambda rule: rule.code))

@@ -7,7 +7,24 @@ import typer
 from qipsheets import console
 from qipsheets.commands.context import JsonOption, open_store
 from qipsheets.commands.showing_edits import fill_ids
+from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.language import _
+from qipsheets.loading import load
+from qipsheets.sheets.schema import TITLES
+from qipsheets.sync.copying import (
+    carry_framework_file,
+    content_of,
+    formulas_in,
+    left_out,
+    not_carried,
+    put_into,
+    refuse_full,
+    standing_twice,
+    with_empty_columns,
+    without_columns,
+    words_of,
+)
+from qipsheets.sync.read_guards import broken_rows, refuse
 
 
 def copy(
@@ -18,11 +35,6 @@ def copy(
     json: JsonOption = False,
 ) -> None:
     """Carries all that people wrote into a store that is new or empty, and reads it back."""
-    from qipsheets.loading import load
-    from qipsheets.sync.carrying import content_of, formulas_in, standing_twice, with_empty_columns, words_of
-    from qipsheets.sync.damage import broken_rows, refuse
-    from qipsheets.sync.filling import carry_framework_file, put_into, refuse_full
-
     old, new = open_store(source, readonly=True), open_store(target)
     refuse_same(old, new)
     with console.progress(_("Copying…")):
@@ -34,7 +46,7 @@ def copy(
         content = with_empty_columns(filled, tables)
         carry_framework_file(old, new, plan.school.framework_file)
         put_into(new, content, words_of(tables, plan.framework, content))
-        lost = checked(new, content) | standing_twice(tables)
+        lost = checked_copy(new, content) | standing_twice(tables)
     formulas = formulas_in(tables)
     counts = {key: len(rows) for key, rows in filled.items() if rows}
     if json:
@@ -48,21 +60,17 @@ def copy(
 
 def refuse_same(old: Any, new: Any) -> None:
     """Raises UsageError where both names mean one store."""
-    from qipsheets.errors import UsageError
-
     if old.address == new.address:
         raise UsageError(
             _("--from and --to name the same: {name}.").format(name=old.name), _("Name another file or Sheet for --to.")
         )
 
 
-def checked(new: Any, content: Any) -> dict[str, list[str]]:
+def checked_copy(new: Any, content: Any) -> dict[str, list[str]]:
     """Reads back what was carried; returns people's own columns the store has no place for, by tab.
 
     Raises DoubtfulState where a cell did not arrive.
     """
-    from qipsheets.errors import DoubtfulState
-    from qipsheets.sync.carrying import left_out, not_carried, without_columns
 
     back = new.read()
     lost = left_out(content, back)
@@ -79,8 +87,6 @@ def checked(new: Any, content: Any) -> dict[str, list[str]]:
 
 def show(new: Any, tables: Any, counts: dict[str, int], lost: dict[str, list[str]]) -> None:
     """The counts by tab, and what had no place."""
-    from qipsheets.sheets.schema import TITLES
-
     for key, count in counts.items():
         console.say(f"  {TITLES[key]}: {count}")
     for key, headings in lost.items():

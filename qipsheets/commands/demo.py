@@ -6,6 +6,13 @@ from typing import Annotated
 import typer
 
 from qipsheets import console
+from qipsheets.commands.context import open_plan
+from qipsheets.commands.demo_google import demo_google
+from qipsheets.commands.init import init
+from qipsheets.commands.overdue import overdue
+from qipsheets.commands.plan import plan
+from qipsheets.commands.sync import sync
+from qipsheets.commands.validate import validate
 from qipsheets.language import _
 
 DAY = "2025-03-15"
@@ -18,16 +25,7 @@ def demo(
     ] = False,
 ) -> None:
     """Fills a workbook, checks it, flags it, prints the plan."""
-    from qipsheets.commands.context import open_plan
-    from qipsheets.commands.init import init
-    from qipsheets.commands.overdue import overdue
-    from qipsheets.commands.plan import plan
-    from qipsheets.commands.sync import sync
-    from qipsheets.commands.validate import validate
-
     if google:
-        from qipsheets.commands.demo_google import demo_google
-
         demo_google(folder, _step)
         return
     workbook, document = folder / "truong-mau.xlsx", folder / "ke-hoach-du-thao.docx"

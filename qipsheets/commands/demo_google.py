@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from qipsheets import console
+from qipsheets.commands.import_plan import import_plan
+from qipsheets.commands.init import init
+from qipsheets.commands.overdue import overdue
+from qipsheets.commands.plan import plan
+from qipsheets.commands.sync import sync
 from qipsheets.language import _
+from qipsheets.local_sheets import staff
+from qipsheets.local_sheets.server import LocalSheets
+from qipsheets.stores.google.address import sheet_url
 
 DAY = "2025-03-15"
 ROBOT = "so-theo-doi@truong.iam.gserviceaccount.com"
@@ -15,14 +23,6 @@ ROBOT = "so-theo-doi@truong.iam.gserviceaccount.com"
 
 def demo_google(folder: Path, step: Any) -> None:
     """A plan comes into a Sheet, staff work in it, the job flags what is late, each flag in its own row."""
-    from qipsheets.commands.import_plan import import_plan
-    from qipsheets.commands.init import init
-    from qipsheets.commands.overdue import overdue
-    from qipsheets.commands.plan import plan
-    from qipsheets.commands.sync import sync
-    from qipsheets.local_sheets.server import LocalSheets
-    from qipsheets.stores.google.address import sheet_url
-
     workbook, word = folder / "truong-mau.xlsx", folder / "ke-hoach-cu.docx"
     for old in (workbook, word):
         old.unlink(missing_ok=True)
@@ -78,8 +78,6 @@ def _signed_in(server: Any, folder: Path) -> Iterator[None]:
 
 def _work(book: Any) -> None:
     """What staff do between two syncs, each through the service's own rules."""
-    from qipsheets.local_sheets import staff
-
     head = list(staff.values(book, "Hành động")[0])
     staff.insert_row(book, "Hành động", 1)
     staff.sort_rows(book, "Hành động", head.index("Người phụ trách"), descending=True)
@@ -91,8 +89,6 @@ def _work(book: Any) -> None:
 
 def _show(book: Any) -> None:
     """The first rows with a flag, as people see them in the Sheet."""
-    from qipsheets.local_sheets import staff
-
     title = next(sheet.title for sheet in book.sheets if sheet.title in ("Hành động", "Bảng hành động"))
     head, *rows = staff.values(book, title)
     wanted = ("Mã", "Tiêu chí", "Người phụ trách", "Hoàn thành", "Tình trạng", "Số ngày trễ")

@@ -7,11 +7,19 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import StoreOption, TodayOption, open_plan
-from qipsheets.language import _, later
+from qipsheets.delivery.digest import digests, reachable
+from qipsheets.delivery.letters import digest_words, rendered
+from qipsheets.delivery.reminding import remind
+from qipsheets.delivery.sending import Post
+from qipsheets.delivery.smtp import mail_server
+from qipsheets.journal.journal import open_journal
+from qipsheets.journal.outbox import MailStatus, Outbox
+from qipsheets.language import N_, _
+from qipsheets.vietnamese import fold
 
 AUDIENCES = {
-    "owner": later("owner"), "head": later("head of a group"), "team": later("monitoring team"),
-    "principal": later("principal"),
+    "owner": N_("owner"), "head": N_("head of a group"), "team": N_("monitoring team"),
+    "principal": N_("principal"),
 }  # fmt: skip
 
 
@@ -27,9 +35,6 @@ def digest(
     ] = None,
 ) -> None:
     """Shows or sends everyone's digest."""
-    from qipsheets.delivery.digest import digests
-    from qipsheets.vietnamese import fold
-
     opened = open_plan(store, today)
     found = [
         one for one in digests(opened.plan, opened.findings, opened.today) if fold(person) in fold(one.person.name)
@@ -45,14 +50,11 @@ def digest(
 
 
 def _words(digest: Any, opened: Any) -> str:
-    from qipsheets.delivery.letters import digest_words, rendered
 
     return rendered("digest.txt", digest_words(digest, opened.plan.school.name, opened.today, opened.store.link))
 
 
 def _show(found: list[Any]) -> None:
-    from qipsheets.delivery.reach import reachable
-
     rows = [
         [
             one.person.name, _(AUDIENCES[one.audience.value]), *(str(len(part) or "") for part in (
@@ -71,11 +73,6 @@ def _show(found: list[Any]) -> None:
 
 
 def _send(found: list[Any], opened: Any, test_to: str, to_folder: Path | None) -> None:
-    from qipsheets.delivery.mail_settings import mail_server
-    from qipsheets.delivery.posting import Post
-    from qipsheets.delivery.reminding import remind
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.journal.outbox import Lot, Outbox
 
     post = Post(None if to_folder else mail_server(), to_folder or settings.home() / "mail")
     with open_journal(settings.home(), opened.store.address) as journal:
@@ -83,7 +80,9 @@ def _send(found: list[Any], opened: Any, test_to: str, to_folder: Path | None) -
     for one, why in unreached:
         console.warn(f"  {one}: {why}")
     console.say(
-        _("{sent} sent, {known} already told today.").format(sent=posted.counted(Lot.SENT), known=len(posted.known))
+        _("{sent} sent, {known} already told today.").format(
+            sent=posted.counted(MailStatus.SENT), known=len(posted.known)
+        )
     )
     if post.server is None:
         console.say(_("No mail server is set: the mails lie as files in {path}.").format(path=post.folder))

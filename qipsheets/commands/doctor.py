@@ -8,8 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import console, settings
-from qipsheets.commands.context import JsonOption, StoreOption, TodayOption
+from qipsheets.commands.context import JsonOption, StoreOption, TodayOption, open_store
+from qipsheets.commands.doctor_checks import machine_lines, workbook_lines
+from qipsheets.commands.doctor_job import job_lines
+from qipsheets.commands.doctor_mail import mail_lines, maintainer_lines
+from qipsheets.errors import ConfigurationError
+from qipsheets.job.age import parse_age
+from qipsheets.job.settings import job_settings
 from qipsheets.language import _
+from qipsheets.stores.google.address import sheet_id
+from qipsheets.stores.google.doctor import key_lines, live_lines
+from qipsheets.stores.google.store import GoogleStore
+from qipsheets.stores.health import NOTE, RED, DoctorLine
 
 _SIGNS = {"good": "✓", "note": "·", "warning": "!", "red": "✗"}
 
@@ -27,10 +37,6 @@ def doctor(
     json: JsonOption = False,
 ) -> None:
     """Says what is wrong with the set-up and how to mend it."""
-    from qipsheets.errors import ConfigurationError
-    from qipsheets.job.age import parse_age
-    from qipsheets.stores.google.address import sheet_id
-
     day, most = settings.day(today), parse_age(max_age) if max_age else None
     try:
         name = settings.store_name(store)
@@ -49,41 +55,32 @@ def doctor(
 
 
 def _lines(name: str, identity: str | None, live: bool, today: date) -> Iterator[Any]:
-    from qipsheets.commands.doctor_checks import machine_lines, workbook_lines
-    from qipsheets.stores.health import NOTE, Line
 
     home = settings.home()
     yield from machine_lines(home, google=identity is not None)
     if identity is not None:
-        from qipsheets.stores.google.doctor import key_lines, live_lines
-        from qipsheets.stores.google.store import GoogleStore
-
         yield from key_lines(home)
         if live:
             yield from live_lines(GoogleStore(identity, home, readonly=True), today)
         else:
-            yield Line(
+            yield DoctorLine(
                 NOTE, _("Google itself was not asked."), "", console.command_line("doctor", "--live", "--store", name)
             )
     elif name:
         yield from workbook_lines(settings.expanded(name), today)
     else:
-        yield Line(NOTE, _("No workbook is named."), "", console.command_line("doctor", "--store", "ke-hoach.xlsx"))
+        yield DoctorLine(
+            NOTE, _("No workbook is named."), "", console.command_line("doctor", "--store", "ke-hoach.xlsx")
+        )
 
 
 def _mail_and_job(name: str, most: Any) -> Iterator[Any]:
     """The mail server, and what the journal tells of the job."""
-    from qipsheets.commands.context import open_store
-    from qipsheets.commands.doctor_job import job_lines
-    from qipsheets.commands.doctor_mail import mail_lines, maintainer_lines
-    from qipsheets.job.job_settings import job_settings
-    from qipsheets.stores.health import RED, Line
-
     with console.progress(_("Asking the mail server…")):
         yield from mail_lines()
     if not name:
         if most is not None:
-            yield Line(RED, _("No workbook is named, so nothing is known of its job."), "", "--store")
+            yield DoctorLine(RED, _("No workbook is named, so nothing is known of its job."), "", "--store")
         return
     store, home = open_store(name, readonly=True), settings.home()
     told = job_settings(home, store.address, store.folder)

@@ -9,19 +9,20 @@ from typing import Any
 from qipsheets import console
 from qipsheets.errors import QipError
 from qipsheets.job.age import age_text, last_failed, last_good, too_old
+from qipsheets.job.backups import newest
 from qipsheets.journal.database import journal_path
+from qipsheets.journal.journal import open_journal
+from qipsheets.journal.outbox import MailStatus, Outbox
 from qipsheets.language import _
-from qipsheets.stores.health import GOOD, NOTE, RED, WARNING, Line
+from qipsheets.stores.health import GOOD, NOTE, RED, WARNING, DoctorLine
 
 USUAL_AGE = timedelta(hours=26)
 
 
 def job_lines(
     home: Path, address: str, backups: Path, now: datetime, most: timedelta | None, store: str
-) -> Iterator[Line]:
+) -> Iterator[DoctorLine]:
     """The job of a store; red where its last good run lies further back than `most`, which need not be told."""
-    from qipsheets.journal.journal import open_journal
-
     if not journal_path(home, address).exists():
         yield _never(most, store)
         return
@@ -31,10 +32,10 @@ def job_lines(
             yield from _of_outbox(journal, store)
             yield from _of_backups(journal, backups, store)
     except QipError as error:
-        yield Line(RED, str(error), _("Nothing is known of the job."), error.hint)
+        yield DoctorLine(RED, str(error), _("Nothing is known of the job."), error.hint)
 
 
-def _of_runs(runs: Any, now: datetime, most: timedelta | None, store: str) -> Iterator[Line]:
+def _of_runs(runs: Any, now: datetime, most: timedelta | None, store: str) -> Iterator[DoctorLine]:
     last = last_good(runs, now)
     if last is None:
         yield _never(most, store)
@@ -45,16 +46,16 @@ def _of_runs(runs: Any, now: datetime, most: timedelta | None, store: str) -> It
         if too_old(last, now, most or USUAL_AGE):
             cure = _("Run «{command}», look at what it says, and at the schedule (docs/scheduling.md).")
             why = _("Nobody is reminded, and nothing is kept, while it does not run.")
-            yield Line(
+            yield DoctorLine(
                 RED if most else WARNING, what, why, cure.format(command=console.command_line("job", "--store", store))
             )
         else:
-            yield Line(GOOD, what)
+            yield DoctorLine(GOOD, what)
     failed = last_failed(runs, now)
     if failed is not None:
         code = failed.exit_code if failed.exit_code is not None else "?"
         what = _("The last run of the job, on {day}, did not end well (exit code {code}).")
-        yield Line(
+        yield DoctorLine(
             WARNING,
             what.format(day=f"{failed.begun:%d/%m/%Y %H:%M}", code=code),
             "",
@@ -62,9 +63,9 @@ def _of_runs(runs: Any, now: datetime, most: timedelta | None, store: str) -> It
         )
 
 
-def _never(most: timedelta | None, store: str) -> Line:
+def _never(most: timedelta | None, store: str) -> DoctorLine:
     cure = console.command_line("schedule", "show", "windows" if sys.platform == "win32" else "cron", "--store", store)
-    return Line(
+    return DoctorLine(
         RED if most else NOTE,
         _("The job has never run well on this machine."),
         _("Nobody is reminded, and nothing is kept, while it does not run."),
@@ -72,17 +73,15 @@ def _never(most: timedelta | None, store: str) -> Line:
     )
 
 
-def _of_outbox(journal: Any, store: str) -> Iterator[Line]:
-    from qipsheets.journal.outbox import Lot, Outbox
+def _of_outbox(journal: Any, store: str) -> Iterator[DoctorLine]:
 
-    bad = len(Outbox(journal.database).entries(Lot.REFUSED, Lot.UNKNOWN))
+    bad = len(Outbox(journal.database).entries(MailStatus.REFUSED, MailStatus.UNKNOWN))
     if bad:
         cure = console.command_line("outbox", "list", "--store", store)
-        yield Line(WARNING, _("Mails refused or unsure: {count}.").format(count=bad), "", cure)
+        yield DoctorLine(WARNING, _("Mails refused or unsure: {count}.").format(count=bad), "", cure)
 
 
-def _of_backups(journal: Any, folder: Path, store: str) -> Iterator[Line]:
-    from qipsheets.job.backups import newest
+def _of_backups(journal: Any, folder: Path, store: str) -> Iterator[DoctorLine]:
 
     found = newest(journal, folder)
     if not found:
@@ -91,6 +90,6 @@ def _of_backups(journal: Any, folder: Path, store: str) -> Iterator[Line]:
     if found[0].path.is_file():
         drill = console.command_line("backup", "drill", "--store", store)
         words = _("The newest backup is of {day}; «{command}» proves it.")
-        yield Line(GOOD, words.format(day=f"{found[0].day:%d/%m/%Y}", command=drill))
+        yield DoctorLine(GOOD, words.format(day=f"{found[0].day:%d/%m/%Y}", command=drill))
     else:
-        yield Line(WARNING, _("The newest backup {path} is gone.").format(path=found[0].path), "", cure)
+        yield DoctorLine(WARNING, _("The newest backup {path} is gone.").format(path=found[0].path), "", cure)

@@ -1,5 +1,6 @@
 """`documents list`, `verify`, `reprint`: the school's register of documents and its frozen copies."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,20 +8,26 @@ import typer
 
 from qipsheets import console
 from qipsheets.commands.context import JsonOption, Opened, StoreOption, TodayOption, checked, open_plan
-from qipsheets.language import _, later
+from qipsheets.commands.official import printing
+from qipsheets.commands.past import tables_of_state
+from qipsheets.commands.printed import refuse_other_names
+from qipsheets.commands.reporting import period_of
+from qipsheets.errors import Refused, UsageError
+from qipsheets.files import replace_bytes
+from qipsheets.language import N_, _
+from qipsheets.register.copies import conditions, documents_folder, fingerprint, sound_bytes
+from qipsheets.register.entries import is_of_kind, numbered
 
 CONDITIONS = {
-    "none": later("no copy"),
-    "sound": later("kept"),
-    "changed": later("changed since"),
-    "missing": later("not found"),
+    "none": N_("no copy"),
+    "sound": N_("kept"),
+    "changed": N_("changed since"),
+    "missing": N_("not found"),
 }
 
 
 def show(store: StoreOption = None, today: TodayOption = None, json: JsonOption = False) -> None:
     """Lists the register of documents and how their copies stand."""
-    from qipsheets.register.copies import documents_folder
-
     opened = open_plan(store, today)
     found = _stands(opened)
     if json:
@@ -43,8 +50,6 @@ def show(store: StoreOption = None, today: TodayOption = None, json: JsonOption 
 
 def verify(store: StoreOption = None, today: TodayOption = None, json: JsonOption = False) -> None:
     """Holds every frozen copy against its fingerprint, and against the data it was printed from."""
-    from qipsheets.register.copies import documents_folder
-
     opened = open_plan(store, today)
     found = [one for one in _stands(opened) if one[0].file.strip() or one[0].signed_copy.strip()]
     with console.progress("…"):
@@ -70,9 +75,9 @@ def verify(store: StoreOption = None, today: TodayOption = None, json: JsonOptio
 
 
 _AGAIN = {
-    "same": later("printed again it is the same"),
-    "other": later("printed again it differs: program or template is another one by now"),
-    "unknown": later("its data are not in this machine's journal"),
+    "same": N_("printed again it is the same"),
+    "other": N_("printed again it differs: program or template is another one by now"),
+    "unknown": N_("its data are not in this machine's journal"),
 }
 
 
@@ -84,10 +89,6 @@ def reprint(
     template: Annotated[Path | None, typer.Option(metavar="FILE.docx", help=_("A template of your own."))] = None,
 ) -> None:
     """Writes an issued document again: printed from the data it was issued with, and equal to its copy."""
-    from qipsheets.commands.printed import refuse_other_names
-    from qipsheets.files import replace_bytes
-    from qipsheets.register.copies import documents_folder, fingerprint, sound_bytes
-
     refuse_other_names(out)
     opened = open_plan(store, today)
     entry = issued_by_number(opened, number)
@@ -103,11 +104,6 @@ def reprint(
 
 def issued_by_number(opened: Opened, number: str) -> Any:
     """The newest issued document of a number. Raises UsageError where none was issued under it."""
-    from datetime import date
-
-    from qipsheets.errors import UsageError
-    from qipsheets.register.entries import numbered
-
     found = [one for one in numbered(opened.plan.documents, number) if one.sha256.strip()]
     if not found:
         raise UsageError(
@@ -118,7 +114,6 @@ def issued_by_number(opened: Opened, number: str) -> Any:
 
 
 def _stands(opened: Opened) -> list[tuple[Any, Any, Any]]:
-    from qipsheets.register.copies import conditions, documents_folder
 
     folder = documents_folder(opened.store.folder)
     return [(entry, *conditions(folder, entry)) for entry in opened.plan.documents]
@@ -130,7 +125,6 @@ def _json(entry: Any, copy: Any, signed: Any) -> dict[str, Any]:
 
 
 def _again(opened: Opened, entry: Any) -> str:
-    from qipsheets.register.copies import fingerprint
 
     data = _printed_again(opened, entry, None)
     return "unknown" if data is None else "same" if fingerprint(data) == entry.sha256.strip() else "other"
@@ -138,12 +132,6 @@ def _again(opened: Opened, entry: Any) -> str:
 
 def _printed_again(opened: Opened, entry: Any, template: Path | None) -> bytes | None:
     """The document as today's program prints it from the data it was issued with; None where these are not known."""
-    from qipsheets.commands.official import printing
-    from qipsheets.commands.past import tables_of_state
-    from qipsheets.commands.reporting import period_of
-    from qipsheets.errors import Refused, UsageError
-    from qipsheets.register.entries import is_of_kind
-
     tables = tables_of_state(opened.store.address, entry.state)
     if tables is None or entry.day is None:
         return None

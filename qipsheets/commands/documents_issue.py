@@ -11,8 +11,21 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import DryRunOption, JsonOption, StoreOption, YesOption, checked, confirmed, open_store
+from qipsheets.commands.documents import issued_by_number
+from qipsheets.commands.official import printing
+from qipsheets.commands.printed import fingerprint
+from qipsheets.commands.reporting import period_of
+from qipsheets.commands.showing_edits import edits_json, show_edits
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.language import _
+from qipsheets.legal.numbers import number_key
+from qipsheets.register import copies
+from qipsheets.register.entries import Wanted, line_for, refuse_malformed
+from qipsheets.register.writing import copy_edits, entry_edits, key_for, signed_edits
+from qipsheets.sync.confirmed_edits import write_told
+from qipsheets.sync.read_guards import broken_rows, refuse
+from qipsheets.sync.run import store_lock
+from qipsheets.sync.undoing import applied
 
 NumberOption = Annotated[
     str, typer.Option("--number", metavar="45/KH-THMT", help=_("The number in the school's book."))
@@ -51,12 +64,10 @@ def issue(
     json: JsonOption = False,
 ) -> None:
     """Prints the official document, keeps its copy for good, and enters it in the register."""
-    from qipsheets.sync.job import alone
-
     _refuse_kind(kind, period)
     day = _day(date)
     target = open_store(store, readonly=dry_run)
-    with nullcontext() if dry_run else alone(target, settings.home()):
+    with nullcontext() if dry_run else store_lock(target, settings.home()):
         tables = target.read()
         made = _prepared(target, tables, (kind, number.strip(), day, period), signed, template)
         if not json:
@@ -101,15 +112,6 @@ def _prepared(
     target: Any, tables: Any, told: tuple[str, str, datetime.date, str], signed: Path | None, template: Path | None
 ) -> Issue:
     """The document printed from the data with its number and day in them. Raises QipError; nothing is written yet."""
-    from qipsheets.commands.official import printing
-    from qipsheets.commands.printed import fingerprint
-    from qipsheets.commands.reporting import period_of
-    from qipsheets.register import copies
-    from qipsheets.register.entries import Wanted, line_for, refuse_malformed
-    from qipsheets.register.writing import copy_edits, entry_edits, key_for
-    from qipsheets.sync.applying import applied
-    from qipsheets.sync.damage import broken_rows, refuse
-
     kind, number, day, period = told
     refuse(list(broken_rows(tables, target.name)), _("Run «qipsheets ids fill --store …» first."))
     refuse_malformed(number, kind)
@@ -130,8 +132,6 @@ def _prepared(
 
 def _refuse_other_number(printed: str, number: str) -> None:
     """Another line of the register about the same report may be newer: then its number would be printed."""
-    from qipsheets.legal.numbers import number_key
-
     if number_key(printed.removeprefix("Số: ")) != number_key(number):
         raise DoubtfulState(
             _("The document would bear «{printed}» instead of {number}.").format(printed=printed, number=number),
@@ -141,9 +141,6 @@ def _refuse_other_number(printed: str, number: str) -> None:
 
 def _keep(target: Any, tables: Any, made: Issue, run: tuple[str, tuple[str, ...]]) -> None:
     """The copies first: a register never names a file that is not there."""
-    from qipsheets.register import copies
-    from qipsheets.sync.told_edits import write_told
-
     copies.keep(made.folder, made.name, made.data)
     if made.signed is not None:
         copies.keep(made.folder, copies.signed_name(made.name), made.signed)
@@ -151,8 +148,6 @@ def _keep(target: Any, tables: Any, made: Issue, run: tuple[str, tuple[str, ...]
 
 
 def _show(made: Issue) -> None:
-    from qipsheets.commands.showing_edits import show_edits
-    from qipsheets.register import copies
 
     console.say(_("To be kept: {path}").format(path=made.folder / made.name))
     if made.signed is None:
@@ -163,8 +158,6 @@ def _show(made: Issue) -> None:
 
 
 def _told(made: Issue) -> dict[str, Any]:
-    from qipsheets.commands.showing_edits import edits_json
-    from qipsheets.register import copies
 
     return {
         "row": made.key,
@@ -182,14 +175,8 @@ def sign(
     yes: YesOption = False,
 ) -> None:
     """Keeps the signed copy of an issued document; from then on it is what is sent."""
-    from qipsheets.commands.documents import issued_by_number
-    from qipsheets.register import copies
-    from qipsheets.register.writing import signed_edits
-    from qipsheets.sync.job import alone
-    from qipsheets.sync.told_edits import write_told
-
     target, data = open_store(store), copies.signed_bytes(file)
-    with alone(target, settings.home()):
+    with store_lock(target, settings.home()):
         tables = target.read()
         opened = checked(target, tables, settings.day(None))
         entry, folder = issued_by_number(opened, number), copies.documents_folder(target.folder)

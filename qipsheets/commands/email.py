@@ -7,8 +7,13 @@ import typer
 
 from qipsheets import console
 from qipsheets.commands.context import DryRunOption, JsonOption, Opened, StoreOption, TodayOption, open_plan
+from qipsheets.commands.emailing import fates_if_sent, send_document
+from qipsheets.commands.reporting import period_of
 from qipsheets.commands.sendable import plan_to_send, report_to_send
-from qipsheets.language import _, later
+from qipsheets.delivery.documents import named_receivers, receivers
+from qipsheets.errors import Refused, UsageError
+from qipsheets.language import N_, _
+from qipsheets.sheets.rows import shown_place
 
 ToOption = Annotated[
     list[str] | None,
@@ -21,14 +26,14 @@ FolderOption = Annotated[
     Path | None, typer.Option("--to-folder", metavar="DIR", help=_("Write .eml files here instead of sending."))
 ]
 FATES = {
-    "sent": later("sent"),
-    "waiting": later("waits in the outbox"),
-    "sending": later("interrupted"),
-    "refused": later("refused"),
-    "unknown": later("unknown"),
-    "cancelled": later("called off"),
-    "known": later("has had it"),
-    "planned": later("would be sent"),
+    "sent": N_("sent"),
+    "waiting": N_("waits in the outbox"),
+    "sending": N_("interrupted"),
+    "refused": N_("refused"),
+    "unknown": N_("unknown"),
+    "cancelled": N_("called off"),
+    "known": N_("has had it"),
+    "planned": N_("would be sent"),
 }
 
 
@@ -66,8 +71,6 @@ def report(
     to_folder: FolderOption = None,
 ) -> None:
     """Sends the monitoring report on a period."""
-    from qipsheets.commands.reporting import period_of
-
     opened = open_plan(store, today)
     wanted = period_of(period, opened)
     found = _receivers(opened, "report", to)
@@ -78,10 +81,6 @@ def report(
 
 def _receivers(opened: Opened, kind: str, to: list[str] | None) -> Any:
     """Who gets it. Raises UsageError for a typed address that is none, Refused for a cell that holds none."""
-    from qipsheets.delivery.documents import named_receivers, receivers
-    from qipsheets.errors import Refused, UsageError
-    from qipsheets.sheets.places import shown_place
-
     found = named_receivers(opened.plan, to) if to else receivers(opened.plan, kind)
     if found.wrong and to:
         raise UsageError(found.wrong[0].message, _("Nothing was sent. Write it for example van-thu@example.edu.vn."))
@@ -105,7 +104,6 @@ def _receivers(opened: Opened, kind: str, to: list[str] | None) -> Any:
 def _send(
     opened: Opened, sending: Any, found: Any, *, again: bool, dry_run: bool, json: bool, to_folder: Path | None
 ) -> None:
-    from qipsheets.commands.emailing import fates_if_sent, send_document
 
     if dry_run:
         told = fates_if_sent(opened, sending, found.found, again=again)

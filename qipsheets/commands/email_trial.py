@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 from qipsheets import console, settings
+from qipsheets.delivery.addresses import BadAddress, one_address
+from qipsheets.delivery.sending import Post, send_trial
+from qipsheets.delivery.smtp import mail_server
+from qipsheets.errors import UsageError
 from qipsheets.language import _
 
 
@@ -16,12 +20,6 @@ def test(
     ] = None,
 ) -> None:
     """Sends a trial letter."""
-    from qipsheets.delivery.addresses import BadAddress, one_address
-    from qipsheets.delivery.mail_settings import mail_server
-    from qipsheets.delivery.posting import Post
-    from qipsheets.delivery.trial import send_trial
-    from qipsheets.errors import UsageError
-
     try:
         address = one_address(to)
     except BadAddress as error:

@@ -7,14 +7,19 @@ from typing import Any
 
 from qipsheets import settings
 from qipsheets.commands.context import Opened
+from qipsheets.delivery.documents import document_mails
+from qipsheets.delivery.sending import Post, enqueue, send_out
+from qipsheets.delivery.smtp import mail_server
 from qipsheets.errors import DoubtfulState, PartlyDone, QipError, RemoteTrouble
+from qipsheets.journal.journal import open_journal
+from qipsheets.journal.outbox import OPEN, MailStatus, Outbox
 from qipsheets.language import _
 
 Fates = tuple[tuple[str, str], ...]  # a word of email.FATES, and what is said of it
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DeliveryOptions:
     """What became of each receiver's mail, in order; the folder of .eml files where no server is set."""
 
     fates: Fates
@@ -22,29 +27,21 @@ class Told:
     folder: Path | None = None
 
 
-def fates_if_sent(opened: Opened, sending: Any, found: Sequence[Any], *, again: bool) -> Told:
+def fates_if_sent(opened: Opened, sending: Any, found: Sequence[Any], *, again: bool) -> DeliveryOptions:
     """What would become of the mails; nothing is written."""
-    from qipsheets.delivery.documents import document_mails
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.journal.outbox import Outbox
-
     mails = document_mails(sending, found, opened.plan.school.name)
     try:
         with open_journal(settings.home(), opened.store.address, must_exist=True) as journal:
             held = _held(Outbox(journal.database))
     except DoubtfulState:  # nothing was ever recorded here
         held = {}
-    return Told(tuple(_known(held[m.key]) if _stays(held, m.key, again) else ("planned", "") for m in mails))
+    return DeliveryOptions(tuple(_known(held[m.key]) if _stays(held, m.key, again) else ("planned", "") for m in mails))
 
 
-def send_document(opened: Opened, sending: Any, found: Sequence[Any], *, again: bool, to_folder: Path | None) -> Told:
+def send_document(
+    opened: Opened, sending: Any, found: Sequence[Any], *, again: bool, to_folder: Path | None
+) -> DeliveryOptions:
     """Lays the mails in and sends them; what cannot leave now waits in the outbox for the job or the next call."""
-    from qipsheets.delivery.documents import document_mails
-    from qipsheets.delivery.mail_settings import mail_server
-    from qipsheets.delivery.posting import Post, lay_in, send_out
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.journal.outbox import Outbox
-
     post = Post(None if to_folder else mail_server(), to_folder or settings.home() / "mail")
     with open_journal(settings.home(), opened.store.address) as journal:
         outbox = Outbox(journal.database)
@@ -55,12 +52,14 @@ def send_document(opened: Opened, sending: Any, found: Sequence[Any], *, again: 
             else mail
             for mail in document_mails(sending, found, opened.plan.school.name)
         ]
-        laid = lay_in(outbox, mails, post.sender, moment, official=True)
+        laid = enqueue(outbox, mails, post.sender, moment, official=True)
         posted = send_out(outbox, post, settings.now, laid, reminders=False)
         after = _held(outbox)
     new = {mail.key for mail in posted.laid} | {one.mail.key for one in posted.sent}
     fates = tuple(_fresh(after[mail.key]) if mail.key in new else _known(after[mail.key]) for mail in mails)
-    return Told(fates, posted.trouble or _error(fates, [after[mail.key] for mail in mails]), _folder(post, new))
+    return DeliveryOptions(
+        fates, posted.trouble or _error(fates, [after[mail.key] for mail in mails]), _folder(post, new)
+    )
 
 
 def _held(outbox: Any) -> Mapping[str, Any]:
@@ -69,8 +68,6 @@ def _held(outbox: Any) -> Mapping[str, Any]:
 
 def _stays(held: Mapping[str, Any], key: str, again: bool) -> bool:
     """True where this very mail lies in the outbox and no other is wanted; one on its way is never doubled."""
-    from qipsheets.journal.outbox import OPEN
-
     return key in held and (not again or held[key].lot in OPEN)
 
 
@@ -79,9 +76,8 @@ def _fresh(mail: Any) -> tuple[str, str]:
 
 
 def _known(mail: Any) -> tuple[str, str]:
-    from qipsheets.journal.outbox import Lot
 
-    if mail.lot is Lot.SENT:
+    if mail.lot is MailStatus.SENT:
         return "known", f"{mail.tried:%d/%m/%Y %H:%M}" if mail.tried else ""
     return mail.lot.value, mail.words
 

@@ -7,6 +7,9 @@ import typer
 
 from qipsheets import console
 from qipsheets.commands.context import AsOfOption, StoreOption, TodayOption, open_plan
+from qipsheets.errors import UsageError
+from qipsheets.exporting import plan_json, write_csv
+from qipsheets.files import replace_bytes
 from qipsheets.language import _
 
 
@@ -21,9 +24,6 @@ def export(
     json: Annotated[bool, typer.Option("--json", help=_("JSON to standard output (this is the default)."))] = False,
 ) -> None:
     """Gives the data to other programs."""
-    from qipsheets.errors import UsageError
-    from qipsheets.exporting import plan_json, write_csv
-
     if out and out.suffix.lower() != ".json":
         raise UsageError(
             _("{name} does not end in .json.").format(name=out.name), _("Name the file for example plan.json.")
@@ -37,8 +37,6 @@ def export(
     if json or not csv:
         value: Any = plan_json(opened.plan, opened.today)
         if out:
-            from qipsheets.files import replace_bytes
-
             replace_bytes(out, console.json_text(value).encode("utf-8"))
             console.say(_("Made {path}.").format(path=out))
         else:

@@ -1,5 +1,6 @@
 """`fix`: mends what is mechanical in people's cells, each edit shown, all of them taken back by `undo`."""
 
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 import typer
@@ -7,7 +8,11 @@ import typer
 from qipsheets import console, settings
 from qipsheets.commands.context import JsonOption, StoreOption, YesOption, confirmed, open_store
 from qipsheets.commands.showing_edits import edits_json, excerpt, show_edits
+from qipsheets.errors import UsageError
 from qipsheets.language import _
+from qipsheets.sheets.fixing import fixes
+from qipsheets.sync.confirmed_edits import write_told
+from qipsheets.sync.run import store_lock
 
 
 def fix(
@@ -20,17 +25,10 @@ def fix(
     yes: YesOption = False,
 ) -> None:
     """Shows and, with --write, mends letters, blanks, quotes, doubled small words and the spelling of dates."""
-    from contextlib import nullcontext
-
-    from qipsheets.errors import UsageError
-    from qipsheets.sheets.fixing import fixes
-    from qipsheets.sync.job import alone
-    from qipsheets.sync.told_edits import write_told
-
     if dry_run and write:
         raise UsageError(_("--dry-run and --write ask for two things."), _("Leave one of them out."))
     target = open_store(store, readonly=not write)
-    with alone(target, settings.home()) if write else nullcontext():
+    with store_lock(target, settings.home()) if write else nullcontext():
         tables = target.read()
         edits = fixes(tables)
         if not json:

@@ -9,6 +9,7 @@ from qipsheets import console
 from qipsheets.commands.context import AsOfOption, StoreOption, TodayOption, checked, open_plan
 from qipsheets.commands.pdf import PdfOption, make_pdf
 from qipsheets.commands.printed import FORMS, form_words, refuse_other_names, refuse_unknown_form, shipped_template
+from qipsheets.documents.printing.word import print_document
 from qipsheets.language import _, speaking
 
 
@@ -27,8 +28,6 @@ def form(
     pdf: PdfOption = False,
 ) -> None:
     """Prints a form."""
-    from qipsheets.documents.printing.word import print_document
-
     refuse_other_names(out)
     opened = open_plan(store, today, as_of=as_of)
     period = month if name == "month" else ",".join(criterion or ()) if name == "criterion" else ""

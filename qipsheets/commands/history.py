@@ -9,22 +9,26 @@ import typer
 from qipsheets import console, settings
 from qipsheets.commands.context import JsonOption, StoreOption
 from qipsheets.commands.past import clock, named_state, past_of
-from qipsheets.language import _, later
+from qipsheets.journal.machine import this_machine
+from qipsheets.journal.origins import Origins
+from qipsheets.language import N_, _
+from qipsheets.sheets.headings import positions, shown
+from qipsheets.sheets.schema import BY_KEY, TITLES
 
 StateArgument = Annotated[
     str, typer.Argument(metavar="STATE", help=_("A state's number, a day, or a run such as #12."))
 ]
 _KINDS = {
-    "added": later("added"),
-    "removed": later("gone"),
-    "changed": later("changed"),
-    "moved": later("rows in another order"),
+    "added": N_("added"),
+    "removed": N_("gone"),
+    "changed": N_("changed"),
+    "moved": N_("rows in another order"),
 }
 _ASPECTS = {
-    "title": later("title"),
-    "headings": later("headings"),
-    "first_row": later("first row"),
-    "merges": later("merged cells"),
+    "title": N_("title"),
+    "headings": N_("headings"),
+    "first_row": N_("first row"),
+    "merges": N_("merged cells"),
 }
 
 
@@ -65,9 +69,6 @@ def _state(state: Any) -> dict[str, Any]:
 
 def diff(first: StateArgument, second: StateArgument, store: StoreOption = None, json: JsonOption = False) -> None:
     """Rows and cells that differ between two states, and who changed them as far as that is known."""
-    from qipsheets.journal.machine import this_machine
-    from qipsheets.journal.origins import Origins
-
     with past_of(store) as journal:
         old, new = named_state(journal, first), named_state(journal, second)
         origins = Origins(journal, old.number, new.number)
@@ -86,7 +87,6 @@ def diff(first: StateArgument, second: StateArgument, store: StoreOption = None,
 
 
 def _show_tab(tab: str, changes: list[Any], machine: str) -> None:
-    from qipsheets.sheets.schema import TITLES
 
     console.say()
     console.say(TITLES.get(tab, tab))
@@ -104,7 +104,6 @@ def _show_tab(tab: str, changes: list[Any], machine: str) -> None:
 
 
 def _text(cell: Any) -> str:
-    from qipsheets.sheets.headings import shown
 
     return shorten(shown(cell), 100, placeholder="…") or "∅"
 
@@ -183,9 +182,6 @@ def postponements(store: StoreOption = None, json: JsonOption = False) -> None:
 
 def _names(journal: Any) -> dict[tuple[str, str], str]:
     """What the rows of the last state are about."""
-    from qipsheets.sheets.headings import positions, shown
-    from qipsheets.sheets.schema import BY_KEY
-
     names = {}
     tables = journal.tables(journal.states()[-1].number)
     for tab, field in (("actions", "measure"), ("steps", "work"), ("milestones", "name")):

@@ -1,5 +1,6 @@
 """`history export`, `import`, `forget`: the journal on its way to another machine, and what it must not keep."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ from qipsheets import console, settings
 from qipsheets.commands.context import DryRunOption, JsonOption, StoreOption, YesOption, confirmed, open_store
 from qipsheets.commands.past import open_past, past_of
 from qipsheets.language import _
+from qipsheets.sheets.schema import TITLES
+from qipsheets.sync.run import store_lock
 
 
 def export_journal(
@@ -38,11 +41,9 @@ def import_journal(
     ] = False,
 ) -> None:
     """Takes over the journal that another machine kept of this plan."""
-    from qipsheets.sync.job import alone
-
     target = open_store(store, readonly=True)
     path = settings.expanded(str(file))
-    with alone(target, settings.home()), open_past(target, must_exist=False) as journal:
+    with store_lock(target, settings.home()), open_past(target, must_exist=False) as journal:
         kept = journal.import_from(path, settings.now(), replace=replace, moved=moved)
         states, runs = len(journal.states()), len(journal.runs())
     console.say(_("Took over {states} states and {runs} runs.").format(states=states, runs=runs))
@@ -61,12 +62,8 @@ def forget(
     yes: YesOption = False,
 ) -> None:
     """Erases a person's name, mail addresses and phone numbers from all states of the past, for good."""
-    from contextlib import nullcontext
-
-    from qipsheets.sync.job import alone
-
     target = open_store(store, readonly=True)
-    with nullcontext() if dry_run else alone(target, settings.home()), open_past(target) as journal:
+    with nullcontext() if dry_run else store_lock(target, settings.home()), open_past(target) as journal:
         found = journal.found(person)
         if not json:
             _show(person, found)
@@ -84,7 +81,6 @@ def forget(
 
 
 def _show(person: str, found: Any) -> None:
-    from qipsheets.sheets.schema import TITLES
 
     if not found.count:
         console.say(_("The journal holds nothing of «{name}».").format(name=person))

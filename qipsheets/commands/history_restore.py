@@ -1,5 +1,6 @@
 """`history restore`: a state of the past as a new workbook, or back into the store by a merge that is shown first."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +10,15 @@ from qipsheets import console, settings
 from qipsheets.commands.context import DryRunOption, JsonOption, StoreOption, YesOption, confirmed, open_store
 from qipsheets.commands.past import clock, named_state, open_past
 from qipsheets.commands.showing_edits import edits_json, show_edits
+from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.language import _
+from qipsheets.sheets.schema import TITLES
+from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.read_guards import broken_rows, refuse, unwritable
+from qipsheets.sync.restoring import edits_back, write_workbook
+from qipsheets.sync.run import running, store_lock
+from qipsheets.sync.undoing import applied
 
 _KIND = "restore"
 _MOST_TOLD = 10
@@ -25,8 +34,6 @@ def restore(
     yes: YesOption = False,
 ) -> None:
     """Brings a state back, into a new file or, once confirmed, into the store."""
-    from qipsheets.errors import UsageError
-
     if bool(out) == back:
         raise UsageError(
             _("Say where the state goes."), _("Add either --out FILE.xlsx for a new workbook, or --back for the store.")
@@ -39,9 +46,6 @@ def restore(
 
 
 def _into_file(target: Any, told: str, out: Path, *, dry_run: bool, json: bool) -> None:
-    from qipsheets.errors import PartlyDone
-    from qipsheets.stores.excel import ExcelStore
-    from qipsheets.sync.restoring import write_workbook
 
     new = ExcelStore(settings.expanded(str(out)), settings.home())
     with open_past(target) as journal:
@@ -67,13 +71,8 @@ def _into_file(target: Any, told: str, out: Path, *, dry_run: bool, json: bool) 
 
 
 def _into_store(target: Any, told: str, *, dry_run: bool, json: bool, yes: bool) -> None:
-    from contextlib import nullcontext
 
-    from qipsheets.sync.damage import broken_rows, refuse
-    from qipsheets.sync.job import alone
-    from qipsheets.sync.restoring import edits_back
-
-    with nullcontext() if dry_run else alone(target, settings.home()), open_past(target) as journal:
+    with nullcontext() if dry_run else store_lock(target, settings.home()), open_past(target) as journal:
         state = named_state(journal, told)
         tables = target.read()
         refuse(list(broken_rows(tables, target.name)), _("Run «qipsheets ids fill --store …» first."))
@@ -106,10 +105,6 @@ def _show(found: Any, state: Any, name: str) -> None:
 
 
 def _write(journal: Any, target: Any, tables: Any, state: int, edits: Any) -> None:
-    from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS
-    from qipsheets.sync.applying import applied
-    from qipsheets.sync.damage import refuse, unwritable
-    from qipsheets.sync.job import running
 
     told = list(unwritable(tables, edits, target.name, MOST_CHARACTERS))
     refuse(told, _("Paste the cells as values and unmerge them, then try again."))
@@ -122,8 +117,6 @@ def _write(journal: Any, target: Any, tables: Any, state: int, edits: Any) -> No
 
 def _places(changes: Any) -> str:
     """The first places that differ, and how many more."""
-    from qipsheets.sheets.schema import TITLES
-
     aspects = {
         "title": _("title"),
         "headings": _("headings"),

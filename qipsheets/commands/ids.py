@@ -8,16 +8,15 @@ import typer
 from qipsheets import console, settings
 from qipsheets.commands.context import DryRunOption, StoreOption, YesOption, confirmed, open_store
 from qipsheets.language import _
+from qipsheets.sheets.rows import missing_ids
+from qipsheets.sync.confirmed_edits import write_told
+from qipsheets.sync.run import store_lock
 
 
 def fill(store: StoreOption = None, dry_run: DryRunOption = False, yes: YesOption = False) -> None:
     """Shows and, once confirmed, writes the missing IDs."""
-    from qipsheets.sheets.ids import missing_ids
-    from qipsheets.sync.job import alone
-    from qipsheets.sync.told_edits import write_told
-
     target = open_store(store, readonly=dry_run)
-    with nullcontext() if dry_run else alone(target, settings.home()):
+    with nullcontext() if dry_run else store_lock(target, settings.home()):
         tables = target.read()
         edits, spare = missing_ids(tables)
         _show(tables, edits, spare)

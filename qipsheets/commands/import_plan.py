@@ -7,7 +7,16 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import JsonOption, StoreOption, open_store
+from qipsheets.documents.importing.reader import read_plan
+from qipsheets.errors import DoubtfulState
+from qipsheets.frameworks.load import framework as framework_by_id
+from qipsheets.frameworks.load import likely_framework
 from qipsheets.language import _
+from qipsheets.new_workbook import edits_into, imported_content, lists
+from qipsheets.sheets.schema import TITLES
+from qipsheets.sync.confirmed_edits import write_told
+from qipsheets.sync.copying import refuse_foreign
+from qipsheets.sync.run import store_lock
 
 
 def import_plan(
@@ -17,11 +26,6 @@ def import_plan(
     json: JsonOption = False,
 ) -> None:
     """Reads a Word plan."""
-    from qipsheets.documents.reading.plan_reader import read_plan
-    from qipsheets.frameworks.load import framework as framework_by_id
-    from qipsheets.frameworks.load import likely_framework
-    from qipsheets.new_workbook import imported_content, lists
-
     target = open_store(store)
     with console.progress(_("Reading {name}…").format(name=file.name)):
         draft = read_plan(file)
@@ -42,16 +46,10 @@ def import_plan(
 
 def _put(target: Any, content: Any, words: Any, plan: str) -> None:
     """A new workbook where there is none, else edits into one whose tabs are empty, as a run that can be undone."""
-    from qipsheets.errors import DoubtfulState
-    from qipsheets.new_workbook import edits_into
-    from qipsheets.sync.filling import refuse_foreign
-    from qipsheets.sync.job import alone
-    from qipsheets.sync.told_edits import write_told
-
     if not target.exists():
         target.prepare(content, words)
         return
-    with alone(target, settings.home()):
+    with store_lock(target, settings.home()):
         tables = target.read()
         refuse_foreign(tables, target.name)
         edits = edits_into(tables, content)
@@ -74,7 +72,6 @@ def _totals(draft: Any) -> tuple[int, ...]:
 
 
 def _show(draft: Any, counted: dict[str, int], framework: str, circular: str) -> None:
-    from qipsheets.sheets.schema import TITLES
 
     console.say(_("Framework: {id} ({circular}).").format(id=framework, circular=circular))
     for key, count in counted.items():

@@ -7,7 +7,13 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import StoreOption, open_store
+from qipsheets.errors import UsageError
+from qipsheets.frameworks.load import framework, framework_ids
+from qipsheets.frameworks.load import framework as framework_by_id
 from qipsheets.language import _
+from qipsheets.new_workbook import empty_content, lists, sample_content
+from qipsheets.sheets.codec import read_form
+from qipsheets.sheets.schema import SCHOOL
 
 
 def init(
@@ -17,8 +23,6 @@ def init(
     sample: Annotated[bool, typer.Option("--sample", help=_("Fill it with the invented sample school."))] = False,
 ) -> None:
     """Makes a workbook, or adds to an existing one what it lacks."""
-    from qipsheets.new_workbook import lists
-
     target, name = open_store(store), settings.store_name(store)
     chosen, content = (None, {}) if target.exists() else _content(framework, year, sample)
     with console.progress(_("Making the workbook…")):
@@ -37,11 +41,6 @@ def init(
 
 def _lists_of(target: Any) -> Any:
     """The words of the drop-downs of a plan that is there already, so that a list that was deleted comes back."""
-    from qipsheets.frameworks.load import framework, framework_ids
-    from qipsheets.new_workbook import lists
-    from qipsheets.sheets.codec import read_form
-    from qipsheets.sheets.schema import SCHOOL
-
     tables = target.seen()
     told = read_form(tables[SCHOOL.key], lambda _finding: None)["framework"].strip() if SCHOOL.key in tables else ""
     return lists(framework(told), {}) if told in framework_ids() else {}
@@ -49,11 +48,6 @@ def _lists_of(target: Any) -> Any:
 
 def _content(framework: str, year: str, sample: bool) -> tuple[Any, Any]:
     """The framework and rows of a new workbook. Raises UsageError where too little is told."""
-    from qipsheets.errors import UsageError
-    from qipsheets.frameworks.load import framework as framework_by_id
-    from qipsheets.frameworks.load import framework_ids
-    from qipsheets.new_workbook import empty_content, sample_content
-
     if sample:
         return framework_by_id("tt17-2018-primary"), sample_content()
     match = re.fullmatch(r"(\d{4})\s*[-–]\s*(\d{4})", year.strip())

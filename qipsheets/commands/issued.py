@@ -7,7 +7,13 @@ from typing import Any
 from qipsheets import console
 from qipsheets.commands.context import Opened
 from qipsheets.commands.past import tables_of_state
+from qipsheets.documents.printing.plan.changes import NOTHING_CHANGED, CellChange, since
+from qipsheets.journal.changing import differences
 from qipsheets.language import _
+from qipsheets.loading import load
+from qipsheets.register.entries import issued
+from qipsheets.sheets.headings import shown
+from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL
 
 # The tabs a document prints, each with the column that tells a row which was added or is gone.
 _PRINTED: Mapping[str, Mapping[str, str]] = {
@@ -30,15 +36,11 @@ _UNTOLD = frozenset(
 
 def issued_version(opened: Opened, kind: str, period: Any = None) -> Any:
     """The line of the register about the newest frozen plan, or report on a period; None where there is none."""
-    from qipsheets.register.entries import issued
-
     return issued(opened.plan.documents, kind, period)
 
 
 def changed_since(opened: Opened, kind: str, period: Any = None) -> Any:
     """The table of what changed since the issued version; empty where there is none or this machine knows no state."""
-    from qipsheets.documents.printing.views_changes import NOTHING_CHANGED, since
-
     before = issued_version(opened, kind, period)
     old = tables_of_state(opened.store.address, before.state) if before is not None else None
     if old is None:
@@ -55,8 +57,6 @@ def tell_if_unknown(opened: Opened, kind: str, period: Any = None) -> None:
 
 
 def _changes(opened: Opened, old: Any, kind: str, period: Any) -> Iterator[Any]:
-    from qipsheets.journal.changing import differences
-    from qipsheets.loading import load
 
     before = load(old, opened.store.folder).plan
     rows = [one for one in differences(old, opened.tables) if one.kind in _OF_ROWS and one.tab in _PRINTED[kind]]
@@ -85,7 +85,6 @@ def _is_of_another(tab: str, row: Any, period: Any) -> bool:
 
 
 def _of_form(opened: Opened, key: str, cells: Mapping[str, Any]) -> Iterator[Any]:
-    from qipsheets.sheets.schema import FORM, SCHOOL
 
     label = next((line.label for line in FORM if line.field == key and key not in _UNTOLD), "")
     value = cells.get(next(column.heading for column in SCHOOL.columns if column.field == "value"))
@@ -95,8 +94,6 @@ def _of_form(opened: Opened, key: str, cells: Mapping[str, Any]) -> Iterator[Any
 
 def _of_row(opened: Opened, row: tuple[str, str], cells: Mapping[str, Any], *, whole: str) -> Iterator[Any]:
     """Each cell that differs; of a row that is new or gone the one column that tells it."""
-    from qipsheets.sheets.schema import BY_KEY
-
     tab, key = row
     title = opened.tables[tab].title if tab in opened.tables else BY_KEY[tab].title
     for column in BY_KEY[tab].inputs:
@@ -106,7 +103,5 @@ def _of_row(opened: Opened, row: tuple[str, str], cells: Mapping[str, Any], *, w
 
 
 def _change(place: str, one: Any) -> Any:
-    from qipsheets.documents.printing.views_changes import CellChange
-    from qipsheets.sheets.headings import shown
 
     return CellChange(place, shown(one.old), shown(one.new))

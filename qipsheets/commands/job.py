@@ -19,20 +19,29 @@ from qipsheets.commands.context import (
     open_store,
     this_runner,
 )
-from qipsheets.language import _, later, speaking
+from qipsheets.commands.printed import shipped_template
+from qipsheets.commands.reporting import report_words
+from qipsheets.delivery.sending import Post
+from qipsheets.delivery.smtp import mail_server
+from qipsheets.documents.printing.word import print_document
+from qipsheets.job.context import JobRequest
+from qipsheets.job.run import run_job
+from qipsheets.job.settings import job_settings
+from qipsheets.language import N_, _, speaking
+from qipsheets.sync.run_log import Runner
 
 STEP_NAMES = {
-    "sync": later("Read"),
-    "validate": later("Check"),
-    "flags": later("Flags"),
-    "digest": later("Week's digest"),
-    "remind": later("Reminders"),
-    "reports": later("Draft reports"),
-    "send": later("Mails"),
-    "backup": later("Backup"),
-    "heartbeat": later("Heartbeat"),
-    "maintainer": later("Mail to the maintainer"),
-    "log": later("Log"),
+    "sync": N_("Read"),
+    "validate": N_("Check"),
+    "flags": N_("Flags"),
+    "digest": N_("Week's digest"),
+    "remind": N_("Reminders"),
+    "reports": N_("Draft reports"),
+    "send": N_("Mails"),
+    "backup": N_("Backup"),
+    "heartbeat": N_("Heartbeat"),
+    "maintainer": N_("Mail to the maintainer"),
+    "log": N_("Log"),
 }
 _SIGNS = {"done": "✓", "nothing": "·", "failed": "✗", "skipped": "-"}
 
@@ -67,15 +76,9 @@ def perform(
     clock: Callable[[], datetime] | None = None,
 ) -> Any:
     """One run of the job, by the settings and a clock; returns its `Done`. Raises what leaves nothing to be done."""
-    from qipsheets.delivery.mail_settings import mail_server
-    from qipsheets.delivery.posting import Post
-    from qipsheets.job.job_settings import job_settings
-    from qipsheets.job.round import Asked
-    from qipsheets.job.run import run_job
-
     target, home = open_store(store, readonly=dry_run), settings.home()
     told = job_settings(home, target.address, target.folder)
-    asked = Asked(
+    asked = JobRequest(
         store=target,
         home=home,
         this=this_runner() if not dry_run else _nobody(),
@@ -96,10 +99,6 @@ def perform(
 
 def print_draft(opened: Opened, period: Any, out: Path) -> None:
     """Prints a draft as `report --draft` does: in Vietnamese, with what stands in the way of the official one."""
-    from qipsheets.commands.printed import shipped_template
-    from qipsheets.commands.reporting import report_words
-    from qipsheets.documents.printing.word import print_document
-
     with speaking("vi"):
         again = checked(opened.store, opened.tables, opened.today)
         print_document(report_words(again, period, draft=True), shipped_template("report"), out)
@@ -107,8 +106,6 @@ def print_draft(opened: Opened, period: Any, out: Path) -> None:
 
 def _nobody() -> Any:
     """The runner of a dry run, which writes no name: a machine's first call would make its identity."""
-    from qipsheets.sync.stamp import Runner
-
     return Runner("", "")
 
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qipsheets import console, settings
-from qipsheets.language import _, later
+from qipsheets.commands.context import confirmed
+from qipsheets.language import N_, _
 
 Run = Callable[[list[str]], int]
 Deed = Callable[[Run], int]
@@ -145,31 +146,30 @@ def _sending() -> str:
 
 
 def _yes(question: str) -> bool:
-    from qipsheets.commands.context import confirmed
 
     return confirmed(question, yes=False)
 
 
 SENDINGS = (
-    later("The plan, to those on the tab «Nơi nhận»"),
-    later("A report, to those on the tab «Nơi nhận»"),
-    later("Reminders, to everyone with something to do"),
-    later("A trial letter, to yourself"),
+    N_("The plan, to those on the tab «Nơi nhận»"),
+    N_("A report, to those on the tab «Nơi nhận»"),
+    N_("Reminders, to everyone with something to do"),
+    N_("A trial letter, to yourself"),
 )
 ISSUINGS = (
-    later("The plan: number, day, kept copy"),
-    later("A report: number, day, kept copy"),
-    later("The signed pages of a document that has its number"),
+    N_("The plan: number, day, kept copy"),
+    N_("A report: number, day, kept copy"),
+    N_("The signed pages of a document that has its number"),
 )
 CHOICES: Sequence[tuple[str, Deed]] = (
-    (later("Check the plan"), _command("validate")),
-    (later("What is late"), _command("overdue", "--soon", "14")),
-    (later("Sync: show status in the workbook"), _command("sync")),
-    (later("Print the plan"), _print_plan),
-    (later("Print a monitoring report"), _print_report),
-    (later("Number and signed copy of a document"), _issue),
-    (later("Send by mail"), _send),
-    (later("Is everything set up right?"), _command("doctor")),
-    (later("Set up"), _command("setup")),
+    (N_("Check the plan"), _command("validate")),
+    (N_("What is late"), _command("overdue", "--soon", "14")),
+    (N_("Sync: show status in the workbook"), _command("sync")),
+    (N_("Print the plan"), _print_plan),
+    (N_("Print a monitoring report"), _print_report),
+    (N_("Number and signed copy of a document"), _issue),
+    (N_("Send by mail"), _send),
+    (N_("Is everything set up right?"), _command("doctor")),
+    (N_("Set up"), _command("setup")),
 )
 _SET_UP = len(CHOICES)

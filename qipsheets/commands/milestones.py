@@ -1,5 +1,6 @@
 """`milestones`: the milestones that schools under the framework usually have, proposed, and written once confirmed."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import typer
@@ -16,6 +17,10 @@ from qipsheets.commands.context import (
     open_store,
 )
 from qipsheets.language import _
+from qipsheets.sync.confirmed_edits import write_told
+from qipsheets.sync.milestones import edits_for, proposals
+from qipsheets.sync.read_guards import broken_rows, refuse
+from qipsheets.sync.run import store_lock
 
 
 def milestones(
@@ -26,13 +31,8 @@ def milestones(
     yes: YesOption = False,
 ) -> None:
     """Shows the milestones that the plan lacks, with days of its school year; writes them once confirmed."""
-    from contextlib import nullcontext
-
-    from qipsheets.sync.job import alone
-    from qipsheets.sync.milestones import edits_for, proposals
-
     target = open_store(store, readonly=dry_run)
-    with nullcontext() if dry_run else alone(target, settings.home()):
+    with nullcontext() if dry_run else store_lock(target, settings.home()):
         opened = checked(target, target.read(), settings.day(today))
         found = proposals(opened.plan)
         if not json:
@@ -62,8 +62,5 @@ def _show(found: Any) -> None:
 
 def _write(target: Any, tables: Any, edits: Any) -> None:
     """Into people's tab, with the inverse kept first."""
-    from qipsheets.sync.damage import broken_rows, refuse
-    from qipsheets.sync.told_edits import write_told
-
     refuse(list(broken_rows(tables, target.name)), _("Run «qipsheets ids fill --store …» first."))
     write_told(target, tables, edits, ("milestones", ()), settings.home(), settings.now)

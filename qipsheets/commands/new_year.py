@@ -6,9 +6,19 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import DryRunOption, JsonOption, TodayOption, YesOption, confirmed, open_store
-from qipsheets.commands.copy import checked, refuse_same
+from qipsheets.commands.copy import checked_copy, refuse_same
 from qipsheets.commands.showing_edits import edits_json, fill_ids, short, show_edits
+from qipsheets.errors import UsageError
+from qipsheets.frameworks.load import framework as framework_by_id
 from qipsheets.language import _
+from qipsheets.loading import load
+from qipsheets.sheets.schema import SCHOOL, TITLES
+from qipsheets.sync.confirmed_edits import write_told
+from qipsheets.sync.copying import carry_framework_file, put_into, refuse_full, standing_twice, words_of
+from qipsheets.sync.new_year import mark_edits, next_year, origins
+from qipsheets.sync.read_guards import broken_rows, refuse
+from qipsheets.sync.run import store_lock
+from qipsheets.vietnamese import school_years
 
 
 def new_year(
@@ -26,12 +36,6 @@ def new_year(
     yes: YesOption = False,
 ) -> None:
     """Carries school, people, evidence and unfinished actions into a new or empty store."""
-    from qipsheets.frameworks.load import framework as framework_by_id
-    from qipsheets.loading import load
-    from qipsheets.sync.damage import broken_rows, refuse
-    from qipsheets.sync.filling import refuse_full
-    from qipsheets.sync.new_year import mark_edits, next_year
-
     old, new, day = open_store(source, readonly=not mark), open_store(target, readonly=dry_run), settings.day(today)
     refuse_same(old, new)
     tables = old.read()
@@ -64,9 +68,6 @@ def new_year(
 
 def _year(told: str, old: str) -> str:
     """The new school year in one spelling. Raises UsageError where it is none or not later."""
-    from qipsheets.errors import UsageError
-    from qipsheets.vietnamese import school_years
-
     names = school_years(told)
     if len(names) != 1:
         raise UsageError(
@@ -84,10 +85,6 @@ def _year(told: str, old: str) -> str:
 
 def _carried_before(new: Any, plan: Any, year: str) -> list[str] | None:
     """The old actions that a plan of that year continues already: then only the marks are missing; else None."""
-    from qipsheets.loading import load
-    from qipsheets.sheets.schema import SCHOOL
-    from qipsheets.sync.new_year import origins
-
     tables = new.read() if new.exists() else {}
     if SCHOOL.key not in tables or load(tables, new.folder).plan.year.name != year:
         return None
@@ -95,14 +92,12 @@ def _carried_before(new: Any, plan: Any, year: str) -> list[str] | None:
 
 
 def _fill(old: Any, new: Any, tables: Any, made: Any, plan: Any, framework: Any) -> None:
-    from qipsheets.sync.carrying import standing_twice, words_of
-    from qipsheets.sync.filling import carry_framework_file, put_into
 
     with console.progress(_("Making the workbook…")):
         if framework is plan.framework:
             carry_framework_file(old, new, plan.school.framework_file)
         put_into(new, made.content, words_of(tables, framework, made.content))
-        lost = checked(new, made.content) | standing_twice(tables)
+        lost = checked_copy(new, made.content) | standing_twice(tables)
     for key, headings in lost.items():
         console.warn(
             _("Columns of your own that were not carried, on «{tab}»: {headings}.").format(
@@ -113,15 +108,11 @@ def _fill(old: Any, new: Any, tables: Any, made: Any, plan: Any, framework: Any)
 
 def _mark(old: Any, tables: Any, marks: Any) -> None:
     """Writes the log lines as a run that can be undone."""
-    from qipsheets.sync.job import alone
-    from qipsheets.sync.told_edits import write_told
-
-    with alone(old, settings.home()):
+    with store_lock(old, settings.home()):
         write_told(old, tables, marks, ("new-year", ("--mark",)), settings.home(), settings.now)
 
 
 def _show(made: Any, done: list[str] | None) -> None:
-    from qipsheets.sheets.schema import TITLES
 
     if done is not None:
         return

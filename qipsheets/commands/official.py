@@ -5,7 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from qipsheets.commands.context import Opened, checked
+from qipsheets.commands.plan import refuse_plan
 from qipsheets.commands.printed import blocking_in, plan_template, plan_words, shipped_template
+from qipsheets.commands.report import refuse_report
+from qipsheets.commands.reporting import missing_in, plan_known_on, report_words
+from qipsheets.documents.printing.word import document_bytes
+from qipsheets.job.drafts import report_stem
 from qipsheets.language import speaking
 
 
@@ -19,18 +24,14 @@ class Printing:
 
     def data(self) -> bytes:
         """The Word file."""
-        from qipsheets.documents.printing.word import document_bytes
-
         return document_bytes(self.view, self.template)
 
 
 def plan_printing(opened: Opened, *, draft: bool = False, template: Path | None = None) -> Printing:
     """The plan. Raises Refused where errors stand and no draft is asked for."""
-    from qipsheets.commands.plan import refuse_blocking
-
     blocking = blocking_in(opened)
     if blocking and not draft:
-        refuse_blocking(opened, blocking)
+        refuse_plan(opened, blocking)
     with speaking("vi"):  # the document is Vietnamese whatever the person speaks
         view = plan_words(checked(opened.store, opened.tables, opened.today), draft=draft)
     return Printing(view, template or plan_template(opened), f"ke-hoach-{opened.plan.year.name}")
@@ -38,13 +39,9 @@ def plan_printing(opened: Opened, *, draft: bool = False, template: Path | None 
 
 def report_printing(opened: Opened, period: Any, *, draft: bool = False, template: Path | None = None) -> Printing:
     """The report on a period. Raises Refused where something stands in its way and no draft is asked for."""
-    from qipsheets.commands.report import refuse_blocking
-    from qipsheets.commands.reporting import known_on, missing_in, report_words
-    from qipsheets.job.drafts import report_stem
-
-    missing, errors = [*missing_in(opened, period)], blocking_in(known_on(opened, min(period.last, opened.today)))
+    missing, errors = [*missing_in(opened, period)], blocking_in(plan_known_on(opened, min(period.last, opened.today)))
     if (missing or errors) and not draft:
-        refuse_blocking(opened, missing, errors)
+        refuse_report(opened, missing, errors)
     with speaking("vi"):
         view = report_words(checked(opened.store, opened.tables, opened.today), period, draft=draft)
     return Printing(view, template or shipped_template("report"), report_stem(period))

@@ -6,21 +6,24 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import JsonOption, StoreOption, open_store
-from qipsheets.language import _, later
+from qipsheets.errors import DoubtfulState, UsageError
+from qipsheets.journal.journal import open_journal
+from qipsheets.journal.outbox import MailStatus, Outbox
+from qipsheets.language import N_, _
 
 LOTS = {
-    "waiting": later("waiting"),
-    "sending": later("interrupted"),
-    "sent": later("sent"),
-    "refused": later("refused"),
-    "unknown": later("unknown"),
-    "cancelled": later("cancelled"),
+    "waiting": N_("waiting"),
+    "sending": N_("interrupted"),
+    "sent": N_("sent"),
+    "refused": N_("refused"),
+    "unknown": N_("unknown"),
+    "cancelled": N_("cancelled"),
 }
 WORDS = {
-    "interrupted": later("interrupted"),
-    "out of date": later("out of date"),
-    "no text": later("its text is gone"),
-    "asked for once more": later("asked for once more"),
+    "interrupted": N_("interrupted"),
+    "out of date": N_("out of date"),
+    "no text": N_("its text is gone"),
+    "asked for once more": N_("asked for once more"),
 }
 KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=_("The first letters of the mail's key."))]
 
@@ -31,11 +34,10 @@ def show(
     every: Annotated[bool, typer.Option("--all", help=_("Also those that were sent."))] = False,
 ) -> None:
     """Lists the mails that are not done with."""
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.journal.outbox import Lot, Outbox
-
     with open_journal(settings.home(), open_store(store, readonly=True).address) as journal:
-        mails = Outbox(journal.database).entries(*(() if every else (set(Lot) - {Lot.SENT, Lot.CANCELLED})))
+        mails = Outbox(journal.database).entries(
+            *(() if every else (set(MailStatus) - {MailStatus.SENT, MailStatus.CANCELLED}))
+        )
     if json:
         console.say_json({"schema_version": 1, "mails": mails})
         return
@@ -55,22 +57,15 @@ def _words(told: str) -> str:
 
 def retry(key: KeyArgument, store: StoreOption = None) -> None:
     """Lets a refused or unsure mail be sent once more."""
-    from qipsheets.journal.outbox import Lot
-
-    _settle(key, store, Lot.WAITING, _("It will be sent once more: {subject}."))
+    _settle(key, store, MailStatus.WAITING, _("It will be sent once more: {subject}."))
 
 
 def cancel(key: KeyArgument, store: StoreOption = None) -> None:
     """Calls a waiting mail off."""
-    from qipsheets.journal.outbox import Lot
-
-    _settle(key, store, Lot.CANCELLED, _("It will not be sent: {subject}."))
+    _settle(key, store, MailStatus.CANCELLED, _("It will not be sent: {subject}."))
 
 
 def _settle(key: str, store: str | None, lot: str, told: str) -> None:
-    from qipsheets.errors import DoubtfulState, UsageError
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.journal.outbox import Lot, Outbox
 
     with open_journal(settings.home(), open_store(store, readonly=True).address) as journal:
         outbox = Outbox(journal.database)
@@ -80,10 +75,10 @@ def _settle(key: str, store: str | None, lot: str, told: str) -> None:
                 _("«{key}» names {count} mails.").format(key=key, count=len(found)), _("See: qipsheets outbox list")
             )
         mail = found[0]
-        if mail.lot in (Lot.SENT, Lot.CANCELLED) or outbox.message(mail.key) is None:
+        if mail.lot in (MailStatus.SENT, MailStatus.CANCELLED) or outbox.message(mail.key) is None:
             raise DoubtfulState(_("This mail is done with: {lot}.").format(lot=_(LOTS[mail.lot])))
-        if lot == Lot.WAITING:
+        if lot == MailStatus.WAITING:
             outbox.again(mail.key)
         else:
-            outbox.settle(mail.key, Lot(lot), mail.words)
+            outbox.settle(mail.key, MailStatus(lot), mail.words)
     console.say(told.format(subject=mail.subject))

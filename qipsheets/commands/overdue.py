@@ -1,5 +1,6 @@
 """`overdue`: what is late, and what soon will be."""
 
+from difflib import get_close_matches
 from textwrap import shorten
 from typing import Annotated, Any
 
@@ -8,6 +9,9 @@ import typer
 from qipsheets import console
 from qipsheets.commands.context import AsOfOption, JsonOption, Opened, StoreOption, TodayOption, open_plan
 from qipsheets.language import _, chosen
+from qipsheets.plan.deadlines import passed_milestones, progress
+from qipsheets.plan.states import STATUS_WORDS, Status
+from qipsheets.vietnamese import fold
 
 
 def overdue(
@@ -19,9 +23,6 @@ def overdue(
     owner: Annotated[str, typer.Option(metavar="NAME", help=_("Only what this owner is in charge of."))] = "",
 ) -> None:
     """Lists late actions and steps."""
-    from qipsheets.plan.deadlines import passed_milestones, progress
-    from qipsheets.plan.states import Status
-
     opened = open_plan(store, today, as_of=as_of)
     wanted = {Status.OVERDUE, Status.DUE_SOON} if soon else {Status.OVERDUE}
     items = [item for item in progress(opened.plan, opened.today, soon) if item.status in wanted]
@@ -45,17 +46,12 @@ def overdue(
 
 
 def _owns(owners: Any, wanted: str) -> bool:
-    from qipsheets.vietnamese import fold
 
     return any(fold(wanted) in fold(name) for name in owners.names)
 
 
 def _warn_of_unknown(opened: Opened, owner: str) -> None:
     """Nothing late for a misspelt owner is no good news."""
-    from difflib import get_close_matches
-
-    from qipsheets.vietnamese import fold
-
     plan = opened.plan
     known = {
         fold(name): name for record in (*plan.actions, *plan.steps, *plan.milestones) for name in record.owner.names
@@ -101,7 +97,6 @@ def _entry(item: Any) -> dict[str, Any]:
 
 
 def _show(items: list[Any]) -> None:
-    from qipsheets.plan.states import STATUS_WORDS
 
     rows = [
         (

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from qipsheets import settings
 from qipsheets.commands.context import open_store
+from qipsheets.errors import DoubtfulState, UsageError
+from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 
 
 def open_past(store: Any, *, must_exist: bool = True) -> Any:
     """The journal of a store. Raises DoubtfulState where this machine knows nothing of its past."""
-    from qipsheets.journal.journal import open_journal
-
     return open_journal(settings.home(), store.address, must_exist=must_exist)
 
 
@@ -22,9 +23,6 @@ def past_of(store: str | None) -> Any:
 
 def tables_of_state(address: str, sha256: str) -> Any | None:
     """The tables of a state by its SHA-256; None where this machine's journal does not know it."""
-    from qipsheets.errors import DoubtfulState
-    from qipsheets.journal.journal import open_journal
-
     if not sha256.strip():
         return None
     try:
@@ -37,8 +35,6 @@ def tables_of_state(address: str, sha256: str) -> Any | None:
 
 def named_state(journal: Any, told: str) -> Any:
     """A state by its number, by the day it was last known on, or by the run that saw it: 12, 2025-03-15, #7."""
-    from qipsheets.errors import DoubtfulState, UsageError
-
     text = told.strip()
     if text.isdecimal():
         return journal.state(int(text))
@@ -58,7 +54,5 @@ def named_state(journal: Any, told: str) -> Any:
 
 def clock(moment: datetime) -> str:
     """A moment as people read it, in Viet Nam's time."""
-    from zoneinfo import ZoneInfo
-
     local = moment.astimezone(ZoneInfo(settings.ZONE)) if moment.tzinfo else moment
     return f"{local:%d/%m/%Y %H:%M}"

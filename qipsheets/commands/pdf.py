@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from qipsheets import console
+from qipsheets.documents.pdf import print_pdf
 from qipsheets.language import _
 
 PdfOption = Annotated[bool, typer.Option("--pdf", help=_("Also make a PDF beside it, with LibreOffice."))]
@@ -13,8 +14,6 @@ PdfOption = Annotated[bool, typer.Option("--pdf", help=_("Also make a PDF beside
 
 def make_pdf(out: Path) -> None:
     """Makes the PDF and says where. Raises FileTrouble where it cannot be made or would lack Vietnamese letters."""
-    from qipsheets.documents.pdf import print_pdf
-
     with console.progress(_("Making the PDF…")):
         made = print_pdf(out)
     console.say(_("Made {path}.").format(path=made))

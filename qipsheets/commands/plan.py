@@ -19,7 +19,10 @@ from qipsheets.commands.context import (
 from qipsheets.commands.issued import tell_if_unknown
 from qipsheets.commands.pdf import PdfOption, make_pdf
 from qipsheets.commands.printed import blocking_in, plan_template, plan_words, refuse_other_names
+from qipsheets.documents.printing.word import print_document
+from qipsheets.errors import DoubtfulState, Refused, UsageError
 from qipsheets.language import _, speaking
+from qipsheets.sheets.rows import shown_place, suppression_edits
 
 
 def plan(
@@ -37,15 +40,13 @@ def plan(
     yes: YesOption = False,
 ) -> None:
     """Prints the plan in the form of its framework."""
-    from qipsheets.documents.printing.word import print_document
-
     refuse_other_names(out)
     if accept:
         _accept(open_plan(store, today, writing=True), accept, reason, draft=draft, yes=yes)
     opened = open_plan(store, today, as_of=as_of)
     blocking = blocking_in(opened)
     if blocking and not draft:
-        refuse_blocking(opened, blocking)
+        refuse_plan(opened, blocking)
     with console.progress("…"):
         with speaking("vi"):  # the document is Vietnamese whatever the person speaks
             opened = checked(opened.store, opened.tables, opened.today)
@@ -60,11 +61,8 @@ def plan(
         console.say(_("It is a draft: {count} errors stand in the way of the official plan.").format(count=count))
 
 
-def refuse_blocking(opened: Opened, blocking: list[Any]) -> None:
+def refuse_plan(opened: Opened, blocking: list[Any]) -> None:
     """Names what keeps the plan from being official. Raises Refused."""
-    from qipsheets.errors import Refused
-    from qipsheets.sheets.places import shown_place
-
     for finding in blocking[:10]:
         console.warn(f"  {finding.code}  {shown_place(finding, opened.tables).text}: {finding.message}")
     raise Refused(
@@ -75,9 +73,6 @@ def refuse_blocking(opened: Opened, blocking: list[Any]) -> None:
 
 def _accept(opened: Opened, accept: list[str], reason: str, *, draft: bool, yes: bool) -> None:
     """Writes the suppressions into free rows of the tab «Bỏ qua», once shown and confirmed."""
-    from qipsheets.errors import DoubtfulState, UsageError
-    from qipsheets.sheets.suppressing import suppression_edits
-
     if not reason.strip():
         raise UsageError(_("--accept needs a reason."), _("Add --reason and why the school accepts it."))
     if "suppressions" not in opened.tables:
@@ -99,7 +94,7 @@ def _accept(opened: Opened, accept: list[str], reason: str, *, draft: bool, yes:
         if f.severity.word == "error" and not {(f.code, ""), (f.code, f.place.key)} & {*edits}
     ]
     if left and not draft:
-        refuse_blocking(opened, left)  # before anything is written
+        refuse_plan(opened, left)  # before anything is written
     wanted = suppression_edits(opened.tables["suppressions"], edits, reason.strip())
     for edit in wanted:
         console.say(f"  {opened.tables[edit.tab].title} {edit.key} · {edit.heading}: {edit.new}")

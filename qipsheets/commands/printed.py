@@ -3,22 +3,29 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from qipsheets import settings
 from qipsheets.commands.context import Opened
 from qipsheets.commands.issued import changed_since
+from qipsheets.documents.printing.forms import criterion, evidence, month, parents, people
+from qipsheets.documents.printing.forms.head import Made
+from qipsheets.documents.printing.forms.tt57 import tt57_view
+from qipsheets.documents.printing.plan.view import plan_view
 from qipsheets.errors import UsageError
-from qipsheets.language import _, later
+from qipsheets.journal.cells import fingerprint_of
+from qipsheets.language import N_, _
+from qipsheets.sheets.rows import shown_place
 
 FORMS = {
-    "month": later("monthly work plan: whose step is due in the month"),
-    "evidence": later("list of evidence"),
-    "criterion": later("criterion sheets"),
-    "comments": later("comments on the draft with their replies"),
-    "council": later("the self-assessment council and its groups"),
-    "parents": later("the plan on one page for parents"),
+    "month": N_("monthly work plan: whose step is due in the month"),
+    "evidence": N_("list of evidence"),
+    "criterion": N_("criterion sheets"),
+    "comments": N_("comments on the draft with their replies"),
+    "council": N_("the self-assessment council and its groups"),
+    "parents": N_("the plan on one page for parents"),
 }
 
 
@@ -47,8 +54,6 @@ def plan_template(opened: Opened) -> Path:
 
 def plan_words(opened: Opened, *, draft: bool) -> Any:
     """The words of the plan in the form of its framework; the findings are those of `opened`."""
-    from qipsheets.documents.printing.views import plan_view
-
     told: dict[str, Any] = {
         "draft": draft,
         "blocking": with_cells(opened, blocking_in(opened)),
@@ -57,26 +62,21 @@ def plan_words(opened: Opened, *, draft: bool) -> Any:
         "changed": changed_since(opened, "plan"),
     }
     if opened.plan.framework.form == "tt57":
-        from qipsheets.documents.printing.forms_tt57 import tt57_view
-
         return tt57_view(opened.plan, **told)
     return plan_view(opened.plan, **told)
 
 
 def form_words(opened: Opened, name: str, *, draft: bool = False, period: str = "") -> Any:
     """The words of a form. `period` is the month, or the criteria parted by commas."""
-    from qipsheets.documents.printing import forms_criterion, forms_evidence, forms_month, forms_parents, forms_people
-    from qipsheets.documents.printing.forms_head import Made
-
     made = Made(opened.today, fingerprint(opened), draft)
     plan = opened.plan
     makers: dict[str, Callable[[], Any]] = {
-        "month": lambda: forms_month.month_view(plan, month_of(period, opened.today), made),
-        "evidence": lambda: forms_evidence.evidence_view(plan, made),
-        "criterion": lambda: forms_criterion.criterion_view(plan, criteria_of(period, opened), made),
-        "comments": lambda: forms_people.comments_view(plan, made),
-        "council": lambda: forms_people.council_view(plan, made),
-        "parents": lambda: forms_parents.parents_view(plan, made),
+        "month": lambda: month.month_view(plan, month_of(period, opened.today), made),
+        "evidence": lambda: evidence.evidence_view(plan, made),
+        "criterion": lambda: criterion.criterion_view(plan, criteria_of(period, opened), made),
+        "comments": lambda: people.comments_view(plan, made),
+        "council": lambda: people.council_view(plan, made),
+        "parents": lambda: parents.parents_view(plan, made),
     }
     return makers[name]()
 
@@ -84,8 +84,6 @@ def form_words(opened: Opened, name: str, *, draft: bool = False, period: str = 
 def refuse_unknown_form(opened: Opened, name: str, period: str) -> None:
     """Raises UsageError for a form, a month or a criterion that is none, in the language of the person."""
     if name not in FORMS:
-        from difflib import get_close_matches
-
         near = get_close_matches(name, FORMS, n=1)
         raise UsageError(
             _("There is no form «{name}».").format(name=name),
@@ -127,15 +125,11 @@ def criteria_of(told: str, opened: Opened) -> tuple[str, ...]:
 
 def fingerprint(opened: Opened) -> str:
     """The SHA-256 of the data, by which a document names the state it was printed from."""
-    from qipsheets.journal.cells import fingerprint_of
-
     return fingerprint_of(opened.tables)
 
 
 def with_cells(opened: Opened, findings: list[Any]) -> list[Any]:
     """The findings with their cells in words: the document knows nothing of tabs and columns."""
-    from qipsheets.sheets.places import shown_place
-
     places = [(finding, shown_place(finding, opened.tables)) for finding in findings]
     return [
         replace(f, place=replace(f.place, tab=place.text, key=place.key, field=place.heading)) for f, place in places
@@ -144,8 +138,6 @@ def with_cells(opened: Opened, findings: list[Any]) -> list[Any]:
 
 def in_force(opened: Opened) -> list[Any]:
     """The suppressions with what they accept in words, for readers who never saw the workbook."""
-    from qipsheets.sheets.places import shown_place
-
     accepted = []
     for entry in opened.plan.suppressions:
         if entry.reason and (entry.until is None or entry.until >= opened.today):

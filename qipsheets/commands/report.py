@@ -10,8 +10,13 @@ from qipsheets.commands.context import AsOfOption, JsonOption, Opened, StoreOpti
 from qipsheets.commands.issued import tell_if_unknown
 from qipsheets.commands.pdf import PdfOption, make_pdf
 from qipsheets.commands.printed import blocking_in, refuse_other_names, shipped_template
-from qipsheets.commands.reporting import counted, known_on, missing_in, period_of, report_words
+from qipsheets.commands.reporting import counted, missing_in, period_of, plan_known_on, report_words
+from qipsheets.documents.pdf import print_pdf
+from qipsheets.documents.printing.word import print_document
+from qipsheets.errors import Refused
 from qipsheets.language import _, speaking
+from qipsheets.plan.totals import Category
+from qipsheets.sheets.rows import shown_place
 
 
 def report(
@@ -29,15 +34,13 @@ def report(
     json: JsonOption = False,
 ) -> None:
     """Prints the monitoring report on a period."""
-    from qipsheets.documents.printing.word import print_document
-
     refuse_other_names(out)
     opened = open_plan(store, today, as_of=as_of)
     wanted = period_of(period, opened)
-    missing, errors = [*missing_in(opened, wanted)], blocking_in(known_on(opened, min(wanted.last, opened.today)))
+    missing, errors = [*missing_in(opened, wanted)], blocking_in(plan_known_on(opened, min(wanted.last, opened.today)))
     blocking = [*missing, *errors]
     if blocking and not draft:
-        refuse_blocking(opened, missing, errors)
+        refuse_report(opened, missing, errors)
     with speaking("vi"), console.progress("…"):  # the document is Vietnamese whatever the person speaks
         opened = checked(opened.store, opened.tables, opened.today)
         print_document(report_words(opened, wanted, draft=draft), template or shipped_template("report"), out)
@@ -54,16 +57,12 @@ def report(
 
 
 def _pdf(out: Path) -> str:
-    from qipsheets.documents.pdf import print_pdf
 
     return str(print_pdf(out))
 
 
-def refuse_blocking(opened: Opened, missing: list[Any], errors: list[Any]) -> None:
+def refuse_report(opened: Opened, missing: list[Any], errors: list[Any]) -> None:
     """Names what keeps the report from being official. Raises Refused."""
-    from qipsheets.errors import Refused
-    from qipsheets.sheets.places import shown_place
-
     for finding in missing:
         console.warn(f"  {finding.message}")
     for finding in errors[:10]:
@@ -107,7 +106,6 @@ def _told(opened: Opened, period: Any, out: Path, blocking: int, *, draft: bool)
 
 
 def _totals(totals: Any) -> dict[str, Any]:
-    from qipsheets.plan.totals import Category
 
     counts = {which.value: totals.count(which) for which in Category}
     return {"planned": totals.planned, **counts, "percent_done": totals.percent_done}

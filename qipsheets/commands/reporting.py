@@ -6,17 +6,29 @@ from datetime import date
 from typing import Any
 
 from qipsheets import settings
+from qipsheets.checks.catalogue import all_findings
+from qipsheets.checks.check import unsuppressed
 from qipsheets.commands.context import Opened, rule_pack
 from qipsheets.commands.issued import changed_since
 from qipsheets.commands.printed import blocking_in, fingerprint, in_force, with_cells
+from qipsheets.documents.printing.report.judgement import needs_judgement
+from qipsheets.documents.printing.report.lists import PutOff
+from qipsheets.documents.printing.report.report import report_view
+from qipsheets.documents.printing.report.view import Annex
 from qipsheets.errors import DoubtfulState, UsageError
+from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
+from qipsheets.loading import load
+from qipsheets.plan.findings import Finding, Severity
+from qipsheets.plan.periods import Kind, parse_period
+from qipsheets.plan.values import Place
+from qipsheets.sheets.raw_text import raw_findings
+from qipsheets.sheets.schema import BY_KEY
+from qipsheets.statistics import figures
 
 
 def period_of(told: str, opened: Opened) -> Any:
     """The period a person names. Raises UsageError for one that is none, lies elsewhere or has not begun."""
-    from qipsheets.plan.periods import parse_period
-
     year = opened.plan.year
     period = parse_period(told, year)
     if period is None:
@@ -38,11 +50,6 @@ def period_of(told: str, opened: Opened) -> Any:
 
 def missing_in(opened: Opened, period: Any) -> Iterator[Any]:
     """A finding where the monitoring team has not written its judgement."""
-    from qipsheets.documents.printing.report_judgement import needs_judgement
-    from qipsheets.plan.findings import Finding, Severity
-    from qipsheets.plan.values import Place
-    from qipsheets.sheets.schema import BY_KEY
-
     if needs_judgement(opened.plan, period, opened.today):
         tab = BY_KEY["reviews"]
         heading = next(column.heading for column in tab.columns if column.field == "judgement")
@@ -50,13 +57,8 @@ def missing_in(opened: Opened, period: Any) -> Iterator[Any]:
         yield Finding("", message, Place(tab.title, "", heading), Severity.ERROR)
 
 
-def known_on(opened: Opened, day: date) -> Opened:
+def plan_known_on(opened: Opened, day: date) -> Opened:
     """The findings as they stood at the end of a day, so that a report on a past period is the same again later."""
-    from qipsheets.checks.check import unsuppressed
-    from qipsheets.checks.governing import all_findings
-    from qipsheets.loading import load
-    from qipsheets.sheets.raw_text import raw_findings
-
     loaded = load(opened.tables, opened.store.folder)
     told = tuple(entry for entry in loaded.plan.observations if entry.day is None or entry.day <= day)
     before = (*loaded.findings, *raw_findings(opened.tables))
@@ -69,12 +71,9 @@ def report_words(opened: Opened, period: Any, *, draft: bool, day: date | None =
 
     The findings are told in the language spoken now.
     """
-    from qipsheets.documents.printing.report_parts import report_view
-    from qipsheets.documents.printing.report_view import Annex
-    from qipsheets.plan.periods import Kind
 
     day = day or min(period.last, opened.today)
-    known, is_week = known_on(opened, day), period.kind is Kind.WEEK
+    known, is_week = plan_known_on(opened, day), period.kind is Kind.WEEK
     warnings = [] if is_week else [finding for finding in known.findings if finding.severity.word == "warning"]
     return report_view(
         opened.plan,
@@ -96,16 +95,11 @@ def report_words(opened: Opened, period: Any, *, draft: bool, day: date | None =
 
 def counted(opened: Opened, period: Any, day: date) -> Any:
     """What the report counts and compares."""
-    from qipsheets.statistics import figures
-
     return figures(opened.plan, period, day)
 
 
 def postponements(store: Any, day: date) -> Sequence[Any]:
     """The due dates that were moved by the end of a day, as far as this machine's journal knows."""
-    from qipsheets.documents.printing.report_lists import PutOff
-    from qipsheets.journal.journal import open_journal
-
     try:
         with open_journal(settings.home(), store.address, must_exist=True) as journal:
             known = journal.postponements()

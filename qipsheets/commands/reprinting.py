@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ from qipsheets.commands.printed import (
     refuse_unknown_form,
     shipped_template,
 )
+from qipsheets.commands.reporting import period_of, report_words
+from qipsheets.documents.docx.paper_reader import read_paper
+from qipsheets.documents.printing.plan.view import DRAFT
+from qipsheets.documents.printing.word import document_bytes
+from qipsheets.documents.printing.word_layout import DAY, KIND, PERIOD, STATE
 from qipsheets.errors import UsageError
 from qipsheets.language import _, speaking
 
@@ -33,8 +39,6 @@ class Reprint:
 
 def reprint(paper: Any, store: str | None, today: str | None, as_of: str | None, template: Path | None) -> Reprint:
     """The same document again, from the state it names or else from the data of now. Raises QipError."""
-    from qipsheets.documents.printing.word_marks import DAY, KIND, PERIOD, STATE
-
     told = paper.properties
     kind = told.get(KIND) or "plan"
     if kind not in ("plan", "report", *FORMS):
@@ -60,9 +64,6 @@ def reprint(paper: Any, store: str | None, today: str | None, as_of: str | None,
 
 
 def _report(opened: Opened, period: str, day: str, *, draft: bool) -> Any:
-    from datetime import date
-
-    from qipsheets.commands.reporting import period_of, report_words
 
     try:
         status = date.fromisoformat(day)
@@ -87,15 +88,11 @@ def _opened(store: str | None, as_of: str | None, wanted: str, day: Any) -> tupl
 
 def _is_draft(paper: Any) -> bool:
     """True where the pages are marked as a draft."""
-    from qipsheets.documents.printing.views import DRAFT
-
     parts = [one for section in paper.sections for held in section.headers.values() for one in held]
     return any(paragraph.text == DRAFT for paragraph in parts)
 
 
 def _paper(view: Any, template: Path) -> Any:
-    from qipsheets.documents.checking.paper_reader import read_paper
-    from qipsheets.documents.printing.word import document_bytes
 
     with tempfile.TemporaryDirectory(prefix="reprint-") as folder:
         path = Path(folder) / "printed.docx"

@@ -1,11 +1,13 @@
 """`rules` and `explain`: what is checked, and why."""
 
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
 
 from qipsheets import console
 from qipsheets.commands.context import SEVERITY_WORDS, JsonOption, all_rules
+from qipsheets.errors import UsageError
 from qipsheets.language import _
 
 
@@ -21,10 +23,6 @@ def rules(json: JsonOption = False) -> None:
 
 def explain(code: Annotated[str, typer.Argument(metavar="CODE", help=_("A rule's code, for example PCT-01."))]) -> None:
     """Tells a rule, its reason, its legal source and an example."""
-    from difflib import get_close_matches
-
-    from qipsheets.errors import UsageError
-
     known = {rule.code: rule for rule in all_rules()}
     rule = known.get(code.strip().upper())
     if rule is None:

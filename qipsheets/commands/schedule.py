@@ -1,6 +1,8 @@
 """`schedule`: how a machine runs the job by itself."""
 
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,6 +11,9 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import StoreOption, YesOption, confirmed
+from qipsheets.errors import DoubtfulState, FileTrouble
+from qipsheets.files import replace_bytes
+from qipsheets.job.schedules import ScheduleOptions, crontab_with, minute_of, recipe
 from qipsheets.language import _
 
 KindArgument = Annotated[str, typer.Argument(metavar="cron|systemd|windows|github", help=_("The scheduler."))]
@@ -21,8 +26,6 @@ def show(kind: KindArgument, store: StoreOption = None) -> None:
 
 def install(kind: KindArgument, store: StoreOption = None, yes: YesOption = False) -> None:
     """Shows the recipe, asks, and sets it up; nothing that stands there already is overwritten."""
-    from qipsheets.files import replace_bytes
-
     recipe = _recipe(kind, store)
     _say(recipe)
     _refuse_other_files(recipe)
@@ -38,12 +41,11 @@ def install(kind: KindArgument, store: StoreOption = None, yes: YesOption = Fals
 
 
 def _recipe(kind: str, store: str | None) -> Any:
-    from qipsheets.schedules import Setting, minute_of, recipe
 
     name = settings.store_name(store)
     log = settings.home() / "logs" / "job.log"
     program = (str(Path(sys.executable).absolute()), "-m", "qipsheets")
-    setting = Setting(program, Path.cwd(), log, minute_of(name))
+    setting = ScheduleOptions(program, Path.cwd(), log, minute_of(name))
     return recipe(kind, setting, {**os.environ, "QIPSHEETS_STORE": name})
 
 
@@ -60,15 +62,12 @@ def _say(recipe: Any) -> None:
 def _line(command: tuple[str, ...]) -> str:
     if command[0] == "crontab":
         return f"crontab: {command[1]}"
-    import subprocess
 
     return subprocess.list2cmdline(command)
 
 
 def _refuse_other_files(recipe: Any) -> None:
     """A file of another's making stays; our own, made again, is replaced."""
-    from qipsheets.errors import DoubtfulState
-
     for path, _text in recipe.files:
         if path.exists() and b"qipsheets" not in path.read_bytes().replace(b"\0", b""):
             raise DoubtfulState(_("There is another file {path} already.").format(path=path))
@@ -76,12 +75,6 @@ def _refuse_other_files(recipe: Any) -> None:
 
 def _run(command: tuple[str, ...]) -> None:
     """Runs a command of the system. Raises FileTrouble where it fails, with its own words."""
-    import shutil
-    import subprocess
-
-    from qipsheets.errors import FileTrouble
-    from qipsheets.schedules import crontab_with
-
     program = shutil.which(command[0])
     if program is None:
         raise FileTrouble(_("This machine has no program «{name}».").format(name=command[0]))

@@ -7,6 +7,12 @@ from typing import Any
 from qipsheets.commands.context import Opened
 from qipsheets.commands.issued import issued_version
 from qipsheets.commands.official import Printing, plan_printing, report_printing
+from qipsheets.delivery.documents import Sending
+from qipsheets.delivery.message import Attachment
+from qipsheets.documents.pdf import print_pdf
+from qipsheets.documents.printing.report.words import lower_first
+from qipsheets.register.copies import documents_folder, sound_bytes
+from qipsheets.vietnamese import fold
 
 
 def plan_to_send(opened: Opened, *, draft: bool, pdf: bool) -> Any:
@@ -31,12 +37,6 @@ def report_to_send(opened: Opened, period: Any, *, draft: bool, pdf: bool) -> An
 
 def _frozen(opened: Opened, entry: Any, told: dict[str, Any], *, pdf: bool) -> Any:
     """An issued document as its copies hold it, whatever the data say now."""
-    from qipsheets.delivery.documents import Sending
-    from qipsheets.delivery.message import Attachment
-    from qipsheets.documents.printing.report_words import lower_first
-    from qipsheets.register.copies import documents_folder, sound_bytes
-    from qipsheets.vietnamese import fold
-
     folder = documents_folder(opened.store.folder)
     signed = bool(entry.signed_copy.strip())
     name, mark = (entry.signed_copy, entry.signed_sha256) if signed else (entry.file, entry.sha256)
@@ -53,8 +53,6 @@ def _frozen(opened: Opened, entry: Any, told: dict[str, Any], *, pdf: bool) -> A
 
 
 def _fresh(printing: Printing, told: dict[str, Any], *, pdf: bool) -> Any:
-    from qipsheets.delivery.documents import Sending
-    from qipsheets.delivery.message import Attachment
 
     name = f"{printing.stem}-du-thao.docx" if told["draft"] else f"{printing.stem}.docx"
     files = [Attachment(name, printing.data())]
@@ -65,9 +63,6 @@ def _fresh(printing: Printing, told: dict[str, Any], *, pdf: bool) -> Any:
 
 def pdf_of(word: Any) -> Any:
     """The PDF of a Word file as an attachment. Raises FileTrouble where it cannot be made."""
-    from qipsheets.delivery.message import Attachment
-    from qipsheets.documents.pdf import print_pdf
-
     with tempfile.TemporaryDirectory(prefix="mail-") as folder:
         path = Path(folder) / word.name
         path.write_bytes(word.data)

@@ -10,7 +10,17 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import confirmed, open_store
+from qipsheets.commands.doctor import doctor
+from qipsheets.commands.import_plan import import_plan
+from qipsheets.delivery.addresses import one_address
+from qipsheets.errors import ConfigurationError, QipError, UsageError
+from qipsheets.files import replace_bytes
+from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.language import _
+from qipsheets.new_workbook import empty_content, lists
+from qipsheets.settings import with_settings
+from qipsheets.stores.google.address import sheet_id
+from qipsheets.vietnamese import school_years
 
 LAUNCHER = "Qipsheets.cmd"
 Check = Callable[[str], str]
@@ -21,9 +31,6 @@ _MOVED = (  # the launcher speaks Vietnamese whatever the language of the messag
 
 def setup() -> None:
     """Asks what is needed, shows what it will write, writes it, and ends with doctor."""
-    from qipsheets.commands.doctor import doctor
-    from qipsheets.errors import UsageError
-
     if not sys.stdin.isatty():
         raise UsageError(_("Setup asks questions, and nobody is here to answer."), _("Run it in a window of your own."))
     folder = Path.cwd()
@@ -45,8 +52,6 @@ def setup() -> None:
 
 def _ask(question: str, default: str, check: Check) -> str:
     """An answer that passes its check; the check's own words are shown before the question is put again."""
-    from qipsheets.errors import QipError
-
     while True:
         shown = f" [{default}]" if default else ""
         answer = input(f"{question}{shown}: ").strip().strip("\"'") or default  # as a dragged file comes
@@ -61,7 +66,6 @@ def _held(name: str, default: str = "") -> str:
 
 
 def _store(answer: str) -> str:
-    from qipsheets.stores.google.address import sheet_id
 
     if sheet_id(answer) or answer.lower().endswith(".xlsx"):
         return answer
@@ -69,7 +73,6 @@ def _store(answer: str) -> str:
 
 
 def _google(store: str) -> dict[str, str]:
-    from qipsheets.stores.google.address import sheet_id
 
     if not sheet_id(store):
         return {}
@@ -87,8 +90,6 @@ def _file(answer: str) -> str:
 
 def _mail() -> dict[str, str]:
     """The mail server; Enter leaves mail for later, and reminders become files to look at."""
-    from qipsheets.delivery.addresses import one_address
-
     host = _ask(_("The mail server, for example smtp.gmail.com (Enter: later)"), _held("SMTP_HOST"), str)
     if not host:
         return {}
@@ -103,8 +104,6 @@ def _mail() -> dict[str, str]:
 
 
 def _write(folder: Path, values: dict[str, str]) -> None:
-    from qipsheets.env_file import with_settings
-    from qipsheets.files import replace_bytes
 
     for name, value in values.items():
         console.say(f"  {name}={value}")
@@ -121,8 +120,6 @@ def _write(folder: Path, values: dict[str, str]) -> None:
 
 def write_launcher(folder: Path) -> None:
     """Puts the launcher of this very Python into a folder; scripts/begin.py does so again after a move."""
-    from qipsheets.files import replace_bytes
-
     replace_bytes(folder / LAUNCHER, launcher(sys.executable).encode("utf-8"))
 
 
@@ -164,9 +161,6 @@ def _file_or_none(answer: str) -> str:
 
 def _read_in(plan: Path, name: str) -> bool:
     """Imports a Word plan; asks for the framework where the plan does not tell it. False where it cannot be read."""
-    from qipsheets.commands.import_plan import import_plan
-    from qipsheets.errors import ConfigurationError, QipError
-
     try:
         try:
             import_plan(plan, store=name)
@@ -180,8 +174,6 @@ def _read_in(plan: Path, name: str) -> bool:
 
 
 def _begin_empty(store: Any, name: str) -> None:
-    from qipsheets.frameworks.load import framework
-    from qipsheets.new_workbook import empty_content, lists
 
     chosen: Any = framework(_asked_framework())
     content = empty_content(chosen, _ask(_("The school year"), _this_year(), _year))
@@ -191,8 +183,6 @@ def _begin_empty(store: Any, name: str) -> None:
 
 def _asked_framework() -> str:
     """A framework by its number in the list or its name; Enter takes the newest circular's first."""
-    from qipsheets.frameworks.load import framework, framework_ids
-
     known = [framework(name) for name in framework_ids()]
     for number, one in enumerate(known, 1):
         console.say(f"  {number}. {one.circular}, {_kind(one.school_kind)} ({one.id})")
@@ -217,7 +207,6 @@ def _this_year() -> str:
 
 
 def _year(answer: str) -> str:
-    from qipsheets.vietnamese import school_years
 
     found = school_years(answer)
     if len(found) != 1:

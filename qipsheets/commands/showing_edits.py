@@ -1,10 +1,14 @@
 """How edits of people's cells are shown before anybody confirms them, and what to do where none can be made."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from qipsheets import console
 from qipsheets.language import _
+from qipsheets.sheets.schema import TITLES
+from qipsheets.sheets.table import text_of
+from qipsheets.vietnamese_text.words import differing
 
 MOST_SHOWN = 200
 _MOST_CHARACTERS = 60
@@ -12,8 +16,6 @@ _MOST_CHARACTERS = 60
 
 def show_edits(edits: Sequence[Any]) -> None:
     """Edits of people's cells, a line each: tab, ID, heading, old and new."""
-    from qipsheets.sheets.schema import TITLES
-
     for edit in edits[:MOST_SHOWN]:
         place = f"{TITLES[edit.tab]}, {edit.key}, {edit.heading}"
         console.say(f"  {place}: {short(edit.old)} → {short(edit.new)}")
@@ -23,10 +25,6 @@ def show_edits(edits: Sequence[Any]) -> None:
 
 def excerpt(edit: Any) -> Any:
     """The edit with only what differs and the words beside it, where both sides are text: a cell may hold a page."""
-    from dataclasses import replace
-
-    from qipsheets.vietnamese_text.differing import differing
-
     if not (isinstance(edit.old, str) and isinstance(edit.new, str) and edit.old and edit.new):
         return edit
     old, new = differing(edit.old, edit.new)
@@ -35,8 +33,6 @@ def excerpt(edit: Any) -> Any:
 
 def short(cell: Any) -> str:
     """A cell in one short line; «∅» where it is empty."""
-    from qipsheets.sheets.table import text_of
-
     text = " ".join(text_of(cell).split())
     return (text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}…") or "∅"
 

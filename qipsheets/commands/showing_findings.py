@@ -6,16 +6,16 @@ from typing import Any
 
 from qipsheets import console
 from qipsheets.commands.context import SEVERITY_WORDS, Opened
+from qipsheets.files import replace_bytes
 from qipsheets.language import _
+from qipsheets.sheets.rows import cell_text, marked, shown_place
+from qipsheets.stores.xlsx.findings_book import findings_book
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": ""}
 
 
 def finding_json(opened: Opened, finding: Any) -> dict[str, Any]:
     """A finding for programs; `text` is what stands in the cell, `part` what of it is wrong."""
-    from qipsheets.sheets.marking import cell_text
-    from qipsheets.sheets.places import shown_place
-
     place = shown_place(finding, opened.tables)
     told = {"code": finding.code, "severity": finding.severity.word, "message": finding.message, "hint": finding.hint}
     told |= {"tab": place.tab, "key": place.key, "heading": place.heading, "cell": place.cell}
@@ -24,8 +24,6 @@ def finding_json(opened: Opened, finding: Any) -> dict[str, Any]:
 
 def show_findings(opened: Opened, findings: Sequence[Any]) -> None:
     """The findings tab by tab, the worst of each first; percentages before all else."""
-    from qipsheets.sheets.places import shown_place
-
     by_tab: dict[str, list[tuple[Any, Any]]] = {}
     for finding in sorted(findings, key=lambda finding: finding.place.tab != "tallies"):
         place = shown_place(finding, opened.tables)
@@ -49,8 +47,6 @@ def show_findings(opened: Opened, findings: Sequence[Any]) -> None:
 
 def _words(opened: Opened, finding: Any) -> str:
     """What is wrong, the cell with that part between brackets, what mends it."""
-    from qipsheets.sheets.marking import cell_text, marked
-
     text = cell_text(finding, opened.tables)
     told = [finding.message]
     if text and text != finding.part and text not in finding.message and (finding.part or len(text) <= 60):
@@ -60,11 +56,6 @@ def _words(opened: Opened, finding: Any) -> str:
 
 def write_book(opened: Opened, findings: Sequence[Any], path: Path) -> None:
     """The findings as a workbook. Raises FileTrouble or Locked where it cannot be written."""
-    from qipsheets.files import replace_bytes
-    from qipsheets.sheets.marking import cell_text, marked
-    from qipsheets.sheets.places import shown_place
-    from qipsheets.stores.findings_book import findings_book
-
     headings = [_("Weight"), _("Rule"), _("Tab"), _("Cell"), _("Row"), _("Column"), _("Cell's text")]
     rows = []
     for finding in findings:

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from qipsheets import console, settings
+from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
+from qipsheets.stores.google.person import ask_person, keep
 
 
 def sign_in(
@@ -20,9 +22,6 @@ def sign_in(
     ] = False,
 ) -> None:
     """Signs a person in; the sign-in is kept in this machine's folder."""
-    from qipsheets.errors import ConfigurationError
-    from qipsheets.stores.google.person import ask_person, keep
-
     told = client or os.environ.get("QIPSHEETS_GOOGLE_CLIENT_FILE")
     if not told:
         raise ConfigurationError(

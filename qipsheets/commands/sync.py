@@ -18,7 +18,13 @@ from qipsheets.commands.context import (
     open_store,
     this_runner,
 )
+from qipsheets.commands.sync_offline import sync_offline
+from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
+from qipsheets.sheets.schema import TITLES
+from qipsheets.sync.run import refuse_other_machine, running, store_lock, take_over_hint
+from qipsheets.sync.settled import is_settled, seen, settle
+from qipsheets.sync.syncing import refuse_doubtful, would_sync, write_tool_tabs
 
 
 def sync(
@@ -41,13 +47,9 @@ def sync(
     yes: YesOption = False,
 ) -> None:
     """Flags what is late and what is wrong, in the tool's own tabs."""
-    from qipsheets.sync.job import alone
-
     target = open_store(store, readonly=dry_run)
-    with nullcontext() if dry_run else alone(target, settings.home()):
+    with nullcontext() if dry_run else store_lock(target, settings.home()):
         if offline is not None:
-            from qipsheets.commands.sync_offline import sync_offline
-
             sync_offline(target, offline, dry_run=dry_run, json=json, accept_loss=accept_loss, yes=yes)
         else:
             _sync(target, today, dry_run=dry_run, json=json, accept_loss=accept_loss, take_over=take_over)
@@ -56,8 +58,6 @@ def sync(
 def _sync(target: Any, today: str | None, *, dry_run: bool, json: bool, accept_loss: bool, take_over: bool) -> None:
     tables, day = target.read(), settings.day(today)
     if dry_run:
-        from qipsheets.sync.syncing import refuse_doubtful, would_sync
-
         told = checked(target, tables, day)
         refuse_doubtful(told, accept_loss)
         with console.progress("…"):
@@ -70,9 +70,6 @@ def _sync(target: Any, today: str | None, *, dry_run: bool, json: bool, accept_l
 
 def _run(target: Any, tables: Any, day: date, words: list[str]) -> Any:
     """A run in the journal; where an idle one saw just the same, nothing is worked out again."""
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.sync.job import refuse_other_machine, running, take_over_hint
-    from qipsheets.sync.settled import is_settled, seen, settle
 
     def look() -> str:
         return seen(tables, day, this_runner(), target.folder, settings.rule_pack(target.folder))
@@ -86,12 +83,11 @@ def _run(target: Any, tables: Any, day: date, words: list[str]) -> Any:
         state = run.record(tables)
         if told is None and not state.is_new:  # a new one is news to this journal, whatever was seen before
             return None
-        from qipsheets.sync.syncing import bring_in_line, refuse_doubtful
 
         told = told or checked(target, tables, day)
         refuse_doubtful(told, "--accept-loss" in words)
         with console.progress("…"):
-            done = bring_in_line(target, told, checked, state, this, settings.now)
+            done = write_tool_tabs(target, told, checked, state, this, settings.now)
         if not done.needed and not words:
             settle(home, target.address, look())
     return done
@@ -105,8 +101,6 @@ def _tell(done: Any, name: str, *, dry_run: bool, json: bool) -> None:
         console.say_json({"schema_version": 1, "written": needed and not dry_run, "tabs": written})
         return
     for key in different:
-        from qipsheets.sheets.schema import TITLES
-
         console.say(_("{tab}: {count} rows.").format(tab=TITLES[key], count=len(done.rows[key])))
         for row in done.rows[key][:5] if dry_run else ():
             console.say("  " + " | ".join(str(cell) for cell in row if cell))

@@ -6,16 +6,25 @@ from typing import Any
 import typer
 
 from qipsheets import console, files, settings
-from qipsheets.commands.context import confirmed
+from qipsheets.commands.context import confirmed, this_runner
 from qipsheets.commands.showing_edits import edits_json, fill_ids, short, show_edits
+from qipsheets.errors import FileTrouble, UsageError
+from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
+from qipsheets.loading import load
+from qipsheets.sheets.schema import TITLES
+from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.copying import carry_framework_file
+from qipsheets.sync.merge import merge
+from qipsheets.sync.offline import KIND, agreed_tables, bring_back, make_copy, new_mark, with_rows_of_stopped_runs
+from qipsheets.sync.read_guards import broken_rows, losses, refuse, unwritable
+from qipsheets.sync.run import refuse_other_machine, running
+from qipsheets.sync.run_log import mark_of
 
 
 def sync_offline(target: Any, path: Path, *, dry_run: bool, json: bool, accept_loss: bool, yes: bool) -> None:
     """Makes the copy where there is none, else merges it with the store. The store is locked by the caller."""
-    from qipsheets.errors import FileTrouble, UsageError
-    from qipsheets.stores.excel import ExcelStore
-
     copy = ExcelStore(settings.expanded(str(path)), settings.home())
     if copy.address == target.address:
         raise UsageError(
@@ -35,12 +44,6 @@ def sync_offline(target: Any, path: Path, *, dry_run: bool, json: bool, accept_l
 
 
 def _make(target: Any, copy: Any, *, dry_run: bool, json: bool) -> None:
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.loading import load
-    from qipsheets.sync.damage import broken_rows, refuse
-    from qipsheets.sync.filling import carry_framework_file
-    from qipsheets.sync.job import running
-    from qipsheets.sync.offline import KIND, make_copy, new_mark
 
     tables = target.read()
     plan = load(tables, target.folder).plan
@@ -74,11 +77,6 @@ def _make(target: Any, copy: Any, *, dry_run: bool, json: bool) -> None:
 
 
 def _merge(target: Any, copy: Any, *, dry_run: bool, json: bool, accept_loss: bool, yes: bool) -> None:
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.sync.job import running
-    from qipsheets.sync.merge import merge
-    from qipsheets.sync.offline import KIND, agreed_tables, bring_back, with_rows_of_stopped_runs
-    from qipsheets.sync.stamp import mark_of
 
     sheet, mine = target.read(), copy.read()
     if not dry_run:
@@ -103,8 +101,6 @@ def _merge(target: Any, copy: Any, *, dry_run: bool, json: bool, accept_loss: bo
 
 
 def _refuse_other_machine(tables: Any) -> None:
-    from qipsheets.commands.context import this_runner
-    from qipsheets.sync.job import refuse_other_machine
 
     hint = _("Use copies there; or, where that machine has gone, run «qipsheets sync --take-over» here.")
     refuse_other_machine(tables, this_runner(), hint)
@@ -112,8 +108,6 @@ def _refuse_other_machine(tables: Any) -> None:
 
 def _refuse_damaged(base: Any, sheet: Any, copy: Any, accept_loss: bool) -> None:
     """Stops for rows that cannot be told apart, and, unless it was meant, for a side that has lost much."""
-    from qipsheets.sync.damage import broken_rows, losses, refuse
-
     for store, tables in (sheet, copy):
         refuse(list(broken_rows(tables, store.name)), fill_ids(store.address))
     if not accept_loss:
@@ -122,8 +116,6 @@ def _refuse_damaged(base: Any, sheet: Any, copy: Any, accept_loss: bool) -> None
 
 
 def _refuse_unwritable(merged: Any, sheet: Any, copy: Any) -> None:
-    from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS
-    from qipsheets.sync.damage import refuse, unwritable
 
     (target, theirs), (mine, ours) = sheet, copy
     told = [
@@ -134,7 +126,6 @@ def _refuse_unwritable(merged: Any, sheet: Any, copy: Any) -> None:
 
 
 def _show(merged: Any, sheet: str, copy: str) -> None:
-    from qipsheets.sheets.schema import TITLES
 
     for row in merged.moved:
         console.say(

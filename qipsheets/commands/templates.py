@@ -1,5 +1,7 @@
 """`templates`: the Word templates a school may restyle: checked, their fields told, copied."""
 
+from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,7 +9,17 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands.context import JsonOption
+from qipsheets.documents.printing.templates import (
+    fields_of,
+    names_in,
+    tags_of,
+    template_parts,
+    troubles,
+    unknown_names,
+    without_fields,
+)
 from qipsheets.errors import FileTrouble, UsageError
+from qipsheets.files import read_bytes, replace_bytes
 from qipsheets.language import _
 
 _MOST_SHOWN = 30
@@ -32,10 +44,6 @@ def check(
     json: JsonOption = False,
 ) -> None:
     """Says what is wrong with templates, each with its place."""
-    from qipsheets.documents.printing.template_check import troubles
-    from qipsheets.documents.printing.template_contract import unknown_names, without_fields
-    from qipsheets.documents.printing.template_tags import tags_of, template_parts
-
     told: dict[str, list[Any]] = {}
     for path in _templates(where):
         parts = template_parts(path)
@@ -92,18 +100,12 @@ def document_of(path: Path, tags: Any) -> str:
     stem = path.stem.lower()
     if stem in _VIEWS:
         return stem
-    from qipsheets.documents.printing.template_contract import unknown_names
 
     return min(_VIEWS, key=lambda name: len(list(unknown_names(tags, fields_for(name)))))
 
 
 def fields_for(name: str) -> Any:
     """The fields of a document's template. Raises UsageError where there is no such document."""
-    from difflib import get_close_matches
-    from importlib import import_module
-
-    from qipsheets.documents.printing.template_contract import fields_of
-
     if name not in _VIEWS:
         near = get_close_matches(name, _VIEWS, n=1)
         hint = _("Is «{near}» meant?").format(near=near[0]) if near else ""
@@ -122,8 +124,6 @@ def fields(
     json: JsonOption = False,
 ) -> None:
     """Lists the names that a template may use."""
-    from qipsheets.documents.printing.template_contract import names_in
-
     told = list(names_in(fields_for(name)))
     if json:
         entries = [{"name": field, "kind": kind} for field, kind in told]
@@ -135,8 +135,6 @@ def fields(
 
 def copy(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("Where the copies go."))]) -> None:
     """Copies the shipped templates; a file of the same name stays as it is."""
-    from qipsheets.files import read_bytes, replace_bytes
-
     shipped = settings.shipped("templates")
     for name in _VIEWS:
         source, target = shipped / f"{name}.docx", folder / f"{name}.docx"

@@ -1,5 +1,6 @@
 """`undo`: takes back what a run wrote into people's cells, where nobody has changed it since."""
 
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 import typer
@@ -7,7 +8,14 @@ import typer
 from qipsheets import console, settings
 from qipsheets.commands.context import DryRunOption, JsonOption, StoreOption, YesOption, confirmed, open_store
 from qipsheets.commands.showing_edits import edits_json, excerpt, short, show_edits
+from qipsheets.errors import UsageError
+from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
+from qipsheets.sheets.schema import TITLES
+from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS
+from qipsheets.sync.read_guards import refuse, unwritable
+from qipsheets.sync.run import running, store_lock
+from qipsheets.sync.undoing import applied, undoing
 
 
 def undo(
@@ -21,15 +29,9 @@ def undo(
     yes: YesOption = False,
 ) -> None:
     """Shows and, once confirmed, writes what stood there before; undoing an undo does it again."""
-    from contextlib import nullcontext
-
-    from qipsheets.journal.journal import open_journal
-    from qipsheets.sync.job import alone
-    from qipsheets.sync.undoing import undoing
-
     target = open_store(store, readonly=dry_run)
     with (
-        nullcontext() if dry_run else alone(target, settings.home()),
+        nullcontext() if dry_run else store_lock(target, settings.home()),
         open_journal(settings.home(), target.address, must_exist=True) as journal,
     ):
         number, inverse = _inverse(journal, run)
@@ -58,8 +60,6 @@ def undo(
 
 def _inverse(journal: Any, told: str | None) -> tuple[int, Any]:
     """The run to take back and how. Raises UsageError where it wrote nothing."""
-    from qipsheets.errors import UsageError
-
     if told is not None:
         if not told.lstrip("#").isdecimal():
             raise UsageError(
@@ -84,7 +84,6 @@ def _inverse(journal: Any, told: str | None) -> tuple[int, Any]:
 
 
 def _show(number: int, found: Any) -> None:
-    from qipsheets.sheets.schema import TITLES
 
     if found.edits:
         console.say(_("Back to what stood there before run {number}: {count} cells").format(
@@ -103,10 +102,6 @@ def _show(number: int, found: Any) -> None:
 
 
 def _write(journal: Any, target: Any, tables: Any, number: int, edits: Any) -> None:
-    from qipsheets.stores.xlsx_sheet import MOST_CHARACTERS
-    from qipsheets.sync.applying import applied
-    from qipsheets.sync.damage import refuse, unwritable
-    from qipsheets.sync.job import running
 
     told = list(unwritable(tables, edits, target.name, MOST_CHARACTERS))
     refuse(told, _("Paste the cells as values and unmerge them, then try again."))

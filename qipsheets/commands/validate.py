@@ -15,7 +15,10 @@ from qipsheets.commands.context import (
     all_rules,
     open_plan,
 )
+from qipsheets.commands.showing_findings import finding_json, show_findings, write_book
+from qipsheets.errors import UsageError
 from qipsheets.language import _
+from qipsheets.plan.levels import counts, standing
 
 SEVERITIES = {"info": 1, "warning": 2, "error": 3, "never": 9}
 FORMATS = ("text", "json", "xlsx")
@@ -56,9 +59,6 @@ def validate(
 
 def report(opened: Opened, findings: list[Any], accepted: int) -> dict[str, Any]:
     """The object of `validate --json`."""
-    from qipsheets.commands.showing_findings import finding_json
-    from qipsheets.plan.levels import counts
-
     return {
         "schema_version": 1,
         "today": opened.today,
@@ -76,7 +76,6 @@ def _tally(count: Any) -> dict[str, Any]:
 
 
 def _level(opened: Opened) -> dict[str, Any]:
-    from qipsheets.plan.levels import standing
 
     fields = ("derived", "next_level", "blocked_by", "blocked_count", "conditions_missing", "source")
     stands = standing(opened.plan)
@@ -89,7 +88,6 @@ def _wanted(code: str, select: list[str] | None, ignore: list[str] | None) -> bo
 
 
 def _refuse_wrong(fail_on: str, form: str, out: Path | None) -> None:
-    from qipsheets.errors import UsageError
 
     for text, known in ((fail_on, tuple(SEVERITIES)), (form, FORMATS)):
         if text not in known:
@@ -101,8 +99,6 @@ def _refuse_wrong(fail_on: str, form: str, out: Path | None) -> None:
 
 def _refuse_unknown(prefixes: list[str]) -> None:
     """A misspelt code would silently check nothing."""
-    from qipsheets.errors import UsageError
-
     for prefix in prefixes:
         if not any(rule.code.startswith(prefix.upper()) for rule in all_rules()):
             raise UsageError(
@@ -111,7 +107,6 @@ def _refuse_unknown(prefixes: list[str]) -> None:
 
 
 def _tell(opened: Opened, findings: list[Any], accepted: int, out: Path | None) -> None:
-    from qipsheets.commands.showing_findings import show_findings, write_book
 
     if out is None:
         show_findings(opened, findings)

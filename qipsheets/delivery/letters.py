@@ -27,7 +27,7 @@ _OPENINGS: Mapping[Audience, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LetterLine:
     """One action in words; `sua` is the remedy of what is to be mended."""
 
     ma: str
@@ -44,7 +44,7 @@ class Section:
     """A heading and its lines."""
 
     ten: str
-    dong: tuple[Line, ...]
+    dong: tuple[LetterLine, ...]
 
 
 def digest_mail(
@@ -60,7 +60,7 @@ def digest_words(
     digest: Digest, school: str, today: date, link: Link, summary: Sequence[tuple[str, str]] = ()
 ) -> dict[str, Any]:
     """The words of a digest under the names of its templates."""
-    found = [Line(f.place.key, f.message, "", "", "", link(f.place), f.hint) for f in digest.findings]
+    found = [LetterLine(f.place.key, f.message, "", "", "", link(f.place), f.hint) for f in digest.findings]
     parts = (
         Section("Quá hạn", _lines(digest.late, link)),
         Section("Sắp đến hạn", _lines(digest.soon, link)),
@@ -116,9 +116,9 @@ def _templates(folder: Path) -> Any:
     )
 
 
-def _lines(items: Sequence[Item], link: Link) -> tuple[Line, ...]:
+def _lines(items: Sequence[Item], link: Link) -> tuple[LetterLine, ...]:
     return tuple(
-        Line(item.key, _short(item.what), item.owner, item.due, _state(item), link(item.place)) for item in items
+        LetterLine(item.key, _short(item.what), item.owner, item.due, _state(item), link(item.place)) for item in items
     )
 
 

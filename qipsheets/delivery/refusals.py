@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,63 +18,63 @@ class Refusal:
 REFUSALS: tuple[Refusal, ...] = (  # Google's are those of support.google.com/a/answer/3726730
     Refusal(
         r"5\.7\.9\b|application-specific password",
-        later("Gmail asks for an app password; an ordinary one was given."),
-        later("Make an app password at myaccount.google.com/apppasswords and put it into the password file."),
+        N_("Gmail asks for an app password; an ordinary one was given."),
+        N_("Make an app password at myaccount.google.com/apppasswords and put it into the password file."),
     ),
     Refusal(
         r"5\.7\.14\b|log in (?:via|through|with) your web browser",
-        later("Gmail has locked this sign-in until somebody confirms it in a browser."),
-        later("Sign in to the account in a browser on this machine and confirm it; then use an app password."),
+        N_("Gmail has locked this sign-in until somebody confirms it in a browser."),
+        N_("Sign in to the account in a browser on this machine and confirm it; then use an app password."),
     ),
     Refusal(
         r"5\.7\.139\b|smtpclientauthentication is disabled",
-        later("Microsoft 365: signing in to send mail is switched off for this account."),
-        later("Ask the domain's administrator to switch on «Authenticated SMTP» for the account."),
+        N_("Microsoft 365: signing in to send mail is switched off for this account."),
+        N_("Ask the domain's administrator to switch on «Authenticated SMTP» for the account."),
     ),
     Refusal(
         r"invalid credentials for relay|mail relay denied|relaying denied",
-        later("The Workspace relay does not know this machine's address."),
-        later("In the Admin console, Gmail, Routing, SMTP relay service: allow this machine's IP address."),
+        N_("The Workspace relay does not know this machine's address."),
+        N_("In the Admin console, Gmail, Routing, SMTP relay service: allow this machine's IP address."),
     ),
     Refusal(
         r"5\.7\.8\b|username and password not accepted",
-        later("The account or its app password is wrong, or the app password was revoked."),
-        later("Check QIPSHEETS_SMTP_USER, make a new app password, and write it without spaces."),
+        N_("The account or its app password is wrong, or the app password was revoked."),
+        N_("Check QIPSHEETS_SMTP_USER, make a new app password, and write it without spaces."),
     ),
     Refusal(
         r"starttls command first|must issue a starttls",
-        later("The server wants an encrypted connection."),
-        later("Set QIPSHEETS_SMTP_SECURITY=starttls (port 587), or tls (port 465)."),
+        N_("The server wants an encrypted connection."),
+        N_("Set QIPSHEETS_SMTP_SECURITY=starttls (port 587), or tls (port 465)."),
     ),
     Refusal(
         r"^530 .*authentication required|5\.5\.1 authentication|^530 5\.7\.0",
-        later("The server takes no mail from somebody who has not signed in."),
-        later("Set QIPSHEETS_SMTP_USER and QIPSHEETS_SMTP_PASSWORD_FILE."),
+        N_("The server takes no mail from somebody who has not signed in."),
+        N_("Set QIPSHEETS_SMTP_USER and QIPSHEETS_SMTP_PASSWORD_FILE."),
     ),
     Refusal(
         r"^454 4\.7\.0|too many login attempts",
-        later("The server has seen too many sign-ins, or is ill for a moment."),
-        later("Wait an hour; the job tries again by itself."),
+        N_("The server has seen too many sign-ins, or is ill for a moment."),
+        N_("Wait an hour; the job tries again by itself."),
     ),
     Refusal(
         r"5\.4\.5\b|sending (?:limit|quota) exceeded",
-        later("The account has sent as many mails as it may today."),
-        later("Nothing: the rest is sent on another day."),
+        N_("The account has sent as many mails as it may today."),
+        N_("Nothing: the rest is sent on another day."),
     ),
     Refusal(
         r"mail sending denied|5\.7\.60\b|not allowed to send as|5\.7\.1 .*sender",
-        later("The account may not send under this address."),
-        later("Set QIPSHEETS_SMTP_FROM to the account's own address."),
+        N_("The account may not send under this address."),
+        N_("Set QIPSHEETS_SMTP_FROM to the account's own address."),
     ),
     Refusal(
         r"certificate verify failed|hostname mismatch",
-        later("The server's certificate is not for this name or not trusted: mails could go to a stranger."),
-        later("Check QIPSHEETS_SMTP_HOST and this machine's clock; encryption is never left out."),
+        N_("The server's certificate is not for this name or not trusted: mails could go to a stranger."),
+        N_("Check QIPSHEETS_SMTP_HOST and this machine's clock; encryption is never left out."),
     ),
     Refusal(
         r"wrong version number|not supported by server|unexpectedly closed",
-        later("Port and kind of encryption do not belong together."),
-        later("Use port 587 with starttls, or port 465 with tls."),
+        N_("Port and kind of encryption do not belong together."),
+        N_("Use port 587 with starttls, or port 465 with tls."),
     ),
 )  # fmt: skip
 

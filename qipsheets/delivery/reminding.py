@@ -5,12 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from qipsheets.delivery.addresses import BadAddress, addresses, one_address
-from qipsheets.delivery.digest import Digest
+from qipsheets.delivery.digest import Digest, reachable
 from qipsheets.delivery.letters import digest_mail
 from qipsheets.delivery.message import Mail
-from qipsheets.delivery.posting import Post, Posted, lay_in, send_out
-from qipsheets.delivery.reach import reachable
-from qipsheets.delivery.sending import Limits
+from qipsheets.delivery.sending import Limits, Post, Posted, enqueue, send_out
 from qipsheets.journal.outbox import Outbox
 from qipsheets.language import _
 from qipsheets.plan.deadlines import progress
@@ -37,7 +35,7 @@ def remind(
     `opened` gives plan, today and store. With `test_to` all go to that one address and nobody counts as told.
     """
     mails, unreached = digest_mails(outbox, found, opened, test_to=test_to)
-    posted = lay_in(outbox, mails, post.sender, now(), official=False)
+    posted = enqueue(outbox, mails, post.sender, now(), official=False)
     return send_out(outbox, post, now, posted, reminders=True), unreached
 
 

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -59,8 +60,6 @@ def _key(name: str) -> str:
 
 def _fonts_of(document: Path) -> set[str]:
     """The fonts that the file asks for."""
-    import zipfile
-
     with zipfile.ZipFile(document) as archive:
         names = [name for name in archive.namelist() if re.fullmatch(r"word/(document|styles|header\d*)\.xml", name)]
         return {found.decode("utf-8") for name in names for found in _NAMED.findall(archive.read(name))}

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -10,16 +10,50 @@ from pathlib import Path
 
 from qipsheets import files
 from qipsheets.errors import FileTrouble
-from qipsheets.job.retention import kept_days
-from qipsheets.job.round import Round, Told
+from qipsheets.job.context import JobContext, JobReport
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.entries import Run
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.sheets.table import Table
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.store import Store
+from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.restoring import write_workbook
+
+DAILY, WEEKLY, MONTHLY = 14, 8, 12
+
+
+def kept_days(
+    days: Iterable[date], today: date, daily: int = DAILY, weekly: int = WEEKLY, monthly: int = MONTHLY
+) -> frozenset[date]:
+    """The days whose backups stay: the newest ones, then the last of each week, then of each month.
+
+    Days without a backup, a summer for example, use up nothing. A day ahead of today comes from a clock that was wrong:
+    it is kept and counts for nothing.
+    """
+    known = set(days)
+    newest = sorted((day for day in known if day <= today), reverse=True)
+    kept = {day for day in known if day > today} | set(newest[:daily])
+    for size, name in ((weekly, _week), (monthly, _month)):
+        kept |= set(_last_of_each(newest, name)[:size])
+    return frozenset(kept)
+
+
+def _last_of_each(newest: Iterable[date], name: Callable[[date], tuple[int, int]]) -> list[date]:
+    """The last day of each week or month, newest first."""
+    last: dict[tuple[int, int], date] = {}
+    for day in newest:
+        last.setdefault(name(day), day)
+    return list(last.values())
+
+
+def _week(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
 
 KIND = "backup"
 _NAME = re.compile(r".*-(\d{4}-\d{2}-\d{2})\.xlsx")
@@ -71,21 +105,21 @@ def files_in(folder: Path) -> dict[date, Path]:
     return found
 
 
-def of_the_day(one: Round) -> Told:
+def of_the_day(one: JobContext) -> JobReport:
     """The job's step: today's backup where it is not there or the plan has changed since, and the old ones let go."""
     asked = one.asked
     if one.running.state is None:
-        return Told(words=_("There is no state to keep."))
+        return JobReport(words=_("There is no state to keep."))
     if asked.dry_run:
         path = asked.backups / file_name(one.journal, asked.today)
-        return Told(1, _("A backup would be made: {path}.").format(path=path))
+        return JobReport(1, _("A backup would be made: {path}.").format(path=path))
     made = make(one.journal, asked.store, asked.backups, asked.today, asked.clock)
     gone = prune(one.journal, asked.backups, asked.today)
     if made is None and not gone:
-        return Told(words=_("Today's backup holds the plan as it is."))
+        return JobReport(words=_("Today's backup holds the plan as it is."))
     words = _("Backup {name}; old ones let go: {count}.")
     name = made.path.name if made else asked.today.isoformat()
-    return Told(1, words.format(name=name, count=len(gone)))
+    return JobReport(1, words.format(name=name, count=len(gone)))
 
 
 def make(journal: Journal, store: Store, folder: Path, day: date, clock: Callable[[], datetime]) -> Backup | None:

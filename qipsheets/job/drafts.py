@@ -1,29 +1,85 @@
 """Draft reports of periods that have ended: which are due, under what name they lie, each made once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from enum import Enum
 from pathlib import Path
 
 from qipsheets import files
+from qipsheets.delivery.digest import Digest
 from qipsheets.errors import QipError
-from qipsheets.job.due import reports_due
-from qipsheets.job.round import Round, Told
+from qipsheets.job.context import JobContext, JobReport
 from qipsheets.journal.entries import Run
 from qipsheets.language import _
-from qipsheets.plan.periods import Kind, Period
+from qipsheets.plan.organisation import CalendarDay, SchoolYear
+from qipsheets.plan.periods import Kind, Period, month_of, semester, whole_year
+from qipsheets.workdays import day_off
+
+GRACE = timedelta(days=31)  # a report of a period that ended longer ago is no longer made by itself
+
+
+def ended_periods(year: SchoolYear, today: date) -> Iterator[Period]:
+    """The month, semester and school year that ended last, where that was not long ago."""
+    months = month_of(today.replace(day=1) - timedelta(days=1))
+    for period in (months, semester(year, 1), semester(year, 2), whole_year(year)):
+        within = period.last >= year.start and period.first <= year.end
+        if within and period.last < today <= period.last + GRACE:
+            yield period
+
+
+def reports_due(year: SchoolYear, today: date, made: Callable[[Kind], str]) -> tuple[Period, ...]:
+    """The periods whose report has not been made; `made` tells the last period of a kind that was."""
+    return tuple(period for period in ended_periods(year, today) if made(period.kind) < period.name)
+
+
+def week_begins(day: date, calendar: Sequence[CalendarDay]) -> date:
+    """The first working day of a day's week; its Monday where the whole week is off."""
+    monday = day - timedelta(days=day.weekday())
+    week = (monday + timedelta(days=number) for number in range(7))
+    return next((one for one in week if day_off(one, calendar) is None), monday)
+
+
+class Why(Enum):
+    """Why a person hears today: it is a new week, or something new is late or has come up."""
+
+    WEEK = "week"
+    NEWS = "news"
+
+
+def why_remind(
+    told: Digest, then: Digest | None, last: date | None, today: date, calendar: Sequence[CalendarDay]
+) -> Why | None:
+    """Why a person should hear today: once a week, and between when something new is late or has come up; else None.
+
+    `last` is the day of the last digest, `then` what that person would have heard on that day.
+    """
+    if last is not None and last >= today:
+        return None
+    begins = week_begins(today, calendar)
+    if last is None or (last < begins <= today):
+        return Why.WEEK
+    known = _late(then) if then is not None else set()
+    return Why.NEWS if _late(told) - known else None
+
+
+def _late(digest: Digest) -> set[tuple[str, str]]:
+    """What is late, with its due date: one that was moved and has passed again is news."""
+    return {(item.key, item.due) for item in (*digest.late, *digest.escalated)}
+
 
 KIND = "draft"
 _NAMES = {Kind.WEEK: "tuan", Kind.MONTH: "thang", Kind.SEMESTER: "hoc-ky", Kind.YEAR: "nam-hoc"}
 
 
-def make_due(one: Round) -> Told:
+def make_due(one: JobContext) -> JobReport:
     """Makes the drafts that are due; one that fails is told and the others are made all the same."""
     opened, asked = one.plan, one.asked
     runs = one.journal.runs()
     due = reports_due(opened.plan.year, opened.today, lambda kind: last_made(runs, kind))
     if not due:
-        return Told(words=_("No report is due."))
+        return JobReport(words=_("No report is due."))
     if asked.dry_run:
-        return Told(len(due), _("Draft reports due: {names}.").format(names=", ".join(p.name for p in due)))
+        return JobReport(len(due), _("Draft reports due: {names}.").format(names=", ".join(p.name for p in due)))
     made: list[str] = []
     failed: list[QipError] = []
     for period in due:
@@ -33,7 +89,7 @@ def make_due(one: Round) -> Told:
             failed.append(error)
     if failed:
         raise failed[0]
-    return Told(len(made), _("Draft reports made: {names}.").format(names=", ".join(made)))
+    return JobReport(len(made), _("Draft reports made: {names}.").format(names=", ".join(made)))
 
 
 def last_made(runs: Iterable[Run], kind: Kind) -> str:
@@ -54,7 +110,7 @@ def report_stem(period: Period) -> str:
     return f"bao-cao-{_NAMES[period.kind]}-{name}"
 
 
-def _make(one: Round, period: Period) -> Path:
+def _make(one: JobContext, period: Period) -> Path:
     """Prints one; a file that lies there, which somebody may have worked on, is never overwritten."""
     killed = _killed(one, period)
     if killed is not None:
@@ -73,7 +129,7 @@ def _make(one: Round, period: Period) -> Path:
     return out
 
 
-def _killed(one: Round, period: Period) -> Run | None:
+def _killed(one: JobContext, period: Period) -> Run | None:
     """A run that was killed after the draft had taken its place, which is whole, and before it could say so."""
     wanted, folder = (period.kind.value, period.name), one.asked.reports
     killed = (run for run in one.journal.runs() if run.kind == KIND and run.exit_code is None)

@@ -14,10 +14,10 @@ from qipsheets.journal.cells import fingerprint_of
 from qipsheets.journal.changing import differences
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.store import Store
-from qipsheets.sync.exchange import tool_rows
+from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.syncing import Check
+from qipsheets.sync.tool_tabs import tool_rows
 
 _MOST_TOLD = 10
 

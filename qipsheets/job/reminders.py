@@ -8,7 +8,7 @@ from typing import Protocol
 from qipsheets.delivery.addresses import BadAddress, addresses
 from qipsheets.delivery.digest import Digest, digests
 from qipsheets.errors import QipError
-from qipsheets.job.due import Why, why_remind
+from qipsheets.job.drafts import Why, why_remind
 from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
 from qipsheets.journal.outbox import Outbox
@@ -20,7 +20,7 @@ KIND = "digest"
 AHEAD = timedelta(days=7)  # a digest of a day further ahead was sent under a wrong clock and is no longer heeded
 
 
-class Told(Protocol):
+class PastMails(Protocol):
     """What is known of the digests that were sent."""
 
     def last(self, address: str, today: date) -> date | None:
@@ -55,7 +55,7 @@ class Past:
         return self._plans.get(number)
 
 
-def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: Told) -> list[tuple[Digest, Why]]:
+def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: PastMails) -> list[tuple[Digest, Why]]:
     """The digests to send and why: each person's is held against what the plan of that time told on that day."""
     known: dict[tuple[int, date], dict[str, Digest]] = {}
     due = []
@@ -74,7 +74,7 @@ def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: Told
     return due
 
 
-def _last(digest: Digest, today: date, past: Told) -> tuple[str, date | None]:
+def _last(digest: Digest, today: date, past: PastMails) -> tuple[str, date | None]:
     """The address told last, and the day; a bad address is left to the sender to tell."""
     try:
         found = [(past.last(one.spec, today), one.spec) for one in addresses(digest.person.email)]

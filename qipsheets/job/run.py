@@ -10,14 +10,14 @@ from pathlib import Path
 
 from qipsheets import __version__
 from qipsheets.errors import FileTrouble, PartlyDone, QipError
-from qipsheets.job import heartbeat, maintainer
-from qipsheets.job.round import DONE, FAILED, NOTHING, SKIPPED, Asked, Outcome, Round, Told
+from qipsheets.job import alerts
+from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobContext, JobReport, JobRequest, Outcome
 from qipsheets.job.run_record import log_path, write_line
 from qipsheets.job.steps import STEPS, Step
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
-from qipsheets.sync.job import Running, alone, refuse_other_machine, take_over_hint
+from qipsheets.sync.run import Running, refuse_other_machine, store_lock, take_over_hint
 from qipsheets.sync.syncing import refuse_doubtful
 
 KIND = "job"
@@ -40,14 +40,14 @@ class Done:
         return self.error.exit_code if self.error else 0
 
 
-def run_job(asked: Asked) -> Done:
+def run_job(asked: JobRequest) -> Done:
     """Does all that is due. Raises Locked where another run or machine does it, and what leaves nothing to be done.
 
     A dry run works on a copy of the journal and writes, sends and calls nothing.
     """
     words = [asked.day.isoformat()] if asked.day else []
     asked = replace(asked, day=asked.today)  # a run that goes on past midnight stays the run of its day
-    with nullcontext() if asked.dry_run else alone(asked.store, asked.home):
+    with nullcontext() if asked.dry_run else store_lock(asked.store, asked.home):
         try:
             return _run(asked, words)
         except QipError as error:
@@ -56,7 +56,7 @@ def run_job(asked: Asked) -> Done:
             raise
 
 
-def _run(asked: Asked, words: Sequence[str]) -> Done:
+def _run(asked: JobRequest, words: Sequence[str]) -> Done:
     tables, unread = None, None
     try:
         tables = asked.store.read()
@@ -70,7 +70,7 @@ def _run(asked: Asked, words: Sequence[str]) -> Done:
         refuse_doubtful(asked.check(asked.store, tables, asked.today))  # a name that is no plan leaves no journal
     with _home(asked) as home, open_journal(home, asked.store.address) as journal:
         number = journal.begin_run(KIND, asked.clock(), words)
-        one = Round(asked, journal, Running(journal, number, asked.clock), tables, unread)
+        one = JobContext(asked, journal, Running(journal, number, asked.clock), tables, unread)
         outcomes = perform(one, STEPS)
         trouble = error_of(outcomes)
         if not asked.dry_run:
@@ -81,7 +81,7 @@ def _run(asked: Asked, words: Sequence[str]) -> Done:
     return Done(0 if asked.dry_run else number, outcomes, trouble)
 
 
-def perform(one: Round, steps: Sequence[Step]) -> tuple[Outcome, ...]:
+def perform(one: JobContext, steps: Sequence[Step]) -> tuple[Outcome, ...]:
     """The steps in order; one whose need has failed is skipped, every other goes on."""
     outcomes: dict[str, Outcome] = {}
     for step in steps:
@@ -110,7 +110,7 @@ def error_of(outcomes: Sequence[Outcome]) -> QipError | None:
     return alone_failed
 
 
-def _outcome(name: str, run: Callable[[], Told]) -> Outcome:
+def _outcome(name: str, run: Callable[[], JobReport]) -> Outcome:
     """What became of a step; a fault of the program itself is told like any other, with where it arose."""
     try:
         told = run()
@@ -124,27 +124,27 @@ def _outcome(name: str, run: Callable[[], Told]) -> Outcome:
     return Outcome(name, DONE if told.count else NOTHING, 0, told.count, told.words, told.notes)
 
 
-def _afterwards(one: Round, outcomes: Sequence[Outcome], *, good: bool) -> tuple[Outcome, ...]:
+def _afterwards(one: JobContext, outcomes: Sequence[Outcome], *, good: bool) -> tuple[Outcome, ...]:
     """After a good run the heartbeat, after a failed one the mail to the maintainer; neither changes the exit code."""
     asked = one.asked
     if good and asked.heartbeat:
-        return (_outcome("heartbeat", lambda: Told(1, heartbeat.beat(asked.heartbeat))),)
+        return (_outcome("heartbeat", lambda: JobReport(1, alerts.beat(asked.heartbeat))),)
     if not good and asked.maintainer:
         return (_outcome("maintainer", lambda: _tell_maintainer(one, outcomes)),)
     return ()
 
 
-def _tell_maintainer(one: Round, outcomes: Sequence[Outcome]) -> Told:
+def _tell_maintainer(one: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
     school = one.opened.plan.school.name if one.opened else one.asked.store.name
-    posted = maintainer.tell(one.outbox, one.post(), one.asked.maintainer, school, outcomes, one.asked.clock())
+    posted = alerts.tell(one.outbox, one.post(), one.asked.maintainer, school, outcomes, one.asked.clock())
     if posted is None:
-        return Told(words=_("Told today already, or waiting in the outbox."))
+        return JobReport(words=_("Told today already, or waiting in the outbox."))
     if posted.trouble is not None:
         raise posted.trouble
-    return Told(len(posted.sent), _("The maintainer was told."))
+    return JobReport(len(posted.sent), _("The maintainer was told."))
 
 
-def _log(asked: Asked, number: int, outcomes: Sequence[Outcome], error: QipError | None) -> tuple[Outcome, ...]:
+def _log(asked: JobRequest, number: int, outcomes: Sequence[Outcome], error: QipError | None) -> tuple[Outcome, ...]:
     """The run's line in the log; where it cannot be written, an outcome that says so."""
     told = {
         "schema_version": 1,
@@ -169,7 +169,7 @@ def _log(asked: Asked, number: int, outcomes: Sequence[Outcome], error: QipError
 
 
 @contextmanager
-def _home(asked: Asked) -> Iterator[Path]:
+def _home(asked: JobRequest) -> Iterator[Path]:
     """This machine's folder; for a dry run a copy of what it must know of the store, thrown away afterwards."""
     if not asked.dry_run:
         yield asked.home

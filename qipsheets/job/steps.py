@@ -6,16 +6,16 @@ from datetime import datetime
 
 from qipsheets.delivery.addresses import masked
 from qipsheets.delivery.digest import Digest
-from qipsheets.delivery.posting import Posted, lay_in, send_out
 from qipsheets.delivery.reminding import digest_mails, quiet
+from qipsheets.delivery.sending import Posted, enqueue, send_out
 from qipsheets.errors import DoubtfulState
 from qipsheets.job import backups, drafts
-from qipsheets.job.due import Why
+from qipsheets.job.context import JobContext, JobReport
+from qipsheets.job.drafts import Why
 from qipsheets.job.reminders import Past, due_digests
-from qipsheets.job.round import Round, Told
-from qipsheets.journal.outbox import Lot
+from qipsheets.journal.outbox import MailStatus
 from qipsheets.language import _
-from qipsheets.sync.syncing import bring_in_line, refuse_doubtful, would_sync
+from qipsheets.sync.syncing import refuse_doubtful, would_sync, write_tool_tabs
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +23,22 @@ class Step:
     """A step: its name, what it does, and the steps it needs."""
 
     name: str
-    run: Callable[[Round], Told]
+    run: Callable[[JobContext], JobReport]
     needs: tuple[str, ...] = ()
 
 
-def sync(one: Round) -> Told:
+def sync(one: JobContext) -> JobReport:
     """Keeps what was read in the journal, so that every state can be restored."""
     if one.unread is not None or one.tables is None:
         raise one.unread or DoubtfulState(_("The store was not read."))
     state = one.running.record(one.tables)
     if not state.is_new:
-        return Told(words=_("Nobody has changed the plan since state {number}.").format(number=state.number))
+        return JobReport(words=_("Nobody has changed the plan since state {number}.").format(number=state.number))
     words = _("State {number} is new: {count} rows changed.")
-    return Told(max(state.rows, 1), words.format(number=state.number, count=state.rows))
+    return JobReport(max(state.rows, 1), words.format(number=state.number, count=state.rows))
 
 
-def validate(one: Round) -> Told:
+def validate(one: JobContext) -> JobReport:
     """Checks the plan; a damaged one stops all that would rest on it."""
     assert one.tables is not None  # it was synced
     opened = one.asked.check(one.asked.store, one.tables, one.asked.today)
@@ -46,48 +46,48 @@ def validate(one: Round) -> Told:
     one.opened = opened
     errors = sum(finding.severity.word == "error" for finding in opened.findings)
     words = _("{errors} errors, {count} findings in all.").format(errors=errors, count=len(opened.findings))
-    return Told(len(opened.findings), words)
+    return JobReport(len(opened.findings), words)
 
 
-def flags(one: Round) -> Told:
+def flags(one: JobContext) -> JobReport:
     """Writes status and findings into the tool's tabs where they differ."""
     asked = one.asked
     if asked.dry_run:
         done = would_sync(one.plan, asked.check)
     else:
         assert one.running.state is not None  # it was synced
-        done = bring_in_line(asked.store, one.plan, asked.check, one.running.state, asked.this, asked.clock)
+        done = write_tool_tabs(asked.store, one.plan, asked.check, one.running.state, asked.this, asked.clock)
     if not done.needed:
-        return Told(words=_("The flags stand as they are."))
+        return JobReport(words=_("The flags stand as they are."))
     count = len(done.different)
-    return Told(max(count, 1), _("Tabs of the tool that differ: {count}.").format(count=count))
+    return JobReport(max(count, 1), _("Tabs of the tool that differ: {count}.").format(count=count))
 
 
-def digest(one: Round) -> Told:
+def digest(one: JobContext) -> JobReport:
     """Lays in the week's digest of each person who has not had it."""
     return _lay_in(one, Why.WEEK)
 
 
-def remind(one: Round) -> Told:
+def remind(one: JobContext) -> JobReport:
     """Lays in what has become late, or has come up, since a person was told last."""
     return _lay_in(one, Why.NEWS)
 
 
-def _lay_in(one: Round, wanted: Why) -> Told:
+def _lay_in(one: JobContext, wanted: Why) -> JobReport:
     asked, opened = one.asked, one.plan
     why = is_quiet(one)
     if why:
-        return Told(words=_("Nobody is reminded now: {reason}.").format(reason=why))
+        return JobReport(words=_("Nobody is reminded now: {reason}.").format(reason=why))
     past = Past(one.journal, asked.store.folder, one.running.state)
     due = due_digests(opened.plan, opened.findings, opened.today, past)
     found: list[Digest] = [told for told, reason in due if reason is wanted]
     mails, unreached = digest_mails(one.outbox, found, opened, test_to=asked.test_to)
-    posted = lay_in(one.outbox, mails, one.post().sender, asked.clock(), official=False)
+    posted = enqueue(one.outbox, mails, one.post().sender, asked.clock(), official=False)
     notes = tuple(f"{name}: {reason}" for name, reason in unreached)
-    return Told(len(posted.laid), _("Laid into the outbox: {count}.").format(count=len(posted.laid)), notes)
+    return JobReport(len(posted.laid), _("Laid into the outbox: {count}.").format(count=len(posted.laid)), notes)
 
 
-def is_quiet(one: Round) -> str:
+def is_quiet(one: JobContext) -> str:
     """Why nobody may be reminded now; without a plan nobody knows its days off."""
     if one.opened is None:
         return _("the plan's days off are not known")
@@ -95,18 +95,18 @@ def is_quiet(one: Round) -> str:
     return quiet(moment, one.opened.plan.calendar, one.post().limits)
 
 
-def reports(one: Round) -> Told:
+def reports(one: JobContext) -> JobReport:
     """Prints drafts of the reports on periods that have ended."""
     return drafts.make_due(one)
 
 
-def send(one: Round) -> Told:
+def send(one: JobContext) -> JobReport:
     """Sends what waits: reminders in working hours alone, what people asked to be sent at any."""
-    waiting = one.outbox.entries(Lot.WAITING, Lot.SENDING)
+    waiting = one.outbox.entries(MailStatus.WAITING, MailStatus.SENDING)
     if not waiting:
-        return Told(words=_("No mail waits."))
+        return JobReport(words=_("No mail waits."))
     if one.asked.dry_run:
-        return Told(len(waiting), _("Mails that wait: {count}.").format(count=len(waiting)))
+        return JobReport(len(waiting), _("Mails that wait: {count}.").format(count=len(waiting)))
     posted = send_out(one.outbox, one.post(), one.asked.clock, Posted(), reminders=not is_quiet(one))
     if posted.trouble is not None:
         raise posted.trouble
@@ -117,23 +117,23 @@ def send(one: Round) -> Told:
     return replace(told, notes=(*told.notes, note))
 
 
-def _sent(posted: Posted) -> Told:
+def _sent(posted: Posted) -> JobReport:
     """What became of the mails; what was refused or nobody can know is told one by one."""
-    bad = {Lot.REFUSED: _("refused"), Lot.UNKNOWN: _("unknown")}
+    bad = {MailStatus.REFUSED: _("refused"), MailStatus.UNKNOWN: _("unknown")}
     notes = [f"{masked(sent.mail.address)}: {bad[sent.lot]} ({sent.words})" for sent in posted.sent if sent.lot in bad]
     notes += [
         _("{address}: a stopped run left it open; see «qipsheets outbox list».").format(address=masked(mail.address))
         for mail in posted.interrupted
     ]
-    sent = posted.counted(Lot.SENT)
-    later = posted.counted(Lot.WAITING)
+    sent = posted.counted(MailStatus.SENT)
+    later = posted.counted(MailStatus.WAITING)
     words = _("Sent: {count}.").format(count=sent)
     if later:
         words += " " + _("Later again: {count}.").format(count=later)
-    return Told(len(posted.sent) + len(posted.interrupted), words, tuple(notes))
+    return JobReport(len(posted.sent) + len(posted.interrupted), words, tuple(notes))
 
 
-def backup(one: Round) -> Told:
+def backup(one: JobContext) -> JobReport:
     """Keeps the day's state as a workbook, and lets old ones go."""
     return backups.of_the_day(one)
 

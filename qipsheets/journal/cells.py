@@ -14,7 +14,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from qipsheets.sheets.days import day_number
+from qipsheets.sheets.columns import day_number
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Cell, Formula, Table
 from qipsheets.vietnamese import fold

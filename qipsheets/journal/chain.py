@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from qipsheets.journal.changing import changed_lines
 from qipsheets.journal.database import Database
-from qipsheets.journal.reading import Reader
+from qipsheets.journal.states import Reader
 from qipsheets.language import _
 
 _RECORDS: Mapping[str, str] = {

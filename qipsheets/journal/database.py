@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
@@ -13,10 +14,77 @@ from uuid import uuid4
 
 from qipsheets import files
 from qipsheets.errors import FileTrouble, Locked
-from qipsheets.journal.holding import held_patiently
-from qipsheets.journal.layout import APPLICATION, STEPS
+from qipsheets.files import file_lock
 from qipsheets.language import _
 from qipsheets.vietnamese import without_marks
+
+APPLICATION = 0x71697073  # «qips», at a fixed place of the file: tells it from other programs' files
+
+STEPS: tuple[str, ...] = (
+    """
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE states (
+        number INTEGER PRIMARY KEY, moment TEXT NOT NULL, sha256 TEXT NOT NULL, quick BLOB, rows INTEGER NOT NULL
+    );
+    CREATE TABLE heads (
+        tab TEXT NOT NULL, state INTEGER NOT NULL REFERENCES states, head TEXT, PRIMARY KEY (tab, state)
+    ) WITHOUT ROWID;
+    CREATE TABLE orders (
+        tab TEXT NOT NULL, state INTEGER NOT NULL REFERENCES states, whole INTEGER NOT NULL REFERENCES states,
+        sequence TEXT NOT NULL, PRIMARY KEY (tab, state)
+    ) WITHOUT ROWID;
+    CREATE TABLE lines (
+        number INTEGER PRIMARY KEY, digest BLOB NOT NULL, base INTEGER REFERENCES lines, cells TEXT NOT NULL
+    );
+    CREATE TABLE changes (
+        tab TEXT NOT NULL, key TEXT NOT NULL, state INTEGER NOT NULL REFERENCES states, place INTEGER NOT NULL,
+        old INTEGER REFERENCES lines, new INTEGER REFERENCES lines, PRIMARY KEY (tab, key, state, place)
+    ) WITHOUT ROWID;
+    CREATE TABLE runs (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, words TEXT NOT NULL, machine TEXT NOT NULL,
+        begun TEXT NOT NULL, ended TEXT, exit_code INTEGER, state INTEGER REFERENCES states
+    );
+    CREATE TABLE inverses (run INTEGER PRIMARY KEY REFERENCES runs, edits TEXT NOT NULL);
+    CREATE TABLE copies (copy TEXT PRIMARY KEY, state INTEGER NOT NULL REFERENCES states) WITHOUT ROWID;
+    CREATE TABLE erasures (
+        number INTEGER PRIMARY KEY, moment TEXT NOT NULL, cells INTEGER NOT NULL, states INTEGER NOT NULL,
+        before BLOB NOT NULL
+    );
+    CREATE TABLE links (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, about INTEGER NOT NULL, sha256 BLOB NOT NULL
+    );
+    """,
+    """
+    CREATE TABLE mails (
+        number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, period TEXT NOT NULL,
+        address TEXT NOT NULL, subject TEXT NOT NULL, official INTEGER NOT NULL, lot TEXT NOT NULL, made TEXT NOT NULL,
+        tried TEXT, attempts INTEGER NOT NULL, words TEXT NOT NULL, message BLOB
+    );
+    """,
+)
+
+
+_PAUSE = 0.05  # seconds
+
+
+@contextmanager
+def held_patiently(path: Path, home: Path, patience: float) -> Iterator[None]:
+    """Only one process at a time is inside. Raises Locked where another is for longer than `patience` seconds."""
+    end = time.monotonic() + patience
+    while True:
+        holding = file_lock(path, home)
+        try:
+            holding.__enter__()
+            break
+        except Locked:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE)
+    try:
+        yield
+    finally:
+        holding.__exit__(None, None, None)
+
 
 PATIENCE = 10.0  # seconds to wait for another process that writes
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -33,22 +101,22 @@ class Database:
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Runs one statement."""
-        with at_the_wall(self.path):
+        with translate_sqlite_errors(self.path):
             return self.connection.execute(sql, values)
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Runs one statement for each of the rows."""
-        with at_the_wall(self.path):
+        with translate_sqlite_errors(self.path):
             self.connection.executemany(sql, rows)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows of a query."""
-        with at_the_wall(self.path):
+        with translate_sqlite_errors(self.path):
             return self.connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first row of a query; None where it has none."""
-        with at_the_wall(self.path):
+        with translate_sqlite_errors(self.path):
             return self.connection.execute(sql, values).fetchone()
 
     def fact(self, name: str) -> str:
@@ -82,7 +150,7 @@ class Database:
 
 
 @contextmanager
-def at_the_wall(path: Path) -> Iterator[None]:
+def translate_sqlite_errors(path: Path) -> Iterator[None]:
     """SQLite's errors as Locked or FileTrouble."""
     try:
         yield
@@ -142,7 +210,7 @@ def connect(path: Path, patience: float) -> Database:
     """
     if path.stat().st_size == 0:
         raise damaged(path, _("it is empty"))
-    with at_the_wall(path):
+    with translate_sqlite_errors(path):
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     database = Database(path, connection)
     try:
@@ -170,7 +238,7 @@ def make(path: Path, home: Path, address: str, patience: float) -> None:
     temporary = Path(name)
     facts = {"store": store_name(address), "address": address_hash(address), "journal": uuid4().hex}
     try:
-        with at_the_wall(path), closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+        with translate_sqlite_errors(path), closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             with (database := Database(temporary, connection)).transaction():

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes, policy
 from typing import Any
 
 from qipsheets.errors import FileTrouble
@@ -11,21 +12,68 @@ from qipsheets.journal.cells import decoded, encoded
 from qipsheets.journal.chain import add_link, head, problems, seal_anew
 from qipsheets.journal.changing import changed_lines
 from qipsheets.journal.database import Database
-from qipsheets.journal.erased_mails import count_in_mails, erase_from_mails
-from qipsheets.journal.lines import digest_of
-from qipsheets.journal.person import Traces
-from qipsheets.journal.reading import Head, Reader
+from qipsheets.journal.person import ERASED, Traces
 from qipsheets.journal.recording import put_changes
+from qipsheets.journal.states import Head, Reader, digest_of
 from qipsheets.language import _
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
+
+_MAILS = "SELECT number, key, address, subject, words, message FROM mails ORDER BY number"
+_LET_GO = (
+    "UPDATE mails SET message = NULL, "
+    "lot = CASE WHEN lot IN ('waiting', 'sending') THEN 'cancelled' ELSE lot END WHERE number = ?"
+)
+_WORDS = "UPDATE mails SET key = ?, address = ?, subject = ?, words = ? WHERE number = ?"
+
+
+def count_in_mails(database: Database, traces: Traces) -> int:
+    """How many mails name the person or go to the person."""
+    return sum(_is_touched(traces, texts, message) for _number, *texts, message in database.rows(_MAILS))
+
+
+def erase_from_mails(database: Database, traces: Traces) -> None:
+    """Takes the person's words out; a message that holds any is let go, and not sent if it has not been."""
+    for number, *texts, message in database.rows(_MAILS):
+        if not _is_touched(traces, texts, message):
+            continue
+        if traces.erased(texts[1]) is not texts[1] or _tells(traces, message):
+            database.execute(_LET_GO, (number,))
+        key, *others = texts
+        if _in_key(traces, key):
+            key = f"{ERASED} {number}"  # no two mails have the same
+        database.execute(_WORDS, (key, *map(traces.erased, others), number))
+
+
+def _is_touched(traces: Traces, texts: list[str], message: bytes | None) -> bool:
+    named = any(traces.erased(text) is not text for text in texts)
+    return named or _in_key(traces, texts[0]) or _tells(traces, message)
+
+
+def _in_key(traces: Traces, key: str) -> bool:
+    """A key is put together of words, so an address in it may have others close by."""
+    return traces.erased(key) is not key or any(mail in key.casefold() for mail in traces.mails)
+
+
+def _tells(traces: Traces, message: bytes | None) -> bool:
+    """Whether a message names the person, in its head or in any of its texts, however they are encoded."""
+    if message is None:
+        return False
+    parsed = message_from_bytes(message, policy=policy.default)
+    texts = [str(value) for value in parsed.values()]
+    for part in parsed.walk():
+        texts.append(part.get_filename() or "")
+        held = part.get_payload(decode=True) if part.get_content_maintype() == "text" else None
+        texts.append(held.decode("utf-8", "replace") if isinstance(held, bytes) else "")
+    return any(traces.erased(text) is not text for text in texts)
+
 
 _CONTACTS = ("people", "recipients")
 _TEXTS = (("heads", "head"), ("runs", "words"), ("inverses", "edits"))
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Traced:
     """What of a person is stored: cells by tab ("" outside the tabs), the addresses and numbers of the person.
 
     `in_last` counts the cells of the last state: the store itself still holds them.
@@ -41,7 +89,7 @@ class Found:
         return sum(self.cells.values())
 
 
-def found(database: Database, name: str) -> Found:
+def found(database: Database, name: str) -> Traced:
     """Where a person's data stands in the stored lines. Raises UsageError where the name is no full name."""
     traces = _with_contacts(database, Traces.of(name))
     tabs = dict(database.rows("SELECT new, tab FROM changes WHERE new IS NOT NULL"))
@@ -52,7 +100,7 @@ def found(database: Database, name: str) -> Found:
         text != new for _table, _column, _key, text, new in _texts(database, traces)
     )
     cells[""] += elsewhere
-    return Found({tab: count for tab, count in cells.items() if count}, traces, _in_last(database, traces))
+    return Traced({tab: count for tab, count in cells.items() if count}, traces, _in_last(database, traces))
 
 
 def forget(database: Database, name: str, moment: datetime) -> int:

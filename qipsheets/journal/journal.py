@@ -13,9 +13,8 @@ from qipsheets.journal.cells import decoded, encoded
 from qipsheets.journal.database import PATIENCE, Database, connect, damaged, journal_path, make
 from qipsheets.journal.entries import Change, Erasure, Postponement, RowChange, Run, State
 from qipsheets.journal.machine import this_machine
-from qipsheets.journal.reading import Reader
 from qipsheets.journal.recording import record
-from qipsheets.journal.rows import row_history
+from qipsheets.journal.states import Reader, row_history
 from qipsheets.journal.times import last_known
 from qipsheets.language import _
 from qipsheets.sheets.table import Edit, Table
@@ -210,7 +209,7 @@ class Journal:
         rows = self.database.rows("SELECT moment, cells, states FROM erasures ORDER BY number")
         return tuple(Erasure(datetime.fromisoformat(moment), cells, states) for moment, cells, states in rows)
 
-    def found(self, person: str) -> forgetting.Found:
+    def found(self, person: str) -> forgetting.Traced:
         """What of a person is stored: what `forget` would erase."""
         with self._sound():
             return forgetting.found(self.database, person)
@@ -241,3 +240,9 @@ class Journal:
             yield
         except (LookupError, ValueError, TypeError, AttributeError) as error:
             raise damaged(self.path, _("its entries contradict each other")) from error
+
+
+def tables_as_of(home: Path, address: str, day: date | datetime) -> dict[str, Table]:
+    """People's tabs as last known at the end of a day. Raises DoubtfulState where nothing is known of it."""
+    with open_journal(home, address, must_exist=True) as journal:
+        return journal.tables(journal.state_at(day).number)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from qipsheets.errors import FileTrouble
 from qipsheets.files import read_bytes, replace_bytes
-from qipsheets.journal.holding import held_patiently
+from qipsheets.journal.database import held_patiently
 from qipsheets.language import _
 
 _PATIENCE = 10.0  # seconds

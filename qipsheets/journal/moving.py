@@ -11,7 +11,7 @@ from pathlib import Path
 from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.journal.chain import head, problems
-from qipsheets.journal.database import PATIENCE, Database, at_the_wall, connect
+from qipsheets.journal.database import PATIENCE, Database, connect, translate_sqlite_errors
 from qipsheets.language import _
 
 
@@ -23,7 +23,7 @@ def export_to(database: Database, path: Path) -> None:
             _("Choose another name; an existing file is never overwritten."),
         )
     with _temporary() as copy:
-        with at_the_wall(copy), closing(sqlite3.connect(copy)) as target:
+        with translate_sqlite_errors(copy), closing(sqlite3.connect(copy)) as target:
             database.connection.backup(target)
         files.replace_bytes(path, files.read_bytes(copy))
 
@@ -48,7 +48,7 @@ def import_from(database: Database, path: Path, moment: datetime, *, replace: bo
                 other.many("UPDATE facts SET value = ?2 WHERE name = ?1", facts)
             with database.transaction():
                 pass  # Locked where another process writes now: the next line would wait for ever
-            with at_the_wall(database.path):
+            with translate_sqlite_errors(database.path):
                 other.connection.backup(database.connection)
     return kept
 

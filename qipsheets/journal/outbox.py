@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from qipsheets.errors import Locked
-from qipsheets.files import held
+from qipsheets.files import file_lock
 from qipsheets.journal.database import Database
 from qipsheets.language import _
 
@@ -15,7 +15,7 @@ LAST_DAY = "9999-12-31"
 _COLUMNS = "key, kind, period, address, subject, official, lot, made, tried, attempts, words"
 
 
-class Lot(StrEnum):
+class MailStatus(StrEnum):
     """What has become of a mail."""
 
     WAITING = "waiting"
@@ -26,7 +26,7 @@ class Lot(StrEnum):
     CANCELLED = "cancelled"
 
 
-OPEN = (Lot.WAITING, Lot.SENDING)
+OPEN = (MailStatus.WAITING, MailStatus.SENDING)
 ASKED = "asked for once more"  # in place of a server's words: a person wants it sent, however old it is
 
 
@@ -40,7 +40,7 @@ class Queued:
     address: str
     subject: str
     official: bool
-    lot: Lot = Lot.WAITING
+    lot: MailStatus = MailStatus.WAITING
     made: datetime | None = None
     tried: datetime | None = None
     attempts: int = 0
@@ -58,7 +58,7 @@ class Outbox:
         """Only one process at a time sends: what another one is sending looks like a killed run's. Raises Locked."""
         path = self._database.path
         try:
-            holding = held(path.with_name(f"{path.name}-mails"), path.parent.parent)
+            holding = file_lock(path.with_name(f"{path.name}-mails"), path.parent.parent)
             holding.__enter__()
         except Locked as error:
             raise Locked(
@@ -76,14 +76,14 @@ class Outbox:
             if t.row("SELECT 1 FROM mails WHERE key = ?", (mail.key,)):
                 return False
             values = (
-                mail.key, mail.kind, mail.period, mail.address, mail.subject, mail.official, Lot.WAITING,
+                mail.key, mail.kind, mail.period, mail.address, mail.subject, mail.official, MailStatus.WAITING,
                 moment.isoformat(), None, 0, "",
             )  # fmt: skip
             marks = ", ".join("?" * len(values))
             t.execute(f"INSERT INTO mails ({_COLUMNS}, message) VALUES ({marks}, ?)", (*values, message))  # noqa: S608
         return True
 
-    def entries(self, *lots: Lot) -> tuple[Queued, ...]:
+    def entries(self, *lots: MailStatus) -> tuple[Queued, ...]:
         """The mails of these lots, else all, in the order they were laid in."""
         marks = ", ".join("?" * len(lots))
         where = f"WHERE lot IN ({marks})" if lots else ""
@@ -100,7 +100,7 @@ class Outbox:
         with self._database.transaction() as t:
             done = t.execute(
                 "UPDATE mails SET lot = ?, tried = ?, attempts = attempts + 1 WHERE key = ? AND lot = ?",
-                (Lot.SENDING, moment.isoformat(), key, Lot.WAITING),
+                (MailStatus.SENDING, moment.isoformat(), key, MailStatus.WAITING),
             )
         return done.rowcount == 1
 
@@ -109,12 +109,12 @@ class Outbox:
         with self._database.transaction() as t:
             t.execute(
                 "UPDATE mails SET lot = ?, words = ?, tried = NULL, attempts = 0 WHERE key = ? AND message IS NOT NULL",
-                (Lot.WAITING, ASKED, key),
+                (MailStatus.WAITING, ASKED, key),
             )
 
-    def settle(self, key: str, lot: Lot, words: str = "") -> None:
+    def settle(self, key: str, lot: MailStatus, words: str = "") -> None:
         """Notes what became of it. The text of a mail that is gone for good is let go."""
-        keep = "" if lot in (Lot.WAITING, Lot.UNKNOWN, Lot.REFUSED) else ", message = NULL"
+        keep = "" if lot in (MailStatus.WAITING, MailStatus.UNKNOWN, MailStatus.REFUSED) else ", message = NULL"
         with self._database.transaction() as t:
             t.execute(f"UPDATE mails SET lot = ?, words = ?{keep} WHERE key = ?", (lot, words, key))  # noqa: S608
 
@@ -127,7 +127,7 @@ class Outbox:
         found = self._database.row(
             "SELECT max(period) FROM mails WHERE kind = ? AND address = ? AND period <= ? "
             "AND lot NOT IN (?, CASE official WHEN 1 THEN ? ELSE ? END)",
-            (kind, address, until, Lot.CANCELLED, Lot.REFUSED, Lot.WAITING),
+            (kind, address, until, MailStatus.CANCELLED, MailStatus.REFUSED, MailStatus.WAITING),
         )
         return found[0] or ""
 
@@ -137,19 +137,21 @@ class Outbox:
             "SELECT tried FROM mails WHERE kind = ? AND address = ? AND period <= ? AND lot IN (?, ?, ?, ?) "
             "ORDER BY period DESC, number DESC LIMIT 1"
         )
-        found = self._database.row(sql, (kind, address, until, Lot.SENT, Lot.UNKNOWN, Lot.SENDING, Lot.REFUSED))
+        found = self._database.row(
+            sql, (kind, address, until, MailStatus.SENT, MailStatus.UNKNOWN, MailStatus.SENDING, MailStatus.REFUSED)
+        )
         return _moment(found[0]) if found else None
 
     def holds(self, kind: str, period: str, address: str) -> bool:
         """Whether a mail of this kind and period waits for an address, was sent to it, or may have been."""
         sql = "SELECT 1 FROM mails WHERE kind = ? AND period = ? AND address = ? AND lot NOT IN (?, ?)"
-        return bool(self._database.row(sql, (kind, period, address, Lot.REFUSED, Lot.CANCELLED)))
+        return bool(self._database.row(sql, (kind, period, address, MailStatus.REFUSED, MailStatus.CANCELLED)))
 
     def sent_on(self, day: date) -> int:
         """How many mails were handed over on a day, for the day's limit."""
         found = self._database.row(
             "SELECT count(*) FROM mails WHERE substr(tried, 1, 10) = ? AND lot IN (?, ?)",
-            (day.isoformat(), Lot.SENT, Lot.UNKNOWN),
+            (day.isoformat(), MailStatus.SENT, MailStatus.UNKNOWN),
         )
         return int(found[0])
 
@@ -157,8 +159,8 @@ class Outbox:
 def _queued(row: Sequence[object]) -> Queued:
     key, kind, period, address, subject, official, lot, made, tried, attempts, words = row
     return Queued(
-        str(key), str(kind), str(period), str(address), str(subject), bool(official), Lot(str(lot)), _moment(made),
-        _moment(tried), int(str(attempts)), str(words),
+        str(key), str(kind), str(period), str(address), str(subject), bool(official), MailStatus(str(lot)),
+        _moment(made), _moment(tried), int(str(attempts)), str(words),
     )  # fmt: skip
 
 

@@ -7,15 +7,14 @@ from typing import Any
 
 from qipsheets.journal.database import Database
 from qipsheets.journal.entries import Move, Postponement, cell_at
-from qipsheets.journal.reading import Head, Reader
+from qipsheets.journal.states import Head, Reader
 from qipsheets.plan.organisation import SchoolYear
-from qipsheets.sheets.codec import read_form
+from qipsheets.sheets.codec import read_form, year_named
 from qipsheets.sheets.columns import Unreadable
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Table
-from qipsheets.sheets.year_form import year_named
 
 DUE: Mapping[str, str] = {"actions": "end", "steps": "due", "milestones": "date"}
 _CHANGES = (

@@ -11,9 +11,7 @@ from qipsheets.journal.chain import add_link
 from qipsheets.journal.changing import LineChange, changed_lines
 from qipsheets.journal.database import Database
 from qipsheets.journal.entries import State
-from qipsheets.journal.lines import FreshTab, number_lines
-from qipsheets.journal.reading import Head, Reader, head_text
-from qipsheets.journal.sequences import difference, whole
+from qipsheets.journal.states import FreshTab, Head, Reader, difference, head_text, number_lines, whole
 from qipsheets.sheets.table import Table
 
 _LAST = "SELECT number, moment, sha256, quick, rows FROM states ORDER BY number DESC LIMIT 1"

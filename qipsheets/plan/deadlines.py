@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from qipsheets.plan.model import Action, Milestone, Observation, Plan, Step
-from qipsheets.plan.same import Same
+from qipsheets.plan.model import Action, Milestone, Observation, Plan, Same, Step
 from qipsheets.plan.states import CLOSED, State, Status
 from qipsheets.plan.values import Owners, When, share
 

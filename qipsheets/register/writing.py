@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from itertools import chain
 
-from qipsheets.documents.printing.report_parts import SUBJECT, WEEKLY_SUBJECT
-from qipsheets.documents.printing.report_words import lower_first, period_words
-from qipsheets.documents.printing.views import title_words
+from qipsheets.documents.printing.plan.view import title_words
+from qipsheets.documents.printing.report.report import SUBJECT, WEEKLY_SUBJECT
+from qipsheets.documents.printing.report.words import lower_first, period_words
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.plan.model import Plan
@@ -13,8 +13,7 @@ from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Kind
 from qipsheets.register.copies import fingerprint, signed_name
 from qipsheets.register.entries import KINDS, Wanted
-from qipsheets.sheets.free_rows import free_keys
-from qipsheets.sheets.row_edits import row_edits
+from qipsheets.sheets.rows import free_keys, row_edits
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.table import Edit, Table
 

@@ -1,112 +1,112 @@
 """The rules of reading: what can be wrong with a tab, a heading, a cell or an ID before there is a plan."""
 
-from qipsheets.language import later
+from qipsheets.language import N_
 from qipsheets.plan.findings import Rule, Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 UNREADABLE = Rule(
     "CELL-01",
-    later("A cell cannot be read"),
+    N_("A cell cannot be read"),
     ERROR,
-    later("The text is not of the kind its column holds, so it would be missing from the plan."),
-    later("Write the cell again as its heading's note shows."),
+    N_("The text is not of the kind its column holds, so it would be missing from the plan."),
+    N_("Write the cell again as its heading's note shows."),
     example="Hoàn thành = «khi nào xong»",
 )
 REQUIRED = Rule(
     "CELL-02",
-    later("A required cell is empty"),
+    N_("A required cell is empty"),
     ERROR,
-    later("The plan's form asks for it; a blank leaves open who, when or with what money."),
-    later("Fill the cell in."),
+    N_("The plan's form asks for it; a blank leaves open who, when or with what money."),
+    N_("Fill the cell in."),
     example="Kinh phí = (trống)",
 )
 FORMULA = Rule(
     "CELL-03",
-    later("A formula stands in an input cell"),
+    N_("A formula stands in an input cell"),
     WARNING,
-    later("What it shows may change by itself or get lost when the file is saved by another program."),
-    later("Copy the cell and paste it as a value."),
+    N_("What it shows may change by itself or get lost when the file is saved by another program."),
+    N_("Copy the cell and paste it as a value."),
     example="Hoàn thành = «=TODAY()+30»",
 )
 DOUBTFUL = Rule(
     "CELL-04",
-    later("A cell can be read in two ways"),
+    N_("A cell can be read in two ways"),
     WARNING,
-    later("A spreadsheet drops the last zero of 1.10, so that it looks like 1.1."),
-    later("Type the text with an apostrophe before it, as '1.10."),
+    N_("A spreadsheet drops the last zero of 1.10, so that it looks like 1.1."),
+    N_("Type the text with an apostrophe before it, as '1.10."),
     example="Tiêu chí = 1.1 (số)",
 )
 MERGED = Rule(
     "CELL-05",
-    later("Cells are merged"),
+    N_("Cells are merged"),
     WARNING,
-    later("Only the first cell of a merged range holds the text; sorting tears such rows apart."),
-    later("Unmerge the cells and write the text in each row."),
+    N_("Only the first cell of a merged range holds the text; sorting tears such rows apart."),
+    N_("Unmerge the cells and write the text in each row."),
     example="B4:B6",
 )
 UNPRINTABLE = Rule(
     "CELL-06",
-    later("A cell holds characters that cannot be printed"),
+    N_("A cell holds characters that cannot be printed"),
     WARNING,
-    later("They come along with text copied from Word or a scan; in print they are left out or stand as a box."),
-    later("Type the words beside them again."),
+    N_("They come along with text copied from Word or a scan; in print they are left out or stand as a box."),
+    N_("Type the words beside them again."),
     example="U+F0B7 Mua sách → - Mua sách",
 )
 NO_TAB = Rule(
     "TAB-01",
-    later("A tab is missing"),
+    N_("A tab is missing"),
     ERROR,
-    later("Its rows would be missing from the plan."),
-    later("Give the tab its name back, or add it empty with «qipsheets init --store FILE.xlsx»."),
+    N_("Its rows would be missing from the plan."),
+    N_("Give the tab its name back, or add it empty with «qipsheets init --store FILE.xlsx»."),
     example="(không có trang «Hành động»)",
 )
 NO_HEADING = Rule(
     "TAB-02",
-    later("A heading is missing"),
+    N_("A heading is missing"),
     ERROR,
-    later("Without it the column cannot be found, and its cells would be missing from the plan."),
-    later("Write the heading as it was, or add it empty with «qipsheets init --store FILE.xlsx»."),
+    N_("Without it the column cannot be found, and its cells would be missing from the plan."),
+    N_("Write the heading as it was, or add it empty with «qipsheets init --store FILE.xlsx»."),
     example="«Nguoi lam» thay cho «Người phụ trách»",
 )
 DOUBLED_HEADING = Rule(
     "TAB-03",
-    later("A heading stands twice"),
+    N_("A heading stands twice"),
     ERROR,
-    later("It is not known which of the two columns is meant; the first one was read."),
-    later("Rename or delete one of the two columns."),
+    N_("It is not known which of the two columns is meant; the first one was read."),
+    N_("Rename or delete one of the two columns."),
     example="Hai cột «Hạn»",
 )
 NO_ID = Rule(
     "ID-01",
-    later("A row has no ID"),
+    N_("A row has no ID"),
     ERROR,
-    later("Without an ID no flag, step or observation can belong to the row."),
-    later("Run «qipsheets ids fill»."),
+    N_("Without an ID no flag, step or observation can belong to the row."),
+    N_("Run «qipsheets ids fill»."),
     example="Mã = (trống)",
 )
 DOUBLED_ID = Rule(
     "ID-02",
-    later("Two rows have the same ID"),
+    N_("Two rows have the same ID"),
     ERROR,
-    later("A flag or an observation would belong to both."),
-    later("Run «qipsheets ids fill»: the later row gets a new ID."),
+    N_("A flag or an observation would belong to both."),
+    N_("Run «qipsheets ids fill»: the later row gets a new ID."),
     example="HD-003 ở dòng 4 và dòng 9",
 )
 FEW_SPARE = Rule(
     "ID-03",
-    later("Few rows with a ready ID are left"),
+    N_("Few rows with a ready ID are left"),
     WARNING,
-    later("A row written below the last ready one has no ID."),
-    later("Run «qipsheets ids fill»."),
+    N_("A row written below the last ready one has no ID."),
+    N_("Run «qipsheets ids fill»."),
     example="Còn 12 dòng trống",
 )
 STRANGE_ID = Rule(
     "ID-04",
-    later("An ID is none that can be looked up"),
+    N_("An ID is none that can be looked up"),
     WARNING,
-    later("A bare number or a sign such as ~ or * is not found by the sheet, so the row would show no status."),
-    later("Write an ID of letters and a number, or clear the cell and run «qipsheets ids fill»."),
+    N_("A bare number or a sign such as ~ or * is not found by the sheet, so the row would show no status."),
+    N_("Write an ID of letters and a number, or clear the cell and run «qipsheets ids fill»."),
     example="Mã = 7",
 )
 CELL_RULES = (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from qipsheets.language import _
@@ -10,11 +11,12 @@ from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Place, When
 from qipsheets.sheets import cell_rules
-from qipsheets.sheets.columns import Doubt, Kind, Unreadable
+from qipsheets.sheets.columns import DoubtfulCell, Kind, Unreadable
 from qipsheets.sheets.headings import finding, heading_findings, positions, shown
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.table import Cell, Formula, Plain, Table, cell_name, text_of
+from qipsheets.vietnamese import school_year_edges, school_years
 
 ENOUGH_SPARE = 20
 _ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
@@ -96,7 +98,7 @@ def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report
         report(finding(cell_rules.UNREADABLE, place, str(problem)))
         # A time keeps its words, so that a draft shows what the school wrote.
         return When(text_of(cell)) if isinstance(kind.empty, When) else kind.empty
-    if isinstance(value, Doubt):
+    if isinstance(value, DoubtfulCell):
         report(finding(cell_rules.DOUBTFUL, place, value.message))
         return value.value
     return value
@@ -188,3 +190,32 @@ def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place
     if tab.spare >= 3 * ENOUGH_SPARE and spare < ENOUGH_SPARE:
         message = _("Only {count} empty rows with an ID are left.").format(count=max(spare, 0))
         report(finding(cell_rules.FEW_SPARE, Place(tab.key), message))
+
+
+_EARLIEST, _LATEST = 1990, 2200  # a plan date of the year 9999 is a slip, not a school year
+_SUMMER = 6  # the month from which a plan's date belongs to the year that begins then
+
+
+def year_named(form: Mapping[str, Any]) -> SchoolYear | None:
+    """The year with its semester dates, as its name tells it; None where that is no school year."""
+    told = school_years(form["year"])
+    return _year(int(told[0][:4]), form) if told else None
+
+
+def year_of(form: Mapping[str, Any]) -> SchoolYear:
+    """The same; without a readable name the year in which the plan's date falls."""
+    issued = form["plan_date"].day or date(2000, 1, 1)
+    first = issued.year if issued.month >= _SUMMER else issued.year - 1
+    return year_named(form) or _year(min(max(first, _EARLIEST), _LATEST), form)
+
+
+def _year(first: int, form: Mapping[str, Any]) -> SchoolYear:
+    """The usual dates where the form is silent: 1 September, the semesters parted in mid January, 31 May."""
+    start, end = school_year_edges(first)
+    return SchoolYear(
+        f"{first}-{first + 1}",
+        form["start"] or start,
+        form["semester_1_end"] or date(first + 1, 1, 15),
+        form["semester_2_start"] or date(first + 1, 1, 16),
+        form["end"] or end,
+    )

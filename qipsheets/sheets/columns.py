@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from qipsheets.language import _
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.plan.values import Owners, Percent, When
-from qipsheets.sheets.days import may_be_day, moment_of
-from qipsheets.sheets.table import Plain, text_of
+from qipsheets.sheets.table import Cell, Plain, text_of
 from qipsheets.vietnamese import (
     as_points,
     criteria_in,
@@ -24,6 +23,28 @@ from qipsheets.vietnamese import (
     times,
 )
 
+_DAY_0 = datetime(1899, 12, 30)
+_LIKELY = (20_000, 80_000)  # from 1954 to 2119: a number beyond is no day that a school writes
+
+
+def day_number(day: date) -> int | float:
+    """The number of a day, or of a moment of one."""
+    days = (date(day.year, day.month, day.day) - _DAY_0.date()).days
+    if not isinstance(day, datetime):
+        return days
+    return days + (day.hour * 3600 + day.minute * 60 + day.second + day.microsecond / 1_000_000) / 86_400
+
+
+def moment_of(number: float) -> datetime:
+    """The moment that a number tells, to the second; midnight where it is a day."""
+    return _DAY_0 + timedelta(seconds=round(number * 86_400))
+
+
+def may_be_day(cell: Cell) -> TypeGuard[int | float]:
+    """True for a number that is a day if its cell shows one."""
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and _LIKELY[0] < cell < _LIKELY[1]
+
+
 MOST = 10**15  # no count, amount or percentage of a school is larger
 
 
@@ -32,7 +53,7 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class DoubtfulCell:
     """A value read, and why it may be another one than meant."""
 
     value: Any
@@ -134,7 +155,7 @@ def _read_criterion(cell: Plain, year: SchoolYear | None) -> Any:
     if len(found) != 1:
         raise Unreadable(_("«{text}» is no criterion; write for example 1.5.").format(text=text_of(cell)))
     if isinstance(cell, float) and found[0].endswith(".1"):
-        return Doubt(
+        return DoubtfulCell(
             found[0],
             _(
                 "The cell holds a number, and there {number} and {number}0 look the same; type '{number}0 if meant."

@@ -8,7 +8,7 @@ from qipsheets.sheets.raw_text import text_cells
 from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.vietnamese_text.mending import mended, tidied
+from qipsheets.vietnamese_text.slips import mended, tidied
 
 # What these fields hold is a code, an address or a print of bytes, or has an order of its own: left as it is.
 _LEFT = frozenset(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
-from qipsheets.language import _, later
+from qipsheets.language import N_, _
 from qipsheets.plan.findings import Finding, Rule, Severity
 from qipsheets.plan.values import Place
 from qipsheets.sheets.cell_rules import UNPRINTABLE
@@ -15,10 +15,10 @@ from qipsheets.sheets.table import Table
 
 DECOMPOSED = Rule(
     "TEXT-01",
-    later("Letters are put together from several characters"),
+    N_("Letters are put together from several characters"),
     Severity.INFO,
-    later("Such text looks right, but a search does not find it and some fonts tear the marks off."),
-    later("Run «qipsheets fix --write»: it joins letters and marks; to the eye nothing changes."),
+    N_("Such text looks right, but a search does not find it and some fonts tear the marks off."),
+    N_("Run «qipsheets fix --write»: it joins letters and marks; to the eye nothing changes."),
     source="30/2020/NĐ-CP",
     example="e + ^ + ́ → ế",
 )

@@ -20,7 +20,7 @@ _DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DoctorLine:
     """One thing looked at: how it is, what, why it matters, and the one click or command that mends it."""
 
     level: str
@@ -29,17 +29,17 @@ class Line:
     cure: str = ""
 
 
-def tab_lines(tables: Mapping[str, Table], store: str) -> Iterator[Line]:
+def tab_lines(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
     """Tabs and headings: what is missing or stands twice, each with what mends it; one good line where all is well."""
     faults = [*_missing_tabs(tables, store), *_headings(tables, store)]
-    yield from faults or [Line(GOOD, _("All tabs and columns are there."))]
+    yield from faults or [DoctorLine(GOOD, _("All tabs and columns are there."))]
 
 
-def _missing_tabs(tables: Mapping[str, Table], store: str) -> Iterator[Line]:
+def _missing_tabs(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
     cure = _("Give the tab its name back, or run «qipsheets init --store {store}».").format(store=store)
     for key in (SCHOOL.key, *(tab.key for tab in TABS), *(tab.key for tab in SYNCED)):
         if key == RUN_LOG.key and key not in tables:  # workbooks of before the tab go on without it
-            yield Line(
+            yield DoctorLine(
                 WARNING,
                 _("The tab «{title}» is missing.").format(title=TITLES[key]),
                 _("Nobody sees there what the runs changed."),
@@ -49,22 +49,22 @@ def _missing_tabs(tables: Mapping[str, Table], store: str) -> Iterator[Line]:
             why = _("Its rows are missing from the plan.")
             if key in {tab.key for tab in SYNCED}:
                 why = _("The sync has nowhere to write and is refused.")
-            yield Line(RED, _("The tab «{title}» is missing.").format(title=TITLES[key]), why, cure)
+            yield DoctorLine(RED, _("The tab «{title}» is missing.").format(title=TITLES[key]), why, cure)
 
 
-def _headings(tables: Mapping[str, Table], store: str) -> Iterator[Line]:
+def _headings(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
     for tab in (SCHOOL, *TABS):
         if tab.key in tables:
             table = tables[tab.key]
             for finding in heading_findings(tab, table.headings, table.first_row - 1):
                 cure = finding.hint or _("Run «qipsheets init --store {store}».").format(store=store)
-                yield Line(RED, f"{table.title}: {finding.message}", _("The column is not read."), cure)
+                yield DoctorLine(RED, f"{table.title}: {finding.message}", _("The column is not read."), cure)
 
 
-def id_lines(tables: Mapping[str, Table], store: str) -> Iterator[Line]:
+def id_lines(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
     """IDs that are missing or doubled, and how many rows with a ready ID are left."""
     cure = _("Run «qipsheets ids fill --store {store}».").format(store=store)
-    wrong: list[Line] = []
+    wrong: list[DoctorLine] = []
     for tab in TABS:
         if tab.key not in tables or "key" not in positions(tab, tables[tab.key].headings):
             continue
@@ -74,12 +74,12 @@ def id_lines(tables: Mapping[str, Table], store: str) -> Iterator[Line]:
         title = tables[tab.key].title
         if bad:
             what = _("«{tab}»: {count} rows without an ID of their own.").format(tab=title, count=bad)
-            wrong.append(Line(RED, what, _("No flag, step or report can belong to such a row."), cure))
+            wrong.append(DoctorLine(RED, what, _("No flag, step or report can belong to such a row."), cure))
         left = spare_rows(tab, tables[tab.key])
         if tab.spare >= 3 * ENOUGH_SPARE and left < ENOUGH_SPARE:
             what = _("«{tab}»: {count} empty rows with a ready ID are left.").format(tab=title, count=left)
-            wrong.append(Line(WARNING, what, _("A row written below the last ready one has no ID."), cure))
-    yield from wrong or [Line(GOOD, _("Every row has its own ID, and enough empty rows stand ready."))]
+            wrong.append(DoctorLine(WARNING, what, _("A row written below the last ready one has no ID."), cure))
+    yield from wrong or [DoctorLine(GOOD, _("Every row has its own ID, and enough empty rows stand ready."))]
 
 
 def spare_rows(tab: Tab, table: Table) -> int:
@@ -91,17 +91,17 @@ def spare_rows(tab: Tab, table: Table) -> int:
     )
 
 
-def stamp_line(tables: Mapping[str, Table], today: date, store: str) -> Line:
+def stamp_line(tables: Mapping[str, Table], today: date, store: str) -> DoctorLine:
     """When the last good sync was, by the tool's own tab."""
     cure = _("Run «qipsheets sync --store {store}», and look at the job's schedule.").format(store=store)
     rows = tables[STAMP.key].rows if STAMP.key in tables else ()
     found = next((_DAY.match(shown(row[1])) for row in rows if len(row) > 1 and shown(row[1])), None)
     if found is None:
-        return Line(WARNING, _("There was no sync yet."), _("Nobody sees what is late or wrong."), cure)
+        return DoctorLine(WARNING, _("There was no sync yet."), _("Nobody sees what is late or wrong."), cure)
     day = date(int(found[3]), int(found[2]), int(found[1]))
     what = _("The last good sync was on {day}.").format(day=f"{day:%d/%m/%Y}")
     if (today - day).days > _STALE_DAYS:
-        return Line(
+        return DoctorLine(
             WARNING, what, _("The flags in the Sheet are {count} days old.").format(count=(today - day).days), cure
         )
-    return Line(GOOD, what)
+    return DoctorLine(GOOD, what)

@@ -12,7 +12,7 @@ from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, row_key
 from qipsheets.sheets.table import Edit, Plain, Table
-from qipsheets.sync.carrying import Rows, content_of
+from qipsheets.sync.copying import Rows, content_of
 from qipsheets.sync.grid import grids_of
 from qipsheets.vietnamese import criteria_in
 

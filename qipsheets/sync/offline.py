@@ -4,25 +4,30 @@ The copy itself says which state it and the Sheet agreed on: its new cells and i
 two can never tell different things.
 """
 
+import csv
+import io
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
 from qipsheets import files
 from qipsheets.errors import DoubtfulState
+from qipsheets.exporting import safe
+from qipsheets.files import free_name, read_bytes, replace_bytes
 from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.plan.framework import Framework
+from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit, Formula, Plain, Table
 from qipsheets.sheets.tool_tabs import STAMP, SYNCED
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.store import Store
-from qipsheets.sync.applying import applied
-from qipsheets.sync.carrying import (
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.copying import (
     content_of,
     left_out,
     not_carried,
@@ -31,12 +36,63 @@ from qipsheets.sync.carrying import (
     without_columns,
     words_of,
 )
-from qipsheets.sync.conflict_report import add_to_report
-from qipsheets.sync.exchange import changed
 from qipsheets.sync.grid import Grid, grids_of, text_at, text_in
-from qipsheets.sync.job import Running
-from qipsheets.sync.merge import Merged, merge
-from qipsheets.sync.stamp import CopyMark, mark_of, marked
+from qipsheets.sync.merge import Conflict, Merged, merge
+from qipsheets.sync.run import Running
+from qipsheets.sync.run_log import CopyMark, mark_of, marked
+from qipsheets.sync.tool_tabs import changed
+from qipsheets.sync.undoing import applied
+
+_HEADINGS = ("Lúc", "Trang", "Mã", "Cột", "Lần đồng bộ trước", "Trên Sheet (giữ lại)", "Trong bản sao (chưa lấy)")
+
+
+def report_path(copy: Path) -> Path:
+    """Where the conflicts of a copy are listed."""
+    return copy.with_name(f"{copy.stem}-xung-dot.csv")
+
+
+def add_to_report(copy: Path, conflicts: Sequence[Conflict], moment: datetime) -> Path | None:
+    """Adds the conflicts that the file does not list yet; None where there are none.
+
+    It is written before the copy is, for from then on the copy's words stand nowhere else. A file of that name that
+    is no such list is left alone.
+    """
+    if not conflicts:
+        return None
+    path = report_path(copy)
+    held = _lines(path) if path.exists() else []
+    if held is None:
+        path, held = path.with_name(free_name(path)), []
+    known = {tuple(line[1:]) for line in held}
+    new = [line for line in map(_line, conflicts) if tuple(line) not in known]
+    if new:
+        replace_bytes(path, _bytes([*held, *([f"{moment:%d/%m/%Y %H:%M}", *line] for line in new)]))
+    return path
+
+
+def _line(conflict: Conflict) -> list[str]:
+    texts = map(safe, (conflict.base, conflict.sheet, conflict.copy))
+    return [BY_KEY[conflict.tab].title, safe(conflict.key), conflict.heading, *texts]
+
+
+def _lines(path: Path) -> list[list[str]] | None:
+    """The lines of a list made before; None for another file."""
+    try:
+        text = read_bytes(path).decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    good = bool(rows) and tuple(rows[0]) == _HEADINGS and all(len(row) == len(_HEADINGS) for row in rows)
+    return rows[1:] if good else None
+
+
+def _bytes(lines: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_HEADINGS)
+    writer.writerows(lines)
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
 
 KIND = "offline"
 _DIGITS = 16  # of a state's sha256, enough to tell two journals apart

@@ -13,12 +13,12 @@ from qipsheets.journal.entries import Change
 from qipsheets.language import _
 from qipsheets.loading import load
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.google.address import sheet_id
-from qipsheets.stores.xlsx_tables import workbook_of
-from qipsheets.sync.applying import applied
-from qipsheets.sync.carrying import content_of, words_of
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.stores.xlsx.tables import workbook_of
+from qipsheets.sync.copying import content_of, words_of
 from qipsheets.sync.merge import merge
+from qipsheets.sync.undoing import applied
 
 _USUAL = "tt17-2018-primary"
 
@@ -49,7 +49,7 @@ def write_workbook(tables: Mapping[str, Table], store: ExcelStore, address: str,
             _("Name a new file, for example «{name}».").format(name=files.free_name(store.path.with_suffix(".xlsx"))),
         )
     data = workbook_of(tables, _lists(tables, folder), formulas=sheet_id(address) is None)
-    with files.held(store.path, store.home):
+    with files.file_lock(store.path, store.home):
         files.replace_bytes(store.path, data)
     back = store.read()
     found = {key: back[key] for key in tables if key in back}

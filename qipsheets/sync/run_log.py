@@ -1,17 +1,20 @@
 """The tool's tab «Nhật ký»: a line for each run that found a real change, never for a clock; the newest on top."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from qipsheets import __version__
 from qipsheets.journal.entries import State
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Cell, Formula, Plain, Table
-from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG
-from qipsheets.sync.exchange import findings_counted
-from qipsheets.sync.findings_tab import LINK, ROOM, Rows, fitting, weight
+from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG, STAMP
+from qipsheets.sync.tool_tabs import LINK, ROOM, findings_counted, fitting, weight
+from qipsheets.sync.tool_tabs import Rows as findings_tab_Rows
 from qipsheets.vietnamese import fold
 
 MOST_LINES = 500
@@ -29,8 +32,8 @@ def log_stands(tables: Mapping[str, Table]) -> bool:
 
 
 def with_line(
-    tables: Mapping[str, Table], rows: Mapping[str, Rows], state: State, moment: datetime, machine: str
-) -> Rows | None:
+    tables: Mapping[str, Table], rows: Mapping[str, findings_tab_Rows], state: State, moment: datetime, machine: str
+) -> findings_tab_Rows | None:
     """The tab with this run's line on top; None where neither the plan nor a flag has changed, or there is no tab."""
     if not log_stands(tables):
         return None
@@ -49,7 +52,7 @@ def with_line(
     return list(fitting([line, *held][:MOST_LINES], ROOM - taken))
 
 
-def _moved(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> Iterator[str]:
+def _moved(tables: Mapping[str, Table], rows: Mapping[str, findings_tab_Rows]) -> Iterator[str]:
     """The IDs whose status differs, with the new one in words."""
     held = {shown(row[0]): row for row in tables[PROGRESS.key].rows if row} if PROGRESS.key in tables else {}
     for row in rows[PROGRESS.key]:
@@ -62,7 +65,7 @@ def _moved(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> Iterator[st
     yield from (f"{key}: không còn" for key in held if key and key not in now)
 
 
-def _findings_moved(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> int:
+def _findings_moved(tables: Mapping[str, Table], rows: Mapping[str, findings_tab_Rows]) -> int:
     """How many findings came or went, of those that the tab shows."""
     held = Counter(map(_finding, tables[CHECKS.key].rows if CHECKS.key in tables else ()))
     now = Counter(map(_finding, rows[CHECKS.key]))
@@ -92,3 +95,71 @@ def _at(row: Sequence[Cell], column: int) -> str:
 
 def _plain(cell: Cell) -> Plain:
     return cell.shown if isinstance(cell, Formula) else cell
+
+
+Rows = list[list[Plain]]
+_LAST, _VERSION, _RUNNER, _COPY = "Lần đồng bộ gần nhất", "Phiên bản công cụ", "Máy chạy", "Bản sao ngoại tuyến"
+_TOLD = re.compile(r"(.*?)\s*· *(\w+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """The one machine that syncs a store: the computer's name and the ID it keeps."""
+
+    name: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMark:
+    """Which copy a workbook is, and the state of the journal that it and the Sheet last agreed on."""
+
+    copy_id: str
+    state: int
+    sha256: str
+
+    @property
+    def text(self) -> str:
+        """As the cell holds it: a cell of text outlives every program that saves the workbook."""
+        return f"{self.copy_id} {self.state} {self.sha256}"
+
+
+def stamp_rows(tables: Mapping[str, Table], today: date, moment: datetime, runner: Runner) -> Rows:
+    """The tab after a sync; lines it does not know stay."""
+    lines: dict[str, Plain] = {
+        _LAST: f"{today:%d/%m/%Y} {moment:%H:%M}",
+        _VERSION: __version__,
+        _RUNNER: f"{runner.name} · {runner.id}",
+    }
+    return _rows({**lines, **{label: text for label, text in _lines(tables).items() if label not in lines}})
+
+
+def marked(tables: Mapping[str, Table], mark: CopyMark) -> Rows:
+    """The tab with the mark of an offline copy; who runs the Sheet's sync is not told in it."""
+    return _rows({_COPY: mark.text, **{k: text for k, text in _lines(tables).items() if k not in (_COPY, _RUNNER)}})
+
+
+def stamped_on(tables: Mapping[str, Table], today: date) -> bool:
+    """True where the stamp is of this day already."""
+    return _lines(tables).get(_LAST, "").startswith(f"{today:%d/%m/%Y}")
+
+
+def runner_of(tables: Mapping[str, Table]) -> Runner | None:
+    """The machine that runs the sync; None before the first."""
+    told = _TOLD.fullmatch(_lines(tables).get(_RUNNER, ""))
+    return Runner(told[1], told[2]) if told else None
+
+
+def mark_of(tables: Mapping[str, Table]) -> CopyMark | None:
+    """The mark of an offline copy; None for another workbook."""
+    words = _lines(tables).get(_COPY, "").split()
+    return CopyMark(words[0], int(words[1]), words[2]) if len(words) == 3 and words[1].isdecimal() else None
+
+
+def _lines(tables: Mapping[str, Table]) -> dict[str, str]:
+    rows = tables[STAMP.key].rows if STAMP.key in tables else ()
+    return {shown(row[0]): shown(row[1]) for row in rows if len(row) > 1 and shown(row[0])}
+
+
+def _rows(lines: Mapping[str, Plain]) -> Rows:
+    return [[label, text] for label, text in lines.items()]

@@ -14,7 +14,7 @@ from qipsheets.language import chosen
 from qipsheets.sheets.codec import read_form
 from qipsheets.sheets.schema import SCHOOL
 from qipsheets.sheets.table import Table
-from qipsheets.sync.stamp import Runner
+from qipsheets.sync.run_log import Runner
 
 
 def seen(tables: Mapping[str, Table], today: date, this: Runner, folder: Path, pack: Path) -> str:

@@ -11,11 +11,9 @@ from qipsheets.language import _, chosen, speaking
 from qipsheets.sheets.table import Table
 from qipsheets.sheets.tool_tabs import RUN_LOG, STAMP
 from qipsheets.stores.store import Store
-from qipsheets.sync.doubts import doubts
-from qipsheets.sync.exchange import changed, tool_rows
-from qipsheets.sync.findings_tab import Rows
-from qipsheets.sync.run_log import with_line
-from qipsheets.sync.stamp import Runner, runner_of, stamp_rows, stamped_on
+from qipsheets.sync.read_guards import doubts
+from qipsheets.sync.run_log import Runner, runner_of, stamp_rows, stamped_on, with_line
+from qipsheets.sync.tool_tabs import Rows, changed, tool_rows
 
 
 class Checked(Protocol):
@@ -83,7 +81,7 @@ def would_sync(told: Checked, check: Check) -> Synced:
     return Synced(rows, different, bool(different) or not stamped_on(told.tables, told.today))
 
 
-def bring_in_line(
+def write_tool_tabs(
     store: Store, told: Checked, check: Check, state: State, this: Runner, clock: Callable[[], datetime]
 ) -> Synced:
     """Writes the tabs that differ, in one call, with the stamp and, after a real change, a line on «Nhật ký».

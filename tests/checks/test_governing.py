@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qipsheets.checks.governing import all_findings
+from qipsheets.checks.catalogue import all_findings
 from qipsheets.checks.packs import Pack
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.checks.catalogue import CHECKS
+from qipsheets.checks.catalogue import CHECKS, all_findings
 from qipsheets.checks.check import run_checks
-from qipsheets.checks.governing import all_findings
-from qipsheets.checks.pack_file import read_pack
-from qipsheets.checks.packs import NO_PACK, THRESHOLDS, Pack, active_pack, weighed
+from qipsheets.checks.packs import NO_PACK, THRESHOLDS, Pack, active_pack, read_pack, weighed
 from qipsheets.errors import ConfigurationError
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Basis, Prose

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from qipsheets.journal.journal import Journal, open_journal
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 
 
 def home() -> Path:

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.store import Store
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import home
 
 

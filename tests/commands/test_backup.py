@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import everything, home
 from tests.google_sheet import Google, google, school  # noqa: F401 - fixtures
 from tests.sync.sides import held

@@ -6,7 +6,7 @@ from typing import Any
 import icalendar
 
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 
 DAY = ("--today", "2025-03-14")
 

@@ -6,7 +6,7 @@ import pytest
 
 from qipsheets.commands.context import rule_pack
 from qipsheets.errors import ConfigurationError
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 
 
 def test_the_pack_beside_the_workbook_is_taken_where_none_is_told(

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from qipsheets.sheets.schema import TABS
-from qipsheets.stores.excel import ExcelStore
-from qipsheets.sync.carrying import content_of
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.copying import content_of
 from tests.conftest import Result
 from tests.sync.sides import held, keys
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import home
 
 PLAN = ("email", "plan", "--today", "2025-03-15", "--draft")

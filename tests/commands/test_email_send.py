@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import everything, home
 from tests.delivery.mail_server import mail_server
 

@@ -12,7 +12,7 @@ from qipsheets.journal.database import journal_path
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 
 Run = Callable[..., Result]

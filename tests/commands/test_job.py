@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import everything, home, journal_of, outcomes
 from tests.job.heartbeat_server import heartbeat_server
 

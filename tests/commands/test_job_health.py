@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import home, journal_of, outcomes
 from tests.job.heartbeat_server import heartbeat_server
 

@@ -8,10 +8,10 @@ import pytest
 from qipsheets import settings
 from qipsheets.delivery.addresses import one_address
 from qipsheets.delivery.message import Attachment, Mail
-from qipsheets.delivery.posting import lay_in
+from qipsheets.delivery.sending import enqueue
 from qipsheets.journal.outbox import Outbox
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import home, journal_of
 
 
@@ -146,7 +146,7 @@ def test_a_document_that_waits_leaves_at_any_hour_and_a_reminder_does_not(
     with journal_of(sample) as journal:
         for kind, official in (("report", True), ("digest", False)):
             mail = Mail(kind, "2025-02", to, f"{kind} 2025-02", "Kính gửi", "", (Attachment("bc.docx", b"PK"),))
-            lay_in(Outbox(journal.database), [mail], to, settings.now(), official=official)
+            enqueue(Outbox(journal.database), [mail], to, settings.now(), official=official)
     at("2025-03-14 22:30")
     night = run("job", "--store", sample, "--json")
     assert (night.code, [str(mail["Subject"]) for _to, mail in taken[sent:]]) == (0, ["report 2025-02"])

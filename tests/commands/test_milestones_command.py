@@ -5,7 +5,7 @@ from typing import Any
 
 from qipsheets.sheets.codec import read_records
 from qipsheets.sheets.schema import BY_KEY
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import everything, home
 from tests.google_sheet import Google, google, school  # noqa: F401 - fixtures
 from tests.sync.sides import held

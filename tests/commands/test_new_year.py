@@ -13,7 +13,7 @@ from qipsheets.plan.deadlines import progress
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import State
 from qipsheets.settings import day as day_of
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.sync.sides import held
 

@@ -15,7 +15,7 @@ from qipsheets.cli import run as run_line
 from qipsheets.documents.libreoffice import convert, program
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.sync.sides import held
 

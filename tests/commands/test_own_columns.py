@@ -9,8 +9,8 @@ import pytest
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import own_columns, with_own_columns
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.store import Store
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.google_sheet import Google, google  # noqa: F401 - a fixture
 from tests.sync.sides import held

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from qipsheets.settings import home
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.test_plan import text_of
 from tests.conftest import Result
 

@@ -13,8 +13,8 @@ import pytest
 from qipsheets import files, settings
 from qipsheets.journal.journal import open_journal
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
-from qipsheets.sync.job import alone
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.run import store_lock
 from tests.conftest import Result
 from tests.sync.sides import held
 
@@ -154,7 +154,7 @@ def test_p11_two_jobs_at_once_are_one_job(run: Run, sample: Path) -> None:
     store = ExcelStore(sample, home())
     codes: list[int] = []
     before = sample.read_bytes()
-    with alone(store, home()):
+    with store_lock(store, home()):
         thread = threading.Thread(target=lambda: codes.append(run("sync", "--store", sample, *DAY).code))
         thread.start()
         thread.join()

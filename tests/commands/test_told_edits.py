@@ -9,8 +9,8 @@ import pytest
 from qipsheets.local_sheets import staff
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.store import Store
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.documents import word_variants
 from tests.google_sheet import Google, google, school  # noqa: F401 - fixtures

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.sync.sides import held
 

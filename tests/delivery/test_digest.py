@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qipsheets.delivery.digest import Audience, Digest, Ladder, digests, working_days
-from qipsheets.delivery.reach import Reach, reachable
+from qipsheets.delivery.digest import Audience, Digest, Ladder, Reach, digests, reachable, working_days
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.organisation import CalendarDay, Group, Person
 from qipsheets.plan.states import State

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from qipsheets.delivery.message import message
 from qipsheets.delivery.sending import FIRST_WAIT, MOST_ATTEMPTS, Limits, due, send_waiting, settle_interrupted
-from qipsheets.delivery.transport import Answer, Fate, Folder
+from qipsheets.delivery.smtp import Answer, Fate, Folder
 from qipsheets.errors import RemoteTrouble
 from qipsheets.journal.database import connect, make
-from qipsheets.journal.outbox import Lot, Outbox, Queued
+from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
 
@@ -60,7 +60,7 @@ def put(outbox: Outbox, *, official: bool, period: str = "2025-03") -> str:
     return one.key
 
 
-def send(outbox: Outbox, server: Scripted, moment: datetime = MOMENT, **limits: int) -> list[Lot]:
+def send(outbox: Outbox, server: Scripted, moment: datetime = MOMENT, **limits: int) -> list[MailStatus]:
     return [sent.lot for sent in send_waiting(outbox, server, lambda: moment, Limits(**limits))]
 
 
@@ -69,7 +69,7 @@ def test_a_mail_is_laid_in_once_and_sent_once(outbox: Outbox) -> None:
     one = mail()
     assert not outbox.put(Queued(one.key, "", "", "", "", False), b"", MOMENT)
     server = Scripted()
-    assert send(outbox, server) == [Lot.SENT]
+    assert send(outbox, server) == [MailStatus.SENT]
     assert send(outbox, server, MOMENT + timedelta(days=9)) == []
     assert server.taken == [key]
     assert outbox.message(key) is None  # what concerned one person is kept no longer
@@ -78,9 +78,11 @@ def test_a_mail_is_laid_in_once_and_sent_once(outbox: Outbox) -> None:
 
 @pytest.mark.parametrize("official", [True, False], ids=["official", "reminder"])
 @pytest.mark.parametrize(
-    ("answer", "lot"), [(Fate.LATER, Lot.WAITING), (Fate.REFUSED, Lot.REFUSED)], ids=["passing", "lasting"]
+    ("answer", "lot"),
+    [(Fate.LATER, MailStatus.WAITING), (Fate.REFUSED, MailStatus.REFUSED)],
+    ids=["passing", "lasting"],
 )
-def test_refusals(outbox: Outbox, official: bool, answer: Fate, lot: Lot) -> None:
+def test_refusals(outbox: Outbox, official: bool, answer: Fate, lot: MailStatus) -> None:
     put(outbox, official=official)
     assert send(outbox, Scripted(answer)) == [lot]
     [entry] = outbox.entries()
@@ -90,24 +92,24 @@ def test_refusals(outbox: Outbox, official: bool, answer: Fate, lot: Lot) -> Non
 def test_an_unknown_fate_is_again_for_documents_and_told_for_reminders(outbox: Outbox) -> None:
     put(outbox, official=True, period="a")
     put(outbox, official=False, period="b")
-    assert send(outbox, Scripted(Fate.UNKNOWN, Fate.UNKNOWN)) == [Lot.WAITING, Lot.UNKNOWN]
-    assert send(outbox, Scripted(), MOMENT + FIRST_WAIT) == [Lot.SENT]
+    assert send(outbox, Scripted(Fate.UNKNOWN, Fate.UNKNOWN)) == [MailStatus.WAITING, MailStatus.UNKNOWN]
+    assert send(outbox, Scripted(), MOMENT + FIRST_WAIT) == [MailStatus.SENT]
 
 
 def test_a_server_that_is_gone_leaves_all_waiting(outbox: Outbox) -> None:
     put(outbox, official=False)
     with pytest.raises(RemoteTrouble):
         send(outbox, Scripted(RemoteTrouble))
-    assert [entry.lot for entry in outbox.entries()] == [Lot.WAITING]
+    assert [entry.lot for entry in outbox.entries()] == [MailStatus.WAITING]
 
 
 def test_a_passing_refusal_is_not_for_ever(outbox: Outbox) -> None:
     put(outbox, official=True)
     moment, lots = MOMENT, []
-    while outbox.entries(Lot.WAITING):
+    while outbox.entries(MailStatus.WAITING):
         moment += timedelta(days=30)
         lots += send(outbox, Scripted(Fate.LATER), moment)
-    assert len(lots) == MOST_ATTEMPTS and lots[-1] is Lot.REFUSED
+    assert len(lots) == MOST_ATTEMPTS and lots[-1] is MailStatus.REFUSED
 
 
 def test_waits_double(outbox: Outbox) -> None:
@@ -132,30 +134,30 @@ STEPS = st.sampled_from([Fate.SENT, Fate.LATER, Fate.UNKNOWN, RemoteTrouble, Kil
 @given(steps=st.lists(STEPS, max_size=10), official=st.booleans(), data=st.integers())
 def test_duplicates_and_losses_are_as_promised(outbox: Outbox, steps: list[object], official: bool, data: int) -> None:
     """P9. A reminder reaches a person at most once; a document at least once, unless the server refuses for good."""
-    for old in outbox.entries(*Lot):
-        outbox.settle(old.key, Lot.CANCELLED)
+    for old in outbox.entries(*MailStatus):
+        outbox.settle(old.key, MailStatus.CANCELLED)
     key = put(outbox, official=official, period=f"{data}-{len(outbox.entries())}")
     server, moment = Scripted(*steps), MOMENT
-    while server.answers or outbox.entries(Lot.WAITING, Lot.SENDING):
+    while server.answers or outbox.entries(MailStatus.WAITING, MailStatus.SENDING):
         moment += timedelta(days=30)
         settle_interrupted(outbox)
         try:
             send(outbox, server, moment)
         except (RemoteTrouble, Killed):
             continue
-        if not outbox.entries(Lot.WAITING):
+        if not outbox.entries(MailStatus.WAITING):
             server.answers.clear()
     [entry] = [one for one in outbox.entries() if one.key == key]
     if official:
-        assert server.taken or entry.lot is Lot.REFUSED
+        assert server.taken or entry.lot is MailStatus.REFUSED
     else:
         taken = [step for step in server.taken if step == key]
         assert len(taken) <= 1
-        assert taken or entry.lot in (Lot.UNKNOWN, Lot.REFUSED)
+        assert taken or entry.lot in (MailStatus.UNKNOWN, MailStatus.REFUSED)
 
 
 def test_a_folder_takes_what_a_server_would(outbox: Outbox, tmp_path: Path) -> None:
     key = put(outbox, official=False)
     lots = [sent.lot for sent in send_waiting(outbox, Folder(tmp_path / "thư"), lambda: MOMENT, Limits())]
-    assert lots == [Lot.SENT]
+    assert lots == [MailStatus.SENT]
     assert (tmp_path / "thư" / f"{key}.eml").exists()

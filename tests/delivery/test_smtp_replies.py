@@ -15,13 +15,12 @@ from pathlib import Path
 import pytest
 
 from qipsheets.delivery.addresses import Address
-from qipsheets.delivery.mail_settings import MailServer
 from qipsheets.delivery.message import Attachment, message
 from qipsheets.delivery.sending import FIRST_WAIT, Limits, due, send_waiting, settle_interrupted
-from qipsheets.delivery.transport import Fate, _answer, connected
+from qipsheets.delivery.smtp import Fate, MailServer, _answer, connected
 from qipsheets.errors import RemoteTrouble
 from qipsheets.journal.database import connect, make
-from qipsheets.journal.outbox import Lot, Outbox, Queued
+from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
 GREETINGS = {"CONNECT": "220 test", "EHLO": "250 test", "MAIL": "250 OK", "RCPT": "250 OK", "DATA": "354 go on",
@@ -145,7 +144,7 @@ def ids(server: Strict) -> list[str]:
     return [str(message_from_bytes(text, policy=policy.default)["Message-ID"]) for text in server.box]
 
 
-W, R, U, S = Lot.WAITING, Lot.REFUSED, Lot.UNKNOWN, Lot.SENT
+W, R, U, S = MailStatus.WAITING, MailStatus.REFUSED, MailStatus.UNKNOWN, MailStatus.SENT
 ENVELOPE = ("MAIL", "RCPT", "DATA")
 # stage, act, (reminder's lot, copies that arrive in the end), the same of an official document
 TABLE = [

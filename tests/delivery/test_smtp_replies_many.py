@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 
 from qipsheets.delivery.addresses import Address, BadAddress, addresses
-from qipsheets.delivery.mail_settings import MailServer
 from qipsheets.delivery.message import Attachment, message
-from qipsheets.delivery.posting import Post, Posted, lay_in, send_out
-from qipsheets.delivery.sending import Limits
+from qipsheets.delivery.sending import Limits, Post, Posted, enqueue, send_out
+from qipsheets.delivery.smtp import MailServer
 from qipsheets.journal.database import connect, make
-from qipsheets.journal.outbox import Lot, Outbox
+from qipsheets.journal.outbox import MailStatus, Outbox
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.delivery.mail_server import mail_server
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
@@ -39,7 +38,7 @@ def post(port: int, folder: Path) -> Post:
 
 def test_five_hundred_hear_within_the_limits_each_once(outbox: Outbox, tmp_path: Path) -> None:
     """A hundred a run, three hundred a day: an account is not shut for sending too much."""
-    lay_in(outbox, [mail(to=Address("", spec)) for spec in MANY], SCHOOL, MOMENT, official=True)
+    enqueue(outbox, [mail(to=Address("", spec)) for spec in MANY], SCHOOL, MOMENT, official=True)
     counts = []
     with mail_server() as (handler, port):
         for hour in (0, 1, 2, 3, 24, 25, 26):
@@ -49,7 +48,7 @@ def test_five_hundred_hear_within_the_limits_each_once(outbox: Outbox, tmp_path:
         assert counts == [100, 200, 300, 300, 400, 500, 500]
         assert Counter(to for to, _read in handler.taken) == Counter(MANY)
         assert all([one.addr_spec for one in read["To"].addresses] == [to] for to, read in handler.taken)
-    assert {entry.lot for entry in outbox.entries()} == {Lot.SENT}
+    assert {entry.lot for entry in outbox.entries()} == {MailStatus.SENT}
 
 
 @pytest.mark.parametrize("parting", [", ", "; ", "\n"], ids=["commas", "semicolons", "lines"])
@@ -77,7 +76,7 @@ def test_a_hostile_cell_reaches_one_person_as_words(outbox: Outbox, tmp_path: Pa
     files = (Attachment(f"Kế hoạch {evil}.docx", evil.encode()),)
     one = mail(to=Address(evil, AN.spec), subject=evil, text=evil, html=f"<p>{len(evil)}</p>", attachments=files)
     plain = message(mail(html="<p>x</p>", attachments=files), SCHOOL, MOMENT)
-    lay_in(outbox, [one], Address(evil, SCHOOL.spec), MOMENT, official=True)
+    enqueue(outbox, [one], Address(evil, SCHOOL.spec), MOMENT, official=True)
     raw = outbox.message(one.key) or b""
     assert raw.isascii() and raw.count(b"\n") == raw.count(b"\r\n") and max(map(len, raw.split(b"\r\n"))) <= 998
     with mail_server() as (handler, port):

@@ -3,9 +3,8 @@
 import pytest
 
 from qipsheets.delivery.addresses import Address
-from qipsheets.delivery.mail_settings import MailServer, mail_server
 from qipsheets.delivery.message import message
-from qipsheets.delivery.transport import Fate, Folder, connected
+from qipsheets.delivery.smtp import Fate, Folder, MailServer, connected, mail_server
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
 from tests.delivery import mail_server as local
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail

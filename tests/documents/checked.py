@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from qipsheets.documents.checking.layout import check_layout
-from qipsheets.documents.checking.layout_rule import Fault
+from qipsheets.documents.layout.catalogue import check_layout
+from qipsheets.documents.layout.rule import Fault
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Basis, Prose
 from qipsheets.plan.organisation import Duty, Recipient, School

@@ -13,9 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qipsheets.documents.checking.against import Difference, compare
-from qipsheets.documents.checking.paper_reader import read_paper
-from qipsheets.documents.checking.word_changes import changed_words
+from qipsheets.documents.docx.paper_reader import read_paper
+from qipsheets.documents.layout.comparison import Difference, changed_words, compare
 from tests.documents.checked import DOCUMENT, Change, changed, plan_bytes, swap
 from tests.documents.test_check_document_rules import HEADER, looks
 

@@ -10,8 +10,8 @@ import pytest
 
 from qipsheets import language
 from qipsheets.cli import run as run_line
-from qipsheets.documents.checking.layout import check_layout
-from qipsheets.documents.checking.layout_rule import Fault
+from qipsheets.documents.layout.catalogue import check_layout
+from qipsheets.documents.layout.rule import Fault
 from tests.conftest import SHARED
 
 # line of the text -> rule: motto, number, issuer, quốc hiệu, date, kind, subject, labels, part, archive, signer

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.documents.checking.layout import LAYOUT_RULES
+from qipsheets.documents.layout.catalogue import LAYOUT_RULES
 from tests.documents.checked import DOCUMENT, WORDS, Change, changed, codes, faults_of, plan_bytes, swap
 
 STYLES, SETTINGS, HEADER, FIRST = "word/styles.xml", "word/settings.xml", "word/header1.xml", "word/header2.xml"

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.printing.forms_criterion import criterion_view
-from qipsheets.documents.printing.forms_evidence import criterion_of, evidence_view
-from qipsheets.documents.printing.forms_head import Made
-from qipsheets.documents.printing.forms_month import month_view
-from qipsheets.documents.printing.forms_parents import parents_view
-from qipsheets.documents.printing.forms_people import comments_view, council_view
+from qipsheets.documents.printing.forms.criterion import criterion_view
+from qipsheets.documents.printing.forms.evidence import criterion_of, evidence_view
+from qipsheets.documents.printing.forms.head import Made
+from qipsheets.documents.printing.forms.month import month_view
+from qipsheets.documents.printing.forms.parents import parents_view
+from qipsheets.documents.printing.forms.people import comments_view, council_view
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Assessment, Evidence, Milestone, Plan
 from qipsheets.plan.organisation import Comment, CouncilMember, Group, Person

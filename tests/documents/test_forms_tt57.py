@@ -5,10 +5,9 @@ from datetime import date
 
 import pytest
 
-from qipsheets.documents.printing.forms_tt57 import Tt57View, tt57_view
-from qipsheets.documents.printing.forms_tt57_parts import TITLES
+from qipsheets.documents.importing.reader import read_plan
+from qipsheets.documents.printing.forms.tt57 import TITLES, Tt57View, tt57_view
 from qipsheets.documents.printing.word import document_bytes
-from qipsheets.documents.reading.plan_reader import read_plan
 from qipsheets.plan.model import Assessment, Milestone, Prose, Review
 from qipsheets.plan.organisation import Duty, Recipient
 from qipsheets.plan.states import State

@@ -8,13 +8,13 @@ import openpyxl
 import pytest
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.reading import word_package
-from qipsheets.documents.reading.plan_reader import read_plan
+from qipsheets.documents.docx import package
+from qipsheets.documents.importing.reader import read_plan
 from qipsheets.errors import FileTrouble
 from qipsheets.language import choose
 from tests.documents import word_variants as variants
 
-OLD = word_package.OLD_OFFICE
+OLD = package.OLD_OFFICE
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +98,7 @@ def test_entities_are_refused_unread(good: Path, tmp_path: Path) -> None:
 
 
 def test_a_part_that_unpacks_too_large(good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_package, "LARGEST_PART", 100_000)
+    monkeypatch.setattr(package, "LARGEST_PART", 100_000)
     path = repacked(good, tmp_path / "large.docx", document_xml=b" " * 200_000)
     assert path.stat().st_size < 100_000
     assert "unpacks to more" in refused(path)

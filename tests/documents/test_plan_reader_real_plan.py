@@ -11,8 +11,8 @@ import docx
 import pytest
 from lxml import etree
 
-from qipsheets.documents.reading.plan_draft import PREFIXES, PlanDraft, words
-from qipsheets.documents.reading.plan_reader import read_plan
+from qipsheets.documents.importing.draft import PREFIXES, PlanDraft, words
+from qipsheets.documents.importing.reader import read_plan
 from qipsheets.sheets.schema import BY_KEY, FORM
 from qipsheets.vietnamese import nfc
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from qipsheets.documents.reading.plan_reader import read_plan
+from qipsheets.documents.importing.reader import read_plan
 from qipsheets.plan.model import Action
 from tests.documents import word_variants as variants
 

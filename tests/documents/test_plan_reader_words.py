@@ -7,9 +7,9 @@ from typing import Any
 import docx
 import pytest
 
-from qipsheets.documents.reading.plan_draft import lost
-from qipsheets.documents.reading.plan_reader import PlanDraft, read_plan
-from qipsheets.documents.reading.word_numbering import spell
+from qipsheets.documents.docx.numbering import spell
+from qipsheets.documents.importing.draft import lost
+from qipsheets.documents.importing.reader import PlanDraft, read_plan
 from tests.documents import word_variants as variants
 
 DRAWING = 'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'

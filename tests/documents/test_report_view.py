@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from qipsheets.documents.printing import report_words as words
-from qipsheets.documents.printing.report_funding import shares
-from qipsheets.documents.printing.report_lists import PutOff, is_reached
-from qipsheets.documents.printing.report_view import ReportView
+from qipsheets.documents.printing.report import words
+from qipsheets.documents.printing.report.figures import shares
+from qipsheets.documents.printing.report.lists import PutOff, is_reached
+from qipsheets.documents.printing.report.view import ReportView
 from qipsheets.plan.model import Recommendation, Review, Target
 from qipsheets.plan.organisation import Document, Recipient, School
 from qipsheets.plan.periods import parse_period

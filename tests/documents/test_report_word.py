@@ -16,10 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.printing.report_figures import CELLS, bar, shared_out
-from qipsheets.documents.printing.report_view import Annex, ReportView
-from qipsheets.documents.printing.text_width import width_mm
-from qipsheets.documents.printing.views_letterhead import MOTTO
+from qipsheets.documents.printing.letterhead import MOTTO, width_mm
+from qipsheets.documents.printing.report.figures import CELLS, bar, shared_out
+from qipsheets.documents.printing.report.view import Annex, ReportView
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import Suppression

@@ -10,10 +10,18 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from qipsheets.documents.printing.template_check import Trouble, check_template, troubles
-from qipsheets.documents.printing.template_contract import fields_of, names_in, unknown_names, without_fields
-from qipsheets.documents.printing.template_tags import tags_of, template_parts
-from qipsheets.documents.printing.views import PlanView
+from qipsheets.documents.printing.plan.view import PlanView
+from qipsheets.documents.printing.templates import (
+    Trouble,
+    check_template,
+    fields_of,
+    names_in,
+    tags_of,
+    template_parts,
+    troubles,
+    unknown_names,
+    without_fields,
+)
 from qipsheets.documents.printing.word import plan_bytes
 from qipsheets.errors import ConfigurationError
 from tests.documents.printed import ROOT, template, texts, view

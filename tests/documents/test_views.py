@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from qipsheets.documents.printing import views_content, views_text
-from qipsheets.documents.printing.text_width import width_mm
-from qipsheets.documents.printing.views import PlanView, plan_view, template_fields
-from qipsheets.documents.printing.views_letterhead import MOTTO, TEXT_MM, letterhead
+from qipsheets.documents.printing import text
+from qipsheets.documents.printing.letterhead import MOTTO, TEXT_MM, letterhead, width_mm
+from qipsheets.documents.printing.plan import parts
+from qipsheets.documents.printing.plan.view import PlanView, plan_view, template_fields
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Recipient, School, Suppression
@@ -31,7 +31,7 @@ def view(school: School = SCHOOL, **fields: object) -> PlanView:
     return plan_view(plan(school=school, **fields), draft=False)
 
 
-def words(paragraphs: tuple[views_text.Paragraph, ...]) -> list[str]:
+def words(paragraphs: tuple[text.Paragraph, ...]) -> list[str]:
     return [paragraph.chu for paragraph in paragraphs]
 
 
@@ -55,7 +55,7 @@ def test_the_letterhead_is_put_right() -> None:
     ids=["none", "bare number", "spaces, dash, one figure", "no number yet", "as it should be"],
 )
 def test_the_number(number: str, printed: str) -> None:
-    assert views_text.number_words(number) == printed
+    assert text.number_words(number) == printed
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_number(number: str, printed: str) -> None:
     ids=["no date", "a month is no day", "leading zeros"],
 )
 def test_the_date(when: When, printed: str) -> None:
-    assert views_text.place_and_day("Lam Khê", when) == printed
+    assert text.place_and_day("Lam Khê", when) == printed
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_recipients_end_with_one_archive() -> None:
         Recipient(name="- Tổ chuyên môn;"),
         Recipient(name="Lưu VT"),
     )
-    assert list(views_content.recipients(rows)) == ["- Sở GDĐT (để b/c);", "- Tổ chuyên môn;", "- Lưu: VT."]
+    assert list(parts.recipients(rows)) == ["- Sở GDĐT (để b/c);", "- Tổ chuyên môn;", "- Lưu: VT."]
 
 
 def test_an_office_of_two_lines() -> None:
@@ -173,4 +173,4 @@ def test_an_empty_plan_can_be_printed() -> None:
     ids=["letter", "letter as it should be", "number", "dot", "dash", "plus", "star", "two numbers", "none"],
 )  # fmt: skip
 def test_labels(label: str, printed: str) -> None:
-    assert views_text.label_words(label) == printed
+    assert text.label_words(label) == printed

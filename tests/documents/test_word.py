@@ -11,9 +11,8 @@ import pytest
 from docx import Document
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.printing.text_width import width_mm
-from qipsheets.documents.printing.views import plan_view
-from qipsheets.documents.printing.views_letterhead import MOTTO
+from qipsheets.documents.printing.letterhead import MOTTO, width_mm
+from qipsheets.documents.printing.plan.view import plan_view
 from qipsheets.documents.printing.word import plan_bytes, print_plan
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Prose

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets import files
-from qipsheets.documents.printing.views import template_fields
+from qipsheets.documents.printing.plan.view import template_fields
 from qipsheets.documents.printing.word import plan_bytes, print_plan
 from qipsheets.errors import ConfigurationError, FileTrouble, Locked
 from tests.documents.printed import TEMPLATE, view, with_words

@@ -11,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qipsheets.documents.printing import word
-from qipsheets.documents.printing.views import PlanView
-from qipsheets.documents.printing.views_table import TableRow
-from qipsheets.documents.printing.word_models import models_of
-from qipsheets.documents.printing.word_rows import streamed_tables
+from qipsheets.documents.printing.long_tables import models_of, streamed_tables
+from qipsheets.documents.printing.plan.action_table import TableRow
+from qipsheets.documents.printing.plan.view import PlanView
 from qipsheets.errors import ConfigurationError
 from tests.documents.printed import TEMPLATE, W, part, template, texts, view
 from tests.plans import action

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets.delivery.addresses import Address
-from qipsheets.delivery.posting import lay_in
+from qipsheets.delivery.sending import enqueue
 from qipsheets.journal.journal import open_journal
 from qipsheets.journal.outbox import Outbox
 from qipsheets.local_sheets.server import LocalSheets
@@ -83,7 +83,7 @@ class Simulation:
         """Somebody has the plan sent, and it waits for the next run."""
         one = mail(kind="plan", period=day.isoformat(), to=Address("", to))
         with open_journal(self.world.home, self.world.url) as journal:
-            lay_in(
+            enqueue(
                 Outbox(journal.database),
                 [one],
                 SCHOOL,

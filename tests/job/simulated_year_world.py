@@ -19,10 +19,10 @@ from qipsheets.cli import run as run_line
 from qipsheets.local_sheets import staff
 from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.sheets.tool_tabs import SYNCED
-from qipsheets.stores import xlsx_tables
 from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.address import sheet_url
-from qipsheets.stores.workbook_builder import build
+from qipsheets.stores.xlsx import tables
+from qipsheets.stores.xlsx.builder import build
 from tests import google_sheet
 from tests.delivery.mail_server import Handler
 from tests.job.simulated_year_policy import IDLE, LATE, OTHERS, SOON, WRONG, day_of
@@ -99,7 +99,7 @@ class World:
             assert not rows
             return memory.get(str(lists)) or memory.setdefault(str(lists), build({}, lists))  # type: ignore[arg-type]
 
-        patch.setattr(xlsx_tables, "build", remembered)
+        patch.setattr(tables, "build", remembered)
         self.machine("trường")
         language.choose("en")
 

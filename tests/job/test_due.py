@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.delivery.digest import digests
-from qipsheets.job.due import Why, reports_due, week_begins, why_remind
+from qipsheets.job.drafts import Why, reports_due, week_begins, why_remind
 from qipsheets.plan.organisation import CalendarDay
 from qipsheets.plan.periods import Kind
 from tests.delivery.test_digest import plan

@@ -3,7 +3,7 @@
 import pytest
 
 from qipsheets.errors import ConfigurationError, RemoteTrouble
-from qipsheets.job.heartbeat import beat, heartbeat_host
+from qipsheets.job.alerts import beat, heartbeat_host
 from tests.job.heartbeat_server import heartbeat_server
 
 

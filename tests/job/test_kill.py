@@ -22,11 +22,11 @@ from pathlib import Path
 import pytest
 
 from qipsheets import files
-from qipsheets.delivery import transport
+from qipsheets.delivery import smtp
 from qipsheets.delivery.message import message
 from qipsheets.journal.database import Database
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import Lot, Outbox, Queued
+from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from qipsheets.stores.google.client import SheetsClient
 from tests.delivery.test_message import SCHOOL, mail
 from tests.job.simulated_year import simulation
@@ -58,8 +58,8 @@ class Points:
         self._before(patch, Database, "execute", lambda _self, sql, *_: "commit" if sql == "COMMIT" else "")
         self._before(patch, files, "_rename", lambda _from, to: f"file {to.suffix}")
         self._before(patch, SheetsClient, "batch", lambda *_: "Sheet")
-        self._before(patch, transport.Smtp, "send", lambda *_: "mail")
-        self._before(patch, transport.Smtp, "_taken", lambda *_: "", after="mail taken")
+        self._before(patch, smtp.Smtp, "send", lambda *_: "mail")
+        self._before(patch, smtp.Smtp, "_taken", lambda *_: "", after="mail taken")
 
     def _before(
         self, patch: pytest.MonkeyPatch, owner: object, name: str, label: Callable[..., str], after: str = ""
@@ -164,7 +164,7 @@ def test_killed_before_each_effect_the_next_run_makes_it_good(school: School) ->
         people = written_by_people(world.book, world.tool)
         label = school.killed(point)
         with school.outbox() as outbox:
-            way = {entry.key: entry for entry in outbox.entries(Lot.SENDING)}
+            way = {entry.key: entry for entry in outbox.entries(MailStatus.SENDING)}
         before = school.copies()
         on_their_way |= {(entry.official, before[key]) for key, entry in way.items()}
         again = world.run(MONDAY + timedelta(hours=1))
@@ -175,7 +175,7 @@ def test_killed_before_each_effect_the_next_run_makes_it_good(school: School) ->
         assert dict(school.copies()) == {key: count for key, count in expected.items() if count}, (point, label)
         for key, entry in told.items():
             lost = key in way and not entry.official
-            assert entry.lot is (Lot.UNKNOWN if lost else Lot.SENT), (point, label)
+            assert entry.lot is (MailStatus.UNKNOWN if lost else MailStatus.SENT), (point, label)
         assert {entry.address.partition("@")[0] for entry in told.values() if not entry.official} == {
             "hoaithuong", "bichlan", "vantoan"
         }  # fmt: skip
@@ -224,16 +224,16 @@ def _label(school: School, point: int) -> str | None:
 
 def _reminder_on_its_way(school: School) -> bool:
     with school.outbox() as outbox:
-        return any(not entry.official for entry in outbox.entries(Lot.SENDING))
+        return any(not entry.official for entry in outbox.entries(MailStatus.SENDING))
 
 
 def test_two_jobs_at_once_are_one(school: School) -> None:
     """The second comes while the first is sending: it is refused with 8 and sends nothing; the first ends its work."""
     school.put_back()
     codes: list[int] = []
-    real = transport.Smtp.send
+    real = smtp.Smtp.send
 
-    def send(self: transport.Smtp, data: bytes, to: str, name: str) -> transport.Answer:
+    def send(self: smtp.Smtp, data: bytes, to: str, name: str) -> smtp.Answer:
         if not codes:
             codes.append(-1)
             child = os.fork()
@@ -243,7 +243,7 @@ def test_two_jobs_at_once_are_one(school: School) -> None:
         return real(self, data, to, name)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transport.Smtp, "send", send)
+        patch.setattr(smtp.Smtp, "send", send)
         first = school.world.run(MONDAY)
     assert (first.code, codes) == (0, [8])
     assert set(school.copies().values()) == {1} and len(school.copies()) == 4

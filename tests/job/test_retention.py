@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qipsheets.job.retention import DAILY, MONTHLY, WEEKLY, kept_days
+from qipsheets.job.backups import DAILY, MONTHLY, WEEKLY, kept_days
 
 FIRST = date(2020, 9, 1)
 DAYS = st.dates(FIRST, date(2021, 8, 31))

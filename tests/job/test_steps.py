@@ -3,8 +3,8 @@
 import pytest
 
 from qipsheets.errors import FileTrouble, RemoteTrouble
-from qipsheets.job.maintainer import STEP_NAMES
-from qipsheets.job.round import DONE, FAILED, NOTHING, SKIPPED, Outcome, Told
+from qipsheets.job.alerts import STEP_NAMES
+from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobReport, Outcome
 from qipsheets.job.run import error_of, perform
 from qipsheets.job.steps import STEPS, Step
 
@@ -17,13 +17,13 @@ def test_every_need_is_a_step_that_stands_before() -> None:
     assert len(known) == len(STEPS) and known == set(STEP_NAMES)
 
 
-def fails(_one: object) -> Told:
+def fails(_one: object) -> JobReport:
     raise RemoteTrouble("gone", "wait")
 
 
 @pytest.mark.parametrize("failing", [step.name for step in STEPS])
 def test_whichever_step_fails_all_that_can_go_on_goes_on(failing: str) -> None:
-    steps = [Step(s.name, fails if s.name == failing else lambda _one: Told(1), s.needs) for s in STEPS]
+    steps = [Step(s.name, fails if s.name == failing else lambda _one: JobReport(1), s.needs) for s in STEPS]
     found = {one.step: one.outcome for one in perform(None, steps)}  # type: ignore[arg-type]
     resting = {failing}
     for step in STEPS:
@@ -49,7 +49,7 @@ def test_what_the_exit_code_says(outcomes: list[tuple[str, int]], code: int) -> 
 
 
 def test_the_words_and_the_remedy_of_a_failure_are_kept() -> None:
-    def full(_one: object) -> Told:
+    def full(_one: object) -> JobReport:
         raise FileTrouble("full", "make room")
 
     [told] = perform(None, [Step("s", full)])  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ import pytest
 
 from qipsheets.errors import FileTrouble, UsageError
 from qipsheets.journal.journal import Journal
-from qipsheets.journal.outbox import Lot, Outbox, Queued
+from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from qipsheets.journal.person import ERASED, Traces
 from qipsheets.sheets.table import Edit, Formula, Table
 from tests.journal.histories import Tables, action, day, opened, plan_of
@@ -78,7 +78,7 @@ def test_no_byte_of_the_person_stays_and_the_rest_does(tmp_path: Path) -> None:
         assert journal.runs()[0].words == (f"--owner={ERASED}",)
         mails = Outbox(journal.database).entries()
         assert [(mail.address, mail.lot) for mail in mails] == [
-            (ERASED, Lot.CANCELLED), ("an@truong.example", Lot.CANCELLED), ("an@truong.example", Lot.WAITING),
+            (ERASED, MailStatus.CANCELLED), ("an@truong.example", MailStatus.CANCELLED), ("an@truong.example", MailStatus.WAITING),
         ]  # fmt: skip
         assert Outbox(journal.database).message("key-2-an@truong.example") is not None
         [erasure] = journal.erasures()

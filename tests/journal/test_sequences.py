@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.errors import DoubtfulState
-from qipsheets.journal.sequences import difference, followed, whole
+from qipsheets.journal.states import difference, followed, whole
 from qipsheets.journal.times import believable, last_known
 from tests.journal.histories import action, day, opened, plan_of
 

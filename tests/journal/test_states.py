@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qipsheets.errors import UsageError
-from qipsheets.journal.as_of import tables_as_of
 from qipsheets.journal.cells import fingerprint_of, people_cells
 from qipsheets.journal.changing import differences
+from qipsheets.journal.journal import tables_as_of
 from qipsheets.sheets.table import Formula, Table
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.journal.histories import ADDRESS, Tables, action, day, exactly, histories, opened, plan_of
 
 

@@ -13,8 +13,8 @@ import pytest
 from qipsheets import settings
 from qipsheets.sheets.tool_tabs import PROGRESS
 from qipsheets.stores.google.address import sheet_id
+from qipsheets.stores.google.appearance import look_up_column, row_colours
 from qipsheets.stores.google.requests import grid, row_of, stable_id, update_cells
-from qipsheets.stores.google.rules import look_up_column, row_colours
 from qipsheets.stores.google.store import GoogleStore
 
 pytestmark = [

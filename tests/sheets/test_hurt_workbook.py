@@ -13,8 +13,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qipsheets.loading import Loaded, load
-from qipsheets.sheets.places import shown_place
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.sheets.rows import shown_place
+from qipsheets.stores.xlsx.store import ExcelStore
 
 Hurt = Callable[[Worksheet], object]
 

@@ -18,9 +18,9 @@ from qipsheets.errors import DoubtfulState, FileTrouble, Locked
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Edit
 from qipsheets.sheets.tool_tabs import SYNCED
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.store import Content
-from qipsheets.stores.xlsx_package import Package
+from qipsheets.stores.xlsx.package import Package
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.stores.contract import Make, StoreContract, cell
 
 LISTS = dict.fromkeys(("roles", "states", "levels", "criteria", "frameworks", "yes", "sources", "directions", "reply_states", "basis_kinds", "receives", "document_kinds"), ("một",))  # fmt: skip
@@ -142,7 +142,7 @@ def test_p11_a_second_run_is_refused_while_the_first_works(sample: Path) -> None
         except Locked as error:
             refused.append(error)
 
-    with files.held(sample, store.home):
+    with files.file_lock(sample, store.home):
         thread = threading.Thread(target=second)
         thread.start()
         thread.join()
@@ -172,7 +172,7 @@ KILLED = """
 import os, sys, tempfile
 from pathlib import Path
 from qipsheets import files
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Edit
 left = int(sys.argv[2])

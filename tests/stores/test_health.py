@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from qipsheets.sheets.table import Table
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.google.client import READS, Limiter
 from qipsheets.stores.google.doctor import clock_line, file_lines, quota_line
 from qipsheets.stores.google.drift import drift
-from qipsheets.stores.google.limiter import READS, Limiter
-from qipsheets.stores.google.reading import Book, Found
+from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.health import GOOD, NOTE, RED, WARNING, id_lines, stamp_line, tab_lines
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.stores.google.test_google_setup import HEADINGS, changed, empty_sheet, whole
 
 STORE = "https://docs.google.com/spreadsheets/d/x"
@@ -114,7 +114,7 @@ def test_the_quota_left(tmp_path: Path) -> None:
     assert quota_line(tmp_path).level == NOTE
 
 
-def with_others(*others: Found) -> Book:
+def with_others(*others: LocatedTab) -> Book:
     return replace(whole(), others=others)
 
 
@@ -131,7 +131,7 @@ DRIFTS: dict[str, tuple[Book, str, str]] = {
     "American": (replace(whole(), locale="en_US"), WARNING, "en_US"),
     "London": (replace(whole(), time_zone="Europe/London"), NOTE, "Europe/London"),
     "a stranger's tab with our title": (
-        whole(people=Found(5, "Nhân sự", 9, 9, Table("Nhân sự", ("Lớp", "Sĩ số"), []))), RED, "other headings"),
+        whole(people=LocatedTab(5, "Nhân sự", 9, 9, Table("Nhân sự", ("Lớp", "Sĩ số"), []))), RED, "other headings"),
 }  # fmt: skip
 
 

@@ -16,9 +16,9 @@ from qipsheets.journal.cells import fingerprint_of
 from qipsheets.new_workbook import lists
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Formula, Merge, Table
-from qipsheets.stores.excel import ExcelStore
-from qipsheets.stores.xlsx_tables import workbook_of
-from qipsheets.sync.carrying import words_of
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.stores.xlsx.tables import workbook_of
+from qipsheets.sync.copying import words_of
 from tests.journal.histories import Tables
 
 PRIMARY = framework("tt17-2018-primary")

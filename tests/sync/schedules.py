@@ -27,8 +27,8 @@ from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
 from qipsheets.stores.google.store import GoogleStore
-from qipsheets.sync.doubts import doubts
-from qipsheets.sync.exchange import changed, tool_rows
+from qipsheets.sync.read_guards import doubts
+from qipsheets.sync.tool_tabs import changed, tool_rows
 
 DAY = date(2025, 3, 15)
 ROBOT = "robot@example.iam.gserviceaccount.com"

@@ -19,8 +19,7 @@ from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.new_workbook import lists
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.stores.excel import ExcelStore
-from qipsheets.sync.job import running
+from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.merge import Merged, merge
 from qipsheets.sync.offline import (
     KIND,
@@ -31,7 +30,8 @@ from qipsheets.sync.offline import (
     new_mark,
     with_rows_of_stopped_runs,
 )
-from qipsheets.sync.stamp import mark_of
+from qipsheets.sync.run import running
+from qipsheets.sync.run_log import mark_of
 from tests.sync.sides import held
 
 W, K = "Biện pháp cải tiến", "Kinh phí"
@@ -169,7 +169,7 @@ class Faults:
         names = ("begin_run", "record", "keep_inverse", "agree", "end_run")
         for owner, name in ((files, "replace_bytes"), *((Journal, name) for name in names)):
             patch.setattr(owner, name, self._wrapped(getattr(owner, name)))
-        patch.setattr("qipsheets.sync.conflict_report.replace_bytes", files.replace_bytes)
+        patch.setattr("qipsheets.sync.offline.replace_bytes", files.replace_bytes)
 
     def _wrapped(self, real: object) -> object:
         def call(*args: object, **kwargs: object) -> object:

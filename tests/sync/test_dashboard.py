@@ -4,7 +4,7 @@ from datetime import date
 
 from qipsheets.plan.states import State
 from qipsheets.sheets.tool_tabs import DASHBOARD
-from qipsheets.sync.dashboard import MOST_OWNERS, dashboard
+from qipsheets.sync.tool_tabs import MOST_OWNERS, dashboard
 from tests.plans import TODAY, action, assessments, observation, owners, plan, step
 
 EARLY = date(2020, 12, 1)

@@ -11,14 +11,13 @@ import pytest
 from qipsheets.commands.context import checked
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import lists, sample_content
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.google import store as google_store
+from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.requests import MOST_BYTES, size
-from qipsheets.stores.google.retry import Schedule
 from qipsheets.stores.google.writing import tool_units
 from qipsheets.stores.store import Store
-from qipsheets.sync.exchange import tool_rows
-from qipsheets.sync.findings_tab import MOST_FINDINGS
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.tool_tabs import MOST_FINDINGS, tool_rows
 from tests.conftest import Result
 from tests.google_sheet import Google, google  # noqa: F401 - a fixture
 

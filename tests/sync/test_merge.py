@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Table
-from qipsheets.sync.applying import applied, inverse
 from qipsheets.sync.merge import Merged, merge
+from qipsheets.sync.undoing import applied, inverse
 from tests.sync.sides import held, shuffled, side
 
 W = "Biện pháp cải tiến"

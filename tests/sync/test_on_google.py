@@ -10,9 +10,9 @@ import pytest
 from qipsheets.local_sheets import staff
 from qipsheets.sheets.schema import TABS
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.store import Store
-from qipsheets.sync.carrying import content_of
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.copying import content_of
 from tests.conftest import Result
 from tests.google_sheet import Google, google  # noqa: F401 - a fixture
 from tests.sync.sides import held, keys

@@ -11,9 +11,9 @@ from qipsheets.journal.cells import fingerprint_of, people_cells
 from qipsheets.journal.changing import differences
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Formula, Merge, Table
-from qipsheets.stores.excel import ExcelStore
-from qipsheets.sync.applying import applied, inverse
+from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.restoring import edits_back, write_workbook
+from qipsheets.sync.undoing import applied, inverse
 from tests.journal.histories import Tables, action, histories, plan_of
 
 SHEET = "https://docs.google.com/spreadsheets/d/" + "x" * 44

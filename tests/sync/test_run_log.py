@@ -13,7 +13,7 @@ import pytest
 from qipsheets.journal.entries import State
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG, SUMMARY
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.run_log import MOST_LINES, with_line
 
 MOMENT = datetime(2025, 3, 10, 9, 0)

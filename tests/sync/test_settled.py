@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from qipsheets import language, settings
 from qipsheets.commands import sync as command
 from qipsheets.sheets.table import Edit, Merge, Table
-from qipsheets.stores.excel import ExcelStore
+from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync import settled
-from qipsheets.sync.stamp import Runner
+from qipsheets.sync.run_log import Runner
 from tests.conftest import Result
 from tests.sync.sides import held
 
@@ -34,7 +34,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[date]:
         days.append(day)
         return real(store, tables, day)
 
-    monkeypatch.setattr(command, "checked", checked)
+    monkeypatch.setattr(command, "checked_copy", checked)
     return days
 
 

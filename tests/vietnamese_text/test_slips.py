@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qipsheets.vietnamese_text.differing import differing
-from qipsheets.vietnamese_text.mending import mended
-from qipsheets.vietnamese_text.slips import slips
+from qipsheets.vietnamese_text.slips import mended, slips
+from qipsheets.vietnamese_text.words import differing
 
 STYLES = {"tone_old", "tone_new", "year"}
 SOME = ("ngày ngày 15", "chất lưọng", "Hiệu trường", "Covi d -19", "(a", "theo quy định .", "viên,nhân", "94.7%",

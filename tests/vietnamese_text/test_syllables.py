@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qipsheets.vietnamese_text.suggesting import suggestion
+from qipsheets.vietnamese_text.spelling import suggestion
 from qipsheets.vietnamese_text.syllables import (
     bare,
     halves,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qipsheets.sheets.tool_tabs import DASHBOARD
-from qipsheets.stores.google.formats import colour
+from qipsheets.stores.google.appearance import colour
 from qipsheets.stores.google.requests import Request, grid, stable_id
 
 _TOP_ROW = 18  # below the longest block of numbers

@@ -8,16 +8,15 @@ from qipsheets.sheets.headings import positions
 from qipsheets.sheets.schema import SCHOOL, TABS, TITLES
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED
-from qipsheets.stores.google.columns import is_look_up
-from qipsheets.stores.google.reading import Book, Found
-from qipsheets.stores.google.setup import is_guarded, recognised
-from qipsheets.stores.health import NOTE, RED, WARNING, Line
+from qipsheets.stores.google.reading import Book, LocatedTab
+from qipsheets.stores.google.setup import is_guarded, is_look_up, recognised
+from qipsheets.stores.health import NOTE, RED, WARNING, DoctorLine
 from qipsheets.vietnamese import fold
 
 _COPY = re.compile(r"(?:bản sao của|copy of)\s+(.+)|(.+?)\s*\(\d+\)|(.+?)\s+(?:bản sao|copy)")
 
 
-def drift(book: Book, store: str) -> Iterator[Line]:
+def drift(book: Book, store: str) -> Iterator[DoctorLine]:
     """What differs from a Sheet as set-up made it, but for tabs and headings that are missing."""
     cure = _("Run «qipsheets init --store {store}»: it adds what is missing.").format(store=store)
     yield from _locale(book)
@@ -29,27 +28,29 @@ def drift(book: Book, store: str) -> Iterator[Line]:
         if recognised(book, key) is None:
             what = _("The tab «{title}» is missing.").format(title=TITLES[key])
             why = _("The drop-downs have no words.") if key == LISTS.key else ""
-            yield Line(WARNING, what, why, cure)
+            yield DoctorLine(WARNING, what, why, cure)
     for tool in (*SYNCED, GUIDE):
         found_tool = recognised(book, tool.key)
         if found_tool is not None and not is_guarded(found_tool):
             what = _("The tab «{title}» is not protected.").format(title=found_tool.title)
-            yield Line(WARNING, what, _("A slip of the hand changes what the tool wrote, until the next sync."), cure)
+            yield DoctorLine(
+                WARNING, what, _("A slip of the hand changes what the tool wrote, until the next sync."), cure
+            )
     for tab in (SCHOOL, *TABS):
         if tab.key in book.tabs:
             yield from _columns(tab, book.tabs[tab.key], cure)
 
 
-def _locale(book: Book) -> Iterator[Line]:
+def _locale(book: Book) -> Iterator[DoctorLine]:
     if book.days_as_text:
-        yield Line(
+        yield DoctorLine(
             WARNING,
             _("The Sheet's locale is {locale}, not Vietnam.").format(locale=book.locale or "?"),
             _("A day typed as 5/9 may be taken for the 9th of May, and 66,3% for text."),
             _("In the Sheet: File > Settings > Locale: Vietnam."),
         )
     if book.time_zone not in ("Asia/Ho_Chi_Minh", "Asia/Saigon", "Asia/Bangkok"):
-        yield Line(
+        yield DoctorLine(
             NOTE,
             _("The Sheet's time zone is {zone}.").format(zone=book.time_zone or "?"),
             _("The times in its version history are those of another country."),
@@ -57,12 +58,12 @@ def _locale(book: Book) -> Iterator[Line]:
         )
 
 
-def _titles(book: Book, key: str, found: Found) -> Iterator[Line]:
+def _titles(book: Book, key: str, found: LocatedTab) -> Iterator[DoctorLine]:
     if found.by_id and fold(found.title) != fold(TITLES[key]):
         what = _("The tab «{title}» bears the name «{name}» now; it is found all the same.")
-        yield Line(NOTE, what.format(title=TITLES[key], name=found.title))
+        yield DoctorLine(NOTE, what.format(title=TITLES[key], name=found.title))
     if not found.by_id and recognised(book, key) is None:
-        yield Line(
+        yield DoctorLine(
             RED,
             _("The tab «{title}» has other headings than the tool's.").format(title=found.title),
             _("It cannot be told whether it is the tool's tab."),
@@ -70,13 +71,13 @@ def _titles(book: Book, key: str, found: Found) -> Iterator[Line]:
         )
 
 
-def _copies(book: Book, other: Found) -> Iterator[Line]:
+def _copies(book: Book, other: LocatedTab) -> Iterator[DoctorLine]:
     """A tab that stands twice: staff may be writing into the one that nobody reads."""
     match = _COPY.fullmatch(other.title.strip().lower())
     original = fold(next(filter(None, match.groups()))) if match else fold(other.title)
     known = {fold(title) for title in TITLES.values()} | {fold(found.title) for found in book.tabs.values()}
     if original in known:
-        yield Line(
+        yield DoctorLine(
             WARNING,
             _("The tab «{title}» looks like a copy of one of the plan's tabs.").format(title=other.title),
             _("What is written there is not read."),
@@ -84,24 +85,24 @@ def _copies(book: Book, other: Found) -> Iterator[Line]:
         )
 
 
-def _columns(tab: Tab, found: Found, cure: str) -> Iterator[Line]:
+def _columns(tab: Tab, found: LocatedTab, cure: str) -> Iterator[DoctorLine]:
     place = positions(tab, found.table.headings)
     if list(place.values()) != sorted(place.values()):
-        yield Line(NOTE, _("«{tab}»: columns were moved; they are found all the same.").format(tab=found.title))
+        yield DoctorLine(NOTE, _("«{tab}»: columns were moved; they are found all the same.").format(tab=found.title))
     if found.head:
         what = _("«{tab}»: the headings stand in row {row}; they are found all the same.")
-        yield Line(NOTE, what.format(tab=found.title, row=found.head + 1))
+        yield DoctorLine(NOTE, what.format(tab=found.title, row=found.head + 1))
     for column in tab.columns:
         if column.look_up:
             yield from _look_up(column, found, cure)
 
 
-def _look_up(column: Column, found: Found, cure: str) -> Iterator[Line]:
+def _look_up(column: Column, found: LocatedTab, cure: str) -> Iterator[DoctorLine]:
     """The look-up columns: their formula in the heading, and nothing typed below it."""
     title = f"{found.title} · {column.heading}"
     at = [place for place, formula in found.head_formulas.items() if is_look_up(column, formula)]
     if at and found.table.headings[at[0]].startswith("#"):
-        yield Line(
+        yield DoctorLine(
             WARNING,
             _("«{column}» shows nothing: something was typed below its heading.").format(column=title),
             _("One formula in the heading fills the whole column and needs it empty."),
@@ -113,4 +114,4 @@ def _look_up(column: Column, found: Found, cure: str) -> Iterator[Line]:
     )
     if not at and not own_formulas:  # a workbook that was brought in has a formula in each row
         what = _("«{column}» is missing or has lost its formula.").format(column=title)
-        yield Line(WARNING, what, _("The row does not show what is late or wrong."), cure)
+        yield DoctorLine(WARNING, what, _("The row does not show what is late or wrong."), cure)

@@ -9,7 +9,7 @@ from qipsheets.language import _
 from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Cell, Merge, Table
-from qipsheets.stores.google import own_days
+from qipsheets.stores.google import custom_date_columns
 from qipsheets.stores.google.requests import stable_id
 from qipsheets.vietnamese import fold
 
@@ -19,7 +19,7 @@ _ABOUT = "properties(sheetId,title,index,hidden,sheetType,gridProperties(rowCoun
 _HEAD = "spreadsheetId,properties(title,locale,timeZone)"
 FIELDS = f"{_HEAD},sheets({_ABOUT},merges,{_CELLS})"
 # Twice as much to read: asked for only where people's own columns may hold days.
-DAY_FIELDS = FIELDS.replace(_VALUES, f"{_VALUES},{own_days.FORMATS}")
+DAY_FIELDS = FIELDS.replace(_VALUES, f"{_VALUES},{custom_date_columns.FORMATS}")
 # For set-up and the doctor: also what guards the tabs and which charts there are.
 WIDE_FIELDS = (
     f"{_HEAD},sheets({_ABOUT},merges,protectedRanges(range,warningOnly,editors/users),charts/chartId,{_CELLS})"
@@ -37,11 +37,11 @@ _ERRORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LocatedTab:
     """A sheet of the spreadsheet; `rows` and `columns` are 0 where it has no grid. `head` is the 0-based row of its
     headings; `head_formulas` gives those that stand in heading cells, by 0-based column; `by_id` is True where the
-    sheet bears the number that set-up gave the tab; `own_days` where columns that people added hold days, or numbers
-    that their cells may show as days.
+    sheet bears the number that set-up gave the tab; `custom_dates` where columns that people added hold days, or
+    numbers that their cells may show as days.
     """
 
     number: int
@@ -55,7 +55,7 @@ class Found:
     guards: tuple[Mapping[str, Any], ...] = ()
     charts: frozenset[int] = frozenset()
     hidden: bool = False
-    own_days: bool = False
+    custom_dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class Book:
     title: str
     locale: str
     time_zone: str
-    tabs: Mapping[str, Found]
-    others: tuple[Found, ...]
+    tabs: Mapping[str, LocatedTab]
+    others: tuple[LocatedTab, ...]
 
     @property
     def tables(self) -> dict[str, Table]:
@@ -79,9 +79,9 @@ class Book:
         return tuple(found.title for found in (*self.tabs.values(), *self.others))
 
     @property
-    def has_own_days(self) -> bool:
+    def has_custom_dates(self) -> bool:
         """True where columns that people added hold days, or numbers that may be some."""
-        return any(found.own_days for found in self.tabs.values())
+        return any(found.custom_dates for found in self.tabs.values())
 
     @property
     def days_as_text(self) -> bool:
@@ -117,17 +117,20 @@ def _tabs_of(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]
     return held
 
 
-def _found(sheet: Mapping[str, Any], key: str) -> Found:
+def _found(sheet: Mapping[str, Any], key: str) -> LocatedTab:
     about = sheet["properties"]
     size = about.get("gridProperties", {})
     rows, formulas = _cells_of(sheet.get("data") or ())
     tab = BY_KEY.get(key)
     head = heading_row(tab, rows) if tab else 0
-    own = own_days.own_places(tab, tuple(map(shown, rows[head]))) if tab and rows else ()
-    days = bool(own) and (own_days.put_days(sheet, rows, own, head + 1) or own_days.may_be_days(rows[head + 1 :], own))
+    own = custom_date_columns.own_places(tab, tuple(map(shown, rows[head]))) if tab and rows else ()
+    days = bool(own) and (
+        custom_date_columns.put_days(sheet, rows, own, head + 1)
+        or custom_date_columns.may_be_days(rows[head + 1 :], own)
+    )
     table = _table(about["title"], rows, head, _merges(sheet, head + 1), formulas)
     number = about.get("sheetId", 0)
-    return Found(
+    return LocatedTab(
         number,
         about["title"],
         size.get("rowCount", 0),

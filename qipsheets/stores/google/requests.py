@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
-from qipsheets.sheets.days import day_number
+from qipsheets.sheets.columns import day_number
 from qipsheets.sheets.table import Plain, cell_name, text_of
 from qipsheets.vietnamese import without_forbidden
 
@@ -52,7 +52,7 @@ def entered(value: Plain, days_as_text: bool = False) -> dict[str, Any]:
     return {"stringValue": without_forbidden(value if isinstance(value, str) else text_of(value))}
 
 
-def held(value: Plain, days_as_text: bool = False) -> Plain:
+def stored_value(value: Plain, days_as_text: bool = False) -> Plain:
     """A value as a read gives it back: a day is its number, a text has lost what no cell can hold."""
     return next(iter(entered(value, days_as_text).values()), None)
 

@@ -3,20 +3,29 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
-from qipsheets.sheets.tab import Tab, own_columns, with_own_columns
+from qipsheets.sheets.tab import Column, Tab, own_columns, with_own_columns
 from qipsheets.sheets.table import Table, text_of
 from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, PROGRESS, SYNCED
+from qipsheets.stores.appearance import tab_fill
+from qipsheets.stores.google.appearance import (
+    body_formats,
+    dimension,
+    drop_down,
+    hard_guard,
+    heading_row_of,
+    look_up_column,
+    pixels,
+)
 from qipsheets.stores.google.charts import missing_charts
-from qipsheets.stores.google.columns import missing_columns
-from qipsheets.stores.google.reading import Book, Found
-from qipsheets.stores.google.requests import MOST_BYTES, Request, size
-from qipsheets.stores.google.rules import hard_guard
+from qipsheets.stores.google.reading import Book, LocatedTab
+from qipsheets.stores.google.requests import MOST_BYTES, Request, grid, size, update_cells
 from qipsheets.stores.google.tabs import (
     Rows,
-    Setting,
+    TabContext,
     body_values,
     guide_tab,
     lists_tab,
@@ -26,6 +35,63 @@ from qipsheets.stores.google.tabs import (
 )
 from qipsheets.stores.store import Content
 from qipsheets.vietnamese import fold
+
+
+def missing_columns(tab: Tab, found: LocatedTab, setting: TabContext) -> Iterator[tuple[str, list[Request]]]:
+    """Headings and the requests that add them to the right of the last; only where it is sure that they are missing."""
+    table = found.table
+    there = positions(tab, table.headings)
+    strangers = [fold(heading) for heading in table.headings if heading]
+    at = max((place for place, heading in enumerate(table.headings) if heading), default=-1) + 1
+    for column in tab.columns:
+        if column.look_up:
+            place = _look_up_place(column, found, at)
+            if place is None or "key" not in there:
+                continue
+            formula = look_up_column(
+                column.look_up, column.heading, found.head + 1, there["key"], setting.progress_title
+            )
+        else:
+            near = not column.own and get_close_matches(fold(column.heading), strangers, n=1, cutoff=0.6)
+            if column.field in there or near:
+                continue
+            place, formula = at, ""
+        yield column.heading, list(_column(tab, column, found, place, formula, setting))
+        at += place == at
+
+
+def _look_up_place(column: Column, found: LocatedTab, free: int) -> int | None:
+    """Where a look-up's formula goes: a free column, or where its heading stands bare; None if it is there."""
+    headings = [fold(heading) for heading in found.table.headings]
+    if any(is_look_up(column, formula) for formula in found.head_formulas.values()):
+        return None
+    if fold(column.heading) not in headings:
+        return free
+    place = headings.index(fold(column.heading))
+    bare = not any(shown(row[place]) for row in found.table.rows)
+    formulas = place in found.head_formulas or any(at == place for _row, at in found.table.formulas)
+    return place if bare and not formulas else None
+
+
+def is_look_up(column: Column, formula: str) -> bool:
+    """True for the formula that fills this look-up column, wherever people moved it."""
+    return "VLOOKUP(" in formula and f'"{column.heading}"' in formula
+
+
+def _column(
+    tab: Tab, column: Column, found: LocatedTab, place: int, formula: str, setting: TabContext
+) -> Iterator[Request]:
+    sheet, head = found.number, found.head
+    if place >= found.columns:
+        yield {"appendDimension": {"sheetId": sheet, "dimension": "COLUMNS", "length": 1}}
+    line = heading_row_of([(column.heading, column.note)], tab_fill(tab.key), {0: formula} if formula else {})
+    where = grid(sheet, (head, head + 1), (place, place + 1))
+    yield update_cells(where, [line], "userEnteredValue,userEnteredFormat,note")
+    yield from body_formats(sheet, [(place, column.kind, bool(column.look_up))], setting.days_as_text, (head + 1, None))
+    yield dimension(sheet, place, place + 1, {"pixelSize": pixels(column.width)}, "pixelSize")
+    if column.kind.choices in setting.lists:
+        yield drop_down(sheet, place, column.kind, setting.lists, setting.lists_title, head)
+
 
 GUARDED = (*SYNCED, GUIDE)
 _DEFAULT_SHEET = re.compile(r"(?:sheet|trang tinh|trang tính)\s*1")
@@ -53,7 +119,7 @@ def holds_a_plan(book: Book) -> bool:
     return recognised(book, SCHOOL.key) is not None
 
 
-def recognised(book: Book, key: str) -> Found | None:
+def recognised(book: Book, key: str) -> LocatedTab | None:
     """The sheet that surely is a tab of ours: by its number, or by title and headings together."""
     found = book.tabs.get(key)
     if found is None or found.by_id:
@@ -105,7 +171,7 @@ def plan_setup(book: Book, content: Content, lists: Mapping[str, Sequence[str]],
     return work
 
 
-def _front(work: Work, titles: Mapping[str, str], at: int | None, setting: Setting) -> None:
+def _front(work: Work, titles: Mapping[str, str], at: int | None, setting: TabContext) -> None:
     """The dashboard and, before it, the instructions."""
     if DASHBOARD.key in titles:
         work.add(tool_tab(DASHBOARD, titles[DASHBOARD.key], at, setting), DASHBOARD.title)
@@ -129,21 +195,21 @@ def _free_titles(book: Book, keys: Sequence[str]) -> dict[str, str]:
 
 def _setting(
     book: Book,
-    there: Mapping[str, Found],
+    there: Mapping[str, LocatedTab],
     titles: Mapping[str, str],
     lists: Mapping[str, Sequence[str]],
     editors: Sequence[str],
-) -> Setting:
+) -> TabContext:
     if LISTS.key in there:
         headings = [fold(heading) for heading in there[LISTS.key].table.headings]
         columns = {name: headings.index(fold(title)) for name, title in LIST_TITLES.items() if fold(title) in headings}
     else:
         columns = {name: column for column, name in enumerate(lists)}
     named = {key: there[key].title if key in there else titles[key] for key in (LISTS.key, PROGRESS.key)}
-    return Setting(named[LISTS.key], columns, named[PROGRESS.key], tuple(editors), book.days_as_text)
+    return TabContext(named[LISTS.key], columns, named[PROGRESS.key], tuple(editors), book.days_as_text)
 
 
-def _mend(work: Work, tab: Tab, found: Found, rows: Rows, setting: Setting) -> None:
+def _mend(work: Work, tab: Tab, found: LocatedTab, rows: Rows, setting: TabContext) -> None:
     """A tab that is there: its missing columns, and the rows that a set-up cut short did not write."""
     for heading, requests in missing_columns(tab, found, setting):
         work.add(requests, f"{found.title} · {heading}")
@@ -164,7 +230,7 @@ def _unfinished(tab: Tab, table: Table, rows: Rows) -> bool:
     return True
 
 
-def _guard(work: Work, found: Found, is_dashboard: bool, setting: Setting) -> None:
+def _guard(work: Work, found: LocatedTab, is_dashboard: bool, setting: TabContext) -> None:
     """A tool tab that is there: its protection and its charts, where they are gone."""
     if not is_guarded(found):
         work.add([hard_guard(found.number, setting.editors)], f"{found.title} · bảo vệ")
@@ -172,7 +238,7 @@ def _guard(work: Work, found: Found, is_dashboard: bool, setting: Setting) -> No
         work.add(list(missing_charts(found.number, found.charts)), f"{found.title} · biểu đồ")
 
 
-def is_guarded(found: Found) -> bool:
+def is_guarded(found: LocatedTab) -> bool:
     """True where the whole sheet is protected by more than a warning."""
     return any(
         not guard.get("warningOnly") and not (guard.get("range", {}).keys() - {"sheetId"}) for guard in found.guards

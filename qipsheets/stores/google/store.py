@@ -15,13 +15,11 @@ from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import known_headings
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.stores.google.address import sheet_url
-from qipsheets.stores.google.client import SheetsClient
-from qipsheets.stores.google.faults import Caller, Fault, error_of
-from qipsheets.stores.google.limiter import Limiter
-from qipsheets.stores.google.own_days import Mark
+from qipsheets.stores.google.client import Limiter, SheetsClient
+from qipsheets.stores.google.custom_date_columns import Mark
+from qipsheets.stores.google.faults import Caller, Fault, Schedule, error_of
 from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, book_of
-from qipsheets.stores.google.requests import Request, held, packed
-from qipsheets.stores.google.retry import Schedule
+from qipsheets.stores.google.requests import Request, packed, stored_value
 from qipsheets.stores.google.settings import SERVICE, base_url, timeout
 from qipsheets.stores.google.setup import holds_a_plan, plan_setup
 from qipsheets.stores.google.sign_in import ROBOT, sign_in
@@ -93,9 +91,9 @@ class GoogleStore:
         mark = Mark(self.home, self.identity)
         known = bool(mark)
         book = book_of(self.client.get(self.identity, DAY_FIELDS if known else FIELDS))
-        if book.has_own_days != known and not self.readonly:
-            mark.keep(book.has_own_days)
-        if book.has_own_days and not known:
+        if book.has_custom_dates != known and not self.readonly:
+            mark.keep(book.has_custom_dates)
+        if book.has_custom_dates and not known:
             book = book_of(self.client.get(self.identity, DAY_FIELDS))
         self._book, self._surveyed = book, False
         return book.tables
@@ -208,7 +206,7 @@ class GoogleStore:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            with files.held(self.home / "sheets" / re.sub(r"\W", "_", self.identity), self.home):
+            with files.file_lock(self.home / "sheets" / re.sub(r"\W", "_", self.identity), self.home):
                 yield
         except Locked as error:
             raise Locked(
@@ -230,7 +228,7 @@ def _held(edit: Edit, book: Book) -> Plain:
     whether the cell would show a number as a day.
     """
     own = fold(edit.heading) not in known_headings(BY_KEY[edit.tab])
-    return held(text_of(edit.new) if own and isinstance(edit.new, date) else edit.new, book.days_as_text)
+    return stored_value(text_of(edit.new) if own and isinstance(edit.new, date) else edit.new, book.days_as_text)
 
 
 def _all_there(book: Book, edits: Sequence[Edit]) -> bool:

@@ -8,18 +8,26 @@ from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
 from qipsheets.sheets.table import Plain
 from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS
-from qipsheets.stores.google.charts import missing_charts
-from qipsheets.stores.google.formats import (
+from qipsheets.stores.appearance import FILLS, INPUT_FILL, guide_lines, tab_fill
+from qipsheets.stores.google.appearance import (
+    LIST_ROWS,
     TEXT,
     base_look,
     body_formats,
     colour,
     dimension,
+    drop_down,
+    filter_of,
+    hard_guard,
     heading_row_of,
+    look_up_column,
     number_format,
+    row_colours,
+    soft_guards,
     spans,
     widths,
 )
+from qipsheets.stores.google.charts import missing_charts
 from qipsheets.stores.google.requests import (
     Request,
     entered,
@@ -30,16 +38,6 @@ from qipsheets.stores.google.requests import (
     stable_id,
     update_cells,
 )
-from qipsheets.stores.google.rules import (
-    LIST_ROWS,
-    drop_down,
-    filter_of,
-    hard_guard,
-    look_up_column,
-    row_colours,
-    soft_guards,
-)
-from qipsheets.stores.tab_looks import FILLS, INPUT_FILL, guide_lines, tab_fill
 
 TOOL_ROWS = 200  # of a new tool tab; more are added as they are needed
 _DASHBOARD_COLUMNS = 16  # room for the charts
@@ -48,7 +46,7 @@ Rows = Sequence[Mapping[str, Plain]]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TabContext:
     """What new tabs must know of the others: titles in use, where each list stands, who may write the tool's tabs."""
 
     lists_title: str
@@ -58,7 +56,7 @@ class Setting:
     days_as_text: bool
 
 
-def people_tab(tab: Tab, title: str, index: int | None, rows: Rows, setting: Setting) -> list[Request]:
+def people_tab(tab: Tab, title: str, index: int | None, rows: Rows, setting: TabContext) -> list[Request]:
     """A tab that people fill in, with its rows and so many spare ones that have an ID only."""
     sheet, width = stable_id(tab.key), len(tab.columns)
     look_ups = {column.look_up: place for place, column in enumerate(tab.columns) if column.look_up}
@@ -101,7 +99,7 @@ def body_values(tab: Tab, title: str, rows: Rows, days_as_text: bool, first: int
             yield update_cells(area, data[start:end], "userEnteredValue")
 
 
-def school_tab(title: str, index: int | None, rows: Rows, setting: Setting) -> list[Request]:
+def school_tab(title: str, index: int | None, rows: Rows, setting: TabContext) -> list[Request]:
     """The form «Trường», a line a field; its names stand in a hidden column."""
     values = {row.get("Mã"): row for row in rows}
     columns = with_own_columns(SCHOOL, rows).columns
@@ -136,7 +134,7 @@ def school_tab(title: str, index: int | None, rows: Rows, setting: Setting) -> l
     ]
 
 
-def tool_tab(tab: ToolTab, title: str, index: int | None, setting: Setting) -> list[Request]:
+def tool_tab(tab: ToolTab, title: str, index: int | None, setting: TabContext) -> list[Request]:
     """A tab that the tool alone writes: headings, looks, protection, and the charts on the dashboard."""
     sheet, width = stable_id(tab.key), len(tab.headings)
     head = heading_row_of([(heading, "") for heading in tab.headings], FILLS["tool"], {})
@@ -151,7 +149,7 @@ def tool_tab(tab: ToolTab, title: str, index: int | None, setting: Setting) -> l
     ]
 
 
-def guide_tab(title: str, index: int | None, setting: Setting) -> list[Request]:
+def guide_tab(title: str, index: int | None, setting: TabContext) -> list[Request]:
     """The instructions."""
     sheet, width, fill = stable_id(GUIDE.key), len(GUIDE.headings), FILLS["guide"]
     lines = [row_of(line) for line in guide_lines()]
@@ -221,7 +219,7 @@ def _trimmed(line: dict[str, Any]) -> dict[str, Any]:
     return line
 
 
-def _styled(value: Plain, look: Mapping[str, Any], setting: Setting) -> dict[str, Any]:
+def _styled(value: Plain, look: Mapping[str, Any], setting: TabContext) -> dict[str, Any]:
     held = entered(value, setting.days_as_text)
     cell: dict[str, Any] = {"userEnteredFormat": dict(look)}
     return cell | ({"userEnteredValue": held} if held else {})

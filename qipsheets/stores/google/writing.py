@@ -10,9 +10,9 @@ from qipsheets.language import _
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Edit, Plain, cell_name
 from qipsheets.sheets.tool_tabs import CHECKS, SYNCED
-from qipsheets.stores.finding_links import CELL, target
-from qipsheets.stores.google.formats import body_formats
-from qipsheets.stores.google.reading import Book, Found
+from qipsheets.stores.appearance import CELL, target
+from qipsheets.stores.google.appearance import body_formats
+from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import (
     MOST_BYTES,
     Request,
@@ -74,7 +74,7 @@ def _replaced(book: Book, key: str, lines: Sequence[Sequence[Plain]], store: str
         yield update_cells(grid(found.number, (first + start, last), (0, width)), data[start:end], fields)
 
 
-def _tool_tab(book: Book, key: str, store: str) -> Found:
+def _tool_tab(book: Book, key: str, store: str) -> LocatedTab:
     """The sheet of a tool tab. Raises DoubtfulState where it is gone or somebody else's."""
     found = book.tabs.get(key)
     if found is None:
@@ -129,7 +129,7 @@ def edit_requests(book: Book, places: Mapping[str, Placed]) -> list[Request]:
     return requests
 
 
-def _tab_requests(book: Book, key: str, found: Found, placed: Placed) -> Iterator[Request]:
+def _tab_requests(book: Book, key: str, found: LocatedTab, placed: Placed) -> Iterator[Request]:
     first = found.head + 1
     last = max((cell.index for cell in placed.cells), default=-1)
     last = max(last, *(index for index, _key in placed.new_rows), -1) if placed.new_rows else last

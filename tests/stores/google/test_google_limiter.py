@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from qipsheets.stores.google.limiter import A_MINUTE, MOST, READS, WRITES, Limiter
+from qipsheets.stores.google.client import A_MINUTE, MOST, READS, WRITES, Limiter
 
 ALLOWED = 60  # by the service, in any minute
 
@@ -104,7 +104,7 @@ def test_a_clock_set_back_a_year_does_not_stop_the_calls(tmp_path: Path) -> None
 TAKER = """
 import sys
 from pathlib import Path
-from qipsheets.stores.google.limiter import READS, Limiter
+from qipsheets.stores.google.client import READS, Limiter
 limiter = Limiter(Path(sys.argv[1]), clock=lambda: 5.0)
 print(sum(limiter.take(READS, 0) for _ in range(15)))
 """

@@ -11,10 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.errors import QipError, RemoteTrouble
-from qipsheets.stores.google.client import SheetsClient
-from qipsheets.stores.google.faults import Fault
-from qipsheets.stores.google.limiter import MOST, READS, Limiter
-from qipsheets.stores.google.retry import Schedule, pause, retry_after
+from qipsheets.stores.google.client import MOST, READS, Limiter, SheetsClient
+from qipsheets.stores.google.faults import Fault, Schedule, pause, retry_after
 from qipsheets.stores.google.sign_in import ROBOT, SignedIn
 
 NOW = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)

@@ -14,10 +14,10 @@ from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
 from qipsheets.sheets.table import Table
 from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LISTS, PROGRESS, SYNCED
+from qipsheets.stores.google.appearance import look_up_column
 from qipsheets.stores.google.charts import CHARTS
-from qipsheets.stores.google.reading import Book, Found
+from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import MOST_BYTES, packed, size, stable_id
-from qipsheets.stores.google.rules import look_up_column
 from qipsheets.stores.google.setup import holds_a_plan, is_guarded, plan_setup
 from tests.local_sheets.discovery import faults
 
@@ -34,12 +34,12 @@ ORDER = [
 ]
 
 
-def empty_sheet(title: str = "Trang tính1", number: int = 0, *rows: Sequence[Any]) -> Found:
+def empty_sheet(title: str = "Trang tính1", number: int = 0, *rows: Sequence[Any]) -> LocatedTab:
     headings = tuple(map(str, rows[0])) if rows else ()
-    return Found(number, title, 1000, 26, Table(title, headings, [list(row) for row in rows[1:]]))
+    return LocatedTab(number, title, 1000, 26, Table(title, headings, [list(row) for row in rows[1:]]))
 
 
-def book(*others: Found, locale: str = "vi_VN", tabs: dict[str, Found] | None = None) -> Book:
+def book(*others: LocatedTab, locale: str = "vi_VN", tabs: dict[str, LocatedTab] | None = None) -> Book:
     return Book("Sổ", locale, "Asia/Ho_Chi_Minh", tabs or {}, others)
 
 
@@ -85,7 +85,7 @@ def test_the_sample_school_goes_in_few_calls_the_form_in_the_last() -> None:
      (replace(empty_sheet("Sheet1"), charts=frozenset({4})), True)],
     ids=["English", "Vietnamese", "another name", "with text", "with a chart"],
 )  # fmt: skip
-def test_only_an_empty_first_sheet_is_taken_away(sheet: Found, kept: bool) -> None:
+def test_only_an_empty_first_sheet_is_taken_away(sheet: LocatedTab, kept: bool) -> None:
     assert (not of_kind(sent(book(sheet)), "deleteSheet")) is kept
 
 
@@ -173,15 +173,15 @@ def test_charts_draw_numbers_that_stand_under_their_headings() -> None:
 
 
 def test_a_tab_of_people_s_own_with_our_title_is_left_alone() -> None:
-    own = Found(5, "Nhân sự", 100, 5, Table("Nhân sự", ("Lớp", "Sĩ số"), [["1A", 34]]))
+    own = LocatedTab(5, "Nhân sự", 100, 5, Table("Nhân sự", ("Lớp", "Sĩ số"), [["1A", 34]]))
     requests = sent(book(empty_sheet(), tabs={"people": own}))
     assert "Nhân sự (qipsheets)" in titles_in_order(requests, ["Trang tính1", "Nhân sự"])
     assert not any(request for request in requests if f"'sheetId': {own.number}," in str(request))
 
 
-def whole(**changed: Found | None) -> Book:
+def whole(**changed: LocatedTab | None) -> Book:
     """A Sheet that has all tabs as set-up made them, but for those named."""
-    tabs: dict[str, Found] = {}
+    tabs: dict[str, LocatedTab] = {}
     for key, title in TITLES.items():
         tab = BY_KEY.get(key)
         tool = next((tool for tool in (*SYNCED, GUIDE) if tool.key == key), None)
@@ -196,7 +196,7 @@ def whole(**changed: Found | None) -> Book:
         charts = (
             frozenset(stable_id(f"chart:{chart.key}") for chart in CHARTS) if key == DASHBOARD.key else frozenset[int]()
         )
-        tabs[key] = Found(
+        tabs[key] = LocatedTab(
             stable_id(key), title, 200, len(names), Table(title, names, rows), 0, formulas, True, guards, charts
         )
     for key, found in changed.items():

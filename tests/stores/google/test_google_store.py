@@ -20,11 +20,11 @@ from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
 from qipsheets.sheets.table import Edit
 from qipsheets.sheets.tool_tabs import GUIDE, LISTS, PROGRESS, SYNCED
-from qipsheets.stores.excel import ExcelStore
 from qipsheets.stores.google.requests import grid, row_of, stable_id, update_cells
 from qipsheets.stores.google.sign_in import KEY_VARIABLE
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.store import Store
+from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.google_sheet import OWNER, ROBOT, Google, google, school  # noqa: F401 - fixtures
 from tests.stores.contract import cell

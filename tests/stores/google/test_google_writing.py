@@ -14,7 +14,7 @@ from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.sheets.tool_tabs import PROGRESS
-from qipsheets.stores.google.reading import Book, Found
+from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import MOST_BYTES, entered, packed, size, stable_id
 from qipsheets.stores.google.verifying import landing
 from qipsheets.stores.google.writing import edit_requests, placed_edits, tool_units
@@ -31,8 +31,8 @@ def table(*rows: Sequence[Plain]) -> Table:
 def book(targets: Table, rows: int = 50, locale: str = "vi_VN") -> Book:
     progress = Table(PROGRESS.title, PROGRESS.headings, [])
     tabs = {
-        "targets": Found(stable_id("targets"), "Chỉ tiêu", rows, len(HEAD), targets, by_id=True),
-        "progress": Found(stable_id("progress"), PROGRESS.title, rows, 9, progress, by_id=True),
+        "targets": LocatedTab(stable_id("targets"), "Chỉ tiêu", rows, len(HEAD), targets, by_id=True),
+        "progress": LocatedTab(stable_id("progress"), PROGRESS.title, rows, 9, progress, by_id=True),
     }
     return Book("Sổ", locale, "Asia/Ho_Chi_Minh", tabs, ())
 

@@ -1,0 +1,233 @@
+"""A Word file as it stands on paper: sections, paragraphs with their looks, tables with their measures."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+MM = 25.4 / 1440  # of a twip
+_PARTED = re.compile(r"([\t\n])")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A run of letters that look alike. `fonts`: ascii, hAnsi, cs, eastAsia, "" where unknown; size in points."""
+
+    text: str
+    fonts: tuple[str, str, str, str] = ("", "", "", "")
+    size: float = 10.0
+    bold: bool = False
+    italic: bool = False
+    underlined: bool = False
+    capitals: bool = False  # shown in capitals whatever was typed
+    colour: str = ""  # six hexadecimal digits, "" for black
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineSpacing:
+    """How a paragraph is set: indents in millimetres, space in points, `line` in lines, or in points if `exact`."""
+
+    align: str = "left"
+    left: float = 0.0
+    right: float = 0.0
+    first: float = 0.0
+    before: float = 0.0
+    after: float = 0.0
+    line: float = 1.0
+    exact: str = ""  # "exact" or "atLeast" where `line` is in points
+    keep_next: bool = False
+    page_break_before: bool = False
+    contextual: bool = False
+    outline: int | None = None
+    style: str = ""
+    ruled_above: bool = False
+    ruled_below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn in a paragraph: a line or a picture, its width in millimetres, its alternative text."""
+
+    kind: str  # line or picture
+    width: float = 0.0
+    told: bool = False  # has alternative text or is marked as decoration
+    solid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a paragraph stands: its number in the body, or table, row and column; or the part beside the body."""
+
+    paragraph: int = 0
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    beside: str = ""  # header, footer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paragraph:
+    """A paragraph as it prints. `room` is the width it has in millimetres, 0 where unknown."""
+
+    letters: tuple[Letters, ...]
+    setting: LineSpacing
+    spot: Spot
+    room: float = 0.0
+    label: str = ""  # counted by Word
+    drawn: tuple[Drawn, ...] = ()
+    fields: tuple[str, ...] = ()  # PAGE, NUMPAGES …
+    page_breaks: int = 0
+    ends_section: bool = False
+    boxed: bool = False  # stands in a text box
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces, without those at the ends."""
+        return " ".join("".join(piece.text for piece in self.letters).split())
+
+    @property
+    def whole(self) -> str:
+        """The text behind the label Word counts."""
+        return f"{self.label} {self.text}".strip()
+
+    @property
+    def shown(self) -> tuple[Letters, ...]:
+        """The letters that leave ink."""
+        return tuple(piece for piece in self.letters if piece.text.strip())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """A cell: the grid columns it covers, its paragraphs and the tables in it. `room` in millimetres, 0 if unknown."""
+
+    start: int
+    end: int
+    paragraphs: tuple[Paragraph, ...]
+    room: float = 0.0
+    merged: bool = False  # goes on from the row above
+    nested: tuple["PaperTable", ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its paragraphs, a line each."""
+        return "\n".join(paragraph.whole for paragraph in self.paragraphs if paragraph.text)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """A row: whether it repeats as a heading, may split, and how high it is set (millimetres, 0 for as needed)."""
+
+    cells: tuple[Cell, ...]
+    heading: bool = False
+    whole: bool = False
+    fixed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaperTable:
+    """A table: its number in the body, its width and indent in millimetres, the section it stands in."""
+
+    number: int
+    rows: tuple[Row, ...]
+    width: float
+    indent: float
+    align: str
+    section: int
+
+    @property
+    def columns(self) -> int:
+        """How many columns its widest row covers."""
+        return max((cell.end for row in self.rows for cell in row.cells), default=0)
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """All paragraphs, row by row, those of nested tables behind their cell's."""
+        for row in self.rows:
+            for cell in row.cells:
+                yield from cell.paragraphs
+                for table in cell.nested:
+                    yield from table.paragraphs()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """A section's page in millimetres, and the headers and footers it shows, by kind: default, first, even."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+    first_differs: bool
+    headers: Mapping[str, tuple[Paragraph, ...]]
+    footers: Mapping[str, tuple[Paragraph, ...]]
+    number_format: str = ""
+    number_start: str = ""
+    begins: str = "nextPage"
+
+    @property
+    def text_width(self) -> float:
+        """The room between the margins."""
+        return self.width - self.left - self.right
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paper:
+    """The whole file: blocks of the body in order with the section of each, and what the file says of itself."""
+
+    blocks: tuple[Paragraph | PaperTable, ...]
+    section_of: tuple[int, ...]
+    sections: tuple[Section, ...]
+    even_differs: bool = False
+    language: str = ""
+    title: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    def body(self) -> Iterator[Paragraph]:
+        """The paragraphs outside tables and text boxes."""
+        return (block for block in self.blocks if isinstance(block, Paragraph) and not block.boxed)
+
+    def tables(self) -> Iterator[PaperTable]:
+        """The tables of the body."""
+        return (block for block in self.blocks if isinstance(block, PaperTable))
+
+    def everything(self) -> Iterator[Paragraph]:
+        """All paragraphs in order, those in tables too."""
+        for block in self.blocks:
+            if isinstance(block, PaperTable):
+                yield from block.paragraphs()
+            else:
+                yield block
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strip:
+    """A stretch of a paragraph between tabs and line breaks, for letterheads set without a table."""
+
+    paragraph: Paragraph
+    letters: tuple[Letters, ...]
+    alone: bool  # the whole paragraph
+
+    @property
+    def text(self) -> str:
+        """Its words with single spaces."""
+        return " ".join("".join(piece.text for piece in self.letters).split())
+
+    @property
+    def shown(self) -> tuple[Letters, ...]:
+        """The letters that leave ink."""
+        return tuple(piece for piece in self.letters if piece.text.strip())
+
+
+def strips(paragraph: Paragraph) -> Iterator[Strip]:
+    """The stretches of a paragraph that hold words."""
+    lines: list[list[Letters]] = [[]]
+    for piece in paragraph.letters:
+        for part in _PARTED.split(piece.text):
+            if part in ("\t", "\n"):
+                lines.append([])
+            elif part:
+                lines[-1].append(replace(piece, text=part))
+    held = [line for line in lines if "".join(piece.text for piece in line).strip()]
+    for line in held:
+        yield Strip(paragraph, tuple(line), len(held) == 1)

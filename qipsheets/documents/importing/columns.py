@@ -1,0 +1,189 @@
+"""What each column of a plan's action table holds, told by its headings or, without them, by its cells."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from qipsheets.documents.docx.grid import Cell, Grid, Placed
+from qipsheets.documents.importing.draft import plain
+from qipsheets.vietnamese import criteria_in, is_recurring, parse_level, times
+
+Row: TypeAlias = tuple[Cell, ...]  # one cell a column; a cell that spans columns stands in each of them
+USUAL = ("tt", "criterion", "level", "measure", "owner", "start", "end", "funding", "oversight", "note")
+# The first that fits a heading wins, so what a word means together with others goes before it alone.
+HEADINGS = tuple(
+    (role, re.compile(pattern))
+    for role, pattern in (
+        ("tt", r"^(s?tt|so tt|so thu tu|no)$"),
+        ("state", r"muc do (thuc hien|hoan thanh)|tinh trang|trang thai|ket qua thuc hien"),
+        ("indicator", r"chi so|chi bao|tieu chi danh gia|ket qua (can|phai) dat"),
+        ("criterion", r"^(ten |ma |noi dung )?tieu (chi|chuan)"),
+        ("level", r"muc (do )?(hien tai|dat|danh gia|da dat|tu danh gia)|dat muc|^muc( do)?$|ket qua tu danh gia"),
+        ("oversight", r"giam sat|dieu kien|kiem tra|bien phap ho tro"),
+        ("time", r"(bat dau|tu ngay|tu thang).*(ket thuc|hoan thanh|den)"),
+        ("start", r"bat dau|tu ngay|tu thang|(^|/ )tu$"),
+        ("end", r"hoan thanh|ket thuc|den ngay|den thang|(^|/ )den$"),
+        ("time", r"thoi (gian|diem|han)|tien do"),
+        ("evidence", r"minh chung"),
+        ("resources", r"nguon luc"),
+        ("funding", r"kinh phi|tai chinh"),
+        ("owner", r"phu trach|nguoi thuc hien|trach nhiem|chu tri|ca nhan|don vi thuc hien"),
+        ("cause", r"nguyen nhan"),
+        ("content", r"noi dung (can )?cai tien|noi dung can"),
+        ("measure", r"bien phap|giai phap|hoat dong|noi dung|cong viec|nhiem vu|hanh dong"),
+        ("weakness", r"diem yeu|han che|ton tai|hien trang"),
+        ("criterion", r"tieu chi|tieu chuan"),
+        ("goal", r"muc tieu|chi tieu|ket qua mong doi"),
+        ("note", r"ghi chu"),
+    )
+)  # fmt: skip
+_CRITERION = re.compile(r"(tieu chi|tc)?\W*\d{1,2}\s*\.\s*\d{1,2}\b")
+_OWNER = re.compile(r"hieu truong|to truong|giao vien|ke toan|nhan vien|bgh|ban giam hieu|cong doan|tong phu trach")
+_FUNDING = re.compile(r"khong|kinh phi|ngan sach|nguon|trieu|dong\b|tai tro|xa hoi hoa")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The role of each column, the heading it bears, and how many rows on top are headings."""
+
+    roles: tuple[str, ...]
+    titles: tuple[str, ...]
+    heading_rows: int = 0
+
+
+def aligned(grid: Grid) -> tuple[Row, ...]:
+    """The rows with one cell a column, though the grid of a grown Word table has more lines than columns."""
+    full = [row for row in grid.rows if len(row) >= 4]
+    if not full:
+        return ()
+    sizes = Counter(tuple(placed.start for placed in row) for row in full)
+    starts = max(sizes, key=lambda found: (sizes[found] * len(found), len(found)))
+    widest = max(full, key=len)
+    if sizes[starts] == 1 and len(widest) > len(starts):
+        starts = tuple(placed.start for placed in widest)
+    return tuple(_row(row, starts) for row in grid.rows)
+
+
+def _row(row: Sequence[Placed], starts: Sequence[int]) -> Row:
+    if len(row) == len(starts):
+        return tuple(placed.cell for placed in row)
+    found: list[Cell] = [Cell()] * len(starts)
+    for placed in row:
+        covered = [at for at, start in enumerate(starts) if placed.start <= start < placed.start + placed.span]
+        if not covered:
+            covered = [min(range(len(starts)), key=lambda at: abs(starts[at] - placed.start))]
+        for at in covered:
+            taken = found[at]
+            found[at] = Cell((*taken.lines, *placed.cell.lines), taken.origin) if taken.lines else placed.cell
+    return tuple(found)
+
+
+def role_of(heading: str) -> str:
+    """The role a heading tells, empty for one unknown."""
+    text = plain(heading)
+    return next((role for role, pattern in HEADINGS if pattern.search(text)), "") if len(text) < 120 else ""
+
+
+def by_headings(rows: Sequence[Row]) -> Columns | None:
+    """The columns of a table with one or two rows of headings; None where it has none."""
+    for first in range(min(3, len(rows))):
+        titles = tuple(cell.text for cell in rows[first])
+        if not is_heading(titles):
+            continue
+        last = first + 1
+        if last < len(rows) and _continues(rows[first], rows[last]):
+            titles = tuple(_joined(upper, lower) for upper, lower in zip(rows[first], rows[last], strict=True))
+            last += 1
+        if last < len(rows) and _counts_columns(rows[last]):
+            last += 1
+        return Columns(_single(tuple(map(role_of, titles))), titles, last)
+    return None
+
+
+def is_heading(titles: Sequence[str]) -> bool:
+    """True for a row that names at least three roles, the measure among them, and holds no criterion."""
+    roles = {role_of(title) for title in dict.fromkeys(titles)} - {""}
+    holds = any(criteria_in(title) or times(title, None) for title in titles)
+    return len(roles) >= 3 and bool(roles & {"measure", "content"}) and not holds
+
+
+def _continues(upper: Row, lower: Row) -> bool:
+    """True where a second row of headings stands below: its other cells are merged with the first or empty."""
+    below = [cell for above, cell in zip(upper, lower, strict=True) if cell is not above and cell.lines]
+    return bool(below) and all(len(cell.text) < 60 and role_of(cell.text) for cell in below) and len(below) < len(upper)
+
+
+def _joined(upper: Cell, lower: Cell) -> str:
+    return upper.text if lower is upper or not lower.lines else f"{upper.text} / {lower.text}"
+
+
+def _counts_columns(row: Row) -> bool:
+    texts = [cell.text.strip("() .") for cell in row]
+    return len(texts) > 3 and all(text.isdecimal() for text in texts) and len(set(texts)) == len(texts)
+
+
+def _single(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Each role once; «Thời gian» over two unnamed columns is a start and an end."""
+    seen: set[str] = set()
+    result: list[str] = []
+    for role in roles:
+        role = "end" if role == "time" and "time" in seen else role
+        result.append("" if role in seen else role)
+        seen.add(role)
+    if "time" in result and "end" in result and result.index("end") == result.index("time") + 1:
+        result[result.index("time")] = "start"
+    return tuple(result)
+
+
+def by_content(rows: Sequence[Row]) -> Columns | None:
+    """The columns of a table without headings, by what most of their cells look like; None for another table."""
+    body = [row for row in rows if len(set(map(id, row))) >= 4 and sum(bool(cell.lines) for cell in row) >= 3]
+    if not body:
+        return None
+    columns = [[row[at].text for row in body if row[at].lines] for at in range(len(body[0]))]
+    roles: dict[int, str] = {}
+    for role, fits in _LOOKS:
+        found = [at for at, texts in enumerate(columns) if at not in roles and _mostly(texts, fits)]
+        for at, name in zip(found, ("start", "end") if role == "start" else (role,), strict=False):
+            roles[at] = name if role != "start" or len(found) > 1 else "time"
+    if "criterion" not in roles.values():
+        return None
+    _by_place(columns, roles)
+    ordered = tuple(roles.get(at, "") for at in range(len(columns)))
+    return Columns(ordered, ("",) * len(columns)) if "measure" in ordered else None
+
+
+def _by_place(columns: Sequence[Sequence[str]], roles: dict[int, str]) -> None:
+    """Gives the columns still unknown their role: the usual order, else the longest is the measure."""
+    if len(columns) == len(USUAL) and all(USUAL[at] == role for at, role in roles.items()):
+        roles.update(enumerate(USUAL))
+        return
+    rest = [at for at in range(len(columns)) if at not in roles]
+    if rest and rest[0] == 0 and all(len(text) < 4 for text in columns[0]):
+        roles[rest.pop(0)] = "tt"
+    long = max(rest, key=lambda at: sum(map(len, columns[at])), default=None)
+    if long is not None and columns[long]:
+        roles[long] = "measure"
+        rest.remove(long)
+    missing = [role for role in ("owner", "funding", "oversight", "note") if role not in roles.values()]
+    for at, role in zip(rest, missing, strict=False):
+        roles[at] = role
+
+
+def _mostly(texts: Sequence[str], fits: Callable[[str], object]) -> bool:
+    return bool(texts) and sum(bool(fits(text)) for text in texts) * 2 > len(texts)
+
+
+def _is_time(text: str) -> bool:
+    return len(text) < 60 and bool(times(text, None) or is_recurring(text))
+
+
+_LOOKS: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("criterion", lambda text: _CRITERION.match(plain(text)) and len(text) < 120),
+    ("start", _is_time),
+    ("level", lambda text: len(text) < 30 and parse_level(text) is not None and not text.isdecimal()),
+    ("owner", lambda text: len(text) < 90 and _OWNER.match(plain(text))),
+    ("funding", lambda text: len(text) < 90 and _FUNDING.match(plain(text))),
+)

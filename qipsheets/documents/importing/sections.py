@@ -1,0 +1,321 @@
+"""The key solutions of a plan: groups, their nested items, who is in charge and when."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from qipsheets.documents.docx.grid import TextLine
+from qipsheets.documents.importing.draft import Draft, lost, plain
+from qipsheets.documents.importing.labels import BULLET, NONE, PLUS, Labelled, read_label
+from qipsheets.plan.model import Basis, Milestone, Solution, Tally
+from qipsheets.plan.organisation import Duty
+from qipsheets.plan.values import Owners, Percent, When
+from qipsheets.vietnamese import nfc, parse_percent, school_years, split_owners, times
+
+_GROUP = re.compile(r"((?:nhóm\s+)?giải\s+pháp\s+(?:thứ\s+)?(?:\d+|[ivx]+|nhất|hai|ba|tư|năm))\s*[:.–-]\s*(?=\S)", re.I)
+_OWNER = re.compile(r"((?:người|bộ phận|cá nhân|đơn vị)\s+(?:phụ trách|thực hiện)|phụ trách)\s*:\s*(?=\S)", re.I)
+_TIMING = re.compile(r"(thời\s+(?:gian|điểm|hạn)(?:\s+(?:thực hiện|hoàn thành))?)\s*:\s*(?=\S)", re.I)
+_GROUP_RANK = 0.0
+
+
+@dataclass
+class Solutions:
+    """Reads the lines of the key solutions one by one."""
+
+    draft: Draft
+    open: list[tuple[float, str]] = field(default_factory=list)
+
+    def read(self, item: Labelled) -> None:
+        """Puts a line under the item it belongs to; owner and timing go to the group."""
+        text = nfc(item.text) if len(nfc(item.text)) == len(item.text) else item.text
+        group = _GROUP.match(text)
+        if group:
+            self._put(_GROUP_RANK, Solution(label=group[1], text=item.text[group.end() :].strip()))
+        elif self.open and self._belongs_to_group(text):
+            return
+        else:
+            self._put(self._rank(item), Solution(label=item.label, text=item.text))
+
+    def _belongs_to_group(self, text: str) -> bool:
+        owner, timing = _OWNER.match(text), _TIMING.match(text)
+        found = next((entry for entry in self.draft.rows["solutions"] if entry.key == self.open[0][1]), None)
+        if owner and found and not found.owner:
+            names = text[owner.end() :].strip()
+            self.draft.change("solutions", found.key, owner=Owners(names, split_owners(names)))
+            return True
+        if timing and found and not found.timing:
+            told = text[timing.end() :].strip()
+            days = times(told, self.draft.year)
+            self.draft.change("solutions", found.key, timing=When(told, days[-1][1] if days else None))
+            return True
+        return False
+
+    def _rank(self, item: Labelled) -> float:
+        """A paragraph without label stands beside «+»: it goes on with the dash before it."""
+        return PLUS if item.rank == NONE else item.rank
+
+    def _put(self, rank: float, solution: Solution) -> None:
+        while self.open and self.open[-1][0] >= rank:
+            self.open.pop()
+        parent = self.open[-1][1] if self.open else ""
+        key = self.draft.add("solutions", replace(solution, parent=parent))
+        self.open.append((rank, key))
+
+
+def is_group(line: TextLine) -> bool:
+    """True for «Nhóm giải pháp 1: …», wherever it stands."""
+    item = read_label(line)
+    return item.rank >= BULLET and bool(_GROUP.match(nfc(item.text)))
+
+
+KINDS = (
+    "Thông tư liên tịch", "Thông tư", "Nghị định", "Nghị quyết", "Quyết định", "Công văn", "Công điện", "Chỉ thị",
+    "Kế hoạch", "Hướng dẫn", "Thông báo", "Báo cáo", "Bộ luật", "Luật", "Chương trình", "Điều lệ", "Quy chế",
+    "Quy định", "Kết luận", "Văn bản hợp nhất", "Văn bản", "Tờ trình", "Biên bản", "Pháp lệnh", "Chiến lược", "Đề án",
+)  # fmt: skip
+_LEAD = re.compile(r"(?:căn cứ|thực hiện|theo)(?:\s+(?:vào|theo))?\s+(?:các\s+)?", re.IGNORECASE)
+_KIND = re.compile("|".join(KINDS), re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:\bsố\s*:?\s*)?(\d+\w*\s*/\s*(?:\d{4}\s*/\s*)?[^\W\d_][\w&.]*(?:\s?[-–/]\s?[^\W\d_][\w&]*)*)", re.IGNORECASE
+)
+_DATE = re.compile(r"ngày\s*\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", re.IGNORECASE)
+_ISSUER = re.compile(
+    r"\b(?:của|do)\s+(.+?)(?=\s+(?:ban hành|về|v/v|quy định|hướng dẫn|sửa đổi|phê duyệt|năm học)\b|\s*[;,.(]|\s*$)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ABOUT = re.compile(r"(?:về việc|v/v|về)\s*:?\s+", re.IGNORECASE)
+_EDGES = " \t\n\u00a0,;.:-–"
+
+
+def is_basis(text: str) -> bool:
+    """True where a paragraph cites a text: «Căn cứ Thông tư số …», «Công văn số …»."""
+    composed = nfc(text)
+    lead = _LEAD.match(composed)
+    rest = composed[lead.end() :] if lead else composed
+    if _KIND.match(rest):
+        return True
+    return bool(lead) and composed.casefold().startswith("căn cứ")
+
+
+def read_basis(text: str) -> Basis:
+    """The parts of a citation, each as written; `text` is the whole paragraph."""
+    lead = _LEAD.match(nfc(text))
+    rest = nfc(text)[lead.end() :] if lead else nfc(text)
+    kind = _KIND.match(rest)
+    rest = rest[kind.end() :] if kind else rest
+    number, date = _NUMBER.search(rest), _DATE.search(rest)
+    issuer = _ISSUER.search(rest, max((found.end() for found in (number, date) if found), default=0))
+    name = kind[0][0].upper() + kind[0][1:].lower() if kind else ""
+    return Basis(
+        kind=name,
+        number=number[1].strip() if number else "",
+        date=_when(date[0]) if date else When(),
+        issuer=issuer[1].strip(_EDGES) if issuer else "",
+        subject=_subject(rest, number, date, issuer),
+        text=text,
+    )
+
+
+def _when(text: str) -> When:
+    found = times(text, None)
+    return When(text, found[0][0] if found else None)
+
+
+def _subject(rest: str, number: re.Match[str] | None, date: re.Match[str] | None, issuer: re.Match[str] | None) -> str:
+    """What the text is about: what follows the issuer, else what goes before it."""
+    cited = max((found.end() for found in (number, date) if found), default=0)
+    before = rest[cited : issuer.start()] if issuer else rest[cited:]
+    after = rest[issuer.end() :] if issuer else ""
+    parts = (_without_about(before), _without_about(after))
+    return " ".join(part for part in parts if part)
+
+
+def _without_about(text: str) -> str:
+    text = text.strip(_EDGES)
+    about = _ABOUT.match(text)
+    return text[about.end() :] if about else text
+
+
+_LEVEL = re.compile(r"mức(?:\s+độ)?\s*(\d)")
+_COUNT = re.compile(r"(\d+)\s*/\s*(\d+)|(\d+)\s*tiêu chí")
+_PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
+_NOT = re.compile(r"không|chưa")
+_DECLARED = re.compile(
+    r"(?:mức (?:đánh giá|đạt được|đạt)|kết quả (?:chung|tự đánh giá)|(?:nhà )?trường|tự đánh giá)\b[^/%\n]*?"
+    r"\bmức(?:\s+độ)?\s*(\d)\s*[.;]?$"
+)
+_USUAL = (
+    "Số lượng và tỉ lệ tỷ lệ phần trăm (%) các tiêu chí tổng số đạt được không chưa đạt Mức độ: là có chiếm trong đó",
+)
+_SCHOOL = ("Mức đánh giá kết quả của nhà trường tự đạt được đánh giá là tiểu học trung cơ sở phổ thông mầm non",)
+
+
+@dataclass
+class Results:
+    """Reads the lines of the results one by one; a heading line sets the level for those after it."""
+
+    draft: Draft
+    year: str = ""
+    level: int | None = None
+
+    def begin(self, heading: str) -> None:
+        """The heading of the part: it names the year of the results."""
+        years = school_years(heading)
+        self.year = years[-1] if years else ""
+        self.draft.form.setdefault("results_intro", heading)
+
+    def read(self, line: TextLine, text: str) -> bool:
+        """Takes a line into the tallies; False where it is not about them, or says more than they hold."""
+        spoken = nfc(text).casefold()
+        declared = _DECLARED.match(spoken)
+        if declared:
+            self.draft.form.setdefault("declared_level", f"Mức {declared[1]}")
+            kept = (declared[1], self.draft.form.get("name", ""))
+            self.draft.account(line.origin, line.whole, kept, _SCHOOL)
+            return True
+        return self._count(spoken)
+
+    def _count(self, spoken: str) -> bool:
+        level = _LEVEL.search(spoken)
+        found = list(_COUNT.finditer(spoken))
+        if level is None and not found:
+            return False
+        self.level = int(level[1]) if level else self.level
+        more = lost(spoken, (level[1] if level else "", *_figures(spoken)), _USUAL)
+        if self.level is None or (more and not ("đạt" in spoken and _PERCENT.search(spoken))):
+            return False
+        at = 0
+        for number, m in enumerate(found):
+            until = found[number + 1].start() if number + 1 < len(found) else len(spoken)
+            self._enter(m, spoken[at : m.start()], spoken[m.end() : until])
+            at = m.end()
+        return not more
+
+    def _enter(self, m: re.Match[str], before: str, after: str) -> None:
+        count, total = int(m[1] or m[3]), int(m[2]) if m[2] else None
+        text = _PERCENT.search(after)
+        percent = _percent(text[0]) if text else None
+        tally = self._tally()
+        unmet = bool(_NOT.search(before))
+        if (tally.not_met if unmet else tally.met) is not None:
+            return  # the first statement stands
+        stated = {"not_met": count, "percent_not_met": percent} if unmet else {"met": count, "percent_met": percent}
+        self.draft.change("tallies", tally.key, total=tally.total or total, **stated)
+
+    def _tally(self) -> Tally:
+        tallies: list[Tally] = self.draft.rows["tallies"]
+        for tally in tallies:
+            if tally.level == self.level:
+                return tally
+        self.draft.add("tallies", Tally(level=self.level, result_year=self.year))
+        return tallies[-1]
+
+
+def _percent(text: str) -> Percent:
+    return Percent(parse_percent(text) or Decimal(0), text)
+
+
+def _figures(spoken: str) -> list[str]:
+    return [m[0] for pattern in (_COUNT, _PERCENT) for m in pattern.finditer(spoken)]
+
+
+_ROLE = (
+    r"(?:phó |quyền )?hiệu trưởng|chủ tịch|phó chủ tịch|tổng phụ trách|nhân viên|kế toán|văn thư|thủ quỹ|tổ trưởng"
+    r"|tổ phó|khối trưởng|giáo viên|bí thư|thư ký|trưởng|phó|ban|cán bộ|y tế|bảo vệ|đoàn|đội|công đoàn|chi bộ"
+    r"|hội|tổ|nhóm"
+)
+_FIELD = re.compile(
+    rf"((?:{_ROLE})\b.{{0,80}}?)\s+(?:"
+    r"(?<!tổng )phụ\s+trách(?:\s+(?:các\s+)?nội\s+dung)?(?:\s+cải\s+tiến\s+chất\s+lượng)?(?:\s+về)?"
+    r"|thực\s+hiện\s+(?:các\s+)?nội\s+dung(?:\s+cải\s+tiến(?:\s+chất\s+lượng)?)?(?:\s+về)?"
+    r"|cải\s+tiến\s+chất\s+lượng\s+về(?:\s+nội\s+dung)?"
+    r")\s+(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_DEADLINE = re.compile(
+    r"(?:trước|chậm nhất|muộn nhất|hạn chót|hạn cuối|không quá|xong trong)\s+(?:(?:là|vào|đến|hết)\s+)*"
+    r"(?:ngày\s+)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}",
+    re.IGNORECASE,
+)
+_COUNCIL = re.compile(
+    r"hội\s+đồng.*?\b(?:gồm|có)\s+(?:có\s+)?(\d{1,3})\s+(?:thành viên|đồng chí|ông|người)", re.I | re.S
+)
+LONGEST_ACTOR = 160
+
+
+@dataclass
+class Duties:
+    """Reads the lines of the organisation part one by one; a numbered heading names the actor."""
+
+    draft: Draft
+    actor: str = ""
+    rank: float = 0.0
+    waiting: TextLine | None = None  # the heading of an actor who has no duty yet
+
+    def read(self, line: TextLine, item: Labelled) -> bool:
+        """Takes a line as an actor or a duty; False where nobody is named to do it."""
+        if not item.is_item and (not self.actor or item.rank <= self.rank):
+            return self._name(line, item)
+        if item.is_item and not self.actor:
+            return self._from_sentence(item)
+        self._add(item.label, self.actor, item.text)
+        return True
+
+    def finish(self) -> None:
+        """Keeps the name of an actor to whom no duty was given."""
+        if self.waiting:
+            self.draft.leave(self.waiting.origin, self.waiting.whole, "Mục này không có nhiệm vụ nào bên dưới.")
+        self.waiting = None
+
+    def _name(self, line: TextLine, item: Labelled) -> bool:
+        head, colon, task = item.text.partition(":")
+        if len(head) > LONGEST_ACTOR or (not colon and item.text.count(".") > 2):
+            return self._from_sentence(item)
+        self.finish()
+        self.waiting = line
+        self.actor, self.rank = head.strip() if task.strip() else item.text.rstrip(" :"), item.rank
+        if task.strip():
+            self._add("", self.actor, task.strip())
+        return True
+
+    def _from_sentence(self, item: Labelled) -> bool:
+        """A duty without heading: «- Hiệu trưởng: …» or «- Kế toán phụ trách …» names its own actor."""
+        head, colon, task = item.text.partition(":")
+        if colon and task.strip() and len(head) < 60 and re.match(_ROLE, nfc(head), re.IGNORECASE):
+            self._add(item.label, head.strip(), task.strip())
+            return True
+        role, _field = role_and_field(item.text)
+        if role:
+            self._add(item.label, role, item.text)
+        return bool(role)
+
+    def _add(self, label: str, actor: str, text: str) -> None:
+        self.waiting = None
+        role, field = role_and_field(text)
+        self.draft.add("duties", Duty(label=label, actor=actor, role=role, text=text, field=field))
+
+
+def role_and_field(text: str) -> tuple[str, str]:
+    """The role a sentence gives a field to, and the field: «Kế toán phụ trách tài chính» gives both words."""
+    found = _FIELD.match(nfc(text))
+    return (found[1].strip(), found[2].strip(" .;")) if found else ("", "")
+
+
+def deadlines(text: str) -> Iterator[Milestone]:
+    """The deadlines a sentence tells («trước ngày 09/01/2021»), each with the whole sentence as its name."""
+    for found in _DEADLINE.finditer(nfc(text)):
+        days = times(found[0], None)
+        if days:
+            yield Milestone(name=text, date=When(found[0], days[0][1]))
+
+
+def council_size(text: str) -> str:
+    """The number of the council's members where a sentence tells it, else empty."""
+    found = _COUNCIL.search(nfc(text))
+    return found[1] if found else ""
+
+
+def is_organisation(title: str) -> bool:
+    """True for the title of the part on who does what."""
+    return bool(re.search(r"to chuc thuc hien|phan cong (nhiem vu|thuc hien|trach nhiem)", plain(title)))

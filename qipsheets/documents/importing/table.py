@@ -1,0 +1,250 @@
+"""The action table of a plan: level, standard and criterion rows, and the actions between them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from qipsheets.documents.docx.grid import Cell, Grid
+from qipsheets.documents.importing.columns import Columns, Row, aligned, by_content, by_headings, is_heading
+from qipsheets.documents.importing.draft import PARTLY, Draft, lost, plain, words
+from qipsheets.frameworks.load import framework, framework_ids
+from qipsheets.plan.model import Action
+from qipsheets.plan.organisation import SchoolYear
+from qipsheets.plan.values import Owners, When
+from qipsheets.vietnamese import criteria_in, nfc, parse_level, split_owners, times
+
+_BARE = re.compile(r"(?:tieu chi|tc)\W*(\d{1,2})\W*$")
+_CODE = re.compile(r"\d{1,2}\s*\.\s*\d{1,2}")
+_SECTION_WORDS = ("mức tiêu chuẩn tiêu chí TC độ đạt các phần nhóm ở I II III IV V A B C D 1 2 3 4",)
+
+
+def code_of(text: str, standard: str) -> str:
+    """The criterion a cell names: «TC1.5» gives 1.5; «Tiêu chí 5» under standard 1 too. Empty for none."""
+    codes = criteria_in(nfc(text))
+    if codes:
+        return codes[0]
+    bare = _BARE.match(plain(text))
+    return f"{standard}.{bare[1]}" if bare and standard else ""
+
+
+def criterion_trouble(text: str, standard: str) -> str:
+    """Why a criterion's cell needs a person's look; empty where it does not."""
+    codes = criteria_in(nfc(text))
+    if len(set(codes)) > 1:
+        return f"Ô ghi nhiều tiêu chí; công cụ lấy tiêu chí {codes[0]}."
+    code = code_of(text, standard)
+    if code and standard and code.partition(".")[0] != standard:
+        return f"Tiêu chí {code} đứng dưới tiêu chuẩn {standard}."
+    return "" if code and is_known_name(text, "", code) else PARTLY
+
+
+def level_trouble(text: str) -> str:
+    """Why a level's cell needs a person's look; empty where it does not."""
+    level = parse_level(text)
+    if level is None:
+        return "Không đọc được mức trong ô này." if re.search(r"\w", text) else ""
+    return PARTLY if lost(text, (str(level),), ("Đạt mức độ hiện tại không chưa 1 2 3 4",)) else ""
+
+
+def is_known_name(text: str, standard: str, criterion: str) -> bool:
+    """True where a text says no more than a level or a code and the name a framework gives it."""
+    text = _CODE.sub(" ", text)
+    kept: Sequence[str] = (*_SECTION_WORDS, standard, criterion)
+    if not lost(text, (), kept):
+        return True
+    for name in framework_ids():
+        known = framework(name)
+        found = known.criteria.get(criterion)
+        names = (known.standard_names.get(standard, ""), found.name if found else "")
+        if not lost(text, names, kept):
+            return True
+    return False
+
+
+_UNTIL = re.compile(r"\s*(?:[-–—]\s*)?(?=\b(?:đến|tới)\b)|\s+[-–—]\s+|\s*[;\n]\s*", re.IGNORECASE)
+_TIMES_BARE = re.compile(r"\D*(\d{1,2})\D*$")
+
+
+def start_of(text: str, year: SchoolYear | None = None) -> When:
+    """A start as written: a month means its first day."""
+    found = times(nfc(text), year)
+    return When(text, found[0][0] if found else None)
+
+
+def end_of(text: str, year: SchoolYear | None = None) -> When:
+    """An end as written: a month means its last day."""
+    found = times(nfc(text), year)
+    return When(text, found[-1][1] if found else None)
+
+
+def span_of(text: str, year: SchoolYear | None) -> tuple[When, When]:
+    """Start and end told in one cell: «Từ 9/2020 đến 5/2021»; a single time is both."""
+    for cut in _UNTIL.finditer(text):
+        first, last = text[: cut.start()].strip(), text[cut.end() :].strip()
+        if not first or not last:
+            continue
+        start, end = start_of(first, year), end_of(last, year)
+        if start.day is None and end.day is not None and _TIMES_BARE.match(first):
+            # «Từ tháng 9 đến tháng 12/2020»: the year stands once, at the end.
+            start = When(first, start_of(f"{first}/{end.day.year}", year).day)
+        if start.day and end.day:
+            return start, end
+    return start_of(text, year), end_of(text, year)
+
+
+def cell_times(cells: Mapping[str, Cell], year: SchoolYear | None) -> tuple[When, When]:
+    """Start and end of a row: of a cell each, of one cell merged over both, or of the only column for time."""
+    start, end, both = cells.get("start"), cells.get("end"), cells.get("time")
+    if both is None and start is not None and start is end:
+        both = start
+    if both is not None and (start is None or start is both):
+        return span_of(both.text, year)
+    return start_of(start.text, year) if start else When(), end_of(end.text, year) if end else When()
+
+
+_LEVEL_ROW = re.compile(r"(phan |nhom |cac tieu chi )?\W*([a-z]|[ivx]+|\d)?\W*(dat |o )?(?P<level>muc (do )?\d)\b")
+_STANDARD = re.compile(r"(?:([a-z]|[ivx]+|\d{1,2})\W+)?tieu chuan\W*(?P<code>\d{1,2})\b")
+_NUMBERING = re.compile(r"[\W\dIVXivx]*")
+_TELLING = frozenset({"criterion", "level", "measure", "owner", "start", "end", "time", "funding", "goal", "oversight"})
+_RUN_ON = frozenset({"measure", "oversight", "content"})
+_VERBATIM = {
+    "funding": "funding",
+    "oversight": "oversight",
+    "goal": "goal",
+    "indicator": "result_indicator",
+    "resources": "resources",
+    "evidence": "expected_evidence",
+    "weakness": "weakness",
+    "cause": "cause",
+}
+
+
+@dataclass
+class ActionTable:
+    """Reads the grids of the action table one by one; what stands in one goes on in the next."""
+
+    draft: Draft
+    columns: Columns | None = None
+    level: int | None = None
+    standard: str = ""
+    criterion: str = ""
+    origin: str = ""
+    seen: set[Cell] = field(default_factory=set)
+
+    def read(self, grid: Grid) -> bool:
+        """Takes a grid as (a piece of) the action table; False where it is another table."""
+        rows = aligned(grid)
+        columns = by_headings(rows)
+        if columns is None and self.columns and rows and len(rows[0]) == len(self.columns.roles):
+            columns = replace(self.columns, heading_rows=0)
+        columns = columns or by_content(rows)
+        if columns is None:
+            return False
+        self.columns = columns
+        for number, row in enumerate(rows):
+            self.origin = next((cell.origin for cell in row if cell.origin), grid.origin).rpartition(",")[0]
+            if number >= columns.heading_rows and any(cell.lines for cell in row):
+                self._row(row, columns)
+        return True
+
+    def note_section(self, text: str) -> None:
+        """A level, standard or criterion that a paragraph names between two tables; the paragraph itself is prose."""
+        self._section(text)
+
+    def _row(self, row: Row, columns: Columns) -> None:
+        if is_heading([cell.text for cell in row]):
+            return  # headings written again at the top of a page
+        told = [text for text in dict.fromkeys(cell.text for cell in row) if not _NUMBERING.fullmatch(text)]
+        if len(told) == 1 and self._section(told[0]):
+            if not is_known_name(told[0], self.standard, self.criterion):
+                self.draft.leave(self.origin, told[0], "Tên này khác khung tiêu chuẩn; công cụ in theo khung.")
+            return
+        by_role = {role: cell for role, cell in zip(columns.roles, row, strict=True) if role}
+        if not any(by_role[role].lines for role in _TELLING & by_role.keys()):
+            for cell in dict.fromkeys(row):
+                self._leave(cell, "Hàng này không có nội dung của một hành động.")
+        elif self._goes_on(by_role):
+            self._append(by_role)
+        else:
+            self._add(row, by_role, columns)
+
+    def _section(self, text: str) -> bool:
+        """True for a text that names a level, a standard or a criterion for the rows below it."""
+        spoken = plain(text)
+        level = _LEVEL_ROW.match(spoken)
+        standard = _STANDARD.search(spoken) if level else _STANDARD.match(spoken)
+        codes = criteria_in(text) if re.match(r"(tieu chi|tc)\b", spoken) else ()
+        if not (standard or level or codes) or len(words(text)) > 40:
+            return False
+        if level:
+            self.level, self.criterion = parse_level(level["level"].replace("muc", "mức").replace("do", "độ")), ""
+        if standard:
+            self.standard, self.criterion = standard["code"], ""
+        self.criterion = codes[0] if codes else self.criterion
+        return True
+
+    def _goes_on(self, by_role: Mapping[str, Cell]) -> bool:
+        """True for a row that only goes on with the text of the row above, as where a page ends."""
+        filled = {role for role, cell in by_role.items() if cell.lines}
+        return bool(self.draft.rows["actions"]) and filled <= _RUN_ON
+
+    def _append(self, by_role: Mapping[str, Cell]) -> None:
+        last: Action = self.draft.rows["actions"][-1]
+        for role in ("measure", "oversight"):
+            if by_role.get(role, Cell()).lines:
+                self.draft.change("actions", last.key, **{role: f"{getattr(last, role)}\n{by_role[role].text}".strip()})
+        self._leave(by_role.get("content", Cell()), PARTLY)
+
+    def _add(self, row: Row, by_role: Mapping[str, Cell], columns: Columns) -> None:
+        texts = {role: cell.text for role, cell in by_role.items()}
+        start, end = cell_times(by_role, self.draft.year)
+        owner = texts.get("owner", "")
+        verbatim: dict[str, Any] = {name: texts[role] for role, name in _VERBATIM.items() if texts.get(role)}
+        if texts.get("measure") and texts.get("content"):
+            verbatim["weakness"] = "\n".join(filter(None, (texts["content"], texts.get("weakness"))))
+        action = Action(
+            criterion=self._criterion(by_role),
+            part_level=self.level,
+            current_level=parse_level(texts.get("level", "")),
+            measure=texts.get("measure") or texts.get("content", ""),
+            owner=Owners(owner, split_owners(owner)),
+            start=start,
+            end=end,
+            note=_note(row, columns),
+        )
+        self.draft.add("actions", replace(action, **verbatim))
+        self._doubt(by_role)
+        self.seen.update(row)
+
+    def _criterion(self, by_role: Mapping[str, Cell]) -> str:
+        cell = by_role.get("criterion") or by_role.get("content") or Cell()
+        self.criterion = code_of(cell.text, self.standard) or self.criterion
+        return self.criterion
+
+    def _doubt(self, by_role: Mapping[str, Cell]) -> None:
+        """Keeps what the cells say beyond a number, a code or a level."""
+        cell = by_role.get("criterion")
+        if cell and not cell.lines and self.criterion:
+            reason = f"Ô tiêu chí để trống; công cụ lấy tiêu chí {self.criterion} của hàng trên."
+            self.draft.leave(self.origin, "[ô tiêu chí trống]", reason)
+        if cell:
+            self._leave(cell, criterion_trouble(cell.text, self.standard))
+        if "level" in by_role:
+            self._leave(by_role["level"], level_trouble(by_role["level"].text))
+        tt = by_role.get("tt", Cell())
+        self._leave(tt, "" if _NUMBERING.fullmatch(tt.text) else PARTLY)
+
+    def _leave(self, cell: Cell, reason: str) -> None:
+        if cell.lines and reason and cell not in self.seen:
+            self.draft.leave(cell.origin, cell.text, reason)
+
+
+def _note(row: Row, columns: Columns) -> str:
+    """The note, with the columns the tool does not know, each behind its heading."""
+    named = {cell for role, cell in zip(columns.roles, row, strict=True) if role not in ("", "state", "note")}
+    parts: dict[str, None] = {}
+    for role, title, cell in zip(columns.roles, columns.titles, row, strict=True):
+        if cell.lines and cell not in named:
+            parts[cell.text if role == "note" or not title else f"{title}: {cell.text}"] = None
+    return "\n".join(parts)

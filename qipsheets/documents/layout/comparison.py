@@ -1,0 +1,229 @@
+"""A document against the same document printed again from the data: what a hand changed, took away or added."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from qipsheets.documents.docx.paper import Paper, PaperTable, Row
+from qipsheets.documents.layout.rule import spot_words
+from qipsheets.language import N_, _
+from qipsheets.plan.findings import Rule, Severity
+from qipsheets.vietnamese import nfc
+
+_AROUND = 3  # words
+_APART = 6  # so many equal words part two changes
+_MOST_WORDS = 4_000
+
+
+def changed_words(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Pairs of (was, is); a line that came or went whole has "" on the other side."""
+    lines = SequenceMatcher(None, before.split("\n"), after.split("\n"), autojunk=False)
+    for tag, first, last, start, end in lines.get_opcodes():
+        old, new = before.split("\n")[first:last], after.split("\n")[start:end]
+        if tag == "replace" and len(old) == len(new):
+            for one, other in zip(old, new, strict=True):
+                yield from _in_line(one.split(), other.split())
+        elif tag != "equal":
+            yield " ".join(filter(None, old)), " ".join(filter(None, new))
+
+
+def _in_line(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if max(len(old), len(new)) > _MOST_WORDS:
+        yield " ".join(old), " ".join(new)
+        return
+    groups = SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(_APART // 2)
+    for group in groups:
+        edits = [code for code in group if code[0] != "equal"]
+        first, last = max(edits[0][1] - _AROUND, 0), edits[-1][2] + _AROUND
+        start, end = max(edits[0][3] - _AROUND, 0), edits[-1][4] + _AROUND
+        yield _cut(old, first, last), _cut(new, start, end)
+
+
+def _cut(words: Sequence[str], first: int, last: int) -> str:
+    told = " ".join(words[first:last])
+    return ("… " if first > 0 else "") + told + (" …" if last < len(words) else "")
+
+
+CHANGED = Rule(
+    "DOC-01",
+    N_("The document says something else than the data"),
+    Severity.ERROR,
+    N_("A number, date, owner or sentence was changed in Word, so the workbook and what was printed now disagree."),
+    N_("Write the change into the workbook and print again, or print again to undo it."),
+    example="Hoàn thành: 5/2025 → 6/2025",
+)
+REMOVED = Rule(
+    "DOC-02",
+    N_("Something of the data is missing in the document"),
+    Severity.ERROR,
+    N_("A paragraph or a row was deleted in Word after it was printed."),
+    N_("Delete it in the workbook too, or print again."),
+    example="Hàng của hành động 7 không còn",
+)
+ADDED = Rule(
+    "DOC-03",
+    N_("The document holds something the data do not"),
+    Severity.ERROR,
+    N_("A paragraph or a row was added in Word after it was printed; the next print will not have it."),
+    N_("Write it into the workbook and print again."),
+    example="Một dòng «Nơi nhận» gõ thêm",
+)
+DATA_RULES = (CHANGED, REMOVED, ADDED)
+_ALIKE = 0.45  # from here on two texts count as one that was changed
+_MOST_PAIRS = 40_000
+_DASHES = re.compile("[\u2010\u2011]")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference: its rule, where it stands in the document, which column or part, what was printed, what is."""
+
+    rule: Rule
+    where: str
+    about: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A paragraph, or a row as its cells' texts; `headings` name the columns."""
+
+    where: str
+    texts: tuple[str, ...]
+    headings: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """A paragraph's words, or a row's cells between bars."""
+        return " | ".join(filter(None, self.texts))
+
+
+def compare(printed: Paper, document: Paper) -> tuple[Difference, ...]:
+    """What differs between what the data print and what the document says, in the document's order."""
+    return tuple(_differences(list(_units(printed)), list(_units(document))))
+
+
+def _units(paper: Paper) -> Iterator[_Unit]:
+    yield from _beside(paper)
+    for block in paper.blocks:
+        if isinstance(block, PaperTable):
+            headings = _headings(block)
+            for number, row in enumerate(block.rows, 1):
+                unit = _Unit(_row_words(block, number), tuple(_normal(_cell(row, at)) for at in range(len(row.cells))))
+                if any(unit.texts):
+                    yield _Unit(unit.where, unit.texts, _named(row, headings))
+        elif block.text:
+            yield _Unit(spot_words(block.spot), (_normal(block.whole),))
+
+
+def _beside(paper: Paper) -> Iterator[_Unit]:
+    """The words of headers and footers, each once; page numbers are no words."""
+    seen: set[str] = set()
+    for section in paper.sections:
+        for parts in (section.headers, section.footers):
+            for paragraph in (one for held in parts.values() for one in held):
+                text = _normal(paragraph.text)
+                if re.search(r"[^\W\d_]", text) and text not in seen:
+                    seen.add(text)
+                    yield _Unit(spot_words(paragraph.spot), (text,))
+
+
+def _row_words(table: PaperTable, row: int) -> str:
+    return _("table {table}, row {row}").format(table=table.number, row=row)
+
+
+def _cell(row: Row, at: int) -> str:
+    cell = row.cells[at]
+    nested = (one for table in cell.nested for one in table.paragraphs())
+    return "\n".join(one.whole for one in (*cell.paragraphs, *nested) if one.text)
+
+
+def _headings(table: PaperTable) -> dict[int, str]:
+    """The columns' names by where they start; a lower heading row names more closely."""
+    names: dict[int, str] = {}
+    for row in table.rows:
+        if not row.heading:
+            break
+        names |= {cell.start: " ".join(cell.text.split()) for cell in row.cells if cell.text}
+    return names
+
+
+def _named(row: Row, headings: dict[int, str]) -> tuple[str, ...]:
+    return tuple(headings.get(cell.start, "") for cell in row.cells)
+
+
+def _normal(text: str) -> str:
+    """The words alone: composed, single spaces, no kinds of hyphen or space that only look the same."""
+    lines = (" ".join(line.split()) for line in _DASHES.sub("-", nfc(text)).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _differences(was: Sequence[_Unit], now: Sequence[_Unit]) -> Iterator[Difference]:
+    first = next((at for at, (one, two) in enumerate(zip(was, now, strict=False)) if one.texts != two.texts), -1)
+    if first < 0 and len(was) == len(now):
+        return
+    first = min(len(was), len(now)) if first < 0 else first
+    was, now = was[first:], now[first:]  # most of two prints is the same: only what follows needs to be aligned
+    matcher = SequenceMatcher(None, [one.texts for one in was], [one.texts for one in now], autojunk=False)
+    for tag, first, last, start, end in matcher.get_opcodes():
+        if tag != "equal":
+            yield from _block(was[first:last], now[start:end])
+
+
+def _block(was: Sequence[_Unit], now: Sequence[_Unit]) -> Iterator[Difference]:
+    """The differences of a stretch that is not the same: what is alike was changed, the rest came or went."""
+    left = list(was)
+    for unit in now:
+        at = _best(left, unit, positional=len(was) * len(now) > _MOST_PAIRS)
+        if at is None:
+            yield Difference(ADDED, unit.where, "", "", unit.text)
+            continue
+        yield from (_gone(one) for one in left[:at])
+        yield from _changed(left[at], unit)
+        left = left[at + 1 :]
+    yield from (_gone(one) for one in left)
+
+
+def _gone(unit: _Unit) -> Difference:
+    return Difference(REMOVED, unit.where, "", unit.text, "")
+
+
+def _best(left: Sequence[_Unit], unit: _Unit, *, positional: bool) -> int | None:
+    """The unit this one was changed from; in order, so that what stands before it has gone."""
+    best, at = _ALIKE, None
+    for number, one in enumerate(left[:1] if positional else left[:60]):
+        alike = _alike(one, unit)
+        if alike > best:
+            best, at = alike, number
+    return at
+
+
+def _alike(one: _Unit, other: _Unit) -> float:
+    if len(one.texts) != len(other.texts):
+        return 0.0
+    if len(one.texts) > 1:
+        equal = sum(a == b for a, b in zip(one.texts, other.texts, strict=True))
+        if equal * 2 > len(one.texts):
+            return 0.5 + equal / len(one.texts) / 2
+    return SequenceMatcher(None, one.text.split(), other.text.split(), autojunk=False).ratio() or _letters(one, other)
+
+
+def _letters(one: _Unit, other: _Unit) -> float:
+    """Short texts may share no whole word: «9/2024» and «10/2024»."""
+    if max(len(one.text), len(other.text)) > 80:
+        return 0.0
+    return SequenceMatcher(None, one.text, other.text, autojunk=False).ratio()
+
+
+def _changed(was: _Unit, now: _Unit) -> Iterator[Difference]:
+    headings = now.headings or was.headings or ("",) * len(now.texts)
+    for at, (before, after) in enumerate(zip(was.texts, now.texts, strict=True)):
+        if before != after:
+            where = (
+                _("{row}, column {column}").format(row=now.where, column=at + 1) if len(now.texts) > 1 else now.where
+            )
+            for old, new in changed_words(before, after):
+                rule = CHANGED if old and new else REMOVED if old else ADDED
+                yield Difference(rule, where, headings[at], old, new)

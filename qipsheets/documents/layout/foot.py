@@ -1,0 +1,150 @@
+"""Rules of the foot: office and name of who signs, kept together, recipients, the archive."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qipsheets.documents.docx.paper import PaperTable, Strip
+from qipsheets.documents.layout.letterhead import looks, told
+from qipsheets.documents.layout.roles import Anatomy, Foot, shouted
+from qipsheets.documents.layout.rule import Seen, layout
+from qipsheets.language import N_, _
+from qipsheets.plan.findings import Severity
+from qipsheets.vietnamese import nfc
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+_ARCHIVE = re.compile(r"- Lưu: VT(, [^,;]+)*\.")
+_ITEM = re.compile(r"- \S.*[;.]")
+
+
+@layout(
+    "LAYOUT-31",
+    N_("The signer's office is missing or not as the law writes it"),
+    ERROR,
+    N_("The office stands in bold capitals of 13 to 14 pt above the signature."),
+    N_("Write the office, for example HIỆU TRƯỞNG, in bold capitals, 13 or 14 pt."),
+    example="Hiệu trưởng",
+)
+def office(found: Anatomy) -> Iterator[Seen]:
+    if not found.foot.offices:
+        if found.abbreviation and found.top.nation:
+            yield Seen(_("No office stands above a signature."), where=_("end of the document"))
+        return
+    for strip in found.foot.offices:
+        wrong = [] if shouted(strip) else [_("it is not in capitals")]
+        yield from told(_("Office"), [*wrong, *looks([strip], 13, 14, bold=True)], strip)
+
+
+@layout(
+    "LAYOUT-32",
+    N_("The signer's name is missing or not as the law writes it"),
+    ERROR,
+    N_("The name stands below the signature in bold small letters of 13 to 14 pt."),
+    N_("Write the name in small letters with capital initials, bold, 13 or 14 pt."),
+    example="NGUYỄN THỊ HOA",
+)
+def name(found: Anatomy) -> Iterator[Seen]:
+    foot = found.foot
+    if foot.name is None:
+        if foot.offices:
+            yield Seen(_("No name stands below the office."), foot.offices[-1])
+        return
+    wrong = []
+    if shouted(foot.name):
+        wrong.append(_("it is in capitals"))
+    elif not all(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", nfc(foot.name.text))):
+        wrong.append(_("it lacks a capital initial"))
+    yield from told(_("Name"), [*wrong, *looks([foot.name], 13, 14, bold=True)], foot.name)
+
+
+@layout(
+    "LAYOUT-33",
+    N_("The signature may be torn apart by a page break"),
+    WARNING,
+    N_("A name on a page of its own, without the office above it, invites forgery."),
+    N_("Mark the lines from the office to the name: Paragraph, Line and Page Breaks, Keep with next."),
+    source="",
+    example="Chức vụ ở cuối trang, họ tên ở trang sau",
+)
+def kept_together(found: Anatomy) -> Iterator[Seen]:
+    foot = found.foot
+    if foot.offices and foot.name is not None and not _held(foot, foot.offices[0], foot.name):
+        yield Seen(_("Office and name may come to stand on two pages."), foot.offices[0])
+
+
+def _held(foot: Foot, first: Strip, last: Strip) -> bool:
+    start, end = first.paragraph.spot, last.paragraph.spot
+    if foot.table is not None and start.row == end.row and _row_whole(foot.table, start.row):
+        return True
+    held = [one for one in foot.paragraphs if (one.spot.table, one.spot.column) == (start.table, start.column)]
+    begin = next((at for at, one in enumerate(held) if one is first.paragraph), 0)
+    close = next((at for at, one in enumerate(held) if one is last.paragraph), begin)
+    return all(one.setting.keep_next for one in held[begin:close])
+
+
+def _row_whole(table: PaperTable, number: int) -> bool:
+    rows = [row for row in table.rows if any(one.spot.row == number for cell in row.cells for one in cell.paragraphs)]
+    return bool(rows) and rows[0].whole
+
+
+@layout(
+    "LAYOUT-34",
+    N_("The recipients are not set as the law asks"),
+    ERROR,
+    N_("«Nơi nhận:» is 12 pt, bold and italic; below it each recipient has a line of 11 pt: «- …;»."),
+    N_("Nơi nhận: 12 pt bold italic; each line 11 pt upright, beginning with «- » and ending with a semicolon."),
+    example="-  Phòng GDĐT",
+)
+def recipients(found: Anatomy) -> Iterator[Seen]:
+    foot = found.foot
+    if foot.heading is None:
+        if found.abbreviation and found.top.nation:
+            yield Seen(_("«Nơi nhận:» is missing."), where=_("end of the document"))
+        return
+    wrong = list(looks([foot.heading], 12, 12, bold=True))
+    if not all(piece.italic for piece in foot.heading.shown):
+        wrong.append(_("it is not in italics"))
+    if foot.heading.text != "Nơi nhận:":
+        wrong.append(_("it is not written «{words}»").format(words="Nơi nhận:"))
+    yield from told("Nơi nhận", wrong, foot.heading)
+    for strip in foot.recipients:
+        wrong = list(looks([strip], 11, 11, bold=False))
+        if any(piece.italic for piece in strip.shown):
+            wrong.append(_("it is in italics"))
+        raw = _raw(strip)
+        if re.match(r"-\s{2,}", raw):
+            wrong.append(_("more than one blank stands behind the hyphen"))
+            raw = re.sub(r"^-\s+", "- ", raw)
+        if not _ITEM.fullmatch(raw) or (strip is not foot.recipients[-1] and not strip.text.endswith(";")):
+            wrong.append(_("it is not of the form «- …;»"))
+        yield from told(_("Recipient"), wrong, strip)
+
+
+def _raw(strip: Strip) -> str:
+    """The words with their spaces: «-  Sở» has one too many."""
+    return "".join(piece.text for piece in strip.letters).strip()
+
+
+@layout(
+    "LAYOUT-35",
+    N_("The archive line is missing or not as the law writes it"),
+    ERROR,
+    N_("The last recipient is the archive: «- Lưu: VT.», with the drafter's sign behind VT where there is one."),
+    N_("Write «- Lưu: VT.» as the last line of the recipients."),
+    example="- Lưu VT.",
+)
+def archive(found: Anatomy) -> Iterator[Seen]:
+    foot = found.foot
+    if foot.heading is None:
+        return
+    if not foot.recipients:
+        yield Seen(_("No recipient is named."), foot.heading)
+    elif not _ARCHIVE.fullmatch(nfc(foot.recipients[-1].text)):
+        message = _("The last line is not «- Lưu: VT.».")
+        yield Seen(message, _archive_line(foot.recipients))
+
+
+def _archive_line(strips: Sequence[Strip]) -> Strip:
+    return next((one for one in reversed(strips) if "lưu" in nfc(one.text).casefold()), strips[-1])
+
+
+CHECKS = (office, name, kept_together, recipients, archive)

@@ -1,0 +1,242 @@
+"""Rules of the page: A4, margins in each section, the page number in the header."""
+
+from collections.abc import Iterator, Sequence
+
+from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Section
+from qipsheets.documents.layout.roles import Anatomy
+from qipsheets.documents.layout.rule import Seen, grouped, layout
+from qipsheets.language import N_, _
+from qipsheets.plan.findings import Severity
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+A4 = (210.0, 297.0)
+MARGINS = (("top", 20.0, 25.0), ("bottom", 20.0, 25.0), ("left", 30.0, 35.0), ("right", 15.0, 20.0))
+SIDES = {"top": N_("top"), "bottom": N_("bottom"), "left": N_("left"), "right": N_("right")}
+_SLACK = 0.6  # mm: Word rounds what people type
+_ONE_PAGE = 1800  # letters that fit on one page with its letterhead
+_HOLDERS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
+
+
+def _section(number: int, count: int) -> str:
+    return _("section {number}").format(number=number) if count > 1 else _("the whole document")
+
+
+@layout(
+    "LAYOUT-01",
+    N_("The page is not A4"),
+    ERROR,
+    N_("Official documents are printed on A4 paper, 210 × 297 mm; wide tables may lie across."),
+    N_("Layout, Size: choose A4."),
+    example="Letter 216 × 279 mm",
+)
+def page_size(found: Anatomy) -> Iterator[Seen]:
+    sections = found.paper.sections
+    for at, section in enumerate(sections, 1):
+        sides = sorted((section.width, section.height))
+        if abs(sides[0] - A4[0]) > _SLACK or abs(sides[1] - A4[1]) > _SLACK:
+            told = _("The page is {width:.0f} × {height:.0f} mm.").format(width=section.width, height=section.height)
+            yield Seen(told, where=_section(at, len(sections)))
+
+
+@layout(
+    "LAYOUT-02",
+    N_("A margin is out of bounds"),
+    ERROR,
+    N_("Top and bottom are 20 to 25 mm, left 30 to 35 mm for binding, right 15 to 20 mm."),
+    N_("Layout, Margins: top and bottom 20 mm, left 30 mm, right 15 mm, in every section."),
+    example="Lề trái 20 mm",
+)
+def margins(found: Anatomy) -> Iterator[Seen]:
+    sections = found.paper.sections
+    for at, section in enumerate(sections, 1):
+        wrong = [
+            _("{side} {width:.0f} mm").format(side=_(SIDES[side]), width=getattr(section, side))
+            for side, least, most in MARGINS
+            if not least - _SLACK <= getattr(section, side) <= most + _SLACK
+        ]
+        if wrong:
+            told = _("Margins out of bounds: {margins}.").format(margins=", ".join(wrong))
+            yield Seen(told, where=_section(at, len(sections)))
+
+
+def _numbers(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    return [paragraph for paragraph in paragraphs if "PAGE" in paragraph.fields]
+
+
+@layout(
+    "LAYOUT-03",
+    N_("The page number is missing or not where it belongs"),
+    ERROR,
+    N_("Pages are numbered in Arabic figures, 13 to 14 pt, centred in the top margin, but for the first page."),
+    N_("Insert, Page Number, Top of Page, centred; tick «Different First Page» in the first section only."),
+    example="Số trang ở chân trang, bên phải",
+)
+def page_number(found: Anatomy) -> Iterator[Seen]:
+    paper = found.paper
+    sections = paper.sections
+    if not any(_shown(section.headers) or _shown(section.footers) for section in sections):
+        if sum(len(paragraph.text) for paragraph in paper.everything()) > _ONE_PAGE:
+            yield Seen(_("The pages bear no number."), where=_("the whole document"))
+        return
+    for at, section in enumerate(sections, 1):
+        where = _section(at, len(sections))
+        for told in _in_section(section, paper.even_differs):
+            yield Seen(told, where=where)
+        if at == 1 and not section.first_differs and _numbers(section.headers.get("default", ())):
+            yield Seen(_("The first page shows its number."), where=where)
+        if section.first_differs and _numbers((*section.headers.get("first", ()), *section.footers.get("first", ()))):
+            if at == 1:
+                yield Seen(_("The first page shows its number."), where=where)
+        elif section.first_differs and at > 1:
+            yield Seen(_("The first page of this section hides its number."), where=where)
+        if at > 1 and section.number_start:
+            yield Seen(
+                _("The count of pages begins anew at {number}.").format(number=section.number_start), where=where
+            )
+
+
+def _shown(parts: dict[str, tuple[Paragraph, ...]] | object) -> bool:
+    return isinstance(parts, dict) and any(_numbers(paragraphs) for paragraphs in parts.values())
+
+
+def _in_section(section: Section, even_differs: bool) -> Iterator[str]:
+    """What is wrong with the number that a section shows on its usual pages."""
+    kinds = ("default", "even") if even_differs else ("default",)
+    for kind in kinds:
+        numbers = _numbers(section.headers.get(kind, ()))
+        if _numbers(section.footers.get(kind, ())):
+            yield _("The page number stands at the foot of the page.")
+        elif not numbers:
+            yield _("These pages bear no number.")
+        for paragraph in numbers:
+            if paragraph.setting.align != "center" and "\t" not in _raw(paragraph):
+                yield _("The page number is not centred.")
+            sizes = {piece.size for piece in paragraph.letters if piece.text.strip()}
+            if any(not 13 <= size <= 14 for size in sizes):
+                yield _("The page number is {size:g} pt.").format(size=max(sizes))
+    if section.number_format not in ("", "decimal"):
+        yield _("The page number is not in Arabic figures.")
+
+
+def _raw(paragraph: Paragraph) -> str:
+    return "".join(piece.text for piece in paragraph.letters)
+
+
+_FINE = 3.0  # points: a paragraph as thin as this is no space
+
+
+def _empty(paragraph: Paragraph) -> bool:
+    """True for a paragraph that prints nothing but space."""
+    setting = paragraph.setting
+    thin = bool(setting.exact) and setting.line <= _FINE
+    ruled = setting.ruled_above or setting.ruled_below
+    held = paragraph.text or paragraph.drawn or paragraph.fields or paragraph.page_breaks or paragraph.ends_section
+    return not (held or thin or ruled or paragraph.boxed)
+
+
+def _idle(paper: Paper) -> Iterator[Paragraph]:
+    blocks = paper.blocks
+    for at, block in enumerate(blocks):
+        if isinstance(block, PaperTable):
+            for cell in (cell for row in block.rows for cell in row.cells):
+                if any(one.text for one in cell.paragraphs):
+                    yield from (one for one in cell.paragraphs if _empty(one))
+        elif _empty(block):
+            before = blocks[at - 1] if at else None
+            after = blocks[at + 1] if at + 1 < len(blocks) else None
+            if not (
+                isinstance(before, PaperTable) and (after is None or isinstance(after, PaperTable))
+            ):  # Word needs that one
+                yield block
+
+
+@layout(
+    "LAYOUT-09",
+    N_("Empty paragraphs stand for space"),
+    WARNING,
+    N_("They move text to a wrong place as soon as anything before them changes."),
+    N_("Delete them and set the space in Paragraph, Spacing; for a new page use Insert, Page Break."),
+    source="",
+    example="Bốn dòng trống giữa chức vụ và họ tên",
+)
+def empty_paragraphs(found: Anatomy) -> Iterator[Seen]:
+    yield from grouped((_("An empty paragraph stands for space."), one) for one in _idle(found.paper))
+
+
+@layout(
+    "LAYOUT-40",
+    N_("A picture has no alternative text"),
+    WARNING,
+    N_("Who hears the document instead of seeing it learns nothing of the picture."),
+    N_("Right click on the picture, Edit Alt Text, and say what it shows."),
+    source="",
+    example="Biểu đồ không có văn bản thay thế",
+)
+def told_pictures(found: Anatomy) -> Iterator[Seen]:
+    beside = [one for s in found.paper.sections[:1] for held in s.headers.values() for one in held]
+    for paragraph in (*found.paper.everything(), *beside):
+        for drawn in paragraph.drawn:
+            if drawn.kind == "picture" and not drawn.told:
+                yield Seen(_("The picture has no alternative text."), paragraph)
+
+
+@layout(
+    "LAYOUT-41",
+    N_("A page stays empty"),
+    ERROR,
+    N_("Two page breaks follow each other with nothing between them."),
+    N_("Show the marks (Ctrl+Shift+8) and delete one of the two breaks."),
+    source="",
+    example="Ngắt trang ngay trước ngắt phần",
+)
+def empty_page(found: Anatomy) -> Iterator[Seen]:
+    paper, ink, broken = found.paper, False, None
+    for at, block in enumerate(paper.blocks):
+        if isinstance(block, PaperTable):
+            ink = True
+            continue
+        if block.setting.page_break_before:
+            if broken is not None and not ink:
+                yield Seen(_("The page before this paragraph is empty."), block)
+            ink, broken = False, block
+        for _each in range(block.page_breaks):
+            if not ink and not block.text and broken is not None:
+                yield Seen(_("The page before this page break is empty."), block)
+            ink, broken = False, block
+        ink = ink or bool(block.text or block.drawn)
+        if block.ends_section and _next_begins_page(paper, at):
+            if not ink and broken is not None:
+                yield Seen(_("The page before this section break is empty."), block)
+            ink, broken = False, block
+    if broken is not None and broken.page_breaks and not ink:
+        yield Seen(_("The last page is empty."), broken)
+
+
+def _next_begins_page(paper: Paper, at: int) -> bool:
+    number = paper.section_of[at] + 1
+    return number < len(paper.sections) and paper.sections[number].begins not in ("continuous", "nextColumn")
+
+
+@layout(
+    "LAYOUT-42",
+    N_("The file has no title"),
+    INFO,
+    N_("The title is what a browser, a search and a screen reader call the document."),
+    N_("File, Info, Title: write the subject of the document."),
+    source="",
+    example="Thuộc tính Title để trống",
+)
+def title(found: Anatomy) -> Iterator[Seen]:
+    if not found.paper.title:
+        yield Seen(_("The file's title is empty."), where=_("properties of the file"))
+
+
+CHECKS = (
+    page_size,
+    margins,
+    page_number,
+    empty_paragraphs,
+    told_pictures,
+    empty_page,
+    title,
+)

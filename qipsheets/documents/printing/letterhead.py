@@ -1,0 +1,121 @@
+"""The top of an official document: its words, and the measures that follow from how wide they stand."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from qipsheets.vietnamese import nfc
+
+FILE = Path(__file__).with_name("times_widths.json")
+UNITS_PER_EM = 2048
+POINT_MM = 25.4 / 72
+_UNKNOWN = 1366  # two thirds of an em: wider than most letters, so that a guess does not overflow
+
+
+@cache
+def _widths(bold: bool, italic: bool) -> Mapping[str, int]:
+    face = {(False, False): "regular", (True, False): "bold", (False, True): "italic"}.get(
+        (bold, italic), "bold_italic"
+    )
+    table = json.loads(FILE.read_text(encoding="utf-8"))
+    return {letter: width for letter, width in zip(table["letters"], table[face], strict=True) if width}
+
+
+@lru_cache(maxsize=20_000)
+def _units(word: str, bold: bool, italic: bool) -> int:
+    widths = _widths(bold, italic)
+    return sum(widths.get(letter, _UNKNOWN) for letter in word)
+
+
+def width_mm(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
+    """The width of a text on one line, in millimetres; `size` in points."""
+    return _units(nfc(text), bold, italic) * size / UNITS_PER_EM * POINT_MM
+
+
+def line_count(text: str, width: float, size: float, *, bold: bool = False, italic: bool = False) -> int:
+    """How many lines a paragraph takes in a column `width` millimetres wide; an overlong word is broken."""
+    room = width / (size * POINT_MM) * UNITS_PER_EM
+    space = _units(" ", bold, italic)
+    lines, used = 1, 0.0
+    for word in nfc(text).split():
+        need = _units(word, bold, italic)
+        if used and used + space + need > room:
+            lines, used = lines + 1, 0.0
+        used += need + (space if used else 0)
+        if used > room:
+            extra = int(used // room)
+            lines, used = lines + extra, used - extra * room
+    return lines
+
+
+MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")  # quốc hiệu, tiêu ngữ
+TEXT_MM = 165.0
+BODY_SIZE, TITLE_SIZE = 13, 14
+_GAP_MM = 4.0  # between the columns; a printer's rounding must not wrap the motto
+_SLACK_MM = 1.0
+_SIZES = (13, 12)  # [Nghị định 30/2020/NĐ-CP]
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Measures of the letterhead in millimetres, the size of its capitals in points."""
+
+    size: int
+    left: float
+    right: float
+    superior: float
+    issuer: float
+    issuer_rule: float
+    motto_rule: float
+    title_rule: float
+
+
+def letterhead(superior: str, issuer: str, number: str, dated: str, title: Sequence[str]) -> Letterhead:
+    """13 pt where both columns stand on one line, else 12 pt; then only the left column wraps."""
+    motto = width_mm(MOTTO[1], BODY_SIZE, bold=True)
+    for size in _SIZES:
+        right = max(_motto_mm(size), motto, width_mm(dated, BODY_SIZE, italic=True)) + _GAP_MM
+        left = max(_names_mm(superior, issuer, size), width_mm(number, BODY_SIZE)) + _SLACK_MM
+        if left + right <= TEXT_MM:
+            break
+    right = min(
+        right, max(_motto_mm(size), motto) + 2 * _GAP_MM
+    )  # a long place name wraps, the school's name needs the room
+    spare = max(TEXT_MM - left - right, 0)
+    left = min(left + spare / 2, TEXT_MM - right)
+    above, name = even_width(superior, left, size), even_width(issuer, left, size, bold=True)
+    rule = 0.4 * min(width_mm(issuer, size, bold=True), name)
+    return Letterhead(size, left, TEXT_MM - left, above, name, rule, motto, _title_rule(title))
+
+
+def even_width(text: str, room: float, size: float, *, bold: bool = False) -> float:
+    """The narrowest width that needs no more lines: a long name breaks into even lines, no word stands alone."""
+    lines, width = line_count(text, room, size, bold=bold), room
+    if lines == 1:
+        return room
+    while width > room / lines and line_count(text, width - 1, size, bold=bold) == lines:
+        width -= 1
+    return min(width + _SLACK_MM, room)
+
+
+def _motto_mm(size: int) -> float:
+    return width_mm(MOTTO[0], size, bold=True)
+
+
+def _names_mm(superior: str, issuer: str, size: int) -> float:
+    return max(width_mm(superior, size), width_mm(issuer, size, bold=True))
+
+
+def _title_rule(title: Sequence[str]) -> float:
+    """A third to a half of the last line, and near that of the widest."""
+    widths = [min(width_mm(line, TITLE_SIZE, bold=True), TEXT_MM) for line in title if line]
+    return min(0.45 * max(widths), 0.5 * widths[-1]) if widths else 0.0
+
+
+def subject_words(subject: str) -> str:
+    """What the plan is about; the kind «KẾ HOẠCH» stands above it and is not said twice."""
+    text = re.sub(r"^kế hoạch\b[\s:–-]*", "", " ".join(nfc(subject).split()), flags=re.IGNORECASE)
+    return text or "Cải tiến chất lượng giáo dục"

@@ -1,0 +1,100 @@
+"""One run of the job: what its steps are given, and what each of them leaves behind."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from qipsheets.delivery.sending import Post
+from qipsheets.errors import QipError
+from qipsheets.journal.journal import Journal
+from qipsheets.journal.outbox import Outbox
+from qipsheets.plan.periods import Period
+from qipsheets.sheets.table import Table
+from qipsheets.stores.store import Store
+from qipsheets.sync.run import Running
+from qipsheets.sync.run_log import Runner
+from qipsheets.sync.syncing import Check, Checked
+
+DONE, NOTHING, FAILED, SKIPPED = "done", "nothing", "failed", "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class JobReport:
+    """What a step did: `count` of it (0: there was nothing to do), in words; `notes` are lines for the person."""
+
+    count: int = 0
+    words: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a step: done, nothing (to do), failed with an exit code, or skipped for another that failed."""
+
+    step: str
+    outcome: str
+    exit_code: int = 0
+    count: int = 0
+    words: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JobRequest:
+    """What a run is asked to do, and the hands of other rooms it needs.
+
+    `day` is the day to work for where it is not the clock's. `post` makes the way out of mails when it is needed:
+    a wrong setting is then the trouble of that step alone. `check` reads and checks a plan, `draft` prints a report.
+    """
+
+    store: Store
+    home: Path
+    this: Runner
+    clock: Callable[[], datetime]
+    check: Check
+    draft: Callable[[Any, Period, Path], None]
+    post: Callable[[], Post]
+    reports: Path
+    backups: Path
+    day: date | None = None
+    dry_run: bool = False
+    test_to: str = ""
+    maintainer: str = ""
+    heartbeat: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day the run works for."""
+        return self.day or self.clock().date()
+
+
+@dataclass(slots=True)
+class JobContext:
+    """A run under way. `tables` and `opened` are there once the store was read and checked; `unread` says why not."""
+
+    asked: JobRequest
+    journal: Journal
+    running: Running
+    tables: Mapping[str, Table] | None = None
+    unread: QipError | None = None
+    opened: Checked | None = None
+    way_out: Post | None = field(default=None)
+
+    @property
+    def outbox(self) -> Outbox:
+        """The store's outbox."""
+        return Outbox(self.journal.database)
+
+    @property
+    def plan(self) -> Checked:
+        """The checked plan; steps that ask for it come after the one that made it."""
+        assert self.opened is not None
+        return self.opened
+
+    def post(self) -> Post:
+        """The way out of mails. Raises ConfigurationError for wrong settings."""
+        if self.way_out is None:
+            self.way_out = self.asked.post()
+        return self.way_out

@@ -1,0 +1,201 @@
+"""IDs that are missing or doubled, and spare rows: the edits that mend them."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from qipsheets.errors import DoubtfulState
+from qipsheets.language import _
+from qipsheets.plan.findings import Finding
+from qipsheets.sheets.codec import ENOUGH_SPARE
+from qipsheets.sheets.headings import positions, shown
+from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL, TABS, TITLES, row_key
+from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.table import Edit, Formula, Plain, Table, cell_name
+
+
+def missing_ids(tables: Mapping[str, Table]) -> tuple[list[Edit], list[Edit]]:
+    """Edits that give rows their IDs, and edits that add empty rows with an ID where few are left."""
+    edits: list[Edit] = []
+    spare: list[Edit] = []
+    for tab in TABS:
+        if tab.key in tables:
+            tab_edits, tab_spare = _of_tab(tab, tables[tab.key])
+            edits += tab_edits
+            spare += tab_spare
+    return edits, spare
+
+
+def _of_tab(tab: Tab, table: Table) -> tuple[list[Edit], list[Edit]]:
+    place = positions(tab, table.headings)
+    if "key" not in place:
+        return [], []
+    heading = table.headings[place["key"]]
+    inputs = [place[column.field] for column in tab.inputs if column.field in place and column.field != "key"]
+    keys = [shown(row[place["key"]]) for row in table.rows]
+    numbers = [int(match[1]) for key in keys if (match := re.fullmatch(rf"{tab.prefix}-(\d+)", key))]
+    next_number = max(numbers, default=0) + 1
+    edits: list[Edit] = []
+    seen: set[str] = set()
+    empty = 0
+    for index, (row, key) in enumerate(zip(table.rows, keys, strict=True)):
+        filled = any(shown(row[column]) for column in inputs)
+        if filled and (not key or key.casefold() in seen):
+            new = row_key(tab, next_number)
+            edits.append(Edit(tab.key, key, heading, key or None, new, table.first_row + index))
+            next_number += 1
+        elif not filled and key and key.casefold() not in seen:
+            empty += 1
+        seen.add(key.casefold())
+    wanted = tab.spare - empty if tab.spare and empty < min(ENOUGH_SPARE, tab.spare) else 0
+    new_keys = [row_key(tab, next_number + offset) for offset in range(wanted)]
+    return edits, [Edit(tab.key, key, heading, None, key) for key in new_keys]
+
+
+_NUMBER = re.compile(r"(\d+)$")
+
+
+def free_keys(tab: Tab, table: Table) -> Iterator[str]:
+    """IDs without end, each once; the table has the column of IDs."""
+    place = positions(tab, table.headings)
+    at = place["key"]
+    inputs = [column for field, column in place.items() if field != "key"]
+    keys = [shown(row[at]) if at < len(row) else "" for row in table.rows]
+    for key, row in zip(keys, table.rows, strict=True):
+        if key and not any(shown(row[column]) for column in inputs if column < len(row)):
+            yield key
+    number = max((int(found[1]) for key in keys if (found := _NUMBER.search(key))), default=0)
+    while True:
+        number += 1
+        yield row_key(tab, number)
+
+
+def row_edits(tab: Tab, table: Table | None, key: str, cells: Mapping[str, str]) -> list[Edit]:
+    """Edits of the row of an ID, by field. Raises DoubtfulState where the tab or a column is missing."""
+    place = positions(tab, table.headings) if table is not None else {}
+    if table is None or not {"key", *cells} <= place.keys():
+        raise DoubtfulState(
+            _("The tab «{title}» or one of its columns is missing.").format(title=tab.title),
+            _("Run «qipsheets init» on the workbook: it adds what is missing."),
+        )
+    at = place["key"]
+    row = next((row for row in table.rows if at < len(row) and shown(row[at]).casefold() == key.casefold()), ())
+    edits = []
+    for field, text in cells.items():
+        cell = row[place[field]] if place[field] < len(row) else None
+        if shown(cell) != text:
+            old: Plain = cell.shown if isinstance(cell, Formula) else cell
+            edits.append(Edit(tab.key, key, table.headings[place[field]], old, text))
+    return edits
+
+
+TAB = BY_KEY["suppressions"]
+
+
+def suppression_edits(table: Table, accepted: Sequence[tuple[str, str]], reason: str) -> list[Edit]:
+    """Edits for (code, row) pairs; a full tab gets new rows below."""
+    place = positions(TAB, table.headings)
+    if not {"key", "code", "row", "reason"} <= place.keys():
+        raise DoubtfulState(
+            _("The tab «{title}» lacks one of its columns.").format(title=table.title),
+            _("Give the headings their names back, or run «qipsheets init» to add what is missing."),
+        )
+    headings = {column.field: column.heading for column in TAB.inputs}
+    edits: list[Edit] = []
+    for key, (code, row) in zip(free_keys(TAB, table), accepted, strict=False):
+        for field, text in (("code", code), ("row", row), ("reason", reason)):
+            if text:
+                edits.append(Edit(TAB.key, key, headings[field], None, text))
+    return edits
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A place in the words of the sheet; empty where a finding is about a whole tab."""
+
+    tab: str
+    key: str
+    heading: str
+    cell: str
+
+    @property
+    def text(self) -> str:
+        """«Hành động!K4», or as much as is known."""
+        return f"{self.tab}!{self.cell}" if self.cell else f"{self.tab} {self.key}".strip()
+
+
+_LABELS = {line.field: line.label for line in FORM}
+
+
+def shown_place(finding: Finding, tables: Mapping[str, Table]) -> Shown:
+    """The place of a finding in the tables it was read from."""
+    return places_in(tables)(finding)
+
+
+def places_in(tables: Mapping[str, Table]) -> Callable[[Finding], Shown]:
+    """What gives the places of many findings: each tab's headings are looked up once."""
+    known: dict[str, tuple[Mapping[str, str], Mapping[str, int]]] = {}
+
+    def shown(finding: Finding) -> Shown:
+        place = finding.place
+        tab, table = BY_KEY.get(place.tab), tables.get(place.tab)
+        title = table.title if table else TITLES.get(place.tab, place.tab)
+        if tab is None or table is None:
+            return Shown(title, place.key, "", "")
+        if tab.key not in known:
+            headings = {column.field: column.heading for column in tab.inputs}
+            known[tab.key] = (headings, positions(tab, table.headings))
+        named, columns = known[tab.key]
+        heading = _LABELS.get(place.key, "") if tab is SCHOOL else named.get(place.field, "")
+        column = columns.get(place.field)
+        row = place.row if place.row is not None else _row_of(place.key, table)
+        cell = cell_name(row, column) if row is not None and column is not None else ""
+        return Shown(title, place.key, heading, cell)
+
+    return shown
+
+
+def _row_of(key: str, table: Table) -> int | None:
+    """The row of a line of the form, whose findings know only the field."""
+    rows = (index for index, row in enumerate(table.rows) if key and row and row[0] == key)
+    index = next(rows, None)
+    return None if index is None else table.first_row + index
+
+
+BESIDE = 40
+
+
+def cell_text(finding: Finding, tables: Mapping[str, Table]) -> str:
+    """What stands in the cell a finding is about; "" where it is about no single cell."""
+    place = finding.place
+    tab, table = BY_KEY.get(place.tab), tables.get(place.tab)
+    if tab is None or table is None or not place.field:
+        return ""
+    column = positions(tab, table.headings).get(place.field)
+    row = place.row if place.row is not None else _marking_row_of(place.key, table)
+    if column is None or row is None or not 0 <= row - table.first_row < len(table.rows):
+        return ""
+    cells = table.rows[row - table.first_row]
+    return shown(cells[column]) if column < len(cells) else ""
+
+
+def marked(text: str, part: str, left: str = "[", right: str = "]") -> str:
+    """The wrong part between two marks, with some words beside it; the text's beginning where no part is told."""
+    at = text.find(part) if part else -1
+    if at < 0:
+        line = " ".join(text.split())
+        return line if len(line) <= 2 * BESIDE else f"{line[: 2 * BESIDE].rsplit(' ', 1)[0]}…"
+    start, end = max(0, at - BESIDE), min(len(text), at + len(part) + BESIDE)
+    before, after = text[start:at], text[at + len(part) : end]
+    if start:
+        before = "…" + before.partition(" ")[2]
+    if end < len(text):
+        after = after.rpartition(" ")[0] + "…"
+    return " ".join(f"{before}{left}{part}{right}{after}".split())
+
+
+def _marking_row_of(key: str, table: Table) -> int | None:
+    """The row of a line of the form, whose findings know only the field."""
+    return next(
+        (table.first_row + index for index, row in enumerate(table.rows) if key and row and row[0] == key), None
+    )

@@ -1,0 +1,234 @@
+"""One sheet's part: sets cells, replaces the rows of a tool tab, finds formulas, forgets what they last showed."""
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+
+from lxml import etree
+
+from qipsheets.errors import DoubtfulState, FileTrouble
+from qipsheets.language import _
+from qipsheets.sheets.columns import day_number
+from qipsheets.sheets.table import Plain, cell_name
+from qipsheets.stores.appearance import row_height
+from qipsheets.stores.xlsx.package import MAIN, NS, Package, parse, serialise
+from qipsheets.vietnamese import without_forbidden
+
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d+)"[^>]*>\s*<f\b([^>]*?)(?:/>|>([^<]*)</f>)(\s*<v\b[^>]*?(?:/>|>[^<]*</v>))?', re.DOTALL
+)
+MOST_ROWS = 100_000
+_BEHIND_LINKS = (  # what the schema puts behind a sheet's links
+    "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties",
+    "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture",
+    "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
+)  # fmt: skip
+_FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3}\d')
+MOST_CHARACTERS = 32_767  # of a cell in Excel
+
+
+class Sheet:
+    """A sheet's XML with its rows by number."""
+
+    def __init__(self, data: bytes) -> None:
+        self.root = parse(data)
+        rows = self.root.find("m:sheetData", NS)
+        if rows is None:
+            raise FileTrouble(
+                _("A tab of the workbook holds no cells: it is a chart or damaged."),
+                _("Give that tab another name, then run «qipsheets init» to add the one that is missing."),
+            )
+        self.rows = rows
+        self.by_number = _numbered(rows)
+
+    def set(self, row: int, column: int, value: Plain) -> None:
+        """Puts a value into a cell (1-based row, 0-based column); its format stays, its row grows with the text.
+
+        Raises DoubtfulState where a formula stands there: others may share it.
+        """
+        if self._cell(row, column).find("m:f", NS) is not None:
+            raise DoubtfulState(
+                _("The cell {cell} holds a formula; nothing was written.").format(cell=cell_name(row, column)),
+                _("Copy the cell and its neighbours and paste them as values, then run the command again."),
+            )
+        _fill(self._cell(row, column), value)
+        line = self.by_number[row]
+        if isinstance(value, str) and line.get("customHeight") is None:
+            height = row_height([(value, self.widths.get(column, 9.0))])
+            if height is not None and height > float(line.get("ht", "0")):
+                line.set("ht", str(height))
+
+    def set_formula(self, row: int, column: int, formula: str) -> None:
+        """Puts one of our own look-ups into a cell."""
+        cell = self._cell(row, column)
+        _fill(cell, None)
+        etree.SubElement(cell, f"{{{MAIN}}}f").text = formula
+
+    def copy_styles(self, source: int, target: int) -> None:
+        """Gives a new row the formats of another."""
+        for cell in self.by_number.get(source, ()):
+            if cell.get("s"):
+                self._cell(target, column_index(cell.get("r", ""))).set("s", cell.get("s", ""))
+
+    def replace_rows(self, rows: Sequence[Sequence[Plain]], headings: int = 1) -> None:
+        """The rows below the headings, all new, each cell in the format of its column."""
+        styles, widths = self._column_styles(), self.widths
+        for number, row in list(self.by_number.items()):
+            if number > headings:
+                self.rows.remove(row)
+                del self.by_number[number]
+        for offset, cells in enumerate(rows, headings + 1):
+            row = etree.SubElement(self.rows, f"{{{MAIN}}}row", r=str(offset))
+            self.by_number[offset] = row
+            height = row_height((str(value or ""), widths.get(column, 9.0)) for column, value in enumerate(cells))
+            if height is not None:
+                row.set("ht", str(height))
+            for column, value in enumerate(cells):
+                cell = etree.SubElement(row, f"{{{MAIN}}}c", r=cell_name(offset, column))
+                if column in styles:
+                    cell.set("s", styles[column])
+                _fill(cell, value)
+        width = max((len(cells) for cells in rows), default=1)
+        dimension = self.root.find("m:dimension", NS)
+        if dimension is not None:
+            dimension.set("ref", f"A1:{cell_name(max(len(rows) + headings, 1), max(width - 1, 0))}")
+
+    def link_cells(self, links: Iterable[tuple[str, str]]) -> None:
+        """Cells that lead to a place in the workbook, instead of all that did before."""
+        for old in self.root.findall("m:hyperlinks", NS):
+            self.root.remove(old)
+        held = etree.Element(f"{{{MAIN}}}hyperlinks")
+        for cell, place in links:
+            etree.SubElement(held, f"{{{MAIN}}}hyperlink", ref=cell, location=place)
+        if len(held):
+            after = (child for child in self.root if etree.QName(child).localname in _BEHIND_LINKS)
+            first = next(after, None)
+            self.root.append(held) if first is None else first.addprevious(held)
+
+    def data(self) -> bytes:
+        """The part's bytes."""
+        return serialise(self.root)
+
+    @cached_property
+    def widths(self) -> dict[int, float]:
+        """The columns' widths in characters."""
+        return {
+            index: float(column.get("width", "9"))
+            for column in self.root.iterfind("m:cols/m:col", NS)
+            for index in range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 200))
+        }
+
+    def _column_styles(self) -> dict[int, str]:
+        styles = {}
+        for column in self.root.iterfind("m:cols/m:col", NS):
+            if column.get("style"):
+                for index in range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 200)):
+                    styles[index] = column.get("style", "")
+        return styles
+
+    def _cell(self, row: int, column: int) -> etree._Element:
+        line = self.by_number.get(row)
+        if line is None:
+            line = etree.Element(f"{{{MAIN}}}row", r=str(row))
+            after = max((number for number in self.by_number if number < row), default=None)
+            if after is None:
+                self.rows.insert(0, line)
+            else:
+                self.by_number[after].addnext(line)
+            self.by_number[row] = line
+        before = None
+        for cell in line:
+            index = column_index(cell.get("r", ""))
+            if index == column:
+                return cell
+            if index < column:
+                before = cell
+        new = etree.Element(f"{{{MAIN}}}c", r=cell_name(row, column))
+        if before is None:
+            line.insert(0, new)
+        else:
+            before.addnext(new)
+        return new
+
+
+def _numbered(rows: etree._Element) -> dict[int, etree._Element]:
+    """The rows by number; rows and cells may leave their names out and then follow the one before."""
+    numbered: dict[int, etree._Element] = {}
+    row_number = 0
+    for row in rows:
+        row_number = int(row.get("r") or row_number + 1)
+        row.set("r", str(row_number))
+        column = -1
+        for cell in row:
+            column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
+            cell.set("r", cell_name(row_number, column))
+        numbered[row_number] = row
+    return numbered
+
+
+def refuse_boundless(package: Package, title: str) -> None:
+    """Raises FileTrouble for a cell far from all others: a reader would make room for all between."""
+    data = package.parts[package.sheets[title]]
+    last = re.search(rb'r="(\d+)"', data[max(data.rfind(b"<row "), 0) :])
+    if (last and int(last[1]) > MOST_ROWS) or _FAR_COLUMN.search(data):
+        raise FileTrouble(
+            _("The tab «{title}» has cells far below or far to the right of its rows.").format(title=title),
+            _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
+        )
+
+
+def column_index(reference: str) -> int:
+    """The 0-based column of a cell's name: C7 is 2."""
+    index = 0
+    for letter in reference:
+        if not letter.isalpha():
+            break
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def formulas_in(data: bytes) -> dict[tuple[int, int], str]:
+    """The formulas of a sheet's part by (1-based row, 0-based column); a shared one may show without its text."""
+    if b"<f" not in data:
+        return {}
+    return {
+        (int(match[2]), column_index(match[1].decode())): _formula(match) or "…" for match in _FORMULA.finditer(data)
+    }
+
+
+def without_shown_values(data: bytes, about: str) -> bytes:
+    """The part without the values that formulas about a tab last showed: stale ones would be believed."""
+
+    def forget(match: re.Match[bytes]) -> bytes:
+        whole, value = match[0], match[5]
+        return whole[: len(whole) - len(value)] if value and about in _formula(match) else whole
+
+    return _FORMULA.sub(forget, data) if b"<f" in data else data
+
+
+def _formula(match: re.Match[bytes]) -> str:
+    return html.unescape((match[4] or b"").decode("utf-8", "replace"))
+
+
+def _fill(cell: etree._Element, value: Plain) -> None:
+    for child in list(cell):
+        cell.remove(child)
+    if "t" in cell.attrib:
+        del cell.attrib["t"]
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        cell.set("t", "b")
+        etree.SubElement(cell, f"{{{MAIN}}}v").text = str(int(value))
+    elif isinstance(value, int | float):
+        etree.SubElement(cell, f"{{{MAIN}}}v").text = repr(value)
+    elif isinstance(value, date):
+        etree.SubElement(cell, f"{{{MAIN}}}v").text = repr(day_number(value))
+    else:
+        # An inline string stays text whatever it begins with, and leaves the shared strings as they are.
+        cell.set("t", "inlineStr")
+        text = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
+        text.text = without_forbidden(value)
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

@@ -1,0 +1,278 @@
+"""What people wrote in a store, as another store takes it: rows in order, IDs, the words of the lists."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from re import IGNORECASE, fullmatch
+
+from qipsheets import files
+from qipsheets.errors import DoubtfulState
+from qipsheets.language import _
+from qipsheets.new_workbook import lists
+from qipsheets.plan.framework import Framework
+from qipsheets.sheets.headings import positions, shown
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, row_key
+from qipsheets.sheets.tab import Tab, known_headings
+from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table
+from qipsheets.sheets.tool_tabs import LIST_TITLES, LISTS
+from qipsheets.stores.store import Content, Store
+from qipsheets.sync.grid import fitted, grids_of, merged_columns
+from qipsheets.vietnamese import fold
+
+Rows = list[dict[str, Plain]]
+
+
+def content_of(tables: Mapping[str, Table]) -> dict[str, Rows]:
+    """The rows people filled in, in their order, heading to cell; formulas are carried as what they show."""
+    return {key: used_rows(tab, tables[key]) for key, tab in BY_KEY.items() if key in tables}
+
+
+def used_rows(tab: Tab, table: Table) -> Rows:
+    """A tab's rows that hold more than an ID, by the schema's headings and by those that people added."""
+    columns = merged_columns(tab, table)
+    official = {fold(column.heading): column.heading for column in tab.inputs}
+    named = {heading: official.get(heading, table.headings[at]) for heading, at in columns.items()}
+    key = positions(tab, table.headings).get("key", 0)
+    rows: Rows = []
+    for line in table.rows:
+        cells = {named[heading]: _cell(tab, heading, line, at) for heading, at in columns.items() if at < len(line)}
+        cells = {heading: cell for heading, cell in cells.items() if cell is not None and cell != ""}
+        if any(shown(cell) for cell in cells.values()):
+            rows.append({"Mã": shown(line[key]), **cells})
+    return rows
+
+
+def with_empty_columns(content: Content, tables: Mapping[str, Table]) -> dict[str, Rows]:
+    """The content whose first row of each tab also names people's own headings that have no cell below them."""
+    result: dict[str, Rows] = {}
+    for key, rows in content.items():
+        tab = BY_KEY[key]
+        own = merged_columns(tab, tables[key]).keys() - {fold(column.heading) for column in tab.inputs}
+        named = {fold(heading) for row in rows for heading in row}
+        bare: dict[str, Plain] = {heading: None for heading in tables[key].headings if fold(heading) in own - named}
+        result[key] = list(map(dict, rows))
+        if bare:
+            result[key][:1] = [{**(rows[0] if rows else {"Mã": row_key(tab, 1)}), **bare}]
+    return result
+
+
+def _cell(tab: Tab, heading: str, line: Sequence[object], at: int) -> Plain:
+    cell = line[at]
+    return fitted(tab, heading, cell.shown if isinstance(cell, Formula) else cell)  # type: ignore[arg-type]
+
+
+def spared(content: Content) -> dict[str, Rows]:
+    """The content with empty rows between, so that the IDs of the spare rows a new store adds are free.
+
+    A new store numbers its spare rows on from the count of its rows; where rows were deleted, IDs run higher.
+    """
+    return {
+        key: with_free_rows(BY_KEY[key], rows) if key != SCHOOL.key else list(map(dict, rows))
+        for key, rows in content.items()
+    }
+
+
+def with_free_rows(tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> Rows:
+    """A tab's rows, and below them as many empty ones as make the numbers that follow free."""
+    found = (fullmatch(rf"{tab.prefix}-0*(\d+)", str(row.get("Mã", "")), IGNORECASE) for row in rows)
+    taken = {int(match[1]) for match in found if match}
+    count = len(rows)
+    while any(number in taken for number in range(count + 1, count + tab.spare + 1)):
+        count = max(number for number in taken if count < number <= count + tab.spare)
+    free = [number for number in range(1, count + 1) if number not in taken]
+    empty: Rows = [{"Mã": row_key(tab, number)} for number in free[: count - len(rows)]]
+    return [*map(dict, rows), *empty]
+
+
+def words_of(tables: Mapping[str, Table], framework: Framework, content: Content) -> dict[str, Sequence[str]]:
+    """The words of the drop-downs: those people keep on «Danh mục», then the framework's own."""
+    own: dict[str, list[str]] = {}
+    table = tables.get(LISTS.key)
+    names = {fold(title): name for name, title in LIST_TITLES.items()}
+    for at, heading in enumerate(table.headings if table else ()):
+        if fold(heading) in names and table:
+            own[names[fold(heading)]] = [text for row in table.rows if at < len(row) and (text := shown(row[at]))]
+    return {
+        name: tuple(dict.fromkeys((*(own.get(name, ()) if name not in ("criteria", "levels") else ()), *words)))
+        for name, words in lists(framework, content).items()
+    }
+
+
+def not_carried(content: Content, tables: Mapping[str, Table]) -> Iterator[str]:
+    """What a store does not hold of what it was given, cell by cell in the words of its tabs; nothing when all came."""
+    grids = grids_of(tables)
+    for key, rows in content.items():
+        title, grid = BY_KEY[key].title, grids.get(key)
+        for row in rows:
+            there = grid.row(shown(row["Mã"]).casefold()) if grid else None
+            for heading, cell in row.items():
+                text = there.texts.get(fold(heading), "") if there else ""
+                if heading != "Mã" and text != shown(fitted(BY_KEY[key], fold(heading), cell)):
+                    yield f"{title} {row['Mã']} · {heading}"
+
+
+def left_out(content: Content, tables: Mapping[str, Table]) -> dict[str, list[str]]:
+    """The columns people added that a store has no heading for, by tab."""
+    result: dict[str, list[str]] = {}
+    for key, rows in content.items():
+        there = {fold(heading) for heading in tables[key].headings} if key in tables else set()
+        used = dict.fromkeys(heading for row in rows for heading in row)
+        missing = [heading for heading in used if fold(heading) not in there]
+        if missing:
+            result[key] = missing
+    return result
+
+
+def standing_twice(tables: Mapping[str, Table]) -> dict[str, list[str]]:
+    """People's own headings that stand more than once, by tab: nobody can tell their columns apart."""
+    result: dict[str, list[str]] = {}
+    for key, tab in BY_KEY.items():
+        known = known_headings(tab)
+        folded = [fold(heading) for heading in tables[key].headings] if key in tables else []
+        twice = {text: tables[key].headings[folded.index(text)] for text in folded if folded.count(text) > 1}
+        found = [heading for text, heading in twice.items() if text and text not in known]
+        if found:
+            result[key] = found
+    return result
+
+
+def without_columns(content: Content, columns: Mapping[str, Sequence[str]]) -> dict[str, Rows]:
+    """The content without some columns, by tab."""
+    return {
+        key: [{h: cell for h, cell in row.items() if h not in columns.get(key, ())} for row in rows]
+        for key, rows in content.items()
+    }
+
+
+def formulas_in(tables: Mapping[str, Table]) -> int:
+    """How many cells of people's columns hold a formula, of which only what it showed is carried."""
+    count = 0
+    for key, tab in BY_KEY.items():
+        if key in tables:
+            own = set(merged_columns(tab, tables[key]).values())
+            count += sum(column in own for _row, column in tables[key].formulas)
+    return count
+
+
+# What `init` writes into a workbook before anybody does: it does not make a store full.
+_SET_UP = frozenset({"framework", "year", "subject"})
+_FILLED_IN = {"assessments": "criterion"}
+
+
+def held_in(tables: Mapping[str, Table]) -> dict[str, int]:
+    """How many rows people filled in, by tab; what set-up wrote counts for nothing, so an empty store gives {}."""
+    counts: dict[str, int] = {}
+    for key, rows in content_of(tables).items():
+        if key == SCHOOL.key:
+            rows = [row for row in rows if row["Mã"] not in _SET_UP]
+        if key in _FILLED_IN:
+            given = next(column.heading for column in BY_KEY[key].columns if column.field == _FILLED_IN[key])
+            rows = [row for row in rows if row.keys() - {"Mã", given}]
+        if rows:
+            counts[key] = len(rows)
+    return counts
+
+
+def put_into(target: Store, content: Content, words: Mapping[str, Sequence[str]]) -> None:
+    """Fills a store that is new or empty. Raises DoubtfulState, with what stands there, where it is neither."""
+    if not target.exists():
+        target.prepare(spared(content), words)
+        return
+    there = target.seen()
+    if any(key in there for key in left_out(content, there)):
+        target.prepare(content, words)  # the headings of people's own columns; nothing else is missing in a store
+    target.write(edits_into(target.read(), content, target.name))
+
+
+def refuse_full(target: Store) -> None:
+    """Raises DoubtfulState where people wrote into the store already."""
+    if target.exists():
+        _refuse_full(target.read(), target.name)
+
+
+def refuse_foreign(tables: Mapping[str, Table], name: str) -> None:
+    """Raises DoubtfulState where something stands there that holds no form «Trường»."""
+    if SCHOOL.key not in tables:
+        raise DoubtfulState(
+            _("{name} is there already and is not a workbook of qipsheets.").format(name=name),
+            _("Name another file; an existing one is never overwritten."),
+        )
+
+
+def _refuse_full(tables: Mapping[str, Table], name: str) -> None:
+    refuse_foreign(tables, name)
+    counts = held_in(tables)
+    if counts:
+        told = ", ".join(f"{tables[key].title} ({count})" for key, count in counts.items())
+        raise DoubtfulState(
+            _("{name} is not empty: {tabs}. Nothing was written.").format(name=name, tabs=told),
+            _("Name a new file, or a Sheet in which nobody has written yet."),
+        )
+
+
+def edits_into(tables: Mapping[str, Table], content: Content, name: str) -> list[Edit]:
+    """The edits that put content into an empty store's rows, in the content's order and with its IDs."""
+    _refuse_full(tables, name)
+    edits = list(_form_edits(tables[SCHOOL.key], content.get(SCHOOL.key, ())))
+    for tab in TABS:
+        rows = content.get(tab.key, ())
+        if rows and tab.key not in tables:
+            raise DoubtfulState(
+                _("{name} has no tab «{tab}».").format(name=name, tab=tab.title),
+                _("Run «qipsheets init --store {name}»: it adds what is missing.").format(name=name),
+            )
+        if rows:
+            edits += _tab_edits(tab, tables[tab.key], rows)
+    return edits
+
+
+def _form_edits(table: Table, rows: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
+    stands = grids_of({SCHOOL.key: table})[SCHOOL.key]
+    for row in rows:
+        key = shown(row["Mã"])
+        answers = {fold(heading): cell for heading, cell in row.items()}
+        for folded, heading in stands.headings.items():
+            old, new = stands.row(key.casefold()).cells.get(folded), answers.get(folded)
+            if shown(old) != shown(new):
+                yield Edit(SCHOOL.key, key, heading, old, new)
+
+
+def _tab_edits(tab: Tab, table: Table, rows: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
+    """Row by row from the top, so that the order stays; the spare rows below take the IDs that are left over."""
+    key_at = positions(tab, table.headings).get("key", 0)
+    columns = {fold(heading): at for at, heading in reversed(list(enumerate(table.headings)))}
+    stand = [shown(line[key_at]) for line in table.rows]
+    numbered = with_free_rows(tab, [{**row, "Mã": row.get("Mã") or row_key(tab, n)} for n, row in enumerate(rows, 1)])
+    for index, key in enumerate(_keys(tab, [shown(row["Mã"]) for row in numbered], stand)):
+        line = table.rows[index] if index < len(stand) else ()
+        number = table.first_row + index if index < len(stand) else None
+        name = f"{key}+" if number is None and key in stand else key  # a row of that ID must not be taken for it
+        if name != key or (number is not None and stand[index] != key):
+            yield Edit(tab.key, name, table.headings[key_at], stand[index] or None if number else None, key, number)
+        for heading, cell in numbered[index].items() if index < len(numbered) else ():
+            at = columns.get(fold(heading))
+            if at is not None and at != key_at:
+                old = _plain(line[at]) if at < len(line) else None
+                if shown(old) != shown(cell):
+                    yield Edit(tab.key, name, table.headings[at], old, cell, number)
+
+
+def _keys(tab: Tab, wanted: Sequence[str], stand: Sequence[str]) -> list[str]:
+    """The IDs of all rows from the top: those wanted, then what is left of those that stood there, then new ones."""
+    taken = {key.casefold() for key in wanted}
+    left = [key for key in stand if key and key.casefold() not in taken]
+    new = (row_key(tab, number) for number in range(len(wanted) + 1, len(wanted) + 2 * len(stand) + 2))
+    free = [key for key in new if key.casefold() not in taken and key not in stand]
+    return [*wanted, *[*left, *free][: max(len(stand) - len(wanted), 0)]]
+
+
+def _plain(cell: Cell) -> Plain:
+    return cell.shown if isinstance(cell, Formula) else cell
+
+
+def carry_framework_file(source: Store, target: Store, name: str) -> bool:
+    """Puts the school's own framework file beside the new workbook. True where it was put there."""
+    if not name or (source.folder / name).resolve() == (target.folder / name).resolve():
+        return False
+    if (target.folder / name).exists() or not (source.folder / name).is_file():
+        return False
+    files.replace_bytes(target.folder / name, files.read_bytes(source.folder / name))
+    return True

@@ -1,0 +1,140 @@
+"""What makes a read doubtful: tabs or columns that are gone, rows that were there at the last sync and are not now."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from qipsheets.errors import DoubtfulState
+from qipsheets.language import _
+from qipsheets.plan.findings import Finding
+from qipsheets.plan.model import Plan
+from qipsheets.sheets.cell_rules import NO_HEADING, NO_TAB
+from qipsheets.sheets.headings import positions, shown
+from qipsheets.sheets.schema import BY_KEY, SCHOOL
+from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.table import Edit, Formula, Table, cell_name
+from qipsheets.sheets.tool_tabs import PROGRESS
+from qipsheets.sync.grid import NO_GRID, grids_of, merged_columns
+from qipsheets.vietnamese import fold
+
+FEWEST = 4  # rows at the last sync below which a loss of half is an ordinary edit
+_FLAGGED = ("actions", "steps")
+
+
+def doubts(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Table]) -> Iterator[str]:
+    """One sentence a doubt; none for a healthy read."""
+    for finding in findings:
+        place = finding.place
+        if finding.code == NO_TAB.code and place.tab in _FLAGGED:
+            yield finding.message
+        elif finding.code == NO_HEADING.code and place.tab in _FLAGGED and _carries(place.tab, place.field):
+            yield f"{tables[place.tab].title}: {finding.message}"
+    held = {shown(row[0]) for row in tables[PROGRESS.key].rows if row} - {""} if PROGRESS.key in tables else set()
+    gone = held - {action.key for action in plan.actions} - {step.key for step in plan.steps}
+    if len(held) >= FEWEST and len(gone) * 2 > len(held):
+        yield _("{gone} of the {held} actions and steps of the last sync are gone.").format(
+            gone=len(gone), held=len(held)
+        )
+
+
+def _carries(tab: str, field: str) -> bool:
+    """True for the columns without which a flag would be wrong: the ID and what every row must say."""
+    return any(column.field == field and (column.required or field == "key") for column in BY_KEY[tab].inputs)
+
+
+DAMAGE_FEWEST = 4  # rows at the last agreement below which a loss of half is an ordinary edit
+_TOLD = 5  # places named in one message
+
+
+def losses(base: Mapping[str, Table], side: Mapping[str, Table], name: str) -> Iterator[str]:
+    """One sentence for each tab, heading or great part of the rows that the agreed state had and a side has not."""
+    old, new = grids_of(base), grids_of(side)
+    for key in base:
+        if key not in BY_KEY:
+            continue
+        title = BY_KEY[key].title
+        if key not in side:
+            yield _("{name} has no tab «{tab}» any more.").format(name=name, tab=title)
+            continue
+        headings = _lost_headings(BY_KEY[key], base[key], side[key])
+        if headings:
+            yield _("{name}: the tab «{tab}» lacks «{headings}», or has it twice.").format(
+                name=name, tab=side[key].title, headings="», «".join(headings)
+            )
+        was, now = old.get(key, NO_GRID), new.get(key, NO_GRID)
+        used = [row for row, cells in was.rows.items() if cells.texts]
+        gone = sum(not now.row(row).texts for row in used)
+        if gone == len(used) > 1 or (len(used) >= DAMAGE_FEWEST and gone * 2 > len(used)):
+            yield _("{name}: {gone} of the {used} rows of «{tab}» are gone.").format(
+                name=name, gone=gone, used=len(used), tab=side[key].title
+            )
+
+
+def _lost_headings(tab: Tab, base: Table, side: Table) -> list[str]:
+    there = [fold(heading) for heading in side.headings]
+    before = {fold(heading) for heading in base.headings}
+    wanted = (column.heading for column in tab.inputs if fold(column.heading) in before)
+    return [heading for heading in wanted if there.count(fold(heading)) != 1]
+
+
+def broken_rows(side: Mapping[str, Table], name: str) -> Iterator[str]:
+    """One sentence for each row in use that has no ID or that of a row above: it is not known which row is meant."""
+    for key, tab in BY_KEY.items():
+        table = side.get(key)
+        if table is None:
+            continue
+        place = positions(tab, table.headings).get("key")
+        if place is None:
+            yield _("{name}: the tab «{tab}» has no column «Mã».").format(name=name, tab=table.title)
+            continue
+        columns = merged_columns(tab, table).values()
+        seen: dict[str, int] = {}
+        for index, row in enumerate(table.rows):
+            number, text = table.first_row + index, shown(row[place]) if place < len(row) else ""
+            is_used = any(shown(row[at]) for at in columns if at < len(row))
+            if is_used and not text:
+                yield _("{name}: row {row} of «{tab}» has no ID.").format(name=name, row=number, tab=table.title)
+            elif is_used and text.casefold() in seen and tab is not SCHOOL:
+                yield _("{name}: rows {first} and {row} of «{tab}» both have the ID {key}.").format(
+                    name=name, first=seen[text.casefold()], row=number, tab=table.title, key=text
+                )
+            seen.setdefault(text.casefold(), number)
+
+
+def unwritable(side: Mapping[str, Table], edits: Sequence[Edit], name: str, most: int) -> Iterator[str]:
+    """One sentence for each cell to be written that holds a formula, is merged with others, or is too small: a cell
+    takes `most` characters."""
+    grids = grids_of(side)
+    for edit in edits:
+        table, row = side[edit.tab], grids[edit.tab].row(edit.key.casefold())
+        tab = BY_KEY[edit.tab]
+        columns = {fold("Mã"): positions(tab, table.headings).get("key", 0), **merged_columns(tab, table)}
+        column, number = columns[fold(edit.heading)], edit.row or row.number
+        index = number - table.first_row
+        if number and (_is_formula(table, index, column) or _is_covered(table, index, column)):
+            yield _("{name}: the cell {tab}!{cell} holds a formula or is merged with others.").format(
+                name=name, tab=table.title, cell=cell_name(number, column)
+            )
+        if isinstance(edit.new, str) and len(edit.new) > most:
+            yield _("{name}: the text for «{heading}» of {key} is longer than a cell can be.").format(
+                name=name, heading=edit.heading, key=edit.key
+            )
+
+
+def refuse(told: Sequence[str], hint: str) -> None:
+    """Raises DoubtfulState with the first of the sentences, where there is one."""
+    if told:
+        rest = _("And {count} more.").format(count=len(told) - _TOLD) if len(told) > _TOLD else ""
+        raise DoubtfulState(" ".join([_("Nothing was written."), *told[:_TOLD], rest]).strip(), hint)
+
+
+def _is_formula(table: Table, index: int, column: int) -> bool:
+    row = table.rows[index]
+    return (index, column) in table.formulas or (column < len(row) and isinstance(row[column], Formula))
+
+
+def _is_covered(table: Table, index: int, column: int) -> bool:
+    return any(
+        merge.first_row <= index <= merge.last_row
+        and merge.first_column <= column <= merge.last_column
+        and (index, column) != (merge.first_row, merge.first_column)
+        for merge in table.merges
+    )
