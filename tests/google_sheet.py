@@ -18,8 +18,8 @@ from qipsheets.frameworks.load import framework
 from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.new_workbook import lists, sample_content
+from qipsheets.stores.address import StoreAddress, StoreKind
 from qipsheets.stores.google import store as google_store
-from qipsheets.stores.google.address import sheet_url
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.store import GoogleStore
 
@@ -39,7 +39,7 @@ class Google:
     @property
     def url(self) -> str:
         """What --store takes."""
-        return sheet_url(self.sheet)
+        return str(StoreAddress(StoreKind.SHEET, self.sheet))
 
     @property
     def store(self) -> GoogleStore:

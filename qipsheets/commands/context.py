@@ -22,7 +22,7 @@ from qipsheets.language import N_, _
 from qipsheets.loading import load
 from qipsheets.sheets.cell_rules import CELL_RULES
 from qipsheets.sheets.raw_text import RAW_RULES, raw_findings
-from qipsheets.stores.google.address import sheet_id
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.run_log import Runner
@@ -68,10 +68,9 @@ class Opened:
 def open_store(told: str | Path | None, *, readonly: bool = False) -> Any:
     """The store that a command names: a Google Sheet by its URL or ID, else a workbook on this machine."""
     name = settings.store_name(told)
-    identity = sheet_id(name)
-    if identity:
-        return GoogleStore(identity, settings.home(), readonly=readonly)
-
+    address = StoreAddress.parse(name)
+    if address.is_sheet:
+        return GoogleStore(address.key, settings.home(), readonly=readonly)
     return ExcelStore(settings.expanded(name), settings.home())
 
 

@@ -15,7 +15,7 @@ from qipsheets.commands.sync import sync
 from qipsheets.language import _
 from qipsheets.local_sheets import staff
 from qipsheets.local_sheets.server import LocalSheets
-from qipsheets.stores.google.address import sheet_url
+from qipsheets.stores.address import StoreAddress, StoreKind
 
 DAY = "2025-03-15"
 ROBOT = "so-theo-doi@truong.iam.gserviceaccount.com"
@@ -32,7 +32,7 @@ def demo_google(folder: Path, step: Any) -> None:
             1, _("A Sheets server on this machine ({url}); a person makes a Sheet and shares it").format(url=server.url)
         )
         identity = server.new_spreadsheet("Kế hoạch cải tiến chất lượng", "vi_VN", "Asia/Ho_Chi_Minh", writers=[ROBOT])
-        sheet, book = sheet_url(identity), server.book(identity)
+        sheet, book = str(StoreAddress(StoreKind.SHEET, identity)), server.book(identity)
         step(2, _("init: tabs, headings, drop-downs, guards and charts"))
         init(store=sheet, framework="tt17-2018-primary", year="2024-2025")
         step(3, _("import: a school's Word plan into the Sheet"))

@@ -16,7 +16,7 @@ from qipsheets.errors import ConfigurationError
 from qipsheets.job.age import parse_age
 from qipsheets.job.settings import job_settings
 from qipsheets.language import _
-from qipsheets.stores.google.address import sheet_id
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.google.doctor import key_lines, live_lines
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.health import NOTE, RED, DoctorLine
@@ -42,7 +42,9 @@ def doctor(
         name = settings.store_name(store)
     except ConfigurationError:
         name = ""  # the machine can be looked at without a store
-    lines = [*_lines(name, sheet_id(name) if name else None, live, day), *_mail_and_job(name, most)]
+    address = StoreAddress.parse(name) if name else None
+    sheet = address.key if address is not None and address.is_sheet else None
+    lines = [*_lines(name, sheet, live, day), *_mail_and_job(name, most)]
     if json:
         told = [asdict(line) for line in lines]
         console.say_json({"schema_version": 1, "healthy": not _is_red(lines), "lines": told})

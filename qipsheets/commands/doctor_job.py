@@ -14,13 +14,14 @@ from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
 from qipsheets.journal.outbox import MailStatus, Outbox
 from qipsheets.language import _
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.health import GOOD, NOTE, RED, WARNING, DoctorLine
 
 USUAL_AGE = timedelta(hours=26)
 
 
 def job_lines(
-    home: Path, address: str, backups: Path, now: datetime, most: timedelta | None, store: str
+    home: Path, address: StoreAddress, backups: Path, now: datetime, most: timedelta | None, store: str
 ) -> Iterator[DoctorLine]:
     """The job of a store; red where its last good run lies further back than `most`, which need not be told."""
     if not journal_path(home, address).exists():

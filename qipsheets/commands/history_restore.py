@@ -54,7 +54,7 @@ def _into_file(target: Any, told: str, out: Path, *, dry_run: bool, json: bool) 
     with console.progress(_("Writing…")):
         differing = () if dry_run else write_workbook(tables, new, target.address, target.folder)
     if json:
-        told_json = {"schema_version": 1, "state": state.number, "sha256": state.sha256, "file": new.address}
+        told_json = {"schema_version": 1, "state": state.number, "sha256": state.sha256, "file": str(new.address)}
         console.say_json({**told_json, "written": not dry_run, "differing": differing})
     elif dry_run:
         console.say(_("Nothing was written (--dry-run)."))

@@ -9,6 +9,7 @@ from qipsheets.commands.context import open_store
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
+from qipsheets.stores.address import StoreAddress
 
 
 def open_past(store: Any, *, must_exist: bool = True) -> Any:
@@ -21,7 +22,7 @@ def past_of(store: str | None) -> Any:
     return open_past(open_store(store, readonly=True))
 
 
-def tables_of_state(address: str, sha256: str) -> Any | None:
+def tables_of_state(address: StoreAddress, sha256: str) -> Any | None:
     """The tables of a state by its SHA-256; None where this machine's journal does not know it."""
     if not sha256.strip():
         return None

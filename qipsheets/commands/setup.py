@@ -19,7 +19,7 @@ from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.language import _
 from qipsheets.new_workbook import empty_content, lists
 from qipsheets.settings import with_settings
-from qipsheets.stores.google.address import sheet_id
+from qipsheets.stores.address import StoreAddress
 from qipsheets.vietnamese import school_years
 
 LAUNCHER = "Qipsheets.cmd"
@@ -67,14 +67,14 @@ def _held(name: str, default: str = "") -> str:
 
 def _store(answer: str) -> str:
 
-    if sheet_id(answer) or answer.lower().endswith(".xlsx"):
+    if StoreAddress.parse(answer).is_sheet or answer.lower().endswith(".xlsx"):
         return answer
     raise ValueError(_("Name a file that ends in .xlsx, or paste the Sheet's address from the browser."))
 
 
 def _google(store: str) -> dict[str, str]:
 
-    if not sheet_id(store):
+    if not StoreAddress.parse(store).is_sheet:
         return {}
     console.say(_("The Sheet needs a key file; docs/google-setup.vi.md shows how to get one."))
     key = _ask(_("The key file (.json)"), os.environ.get("GOOGLE_APPLICATION_CREDENTIALS", ""), _file)

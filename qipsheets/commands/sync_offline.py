@@ -47,7 +47,7 @@ def _make(target: Any, copy: Any, *, dry_run: bool, json: bool) -> None:
 
     tables = target.read()
     plan = load(tables, target.folder).plan
-    refuse(list(broken_rows(tables, target.name)), fill_ids(target.address))
+    refuse(list(broken_rows(tables, target.name)), fill_ids(str(target.address)))
     lost: dict[str, list[str]] = {}
     if not dry_run:
         _refuse_other_machine(tables)
@@ -61,7 +61,9 @@ def _make(target: Any, copy: Any, *, dry_run: bool, json: bool) -> None:
             lost = make_copy(copy.path, tables, plan.framework, mark, settings.home())
             carry_framework_file(target, copy, plan.school.framework_file)
     if json:
-        console.say_json({"schema_version": 1, "copy": copy.address, "made": not dry_run, "columns_left_out": lost})
+        console.say_json(
+            {"schema_version": 1, "copy": str(copy.address), "made": not dry_run, "columns_left_out": lost}
+        )
         return
     for key, headings in lost.items():
         console.warn(
@@ -109,7 +111,7 @@ def _refuse_other_machine(tables: Any) -> None:
 def _refuse_damaged(base: Any, sheet: Any, copy: Any, accept_loss: bool) -> None:
     """Stops for rows that cannot be told apart, and, unless it was meant, for a side that has lost much."""
     for store, tables in (sheet, copy):
-        refuse(list(broken_rows(tables, store.name)), fill_ids(store.address))
+        refuse(list(broken_rows(tables, store.name)), fill_ids(str(store.address)))
     if not accept_loss:
         told = [sentence for store, tables in (sheet, copy) for sentence in losses(base, tables, store.name)]
         refuse(told, _("Put it right, or take a backup; if the loss was meant, run again with --accept-loss."))

@@ -11,11 +11,11 @@ from pathlib import Path
 from qipsheets import files
 from qipsheets.errors import FileTrouble
 from qipsheets.job.context import JobContext, JobReport
-from qipsheets.journal.database import journal_path
 from qipsheets.journal.entries import Run
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.sheets.table import Table
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.restoring import write_workbook
@@ -75,10 +75,9 @@ class Backup:
     run: int
 
 
-def folder_of(home: Path, address: str, told: str = "") -> Path:
+def folder_of(home: Path, address: StoreAddress, told: str = "") -> Path:
     """Where a store's backups lie: beside the journals, or in a folder of one's own; each store apart."""
-    stem = journal_path(home, address).stem
-    return (Path(told).expanduser() if told else home / "backups") / stem
+    return (Path(told).expanduser() if told else home / "backups") / address.slug
 
 
 def known(journal: Journal, folder: Path) -> tuple[Backup, ...]:

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from qipsheets import files
 from qipsheets.delivery.addresses import masked
 from qipsheets.errors import FileTrouble
-from qipsheets.journal.database import journal_path
 from qipsheets.language import _
+from qipsheets.stores.address import StoreAddress
 
 MOST_BYTES = 1_000_000
 KEPT = 5
@@ -32,9 +32,9 @@ class _File(RotatingFileHandler):
         raise
 
 
-def log_path(home: Path, address: str) -> Path:
+def log_path(home: Path, address: StoreAddress) -> Path:
     """Where the runs of a store are told; each store has its own, so that two may run at once."""
-    return home / "logs" / f"{journal_path(home, address).stem}.jsonl"
+    return home / "logs" / f"{address.slug}.jsonl"
 
 
 def write_line(path: Path, told: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> None:

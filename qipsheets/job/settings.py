@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qipsheets.job.backups import folder_of
 from qipsheets.settings import expanded
+from qipsheets.stores.address import StoreAddress
 
 REPORTS_FOLDER = "bao-cao"
 
@@ -21,7 +22,9 @@ class JobSettings:
     heartbeat: str
 
 
-def job_settings(home: Path, address: str, folder: Path, environment: Mapping[str, str] = os.environ) -> JobSettings:
+def job_settings(
+    home: Path, address: StoreAddress, folder: Path, environment: Mapping[str, str] = os.environ
+) -> JobSettings:
     """The settings of a store; `folder` is where the school's own files lie."""
     reports = environment.get("QIPSHEETS_REPORTS", "").strip()
     return JobSettings(

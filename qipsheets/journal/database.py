@@ -1,22 +1,19 @@
 """The journal's file: opened, made, brought up to date; SQLite's errors become ours here, and only here."""
 
 import os
-import re
 import sqlite3
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from hashlib import sha256
-from pathlib import Path, PureWindowsPath
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 from uuid import uuid4
 
 from qipsheets import files
 from qipsheets.errors import FileTrouble, Locked
 from qipsheets.files import file_lock
 from qipsheets.language import _
-from qipsheets.vietnamese import without_marks
 
 APPLICATION = 0x71697073  # «qips», at a fixed place of the file: tells it from other programs' files
 
@@ -184,21 +181,25 @@ def damaged(path: Path, reason: str) -> FileTrouble:
     )
 
 
-def journal_path(home: Path, address: str) -> Path:
-    """Where the journal of a store lies: named after the store, told apart by a hash of its address."""
-    slug = re.sub("[^a-z0-9]+", "-", without_marks(Path(store_name(address)).stem).casefold()).strip("-")[:40]
-    return home / "journals" / f"{slug or 'store'}-{address_hash(address)[:12]}.sqlite"
+class Address(Protocol):
+    """What the journal must know of a store: `stores.address.StoreAddress` has it."""
+
+    @property
+    def name(self) -> str:
+        """The store's name without the folders it lies in."""
+
+    @property
+    def digest(self) -> str:
+        """A hash of the whole address."""
+
+    @property
+    def slug(self) -> str:
+        """A file name that no other store has."""
 
 
-def address_hash(address: str) -> str:
-    """What tells a store from others without naming the person whose folder it lies in."""
-    plain = address if "://" in address else os.path.normcase(address)
-    return sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def store_name(address: str) -> str:
-    """A Sheet's address, or a workbook's name without its folders, on whatever system it was written."""
-    return address if "://" in address else PureWindowsPath(address).name
+def journal_path(home: Path, address: Address) -> Path:
+    """Where the journal of a store lies."""
+    return home / "journals" / f"{address.slug}.sqlite"
 
 
 def connect(path: Path, patience: float) -> Database:
@@ -224,7 +225,7 @@ def connect(path: Path, patience: float) -> Database:
     return database
 
 
-def make(path: Path, home: Path, address: str, patience: float) -> None:
+def make(path: Path, home: Path, address: Address, patience: float) -> None:
     """Makes an empty journal as a whole: killed before its end, there is none. Another process may be first."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -236,7 +237,7 @@ def make(path: Path, home: Path, address: str, patience: float) -> None:
             _("Set QIPSHEETS_HOME to a folder of your own."),
         ) from error
     temporary = Path(name)
-    facts = {"store": store_name(address), "address": address_hash(address), "journal": uuid4().hex}
+    facts = {"store": address.name, "address": address.digest, "journal": uuid4().hex}
     try:
         with translate_sqlite_errors(path), closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous = FULL")

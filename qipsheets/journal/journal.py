@@ -10,7 +10,7 @@ from types import TracebackType
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal import chain, changing, forgetting, moving, postponing
 from qipsheets.journal.cells import decoded, encoded
-from qipsheets.journal.database import PATIENCE, Database, connect, damaged, journal_path, make
+from qipsheets.journal.database import PATIENCE, Address, Database, connect, damaged, journal_path, make
 from qipsheets.journal.entries import Change, Erasure, Postponement, RowChange, Run, State
 from qipsheets.journal.machine import this_machine
 from qipsheets.journal.recording import record
@@ -22,7 +22,7 @@ from qipsheets.sheets.table import Edit, Table
 _RUNS = "SELECT number, kind, words, machine, begun, ended, exit_code, state FROM runs ORDER BY number"
 
 
-def open_journal(home: Path, address: str, *, must_exist: bool = False, patience: float = PATIENCE) -> "Journal":
+def open_journal(home: Path, address: Address, *, must_exist: bool = False, patience: float = PATIENCE) -> "Journal":
     """The journal of the store at an address; made where there is none, unless `must_exist` (then DoubtfulState).
 
     `patience` is how many seconds to wait for another process that writes. Raises Locked where that is not enough,
@@ -242,7 +242,7 @@ class Journal:
             raise damaged(self.path, _("its entries contradict each other")) from error
 
 
-def tables_as_of(home: Path, address: str, day: date | datetime) -> dict[str, Table]:
+def tables_as_of(home: Path, address: Address, day: date | datetime) -> dict[str, Table]:
     """People's tabs as last known at the end of a day. Raises DoubtfulState where nothing is known of it."""
     with open_journal(home, address, must_exist=True) as journal:
         return journal.tables(journal.state_at(day).number)

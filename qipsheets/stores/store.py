@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias
 
 from qipsheets.plan.values import Place
 from qipsheets.sheets.table import Edit, Plain, Table
+from qipsheets.stores.address import StoreAddress
 
 ToolRows: TypeAlias = Mapping[str, Sequence[Sequence[Plain]]]
 Content: TypeAlias = Mapping[str, Sequence[Mapping[str, Plain]]]
@@ -19,8 +20,8 @@ class Store(Protocol):
         """How people know the store: a file name or a Sheet's title."""
 
     @property
-    def address(self) -> str:
-        """What tells this store from every other: a full path or the Sheet's URL; the journal is kept by it."""
+    def address(self) -> StoreAddress:
+        """What tells this store from every other; the journal is kept by it."""
 
     @property
     def folder(self) -> Path:

@@ -13,7 +13,7 @@ from qipsheets.journal.entries import Change
 from qipsheets.language import _
 from qipsheets.loading import load
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.stores.google.address import sheet_id
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.stores.xlsx.tables import workbook_of
 from qipsheets.sync.copying import content_of, words_of
@@ -38,7 +38,9 @@ def edits_back(current: Mapping[str, Table], wanted: Mapping[str, Table]) -> Bac
     return Back(edits, tuple(change for change in differences(then, wanted) if not _is_emptied(change)))
 
 
-def write_workbook(tables: Mapping[str, Table], store: ExcelStore, address: str, folder: Path) -> tuple[Change, ...]:
+def write_workbook(
+    tables: Mapping[str, Table], store: ExcelStore, address: StoreAddress, folder: Path
+) -> tuple[Change, ...]:
     """Makes a new workbook of a state of the store at `address` and reads it back; returns what differs, if anything.
 
     Raises FileTrouble where a file of that name is there: nothing is ever overwritten.
@@ -48,7 +50,7 @@ def write_workbook(tables: Mapping[str, Table], store: ExcelStore, address: str,
             _("{path} is there already, or its name does not end in .xlsx.").format(path=store.path),
             _("Name a new file, for example «{name}».").format(name=files.free_name(store.path.with_suffix(".xlsx"))),
         )
-    data = workbook_of(tables, _lists(tables, folder), formulas=sheet_id(address) is None)
+    data = workbook_of(tables, _lists(tables, folder), formulas=not address.is_sheet)
     with files.file_lock(store.path, store.home):
         files.replace_bytes(store.path, data)
     back = store.read()

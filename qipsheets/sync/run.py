@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from qipsheets import files
@@ -23,7 +22,7 @@ Clock = Callable[[], datetime]
 @contextmanager
 def store_lock(store: Store, home: Path) -> Iterator[None]:
     """Only one job at a time works on a store. Raises Locked while another does."""
-    place = home / "jobs" / sha256(store.address.encode()).hexdigest()[:16]
+    place = home / "jobs" / store.address.slug
     with ExitStack() as stack:
         try:
             stack.enter_context(files.file_lock(place, home))

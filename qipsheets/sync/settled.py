@@ -14,6 +14,7 @@ from qipsheets.language import chosen
 from qipsheets.sheets.codec import read_form
 from qipsheets.sheets.schema import SCHOOL
 from qipsheets.sheets.table import Table
+from qipsheets.stores.address import StoreAddress
 from qipsheets.sync.run_log import Runner
 
 
@@ -26,20 +27,20 @@ def seen(tables: Mapping[str, Table], today: date, this: Runner, folder: Path, p
     return sha256(quick_look(tables) + repr(told).encode()).hexdigest()
 
 
-def is_settled(home: Path, address: str, look: Callable[[], str]) -> bool:
+def is_settled(home: Path, address: StoreAddress, look: Callable[[], str]) -> bool:
     """True where the last idle sync of the store on this machine saw the same; `look` gives what is seen now."""
     held = _content(_memory(home, address))
     return held is not None and held == look().encode()
 
 
-def settle(home: Path, address: str, mark: str) -> None:
+def settle(home: Path, address: StoreAddress, mark: str) -> None:
     """Notes what an idle sync saw. Where that cannot be noted, the next one works it out again."""
     with suppress(FileTrouble):
         files.replace_bytes(_memory(home, address), mark.encode())
 
 
-def _memory(home: Path, address: str) -> Path:
-    return home / "settled" / sha256(address.encode()).hexdigest()[:16]
+def _memory(home: Path, address: StoreAddress) -> Path:
+    return home / "settled" / address.slug
 
 
 def _own_files(tables: Mapping[str, Table], folder: Path, pack: Path) -> Iterator[Path]:

@@ -12,6 +12,7 @@ from qipsheets.journal.database import journal_path
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 
@@ -174,7 +175,7 @@ def test_a_sound_journal_and_one_that_was_changed(run: Run, past: Path) -> None:
     result = run("history", "verify", "--store", past)
     assert (result.code, "sound: 3 states, 3 runs" in result.out) == (0, True)
     assert run("history", "verify", "--store", past, "--json").json["sound"] is True
-    path = journal_path(Path(os.environ["QIPSHEETS_HOME"]), str(past.resolve()))
+    path = journal_path(Path(os.environ["QIPSHEETS_HOME"]), StoreAddress.of_workbook(past))
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE runs SET exit_code = 5 WHERE number = 2")
     connection.close()

@@ -19,8 +19,8 @@ from qipsheets.cli import run as run_line
 from qipsheets.local_sheets import staff
 from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.sheets.tool_tabs import SYNCED
+from qipsheets.stores.address import StoreAddress, StoreKind
 from qipsheets.stores.google import store as google_store
-from qipsheets.stores.google.address import sheet_url
 from qipsheets.stores.xlsx import tables
 from qipsheets.stores.xlsx.builder import build
 from tests import google_sheet
@@ -79,7 +79,7 @@ class World:
         sheet = server.new_spreadsheet(
             title="Kế hoạch", locale="vi_VN", owner=google_sheet.OWNER, writers=[google_sheet.ROBOT]
         )
-        self.book, self.url = server.book(sheet), sheet_url(sheet)
+        self.book, self.url = server.book(sheet), str(StoreAddress(StoreKind.SHEET, sheet))
         self.book.adopt(google_sheet.prepared().shell())
         for row, line in enumerate(staff.values(self.book, "Nhật ký giám sát")[1:], 1):
             if len(line) > 1 and (day := day_of(str(line[1]), end=False)) and day >= first:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.table import Cell, Formula, Merge, Table
+from qipsheets.stores.address import StoreAddress
 
 HOME = timezone(timedelta(hours=7))
 START = datetime(2024, 9, 1, 18, 0, tzinfo=HOME)
-ADDRESS = "/kế hoạch/trường mẫu.xlsx"
+ADDRESS = StoreAddress.parse("/kế hoạch/trường mẫu.xlsx")
 Tables = dict[str, Table]
 
 PLAINS: st.SearchStrategy[Any] = st.one_of(
@@ -121,7 +122,7 @@ def action(key: str, criterion: str = "1.5", measure: str = "Việc cần làm",
     return [key, criterion, "Mức 1", "Mức 1", measure, "Hiệu trưởng", "9/2024", end]
 
 
-def opened(home: Path, address: str = ADDRESS) -> Journal:
+def opened(home: Path, address: StoreAddress = ADDRESS) -> Journal:
     """The journal in a home folder."""
     return open_journal(home, address)
 

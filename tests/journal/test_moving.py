@@ -7,12 +7,13 @@ import pytest
 
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.journal.machine import this_machine
+from qipsheets.stores.address import StoreAddress, StoreKind
 from tests.journal.histories import ADDRESS, action, day, opened, plan_of
 
-ELSEWHERE = "D:\\Kế hoạch mới\\trường mẫu.xlsx"
+ELSEWHERE = StoreAddress(StoreKind.WORKBOOK, "D:\\Kế hoạch mới\\trường mẫu.xlsx")
 
 
-def fill(home: Path, days: range, address: str = ADDRESS) -> None:
+def fill(home: Path, days: range, address: StoreAddress = ADDRESS) -> None:
     """A journal of daily runs and states."""
     with opened(home, address) as journal:
         for number in days:
@@ -80,7 +81,7 @@ def test_a_journal_that_knows_something_else_is_kept_beside(exported: Path, tmp_
 
 def test_another_store_s_is_refused_unless_it_only_has_a_new_name(exported: Path, tmp_path: Path) -> None:
     for address in ("/kế hoạch/trường khác.xlsx", "https://docs.google.com/spreadsheets/d/" + "y" * 44):
-        with opened(tmp_path / "new", address) as journal:
+        with opened(tmp_path / "new", StoreAddress.parse(address)) as journal:
             with pytest.raises(DoubtfulState, match="another store"):
                 journal.import_from(exported, day(9))
             assert journal.states() == ()

@@ -14,6 +14,7 @@ from qipsheets.journal.cells import fingerprint_of, people_cells
 from qipsheets.journal.changing import differences
 from qipsheets.journal.journal import tables_as_of
 from qipsheets.sheets.table import Formula, Table
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.journal.histories import ADDRESS, Tables, action, day, exactly, histories, opened, plan_of
 
@@ -189,13 +190,13 @@ def test_an_unknown_state_is_refused(tmp_path: Path) -> None:
 
 def test_each_store_has_a_journal_of_its_own(tmp_path: Path) -> None:
     addresses = ["/a/kế hoạch.xlsx", "/b/kế hoạch.xlsx", "https://docs.google.com/spreadsheets/d/" + "x" * 44]
-    for number, address in enumerate(addresses):
+    for number, address in enumerate(map(StoreAddress.parse, addresses)):
         with opened(tmp_path, address) as journal:
             journal.record(plan_of([action(f"HD-{number:03d}")]), day(0))
     names = sorted(path.name for path in (tmp_path / "journals").iterdir() if path.suffix == ".sqlite")
     assert len(names) == 3
     assert all(name.isascii() and "/" not in name for name in names)
-    with opened(tmp_path, addresses[1]) as journal:
+    with opened(tmp_path, StoreAddress.parse(addresses[1])) as journal:
         assert journal.tables(1)["actions"].rows[0][0] == "HD-001"
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from qipsheets import settings
 from qipsheets.sheets.tool_tabs import PROGRESS
-from qipsheets.stores.google.address import sheet_id
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.google.appearance import look_up_column, row_colours
 from qipsheets.stores.google.requests import grid, row_of, stable_id, update_cells
 from qipsheets.stores.google.store import GoogleStore
@@ -72,7 +72,7 @@ def _is_red(cell: dict[str, Any]) -> bool:
 
 @pytest.fixture(params=["vi_VN", "en_US"])
 def live(request: pytest.FixtureRequest) -> Iterator[Live]:
-    identity = sheet_id(os.environ["QIPSHEETS_LIVE_SHEET"])
+    identity = StoreAddress.parse(os.environ["QIPSHEETS_LIVE_SHEET"]).key
     assert identity, "QIPSHEETS_LIVE_SHEET is no address of a Google Sheet"
     made = Live(GoogleStore(identity, settings.home()))
     before = made.sheets()

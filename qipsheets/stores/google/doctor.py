@@ -81,7 +81,7 @@ def live_lines(store: GoogleStore, today: date, now: datetime | None = None) -> 
     yield DoctorLine(
         GOOD, _("The Google Sheets API answers, and the Sheet «{title}» is shared.").format(title=book.title)
     )
-    address = store.address
+    address = str(store.address)
     yield from tab_lines(book.tables, address)
     yield from drift(book, address)
     yield from id_lines(book.tables, address)

@@ -9,7 +9,7 @@ from typing import Any
 
 from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
-from qipsheets.stores.google.address import sheet_url
+from qipsheets.stores.address import StoreAddress, StoreKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _not_let_in(fault: Fault, caller: Caller) -> SignInTrouble:
     return SignInTrouble(
         _("The Sheet is not shared with {account}.").format(account=_account(caller)),
         _("Open {sheet}, press Share, and add {account} as Editor.").format(
-            sheet=sheet_url(caller.sheet), account=_account(caller)
+            sheet=StoreAddress(StoreKind.SHEET, caller.sheet), account=_account(caller)
         ),
     )
 

@@ -14,7 +14,7 @@ from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import known_headings
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
-from qipsheets.stores.google.address import sheet_url
+from qipsheets.stores.address import StoreAddress, StoreKind
 from qipsheets.stores.google.client import Limiter, SheetsClient
 from qipsheets.stores.google.custom_date_columns import Mark
 from qipsheets.stores.google.faults import Caller, Fault, Schedule, error_of
@@ -53,9 +53,9 @@ class GoogleStore:
         return self._book.title if self._book else "Google Sheet"
 
     @property
-    def address(self) -> str:
-        """The address people open in a browser."""
-        return sheet_url(self.identity)
+    def address(self) -> StoreAddress:
+        """The Sheet's address."""
+        return StoreAddress(StoreKind.SHEET, self.identity)
 
     @property
     def folder(self) -> Path:
@@ -65,7 +65,7 @@ class GoogleStore:
     def link(self, place: Place) -> str:
         """The address that opens a row of the Sheet as it was last read."""
         if self._book is None or place.tab not in self._book.tabs:
-            return self.address
+            return str(self.address)
         return f"{self.address}/edit#gid={self._book.tabs[place.tab].number}&range=A{place.row or 1}"
 
     @property
@@ -113,7 +113,7 @@ class GoogleStore:
                 if self._book is None:
                     self.read()
                 assert self._book is not None  # read just now
-                for batch in _parts(tool_units(self._book, tool_rows, self.address)):
+                for batch in _parts(tool_units(self._book, tool_rows, str(self.address))):
                     self.client.batch(self.identity, batch, idempotent=True)
 
     def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
@@ -166,7 +166,7 @@ class GoogleStore:
                 return
             places = placed_edits(before, by_tab(meant))
             requests = edit_requests(before, places)
-            requests += [request for unit in tool_units(before, tool_rows, self.address) for request in unit]
+            requests += [request for unit in tool_units(before, tool_rows, str(self.address)) for request in unit]
             fault = self.client.batch(self.identity, requests, idempotent=False)
             if fault is None:
                 self._verify(before, places)

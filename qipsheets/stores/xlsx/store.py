@@ -17,6 +17,7 @@ from qipsheets.sheets.schema import BY_KEY, SCHOOL, TITLES
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Cell, Edit, Merge, Plain, Table, cell_name
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.appearance import CELL, look_up_formula, quoted, target
 from qipsheets.stores.placing import Placed, by_tab, place_edits
 from qipsheets.stores.store import Content, ToolRows
@@ -40,9 +41,9 @@ class ExcelStore:
         return self.path.name
 
     @property
-    def address(self) -> str:
+    def address(self) -> StoreAddress:
         """The file's full path."""
-        return str(self.path.resolve())
+        return StoreAddress.of_workbook(self.path)
 
     @property
     def folder(self) -> Path:

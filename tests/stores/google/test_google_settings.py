@@ -1,14 +1,11 @@
-"""Where the service may be, how long to wait, and how a Sheet is named."""
+"""Where the service may be, and how long to wait."""
 
 import pytest
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.sheets.schema import TITLES
-from qipsheets.stores.google.address import sheet_id, sheet_url
 from qipsheets.stores.google.requests import stable_id
 from qipsheets.stores.google.settings import SERVICE, base_url, timeout
-
-ID = "1aBcD_efGhIjKlMnOpQrStUvWxYz-0123456789AbCdE"
 
 
 @pytest.mark.parametrize(
@@ -60,20 +57,6 @@ def test_a_time_that_is_none_is_refused(text: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("QIPSHEETS_HTTP_TIMEOUT", text)
     with pytest.raises(ConfigurationError, match="QIPSHEETS_HTTP_TIMEOUT"):
         timeout()
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        (f"https://docs.google.com/spreadsheets/d/{ID}/edit?gid=0#gid=0", ID),
-        (f"https://docs.google.com/spreadsheets/u/1/d/{ID}", ID),
-        (f"https://docs.google.com/a/school.edu.vn/spreadsheets/d/{ID}/edit", ID),
-        (f"  {ID} ", ID), ("ke-hoach.xlsx", None), (f"https://example.org/spreadsheets/d/{ID}", None), ("", None),
-    ],
-)  # fmt: skip
-def test_a_sheet_is_named_by_address_or_id(name: str, found: str | None) -> None:
-    assert sheet_id(name) == found
-    assert sheet_id(sheet_url(ID)) == ID
 
 
 def test_the_numbers_of_tabs_are_their_own_and_stay() -> None:
