@@ -1,11 +1,16 @@
 """The language of messages: English source text, the Vietnamese catalogue by default."""
 
+from __future__ import annotations
+
 import gettext
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 DOMAIN = "qipsheets"
 LANGUAGES = ("vi", "en")
@@ -41,15 +46,46 @@ def N_(message: str) -> str:  # noqa: N802  (the name gettext's tools look for)
     return message
 
 
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Messages made inside are in this language: what is written into a sheet or document is Vietnamese."""
-    before = chosen()
-    choose(language)
-    try:
-        yield
-    finally:
-        choose(before)
+Value: TypeAlias = "Message | str | int | float | Decimal | date | None"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Message:
+    """A template of the catalogue with its values, put into words only where it is shown: `Message("{n} rows", n=3)`.
+
+    Messages are equal where template and values are, whatever language anybody reads. An empty one is false. There is
+    no `str()` of a message, for it would choose a language unseen.
+    """
+
+    template: str
+    values: tuple[tuple[str, Value], ...]
+
+    def __init__(self, template: str, /, **values: Value) -> None:
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "values", tuple(sorted(values.items())))
+
+    def __bool__(self) -> bool:
+        return bool(self.template)
+
+    def text(self, language: str = "") -> str:
+        """The message in a language, values that are messages too; without one in the language in use."""
+        language = language or chosen()
+        # gettext answers an empty text with the header of the catalogue.
+        words = _catalogue(language).gettext(self.template) if self.template else ""
+        if not self.values:
+            return words
+        return words.format(
+            **{name: value.text(language) if isinstance(value, Message) else value for name, value in self.values}
+        )
+
+
+def joined(separator: str, messages: Iterable[Message | str]) -> Message:
+    """Several messages as one, with a separator between them; text that is no message stays in every language."""
+    parts = {f"part_{number}": part for number, part in enumerate(messages)}
+    return Message(separator.join(f"{{{name}}}" for name in parts), **parts)
+
+
+EMPTY = joined("", ())
 
 
 def take_language(arguments: list[str]) -> list[str]:
@@ -58,10 +94,10 @@ def take_language(arguments: list[str]) -> list[str]:
     words = iter(arguments)
     for word in words:
         if word == "--lang" or word.startswith("--lang="):
-            told = next(words, "") if word == "--lang" else word.partition("=")[2]
-            choose(told)
-            if told not in LANGUAGES:
-                return ["--lang", told, *rest, *words]  # left for the command line to refuse
+            language = next(words, "") if word == "--lang" else word.partition("=")[2]
+            choose(language)
+            if language not in LANGUAGES:
+                return ["--lang", language, *rest, *words]  # left for the command line to refuse
         else:
             rest.append(word)
     return rest

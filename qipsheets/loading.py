@@ -1,14 +1,22 @@
-"""Tables to a Plan, with all that is wrong with them."""
+"""Tables to a Plan, with all that is wrong with them, read and checked once a command."""
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from qipsheets import settings
+from qipsheets.checks.catalogue import CHECKS, all_findings
+from qipsheets.checks.check import unsuppressed
+from qipsheets.checks.packs import NO_PACK, Pack, read_pack
+from qipsheets.documents.layout.catalogue import LAYOUT_RULES
+from qipsheets.documents.layout.comparison import DATA_RULES
 from qipsheets.errors import ConfigurationError, DoubtfulState
 from qipsheets.frameworks.load import framework, read_framework
-from qipsheets.language import _
-from qipsheets.plan.findings import Finding
+from qipsheets.language import Message, _
+from qipsheets.plan.findings import Finding, Rule
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import School, SchoolYear
@@ -16,8 +24,10 @@ from qipsheets.plan.values import Place
 from qipsheets.sheets import cell_rules
 from qipsheets.sheets.codec import read_form, read_records, year_named, year_of
 from qipsheets.sheets.headings import finding
+from qipsheets.sheets.raw_text import RAW_RULES, raw_findings
 from qipsheets.sheets.schema import SCHOOL, TABS
 from qipsheets.sheets.table import Table
+from qipsheets.stores.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ def load(tables: Mapping[str, Table], folder: Path) -> Loaded:
         if tab.key in tables:
             records[tab.key] = read_records(tab, tables[tab.key], year, findings.append)
         else:
-            message = _("There is no tab «{title}».").format(title=tab.title)
+            message = Message("There is no tab «{title}».", title=tab.title)
             findings.append(finding(cell_rules.NO_TAB, Place(tab.key), message))
     plan = Plan(_school(form), year, _framework(form, folder), **records)
     return Loaded(plan, tuple(findings))
@@ -73,6 +83,59 @@ def _framework(form: Mapping[str, Any], folder: Path) -> Framework:
 def _year(form: Mapping[str, Any], findings: list[Finding]) -> SchoolYear:
     """The school year; a name that cannot be read is a finding."""
     if form["year"] and year_named(form) is None:
-        message = _("«{text}» is no school year; write for example 2026-2027.").format(text=form["year"])
+        message = Message("«{text}» is no school year; write for example 2026-2027.", text=form["year"])
         findings.append(finding(cell_rules.UNREADABLE, Place(SCHOOL.key, "year", "value"), message))
     return year_of(form)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPlan:
+    """A store's tables with the plan they hold and what is wrong with it on a day.
+
+    `findings` are those that the school has not accepted; `read_findings` are those of reading the tables alone.
+    """
+
+    store: Store
+    tables: Mapping[str, Table]
+    plan: Plan
+    findings: tuple[Finding, ...]
+    all_findings: tuple[Finding, ...]
+    today: date
+    read_findings: tuple[Finding, ...]
+    pack: Pack
+
+
+def check_plan(store: Store, tables: Mapping[str, Table], today: date) -> CheckedPlan:
+    """The plan that tables of a store hold, checked for a day by the school's rule pack. Raises QipError."""
+    loaded = load(tables, store.folder)
+    read = (*loaded.findings, *raw_findings(tables))
+    pack = rule_pack(store.folder)
+    found = all_findings(read, loaded.plan, today, pack)
+    return CheckedPlan(store, tables, loaded.plan, unsuppressed(found, loaded.plan, today), found, today, read, pack)
+
+
+def as_known_on(checked: CheckedPlan, day: date) -> CheckedPlan:
+    """The findings as they stood at the end of a day, without later observations; the plan keeps them all."""
+    plan = checked.plan
+    known = tuple(entry for entry in plan.observations if entry.day is None or entry.day <= day)
+    if day == checked.today and len(known) == len(plan.observations):
+        return checked
+    found = all_findings(checked.read_findings, replace(plan, observations=known), day, checked.pack)
+    return replace(checked, findings=unsuppressed(found, plan, day), all_findings=found, today=day)
+
+
+def rule_pack(folder: Path) -> Pack:
+    """The thresholds, words and weights of the school or province; none where there is no file of them.
+
+    Raises ConfigurationError for a malformed pack, and where the file that QIPSHEETS_RULES names is not there.
+    """
+    path = settings.rule_pack(folder)
+    if not (os.environ.get("QIPSHEETS_RULES") or path.is_file()):
+        return NO_PACK
+    return read_pack(path, known=frozenset(rule.code for rule in all_rules()))
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """The rules of reading, of the plan and of a Word file, by code."""
+    rules = (*cell_rules.CELL_RULES, *RAW_RULES, *LAYOUT_RULES, *DATA_RULES, *(check.rule for check in CHECKS))
+    return tuple(sorted(rules, key=lambda rule: rule.code))

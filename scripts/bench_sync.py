@@ -115,7 +115,7 @@ def calls(server, folder, sizes, most):
 def processor(server, folder):
     """A sync without the network, from the reply to the requests, against json.loads of the reply."""
     from qipsheets.__main__ import collect_rarely
-    from qipsheets.commands.context import checked
+    from qipsheets.loading import check_plan
     from qipsheets.stores.google.reading import FIELDS, book_of
     from qipsheets.stores.google.store import GoogleStore
     from qipsheets.sync.syncing import would_sync
@@ -130,7 +130,7 @@ def processor(server, folder):
     first = row("a Sheet read into tables / json.loads", reading / alone, 4, told)
 
     def whole():
-        return would_sync(checked(store, book_of(json.loads(text)).tables, TODAY), checked)
+        return would_sync(check_plan(store, book_of(json.loads(text)).tables, TODAY))
 
     ours = least(whole, 3)
     return (

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "qipsheets"
 FOLDER = PACKAGE / "locales" / "vi" / "LC_MESSAGES"
 PO, MO = FOLDER / "qipsheets.po", FOLDER / "qipsheets.mo"
-KEYWORDS = ("_", "later")
+KEYWORDS = ("_", "N_", "Message")
 # No dates and no version of Babel: the same messages give the same bytes on every machine.
 HEADER = [
     ("Project-Id-Version", "qipsheets"),
@@ -39,7 +40,7 @@ class Vietnamese(Catalog):
 
 
 def messages_in(source: str, name: str) -> Iterator[str]:
-    """The literal texts that a module gives to `_` or `later`, those inside f-strings too, in their order.
+    """The literal texts that a module gives to `_`, `N_` or `Message`, those inside f-strings too, in their order.
 
     Raises SystemExit for a text that is put together on the spot: no catalogue can hold it.
     """
@@ -100,7 +101,7 @@ def mo_bytes(catalogue: Catalog) -> bytes:
     return file.getvalue()
 
 
-def wanting(catalogue: Catalog) -> list[Message]:
+def wanting(catalogue: Catalog) -> list[Entry]:
     """The entries that are not translated, or only doubtfully."""
     return [entry for entry in catalogue if entry.id and (entry.fuzzy or not str(entry.string).strip())]
 

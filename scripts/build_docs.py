@@ -9,8 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from qipsheets.commands.context import SEVERITY_WORDS, all_rules  # noqa: E402
-from qipsheets.language import _, speaking  # noqa: E402
+from qipsheets.commands.context import SEVERITY_WORDS  # noqa: E402
+from qipsheets.language import Message  # noqa: E402
+from qipsheets.loading import all_rules  # noqa: E402
 from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.sheets.columns import Kind  # noqa: E402
@@ -129,17 +130,20 @@ def rules() -> str:
         "Trang này do `scripts/build_docs.py` viết từ các quy tắc của công cụ. Lệnh `qipsheets explain MÃ` cho cùng nội dung.",
         "Quy tắc có dấu * dựa vào khung tiêu chuẩn: chừng nào khung chưa được đối chiếu với văn bản gốc, nó chỉ là cảnh báo.",
     ]
-    with speaking("vi"):
-        family = ""
-        for rule in all_rules():
-            if rule.code.partition("-")[0] != family:
-                family = rule.code.partition("-")[0]
-                lines += ["", f"## {family}"]
-            star = "*" if rule.rests_on_framework else ""
-            lines += ["", f"### {rule.code}{star}: {_(rule.title)}", ""]
-            lines += [f"* Mức độ: {_(SEVERITY_WORDS[rule.severity.word])}", f"* Vì sao: {_(rule.reason)}"]
-            lines += [f"* Cách sửa: {_(rule.remedy)}", f"* Ví dụ: {rule.example}"]
-            lines += [f"* Nguồn: {rule.source}"] if rule.source else []
+
+    def vietnamese(text: str) -> str:
+        return Message(text).text("vi")
+
+    family = ""
+    for rule in all_rules():
+        if rule.code.partition("-")[0] != family:
+            family = rule.code.partition("-")[0]
+            lines += ["", f"## {family}"]
+        star = "*" if rule.rests_on_framework else ""
+        lines += ["", f"### {rule.code}{star}: {vietnamese(rule.title)}", ""]
+        lines += [f"* Mức độ: {vietnamese(SEVERITY_WORDS[rule.severity.word])}", f"* Vì sao: {vietnamese(rule.reason)}"]
+        lines += [f"* Cách sửa: {vietnamese(rule.remedy)}", f"* Ví dụ: {rule.example}"]
+        lines += [f"* Nguồn: {rule.source}"] if rule.source else []
     return "\n".join(lines) + "\n"
 
 

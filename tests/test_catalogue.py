@@ -83,7 +83,7 @@ def test_the_compiled_file_says_what_the_other_says() -> None:
 
 
 def test_messages_are_found_inside_other_texts_too() -> None:
-    source = """x = f"{_('row')} {later('one')}"\nrule(_(title), y._("no"), _("a" "b"))"""
+    source = """x = f"{_('row')} {N_('one')}"\nrule(_(title), y._("no"), Message("a" "b", n=1))"""
     assert sorted(build_catalogue.messages_in(source, "x.py")) == ["ab", "one", "row"]
 
 

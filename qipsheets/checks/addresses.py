@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.texts import texts
-from qipsheets.language import N_, _
+from qipsheets.language import EMPTY, N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
@@ -31,7 +31,7 @@ def nobody(plan: Plan, today: date) -> Iterator[Found]:
     if plan.actions and not plan.people:
         yield Found(
             Place("people", "", "name"),
-            _("The tab is empty; {count} actions have owners.").format(count=len(plan.actions)),
+            Message("The tab is empty; {count} actions have owners.", count=len(plan.actions)),
         )
 
 
@@ -50,7 +50,7 @@ def without_address(plan: Plan, today: date) -> Iterator[Found]:
     for person in plan.people:
         held = [name for name in (person.name, *person.roles) if fold(name) in charged]
         if held and not person.email and not person.mail_opt_out:
-            message = _("{name} is in charge as {role} and has no address.").format(name=person.name, role=held[-1])
+            message = Message("{name} is in charge as {role} and has no address.", name=person.name, role=held[-1])
             yield Found(person.place.at("email"), message)
 
 
@@ -68,8 +68,8 @@ def broken_mail(plan: Plan, today: date) -> Iterator[Found]:
     for place, text in told:
         for address in filter(None, (part.strip() for part in re.split(r"[;,]", text))):
             if not _MAIL.fullmatch(address) or ".." in address:
-                message = _("«{address}» is no mail address.").format(address=address)
-                yield Found(place, message, "", address)
+                message = Message("«{address}» is no mail address.", address=address)
+                yield Found(place, message, part=address)
 
 
 @check(
@@ -86,8 +86,8 @@ def broken_web(plan: Plan, today: date) -> Iterator[Found]:
     for place, address in told:
         if not opens(address if "://" in address or not address.lower().startswith("www.") else f"https://{address}"):
             good = address.replace("@", ".")
-            hint = _("Write «{text}» if that is meant.").format(text=good) if good != address and opens(good) else ""
-            yield Found(place, _("«{link}» is no web address.").format(link=address), hint, address)
+            hint = Message("Write «{text}» if that is meant.", text=good) if good != address and opens(good) else EMPTY
+            yield Found(place, Message("«{link}» is no web address.", link=address), hint, address)
 
 
 def _named(text: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.texts import PRINTED, texts
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Recipient
@@ -55,7 +55,7 @@ def old_body(plan: Plan, today: date) -> Iterator[Found]:
         for match in _OLD.finditer(text):
             start = max(text.rfind(mark, 0, match.start()) for mark in (". ", ";", "\n")) + 1
             if not _NUMBERED.search(text[start : match.start()]):  # a paper of before the reform keeps its issuer
-                yield Found(place, _("«{part}» is no more since 1 July 2025.").format(part=match[0]), "", match[0])
+                yield Found(place, Message("«{part}» is no more since 1 July 2025.", part=match[0]), part=match[0])
                 break
 
 
@@ -77,7 +77,7 @@ def doubled_recipient(plan: Plan, today: date) -> Iterator[Found]:
         )
         held = next((other for known, other in seen for name in names if _same(known, name)), None)
         if held is not None:
-            message = _("«{name}» stands in {row} already.").format(name=entry.name, row=held.place.key)
+            message = Message("«{name}» stands in {row} already.", name=entry.name, row=held.place.key)
             yield Found(entry.place.at("name"), message)
         seen.extend((_name_of_alternative(name, names), entry) for name in names)
 
@@ -127,12 +127,12 @@ def alternative(plan: Plan, today: date) -> Iterator[Found]:
         match = _EITHER.search(text) if "/" in text else None
         if match:
             part = _with_word_before(text, match.start(), match.end())
-            yield Found(place, _("«{part}» names two; one is meant.").format(part=part), "", part)
+            yield Found(place, Message("«{part}» names two; one is meant.", part=part), part=part)
     known = {place for place, _text in told}
     for place, text in texts(plan):
         match = _BODIES.search(text) if "/" in text and place.tab in PRINTED and place not in known else None
         if match:
-            yield Found(place, _("«{part}» names two; one is meant.").format(part=match[0]), "", match[0])
+            yield Found(place, Message("«{part}» names two; one is meant.", part=match[0]), part=match[0])
 
 
 @check(
@@ -150,7 +150,7 @@ def blank_left(plan: Plan, today: date) -> Iterator[Found]:
         match = _BLANK.search(text) if ".." in text or "…" in text or "__" in text else None
         if match:
             part = _with_word_before(text, match.start(), match.end())
-            yield Found(place, _("«{part}» was left unfilled.").format(part=part), "", part)
+            yield Found(place, Message("«{part}» was left unfilled.", part=part), part=part)
 
 
 def _with_word_before(text: str, start: int, end: int) -> str:

@@ -24,7 +24,7 @@ from qipsheets.checks import (
 from qipsheets.checks.check import run_checks
 from qipsheets.checks.packs import NO_PACK, Pack, weighed
 from qipsheets.checks.suppressions import matching_nothing
-from qipsheets.language import _
+from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Suppression
@@ -66,13 +66,13 @@ def governance(findings: Sequence[Finding], plan: Plan, today: date, pack: Pack 
 
 
 def _unmatched(entry: Suppression, severity: Severity) -> Finding:
-    message = _("{code} {row} matches no finding.").format(code=entry.code, row=entry.row or "*")
+    message = Message("{code} {row} matches no finding.", code=entry.code, row=entry.row or "*")
     return Finding(
         matching_nothing.rule.code,
         message,
         entry.place.at("code"),
         severity,
-        _(matching_nothing.rule.remedy),
+        Message(matching_nothing.rule.remedy),
         entry.code,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qipsheets.checks.packs import NO_PACK, Pack, active_pack, using
-from qipsheets.language import _
+from qipsheets.language import EMPTY, Message
 from qipsheets.plan.findings import Finding, Rule, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
@@ -19,8 +19,8 @@ class Found:
     """
 
     place: Place
-    message: str
-    hint: str = ""
+    message: Message
+    hint: Message = EMPTY
     part: str = ""
 
 
@@ -42,7 +42,7 @@ class Check:
         if self.rule.rests_on_framework and not plan.framework.verified:
             severity = min(severity, Severity.WARNING)
         for found in self.look(plan, today):
-            hint = found.hint or _(self.rule.remedy)
+            hint = found.hint or Message(self.rule.remedy)
             yield Finding(self.rule.code, found.message, found.place, severity, hint, found.part)
 
 

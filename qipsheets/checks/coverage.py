@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import is_complete, levels_met, newest, standing, stated_count
 from qipsheets.plan.model import Plan
@@ -30,14 +30,19 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Found]:
     places = {entry.criterion: entry.place for entry in plan.assessments}
     open_ones = [code for code in stands.blocked_by if code not in treated]
     if len(open_ones) > _ONE_BY_ONE:  # a school at the start of a level: one line instead of twenty
-        message = _("{count} criteria keep the school from level {level}; no action treats them: {codes}.").format(
-            count=len(open_ones), level=stands.next_level, codes=", ".join(open_ones)
+        message = Message(
+            "{count} criteria keep the school from level {level}; no action treats them: {codes}.",
+            count=len(open_ones),
+            level=stands.next_level,
+            codes=", ".join(open_ones),
         )
         yield Found(Place("assessments", "", "criterion"), message)
         return
     for code in open_ones:
-        message = _("Criterion {code} keeps the school from level {level}; no action treats it.").format(
-            code=code, level=stands.next_level
+        message = Message(
+            "Criterion {code} keeps the school from level {level}; no action treats it.",
+            code=code,
+            level=stands.next_level,
         )
         yield Found(places.get(code, Place("assessments")).at("criterion"), message)
 
@@ -64,8 +69,12 @@ def fewer_than_missed(plan: Plan, today: date) -> Iterator[Found]:
             key=list(plan.framework.criteria).index,
         )
         if len(treated) < count.not_met:
-            message = _("{missed} criteria miss level {level}; actions treat {treated} of them ({codes}).").format(
-                missed=count.not_met, level=count.level, treated=len(treated), codes=", ".join(treated) or "--"
+            message = Message(
+                "{missed} criteria miss level {level}; actions treat {treated} of them ({codes}).",
+                missed=count.not_met,
+                level=count.level,
+                treated=len(treated),
+                codes=", ".join(treated) or "--",
             )
             yield Found(tally.place.at("not_met"), message)
 
@@ -83,7 +92,7 @@ def unmet_without_action(plan: Plan, today: date) -> Iterator[Found]:
     if not is_complete(plan):
         for entry in plan.assessments:
             if entry.level == 0 and entry.criterion in levels_met(plan) and entry.criterion not in treated:
-                message = _("Criterion {code} meets no level; no action treats it.").format(code=entry.criterion)
+                message = Message("Criterion {code} meets no level; no action treats it.", code=entry.criterion)
                 yield Found(entry.place.at("level"), message)
 
 
@@ -102,7 +111,7 @@ def doubled_action(plan: Plan, today: date) -> Iterator[Found]:
             same = (action.criterion, fold(action.measure), tuple(sorted(map(fold, action.owner.names))))
             held = first.setdefault(same, action.key)
             if held != action.key:
-                yield Found(action.place.at("measure"), _("{key} says the same.").format(key=held))
+                yield Found(action.place.at("measure"), Message("{key} says the same.", key=held))
 
 
 CHECKS = (blocking_without_action, fewer_than_missed, unmet_without_action, doubled_action)

@@ -6,7 +6,7 @@ from datetime import date
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.promised_days import contradictions, dated, promises
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message, joined
 from qipsheets.plan.deadlines import passed_milestones
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
@@ -40,7 +40,7 @@ def end_before_start(plan: Plan, today: date) -> Iterator[Found]:
     spans += [(entry.place.at("end"), entry.start, entry.end) for entry in plan.calendar]
     for place, start, end in spans:
         if start and end and end < start:
-            message = _("It ends on {end}, before it starts on {start}.").format(end=show(end), start=show(start))
+            message = Message("It ends on {end}, before it starts on {start}.", end=show(end), start=show(start))
             yield Found(place, message)
 
 
@@ -61,13 +61,16 @@ def before_plan(plan: Plan, today: date) -> Iterator[Found]:
         # A month means its first day; only a full date can lie before the plan within the plan's month.
         first = issued if issued and FULL_DAY.search(action.start.text) else issued and issued.replace(day=1)
         if first and start < min(first, plan.year.start):
-            message = _("It starts on {start}, before the plan of {issued} and the school year {year}.").format(
-                start=show(start), issued=show(issued or first), year=plan.year.name
+            message = Message(
+                "It starts on {start}, before the plan of {issued} and the school year {year}.",
+                start=show(start),
+                issued=show(issued or first),
+                year=plan.year.name,
             )
             yield Found(action.place.at("start"), message)
         elif first is None and start < plan.year.start.replace(day=1):
-            message = _("It starts on {start}, before the school year {year}.").format(
-                start=show(start), year=plan.year.name
+            message = Message(
+                "It starts on {start}, before the school year {year}.", start=show(start), year=plan.year.name
             )
             yield Found(action.place.at("start"), message)
 
@@ -87,7 +90,7 @@ def after_year(plan: Plan, today: date) -> Iterator[Found]:
     last = max(plan.year.end, date(plan.year.end.year, 8, 31))
     for place, end in ends:
         if end and end > last:
-            message = _("It ends on {end}, after the school year {year}.").format(end=show(end), year=plan.year.name)
+            message = Message("It ends on {end}, after the school year {year}.", end=show(end), year=plan.year.name)
             yield Found(place, message)
 
 
@@ -106,12 +109,12 @@ def results_of_the_future(plan: Plan, today: date) -> Iterator[Found]:
     for name, (first, *others) in _result_years(plan).items():
         end = school_year_edges(int(name[:4]))[1]
         if end > issued:
-            message = _("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.")
-            shown = message.format(year=name, end=show(end), issued=show(issued))
+            message = N_("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.")
+            shown = Message(message, year=name, end=show(end), issued=show(issued))
             if others:
                 rows = ", ".join(dict.fromkeys(place.key for place, _part in others))
-                shown += " " + _("The same stands in {rows}.").format(rows=rows)
-            yield Found(first[0], shown, "", first[1])
+                shown = joined(" ", (shown, Message("The same stands in {rows}.", rows=rows)))
+            yield Found(first[0], shown, part=first[1])
 
 
 def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
@@ -143,7 +146,7 @@ def unmeasurable(plan: Plan, today: date) -> Iterator[Found]:
     told += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
     for place, when in told:
         if when.day is None and is_recurring(when.text):
-            yield Found(place, _("«{text}» names no day or month.").format(text=when.text))
+            yield Found(place, Message("«{text}» names no day or month.", text=when.text))
 
 
 @check(
@@ -163,15 +166,20 @@ def basis_not_older(plan: Plan, today: date) -> Iterator[Found]:
         if day is None:
             continue
         if day > issued:
-            message = _("«{basis}» is of {day}, after the plan of {issued}.").format(
-                basis=basis.number or basis.subject or basis.text, day=show(day), issued=show(issued)
+            message = Message(
+                "«{basis}» is of {day}, after the plan of {issued}.",
+                basis=basis.number or basis.subject or basis.text,
+                day=show(day),
+                issued=show(issued),
             )
             yield Found(basis.place.at("date"), message)
         elif day == issued and own and _symbol(basis.number) == _symbol(plan.school.plan_number):
             number = _number(basis.number)
             if number and number > own:
-                message = _("{number} is of the plan's own day, with a higher number than {own}.").format(
-                    number=basis.number, own=plan.school.plan_number
+                message = Message(
+                    "{number} is of the plan's own day, with a higher number than {own}.",
+                    number=basis.number,
+                    own=plan.school.plan_number,
                 )
                 yield Found(basis.place.at("number"), message)
 
@@ -199,13 +207,19 @@ def step_outside(plan: Plan, today: date) -> Iterator[Found]:
     for step in plan.steps:
         start, end = ends.get(step.action, (None, None))
         if step.due.day and end and step.due.day > end:
-            message = _("It is due on {due}, after its action {action} on {end}.").format(
-                due=show(step.due.day), action=step.action, end=show(end)
+            message = Message(
+                "It is due on {due}, after its action {action} on {end}.",
+                due=show(step.due.day),
+                action=step.action,
+                end=show(end),
             )
             yield Found(step.place.at("due"), message)
         if step.due.day and start and step.due.day < start:
-            message = _("It is due on {due}, before its action {action} starts on {start}.").format(
-                due=show(step.due.day), action=step.action, start=show(start)
+            message = Message(
+                "It is due on {due}, before its action {action} starts on {start}.",
+                due=show(step.due.day),
+                action=step.action,
+                start=show(start),
             )
             yield Found(step.place.at("due"), message)
 
@@ -221,9 +235,10 @@ def step_outside(plan: Plan, today: date) -> Iterator[Found]:
 def future_observation(plan: Plan, today: date) -> Iterator[Found]:
     late = [(entry.place.at("day"), entry.day) for entry in plan.observations if entry.day and entry.day > today]
     for place, day in late[:1]:  # said once: who works for an earlier day meets all that came later
-        message = _("{day} lies after today.").format(day=show(day))
+        message = Message("{day} lies after today.", day=show(day))
         if len(late) > 1:
-            message += " " + _("So do {count} more rows; none of them counts yet.").format(count=len(late) - 1)
+            more = Message("So do {count} more rows; none of them counts yet.", count=len(late) - 1)
+            message = joined(" ", (message, more))
         yield Found(place, message)
 
 
@@ -238,8 +253,12 @@ def future_observation(plan: Plan, today: date) -> Iterator[Found]:
 def semesters(plan: Plan, today: date) -> Iterator[Found]:
     year = plan.year
     if not year.start < year.semester_1_end < year.semester_2_start < year.end:
-        message = _("Start {start}, end of semester I {one}, start of semester II {two}, end {end}.").format(
-            start=show(year.start), one=show(year.semester_1_end), two=show(year.semester_2_start), end=show(year.end)
+        message = Message(
+            "Start {start}, end of semester I {one}, start of semester II {two}, end {end}.",
+            start=show(year.start),
+            one=show(year.semester_1_end),
+            two=show(year.semester_2_start),
+            end=show(year.end),
         )
         yield Found(Place("school", "semester_1_end", "value"), message)
 
@@ -259,13 +278,13 @@ def not_a_working_day(plan: Plan, today: date) -> Iterator[Found]:
     for place, when in told:
         reason = day_off(when.day, plan.calendar) if when.day and FULL_DAY.search(when.text) else None
         if when.day and reason:
-            yield Found(place, _("{day} is no working day: {reason}.").format(day=show(when.day), reason=reason))
+            yield Found(place, Message("{day} is no working day: {reason}.", day=show(when.day), reason=reason))
     known = dated(plan)
     for promise in promises(plan):
         reason = day_off(promise.day, plan.calendar) if promise.day not in known else None
         if reason:
-            message = _("{day} is no working day: {reason}.").format(day=show(promise.day), reason=reason)
-            yield Found(promise.place, message, "", promise.part)
+            message = Message("{day} is no working day: {reason}.", day=show(promise.day), reason=reason)
+            yield Found(promise.place, message, part=promise.part)
 
 
 @check(
@@ -278,7 +297,7 @@ def not_a_working_day(plan: Plan, today: date) -> Iterator[Found]:
 )
 def milestone_passed(plan: Plan, today: date) -> Iterator[Found]:
     for milestone, days in passed_milestones(plan, today):
-        yield Found(milestone.place.at("state"), _("It was due {days} days ago.").format(days=days))
+        yield Found(milestone.place.at("state"), Message("It was due {days} days ago.", days=days))
 
 
 @check(
@@ -291,8 +310,8 @@ def milestone_passed(plan: Plan, today: date) -> Iterator[Found]:
 )
 def two_terms(plan: Plan, today: date) -> Iterator[Found]:
     for told in contradictions(plan):
-        message = _("The words say {told}, the column {end}.").format(told=told.promise.part, end=show(told.end))
-        yield Found(told.promise.place, message, "", told.promise.part)
+        message = Message("The words say {told}, the column {end}.", told=told.promise.part, end=show(told.end))
+        yield Found(told.promise.place, message, part=told.promise.part)
 
 
 CHECKS = (

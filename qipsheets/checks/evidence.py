@@ -7,7 +7,7 @@ from datetime import date
 
 from qipsheets.checks.addresses import opens
 from qipsheets.checks.check import Found, check
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.framework import Framework
@@ -40,8 +40,8 @@ def parsed(code: str, framework: Framework) -> tuple[str, int] | None:
 def wrong_pattern(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.evidence:
         if entry.code and plan.framework.evidence_pattern and parsed(entry.code, plan.framework) is None:
-            message = _("«{code}» is not written as {example}.").format(
-                code=entry.code, example=plan.framework.evidence_example
+            message = Message(
+                "«{code}» is not written as {example}.", code=entry.code, example=plan.framework.evidence_example
             )
             yield Found(entry.place.at("code"), message)
 
@@ -59,7 +59,7 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.evidence:
         told = parsed(entry.code, plan.framework)
         if told is not None and told[0] not in plan.framework.criteria:
-            message = _("{circular} has no criterion {code}.").format(circular=plan.framework.circular, code=told[0])
+            message = Message("{circular} has no criterion {code}.", circular=plan.framework.circular, code=told[0])
             yield Found(entry.place.at("code"), message)
 
 
@@ -81,8 +81,10 @@ def gaps(plan: Plan, today: date) -> Iterator[Found]:
     for criterion, known in ranks.items():
         missing = [rank for rank in range(1, max(known)) if rank not in known]
         if missing:
-            message = _("Criterion {code} lacks the ranks {ranks}.").format(
-                code=criterion, ranks=", ".join(f"{rank:02d}" for rank in missing)
+            message = Message(
+                "Criterion {code} lacks the ranks {ranks}.",
+                code=criterion,
+                ranks=", ".join(f"{rank:02d}" for rank in missing),
             )
             yield Found(known[max(known)].place.at("code"), message)
 
@@ -100,7 +102,7 @@ def one_code_two_documents(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.evidence:
         held = first.setdefault(entry.code.strip(), entry)
         if entry.code and fold(held.title) != fold(entry.title):
-            message = _("{code} stands for «{title}» already.").format(code=entry.code, title=held.title)
+            message = Message("{code} stands for «{title}» already.", code=entry.code, title=held.title)
             yield Found(entry.place.at("code"), message)
 
 
@@ -119,7 +121,7 @@ def one_document_two_codes(plan: Plan, today: date) -> Iterator[Found]:
             continue  # without a number two documents may well bear one title
         held = first.setdefault((fold(entry.number), fold(entry.title)), entry)
         if held.code.strip() != entry.code.strip():
-            yield Found(entry.place.at("code"), _("The document has the code {code} already.").format(code=held.code))
+            yield Found(entry.place.at("code"), Message("The document has the code {code} already.", code=held.code))
 
 
 @check(
@@ -136,7 +138,7 @@ def done_without_evidence(plan: Plan, today: date) -> Iterator[Found]:
     shown |= {parents.get(entry.subject, entry.subject) for entry in plan.observations if entry.evidence}
     for item in progress(plan, today):
         if not item.is_step and item.state is State.DONE and item.key not in shown:
-            yield Found(_place(plan, item.key), _("{key} is done; no evidence is named.").format(key=item.key))
+            yield Found(_place(plan, item.key), Message("{key} is done; no evidence is named.", key=item.key))
 
 
 def _place(plan: Plan, key: str) -> Place:
@@ -154,7 +156,7 @@ def _place(plan: Plan, key: str) -> Place:
 def broken_link(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.evidence:
         if entry.link and not opens(entry.link):
-            yield Found(entry.place.at("link"), _("«{link}» is no web address.").format(link=entry.link))
+            yield Found(entry.place.at("link"), Message("«{link}» is no web address.", link=entry.link))
 
 
 @check(
@@ -171,8 +173,12 @@ def other_criterion(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.evidence:
         told, wanted = parsed(entry.code, plan.framework), criteria.get(entry.action)
         if told is not None and wanted and told[0] != wanted:
-            message = _("{code} is of criterion {told}, {action} of {wanted}.").format(
-                code=entry.code, told=told[0], action=entry.action, wanted=wanted
+            message = Message(
+                "{code} is of criterion {told}, {action} of {wanted}.",
+                code=entry.code,
+                told=told[0],
+                action=entry.action,
+                wanted=wanted,
             )
             yield Found(entry.place.at("code"), message)
 

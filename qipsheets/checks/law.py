@@ -9,7 +9,7 @@ from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import show
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import texts
-from qipsheets.language import N_, _
+from qipsheets.language import EMPTY, N_, Message
 from qipsheets.legal.load import LegalText
 from qipsheets.legal.numbers import is_well_formed, number_key, sign_kind
 from qipsheets.legal.references import Reference, references, unnumbered
@@ -94,8 +94,8 @@ def unknown(plan: Plan, today: date) -> Iterator[Found]:
         near = next((text.number for other, text in known.items() if _one_slip(key, other)), "")
         if near or any(sign in cited.number.upper() for sign in _NORMATIVE):
             told.add(key)
-            message = _("{number} is not in the register of legal texts.").format(number=cited.number)
-            hint = _("Is «{near}» meant?").format(near=near) if near else ""
+            message = Message("{number} is not in the register of legal texts.", number=cited.number)
+            hint = Message("Is «{near}» meant?", near=near) if near else EMPTY
             yield Found(cited.place, message, hint, cited.written)
 
 
@@ -131,8 +131,8 @@ def cited_twice(plan: Plan, today: date) -> Iterator[Found]:
             continue
         held = first.setdefault(number_key(cited.number or cited.written), cited)
         if held is not cited and _one_subject(held.subject, cited.subject):
-            message = _("{number} is cited in {row} already.").format(number=cited.written, row=held.place.key)
-            yield Found(cited.place, message, "", cited.written)
+            message = Message("{number} is cited in {row} already.", number=cited.written, row=held.place.key)
+            yield Found(cited.place, message, part=cited.written)
 
 
 def _one_subject(first: str, second: str) -> bool:
@@ -159,10 +159,10 @@ def wrong_subject(plan: Plan, today: date) -> Iterator[Found]:
         if cited.subject and text.kind != "Luật" and not (speaks_of(text, cited.subject) and for_schools(text, kinds)):
             yield _about(cited, text, kinds)
         elif own and text.schools and not for_schools(text, _taught(own)) and cited.basis is not None:
-            message = _("{number} is made for other schools: {subject}.").format(
-                number=text.number, subject=text.subject
+            message = Message(
+                "{number} is made for other schools: {subject}.", number=text.number, subject=text.subject
             )
-            hint = _("Delete the basis, or cite the text for this kind of school.")
+            hint = Message("Delete the basis, or cite the text for this kind of school.")
             yield Found(cited.place, message, hint, cited.written)
 
 
@@ -172,12 +172,12 @@ def _taught(own: str) -> tuple[str, ...]:
 
 
 def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Found:
-    message = _("{number} is about «{subject}».").format(number=text.number, subject=text.subject)
+    message = Message("{number} is about «{subject}».", number=text.number, subject=text.subject)
     other = meant(active_pack().register(), cited.subject, kinds, text)
     hint = (
-        _("Write «{number}» if that subject is meant, or delete the basis.").format(number=other.number)
+        Message("Write «{number}» if that subject is meant, or delete the basis.", number=other.number)
         if other
-        else ""
+        else EMPTY
     )
     return Found(cited.place, message, hint, cited.written)
 
@@ -197,14 +197,17 @@ def out_of_force(plan: Plan, today: date) -> Iterator[Found]:
         if text is None or text.in_force(day):
             continue
         if text.until is not None and day >= text.until:
-            message = _("{number} counted until {day}; then came {successor}.").format(
-                number=text.number, day=show(text.until), successor=text.replaced_by or "--"
+            message = Message(
+                "{number} counted until {day}; then came {successor}.",
+                number=text.number,
+                day=show(text.until),
+                successor=text.replaced_by or "--",
             )
-            hint = _("Write «{text}».").format(text=text.replaced_by) if text.replaced_by else ""
+            hint = Message("Write «{text}».", text=text.replaced_by) if text.replaced_by else EMPTY
             yield Found(cited.place, message, hint, cited.written)
         elif text.starts is not None:
-            message = _("{number} counts from {day} on only.").format(number=text.number, day=show(text.starts))
-            yield Found(cited.place, message, "", cited.written)
+            message = Message("{number} counts from {day} on only.", number=text.number, day=show(text.starts))
+            yield Found(cited.place, message, part=cited.written)
 
 
 def _day_is_read(text: LegalText) -> bool:
@@ -224,11 +227,11 @@ def other_date(plan: Plan, today: date) -> Iterator[Found]:
     for cited in citations(plan):
         text = _entry(cited)
         if text is not None and cited.day is not None and cited.day != text.day and _day_is_read(text):
-            message = _("{number} is of {day}, not of {told}.").format(
-                number=text.number, day=show(text.day), told=show(cited.day)
+            message = Message(
+                "{number} is of {day}, not of {told}.", number=text.number, day=show(text.day), told=show(cited.day)
             )
             place = cited.place.at("date") if cited.basis is not None and cited.basis.date.day else cited.place
-            yield Found(place, message, _("Write «{text}».").format(text=show(text.day)))
+            yield Found(place, message, Message("Write «{text}».", text=show(text.day)))
 
 
 _REPORTS = ("Báo cáo",)
@@ -261,18 +264,18 @@ def incomplete(plan: Plan, today: date) -> Iterator[Found]:
         day = basis.date.day or (inside[0].day if inside else None)
         name = basis.text or basis.subject or basis.kind
         if not number and day is None:
-            yield Found(basis.place.at("number"), _("«{name}» has neither number nor day.").format(name=_short(name)))
+            yield Found(basis.place.at("number"), Message("«{name}» has neither number nor day.", name=_short(name)))
         elif not number and basis.kind not in _REPORTS:
-            yield Found(basis.place.at("number"), _("«{name}» has no number.").format(name=_short(name)))
+            yield Found(basis.place.at("number"), Message("«{name}» has no number.", name=_short(name)))
         elif day is None:
-            yield Found(basis.place.at("date"), _("«{name}» has no day.").format(name=_short(name)))
+            yield Found(basis.place.at("date"), Message("«{name}» has no day.", name=_short(name)))
     for row in plan.prose:
         if not row.label or not row.part.strip().upper().startswith("II.") or row.part.count(".") > 1:
             continue  # no numbered basis, but a sentence of another part
         for kind in unnumbered(row.text):
             if kind in _CITED and not (kind in _REPORTS and "ngày" in row.text.casefold()):
-                message = _("«{name}» has neither number nor day.").format(name=_short(row.text))
-                yield Found(row.place.at("text"), message, "", kind if kind in row.text else "")
+                message = Message("«{name}» has neither number nor day.", name=_short(row.text))
+                yield Found(row.place.at("text"), message, part=kind if kind in row.text else "")
 
 
 def _short(text: str, most: int = 60) -> str:
@@ -306,9 +309,9 @@ def malformed(plan: Plan, today: date) -> Iterator[Found]:
 
 
 def _unlike(cited: Citation, wanted: str) -> Found:
-    message = _("«{number}» is no well-formed number.").format(number=cited.written)
+    message = Message("«{number}» is no well-formed number.", number=cited.written)
     good = wanted if wanted and wanted != cited.written else ""
-    return Found(cited.place, message, _("Write «{text}».").format(text=good) if good else "", cited.written)
+    return Found(cited.place, message, Message("Write «{text}».", text=good) if good else EMPTY, cited.written)
 
 
 @check(
@@ -324,10 +327,13 @@ def other_kind(plan: Plan, today: date) -> Iterator[Found]:
     for cited in citations(plan):
         told = sign_kind(cited.number)
         if cited.kind and told and fold(told) != fold(cited.kind) and not _akin(cited.kind, told):
-            message = _("{number} is the number of a «{told}», not of a «{kind}».").format(
-                number=cited.written, told=told, kind=cited.kind
+            message = Message(
+                "{number} is the number of a «{told}», not of a «{kind}».",
+                number=cited.written,
+                told=told,
+                kind=cited.kind,
             )
-            yield Found(cited.place, message, "", cited.written)
+            yield Found(cited.place, message, part=cited.written)
 
 
 def _akin(kind: str, told: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Plan
@@ -27,8 +27,8 @@ def declared(plan: Plan, today: date) -> Iterator[Found]:
     stands = standing(plan)
     told = plan.school.declared_level
     if told is not None and stands.derived is not None and told != stands.derived:
-        message = _("The school declares level {told}; level {derived} follows.").format(
-            told=told, derived=stands.derived
+        message = Message(
+            "The school declares level {told}; level {derived} follows.", told=told, derived=stands.derived
         )
         yield Found(Place("school", "declared_level", "value"), message)
 
@@ -50,7 +50,7 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
     for place, code in told:
         if code and code not in plan.framework.criteria:
             yield Found(
-                place, _("{circular} has no criterion {code}.").format(circular=plan.framework.circular, code=code)
+                place, Message("{circular} has no criterion {code}.", circular=plan.framework.circular, code=code)
             )
 
 
@@ -69,8 +69,11 @@ def level_not_defined(plan: Plan, today: date) -> Iterator[Found]:
     for place, code, level in told:
         criterion = plan.framework.criteria.get(code)
         if criterion is not None and level and level not in criterion.levels:
-            message = _("Criterion {code} has levels {levels}, not {level}.").format(
-                code=code, levels=", ".join(map(str, criterion.levels)), level=level
+            message = Message(
+                "Criterion {code} has levels {levels}, not {level}.",
+                code=code,
+                levels=", ".join(map(str, criterion.levels)),
+                level=level,
             )
             yield Found(place, message)
 
@@ -88,8 +91,8 @@ def nothing_to_raise(plan: Plan, today: date) -> Iterator[Found]:
     for action in plan.actions:
         criterion = plan.framework.criteria.get(action.criterion)
         if criterion is not None and action.current_level == max(criterion.levels):
-            message = _("Criterion {code} meets level {level}, its highest.").format(
-                code=action.criterion, level=action.current_level
+            message = Message(
+                "Criterion {code} meets level {level}, its highest.", code=action.criterion, level=action.current_level
             )
             yield Found(action.place.at("current_level"), message)
 
@@ -109,8 +112,11 @@ def other_level(plan: Plan, today: date) -> Iterator[Found]:
         if action.current_level and criterion and action.current_level not in criterion.levels:
             continue  # found by LEVEL-03
         if assessed is not None and action.current_level is not None and assessed != action.current_level:
-            message = _("The action says level {told} for criterion {code}, the self-assessment {assessed}.").format(
-                told=action.current_level, code=action.criterion, assessed=assessed
+            message = Message(
+                "The action says level {told} for criterion {code}, the self-assessment {assessed}.",
+                told=action.current_level,
+                code=action.criterion,
+                assessed=assessed,
             )
             yield Found(action.place.at("current_level"), message)
 
@@ -127,7 +133,7 @@ def not_assessed(plan: Plan, today: date) -> Iterator[Found]:
     met = levels_met(plan)
     missing = [code for code in plan.framework.criteria if code not in met]
     if met and missing:
-        message = _("{count} criteria have no level yet: {codes}.").format(count=len(missing), codes=", ".join(missing))
+        message = Message("{count} criteria have no level yet: {codes}.", count=len(missing), codes=", ".join(missing))
         yield Found(Place("assessments", "", "level"), message)
 
 
@@ -144,7 +150,7 @@ def assessed_twice(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.assessments:
         if entry.criterion in seen and entry.level is not None:
             yield Found(
-                entry.place.at("criterion"), _("Criterion {code} is assessed twice.").format(code=entry.criterion)
+                entry.place.at("criterion"), Message("Criterion {code} is assessed twice.", code=entry.criterion)
             )
         seen.add(entry.criterion)
 
@@ -159,7 +165,7 @@ def assessed_twice(plan: Plan, today: date) -> Iterator[Found]:
 )
 def unverified(plan: Plan, today: date) -> Iterator[Found]:
     if not plan.framework.verified:
-        message = _("The criteria of {circular} were taken from second hand.").format(circular=plan.framework.circular)
+        message = Message("The criteria of {circular} were taken from second hand.", circular=plan.framework.circular)
         yield Found(Place("school", "framework", "value"), message)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
@@ -73,10 +73,10 @@ def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Found]:
 def _out_of_order(place: Place, label: str, style: str, before: int, number: int) -> Found:
     wanted = _shown(style, before + 1)
     if number == before:
-        message = _("«{label}» stands twice.").format(label=label)
+        message = Message("«{label}» stands twice.", label=label)
     else:
-        message = _("«{label}» stands where {wanted} is expected.").format(label=label, wanted=wanted)
-    return Found(place, message, _("Write «{text}».").format(text=label.replace(_shown(style, number), wanted)), label)
+        message = Message("«{label}» stands where {wanted} is expected.", label=label, wanted=wanted)
+    return Found(place, message, Message("Write «{text}».", text=label.replace(_shown(style, number), wanted)), label)
 
 
 @check(
@@ -97,7 +97,7 @@ def empty_part(plan: Plan, today: date) -> Iterator[Found]:
         (bool(plan.recipients), "recipients", "name", "Nơi nhận"),
     ):
         if not there:
-            yield Found(Place(tab, "", field), _("The part «{part}» has nothing in it.").format(part=part))
+            yield Found(Place(tab, "", field), Message("The part «{part}» has nothing in it.", part=part))
 
 
 CHECKS = (

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.packs import active_pack
-from qipsheets.language import N_, _
+from qipsheets.language import EMPTY, N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import State
@@ -43,8 +43,8 @@ def unknown_owner(plan: Plan, today: date) -> Iterator[Found]:
                 if fold(name) not in nearest and len(nearest) < MOST_GUESSES:
                     nearest[fold(name)] = get_close_matches(fold(name), known, n=1, cutoff=0.75)
                 near = nearest.get(fold(name), [])
-                hint = _("Is «{near}» meant?").format(near=known[near[0]]) if near else ""
-                yield Found(place, _("«{name}» is not on the tab «Nhân sự».").format(name=name), hint)
+                hint = Message("Is «{near}» meant?", near=known[near[0]]) if near else EMPTY
+                yield Found(place, Message("«{name}» is not on the tab «Nhân sự».", name=name), hint)
 
 
 @check(
@@ -64,8 +64,11 @@ def concentration(plan: Plan, today: date) -> Iterator[Found]:
     part = share(count, total)
     if part is not None and part >= active_pack().threshold("owner_share"):
         first = next(action for action in plan.actions if action.owner.names and fold(action.owner.names[0]) == name)
-        message = _("{name} alone is in charge of {count} of {total} actions.").format(
-            name=first.owner.names[0], count=count, total=total
+        message = Message(
+            "{name} alone is in charge of {count} of {total} actions.",
+            name=first.owner.names[0],
+            count=count,
+            total=total,
         )
         yield Found(Place("actions", "", "owner"), message)
 
@@ -86,8 +89,10 @@ def field_without_action(plan: Plan, today: date) -> Iterator[Found]:
     for duty in plan.duties:
         names = [part.strip() for part in duty.role.split(",") if part.strip()]
         if names and not any(is_among(fold(name), owners) for name in names):
-            message = _("{role} is given «{field}» but is in charge of no action or step.").format(
-                role=duty.role, field=_short(duty.field or duty.text)
+            message = Message(
+                "{role} is given «{field}» but is in charge of no action or step.",
+                role=duty.role,
+                field=_short(duty.field or duty.text),
             )
             yield Found(duty.place.at("role"), message)
 
@@ -115,9 +120,9 @@ def solution_without_owner(plan: Plan, today: date) -> Iterator[Found]:
             continue
         name = _short(solution.label or solution.text)
         if not solution.owner:
-            yield Found(solution.place.at("owner"), _("{name} has no owner.").format(name=name))
+            yield Found(solution.place.at("owner"), Message("{name} has no owner.", name=name))
         if not solution.timing:
-            yield Found(solution.place.at("timing"), _("{name} has no time.").format(name=name))
+            yield Found(solution.place.at("timing"), Message("{name} has no time.", name=name))
 
 
 @check(
@@ -131,10 +136,10 @@ def solution_without_owner(plan: Plan, today: date) -> Iterator[Found]:
 def council(plan: Plan, today: date) -> Iterator[Found]:
     size = plan.school.council_size
     if size is not None and (size < active_pack().threshold("council_size") or size % 2 == 0):
-        message = _("The council has {size} members.").format(size=size)
+        message = Message("The council has {size} members.", size=size)
         yield Found(Place("school", "council_size", "value"), message)
     if plan.council and size is not None and len(plan.council) != size:
-        message = _("{listed} members are listed, {size} are stated.").format(listed=len(plan.council), size=size)
+        message = Message("{listed} members are listed, {size} are stated.", listed=len(plan.council), size=size)
         yield Found(Place("council", "", "name"), message)
 
 
@@ -164,8 +169,8 @@ def field_of_others(plan: Plan, today: date) -> Iterator[Found]:
         if not field or not any(is_among(name, busy) for name in names):
             continue  # who owns nothing at all is found by OWNER-03
         if not any(is_among(name, owners[code]) for name in names for code in field):
-            message = _("{role} owns none of the actions of {criteria}.").format(
-                role=duty.role, criteria=", ".join(field)
+            message = Message(
+                "{role} owns none of the actions of {criteria}.", role=duty.role, criteria=", ".join(field)
             )
             yield Found(duty.place.at("criteria"), message)
 
@@ -184,8 +189,8 @@ def self_checked(plan: Plan, today: date) -> Iterator[Found]:
             continue
         own = _own_check(action.oversight, action.owner.names)
         if own:
-            message = _("{owner} is in charge and checks too.").format(owner=action.owner.text)
-            yield Found(action.place.at("oversight"), message, "", " ".join(own.split()))
+            message = Message("{owner} is in charge and checks too.", owner=action.owner.text)
+            yield Found(action.place.at("oversight"), message, part=" ".join(own.split()))
 
 
 @lru_cache(maxsize=5_000)
@@ -232,9 +237,11 @@ def self_reported(plan: Plan, today: date) -> Iterator[Found]:
     for subject, entry in done.items():
         names = set(map(fold, owners.get(subject, ())))
         if names and observers.get(subject) and all(holders.get(who, {who}) & names for who in observers[subject]):
-            message = _(
-                "{observer}, who is in charge of {subject}, reported it done; nobody else has written a line about it."
-            ).format(subject=subject, observer=entry.observer)
+            message = Message(
+                "{observer}, who is in charge of {subject}, reported it done; nobody else has written a line about it.",
+                subject=subject,
+                observer=entry.observer,
+            )
             yield Found(entry.place.at("observer"), message)
 
 
@@ -252,9 +259,9 @@ def council_offices(plan: Plan, today: date) -> Iterator[Found]:
         return
     chairs = offices[fold("Chủ tịch")] + offices[fold("Chủ tịch hội đồng")]
     if chairs != 1:
-        yield Found(Place("council", "", "council_role"), _("The council has {count} chairs.").format(count=chairs))
+        yield Found(Place("council", "", "council_role"), Message("The council has {count} chairs.", count=chairs))
     if not any("thư ký" in office or "thư kí" in office for office in offices):
-        yield Found(Place("council", "", "council_role"), _("The council has no secretary."))
+        yield Found(Place("council", "", "council_role"), Message("The council has no secretary."))
 
 
 CHECKS = (

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import ASSESSMENTS, counts, newest, stated_count
 from qipsheets.plan.model import Plan, Tally
@@ -43,10 +43,15 @@ def wrong_percentage(plan: Plan, today: date) -> Iterator[Found]:
         ):
             right = share(part, count.total)
             if told is not None and right is not None and not is_share(told, part, count.total):
-                message = _("Level {level}: {part}/{total} = {right}%, not {told}%.").format(
-                    level=count.level, part=part, total=count.total, right=number(right), told=number(told.value)
+                message = Message(
+                    "Level {level}: {part}/{total} = {right}%, not {told}%.",
+                    level=count.level,
+                    part=part,
+                    total=count.total,
+                    right=number(right),
+                    told=number(told.value),
                 )
-                yield Found(tally.place.at(field), message, _("Write {right}%.").format(right=number(right)))
+                yield Found(tally.place.at(field), message, Message("Write {right}%.", right=number(right)))
 
 
 def is_share(told: Percent, part: int, total: int) -> bool:
@@ -70,13 +75,18 @@ def wrong_sum(plan: Plan, today: date) -> Iterator[Found]:
         if tally.met is not None and tally.not_met is not None and tally.total is not None:
             total = tally.met + tally.not_met
             if total != tally.total:
-                message = _("Level {level}: {met} met and {not_met} not met make {sum}, not {total}.").format(
-                    level=tally.level, met=tally.met, not_met=tally.not_met, sum=total, total=tally.total
+                message = Message(
+                    "Level {level}: {met} met and {not_met} not met make {sum}, not {total}.",
+                    level=tally.level,
+                    met=tally.met,
+                    not_met=tally.not_met,
+                    sum=total,
+                    total=tally.total,
                 )
                 yield Found(tally.place.at("total"), message)
         elif tally.met is not None and tally.total is not None and tally.met > tally.total:
-            message = _("Level {level}: {met} met of {total}.").format(
-                level=tally.level, met=tally.met, total=tally.total
+            message = Message(
+                "Level {level}: {met} met of {total}.", level=tally.level, met=tally.met, total=tally.total
             )
             yield Found(tally.place.at("met"), message)
 
@@ -94,7 +104,8 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Found]:
         if tally.percent_met and tally.percent_not_met:
             whole = tally.percent_met.value + tally.percent_not_met.value
             if abs(whole - 100) > Decimal("0.1"):
-                message = _("Level {level}: {met}% and {not_met}% make {sum}%.").format(
+                message = Message(
+                    "Level {level}: {met}% and {not_met}% make {sum}%.",
                     level=tally.level,
                     met=number(tally.percent_met.value),
                     not_met=number(tally.percent_not_met.value),
@@ -115,8 +126,8 @@ def decimal_marks(plan: Plan, today: date) -> Iterator[Found]:
     for tally in plan.tallies:
         for field, told in (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met)):
             if told is not None and "." in told.text:
-                message = _("Level {level}: «{text}» has a decimal point.").format(level=tally.level, text=told.text)
-                hint = _("Write «{text}».").format(text=told.text.replace(".", ","))
+                message = Message("Level {level}: «{text}» has a decimal point.", level=tally.level, text=told.text)
+                hint = Message("Write «{text}».", text=told.text.replace(".", ","))
                 yield Found(tally.place.at(field), message, hint)
 
 
@@ -136,7 +147,7 @@ def out_of_range(plan: Plan, today: date) -> Iterator[Found]:
     told.extend((entry.place.at("percent"), entry.percent) for entry in plan.observations)
     for place, percent in told:
         if percent is not None and not 0 <= percent.value <= 100:
-            yield Found(place, _("{value}% is not between 0 and 100.").format(value=number(percent.value)))
+            yield Found(place, Message("{value}% is not between 0 and 100.", value=number(percent.value)))
 
 
 @check(
@@ -154,8 +165,12 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Found]:
             continue
         total = plan.framework.total(tally.level)
         if tally.total != total:
-            message = _("Level {level}: {told} criteria are counted, {circular} defines the level for {total}.").format(
-                level=tally.level, told=tally.total, circular=plan.framework.circular, total=total
+            message = Message(
+                "Level {level}: {told} criteria are counted, {circular} defines the level for {total}.",
+                level=tally.level,
+                told=tally.total,
+                circular=plan.framework.circular,
+                total=total,
             )
             yield Found(tally.place.at("total"), message)
 
@@ -174,8 +189,11 @@ def differs_from_assessments(plan: Plan, today: date) -> Iterator[Found]:
     for tally in newest(plan):
         count = computed.get(tally.level or 0)
         if count is not None and tally.met is not None and tally.met != count.met:
-            message = _("Level {level}: {told} met are stated, the assessments have {met}.").format(
-                level=tally.level, told=tally.met, met=count.met
+            message = Message(
+                "Level {level}: {told} met are stated, the assessments have {met}.",
+                level=tally.level,
+                told=tally.met,
+                met=count.met,
             )
             yield Found(tally.place.at("met"), message)
 
@@ -193,7 +211,7 @@ def stated_twice(plan: Plan, today: date) -> Iterator[Found]:
     for tally in plan.tallies:
         seen[tally.level, tally.result_year] += 1
         if seen[tally.level, tally.result_year] == 2:
-            yield Found(tally.place.at("level"), _("Level {level} is stated twice.").format(level=tally.level))
+            yield Found(tally.place.at("level"), Message("Level {level} is stated twice.", level=tally.level))
 
 
 @check(
@@ -208,8 +226,12 @@ def rising(plan: Plan, today: date) -> Iterator[Found]:
     told: list[Tally] = sorted((t for t in newest(plan) if t.level and t.met is not None), key=lambda t: t.level or 0)
     for lower, higher in pairwise(told):
         if lower.level != higher.level and (higher.met or 0) > (lower.met or 0):
-            message = _("{high} criteria meet level {level}, only {low} meet level {below}.").format(
-                high=higher.met, level=higher.level, low=lower.met, below=lower.level
+            message = Message(
+                "{high} criteria meet level {level}, only {low} meet level {below}.",
+                high=higher.met,
+                level=higher.level,
+                low=lower.met,
+                below=lower.level,
             )
             yield Found(higher.place.at("met"), message)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.percentages import is_share, number
 from qipsheets.checks.texts import PRINTED, texts
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import counts, levels_met, standing
 from qipsheets.plan.model import Plan
@@ -147,10 +147,14 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Found]:
             right = share(int(part), int(whole))
             value = Decimal(percent.replace(",", "."))
             if right is not None and not is_share(Percent(value), int(part), int(whole)):
-                message = _("{part}/{whole} = {right}%, not {told}%.").format(
-                    part=part, whole=whole, right=number(right), told=number(value)
+                message = Message(
+                    "{part}/{whole} = {right}%, not {told}%.",
+                    part=part,
+                    whole=whole,
+                    right=number(right),
+                    told=number(value),
                 )
-                yield Found(place, message, _("Write {right}%.").format(right=number(right)), words)
+                yield Found(place, message, Message("Write {right}%.", right=number(right)), words)
 
 
 @check(
@@ -173,17 +177,20 @@ def other_count(plan: Plan, today: date) -> Iterator[Found]:
                 continue
             right = count.not_met if match[2] else count.met
             if told != right:
-                message = _("The sentence counts {told}, the tabs {right}.").format(told=number(told), right=right)
-                yield Found(place, message, "", match[0])
+                message = Message("The sentence counts {told}, the tabs {right}.", told=number(told), right=right)
+                yield Found(place, message, part=match[0])
         yield from _at_level(plan, place, text)
         for match in _ALL.finditer(text):
             total = len(plan.framework.criteria if match[2].casefold() == "tiêu chí" else plan.framework.standards)
             told = number_of(match[1])
             if told is not None and told > 5 and (told > total or (told != total and not match[3])):
-                message = _("{circular} has {total}, the sentence says {told}.").format(
-                    circular=plan.framework.circular, total=total, told=number(told)
+                message = Message(
+                    "{circular} has {total}, the sentence says {told}.",
+                    circular=plan.framework.circular,
+                    total=total,
+                    told=number(told),
                 )
-                yield Found(place, message, "", match[0])
+                yield Found(place, message, part=match[0])
 
 
 def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Found]:
@@ -192,8 +199,8 @@ def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Found]:
     for match in _STANDING_AT.finditer(text) if len(met) == len(plan.framework.criteria) else ():
         told, right = number_of(match[1]), sum(level == int(match[2]) for level in met.values())
         if told is not None and told != right and not AIMED.search(sentence_before(text, match.start())):
-            message = _("The sentence counts {told}, the tabs {right}.").format(told=number(told), right=right)
-            yield Found(place, message, "", match[0])
+            message = Message("The sentence counts {told}, the tabs {right}.", told=number(told), right=right)
+            yield Found(place, message, part=match[0])
 
 
 @check(
@@ -210,10 +217,10 @@ def other_members(plan: Plan, today: date) -> Iterator[Found]:
         for match in _MEMBERS.finditer(text) if known and "gồm" in text else ():
             told = number_of(match[1])
             if told is not None and told != known:
-                message = _("The sentence counts {told} members, the tabs {right}.").format(
-                    told=number(told), right=known
+                message = Message(
+                    "The sentence counts {told} members, the tabs {right}.", told=number(told), right=known
                 )
-                yield Found(place, message, "", match[0])
+                yield Found(place, message, part=match[0])
 
 
 @check(
@@ -239,8 +246,8 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
         told += [(m[0], (number_of(m[1]) or 0) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
         for code, there, words in told:
             if not there:
-                message = _("{circular} has no {code}.").format(circular=plan.framework.circular, code=code)
-                yield Found(place, message, "", words.strip(" ,;"))
+                message = Message("{circular} has no {code}.", circular=plan.framework.circular, code=code)
+                yield Found(place, message, part=words.strip(" ,;"))
 
 
 @check(
@@ -258,10 +265,13 @@ def other_level(plan: Plan, today: date) -> Iterator[Found]:
             assessed = met.get(match[1])
             if assessed is None or assessed == int(match[2]) or AIMED.search(sentence_before(text, match.start())):
                 continue
-            message = _("The sentence says level {told} for criterion {code}, the self-assessment {assessed}.").format(
-                told=match[2], code=match[1], assessed=assessed
+            message = Message(
+                "The sentence says level {told} for criterion {code}, the self-assessment {assessed}.",
+                told=match[2],
+                code=match[1],
+                assessed=assessed,
             )
-            yield Found(place, message, "", match[0])
+            yield Found(place, message, part=match[0])
 
 
 @check(
@@ -282,7 +292,7 @@ def unmeasured(plan: Plan, today: date) -> Iterator[Found]:
     for place, text, criterion in told:
         for promise in promised_numbers(text):
             if promise.number not in goals and not (criterion and criterion in measured):
-                yield Found(place, _("No target measures «{part}».").format(part=promise.part), "", promise.part)
+                yield Found(place, Message("No target measures «{part}».", part=promise.part), part=promise.part)
 
 
 _LEVEL = re.compile(
@@ -328,10 +338,10 @@ def other_school_level(plan: Plan, today: date) -> Iterator[Found]:
     for place, text in printed_texts(plan) if level else ():
         for match in _LEVEL.finditer(text) if "mức" in text.lower() else ():
             if int(match[1]) != level and not AIMED.search(sentence_before(text, match.start())):
-                message = _("The sentence says level {told}; this school stands at level {level}.").format(
-                    told=match[1], level=level
+                message = Message(
+                    "The sentence says level {told}; this school stands at level {level}.", told=match[1], level=level
                 )
-                yield Found(place, message, "", match[0])
+                yield Found(place, message, part=match[0])
 
 
 @check(
@@ -353,8 +363,8 @@ def other_school(plan: Plan, today: date) -> Iterator[Found]:
             if not name or own.endswith(name) or f" {own.split()[-1]}" in f" {name}":
                 continue
             if _OWN.search(before) and not _VISITED.search(before):
-                message = _("The plan is of {own}.").format(own=plan.school.name)
-                yield Found(place, message, "", match[0].strip())
+                message = Message("The plan is of {own}.", own=plan.school.name)
+                yield Found(place, message, part=match[0].strip())
 
 
 def _stages(name: str) -> frozenset[str]:

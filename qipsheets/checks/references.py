@@ -5,7 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from qipsheets.checks.check import Found, check
-from qipsheets.language import N_, _
+from qipsheets.language import EMPTY, N_, Message
 from qipsheets.legal.numbers import number_key
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
@@ -20,8 +20,8 @@ def _missing(told: Iterable[tuple[Place, str]], known: Iterable[str]) -> Iterato
     for place, key in told:
         if key and key not in names:
             near = get_close_matches(key, names, n=1, cutoff=0.7)
-            hint = _("Is «{near}» meant?").format(near=near[0]) if near else ""
-            yield Found(place, _("There is no «{key}».").format(key=key), hint)
+            hint = Message("Is «{near}» meant?", near=near[0]) if near else EMPTY
+            yield Found(place, Message("There is no «{key}».", key=key), hint)
 
 
 @check(
@@ -97,7 +97,7 @@ def doubled_number(plan: Plan, today: date) -> Iterator[Found]:
         year = entry.day.year if entry.day else None
         before = known.get((key, year)) if key and year else None
         if before is not None:
-            message = _("{number} is the number of {other} already.").format(number=entry.number, other=before.key)
+            message = Message("{number} is the number of {other} already.", number=entry.number, other=before.key)
             yield Found(entry.place.at("number"), message)
         known.setdefault((key, year), entry)
 

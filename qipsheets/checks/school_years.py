@@ -9,7 +9,7 @@ from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import show
 from qipsheets.checks.promised_days import contradictions, dated, promises
 from qipsheets.checks.texts import PRINTED, slips_of, texts
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
@@ -41,8 +41,8 @@ def spellings(plan: Plan, today: date) -> Iterator[Found]:
         return
     for place, slip in told:
         if slip.part != slip.wanted:
-            message = _("«{part}» stands beside «{usual}».").format(part=slip.part, usual=slip.wanted)
-            yield Found(place, message, _("Write «{text}».").format(text=slip.wanted), slip.part)
+            message = Message("«{part}» stands beside «{usual}».", part=slip.part, usual=slip.wanted)
+            yield Found(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
 
 
 @check(
@@ -55,7 +55,7 @@ def spellings(plan: Plan, today: date) -> Iterator[Found]:
 )
 def no_school_year(plan: Plan, today: date) -> Iterator[Found]:
     for place, slip in slips_of(plan, "no_year"):
-        yield Found(place, _("«{part}» is no school year.").format(part=slip.part), "", slip.part)
+        yield Found(place, Message("«{part}» is no school year.", part=slip.part), part=slip.part)
 
 
 @check(
@@ -71,8 +71,8 @@ def deadline_in_prose(plan: Plan, today: date) -> Iterator[Found]:
     elsewhere = {(told.promise.place, told.promise.day) for told in contradictions(plan)}  # told as DATE-18
     for promise in promises(plan):
         if promise.day not in known and (promise.place, promise.day) not in elsewhere:
-            message = _("{day} stands in no date column.").format(day=show(promise.day))
-            yield Found(promise.place, message, "", promise.part)
+            message = Message("{day} stands in no date column.", day=show(promise.day))
+            yield Found(promise.place, message, part=promise.part)
 
 
 @check(
@@ -95,10 +95,13 @@ def unfinished_basis(plan: Plan, today: date) -> Iterator[Found]:
     for place, text in rows if due else ():
         starts = _REPORT.match(re.sub(r"^\s*(?:[-+*]\s*)?(?:căn cứ\s+)?", "", text, flags=re.IGNORECASE))
         if starts and not re.search(r"\bsố\s*\d|ngày\s*\d", text):
-            message = _("{row} has the report finished by {day} only, after the plan of {issued}.").format(
-                row=due[0].place.key or due[0].name, day=show(due[0].date.day or issued), issued=show(issued)
+            message = Message(
+                "{row} has the report finished by {day} only, after the plan of {issued}.",
+                row=due[0].place.key or due[0].name,
+                day=show(due[0].date.day or issued),
+                issued=show(issued),
             )
-            yield Found(place, message, "", starts[0] if starts[0] in text else "")
+            yield Found(place, message, part=starts[0] if starts[0] in text else "")
 
 
 @check(
@@ -120,8 +123,12 @@ def register_order(plan: Plan, today: date) -> Iterator[Found]:
         latest: tuple[int, date, Document] | None = None
         for number, day, entry in sorted(entries, key=lambda told: told[0]):
             if latest is not None and day < latest[1] and number != latest[0]:
-                message = _("{number} is of {day}, but {other} is of {later}.").format(
-                    number=entry.number, day=show(day), other=latest[2].number, later=show(latest[1])
+                message = Message(
+                    "{number} is of {day}, but {other} is of {later}.",
+                    number=entry.number,
+                    day=show(day),
+                    other=latest[2].number,
+                    later=show(latest[1]),
                 )
                 yield Found(entry.place.at("day"), message)
             else:
@@ -146,10 +153,10 @@ def other_year(plan: Plan, today: date) -> Iterator[Found]:
             if years and years[0] != plan.year.name and not _LOOKS_BACK.search(text[start : match.end()]):
                 if int(years[0][:4]) > plan.year.first:
                     continue  # what is prepared for next year
-                message = _("The plan is of {year}, the sentence speaks of {other}.").format(
-                    year=plan.year.name, other=years[0]
+                message = Message(
+                    "The plan is of {year}, the sentence speaks of {other}.", year=plan.year.name, other=years[0]
                 )
-                yield Found(place, message, _("Write «{text}».").format(text=plan.year.name), match[1])
+                yield Found(place, message, Message("Write «{text}».", text=plan.year.name), match[1])
 
 
 CHECKS = (

@@ -8,7 +8,7 @@ from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import show
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.percentages import number
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Observation, Plan
@@ -29,7 +29,7 @@ WARNING, INFO = Severity.WARNING, Severity.INFO
 def without_reason(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.observations:
         if entry.state in NEEDS_REASON and not (entry.cause or entry.problem):
-            yield Found(entry.place.at("cause"), _("{subject} has no reason.").format(subject=entry.subject))
+            yield Found(entry.place.at("cause"), Message("{subject} has no reason.", subject=entry.subject))
 
 
 @check(
@@ -47,8 +47,11 @@ def falling(plan: Plan, today: date) -> Iterator[Found]:
             if entry.percent is None or not 0 <= entry.percent.value <= 100:
                 continue  # found by PCT-05
             if before is not None and before.percent and entry.percent.value < before.percent.value and not entry.cause:
-                message = _("{subject} falls from {high}% to {low}%.").format(
-                    subject=entry.subject, high=number(before.percent.value), low=number(entry.percent.value)
+                message = Message(
+                    "{subject} falls from {high}% to {low}%.",
+                    subject=entry.subject,
+                    high=number(before.percent.value),
+                    low=number(entry.percent.value),
                 )
                 yield Found(entry.place.at("percent"), message)
             before = entry
@@ -68,8 +71,11 @@ def done_before_start(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.observations:
         start = starts.get(entry.subject)
         if entry.state is State.DONE and entry.day and start and entry.day < start:
-            message = _("{subject} is done on {day}, before its start on {start}.").format(
-                subject=entry.subject, day=show(entry.day), start=show(start)
+            message = Message(
+                "{subject} is done on {day}, before its start on {start}.",
+                subject=entry.subject,
+                day=show(entry.day),
+                start=show(start),
             )
             yield Found(entry.place.at("day"), message)
 
@@ -87,8 +93,10 @@ def contradicting(plan: Plan, today: date) -> Iterator[Found]:
         if entry.percent is None or entry.state is None or not 0 <= entry.percent.value <= 100:
             continue
         if (entry.state is State.DONE) != (entry.percent.value == 100):
-            message = _("{subject}: the percentage is {percent}%, the state says otherwise.").format(
-                subject=entry.subject, percent=number(entry.percent.value)
+            message = Message(
+                "{subject}: the percentage is {percent}%, the state says otherwise.",
+                subject=entry.subject,
+                percent=number(entry.percent.value),
             )
             yield Found(entry.place.at("percent"), message)
 
@@ -107,8 +115,11 @@ def silent(plan: Plan, today: date) -> Iterator[Found]:
     for item in progress(plan, today):
         waits = item.status in (Status.STALE, Status.IN_PROGRESS)  # what is nearly due or late is told as that
         if waits and item.last_update and (today - item.last_update).days > days:
-            message = _("{key}: the last report is of {day}, more than {days} days ago.").format(
-                key=item.key, day=show(item.last_update), days=days
+            message = Message(
+                "{key}: the last report is of {day}, more than {days} days ago.",
+                key=item.key,
+                day=show(item.last_update),
+                days=days,
             )
             yield Found(places[item.key].at("key"), message)
 
@@ -133,12 +144,12 @@ def unreported(plan: Plan, today: date) -> Iterator[Found]:
         if action.start.day and (today - max(action.start.day, issued)).days > days and action.key not in told
     ]
     if not told and len(silent_ones) > 1:
-        message = _("The log is empty; {count} actions began more than {days} days ago.")
-        yield Found(Place("observations", "", "subject"), message.format(count=len(silent_ones), days=days))
+        message = N_("The log is empty; {count} actions began more than {days} days ago.")
+        yield Found(Place("observations", "", "subject"), Message(message, count=len(silent_ones), days=days))
         return
     for action in silent_ones:
-        message = _("{key} began more than {days} days ago; the log does not name it.")
-        yield Found(action.place.at("key"), message.format(key=action.key, days=days))
+        message = N_("{key} began more than {days} days ago; the log does not name it.")
+        yield Found(action.place.at("key"), Message(message, key=action.key, days=days))
 
 
 def _log(plan: Plan) -> Mapping[str, list[Observation]]:

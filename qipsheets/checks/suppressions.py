@@ -7,7 +7,7 @@ from datetime import date
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.dates import show
 from qipsheets.checks.packs import active_pack
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 
@@ -26,7 +26,7 @@ LEAST_WORDS = 3
 def ended(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.suppressions:
         if entry.until is not None and entry.until < today:
-            message = _("{code} was accepted until {day}.").format(code=entry.code, day=show(entry.until))
+            message = Message("{code} was accepted until {day}.", code=entry.code, day=show(entry.until))
             yield Found(entry.place.at("until"), message)
 
 
@@ -41,8 +41,8 @@ def ended(plan: Plan, today: date) -> Iterator[Found]:
 def without_reason(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.suppressions:
         if entry.reason and len(entry.reason.split()) < LEAST_WORDS:
-            message = _("«{reason}» gives no reason.").format(reason=entry.reason)
-            yield Found(entry.place.at("reason"), message, "", entry.reason)
+            message = Message("«{reason}» gives no reason.", reason=entry.reason)
+            yield Found(entry.place.at("reason"), message, part=entry.reason)
 
 
 @check(
@@ -72,7 +72,7 @@ def repeated(plan: Plan, today: date) -> Iterator[Found]:
     for code, count in counts.items():
         if count >= least:
             first = next(entry for entry in plan.suppressions if entry.code.strip() == code)
-            yield Found(first.place.at("code"), _("{code} is suppressed {count} times.").format(code=code, count=count))
+            yield Found(first.place.at("code"), Message("{code} is suppressed {count} times.", code=code, count=count))
 
 
 @check(
@@ -88,7 +88,7 @@ def required(plan: Plan, today: date) -> Iterator[Found]:
         for record in getattr(plan, tab):
             for name in names:
                 if not getattr(record, name):
-                    yield Found(record.place.at(name), _("The rule pack asks for this cell."))
+                    yield Found(record.place.at(name), Message("The rule pack asks for this cell."))
 
 
 CHECKS = (ended, without_reason, matching_nothing, repeated, required)

@@ -8,18 +8,18 @@ from datetime import date
 from qipsheets.checks.check import Found, check
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import slips_of, texts
-from qipsheets.language import N_, _
+from qipsheets.language import EMPTY, N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
 
-def slip_findings(plan: Plan, message: str, *kinds: str) -> Iterator[Found]:
+def slip_findings(plan: Plan, template: str, *kinds: str) -> Iterator[Found]:
     """A finding for each slip of some kinds; the hint says what to write where that is known."""
     for place, slip in slips_of(plan, *kinds):
-        hint = _("Write «{text}».").format(text=slip.wanted) if slip.wanted else ""
-        yield Found(place, _(message).format(part=slip.part), hint, slip.part)
+        hint = Message("Write «{text}».", text=slip.wanted) if slip.wanted else EMPTY
+        yield Found(place, Message(template, part=slip.part), hint, slip.part)
 
 
 @check(
@@ -56,8 +56,8 @@ def impossible_syllable(plan: Plan, today: date) -> Iterator[Found]:
 )
 def near_miss(plan: Plan, today: date) -> Iterator[Found]:
     for place, slip in slips_of(plan, "near"):
-        message = _("«{part}» looks like «{wanted}».").format(part=slip.part, wanted=slip.wanted)
-        yield Found(place, message, _("Write «{text}».").format(text=slip.wanted), slip.part)
+        message = Message("«{part}» looks like «{wanted}».", part=slip.part, wanted=slip.wanted)
+        yield Found(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
 
 
 @check(
@@ -89,8 +89,8 @@ def replaced_term(plan: Plan, today: date) -> Iterator[Found]:
     for place, text in texts(plan):
         for part in dict.fromkeys(match[0] for match in pattern.finditer(text)):
             wanted = replacements[part.casefold()]
-            message = _("«{part}» is to be «{wanted}».").format(part=part, wanted=wanted)
-            yield Found(place, message, _("Write «{text}».").format(text=wanted), part)
+            message = Message("«{part}» is to be «{wanted}».", part=part, wanted=wanted)
+            yield Found(place, message, Message("Write «{text}».", text=wanted), part)
 
 
 @check(
@@ -170,13 +170,14 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Found]:
     place, slip = few[0]
     words = Counter(one.part.casefold() for _place, one in few)
     usual = Counter(one.part.casefold() for _place, one in many).most_common(1)[0][0]
-    message = _("{words} ({count} places), elsewhere «{usual}» and its like ({others} places).").format(
+    message = Message(
+        "{words} ({count} places), elsewhere «{usual}» and its like ({others} places).",
         words=", ".join(f"«{word}»" for word, _count in words.most_common(4)),
         count=len(few),
         usual=usual,
         others=len(many),
     )
-    hint = _("Write «{text}», and the others likewise.").format(text=slip.wanted)
+    hint = Message("Write «{text}», and the others likewise.", text=slip.wanted)
     yield Found(place, message, hint, slip.part)
 
 
@@ -200,8 +201,8 @@ def abbreviations(plan: Plan, today: date) -> Iterator[Found]:
         whole = "\n".join(text for _place, text in texts(plan)) if whole is None else whole
         if re.search(rf"\(\s*{slip.part}\s*\)|\b{slip.part}\s*\([^)]{{6,}}\)", whole):
             continue
-        message = _("«{part}» is explained nowhere.").format(part=slip.part)
-        hint = _("Write «{text}».").format(text=f"{slip.wanted} ({slip.part})") if slip.wanted else ""
+        message = Message("«{part}» is explained nowhere.", part=slip.part)
+        hint = Message("Write «{text}».", text=f"{slip.wanted} ({slip.part})") if slip.wanted else EMPTY
         yield Found(place, message, hint, slip.part)
 
 

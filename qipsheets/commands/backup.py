@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from qipsheets import console, settings
-from qipsheets.commands.context import JsonOption, StoreOption, TodayOption, checked, open_store, this_runner
+from qipsheets.commands.context import JsonOption, StoreOption, TodayOption, open_store, this_runner
 from qipsheets.job import backups
 from qipsheets.job.backups import listed
 from qipsheets.job.drill import drill as drilled
 from qipsheets.job.settings import job_settings
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
+from qipsheets.loading import check_plan
 from qipsheets.sync.run import refuse_other_machine, running, store_lock, take_over_hint
 from qipsheets.sync.syncing import refuse_doubtful
 
@@ -21,7 +22,7 @@ def make(store: StoreOption = None, today: TodayOption = None, json: JsonOption 
     with store_lock(target, settings.home()):
         tables = target.read()
         refuse_other_machine(tables, this_runner(), take_over_hint())
-        refuse_doubtful(checked(target, tables, day))
+        refuse_doubtful(check_plan(target, tables, day))
         folder = _folder(target)
         with (
             open_journal(settings.home(), target.address) as journal,
@@ -71,7 +72,7 @@ def drill(store: StoreOption = None, json: JsonOption = False) -> None:
         open_journal(settings.home(), target.address, must_exist=True) as journal,
         console.progress(_("Restoring…")),
     ):
-        done = drilled(journal, target, folder, checked)
+        done = drilled(journal, target, folder)
     if json:
         console.say_json(_json(done))
     else:

@@ -81,10 +81,10 @@ def report(file: Path, faults: Sequence[Any], compared: str, differences: Sequen
             {
                 "code": fault.code,
                 "severity": fault.severity.word,
-                "message": fault.message,
-                "where": fault.where,
+                "message": fault.message.text(),
+                "where": fault.where.text(),
                 "text": fault.excerpt,
-                "hint": fault.hint,
+                "hint": fault.hint.text(),
             }
             for fault in faults
         ],
@@ -93,7 +93,7 @@ def report(file: Path, faults: Sequence[Any], compared: str, differences: Sequen
             {
                 "code": one.rule.code,
                 "severity": one.rule.severity.word,
-                "where": one.where,
+                "where": one.where.text(),
                 "about": one.about,
                 "was": one.was,
                 "is": one.now,
@@ -110,7 +110,7 @@ def _show(file: Path, faults: Sequence[Any], compared: str, differences: Sequenc
                 _(SEVERITY_WORDS[fault.severity.word]),
                 fault.code,
                 f"{fault.where}\n«{fault.excerpt}»" if fault.excerpt else fault.where,
-                f"{fault.message}\n→ {fault.hint}",
+                f"{fault.message.text()}\n→ {fault.hint.text()}",
             )
             for fault in faults
         ]

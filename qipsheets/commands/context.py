@@ -1,27 +1,17 @@
 """What all commands share: options, the store, the plan with its findings, the day."""
 
-import os
 import sys
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from qipsheets import settings
-from qipsheets.checks.catalogue import CHECKS, all_findings
-from qipsheets.checks.check import unsuppressed
-from qipsheets.checks.packs import NO_PACK, read_pack
-from qipsheets.documents.layout.catalogue import LAYOUT_RULES
-from qipsheets.documents.layout.comparison import DATA_RULES
 from qipsheets.errors import UsageError
 from qipsheets.journal.journal import tables_as_of
 from qipsheets.journal.machine import this_machine
 from qipsheets.language import N_, _
-from qipsheets.loading import load
-from qipsheets.sheets.cell_rules import CELL_RULES
-from qipsheets.sheets.raw_text import RAW_RULES, raw_findings
+from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -53,16 +43,7 @@ YesOption = Annotated[bool, typer.Option("--yes", help=_("Do not ask before writ
 SEVERITY_WORDS = {"error": N_("Error"), "warning": N_("Warning"), "info": N_("Note")}
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A store that was read: its tables, the plan, and the findings the school has not accepted."""
-
-    store: Any
-    tables: Any
-    plan: Any
-    findings: tuple[Any, ...]
-    all_findings: tuple[Any, ...]
-    today: date
+Opened = CheckedPlan
 
 
 def open_store(told: str | Path | None, *, readonly: bool = False) -> Any:
@@ -78,27 +59,7 @@ def open_plan(told: str | Path | None, today: str | None, *, as_of: str | None =
     """Reads a store once, or the journal for what was known on a day, and checks the plan. Raises QipError."""
     day = settings.day(today or as_of)
     store = open_store(told, readonly=not writing)
-    return checked(store, known_on(store, as_of) if as_of else store.read(), day)
-
-
-def checked(store: Any, tables: Any, day: date) -> Opened:
-    """The plan that tables hold, with its findings in the language spoken now, by the school's rule pack."""
-    loaded = load(tables, store.folder)
-    findings = all_findings((*loaded.findings, *raw_findings(tables)), loaded.plan, day, rule_pack(store))
-    return Opened(store, tables, loaded.plan, unsuppressed(findings, loaded.plan, day), findings, day)
-
-
-def rule_pack(store: Any) -> Any:
-    """The thresholds, words and weights of the school or province; none where there is no file of them.
-
-    Raises ConfigurationError for a malformed pack, and where the file that QIPSHEETS_RULES names is not there.
-    """
-
-    path = settings.rule_pack(store.folder)
-    if not (os.environ.get("QIPSHEETS_RULES") or path.is_file()):
-        return NO_PACK
-
-    return read_pack(path, known=frozenset(rule.code for rule in all_rules()))
+    return check_plan(store, known_on(store, as_of) if as_of else store.read(), day)
 
 
 def known_on(store: Any, as_of: str) -> Any:
@@ -122,9 +83,3 @@ def confirmed(question: str, yes: bool) -> bool:
         )
     answer = input(f"{question} {_('[y = yes, Enter = no]')} ").strip().casefold()
     return answer in ("y", "yes", "c", "có", "co")
-
-
-def all_rules() -> tuple[Any, ...]:
-    """The rules of reading, of the plan and of a Word file, by code: rooms that meet only here."""
-    rules = (*CELL_RULES, *RAW_RULES, *LAYOUT_RULES, *DATA_RULES, *(check.rule for check in CHECKS))
-    return tuple(sorted(rules, key=lambda rule: rule.code))

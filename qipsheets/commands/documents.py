@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import JsonOption, Opened, StoreOption, TodayOption, checked, open_plan
+from qipsheets.commands.context import JsonOption, Opened, StoreOption, TodayOption, open_plan
 from qipsheets.commands.official import printing
 from qipsheets.commands.past import tables_of_state
 from qipsheets.commands.printed import refuse_other_names
@@ -15,6 +15,7 @@ from qipsheets.commands.reporting import period_of
 from qipsheets.errors import Refused, UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import N_, _
+from qipsheets.loading import check_plan
 from qipsheets.register.copies import conditions, documents_folder, fingerprint, sound_bytes
 from qipsheets.register.entries import is_of_kind, numbered
 
@@ -135,7 +136,7 @@ def _printed_again(opened: Opened, entry: Any, template: Path | None) -> bytes |
     tables = tables_of_state(opened.store.address, entry.state)
     if tables is None or entry.day is None:
         return None
-    then = checked(opened.store, tables, entry.day)
+    then = check_plan(opened.store, tables, entry.day)
     kind = "plan" if is_of_kind(entry, "plan") else "report"
     try:
         return printing(then, kind, period_of(entry.period, then) if kind == "report" else None, template).data()

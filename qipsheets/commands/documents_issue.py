@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import console, settings
-from qipsheets.commands.context import DryRunOption, JsonOption, StoreOption, YesOption, checked, confirmed, open_store
+from qipsheets.commands.context import DryRunOption, JsonOption, StoreOption, YesOption, confirmed, open_store
 from qipsheets.commands.documents import issued_by_number
 from qipsheets.commands.official import printing
 from qipsheets.commands.printed import fingerprint
@@ -19,6 +19,7 @@ from qipsheets.commands.showing_edits import edits_json, show_edits
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.language import _
 from qipsheets.legal.numbers import number_key
+from qipsheets.loading import check_plan
 from qipsheets.register import copies
 from qipsheets.register.entries import Wanted, line_for, refuse_malformed
 from qipsheets.register.writing import copy_edits, entry_edits, key_for, signed_edits
@@ -115,12 +116,12 @@ def _prepared(
     kind, number, day, period = told
     refuse(list(broken_rows(tables, target.name)), _("Run «qipsheets ids fill --store …» first."))
     refuse_malformed(number, kind)
-    held = checked(target, tables, day)
+    held = check_plan(target, tables, day)
     wanted = Wanted(kind, number, day, period_of(period, held) if kind == "report" else None)
     key = key_for(tables, line_for(held.plan.documents, wanted))
     first = entry_edits(tables, held.plan, wanted, key)
     after = applied(tables, first)
-    opened = checked(target, after, day)
+    opened = check_plan(target, after, day)
     paper = printing(opened, kind, wanted.period, template)
     _refuse_other_number(paper.view.so_ky_hieu, number)
     data, scan = paper.data(), copies.signed_bytes(signed) if signed else None
@@ -178,7 +179,7 @@ def sign(
     target, data = open_store(store), copies.signed_bytes(file)
     with store_lock(target, settings.home()):
         tables = target.read()
-        opened = checked(target, tables, settings.day(None))
+        opened = check_plan(target, tables, settings.day(None))
         entry, folder = issued_by_number(opened, number), copies.documents_folder(target.folder)
         if entry.signed_sha256.strip() == copies.fingerprint(data):
             console.say(_("{number} has this signed copy already.").format(number=entry.number))

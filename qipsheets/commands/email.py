@@ -83,9 +83,11 @@ def _receivers(opened: Opened, kind: str, to: list[str] | None) -> Any:
     """Who gets it. Raises UsageError for a typed address that is none, Refused for a cell that holds none."""
     found = named_receivers(opened.plan, to) if to else receivers(opened.plan, kind)
     if found.wrong and to:
-        raise UsageError(found.wrong[0].message, _("Nothing was sent. Write it for example van-thu@example.edu.vn."))
+        raise UsageError(
+            found.wrong[0].message.text(), _("Nothing was sent. Write it for example van-thu@example.edu.vn.")
+        )
     for finding in found.wrong:
-        console.warn(f"  {shown_place(finding, opened.tables).text}: {finding.message}")
+        console.warn(f"  {shown_place(finding, opened.tables).text}: {finding.message.text()}")
     if found.wrong:
         told = _("Nothing was sent; cells of the tab «Nơi nhận» that hold no mail address: {count}.")
         raise Refused(

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import AsOfOption, StoreOption, TodayOption, checked, open_plan
+from qipsheets.commands.context import AsOfOption, StoreOption, TodayOption, open_plan
 from qipsheets.commands.pdf import PdfOption, make_pdf
 from qipsheets.commands.printed import FORMS, form_words, refuse_other_names, refuse_unknown_form, shipped_template
 from qipsheets.documents.printing.word import print_document
-from qipsheets.language import _, speaking
+from qipsheets.language import _
 
 
 def form(
@@ -33,8 +33,7 @@ def form(
     period = month if name == "month" else ",".join(criterion or ()) if name == "criterion" else ""
     refuse_unknown_form(opened, name, period)
     with console.progress("…"):
-        with speaking("vi"):  # the document is Vietnamese whatever the person speaks
-            view = form_words(checked(opened.store, opened.tables, opened.today), name, draft=draft, period=period)
+        view = form_words(opened, name, draft=draft, period=period)
         print_document(view, template or shipped_template(name), out)
     console.say(_("Made {path}.").format(path=out))
     if pdf:

@@ -12,11 +12,11 @@ from qipsheets.commands.context import (
     StoreOption,
     TodayOption,
     YesOption,
-    checked,
     confirmed,
     open_store,
 )
 from qipsheets.language import _
+from qipsheets.loading import check_plan
 from qipsheets.sync.confirmed_edits import write_told
 from qipsheets.sync.milestones import edits_for, proposals
 from qipsheets.sync.read_guards import broken_rows, refuse
@@ -33,7 +33,7 @@ def milestones(
     """Shows the milestones that the plan lacks, with days of its school year; writes them once confirmed."""
     target = open_store(store, readonly=dry_run)
     with nullcontext() if dry_run else store_lock(target, settings.home()):
-        opened = checked(target, target.read(), settings.day(today))
+        opened = check_plan(target, target.read(), settings.day(today))
         found = proposals(opened.plan)
         if not json:
             _show(found)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qipsheets.commands.context import Opened, checked
+from qipsheets.commands.context import Opened
 from qipsheets.commands.plan import refuse_plan
 from qipsheets.commands.printed import blocking_in, plan_template, plan_words, shipped_template
 from qipsheets.commands.report import refuse_report
-from qipsheets.commands.reporting import missing_in, plan_known_on, report_words
+from qipsheets.commands.reporting import missing_in, report_words
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.job.drafts import report_stem
-from qipsheets.language import speaking
+from qipsheets.loading import as_known_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,16 @@ def plan_printing(opened: Opened, *, draft: bool = False, template: Path | None 
     blocking = blocking_in(opened)
     if blocking and not draft:
         refuse_plan(opened, blocking)
-    with speaking("vi"):  # the document is Vietnamese whatever the person speaks
-        view = plan_words(checked(opened.store, opened.tables, opened.today), draft=draft)
+    view = plan_words(opened, draft=draft)
     return Printing(view, template or plan_template(opened), f"ke-hoach-{opened.plan.year.name}")
 
 
 def report_printing(opened: Opened, period: Any, *, draft: bool = False, template: Path | None = None) -> Printing:
     """The report on a period. Raises Refused where something stands in its way and no draft is asked for."""
-    missing, errors = [*missing_in(opened, period)], blocking_in(plan_known_on(opened, min(period.last, opened.today)))
+    missing, errors = [*missing_in(opened, period)], blocking_in(as_known_on(opened, min(period.last, opened.today)))
     if (missing or errors) and not draft:
         refuse_report(opened, missing, errors)
-    with speaking("vi"):
-        view = report_words(checked(opened.store, opened.tables, opened.today), period, draft=draft)
+    view = report_words(opened, period, draft=draft)
     return Printing(view, template or shipped_template("report"), report_stem(period))
 
 

@@ -53,9 +53,8 @@ def _owns(owners: Any, wanted: str) -> bool:
 def _warn_of_unknown(opened: Opened, owner: str) -> None:
     """Nothing late for a misspelt owner is no good news."""
     plan = opened.plan
-    known = {
-        fold(name): name for record in (*plan.actions, *plan.steps, *plan.milestones) for name in record.owner.names
-    }
+    owners = [record.owner for records in (plan.actions, plan.steps, plan.milestones) for record in records]
+    known = {fold(name): name for one in owners for name in one.names}
     known |= {fold(name): name for person in plan.people for name in (person.name, *person.roles)}
     if owner and not any(fold(owner) in name for name in known):
         near = get_close_matches(fold(owner), known, n=1, cutoff=0.5)

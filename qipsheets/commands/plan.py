@@ -12,7 +12,6 @@ from qipsheets.commands.context import (
     StoreOption,
     TodayOption,
     YesOption,
-    checked,
     confirmed,
     open_plan,
 )
@@ -21,7 +20,7 @@ from qipsheets.commands.pdf import PdfOption, make_pdf
 from qipsheets.commands.printed import blocking_in, plan_template, plan_words, refuse_other_names
 from qipsheets.documents.printing.word import print_document
 from qipsheets.errors import DoubtfulState, Refused, UsageError
-from qipsheets.language import _, speaking
+from qipsheets.language import _
 from qipsheets.sheets.rows import shown_place, suppression_edits
 
 
@@ -48,10 +47,7 @@ def plan(
     if blocking and not draft:
         refuse_plan(opened, blocking)
     with console.progress("…"):
-        with speaking("vi"):  # the document is Vietnamese whatever the person speaks
-            opened = checked(opened.store, opened.tables, opened.today)
-            view = plan_words(opened, draft=draft)
-        print_document(view, template or plan_template(opened), out)
+        print_document(plan_words(opened, draft=draft), template or plan_template(opened), out)
     console.say(_("Made {path}.").format(path=out))
     tell_if_unknown(opened, "plan")
     if pdf:
@@ -64,7 +60,7 @@ def plan(
 def refuse_plan(opened: Opened, blocking: list[Any]) -> None:
     """Names what keeps the plan from being official. Raises Refused."""
     for finding in blocking[:10]:
-        console.warn(f"  {finding.code}  {shown_place(finding, opened.tables).text}: {finding.message}")
+        console.warn(f"  {finding.code}  {shown_place(finding, opened.tables).text}: {finding.message.text()}")
     raise Refused(
         _("The official plan is not printed: {count} errors stand.").format(count=len(blocking)),
         _("Mend them (qipsheets validate), print a draft (--draft), or accept one (--accept CODE --reason TEXT)."),

@@ -142,6 +142,6 @@ def in_force(opened: Opened) -> list[Any]:
     for entry in opened.plan.suppressions:
         if entry.reason and (entry.until is None or entry.until >= opened.today):
             found = [f for f in opened.all_findings if f.code == entry.code and entry.row in ("", f.place.key)]
-            told = " ".join(f"{shown_place(f, opened.tables).text}: {f.message}" for f in found)
+            told = " ".join(f"{shown_place(f, opened.tables).text}: {f.message.text('vi')}" for f in found)
             accepted.append(replace(entry, row=told or entry.row))
     return accepted

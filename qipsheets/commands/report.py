@@ -6,15 +6,16 @@ from typing import Annotated, Any
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import AsOfOption, JsonOption, Opened, StoreOption, TodayOption, checked, open_plan
+from qipsheets.commands.context import AsOfOption, JsonOption, Opened, StoreOption, TodayOption, open_plan
 from qipsheets.commands.issued import tell_if_unknown
 from qipsheets.commands.pdf import PdfOption, make_pdf
 from qipsheets.commands.printed import blocking_in, refuse_other_names, shipped_template
-from qipsheets.commands.reporting import counted, missing_in, period_of, plan_known_on, report_words
+from qipsheets.commands.reporting import counted, missing_in, period_of, report_words
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.documents.printing.word import print_document
 from qipsheets.errors import Refused
-from qipsheets.language import _, speaking
+from qipsheets.language import _
+from qipsheets.loading import as_known_on
 from qipsheets.plan.totals import Category
 from qipsheets.sheets.rows import shown_place
 
@@ -37,12 +38,11 @@ def report(
     refuse_other_names(out)
     opened = open_plan(store, today, as_of=as_of)
     wanted = period_of(period, opened)
-    missing, errors = [*missing_in(opened, wanted)], blocking_in(plan_known_on(opened, min(wanted.last, opened.today)))
+    missing, errors = [*missing_in(opened, wanted)], blocking_in(as_known_on(opened, min(wanted.last, opened.today)))
     blocking = [*missing, *errors]
     if blocking and not draft:
         refuse_report(opened, missing, errors)
-    with speaking("vi"), console.progress("…"):  # the document is Vietnamese whatever the person speaks
-        opened = checked(opened.store, opened.tables, opened.today)
+    with console.progress("…"):
         print_document(report_words(opened, wanted, draft=draft), template or shipped_template("report"), out)
     if json:
         console.say_json(_told(opened, wanted, out, len(blocking), draft=draft) | {"pdf": _pdf(out) if pdf else None})
@@ -64,9 +64,9 @@ def _pdf(out: Path) -> str:
 def refuse_report(opened: Opened, missing: list[Any], errors: list[Any]) -> None:
     """Names what keeps the report from being official. Raises Refused."""
     for finding in missing:
-        console.warn(f"  {finding.message}")
+        console.warn(f"  {finding.message.text()}")
     for finding in errors[:10]:
-        console.warn(f"  {finding.code}  {shown_place(finding, opened.tables).text}: {finding.message}")
+        console.warn(f"  {finding.code}  {shown_place(finding, opened.tables).text}: {finding.message.text()}")
     raise Refused(
         _("The official report is not printed: {count} reasons stand in the way.").format(
             count=len(missing) + len(errors)

@@ -1,14 +1,11 @@
 """The words of a monitoring report: its period, what was counted, what blocks it, for paper or to compare."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from qipsheets import settings
-from qipsheets.checks.catalogue import all_findings
-from qipsheets.checks.check import unsuppressed
-from qipsheets.commands.context import Opened, rule_pack
+from qipsheets.commands.context import Opened
 from qipsheets.commands.issued import changed_since
 from qipsheets.commands.printed import blocking_in, fingerprint, in_force, with_cells
 from qipsheets.documents.printing.report.judgement import needs_judgement
@@ -17,12 +14,11 @@ from qipsheets.documents.printing.report.report import report_view
 from qipsheets.documents.printing.report.view import Annex
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal.journal import open_journal
-from qipsheets.language import _
-from qipsheets.loading import load
+from qipsheets.language import Message, _
+from qipsheets.loading import as_known_on
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.periods import Kind, parse_period
 from qipsheets.plan.values import Place
-from qipsheets.sheets.raw_text import raw_findings
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.statistics import figures
 
@@ -53,27 +49,14 @@ def missing_in(opened: Opened, period: Any) -> Iterator[Any]:
     if needs_judgement(opened.plan, period, opened.today):
         tab = BY_KEY["reviews"]
         heading = next(column.heading for column in tab.columns if column.field == "judgement")
-        message = _("The monitoring team's judgement of the period {name} is missing.").format(name=period.name)
+        message = Message("The monitoring team's judgement of the period {name} is missing.", name=period.name)
         yield Finding("", message, Place(tab.title, "", heading), Severity.ERROR)
 
 
-def plan_known_on(opened: Opened, day: date) -> Opened:
-    """The findings as they stood at the end of a day, so that a report on a past period is the same again later."""
-    loaded = load(opened.tables, opened.store.folder)
-    told = tuple(entry for entry in loaded.plan.observations if entry.day is None or entry.day <= day)
-    before = (*loaded.findings, *raw_findings(opened.tables))
-    found = all_findings(before, replace(loaded.plan, observations=told), day, rule_pack(opened.store))
-    return replace(opened, findings=unsuppressed(found, loaded.plan, day), all_findings=found, today=day)
-
-
 def report_words(opened: Opened, period: Any, *, draft: bool, day: date | None = None) -> Any:
-    """The words of a report as of the period's end, or of today where that is earlier; `day` overrules both.
-
-    The findings are told in the language spoken now.
-    """
-
+    """The words of a report as of the period's end, or of today where that is earlier; `day` overrules both."""
     day = day or min(period.last, opened.today)
-    known, is_week = plan_known_on(opened, day), period.kind is Kind.WEEK
+    known, is_week = as_known_on(opened, day), period.kind is Kind.WEEK
     warnings = [] if is_week else [finding for finding in known.findings if finding.severity.word == "warning"]
     return report_view(
         opened.plan,

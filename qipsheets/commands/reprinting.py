@@ -1,13 +1,13 @@
 """A printed document made again from the data it names: which document it is, which state, the same words."""
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from qipsheets import settings
-from qipsheets.commands.context import Opened, checked, known_on, open_store
+from qipsheets.commands.context import Opened, known_on, open_store
 from qipsheets.commands.past import tables_of_state
 from qipsheets.commands.printed import (
     FORMS,
@@ -24,7 +24,8 @@ from qipsheets.documents.printing.plan.view import DRAFT
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.documents.printing.word_layout import DAY, KIND, PERIOD, STATE
 from qipsheets.errors import UsageError
-from qipsheets.language import _, speaking
+from qipsheets.language import _
+from qipsheets.loading import check_plan
 
 PRESENT, JOURNAL, OTHER = "present", "journal", "other"
 
@@ -51,14 +52,12 @@ def reprint(paper: Any, store: str | None, today: str | None, as_of: str | None,
     draft, period = _is_draft(paper), told.get(PERIOD, "")
     if kind in FORMS:
         refuse_unknown_form(opened, kind, period)
-    with speaking("vi"):  # the findings of a draft's annex are printed in Vietnamese
-        opened = checked(opened.store, opened.tables, opened.today)
-        if kind == "plan":
-            view = plan_words(opened, draft=draft)
-        elif kind == "report":
-            view = _report(opened, period, told.get(DAY, ""), draft=draft)
-        else:
-            view = form_words(opened, kind, draft=draft, period=period)
+    if kind == "plan":
+        view = plan_words(opened, draft=draft)
+    elif kind == "report":
+        view = _report(opened, period, told.get(DAY, ""), draft=draft)
+    else:
+        view = form_words(opened, kind, draft=draft, period=period)
     usual = plan_template(opened) if kind == "plan" else shipped_template(kind)
     return Reprint(_paper(view, template or usual), state)
 
@@ -76,14 +75,14 @@ def _opened(store: str | None, as_of: str | None, wanted: str, day: Any) -> tupl
     """The data of the state wanted: those of now, else those the journal knows."""
     held = open_store(store, readonly=True)
     if as_of:
-        return checked(held, known_on(held, as_of), day), JOURNAL
-    opened = checked(held, held.read(), day)
+        return check_plan(held, known_on(held, as_of), day), JOURNAL
+    opened = check_plan(held, held.read(), day)
     if not wanted or fingerprint(opened) == wanted:
         return opened, PRESENT
     tables = tables_of_state(held.address, wanted)
     if tables is None:
         return opened, OTHER
-    return replace(opened, tables=tables), JOURNAL
+    return check_plan(held, tables, day), JOURNAL
 
 
 def _is_draft(paper: Any) -> bool:

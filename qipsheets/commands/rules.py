@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import SEVERITY_WORDS, JsonOption, all_rules
+from qipsheets.commands.context import SEVERITY_WORDS, JsonOption
 from qipsheets.errors import UsageError
 from qipsheets.language import _
+from qipsheets.loading import all_rules
 
 
 def rules(json: JsonOption = False) -> None:

@@ -17,7 +17,12 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": ""}
 def finding_json(opened: Opened, finding: Any) -> dict[str, Any]:
     """A finding for programs; `text` is what stands in the cell, `part` what of it is wrong."""
     place = shown_place(finding, opened.tables)
-    told = {"code": finding.code, "severity": finding.severity.word, "message": finding.message, "hint": finding.hint}
+    told = {
+        "code": finding.code,
+        "severity": finding.severity.word,
+        "message": finding.message.text(),
+        "hint": finding.hint.text(),
+    }
     told |= {"tab": place.tab, "key": place.key, "heading": place.heading, "cell": place.cell}
     return told | {"text": cell_text(finding, opened.tables), "part": finding.part}
 
@@ -48,10 +53,11 @@ def show_findings(opened: Opened, findings: Sequence[Any]) -> None:
 def _words(opened: Opened, finding: Any) -> str:
     """What is wrong, the cell with that part between brackets, what mends it."""
     text = cell_text(finding, opened.tables)
-    told = [finding.message]
-    if text and text != finding.part and text not in finding.message and (finding.part or len(text) <= 60):
+    message = finding.message.text()
+    told = [message]
+    if text and text != finding.part and text not in message and (finding.part or len(text) <= 60):
         told.append(f"   {marked(text, finding.part)}")
-    return "\n".join([*told, f"→ {finding.hint}"])
+    return "\n".join([*told, f"→ {finding.hint.text()}"])
 
 
 def write_book(opened: Opened, findings: Sequence[Any], path: Path) -> None:
@@ -63,6 +69,6 @@ def write_book(opened: Opened, findings: Sequence[Any], path: Path) -> None:
         text = marked(cell_text(finding, opened.tables), finding.part)
         weight = _(SEVERITY_WORDS[finding.severity.word])
         cells = [weight, finding.code, place.tab, place.cell, place.key, place.heading, text]
-        rows.append((finding.severity.word, [*cells, finding.message, finding.hint]))
+        rows.append((finding.severity.word, [*cells, finding.message.text(), finding.hint.text()]))
     book = findings_book(_("Findings"), [*headings, _("What is wrong"), _("What mends it")], rows)
     replace_bytes(path, book)

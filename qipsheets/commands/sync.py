@@ -14,13 +14,13 @@ from qipsheets.commands.context import (
     StoreOption,
     TodayOption,
     YesOption,
-    checked,
     open_store,
     this_runner,
 )
 from qipsheets.commands.sync_offline import sync_offline
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
+from qipsheets.loading import check_plan
 from qipsheets.sheets.schema import TITLES
 from qipsheets.sync.run import refuse_other_machine, running, store_lock, take_over_hint
 from qipsheets.sync.settled import is_settled, seen, settle
@@ -58,10 +58,10 @@ def sync(
 def _sync(target: Any, today: str | None, *, dry_run: bool, json: bool, accept_loss: bool, take_over: bool) -> None:
     tables, day = target.read(), settings.day(today)
     if dry_run:
-        told = checked(target, tables, day)
+        told = check_plan(target, tables, day)
         refuse_doubtful(told, accept_loss)
         with console.progress("…"):
-            done = would_sync(told, checked)
+            done = would_sync(told)
         _tell(done, target.name, dry_run=True, json=json)
         return
     words = [word for word, said in (("--accept-loss", accept_loss), ("--take-over", take_over)) if said]
@@ -75,7 +75,7 @@ def _run(target: Any, tables: Any, day: date, words: list[str]) -> Any:
         return seen(tables, day, this_runner(), target.folder, settings.rule_pack(target.folder))
 
     home = settings.home()
-    told = None if not words and is_settled(home, target.address, look) else checked(target, tables, day)
+    told = None if not words and is_settled(home, target.address, look) else check_plan(target, tables, day)
     this = this_runner()
     if "--take-over" not in words:
         refuse_other_machine(tables, this, take_over_hint())
@@ -84,10 +84,10 @@ def _run(target: Any, tables: Any, day: date, words: list[str]) -> Any:
         if told is None and not state.is_new:  # a new one is news to this journal, whatever was seen before
             return None
 
-        told = told or checked(target, tables, day)
+        told = told or check_plan(target, tables, day)
         refuse_doubtful(told, "--accept-loss" in words)
         with console.progress("…"):
-            done = write_tool_tabs(target, told, checked, state, this, settings.now)
+            done = write_tool_tabs(told, state, this, settings.now)
         if not done.needed and not words:
             settle(home, target.address, look())
     return done

@@ -12,12 +12,12 @@ from qipsheets.commands.context import (
     Opened,
     StoreOption,
     TodayOption,
-    all_rules,
     open_plan,
 )
 from qipsheets.commands.showing_findings import finding_json, show_findings, write_book
 from qipsheets.errors import UsageError
 from qipsheets.language import _
+from qipsheets.loading import all_rules
 from qipsheets.plan.levels import counts, standing
 
 SEVERITIES = {"info": 1, "warning": 2, "error": 3, "never": 9}

@@ -7,7 +7,7 @@ from hashlib import sha256
 from qipsheets.delivery.addresses import Address, BadAddress, addresses
 from qipsheets.delivery.letters import document_mail
 from qipsheets.delivery.message import Attachment, Mail
-from qipsheets.language import _
+from qipsheets.language import _, joined
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Recipient
@@ -72,7 +72,7 @@ def receivers(plan: Plan, kind: str) -> Receivers:
             for to in addresses(entry.email):
                 found.setdefault(to.spec.casefold(), Receiver(to, entry.name, entry.purpose, entry.key))
         except BadAddress as error:
-            wrong.append(Finding("", str(error), entry.place.at("email"), Severity.ERROR))
+            wrong.append(Finding("", joined("", [str(error)]), entry.place.at("email"), Severity.ERROR))
     return Receivers(tuple(found.values()), tuple(unreached), tuple(wrong))
 
 
@@ -90,7 +90,7 @@ def named_receivers(plan: Plan, told: Iterable[str]) -> Receivers:
             if not typed:
                 raise BadAddress(_("«{text}» is no mail address.").format(text=text))
         except BadAddress as error:
-            wrong.append(Finding("", str(error), Place("", "", ""), Severity.ERROR))
+            wrong.append(Finding("", joined("", [str(error)]), Place("", "", ""), Severity.ERROR))
             continue
         for to in typed:
             one = known.get(to.spec.casefold(), Receiver(to, to.name or _ANYBODY))

@@ -60,7 +60,10 @@ def digest_words(
     digest: Digest, school: str, today: date, link: Link, summary: Sequence[tuple[str, str]] = ()
 ) -> dict[str, Any]:
     """The words of a digest under the names of its templates."""
-    found = [LetterLine(f.place.key, f.message, "", "", "", link(f.place), f.hint) for f in digest.findings]
+    found = [
+        LetterLine(f.place.key, f.message.text("vi"), "", "", "", link(f.place), f.hint.text("vi"))
+        for f in digest.findings
+    ]
     parts = (
         Section("Quá hạn", _lines(digest.late, link)),
         Section("Sắp đến hạn", _lines(digest.soon, link)),

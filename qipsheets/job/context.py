@@ -4,18 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from qipsheets.delivery.sending import Post
 from qipsheets.errors import QipError
 from qipsheets.journal.journal import Journal
 from qipsheets.journal.outbox import Outbox
+from qipsheets.loading import CheckedPlan
 from qipsheets.plan.periods import Period
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.run import Running
 from qipsheets.sync.run_log import Runner
-from qipsheets.sync.syncing import Check, Checked
 
 DONE, NOTHING, FAILED, SKIPPED = "done", "nothing", "failed", "skipped"
 
@@ -46,15 +45,14 @@ class JobRequest:
     """What a run is asked to do, and the hands of other rooms it needs.
 
     `day` is the day to work for where it is not the clock's. `post` makes the way out of mails when it is needed:
-    a wrong setting is then the trouble of that step alone. `check` reads and checks a plan, `draft` prints a report.
+    a wrong setting is then the trouble of that step alone. `draft` prints a report.
     """
 
     store: Store
     home: Path
     this: Runner
     clock: Callable[[], datetime]
-    check: Check
-    draft: Callable[[Any, Period, Path], None]
+    draft: Callable[[CheckedPlan, Period, Path], None]
     post: Callable[[], Post]
     reports: Path
     backups: Path
@@ -79,7 +77,7 @@ class JobContext:
     running: Running
     tables: Mapping[str, Table] | None = None
     unread: QipError | None = None
-    opened: Checked | None = None
+    opened: CheckedPlan | None = None
     way_out: Post | None = field(default=None)
 
     @property
@@ -88,7 +86,7 @@ class JobContext:
         return Outbox(self.journal.database)
 
     @property
-    def plan(self) -> Checked:
+    def plan(self) -> CheckedPlan:
         """The checked plan; steps that ask for it come after the one that made it."""
         assert self.opened is not None
         return self.opened

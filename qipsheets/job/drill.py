@@ -14,9 +14,9 @@ from qipsheets.journal.cells import fingerprint_of
 from qipsheets.journal.changing import differences
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
+from qipsheets.loading import check_plan
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync.syncing import Check
 from qipsheets.sync.tool_tabs import tool_rows
 
 _MOST_TOLD = 10
@@ -33,12 +33,12 @@ class Drilled:
     trouble: QipError | None = None
 
 
-def drill(journal: Journal, store: Store, folder: Path, check: Check) -> Drilled:
+def drill(journal: Journal, store: Store, folder: Path) -> Drilled:
     """Restores the newest backup into a temporary folder; neither the store nor the backup is touched."""
     done = Drilled()
     try:
         done.backup = _newest(journal, folder)
-        _prove(journal, store, check, done, done.backup)
+        _prove(journal, store, done, done.backup)
     except QipError as error:
         done.trouble = error
     return done
@@ -54,7 +54,7 @@ def _newest(journal: Journal, folder: Path) -> Backup:
     return found[0]
 
 
-def _prove(journal: Journal, store: Store, check: Check, done: Drilled, backup: Backup) -> None:
+def _prove(journal: Journal, store: Store, done: Drilled, backup: Backup) -> None:
     data = files.read_bytes(backup.path)
     if sha256(data).hexdigest() != backup.sha256:
         raise FileTrouble(
@@ -65,12 +65,10 @@ def _prove(journal: Journal, store: Store, check: Check, done: Drilled, backup: 
     with tempfile.TemporaryDirectory(prefix="qipsheets-") as scratch:
         restored = ExcelStore(Path(scratch) / backup.path.name, Path(scratch))
         files.replace_bytes(restored.path, data)
-        _prove_restored(journal, store, check, done, backup, restored)
+        _prove_restored(journal, store, done, backup, restored)
 
 
-def _prove_restored(
-    journal: Journal, store: Store, check: Check, done: Drilled, backup: Backup, restored: ExcelStore
-) -> None:
+def _prove_restored(journal: Journal, store: Store, done: Drilled, backup: Backup, restored: ExcelStore) -> None:
     wanted = journal.tables(backup.state)
     tables = restored.read()
     done.rows = sum(len(table.rows) for key, table in tables.items() if key in wanted)
@@ -80,7 +78,7 @@ def _prove_restored(
     if backup.differing:
         words = _("Every cell is as the journal knows it, state {number}, but for {count} that no Excel file can hold.")
     done.proven.append(words.format(number=backup.state, count=backup.differing))
-    before, after = (check(store, one, backup.day) for one in (wanted, tables))
+    before, after = (check_plan(store, one, backup.day) for one in (wanted, tables))
     done.findings = len(after.findings)
     if not backup.differing and _codes(before.findings) != _codes(after.findings):
         raise DoubtfulState(_("The restored plan is checked otherwise than the plan was."))

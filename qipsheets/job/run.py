@@ -17,6 +17,7 @@ from qipsheets.job.steps import STEPS, Step
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
+from qipsheets.loading import check_plan
 from qipsheets.sync.run import Running, refuse_other_machine, store_lock, take_over_hint
 from qipsheets.sync.syncing import refuse_doubtful
 
@@ -67,7 +68,7 @@ def _run(asked: JobRequest, words: Sequence[str]) -> Done:
     if not journal_path(asked.home, asked.store.address).exists():
         if tables is None:
             raise unread  # type: ignore[misc]  # one of the two is there
-        refuse_doubtful(asked.check(asked.store, tables, asked.today))  # a name that is no plan leaves no journal
+        refuse_doubtful(check_plan(asked.store, tables, asked.today))  # a name that is no plan leaves no journal
     with _home(asked) as home, open_journal(home, asked.store.address) as journal:
         number = journal.begin_run(KIND, asked.clock(), words)
         one = JobContext(asked, journal, Running(journal, number, asked.clock), tables, unread)

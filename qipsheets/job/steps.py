@@ -15,6 +15,7 @@ from qipsheets.job.drafts import Why
 from qipsheets.job.reminders import Past, due_digests
 from qipsheets.journal.outbox import MailStatus
 from qipsheets.language import _
+from qipsheets.loading import check_plan
 from qipsheets.sync.syncing import refuse_doubtful, would_sync, write_tool_tabs
 
 
@@ -41,7 +42,7 @@ def sync(one: JobContext) -> JobReport:
 def validate(one: JobContext) -> JobReport:
     """Checks the plan; a damaged one stops all that would rest on it."""
     assert one.tables is not None  # it was synced
-    opened = one.asked.check(one.asked.store, one.tables, one.asked.today)
+    opened = check_plan(one.asked.store, one.tables, one.asked.today)
     refuse_doubtful(opened)
     one.opened = opened
     errors = sum(finding.severity.word == "error" for finding in opened.findings)
@@ -53,10 +54,10 @@ def flags(one: JobContext) -> JobReport:
     """Writes status and findings into the tool's tabs where they differ."""
     asked = one.asked
     if asked.dry_run:
-        done = would_sync(one.plan, asked.check)
+        done = would_sync(one.plan)
     else:
         assert one.running.state is not None  # it was synced
-        done = write_tool_tabs(asked.store, one.plan, asked.check, one.running.state, asked.this, asked.clock)
+        done = write_tool_tabs(one.plan, one.running.state, asked.this, asked.clock)
     if not done.needed:
         return JobReport(words=_("The flags stand as they are."))
     count = len(done.different)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from qipsheets.language import EMPTY, Message
 from qipsheets.plan.values import NOWHERE, Place
 
 
@@ -24,10 +25,10 @@ class Finding:
     """One thing found: its code, what is wrong, where, how much it weighs, what mends it; `part` is the wrong words."""
 
     code: str
-    message: str
+    message: Message
     place: Place = field(default=NOWHERE)
     severity: Severity = Severity.WARNING
-    hint: str = ""
+    hint: Message = EMPTY
     part: str = ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from qipsheets.language import _
+from qipsheets.language import EMPTY, Message
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Place, When
@@ -35,16 +35,16 @@ def read_form(table: Table, report: Report) -> dict[str, Any]:
         if _is_empty(cell):
             values[line.field] = line.kind.empty
             if line.required:
-                message = _("«{label}» is empty.").format(label=line.label)
+                message = Message("«{label}» is empty.", label=line.label)
                 report(finding(cell_rules.REQUIRED, where, message, _what_to_fill_in(line.note)))
         else:
             values[line.field] = _read(line.kind, cell, None, where, report)
     return values
 
 
-def _what_to_fill_in(note: str) -> str:
-    """The remedy of an empty cell with what its heading says of it; "" where the heading says nothing."""
-    return _("Fill the cell in as its heading says: {note}").format(note=note) if note else ""
+def _what_to_fill_in(note: str) -> Message:
+    """The remedy of an empty cell with what its heading says of it; empty where the heading says nothing."""
+    return Message("Fill the cell in as its heading says: {note}", note=note) if note else EMPTY
 
 
 def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: Report) -> tuple[Any, ...]:
@@ -95,7 +95,7 @@ def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report
     try:
         value = kind.read(cell, year)
     except Unreadable as problem:
-        report(finding(cell_rules.UNREADABLE, place, str(problem)))
+        report(finding(cell_rules.UNREADABLE, place, problem.message))
         # A time keeps its words, so that a draft shows what the school wrote.
         return When(text_of(cell)) if isinstance(kind.empty, When) else kind.empty
     if isinstance(value, DoubtfulCell):
@@ -119,7 +119,7 @@ def _read_column(
         if _is_empty(plain):
             value = column.kind.empty
             if column.required:
-                message = _("«{heading}» is empty.").format(heading=column.heading)
+                message = Message("«{heading}» is empty.", heading=column.heading)
                 report(finding(cell_rules.REQUIRED, place.at(column.field), message, _what_to_fill_in(column.note)))
                 values.append(value)
                 continue
@@ -155,7 +155,7 @@ def _unmerged(tab: Tab, table: Table, place: Mapping[str, int], report: Report) 
         end = cell_name(table.first_row + last, merge.last_column)
         where = Place(tab.key, "", field, table.first_row + merge.first_row)
         report(
-            finding(cell_rules.MERGED, where, _("The cells {first}:{last} are merged.").format(first=first, last=end))
+            finding(cell_rules.MERGED, where, Message("The cells {first}:{last} are merged.", first=first, last=end))
         )
     return rows
 
@@ -168,7 +168,7 @@ def _report_formulas(tab: Tab, table: Table, place: Mapping[str, int], report: R
             where = Place(tab.key, key, fields_at[column], table.first_row + row)
             report(
                 finding(
-                    cell_rules.FORMULA, where, _("The cell holds the formula {formula}.").format(formula=f"={formula}")
+                    cell_rules.FORMULA, where, Message("The cell holds the formula {formula}.", formula=f"={formula}")
                 )
             )
 
@@ -177,18 +177,18 @@ def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place
     seen: dict[str, Place] = {}
     for place in places:
         if not place.key:
-            report(finding(cell_rules.NO_ID, place.at("key"), _("The row has no ID.")))
+            report(finding(cell_rules.NO_ID, place.at("key"), Message("The row has no ID.")))
         elif place.key.casefold() in seen:
             first = seen[place.key.casefold()].row  # a look-up of the sheet tells no capitals
-            message = _("The ID {key} stands in row {first} already.").format(key=place.key, first=first)
+            message = Message("The ID {key} stands in row {first} already.", key=place.key, first=first)
             report(finding(cell_rules.DOUBLED_ID, place.at("key"), message))
         elif not _ID.fullmatch(place.key):
-            message = _("«{key}» is no ID like {example}.").format(key=place.key, example=row_key(tab, 1))
+            message = Message("«{key}» is no ID like {example}.", key=place.key, example=row_key(tab, 1))
             report(finding(cell_rules.STRANGE_ID, place.at("key"), message))
         seen.setdefault(place.key.casefold(), place)
     spare = len(rows) - len(places)
     if tab.spare >= 3 * ENOUGH_SPARE and spare < ENOUGH_SPARE:
-        message = _("Only {count} empty rows with an ID are left.").format(count=max(spare, 0))
+        message = Message("Only {count} empty rows with an ID are left.", count=max(spare, 0))
         report(finding(cell_rules.FEW_SPARE, Place(tab.key), message))
 
 

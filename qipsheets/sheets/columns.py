@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeGuard
 
-from qipsheets.language import _
+from qipsheets.language import Message
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.plan.values import Owners, Percent, When
@@ -51,13 +51,17 @@ MOST = 10**15  # no count, amount or percentage of a school is larger
 class Unreadable(ValueError):
     """A cell that cannot be read; the message says what is expected."""
 
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.template)
+        self.message = message
+
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulCell:
     """A value read, and why it may be another one than meant."""
 
     value: Any
-    message: str
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def _read_when(last: bool) -> Callable[[Plain, SchoolYear | None], When]:
         if is_recurring(text):
             return When(text)
         raise Unreadable(
-            _("«{text}» is no day or month; write for example 9/2020, 15/9/2020 or HK I.").format(text=text)
+            Message("«{text}» is no day or month; write for example 9/2020, 15/9/2020 or HK I.", text=text)
         )
 
     return read
@@ -111,7 +115,7 @@ def _read_day(cell: Plain, year: SchoolYear | None) -> date:
     if day is None and len(found) == 1 and found[0][0] == found[0][1]:
         day = found[0][0]
     if day is None:
-        raise Unreadable(_("«{text}» is no day; write for example 15/9/2020.").format(text=text_of(cell)))
+        raise Unreadable(Message("«{text}» is no day; write for example 15/9/2020.", text=text_of(cell)))
     return day
 
 
@@ -122,7 +126,7 @@ def _read_percent(cell: Plain, year: SchoolYear | None) -> Percent:
     text = text_of(cell)
     points = parse_percent(text)
     if points is None or abs(points) > MOST:
-        raise Unreadable(_("«{text}» is no percentage; write for example 66,7 or 66,7%.").format(text=text))
+        raise Unreadable(Message("«{text}» is no percentage; write for example 66,7 or 66,7%.", text=text))
     return Percent(points, text)
 
 
@@ -131,14 +135,14 @@ def _read_number(cell: Plain, year: SchoolYear | None) -> Decimal:
         return Decimal(repr(cell)) if not float(cell).is_integer() else Decimal(int(cell))
     value = parse_decimal(text_of(cell))
     if value is None or abs(value) > MOST:
-        raise Unreadable(_("«{text}» is no number.").format(text=text_of(cell)[:60]))
+        raise Unreadable(Message("«{text}» is no number.", text=text_of(cell)[:60]))
     return value
 
 
 def _read_count(cell: Plain, year: SchoolYear | None) -> int:
     value = _read_number(cell, year)
     if value != int(value) or value < 0:
-        raise Unreadable(_("«{text}» is no count; write a whole number from 0 up.").format(text=text_of(cell)))
+        raise Unreadable(Message("«{text}» is no count; write a whole number from 0 up.", text=text_of(cell)))
     return int(value)
 
 
@@ -146,20 +150,21 @@ def _read_level(cell: Plain, year: SchoolYear | None) -> int | None:
     text = text_of(cell)
     level = parse_level(text)
     if level is None and text.strip("-–— "):
-        raise Unreadable(_("«{text}» is no level; write for example Mức 2 or Không đạt.").format(text=text))
+        raise Unreadable(Message("«{text}» is no level; write for example Mức 2 or Không đạt.", text=text))
     return level
 
 
 def _read_criterion(cell: Plain, year: SchoolYear | None) -> Any:
     found = criteria_in(str(cell) if isinstance(cell, float) else text_of(cell)) if _day_of(cell) is None else ()
     if len(found) != 1:
-        raise Unreadable(_("«{text}» is no criterion; write for example 1.5.").format(text=text_of(cell)))
+        raise Unreadable(Message("«{text}» is no criterion; write for example 1.5.", text=text_of(cell)))
     if isinstance(cell, float) and found[0].endswith(".1"):
         return DoubtfulCell(
             found[0],
-            _(
-                "The cell holds a number, and there {number} and {number}0 look the same; type '{number}0 if meant."
-            ).format(number=found[0]),
+            Message(
+                "The cell holds a number, and there {number} and {number}0 look the same; type '{number}0 if meant.",
+                number=found[0],
+            ),
         )
     return found[0]
 
@@ -168,7 +173,7 @@ def _read_criteria(cell: Plain, year: SchoolYear | None) -> tuple[str, ...]:
     text = str(cell) if isinstance(cell, float) else text_of(cell)
     found = criteria_in(text)
     if not found:
-        raise Unreadable(_("«{text}» lists no criteria; write for example 1.5, 3.2.").format(text=text))
+        raise Unreadable(Message("«{text}» lists no criteria; write for example 1.5, 3.2.", text=text))
     return found
 
 
@@ -176,7 +181,7 @@ def _read_standards(cell: Plain, year: SchoolYear | None) -> tuple[str, ...]:
     parts = split_owners(text_of(cell).replace(".", ","))
     codes = tuple(digits for part in parts if (digits := "".join(filter(str.isdecimal, part))))
     if not codes:
-        raise Unreadable(_("«{text}» lists no standards; write for example 1, 3.").format(text=text_of(cell)))
+        raise Unreadable(Message("«{text}» lists no standards; write for example 1, 3.", text=text_of(cell)))
     return codes
 
 
@@ -200,7 +205,7 @@ def _read_state(cell: Plain, year: SchoolYear | None) -> State:
     state = _STATES.get(fold(text_of(cell)))
     if state is None:
         words = ", ".join(STATE_WORDS.values())
-        raise Unreadable(_("«{text}» is no state; choose one of: {words}.").format(text=text_of(cell), words=words))
+        raise Unreadable(Message("«{text}» is no state; choose one of: {words}.", text=text_of(cell), words=words))
     return state
 
 
@@ -216,7 +221,7 @@ def _read_yes(cell: Plain, year: SchoolYear | None) -> bool:
         return True
     if word in _NO:
         return False
-    raise Unreadable(_("«{text}» is neither Có nor Không.").format(text=text_of(cell)))
+    raise Unreadable(Message("«{text}» is neither Có nor Không.", text=text_of(cell)))
 
 
 def _read_names(cell: Plain, year: SchoolYear | None) -> tuple[str, ...]:

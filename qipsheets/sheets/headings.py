@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from qipsheets.language import _
+from qipsheets.language import EMPTY, Message, joined
 from qipsheets.plan.findings import Finding, Rule
 from qipsheets.plan.values import Place
 from qipsheets.sheets import cell_rules
@@ -48,17 +48,17 @@ def heading_findings(tab: Tab, headings: Sequence[str], row: int) -> Iterator[Fi
         place = Place(tab.key, "", column.field, row)
         if wanted not in folded:
             near = get_close_matches(wanted, strangers, n=1, cutoff=0.6)
-            message = _("The tab has no heading «{heading}».").format(heading=column.heading)
+            message = Message("The tab has no heading «{heading}».", heading=column.heading)
             if near:
-                message += " " + _("Is «{near}» meant?").format(near=strangers[near[0]])
+                message = joined(" ", (message, Message("Is «{near}» meant?", near=strangers[near[0]])))
             yield finding(cell_rules.NO_HEADING, place, message)
         elif folded.count(wanted) > 1:
-            message = _("The heading «{heading}» stands {count} times.").format(
-                heading=column.heading, count=folded.count(wanted)
+            message = Message(
+                "The heading «{heading}» stands {count} times.", heading=column.heading, count=folded.count(wanted)
             )
             yield finding(cell_rules.DOUBLED_HEADING, place, message)
 
 
-def finding(rule: Rule, place: Place, message: str, hint: str = "") -> Finding:
+def finding(rule: Rule, place: Place, message: Message, hint: Message = EMPTY) -> Finding:
     """A finding of a rule, with the rule's own weight and remedy."""
-    return Finding(rule.code, message, place, rule.severity, hint or _(rule.remedy))
+    return Finding(rule.code, message, place, rule.severity, hint or Message(rule.remedy))

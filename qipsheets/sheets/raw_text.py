@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Finding, Rule, Severity
 from qipsheets.plan.values import Place
 from qipsheets.sheets.cell_rules import UNPRINTABLE
@@ -66,12 +66,12 @@ def _decomposed(place: Place, text: str) -> Finding:
     words = [match[0] for match in _WORD.finditer(text)]
     composed = unicodedata.normalize("NFC", words[0]) if words else ""
     message = (
-        _("«{word}» and {count} more words of the cell hold letters and marks apart.")
+        N_("«{word}» and {count} more words of the cell hold letters and marks apart.")
         if len(words) > 1
-        else _("«{word}» holds letters and marks apart.")
+        else N_("«{word}» holds letters and marks apart.")
     )
-    told = message.format(word=composed, count=len(words) - 1)
-    return Finding(DECOMPOSED.code, told, place, DECOMPOSED.severity, _(DECOMPOSED.remedy), composed)
+    told = Message(message, word=composed, count=len(words) - 1)
+    return Finding(DECOMPOSED.code, told, place, DECOMPOSED.severity, Message(DECOMPOSED.remedy), composed)
 
 
 def _unprintable(place: Place, text: str) -> Iterator[Finding]:
@@ -80,8 +80,8 @@ def _unprintable(place: Place, text: str) -> Iterator[Finding]:
     if found:
         at = text.index(found[0])
         beside = _UNPRINTABLE.sub("", text[max(0, at - _BESIDE) : at + _BESIDE]).strip()
-        message = _("{count} characters that cannot be printed (the first is U+{code}), at «{beside}».")
-        told = message.format(code=f"{ord(found[0]):04X}", count=len(found), beside=" ".join(beside.split()))
+        message = N_("{count} characters that cannot be printed (the first is U+{code}), at «{beside}».")
+        told = Message(message, code=f"{ord(found[0]):04X}", count=len(found), beside=" ".join(beside.split()))
         yield finding(UNPRINTABLE, place, told)
 
 

@@ -57,8 +57,8 @@ def _headings(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
         if tab.key in tables:
             table = tables[tab.key]
             for finding in heading_findings(tab, table.headings, table.first_row - 1):
-                cure = finding.hint or _("Run «qipsheets init --store {store}».").format(store=store)
-                yield DoctorLine(RED, f"{table.title}: {finding.message}", _("The column is not read."), cure)
+                cure = finding.hint.text() or _("Run «qipsheets init --store {store}».").format(store=store)
+                yield DoctorLine(RED, f"{table.title}: {finding.message.text()}", _("The column is not read."), cure)
 
 
 def id_lines(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:

@@ -24,9 +24,9 @@ def doubts(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Table])
     for finding in findings:
         place = finding.place
         if finding.code == NO_TAB.code and place.tab in _FLAGGED:
-            yield finding.message
+            yield finding.message.text()
         elif finding.code == NO_HEADING.code and place.tab in _FLAGGED and _carries(place.tab, place.field):
-            yield f"{tables[place.tab].title}: {finding.message}"
+            yield f"{tables[place.tab].title}: {finding.message.text()}"
     held = {shown(row[0]) for row in tables[PROGRESS.key].rows if row} - {""} if PROGRESS.key in tables else set()
     gone = held - {action.key for action in plan.actions} - {step.key for step in plan.steps}
     if len(held) >= FEWEST and len(gone) * 2 > len(held):

@@ -58,7 +58,7 @@ def _lines(findings: Iterable[Finding], tables: Mapping[str, Table]) -> Iterator
         key = "" if finding.place.tab == SCHOOL.key else place.key  # the form's lines have names, not IDs
         yield [
             SEVERITY_WORDS[finding.severity], finding.code, place.tab, place.cell or None,
-            key or None, place.heading or None, finding.message, finding.hint or None,
+            key or None, place.heading or None, finding.message.text("vi"), finding.hint.text("vi") or None,
         ]  # fmt: skip
 
 

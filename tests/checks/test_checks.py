@@ -169,7 +169,7 @@ def test_what_rests_on_unverified_law_is_a_warning_until_someone_compared_it() -
 
 def test_the_pattern_of_the_new_circular() -> None:
     made = plan("tt57-2026-general", evidence=(evidence("MC.1.4.01"), evidence("[H1-1.4-01]", "B")))
-    found = [f.message for f in run_checks(CHECKS, made, TODAY) if f.code.startswith("EVID")]
+    found = [f.message.text() for f in run_checks(CHECKS, made, TODAY) if f.code.startswith("EVID")]
     assert found == ["«[H1-1.4-01]» is not written as MC.1.4.01."]
 
 
@@ -185,7 +185,7 @@ def test_a_pair_that_adds_to_100_may_still_be_wrong() -> None:
         for f in run_checks(CHECKS, plan(tallies=(tally(2, 18, 9, 27, "66,3%", "33,7%"),)), TODAY)
         if f.code == "PCT-01"
     ]
-    assert [(f.place.field, f.hint) for f in found] == [
+    assert [(f.place.field, f.hint.text()) for f in found] == [
         ("percent_met", "Write 66,7%."),
         ("percent_not_met", "Write 33,3%."),
     ]
@@ -195,10 +195,10 @@ def test_who_alone_reported_the_work_done_is_told_with_what_to_do() -> None:
     done = replace(observation("HD-001", date(2020, 12, 1), State.DONE), observer="Hiệu trưởng")
     made = plan(actions=(action(),), observations=(done,))
     (found,) = [f for f in run_checks(CHECKS, made, date(2020, 12, 2)) if f.code == "DUTY-03"]
-    assert found.message == (
+    assert found.message.text() == (
         "Hiệu trưởng, who is in charge of HD-001, reported it done; nobody else has written a line about it."
     )
-    assert "«Nhật ký giám sát»" in found.hint
+    assert "«Nhật ký giám sát»" in found.hint.text()
 
 
 def test_one_year_of_results_told_in_several_cells_is_one_finding() -> None:
@@ -211,7 +211,7 @@ def test_one_year_of_results_told_in_several_cells_is_one_finding() -> None:
     )
     (found,) = [f for f in run_checks(CHECKS, made, TODAY) if f.code == "DATE-05"]
     assert (found.place.key, found.part) == ("LV-001", "2020-2021")
-    assert found.message.endswith("The same stands in results_intro, SL-001.")
+    assert found.message.text().endswith("The same stands in results_intro, SL-001.")
     mended = replace(made, prose=(replace(made.prose[0], text=words.replace("2020-2021", "2019-2020")),))
     assert [f.place.key for f in run_checks(CHECKS, mended, TODAY) if f.code == "DATE-05"] == ["results_intro"]
 
@@ -231,7 +231,7 @@ def test_the_schools_own_day_off_is_named() -> None:
         calendar=(CalendarDay(start=date(2021, 1, 4), end=date(2021, 1, 10), name="nghỉ rét"),),
         school=School(),
     )
-    (message,) = [f.message for f in run_checks(CHECKS, made, TODAY) if f.code == "DATE-04"]
+    (message,) = [f.message.text() for f in run_checks(CHECKS, made, TODAY) if f.code == "DATE-04"]
     assert "nghỉ rét" in message
 
 

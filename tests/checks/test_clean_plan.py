@@ -130,7 +130,7 @@ def test_a_cell_as_long_as_a_sheet_allows_is_borne(part: str) -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_is_borne(one: str, two: str) -> None:
     for finding in findings(changed(clean(), {"set": {"LV-003.text": one, "HD-001.oversight": two}})):
-        assert finding.message and finding.hint
+        assert finding.message and finding.hint.text()
 
 
 def test_mending_the_planted_mistake_takes_the_finding_away() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from qipsheets.checks.catalogue import all_findings
 from qipsheets.checks.packs import Pack
+from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Suppression
@@ -51,14 +52,14 @@ def test_suppressions(told: tuple[Suppression, ...], codes: set[str]) -> None:
 
 
 def test_a_suppression_of_what_reading_found_matches() -> None:
-    cell = Finding("CELL-02", "«Kinh phí» is empty.", Place("actions", "HD-001", "funding"), Severity.ERROR)
+    cell = Finding("CELL-02", Message("«Kinh phí» is empty."), Place("actions", "HD-001", "funding"), Severity.ERROR)
     which = made(entry(code="CELL-02"))
     assert governed(which) == {"GOV-03"}
     assert governed(which, (cell,)) == set()
 
 
 def test_what_reading_found_is_weighed_by_the_pack() -> None:
-    cell = Finding("CELL-02", "«Kinh phí» is empty.", Place("actions", "HD-001", "funding"), Severity.ERROR)
+    cell = Finding("CELL-02", Message("«Kinh phí» is empty."), Place("actions", "HD-001", "funding"), Severity.ERROR)
     for weight, told in ((Severity.INFO, [Severity.INFO]), (None, [])):
         found = all_findings((cell,), made(), TODAY, Pack(severities={"CELL-02": weight}))
         assert [finding.severity for finding in found if finding.code == "CELL-02"] == told

@@ -94,7 +94,7 @@ def test_every_wrong_sentence_but_blanks_and_law_comes_with_what_to_write() -> N
             continue
         for text in group["texts"]:
             for finding in of_sentence(text, group):
-                assert finding.hint.startswith("Write «"), finding
+                assert finding.hint.text().startswith("Write «"), finding
                 assert finding.part in text
 
 

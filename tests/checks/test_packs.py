@@ -10,6 +10,7 @@ from qipsheets.checks.catalogue import CHECKS, all_findings
 from qipsheets.checks.check import run_checks
 from qipsheets.checks.packs import NO_PACK, THRESHOLDS, Pack, active_pack, read_pack, weighed
 from qipsheets.errors import ConfigurationError
+from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Basis, Prose
 from qipsheets.plan.values import Place
@@ -79,7 +80,7 @@ def test_a_whole_pack_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("profile", "weight"), [("", Severity.INFO), ("final", Severity.ERROR)])
 def test_a_profile_chooses_the_weights(tmp_path: Path, profile: str, weight: Severity) -> None:
     pack = read_pack(file(tmp_path, WHOLE), profile)
-    (found,) = weighed([Finding("CELL-02", "leer", Place("actions"), Severity.ERROR)], pack)
+    (found,) = weighed([Finding("CELL-02", Message("leer"), Place("actions"), Severity.ERROR)], pack)
     assert found.severity is weight
 
 

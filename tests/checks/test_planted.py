@@ -39,7 +39,7 @@ def test_the_wrong_words_are_marked_and_each_finding_says_what_to_do(name: str) 
     found = findings(PLANS[name])
     for mistake in PLANS[name]["planted"]:
         told = [f for f in found if (f.code, f.place.key) == (mistake["code"], mistake["row"])]
-        assert all(finding.hint for finding in told)
+        assert all(finding.hint.text() for finding in told)
         wanted = mistake.get("part", "").casefold()
         assert any(wanted in f.part.casefold() or f.part.casefold() in wanted for f in told), mistake
 
@@ -55,4 +55,4 @@ def test_a_planted_mistake_that_is_mended_is_not_found_any_more() -> None:
 def test_the_findings_are_told_in_vietnamese_too() -> None:
     language.choose("vi")
     told = [finding for data in PLANS.values() for finding in findings(data)]
-    assert all(finding.message and finding.hint for finding in told)
+    assert all(finding.message and finding.hint.text() for finding in told)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.delivery.digest import Audience, Digest, Ladder, Reach, digests, reachable, working_days
+from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.organisation import CalendarDay, Group, Person
 from qipsheets.plan.states import State
@@ -71,13 +72,18 @@ def test_an_owner_with_two_offices_is_told_once_and_not_of_others_what_is_hers()
 
 def test_findings_reach_the_row_s_owner_from_warnings_up() -> None:
     place = Place("actions", "HD-001", "end", 2)
-    findings = [Finding("X-01", "nhẹ", place, Severity.INFO), Finding("X-02", "nặng", place, Severity.ERROR)]
+    findings = [
+        Finding("X-01", Message("nhẹ"), place, Severity.INFO),
+        Finding("X-02", Message("nặng"), place, Severity.ERROR),
+    ]
     [digest] = digests(plan("5/2021"), findings, DAY)
     assert (digest.person.name, [finding.code for finding in digest.findings]) == ("Vũ Bình", ["X-02"])
 
 
 def test_what_is_wrong_with_suppressions_reaches_the_principal() -> None:
-    often = Finding("GOV-04", "DATE-04 bỏ qua 5 lần", Place("suppressions", "BQ-001", "code", 2), Severity.INFO)
+    often = Finding(
+        "GOV-04", Message("DATE-04 bỏ qua 5 lần"), Place("suppressions", "BQ-001", "code", 2), Severity.INFO
+    )
     [digest] = digests(plan("5/2021"), [often], DAY)
     assert (digest.person.name, digest.audience, digest.findings) == ("Lê An", Audience.PRINCIPAL, (often,))
 

@@ -72,24 +72,24 @@ def test_what_concerns_the_whole_is_found(code: str, found: tuple[Fault, ...]) -
 def test_decomposed_letters_are_told_at_each_of_their_lines(found: tuple[Fault, ...], lines: list[str]) -> None:
     """Lines 38, 61, 141, 226, 239, 275: six paragraphs hold the 24 letters."""
     (fault,) = [fault for fault in found if fault.code == "LAYOUT-06"]
-    told = [fault.excerpt, *re.findall(r"«([^»]+)»", fault.message)]
+    told = [fault.excerpt, *re.findall(r"«([^»]+)»", fault.message.text())]
     assert len(told) == 6
     assert all(any(_begins(lines[number - 1], words) for words in told) for number in (38, 61, 141, 226, 239, 275))
 
 
 def test_the_mended_number_is_told(found: tuple[Fault, ...]) -> None:
     (fault,) = [fault for fault in found if fault.code == "LAYOUT-23"]
-    assert "«Số: 97/KH-CX»" in fault.hint
+    assert "«Số: 97/KH-CX»" in fault.hint.text()
 
 
 def test_each_spelling_of_the_year_but_the_usual_one_is_told(found: tuple[Fault, ...]) -> None:
-    told = [(fault.message.split("»")[0], fault.hint) for fault in found if fault.code == "LAYOUT-43"]
+    told = [(fault.message.text().split("»")[0], fault.hint.text()) for fault in found if fault.code == "LAYOUT-43"]
     assert told == [("«2020– 2021", "Write «2020-2021»."), ("«2020 - 2021", "Write «2020-2021».")]
 
 
 def test_the_last_part_is_told_with_the_one_before_it(found: tuple[Fault, ...]) -> None:
     (fault,) = [fault for fault in found if fault.code == "LAYOUT-27"]
-    assert "«VI.» follows «III.»; «IV.» should" in fault.message
+    assert "«VI.» follows «III.»; «IV.» should" in fault.message.text()
 
 
 @pytest.mark.parametrize("code", ["LAYOUT-01", "LAYOUT-04", "LAYOUT-05", "LAYOUT-10", "LAYOUT-14", "LAYOUT-18", "LAYOUT-38", "LAYOUT-41"])  # fmt: skip
@@ -99,13 +99,13 @@ def test_what_the_plan_keeps_is_not_complained_of(code: str, found: tuple[Fault,
 
 def test_what_is_said_of_a_recipient_can_be_mended_from_the_words_alone(found: tuple[Fault, ...]) -> None:
     """Each of the three has two blanks behind its hyphen; «not of the form» would not show it."""
-    told = [fault.message for fault in found if fault.code == "LAYOUT-34" and fault.excerpt.startswith("- ")]
+    told = [fault.message.text() for fault in found if fault.code == "LAYOUT-34" and fault.excerpt.startswith("- ")]
     assert len(told) == 3
     assert all("more than one blank" in message and "not of the form" not in message for message in told)
 
 
 def test_measures_have_a_decimal_comma(found: tuple[Fault, ...]) -> None:
-    (wide,) = [fault.message for fault in found if fault.code == "LAYOUT-16"]
+    (wide,) = [fault.message.text() for fault in found if fault.code == "LAYOUT-16"]
     assert "91,3 mm" in wide
 
 

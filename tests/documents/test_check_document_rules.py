@@ -123,8 +123,8 @@ CASES: dict[str, tuple[str, str, Change]] = {
 def test_one_fault_breaks_one_rule(case: str, tmp_path: Path) -> None:
     code, part, change = CASES[case]
     found = faults_of(changed(plan_bytes(), {part: change}), tmp_path)
-    assert codes(found) == {code}, [(fault.code, fault.message) for fault in found]
-    assert all(fault.message and fault.where and fault.hint for fault in found)
+    assert codes(found) == {code}, [(fault.code, fault.message.text()) for fault in found]
+    assert all(fault.message and fault.where and fault.hint.text() for fault in found)
 
 
 def test_every_rule_has_a_case() -> None:
@@ -142,7 +142,7 @@ def test_a_finding_tells_the_place_and_the_words(tmp_path: Path) -> None:
     document = changed(plan_bytes(), {DOCUMENT: swap("Số: 97/KH-SD", "Số: 97 /KH-SD")})
     (fault,) = faults_of(document, tmp_path)
     assert (fault.where, fault.excerpt) == ("table 1, row 2, column 1", "Số: 97 /KH-SD")
-    assert "spaces" in fault.message
+    assert "spaces" in fault.message.text()
 
 
 @pytest.mark.parametrize(
@@ -159,14 +159,14 @@ def test_a_finding_tells_the_place_and_the_words(tmp_path: Path) -> None:
 )
 def test_the_mended_number_is_told_where_it_can_be(written: str, hint: str, tmp_path: Path) -> None:
     found = faults_of(changed(plan_bytes(), {DOCUMENT: swap("Số: 97/KH-SD", written)}), tmp_path)
-    assert [fault.hint for fault in found if fault.code == "LAYOUT-23"] == [hint]
+    assert [fault.hint.text() for fault in found if fault.code == "LAYOUT-23"] == [hint]
 
 
 def test_where_the_same_is_seen_again_is_told(tmp_path: Path) -> None:
     apart = swap("Nhà trường thực hiện", "Nha\u0300 trường thực hiện", -1)
     (fault,) = faults_of(changed(plan_bytes(), {DOCUMENT: apart}), tmp_path)
     assert fault.code == "LAYOUT-06"
-    places = re.findall(r"paragraph (\d+) «([^»]+)»", fault.message)
+    places = re.findall(r"paragraph (\d+) «([^»]+)»", fault.message.text())
     assert len(places) == 5
     assert all("Nha" in words for _number, words in places)
 
@@ -175,14 +175,14 @@ def test_faults_alike_are_told_once_with_their_count(tmp_path: Path) -> None:
     document = changed(plan_bytes(), {STYLES: style("QIPDoan", '<w:jc w:val="both"/>', '<w:jc w:val="left"/>')})
     (fault,) = faults_of(document, tmp_path)
     assert fault.code == "LAYOUT-11"
-    assert len(re.findall(r"paragraph \d+ «[^»]+»", fault.message)) == 5
+    assert len(re.findall(r"paragraph \d+ «[^»]+»", fault.message.text())) == 5
     assert fault.excerpt.startswith(WORDS[:5]) or fault.excerpt.startswith("1. Nhà")
 
 
 def test_of_many_places_the_first_and_their_count_are_told(tmp_path: Path) -> None:
     document = changed(plan_bytes(), {DOCUMENT: swap(TITLE, EMPTY * 12 + TITLE)})
     (fault,) = faults_of(document, tmp_path)
-    assert fault.message.endswith("(Also: paragraph 6; paragraph 7; paragraph 8; and 8 more.)")
+    assert fault.message.text().endswith("(Also: paragraph 6; paragraph 7; paragraph 8; and 8 more.)")
 
 
 @pytest.mark.parametrize(
@@ -206,8 +206,8 @@ def test_a_school_year_spelt_otherwise_is_named(title: str, body: str, told: str
 
     found = faults_of(changed(plan_bytes(), {DOCUMENT: change}), tmp_path)
     assert codes(found) == {"43"}
-    assert told in found[0].message
-    assert found[0].hint.startswith("Write «20")
+    assert told in found[0].message.text()
+    assert found[0].hint.text().startswith("Write «20")
 
 
 @pytest.mark.parametrize(

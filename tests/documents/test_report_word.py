@@ -20,6 +20,7 @@ from qipsheets.documents.printing.letterhead import MOTTO, width_mm
 from qipsheets.documents.printing.report.figures import CELLS, bar, shared_out
 from qipsheets.documents.printing.report.view import Annex, ReportView
 from qipsheets.documents.printing.word import document_bytes
+from qipsheets.language import Message
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import Suppression
 from qipsheets.plan.totals import Category, Totals
@@ -30,7 +31,7 @@ from tests.documents.reported import REPORT, SCHOOL, report, small
 from tests.plans import action, owners, plan
 
 LONG = "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai xã Ngọc Lây"
-DRAFT = Annex((Finding("PCT-01", "Sai tỷ lệ."),), (Finding("OWNER-01", "Không rõ ai."),), (Suppression(code="DATE-04", reason="Đã xin."),))  # fmt: skip
+DRAFT = Annex((Finding("PCT-01", Message("Sai tỷ lệ.")),), (Finding("OWNER-01", Message("Không rõ ai.")),), (Suppression(code="DATE-04", reason="Đã xin."),))  # fmt: skip
 ABOVE = "Ủy ban nhân dân xã Ngọc Lây thuộc tỉnh miền núi có tên rất dài để thử"
 VIEWS = {
     "month": report,
@@ -85,7 +86,7 @@ def test_the_order_of_elements_is_the_schemas(document: bytes, tmp_path: Path) -
 
 
 def test_the_layout_law_is_kept(document: bytes, tmp_path: Path) -> None:
-    assert [(fault.code, fault.message) for fault in faults_of(document, tmp_path)] == []
+    assert [(fault.code, fault.message.text()) for fault in faults_of(document, tmp_path)] == []
 
 
 def test_all_parts_are_printed_in_order(month: bytes) -> None:

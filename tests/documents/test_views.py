@@ -9,6 +9,7 @@ from qipsheets.documents.printing import text
 from qipsheets.documents.printing.letterhead import MOTTO, TEXT_MM, letterhead, width_mm
 from qipsheets.documents.printing.plan import parts
 from qipsheets.documents.printing.plan.view import PlanView, plan_view, template_fields
+from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Recipient, School, Suppression
@@ -141,7 +142,7 @@ def test_an_office_of_two_lines() -> None:
 
 
 def test_a_draft_says_so_and_lists_what_blocks_it() -> None:
-    found = Finding("FIL-01", "Thiếu kinh phí.", Place("actions", "HD-003", "funding", 4), Severity.ERROR)
+    found = Finding("FIL-01", Message("Thiếu kinh phí."), Place("actions", "HD-003", "funding", 4), Severity.ERROR)
     accepted = (
         Suppression(code="DAT-02", row="HD-004", reason="Làm từ hè."),
         Suppression(code="OWN-01", reason="Ít người."),

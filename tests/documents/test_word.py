@@ -14,6 +14,7 @@ from qipsheets.documents import libreoffice
 from qipsheets.documents.printing.letterhead import MOTTO, width_mm
 from qipsheets.documents.printing.plan.view import plan_view
 from qipsheets.documents.printing.word import plan_bytes, print_plan
+from qipsheets.language import Message
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Prose
 from qipsheets.plan.organisation import Duty, Recipient, Suppression
@@ -112,7 +113,7 @@ def test_headings_are_headings() -> None:
 
 def test_a_draft_is_marked_and_has_its_annexes() -> None:
     printed = plan_view(
-        plan(school=SCHOOL), draft=True, blocking=(Finding("FIL-01", "Thiếu kinh phí."),),
+        plan(school=SCHOOL), draft=True, blocking=(Finding("FIL-01", Message("Thiếu kinh phí.")),),
         accepted=(Suppression(code="DAT-02", reason="Làm từ hè."),),
     )  # fmt: skip
     document = plan_bytes(printed, TEMPLATE)

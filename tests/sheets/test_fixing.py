@@ -88,5 +88,5 @@ def test_letters_put_together_are_told_once_a_cell_with_the_word() -> None:
     assert [(f.code, f.place.key, f.place.field, f.severity) for f in found] == [
         ("TEXT-01", "LV-003", "text", Severity.INFO)
     ]
-    assert "«Mỗi»" in found[0].message
+    assert "«Mỗi»" in found[0].message.text()
     assert list(raw_findings(of("LV-003.text", "Mỗi biện pháp"))) == []

@@ -154,7 +154,7 @@ def test_reported_with_its_cell(sample: Path, whole: Loaded, title: str, hurt: H
     new = [f for f in loaded.findings if f.code == code and f not in whole.findings]
     assert new, [f.code for f in loaded.findings]
     assert any(shown_place(finding, tables).cell.startswith(cell) for finding in new)
-    assert all(finding.hint and finding.message for finding in new)
+    assert all(finding.hint and finding.message.text() for finding in new)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_merged_criterion_is_each_row_s(sample: Path) -> None:
 
 def test_a_renamed_heading_is_guessed_in_the_message(sample: Path) -> None:
     loaded, _tables = hurt_and_load(sample, "Hành động", heading("F", "Người phụ trch"))
-    (message,) = [f.message for f in loaded.findings if f.code == "TAB-02"]
+    (message,) = [f.message.text() for f in loaded.findings if f.code == "TAB-02"]
     assert "Người phụ trch" in message
 
 

@@ -17,9 +17,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qipsheets.commands.context import checked
 from qipsheets.errors import DoubtfulState
 from qipsheets.frameworks.load import framework
+from qipsheets.loading import check_plan
 from qipsheets.local_sheets import staff
 from qipsheets.local_sheets.book import Book
 from qipsheets.local_sheets.replies import ServiceError
@@ -42,7 +42,7 @@ Engine = Callable[[GoogleStore], None]
 def real(store: GoogleStore) -> None:
     """What `sync` does between its read and its write."""
     tables = store.read()
-    told = checked(store, tables, DAY)
+    told = check_plan(store, tables, DAY)
     if list(doubts(told.plan, told.all_findings, tables)):
         raise DoubtfulState("doubtful")
     rows = tool_rows(told.plan, told.findings, tables, DAY)

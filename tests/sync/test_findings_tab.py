@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from qipsheets.commands.context import checked
 from qipsheets.frameworks.load import framework
+from qipsheets.loading import check_plan
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.faults import Schedule
@@ -90,7 +90,7 @@ def test_five_thousand_actions_said_over_and_over_go_in_one_call(
     content["actions"] = [{**known[at % len(known)], "Mã": f"HD-{at + 1:03d}"} for at in range(5_000)]
     made = google.store
     made.prepare(content, lists(framework("tt17-2018-primary"), content))
-    told = checked(made, made.read(), date.fromisoformat(DAY))
+    told = check_plan(made, made.read(), date.fromisoformat(DAY))
     rows = tool_rows(told.plan, told.findings, told.tables, told.today)
     assert made._book is not None
     units = tool_units(made._book, rows, google.url)

@@ -28,13 +28,13 @@ DAY = "2025-03-15"
 def worked(monkeypatch: pytest.MonkeyPatch) -> list[date]:
     """A day for each time that a plan was loaded and checked."""
     days: list[date] = []
-    real = command.checked
+    real = command.check_plan
 
     def checked(store: Any, tables: Any, day: date) -> Any:
         days.append(day)
         return real(store, tables, day)
 
-    monkeypatch.setattr(command, "checked_copy", checked)
+    monkeypatch.setattr(command, "check_plan", checked)
     return days
 
 

@@ -8,7 +8,7 @@ from qipsheets.documents.layout.parts import label_of
 from qipsheets.documents.layout.roles import ANNEX, Anatomy, plain, shouted
 from qipsheets.documents.layout.rule import Seen, grouped, layout, tenths
 from qipsheets.documents.printing.letterhead import line_count
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -48,11 +48,11 @@ def _many_lines(paragraph: Paragraph) -> bool:
     example="Cỡ chữ 12",
 )
 def size(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[str, Paragraph]]:
+    def wrong() -> Iterator[tuple[Message, Paragraph]]:
         for paragraph in (one for one in found.body if one.text and not one.spot.table and not one.boxed):
             sizes = {piece.size for piece in paragraph.shown if not 13 <= piece.size <= 14}
             if sizes:
-                yield _("The letters are {size:g} pt.").format(size=max(sizes)), paragraph
+                yield Message("The letters are {size:g} pt.", size=max(sizes)), paragraph
 
     yield from grouped(wrong())
 
@@ -67,7 +67,7 @@ def size(found: Anatomy) -> Iterator[Seen]:
 )
 def justified(found: Anatomy) -> Iterator[Seen]:
     yield from grouped(
-        (_("The paragraph is not justified."), one)
+        (Message("The paragraph is not justified."), one)
         for one in prose(found)
         if one.setting.align != "both" and _many_lines(one)
     )
@@ -82,14 +82,14 @@ def justified(found: Anatomy) -> Iterator[Seen]:
     example="Dòng đầu sát lề",
 )
 def first_line(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[str, Paragraph]]:
+    def wrong() -> Iterator[tuple[Message, Paragraph]]:
         for one in prose(found):
             indent = one.setting.left + one.setting.first
             if _raw_tab(one) or any(least <= indent <= most for least, most in _INDENTS):
                 continue
             if label_of(one).kind == "dash" and one.setting.left > 0 and indent > 0:
                 continue  # an item of a list deeper within
-            told = _("The first line stands in by {width} mm.").format(width=tenths(max(indent, 0)))
+            told = Message("The first line stands in by {width} mm.", width=tenths(max(indent, 0)))
             yield told, one
 
     yield from grouped(wrong())
@@ -108,13 +108,13 @@ def _raw_tab(paragraph: Paragraph) -> bool:
     example="Cách đoạn 0 pt",
 )
 def space_between(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[str, Paragraph]]:
+    def wrong() -> Iterator[tuple[Message, Paragraph]]:
         held = set(map(id, prose(found)))
         for one, following in pairwise(found.paper.blocks):
             if id(one) in held and id(following) in held:
                 gap = _gap(one, following)
                 if gap < _LEAST_GAP:
-                    told = _("{gap:g} pt stand between this paragraph and the next.").format(gap=round(gap, 1))
+                    told = Message("{gap:g} pt stand between this paragraph and the next.", gap=round(gap, 1))
                     yield told, one  # type: ignore[misc]
 
     yield from grouped(wrong())
@@ -137,7 +137,7 @@ def _gap(one: Paragraph | PaperTable, following: Paragraph | PaperTable) -> floa
     example="Giãn dòng 2,0",
 )
 def line_spacing(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[str, Paragraph]]:
+    def wrong() -> Iterator[tuple[Message, Paragraph]]:
         for one in prose(found):
             line = one.setting.line
             if one.setting.exact:
@@ -145,7 +145,7 @@ def line_spacing(found: Anatomy) -> Iterator[Seen]:
                 line = line / (size * _LINE_OF_FONT)
                 line = max(line, 1.0) if one.setting.exact == "atLeast" else line
             if not 0.97 <= line <= 1.53:
-                yield _("The line spacing is {line:.2g}.").format(line=line), one
+                yield Message("The line spacing is {line:.2g}.", line=float(f"{line:.2g}")), one
 
     yield from grouped(wrong())
 

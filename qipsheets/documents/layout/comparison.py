@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from qipsheets.documents.docx.paper import Paper, PaperTable, Row
 from qipsheets.documents.layout.rule import spot_words
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Rule, Severity
 from qipsheets.vietnamese import nfc
 
@@ -80,7 +80,7 @@ class Difference:
     """A difference: its rule, where it stands in the document, which column or part, what was printed, what is."""
 
     rule: Rule
-    where: str
+    where: Message
     about: str
     was: str
     now: str
@@ -90,7 +90,7 @@ class Difference:
 class _Unit:
     """A paragraph, or a row as its cells' texts; `headings` name the columns."""
 
-    where: str
+    where: Message
     texts: tuple[str, ...]
     headings: tuple[str, ...] = ()
 
@@ -130,8 +130,8 @@ def _beside(paper: Paper) -> Iterator[_Unit]:
                     yield _Unit(spot_words(paragraph.spot), (text,))
 
 
-def _row_words(table: PaperTable, row: int) -> str:
-    return _("table {table}, row {row}").format(table=table.number, row=row)
+def _row_words(table: PaperTable, row: int) -> Message:
+    return Message("table {table}, row {row}", table=table.number, row=row)
 
 
 def _cell(row: Row, at: int) -> str:
@@ -221,9 +221,7 @@ def _changed(was: _Unit, now: _Unit) -> Iterator[Difference]:
     headings = now.headings or was.headings or ("",) * len(now.texts)
     for at, (before, after) in enumerate(zip(was.texts, now.texts, strict=True)):
         if before != after:
-            where = (
-                _("{row}, column {column}").format(row=now.where, column=at + 1) if len(now.texts) > 1 else now.where
-            )
+            where = Message("{row}, column {column}", row=now.where, column=at + 1) if len(now.texts) > 1 else now.where
             for old, new in changed_words(before, after):
                 rule = CHANGED if old and new else REMOVED if old else ADDED
                 yield Difference(rule, where, headings[at], old, new)

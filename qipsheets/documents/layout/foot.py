@@ -7,7 +7,7 @@ from qipsheets.documents.docx.paper import PaperTable, Strip
 from qipsheets.documents.layout.letterhead import looks, told
 from qipsheets.documents.layout.roles import Anatomy, Foot, shouted
 from qipsheets.documents.layout.rule import Seen, layout
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import nfc
 
@@ -27,11 +27,11 @@ _ITEM = re.compile(r"- \S.*[;.]")
 def office(found: Anatomy) -> Iterator[Seen]:
     if not found.foot.offices:
         if found.abbreviation and found.top.nation:
-            yield Seen(_("No office stands above a signature."), where=_("end of the document"))
+            yield Seen(Message("No office stands above a signature."), where=Message("end of the document"))
         return
     for strip in found.foot.offices:
-        wrong = [] if shouted(strip) else [_("it is not in capitals")]
-        yield from told(_("Office"), [*wrong, *looks([strip], 13, 14, bold=True)], strip)
+        wrong = [] if shouted(strip) else [Message("it is not in capitals")]
+        yield from told(Message("Office"), [*wrong, *looks([strip], 13, 14, bold=True)], strip)
 
 
 @layout(
@@ -46,14 +46,14 @@ def name(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.name is None:
         if foot.offices:
-            yield Seen(_("No name stands below the office."), foot.offices[-1])
+            yield Seen(Message("No name stands below the office."), foot.offices[-1])
         return
     wrong = []
     if shouted(foot.name):
-        wrong.append(_("it is in capitals"))
+        wrong.append(Message("it is in capitals"))
     elif not all(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", nfc(foot.name.text))):
-        wrong.append(_("it lacks a capital initial"))
-    yield from told(_("Name"), [*wrong, *looks([foot.name], 13, 14, bold=True)], foot.name)
+        wrong.append(Message("it lacks a capital initial"))
+    yield from told(Message("Name"), [*wrong, *looks([foot.name], 13, 14, bold=True)], foot.name)
 
 
 @layout(
@@ -68,7 +68,7 @@ def name(found: Anatomy) -> Iterator[Seen]:
 def kept_together(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.offices and foot.name is not None and not _held(foot, foot.offices[0], foot.name):
-        yield Seen(_("Office and name may come to stand on two pages."), foot.offices[0])
+        yield Seen(Message("Office and name may come to stand on two pages."), foot.offices[0])
 
 
 def _held(foot: Foot, first: Strip, last: Strip) -> bool:
@@ -98,25 +98,25 @@ def recipients(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.heading is None:
         if found.abbreviation and found.top.nation:
-            yield Seen(_("«Nơi nhận:» is missing."), where=_("end of the document"))
+            yield Seen(Message("«Nơi nhận:» is missing."), where=Message("end of the document"))
         return
     wrong = list(looks([foot.heading], 12, 12, bold=True))
     if not all(piece.italic for piece in foot.heading.shown):
-        wrong.append(_("it is not in italics"))
+        wrong.append(Message("it is not in italics"))
     if foot.heading.text != "Nơi nhận:":
-        wrong.append(_("it is not written «{words}»").format(words="Nơi nhận:"))
+        wrong.append(Message("it is not written «{words}»", words="Nơi nhận:"))
     yield from told("Nơi nhận", wrong, foot.heading)
     for strip in foot.recipients:
         wrong = list(looks([strip], 11, 11, bold=False))
         if any(piece.italic for piece in strip.shown):
-            wrong.append(_("it is in italics"))
+            wrong.append(Message("it is in italics"))
         raw = _raw(strip)
         if re.match(r"-\s{2,}", raw):
-            wrong.append(_("more than one blank stands behind the hyphen"))
+            wrong.append(Message("more than one blank stands behind the hyphen"))
             raw = re.sub(r"^-\s+", "- ", raw)
         if not _ITEM.fullmatch(raw) or (strip is not foot.recipients[-1] and not strip.text.endswith(";")):
-            wrong.append(_("it is not of the form «- …;»"))
-        yield from told(_("Recipient"), wrong, strip)
+            wrong.append(Message("it is not of the form «- …;»"))
+        yield from told(Message("Recipient"), wrong, strip)
 
 
 def _raw(strip: Strip) -> str:
@@ -137,9 +137,9 @@ def archive(found: Anatomy) -> Iterator[Seen]:
     if foot.heading is None:
         return
     if not foot.recipients:
-        yield Seen(_("No recipient is named."), foot.heading)
+        yield Seen(Message("No recipient is named."), foot.heading)
     elif not _ARCHIVE.fullmatch(nfc(foot.recipients[-1].text)):
-        message = _("The last line is not «- Lưu: VT.».")
+        message = Message("The last line is not «- Lưu: VT.».")
         yield Seen(message, _archive_line(foot.recipients))
 
 

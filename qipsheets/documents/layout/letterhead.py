@@ -8,7 +8,7 @@ from qipsheets.documents.docx.paper import Paragraph, Strip, strips
 from qipsheets.documents.layout.roles import TYPED_LINE, Anatomy, shouted
 from qipsheets.documents.layout.rule import Seen, layout, tenths
 from qipsheets.documents.printing.letterhead import MOTTO, width_mm
-from qipsheets.language import N_, _
+from qipsheets.language import EMPTY, N_, Message, joined
 from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import fold, nfc
 
@@ -16,26 +16,26 @@ ERROR = Severity.ERROR
 _SHORT = re.compile(r"\b(TH|THCS|THPT|TH&THCS|MN|MG|MNTT|PT|PTCS|PTTH|PTDTBT|PTDTNT|GDTX|GDNN|GD)\b")
 
 
-def looks(strips: Sequence[Strip], least: float, most: float, *, bold: bool | None = None) -> Iterator[str]:
+def looks(strips: Sequence[Strip], least: float, most: float, *, bold: bool | None = None) -> Iterator[Message]:
     """What is wrong with size and weight of an element of the letterhead."""
     shown = [piece for strip in strips for piece in strip.shown]
     sizes = [piece.size for piece in shown if not least <= piece.size <= most]
     if sizes:
-        wanted = f"{least:g}" if least == most else _("{least:g} to {most:g}").format(least=least, most=most)
-        yield _("it is {size:g} pt instead of {wanted}").format(size=sizes[0], wanted=wanted)
+        wanted = f"{least:g}" if least == most else Message("{least:g} to {most:g}", least=least, most=most)
+        yield Message("it is {size:g} pt instead of {wanted}", size=sizes[0], wanted=wanted)
     if bold is True and not all(piece.bold for piece in shown):
-        yield _("it is not bold")
+        yield Message("it is not bold")
     if bold is False and any(piece.bold for piece in shown):
-        yield _("it is bold")
+        yield Message("it is bold")
 
 
-def told(name: str, wrong: Sequence[str], at: Strip, hint: str = "") -> Iterator[Seen]:
+def told(name: Message | str, wrong: Sequence[Message], at: Strip, hint: Message = EMPTY) -> Iterator[Seen]:
     """One breach for all that is wrong with an element."""
     if wrong:
-        yield Seen(f"{name}: {'; '.join(wrong)}.", at, hint=hint)
+        yield Seen(joined("", (name, ": ", joined("; ", wrong), ".")), at, hint=hint)
 
 
-def joined(strips: Sequence[Strip]) -> str:
+def words_of(strips: Sequence[Strip]) -> str:
     """The words of an element that goes over several lines."""
     return nfc(" ".join(strip.text for strip in strips))
 
@@ -51,13 +51,13 @@ def joined(strips: Sequence[Strip]) -> str:
 def nation(found: Anatomy) -> Iterator[Seen]:
     strips = found.top.nation
     if not strips:
-        yield Seen(_("Quốc hiệu is missing."), where=_("letterhead"))
+        yield Seen(Message("Quốc hiệu is missing."), where=Message("letterhead"))
         return
     wrong = list(looks(strips, 12, 13, bold=True))
-    if fold(joined(strips)) != fold(MOTTO[0]):
-        wrong.insert(0, _("the words are not «{words}»").format(words=MOTTO[0]))
+    if fold(words_of(strips)) != fold(MOTTO[0]):
+        wrong.insert(0, Message("the words are not «{words}»", words=MOTTO[0]))
     elif not all(map(shouted, strips)):
-        wrong.insert(0, _("it is not in capitals"))
+        wrong.insert(0, Message("it is not in capitals"))
     yield from told("Quốc hiệu", wrong, strips[0])
 
 
@@ -72,13 +72,13 @@ def nation(found: Anatomy) -> Iterator[Seen]:
 def nation_wraps(found: Anatomy) -> Iterator[Seen]:
     strips = found.top.nation
     if len(strips) > 1:
-        yield Seen(_("Quốc hiệu is broken over {count} lines.").format(count=len(strips)), strips[1])
+        yield Seen(Message("Quốc hiệu is broken over {count} lines.", count=len(strips)), strips[1])
     elif strips and strips[0].alone and strips[0].paragraph.room:
         strip, room = strips[0], strips[0].paragraph.room
         need = sum(width_mm(piece.text, piece.size, bold=piece.bold, italic=piece.italic) for piece in strip.shown)
         if need > room:
-            message = _("Quốc hiệu needs {need} mm and has {room} mm, so it goes over two lines.")
-            yield Seen(message.format(need=tenths(need), room=tenths(room)), strip)
+            message = N_("Quốc hiệu needs {need} mm and has {room} mm, so it goes over two lines.")
+            yield Seen(Message(message, need=tenths(need), room=tenths(room)), strip)
 
 
 @layout(
@@ -93,11 +93,11 @@ def motto(found: Anatomy) -> Iterator[Seen]:
     strips = found.top.motto
     if not strips:
         if found.top.nation:
-            yield Seen(_("Tiêu ngữ is missing."), found.top.nation[-1])
+            yield Seen(Message("Tiêu ngữ is missing."), found.top.nation[-1])
         return
     wrong = list(looks(strips, 13, 14, bold=True))
-    if joined(strips) != MOTTO[1]:
-        wrong.insert(0, _("it is not written «{words}»").format(words=MOTTO[1]))
+    if words_of(strips) != MOTTO[1]:
+        wrong.insert(0, Message("it is not written «{words}»", words=MOTTO[1]))
     yield from told("Tiêu ngữ", wrong, strips[0])
 
 
@@ -114,8 +114,8 @@ def superior(found: Anatomy) -> Iterator[Seen]:
     if strips:
         wrong = list(looks(strips, 12, 13, bold=False))
         if not all(map(shouted, strips)):
-            wrong.insert(0, _("it is not in capitals"))
-        yield from told(_("Superior body"), wrong, strips[0])
+            wrong.insert(0, Message("it is not in capitals"))
+        yield from told(Message("Superior body"), wrong, strips[0])
 
 
 @layout(
@@ -130,15 +130,15 @@ def issuer(found: Anatomy) -> Iterator[Seen]:
     strips = found.top.issuer
     if not strips:
         if found.top.nation:
-            yield Seen(_("The issuer's name is missing."), where=_("letterhead"))
+            yield Seen(Message("The issuer's name is missing."), where=Message("letterhead"))
         return
     wrong = list(looks(strips, 12, 13, bold=True))
-    short = _SHORT.search(joined(strips).upper())
+    short = _SHORT.search(words_of(strips).upper())
     if short:
-        wrong.insert(0, _("«{short}» is an abbreviation").format(short=short[0]))
+        wrong.insert(0, Message("«{short}» is an abbreviation", short=short[0]))
     if not all(map(shouted, strips)):
-        wrong.insert(0, _("it is not in capitals"))
-    yield from told(_("Issuer"), wrong, strips[0])
+        wrong.insert(0, Message("it is not in capitals"))
+    yield from told(Message("Issuer"), wrong, strips[0])
 
 
 _AS_LONG = (0.88, 1.12)
@@ -200,7 +200,7 @@ def _somewhere(held: Sequence[Paragraph]) -> bool:
 
 
 def _judged(
-    name: str,
+    name: Message,
     element: Sequence[Strip],
     following: Sequence[Paragraph],
     words: Sequence[float],
@@ -208,12 +208,12 @@ def _judged(
 ) -> Iterator[Seen]:
     line = line_below(element[-1], following)
     if line is None:
-        yield Seen(_("There is no line below {name}.").format(name=name), element[-1])
+        yield Seen(Message("There is no line below {name}.", name=name), element[-1])
     elif not line.solid:
-        yield Seen(_("The line below {name} is not solid.").format(name=name), element[-1])
+        yield Seen(Message("The line below {name} is not solid.", name=name), element[-1])
     elif line.length and words and not any(bounds[0] * one <= line.length <= bounds[1] * one for one in words):
-        message = _("The line below {name} is {length:.0f} mm long, the words are {words:.0f} mm.")
-        yield Seen(message.format(name=name, length=line.length, words=max(words)), element[-1])
+        message = N_("The line below {name} is {length:.0f} mm long, the words are {words:.0f} mm.")
+        yield Seen(Message(message, name=name, length=line.length, words=max(words)), element[-1])
 
 
 @layout(
@@ -228,7 +228,7 @@ def below_motto(found: Anatomy) -> Iterator[Seen]:
     motto, held = found.top.motto, found.top.paragraphs
     following = _after(motto[-1], held) if motto else ()
     if motto and (line_below(motto[-1], following) or not _somewhere(held)):
-        yield from _judged(_("tiêu ngữ"), motto, following, [text_width(motto[-1])], _AS_LONG)
+        yield from _judged(Message("tiêu ngữ"), motto, following, [text_width(motto[-1])], _AS_LONG)
 
 
 @layout(
@@ -243,7 +243,7 @@ def below_issuer(found: Anatomy) -> Iterator[Seen]:
     issuer, held = found.top.issuer, found.top.paragraphs
     following = _after(issuer[-1], held) if issuer else ()
     if issuer and (line_below(issuer[-1], following) or not _somewhere(held)):
-        yield from _judged(_("the issuer"), issuer, following, _as_printed(issuer), _PART)
+        yield from _judged(Message("the issuer"), issuer, following, _as_printed(issuer), _PART)
 
 
 @layout(
@@ -260,7 +260,7 @@ def below_subject(found: Anatomy) -> Iterator[Seen]:
         typed = len(last) > 1 and TYPED_LINE.fullmatch(last[-1].text)
         words = last[:-1] if typed else last
         following = (*found.under_title, *found.body[:1])
-        yield from _judged(_("the subject"), words, following, _as_printed(words), _PART)
+        yield from _judged(Message("the subject"), words, following, _as_printed(words), _PART)
 
 
 def _as_printed(element: Sequence[Strip]) -> list[float]:

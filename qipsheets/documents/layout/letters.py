@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qipsheets.documents.docx.paper import Letters, Paragraph
 from qipsheets.documents.layout.roles import Anatomy
 from qipsheets.documents.layout.rule import Seen, grouped, layout
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message, joined
 from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import nfc
 from qipsheets.vietnamese_text.terms import school_years
@@ -46,13 +46,13 @@ def _words(piece: Letters) -> bool:
     example="Arial, .VnTime, VNI-Times",
 )
 def font(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[str, Paragraph]]:
+    def wrong() -> Iterator[tuple[Message, Paragraph]]:
         for paragraph, piece in _all(found):
             for name in dict.fromkeys(piece.fonts[:2]) if _words(piece) else ():
                 if name and name.casefold() != FONT:
                     old = name.casefold().startswith(_OLD)
-                    told = _("The old font {name} is not Unicode.") if old else _("The font is {name}.")
-                    yield told.format(name=name), paragraph
+                    told = N_("The old font {name} is not Unicode.") if old else N_("The font is {name}.")
+                    yield Message(told, name=name), paragraph
 
     yield from grouped(_once(wrong()))
 
@@ -67,7 +67,7 @@ def font(found: Anatomy) -> Iterator[Seen]:
 )
 def colour(found: Anatomy) -> Iterator[Seen]:
     wrong = (
-        (_("Letters are coloured ({colour}).").format(colour=piece.colour), at)
+        (Message("Letters are coloured ({colour}).", colour=piece.colour), at)
         for at, piece in _all(found)
         if piece.colour
     )
@@ -84,7 +84,7 @@ def colour(found: Anatomy) -> Iterator[Seen]:
 )
 def composed(found: Anatomy) -> Iterator[Seen]:
     yield from grouped(
-        (_("Letters and their marks are stored apart."), paragraph)
+        (Message("Letters and their marks are stored apart."), paragraph)
         for paragraph in found.paper.everything()
         if paragraph.text != nfc(paragraph.text) and any(map(unicodedata.combining, paragraph.text))
     )
@@ -105,8 +105,8 @@ def language(found: Anatomy) -> Iterator[Seen]:
         told[piece.language] += len(piece.text)
     other = {name: count for name, count in told.items() if not name.casefold().startswith("vi")}
     if sum(other.values()) * 10 > sum(told.values()):
-        name = max(other, key=lambda one: other[one]) or _("none")
-        yield Seen(_("Most text is marked as «{language}».").format(language=name), where=_("the whole document"))
+        name = max(other, key=lambda one: other[one]) or Message("none")
+        yield Seen(Message("Most text is marked as «{language}».", language=name), where=Message("the whole document"))
 
 
 @layout(
@@ -119,18 +119,18 @@ def language(found: Anatomy) -> Iterator[Seen]:
     example="eastAsia: MS Mincho",
 )
 def other_scripts(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[str, Paragraph]]:
+    def wrong() -> Iterator[tuple[Message, Paragraph]]:
         for paragraph, piece in _all(found):
             for name in dict.fromkeys(piece.fonts[2:]):
                 if name and name.casefold() != FONT:
-                    yield _("For other scripts the font is {name}.").format(name=name), paragraph
+                    yield Message("For other scripts the font is {name}.", name=name), paragraph
 
     yield from grouped(_once(wrong()))
 
 
-def _once(seen: Iterator[tuple[str, Paragraph]]) -> Iterator[tuple[str, Paragraph]]:
+def _once(seen: Iterator[tuple[Message, Paragraph]]) -> Iterator[tuple[Message, Paragraph]]:
     """A paragraph counts once however many runs of it are wrong in the same way."""
-    known: set[tuple[str, int]] = set()
+    known: set[tuple[Message, int]] = set()
     for message, paragraph in seen:
         if (message, id(paragraph)) not in known:
             known.add((message, id(paragraph)))
@@ -177,19 +177,19 @@ def _usual(told: list[Spelling]) -> Spelling:
     return max(count, key=lambda one: (count[one], one == _PLAIN))
 
 
-def _differences(one: Spelling, usual: Spelling) -> Iterator[str]:
-    names = {"-": _("a hyphen"), "–": _("an en dash"), "—": _("an em dash"), "/": _("a slash")}
+def _differences(one: Spelling, usual: Spelling) -> Iterator[Message]:
+    names = {"-": Message("a hyphen"), "–": Message("an en dash"), "—": Message("an em dash"), "/": Message("a slash")}
     if one.mark != usual.mark:
-        yield _("{mark} instead of {wanted}").format(mark=names[one.mark], wanted=names[usual.mark])
+        yield Message("{mark} instead of {wanted}", mark=names[one.mark], wanted=names[usual.mark])
     if one.before != usual.before and one.behind != usual.behind and one.before == one.behind:
-        yield _("blanks round the mark") if one.before else _("no blanks round the mark")
+        yield Message("blanks round the mark") if one.before else Message("no blanks round the mark")
     else:
         if one.before != usual.before:
-            yield _("a blank before the mark") if one.before else _("no blank before the mark")
+            yield Message("a blank before the mark") if one.before else Message("no blank before the mark")
         if one.behind != usual.behind:
-            yield _("a blank behind the mark") if one.behind else _("no blank behind the mark")
+            yield Message("a blank behind the mark") if one.behind else Message("no blank behind the mark")
     if one.digits != usual.digits:
-        yield _("the second year in {count} digits").format(count=one.digits)
+        yield Message("the second year in {count} digits", count=one.digits)
 
 
 @layout(
@@ -204,14 +204,14 @@ def _differences(one: Spelling, usual: Spelling) -> Iterator[str]:
 def one_spelling(found: Anatomy) -> Iterator[Seen]:
     told = list(_told(found))
     usual = _usual([spelling for *_rest, spelling in told]) if told else _PLAIN
-    odd: list[tuple[str, Paragraph]] = []
-    hints: dict[str, str] = {}
+    odd: list[tuple[Message, Paragraph]] = []
+    hints: dict[Message, Message] = {}
     for paragraph, part, year, spelling in told:
         if spelling != usual:
-            why = ", ".join(_differences(spelling, usual))
-            message = _("«{part}» stands beside «{usual}»: {why}.").format(part=part, usual=usual.of(year), why=why)
+            why = joined(", ", _differences(spelling, usual))
+            message = Message("«{part}» stands beside «{usual}»: {why}.", part=part, usual=usual.of(year), why=why)
             odd.append((message, paragraph))
-            hints[message] = _("Write «{text}».").format(text=usual.of(year))
+            hints[message] = Message("Write «{text}».", text=usual.of(year))
     yield from grouped(odd, hints)
 
 

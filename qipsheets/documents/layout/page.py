@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Section
 from qipsheets.documents.layout.roles import Anatomy
 from qipsheets.documents.layout.rule import Seen, grouped, layout
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message, joined
 from qipsheets.plan.findings import Severity
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -17,8 +17,8 @@ _ONE_PAGE = 1800  # letters that fit on one page with its letterhead
 _HOLDERS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
-def _section(number: int, count: int) -> str:
-    return _("section {number}").format(number=number) if count > 1 else _("the whole document")
+def _section(number: int, count: int) -> Message:
+    return Message("section {number}", number=number) if count > 1 else Message("the whole document")
 
 
 @layout(
@@ -34,7 +34,7 @@ def page_size(found: Anatomy) -> Iterator[Seen]:
     for at, section in enumerate(sections, 1):
         sides = sorted((section.width, section.height))
         if abs(sides[0] - A4[0]) > _SLACK or abs(sides[1] - A4[1]) > _SLACK:
-            told = _("The page is {width:.0f} × {height:.0f} mm.").format(width=section.width, height=section.height)
+            told = Message("The page is {width:.0f} × {height:.0f} mm.", width=section.width, height=section.height)
             yield Seen(told, where=_section(at, len(sections)))
 
 
@@ -50,12 +50,12 @@ def margins(found: Anatomy) -> Iterator[Seen]:
     sections = found.paper.sections
     for at, section in enumerate(sections, 1):
         wrong = [
-            _("{side} {width:.0f} mm").format(side=_(SIDES[side]), width=getattr(section, side))
+            Message("{side} {width:.0f} mm", side=Message(SIDES[side]), width=getattr(section, side))
             for side, least, most in MARGINS
             if not least - _SLACK <= getattr(section, side) <= most + _SLACK
         ]
         if wrong:
-            told = _("Margins out of bounds: {margins}.").format(margins=", ".join(wrong))
+            told = Message("Margins out of bounds: {margins}.", margins=joined(", ", wrong))
             yield Seen(told, where=_section(at, len(sections)))
 
 
@@ -76,46 +76,44 @@ def page_number(found: Anatomy) -> Iterator[Seen]:
     sections = paper.sections
     if not any(_shown(section.headers) or _shown(section.footers) for section in sections):
         if sum(len(paragraph.text) for paragraph in paper.everything()) > _ONE_PAGE:
-            yield Seen(_("The pages bear no number."), where=_("the whole document"))
+            yield Seen(Message("The pages bear no number."), where=Message("the whole document"))
         return
     for at, section in enumerate(sections, 1):
         where = _section(at, len(sections))
         for told in _in_section(section, paper.even_differs):
             yield Seen(told, where=where)
         if at == 1 and not section.first_differs and _numbers(section.headers.get("default", ())):
-            yield Seen(_("The first page shows its number."), where=where)
+            yield Seen(Message("The first page shows its number."), where=where)
         if section.first_differs and _numbers((*section.headers.get("first", ()), *section.footers.get("first", ()))):
             if at == 1:
-                yield Seen(_("The first page shows its number."), where=where)
+                yield Seen(Message("The first page shows its number."), where=where)
         elif section.first_differs and at > 1:
-            yield Seen(_("The first page of this section hides its number."), where=where)
+            yield Seen(Message("The first page of this section hides its number."), where=where)
         if at > 1 and section.number_start:
-            yield Seen(
-                _("The count of pages begins anew at {number}.").format(number=section.number_start), where=where
-            )
+            yield Seen(Message("The count of pages begins anew at {number}.", number=section.number_start), where=where)
 
 
 def _shown(parts: dict[str, tuple[Paragraph, ...]] | object) -> bool:
     return isinstance(parts, dict) and any(_numbers(paragraphs) for paragraphs in parts.values())
 
 
-def _in_section(section: Section, even_differs: bool) -> Iterator[str]:
+def _in_section(section: Section, even_differs: bool) -> Iterator[Message]:
     """What is wrong with the number that a section shows on its usual pages."""
     kinds = ("default", "even") if even_differs else ("default",)
     for kind in kinds:
         numbers = _numbers(section.headers.get(kind, ()))
         if _numbers(section.footers.get(kind, ())):
-            yield _("The page number stands at the foot of the page.")
+            yield Message("The page number stands at the foot of the page.")
         elif not numbers:
-            yield _("These pages bear no number.")
+            yield Message("These pages bear no number.")
         for paragraph in numbers:
             if paragraph.setting.align != "center" and "\t" not in _raw(paragraph):
-                yield _("The page number is not centred.")
+                yield Message("The page number is not centred.")
             sizes = {piece.size for piece in paragraph.letters if piece.text.strip()}
             if any(not 13 <= size <= 14 for size in sizes):
-                yield _("The page number is {size:g} pt.").format(size=max(sizes))
+                yield Message("The page number is {size:g} pt.", size=max(sizes))
     if section.number_format not in ("", "decimal"):
-        yield _("The page number is not in Arabic figures.")
+        yield Message("The page number is not in Arabic figures.")
 
 
 def _raw(paragraph: Paragraph) -> str:
@@ -160,7 +158,7 @@ def _idle(paper: Paper) -> Iterator[Paragraph]:
     example="Bốn dòng trống giữa chức vụ và họ tên",
 )
 def empty_paragraphs(found: Anatomy) -> Iterator[Seen]:
-    yield from grouped((_("An empty paragraph stands for space."), one) for one in _idle(found.paper))
+    yield from grouped((Message("An empty paragraph stands for space."), one) for one in _idle(found.paper))
 
 
 @layout(
@@ -177,7 +175,7 @@ def told_pictures(found: Anatomy) -> Iterator[Seen]:
     for paragraph in (*found.paper.everything(), *beside):
         for drawn in paragraph.drawn:
             if drawn.kind == "picture" and not drawn.told:
-                yield Seen(_("The picture has no alternative text."), paragraph)
+                yield Seen(Message("The picture has no alternative text."), paragraph)
 
 
 @layout(
@@ -197,19 +195,19 @@ def empty_page(found: Anatomy) -> Iterator[Seen]:
             continue
         if block.setting.page_break_before:
             if broken is not None and not ink:
-                yield Seen(_("The page before this paragraph is empty."), block)
+                yield Seen(Message("The page before this paragraph is empty."), block)
             ink, broken = False, block
         for _each in range(block.page_breaks):
             if not ink and not block.text and broken is not None:
-                yield Seen(_("The page before this page break is empty."), block)
+                yield Seen(Message("The page before this page break is empty."), block)
             ink, broken = False, block
         ink = ink or bool(block.text or block.drawn)
         if block.ends_section and _next_begins_page(paper, at):
             if not ink and broken is not None:
-                yield Seen(_("The page before this section break is empty."), block)
+                yield Seen(Message("The page before this section break is empty."), block)
             ink, broken = False, block
     if broken is not None and broken.page_breaks and not ink:
-        yield Seen(_("The last page is empty."), broken)
+        yield Seen(Message("The last page is empty."), broken)
 
 
 def _next_begins_page(paper: Paper, at: int) -> bool:
@@ -228,7 +226,7 @@ def _next_begins_page(paper: Paper, at: int) -> bool:
 )
 def title(found: Anatomy) -> Iterator[Seen]:
     if not found.paper.title:
-        yield Seen(_("The file's title is empty."), where=_("properties of the file"))
+        yield Seen(Message("The file's title is empty."), where=Message("properties of the file"))
 
 
 CHECKS = (

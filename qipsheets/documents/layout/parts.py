@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from qipsheets.documents.docx.paper import Paragraph
 from qipsheets.documents.layout.roles import ANNEX, Anatomy, plain, shouted
 from qipsheets.documents.layout.rule import Seen, grouped, layout
-from qipsheets.language import N_, _
+from qipsheets.language import EMPTY, N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import nfc
 
@@ -93,28 +93,28 @@ class _Count:
     open: list[Label] = field(default_factory=list)
     passed: dict[str, int] = field(default_factory=dict)  # the last number of a kind that closed
 
-    def take(self, label: Label) -> str:
-        """What is wrong with this label where it stands; "" where it goes on or begins a count."""
+    def take(self, label: Label) -> Message:
+        """What is wrong with this label where it stands; empty where it goes on or begins a count."""
         same = [at for at, one in enumerate(self.open) if _one_count(one, label)]
         continued = next((at for at in reversed(same) if self.open[at].number + 1 == label.number), None)
         if continued is not None:
             self._put(continued, label)
-            return ""
+            return EMPTY
         if label.number == 1 and not (label.kind == "roman" and same):
             self.open.append(label)
-            return ""
+            return EMPTY
         if not same:
             self.open.append(label)
             if self.passed.get(label.kind, 0) + 1 == label.number:
-                return ""
-            return _("the count begins with «{label}»").format(label=label.text)
+                return EMPTY
+            return Message("the count begins with «{label}»", label=label.text)
         last = self.open[same[-1]]
         self._put(same[-1], label)
         if last.number == label.number:
-            return _("«{label}» stands twice").format(label=label.text)
+            return Message("«{label}» stands twice", label=label.text)
         wanted = spelt(last, last.number + 1)
-        message = _("«{label}» follows «{last}»; «{wanted}» should")
-        return message.format(label=label.text, last=last.text, wanted=wanted)
+        message = N_("«{label}» follows «{last}»; «{wanted}» should")
+        return Message(message, label=label.text, last=last.text, wanted=wanted)
 
     def _put(self, at: int, label: Label) -> None:
         for closed in self.open[at:]:
@@ -153,7 +153,7 @@ def counted(found: Anatomy) -> Iterator[Seen]:
             continue
         wrong = count.take(label)
         if wrong:
-            yield Seen(_("In the numbering {wrong}.").format(wrong=wrong), paragraph)
+            yield Seen(Message("In the numbering {wrong}.", wrong=wrong), paragraph)
 
 
 @layout(
@@ -165,13 +165,13 @@ def counted(found: Anatomy) -> Iterator[Seen]:
     example="«a.» thay cho «a)»",
 )
 def label_form(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[str, Paragraph]]:
+    def wrong() -> Iterator[tuple[Message, Paragraph]]:
         for paragraph, label in _labelled(found):
             if label.kind != "sub" and label.sign != label.wanted:
-                told = _("«{label}» should be «{wanted}».")
+                told = N_("«{label}» should be «{wanted}».")
                 if label.kind == "arabic" and label.sign == ")":
                     continue  # an item of a list within a section
-                yield told.format(label=label.text, wanted=f"{label.value}{label.wanted}"), paragraph
+                yield Message(told, label=label.text, wanted=f"{label.value}{label.wanted}"), paragraph
 
     for message, paragraph in wrong():
         yield Seen(message, paragraph)
@@ -186,13 +186,13 @@ def label_form(found: Anatomy) -> Iterator[Seen]:
     example="I. Mục đích, yêu cầu",
 )
 def part_titles(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[str, Paragraph]]:
+    def wrong() -> Iterator[tuple[Message, Paragraph]]:
         for paragraph, label in _labelled(found):
             if label.kind == "roman" and len(paragraph.text) <= _LONGEST_TITLE:
                 if not shouted(paragraph):
-                    yield _("The title of the part is not in capitals."), paragraph
+                    yield Message("The title of the part is not in capitals."), paragraph
                 if not all(piece.bold for piece in paragraph.shown):
-                    yield _("The title of the part is not bold."), paragraph
+                    yield Message("The title of the part is not bold."), paragraph
 
     yield from grouped(wrong())
 
@@ -209,7 +209,7 @@ def part_titles(found: Anatomy) -> Iterator[Seen]:
 def headings(found: Anatomy) -> Iterator[Seen]:
     titles = [paragraph for paragraph, label in _labelled(found) if label.kind == "roman" and shouted(paragraph)]
     plain_ones = [one for one in titles if one.setting.outline is None]
-    yield from grouped((_("The title of the part is no heading."), one) for one in plain_ones)
+    yield from grouped((Message("The title of the part is no heading."), one) for one in plain_ones)
 
 
 CHECKS = (counted, label_form, part_titles, headings)

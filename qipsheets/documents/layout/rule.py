@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from qipsheets.documents.docx.paper import PaperTable, Paragraph, Spot, Strip
 from qipsheets.documents.layout.roles import Anatomy
-from qipsheets.language import _
+from qipsheets.language import EMPTY, Message, joined
 from qipsheets.plan.findings import Rule, Severity
 
 DECREE = "30/2020/NĐ-CP, Phụ lục I"
@@ -18,10 +18,10 @@ _ALL, _FIRST = 8, 3  # so many more places are all told; of a longer list, so ma
 class Seen:
     """A breach of a rule: what is wrong, and the words or the place it is seen at."""
 
-    message: str
+    message: Message
     at: Paragraph | Strip | PaperTable | None = None
-    where: str = ""  # where no paragraph stands for the place
-    hint: str = ""
+    where: Message = EMPTY  # where no paragraph stands for the place
+    hint: Message = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class Fault:
 
     code: str
     severity: Severity
-    message: str
-    where: str
+    message: Message
+    where: Message
     excerpt: str
-    hint: str
+    hint: Message
 
 
 Look = Callable[[Anatomy], Iterator[Seen]]
@@ -50,7 +50,7 @@ class LayoutCheck:
         """The faults that this rule sees."""
         for seen in self.look(found):
             where = seen.where or where_words(seen.at)
-            hint = seen.hint or _(self.rule.remedy)
+            hint = seen.hint or Message(self.rule.remedy)
             yield Fault(self.rule.code, self.rule.severity, seen.message, where, excerpt(seen.at), hint)
 
 
@@ -62,30 +62,30 @@ def layout(
     return lambda look: LayoutCheck(rule, look)
 
 
-def grouped(seen: Iterable[tuple[str, Paragraph | Strip]], hints: Mapping[str, str] | None = None) -> Iterator[Seen]:
+def grouped(
+    seen: Iterable[tuple[Message, Paragraph | Strip]], hints: Mapping[Message, Message] | None = None
+) -> Iterator[Seen]:
     """One breach for all places with the same message: the first place, and where the others are."""
-    held: dict[str, list[Paragraph | Strip]] = {}
+    places_of: dict[Message, list[Paragraph | Strip]] = {}
     for message, at in seen:
-        held.setdefault(message, []).append(at)
-    for message, places in held.items():
-        more = _more(places[1:])
-        yield Seen(f"{message} {more}".strip(), places[0], hint=(hints or {}).get(message, ""))
+        places_of.setdefault(message, []).append(at)
+    for message, places in places_of.items():
+        whole = joined(" ", (message, _more(places[1:]))) if len(places) > 1 else message
+        yield Seen(whole, places[0], hint=(hints or {}).get(message, EMPTY))
 
 
-def _more(places: Sequence[Paragraph | Strip]) -> str:
+def _more(places: Sequence[Paragraph | Strip]) -> Message:
     """Where the same is seen again: every place with its first words, of many the first and the count."""
-    if not places:
-        return ""
     shown = places if len(places) <= _ALL else places[:_FIRST]
-    words = "; ".join(dict.fromkeys(map(_place, shown)))
+    words = joined("; ", dict.fromkeys(map(_place, shown)))
     if len(shown) == len(places):
-        return _("(Also: {places}.)").format(places=words)
-    return _("(Also: {places}; and {count} more.)").format(places=words, count=len(places) - len(shown))
+        return Message("(Also: {places}.)", places=words)
+    return Message("(Also: {places}; and {count} more.)", places=words, count=len(places) - len(shown))
 
 
-def _place(at: Paragraph | Strip) -> str:
+def _place(at: Paragraph | Strip) -> Message:
     words = excerpt(at, _SHORT)
-    return f"{where_words(at)} «{words}»" if words else where_words(at)
+    return joined("", (where_words(at), f" «{words}»")) if words else where_words(at)
 
 
 def tenths(value: float) -> str:
@@ -102,20 +102,19 @@ def excerpt(at: Paragraph | Strip | PaperTable | None, most: int = _LONGEST) -> 
     return short if short not in ("", "…") else text[:most]  # a single word may be longer than all that is shown
 
 
-def where_words(at: Paragraph | Strip | PaperTable | None) -> str:
+def where_words(at: Paragraph | Strip | PaperTable | None) -> Message:
     """«paragraph 12», «table 2, row 3, column 1», «header»."""
     if at is None:
-        return _("the whole document")
+        return Message("the whole document")
     if isinstance(at, PaperTable):
-        return _("table {table}").format(table=at.number)
+        return Message("table {table}", table=at.number)
     return spot_words(at.paragraph.spot if isinstance(at, Strip) else at.spot)
 
 
-def spot_words(spot: Spot) -> str:
+def spot_words(spot: Spot) -> Message:
     """A spot in words."""
     if spot.beside:
-        return _("header") if spot.beside == "header" else _("footer")
+        return Message("header") if spot.beside == "header" else Message("footer")
     if spot.table:
-        place = {"table": spot.table, "row": spot.row, "column": spot.column}
-        return _("table {table}, row {row}, column {column}").format(**place)
-    return _("paragraph {number}").format(number=spot.paragraph) if spot.paragraph else _("a table within a table")
+        return Message("table {table}, row {row}, column {column}", table=spot.table, row=spot.row, column=spot.column)
+    return Message("paragraph {number}", number=spot.paragraph) if spot.paragraph else Message("a table within a table")

@@ -6,7 +6,7 @@ from qipsheets.documents.docx.paper import Cell, PaperTable, Paragraph, Row
 from qipsheets.documents.layout.roles import Anatomy
 from qipsheets.documents.layout.rule import Seen, layout
 from qipsheets.documents.printing.letterhead import POINT_MM, line_count
-from qipsheets.language import N_, _
+from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -57,9 +57,9 @@ def heading_rows(found: Anatomy) -> Iterator[Seen]:
         named = len(first.cells) > 1 and all(cell.text for cell in first.cells)
         bold = all(piece.bold for cell in first.cells for one in cell.paragraphs for piece in one.shown)
         if named and bold:
-            yield Seen(_("The heading row is not marked to repeat on each page."), table)
+            yield Seen(Message("The heading row is not marked to repeat on each page."), table)
         else:
-            yield Seen(_("The table has no heading row that repeats on each page."), table)
+            yield Seen(Message("The table has no heading row that repeats on each page."), table)
 
 
 @layout(
@@ -77,7 +77,7 @@ def whole_rows(found: Anatomy) -> Iterator[Seen]:
         third = (section.height - section.top - section.bottom) / 3 * 0.9  # heights are estimates
         torn = [row for row in table.rows if not row.whole and height(row) < third]
         if torn:
-            told = _("{count} of {all} rows may be torn apart.").format(count=len(torn), all=len(table.rows))
+            told = Message("{count} of {all} rows may be torn apart.", count=len(torn), all=len(table.rows))
             yield Seen(told, table)
 
 
@@ -94,8 +94,8 @@ def within_text(found: Anatomy) -> Iterator[Seen]:
         section = found.paper.sections[table.section]
         reach = table.width + max(table.indent, 0) * (table.align == "left")
         if reach > section.text_width + _SLACK_MM:
-            message = _("The table is {width:.0f} mm wide, the text {text:.0f} mm.")
-            yield Seen(message.format(width=reach, text=section.text_width), table)
+            message = N_("The table is {width:.0f} mm wide, the text {text:.0f} mm.")
+            yield Seen(Message(message, width=reach, text=section.text_width), table)
 
 
 @layout(
@@ -111,8 +111,8 @@ def cut_rows(found: Anatomy) -> Iterator[Seen]:
         for row in table.rows:
             if row.fixed and height(row) > row.fixed + 1:
                 at = next((one for cell in row.cells for one in cell.paragraphs if one.text), None)
-                message = _("The row is fixed to {fixed:.0f} mm, its text needs about {need:.0f} mm.")
-                yield Seen(message.format(fixed=row.fixed, need=height(row)), at or table)
+                message = N_("The row is fixed to {fixed:.0f} mm, its text needs about {need:.0f} mm.")
+                yield Seen(Message(message, fixed=row.fixed, need=height(row)), at or table)
 
 
 CHECKS = (heading_rows, whole_rows, within_text, cut_rows)

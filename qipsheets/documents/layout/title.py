@@ -8,7 +8,7 @@ from qipsheets.documents.docx.paper import Strip, strips
 from qipsheets.documents.layout.letterhead import looks, told
 from qipsheets.documents.layout.roles import Anatomy, shouted
 from qipsheets.documents.layout.rule import Seen, layout
-from qipsheets.language import N_, _
+from qipsheets.language import EMPTY, N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import nfc, spell_day
 
@@ -33,12 +33,12 @@ def number(found: Anatomy) -> Iterator[Seen]:
     strips_ = found.top.number
     if not strips_:
         if found.abbreviation and found.top.nation:
-            yield Seen(_("Number and symbol are missing."), where=_("letterhead"))
+            yield Seen(Message("Number and symbol are missing."), where=Message("letterhead"))
         return
     text = nfc(strips_[0].text)
     good = _mended(text, found.abbreviation)
-    hint = _("Write «{text}».").format(text=good) if good and good != text else ""
-    yield from told(_("Number and symbol"), list(_in_number(text, found.abbreviation)), strips_[0], hint)
+    hint = Message("Write «{text}».", text=good) if good and good != text else EMPTY
+    yield from told(Message("Number and symbol"), list(_in_number(text, found.abbreviation)), strips_[0], hint)
 
 
 def _tight(text: str) -> str:
@@ -55,18 +55,18 @@ def _mended(text: str, abbreviation: str) -> str:
     return f"Số: {match['number'].zfill(2)}/{abbreviation or kind}{match['rest']}" if kind else ""
 
 
-def _in_number(text: str, abbreviation: str) -> Iterator[str]:
+def _in_number(text: str, abbreviation: str) -> Iterator[Message]:
     if _SPACED.search(text.partition(":")[2]):
-        yield _("there are spaces around / or -")
+        yield Message("there are spaces around / or -")
     match = _NUMBER.fullmatch(_tight(text))
     if match is None:
-        yield _("it is not of the form «Số: 97/KH-CX»")
+        yield Message("it is not of the form «Số: 97/KH-CX»")
         return
     if re.fullmatch(r"[1-9]", match["number"]):
-        yield _("a zero is missing before {number}").format(number=match["number"])
+        yield Message("a zero is missing before {number}", number=match["number"])
     kind = match["kind"].strip(" .…_")
     if abbreviation and kind and kind != abbreviation:
-        yield _("the symbol says {kind}, a document of this kind bears {wanted}").format(kind=kind, wanted=abbreviation)
+        yield Message("the symbol says {kind}, a document of this kind bears {wanted}", kind=kind, wanted=abbreviation)
 
 
 @layout(
@@ -80,29 +80,29 @@ def _in_number(text: str, abbreviation: str) -> Iterator[str]:
 def dated(found: Anatomy) -> Iterator[Seen]:
     if not found.top.dated:
         if found.abbreviation and found.top.nation:
-            yield Seen(_("Place and date are missing."), where=_("letterhead"))
+            yield Seen(Message("Place and date are missing."), where=Message("letterhead"))
         return
     strip = found.top.dated[0]
     wrong = [*_in_date(nfc(strip.text)), *looks([strip], 13, 14)]
     if not all(piece.italic for piece in strip.shown):
-        wrong.append(_("it is not in italics"))
-    yield from told(_("Place and date"), wrong, strip)
+        wrong.append(Message("it is not in italics"))
+    yield from told(Message("Place and date"), wrong, strip)
 
 
-def _in_date(text: str) -> Iterator[str]:
+def _in_date(text: str) -> Iterator[Message]:
 
     match = _DAY.fullmatch(text)
     if match is None:
         if not (_OPEN_DAY.search(text) and "," in text):
-            yield _("it is not of the form «{example}»").format(example="Địa danh, ngày 05 tháng 02 năm 2021")
+            yield Message("it is not of the form «{example}»", example="Địa danh, ngày 05 tháng 02 năm 2021")
         return
     try:
         wanted = spell_day(date(int(match["y"]), int(match["m"]), int(match["d"])))
     except ValueError:
-        yield _("no calendar has this day")
+        yield Message("no calendar has this day")
         return
     if match["day"] != wanted:
-        yield _("it should read «{wanted}»").format(wanted=wanted)
+        yield Message("it should read «{wanted}»", wanted=wanted)
 
 
 @layout(
@@ -116,14 +116,16 @@ def _in_date(text: str) -> Iterator[str]:
 def kind(found: Anatomy) -> Iterator[Seen]:
     if found.kind is None:
         if found.top.nation:
-            yield Seen(_("No name of a kind (KẾ HOẠCH, BÁO CÁO …) stands below the letterhead."), where=_("title"))
+            yield Seen(
+                Message("No name of a kind (KẾ HOẠCH, BÁO CÁO …) stands below the letterhead."), where=Message("title")
+            )
         return
     strip = next(strips(found.kind))
-    wrong = [] if shouted(strip) else [_("it is not in capitals")]
+    wrong = [] if shouted(strip) else [Message("it is not in capitals")]
     wrong += looks([strip], 13, 14, bold=True)
     if found.kind.setting.align != "center":
-        wrong.append(_("it is not centred"))
-    yield from told(_("Name of the kind"), wrong, strip)
+        wrong.append(Message("it is not centred"))
+    yield from told(Message("Name of the kind"), wrong, strip)
 
 
 @layout(
@@ -137,9 +139,9 @@ def kind(found: Anatomy) -> Iterator[Seen]:
 def subject(found: Anatomy) -> Iterator[Seen]:
     lines: list[Strip] = [strip for paragraph in found.subject for strip in strips(paragraph)]
     for strip in (one for one in lines if re.search(r"\w", one.text)):
-        wrong = [_("it is in capitals")] if shouted(strip) else []
+        wrong = [Message("it is in capitals")] if shouted(strip) else []
         wrong += looks([strip], 13, 14, bold=True)
-        yield from told(_("Subject"), wrong, strip)
+        yield from told(Message("Subject"), wrong, strip)
 
 
 CHECKS = (number, dated, kind, subject)

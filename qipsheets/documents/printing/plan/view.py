@@ -144,7 +144,9 @@ def plan_view(
         noi_nhan=tuple(content.recipients(plan.recipients)),
         chuc_vu_ky=tuple(line.upper() for line in paragraphs(school.signer_office)),
         nguoi_ky=person_name(school.signer_name),
-        phu_luc_can_sua=tuple(Blocking(clean(one.code), clean(one.message), clean(where(one))) for one in blocking),
+        phu_luc_can_sua=tuple(
+            Blocking(clean(one.code), clean(one.message.text("vi")), clean(where(one))) for one in blocking
+        ),
         phu_luc_ghi_chu=(_ON_TALLIES,) if draft and content.rests_on_tallies(plan) else (),
         phu_luc_bo_qua=tuple(
             Accepted(clean(one.code), clean(one.row) or "mọi dòng", clean(one.reason)) for one in accepted

@@ -217,4 +217,4 @@ def _annex(annex: Annex) -> dict[str, Any]:
 
 
 def _found(findings: Sequence[Finding]) -> tuple[Blocking, ...]:
-    return tuple(Blocking(clean(one.code), clean(one.message), clean(place_words(one))) for one in findings)
+    return tuple(Blocking(clean(one.code), clean(one.message.text("vi")), clean(place_words(one))) for one in findings)
