@@ -15,7 +15,7 @@ def main():
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")
     environment.speak_vietnamese()
-    python = environment.ready("")
+    python = environment.ready()
     environment.install_checkout()
     folder = plan_folder()
     if not (folder / ".env").exists() and run(python, folder, "setup") != 0:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "qipsheets"
 FOLDER = PACKAGE / "locales" / "vi" / "LC_MESSAGES"
 PO, MO = FOLDER / "qipsheets.po", FOLDER / "qipsheets.mo"
-KEYWORDS = ("_", "later")
+KEYWORDS = ("_", "N_")
 # No dates and no version of Babel: the same messages give the same bytes on every machine.
 HEADER = [
     ("Project-Id-Version", "qipsheets"),
@@ -39,7 +39,7 @@ class Vietnamese(Catalog):
 
 
 def messages_in(source: str, name: str) -> Iterator[str]:
-    """The literal texts that a module gives to `_` or `later`, those inside f-strings too, in their order.
+    """The literal texts that a module gives to `_` or `N_`, those inside f-strings too, in their order.
 
     Raises SystemExit for a text that is put together on the spot: no catalogue can hold it.
     """
