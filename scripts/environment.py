@@ -20,7 +20,7 @@ VIETNAMESE = {
     "Check the connection to the package registry (a proxy?) and run the command again; it goes on where it stopped.": "Xem máy có mạng không (mạng trường có bộ lọc không), rồi chạy lại; công cụ cài tiếp từ chỗ dừng.",
     "Cannot go on: %s\n-> %s": "Chưa làm tiếp được: %s\n→ %s",
 }
-_spoken = {}
+_spoken = {}  # type: dict[str, str]
 
 
 def speak_vietnamese():

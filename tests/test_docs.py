@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import build_docs
 import pytest
 import typer
 
@@ -16,7 +17,6 @@ from qipsheets.commands.context import all_rules
 from qipsheets.frameworks.load import framework_ids
 from qipsheets.language import take_language
 from qipsheets.sheets.schema import TITLES
-from scripts import build_docs
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.vi.md")
