@@ -13,9 +13,9 @@ HELD = environment.FOLDER / "plan-folder.txt"
 def main():
     """Goes from a fresh checkout to the menu; the next time straight to the menu."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     environment.speak_vietnamese()
-    python = environment.ready("")
+    python = environment.ready()
     environment.install_checkout()
     folder = plan_folder()
     if not (folder / ".env").exists() and run(python, folder, "setup") != 0:

@@ -24,7 +24,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 def least(rounds, *runs):
     """The shortest time of each run in seconds, taken in turns: what else the machine does disturbs all alike."""
-    times = [[] for _run in runs]
+    times: list[list[float]] = [[] for _run in runs]
     for _round in range(rounds):
         for run, held in zip(runs, times, strict=True):
             start = time.perf_counter()
@@ -73,7 +73,7 @@ def raw(printed):
     names = model.nsmap
 
     def build():
-        open_elements = [etree.Element(calls[0][1], calls[0][2], nsmap=names)]
+        open_elements = [etree.Element(calls[0][1], calls[0][2], nsmap=names)]  # type: ignore[arg-type]
         make = etree.SubElement
         for depth, tag, attributes, text in calls[1:]:
             element = make(open_elements[depth - 1], tag, attributes)
@@ -93,12 +93,12 @@ def plain_docxtpl(words):
     """Every row by the printer itself."""
     from qipsheets.documents.printing import word
 
-    streamed = word.streamed_tables
-    word.streamed_tables = lambda _models, _words: ()
+    streamed = word.streamed_tables  # type: ignore[attr-defined, assignment, unused-ignore]
+    word.streamed_tables = lambda _models, _words: ()  # type: ignore[attr-defined, assignment, unused-ignore]
     try:
         return word.document_bytes(words, TEMPLATE)
     finally:
-        word.streamed_tables = streamed
+        word.streamed_tables = streamed  # type: ignore[attr-defined, assignment, unused-ignore]
 
 
 def add_row(words):

@@ -71,7 +71,8 @@ def filled(folder):
     bare.execute(f"CREATE TABLE day (place INTEGER PRIMARY KEY, {columns})")
     bare.execute(f"CREATE TABLE versions (state INTEGER, moment TEXT, key TEXT, {columns})")
     bare.execute("CREATE INDEX by_key ON versions (key, state)")
-    before, first, snapshot = {}, 0, 0
+    before: dict[str, object] = {}
+    first, snapshot = 0, 0
     with open_journal(folder, ADDRESS) as journal:
         for number, rows in enumerate(year(), 1):
             tables = plan(rows)

@@ -64,7 +64,7 @@ def usual_script(server, sheet):
     from google.oauth2.service_account import Credentials
 
     class Client(gspread.HTTPClient):
-        def request(self, method, endpoint, **words):
+        def request(self, method, endpoint, **words):  # type: ignore[override]
             return super().request(method, endpoint.replace("https://sheets.googleapis.com", server.url), **words)
 
     start = len(server.log)

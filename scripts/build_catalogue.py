@@ -34,7 +34,7 @@ class Vietnamese(Catalog):
     def __init__(self) -> None:
         super().__init__(locale="vi", header_comment="# Vietnamese messages of qipsheets.", fuzzy=False)
 
-    @property
+    @property  # type: ignore[misc]
     def mime_headers(self) -> list[tuple[str, str]]:
         return HEADER
 
@@ -82,7 +82,7 @@ def updated(old: Catalog) -> Catalog:
     new = Vietnamese()
     for text, places in extracted().items():
         before = old.get(text)
-        entry = new.add(text, before.string if before else "", locations=[(place, None) for place in places])
+        entry = new.add(text, before.string if before else "", locations=[(place, None) for place in places])  # type: ignore[misc]
         entry.flags = {"fuzzy"} if before and before.fuzzy else set()
     return new
 

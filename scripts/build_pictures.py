@@ -154,7 +154,9 @@ def mails(folder):
 def html_of(path):
     """The HTML part of a mail in a file."""
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    return message.get_body(("html",)).get_content()
+    body = message.get_body(("html",))
+    assert body is not None
+    return body.get_content()
 
 
 def screens(folder):
@@ -193,7 +195,7 @@ def browser():
 def has_font(name):
     """True where fontconfig knows a font."""
     found = shutil.which("fc-list")
-    return bool(found) and name in subprocess.run([found], capture_output=True, text=True).stdout
+    return found is not None and name in subprocess.run([found], capture_output=True, text=True).stdout
 
 
 TOOLS = {

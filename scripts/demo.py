@@ -8,7 +8,7 @@ import environment
 
 def main():
     """Runs `qipsheets demo` in the checkout's own environment."""
-    python = environment.ready("")
+    python = environment.ready()
     environment.install_checkout()
     folder = environment.ROOT / "demo"
     words = [str(python), "-m", "qipsheets", "demo", str(folder), *sys.argv[1:]]

@@ -20,7 +20,7 @@ VIETNAMESE = {
     "Check the connection to the package registry (a proxy?) and run the command again; it goes on where it stopped.": "Xem máy có mạng không (mạng trường có bộ lọc không), rồi chạy lại; công cụ cài tiếp từ chỗ dừng.",
     "Cannot go on: %s\n-> %s": "Chưa làm tiếp được: %s\n→ %s",
 }
-_spoken = {}
+_spoken = {}  # type: dict[str, str]
 
 
 def speak_vietnamese():
@@ -33,8 +33,8 @@ def words(text):
     return _spoken.get(text, text)
 
 
-def ready(extra):
-    """The environment's Python with qipsheets and an extra («» or «dev») in it; ends with a plain word if not."""
+def ready(group=""):
+    """The environment's Python with qipsheets and a dependency group of pyproject.toml in it; ends with a plain word if not."""
     if sys.version_info < (3, 11):
         stop(
             words("Python 3.11 or newer is needed; this is %d.%d.") % sys.version_info[:2],
@@ -47,14 +47,21 @@ def ready(extra):
             words("the environment cannot be made"),
             words("On Debian or Ubuntu: apt install python3-venv"),
         )
-    wanted = ROOT / ("pyproject.toml")
-    stamp = FOLDER / ("stamp-%s" % (extra or "base"))
-    mark = hashlib.sha256(wanted.read_bytes()).hexdigest()
+    project = (ROOT / "pyproject.toml").read_bytes()
+    stamp = FOLDER / ("stamp-%s" % (group or "base"))
+    mark = hashlib.sha256(project).hexdigest()
     if not stamp.exists() or stamp.read_text() != mark:
         print(words("Installing what it needs (once, a minute or two) ..."), flush=True)
-        pip(["install", "%s[%s]" % (ROOT, extra) if extra else str(ROOT)])
+        pip(["install", str(ROOT), *(requirements(project, group) if group else ())])
         stamp.write_text(mark)
     return PYTHON
+
+
+def requirements(project, group):
+    """The requirements of a dependency group: pip knows --group from 25.1 on, and Python 3.11 comes with an older one."""
+    import tomllib  # Python 3.11 is asked for in words above, so an older one must get as far as that
+
+    return tomllib.loads(project.decode())["dependency-groups"][group]
 
 
 def install_checkout():

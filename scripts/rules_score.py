@@ -106,7 +106,10 @@ class Score:
     """Counts by rule: found and right, found and wrong, missed."""
 
     def __init__(self):
-        self.right, self.wrong, self.missed, self.told = Counter(), Counter(), Counter(), []
+        self.right: Counter[str] = Counter()
+        self.wrong: Counter[str] = Counter()
+        self.missed: Counter[str] = Counter()
+        self.told: list[str] = []
 
     def add(self, name, expected, found):
         """One case: codes that must be found, codes that were."""

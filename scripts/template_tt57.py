@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from template_forms import Column
-from template_parts import annex, changes_annex, command, control_in, foot, letterhead, lines, package, paragraphs
-from template_styles import HEAD, MM, NS, cell, paragraph, row, section, table
+from template_parts import annex, changes_annex, control_in, foot, letterhead, lines, package, paragraphs
+from template_styles import HEAD, MM, NS, cell, command, paragraph, row, section, table
 
 PROBLEMS = (
     ("Tiêu chuẩn", "tieu_chuan", 38, "words"),

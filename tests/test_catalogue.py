@@ -5,11 +5,11 @@ import re
 import unicodedata
 from pathlib import Path
 
+import build_catalogue
 import pytest
 
 from qipsheets import language
 from qipsheets.cli import program
-from scripts import build_catalogue
 
 ENTRIES = {str(entry.id): str(entry.string) for entry in build_catalogue.held() if entry.id and entry.string}
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")

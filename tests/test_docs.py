@@ -2,10 +2,12 @@
 
 import re
 import shlex
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import build_docs
 import pytest
 import typer
 
@@ -15,7 +17,6 @@ from qipsheets.frameworks.load import framework_ids
 from qipsheets.language import take_language
 from qipsheets.loading import all_rules
 from qipsheets.sheets.schema import TITLES
-from scripts import build_docs
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.vi.md")
@@ -69,16 +70,16 @@ def test_frameworks_exist(page: str) -> None:
     assert set(re.findall(r"\btt\d\d-\d{4}-\w+", read(page))) == set(framework_ids())
 
 
-def test_every_room_is_in_the_readme() -> None:
-    """The table of floors names each folder and module of the package, in the order that tests/test_house.py holds."""
-    from tests.test_house import FLOOR
-
-    table = read("README.md").split("| floor, top first", 1)[1].split("\n\n", 1)[0]
-    rows = [re.findall(r"`([a-z_]+)(?:\.py|/)`", row.split("|")[1]) for row in table.splitlines()[2:]]
-    rooms = [path.stem for path in (ROOT / "qipsheets").iterdir() if path.name not in ("__pycache__", "__init__.py")]
-    assert sorted(name for row in rows for name in row) == sorted(rooms)
-    floors = [{FLOOR[name] for name in row} for row in rows if row != ["locales"]]
-    assert all(len(floor) == 1 for floor in floors) and floors == sorted(floors, key=max, reverse=True)
+def test_the_page_on_design_names_every_room_on_its_floor() -> None:
+    """The table of floors has the layers that import-linter checks, top first."""
+    contract = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"][0]
+    there = {
+        path.stem for path in (ROOT / "qipsheets").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    layers = [set(re.findall(r"\w+", layer)) & there for layer in contract["layers"]]
+    table = read("docs/design.md").split("| floor, top first", 1)[1].split("\n\n", 1)[0]
+    rows = [set(re.findall(r"`([a-z_]+)(?:\.py|/)`", row.split("|")[1])) for row in table.splitlines()[2:]]
+    assert rows == [layer for layer in layers if layer]
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -131,7 +131,7 @@ def test_a_window_that_is_closed_at_the_question_ends_kindly(tmp_path: Path) -> 
 def test_an_environment_that_cannot_be_made_is_told_in_vietnamese(tmp_path: Path) -> None:
     (tmp_path / "tệp").write_bytes(b"")
     folder = f"environment.FOLDER = Path({str(tmp_path / 'tệp' / 'venv')!r})\nenvironment.PYTHON = environment.FOLDER / 'python'\n"
-    shown = begin(f"{folder}environment.speak_vietnamese()\nenvironment.ready('')")
+    shown = begin(f"{folder}environment.speak_vietnamese()\nenvironment.ready()")
     assert shown.returncode == 1
     assert "Chưa làm tiếp được: chưa tạo được chỗ chạy cho công cụ\n→ Xem thư mục có ghi được" in shown.stderr
 
@@ -140,6 +140,6 @@ def test_all_that_the_environment_says_is_told_in_vietnamese() -> None:
     tree = ast.parse((SCRIPTS / "environment.py").read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     said = {ast.literal_eval(call.args[0]) for call in calls if call.func.id == "words"}  # type: ignore[attr-defined]
-    from scripts import environment
+    import environment
 
     assert said == set(environment.VIETNAMESE)

@@ -1,121 +1,21 @@
-"""The house: every import runs down or stays in its room, no circles, no file that outgrew its reader."""
+"""The house: what pyproject.toml says of imports holds, and a file says what it holds."""
 
-import ast
-from pathlib import Path
+import sys
 
 import pytest
+from grimp import build_graph
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
-PACKAGE = Path(__file__).parent.parent / "qipsheets"
-FLOORS = (
-    ("plan", "errors", "language", "__init__"),
-    ("vietnamese", "workdays", "console", "settings", "files", "env_file"),
-    ("frameworks", "legal", "vietnamese_text", "help_words"),
-    ("documents", "checks", "sheets", "statistics"),
-    ("stores", "journal", "local_sheets"),
-    ("loading", "exporting", "new_workbook", "schedules"),
-    ("sync", "delivery", "register"),
-    ("job",),
-    ("commands", "cli", "__main__"),
-)
-FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-HEAVY = {
-    "openpyxl": {
-        "stores/xlsx/builder.py",
-        "stores/xlsx/findings_book.py",
-    },
-    "python_calamine": {"stores/xlsx/store.py"},
-    "docxtpl": {"documents/printing/word.py"},
-    "gspread": {"stores/google/client.py"},
-    "requests": {"stores/google/client.py"},
-    "google": {"stores/google/client.py", "stores/google/sign_in.py"},
-    "cryptography": {"local_sheets/keys.py"},
-    "google_auth_oauthlib": {"stores/google/person.py"},
-    "sqlite3": {"journal/database.py", "journal/moving.py"},
-    "icalendar": {"documents/calendar_file.py"},
-    "holidays": {"workdays.py"},
-    "pandas": {"statistics.py"},
-    "rich": {"console.py"},
-    "filelock": {"files.py"},
-}
-FILES = sorted(PACKAGE.rglob("*.py"))
+from tests.conftest import ROOT
 
 
-def room(name: str) -> str:
-    """The room of a file or module: sheets of sheets/codec.py."""
-    return name.split("/")[0].removesuffix(".py")
-
-
-def imports(path: Path) -> set[str]:
-    """The modules a file imports, as paths within the package or as outside names."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = {f"{node.module}.{alias.name}" for alias in node.names} if node.module in ROOMED else {node.module}
-            found |= names
-    return found
-
-
-ROOMED = {
-    "qipsheets",
-    "qipsheets.commands",
-    "qipsheets.checks",
-    "qipsheets.sheets",
-    "qipsheets.stores",
-    "qipsheets.plan",
-}
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_run_down(path: Path) -> None:
-    own = room(path.relative_to(PACKAGE).as_posix())
-    for module in imports(path):
-        if module.startswith("qipsheets."):
-            other = module.split(".")[1]
-            if other == "__version__":
-                continue
-            assert other == own or FLOOR[other] < FLOOR[own] or own in ("cli", "__main__"), f"{own} imports {module}"
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_heavy_libraries_are_met_in_one_room(path: Path) -> None:
-    name = path.relative_to(PACKAGE).as_posix()
-    for module in imports(path):
-        top = module.split(".")[0]
-        assert name in HEAVY.get(top, {name}), f"{name} imports {top}"
-
-
-def test_no_circle_between_files() -> None:
-    graph = {}
-    for path in FILES:
-        name = "qipsheets." + path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".")
-        graph[name] = {module for module in imports(path) if module.startswith("qipsheets.")}
-    done: set[str] = set()
-
-    def walk(name: str, above: tuple[str, ...]) -> None:
-        assert name not in above, " -> ".join((*above, name))
-        if name not in done:
-            for other in graph.get(name, ()):
-                walk(other, (*above, name))
-            done.add(name)
-
-    for name in graph:
-        walk(name, ())
+def test_imports_keep_the_contracts(capsys: pytest.CaptureFixture[str]) -> None:
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
 
 
 def test_the_ground_needs_only_the_standard_library() -> None:
-    import sys
-
-    for path in sorted((PACKAGE / "plan").glob("*.py")):
-        outside = {module.split(".")[0] for module in imports(path)} - {"qipsheets"}
-        assert outside <= set(sys.stdlib_module_names)
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_a_file_says_what_it_holds(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    if path.name == "__init__.py" and path.parent != PACKAGE:
-        assert text == ""
-        return
-    assert ast.get_docstring(ast.parse(text))
+    graph = build_graph("qipsheets", include_external_packages=True, cache_dir=None)
+    ground = {module for module in graph.modules if module.startswith("qipsheets.plan.")}
+    outside = {name for module in ground for name in graph.find_modules_directly_imported_by(module)}
+    assert {name.split(".")[0] for name in outside} <= {"qipsheets", *sys.stdlib_module_names}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from rules_score import labelled, plan_cases
 
 from qipsheets.checks.catalogue import CHECKS
 from qipsheets.checks.check import run_checks, unsuppressed
@@ -12,7 +13,6 @@ from qipsheets.plan.model import Basis, Evidence, Milestone, Plan, Prose, Soluti
 from qipsheets.plan.organisation import CalendarDay, CouncilMember, Duty, Person, Recipient, School, Suppression
 from qipsheets.plan.states import State
 from qipsheets.plan.values import Place
-from scripts.rules_score import labelled, plan_cases
 from tests.plans import (
     TODAY,
     YEAR,

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from scripts.rules_score import changed, clean, findings, plan_cases
+from rules_score import changed, clean, findings, plan_cases
 
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ONE_CHANGE = [

@@ -3,10 +3,7 @@
 from collections import Counter
 
 import pytest
-
-from qipsheets.checks.catalogue import CHECKS
-from qipsheets.plan.findings import Severity
-from scripts.rules_score import (
+from rules_score import (
     UNSEEN,
     Score,
     clean,
@@ -19,6 +16,9 @@ from scripts.rules_score import (
     unseen_score,
     weights,
 )  # fmt: skip
+
+from qipsheets.checks.catalogue import CHECKS
+from qipsheets.plan.findings import Severity
 
 WEIGHTS = {check.rule.code: check.rule.severity for check in CHECKS}
 # The shape of a workbook (tests/sheets), of frameworks and rule packs (test_packs.py): no rows of a plan say these.

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rules_score import findings
 
 from qipsheets import language
-from scripts.rules_score import findings
 
 FOLDER = Path(__file__).parent / "planted"
 PLANS = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from qipsheets.delivery.digest import Audience, Digest, Ladder, Reach, digests, reachable, working_days
 from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, Severity
+from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import CalendarDay, Group, Person
 from qipsheets.plan.states import State
 from qipsheets.plan.values import Place
@@ -26,7 +27,7 @@ PEOPLE = (
 GROUPS = (Group("NH-001", "Nhóm 1", "Hồ Chi", ("3",)), Group("NH-002", "Tổ giám sát", "Đỗ Dung"))
 
 
-def plan(due: str, owner: str = "Kế toán", criterion: str = "3.2"):
+def plan(due: str, owner: str = "Kế toán", criterion: str = "3.2") -> Plan:
     action = plans.action("HD-001", criterion, owner=plans.owners(owner), end=plans.end(due))
     begun = plans.observation("HD-001", date(2021, 3, 1), State.IN_PROGRESS)
     return plans.plan(actions=(action,), people=PEOPLE, groups=GROUPS, observations=(begun,))

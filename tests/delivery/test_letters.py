@@ -1,5 +1,6 @@
 """The words of mails: complete, escaped, the same in text and HTML."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -9,7 +10,7 @@ import pytest
 from qipsheets.delivery.addresses import Address
 from qipsheets.delivery.digest import Audience, digests
 from qipsheets.delivery.letters import digest_mail, document_mail, rendered
-from qipsheets.delivery.message import Attachment
+from qipsheets.delivery.message import Attachment, Mail
 from qipsheets.errors import ConfigurationError
 from qipsheets.plan.values import Place
 from tests import plans
@@ -23,10 +24,12 @@ class Text(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.words, self.tags, self.links = [], [], []
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.links: list[str | None] = []
         self.feed(html)
 
-    def handle_starttag(self, tag: str, attrs) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.links += [value for name, value in attrs if name == "href"]
 
@@ -34,7 +37,7 @@ class Text(HTMLParser):
         self.words.append(data)
 
 
-def letter(measure: str = "Sửa mái", school: str = "Trường A", link=lambda place: ""):
+def letter(measure: str = "Sửa mái", school: str = "Trường A", link: Callable[[Place], str] = lambda place: "") -> Mail:
     late = replace(
         plan("19/02/2021"), actions=tuple(replace(one, measure=measure) for one in plan("19/02/2021").actions)
     )

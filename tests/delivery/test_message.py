@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,7 +22,7 @@ def mail(**changes: object) -> Mail:
     return Mail(**{**words, **changes})  # type: ignore[arg-type]
 
 
-def parsed(one: Mail):
+def parsed(one: Mail) -> EmailMessage:
     return message_from_bytes(message(one, SCHOOL, MOMENT).as_bytes(), policy=policy.default)
 
 

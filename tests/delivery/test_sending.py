@@ -30,7 +30,8 @@ class Scripted:
     """A server that answers as told: a Fate, or an exception; `taken` is what reached people."""
 
     def __init__(self, *answers: object) -> None:
-        self.answers, self.taken = list(answers), []
+        self.answers = list(answers)
+        self.taken: list[str] = []
 
     def send(self, data: bytes, to: str, name: str) -> Answer:
         answer = self.answers.pop(0) if self.answers else Fate.SENT

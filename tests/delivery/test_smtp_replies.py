@@ -8,16 +8,17 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from qipsheets.delivery.addresses import Address
 from qipsheets.delivery.message import Attachment, message
 from qipsheets.delivery.sending import FIRST_WAIT, Limits, due, send_waiting, settle_interrupted
-from qipsheets.delivery.smtp import Fate, MailServer, _answer, connected
+from qipsheets.delivery.smtp import Answer, Fate, MailServer, _answer, connected
 from qipsheets.errors import RemoteTrouble
 from qipsheets.journal.database import connect, make
 from qipsheets.journal.outbox import MailStatus, Outbox, Queued
@@ -52,7 +53,7 @@ class Strict:
                 with line, suppress(Dropped, OSError), line.makefile("rb") as lines:
                     self._talk(line, lines)
 
-    def _talk(self, line: socket.socket, lines) -> None:
+    def _talk(self, line: socket.socket, lines: BinaryIO) -> None:
         self._reply(line, "CONNECT")
         stage = ""
         while words := lines.readline().decode("ascii").upper():
@@ -69,7 +70,7 @@ class Strict:
             if verb == "QUIT":
                 raise Dropped
 
-    def _text(self, line: socket.socket, lines) -> None:
+    def _text(self, line: socket.socket, lines: BinaryIO) -> None:
         text = []
         if "TEXT" in self.acts:
             lines.readline()
@@ -146,7 +147,8 @@ def ids(server: Strict) -> list[str]:
 
 W, R, U, S = MailStatus.WAITING, MailStatus.REFUSED, MailStatus.UNKNOWN, MailStatus.SENT
 ENVELOPE = ("MAIL", "RCPT", "DATA")
-# stage, act, (reminder's lot, copies that arrive in the end), the same of an official document
+Expected = tuple[MailStatus, int]  # of a mail, and the copies that arrive in the end
+# stage, act, what becomes of a reminder, the same of an official document
 TABLE = [
     *((stage, act, (W, 1), (W, 1)) for stage in ("CONNECT", "EHLO") for act in ("drop", "mute")),
     ("CONNECT", "421 busy, drop", (W, 1), (W, 1)),
@@ -169,7 +171,9 @@ TABLE = [
 @pytest.mark.parametrize(
     ("stage", "act", "reminder", "document"), [pytest.param(*row, id=f"{row[0]} {row[1]}") for row in TABLE]
 )
-def test_every_reply(outbox: Outbox, server: Strict, stage, act, reminder, document, official: bool) -> None:
+def test_every_reply(
+    outbox: Outbox, server: Strict, stage: str, act: str, reminder: Expected, document: Expected, official: bool
+) -> None:
     """P9: after the run with the fault, then after three good ones."""
     lot, copies = document if official else reminder
     key = put(outbox, official=official, size=16_000_000 if stage == "TEXT" else 0)
@@ -197,7 +201,9 @@ def test_a_refusal_holds_up_no_other_mail_of_the_run(outbox: Outbox, server: Str
 
 
 @pytest.mark.parametrize("stage", ENVELOPE)
-def test_a_server_that_hangs_up_keeps_its_words_and_leaves_the_rest_waiting(outbox: Outbox, server: Strict, stage: str):
+def test_a_server_that_hangs_up_keeps_its_words_and_leaves_the_rest_waiting(
+    outbox: Outbox, server: Strict, stage: str
+) -> None:
     put(outbox, official=False)
     put(outbox, BINH, official=False)
     server.acts[stage] = "421 4.7.0 too many, drop"
@@ -219,11 +225,11 @@ def test_a_text_arrives_byte_for_byte_with_its_dots(server: Strict) -> None:
 def test_a_week_of_passing_refusals_is_outlived_and_the_mail_leaves_within_hours(outbox: Outbox) -> None:
     """A server that says «later» for seven days of hourly runs; then it is well."""
     put(outbox, official=True)
-    tries = []
+    tries: list[datetime] = []
 
     class Ill:
-        def send(self, data: bytes, to: str, name: str):
-            hours = len(tries) and moment - MOMENT
+        def send(self, data: bytes, to: str, name: str) -> Answer:
+            hours = moment - MOMENT if tries else timedelta()
             tries.append(moment)
             return _answer(451, b"later") if not hours or hours < timedelta(days=7) else _answer(250, b"OK")
 

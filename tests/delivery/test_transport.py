@@ -1,5 +1,7 @@
 """What became of a message: every reply of a real server, and none."""
 
+from pathlib import Path
+
 import pytest
 
 from qipsheets.delivery.addresses import Address
@@ -68,7 +70,7 @@ def test_a_password_is_taken_or_refused_and_never_told() -> None:
         assert len(handler.taken) == 1
 
 
-def test_a_folder_keeps_the_message_once(tmp_path) -> None:
+def test_a_folder_keeps_the_message_once(tmp_path: Path) -> None:
     for _again in range(2):
         assert Folder(tmp_path).send(MESSAGE, AN.spec, "thu-1").fate is Fate.SENT
     [file] = tmp_path.glob("*.eml")
@@ -92,7 +94,7 @@ def test_settings_that_cannot_be_are_refused(environment: dict[str, str], told: 
         mail_server({**base, **environment})
 
 
-def test_settings_are_read(tmp_path) -> None:
+def test_settings_are_read(tmp_path: Path) -> None:
     assert mail_server({}) is None
     file = tmp_path / "password.txt"
     file.write_text("bí mật\n", encoding="utf-8")

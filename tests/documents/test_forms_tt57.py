@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -137,7 +138,7 @@ def test_milestones_tell_when_to_report() -> None:
     assert told[-1] == "- Gửi báo cáo tự đánh giá: 15/5/2021 (Thư ký)."
 
 
-def test_the_printed_form_is_read_back(tmp_path) -> None:
+def test_the_printed_form_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"
     printed = view(duties=(Duty(actor="Hiệu trưởng", text="Chỉ đạo chung."),), recipients=(Recipient(name="UBND xã"),))
     path.write_bytes(document_bytes(printed, TEMPLATE))

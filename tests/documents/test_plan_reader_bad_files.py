@@ -1,6 +1,7 @@
 """Files that are no plan: each is refused in plain words with the one thing to do."""
 
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -18,7 +19,7 @@ OLD = package.OLD_OFFICE
 
 
 @pytest.fixture(autouse=True)
-def _english():
+def _english() -> Iterator[None]:
     choose("en")
     yield
     choose(None)

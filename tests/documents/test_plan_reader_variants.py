@@ -1,7 +1,9 @@
 """The action table in the shapes schools give it: the same rows come out of each."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -28,7 +30,7 @@ def actions(path: Path) -> tuple[Action, ...]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
-def test_every_layout_gives_the_same_actions(layout, tmp_path: Path) -> None:
+def test_every_layout_gives_the_same_actions(layout: Callable[[Any], None], tmp_path: Path) -> None:
     """| 1.5 | mức 1 | two paragraphs | 9/2020 – 5/2021 |, | 3.4 |, | 5.3 | mức 2 |"""
     draft = read_plan(variants.plan(tmp_path / "plan.docx", layout))
     found = draft.records["actions"]
@@ -76,7 +78,7 @@ def test_each_row_beside_a_merged_criterion_gets_it(tmp_path: Path) -> None:
 
 
 def test_an_empty_criterion_is_taken_from_the_row_above_and_told(tmp_path: Path) -> None:
-    def fill(document) -> None:
+    def fill(document: Any) -> None:
         rows = (variants.HEADINGS, variants.ROW_15, ("", "", *variants.ROW_34[2:]))
         variants.add_table(document, rows)
 
@@ -109,8 +111,8 @@ def test_the_plan_form_of_2026_by_its_headings(tmp_path: Path) -> None:
         ("Hằng năm", None, None),
     ],
 )
-def test_both_times_in_one_cell(cell: str, start, end, tmp_path: Path) -> None:
-    def fill(document) -> None:
+def test_both_times_in_one_cell(cell: str, start: date | None, end: date | None, tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
         headings = (*variants.HEADINGS[:5], "Thời gian thực hiện")
         variants.add_table(document, (headings, (*variants.ROW_15[:5], cell)))
 
@@ -129,7 +131,7 @@ def test_a_file_of_one_table_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_another_table_is_kept_row_by_row(tmp_path: Path) -> None:
-    def fill(document) -> None:
+    def fill(document: Any) -> None:
         variants.add_table(document, (("TT", "Họ tên", "Chức vụ"), ("1", "Trần Văn Bé", "Thư ký")))
 
     unplaced = read_plan(variants.plan(tmp_path / "plan.docx", fill)).records["unplaced"]
@@ -138,7 +140,7 @@ def test_another_table_is_kept_row_by_row(tmp_path: Path) -> None:
 
 
 def test_a_column_nobody_knows_goes_to_the_note_behind_its_heading(tmp_path: Path) -> None:
-    def fill(document) -> None:
+    def fill(document: Any) -> None:
         headings, row = (*variants.HEADINGS[:9], "Màu sắc"), (*variants.ROW_15[:9], "Xanh")
         variants.add_table(document, (headings, row))
 

@@ -125,7 +125,10 @@ def _state(log: Sequence[Mapping[str, str]]) -> str:
     return ""
 
 
-def _piece(key, owner, start, due, state, log, standard, today) -> Iterable[Piece]:
+def _piece(
+    key: str, owner: str, start: str, due: date | None, state: str, log: Mapping[str, Sequence[Mapping[str, str]]],
+    standard: str, today: date,
+) -> Iterable[Piece]:  # fmt: skip
     begins, last = day_of(start, end=False), max((day_of(row["Ngày"], end=False) for row in log[key]), default=None)
     kind = ""
     if state in CLOSED:

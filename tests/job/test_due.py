@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qipsheets.delivery.digest import digests
+from qipsheets.delivery.digest import Digest, digests
 from qipsheets.job.drafts import Why, reports_due, week_begins, why_remind
 from qipsheets.plan.organisation import CalendarDay
 from qipsheets.plan.periods import Kind
@@ -52,7 +52,7 @@ def test_a_week_begins_on_its_first_working_day() -> None:
 
 
 def heard(due: str, today: date, last: date | None) -> Why | None:
-    def of(day: date):
+    def of(day: date) -> Digest | None:
         return next((one for one in digests(plan(due), (), day) if one.person.name == "Vũ Bình"), None)
 
     told = of(today)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rules_score import changed, clean, tables
 
 from qipsheets.plan.findings import Severity
 from qipsheets.sheets.fixing import fixes
 from qipsheets.sheets.raw_text import raw_findings
 from qipsheets.sheets.table import Formula, Table
-from scripts.rules_score import changed, clean, tables
 
 
 def of(place: str, cell: Any) -> Mapping[str, Table]:

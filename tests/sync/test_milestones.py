@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from qipsheets.errors import ConfigurationError, DoubtfulState
 from qipsheets.frameworks.load import FOLDER, framework, framework_ids, read_framework
 from qipsheets.plan.framework import MilestoneTemplate
-from qipsheets.plan.model import Milestone
+from qipsheets.plan.model import Milestone, Plan
 from qipsheets.plan.organisation import CalendarDay, Person
 from qipsheets.sheets.table import Table
 from qipsheets.sync.milestones import edits_for, proposals, working_day_before
@@ -21,7 +23,7 @@ HEADINGS = ("Mã", "Việc", "Hạn", "Người phụ trách", "Trạng thái", 
 TWO = (MilestoneTemplate("Sơ kết", "semester_1_end", 7, "Hiệu trưởng"), MilestoneTemplate("Tổng kết", "end"))
 
 
-def with_templates(**about: object):
+def with_templates(**about: Any) -> Plan:
     made = plan(**about)
     return replace(made, framework=replace(made.framework, milestones=TWO))
 
@@ -84,7 +86,7 @@ def test_a_tab_or_column_that_is_gone_is_told() -> None:
 @pytest.mark.parametrize(
     "wrong", ['anchor = "Tết"', 'anchor = "end"\ndays = "năm"', 'anchor = "end"\nxyz = 1'], ids=["anchor", "days", "field"]
 )  # fmt: skip
-def test_a_school_s_own_file_with_a_wrong_milestone_is_refused_by_name(tmp_path, wrong: str) -> None:
+def test_a_school_s_own_file_with_a_wrong_milestone_is_refused_by_name(tmp_path: Path, wrong: str) -> None:
     text = (FOLDER / "tt17-2018-primary.toml").read_text(encoding="utf-8")
     path = tmp_path / "khung.toml"
     path.write_text(f'{text}\n[[milestones]]\nname = "x"\n{wrong}\n', encoding="utf-8")
