@@ -5,8 +5,7 @@ import sys
 from pathlib import Path
 
 from qipsheets import console
-from qipsheets.cli import run, tell
-from qipsheets.commands.menu import menu, wanted
+from qipsheets.cli import run, show_error
 from qipsheets.errors import QipError
 from qipsheets.language import take_language
 from qipsheets.settings import read_env_file
@@ -26,12 +25,12 @@ def main() -> None:
         read_env_file(Path.cwd())
     except QipError as error:
         trouble = error
-    arguments = take_language(sys.argv[1:])
-
+    arguments = take_language(sys.argv[1:])  # before the error is shown, so that --lang holds for it too
     if trouble is not None:
-        sys.exit(tell(str(trouble), trouble.hint, trouble.exit_code))
+        sys.exit(show_error(trouble))
+    if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
+        from qipsheets.menu.menu import menu  # all operations: a command line needs those of one command
 
-    if wanted(arguments):
         sys.exit(menu(run))
     sys.exit(run(arguments or ["--help"]))
 

@@ -1,9 +1,10 @@
 """The table of contents: one line a command, one handler for what stops them."""
 
 import os
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import date
-from importlib import import_module
+from pkgutil import resolve_name
 
 import typer
 
@@ -14,6 +15,7 @@ from qipsheets.help_words import in_our_language, usage_words
 from qipsheets.language import LANGUAGES, N_, _
 
 COMPLETING = "_QIPSHEETS_COMPLETE"
+DEMO = "demo"  # runs other commands
 GROUPS = {
     "history": N_("What was known when: states, runs, differences, restoring."),
     "templates": N_("The Word templates."),
@@ -24,124 +26,148 @@ GROUPS = {
     "backup": N_("Each day's state as a workbook of its own."),
     "schedule": N_("Lets this machine run the job by itself."),
 }
-# A command, its function in qipsheets/commands/, what it does, an example of it.
+# A command, its module and function below qipsheets, what it does, an example of it.
 COMMANDS: tuple[tuple[str, str, str, str], ...] = (
-    ("setup", "setup.setup", N_("Sets qipsheets up in this folder, question by question."), ""),
+    ("setup", "menu.setup:setup", N_("Sets qipsheets up in this folder, question by question."), ""),
     (
-        "init", "init.init", N_("Makes a workbook for a school."),
+        "init", "commands.init:init", N_("Makes a workbook for a school."),
         "--store plan.xlsx --framework tt57-2026-general --year 2026-2027",
     ),
     (
-        "import", "import_plan.import_plan", N_("Reads a school's Word plan into a workbook."),
+        "import", "commands.import_plan:import_plan", N_("Reads a school's Word plan into a workbook."),
         "ke-hoach.docx --store plan.xlsx",
     ),
-    ("validate", "validate.validate", N_("Says all that is wrong with the plan."), "--store plan.xlsx --select PCT"),
-    ("overdue", "overdue.overdue", N_("Lists what is late."), '--store plan.xlsx --soon 14 --owner "Hiệu trưởng"'),
-    ("sync", "sync.sync", N_("Shows status and findings in the workbook."), "--store plan.xlsx --dry-run"),
-    ("plan", "plan.plan", N_("Prints the plan in Word."), "--store plan.xlsx --out ke-hoach.docx --draft"),
     (
-        "report", "report.report", N_("Prints the monitoring report on a period."),
+        "validate", "commands.validate:validate", N_("Says all that is wrong with the plan."),
+        "--store plan.xlsx --select PCT",
+    ),
+    (
+        "overdue", "commands.overdue:overdue", N_("Lists what is late."),
+        '--store plan.xlsx --soon 14 --owner "Hiệu trưởng"',
+    ),
+    ("sync", "commands.sync:sync", N_("Shows status and findings in the workbook."), "--store plan.xlsx --dry-run"),
+    ("plan", "commands.plan:plan", N_("Prints the plan in Word."), "--store plan.xlsx --out ke-hoach.docx --draft"),
+    (
+        "report", "commands.report:report", N_("Prints the monitoring report on a period."),
         "--store plan.xlsx --period 2025-03 --out bao-cao.docx --draft",
     ),
-    ("form", "forms.form", N_("Prints a form: month, evidence, criterion and others."), "month --out thang.docx"),
     (
-        "check-document", "check_document.check_document",
+        "form", "commands.forms:form", N_("Prints a form: month, evidence, criterion and others."),
+        "month --out thang.docx",
+    ),
+    (
+        "check-document", "commands.check_document:check_document",
         N_("Checks a Word file: layout law, and its words against the data."), "ke-hoach.docx --store plan.xlsx",
     ),
     (
-        "fix", "fix.fix", N_("Mends what is mechanical: blanks, quotes, doubled words, dates."),
+        "fix", "commands.fix:fix", N_("Mends what is mechanical: blanks, quotes, doubled words, dates."),
         "--store plan.xlsx --dry-run",
     ),
-    ("undo", "undo.undo", N_("Takes back what a command wrote into people's cells."), "--store plan.xlsx"),
-    ("copy", "copy.copy", N_("Carries a plan into another workbook or Sheet."), "--from plan.xlsx --to URL"),
+    ("undo", "commands.undo:undo", N_("Takes back what a command wrote into people's cells."), "--store plan.xlsx"),
+    ("copy", "commands.copy:copy", N_("Carries a plan into another workbook or Sheet."), "--from plan.xlsx --to URL"),
     (
-        "new-year", "new_year.new_year", N_("Begins next year's plan with what goes on."),
+        "new-year", "commands.new_year:new_year", N_("Begins next year's plan with what goes on."),
         "--from plan.xlsx --to plan-2026.xlsx --year 2026-2027",
     ),
     (
-        "doctor", "doctor.doctor", N_("Says what is wrong with the set-up and how to mend it."),
+        "doctor", "commands.doctor:doctor", N_("Says what is wrong with the set-up and how to mend it."),
         "--store plan.xlsx --live",
     ),
-    ("sign-in", "sign_in.sign_in", N_("Signs a person in to Google, where keys are forbidden."), ""),
-    ("export", "export.export", N_("Gives the data to other programs."), "--store plan.xlsx --csv data"),
-    ("rules", "rules.rules", N_("Lists what is checked."), ""),
-    ("explain", "rules.explain", N_("Explains one rule."), "PCT-01"),
-    ("demo", "demo.demo", N_("Shows the main job on an invented school."), "demo"),
-    ("ids fill", "ids.fill", N_("Gives IDs to rows without one."), "--store plan.xlsx"),
+    ("sign-in", "commands.sign_in:sign_in", N_("Signs a person in to Google, where keys are forbidden."), ""),
+    ("export", "commands.export:export", N_("Gives the data to other programs."), "--store plan.xlsx --csv data"),
+    ("rules", "commands.rules:rules", N_("Lists what is checked."), ""),
+    ("explain", "commands.rules:explain", N_("Explains one rule."), "PCT-01"),
+    ("demo", "commands.demo:demo", N_("Shows the main job on an invented school."), "demo"),
+    ("ids fill", "commands.ids:fill", N_("Gives IDs to rows without one."), "--store plan.xlsx"),
     (
-        "history list", "history.list_states", N_("Lists states of the plan and runs of the tool."),
+        "history list", "commands.history:list_states", N_("Lists states of the plan and runs of the tool."),
         "--store plan.xlsx",
     ),
-    ("history diff", "history.diff", N_("Shows what differs between two states."), "3 5 --store plan.xlsx"),
+    ("history diff", "commands.history:diff", N_("Shows what differs between two states."), "3 5 --store plan.xlsx"),
     (
-        "history restore", "history_restore.restore", N_("Writes an old state into a new workbook, or back."),
+        "history restore", "commands.history:restore", N_("Writes an old state into a new workbook, or back."),
         "2025-03-01 --store plan.xlsx --out cu.xlsx",
     ),
-    ("history verify", "history.verify", N_("Checks that the journal was not changed."), "--store plan.xlsx"),
+    ("history verify", "commands.history:verify", N_("Checks that the journal was not changed."), "--store plan.xlsx"),
     (
-        "history postponements", "history.postponements", N_("Lists due dates that were put off."),
+        "history postponements", "commands.history:postponements", N_("Lists due dates that were put off."),
         "--store plan.xlsx",
     ),
     (
-        "history export", "history_moves.export_journal", N_("Copies the journal, to move it."),
+        "history export", "commands.history:export_journal", N_("Copies the journal, to move it."),
         "so.sqlite --store plan.xlsx",
     ),
     (
-        "history import", "history_moves.import_journal", N_("Takes a journal over on a new machine."),
+        "history import", "commands.history:import_journal", N_("Takes a journal over on a new machine."),
         "so.sqlite --store plan.xlsx",
     ),
     (
-        "history forget", "history_moves.forget", N_("Erases a person's data from the journal."),
+        "history forget", "commands.history:forget", N_("Erases a person's data from the journal."),
         '"Nguyễn Văn A" --store plan.xlsx',
     ),
-    ("templates check", "templates.check", N_("Says what is wrong with templates of your own."), "mau.docx"),
-    ("templates fields", "templates.fields", N_("Lists the names a template may use."), "plan"),
-    ("templates copy", "templates.copy", N_("Copies the shipped templates, to restyle them."), "mau"),
-    ("digest", "digest.digest", N_("Tells each person what is late, due and to mend."), "--store plan.xlsx --text"),
-    ("calendar", "calendar.calendar", N_("Writes deadlines into a calendar file."), "--out lich.ics"),
+    ("templates check", "commands.templates:check", N_("Says what is wrong with templates of your own."), "mau.docx"),
+    ("templates fields", "commands.templates:fields", N_("Lists the names a template may use."), "plan"),
+    ("templates copy", "commands.templates:copy", N_("Copies the shipped templates, to restyle them."), "mau"),
     (
-        "milestones", "milestones.milestones", N_("Proposes the milestones that schools under the framework have."),
-        "--store plan.xlsx",
+        "digest", "commands.digest:digest", N_("Tells each person what is late, due and to mend."),
+        "--store plan.xlsx --text",
+    ),
+    ("calendar", "commands.calendar:calendar", N_("Writes deadlines into a calendar file."), "--out lich.ics"),
+    (
+        "milestones", "commands.milestones:milestones",
+        N_("Proposes the milestones that schools under the framework have."), "--store plan.xlsx",
     ),
     (
-        "documents issue", "documents_issue.issue", N_("Gives a plan or report its number and freezes the copy."),
+        "documents issue", "commands.documents:issue", N_("Gives a plan or report its number and freezes the copy."),
         "plan --number 45/KH-THMT --date 2026-08-15 --store plan.xlsx",
     ),
     (
-        "documents sign", "documents_issue.sign", N_("Keeps the signed copy of an issued document."),
+        "documents sign", "commands.documents:sign", N_("Keeps the signed copy of an issued document."),
         "45/KH-THMT da-ky.pdf --store plan.xlsx",
     ),
-    ("documents list", "documents.show", N_("Lists the register and how its copies stand."), "--store plan.xlsx"),
-    ("documents verify", "documents.verify", N_("Checks that frozen copies are as they were."), "--store plan.xlsx"),
     (
-        "documents reprint", "documents.reprint", N_("Writes an issued document again."),
+        "documents list", "commands.documents:show", N_("Lists the register and how its copies stand."),
+        "--store plan.xlsx",
+    ),
+    (
+        "documents verify", "commands.documents:verify", N_("Checks that frozen copies are as they were."),
+        "--store plan.xlsx",
+    ),
+    (
+        "documents reprint", "commands.documents:reprint", N_("Writes an issued document again."),
         "45/KH-THMT --out ban-luu.docx --store plan.xlsx",
     ),
-    ("email plan", "email.plan", N_("Sends the plan by mail."), "--store plan.xlsx --dry-run"),
+    ("email plan", "commands.email:plan", N_("Sends the plan by mail."), "--store plan.xlsx --dry-run"),
     (
-        "email report", "email.report", N_("Sends the monitoring report on a period by mail."),
+        "email report", "commands.email:report", N_("Sends the monitoring report on a period by mail."),
         "--store plan.xlsx --period 2025-03 --to phong-gd@example.edu.vn",
     ),
-    ("email test", "email_trial.test", N_("Sends a trial letter to yourself."), "--to van-thu@example.edu.vn"),
-    ("outbox list", "outbox.show", N_("Lists the mails that are not done with."), "--store plan.xlsx"),
+    ("email test", "commands.email:test", N_("Sends a trial letter to yourself."), "--to van-thu@example.edu.vn"),
+    ("outbox list", "commands.outbox:show", N_("Lists the mails that are not done with."), "--store plan.xlsx"),
     (
-        "outbox retry", "outbox.retry", N_("Lets a refused or unsure mail be sent once more."),
+        "outbox retry", "commands.outbox:retry", N_("Lets a refused or unsure mail be sent once more."),
         "3f2a --store plan.xlsx",
     ),
-    ("outbox cancel", "outbox.cancel", N_("Calls a waiting mail off."), "3f2a --store plan.xlsx"),
-    ("job", "job.job", N_("What a scheduler runs: all that is due, step by step."), "--store plan.xlsx --dry-run"),
-    ("backup make", "backup.make", N_("Keeps the plan of this day as a workbook."), "--store plan.xlsx"),
-    ("backup list", "backup.show", N_("Lists the backups."), "--store plan.xlsx"),
-    ("backup drill", "backup.drill", N_("Proves that the newest backup can be restored."), "--store plan.xlsx"),
-    ("schedule show", "schedule.show", N_("Shows the recipe for a scheduler."), "cron"),
-    ("schedule install", "schedule.install", N_("Sets the recipe up, once shown and confirmed."), "cron"),
+    ("outbox cancel", "commands.outbox:cancel", N_("Calls a waiting mail off."), "3f2a --store plan.xlsx"),
+    (
+        "job", "commands.job:job", N_("What a scheduler runs: all that is due, step by step."),
+        "--store plan.xlsx --dry-run",
+    ),
+    ("backup make", "commands.backup:make", N_("Keeps the plan of this day as a workbook."), "--store plan.xlsx"),
+    ("backup list", "commands.backup:show", N_("Lists the backups."), "--store plan.xlsx"),
+    (
+        "backup drill", "commands.backup:drill", N_("Proves that the newest backup can be restored."),
+        "--store plan.xlsx",
+    ),
+    ("schedule show", "commands.schedule:show", N_("Shows the recipe for a scheduler."), "cron"),
+    ("schedule install", "commands.schedule:install", N_("Sets the recipe up, once shown and confirmed."), "cron"),
 )  # fmt: skip
 
 
 def program(arguments: Sequence[str] | None = None) -> typer.Typer:
-    """The commands as typer knows them; of those that the words of a command line do not name, name and help alone.
+    """The commands as typer knows them, of those that a command line does not name only the name and what they do.
 
-    So a command's files are read only where it may run. Without `arguments` all are whole.
+    So a command's module is imported only where it may run. Without `arguments` all are imported.
     """
     app = typer.Typer(
         rich_markup_mode=None,
@@ -153,24 +179,18 @@ def program(arguments: Sequence[str] | None = None) -> typer.Typer:
     groups = {name: typer.Typer(rich_markup_mode=None, help=_(words)) for name, words in GROUPS.items()}
     for name, place, words, example in COMMANDS:
         group, _space, own = name.rpartition(" ")
-        told = _("Example: {example}").format(example=f"qipsheets {name} {example}".strip())
-        named = arguments is None or set(name.split()) <= set(arguments)
-        run = _function(place) if named else _not_named
-        (groups[group] if group else app).command(own, help=_(words), epilog=told)(run)
+        epilog = _("Example: {example}").format(example=f"qipsheets {name} {example}".strip())
+        is_named = arguments is None or set(name.split()) <= set(arguments)
+        function: Callable[..., None] = resolve_name(f"qipsheets.{place}") if is_named else _not_named
+        (groups[group] if group else app).command(own, help=_(words), epilog=epilog)(function)
     for name, entry in groups.items():
         app.add_typer(entry, name=name)
     app.callback()(_main)
     return app
 
 
-def _function(place: str) -> Callable[..., None]:
-    module, _dot, name = place.partition(".")
-    function: Callable[..., None] = getattr(import_module(f"qipsheets.commands.{module}"), name)
-    return function
-
-
 def _not_named() -> None:
-    """Stands for a command that the command line does not name, in the list of them."""
+    """Takes the place of a command that the command line does not name, in the list of them."""
 
 
 def _version(wanted: bool) -> None:
@@ -195,25 +215,33 @@ def run(arguments: list[str]) -> int:
     """Runs a command line and returns its exit code; every error is one sentence and the one thing to do."""
     try:
         with in_our_language(arguments):
-            app = program(None if COMPLETING in os.environ else arguments)  # the shell asks by the environment alone
+            whole = COMPLETING in os.environ or DEMO in arguments  # the shell asks by the environment alone
+            app = program(None if whole else arguments)
             result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except QipError as error:
-        return tell(str(error), error.hint, error.exit_code)
+        return show_error(error)
     except typer.Abort:
-        return tell(_("Stopped."), "", 130)
+        return _say(_("Stopped."), "", 130)
     except SystemExit:  # typer's answer to a reader that has gone, as `head` does
         return 0
     except OSError as error:
-        return tell(_("The system refused: {reason}.").format(reason=reason(error)), str(error.filename or ""), 9)
+        return _say(_("The system refused: {reason}.").format(reason=reason(error)), str(error.filename or ""), 9)
     except Exception as error:
         words = getattr(error, "format_message", None)
         if words is not None:  # typer's own: the command line is not well formed
-            return tell(usage_words(words()), _("See: qipsheets --help"), 2)
+            return _say(usage_words(words()), _("See: qipsheets --help"), 2)
         return _bug(error)
 
 
-def tell(message: str, hint: str, code: int) -> int:
+def show_error(error: QipError) -> int:
+    """Prints an error of ours with its details; returns its exit code."""
+    for line in error.details:
+        console.warn(f"  {line}")
+    return _say(str(error), error.hint, error.exit_code)
+
+
+def _say(message: str, hint: str, code: int) -> int:
     """Prints an error and the one thing to do; returns the exit code."""
     console.warn(_("Error: {message}").format(message=message))
     if hint:
@@ -223,8 +251,6 @@ def tell(message: str, hint: str, code: int) -> int:
 
 def _bug(error: Exception) -> int:
     """What should not happen: the trace goes to a file, the person learns where."""
-    import traceback
-
     log = settings.home() / "logs" / f"error-{date.today():%Y%m%d}.log"
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -233,4 +259,4 @@ def _bug(error: Exception) -> int:
     except OSError:
         traceback.print_exception(error)
     hint = _("Send the file {path} to whoever looks after qipsheets.").format(path=log)
-    return tell(_("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__), hint, 70)
+    return _say(_("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__), hint, 70)

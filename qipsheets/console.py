@@ -2,16 +2,20 @@
 
 import json
 import os
-import shutil
-import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import TypeAlias
+
+from qipsheets.errors import UsageError
+from qipsheets.language import _
+
+Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
+"""What JSON can hold."""
 
 
 def use_utf8() -> None:
@@ -32,21 +36,26 @@ def warn(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
-def say_json(value: Any) -> None:
+def say_json(value: object) -> None:
     """One JSON object on standard output."""
     print(json_text(value))  # noqa: T201
 
 
-def json_text(value: Any) -> str:
+def json_text(value: object) -> str:
     """One JSON object as text."""
     return json.dumps(plain(value), ensure_ascii=False, indent=2)
 
 
-def plain(value: Any) -> Any:
-    """Records, days, decimals and enumerations as JSON knows them."""
+def picked(record: object, *names: str) -> dict[str, object]:
+    """Some fields of a record by name, as part of a JSON object."""
+    return {name: getattr(record, name) for name in names}
+
+
+def plain(value: object) -> Json:
+    """Records, days, decimals and enumerations as JSON knows them. Raises TypeError for anything else."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [plain(entry) for entry in value]
@@ -54,7 +63,11 @@ def plain(value: Any) -> Any:
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
         return value.isoformat()
-    return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"JSON holds no {type(value).__name__}")
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], colours: Sequence[str] = ()) -> None:
@@ -74,7 +87,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], colours: Seque
     console.print(grid)
 
 
-def progress(text: str) -> Any:
+def progress(text: str) -> AbstractContextManager[object]:
     """A turning sign on a terminal while something takes long; nothing where nobody looks."""
     if not sys.stderr.isatty():
         return nullcontext()
@@ -88,7 +101,16 @@ def no_colour() -> bool:
     return bool(os.environ.get("NO_COLOR"))
 
 
-def command_line(*words: object) -> str:
-    """A qipsheets command as the person can type it here: quoted, and with Python where no program is on the path."""
-    program = ["qipsheets"] if shutil.which("qipsheets") else [sys.executable, "-m", "qipsheets"]
-    return subprocess.list2cmdline([*program, *map(str, words)])  # double quotes serve every shell
+def confirmed(question: str, yes: bool) -> bool:
+    """Asks before something is written; True at once where `yes` says so.
+
+    Raises UsageError where nobody can answer and `yes` is not given.
+    """
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise UsageError(
+            _("Nothing was written, for nobody is here to confirm it."), _("Add --yes to write without being asked.")
+        )
+    answer = input(f"{question} {_('[y = yes, Enter = no]')} ").strip().casefold()
+    return answer in ("y", "yes", "c", "có", "co")

@@ -1,14 +1,20 @@
 """What stops a command: one class a situation, each with its exit code and the one thing to do."""
 
+from collections.abc import Sequence
+
 
 class QipError(Exception):
-    """A command cannot go on. `hint` says what mends it; `exit_code` tells a scheduler what happened."""
+    """A command cannot go on. `hint` says what mends it; `exit_code` tells a scheduler what happened.
+
+    `details` are lines that are shown before the message: what stands in the way, one by one.
+    """
 
     exit_code = 70
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", details: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.hint = hint
+        self.details = details
 
 
 class Refused(QipError):

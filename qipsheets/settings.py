@@ -2,6 +2,9 @@
 
 import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -114,3 +117,9 @@ def quoted(value: str) -> str:
     if _PLAIN.fullmatch(value):
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def command_line(*words: object) -> str:
+    """A qipsheets command as the person can type it here: quoted, and with Python where no program is on the path."""
+    program = ["qipsheets"] if shutil.which("qipsheets") else [sys.executable, "-m", "qipsheets"]
+    return subprocess.list2cmdline([*program, *map(str, words)])  # double quotes serve every shell

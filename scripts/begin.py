@@ -75,7 +75,9 @@ def trouble_with(folder):
 
 def launcher(python, folder):
     """Writes the launcher in the plan's folder anew: this folder may have been moved since setup wrote it."""
-    words = "from pathlib import Path; from qipsheets.commands.setup import write_launcher; write_launcher(Path.cwd())"
+    words = (
+        "from pathlib import Path; from qipsheets.operations.setup import write_launcher; write_launcher(Path.cwd())"
+    )
     subprocess.run([str(python), "-P", "-c", words], cwd=folder, env=environment.environment())
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from qipsheets.commands.context import SEVERITY_WORDS  # noqa: E402
 from qipsheets.language import Message  # noqa: E402
 from qipsheets.loading import all_rules  # noqa: E402
+from qipsheets.operations.checking import SEVERITY_WORDS  # noqa: E402
 from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.sheets.columns import Kind  # noqa: E402

@@ -36,7 +36,7 @@ def commands_loaded(*words: str) -> set[str]:
     ("words", "read"),
     [
         (["--help"], set()), (["history"], set()), (["--version"], set()), (["no such"], set()),
-        (["rules", "--help"], {"rules", "context"}), (["outbox", "list", "--help"], {"outbox", "context"}),
+        (["rules", "--help"], {"rules", "options"}), (["outbox", "list", "--help"], {"outbox", "options"}),
     ],
 )  # fmt: skip
 def test_only_the_command_that_is_named_is_read(words: list[str], read: set[str]) -> None:

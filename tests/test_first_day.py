@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.commands.setup import launcher
+from qipsheets.operations.setup import launcher
 from tests.conftest import ROOT
 
 SCRIPTS = ROOT / "scripts"

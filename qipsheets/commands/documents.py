@@ -1,144 +1,171 @@
-"""`documents list`, `verify`, `reprint`: the school's register of documents and its frozen copies."""
+"""`documents`: numbers and frozen copies of what the school issues, signed pages, and whether copies are sound."""
 
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import JsonOption, Opened, StoreOption, TodayOption, open_plan
-from qipsheets.commands.official import printing
-from qipsheets.commands.past import tables_of_state
-from qipsheets.commands.printed import refuse_other_names
-from qipsheets.commands.reporting import period_of
-from qipsheets.errors import Refused, UsageError
-from qipsheets.files import replace_bytes
+from qipsheets.commands import options
+from qipsheets.commands.showing import Asking, edits_json, show_edits
 from qipsheets.language import N_, _
-from qipsheets.loading import check_plan
-from qipsheets.register.copies import conditions, documents_folder, fingerprint, sound_bytes
-from qipsheets.register.entries import is_of_kind, numbered
+from qipsheets.operations import issuing
+from qipsheets.operations.issuing import Issue, RegisterLine, SignedCopy
+from qipsheets.operations.printing import refuse_other_names
+from qipsheets.register.copies import fingerprint
 
-CONDITIONS = {
+NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=_("The document's number."))]
+_FIELDS = ("key", "kind", "period", "number", "day", "subject", "signer", "file", "sha256", "signed_copy", "state")
+_CONDITIONS = {
     "none": N_("no copy"),
     "sound": N_("kept"),
     "changed": N_("changed since"),
     "missing": N_("not found"),
 }
-
-
-def show(store: StoreOption = None, today: TodayOption = None, json: JsonOption = False) -> None:
-    """Lists the register of documents and how their copies stand."""
-    opened = open_plan(store, today)
-    found = _stands(opened)
-    if json:
-        told = {"folder": str(documents_folder(opened.store.folder)), "documents": [_json(*one) for one in found]}
-        console.say_json({"schema_version": 1} | told)
-        return
-    if not found:
-        console.say(_("The tab «Văn bản đã ban hành» is empty."))
-        return
-    rows = [
-        [
-            one.key, one.number, f"{one.day:%d/%m/%Y}" if one.day else "–", one.kind, one.subject,
-            _(CONDITIONS[copy.value]), _("signed") if signed.value == "sound" else _(CONDITIONS[signed.value]),
-        ]
-        for one, copy, signed in found
-    ]  # fmt: skip
-    headings = (_("ID"), _("Number"), _("Day"), _("Kind"), _("Subject"), _("Copy"), _("Signed copy"))
-    console.table(headings, rows)
-
-
-def verify(store: StoreOption = None, today: TodayOption = None, json: JsonOption = False) -> None:
-    """Holds every frozen copy against its fingerprint, and against the data it was printed from."""
-    opened = open_plan(store, today)
-    found = [one for one in _stands(opened) if one[0].file.strip() or one[0].signed_copy.strip()]
-    with console.progress("…"):
-        told = [(*one, _again(opened, one[0])) for one in found]
-    bad = [one for one in told if {"changed", "missing"} & {one[1].value, one[2].value}]
-    if json:
-        lines = [_json(entry, copy, signed) | {"reprint": again} for entry, copy, signed, again in told]
-        console.say_json({"schema_version": 1, "sound": not bad, "documents": lines})
-    else:
-        for entry, copy, signed, again in told:
-            words = [f"{_('Copy')}: {_(CONDITIONS[copy.value])}"]
-            if signed.value != "none":
-                words.append(f"{_('Signed copy')}: {_(CONDITIONS[signed.value])}")
-            words.append(_(_AGAIN[again]))
-            console.say(f"  {entry.number}  {'; '.join(words)}")
-        if bad:
-            hint = _("Bring the files back into {folder}; a Word copy also with «qipsheets documents reprint».")
-            console.warn(hint.format(folder=documents_folder(opened.store.folder)))
-        else:
-            console.say(_("Frozen copies: {count}; all are as they were.").format(count=len(told)))
-    if bad:
-        raise typer.Exit(1)
-
-
-_AGAIN = {
-    "same": N_("printed again it is the same"),
-    "other": N_("printed again it differs: program or template is another one by now"),
-    "unknown": N_("its data are not in this machine's journal"),
+_REPRINTS = {
+    issuing.SAME: N_("printed again it is the same"),
+    issuing.OTHER: N_("printed again it differs: program or template is another one by now"),
+    issuing.UNKNOWN: N_("its data are not in this machine's journal"),
 }
 
 
+def show(store: options.Store = None, today: options.Today = None, json: options.Json = False) -> None:
+    """Lists the register of documents and the condition of their copies."""
+    register = issuing.list_documents(store, today)
+    if json:
+        lines = [_line_json(line) for line in register.lines]
+        console.say_json({"schema_version": 1, "folder": str(register.folder), "documents": lines})
+        return
+    if not register.lines:
+        console.say(_("The tab «Văn bản đã ban hành» is empty."))
+        return
+    headings = (_("ID"), _("Number"), _("Day"), _("Kind"), _("Subject"), _("Copy"), _("Signed copy"))
+    console.table(headings, [_row(line) for line in register.lines])
+
+
+def _row(line: RegisterLine) -> tuple[str, ...]:
+    entry = line.entry
+    day = f"{entry.day:%d/%m/%Y}" if entry.day else "–"
+    signed = _("signed") if line.signed.value == "sound" else _(_CONDITIONS[line.signed.value])
+    copy = _(_CONDITIONS[line.copy.value])
+    return entry.key, entry.number, day, entry.kind, entry.subject, copy, signed
+
+
+def _line_json(line: RegisterLine) -> dict[str, object]:
+    return console.picked(line.entry, *_FIELDS) | {"copy": line.copy.value, "signed": line.signed.value}
+
+
+def verify(store: options.Store = None, today: options.Today = None, json: options.Json = False) -> None:
+    """Compares every frozen copy with its fingerprint, and with the data it was printed from."""
+    with console.progress("…"):
+        register = issuing.verify_documents(store, today)
+    is_sound = not any(line.is_bad for line in register.lines)
+    if json:
+        lines = [_line_json(line) | {"reprint": line.reprint} for line in register.lines]
+        console.say_json({"schema_version": 1, "sound": is_sound, "documents": lines})
+    else:
+        for line in register.lines:
+            console.say(f"  {line.entry.number}  {_verified(line)}")
+        if is_sound:
+            console.say(_("Frozen copies: {count}; all are as they were.").format(count=len(register.lines)))
+        else:
+            hint = _("Bring the files back into {folder}; a Word copy also with «qipsheets documents reprint».")
+            console.warn(hint.format(folder=register.folder))
+    if not is_sound:
+        raise typer.Exit(1)
+
+
+def _verified(line: RegisterLine) -> str:
+    words = [f"{_('Copy')}: {_(_CONDITIONS[line.copy.value])}"]
+    if line.signed.value != "none":
+        words.append(f"{_('Signed copy')}: {_(_CONDITIONS[line.signed.value])}")
+    return "; ".join([*words, _(_REPRINTS[line.reprint])])
+
+
 def reprint(
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help=_("The document's number."))],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE.docx", help=_("The Word file to make."))],
-    store: StoreOption = None,
-    today: TodayOption = None,
-    template: Annotated[Path | None, typer.Option(metavar="FILE.docx", help=_("A template of your own."))] = None,
+    number: NumberArgument,
+    out: options.WordFile,
+    store: options.Store = None,
+    today: options.Today = None,
+    template: options.Template = None,
 ) -> None:
     """Writes an issued document again: printed from the data it was issued with, and equal to its copy."""
     refuse_other_names(out)
-    opened = open_plan(store, today)
-    entry = issued_by_number(opened, number)
-    data = _printed_again(opened, entry, template)
-    if data is not None and fingerprint(data) == entry.sha256.strip():
+    words = _("Made {path}: the frozen copy itself.")
+    if issuing.reprint_document(store, today, number, out, template):
         words = _("Made {path}: printed from the data of that day, equal to the copy.")
-    else:
-        data = sound_bytes(documents_folder(opened.store.folder), entry.file, entry.sha256)
-        words = _("Made {path}: the frozen copy itself.")
-    replace_bytes(out, data)
     console.say(words.format(path=out))
 
 
-def issued_by_number(opened: Opened, number: str) -> Any:
-    """The newest issued document of a number. Raises UsageError where none was issued under it."""
-    found = [one for one in numbered(opened.plan.documents, number) if one.sha256.strip()]
-    if not found:
-        raise UsageError(
-            _("No document was issued under the number «{number}».").format(number=number),
-            _("See them with: qipsheets documents list"),
-        )
-    return max(found, key=lambda one: one.day or date.min)
+def issue(
+    kind: Annotated[str, typer.Argument(metavar="plan|report", help=_("What is issued."))],
+    number: Annotated[str, typer.Option("--number", metavar="45/KH-THMT", help=_("The number in the school's book."))],
+    date: Annotated[str, typer.Option("--date", metavar="15/8/2026", help=_("The day the document bears."))],
+    period: Annotated[
+        str, typer.Option("--period", metavar="PERIOD", help=_("Of a report: 2026-11, 2026-2027-HK1 or 2026-2027."))
+    ] = "",
+    signed: Annotated[
+        Path | None, typer.Option("--signed", metavar="FILE.pdf", help=_("The scanned copy with signature and seal."))
+    ] = None,
+    template: options.Template = None,
+    store: options.Store = None,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
+    json: options.Json = False,
+) -> None:
+    """Prints the official document, keeps its copy for good, and enters it in the register."""
+    asking = Asking(json, dry_run, yes)
+    request = issuing.issue_request(kind, number, date, period, signed, template)
+    review = asking.review(_show_issue, _("Write this and keep the copy?"))
+    issued, written = issuing.issue_document(store, request, review, dry_run=dry_run)
+    if json:
+        console.say_json({"schema_version": 1, "written": written} | _issue_json(issued))
+    elif written:
+        console.say(_("Issued: {path}.").format(path=issued.path))
+    else:
+        asking.say_nothing_written()
+    asking.end(proposed=True, written=written)
 
 
-def _stands(opened: Opened) -> list[tuple[Any, Any, Any]]:
-
-    folder = documents_folder(opened.store.folder)
-    return [(entry, *conditions(folder, entry)) for entry in opened.plan.documents]
-
-
-def _json(entry: Any, copy: Any, signed: Any) -> dict[str, Any]:
-    names = ("key", "kind", "period", "number", "day", "subject", "signer", "file", "sha256", "signed_copy", "state")
-    return {name: getattr(entry, name) for name in names} | {"copy": copy.value, "signed": signed.value}
+def _show_issue(issue: Issue) -> None:
+    console.say(_("To be kept: {path}").format(path=issue.path))
+    if issue.signed_path is None:
+        console.say(_("Without a signed copy: add it later with «qipsheets documents sign»."))
+    else:
+        console.say(_("To be kept: {path}").format(path=issue.signed_path))
+    show_edits(issue.edits)
 
 
-def _again(opened: Opened, entry: Any) -> str:
+def _issue_json(issue: Issue) -> dict[str, object]:
+    return {
+        "row": issue.key,
+        "file": str(issue.path),
+        "sha256": fingerprint(issue.data),
+        "signed_file": str(issue.signed_path or ""),
+        "edits": edits_json(issue.edits),
+    }
 
-    data = _printed_again(opened, entry, None)
-    return "unknown" if data is None else "same" if fingerprint(data) == entry.sha256.strip() else "other"
+
+def sign(
+    number: NumberArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help=_("The scanned copy with signature and seal."))],
+    store: options.Store = None,
+    yes: options.Yes = False,
+) -> None:
+    """Keeps the signed copy of an issued document; from then on it is what is sent."""
+    asking = Asking(yes=yes)
+    review = asking.review(_show_copy, _("Write this and keep the copy?"))
+    copy, written = issuing.sign_document(store, number, file, review)
+    if copy.is_known:
+        console.say(_("{number} has this signed copy already.").format(number=copy.number))
+    elif written:
+        console.say(_("{number} is signed: {path}.").format(number=copy.number, path=copy.path))
+    else:
+        asking.say_nothing_written()
+        raise typer.Exit(1)
 
 
-def _printed_again(opened: Opened, entry: Any, template: Path | None) -> bytes | None:
-    """The document as today's program prints it from the data it was issued with; None where these are not known."""
-    tables = tables_of_state(opened.store.address, entry.state)
-    if tables is None or entry.day is None:
-        return None
-    then = check_plan(opened.store, tables, entry.day)
-    kind = "plan" if is_of_kind(entry, "plan") else "report"
-    try:
-        return printing(then, kind, period_of(entry.period, then) if kind == "report" else None, template).data()
-    except (Refused, UsageError):  # a rule that is new since, or a period cell that somebody changed
-        return None
+def _show_copy(copy: SignedCopy) -> None:
+    if copy.before:
+        console.say(_("It takes the place of {name}, which stays in the folder.").format(name=copy.before))
+    console.say(_("To be kept: {path}").format(path=copy.path))

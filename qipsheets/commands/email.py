@@ -1,19 +1,26 @@
-"""`email plan`, `email report`: sends a document to those who wait for it, to each address once."""
+"""`email`: sends a document to those who wait for it, to each address once; and a trial letter to oneself."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import DryRunOption, JsonOption, Opened, StoreOption, TodayOption, open_plan
-from qipsheets.commands.emailing import fates_if_sent, send_document
-from qipsheets.commands.reporting import period_of
-from qipsheets.commands.sendable import plan_to_send, report_to_send
-from qipsheets.delivery.documents import named_receivers, receivers
-from qipsheets.errors import Refused, UsageError
+from qipsheets.commands import options
+from qipsheets.delivery.documents import Receivers, Sending
 from qipsheets.language import N_, _
-from qipsheets.sheets.rows import shown_place
+from qipsheets.loading import CheckedPlan
+from qipsheets.operations.mails import send_trial_letter
+from qipsheets.operations.opening import open_plan
+from qipsheets.operations.reporting import period_named
+from qipsheets.operations.sending import (
+    Delivery,
+    delivery_if_sent,
+    plan_to_send,
+    receivers_of,
+    report_to_send,
+    send_document,
+)
 
 ToOption = Annotated[
     list[str] | None,
@@ -22,10 +29,7 @@ ToOption = Annotated[
 DraftOption = Annotated[bool, typer.Option("--draft", help=_("Send it marked as a draft."))]
 AgainOption = Annotated[bool, typer.Option("--again", help=_("Also to those who have had this very document."))]
 PdfOption = Annotated[bool, typer.Option("--pdf", help=_("Also attach a PDF, made with LibreOffice."))]
-FolderOption = Annotated[
-    Path | None, typer.Option("--to-folder", metavar="DIR", help=_("Write .eml files here instead of sending."))
-]
-FATES = {
+_FATES = {
     "sent": N_("sent"),
     "waiting": N_("waits in the outbox"),
     "sending": N_("interrupted"),
@@ -39,14 +43,14 @@ FATES = {
 
 def plan(
     to: ToOption = None,
-    store: StoreOption = None,
-    today: TodayOption = None,
+    store: options.Store = None,
+    today: options.Today = None,
     draft: DraftOption = False,
     again: AgainOption = False,
     pdf: PdfOption = False,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
-    to_folder: FolderOption = None,
+    dry_run: options.DryRun = False,
+    json: options.Json = False,
+    to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the plan."""
     opened = open_plan(store, today)
@@ -57,98 +61,96 @@ def plan(
 
 
 def report(
-    period: Annotated[
-        str, typer.Option("--period", metavar="PERIOD", help=_("2026-W48, 2026-11, 2026-2027-HK1 or 2026-2027."))
-    ],
+    period: options.Period,
     to: ToOption = None,
-    store: StoreOption = None,
-    today: TodayOption = None,
+    store: options.Store = None,
+    today: options.Today = None,
     draft: DraftOption = False,
     again: AgainOption = False,
     pdf: PdfOption = False,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
-    to_folder: FolderOption = None,
+    dry_run: options.DryRun = False,
+    json: options.Json = False,
+    to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the monitoring report on a period."""
     opened = open_plan(store, today)
-    wanted = period_of(period, opened)
+    wanted = period_named(period, opened)
     found = _receivers(opened, "report", to)
     with console.progress("…"):
         sending = report_to_send(opened, wanted, draft=draft, pdf=pdf)
     _send(opened, sending, found, again=again, dry_run=dry_run, json=json, to_folder=to_folder)
 
 
-def _receivers(opened: Opened, kind: str, to: list[str] | None) -> Any:
-    """Who gets it. Raises UsageError for a typed address that is none, Refused for a cell that holds none."""
-    found = named_receivers(opened.plan, to) if to else receivers(opened.plan, kind)
-    if found.wrong and to:
-        raise UsageError(
-            found.wrong[0].message.text(), _("Nothing was sent. Write it for example van-thu@example.edu.vn.")
-        )
-    for finding in found.wrong:
-        console.warn(f"  {shown_place(finding, opened.tables).text}: {finding.message.text()}")
-    if found.wrong:
-        told = _("Nothing was sent; cells of the tab «Nơi nhận» that hold no mail address: {count}.")
-        raise Refused(
-            told.format(count=len(found.wrong)), _("Mend the cells named above, or name the addresses with --to.")
-        )
-    for name, why in found.unreached:
-        console.warn(f"  {name}: {why}")
-    if not found.found:
-        raise UsageError(
-            _("Nobody on the tab «Nơi nhận» gets this document."),
-            _("Fill the columns «Thư điện tử» and «Nhận văn bản nào», or name the addresses with --to."),
-        )
+def test(
+    to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help=_("Your own address."))],
+    to_folder: options.ToFolder = None,
+) -> None:
+    """Sends a trial letter."""
+    with console.progress("…"):
+        letter = send_trial_letter(to, to_folder)
+    if letter.file is not None:
+        console.say(_("No mail server is set: the letter lies as a file: {path}").format(path=letter.file))
+    else:
+        console.say(_("Sent to {address}. Look into that mailbox, its spam folder too.").format(address=letter.address))
+
+
+def _receivers(opened: CheckedPlan, kind: str, to: list[str] | None) -> Receivers:
+    found = receivers_of(opened, kind, to or ())
+    for name, reason in found.unreached:
+        console.warn(f"  {name}: {reason}")
     return found
 
 
 def _send(
-    opened: Opened, sending: Any, found: Any, *, again: bool, dry_run: bool, json: bool, to_folder: Path | None
+    opened: CheckedPlan,
+    sending: Sending,
+    found: Receivers,
+    *,
+    again: bool,
+    dry_run: bool,
+    json: bool,
+    to_folder: Path | None,
 ) -> None:
-
     if dry_run:
-        told = fates_if_sent(opened, sending, found.found, again=again)
+        delivery = delivery_if_sent(opened, sending, found.found, again=again)
     else:
-        told = send_document(opened, sending, found.found, again=again, to_folder=to_folder)
+        delivery = send_document(opened, sending, found.found, again=again, to_folder=to_folder)
     if json:
-        console.say_json(_json(sending, found, told, dry_run))
+        console.say_json(_json(sending, found, delivery, dry_run=dry_run))
     else:
-        _show(sending, found, told, dry_run)
-    if told.error is not None:
-        raise told.error
+        _show(sending, found, delivery, dry_run=dry_run)
+    if delivery.error is not None:
+        raise delivery.error
 
 
-def _json(sending: Any, found: Any, told: Any, dry_run: bool) -> dict[str, Any]:
+def _json(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bool) -> dict[str, object]:
+    document = console.picked(sending, "kind", "period", "title", "number", "draft", "signed")
     return {
         "schema_version": 1,
         "dry_run": dry_run,
-        "document": {
-            "kind": sending.kind, "period": sending.period, "title": sending.title, "number": sending.number,
-            "draft": sending.draft, "signed": sending.signed, "files": [file.name for file in sending.files],
-        },
+        "document": document | {"files": [file.name for file in sending.files]},
         "mails": [
-            {"name": one.name, "address": one.to.spec, "purpose": one.purpose, "row": one.key, "fate": fate,
-             "words": said}
-            for one, (fate, said) in zip(found.found, told.fates, strict=True)
+            {"name": one.name, "address": one.to.spec, "purpose": one.purpose, "row": one.key}
+            | {"fate": fate, "words": remark}
+            for one, (fate, remark) in zip(found.found, delivery.fates, strict=True)
         ],
-        "unreached": [{"name": name, "why": why} for name, why in found.unreached],
-    }  # fmt: skip
+        "unreached": [{"name": name, "why": reason} for name, reason in found.unreached],
+    }
 
 
-def _show(sending: Any, found: Any, told: Any, dry_run: bool) -> None:
+def _show(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bool) -> None:
     state = _("draft") if sending.draft else _("signed copy") if sending.signed else _("without a signature")
     console.say(f"{sending.title} ({state}): {', '.join(file.name for file in sending.files)}")
     rows = [
-        [one.name, one.to.spec, " ".join(filter(None, (one.purpose, one.key))) or "--to", _fate(fate, said)]
-        for one, (fate, said) in zip(found.found, told.fates, strict=True)
+        [one.name, one.to.spec, " ".join(filter(None, (one.purpose, one.key))) or "--to", _fate(fate, remark)]
+        for one, (fate, remark) in zip(found.found, delivery.fates, strict=True)
     ]
     console.table((_("Recipient"), _("Address"), _("Why"), _("What became of it")), rows)
     if dry_run:
         console.say(_("Nothing was written or sent (--dry-run)."))
-    elif told.folder is not None:
-        console.say(_("No mail server is set: the mails lie as files in {path}.").format(path=told.folder))
+    elif delivery.folder is not None:
+        console.say(_("No mail server is set: the mails lie as files in {path}.").format(path=delivery.folder))
 
 
-def _fate(fate: str, said: str) -> str:
-    return f"{_(FATES[fate])} ({said})" if said else _(FATES[fate])
+def _fate(fate: str, remark: str) -> str:
+    return f"{_(_FATES[fate])} ({remark})" if remark else _(_FATES[fate])

@@ -1,22 +1,24 @@
 """`export`: the whole plan as JSON, or the tabs as CSV."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import AsOfOption, StoreOption, TodayOption, open_plan
+from qipsheets.commands import options
+from qipsheets.commands.showing import say_made
 from qipsheets.errors import UsageError
 from qipsheets.exporting import plan_json, write_csv
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
+from qipsheets.operations.opening import open_plan
 
 
 def export(
-    store: StoreOption = None,
-    today: TodayOption = None,
-    as_of: AsOfOption = None,
+    store: options.Store = None,
+    today: options.Today = None,
+    as_of: options.AsOf = None,
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="DIR", help=_("One CSV file a tab into this folder."))
     ] = None,
@@ -32,12 +34,12 @@ def export(
     if csv:
         with console.progress(_("Writing…")):
             count = write_csv(opened.tables, csv)
-        tell = console.warn if json else console.say  # standard output is the JSON's alone
-        tell(_("Wrote {count} files into {path}.").format(count=count, path=csv))
+        show = console.warn if json else console.say  # standard output is the JSON's alone
+        show(_("Wrote {count} files into {path}.").format(count=count, path=csv))
     if json or not csv:
-        value: Any = plan_json(opened.plan, opened.today)
+        value = plan_json(opened.plan, opened.today)
         if out:
             replace_bytes(out, console.json_text(value).encode("utf-8"))
-            console.say(_("Made {path}.").format(path=out))
+            say_made(out)
         else:
             console.say_json(value)

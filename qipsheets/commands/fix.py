@@ -1,52 +1,43 @@
 """`fix`: mends what is mechanical in people's cells, each edit shown, all of them taken back by `undo`."""
 
-from contextlib import nullcontext
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
-from qipsheets import console, settings
-from qipsheets.commands.context import JsonOption, StoreOption, YesOption, confirmed, open_store
-from qipsheets.commands.showing_edits import edits_json, excerpt, show_edits
+from qipsheets import console
+from qipsheets.commands import options
+from qipsheets.commands.showing import Asking, edits_json, excerpt, show_edits
 from qipsheets.errors import UsageError
 from qipsheets.language import _
-from qipsheets.sheets.fixing import fixes
-from qipsheets.sync.confirmed_edits import write_told
-from qipsheets.sync.run import store_lock
+from qipsheets.operations.editing import fix_cells
+from qipsheets.sheets.table import Edit
 
 
 def fix(
-    store: StoreOption = None,
+    store: options.Store = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Show what would be written, and write nothing (the default)."))
     ] = False,
     write: Annotated[bool, typer.Option("--write", help=_("Write the edits, once confirmed."))] = False,
-    json: JsonOption = False,
-    yes: YesOption = False,
+    json: options.Json = False,
+    yes: options.Yes = False,
 ) -> None:
     """Shows and, with --write, mends letters, blanks, quotes, doubled small words and the spelling of dates."""
     if dry_run and write:
         raise UsageError(_("--dry-run and --write ask for two things."), _("Leave one of them out."))
-    target = open_store(store, readonly=not write)
-    with store_lock(target, settings.home()) if write else nullcontext():
-        tables = target.read()
-        edits = fixes(tables)
-        if not json:
-            _show(edits)
-        written = bool(edits) and write and confirmed(_("Write them?"), yes)
-        if written:
-            write_told(target, tables, edits, ("fix", ()), settings.home(), settings.now)
+    asking = Asking(json, not write, yes)
+    done = fix_cells(store, asking.review(_show, _("Write them?")), write=write)
     if json:
-        console.say_json({"schema_version": 1, "written": written, "edits": edits_json(edits)})
-    elif written:
-        console.say(_("Written to {name}. «qipsheets undo» takes it back.").format(name=target.name))
-    elif edits:
-        console.say(_("Nothing was written.") if write else _("Nothing was written; --write does it."))
-    if edits and write and not written:
-        raise typer.Exit(1)
+        console.say_json({"schema_version": 1, "written": done.written, "edits": edits_json(done.proposed)})
+    elif write:
+        asking.say_written(done.store.name, proposed=bool(done.proposed), written=done.written)
+    elif done.proposed:
+        console.say(_("Nothing was written; --write does it."))
+    asking.end(proposed=bool(done.proposed), written=done.written)
 
 
-def _show(edits: Any) -> None:
+def _show(edits: Sequence[Edit]) -> None:
     if not edits:
         console.say(_("There is nothing mechanical to mend."))
         return

@@ -1,19 +1,28 @@
-"""`history list`, `diff`, `verify`, `postponements`: what the journal knows of the past."""
+"""`history`: what was known when, differences, the way back, the journal on its way to another machine."""
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from itertools import groupby
+from pathlib import Path
 from textwrap import shorten
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from qipsheets import console, settings
-from qipsheets.commands.context import JsonOption, StoreOption
-from qipsheets.commands.past import clock, named_state, past_of
-from qipsheets.journal.machine import this_machine
-from qipsheets.journal.origins import Origins
+from qipsheets.commands import options
+from qipsheets.commands.showing import Asking, edits_json, local_time, show_edits
+from qipsheets.errors import PartlyDone, UsageError
+from qipsheets.journal.entries import Change, Postponement, State
+from qipsheets.journal.forgetting import Traced
+from qipsheets.journal.origins import Origin
 from qipsheets.language import N_, _
-from qipsheets.sheets.headings import positions, shown
-from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.operations import history, restoring
+from qipsheets.operations.history import History
+from qipsheets.operations.restoring import RestoredState
+from qipsheets.sheets.headings import shown
+from qipsheets.sheets.schema import TITLES
+from qipsheets.sheets.table import Cell
 
 StateArgument = Annotated[
     str, typer.Argument(metavar="STATE", help=_("A state's number, a day, or a run such as #12."))
@@ -30,64 +39,63 @@ _ASPECTS = {
     "first_row": N_("first row"),
     "merges": N_("merged cells"),
 }
+_MOST_PLACES = 10
 
 
 def list_states(
-    store: StoreOption = None,
+    store: options.Store = None,
     last: Annotated[int, typer.Option(metavar="NUMBER", min=0, help=_("Only so many of the last; 0 for all."))] = 30,
-    json: JsonOption = False,
+    json: options.Json = False,
 ) -> None:
     """States of the plan and runs of the tool, oldest first."""
-    with past_of(store) as journal:
-        order, states, runs = journal.order(), journal.states(), {run.number: run for run in journal.runs()}
+    known = history.read_history(store)
     if json:
-        console.say_json(
-            {"schema_version": 1, "states": [_state(state) for state in states], "runs": list(runs.values())}
-        )
+        states = [_state_json(state) for state in known.states.values()]
+        console.say_json({"schema_version": 1, "states": states, "runs": list(known.runs.values())})
         return
-    by_number = {state.number: state for state in states}
-    rows = []
-    for kind, number in order:
-        if kind == "state":
-            state = by_number[number]
-            rows.append((str(number), clock(state.moment), _("state read"), str(number), str(state.rows), ""))
-        else:
-            run = runs[number]
-            code = "–" if run.exit_code is None else str(run.exit_code)
-            words = " ".join((run.kind, *run.words))
-            rows.append(
-                (f"#{number}", clock(run.begun), shorten(words, 60, placeholder="…"), str(run.state or ""), "", code)
-            )
+    rows = [_history_row(known, kind, number) for kind, number in known.order]
     headings = (_("Number"), _("When"), _("What"), _("State"), _("Rows changed"), _("Exit code"))
     console.table(headings, rows[-last:] if last else rows)
-    console.say(_("{states} states, {runs} runs.").format(states=len(states), runs=len(runs)))
+    console.say(_("{states} states, {runs} runs.").format(states=len(known.states), runs=len(known.runs)))
 
 
-def _state(state: Any) -> dict[str, Any]:
+def _history_row(known: History, kind: str, number: int) -> tuple[str, ...]:
+    if kind == "state":
+        state = known.states[number]
+        return str(number), local_time(state.moment), _("state read"), str(number), str(state.rows), ""
+    run = known.runs[number]
+    code = "–" if run.exit_code is None else str(run.exit_code)
+    words = shorten(" ".join((run.kind, *run.words)), 60, placeholder="…")
+    return f"#{number}", local_time(run.begun), words, str(run.state or ""), "", code
+
+
+def _state_json(state: State) -> dict[str, object]:
     return {"number": state.number, "moment": state.moment, "sha256": state.sha256, "rows_changed": state.rows}
 
 
-def diff(first: StateArgument, second: StateArgument, store: StoreOption = None, json: JsonOption = False) -> None:
+def diff(first: StateArgument, second: StateArgument, store: options.Store = None, json: options.Json = False) -> None:
     """Rows and cells that differ between two states, and who changed them as far as that is known."""
-    with past_of(store) as journal:
-        old, new = named_state(journal, first), named_state(journal, second)
-        origins = Origins(journal, old.number, new.number)
-        changes = [(change, origins.of(change)) for change in journal.changes(old.number, new.number)]
-    machine = this_machine(settings.home()).id
+    found = history.compare_states(store, first, second)
     if json:
-        told = [_change(change, origin, machine) for change, origin in changes]
-        console.say_json({"schema_version": 1, "from": _state(old), "to": _state(new), "changes": told})
+        changes = [_change_json(change, origin, found.machine) for change, origin in found.changes]
+        states = {"from": _state_json(found.old), "to": _state_json(found.new)}
+        console.say_json({"schema_version": 1, **states, "changes": changes})
         return
-    heading = _("From state {old} ({old_day}) to state {new} ({new_day}):")
-    console.say(heading.format(old=old.number, old_day=clock(old.moment), new=new.number, new_day=clock(new.moment)))
-    if not changes:
+    console.say(
+        _("From state {old} ({old_day}) to state {new} ({new_day}):").format(
+            old=found.old.number,
+            old_day=local_time(found.old.moment),
+            new=found.new.number,
+            new_day=local_time(found.new.moment),
+        )
+    )
+    if not found.changes:
         console.say(_("Nothing differs."))
-    for tab, group in groupby(changes, key=lambda pair: pair[0].tab):
-        _show_tab(tab, list(group), machine)
+    for tab, group in groupby(found.changes, key=lambda pair: pair[0].tab):
+        _show_tab(tab, list(group), found.machine)
 
 
-def _show_tab(tab: str, changes: list[Any], machine: str) -> None:
-
+def _show_tab(tab: str, changes: Sequence[tuple[Change, Origin]], machine: str) -> None:
     console.say()
     console.say(TITLES.get(tab, tab))
     for (key, kind), group in groupby(changes, key=lambda pair: (pair[0].key, pair[0].kind)):
@@ -103,63 +111,59 @@ def _show_tab(tab: str, changes: list[Any], machine: str) -> None:
             console.say(f"      ({_who(origin, machine)})")
 
 
-def _text(cell: Any) -> str:
-
+def _text(cell: Cell) -> str:
     return shorten(shown(cell), 100, placeholder="…") or "∅"
 
 
-def _who(origin: Any, machine: str) -> str:
+def _who(origin: Origin, machine: str) -> str:
     if origin.run is None:
         return _("in the sheet, between {after} and {before}").format(
-            after=clock(origin.after), before=clock(origin.before)
+            after=local_time(origin.after), before=local_time(origin.before)
         )
     where = _("this machine") if origin.run.machine == machine else _("another machine")
     return _("run #{number} ({kind}) of {where}, {moment}").format(
-        number=origin.run.number, kind=origin.run.kind, where=where, moment=clock(origin.run.begun)
+        number=origin.run.number, kind=origin.run.kind, where=where, moment=local_time(origin.run.begun)
     )
 
 
-def _change(change: Any, origin: Any, machine: str) -> dict[str, Any]:
-    plain = {name: getattr(cell, "shown", cell) for name, cell in (("old", change.old), ("new", change.new))}
-    told = {"tab": change.tab, "key": change.key, "heading": change.heading, "kind": change.kind, **plain}
-    run = origin.run
-    if run is not None:
-        return {**told, "run": run.number, "this_machine": run.machine == machine}
-    return {**told, "after": origin.after, "before": origin.before}
+def _change_json(change: Change, origin: Origin, machine: str) -> dict[str, object]:
+    cells = {name: getattr(cell, "shown", cell) for name, cell in (("old", change.old), ("new", change.new))}
+    what = console.picked(change, "tab", "key", "heading", "kind") | cells
+    if origin.run is not None:
+        return what | {"run": origin.run.number, "this_machine": origin.run.machine == machine}
+    return what | console.picked(origin, "after", "before")
 
 
-def verify(store: StoreOption = None, json: JsonOption = False) -> None:
+def verify(store: options.Store = None, json: options.Json = False) -> None:
     """Checks that nothing in the journal was changed since it was written."""
-    with past_of(store) as journal, console.progress(_("Checking…")):
-        problems, erasures, states, runs = journal.verify(), journal.erasures(), journal.states(), journal.runs()
+    with console.progress(_("Checking…")):
+        check = history.verify_journal(store)
     if json:
-        counts = {"states": len(states), "runs": len(runs)}
-        told = {"sound": not problems, "problems": problems, "erasures": erasures}
-        console.say_json({"schema_version": 1, **counts, **told})
+        counts = {"states": check.states, "runs": check.runs}
+        result = {"sound": not check.problems, "problems": check.problems, "erasures": check.erasures}
+        console.say_json({"schema_version": 1, **counts, **result})
     else:
-        for problem in problems:
+        for problem in check.problems:
             console.warn(problem)
-        for erasure in erasures:
+        for erasure in check.erasures:
             console.say(
                 _("On {day} a person's data was erased from {cells} cells; {states} states were sealed anew.").format(
-                    day=clock(erasure.moment), cells=erasure.cells, states=erasure.states
+                    day=local_time(erasure.moment), cells=erasure.cells, states=erasure.states
                 )
             )
-        if not problems:
-            console.say(
-                _("The journal is sound: {states} states, {runs} runs.").format(states=len(states), runs=len(runs))
-            )
-    if problems:
+        if not check.problems:
+            words = _("The journal is sound: {states} states, {runs} runs.")
+            console.say(words.format(states=check.states, runs=check.runs))
+    if check.problems:
         raise typer.Exit(1)
 
 
-def postponements(store: StoreOption = None, json: JsonOption = False) -> None:
+def postponements(store: options.Store = None, json: options.Json = False) -> None:
     """Due dates that were put off: how often, by how many days in all; worst first."""
-    with past_of(store) as journal:
-        found = journal.postponements()
-        names = _names(journal) if found else {}
+    found = history.list_postponements(store)
     if json:
-        console.say_json({"schema_version": 1, "postponements": [_postponement(entry, names) for entry in found]})
+        entries = [_postponement_json(entry, name) for entry, name in found]
+        console.say_json({"schema_version": 1, "postponements": entries})
         return
     if not found:
         console.say(_("No due date has been put off since the journal began."))
@@ -167,32 +171,194 @@ def postponements(store: StoreOption = None, json: JsonOption = False) -> None:
     rows = [
         (
             entry.key,
-            shorten(names.get((entry.tab, entry.key), ""), 60, placeholder="…"),
+            shorten(name, 60, placeholder="…"),
             f"{entry.old:%d/%m/%Y}",
             f"{entry.new:%d/%m/%Y}",
             str(entry.times),
             f"{entry.days:+d}",
-            clock(entry.last_seen),
+            local_time(entry.last_seen),
         )
-        for entry in found
+        for entry, name in found
     ]
     headings = (_("ID"), _("What"), _("First date"), _("Now"), _("Times put off"), _("Days in all"), _("Last seen"))
     console.table(headings, rows)
 
 
-def _names(journal: Any) -> dict[tuple[str, str], str]:
-    """What the rows of the last state are about."""
-    names = {}
-    tables = journal.tables(journal.states()[-1].number)
-    for tab, field in (("actions", "measure"), ("steps", "work"), ("milestones", "name")):
-        place = positions(BY_KEY[tab], tables[tab].headings) if tab in tables else {}
-        if field in place and "key" in place:
-            rows = (row for row in tables[tab].rows if len(row) > max(place[field], place["key"]))
-            names.update({(tab, shown(row[place["key"]])): shown(row[place[field]]) for row in rows})
-    return names
-
-
-def _postponement(entry: Any, names: dict[tuple[str, str], str]) -> dict[str, Any]:
+def _postponement_json(entry: Postponement, name: str) -> dict[str, object]:
     moves = [{"from": m.old, "to": m.new, "days": m.days, "state": m.state, "moment": m.moment} for m in entry.moves]
-    told = {"tab": entry.tab, "key": entry.key, "name": names.get((entry.tab, entry.key), "")}
-    return {**told, "from": entry.old, "to": entry.new, "times": entry.times, "days": entry.days, "moves": moves}
+    row = {"tab": entry.tab, "key": entry.key, "name": name, "from": entry.old, "to": entry.new}
+    return row | {"times": entry.times, "days": entry.days, "moves": moves}
+
+
+def restore(
+    state: StateArgument,
+    store: options.Store = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help=_("A new workbook of it."))] = None,
+    back: Annotated[bool, typer.Option("--back", help=_("Into the store itself; the edits are shown first."))] = False,
+    dry_run: options.DryRun = False,
+    json: options.Json = False,
+    yes: options.Yes = False,
+) -> None:
+    """Brings a state back, into a new file or, once confirmed, into the store."""
+    if bool(out) == back:
+        raise UsageError(
+            _("Say where the state goes."), _("Add either --out FILE.xlsx for a new workbook, or --back for the store.")
+        )
+    if out is not None:
+        _restore_into_file(store, state, out, dry_run=dry_run, json=json)
+    else:
+        _restore_into_store(store, state, Asking(json, dry_run, yes))
+
+
+def _restore_into_file(store: str | None, state: str, out: Path, *, dry_run: bool, json: bool) -> None:
+    with console.progress(_("Writing…")):
+        book = restoring.restore_into_file(store, state, out, dry_run=dry_run)
+    if json:
+        result = {"state": book.state.number, "sha256": book.state.sha256, "file": str(book.store.address)}
+        console.say_json({"schema_version": 1, **result, "written": not dry_run, "differing": book.differing})
+    elif dry_run:
+        console.say(_("Nothing was written (--dry-run)."))
+    else:
+        words = _("Wrote state {number} of {day} to {path}.")
+        day = local_time(book.state.moment)
+        console.say(words.format(number=book.state.number, day=day, path=book.store.path))
+    if book.differing:
+        raise PartlyDone(
+            _("What an Excel file cannot hold as it was: {places}.").format(places=_places(book.differing)),
+            _("The workbook is usable; the journal still holds the state as it was."),
+        )
+    if not json and not dry_run:
+        console.say(_("It was read back: every cell is as it was."))
+
+
+def _restore_into_store(store: str | None, state: str, asking: Asking) -> None:
+    review = asking.review(_show_back, _("Write them?"), _has_edits)
+    done = restoring.restore_into_store(store, state, review, dry_run=asking.dry_run)
+    back = done.proposed.back
+    if asking.json:
+        result = {"schema_version": 1, "state": done.proposed.state.number, "written": done.written}
+        console.say_json({**result, "edits": edits_json(back.edits), "left": back.left})
+    else:
+        asking.say_written(done.store.name, proposed=bool(back.edits), written=done.written)
+    asking.end(proposed=bool(back.edits), written=done.written)
+
+
+def _has_edits(proposed: RestoredState) -> bool:
+    return bool(proposed.back.edits)
+
+
+def _show_back(proposed: RestoredState) -> None:
+    state, back = proposed.state, proposed.back
+    words = _("{name} back to state {number} of {day}: {count} cells")
+    day = local_time(state.moment)
+    console.say(words.format(name=proposed.name, number=state.number, day=day, count=len(back.edits)))
+    show_edits(back.edits)
+    if back.left:
+        console.warn(_("Edits of cells cannot bring back: {places}.").format(places=_places(back.left)))
+        console.warn("→ " + _("For these, restore into a new workbook with --out."))
+
+
+def _places(changes: Sequence[Change]) -> str:
+    """The first places that differ, and how many more."""
+    aspects = _ASPECTS | {"": N_("order of rows")}
+    places = list(dict.fromkeys(_place(change, aspects) for change in changes))
+    more = _("and {count} more").format(count=len(places) - _MOST_PLACES) if len(places) > _MOST_PLACES else ""
+    return "; ".join(places[:_MOST_PLACES]) + (f" {more}" if more else "")
+
+
+def _place(change: Change, aspects: dict[str, str]) -> str:
+    tab = TITLES.get(change.tab, change.tab)
+    if change.key:
+        return f"{tab} · {change.key} {change.heading}".strip()
+    aspect = _(aspects[change.heading]) if change.heading in aspects else ""
+    return f"{tab} · {aspect}".strip()
+
+
+def export_journal(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A new file, for example journal.sqlite."))],
+    store: options.Store = None,
+) -> None:
+    """Writes the whole journal as one file for another machine."""
+    path = settings.expanded(str(file))
+    with console.progress(_("Writing…")):
+        done = history.export_journal(store, path)
+    words = _("Wrote {states} states and {runs} runs to {path}.")
+    console.say(words.format(states=done.states, runs=done.runs, path=path))
+    console.say(_("It holds all that staff wrote, with names and phone numbers: keep it as carefully as the plan."))
+    command = settings.command_line("history", "import", path.name, "--store", "…")
+    console.say(_("On the other machine: {command}").format(command=command))
+
+
+def import_journal(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("What «history export» wrote."))],
+    store: options.Store = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help=_("Also where this machine's journal holds what the file does not."))
+    ] = False,
+    moved: Annotated[
+        bool, typer.Option("--moved", help=_("The plan has another name or address than on the other machine."))
+    ] = False,
+) -> None:
+    """Takes over the journal that another machine kept of this plan."""
+    done = history.import_journal(store, settings.expanded(str(file)), replace=replace, moved=moved)
+    console.say(_("Took over {states} states and {runs} runs.").format(states=done.states, runs=done.runs))
+    if done.replaced:
+        console.say(_("What this machine knew before is kept in {path}.").format(path=done.replaced))
+    command = settings.command_line("sync", "--store", done.address, "--take-over")
+    console.say(_("If the other machine has gone, run here: {command}").format(command=command))
+
+
+def forget(
+    person: Annotated[str, typer.Argument(metavar="NAME", help=_("The full name, in quotes."))],
+    store: options.Store = None,
+    dry_run: options.DryRun = False,
+    json: options.Json = False,
+    yes: options.Yes = False,
+) -> None:
+    """Erases a person's name, mail addresses and phone numbers from all states of the past, for good."""
+    asking = Asking(json, dry_run, yes)
+    with ExitStack() as stack:
+
+        def show(found: Traced) -> None:
+            _show_traces(person, found)
+
+        review = asking.review(
+            show,
+            _("Erase it for good?"),
+            _has_traces,
+            lambda: stack.enter_context(console.progress(_("Erasing…"))),
+        )
+        found, erased = history.forget_person(store, person, review, dry_run=dry_run)
+    if json:
+        result = {"schema_version": 1, "erased": erased, "cells": dict(found.cells), "in_last_state": found.in_last}
+        console.say_json({**result, "mails": sorted(found.traces.mails), "phones": sorted(found.traces.phones)})
+    elif found.count:
+        _show_erased(found, erased=erased, dry_run=dry_run)
+    asking.end(proposed=bool(found.count), written=erased)
+
+
+def _has_traces(found: Traced) -> bool:
+    return bool(found.count)
+
+
+def _show_traces(person: str, found: Traced) -> None:
+    if not found.count:
+        console.say(_("The journal holds nothing of «{name}».").format(name=person))
+        return
+    console.say(_("What the journal holds of «{name}», in all its states:").format(name=person))
+    for tab, count in found.cells.items():
+        console.say(f"  {TITLES.get(tab) or _('runs and mails')}: {count}")
+    for contact in (*sorted(found.traces.mails), *(f"0{phone}" for phone in sorted(found.traces.phones))):
+        console.say(f"  {contact}")
+
+
+def _show_erased(found: Traced, *, erased: bool, dry_run: bool) -> None:
+    if dry_run:
+        console.say(_("Nothing was erased (--dry-run)."))
+    elif not erased:
+        console.say(_("Nothing was erased."))
+    else:
+        console.say(_("Erased from {count} cells; that it was done stays noted.").format(count=found.count))
+        console.say(_("Files that were exported or restored earlier still hold it: delete them."))
+    if found.in_last:
+        console.warn(_("The plan itself still held it when it was last read: erase it there too, else it comes back."))

@@ -1,42 +1,28 @@
 """`ids fill`: IDs for rows that have none or a doubled one, and spare rows below."""
 
-from contextlib import nullcontext
-from typing import Any
-
-import typer
-
-from qipsheets import console, settings
-from qipsheets.commands.context import DryRunOption, StoreOption, YesOption, confirmed, open_store
+from qipsheets import console
+from qipsheets.commands import options
+from qipsheets.commands.showing import Asking
 from qipsheets.language import _
-from qipsheets.sheets.rows import missing_ids
-from qipsheets.sync.confirmed_edits import write_told
-from qipsheets.sync.run import store_lock
+from qipsheets.operations.editing import MissingIds, fill_ids
 
 
-def fill(store: StoreOption = None, dry_run: DryRunOption = False, yes: YesOption = False) -> None:
+def fill(store: options.Store = None, dry_run: options.DryRun = False, yes: options.Yes = False) -> None:
     """Shows and, once confirmed, writes the missing IDs."""
-    target = open_store(store, readonly=dry_run)
-    with nullcontext() if dry_run else store_lock(target, settings.home()):
-        tables = target.read()
-        edits, spare = missing_ids(tables)
-        _show(tables, edits, spare)
-        if dry_run and (edits or spare):
-            console.say(_("Nothing was written (--dry-run)."))
-        elif edits or spare:
-            if not confirmed(_("Write them?"), yes):
-                console.say(_("Nothing was written."))
-                raise typer.Exit(1)
-            write_told(target, tables, [*edits, *spare], ("ids fill", ()), settings.home(), settings.now)
-            console.say(_("Written to {name}. «qipsheets undo» takes it back.").format(name=target.name))
+    asking = Asking(dry_run=dry_run, yes=yes)
+    done = fill_ids(store, asking.review(_show, _("Write them?")), dry_run=dry_run)
+    if done.proposed:
+        asking.say_written(done.store.name, proposed=True, written=done.written)
+    asking.end(proposed=bool(done.proposed), written=done.written)
 
 
-def _show(tables: Any, edits: Any, spare: Any) -> None:
-    for edit in edits:
+def _show(found: MissingIds) -> None:
+    for edit in found.edits:
         old = f"{edit.old} → " if edit.old else ""
         console.say(
-            _("{tab}, row {row}: {ids}").format(tab=tables[edit.tab].title, row=edit.row, ids=f"{old}{edit.new}")
+            _("{tab}, row {row}: {ids}").format(tab=found.titles[edit.tab], row=edit.row, ids=f"{old}{edit.new}")
         )
-    if spare:
-        console.say(_("New empty rows with an ID: {count}.").format(count=len(spare)))
-    if not edits and not spare:
+    if found.spare:
+        console.say(_("New empty rows with an ID: {count}.").format(count=len(found.spare)))
+    if not found:
         console.say(_("Every row has its own ID, and enough empty rows stand ready."))

@@ -1,33 +1,9 @@
-"""`job`: what a scheduler runs: all that is due, and each step told."""
+"""`job`: what a scheduler runs: all that is due, and what became of each step."""
 
-import os
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
-from typing import Annotated, Any
-
-import typer
-
-from qipsheets import console, settings
-from qipsheets.commands.context import (
-    DryRunOption,
-    JsonOption,
-    Opened,
-    StoreOption,
-    TodayOption,
-    open_store,
-    this_runner,
-)
-from qipsheets.commands.printed import shipped_template
-from qipsheets.commands.reporting import report_words
-from qipsheets.delivery.sending import Post
-from qipsheets.delivery.smtp import mail_server
-from qipsheets.documents.printing.word import print_document
-from qipsheets.job.context import JobRequest
-from qipsheets.job.run import run_job
-from qipsheets.job.settings import job_settings
+from qipsheets import console
+from qipsheets.commands import options
+from qipsheets.job.run import Done, run_named_job
 from qipsheets.language import N_, _
-from qipsheets.sync.run_log import Runner
 
 STEP_NAMES = {
     "sync": N_("Read"),
@@ -46,66 +22,24 @@ _SIGNS = {"done": "✓", "nothing": "·", "failed": "✗", "skipped": "-"}
 
 
 def job(
-    store: StoreOption = None,
-    today: TodayOption = None,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
-    test_to: Annotated[str, typer.Option(metavar="ADDRESS", help=_("Send all of them to this address instead."))] = "",
-    to_folder: Annotated[
-        Path | None, typer.Option(metavar="DIR", help=_("Write .eml files here instead of sending."))
-    ] = None,
+    store: options.Store = None,
+    today: options.Today = None,
+    dry_run: options.DryRun = False,
+    json: options.Json = False,
+    test_to: options.TestTo = "",
+    to_folder: options.ToFolder = None,
 ) -> None:
-    """Does what is due; a step that fails is told and does not stop those that can go on."""
-    done = perform(store, today=today, dry_run=dry_run, test_to=test_to, to_folder=to_folder)
+    """Does what is due; a step that fails does not stop those that can go on."""
+    done = run_named_job(store, today=today, dry_run=dry_run, test_to=test_to, to_folder=to_folder)
     if json:
-        console.say_json(_json(done, dry_run))
+        console.say_json(_json(done, dry_run=dry_run))
     else:
-        _show(done, dry_run)
+        _show(done, dry_run=dry_run)
     if done.error is not None:
         raise done.error
 
 
-def perform(
-    store: str | None = None,
-    *,
-    today: str | None = None,
-    dry_run: bool = False,
-    test_to: str = "",
-    to_folder: Path | None = None,
-    clock: Callable[[], datetime] | None = None,
-) -> Any:
-    """One run of the job, by the settings and a clock; returns its `Done`. Raises what leaves nothing to be done."""
-    target, home = open_store(store, readonly=dry_run), settings.home()
-    told = job_settings(home, target.address, target.folder)
-    asked = JobRequest(
-        store=target,
-        home=home,
-        this=this_runner() if not dry_run else _nobody(),
-        clock=clock or settings.now,
-        draft=print_draft,
-        post=lambda: Post(None if to_folder else mail_server(), to_folder or home / "mail"),
-        reports=told.reports,
-        backups=told.backups,
-        day=settings.day(today) if today or os.environ.get("QIPSHEETS_TODAY") else None,
-        dry_run=dry_run,
-        test_to=test_to,
-        maintainer=told.maintainer,
-        heartbeat=told.heartbeat,
-    )
-    return run_job(asked)
-
-
-def print_draft(opened: Opened, period: Any, out: Path) -> None:
-    """Prints a draft as `report --draft` does: in Vietnamese, with what stands in the way of the official one."""
-    print_document(report_words(opened, period, draft=True), shipped_template("report"), out)
-
-
-def _nobody() -> Any:
-    """The runner of a dry run, which writes no name: a machine's first call would make its identity."""
-    return Runner("", "")
-
-
-def _json(done: Any, dry_run: bool) -> dict[str, Any]:
+def _json(done: Done, *, dry_run: bool) -> dict[str, object]:
     return {
         "schema_version": 1,
         "dry_run": dry_run,
@@ -115,7 +49,7 @@ def _json(done: Any, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _show(done: Any, dry_run: bool) -> None:
+def _show(done: Done, *, dry_run: bool) -> None:
     for one in done.outcomes:
         name = _(STEP_NAMES.get(one.step, one.step))
         console.say(f"{_SIGNS[one.outcome]} {name}: {one.words}")

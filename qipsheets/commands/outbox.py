@@ -4,22 +4,12 @@ from typing import Annotated
 
 import typer
 
-from qipsheets import console, settings
-from qipsheets.commands.context import JsonOption, StoreOption, open_store
-from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import MailStatus, Outbox
+from qipsheets import console
+from qipsheets.commands import options
 from qipsheets.language import N_, _
+from qipsheets.operations.mails import STATUS_WORDS, cancel_mail, list_mails, retry_mail
 
-LOTS = {
-    "waiting": N_("waiting"),
-    "sending": N_("interrupted"),
-    "sent": N_("sent"),
-    "refused": N_("refused"),
-    "unknown": N_("unknown"),
-    "cancelled": N_("cancelled"),
-}
-WORDS = {
+_REMARKS = {
     "interrupted": N_("interrupted"),
     "out of date": N_("out of date"),
     "no text": N_("its text is gone"),
@@ -29,15 +19,12 @@ KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=_("The first let
 
 
 def show(
-    store: StoreOption = None,
-    json: JsonOption = False,
+    store: options.Store = None,
+    json: options.Json = False,
     every: Annotated[bool, typer.Option("--all", help=_("Also those that were sent."))] = False,
 ) -> None:
     """Lists the mails that are not done with."""
-    with open_journal(settings.home(), open_store(store, readonly=True).address) as journal:
-        mails = Outbox(journal.database).entries(
-            *(() if every else (set(MailStatus) - {MailStatus.SENT, MailStatus.CANCELLED}))
-        )
+    mails = list_mails(store, every=every)
     if json:
         console.say_json({"schema_version": 1, "mails": mails})
         return
@@ -45,40 +32,21 @@ def show(
         console.say(_("No mail waits."))
         return
     rows = [
-        [mail.key[:8], _(LOTS[mail.lot]), mail.address, mail.subject, str(mail.attempts), _words(mail.words)]
+        [mail.key[:8], _(STATUS_WORDS[mail.lot]), mail.address, mail.subject, str(mail.attempts), _remark(mail.words)]
         for mail in mails
     ]
     console.table((_("Key"), _("State"), _("To"), _("Subject"), _("Tries"), _("The server's words")), rows)
 
 
-def _words(told: str) -> str:
-    return _(WORDS[told]) if told in WORDS else told
+def _remark(words: str) -> str:
+    return _(_REMARKS[words]) if words in _REMARKS else words
 
 
-def retry(key: KeyArgument, store: StoreOption = None) -> None:
+def retry(key: KeyArgument, store: options.Store = None) -> None:
     """Lets a refused or unsure mail be sent once more."""
-    _settle(key, store, MailStatus.WAITING, _("It will be sent once more: {subject}."))
+    console.say(_("It will be sent once more: {subject}.").format(subject=retry_mail(store, key).subject))
 
 
-def cancel(key: KeyArgument, store: StoreOption = None) -> None:
+def cancel(key: KeyArgument, store: options.Store = None) -> None:
     """Calls a waiting mail off."""
-    _settle(key, store, MailStatus.CANCELLED, _("It will not be sent: {subject}."))
-
-
-def _settle(key: str, store: str | None, lot: str, told: str) -> None:
-
-    with open_journal(settings.home(), open_store(store, readonly=True).address) as journal:
-        outbox = Outbox(journal.database)
-        found = [mail for mail in outbox.entries() if mail.key.startswith(key) and key]
-        if len(found) != 1:
-            raise UsageError(
-                _("«{key}» names {count} mails.").format(key=key, count=len(found)), _("See: qipsheets outbox list")
-            )
-        mail = found[0]
-        if mail.lot in (MailStatus.SENT, MailStatus.CANCELLED) or outbox.message(mail.key) is None:
-            raise DoubtfulState(_("This mail is done with: {lot}.").format(lot=_(LOTS[mail.lot])))
-        if lot == MailStatus.WAITING:
-            outbox.again(mail.key)
-        else:
-            outbox.settle(mail.key, MailStatus(lot), mail.words)
-    console.say(told.format(subject=mail.subject))
+    console.say(_("It will not be sent: {subject}.").format(subject=cancel_mail(store, key).subject))

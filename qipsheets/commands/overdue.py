@@ -1,79 +1,71 @@
 """`overdue`: what is late, and what soon will be."""
 
-from difflib import get_close_matches
+from collections.abc import Sequence
 from textwrap import shorten
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import AsOfOption, JsonOption, Opened, StoreOption, TodayOption, open_plan
+from qipsheets.commands import options
 from qipsheets.language import _, chosen
-from qipsheets.plan.deadlines import passed_milestones, progress
-from qipsheets.plan.states import STATUS_WORDS, Status
-from qipsheets.vietnamese import fold
+from qipsheets.loading import CheckedPlan
+from qipsheets.operations.deadlines import LateWork, late_work, unknown_owner
+from qipsheets.operations.opening import open_plan
+from qipsheets.plan.deadlines import Progress
+from qipsheets.plan.model import Milestone
+from qipsheets.plan.states import STATUS_WORDS
 
 
 def overdue(
-    store: StoreOption = None,
-    today: TodayOption = None,
-    as_of: AsOfOption = None,
-    json: JsonOption = False,
+    store: options.Store = None,
+    today: options.Today = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
     soon: Annotated[int, typer.Option(metavar="DAYS", min=0, help=_("Also what falls due within so many days."))] = 0,
     owner: Annotated[str, typer.Option(metavar="NAME", help=_("Only what this owner is in charge of."))] = "",
 ) -> None:
     """Lists late actions and steps."""
     opened = open_plan(store, today, as_of=as_of)
-    wanted = {Status.OVERDUE, Status.DUE_SOON} if soon else {Status.OVERDUE}
-    items = [item for item in progress(opened.plan, opened.today, soon) if item.status in wanted]
-    passed = list(passed_milestones(opened.plan, opened.today))
-    if owner:
-        items = [item for item in items if _owns(item.owner, owner)]
-        passed = [(milestone, days) for milestone, days in passed if _owns(milestone.owner, owner)]
-    items.sort(key=lambda item: (-item.days_late, item.due.day or opened.today, item.key))
+    late = late_work(opened, soon=soon, owner=owner)
     if json:
-        milestones = [_milestone(milestone, days) for milestone, days in passed]
-        actions = [_entry(item) for item in items]
+        actions = [_item_json(item) for item in late.items]
+        milestones = [_milestone_json(milestone, days) for milestone, days in late.milestones]
         console.say_json({"schema_version": 1, "today": opened.today, "actions": actions, "milestones": milestones})
-        return
-    if items:
-        _show(items)
-    if passed:
-        _show_milestones(passed)
-    if not items and not passed:
+    else:
+        _show(late, opened, owner)
+
+
+def _item_json(item: Progress) -> dict[str, object]:
+    about = console.picked(item, "key", "action", "criterion") | {"owner": item.owner.text, "due": item.due.day}
+    return about | console.picked(item, "days_late", "status", "percent", "last_update")
+
+
+def _milestone_json(milestone: Milestone, days: int) -> dict[str, object]:
+    when = {"owner": milestone.owner.text, "due": milestone.date.day, "days_late": days}
+    return console.picked(milestone, "key", "name") | when
+
+
+def _show(late: LateWork, opened: CheckedPlan, owner: str) -> None:
+    if late.items:
+        _show_items(late.items)
+    if late.milestones:
+        _show_milestones(late.milestones)
+    if not late:
         console.say(_("Nothing is late on {day}.").format(day=f"{opened.today:%d/%m/%Y}"))
         _warn_of_unknown(opened, owner)
 
 
-def _owns(owners: Any, wanted: str) -> bool:
-
-    return any(fold(wanted) in fold(name) for name in owners.names)
-
-
-def _warn_of_unknown(opened: Opened, owner: str) -> None:
+def _warn_of_unknown(opened: CheckedPlan, owner: str) -> None:
     """Nothing late for a misspelt owner is no good news."""
-    plan = opened.plan
-    owners = [record.owner for records in (plan.actions, plan.steps, plan.milestones) for record in records]
-    known = {fold(name): name for one in owners for name in one.names}
-    known |= {fold(name): name for person in plan.people for name in (person.name, *person.roles)}
-    if owner and not any(fold(owner) in name for name in known):
-        near = get_close_matches(fold(owner), known, n=1, cutoff=0.5)
+    near = unknown_owner(opened.plan, owner) if owner else None
+    if near is not None:
         console.warn(_("«{name}» is in charge of nothing in this plan.").format(name=owner))
         if near:
-            console.warn("→ " + _("Is «{near}» meant?").format(near=known[near[0]]))
+            console.warn("→ " + _("Is «{near}» meant?").format(near=near))
 
 
-def _milestone(milestone: Any, days: int) -> dict[str, Any]:
-    return {
-        "key": milestone.key,
-        "name": milestone.name,
-        "owner": milestone.owner.text,
-        "due": milestone.date.day,
-        "days_late": days,
-    }
-
-
-def _show_milestones(passed: list[Any]) -> None:
+def _show_milestones(passed: Sequence[tuple[Milestone, int]]) -> None:
     rows = [
         (m.key, shorten(m.name, 90, placeholder="…"), m.owner.text, f"{m.date.day:%d/%m/%Y}", str(days))
         for m, days in passed
@@ -81,22 +73,7 @@ def _show_milestones(passed: list[Any]) -> None:
     console.table((_("ID"), _("Milestone"), _("Owner"), _("Due"), _("Days late")), rows, ["red"] * len(rows))
 
 
-def _entry(item: Any) -> dict[str, Any]:
-    return {
-        "key": item.key,
-        "action": item.action,
-        "criterion": item.criterion,
-        "owner": item.owner.text,
-        "due": item.due.day,
-        "days_late": item.days_late,
-        "status": item.status,
-        "percent": item.percent,
-        "last_update": item.last_update,
-    }
-
-
-def _show(items: list[Any]) -> None:
-
+def _show_items(items: Sequence[Progress]) -> None:
     rows = [
         (
             f"{item.key} ({item.action})" if item.is_step else item.key,

@@ -1,86 +1,53 @@
 """`report`: the monitoring report on a week, a month, a semester or the year."""
 
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
 
 from qipsheets import console
-from qipsheets.commands.context import AsOfOption, JsonOption, Opened, StoreOption, TodayOption, open_plan
-from qipsheets.commands.issued import tell_if_unknown
-from qipsheets.commands.pdf import PdfOption, make_pdf
-from qipsheets.commands.printed import blocking_in, refuse_other_names, shipped_template
-from qipsheets.commands.reporting import counted, missing_in, period_of, report_words
+from qipsheets.commands import options
+from qipsheets.commands.showing import make_pdf, say_made, warn_of_unknown_version
 from qipsheets.documents.pdf import print_pdf
-from qipsheets.documents.printing.word import print_document
-from qipsheets.errors import Refused
 from qipsheets.language import _
-from qipsheets.loading import as_known_on
-from qipsheets.plan.totals import Category
-from qipsheets.sheets.rows import shown_place
+from qipsheets.loading import CheckedPlan
+from qipsheets.operations.opening import open_plan
+from qipsheets.operations.printing import refuse_other_names, write_printed
+from qipsheets.operations.reporting import period_named, prepare_report, report_figures
+from qipsheets.plan.periods import Period
+from qipsheets.plan.totals import Category, Group, Totals
 
 
 def report(
-    period: Annotated[
-        str,
-        typer.Option("--period", metavar="PERIOD", help=_("2026-W48, 2026-11, 2026-2027-HK1 or 2026-2027.")),
-    ],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE.docx", help=_("The Word file to make."))],
-    store: StoreOption = None,
-    today: TodayOption = None,
-    as_of: AsOfOption = None,
-    draft: Annotated[bool, typer.Option("--draft", help=_("Print it marked as a draft, with what blocks it."))] = False,
-    template: Annotated[Path | None, typer.Option(metavar="FILE.docx", help=_("A template of your own."))] = None,
-    pdf: PdfOption = False,
-    json: JsonOption = False,
+    period: options.Period,
+    out: options.WordFile,
+    store: options.Store = None,
+    today: options.Today = None,
+    as_of: options.AsOf = None,
+    draft: options.Draft = False,
+    template: options.Template = None,
+    pdf: options.Pdf = False,
+    json: options.Json = False,
 ) -> None:
     """Prints the monitoring report on a period."""
     refuse_other_names(out)
     opened = open_plan(store, today, as_of=as_of)
-    wanted = period_of(period, opened)
-    missing, errors = [*missing_in(opened, wanted)], blocking_in(as_known_on(opened, min(wanted.last, opened.today)))
-    blocking = [*missing, *errors]
-    if blocking and not draft:
-        refuse_report(opened, missing, errors)
+    wanted = period_named(period, opened)
     with console.progress("…"):
-        print_document(report_words(opened, wanted, draft=draft), template or shipped_template("report"), out)
+        document = prepare_report(opened, wanted, draft=draft, template=template)
+        printed = write_printed(opened, document, out, "report", wanted)
     if json:
-        console.say_json(_told(opened, wanted, out, len(blocking), draft=draft) | {"pdf": _pdf(out) if pdf else None})
+        result = _json(opened, wanted, out, printed.blocking, draft=draft)
+        console.say_json(result | {"pdf": str(print_pdf(out)) if pdf else None})
         return
-    console.say(_("Made {path}.").format(path=out))
-    tell_if_unknown(opened, "report", wanted)
+    say_made(out)
+    warn_of_unknown_version(printed.unknown_version)
     if pdf:
-        make_pdf(out)
-    if blocking:
-        told = _("It is a draft: {count} reasons stand in the way of the official report.")
-        console.say(told.format(count=len(blocking)))
+        say_made(make_pdf(out))
+    if printed.blocking:
+        words = _("It is a draft: {count} reasons stand in the way of the official report.")
+        console.say(words.format(count=printed.blocking))
 
 
-def _pdf(out: Path) -> str:
-
-    return str(print_pdf(out))
-
-
-def refuse_report(opened: Opened, missing: list[Any], errors: list[Any]) -> None:
-    """Names what keeps the report from being official. Raises Refused."""
-    for finding in missing:
-        console.warn(f"  {finding.message.text()}")
-    for finding in errors[:10]:
-        console.warn(f"  {finding.code}  {shown_place(finding, opened.tables).text}: {finding.message.text()}")
-    raise Refused(
-        _("The official report is not printed: {count} reasons stand in the way.").format(
-            count=len(missing) + len(errors)
-        ),
-        _("Write the judgement on the tab «Sơ kết», or print a draft (--draft).")
-        if missing and not errors
-        else _("Mend the errors (qipsheets validate), or print a draft (--draft)."),
-    )
-
-
-def _told(opened: Opened, period: Any, out: Path, blocking: int, *, draft: bool) -> dict[str, Any]:
-    day = min(period.last, opened.today)
-    figures = counted(opened, period, day)
-    groups = ("levels", "standards", "owners", "solutions")
+def _json(opened: CheckedPlan, period: Period, out: Path, blocking: int, *, draft: bool) -> dict[str, object]:
+    day, figures = report_figures(opened, period)
     return {
         "schema_version": 1,
         "file": str(out),
@@ -91,7 +58,10 @@ def _told(opened: Opened, period: Any, out: Path, blocking: int, *, draft: bool)
         "actions": _totals(figures.now.actions),
         "steps": _totals(figures.steps),
         "previous": _totals(figures.before.actions) if figures.before else None,
-        **{name: {group.key: _totals(group.totals) for group in getattr(figures, name)} for name in groups},
+        "levels": _groups(figures.levels),
+        "standards": _groups(figures.standards),
+        "owners": _groups(figures.owners),
+        "solutions": _groups(figures.solutions),
         "trend": [
             {
                 "period": point.period.name,
@@ -105,7 +75,10 @@ def _told(opened: Opened, period: Any, out: Path, blocking: int, *, draft: bool)
     }
 
 
-def _totals(totals: Any) -> dict[str, Any]:
+def _groups(groups: tuple[Group, ...]) -> dict[str, object]:
+    return {group.key: _totals(group.totals) for group in groups}
 
+
+def _totals(totals: Totals) -> dict[str, object]:
     counts = {which.value: totals.count(which) for which in Category}
     return {"planned": totals.planned, **counts, "percent_done": totals.percent_done}

@@ -1,18 +1,17 @@
 """`rules` and `explain`: what is checked, and why."""
 
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import SEVERITY_WORDS, JsonOption
-from qipsheets.errors import UsageError
+from qipsheets.commands import options
 from qipsheets.language import _
 from qipsheets.loading import all_rules
+from qipsheets.operations.checking import SEVERITY_WORDS, rule_named
 
 
-def rules(json: JsonOption = False) -> None:
+def rules(json: options.Json = False) -> None:
     """Lists the rules."""
     if json:
         entries = [{"code": r.code, "severity": r.severity.word, "title": _(r.title)} for r in all_rules()]
@@ -23,13 +22,8 @@ def rules(json: JsonOption = False) -> None:
 
 
 def explain(code: Annotated[str, typer.Argument(metavar="CODE", help=_("A rule's code, for example PCT-01."))]) -> None:
-    """Tells a rule, its reason, its legal source and an example."""
-    known = {rule.code: rule for rule in all_rules()}
-    rule = known.get(code.strip().upper())
-    if rule is None:
-        near = get_close_matches(code.upper(), known, n=1)
-        hint = _("Is «{near}» meant?").format(near=near[0]) if near else _("See all rules with: qipsheets rules")
-        raise UsageError(_("There is no rule «{code}».").format(code=code), hint)
+    """Explains a rule: its reason, its legal source, an example."""
+    rule = rule_named(code)
     console.say(f"{rule.code}  {_(rule.title)}  ({_(SEVERITY_WORDS[rule.severity.word])})")
     console.say(_("Why: {reason}").format(reason=_(rule.reason)))
     console.say(_("Remedy: {remedy}").format(remedy=_(rule.remedy)))

@@ -22,12 +22,12 @@ def sign_in(
     ] = False,
 ) -> None:
     """Signs a person in; the sign-in is kept in this machine's folder."""
-    told = client or os.environ.get("QIPSHEETS_GOOGLE_CLIENT_FILE")
-    if not told:
+    file = client or os.environ.get("QIPSHEETS_GOOGLE_CLIENT_FILE")
+    if not file:
         raise ConfigurationError(
             _("No OAuth client is named."),
             _("Set QIPSHEETS_GOOGLE_CLIENT_FILE to the file that docs/google-setup.md tells how to get."),
         )
     console.say(_("Sign in at Google in the browser, and allow access to your Google Sheets."))
-    path = keep(settings.home(), ask_person(settings.expanded(str(told)), browser=not no_browser))
+    path = keep(settings.home(), ask_person(settings.expanded(str(file)), browser=not no_browser))
     console.say(_("Signed in. The sign-in is kept in {path}; nobody else should have that file.").format(path=path))

@@ -1,37 +1,25 @@
 """`sync`: computes status and findings and shows them in the workbook; with --offline brings a copy back."""
 
-from contextlib import nullcontext
-from datetime import date
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from qipsheets import console, settings
-from qipsheets.commands.context import (
-    DryRunOption,
-    JsonOption,
-    StoreOption,
-    TodayOption,
-    YesOption,
-    open_store,
-    this_runner,
-)
-from qipsheets.commands.sync_offline import sync_offline
-from qipsheets.journal.journal import open_journal
+from qipsheets.commands import options
+from qipsheets.commands.showing import Asking, edits_json, short, show_edits, warn_of_lost_columns
 from qipsheets.language import _
-from qipsheets.loading import check_plan
+from qipsheets.operations.offline import CopyBrought, CopyMade, CopyMerge, sync_copy
+from qipsheets.operations.syncing import SyncResult, sync_store
 from qipsheets.sheets.schema import TITLES
-from qipsheets.sync.run import refuse_other_machine, running, store_lock, take_over_hint
-from qipsheets.sync.settled import is_settled, seen, settle
-from qipsheets.sync.syncing import refuse_doubtful, would_sync, write_tool_tabs
 
 
 def sync(
-    store: StoreOption = None,
-    today: TodayOption = None,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
+    store: options.Store = None,
+    today: options.Today = None,
+    dry_run: options.DryRun = False,
+    json: options.Json = False,
     accept_loss: Annotated[
         bool, typer.Option("--accept-loss", help=_("Go on although tabs, columns or most rows are gone."))
     ] = False,
@@ -44,72 +32,141 @@ def sync(
             "--offline", metavar="COPY.xlsx", help=_("Make a copy to work on without network, or bring it back.")
         ),
     ] = None,
-    yes: YesOption = False,
+    yes: options.Yes = False,
 ) -> None:
     """Flags what is late and what is wrong, in the tool's own tabs."""
-    target = open_store(store, readonly=dry_run)
-    with nullcontext() if dry_run else store_lock(target, settings.home()):
-        if offline is not None:
-            sync_offline(target, offline, dry_run=dry_run, json=json, accept_loss=accept_loss, yes=yes)
-        else:
-            _sync(target, today, dry_run=dry_run, json=json, accept_loss=accept_loss, take_over=take_over)
-
-
-def _sync(target: Any, today: str | None, *, dry_run: bool, json: bool, accept_loss: bool, take_over: bool) -> None:
-    tables, day = target.read(), settings.day(today)
-    if dry_run:
-        told = check_plan(target, tables, day)
-        refuse_doubtful(told, accept_loss)
-        with console.progress("…"):
-            done = would_sync(told)
-        _tell(done, target.name, dry_run=True, json=json)
+    asking = Asking(json, dry_run, yes)
+    if offline is not None:
+        _sync_copy(store, offline, asking, accept_loss=accept_loss)
         return
-    words = [word for word, said in (("--accept-loss", accept_loss), ("--take-over", take_over)) if said]
-    _tell(_run(target, tables, day, words), target.name, dry_run=False, json=json)
-
-
-def _run(target: Any, tables: Any, day: date, words: list[str]) -> Any:
-    """A run in the journal; where an idle one saw just the same, nothing is worked out again."""
-
-    def look() -> str:
-        return seen(tables, day, this_runner(), target.folder, settings.rule_pack(target.folder))
-
-    home = settings.home()
-    told = None if not words and is_settled(home, target.address, look) else check_plan(target, tables, day)
-    this = this_runner()
-    if "--take-over" not in words:
-        refuse_other_machine(tables, this, take_over_hint())
-    with open_journal(home, target.address) as journal, running(journal, "sync", words, settings.now) as run:
-        state = run.record(tables)
-        if told is None and not state.is_new:  # a new one is news to this journal, whatever was seen before
-            return None
-
-        told = told or check_plan(target, tables, day)
-        refuse_doubtful(told, "--accept-loss" in words)
-        with console.progress("…"):
-            done = write_tool_tabs(told, state, this, settings.now)
-        if not done.needed and not words:
-            settle(home, target.address, look())
-    return done
-
-
-def _tell(done: Any, name: str, *, dry_run: bool, json: bool) -> None:
-    """What was done, or would be; `done` is None where nothing had to be worked out."""
-    different, needed = (done.different, done.needed) if done else ((), False)
+    with console.progress("…"):
+        done = sync_store(store, today, dry_run=dry_run, accept_loss=accept_loss, take_over=take_over)
     if json:
-        written = {key: done.rows[key] for key in different}
-        console.say_json({"schema_version": 1, "written": needed and not dry_run, "tabs": written})
-        return
-    for key in different:
-        console.say(_("{tab}: {count} rows.").format(tab=TITLES[key], count=len(done.rows[key])))
-        for row in done.rows[key][:5] if dry_run else ():
+        console.say_json(_json(done, dry_run=dry_run))
+    else:
+        _show(done, dry_run=dry_run)
+
+
+def _json(done: SyncResult, *, dry_run: bool) -> dict[str, object]:
+    different, needed = (done.synced.different, done.synced.needed) if done.synced else ((), False)
+    written = {key: done.synced.rows[key] for key in different} if done.synced else {}
+    return {"schema_version": 1, "written": needed and not dry_run, "tabs": written}
+
+
+def _show(done: SyncResult, *, dry_run: bool) -> None:
+    synced = done.synced
+    for key in synced.different if synced else ():
+        rows = synced.rows[key] if synced else ()
+        console.say(_("{tab}: {count} rows.").format(tab=TITLES[key], count=len(rows)))
+        for row in rows[:5] if dry_run else ():
             console.say("  " + " | ".join(str(cell) for cell in row if cell))
-    console.say(_outcome(needed, dry_run, name))
+    if synced is None or not synced.needed:
+        console.say(_("Nothing has changed since the last sync; {name} was left as it is.").format(name=done.name))
+    elif dry_run:
+        console.say(_("Nothing was written (--dry-run)."))
+    else:
+        console.say(_("Synced {name}. Nobody's own cells were touched.").format(name=done.name))
 
 
-def _outcome(needed: bool, dry_run: bool, name: str) -> str:
-    if not needed:
-        return _("Nothing has changed since the last sync; {name} was left as it is.").format(name=name)
-    if dry_run:
-        return _("Nothing was written (--dry-run).")
-    return _("Synced {name}. Nobody's own cells were touched.").format(name=name)
+def _sync_copy(store: str | None, path: Path, asking: Asking, *, accept_loss: bool) -> None:
+    with ExitStack() as stack:
+
+        def review(proposed: CopyMerge) -> bool:
+            if not asking.json:
+                _show_merge(proposed)
+            if asking.dry_run:
+                return False
+            agreed = proposed.merged.is_empty or console.confirmed(_("Write them?"), asking.yes)
+            if agreed:
+                stack.enter_context(console.progress(_("Writing…")))
+            return agreed
+
+        done = sync_copy(store, path, review, dry_run=asking.dry_run, accept_loss=accept_loss)
+    if isinstance(done, CopyMade):
+        _show_made(done, asking)
+        return
+    if asking.json:
+        console.say_json(_merge_json(done))
+    else:
+        _show_brought(done, dry_run=asking.dry_run)
+    asking.end(proposed=True, written=done.brought is not None)
+
+
+def _show_made(done: CopyMade, asking: Asking) -> None:
+    if asking.json:
+        result = {"schema_version": 1, "copy": str(done.copy.address), "made": not asking.dry_run}
+        console.say_json({**result, "columns_left_out": done.lost})
+        return
+    warn_of_lost_columns(done.lost, done.titles)
+    if asking.dry_run:
+        console.say(_("Nothing was written (--dry-run)."))
+        return
+    console.say(_("Made the copy {path}. Work in it without network; bring it back by:").format(path=done.copy.path))
+    console.say(f"  {settings.command_line('sync', '--store', done.address, '--offline', done.copy.path)}")
+
+
+def _show_merge(proposed: CopyMerge) -> None:
+    merged = proposed.merged
+    for moved in merged.moved:
+        console.say(
+            _("{tab}: {old} was filled in on both sides; the copy's row becomes {new}.").format(
+                tab=TITLES[moved.tab], old=moved.old, new=moved.new
+            )
+        )
+    sides = ((proposed.store, merged.edits_for_sheet), (proposed.copy, (*merged.moves, *merged.edits_for_copy)))
+    for name, edits in sides:
+        if edits:
+            console.say(_("Into {name}: {count} cells").format(name=name, count=len(edits)))
+            show_edits(edits)
+    for revived in merged.revived:
+        name = proposed.store if revived.deleted_in == "sheet" else proposed.copy
+        console.say(
+            _("{tab}, {key}: deleted in {name}, changed in the other; the row stays.").format(
+                tab=TITLES[revived.tab], key=revived.key, name=name
+            )
+        )
+    for conflict in merged.conflicts:
+        console.say(
+            _("Changed on both sides, {tab}, {key}, {heading}: «{kept}» stays, the copy's «{other}» is listed.").format(
+                tab=TITLES[conflict.tab],
+                key=conflict.key,
+                heading=conflict.heading,
+                kept=short(conflict.sheet),
+                other=short(conflict.copy),
+            )
+        )
+
+
+def _merge_json(done: CopyBrought) -> dict[str, object]:
+    merged, brought = done.merge.merged, done.brought
+    return {
+        "schema_version": 1,
+        "written": brought is not None,
+        "edits_for_sheet": edits_json(merged.edits_for_sheet),
+        "edits_for_copy": edits_json((*merged.moves, *merged.edits_for_copy)),
+        "conflicts": merged.conflicts,
+        "moved": merged.moved,
+        "revived": merged.revived,
+        "report": str(brought.report) if brought and brought.report else None,
+        "changed_again": brought.changed_again if brought else 0,
+    }
+
+
+def _show_brought(done: CopyBrought, *, dry_run: bool) -> None:
+    names = {"sheet": done.merge.store, "copy": done.merge.copy}
+    if done.merge.merged.is_empty:
+        console.say(_("{sheet} and {copy} hold the same.").format(**names))
+    elif dry_run:
+        console.say(_("Nothing was written (--dry-run)."))
+    elif done.brought is None:
+        console.say(_("Nothing was written."))
+    else:
+        console.say(_("{sheet} and {copy} hold the same now.").format(**names))
+    if done.brought and done.brought.report:
+        console.say(_("What the copy says otherwise is listed in {path}.").format(path=done.brought.report))
+    if done.brought and done.brought.changed_again:
+        console.say(
+            _("Cells that somebody changed again meanwhile: {count}; they come with the next run.").format(
+                count=done.brought.changed_again
+            )
+        )

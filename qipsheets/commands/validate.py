@@ -1,40 +1,37 @@
 """`validate`: all that is wrong with a plan, percentages first."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from qipsheets import console
-from qipsheets.commands.context import (
-    JsonOption,
-    Opened,
-    StoreOption,
-    TodayOption,
-    open_plan,
-)
-from qipsheets.commands.showing_findings import finding_json, show_findings, write_book
+from qipsheets.commands import options
+from qipsheets.commands.showing import SEVERITY_COLOURS
 from qipsheets.errors import UsageError
+from qipsheets.files import replace_bytes
 from qipsheets.language import _
-from qipsheets.loading import all_rules
+from qipsheets.loading import CheckedPlan
+from qipsheets.operations.checking import SEVERITY_WORDS, PlanCheck, refuse_unknown_weight, validate_plan
+from qipsheets.plan.findings import Finding
 from qipsheets.plan.levels import counts, standing
+from qipsheets.sheets.rows import Shown, cell_text, marked, shown_place
+from qipsheets.stores.xlsx.findings_book import findings_book
 
-SEVERITIES = {"info": 1, "warning": 2, "error": 3, "never": 9}
 FORMATS = ("text", "json", "xlsx")
+_TALLY = ("level", "met", "not_met", "total", "percent_met", "percent_not_met", "source")
+_LEVEL = ("derived", "next_level", "blocked_by", "blocked_count", "conditions_missing", "source")
 
 
 def validate(
-    store: StoreOption = None,
-    today: TodayOption = None,
-    json: JsonOption = False,
-    fail_on: Annotated[
-        str, typer.Option(metavar="error|warning|info|never", help=_("Exit 1 from this weight on."))
-    ] = "error",
-    select: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help=_("Only these rules: PCT or PCT-01."))
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="CODE", help=_("Without these rules."))] = None,
+    store: options.Store = None,
+    today: options.Today = None,
+    json: options.Json = False,
+    fail_on: options.FailOn = "error",
+    select: options.Select = None,
+    ignore: options.Ignore = None,
     form: Annotated[
         str, typer.Option("--format", metavar="text|json|xlsx", help=_("How the findings are given."))
     ] = "text",
@@ -44,80 +41,107 @@ def validate(
 ) -> None:
     """Checks the plan."""
     form = "json" if json else form
-    _refuse_wrong(fail_on, form, out)
-    _refuse_unknown([*(select or ()), *(ignore or ())])
-    opened = open_plan(store, today)
-    findings = [f for f in opened.findings if _wanted(f.code, select, ignore)]
-    accepted = sum(_wanted(f.code, select, ignore) for f in opened.all_findings) - len(findings)
+    refuse_unknown_weight(fail_on)
+    _refuse_wrong_format(form, out)
+    check = validate_plan(store, today, select, ignore)
     if form == "json":
-        console.say_json(report(opened, findings, accepted))
+        console.say_json(validate_json(check))
     else:
-        _tell(opened, findings, accepted, out if form == "xlsx" else None)
-    if any(finding.severity >= SEVERITIES[fail_on] for finding in findings):
+        _show(check, out)
+    if check.fails_on(fail_on):
         raise typer.Exit(1)
 
 
-def report(opened: Opened, findings: list[Any], accepted: int) -> dict[str, Any]:
-    """The object of `validate --json`."""
-    return {
-        "schema_version": 1,
-        "today": opened.today,
-        "store": opened.store.name,
-        "accepted": accepted,
-        "findings": [finding_json(opened, finding) for finding in findings],
-        "tallies": [_tally(count) for count in counts(opened.plan)],
-        "level": _level(opened),
-    }
-
-
-def _tally(count: Any) -> dict[str, Any]:
-    fields = ("level", "met", "not_met", "total", "percent_met", "percent_not_met", "source")
-    return {field: getattr(count, field) for field in fields}
-
-
-def _level(opened: Opened) -> dict[str, Any]:
-
-    fields = ("derived", "next_level", "blocked_by", "blocked_count", "conditions_missing", "source")
-    stands = standing(opened.plan)
-    return {"declared": opened.plan.school.declared_level} | {field: getattr(stands, field) for field in fields}
-
-
-def _wanted(code: str, select: list[str] | None, ignore: list[str] | None) -> bool:
-    chosen = not select or any(code.startswith(prefix.upper()) for prefix in select)
-    return chosen and not any(code.startswith(prefix.upper()) for prefix in ignore or ())
-
-
-def _refuse_wrong(fail_on: str, form: str, out: Path | None) -> None:
-
-    for text, known in ((fail_on, tuple(SEVERITIES)), (form, FORMATS)):
-        if text not in known:
-            told = _("«{text}» is no weight.") if known is not FORMATS else _("«{text}» is no format.")
-            raise UsageError(told.format(text=text), _("Use one of: {names}.").format(names=", ".join(known)))
+def _refuse_wrong_format(form: str, out: Path | None) -> None:
+    if form not in FORMATS:
+        raise UsageError(
+            _("«{text}» is no format.").format(text=form), _("Use one of: {names}.").format(names=", ".join(FORMATS))
+        )
     if (form == "xlsx") != (out is not None):
         raise UsageError(_("--format xlsx and --out go together."), _("Add --out FILE.xlsx, or leave out both."))
 
 
-def _refuse_unknown(prefixes: list[str]) -> None:
-    """A misspelt code would silently check nothing."""
-    for prefix in prefixes:
-        if not any(rule.code.startswith(prefix.upper()) for rule in all_rules()):
-            raise UsageError(
-                _("There is no rule «{code}».").format(code=prefix), _("See all rules with: qipsheets rules")
-            )
+def validate_json(check: PlanCheck) -> dict[str, object]:
+    """The object of `validate --json`."""
+    opened = check.opened
+    return {
+        "schema_version": 1,
+        "today": opened.today,
+        "store": opened.store.name,
+        "accepted": check.accepted,
+        "findings": [_finding_json(opened, finding) for finding in check.findings],
+        "tallies": [console.picked(count, *_TALLY) for count in counts(opened.plan)],
+        "level": {"declared": opened.plan.school.declared_level} | console.picked(standing(opened.plan), *_LEVEL),
+    }
 
 
-def _tell(opened: Opened, findings: list[Any], accepted: int, out: Path | None) -> None:
+def _finding_json(opened: CheckedPlan, finding: Finding) -> dict[str, object]:
+    """A finding for programs; `text` is what the cell holds, `part` what of it is wrong."""
+    place = shown_place(finding, opened.tables)
+    words: dict[str, object] = {"code": finding.code, "severity": finding.severity.word}
+    words |= {"message": finding.message.text(), "hint": finding.hint.text()}
+    where = console.picked(place, "tab", "key", "heading", "cell")
+    return words | where | {"text": cell_text(finding, opened.tables), "part": finding.part}
 
+
+def _show(check: PlanCheck, out: Path | None) -> None:
     if out is None:
-        show_findings(opened, findings)
+        _show_findings(check.opened, check.findings)
     else:
-        write_book(opened, findings, out)
+        _write_book(check.opened, check.findings, out)
         console.say(_("Made {name}.").format(name=out))
-    weights = Counter(finding.severity.word for finding in findings)
+    weights = Counter(finding.severity.word for finding in check.findings)
     console.say(
         _("{name}: {errors} errors, {warnings} warnings, {notes} notes.").format(
-            name=opened.store.name, errors=weights["error"], warnings=weights["warning"], notes=weights["info"]
+            name=check.opened.store.name, errors=weights["error"], warnings=weights["warning"], notes=weights["info"]
         )
     )
-    if accepted:
-        console.say(_("{count} more are accepted on the tab «Bỏ qua».").format(count=accepted))
+    if check.accepted:
+        console.say(_("{count} more are accepted on the tab «Bỏ qua».").format(count=check.accepted))
+
+
+def _show_findings(opened: CheckedPlan, findings: Sequence[Finding]) -> None:
+    """The findings tab by tab, the worst of each first; percentages before all else."""
+    by_tab: dict[str, list[tuple[Finding, Shown]]] = {}
+    for finding in sorted(findings, key=lambda finding: finding.place.tab != "tallies"):
+        place = shown_place(finding, opened.tables)
+        by_tab.setdefault(place.tab, []).append((finding, place))
+    headings = (_("Weight"), _("Rule"), _("Cell"), _("Column"), _("What is wrong → what mends it"))
+    for tab, entries in by_tab.items():
+        console.say(f"\n{tab}")
+        entries.sort(key=lambda entry: (-entry[0].severity, entry[0].code))
+        rows = [
+            (
+                _(SEVERITY_WORDS[finding.severity.word]),
+                finding.code,
+                place.cell if finding.place.tab == "school" else f"{place.cell} {place.key}".strip(),
+                place.heading,
+                _finding_words(opened, finding),
+            )
+            for finding, place in entries
+        ]
+        console.table(headings, rows, [SEVERITY_COLOURS[finding.severity.word] for finding, _place in entries])
+
+
+def _finding_words(opened: CheckedPlan, finding: Finding) -> str:
+    """What is wrong, the cell with that part between brackets, what mends it."""
+    text = cell_text(finding, opened.tables)
+    message = finding.message.text()
+    lines = [message]
+    if text and text != finding.part and text not in message and (finding.part or len(text) <= 60):
+        lines.append(f"   {marked(text, finding.part)}")
+    return "\n".join([*lines, f"→ {finding.hint.text()}"])
+
+
+def _write_book(opened: CheckedPlan, findings: Sequence[Finding], path: Path) -> None:
+    """The findings as a workbook. Raises FileTrouble or Locked where it cannot be written."""
+    headings = [_("Weight"), _("Rule"), _("Tab"), _("Cell"), _("Row"), _("Column"), _("Cell's text")]
+    rows = []
+    for finding in findings:
+        place = shown_place(finding, opened.tables)
+        text = marked(cell_text(finding, opened.tables), finding.part)
+        weight = _(SEVERITY_WORDS[finding.severity.word])
+        cells = [weight, finding.code, place.tab, place.cell, place.key, place.heading, text]
+        rows.append((finding.severity.word, [*cells, finding.message.text(), finding.hint.text()]))
+    book = findings_book(_("Findings"), [*headings, _("What is wrong"), _("What mends it")], rows)
+    replace_bytes(path, book)

@@ -1,11 +1,8 @@
 """The heartbeat: an address that is called after a good run, so that somebody is told when it stays silent."""
 
-import ipaddress
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from qipsheets import __version__
@@ -17,6 +14,7 @@ from qipsheets.errors import ConfigurationError, RemoteTrouble
 from qipsheets.job.context import FAILED, Outcome
 from qipsheets.journal.outbox import MailStatus, Outbox
 from qipsheets.language import _
+from qipsheets.operations.job_settings import heartbeat_host, is_loopback
 
 SECONDS = 10.0
 _MOST_BYTES = 10_000
@@ -25,32 +23,16 @@ _MOST_BYTES = 10_000
 class _NoRedirect(HTTPRedirectHandler):
     """Follows nobody elsewhere: the address was checked, another one was not."""
 
-    def redirect_request(self, *_told: Any) -> None:
+    def redirect_request(self, *_request: object) -> None:
         """No."""
         return
-
-
-def heartbeat_host(url: str) -> str:
-    """The host of a heartbeat's address. Raises ConfigurationError where it is neither https nor this machine's."""
-    try:
-        parts = urlsplit(url.strip())
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        parts, host = urlsplit(""), ""
-    allowed = parts.scheme == "https" or (parts.scheme == "http" and _loopback(host))
-    if not host or not allowed or any(letter.isspace() for letter in url.strip()):
-        raise ConfigurationError(
-            _("QIPSHEETS_HEARTBEAT is no address that can be called: it must begin with https://."),
-            _("Copy the address from the service that watches the job, or take the line out."),
-        )
-    return host
 
 
 def beat(url: str, seconds: float = SECONDS) -> str:
     """Calls the address; returns its host. Raises RemoteTrouble where it does not answer well in time."""
     host = heartbeat_host(url)
-    handlers: list[Any] = [_NoRedirect()]
-    if _loopback(host):
+    handlers: list[HTTPRedirectHandler | ProxyHandler] = [_NoRedirect()]
+    if is_loopback(host):
         handlers.append(ProxyHandler({}))
     request = Request(url.strip(), headers={"User-Agent": f"qipsheets/{__version__}"})  # noqa: S310 - scheme checked
     try:
@@ -69,13 +51,6 @@ def _silent(host: str, reason: str) -> RemoteTrouble:
         _("The heartbeat at {host} was not taken: {reason}.").format(host=host, reason=reason),
         _("Check QIPSHEETS_HEARTBEAT; the job itself is not harmed."),
     )
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 KIND = "trouble"

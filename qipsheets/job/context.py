@@ -10,7 +10,6 @@ from qipsheets.errors import QipError
 from qipsheets.journal.journal import Journal
 from qipsheets.journal.outbox import Outbox
 from qipsheets.loading import CheckedPlan
-from qipsheets.plan.periods import Period
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.run import Running
@@ -42,17 +41,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class JobRequest:
-    """What a run is asked to do, and the hands of other rooms it needs.
+    """What a run is asked to do.
 
     `day` is the day to work for where it is not the clock's. `post` makes the way out of mails when it is needed:
-    a wrong setting is then the trouble of that step alone. `draft` prints a report.
+    a wrong setting is then the trouble of that step alone.
     """
 
     store: Store
     home: Path
     this: Runner
     clock: Callable[[], datetime]
-    draft: Callable[[CheckedPlan, Period, Path], None]
     post: Callable[[], Post]
     reports: Path
     backups: Path

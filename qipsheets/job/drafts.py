@@ -11,6 +11,7 @@ from qipsheets.errors import QipError
 from qipsheets.job.context import JobContext, JobReport
 from qipsheets.journal.entries import Run
 from qipsheets.language import _
+from qipsheets.operations.reporting import print_draft, report_stem
 from qipsheets.plan.organisation import CalendarDay, SchoolYear
 from qipsheets.plan.periods import Kind, Period, month_of, semester, whole_year
 from qipsheets.workdays import day_off
@@ -68,7 +69,6 @@ def _late(digest: Digest) -> set[tuple[str, str]]:
 
 
 KIND = "draft"
-_NAMES = {Kind.WEEK: "tuan", Kind.MONTH: "thang", Kind.SEMESTER: "hoc-ky", Kind.YEAR: "nam-hoc"}
 
 
 def make_due(one: JobContext) -> JobReport:
@@ -103,13 +103,6 @@ def draft_name(period: Period) -> str:
     return f"{report_stem(period)}-du-thao.docx"
 
 
-def report_stem(period: Period) -> str:
-    """The name of a report's file without what follows: plain letters that every program and mail shows right."""
-    year, _half, number = period.name.partition("-HK")
-    name = f"{number}-{year}" if period.kind is Kind.SEMESTER else period.name
-    return f"bao-cao-{_NAMES[period.kind]}-{name}"
-
-
 def _make(one: JobContext, period: Period) -> Path:
     """Prints one; a file that lies there, which somebody may have worked on, is never overwritten."""
     killed = _killed(one, period)
@@ -121,7 +114,7 @@ def _make(one: JobContext, period: Period) -> Path:
         out = out.with_name(files.free_name(out))
     run = one.journal.begin_run(KIND, one.asked.clock(), (period.kind.value, period.name, out.name))
     try:
-        one.asked.draft(one.plan, period, out)
+        print_draft(one.plan, period, out)
     except QipError as error:
         one.journal.end_run(run, one.asked.clock(), error.exit_code)
         raise

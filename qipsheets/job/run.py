@@ -1,14 +1,16 @@
 """A run of the job from its lock to its record: every step that can be done is done, and each is told."""
 
+import os
 import shutil
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from qipsheets import __version__
+from qipsheets import __version__, settings
 from qipsheets.errors import FileTrouble, PartlyDone, QipError
 from qipsheets.job import alerts
 from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobContext, JobReport, JobRequest, Outcome
@@ -18,10 +20,13 @@ from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import check_plan
+from qipsheets.operations.job_settings import JOB_RUN, job_settings
+from qipsheets.operations.opening import open_store, this_runner
+from qipsheets.operations.sending import mail_way
 from qipsheets.sync.run import Running, refuse_other_machine, store_lock, take_over_hint
+from qipsheets.sync.run_log import Runner
 from qipsheets.sync.syncing import refuse_doubtful
 
-KIND = "job"
 BUG = 70
 _FRAMES = 4
 _OF_PEOPLE = ("digest", "remind")  # their notes name people, whom a log must not keep
@@ -39,6 +44,36 @@ class Done:
     def exit_code(self) -> int:
         """As of the command."""
         return self.error.exit_code if self.error else 0
+
+
+def run_named_job(
+    store: str | None,
+    *,
+    today: str | None = None,
+    dry_run: bool = False,
+    test_to: str = "",
+    to_folder: Path | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Done:
+    """One run of the job on a store, by the settings and a clock. Raises what `run_job` does."""
+    target, home = open_store(store, readonly=dry_run), settings.home()
+    chosen = job_settings(home, target.address, target.folder)
+    return run_job(
+        JobRequest(
+            store=target,
+            home=home,
+            this=Runner("", "") if dry_run else this_runner(),  # a machine's first call would make its identity
+            clock=clock or settings.now,
+            post=lambda: mail_way(to_folder),
+            reports=chosen.reports,
+            backups=chosen.backups,
+            day=settings.day(today) if today or os.environ.get("QIPSHEETS_TODAY") else None,
+            dry_run=dry_run,
+            test_to=test_to,
+            maintainer=chosen.maintainer,
+            heartbeat=chosen.heartbeat,
+        )
+    )
 
 
 def run_job(asked: JobRequest) -> Done:
@@ -70,7 +105,7 @@ def _run(asked: JobRequest, words: Sequence[str]) -> Done:
             raise unread  # type: ignore[misc]  # one of the two is there
         refuse_doubtful(check_plan(asked.store, tables, asked.today))  # a name that is no plan leaves no journal
     with _home(asked) as home, open_journal(home, asked.store.address) as journal:
-        number = journal.begin_run(KIND, asked.clock(), words)
+        number = journal.begin_run(JOB_RUN, asked.clock(), words)
         one = JobContext(asked, journal, Running(journal, number, asked.clock), tables, unread)
         outcomes = perform(one, STEPS)
         trouble = error_of(outcomes)

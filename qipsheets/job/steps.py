@@ -9,13 +9,14 @@ from qipsheets.delivery.digest import Digest
 from qipsheets.delivery.reminding import digest_mails, quiet
 from qipsheets.delivery.sending import Posted, enqueue, send_out
 from qipsheets.errors import DoubtfulState
-from qipsheets.job import backups, drafts
+from qipsheets.job import drafts
 from qipsheets.job.context import JobContext, JobReport
 from qipsheets.job.drafts import Why
 from qipsheets.job.reminders import Past, due_digests
 from qipsheets.journal.outbox import MailStatus
 from qipsheets.language import _
 from qipsheets.loading import check_plan
+from qipsheets.operations import backups
 from qipsheets.sync.syncing import refuse_doubtful, would_sync, write_tool_tabs
 
 
@@ -135,8 +136,20 @@ def _sent(posted: Posted) -> JobReport:
 
 
 def backup(one: JobContext) -> JobReport:
-    """Keeps the day's state as a workbook, and lets old ones go."""
-    return backups.of_the_day(one)
+    """Makes today's backup where it is not there or the plan has changed since, and lets old ones go."""
+    asked = one.asked
+    if one.running.state is None:
+        return JobReport(words=_("There is no state to keep."))
+    if asked.dry_run:
+        path = asked.backups / backups.file_name(one.journal, asked.today)
+        return JobReport(1, _("A backup would be made: {path}.").format(path=path))
+    made = backups.make(one.journal, asked.store, asked.backups, asked.today, asked.clock)
+    gone = backups.prune(one.journal, asked.backups, asked.today)
+    if made is None and not gone:
+        return JobReport(words=_("Today's backup holds the plan as it is."))
+    words = _("Backup {name}; old ones let go: {count}.")
+    name = made.path.name if made else asked.today.isoformat()
+    return JobReport(1, words.format(name=name, count=len(gone)))
 
 
 STEPS: tuple[Step, ...] = (

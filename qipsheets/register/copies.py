@@ -19,7 +19,7 @@ _PDF_HEAD, _PDF_END = b"%PDF-", b"%%EOF"
 
 
 class Condition(Enum):
-    """How a copy named in the register stands in the folder."""
+    """The condition of a copy that the register names."""
 
     NONE = "none"  # the register names no copy
     SOUND = "sound"
@@ -28,9 +28,9 @@ class Condition(Enum):
 
 
 def documents_folder(folder: Path, environment: Mapping[str, str] = os.environ) -> Path:
-    """Where copies lie: QIPSHEETS_DOCUMENTS, else «van-ban» beside the school's own files."""
-    told = environment.get("QIPSHEETS_DOCUMENTS", "").strip()
-    return (expanded(told) if told else folder / FOLDER).absolute()
+    """Where copies are kept: QIPSHEETS_DOCUMENTS, else «van-ban» beside the school's own files."""
+    named = environment.get("QIPSHEETS_DOCUMENTS", "").strip()
+    return (expanded(named) if named else folder / FOLDER).absolute()
 
 
 def copy_name(stem: str, number: str) -> str:
@@ -45,7 +45,7 @@ def signed_name(copy: str) -> str:
 
 
 def free_for(folder: Path, name: str, data: bytes) -> str:
-    """The name under which bytes can be kept: what lies in the folder is never overwritten by other bytes."""
+    """The name under which bytes can be kept: what is in the folder is never overwritten by other bytes."""
     path = folder / name
     return files.free_name(path) if path.exists() and files.read_bytes(path) != data else name
 
@@ -73,7 +73,7 @@ def fingerprint(data: bytes) -> str:
 
 
 def condition(folder: Path, name: str, mark: str) -> Condition:
-    """How a copy stands; `name` and `mark` are what the register says of it."""
+    """The condition of a copy; `name` and `mark` are what the register says of it."""
     if not name.strip():
         return Condition.NONE
     path = _place(folder, name)
@@ -99,7 +99,7 @@ def sound_bytes(folder: Path, name: str, mark: str) -> bytes:
 
 
 def conditions(folder: Path, entry: Document) -> tuple[Condition, Condition]:
-    """How the frozen copy and the signed one stand."""
+    """The conditions of the frozen copy and the signed one."""
     return (
         condition(folder, entry.file, entry.sha256),
         condition(folder, entry.signed_copy, entry.signed_sha256),

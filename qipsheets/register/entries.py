@@ -72,15 +72,15 @@ def line_for(documents: Sequence[Document], wanted: Wanted) -> Document | None:
     Raises Refused where the number is taken: a number belongs to one document of a year.
     """
     for entry in numbered(documents, wanted.number, wanted.day.year):
-        told = _("The number {number} is taken: {key}, {kind} of {day}.").format(
+        taken = _("The number {number} is taken: {key}, {kind} of {day}.").format(
             number=entry.number, key=entry.key, kind=entry.kind or "–", day=_day(entry.day)
         )
         if entry.sha256.strip():
             hint = _("Its copy is frozen; print it with «qipsheets documents reprint {number}».")
-            raise Refused(told, hint.format(number=entry.number))
+            raise Refused(taken, hint.format(number=entry.number))
         other = not is_of_kind(entry, wanted.kind) or entry.day not in (None, wanted.day)
         if other or (wanted.period is not None and entry.subject and not is_about(entry, wanted.period)):
-            raise Refused(told, _("Look into the school's book: correct the number, or the line of the register."))
+            raise Refused(taken, _("Look into the school's book: correct the number, or the line of the register."))
         return entry
     return None
 

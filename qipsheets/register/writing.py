@@ -34,13 +34,13 @@ def key_for(tables: Mapping[str, Table], line: Document | None) -> str:
 
 def entry_edits(tables: Mapping[str, Table], plan: Plan, wanted: Wanted, key: str) -> list[Edit]:
     """The line of the register, and the form «Trường» where a plan's number or day is another one there."""
-    held = next((entry for entry in plan.documents if entry.key == key), Document())
+    begun = next((entry for entry in plan.documents if entry.key == key), Document())
     cells = {"kind": KINDS[wanted.kind], "number": wanted.number}
-    if held.day != wanted.day:
+    if begun.day != wanted.day:
         cells["day"] = f"{wanted.day:%d/%m/%Y}"
-    if not held.subject.strip():
+    if not begun.subject.strip():
         cells["subject"] = _subject(plan, wanted)
-    if not held.signer.strip():
+    if not begun.signer.strip():
         cells["signer"] = plan.school.signer_name
     if wanted.period is not None:
         cells["period"] = wanted.period.name

@@ -87,7 +87,7 @@ def test_a_backup_that_was_harmed_is_no_backup(run: Any, sample: Path, harm: Any
 
 def test_a_backup_that_was_written_wrong_is_found_by_its_cells(run: Any, sample: Path, monkeypatch: Any) -> None:
     """The bytes are as written, and yet not the plan: what a fault of the writer would leave."""
-    from qipsheets.job import backups
+    from qipsheets.operations import backups
 
     real = backups.write_workbook
 
@@ -146,7 +146,7 @@ def test_a_folder_of_one_s_own_and_strangers_files_in_it(
 
 
 def test_a_full_disk_keeps_the_old_backup(run: Any, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from qipsheets.job import backups
+    from qipsheets.operations import backups
 
     run("backup", "make", "--store", sample, *DAY)
     before = file().read_bytes()

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 import typer
 
-from qipsheets.commands import doctor_checks
 from qipsheets.commands.doctor import doctor
+from qipsheets.operations.doctor import machine
+from qipsheets.operations.doctor.lines import GOOD, RED, WARNING
 from qipsheets.stores.google.sign_in import KEY_VARIABLE
-from qipsheets.stores.health import GOOD, RED, WARNING
 
 ID = "1aBcD_efGhIjKlMnOpQrStUvWxYz-0123456789AbCdE"
 Look = Callable[..., tuple[int, Any]]
@@ -113,16 +113,16 @@ def test_a_sheet_without_a_key_is_red_and_google_is_not_asked(
 
 @pytest.mark.parametrize(("version", "level"), [((3, 10, 9), RED), ((3, 11, 0), GOOD), ((4, 0, 0), GOOD)])
 def test_python(version: tuple[int, int, int], level: str) -> None:
-    assert doctor_checks.python_line(version).level == level
+    assert machine.python_line(version).level == level
 
 
 @pytest.mark.parametrize(("encoding", "level"), [("utf-8", GOOD), ("UTF8", GOOD), ("cp1258", WARNING), ("", WARNING)])
 def test_the_console(encoding: str, level: str) -> None:
-    assert doctor_checks.console_line(encoding).level == level
+    assert machine.console_line(encoding).level == level
 
 
 def test_a_missing_package_is_red_with_the_command_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = list(doctor_checks.package_lines(("typer", "no-such-package-of-ours")))
+    lines = list(machine.package_lines(("typer", "no-such-package-of-ours")))
     assert [line.level for line in lines] == [RED, GOOD]
     assert "pip install" in lines[0].cure
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from qipsheets.stores.health import GOOD, NOTE, RED, WARNING
+from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING
 from tests.commands.jobs import home, journal_of
 from tests.delivery.mail_server import Handler, mail_server
 

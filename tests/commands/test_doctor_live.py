@@ -9,8 +9,8 @@ import pytest
 import typer
 
 from qipsheets.commands.doctor import doctor
+from qipsheets.operations.doctor.lines import NOTE, RED, WARNING
 from qipsheets.stores.google.requests import stable_id
-from qipsheets.stores.health import NOTE, RED, WARNING
 from tests.google_sheet import ROBOT, Google, google, school  # noqa: F401 - fixtures
 from tests.stores.google.test_google_store import REFUSALS
 

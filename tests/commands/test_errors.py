@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qipsheets import settings
 from tests.conftest import ROOT, Result
 
 Run = Callable[..., Result]
@@ -57,12 +58,10 @@ def test_another_workbook_is_told_apart_and_never_overwritten(run: Run, tmp_path
 
 
 def test_our_own_fault_is_told_with_a_log(run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from qipsheets.commands import context
-
     def fail(_path: object) -> None:
         raise RuntimeError("unexpected")
 
-    monkeypatch.setattr(context.settings, "store_name", fail)
+    monkeypatch.setattr(settings, "store_name", fail)
     result = run("validate", "--store", sample)
     assert result.code == 70
     logs = list((Path(os.environ["QIPSHEETS_HOME"]) / "logs").iterdir())

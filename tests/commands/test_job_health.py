@@ -30,7 +30,7 @@ def told(taken: Any) -> list[str]:
 
 
 def fail_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qipsheets.commands.job.print_draft", lambda *_told: {}["no such key"])
+    monkeypatch.setattr("qipsheets.job.drafts.print_draft", lambda *_told: {}["no such key"])
 
 
 def test_a_failed_job_is_told_to_the_maintainer_once_a_day(

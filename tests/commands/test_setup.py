@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qipsheets.commands.setup import launcher
+from qipsheets.operations.setup import launcher
 from tests.commands.staff import mend
 
 if sys.platform == "win32":

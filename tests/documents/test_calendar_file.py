@@ -6,8 +6,8 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from qipsheets.commands.context import open_plan
 from qipsheets.documents.calendar_file import Entry, calendar_bytes, entries
+from qipsheets.operations.opening import open_plan
 from qipsheets.plan.model import Plan
 
 DAY = date(2025, 3, 15)

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 import pytest
 
 from qipsheets.delivery import reminding
-from qipsheets.job import backups, drafts, steps
+from qipsheets.job import drafts, steps
 from qipsheets.journal.outbox import Outbox
+from qipsheets.operations import backups
 from qipsheets.plan.organisation import CalendarDay
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.workdays import day_off

@@ -12,7 +12,7 @@ from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from qipsheets import language, settings
-from qipsheets.commands import sync as command
+from qipsheets.operations import syncing
 from qipsheets.sheets.table import Edit, Merge, Table
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync import settled
@@ -28,13 +28,13 @@ DAY = "2025-03-15"
 def worked(monkeypatch: pytest.MonkeyPatch) -> list[date]:
     """A day for each time that a plan was loaded and checked."""
     days: list[date] = []
-    real = command.check_plan
+    real = syncing.check_plan
 
-    def checked(store: Any, tables: Any, day: date) -> Any:
+    def check_plan(store: Any, tables: Any, day: date) -> Any:
         days.append(day)
         return real(store, tables, day)
 
-    monkeypatch.setattr(command, "check_plan", checked)
+    monkeypatch.setattr(syncing, "check_plan", check_plan)
     return days
 
 

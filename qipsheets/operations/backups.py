@@ -1,0 +1,268 @@
+"""Backups: each day's state as a workbook of its own, named by the day; what is kept follows from `retention`."""
+
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from qipsheets import files, settings
+from qipsheets.errors import FileTrouble
+from qipsheets.journal.entries import Run
+from qipsheets.journal.journal import Journal, open_journal
+from qipsheets.language import _
+from qipsheets.loading import check_plan
+from qipsheets.operations.editing import locked
+from qipsheets.operations.job_settings import job_settings
+from qipsheets.operations.opening import open_store, this_runner
+from qipsheets.sheets.table import Table
+from qipsheets.stores.store import Store
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.restoring import write_workbook
+from qipsheets.sync.run import refuse_other_machine, running, take_over_hint
+from qipsheets.sync.syncing import refuse_doubtful
+
+DAILY, WEEKLY, MONTHLY = 14, 8, 12
+
+
+def kept_days(
+    days: Iterable[date], today: date, daily: int = DAILY, weekly: int = WEEKLY, monthly: int = MONTHLY
+) -> frozenset[date]:
+    """The days whose backups stay: the newest ones, then the last of each week, then of each month.
+
+    Days without a backup, a summer for example, use up nothing. A day ahead of today comes from a clock that was wrong:
+    it is kept and counts for nothing.
+    """
+    known = set(days)
+    newest = sorted((day for day in known if day <= today), reverse=True)
+    kept = {day for day in known if day > today} | set(newest[:daily])
+    for size, name in ((weekly, _week), (monthly, _month)):
+        kept |= set(_last_of_each(newest, name)[:size])
+    return frozenset(kept)
+
+
+def _last_of_each(newest: Iterable[date], name: Callable[[date], tuple[int, int]]) -> list[date]:
+    """The last day of each week or month, newest first."""
+    last: dict[tuple[int, int], date] = {}
+    for day in newest:
+        last.setdefault(name(day), day)
+    return list(last.values())
+
+
+def _week(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+KIND = "backup"
+_NAME = re.compile(r".*-(\d{4}-\d{2}-\d{2})\.xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that the journal knows: its file, the day and state it holds, its bytes' fingerprint.
+
+    `differing` counts the cells that an Excel file could not hold as they were when it was made.
+    """
+
+    path: Path
+    day: date
+    state: int
+    sha256: str
+    differing: int
+    made: datetime
+    run: int
+
+
+def known_backups(journal: Journal, folder: Path) -> tuple[Backup, ...]:
+    """The backups made by this machine and not yet replaced, oldest first, whether their files are there or not.
+
+    A run that was killed counts where its file had taken its place.
+    """
+    found: dict[str, Backup] = {}
+    for run in journal.runs():
+        made = _backup(run, folder)
+        if made is not None and (run.exit_code == 0 or _is_sound(made)):
+            found.pop(made.path.name, None)
+            found[made.path.name] = made
+    return tuple(found.values())
+
+
+def files_in(folder: Path) -> dict[date, Path]:
+    """The dated workbooks of a folder by day."""
+    found = {}
+    for path in sorted(folder.glob("*.xlsx")) if folder.is_dir() else ():
+        day = _day(path.name)
+        if day is not None:
+            found[day] = path
+    return found
+
+
+def make(journal: Journal, store: Store, folder: Path, day: date, clock: Callable[[], datetime]) -> Backup | None:
+    """Writes the journal's last state as the day's backup; None where it is there already.
+
+    The run that makes it is noted before the file takes its place, with the fingerprint of its bytes: whatever was
+    killed, a file is known for what it is. Raises FileTrouble where it cannot be written.
+    """
+    states = journal.states()
+    if not states:
+        return None
+    state = states[-1]
+    path = folder / file_name(journal, day)
+    if _is_made(journal, path, state.number):
+        return None
+    same = _newest_of(journal, folder, state.number)
+    if same is not None:
+        data, differing = files.read_bytes(same.path), same.differing  # same data, same bytes: only the name is new
+    else:
+        data, differing = _workbook(journal.tables(state.number), store, path.name)
+    mark = sha256(data).hexdigest()
+    begun = clock()
+    run = journal.begin_run(KIND, begun, (path.name, str(state.number), mark, str(differing)))
+    try:
+        files.replace_bytes(path, data)
+    except FileTrouble as error:
+        journal.end_run(run, clock(), error.exit_code, state)
+        raise
+    journal.end_run(run, clock(), 0, state)
+    return Backup(path, day, state.number, mark, differing, begun, run)
+
+
+def _workbook(tables: Mapping[str, Table], store: Store, name: str) -> tuple[bytes, int]:
+    """A state as a workbook's bytes, read back, and how many cells no Excel file can hold as they are."""
+    with tempfile.TemporaryDirectory(prefix="qipsheets-") as scratch:
+        new = ExcelStore(Path(scratch) / name, Path(scratch))
+        differing = write_workbook(tables, new, store.address, store.folder)
+        return files.read_bytes(new.path), len(differing)
+
+
+def prune(journal: Journal, folder: Path, today: date) -> tuple[Path, ...]:
+    """Lets backups go that the rule does not keep, and all made before somebody's data was erased from the journal."""
+    found = files_in(folder)
+    kept = kept_days(found, today)
+    old = {one.path.name for one in known_backups(journal, folder)} - {
+        one.path.name for one in _current(journal, folder)
+    }
+    gone = tuple(path for day, path in found.items() if day not in kept or path.name in old)
+    for path in gone:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise FileTrouble(
+                _("The old backup {path} cannot be deleted: {reason}.").format(path=path, reason=files.reason(error)),
+                _("Close it in other programs; the next run tries again."),
+            ) from error
+    return gone
+
+
+def file_name(journal: Journal, day: date) -> str:
+    """The plan's name and the day: truong-mau-2025-03-15.xlsx; of a Google Sheet «ke-hoach», its ID tells nothing."""
+    is_sheet = "://" in journal.database.fact("store")
+    name = "ke-hoach" if is_sheet else journal.path.stem.rpartition("-")[0]
+    return f"{name or 'ke-hoach'}-{day.isoformat()}.xlsx"
+
+
+def _is_made(journal: Journal, path: Path, state: int) -> bool:
+    """True where the day's backup is there, is undamaged, and holds the last state as the journal tells it now."""
+    return any(one.path == path and one.state == state and _is_sound(one) for one in _current(journal, path.parent))
+
+
+def _newest_of(journal: Journal, folder: Path, state: int) -> Backup | None:
+    """The newest undamaged backup of a state."""
+    found = (one for one in reversed(_current(journal, folder)) if one.state == state)
+    return next(filter(_is_sound, found), None)
+
+
+def _current(journal: Journal, folder: Path) -> tuple[Backup, ...]:
+    """The backups made since data was last erased from the journal: older ones hold what no longer may be kept."""
+    erased = max((erasure.moment for erasure in journal.erasures()), default=None)
+    return tuple(one for one in known_backups(journal, folder) if erased is None or one.made > erased)
+
+
+def _is_sound(one: Backup) -> bool:
+    """True where the file is there with the bytes that were written."""
+    return one.path.is_file() and sha256(files.read_bytes(one.path)).hexdigest() == one.sha256
+
+
+def _backup(run: Run, folder: Path) -> Backup | None:
+    if run.kind != KIND or len(run.words) != 4 or run.exit_code not in (0, None):
+        return None
+    name, state, mark, differing = run.words
+    day = _day(name)
+    return Backup(folder / name, day, int(state), mark, int(differing), run.begun, run.number) if day else None
+
+
+def _day(name: str) -> date | None:
+    match = _NAME.fullmatch(name)
+    try:
+        return date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        return None
+
+
+def listed(journal: Journal, folder: Path) -> Iterator[tuple[Backup | None, Path, date]]:
+    """Each file of the folder, newest day first, with what the journal knows of it."""
+    by_name = {one.path.name: one for one in known_backups(journal, folder)}
+    for day, path in sorted(files_in(folder).items(), reverse=True):
+        yield by_name.get(path.name), path, day
+
+
+def newest(journal: Journal, folder: Path) -> Sequence[Backup]:
+    """The backups that the journal knows, the last made first."""
+    return sorted(known_backups(journal, folder), key=lambda one: -one.run)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBackup:
+    """The day's backup: its file, whether it had to be made, and how many old ones were deleted."""
+
+    path: Path
+    is_new: bool
+    deleted: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFolder:
+    """The files of a folder of backups, newest day first, each with what the journal knows of it."""
+
+    folder: Path
+    files: Sequence[tuple[Backup | None, Path, date]]
+
+
+def make_backup(name: str | None, today: str | None) -> MadeBackup:
+    """Reads the plan, keeps it in the journal, and writes the day's backup; old ones are deleted by the rule.
+
+    Raises DoubtfulState where the plan looks damaged, Locked where another machine runs the sync.
+    """
+    store, day = open_store(name, readonly=True), settings.day(today)
+    with locked(store):
+        tables = store.read()
+        refuse_other_machine(tables, this_runner(), take_over_hint())
+        refuse_doubtful(check_plan(store, tables, day))
+        folder = backup_folder(store)
+        with (
+            open_journal(settings.home(), store.address) as journal,
+            running(journal, "backup make", (), settings.now) as run,
+        ):
+            run.record(tables)
+            made = make(journal, store, folder, day, settings.now)
+            gone = prune(journal, folder, day)
+            return MadeBackup(folder / file_name(journal, day), made is not None, len(gone))
+
+
+def list_backups(name: str | None) -> BackupFolder:
+    """The backups of a store, newest first."""
+    store = open_store(name, readonly=True)
+    folder = backup_folder(store)
+    with open_journal(settings.home(), store.address, must_exist=True) as journal:
+        return BackupFolder(folder, list(listed(journal, folder)))
+
+
+def backup_folder(store: Store) -> Path:
+    """Where the backups of a store are, by the settings."""
+    return job_settings(settings.home(), store.address, store.folder).backups

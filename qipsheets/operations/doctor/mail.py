@@ -1,0 +1,68 @@
+"""What the doctor asks the mail server: the way to it, its encryption, the sign-in, the sender; no mail is sent."""
+
+from collections.abc import Iterator
+
+from qipsheets.delivery.addresses import BadAddress, masked, one_address
+from qipsheets.delivery.refusals import named, words_of
+from qipsheets.delivery.smtp import Fate, MailServer, connected, mail_server
+from qipsheets.errors import ConfigurationError, QipError
+from qipsheets.language import _
+from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine
+from qipsheets.operations.job_settings import heartbeat_host
+
+SECONDS = 20.0  # a server that takes longer to greet is as good as gone
+
+
+def mail_lines() -> Iterator[DoctorLine]:
+    """The mail server of the settings, asked now."""
+    try:
+        server = mail_server()
+    except QipError as error:
+        yield DoctorLine(RED, str(error), _("No mail can be sent."), error.hint)
+        return
+    if server is None:
+        cure = _("Set QIPSHEETS_SMTP_HOST and what belongs to it; see docs/mail.md.")
+        yield DoctorLine(NOTE, _("No mail server is set: mails become files in the folder «mail»."), "", cure)
+        return
+    yield _asked(server)
+    if server.user and not server.password:
+        cure = _("Set QIPSHEETS_SMTP_PASSWORD_FILE.")
+        yield DoctorLine(WARNING, _("QIPSHEETS_SMTP_USER is set without a password."), "", cure)
+
+
+def maintainer_lines(address: str, heartbeat: str) -> Iterator[DoctorLine]:
+    """Who hears of a failed job, and what is called after a good one."""
+    if address:
+        try:
+            yield DoctorLine(
+                GOOD, _("A failed job is told to {address}.").format(address=masked(one_address(address).spec))
+            )
+        except BadAddress as error:
+            yield DoctorLine(RED, f"QIPSHEETS_MAINTAINER: {error}", _("Nobody is told of a failed job."), "")
+    else:
+        cure = _("Set QIPSHEETS_MAINTAINER to a mail address.")
+        yield DoctorLine(NOTE, _("Nobody is told when the job fails."), "", cure)
+    if heartbeat:
+        try:
+            yield DoctorLine(GOOD, _("After a good run {host} is called.").format(host=heartbeat_host(heartbeat)))
+        except ConfigurationError as error:
+            yield DoctorLine(RED, str(error), "", error.hint)
+
+
+def _asked(server: MailServer) -> DoctorLine:
+    place = f"{server.host}:{server.port}"
+    try:
+        with connected(server, SECONDS) as line:
+            answer = line.ask()
+    except QipError as error:
+        meaning, cure = named(words_of(error))
+        return DoctorLine(RED, str(error), meaning or _("No mail can be sent."), cure or error.hint)
+    if answer.fate is Fate.SENT:
+        how = _("without encryption, on this machine") if server.security == "none" else server.security.upper()
+        words = _("The mail server {place} takes our mails ({how}); none was sent now.")
+        return DoctorLine(GOOD, words.format(place=place, how=how))
+    meaning, cure = named(answer.words)
+    what = _("The mail server {place} takes no mail from {sender}: {words}").format(
+        place=place, sender=masked(server.sender.spec), words=answer.words
+    )
+    return DoctorLine(RED, what, meaning or _("No mail can be sent."), cure or _("See docs/mail.md."))

@@ -1,0 +1,285 @@
+"""Issued documents: a number and a frozen copy, the signed pages, and whether copies are as they were."""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qipsheets import settings
+from qipsheets.errors import DoubtfulState, Refused, UsageError
+from qipsheets.files import replace_bytes
+from qipsheets.language import _
+from qipsheets.legal.numbers import number_key
+from qipsheets.loading import CheckedPlan, check_plan
+from qipsheets.operations.editing import Review, locked, refuse_broken_rows, write_edits
+from qipsheets.operations.opening import open_plan, open_store, tables_of_state
+from qipsheets.operations.printing import fingerprint
+from qipsheets.operations.reporting import period_named, prepare_official
+from qipsheets.plan.organisation import Document
+from qipsheets.register import copies
+from qipsheets.register.copies import Condition
+from qipsheets.register.entries import Wanted, is_of_kind, line_for, numbered, refuse_malformed
+from qipsheets.register.writing import copy_edits, entry_edits, key_for, signed_edits
+from qipsheets.sheets.table import Edit, Table
+from qipsheets.stores.store import Store
+from qipsheets.sync.undoing import applied
+
+SAME, OTHER, UNKNOWN = "same", "other", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRequest:
+    """A document to issue: plan or report, number and day of the school's book, of a report the period's name."""
+
+    kind: str
+    number: str
+    day: datetime.date
+    period: str = ""
+    signed: Path | None = None
+    template: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A document about to be issued: its row's ID, its copy, the signed copy, the edits.
+
+    `printed` are the tables it was printed from, with number and day in them.
+    """
+
+    key: str
+    name: str
+    folder: Path
+    data: bytes
+    signed: bytes | None
+    edits: tuple[Edit, ...]
+    printed: Mapping[str, Table]
+
+    @property
+    def path(self) -> Path:
+        """Where the copy is kept."""
+        return self.folder / self.name
+
+    @property
+    def signed_path(self) -> Path | None:
+        """Where the signed copy is kept; None without one."""
+        return None if self.signed is None else self.folder / copies.signed_name(self.name)
+
+
+def issue_request(
+    kind: str, number: str, day: str, period: str, signed: Path | None, template: Path | None
+) -> IssueRequest:
+    """What a person asks to issue. Raises UsageError for a kind that cannot be issued, a missing period, a bad day."""
+    if kind not in ("plan", "report"):
+        raise UsageError(_("«{kind}» cannot be issued.").format(kind=kind), _("Issue a plan or a report."))
+    if (kind == "report") != bool(period):
+        raise UsageError(
+            _("A report needs --period, a plan has none."),
+            _("For example: qipsheets documents issue report --period 2026-11 --number 51/BC-THMT --date 2026-12-01"),
+        )
+    return IssueRequest(kind, number.strip(), _day(day), period, signed, template)
+
+
+def _day(text: str) -> datetime.date:
+    """The day on the paper, which cannot lie ahead: nothing can be issued tomorrow."""
+    written = re.fullmatch(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*", text)
+    iso = f"{written[3]}-{int(written[2]):02d}-{int(written[1]):02d}" if written else text
+    day, today = settings.day(iso), settings.day(None)
+    if day > today:
+        raise UsageError(
+            _("{day} lies ahead: today is {today}.").format(day=f"{day:%d/%m/%Y}", today=f"{today:%d/%m/%Y}"),
+            _("Type the day that the paper bears."),
+        )
+    return day
+
+
+def issue_document(
+    name: str | None, request: IssueRequest, review: Review[Issue], *, dry_run: bool
+) -> tuple[Issue, bool]:
+    """Prints the official document, keeps its copy for good, and enters it in the register, once reviewed.
+
+    Returns the document, and whether it was written. Raises Refused where there are errors or the number is taken,
+    UsageError for a malformed number, DoubtfulState where the document would bear another number.
+    """
+    store = open_store(name, readonly=dry_run)
+    with locked(store, dry_run=dry_run):
+        tables = store.read()
+        issue = _prepared(store, tables, request)
+        written = review(issue) and not dry_run
+        if written:
+            _keep(store, tables, issue, request)
+    return issue, written
+
+
+def _prepared(store: Store, tables: Mapping[str, Table], request: IssueRequest) -> Issue:
+    """The document printed from the data with its number and day in them; nothing is written yet."""
+    refuse_broken_rows(store, tables)
+    refuse_malformed(request.number, request.kind)
+    before = check_plan(store, tables, request.day)
+    period = period_named(request.period, before) if request.kind == "report" else None
+    wanted = Wanted(request.kind, request.number, request.day, period)
+    key = key_for(tables, line_for(before.plan.documents, wanted))
+    first = entry_edits(tables, before.plan, wanted, key)
+    after = applied(tables, first)
+    opened = check_plan(store, after, request.day)
+    document = prepare_official(opened, request.kind, period, request.template)
+    _refuse_other_number(document.number, request.number)
+    data, signed = document.data(), copies.signed_bytes(request.signed) if request.signed else None
+    folder = copies.documents_folder(store.folder)
+    name = copies.free_for(folder, copies.copy_name(document.stem, request.number), data)
+    second = copy_edits(after, key, name, data, signed, fingerprint(opened))
+    return Issue(key, name, folder, data, signed, (*first, *second), after)
+
+
+def _refuse_other_number(printed: str, number: str) -> None:
+    """Another line of the register about the same report may be newer: then its number would be printed."""
+    if number_key(printed.removeprefix("Số: ")) != number_key(number):
+        raise DoubtfulState(
+            _("The document would bear «{printed}» instead of {number}.").format(printed=printed, number=number),
+            _("Correct the day, or the newer line of the same document on the tab «Văn bản đã ban hành»."),
+        )
+
+
+def _keep(store: Store, tables: Mapping[str, Table], issue: Issue, request: IssueRequest) -> None:
+    """The copies first: a register never names a file that is not there."""
+    copies.keep(issue.folder, issue.name, issue.data)
+    if issue.signed is not None:
+        copies.keep(issue.folder, copies.signed_name(issue.name), issue.signed)
+    words = (request.kind, request.number)
+    write_edits(store, tables, issue.edits, "documents issue", words, printed=issue.printed)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCopy:
+    """A signed copy about to be kept: of which document, where, and the name of the one it takes the place of.
+
+    `is_known` says that the document has this very copy already, so that nothing is left to do.
+    """
+
+    number: str
+    path: Path
+    before: str = ""
+    is_known: bool = False
+
+
+def sign_document(
+    name: str | None, number: str, file: Path, review: Callable[[SignedCopy], bool]
+) -> tuple[SignedCopy, bool]:
+    """Keeps the signed pages of an issued document, once reviewed; from then on they are what is sent.
+
+    Returns the copy, and whether it was kept now. Raises UsageError for a file that is no whole PDF, or where no
+    document was issued under the number.
+    """
+    store, data = open_store(name), copies.signed_bytes(file)
+    with locked(store):
+        tables = store.read()
+        opened = check_plan(store, tables, settings.day(None))
+        entry, folder = issued_by_number(opened, number), copies.documents_folder(store.folder)
+        if entry.signed_sha256.strip() == copies.fingerprint(data):
+            return SignedCopy(entry.number, folder / entry.signed_copy, is_known=True), False
+        target = folder / copies.free_for(folder, copies.signed_name(entry.file), data)
+        edits = signed_edits(tables, entry.key, target.name, data)
+        copy = SignedCopy(entry.number, target, entry.signed_copy.strip() and entry.signed_copy)
+        written = review(copy)
+        if written:
+            copies.keep(folder, target.name, data)
+            write_edits(store, tables, edits, "documents sign", (entry.number,))
+    return copy, written
+
+
+def issued_by_number(opened: CheckedPlan, number: str) -> Document:
+    """The newest issued document of a number. Raises UsageError where none was issued under it."""
+    found = [one for one in numbered(opened.plan.documents, number) if one.sha256.strip()]
+    if not found:
+        raise UsageError(
+            _("No document was issued under the number «{number}».").format(number=number),
+            _("See them with: qipsheets documents list"),
+        )
+    return max(found, key=lambda one: one.day or datetime.date.min)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """A line of the register with the condition of its frozen and its signed copy.
+
+    `reprint`, where it was looked at, is SAME, OTHER (program or template changed) or UNKNOWN (its data are).
+    """
+
+    entry: Document
+    copy: Condition
+    signed: Condition
+    reprint: str = ""
+
+    @property
+    def is_bad(self) -> bool:
+        """True where a copy was changed or is missing."""
+        return bool({Condition.CHANGED, Condition.MISSING} & {self.copy, self.signed})
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The lines of the register of documents, and the folder of their copies."""
+
+    folder: Path
+    lines: Sequence[RegisterLine]
+
+
+def list_documents(name: str | None, today: str | None) -> Register:
+    """The register of documents, and the condition of their copies."""
+    return _register(open_plan(name, today))
+
+
+def verify_documents(name: str | None, today: str | None) -> Register:
+    """Compares every copy with its fingerprint, and with the document printed again from the same data."""
+    opened = open_plan(name, today)
+    register = _register(opened)
+    return Register(
+        register.folder,
+        [
+            RegisterLine(line.entry, line.copy, line.signed, _compared(opened, line.entry))
+            for line in register.lines
+            if line.entry.file.strip() or line.entry.signed_copy.strip()
+        ],
+    )
+
+
+def _register(opened: CheckedPlan) -> Register:
+    folder = copies.documents_folder(opened.store.folder)
+    return Register(folder, [RegisterLine(entry, *copies.conditions(folder, entry)) for entry in opened.plan.documents])
+
+
+def _compared(opened: CheckedPlan, entry: Document) -> str:
+    data = _printed_again(opened, entry, None)
+    if data is None:
+        return UNKNOWN
+    return SAME if copies.fingerprint(data) == entry.sha256.strip() else OTHER
+
+
+def reprint_document(name: str | None, today: str | None, number: str, out: Path, template: Path | None) -> bool:
+    """Writes an issued document again: from the data it was issued with where that gives its copy, else the copy.
+
+    Returns True where it was printed again. Raises FileTrouble where the copy is missing or was changed.
+    """
+    opened = open_plan(name, today)
+    entry = issued_by_number(opened, number)
+    data = _printed_again(opened, entry, template)
+    if data is not None and copies.fingerprint(data) == entry.sha256.strip():
+        replace_bytes(out, data)
+        return True
+    folder = copies.documents_folder(opened.store.folder)
+    replace_bytes(out, copies.sound_bytes(folder, entry.file, entry.sha256))
+    return False
+
+
+def _printed_again(opened: CheckedPlan, entry: Document, template: Path | None) -> bytes | None:
+    """The document as today's program prints it from the data it was issued with; None where these are not known."""
+    tables = tables_of_state(opened.store, entry.state)
+    if tables is None or entry.day is None:
+        return None
+    then = check_plan(opened.store, tables, entry.day)
+    kind = "plan" if is_of_kind(entry, "plan") else "report"
+    try:
+        period = period_named(entry.period, then) if kind == "report" else None
+        return prepare_official(then, kind, period, template).data()
+    except (Refused, UsageError):  # a rule that is new since, or a period cell that somebody changed
+        return None

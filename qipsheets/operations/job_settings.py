@@ -1,0 +1,68 @@
+"""The job's own settings: where its drafts and backups lie, who hears of its failures, what is called after it."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from qipsheets.errors import ConfigurationError
+from qipsheets.language import _
+from qipsheets.settings import expanded
+from qipsheets.stores.address import StoreAddress
+
+REPORTS_FOLDER = "bao-cao"
+JOB_RUN = "job"  # the kind of a run of the job in the journal
+
+
+@dataclass(frozen=True, slots=True)
+class JobSettings:
+    """What the environment says of the job; empty texts where nothing is set."""
+
+    reports: Path
+    backups: Path
+    maintainer: str
+    heartbeat: str
+
+
+def job_settings(
+    home: Path, address: StoreAddress, folder: Path, environment: Mapping[str, str] = os.environ
+) -> JobSettings:
+    """The settings of a store; `folder` is that of the school's own files."""
+    reports = environment.get("QIPSHEETS_REPORTS", "").strip()
+    return JobSettings(
+        (expanded(reports) if reports else folder / REPORTS_FOLDER).absolute(),
+        folder_of(home, address, environment.get("QIPSHEETS_BACKUPS", "").strip()),
+        environment.get("QIPSHEETS_MAINTAINER", "").strip(),
+        environment.get("QIPSHEETS_HEARTBEAT", "").strip(),
+    )
+
+
+def folder_of(home: Path, address: StoreAddress, named: str = "") -> Path:
+    """Where a store's backups lie: beside the journals, or in a folder of one's own; each store apart."""
+    return (Path(named).expanduser() if named else home / "backups") / address.slug
+
+
+def heartbeat_host(url: str) -> str:
+    """The host of a heartbeat's address. Raises ConfigurationError where it is neither https nor this machine's."""
+    try:
+        parts = urlsplit(url.strip())
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    allowed = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    if not host or not allowed or any(letter.isspace() for letter in url.strip()):
+        raise ConfigurationError(
+            _("QIPSHEETS_HEARTBEAT is no address that can be called: it must begin with https://."),
+            _("Copy the address from the service that watches the job, or take the line out."),
+        )
+    return host
+
+
+def is_loopback(host: str) -> bool:
+    """True for a name or address of this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

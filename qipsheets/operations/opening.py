@@ -1,0 +1,61 @@
+"""Where every operation begins: the store that is named, and the plan it holds with all that is wrong with it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from qipsheets import settings
+from qipsheets.errors import DoubtfulState
+from qipsheets.journal.journal import open_journal, tables_as_of
+from qipsheets.journal.machine import this_machine
+from qipsheets.loading import CheckedPlan, check_plan
+from qipsheets.sheets.table import Table
+from qipsheets.stores.address import StoreAddress
+from qipsheets.stores.google.store import GoogleStore
+from qipsheets.stores.store import Store
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.run_log import Runner
+
+
+def open_store(name: str | Path | None, *, readonly: bool = False) -> Store:
+    """Returns the store of a name, or of QIPSHEETS_STORE: a Google Sheet by its URL or ID, else a workbook.
+
+    Nothing is read yet. Raises ConfigurationError where no store is named.
+    """
+    found = settings.store_name(name)
+    address = StoreAddress.parse(found)
+    if address.is_sheet:
+        return GoogleStore(address.key, settings.home(), readonly=readonly)
+    return ExcelStore(settings.expanded(found), settings.home())
+
+
+def open_plan(name: str | None, today: str | None, *, as_of: str | None = None) -> CheckedPlan:
+    """Reads a store once, or the journal for what was known on the day `as_of`, and checks the plan.
+
+    Days are written as YYYY-MM-DD. Raises QipError where the store cannot be read or holds no plan.
+    """
+    day = settings.day(today or as_of)
+    store = open_store(name, readonly=True)
+    return check_plan(store, tables_known_on(store, as_of) if as_of else store.read(), day)
+
+
+def tables_known_on(store: Store, as_of: str) -> Mapping[str, Table]:
+    """The tables as this machine's journal knew them at the end of a day (YYYY-MM-DD)."""
+    return tables_as_of(settings.home(), store.address, settings.day(as_of))
+
+
+def tables_of_state(store: Store, sha256: str) -> Mapping[str, Table] | None:
+    """The tables of a state by its SHA-256; None where this machine's journal does not know it."""
+    if not sha256.strip():
+        return None
+    try:
+        with open_journal(settings.home(), store.address, must_exist=True) as journal:
+            found = next((state for state in journal.states() if state.sha256 == sha256.strip()), None)
+            return None if found is None else journal.tables(found.number)
+    except DoubtfulState:  # nothing was ever recorded here
+        return None
+
+
+def this_runner() -> Runner:
+    """This machine, as the tool's tab names it."""
+    machine = this_machine(settings.home())
+    return Runner(machine.name, machine.id)

@@ -1,0 +1,237 @@
+"""Plans and forms in Word: what they say, the template they go into, and what keeps a plan from being official."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+
+from qipsheets import settings
+from qipsheets.documents.printing.forms import criterion, evidence, month, parents, people
+from qipsheets.documents.printing.forms.head import Made
+from qipsheets.documents.printing.forms.tt57 import Tt57View, tt57_view
+from qipsheets.documents.printing.plan.view import PlanView, plan_view
+from qipsheets.documents.printing.word import View, document_bytes, print_document
+from qipsheets.errors import Refused, UsageError
+from qipsheets.journal.cells import fingerprint_of
+from qipsheets.language import N_, _
+from qipsheets.loading import CheckedPlan
+from qipsheets.operations.issued import changed_since, unknown_version
+from qipsheets.plan.findings import Finding, Severity
+from qipsheets.plan.organisation import Suppression
+from qipsheets.plan.periods import Period
+from qipsheets.sheets.rows import shown_place
+
+FORMS = {
+    "month": N_("monthly work plan: whose step is due in the month"),
+    "evidence": N_("list of evidence"),
+    "criterion": N_("criterion sheets"),
+    "comments": N_("comments on the draft with their replies"),
+    "council": N_("the self-assessment council and its groups"),
+    "parents": N_("the plan on one page for parents"),
+}
+_MOST_DETAILS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """A document ready to be printed; `stem` is its file's name in plain letters, without what follows.
+
+    `number` is the line that bears its number («Số: 45/KH-THMT»), `blocking` are the findings for which
+    it can only be a draft.
+    """
+
+    view: View
+    template: Path
+    stem: str
+    number: str = ""
+    blocking: Sequence[Finding] = ()
+
+    def data(self) -> bytes:
+        """The Word file's bytes. Raises ConfigurationError for an unusable template."""
+        return document_bytes(self.view, self.template)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document that was written: for how many reasons it is a draft alone.
+
+    `unknown_version` is the number of the issued version whose data this machine does not know, so that the table of
+    what changed since is missing.
+    """
+
+    path: Path
+    blocking: int
+    unknown_version: str
+
+
+def prepare_plan(opened: CheckedPlan, *, draft: bool = False, template: Path | None = None) -> Printable:
+    """The plan in the form of its framework. Raises Refused where there are errors and no draft is asked for."""
+    blocking = errors_in(opened)
+    if blocking and not draft:
+        refuse_plan(opened, blocking)
+    view = plan_words(opened, draft=draft)
+    return Printable(
+        view, template or plan_template(opened), f"ke-hoach-{opened.plan.year.name}", view.so_ky_hieu, blocking
+    )
+
+
+def prepare_form(
+    opened: CheckedPlan, name: str, *, period: str = "", draft: bool = False, template: Path | None = None
+) -> Printable:
+    """A form. `period` is the month (2025-03), or the criteria parted by commas; empty for this month and for all.
+
+    Raises UsageError for a form, a month or a criterion that is none.
+    """
+    refuse_unknown_form(opened, name, period)
+    view = form_words(opened, name, draft=draft, period=period)
+    return Printable(view, template or shipped_template(name), name)
+
+
+def write_printed(
+    opened: CheckedPlan, document: Printable, out: Path, kind: str, period: Period | None = None
+) -> Printed:
+    """Writes a plan or report, wholly or not at all. Raises Locked where the file is open, FileTrouble, and
+    ConfigurationError for an unusable template."""
+    print_document(document.view, document.template, out)
+    return Printed(out, len(document.blocking), unknown_version(opened, kind, period))
+
+
+def write_form(document: Printable, out: Path) -> None:
+    """Writes a form, wholly or not at all. Raises as `write_printed`."""
+    print_document(document.view, document.template, out)
+
+
+def shipped_template(name: str) -> Path:
+    """The template of a document as it comes with qipsheets."""
+    return settings.shipped("templates") / f"{name}.docx"
+
+
+def plan_template(opened: CheckedPlan) -> Path:
+    """The template that the framework's form asks for."""
+    return shipped_template("plan_tt57" if opened.plan.framework.form == "tt57" else "plan")
+
+
+def refuse_other_names(out: Path) -> None:
+    """Raises UsageError for a file that would not open as a Word file."""
+    if out.suffix.lower() != ".docx":
+        raise UsageError(
+            _("{name} does not end in .docx.").format(name=out.name), _("Name the file for example ke-hoach.docx.")
+        )
+
+
+def errors_in(opened: CheckedPlan) -> tuple[Finding, ...]:
+    """The findings that keep a document from being official."""
+    return tuple(finding for finding in opened.findings if finding.severity is Severity.ERROR)
+
+
+def refuse_plan(opened: CheckedPlan, blocking: Sequence[Finding]) -> NoReturn:
+    """Raises Refused with what keeps the plan from being official."""
+    raise Refused(
+        _("The official plan is not printed: {count} errors stand.").format(count=len(blocking)),
+        _("Mend them (qipsheets validate), print a draft (--draft), or accept one (--accept CODE --reason TEXT)."),
+        error_lines(opened, blocking),
+    )
+
+
+def error_lines(opened: CheckedPlan, errors: Sequence[Finding]) -> tuple[str, ...]:
+    """The first errors, a line each: code, cell, what is wrong."""
+    return tuple(
+        f"{one.code}  {shown_place(one, opened.tables).text}: {one.message.text()}" for one in errors[:_MOST_DETAILS]
+    )
+
+
+def plan_words(opened: CheckedPlan, *, draft: bool) -> PlanView | Tt57View:
+    """The words of the plan in the form of its framework."""
+    make = tt57_view if opened.plan.framework.form == "tt57" else plan_view
+    return make(
+        opened.plan,
+        draft=draft,
+        blocking=with_cells(opened, errors_in(opened)),
+        accepted=accepted_in_words(opened),
+        state=fingerprint(opened),
+        changed=changed_since(opened, "plan"),
+    )
+
+
+def form_words(opened: CheckedPlan, name: str, *, draft: bool, period: str) -> View:
+    """The words of a form, named and asked for as `prepare_form` does."""
+    made = Made(opened.today, fingerprint(opened), draft)
+    plan = opened.plan
+    makers: Mapping[str, Callable[[], View]] = {
+        "month": lambda: month.month_view(plan, month_named(period, opened.today), made),
+        "evidence": lambda: evidence.evidence_view(plan, made),
+        "criterion": lambda: criterion.criterion_view(plan, criteria_named(period, opened), made),
+        "comments": lambda: people.comments_view(plan, made),
+        "council": lambda: people.council_view(plan, made),
+        "parents": lambda: parents.parents_view(plan, made),
+    }
+    return makers[name]()
+
+
+def refuse_unknown_form(opened: CheckedPlan, name: str, period: str) -> None:
+    """Raises UsageError for a form, a month or a criterion that is none."""
+    if name not in FORMS:
+        near = get_close_matches(name, FORMS, n=1)
+        raise UsageError(
+            _("There is no form «{name}».").format(name=name),
+            _("Is «{near}» meant?").format(near=near[0])
+            if near
+            else _("Use one of: {names}.").format(names=", ".join(FORMS)),
+        )
+    if name == "month":
+        month_named(period, opened.today)
+    elif name == "criterion":
+        criteria_named(period, opened)
+
+
+def month_named(text: str, today: date) -> date:
+    """The first day of a month written as 2025-03; of today's where the text is empty. Raises UsageError."""
+    if not text:
+        return today.replace(day=1)
+    try:
+        year, number = text.split("-")
+        return date(int(year), int(number), 1)
+    except ValueError as error:
+        raise UsageError(
+            _("«{text}» is no month.").format(text=text), _("Write it as year-month, for example 2025-03.")
+        ) from error
+
+
+def criteria_named(text: str, opened: CheckedPlan) -> tuple[str, ...]:
+    """Criteria parted by commas; none means all. Raises UsageError for one the framework lacks."""
+    codes = tuple(code.strip() for code in text.split(",") if code.strip())
+    for code in codes:
+        if code not in opened.plan.framework.criteria:
+            known = ", ".join(opened.plan.framework.criteria)
+            raise UsageError(
+                _("The framework has no criterion «{code}».").format(code=code),
+                _("Use one of: {names}.").format(names=known),
+            )
+    return codes
+
+
+def fingerprint(opened: CheckedPlan) -> str:
+    """The SHA-256 of the data, by which a document names the state it was printed from."""
+    return fingerprint_of(opened.tables)
+
+
+def with_cells(opened: CheckedPlan, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with their cells in words: a document knows nothing of tabs and columns."""
+    places = [(finding, shown_place(finding, opened.tables)) for finding in findings]
+    return [
+        replace(finding, place=replace(finding.place, tab=place.text, key=place.key, field=place.heading))
+        for finding, place in places
+    ]
+
+
+def accepted_in_words(opened: CheckedPlan) -> list[Suppression]:
+    """The suppressions in force with what they accept in words, for readers who never saw the workbook."""
+    accepted = []
+    for entry in opened.plan.suppressions:
+        if entry.reason and (entry.until is None or entry.until >= opened.today):
+            found = [one for one in opened.all_findings if one.code == entry.code and entry.row in ("", one.place.key)]
+            words = " ".join(f"{shown_place(one, opened.tables).text}: {one.message.text('vi')}" for one in found)
+            accepted.append(replace(entry, row=words or entry.row))
+    return accepted

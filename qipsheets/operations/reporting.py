@@ -1,0 +1,160 @@
+"""The monitoring report on a period: what was counted, what keeps it from being official, its words."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from qipsheets import settings
+from qipsheets.documents.printing.report.judgement import needs_judgement
+from qipsheets.documents.printing.report.lists import PutOff
+from qipsheets.documents.printing.report.report import report_view
+from qipsheets.documents.printing.report.view import Annex, ReportView
+from qipsheets.documents.printing.word import print_document
+from qipsheets.errors import DoubtfulState, Refused, UsageError
+from qipsheets.journal.journal import open_journal
+from qipsheets.language import Message, _
+from qipsheets.loading import CheckedPlan, as_known_on
+from qipsheets.operations.issued import changed_since
+from qipsheets.operations.printing import (
+    Printable,
+    accepted_in_words,
+    error_lines,
+    errors_in,
+    fingerprint,
+    prepare_plan,
+    shipped_template,
+    with_cells,
+)
+from qipsheets.plan.findings import Finding, Severity
+from qipsheets.plan.periods import Kind, Period, parse_period
+from qipsheets.plan.totals import Figures
+from qipsheets.plan.values import Place
+from qipsheets.sheets.schema import BY_KEY
+from qipsheets.statistics import figures
+from qipsheets.stores.store import Store
+
+_NAMES = {Kind.WEEK: "tuan", Kind.MONTH: "thang", Kind.SEMESTER: "hoc-ky", Kind.YEAR: "nam-hoc"}
+
+
+def period_named(text: str, opened: CheckedPlan) -> Period:
+    """The period a person names. Raises UsageError for one that is none, is of another year or has not begun."""
+    year = opened.plan.year
+    period = parse_period(text, year)
+    if period is None:
+        raise UsageError(
+            _("«{text}» is no period of the school year {year}.").format(text=text, year=year.name),
+            _("Write for example {week}, {month}, {semester} or {year}.").format(
+                week=f"{year.first}-W48", month=f"{year.first}-11", semester=f"{year.name}-HK1", year=year.name
+            ),
+        )
+    if period.first > opened.today:
+        raise UsageError(
+            _("The period {name} begins on {day}: there is nothing to report yet.").format(
+                name=period.name, day=f"{period.first:%d/%m/%Y}"
+            ),
+            _("Name a period that has begun."),
+        )
+    return period
+
+
+def prepare_report(
+    opened: CheckedPlan, period: Period, *, draft: bool = False, template: Path | None = None
+) -> Printable:
+    """The report on a period. Raises Refused where something keeps it from being official and no draft is asked for."""
+    missing = tuple(missing_judgement(opened, period))
+    errors = errors_in(as_known_on(opened, min(period.last, opened.today)))
+    if (missing or errors) and not draft:
+        _refuse_report(opened, missing, errors)
+    view = report_words(opened, period, draft=draft)
+    return Printable(
+        view, template or shipped_template("report"), report_stem(period), view.so_ky_hieu, (*missing, *errors)
+    )
+
+
+def prepare_official(opened: CheckedPlan, kind: str, period: Period | None, template: Path | None = None) -> Printable:
+    """The official plan, or report on a period. Raises Refused where something keeps it from being official."""
+    if period is None or kind == "plan":
+        return prepare_plan(opened, template=template)
+    return prepare_report(opened, period, template=template)
+
+
+def print_draft(opened: CheckedPlan, period: Period, out: Path) -> None:
+    """Prints a report as a draft, with what keeps it from being official."""
+    view = report_words(opened, period, draft=True)
+    print_document(view, shipped_template("report"), out)
+
+
+def report_stem(period: Period) -> str:
+    """The name of a report's file without what follows: plain letters that every program and mail shows right."""
+    year, _half, number = period.name.partition("-HK")
+    name = f"{number}-{year}" if period.kind is Kind.SEMESTER else period.name
+    return f"bao-cao-{_NAMES[period.kind]}-{name}"
+
+
+def missing_judgement(opened: CheckedPlan, period: Period) -> Iterator[Finding]:
+    """A finding where the monitoring team has not written its judgement of a period."""
+    if needs_judgement(opened.plan, period, opened.today):
+        tab = BY_KEY["reviews"]
+        heading = next(column.heading for column in tab.columns if column.field == "judgement")
+        message = Message("The monitoring team's judgement of the period {name} is missing.", name=period.name)
+        yield Finding("", message, Place(tab.title, "", heading), Severity.ERROR)
+
+
+def report_words(opened: CheckedPlan, period: Period, *, draft: bool, day: date | None = None) -> ReportView:
+    """The words of a report as of the period's end, or of today where that is earlier; `day` overrules both."""
+    day = day or min(period.last, opened.today)
+    then, is_week = as_known_on(opened, day), period.kind is Kind.WEEK
+    warnings = () if is_week else [one for one in then.findings if one.severity is Severity.WARNING]
+    return report_view(
+        opened.plan,
+        period,
+        figures(opened.plan, period, day),
+        day=day,
+        today=opened.today,
+        draft=draft,
+        annex=Annex(
+            [*missing_judgement(opened, period), *with_cells(then, errors_in(then))],
+            with_cells(then, warnings),
+            [] if is_week else accepted_in_words(then),
+            changed_since(opened, "report", period),
+        ),
+        postponements=put_off_by(opened.store, day),
+        state=fingerprint(opened),
+    )
+
+
+def report_figures(opened: CheckedPlan, period: Period) -> tuple[date, Figures]:
+    """The day a report's status is of, and what it counts and compares."""
+    day = min(period.last, opened.today)
+    return day, figures(opened.plan, period, day)
+
+
+def put_off_by(store: Store, day: date) -> Sequence[PutOff]:
+    """The due dates that were put off by the end of a day, as far as this machine's journal knows."""
+    try:
+        with open_journal(settings.home(), store.address, must_exist=True) as journal:
+            known = journal.postponements()
+    except DoubtfulState:  # nothing was ever recorded here
+        return ()
+    found = []
+    for one in known:
+        moves = [move for move in one.moves if move.moment.date() <= day]
+        times = sum(move.days > 0 for move in moves)
+        if times:
+            last = moves[-1].new
+            found.append(PutOff(one.key, times, (last - moves[0].old).days, moves[0].old, last))
+    return found
+
+
+def _refuse_report(opened: CheckedPlan, missing: Sequence[Finding], errors: Sequence[Finding]) -> NoReturn:
+    """Raises Refused with what keeps the report from being official."""
+    raise Refused(
+        _("The official report is not printed: {count} reasons stand in the way.").format(
+            count=len(missing) + len(errors)
+        ),
+        _("Write the judgement on the tab «Sơ kết», or print a draft (--draft).")
+        if missing and not errors
+        else _("Mend the errors (qipsheets validate), or print a draft (--draft)."),
+        (*(finding.message.text() for finding in missing), *error_lines(opened, errors)),
+    )

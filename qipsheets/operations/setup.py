@@ -1,0 +1,58 @@
+"""What set-up writes: the file .env, a launcher to double-click, and a first, empty plan."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from qipsheets.files import replace_bytes
+from qipsheets.frameworks.load import framework
+from qipsheets.new_workbook import empty_content, lists
+from qipsheets.settings import with_settings
+from qipsheets.stores.store import Store
+
+LAUNCHER = "Qipsheets.cmd"
+_MOVED = (  # the launcher speaks Vietnamese whatever the language of the messages
+    "Không còn thấy qipsheets ở chỗ cũ. Hãy mở thư mục qipsheets, vào thư mục scripts, nhấp đúp tệp Qipsheets.cmd."
+)
+
+
+def write_settings(folder: Path, values: Mapping[str, str]) -> None:
+    """Writes settings into the folder's .env, whose other lines stay, and into this process's environment."""
+    path = folder / ".env"
+    before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    replace_bytes(path, with_settings(before, values).encode("utf-8"))
+    os.environ.update(values)
+
+
+def begin_empty_plan(store: Store, framework_id: str, year: str) -> None:
+    """Makes an empty plan of a framework for a school year such as 2026-2027."""
+    chosen = framework(framework_id)
+    content = empty_content(chosen, year)
+    store.prepare(content, lists(chosen, content))
+
+
+def write_launcher(folder: Path) -> None:
+    """Puts the launcher of this very Python into a folder; scripts/begin.py does so again after a move."""
+    replace_bytes(folder / LAUNCHER, launcher(sys.executable).encode("utf-8"))
+
+
+def launcher(python: str) -> str:
+    """A file that a double-click runs on Windows: the menu, in its own folder; `qipsheets …` typed there runs it too.
+
+    No labels and no blocks: cmd loses its place in a UTF-8 file when it jumps, and a bracket in a path ends a block.
+    """
+    program = python.replace("%", "%%")
+    lines = (
+        "@echo off",
+        "setlocal DisableDelayedExpansion",
+        "chcp 65001 >nul",
+        "set PYTHONUTF8=1",
+        'pushd "%~dp0"',
+        f'if not exist "{program}" echo {_MOVED}',
+        f'if exist "{program}" "{program}" -P -m qipsheets %*',
+        "popd",
+        'if "%~1"=="" pause',
+        "",
+    )
+    return "\r\n".join(lines)

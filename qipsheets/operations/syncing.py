@@ -1,0 +1,72 @@
+"""One sync of a store: status and findings computed from what people wrote, and shown in the tool's own tabs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from qipsheets import settings
+from qipsheets.journal.journal import open_journal
+from qipsheets.loading import check_plan
+from qipsheets.operations.editing import locked
+from qipsheets.operations.opening import open_store, this_runner
+from qipsheets.sheets.table import Table
+from qipsheets.stores.store import Store
+from qipsheets.sync.run import refuse_other_machine, running, take_over_hint
+from qipsheets.sync.settled import is_settled, seen, settle
+from qipsheets.sync.syncing import Synced, refuse_doubtful, would_sync, write_tool_tabs
+
+ACCEPT_LOSS, TAKE_OVER = "--accept-loss", "--take-over"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """The store's name and what a sync did, or would do; `synced` is None where nothing had to be worked out."""
+
+    name: str
+    synced: Synced | None
+
+
+def sync_store(
+    name: str | None,
+    today: str | None,
+    *,
+    dry_run: bool = False,
+    accept_loss: bool = False,
+    take_over: bool = False,
+) -> SyncResult:
+    """Flags what is late and what is wrong, in the tool's own tabs; nobody's own cells are touched.
+
+    Raises DoubtfulState where the tables look damaged and the loss is not accepted, Locked where another run works on
+    the store or another machine runs the sync and this one does not take over.
+    """
+    store = open_store(name, readonly=dry_run)
+    with locked(store, dry_run=dry_run):
+        tables, day = store.read(), settings.day(today)
+        if dry_run:
+            opened = check_plan(store, tables, day)
+            refuse_doubtful(opened, accept_loss)
+            return SyncResult(store.name, would_sync(opened))
+        options = [word for word, given in ((ACCEPT_LOSS, accept_loss), (TAKE_OVER, take_over)) if given]
+        return SyncResult(store.name, _run(store, tables, day, options))
+
+
+def _run(store: Store, tables: Mapping[str, Table], day: date, options: list[str]) -> Synced | None:
+    """A run in the journal; where an idle one saw just the same, nothing is worked out again."""
+
+    def look() -> str:
+        return seen(tables, day, this, store.folder, settings.rule_pack(store.folder))
+
+    home, this = settings.home(), this_runner()
+    opened = None if not options and is_settled(home, store.address, look) else check_plan(store, tables, day)
+    if TAKE_OVER not in options:
+        refuse_other_machine(tables, this, take_over_hint())
+    with open_journal(home, store.address) as journal, running(journal, "sync", options, settings.now) as run:
+        state = run.record(tables)
+        if opened is None and not state.is_new:  # a new one is news to this journal, whatever was seen before
+            return None
+        opened = opened or check_plan(store, tables, day)
+        refuse_doubtful(opened, ACCEPT_LOSS in options)
+        done = write_tool_tabs(opened, state, this, settings.now)
+        if not done.needed and not options:
+            settle(home, store.address, look())
+    return done

@@ -1,0 +1,109 @@
+"""The Word templates that a school may restyle: checked, their fields named, copied."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from qipsheets import settings
+from qipsheets.documents.printing.forms.criterion import CriterionView
+from qipsheets.documents.printing.forms.evidence import EvidenceView
+from qipsheets.documents.printing.forms.month import MonthView
+from qipsheets.documents.printing.forms.parents import ParentsView
+from qipsheets.documents.printing.forms.people import CommentsView, CouncilView
+from qipsheets.documents.printing.forms.tt57 import Tt57View
+from qipsheets.documents.printing.plan.view import PlanView
+from qipsheets.documents.printing.report.view import ReportView
+from qipsheets.documents.printing.templates import (
+    Held,
+    Tag,
+    Trouble,
+    fields_of,
+    names_in,
+    tags_of,
+    template_parts,
+    troubles,
+    unknown_names,
+    without_fields,
+)
+from qipsheets.errors import FileTrouble, UsageError
+from qipsheets.files import read_bytes, replace_bytes
+from qipsheets.language import _
+
+VIEWS: Mapping[str, type] = {
+    "plan": PlanView,
+    "plan_tt57": Tt57View,
+    "report": ReportView,
+    "month": MonthView,
+    "evidence": EvidenceView,
+    "criterion": CriterionView,
+    "comments": CommentsView,
+    "council": CouncilView,
+    "parents": ParentsView,
+}
+"""The view of each template by the document it prints; a template may use its fields."""
+
+
+def check_templates(where: Path, document: str = "") -> Mapping[str, Sequence[Trouble]]:
+    """What is wrong with a template, or with all of a folder, by file name.
+
+    `document` names what they print, where the files' names do not tell. Raises FileTrouble for a folder without
+    templates, ConfigurationError for a file that is no sound Word file, UsageError for an unknown document.
+    """
+    found: dict[str, Sequence[Trouble]] = {}
+    for path in _templates(where):
+        parts = template_parts(path)
+        tags = tags_of(parts)
+        known = _fields_for(document or _document_of(path, tags))
+        found[path.name] = [*troubles(parts, tags), *unknown_names(tags, known), *without_fields(tags)]
+    return found
+
+
+def template_fields(document: str) -> Sequence[tuple[str, str]]:
+    """The names that a document's template may use, each with what it is: words, list, record or any.
+
+    Raises UsageError where there is no such document.
+    """
+    return list(names_in(_fields_for(document)))
+
+
+def copy_templates(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Copies the shipped templates; yields each path, and False where a file of that name was there and stays."""
+    shipped = settings.shipped("templates")
+    for name in VIEWS:
+        source, target = shipped / f"{name}.docx", folder / f"{name}.docx"
+        if not source.exists():
+            continue
+        is_free = not target.exists()
+        if is_free:
+            replace_bytes(target, read_bytes(source))
+        yield target, is_free
+
+
+def _templates(where: Path) -> list[Path]:
+    if not where.is_dir():
+        return [where]
+    found = sorted(path for path in where.glob("*.docx") if not path.name.startswith("~$"))
+    if not found:
+        raise FileTrouble(
+            _("In the folder {path} is no Word file.").format(path=where), _("Check the name and the folder.")
+        )
+    return found
+
+
+def _document_of(path: Path, tags: Sequence[Tag]) -> str:
+    """What a template prints: by the file's name, else the document that has most of its names."""
+    stem = path.stem.lower()
+    if stem in VIEWS:
+        return stem
+    return min(VIEWS, key=lambda name: len(list(unknown_names(tags, _fields_for(name)))))
+
+
+def _fields_for(name: str) -> Mapping[str, Held]:
+    if name not in VIEWS:
+        near = get_close_matches(name, VIEWS, n=1)
+        hint = _("Is «{near}» meant?").format(near=near[0]) if near else ""
+        raise UsageError(
+            _("There is no document «{name}».").format(name=name),
+            hint or _("Use one of: {names}.").format(names=", ".join(VIEWS)),
+        )
+    return fields_of(VIEWS[name])
