@@ -14,9 +14,11 @@ from qipsheets.cli import run as run_line
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import empty_content, lists, sample_content
 from qipsheets.stores.xlsx.store import ExcelStore
+from tests.invented_plan import write_invented_plan
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+REAL_PLAN = SHARED / "seed" / "ke-hoach-97.docx"
 
 
 @pytest.fixture(autouse=True)
@@ -76,10 +78,17 @@ def empty(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(made / "empty.xlsx", tmp_path / "trống.xlsx"))
 
 
-@pytest.fixture
-def seed() -> Path:
-    """The real plan, where it is at hand."""
-    path = SHARED / "seed" / "ke-hoach-97.docx"
-    if not path.exists():
+@pytest.fixture(scope="session", params=["invented", "real"])
+def plan_kind(request: pytest.FixtureRequest) -> str:
+    """Which school's plan a test is about; the real one only where it is at hand."""
+    if request.param == "real" and not REAL_PLAN.exists():
         pytest.skip("the real plan (../shared/seed) is not here")
-    return path
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def seed(plan_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A school's plan in Word, with the mistakes of `tests.mistakes`."""
+    if plan_kind == "real":
+        return REAL_PLAN
+    return write_invented_plan(tmp_path_factory.mktemp("plan") / "kế hoạch 41.docx")

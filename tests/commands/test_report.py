@@ -227,7 +227,7 @@ def test_as_of_prints_what_was_known_then(run: Run, mended: Path, tmp_path: Path
     assert "Đánh giá viết lại." in text_of(later)
 
 
-def test_the_real_plan_names_what_is_late(run: Run, seed: Path, tmp_path: Path) -> None:
+def test_an_old_plan_names_what_is_late(run: Run, seed: Path, tmp_path: Path) -> None:
     """Three steps and two lines of the log are added; by the end of November 2020 the first step is a month late."""
     store, out = tmp_path / "a.xlsx", tmp_path / "a.docx"
     run("import", seed, "--store", store)

@@ -13,13 +13,13 @@ from qipsheets.documents.importing.draft import PREFIXES, PlanDraft, words
 from qipsheets.documents.importing.reader import read_plan
 from qipsheets.sheets.schema import BY_KEY, FORM
 from qipsheets.vietnamese import nfc
+from tests.conftest import REAL_PLAN
 
-SEED = Path(__file__).parents[3] / "shared" / "seed" / "ke-hoach-97.docx"
 TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
 RESULTS = "Kết quả thực hiện cải tiến chất lượng của nhà trường đã đạt được trong năm học 2020-2021:"
 # What the tool prints of its own accord, and what became a number, a level or a code.
 PRINTED = """Số CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM KẾ HOẠCH Năm học Số lượng và tỉ lệ phần trăm các tiêu chí đạt và
-không đạt Mức Tỷ lệ Mức đánh giá của Trường Tiểu học Cầu Xáng Người phụ trách Thời gian thực hiện Tiêu chuẩn Nơi nhận
+không đạt Mức Tỷ lệ Mức đánh giá của Trường Tiểu học Cầu Xáng Hoa Sen Người phụ trách Thời gian thực hiện Tiêu chuẩn Nơi nhận
 Tổ chức và quản lý nhà trường Cơ sở vật chất và thiết bị dạy học Hoạt động giáo dục và kết quả giáo dục"""
 
 
@@ -29,10 +29,10 @@ def test_prefixes_and_form_fields_are_the_schemas() -> None:
 
 @pytest.fixture(scope="module")
 def draft() -> PlanDraft:
-    return read_plan(SEED)
+    return read_plan(REAL_PLAN)
 
 
-@pytest.mark.skipif(not SEED.is_file(), reason="the real plan is not beside this repository")
+@pytest.mark.skipif(not REAL_PLAN.exists(), reason="the real plan (../shared/seed) is not here")
 class TestRealPlan:
     def test_form(self, draft: PlanDraft) -> None:
         assert draft.form.keys() <= {entry.field for entry in FORM}
@@ -135,21 +135,24 @@ class TestRealPlan:
         assert milestone.date.day == date(2021, 1, 9)
         assert not milestone.owner
 
-    def test_only_the_odd_motto_found_no_place(self, draft: PlanDraft) -> None:
-        assert [row.text for row in draft.records["unplaced"]] == ["Độc lập Tự do – Hạnh phúc"]
 
-    def test_not_a_word_is_lost_and_none_is_added(self, draft: PlanDraft) -> None:
-        with zipfile.ZipFile(SEED) as archive:
-            root = etree.fromstring(archive.read("word/document.xml"))
-        paragraphs = ["".join(p.itertext(TEXT)) for p in root.iter(TEXT[:-1] + "p")]
-        source = Counter(words(" ".join(paragraphs)))
-        kept = Counter(words(" ".join(_texts(draft))))
-        missing = {word for word in source - kept if not word.isdecimal() and len(word) > 1} - set(words(PRINTED))
-        assert missing == set()
-        assert {word for word in kept if word not in source} == set()
-        joined = " ".join(words(" ".join(_texts(draft))))
-        long = [found for paragraph in paragraphs if len(found := words(paragraph)) > 14]
-        assert [found for found in long if " ".join(found[1:]) not in joined and "lượng" not in found[:2]] == []
+def test_only_the_odd_motto_found_no_place(seed: Path) -> None:
+    assert [row.text for row in read_plan(seed).records["unplaced"]] == ["Độc lập Tự do – Hạnh phúc"]
+
+
+def test_not_a_word_is_lost_and_none_is_added(seed: Path) -> None:
+    draft = read_plan(seed)
+    with zipfile.ZipFile(seed) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    paragraphs = ["".join(p.itertext(TEXT)) for p in root.iter(TEXT[:-1] + "p")]
+    source = Counter(words(" ".join(paragraphs)))
+    kept = Counter(words(" ".join(_texts(draft))))
+    missing = {word for word in source - kept if not word.isdecimal() and len(word) > 1} - set(words(PRINTED))
+    assert missing == set()
+    assert {word for word in kept if word not in source} == set()
+    joined = " ".join(words(" ".join(_texts(draft))))
+    long = [found for paragraph in paragraphs if len(found := words(paragraph)) > 14]
+    assert [found for found in long if " ".join(found[1:]) not in joined and "lượng" not in found[:2]] == []
 
 
 def _texts(draft: PlanDraft) -> list[str]:
