@@ -23,7 +23,6 @@ from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.sheets.schema import TITLES
 from qipsheets.sync.run import refuse_other_machine, running, store_lock, take_over_hint
-from qipsheets.sync.settled import is_settled, seen, settle
 from qipsheets.sync.syncing import refuse_doubtful, would_sync, write_tool_tabs
 
 
@@ -69,42 +68,30 @@ def _sync(target: Any, today: str | None, *, dry_run: bool, json: bool, accept_l
 
 
 def _run(target: Any, tables: Any, day: date, words: list[str]) -> Any:
-    """A run in the journal; where an idle one saw just the same, nothing is worked out again."""
-
-    def look() -> str:
-        return seen(tables, day, this_runner(), target.folder, settings.rule_pack(target.folder))
-
-    home = settings.home()
-    told = None if not words and is_settled(home, target.address, look) else check_plan(target, tables, day)
-    this = this_runner()
+    told, this = check_plan(target, tables, day), this_runner()
     if "--take-over" not in words:
         refuse_other_machine(tables, this, take_over_hint())
-    with open_journal(home, target.address) as journal, running(journal, "sync", words, settings.now) as run:
+    with (
+        open_journal(settings.home(), target.address) as journal,
+        running(journal, "sync", words, settings.now) as run,
+    ):
         state = run.record(tables)
-        if told is None and not state.is_new:  # a new one is news to this journal, whatever was seen before
-            return None
-
-        told = told or check_plan(target, tables, day)
         refuse_doubtful(told, "--accept-loss" in words)
         with console.progress("…"):
-            done = write_tool_tabs(told, state, this, settings.now)
-        if not done.needed and not words:
-            settle(home, target.address, look())
-    return done
+            return write_tool_tabs(told, state, this, settings.now)
 
 
 def _tell(done: Any, name: str, *, dry_run: bool, json: bool) -> None:
-    """What was done, or would be; `done` is None where nothing had to be worked out."""
-    different, needed = (done.different, done.needed) if done else ((), False)
+    """What was done, or would be."""
     if json:
-        written = {key: done.rows[key] for key in different}
-        console.say_json({"schema_version": 1, "written": needed and not dry_run, "tabs": written})
+        written = {key: done.rows[key] for key in done.different}
+        console.say_json({"schema_version": 1, "written": done.needed and not dry_run, "tabs": written})
         return
-    for key in different:
+    for key in done.different:
         console.say(_("{tab}: {count} rows.").format(tab=TITLES[key], count=len(done.rows[key])))
         for row in done.rows[key][:5] if dry_run else ():
             console.say("  " + " | ".join(str(cell) for cell in row if cell))
-    console.say(_outcome(needed, dry_run, name))
+    console.say(_outcome(done.needed, dry_run, name))
 
 
 def _outcome(needed: bool, dry_run: bool, name: str) -> str:
