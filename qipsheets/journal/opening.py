@@ -26,8 +26,8 @@ SCHEMA = """
     );
     CREATE TABLE IF NOT EXISTS versions (
         tab TEXT NOT NULL, key TEXT NOT NULL, state INTEGER NOT NULL REFERENCES states, cells TEXT NOT NULL,
-        PRIMARY KEY (tab, key, state)
-    ) WITHOUT ROWID;
+        UNIQUE (tab, key, state)
+    );
     CREATE TABLE IF NOT EXISTS heads (
         tab TEXT NOT NULL, state INTEGER NOT NULL REFERENCES states, head TEXT NOT NULL, PRIMARY KEY (tab, state)
     ) WITHOUT ROWID;
