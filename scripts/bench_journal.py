@@ -65,6 +65,7 @@ def year():
 def filled(folder):
     """A journal of the year, a bare database of the same rows, and how large a zipped copy of each day would be."""
     from qipsheets.journal.journal import open_journal
+    from qipsheets.stores.address import StoreAddress
 
     bare = sqlite3.connect(folder / "bare.sqlite", isolation_level=None)
     columns = ", ".join(f"c{at}" for at in range(len(plan([])["actions"].headings)))
@@ -74,7 +75,7 @@ def filled(folder):
     bare.execute("CREATE INDEX by_key ON versions (key, state)")
     before: dict[str, object] = {}
     zipped = 0
-    with open_journal(folder, ADDRESS) as journal:
+    with open_journal(folder, StoreAddress.parse(ADDRESS)) as journal:
         for number, rows in enumerate(year(), 1):
             tables = plan(rows)
             moment = START + timedelta(days=number)
@@ -96,9 +97,10 @@ def filled(folder):
 def journal(folder):
     """The lines of the table; True where each bound is kept."""
     from qipsheets.journal.journal import open_journal
+    from qipsheets.stores.address import StoreAddress
 
     bare, zipped = filled(folder)
-    with open_journal(folder, ADDRESS) as kept:
+    with open_journal(folder, StoreAddress.parse(ADDRESS)) as kept:
         size = kept.path.stat().st_size
         told = f"{size / 1e6:.2f} MB / {zipped / 1e6:.2f} MB, {DAYS} days, {EDITS} edits a day"
         good = [row("a year on disk / a zipped copy of each day", size / zipped, 4, told)]
