@@ -65,15 +65,15 @@ def refuse_if_open(path: Path) -> None:
 
 
 @contextmanager
-def file_lock(path: Path, home: Path) -> Iterator[None]:
-    """Only one qipsheets at a time works on a file. Raises Locked while another does."""
+def file_lock(path: Path, home: Path, patience: float = 0) -> Iterator[None]:
+    """Only one qipsheets at a time works on a file. Raises Locked where another does for longer than `patience` s."""
     from filelock import FileLock, Timeout
 
     folder = home / "locks"
     name = sha256(os.path.normcase(path.resolve()).encode()).hexdigest()[:16]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / f"{name}.lock", timeout=0)
+        lock = FileLock(folder / f"{name}.lock", timeout=patience)
         lock.acquire()
     except Timeout as error:
         raise Locked(
@@ -89,6 +89,13 @@ def file_lock(path: Path, home: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def private_folder(path: Path) -> None:
+    """Makes a folder, and those above it, where it is not there: closed to other users of the machine."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def replace_bytes(path: Path, data: bytes) -> None:

@@ -189,7 +189,7 @@ MUTANTS: Mapping[str, Mutant] = {
         ),
         Mutant(
             "P10",
-            "tests/journal/test_sequences.py::test_clocks_that_jump_do_not_hide_states",
+            "tests/journal/test_times.py::test_clocks_that_jump_do_not_hide_states",
             every_clock_is_believed,
         ),
         Mutant("P11", _RUNNER + "test_p11_two_jobs_at_once_are_one_job", no_lock),

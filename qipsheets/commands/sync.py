@@ -48,19 +48,19 @@ def sync(
 
 
 def _json(done: SyncResult, *, dry_run: bool) -> dict[str, object]:
-    different, needed = (done.synced.different, done.synced.needed) if done.synced else ((), False)
-    written = {key: done.synced.rows[key] for key in different} if done.synced else {}
+    different, needed = done.synced.different, done.synced.needed
+    written = {key: done.synced.rows[key] for key in different}
     return {"schema_version": 1, "written": needed and not dry_run, "tabs": written}
 
 
 def _show(done: SyncResult, *, dry_run: bool) -> None:
     synced = done.synced
-    for key in synced.different if synced else ():
-        rows = synced.rows[key] if synced else ()
+    for key in synced.different:
+        rows = synced.rows[key]
         console.say(_("{tab}: {count} rows.").format(tab=TITLES[key], count=len(rows)))
         for row in rows[:5] if dry_run else ():
             console.say("  " + " | ".join(str(cell) for cell in row if cell))
-    if synced is None or not synced.needed:
+    if not synced.needed:
         console.say(_("Nothing has changed since the last sync; {name} was left as it is.").format(name=done.name))
     elif dry_run:
         console.say(_("Nothing was written (--dry-run)."))

@@ -1,33 +1,48 @@
-"""The chain of hashes over states, runs, inverses and erasures, and what it finds."""
+"""The chain of hashes over states, runs, inverses, erasures and mails, and what it finds.
+
+A link holds the SHA-256 of a record as it was written then, and that of this and the link before. A mail, which changes
+on its way, has a link for each change, and the last one tells what it must be. `facts` (the store's name and address)
+have a seal of their own, for they differ between two machines that have the same past.
+"""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 
-from qipsheets.journal.changing import changed_lines
+from qipsheets.journal.cells import unpacked
 from qipsheets.journal.database import Database
-from qipsheets.journal.states import Reader
-from qipsheets.language import _
+from qipsheets.language import N_, _
 
 _RECORDS: Mapping[str, str] = {
-    "state": "SELECT number, moment, sha256 FROM states WHERE number = ?",
+    "state": "SELECT number, moment, sha256, rows, cells FROM states WHERE number = ?",
     "run": "SELECT number, kind, words, machine, begun FROM runs WHERE number = ?",
     "end": "SELECT number, ended, exit_code, state FROM runs WHERE number = ?",
     "inverse": "SELECT run, edits FROM inverses WHERE run = ?",
-    "erasure": "SELECT number, moment, cells, states, hex(before) FROM erasures WHERE number = ?",
+    "erasure": "SELECT number, moment, cells, states, before FROM erasures WHERE number = ?",
+    "mail": "SELECT number, key, kind, period, address, subject, official, lot, made, tried, attempts, words, message "
+    "FROM mails WHERE number = ?",
 }
-_WITHOUT_LINK = (
+_ALL_RECORDS = (
     "SELECT 'state', number FROM states UNION ALL SELECT 'run', number FROM runs "
-    "UNION ALL SELECT 'end', number FROM runs WHERE ended IS NOT NULL "
-    "UNION ALL SELECT 'inverse', run FROM inverses UNION ALL SELECT 'erasure', number FROM erasures "
-    "EXCEPT SELECT kind, about FROM links"
+    "UNION ALL SELECT 'end', number FROM runs WHERE ended IS NOT NULL UNION ALL SELECT 'inverse', run FROM inverses "
+    "UNION ALL SELECT 'erasure', number FROM erasures UNION ALL SELECT 'mail', number FROM mails"
 )
+_NAMES: Mapping[str, str] = {
+    "state": N_("State {number}"),
+    "run": N_("The beginning of run {number}"),
+    "end": N_("The end of run {number}"),
+    "inverse": N_("The way back of run {number}"),
+    "erasure": N_("Erasure {number}"),
+    "mail": N_("Mail {number}"),
+}
 
 
 def add_link(database: Database, kind: str, about: int) -> None:
     """Seals a record that was written in the same transaction: its hash covers the hash before it."""
-    sealed = _seal(database, head(database), kind, about)
-    database.execute("INSERT INTO links (kind, about, sha256) VALUES (?, ?, ?)", (kind, about, sealed))
+    content = _content(database, kind, about)
+    values = (kind, about, content, _sealed(head(database), kind, about, content))
+    database.execute("INSERT INTO links (kind, about, content, sha256) VALUES (?, ?, ?, ?)", values)
 
 
 def head(database: Database) -> bytes:
@@ -40,84 +55,70 @@ def seal_anew(database: Database) -> None:
     """All hashes of the chain again, after an erasure has changed what they cover."""
     before = _origin(database)
     for number, kind, about in database.rows("SELECT number, kind, about FROM links ORDER BY number"):
-        before = _seal(database, before, kind, about)
-        database.execute("UPDATE links SET sha256 = ? WHERE number = ?", (before, number))
+        content = _content(database, kind, about)
+        before = _sealed(before, kind, about, content)
+        database.execute("UPDATE links SET content = ?, sha256 = ? WHERE number = ?", (content, before, number))
 
 
-def problems(database: Database) -> Iterator[str]:
-    """One sentence for each thing that is not as it was written; none for a sound journal."""
-    for (told,) in database.rows("PRAGMA integrity_check"):
-        if told != "ok":
-            yield _("The file itself is damaged: {reason}.").format(reason=told)
-    for table, *_rest in database.rows("PRAGMA foreign_key_check"):
-        yield _("An entry of «{table}» names another that is not there.").format(table=table)
-    yield from _broken_links(database)
-    yield from _changed_states(database)
+def seal_facts(database: Database) -> None:
+    """Seals what the file says of itself, after it was written."""
+    database.execute("INSERT OR REPLACE INTO facts VALUES ('seal', ?)", (_seal_of_facts(database),))
 
 
-def _seal(database: Database, before: bytes, kind: str, about: int) -> bytes:
+def _content(database: Database, kind: str, about: int) -> bytes:
     record = database.row(_RECORDS[kind], (about,)) if kind in _RECORDS else None
-    return sha256(before + json.dumps([kind, record], ensure_ascii=False).encode()).digest()
+    parts = [_digest(kind, part) if isinstance(part, bytes) else part for part in record or ()]
+    return sha256(json.dumps([kind, parts], ensure_ascii=False).encode()).digest()
+
+
+def _digest(kind: str, data: bytes) -> str:
+    """Of a state's cells, what was compressed: another version may pack the same cells into other bytes."""
+    if kind == "state":
+        with suppress(ValueError):
+            data = unpacked(data).encode()
+    return sha256(data).hexdigest()
+
+
+def _sealed(before: bytes, kind: str, about: int, content: bytes) -> bytes:
+    return sha256(before + f"{kind} {about} ".encode() + content).digest()
 
 
 def _origin(database: Database) -> bytes:
     return sha256(f"qipsheets {database.fact('journal')}".encode()).digest()
 
 
-def _broken_links(database: Database) -> Iterator[str]:
+def _seal_of_facts(database: Database) -> str:
+    facts = database.rows("SELECT name, value FROM facts WHERE name <> 'seal' ORDER BY name")
+    return sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+def broken_links(database: Database) -> Iterator[str]:
+    """One sentence for each record that is not as it was written, or not part of the chain."""
+    if database.fact("seal") != _seal_of_facts(database):
+        yield _("The journal's own name and address are not as they were written.")
     before, expected = _origin(database), 1
-    for number, kind, about, sealed in database.rows("SELECT * FROM links ORDER BY number"):
+    contents: dict[tuple[str, int], bytes] = {}
+    for number, kind, about, content, sealed in database.rows("SELECT * FROM links ORDER BY number"):
         if number != expected:
-            yield _("Entries {first} to {last} of the chain are missing.").format(first=expected, last=number - 1)
-        elif _seal(database, before, kind, about) != sealed:
+            yield _missing(expected, number - 1)
+        elif _sealed(before, kind, about, content) != sealed:
             yield _("{what} is not as it was written.").format(what=_name(kind, about))
         before, expected = sealed, number + 1
+        contents[kind, about] = content
     written = database.row("SELECT seq FROM sqlite_sequence WHERE name = 'links'")
     if written and written[0] >= expected:
-        yield _("Entries {first} to {last} of the chain are missing.").format(first=expected, last=written[0])
-    for kind, about in database.rows(_WITHOUT_LINK):
-        yield _("{what} is not part of the chain.").format(what=_name(kind, about))
+        yield _missing(expected, written[0])
+    for (kind, about), content in contents.items():
+        if _content(database, kind, about) != content:
+            yield _("{what} is not as it was written.").format(what=_name(kind, about))
+    for kind, about in database.rows(_ALL_RECORDS):
+        if (kind, about) not in contents:
+            yield _("{what} is not part of the chain.").format(what=_name(kind, about))
 
 
-def _changed_states(database: Database) -> Iterator[str]:
-    reader = Reader(database)
-    before: dict[str, list[tuple[str, int]]] = {}
-    index = _index(database)
-    for number, told in database.rows("SELECT number, sha256 FROM states ORDER BY number"):
-        try:
-            sound = reader.fingerprint(number) == told
-            after = {tab: reader.keyed(reader.order(tab, number), head) for tab, head in reader.heads(number).items()}
-        except (LookupError, ValueError, TypeError, AttributeError):
-            yield _("The cells of state {number} cannot be put together.").format(number=number)
-            continue
-        if not sound:
-            yield _("The cells of state {number} are not those that were read.").format(number=number)
-        found = {
-            (tab, change.key, place, change.old, change.new)
-            for tab in (*after, *(before.keys() - after.keys()))
-            for place, change in changed_lines(before.get(tab, []), after.get(tab, []))
-        }
-        if found != index.get(number, set()):
-            yield _("The list of changes of state {number} is not that of its rows.").format(number=number)
-        before = after
-
-
-def _index(database: Database) -> dict[int, set[tuple[str, str, int, int | None, int | None]]]:
-    index: dict[int, set[tuple[str, str, int, int | None, int | None]]] = {}
-    for state, *change in database.rows("SELECT state, tab, key, place, old, new FROM changes"):
-        index.setdefault(state, set()).add((change[0], change[1], change[2], change[3], change[4]))
-    return index
-
-
-_NAMES: Mapping[str, Callable[[], str]] = {
-    "state": lambda: _("State {number}"),
-    "run": lambda: _("The beginning of run {number}"),
-    "end": lambda: _("The end of run {number}"),
-    "inverse": lambda: _("The way back of run {number}"),
-    "erasure": lambda: _("Erasure {number}"),
-}
+def _missing(first: int, last: int) -> str:
+    return _("Entries {first} to {last} of the chain are missing.").format(first=first, last=last)
 
 
 def _name(kind: str, about: int) -> str:
-    words = _NAMES.get(kind)
-    return (words() if words else _("Entry {number}")).format(number=about)
+    return _(_NAMES.get(kind, N_("Entry {number}"))).format(number=about)

@@ -1,4 +1,4 @@
-"""What the journal tells: states, runs, changes, postponements, erasures."""
+"""What the journal knows: states, runs, changes, postponements, erasures."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Kind = Literal["added", "removed", "changed", "moved", "tab"]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """People's tabs as they once stood. `is_new` is False where the state before held the same; `rows` changed."""
+    """People's tabs as they once were. `is_new` is False where the state before held the same; `rows` changed."""
 
     number: int
     moment: datetime
@@ -38,7 +38,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A cell that differs between two states: `added` and `removed` rows tell each cell that is not empty.
+    """A cell that differs between two states; of `added` and `removed` rows each cell that is not empty.
 
     `moved` says once a tab that rows stand in another order, `tab` that its title, headings, place or merged ranges
     differ (`heading` names which); both without a key.
@@ -116,13 +116,8 @@ class Postponement:
 
     @property
     def new(self) -> date:
-        """The date that stands last."""
+        """The last date known."""
         return self.moves[-1].new
-
-    @property
-    def first_seen(self) -> datetime:
-        """When the first move was seen."""
-        return self.moves[0].moment
 
     @property
     def last_seen(self) -> datetime:

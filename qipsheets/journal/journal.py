@@ -8,13 +8,13 @@ from pathlib import Path
 from types import TracebackType
 
 from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal import chain, changing, forgetting, moving, postponing
+from qipsheets.journal import chain, changing, forgetting, moving, postponing, verifying
 from qipsheets.journal.cells import decoded, encoded
-from qipsheets.journal.database import PATIENCE, Address, Database, connect, damaged, journal_path, make
+from qipsheets.journal.database import PATIENCE, Address, Database, damaged, journal_path
 from qipsheets.journal.entries import Change, Erasure, Postponement, RowChange, Run, State
 from qipsheets.journal.machine import this_machine
-from qipsheets.journal.recording import record
-from qipsheets.journal.states import Reader, row_history
+from qipsheets.journal.opening import connect, make
+from qipsheets.journal.states import read_state, record, row_history
 from qipsheets.journal.times import last_known
 from qipsheets.language import _
 from qipsheets.sheets.table import Edit, Table
@@ -127,7 +127,7 @@ class Journal:
         """A state's tabs, equal to what was recorded but for the columns that show what the tool found."""
         self.state(number)
         with self._sound():
-            return Reader(self.database).tables(number)
+            return read_state(self.database, number)
 
     def changes(self, first: int, last: int) -> tuple[Change, ...]:
         """What differs between two states, tab by tab."""
@@ -154,7 +154,7 @@ class Journal:
         return run
 
     def end_run(self, run: int, moment: datetime, exit_code: int, state: State | int | None = None) -> None:
-        """Notes how a command ended, and the state it left behind where that is told."""
+        """Notes how a command ended, and the state it left behind where that is known."""
         number = state.number if isinstance(state, State) else state
         values = (moment.isoformat(), exit_code, number, self._run(run))
         with self.transaction():
@@ -173,16 +173,16 @@ class Journal:
 
     def keep_inverse(self, run: int, edits: Sequence[Edit]) -> None:
         """Keeps the edits that take back what a run is about to write: call it before the write."""
-        told = encoded([[edit.tab, edit.key, edit.heading, edit.old, edit.new, edit.row] for edit in edits])
+        text = encoded([[edit.tab, edit.key, edit.heading, edit.old, edit.new, edit.row] for edit in edits])
         with self.transaction():
-            self.database.execute("INSERT INTO inverses VALUES (?, ?)", (self._run(run), told))
+            self.database.execute("INSERT INTO inverses VALUES (?, ?)", (self._run(run), text))
             chain.add_link(self.database, "inverse", run)
 
     def inverse(self, run: int) -> tuple[Edit, ...]:
         """The edits that take back what a run wrote; none where it wrote nothing."""
         found = self.database.row("SELECT edits FROM inverses WHERE run = ?", (self._run(run),))
         with self._sound():
-            return tuple(Edit(*edit) for edit in decoded([found[0]])[0]) if found else ()
+            return tuple(Edit(*edit) for edit in decoded(found[0])) if found else ()
 
     def agree(self, copy: str, state: int) -> None:
         """Notes the state on which the store and an offline copy last agreed."""
@@ -197,7 +197,7 @@ class Journal:
 
     def verify(self) -> tuple[str, ...]:
         """One sentence for each thing that is not as it was written; empty for a sound journal."""
-        return tuple(chain.problems(self.database))
+        return tuple(verifying.problems(self.database))
 
     def order(self) -> tuple[tuple[str, int], ...]:
         """("run", 12), ("state", 5), …: what began or was read, in the order in which it was written down."""

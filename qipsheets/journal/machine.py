@@ -7,8 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from qipsheets.errors import FileTrouble
-from qipsheets.files import read_bytes, replace_bytes
-from qipsheets.journal.database import held_patiently
+from qipsheets.files import file_lock, read_bytes, replace_bytes
 from qipsheets.language import _
 
 _PATIENCE = 10.0  # seconds
@@ -27,13 +26,13 @@ def this_machine(home: Path) -> Machine:
     be another machine."""
     path = home / "machine.json"
     if not path.exists():
-        with held_patiently(path, home, _PATIENCE):
+        with file_lock(path, home, _PATIENCE):
             if not path.exists():
                 about = {"schema_version": 1, "id": uuid4().hex, "name": platform.node()}
                 replace_bytes(path, json.dumps(about, ensure_ascii=False, indent=2).encode("utf-8"))
     try:
-        told = json.loads(read_bytes(path))
-        identity = told["id"]
+        known = json.loads(read_bytes(path))
+        identity = known["id"]
         if not isinstance(identity, str) or not identity.isalnum():
             raise ValueError(identity)
     except (ValueError, TypeError, LookupError) as error:
@@ -41,4 +40,4 @@ def this_machine(home: Path) -> Machine:
             _("The file {path}, which tells this machine from others, is damaged.").format(path=path),
             _("Take it from a backup; or delete it: this machine then counts as a new one."),
         ) from error
-    return Machine(identity, platform.node() or str(told.get("name", "")))
+    return Machine(identity, platform.node() or str(known.get("name", "")))

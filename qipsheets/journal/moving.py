@@ -10,8 +10,10 @@ from pathlib import Path
 
 from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble
-from qipsheets.journal.chain import head, problems
-from qipsheets.journal.database import PATIENCE, Database, connect, translate_sqlite_errors
+from qipsheets.journal.chain import head, seal_facts
+from qipsheets.journal.database import PATIENCE, Database, translate_sqlite_errors
+from qipsheets.journal.opening import connect
+from qipsheets.journal.verifying import problems
 from qipsheets.language import _
 
 
@@ -46,6 +48,7 @@ def import_from(database: Database, path: Path, moment: datetime, *, replace: bo
             facts = database.rows("SELECT name, value FROM facts WHERE name IN ('store', 'address')")
             with other.transaction():
                 other.many("UPDATE facts SET value = ?2 WHERE name = ?1", facts)
+                seal_facts(other)
             with database.transaction():
                 pass  # Locked where another process writes now: the next line would wait for ever
             with translate_sqlite_errors(database.path):
@@ -63,10 +66,10 @@ def _temporary() -> Iterator[Path]:
 
 
 def _refuse_damaged(other: Database, path: Path) -> None:
-    told = next(problems(other), "")
-    if told:
+    problem = next(problems(other), "")
+    if problem:
         raise FileTrouble(
-            _("The journal {path} is damaged: {reason}.").format(path=path, reason=told.rstrip(".")),
+            _("The journal {path} is damaged: {reason}.").format(path=path, reason=problem.rstrip(".")),
             _("Nothing was taken over. Export it again on the other machine."),
         )
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from qipsheets.errors import Locked
 from qipsheets.files import file_lock
+from qipsheets.journal.chain import add_link
 from qipsheets.journal.database import Database
 from qipsheets.language import _
 
@@ -81,6 +82,7 @@ class Outbox:
             )  # fmt: skip
             marks = ", ".join("?" * len(values))
             t.execute(f"INSERT INTO mails ({_COLUMNS}, message) VALUES ({marks}, ?)", (*values, message))  # noqa: S608
+            self._seal(mail.key)
         return True
 
     def entries(self, *lots: MailStatus) -> tuple[Queued, ...]:
@@ -102,6 +104,7 @@ class Outbox:
                 "UPDATE mails SET lot = ?, tried = ?, attempts = attempts + 1 WHERE key = ? AND lot = ?",
                 (MailStatus.SENDING, moment.isoformat(), key, MailStatus.WAITING),
             )
+            self._seal(key)
         return done.rowcount == 1
 
     def again(self, key: str) -> None:
@@ -111,12 +114,19 @@ class Outbox:
                 "UPDATE mails SET lot = ?, words = ?, tried = NULL, attempts = 0 WHERE key = ? AND message IS NOT NULL",
                 (MailStatus.WAITING, ASKED, key),
             )
+            self._seal(key)
 
     def settle(self, key: str, lot: MailStatus, words: str = "") -> None:
         """Notes what became of it. The text of a mail that is gone for good is let go."""
         keep = "" if lot in (MailStatus.WAITING, MailStatus.UNKNOWN, MailStatus.REFUSED) else ", message = NULL"
         with self._database.transaction() as t:
             t.execute(f"UPDATE mails SET lot = ?, words = ?{keep} WHERE key = ?", (lot, words, key))  # noqa: S608
+            self._seal(key)
+
+    def _seal(self, key: str) -> None:
+        found = self._database.row("SELECT number FROM mails WHERE key = ?", (key,))
+        if found:
+            add_link(self._database, "mail", found[0])
 
     def last_period(self, kind: str, address: str, until: str = LAST_DAY) -> str:
         """The latest period of a kind, up to `until`, that counts as told to an address; empty for none.

@@ -1,15 +1,14 @@
-"""What tells a person in a text: the full name however it is spelt, mail addresses, phone numbers."""
+"""What names a person in a text: the full name however it is spelt, mail addresses, phone numbers."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import cast
 
 from qipsheets.errors import UsageError
-from qipsheets.journal.cells import Shown
 from qipsheets.language import _
-from qipsheets.sheets.table import Formula
+from qipsheets.sheets.table import Formula, Plain
 from qipsheets.vietnamese import fold, nfc, without_marks
 
 ERASED = "(đã xóa)"
@@ -26,6 +25,7 @@ class Traces:
     words: tuple[str, ...]
     mails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
+    _known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)  # texts looked at before
 
     @classmethod
     def of(cls, name: str) -> "Traces":
@@ -48,45 +48,54 @@ class Traces:
         """True where the text is the name and nothing else."""
         return any(start == 0 and end == len(text) for start, end in self._spans(text.strip()))
 
-    def erased(self, cell: Any) -> Any:
-        """A cell, or a list of them, without the person; the very same where nothing was found."""
+    def erased(self, cell: object) -> object:
+        """A cell, or a list of them, however deep, without the person; the very same where nothing was found."""
         if isinstance(cell, str):
             return self._text(cell)
         if isinstance(cell, list):
             cells = [self.erased(entry) for entry in cell]
             return cells if any(new is not old for new, old in zip(cells, cell, strict=True)) else cell
-        if isinstance(cell, dict):
-            values = {key: self.erased(entry) for key, entry in cell.items()}
-            return values if any(values[key] is not cell[key] for key in cell) else cell
-        if isinstance(cell, Formula | Shown):
-            parts = [getattr(cell, name) for name in cell.__slots__]
-            new = self.erased(parts)
-            return cell if new is parts else type(cell)(*new)
+        if isinstance(cell, Formula):
+            text, shown = self._text(cell.text), self.erased(cell.shown)
+            same = text is cell.text and shown is cell.shown
+            return cell if same else Formula(text, cast(Plain, shown))
         if isinstance(cell, int | float) and not isinstance(cell, bool) and self._is_phone(cell):
             return ERASED
         return cell
 
+    def are_in(self, text: str) -> bool:
+        """True where the text names the person."""
+        return self._looked_at(text) != text
+
     def _text(self, text: str) -> str:
+        new = self._known.get(text)
+        if new is None:
+            new = self._known[text] = self._looked_at(text)
+        return text if new == text else new
+
+    def _looked_at(self, text: str) -> str:
         new = text
-        for start, end in reversed(list(self._spans(text))):
+        folded = fold(text)
+        may_be_there = self.words[0] in folded or without_marks(self.words[0]) in folded
+        for start, end in reversed(list(self._spans(text)) if may_be_there else []):
             new = new[:start] + ERASED + new[end:]
         for mail in self.mails:
             new = re.sub(rf"(?<![\w.+-]){re.escape(mail)}(?![\w-]|\.\w)", ERASED, new, flags=re.IGNORECASE)
         for phone in self.phones:
             spread = r"[\s.()\-]*".join(phone)
             new = re.sub(rf"(?<!\d)\(?(?:\+?84|0)?[\s.()\-]*{spread}(?!\d)", ERASED, new)
-        return text if new == text else new
+        return new
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the name stands: its words in order, spelt with their marks or all without."""
+        """Where the name is: its words in order, spelt with their marks or all without."""
         tokens = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
         plain = [without_marks(word) for word in self.words]
         at = 0
         while at + len(self.words) <= len(tokens):
             part = tokens[at : at + len(self.words)]
-            told = [fold(word) for _start, _end, word in part]
+            folded = [fold(word) for _start, _end, word in part]
             joined = all(_GAP.fullmatch(text[one[1] : other[0]]) for one, other in pairwise(part))
-            if joined and (tuple(told) == self.words or told == plain):
+            if joined and (tuple(folded) == self.words or folded == plain):
                 yield part[0][0], part[-1][1]
                 at += len(self.words)
             else:

@@ -12,7 +12,6 @@ from qipsheets.operations.opening import open_store, this_runner
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.run import refuse_other_machine, running, take_over_hint
-from qipsheets.sync.settled import is_settled, seen, settle
 from qipsheets.sync.syncing import Synced, refuse_doubtful, would_sync, write_tool_tabs
 
 ACCEPT_LOSS, TAKE_OVER = "--accept-loss", "--take-over"
@@ -20,10 +19,10 @@ ACCEPT_LOSS, TAKE_OVER = "--accept-loss", "--take-over"
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """The store's name and what a sync did, or would do; `synced` is None where nothing had to be worked out."""
+    """The store's name and what a sync did, or would do."""
 
     name: str
-    synced: Synced | None
+    synced: Synced
 
 
 def sync_store(
@@ -50,23 +49,16 @@ def sync_store(
         return SyncResult(store.name, _run(store, tables, day, options))
 
 
-def _run(store: Store, tables: Mapping[str, Table], day: date, options: list[str]) -> Synced | None:
-    """A run in the journal; where an idle one saw just the same, nothing is worked out again."""
-
-    def look() -> str:
-        return seen(tables, day, this, store.folder, settings.rule_pack(store.folder))
-
-    home, this = settings.home(), this_runner()
-    opened = None if not options and is_settled(home, store.address, look) else check_plan(store, tables, day)
+def _run(store: Store, tables: Mapping[str, Table], day: date, options: list[str]) -> Synced:
+    """A run in the journal."""
+    this = this_runner()
+    opened = check_plan(store, tables, day)
     if TAKE_OVER not in options:
         refuse_other_machine(tables, this, take_over_hint())
-    with open_journal(home, store.address) as journal, running(journal, "sync", options, settings.now) as run:
+    with (
+        open_journal(settings.home(), store.address) as journal,
+        running(journal, "sync", options, settings.now) as run,
+    ):
         state = run.record(tables)
-        if opened is None and not state.is_new:  # a new one is news to this journal, whatever was seen before
-            return None
-        opened = opened or check_plan(store, tables, day)
         refuse_doubtful(opened, ACCEPT_LOSS in options)
-        done = write_tool_tabs(opened, state, this, settings.now)
-        if not done.needed and not options:
-            settle(home, store.address, look())
-    return done
+        return write_tool_tabs(opened, state, this, settings.now)

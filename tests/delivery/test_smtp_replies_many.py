@@ -13,7 +13,7 @@ from qipsheets.delivery.addresses import Address, BadAddress, addresses
 from qipsheets.delivery.message import Attachment, message
 from qipsheets.delivery.sending import Limits, Post, Posted, enqueue, send_out
 from qipsheets.delivery.smtp import MailServer
-from qipsheets.journal.database import connect, make
+from qipsheets.journal.opening import connect, make
 from qipsheets.journal.outbox import MailStatus, Outbox
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore

@@ -106,8 +106,13 @@ def histories(draw: st.DrawFn, longest: int = 12) -> list[Tables]:
 
 
 def exactly(tables: Mapping[str, Table]) -> str:
-    """Tables with the type of every cell and container, for comparison: in Python 5, 5.0 and True are equal."""
-    return repr({key: replace(table, formulas=dict(sorted(table.formulas.items()))) for key, table in tables.items()})
+    """Tables with the type of every cell, for comparison: in Python 5, 5.0 and True are equal."""
+    return repr(
+        {
+            key: replace(table, rows=list(map(list, table.rows)), formulas=dict(sorted(table.formulas.items())))
+            for key, table in tables.items()
+        }
+    )
 
 
 def plan_of(rows: list[list[Cell]], key: str = "actions") -> Tables:

@@ -8,13 +8,14 @@ import pytest
 
 from qipsheets.errors import FileTrouble
 from qipsheets.journal.journal import Journal
+from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from qipsheets.sheets.table import Edit
 from tests.journal.histories import action, day, opened, plan_of
 
 
 @pytest.fixture
 def told(tmp_path: Path) -> Path:
-    """A journal of three runs, three states and one way back; closed."""
+    """A journal of three runs, three states, their ways back and a mail; closed."""
     with opened(tmp_path) as journal:
         for number in range(3):
             run = journal.begin_run("sync", day(number), ("--accept-loss",))
@@ -22,18 +23,20 @@ def told(tmp_path: Path) -> Path:
             journal.record(plan_of(rows), day(number), run)
             journal.keep_inverse(run, [Edit("actions", "HD-001", "Ghi chú", "a", None)])
             journal.end_run(run, day(number), 0)
+        box = Outbox(journal.database)
+        box.put(Queued("key", "reminder", "", "an@truong.example", "Nhắc việc", False), b"Subject: x", day(3))
+        box.begin("key", day(3))
+        box.settle("key", MailStatus.UNKNOWN, "no answer")
         assert journal.verify() == ()
         return journal.path
 
 
 TAMPERS = {
-    "a cell of a whole line": "UPDATE lines SET cells = replace(cells, 'ngày 0', 'ngày 9') WHERE number = 1",
-    "a cell of a patch": "UPDATE lines SET cells = replace(cells, 'ngày 2', 'ngày 9') WHERE base IS NOT NULL",
-    "a line that is gone": "DELETE FROM lines WHERE number = 2",
-    "an order": "UPDATE orders SET sequence = '-2,1,-1,1' WHERE state = 1",
-    "an order that is no order": "UPDATE orders SET sequence = 'x' WHERE state = 1",
-    "a heading": "UPDATE heads SET head = replace(head, 'Kinh phí', 'Kinh phi')",
-    "a tab that is gone": "DELETE FROM heads",
+    "a state's cells": "UPDATE states SET cells = (SELECT cells FROM states WHERE number = 1) WHERE number = 3",
+    "cells that are no cells": "UPDATE states SET cells = x'00' WHERE number = 2",
+    "how many rows a state changed": "UPDATE states SET rows = 7 WHERE number = 2",
+    "a tab's headings": "UPDATE heads SET head = replace(head, 'Kinh phí', 'Kinh phi')",
+    "headings that are gone": "DELETE FROM heads",
     "a state's moment": "UPDATE states SET moment = '2024-01-01T00:00:00+07:00' WHERE number = 2",
     "a state's hash": "UPDATE states SET sha256 = 'x' WHERE number = 2",
     "the last state": "DELETE FROM states WHERE number = 3",
@@ -46,8 +49,18 @@ TAMPERS = {
     "a run that is gone": "DELETE FROM runs WHERE number = 2",
     "a run that never was": "INSERT INTO runs (kind, words, machine, begun) VALUES ('sync', '[]', 'x', '2024-01-01')",
     "a way back": "UPDATE inverses SET edits = replace(edits, 'Ghi chú', 'Kinh phí')",
-    "an index entry": "UPDATE changes SET new = 1 WHERE state = 2",
-    "an index entry that is gone": "DELETE FROM changes WHERE state = 3",
+    "a row's version": "UPDATE versions SET cells = replace(cells, 'ngày 1', 'ngày 9') WHERE state = 2",
+    "a row's version that is gone": "DELETE FROM versions WHERE state = 3",
+    "a row's version that never was": "INSERT INTO versions VALUES ('actions', 'HD-009', 2, '[[\"HD-009\"]]')",
+    "the store's name": "UPDATE facts SET value = 'another.xlsx' WHERE name = 'store'",
+    "the store's address": "UPDATE facts SET value = 'x' WHERE name = 'address'",
+    "a seal that is gone": "DELETE FROM facts WHERE name = 'seal'",
+    "what became of a mail": "UPDATE mails SET lot = 'sent'",
+    "to whom a mail goes": "UPDATE mails SET address = 'x@truong.example'",
+    "a mail's text": "UPDATE mails SET message = x'41'",
+    "a mail that is gone": "DELETE FROM mails",
+    "a mail that never was": "INSERT INTO mails SELECT 9, 'k', kind, period, address, subject, official, lot, made, "
+    "tried, attempts, words, message FROM mails",
     "another journal's identity": "UPDATE facts SET value = 'x' WHERE name = 'journal'",
     "an erasure that never was": "INSERT INTO erasures VALUES (1, '2024-01-01', 3, 2, x'00')",
 }
@@ -75,11 +88,12 @@ READS: dict[str, Callable[[Journal], object]] = {
 @pytest.mark.parametrize(
     "sql",
     [
-        "DELETE FROM lines",
-        "UPDATE lines SET cells = '[1'",
-        "UPDATE lines SET cells = '5'",
+        "DELETE FROM versions",
+        "UPDATE versions SET cells = '[1'",
+        "UPDATE versions SET cells = '5'",
         "UPDATE heads SET head = '[]'",
-        "UPDATE lines SET base = 999",
+        "UPDATE states SET cells = x'41'",
+        "UPDATE states SET cells = substr(cells, 1, 40)",
     ],
 )
 def test_entries_that_contradict_each_other_are_told_not_guessed(

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from qipsheets.errors import DoubtfulState, FileTrouble, Locked
-from qipsheets.journal import database
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
 from tests.conftest import ROOT
@@ -271,30 +270,6 @@ def test_a_newer_version_s_journal_is_told_and_left_as_it_is(tmp_path: Path) -> 
     with pytest.raises(FileTrouble, match="newer version"):
         opened(tmp_path)
     assert journal.path.read_bytes() == before
-
-
-def test_an_older_version_s_journal_is_brought_up_to_date_as_a_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with opened(tmp_path) as journal:
-        journal.record(plan_of([action("HD-001")]), day(0))
-    steps = database.STEPS
-    monkeypatch.setattr(database, "STEPS", (*steps, "CREATE TABLE post (a); CREATE TABLE no no;"))
-    with pytest.raises(FileTrouble):
-        opened(tmp_path)
-    monkeypatch.setattr(database, "STEPS", (*steps, "CREATE TABLE post (a); INSERT INTO post VALUES (7);"))
-    with opened(tmp_path) as journal:
-        assert journal.database.row("SELECT a FROM post") == (7,)
-        assert journal.database.row("PRAGMA user_version") == (len(steps) + 1,)
-        assert journal.verify() == ()
-    monkeypatch.setattr(database, "STEPS", steps[:1])
-    first = tmp_path / "first"
-    with opened(first) as journal:
-        journal.record(plan_of([action("HD-001")]), day(0))
-    monkeypatch.setattr(database, "STEPS", steps)
-    with opened(first) as journal:
-        assert journal.tables(1)["actions"].rows[0][0] == "HD-001"
-        assert journal.database.rows("SELECT * FROM mails") == []
 
 
 def test_nothing_is_made_where_only_the_past_is_asked_for(tmp_path: Path) -> None:

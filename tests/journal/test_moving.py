@@ -91,7 +91,7 @@ def test_another_store_s_is_refused_unless_it_only_has_a_new_name(exported: Path
 
 @pytest.mark.parametrize(
     "sql",
-    ["UPDATE lines SET cells = replace(cells, 'ngày 1', 'ngày 8')", "DELETE FROM links WHERE number = 3"],
+    ["UPDATE versions SET cells = replace(cells, 'ngày 1', 'ngày 8')", "DELETE FROM links WHERE number = 3"],
     ids=["changed", "chain"],
 )
 def test_one_that_is_not_sound_is_refused(sql: str, exported: Path, tmp_path: Path) -> None:

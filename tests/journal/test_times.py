@@ -1,4 +1,4 @@
-"""Orders of lines as ranges, and days found although clocks jump."""
+"""Days found although clocks jump."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -8,26 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.errors import DoubtfulState
-from qipsheets.journal.states import difference, followed, whole
 from qipsheets.journal.times import believable, last_known
 from tests.journal.histories import action, day, opened, plan_of
-
-LINES = st.lists(st.integers(1, 30), max_size=40)
-
-
-@given(old=LINES, new=LINES)
-def test_any_order_follows_from_any_other(old: list[int], new: list[int]) -> None:
-    assert followed([], whole(new)) == new
-    assert followed(old, difference(old, new)) == new
-    assert followed(old, whole(new)) == new
-
-
-def test_an_edit_an_insert_and_a_sort_are_short() -> None:
-    old = list(range(1, 5_001))
-    assert whole(old) == "-1,5000"
-    assert difference(old, [*old[:17], 9_001, *old[18:]]) == "0,17,-9001,1,18,4982"
-    assert difference(old, [*old[:17], 9_001, 9_002, *old[17:]]) == "0,17,-9001,2,17,4983"
-    assert difference(old, old[2_500:] + old[:2_500]) == "2500,2500,0,2500"
 
 
 def at(*days: int) -> list[datetime]:

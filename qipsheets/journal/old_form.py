@@ -1,0 +1,166 @@
+"""Journals of the versions 1 and 2: their states read once, proved, and written anew.
+
+They kept each row as a line, alone or as what differed from another, and of each tab and state the order of its lines.
+All is one transaction: killed in it, the file is as it was.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from qipsheets.journal.cells import fingerprint_of, packed, special_cell
+from qipsheets.journal.chain import add_link, seal_facts
+from qipsheets.journal.database import Database, damaged
+from qipsheets.journal.states import Index, changed_heads, changed_rows, put_index, read_state, text_of_tables
+from qipsheets.language import _
+from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.table import Merge, Table
+
+_SEALED: Mapping[str, str] = {
+    "state": "SELECT number, moment, sha256 FROM states WHERE number = ?",
+    "run": "SELECT number, kind, words, machine, begun FROM runs WHERE number = ?",
+    "end": "SELECT number, ended, exit_code, state FROM runs WHERE number = ?",
+    "inverse": "SELECT run, edits FROM inverses WHERE run = ?",
+    "erasure": "SELECT number, moment, cells, states, hex(before) FROM erasures WHERE number = ?",
+}
+_HEADS = "SELECT tab, head, max(state) FROM heads WHERE state <= ? GROUP BY tab"
+_ORDERS = (
+    "SELECT sequence FROM orders WHERE tab = ?1 AND state <= ?2 AND state >= "
+    "(SELECT whole FROM orders WHERE tab = ?1 AND state <= ?2 ORDER BY state DESC LIMIT 1) ORDER BY state"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was in the file: states with their cells as text and as the row that will hold them, links in order."""
+
+    states: Sequence[tuple[int, str, str, int, bytes]]
+    digests: Mapping[int, bytes]
+    links: Sequence[tuple[str, int]]
+
+
+def taken_out(database: Database) -> Past:
+    """Reads the states, proves them by their fingerprints and the chain, and drops the tables that held them.
+
+    Raises FileTrouble where the journal is not sound: in the new form that could no longer be seen.
+    """
+    links = list(_proved_links(database))
+    rows = _rows(database)
+    states = []
+    digests = {}
+    for number, moment, sha, count in database.rows("SELECT number, moment, sha256, rows FROM states ORDER BY number"):
+        try:
+            tables = _tables(database, number, rows)
+            sound = fingerprint_of(tables) == sha
+        except (LookupError, ValueError, TypeError, AttributeError):
+            sound = False
+        if not sound:
+            raise damaged(
+                database.path, _("The cells of state {number} are not those that were read.").format(number=number)
+            )
+        text = text_of_tables(tables)
+        digests[number] = sha256(text.encode()).digest()
+        states.append((number, moment, sha, count, packed(text)))
+    for table in ("changes", "orders", "heads", "lines", "links", "states"):
+        database.execute(f"DROP TABLE {table}")
+    return Past(states, digests, links)
+
+
+def put_in(database: Database, past: Past) -> None:
+    """Writes the states as they are kept now, reads each back, and builds index and chain anew."""
+    rows: Index = {}
+    heads: dict[str, str] = {}
+    for values in past.states:
+        number = values[0]
+        database.execute("INSERT INTO states (number, moment, sha256, rows, cells) VALUES (?, ?, ?, ?, ?)", values)
+        tables = read_state(database, number)
+        if sha256(text_of_tables(tables).encode()).digest() != past.digests[number]:
+            raise damaged(database.path, _("The cells of state {number} cannot be put together.").format(number=number))
+        changes, titles = changed_rows(rows, tables), changed_heads(heads, tables)
+        put_index(database, number, changes, titles)
+        rows |= changes
+        heads |= titles
+    for kind, about in past.links:
+        add_link(database, kind, about)
+    for (number,) in database.rows("SELECT number FROM mails ORDER BY number"):
+        add_link(database, "mail", number)
+    seal_facts(database)
+
+
+def _proved_links(database: Database) -> Iterator[tuple[str, int]]:
+    before = sha256(f"qipsheets {database.fact('journal')}".encode()).digest()
+    expected = 1
+    for number, kind, about, sealed in database.rows("SELECT number, kind, about, sha256 FROM links ORDER BY number"):
+        record = database.row(_SEALED[kind], (about,)) if kind in _SEALED else None
+        text = json.dumps([kind, record], ensure_ascii=False)
+        if number != expected or sha256(before + text.encode()).digest() != sealed:
+            raise damaged(database.path, _("its entries contradict each other"))
+        before, expected = sealed, number + 1
+        yield str(kind), int(about)
+
+
+def _tables(database: Database, number: int, rows: Mapping[int, Sequence[Any]]) -> dict[str, Table]:
+    heads = {tab: head for tab, head, _state in database.rows(_HEADS, (number,)) if head}
+    tables = {}
+    for tab in (*BY_KEY, *(heads.keys() - BY_KEY.keys())):
+        if tab in heads:
+            title, headings, first_row, merges, strays, _shapes = json.loads(heads[tab])
+            formulas = {(at, column): text for at, column, text in strays}
+            cells = [
+                [_cell(cell, (at, column), formulas) for column, cell in enumerate(rows[line])]
+                for at, line in enumerate(_order(database, tab, number))
+            ]
+            tables[tab] = Table(
+                title, tuple(headings), cells, first_row, tuple(Merge(*merge) for merge in merges), formulas
+            )
+    return tables
+
+
+def _order(database: Database, tab: str, number: int) -> list[int]:
+    """The lines of a tab in a state: pairs of a start and a count, a start below 0 being a new line's number."""
+    lines: list[int] = []
+    for (text,) in database.rows(_ORDERS, (tab, number)):
+        numbers = [int(part) for part in text.split(",")] if text else []
+        before, lines = lines, []
+        for start, count in zip(numbers[::2], numbers[1::2], strict=True):
+            lines += range(-start, count - start) if start < 0 else before[start : start + count]
+    return lines
+
+
+def _rows(database: Database) -> dict[int, list[Any]]:
+    """All lines by number, each with its own cells."""
+    rows: dict[int, list[Any]] = {}
+    for number, base, text in database.rows("SELECT number, base, cells FROM lines ORDER BY base IS NOT NULL"):
+        cells = json.loads(text, object_hook=_object)
+        if base is not None:
+            row = list(rows[base])
+            for column, cell in cells.items():
+                row[int(column)] = cell
+            cells = row
+        rows[number] = cells
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A cell for which the table named a formula."""
+
+    formula: str
+    cell: Any
+
+
+def _object(found: dict[str, Any]) -> object:
+    if len(found) == 1 and "g" in found:
+        return _Shown(*found["g"])
+    if len(found) == 1 and not found.keys().isdisjoint("dtf"):
+        return special_cell(found)
+    return found  # what differs from another line: column to cell
+
+
+def _cell(cell: Any, place: tuple[int, int], formulas: dict[tuple[int, int], str]) -> Any:
+    if isinstance(cell, _Shown):
+        formulas[place] = cell.formula
+        return cell.cell
+    return cell
