@@ -21,9 +21,9 @@ from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.appearance import CELL, look_up_formula, quoted, target
 from qipsheets.stores.placing import Placed, by_tab, place_edits
 from qipsheets.stores.store import Content, ToolRows
-from qipsheets.stores.xlsx.builder import build
 from qipsheets.stores.xlsx.package import Package
 from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet, formulas_in, refuse_boundless, without_shown_values
+from qipsheets.stores.xlsx.tables import new_book
 from qipsheets.stores.xlsx.upgrade import add_missing
 from qipsheets.vietnamese import fold
 
@@ -90,7 +90,7 @@ class ExcelStore:
 
         with self._writing():
             if not self.path.exists():
-                self._save(build(content, lists))
+                self._save(new_book(content, lists))
                 return None
             data = files.read_bytes(self.path)
             package = Package.open(self.name, data)

@@ -14,7 +14,7 @@ from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Cell, Formula, Plain, Table, cell_name
 from qipsheets.sheets.tool_tabs import PROGRESS
 from qipsheets.stores.appearance import look_up_formula, row_height
-from qipsheets.stores.xlsx.builder import build
+from qipsheets.stores.store import Content
 from qipsheets.stores.xlsx.package import MAIN, NS, Package, parse, serialise
 from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS
 from qipsheets.stores.xlsx.upgrade import Moved, move_guides, rename_tab
@@ -25,13 +25,20 @@ _DAY_TAB, _DAY_FIELD = "observations", "day"
 _FIRST_DAY, _LAST_DAY = 20_000, 80_000  # as `columns.DAY` reads them
 
 
+def new_book(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
+    """A new workbook with the tabs of the schema; see `builder.build`."""
+    from qipsheets.stores.xlsx.builder import build  # it needs openpyxl, which most commands do without
+
+    return build(content, lists)
+
+
 def workbook_of(tables: Mapping[str, Table], lists: Mapping[str, Sequence[str]], *, formulas: bool) -> bytes:
     """The workbook's bytes; tabs that the tables lack stand in it empty, so that it is complete.
 
     With `formulas`, a formula that needs nothing but its own tab is written as one, every other as what it showed.
     Raises DoubtfulState where a text is too long for a cell of Excel.
     """
-    package = Package.open("", build({}, lists))
+    package = Package.open("", new_book({}, lists))
     day_style = _styles(package, _DAY_TAB)[1][_column_of(_DAY_TAB, _DAY_FIELD)]
     for key, table in tables.items():
         if key in BY_KEY:
