@@ -1,15 +1,15 @@
 """`backup`: each day's state as a workbook of its own: made, listed, and proven by a drill."""
 
-from qipsheets import console
+from __future__ import annotations
+
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.language import _
-from qipsheets.operations.backups import BackupFolder, list_backups, make_backup
-from qipsheets.operations.drill import Drilled, drill_backup
 
 
 def make(store: options.Store = None, today: options.Today = None, json: options.Json = False) -> None:
     """Reads the plan, keeps it in the journal, and writes the day's backup; old ones are let go by the rule."""
-    made = make_backup(store, today)
+    made = operations.backups.make_backup(store, today)
     if json:
         result = {"file": str(made.path), "made": made.is_new, "let_go": made.deleted}
         console.say_json({"schema_version": 1, **result})
@@ -22,7 +22,7 @@ def make(store: options.Store = None, today: options.Today = None, json: options
 
 def show(store: options.Store = None, json: options.Json = False) -> None:
     """Lists the backups, newest first, with the state of the journal each holds."""
-    found = list_backups(store)
+    found = operations.backups.list_backups(store)
     if json:
         backups = [
             {"day": day, "file": str(path), "state": known.state if known else None, "bytes": path.stat().st_size}
@@ -35,7 +35,7 @@ def show(store: options.Store = None, json: options.Json = False) -> None:
         _show(found)
 
 
-def _show(found: BackupFolder) -> None:
+def _show(found: operations.backups.BackupFolder) -> None:
     rows = [
         [f"{day:%d/%m/%Y}", path.name, str(known.state) if known else "?", f"{path.stat().st_size / 1024:.0f} KB"]
         for known, path, day in found.files
@@ -47,7 +47,7 @@ def _show(found: BackupFolder) -> None:
 def drill(store: options.Store = None, json: options.Json = False) -> None:
     """Restores the newest backup into a temporary workbook, compares and checks it; nothing of yours is touched."""
     with console.progress(_("Restoring…")):
-        done = drill_backup(store)
+        done = operations.drill.drill_backup(store)
     if json:
         console.say_json(_drill_json(done))
     else:
@@ -56,7 +56,7 @@ def drill(store: options.Store = None, json: options.Json = False) -> None:
         raise done.trouble
 
 
-def _show_drill(done: Drilled) -> None:
+def _show_drill(done: operations.drill.Drilled) -> None:
     if done.backup is not None:
         console.say(_("Backup of {day}: {path}").format(day=f"{done.backup.day:%d/%m/%Y}", path=done.backup.path))
     for line in done.proven:
@@ -65,7 +65,7 @@ def _show_drill(done: Drilled) -> None:
         console.say(_("The backup can be restored: copy the file, or run «qipsheets history restore»."))
 
 
-def _drill_json(done: Drilled) -> dict[str, object]:
+def _drill_json(done: operations.drill.Drilled) -> dict[str, object]:
     return {
         "schema_version": 1,
         "restorable": done.trouble is None,

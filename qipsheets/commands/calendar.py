@@ -1,16 +1,16 @@
 """`calendar`: deadlines and milestones as a file that phones and mail programs take in."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.errors import UsageError
 from qipsheets.language import _
-from qipsheets.operations.deadlines import write_calendar
-from qipsheets.operations.opening import open_plan
 
 
 def calendar(
@@ -22,5 +22,5 @@ def calendar(
     """Writes the calendar; an entry keeps its identity from file to file, so that days that moved move there too."""
     if out.suffix.lower() != ".ics":
         raise UsageError(_("{name} does not end in .ics.").format(name=out.name))
-    count = write_calendar(open_plan(store, today), out, person)
+    count = operations.deadlines.write_calendar(operations.opening.open_plan(store, today), out, person)
     console.say(_("Made {path}: {count} entries.").format(path=out, count=count))

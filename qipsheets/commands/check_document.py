@@ -1,32 +1,27 @@
 """`check-document`: the layout law on any Word file, and a printed one against the data."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import shorten
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import SEVERITY_COLOURS
-from qipsheets.documents.layout.comparison import Difference
-from qipsheets.documents.layout.rule import Fault
 from qipsheets.language import N_, _
-from qipsheets.operations.checking import (
-    DOCUMENT_RULES,
-    SEVERITY_WORDS,
-    DocumentCheck,
-    refuse_unknown_weight,
-    selection,
-)
-from qipsheets.operations.checking import check_document as check_file
-from qipsheets.operations.reprinting import JOURNAL, OTHER
+
+if TYPE_CHECKING:
+    from qipsheets.documents.layout.comparison import Difference
+    from qipsheets.documents.layout.rule import Fault
 
 _COMPARED = {
-    JOURNAL: N_("Compared with the data as the journal knew them when the document was printed."),
-    OTHER: N_("The state it was printed from is not in this machine's journal; compared with the data of now."),
+    "journal": N_("Compared with the data as the journal knew them when the document was printed."),
+    "other": N_("The state it was printed from is not in this machine's journal; compared with the data of now."),
 }
 
 
@@ -46,10 +41,12 @@ def check_document(
     ignore: options.Ignore = None,
 ) -> None:
     """Checks a Word file."""
-    refuse_unknown_weight(fail_on)
-    chosen = selection(select, ignore, DOCUMENT_RULES)
+    operations.checking.refuse_unknown_weight(fail_on)
+    chosen = operations.checking.selection(select, ignore, operations.checking.DOCUMENT_RULES)
     with console.progress("…"):
-        check = check_file(file, chosen, store=store, today=today, as_of=as_of, template=template)
+        check = operations.checking.check_document(
+            file, chosen, store=store, today=today, as_of=as_of, template=template
+        )
     if json:
         console.say_json(_json(file, check))
     else:
@@ -58,7 +55,7 @@ def check_document(
         raise typer.Exit(1)
 
 
-def _json(file: Path, check: DocumentCheck) -> dict[str, object]:
+def _json(file: Path, check: operations.checking.DocumentCheck) -> dict[str, object]:
     return {
         "schema_version": 1,
         "file": file.name,
@@ -78,7 +75,7 @@ def _difference_json(one: Difference) -> Mapping[str, object]:
     return rule | {"where": one.where.text(), "about": one.about, "was": one.was, "is": one.now}
 
 
-def _show(file: Path, check: DocumentCheck) -> None:
+def _show(file: Path, check: operations.checking.DocumentCheck) -> None:
     if check.faults:
         _show_faults(check.faults)
     if check.differences:
@@ -99,7 +96,7 @@ def _show(file: Path, check: DocumentCheck) -> None:
 def _show_faults(faults: Sequence[Fault]) -> None:
     rows = [
         (
-            _(SEVERITY_WORDS[fault.severity.word]),
+            _(operations.checking.SEVERITY_WORDS[fault.severity.word]),
             fault.code,
             f"{fault.where.text()}\n«{fault.excerpt}»" if fault.excerpt else fault.where.text(),
             f"{fault.message.text()}\n→ {fault.hint.text()}",

@@ -1,14 +1,15 @@
 """`copy`: a plan from a workbook into a Google Sheet, or the other way."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
 
-from qipsheets import console, settings
+from qipsheets import console, operations, settings
 from qipsheets.commands import options
 from qipsheets.commands.showing import warn_of_lost_columns
 from qipsheets.language import _
-from qipsheets.operations.copying import copy_plan
 from qipsheets.sheets.schema import TITLES
 
 
@@ -21,7 +22,7 @@ def copy(
 ) -> None:
     """Carries all that people wrote into a store that is new or empty, and reads it back."""
     with console.progress(_("Copying…")):
-        done = copy_plan(source, target)
+        done = operations.copying.copy_plan(source, target)
     if json:
         console.say_json({"schema_version": 1, "rows": done.rows, "columns_left_out": done.lost})
         return

@@ -1,14 +1,14 @@
 """`demo`: the main job on the sample school, in a folder of its own: other commands, one after the other."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from qipsheets import console, settings
+from qipsheets import console, operations, settings
 from qipsheets.language import _
-from qipsheets.operations.opening import open_plan
-from qipsheets.operations.printing import errors_in
 
 DAY = "2025-03-15"
 
@@ -40,7 +40,7 @@ def demo(
     console.say(_("Open {store} (tabs «Hành động», «Kiểm tra») and {document}.").format(store=store, document=document))
     console.say(
         _("Then mend the {count} errors in the workbook, close it, and print the official plan:").format(
-            count=len(errors_in(open_plan(store, DAY)))
+            count=len(operations.printing.errors_in(operations.opening.open_plan(store, DAY)))
         )
     )
     official = folder / "ke-hoach.docx"

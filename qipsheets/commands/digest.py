@@ -1,17 +1,20 @@
 """`digest`: what each person should hear; shown, pasted into a chat, or sent."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.delivery.digest import Digest, reachable
+from qipsheets.delivery.digest import reachable
 from qipsheets.journal.outbox import MailStatus
 from qipsheets.language import N_, _
-from qipsheets.operations.mails import SentDigests, digest_text, digests_of, send_digests
-from qipsheets.operations.opening import open_plan
+
+if TYPE_CHECKING:
+    from qipsheets.delivery.digest import Digest
 
 _AUDIENCES = {
     "owner": N_("owner"),
@@ -31,13 +34,13 @@ def digest(
     to_folder: options.ToFolder = None,
 ) -> None:
     """Shows or sends everyone's digest."""
-    opened = open_plan(store, today)
-    found = digests_of(opened, person)
+    opened = operations.opening.open_plan(store, today)
+    found = operations.mails.digests_of(opened, person)
     if text:
-        texts = [digest_text(one, opened) for one in found]
+        texts = [operations.mails.digest_text(one, opened) for one in found]
         console.say("\n\n".join(texts) or _("Nobody has anything to hear today."))
     elif send or test_to or to_folder:
-        _show_sent(send_digests(opened, found, test_to=test_to, to_folder=to_folder))
+        _show_sent(operations.mails.send_digests(opened, found, test_to=test_to, to_folder=to_folder))
     else:
         _show(found)
 
@@ -58,7 +61,7 @@ def _row(one: Digest) -> tuple[str, ...]:
     return one.person.name, _(_AUDIENCES[one.audience.value]), *(str(len(part) or "") for part in parts), mail
 
 
-def _show_sent(sent: SentDigests) -> None:
+def _show_sent(sent: operations.mails.SentDigests) -> None:
     for name, reason in sent.unreached:
         console.warn(f"  {name}: {reason}")
     console.say(

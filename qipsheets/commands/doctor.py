@@ -1,15 +1,16 @@
 """`doctor`: this machine, the sign-in, the store, the mail server and the job; for each fault what mends it."""
 
+from __future__ import annotations
+
 import sys
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.language import _
-from qipsheets.operations.doctor.diagnosis import Diagnosis, diagnose
 
 _SIGNS = {"good": "✓", "note": "·", "warning": "!", "red": "✗"}
 
@@ -39,14 +40,14 @@ def doctor(
 
 def look_at_setup(
     store: str | None = None, *, live: bool = False, max_age: str = "", today: str | None = None
-) -> Diagnosis:
+) -> operations.doctor.diagnosis.Diagnosis:
     """Asks the doctor, as `diagnose` does, for the console of this process."""
     with console.progress(_("Asking the mail server…")):
         encoding = getattr(sys.stdout, "encoding", "") or ""
-        return diagnose(store, encoding, live=live, max_age=max_age, today=today)
+        return operations.doctor.diagnosis.diagnose(store, encoding, live=live, max_age=max_age, today=today)
 
 
-def show_diagnosis(found: Diagnosis) -> None:
+def show_diagnosis(found: operations.doctor.diagnosis.Diagnosis) -> None:
     """The doctor's lines, each fault with what mends it, and how things are as a whole."""
     for line in found.lines:
         console.say(f"{_SIGNS[line.level]} {line.what}" + (f" {line.why}" if line.why else ""))

@@ -1,18 +1,16 @@
 """`documents`: numbers and frozen copies of what the school issues, signed pages, and whether copies are sound."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, edits_json, show_edits
 from qipsheets.language import N_, _
-from qipsheets.operations import issuing
-from qipsheets.operations.issuing import Issue, RegisterLine, SignedCopy
-from qipsheets.operations.printing import refuse_other_names
-from qipsheets.register.copies import fingerprint
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=_("The document's number."))]
 _FIELDS = ("key", "kind", "period", "number", "day", "subject", "signer", "file", "sha256", "signed_copy", "state")
@@ -23,15 +21,15 @@ _CONDITIONS = {
     "missing": N_("not found"),
 }
 _REPRINTS = {
-    issuing.SAME: N_("printed again it is the same"),
-    issuing.OTHER: N_("printed again it differs: program or template is another one by now"),
-    issuing.UNKNOWN: N_("its data are not in this machine's journal"),
+    "same": N_("printed again it is the same"),
+    "other": N_("printed again it differs: program or template is another one by now"),
+    "unknown": N_("its data are not in this machine's journal"),
 }
 
 
 def show(store: options.Store = None, today: options.Today = None, json: options.Json = False) -> None:
     """Lists the register of documents and the condition of their copies."""
-    register = issuing.list_documents(store, today)
+    register = operations.issuing.list_documents(store, today)
     if json:
         lines = [_line_json(line) for line in register.lines]
         console.say_json({"schema_version": 1, "folder": str(register.folder), "documents": lines})
@@ -43,7 +41,7 @@ def show(store: options.Store = None, today: options.Today = None, json: options
     console.table(headings, [_row(line) for line in register.lines])
 
 
-def _row(line: RegisterLine) -> tuple[str, ...]:
+def _row(line: operations.issuing.RegisterLine) -> tuple[str, ...]:
     entry = line.entry
     day = f"{entry.day:%d/%m/%Y}" if entry.day else "–"
     signed = _("signed") if line.signed.value == "sound" else _(_CONDITIONS[line.signed.value])
@@ -51,14 +49,14 @@ def _row(line: RegisterLine) -> tuple[str, ...]:
     return entry.key, entry.number, day, entry.kind, entry.subject, copy, signed
 
 
-def _line_json(line: RegisterLine) -> dict[str, object]:
+def _line_json(line: operations.issuing.RegisterLine) -> dict[str, object]:
     return console.picked(line.entry, *_FIELDS) | {"copy": line.copy.value, "signed": line.signed.value}
 
 
 def verify(store: options.Store = None, today: options.Today = None, json: options.Json = False) -> None:
     """Compares every frozen copy with its fingerprint, and with the data it was printed from."""
     with console.progress("…"):
-        register = issuing.verify_documents(store, today)
+        register = operations.issuing.verify_documents(store, today)
     is_sound = not any(line.is_bad for line in register.lines)
     if json:
         lines = [_line_json(line) | {"reprint": line.reprint} for line in register.lines]
@@ -75,7 +73,7 @@ def verify(store: options.Store = None, today: options.Today = None, json: optio
         raise typer.Exit(1)
 
 
-def _verified(line: RegisterLine) -> str:
+def _verified(line: operations.issuing.RegisterLine) -> str:
     words = [f"{_('Copy')}: {_(_CONDITIONS[line.copy.value])}"]
     if line.signed.value != "none":
         words.append(f"{_('Signed copy')}: {_(_CONDITIONS[line.signed.value])}")
@@ -90,9 +88,9 @@ def reprint(
     template: options.Template = None,
 ) -> None:
     """Writes an issued document again: printed from the data it was issued with, and equal to its copy."""
-    refuse_other_names(out)
+    operations.printing.refuse_other_names(out)
     words = _("Made {path}: the frozen copy itself.")
-    if issuing.reprint_document(store, today, number, out, template):
+    if operations.issuing.reprint_document(store, today, number, out, template):
         words = _("Made {path}: printed from the data of that day, equal to the copy.")
     console.say(words.format(path=out))
 
@@ -115,9 +113,9 @@ def issue(
 ) -> None:
     """Prints the official document, keeps its copy for good, and enters it in the register."""
     asking = Asking(json, dry_run, yes)
-    request = issuing.issue_request(kind, number, date, period, signed, template)
+    request = operations.issuing.issue_request(kind, number, date, period, signed, template)
     review = asking.review(_show_issue, _("Write this and keep the copy?"))
-    issued, written = issuing.issue_document(store, request, review, dry_run=dry_run)
+    issued, written = operations.issuing.issue_document(store, request, review, dry_run=dry_run)
     if json:
         console.say_json({"schema_version": 1, "written": written} | _issue_json(issued))
     elif written:
@@ -127,7 +125,7 @@ def issue(
     asking.end(proposed=True, written=written)
 
 
-def _show_issue(issue: Issue) -> None:
+def _show_issue(issue: operations.issuing.Issue) -> None:
     console.say(_("To be kept: {path}").format(path=issue.path))
     if issue.signed_path is None:
         console.say(_("Without a signed copy: add it later with «qipsheets documents sign»."))
@@ -136,11 +134,11 @@ def _show_issue(issue: Issue) -> None:
     show_edits(issue.edits)
 
 
-def _issue_json(issue: Issue) -> dict[str, object]:
+def _issue_json(issue: operations.issuing.Issue) -> dict[str, object]:
     return {
         "row": issue.key,
         "file": str(issue.path),
-        "sha256": fingerprint(issue.data),
+        "sha256": issue.sha256,
         "signed_file": str(issue.signed_path or ""),
         "edits": edits_json(issue.edits),
     }
@@ -155,7 +153,7 @@ def sign(
     """Keeps the signed copy of an issued document; from then on it is what is sent."""
     asking = Asking(yes=yes)
     review = asking.review(_show_copy, _("Write this and keep the copy?"))
-    copy, written = issuing.sign_document(store, number, file, review)
+    copy, written = operations.issuing.sign_document(store, number, file, review)
     if copy.is_known:
         console.say(_("{number} has this signed copy already.").format(number=copy.number))
     elif written:
@@ -165,7 +163,7 @@ def sign(
         raise typer.Exit(1)
 
 
-def _show_copy(copy: SignedCopy) -> None:
+def _show_copy(copy: operations.issuing.SignedCopy) -> None:
     if copy.before:
         console.say(_("It takes the place of {name}, which stays in the folder.").format(name=copy.before))
     console.say(_("To be kept: {path}").format(path=copy.path))

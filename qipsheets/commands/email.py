@@ -1,26 +1,19 @@
 """`email`: sends a document to those who wait for it, to each address once; and a trial letter to oneself."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.delivery.documents import Receivers, Sending
 from qipsheets.language import N_, _
-from qipsheets.loading import CheckedPlan
-from qipsheets.operations.mails import send_trial_letter
-from qipsheets.operations.opening import open_plan
-from qipsheets.operations.reporting import period_named
-from qipsheets.operations.sending import (
-    Delivery,
-    delivery_if_sent,
-    plan_to_send,
-    receivers_of,
-    report_to_send,
-    send_document,
-)
+
+if TYPE_CHECKING:
+    from qipsheets.delivery.documents import Receivers, Sending
+    from qipsheets.loading import CheckedPlan
 
 ToOption = Annotated[
     list[str] | None,
@@ -53,10 +46,10 @@ def plan(
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the plan."""
-    opened = open_plan(store, today)
+    opened = operations.opening.open_plan(store, today)
     found = _receivers(opened, "plan", to)
     with console.progress("…"):
-        sending = plan_to_send(opened, draft=draft, pdf=pdf)
+        sending = operations.sending.plan_to_send(opened, draft=draft, pdf=pdf)
     _send(opened, sending, found, again=again, dry_run=dry_run, json=json, to_folder=to_folder)
 
 
@@ -73,11 +66,11 @@ def report(
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the monitoring report on a period."""
-    opened = open_plan(store, today)
-    wanted = period_named(period, opened)
+    opened = operations.opening.open_plan(store, today)
+    wanted = operations.reporting.period_named(period, opened)
     found = _receivers(opened, "report", to)
     with console.progress("…"):
-        sending = report_to_send(opened, wanted, draft=draft, pdf=pdf)
+        sending = operations.sending.report_to_send(opened, wanted, draft=draft, pdf=pdf)
     _send(opened, sending, found, again=again, dry_run=dry_run, json=json, to_folder=to_folder)
 
 
@@ -87,7 +80,7 @@ def test(
 ) -> None:
     """Sends a trial letter."""
     with console.progress("…"):
-        letter = send_trial_letter(to, to_folder)
+        letter = operations.mails.send_trial_letter(to, to_folder)
     if letter.file is not None:
         console.say(_("No mail server is set: the letter lies as a file: {path}").format(path=letter.file))
     else:
@@ -95,7 +88,7 @@ def test(
 
 
 def _receivers(opened: CheckedPlan, kind: str, to: list[str] | None) -> Receivers:
-    found = receivers_of(opened, kind, to or ())
+    found = operations.sending.receivers_of(opened, kind, to or ())
     for name, reason in found.unreached:
         console.warn(f"  {name}: {reason}")
     return found
@@ -112,9 +105,9 @@ def _send(
     to_folder: Path | None,
 ) -> None:
     if dry_run:
-        delivery = delivery_if_sent(opened, sending, found.found, again=again)
+        delivery = operations.sending.delivery_if_sent(opened, sending, found.found, again=again)
     else:
-        delivery = send_document(opened, sending, found.found, again=again, to_folder=to_folder)
+        delivery = operations.sending.send_document(opened, sending, found.found, again=again, to_folder=to_folder)
     if json:
         console.say_json(_json(sending, found, delivery, dry_run=dry_run))
     else:
@@ -123,7 +116,9 @@ def _send(
         raise delivery.error
 
 
-def _json(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bool) -> dict[str, object]:
+def _json(
+    sending: Sending, found: Receivers, delivery: operations.sending.Delivery, *, dry_run: bool
+) -> dict[str, object]:
     document = console.picked(sending, "kind", "period", "title", "number", "draft", "signed")
     return {
         "schema_version": 1,
@@ -138,7 +133,7 @@ def _json(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bo
     }
 
 
-def _show(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bool) -> None:
+def _show(sending: Sending, found: Receivers, delivery: operations.sending.Delivery, *, dry_run: bool) -> None:
     state = _("draft") if sending.draft else _("signed copy") if sending.signed else _("without a signature")
     console.say(f"{sending.title} ({state}): {', '.join(file.name for file in sending.files)}")
     rows = [

@@ -1,18 +1,19 @@
 """`export`: the whole plan as JSON, or the tabs as CSV."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import say_made
 from qipsheets.errors import UsageError
 from qipsheets.exporting import plan_json, write_csv
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
-from qipsheets.operations.opening import open_plan
 
 
 def export(
@@ -30,7 +31,7 @@ def export(
         raise UsageError(
             _("{name} does not end in .json.").format(name=out.name), _("Name the file for example plan.json.")
         )
-    opened = open_plan(store, today, as_of=as_of)
+    opened = operations.opening.open_plan(store, today, as_of=as_of)
     if csv:
         with console.progress(_("Writing…")):
             count = write_csv(opened.tables, csv)

@@ -1,17 +1,20 @@
 """`fix`: mends what is mechanical in people's cells, each edit shown, all of them taken back by `undo`."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, edits_json, excerpt, show_edits
 from qipsheets.errors import UsageError
 from qipsheets.language import _
-from qipsheets.operations.editing import fix_cells
-from qipsheets.sheets.table import Edit
+
+if TYPE_CHECKING:
+    from qipsheets.sheets.table import Edit
 
 
 def fix(
@@ -27,7 +30,7 @@ def fix(
     if dry_run and write:
         raise UsageError(_("--dry-run and --write ask for two things."), _("Leave one of them out."))
     asking = Asking(json, not write, yes)
-    done = fix_cells(store, asking.review(_show, _("Write them?")), write=write)
+    done = operations.editing.fix_cells(store, asking.review(_show, _("Write them?")), write=write)
     if json:
         console.say_json({"schema_version": 1, "written": done.written, "edits": edits_json(done.proposed)})
     elif write:

@@ -1,19 +1,25 @@
 """`form`: the papers beside the plan, each made from the workbook."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import make_pdf, say_made
 from qipsheets.language import _
-from qipsheets.operations.opening import open_plan
-from qipsheets.operations.printing import FORMS, prepare_form, refuse_other_names, write_form
+
+if TYPE_CHECKING:
+    from qipsheets.documents.printing.forms import FORMS
 
 
 def form(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=_("One of: {names}.").format(names=", ".join(FORMS)))],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help=_("One of: {names}.").format(names=", ".join(FORMS))),
+    ],
     out: options.WordFile,
     store: options.Store = None,
     today: options.Today = None,
@@ -27,11 +33,13 @@ def form(
     pdf: options.Pdf = False,
 ) -> None:
     """Prints a form."""
-    refuse_other_names(out)
+    operations.printing.refuse_other_names(out)
     period = month if name == "month" else ",".join(criterion or ()) if name == "criterion" else ""
-    opened = open_plan(store, today, as_of=as_of)
+    opened = operations.opening.open_plan(store, today, as_of=as_of)
     with console.progress("…"):
-        write_form(prepare_form(opened, name, period=period, draft=draft, template=template), out)
+        operations.printing.write_form(
+            operations.printing.prepare_form(opened, name, period=period, draft=draft, template=template), out
+        )
     say_made(out)
     if pdf:
         say_made(make_pdf(out))

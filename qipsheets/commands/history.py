@@ -1,28 +1,29 @@
 """`history`: what was known when, differences, the way back, the journal on its way to another machine."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
 from textwrap import shorten
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console, settings
+from qipsheets import console, operations, settings
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, edits_json, local_time, show_edits
 from qipsheets.errors import PartlyDone, UsageError
-from qipsheets.journal.entries import Change, Postponement, State
-from qipsheets.journal.forgetting import Traced
-from qipsheets.journal.origins import Origin
 from qipsheets.language import N_, _
-from qipsheets.operations import history, restoring
-from qipsheets.operations.history import History
-from qipsheets.operations.restoring import RestoredState
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import TITLES
-from qipsheets.sheets.table import Cell
+
+if TYPE_CHECKING:
+    from qipsheets.journal.entries import Change, Postponement, State
+    from qipsheets.journal.forgetting import Traced
+    from qipsheets.journal.origins import Origin
+    from qipsheets.sheets.table import Cell
 
 StateArgument = Annotated[
     str, typer.Argument(metavar="STATE", help=_("A state's number, a day, or a run such as #12."))
@@ -48,7 +49,7 @@ def list_states(
     json: options.Json = False,
 ) -> None:
     """States of the plan and runs of the tool, oldest first."""
-    known = history.read_history(store)
+    known = operations.history.read_history(store)
     if json:
         states = [_state_json(state) for state in known.states.values()]
         console.say_json({"schema_version": 1, "states": states, "runs": list(known.runs.values())})
@@ -59,7 +60,7 @@ def list_states(
     console.say(_("{states} states, {runs} runs.").format(states=len(known.states), runs=len(known.runs)))
 
 
-def _history_row(known: History, kind: str, number: int) -> tuple[str, ...]:
+def _history_row(known: operations.history.History, kind: str, number: int) -> tuple[str, ...]:
     if kind == "state":
         state = known.states[number]
         return str(number), local_time(state.moment), _("state read"), str(number), str(state.rows), ""
@@ -75,7 +76,7 @@ def _state_json(state: State) -> dict[str, object]:
 
 def diff(first: StateArgument, second: StateArgument, store: options.Store = None, json: options.Json = False) -> None:
     """Rows and cells that differ between two states, and who changed them as far as that is known."""
-    found = history.compare_states(store, first, second)
+    found = operations.history.compare_states(store, first, second)
     if json:
         changes = [_change_json(change, origin, found.machine) for change, origin in found.changes]
         states = {"from": _state_json(found.old), "to": _state_json(found.new)}
@@ -137,7 +138,7 @@ def _change_json(change: Change, origin: Origin, machine: str) -> dict[str, obje
 def verify(store: options.Store = None, json: options.Json = False) -> None:
     """Checks that nothing in the journal was changed since it was written."""
     with console.progress(_("Checking…")):
-        check = history.verify_journal(store)
+        check = operations.history.verify_journal(store)
     if json:
         counts = {"states": check.states, "runs": check.runs}
         result = {"sound": not check.problems, "problems": check.problems, "erasures": check.erasures}
@@ -160,7 +161,7 @@ def verify(store: options.Store = None, json: options.Json = False) -> None:
 
 def postponements(store: options.Store = None, json: options.Json = False) -> None:
     """Due dates that were put off: how often, by how many days in all; worst first."""
-    found = history.list_postponements(store)
+    found = operations.history.list_postponements(store)
     if json:
         entries = [_postponement_json(entry, name) for entry, name in found]
         console.say_json({"schema_version": 1, "postponements": entries})
@@ -212,7 +213,7 @@ def restore(
 
 def _restore_into_file(store: str | None, state: str, out: Path, *, dry_run: bool, json: bool) -> None:
     with console.progress(_("Writing…")):
-        book = restoring.restore_into_file(store, state, out, dry_run=dry_run)
+        book = operations.restoring.restore_into_file(store, state, out, dry_run=dry_run)
     if json:
         result = {"state": book.state.number, "sha256": book.state.sha256, "file": str(book.store.address)}
         console.say_json({"schema_version": 1, **result, "written": not dry_run, "differing": book.differing})
@@ -233,7 +234,7 @@ def _restore_into_file(store: str | None, state: str, out: Path, *, dry_run: boo
 
 def _restore_into_store(store: str | None, state: str, asking: Asking) -> None:
     review = asking.review(_show_back, _("Write them?"), _has_edits)
-    done = restoring.restore_into_store(store, state, review, dry_run=asking.dry_run)
+    done = operations.restoring.restore_into_store(store, state, review, dry_run=asking.dry_run)
     back = done.proposed.back
     if asking.json:
         result = {"schema_version": 1, "state": done.proposed.state.number, "written": done.written}
@@ -243,11 +244,11 @@ def _restore_into_store(store: str | None, state: str, asking: Asking) -> None:
     asking.end(proposed=bool(back.edits), written=done.written)
 
 
-def _has_edits(proposed: RestoredState) -> bool:
+def _has_edits(proposed: operations.restoring.RestoredState) -> bool:
     return bool(proposed.back.edits)
 
 
-def _show_back(proposed: RestoredState) -> None:
+def _show_back(proposed: operations.restoring.RestoredState) -> None:
     state, back = proposed.state, proposed.back
     words = _("{name} back to state {number} of {day}: {count} cells")
     day = local_time(state.moment)
@@ -281,7 +282,7 @@ def export_journal(
     """Writes the whole journal as one file for another machine."""
     path = settings.expanded(str(file))
     with console.progress(_("Writing…")):
-        done = history.export_journal(store, path)
+        done = operations.history.export_journal(store, path)
     words = _("Wrote {states} states and {runs} runs to {path}.")
     console.say(words.format(states=done.states, runs=done.runs, path=path))
     console.say(_("It holds all that staff wrote, with names and phone numbers: keep it as carefully as the plan."))
@@ -300,7 +301,7 @@ def import_journal(
     ] = False,
 ) -> None:
     """Takes over the journal that another machine kept of this plan."""
-    done = history.import_journal(store, settings.expanded(str(file)), replace=replace, moved=moved)
+    done = operations.history.import_journal(store, settings.expanded(str(file)), replace=replace, moved=moved)
     console.say(_("Took over {states} states and {runs} runs.").format(states=done.states, runs=done.runs))
     if done.replaced:
         console.say(_("What this machine knew before is kept in {path}.").format(path=done.replaced))
@@ -328,7 +329,7 @@ def forget(
             _has_traces,
             lambda: stack.enter_context(console.progress(_("Erasing…"))),
         )
-        found, erased = history.forget_person(store, person, review, dry_run=dry_run)
+        found, erased = operations.history.forget_person(store, person, review, dry_run=dry_run)
     if json:
         result = {"schema_version": 1, "erased": erased, "cells": dict(found.cells), "in_last_state": found.in_last}
         console.say_json({**result, "mails": sorted(found.traces.mails), "phones": sorted(found.traces.phones)})

@@ -1,22 +1,23 @@
 """`ids fill`: IDs for rows that have none or a doubled one, and spare rows below."""
 
-from qipsheets import console
+from __future__ import annotations
+
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking
 from qipsheets.language import _
-from qipsheets.operations.editing import MissingIds, fill_ids
 
 
 def fill(store: options.Store = None, dry_run: options.DryRun = False, yes: options.Yes = False) -> None:
     """Shows and, once confirmed, writes the missing IDs."""
     asking = Asking(dry_run=dry_run, yes=yes)
-    done = fill_ids(store, asking.review(_show, _("Write them?")), dry_run=dry_run)
+    done = operations.editing.fill_ids(store, asking.review(_show, _("Write them?")), dry_run=dry_run)
     if done.proposed:
         asking.say_written(done.store.name, proposed=True, written=done.written)
     asking.end(proposed=bool(done.proposed), written=done.written)
 
 
-def _show(found: MissingIds) -> None:
+def _show(found: operations.editing.MissingIds) -> None:
     for edit in found.edits:
         old = f"{edit.old} → " if edit.old else ""
         console.say(

@@ -1,15 +1,15 @@
 """`import`: a school's Word plan into a workbook that is new or empty."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from qipsheets import console, settings
+from qipsheets import console, operations, settings
 from qipsheets.commands import options
 from qipsheets.language import _
-from qipsheets.operations import creating
-from qipsheets.operations.creating import ImportedPlan
 from qipsheets.sheets.schema import TITLES
 
 
@@ -22,19 +22,19 @@ def import_plan(
     """Reads a Word plan."""
     name = settings.store_name(store)
     with console.progress(_("Reading {name}…").format(name=file.name)):
-        done = creating.import_plan(name, file, framework)
+        done = operations.creating.import_plan(name, file, framework)
     if json:
         console.say_json(_json(done, name))
     else:
         show_imported(done, name)
 
 
-def _json(done: ImportedPlan, name: str) -> dict[str, object]:
+def _json(done: operations.creating.ImportedPlan, name: str) -> dict[str, object]:
     result = {"schema_version": 1, "store": name, "framework": done.framework.id}
     return {**result, "records": done.rows, "unplaced": done.unplaced}
 
 
-def show_imported(done: ImportedPlan, name: str) -> None:
+def show_imported(done: operations.creating.ImportedPlan, name: str) -> None:
     """What was read from a Word plan into the store of a name, and what was not understood."""
     console.say(_("Framework: {id} ({circular}).").format(id=done.framework.id, circular=done.framework.circular))
     for key, count in done.rows.items():

@@ -1,14 +1,15 @@
 """`init`: a new workbook for a school."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
 
-from qipsheets import console, settings
+from qipsheets import console, operations, settings
 from qipsheets.commands import options
 from qipsheets.commands.showing import say_made
 from qipsheets.language import _
-from qipsheets.operations.creating import make_workbook
 
 
 def init(
@@ -20,7 +21,7 @@ def init(
     """Makes a workbook, or adds to an existing one what it lacks."""
     name = settings.store_name(store)
     with console.progress(_("Making the workbook…")):
-        added = make_workbook(name, framework, year, sample=sample)
+        added = operations.creating.make_workbook(name, framework, year, sample=sample)
     if added is None:
         say_made(name)
         if not sample:

@@ -1,9 +1,15 @@
 """`job`: what a scheduler runs: all that is due, and what became of each step."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from qipsheets import console
 from qipsheets.commands import options
-from qipsheets.job.run import Done, run_named_job
 from qipsheets.language import N_, _
+
+if TYPE_CHECKING:
+    from qipsheets.job.run import Done
 
 STEP_NAMES = {
     "sync": N_("Read"),
@@ -30,6 +36,8 @@ def job(
     to_folder: options.ToFolder = None,
 ) -> None:
     """Does what is due; a step that fails does not stop those that can go on."""
+    from qipsheets.job.run import run_named_job  # all that any command needs: --help does without
+
     done = run_named_job(store, today=today, dry_run=dry_run, test_to=test_to, to_folder=to_folder)
     if json:
         console.say_json(_json(done, dry_run=dry_run))

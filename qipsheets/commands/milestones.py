@@ -1,13 +1,17 @@
 """`milestones`: the milestones that schools under the framework usually have, proposed, and written once confirmed."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from qipsheets import console
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking
 from qipsheets.language import _
-from qipsheets.operations.editing import add_milestones
-from qipsheets.sync.milestones import Proposal
+
+if TYPE_CHECKING:
+    from qipsheets.sync.milestones import Proposal
 
 
 def milestones(
@@ -19,7 +23,7 @@ def milestones(
 ) -> None:
     """Shows the milestones that the plan lacks, with days of its school year; writes them once confirmed."""
     asking = Asking(json, dry_run, yes)
-    done = add_milestones(store, today, asking.review(_show, _("Write them?")), dry_run=dry_run)
+    done = operations.editing.add_milestones(store, today, asking.review(_show, _("Write them?")), dry_run=dry_run)
     if json:
         console.say_json({"schema_version": 1, "written": done.written, "milestones": done.proposed})
     elif done.proposed:

@@ -1,17 +1,20 @@
 """`new-year`: the next school year's plan out of this year's, with what is not finished yet."""
 
+from __future__ import annotations
+
 from contextlib import ExitStack
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import edits_json, say_made, short, show_edits, warn_of_lost_columns
 from qipsheets.language import _
-from qipsheets.operations.copying import NewYearMade, NewYearProposal, begin_year
 from qipsheets.sheets.schema import TITLES
-from qipsheets.sync.new_year import NewYear
+
+if TYPE_CHECKING:
+    from qipsheets.sync.new_year import NewYear
 
 
 def new_year(
@@ -31,14 +34,23 @@ def new_year(
     """Carries school, people, evidence and unfinished actions into a new or empty store."""
     with ExitStack() as stack:
 
-        def review(proposal: NewYearProposal) -> bool:
+        def review(proposal: operations.copying.NewYearProposal) -> bool:
             if not json:
                 _show(proposal)
             agreed = not dry_run and (not proposal.marks or console.confirmed(_("Write them?"), yes))
             stack.enter_context(console.progress(_("Making the workbook…")))
             return agreed
 
-        made = begin_year(source, target, year, review, framework=framework, mark=mark, today=today, dry_run=dry_run)
+        made = operations.copying.begin_year(
+            source,
+            target,
+            year,
+            review,
+            framework=framework,
+            mark=mark,
+            today=today,
+            dry_run=dry_run,
+        )
     warn_of_lost_columns(made.lost, made.titles)
     if json:
         console.say_json(_json(made, written=not dry_run))
@@ -46,7 +58,7 @@ def new_year(
         _show_made(made, dry_run=dry_run, mark=mark)
 
 
-def _show(proposal: NewYearProposal) -> None:
+def _show(proposal: operations.copying.NewYearProposal) -> None:
     if not proposal.is_made:
         _show_plan(proposal.plan)
     if proposal.marks:
@@ -74,7 +86,7 @@ def _show_plan(made: NewYear) -> None:
     console.say(_("Not carried: dates of the year, milestones, the calendar, assessments, the log, prose and bases."))
 
 
-def _show_made(made: NewYearMade, *, dry_run: bool, mark: bool) -> None:
+def _show_made(made: operations.copying.NewYearMade, *, dry_run: bool, mark: bool) -> None:
     old = made.proposal.old_name
     if dry_run:
         console.say(_("Nothing was written (--dry-run)."))
@@ -89,7 +101,7 @@ def _show_made(made: NewYearMade, *, dry_run: bool, mark: bool) -> None:
         console.say(_("{name} was left as it is; --mark writes there what was carried over.").format(name=old))
 
 
-def _json(made: NewYearMade, *, written: bool) -> dict[str, object]:
+def _json(made: operations.copying.NewYearMade, *, written: bool) -> dict[str, object]:
     plan = made.proposal.plan
     return {
         "schema_version": 1,

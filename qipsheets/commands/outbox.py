@@ -1,13 +1,14 @@
 """`outbox`: the mails on their way, sent, refused or unsure; tried again or called off by hand."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.language import N_, _
-from qipsheets.operations.mails import STATUS_WORDS, cancel_mail, list_mails, retry_mail
 
 _REMARKS = {
     "interrupted": N_("interrupted"),
@@ -24,15 +25,16 @@ def show(
     every: Annotated[bool, typer.Option("--all", help=_("Also those that were sent."))] = False,
 ) -> None:
     """Lists the mails that are not done with."""
-    mails = list_mails(store, every=every)
+    mails = operations.mails.list_mails(store, every=every)
     if json:
         console.say_json({"schema_version": 1, "mails": mails})
         return
     if not mails:
         console.say(_("No mail waits."))
         return
+    words = operations.mails.STATUS_WORDS
     rows = [
-        [mail.key[:8], _(STATUS_WORDS[mail.lot]), mail.address, mail.subject, str(mail.attempts), _remark(mail.words)]
+        [mail.key[:8], _(words[mail.lot]), mail.address, mail.subject, str(mail.attempts), _remark(mail.words)]
         for mail in mails
     ]
     console.table((_("Key"), _("State"), _("To"), _("Subject"), _("Tries"), _("The server's words")), rows)
@@ -44,9 +46,11 @@ def _remark(words: str) -> str:
 
 def retry(key: KeyArgument, store: options.Store = None) -> None:
     """Lets a refused or unsure mail be sent once more."""
-    console.say(_("It will be sent once more: {subject}.").format(subject=retry_mail(store, key).subject))
+    mail = operations.mails.retry_mail(store, key)
+    console.say(_("It will be sent once more: {subject}.").format(subject=mail.subject))
 
 
 def cancel(key: KeyArgument, store: options.Store = None) -> None:
     """Calls a waiting mail off."""
-    console.say(_("It will not be sent: {subject}.").format(subject=cancel_mail(store, key).subject))
+    mail = operations.mails.cancel_mail(store, key)
+    console.say(_("It will not be sent: {subject}.").format(subject=mail.subject))

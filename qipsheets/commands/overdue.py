@@ -1,20 +1,22 @@
 """`overdue`: what is late, and what soon will be."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from textwrap import shorten
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.language import _, chosen
-from qipsheets.loading import CheckedPlan
-from qipsheets.operations.deadlines import LateWork, late_work, unknown_owner
-from qipsheets.operations.opening import open_plan
-from qipsheets.plan.deadlines import Progress
-from qipsheets.plan.model import Milestone
 from qipsheets.plan.states import STATUS_WORDS
+
+if TYPE_CHECKING:
+    from qipsheets.loading import CheckedPlan
+    from qipsheets.plan.deadlines import Progress
+    from qipsheets.plan.model import Milestone
 
 
 def overdue(
@@ -26,8 +28,8 @@ def overdue(
     owner: Annotated[str, typer.Option(metavar="NAME", help=_("Only what this owner is in charge of."))] = "",
 ) -> None:
     """Lists late actions and steps."""
-    opened = open_plan(store, today, as_of=as_of)
-    late = late_work(opened, soon=soon, owner=owner)
+    opened = operations.opening.open_plan(store, today, as_of=as_of)
+    late = operations.deadlines.late_work(opened, soon=soon, owner=owner)
     if json:
         actions = [_item_json(item) for item in late.items]
         milestones = [_milestone_json(milestone, days) for milestone, days in late.milestones]
@@ -46,7 +48,7 @@ def _milestone_json(milestone: Milestone, days: int) -> dict[str, object]:
     return console.picked(milestone, "key", "name") | when
 
 
-def _show(late: LateWork, opened: CheckedPlan, owner: str) -> None:
+def _show(late: operations.deadlines.LateWork, opened: CheckedPlan, owner: str) -> None:
     if late.items:
         _show_items(late.items)
     if late.milestones:
@@ -58,7 +60,7 @@ def _show(late: LateWork, opened: CheckedPlan, owner: str) -> None:
 
 def _warn_of_unknown(opened: CheckedPlan, owner: str) -> None:
     """Nothing late for a misspelt owner is no good news."""
-    near = unknown_owner(opened.plan, owner) if owner else None
+    near = operations.deadlines.unknown_owner(opened.plan, owner) if owner else None
     if near is not None:
         console.warn(_("«{name}» is in charge of nothing in this plan.").format(name=owner))
         if near:

@@ -1,16 +1,15 @@
 """`plan`: the official plan in Word."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, make_pdf, say_made, warn_of_unknown_version
 from qipsheets.language import _
-from qipsheets.operations.editing import Acceptance, accept_findings
-from qipsheets.operations.opening import open_plan
-from qipsheets.operations.printing import prepare_plan, refuse_other_names, write_printed
 
 
 def plan(
@@ -28,12 +27,14 @@ def plan(
     yes: options.Yes = False,
 ) -> None:
     """Prints the plan in the form of its framework."""
-    refuse_other_names(out)
+    operations.printing.refuse_other_names(out)
     if accept:
         _accept(store, today, accept, reason, draft=draft, yes=yes)
-    opened = open_plan(store, today, as_of=as_of)
+    opened = operations.opening.open_plan(store, today, as_of=as_of)
     with console.progress("…"):
-        printed = write_printed(opened, prepare_plan(opened, draft=draft, template=template), out, "plan")
+        printed = operations.printing.write_printed(
+            opened, operations.printing.prepare_plan(opened, draft=draft, template=template), out, "plan"
+        )
     say_made(out)
     warn_of_unknown_version(printed.unknown_version)
     if pdf:
@@ -47,7 +48,7 @@ def _accept(store: str | None, today: str | None, accept: list[str], reason: str
     """Writes what the school accepts into the tab «Bỏ qua», once shown and confirmed."""
     asking = Asking(yes=yes)
     review = asking.review(_show, _("Write this to the tab «Bỏ qua»?"), _has_edits)
-    accepted = accept_findings(store, today, accept, reason, review, draft=draft)
+    accepted = operations.editing.accept_findings(store, today, accept, reason, review, draft=draft)
     if not accepted.proposed.edits:
         return
     if not accepted.written:
@@ -56,10 +57,10 @@ def _accept(store: str | None, today: str | None, accept: list[str], reason: str
     console.say(_("Written to the tab «Bỏ qua»."))
 
 
-def _has_edits(acceptance: Acceptance) -> bool:
+def _has_edits(acceptance: operations.editing.Acceptance) -> bool:
     return bool(acceptance.edits)
 
 
-def _show(acceptance: Acceptance) -> None:
+def _show(acceptance: operations.editing.Acceptance) -> None:
     for edit in acceptance.edits:
         console.say(f"  {acceptance.title} {edit.key} · {edit.heading}: {edit.new}")

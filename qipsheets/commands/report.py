@@ -1,18 +1,21 @@
 """`report`: the monitoring report on a week, a month, a semester or the year."""
 
-from pathlib import Path
+from __future__ import annotations
 
-from qipsheets import console
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import make_pdf, say_made, warn_of_unknown_version
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.language import _
-from qipsheets.loading import CheckedPlan
-from qipsheets.operations.opening import open_plan
-from qipsheets.operations.printing import refuse_other_names, write_printed
-from qipsheets.operations.reporting import period_named, prepare_report, report_figures
-from qipsheets.plan.periods import Period
-from qipsheets.plan.totals import Category, Group, Totals
+from qipsheets.plan.totals import Category
+
+if TYPE_CHECKING:
+    from qipsheets.loading import CheckedPlan
+    from qipsheets.plan.periods import Period
+    from qipsheets.plan.totals import Group, Totals
 
 
 def report(
@@ -27,12 +30,12 @@ def report(
     json: options.Json = False,
 ) -> None:
     """Prints the monitoring report on a period."""
-    refuse_other_names(out)
-    opened = open_plan(store, today, as_of=as_of)
-    wanted = period_named(period, opened)
+    operations.printing.refuse_other_names(out)
+    opened = operations.opening.open_plan(store, today, as_of=as_of)
+    wanted = operations.reporting.period_named(period, opened)
     with console.progress("…"):
-        document = prepare_report(opened, wanted, draft=draft, template=template)
-        printed = write_printed(opened, document, out, "report", wanted)
+        document = operations.reporting.prepare_report(opened, wanted, draft=draft, template=template)
+        printed = operations.printing.write_printed(opened, document, out, "report", wanted)
     if json:
         result = _json(opened, wanted, out, printed.blocking, draft=draft)
         console.say_json(result | {"pdf": str(print_pdf(out)) if pdf else None})
@@ -47,7 +50,7 @@ def report(
 
 
 def _json(opened: CheckedPlan, period: Period, out: Path, blocking: int, *, draft: bool) -> dict[str, object]:
-    day, figures = report_figures(opened, period)
+    day, figures = operations.reporting.report_figures(opened, period)
     return {
         "schema_version": 1,
         "file": str(out),

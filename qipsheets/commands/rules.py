@@ -1,30 +1,32 @@
 """`rules` and `explain`: what is checked, and why."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.language import _
-from qipsheets.loading import all_rules
-from qipsheets.operations.checking import SEVERITY_WORDS, rule_named
 
 
 def rules(json: options.Json = False) -> None:
     """Lists the rules."""
+    found = operations.checking.rules()
     if json:
-        entries = [{"code": r.code, "severity": r.severity.word, "title": _(r.title)} for r in all_rules()]
+        entries = [{"code": one.code, "severity": one.severity.word, "title": _(one.title)} for one in found]
         console.say_json({"schema_version": 1, "rules": entries})
         return
-    rows = [(rule.code, _(SEVERITY_WORDS[rule.severity.word]), _(rule.title)) for rule in all_rules()]
+    words = operations.checking.SEVERITY_WORDS
+    rows = [(one.code, _(words[one.severity.word]), _(one.title)) for one in found]
     console.table((_("Rule"), _("Weight"), _("What it finds")), rows)
 
 
 def explain(code: Annotated[str, typer.Argument(metavar="CODE", help=_("A rule's code, for example PCT-01."))]) -> None:
     """Explains a rule: its reason, its legal source, an example."""
-    rule = rule_named(code)
-    console.say(f"{rule.code}  {_(rule.title)}  ({_(SEVERITY_WORDS[rule.severity.word])})")
+    rule = operations.checking.rule_named(code)
+    console.say(f"{rule.code}  {_(rule.title)}  ({_(operations.checking.SEVERITY_WORDS[rule.severity.word])})")
     console.say(_("Why: {reason}").format(reason=_(rule.reason)))
     console.say(_("Remedy: {remedy}").format(remedy=_(rule.remedy)))
     if rule.source:

@@ -1,17 +1,17 @@
 """`sync`: computes status and findings and shows them in the workbook; with --offline brings a copy back."""
 
+from __future__ import annotations
+
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from qipsheets import console, settings
+from qipsheets import console, operations, settings
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, edits_json, short, show_edits, warn_of_lost_columns
 from qipsheets.language import _
-from qipsheets.operations.offline import CopyBrought, CopyMade, CopyMerge, sync_copy
-from qipsheets.operations.syncing import SyncResult, sync_store
 from qipsheets.sheets.schema import TITLES
 
 
@@ -40,20 +40,22 @@ def sync(
         _sync_copy(store, offline, asking, accept_loss=accept_loss)
         return
     with console.progress("…"):
-        done = sync_store(store, today, dry_run=dry_run, accept_loss=accept_loss, take_over=take_over)
+        done = operations.syncing.sync_store(
+            store, today, dry_run=dry_run, accept_loss=accept_loss, take_over=take_over
+        )
     if json:
         console.say_json(_json(done, dry_run=dry_run))
     else:
         _show(done, dry_run=dry_run)
 
 
-def _json(done: SyncResult, *, dry_run: bool) -> dict[str, object]:
+def _json(done: operations.syncing.SyncResult, *, dry_run: bool) -> dict[str, object]:
     different, needed = done.synced.different, done.synced.needed
     written = {key: done.synced.rows[key] for key in different}
     return {"schema_version": 1, "written": needed and not dry_run, "tabs": written}
 
 
-def _show(done: SyncResult, *, dry_run: bool) -> None:
+def _show(done: operations.syncing.SyncResult, *, dry_run: bool) -> None:
     synced = done.synced
     for key in synced.different:
         rows = synced.rows[key]
@@ -71,7 +73,7 @@ def _show(done: SyncResult, *, dry_run: bool) -> None:
 def _sync_copy(store: str | None, path: Path, asking: Asking, *, accept_loss: bool) -> None:
     with ExitStack() as stack:
 
-        def review(proposed: CopyMerge) -> bool:
+        def review(proposed: operations.offline.CopyMerge) -> bool:
             if not asking.json:
                 _show_merge(proposed)
             if asking.dry_run:
@@ -81,8 +83,8 @@ def _sync_copy(store: str | None, path: Path, asking: Asking, *, accept_loss: bo
                 stack.enter_context(console.progress(_("Writing…")))
             return agreed
 
-        done = sync_copy(store, path, review, dry_run=asking.dry_run, accept_loss=accept_loss)
-    if isinstance(done, CopyMade):
+        done = operations.offline.sync_copy(store, path, review, dry_run=asking.dry_run, accept_loss=accept_loss)
+    if isinstance(done, operations.offline.CopyMade):
         _show_made(done, asking)
         return
     if asking.json:
@@ -92,7 +94,7 @@ def _sync_copy(store: str | None, path: Path, asking: Asking, *, accept_loss: bo
     asking.end(proposed=True, written=done.brought is not None)
 
 
-def _show_made(done: CopyMade, asking: Asking) -> None:
+def _show_made(done: operations.offline.CopyMade, asking: Asking) -> None:
     if asking.json:
         result = {"schema_version": 1, "copy": str(done.copy.address), "made": not asking.dry_run}
         console.say_json({**result, "columns_left_out": done.lost})
@@ -105,7 +107,7 @@ def _show_made(done: CopyMade, asking: Asking) -> None:
     console.say(f"  {settings.command_line('sync', '--store', done.address, '--offline', done.copy.path)}")
 
 
-def _show_merge(proposed: CopyMerge) -> None:
+def _show_merge(proposed: operations.offline.CopyMerge) -> None:
     merged = proposed.merged
     for moved in merged.moved:
         console.say(
@@ -137,7 +139,7 @@ def _show_merge(proposed: CopyMerge) -> None:
         )
 
 
-def _merge_json(done: CopyBrought) -> dict[str, object]:
+def _merge_json(done: operations.offline.CopyBrought) -> dict[str, object]:
     merged, brought = done.merge.merged, done.brought
     return {
         "schema_version": 1,
@@ -152,7 +154,7 @@ def _merge_json(done: CopyBrought) -> dict[str, object]:
     }
 
 
-def _show_brought(done: CopyBrought, *, dry_run: bool) -> None:
+def _show_brought(done: operations.offline.CopyBrought, *, dry_run: bool) -> None:
     names = {"sheet": done.merge.store, "copy": done.merge.copy}
     if done.merge.merged.is_empty:
         console.say(_("{sheet} and {copy} hold the same.").format(**names))

@@ -1,17 +1,21 @@
 """`templates`: the Word templates a school may restyle: checked, their fields listed, copied."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import say_made
-from qipsheets.documents.printing.templates import Trouble
 from qipsheets.language import _
-from qipsheets.operations.templates import VIEWS, check_templates, copy_templates, template_fields
+
+if TYPE_CHECKING:
+    from qipsheets.documents.printing import TEMPLATES
+    from qipsheets.documents.printing.templates import Trouble
 
 _MOST_SHOWN = 30
 
@@ -24,7 +28,7 @@ def check(
     json: options.Json = False,
 ) -> None:
     """Says what is wrong with templates, each with its place."""
-    found = check_templates(where, document)
+    found = operations.templates.check_templates(where, document)
     if json:
         templates = [_json(name, troubles) for name, troubles in found.items()]
         console.say_json({"schema_version": 1, "templates": templates})
@@ -61,12 +65,13 @@ def _show(name: str, troubles: Sequence[Trouble]) -> None:
 
 def fields(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help=_("The document: {names}.").format(names=", ".join(VIEWS)))
+        str,
+        typer.Argument(metavar="NAME", help=_("The document: {names}.").format(names=", ".join(TEMPLATES))),
     ] = "plan",
     json: options.Json = False,
 ) -> None:
     """Lists the names that a template may use."""
-    found = template_fields(name)
+    found = operations.templates.template_fields(name)
     if json:
         entries = [{"name": field, "kind": kind} for field, kind in found]
         console.say_json({"schema_version": 1, "document": name, "fields": entries})
@@ -77,7 +82,7 @@ def fields(
 
 def copy(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("Where the copies go."))]) -> None:
     """Copies the shipped templates; a file of the same name stays as it is."""
-    for path, is_new in copy_templates(folder):
+    for path, is_new in operations.templates.copy_templates(folder):
         if is_new:
             say_made(path)
         else:

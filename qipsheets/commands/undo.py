@@ -1,14 +1,15 @@
 """`undo`: takes back what a run wrote into people's cells, where nobody has changed it since."""
 
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, edits_json, excerpt, short, show_edits
 from qipsheets.language import _
-from qipsheets.operations.restoring import UndoneRun, undo_run
 from qipsheets.sheets.schema import TITLES
 
 
@@ -24,7 +25,9 @@ def undo(
 ) -> None:
     """Shows and, once confirmed, writes what was there before; undoing an undo does it again."""
     asking = Asking(json, dry_run, yes)
-    done = undo_run(store, run, asking.review(_show, _("Write them?"), _has_edits), dry_run=dry_run)
+    done = operations.restoring.undo_run(
+        store, run, asking.review(_show, _("Write them?"), _has_edits), dry_run=dry_run
+    )
     found = done.proposed.undoing
     if json:
         left = [console.picked(cell, "tab", "key", "heading", "written", "now") for cell in found.left]
@@ -37,11 +40,11 @@ def undo(
     asking.end(proposed=bool(found.edits), written=done.written)
 
 
-def _has_edits(found: UndoneRun) -> bool:
+def _has_edits(found: operations.restoring.UndoneRun) -> bool:
     return bool(found.undoing.edits)
 
 
-def _show(found: UndoneRun) -> None:
+def _show(found: operations.restoring.UndoneRun) -> None:
     edits, left = found.undoing.edits, found.undoing.left
     if edits:
         words = _("Back to what stood there before run {number}: {count} cells")

@@ -1,24 +1,28 @@
 """`validate`: all that is wrong with a plan, percentages first."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import SEVERITY_COLOURS
 from qipsheets.errors import UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
-from qipsheets.loading import CheckedPlan
-from qipsheets.operations.checking import SEVERITY_WORDS, PlanCheck, refuse_unknown_weight, validate_plan
-from qipsheets.plan.findings import Finding
 from qipsheets.plan.levels import counts, standing
-from qipsheets.sheets.rows import Shown, cell_text, marked, shown_place
+from qipsheets.sheets.rows import cell_text, marked, shown_place
 from qipsheets.stores.xlsx.findings_book import findings_book
+
+if TYPE_CHECKING:
+    from qipsheets.loading import CheckedPlan
+    from qipsheets.plan.findings import Finding
+    from qipsheets.sheets.rows import Shown
 
 FORMATS = ("text", "json", "xlsx")
 _TALLY = ("level", "met", "not_met", "total", "percent_met", "percent_not_met", "source")
@@ -41,9 +45,9 @@ def validate(
 ) -> None:
     """Checks the plan."""
     form = "json" if json else form
-    refuse_unknown_weight(fail_on)
+    operations.checking.refuse_unknown_weight(fail_on)
     _refuse_wrong_format(form, out)
-    check = validate_plan(store, today, select, ignore)
+    check = operations.checking.validate_plan(store, today, select, ignore)
     if form == "json":
         console.say_json(validate_json(check))
     else:
@@ -61,7 +65,7 @@ def _refuse_wrong_format(form: str, out: Path | None) -> None:
         raise UsageError(_("--format xlsx and --out go together."), _("Add --out FILE.xlsx, or leave out both."))
 
 
-def validate_json(check: PlanCheck) -> dict[str, object]:
+def validate_json(check: operations.checking.PlanCheck) -> dict[str, object]:
     """The object of `validate --json`."""
     opened = check.opened
     return {
@@ -84,7 +88,7 @@ def _finding_json(opened: CheckedPlan, finding: Finding) -> dict[str, object]:
     return words | where | {"text": cell_text(finding, opened.tables), "part": finding.part}
 
 
-def _show(check: PlanCheck, out: Path | None) -> None:
+def _show(check: operations.checking.PlanCheck, out: Path | None) -> None:
     if out is None:
         _show_findings(check.opened, check.findings)
     else:
@@ -112,7 +116,7 @@ def _show_findings(opened: CheckedPlan, findings: Sequence[Finding]) -> None:
         entries.sort(key=lambda entry: (-entry[0].severity, entry[0].code))
         rows = [
             (
-                _(SEVERITY_WORDS[finding.severity.word]),
+                _(operations.checking.SEVERITY_WORDS[finding.severity.word]),
                 finding.code,
                 place.cell if finding.place.tab == "school" else f"{place.cell} {place.key}".strip(),
                 place.heading,
@@ -140,7 +144,7 @@ def _write_book(opened: CheckedPlan, findings: Sequence[Finding], path: Path) ->
     for finding in findings:
         place = shown_place(finding, opened.tables)
         text = marked(cell_text(finding, opened.tables), finding.part)
-        weight = _(SEVERITY_WORDS[finding.severity.word])
+        weight = _(operations.checking.SEVERITY_WORDS[finding.severity.word])
         cells = [weight, finding.code, place.tab, place.cell, place.key, place.heading, text]
         rows.append((finding.severity.word, [*cells, finding.message.text(), finding.hint.text()]))
     book = findings_book(_("Findings"), [*headings, _("What is wrong"), _("What mends it")], rows)

@@ -1,5 +1,7 @@
 """`setup`: the first day in a few questions; the answers become the file .env and a launcher to double-click."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable
@@ -7,16 +9,13 @@ from pathlib import Path
 
 import typer
 
-from qipsheets import console, settings
+from qipsheets import console, operations, settings
 from qipsheets.commands.doctor import look_at_setup, show_diagnosis
 from qipsheets.commands.import_plan import show_imported
 from qipsheets.delivery.addresses import one_address
 from qipsheets.errors import ConfigurationError, QipError, UsageError
 from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.language import _
-from qipsheets.operations.creating import ImportedPlan, import_plan
-from qipsheets.operations.opening import open_store
-from qipsheets.operations.setup import LAUNCHER, begin_empty_plan, write_launcher, write_settings
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.store import Store
 from qipsheets.vietnamese import school_years
@@ -107,15 +106,15 @@ def _write(folder: Path, values: dict[str, str]) -> None:
     if not console.confirmed(_("Write this to {path}?").format(path=folder / ".env"), yes=False):
         console.say(_("Nothing was written."))
         raise typer.Exit(1)
-    write_settings(folder, values)
+    operations.setup.write_settings(folder, values)
     if sys.platform == "win32":
-        write_launcher(folder)
-        console.say(_("Made {path}: a double-click opens the menu.").format(path=LAUNCHER))
+        operations.setup.write_launcher(folder)
+        console.say(_("Made {path}: a double-click opens the menu.").format(path=operations.setup.LAUNCHER))
 
 
 def _first_store(name: str) -> None:
     """Offers a new plan where there is none yet: read from the school's Word plan, or empty."""
-    store = open_store(name)
+    store = operations.opening.open_store(name)
     if store.exists():
         return
     console.say(_("There is no plan yet: {name}.").format(name=name))
@@ -143,14 +142,14 @@ def _read_in(plan: Path, name: str) -> bool:
     return True
 
 
-def _imported(plan: Path, name: str, framework: str) -> ImportedPlan:
+def _imported(plan: Path, name: str, framework: str) -> operations.creating.ImportedPlan:
     with console.progress(_("Reading {name}…").format(name=plan.name)):
-        return import_plan(name, plan, framework)
+        return operations.creating.import_plan(name, plan, framework)
 
 
 def _begin_empty(store: Store, name: str) -> None:
     chosen = _asked_framework()
-    begin_empty_plan(store, chosen, _ask(_("The school year"), _this_year(), _year))
+    operations.setup.begin_empty_plan(store, chosen, _ask(_("The school year"), _this_year(), _year))
     console.say(_("Made {path}.").format(path=name))
 
 

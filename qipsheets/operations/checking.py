@@ -125,6 +125,11 @@ def _is_compared(paper: Paper, store: str | None, as_of: str | None) -> bool:
 DOCUMENT_RULES = (*LAYOUT_RULES, *DATA_RULES)
 
 
+def rules() -> tuple[Rule, ...]:
+    """All that is checked, by code."""
+    return all_rules()
+
+
 def rule_named(code: str) -> Rule:
     """A rule by its code, however it is spelt. Raises UsageError, with the nearest, where there is none."""
     known = {rule.code: rule for rule in all_rules()}

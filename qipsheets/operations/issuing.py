@@ -61,6 +61,11 @@ class Issue:
         return self.folder / self.name
 
     @property
+    def sha256(self) -> str:
+        """The fingerprint of the copy."""
+        return copies.fingerprint(self.data)
+
+    @property
     def signed_path(self) -> Path | None:
         """Where the signed copy is kept; None without one."""
         return None if self.signed is None else self.folder / copies.signed_name(self.name)

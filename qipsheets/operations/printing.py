@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from qipsheets import settings
-from qipsheets.documents.printing.forms import criterion, evidence, month, parents, people
+from qipsheets.documents.printing.forms import FORMS, criterion, evidence, month, parents, people
 from qipsheets.documents.printing.forms.head import Made
 from qipsheets.documents.printing.forms.tt57 import Tt57View, tt57_view
 from qipsheets.documents.printing.plan.view import PlanView, plan_view
 from qipsheets.documents.printing.word import View, document_bytes, print_document
 from qipsheets.errors import Refused, UsageError
 from qipsheets.journal.cells import fingerprint_of
-from qipsheets.language import N_, _
+from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.operations.issued import changed_since, unknown_version
 from qipsheets.plan.findings import Finding, Severity
@@ -23,14 +23,6 @@ from qipsheets.plan.organisation import Suppression
 from qipsheets.plan.periods import Period
 from qipsheets.sheets.rows import shown_place
 
-FORMS = {
-    "month": N_("monthly work plan: whose step is due in the month"),
-    "evidence": N_("list of evidence"),
-    "criterion": N_("criterion sheets"),
-    "comments": N_("comments on the draft with their replies"),
-    "council": N_("the self-assessment council and its groups"),
-    "parents": N_("the plan on one page for parents"),
-}
 _MOST_DETAILS = 10
 
 

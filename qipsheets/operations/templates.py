@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from qipsheets import settings
+from qipsheets.documents.printing import TEMPLATES
 from qipsheets.documents.printing.forms.criterion import CriterionView
 from qipsheets.documents.printing.forms.evidence import EvidenceView
 from qipsheets.documents.printing.forms.month import MonthView
@@ -29,17 +30,16 @@ from qipsheets.errors import FileTrouble, UsageError
 from qipsheets.files import read_bytes, replace_bytes
 from qipsheets.language import _
 
-VIEWS: Mapping[str, type] = {
-    "plan": PlanView,
-    "plan_tt57": Tt57View,
-    "report": ReportView,
-    "month": MonthView,
-    "evidence": EvidenceView,
-    "criterion": CriterionView,
-    "comments": CommentsView,
-    "council": CouncilView,
-    "parents": ParentsView,
-}
+VIEWS: Mapping[str, type] = dict(
+    zip(
+        TEMPLATES,
+        (
+            PlanView, Tt57View, ReportView, MonthView, EvidenceView, CriterionView, CommentsView, CouncilView,
+            ParentsView,
+        ),
+        strict=True,
+    )
+)  # fmt: skip
 """The view of each template by the document it prints; a template may use its fields."""
 
 
