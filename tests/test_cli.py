@@ -5,8 +5,10 @@ import subprocess
 import sys
 
 import pytest
+import typer
+import typer.core
 
-from qipsheets.cli import COMMANDS, GROUPS
+from qipsheets.cli import COMMANDS, GROUPS, program
 from tests.conftest import ROOT
 
 LOADED = "import sys; from qipsheets.cli import run; run({words!r}); print(*sys.modules, file=sys.stderr)"
@@ -41,6 +43,16 @@ def commands_loaded(*words: str) -> set[str]:
 )  # fmt: skip
 def test_only_the_command_that_is_named_is_read(words: list[str], read: set[str]) -> None:
     assert commands_loaded(*words) == read
+
+
+def test_every_command_of_the_table_is_there_and_whole() -> None:
+    whole = typer.main.get_command(program())
+    assert isinstance(whole, typer.core.TyperGroup)
+    names = set()
+    for name, command in whole.commands.items():
+        members = getattr(command, "commands", {})
+        names |= {f"{name} {member}" for member in members} or {name}
+    assert names == {name for name, *_rest in COMMANDS}
 
 
 def test_the_list_of_commands_names_each_with_what_it_does() -> None:

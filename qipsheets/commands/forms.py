@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import make_pdf, say_made
+from qipsheets.documents.printing.forms import FORMS
 from qipsheets.language import _
-
-if TYPE_CHECKING:
-    from qipsheets.documents.printing.forms import FORMS
 
 
 def form(

@@ -11,10 +11,10 @@ import typer
 from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import say_made
+from qipsheets.documents.printing import TEMPLATES
 from qipsheets.language import _
 
 if TYPE_CHECKING:
-    from qipsheets.documents.printing import TEMPLATES
     from qipsheets.documents.printing.templates import Trouble
 
 _MOST_SHOWN = 30
