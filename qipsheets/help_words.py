@@ -1,4 +1,4 @@
-"""The words typer puts round our help texts: it speaks English only, so they are changed in what it prints."""
+"""The words typer puts around our help texts: it speaks English only, so they are changed in what it prints."""
 
 import contextlib
 import io

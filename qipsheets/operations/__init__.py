@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         copying,
         creating,
         deadlines,
-        doctor,
+        diagnosis,
         drill,
         editing,
         history,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = (
-    "backups", "checking", "copying", "creating", "deadlines", "doctor", "drill", "editing", "history", "issuing",
+    "backups", "checking", "copying", "creating", "deadlines", "diagnosis", "drill", "editing", "history", "issuing",
     "mails", "offline", "opening", "printing", "reporting", "reprinting", "restoring", "scheduling", "sending", "setup",
     "syncing", "templates",
 )  # fmt: skip

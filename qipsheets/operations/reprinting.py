@@ -8,6 +8,7 @@ from pathlib import Path
 from qipsheets import settings
 from qipsheets.documents.docx.paper import Paper
 from qipsheets.documents.docx.paper_reader import read_paper
+from qipsheets.documents.printing.forms import FORMS
 from qipsheets.documents.printing.plan.view import DRAFT
 from qipsheets.documents.printing.word import View, document_bytes
 from qipsheets.documents.printing.word_layout import DAY, KIND, PERIOD, STATE
@@ -16,7 +17,6 @@ from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.operations.opening import open_store, tables_known_on, tables_of_state
 from qipsheets.operations.printing import (
-    FORMS,
     fingerprint,
     form_words,
     plan_template,

@@ -11,7 +11,7 @@ import pytest
 from qipsheets.errors import Refused, UsageError
 from qipsheets.operations.checking import Selection, validate_plan
 from qipsheets.operations.deadlines import late_work, unknown_owner
-from qipsheets.operations.editing import add_milestones, fill_ids, fix_cells
+from qipsheets.operations.editing import accept_findings, add_milestones, fill_ids, fix_cells
 from qipsheets.operations.issuing import issue_request
 from qipsheets.operations.opening import open_plan
 from qipsheets.operations.printing import prepare_plan
@@ -82,6 +82,19 @@ def test_a_run_is_taken_back(sample: Path) -> None:
     undone = undo_run(str(sample), None, lambda _found: True, dry_run=False)
     assert undone.written and undone.proposed.run == 1
     assert content(sample) == before
+
+
+def test_what_the_school_accepted_is_a_run_that_is_taken_back(sample: Path) -> None:
+    before = validate_plan(str(sample), DAY).accepted
+    code = validate_plan(str(sample), DAY, select=["PCT"]).findings[0].code
+    with pytest.raises(UsageError, match="needs a reason"):
+        accept_findings(str(sample), DAY, [code], " ", lambda _found: True, draft=True)
+    with pytest.raises(Refused):  # other errors would keep the plan from being official
+        accept_findings(str(sample), DAY, [code], "đã xem", lambda _found: True, draft=False)
+    assert accept_findings(str(sample), DAY, [code], "đã xem", lambda _found: True, draft=True).written
+    assert validate_plan(str(sample), DAY).accepted > before
+    assert undo_run(str(sample), None, lambda _found: True, dry_run=False).written
+    assert validate_plan(str(sample), DAY).accepted == before
 
 
 @pytest.mark.parametrize(
