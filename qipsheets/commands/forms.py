@@ -35,9 +35,8 @@ def form(
     period = month if name == "month" else ",".join(criterion or ()) if name == "criterion" else ""
     opened = operations.opening.open_plan(store, today, as_of=as_of)
     with console.progress("…"):
-        operations.printing.write_form(
-            operations.printing.prepare_form(opened, name, period=period, draft=draft, template=template), out
-        )
+        document = operations.printing.prepare_form(opened, name, period=period, draft=draft, template=template)
+        operations.printing.write_form(document, out)
     say_made(out)
     if pdf:
         say_made(make_pdf(out))

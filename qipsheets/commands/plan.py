@@ -32,9 +32,8 @@ def plan(
         _accept(store, today, accept, reason, draft=draft, yes=yes)
     opened = operations.opening.open_plan(store, today, as_of=as_of)
     with console.progress("…"):
-        printed = operations.printing.write_printed(
-            opened, operations.printing.prepare_plan(opened, draft=draft, template=template), out, "plan"
-        )
+        document = operations.printing.prepare_plan(opened, draft=draft, template=template)
+        printed = operations.printing.write_printed(opened, document, out, "plan")
     say_made(out)
     warn_of_unknown_version(printed.unknown_version)
     if pdf:
