@@ -1,8 +1,9 @@
 """IDs that are missing or doubled, and spare rows: the edits that mend them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
@@ -33,26 +34,30 @@ def _of_tab(tab: Tab, table: Table) -> tuple[list[Edit], list[Edit]]:
     heading = table.headings[place["key"]]
     inputs = [place[column.field] for column in tab.inputs if column.field in place and column.field != "key"]
     keys = [shown(row[place["key"]]) for row in table.rows]
-    numbers = [int(match[1]) for key in keys if (match := re.fullmatch(rf"{tab.prefix}-(\d+)", key))]
-    next_number = max(numbers, default=0) + 1
+    free = new_keys(tab, keys)
     edits: list[Edit] = []
     seen: set[str] = set()
     empty = 0
     for index, (row, key) in enumerate(zip(table.rows, keys, strict=True)):
         filled = any(shown(row[column]) for column in inputs)
         if filled and (not key or key.casefold() in seen):
-            new = row_key(tab, next_number)
-            edits.append(Edit(tab.key, key, heading, key or None, new, table.first_row + index))
-            next_number += 1
+            edits.append(Edit(tab.key, key, heading, key or None, next(free), table.first_row + index))
         elif not filled and key and key.casefold() not in seen:
             empty += 1
         seen.add(key.casefold())
     wanted = tab.spare - empty if tab.spare and empty < min(ENOUGH_SPARE, tab.spare) else 0
-    new_keys = [row_key(tab, next_number + offset) for offset in range(wanted)]
-    return edits, [Edit(tab.key, key, heading, None, key) for key in new_keys]
+    return edits, [Edit(tab.key, key, heading, None, key) for key in islice(free, wanted)]
 
 
-_NUMBER = re.compile(r"(\d+)$")
+def numbers_of(tab: Tab, keys: Iterable[str]) -> set[int]:
+    """The numbers that IDs of a tab bear, whatever their case: a look-up of the sheet tells no capitals."""
+    form = re.compile(rf"{re.escape(tab.prefix)}-(\d+)", re.IGNORECASE)
+    return {int(match[1]) for key in keys if (match := form.fullmatch(key))}
+
+
+def new_keys(tab: Tab, keys: Iterable[str]) -> Iterator[str]:
+    """IDs without end that follow the largest of those known."""
+    return (row_key(tab, number) for number in count(max(numbers_of(tab, keys), default=0) + 1))
 
 
 def free_keys(tab: Tab, table: Table) -> Iterator[str]:
@@ -64,10 +69,7 @@ def free_keys(tab: Tab, table: Table) -> Iterator[str]:
     for key, row in zip(keys, table.rows, strict=True):
         if key and not any(shown(row[column]) for column in inputs if column < len(row)):
             yield key
-    number = max((int(found[1]) for key in keys if (found := _NUMBER.search(key))), default=0)
-    while True:
-        number += 1
-        yield row_key(tab, number)
+    yield from new_keys(tab, keys)
 
 
 def row_edits(tab: Tab, table: Table | None, key: str, cells: Mapping[str, str]) -> list[Edit]:

@@ -88,14 +88,14 @@ TABS: tuple[Tab, ...] = (
         Column("expected_evidence", "Minh chứng dự kiến", c.LONG, "Giấy tờ, sản phẩm sẽ có.", width=30),
         Column("weakness", "Điểm yếu cần khắc phục", c.LONG, "Từ báo cáo tự đánh giá.", width=30),
         Column("cause", "Nguyên nhân", c.LONG, "", width=30),
-        Column("solution", "Thuộc giải pháp", c.TEXT, "Mã giải pháp, ví dụ GP-001.", width=12),
+        Column("solution", "Thuộc giải pháp", c.TEXT, "Mã giải pháp, ví dụ GP-001.", width=12, refers_to=("solutions",)),
         Column("source", "Nguồn gốc", c.choice("sources"), "Tự đánh giá, kiến nghị đánh giá ngoài, hay chuyển từ năm trước.", width=20),
         Column("origin", "Mã năm trước", c.TEXT, "Mã của hành động năm trước, nếu chuyển tiếp.", width=12),
         Column("note", "Ghi chú", c.LONG, width=24),
     ), 80, "Tổ trưởng, giáo viên phụ trách", "Bảng hành động của kế hoạch: mỗi biện pháp một dòng."),
     Tab("steps", "Bước thực hiện", model.Step, "BV", (
         _key(),
-        Column("action", "Hành động", c.TEXT, "Mã hành động, ví dụ HD-001.", True, 11),
+        Column("action", "Hành động", c.TEXT, "Mã hành động, ví dụ HD-001.", True, 11, refers_to=("actions",)),
         Column("work", "Việc cần làm", c.LONG, required=True, width=60),
         Column("owner", "Người phụ trách", c.OWNERS, "Bỏ trống: người phụ trách của hành động.", width=22),
         Column("start", "Bắt đầu", c.START, "Ví dụ: 9/2026.", width=15),
@@ -107,11 +107,11 @@ TABS: tuple[Tab, ...] = (
     Tab("observations", "Nhật ký giám sát", model.Observation, "GS", (
         _key(),
         Column("day", "Ngày", c.DAY, "Ngày ghi.", True, 12),
-        Column("subject", "Hành động hoặc bước", c.TEXT, "Mã, ví dụ HD-001 hoặc BV-003.", True, 13),
+        Column("subject", "Hành động hoặc bước", c.TEXT, "Mã, ví dụ HD-001 hoặc BV-003.", True, 13, refers_to=("actions", "steps")),
         Column("percent", "Hoàn thành (%)", c.PERCENT, "Viết 40 hoặc 40%. Số từ 0 đến 1 là phần của một: 0,4 = 40%.", width=11),
         Column("state", "Trạng thái", c.STATE, "Chọn trong danh sách. Hoãn, bỏ, chuyển năm sau thì ghi lý do ở cột «Nguyên nhân».", width=18),
         Column("done", "Đã làm gì", c.LONG, width=50),
-        Column("evidence", "Minh chứng", c.NAMES, "Mã minh chứng, cách nhau bằng dấu phẩy.", width=18),
+        Column("evidence", "Minh chứng", c.NAMES, "Mã minh chứng, cách nhau bằng dấu phẩy.", width=18, refers_to=("evidence",)),
         Column("problem", "Khó khăn, tồn tại", c.LONG, width=36),
         Column("cause", "Nguyên nhân", c.LONG, width=36),
         Column("observer", "Người ghi", c.TEXT, width=20),
@@ -124,7 +124,7 @@ TABS: tuple[Tab, ...] = (
         Column("date", "Ngày ban hành", c.START, width=14),
         Column("kept_at", "Nơi lưu", c.TEXT, width=20),
         Column("link", "Đường dẫn", c.TEXT, width=30),
-        Column("action", "Hành động", c.TEXT, "Mã hành động tạo ra minh chứng này.", width=11),
+        Column("action", "Hành động", c.TEXT, "Mã hành động tạo ra minh chứng này.", width=11, refers_to=("actions",)),
         Column("note", "Ghi chú", c.LONG, width=24),
     ), 120, "Giáo viên, thư ký", "Giấy tờ chứng minh cho từng tiêu chí; một mã dùng mãi cho một văn bản."),
     Tab("assessments", "Tự đánh giá", model.Assessment, "DG", (
@@ -155,7 +155,7 @@ TABS: tuple[Tab, ...] = (
         _key(),
         Column("name", "Chỉ tiêu", c.LONG, required=True, width=44),
         Column("criterion", "Tiêu chí", c.CRITERION, width=10),
-        Column("action", "Hành động", c.TEXT, width=11),
+        Column("action", "Hành động", c.TEXT, width=11, refers_to=("actions",)),
         Column("unit", "Đơn vị", c.TEXT, "Ví dụ: học sinh/lớp, lần/năm, %.", width=14),
         Column("direction", "Chiều", c.choice("directions"), "≤: không quá; ≥: ít nhất.", width=8),
         Column("baseline", "Hiện có", c.NUMBER, width=10),
@@ -193,7 +193,7 @@ TABS: tuple[Tab, ...] = (
     ), 40, "Tổ giám sát", "Kiến nghị chưa trả lời sẽ trở lại ở báo cáo sau."),
     Tab("solutions", "Giải pháp", model.Solution, "GP", (
         _key(),
-        Column("parent", "Thuộc", c.TEXT, "Mã của giải pháp chứa mục này; bỏ trống nếu là nhóm giải pháp.", width=11),
+        Column("parent", "Thuộc", c.TEXT, "Mã của giải pháp chứa mục này; bỏ trống nếu là nhóm giải pháp.", width=11, refers_to=("solutions",)),
         Column("label", "Ký hiệu", c.TEXT, "Ví dụ: Nhóm giải pháp 1, -, +.", width=18),
         Column("text", "Nội dung", c.LONG, required=True, width=80),
         Column("owner", "Người phụ trách", c.OWNERS, "Của cả nhóm giải pháp.", width=30),
@@ -288,7 +288,7 @@ TABS: tuple[Tab, ...] = (
     Tab("suppressions", "Bỏ qua", organisation.Suppression, "BQ", (
         _key(),
         Column("code", "Mã quy tắc", c.TEXT, "Ví dụ: PCT-01; xem «qipsheets rules».", True, 14),
-        Column("row", "Mã dòng", c.TEXT, "Bỏ trống: mọi dòng.", width=12),
+        Column("row", "Mã dòng", c.TEXT, "Bỏ trống: mọi dòng.", width=12, refers_to=("*",)),
         Column("reason", "Lý do", c.LONG, "In trong phụ lục của kế hoạch.", True, 60),
         Column("until", "Đến ngày", c.DAY, width=12),
         Column("author", "Người quyết định", c.TEXT, width=24),
@@ -306,6 +306,12 @@ BY_KEY: Mapping[str, Tab] = MappingProxyType({tab.key: tab for tab in (SCHOOL, *
 TITLES: Mapping[str, str] = MappingProxyType(
     {tab.key: tab.title for tab in BY_KEY.values()} | {tab.key: tab.title for tab in (*SYNCED, LISTS, GUIDE)}
 )
+
+
+def references(tab: Tab) -> Mapping[Column, tuple[str, ...]]:
+    """The columns of a tab that name rows, each with the tabs whose rows they may be."""
+    named = ((column, column.refers_to) for column in tab.inputs if column.refers_to)
+    return {column: tuple(BY_KEY) if tabs == ("*",) else tabs for column, tabs in named}
 
 
 def row_key(tab: Tab, number: int) -> str:

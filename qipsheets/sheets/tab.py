@@ -15,7 +15,8 @@ class Column:
     """A column: the record's field, the heading people see, its kind, and the note that explains it.
 
     `look_up` names a column of the tool's tab «Tiến độ» that the cell shows by a formula; people leave it alone.
-    `own` is True for a column that people added: no record has its field.
+    `own` is True for a column that people added: no record has its field. `refers_to` names the tabs whose rows' IDs
+    stand in the cell; «*» stands for every tab.
     """
 
     field: str
@@ -26,6 +27,7 @@ class Column:
     width: int = 14
     look_up: str = ""
     own: bool = False
+    refers_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

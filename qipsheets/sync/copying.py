@@ -1,7 +1,6 @@
 """What people wrote in a store, as another store takes it: rows in order, IDs, the words of the lists."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from re import IGNORECASE, fullmatch
 
 from qipsheets import files
 from qipsheets.errors import DoubtfulState
@@ -9,6 +8,7 @@ from qipsheets.language import _
 from qipsheets.new_workbook import lists
 from qipsheets.plan.framework import Framework
 from qipsheets.sheets.headings import positions, shown
+from qipsheets.sheets.rows import numbers_of
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, row_key
 from qipsheets.sheets.tab import Tab, known_headings
 from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table
@@ -72,8 +72,7 @@ def spared(content: Content) -> dict[str, Rows]:
 
 def with_free_rows(tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> Rows:
     """A tab's rows, and below them as many empty ones as make the numbers that follow free."""
-    found = (fullmatch(rf"{tab.prefix}-0*(\d+)", str(row.get("Mã", "")), IGNORECASE) for row in rows)
-    taken = {int(match[1]) for match in found if match}
+    taken = numbers_of(tab, (str(row.get("Mã", "")) for row in rows))
     count = len(rows)
     while any(number in taken for number in range(count + 1, count + tab.spare + 1)):
         count = max(number for number in taken if count < number <= count + tab.spare)

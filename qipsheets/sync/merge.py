@@ -4,23 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, row_key
+from qipsheets.sheets.rows import new_keys
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, references
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.sync.grid import NO_GRID, Grid, Row, fitted, grids_of
 from qipsheets.vietnamese import fold
 
 _ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
-# Which cells name rows of which tabs; «Mã năm trước» names another year's, so it stays.
-_NAMES: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("actions", "solution"): ("solutions",),
-    ("solutions", "parent"): ("solutions",),
-    ("steps", "action"): ("actions",),
-    ("observations", "subject"): ("actions", "steps"),
-    ("observations", "evidence"): ("evidence",),
-    ("evidence", "action"): ("actions",),
-    ("targets", "action"): ("actions",),
-    ("suppressions", "row"): tuple(BY_KEY),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +62,7 @@ def _free_keys(tab: str, base: Grid, sheet: Grid, copy: Grid) -> Iterator[str]:
     for key, row in sheet.rows.items():
         if not row.texts and not copy.row(key).texts and not base.row(key).texts:
             yield row.key
-    pattern = re.compile(rf"{BY_KEY[tab].prefix}-(\d+)", re.IGNORECASE)
-    known = (pattern.fullmatch(key) for grid in (base, sheet, copy) for key in grid.rows)
-    number = max((int(match[1]) for match in known if match), default=0)
-    while True:
-        number += 1
-        yield row_key(BY_KEY[tab], number)
+    yield from new_keys(BY_KEY[tab], (key for grid in (base, sheet, copy) for key in grid.rows))
 
 
 def _with_moves(grid: Grid, moves: Mapping[str, str]) -> Grid:
@@ -93,8 +78,8 @@ def _with_moves(grid: Grid, moves: Mapping[str, str]) -> Grid:
 def _following(tab: str, grid: Grid, base: Grid, moved: list[Moved]) -> Grid:
     """The tab with each cell that names a moved row naming its new ID; cells older than the agreement mean others."""
     rows = dict(grid.rows)
-    for name, targets in ((name, targets) for (at, name), targets in _NAMES.items() if at == tab):
-        heading = fold(next(column.heading for column in BY_KEY[tab].inputs if column.field == name))
+    for column, targets in references(BY_KEY[tab]).items():
+        heading = fold(column.heading)
         names = {move.old.casefold(): move.new for move in moved if move.tab in targets}
         for key, row in grid.rows.items() if names else ():
             text = row.texts.get(heading, "")

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.sheets.headings import positions, shown
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, row_key
+from qipsheets.sheets.rows import new_keys
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, references, row_key
 from qipsheets.sheets.table import Edit, Plain, Table
 from qipsheets.sync.copying import Rows, content_of
 from qipsheets.sync.grid import grids_of
@@ -27,10 +29,6 @@ _AS_THEY_ARE = ("people", "council", "groups", "duties", "recipients", "evidence
 _TIMES = {
     "actions": ("start", "end"), "steps": ("start", "due", "state"), "solutions": ("timing",),
     "targets": ("actual", "day"),
-}  # fmt: skip
-_LINKS = {
-    ("actions", "solution"): "solutions", ("solutions", "parent"): "solutions", ("steps", "action"): "actions",
-    ("evidence", "action"): "actions", ("targets", "action"): "actions",
 }  # fmt: skip
 _CODES = (
     ("actions", "criterion"), ("actions", "current_level"), ("actions", "part_level"), ("targets", "criterion"),
@@ -107,10 +105,9 @@ def _row(
     actual = new.get(_heading("targets", "actual")) if tab == "targets" else None
     for field in _TIMES.get(tab, ()):
         new.pop(_heading(tab, field), None)
-    for (at, field), target in _LINKS.items():
-        name = _heading(tab, field) if at == tab else ""
-        if name in new:
-            new[name] = keys[target].get(shown(new[name]), "")
+    for column, (target, *_others) in references(BY_KEY[tab]).items():
+        if column.heading in new:
+            new[column.heading] = keys[target].get(shown(new[column.heading]), "")
     if tab == "actions":
         new |= {_heading(tab, "origin"): old, _heading(tab, "source"): ORIGIN_WORD}
     if tab == "steps" and stands[old].state in (State.IN_PROGRESS, State.WAITING):
@@ -164,9 +161,7 @@ def mark_edits(plan: Plan, tables: Mapping[str, Table], actions: Sequence[str], 
     headings = {column.field: column.heading for column in BY_KEY["observations"].inputs}
     free = [row.key for row in grid.rows.values() if not row.texts]
     place = positions(BY_KEY["observations"], table.headings)["key"]
-    numbers = [int(match[1]) for row in table.rows if (match := re.search(r"(\d+)$", shown(row[place])))]
-    first = max(numbers, default=0) + 1
-    free += [row_key(BY_KEY["observations"], first + number) for number in range(max(len(subjects) - len(free), 0))]
+    keys = chain(free, new_keys(BY_KEY["observations"], (shown(row[place]) for row in table.rows)))
     cells: dict[str, Plain] = {
         headings["day"]: today,
         headings["state"]: STATE_WORDS[State.CARRIED_OVER],
@@ -174,6 +169,6 @@ def mark_edits(plan: Plan, tables: Mapping[str, Table], actions: Sequence[str], 
     }
     return [
         Edit("observations", key, heading, None, cell)
-        for key, subject in zip(free, subjects, strict=False)
+        for key, subject in zip(keys, subjects, strict=False)
         for heading, cell in {**cells, headings["subject"]: subject}.items()
     ]

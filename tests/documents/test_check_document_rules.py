@@ -141,7 +141,7 @@ def test_an_unspoilt_plan_is_silent(tmp_path: Path) -> None:
 def test_a_finding_tells_the_place_and_the_words(tmp_path: Path) -> None:
     document = changed(plan_bytes(), {DOCUMENT: swap("Số: 97/KH-SD", "Số: 97 /KH-SD")})
     (fault,) = faults_of(document, tmp_path)
-    assert (fault.where, fault.excerpt) == ("table 1, row 2, column 1", "Số: 97 /KH-SD")
+    assert (fault.where.text(), fault.excerpt) == ("table 1, row 2, column 1", "Số: 97 /KH-SD")
     assert "spaces" in fault.message.text()
 
 
