@@ -9,6 +9,7 @@ import tomllib
 from collections import Counter
 from copy import deepcopy
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,13 +21,15 @@ RECALL = 0.9
 NOTE = "LEVEL-08"  # true of every plan as long as the frameworks are second-hand
 SENTENCE = "LV-900"
 UNSEEN = ("second", "third")
+SPARE = 20  # blank rows with an ID, at most, in each tab: enough for the rule ID-03
 
 
 def clean():
     """The clean plan as data: tab to rows by ID, with the day it is looked at."""
-    return tomllib.loads((LABELLED / "clean.toml").read_text(encoding="utf-8"))
+    return deepcopy(labelled("clean.toml"))
 
 
+@cache
 def labelled(name):
     """One file of the labelled set."""
     return tomllib.loads((LABELLED / name).read_text(encoding="utf-8"))
@@ -51,7 +54,7 @@ def tables(data):
     }
     for tab in TABS:
         rows = assessed | data.get("assessed", {}) if tab.key == "assessments" else data.get(tab.key, {})
-        rows = dict(rows) | {f"{tab.prefix}-{number}": {} for number in range(500, 500 + tab.spare)}
+        rows = dict(rows) | {f"{tab.prefix}-{number}": {} for number in range(500, 500 + min(tab.spare, SPARE))}
         cells = [[key if c.field == "key" else row.get(c.field) for c in tab.columns] for key, row in rows.items()]
         made[tab.key] = Table(tab.title, tuple(c.heading for c in tab.columns), cells)
     return made

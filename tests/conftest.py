@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from qipsheets import language
 from qipsheets.cli import run as run_line
@@ -19,6 +20,12 @@ from tests.invented_plan import write_invented_plan
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 REAL_PLAN = SHARED / "seed" / "ke-hoach-97.docx"
+
+# No test may fail because a machine is slow; thorough: pytest --hypothesis-profile=thorough.
+MACHINE = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=MACHINE)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2000)
+settings.load_profile("quick")
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from google.auth import _exponential_backoff
 
 from qipsheets import settings
 from qipsheets.frameworks.load import framework
@@ -65,6 +67,7 @@ def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Google]:
         monkeypatch.setenv("QIPSHEETS_SHEETS_URL", server.url)
         monkeypatch.delenv("QIPSHEETS_HTTP_TIMEOUT", raising=False)
         monkeypatch.setattr(google_store, "SCHEDULE", QUICK)
+        monkeypatch.setattr(_exponential_backoff, "time", SimpleNamespace(sleep=lambda _seconds: None))
         made = Google(server, Path(key), "")
         made.sheet = made.new_sheet()
         yield made

@@ -204,7 +204,9 @@ MUTANTS: Mapping[str, Mutant] = {
 
 def pytest_configure(config: pytest.Config) -> None:
     """Breaks the program for this whole run of pytest; the first case that fails is enough."""
-    hypothesis.settings.register_profile("mutant", phases=(Phase.explicit, Phase.generate), database=None)
+    hypothesis.settings.register_profile(
+        "mutant", hypothesis.settings.get_profile("quick"), phases=(Phase.explicit, Phase.generate), database=None
+    )
     hypothesis.settings.load_profile("mutant")
     patch = pytest.MonkeyPatch()
     MUTANTS[os.environ[VARIABLE]].break_it(patch)

@@ -9,6 +9,7 @@ from collections import Counter
 from functools import cache
 
 import pytest
+from hypothesis import settings
 
 from tests.conftest import ROOT
 from tests.mutants import MUTANTS, VARIABLE
@@ -17,7 +18,7 @@ from tests.sync import schedules
 PAGE = ROOT / "docs" / "promises.md"
 ENGINES = {engine.__name__ for engine in (schedules.flags_by_row, schedules.whole_tab)}
 LINE = re.compile(r"\| (P\d+) \| (.*?) ?\| `(.+?)` \| (\d+) \| (.*?) ?\|")
-DEFAULT_EXAMPLES = 100  # of Hypothesis
+DEFAULT_EXAMPLES = settings.get_profile("quick").max_examples
 
 
 def lines() -> list[tuple[str, str, str, int, list[str]]]:

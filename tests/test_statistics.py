@@ -182,7 +182,6 @@ def plans(draw: st.DrawFn) -> Plan:
     return plan(actions=tuple(actions), observations=tuple(log), solutions=rows)
 
 
-@settings(max_examples=60, deadline=None)
 @given(plans(), st.sampled_from(["2020-11", "2020-W48", "2020-2021-HK1", "2020-2021"]), st.dates(date(2020, 11, 25), date(2021, 6, 30)))  # fmt: skip
 def test_groups_add_up_to_the_whole(random: Plan, name: str, today: date) -> None:
     period = parse_period(name, YEAR)
@@ -203,7 +202,7 @@ def test_groups_add_up_to_the_whole(random: Plan, name: str, today: date) -> Non
         assert 0 <= point.completed <= point.actions.count(Category.DONE)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(plans(), st.dates(date(2020, 9, 1), date(2021, 6, 30)))
 def test_every_action_stands_in_one_category(random: Plan, day: date) -> None:
     items = [item for item in progress(random, day) if not item.is_step]

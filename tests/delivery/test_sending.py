@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.delivery.message import message
@@ -131,7 +131,6 @@ def test_limits_of_a_run_and_a_day(outbox: Outbox) -> None:
 STEPS = st.sampled_from([Fate.SENT, Fate.LATER, Fate.UNKNOWN, RemoteTrouble, Killed, (Killed,), (Fate.UNKNOWN,)])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, max_size=10), official=st.booleans(), data=st.integers())
 def test_duplicates_and_losses_are_as_promised(outbox: Outbox, steps: list[object], official: bool, data: int) -> None:
     """P9. A reminder reaches a person at most once; a document at least once, unless the server refuses for good."""

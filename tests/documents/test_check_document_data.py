@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qipsheets.documents.docx.paper_reader import read_paper
@@ -149,7 +149,7 @@ def test_texts_differ_where_a_change_is_told(before: str, after: str) -> None:
         assert was != now
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.permutations(["9/2020", "5/2021", "Không", "Mức 1", "97/KH-SD"]), st.integers(1, 4))
 def test_as_many_changes_as_were_made_are_told(tmp_path: Path, order: list[str], count: int) -> None:
     chosen = order[:count]

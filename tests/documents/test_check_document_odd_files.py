@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qipsheets.documents import libreoffice
@@ -110,7 +110,6 @@ def test_an_old_format_is_converted_and_looked_at(tmp_path: Path) -> None:
 VALUES = st.sampled_from(["", "0", "-1", "99999999999999999999", "abc", "1.5", "true", "none", "ệ", "%d", "2147483648"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(st.integers(0, 2**32), st.lists(VALUES, min_size=1, max_size=6), st.sampled_from([DOCUMENT, STYLES]))
 def test_any_attribute_may_hold_anything(tmp_path: Path, seed: int, values: list[str], part: str) -> None:
     """Values of random attributes are replaced: the check answers, or says that the file is damaged."""
@@ -130,7 +129,7 @@ def test_any_attribute_may_hold_anything(tmp_path: Path, seed: int, values: list
         assert refused.hint
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32))
 def test_any_element_may_be_missing_or_moved(tmp_path: Path, seed: int) -> None:
     """Elements are taken out of the document at random, or put elsewhere."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qipsheets.documents.printing import word
@@ -51,7 +51,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(rows=st.lists(st.tuples(st.sampled_from(["muc", "tieu_chuan", "viec", "khác"]), LINES, LINES), max_size=4))
 def test_any_rows_are_printed_the_same_way(
     rows: list[tuple[str, list[str], list[str]]], monkeypatch: pytest.MonkeyPatch

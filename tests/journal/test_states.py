@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.errors import UsageError
@@ -21,7 +21,6 @@ from qipsheets.stores.xlsx.store import ExcelStore
 from tests.journal.histories import ADDRESS, Tables, action, day, exactly, histories, opened, plan_of
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(past=histories())
 def test_every_state_is_restored_exactly_and_the_chain_is_sound(past: list[Tables]) -> None:
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as journal:
@@ -37,7 +36,6 @@ def test_every_state_is_restored_exactly_and_the_chain_is_sound(past: list[Table
             assert fingerprint_of(journal.tables(number)) == journal.state(number).sha256
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(past=histories(6), first=st.integers(0, 6), last=st.integers(0, 6))
 def test_two_states_differ_exactly_where_changes_are_told(past: list[Tables], first: int, last: int) -> None:
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as journal:

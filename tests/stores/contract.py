@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qipsheets.errors import DoubtfulState
@@ -99,11 +99,7 @@ class StoreContract:
         rows = [[shown(cell) for cell in row if shown(cell)] for row in store.read()[PROGRESS.key].rows]
         assert [row for row in rows if row] == [["HD-003", "Quá hạn", "2"]]
 
-    @settings(
-        max_examples=15,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
-    )
+    @settings(max_examples=15)
     @given(texts=st.lists(TEXTS, min_size=1, max_size=5))
     def test_any_text_survives(self, make: Make, texts: list[str]) -> None:
         store = make({})

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.sheets.schema import BY_KEY
@@ -216,7 +216,6 @@ def ids(tab: str) -> st.SearchStrategy[str]:
     return st.integers(1, 7).map(lambda n: f"{BY_KEY[tab].prefix}-{n:03d}")
 
 
-@settings(max_examples=200, deadline=None)
 @given(sides())
 def test_any_merge_makes_both_sides_equal_and_a_second_one_has_nothing_to_do(
     three: tuple[Tables, Tables, Tables],
@@ -226,7 +225,6 @@ def test_any_merge_makes_both_sides_equal_and_a_second_one_has_nothing_to_do(
     assert merge(sheet, sheet, copy) == Merged((), (), (), (), (), ())
 
 
-@settings(max_examples=200, deadline=None)
 @given(sides())
 def test_any_edit_of_either_side_is_in_the_result_or_told(three: tuple[Tables, Tables, Tables]) -> None:
     base, old_sheet, old_copy = (held(tables) for tables in three)
@@ -248,7 +246,6 @@ def test_any_edit_of_either_side_is_in_the_result_or_told(three: tuple[Tables, T
             assert (name == "copy" and at in told) or names_a_moved_row, (name, place, text)
 
 
-@settings(max_examples=150, deadline=None)
 @given(sides())
 def test_where_nothing_is_told_the_sides_may_change_places(three: tuple[Tables, Tables, Tables]) -> None:
     base, sheet, copy = three
@@ -257,7 +254,6 @@ def test_where_nothing_is_told_the_sides_may_change_places(three: tuple[Tables, 
         assert held(outcome(base, copy, sheet)[0]) == held(result)
 
 
-@settings(max_examples=200, deadline=None)
 @given(sides(), st.integers(0, 99))
 def test_the_order_of_rows_and_columns_is_irrelevant(three: tuple[Tables, Tables, Tables], seed: int) -> None:
     base, sheet, copy = three
@@ -267,7 +263,6 @@ def test_the_order_of_rows_and_columns_is_irrelevant(three: tuple[Tables, Tables
     assert set(again.conflicts) == set(merged.conflicts)
 
 
-@settings(max_examples=200, deadline=None)
 @given(sides())
 def test_the_inverse_puts_back_what_the_sheet_held(three: tuple[Tables, Tables, Tables]) -> None:
     sheet, _copy, merged = outcome(*three)

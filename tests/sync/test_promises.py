@@ -6,7 +6,7 @@ More schedules than a test has time for: python -m tests.sync.schedules --count 
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sync import schedules
@@ -31,7 +31,7 @@ def tally(made: World) -> schedules.Tally:
     return made.tally
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32))
 def test_no_flag_in_a_wrong_row_no_cell_of_people_written_no_edit_lost(made: World, tally: object, seed: int) -> None:
     made.run(seed, schedules.real)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from qipsheets.errors import FileTrouble
 from qipsheets.journal.cells import fingerprint_of, people_cells
@@ -95,7 +95,6 @@ def test_what_the_tool_shows_is_never_an_edit() -> None:
     assert edits_back(current, wanted).edits == ()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(past=histories(3))
 def test_after_the_edits_nothing_is_left_but_what_was_told(past: list[Tables]) -> None:
     current, wanted = past[-1], past[0]

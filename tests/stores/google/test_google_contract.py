@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from qipsheets.local_sheets.book import Book
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.store import Content
 from tests.google_sheet import Google, google  # noqa: F401 - a fixture
 from tests.stores.contract import Make, StoreContract
 from tests.stores.test_excel import LISTS
+
+_empty: list[Book] = []  # a Sheet that set-up made with nothing in it, to be copied
 
 
 class TestGoogle(StoreContract):
@@ -18,7 +21,13 @@ class TestGoogle(StoreContract):
     def make(self, google: Google, tmp_path: Path) -> Make:  # noqa: F811
         def build(content: Content) -> GoogleStore:
             store = GoogleStore(google.new_sheet(), tmp_path / "home")
-            assert store.prepare(content, LISTS) is None
+            book = google.server.book(store.identity)
+            if content or not _empty:
+                assert store.prepare(content, LISTS) is None
+            else:
+                book.adopt(_empty[0].shell())
+            if not content and not _empty:
+                _empty.append(book.shell())
             return GoogleStore(store.identity, store.home)
 
         return build

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qipsheets.stores.google.client import A_MINUTE, MOST, READS, WRITES, Limiter
@@ -48,7 +48,7 @@ def taken(home: Path, pauses: list[float]) -> list[float]:
     return calls
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(pauses=st.lists(st.floats(0, 40), min_size=80, max_size=150))
 @example(pauses=[0.0] * 39 + [36.0, 36.0] + [0.0] * 39)  # two bursts, the second into a bucket half full again
 @example(pauses=[36.0] * 80)  # no burst at all: no minute is full, and none need be
