@@ -19,8 +19,8 @@ from qipsheets.sheets.table import Cell, Edit, Merge, Plain, Table, cell_name
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.appearance import CELL, look_up_formula, quoted, target
-from qipsheets.stores.placing import Placed, by_tab, place_edits
 from qipsheets.stores.store import Content, ToolRows
+from qipsheets.stores.writing import NewRow, TabCells, by_tab, locate, look_up_columns
 from qipsheets.stores.xlsx.builder import build
 from qipsheets.stores.xlsx.package import Package
 from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet, formulas_in, refuse_boundless, without_shown_values
@@ -50,6 +50,11 @@ class ExcelStore:
         """The file's folder."""
         return self.path.parent
 
+    @property
+    def most_characters(self) -> int:
+        """How long a text one cell holds."""
+        return MOST_CHARACTERS
+
     def link(self, place: Place) -> str:
         """Nothing: a workbook on this machine opens in no browser."""
         del place
@@ -75,7 +80,7 @@ class ExcelStore:
             package = Package.open(self.name, data)
             tables = _tables(package, data)
             for key, tab_edits in by_tab(edits).items():
-                _edit_tab(package, tables, BY_KEY[key], tab_edits)
+                _edit_tab(package, tables, BY_KEY[key], tab_edits, None)
             for key, rows in (tool_rows or {}).items():
                 _replace_tool_tab(package, tables, key, rows)
             if tool_rows:
@@ -177,36 +182,46 @@ def _merges(sheet: Any, first: int) -> tuple[Merge, ...]:
     return tuple(Merge(start[0] - first, start[1], end[0] - first, end[1]) for start, end in ranges if end[0] >= first)
 
 
-def _edit_tab(package: Package, tables: Mapping[str, Table], tab: Tab, edits: Sequence[Edit]) -> None:
+def _edit_tab(
+    package: Package, tables: Mapping[str, Table], tab: Tab, edits: Sequence[Edit], seen: TabCells | None
+) -> None:
     if tab.key not in tables:
         raise DoubtfulState(_("There is no tab «{title}».").format(title=tab.title))
     table = tables[tab.key]
     part = package.sheets[table.title]
     sheet = Sheet(package.parts[part])
-    placed = place_edits(table, edits)
-    for index, key in placed.new_rows:
-        _new_row(sheet, tab, table, placed, key, index, _titles(package).get(PROGRESS.key, PROGRESS.title))
-    for cell in placed.cells:
-        if isinstance(cell.new, str) and len(cell.new) > MOST_CHARACTERS:
-            raise DoubtfulState(
-                _("The text for «{heading}» of {key} has {count} characters; a cell of Excel holds {most}.").format(
-                    heading=cell.heading, key=cell.key, count=len(cell.new), most=MOST_CHARACTERS
-                ),
-                _("Part the text into several rows."),
-            )
-        sheet.set(table.first_row + cell.index, cell.column, cell.new)
+    cells = TabCells.of(table, look_ups=look_up_columns(tab.key, table.headings))
+    located = locate(cells, edits, seen)
+    for index, row in enumerate(located.new_rows, len(table.rows)):
+        progress = _titles(package).get(PROGRESS.key, PROGRESS.title)
+        _new_row(sheet, tab, table, cells.key_column, row, table.first_row + index, progress)
+    for cell in located.writes:
+        _refuse_long(cell.heading, cell.key, cell.new)
+        sheet.set(cell.row + 1, cell.column, cell.new)
     package.parts[part] = sheet.data()
 
 
-def _new_row(sheet: Sheet, tab: Tab, table: Table, placed: Placed, key: str, index: int, progress_title: str) -> None:
-    """A row below the last: the formats of the row above, its ID, and the look-ups that show its status."""
-    row = table.first_row + index
+def _refuse_long(heading: str, key: str, value: Cell) -> None:
+    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+        raise DoubtfulState(
+            _("The text for «{heading}» of {key} has {count} characters; a cell of Excel holds {most}.").format(
+                heading=heading, key=key, count=len(value), most=MOST_CHARACTERS
+            ),
+            _("Part the text into several rows."),
+        )
+
+
+def _new_row(sheet: Sheet, tab: Tab, table: Table, key_column: int, new: NewRow, row: int, progress_title: str) -> None:
+    """A row below the last: the formats of the row above, its cells, and the look-ups that show its status."""
     sheet.copy_styles(row - 1, row)
-    sheet.set(row, placed.key_column, key)
+    for at, value in new.cells.items():
+        _refuse_long(table.headings[at], new.key, value)
+        sheet.set(row, at, value)
+    places = {fold(heading): at for at, heading in reversed(list(enumerate(table.headings)))}
     for column in tab.columns:
-        at = placed.columns.get(fold(column.heading))
-        if column.look_up and at is not None:
-            sheet.set_formula(row, at, look_up_formula(column.look_up, row, placed.key_column, progress_title))
+        place = places.get(fold(column.heading))
+        if column.look_up and place is not None:
+            sheet.set_formula(row, place, look_up_formula(column.look_up, row, key_column, progress_title))
 
 
 def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> None:
