@@ -395,13 +395,15 @@ def _ours(spots: Sequence[Spot], missed: Sequence[CellWrite], count: int) -> set
 
 
 def retried(before: TabCells, after: TabCells, told: Landing) -> list[CellWrite]:
-    """What is still to be put back once putting back was tried: cells that hold the wrong value as before."""
-    again = [
-        CellWrite(*spot, write.new, write.key, write.heading)
-        for write, spot in told.missed
-        if spot is not None and _exact(after.at(*spot)) == _exact(before.at(write.row, write.column))
-    ]
-    return [*again, *told.strays]
+    """What is still to be put back once that was tried: cells that hold the wrong value as before, or another one now."""
+    strays = {(write.row, write.column): write for write in told.strays}
+    for write, spot in told.missed:
+        is_wrong = spot in strays or (
+            spot is not None and _exact(after.at(*spot)) == _exact(before.at(write.row, write.column))
+        )
+        if spot is not None and is_wrong:
+            strays[spot] = CellWrite(*spot, write.new, write.key, write.heading)
+    return list(strays.values())
 
 
 # Which row and column is which

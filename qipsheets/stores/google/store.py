@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,7 @@ from qipsheets.vietnamese import fold
 
 SCHEDULE = Schedule()
 _ATTEMPTS = 3  # at a write whose outcome was unknown; each begins with a new read
+_PUTTING_BACK = 5  # attempts; people may be at work meanwhile, too
 
 
 class GoogleStore:
@@ -182,14 +183,15 @@ class GoogleStore:
         unsure = any(one.unsure for one in told.values())
         suspects = [f"{TITLES[key]} {name}" for key, one in told.items() for name in one.suspects]
         left = {key: (*one.strays, *one.taken_back) for key, one in told.items()}
-        for _attempt in range(_ATTEMPTS + 1):
+        for _attempt in range(_PUTTING_BACK):
             left = {key: writes for key, writes in left.items() if writes}
             if not left:
                 break
             before = self._book
             assert before is not None  # the verifying read
             back = {key: Located(writes) for key, writes in left.items()}
-            self.client.batch(self.identity, write_requests(before, back), idempotent=False)
+            with suppress(DoubtfulState):  # the service refused it whole: a column or row is gone meanwhile
+                self.client.batch(self.identity, write_requests(before, back), idempotent=False)
             after = self._read_book()
             landings = _landings(before, after, back)
             left = {

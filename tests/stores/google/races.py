@@ -231,6 +231,8 @@ class Judge:
         self.fresh = 0
         self.expected = self.mark()
         self.staff_typed: set[str] = set()
+        self.gone: set[str] = set()
+        self.added: set[str] = set()
         self.meant, self.new_rows = self._meant()
         self.titles = sorted({TITLES[edit.tab] for edit in edits})
         self.wrote = False
@@ -289,16 +291,20 @@ class Judge:
             after = self.cells()
             for note in before.keys() - after.keys():
                 self.expected.pop(note, None)
+                self.gone.add(note)
             changed = {note for note in after if note in before and after[note] != before[note]}
             self.staff_typed |= changed
             self.expected.update({note: after[note] for note in changed})
             self.mark_new()
 
     def mark_new(self) -> None:
-        """Cells that came by staff's hand are empty; those that the command added are its own."""
+        """Cells that came by staff's hand are empty; those that the command added hold what it means."""
         held = self.mark()
-        for note in held.keys() - self.expected.keys():
-            self.expected[note] = "" if not self.new_rows else held[note]
+        for note in held.keys() - self.expected.keys() - self.gone:
+            self.expected[note] = ""
+            if self.new_rows and held[note] != "":
+                self.meant[note] = held[note]
+                self.added.add(str(held[note]))
 
     def judge(self, store: GoogleStore, home: Path, seed: int) -> None:
         tally = self.world.tally
@@ -312,7 +318,9 @@ class Judge:
             error = told
         finally:
             self.world.server.between_calls = None
+        self.mark_new()
         if error is None:
+            tally.lies += not self.added >= self.new_rows.keys()
             tally.written += 1
             self._written(tally)
         else:
