@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
@@ -82,7 +82,7 @@ class TabCells:
         """What to write to have the cell again: its value, its formula, or nothing in a look-up column."""
         if (row, column) in self.formulas:
             return Formula(self.formulas[row, column])
-        return None if column in self.look_ups and row > self.head else _plain(self.at(row, column))
+        return None if column in self.look_ups and row > self.head else plain_of(self.at(row, column))
 
     @property
     def headings(self) -> Sequence[str]:
@@ -195,6 +195,8 @@ def locate(cells: TabCells, edits: Sequence[Edit], seen: TabCells | None = None)
         elif edit.key in rows or edit.key.casefold() in rows:
             row = _only(cells, rows.get(edit.key) or rows[edit.key.casefold()], edit.key)
         else:
+            if text_of(edit.old):
+                _refuse_old(edit, "")
             added.setdefault(edit.key, {})[column] = edit.new
             continue
         _refuse_changed(cells, edit, row, column)
@@ -247,19 +249,23 @@ def _same_row(cells: TabCells, seen: TabCells, row: int) -> int:
 
 
 def _refuse_changed(cells: TabCells, edit: Edit, row: int, column: int) -> None:
-    stands = text_of(_plain(cells.at(row, column)))
+    stands = text_of(plain_of(cells.at(row, column)))
     if stands != text_of(edit.old):
-        raise DoubtfulState(
-            _("The cell «{heading}» of {key} holds «{found}» now, not «{old}»; nothing was written.").format(
-                heading=edit.heading, key=edit.key, found=stands, old=text_of(edit.old)
-            ),
-            _("Someone changed it meanwhile: run the command again."),
-        )
+        _refuse_old(edit, stands)
     if (row, column) in cells.formulas:
         raise DoubtfulState(
             _("The cell {cell} holds a formula; nothing was written.").format(cell=cell_name(row + 1, column)),
             _("Copy the cell and its neighbours and paste them as values, then run the command again."),
         )
+
+
+def _refuse_old(edit: Edit, found: str) -> NoReturn:
+    raise DoubtfulState(
+        _("The cell «{heading}» of {key} holds «{found}» now, not «{old}»; nothing was written.").format(
+            heading=edit.heading, key=edit.key, found=found, old=text_of(edit.old)
+        ),
+        _("Someone changed it meanwhile: run the command again."),
+    )
 
 
 # Whether they arrived there
@@ -268,14 +274,14 @@ def _refuse_changed(cells: TabCells, edit: Edit, row: int, column: int) -> None:
 def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
     """Compares a tab before and after its writes; which row and column is which, all cells tell."""
     columns = _match_columns(before, after)
-    rows = _match_rows(before, after, columns, located)
+    rows, likely = _match_rows(before, after, columns, located)
     landed: list[CellWrite] = []
     missed: list[tuple[CellWrite, Spot | None]] = []
     taken_back: list[CellWrite] = []
     hits: set[Spot] = set()
     for write in located.writes:
         spot = _spot(rows, columns, write)
-        if spot is not None and _stands(before, after, located, write, spot):
+        if spot is not None and write.row not in likely and _stands(before, after, located, write, spot):
             landed.append(write)
             hits.add(spot)
             taken_back.append(_back(before, write.row, write.column, after, spot))
@@ -320,7 +326,7 @@ def _stands(before: TabCells, after: TabCells, located: Located, write: CellWrit
     if write.row <= before.head:
         return value
     ids = [w.new for w in located.writes if w.row == write.row and w.column == before.key_column]
-    key = text_of(_plain(ids[0])) if ids else before.key(write.row)
+    key = text_of(plain_of(ids[0])) if ids else before.key(write.row)
     return value and _same_heading(before, after, write.column, column) and after.key(row) == key
 
 
@@ -364,10 +370,12 @@ def _strays(
             old_row, old_column = old_rows.get(row), old_columns.get(column)
             if (row, column) not in sure:
                 suspects.append(_place(after, row, column))
-            elif old_row is None or old_column is None:
+            elif old_row is not None and old_column is not None:
+                back.append(_back(before, old_row, old_column, after, (row, column)))
+            elif all(_exact(cell) in wanted for cell in after.rows[row] if _exact(cell) != ""):
                 back.append(CellWrite(row, column, None, after.key(row), _heading(after, column)))
             else:
-                back.append(_back(before, old_row, old_column, after, (row, column)))
+                suspects.append(_place(after, row, column))
     unsure = any(len(found[value]) < count for value, count in wanted.items())
     return back, suspects, unsure
 
@@ -395,7 +403,7 @@ def _ours(spots: Sequence[Spot], missed: Sequence[CellWrite], count: int) -> set
 
 
 def retried(before: TabCells, after: TabCells, told: Landing) -> list[CellWrite]:
-    """What is still to be put back once that was tried: cells that hold the wrong value as before, or another one now."""
+    """What is still to be put back once that was tried: cells that hold a wrong value as before, or another one."""
     strays = {(write.row, write.column): write for write in told.strays}
     for write, spot in told.missed:
         is_wrong = spot in strays or (
@@ -404,6 +412,20 @@ def retried(before: TabCells, after: TabCells, told: Landing) -> list[CellWrite]
         if spot is not None and is_wrong:
             strays[spot] = CellWrite(*spot, write.new, write.key, write.heading)
     return list(strays.values())
+
+
+def changed_besides(before: TabCells, after: TabCells, located: Located) -> list[str]:
+    """The cells that differ though no write meant them, where nobody else can have been at work."""
+    meant = {(write.row, write.column) for write in located.writes}
+    rows = range(len(before.rows))
+    return [
+        _place(before, row, column)
+        for row in rows
+        for column in range(max(len(before.rows[row]), len(after.rows[row]) if row < len(after.rows) else 0))
+        if (row, column) not in meant
+        and (column not in before.look_ups or row <= before.head)
+        and _exact(before.at(row, column)) != _exact(after.at(row, column))
+    ]
 
 
 # Which row and column is which
@@ -444,9 +466,11 @@ def _column_counts(cells: TabCells, column: int) -> Counter[Exact]:
     return Counter(value for value in values if value != "")
 
 
-def _match_rows(before: TabCells, after: TabCells, columns: Mapping[int, int], located: Located) -> dict[int, int]:
+def _match_rows(
+    before: TabCells, after: TabCells, columns: Mapping[int, int], located: Located
+) -> tuple[dict[int, int], set[int]]:
     """Rows by all their cells, as they were or as they were to become; then by ID; then by all cells that no written
-    value stands in.
+    value stands in. The second is of rows that are only likely the same: enough to put a value back, not to prove one.
     """
     compared = {old: new for old, new in columns.items() if old not in before.look_ups and new not in after.look_ups}
     expected: dict[int, dict[int, Exact]] = defaultdict(dict)
@@ -463,8 +487,12 @@ def _match_rows(before: TabCells, after: TabCells, columns: Mapping[int, int], l
     for told in (meant, old):
         _pair_equal({row: cells for row, cells in told.items() if row not in matched}, new, matched)
     _pair_by_key(before, after, matched, located)
-    _pair_alike(old, new, matched, {_exact(w.new) for w in located.writes})
-    return matched
+    written = {_exact(w.new) for w in located.writes}
+    _pair_alike(old, new, matched, written)
+    sure = set(matched)
+    _pair_likely(old, new, matched)
+    _pair_emptied(old, new, matched, {w.row for w in located.writes}, written)
+    return matched, set(matched) - sure
 
 
 def _pair_equal(
@@ -481,7 +509,7 @@ def _pair_equal(
 
 
 def _pair_by_key(before: TabCells, after: TabCells, matched: dict[int, int], located: Located) -> None:
-    written = {text_of(_plain(w.new)) for w in located.writes if w.column == before.key_column}
+    written = {text_of(plain_of(w.new)) for w in located.writes if w.column == before.key_column}
     old = Counter(before.key(row) for row in before.body)
     new = Counter(after.key(row) for row in after.body)
     places = {after.key(row): row for row in after.body}
@@ -510,6 +538,38 @@ def _pair_alike(
             free.remove(alike[0])
 
 
+def _pair_likely(
+    old: Mapping[int, tuple[Exact, ...]], new: Mapping[int, tuple[Exact, ...]], matched: dict[int, int]
+) -> None:
+    """Rows that people typed into meanwhile: the one that has most cells in common, where that is more than half."""
+    taken = set(matched.values())
+    free = [row for row in new if row not in taken and any(new[row])]
+    for row, cells in old.items():
+        filled = sum(cell != "" for cell in cells)
+        if row in matched or filled < 2:
+            continue
+        shares = sorted((sum(a == b != "" for a, b in zip(cells, new[at], strict=True)), at) for at in free)
+        if shares and shares[-1][0] * 2 > filled and (len(shares) < 2 or shares[-2][0] < shares[-1][0]):
+            matched[row] = shares[-1][1]
+            free.remove(shares[-1][1])
+
+
+def _pair_emptied(
+    old: Mapping[int, tuple[Exact, ...]],
+    new: Mapping[int, tuple[Exact, ...]],
+    matched: dict[int, int],
+    places: set[int],
+    written: set[Exact],
+) -> None:
+    """Rows that held one cell alone, most often an ID, and hold nothing of it now: where a write went, in order."""
+    taken = set(matched.values())
+    bare = [row for row, cells in old.items() if row not in matched and sum(cell != "" for cell in cells) == 1]
+    free = [row for row in sorted(places & new.keys()) if row not in taken]
+    free = [row for row in free if all(cell == "" or cell in written for cell in new[row])]
+    if len(bare) == len(free):
+        matched.update(zip(bare, free, strict=True))
+
+
 def _alike(old: Sequence[Exact], new: Sequence[Exact], written: set[Exact]) -> bool:
     """True where two rows differ in nothing but cells that hold a written value, and agree in something."""
     pairs = list(zip(old, new, strict=True))
@@ -522,7 +582,7 @@ def _exact_row(cells: TabCells, row: int, columns: Iterable[int]) -> tuple[Exact
 
 def _exact(cell: Cell) -> Exact:
     """A cell's value to compare by: letters as they are, days as numbers, nothing as an empty text."""
-    plain = _plain(cell)
+    plain = plain_of(cell)
     if plain is None:
         return ""
     if isinstance(plain, bool):
@@ -532,7 +592,8 @@ def _exact(cell: Cell) -> Exact:
     return float(plain) if isinstance(plain, int | float) else plain.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _plain(cell: Cell) -> Plain:
+def plain_of(cell: Cell) -> Plain:
+    """A cell's value, of a formula what it shows."""
     return cell.shown if isinstance(cell, Formula) else cell
 
 

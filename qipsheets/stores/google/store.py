@@ -199,6 +199,7 @@ class GoogleStore:
                 for key, one in landings.items()
             }
             suspects += [f"{TITLES[key]} {name}" for key, one in landings.items() for name in one.suspects]
+            unsure = unsure or any(one.unsure for one in landings.values())
         names = [f"{TITLES[key]} {name}" for key, located in places.items() for name in located.names]
         still = [f"{TITLES[key]} {write.key} · {write.heading}" for key, writes in left.items() for write in writes]
         raise NotWritten(names, [*still, *suspects], unsure)
