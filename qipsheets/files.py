@@ -2,9 +2,11 @@
 
 import errno
 import os
+import platform
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -98,24 +100,62 @@ def private_folder(path: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def replace_bytes(path: Path, data: bytes) -> None:
+class Changed(Exception):
+    """The file is not the one that was read: somebody saved it meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileVersion:
+    """A file as it was read: its bytes, and what tells whether it is still the same. The identity is 0 where the system
+    gives none, as some network drives do; then time and hash decide.
+    """
+
+    data: bytes
+    identity: tuple[int, int]
+    modified: int
+    sha256: bytes
+
+    @classmethod
+    def read(cls, path: Path) -> "FileVersion":
+        """Reads a file. Raises FileTrouble with the reason and the remedy."""
+        data = read_bytes(path)
+        about = path.stat()
+        return cls(data, (about.st_dev, about.st_ino), about.st_mtime_ns, sha256(data).digest())
+
+    def is_still(self, path: Path) -> bool:
+        """True where the file was not touched since."""
+        try:
+            now = FileVersion.read(path)
+        except (FileTrouble, OSError):
+            return False
+        same_file = 0 in (self.identity[1], now.identity[1]) or self.identity == now.identity
+        return same_file and self.modified == now.modified and self.sha256 == now.sha256
+
+
+def replace_bytes(path: Path, data: bytes, read: FileVersion | None = None, *, private: bool = False) -> None:
     """Puts the bytes in place of the file, wholly or not at all: a temporary file beside it, then one rename.
 
-    Raises Locked where another program has the file open, FileTrouble where it cannot be written; then the old
-    file is as it was.
+    With `read`, only where the file is still that version just before the rename; else raises Changed. A new file that
+    is `private` can be read by its owner alone. Raises Locked where another program has the file open, FileTrouble
+    where it cannot be written; then the old file is as it was.
     """
     path = Path(os.path.realpath(path))  # a link stays a link: what it points to is replaced
     refuse_if_open(path)
     _refuse_unwritable(path)
+    prefix = _temporary_prefix(path)
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=".qipsheets-", suffix=path.suffix, dir=path.parent)
+        _clear_left_over(path.parent, prefix)
+        descriptor, temporary = tempfile.mkstemp(f"{path.suffix}", f"{prefix}{os.getpid()}-", path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _keep_mode(path, Path(temporary))
+        if path.exists() or not private:
+            _keep_mode(path, Path(temporary))
+        if read is not None and not read.is_still(path):
+            raise Changed
         _rename(Path(temporary), path)
         temporary = ""
     except OSError as error:
@@ -127,6 +167,32 @@ def replace_bytes(path: Path, data: bytes) -> None:
         if temporary:
             with suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108
+
+
+def _temporary_prefix(path: Path) -> str:
+    """How this machine's temporary files for a path begin."""
+    return f".qipsheets-{sha256(f'{platform.node()}/{path.name}'.encode()).hexdigest()[:8]}-"
+
+
+def _clear_left_over(folder: Path, prefix: str) -> None:
+    """Deletes what runs that were killed left beside the file; those of a process that lives stay."""
+    for left in folder.glob(f"{prefix}*"):
+        process = left.name.removeprefix(prefix).partition("-")[0]
+        if not (process.isdecimal() and _is_running(int(process))):
+            with suppress(OSError):
+                left.unlink()
+
+
+def _is_running(process: int) -> bool:
+    if process == os.getpid() or os.name != "posix":  # elsewhere a file in use cannot be deleted anyway
+        return process == os.getpid()
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _refuse_unwritable(path: Path) -> None:

@@ -16,11 +16,9 @@ from qipsheets.sheets.fixing import fixes
 from qipsheets.sheets.rows import missing_ids, suppression_edits
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.store import Store
-from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS
 from qipsheets.sync.milestones import Proposal, edits_for, proposals
 from qipsheets.sync.read_guards import broken_rows, refuse, unwritable
 from qipsheets.sync.run import running, store_lock
-from qipsheets.sync.undoing import applied
 
 P = TypeVar("P")
 Review: TypeAlias = Callable[[P], bool]
@@ -60,9 +58,10 @@ def write_edits(
 
     What was read and how to take the edits back are kept first. `kind` and `words` name the run, `printed` is a state
     on the way that a document names and that is kept too, `journal` is the store's where it is open already. Raises
-    DoubtfulState where a cell holds a formula, is merged or too small for its text; then nothing is written.
+    DoubtfulState where a cell holds a formula, is merged or too small for its text, and where the store could not prove
+    what it wrote; then nothing of it is left there.
     """
-    problems = list(unwritable(tables, edits, store.name, MOST_CHARACTERS))
+    problems = list(unwritable(tables, edits, store.name, store.most_characters))
     refuse(problems, _("Paste the cells as values and unmerge them, then try again."))
     with ExitStack() as stack:
         journal = journal or stack.enter_context(open_journal(settings.home(), store.address))
@@ -72,7 +71,7 @@ def write_edits(
             run.record(printed)
         run.keep_inverse(edits)
         store.write(edits)
-        run.record(applied(tables, edits))
+        run.record(store.seen())
 
 
 def refuse_broken_rows(store: Store, tables: Mapping[str, Table]) -> None:

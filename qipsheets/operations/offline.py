@@ -14,7 +14,6 @@ from qipsheets.operations.editing import Review, locked
 from qipsheets.operations.opening import open_store, this_runner
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
-from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import carry_framework_file
 from qipsheets.sync.merge import Merged, merge
@@ -151,7 +150,7 @@ def _refuse_damaged(base: Tables, sides: tuple[tuple[Store, Tables], ...], *, ac
 def _refuse_unwritable(merged: Merged, sheet: tuple[Store, Tables], copy: tuple[Store, Tables]) -> None:
     (store, theirs), (mine, ours) = sheet, copy
     found = [
-        *unwritable(theirs, merged.edits_for_sheet, store.name, MOST_CHARACTERS),
-        *unwritable(ours, (*merged.moves, *merged.edits_for_copy), mine.name, MOST_CHARACTERS),
+        *unwritable(theirs, merged.edits_for_sheet, store.name, store.most_characters),
+        *unwritable(ours, (*merged.moves, *merged.edits_for_copy), mine.name, mine.most_characters),
     ]
     refuse(found, _("Paste the cells as values and unmerge them, part a long text into several rows, then try again."))

@@ -27,6 +27,10 @@ class Store(Protocol):
     def folder(self) -> Path:
         """Where a school's own files lie: its framework file, its templates."""
 
+    @property
+    def most_characters(self) -> int:
+        """How long a text one cell holds."""
+
     def link(self, place: Place) -> str:
         """The address that opens a row in a browser; empty where there is none."""
 
@@ -34,7 +38,7 @@ class Store(Protocol):
         """True where something stands there already: a file, or a Sheet with tabs of qipsheets."""
 
     def seen(self) -> dict[str, Table]:
-        """The tabs as `exists` saw them, where that spares a call; else as `read`."""
+        """The tabs as the last call saw them, where that spares one; else as `read`."""
 
     def read(self) -> dict[str, Table]:
         """All tabs by key in one round trip; a renamed tab does not break it. Tabs of people's own are left out."""
@@ -42,7 +46,9 @@ class Store(Protocol):
     def write(self, edits: Sequence[Edit] = (), tool_rows: ToolRows | None = None) -> None:
         """Edits of people's cells and whole new contents of tool tabs, all or nothing.
 
-        An edit of an unknown key makes a row below the last. Raises DoubtfulState where an `old` no longer stands.
+        An edit of an unknown key makes a row below the last. Returns where a read has proved that each cell holds what
+        was meant under its ID and heading. Raises DoubtfulState where an `old` is no longer so, and NotWritten, with
+        everything put back, where that could not be proved.
         """
 
     def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.columns import Kind
+from qipsheets.sheets.tab import Column
 from qipsheets.sheets.table import cell_name
 from qipsheets.sheets.tool_tabs import LOOK_UPS, PROGRESS
 from qipsheets.stores.appearance import (
@@ -18,7 +19,7 @@ from qipsheets.stores.appearance import (
     WRONG_FILL,
     quoted,
 )
-from qipsheets.stores.google.requests import Request, grid, repeat_cell
+from qipsheets.stores.google.requests import Json, Request, grid, repeat_cell
 
 Look = Mapping[str, Any]
 TEXT: Look = {"type": "TEXT", "pattern": "@"}
@@ -92,6 +93,14 @@ def body_formats(
     for start, end in spans([index for index, _kind, look_up in kinds if look_up]):
         fill = {"backgroundColorStyle": colour(LOOK_UP_FILL)}
         yield repeat_cell(grid(sheet, rows, (start, end)), fill, "backgroundColorStyle")
+
+
+def cell_look(column: Column, days_as_text: bool) -> Json:
+    """The format of one cell of a column, as set-up gives it to all of them."""
+    look = base_look()
+    if wanted := number_format(column.kind, days_as_text):
+        look["numberFormat"] = dict(wanted)
+    return look | ({"backgroundColorStyle": colour(LOOK_UP_FILL)} if column.look_up else {})
 
 
 def widths(sheet: int, wide: Sequence[float]) -> Iterator[Request]:

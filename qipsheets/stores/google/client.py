@@ -4,22 +4,28 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 from qipsheets import files
+from qipsheets.budget import Budget, TimeUp, TooMuch, bounded, current
 from qipsheets.errors import Locked, RemoteTrouble
 from qipsheets.language import _
 from qipsheets.stores.google.faults import Caller, Fault, Schedule, answer_of, error_of, pause
-from qipsheets.stores.google.requests import Request, wire
+from qipsheets.stores.google.requests import Json, Request, wire
 from qipsheets.stores.google.settings import SERVICE, is_loopback
 from qipsheets.stores.google.sign_in import SignedIn, refused
 
+if TYPE_CHECKING:
+    from requests import Session
+    from tenacity import RetryCallState
+
+MOST_OF_A_REPLY = 120_000_000  # bytes; a plan with 20,000 observations takes about 25 million
+_BLOCK = 1 << 16
 READS, WRITES = "reads", "writes"
 MOST = 20  # calls at once
 A_MINUTE = 35  # and then so many a minute: at most 55 in any minute of the 60 the service allows each user
@@ -100,7 +106,6 @@ class Limiter:
             yield
 
 
-Answer: TypeAlias = dict[str, Any]
 Send: TypeAlias = Callable[[float], "tuple[int, Mapping[str, str], bytes]"]
 
 
@@ -120,6 +125,7 @@ class SheetsClient:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
+        budget: Budget | None = None,
     ) -> None:
         self.signed = signed
         self.base = base
@@ -129,10 +135,10 @@ class SheetsClient:
         self.clock = clock
         self.sleep = sleep
         self.jitter = jitter
-        self.served_at: datetime | None = None
+        self.budget = budget or current()
         self._http: Any = None
 
-    def get(self, sheet: str, fields: str) -> Answer:
+    def get(self, sheet: str, fields: str) -> Json:
         """The named fields of a Sheet in one call. Raises SignInTrouble, RemoteTrouble, DoubtfulState."""
         url = f"{self.base}/v4/spreadsheets/{quote(sheet, safe='')}"
         asked = {"fields": fields, "prettyPrint": "false"}
@@ -174,54 +180,69 @@ class SheetsClient:
             raise error_of(Fault(0, _reason(error), "transport", again=True), Caller("", "")) from error
         return _moment(reply.headers.get("Date"))
 
-    def _call(self, kind: str, idempotent: bool, send: Send) -> Answer | Fault:
+    def _call(self, kind: str, idempotent: bool, send: Send) -> Json | Fault:
         """Tries until there is an answer, the fault is one that stays, or the time is up."""
-        start, attempt = self.clock(), 0
-        while True:
-            left = self.schedule.cap - (self.clock() - start)
-            if self.limiter is not None and not self.limiter.take(kind, left):
-                return Fault(429, "", "RATE_LIMIT_EXCEEDED", again=True)
-            answer = self._once(send, min(self.timeout, max(self.schedule.cap - (self.clock() - start), 1.0)))
-            if not isinstance(answer, Fault):
-                return answer
-            if answer.is_quota and self.limiter is not None:
-                self.limiter.drain(kind)
-            if not answer.again or (answer.unknown and not idempotent):
-                return answer
-            nowhere = answer.status == 0 and not answer.unknown
-            schedule = (
-                replace(self.schedule, cap=min(self.schedule.cap, self.schedule.unreached))
-                if nowhere
-                else self.schedule
-            )
-            wait = pause(schedule, attempt, self.clock() - start, answer.after, self.jitter())
-            if wait is None:
-                return answer
-            self.sleep(wait)
-            attempt += 1
+        from tenacity import Retrying, retry_if_result
 
-    def _once(self, send: Send, seconds: float) -> Answer | Fault:
+        start = self.clock()
+
+        def left(fault: Fault | None = None) -> float:
+            """Seconds of this call's time, or of the shorter time where there is no way to the service at all."""
+            nowhere = fault is not None and fault.status == 0 and not fault.unknown
+            cap = min(self.schedule.cap, self.schedule.unreached) if nowhere else self.schedule.cap
+            return min(cap - (self.clock() - start), self.budget.left)
+
+        def stop(state: "RetryCallState") -> bool:
+            fault = _fault_of(state)
+            return state.attempt_number >= self.schedule.attempts or state.upcoming_sleep >= left(fault)
+
+        def attempt() -> Json | Fault:
+            if self.limiter is not None and not self.limiter.take(kind, left()):
+                return Fault(429, "", "RATE_LIMIT_EXCEEDED", again=False)
+            answer = self._once(send, min(self.timeout, max(left(), 0.05)))
+            if isinstance(answer, Fault) and answer.is_quota and self.limiter is not None:
+                self.limiter.drain(kind)
+            return answer
+
+        retrying = Retrying(
+            retry=retry_if_result(lambda answer: _may_try_again(answer, idempotent)),
+            wait=lambda state: pause(self.schedule, state.attempt_number - 1, _fault_of(state).after, self.jitter()),
+            stop=stop,
+            sleep=self.sleep,
+            retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
+        )
+        with self.budget.spending():
+            found: Json | Fault = retrying(attempt)
+        return found
+
+    def _once(self, send: Send, seconds: float) -> Json | Fault:
         from google.auth.exceptions import GoogleAuthError
 
         try:
-            status, headers, body = send(seconds)
+            status, headers, body = self.budget.run(lambda: send(seconds), seconds)
         except GoogleAuthError as error:
             trouble = refused(error, self.signed)
             if isinstance(trouble, RemoteTrouble):
                 return Fault(0, _("Google's sign-in service gives no answer"), "sign-in", again=True)
             raise trouble from error
+        except TooMuch as error:
+            return Fault(200, str(error), "cut", again=False, unknown=True)
         except OSError as error:  # all of the transport's own errors are; what was sent may have arrived or not
+            if isinstance(error, TimeUp):
+                self._http = None  # what still goes on there must not be mixed up with the next call
             return Fault(0, _reason(error), "transport", again=True, unknown=not _never_sent(error))
-        self.served_at = _moment(headers.get("Date"))
         return answer_of(status, headers, body)
 
-    def _send(self, verb: str, url: str, seconds: float, **parts: Any) -> tuple[int, Mapping[str, str], bytes]:
-        http = self._session()
-        reply = http.session.request(verb, url, timeout=(min(seconds, 20.0), seconds), allow_redirects=False, **parts)
-        return reply.status_code, reply.headers, reply.content
+    def _send(self, verb: str, url: str, seconds: float, **parts: object) -> tuple[int, Mapping[str, str], bytes]:
+        session = self._session()
+        reply = session.request(
+            verb, url, timeout=(min(seconds, 20.0), seconds), allow_redirects=False, stream=True, **parts
+        )
+        with closing(reply):
+            return reply.status_code, reply.headers, bounded(reply.iter_content(_BLOCK), MOST_OF_A_REPLY)
 
-    def _session(self) -> Any:
-        """gspread's client with google-auth's session in it: signs every call, and a 401 renews the token once."""
+    def _session(self) -> "Session":
+        """The session of gspread's client, google-auth's: signs every call, and a 401 renews the token once."""
         if self._http is None:
             import requests
             from google.auth.transport.requests import AuthorizedSession, Request
@@ -236,7 +257,19 @@ class SheetsClient:
             session.trust_env = not local
             clients: Any = HTTPClient
             self._http = clients(None, session=session)
-        return self._http
+        session_of_client: Session = self._http.session
+        return session_of_client
+
+
+def _may_try_again(answer: Json | Fault, idempotent: bool) -> bool:
+    """True where it may work another time, and doing it twice does no harm."""
+    return isinstance(answer, Fault) and answer.again and (idempotent or not answer.unknown)
+
+
+def _fault_of(state: "RetryCallState") -> Fault:
+    fault = state.outcome.result() if state.outcome is not None else None
+    assert isinstance(fault, Fault)  # nothing else is tried again
+    return fault
 
 
 def _never_sent(error: OSError) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
 from qipsheets.stores.address import StoreAddress, StoreKind
+from qipsheets.stores.google.requests import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,13 @@ class Schedule:
     attempts: int = 12
 
 
-def pause(schedule: Schedule, attempt: int, elapsed: float, asked: float | None, jitter: float) -> float | None:
-    """Seconds to wait after the attempt (counted from 0), None where it is time to give up.
-
-    `elapsed` is since the call began, `asked` is the service's Retry-After, `jitter` a random number from 0 to 1.
+def pause(schedule: Schedule, attempt: int, asked: float | None, jitter: float) -> float:
+    """Seconds to wait after the attempt (counted from 0): what the service asks for, else a random part of a growing
+    span. `asked` is its Retry-After, `jitter` a random number from 0 to 1.
     """
-    if attempt + 1 >= schedule.attempts:
-        return None
-    bound = min(schedule.longest, schedule.first * 2.0 ** min(attempt, 30))
-    wait = jitter * bound if asked is None else asked + jitter * schedule.first
-    return wait if elapsed + wait < schedule.cap else None
+    if asked is not None:
+        return asked + jitter * schedule.first
+    return jitter * min(schedule.longest, schedule.first * 2.0 ** min(attempt, 30))
 
 
 def retry_after(header: str | None, now: datetime | None = None) -> float | None:
@@ -84,7 +81,7 @@ class Caller:
     writing: bool = False
 
 
-def answer_of(status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any] | Fault:
+def answer_of(status: int, headers: Mapping[str, str], body: bytes) -> Json | Fault:
     """The reply's object, or the fault it tells. A page in HTML or a cut text is a fault of the way, not an answer."""
     try:
         value = json.loads(body)
@@ -105,7 +102,7 @@ def answer_of(status: int, headers: Mapping[str, str], body: bytes) -> dict[str,
     return Fault(status, str(error.get("message", "")), reason, page, again, unknown, after)
 
 
-def _details(error: Mapping[str, Any]) -> tuple[str, str]:
+def _details(error: Json) -> tuple[str, str]:
     """The machine's word for the error, and the page that mends it."""
     reason, page = "", ""
     for detail in error.get("details") or ():

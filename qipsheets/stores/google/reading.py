@@ -1,7 +1,7 @@
 """A Sheet as the service tells it in one reply: which sheet holds which tab, and its cells as tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qipsheets.errors import RemoteTrouble
@@ -11,6 +11,7 @@ from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Cell, Merge, Table
 from qipsheets.stores.google import custom_date_columns
 from qipsheets.stores.google.requests import stable_id
+from qipsheets.stores.writing import TabCells, look_up_columns
 from qipsheets.vietnamese import fold
 
 _VALUES = "effectiveValue,userEnteredValue/formulaValue"
@@ -41,7 +42,7 @@ class LocatedTab:
     """A sheet of the spreadsheet; `rows` and `columns` are 0 where it has no grid. `head` is the 0-based row of its
     headings; `head_formulas` gives those that stand in heading cells, by 0-based column; `by_id` is True where the
     sheet bears the number that set-up gave the tab; `custom_dates` where columns that people added hold days, or
-    numbers that their cells may show as days.
+    numbers that their cells may show as days; `above` are the rows over the headings.
     """
 
     number: int
@@ -56,6 +57,13 @@ class LocatedTab:
     charts: frozenset[int] = frozenset()
     hidden: bool = False
     custom_dates: bool = False
+    above: Sequence[Sequence[Cell]] = ()
+
+    def cells(self, key: str) -> TabCells:
+        """All cells of the sheet, as one that serves the tab of that key."""
+        made = TabCells.of(self.table, self.above, look_up_columns(key, self.table.headings))
+        heads = {(self.head, column): text for column, text in self.head_formulas.items()}
+        return replace(made, formulas={**made.formulas, **heads})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,7 @@ def _found(sheet: Mapping[str, Any], key: str) -> LocatedTab:
         frozenset(chart["chartId"] for chart in sheet.get("charts") or ()),
         bool(about.get("hidden")),
         days,
+        rows[:head],
     )
 
 

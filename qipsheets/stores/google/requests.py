@@ -10,10 +10,12 @@ from typing import Any, TypeAlias
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
-from qipsheets.sheets.table import Plain, cell_name, text_of
+from qipsheets.sheets.table import Cell, Plain, cell_name, text_of
 from qipsheets.vietnamese import without_forbidden
 
-Request: TypeAlias = dict[str, Any]
+# The service's objects as JSON; what a member holds is told by its documentation alone.
+Json: TypeAlias = dict[str, Any]
+Request: TypeAlias = Json
 MOST_CHARACTERS = 50_000  # of a cell in a Google Sheet
 MOST_BYTES = 2_000_000  # of a call; more is not advised
 
@@ -38,7 +40,7 @@ def grid(
     return found
 
 
-def entered(value: Plain, days_as_text: bool = False) -> dict[str, Any]:
+def entered(value: Plain, days_as_text: bool = False) -> Json:
     """A cell's value with its type, so that nothing is parsed: text that begins with «=» stays text."""
     if value is None or value == "":
         return {}
@@ -57,18 +59,18 @@ def stored_value(value: Plain, days_as_text: bool = False) -> Plain:
     return next(iter(entered(value, days_as_text).values()), None)
 
 
-def row_of(values: Sequence[Plain], days_as_text: bool = False) -> dict[str, Any]:
+def row_of(values: Sequence[Plain], days_as_text: bool = False) -> Json:
     """A row of typed values; an empty cell clears what stood there."""
     cells = [entered(value, days_as_text) for value in values]
     return {"values": [{"userEnteredValue": cell} if cell else {} for cell in cells]}
 
 
-def update_cells(where: Mapping[str, int], rows: Sequence[Mapping[str, Any]], fields: str) -> Request:
+def update_cells(where: Mapping[str, int], rows: Sequence[Mapping[str, object]], fields: str) -> Request:
     """Cells of a range, all new; what the rows do not reach is cleared."""
     return {"updateCells": {"range": dict(where), "rows": list(rows), "fields": fields}}
 
 
-def repeat_cell(where: Mapping[str, int], look: Mapping[str, Any], fields: str) -> Request:
+def repeat_cell(where: Mapping[str, int], look: Mapping[str, object], fields: str) -> Request:
     """One format for every cell of a range; only the named fields of the format change."""
     return {
         "repeatCell": {
@@ -79,7 +81,7 @@ def repeat_cell(where: Mapping[str, int], look: Mapping[str, Any], fields: str) 
     }
 
 
-def refuse_long(title: str, row: int, column: int, value: Plain) -> None:
+def refuse_long(title: str, row: int, column: int, value: Cell) -> None:
     """Raises DoubtfulState where a text is longer than a cell holds; `row` is as people see it."""
     if isinstance(value, str) and len(value) > MOST_CHARACTERS:
         raise DoubtfulState(
@@ -115,7 +117,7 @@ def packed(units: Sequence[Sequence[Request]], most: int = MOST_BYTES) -> Iterat
         yield batch
 
 
-def row_blocks(rows: Sequence[Mapping[str, Any]], most: int = MOST_BYTES // 2) -> Iterator[tuple[int, int]]:
+def row_blocks(rows: Sequence[Mapping[str, object]], most: int = MOST_BYTES // 2) -> Iterator[tuple[int, int]]:
     """Spans of rows whose size stays below a bound, so that a long tab can go in several calls."""
     start, held = 0, 0
     for index, row in enumerate(rows):

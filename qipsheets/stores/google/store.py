@@ -2,35 +2,35 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from qipsheets import console, files
 from qipsheets.errors import DoubtfulState, Locked, RemoteTrouble
 from qipsheets.language import _
 from qipsheets.plan.values import Place
-from qipsheets.sheets.schema import BY_KEY
-from qipsheets.sheets.tab import known_headings
-from qipsheets.sheets.table import Edit, Plain, Table, text_of
+from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.address import StoreAddress, StoreKind
 from qipsheets.stores.google.client import Limiter, SheetsClient
 from qipsheets.stores.google.custom_date_columns import Mark
 from qipsheets.stores.google.faults import Caller, Fault, Schedule, error_of
 from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, book_of
-from qipsheets.stores.google.requests import Request, packed, stored_value
+from qipsheets.stores.google.requests import MOST_CHARACTERS, Request, packed, stored_value
 from qipsheets.stores.google.settings import SERVICE, base_url, timeout
 from qipsheets.stores.google.setup import holds_a_plan, plan_setup
 from qipsheets.stores.google.sign_in import ROBOT, sign_in
-from qipsheets.stores.google.verifying import Landing, landing
-from qipsheets.stores.google.writing import edit_requests, placed_edits, tool_units
-from qipsheets.stores.placing import Placed, by_tab
+from qipsheets.stores.google.writing import located_edits, tool_units, write_requests
 from qipsheets.stores.store import Content, ToolRows
+from qipsheets.stores.writing import Landing, Located, NotWritten, TabCells, by_tab, landing, retried
 from qipsheets.vietnamese import fold
 
 SCHEDULE = Schedule()
 _ATTEMPTS = 3  # at a write whose outcome was unknown; each begins with a new read
+_PUTTING_BACK = 5  # attempts; people may be at work meanwhile, too
 
 
 class GoogleStore:
@@ -62,6 +62,11 @@ class GoogleStore:
         """The folder where the command runs: a Sheet has none, the school's own files lie there."""
         return Path.cwd()
 
+    @property
+    def most_characters(self) -> int:
+        """How long a text one cell holds."""
+        return MOST_CHARACTERS
+
     def link(self, place: Place) -> str:
         """The address that opens a row of the Sheet as it was last read."""
         if self._book is None or place.tab not in self._book.tabs:
@@ -88,6 +93,9 @@ class GoogleStore:
 
     def read(self) -> dict[str, Table]:
         """All tabs of the schema that are there, in one call; in two where people's own columns first hold days."""
+        return self._read_book().tables
+
+    def _read_book(self) -> Book:
         mark = Mark(self.home, self.identity)
         known = bool(mark)
         book = book_of(self.client.get(self.identity, DAY_FIELDS if known else FIELDS))
@@ -96,7 +104,7 @@ class GoogleStore:
         if book.has_custom_dates and not known:
             book = book_of(self.client.get(self.identity, DAY_FIELDS))
         self._book, self._surveyed = book, False
-        return book.tables
+        return book
 
     def survey(self) -> Book:
         """The Sheet with what guards its tabs, for set-up and the doctor; one call."""
@@ -110,10 +118,8 @@ class GoogleStore:
             if edits:
                 self._write_edits(edits, tool_rows or {})
             elif tool_rows:
-                if self._book is None:
-                    self.read()
-                assert self._book is not None  # read just now
-                for batch in _parts(tool_units(self._book, tool_rows, str(self.address))):
+                book = self._book or self._read_book()
+                for batch in _parts(tool_units(book, tool_rows, str(self.address))):
                     self.client.batch(self.identity, batch, idempotent=True)
 
     def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
@@ -156,52 +162,47 @@ class GoogleStore:
         return Caller(self.client.signed.account, self.identity, writing=True)
 
     def _write_edits(self, edits: Sequence[Edit], tool_rows: ToolRows) -> None:
+        seen = _all_cells(self._book) if self._book is not None else None
         fault: Fault | None = None
         for _attempt in range(_ATTEMPTS):
-            self.read()
-            before = self._book
-            assert before is not None  # read just now
-            meant = [replace(edit, new=_held(edit, before)) for edit in edits]
-            if fault is not None and _all_there(before, meant):
-                return
-            places = placed_edits(before, by_tab(meant))
-            requests = edit_requests(before, places)
+            before = self._read_book()
+            places = located_edits(before, by_tab(_stored(edits, before)), seen)
+            requests = write_requests(before, places)
             requests += [request for unit in tool_units(before, tool_rows, str(self.address)) for request in unit]
             fault = self.client.batch(self.identity, requests, idempotent=False)
-            if fault is None:
-                self._verify(before, places)
+            told = _landings(before, self._read_book(), places)
+            if not any(one.missed for one in told.values()):
                 return
+            if fault is None or not all(one.nothing_arrived for one in told.values()):
+                self._take_back(places, told)
         assert fault is not None  # else the loop had ended
         raise error_of(fault, self._caller())
 
-    def _verify(self, before: Book, places: Mapping[str, Placed]) -> None:
-        """Reads again. Where people moved rows meanwhile: puts back what was overwritten, says which rows are amiss."""
-        tables = self.read()
-        landings = {key: _landing(key, before, tables, placed) for key, placed in places.items()}
-        missed = [key for told in landings.values() for key in told.missed]
-        if not missed:
-            return
-        back = [edit for told in landings.values() for edit in told.back]
-        restored = self._put_back(back) if back else True
-        hint = _("Run the command again; it reads the Sheet anew.")
-        if not restored or any(told.unsure for told in landings.values()):
-            hint = _("Look at these rows in the Sheet's version history (File > Version history), then run it again.")
-        raise DoubtfulState(
-            _("Somebody moved rows while the tool was writing: {rows} did not get what was meant.").format(
-                rows=", ".join(dict.fromkeys(missed))
-            ),
-            hint,
-        )
-
-    def _put_back(self, edits: Sequence[Edit]) -> bool:
-        """One call with the cells that were overwritten in strangers' rows; True where a read shows them put back."""
-        assert self._book is not None  # the verifying read
-        before = self._book
-        places = placed_edits(before, by_tab(edits))
-        if self.client.batch(self.identity, edit_requests(before, places), idempotent=False) is not None:
-            return False
-        tables = self.read()
-        return not any(_landing(key, before, tables, placed).missed for key, placed in places.items())
+    def _take_back(self, places: Mapping[str, Located], told: Mapping[str, Landing]) -> NoReturn:
+        """Puts all of a write back that is not proved, and proves that. Raises NotWritten in any case."""
+        unsure = any(one.unsure for one in told.values())
+        suspects = [f"{TITLES[key]} {name}" for key, one in told.items() for name in one.suspects]
+        left = {key: (*one.strays, *one.taken_back) for key, one in told.items()}
+        for _attempt in range(_PUTTING_BACK):
+            left = {key: writes for key, writes in left.items() if writes}
+            if not left:
+                break
+            before = self._book
+            assert before is not None  # the verifying read
+            back = {key: Located(writes) for key, writes in left.items()}
+            with suppress(DoubtfulState):  # the service refused it whole: a column or row is gone meanwhile
+                self.client.batch(self.identity, write_requests(before, back), idempotent=False)
+            after = self._read_book()
+            landings = _landings(before, after, back)
+            left = {
+                key: tuple(retried(before.tabs[key].cells(key), after.tabs[key].cells(key), one))
+                for key, one in landings.items()
+            }
+            suspects += [f"{TITLES[key]} {name}" for key, one in landings.items() for name in one.suspects]
+            unsure = unsure or any(one.unsure for one in landings.values())
+        names = [f"{TITLES[key]} {name}" for key, located in places.items() for name in located.names]
+        still = [f"{TITLES[key]} {write.key} · {write.heading}" for key, writes in left.items() for write in writes]
+        raise NotWritten(names, [*still, *suspects], unsure)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -214,30 +215,38 @@ class GoogleStore:
             ) from error
 
 
-def _landing(key: str, before: Book, tables: Mapping[str, Table], placed: Placed) -> Landing:
-    if key not in tables:
-        raise RemoteTrouble(
-            _("The tab «{title}» was deleted while the tool was writing.").format(title=before.tabs[key].title),
-            _("Bring it back in the Sheet's version history (File > Version history), then run the command again."),
-        )
-    return landing(key, before.tabs[key].table, tables[key], placed)
+def _landings(before: Book, after: Book, places: Mapping[str, Located]) -> dict[str, Landing]:
+    """What a read after a write tells of each tab that was written. Raises RemoteTrouble where one was deleted."""
+    for key in places:
+        if key not in after.tabs:
+            raise RemoteTrouble(
+                _("The tab «{title}» was deleted while the tool was writing.").format(title=before.tabs[key].title),
+                _("Bring it back in the version history (File > Version history), then run the command again."),
+            )
+    return {
+        key: landing(before.tabs[key].cells(key), after.tabs[key].cells(key), located)
+        for key, located in places.items()
+    }
 
 
-def _held(edit: Edit, book: Book) -> Plain:
-    """The new value as a read will give it. In a column that people added a day goes as its text: nothing tells
-    whether the cell would show a number as a day.
+def _all_cells(book: Book) -> dict[str, TabCells]:
+    return {key: found.cells(key) for key, found in book.tabs.items()}
+
+
+def _stored(edits: Sequence[Edit], book: Book) -> list[Edit]:
+    """The edits with their new values as a read will give them. A day is a number only in a column of days: nothing
+    tells whether another cell would show a number as a day.
     """
-    own = fold(edit.heading) not in known_headings(BY_KEY[edit.tab])
-    return stored_value(text_of(edit.new) if own and isinstance(edit.new, date) else edit.new, book.days_as_text)
-
-
-def _all_there(book: Book, edits: Sequence[Edit]) -> bool:
-    """True where a write of unknown outcome did arrive: every edit's new value stands."""
-    try:
-        placed_edits(book, by_tab([replace(edit, old=edit.new) for edit in edits]))
-    except DoubtfulState:
-        return False
-    return True
+    days = {key: {fold(c.heading) for c in tab.columns if c.kind.name == "day"} for key, tab in BY_KEY.items()}
+    return [
+        replace(
+            edit,
+            new=stored_value(
+                edit.new, book.days_as_text or (isinstance(edit.new, date) and fold(edit.heading) not in days[edit.tab])
+            ),
+        )
+        for edit in edits
+    ]
 
 
 def _parts(units: Sequence[Sequence[Request]]) -> list[list[Request]]:

@@ -1,20 +1,19 @@
 """What a write sends: whole new tool tabs, and edits of people's cells at the places the last read showed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import groupby
-from typing import Any
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.sheets.schema import BY_KEY, TITLES
-from qipsheets.sheets.table import Edit, Plain, cell_name
+from qipsheets.sheets.table import Cell, Edit, Formula, Plain
 from qipsheets.sheets.tool_tabs import CHECKS, SYNCED
 from qipsheets.stores.appearance import CELL, target
-from qipsheets.stores.google.appearance import body_formats
+from qipsheets.stores.google.appearance import cell_look
 from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import (
     MOST_BYTES,
+    Json,
     Request,
     entered,
     grid,
@@ -24,8 +23,8 @@ from qipsheets.stores.google.requests import (
     size,
     update_cells,
 )
-from qipsheets.stores.placing import Placed, PlacedCell, place_edits
 from qipsheets.stores.store import ToolRows
+from qipsheets.stores.writing import CellWrite, Located, NewRow, TabCells, locate
 from qipsheets.vietnamese import fold
 
 MOST_OF_EDITS = 9_000_000  # bytes; edits go in one call or not at all
@@ -43,7 +42,7 @@ def tool_units(book: Book, rows: ToolRows, store: str) -> list[list[Request]]:
     return units
 
 
-def _rows(book: Book, key: str, lines: Sequence[Sequence[Plain]]) -> list[dict[str, Any]]:
+def _rows(book: Book, key: str, lines: Sequence[Sequence[Plain]]) -> list[Json]:
     """The rows with typed values; those of «Kiểm tra» lead to the cell they name."""
     numbers = {found.title: found.number for found in book.tabs.values()}
     rows = [row_of(line[: len(_headings(key))]) for line in lines]
@@ -95,32 +94,33 @@ def _headings(key: str) -> tuple[str, ...]:
     return next(tab.headings for tab in SYNCED if tab.key == key)
 
 
-def placed_edits(book: Book, edits: Mapping[str, Sequence[Edit]]) -> dict[str, Placed]:
-    """The places of edits by tab key. Raises DoubtfulState where one cannot be placed, an `old` stands no more, a
+def located_edits(
+    book: Book, edits: Mapping[str, Sequence[Edit]], seen: Mapping[str, TabCells] | None = None
+) -> dict[str, Located]:
+    """The places of edits by tab key. Raises DoubtfulState where one cannot be placed, an `old` is no longer so, a
     formula stands there, or a text is too long.
     """
-    places: dict[str, Placed] = {}
-    for key, told in edits.items():
+    places: dict[str, Located] = {}
+    for key, tab_edits in edits.items():
         found = book.tabs.get(key)
         if found is None:
             raise DoubtfulState(_("There is no tab «{title}».").format(title=TITLES[key]))
-        placed = places[key] = place_edits(found.table, told)
-        for cell in placed.cells:
-            row = found.table.first_row + cell.index
-            refuse_long(found.title, row, cell.column, cell.new)
-            if (cell.index, cell.column) in found.table.formulas:
-                raise DoubtfulState(
-                    _("The cell {cell} holds a formula; nothing was written.").format(cell=cell_name(row, cell.column)),
-                    _("Copy the cell and its neighbours and paste them as values, then run the command again."),
-                )
+        places[key] = locate(found.cells(key), tab_edits, (seen or {}).get(key))
+        for write in places[key].writes:
+            refuse_long(found.title, write.row + 1, write.column, write.new)
+        for row in places[key].new_rows:
+            for column, value in row.cells.items():
+                refuse_long(found.title, found.rows + 1, column, value)
     return places
 
 
-def edit_requests(book: Book, places: Mapping[str, Placed]) -> list[Request]:
-    """The requests of all edits, for one call. Raises DoubtfulState where they are too many for one."""
+def write_requests(book: Book, places: Mapping[str, Located]) -> list[Request]:
+    """The requests of all writes, for one call. Raises DoubtfulState where they are too many for one."""
     requests: list[Request] = []
-    for key, placed in places.items():
-        requests += _tab_requests(book, key, book.tabs[key], placed)
+    for key, located in places.items():
+        requests += _cell_requests(book.tabs[key].number, located.writes, book.days_as_text)
+        if located.new_rows:
+            requests.append(_new_rows(book, key, located.new_rows))
     if size(requests) > MOST_OF_EDITS:
         raise DoubtfulState(
             _("These are too many cells to write at once, so nothing was written."),
@@ -129,42 +129,42 @@ def edit_requests(book: Book, places: Mapping[str, Placed]) -> list[Request]:
     return requests
 
 
-def _tab_requests(book: Book, key: str, found: LocatedTab, placed: Placed) -> Iterator[Request]:
-    first = found.head + 1
-    last = max((cell.index for cell in placed.cells), default=-1)
-    last = max(last, *(index for index, _key in placed.new_rows), -1) if placed.new_rows else last
-    missing = first + last + 1 - found.rows
-    if missing > 0:
-        yield {"appendDimension": {"sheetId": found.number, "dimension": "ROWS", "length": missing}}
-        columns = [
-            (place, column.kind, bool(column.look_up))
-            for column in BY_KEY[key].columns
-            if (place := placed.columns.get(fold(column.heading))) is not None
-        ]
-        yield from body_formats(found.number, columns, book.days_as_text, (found.rows, found.rows + missing))
-    cells = [PlacedCell(index, placed.key_column, row, "", row) for index, row in placed.new_rows]
-    wanted = {(cell.index, cell.column): cell for cell in (*cells, *placed.cells)}
-    for run in _runs(sorted(wanted)):
-        values = [wanted[place].new for place in run]
+def _cell_requests(sheet: int, writes: Sequence[CellWrite], days_as_text: bool) -> Iterator[Request]:
+    values = {(write.row, write.column): write.new for write in writes}
+    for run in _runs(sorted(values)):
         (row, column), length = run[0], len(run)
-        where = grid(found.number, (first + row, first + row + 1), (column, column + length))
-        yield update_cells(where, [row_of(values, book.days_as_text)], "userEnteredValue")
-        yield from _day_formats(found.number, first + row, column, values, book.days_as_text)
+        cells = [_typed(values[place], days_as_text) for place in run]
+        yield update_cells(
+            grid(sheet, (row, row + 1), (column, column + length)), [{"values": cells}], "userEnteredValue"
+        )
 
 
-def _day_formats(sheet: int, row: int, column: int, values: Sequence[Plain], days_as_text: bool) -> Iterator[Request]:
-    """A day is a number to the service: a cell that gets one must show it as a day."""
-    look = {"userEnteredFormat": {"numberFormat": {"type": "DATE", "pattern": "dd/mm/yyyy"}}}
-    for offset, value in enumerate(values, column):
-        if isinstance(value, date) and "numberValue" in entered(value, days_as_text):
-            where = grid(sheet, (row, row + 1), (offset, offset + 1))
-            yield {"repeatCell": {"range": where, "cell": look, "fields": "userEnteredFormat.numberFormat"}}
+def _typed(value: Cell, days_as_text: bool) -> Json:
+    typed = {"formulaValue": f"={value.text}"} if isinstance(value, Formula) else entered(value, days_as_text)
+    return {"userEnteredValue": typed} if typed else {}
+
+
+def _new_rows(book: Book, key: str, rows: Sequence[NewRow]) -> Request:
+    """Rows below the last: they go where the service finds the end, so that no row put in meanwhile is overwritten."""
+    headings = book.tabs[key].table.headings
+    looks = {fold(column.heading): cell_look(column, book.days_as_text) for column in BY_KEY[key].columns}
+    width = max([at for at, heading in enumerate(headings) if heading], default=0) + 1
+    width = max(width, *(column + 1 for row in rows for column in row.cells))
+    lines = []
+    for row in rows:
+        cells = [_typed(row.cells.get(column), book.days_as_text) for column in range(width)]
+        for cell, heading in zip(cells, headings, strict=False):
+            if look := looks.get(fold(heading)):
+                cell["userEnteredFormat"] = look
+        lines.append({"values": cells})
+    fields = "userEnteredValue,userEnteredFormat"
+    return {"appendCells": {"sheetId": book.tabs[key].number, "rows": lines, "fields": fields}}
 
 
 def _runs(places: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Neighbouring cells of one row together."""
 
-    def line(entry: tuple[int, Any]) -> tuple[int, int]:
+    def line(entry: tuple[int, tuple[int, int]]) -> tuple[int, int]:
         index, (row, column) = entry
         return row, column - index
 

@@ -1,11 +1,16 @@
-"""An .xlsx file as a bag of parts: names, sheets and tab names, changed part by part so the rest stays as it is."""
+"""An .xlsx file as a bag of parts: inflated within bounds, changed part by part so the rest stays as it is."""
 
 import io
 import posixpath
 import re
+import shutil
+import struct
 import zipfile
-from dataclasses import dataclass, field
+import zlib
+from collections.abc import Iterator, MutableMapping
+from contextlib import closing, contextmanager
 from functools import cached_property
+from typing import IO
 
 from lxml import etree
 
@@ -16,8 +21,34 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NS = {"m": MAIN}
 TAB_NAME = "qip_"
-_MOST_BYTES = 500_000_000
+MOST_OF_A_PART = 80_000_000  # bytes inflated; 20,000 observations take about a third of it
+MOST_OF_ALL = 160_000_000
+_WORKBOOK, _RELATIONS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+_CHUNK = 1 << 20
 _QUOTED = re.compile(r"^(?:'((?:[^']|'')*)'|([^'!]+))!")
+_STRICT = "purl.oclc.org/ooxml"
+_ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError,
+)  # fmt: skip
+
+
+@contextmanager
+def naming(name: str, part: str) -> Iterator[None]:
+    """What is wrong with a part of a file as one clear error that names it."""
+    try:
+        yield
+    except (etree.LxmlError, LookupError, ValueError, OverflowError) as error:
+        raise damaged(name, part) from error
+
+
+def damaged(name: str, part: str = "") -> FileTrouble:
+    """The error for a file that is no workbook, or one with a part that cannot be read."""
+    message = _("{name} is not an Excel workbook (.xlsx), or it is damaged.").format(name=name)
+    if part:
+        message = _("{name} is damaged: its part «{part}» cannot be read.").format(name=name, part=part)
+    return FileTrouble(
+        message, _("Open it in Excel or LibreOffice and save it as .xlsx without a password, or take a backup.")
+    )
 
 
 def parse(data: bytes) -> etree._Element:
@@ -25,55 +56,154 @@ def parse(data: bytes) -> etree._Element:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
 
 
-@dataclass
+class Parts(MutableMapping[str, bytes]):
+    """The parts of a zip by name, inflated when first asked for; what the zip says of sizes is not believed."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.file = zipfile.ZipFile(io.BytesIO(data))
+        self.infos = {info.filename: info for info in self.file.infolist()}
+        self.sizes: dict[str, int] = {}
+        self.held: dict[str, bytes] = {}
+
+    def __getitem__(self, part: str) -> bytes:
+        if part not in self.held:
+            with closing(self.stream(part)) as stream:
+                self.held[part] = stream.read()
+        return self.held[part]
+
+    def __setitem__(self, part: str, data: bytes) -> None:
+        if part not in self.infos:  # dated as the newest of the others
+            newest = max((info.date_time for info in self.infos.values()), default=(1980, 1, 1, 0, 0, 0))
+            self.infos[part] = zipfile.ZipInfo(part, newest)
+        self.held[part] = data
+
+    def __delitem__(self, part: str) -> None:
+        del self.infos[part]
+        self.held.pop(part, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.infos)
+
+    def __len__(self) -> int:
+        return len(self.infos)
+
+    def stream(self, part: str) -> "PartStream":
+        """A part to read bit by bit, within the bounds. Raises KeyError where there is none."""
+        if part in self.held:
+            return PartStream(self, part, io.BytesIO(self.held[part]))
+        try:
+            return PartStream(self, part, self.file.open(self.infos[part]))
+        except _ZIP_ERRORS as error:
+            raise damaged(self.name, part) from error
+
+    def check(self, part: str) -> None:
+        """Inflates a part without keeping it. Raises FileTrouble where it is damaged or too large."""
+        with closing(self.stream(part)) as stream:
+            while stream.read(_CHUNK):
+                pass
+
+    def count(self, part: str, size: int) -> None:
+        """Notes how many bytes a part has given. Raises FileTrouble beyond the bounds."""
+        self.sizes[part] = size
+        if size > MOST_OF_A_PART or sum(self.sizes.values()) > MOST_OF_ALL:
+            raise FileTrouble(
+                _("The workbook {name} is too large unpacked.").format(name=self.name),
+                _("Delete tabs and pictures that are not needed, or begin a new workbook with «qipsheets copy»."),
+            )
+
+    def zipped(self) -> bytes:
+        """The zip's new bytes: parts in their old order, with their old dates."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+            for part, info in self.infos.items():
+                if part in self.held:
+                    file.writestr(info, self.held[part], zipfile.ZIP_DEFLATED)
+                    continue
+                copied = zipfile.ZipInfo(part, info.date_time)
+                copied.external_attr, copied.compress_type = info.external_attr, zipfile.ZIP_DEFLATED
+                try:
+                    with self.file.open(info) as source, file.open(copied, "w") as target:
+                        shutil.copyfileobj(source, target, _CHUNK)
+                except _ZIP_ERRORS as error:
+                    raise damaged(self.name, part) from error
+        return out.getvalue()
+
+
+class PartStream:
+    """A part while it is inflated. Raises FileTrouble, which names it, where it is damaged or too large."""
+
+    def __init__(self, parts: Parts, part: str, file: IO[bytes]) -> None:
+        self._parts, self._part, self._file = parts, part, file
+        self._size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or all that are left."""
+        blocks: list[bytes] = []
+        while size and (block := self._block(_CHUNK if size < 0 else min(size, _CHUNK))):
+            blocks.append(block)
+            if size > 0:
+                break
+        return b"".join(blocks)
+
+    def _block(self, size: int) -> bytes:
+        try:
+            block = self._file.read(size)
+        except _ZIP_ERRORS as error:
+            raise damaged(self._parts.name, self._part) from error
+        self._size += len(block)
+        self._parts.count(self._part, self._size)
+        return block
+
+    def close(self) -> None:
+        """Closes it."""
+        self._file.close()
+
+
 class Package:
     """The parts of a workbook. `parts` may be replaced; `data()` gives the file's new bytes."""
 
-    name: str
-    parts: dict[str, bytes]
-    order: list[zipfile.ZipInfo] = field(default_factory=list)
+    def __init__(self, name: str, parts: Parts) -> None:
+        self.name = name
+        self.parts = parts
 
     @classmethod
     def open(cls, name: str, data: bytes) -> "Package":
         """The parts of a file's bytes. Raises FileTrouble where they are no workbook."""
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as file:
-                infos = file.infolist()
-                if sum(info.file_size for info in infos) > _MOST_BYTES:
-                    raise FileTrouble(_("The workbook {name} is too large unpacked.").format(name=name))
-                parts = {info.filename: file.read(info) for info in infos}
-            package = cls(name, parts, infos)
-            if not package.sheets:
-                raise KeyError("no sheets")
-            return package
-        except (
-            zipfile.BadZipFile,
-            KeyError,
-            etree.XMLSyntaxError,
-            EOFError,
-            RuntimeError,
-            ValueError,
-            OSError,
-        ) as error:
+            package = cls(name, Parts(name, data))
+        except _ZIP_ERRORS as error:
+            raise damaged(name) from error
+        if _WORKBOOK not in package.parts:
+            raise damaged(name)
+        if _STRICT in (etree.QName(package.workbook).namespace or ""):
             raise FileTrouble(
-                _("{name} is not an Excel workbook (.xlsx), or it is damaged.").format(name=name),
-                _("Open it in Excel or LibreOffice and save it as .xlsx without a password, or take a backup."),
-            ) from error
+                _("{name} is saved as «Strict Open XML», which is not read here.").format(name=name),
+                _("In Excel: File > Save As > Excel Workbook (.xlsx), the first of the two; then run it again."),
+            )
+        if not package.sheets:
+            raise damaged(name, _WORKBOOK)
+        return package
+
+    def xml(self, part: str) -> etree._Element:
+        """A part that holds XML. Raises FileTrouble, which names it, where it is missing or damaged."""
+        with naming(self.name, part):
+            return parse(self.parts[part])
 
     @cached_property
     def workbook(self) -> etree._Element:
         """The part that lists the sheets."""
-        return parse(self.parts["xl/workbook.xml"])
+        return self.xml(_WORKBOOK)
 
     @cached_property
     def sheets(self) -> dict[str, str]:
         """Each sheet's title and the name of its part, in order."""
-        relations = parse(self.parts["xl/_rels/workbook.xml.rels"])
-        targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
-        return {
-            sheet.get("name", ""): _part_name(targets[sheet.get(f"{{{RELATION}}}id", "")])
-            for sheet in self.workbook.iterfind("m:sheets/m:sheet", NS)
-        }
+        targets = {relation.get("Id", ""): relation.get("Target", "") for relation in self.xml(_RELATIONS)}
+        with naming(self.name, _RELATIONS):
+            return {
+                sheet.get("name", ""): _part_name(targets[sheet.get(f"{{{RELATION}}}id", "")])
+                for sheet in self.workbook.iterfind("m:sheets/m:sheet", NS)
+            }
 
     @cached_property
     def tabs(self) -> dict[str, str]:
@@ -88,20 +218,33 @@ class Package:
                     found[key.removeprefix(TAB_NAME)] = title
         return found
 
-    def add(self, name: str, data: bytes) -> None:
-        """A new part, dated as the newest of the others."""
-        self.parts[name] = data
-        self.order.append(zipfile.ZipInfo(name, max(info.date_time for info in self.order)))
-
     def recalculate_on_open(self) -> None:
-        """Asks the program that opens the file to compute its formulas anew."""
+        """Asks the program that opens the file to compute its formulas anew, and in what order."""
         calc = self.workbook.find("m:calcPr", NS)
-        if calc is None or calc.get("fullCalcOnLoad") != "1":
-            if calc is None:
-                calc = etree.Element(f"{{{MAIN}}}calcPr")
-                self.place(calc, "sheets", "functionGroups", "externalReferences", "definedNames")
-            calc.set("fullCalcOnLoad", "1")
-            self.parts["xl/workbook.xml"] = serialise(self.workbook)
+        if calc is None:
+            calc = etree.Element(f"{{{MAIN}}}calcPr")
+            self.place(calc, "sheets", "functionGroups", "externalReferences", "definedNames")
+        calc.set("fullCalcOnLoad", "1")
+        self.parts[_WORKBOOK] = serialise(self.workbook)
+        self._drop("calcChain")
+
+    def related(self, kind: str) -> list[str]:
+        """The workbook's parts of a kind that are there."""
+        named = [one.get("Target", "") for one in self.xml(_RELATIONS) if one.get("Type", "").endswith(f"/{kind}")]
+        return [part for part in map(_part_name, named) if part in self.parts]
+
+    def _drop(self, kind: str) -> None:
+        """Takes the workbook's part of a kind out, with its relation and its content type."""
+        relations = self.xml(_RELATIONS)
+        for relation in [one for one in relations if one.get("Type", "").endswith(f"/{kind}")]:
+            part = _part_name(relation.get("Target", ""))
+            relations.remove(relation)
+            self.parts.pop(part, None)
+            types = self.xml(_TYPES)
+            for entry in [one for one in types if one.get("PartName", "").lstrip("/") == part]:
+                types.remove(entry)
+            self.parts[_TYPES] = serialise(types)
+            self.parts[_RELATIONS] = serialise(relations)
 
     def place(self, element: etree._Element, *before: str) -> None:
         """Puts an element of the workbook's part behind the last of those that must stand before it [ISO 29500]."""
@@ -109,12 +252,8 @@ class Package:
         present[-1].addnext(element)
 
     def data(self) -> bytes:
-        """The file's bytes: parts in their old order, with their old dates."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-            for info in self.order:
-                file.writestr(info, self.parts[info.filename], zipfile.ZIP_DEFLATED)
-        return out.getvalue()
+        """The file's bytes."""
+        return self.parts.zipped()
 
 
 def serialise(root: etree._Element) -> bytes:

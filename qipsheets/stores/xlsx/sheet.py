@@ -1,7 +1,5 @@
 """One sheet's part: sets cells, replaces the rows of a tool tab, finds formulas, forgets what they last showed."""
 
-import html
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
@@ -13,19 +11,15 @@ from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
 from qipsheets.sheets.table import Plain, cell_name
 from qipsheets.stores.appearance import row_height
-from qipsheets.stores.xlsx.package import MAIN, NS, Package, parse, serialise
+from qipsheets.stores.xlsx.package import MAIN, NS, parse, serialise
+from qipsheets.stores.xlsx.reading import column_index
 from qipsheets.vietnamese import without_forbidden
 
-_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3})(\d+)"[^>]*>\s*<f\b([^>]*?)(?:/>|>([^<]*)</f>)(\s*<v\b[^>]*?(?:/>|>[^<]*</v>))?', re.DOTALL
-)
-MOST_ROWS = 100_000
 _BEHIND_LINKS = (  # what the schema puts behind a sheet's links
     "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties",
     "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture",
     "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
-_FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3}\d')
 MOST_CHARACTERS = 32_767  # of a cell in Excel
 
 
@@ -168,48 +162,18 @@ def _numbered(rows: etree._Element) -> dict[int, etree._Element]:
     return numbered
 
 
-def refuse_boundless(package: Package, title: str) -> None:
-    """Raises FileTrouble for a cell far from all others: a reader would make room for all between."""
-    data = package.parts[package.sheets[title]]
-    last = re.search(rb'r="(\d+)"', data[max(data.rfind(b"<row "), 0) :])
-    if (last and int(last[1]) > MOST_ROWS) or _FAR_COLUMN.search(data):
-        raise FileTrouble(
-            _("The tab «{title}» has cells far below or far to the right of its rows.").format(title=title),
-            _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
-        )
-
-
-def column_index(reference: str) -> int:
-    """The 0-based column of a cell's name: C7 is 2."""
-    index = 0
-    for letter in reference:
-        if not letter.isalpha():
-            break
-        index = index * 26 + ord(letter) - 64
-    return index - 1
-
-
-def formulas_in(data: bytes) -> dict[tuple[int, int], str]:
-    """The formulas of a sheet's part by (1-based row, 0-based column); a shared one may show without its text."""
-    if b"<f" not in data:
-        return {}
-    return {
-        (int(match[2]), column_index(match[1].decode())): _formula(match) or "…" for match in _FORMULA.finditer(data)
-    }
-
-
 def without_shown_values(data: bytes, about: str) -> bytes:
     """The part without the values that formulas about a tab last showed: stale ones would be believed."""
-
-    def forget(match: re.Match[bytes]) -> bytes:
-        whole, value = match[0], match[5]
-        return whole[: len(whole) - len(value)] if value and about in _formula(match) else whole
-
-    return _FORMULA.sub(forget, data) if b"<f" in data else data
-
-
-def _formula(match: re.Match[bytes]) -> str:
-    return html.unescape((match[4] or b"").decode("utf-8", "replace"))
+    root = parse(data)
+    formulas = root.findall("m:sheetData/m:row/m:c/m:f", NS)
+    shared = {formula.get("si") for formula in formulas if about in (formula.text or "")} - {None}
+    for formula in formulas:
+        cell = formula.getparent()
+        if cell is not None and (about in (formula.text or "") or formula.get("si") in shared):
+            for value in cell.findall("m:v", NS):
+                cell.remove(value)
+            cell.attrib.pop("t", None)
+    return serialise(root)
 
 
 def _fill(cell: etree._Element, value: Plain) -> None:

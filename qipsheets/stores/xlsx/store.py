@@ -1,31 +1,39 @@
 """The local workbook: read by calamine, written part by part, so that what people added stays as it is."""
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import time, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from qipsheets import files
-from qipsheets.errors import DoubtfulState, FileTrouble
+from qipsheets.errors import DoubtfulState, FileTrouble, Locked
 from qipsheets.language import _
 from qipsheets.plan.values import Place
-from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, TITLES
 from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Cell, Edit, Merge, Plain, Table, cell_name
+from qipsheets.sheets.table import Cell, Edit, Plain, Table, cell_name
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.appearance import CELL, look_up_formula, quoted, target
-from qipsheets.stores.placing import Placed, by_tab, place_edits
 from qipsheets.stores.store import Content, ToolRows
+from qipsheets.stores.writing import (
+    Located,
+    NewRow,
+    NotWritten,
+    TabCells,
+    by_tab,
+    changed_besides,
+    landing,
+    locate,
+    plain_of,
+)
 from qipsheets.stores.xlsx.package import Package
-from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet, formulas_in, refuse_boundless, without_shown_values
+from qipsheets.stores.xlsx.reading import cells_in, tables_in, titles_in
+from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet, without_shown_values
 from qipsheets.stores.xlsx.tables import new_book
 from qipsheets.stores.xlsx.upgrade import add_missing
 from qipsheets.vietnamese import fold
+
+_ATTEMPTS = 3  # where somebody saves the file while it is being changed
 
 
 class ExcelStore:
@@ -34,6 +42,7 @@ class ExcelStore:
     def __init__(self, path: Path, home: Path) -> None:
         self.path = path
         self.home = home
+        self._seen: Mapping[str, TabCells] = {}  # what edits were worked out from
 
     @property
     def name(self) -> str:
@@ -49,6 +58,11 @@ class ExcelStore:
     def folder(self) -> Path:
         """The file's folder."""
         return self.path.parent
+
+    @property
+    def most_characters(self) -> int:
+        """How long a text one cell holds."""
+        return MOST_CHARACTERS
 
     def link(self, place: Place) -> str:
         """Nothing: a workbook on this machine opens in no browser."""
@@ -66,48 +80,71 @@ class ExcelStore:
     def read(self) -> dict[str, Table]:
         """All tabs of the schema that are there. Raises FileTrouble where the file is no workbook."""
         data = files.read_bytes(self.path)
-        return _tables(Package.open(self.name, data), data)
+        tables, self._seen = cells_in(Package.open(self.name, data), data)
+        return tables
 
     def write(self, edits: Sequence[Edit] = (), tool_rows: ToolRows | None = None) -> None:
-        """Edits and new contents of tool tabs in one atomic save. Nothing is saved where anything is refused."""
-        with self._writing():
-            data = files.read_bytes(self.path)
-            package = Package.open(self.name, data)
-            tables = _tables(package, data)
+        """Edits and new contents of tool tabs in one atomic save, proved before it. Nothing is saved where anything is
+        refused. A file that somebody saves meanwhile is read anew. Raises Locked where that happens again and again.
+        """
+
+        def changed(package: Package, data: bytes) -> bytes:
+            tables, cells = cells_in(package, data)
+            places = {}
             for key, tab_edits in by_tab(edits).items():
-                _edit_tab(package, tables, BY_KEY[key], tab_edits)
+                places[key] = _edit_tab(package, tables, cells, BY_KEY[key], tab_edits, seen.get(key))
             for key, rows in (tool_rows or {}).items():
                 _replace_tool_tab(package, tables, key, rows)
             if tool_rows:
                 _forget_shown(package)
-            self._save(package.data())
+            made = package.data()
+            if places:
+                _prove(cells, cells_in(Package.open(self.name, made), made)[1], places)
+            return made
+
+        seen = self._seen
+        with self._writing():
+            self._save(changed)
 
     def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
         """A new workbook by the schema (None), or what an existing one lacked and now has.
 
         Raises DoubtfulState where a file stands there that is no workbook of qipsheets.
         """
+        added: list[str] = []
 
-        with self._writing():
-            if not self.path.exists():
-                self._save(new_book(content, lists))
-                return None
-            data = files.read_bytes(self.path)
-            package = Package.open(self.name, data)
-            tables = _tables(package, data)
+        def completed(package: Package, data: bytes) -> bytes:
+            tables = tables_in(package, data)
             if SCHOOL.key not in tables:
                 raise DoubtfulState(
                     _("There is another file {path} already.").format(path=self.path),
                     _("Choose another name; an existing file is never overwritten."),
                 )
-            added = add_missing(package, tables, content)
-            if added:
-                self._save(package.data())
+            added[:] = add_missing(package, tables, content)
+            return package.data() if added else data
+
+        with self._writing():
+            if not self.path.exists():
+                files.replace_bytes(self.path, new_book(content, lists))
+                return None
+            self._save(completed)
             return added
 
-    def _save(self, data: bytes) -> None:
-        Package.open(self.name, data)  # what cannot be read back is never put in place of the old file
-        files.replace_bytes(self.path, data)
+    def _save(self, change: Callable[[Package, bytes], bytes]) -> None:
+        """Puts the changed file in place of the one that was read, and of no other."""
+        for _attempt in range(_ATTEMPTS):
+            read = files.FileVersion.read(self.path)
+            made = change(Package.open(self.name, read.data), read.data)
+            if made == read.data:
+                return
+            with suppress(files.Changed):
+                files.replace_bytes(self.path, made, read)
+                if files.read_bytes(self.path) == made:
+                    return
+        raise Locked(
+            _("Somebody saves {name} again and again while the tool wants to write it.").format(name=self.name),
+            _("Close it in other programs, wait until OneDrive or Google Drive has finished, and run it again."),
+        )
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -121,92 +158,60 @@ class ExcelStore:
             yield
 
 
-def _tables(package: Package, data: bytes) -> dict[str, Table]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            titles = _titles(package)
-            return {key: _table(book, package, key, title) for key, title in titles.items()}
-    except CalamineError as error:
-        raise FileTrouble(
-            _("{name} is damaged: {reason}.").format(name=package.name, reason=error),
-            _("Open it in Excel or LibreOffice and save it again, or take a backup."),
-        ) from error
-
-
-def _titles(package: Package) -> dict[str, str]:
-    """Tab keys and the sheets that hold them: by defined name, else by title; a sheet serves one tab."""
-    folded = {fold(title): title for title in package.sheets}
-    titles: dict[str, str] = {}
-    for key in TITLES:
-        if key in package.tabs and package.tabs[key] not in titles.values():
-            titles[key] = package.tabs[key]
-    for key, title in TITLES.items():
-        if key not in titles and folded.get(fold(title), "") not in ("", *titles.values()):
-            titles[key] = folded[fold(title)]
-    return titles
-
-
-def _table(book: Any, package: Package, key: str, title: str) -> Table:
-    refuse_boundless(package, title)
-    sheet = book.get_sheet_by_name(title)
-    rows: list[Sequence[Cell]] = sheet.to_python(skip_empty_area=False)
-    tab = BY_KEY.get(key)
-    if tab is None:
-        return Table(title, tuple(map(shown, rows[0])) if rows else (), _cells(rows[1:]))
-    head = heading_row(tab, rows)
-    headings = tuple(map(shown, rows[head])) if rows else ()
-    table = Table(title, headings, _cells(rows[head + 1 :]), head + 2, _merges(sheet, head + 1))
-    found = formulas_in(package.parts[package.sheets[title]])
-    formulas = {(row - head - 2, column): text for (row, column), text in found.items() if row > head + 1}
-    return replace(table, formulas=formulas) if formulas else table
-
-
-def _cells(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Cell]]:
-    """calamine's cells are ours but for times and durations, which no column holds."""
-    for row in rows:
-        for cell in row:
-            if type(cell) in (time, timedelta):
-                return [[str(c) if isinstance(c, time | timedelta) else c for c in line] for line in rows]
-    return rows
-
-
-def _merges(sheet: Any, first: int) -> tuple[Merge, ...]:
-    ranges = sheet.merged_cell_ranges or ()
-    return tuple(Merge(start[0] - first, start[1], end[0] - first, end[1]) for start, end in ranges if end[0] >= first)
-
-
-def _edit_tab(package: Package, tables: Mapping[str, Table], tab: Tab, edits: Sequence[Edit]) -> None:
+def _edit_tab(
+    package: Package,
+    tables: Mapping[str, Table],
+    cells_of: Mapping[str, TabCells],
+    tab: Tab,
+    edits: Sequence[Edit],
+    seen: TabCells | None,
+) -> Located:
     if tab.key not in tables:
         raise DoubtfulState(_("There is no tab «{title}».").format(title=tab.title))
     table = tables[tab.key]
     part = package.sheets[table.title]
     sheet = Sheet(package.parts[part])
-    placed = place_edits(table, edits)
-    for index, key in placed.new_rows:
-        _new_row(sheet, tab, table, placed, key, index, _titles(package).get(PROGRESS.key, PROGRESS.title))
-    for cell in placed.cells:
-        if isinstance(cell.new, str) and len(cell.new) > MOST_CHARACTERS:
-            raise DoubtfulState(
-                _("The text for «{heading}» of {key} has {count} characters; a cell of Excel holds {most}.").format(
-                    heading=cell.heading, key=cell.key, count=len(cell.new), most=MOST_CHARACTERS
-                ),
-                _("Part the text into several rows."),
-            )
-        sheet.set(table.first_row + cell.index, cell.column, cell.new)
+    cells = cells_of[tab.key]
+    located = locate(cells, edits, seen)
+    for index, row in enumerate(located.new_rows, len(table.rows)):
+        progress = titles_in(package).get(PROGRESS.key, PROGRESS.title)
+        _new_row(sheet, tab, table, cells.key_column, row, table.first_row + index, progress)
+    for cell in located.writes:
+        _refuse_long(cell.heading, cell.key, cell.new)
+        sheet.set(cell.row + 1, cell.column, plain_of(cell.new))
     package.parts[part] = sheet.data()
+    return located
 
 
-def _new_row(sheet: Sheet, tab: Tab, table: Table, placed: Placed, key: str, index: int, progress_title: str) -> None:
-    """A row below the last: the formats of the row above, its ID, and the look-ups that show its status."""
-    row = table.first_row + index
+def _prove(before: Mapping[str, TabCells], after: Mapping[str, TabCells], places: Mapping[str, Located]) -> None:
+    """Reads the bytes that are to be saved. Raises NotWritten where they do not hold just what was meant."""
+    for key, located in places.items():
+        told = landing(before[key], after[key], located)
+        if told.missed or (others := changed_besides(before[key], after[key], located)):
+            raise NotWritten([f"{TITLES[key]} {name}" for name in (*located.names, *others)])
+
+
+def _refuse_long(heading: str, key: str, value: Cell) -> None:
+    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+        raise DoubtfulState(
+            _("The text for «{heading}» of {key} has {count} characters; a cell of Excel holds {most}.").format(
+                heading=heading, key=key, count=len(value), most=MOST_CHARACTERS
+            ),
+            _("Part the text into several rows."),
+        )
+
+
+def _new_row(sheet: Sheet, tab: Tab, table: Table, key_column: int, new: NewRow, row: int, progress_title: str) -> None:
+    """A row below the last: the formats of the row above, its cells, and the look-ups that show its status."""
     sheet.copy_styles(row - 1, row)
-    sheet.set(row, placed.key_column, key)
+    for at, value in new.cells.items():
+        _refuse_long(table.headings[at], new.key, value)
+        sheet.set(row, at, value)
+    places = {fold(heading): at for at, heading in reversed(list(enumerate(table.headings)))}
     for column in tab.columns:
-        at = placed.columns.get(fold(column.heading))
-        if column.look_up and at is not None:
-            sheet.set_formula(row, at, look_up_formula(column.look_up, row, placed.key_column, progress_title))
+        place = places.get(fold(column.heading))
+        if column.look_up and place is not None:
+            sheet.set_formula(row, place, look_up_formula(column.look_up, row, key_column, progress_title))
 
 
 def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> None:
@@ -238,8 +243,8 @@ def _links(package: Package, key: str, rows: Sequence[Sequence[Plain]]) -> Itera
 
 def _forget_shown(package: Package) -> None:
     """The look-ups' last values go: no program may show yesterday's flag as today's."""
-    about = quoted(_titles(package)[PROGRESS.key])
-    tool = {_titles(package).get(tab.key) for tab in SYNCED}
+    about = quoted(titles_in(package)[PROGRESS.key])
+    tool = {titles_in(package).get(tab.key) for tab in SYNCED}
     for title, part in package.sheets.items():
         if title not in tool:
             package.parts[part] = without_shown_values(package.parts[part], about)

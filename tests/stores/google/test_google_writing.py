@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from qipsheets.stores.google.verifying import landing
+from qipsheets.stores.placing import place_edits
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.sheets.headings import shown
@@ -16,9 +18,7 @@ from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.sheets.tool_tabs import PROGRESS
 from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import MOST_BYTES, entered, packed, size, stable_id
-from qipsheets.stores.google.verifying import landing
 from qipsheets.stores.google.writing import edit_requests, placed_edits, tool_units
-from qipsheets.stores.placing import place_edits
 from tests.local_sheets.discovery import faults
 
 HEAD = tuple(column.heading for column in BY_KEY["targets"].columns)

@@ -1,0 +1,255 @@
+"""Reads the tabs of a workbook: calamine gives the values; formulas, errors, months, far cells are found here."""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from qipsheets.errors import FileTrouble
+from qipsheets.language import _
+from qipsheets.sheets.columns import moment_of
+from qipsheets.sheets.headings import heading_row, shown
+from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.table import Cell, Merge, Table, cell_name
+from qipsheets.stores.writing import TabCells, look_up_columns
+from qipsheets.stores.xlsx.package import MAIN, NS, Package, PartStream, damaged, naming
+from qipsheets.vietnamese import fold
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+MOST_ROWS = 100_000
+MOST_COLUMNS = 702  # ZZ
+MOST_CELLS = 4_000_000  # rows x columns: what a reader makes room for
+_ROW = f"{{{MAIN}}}row"
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format: text, colours, blanks
+_FILLED = etree.XPath("m:c[m:v or m:is or m:f]/@r", namespaces=NS, smart_strings=False)
+_NAMELESS = etree.XPath("boolean(m:c[not(@r)])", namespaces=NS)
+_SHARED_MONTH = "17"  # of the formats that every program has: mmm-yy
+
+
+@dataclass(slots=True)
+class Marks:
+    """What stands in a sheet besides plain values, by 1-based row and 0-based column; how far its cells reach."""
+
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    months: set[tuple[int, int]] = field(default_factory=set)
+    last_row: int = 0
+    last_column: int = 0
+
+
+def tables_in(package: Package, data: bytes) -> dict[str, Table]:
+    """All tabs of the schema that a workbook holds. Raises FileTrouble, which names the part that is damaged."""
+    return {key: table for key, (table, _above) in _read(package, data).items()}
+
+
+def cells_in(package: Package, data: bytes) -> tuple[dict[str, Table], dict[str, TabCells]]:
+    """The tabs, and all their cells with the rows over the headings."""
+    found = _read(package, data)
+    cells = {
+        key: TabCells.of(table, above, look_up_columns(key, table.headings)) for key, (table, above) in found.items()
+    }
+    return {key: table for key, (table, _above) in found.items()}, cells
+
+
+def titles_in(package: Package) -> dict[str, str]:
+    """Tab keys and the sheets that hold them: by defined name, else by title; a sheet serves one tab."""
+    folded = {fold(title): title for title in package.sheets}
+    titles: dict[str, str] = {}
+    for key in TITLES:
+        if key in package.tabs and package.tabs[key] not in titles.values():
+            titles[key] = package.tabs[key]
+    for key, title in TITLES.items():
+        if key not in titles and folded.get(fold(title), "") not in ("", *titles.values()):
+            titles[key] = folded[fold(title)]
+    return titles
+
+
+def _read(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cell]]]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    titles = titles_in(package)
+    months = _month_styles(package)
+    # Every part that calamine will inflate is inflated here first, within bounds, and its cells are counted.
+    marks = {key: marks_of(package, title, months) for key, title in titles.items()}
+    for part in package.related("sharedStrings"):
+        with naming(package.name, part):
+            package.parts.check(part)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            return {key: _table(book, key, title, marks[key]) for key, title in titles.items()}
+    except (CalamineError, OSError, ValueError) as error:
+        raise damaged(package.name, str(error)[:80]) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # calamine's own fault at what it did not foresee
+            raise
+        raise damaged(package.name) from error
+
+
+def _table(book: "CalamineWorkbook", key: str, title: str, marks: Marks) -> tuple[Table, list[list[Cell]]]:
+    sheet = book.get_sheet_by_name(title)
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
+    _put_marks(rows, marks)
+    tab = BY_KEY.get(key)
+    if tab is None:
+        return Table(title, tuple(map(shown, rows[0])) if rows else (), _plain(rows[1:])), []
+    head = heading_row(tab, rows)
+    headings = tuple(map(shown, rows[head])) if rows else ()
+    table = Table(title, headings, _plain(rows[head + 1 :]), head + 2, _merges(sheet, head + 1))
+    formulas = {(row - head - 2, column): text for (row, column), text in marks.formulas.items() if row > head + 1}
+    return replace(table, formulas=formulas) if formulas else table, rows[:head]
+
+
+def _put_marks(rows: list[list[Cell]], marks: Marks) -> None:
+    """Errors as the words that the program shows, and months where a day is shown as one."""
+    for (row, column), text in marks.errors.items():
+        while len(rows) < row:
+            rows.append([])
+        line = rows[row - 1]
+        line += [None] * (column + 1 - len(line))
+        line[column] = text
+    for row, column in marks.months:
+        cell = rows[row - 1][column] if row <= len(rows) and column < len(rows[row - 1]) else None
+        if isinstance(cell, float | int) and not isinstance(cell, bool) and 0 < cell < 100_000:
+            cell = moment_of(cell)
+        if isinstance(cell, date):
+            rows[row - 1][column] = f"{cell.month}/{cell.year}"
+
+
+def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """calamine's cells are ours but for times and durations, which no column holds."""
+    for row in rows:
+        for at, cell in enumerate(row):
+            if type(cell) in (time, timedelta):
+                row[at] = str(cell)
+    return rows
+
+
+def _merges(sheet: "CalamineSheet", first: int) -> tuple[Merge, ...]:
+    ranges = sheet.merged_cell_ranges or ()
+    return tuple(Merge(start[0] - first, start[1], end[0] - first, end[1]) for start, end in ranges if end[0] >= first)
+
+
+# What stands in a sheet besides values
+
+
+def marks_of(package: Package, title: str, months: frozenset[str] = frozenset()) -> Marks:
+    """Formulas, errors and months of a sheet, found row by row. Raises FileTrouble for a damaged part, and for cells
+    so far out that a reader would make room for millions.
+    """
+    part, marks = package.sheets[title], Marks()
+    styles = "".join(f" or @s='{style}'" for style in sorted(months))
+    special = etree.XPath(f"m:c[m:f or @t='e'{styles}]", namespaces=NS)
+    number = 0
+    with naming(package.name, part), closing(package.parts.stream(part)) as stream:
+        for row in _rows(stream):
+            number = int(row.get("r") or number + 1)
+            _mark_row(row, number, marks, special, months)
+            if _is_boundless(marks):
+                raise _boundless(title, marks)
+    return marks
+
+
+def _rows(stream: PartStream) -> Iterator[etree._Element]:
+    """The rows of a sheet's part, each let go of after its turn."""
+    for _event, row in etree.iterparse(
+        stream, events=("end",), tag=_ROW, resolve_entities=False, no_network=True, huge_tree=True
+    ):
+        yield row
+        row.clear()
+        parent = row.getparent()
+        while parent is not None and row.getprevious() is not None:
+            del parent[0]
+
+
+def _mark_row(row: etree._Element, number: int, marks: Marks, special: etree.XPath, months: frozenset[str]) -> None:
+    if _NAMELESS(row):
+        _name_cells(row, number)
+    names: list[str] = _FILLED(row)  # type: ignore[assignment]
+    if not names:
+        return
+    ending = str(number)
+    for name in names:
+        match = _REFERENCE.fullmatch(name)
+        if match is None:
+            raise ValueError(name)
+        if match[2] != ending:
+            marks.last_row = max(marks.last_row, int(match[2]))
+        column = column_index(match[1])
+        marks.last_column = max(marks.last_column, column)
+    marks.last_row = max(marks.last_row, number)
+    for cell in special(row):  # type: ignore[union-attr]
+        _mark_cell(cell, marks, months)  # type: ignore[arg-type]
+
+
+def _mark_cell(cell: etree._Element, marks: Marks, months: frozenset[str]) -> None:
+    match = _REFERENCE.fullmatch(cell.get("r", ""))
+    if match is None:
+        raise ValueError(cell.get("r", ""))
+    place = int(match[2]), column_index(match[1])
+    formula = cell.find("m:f", NS)
+    if formula is not None:
+        marks.formulas[place] = formula.text or "…"
+    if cell.get("t") == "e":
+        marks.errors[place] = (cell.findtext("m:v", "", NS) or "#ERROR!").strip()
+    elif cell.get("s") in months and cell.get("t", "n") in ("n", "d"):
+        marks.months.add(place)
+
+
+def _name_cells(row: etree._Element, number: int) -> None:
+    """Cells may leave their names out and then follow the one before."""
+    column = -1
+    for cell in row:
+        column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
+        cell.set("r", cell_name(number, column))
+
+
+def _is_boundless(marks: Marks) -> bool:
+    rows, columns = marks.last_row, marks.last_column + 1
+    return rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS
+
+
+def _boundless(title: str, marks: Marks) -> FileTrouble:
+    return FileTrouble(
+        _("The tab «{title}» has cells far below or far to the right of its rows: as far as {cell}.").format(
+            title=title, cell=cell_name(marks.last_row, marks.last_column)
+        ),
+        _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
+    )
+
+
+@lru_cache(maxsize=1024)
+def column_index(reference: str) -> int:
+    """The 0-based column of a cell's name: C7 is 2."""
+    index = 0
+    for letter in reference:
+        if not letter.isalpha():
+            break
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def _month_styles(package: Package) -> frozenset[str]:
+    """The cell formats, by their number, that show of a day its month and year alone."""
+    part = "xl/styles.xml"
+    if part not in package.parts:
+        return frozenset()
+    root = package.xml(part)
+    formats = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iterfind("m:numFmts/m:numFmt", NS)}
+    months = {number for number, code in formats.items() if _shows_month(code)} | {_SHARED_MONTH} - formats.keys()
+    return frozenset(
+        str(at) for at, one in enumerate(root.iterfind("m:cellXfs/m:xf", NS)) if one.get("numFmtId") in months
+    )
+
+
+def _shows_month(code: str) -> bool:
+    letters = set(_NOT_SHOWN.sub("", code.partition(";")[0]).casefold())
+    return {"m", "y"} <= letters and not letters & set("dhs0#?")
