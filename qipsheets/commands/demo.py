@@ -13,9 +13,6 @@ DAY = "2025-03-15"
 
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("Where the files go."))] = Path("demo"),
-    google: Annotated[
-        bool, typer.Option("--google", help=_("In a Google Sheet, on a server of this machine."))
-    ] = False,
 ) -> None:
     """Fills a workbook, checks it, flags it, prints the plan."""
     from qipsheets.commands.context import open_plan
@@ -25,11 +22,6 @@ def demo(
     from qipsheets.commands.sync import sync
     from qipsheets.commands.validate import validate
 
-    if google:
-        from qipsheets.commands.demo_google import demo_google
-
-        demo_google(folder, _step)
-        return
     workbook, document = folder / "truong-mau.xlsx", folder / "ke-hoach-du-thao.docx"
     for old in (workbook, document):
         old.unlink(missing_ok=True)

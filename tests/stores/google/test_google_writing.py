@@ -19,7 +19,7 @@ from qipsheets.stores.google.requests import MOST_BYTES, entered, packed, size, 
 from qipsheets.stores.google.verifying import landing
 from qipsheets.stores.google.writing import edit_requests, placed_edits, tool_units
 from qipsheets.stores.placing import place_edits
-from tests.local_sheets.discovery import faults
+from tests.sheets_server.tests.discovery import faults
 
 HEAD = tuple(column.heading for column in BY_KEY["targets"].columns)
 

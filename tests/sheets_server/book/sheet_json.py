@@ -1,0 +1,50 @@
+"""A sheet as replies carry it: properties, grid data, and all that hangs on its ranges."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tests.sheets_server.book.boxes import Area, Box
+from tests.sheets_server.book.draft import Draft
+from tests.sheets_server.book.sheet import Sheet
+from tests.sheets_server.changes.tabs import sheet_properties
+from tests.sheets_server.contract import lean
+from tests.sheets_server.masks import Tree, below, pick
+from tests.sheets_server.reading import Reading
+from tests.sheets_server.replies import Json
+
+
+def sheet_json(reading: Reading, sheet: Sheet, areas: Sequence[Area], wanted: Tree, user: str) -> Json:
+    """The wanted fields of a sheet; grid data for each of the areas."""
+    makers: dict[str, Callable[[], Any]] = {
+        "properties": lambda: sheet_properties(reading.book, sheet),
+        "data": lambda: [reading.grid_data(sheet, area, below(wanted, "data") or {}) for area in areas],
+        "merges": lambda: [Box.around(area).json(sheet.id) for area in sheet.merges],
+        "conditionalFormats": lambda: [lean(rule, "ConditionalFormatRule") for rule in sheet.conditional_formats],
+        "filterViews": lambda: [lean(view, "FilterView") for view in sheet.filter_views],
+        "protectedRanges": lambda: [protected_json(reading, told, user) for told in sheet.protected_ranges],
+        "basicFilter": lambda: sheet.basic_filter and lean(sheet.basic_filter, "BasicFilter"),
+        "charts": lambda: [lean(chart, "EmbeddedChart") for chart in sheet.charts],
+        "bandedRanges": lambda: [lean(banding, "BandedRange") for banding in sheet.banded_ranges],
+        "developerMetadata": lambda: [told for told in sheet.metadata if told["location"]["locationType"] == "SHEET"],
+        "rowGroups": lambda: [lean(group, "DimensionGroup") for group in sheet.row_groups],
+        "columnGroups": lambda: [lean(group, "DimensionGroup") for group in sheet.column_groups],
+        "slicers": lambda: [lean(slicer, "Slicer") for slicer in sheet.slicers],
+        "tables": lambda: [lean(table, "Table") for table in sheet.tables],
+    }
+    found: Json = {}
+    for name, make in makers.items():
+        deeper = below(wanted, name)
+        if deeper is not None and (value := make()):
+            found[name] = value if name == "data" else pick(value, deeper)
+    return found
+
+
+def protected_json(reading: Reading, told: Json, user: str) -> Json:
+    """A protected range as this user may see it: the editors are for those who may edit."""
+    role = reading.book.sharing.role(user)
+    may = Draft(reading.book, user).may_edit(told) and role in ("owner", "writer")
+    order = ("protectedRangeId", "range", "namedRangeId", "tableId", "description", "warningOnly")
+    ordered = {name: told[name] for name in order if name in told} | ({"requestingUserCanEdit": True} if may else {})
+    rest = {name: item for name, item in told.items() if may or name != "editors"}
+    found: Json = lean(ordered | rest, "ProtectedRange")
+    return found

@@ -1,0 +1,189 @@
+"""Sheets and the book as a whole: addSheet, deleteSheet, duplicateSheet, updateSheetProperties and the book's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.sheets_server.book.book import Book
+from tests.sheets_server.book.dimensions import check_limit, resize, rewrite
+from tests.sheets_server.book.draft import Draft
+from tests.sheets_server.book.locales import known
+from tests.sheets_server.book.sheet import Sheet, new_sheet
+from tests.sheets_server.book.tabs_copying import copied, free_title
+from tests.sheets_server.changes.fields import mask
+from tests.sheets_server.contract import lean
+from tests.sheets_server.formulas.rewriting import Renamed, shifted
+from tests.sheets_server.masks import Tree, merged
+from tests.sheets_server.replies import Json, invalid
+
+FIXED = ("title", "locale", "autoRecalc", "timeZone", "defaultFormat", "spreadsheetTheme")
+"""What a book always has, whatever a mask clears."""
+GRID = {"rowCount": 1000, "columnCount": 26}
+
+
+def sheet_properties(book: Book, sheet: Sheet) -> Json:
+    """SheetProperties with the tab's place."""
+    order = ("sheetId", "title", "index", "sheetType", "gridProperties")
+    told = {**sheet.properties, "index": book.index(sheet)}
+    ordered = {name: told[name] for name in order if name in told}
+    found: Json = lean({**ordered, **told}, "SheetProperties")
+    return found
+
+
+def add_sheet(draft: Draft, told: Json) -> Json:
+    """addSheet: title, ID, place and size may be told, all else has defaults."""
+    properties = draft.twins(dict(told.get("properties", {})))
+    index = properties.pop("index", len(draft.book.sheets))
+    taken = {sheet.id for sheet in draft.book.sheets}
+    sheet_id = properties.pop("sheetId", None)
+    if sheet_id is None:
+        sheet_id = draft.book.new_id(taken)
+    if sheet_id in taken:
+        raise invalid(f"Sheet with id {sheet_id} already exists.")
+    if sheet_id < 0:
+        raise invalid("Sheet id must be non-negative.")
+    title = properties.pop("title", "") or free_title(draft.book, "Sheet{}", len(draft.book.sheets) + 1)
+    check_title(draft.book, title)
+    sheet = new_sheet(sheet_id, title)
+    sheet.properties |= {
+        "sheetType": "GRID",
+        **properties,
+        "gridProperties": {**GRID, **properties.get("gridProperties", {})},
+    }
+    _check_grid(sheet)
+    draft.book.sheets.insert(min(index, len(draft.book.sheets)), sheet)
+    draft.copied.add(sheet_id)
+    check_limit(draft)
+    return {"properties": sheet_properties(draft.book, sheet)}
+
+
+def delete_sheet(draft: Draft, told: Json) -> None:
+    """deleteSheet: one sheet that people can see must stay."""
+    sheet = draft.sheet(told.get("sheetId", 0), "sheet")
+    others = [other for other in draft.book.sheets if other.id != sheet.id]
+    if not others:
+        raise invalid("You can't remove all the sheets in a document.")
+    if all(other.properties.get("hidden") for other in others):
+        raise invalid("You can't remove all the visible sheets in a document.")
+    draft.write(sheet, sheet.area)
+    draft.book.sheets = others
+    draft.book.named_ranges = [
+        named for named in draft.book.named_ranges if named["range"].get("sheetId", 0) != sheet.id
+    ]
+
+
+def duplicate_sheet(draft: Draft, told: Json) -> Json:
+    """duplicateSheet: the copy stands before all others unless a place is told."""
+    source = draft.book.sheet_by_id(told.get("sourceSheetId", 0), "sheet")
+    title = told.get("newSheetName") or free_title(draft.book, f"Copy of {source.title}", 1)
+    check_title(draft.book, title)
+    taken = {sheet.id for sheet in draft.book.sheets}
+    sheet_id = told.get("newSheetId") or draft.book.new_id(taken)
+    if sheet_id in taken:
+        raise invalid(f"Sheet with id {sheet_id} already exists.")
+    sheet = copied(draft.book, source, sheet_id, title)
+    draft.book.sheets.insert(told.get("insertSheetIndex", 0), sheet)
+    draft.copied.add(sheet_id)
+    check_limit(draft)
+    return {"properties": sheet_properties(draft.book, sheet)}
+
+
+def update_sheet_properties(draft: Draft, told: Json) -> None:
+    """updateSheetProperties: title, place, size, frozen rows, hidden, tab colour."""
+    new = draft.twins(told.get("properties", {}))
+    tree = mask(told, "SheetProperties", "properties")
+    sheet = draft.sheet(new.get("sheetId", 0), "sheet")
+    if not tree:
+        tree = {name: {} for name in new if name != "sheetId"}
+    if "sheetType" in tree and new.get("sheetType", sheet.properties["sheetType"]) != sheet.properties["sheetType"]:
+        raise invalid("Cannot change the sheetType of an existing sheet.")
+    draft.guard_whole(sheet)
+    _retitle(draft, sheet, new, tree)
+    _regrid(draft, sheet, new, tree)
+    plain = {name: below for name, below in tree.items() if name not in ("sheetId", "index", "title", "gridProperties")}
+    if plain:
+        kept = merged(sheet.properties, new, plain)
+        sheet.properties = kept
+    if "index" in tree:
+        _replace(draft.book, sheet, new.get("index", 0))
+    if sheet.properties.get("hidden") and all(other.properties.get("hidden") for other in draft.book.sheets):
+        raise invalid("You can't hide all the sheets in a document.")
+
+
+def _retitle(draft: Draft, sheet: Sheet, new: Mapping[str, Any], tree: Tree) -> None:
+    """A new title; formulas that name the old one follow."""
+    if "title" not in tree or new.get("title") == sheet.title:
+        return
+    check_title(draft.book, new.get("title", ""), sheet)
+    change, locale = Renamed(sheet.title, new["title"]), draft.book.properties["locale"]
+    rewrite(draft, lambda text, home: shifted(text, locale, home, change))
+    sheet.properties["title"] = new["title"]
+
+
+def check_title(book: Book, title: str, own: Sheet | None = None) -> None:
+    """400 for an empty, overlong or doubled title."""
+    if not title:
+        raise invalid("The sheet name cannot be empty.")
+    if len(title) > 100:
+        raise invalid("The sheet name cannot be greater than 100 characters.")
+    if any(sheet.title.lower() == title.lower() and sheet is not own for sheet in book.sheets):
+        raise invalid(f'A sheet with the name "{title}" already exists. Please enter another name.')
+
+
+def _regrid(draft: Draft, sheet: Sheet, new: Mapping[str, Any], tree: Tree) -> None:
+    """Size, frozen rows and columns, grid lines."""
+    if "gridProperties" not in tree:
+        return
+    grid = merged(sheet.properties["gridProperties"], new.get("gridProperties", {}), tree["gridProperties"])
+    rows, columns = grid.get("rowCount", 0), grid.get("columnCount", 0)
+    if rows < 1 or columns < 1:
+        raise invalid(f"gridProperties.{'rowCount' if rows < 1 else 'columnCount'} must be greater than zero.")
+    _check_shrinking(sheet, grid)
+    if (rows, columns) != (sheet.row_count, sheet.column_count):
+        resize(draft, sheet, rows, columns)
+    sheet.properties["gridProperties"] = grid
+    _check_grid(sheet)
+
+
+def _check_shrinking(sheet: Sheet, grid: Mapping[str, Any]) -> None:
+    """400 where a smaller grid would leave only what is frozen already."""
+    old = sheet.properties["gridProperties"]
+    for word, frozen in (("row", "frozenRowCount"), ("column", "frozenColumnCount")):
+        count = grid.get(f"{word}Count", 0)
+        if count < old[f"{word}Count"] and 0 < count <= old.get(frozen, 0) == grid.get(frozen, 0):
+            raise invalid(f"Sorry, it is not possible to delete all non-frozen {word}s.")
+
+
+def _check_grid(sheet: Sheet) -> None:
+    """400 where no row or column would be left to scroll."""
+    grid = sheet.properties["gridProperties"]
+    for word, count in (("row", sheet.row_count), ("column", sheet.column_count)):
+        if count < 1:
+            raise invalid(f"gridProperties.{word}Count must be greater than zero.")
+        if grid.get(f"frozen{word.capitalize()}Count", 0) >= count:
+            raise invalid(f"You can't freeze all visible {word}s on the sheet.")
+
+
+def _replace(book: Book, sheet: Sheet, index: int) -> None:
+    """Moves the tab; the place is counted before it leaves its own."""
+    here = book.index(sheet)
+    if index not in (here, here + 1):
+        if not 0 <= index <= len(book.sheets):
+            raise invalid(f"Invalid index: {index}. Must be between 0 and {len(book.sheets)}.")
+        book.sheets.pop(here)
+        book.sheets.insert(index - 1 if index > here else index, sheet)
+
+
+def update_spreadsheet_properties(draft: Draft, told: Json) -> None:
+    """updateSpreadsheetProperties: title, locale, time zone, recalculation, theme."""
+    tree = mask(told, "SpreadsheetProperties", "properties")
+    new = draft.twins(told.get("properties", {}))
+    if not tree:
+        tree = {name: {} for name in new}
+    if "defaultFormat" in tree:
+        raise invalid("Cannot update the defaultFormat of a spreadsheet.")
+    if "title" in tree and not new.get("title"):
+        raise invalid("The title of a spreadsheet cannot be empty.")
+    if "locale" in tree and not known(new.get("locale", "")):
+        raise invalid(f"Unsupported locale: {new.get('locale', '')}")
+    kept = merged(draft.book.properties, new, tree) if tree else draft.book.properties
+    draft.book.properties = {**{name: draft.book.properties[name] for name in FIXED}, **kept}

@@ -1,0 +1,199 @@
+"""References in formulas follow their cells when rows and columns come, go or move and tabs get new titles."""
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from tests.sheets_server.formulas.parser import parse
+from tests.sheets_server.formulas.references import Reference, Span, read
+from tests.sheets_server.formulas.tokens import Token, tokens
+from tests.sheets_server.formulas.values import FormulaError, Place
+
+Dimension: TypeAlias = Literal["ROWS", "COLUMNS"]
+GONE = "#REF!"
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """`count` rows or columns came before row or column `start` of a sheet."""
+
+    title: str
+    dimension: Dimension
+    start: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """`count` rows or columns from `start` on are gone."""
+
+    title: str
+    dimension: Dimension
+    start: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """`count` rows or columns from `start` on went before `destination`, counted before they left (moveDimension)."""
+
+    title: str
+    dimension: Dimension
+    start: int
+    count: int
+    destination: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellsMoved:
+    """The cells of `height` x `width` from `source` on were cut and stand at `target` (cutPaste)."""
+
+    source: Place
+    height: int
+    width: int
+    target: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A sheet has a new title."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The formula itself was copied or filled so many rows down and columns right: what has no $ goes with it."""
+
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowSorted:
+    """A sort took the formula's row from `old` to `new`: what points into its own row goes with it, all else stays."""
+
+    old: int
+    new: int
+
+
+Change: TypeAlias = Inserted | Deleted | Moved | CellsMoved | Renamed | Copied | RowSorted
+
+
+def shifted(formula: str, locale: str, home: str, *changes: Change) -> str:
+    """The formula after the changes, one by one. `home` is the title of its sheet, as it is before the changes.
+
+    Only references that change are written anew; a reference to cells that are gone becomes #REF!. What is no formula
+    in the locale stays as it is, and so does the text within INDIRECT.
+    """
+    head = "=" if formula.startswith("=") else ""
+    pieces = _pieces(formula, locale)
+    return head + "".join(_rewritten(token, home, changes) for token in pieces) if pieces else formula
+
+
+def mentions(formula: str, locale: str) -> tuple[Reference, ...]:
+    """Every reference as written, in order, INDIRECT's left out; none where the text is no formula in the locale."""
+    references = (read(token.text) for token in _pieces(formula, locale) if token.kind == "reference")
+    return tuple(reference for reference in references if reference)
+
+
+def _pieces(formula: str, locale: str) -> tuple[Token, ...]:
+    """The tokens of a formula; none where the text is no formula in the locale."""
+    try:
+        parse(formula, locale)
+    except FormulaError:
+        return ()
+    return tokens(formula.removeprefix("="), locale)
+
+
+def _rewritten(token: Token, home: str, changes: tuple[Change, ...]) -> str:
+    reference = read(token.text) if token.kind == "reference" else None
+    if reference is None:
+        return token.text
+    now = reference
+    for change in changes:
+        after = _changed(now, home, change)
+        if after is None:
+            return GONE
+        now = after
+        if isinstance(change, Renamed) and _same(home, change.old):
+            home = change.new
+    return token.text if now == reference else str(now)
+
+
+def _changed(reference: Reference, home: str, change: Change) -> Reference | None:
+    """The reference after one change; None if its cells are gone."""
+    title = reference.title or home
+    if isinstance(change, Copied):
+        return reference.carried(change.rows, change.columns)
+    if isinstance(change, RowSorted):
+        own_row = reference.rows == (change.old, change.old + 1) and _same(title, home)
+        return reference.carried(change.new - change.old, 0) if own_row else reference
+    if isinstance(change, Renamed):
+        named = reference.title is not None and _same(title, change.old)
+        return replace(reference, title=change.new) if named else reference
+    if isinstance(change, CellsMoved):
+        return _cut(reference, home, change) if _same(title, change.source.title) else reference
+    if not _same(title, change.title):
+        return reference
+    by_row = change.dimension == "ROWS"
+    if not (reference.row_bound if by_row else reference.column_bound):
+        return reference
+    span = _spanned(reference.rows if by_row else reference.columns, change)
+    if span is None:
+        return None
+    return reference.with_rows(span) if by_row else reference.with_columns(span)
+
+
+def _spanned(span: Span, change: Inserted | Deleted | Moved) -> Span | None:
+    """The rows or columns after a change of their sheet; None if all are gone."""
+    start, end = change.start, change.start + change.count
+    if isinstance(change, Inserted):
+        return _opened(span, start, change.count)
+    if isinstance(change, Deleted):
+        return _closed(span, start, end)
+    target = change.destination
+    if start <= target <= end:
+        return span
+    if span[1] is not None and start <= span[0] and span[1] <= end:
+        way = target - start if target < start else target - end
+        return span[0] + way, span[1] + way
+    rest = _closed(span, start, end)
+    return rest and _opened(rest, target if target < start else target - change.count, change.count)
+
+
+def _opened(span: Span, start: int, count: int) -> Span:
+    first, end = span
+    return first + count * (first >= start), None if end is None else end + count * (end > start)
+
+
+def _closed(span: Span, start: int, end: int) -> Span | None:
+    def left(edge: int) -> int:
+        return edge if edge < start else max(start, edge - (end - start))
+
+    first, last = left(span[0]), None if span[1] is None else left(span[1])
+    return None if last is not None and last <= first else (first, last)
+
+
+def _cut(reference: Reference, home: str, change: CellsMoved) -> Reference:
+    """A reference wholly within cut cells goes where they went."""
+    source, target = change.source, change.target
+    sides: tuple[tuple[Span, int, int], ...] = (
+        (reference.rows, source.row, change.height),
+        (reference.columns, source.column, change.width),
+    )
+    if not all(first >= start and end is not None and end <= start + size for (first, end), start, size in sides):
+        return reference
+    there = reference.with_rows(_by(reference.rows, target.row - source.row))
+    there = there.with_columns(_by(there.columns, target.column - source.column))
+    if reference.title is None and _same(home, target.title):
+        return there
+    return replace(there, title=target.title)
+
+
+def _by(span: Span, way: int) -> Span:
+    return span[0] + way, None if span[1] is None else span[1] + way
+
+
+def _same(one: str, two: str) -> bool:
+    return one.casefold() == two.casefold()

@@ -1,0 +1,143 @@
+"""HTTP on loopback: reads a request whole or refuses it, writes the reply, plays the ordered faults."""
+
+import gzip
+import socket
+import time
+from collections.abc import Callable
+from email.utils import formatdate
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from tests.sheets_server.calls import Answer, Call
+from tests.sheets_server.faults import Fault
+
+Handle = Callable[[Call], tuple[Answer, Fault | None]]
+COMMON = (
+    ("Vary", "Origin"),
+    ("Vary", "X-Origin"),
+    ("Vary", "Referer"),
+    ("Server", "ESF"),
+    ("Cache-Control", "private"),
+    ("X-XSS-Protection", "0"),
+    ("X-Frame-Options", "SAMEORIGIN"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+
+
+class Loopback(ThreadingHTTPServer):
+    """A server on 127.0.0.1 that gives each call to `handle`; `clock` is what its Date header says."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, handle: Handle, clock: Callable[[], float], port: int = 0) -> None:
+        self.handle = handle
+        self.clock = clock
+        super().__init__(("127.0.0.1", port), Conversation)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away is no news; anything else is."""
+        import sys
+
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class Conversation(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    server: Loopback
+
+    def do_GET(self) -> None:
+        """Any method goes the same way."""
+        body = self._body()
+        if body is None:
+            self.close_connection = True
+            self._send(
+                Answer(
+                    400, {"error": {"code": 400, "message": "Request body is cut off.", "status": "INVALID_ARGUMENT"}}
+                )
+            )
+            return
+        call = self._call(body)
+        answer, fault = self.server.handle(call)
+        kind = fault.kind if fault else ""
+        if kind == "slow" and fault:
+            time.sleep(fault.seconds)
+        if kind in ("drop", "drop_before"):
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self._send(answer, pretty=call.flag("prettyPrint", True), cut=kind == "cut")
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 (names of the base class)
+
+    def _call(self, body: bytes) -> Call:
+        """The request; a GET too long for an address comes as a POST that says so."""
+        parts = urlsplit(self.path)
+        method, query = self.command, parts.query
+        if self.headers.get("X-HTTP-Method-Override", "").upper() == "GET":
+            method, query, body = "GET", body.decode("utf-8", "replace"), b""
+        return Call(
+            method,
+            parts.path,
+            parse_qs(query, keep_blank_values=True),
+            {name.lower(): value for name, value in self.headers.items()},
+            body,
+        )
+
+    def _body(self) -> bytes | None:
+        """The whole body; None if it ends before it should."""
+        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
+            return self._chunks()
+        told = self.headers.get("Content-Length", "0")
+        length = int(told) if told.isdecimal() else 0
+        body = self.rfile.read(length) if length else b""
+        return body if len(body) == length else None
+
+    def _chunks(self) -> bytes | None:
+        """A body sent in chunks."""
+        found = b""
+        while True:
+            line = self.rfile.readline().split(b";")[0].strip()
+            try:
+                length = int(line, 16)
+            except ValueError:
+                return None
+            chunk = self.rfile.read(length)
+            if len(chunk) < length:
+                return None
+            self.rfile.readline()
+            if not length:
+                return found
+            found += chunk
+
+    def _send(self, answer: Answer, pretty: bool = True, cut: bool = False) -> None:
+        """Status, headers and body; `cut` promises the whole and stops half way."""
+        body = answer.encoded(pretty)
+        zipped = "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 1000
+        if zipped:
+            body = gzip.compress(body, compresslevel=1)
+        reason = HTTPStatus(answer.status).phrase
+        self.send_response_only(answer.status, reason)
+        self.send_header("Date", formatdate(self.server.clock(), usegmt=True))
+        self.send_header("Content-Type", answer.content_type)
+        common = (pair for pair in COMMON if pair[0] not in answer.headers)
+        for name, value in (*common, *answer.headers.items()):
+            self.send_header(name, value)
+        if zipped:
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        if self.close_connection or cut:
+            self.close_connection = True
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if cut else body)
+        self.wfile.flush()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing on the terminal; the log is in memory."""

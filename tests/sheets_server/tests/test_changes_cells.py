@@ -1,0 +1,291 @@
+"""batchUpdate: cells, formats, borders, merges, validation, conditional formats."""
+
+from typing import Any
+
+import pytest
+
+from tests.sheets_server.tests.sheets_api import Sheet, grid
+
+
+def text(*words: str) -> dict:
+    return {"values": [{"userEnteredValue": {"stringValue": word}} if word else {} for word in words]}
+
+
+def update(place: dict, *told: dict, fields: str = "userEnteredValue") -> dict:
+    key = "start" if "rowIndex" in place or "columnIndex" in place else "range"
+    return {"updateCells": {key: place, "rows": list(told), "fields": fields}}
+
+
+def test_a_range_is_replaced_whole(sheet: Sheet) -> None:
+    sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    assert sheet.batch(update(grid(0, 3, 0, 2), text("a"), text("", "b"))) == [{}]
+    assert sheet.values("A1:C3") == [["a", "", "3"], ["", "b", "6"], ["", "", "9"]]
+
+
+def test_a_range_open_below_is_cleared_to_the_end(sheet: Sheet) -> None:
+    sheet.put("A1:B6", [["h", "k"], *[[row, row] for row in range(5)]])
+    place = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
+    sheet.batch(update(place, text("x"), text("y")))
+    assert sheet.values("A1:B6") == [["h", "k"], ["x", "0"], ["y", "1"], ["", "2"], ["", "3"], ["", "4"]]
+
+
+def test_a_start_touches_only_what_is_told(sheet: Sheet) -> None:
+    sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    sheet.batch(update({"sheetId": 0, "rowIndex": 1, "columnIndex": 1}, text("x"), text("y", "z")))
+    assert sheet.values("A1:C3") == [["1", "2", "3"], ["4", "x", "6"], ["7", "y", "z"]]
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        (
+            update(grid(0, 1, 0, 1), text("a", "b")),
+            "Attempting to write column: 1, beyond the last requested column of: 0",
+        ),
+        (
+            update(grid(0, 1, 0, 1), text("a"), text("b")),
+            "Attempting to write row: 1, beyond the last requested row of: 0",
+        ),
+        (
+            update({"sheetId": 0, "rowIndex": 0, "columnIndex": 25}, text("a", "b")),
+            "Attempting to write column: 26, beyond the last requested column of: 25",
+        ),
+        (update(grid(0, 1, 0, 1, 5), text("a")), "No grid with id: 5"),
+        (
+            update(grid(1000, 1001, 0, 1), text("a")),
+            "Range (Sheet1!A1001) exceeds grid limits. Max rows: 1000, max columns: 26",
+        ),
+        (update(grid(0, 1, 0, 1), text("a"), fields="userEnteredValu"), "Invalid field: userEnteredValu"),
+    ],
+    ids=["wide", "long", "past the grid", "no sheet", "outside", "field"],
+)
+def test_update_cells_refused(sheet: Sheet, request_: dict, words: str) -> None:
+    assert sheet.refused(request_) == f"Invalid requests[0].updateCells: {words}"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"numberValue": 2.5}, "2.5"),
+        ({"numberValue": 0}, "0"),
+        ({"boolValue": False}, "FALSE"),
+        ({"stringValue": "=1"}, "=1"),
+        ({"formulaValue": "=1+1"}, "2"),
+    ],
+)
+def test_typed_values(sheet: Sheet, value: dict, shown: str) -> None:
+    sheet.batch(update(grid(0, 1, 0, 1), {"values": [{"userEnteredValue": value}]}))
+    cell = sheet.cell("A1")
+    assert cell["userEnteredValue"] == value
+    assert cell["formattedValue"] == shown
+
+
+def test_fields_set_clear_and_spare(sheet: Sheet) -> None:
+    full = {
+        "userEnteredValue": {"numberValue": 1},
+        "note": "n",
+        "userEnteredFormat": {"textFormat": {"bold": True, "italic": True}},
+    }
+    sheet.batch(update(grid(0, 1, 0, 1), {"values": [full]}, fields="*"))
+    bold = {"userEnteredFormat": {"textFormat": {"bold": False}}}
+    sheet.batch(update(grid(0, 1, 0, 1), {"values": [bold]}, fields="userEnteredFormat.textFormat.bold"))
+    cell = sheet.cell("A1")
+    assert cell["userEnteredFormat"] == {"textFormat": {"bold": False, "italic": True}}
+    assert cell["note"] == "n"
+    sheet.batch(update(grid(0, 1, 0, 1), fields="note,userEnteredFormat"))
+    assert set(sheet.cell("A1")) == {"userEnteredValue", "effectiveValue", "formattedValue", "effectiveFormat"}
+    sheet.batch(update(grid(0, 1, 0, 1), fields="*"))
+    assert sheet.cell("A1") == {}
+
+
+def test_repeat_cell_carries_formulas_along(sheet: Sheet) -> None:
+    sheet.put("A1:A3", [[1], [2], [3]])
+    cell = {"userEnteredValue": {"formulaValue": "=$A1*2+A$1"}}
+    sheet.batch({"repeatCell": {"range": grid(0, 3, 1, 3), "cell": cell, "fields": "userEnteredValue"}})
+    assert sheet.values("B1:C3", valueRenderOption="FORMULA") == [
+        ["=$A1*2+A$1", "=$A1*2+B$1"],
+        ["=$A2*2+A$1", "=$A2*2+B$1"],
+        ["=$A3*2+A$1", "=$A3*2+B$1"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ({"startRowIndex": 999}, None),
+        ({"startRowIndex": 1000}, "T!A1001:B"),
+        ({"startRowIndex": 1005}, "T!A1006:B"),
+        ({"startRowIndex": 1000, "endRowIndex": 1001}, "T!A1001:B1001"),
+        ({"startRowIndex": 999, "endRowIndex": 1003}, None),
+        ({"startRowIndex": 3, "endRowIndex": 3}, None),
+    ],
+)
+def test_a_range_may_end_past_the_grid_but_not_begin_there(sheet: Sheet, place: dict, told: str | None) -> None:
+    """As measured on the live service by others, for repeatCell."""
+    sheet.batch({"updateSheetProperties": {"properties": {"sheetId": 0, "title": "T"}, "fields": "title"}})
+    box = {"sheetId": 0, "startColumnIndex": 0, "endColumnIndex": 2, **place}
+    request = {"repeatCell": {"range": box, "cell": {"note": "n"}, "fields": "note"}}
+    if told is None:
+        assert sheet.batch(request) == [{}]
+        return
+    words = f"Range ({told}) exceeds grid limits. Max rows: 1000, max columns: 26"
+    assert sheet.refused(request) == f"Invalid requests[0].repeatCell: {words}"
+
+
+def test_append_cells_grows_downwards_only(sheet: Sheet) -> None:
+    size = {
+        "properties": {"sheetId": 0, "gridProperties": {"rowCount": 2, "columnCount": 2}},
+        "fields": "gridProperties",
+    }
+    sheet.batch({"updateSheetProperties": size})
+    sheet.put("A1:A2", [[1], [2]])
+    sheet.batch({"appendCells": {"sheetId": 0, "rows": [text("a", "b")], "fields": "userEnteredValue"}})
+    assert sheet.values("Sheet1") == [["1"], ["2"], ["a", "b"]]
+    words = sheet.refused({"appendCells": {"sheetId": 0, "rows": [text("a", "b", "c")], "fields": "*"}})
+    assert words.endswith("Attempting to write column: 2, beyond the last requested column of: 1")
+
+
+def test_borders(sheet: Sheet) -> None:
+    line, thick = {"style": "SOLID"}, {"style": "SOLID_THICK", "color": {"red": 1}}
+    sheet.batch({"updateBorders": {"range": grid(0, 2, 0, 2), "top": thick, "innerHorizontal": line}})
+    top = sheet.cell("A1")["userEnteredFormat"]["borders"]
+    assert top["bottom"] == line
+    assert top["top"]["colorStyle"] == {"rgbColor": {"red": 1}}
+    assert set(sheet.cell("A2")["userEnteredFormat"]["borders"]) == {"top"}
+    sheet.batch(
+        {"updateBorders": {"range": grid(0, 2, 0, 2), "top": {"style": "NONE"}, "innerHorizontal": {"style": "NONE"}}}
+    )
+    assert sheet.cell("A1") == {}
+
+
+def merge(place: dict, kind: str = "MERGE_ALL") -> dict:
+    return {"mergeCells": {"range": place, "mergeType": kind}}
+
+
+POINTS = "Invalid requests[0].addConditionalFormatRule: "
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ({"gradientRule": {"minpoint": {"type": "MIN"}}}, POINTS + "No interpolationPointType specified."),
+        (
+            {"gradientRule": {"minpoint": {"type": "NUMBER"}, "maxpoint": {"type": "MAX"}}},
+            POINTS + "InterpolationPoint.value is required.",
+        ),
+        (
+            {"booleanRule": {"condition": {"type": "NOT_BLANK"}}, "gradientRule": {}},
+            "Invalid value at 'requests[0].add_conditional_format_rule.rule' (oneof), oneof field 'rule' is already "
+            "set. Cannot set 'gradientRule'",
+        ),
+    ],
+    ids=["no end", "no value", "two kinds"],
+)
+def test_a_colour_scale_that_says_too_little_or_too_much(sheet: Sheet, rule: dict, words: str) -> None:
+    told = {"addConditionalFormatRule": {"rule": {"ranges": [grid(0, 3, 0, 1)], **rule}}}
+    assert sheet.refused(told, checked=False) == words
+
+
+def test_trap_12_merges_over_merges_replace_them(sheet: Sheet) -> None:
+    sheet.put("A1:B2", [["", "b"], ["c", "d"]])
+    sheet.batch(merge(grid(0, 2, 0, 2), "MERGE_ROWS"))
+    assert len(sheet.sheet()["merges"]) == 2
+    sheet.batch(merge(grid(0, 2, 0, 2)))
+    assert sheet.sheet()["merges"] == [
+        {"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 0, "endColumnIndex": 2}
+    ]
+    assert sheet.values("Sheet1") == [["b"]]
+    words = "You must select all cells in a merged range to merge or unmerge them."
+    assert sheet.refused(merge(grid(1, 3, 0, 1))) == f"Invalid requests[0].mergeCells: {words}"
+    assert sheet.refused({"unmergeCells": {"range": grid(0, 1, 0, 5)}}) == f"Invalid requests[0].unmergeCells: {words}"
+    sheet.batch({"unmergeCells": {"range": grid(0, 5, 0, 5)}})
+    assert "merges" not in sheet.sheet()
+
+
+def test_merge_columns(sheet: Sheet) -> None:
+    sheet.batch(merge(grid(0, 3, 0, 2), "MERGE_COLUMNS"))
+    spans = [(told["startColumnIndex"], told["endColumnIndex"]) for told in sheet.sheet()["merges"]]
+    assert spans == [(0, 1), (1, 2)]
+
+
+def rule(kind: str, *values: str) -> dict:
+    return {"condition": {"type": kind, "values": [{"userEnteredValue": value} for value in values]}}
+
+
+def test_validation_set_read_and_taken_away(sheet: Sheet) -> None:
+    told = {**rule("ONE_OF_LIST", "a", "b"), "strict": True, "showCustomUi": True, "inputMessage": "m"}
+    sheet.batch({"setDataValidation": {"range": grid(0, 2, 0, 1), "rule": told}})
+    assert sheet.cell("A2")["dataValidation"] == told
+    sheet.batch({"setDataValidation": {"range": grid(0, 1, 0, 1), "rule": {**rule("NOT_BLANK"), "strict": False}}})
+    assert sheet.cell("A1")["dataValidation"] == {"condition": {"type": "NOT_BLANK"}}
+    sheet.batch({"setDataValidation": {"range": grid(0, 2, 0, 1)}})
+    assert sheet.cell("A2") == {}
+
+
+@pytest.mark.parametrize(
+    "told", [rule("ONE_OF_LIST"), rule("NUMBER_BETWEEN", "1"), {}], ids=["no list", "one bound", "none"]
+)
+def test_validation_refused(sheet: Sheet, told: dict) -> None:
+    assert sheet.refused({"setDataValidation": {"range": grid(0, 2, 0, 1), "rule": told}})
+
+
+def boolean(kind: str, *values: str, **look: Any) -> dict:
+    return {"ranges": [grid(0, 5, 0, 2)], "booleanRule": {**rule(kind, *values), "format": look}}
+
+
+def test_conditional_rules_come_go_and_move(sheet: Sheet) -> None:
+    bold = boolean("NUMBER_GREATER", "5", textFormat={"bold": True})
+    red = boolean("NOT_BLANK", backgroundColor={"red": 1})
+    assert sheet.batch(
+        {"addConditionalFormatRule": {"rule": bold, "index": 0}}, {"addConditionalFormatRule": {"rule": red}}
+    ) == [{}, {}]
+    told = sheet.sheet()["conditionalFormats"]
+    assert [part["booleanRule"]["condition"]["type"] for part in told] == ["NOT_BLANK", "NUMBER_GREATER"]
+    assert told[0]["booleanRule"]["format"]["backgroundColorStyle"] == {"rgbColor": {"red": 1}}
+    moved = sheet.batch({"updateConditionalFormatRule": {"sheetId": 0, "index": 1, "newIndex": 0}})
+    assert moved[0]["updateConditionalFormatRule"]["oldIndex"] == 1
+    assert "newIndex" not in moved[0]["updateConditionalFormatRule"]
+    changed = sheet.batch({"updateConditionalFormatRule": {"index": 0, "rule": red}})[0]["updateConditionalFormatRule"]
+    assert changed["oldRule"]["booleanRule"]["condition"]["type"] == "NUMBER_GREATER"
+    gone = sheet.batch({"deleteConditionalFormatRule": {"index": 1}})[0]["deleteConditionalFormatRule"]
+    assert gone["rule"]["booleanRule"]["condition"]["type"] == "NOT_BLANK"
+    words = "Invalid requests[0].deleteConditionalFormatRule: No conditional format on sheet: 0 at index: 1"
+    assert sheet.refused({"deleteConditionalFormatRule": {"index": 1}}) == words
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ranges": [], "booleanRule": rule("NOT_BLANK")},
+        {"ranges": [grid(0, 1, 0, 1)]},
+        {"ranges": [grid(0, 1, 0, 1)], "booleanRule": rule("ONE_OF_LIST", "a")},
+        {"ranges": [grid(0, 1, 0, 1, 8)], "booleanRule": rule("NOT_BLANK")},
+    ],
+    ids=["no range", "no rule", "not for formats", "no sheet"],
+)
+def test_conditional_rules_refused(sheet: Sheet, told: dict) -> None:
+    assert sheet.refused({"addConditionalFormatRule": {"rule": told}})
+
+
+@pytest.mark.parametrize(
+    ("told", "bold"),
+    [
+        (boolean("NUMBER_GREATER", "5"), [False, True, False, True, False]),
+        (boolean("NUMBER_BETWEEN", "1", "6"), [True, True, False, False, False]),
+        (boolean("TEXT_CONTAINS", "TRỄ"), [False, False, True, False, False]),
+        (boolean("BLANK"), [False, False, False, False, True]),
+        (boolean("CUSTOM_FORMULA", '=$A1="trễ hạn"'), [False, False, True, False, False]),
+        (boolean("CUSTOM_FORMULA", '=COUNTIFS(INDIRECT("B:B");A1)>0'), [True, False, False, False, False]),
+        (boolean("DATE_BEFORE", "3/16/2025"), [True, True, False, True, False]),
+        (boolean("NUMBER_EQ", "=A1"), [True, True, False, True, False]),
+    ],
+    ids=["greater", "between", "text", "blank", "formula", "formula with INDIRECT", "day", "bound by formula"],
+)
+def test_conditional_formats_show(sheet: Sheet, told: dict, bold: list[bool]) -> None:
+    sheet.put("A1:B5", [[1, 1], [6], ["trễ hạn"], ["3/15/2025"], ["", "end"]], "USER_ENTERED")
+    told["booleanRule"]["format"] = {"textFormat": {"bold": True}}
+    told["ranges"] = [grid(0, 5, 0, 1)]
+    sheet.batch({"repeatCell": {"range": grid(0, 5, 0, 1), "cell": {"note": "n"}, "fields": "note"}})
+    sheet.batch({"addConditionalFormatRule": {"rule": told}})
+    data = sheet.sheet(ranges="A1:A5", includeGridData=True)["data"][0]["rowData"]
+    assert [row["values"][0]["effectiveFormat"]["textFormat"]["bold"] for row in data] == bold

@@ -1,0 +1,359 @@
+"""batchUpdate: rows and columns, and what follows them. Trap 16: blanks sort last; merges and metadata move."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sheets_server.book import shifting
+from tests.sheets_server.tests.sheets_api import Sheet, grid, rows
+
+
+def ladder(sheet: Sheet, count: int = 5) -> None:
+    sheet.put("A1", [[f"{row}{column}" for column in "abc"] for row in range(count)])
+
+
+def insert(start: int, end: int, before: bool = False, dimension: str = "ROWS") -> dict:
+    return {"insertDimension": {"range": rows(start, end, 0, dimension), "inheritFromBefore": before}}
+
+
+def first_column(sheet: Sheet) -> list[str]:
+    return [row[0] if row else "" for row in sheet.values("A1:A10") or []]
+
+
+def test_insert_delete_and_move_rows(sheet: Sheet) -> None:
+    ladder(sheet)
+    sheet.batch(insert(1, 3))
+    assert first_column(sheet) == ["0a", "", "", "1a", "2a", "3a", "4a"]
+    assert sheet.sheet()["properties"]["gridProperties"]["rowCount"] == 1002
+    sheet.batch({"deleteDimension": {"range": rows(1, 3)}})
+    assert first_column(sheet) == ["0a", "1a", "2a", "3a", "4a"]
+    sheet.batch({"moveDimension": {"source": rows(0, 2), "destinationIndex": 4}})
+    assert first_column(sheet) == ["2a", "3a", "0a", "1a", "4a"]
+    sheet.batch({"moveDimension": {"source": rows(2, 3), "destinationIndex": 0}})
+    assert first_column(sheet) == ["0a", "2a", "3a", "1a", "4a"]
+
+
+def test_insert_delete_and_move_columns(sheet: Sheet) -> None:
+    ladder(sheet, 1)
+    sheet.batch(insert(1, 2, dimension="COLUMNS"))
+    assert sheet.values("A1:E1") == [["0a", "", "0b", "0c"]]
+    sheet.batch({"moveDimension": {"source": rows(3, 4, 0, "COLUMNS"), "destinationIndex": 0}})
+    assert sheet.values("A1:E1") == [["0c", "0a", "", "0b"]]
+    sheet.batch({"deleteDimension": {"range": rows(0, 2, 0, "COLUMNS")}})
+    assert sheet.values("A1:E1") == [["", "0b"]]
+
+
+def test_an_inserted_row_looks_like_its_neighbour(sheet: Sheet) -> None:
+    bold = {"userEnteredFormat": {"textFormat": {"bold": True}}}
+    sheet.batch({"repeatCell": {"range": grid(0, 1, 0, 1), "cell": bold, "fields": "userEnteredFormat"}})
+    sheet.batch(insert(1, 2, before=True), insert(0, 1))
+    looks = ["userEnteredFormat" in sheet.cell(f"A{row}") for row in (1, 2, 3, 4)]
+    assert looks == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ({"deleteDimension": {"range": rows(0, 1000)}}, "You can't delete all the rows on the sheet."),
+        (
+            {"deleteDimension": {"range": rows(1000, 1001)}},
+            "Cannot delete a row that doesn't exist. Tried to delete row index 1000 but there are only 1000 rows.",
+        ),
+        ({"deleteDimension": {"range": rows(0, 26, 0, "COLUMNS")}}, "You can't delete all the columns on the sheet."),
+    ],
+    ids=["all rows", "no such row", "all columns"],
+)
+def test_delete_refused(sheet: Sheet, request_: dict, words: str) -> None:
+    assert sheet.refused(request_) == f"Invalid requests[0].deleteDimension: {words}"
+
+
+@pytest.mark.parametrize(
+    ("start", "before", "words"),
+    [
+        (1000, False, "range.startIndex must be less than the grid size (1000) if inheritFromBefore is false."),
+        (1001, True, "range.startIndex is larger than current grid size (1000)"),
+    ],
+    ids=["at the end", "beyond the end"],
+)
+def test_insert_behind_the_end_refused(sheet: Sheet, start: int, before: bool, words: str) -> None:
+    assert sheet.refused(insert(start, start + 1, before=before)) == f"Invalid requests[0].insertDimension: {words}"
+
+
+def test_a_smaller_grid_keeps_a_row_that_scrolls(sheet: Sheet) -> None:
+    def sized(**told: int) -> dict:
+        fields = ",".join(f"gridProperties.{name}" for name in told)
+        return {"updateSheetProperties": {"properties": {"sheetId": 0, "gridProperties": told}, "fields": fields}}
+
+    sheet.batch(sized(frozenRowCount=2))
+    words = "Invalid requests[0].updateSheetProperties: Sorry, it is not possible to delete all non-frozen rows."
+    assert sheet.refused(sized(rowCount=2)) == words
+    sheet.batch(sized(rowCount=2, frozenRowCount=1))
+    assert sheet.sheet()["properties"]["gridProperties"]["rowCount"] == 2
+
+
+def test_frozen_rows_keep_company(sheet: Sheet) -> None:
+    told = {
+        "properties": {"sheetId": 0, "gridProperties": {"frozenRowCount": 2}},
+        "fields": "gridProperties.frozenRowCount",
+    }
+    sheet.batch({"updateSheetProperties": told})
+    words = "Invalid requests[0].deleteDimension: Sorry, it is not possible to delete all non-frozen rows."
+    assert sheet.refused({"deleteDimension": {"range": rows(2, 1000)}}) == words
+    sheet.batch({"deleteDimension": {"range": rows(0, 1)}})
+    assert sheet.sheet()["properties"]["gridProperties"]["frozenRowCount"] == 1
+
+
+@pytest.mark.parametrize("request_", [insert(1001, 1002), insert(1000, 1001), insert(0, 1, before=True), insert(3, 3)])
+def test_insert_refused(sheet: Sheet, request_: dict) -> None:
+    assert sheet.refused(request_).startswith("Invalid requests[0].insertDimension: ")
+
+
+def test_append_and_sizes(sheet: Sheet) -> None:
+    told = {
+        "range": rows(0, 2),
+        "properties": {"pixelSize": 50, "hiddenByUser": True},
+        "fields": "pixelSize,hiddenByUser",
+    }
+    sheet.batch(
+        {"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 2}},
+        {"updateDimensionProperties": told},
+    )
+    assert sheet.sheet()["properties"]["gridProperties"]["columnCount"] == 28
+    sheet.batch(insert(1, 2, before=True))
+    data = sheet.sheet(ranges="A1:A4", includeGridData=True)["data"][0]["rowMetadata"]
+    hidden = {"pixelSize": 50, "hiddenByUser": True}
+    assert data == [hidden, {"pixelSize": 50}, hidden, {"pixelSize": 21}]
+    sheet.put("B1", [["x" * 40]])
+    sheet.batch({"autoResizeDimensions": {"dimensions": rows(0, 2, 0, "COLUMNS")}})
+    widths = [
+        part["pixelSize"] for part in sheet.sheet(ranges="A1:B1", includeGridData=True)["data"][0]["columnMetadata"]
+    ]
+    assert widths[0] == 100
+    assert widths[1] > 200
+
+
+def test_trap_16_all_that_hangs_on_rows_moves_with_them(sheet: Sheet) -> None:
+    place = {"locationType": "ROW", "dimensionRange": rows(3, 4)}
+    key = {"metadataKey": "k", "location": place, "visibility": "DOCUMENT"}
+    rule = {
+        "ranges": [grid(3, 5, 0, 1)],
+        "booleanRule": {"condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=A4>1"}]}},
+    }
+    chart = {
+        "spec": {
+            "title": "t",
+            "basicChart": {"domains": [{"domain": {"sourceRange": {"sources": [grid(3, 5, 0, 1)]}}}]},
+        },
+        "position": {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 3}}},
+    }
+    sheet.batch(
+        {"mergeCells": {"range": grid(3, 5, 0, 2), "mergeType": "MERGE_ALL"}},
+        {"createDeveloperMetadata": {"developerMetadata": key}},
+        {"addNamedRange": {"namedRange": {"name": "n", "range": grid(3, 5, 0, 1)}}},
+        {"addProtectedRange": {"protectedRange": {"range": grid(3, 5, 0, 1), "warningOnly": True}}},
+        {"addConditionalFormatRule": {"rule": rule}},
+        {"setBasicFilter": {"filter": {"range": grid(2, 10, 0, 3)}}},
+        {"addBanding": {"bandedRange": {"range": grid(3, 5, 4, 5), "rowProperties": {"firstBandColor": {"red": 1}}}}},
+        {"addChart": {"chart": chart}},
+        {"addDimensionGroup": {"range": rows(3, 5)}},
+    )
+    sheet.batch(insert(1, 3))
+
+    def starts() -> dict:
+        told = sheet.get(fields="sheets,namedRanges")
+        own = told["sheets"][0]
+        found = {
+            "merge": own["merges"][0],
+            "metadata": next(part for part in own["data"][0]["rowMetadata"] if "developerMetadata" in part)[
+                "developerMetadata"
+            ][0]["location"]["dimensionRange"],
+            "named": told["namedRanges"][0]["range"],
+            "protected": own["protectedRanges"][0]["range"],
+            "rule": own["conditionalFormats"][0]["ranges"][0],
+            "banding": own["bandedRanges"][0]["range"],
+            "chart": own["charts"][0]["spec"]["basicChart"]["domains"][0]["domain"]["sourceRange"]["sources"][0],
+            "group": own["rowGroups"][0]["range"],
+        }
+        return {name: part.get("startRowIndex", part.get("startIndex")) for name, part in found.items()} | {
+            "anchor": own["charts"][0]["position"]["overlayPosition"]["anchorCell"]["rowIndex"],
+            "formula": own["conditionalFormats"][0]["booleanRule"]["condition"]["values"][0]["userEnteredValue"],
+            "filter": (own["basicFilter"]["range"]["startRowIndex"], own["basicFilter"]["range"]["endRowIndex"]),
+        }
+
+    names = ("merge", "metadata", "named", "protected", "rule", "banding", "chart", "group", "anchor")
+    assert starts() == dict.fromkeys(names, 5) | {"formula": "=A6>1", "filter": (4, 12)}
+    sheet.batch({"deleteDimension": {"range": rows(0, 4)}})
+    assert starts() == dict.fromkeys(names, 1) | {"formula": "=A2>1", "filter": (0, 8)}
+    sheet.batch({"deleteDimension": {"range": rows(1, 3)}})
+    own = sheet.sheet()
+    assert not set(own) & {"merges", "protectedRanges", "conditionalFormats", "bandedRanges", "rowGroups"}
+    assert "namedRanges" not in sheet.get()
+
+
+def test_formulas_follow_their_cells(sheet: Sheet) -> None:
+    sheet.batch({"addSheet": {"properties": {"title": "B"}}})
+    sheet.put("A1:A3", [[1], [2], [3]])
+    sheet.put("B!A1", [["=SUM(Sheet1!A1:A3)"], ["=Sheet1!A2"]], "USER_ENTERED")
+    sheet.batch(insert(1, 2))
+    told = sheet.values("B!A1:A2", valueRenderOption="FORMULA")
+    assert told == [["=SUM(Sheet1!A1:A4)"], ["=Sheet1!A3"]]
+    sheet.batch({"deleteDimension": {"range": rows(2, 3)}})
+    assert sheet.values("B!A1:A2") == [["4"], ["#REF!"]]
+
+
+def spec(column: int, down: bool = False) -> dict:
+    return {"dimensionIndex": column, "sortOrder": "DESCENDING" if down else "ASCENDING"}
+
+
+@pytest.mark.parametrize(
+    ("down", "order"),
+    [
+        (False, ["2", "10", "An", "bình", "TRUE", "", ""]),
+        (True, ["TRUE", "bình", "An", "10", "2", "", ""]),
+    ],
+    ids=["up", "down"],
+)
+def test_trap_16_blanks_sort_last_either_way(sheet: Sheet, down: bool, order: list[str]) -> None:
+    values = [["", "0"], [10, "1"], ["bình", "2"], [True, "3"], [2, "4"], ["An", "5"], ["", "6"]]
+    sheet.put("A1", values)
+    sheet.batch({"sortRange": {"range": grid(0, 7, 0, 2), "sortSpecs": [spec(0, down)]}})
+    found = sheet.values("A1:B7")
+    assert [row[0] for row in found] == order
+    assert [row[1] for row in found][-2:] == ["0", "6"]
+
+
+def test_sort_by_two_columns_is_stable_and_takes_formats_along(sheet: Sheet) -> None:
+    sheet.put("A1", [["b", 1], ["a", 2], ["b", 0], ["a", 1]])
+    sheet.batch(
+        {"repeatCell": {"range": grid(0, 1, 0, 1), "cell": {"note": "first"}, "fields": "note"}},
+        {"sortRange": {"range": grid(0, 4, 0, 2), "sortSpecs": [spec(0), spec(1, True)]}},
+    )
+    assert sheet.values("A1:B4") == [["a", "2"], ["a", "1"], ["b", "1"], ["b", "0"]]
+    assert sheet.cell("A3")["note"] == "first"
+
+
+def test_sorted_formulas_look_at_their_own_row(sheet: Sheet) -> None:
+    sheet.put("A1", [[3, "=A1*10", "=$A$1"], [1, "=A2*10", "=A$1"]], "USER_ENTERED")
+    sheet.batch({"sortRange": {"range": grid(0, 2, 0, 3), "sortSpecs": [spec(0)]}})
+    assert [row[1] for row in sheet.values("A1:B2")] == ["10", "30"]
+
+
+def test_sort_refused(sheet: Sheet) -> None:
+    request = {"sortRange": {"range": grid(0, 2, 0, 2), "sortSpecs": [spec(5)]}}
+    assert sheet.refused(request).startswith("Invalid requests[0].sortRange: ")
+    assert sheet.refused({"sortRange": {"range": grid(0, 2, 0, 2)}})
+    sheet.batch({"mergeCells": {"range": grid(0, 2, 0, 1), "mergeType": "MERGE_ALL"}})
+    words = "You can't sort a range containing vertical merges. There is a vertical merge at A1:A2"
+    request = {"sortRange": {"range": grid(0, 2, 0, 2), "sortSpecs": [spec(0)]}}
+    assert sheet.refused(request) == f"Invalid requests[0].sortRange: {words}"
+    request = {"sortRange": {"range": grid(1000, 1002, 0, 2), "sortSpecs": [spec(0)]}}
+    words = "range.startRowIndex is larger than current grid size (1000)"
+    assert sheet.refused(request) == f"Invalid requests[0].sortRange: {words}"
+
+
+def test_what_is_noted_of_a_row_is_sorted_with_it(sheet: Sheet) -> None:
+    """Of A1:A3 = 3, 1, 2 the metadata is on the first row, and on the second column, which stays."""
+    sheet.put("A1", [[3], [1], [2]])
+    places = (rows(0, 1), rows(1, 2, 0, "COLUMNS"))
+    told = [{"metadataKey": "k", "location": {"dimensionRange": place}, "visibility": "DOCUMENT"} for place in places]
+    sheet.batch(*({"createDeveloperMetadata": {"developerMetadata": item}} for item in told))
+    sheet.batch({"sortRange": {"range": grid(0, 3, 0, 1), "sortSpecs": [spec(0)]}})
+    data = sheet.sheet(ranges="A1:B3", includeGridData=True)["data"][0]
+    assert ["developerMetadata" in row for row in data["rowMetadata"]] == [False, False, True]
+    assert ["developerMetadata" in column for column in data["columnMetadata"]] == [False, True]
+
+
+@pytest.mark.parametrize("by", ["hand", "filter"])
+def test_rows_nobody_sees_stay_where_they_are(sheet: Sheet, by: str) -> None:
+    """Of A1:A5 = 5, 4, 1, 2, 3 the third row is hidden."""
+    sheet.put("A1", [[5], [4], [1], [2], [3]])
+    properties = {"range": rows(2, 3), "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+    filtered = {"range": grid(0, 5, 0, 1), "criteria": {"0": {"hiddenValues": ["1"]}}}
+    sheet.batch(
+        {"updateDimensionProperties": properties} if by == "hand" else {"setBasicFilter": {"filter": filtered}},
+        {"sortRange": {"range": grid(0, 5, 0, 1), "sortSpecs": [spec(0)]}},
+    )
+    assert [row[0] for row in sheet.values("A1:A5")] == ["2", "3", "1", "4", "5"]
+
+
+def test_a_merge_is_not_torn_by_a_move(sheet: Sheet) -> None:
+    """Rows 3 to 5 are merged in one column: they move together, not alone, and nothing goes between them."""
+    sheet.batch({"mergeCells": {"range": grid(2, 5, 0, 1), "mergeType": "MERGE_ALL"}})
+    words = "Sorry, it is not possible to move a row to a position that crosses a merged cell. "
+    words = f"Invalid requests[0].moveDimension: {words}Please unmerge and try again."
+    for source, target in ((rows(2, 3), 9), (rows(4, 7), 9), (rows(8, 9), 3)):
+        assert sheet.refused({"moveDimension": {"source": source, "destinationIndex": target}}) == words
+    sheet.batch({"moveDimension": {"source": rows(2, 5), "destinationIndex": 0}})
+    sheet.batch({"moveDimension": {"source": rows(9, 10), "destinationIndex": 3}})
+    assert [(merge["startRowIndex"], merge["endRowIndex"]) for merge in sheet.sheet()["merges"]] == [(0, 3)]
+
+
+def test_randomize_keeps_the_rows(sheet: Sheet) -> None:
+    sheet.put("A1", [[number, number] for number in range(20)])
+    sheet.batch({"randomizeRange": {"range": grid(0, 20, 0, 2)}})
+    found = sheet.values("A1:B20")
+    assert sorted(int(row[0]) for row in found) == list(range(20))
+    assert all(row[0] == row[1] for row in found)
+    assert [int(row[0]) for row in found] != list(range(20))
+
+
+def test_insert_and_delete_range(sheet: Sheet) -> None:
+    ladder(sheet, 3)
+    sheet.batch({"insertRange": {"range": grid(1, 2, 0, 1), "shiftDimension": "ROWS"}})
+    assert sheet.values("A1:B4") == [["0a", "0b"], ["", "1b"], ["1a", "2b"], ["2a"]]
+    sheet.batch({"deleteRange": {"range": grid(1, 2, 0, 1), "shiftDimension": "ROWS"}})
+    assert sheet.values("A1:B4") == [["0a", "0b"], ["1a", "1b"], ["2a", "2b"]]
+    sheet.batch({"insertRange": {"range": grid(0, 1, 0, 2), "shiftDimension": "COLUMNS"}})
+    assert sheet.values("A1:E1") == [["", "", "0a", "0b", "0c"]]
+    sheet.batch({"deleteRange": {"range": grid(0, 1, 0, 3), "shiftDimension": "COLUMNS"}})
+    assert sheet.values("A1:E1") == [["0b", "0c"]]
+
+
+def test_groups_nest_fold_and_go(sheet: Sheet) -> None:
+    outer = sheet.batch({"addDimensionGroup": {"range": rows(0, 10)}})
+    assert outer[0]["addDimensionGroup"]["dimensionGroups"][0]["depth"] == 1
+    both = sheet.batch({"addDimensionGroup": {"range": rows(2, 5)}})[0]["addDimensionGroup"]["dimensionGroups"]
+    assert [(group["range"]["startIndex"], group["depth"]) for group in both] == [(0, 1), (2, 2)]
+    assert sheet.sheet()["properties"]["gridProperties"]["rowGroupControlAfter"] is True
+    fold = {"dimensionGroup": {"range": rows(2, 5), "depth": 2, "collapsed": True}, "fields": "collapsed"}
+    sheet.batch({"updateDimensionGroup": fold})
+    hidden = [
+        part.get("hiddenByUser", False)
+        for part in sheet.sheet(ranges="A1:A6", includeGridData=True)["data"][0]["rowMetadata"]
+    ]
+    assert hidden == [False, False, True, True, True, False]
+    left = sheet.batch({"deleteDimensionGroup": {"range": rows(2, 5)}})[0]["deleteDimensionGroup"]["dimensionGroups"]
+    assert len(left) == 1
+    (last,) = sheet.batch({"deleteDimensionGroup": {"range": left[0]["range"]}})
+    assert last == {"deleteDimensionGroup": {}}
+    assert "rowGroups" not in sheet.sheet()
+    assert sheet.sheet()["properties"]["gridProperties"]["rowGroupControlAfter"] is True
+    assert sheet.refused({"deleteDimensionGroup": {"range": rows(20, 25)}})
+
+
+spans = st.tuples(st.integers(0, 30), st.integers(1, 30)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+@given(spans, st.integers(0, 40), st.integers(1, 10))
+def test_what_is_inserted_and_deleted_again_leaves_no_trace(span: tuple[int, int], at: int, count: int) -> None:
+    assert shifting.deleted(at, count)(*shifting.inserted(at, count)(*span)) == span  # type: ignore[misc]
+
+
+@given(spans, st.integers(0, 30), st.integers(1, 10), st.integers(0, 40))
+def test_a_move_keeps_single_lines(span: tuple[int, int], start: int, count: int, target: int) -> None:
+    """A span of one line stays one line and is found where a list's own move puts it."""
+    lines = list(range(80))
+    taken = lines[start : start + count]
+    if not start <= target <= start + count:
+        rest = lines[:start] + lines[start + count :]
+        at = target if target < start else target - count
+        lines = rest[:at] + taken + rest[at:]
+    first = span[0]
+    assert shifting.moved(start, count, target)(first, first + 1) == (lines.index(first), lines.index(first) + 1)
+
+
+@pytest.mark.parametrize("shift", [shifting.inserted(3, 2), shifting.moved(3, 2, 9)])
+def test_open_spans_stay_open(shift: Callable) -> None:
+    assert shift(0, shifting.OPEN)[0] == 0

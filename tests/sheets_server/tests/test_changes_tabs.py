@@ -1,0 +1,261 @@
+"""batchUpdate: sheets and the book. Trap 10, and all or nothing (trap 13)."""
+
+import pytest
+
+from tests.sheets_server.replies import Json
+from tests.sheets_server.tests.sheets_api import Refusal, Sheet, grid
+
+
+def titles(sheet: Sheet) -> list[str]:
+    return [part["properties"]["title"] for part in sheet.get()["sheets"]]
+
+
+def properties(sheet: Sheet, fields: str, **told: object) -> dict:
+    return {"updateSheetProperties": {"properties": {"sheetId": 0, **told}, "fields": fields}}
+
+
+def test_add_sheet_with_all_and_with_nothing_told(sheet: Sheet) -> None:
+    size = {"rowCount": 5, "columnCount": 3, "frozenRowCount": 1}
+    told = {"sheetId": 42, "title": "Hành động", "index": 0, "gridProperties": size, "tabColor": {"red": 1}}
+    first, second = sheet.batch({"addSheet": {"properties": told}}, {"addSheet": {}})
+    assert first["addSheet"]["properties"] == {
+        "sheetId": 42,
+        "title": "Hành động",
+        "index": 0,
+        "sheetType": "GRID",
+        "gridProperties": size,
+        "tabColor": {"red": 1},
+        "tabColorStyle": {"rgbColor": {"red": 1}},
+    }
+    assert second["addSheet"]["properties"]["title"] == "Sheet3"
+    assert second["addSheet"]["properties"]["sheetId"] > 0
+    assert titles(sheet) == ["Hành động", "Sheet1", "Sheet3"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        (
+            {"addSheet": {"properties": {"title": "sheet1"}}},
+            'Invalid requests[0].addSheet: A sheet with the name "sheet1" already exists. Please enter another name.',
+        ),
+        (
+            {"addSheet": {"properties": {"sheetId": 0}}},
+            "Invalid requests[0].addSheet: Sheet with id 0 already exists.",
+        ),
+        ({"addSheet": {"properties": {"sheetId": -1}}}, "Invalid requests[0].addSheet: Sheet id must be non-negative."),
+        (
+            {"addSheet": {"properties": {"title": "x" * 101}}},
+            "Invalid requests[0].addSheet: The sheet name cannot be greater than 100 characters.",
+        ),
+        ({"deleteSheet": {"sheetId": 9}}, "Invalid requests[0].deleteSheet: No sheet with id: 9"),
+        ({"duplicateSheet": {"sourceSheetId": 9}}, "Invalid requests[0].duplicateSheet: No sheet with id: 9"),
+        (
+            {"updateSheetProperties": {"properties": {"sheetId": 0}, "fields": "title"}},
+            "Invalid requests[0].updateSheetProperties: The sheet name cannot be empty.",
+        ),
+        (
+            {"deleteSheet": {"sheetId": 0}},
+            "Invalid requests[0].deleteSheet: You can't remove all the sheets in a document.",
+        ),
+        (
+            properties(None, "hidden", hidden=True),  # type: ignore[arg-type]
+            "Invalid requests[0].updateSheetProperties: You can't hide all the sheets in a document.",
+        ),
+        (
+            properties(None, "", title="x"),  # type: ignore[arg-type]
+            "Invalid requests[0].updateSheetProperties: At least one field must be listed in 'fields'. "
+            "(Use '*' to indicate all fields.)",
+        ),
+        (
+            properties(None, "gridProperties.frozenRowCount", gridProperties={"frozenRowCount": 1000}),  # type: ignore[arg-type]
+            "Invalid requests[0].updateSheetProperties: You can't freeze all visible rows on the sheet.",
+        ),
+        ({}, "Invalid requests[0]: No request set."),
+    ],
+    ids=[
+        "title",
+        "id",
+        "id below 0",
+        "long title",
+        "no sheet to delete",
+        "no sheet to copy",
+        "no title",
+        "last sheet",
+        "hide all",
+        "no fields",
+        "freeze all",
+        "empty request",
+    ],
+)
+def test_trap_10_refusals_in_the_words_of_the_service(sheet: Sheet, request_: dict, words: str) -> None:
+    if "updateSheetProperties" in request_:
+        request_["updateSheetProperties"]["properties"]["sheetId"] = 0
+    assert sheet.refused(request_) == words
+
+
+def test_a_title_that_is_taken(sheet: Sheet) -> None:
+    sheet.batch({"addSheet": {"properties": {"title": "B"}}})
+    words = 'Invalid requests[1].updateSheetProperties: A sheet with the name "B" already exists. Please enter another name.'
+    assert sheet.refused(properties(sheet, "hidden"), properties(sheet, "title", title="B")) == words
+    assert sheet.batch(properties(sheet, "title", title="sheet1")) == [{}]
+
+
+def test_no_request_at_all(sheet: Sheet) -> None:
+    assert sheet.refused() == "Must specify at least one request."
+
+
+def test_a_field_nobody_knows(sheet: Sheet) -> None:
+    assert (
+        sheet.refused(properties(sheet, "titel")) == "Invalid requests[0].updateSheetProperties: Invalid field: titel"
+    )
+
+
+@pytest.mark.parametrize(
+    ("index", "order"),
+    [(0, "BSC"), (1, "SBC"), (2, "SBC"), (3, "SCB")],
+)
+def test_a_tab_moves_counted_before_it_leaves(sheet: Sheet, index: int, order: str) -> None:
+    sheet.batch(
+        {"addSheet": {"properties": {"title": "B", "sheetId": 1}}}, {"addSheet": {"properties": {"title": "C"}}}
+    )
+    told = {"properties": {"sheetId": 1, "index": index}, "fields": "index"}
+    sheet.batch({"updateSheetProperties": told})
+    assert "".join(title[0] for title in titles(sheet)) == order
+
+
+def test_a_style_that_names_no_colour_takes_the_colour_away(sheet: Sheet) -> None:
+    def colours() -> dict:
+        return dict(sheet.sheet(fields="sheets.properties(tabColor,tabColorStyle)")["properties"])
+
+    assert colours() == {}
+    sheet.batch(properties(sheet, "tabColorStyle", tabColorStyle={"rgbColor": {"red": 1, "green": 0, "blue": 0.5}}))
+    kept = {"red": 1, "blue": 0.49803922}
+    assert colours() == {"tabColor": kept, "tabColorStyle": {"rgbColor": kept}}
+    sheet.batch(properties(sheet, "tabColorStyle", tabColorStyle={}))
+    assert colours() == {}
+    sheet.batch(properties(sheet, "tabColorStyle", tabColorStyle={"rgbColor": {}}))
+    assert colours() == {"tabColor": {}, "tabColorStyle": {"rgbColor": {}}}
+
+
+def test_size_frozen_rows_and_back(sheet: Sheet) -> None:
+    sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    size = {"rowCount": 2, "columnCount": 2}
+    sheet.batch(properties(sheet, "gridProperties(rowCount,columnCount)", gridProperties=size))
+    assert sheet.values("Sheet1") == [["1", "2"], ["4", "5"]]
+    sheet.batch(properties(sheet, "gridProperties/frozenRowCount", gridProperties={"frozenRowCount": 1}))
+    sheet.batch(properties(sheet, "gridProperties.rowCount", gridProperties={"rowCount": 3}))
+    assert sheet.sheet()["properties"]["gridProperties"] == {"rowCount": 3, "columnCount": 2, "frozenRowCount": 1}
+    sheet.batch(properties(sheet, "gridProperties.frozenRowCount"))
+    assert "frozenRowCount" not in sheet.sheet()["properties"]["gridProperties"]
+    assert sheet.values("Sheet1") == [["1", "2"], ["4", "5"]]
+
+
+def test_the_limit_of_cells(sheet: Sheet) -> None:
+    words = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
+    told = {"properties": {"gridProperties": {"rowCount": 1_000_000, "columnCount": 10}}}
+    assert sheet.refused({"addSheet": told}) == f"Invalid requests[0].addSheet: {words}"
+    told = {"sheetId": 0, "dimension": "ROWS", "length": 1_000_000}
+    assert sheet.refused({"appendDimension": told}) == f"Invalid requests[0].appendDimension: {words}"
+
+
+def test_formulas_follow_a_new_title(sheet: Sheet) -> None:
+    sheet.batch({"addSheet": {"properties": {"title": "B"}}})
+    sheet.put("B!A1", [["=Sheet1!A1"]], "USER_ENTERED")
+    sheet.batch(properties(sheet, "title", title="Tiến độ"))
+    assert sheet.values("B!A1", valueRenderOption="FORMULA") == [["='Tiến độ'!A1"]]
+
+
+def test_duplicate_sheet(sheet: Sheet) -> None:
+    sheet.put("A1", [["x"]])
+    sheet.batch({"addProtectedRange": {"protectedRange": {"range": grid(0, 1, 0, 1), "warningOnly": True}}})
+    reply = sheet.batch(
+        {"duplicateSheet": {"sourceSheetId": 0}}, {"duplicateSheet": {"newSheetName": "N", "newSheetId": 5}}
+    )
+    assert [part["duplicateSheet"]["properties"]["title"] for part in reply] == ["Copy of Sheet1", "N"]
+    assert titles(sheet) == ["N", "Copy of Sheet1", "Sheet1"], "without a place told, a copy stands first"
+    assert sheet.values("N!A1") == [["x"]]
+    copy = next(part for part in sheet.get()["sheets"] if part["properties"]["sheetId"] == 5)
+    assert copy["protectedRanges"][0]["range"]["sheetId"] == 5
+    assert len({part["protectedRanges"][0]["protectedRangeId"] for part in sheet.get()["sheets"]}) == 3
+
+
+def test_properties_of_no_sheet(sheet: Sheet) -> None:
+    told = {"properties": {"sheetId": 9, "title": "x"}, "fields": "title"}
+    words = "Invalid requests[0].updateSheetProperties: No sheet with id: 9"
+    assert sheet.refused({"updateSheetProperties": told}) == words
+
+
+def test_a_copied_filter_stays_a_filter(sheet: Sheet) -> None:
+    told = {"range": grid(0, 9, 0, 3), "filterSpecs": [{"columnIndex": 1, "filterCriteria": {"hiddenValues": ["x"]}}]}
+    sheet.batch({"setBasicFilter": {"filter": told}}, {"duplicateSheet": {"sourceSheetId": 0, "newSheetId": 5}})
+    copy = sheet.sheet(0)["basicFilter"]
+    assert copy["range"]["sheetId"] == 5
+    assert copy["filterSpecs"] == told["filterSpecs"]
+
+
+@pytest.mark.parametrize(
+    ("told", "order"),
+    [({}, ["N", "Sheet1", "B"]), ({"insertSheetIndex": 2}, ["Sheet1", "B", "N"])],
+    ids=["no place told", "a place told"],
+)
+def test_a_duplicate_stands_first_unless_a_place_is_told(sheet: Sheet, told: Json, order: list[str]) -> None:
+    sheet.batch({"addSheet": {"properties": {"sheetId": 7, "title": "B"}}})
+    sheet.batch({"duplicateSheet": {"sourceSheetId": 7, "newSheetName": "N", **told}})
+    assert titles(sheet) == order
+
+
+def test_the_books_own_properties(sheet: Sheet) -> None:
+    told = {
+        "properties": {"title": "Mới", "locale": "vi_VN", "timeZone": "Asia/Ho_Chi_Minh"},
+        "fields": "title,locale,timeZone",
+    }
+    sheet.batch({"updateSpreadsheetProperties": told})
+    found = sheet.get()["properties"]
+    assert (found["title"], found["locale"], found["timeZone"]) == ("Mới", "vi_VN", "Asia/Ho_Chi_Minh")
+    sheet.put("A1", [["1,5"]], "USER_ENTERED")
+    assert sheet.values("A1", valueRenderOption="UNFORMATTED_VALUE") == [[1.5]]
+    bad = {"properties": {"locale": "x-y"}, "fields": "locale"}
+    assert sheet.refused({"updateSpreadsheetProperties": bad}).endswith("Unsupported locale: x-y")
+
+
+def test_a_request_that_fails_undoes_those_before_it(sheet: Sheet) -> None:
+    """Trap 13."""
+    sheet.put("A1:B2", [["a", "b"], ["c", "d"]])
+    before = sheet.get(includeGridData=True)
+    words = sheet.refused(
+        {"repeatCell": {"range": grid(0, 5, 0, 5), "cell": {"userEnteredValue": {"numberValue": 1}}, "fields": "*"}},
+        {"addSheet": {"properties": {"title": "B"}}},
+        properties(sheet, "title", title="Other"),
+        {"addNamedRange": {"namedRange": {"name": "n", "range": grid(0, 1, 0, 1)}}},
+        {"deleteDimension": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}}},
+        {"mergeCells": {"range": grid(0, 2, 0, 2)}},
+        {"deleteSheet": {"sheetId": 99}},
+    )
+    assert words == "Invalid requests[6].deleteSheet: No sheet with id: 99"
+    assert sheet.get(includeGridData=True) == before
+    assert sheet.api.server.written[-1].kind == "values.update"
+
+
+def test_the_changed_book_comes_along_if_asked_for(sheet: Sheet) -> None:
+    body = {
+        "requests": [properties(sheet, "title", title="N")],
+        "includeSpreadsheetInResponse": True,
+        "responseRanges": ["N!A1"],
+        "responseIncludeGridData": True,
+    }
+    told = sheet.api.call("POST", f"/{sheet.id}:batchUpdate", body)
+    assert told["updatedSpreadsheet"]["sheets"][0]["properties"]["title"] == "N"
+    assert len(told["updatedSpreadsheet"]["sheets"][0]["data"][0]["rowMetadata"]) == 1
+    told = sheet.api.call(
+        "POST", f"/{sheet.id}:batchUpdate", body | {"requests": [properties(sheet, "hidden")]}, fields="replies"
+    )
+    assert told == {"replies": [{}]}
+
+
+def test_kinds_the_server_does_not_play(sheet: Sheet) -> None:
+    words = "Invalid requests[0].addDataSource: This request is not supported."
+    assert sheet.refused({"addDataSource": {}}) == words
+    with pytest.raises(Refusal) as caught:
+        sheet.api.call("POST", f"/{sheet.id}:batchUpdate", {"requests": [{"fly": {}}]}, checked=False)
+    assert "Unknown name \"fly\" at 'requests[0]': Cannot find field." in caught.value.message

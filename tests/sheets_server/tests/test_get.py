@@ -1,0 +1,242 @@
+"""spreadsheets.get and create: the resource, grid data, field masks. Traps 3, 5 and 7."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.sheets_server.book.colours import colour
+from tests.sheets_server.tests.sheets_api import Api, Refusal, Sheet, grid
+
+FIELDS = "sheets(properties,data(rowData(values(effectiveValue,userEnteredValue/formulaValue))))"
+
+
+def test_a_new_spreadsheet_as_the_service_makes_it(make: Callable[..., Sheet]) -> None:
+    sheet = make(title="Kế hoạch")
+    told = sheet.get()
+    assert list(told) == ["spreadsheetId", "properties", "sheets", "spreadsheetUrl"]
+    assert told["spreadsheetUrl"] == f"https://docs.google.com/spreadsheets/d/{sheet.id}/edit"
+    assert len(sheet.id) == 44
+    properties = told["properties"]
+    assert list(properties) == ["title", "locale", "autoRecalc", "timeZone", "defaultFormat", "spreadsheetTheme"]
+    assert (properties["locale"], properties["timeZone"]) == ("en_US", "Etc/GMT")
+    assert properties["defaultFormat"]["textFormat"]["foregroundColorStyle"] == {"rgbColor": {}}
+    kinds = [pair["colorType"] for pair in properties["spreadsheetTheme"]["themeColors"]]
+    assert kinds == ["TEXT", "BACKGROUND", "ACCENT1", "ACCENT2", "ACCENT3", "ACCENT4", "ACCENT5", "ACCENT6", "LINK"]
+    assert told["sheets"] == [
+        {
+            "properties": {
+                "sheetId": 0,
+                "title": "Sheet1",
+                "index": 0,
+                "sheetType": "GRID",
+                "gridProperties": {"rowCount": 1000, "columnCount": 26},
+            }
+        }
+    ]
+
+
+def test_create(api: Api) -> None:
+    told = api.call("POST", "", {"properties": {"title": "New", "locale": "vi_VN"}})
+    assert told["properties"]["locale"] == "vi_VN"
+    assert api.call("GET", f"/{told['spreadsheetId']}")["properties"]["title"] == "New"
+    assert api.call("POST", "", {})["properties"]["title"] == "Untitled spreadsheet"
+
+
+def test_create_with_sheets_and_cells(api: Api) -> None:
+    cell = {"userEnteredValue": {"stringValue": "x"}}
+    first = {"properties": {"title": "A"}, "data": [{"startRow": 1, "rowData": [{"values": [cell]}]}]}
+    told = api.call("POST", "", {"sheets": [first, {"properties": {"title": "B", "sheetId": 5}}]})
+    assert [(part["properties"]["title"], part["properties"]["index"]) for part in told["sheets"]] == [
+        ("A", 0),
+        ("B", 1),
+    ]
+    first_id, second_id = (part["properties"]["sheetId"] for part in told["sheets"])
+    assert (first_id > 0, second_id) == (True, 5), "only the sheet the service makes by itself is number 0"
+    assert api.call("GET", f"/{told['spreadsheetId']}/values/A2")["values"] == [["x"]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"properties": {"locale": "nowhere"}},
+        {"sheets": [{"properties": {"title": "A"}}, {"properties": {"title": "a"}}]},
+    ],
+    ids=["locale", "doubled title"],
+)
+def test_create_refused(api: Api, body: dict) -> None:
+    with pytest.raises(Refusal) as caught:
+        api.call("POST", "", body)
+    assert caught.value.status == 400
+
+
+def test_grid_data_of_an_empty_sheet(sheet: Sheet) -> None:
+    data = sheet.sheet(includeGridData=True)["data"]
+    assert len(data) == 1
+    assert set(data[0]) == {"rowMetadata", "columnMetadata"}
+    assert (len(data[0]["rowMetadata"]), len(data[0]["columnMetadata"])) == (1000, 26)
+    assert data[0]["rowMetadata"][0] == {"pixelSize": 21}
+    assert data[0]["columnMetadata"][0] == {"pixelSize": 100}
+
+
+def test_all_fields_of_a_cell(sheet: Sheet) -> None:
+    sheet.put("B2", [[2.5]])
+    data = sheet.sheet(includeGridData=True)["data"][0]
+    assert "startRow" not in data
+    assert data["rowData"][0] == {}
+    empty, cell = data["rowData"][1]["values"]
+    assert empty == {}
+    assert cell["userEnteredValue"] == cell["effectiveValue"] == {"numberValue": 2.5}
+    assert cell["formattedValue"] == "2.5"
+    assert "userEnteredFormat" not in cell
+    look = cell["effectiveFormat"]
+    assert look["hyperlinkDisplayType"] == "PLAIN_TEXT"
+    assert look["textFormat"]["fontFamily"] == "Arial"
+
+
+def test_ranges_choose_sheets_and_parts(sheet: Sheet) -> None:
+    sheet.batch({"addSheet": {"properties": {"title": "B", "sheetId": 7}}})
+    sheet.put("B!A1:E20", [[row * 10 + column for column in range(5)] for row in range(20)])
+    told = sheet.get(ranges=["B!A1:C10", "B!D15:E20"], includeGridData=True)["sheets"]
+    assert [part["properties"]["title"] for part in told] == ["B"]
+    first, second = told[0]["data"]
+    assert "startRow" not in first
+    assert (second["startRow"], second["startColumn"]) == (14, 3)
+    assert (len(second["rowData"]), len(second["rowData"][0]["values"])) == (6, 2)
+    assert (len(second["rowMetadata"]), len(second["columnMetadata"])) == (6, 2)
+    assert "data" not in sheet.get(ranges="B!A1")["sheets"][0]
+
+
+def test_the_mask_asks_for_grid_data_by_itself(sheet: Sheet) -> None:
+    sheet.put("A1", [["=1+1", "x"]], "USER_ENTERED")
+    told = sheet.get(fields=FIELDS)
+    assert list(told) == ["sheets"]
+    assert told["sheets"][0]["data"] == [
+        {
+            "rowData": [
+                {
+                    "values": [
+                        {"userEnteredValue": {"formulaValue": "=1+1"}, "effectiveValue": {"numberValue": 2}},
+                        {"effectiveValue": {"stringValue": "x"}},
+                    ]
+                }
+            ]
+        }
+    ]
+
+
+def test_trap_7_empty_ends_go_after_the_mask_was_laid_on(sheet: Sheet) -> None:
+    sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    mask = "sheets.data.rowData.values.note"
+    assert sheet.get(fields=mask) == {"sheets": [{"data": [{}]}]}
+    sheet.batch({"repeatCell": {"range": grid(1, 2, 1, 2), "cell": {"note": "n"}, "fields": "note"}})
+    assert sheet.get(fields=mask)["sheets"][0]["data"] == [{"rowData": [{}, {"values": [{}, {"note": "n"}]}]}]
+
+
+@pytest.mark.parametrize(
+    "mask",
+    ["sheets/data/rowData/values/note", "sheets(data(rowData(values(note))))", "sheets.data(rowData.values(note))"],
+)
+def test_masks_in_any_spelling(sheet: Sheet, mask: str) -> None:
+    sheet.batch({"repeatCell": {"range": grid(0, 1, 0, 1), "cell": {"note": "n"}, "fields": "note"}})
+    assert sheet.get(fields=mask)["sheets"][0]["data"] == [{"rowData": [{"values": [{"note": "n"}]}]}]
+
+
+def test_a_mask_of_parts(sheet: Sheet) -> None:
+    assert sheet.get(fields="spreadsheetId") == {"spreadsheetId": sheet.id}
+    assert sheet.get(fields="properties(title,locale)") == {
+        "properties": {"title": "Untitled spreadsheet", "locale": "en_US"}
+    }
+    assert sheet.get(fields="sheets.properties.sheetId") == {"sheets": [{"properties": {"sheetId": 0}}]}
+    assert "data" in sheet.get(fields="*")["sheets"][0]
+    assert sheet.get(fields="sheets(properties(title),merges,protectedRanges,charts(chartId,spec/title))") == {
+        "sheets": [{"properties": {"title": "Sheet1"}}]
+    }
+
+
+@pytest.mark.parametrize(
+    ("mask", "path"), [("foo", "foo"), ("sheets(foo)", "sheets.foo"), ("sheets.data.bar", "sheets.data.bar")]
+)
+def test_a_mask_that_names_nothing(sheet: Sheet, mask: str, path: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        sheet.get(fields=mask)
+    error = caught.value.json["error"]
+    assert (error["code"], error["message"]) == (400, "Request contains an invalid argument.")
+    words = f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'."
+    assert error["details"][0]["fieldViolations"] == [{"field": path, "description": words}]
+
+
+def test_trap_3_zero_is_left_out_here_and_stands_there(sheet: Sheet) -> None:
+    place = grid(0, 1, 0, 2)
+    replies = sheet.batch(
+        {"mergeCells": {"range": place, "mergeType": "MERGE_ALL"}},
+        {"addNamedRange": {"namedRange": {"name": "n", "range": place}}},
+        {"addProtectedRange": {"protectedRange": {"range": place, "warningOnly": True}}},
+        {"addDimensionGroup": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 2}}},
+    )
+    written = {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 2}
+    told = sheet.sheet()
+    assert told["properties"]["sheetId"] == 0
+    assert told["properties"]["index"] == 0
+    assert told["merges"] == [written]
+    assert told["protectedRanges"][0]["range"] == written
+    assert told["rowGroups"] == [{"range": {"dimension": "ROWS", "startIndex": 0, "endIndex": 2}, "depth": 1}]
+    assert replies[1]["addNamedRange"]["namedRange"]["range"] == written
+    assert sheet.get(fields="namedRanges")["namedRanges"][0]["range"] == written
+
+
+def test_trap_5_colours_come_in_pairs_in_256_steps_and_single_precision(sheet: Sheet) -> None:
+    def painted(told: dict, mask: str) -> dict:
+        cell = {"userEnteredFormat": told}
+        sheet.batch({"repeatCell": {"range": grid(0, 1, 0, 1), "cell": cell, "fields": f"userEnteredFormat.{mask}"}})
+        return dict(sheet.cell("A1")["userEnteredFormat"])
+
+    green = {"red": 0, "green": 0.1, "blue": 0.2}
+    kept = {"green": 0.09803922, "blue": 0.2}  # 25/255, 51/255
+    expected = {"backgroundColor": kept, "backgroundColorStyle": {"rgbColor": kept}}
+    assert painted({"backgroundColor": green}, "backgroundColor") == expected
+    third = {"red": 1 / 3, "green": 1}
+    single = {"red": 0.33333334, "green": 1}
+    expected = {"backgroundColor": single, "backgroundColorStyle": {"rgbColor": single}}
+    assert painted({"backgroundColorStyle": {"rgbColor": third}}, "backgroundColorStyle") == expected
+    both = {"backgroundColor": green, "backgroundColorStyle": {"themeColor": "ACCENT5"}}
+    assert painted(both, "backgroundColor") == {
+        "backgroundColor": {"red": 1, "green": 0.42745098, "blue": 0.003921569},
+        "backgroundColorStyle": {"themeColor": "ACCENT5"},
+    }
+    text = painted({"textFormat": {"foregroundColor": {"red": 1}, "bold": False}}, "textFormat")["textFormat"]
+    assert text == {"foregroundColor": {"red": 1}, "bold": False, "foregroundColorStyle": {"rgbColor": {"red": 1}}}
+    assert list(text)[-1] == "foregroundColorStyle"
+
+
+def test_the_style_of_a_colour_is_told_last(sheet: Sheet) -> None:
+    cell = {"userEnteredFormat": {"backgroundColor": {"red": 1}, "horizontalAlignment": "CENTER"}}
+    told = {"range": grid(0, 1, 0, 1), "cell": cell, "fields": "userEnteredFormat(backgroundColor,horizontalAlignment)"}
+    sheet.batch({"repeatCell": told})
+    kept = sheet.cell("A1")["userEnteredFormat"]
+    assert list(kept) == ["backgroundColor", "horizontalAlignment", "backgroundColorStyle"]
+
+
+def test_what_was_read_of_a_colour_can_be_written_again() -> None:
+    for step in range(256):
+        told = colour({"red": step / 255})
+        assert colour(told) == told
+
+
+def test_get_by_data_filter(sheet: Sheet) -> None:
+    sheet.put("A1:B2", [["a", "b"], ["c", "d"]])
+    body = {"dataFilters": [{"a1Range": "B2"}], "includeGridData": True}
+    told = sheet.api.call("POST", f"/{sheet.id}:getByDataFilter", body)
+    data = told["sheets"][0]["data"][0]
+    assert (data["startRow"], data["startColumn"]) == (1, 1)
+    assert data["rowData"][0]["values"][0]["formattedValue"] == "d"
+
+
+def test_copy_to_another_book(sheet: Sheet, make: Callable[..., Sheet]) -> None:
+    sheet.put("A1", [["x"]])
+    target = make()
+    body = {"destinationSpreadsheetId": target.id}
+    told = sheet.api.call("POST", f"/{sheet.id}/sheets/0:copyTo", body)
+    assert (told["title"], told["index"]) == ("Copy of Sheet1", 1)
+    assert target.values("'Copy of Sheet1'!A1") == [["x"]]
+    told = sheet.api.call("POST", f"/{sheet.id}/sheets/0:copyTo", body)
+    assert told["title"] == "Copy of Sheet1 2"

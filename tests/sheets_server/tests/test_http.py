@@ -1,0 +1,192 @@
+"""The wire: paths, bodies, headers. Traps 1, 8, 9, 11 and 15 of a local Sheets server."""
+
+import gzip
+import http.client
+import json
+import socket
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.sheets_server.listening import Conversation
+from tests.sheets_server.routes import route
+from tests.sheets_server.server import SheetsServer
+from tests.sheets_server.tests.sheets_api import Api, Refusal, Sheet, quoted, signed_in
+
+
+def raw(server: SheetsServer, method: str, path: str, body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(server.url).port, timeout=5)
+    told = {"Authorization": f"Bearer {signed_in(server)}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+    connection.request(method, path, body, told)
+    return connection.getresponse()
+
+
+def test_trap_1_replies_are_buffered_and_not_held_back() -> None:
+    assert Conversation.wbufsize != 0
+    assert Conversation.disable_nagle_algorithm
+
+
+@pytest.mark.parametrize("word", ["True", "true", "1"])
+def test_trap_8_booleans_as_python_writes_them(sheet: Sheet, word: str) -> None:
+    assert "data" in sheet.get(includeGridData=word)["sheets"][0]
+    assert "data" not in sheet.get(includeGridData="False")["sheets"][0]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name", "text"),
+    [
+        ("GET", "/v4/spreadsheets/ID/values/A1%3AB2", "values.get", "A1:B2"),
+        ("GET", "/v4/spreadsheets/ID/values/A1:B2", "values.get", "A1:B2"),
+        ("GET", "/v4/spreadsheets/ID/values/%27a%2Fb%3Aclear%27%21A1", "values.get", "'a/b:clear'!A1"),
+        ("POST", "/v4/spreadsheets/ID/values/%27a%3Aappend%27%21A1:clear", "values.clear", "'a:append'!A1"),
+        ("POST", "/v4/spreadsheets/ID/values/A1:B2:append", "values.append", "A1:B2"),
+        ("PUT", "/v4/spreadsheets/ID/values/H%C3%A0nh%20%C4%91%E1%BB%99ng%21A1", "values.update", "Hành động!A1"),
+        ("GET", "/v4/spreadsheets/ID/values:batchGet", "values.batchGet", None),
+        ("POST", "/v4/spreadsheets/ID:batchUpdate", "spreadsheets.batchUpdate", None),
+        ("POST", "/v4/spreadsheets/ID%3AbatchUpdate", "spreadsheets.batchUpdate", None),
+        ("POST", "/v4/spreadsheets/ID/sheets/0:copyTo", "sheets.copyTo", None),
+        ("GET", "/v4/spreadsheets/ID/", "spreadsheets.get", None),
+        ("POST", "/v4/spreadsheets/", "spreadsheets.create", None),
+        ("POST", "/v4/spreadsheets/ID/:batchUpdate", "spreadsheets.batchUpdate", None),
+        ("POST", "/v4/spreadsheets/ID/:getByDataFilter", "spreadsheets.getByDataFilter", None),
+    ],
+)
+def test_trap_9_routed_before_unquoting(method: str, path: str, name: str, text: str | None) -> None:
+    found = route(method, path)
+    assert found is not None
+    assert found.name == name
+    assert found.parts.get("book", "ID") == "ID"
+    assert found.parts.get("range") == text
+
+
+@pytest.mark.parametrize("title", ["a/b", "a:b", "a!b", "a'b", "a?b", "a#b", "a%b", "a+b", "Tiến độ", "😀", " "])
+def test_trap_9_any_title_comes_through(sheet: Sheet, title: str) -> None:
+    sheet.batch({"addSheet": {"properties": {"title": title}}})
+    told = "'" + title.replace("'", "''") + "'!A1"
+    assert sheet.put(told, [["x"]])["updatedCells"] == 1
+    assert sheet.values(told) == [["x"]]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/"), ("GET", "/v4/other"), ("POST", "/v4/spreadsheets/x"), ("GET", "/v4/spreadsheets/x:batchUpdate")],
+)
+def test_paths_nobody_answers(server: SheetsServer, method: str, path: str) -> None:
+    reply = raw(server, method, path)
+    assert reply.status == 404
+    assert reply.getheader("Content-Type", "").startswith("text/html")
+
+
+def test_trap_15_a_cut_off_body_is_refused(server: SheetsServer, sheet: Sheet) -> None:
+    port = urlsplit(server.url).port
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+        body = b'{"requests": [{"addSheet": {}}]}'
+        head = (
+            f"POST /v4/spreadsheets/{sheet.id}:batchUpdate HTTP/1.1\r\nHost: x\r\n"
+            f"Authorization: Bearer {signed_in(server)}\r\nContent-Length: {len(body) + 10}\r\n\r\n"
+        )
+        line.sendall(head.encode() + body)
+        line.shutdown(socket.SHUT_WR)
+        assert line.recv(100).startswith(b"HTTP/1.1 400")
+    assert len(sheet.book.sheets) == 1
+
+
+def test_a_body_in_chunks(server: SheetsServer, sheet: Sheet) -> None:
+    def parts() -> Any:
+        yield b'{"requests": [{"addS'
+        yield b'heet": {}}]}'
+
+    headers = {"Authorization": f"Bearer {signed_in(server)}"}
+    reply = requests.post(f"{server.url}/v4/spreadsheets/{sheet.id}:batchUpdate", data=parts(), headers=headers)
+    assert reply.status_code == 200
+    assert len(sheet.book.sheets) == 2
+
+
+@pytest.mark.parametrize("body", [b"{", b"[1", b'{"requests": NaN}', b"\xff", b"nothing", b"{" * 3000])
+def test_what_is_no_json_is_400(server: SheetsServer, sheet: Sheet, body: bytes) -> None:
+    reply = raw(server, "POST", f"/v4/spreadsheets/{sheet.id}:batchUpdate", body)
+    error = json.loads(reply.read())["error"]
+    assert (reply.status, error["status"]) == (400, "INVALID_ARGUMENT")
+    assert error["message"].startswith("Invalid JSON payload received.")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers(-5, 5)
+        | st.text(max_size=5)
+        | st.floats(allow_nan=False, allow_infinity=False),
+        lambda below: (
+            st.lists(below, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["requests", "range", "updateCells", "sheetId", "rows", "x"]), below, max_size=3
+            )
+        ),
+        max_leaves=10,
+    )
+)
+def test_trap_11_no_body_makes_the_server_fail(server: SheetsServer, body: Any) -> None:
+    sid = server.new_spreadsheet(writers=["anyone"])
+    for path in (f"/{sid}:batchUpdate", f"/{sid}/values:batchUpdate", f"/{sid}/values:batchGetByDataFilter"):
+        try:
+            Api(server).call("POST", path, body, checked=False)
+        except Refusal as refusal:
+            assert refusal.status == 400, refusal.json
+
+
+def test_pretty_unless_told_otherwise(server: SheetsServer, sheet: Sheet) -> None:
+    pretty = raw(server, "GET", f"/v4/spreadsheets/{sheet.id}").read()
+    short = raw(server, "GET", f"/v4/spreadsheets/{sheet.id}?prettyPrint=false&alt=json").read()
+    assert pretty.startswith(b'{\n  "spreadsheetId": "')
+    assert pretty.endswith(b"}\n")
+    assert b"\n" not in short
+    assert json.loads(pretty) == json.loads(short)
+
+
+def test_gzip_where_it_is_asked_for(server: SheetsServer, sheet: Sheet) -> None:
+    reply = raw(server, "GET", f"/v4/spreadsheets/{sheet.id}", Accept_Encoding="gzip, deflate")
+    assert reply.getheader("Content-Encoding") == "gzip"
+    assert json.loads(gzip.decompress(reply.read()))["spreadsheetId"] == sheet.id
+    assert raw(server, "GET", f"/v4/spreadsheets/{sheet.id}").getheader("Content-Encoding") is None
+
+
+@pytest.mark.parametrize("path", ["/v4/spreadsheets/nowhere", "/token", "/"], ids=["404", "token", "page"])
+@pytest.mark.parametrize("skew", [0, 90_000])
+def test_every_reply_has_a_date_that_can_be_wrong(server: SheetsServer, path: str, skew: int) -> None:
+    server.clock_skew = skew
+    told = requests.get(server.url + path).headers["Date"]
+    assert abs(parsedate_to_datetime(told).timestamp() - time() - skew) < 5
+
+
+def test_headers_of_the_service(server: SheetsServer, sheet: Sheet) -> None:
+    headers = raw(server, "GET", f"/v4/spreadsheets/{sheet.id}").headers
+    assert headers["Content-Type"] == "application/json; charset=UTF-8"
+    assert headers.get_all("Vary") == ["Origin", "X-Origin", "Referer"]
+    assert headers["Server"] == "ESF"
+
+
+def test_a_get_too_long_for_an_address(server: SheetsServer, sheet: Sheet) -> None:
+    sheet.put("A1", [["x"]])
+    query = "&".join(f"ranges=Sheet1!A{row}" for row in range(1, 301))
+    path = f"/v4/spreadsheets/{sheet.id}/values:batchGet"
+    reply = raw(server, "POST", path, query.encode(), X_HTTP_Method_Override="GET")
+    assert len(json.loads(reply.read())["valueRanges"]) == 300
+
+
+def test_several_calls_on_one_connection(server: SheetsServer, sheet: Sheet) -> None:
+    with requests.Session() as session:
+        session.headers["Authorization"] = f"Bearer {signed_in(server)}"
+        answers = [session.get(f"{server.url}/v4/spreadsheets/{sheet.id}/values/{quoted('A1')}") for _ in range(20)]
+    assert {answer.status_code for answer in answers} == {200}
+
+
+def test_it_listens_on_loopback_only(server: SheetsServer) -> None:
+    assert server._http.server_address[0] == "127.0.0.1"
