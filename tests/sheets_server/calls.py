@@ -37,18 +37,17 @@ class Call:
 
 @dataclass(slots=True)
 class Answer:
-    """A reply: JSON, or text where the service sends a page or a file; `kind` is the text's content type."""
+    """A reply: JSON, or text where the service sends a page."""
 
     status: int
     json: Json | None = None
     text: str = ""
     headers: dict[str, str] = field(default_factory=dict)
-    kind: str = "text/html; charset=UTF-8"
 
     @property
     def content_type(self) -> str:
-        """JSON unless a text is told."""
-        return self.kind if self.json is None else "application/json; charset=UTF-8"
+        """JSON unless it is a page."""
+        return "text/html; charset=UTF-8" if self.json is None else "application/json; charset=UTF-8"
 
     def encoded(self, pretty: bool = True) -> bytes:
         """The body; long ones come without line breaks, whatever was asked for."""
@@ -66,7 +65,6 @@ class Record:
 
     method: str
     path: str
-    query: Mapping[str, Sequence[str]]
     body: Any
     user: str
     status: int
@@ -74,15 +72,7 @@ class Record:
     applied: bool = False
     fault: str = ""
 
-    @property
-    def writes(self) -> bool:
-        """Whether it counts as a write of the quota."""
-        return is_write(self.method, self.path)
 
-
-READING_POSTS = (":batchGetByDataFilter", ":getByDataFilter", ":search")
-
-
-def is_write(method: str, path: str) -> bool:
+def is_write(method: str) -> bool:
     """Whether a call of the Sheets API counts as a write."""
-    return method in ("POST", "PUT", "PATCH", "DELETE") and not path.endswith(READING_POSTS)
+    return method in ("POST", "PUT")

@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import sys
 import time
 from collections.abc import Callable
 from email.utils import formatdate
@@ -13,16 +14,15 @@ from tests.sheets_server.calls import Answer, Call
 from tests.sheets_server.faults import Fault
 
 Handle = Callable[[Call], tuple[Answer, Fault | None]]
-COMMON = (
-    ("Vary", "Origin"),
-    ("Vary", "X-Origin"),
-    ("Vary", "Referer"),
-    ("Server", "ESF"),
-    ("Cache-Control", "private"),
-    ("X-XSS-Protection", "0"),
-    ("X-Frame-Options", "SAMEORIGIN"),
-    ("X-Content-Type-Options", "nosniff"),
-)
+COMMON = {
+    "Vary": "Origin, X-Origin, Referer",
+    "Server": "ESF",
+    "Cache-Control": "private",
+    "X-XSS-Protection": "0",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Content-Type-Options": "nosniff",
+}
+CUT_OFF = {"error": {"code": 400, "message": "Request body is cut off.", "status": "INVALID_ARGUMENT"}}
 
 
 class Loopback(ThreadingHTTPServer):
@@ -38,8 +38,6 @@ class Loopback(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that goes away is no news; anything else is."""
-        import sys
-
         if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -54,16 +52,15 @@ class Conversation(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Any method goes the same way."""
-        body = self._body()
-        if body is None:
+        length = int(self.headers.get("Content-Length", "0"))
+        body = self.rfile.read(length) if length else b""
+        if len(body) < length or "Transfer-Encoding" in self.headers:
             self.close_connection = True
-            self._send(
-                Answer(
-                    400, {"error": {"code": 400, "message": "Request body is cut off.", "status": "INVALID_ARGUMENT"}}
-                )
-            )
+            self._send(Answer(400, CUT_OFF))
             return
-        call = self._call(body)
+        parts = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        call = Call(self.command, parts.path, parse_qs(parts.query, keep_blank_values=True), headers, body)
         answer, fault = self.server.handle(call)
         kind = fault.kind if fault else ""
         if kind == "slow" and fault:
@@ -74,47 +71,7 @@ class Conversation(BaseHTTPRequestHandler):
             return
         self._send(answer, pretty=call.flag("prettyPrint", True), cut=kind == "cut")
 
-    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 (names of the base class)
-
-    def _call(self, body: bytes) -> Call:
-        """The request; a GET too long for an address comes as a POST that says so."""
-        parts = urlsplit(self.path)
-        method, query = self.command, parts.query
-        if self.headers.get("X-HTTP-Method-Override", "").upper() == "GET":
-            method, query, body = "GET", body.decode("utf-8", "replace"), b""
-        return Call(
-            method,
-            parts.path,
-            parse_qs(query, keep_blank_values=True),
-            {name.lower(): value for name, value in self.headers.items()},
-            body,
-        )
-
-    def _body(self) -> bytes | None:
-        """The whole body; None if it ends before it should."""
-        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
-            return self._chunks()
-        told = self.headers.get("Content-Length", "0")
-        length = int(told) if told.isdecimal() else 0
-        body = self.rfile.read(length) if length else b""
-        return body if len(body) == length else None
-
-    def _chunks(self) -> bytes | None:
-        """A body sent in chunks."""
-        found = b""
-        while True:
-            line = self.rfile.readline().split(b";")[0].strip()
-            try:
-                length = int(line, 16)
-            except ValueError:
-                return None
-            chunk = self.rfile.read(length)
-            if len(chunk) < length:
-                return None
-            self.rfile.readline()
-            if not length:
-                return found
-            found += chunk
+    do_POST = do_PUT = do_DELETE = do_PATCH = do_GET  # noqa: N815 (names of the base class)
 
     def _send(self, answer: Answer, pretty: bool = True, cut: bool = False) -> None:
         """Status, headers and body; `cut` promises the whole and stops half way."""
@@ -122,19 +79,14 @@ class Conversation(BaseHTTPRequestHandler):
         zipped = "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 1000
         if zipped:
             body = gzip.compress(body, compresslevel=1)
-        reason = HTTPStatus(answer.status).phrase
-        self.send_response_only(answer.status, reason)
-        self.send_header("Date", formatdate(self.server.clock(), usegmt=True))
-        self.send_header("Content-Type", answer.content_type)
-        common = (pair for pair in COMMON if pair[0] not in answer.headers)
-        for name, value in (*common, *answer.headers.items()):
-            self.send_header(name, value)
-        if zipped:
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
+        self.send_response_only(answer.status, HTTPStatus(answer.status).phrase)
+        headers = {"Date": formatdate(self.server.clock(), usegmt=True), "Content-Type": answer.content_type}
+        headers |= COMMON | answer.headers | ({"Content-Encoding": "gzip"} if zipped else {})
         if self.close_connection or cut:
             self.close_connection = True
-            self.send_header("Connection", "close")
+            headers["Connection"] = "close"
+        for name, value in (headers | {"Content-Length": str(len(body))}).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if cut else body)
         self.wfile.flush()

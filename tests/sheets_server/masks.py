@@ -51,7 +51,7 @@ def _path(text: str) -> tuple[list[str], str]:
 
 def _plant(tree: Tree, path: list[str], below: Tree) -> None:
     """Adds one path; a field wanted whole stays whole."""
-    *steps, last = [camel(step) for step in path]
+    *steps, last = path
     for step in steps:
         if step in tree and not tree[step]:
             return
@@ -62,12 +62,6 @@ def _plant(tree: Tree, path: list[str], below: Tree) -> None:
     grown = tree.setdefault(last, {})
     for name, deeper in below.items():
         _plant(grown, [name], deeper)
-
-
-def camel(name: str) -> str:
-    """row_data -> rowData: the service takes both spellings."""
-    first, *others = name.split("_")
-    return first + "".join(part[:1].upper() + part[1:] for part in others) if others and first else name
 
 
 def below(tree: Tree, name: str) -> Tree | None:

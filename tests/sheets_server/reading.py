@@ -4,20 +4,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tests.sheets_server.book import links
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.boxes import Area
-from tests.sheets_server.book.conditional import Painter
 from tests.sheets_server.book.formats import effective_format, overlaid
 from tests.sheets_server.book.sheet import COLUMN_WIDTH, ROW_HEIGHT, Sheet
-from tests.sheets_server.book.showing import ERRORS, is_day, shown
+from tests.sheets_server.book.showing import ERRORS, shown
 from tests.sheets_server.calculating import Calculation
+from tests.sheets_server.conditional import formats_of
 from tests.sheets_server.masks import Tree, below, pick
 from tests.sheets_server.replies import Json
 
-STORED = ("hyperlink", "note", "textFormatRuns", "dataValidation", "pivotTable", "chipRuns", "dataSourceTable")
-FIELDS = ("userEnteredValue", "effectiveValue", "formattedValue", "userEnteredFormat", "effectiveFormat", *STORED)
-KEPT = {"userEnteredValue", "userEnteredFormat", *STORED} - {"hyperlink"}
+KEPT = ("userEnteredValue", "userEnteredFormat", "note", "textFormatRuns", "dataValidation")
+FIELDS = ("userEnteredValue", "effectiveValue", "formattedValue", "userEnteredFormat", "effectiveFormat", *KEPT[2:])
 Plan = tuple[tuple[str, Tree], ...]
 """Fields of CellData, each with the mask of what is below it (an empty one wants all)."""
 
@@ -33,48 +31,34 @@ class Reading:
         """The values of this look."""
         return Calculation(self.book)
 
-    @cached_property
-    def painter(self) -> Painter:
-        """The conditional formats of this look."""
-        return Painter(self.book, self.calculation)
-
     def cell_data(self, sheet: Sheet, row: int, column: int, plan: Plan) -> Json:
         """The wanted fields of a cell."""
         cell = sheet.cell(row, column)
         value = self.calculation.effective(sheet, row, column)
-        told: Json = {}
+        data: Json = {}
         if not cell and value is None:
-            return told
+            return data
         for name, deeper in plan:
-            item = cell.get(name) if name in KEPT else self._field(name, sheet, row, column, value)
+            item = cell.get(name) if name in KEPT else self._field(name, sheet, row, column, value, deeper)
             if item is None:
                 continue
             picked = pick(item, deeper) if deeper else item
             if picked or not item:
-                told[name] = picked
-        return told
+                data[name] = picked
+        return data
 
-    def _field(self, name: str, sheet: Sheet, row: int, column: int, value: Json | None) -> Any:
-        """One field of a cell; None where it has none."""
-        cell = sheet.cell(row, column)
+    def _field(self, name: str, sheet: Sheet, row: int, column: int, value: Json | None, wanted: Tree) -> Any:
+        """One field of a cell that is worked out; None where it has none."""
         if name == "effectiveValue":
             return value
+        cell = sheet.cell(row, column)
         if name == "formattedValue":
-            number_format = cell.get("userEnteredFormat", {}).get("numberFormat")
-            return None if value is None else shown(value, number_format, self.book.locale)
-        if name == "hyperlink":
-            return self._link(sheet, row, column)
-        if name == "effectiveFormat":
-            look = effective_format(self.book, cell, value, self._link(sheet, row, column))
-            text = shown(value, cell.get("userEnteredFormat", {}).get("numberFormat"), self.book.locale)
-            for rule in self.painter.formats(sheet, row, column, text) if sheet.conditional_formats else ():
+            return None if value is None else shown(value, _number_format(cell), self.book.locale)
+        look = effective_format(self.book, cell, value)
+        if not wanted or wanted.keys() - {"numberFormat"}:  # rules change no number format
+            for rule in formats_of(self.calculation, sheet, row, column):
                 look = overlaid(look, rule)
-            return look
-        return None
-
-    def _link(self, sheet: Sheet, row: int, column: int) -> str | None:
-        """Where a cell as a whole leads."""
-        return links.of_format(sheet.cell(row, column)) or self.calculation.link(sheet, row, column)
+        return look
 
     def extent(self, sheet: Sheet, area: Area) -> Area:
         """The part of an area down to the last row and column that may hold anything."""
@@ -86,10 +70,10 @@ class Reading:
     def row_data(self, sheet: Sheet, area: Area, wanted: Tree) -> list[Json]:
         """RowData of an area; empty cells and rows at the ends are left out."""
         cells_wanted = below(wanted, "values")
+        found = self.extent(sheet, area)
+        fields = ((name, below(cells_wanted or {}, name)) for name in FIELDS)
+        plan = tuple((name, deeper) for name, deeper in fields if deeper is not None)
         rows: list[Json] = []
-        if cells_wanted is None:
-            return rows
-        found, plan = self.extent(sheet, area), planned(cells_wanted)
         for row in range(found.top, found.bottom):
             cells = [self.cell_data(sheet, row, column, plan) for column in range(found.left, found.right)]
             while cells and not cells[-1]:
@@ -100,29 +84,27 @@ class Reading:
         return rows
 
     def grid_data(self, sheet: Sheet, area: Area, wanted: Tree) -> Json:
-        """GridData of an area: cells, and the rows and columns themselves."""
-        told: Json = {}
-        for name, start in (("startRow", area.top), ("startColumn", area.left)):
-            if start and below(wanted, name) is not None:
-                told[name] = start
+        """GridData of an area: cells, and the sizes of the rows and columns."""
+        starts = {"startRow": area.top, "startColumn": area.left}
+        data: Json = {name: start for name, start in starts.items() if start and below(wanted, name) is not None}
         rows_wanted = below(wanted, "rowData")
         if rows_wanted is not None and (rows := self.row_data(sheet, area, rows_wanted)):
-            told["rowData"] = rows
-        for name, kind, span in (
-            ("rowMetadata", "ROWS", range(area.top, area.bottom)),
-            ("columnMetadata", "COLUMNS", range(area.left, area.right)),
+            data["rowData"] = rows
+        for name, stored, size, span in (
+            ("rowMetadata", sheet.row_properties, ROW_HEIGHT, range(area.top, area.bottom)),
+            ("columnMetadata", sheet.column_properties, COLUMN_WIDTH, range(area.left, area.right)),
         ):
             deeper = below(wanted, name)
             if deeper is not None:
-                told[name] = [pick(item, deeper) for item in dimension_properties(sheet, kind, span)]
-        return told
+                data[name] = [pick({"pixelSize": size, **stored.get(at, {})}, deeper) for at in span]
+        return data
 
-    def values(self, sheet: Sheet, area: Area, render: str = "FORMATTED_VALUE", days: str = "") -> list[list[Any]]:
+    def values(self, sheet: Sheet, area: Area, render: str = "FORMATTED_VALUE") -> list[list[Any]]:
         """Rows of plain values; empty cells and rows at the ends are left out."""
         found = self.extent(sheet, area)
         rows: list[list[Any]] = []
         for row in range(found.top, found.bottom):
-            line = [self.rendered(sheet, row, column, render, days) for column in range(found.left, found.right)]
+            line = [self.rendered(sheet, row, column, render) for column in range(found.left, found.right)]
             while line and line[-1] is None:
                 line.pop()
             rows.append(["" if value is None else value for value in line])
@@ -130,7 +112,7 @@ class Reading:
             rows.pop()
         return rows
 
-    def rendered(self, sheet: Sheet, row: int, column: int, render: str, days: str) -> Any:
+    def rendered(self, sheet: Sheet, row: int, column: int, render: str) -> Any:
         """One value as text, as it is, or as its formula; None for an empty cell."""
         cell = sheet.cell(row, column)
         entered = cell.get("userEnteredValue", {})
@@ -139,31 +121,13 @@ class Reading:
         value = self.calculation.effective(sheet, row, column)
         if value is None:
             return None
-        number_format = cell.get("userEnteredFormat", {}).get("numberFormat")
-        as_text = days == "FORMATTED_STRING" and "numberValue" in value and is_day(number_format)
-        if as_text or render not in ("UNFORMATTED_VALUE", "FORMULA"):
-            return shown(value, number_format, self.book.locale)
+        if render == "FORMATTED_VALUE":
+            return shown(value, _number_format(cell), self.book.locale)
         if "errorValue" in value:
             return f"{ERRORS[value['errorValue']['type']]} ({value['errorValue'].get('message', '')})"
         return next(iter(value.values()))
 
 
-def dimension_properties(sheet: Sheet, kind: str, span: range) -> list[Json]:
-    """DimensionProperties of rows or columns, with their developer metadata."""
-    stored = sheet.row_properties if kind == "ROWS" else sheet.column_properties
-    size = ROW_HEIGHT if kind == "ROWS" else COLUMN_WIDTH
-    marked: dict[int, list[Json]] = {}
-    for told in sheet.metadata:
-        place = told["location"].get("dimensionRange", {})
-        if place.get("dimension") == kind:
-            marked.setdefault(place["startIndex"], []).append(told)
-    return [
-        {"pixelSize": size, **stored.get(at, {}), **({"developerMetadata": marked[at]} if at in marked else {})}
-        for at in span
-    ]
-
-
-def planned(wanted: Tree) -> Plan:
-    """The fields of a cell that a mask wants, in the order of replies, with what is wanted of each."""
-    found = ((name, below(wanted, name)) for name in FIELDS)
-    return tuple((name, deeper) for name, deeper in found if deeper is not None)
+def _number_format(cell: Any) -> Json | None:
+    found: Json | None = cell.get("userEnteredFormat", {}).get("numberFormat")
+    return found

@@ -14,6 +14,7 @@ STATUS = {
     404: "NOT_FOUND",
     429: "RESOURCE_EXHAUSTED",
     500: "INTERNAL",
+    501: "UNIMPLEMENTED",
     503: "UNAVAILABLE",
 }
 SIGN_IN_HELP = "https://developers.google.com/identity/sign-in/web/devconsole-project."
@@ -32,13 +33,10 @@ class ServiceError(Exception):
     status: str = ""
     details: Sequence[Mapping[str, Any]] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
-    errors: Sequence[Mapping[str, Any]] = ()
 
     def json(self) -> Json:
         """The error object as it goes over the wire."""
         error: Json = {"code": self.code, "message": self.message}
-        if self.errors:
-            error["errors"] = list(self.errors)
         error["status"] = self.status or STATUS.get(self.code, "UNKNOWN")
         if self.details:
             error["details"] = list(self.details)
@@ -50,19 +48,17 @@ def invalid(message: str) -> ServiceError:
     return ServiceError(400, message)
 
 
+def not_done(what: str) -> ServiceError:
+    """501, from this server alone: the service does this, the double of it does not."""
+    return ServiceError(501, f"The Sheets server of the tests does not do {what}: see tests/sheets_server/README.md.")
+
+
 def bad_fields(*violations: tuple[str, str], message: str | None = None) -> ServiceError:
     """400 with the fields at fault (path, description) spelled out as google.rpc.BadRequest."""
     told = [{"field": path, "description": words} if path else {"description": words} for path, words in violations]
     detail = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": told}
     text = message if message is not None else "\n".join(words for _, words in violations)
     return ServiceError(400, text, details=[detail])
-
-
-def drive_refusal(code: int, message: str, reason: str, location: str = "") -> ServiceError:
-    """Drive's own form of an error."""
-    told: Json = {"message": message, "domain": "global", "reason": reason}
-    told |= {"location": location, "locationType": "parameter"} if location else {}
-    return ServiceError(code, message, errors=[told])
 
 
 def not_found() -> ServiceError:
@@ -75,12 +71,7 @@ def forbidden() -> ServiceError:
     return ServiceError(403, "The caller does not have permission")
 
 
-def no_method(path: str) -> ServiceError:
-    """404 of the front door: a path that no method answers."""
-    return ServiceError(404, f"The requested URL {path} was not found on this server.", headers={"X-Front-Door": "1"})
-
-
-def not_signed_in(reason: str = "CREDENTIALS_MISSING", method: str = "") -> ServiceError:
+def not_signed_in(reason: str = "CREDENTIALS_MISSING") -> ServiceError:
     """401: no token, or one that has expired or been revoked."""
     words = "Request had invalid authentication credentials."
     if reason == "CREDENTIALS_MISSING":
@@ -89,28 +80,11 @@ def not_signed_in(reason: str = "CREDENTIALS_MISSING", method: str = "") -> Serv
         f"{words} Expected OAuth 2 access token, login cookie or other valid authentication credential. "
         f"See {SIGN_IN_HELP}"
     )
-    info = _reason(reason, {"service": "sheets.googleapis.com", **({"method": method} if method else {})})
+    info = _reason(reason, {"service": "sheets.googleapis.com"})
     challenge = 'Bearer realm="https://accounts.google.com/"'
     if reason != "CREDENTIALS_MISSING":
         challenge += ', error="invalid_token"'
     return ServiceError(401, message, details=[info], headers={"WWW-Authenticate": challenge})
-
-
-def key_not_enough(method: str) -> ServiceError:
-    """401: an API key, where only a user will do."""
-    message = (
-        "API keys are not supported by this API. Expected OAuth2 access token or other authentication credentials that "
-        "assert a principal. See https://cloud.google.com/docs/authentication"
-    )
-    told = _reason("CREDENTIALS_MISSING", {"service": "sheets.googleapis.com", "method": method})
-    challenge = 'Bearer realm="https://accounts.google.com/"'
-    return ServiceError(401, message, details=[told], headers={"WWW-Authenticate": challenge})
-
-
-def key_not_valid() -> ServiceError:
-    """400: an API key of no project."""
-    words = "API key not valid. Please pass a valid API key."
-    return ServiceError(400, words, details=[_reason("API_KEY_INVALID", {"service": "sheets.googleapis.com"})])
 
 
 def _reason(reason: str, metadata: Mapping[str, str]) -> Json:

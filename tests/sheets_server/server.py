@@ -4,7 +4,7 @@
         key = server.write_key(folder, email="robot@example.iam.gserviceaccount.com")
         sid = server.new_spreadsheet(title="Plan", locale="vi_VN", writers=["robot@example.iam.gserviceaccount.com"])
 
-`server.url` stands for https://sheets.googleapis.com (and for Drive), `server.url + "/token"` for the token endpoint.
+`server.url` stands for https://sheets.googleapis.com, `server.url + "/token"` for the token endpoint.
 How to make it refuse: see `tokens.Tokens`, `quotas.Quotas`, `faults.Faults`; `server.enabled = False` switches the API
 off; `server.new_spreadsheet(mime_type=EXCEL_TYPE)` is an Excel file in Drive; `server.clock_skew` moves its clock."""
 
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.sheets_server import drive, keys
 from tests.sheets_server.book.book import SPREADSHEET_TYPE, Book, Sharing, new_book
 from tests.sheets_server.book.draft import Written
 from tests.sheets_server.calls import Answer, Call, Record, is_write
@@ -24,7 +23,8 @@ from tests.sheets_server.listening import Loopback
 from tests.sheets_server.quotas import Quotas, exceeded
 from tests.sheets_server.replies import ServiceError, not_signed_in
 from tests.sheets_server.service import Service, no_page
-from tests.sheets_server.tokens import GrantRefused, Tokens
+from tests.sheets_server.signing_in import keys
+from tests.sheets_server.signing_in.tokens import GrantRefused, Tokens
 
 OWNER = "owner@example.edu.vn"
 Hook = Callable[[str, Call, Book | None], None]
@@ -102,8 +102,8 @@ class SheetsServer:
         self.stop()
 
     def write_key(self, folder: Path, email: str = "robot@example.iam.gserviceaccount.com") -> Path:
-        """A service-account JSON with a fresh key this server takes; its path."""
-        path, key_id, public = keys.write_key(Path(folder), email, self.tokens.token_uri)
+        """A service-account JSON with a key this server takes; its path."""
+        path, key_id, public = keys.write_key(folder, email, self.tokens.token_uri)
         self.tokens.keys.setdefault(email, {})[key_id] = public
         return path
 
@@ -136,19 +136,9 @@ class SheetsServer:
         answer, applied = self._answered(call, fault)
         if self.between_calls is not None and call.path.startswith("/v4/"):
             self.between_calls("after", call, book)
-        query = {name: tuple(values) for name, values in call.query.items() if name not in ("access_token", "key")}
-        body = None if call.path == "/token" else _told(call.body)
-        record = Record(
-            call.method,
-            call.path,
-            query,
-            body,
-            call.user,
-            answer.status,
-            tuple(call.written),
-            applied,
-            fault.kind if fault else "",
-        )
+        body = None if call.path == "/token" else _payload(call.body)
+        kind = fault.kind if fault else ""
+        record = Record(call.method, call.path, body, call.user, answer.status, tuple(call.written), applied, kind)
         with self._log_lock:
             self.log.append(record)
         return answer, fault
@@ -157,20 +147,14 @@ class SheetsServer:
         """The reply, and whether the call changed a book."""
         if fault is None or fault.kind in APPLIED:
             answer = self._served(call)
-            applied = answer.status == 200 and is_write(call.method, call.path) and call.path.startswith("/v4/")
+            applied = answer.status == 200 and is_write(call.method) and call.path.startswith("/v4/")
             return (answer if fault is None or fault.kind != "error_applied" else _failed(fault.status)), applied
         if fault.kind == "html":
-            return Answer(
-                fault.status, text=f"<html><title>Error {fault.status} (Server Error)!!1</title></html>\n"
-            ), False
+            page = f"<html><title>Error {fault.status} (Server Error)!!1</title></html>\n"
+            return Answer(fault.status, text=page), False
         if fault.kind == "quota":
-            wrong = exceeded(
-                "Write" if is_write(call.method, call.path) else "Read",
-                self.quotas.project,
-                60,
-                True,
-                fault.retry_after,
-            )
+            kind = "Write" if is_write(call.method) else "Read"
+            wrong = exceeded(kind, self.quotas.project, 60, True, fault.retry_after)
             return Answer(429, wrong.json(), headers=dict(wrong.headers)), False
         if fault.kind == "lost_token":
             self.tokens.given.pop(call.headers.get("authorization", "").removeprefix("Bearer "), None)
@@ -182,8 +166,6 @@ class SheetsServer:
         """The reply of the part of the service that a path belongs to."""
         if call.path == "/token" and call.method == "POST":
             return self._token(call)
-        if call.path.startswith(("/drive/", "/upload/drive/")):
-            return drive.answer(self.service, call)
         if call.path.startswith("/v4/"):
             return self.service.answer(call)
         return Answer(404, text=no_page(call.path))
@@ -208,7 +190,7 @@ def _failed(status: int) -> Answer:
     return Answer(status, ServiceError(status, words).json())
 
 
-def _told(body: bytes) -> Any:
+def _payload(body: bytes) -> Any:
     """A body as the log keeps it."""
     try:
         return json.loads(body) if body else None

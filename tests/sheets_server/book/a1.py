@@ -1,25 +1,13 @@
-"""Ranges written as text: A1 and R1C1 notation read and written, with the service's quoting of titles."""
+"""Ranges written as text: A1 notation read and written, with the service's quoting of titles."""
 
 import re
-from dataclasses import dataclass
 
 from tests.sheets_server.book.boxes import Area, Box
 
 CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d*)\Z")
 COLUMN = re.compile(r"\$?([A-Za-z]{1,3})\Z")
 ROW = re.compile(r"\$?([1-9]\d*)\Z")
-R1C1 = re.compile(r"[Rr]([1-9]\d*)[Cc]([1-9]\d*)\Z")
-R1C1_ROW = re.compile(r"[Rr]([1-9]\d*)\Z")
-R1C1_COLUMN = re.compile(r"[Cc]([1-9]\d*)\Z")
 PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A range as written: the title before the mark (None: none written) and the text behind it (None: none)."""
-
-    title: str | None
-    cells: str | None
 
 
 def letters(column: int) -> str:
@@ -40,18 +28,18 @@ def column_of(text: str) -> int:
     return number - 1
 
 
-def split(text: str) -> Told:
-    """Parts `'It''s'!A1:B2`, `Sheet1!A1`, `A1:B2` and `'Title'`; a bare word is cells until the book says otherwise."""
+def split(text: str) -> tuple[str | None, str | None]:
+    """The title before the mark and the cells behind it; None for what is not written. A bare word is cells."""
     if text.startswith("'"):
         closed = re.match(r"'((?:[^']|'')*)'(?:!(.*))?\Z", text, re.DOTALL)
         if closed:
-            return Told(closed.group(1).replace("''", "'"), closed.group(2))
+            return closed.group(1).replace("''", "'"), closed.group(2)
     title, mark, cells = text.rpartition("!")
-    return Told(title, cells) if mark else Told(None, text)
+    return (title, cells) if mark else (None, text)
 
 
 def box_of(cells: str) -> Box | None:
-    """The box of `A1`, `A1:B2`, `A:B`, `2:3`, `A5:B`, `R1C1:R2C2`; None if it is none of these."""
+    """The box of `A1`, `A1:B2`, `A:B`, `2:3`, `A5:B`; None if it is none of these."""
     first, mark, last = cells.partition(":")
     start = _corner(first.strip())
     end = _corner(last.strip()) if mark else start
@@ -64,14 +52,8 @@ def box_of(cells: str) -> Box | None:
 
 def _corner(text: str) -> tuple[int | None, int | None] | None:
     """(row, column) of one corner; None stands for an open side."""
-    if found := R1C1.match(text):
-        return int(found.group(1)) - 1, int(found.group(2)) - 1
     if found := CELL.match(text):
         return int(found.group(2)) - 1, column_of(found.group(1))
-    if found := R1C1_ROW.match(text):
-        return int(found.group(1)) - 1, None
-    if found := R1C1_COLUMN.match(text):
-        return None, int(found.group(1)) - 1
     if found := COLUMN.match(text):
         return None, column_of(found.group(1))
     if found := ROW.match(text):

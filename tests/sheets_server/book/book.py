@@ -3,15 +3,14 @@
 import copy
 import random
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tests.sheets_server.book import a1
 from tests.sheets_server.book.boxes import Area, Box
-from tests.sheets_server.book.colours import THEME, twins
+from tests.sheets_server.book.colours import THEME
 from tests.sheets_server.book.locales import Locale, locale_of
 from tests.sheets_server.book.sheet import Sheet, new_sheet
 from tests.sheets_server.replies import Json, invalid
@@ -62,19 +61,15 @@ class Sharing:
 class Book:
     """A spreadsheet. `properties` is a SpreadsheetProperties; the order of `sheets` is that of the tabs.
 
-    `clock` is what TODAY() and NOW() go by; without one, the machine's clock in the book's time zone."""
+    `clock` is what TODAY() goes by; without one, the machine's clock in the book's time zone."""
 
     spreadsheet_id: str
     properties: Json
     sheets: list[Sheet] = field(default_factory=list)
-    named_ranges: list[Json] = field(default_factory=list)
-    metadata: list[Json] = field(default_factory=list)
     sharing: Sharing = field(default_factory=Sharing)
     mime_type: str = SPREADSHEET_TYPE
     numbers: random.Random = field(default_factory=random.Random)
-    created: datetime = field(default_factory=lambda: datetime.now(UTC))
-    modified: datetime = field(default_factory=lambda: datetime.now(UTC))
-    lock: Any = field(default_factory=threading.RLock)
+    lock: "threading.RLock" = field(default_factory=threading.RLock)
     clock: Callable[[], datetime] | None = None
 
     @property
@@ -135,62 +130,34 @@ class Book:
             pass
         return number
 
-    def named(self, name: str) -> Json | None:
-        """The named range of a name, whatever its case."""
-        return next((told for told in self.named_ranges if told["name"].lower() == name.lower()), None)
-
     def cell_count(self) -> int:
         """Cells of all grids together."""
         return sum(sheet.row_count * sheet.column_count for sheet in self.sheets)
 
-    def resolve(self, text: str) -> tuple[Sheet, Box, bool]:
-        """The sheet and box of a written range, and whether the box is a single cell written as such.
-
-        A bare word is a cell range of the first visible sheet, a named range or the title of a sheet, in this order.
-        A named range may stand behind the title of its own sheet."""
-        told = a1.split(text)
-        visible = next((sheet for sheet in self.sheets if not sheet.properties.get("hidden")), self.sheets[0])
-        sheet = visible if told.title is None else self.find(told.title)
-        if told.cells is None and sheet is not None:
-            return sheet, Box(), False
-        box = a1.box_of(told.cells or "")
-        if box is not None and sheet is not None:
-            return sheet, box, ":" not in (told.cells or "")
-        by_name = self.named(told.cells or "")
-        if by_name is not None:
-            home = self.sheet_by_id(by_name["range"].get("sheetId", 0))
-            if told.title is None or home is sheet:
-                return home, Box.of(by_name["range"]), False
-        by_title = self.find(text) if told.title is None else None
-        if by_title is not None:
-            return by_title, Box(), False
-        raise invalid(f"Unable to parse range: {text}")
-
     def area_of(self, text: str) -> tuple[Sheet, Area]:
-        """The sheet and bounded area of a written range; 400 where it begins outside the grid."""
-        sheet, box, _ = self.resolve(text)
-        return sheet, bounded(sheet, box)
+        """The sheet and bounded area of a written range; 400 where it begins outside the grid.
 
-    def all_metadata(self) -> Iterator[Json]:
-        """Developer metadata of the book, its sheets, their rows and columns."""
-        yield from self.metadata
-        for sheet in self.sheets:
-            yield from sheet.metadata
+        A bare word is a cell range of the first visible sheet or the title of a sheet, in this order."""
+        title, cells = a1.split(text)
+        visible = next((sheet for sheet in self.sheets if not sheet.properties.get("hidden")), self.sheets[0])
+        sheet = visible if title is None else self.find(title)
+        box = Box() if cells is None else a1.box_of(cells)
+        if box is None and title is None:
+            sheet, box = self.find(text), Box()
+        if sheet is None or box is None:
+            raise invalid(f"Unable to parse range: {text}")
+        return sheet, bounded(sheet, box)
 
     def shell(self) -> "Book":
         """A copy whose sheets are still the originals; what changes a sheet copies it first."""
         twin = copy.copy(self)
         twin.sheets = list(self.sheets)
         twin.properties = copy.deepcopy(self.properties)
-        twin.named_ranges = copy.deepcopy(self.named_ranges)
-        twin.metadata = copy.deepcopy(self.metadata)
         return twin
 
     def adopt(self, draft: "Book") -> None:
-        """Takes over all that a draft has; the moment of the change is now."""
-        for name in ("sheets", "properties", "named_ranges", "metadata"):
-            setattr(self, name, getattr(draft, name))
-        self.modified = datetime.now(UTC)
+        """Takes over all that a draft has."""
+        self.sheets, self.properties = draft.sheets, draft.properties
 
 
 def beyond_grid(sheet: Sheet, box: Box) -> str:
@@ -206,9 +173,7 @@ def bounded(sheet: Sheet, box: Box, words: Beyond = beyond_grid) -> Area:
     return sheet.within(box)
 
 
-def new_book(
-    spreadsheet_id: str, title: str, locale: str, time_zone: str, first_sheet: str = "Sheet1", seed: int = 0
-) -> Book:
+def new_book(spreadsheet_id: str, title: str, locale: str, time_zone: str, seed: int = 0) -> Book:
     """A spreadsheet as the service makes it: one empty sheet of 1000 rows and 26 columns."""
     colours = [{"colorType": kind, "color": {"rgbColor": dict(rgb)}} for kind, rgb in THEME.items()]
     properties: Json = {
@@ -220,12 +185,5 @@ def new_book(
         "spreadsheetTheme": {"primaryFontFamily": "Arial", "themeColors": colours},
     }
     book = Book(spreadsheet_id, properties, numbers=random.Random(seed))
-    book.sheets.append(new_sheet(0, first_sheet))
+    book.sheets.append(new_sheet(0, "Sheet1"))
     return book
-
-
-def theme(book: Book) -> Mapping[str, Json]:
-    """What each theme colour of the book stands for."""
-    pairs: list[Mapping[str, Any]] = book.properties.get("spreadsheetTheme", {}).get("themeColors", [])
-    told = (pair for pair in pairs if "colorType" in pair)
-    return {pair["colorType"]: twins(pair.get("color", {})).get("rgbColor", {}) for pair in told}

@@ -52,9 +52,9 @@ class Area:
             min(self.right, other.right),
         )
 
-    def moved(self, rows: int, columns: int) -> "Area":
-        """The same size elsewhere."""
-        return Area(self.top + rows, self.bottom + rows, self.left + columns, self.right + columns)
+    def json(self, sheet_id: int) -> Json:
+        """As a GridRange."""
+        return {"sheetId": sheet_id, **dict(zip(SIDES, (self.top, self.bottom, self.left, self.right), strict=True))}
 
     def cells(self) -> Iterator[tuple[int, int]]:
         """Every (row, column), row by row."""
@@ -83,11 +83,6 @@ class Box:
             raise invalid(f"range.endColumnIndex[{right}] must be greater than startColumnIndex[{left or 0}].")
         return cls(top, bottom, left, right)
 
-    @classmethod
-    def around(cls, area: Area) -> "Box":
-        """The box with all four sides closed."""
-        return cls(area.top, area.bottom, area.left, area.right)
-
     @property
     def whole(self) -> bool:
         """Open at all sides: the whole sheet."""
@@ -99,10 +94,3 @@ class Box:
         bottom = rows if self.bottom is None else min(self.bottom, rows)
         right = columns if self.right is None else min(self.right, columns)
         return Area(top, max(top, bottom), left, max(left, right))
-
-    def json(self, sheet_id: int) -> Json:
-        """As the service writes a GridRange: a sheet ID of 0 and open sides are left out, a start of 0 stands."""
-        found: Json = {"sheetId": sheet_id} if sheet_id else {}
-        values = (self.top, self.bottom, self.left, self.right)
-        found |= {side: value for side, value in zip(SIDES, values, strict=True) if value is not None}
-        return found

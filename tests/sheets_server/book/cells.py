@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.sheets_server.book import links
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.entering import entered
 from tests.sheets_server.book.sheet import Cell
@@ -32,7 +31,7 @@ def extended(told: Mapping[str, Any]) -> Json | None:
 
 
 def raw(value: Any) -> Json | None:
-    """A JSON value stored as it is. Lists and objects are no cell values (ValueError)."""
+    """A JSON value stored as it is. Lists and objects are no cell values."""
     if isinstance(value, bool):
         return {"boolValue": value}
     if isinstance(value, int | float):
@@ -40,19 +39,18 @@ def raw(value: Any) -> Json | None:
     if isinstance(value, str):
         check_length(value)
         return {"stringValue": value} if value else None
-    raise ValueError(value)
+    raise invalid(f"Invalid values: {value}")
 
 
 def with_value(cell: Cell, value: Json | None) -> Json:
-    """The cell with another value; links and styles within the old text go with it."""
-    kept = links.without_typed(cell)
-    rest = {name: part for name, part in kept.items() if name not in ("userEnteredValue", "textFormatRuns")}
+    """The cell with another value; styles within the old text go with it."""
+    rest = {name: part for name, part in cell.items() if name not in ("userEnteredValue", "textFormatRuns")}
     return {"userEnteredValue": value, **rest} if value is not None else rest
 
 
 def typed(cell: Cell, value: Any, book: Book) -> Json:
     """The cell after a person typed something into it; the typing may bring a number format along."""
-    old_format = links.without_typed(cell).get("userEnteredFormat", {})
+    old_format = cell.get("userEnteredFormat", {})
     if not isinstance(value, str):
         return with_value(cell, raw(value))
     check_length(value)
@@ -60,8 +58,7 @@ def typed(cell: Cell, value: Any, book: Book) -> Json:
     found = with_value(cell, told and settled(told, book))
     if number_format and "numberFormat" not in old_format:
         found["userEnteredFormat"] = {"numberFormat": number_format, **old_format}
-    uri = links.address(value)
-    return links.linked(found, uri) if uri else found
+    return found
 
 
 def settled(value: Json, book: Book) -> Json:
@@ -76,13 +73,3 @@ def check_length(text: str) -> None:
     """400 for a text no cell can hold."""
     if len(text) > LONGEST:
         raise invalid(f"Your input contains more than the maximum of {LONGEST} characters in a single cell.")
-
-
-def described(value: Any) -> str:
-    """A list or object as the service's error shows it."""
-    if isinstance(value, list):
-        inner = "".join(f"values {{\n  {described(item)}\n}}\n" for item in value)
-        return f"list_value {{\n  {inner}}}\n" if inner else "list_value {\n}\n"
-    if isinstance(value, Mapping):
-        return "struct_value {\n" + "".join(f'  fields {{\n    key: "{name}"\n  }}\n' for name in value) + "}\n"
-    return f'string_value: "{value}"' if isinstance(value, str) else f"number_value: {value}"

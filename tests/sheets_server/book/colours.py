@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from tests.sheets_server.masks import Tree
-from tests.sheets_server.replies import Json
+from tests.sheets_server.replies import Json, not_done
 
 CHANNELS = ("red", "green", "blue", "alpha")
 THEME: dict[str, Json] = {
@@ -48,10 +48,10 @@ def is_colour(name: str) -> bool:
     return (name == "color" or name.endswith("Color")) and name not in ("rgbColor", "themeColor")
 
 
-def twins(value: Any, theme: Mapping[str, Json] = THEME) -> Any:
+def twins(value: Any) -> Any:
     """A message with both fields of each colour filled in, `…Style` last; where both were told, that one holds."""
     if isinstance(value, list):
-        return [twins(item, theme) for item in value]
+        return [twins(item) for item in value]
     if not isinstance(value, Mapping):
         return value
     filled: Json = {}
@@ -62,21 +62,14 @@ def twins(value: Any, theme: Mapping[str, Json] = THEME) -> Any:
                 filled[name] = colour(item)
                 styles[f"{name}Style"] = {"rgbColor": colour(item)}
         elif name.endswith("ColorStyle") or name == "colorStyle":
-            plain, style = _from_style(item, theme)
-            if style:
-                filled[name.removesuffix("Style")], styles[name] = plain, style
+            if "themeColor" in item:
+                raise not_done("colours of the theme")
+            if "rgbColor" in item:
+                filled[name.removesuffix("Style")] = colour(item["rgbColor"])
+                styles[name] = {"rgbColor": colour(item["rgbColor"])}
         else:
-            filled[name] = twins(item, theme)
+            filled[name] = twins(item)
     return filled | styles
-
-
-def _from_style(style: Mapping[str, Any], theme: Mapping[str, Json]) -> tuple[Json, Json]:
-    """The plain colour a style stands for, and the style; both empty where it says neither: no colour."""
-    if "themeColor" in style:
-        return dict(theme.get(style["themeColor"], {})), {"themeColor": style["themeColor"]}
-    if "rgbColor" not in style:
-        return {}, {}
-    return colour(style["rgbColor"]), {"rgbColor": colour(style["rgbColor"])}
 
 
 def twin_mask(tree: Tree) -> Tree:

@@ -15,18 +15,7 @@ from tests.sheets_server.formulas.rewriting import Change, Deleted, Inserted, Mo
 from tests.sheets_server.replies import Json, invalid
 
 Dimension = Literal["ROWS", "COLUMNS"]
-HANGING = (
-    "conditional_formats",
-    "filter_views",
-    "protected_ranges",
-    "charts",
-    "banded_ranges",
-    "metadata",
-    "row_groups",
-    "column_groups",
-    "slicers",
-    "tables",
-)
+HANGING = ("conditional_formats", "protected_ranges", "charts")
 INHERITED = ("userEnteredFormat", "dataValidation")
 
 
@@ -58,10 +47,10 @@ def resize(draft: Draft, sheet: Sheet, rows: int, columns: int) -> None:
         draft.guard(sheet, Area(rows, sheet.row_count, 0, sheet.column_count))
     if columns < sheet.column_count:
         draft.guard(sheet, Area(0, sheet.row_count, columns, sheet.column_count))
-    for dimension, new in (("ROWS", rows), ("COLUMNS", columns)):
-        old = size(sheet, dimension)  # type: ignore[arg-type]
-        if new < old:
-            _remove(draft, sheet, dimension, new, old - new)  # type: ignore[arg-type]
+    if rows < sheet.row_count:
+        _remove(draft, sheet, "ROWS", rows, sheet.row_count - rows)
+    if columns < sheet.column_count:
+        _remove(draft, sheet, "COLUMNS", columns, sheet.column_count - columns)
     sheet.resize(rows, columns)
     check_limit(draft)
 
@@ -158,30 +147,16 @@ def follow(draft: Draft, sheet: Sheet, dimension: Dimension, shift: Shift, chang
     sheet.merges = [area for area in map(reach.area, sheet.merges) if area and area.height * area.width > 1]
     for name in HANGING:
         setattr(sheet, name, reach.message(getattr(sheet, name)))
-    for chart in sheet.charts:
-        _drop_empty(chart["spec"])
     if sheet.basic_filter is not None:
         new = reach.message(sheet.basic_filter)
         sheet.basic_filter = None if new is GONE else new
-    if dimension == "COLUMNS":
-        for told in [*sheet.filter_views, *([sheet.basic_filter] if sheet.basic_filter else [])]:
-            _columns_of_filter(told, shift)
+    if dimension == "COLUMNS" and sheet.basic_filter is not None:
+        _columns_of_filter(sheet.basic_filter, shift)
     stored = sheet.row_properties if dimension == "ROWS" else sheet.column_properties
     kept = {at: (shift(at, at + 1), told) for at, told in stored.items()}
     kept_properties = {span[0]: told for span, told in kept.values() if span}
     setattr(sheet, "row_properties" if dimension == "ROWS" else "column_properties", kept_properties)
-    draft.book.named_ranges = reach.message(draft.book.named_ranges)
     rewrite(draft, lambda text, home: shifted(text, locale, home, change))
-
-
-def _drop_empty(spec: Json) -> None:
-    """Takes the domains and series of a chart away whose cells are all gone; the chart itself stays."""
-    basic = spec.get("basicChart", {})
-    for name, below in (("domains", "domain"), ("series", "series")):
-        if name in basic:
-            basic[name] = [
-                item for item in basic[name] if item.get(below, {}).get("sourceRange", {}).get("sources", True)
-            ]
 
 
 def rewrite(draft: Draft, how: Callable[[str, str], str]) -> None:
@@ -218,11 +193,7 @@ def _frozen(sheet: Sheet, dimension: Dimension, change: Callable[[int], int]) ->
 
 
 def _columns_of_filter(told: Json, shift: Shift) -> None:
-    """Criteria and sort orders of a filter are told by column."""
-    if "criteria" in told:
-        spans = {key: shift(int(key), int(key) + 1) for key in told["criteria"]}
-        told["criteria"] = {str(span[0]): told["criteria"][key] for key, span in spans.items() if span}
-    for name, column in (("filterSpecs", "columnIndex"), ("sortSpecs", "dimensionIndex")):
-        kept = [(shift(item.get(column, 0), item.get(column, 0) + 1), item) for item in told.get(name, ())]
-        if name in told:
-            told[name] = [{**item, column: span[0]} for span, item in kept if span]
+    """What a filter hides is written by column."""
+    specs = told.get("filterSpecs", ())
+    kept = [(shift(item.get("columnIndex", 0), item.get("columnIndex", 0) + 1), item) for item in specs]
+    told["filterSpecs"] = [{**item, "columnIndex": span[0]} for span, item in kept if span]

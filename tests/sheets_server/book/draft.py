@@ -4,9 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.sheets_server.book.book import Beyond, Book, beyond_grid, bounded, theme
+from tests.sheets_server.book.book import Beyond, Book, beyond_grid, bounded
 from tests.sheets_server.book.boxes import Area, Box
-from tests.sheets_server.book.colours import twins
 from tests.sheets_server.book.sheet import Sheet
 from tests.sheets_server.replies import PROTECTED, Json, invalid
 
@@ -47,10 +46,6 @@ class Draft:
             self.copied.add(sheet_id)
         return found
 
-    def all_sheets(self) -> list[Sheet]:
-        """Private copies of all sheets, for what reaches into formulas everywhere."""
-        return [self.sheet(sheet.id) for sheet in list(self.book.sheets)]
-
     def ranged(self, told: Mapping[str, Any] | None, words: Beyond = beyond_grid) -> tuple[Sheet, Area]:
         """The sheet and the bounded area of a GridRange; 400 in these words where it starts outside the grid."""
         told = told or {}
@@ -83,51 +78,17 @@ class Draft:
     def guard(self, sheet: Sheet, area: Area) -> None:
         """400 where a protected range keeps this user from an area."""
         for told in sheet.protected_ranges:
-            if not self.may_edit(told) and self._bars(told, sheet, area):
+            if not self.may_edit(told) and sheet.within(Box.of(told["range"])).meets(area):
                 raise invalid(PROTECTED)
 
     def guard_whole(self, sheet: Sheet) -> None:
         """400 where the sheet as a whole is protected from this user."""
         for told in sheet.protected_ranges:
-            if self.protected_box(told).whole and not self.may_edit(told):
+            if Box.of(told["range"]).whole and not self.may_edit(told):
                 raise invalid(PROTECTED)
-
-    def _bars(self, told: Json, sheet: Sheet, area: Area) -> bool:
-        """Whether a protection covers a cell of the area that it does not exempt."""
-        protected = sheet.within(self.protected_box(told))
-        if not protected.meets(area):
-            return False
-        common = protected.common(area)
-        free = [sheet.within(Box.of(part)) for part in told.get("unprotectedRanges", ())]
-        return not any(part.holds(common) for part in free) and not _covered(common, free)
-
-    def protected_box(self, told: Json) -> Box:
-        """The box a protection stands for: its own, or that of its named range."""
-        if "namedRangeId" in told:
-            for named in self.book.named_ranges:
-                if named["namedRangeId"] == told["namedRangeId"]:
-                    return Box.of(named["range"])
-        return Box.of(told.get("range", {}))
 
     def may_edit(self, told: Json) -> bool:
         """Whether a protection lets this user edit: its editors, the owner, all where it only warns."""
         if told.get("warningOnly") or self.user == self.book.sharing.owner:
             return True
-        editors = told.get("editors", {})
-        if self.user in editors.get("users", ()):
-            return True
-        domain = self.book.sharing.owner.rpartition("@")[2]
-        return bool(editors.get("domainUsersCanEdit") and domain and self.user.endswith(f"@{domain}"))
-
-    def twins(self, told: Any) -> Any:
-        """A message with both fields of each colour, by the book's theme."""
-        return twins(told, theme(self.book))
-
-
-def _covered(area: Area, parts: list[Area]) -> bool:
-    """Whether several areas together cover one."""
-    if not parts or area.height * area.width > 100_000:
-        return False
-    return all(
-        any(part.holds(Area(row, row + 1, column, column + 1)) for part in parts) for row, column in area.cells()
-    )
+        return self.user in told.get("editors", {}).get("users", ())

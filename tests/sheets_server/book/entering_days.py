@@ -4,21 +4,17 @@ import re
 from datetime import date
 
 from tests.sheets_server.book.days import fraction, serial
-from tests.sheets_server.book.locales import ENGLISH_MONTHS, Locale
-from tests.sheets_server.replies import Json
+from tests.sheets_server.book.locales import Locale
+from tests.sheets_server.replies import Json, not_done
 
 Read = tuple[float, str]
-TIME = re.compile(
-    r"(?P<hour>\d{1,4}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?P<part>[.,]\d{1,3})?)?\s*(?P<half>[AaPp][Mm]?)?\Z"
-)
-HALF_ONLY = re.compile(r"(?P<hour>1[0-2]|0?[1-9])\s*(?P<half>[AaPp][Mm])\Z")
-ISO = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})\Z")
-NUMBERS = re.compile(r"(\d{1,4})([-/.])(\d{1,2})(?:\2(\d{2}|\d{4}))?\Z")
+TIME = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\Z")
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
+NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{2}|\d{4}))?\Z")
 NAMED = re.compile(
-    r"(?:(?P<day>\d{1,2})[ -])?(?P<month>[A-Za-z]{3,9})\.?[ -]?(?P<late>\d{1,2})?(?:,?[ -](?P<year>\d{4}|\d{2}))?\Z"
+    r"(?:\d{1,2}[ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?[ -]?\d{1,4}(?:,? \d{4})?\Z",
+    re.IGNORECASE,
 )
-MONTHS = {name.lower(): number for number, name in enumerate(ENGLISH_MONTHS, 1)}
-MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 
 
 def day_or_time(text: str, locale: Locale) -> tuple[float, Json] | None:
@@ -36,67 +32,32 @@ def day_or_time(text: str, locale: Locale) -> tuple[float, Json] | None:
 
 def read_time(text: str) -> Read | None:
     """The part of a day and the pattern it was typed in."""
-    if found := HALF_ONLY.match(text):
-        hour = int(found["hour"]) % 12 + (12 if found["half"][0] in "pP" else 0)
-        return fraction(hour, 0), "h:mm am/pm"
     found = TIME.match(text)
-    if not found:
+    if not found or int(found["hour"]) > 23:
         return None
-    hour, half = int(found["hour"]), found["half"]
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half[0] in "pP" else 0)
-    second = float((found["second"] or "0") + (found["part"] or "").replace(",", "."))
-    pattern = "h:mm" + (":ss" if found["second"] else "") + (" am/pm" if half else "")
-    if hour > 23:
-        pattern = "[h]" + pattern[1:]
-    return fraction(hour, int(found["minute"]), second), pattern
+    pattern = "h:mm:ss" if found["second"] else "h:mm"
+    return fraction(int(found["hour"]), int(found["minute"]), int(found["second"] or 0)), pattern
 
 
 def read_day(text: str, locale: Locale) -> Read | None:
-    """The serial number of a day and the pattern it was typed in. A year left out is not guessed before today's."""
+    """The serial number of a day and the pattern it was typed in. A day without a year is of this year."""
     if found := ISO.match(text):
-        mark = found[2]
-        pattern = f"yyyy{mark}mm{mark}dd" if mark == "-" else "yyyy/m/d"
-        return _day(int(found[1]), int(found[3]), int(found[4]), pattern)
-    if found := NUMBERS.match(text):
-        return _numbers(int(found[1]), found[2], int(found[3]), found[4], locale)
-    if found := NAMED.match(text):
-        return _named(found)
-    return None
-
-
-def _numbers(first: int, mark: str, second: int, year: str | None, locale: Locale) -> Read | None:
-    """`3/15/2025` in the order of the locale; a dot parts days only where the locale writes them so."""
-    if mark == "." and mark not in locale.date:
+        return _day(int(found[1]), int(found[2]), int(found[3]), "yyyy-mm-dd")
+    if NAMED.match(text):
+        raise not_done(f"typed days with English months, such as «{text}»")
+    found = NUMBERS.match(text)
+    if not found or (found[2] == "." and "." not in locale.date):
         return None
-    if locale.order == "YMD" and year is not None:
-        return None
-    day, month = (second, first) if locale.order in ("MDY", "YMD") else (first, second)
+    first, mark, second, year = int(found[1]), found[2], int(found[3]), found[4]
+    american = locale.order == "MDY"
+    day, month = (second, first) if american else (first, second)
     if year is None:
-        pattern = f"m{mark}d" if locale.order != "DMY" else f"d{mark}m"
-        return _day(date.today().year, month, day, pattern)
-    if year and len(year) == 4:
-        written = locale.date if mark in locale.date else locale.date.replace("/", mark).replace(".", mark)
+        return _day(date.today().year, month, day, f"m{mark}d" if american else f"d{mark}m")
+    if len(year) == 4:
+        pattern = locale.date if mark in locale.date else locale.date.replace("/", mark).replace(".", mark)
     else:
-        written = f"M{mark}d{mark}yy" if locale.order == "MDY" else f"d{mark}M{mark}yy"
-    return _day(_year(year), month, day, written)
-
-
-def _named(found: re.Match[str]) -> Read | None:
-    """`Jan 5, 2024`, `5 Jan 2024`, `5-Jan`, `January 2024`."""
-    month = MONTHS.get(found["month"].lower())
-    if month is None or (found["day"] and found["late"]):
-        return None
-    name = "mmmm" if len(found["month"]) > 4 else "mmm"
-    year, day = found["year"], found["day"] or found["late"]
-    if day is None:
-        return _day(_year(year), month, 1, f"{name} yyyy") if year else None
-    order = f"d {name}" if found["day"] else f"{name} d"
-    if year is None:
-        return _day(date.today().year, month, int(day), order)
-    return _day(_year(year), month, int(day), f"{order} yyyy" if found["day"] else f"{order}, yyyy")
+        pattern = f"M{mark}d{mark}yy" if american else f"d{mark}M{mark}yy"
+    return _day(_year(year), month, day, pattern)
 
 
 def _year(text: str) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.sheets_server.book import links
 from tests.sheets_server.book.book import DEFAULT_FORMAT, Book
 from tests.sheets_server.replies import Json
 
@@ -24,19 +23,15 @@ ORDER = (
 )
 
 
-def effective_format(book: Book, cell: Mapping[str, Any], value: Json | None, link: str | None) -> Json:
-    """The book's default format, with the look of a link if the cell leads somewhere, and the cell's own over it.
-
-    What nobody aligned goes by its kind of value."""
-    under = overlaid(book.properties["defaultFormat"], links.drawn(link) if link else {})
-    found = overlaid(under, cell.get("userEnteredFormat", {}))
-    found.setdefault("hyperlinkDisplayType", "LINKED" if link else "PLAIN_TEXT")
+def effective_format(book: Book, cell: Mapping[str, Any], value: Json | None) -> Json:
+    """The book's default format and the cell's own over it. What nobody aligned goes by its kind of value."""
+    found = overlaid(book.properties["defaultFormat"], cell.get("userEnteredFormat", {}))
+    found.setdefault("hyperlinkDisplayType", "PLAIN_TEXT")
     if value:
         found.setdefault("horizontalAlignment", ALIGNED[next(iter(value))])
     text = found["textFormat"]
     if text.get("fontFamily") == DEFAULT_FORMAT["textFormat"]["fontFamily"]:
-        font = book.properties.get("spreadsheetTheme", {}).get("primaryFontFamily", "Arial")
-        found["textFormat"] = {**text, "fontFamily": font}
+        found["textFormat"] = {**text, "fontFamily": "Arial"}
     return {name: found[name] for name in ORDER if name in found}
 
 

@@ -25,16 +25,9 @@ class Sheet:
     column_properties: dict[int, Json] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     conditional_formats: list[Json] = field(default_factory=list)
-    filter_views: list[Json] = field(default_factory=list)
     protected_ranges: list[Json] = field(default_factory=list)
     basic_filter: Json | None = None
     charts: list[Json] = field(default_factory=list)
-    banded_ranges: list[Json] = field(default_factory=list)
-    metadata: list[Json] = field(default_factory=list)
-    row_groups: list[Json] = field(default_factory=list)
-    column_groups: list[Json] = field(default_factory=list)
-    slicers: list[Json] = field(default_factory=list)
-    tables: list[Json] = field(default_factory=list)
 
     @property
     def id(self) -> int:
@@ -104,11 +97,6 @@ class Sheet:
     def has_value(self, row: int, column: int) -> bool:
         """Whether somebody entered a value there."""
         return "userEnteredValue" in self.cell(row, column)
-
-    def covered(self, area: Area) -> set[tuple[int, int]]:
-        """The cells of an area that lie under a merge: all of it but its first."""
-        met = [merge for merge in self.merges if merge.meets(area)]
-        return {at for merge in met for at in merge.common(area).cells() if at != (merge.top, merge.left)}
 
     def within(self, box: Box) -> Area:
         """The part of a box that lies on the grid."""

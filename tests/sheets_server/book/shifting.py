@@ -56,7 +56,7 @@ def moved(start: int, count: int, target: int) -> Shift:
 
 
 def is_coordinate(value: Mapping[str, Any]) -> bool:
-    """Whether a message is a GridCoordinate; filters and slicers name a column as well, with more beside it."""
+    """Whether a message is a GridCoordinate; filters name a column as well, with more beside it."""
     return bool(value) and value.keys() <= {"sheetId", "rowIndex", "columnIndex"} and value.keys() != {"sheetId"}
 
 
@@ -97,7 +97,7 @@ class Reach:
                 continue
             new = self.message(item)
             if new is GONE:
-                if name in ("range", "dimensionRange", "location", "source", "anchorCell"):
+                if name in ("range", "anchorCell"):
                     return GONE
                 continue
             if name == "ranges" and item and not new:
@@ -106,11 +106,8 @@ class Reach:
         return kept
 
     def _range(self, value: Mapping[str, Any]) -> Json | Gone | None:
-        """A GridRange, DimensionRange or GridCoordinate after the shift; None if the message is none of these."""
+        """A GridRange or GridCoordinate after the shift; None if the message is none of these."""
         side = "Row" if self.dimension == "ROWS" else "Column"
-        if "dimension" in value and "endIndex" in value:
-            same = value["dimension"] == self.dimension
-            return self._span(value, "startIndex", "endIndex") if same else dict(value)
         if any(name in value for name in ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")):
             return self._span(value, f"start{side}Index", f"end{side}Index")
         if is_coordinate(value):

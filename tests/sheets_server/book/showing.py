@@ -1,12 +1,13 @@
 """What a cell shows: its effective value as the service's JSON, and the text that people see."""
 
+import re
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from tests.sheets_server.book.day_patterns import holds_days, with_day_pattern
+from tests.sheets_server.book.days import moment
 from tests.sheets_server.book.locales import Locale
-from tests.sheets_server.book.number_patterns import automatic, text_with_pattern, with_pattern
-from tests.sheets_server.replies import Json
+from tests.sheets_server.replies import Json, not_done
 
 ERRORS = {
     "ERROR": "#ERROR!",
@@ -17,10 +18,11 @@ ERRORS = {
     "NAME": "#NAME?",
     "NUM": "#NUM!",
     "N_A": "#N/A",
-    "LOADING": "Loading...",
 }
 KINDS = {text: kind for kind, text in ERRORS.items()}
-DAY_KINDS = ("DATE", "TIME", "DATE_TIME")
+NUMBER = re.compile(r"(?P<group>#,##)?0(?:\.(?P<places>0+))?(?P<percent>%)?\Z")
+DAY = re.compile(r"(?:yyyy|yy|dd?|[Mm]{1,2}|hh?|H{1,2}|ss?|[-/.: ])+\Z")
+PIECE = re.compile(r"y+|d+|[Mm]+|[hH]+|s+|.")
 
 
 def shown(value: Mapping[str, Any] | None, number_format: Mapping[str, Any] | None, locale: Locale) -> str:
@@ -28,43 +30,48 @@ def shown(value: Mapping[str, Any] | None, number_format: Mapping[str, Any] | No
     if not value:
         return ""
     if "numberValue" in value:
-        return show_number(value["numberValue"], number_format or {}, locale)
+        return _number(value["numberValue"], number_format or {}, locale)
     if "boolValue" in value:
         return "TRUE" if value["boolValue"] else "FALSE"
     if "errorValue" in value:
         return ERRORS[value["errorValue"]["type"]]
-    text = str(value.get("stringValue", ""))
-    pattern = (number_format or {}).get("pattern", "")
-    return text_with_pattern(text, pattern) if "@" in pattern else text
+    return str(value.get("stringValue", ""))
 
 
-def show_number(number: float, number_format: Mapping[str, Any], locale: Locale) -> str:
+def _number(number: float, number_format: Mapping[str, Any], locale: Locale) -> str:
     """A number by its format: a pattern, else what the kind of number has by default in this locale."""
-    kind = number_format.get("type", "")
-    pattern = number_format.get("pattern") or _default_pattern(kind, locale)
-    if not pattern or pattern.lower() == "general":
-        return automatic(number, locale)
-    if kind in DAY_KINDS or (kind != "TEXT" and holds_days(pattern)):
-        return with_day_pattern(number, pattern, locale)
-    return with_pattern(number, pattern, locale)
+    defaults = {"DATE": locale.date, "PERCENT": "0.00%"}
+    pattern = number_format.get("pattern") or defaults.get(number_format.get("type", ""), "")
+    if pattern in ("", "@"):
+        return f"{float(f'{number:.10g}'):.15g}".upper().replace(".", locale.decimal)
+    if found := NUMBER.match(pattern):
+        return _with_places(number, found, locale)
+    if not DAY.match(pattern):
+        raise not_done(f"numbers shown by the pattern {pattern}")
+    at, before, text = moment(number), "", ""
+    for piece in PIECE.findall(pattern):
+        minutes = piece in ("m", "mm") and before == "h"
+        unit = "n" if minutes else piece[0].lower()
+        values = {
+            "y": at.year % 10 ** len(piece),
+            "m": at.month,
+            "d": at.day,
+            "h": at.hour,
+            "n": at.minute,
+            "s": at.second,
+        }
+        text += f"{values[unit]:0{len(piece)}}" if unit in values else piece
+        before = unit if unit in values else before
+    return text
 
 
-def _default_pattern(kind: str, locale: Locale) -> str:
-    """The pattern of a kind of number where none is told."""
-    return {
-        "DATE": locale.date,
-        "TIME": locale.time,
-        "DATE_TIME": locale.date_time,
-        "PERCENT": "0.00%",
-        "CURRENCY": locale.money_pattern,
-        "SCIENTIFIC": "0.00E+00",
-    }.get(kind, "")
-
-
-def is_day(number_format: Mapping[str, Any] | None) -> bool:
-    """Whether a number with this format is a day or time for people."""
-    found = number_format or {}
-    return found.get("type", "") in DAY_KINDS
+def _with_places(number: float, pattern: re.Match[str], locale: Locale) -> str:
+    """`0`, `0.00`, `#,##0`, each with or without %."""
+    exact = Decimal(repr(number)) * (100 if pattern["percent"] else 1)
+    rounded = exact.quantize(Decimal(1).scaleb(-len(pattern["places"] or "")), ROUND_HALF_UP)
+    text = f"{rounded:,f}" if pattern["group"] else f"{rounded:f}"
+    text = text.translate({ord(","): locale.group, ord("."): locale.decimal})
+    return text + (pattern["percent"] or "")
 
 
 def tidy(number: float) -> float:

@@ -1,26 +1,17 @@
-"""One cell changed by a mask: what updateCells, repeatCell and appendCells have in common."""
+"""One cell changed by a mask: what updateCells and repeatCell have in common."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from tests.sheets_server.book import links
 from tests.sheets_server.book.cells import extended, settled
+from tests.sheets_server.book.colours import twins
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import Cell
 from tests.sheets_server.contract import lean
 from tests.sheets_server.masks import Tree, merged
-from tests.sheets_server.replies import Json
+from tests.sheets_server.replies import Json, not_done
 
-WRITABLE = (
-    "userEnteredValue",
-    "userEnteredFormat",
-    "note",
-    "textFormatRuns",
-    "dataValidation",
-    "pivotTable",
-    "chipRuns",
-    "dataSourceTable",
-)
+WRITABLE = ("userEnteredValue", "userEnteredFormat", "note", "textFormatRuns", "dataValidation")
 
 
 def prepared(draft: Draft, told: Mapping[str, Any]) -> Json:
@@ -30,26 +21,22 @@ def prepared(draft: Draft, told: Mapping[str, Any]) -> Json:
         value = extended(told["userEnteredValue"])
         found["userEnteredValue"] = value and settled(value, draft.book)
     if told.get("userEnteredFormat"):
-        found["userEnteredFormat"] = draft.twins(told["userEnteredFormat"])
+        found["userEnteredFormat"] = twins(told["userEnteredFormat"])
     if told.get("note"):
         found["note"] = told["note"]
     if told.get("textFormatRuns"):
-        found["textFormatRuns"] = [
-            links.drawn_run(lean(draft.twins(run), "TextFormatRun")) for run in told["textFormatRuns"]
-        ]
+        found["textFormatRuns"] = [lean(twins(run), "TextFormatRun") for run in told["textFormatRuns"]]
     if "dataValidation" in told:
         found["dataValidation"] = lean(told["dataValidation"], "DataValidationRule")
-    for name in ("pivotTable", "chipRuns", "dataSourceTable"):
-        if name in told:
-            found[name] = told[name]
+    unknown = told.keys() - set(WRITABLE)
+    if unknown:
+        raise not_done(f"cells with {', '.join(sorted(unknown))}")
     return {name: item for name, item in found.items() if item is not None}
 
 
 def changed(cell: Cell, told: Json, tree: Tree) -> Json:
-    """The cell with the fields of the mask taken from `told`; what `told` lacks is cleared.
-
-    A link of the whole cell counts as a run of its text: a mask that names the runs takes it away."""
-    found = links.without_typed(cell) if not tree or "userEnteredValue" in tree else dict(cell)
+    """The cell with the fields of the mask taken from `told`; what `told` lacks is cleared."""
+    found = dict(cell)
     for name in WRITABLE:
         if tree and name not in tree:
             continue
@@ -64,7 +51,7 @@ def changed(cell: Cell, told: Json, tree: Tree) -> Json:
             found.pop(name, None)
         if name == "userEnteredValue" and "textFormatRuns" not in told:
             found.pop("textFormatRuns", None)
-    return _ordered(links.unlinked(found) if "textFormatRuns" in tree else found)
+    return _ordered(found)
 
 
 def _ordered(cell: Json) -> Json:

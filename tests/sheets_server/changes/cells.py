@@ -1,9 +1,8 @@
-"""Cells written by their data: updateCells, repeatCell, appendCells, updateBorders."""
+"""Cells written by their data: updateCells, repeatCell."""
 
 from collections.abc import Sequence
 
 from tests.sheets_server.book.boxes import Area
-from tests.sheets_server.book.dimensions import grow
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import Sheet
 from tests.sheets_server.changes.cell_fields import changed, prepared
@@ -72,47 +71,3 @@ def repeat_cell(draft: Draft, told: Json) -> None:
             text = shifted(formula, draft.book.properties["locale"], sheet.title, step)
             data = {**data, "userEnteredValue": {"formulaValue": text}}
         sheet.put(row, column, changed(sheet.cell(row, column), data, tree))
-
-
-def append_cells(draft: Draft, told: Json) -> None:
-    """appendCells: below the last row with data; the grid grows downwards, never to the right."""
-    tree = mask(told, "CellData")
-    sheet = draft.sheet(told.get("sheetId", 0))
-    rows = told.get("rows", [])
-    top = max((row + 1 for row, _, cell in sheet.filled(sheet.area) if "userEnteredValue" in cell), default=0)
-    _fits(rows, Area(top, top + len(rows), 0, sheet.column_count))
-    grow(draft, sheet, top + len(rows), sheet.column_count)
-    width = max((len(row.get("values", ())) for row in rows), default=0)
-    target = Area(top, top + len(rows), 0, width)
-    draft.write(sheet, target)
-    _put(draft, sheet, target, rows, tree, ragged=True)
-
-
-def update_borders(draft: Draft, told: Json) -> None:
-    """updateBorders: the rim of a range and its inner lines; style NONE takes a border away."""
-    sheet, area = draft.ranged(told.get("range"))
-    draft.write(sheet, area)
-    for row, column in area.cells():
-        sides = {
-            "top": "top" if row == area.top else "innerHorizontal",
-            "bottom": "bottom" if row == area.bottom - 1 else "innerHorizontal",
-            "left": "left" if column == area.left else "innerVertical",
-            "right": "right" if column == area.right - 1 else "innerVertical",
-        }
-        lines = {side: draft.twins(told[name]) for side, name in sides.items() if name in told}
-        if lines:
-            _border(sheet, row, column, lines)
-
-
-def _border(sheet: Sheet, row: int, column: int, lines: Json) -> None:
-    """Sets or takes away the borders of one cell."""
-    look = dict(sheet.cell(row, column).get("userEnteredFormat", {}))
-    borders = dict(look.get("borders", {}))
-    for side, line in lines.items():
-        borders.pop(side, None)
-        if line.get("style") not in (None, "NONE"):
-            borders[side] = line
-    look.pop("borders", None)
-    if borders:
-        look["borders"] = borders
-    sheet.change(row, column, userEnteredFormat=look or None)

@@ -1,18 +1,15 @@
-"""Rows and columns: insertDimension, deleteDimension, moveDimension, appendDimension, sizes, and cells pushed aside."""
+"""Rows and columns: insertDimension, deleteDimension, moveDimension, appendDimension and sizes."""
 
-from typing import Any, cast
+from typing import cast
 
 from tests.sheets_server.book import dimensions
-from tests.sheets_server.book.boxes import Area
+from tests.sheets_server.book.boxes import Area, Box
 from tests.sheets_server.book.dimensions import Dimension, strip
 from tests.sheets_server.book.draft import Draft
-from tests.sheets_server.book.sheet import COLUMN_WIDTH, EMPTY, ROW_HEIGHT, Sheet
+from tests.sheets_server.book.sheet import Sheet
 from tests.sheets_server.changes.fields import mask
 from tests.sheets_server.masks import merged
-from tests.sheets_server.reading import Reading
-from tests.sheets_server.replies import Json, invalid
-
-LETTER_WIDTH, CELL_PADDING = 7, 10
+from tests.sheets_server.replies import PROTECTED, Json, invalid
 
 
 def span(draft: Draft, told: Json) -> tuple[Sheet, Dimension, int, int]:
@@ -58,13 +55,10 @@ def insert_dimension(draft: Draft, told: Json) -> None:
         raise invalid(f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false.")
     if end == start:
         raise invalid("No dimensions specified.")
-    draft.guard(sheet, strip(sheet, dimension, start, start + 1)) if _inside_locked(
-        draft, sheet, dimension, start
-    ) else None
+    if _inside_locked(draft, sheet, dimension, start):
+        raise invalid(PROTECTED)
     dimensions.insert(draft, sheet, dimension, start, end - start, before)
-    draft.write(sheet, strip(sheet, dimension, start, end)) if not _inside_locked(
-        draft, sheet, dimension, start
-    ) else None
+    draft.write(sheet, strip(sheet, dimension, start, end))
 
 
 def _inside_locked(draft: Draft, sheet: Sheet, dimension: Dimension, at: int) -> bool:
@@ -72,7 +66,7 @@ def _inside_locked(draft: Draft, sheet: Sheet, dimension: Dimension, at: int) ->
     for told in sheet.protected_ranges:
         if draft.may_edit(told):
             continue
-        area = sheet.within(draft.protected_box(told))
+        area = sheet.within(Box.of(told["range"]))
         first, last = (area.top, area.bottom) if dimension == "ROWS" else (area.left, area.right)
         if first < at < last:
             return True
@@ -136,65 +130,3 @@ def update_dimension_properties(draft: Draft, told: Json) -> None:
             stored[at] = new
         else:
             stored.pop(at, None)
-
-
-def auto_resize(draft: Draft, told: Json) -> None:
-    """autoResizeDimensions: as wide as the longest text needs, about."""
-    sheet, dimension, start, end = checked_span(draft, told.get("dimensions", {}))
-    stored = sheet.row_properties if dimension == "ROWS" else sheet.column_properties
-    reading = Reading(draft.book)
-    for at in range(start, end):
-        size = ROW_HEIGHT
-        if dimension == "COLUMNS":
-            texts = [line[0] for line in reading.values(sheet, Area(0, sheet.row_count, at, at + 1)) if line]
-            longest = max((len(str(text)) for text in texts), default=0)
-            size = longest * LETTER_WIDTH + CELL_PADDING if longest else COLUMN_WIDTH
-        stored[at] = {**stored.get(at, {}), "pixelSize": size}
-
-
-def insert_range(draft: Draft, told: Json) -> None:
-    """insertRange: empty cells; what stood there moves down or right, the grid grows if it must."""
-    sheet, area = draft.ranged(told.get("range"))
-    down = told.get("shiftDimension") == "ROWS"
-    if down:
-        last = max(
-            (row + 1 for row, _, _ in sheet.filled(Area(area.top, sheet.row_count, area.left, area.right))), default=0
-        )
-        dimensions.grow(
-            draft, sheet, max(sheet.row_count, last + area.height if last > area.top else 0), sheet.column_count
-        )
-        pushed = Area(area.top, sheet.row_count, area.left, area.right)
-    else:
-        filled = sheet.filled(Area(area.top, area.bottom, area.left, sheet.column_count))
-        last = max((column + 1 for _, column, _ in filled), default=0)
-        dimensions.grow(
-            draft, sheet, sheet.row_count, max(sheet.column_count, last + area.width if last > area.left else 0)
-        )
-        pushed = Area(area.top, area.bottom, area.left, sheet.column_count)
-    draft.write(sheet, pushed)
-    _push(sheet, pushed, area.height if down else 0, 0 if down else area.width)
-
-
-def delete_range(draft: Draft, told: Json) -> None:
-    """deleteRange: what stood below or right of the range takes its place."""
-    sheet, area = draft.ranged(told.get("range"))
-    down = told.get("shiftDimension") == "ROWS"
-    right = sheet.column_count if not down else area.right
-    pulled = Area(area.top, sheet.row_count if down else area.bottom, area.left, right)
-    draft.write(sheet, pulled)
-    _push(sheet, pulled, -area.height if down else 0, 0 if down else -area.width)
-
-
-def _push(sheet: Sheet, area: Area, rows: int, columns: int) -> None:
-    """Moves all cells of an area within it; what leaves it is gone."""
-    cells: list[tuple[int, int, Any]] = list(sheet.filled(area))
-    for row, column, _ in cells:
-        sheet.put(row, column, EMPTY)
-    for row, column, cell in cells:
-        place = Area(row + rows, row + rows + 1, column + columns, column + columns + 1)
-        if area.holds(place):
-            sheet.put(place.top, place.left, cell)
-    sheet.merges = [
-        moved if area.holds(moved := merge.moved(rows, columns)) and area.holds(merge) else merge
-        for merge in sheet.merges
-    ]

@@ -1,16 +1,15 @@
-"""Rows put in order: sortRange, and randomizeRange, which puts them out of it."""
+"""Rows put in order: sortRange."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tests.sheets_server.book.a1 import text_of
 from tests.sheets_server.book.boxes import Area, Box
-from tests.sheets_server.book.colours import colour
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import EMPTY, Cell, Sheet
 from tests.sheets_server.formulas.rewriting import RowSorted, shifted
 from tests.sheets_server.reading import Reading
-from tests.sheets_server.replies import Json, invalid
+from tests.sheets_server.replies import Json, invalid, not_done
 
 KINDS = ("numberValue", "stringValue", "boolValue", "errorValue")
 
@@ -23,12 +22,14 @@ def sort_range(draft: Draft, told: Json) -> None:
         raise invalid("Must specify at least one sortSpec.")
     for spec in specs:
         column = spec.get("dimensionIndex", 0)
+        if spec.keys() - {"dimensionIndex", "sortOrder"}:
+            raise not_done("sorting by colours")
         if not area.left <= column < area.right:
             raise invalid(f"sortSpecs.dimensionIndex[{column}] must be within the range being sorted.")
     unseen = {
         row for row, told in sheet.row_properties.items() if told.get("hiddenByUser") or told.get("hiddenByFilter")
     }
-    sort_area(draft, sheet, area, specs, unseen)
+    _sort_area(draft, sheet, area, specs, unseen)
 
 
 def _beyond(sheet: Sheet, box: Box) -> str:
@@ -37,7 +38,7 @@ def _beyond(sheet: Sheet, box: Box) -> str:
     return f"range.start{word}Index is larger than current grid size ({size})"
 
 
-def sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json], unseen: Collection[int] = ()) -> None:
+def _sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json], unseen: Collection[int]) -> None:
     """Sorts the rows of an area but those nobody sees; formulas that point into their own row go with it."""
     for merge in sheet.merges:
         if merge.meets(area) and merge.height > 1:
@@ -49,30 +50,15 @@ def sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json], uns
     reading = Reading(draft.book)
     for spec in reversed(specs):
         column, down = spec.get("dimensionIndex", 0), spec.get("sortOrder") == "DESCENDING"
-        wanted = _colour_wanted(spec)
-        if wanted:
-            order.sort(key=lambda row: not _coloured(sheet.cell(row, column), *wanted))
-            continue
         keys = {row: _key(reading.calculation.effective(sheet, row, column)) for row in order}
         filled = [row for row in order if keys[row] is not None]
         blank = [row for row in order if keys[row] is None]
         filled.sort(key=lambda row: keys[row] or (9, 0), reverse=down)
         order = filled + blank
-    moves = dict(zip(order, places, strict=True))
-    rearrange(draft, sheet, area, moves)
-    _carry_metadata(sheet, moves)
+    _rearrange(draft, sheet, area, dict(zip(order, places, strict=True)))
 
 
-def _carry_metadata(sheet: Sheet, places: Mapping[int, int]) -> None:
-    """What is noted of a row (developer metadata) goes where its values went."""
-    for item in sheet.metadata:
-        span = item["location"].get("dimensionRange", {})
-        if span.get("dimension") == "ROWS" and span["startIndex"] in places:
-            at = places[span["startIndex"]]
-            span |= {"startIndex": at, "endIndex": at + 1}
-
-
-def rearrange(draft: Draft, sheet: Sheet, area: Area, places: Mapping[int, int]) -> None:
+def _rearrange(draft: Draft, sheet: Sheet, area: Area, places: Mapping[int, int]) -> None:
     """Puts rows of an area into new places (old row number to new)."""
     locale = draft.book.properties["locale"]
     old: dict[int, list[Cell]] = {
@@ -97,27 +83,3 @@ def _key(value: Json | None) -> tuple[int, Any] | None:
     if kind == "stringValue":
         return 1, found.casefold()
     return (3, 0) if kind == "errorValue" else (KINDS.index(kind), found)
-
-
-def _colour_wanted(spec: Json) -> tuple[str, Json] | None:
-    """The format field and colour a sort by colour looks for."""
-    for name, field in (("backgroundColor", "backgroundColor"), ("foregroundColor", "textFormat")):
-        style = spec.get(f"{name}Style", {}).get("rgbColor", spec.get(name))
-        if style is not None:
-            return field, colour(style)
-    return None
-
-
-def _coloured(cell: Cell, field: str, wanted: Json) -> bool:
-    """Whether a cell has the colour."""
-    found = cell.get("userEnteredFormat", {}).get(field, {})
-    return bool((found.get("foregroundColor") if field == "textFormat" else found) == wanted)
-
-
-def randomize_range(draft: Draft, told: Json) -> None:
-    """randomizeRange: the rows in any order."""
-    sheet, area = draft.ranged(told.get("range"))
-    draft.write(sheet, area)
-    order = list(range(area.top, area.bottom))
-    draft.book.numbers.shuffle(order)
-    rearrange(draft, sheet, area, {old: new for new, old in enumerate(order, area.top)})

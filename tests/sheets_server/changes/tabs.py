@@ -4,34 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.sheets_server.book.book import Book
+from tests.sheets_server.book.colours import twins
+from tests.sheets_server.book.copying import copied, free_title
 from tests.sheets_server.book.dimensions import check_limit, resize, rewrite
 from tests.sheets_server.book.draft import Draft
-from tests.sheets_server.book.locales import known
+from tests.sheets_server.book.locales import locale_of
 from tests.sheets_server.book.sheet import Sheet, new_sheet
-from tests.sheets_server.book.tabs_copying import copied, free_title
+from tests.sheets_server.book.sheet_json import sheet_properties
 from tests.sheets_server.changes.fields import mask
-from tests.sheets_server.contract import lean
 from tests.sheets_server.formulas.rewriting import Renamed, shifted
 from tests.sheets_server.masks import Tree, merged
-from tests.sheets_server.replies import Json, invalid
+from tests.sheets_server.replies import Json, invalid, not_done
 
-FIXED = ("title", "locale", "autoRecalc", "timeZone", "defaultFormat", "spreadsheetTheme")
-"""What a book always has, whatever a mask clears."""
 GRID = {"rowCount": 1000, "columnCount": 26}
-
-
-def sheet_properties(book: Book, sheet: Sheet) -> Json:
-    """SheetProperties with the tab's place."""
-    order = ("sheetId", "title", "index", "sheetType", "gridProperties")
-    told = {**sheet.properties, "index": book.index(sheet)}
-    ordered = {name: told[name] for name in order if name in told}
-    found: Json = lean({**ordered, **told}, "SheetProperties")
-    return found
 
 
 def add_sheet(draft: Draft, told: Json) -> Json:
     """addSheet: title, ID, place and size may be told, all else has defaults."""
-    properties = draft.twins(dict(told.get("properties", {})))
+    properties = twins(dict(told.get("properties", {})))
     index = properties.pop("index", len(draft.book.sheets))
     taken = {sheet.id for sheet in draft.book.sheets}
     sheet_id = properties.pop("sheetId", None)
@@ -66,9 +56,6 @@ def delete_sheet(draft: Draft, told: Json) -> None:
         raise invalid("You can't remove all the visible sheets in a document.")
     draft.write(sheet, sheet.area)
     draft.book.sheets = others
-    draft.book.named_ranges = [
-        named for named in draft.book.named_ranges if named["range"].get("sheetId", 0) != sheet.id
-    ]
 
 
 def duplicate_sheet(draft: Draft, told: Json) -> Json:
@@ -89,7 +76,7 @@ def duplicate_sheet(draft: Draft, told: Json) -> Json:
 
 def update_sheet_properties(draft: Draft, told: Json) -> None:
     """updateSheetProperties: title, place, size, frozen rows, hidden, tab colour."""
-    new = draft.twins(told.get("properties", {}))
+    new = twins(told.get("properties", {}))
     tree = mask(told, "SheetProperties", "properties")
     sheet = draft.sheet(new.get("sheetId", 0), "sheet")
     if not tree:
@@ -174,16 +161,13 @@ def _replace(book: Book, sheet: Sheet, index: int) -> None:
 
 
 def update_spreadsheet_properties(draft: Draft, told: Json) -> None:
-    """updateSpreadsheetProperties: title, locale, time zone, recalculation, theme."""
+    """updateSpreadsheetProperties: title, locale, time zone."""
     tree = mask(told, "SpreadsheetProperties", "properties")
-    new = draft.twins(told.get("properties", {}))
-    if not tree:
-        tree = {name: {} for name in new}
-    if "defaultFormat" in tree:
-        raise invalid("Cannot update the defaultFormat of a spreadsheet.")
+    new = told.get("properties", {})
+    if not tree or tree.keys() - {"title", "locale", "timeZone"}:
+        raise not_done("changes of a spreadsheet but of its title, locale and time zone")
     if "title" in tree and not new.get("title"):
         raise invalid("The title of a spreadsheet cannot be empty.")
-    if "locale" in tree and not known(new.get("locale", "")):
-        raise invalid(f"Unsupported locale: {new.get('locale', '')}")
-    kept = merged(draft.book.properties, new, tree) if tree else draft.book.properties
-    draft.book.properties = {**{name: draft.book.properties[name] for name in FIXED}, **kept}
+    if "locale" in tree:
+        locale_of(new.get("locale", ""))
+    draft.book.properties = {**draft.book.properties, **{name: new[name] for name in tree if name in new}}

@@ -2,24 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
+from tests.sheets_server.formulas.functions.catalogue import FUNCTIONS
 from tests.sheets_server.formulas.parser import parse
 from tests.sheets_server.formulas.references import Corner, Reference, read
 from tests.sheets_server.formulas.tokens import Token, tokens
 from tests.sheets_server.formulas.values import FormulaError
+from tests.sheets_server.replies import not_done
 
 Spelling = Callable[[str], str | None]
 """A title as typed -> the title of that sheet; None where there is no such sheet."""
 
 
 def canonical(formula: str, locale: str, spelling: Spelling) -> str:
-    """`=sum( sales!b3:a3 )` -> `=sum( Sales!A3:B3 )`; what is no formula in the locale stays as it is."""
+    """`=sum( sales!b3:a3 )` -> `=sum( Sales!A3:B3 )`; what is no formula in the locale stays as it is.
+
+    Refuses (501) a function that this server does not compute."""
     try:
         parse(formula, locale)
     except FormulaError:
         return formula
     head = "=" if formula.startswith("=") else ""
-    return head + "".join(_kept(token, spelling) for token in tokens(formula.removeprefix("="), locale))
+    pieces = tokens(formula.removeprefix("="), locale)
+    for token, after in pairwise(token for token in pieces if token.kind != "space"):
+        if token.kind == "name" and after.text == "(" and token.text.upper() not in FUNCTIONS:
+            raise not_done(f"the function {token.text.upper()} in formulas")
+    return head + "".join(_kept(token, spelling) for token in pieces)
 
 
 def _kept(token: Token, spelling: Spelling) -> str:

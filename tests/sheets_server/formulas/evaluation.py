@@ -1,35 +1,23 @@
 """Trees of formulas computed: references resolved, arguments converted, scalar functions spread over arrays."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tests.sheets_server.book.locales import Locale
-from tests.sheets_server.formulas import errors as errors
-from tests.sheets_server.formulas.arguments import converted, wants_one
-from tests.sheets_server.formulas.functions import FUNCTIONS
-from tests.sheets_server.formulas.parser import (
-    Applied,
-    ArrayOf,
-    Between,
-    Call,
-    Chain,
-    Literal,
-    Name,
-    Node,
-    Power,
-)
-from tests.sheets_server.formulas.references import Reference, read
-from tests.sheets_server.formulas.registry import Function
-from tests.sheets_server.formulas.spreading import spread
+from tests.sheets_server.formulas.coercion import number, text_of, truth
+from tests.sheets_server.formulas.function import Function
+from tests.sheets_server.formulas.parser import ArrayOf, Call, Chain, Literal, Node
+from tests.sheets_server.formulas.references import Reference
 from tests.sheets_server.formulas.tables import Area, Array, Memory, Result, Table, single
-from tests.sheets_server.formulas.values import Cells, FormulaError, Place
+from tests.sheets_server.formulas.values import Cells, FormulaError, Place, Value, different_sizes, no_reference
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """One formula at one place. `shift` (rows, columns) moves references without $; `arrays`: within ARRAYFORMULA."""
 
+    functions: Mapping[str, Function]
     cells: Cells
     locale: Locale
     home: Place
@@ -37,7 +25,6 @@ class Evaluation:
     clock: Callable[[], datetime]
     shift: tuple[int, int] = (0, 0)
     arrays: bool = False
-    names: Mapping[str, Result] = field(default_factory=dict)
 
     def result(self, node: Node | None) -> Result:
         """The value of a part of the formula, an error as a value; an argument left empty is an empty cell."""
@@ -47,52 +34,40 @@ class Evaluation:
             return error
 
     def _result(self, node: Node | None) -> Result:
-        if node is None:
-            return None
         if isinstance(node, Literal):
             return node.value
         if isinstance(node, Reference):
-            return self.resolved(node)
+            return self._resolved(node)
         if isinstance(node, Call):
             return self._called(node)
         if isinstance(node, Chain):
-            return self._chained(node)
-        if isinstance(node, Applied):
-            value = self.result(node.operand)
-            for name in node.names:
-                value = self.call(name, value)
+            value = self.result(node.first)
+            for name, operand in node.steps:
+                value = self._operator(name, value, self.result(operand))
             return value
-        if isinstance(node, Power):
-            value = self.result(node.operands[-1])
-            for operand in reversed(node.operands[:-1]):
-                value = self.call("POW", self.result(operand), value)
-            return value
-        if isinstance(node, ArrayOf):
-            return self._stacked(node)
-        return self._between(node) if isinstance(node, Between) else self._named(node)
+        return None if node is None else self._stacked(node)
 
     def _called(self, node: Call) -> Result:
-        function = FUNCTIONS.get(node.name)
+        function = self.functions.get(node.name)
         if function is None:
-            raise errors.unknown_function(node.name)
-        count = len(node.arguments)
-        if count < function.least or (function.most is not None and count > function.most):
-            raise errors.wrong_count(node.name, function.least, function.most, count)
+            raise FormulaError("#NAME?", f"Unknown function: '{node.name}'.")
+        count, least, most = len(node.arguments), function.least, function.most
+        if count < least or (most is not None and count > most):
+            expected = (
+                f"at least {least}" if most is None else least if least == most else f"between {least} and {most}"
+            )
+            words = (
+                f"Wrong number of arguments to {node.name}. Expected {expected} arguments, but got {count} arguments."
+            )
+            raise FormulaError("#N/A", words)
         within = replace(self, arrays=True) if function.arrays and not self.arrays else self
-        if "l" in function.takes + function.more:
+        if "l" in function.takes:
             return function.body(within, *node.arguments)
         return within._applied(function, [within.result(argument) for argument in node.arguments])
 
-    def _chained(self, node: Chain) -> Result:
-        value = self.result(node.first)
-        for name, operand in node.steps:
-            value = self.call(name, value, self.result(operand))
-        return value
-
-    def call(self, name: str, *arguments: Result) -> Result:
-        """The result of a function on values."""
+    def _operator(self, name: str, *arguments: Result) -> Result:
         try:
-            return self._applied(FUNCTIONS[name], list(arguments))
+            return self._applied(self.functions[name], list(arguments))
         except FormulaError as error:
             return error
 
@@ -100,20 +75,47 @@ class Evaluation:
         """A function on its arguments: spread over arrays where arrays are computed, else on single values."""
         many = False
         for position, argument in enumerate(arguments):
-            kind = function.kind(position)
-            if not isinstance(argument, Table) or kind == "t":
+            if not isinstance(argument, Table) or function.kind(position) == "t":
                 continue
-            if self.arrays and not wants_one(kind) and argument.height * argument.width != 1:
+            if self.arrays and argument.height * argument.width != 1:
                 many = True
             else:
                 arguments[position] = argument.at(0, 0) if self.arrays else single(argument, self.home)
-        if not many:
-            return self._once(function, arguments)
-        return spread(lambda values: self._once(function, values), function, arguments)
+        return self._spread(function, arguments) if many else self._once(function, arguments)
 
     def _once(self, function: Function, arguments: Sequence[Result]) -> Result:
-        ready = [converted(function, position, argument, self.locale) for position, argument in enumerate(arguments)]
+        ready = [self._converted(function, position, argument) for position, argument in enumerate(arguments)]
         return function.body(self, *ready) if function.context else function.body(*ready)
+
+    def _converted(self, function: Function, position: int, argument: Result) -> Result:
+        """An argument as its parameter takes it. Raises the error it is, unless the function takes errors."""
+        kind = function.kind(position)
+        if isinstance(argument, Table) or (isinstance(argument, FormulaError) and function.errors):
+            return argument
+        if isinstance(argument, FormulaError):
+            raise argument
+        if kind == "s":
+            return text_of(argument, self.locale)
+        if kind == "b":
+            return truth(argument, function.name, position + 1)
+        return number(argument, self.locale, function.name, position + 1) if kind == "n" else argument
+
+    def _spread(self, function: Function, arguments: Sequence[Result]) -> Array:
+        """The function on each element of its arguments."""
+        apart = [isinstance(argument, Table) and function.kind(at) != "t" for at, argument in enumerate(arguments)]
+        height, width = size([argument for argument, alone in zip(arguments, apart, strict=True) if alone])
+
+        def one(row: int, column: int) -> Value:
+            values = [
+                element(argument, row, column, function.name) if alone else argument
+                for argument, alone in zip(arguments, apart, strict=True)
+            ]
+            try:
+                return single(self._once(function, values), self.home)
+            except FormulaError as error:
+                return error
+
+        return Array([[one(row, column) for column in range(width)] for row in range(height)])
 
     def _stacked(self, node: ArrayOf) -> Array:
         """`{…}`: elements beside each other in rows of one height, rows of one width below each other."""
@@ -131,61 +133,29 @@ class Evaluation:
             raise FormulaError("#VALUE!", message)
         return Array(stacked)
 
-    def resolved(self, reference: Reference) -> Area:
+    def _resolved(self, reference: Reference) -> Area:
         """The cells of a reference, cut off at the grid's end. Raises FormulaError #REF!."""
-        moved: Reference | None = reference
-        if self.shift != (0, 0):
-            moved = reference.carried(*self.shift)
+        moved = reference.carried(*self.shift) if self.shift != (0, 0) else reference
         if moved is None:
-            raise errors.no_reference()
+            raise no_reference()
         (top, bottom), (left, right) = moved.rows, moved.columns
-        return self._cut(moved.title or self.home.title, top, bottom, left, right)
-
-    def _cut(self, title: str, top: int, bottom: int | None, left: int, right: int | None) -> Area:
-        try:
-            height, width = self.cells.extent(title)
-        except FormulaError as error:
-            raise errors.unknown_sheet(title) from error
+        title = moved.title or self.home.title
+        height, width = self.cells.extent(title)
         bottom, right = min(height, bottom or height), min(width, right or width)
         if top >= bottom or left >= right:
-            raise errors.no_reference()
+            raise no_reference()
         return Area(self.cells, self.memory, Place(title, top, left), bottom - top, right - left)
 
-    def area(self, text: str) -> Area:
-        """The cells of a reference or named range in a text. Raises FormulaError #REF!."""
-        reference = read(text.strip())
-        if reference is not None:
-            (top, bottom), (left, right) = reference.rows, reference.columns
-            return self._cut(reference.title or self.home.title, top, bottom, left, right)
-        named = self.cells.named(text.strip())
-        if named is None:
-            raise errors.no_valid_reference("INDIRECT", text)
-        return self._cut(named[0], named[1], named[3], named[2], named[4])
 
-    def _named(self, node: Name) -> Result:
-        key = node.text.casefold()
-        if key in self.names:
-            return self.names[key]
-        named = self.cells.named(node.text)
-        if named is None:
-            raise errors.unknown_name(node.text)
-        return self._cut(named[0], named[1], named[3], named[2], named[4])
+def size(results: Sequence[Result]) -> tuple[int, int]:
+    """Rows and columns that hold all tables among results."""
+    tables = [result for result in results if isinstance(result, Table)]
+    return max((table.height for table in tables), default=1), max((table.width for table in tables), default=1)
 
-    def _between(self, node: Between) -> Area:
-        """The smallest area that holds both references."""
-        one, two = self._result(node.first), self._result(node.last)
-        if not isinstance(one, Area) or not isinstance(two, Area):
-            raise errors.needs_range()
-        first, last = one.place, two.place
-        top, left = min(first.row, last.row), min(first.column, last.column)
-        bottom = max(first.row + one.height, last.row + two.height)
-        right = max(first.column + one.width, last.column + two.width)
-        return self._cut(first.title, top, bottom, left, right)
 
-    def with_name(self, name: str, value: Result) -> "Evaluation":
-        """The same evaluation in which a name stands for a value."""
-        return replace(self, names={**self.names, name.casefold(): value})
-
-    def now(self) -> datetime:
-        """The moment of the evaluation."""
-        return self.clock()
+def element(result: Result, row: int, column: int, name: str) -> Value:
+    """The value of a result at a place of the spread; a single row, column or value is the same everywhere."""
+    if not isinstance(result, Table):
+        return result
+    row, column = 0 if result.height == 1 else row, 0 if result.width == 1 else column
+    return result.at(row, column) if row < result.height and column < result.width else different_sizes(name)

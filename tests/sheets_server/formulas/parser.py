@@ -1,14 +1,13 @@
-"""Formulas as trees: a precedence parser whose long chains stay flat, with a limit on brackets within brackets."""
+"""Formulas as trees: a precedence parser with a limit on brackets within brackets."""
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import isfinite
 from typing import TypeAlias
 
-from tests.sheets_server.formulas.errors import not_numeric, parse_error, too_deep
 from tests.sheets_server.formulas.references import Reference, read
 from tests.sheets_server.formulas.tokens import Marks, Token, marks, tokens
-from tests.sheets_server.formulas.values import FormulaError, Value
+from tests.sheets_server.formulas.values import FormulaError, Value, parse_error
+from tests.sheets_server.replies import not_done
 
 DEEPEST = 64
 LEVELS = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
@@ -22,13 +21,6 @@ class Literal:
     """A number, text, truth value or error as written."""
 
     value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A word that is no function: a named range or a name of LET."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +40,13 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Power:
-    """`a^b^c`, computed from the right: 2^3^2 is 512, unlike in Excel."""
-
-    operands: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """Signs and percent marks, in the order they are applied."""
-
-    names: tuple[str, ...]
-    operand: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """A range between two computed references: `A1:INDEX(A:A;5)`."""
-
-    first: "Node"
-    last: "Node"
-
-
-@dataclass(frozen=True, slots=True)
 class ArrayOf:
     """`{…}`: rows of elements."""
 
     rows: tuple[tuple["Node", ...], ...]
 
 
-Node: TypeAlias = Literal | Name | Call | Chain | Power | Applied | Between | ArrayOf | Reference
+Node: TypeAlias = Literal | Call | Chain | ArrayOf | Reference
 
 
 @lru_cache(maxsize=2_000)
@@ -111,7 +80,7 @@ class _Parser:
         self.at += 1
 
     def expression(self, floor: int) -> Node:
-        left = self.power()
+        left = self.operand()
         while (level := LEVELS.get(self.sign(), 0)) >= floor:
             steps = []
             while LEVELS.get(self.sign()) == level:
@@ -121,29 +90,21 @@ class _Parser:
             left = Chain(left, tuple(steps))
         return left
 
-    def power(self) -> Node:
-        operands = [self.operand()]
-        while self.sign() == "^":
-            self.at += 1
-            operands.append(self.operand())
-        return operands[0] if len(operands) == 1 else Power(tuple(operands))
-
     def operand(self) -> Node:
-        """Signs, a reference or value, percent marks. Signs bind closer than ^: -2^2 is 4."""
+        """Signs, a reference or value, percent marks."""
         signs = []
         while self.sign() in SIGNS:
             signs.append(SIGNS[self.sign()])
             self.at += 1
         node = self.primary()
-        while self.sign() == ":":
-            self.at += 1
-            node = Between(node, self.primary())
-        percents = []
+        if self.sign() in ("^", ":"):
+            raise not_done(f"the operator {self.sign()} in formulas")
         while self.sign() == "%":
-            percents.append("UNARY_PERCENT")
             self.at += 1
-        names = (*percents, *reversed(signs))
-        return Applied(names, node) if names else node
+            node = Call("UNARY_PERCENT", (node,))
+        for name in reversed(signs):
+            node = Call(name, (node,))
+        return node
 
     def primary(self) -> Node:
         if self.at >= len(self.tokens):
@@ -154,9 +115,7 @@ class _Parser:
             return self.named(token.text)
         if token.kind != "mark":
             return self.leaf(token)
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise too_deep(DEEPEST)
+        self.deeper()
         if token.text == "(":
             node = self.expression(1)
             self.take(")")
@@ -167,10 +126,15 @@ class _Parser:
         self.depth -= 1
         return node
 
+    def deeper(self) -> None:
+        """Counts brackets within brackets."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise FormulaError("#ERROR!", f"Formula parse error. More than {DEEPEST} levels of brackets.")
+
     def leaf(self, token: Token) -> Node:
         if token.kind == "number":
-            number = float(token.text.replace(self.marks.decimal, "."))
-            return Literal(number if isfinite(number) else not_numeric("NUMBER"))
+            return Literal(float(token.text.replace(self.marks.decimal, ".")))
         if token.kind == "text":
             return Literal(token.text[1:-1].replace('""', '"'))
         if token.kind == "error":
@@ -182,13 +146,12 @@ class _Parser:
         return reference
 
     def named(self, text: str) -> Node:
-        """A function's arguments, TRUE, FALSE or a name."""
+        """A function's arguments, TRUE, FALSE or the name of a range, of which there is none here."""
         if self.sign() != "(":
             truth = {"true": True, "false": False}.get(text.lower())
-            return Name(text) if truth is None else Literal(truth)
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise too_deep(DEEPEST)
+            unknown = FormulaError("#NAME?", f"Unknown range name: '{text}'.")
+            return Literal(unknown if truth is None else truth)
+        self.deeper()
         self.at += 1
         arguments: list[Node | None] = []
         while self.sign() != ")":

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from tests.sheets_server.formulas.parser import parse
 from tests.sheets_server.formulas.references import Reference, Span, read
 from tests.sheets_server.formulas.tokens import Token, tokens
-from tests.sheets_server.formulas.values import FormulaError, Place
+from tests.sheets_server.formulas.values import FormulaError
 
 Dimension: TypeAlias = Literal["ROWS", "COLUMNS"]
 GONE = "#REF!"
@@ -44,16 +44,6 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class CellsMoved:
-    """The cells of `height` x `width` from `source` on were cut and stand at `target` (cutPaste)."""
-
-    source: Place
-    height: int
-    width: int
-    target: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Renamed:
     """A sheet has a new title."""
 
@@ -77,24 +67,18 @@ class RowSorted:
     new: int
 
 
-Change: TypeAlias = Inserted | Deleted | Moved | CellsMoved | Renamed | Copied | RowSorted
+Change: TypeAlias = Inserted | Deleted | Moved | Renamed | Copied | RowSorted
 
 
 def shifted(formula: str, locale: str, home: str, *changes: Change) -> str:
     """The formula after the changes, one by one. `home` is the title of its sheet, as it is before the changes.
 
     Only references that change are written anew; a reference to cells that are gone becomes #REF!. What is no formula
-    in the locale stays as it is, and so does the text within INDIRECT.
+    in the locale stays as it is.
     """
     head = "=" if formula.startswith("=") else ""
     pieces = _pieces(formula, locale)
     return head + "".join(_rewritten(token, home, changes) for token in pieces) if pieces else formula
-
-
-def mentions(formula: str, locale: str) -> tuple[Reference, ...]:
-    """Every reference as written, in order, INDIRECT's left out; none where the text is no formula in the locale."""
-    references = (read(token.text) for token in _pieces(formula, locale) if token.kind == "reference")
-    return tuple(reference for reference in references if reference)
 
 
 def _pieces(formula: str, locale: str) -> tuple[Token, ...]:
@@ -132,8 +116,6 @@ def _changed(reference: Reference, home: str, change: Change) -> Reference | Non
     if isinstance(change, Renamed):
         named = reference.title is not None and _same(title, change.old)
         return replace(reference, title=change.new) if named else reference
-    if isinstance(change, CellsMoved):
-        return _cut(reference, home, change) if _same(title, change.source.title) else reference
     if not _same(title, change.title):
         return reference
     by_row = change.dimension == "ROWS"
@@ -173,26 +155,6 @@ def _closed(span: Span, start: int, end: int) -> Span | None:
 
     first, last = left(span[0]), None if span[1] is None else left(span[1])
     return None if last is not None and last <= first else (first, last)
-
-
-def _cut(reference: Reference, home: str, change: CellsMoved) -> Reference:
-    """A reference wholly within cut cells goes where they went."""
-    source, target = change.source, change.target
-    sides: tuple[tuple[Span, int, int], ...] = (
-        (reference.rows, source.row, change.height),
-        (reference.columns, source.column, change.width),
-    )
-    if not all(first >= start and end is not None and end <= start + size for (first, end), start, size in sides):
-        return reference
-    there = reference.with_rows(_by(reference.rows, target.row - source.row))
-    there = there.with_columns(_by(there.columns, target.column - source.column))
-    if reference.title is None and _same(home, target.title):
-        return there
-    return replace(there, title=target.title)
-
-
-def _by(span: Span, way: int) -> Span:
-    return span[0] + way, None if span[1] is None else span[1] + way
 
 
 def _same(one: str, two: str) -> bool:

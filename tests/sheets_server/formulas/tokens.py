@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tests.sheets_server.book.locales import locale_of
-from tests.sheets_server.formulas.errors import parse_error
 from tests.sheets_server.formulas.references import REFERENCE, TITLE
+from tests.sheets_server.formulas.values import parse_error
 
 ERRORS = r"\#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|ERROR!)"
 

@@ -1,18 +1,7 @@
-"""What formulas compute with: values, errors as values, and what a formula asks of the grid around it."""
+"""What formulas compute with: values, errors as values, and the words of the errors that several places share."""
 
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
-
-ERROR_TYPES = {
-    "#ERROR!": "ERROR",
-    "#NULL!": "NULL_VALUE",
-    "#DIV/0!": "DIVIDE_BY_ZERO",
-    "#VALUE!": "VALUE",
-    "#REF!": "REF",
-    "#NAME?": "NAME",
-    "#NUM!": "NUM",
-    "#N/A": "N_A",
-}
 
 
 class FormulaError(Exception):
@@ -22,20 +11,6 @@ class FormulaError(Exception):
         super().__init__(code, message)
         self.code = code
         self.message = message
-
-    def __str__(self) -> str:
-        return f"{self.code} ({self.message})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, FormulaError) and (self.code, self.message) == (other.code, other.message)
-
-    def __hash__(self) -> int:
-        return hash((self.code, self.message))
-
-    @property
-    def type(self) -> str:
-        """The name of the code in an ErrorValue: `N_A` for #N/A."""
-        return ERROR_TYPES[self.code]
 
 
 Value: TypeAlias = str | float | bool | FormulaError | None
@@ -52,18 +27,41 @@ class Place:
 
 
 class Cells(Protocol):
-    """The grid as formulas see it. `title` may be spelled in another case; None is the sheet of the formula."""
+    """The grid as formulas see it. `title` may be spelled in another case."""
 
     locale: str
 
-    def value(self, title: str | None, row: int, column: int) -> Value:
+    def value(self, title: str, row: int, column: int) -> Value:
         """The value of one cell. Raises FormulaError #REF! for an unknown sheet."""
         ...
 
-    def extent(self, title: str | None) -> tuple[int, int]:
+    def extent(self, title: str) -> tuple[int, int]:
         """Rows and columns of a sheet. Raises FormulaError #REF! for an unknown sheet."""
         ...
 
-    def named(self, name: str) -> tuple[str, int, int, int, int] | None:
-        """A named range: title, first row, first column, end row, end column (half-open); None if there is none."""
-        ...
+
+def parse_error() -> FormulaError:
+    """The text is no formula in the Sheet's locale."""
+    return FormulaError("#ERROR!", "Formula parse error.")
+
+
+def no_reference() -> FormulaError:
+    """The cells were deleted or never lay on the grid."""
+    return FormulaError("#REF!", "Reference does not exist.")
+
+
+def wrong_kind(name: str, position: int, value: Value, wanted: str) -> FormulaError:
+    """A text where a number or truth value is needed, or the other way round. `wanted`: number, text or boolean."""
+    is_text = isinstance(value, str)
+    shown = value if is_text else str(value).upper() if isinstance(value, bool) else f"{value:g}"
+    found = "text" if is_text else "boolean" if isinstance(value, bool) else "number"
+    return FormulaError(
+        "#VALUE!",
+        f"Function {name} parameter {position} expects {wanted} values. "
+        f"But '{shown}' is a {found} and cannot be coerced to a {wanted}.",
+    )
+
+
+def different_sizes(name: str) -> FormulaError:
+    """Arrays that should have one size."""
+    return FormulaError("#N/A", f"Array arguments to {name} are of different size.")

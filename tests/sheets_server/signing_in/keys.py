@@ -1,10 +1,15 @@
-"""A robot's key: made fresh, written as the JSON file the Cloud console gives out, and used to check its signatures."""
+"""A robot's key: made, written as the JSON file the Cloud console gives out, and used to check its signatures."""
 
 import base64
 import hashlib
 import json
 import secrets
+from functools import cache
 from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tests.sheets_server.replies import Json
 
@@ -12,11 +17,8 @@ PROJECT = "local-sheets"
 
 
 def write_key(folder: Path, email: str, token_uri: str) -> tuple[Path, str, str]:
-    """Writes a service-account JSON with a new RSA key. Returns its path, the key's ID and the public key (PEM)."""
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    """Writes a service-account JSON. Returns its path, the key's ID and the public key (PEM)."""
+    key = _made_key(email)
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -40,12 +42,14 @@ def write_key(folder: Path, email: str, token_uri: str) -> tuple[Path, str, str]
     return path, key_id, public.decode("ascii")
 
 
+@cache
+def _made_key(_email: str) -> rsa.RSAPrivateKey:
+    """A robot's key; each is made once, for it takes a tenth of a second."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 def signed_by(public_key: str, signed: bytes, signature: bytes) -> bool:
     """Whether a signature (RS256) over some bytes is this key's."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import padding, rsa
-
     key = serialization.load_pem_public_key(public_key.encode("ascii"))
     if not isinstance(key, rsa.RSAPublicKey):
         return False

@@ -7,8 +7,8 @@ from typing import Protocol, TypeAlias
 
 from tests.sheets_server.book.locales import Locale
 from tests.sheets_server.formulas.parser import Node
-from tests.sheets_server.formulas.tables import Array, Result
-from tests.sheets_server.formulas.values import Cells, Place, Value
+from tests.sheets_server.formulas.tables import Result
+from tests.sheets_server.formulas.values import Cells, Place
 
 
 class Context(Protocol):
@@ -18,25 +18,10 @@ class Context(Protocol):
     locale: Locale
     home: Place
     arrays: bool
+    clock: Callable[[], datetime]
 
     def result(self, node: Node | None) -> Result:
         """The value of an argument handed over unevaluated; never raises FormulaError."""
-        ...
-
-    def area(self, text: str) -> Result:
-        """The cells of a reference or named range in a text. Raises FormulaError #REF!."""
-        ...
-
-    def with_name(self, name: str, value: Result) -> "Context":
-        """The same evaluation in which a name stands for a value."""
-        ...
-
-    def call(self, name: str, *arguments: Result) -> Result:
-        """The result of another function on values."""
-        ...
-
-    def now(self) -> datetime:
-        """The moment of the evaluation."""
         ...
 
 
@@ -47,11 +32,10 @@ Body: TypeAlias = Callable[..., Result]
 class Function:
     """A function of formulas. One letter of `takes` a parameter, those of `more` repeat without end.
 
-    v any value · n number · d number of a day ("" is 0) · s text · b truth value: where arrays are computed, these are
-    taken one by one. V N S B: the same, but only the first of an array counts. t: a value or a whole table.
-    l: the unevaluated argument. `needs`: how many arguments must be there, all of `takes` if not told.
-    `context`: the body gets the Context first. `errors`: it takes errors as values. `arrays`: its arguments are
-    computed as arrays, as within ARRAYFORMULA.
+    v any value · n number · s text · b truth value: where arrays are computed, these are taken one by one.
+    t: a value or a whole table. l: the unevaluated argument. `needs`: how many arguments must be there, all of `takes`
+    if not given. `context`: the body gets the Context first. `errors`: it takes errors as values. `arrays`: its
+    arguments are computed as arrays, as within ARRAYFORMULA.
     """
 
     name: str
@@ -77,13 +61,3 @@ class Function:
         """What the parameter at a position (0-based) takes."""
         fixed = len(self.takes)
         return self.takes[position] if position < fixed else self.more[(position - fixed) % len(self.more)]
-
-
-def row_of(values: list[Value]) -> Array:
-    """A table of one row."""
-    return Array([values])
-
-
-def column_of(values: list[Value]) -> Array:
-    """A table of one column."""
-    return Array([[value] for value in values])

@@ -9,8 +9,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.sheets_server.keys import opened, signed_by
 from tests.sheets_server.replies import Json
+from tests.sheets_server.signing_in.keys import opened, signed_by
 
 GRANT_JWT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 GOOGLE_AUDIENCE = "https://oauth2.googleapis.com/token"  # what google-auth writes whatever the token_uri
@@ -23,8 +23,6 @@ DRIVE_READ = "https://www.googleapis.com/auth/drive.readonly"
 DRIVE_FILE = "https://www.googleapis.com/auth/drive.file"
 WRITING = {SHEETS_WRITE, DRIVE, DRIVE_FILE}
 READING = WRITING | {SHEETS_READ, DRIVE_READ}
-FEEDS = "https://spreadsheets.google.com/feeds"
-KNOWN_SCOPES = READING | {FEEDS, "https://www.googleapis.com/auth/drive.metadata.readonly"}
 TIMEFRAME = (
     "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "
     "Check your iat and exp values in the JWT claim."
@@ -55,9 +53,7 @@ class Bearer:
 
 @dataclass(slots=True)
 class Tokens:
-    """What the endpoint knows: public keys of robots, refresh tokens of people, bearer tokens given.
-
-    `api_keys`: the API keys that are taken in place of a token; None takes any."""
+    """What the endpoint knows: public keys of robots, refresh tokens of people, bearer tokens given."""
 
     token_uri: str = ""
     keys: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -65,7 +61,6 @@ class Tokens:
     given: dict[str, Bearer] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
     clock_skew: float = 0.0
-    api_keys: set[str] | None = None
 
     def now(self) -> float:
         """The server's clock."""
@@ -95,10 +90,6 @@ class Tokens:
         if found is None or found.until < self.now() or found.user in self.revoked:
             return None
         return found
-
-    def takes_key(self, key: str) -> bool:
-        """Whether an API key is one of this project's."""
-        return self.api_keys is None or key in self.api_keys
 
     def expire(self) -> None:
         """Every token given so far is past its hour."""
@@ -143,6 +134,6 @@ class Tokens:
     def _scopes(self, text: str) -> frozenset[str]:
         """The scopes asked for; all must be known."""
         scopes = frozenset(text.split())
-        if not scopes or not scopes <= KNOWN_SCOPES:
+        if not scopes or not scopes <= READING:
             raise GrantRefused("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
         return scopes

@@ -1,4 +1,4 @@
-"""A sheet copied whole, within its book or into another."""
+"""A sheet copied whole within its book."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,16 +8,6 @@ from tests.sheets_server.book.sheet import Sheet
 from tests.sheets_server.book.shifting import is_coordinate
 from tests.sheets_server.formulas.rewriting import Renamed, shifted
 from tests.sheets_server.replies import Json
-
-NEW_IDS = (
-    ("protected_ranges", "protectedRangeId"),
-    ("filter_views", "filterViewId"),
-    ("charts", "chartId"),
-    ("banded_ranges", "bandedRangeId"),
-    ("metadata", "metadataId"),
-    ("slicers", "slicerId"),
-    ("tables", "tableId"),
-)
 
 
 def free_title(book: Book, pattern: str, first: int) -> str:
@@ -32,17 +22,16 @@ def free_title(book: Book, pattern: str, first: int) -> str:
 
 
 def copied(book: Book, source: Sheet, sheet_id: int, title: str) -> Sheet:
-    """A copy for `book`; all that has an ID gets a new one, and every range names the new sheet."""
+    """A copy for its book; all that has an ID gets a new one, and every range names the new sheet."""
     sheet = source.copy()
     sheet.properties |= {"sheetId": sheet_id, "title": title}
     sheet.properties.pop("hidden", None)
-    for name, key in NEW_IDS:
-        items = [readdressed(item, source.id, sheet_id) for item in getattr(sheet, name)]
-        for item in items:
-            item[key] = book.new_id(()) if key != "tableId" else str(book.new_id(()))
-        setattr(sheet, name, items)
-    for name in ("conditional_formats", "row_groups", "column_groups", "basic_filter"):
+    for name in ("protected_ranges", "charts", "conditional_formats", "basic_filter"):
         setattr(sheet, name, readdressed(getattr(sheet, name), source.id, sheet_id))
+    for item in sheet.protected_ranges:
+        item["protectedRangeId"] = book.new_id(())
+    for item in sheet.charts:
+        item["chartId"] = book.new_id(())
     _own_formulas(sheet, source.title, book.properties["locale"])
     return sheet
 
@@ -64,6 +53,6 @@ def readdressed(value: Any, old: int, new: int) -> Any:
         return value
     found: Json = {name: readdressed(item, old, new) for name, item in value.items()}
     ranged = is_coordinate(value) or any(name.endswith(("RowIndex", "ColumnIndex")) for name in value)
-    if (ranged or "sheetId" in value or "dimension" in value) and value.get("sheetId", 0) == old:
+    if (ranged or "sheetId" in value) and value.get("sheetId", 0) == old:
         found["sheetId"] = new
     return found
