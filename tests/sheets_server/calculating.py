@@ -9,8 +9,7 @@ from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.sheet import Sheet
 from tests.sheets_server.book.showing import ERRORS, error, tidy
 from tests.sheets_server.formulas.formula import evaluate
-from tests.sheets_server.formulas.tables import Memory
-from tests.sheets_server.formulas.values import FormulaError, Place, Value
+from tests.sheets_server.formulas.values import FormulaError, Memory, Place, Value
 from tests.sheets_server.replies import Json, not_done
 
 Spot = tuple[int, int, int]

@@ -9,10 +9,9 @@ from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.book.cells import raw, typed, with_value
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import Sheet
-from tests.sheets_server.book.sheet_json import sheet_json
 from tests.sheets_server.changes import kinds
 from tests.sheets_server.masks import Tree, below, pick
-from tests.sheets_server.reading import Reading
+from tests.sheets_server.reading import Reading, sheet_json
 from tests.sheets_server.replies import Json, bad_fields, invalid, not_done
 
 
@@ -67,20 +66,30 @@ def update_values(draft: Draft, text: str, body: Json, how: str) -> Json:
         raise bad_fields(("valueInputOption", "'valueInputOption' is required but not specified"))
     if body.get("majorDimension", "ROWS") != "ROWS":
         raise not_done("values by columns")
+    if body.get("range", text) != text:
+        raise invalid(f"Request range[{text}] does not match value's range[{body['range']}]")
     sheet, area = draft.book.area_of(text)
-    rows, one_cell = body.get("values", []), ":" not in text.rpartition("!")[2]
-    height, width = len(rows), max(map(len, rows), default=0)
-    target = Area(area.top, area.top + height, area.left, area.left + width)
-    if not (sheet.area if one_cell else area).holds(target):
-        row = f"tried writing to row [{target.bottom}], column [{a1.letters(max(0, target.right - 1))}]"
-        raise invalid(f"Requested writing within range [{text}], but {row}")
-    own, count = draft.sheet(sheet.id), 0
+    rows = body.get("values", [])
+    if ":" not in text.rpartition("'")[2] and area.height * area.width == 1:
+        area = Area(area.top, sheet.row_count, area.left, sheet.column_count)  # one cell is where writing begins
+    target = Area(area.top, area.top + len(rows), area.left, area.left + max(map(len, rows), default=0))
+    within = f"Requested writing within range [{text}], but tried writing to"
+    if target.bottom > area.bottom:
+        raise invalid(f"{within} row [{area.bottom + 1}]")
+    if target.right > area.right:
+        raise invalid(f"{within} column [{a1.letters(area.right)}]")
+    own, written = draft.sheet(sheet.id), []
     draft.write(own, target)
     for down, line in enumerate(rows, target.top):
         for right, value in enumerate(line, target.left):
             if value is not None:
                 cell = own.cell(down, right)
                 own.put(down, right, with_value(cell, raw(value)) if how == "RAW" else typed(cell, value, draft.book))
-                count += 1
+                written.append((down, right))
+    counts = {
+        "updatedRows": len({row for row, _ in written}),
+        "updatedColumns": len({column for _, column in written}),
+        "updatedCells": len(written),
+    }
     reply: Json = {"spreadsheetId": draft.book.spreadsheet_id, "updatedRange": a1.text_of(own.title, target)}
-    return reply | {"updatedRows": height, "updatedColumns": width, "updatedCells": count}
+    return reply | {name: count for name, count in counts.items() if count}

@@ -11,7 +11,6 @@ from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.calls import Answer, Call, is_write
 from tests.sheets_server.contract import parsed, read
 from tests.sheets_server.masks import pick
-from tests.sheets_server.options import checked_options, reply_mask
 from tests.sheets_server.quotas import Quotas
 from tests.sheets_server.replies import (
     Json,
@@ -24,7 +23,7 @@ from tests.sheets_server.replies import (
     not_signed_in,
     scope_too_small,
 )
-from tests.sheets_server.routes import Route, route
+from tests.sheets_server.routes import Route, checked_options, reply_mask, route
 from tests.sheets_server.signing_in.tokens import Tokens
 
 SERVICE = "google.apps.sheets.v4.SpreadsheetsService"

@@ -7,7 +7,7 @@ from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.entering import entered
 from tests.sheets_server.book.sheet import Cell
 from tests.sheets_server.book.showing import tidy
-from tests.sheets_server.formulas.canonical import canonical
+from tests.sheets_server.formulas.rewriting import canonical
 from tests.sheets_server.replies import Json, invalid
 
 LONGEST = 50_000

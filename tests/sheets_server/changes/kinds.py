@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from tests.sheets_server.book.draft import Draft
-from tests.sheets_server.changes import cells, charts, filtering, lines, merging, protecting, rules, sorting, tabs
+from tests.sheets_server.changes import cells, lines, merging, on_ranges, sorting, tabs
 from tests.sheets_server.replies import Json, ServiceError, invalid, not_done
 
 Handler = Callable[[Draft, Json], Json | None]
@@ -22,13 +22,13 @@ HANDLERS: Mapping[str, Handler] = {
     "updateDimensionProperties": lines.update_dimension_properties,
     "mergeCells": merging.merge_cells,
     "unmergeCells": merging.unmerge_cells,
-    "setDataValidation": rules.set_data_validation,
-    "addConditionalFormatRule": rules.add_conditional,
-    "addProtectedRange": protecting.add_protected,
-    "addChart": charts.add_chart,
+    "setDataValidation": on_ranges.set_data_validation,
+    "addConditionalFormatRule": on_ranges.add_conditional,
+    "addProtectedRange": on_ranges.add_protected,
+    "addChart": on_ranges.add_chart,
     "sortRange": sorting.sort_range,
-    "setBasicFilter": filtering.set_basic,
-    "clearBasicFilter": filtering.clear_basic,
+    "setBasicFilter": on_ranges.set_basic,
+    "clearBasicFilter": on_ranges.clear_basic,
 }
 """Kind -> what it does; the answer, if any, stands in `replies` under the same name."""
 

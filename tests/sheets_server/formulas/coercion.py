@@ -2,8 +2,8 @@
 
 from typing import TypeAlias
 
+from tests.sheets_server.book.entering import day_or_time
 from tests.sheets_server.book.entering import number as typed_number
-from tests.sheets_server.book.entering_days import day_or_time
 from tests.sheets_server.book.locales import Locale
 from tests.sheets_server.formulas.values import FormulaError, Value, wrong_kind
 

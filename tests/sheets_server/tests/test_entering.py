@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.sheets_server.book.days import serial
 from tests.sheets_server.book.entering import entered
 from tests.sheets_server.book.locales import LOCALES, locale_of
+from tests.sheets_server.replies import ServiceError
 
 DAY = serial(date(2025, 3, 15))
 THIS_YEAR = serial(date.today().replace(month=3, day=15))
@@ -25,7 +26,6 @@ def case(locale: str, text: str, value: Any, kind: str | None = None, pattern: s
         case("en_US", "42", 42),
         case("en_US", "0042", 42),
         case("en_US", "-5", -5),
-        case("en_US", "(5)", -5),
         case("en_US", "+5", 5),
         case("en_US", ".5", 0.5),
         case("en_US", "5.", 5),
@@ -35,21 +35,15 @@ def case(locale: str, text: str, value: Any, kind: str | None = None, pattern: s
         case("en_US", "66%", 0.66, "PERCENT", "0%"),
         case("en_US", "66.3%", 0.663, "PERCENT", "0.00%"),
         case("en_US", "66,3%", "66,3%"),
-        case("en_US", "$1,234.50", 1234.5, "CURRENCY", '"$"#,##0.00'),
-        case("en_US", "-$5", -5, "CURRENCY", '"$"#,##0'),
         case("en_US", "1e3", 1000, "SCIENTIFIC", "0.00E+00"),
         case("en_US", "8085807e40000000", "8085807e40000000"),
-        case("en_US", "1e999", "1e999"),
         case("en_US", "3/15/2025", DAY, "DATE", "M/d/yyyy"),
         case("en_US", "15/3/2025", "15/3/2025"),
         case("en_US", "3-15", THIS_YEAR, "DATE", "m-d"),
         case("vi_VN", "15/3", THIS_YEAR, "DATE", "d/m"),
         case("en_US", "2025-03-15", DAY, "DATE", "yyyy-mm-dd"),
-        case("en_US", "Mar 15, 2025", DAY, "DATE", "mmm d, yyyy"),
-        case("en_US", "15 March 2025", DAY, "DATE", "d mmmm yyyy"),
         case("en_US", "2/30/2025", "2/30/2025"),
         case("en_US", "12:30", 0.5208333333333334, "TIME", "h:mm"),
-        case("en_US", "6:00 PM", 0.75, "TIME", "h:mm am/pm"),
         case("en_US", "3/15/2025 12:00", DAY + 0.5, "DATE_TIME", "M/d/yyyy h:mm"),
         case("en_US", "25:61", "25:61"),
         case("vi_VN", "66,3%", 0.663, "PERCENT", "0.00%"),
@@ -58,13 +52,11 @@ def case(locale: str, text: str, value: Any, kind: str | None = None, pattern: s
         case("vi_VN", "1.5", "1.5"),
         case("vi_VN", "1.234", 1234, "NUMBER", "#,##0"),
         case("vi_VN", "1.234.567,5", 1234567.5, "NUMBER", "#,##0.00"),
-        case("vi_VN", "500.000 ₫", 500000, "CURRENCY", "#,##0 [$₫]"),
         case("vi_VN", "15/3/2025", DAY, "DATE", "dd/MM/yyyy"),
         case("vi_VN", "15-3-2025", DAY, "DATE", "dd-MM-yyyy"),
         case("vi_VN", "3/15/2025", "3/15/2025"),
         case("vi_VN", "2025-03-15", DAY, "DATE", "yyyy-mm-dd"),
         case("de_DE", "15.03.2025", DAY, "DATE", "dd.MM.yyyy"),
-        case("ja_JP", "2025/3/15", DAY, "DATE", "yyyy/m/d"),
         case("en_US", "true", True),
         case("en_US", "FALSE", False),
         case("en_US", "HD-007", "HD-007"),
@@ -83,6 +75,12 @@ def test_typed(locale: str, text: str, value: Any, kind: str | None, pattern: st
     assert number_format == ({"type": kind, "pattern": pattern} if kind else None)
 
 
+@pytest.mark.parametrize("text", ["$5", "500.000 ₫", "Mar 15, 2025", "15 March 2025"])
+def test_what_is_not_read_here_is_said(text: str) -> None:
+    with pytest.raises(ServiceError, match="does not do typed"):
+        entered(text, locale_of("vi_VN"))
+
+
 def test_apostrophe_formula_and_nothing() -> None:
     english = locale_of("en_US")
     assert entered("'=1", english) == ({"stringValue": "=1"}, None)
@@ -97,8 +95,12 @@ def test_a_cell_of_text_keeps_what_is_typed() -> None:
 
 @given(st.text(max_size=30), st.sampled_from(sorted(LOCALES)))
 def test_any_text_becomes_something(text: str, locale: str) -> None:
-    told, _ = entered(text, locale_of(locale))
-    assert (told is None) == (text == "")
+    try:
+        value, _ = entered(text, locale_of(locale))
+    except ServiceError as refusal:
+        assert refusal.code == 501
+        return
+    assert (value is None) == (text == "")
 
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from(["en_US", "vi_VN", "de_DE"]))

@@ -1,11 +1,11 @@
-"""spreadsheets.get and create: the resource, grid data, field masks. Traps 3, 5 and 7."""
+"""spreadsheets.get: the resource, grid data, field masks. Traps 3, 5 and 7."""
 
 from collections.abc import Callable
 
 import pytest
 
 from tests.sheets_server.book.colours import colour
-from tests.sheets_server.tests.sheets_api import Api, Refusal, Sheet, grid
+from tests.sheets_server.tests.sheets_api import Refusal, Sheet, grid
 
 FIELDS = "sheets(properties,data(rowData(values(effectiveValue,userEnteredValue/formulaValue))))"
 
@@ -33,40 +33,6 @@ def test_a_new_spreadsheet_as_the_service_makes_it(make: Callable[..., Sheet]) -
             }
         }
     ]
-
-
-def test_create(api: Api) -> None:
-    told = api.call("POST", "", {"properties": {"title": "New", "locale": "vi_VN"}})
-    assert told["properties"]["locale"] == "vi_VN"
-    assert api.call("GET", f"/{told['spreadsheetId']}")["properties"]["title"] == "New"
-    assert api.call("POST", "", {})["properties"]["title"] == "Untitled spreadsheet"
-
-
-def test_create_with_sheets_and_cells(api: Api) -> None:
-    cell = {"userEnteredValue": {"stringValue": "x"}}
-    first = {"properties": {"title": "A"}, "data": [{"startRow": 1, "rowData": [{"values": [cell]}]}]}
-    told = api.call("POST", "", {"sheets": [first, {"properties": {"title": "B", "sheetId": 5}}]})
-    assert [(part["properties"]["title"], part["properties"]["index"]) for part in told["sheets"]] == [
-        ("A", 0),
-        ("B", 1),
-    ]
-    first_id, second_id = (part["properties"]["sheetId"] for part in told["sheets"])
-    assert (first_id > 0, second_id) == (True, 5), "only the sheet the service makes by itself is number 0"
-    assert api.call("GET", f"/{told['spreadsheetId']}/values/A2")["values"] == [["x"]]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"properties": {"locale": "nowhere"}},
-        {"sheets": [{"properties": {"title": "A"}}, {"properties": {"title": "a"}}]},
-    ],
-    ids=["locale", "doubled title"],
-)
-def test_create_refused(api: Api, body: dict) -> None:
-    with pytest.raises(Refusal) as caught:
-        api.call("POST", "", body)
-    assert caught.value.status == 400
 
 
 def test_grid_data_of_an_empty_sheet(sheet: Sheet) -> None:
@@ -167,11 +133,9 @@ def test_a_mask_that_names_nothing(sheet: Sheet, mask: str, path: str) -> None:
 
 def test_trap_3_zero_is_left_out_here_and_stands_there(sheet: Sheet) -> None:
     place = grid(0, 1, 0, 2)
-    replies = sheet.batch(
+    sheet.batch(
         {"mergeCells": {"range": place, "mergeType": "MERGE_ALL"}},
-        {"addNamedRange": {"namedRange": {"name": "n", "range": place}}},
         {"addProtectedRange": {"protectedRange": {"range": place, "warningOnly": True}}},
-        {"addDimensionGroup": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 2}}},
     )
     written = {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 2}
     told = sheet.sheet()
@@ -179,9 +143,6 @@ def test_trap_3_zero_is_left_out_here_and_stands_there(sheet: Sheet) -> None:
     assert told["properties"]["index"] == 0
     assert told["merges"] == [written]
     assert told["protectedRanges"][0]["range"] == written
-    assert told["rowGroups"] == [{"range": {"dimension": "ROWS", "startIndex": 0, "endIndex": 2}, "depth": 1}]
-    assert replies[1]["addNamedRange"]["namedRange"]["range"] == written
-    assert sheet.get(fields="namedRanges")["namedRanges"][0]["range"] == written
 
 
 def test_trap_5_colours_come_in_pairs_in_256_steps_and_single_precision(sheet: Sheet) -> None:
@@ -198,11 +159,6 @@ def test_trap_5_colours_come_in_pairs_in_256_steps_and_single_precision(sheet: S
     single = {"red": 0.33333334, "green": 1}
     expected = {"backgroundColor": single, "backgroundColorStyle": {"rgbColor": single}}
     assert painted({"backgroundColorStyle": {"rgbColor": third}}, "backgroundColorStyle") == expected
-    both = {"backgroundColor": green, "backgroundColorStyle": {"themeColor": "ACCENT5"}}
-    assert painted(both, "backgroundColor") == {
-        "backgroundColor": {"red": 1, "green": 0.42745098, "blue": 0.003921569},
-        "backgroundColorStyle": {"themeColor": "ACCENT5"},
-    }
     text = painted({"textFormat": {"foregroundColor": {"red": 1}, "bold": False}}, "textFormat")["textFormat"]
     assert text == {"foregroundColor": {"red": 1}, "bold": False, "foregroundColorStyle": {"rgbColor": {"red": 1}}}
     assert list(text)[-1] == "foregroundColorStyle"
@@ -220,23 +176,3 @@ def test_what_was_read_of_a_colour_can_be_written_again() -> None:
     for step in range(256):
         told = colour({"red": step / 255})
         assert colour(told) == told
-
-
-def test_get_by_data_filter(sheet: Sheet) -> None:
-    sheet.put("A1:B2", [["a", "b"], ["c", "d"]])
-    body = {"dataFilters": [{"a1Range": "B2"}], "includeGridData": True}
-    told = sheet.api.call("POST", f"/{sheet.id}:getByDataFilter", body)
-    data = told["sheets"][0]["data"][0]
-    assert (data["startRow"], data["startColumn"]) == (1, 1)
-    assert data["rowData"][0]["values"][0]["formattedValue"] == "d"
-
-
-def test_copy_to_another_book(sheet: Sheet, make: Callable[..., Sheet]) -> None:
-    sheet.put("A1", [["x"]])
-    target = make()
-    body = {"destinationSpreadsheetId": target.id}
-    told = sheet.api.call("POST", f"/{sheet.id}/sheets/0:copyTo", body)
-    assert (told["title"], told["index"]) == ("Copy of Sheet1", 1)
-    assert target.values("'Copy of Sheet1'!A1") == [["x"]]
-    told = sheet.api.call("POST", f"/{sheet.id}/sheets/0:copyTo", body)
-    assert told["title"] == "Copy of Sheet1 2"

@@ -20,7 +20,6 @@ WHOLE: dict = {}
         pytest.param("a.b,a", {"a": {}}, id="part, then whole"),
         pytest.param("a,a.b", {"a": {}}, id="whole, then part"),
         pytest.param("a.b,a.c", {"a": {"b": {}, "c": {}}}, id="two parts"),
-        pytest.param("row_data.values", {"rowData": {"values": {}}}, id="snake case"),
         pytest.param("*", {"*": {}}, id="all"),
         pytest.param(" a , b ", {"a": {}, "b": {}}, id="blanks"),
     ],

@@ -152,16 +152,6 @@ def test_a_token_for_reading_does_not_write(server: SheetsServer) -> None:
     assert error["details"][0]["reason"] == "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
 
 
-@pytest.mark.parametrize("method", [":getByDataFilter", "/values:batchGetByDataFilter", "/developerMetadata:search"])
-def test_a_token_for_reading_is_not_enough_for_data_filters(server: SheetsServer, method: str) -> None:
-    headers = {"Authorization": f"Bearer {signed_in(server, ROBOT, READ_ONLY)}"}
-    sid = server.new_spreadsheet(readers=[ROBOT])
-    address = f"{server.url}/v4/spreadsheets/{sid}{method}"
-    assert requests.post(address, json={}, headers=headers).status_code == 403
-    headers = {"Authorization": f"Bearer {signed_in(server)}"}
-    assert requests.post(address, json={}, headers=headers).status_code == 200
-
-
 def test_the_api_switched_off(server: SheetsServer) -> None:
     server.enabled = False
     reply = get(server, signed_in(server))

@@ -1,17 +1,8 @@
 """Refusals of batchUpdate in the words of the service, one request each."""
 
-from typing import Any
-
 import pytest
 
 from tests.sheets_server.tests.sheets_api import Json, Sheet, grid, rows
-
-
-def noted(place: Json, **told: Any) -> Json:
-    """createDeveloperMetadata on rows or columns."""
-    location = {"dimensionRange": place}
-    return {"developerMetadata": {"metadataKey": "k", "visibility": "PROJECT", "location": location, **told}}
-
 
 FROZEN = {"frozenRowCount": 1, "frozenColumnCount": 2}
 REFUSED: dict[str, tuple[str, Json, str]] = {
@@ -32,16 +23,6 @@ REFUSED: dict[str, tuple[str, Json, str]] = {
         "insertDimension",
         {"range": rows(1001, 1002), "inheritFromBefore": True},
         "range.startIndex is larger than current grid size (1000)",
-    ),
-    "a name with a space": (
-        "addNamedRange",
-        {"namedRange": {"name": "Hoạt động", "range": grid(0, 1, 0, 1)}},
-        "The name given to this range is invalid.",
-    ),
-    "a name that is a cell": (
-        "addNamedRange",
-        {"namedRange": {"name": "Q1", "range": grid(0, 1, 0, 1)}},
-        "The name given to this range is invalid.",
     ),
     "an empty title": (
         "updateSheetProperties",
@@ -65,11 +46,6 @@ REFUSED: dict[str, tuple[str, Json, str]] = {
         {"start": {"rowIndex": 1000}, "rows": [{}], "fields": "note"},
         "GridCoordinate.rowIndex[1000] is after last row in grid[999]",
     ),
-    "cells from a column behind the last": (
-        "cutPaste",
-        {"source": grid(0, 1, 0, 1), "destination": {"columnIndex": 30}},
-        "GridCoordinate.columnIndex[30] is after last column in grid[25]",
-    ),
     "frozen rows merged with others": (
         "mergeCells",
         {"range": grid(0, 3, 0, 1, 9)},
@@ -79,21 +55,6 @@ REFUSED: dict[str, tuple[str, Json, str]] = {
         "mergeCells",
         {"range": grid(1, 2, 1, 4, 9), "mergeType": "MERGE_ROWS"},
         "You can't merge frozen and non-frozen columns.",
-    ),
-    "metadata on two rows": (
-        "createDeveloperMetadata",
-        noted(rows(2, 4)),
-        "DimensionRange must represent a single row or column",
-    ),
-    "metadata on open rows": (
-        "createDeveloperMetadata",
-        noted({"dimension": "ROWS", "startIndex": 2}),
-        "DimensionRange must specify both a startIndex and an endIndex",
-    ),
-    "metadata of a taken ID": (
-        "createDeveloperMetadata",
-        noted(rows(2, 3), metadataId=7),
-        "Cannot add developer metadata with ID [7] because developer metadata with that ID already exists.",
     ),
     "a warning with editors": (
         "addProtectedRange",
@@ -105,7 +66,6 @@ REFUSED: dict[str, tuple[str, Json, str]] = {
         {"protectedRange": {"range": {"sheetId": 9}}},
         'Sheet "Sheet2" already has sheet protection.',
     ),
-    "a chart that is not there": ("deleteEmbeddedObject", {"objectId": 77}, "No embedded object with id: 77"),
 }
 
 
@@ -113,7 +73,6 @@ REFUSED: dict[str, tuple[str, Json, str]] = {
 def test_in_the_words_of_the_service(sheet: Sheet, kind: str, told: Json, words: str) -> None:
     sheet.batch(
         {"addSheet": {"properties": {"sheetId": 9, "gridProperties": FROZEN}}},
-        {"createDeveloperMetadata": noted(rows(0, 1), metadataId=7)},
         {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 9}}}},
     )
     assert sheet.refused({kind: told}) == f"Invalid requests[0].{kind}: {words}"
