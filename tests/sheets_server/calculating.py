@@ -8,7 +8,7 @@ from tests.sheets_server.book.a1 import letters
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.sheet import Sheet
 from tests.sheets_server.book.showing import ERRORS, error, tidy
-from tests.sheets_server.formulas.formula import evaluate
+from tests.sheets_server.formulas.functions import evaluate
 from tests.sheets_server.formulas.values import FormulaError, Memory, Place, Value
 from tests.sheets_server.replies import Json, not_done
 

@@ -12,9 +12,8 @@ from tests.sheets_server.book.sheet import COLUMN_WIDTH, ROW_HEIGHT, Sheet
 from tests.sheets_server.book.showing import ERRORS, shown
 from tests.sheets_server.calculating import Calculation
 from tests.sheets_server.contract import lean
-from tests.sheets_server.looks import effective_format, formats_of, overlaid
 from tests.sheets_server.masks import Tree, below, pick
-from tests.sheets_server.replies import Json
+from tests.sheets_server.replies import Json, not_done
 
 KEPT = ("userEnteredValue", "userEnteredFormat", "note", "textFormatRuns", "dataValidation")
 FIELDS = ("userEnteredValue", "effectiveValue", "formattedValue", "userEnteredFormat", "effectiveFormat", *KEPT[2:])
@@ -56,11 +55,10 @@ class Reading:
         cell = sheet.cell(row, column)
         if name == "formattedValue":
             return None if value is None else shown(value, _number_format(cell), self.book.locale)
-        look = effective_format(self.book, cell, value)
-        if not wanted or wanted.keys() - {"numberFormat"}:  # rules change no number format
-            for rule in formats_of(self.calculation, sheet, row, column):
-                look = overlaid(look, rule)
-        return look
+        number_format = _number_format(cell)
+        if wanted.keys() - {"numberFormat"}:
+            raise not_done("effectiveFormat but for its numberFormat")
+        return {"numberFormat": number_format} if number_format else None
 
     def extent(self, sheet: Sheet, area: Area) -> Area:
         """The part of an area down to the last row and column that may hold anything."""
@@ -140,7 +138,6 @@ def sheet_json(reading: Reading, sheet: Sheet, areas: Sequence[Area], wanted: Tr
     makers: dict[str, Callable[[], Any]] = {
         "properties": lambda: sheet_properties(reading.book, sheet),
         "data": lambda: [reading.grid_data(sheet, area, below(wanted, "data") or {}) for area in areas],
-        "merges": lambda: [lean(area.json(sheet.id), "GridRange") for area in sheet.merges],
         "conditionalFormats": lambda: [lean(rule, "ConditionalFormatRule") for rule in sheet.conditional_formats],
         "protectedRanges": lambda: [protected_json(reading, told, user) for told in sheet.protected_ranges],
         "basicFilter": lambda: sheet.basic_filter and lean(sheet.basic_filter, "BasicFilter"),

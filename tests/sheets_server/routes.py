@@ -9,7 +9,7 @@ from tests.sheets_server.calls import Call
 from tests.sheets_server.contract import PACKAGE, messages, snake
 from tests.sheets_server.masks import Tree, parse
 from tests.sheets_server.replies import bad_fields, not_done
-from tests.sheets_server.signing_in.tokens import READING, WRITING
+from tests.sheets_server.signing_in import READING, WRITING
 
 BOOK = r"/v4/spreadsheets/(?P<book>[^/:?]+)"
 PATHS = tuple(

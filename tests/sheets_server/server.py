@@ -17,14 +17,12 @@ from urllib.parse import parse_qsl
 
 from tests.sheets_server.book.book import SPREADSHEET_TYPE, Book, Sharing, new_book
 from tests.sheets_server.book.draft import Written
-from tests.sheets_server.calls import Answer, Call, Record, is_write
+from tests.sheets_server.calls import Answer, Call, Quotas, Record, exceeded, is_write
 from tests.sheets_server.faults import APPLIED, Fault, Faults
 from tests.sheets_server.listening import Loopback
-from tests.sheets_server.quotas import Quotas, exceeded
 from tests.sheets_server.replies import ServiceError, not_signed_in
 from tests.sheets_server.service import Service, no_page
-from tests.sheets_server.signing_in import keys
-from tests.sheets_server.signing_in.tokens import GrantRefused, Tokens
+from tests.sheets_server.signing_in import GrantRefused, Tokens, write_key
 
 OWNER = "owner@example.edu.vn"
 Hook = Callable[[str, Call, Book | None], None]
@@ -103,7 +101,7 @@ class SheetsServer:
 
     def write_key(self, folder: Path, email: str = "robot@example.iam.gserviceaccount.com") -> Path:
         """A service-account JSON with a key this server takes; its path."""
-        path, key_id, public = keys.write_key(folder, email, self.tokens.token_uri)
+        path, key_id, public = write_key(folder, email, self.tokens.token_uri)
         self.tokens.keys.setdefault(email, {})[key_id] = public
         return path
 

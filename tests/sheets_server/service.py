@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from tests.sheets_server import methods
 from tests.sheets_server.book.book import SPREADSHEET_TYPE, Book
 from tests.sheets_server.book.draft import Draft
-from tests.sheets_server.calls import Answer, Call, is_write
+from tests.sheets_server.calls import Answer, Call, Quotas, is_write
 from tests.sheets_server.contract import parsed, read
 from tests.sheets_server.masks import pick
-from tests.sheets_server.quotas import Quotas
 from tests.sheets_server.replies import (
     Json,
     ServiceError,
@@ -24,7 +23,7 @@ from tests.sheets_server.replies import (
     scope_too_small,
 )
 from tests.sheets_server.routes import Route, checked_options, reply_mask, route
-from tests.sheets_server.signing_in.tokens import Tokens
+from tests.sheets_server.signing_in import Tokens
 
 SERVICE = "google.apps.sheets.v4.SpreadsheetsService"
 BODIES = {"spreadsheets.batchUpdate": "BatchUpdateSpreadsheetRequest", "values.update": "ValueRange"}

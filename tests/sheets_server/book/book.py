@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tests.sheets_server.book import a1
 from tests.sheets_server.book.boxes import Area, Box
-from tests.sheets_server.book.colours import THEME
 from tests.sheets_server.book.locales import Locale, locale_of
 from tests.sheets_server.book.sheet import Sheet, new_sheet
 from tests.sheets_server.replies import Json, invalid
@@ -21,23 +20,6 @@ CELL_LIMIT = 10_000_000
 COLUMN_LIMIT = 18_278
 Beyond = Callable[[Sheet, Box], str]
 """What is said of a box that begins outside the grid of a sheet."""
-DEFAULT_FORMAT: Json = {
-    "backgroundColor": {"red": 1, "green": 1, "blue": 1},
-    "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
-    "verticalAlignment": "BOTTOM",
-    "wrapStrategy": "OVERFLOW_CELL",
-    "textFormat": {
-        "foregroundColor": {},
-        "fontFamily": "arial,sans,sans-serif",
-        "fontSize": 10,
-        "bold": False,
-        "italic": False,
-        "strikethrough": False,
-        "underline": False,
-        "foregroundColorStyle": {"rgbColor": {}},
-    },
-    "backgroundColorStyle": {"rgbColor": {"red": 1, "green": 1, "blue": 1}},
-}
 
 
 @dataclass(slots=True)
@@ -175,14 +157,11 @@ def bounded(sheet: Sheet, box: Box, words: Beyond = beyond_grid) -> Area:
 
 def new_book(spreadsheet_id: str, title: str, locale: str, time_zone: str, seed: int = 0) -> Book:
     """A spreadsheet as the service makes it: one empty sheet of 1000 rows and 26 columns."""
-    colours = [{"colorType": kind, "color": {"rgbColor": dict(rgb)}} for kind, rgb in THEME.items()]
     properties: Json = {
         "title": title,
         "locale": locale,
         "autoRecalc": "ON_CHANGE",
         "timeZone": time_zone,
-        "defaultFormat": copy.deepcopy(DEFAULT_FORMAT),
-        "spreadsheetTheme": {"primaryFontFamily": "Arial", "themeColors": colours},
     }
     book = Book(spreadsheet_id, properties, numbers=random.Random(seed))
     book.sheets.append(new_sheet(0, "Sheet1"))

@@ -144,7 +144,6 @@ def follow(draft: Draft, sheet: Sheet, dimension: Dimension, shift: Shift, chang
     """Ranges, properties of rows and columns, and formulas of the whole book go with their cells."""
     locale = draft.book.properties["locale"]
     reach = Reach(sheet.id, dimension, shift, lambda text: shifted(text, locale, sheet.title, change))
-    sheet.merges = [area for area in map(reach.area, sheet.merges) if area and area.height * area.width > 1]
     for name in HANGING:
         setattr(sheet, name, reach.message(getattr(sheet, name)))
     if sheet.basic_filter is not None:

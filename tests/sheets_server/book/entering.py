@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tests.sheets_server.book.days import fraction, serial
-from tests.sheets_server.book.locales import Locale
+from tests.sheets_server.book.locales import Locale, serial
 from tests.sheets_server.book.showing import tidy
 from tests.sheets_server.replies import Json, not_done
 
 Read = tuple[float, str]
-TIME = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\Z")
+TIME = re.compile(r"(?:\A|[ T])\d{1,2}:[0-5]\d(?::[0-5]\d)?\Z")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{2}|\d{4}))?\Z")
 NAMED = re.compile(
@@ -20,26 +19,12 @@ NAMED = re.compile(
 )
 
 
-def day_or_time(text: str, locale: Locale) -> tuple[float, Json] | None:
-    """A day, a time or both; None if the text is neither."""
-    if clock := read_time(text):
-        return clock[0], {"type": "TIME", "pattern": clock[1]}
-    if day := read_day(text, locale):
-        return day[0], {"type": "DATE", "pattern": day[1]}
-    first, mark, last = text.replace("T", " ", 1).partition(" ") if ISO.match(text[:10]) else text.partition(" ")
-    later, clock = (read_day(first, locale), read_time(last.strip())) if mark else (None, None)
-    if later and clock:
-        return later[0] + clock[0], {"type": "DATE_TIME", "pattern": f"{later[1]} {clock[1]}"}
-    return None
-
-
-def read_time(text: str) -> Read | None:
-    """The part of a day and the pattern it was typed in."""
-    found = TIME.match(text)
-    if not found or int(found["hour"]) > 23:
-        return None
-    pattern = "h:mm:ss" if found["second"] else "h:mm"
-    return fraction(int(found["hour"]), int(found["minute"]), int(found["second"] or 0)), pattern
+def day(text: str, locale: Locale) -> tuple[float, Json] | None:
+    """The serial number of a typed day; None if the text is none."""
+    if TIME.search(text):
+        raise not_done(f"typed times, such as «{text}»")
+    found = read_day(text, locale)
+    return (found[0], {"type": "DATE", "pattern": found[1]}) if found else None
 
 
 def read_day(text: str, locale: Locale) -> Read | None:
@@ -79,7 +64,7 @@ def _day(year: int, month: int, day: int, pattern: str) -> Read | None:
 
 Entered = tuple[Json | None, Json | None]
 """An ExtendedValue (None: the cell is emptied) and the number format the typing brings along, if any."""
-EXPONENT = re.compile(r"(?P<body>.*\d)[eE](?P<power>[+-]?\d{1,3})\Z")
+EXPONENT = re.compile(r"\d[\d.,]*[eE][+-]?\d{1,3}\Z")
 MONEY = re.compile(r"[$€£¥₫]\s*[\d.,]+\Z|[\d.,]+\s*[$€£¥₫]\Z")
 
 
@@ -96,7 +81,7 @@ def entered(text: str, locale: Locale, old_format: Mapping[str, Any] | None = No
         return {"boolValue": bare.upper() == "TRUE"}, None
     if not any(letter.isdigit() for letter in bare):
         return {"stringValue": text}, None
-    found = number(bare, locale) or day_or_time(bare, locale)
+    found = number(bare, locale) or day(bare, locale)
     if found is None:
         return {"stringValue": text}, None
     return {"numberValue": tidy(found[0])}, found[1]
@@ -110,12 +95,12 @@ def number(text: str, locale: Locale) -> tuple[float, Json | None] | None:
     text = text[1:].strip() if text[:1] in ("-", "+", "−") else text
     percent = text.endswith("%")
     text = text.removesuffix("%").strip()
-    power = EXPONENT.match(text)
-    value = plain(power["body"] if power else text, locale)
-    if value is None or (power and percent):
+    if EXPONENT.match(text):
+        raise not_done(f"typed powers of ten, such as «{text}»")
+    value = plain(text, locale)
+    if value is None:
         return None
-    value = sign * float(f"{value!r}e{power['power']}" if power else value)
-    return float(f"{value / 100:.15g}") if percent else value, _format(text, locale, percent, bool(power))
+    return sign * (float(f"{value / 100:.15g}") if percent else value), _format(text, locale, percent)
 
 
 def plain(text: str, locale: Locale) -> float | None:
@@ -130,13 +115,11 @@ def plain(text: str, locale: Locale) -> float | None:
     return float(f"{digits or '0'}.{part or '0'}") if digits or part else None
 
 
-def _format(text: str, locale: Locale, percent: bool, power: bool) -> Json | None:
+def _format(text: str, locale: Locale, percent: bool) -> Json | None:
     """The number format that comes with the way a number was typed."""
     decimals = locale.decimal in text
     if percent:
         return {"type": "PERCENT", "pattern": "0.00%" if decimals else "0%"}
-    if power:
-        return {"type": "SCIENTIFIC", "pattern": "0.00E+00"}
     if locale.group in text:
         return {"type": "NUMBER", "pattern": "#,##0.00" if decimals else "#,##0"}
     return None

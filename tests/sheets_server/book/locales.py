@@ -1,8 +1,16 @@
-"""How a Sheet's locale writes numbers and days. What is not in this table is refused, never guessed."""
+"""Numbers and days: serial numbers of days, and how a locale writes both. What is not in its table is refused."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from tests.sheets_server.replies import not_done
+
+EPOCH = date(1899, 12, 30)
+
+
+def serial(day: date) -> float:
+    """The number of a day."""
+    return float((day - EPOCH).days)
 
 
 @dataclass(frozen=True, slots=True)

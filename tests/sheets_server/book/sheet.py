@@ -23,7 +23,6 @@ class Sheet:
     rows: list[list[Cell]] = field(default_factory=list)
     row_properties: dict[int, Json] = field(default_factory=dict)
     column_properties: dict[int, Json] = field(default_factory=dict)
-    merges: list[Area] = field(default_factory=list)
     conditional_formats: list[Json] = field(default_factory=list)
     protected_ranges: list[Json] = field(default_factory=list)
     basic_filter: Json | None = None

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.replies import Json
 
 Span = tuple[int, int]
@@ -68,14 +67,6 @@ class Reach:
     dimension: str
     shift: Shift
     formula: Callable[[str], str]
-
-    def area(self, area: Area) -> Area | None:
-        """An area after the shift."""
-        if self.dimension == "ROWS":
-            span = self.shift(area.top, area.bottom)
-            return span and Area(span[0], span[1], area.left, area.right)
-        span = self.shift(area.left, area.right)
-        return span and Area(area.top, area.bottom, span[0], span[1])
 
     def message(self, value: Any) -> Any:
         """A message with all its ranges shifted; GONE where its own range is no more."""

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from tests.sheets_server.book.days import moment
-from tests.sheets_server.book.locales import Locale
+from tests.sheets_server.book.locales import EPOCH, Locale
 from tests.sheets_server.replies import Json, not_done
 
 ERRORS = {
@@ -21,8 +21,8 @@ ERRORS = {
 }
 KINDS = {text: kind for kind, text in ERRORS.items()}
 NUMBER = re.compile(r"(?P<group>#,##)?0(?:\.(?P<places>0+))?(?P<percent>%)?\Z")
-DAY = re.compile(r"(?:yyyy|yy|dd?|[Mm]{1,2}|hh?|H{1,2}|ss?|[-/.: ])+\Z")
-PIECE = re.compile(r"y+|d+|[Mm]+|[hH]+|s+|.")
+DAY = re.compile(r"(?:yyyy|yy|dd?|[Mm]{1,2}|[-/. ])+\Z")
+PIECE = re.compile(r"y+|d+|m+|.")
 
 
 def shown(value: Mapping[str, Any] | None, number_format: Mapping[str, Any] | None, locale: Locale) -> str:
@@ -48,21 +48,13 @@ def _number(number: float, number_format: Mapping[str, Any], locale: Locale) -> 
         return _with_places(number, found, locale)
     if not DAY.match(pattern):
         raise not_done(f"numbers shown by the pattern {pattern}")
-    at, before, text = moment(number), "", ""
-    for piece in PIECE.findall(pattern):
-        minutes = piece in ("m", "mm") and before == "h"
-        unit = "n" if minutes else piece[0].lower()
-        values = {
-            "y": at.year % 10 ** len(piece),
-            "m": at.month,
-            "d": at.day,
-            "h": at.hour,
-            "n": at.minute,
-            "s": at.second,
-        }
-        text += f"{values[unit]:0{len(piece)}}" if unit in values else piece
-        before = unit if unit in values else before
-    return text
+    day = EPOCH + timedelta(days=int(number))
+    values = {"y": day.year, "m": day.month, "d": day.day}
+    pieces = PIECE.findall(pattern.lower())
+    return "".join(
+        f"{values[piece[0]] % 10 ** max(2, len(piece)):0{len(piece)}}" if piece[0] in values else piece
+        for piece in pieces
+    )
 
 
 def _with_places(number: float, pattern: re.Match[str], locale: Locale) -> str:

@@ -1,18 +1,47 @@
-"""Cells written by their data: updateCells, repeatCell."""
+"""Cells written by their data: updateCells, repeatCell; and the `fields` of any update."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.book.cells import extended, settled
-from tests.sheets_server.book.colours import twins
+from tests.sheets_server.book.colours import twin_mask, twins
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import Cell, Sheet
-from tests.sheets_server.changes.fields import mask
-from tests.sheets_server.contract import lean
-from tests.sheets_server.formulas.rewriting import Copied, shifted
-from tests.sheets_server.masks import Tree, merged
+from tests.sheets_server.contract import lean, messages
+from tests.sheets_server.masks import Tree, merged, parse
 from tests.sheets_server.replies import Json, invalid, not_done
+
+NONE_LISTED = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
+
+
+def mask(told: Mapping[str, Any], message: str, root: str = "") -> Tree:
+    """The mask of an update of a message (an empty tree is `*`). `root` is the field name that is implied."""
+    text = str(told.get("fields", ""))
+    if not text.strip():
+        raise invalid(NONE_LISTED)
+    try:
+        tree = parse(text)
+    except ValueError as wrong:
+        raise invalid(f"Invalid fields: {text}") from wrong
+    if "*" in tree:
+        return {}
+    if root and set(tree) == {root} and root not in messages()[message]:
+        tree = tree[root]
+    check(tree, message, "")
+    return twin_mask(tree)
+
+
+def check(tree: Tree, message: str, above: str) -> None:
+    """400 for a field the message does not have."""
+    known = messages()[message]
+    for name, below in tree.items():
+        if name not in known and name != "*":
+            raise invalid(f"Invalid field: {above}{name}")
+        kind = known.get(name)
+        if below and isinstance(kind, str) and kind in messages():
+            check(below, kind, f"{above}{name}.")
+
 
 WRITABLE = ("userEnteredValue", "userEnteredFormat", "note", "textFormatRuns", "dataValidation")
 
@@ -112,17 +141,14 @@ def _put(draft: Draft, sheet: Sheet, area: Area, rows: Sequence[Json], tree: Tre
 
 
 def repeat_cell(draft: Draft, told: Json) -> None:
-    """repeatCell: one cell's data all over a range; formulas move along as if copied."""
+    """repeatCell: one cell's data all over a range."""
     tree = mask(told, "CellData", "cell")
     sheet, area = draft.ranged(told.get("range"))
     draft.write(sheet, area)
     data = prepared(draft, told.get("cell", {}))
-    formula = data.get("userEnteredValue", {}).get("formulaValue")
+    if "formulaValue" in data.get("userEnteredValue", {}):
+        raise not_done("formulas repeated over a range")
     if not data:
         area = area.common(Area(0, len(sheet.rows), 0, sheet.column_count))
     for row, column in area.cells():
-        if formula is not None:
-            step = Copied(row - area.top, column - area.left)
-            text = shifted(formula, draft.book.properties["locale"], sheet.title, step)
-            data = {**data, "userEnteredValue": {"formulaValue": text}}
         sheet.put(row, column, changed(sheet.cell(row, column), data, tree))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from tests.sheets_server.book.draft import Draft
-from tests.sheets_server.changes import cells, lines, merging, on_ranges, sorting, tabs
+from tests.sheets_server.changes import cells, lines, on_ranges, tabs
 from tests.sheets_server.replies import Json, ServiceError, invalid, not_done
 
 Handler = Callable[[Draft, Json], Json | None]
@@ -12,7 +12,6 @@ HANDLERS: Mapping[str, Handler] = {
     "deleteSheet": tabs.delete_sheet,
     "duplicateSheet": tabs.duplicate_sheet,
     "updateSheetProperties": tabs.update_sheet_properties,
-    "updateSpreadsheetProperties": tabs.update_spreadsheet_properties,
     "updateCells": cells.update_cells,
     "repeatCell": cells.repeat_cell,
     "insertDimension": lines.insert_dimension,
@@ -20,13 +19,11 @@ HANDLERS: Mapping[str, Handler] = {
     "moveDimension": lines.move_dimension,
     "appendDimension": lines.append_dimension,
     "updateDimensionProperties": lines.update_dimension_properties,
-    "mergeCells": merging.merge_cells,
-    "unmergeCells": merging.unmerge_cells,
     "setDataValidation": on_ranges.set_data_validation,
     "addConditionalFormatRule": on_ranges.add_conditional,
     "addProtectedRange": on_ranges.add_protected,
     "addChart": on_ranges.add_chart,
-    "sortRange": sorting.sort_range,
+    "sortRange": lines.sort_range,
     "setBasicFilter": on_ranges.set_basic,
     "clearBasicFilter": on_ranges.clear_basic,
 }

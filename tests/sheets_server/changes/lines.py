@@ -1,15 +1,17 @@
-"""Rows and columns: insertDimension, deleteDimension, moveDimension, appendDimension and sizes."""
+"""Rows and columns: insertDimension, deleteDimension, moveDimension, appendDimension, sizes, sortRange."""
 
-from typing import cast
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, cast
 
 from tests.sheets_server.book import dimensions
 from tests.sheets_server.book.boxes import Area, Box
 from tests.sheets_server.book.dimensions import Dimension, strip
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import Sheet
-from tests.sheets_server.changes.fields import mask
+from tests.sheets_server.changes.cells import mask
 from tests.sheets_server.masks import merged
-from tests.sheets_server.replies import PROTECTED, Json, invalid
+from tests.sheets_server.reading import Reading
+from tests.sheets_server.replies import Json, invalid, not_done
 
 
 def span(draft: Draft, told: Json) -> tuple[Sheet, Dimension, int, int]:
@@ -55,22 +57,8 @@ def insert_dimension(draft: Draft, told: Json) -> None:
         raise invalid(f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false.")
     if end == start:
         raise invalid("No dimensions specified.")
-    if _inside_locked(draft, sheet, dimension, start):
-        raise invalid(PROTECTED)
     dimensions.insert(draft, sheet, dimension, start, end - start, before)
     draft.write(sheet, strip(sheet, dimension, start, end))
-
-
-def _inside_locked(draft: Draft, sheet: Sheet, dimension: Dimension, at: int) -> bool:
-    """Whether a place lies between rows or columns of one protection this user may not edit."""
-    for told in sheet.protected_ranges:
-        if draft.may_edit(told):
-            continue
-        area = sheet.within(Box.of(told["range"]))
-        first, last = (area.top, area.bottom) if dimension == "ROWS" else (area.left, area.right)
-        if first < at < last:
-            return True
-    return False
 
 
 def delete_dimension(draft: Draft, told: Json) -> None:
@@ -91,18 +79,7 @@ def move_dimension(draft: Draft, told: Json) -> None:
     target = told.get("destinationIndex", 0)
     if not 0 <= target <= dimensions.size(sheet, dimension):
         raise invalid(f"destinationIndex[{target}] must lie within the grid.")
-    if any(_torn(merge, dimension, start, end, target) for merge in sheet.merges):
-        word = "row" if dimension == "ROWS" else "column"
-        words = f"it is not possible to move a {word} to a position that crosses a merged cell."
-        raise invalid(f"Sorry, {words} Please unmerge and try again.")
     dimensions.move(draft, sheet, dimension, start, end, target)
-
-
-def _torn(merge: Area, dimension: Dimension, start: int, end: int, target: int) -> bool:
-    """Whether a move would take a part of a merge away or put something into it."""
-    first, last = (merge.top, merge.bottom) if dimension == "ROWS" else (merge.left, merge.right)
-    leaves = first < end and start < last and not (start <= first and last <= end)
-    return leaves or first < target < last
 
 
 def append_dimension(draft: Draft, told: Json) -> None:
@@ -130,3 +107,67 @@ def update_dimension_properties(draft: Draft, told: Json) -> None:
             stored[at] = new
         else:
             stored.pop(at, None)
+
+
+KINDS = ("numberValue", "stringValue", "boolValue", "errorValue")
+
+
+def sort_range(draft: Draft, told: Json) -> None:
+    """sortRange: numbers, then texts, then booleans; blanks last whichever way; equal rows keep their order."""
+    sheet, area = draft.ranged(told.get("range"), _beyond)
+    specs = told.get("sortSpecs", [])
+    if not specs:
+        raise invalid("Must specify at least one sortSpec.")
+    for spec in specs:
+        column = spec.get("dimensionIndex", 0)
+        if spec.keys() - {"dimensionIndex", "sortOrder"}:
+            raise not_done("sorting by colours")
+        if not area.left <= column < area.right:
+            raise invalid(f"sortSpecs.dimensionIndex[{column}] must be within the range being sorted.")
+    unseen = {
+        row for row, told in sheet.row_properties.items() if told.get("hiddenByUser") or told.get("hiddenByFilter")
+    }
+    _sort_area(draft, sheet, area, specs, unseen)
+
+
+def _beyond(sheet: Sheet, box: Box) -> str:
+    """What is said of a range that starts behind the grid."""
+    word, size = ("Row", sheet.row_count) if (box.top or 0) >= sheet.row_count else ("Column", sheet.column_count)
+    return f"range.start{word}Index is larger than current grid size ({size})"
+
+
+def _sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json], unseen: Collection[int]) -> None:
+    """Sorts the rows of an area but those nobody sees; formulas that point into their own row go with it."""
+    draft.write(sheet, area)
+    places = [row for row in range(area.top, area.bottom) if row not in unseen]
+    order = list(places)
+    reading = Reading(draft.book)
+    for spec in reversed(specs):
+        column, down = spec.get("dimensionIndex", 0), spec.get("sortOrder") == "DESCENDING"
+        keys = {row: _key(reading.calculation.effective(sheet, row, column)) for row in order}
+        filled = [row for row in order if keys[row] is not None]
+        blank = [row for row in order if keys[row] is None]
+        filled.sort(key=lambda row: keys[row] or (9, 0), reverse=down)
+        order = filled + blank
+    _rearrange(sheet, area, dict(zip(order, places, strict=True)))
+
+
+def _rearrange(sheet: Sheet, area: Area, places: Mapping[int, int]) -> None:
+    """Puts rows of an area into new places (old row number to new)."""
+    columns = range(area.left, area.right)
+    old = {row: [sheet.cell(row, column) for column in columns] for row in places}
+    for row, new in places.items():
+        for column, cell in zip(columns, old[row], strict=True) if new != row else ():
+            if "formulaValue" in cell.get("userEnteredValue", {}):
+                raise not_done("sorting rows that hold formulas")
+            sheet.put(new, column, cell)
+
+
+def _key(value: Json | None) -> tuple[int, Any] | None:
+    """What a value is sorted by; None for a blank."""
+    if not value:
+        return None
+    kind, found = next(iter(value.items()))
+    if kind == "stringValue":
+        return 1, found.casefold()
+    return (3, 0) if kind == "errorValue" else (KINDS.index(kind), found)

@@ -7,10 +7,9 @@ from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.colours import twins
 from tests.sheets_server.book.dimensions import check_limit, resize, rewrite
 from tests.sheets_server.book.draft import Draft
-from tests.sheets_server.book.locales import locale_of
 from tests.sheets_server.book.sheet import Sheet, new_sheet
 from tests.sheets_server.book.shifting import is_coordinate
-from tests.sheets_server.changes.fields import mask
+from tests.sheets_server.changes.cells import mask
 from tests.sheets_server.formulas.rewriting import Renamed, shifted
 from tests.sheets_server.masks import Tree, merged
 from tests.sheets_server.reading import sheet_properties
@@ -140,7 +139,7 @@ def update_sheet_properties(draft: Draft, told: Json) -> None:
         kept = merged(sheet.properties, new, plain)
         sheet.properties = kept
     if "index" in tree:
-        _replace(draft.book, sheet, new.get("index", 0))
+        raise not_done("moving a tab")
     if sheet.properties.get("hidden") and all(other.properties.get("hidden") for other in draft.book.sheets):
         raise invalid("You can't hide all the sheets in a document.")
 
@@ -173,20 +172,10 @@ def _regrid(draft: Draft, sheet: Sheet, new: Mapping[str, Any], tree: Tree) -> N
     rows, columns = grid.get("rowCount", 0), grid.get("columnCount", 0)
     if rows < 1 or columns < 1:
         raise invalid(f"gridProperties.{'rowCount' if rows < 1 else 'columnCount'} must be greater than zero.")
-    _check_shrinking(sheet, grid)
     if (rows, columns) != (sheet.row_count, sheet.column_count):
         resize(draft, sheet, rows, columns)
     sheet.properties["gridProperties"] = grid
     _check_grid(sheet)
-
-
-def _check_shrinking(sheet: Sheet, grid: Mapping[str, Any]) -> None:
-    """400 where a smaller grid would leave only what is frozen already."""
-    old = sheet.properties["gridProperties"]
-    for word, frozen in (("row", "frozenRowCount"), ("column", "frozenColumnCount")):
-        count = grid.get(f"{word}Count", 0)
-        if count < old[f"{word}Count"] and 0 < count <= old.get(frozen, 0) == grid.get(frozen, 0):
-            raise invalid(f"Sorry, it is not possible to delete all non-frozen {word}s.")
 
 
 def _check_grid(sheet: Sheet) -> None:
@@ -197,26 +186,3 @@ def _check_grid(sheet: Sheet) -> None:
             raise invalid(f"gridProperties.{word}Count must be greater than zero.")
         if grid.get(f"frozen{word.capitalize()}Count", 0) >= count:
             raise invalid(f"You can't freeze all visible {word}s on the sheet.")
-
-
-def _replace(book: Book, sheet: Sheet, index: int) -> None:
-    """Moves the tab; the place is counted before it leaves its own."""
-    here = book.index(sheet)
-    if index not in (here, here + 1):
-        if not 0 <= index <= len(book.sheets):
-            raise invalid(f"Invalid index: {index}. Must be between 0 and {len(book.sheets)}.")
-        book.sheets.pop(here)
-        book.sheets.insert(index - 1 if index > here else index, sheet)
-
-
-def update_spreadsheet_properties(draft: Draft, told: Json) -> None:
-    """updateSpreadsheetProperties: title, locale, time zone."""
-    tree = mask(told, "SpreadsheetProperties", "properties")
-    new = told.get("properties", {})
-    if not tree or tree.keys() - {"title", "locale", "timeZone"}:
-        raise not_done("changes of a spreadsheet but of its title, locale and time zone")
-    if "title" in tree and not new.get("title"):
-        raise invalid("The title of a spreadsheet cannot be empty.")
-    if "locale" in tree:
-        locale_of(new.get("locale", ""))
-    draft.book.properties = {**draft.book.properties, **{name: new[name] for name in tree if name in new}}

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
+from tests.sheets_server.book.entering import day as typed_day
+from tests.sheets_server.book.entering import number as typed_number
 from tests.sheets_server.book.locales import Locale
-from tests.sheets_server.formulas.coercion import number, text_of, truth
-from tests.sheets_server.formulas.function import Function
 from tests.sheets_server.formulas.parser import ArrayOf, Call, Chain, Literal, Node
 from tests.sheets_server.formulas.references import Reference
 from tests.sheets_server.formulas.values import (
@@ -22,12 +23,109 @@ from tests.sheets_server.formulas.values import (
     different_sizes,
     no_reference,
     single,
+    wrong_kind,
 )
+
+Order: TypeAlias = tuple[int, float | bool | str]
+
+
+def number(value: Value, locale: Locale, name: str, position: int) -> float:
+    """A value as a number; `name` and `position` (1-based) are for the error's words."""
+    if isinstance(value, FormulaError):
+        raise value
+    if not isinstance(value, str):
+        return 0.0 if value is None else float(value)
+    bare = value.strip()
+    found = typed_number(bare, locale) or typed_day(bare, locale) if any(map(str.isdigit, bare)) else None
+    if found is None:
+        raise wrong_kind(name, position, value, "number")
+    return found[0]
+
+
+def text_of(value: Value, locale: Locale) -> str:
+    """A value as it joins a text. Raises the error where it is one."""
+    if isinstance(value, FormulaError):
+        raise value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, str):
+        return value
+    return "" if value is None else f"{value:.15g}".upper().replace(".", locale.decimal)
+
+
+def truth(value: Value, name: str, position: int) -> bool:
+    """A value as a condition; `name` and `position` (1-based) are for the error's words."""
+    if isinstance(value, FormulaError):
+        raise value
+    if not isinstance(value, str):
+        return bool(value)
+    found = {"true": True, "false": False}.get(value.lower())
+    if found is None:
+        raise wrong_kind(name, position, value, "boolean")
+    return found
+
+
+def equal(one: Value, two: Value) -> bool:
+    """The = of formulas: texts without regard to case, kinds never equal, an empty cell equals "", 0 and FALSE."""
+    if one is None or two is None:
+        return not (one or two)
+    if isinstance(one, str):
+        return isinstance(two, str) and one.lower() == two.lower()
+    return isinstance(one, bool) == isinstance(two, bool) and one == two
+
+
+def order(value: Value, other: Value) -> Order:
+    """A key that sorts numbers before texts before truth values; an empty cell takes the kind of `other`."""
+    if isinstance(value, FormulaError):
+        raise value
+    if value is None:
+        value = "" if isinstance(other, str) else False if isinstance(other, bool) else 0.0
+    if isinstance(value, bool):
+        return 2, value
+    return (1, value.lower()) if isinstance(value, str) else (0, value)
+
+
+Body: TypeAlias = Callable[..., Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of formulas. One letter of `takes` a parameter, those of `more` repeat without end.
+
+    v any value · n number · s text · b truth value: where arrays are computed, these are taken one by one.
+    t: a value or a whole table. l: the unevaluated argument. `needs`: how many arguments must be there, all of `takes`
+    if not given. `context`: the body gets the Context first. `errors`: it takes errors as values. `arrays`: its
+    arguments are computed as arrays, as within ARRAYFORMULA.
+    """
+
+    name: str
+    body: Body
+    takes: str = ""
+    more: str = ""
+    needs: int | None = None
+    context: bool = False
+    errors: bool = False
+    arrays: bool = False
+
+    @property
+    def least(self) -> int:
+        """The least number of arguments."""
+        return len(self.takes) if self.needs is None else self.needs
+
+    @property
+    def most(self) -> int | None:
+        """The greatest number of arguments; None if there is no end."""
+        return None if self.more else len(self.takes)
+
+    def kind(self, position: int) -> str:
+        """What the parameter at a position (0-based) takes."""
+        fixed = len(self.takes)
+        return self.takes[position] if position < fixed else self.more[(position - fixed) % len(self.more)]
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One formula at one place. `shift` (rows, columns) moves references without $; `arrays`: within ARRAYFORMULA."""
+    """One formula at one place. `arrays`: within ARRAYFORMULA."""
 
     functions: Mapping[str, Function]
     cells: Cells
@@ -35,7 +133,6 @@ class Evaluation:
     home: Place
     memory: Memory
     clock: Callable[[], datetime]
-    shift: tuple[int, int] = (0, 0)
     arrays: bool = False
 
     def result(self, node: Node | None) -> Result:
@@ -147,11 +244,8 @@ class Evaluation:
 
     def _resolved(self, reference: Reference) -> Area:
         """The cells of a reference, cut off at the grid's end. Raises FormulaError #REF!."""
-        moved = reference.carried(*self.shift) if self.shift != (0, 0) else reference
-        if moved is None:
-            raise no_reference()
-        (top, bottom), (left, right) = moved.rows, moved.columns
-        title = moved.title or self.home.title
+        (top, bottom), (left, right) = reference.rows, reference.columns
+        title = reference.title or self.home.title
         height, width = self.cells.extent(title)
         bottom, right = min(height, bottom or height), min(width, right or width)
         if top >= bottom or left >= right:

@@ -1,18 +1,41 @@
-"""The functions this server computes, operators among them."""
+"""The functions this server computes, operators among them, and what a whole formula comes to."""
 
 import math
 from collections.abc import Callable
+from datetime import datetime
 
-from tests.sheets_server.book.days import serial
-from tests.sheets_server.formulas.coercion import Order, equal, number, order, text_of, truth
-from tests.sheets_server.formulas.evaluation import element, size
-from tests.sheets_server.formulas.function import Context, Function
-from tests.sheets_server.formulas.parser import Node
-from tests.sheets_server.formulas.values import Area, Array, FormulaError, Result, Table, Value, search_key, single
+from tests.sheets_server.book.locales import locale_of, serial
+from tests.sheets_server.formulas.evaluation import (
+    Evaluation,
+    Function,
+    Order,
+    element,
+    equal,
+    number,
+    order,
+    size,
+    text_of,
+    truth,
+)
+from tests.sheets_server.formulas.parser import Node, parse
+from tests.sheets_server.formulas.references import Reference
+from tests.sheets_server.formulas.values import (
+    Area,
+    Array,
+    Cells,
+    FormulaError,
+    Memory,
+    Place,
+    Result,
+    Table,
+    Value,
+    search_key,
+    single,
+)
 from tests.sheets_server.replies import not_done
 
 
-def _if(context: Context, test: Node | None, yes: Node | None, *no: Node | None) -> Result:
+def _if(context: Evaluation, test: Node | None, yes: Node | None, *no: Node | None) -> Result:
     """Where the condition is an array, chosen element by element; else only the branch that is taken is computed."""
     condition = context.result(test)
     if not context.arrays or not isinstance(condition, Table) or condition.height * condition.width == 1:
@@ -47,20 +70,6 @@ def _instead(bad: Callable[[Value], bool]) -> Callable[..., Result]:
     return body
 
 
-def _truths(name: str, arguments: tuple[Result, ...]) -> list[bool]:
-    """The truth values among arguments; in ranges, texts and empty cells are passed over."""
-    found = []
-    for position, argument in enumerate(arguments, 1):
-        if not isinstance(argument, Table):
-            found.append(truth(argument, name, position))
-            continue
-        cells = [cell for row in argument.rows() for cell in row if cell is not None and not isinstance(cell, str)]
-        found += [truth(cell, name, position) for cell in cells]
-    if not found:
-        raise FormulaError("#VALUE!", f"{name} has no valid input data.")
-    return found
-
-
 LOGIC = (
     Function("IF", _if, "lll", needs=2, context=True),
     Function("IFERROR", _instead(lambda value: isinstance(value, FormulaError)), "tt", needs=1, errors=True),
@@ -72,15 +81,11 @@ LOGIC = (
         errors=True,
     ),
     Function("ARRAYFORMULA", lambda value: value, "t", arrays=True),
-    Function("AND", lambda *values: all(_truths("AND", values)), "t", more="t"),
-    Function("OR", lambda *values: any(_truths("OR", values)), "t", more="t"),
-    Function("NOT", lambda value: not value, "b"),
-    Function("ISBLANK", lambda value: value is None, "v", errors=True),
     Function("N", lambda value: float(value) if isinstance(value, float | bool) else 0.0, "v"),
 )
 
 
-def _vlookup(context: Context, key: Value, table: Result, column: float, ordered: bool = True) -> Value:
+def _vlookup(context: Evaluation, key: Value, table: Result, column: float, ordered: bool = True) -> Value:
     """The value in a column of the first row whose first cell is the key."""
     if ordered or (isinstance(key, str) and {"*", "?", "~"} & set(key)):
         raise not_done("VLOOKUP in sorted columns or by patterns")
@@ -100,7 +105,7 @@ def _vlookup(context: Context, key: Value, table: Result, column: float, ordered
     return whole.at(row, int(column) - 1)
 
 
-def _row(context: Context, cell: Result = None) -> Result:
+def _row(context: Evaluation, cell: Result = None) -> Result:
     if cell is None:
         return context.home.row + 1.0
     if not isinstance(cell, Area):
@@ -112,7 +117,6 @@ def _row(context: Context, cell: Result = None) -> Result:
 LOOKUP = (
     Function("VLOOKUP", _vlookup, "vtnb", needs=3, context=True),
     Function("ROW", _row, "t", needs=0, context=True),
-    Function("HYPERLINK", lambda address, label=None: address if label is None else label, "sv", needs=1),
 )
 
 
@@ -133,7 +137,7 @@ def _compared(test: Callable[[Order, Order], bool]) -> Callable[[Value, Value], 
     return lambda one, two: test(order(one, two), order(two, one))
 
 
-def _sum(context: Context, *arguments: Result) -> float:
+def _sum(context: Evaluation, *arguments: Result) -> float:
     """Cells with text or truth values are passed over; what is written out must be a number."""
     total = 0.0
     for position, argument in enumerate(arguments, 1):
@@ -168,3 +172,26 @@ NUMBERS = (
 
 
 FUNCTIONS: dict[str, Function] = {function.name: function for function in (*LOGIC, *LOOKUP, *NUMBERS)}
+
+
+Clock = Callable[[], datetime]
+
+
+def evaluate(formula: str, cells: Cells, home: Place, clock: Clock, memory: Memory) -> list[list[Value]]:
+    """What a formula comes to: rows of values, 1 x 1 for a single one, more where it spills down and right.
+
+    Raises FormulaError #ERROR! where the text is no formula in the Sheet's locale; every other error is a value.
+    `memory` may be shared by formulas of one state of the grid: what one has read and indexed, the next need not.
+    """
+    node = parse(formula, cells.locale)
+    found = Evaluation(FUNCTIONS, cells, locale_of(cells.locale), home, memory, clock).result(node)
+    if isinstance(found, Area) and isinstance(node, Reference):
+        found = _one(found, home)
+    return found.rows() if isinstance(found, Table) else [[found]]
+
+
+def _one(result: Value | Table, home: Place) -> Value:
+    try:
+        return single(result, home)
+    except FormulaError as error:
+        return error

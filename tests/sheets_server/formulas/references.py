@@ -76,14 +76,6 @@ class Reference:
             self, first=replace(self.first, column=first), last=self.last and replace(self.last, column=last)
         )
 
-    def carried(self, rows: int, columns: int) -> "Reference | None":
-        """Where it points once its formula was copied so far; None if that lies before the first row or column."""
-        first = _carried(self.first, rows, columns)
-        last = self.last and _carried(self.last, rows, columns)
-        if first is None or (self.last is not None and last is None):
-            return None
-        return replace(self, first=first, last=last)
-
 
 def read(text: str) -> Reference | None:
     """The reference a text spells; None if it spells none."""
@@ -120,11 +112,3 @@ def _ends(one: int | None, two: int | None, pair: bool, span: Span) -> tuple[int
     if one is None or two is None:
         return (None if one is None else start), (None if two is None else start)
     return (last, start) if one > two else (start, last)
-
-
-def _carried(corner: Corner, rows: int, columns: int) -> Corner | None:
-    row = corner.row if corner.row is None or corner.row_fast else corner.row + rows
-    column = corner.column if corner.column is None or corner.column_fast else corner.column + columns
-    if (row is not None and row < 0) or (column is not None and column < 0):
-        return None
-    return replace(corner, row=row, column=column)

@@ -108,23 +108,7 @@ class Renamed:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """The formula itself was copied or filled so many rows down and columns right: what has no $ goes with it."""
-
-    rows: int
-    columns: int
-
-
-@dataclass(frozen=True, slots=True)
-class RowSorted:
-    """A sort took the formula's row from `old` to `new`: what points into its own row goes with it, all else stays."""
-
-    old: int
-    new: int
-
-
-Change: TypeAlias = Inserted | Deleted | Moved | Renamed | Copied | RowSorted
+Change: TypeAlias = Inserted | Deleted | Moved | Renamed
 
 
 def shifted(formula: str, locale: str, home: str, *changes: Change) -> str:
@@ -165,11 +149,6 @@ def _rewritten(token: Token, home: str, changes: tuple[Change, ...]) -> str:
 def _changed(reference: Reference, home: str, change: Change) -> Reference | None:
     """The reference after one change; None if its cells are gone."""
     title = reference.title or home
-    if isinstance(change, Copied):
-        return reference.carried(change.rows, change.columns)
-    if isinstance(change, RowSorted):
-        own_row = reference.rows == (change.old, change.old + 1) and _same(title, home)
-        return reference.carried(change.new - change.old, 0) if own_row else reference
     if isinstance(change, Renamed):
         named = reference.title is not None and _same(title, change.old)
         return replace(reference, title=change.new) if named else reference

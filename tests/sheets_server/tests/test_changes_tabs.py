@@ -111,19 +111,6 @@ def test_a_field_nobody_knows(sheet: Sheet) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("index", "order"),
-    [(0, "BSC"), (1, "SBC"), (2, "SBC"), (3, "SCB")],
-)
-def test_a_tab_moves_counted_before_it_leaves(sheet: Sheet, index: int, order: str) -> None:
-    sheet.batch(
-        {"addSheet": {"properties": {"title": "B", "sheetId": 1}}}, {"addSheet": {"properties": {"title": "C"}}}
-    )
-    told = {"properties": {"sheetId": 1, "index": index}, "fields": "index"}
-    sheet.batch({"updateSheetProperties": told})
-    assert "".join(title[0] for title in titles(sheet)) == order
-
-
 def test_a_style_that_names_no_colour_takes_the_colour_away(sheet: Sheet) -> None:
     def colours() -> dict:
         return dict(sheet.sheet(fields="sheets.properties(tabColor,tabColorStyle)")["properties"])
@@ -199,22 +186,6 @@ def test_a_duplicate_stands_first_unless_a_place_is_told(sheet: Sheet, told: Jso
     assert titles(sheet) == order
 
 
-def test_the_books_own_properties(sheet: Sheet) -> None:
-    told = {
-        "properties": {"title": "Mới", "locale": "vi_VN", "timeZone": "Asia/Ho_Chi_Minh"},
-        "fields": "title,locale,timeZone",
-    }
-    sheet.batch({"updateSpreadsheetProperties": told})
-    found = sheet.get()["properties"]
-    assert (found["title"], found["locale"], found["timeZone"]) == ("Mới", "vi_VN", "Asia/Ho_Chi_Minh")
-    sheet.put("A1", [["1,5"]], "USER_ENTERED")
-    assert sheet.values("A1", valueRenderOption="UNFORMATTED_VALUE") == [[1.5]]
-    bad = {"properties": {"locale": "x-y"}, "fields": "locale"}
-    with pytest.raises(Refusal) as caught:
-        sheet.batch({"updateSpreadsheetProperties": bad})
-    assert caught.value.status == 501
-
-
 def test_a_request_that_fails_undoes_those_before_it(sheet: Sheet) -> None:
     """Trap 13."""
     sheet.put("A1:B2", [["a", "b"], ["c", "d"]])
@@ -224,10 +195,9 @@ def test_a_request_that_fails_undoes_those_before_it(sheet: Sheet) -> None:
         {"addSheet": {"properties": {"title": "B"}}},
         properties(sheet, "title", title="Other"),
         {"deleteDimension": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}}},
-        {"mergeCells": {"range": grid(0, 2, 0, 2), "mergeType": "MERGE_ALL"}},
         {"deleteSheet": {"sheetId": 99}},
     )
-    assert words == "Invalid requests[5].deleteSheet: No sheet with id: 99"
+    assert words == "Invalid requests[4].deleteSheet: No sheet with id: 99"
     assert sheet.get(includeGridData=True) == before
     assert sheet.api.server.written[-1].kind == "values.update"
 

@@ -11,7 +11,9 @@ from tests.conftest import ROOT
 def test_flags_follow_their_rows(tmp_path: Path) -> None:
     words = [sys.executable, str(ROOT / "scripts" / "demo_google.py"), str(tmp_path / "thử")]
     surroundings = {**os.environ, "QIPSHEETS_HOME": str(tmp_path / "home"), "QIPSHEETS_LANG": "en", "PYTHONUTF8": "1"}
-    done = subprocess.run(words, check=False, capture_output=True, text=True, encoding="utf-8", env=surroundings, cwd=tmp_path)
+    done = subprocess.run(
+        words, check=False, capture_output=True, text=True, encoding="utf-8", env=surroundings, cwd=tmp_path
+    )
     assert (done.returncode, done.stderr) == (0, "")
     before, after = done.stdout.split("=== 6.")
     assert "30/5/2025    Quá hạn" in before.split("=== 5.")[1]

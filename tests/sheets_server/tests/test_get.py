@@ -17,11 +17,8 @@ def test_a_new_spreadsheet_as_the_service_makes_it(make: Callable[..., Sheet]) -
     assert told["spreadsheetUrl"] == f"https://docs.google.com/spreadsheets/d/{sheet.id}/edit"
     assert len(sheet.id) == 44
     properties = told["properties"]
-    assert list(properties) == ["title", "locale", "autoRecalc", "timeZone", "defaultFormat", "spreadsheetTheme"]
+    assert list(properties) == ["title", "locale", "autoRecalc", "timeZone"]
     assert (properties["locale"], properties["timeZone"]) == ("en_US", "Etc/GMT")
-    assert properties["defaultFormat"]["textFormat"]["foregroundColorStyle"] == {"rgbColor": {}}
-    kinds = [pair["colorType"] for pair in properties["spreadsheetTheme"]["themeColors"]]
-    assert kinds == ["TEXT", "BACKGROUND", "ACCENT1", "ACCENT2", "ACCENT3", "ACCENT4", "ACCENT5", "ACCENT6", "LINK"]
     assert told["sheets"] == [
         {
             "properties": {
@@ -54,9 +51,17 @@ def test_all_fields_of_a_cell(sheet: Sheet) -> None:
     assert cell["userEnteredValue"] == cell["effectiveValue"] == {"numberValue": 2.5}
     assert cell["formattedValue"] == "2.5"
     assert "userEnteredFormat" not in cell
-    look = cell["effectiveFormat"]
-    assert look["hyperlinkDisplayType"] == "PLAIN_TEXT"
-    assert look["textFormat"]["fontFamily"] == "Arial"
+    assert "effectiveFormat" not in cell
+
+
+def test_the_effective_format_is_that_of_numbers_alone(sheet: Sheet) -> None:
+    sheet.type(0, 0, "15/3/2025"), sheet.type(0, 1, "3/15/2025")
+    fields = "sheets.data.rowData.values.effectiveFormat"
+    cells = sheet.get(fields=f"{fields}.numberFormat.type")["sheets"][0]["data"][0]["rowData"][0]["values"]
+    assert cells == [{}, {"effectiveFormat": {"numberFormat": {"type": "DATE"}}}]
+    with pytest.raises(Refusal) as caught:
+        sheet.get(fields=f"{fields}.backgroundColor")
+    assert caught.value.status == 501
 
 
 def test_ranges_choose_sheets_and_parts(sheet: Sheet) -> None:
@@ -134,14 +139,12 @@ def test_a_mask_that_names_nothing(sheet: Sheet, mask: str, path: str) -> None:
 def test_trap_3_zero_is_left_out_here_and_stands_there(sheet: Sheet) -> None:
     place = grid(0, 1, 0, 2)
     sheet.batch(
-        {"mergeCells": {"range": place, "mergeType": "MERGE_ALL"}},
         {"addProtectedRange": {"protectedRange": {"range": place, "warningOnly": True}}},
     )
     written = {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 2}
     told = sheet.sheet()
     assert told["properties"]["sheetId"] == 0
     assert told["properties"]["index"] == 0
-    assert told["merges"] == [written]
     assert told["protectedRanges"][0]["range"] == written
 
 

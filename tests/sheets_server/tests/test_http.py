@@ -155,6 +155,7 @@ def test_pretty_unless_told_otherwise(server: SheetsServer, sheet: Sheet) -> Non
 
 
 def test_gzip_where_it_is_asked_for(server: SheetsServer, sheet: Sheet) -> None:
+    sheet.batch(*[{"addSheet": {}}] * 10)
     reply = raw(server, "GET", f"/v4/spreadsheets/{sheet.id}", Accept_Encoding="gzip, deflate")
     assert reply.getheader("Content-Encoding") == "gzip"
     assert json.loads(gzip.decompress(reply.read()))["spreadsheetId"] == sheet.id

@@ -32,7 +32,6 @@ WRITES = {
     "updateCells": {"updateCells": {"range": grid(2, 4, 0, 1), "rows": [], "fields": "*"}},
     "repeatCell": {"repeatCell": {"range": grid(0, 9, 0, 9), "cell": {"note": "n"}, "fields": "note"}},
     "sortRange": {"sortRange": {"range": grid(0, 5, 0, 1), "sortSpecs": [{"dimensionIndex": 0}]}},
-    "mergeCells": {"mergeCells": {"range": grid(1, 2, 0, 2), "mergeType": "MERGE_ALL"}},
     "setDataValidation": {"setDataValidation": {"range": grid(1, 2, 0, 1)}},
     "deleteDimension": {"deleteDimension": {"range": rows(2, 3)}},
     "insertDimension": {"insertDimension": {"range": rows(2, 3), "inheritFromBefore": True}},

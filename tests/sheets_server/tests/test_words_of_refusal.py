@@ -46,16 +46,6 @@ REFUSED: dict[str, tuple[str, Json, str]] = {
         {"start": {"rowIndex": 1000}, "rows": [{}], "fields": "note"},
         "GridCoordinate.rowIndex[1000] is after last row in grid[999]",
     ),
-    "frozen rows merged with others": (
-        "mergeCells",
-        {"range": grid(0, 3, 0, 1, 9)},
-        "You can't merge frozen and non-frozen rows.",
-    ),
-    "frozen columns merged with others": (
-        "mergeCells",
-        {"range": grid(1, 2, 1, 4, 9), "mergeType": "MERGE_ROWS"},
-        "You can't merge frozen and non-frozen columns.",
-    ),
     "a warning with editors": (
         "addProtectedRange",
         {"protectedRange": {"range": grid(0, 1, 0, 1), "warningOnly": True, "editors": {"users": ["a@example.com"]}}},
