@@ -15,7 +15,8 @@ def document() -> dict[str, Any]:
     import googleapiclient
 
     path = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents" / "sheets.v4.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def short_type(told: Mapping[str, Any]) -> Any:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.sheets_server.book.book import EXCEL_TYPE
+from tests.sheets_server.replies import Json
 from tests.sheets_server.server import SheetsServer
 from tests.sheets_server.tests.sheets_api import ROBOT, Api, Refusal, Sheet
 
-UPDATE = {"requests": [{"addSheet": {}}]}
+UPDATE: Json = {"requests": [{"addSheet": {}}]}
 
 
 def refusal(api: Api, method: str, path: str, body: object = None) -> tuple[int, str, str]:

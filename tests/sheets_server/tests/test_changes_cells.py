@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 
+from tests.sheets_server.replies import Json
 from tests.sheets_server.tests.sheets_api import Sheet, grid
 
 
-def text(*words: str) -> dict:
+def text(*words: str) -> Json:
     return {"values": [{"userEnteredValue": {"stringValue": word}} if word else {} for word in words]}
 
 
-def update(place: dict, *told: dict, fields: str = "userEnteredValue") -> dict:
+def update(place: Json, *told: Json, fields: str = "userEnteredValue") -> Json:
     key = "start" if "rowIndex" in place or "columnIndex" in place else "range"
     return {"updateCells": {key: place, "rows": list(told), "fields": fields}}
 
@@ -59,7 +60,7 @@ def test_a_start_touches_only_what_is_told(sheet: Sheet) -> None:
     ],
     ids=["wide", "long", "past the grid", "no sheet", "outside", "field"],
 )
-def test_update_cells_refused(sheet: Sheet, request_: dict, words: str) -> None:
+def test_update_cells_refused(sheet: Sheet, request_: Json, words: str) -> None:
     assert sheet.refused(request_) == f"Invalid requests[0].updateCells: {words}"
 
 
@@ -73,7 +74,7 @@ def test_update_cells_refused(sheet: Sheet, request_: dict, words: str) -> None:
         ({"formulaValue": "=1+1"}, "2"),
     ],
 )
-def test_typed_values(sheet: Sheet, value: dict, shown: str) -> None:
+def test_typed_values(sheet: Sheet, value: Json, shown: str) -> None:
     sheet.batch(update(grid(0, 1, 0, 1), {"values": [{"userEnteredValue": value}]}))
     cell = sheet.cell("A1")
     assert cell["userEnteredValue"] == value
@@ -109,7 +110,7 @@ def test_fields_set_clear_and_spare(sheet: Sheet) -> None:
         ({"startRowIndex": 3, "endRowIndex": 3}, None),
     ],
 )
-def test_a_range_may_end_past_the_grid_but_not_begin_there(sheet: Sheet, place: dict, told: str | None) -> None:
+def test_a_range_may_end_past_the_grid_but_not_begin_there(sheet: Sheet, place: Json, told: str | None) -> None:
     """As measured on the live service by others, for repeatCell."""
     sheet.batch({"updateSheetProperties": {"properties": {"sheetId": 0, "title": "T"}, "fields": "title"}})
     box = {"sheetId": 0, "startColumnIndex": 0, "endColumnIndex": 2, **place}
@@ -121,7 +122,7 @@ def test_a_range_may_end_past_the_grid_but_not_begin_there(sheet: Sheet, place: 
     assert sheet.refused(request) == f"Invalid requests[0].repeatCell: {words}"
 
 
-def rule(kind: str, *values: str) -> dict:
+def rule(kind: str, *values: str) -> Json:
     return {"condition": {"type": kind, "values": [{"userEnteredValue": value} for value in values]}}
 
 
@@ -133,7 +134,7 @@ def test_validation_set_read_and_taken_away(sheet: Sheet) -> None:
     assert sheet.cell("A2") == {}
 
 
-def boolean(kind: str, *values: str, **look: Any) -> dict:
+def boolean(kind: str, *values: str, **look: Any) -> Json:
     return {"ranges": [grid(0, 5, 0, 2)], "booleanRule": {**rule(kind, *values), "format": look}}
 
 
@@ -146,5 +147,5 @@ def boolean(kind: str, *values: str, **look: Any) -> dict:
     ],
     ids=["no range", "no formula", "no sheet"],
 )
-def test_conditional_rules_refused(sheet: Sheet, told: dict) -> None:
+def test_conditional_rules_refused(sheet: Sheet, told: Json) -> None:
     assert sheet.refused({"addConditionalFormatRule": {"rule": told}})

@@ -1,12 +1,11 @@
 """batchUpdate: rows and columns, and what follows them. Trap 16: blanks sort last; all that hangs on them moves."""
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sheets_server.book import shifting
+from tests.sheets_server.replies import Json
 from tests.sheets_server.tests.sheets_api import Sheet, grid, rows
 
 
@@ -14,7 +13,7 @@ def ladder(sheet: Sheet, count: int = 5) -> None:
     sheet.put("A1", [[f"{row}{column}" for column in "abc"] for row in range(count)])
 
 
-def insert(start: int, end: int, before: bool = False, dimension: str = "ROWS") -> dict:
+def insert(start: int, end: int, before: bool = False, dimension: str = "ROWS") -> Json:
     return {"insertDimension": {"range": rows(start, end, 0, dimension), "inheritFromBefore": before}}
 
 
@@ -65,7 +64,7 @@ def test_an_inserted_row_looks_like_its_neighbour(sheet: Sheet) -> None:
     ],
     ids=["all rows", "no such row", "all columns"],
 )
-def test_delete_refused(sheet: Sheet, request_: dict, words: str) -> None:
+def test_delete_refused(sheet: Sheet, request_: Json, words: str) -> None:
     assert sheet.refused(request_) == f"Invalid requests[0].deleteDimension: {words}"
 
 
@@ -79,18 +78,6 @@ def test_delete_refused(sheet: Sheet, request_: dict, words: str) -> None:
 )
 def test_insert_behind_the_end_refused(sheet: Sheet, start: int, before: bool, words: str) -> None:
     assert sheet.refused(insert(start, start + 1, before=before)) == f"Invalid requests[0].insertDimension: {words}"
-
-
-def test_frozen_rows_keep_company(sheet: Sheet) -> None:
-    told = {
-        "properties": {"sheetId": 0, "gridProperties": {"frozenRowCount": 2}},
-        "fields": "gridProperties.frozenRowCount",
-    }
-    sheet.batch({"updateSheetProperties": told})
-    words = "Invalid requests[0].deleteDimension: Sorry, it is not possible to delete all non-frozen rows."
-    assert sheet.refused({"deleteDimension": {"range": rows(2, 1000)}}) == words
-    sheet.batch({"deleteDimension": {"range": rows(0, 1)}})
-    assert sheet.sheet()["properties"]["gridProperties"]["frozenRowCount"] == 1
 
 
 def test_append_and_sizes(sheet: Sheet) -> None:
@@ -130,7 +117,7 @@ def test_trap_16_all_that_hangs_on_rows_moves_with_them(sheet: Sheet) -> None:
     )
     sheet.batch(insert(1, 3))
 
-    def starts() -> dict:
+    def starts() -> Json:
         own = sheet.get(fields="sheets")["sheets"][0]
         found = {
             "protected": own["protectedRanges"][0]["range"],
@@ -163,7 +150,7 @@ def test_formulas_follow_their_cells(sheet: Sheet) -> None:
     assert sheet.values("B!A1:A2") == [["4"], ["#REF!"]]
 
 
-def spec(column: int, down: bool = False) -> dict:
+def spec(column: int, down: bool = False) -> Json:
     return {"dimensionIndex": column, "sortOrder": "DESCENDING" if down else "ASCENDING"}
 
 
@@ -210,11 +197,6 @@ def test_rows_nobody_sees_stay_where_they_are(sheet: Sheet, by: str) -> None:
 spans = st.tuples(st.integers(0, 30), st.integers(1, 30)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
-@given(spans, st.integers(0, 40), st.integers(1, 10))
-def test_what_is_inserted_and_deleted_again_leaves_no_trace(span: tuple[int, int], at: int, count: int) -> None:
-    assert shifting.deleted(at, count)(*shifting.inserted(at, count)(*span)) == span  # type: ignore[misc]
-
-
 @given(spans, st.integers(0, 30), st.integers(1, 10), st.integers(0, 40))
 def test_a_move_keeps_single_lines(span: tuple[int, int], start: int, count: int, target: int) -> None:
     """A span of one line stays one line and is found where a list's own move puts it."""
@@ -226,8 +208,3 @@ def test_a_move_keeps_single_lines(span: tuple[int, int], start: int, count: int
         lines = rest[:at] + taken + rest[at:]
     first = span[0]
     assert shifting.moved(start, count, target)(first, first + 1) == (lines.index(first), lines.index(first) + 1)
-
-
-@pytest.mark.parametrize("shift", [shifting.inserted(3, 2), shifting.moved(3, 2, 9)])
-def test_open_spans_stay_open(shift: Callable) -> None:
-    assert shift(0, shifting.OPEN)[0] == 0

@@ -10,7 +10,7 @@ def titles(sheet: Sheet) -> list[str]:
     return [part["properties"]["title"] for part in sheet.get()["sheets"]]
 
 
-def properties(sheet: Sheet, fields: str, **told: object) -> dict:
+def properties(sheet: Sheet, fields: str, **told: object) -> Json:
     return {"updateSheetProperties": {"properties": {"sheetId": 0, **told}, "fields": fields}}
 
 
@@ -32,68 +32,6 @@ def test_add_sheet_with_all_and_with_nothing_told(sheet: Sheet) -> None:
     assert titles(sheet) == ["Hành động", "Sheet1", "Sheet3"]
 
 
-@pytest.mark.parametrize(
-    ("request_", "words"),
-    [
-        (
-            {"addSheet": {"properties": {"title": "sheet1"}}},
-            'Invalid requests[0].addSheet: A sheet with the name "sheet1" already exists. Please enter another name.',
-        ),
-        (
-            {"addSheet": {"properties": {"sheetId": 0}}},
-            "Invalid requests[0].addSheet: Sheet with id 0 already exists.",
-        ),
-        ({"addSheet": {"properties": {"sheetId": -1}}}, "Invalid requests[0].addSheet: Sheet id must be non-negative."),
-        (
-            {"addSheet": {"properties": {"title": "x" * 101}}},
-            "Invalid requests[0].addSheet: The sheet name cannot be greater than 100 characters.",
-        ),
-        ({"deleteSheet": {"sheetId": 9}}, "Invalid requests[0].deleteSheet: No sheet with id: 9"),
-        ({"duplicateSheet": {"sourceSheetId": 9}}, "Invalid requests[0].duplicateSheet: No sheet with id: 9"),
-        (
-            {"updateSheetProperties": {"properties": {"sheetId": 0}, "fields": "title"}},
-            "Invalid requests[0].updateSheetProperties: The sheet name cannot be empty.",
-        ),
-        (
-            {"deleteSheet": {"sheetId": 0}},
-            "Invalid requests[0].deleteSheet: You can't remove all the sheets in a document.",
-        ),
-        (
-            properties(None, "hidden", hidden=True),  # type: ignore[arg-type]
-            "Invalid requests[0].updateSheetProperties: You can't hide all the sheets in a document.",
-        ),
-        (
-            properties(None, "", title="x"),  # type: ignore[arg-type]
-            "Invalid requests[0].updateSheetProperties: At least one field must be listed in 'fields'. "
-            "(Use '*' to indicate all fields.)",
-        ),
-        (
-            properties(None, "gridProperties.frozenRowCount", gridProperties={"frozenRowCount": 1000}),  # type: ignore[arg-type]
-            "Invalid requests[0].updateSheetProperties: You can't freeze all visible rows on the sheet.",
-        ),
-        ({}, "Invalid requests[0]: No request set."),
-    ],
-    ids=[
-        "title",
-        "id",
-        "id below 0",
-        "long title",
-        "no sheet to delete",
-        "no sheet to copy",
-        "no title",
-        "last sheet",
-        "hide all",
-        "no fields",
-        "freeze all",
-        "empty request",
-    ],
-)
-def test_trap_10_refusals_in_the_words_of_the_service(sheet: Sheet, request_: dict, words: str) -> None:
-    if "updateSheetProperties" in request_:
-        request_["updateSheetProperties"]["properties"]["sheetId"] = 0
-    assert sheet.refused(request_) == words
-
-
 def test_a_title_that_is_taken(sheet: Sheet) -> None:
     sheet.batch({"addSheet": {"properties": {"title": "B"}}})
     words = 'Invalid requests[1].updateSheetProperties: A sheet with the name "B" already exists. Please enter another name.'
@@ -101,28 +39,10 @@ def test_a_title_that_is_taken(sheet: Sheet) -> None:
     assert sheet.batch(properties(sheet, "title", title="sheet1")) == [{}]
 
 
-def test_no_request_at_all(sheet: Sheet) -> None:
-    assert sheet.refused() == "Must specify at least one request."
-
-
 def test_a_field_nobody_knows(sheet: Sheet) -> None:
     assert (
         sheet.refused(properties(sheet, "titel")) == "Invalid requests[0].updateSheetProperties: Invalid field: titel"
     )
-
-
-def test_a_style_that_names_no_colour_takes_the_colour_away(sheet: Sheet) -> None:
-    def colours() -> dict:
-        return dict(sheet.sheet(fields="sheets.properties(tabColor,tabColorStyle)")["properties"])
-
-    assert colours() == {}
-    sheet.batch(properties(sheet, "tabColorStyle", tabColorStyle={"rgbColor": {"red": 1, "green": 0, "blue": 0.5}}))
-    kept = {"red": 1, "blue": 0.49803922}
-    assert colours() == {"tabColor": kept, "tabColorStyle": {"rgbColor": kept}}
-    sheet.batch(properties(sheet, "tabColorStyle", tabColorStyle={}))
-    assert colours() == {}
-    sheet.batch(properties(sheet, "tabColorStyle", tabColorStyle={"rgbColor": {}}))
-    assert colours() == {"tabColor": {}, "tabColorStyle": {"rgbColor": {}}}
 
 
 def test_size_frozen_rows_and_back(sheet: Sheet) -> None:
@@ -140,7 +60,7 @@ def test_size_frozen_rows_and_back(sheet: Sheet) -> None:
 
 def test_the_limit_of_cells(sheet: Sheet) -> None:
     words = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
-    told = {"properties": {"gridProperties": {"rowCount": 1_000_000, "columnCount": 10}}}
+    told: Json = {"properties": {"gridProperties": {"rowCount": 1_000_000, "columnCount": 10}}}
     assert sheet.refused({"addSheet": told}) == f"Invalid requests[0].addSheet: {words}"
     told = {"sheetId": 0, "dimension": "ROWS", "length": 1_000_000}
     assert sheet.refused({"appendDimension": told}) == f"Invalid requests[0].appendDimension: {words}"
@@ -173,17 +93,6 @@ def test_a_copied_filter_stays_a_filter(sheet: Sheet) -> None:
     copy = sheet.sheet(0)["basicFilter"]
     assert copy["range"]["sheetId"] == 5
     assert copy["filterSpecs"] == told["filterSpecs"]
-
-
-@pytest.mark.parametrize(
-    ("told", "order"),
-    [({}, ["N", "Sheet1", "B"]), ({"insertSheetIndex": 2}, ["Sheet1", "B", "N"])],
-    ids=["no place told", "a place told"],
-)
-def test_a_duplicate_stands_first_unless_a_place_is_told(sheet: Sheet, told: Json, order: list[str]) -> None:
-    sheet.batch({"addSheet": {"properties": {"sheetId": 7, "title": "B"}}})
-    sheet.batch({"duplicateSheet": {"sourceSheetId": 7, "newSheetName": "N", **told}})
-    assert titles(sheet) == order
 
 
 def test_a_request_that_fails_undoes_those_before_it(sheet: Sheet) -> None:

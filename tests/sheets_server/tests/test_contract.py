@@ -3,7 +3,7 @@
 import pytest
 
 from tests.sheets_server.contract import lean, messages, read
-from tests.sheets_server.replies import ServiceError
+from tests.sheets_server.replies import Json, ServiceError
 from tests.sheets_server.tests import discovery
 
 
@@ -17,7 +17,7 @@ def test_our_contract_is_the_document() -> None:
     assert set(messages()) == set(theirs), "run python -m tests.sheets_server.tests.discovery"
 
 
-def batch(*requests: object) -> dict:
+def batch(*requests: object) -> Json:
     return read({"requests": list(requests)}, "BatchUpdateSpreadsheetRequest")
 
 
@@ -61,7 +61,7 @@ def test_trap_2_nulls_are_dropped_but_not_from_values() -> None:
     ],
     ids=["kind", "field", "text for number", "fraction", "boolean", "enum", "two kinds"],
 )
-def test_trap_14_unknown_names_and_wrong_types(request_: dict, words: str) -> None:
+def test_trap_14_unknown_names_and_wrong_types(request_: Json, words: str) -> None:
     with pytest.raises(ServiceError) as caught:
         batch(request_)
     assert caught.value.message == words

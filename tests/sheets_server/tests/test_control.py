@@ -10,10 +10,11 @@ from tests.sheets_server import staff
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.calls import Call
+from tests.sheets_server.replies import Json
 from tests.sheets_server.server import SheetsServer
 from tests.sheets_server.tests.sheets_api import PERSON, ROBOT, Api, Refusal, Sheet, grid
 
-ADD = {"requests": [{"addSheet": {}}]}
+ADD: Json = {"requests": [{"addSheet": {}}]}
 
 
 def post(sheet: Sheet) -> requests.Response:

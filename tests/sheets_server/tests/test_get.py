@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.sheets_server.book.colours import colour
+from tests.sheets_server.replies import Json
 from tests.sheets_server.tests.sheets_api import Refusal, Sheet, grid
 
 FIELDS = "sheets(properties,data(rowData(values(effectiveValue,userEnteredValue/formulaValue))))"
@@ -55,7 +56,8 @@ def test_all_fields_of_a_cell(sheet: Sheet) -> None:
 
 
 def test_the_effective_format_is_that_of_numbers_alone(sheet: Sheet) -> None:
-    sheet.type(0, 0, "15/3/2025"), sheet.type(0, 1, "3/15/2025")
+    sheet.type(0, 0, "15/3/2025")
+    sheet.type(0, 1, "3/15/2025")
     fields = "sheets.data.rowData.values.effectiveFormat"
     cells = sheet.get(fields=f"{fields}.numberFormat.type")["sheets"][0]["data"][0]["rowData"][0]["values"]
     assert cells == [{}, {"effectiveFormat": {"numberFormat": {"type": "DATE"}}}]
@@ -103,15 +105,6 @@ def test_trap_7_empty_ends_go_after_the_mask_was_laid_on(sheet: Sheet) -> None:
     assert sheet.get(fields=mask)["sheets"][0]["data"] == [{"rowData": [{}, {"values": [{}, {"note": "n"}]}]}]
 
 
-@pytest.mark.parametrize(
-    "mask",
-    ["sheets/data/rowData/values/note", "sheets(data(rowData(values(note))))", "sheets.data(rowData.values(note))"],
-)
-def test_masks_in_any_spelling(sheet: Sheet, mask: str) -> None:
-    sheet.batch({"repeatCell": {"range": grid(0, 1, 0, 1), "cell": {"note": "n"}, "fields": "note"}})
-    assert sheet.get(fields=mask)["sheets"][0]["data"] == [{"rowData": [{"values": [{"note": "n"}]}]}]
-
-
 def test_a_mask_of_parts(sheet: Sheet) -> None:
     assert sheet.get(fields="spreadsheetId") == {"spreadsheetId": sheet.id}
     assert sheet.get(fields="properties(title,locale)") == {
@@ -149,7 +142,7 @@ def test_trap_3_zero_is_left_out_here_and_stands_there(sheet: Sheet) -> None:
 
 
 def test_trap_5_colours_come_in_pairs_in_256_steps_and_single_precision(sheet: Sheet) -> None:
-    def painted(told: dict, mask: str) -> dict:
+    def painted(told: Json, mask: str) -> Json:
         cell = {"userEnteredFormat": told}
         sheet.batch({"repeatCell": {"range": grid(0, 1, 0, 1), "cell": cell, "fields": f"userEnteredFormat.{mask}"}})
         return dict(sheet.cell("A1")["userEnteredFormat"])
@@ -165,14 +158,6 @@ def test_trap_5_colours_come_in_pairs_in_256_steps_and_single_precision(sheet: S
     text = painted({"textFormat": {"foregroundColor": {"red": 1}, "bold": False}}, "textFormat")["textFormat"]
     assert text == {"foregroundColor": {"red": 1}, "bold": False, "foregroundColorStyle": {"rgbColor": {"red": 1}}}
     assert list(text)[-1] == "foregroundColorStyle"
-
-
-def test_the_style_of_a_colour_is_told_last(sheet: Sheet) -> None:
-    cell = {"userEnteredFormat": {"backgroundColor": {"red": 1}, "horizontalAlignment": "CENTER"}}
-    told = {"range": grid(0, 1, 0, 1), "cell": cell, "fields": "userEnteredFormat(backgroundColor,horizontalAlignment)"}
-    sheet.batch({"repeatCell": told})
-    kept = sheet.cell("A1")["userEnteredFormat"]
-    assert list(kept) == ["backgroundColor", "horizontalAlignment", "backgroundColorStyle"]
 
 
 def test_what_was_read_of_a_colour_can_be_written_again() -> None:

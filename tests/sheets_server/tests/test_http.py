@@ -6,18 +6,15 @@ import json
 import socket
 from email.utils import parsedate_to_datetime
 from time import time
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.sheets_server.listening import Conversation
 from tests.sheets_server.routes import route
 from tests.sheets_server.server import SheetsServer
-from tests.sheets_server.tests.sheets_api import Api, Refusal, Sheet, quoted, signed_in
+from tests.sheets_server.tests.sheets_api import Sheet, signed_in
 
 
 def raw(server: SheetsServer, method: str, path: str, body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
@@ -120,31 +117,6 @@ def test_what_is_no_json_is_400(server: SheetsServer, sheet: Sheet, body: bytes)
     assert error["message"].startswith("Invalid JSON payload received.")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    body=st.recursive(
-        st.none()
-        | st.booleans()
-        | st.integers(-5, 5)
-        | st.text(max_size=5)
-        | st.floats(allow_nan=False, allow_infinity=False),
-        lambda below: (
-            st.lists(below, max_size=3)
-            | st.dictionaries(
-                st.sampled_from(["requests", "range", "updateCells", "sheetId", "rows", "x"]), below, max_size=3
-            )
-        ),
-        max_leaves=10,
-    )
-)
-def test_trap_11_no_body_makes_the_server_fail(server: SheetsServer, body: Any) -> None:
-    sid = server.new_spreadsheet(writers=["anyone"])
-    try:
-        Api(server).call("POST", f"/{sid}:batchUpdate", body, checked=False)
-    except Refusal as refusal:
-        assert refusal.status == 400, refusal.json
-
-
 def test_pretty_unless_told_otherwise(server: SheetsServer, sheet: Sheet) -> None:
     pretty = raw(server, "GET", f"/v4/spreadsheets/{sheet.id}").read()
     short = raw(server, "GET", f"/v4/spreadsheets/{sheet.id}?prettyPrint=false&alt=json").read()
@@ -175,13 +147,6 @@ def test_headers_of_the_service(server: SheetsServer, sheet: Sheet) -> None:
     assert headers["Content-Type"] == "application/json; charset=UTF-8"
     assert headers["Vary"] == "Origin, X-Origin, Referer"
     assert headers["Server"] == "ESF"
-
-
-def test_several_calls_on_one_connection(server: SheetsServer, sheet: Sheet) -> None:
-    with requests.Session() as session:
-        session.headers["Authorization"] = f"Bearer {signed_in(server)}"
-        answers = [session.get(f"{server.url}/v4/spreadsheets/{sheet.id}/values/{quoted('A1')}") for _ in range(20)]
-    assert {answer.status_code for answer in answers} == {200}
 
 
 def test_it_listens_on_loopback_only(server: SheetsServer) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.sheets_server import staff
-from tests.sheets_server.replies import PROTECTED
+from tests.sheets_server.replies import PROTECTED, Json
 from tests.sheets_server.tests.sheets_api import PERSON, ROBOT, Refusal, Sheet, grid, rows
 
 
@@ -28,7 +28,7 @@ def test_what_the_reply_tells_and_what_is_kept(sheet: Sheet) -> None:
     assert sheet.sheet()["protectedRanges"][0]["editors"] == {"users": [PERSON, ROBOT]}
 
 
-WRITES = {
+WRITES: dict[str, Json] = {
     "updateCells": {"updateCells": {"range": grid(2, 4, 0, 1), "rows": [], "fields": "*"}},
     "repeatCell": {"repeatCell": {"range": grid(0, 9, 0, 9), "cell": {"note": "n"}, "fields": "note"}},
     "sortRange": {"sortRange": {"range": grid(0, 5, 0, 1), "sortSpecs": [{"dimensionIndex": 0}]}},
@@ -72,7 +72,7 @@ def test_cells_beside_it_are_free(sheet: Sheet) -> None:
     ],
     ids=["listed", "warning only"],
 )
-def test_who_may_all_the_same(sheet: Sheet, told: dict) -> None:
+def test_who_may_all_the_same(sheet: Sheet, told: Json) -> None:
     protect(sheet, **told)
     assert sheet.put("A2", [["x"]])["updatedCells"] == 1
 

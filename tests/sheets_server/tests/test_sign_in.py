@@ -1,13 +1,10 @@
 """The token endpoint, driven by google-auth, and what a call is told without a good token."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 import requests
-from google.auth import jwt
-from google.auth.crypt import RSASigner
 from google.auth.exceptions import RefreshError
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2.credentials import Credentials as Person
@@ -20,7 +17,8 @@ READ_ONLY = "https://www.googleapis.com/auth/spreadsheets.readonly"
 
 
 def robot(key: Path, *scopes: str) -> Credentials:
-    return Credentials.from_service_account_file(str(key), scopes=list(scopes or [SHEETS]))
+    found: Credentials = Credentials.from_service_account_file(str(key), scopes=list(scopes or [SHEETS]))
+    return found
 
 
 def test_a_robot_signs_in_and_is_known(server: SheetsServer, key: Path) -> None:
@@ -39,7 +37,7 @@ def test_the_key_file_is_for_its_owner_only(key: Path) -> None:
 
 def refused(credentials: Credentials | Person) -> tuple[str, str]:
     with pytest.raises(RefreshError) as caught:
-        credentials.refresh(Request())
+        credentials.refresh(Request())  # type: ignore[no-untyped-call]
     told = caught.value.args[1]
     return told["error"], told["error_description"]
 
@@ -56,18 +54,6 @@ def test_another_key(server: SheetsServer, key: Path, tmp_path: Path) -> None:
     assert refused(robot(key)) == ("invalid_grant", "Invalid JWT Signature.")
 
 
-def test_an_assertion_that_does_not_name_its_key(server: SheetsServer, key: Path) -> None:
-    told = json.loads(key.read_text(encoding="utf-8"))
-    server.write_key(key.parent / "newer", ROBOT)
-    now = int(time.time())
-    claims = {"iss": ROBOT, "scope": SHEETS, "aud": server.tokens.token_uri, "iat": now, "exp": now + 3600}
-    form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer"}
-    for key_id, status in ((None, 200), (told["private_key_id"], 200), ("another", 400)):
-        signer = RSASigner.from_string(told["private_key"], key_id)
-        reply = requests.post(f"{server.url}/token", data=form | {"assertion": jwt.encode(signer, claims).decode()})
-        assert reply.status_code == status
-
-
 @pytest.mark.parametrize("skew", [7200, -7200], ids=["server ahead", "server behind"])
 def test_a_wrong_clock(server: SheetsServer, key: Path, skew: float) -> None:
     server.clock_skew = skew
@@ -76,11 +62,6 @@ def test_a_wrong_clock(server: SheetsServer, key: Path, skew: float) -> None:
     assert words.startswith(
         "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe."
     )
-
-
-def test_a_small_skew_is_borne(server: SheetsServer, key: Path) -> None:
-    server.clock_skew = 200
-    robot(key).refresh(Request())
 
 
 def test_an_unknown_scope(server: SheetsServer, key: Path) -> None:

@@ -15,16 +15,6 @@ def refusal(call: Callable[[], Any]) -> str:
     return caught.value.message
 
 
-def test_the_shape_of_a_read(sheet: Sheet) -> None:
-    sheet.put("A1:B2", [["a", 1], ["b"]])
-    assert sheet.api.call("GET", f"/{sheet.id}/values/A1:C5") == {
-        "range": "Sheet1!A1:C5",
-        "majorDimension": "ROWS",
-        "values": [["a", "1"], ["b"]],
-    }
-    assert sheet.api.call("GET", f"/{sheet.id}/values/D1:D5") == {"range": "Sheet1!D1:D5", "majorDimension": "ROWS"}
-
-
 def test_empty_ends_are_left_out_and_empty_middles_stay(sheet: Sheet) -> None:
     sheet.put("A1:D4", [["", "b", ""], [], ["", "", "", ""], ["x", "", "", "y"]])
     assert sheet.values("A1:Z10") == [["", "b"], [], [], ["x", "", "", "y"]]

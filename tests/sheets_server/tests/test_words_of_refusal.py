@@ -2,10 +2,27 @@
 
 import pytest
 
-from tests.sheets_server.tests.sheets_api import Json, Sheet, grid, rows
+from tests.sheets_server.replies import Json
+from tests.sheets_server.tests.sheets_api import Sheet, grid, rows
 
 FROZEN = {"frozenRowCount": 1, "frozenColumnCount": 2}
 REFUSED: dict[str, tuple[str, Json, str]] = {
+    "a title that is taken": (
+        "addSheet",
+        {"properties": {"title": "sheet1"}},
+        'A sheet with the name "sheet1" already exists. Please enter another name.',
+    ),
+    "no field of an update": (
+        "updateSheetProperties",
+        {"properties": {"title": "x"}},
+        "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)",
+    ),
+    "no sheet to delete": ("deleteSheet", {"sheetId": 8}, "No sheet with id: 8"),
+    "all rows frozen": (
+        "updateSheetProperties",
+        {"properties": {"gridProperties": {"frozenRowCount": 1000}}, "fields": "gridProperties.frozenRowCount"},
+        "You can't freeze all visible rows on the sheet.",
+    ),
     "a negative sheet ID": ("addSheet", {"properties": {"sheetId": -3}}, "Sheet id must be non-negative."),
     "a taken sheet ID": ("addSheet", {"properties": {"sheetId": 0}}, "Sheet with id 0 already exists."),
     "a taken ID for a copy": ("duplicateSheet", {"newSheetId": 9}, "Sheet with id 9 already exists."),
@@ -66,3 +83,12 @@ def test_in_the_words_of_the_service(sheet: Sheet, kind: str, told: Json, words:
         {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 9}}}},
     )
     assert sheet.refused({kind: told}) == f"Invalid requests[0].{kind}: {words}"
+
+
+def test_the_last_sheet_and_the_last_one_that_people_see_stay(sheet: Sheet) -> None:
+    words = "Invalid requests[0].deleteSheet: You can't remove all the sheets in a document."
+    assert sheet.refused({"deleteSheet": {"sheetId": 0}}) == words
+    hide = {"updateSheetProperties": {"properties": {"sheetId": 0, "hidden": True}, "fields": "hidden"}}
+    assert sheet.refused(hide).endswith("You can't hide all the sheets in a document.")
+    assert sheet.refused() == "Must specify at least one request."
+    assert sheet.refused({}) == "Invalid requests[0]: No request set."
