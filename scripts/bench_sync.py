@@ -25,9 +25,9 @@ LIBRARIES = "import typer, requests, gspread.http_client, google.oauth2.service_
 @contextmanager
 def service(folder):
     """The local server with a robot's key, and the environment that leads the tool to it."""
-    from qipsheets.local_sheets.server import LocalSheets
+    from tests.sheets_server.server import SheetsServer
 
-    with LocalSheets() as server:
+    with SheetsServer() as server:
         key = server.write_key(folder, email=ROBOT)
         told = {
             "GOOGLE_APPLICATION_CREDENTIALS": str(key),

@@ -17,13 +17,13 @@ from google.auth import _exponential_backoff
 
 from qipsheets import settings
 from qipsheets.frameworks.load import framework
-from qipsheets.local_sheets.book import Book
-from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.stores.address import StoreAddress, StoreKind
 from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.store import GoogleStore
+from tests.sheets_server.book.book import Book
+from tests.sheets_server.server import SheetsServer
 
 OWNER = "hieu-truong@truong.edu.vn"
 ROBOT = "so-theo-doi@truong.iam.gserviceaccount.com"
@@ -34,7 +34,7 @@ QUICK = Schedule(first=0.01, longest=0.05, cap=20.0, attempts=4)
 class Google:
     """The server, the key's file, and the ID of a Sheet the robot may write to."""
 
-    server: LocalSheets
+    server: SheetsServer
     key: Path
     sheet: str
 
@@ -61,7 +61,7 @@ class Google:
 @pytest.fixture
 def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Google]:
     """A running server, the environment set for it, pauses made short."""
-    with LocalSheets() as server:
+    with SheetsServer() as server:
         key = server.write_key(tmp_path, email=ROBOT)
         monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(key))
         monkeypatch.setenv("QIPSHEETS_SHEETS_URL", server.url)
@@ -84,7 +84,7 @@ def school(google: Google) -> Google:
 def prepared() -> Book:
     """The sample school as set-up makes it, once for all tests: what changes a book copies the sheets it touches."""
     content = sample_content()
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch, LocalSheets() as server:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch, SheetsServer() as server:
         key = server.write_key(Path(folder), email=ROBOT)
         patch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(key))
         patch.setenv("QIPSHEETS_SHEETS_URL", server.url)

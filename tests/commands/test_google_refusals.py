@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from qipsheets import settings
-from qipsheets.local_sheets import staff
 from tests.conftest import ROOT
 from tests.google_sheet import OWNER, ROBOT, Google, google, school  # noqa: F401 - fixtures
+from tests.sheets_server import staff
 
 DAY = "2025-03-15"
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

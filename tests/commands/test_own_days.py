@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.local_sheets import staff
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.google.reading import DAY_FIELDS
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.google_sheet import Google, google, school  # noqa: F401 - fixtures
+from tests.sheets_server import staff
 from tests.sync.sides import held
 
 Run = Callable[..., Result]

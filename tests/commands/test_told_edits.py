@@ -6,7 +6,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qipsheets.local_sheets import staff
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.store import Store
@@ -14,6 +13,7 @@ from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.documents import word_variants
 from tests.google_sheet import Google, google, school  # noqa: F401 - fixtures
+from tests.sheets_server import staff
 from tests.sync.sides import held, keys
 
 Run = Callable[..., Result]

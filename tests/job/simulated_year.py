@@ -22,12 +22,12 @@ from qipsheets.delivery.addresses import Address
 from qipsheets.delivery.sending import enqueue
 from qipsheets.journal.journal import open_journal
 from qipsheets.journal.outbox import Outbox
-from qipsheets.local_sheets.server import LocalSheets
 from tests.delivery.test_message import SCHOOL, mail
 from tests.job.simulated_year_policy import Policy
 from tests.job.simulated_year_staff import tabs_of, written_by_people
 from tests.job.simulated_year_troubles import BROKEN, LATER, REFUSED, YEAR, Troubles
 from tests.job.simulated_year_world import MAINTAINER, ZONE, Ran, World, sections
+from tests.sheets_server.server import SheetsServer
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -202,7 +202,7 @@ def draft_name(period: str) -> str:
 @contextlib.contextmanager
 def simulation(first: date, troubles: Troubles = YEAR, seed: int = 1) -> Iterator[Simulation]:
     """A world of its own that stands at a first day: what was logged before is there."""
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch, LocalSheets() as server:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch, SheetsServer() as server:
         world = World(Path(folder), patch, server, first, seed)
         try:
             yield Simulation(world, troubles)

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from qipsheets.local_sheets import staff
-from qipsheets.local_sheets.book import Book
 from tests.conftest import ROOT
 from tests.job.simulated_year_policy import LATE, day_of, day_off, pieces
+from tests.sheets_server import staff
+from tests.sheets_server.book.book import Book
 
 PEOPLE = (
     "Hành động", "Bước thực hiện", "Nhật ký giám sát", "Mốc thời gian", "Nhân sự", "Nhóm công tác", "Lịch nghỉ",

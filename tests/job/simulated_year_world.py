@@ -16,8 +16,6 @@ from aiosmtpd.controller import Controller
 
 from qipsheets import language, settings
 from qipsheets.cli import run as run_line
-from qipsheets.local_sheets import staff
-from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.sheets.tool_tabs import SYNCED
 from qipsheets.stores.address import StoreAddress, StoreKind
 from qipsheets.stores.google import store as google_store
@@ -27,6 +25,8 @@ from tests import google_sheet
 from tests.delivery.mail_server import Handler
 from tests.job.simulated_year_policy import IDLE, LATE, OTHERS, SOON, WRONG, day_of
 from tests.job.simulated_year_staff import Staff
+from tests.sheets_server import staff
+from tests.sheets_server.server import SheetsServer
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MAINTAINER = "trong-coi@thmaythuong.example"
@@ -73,7 +73,7 @@ class Ran:
 class World:
     """The school's Sheet, its mail server and its clock."""
 
-    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, server: LocalSheets, first: date, seed: int) -> None:
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, server: SheetsServer, first: date, seed: int) -> None:
         self.folder, self.patch, self.server, self.box = folder, patch, server, MailBox()
         key = server.write_key(folder, email=google_sheet.ROBOT)
         sheet = server.new_spreadsheet(

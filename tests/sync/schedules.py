@@ -20,15 +20,15 @@ from typing import Any
 from qipsheets.errors import DoubtfulState
 from qipsheets.frameworks.load import framework
 from qipsheets.loading import check_plan
-from qipsheets.local_sheets import staff
-from qipsheets.local_sheets.book import Book
-from qipsheets.local_sheets.replies import ServiceError
-from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.sync.read_guards import doubts
 from qipsheets.sync.tool_tabs import changed, tool_rows
+from tests.sheets_server import staff
+from tests.sheets_server.book.book import Book
+from tests.sheets_server.replies import ServiceError
+from tests.sheets_server.server import SheetsServer
 
 DAY = date(2025, 3, 15)
 ROBOT = "robot@example.iam.gserviceaccount.com"
@@ -106,7 +106,7 @@ class Tally:
 class World:
     """A prepared Sheet that each schedule begins from anew."""
 
-    server: LocalSheets
+    server: SheetsServer
     sid: str
     home: Path
     start: list[Any]
@@ -284,7 +284,7 @@ ACTIONS_ID = 0
 def world(folder: Path) -> Iterator[World]:
     """A Sheet with a few actions of two due dates and without what slows a schedule down."""
     global ACTIONS_ID  # noqa: PLW0603 - the same numbers in every Sheet
-    with LocalSheets() as server:
+    with SheetsServer() as server:
         os.environ["GOOGLE_APPLICATION_CREDENTIALS"] = str(server.write_key(folder, email=ROBOT))
         os.environ["QIPSHEETS_SHEETS_URL"] = server.url
         sid = server.new_spreadsheet(title="Kế hoạch", locale="vi_VN", writers=[ROBOT])

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.local_sheets import staff
 from qipsheets.sheets.schema import TABS
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.store import Store
@@ -15,6 +14,7 @@ from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import content_of
 from tests.conftest import Result
 from tests.google_sheet import Google, google  # noqa: F401 - a fixture
+from tests.sheets_server import staff
 from tests.sync.sides import held, keys
 
 Run = Callable[..., Result]

@@ -23,10 +23,6 @@ from qipsheets.sync.confirmed_edits import write_confirmed
 from qipsheets.errors import QipError
 from qipsheets.frameworks.load import framework
 from qipsheets.journal.journal import open_journal
-from qipsheets.local_sheets import staff
-from qipsheets.local_sheets.book import Book
-from qipsheets.local_sheets.replies import ServiceError
-from qipsheets.local_sheets.server import LocalSheets
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.fixing import fixes
 from qipsheets.sheets.rows import free_keys, missing_ids, row_edits, suppression_edits
@@ -39,6 +35,10 @@ from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.writing import Landing, NotWritten
 from qipsheets.sync.restoring import edits_back
 from qipsheets.sync.undoing import undoing
+from tests.sheets_server import staff
+from tests.sheets_server.book.book import Book
+from tests.sheets_server.replies import ServiceError
+from tests.sheets_server.server import SheetsServer
 
 ROBOT = "robot@example.iam.gserviceaccount.com"
 TABS = ("actions", "steps", "suppressions", "documents")
@@ -188,7 +188,7 @@ class Tally:
 class World:
     """A prepared Sheet that each run begins from anew."""
 
-    server: LocalSheets
+    server: SheetsServer
     sid: str
     home: Path
     healthy: list[Any]
@@ -381,7 +381,7 @@ def by_place(before: Any, after: Any, located: Any) -> Landing:
 @contextlib.contextmanager
 def world(folder: Path) -> Iterator[World]:
     """A Sheet with some rows in the tabs that are written, and without what slows a run down."""
-    with LocalSheets() as server:
+    with SheetsServer() as server:
         os.environ["GOOGLE_APPLICATION_CREDENTIALS"] = str(server.write_key(folder, email=ROBOT))
         os.environ["QIPSHEETS_SHEETS_URL"] = server.url
         sid = server.new_spreadsheet(title="Kế hoạch", locale="vi_VN", writers=[ROBOT])

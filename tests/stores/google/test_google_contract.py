@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.local_sheets.book import Book
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.store import Content
 from tests.google_sheet import Google, google  # noqa: F401 - a fixture
+from tests.sheets_server.book.book import Book
 from tests.stores.contract import Make, StoreContract
 from tests.stores.test_excel import LISTS
 

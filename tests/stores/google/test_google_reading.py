@@ -13,7 +13,7 @@ from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Merge
 from qipsheets.stores.google.reading import FIELDS, WIDE_FIELDS, book_of
 from qipsheets.stores.google.requests import stable_id
-from tests.local_sheets.discovery import document
+from tests.sheets_server.tests.discovery import document
 
 HEAD = [column.heading for column in BY_KEY["targets"].columns]
 

@@ -19,7 +19,7 @@ from qipsheets.stores.google.charts import CHARTS
 from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import MOST_BYTES, packed, size, stable_id
 from qipsheets.stores.google.setup import holds_a_plan, is_guarded, plan_setup
-from tests.local_sheets.discovery import faults
+from tests.sheets_server.tests.discovery import faults
 
 CONTENT = sample_content()
 WORDS = lists(framework("tt17-2018-primary"), CONTENT)

@@ -12,8 +12,6 @@ import pytest
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble
 from qipsheets.frameworks.load import framework
-from qipsheets.local_sheets import staff as local_staff
-from qipsheets.local_sheets.book import EXCEL_TYPE
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.codec import read_records
 from qipsheets.sheets.headings import positions, shown
@@ -27,6 +25,8 @@ from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.google_sheet import OWNER, ROBOT, Google, google, school  # noqa: F401 - fixtures
+from tests.sheets_server import staff as local_staff
+from tests.sheets_server.book.book import EXCEL_TYPE
 from tests.stores.contract import cell
 
 Run = Callable[..., Result]

@@ -19,7 +19,7 @@ from qipsheets.sheets.tool_tabs import PROGRESS
 from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import MOST_BYTES, entered, packed, size, stable_id
 from qipsheets.stores.google.writing import edit_requests, placed_edits, tool_units
-from tests.local_sheets.discovery import faults
+from tests.sheets_server.tests.discovery import faults
 
 HEAD = tuple(column.heading for column in BY_KEY["targets"].columns)
 

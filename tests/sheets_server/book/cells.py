@@ -1,0 +1,75 @@
+"""Putting values into cells: as they come (RAW), as a person would type them (USER_ENTERED), or as ExtendedValues."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.sheets_server.book.book import Book
+from tests.sheets_server.book.entering import entered
+from tests.sheets_server.book.sheet import Cell
+from tests.sheets_server.book.showing import tidy
+from tests.sheets_server.formulas.rewriting import canonical
+from tests.sheets_server.replies import Json, invalid
+
+LONGEST = 50_000
+
+
+def extended(told: Mapping[str, Any]) -> Json | None:
+    """An ExtendedValue as it is kept: whole numbers whole, empty text is no value."""
+    if not told:
+        return None
+    kind, value = next(iter(told.items()))
+    if kind == "numberValue":
+        return {kind: tidy(value)}
+    if kind in ("stringValue", "formulaValue"):
+        check_length(value)
+        if kind == "formulaValue" and not value.startswith("="):
+            raise invalid(f"Invalid formula value: {value}")
+        return {kind: value} if value else None
+    if kind == "errorValue":
+        raise invalid("Cannot set errorValue in a cell's userEnteredValue.")
+    return dict(told) or None
+
+
+def raw(value: Any) -> Json | None:
+    """A JSON value stored as it is. Lists and objects are no cell values."""
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, int | float):
+        return {"numberValue": tidy(value)}
+    if isinstance(value, str):
+        check_length(value)
+        return {"stringValue": value} if value else None
+    raise invalid(f"Invalid values: {value}")
+
+
+def with_value(cell: Cell, value: Json | None) -> Json:
+    """The cell with another value; styles within the old text go with it."""
+    rest = {name: part for name, part in cell.items() if name not in ("userEnteredValue", "textFormatRuns")}
+    return {"userEnteredValue": value, **rest} if value is not None else rest
+
+
+def typed(cell: Cell, value: Any, book: Book) -> Json:
+    """The cell after a person typed something into it; the typing may bring a number format along."""
+    old_format = cell.get("userEnteredFormat", {})
+    if not isinstance(value, str):
+        return with_value(cell, raw(value))
+    check_length(value)
+    told, number_format = entered(value, book.locale, old_format.get("numberFormat"))
+    found = with_value(cell, told and settled(told, book))
+    if number_format and "numberFormat" not in old_format:
+        found["userEnteredFormat"] = {"numberFormat": number_format, **old_format}
+    return found
+
+
+def settled(value: Json, book: Book) -> Json:
+    """An ExtendedValue with its formula, if it is one, as the service keeps it in this book."""
+    if "formulaValue" not in value:
+        return value
+    formula = canonical(value["formulaValue"], book.properties["locale"], book.spelling)
+    return {"formulaValue": formula}
+
+
+def check_length(text: str) -> None:
+    """400 for a text no cell can hold."""
+    if len(text) > LONGEST:
+        raise invalid(f"Your input contains more than the maximum of {LONGEST} characters in a single cell.")

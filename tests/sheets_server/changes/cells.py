@@ -1,0 +1,154 @@
+"""Cells written by their data: updateCells, repeatCell; and the `fields` of any update."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.sheets_server.book.boxes import Area
+from tests.sheets_server.book.cells import extended, settled
+from tests.sheets_server.book.colours import twin_mask, twins
+from tests.sheets_server.book.draft import Draft
+from tests.sheets_server.book.sheet import Cell, Sheet
+from tests.sheets_server.contract import lean, messages
+from tests.sheets_server.masks import Tree, merged, parse
+from tests.sheets_server.replies import Json, invalid, not_done
+
+NONE_LISTED = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
+
+
+def mask(told: Mapping[str, Any], message: str, root: str = "") -> Tree:
+    """The mask of an update of a message (an empty tree is `*`). `root` is the field name that is implied."""
+    text = str(told.get("fields", ""))
+    if not text.strip():
+        raise invalid(NONE_LISTED)
+    try:
+        tree = parse(text)
+    except ValueError as wrong:
+        raise invalid(f"Invalid fields: {text}") from wrong
+    if "*" in tree:
+        return {}
+    if root and set(tree) == {root} and root not in messages()[message]:
+        tree = tree[root]
+    check(tree, message, "")
+    return twin_mask(tree)
+
+
+def check(tree: Tree, message: str, above: str) -> None:
+    """400 for a field the message does not have."""
+    known = messages()[message]
+    for name, below in tree.items():
+        if name not in known and name != "*":
+            raise invalid(f"Invalid field: {above}{name}")
+        kind = known.get(name)
+        if below and isinstance(kind, str) and kind in messages():
+            check(below, kind, f"{above}{name}.")
+
+
+WRITABLE = ("userEnteredValue", "userEnteredFormat", "note", "textFormatRuns", "dataValidation")
+
+
+def prepared(draft: Draft, told: Mapping[str, Any]) -> Json:
+    """CellData of a request as it is kept."""
+    found: Json = {}
+    if "userEnteredValue" in told:
+        value = extended(told["userEnteredValue"])
+        found["userEnteredValue"] = value and settled(value, draft.book)
+    if told.get("userEnteredFormat"):
+        found["userEnteredFormat"] = twins(told["userEnteredFormat"])
+    if told.get("note"):
+        found["note"] = told["note"]
+    if told.get("textFormatRuns"):
+        found["textFormatRuns"] = [lean(twins(run), "TextFormatRun") for run in told["textFormatRuns"]]
+    if "dataValidation" in told:
+        found["dataValidation"] = lean(told["dataValidation"], "DataValidationRule")
+    unknown = told.keys() - set(WRITABLE)
+    if unknown:
+        raise not_done(f"cells with {', '.join(sorted(unknown))}")
+    return {name: item for name, item in found.items() if item is not None}
+
+
+def changed(cell: Cell, told: Json, tree: Tree) -> Json:
+    """The cell with the fields of the mask taken from `told`; what `told` lacks is cleared."""
+    found = dict(cell)
+    for name in WRITABLE:
+        if tree and name not in tree:
+            continue
+        below = tree.get(name, {})
+        if name == "userEnteredFormat" and below:
+            value: Any = merged(found.get(name, {}), told.get(name, {}), below)
+        else:
+            value = told.get(name)
+        if value:
+            found[name] = value
+        else:
+            found.pop(name, None)
+        if name == "userEnteredValue" and "textFormatRuns" not in told:
+            found.pop("textFormatRuns", None)
+    return _ordered(found)
+
+
+def _ordered(cell: Json) -> Json:
+    """Empty groups of a format are no format."""
+    if "userEnteredFormat" in cell:
+        kept = {name: item for name, item in cell["userEnteredFormat"].items() if item != {} or name.endswith("Color")}
+        cell["userEnteredFormat"] = kept
+        if not kept:
+            del cell["userEnteredFormat"]
+    return cell
+
+
+def update_cells(draft: Draft, told: Json) -> None:
+    """updateCells: from `start` on as far as the rows go, or all of `range`, cleared where no cell is told."""
+    tree = mask(told, "CellData")
+    rows = told.get("rows", [])
+    if "range" in told:
+        sheet, area = draft.ranged(told["range"])
+        _fits(rows, area)
+        draft.write(sheet, area)
+        _put(draft, sheet, area, rows, tree)
+        return
+    if "start" not in told:
+        raise invalid("Must specify either a range or a start coordinate.")
+    sheet, top, left = draft.spot(told["start"])
+    area = Area(top, sheet.row_count, left, sheet.column_count)
+    _fits(rows, area)
+    width = max((len(row.get("values", ())) for row in rows), default=0)
+    target = Area(area.top, area.top + len(rows), area.left, area.left + width)
+    draft.write(sheet, target)
+    _put(draft, sheet, target, rows, tree, ragged=True)
+
+
+def _fits(rows: Sequence[Json], area: Area) -> None:
+    """400 where the rows reach beyond the area."""
+    if len(rows) > area.height:
+        row = area.top + area.height
+        raise invalid(f"Attempting to write row: {row}, beyond the last requested row of: {row - 1}")
+    if any(len(row.get("values", ())) > area.width for row in rows):
+        column = area.left + area.width
+        raise invalid(f"Attempting to write column: {column}, beyond the last requested column of: {column - 1}")
+
+
+def _put(draft: Draft, sheet: Sheet, area: Area, rows: Sequence[Json], tree: Tree, ragged: bool = False) -> None:
+    """Changes the told cells; the rest of the area is cleared unless rows may end early."""
+    for down in range(area.height):
+        cells = rows[down].get("values", []) if down < len(rows) else []
+        reach = len(cells) if ragged else area.width
+        for right in range(reach):
+            row, column = area.top + down, area.left + right
+            data = prepared(draft, cells[right]) if right < len(cells) else {}
+            old = sheet.cell(row, column)
+            if old or data:
+                sheet.put(row, column, changed(old, data, tree))
+
+
+def repeat_cell(draft: Draft, told: Json) -> None:
+    """repeatCell: one cell's data all over a range."""
+    tree = mask(told, "CellData", "cell")
+    sheet, area = draft.ranged(told.get("range"))
+    draft.write(sheet, area)
+    data = prepared(draft, told.get("cell", {}))
+    if "formulaValue" in data.get("userEnteredValue", {}):
+        raise not_done("formulas repeated over a range")
+    if not data:
+        area = area.common(Area(0, len(sheet.rows), 0, sheet.column_count))
+    for row, column in area.cells():
+        sheet.put(row, column, changed(sheet.cell(row, column), data, tree))

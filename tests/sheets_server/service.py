@@ -1,0 +1,131 @@
+"""The Sheets service itself: who asks, what for, whether they may, and the method that does it."""
+
+import itertools
+import secrets
+import threading
+from dataclasses import dataclass, field
+
+from tests.sheets_server import methods
+from tests.sheets_server.book.book import SPREADSHEET_TYPE, Book
+from tests.sheets_server.book.draft import Draft
+from tests.sheets_server.calls import Answer, Call, Quotas, is_write
+from tests.sheets_server.contract import parsed, read
+from tests.sheets_server.masks import pick
+from tests.sheets_server.replies import (
+    Json,
+    ServiceError,
+    forbidden,
+    not_a_sheet,
+    not_done,
+    not_enabled,
+    not_found,
+    not_signed_in,
+    scope_too_small,
+)
+from tests.sheets_server.routes import Route, checked_options, reply_mask, route
+from tests.sheets_server.signing_in import Tokens
+
+SERVICE = "google.apps.sheets.v4.SpreadsheetsService"
+BODIES = {"spreadsheets.batchUpdate": "BatchUpdateSpreadsheetRequest", "values.update": "ValueRange"}
+ROOTS = {"values.update": "data"}
+
+
+@dataclass(slots=True)
+class Service:
+    """All books, tokens and limits. `enabled` False: the API is switched off in the robot's project."""
+
+    tokens: Tokens = field(default_factory=Tokens)
+    quotas: Quotas = field(default_factory=Quotas)
+    books: dict[str, Book] = field(default_factory=dict)
+    enabled: bool = True
+    numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    lock: "threading.Lock" = field(default_factory=threading.Lock)
+
+    def answer(self, call: Call) -> Answer:
+        """The reply to a call of the Sheets API; a refusal is a reply as well."""
+        try:
+            found = route(call.method, call.path)
+            if found is None:
+                return Answer(404, text=no_page(call.path))
+            self._sign_in(call, found)
+            self.quotas.count(call.user, is_write(call.method))
+            return Answer(200, self._masked(call, found))
+        except ServiceError as wrong:
+            return Answer(wrong.code, wrong.json(), headers=dict(wrong.headers))
+
+    def _sign_in(self, call: Call, found: Route) -> None:
+        """Fills in who asks; 401 without a good token, 403 where its scopes are too small or the API is off."""
+        if "key" in call.query or "access_token" in call.query:
+            raise not_done("signing in by a query parameter")
+        kind, _, token = call.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not token.strip():
+            raise not_signed_in()
+        bearer = self.tokens.bearer(token.strip())
+        if bearer is None:
+            known = token.strip() in self.tokens.given
+            raise not_signed_in("ACCESS_TOKEN_EXPIRED" if known else "ACCESS_TOKEN_TYPE_UNSUPPORTED")
+        call.user, call.scopes = bearer.user, bearer.scopes
+        if not self.enabled:
+            raise not_enabled(self.quotas.project)
+        if not bearer.scopes & found.scopes:
+            raise scope_too_small(f"{SERVICE}.{found.name.rpartition('.')[2]}")
+
+    def _masked(self, call: Call, found: Route) -> Json:
+        """The reply with only what `fields` wants."""
+        checked_options(call, found.name)
+        wanted = reply_mask(call, found.name)
+        body = read(parsed(call.body), BODIES[found.name], ROOTS.get(found.name, "")) if found.name in BODIES else {}
+        book = self._opened(found.parts["book"], call.user, found.reads)
+        with book.lock:
+            if found.name == "spreadsheets.get":
+                with_grid = call.flag("includeGridData")
+                return methods.get(book, call.query.get("ranges", ()), with_grid, wanted, call.user)
+            if found.name == "values.get":
+                reply = methods.get_values(book, found.parts["range"], call.option("valueRenderOption"))
+            else:
+                reply = self._written(call, found, book, body)
+        picked: Json = pick(reply, wanted or {})
+        return picked
+
+    def _written(self, call: Call, found: Route, book: Book, body: Json) -> Json:
+        """The methods that change a book, on a draft of it; a failed write changes nothing."""
+        draft = Draft.of(book, call.user)
+        draft.kind = found.name
+        if found.name == "spreadsheets.batchUpdate":
+            reply = methods.batch_update(draft, body)
+        else:
+            reply = methods.update_values(draft, found.parts["range"], body, call.option("valueInputOption"))
+        book.adopt(draft.book)
+        call.written.extend(draft.written)
+        return reply
+
+    def _opened(self, book_id: str, user: str, reads: bool) -> Book:
+        """A book this user may read or write: 404, 403, or 400 for an Excel file."""
+        book = self.books.get(book_id)
+        if book is None:
+            raise not_found()
+        role = book.sharing.role(user)
+        if not role or (role == "reader" and not reads):
+            raise forbidden()
+        if book.mime_type != SPREADSHEET_TYPE:
+            raise not_a_sheet()
+        return book
+
+    def add(self, book: Book) -> Book:
+        """Puts a book where its ID finds it."""
+        with self.lock:
+            self.books[book.spreadsheet_id] = book
+        return book
+
+    def new_id(self) -> str:
+        """An ID of 44 characters that looks like those of the service."""
+        return "1" + secrets.token_urlsafe(48).replace("=", "")[:43]
+
+
+def no_page(path: str) -> str:
+    """The page for a path nobody answers."""
+    return (
+        "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n<title>Error 404 (Not Found)!!1</title>\n"
+        f"<p><b>404.</b> <ins>That’s an error.</ins>\n<p>The requested URL <code>{path}</code> was not found on this "
+        "server.  <ins>That’s all we know.</ins>\n"
+    )

@@ -1,0 +1,166 @@
+"""spreadsheets.get: the resource, grid data, field masks. Traps 3, 5 and 7."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.sheets_server.book.colours import colour
+from tests.sheets_server.replies import Json
+from tests.sheets_server.tests.sheets_api import Refusal, Sheet, grid
+
+FIELDS = "sheets(properties,data(rowData(values(effectiveValue,userEnteredValue/formulaValue))))"
+
+
+def test_a_new_spreadsheet_as_the_service_makes_it(make: Callable[..., Sheet]) -> None:
+    sheet = make(title="Kế hoạch")
+    told = sheet.get()
+    assert list(told) == ["spreadsheetId", "properties", "sheets", "spreadsheetUrl"]
+    assert told["spreadsheetUrl"] == f"https://docs.google.com/spreadsheets/d/{sheet.id}/edit"
+    assert len(sheet.id) == 44
+    properties = told["properties"]
+    assert list(properties) == ["title", "locale", "autoRecalc", "timeZone"]
+    assert (properties["locale"], properties["timeZone"]) == ("en_US", "Etc/GMT")
+    assert told["sheets"] == [
+        {
+            "properties": {
+                "sheetId": 0,
+                "title": "Sheet1",
+                "index": 0,
+                "sheetType": "GRID",
+                "gridProperties": {"rowCount": 1000, "columnCount": 26},
+            }
+        }
+    ]
+
+
+def test_grid_data_of_an_empty_sheet(sheet: Sheet) -> None:
+    data = sheet.sheet(includeGridData=True)["data"]
+    assert len(data) == 1
+    assert set(data[0]) == {"rowMetadata", "columnMetadata"}
+    assert (len(data[0]["rowMetadata"]), len(data[0]["columnMetadata"])) == (1000, 26)
+    assert data[0]["rowMetadata"][0] == {"pixelSize": 21}
+    assert data[0]["columnMetadata"][0] == {"pixelSize": 100}
+
+
+def test_all_fields_of_a_cell(sheet: Sheet) -> None:
+    sheet.put("B2", [[2.5]])
+    data = sheet.sheet(includeGridData=True)["data"][0]
+    assert "startRow" not in data
+    assert data["rowData"][0] == {}
+    empty, cell = data["rowData"][1]["values"]
+    assert empty == {}
+    assert cell["userEnteredValue"] == cell["effectiveValue"] == {"numberValue": 2.5}
+    assert cell["formattedValue"] == "2.5"
+    assert "userEnteredFormat" not in cell
+    assert "effectiveFormat" not in cell
+
+
+def test_the_effective_format_is_that_of_numbers_alone(sheet: Sheet) -> None:
+    sheet.type(0, 0, "15/3/2025")
+    sheet.type(0, 1, "3/15/2025")
+    fields = "sheets.data.rowData.values.effectiveFormat"
+    cells = sheet.get(fields=f"{fields}.numberFormat.type")["sheets"][0]["data"][0]["rowData"][0]["values"]
+    assert cells == [{}, {"effectiveFormat": {"numberFormat": {"type": "DATE"}}}]
+    with pytest.raises(Refusal) as caught:
+        sheet.get(fields=f"{fields}.backgroundColor")
+    assert caught.value.status == 501
+
+
+def test_ranges_choose_sheets_and_parts(sheet: Sheet) -> None:
+    sheet.batch({"addSheet": {"properties": {"title": "B", "sheetId": 7}}})
+    sheet.put("B!A1:E20", [[row * 10 + column for column in range(5)] for row in range(20)])
+    told = sheet.get(ranges=["B!A1:C10", "B!D15:E20"], includeGridData=True)["sheets"]
+    assert [part["properties"]["title"] for part in told] == ["B"]
+    first, second = told[0]["data"]
+    assert "startRow" not in first
+    assert (second["startRow"], second["startColumn"]) == (14, 3)
+    assert (len(second["rowData"]), len(second["rowData"][0]["values"])) == (6, 2)
+    assert (len(second["rowMetadata"]), len(second["columnMetadata"])) == (6, 2)
+    assert "data" not in sheet.get(ranges="B!A1")["sheets"][0]
+
+
+def test_the_mask_asks_for_grid_data_by_itself(sheet: Sheet) -> None:
+    sheet.put("A1", [["=1+1", "x"]], "USER_ENTERED")
+    told = sheet.get(fields=FIELDS)
+    assert list(told) == ["sheets"]
+    assert told["sheets"][0]["data"] == [
+        {
+            "rowData": [
+                {
+                    "values": [
+                        {"userEnteredValue": {"formulaValue": "=1+1"}, "effectiveValue": {"numberValue": 2}},
+                        {"effectiveValue": {"stringValue": "x"}},
+                    ]
+                }
+            ]
+        }
+    ]
+
+
+def test_trap_7_empty_ends_go_after_the_mask_was_laid_on(sheet: Sheet) -> None:
+    sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    mask = "sheets.data.rowData.values.note"
+    assert sheet.get(fields=mask) == {"sheets": [{"data": [{}]}]}
+    sheet.batch({"repeatCell": {"range": grid(1, 2, 1, 2), "cell": {"note": "n"}, "fields": "note"}})
+    assert sheet.get(fields=mask)["sheets"][0]["data"] == [{"rowData": [{}, {"values": [{}, {"note": "n"}]}]}]
+
+
+def test_a_mask_of_parts(sheet: Sheet) -> None:
+    assert sheet.get(fields="spreadsheetId") == {"spreadsheetId": sheet.id}
+    assert sheet.get(fields="properties(title,locale)") == {
+        "properties": {"title": "Untitled spreadsheet", "locale": "en_US"}
+    }
+    assert sheet.get(fields="sheets.properties.sheetId") == {"sheets": [{"properties": {"sheetId": 0}}]}
+    assert "data" in sheet.get(fields="*")["sheets"][0]
+    assert sheet.get(fields="sheets(properties(title),merges,protectedRanges,charts(chartId,spec/title))") == {
+        "sheets": [{"properties": {"title": "Sheet1"}}]
+    }
+
+
+@pytest.mark.parametrize(
+    ("mask", "path"), [("foo", "foo"), ("sheets(foo)", "sheets.foo"), ("sheets.data.bar", "sheets.data.bar")]
+)
+def test_a_mask_that_names_nothing(sheet: Sheet, mask: str, path: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        sheet.get(fields=mask)
+    error = caught.value.json["error"]
+    assert (error["code"], error["message"]) == (400, "Request contains an invalid argument.")
+    words = f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'."
+    assert error["details"][0]["fieldViolations"] == [{"field": path, "description": words}]
+
+
+def test_trap_3_zero_is_left_out_here_and_stands_there(sheet: Sheet) -> None:
+    place = grid(0, 1, 0, 2)
+    sheet.batch(
+        {"addProtectedRange": {"protectedRange": {"range": place, "warningOnly": True}}},
+    )
+    written = {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 2}
+    told = sheet.sheet()
+    assert told["properties"]["sheetId"] == 0
+    assert told["properties"]["index"] == 0
+    assert told["protectedRanges"][0]["range"] == written
+
+
+def test_trap_5_colours_come_in_pairs_in_256_steps_and_single_precision(sheet: Sheet) -> None:
+    def painted(told: Json, mask: str) -> Json:
+        cell = {"userEnteredFormat": told}
+        sheet.batch({"repeatCell": {"range": grid(0, 1, 0, 1), "cell": cell, "fields": f"userEnteredFormat.{mask}"}})
+        return dict(sheet.cell("A1")["userEnteredFormat"])
+
+    green = {"red": 0, "green": 0.1, "blue": 0.2}
+    kept = {"green": 0.09803922, "blue": 0.2}  # 25/255, 51/255
+    expected = {"backgroundColor": kept, "backgroundColorStyle": {"rgbColor": kept}}
+    assert painted({"backgroundColor": green}, "backgroundColor") == expected
+    third = {"red": 1 / 3, "green": 1}
+    single = {"red": 0.33333334, "green": 1}
+    expected = {"backgroundColor": single, "backgroundColorStyle": {"rgbColor": single}}
+    assert painted({"backgroundColorStyle": {"rgbColor": third}}, "backgroundColorStyle") == expected
+    text = painted({"textFormat": {"foregroundColor": {"red": 1}, "bold": False}}, "textFormat")["textFormat"]
+    assert text == {"foregroundColor": {"red": 1}, "bold": False, "foregroundColorStyle": {"rgbColor": {"red": 1}}}
+    assert list(text)[-1] == "foregroundColorStyle"
+
+
+def test_what_was_read_of_a_colour_can_be_written_again() -> None:
+    for step in range(256):
+        told = colour({"red": step / 255})
+        assert colour(told) == told
