@@ -98,10 +98,7 @@ def scope_too_small(method: str) -> ServiceError:
     info = _reason("ACCESS_TOKEN_SCOPE_INSUFFICIENT", {"method": method, "service": "sheets.googleapis.com"})
     challenge = 'Bearer realm="https://accounts.google.com/", error="insufficient_scope"'
     return ServiceError(
-        403,
-        "Request had insufficient authentication scopes.",
-        details=[info],
-        headers={"WWW-Authenticate": challenge},
+        403, "Request had insufficient authentication scopes.", details=[info], headers={"WWW-Authenticate": challenge}
     )
 
 

@@ -157,12 +157,7 @@ def bounded(sheet: Sheet, box: Box, words: Beyond = beyond_grid) -> Area:
 
 def new_book(spreadsheet_id: str, title: str, locale: str, time_zone: str, seed: int = 0) -> Book:
     """A spreadsheet as the service makes it: one empty sheet of 1000 rows and 26 columns."""
-    properties: Json = {
-        "title": title,
-        "locale": locale,
-        "autoRecalc": "ON_CHANGE",
-        "timeZone": time_zone,
-    }
+    properties: Json = {"title": title, "locale": locale, "autoRecalc": "ON_CHANGE", "timeZone": time_zone}
     book = Book(spreadsheet_id, properties, numbers=random.Random(seed))
     book.sheets.append(new_sheet(0, "Sheet1"))
     return book

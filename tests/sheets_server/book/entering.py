@@ -10,7 +10,7 @@ from tests.sheets_server.book.showing import tidy
 from tests.sheets_server.replies import Json, not_done
 
 Read = tuple[float, str]
-TIME = re.compile(r"(?:\A|[ T])\d{1,2}:[0-5]\d(?::[0-5]\d)?\Z")
+TIME = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\Z")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{2}|\d{4}))?\Z")
 NAMED = re.compile(
@@ -20,9 +20,16 @@ NAMED = re.compile(
 
 
 def day(text: str, locale: Locale) -> tuple[float, Json] | None:
-    """The serial number of a typed day; None if the text is none."""
-    if TIME.search(text):
-        raise not_done(f"typed times, such as «{text}»")
+    """The serial number of a typed day, time or both; None if the text is neither."""
+    first, _, last = text.rpartition("T" if ISO.match(text[:10]) and "T" in text else " ")
+    clock = TIME.match(last)
+    if clock and int(clock["hour"]) < 24:
+        parts = int(clock["hour"]) * 3600 + int(clock["minute"]) * 60 + int(clock["second"] or 0)
+        pattern = "h:mm:ss" if clock["second"] else "h:mm"
+        if not first:
+            return parts / 86400, {"type": "TIME", "pattern": pattern}
+        later = read_day(first, locale)
+        return (later[0] + parts / 86400, {"type": "DATE_TIME", "pattern": f"{later[1]} {pattern}"}) if later else None
     found = read_day(text, locale)
     return (found[0], {"type": "DATE", "pattern": found[1]}) if found else None
 

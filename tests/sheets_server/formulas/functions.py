@@ -94,8 +94,7 @@ def _vlookup(context: Evaluation, key: Value, table: Result, column: float, orde
     whole = table if isinstance(table, Table) else Array([[table]])
     if column < 1:
         raise FormulaError(
-            "#VALUE!",
-            f"Function VLOOKUP parameter 3 value is {column:g}. It should be greater than or equal to 1.",
+            "#VALUE!", f"Function VLOOKUP parameter 3 value is {column:g}. It should be greater than or equal to 1."
         )
     if column >= whole.width + 1:
         raise FormulaError("#REF!", "VLOOKUP evaluates to an out of bounds range.")

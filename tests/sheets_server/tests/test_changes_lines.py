@@ -87,8 +87,7 @@ def test_append_and_sizes(sheet: Sheet) -> None:
         "fields": "pixelSize,hiddenByUser",
     }
     sheet.batch(
-        {"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 2}},
-        {"updateDimensionProperties": told},
+        {"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 2}}, {"updateDimensionProperties": told}
     )
     assert sheet.sheet()["properties"]["gridProperties"]["columnCount"] == 28
     sheet.batch(insert(1, 2, before=True))
@@ -156,10 +155,7 @@ def spec(column: int, down: bool = False) -> Json:
 
 @pytest.mark.parametrize(
     ("down", "order"),
-    [
-        (False, ["2", "10", "An", "bình", "TRUE", "", ""]),
-        (True, ["TRUE", "bình", "An", "10", "2", "", ""]),
-    ],
+    [(False, ["2", "10", "An", "bình", "TRUE", "", ""]), (True, ["TRUE", "bình", "An", "10", "2", "", ""])],
     ids=["up", "down"],
 )
 def test_trap_16_blanks_sort_last_either_way(sheet: Sheet, down: bool, order: list[str]) -> None:

@@ -131,9 +131,7 @@ def test_a_mask_that_names_nothing(sheet: Sheet, mask: str, path: str) -> None:
 
 def test_trap_3_zero_is_left_out_here_and_stands_there(sheet: Sheet) -> None:
     place = grid(0, 1, 0, 2)
-    sheet.batch(
-        {"addProtectedRange": {"protectedRange": {"range": place, "warningOnly": True}}},
-    )
+    sheet.batch({"addProtectedRange": {"protectedRange": {"range": place, "warningOnly": True}}})
     written = {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 2}
     told = sheet.sheet()
     assert told["properties"]["sheetId"] == 0

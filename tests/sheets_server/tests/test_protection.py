@@ -14,12 +14,7 @@ def protect(sheet: Sheet, user: str = PERSON, **told: object) -> int:
 
 
 def test_what_the_reply_tells_and_what_is_kept(sheet: Sheet) -> None:
-    told = {
-        "range": grid(0, 2, 0, 2),
-        "editors": {"users": []},
-        "warningOnly": False,
-        "description": None,
-    }
+    told = {"range": grid(0, 2, 0, 2), "editors": {"users": []}, "warningOnly": False, "description": None}
     body = {"requests": [{"addProtectedRange": {"protectedRange": told}}]}
     reply = sheet.api.call("POST", f"/{sheet.id}:batchUpdate", body, checked=False)["replies"][0]
     made = reply["addProtectedRange"]["protectedRange"]
@@ -65,12 +60,7 @@ def test_cells_beside_it_are_free(sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
-    [
-        {"editors": {"users": [ROBOT]}},
-        {"warningOnly": True},
-    ],
-    ids=["listed", "warning only"],
+    "told", [{"editors": {"users": [ROBOT]}}, {"warningOnly": True}], ids=["listed", "warning only"]
 )
 def test_who_may_all_the_same(sheet: Sheet, told: Json) -> None:
     protect(sheet, **told)
