@@ -1,5 +1,6 @@
 """Who gets a plan or a report and why, and the mails that carry it: by the tab «Nơi nhận», or where a person says."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -16,6 +17,8 @@ from qipsheets.vietnamese import fold
 
 WANTED = {"plan": fold("Kế hoạch"), "report": fold("Báo cáo")}
 _NONE = fold("Không")
+# «Lưu: VT» ends each list of recipients: a file in the office, which gets no mail. Lưu is a family name, too.
+_ARCHIVE = re.compile(r"lưu *(:|$|,? *(vt|văn thư|hs|hồ sơ)\b)")
 _ANYBODY = "Quý vị"
 
 
@@ -53,8 +56,10 @@ class Receivers:
 
 def wants(recipient: Recipient, kind: str) -> bool:
     """True where the tab says that this body gets documents of the kind; other words may be typed there."""
-    told = fold(recipient.receives)
-    return WANTED[kind] in told and not told.startswith(_NONE)
+    receives = fold(recipient.receives)
+    if _ARCHIVE.match(fold(recipient.name)):
+        return False
+    return WANTED[kind] in receives and not receives.startswith(_NONE)
 
 
 def receivers(plan: Plan, kind: str) -> Receivers:
@@ -76,15 +81,15 @@ def receivers(plan: Plan, kind: str) -> Receivers:
     return Receivers(tuple(found.values()), tuple(unreached), tuple(wrong))
 
 
-def named_receivers(plan: Plan, told: Iterable[str]) -> Receivers:
+def named_receivers(plan: Plan, typed_addresses: Iterable[str]) -> Receivers:
     """Those whose addresses a person types, each once; the tab lends the name and purpose of one it knows.
 
-    An address that is none is told as a finding of no tab.
+    A text that is no address is a finding without a tab.
     """
     known = {one.to.spec.casefold(): one for one in _known(plan)}
     found: dict[str, Receiver] = {}
     wrong: list[Finding] = []
-    for text in told:
+    for text in typed_addresses:
         try:
             typed = addresses(text)
             if not typed:

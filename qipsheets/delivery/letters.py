@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qipsheets.delivery.addresses import Address
 from qipsheets.delivery.digest import Audience, Digest, Item
@@ -15,6 +15,9 @@ from qipsheets.language import _
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.plan.values import Place
 from qipsheets.settings import shipped
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Link = Callable[[Place], str]
 _SHORT = 160
@@ -48,17 +51,25 @@ class Section:
 
 
 def digest_mail(
-    digest: Digest, to: Address, school: str, today: date, link: Link, summary: Sequence[tuple[str, str]] = ()
+    kind: str,
+    digest: Digest,
+    to: Address,
+    school: str,
+    today: date,
+    read: datetime,
+    link: Link,
+    summary: Sequence[tuple[str, str]] = (),
 ) -> Mail:
-    """A person's digest as a mail. `summary` stands on top for the principal: (what, how many)."""
-    words = digest_words(digest, school, today, link, summary)
+    """A person's digest as a mail. `read` is when the plan was read; `summary` opens the principal's: (what, how many)."""
+    words = digest_words(digest, school, today, read, link, summary)
     subject = f"[{school}] Kế hoạch cải tiến chất lượng: {_count(digest)} ({today:%d/%m/%Y})"
-    return Mail("digest", today.isoformat(), to, subject, rendered("digest.txt", words), rendered("digest.html", words))
+    text, html = rendered("digest.txt", words), rendered("digest.html", words)
+    return Mail(kind, today.isoformat(), to, subject, text, html, can_unsubscribe=True)
 
 
 def digest_words(
-    digest: Digest, school: str, today: date, link: Link, summary: Sequence[tuple[str, str]] = ()
-) -> dict[str, Any]:
+    digest: Digest, school: str, today: date, read: datetime, link: Link, summary: Sequence[tuple[str, str]] = ()
+) -> dict[str, object]:
     """The words of a digest under the names of its templates."""
     found = [
         LetterLine(f.place.key, f.message.text("vi"), "", "", "", link(f.place), f.hint.text("vi"))
@@ -76,13 +87,14 @@ def digest_words(
         "mo_dau": _OPENINGS[digest.audience],
         "truong": school,
         "ngay": f"{today:%d/%m/%Y}",
+        "luc_doc": f"{read:%H:%M ngày %d/%m/%Y}",
         "tom_tat": tuple(summary) if digest.audience is Audience.PRINCIPAL else (),
         "phan": tuple(part for part in parts if part.dong),
     }
 
 
 def document_mail(
-    kind: str, period: str, to: Address, words: Mapping[str, Any], attachments: Sequence[Attachment]
+    kind: str, period: str, to: Address, words: Mapping[str, object], attachments: Sequence[Attachment]
 ) -> Mail:
     """A mail with a plan or report. `words`: truong, van_ban, so_ky_hieu, nguoi_nhan, muc_dich, du_thao, da_ky."""
     marks = "[DỰ THẢO] " if words["du_thao"] else ""
@@ -92,7 +104,7 @@ def document_mail(
     )
 
 
-def rendered(name: str, words: Mapping[str, Any]) -> str:
+def rendered(name: str, words: Mapping[str, object]) -> str:
     """A template of templates/mail with words in it; HTML is escaped. Raises ConfigurationError for a broken one."""
     from jinja2 import TemplateError
 
@@ -105,7 +117,7 @@ def rendered(name: str, words: Mapping[str, Any]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _templates(folder: Path) -> Any:
+def _templates(folder: Path) -> "Environment":
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 

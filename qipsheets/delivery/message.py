@@ -7,11 +7,13 @@ from datetime import datetime
 from email import policy
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
+from urllib.parse import quote
 
 from qipsheets.delivery.addresses import Address
 from qipsheets.vietnamese import nfc, without_marks
 
 KEY_HEADER = "X-Qipsheets-Key"
+UNSUBSCRIBE = "Xin không nhận thư nhắc việc"
 _KINDS = {
     ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -35,6 +37,7 @@ class Mail:
 
     `again` makes the same words another mail, where a person asks for them once more. `document` is the SHA-256 of the
     document it carries: then that alone is its content, whoever is greeted and whether a PDF goes with it.
+    `can_unsubscribe` is for mails that come again and again: who wants no more of them writes to the sender.
     """
 
     kind: str
@@ -46,6 +49,7 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     again: str = ""
     document: str = ""
+    can_unsubscribe: bool = False
 
     @property
     def content(self) -> str:
@@ -75,6 +79,8 @@ def message(mail: Mail, sender: Address, moment: datetime) -> EmailMessage:
     built["Date"] = moment
     built["Message-ID"] = f"<{mail.key}@{sender.domain}>"
     built["Auto-Submitted"] = "auto-generated"  # an answering machine stays silent [RFC 3834]
+    if mail.can_unsubscribe:  # mail programs show it as a button [RFC 2369]
+        built["List-Unsubscribe"] = f"<mailto:{sender.spec}?subject={quote(UNSUBSCRIBE)}>"
     built[KEY_HEADER] = mail.key
     built.set_content(nfc(mail.text), cte="base64")
     if mail.html:

@@ -1,14 +1,14 @@
 """Reminders: each person's digest once a day at most, none on days off, none to those who asked for none."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from qipsheets.delivery.addresses import BadAddress, addresses, one_address
+from qipsheets.delivery.addresses import Address, BadAddress, addresses
 from qipsheets.delivery.digest import Digest, reachable
-from qipsheets.delivery.letters import digest_mail
+from qipsheets.delivery.letters import Link, digest_mail
 from qipsheets.delivery.message import Mail
-from qipsheets.delivery.sending import Limits, Post, Posted, enqueue, send_out
+from qipsheets.delivery.sending import Limits
 from qipsheets.journal.outbox import Outbox
 from qipsheets.language import _
 from qipsheets.plan.deadlines import progress
@@ -17,60 +17,50 @@ from qipsheets.plan.organisation import CalendarDay
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.workdays import day_off
 
-Unreached = list[tuple[str, str]]
-SUMMED = (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.DONE, Status.DONE_LATE)
+DIGEST, TEST_DIGEST = "digest", "digest-test"  # kinds of mail; the second counts for nobody
+_SUMMED = (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.DONE, Status.DONE_LATE)
 
 
-def remind(
-    outbox: Outbox,
-    found: Iterable[Digest],
-    opened: Any,
-    post: Post,
-    now: Callable[[], datetime],
-    *,
-    test_to: str = "",
-) -> tuple[Posted, Unreached]:
-    """Lays in and sends the digests of a day; with the people who cannot be reached, and why.
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The mails of a day's digests, and the people who cannot be reached, with the reason."""
 
-    `opened` gives plan, today and store. With `test_to` all go to that one address and nobody counts as told.
-    """
-    mails, unreached = digest_mails(outbox, found, opened, test_to=test_to)
-    posted = enqueue(outbox, mails, post.sender, now(), official=False)
-    return send_out(outbox, post, now, posted, reminders=True), unreached
+    mails: tuple[Mail, ...]
+    unreached: tuple[tuple[str, str], ...]
 
 
-def digest_mails(
-    outbox: Outbox, found: Iterable[Digest], opened: Any, *, test_to: str = ""
-) -> tuple[list[Mail], Unreached]:
-    """The mails of a day's digests, without those already told today."""
-    plan: Plan = opened.plan
-    day = opened.today.isoformat()
+def digest_letters(
+    found: Iterable[Digest], plan: Plan, read: datetime, today: date, link: Link, *, test_to: Address | None = None
+) -> Letters:
+    """The mails of a day's digests; `read` is when the plan was read. With `test_to` all go to that one address."""
     mails: list[Mail] = []
-    unreached: Unreached = []
+    unreached: list[tuple[str, str]] = []
+    kind, summary = TEST_DIGEST if test_to else DIGEST, _summary(plan, today)
     for digest in found:
         if not reachable(digest.person):
             why = _("asked for no mail") if digest.person.mail_opt_out else _("has no address")
             unreached.append((digest.person.name, why))
             continue
         try:
-            to = [one_address(test_to)] if test_to else list(addresses(digest.person.email))
+            to = [test_to] if test_to else list(addresses(digest.person.email))
         except BadAddress as error:
             unreached.append((digest.person.name, f"{error} (Nhân sự, {digest.person.key})"))
             continue
-        for address in to:
-            kind = "digest-test" if test_to else "digest"
-            if test_to or not outbox.holds(kind, day, address.spec):
-                mail = digest_mail(
-                    digest, address, plan.school.name, opened.today, opened.store.link, summary(plan, opened.today)
-                )
-                mails.append(Mail(kind, day, address, mail.subject, mail.text, mail.html))
-    return mails, unreached
+        mails += (digest_mail(kind, digest, one, plan.school.name, today, read, link, summary) for one in to)
+    return Letters(tuple(mails), tuple(unreached))
 
 
-def summary(plan: Plan, today: date) -> list[tuple[str, str]]:
-    """The plan in a few numbers, for the principal."""
+def not_yet_sent(outbox: Outbox, mails: Iterable[Mail]) -> list[Mail]:
+    """The mails whose address has had none of the kind and day; trial ones are sent as often as asked for."""
+    return [
+        mail for mail in mails if mail.kind == TEST_DIGEST or not outbox.holds(mail.kind, mail.period, mail.to.spec)
+    ]
+
+
+def _summary(plan: Plan, today: date) -> Sequence[tuple[str, str]]:
+    """The plan in a few numbers, for the principal: (what, how many)."""
     items = [item for item in progress(plan, today) if not item.is_step]
-    counted = [(status, sum(item.status is status for item in items)) for status in SUMMED]
+    counted = [(status, sum(item.status is status for item in items)) for status in _SUMMED]
     return [
         ("Số hành động", str(len(items))),
         *((STATUS_WORDS[status], str(count)) for status, count in counted if count),

@@ -1,30 +1,36 @@
-"""What leaves the outbox and what is done with what became of it: nothing is sent twice that must not be."""
+"""From the outbox to the mail server: nobody starves, and nothing is sent twice that must not be."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 
 from qipsheets.delivery.addresses import Address
 from qipsheets.delivery.letters import rendered
-from qipsheets.delivery.message import Mail, message
+from qipsheets.delivery.message import Mail, message, plain_name
 from qipsheets.delivery.refusals import named
-from qipsheets.delivery.smtp import Answer, Fate, Folder, MailServer, Transport, connected
-from qipsheets.errors import Locked, QipError, RemoteTrouble, SignInTrouble
-from qipsheets.journal.outbox import ASKED, MailStatus, Outbox, Queued
+from qipsheets.delivery.smtp import Connection, Fate, MailServer, Transport
+from qipsheets.errors import ConfigurationError, Locked, QipError, RemoteTrouble, SignInTrouble
+from qipsheets.files import replace_bytes
+from qipsheets.journal.outbox import ASKED, MAINTAINER, MailStatus, Outbox, Queued
 from qipsheets.language import _
 
 FIRST_WAIT = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(hours=4)  # so that a mail leaves on the day its server is well again
-MOST_ATTEMPTS = 48  # over a week of passing refusals at those distances [RFC 5321 4.5.4.1 asks for four to five days]
+MOST_TRIES = (
+    48  # of a document: over a week of passing refusals at those distances [RFC 5321 4.5.4.1: four to five days]
+)
+MOST_TRIES_OF_AN_ADDRESS = 12  # of reminders, which are made anew each day: some three days
+MOST_LOST = 5  # connections lost one after the other: the server is ill, and does not refuse a mail
 INTERRUPTED, OUT_OF_DATE, NO_TEXT = "interrupted", "out of date", "no text"  # in place of a server's words
-_LOTS = {
-    Fate.SENT: MailStatus.SENT,
+_STATUSES = {
+    Fate.ACCEPTED: MailStatus.ACCEPTED,
     Fate.LATER: MailStatus.WAITING,
     Fate.REFUSED: MailStatus.REFUSED,
     Fate.UNKNOWN: MailStatus.UNKNOWN,
 }
+_NOBODY = Address("qipsheets", "qipsheets@localhost.invalid")  # the sender of previews where no server is set
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +44,108 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A mail and what has just become of it."""
+class Attempt:
+    """A mail that was handed over, and what became of it."""
 
     mail: Queued
-    lot: MailStatus
+    status: MailStatus
     words: str
 
 
+@dataclass
+class Dispatch:
+    """What a run did with mails: put into the outbox, known already, tried; left open by a killed run; out of date."""
+
+    queued: list[Mail] = field(default_factory=list)
+    known: list[Mail] = field(default_factory=list)
+    tried: list[Attempt] = field(default_factory=list)
+    interrupted: tuple[Queued, ...] = ()
+    stale: tuple[Queued, ...] = ()
+    trouble: QipError | None = None
+
+    def counted(self, status: MailStatus) -> int:
+        """How many mails of this run have this status."""
+        return sum(one.status is status for one in self.tried)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailer:
+    """The way out of mails: the school's server, None where none is set; `seconds` bounds all talk with it."""
+
+    server: MailServer | None
+    limits: Limits = Limits()
+    seconds: float = 300.0
+
+    @property
+    def sender(self) -> Address:
+        """Who the mails are from. Raises ConfigurationError without a server."""
+        return self.required().sender
+
+    def required(self) -> MailServer:
+        """The server. Raises ConfigurationError where none is set."""
+        if self.server is None:
+            raise ConfigurationError(
+                _("No mail server is set: nothing was sent."),
+                _("Set QIPSHEETS_SMTP_HOST (docs/mail.md), or look at the letters as files with --to-folder."),
+            )
+        return self.server
+
+    def connection(self) -> Connection:
+        """A connection that is made when a message asks for it."""
+        return Connection(self.required(), until=monotonic() + self.seconds)
+
+
+def write_previews(mails: Iterable[Mail], sender: Address | None, folder: Path, moment: datetime) -> list[Path]:
+    """Writes mails as files to look at, and nothing else: nobody counts as told. The same mail is the same file."""
+    paths = []
+    for mail in mails:
+        path = folder / f"{plain_name(mail.to.name or mail.kind)}-{mail.key[:8]}.eml"
+        replace_bytes(path, message(mail, sender or _NOBODY, moment).as_bytes())
+        path.chmod(0o600)
+        paths.append(path)
+    return paths
+
+
+def enqueue(outbox: Outbox, mails: Iterable[Mail], sender: Address, moment: datetime, *, official: bool) -> Dispatch:
+    """Puts mails into the outbox; one that is there already is not put in twice."""
+    done = Dispatch()
+    for mail in mails:
+        queued = Queued(mail.key, mail.kind, mail.period, mail.to.spec, mail.subject, official)
+        new = outbox.put(queued, message(mail, sender, moment).as_bytes(), moment)
+        (done.queued if new else done.known).append(mail)
+    return done
+
+
+def send_out(
+    outbox: Outbox, mailer: Mailer, now: Callable[[], datetime], done: Dispatch, *, reminders: bool
+) -> Dispatch:
+    """Sends what waits. A server that cannot be used is kept in `trouble`: what is in the outbox waits on.
+
+    Raises ConfigurationError where a mail waits and no server is set.
+    """
+    try:
+        with outbox.alone():
+            done.interrupted = settle_interrupted(outbox)
+            done.stale = cancel_stale(outbox, now().date())
+            if outbox.entries(MailStatus.WAITING):
+                with mailer.connection() as connection:
+                    for attempt in send_waiting(outbox, connection, now, mailer.limits, reminders=reminders):
+                        done.tried.append(attempt)
+    except (RemoteTrouble, SignInTrouble, Locked) as error:
+        done.trouble = error
+    return done
+
+
 def settle_interrupted(outbox: Outbox) -> tuple[Queued, ...]:
-    """What a killed run left as «sending»: an official document goes again, a reminder does not; all are told."""
+    """What a killed run left as «sending»: an official document goes again, a reminder does not; all are returned."""
     left = outbox.entries(MailStatus.SENDING)
     for mail in left:
         outbox.settle(mail.key, MailStatus.WAITING if mail.official else MailStatus.UNKNOWN, INTERRUPTED)
     return left
 
 
-def call_off_stale(outbox: Outbox, today: date) -> tuple[Queued, ...]:
-    """Calls off reminders of an earlier day that still wait: their words are of that day, and new ones are made."""
+def cancel_stale(outbox: Outbox, today: date) -> tuple[Queued, ...]:
+    """Cancels reminders of an earlier day that still wait: their words are of that day, and new ones are made."""
     stale = tuple(
         mail
         for mail in outbox.entries(MailStatus.WAITING)
@@ -68,131 +158,89 @@ def call_off_stale(outbox: Outbox, today: date) -> tuple[Queued, ...]:
 
 def send_waiting(
     outbox: Outbox, transport: Transport, now: Callable[[], datetime], limits: Limits, *, reminders: bool = True
-) -> Iterator[Sent]:
-    """Sends what is due, one by one. Raises RemoteTrouble where the server is gone; what was not sent waits on."""
-    left = min(limits.per_run, limits.per_day - outbox.sent_on(now().date()))
-    for mail in outbox.entries(MailStatus.WAITING):
+) -> Iterator[Attempt]:
+    """Sends what is due, one by one: the maintainer's first, then those that were tried least.
+
+    A mail whose connection is lost waits, and the next one gets a connection of its own. Raises RemoteTrouble where
+    the server cannot be reached, or hangs up on one mail after the other; what was not sent waits on.
+    """
+    left = min(limits.per_run, limits.per_day - outbox.handed_over_on(now().date()))
+    lost = 0
+    for mail in sorted(outbox.entries(MailStatus.WAITING), key=lambda one: (one.kind != MAINTAINER, one.attempts)):
         if left <= 0:
             return
         if not due(mail, now()) or not (mail.official or reminders):
             continue
-        sent = _send(outbox, transport, mail, now())
-        if sent is not None:
-            left -= 1
-            yield sent
+        attempt, was_lost = _try(outbox, transport, mail, now())
+        if attempt is None:
+            continue
+        left -= 1
+        yield attempt
+        lost = lost + 1 if was_lost else 0
+        if lost >= MOST_LOST:
+            raise RemoteTrouble(
+                _("The mail server {host} hangs up on every mail: {words}.").format(
+                    host=transport.host, words=attempt.words.rstrip(".")
+                ),
+                _("What waits stays in the outbox and is tried again by the job."),
+            )
 
 
 def due(mail: Queued, moment: datetime) -> bool:
-    """True where a mail was never tried, or long enough ago; the waits double up to four hours.
+    """True where a mail was never tried, was interrupted, or was tried long enough ago; waits double up to four hours.
 
-    A try that lies ahead of now was noted by a clock that was wrong: it holds nothing up.
+    A try that lies ahead of now was noted by a clock that was wrong: it delays nothing.
     """
-    if mail.tried is None or mail.tried > moment:
+    if mail.tried is None or mail.tried > moment or mail.words == INTERRUPTED:
         return True
-    wait = FIRST_WAIT * int(2 ** min(mail.attempts - 1, 10))
+    wait = FIRST_WAIT * int(2 ** min(max(mail.attempts - 1, 0), 10))
     return moment >= mail.tried + min(wait, LONGEST_WAIT)
 
 
-def _send(outbox: Outbox, transport: Transport, mail: Queued, moment: datetime) -> Sent | None:
-    """What became of a mail; None where it was called off meanwhile."""
+def _try(outbox: Outbox, transport: Transport, mail: Queued, moment: datetime) -> tuple[Attempt | None, bool]:
+    """What became of a mail and whether the connection was lost with it; None where it was cancelled meanwhile."""
     data = outbox.message(mail.key)
     if data is None:
         outbox.settle(mail.key, MailStatus.CANCELLED, NO_TEXT)
-        return Sent(mail, MailStatus.CANCELLED, NO_TEXT)
+        return Attempt(mail, MailStatus.CANCELLED, NO_TEXT), False
+    transport.connect()  # before the outbox says «sending»: a mail is tried only where somebody can take it
     if not outbox.begin(mail.key, moment):
-        return None
-    try:
-        answer = transport.send(data, mail.address, mail.key)
-    except RemoteTrouble as error:  # the server was gone before the text was: it has not been taken
-        outbox.settle(mail.key, MailStatus.WAITING, str(error))
-        raise
-    lot = _LOTS[answer.fate]
-    if lot is MailStatus.UNKNOWN and mail.official:
-        lot = MailStatus.WAITING  # twice is better than never; the same Message-ID tells the two are one
-    if lot is MailStatus.WAITING and mail.attempts + 1 >= MOST_ATTEMPTS:
-        lot = MailStatus.REFUSED
-    outbox.settle(mail.key, lot, answer.words)
-    return Sent(mail, lot, answer.words)
+        return None, False
+    answer = transport.send(data, mail.address)
+    status = _STATUSES[answer.fate]
+    if status is MailStatus.UNKNOWN and mail.official:
+        status = MailStatus.WAITING  # twice is better than never; the same Message-ID tells the two are one
+    if status is MailStatus.WAITING and _is_given_up(outbox, mail):
+        status = MailStatus.REFUSED
+    outbox.settle(mail.key, status, answer.words, transport.host)
+    return Attempt(mail, status, answer.words), answer.lost
 
 
-NOBODY = Address("qipsheets", "qipsheets@localhost.invalid")
+def _is_given_up(outbox: Outbox, mail: Queued) -> bool:
+    """Whether this try was the last one: of a document, or of reminders to an address that takes none."""
+    if mail.official:
+        return mail.attempts + 1 >= MOST_TRIES
+    return outbox.tries_since_accepted(mail.address) >= MOST_TRIES_OF_AN_ADDRESS
 
 
-@dataclass
-class Posted:
-    """What a run did with mails: laid in, known already, sent or not; left open by a killed run; out of date."""
+def send_trial(mailer: Mailer, to: Address, moment: datetime) -> str:
+    """Sends a trial letter past the outbox; returns the server's reply.
 
-    laid: list[Mail] = field(default_factory=list)
-    known: list[Mail] = field(default_factory=list)
-    sent: list[Sent] = field(default_factory=list)
-    interrupted: tuple[Queued, ...] = ()
-    stale: tuple[Queued, ...] = ()
-    trouble: QipError | None = None
-
-    def counted(self, lot: MailStatus) -> int:
-        """How many mails of this run have this lot."""
-        return sum(one.lot is lot for one in self.sent)
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Where mails go: the school's server, or a folder of .eml files until one is set."""
-
-    server: MailServer | None
-    folder: Path
-    limits: Limits = Limits()
-
-    @property
-    def sender(self) -> Address:
-        """Who the mails are from."""
-        return self.server.sender if self.server else NOBODY
-
-    @contextmanager
-    def open(self) -> Iterator[Transport]:
-        """The way out. Raises SignInTrouble or RemoteTrouble where the server does not let us in."""
-        if self.server is None:
-            yield Folder(self.folder)
-            return
-        with connected(self.server) as line:
-            yield line
+    Raises ConfigurationError, SignInTrouble or RemoteTrouble with what mends it where it is not accepted.
+    """
+    with mailer.connection() as connection:
+        answer = connection.send(message(trial(to, moment), mailer.sender, moment).as_bytes(), to.spec)
+    if answer.fate is Fate.ACCEPTED:
+        return answer.words
+    meaning, cure = named(answer.words)
+    words = _("The trial letter was not accepted: {words}").format(words=answer.words)
+    hint = " ".join(filter(None, (meaning, cure))) or _("See docs/mail.md.")
+    raise (SignInTrouble if answer.fate is Fate.REFUSED else RemoteTrouble)(words, hint)
 
 
-def enqueue(outbox: Outbox, mails: Iterable[Mail], sender: Address, moment: datetime, *, official: bool) -> Posted:
-    """Lays mails into the outbox; one that lies there already is not laid in twice."""
-    posted = Posted()
-    for mail in mails:
-        queued = Queued(mail.key, mail.kind, mail.period, mail.to.spec, mail.subject, official)
-        new = outbox.put(queued, message(mail, sender, moment).as_bytes(), moment)
-        (posted.laid if new else posted.known).append(mail)
-    return posted
-
-
-def send_out(outbox: Outbox, post: Post, now: Callable[[], datetime], posted: Posted, *, reminders: bool) -> Posted:
-    """Sends what waits. A server that is gone is kept in `trouble`: what was laid in waits on."""
-    try:
-        with outbox.alone():
-            posted.interrupted = settle_interrupted(outbox)
-            posted.stale = call_off_stale(outbox, now().date())
-            if outbox.entries(MailStatus.WAITING):
-                with post.open() as transport:
-                    for sent in send_waiting(outbox, transport, now, post.limits, reminders=reminders):
-                        posted.sent.append(sent)
-    except (RemoteTrouble, SignInTrouble, Locked) as error:
-        posted.trouble = error
-    return posted
-
-
-def send_trial(post: Post, to: Address, moment: datetime) -> Answer:
-    """Sends it at once. Raises SignInTrouble or RemoteTrouble with what mends it where the server does not take it."""
+def trial(to: Address, moment: datetime) -> Mail:
+    """A letter to oneself, so that mail is proved before others get one."""
     words = {"luc": f"{moment:%H:%M ngày %d/%m/%Y}"}
-    mail = Mail(
+    return Mail(
         "trial", moment.isoformat(), to, f"Thư thử của qipsheets ({moment:%d/%m/%Y})", rendered("trial.txt", words)
     )
-    with post.open() as transport:
-        answer = transport.send(message(mail, post.sender, moment).as_bytes(), to.spec, mail.key)
-    if answer.fate is Fate.SENT:
-        return answer
-    meaning, cure = named(answer.words)
-    told = _("The trial letter was not taken: {words}").format(words=answer.words)
-    hint = " ".join(filter(None, (meaning, cure))) or _("See docs/mail.md.")
-    raise (SignInTrouble if answer.fate is Fate.REFUSED else RemoteTrouble)(told, hint)

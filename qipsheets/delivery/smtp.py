@@ -1,21 +1,21 @@
-"""How a message leaves: to a mail server, or as an .eml file into a folder; what became of it is told exactly."""
+"""The school's mail server: its settings, and handing messages over with an exact account of what became of each."""
 
+import base64
 import ipaddress
 import os
 import re
 import smtplib
 import ssl
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from qipsheets.delivery.addresses import Address, BadAddress, one_address
-from qipsheets.delivery.message import plain_name
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
-from qipsheets.files import replace_bytes
 from qipsheets.language import _
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -98,166 +98,284 @@ def _loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-SECONDS = 60.0
-FINAL_SECONDS = 600.0  # until a server must have taken a text [RFC 5321 4.5.3.2.6]: it may look for viruses first
-_MOST_WORDS = 200
-_OF_THE_DAY = "5.4.5"  # Google's «daily user sending limit exceeded» comes as a lasting refusal, and passes
-_DOT = re.compile(rb"(?m)^\.")
+REPLY_SECONDS = 60.0
+TEXT_SECONDS = 600.0  # until a server must have taken a text [RFC 5321 4.5.3.2.6]: it may look for viruses first
+LARGEST_REPLY = 65_536  # bytes; RFC 5321 4.5.3.1.5 allows lines of 512, a greeting has a few of them
+_LONGEST_WORDS = 200
+_DAY_LIMIT = "5.4.5"  # Google's «daily user sending limit exceeded» comes as a lasting refusal, and passes
+_LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
 class Fate(Enum):
     """What became of a message that was handed over."""
 
-    SENT = "sent"
-    LATER = "later"  # a passing refusal [RFC 5321 4yz]: not taken, may be tried again
+    ACCEPTED = "accepted"
+    LATER = "later"  # a passing refusal [RFC 5321 4yz], or the connection was lost before the text had gone
     REFUSED = "refused"  # a lasting refusal [RFC 5321 5yz]
-    UNKNOWN = "unknown"  # the line broke after the text had gone: taken or not, nobody can say
+    UNKNOWN = "unknown"  # the connection was lost after the text had gone: accepted or not, nobody can say
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The fate of one message and the server's own words."""
+    """The fate of one message and the server's own words; `lost` where the connection went with it."""
 
     fate: Fate
     words: str = ""
+    lost: bool = False
 
 
 class Transport(Protocol):
     """Something that takes messages, one recipient each."""
 
-    def send(self, data: bytes, to: str, name: str) -> Answer:
-        """Hands over one message, its bytes as they are; `name` tells it from others.
+    @property
+    def host(self) -> str:
+        """The name of the server."""
 
-        Raises RemoteTrouble where the server is gone before the text was sent.
-        """
+    def connect(self) -> None:
+        """Connects where there is no connection. Raises RemoteTrouble or SignInTrouble where there can be none."""
 
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder of .eml files: what would have been sent, to look at or to send by hand."""
-
-    path: Path
-
-    def send(self, data: bytes, to: str, name: str) -> Answer:
-        """Writes the message; the same message is the same file."""
-        del to
-        replace_bytes(self.path / f"{plain_name(name)}.eml", data)
-        return Answer(Fate.SENT, name)
+    def send(self, data: bytes, to: str) -> Answer:
+        """Hands over one message, its bytes as they are, to one recipient."""
 
 
-@contextmanager
-def connected(server: MailServer, seconds: float = SECONDS, final_seconds: float = FINAL_SECONDS) -> Iterator["Smtp"]:
-    """A session with the server. Raises SignInTrouble where it refuses the password, RemoteTrouble where it is gone.
+class Connection:
+    """A connection to the mail server: made when the first message asks for it, and anew after it was lost.
 
-    `seconds` is how long to wait for each reply, `final_seconds` for the one that says that a text was taken.
+    `seconds` bounds each reply, `text_seconds` the one that accepts a text, `until` (of time.monotonic) all together.
+    Bounds hold while bytes arrive: a server that sends one now and then gains nothing by it.
     """
-    try:
-        line = _line(server, seconds)
-    except (OSError, smtplib.SMTPException) as error:
-        raise _gone(server, error) from error
-    try:
-        _sign_in(line, server)
-        yield Smtp(line, server, seconds, final_seconds)
-    finally:
+
+    def __init__(
+        self,
+        server: MailServer,
+        seconds: float = REPLY_SECONDS,
+        text_seconds: float = TEXT_SECONDS,
+        until: float = float("inf"),
+    ) -> None:
+        self._server, self._seconds, self._text_seconds, self._until = server, seconds, text_seconds, until
+        self._smtp: _BoundedSMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    @property
+    def host(self) -> str:
+        """The name of the server."""
+        return self._server.host
+
+    def connect(self) -> None:
+        """Connects where there is no connection.
+
+        Raises SignInTrouble where the server refuses the password, RemoteTrouble where it cannot be reached.
+        """
+        self._connected()
+
+    def send(self, data: bytes, to: str) -> Answer:
+        """Hands over one message to one recipient, over a new connection where there is none; raises as `connect`."""
+        smtp = self._connected()
         try:
-            line.quit()
-        except (OSError, smtplib.SMTPException):
-            line.close()
-
-
-class Smtp:
-    """An open session; one message at a time."""
-
-    def __init__(self, line: smtplib.SMTP, server: MailServer, seconds: float, final_seconds: float) -> None:
-        self._line = line
-        self._server = server
-        self._seconds = seconds
-        self._final_seconds = final_seconds
-
-    def send(self, data: bytes, to: str, name: str) -> Answer:
-        """One message to one recipient."""
-        del name
-        try:
-            for (code, words), asked in self._envelope(to):
-                if code // 100 != asked:
-                    return self._refused(code, words)
-            self._line.send(_DOT.sub(b"..", data) + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"))
-        except (OSError, smtplib.SMTPException) as error:  # its last line has not gone out: the server cannot have it
-            raise _gone(self._server, error) from error
-        return self._taken()
+            for (code, words), wanted in _envelope(smtp, self._server.sender.spec, to):
+                if code // 100 != wanted:
+                    return self._not_taken(code, words)
+            smtp.wait(self._text_seconds)
+            smtp.send(_LEADING_DOT.sub(b"..", data) + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"))
+        except (OSError, smtplib.SMTPException) as error:  # the last line has not gone out: the server cannot have it
+            self._drop()
+            return Answer(Fate.LATER, self._words(str(error) or type(error).__name__), lost=True)
+        return self._reply_to_text(smtp)
 
     def ask(self) -> Answer:
-        """Whether the server takes mails from the sender; none is sent. Raises RemoteTrouble where it is gone."""
+        """Whether the server takes mails from the sender; none is sent. Raises as `connect` does."""
+        smtp = self._connected()
         try:
-            code, words = self._line.mail(self._server.sender.spec)
-            return _answer(code, words) if code // 100 == 2 and self._line.rset() else self._refused(code, words)
+            code, words = smtp.mail(self._server.sender.spec)
+            if code // 100 == 2 and smtp.rset():
+                return self._answer(code, words)
+            return self._not_taken(code, words)
         except (OSError, smtplib.SMTPException) as error:
-            raise _gone(self._server, error) from error
+            self._drop()
+            raise self._unreachable(error) from error
 
-    def _envelope(self, to: str) -> Iterator[tuple[tuple[int, bytes], int]]:
-        yield self._line.mail(self._server.sender.spec), 2
-        yield self._line.rcpt(to), 2
-        yield self._line.docmd("DATA"), 3
+    def close(self) -> None:
+        """Says good-bye where the server still listens."""
+        if self._smtp is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._smtp.quit()
+            self._drop()
 
-    def _refused(self, code: int, words: bytes) -> Answer:
+    def _connected(self) -> "_BoundedSMTP":
+        if self._smtp is None or self._smtp.sock is None:
+            try:
+                self._smtp = _opened(self._server, self._seconds, self._until)
+                _sign_in(self._smtp, self._server)
+            except (OSError, smtplib.SMTPException) as error:
+                self._drop()
+                raise self._unreachable(error) from error
+            except BaseException:
+                self._drop()
+                raise
+        return self._smtp
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+    def _not_taken(self, code: int, words: bytes) -> Answer:
+        """The answer to a refused envelope; the connection is made ready for the next message, or given up."""
+        answer = self._answer(code, words)
+        if answer.fate in (Fate.UNKNOWN, Fate.ACCEPTED):
+            answer = Answer(Fate.LATER, answer.words)  # the server has not got the text, whatever it says
         try:
-            self._line.rset()
-        except (OSError, smtplib.SMTPException):  # 421: the server hangs up; the next message finds the line dead
-            self._line.close()
-        answer = _answer(code, words)
-        return answer if answer.fate is not Fate.UNKNOWN else Answer(Fate.LATER, answer.words)  # it has not the text
-
-    def _taken(self) -> Answer:
-        if self._line.sock is not None:
-            self._line.sock.settimeout(self._final_seconds)
-        try:
-            answer = _answer(*self._line.getreply())
-        except (OSError, smtplib.SMTPException) as error:
-            self._line.close()
-            return Answer(Fate.UNKNOWN, str(error)[:_MOST_WORDS])
-        if self._line.sock is not None:
-            self._line.sock.settimeout(self._seconds)
+            if code == 421 or self._smtp is None or self._smtp.rset()[0] // 100 != 2:
+                raise smtplib.SMTPServerDisconnected(answer.words)
+        except (OSError, smtplib.SMTPException):  # 421: the server hangs up
+            self._drop()
+            return Answer(answer.fate, answer.words, lost=True)
         return answer
 
+    def _reply_to_text(self, smtp: "_BoundedSMTP") -> Answer:
+        try:
+            return self._answer(*smtp.getreply(self._text_seconds))
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            return Answer(Fate.UNKNOWN, self._words(str(error) or type(error).__name__), lost=True)
 
-def _line(server: MailServer, seconds: float) -> smtplib.SMTP:
-    if server.security == "tls":
-        line: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, timeout=seconds, context=ssl.create_default_context()
+    def _answer(self, code: int, words: bytes) -> Answer:
+        """A reply as a fate; what is no reply of SMTP says nothing of the text."""
+        text = self._words(f"{code} {words.decode('utf-8', 'replace')}")
+        if _DAY_LIMIT in text:
+            return Answer(Fate.LATER, text)
+        return Answer({2: Fate.ACCEPTED, 4: Fate.LATER, 5: Fate.REFUSED}.get(code // 100, Fate.UNKNOWN), text)
+
+    def _words(self, text: str) -> str:
+        return " ".join(without_password(text, self._server).split())[:_LONGEST_WORDS]
+
+    def _unreachable(self, error: Exception) -> RemoteTrouble:
+        server = self._server
+        return RemoteTrouble(
+            _("The mail server {host}:{port} cannot be used now: {reason}.").format(
+                host=server.host, port=server.port, reason=self._words(str(error)) or type(error).__name__
+            ),
+            _("What waits stays in the outbox; check QIPSHEETS_SMTP_HOST, _PORT and _SECURITY if it stays so."),
         )
-    else:
-        line = smtplib.SMTP(server.host, server.port, timeout=seconds)
+
+
+def without_password(text: str, server: MailServer) -> str:
+    """A server's words without the password, as it is or in base64: some echo what they refuse."""
+    if not server.password:
+        return text
+    for secret in (server.password.encode(), f"\0{server.user}\0{server.password}".encode()):
+        for form in (secret.decode(), base64.b64encode(secret).decode()):
+            text = text.replace(form, "***")
+    return text
+
+
+class _BoundedSMTP(smtplib.SMTP):
+    """smtplib reads a reply of any length for as long as bytes drip in; this one does not."""
+
+    seconds = REPLY_SECONDS
+    until = float("inf")
+    _host: str
+
+    def wait(self, seconds: float) -> None:
+        """Lets the next sending or reading of the socket take so long, or until the end of all."""
+        if self.sock is not None:
+            self.sock.settimeout(max(min(seconds, self.until - time.monotonic()), 0.001))
+
+    def getreply(self, seconds: float | None = None) -> tuple[int, bytes]:
+        """A reply: its code and its lines. Raises OSError where it does not end in time, or SMTPServerDisconnected."""
+        if self.file is None and self.sock is not None:
+            self.file = self.sock.makefile("rb")
+        end, size, lines = min(time.monotonic() + (seconds or self.seconds), self.until), 0, []
+        while True:
+            line = self._line(end)
+            size += len(line)
+            if size > LARGEST_REPLY:
+                self.close()
+                raise smtplib.SMTPServerDisconnected("the reply does not end")
+            lines.append(line[4:].strip(b" \t\r\n"))
+            if line[3:4] != b"-":
+                break
+        self.wait(self.seconds)
+        code = int(line[:3]) if line[:3].isdigit() else -1
+        return code, b"\n".join(lines)
+
+    def _line(self, end: float) -> bytes:
+        """A line that has arrived by `end`; it may be cut at the largest size of a reply."""
+        found = b""
+        while not found.endswith(b"\n") and len(found) <= LARGEST_REPLY:
+            if self.sock is None or self.file is None:
+                raise smtplib.SMTPServerDisconnected("connection is closed")
+            left = end - time.monotonic()
+            if left <= 0:
+                self.close()
+                raise TimeoutError("timed out")
+            self.sock.settimeout(left)
+            ready = self.file.peek(1)
+            if not ready:
+                self.close()
+                raise smtplib.SMTPServerDisconnected("connection unexpectedly closed")
+            found += self.file.read(ready.find(b"\n") + 1 or len(ready))
+        return found
+
+
+class _BoundedSMTPS(_BoundedSMTP, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+
+def _opened(server: MailServer, seconds: float, until: float) -> _BoundedSMTP:
+    """A session that has been greeted and, where it is asked for, encrypted."""
+    seconds = max(min(seconds, until - time.monotonic()), 0.001)
+    smtp: _BoundedSMTP = (
+        _BoundedSMTPS(timeout=seconds, context=ssl.create_default_context())
+        if server.security == "tls"
+        else _BoundedSMTP(timeout=seconds)
+    )
+    smtp.seconds, smtp.until = seconds, until
+    smtp._host = server.host  # the name that the certificate must bear; smtplib takes it where it connects at once
     try:
+        code, words = smtp.connect(server.host, server.port)
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, words)
         if server.security == "starttls":
-            line.starttls(context=ssl.create_default_context())
-        line.ehlo_or_helo_if_needed()
+            smtp.starttls(context=ssl.create_default_context())
+        smtp.ehlo_or_helo_if_needed()
     except BaseException:
-        line.close()
+        smtp.close()
         raise
-    return line
+    return smtp
 
 
-def _sign_in(line: smtplib.SMTP, server: MailServer) -> None:
+def _envelope(smtp: smtplib.SMTP, sender: str, to: str) -> Iterator[tuple[tuple[int, bytes], int]]:
+    yield smtp.mail(sender), 2
+    yield smtp.rcpt(to), 2
+    yield smtp.docmd("DATA"), 3
+
+
+def _sign_in(smtp: smtplib.SMTP, server: MailServer) -> None:
     if not server.user:
         return
     try:
-        line.login(server.user, server.password)
+        smtp.login(server.user, server.password)
     except smtplib.SMTPAuthenticationError as error:
-        words = error.smtp_error
-        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+        said = error.smtp_error
+        words = without_password(said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said), server)
+        error.smtp_error = words.encode()  # the cause is looked at for the server's words
         raise SignInTrouble(
             _("The mail server {host} refuses the name or password ({code}).").format(
                 host=server.host, code=error.smtp_code
             ),
-            _password_hint(text),
+            _password_hint(words),
         ) from error
     except UnicodeEncodeError as error:
         raise ConfigurationError(
             _("The mail server's name or password holds letters that no mail server takes."),
             _("Check QIPSHEETS_SMTP_USER and the password; see docs/mail.md."),
         ) from error
-    except (OSError, smtplib.SMTPException) as error:
-        raise _gone(server, error) from error
 
 
 def _password_hint(words: str) -> str:
@@ -265,21 +383,3 @@ def _password_hint(words: str) -> str:
     if "5.7.9" in words or "5.7.8" in words:
         return _("Gmail takes no ordinary password here: make an app password, see docs/mail.md.")
     return _("Check QIPSHEETS_SMTP_USER and the password; see docs/mail.md.")
-
-
-def _gone(server: MailServer, error: Exception) -> RemoteTrouble:
-    words = " ".join(str(error).split())[:_MOST_WORDS] or type(error).__name__
-    return RemoteTrouble(
-        _("The mail server {host}:{port} cannot be used now: {reason}.").format(
-            host=server.host, port=server.port, reason=words
-        ),
-        _("What waits stays in the outbox; check QIPSHEETS_SMTP_HOST, _PORT and _SECURITY if it stays so."),
-    )
-
-
-def _answer(code: int, words: bytes) -> Answer:
-    """A reply as a fate; what is no reply of SMTP says nothing of the text."""
-    text = f"{code} {words.decode('utf-8', 'replace')}"[:_MOST_WORDS]
-    if _OF_THE_DAY in text:
-        return Answer(Fate.LATER, text)
-    return Answer({2: Fate.SENT, 4: Fate.LATER, 5: Fate.REFUSED}.get(code // 100, Fate.UNKNOWN), text)

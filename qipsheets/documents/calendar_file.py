@@ -1,5 +1,6 @@
 """Deadlines and milestones as a calendar file that phones and mail programs take in [RFC 5545]."""
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import CLOSED, State
+from qipsheets.vietnamese import fold
 
 REMIND_DAYS = 7
 _SUMMARY = 120
@@ -78,7 +80,9 @@ def _all(plan: Plan, today: date, moved: Mapping[str, int]) -> Iterator[Entry]:
 
 
 def _uid(plan: Plan, key: str) -> str:
-    return f"{key.casefold()}.{plan.year.name}@qipsheets"
+    """An ID that no other school's entry bears, and this one's always: by it programs know an entry they have."""
+    school = hashlib.sha256(f"{fold(plan.school.name)}\0{fold(plan.school.place_name)}".encode()).hexdigest()[:12]
+    return f"{key.casefold()}.{plan.year.name}.{school}@qipsheets"
 
 
 def _key(entry: Entry) -> str:

@@ -6,13 +6,13 @@ from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from qipsheets import __version__
-from qipsheets.delivery.addresses import BadAddress, one_address
+from qipsheets.delivery.addresses import Address, BadAddress, one_address
 from qipsheets.delivery.letters import rendered
 from qipsheets.delivery.message import Mail
-from qipsheets.delivery.sending import Post, Posted, enqueue, send_out
-from qipsheets.errors import ConfigurationError, RemoteTrouble
+from qipsheets.delivery.sending import OUT_OF_DATE, Dispatch, Mailer, enqueue, send_out
+from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
 from qipsheets.job.context import FAILED, Outcome
-from qipsheets.journal.outbox import MailStatus, Outbox
+from qipsheets.journal.outbox import MAINTAINER, MailStatus, Outbox
 from qipsheets.language import _
 from qipsheets.operations.job_settings import heartbeat_host, is_loopback
 
@@ -53,7 +53,6 @@ def _silent(host: str, reason: str) -> RemoteTrouble:
     )
 
 
-KIND = "trouble"
 STEP_NAMES = {
     "sync": "đọc bảng tính",
     "validate": "kiểm tra kế hoạch",
@@ -67,11 +66,11 @@ STEP_NAMES = {
 
 
 def tell(
-    outbox: Outbox, post: Post, address: str, school: str, outcomes: Sequence[Outcome], moment: datetime
-) -> Posted | None:
-    """Lays the mail in and sends it, unless one of the day is there; None where there is nothing to send now.
+    outbox: Outbox, mailer: Mailer, address: str, school: str, outcomes: Sequence[Outcome], moment: datetime
+) -> Dispatch | None:
+    """Puts the mail into the outbox and sends it before all others; None where the day's was accepted or cannot leave.
 
-    One that waits from an earlier day gives way: its words are of that day. It is not held back by days off or nights.
+    One that waits from an earlier day gives way: its words are of that day. Days off and nights do not delay it.
     """
     try:
         to = one_address(address)
@@ -80,20 +79,24 @@ def tell(
             f"QIPSHEETS_MAINTAINER: {error}", _("Write one mail address, or take the line out.")
         ) from error
     day = moment.date().isoformat()
-    if outbox.holds(KIND, day, to.spec):
-        return None
-    for old in outbox.entries(MailStatus.WAITING):
-        if old.kind == KIND:
-            outbox.settle(old.key, MailStatus.CANCELLED, "out of date")
-    posted = enqueue(outbox, [_mail(day, to, school, outcomes, moment)], post.sender, moment, official=True)
-    if any(one.step == "send" and one.outcome == FAILED for one in outcomes):
-        return None  # the server has just refused; the next run sends it
-    return send_out(outbox, post, lambda: moment, posted, reminders=False)
+    waiting = [mail for mail in outbox.entries(MailStatus.WAITING) if mail.kind == MAINTAINER]
+    for old in waiting:
+        if old.period != day:
+            outbox.settle(old.key, MailStatus.CANCELLED, OUT_OF_DATE)
+    if outbox.holds(MAINTAINER, day, to.spec):
+        if not any(mail.period == day for mail in waiting):
+            return None
+        done = Dispatch()
+    else:
+        done = enqueue(outbox, [_mail(day, to, school, outcomes, moment)], mailer.sender, moment, official=True)
+    if any(one.step == "send" and one.exit_code == SignInTrouble.exit_code for one in outcomes):
+        return None  # the password is refused: asking again at once locks accounts
+    return send_out(outbox, mailer, lambda: moment, done, reminders=False)
 
 
-def _mail(day: str, to: object, school: str, outcomes: Sequence[Outcome], moment: datetime) -> Mail:
+def _mail(day: str, to: Address, school: str, outcomes: Sequence[Outcome], moment: datetime) -> Mail:
     failed = [one for one in outcomes if one.outcome == FAILED]
     steps = tuple((STEP_NAMES.get(one.step, one.step), " ".join((one.words, *one.notes[:1]))) for one in failed)
     words = {"truong": school, "luc": f"{moment:%H:%M ngày %d/%m/%Y}", "buoc": steps}
     subject = f"[{school}] Công cụ theo dõi kế hoạch gặp lỗi ({moment:%d/%m/%Y})"
-    return Mail(KIND, day, to, subject, rendered("trouble.txt", words))  # type: ignore[arg-type]
+    return Mail(MAINTAINER, day, to, subject, rendered("trouble.txt", words))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from qipsheets.delivery.sending import Post
+from qipsheets.delivery.sending import Mailer
 from qipsheets.errors import QipError
 from qipsheets.journal.journal import Journal
 from qipsheets.journal.outbox import Outbox
@@ -43,15 +43,15 @@ class Outcome:
 class JobRequest:
     """What a run is asked to do.
 
-    `day` is the day to work for where it is not the clock's. `post` makes the way out of mails when it is needed:
-    a wrong setting is then the trouble of that step alone.
+    `day` is the day to work for where it is not the clock's. `mailer` makes the way out of mails when it is needed:
+    a wrong setting is then the trouble of that step alone; `previews` is the folder for mails that are only looked at.
     """
 
     store: Store
     home: Path
     this: Runner
     clock: Callable[[], datetime]
-    post: Callable[[], Post]
+    mailer: Callable[[], Mailer]
     reports: Path
     backups: Path
     day: date | None = None
@@ -59,6 +59,7 @@ class JobRequest:
     test_to: str = ""
     maintainer: str = ""
     heartbeat: str = ""
+    previews: Path | None = None
 
     @property
     def today(self) -> date:
@@ -76,7 +77,7 @@ class JobContext:
     tables: Mapping[str, Table] | None = None
     unread: QipError | None = None
     opened: CheckedPlan | None = None
-    way_out: Post | None = field(default=None)
+    _mailer: Mailer | None = field(default=None)
 
     @property
     def outbox(self) -> Outbox:
@@ -89,8 +90,9 @@ class JobContext:
         assert self.opened is not None
         return self.opened
 
-    def post(self) -> Post:
+    @property
+    def mailer(self) -> Mailer:
         """The way out of mails. Raises ConfigurationError for wrong settings."""
-        if self.way_out is None:
-            self.way_out = self.asked.post()
-        return self.way_out
+        if self._mailer is None:
+            self._mailer = self.asked.mailer()
+        return self._mailer

@@ -18,6 +18,7 @@ from qipsheets.job.run_record import log_path, write_line
 from qipsheets.job.steps import STEPS, Step
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
+from qipsheets.journal.outbox import MAINTAINER, MailStatus
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations.job_settings import JOB_RUN, job_settings
@@ -172,12 +173,15 @@ def _afterwards(one: JobContext, outcomes: Sequence[Outcome], *, good: bool) -> 
 
 def _tell_maintainer(one: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
     school = one.opened.plan.school.name if one.opened else one.asked.store.name
-    posted = alerts.tell(one.outbox, one.post(), one.asked.maintainer, school, outcomes, one.asked.clock())
-    if posted is None:
+    done = alerts.tell(one.outbox, one.mailer, one.asked.maintainer, school, outcomes, one.asked.clock())
+    if done is None:
         return JobReport(words=_("Told today already, or waiting in the outbox."))
-    if posted.trouble is not None:
-        raise posted.trouble
-    return JobReport(len(posted.sent), _("The maintainer was told."))
+    if done.trouble is not None:
+        raise done.trouble
+    accepted = sum(sent.mail.kind == MAINTAINER and sent.status is MailStatus.ACCEPTED for sent in done.tried)
+    if not accepted:
+        return JobReport(words=_("The mail server did not accept the mail to the maintainer now."))
+    return JobReport(1, _("The maintainer was told."))
 
 
 def _log(asked: JobRequest, number: int, outcomes: Sequence[Outcome], error: QipError | None) -> tuple[Outcome, ...]:

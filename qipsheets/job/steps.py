@@ -1,13 +1,13 @@
 """The steps of the job as a table: what each does, and which steps must have succeeded before it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from qipsheets.delivery.addresses import masked
+from qipsheets.delivery.addresses import masked, one_address
 from qipsheets.delivery.digest import Digest
-from qipsheets.delivery.reminding import digest_mails, quiet
-from qipsheets.delivery.sending import Posted, enqueue, send_out
+from qipsheets.delivery.reminding import digest_letters, not_yet_sent, quiet
+from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previews
 from qipsheets.errors import DoubtfulState
 from qipsheets.job import drafts
 from qipsheets.job.context import JobContext, JobReport
@@ -66,27 +66,35 @@ def flags(one: JobContext) -> JobReport:
 
 
 def digest(one: JobContext) -> JobReport:
-    """Lays in the week's digest of each person who has not had it."""
-    return _lay_in(one, Why.WEEK)
+    """Puts the week's digest of each person who has not had it into the outbox."""
+    return _queue_digests(one, Why.WEEK)
 
 
 def remind(one: JobContext) -> JobReport:
-    """Lays in what has become late, or has come up, since a person was told last."""
-    return _lay_in(one, Why.NEWS)
+    """Puts into the outbox what has become late, or has come up, since a person had the last digest."""
+    return _queue_digests(one, Why.NEWS)
 
 
-def _lay_in(one: JobContext, wanted: Why) -> JobReport:
+def _queue_digests(one: JobContext, wanted: Why) -> JobReport:
     asked, opened = one.asked, one.plan
     why = is_quiet(one)
     if why:
         return JobReport(words=_("Nobody is reminded now: {reason}.").format(reason=why))
+    if one.mailer.server is None and asked.previews is None:
+        return JobReport(words=_("No mail server is set: nobody is reminded by mail."))
     past = Past(one.journal, asked.store.folder, one.running.state)
     due = due_digests(opened.plan, opened.findings, opened.today, past)
-    found: list[Digest] = [told for told, reason in due if reason is wanted]
-    mails, unreached = digest_mails(one.outbox, found, opened, test_to=asked.test_to)
-    posted = enqueue(one.outbox, mails, one.post().sender, asked.clock(), official=False)
-    notes = tuple(f"{name}: {reason}" for name, reason in unreached)
-    return JobReport(len(posted.laid), _("Laid into the outbox: {count}.").format(count=len(posted.laid)), notes)
+    found: list[Digest] = [digest for digest, reason in due if reason is wanted]
+    to = one_address(asked.test_to) if asked.test_to else None
+    letters = digest_letters(found, opened.plan, asked.clock(), opened.today, asked.store.link, test_to=to)
+    mails = not_yet_sent(one.outbox, letters.mails)
+    notes = tuple(f"{name}: {reason}" for name, reason in letters.unreached)
+    if asked.previews is not None:
+        sender = one.mailer.server.sender if one.mailer.server else None
+        paths = write_previews(mails, sender, asked.previews, asked.clock())
+        return JobReport(len(paths), _("Written as files to look at: {count}.").format(count=len(paths)), notes)
+    queued = enqueue(one.outbox, mails, one.mailer.sender, asked.clock(), official=False).queued
+    return JobReport(len(queued), _("Put into the outbox: {count}.").format(count=len(queued)), notes)
 
 
 def is_quiet(one: JobContext) -> str:
@@ -94,7 +102,7 @@ def is_quiet(one: JobContext) -> str:
     if one.opened is None:
         return _("the plan's days off are not known")
     moment = datetime.combine(one.asked.today, one.asked.clock().timetz())
-    return quiet(moment, one.opened.plan.calendar, one.post().limits)
+    return quiet(moment, one.opened.plan.calendar, one.mailer.limits)
 
 
 def reports(one: JobContext) -> JobReport:
@@ -109,30 +117,27 @@ def send(one: JobContext) -> JobReport:
         return JobReport(words=_("No mail waits."))
     if one.asked.dry_run:
         return JobReport(len(waiting), _("Mails that wait: {count}.").format(count=len(waiting)))
-    posted = send_out(one.outbox, one.post(), one.asked.clock, Posted(), reminders=not is_quiet(one))
-    if posted.trouble is not None:
-        raise posted.trouble
-    told = _sent(posted)
-    if one.post().server is not None or not posted.sent:
-        return told
-    note = _("No mail server is set: the mails lie as files in {path}.").format(path=one.post().folder)
-    return replace(told, notes=(*told.notes, note))
+    if one.mailer.server is None:
+        return JobReport(words=_("Mails that wait for a mail server to be set: {count}.").format(count=len(waiting)))
+    done = send_out(one.outbox, one.mailer, one.asked.clock, Dispatch(), reminders=not is_quiet(one))
+    if done.trouble is not None:
+        raise done.trouble
+    return _sent(done)
 
 
-def _sent(posted: Posted) -> JobReport:
-    """What became of the mails; what was refused or nobody can know is told one by one."""
+def _sent(done: Dispatch) -> JobReport:
+    """What became of the mails; what was refused or nobody can know is listed one by one."""
     bad = {MailStatus.REFUSED: _("refused"), MailStatus.UNKNOWN: _("unknown")}
-    notes = [f"{masked(sent.mail.address)}: {bad[sent.lot]} ({sent.words})" for sent in posted.sent if sent.lot in bad]
+    notes = [f"{masked(one.mail.address)}: {bad[one.status]} ({one.words})" for one in done.tried if one.status in bad]
     notes += [
-        _("{address}: a stopped run left it open; see «qipsheets outbox list».").format(address=masked(mail.address))
-        for mail in posted.interrupted
+        _("{address}: a stopped run left it open; see «qipsheets email list».").format(address=masked(mail.address))
+        for mail in done.interrupted
     ]
-    sent = posted.counted(MailStatus.SENT)
-    later = posted.counted(MailStatus.WAITING)
-    words = _("Sent: {count}.").format(count=sent)
+    words = _("Accepted by the mail server: {count}.").format(count=done.counted(MailStatus.ACCEPTED))
+    later = done.counted(MailStatus.WAITING)
     if later:
-        words += " " + _("Later again: {count}.").format(count=later)
-    return JobReport(len(posted.sent) + len(posted.interrupted), words, tuple(notes))
+        words += " " + _("Tried again later: {count}.").format(count=later)
+    return JobReport(len(done.tried) + len(done.interrupted), words, tuple(notes))
 
 
 def backup(one: JobContext) -> JobReport:

@@ -20,7 +20,8 @@ _RECORDS: Mapping[str, str] = {
     "end": "SELECT number, ended, exit_code, state FROM runs WHERE number = ?",
     "inverse": "SELECT run, edits FROM inverses WHERE run = ?",
     "erasure": "SELECT number, moment, cells, states, before FROM erasures WHERE number = ?",
-    "mail": "SELECT number, key, kind, period, address, subject, official, lot, made, tried, attempts, words, message "
+    "mail": "SELECT number, key, kind, period, address, subject, official, status, made, tried, attempts, words, "
+    "server, message "
     "FROM mails WHERE number = ?",
 }
 _ALL_RECORDS = (

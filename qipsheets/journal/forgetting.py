@@ -23,7 +23,7 @@ _TEXTS = (("heads", "head", "tab || state"), ("runs", "words", "number"), ("inve
 _MAILS = "SELECT number, key, address, subject, words, message FROM mails ORDER BY number"
 _LET_GO = (
     "UPDATE mails SET message = NULL, "
-    "lot = CASE WHEN lot IN ('waiting', 'sending') THEN 'cancelled' ELSE lot END WHERE number = ?"
+    "status = CASE WHEN status IN ('waiting', 'sending') THEN 'cancelled' ELSE status END WHERE number = ?"
 )
 _WORDS = "UPDATE mails SET key = ?, address = ?, subject = ?, words = ? WHERE number = ?"
 

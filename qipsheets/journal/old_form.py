@@ -30,6 +30,12 @@ _ORDERS = (
     "SELECT sequence FROM orders WHERE tab = ?1 AND state <= ?2 AND state >= "
     "(SELECT whole FROM orders WHERE tab = ?1 AND state <= ?2 ORDER BY state DESC LIMIT 1) ORDER BY state"
 )
+# «sent» was said of files, too: nobody has had those. Their words are the mail's own key.
+_MAILS = (
+    "ALTER TABLE mails RENAME COLUMN lot TO status",
+    "ALTER TABLE mails ADD COLUMN server TEXT NOT NULL DEFAULT ''",
+    "UPDATE mails SET status = CASE words WHEN key THEN 'cancelled' ELSE 'accepted' END WHERE status = 'sent'",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,9 @@ def taken_out(database: Database) -> Past:
         states.append((number, moment, sha, count, packed(text)))
     for table in ("changes", "orders", "heads", "lines", "links", "states"):
         database.execute(f"DROP TABLE {table}")
+    if database.row("SELECT 1 FROM pragma_table_info('mails') WHERE name = 'lot'"):
+        for statement in _MAILS:
+            database.execute(statement)
     return Past(states, digests, links)
 
 

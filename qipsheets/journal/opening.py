@@ -47,8 +47,9 @@ SCHEMA = """
     );
     CREATE TABLE IF NOT EXISTS mails (
         number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, period TEXT NOT NULL,
-        address TEXT NOT NULL, subject TEXT NOT NULL, official INTEGER NOT NULL, lot TEXT NOT NULL, made TEXT NOT NULL,
-        tried TEXT, attempts INTEGER NOT NULL, words TEXT NOT NULL, message BLOB
+        address TEXT NOT NULL, subject TEXT NOT NULL, official INTEGER NOT NULL, status TEXT NOT NULL,
+        made TEXT NOT NULL, tried TEXT, attempts INTEGER NOT NULL, words TEXT NOT NULL, message BLOB,
+        server TEXT NOT NULL
     );
     CREATE INDEX IF NOT EXISTS versions_by_state ON versions (state);
 """

@@ -1,4 +1,4 @@
-"""The outbox: mails on their way, in the journal's own file, so that a state and its mails are committed together."""
+"""The outbox: mails and what became of them, in the journal's file, so that a state and its mails are one commit."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,17 +13,18 @@ from qipsheets.journal.database import Database
 from qipsheets.language import _
 
 LAST_DAY = "9999-12-31"
-_COLUMNS = "key, kind, period, address, subject, official, lot, made, tried, attempts, words"
+MAINTAINER = "trouble"  # the kind of the mail that tells who looks after the job of its failure
+_COLUMNS = "key, kind, period, address, subject, official, status, made, tried, attempts, words, server"
 
 
 class MailStatus(StrEnum):
-    """What has become of a mail."""
+    """What is known of a mail."""
 
     WAITING = "waiting"
     SENDING = "sending"  # handed to a server now, or a run was killed while it was
-    SENT = "sent"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"  # the server may or may not have taken it
+    ACCEPTED = "accepted"  # by a server, with its reply
+    REFUSED = "refused"  # for good, or given up after too many passing refusals
+    UNKNOWN = "unknown"  # the server may or may not have accepted it
     CANCELLED = "cancelled"
 
 
@@ -33,7 +34,10 @@ ASKED = "asked for once more"  # in place of a server's words: a person wants it
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A mail in the outbox. `key` tells it from every other; `official` ones may be sent again when unsure."""
+    """A mail in the outbox. `key` tells it from every other; `official` ones may be sent again when unsure.
+
+    `words` is the last reply of `server`, or what happened instead of one.
+    """
 
     key: str
     kind: str
@@ -41,11 +45,12 @@ class Queued:
     address: str
     subject: str
     official: bool
-    lot: MailStatus = MailStatus.WAITING
+    status: MailStatus = MailStatus.WAITING
     made: datetime | None = None
     tried: datetime | None = None
     attempts: int = 0
     words: str = ""
+    server: str = ""
 
 
 class Outbox:
@@ -64,7 +69,7 @@ class Outbox:
         except Locked as error:
             raise Locked(
                 _("Another run of qipsheets is sending mails now."),
-                _("What was laid in leaves with it or with the next run; see «qipsheets outbox list»."),
+                _("What waits leaves with it or with the next run; see «qipsheets email list»."),
             ) from error
         try:
             yield
@@ -72,24 +77,24 @@ class Outbox:
             holding.__exit__(None, None, None)
 
     def put(self, mail: Queued, message: bytes, moment: datetime) -> bool:
-        """Lays a mail in. False where the same mail lies there already, whatever became of it."""
+        """Puts a mail in. False where the same mail is there already, whatever became of it."""
         with self._database.transaction() as t:
             if t.row("SELECT 1 FROM mails WHERE key = ?", (mail.key,)):
                 return False
             values = (
                 mail.key, mail.kind, mail.period, mail.address, mail.subject, mail.official, MailStatus.WAITING,
-                moment.isoformat(), None, 0, "",
+                moment.isoformat(), None, 0, "", "",
             )  # fmt: skip
             marks = ", ".join("?" * len(values))
             t.execute(f"INSERT INTO mails ({_COLUMNS}, message) VALUES ({marks}, ?)", (*values, message))  # noqa: S608
             self._seal(mail.key)
         return True
 
-    def entries(self, *lots: MailStatus) -> tuple[Queued, ...]:
-        """The mails of these lots, else all, in the order they were laid in."""
-        marks = ", ".join("?" * len(lots))
-        where = f"WHERE lot IN ({marks})" if lots else ""
-        rows = self._database.rows(f"SELECT {_COLUMNS} FROM mails {where} ORDER BY number", lots)  # noqa: S608
+    def entries(self, *statuses: MailStatus) -> tuple[Queued, ...]:
+        """The mails of these statuses, else all, in the order they were put in."""
+        marks = ", ".join("?" * len(statuses))
+        where = f"WHERE status IN ({marks})" if statuses else ""
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM mails {where} ORDER BY number", statuses)  # noqa: S608
         return tuple(map(_queued, rows))
 
     def message(self, key: str) -> bytes | None:
@@ -101,7 +106,7 @@ class Outbox:
         """Notes, before a server hears of it, that a waiting mail is being sent. False where it waits no longer."""
         with self._database.transaction() as t:
             done = t.execute(
-                "UPDATE mails SET lot = ?, tried = ?, attempts = attempts + 1 WHERE key = ? AND lot = ?",
+                "UPDATE mails SET status = ?, tried = ?, attempts = attempts + 1 WHERE key = ? AND status = ?",
                 (MailStatus.SENDING, moment.isoformat(), key, MailStatus.WAITING),
             )
             self._seal(key)
@@ -111,16 +116,18 @@ class Outbox:
         """Lets a mail be sent once more, at once, because a person asks for it."""
         with self._database.transaction() as t:
             t.execute(
-                "UPDATE mails SET lot = ?, words = ?, tried = NULL, attempts = 0 WHERE key = ? AND message IS NOT NULL",
+                "UPDATE mails SET status = ?, words = ?, tried = NULL, attempts = 0 "
+                "WHERE key = ? AND message IS NOT NULL",
                 (MailStatus.WAITING, ASKED, key),
             )
             self._seal(key)
 
-    def settle(self, key: str, lot: MailStatus, words: str = "") -> None:
-        """Notes what became of it. The text of a mail that is gone for good is let go."""
-        keep = "" if lot in (MailStatus.WAITING, MailStatus.UNKNOWN, MailStatus.REFUSED) else ", message = NULL"
+    def settle(self, key: str, status: MailStatus, words: str = "", server: str = "") -> None:
+        """Notes what became of it, by the word of which server. The text of a mail that is gone for good is let go."""
+        keep = "" if status in (MailStatus.WAITING, MailStatus.UNKNOWN, MailStatus.REFUSED) else ", message = NULL"
         with self._database.transaction() as t:
-            t.execute(f"UPDATE mails SET lot = ?, words = ?{keep} WHERE key = ?", (lot, words, key))  # noqa: S608
+            sql = f"UPDATE mails SET status = ?, words = ?, server = ?{keep} WHERE key = ?"  # noqa: S608
+            t.execute(sql, (status, words, server, key))
             self._seal(key)
 
     def _seal(self, key: str) -> None:
@@ -136,7 +143,7 @@ class Outbox:
         """
         found = self._database.row(
             "SELECT max(period) FROM mails WHERE kind = ? AND address = ? AND period <= ? "
-            "AND lot NOT IN (?, CASE official WHEN 1 THEN ? ELSE ? END)",
+            "AND status NOT IN (?, CASE official WHEN 1 THEN ? ELSE ? END)",
             (kind, address, until, MailStatus.CANCELLED, MailStatus.REFUSED, MailStatus.WAITING),
         )
         return found[0] or ""
@@ -144,33 +151,42 @@ class Outbox:
     def told_at(self, kind: str, address: str, until: str = LAST_DAY) -> datetime | None:
         """The moment at which a mail of a kind, of a period up to `until`, was last handed over for an address."""
         sql = (
-            "SELECT tried FROM mails WHERE kind = ? AND address = ? AND period <= ? AND lot IN (?, ?, ?, ?) "
+            "SELECT tried FROM mails WHERE kind = ? AND address = ? AND period <= ? AND status IN (?, ?, ?, ?) "
             "ORDER BY period DESC, number DESC LIMIT 1"
         )
         found = self._database.row(
-            sql, (kind, address, until, MailStatus.SENT, MailStatus.UNKNOWN, MailStatus.SENDING, MailStatus.REFUSED)
+            sql, (kind, address, until, MailStatus.ACCEPTED, MailStatus.UNKNOWN, MailStatus.SENDING, MailStatus.REFUSED)
         )
         return _moment(found[0]) if found else None
 
     def holds(self, kind: str, period: str, address: str) -> bool:
         """Whether a mail of this kind and period waits for an address, was sent to it, or may have been."""
-        sql = "SELECT 1 FROM mails WHERE kind = ? AND period = ? AND address = ? AND lot NOT IN (?, ?)"
+        sql = "SELECT 1 FROM mails WHERE kind = ? AND period = ? AND address = ? AND status NOT IN (?, ?)"
         return bool(self._database.row(sql, (kind, period, address, MailStatus.REFUSED, MailStatus.CANCELLED)))
 
-    def sent_on(self, day: date) -> int:
-        """How many mails were handed over on a day, for the day's limit."""
+    def tries_since_accepted(self, address: str) -> int:
+        """How often reminders to an address were tried since a mail to it was last accepted."""
         found = self._database.row(
-            "SELECT count(*) FROM mails WHERE substr(tried, 1, 10) = ? AND lot IN (?, ?)",
-            (day.isoformat(), MailStatus.SENT, MailStatus.UNKNOWN),
+            "SELECT coalesce(sum(attempts), 0) FROM mails WHERE address = ? AND NOT official AND number > "
+            "coalesce((SELECT max(number) FROM mails WHERE address = ? AND status = ?), 0)",
+            (address, address, MailStatus.ACCEPTED),
+        )
+        return int(found[0])
+
+    def handed_over_on(self, day: date) -> int:
+        """How many mails were, or may have been, accepted on a day, for the day's limit of a provider."""
+        found = self._database.row(
+            "SELECT count(*) FROM mails WHERE substr(tried, 1, 10) = ? AND status IN (?, ?)",
+            (day.isoformat(), MailStatus.ACCEPTED, MailStatus.UNKNOWN),
         )
         return int(found[0])
 
 
 def _queued(row: Sequence[object]) -> Queued:
-    key, kind, period, address, subject, official, lot, made, tried, attempts, words = row
+    key, kind, period, address, subject, official, status, made, tried, attempts, words, server = row
     return Queued(
-        str(key), str(kind), str(period), str(address), str(subject), bool(official), MailStatus(str(lot)),
-        _moment(made), _moment(tried), int(str(attempts)), str(words),
+        str(key), str(kind), str(period), str(address), str(subject), bool(official), MailStatus(str(status)),
+        _moment(made), _moment(tried), int(str(attempts)), str(words), str(server),
     )  # fmt: skip
 
 
