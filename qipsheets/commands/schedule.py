@@ -1,42 +1,44 @@
 """`schedule`: how a machine runs the job by itself."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
 
-from qipsheets import console, operations
+from qipsheets import console
 from qipsheets.commands import options
 from qipsheets.commands.showing import say_made
 from qipsheets.language import _
-
-KindArgument = Annotated[str, typer.Argument(metavar="cron|systemd|windows|github", help=_("The scheduler."))]
-
-
-def show(kind: KindArgument, store: options.Store = None) -> None:
-    """Shows the recipe and writes nothing."""
-    _show(operations.scheduling.recipe_here(kind, store))
+from qipsheets.operations import scheduling
+from qipsheets.operations.scheduling import Recipe, recipe_here, refuse_other_files
 
 
-def install(kind: KindArgument, store: options.Store = None, yes: options.Yes = False) -> None:
-    """Shows the recipe, asks, and sets it up; no other program's file is overwritten."""
-    recipe = operations.scheduling.recipe_here(kind, store)
+def schedule(
+    kind: Annotated[str, typer.Argument(metavar="cron|systemd|windows|github", help=_("The scheduler."))],
+    store: options.Store = None,
+    install: Annotated[bool, typer.Option("--install", help=_("Set it up on this machine, once confirmed."))] = False,
+    yes: options.Yes = False,
+) -> None:
+    """Shows the recipe; with --install asks, and sets it up. No other program's file is overwritten."""
+    recipe = recipe_here(kind, store)
     _show(recipe)
-    operations.scheduling.refuse_other_files(recipe)
+    if not install:
+        return
+    refuse_other_files(recipe)
     if not console.confirmed(_("Set this up on this machine?"), yes):
         console.say(_("Nothing was written."))
         raise typer.Exit(1)
-    for path in operations.scheduling.install(kind, recipe):
+    for path in scheduling.install(recipe):
         say_made(path)
     console.say(_("The job runs by itself from now on. See: qipsheets doctor"))
 
 
-def _show(recipe: operations.scheduling.Recipe) -> None:
-    for path, text in recipe.files:
-        console.say(_("File {path}:").format(path=path))
-        console.say(text)
+def _show(recipe: Recipe) -> None:
+    for file in recipe.files:
+        console.say(_("File {path}:").format(path=file.path))
+        console.say(file.text)
+    if recipe.cron_line:
+        console.say(f"crontab: {recipe.cron_line}")
     for command in recipe.commands:
-        console.say(operations.scheduling.command_words(command))
+        console.say(console.command_line(*command))
     for note in recipe.notes:
         console.say(f"→ {note}")

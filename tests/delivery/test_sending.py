@@ -5,20 +5,30 @@
 | official | again                | again, same Message-ID    | again later | refused |
 """
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qipsheets.delivery.message import message
-from qipsheets.delivery.sending import FIRST_WAIT, MOST_ATTEMPTS, Limits, due, send_waiting, settle_interrupted
-from qipsheets.delivery.smtp import Answer, Fate, Folder
+from qipsheets.delivery.message import KEY_HEADER, message
+from qipsheets.delivery.sending import (
+    FIRST_WAIT,
+    MOST_TRIES,
+    Limits,
+    due,
+    send_waiting,
+    settle_interrupted,
+    write_previews,
+)
+from qipsheets.delivery.smtp import Answer, Fate
 from qipsheets.errors import RemoteTrouble
 from qipsheets.journal.opening import connect, make
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
+from qipsheets.journal.outbox import MAINTAINER, MailStatus, Outbox, Queued
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
 
@@ -27,20 +37,28 @@ class Killed(BaseException):
 
 
 class Scripted:
-    """A server that answers as told: a Fate, or an exception; `taken` is what reached people."""
+    """A server that answers as told: a Fate, or an exception; `taken` is what reached people, by the mails' keys."""
+
+    host = "scripted.example"
 
     def __init__(self, *answers: object) -> None:
         self.answers = list(answers)
         self.taken: list[str] = []
 
-    def send(self, data: bytes, to: str, name: str) -> Answer:
-        answer = self.answers.pop(0) if self.answers else Fate.SENT
+    def connect(self) -> None:
+        if self.answers and self.answers[0] is RemoteTrouble:
+            self.answers.pop(0)
+            raise RemoteTrouble("scripted")
+
+    def send(self, data: bytes, to: str) -> Answer:
+        name = str(message_from_bytes(data)[KEY_HEADER])
+        answer = self.answers.pop(0) if self.answers else Fate.ACCEPTED
         if isinstance(answer, tuple):  # taken, then the exception
             self.taken.append(name)
             answer = answer[0]
         if isinstance(answer, type) and issubclass(answer, BaseException):
             raise answer("scripted")
-        if answer is Fate.SENT:
+        if answer is Fate.ACCEPTED:
             self.taken.append(name)
         return Answer(answer, "scripted")
 
@@ -62,7 +80,7 @@ def put(outbox: Outbox, *, official: bool, period: str = "2025-03") -> str:
 
 
 def send(outbox: Outbox, server: Scripted, moment: datetime = MOMENT, **limits: int) -> list[MailStatus]:
-    return [sent.lot for sent in send_waiting(outbox, server, lambda: moment, Limits(**limits))]
+    return [sent.status for sent in send_waiting(outbox, server, lambda: moment, Limits(**limits))]
 
 
 def test_a_mail_is_laid_in_once_and_sent_once(outbox: Outbox) -> None:
@@ -70,7 +88,7 @@ def test_a_mail_is_laid_in_once_and_sent_once(outbox: Outbox) -> None:
     one = mail()
     assert not outbox.put(Queued(one.key, "", "", "", "", False), b"", MOMENT)
     server = Scripted()
-    assert send(outbox, server) == [MailStatus.SENT]
+    assert send(outbox, server) == [MailStatus.ACCEPTED]
     assert send(outbox, server, MOMENT + timedelta(days=9)) == []
     assert server.taken == [key]
     assert outbox.message(key) is None  # what concerned one person is kept no longer
@@ -79,29 +97,29 @@ def test_a_mail_is_laid_in_once_and_sent_once(outbox: Outbox) -> None:
 
 @pytest.mark.parametrize("official", [True, False], ids=["official", "reminder"])
 @pytest.mark.parametrize(
-    ("answer", "lot"),
+    ("answer", "status"),
     [(Fate.LATER, MailStatus.WAITING), (Fate.REFUSED, MailStatus.REFUSED)],
     ids=["passing", "lasting"],
 )
-def test_refusals(outbox: Outbox, official: bool, answer: Fate, lot: MailStatus) -> None:
+def test_refusals(outbox: Outbox, official: bool, answer: Fate, status: MailStatus) -> None:
     put(outbox, official=official)
-    assert send(outbox, Scripted(answer)) == [lot]
+    assert send(outbox, Scripted(answer)) == [status]
     [entry] = outbox.entries()
-    assert (entry.lot, entry.words, entry.attempts) == (lot, "scripted", 1)
+    assert (entry.status, entry.words, entry.attempts) == (status, "scripted", 1)
 
 
 def test_an_unknown_fate_is_again_for_documents_and_told_for_reminders(outbox: Outbox) -> None:
     put(outbox, official=True, period="a")
     put(outbox, official=False, period="b")
     assert send(outbox, Scripted(Fate.UNKNOWN, Fate.UNKNOWN)) == [MailStatus.WAITING, MailStatus.UNKNOWN]
-    assert send(outbox, Scripted(), MOMENT + FIRST_WAIT) == [MailStatus.SENT]
+    assert send(outbox, Scripted(), MOMENT + FIRST_WAIT) == [MailStatus.ACCEPTED]
 
 
 def test_a_server_that_is_gone_leaves_all_waiting(outbox: Outbox) -> None:
     put(outbox, official=False)
     with pytest.raises(RemoteTrouble):
         send(outbox, Scripted(RemoteTrouble))
-    assert [entry.lot for entry in outbox.entries()] == [MailStatus.WAITING]
+    assert [entry.status for entry in outbox.entries()] == [MailStatus.WAITING]
 
 
 def test_a_passing_refusal_is_not_for_ever(outbox: Outbox) -> None:
@@ -110,7 +128,7 @@ def test_a_passing_refusal_is_not_for_ever(outbox: Outbox) -> None:
     while outbox.entries(MailStatus.WAITING):
         moment += timedelta(days=30)
         lots += send(outbox, Scripted(Fate.LATER), moment)
-    assert len(lots) == MOST_ATTEMPTS and lots[-1] is MailStatus.REFUSED
+    assert len(lots) == MOST_TRIES and lots[-1] is MailStatus.REFUSED
 
 
 def test_waits_double(outbox: Outbox) -> None:
@@ -128,7 +146,7 @@ def test_limits_of_a_run_and_a_day(outbox: Outbox) -> None:
     assert len(send(outbox, server, MOMENT + timedelta(days=1), per_run=3, per_day=5)) == 2
 
 
-STEPS = st.sampled_from([Fate.SENT, Fate.LATER, Fate.UNKNOWN, RemoteTrouble, Killed, (Killed,), (Fate.UNKNOWN,)])
+STEPS = st.sampled_from([Fate.ACCEPTED, Fate.LATER, Fate.UNKNOWN, RemoteTrouble, Killed, (Killed,), (Fate.UNKNOWN,)])
 
 
 @given(steps=st.lists(STEPS, max_size=10), official=st.booleans(), data=st.integers())
@@ -149,15 +167,75 @@ def test_duplicates_and_losses_are_as_promised(outbox: Outbox, steps: list[objec
             server.answers.clear()
     [entry] = [one for one in outbox.entries() if one.key == key]
     if official:
-        assert server.taken or entry.lot is MailStatus.REFUSED
+        assert server.taken or entry.status is MailStatus.REFUSED
     else:
         taken = [step for step in server.taken if step == key]
         assert len(taken) <= 1
-        assert taken or entry.lot in (MailStatus.UNKNOWN, MailStatus.REFUSED)
+        assert taken or entry.status in (MailStatus.UNKNOWN, MailStatus.REFUSED)
 
 
-def test_a_folder_takes_what_a_server_would(outbox: Outbox, tmp_path: Path) -> None:
-    key = put(outbox, official=False)
-    lots = [sent.lot for sent in send_waiting(outbox, Folder(tmp_path / "thư"), lambda: MOMENT, Limits())]
-    assert lots == [MailStatus.SENT]
-    assert (tmp_path / "thư" / f"{key}.eml").exists()
+def test_who_is_accepted_is_known_by_server_moment_and_reply(outbox: Outbox) -> None:
+    put(outbox, official=True)
+    send(outbox, Scripted())
+    [entry] = outbox.entries()
+    assert (entry.server, entry.tried, entry.words) == ("scripted.example", MOMENT, "scripted")
+
+
+def test_a_mail_that_fails_goes_behind_the_others(outbox: Outbox) -> None:
+    keys = [put(outbox, official=True, period=period) for period in "abc"]
+    send(outbox, Scripted(Fate.LATER), per_run=1)
+    server = Scripted()
+    send(outbox, server, MOMENT + timedelta(days=1))
+    assert server.taken == [keys[1], keys[2], keys[0]]
+
+
+def test_the_maintainers_mail_is_sent_before_all_others(outbox: Outbox) -> None:
+    put(outbox, official=True, period="a")
+    one = mail(kind=MAINTAINER)
+    outbox.put(
+        Queued(one.key, one.kind, one.period, one.to.spec, one.subject, True),
+        message(one, SCHOOL, MOMENT).as_bytes(),
+        MOMENT,
+    )
+    server = Scripted()
+    send(outbox, server, per_run=1)
+    assert server.taken == [one.key]
+
+
+@pytest.mark.parametrize(("tries", "status"), [(11, MailStatus.WAITING), (12, MailStatus.REFUSED)])
+def test_an_address_that_takes_no_reminder_is_given_up(outbox: Outbox, tries: int, status: MailStatus) -> None:
+    """Each day's reminder is another mail; what counts is how often the address was tried since one was accepted."""
+    moment = MOMENT
+    for number in range(tries):
+        put(outbox, official=False, period=f"day {number}")
+        moment += timedelta(days=1)
+        send(outbox, Scripted(*[Fate.LATER] * 9), moment, per_run=1)
+    assert outbox.tries_since_accepted(AN.spec) == tries
+    tried = [one for one in outbox.entries() if one.attempts]
+    assert tried[-1].status is status
+
+
+def test_a_reminder_that_was_interrupted_counts_for_the_limit_of_the_day(outbox: Outbox) -> None:
+    """Its fate is unknown: the server may have counted it."""
+    put(outbox, official=False, period="a")
+    put(outbox, official=False, period="b")
+    assert send(outbox, Scripted(Fate.UNKNOWN), per_day=1) == [MailStatus.UNKNOWN]
+    assert send(outbox, Scripted(), per_day=1) == []
+    assert send(outbox, Scripted(), per_day=2) == [MailStatus.ACCEPTED]
+
+
+def test_an_interrupted_document_is_due_at_once(outbox: Outbox) -> None:
+    """A killed `email plan`, run again, sends; it does not say that the server asks for patience."""
+    put(outbox, official=True)
+    with pytest.raises(Killed):
+        send(outbox, Scripted(Killed))
+    settle_interrupted(outbox)
+    assert send(outbox, Scripted()) == [MailStatus.ACCEPTED]
+
+
+def test_previews_are_files_and_nothing_else(tmp_path: Path) -> None:
+    for _again in range(2):
+        [path] = write_previews([mail()], None, tmp_path / "xem trước", MOMENT)
+    assert [path] == list((tmp_path / "xem trước").iterdir())
+    assert path.stat().st_mode & 0o777 == 0o600 or os.name == "nt"
+    assert message_from_bytes(path.read_bytes(), policy=policy.default)["To"].addresses[0].addr_spec == AN.spec

@@ -11,7 +11,7 @@ import pytest
 
 from qipsheets.delivery.addresses import Address, BadAddress, addresses
 from qipsheets.delivery.message import Attachment, message
-from qipsheets.delivery.sending import Limits, Post, Posted, enqueue, send_out
+from qipsheets.delivery.sending import Dispatch, Limits, Mailer, enqueue, send_out
 from qipsheets.delivery.smtp import MailServer
 from qipsheets.journal.opening import connect, make
 from qipsheets.journal.outbox import MailStatus, Outbox
@@ -32,8 +32,8 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
     database.close()
 
 
-def post(port: int, folder: Path) -> Post:
-    return Post(MailServer("127.0.0.1", port, "none", SCHOOL), folder, Limits())
+def mailer(port: int) -> Mailer:
+    return Mailer(MailServer("127.0.0.1", port, "none", SCHOOL), Limits())
 
 
 def test_five_hundred_hear_within_the_limits_each_once(outbox: Outbox, tmp_path: Path) -> None:
@@ -43,12 +43,12 @@ def test_five_hundred_hear_within_the_limits_each_once(outbox: Outbox, tmp_path:
     with mail_server() as (handler, port):
         for hour in (0, 1, 2, 3, 24, 25, 26):
             moment = MOMENT + timedelta(hours=hour)
-            send_out(outbox, post(port, tmp_path), lambda moment=moment: moment, Posted(), reminders=True)
+            send_out(outbox, mailer(port), lambda moment=moment: moment, Dispatch(), reminders=True)
             counts.append(len(handler.taken))
         assert counts == [100, 200, 300, 300, 400, 500, 500]
         assert Counter(to for to, _read in handler.taken) == Counter(MANY)
         assert all([one.addr_spec for one in read["To"].addresses] == [to] for to, read in handler.taken)
-    assert {entry.lot for entry in outbox.entries()} == {MailStatus.SENT}
+    assert {entry.status for entry in outbox.entries()} == {MailStatus.ACCEPTED}
 
 
 @pytest.mark.parametrize("parting", [", ", "; ", "\n"], ids=["commas", "semicolons", "lines"])
@@ -80,7 +80,7 @@ def test_a_hostile_cell_reaches_one_person_as_words(outbox: Outbox, tmp_path: Pa
     raw = outbox.message(one.key) or b""
     assert raw.isascii() and raw.count(b"\n") == raw.count(b"\r\n") and max(map(len, raw.split(b"\r\n"))) <= 998
     with mail_server() as (handler, port):
-        send_out(outbox, post(port, tmp_path), lambda: MOMENT, Posted(), reminders=True)
+        send_out(outbox, mailer(port), lambda: MOMENT, Dispatch(), reminders=True)
         [(to, read)] = handler.taken
     assert to == AN.spec and sorted(read.keys()) == sorted(plain.keys())
     assert [address.addr_spec for address in read["To"].addresses] == [AN.spec]

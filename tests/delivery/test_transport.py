@@ -1,12 +1,17 @@
 """What became of a message: every reply of a real server, and none."""
 
-from pathlib import Path
+import socket
+import threading
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from time import monotonic
 
 import pytest
 
 from qipsheets.delivery.addresses import Address
 from qipsheets.delivery.message import message
-from qipsheets.delivery.smtp import Fate, Folder, MailServer, connected, mail_server
+from qipsheets.delivery.smtp import Connection, Fate, MailServer, mail_server, without_password
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
 from tests.delivery import mail_server as local
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
@@ -20,8 +25,8 @@ def server(port: int, user: str = "", password: str = "") -> MailServer:
 
 def test_a_message_is_taken_once() -> None:
     with local.mail_server() as (handler, port):
-        with connected(server(port)) as line:
-            assert line.send(MESSAGE, AN.spec, "thu-1").fate is Fate.SENT
+        with Connection(server(port)) as line:
+            assert line.send(MESSAGE, AN.spec).fate is Fate.ACCEPTED
         assert [(to, read["Subject"]) for to, read in handler.taken] == [(AN.spec, "Báo cáo tháng 3")]
 
 
@@ -36,45 +41,98 @@ def test_a_message_is_taken_once() -> None:
     ],
 )
 def test_a_refusal_is_told_and_the_next_message_still_goes(verb: str, answer: str, fate: Fate) -> None:
-    with local.mail_server() as (handler, port), connected(server(port)) as line:
+    with local.mail_server() as (handler, port), Connection(server(port)) as line:
         handler.answers[verb] = [answer]
-        told = line.send(MESSAGE, AN.spec, "thu-1")
+        told = line.send(MESSAGE, AN.spec)
         assert (told.fate, told.words) == (fate, answer)
-        assert line.send(MESSAGE, "binh@example.edu.vn", "thu-2").fate is Fate.SENT
+        assert line.send(MESSAGE, "binh@example.edu.vn").fate is Fate.ACCEPTED
         assert len(handler.taken) == 1
 
 
 @pytest.mark.parametrize("when", ["drop before", "drop after"])
 def test_a_line_that_breaks_after_the_text_leaves_the_fate_unknown(when: str) -> None:
-    with local.mail_server() as (handler, port), connected(server(port)) as line:
+    with local.mail_server() as (handler, port), Connection(server(port)) as line:
         handler.answers["DATA"] = [when]
-        assert line.send(MESSAGE, AN.spec, "thu-1").fate is Fate.UNKNOWN
+        assert line.send(MESSAGE, AN.spec).fate is Fate.UNKNOWN
 
 
 def test_a_server_that_is_not_there_is_remote_trouble() -> None:
     with local.mail_server() as (_handler, port):
         pass
-    with pytest.raises(RemoteTrouble, match=r"127\.0\.0\.1"), connected(server(port), seconds=2):
-        pass
+    with pytest.raises(RemoteTrouble, match=r"127\.0\.0\.1"), Connection(server(port), seconds=2) as line:
+        line.connect()
 
 
 def test_a_password_is_taken_or_refused_and_never_told() -> None:
     with local.mail_server("mot mat khau") as (handler, port):
-        with connected(server(port, "school", "mot mat khau")) as line:
-            assert line.send(MESSAGE, AN.spec, "thu-1").fate is Fate.SENT
-        with pytest.raises(SignInTrouble) as caught, connected(server(port, "school", "sai-hoan-toan")):
-            pass
-        with pytest.raises(ConfigurationError), connected(server(port, "school", "mật khẩu")):
-            pass
+        with Connection(server(port, "school", "mot mat khau")) as line:
+            assert line.send(MESSAGE, AN.spec).fate is Fate.ACCEPTED
+        with pytest.raises(SignInTrouble) as caught, Connection(server(port, "school", "sai-hoan-toan")) as line:
+            line.connect()
+        with pytest.raises(ConfigurationError), Connection(server(port, "school", "mật khẩu")) as line:
+            line.connect()
         assert "sai-hoan-toan" not in f"{caught.value} {caught.value.hint} {server(port, 'school', 'sai-hoan-toan')!r}"
         assert len(handler.taken) == 1
 
 
-def test_a_folder_keeps_the_message_once(tmp_path: Path) -> None:
-    for _again in range(2):
-        assert Folder(tmp_path).send(MESSAGE, AN.spec, "thu-1").fate is Fate.SENT
-    [file] = tmp_path.glob("*.eml")
-    assert file.read_bytes() == MESSAGE
+def test_a_password_that_a_server_echoes_is_never_repeated() -> None:
+    """In the reply to a mail and in the refusal of the sign-in, as it is and in base64."""
+    asked = server(25, "school", "s3cret-word")
+    for form in ("s3cret-word", b64encode(b"s3cret-word").decode(), b64encode(b"\0school\0s3cret-word").decode()):
+        assert without_password(f"535 bad credentials {form}", asked) == "535 bad credentials ***"
+
+
+@contextmanager
+def talking(*parts: bytes, pause: float = 0.0) -> Iterator[int]:
+    """The port of a server that sends the parts, the last one without end, with a pause after each."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    done = threading.Event()
+
+    def serve() -> None:
+        with suppress(OSError):
+            line, _address = listening.accept()
+            with line, suppress(OSError):
+                for part in parts[:-1]:
+                    line.sendall(part)
+                while not done.wait(pause):
+                    line.sendall(parts[-1])
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        done.set()
+        listening.close()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("parts", "pause", "words"),
+    [
+        pytest.param((b"2",), 0.05, "timed out", id="a byte now and then"),
+        pytest.param((b"220-welcome\r\n",), 0.05, "timed out", id="a line now and then"),
+        pytest.param((b"220-welcome\r\n" * 100,), 0.0, "does not end", id="a greeting without end"),
+        pytest.param((b"220 " + b"x" * 10_000,), 0.0, "does not end", id="a line without end"),
+        pytest.param((b"220 test\r\n", b"2"), 0.05, "timed out", id="the reply to EHLO"),
+    ],
+)
+def test_a_server_that_talks_without_end_is_left(parts: tuple[bytes, ...], pause: float, words: str) -> None:
+    with talking(*parts, pause=pause) as port, pytest.raises(RemoteTrouble, match=words):
+        Connection(server(port), seconds=0.5).connect()
+
+
+def test_all_talk_together_ends_in_time() -> None:
+    with talking(b"220 test\r\n", b"250-x\r\n", pause=0.05) as port, pytest.raises(RemoteTrouble, match="timed out"):
+        Connection(server(port), seconds=600, until=monotonic() + 0.5).connect()
+
+
+def test_a_lost_connection_costs_the_next_mail_nothing() -> None:
+    with local.mail_server() as (handler, port), Connection(server(port)) as line:
+        handler.answers["RCPT"] = ["421 4.3.2 go away"]
+        lost = line.send(MESSAGE, AN.spec)
+        assert (lost.fate, lost.lost) == (Fate.LATER, True)
+        assert line.send(MESSAGE, "binh@example.edu.vn").fate is Fate.ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -94,7 +152,7 @@ def test_settings_that_cannot_be_are_refused(environment: dict[str, str], told: 
         mail_server({**base, **environment})
 
 
-def test_settings_are_read(tmp_path: Path) -> None:
+def test_settings_are_read(tmp_path) -> None:
     assert mail_server({}) is None
     file = tmp_path / "password.txt"
     file.write_text("bí mật\n", encoding="utf-8")

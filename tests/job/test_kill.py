@@ -175,7 +175,7 @@ def test_killed_before_each_effect_the_next_run_makes_it_good(school: School) ->
         assert dict(school.copies()) == {key: count for key, count in expected.items() if count}, (point, label)
         for key, entry in told.items():
             lost = key in way and not entry.official
-            assert entry.lot is (MailStatus.UNKNOWN if lost else MailStatus.SENT), (point, label)
+            assert entry.status is (MailStatus.UNKNOWN if lost else MailStatus.ACCEPTED), (point, label)
         assert {entry.address.partition("@")[0] for entry in told.values() if not entry.official} == {
             "hoaithuong", "bichlan", "vantoan"
         }  # fmt: skip

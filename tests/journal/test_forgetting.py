@@ -77,7 +77,7 @@ def test_no_byte_of_the_person_stays_and_the_rest_does(tmp_path: Path) -> None:
         assert journal.inverse(1)[0].old == ERASED
         assert journal.runs()[0].words == (f"--owner={ERASED}",)
         mails = Outbox(journal.database).entries()
-        assert [(mail.address, mail.lot) for mail in mails] == [
+        assert [(mail.address, mail.status) for mail in mails] == [
             (ERASED, MailStatus.CANCELLED), ("an@truong.example", MailStatus.CANCELLED), ("an@truong.example", MailStatus.WAITING),
         ]  # fmt: skip
         assert Outbox(journal.database).message("key-2-an@truong.example") is not None
