@@ -21,10 +21,8 @@ GROUPS = {
     "templates": N_("The Word templates."),
     "ids": N_("IDs of rows."),
     "documents": N_("The register of issued documents and their frozen copies."),
-    "email": N_("Sends documents to those who wait for them."),
-    "outbox": N_("The mails on their way."),
+    "email": N_("Documents and digests by mail, and what became of each."),
     "backup": N_("Each day's state as a workbook of its own."),
-    "schedule": N_("Lets this machine run the job by itself."),
 }
 # A command, its module and function below qipsheets, what it does, an example of it.
 COMMANDS: tuple[tuple[str, str, str, str], ...] = (
@@ -108,10 +106,6 @@ COMMANDS: tuple[tuple[str, str, str, str], ...] = (
     ("templates check", "commands.templates:check", N_("Says what is wrong with templates of your own."), "mau.docx"),
     ("templates fields", "commands.templates:fields", N_("Lists the names a template may use."), "plan"),
     ("templates copy", "commands.templates:copy", N_("Copies the shipped templates, to restyle them."), "mau"),
-    (
-        "digest", "commands.digest:digest", N_("Tells each person what is late, due and to mend."),
-        "--store plan.xlsx --text",
-    ),
     ("calendar", "commands.calendar:calendar", N_("Writes deadlines into a calendar file."), "--out lich.ics"),
     (
         "milestones", "commands.milestones:milestones",
@@ -143,12 +137,19 @@ COMMANDS: tuple[tuple[str, str, str, str], ...] = (
         "--store plan.xlsx --period 2025-03 --to phong-gd@example.edu.vn",
     ),
     ("email test", "commands.email:test", N_("Sends a trial letter to yourself."), "--to van-thu@example.edu.vn"),
-    ("outbox list", "commands.outbox:show", N_("Lists the mails that are not done with."), "--store plan.xlsx"),
     (
-        "outbox retry", "commands.outbox:retry", N_("Lets a refused or unsure mail be sent once more."),
+        "email digest", "commands.email:digest", N_("Tells each person what is late, due and to mend."),
+        "--store plan.xlsx --text",
+    ),
+    (
+        "email list", "commands.email:listed", N_("Lists what waits, what was accepted and what was refused."),
+        "--store plan.xlsx",
+    ),
+    (
+        "email retry", "commands.email:retry", N_("Lets a refused or unsure mail be sent once more."),
         "3f2a --store plan.xlsx",
     ),
-    ("outbox cancel", "commands.outbox:cancel", N_("Calls a waiting mail off."), "3f2a --store plan.xlsx"),
+    ("email cancel", "commands.email:cancel", N_("Calls a waiting mail off."), "3f2a --store plan.xlsx"),
     (
         "job", "commands.job:job", N_("What a scheduler runs: all that is due, step by step."),
         "--store plan.xlsx --dry-run",
@@ -159,8 +160,10 @@ COMMANDS: tuple[tuple[str, str, str, str], ...] = (
         "backup drill", "commands.backup:drill", N_("Proves that the newest backup can be restored."),
         "--store plan.xlsx",
     ),
-    ("schedule show", "commands.schedule:show", N_("Shows the recipe for a scheduler."), "cron"),
-    ("schedule install", "commands.schedule:install", N_("Sets the recipe up, once shown and confirmed."), "cron"),
+    (
+        "schedule", "commands.schedule:schedule", N_("Lets this machine run the job by itself."),
+        "cron --store plan.xlsx --install",
+    ),
 )  # fmt: skip
 
 

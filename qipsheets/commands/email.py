@@ -1,4 +1,4 @@
-"""`email`: sends a document to those who wait for it, to each address once; and a trial letter to oneself."""
+"""`email`: documents, digests and a trial letter by mail; what waits, what was accepted and what was refused."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from qipsheets.commands import options
 from qipsheets.language import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qipsheets.delivery.digest import Digest
     from qipsheets.delivery.documents import Receivers, Sending
+    from qipsheets.journal.outbox import Queued
     from qipsheets.loading import CheckedPlan
+    from qipsheets.operations.mails import SentDigests
+    from qipsheets.operations.sending import Delivery
 
 ToOption = Annotated[
     list[str] | None,
@@ -22,14 +28,28 @@ ToOption = Annotated[
 DraftOption = Annotated[bool, typer.Option("--draft", help=_("Send it marked as a draft."))]
 AgainOption = Annotated[bool, typer.Option("--again", help=_("Also to those who have had this very document."))]
 PdfOption = Annotated[bool, typer.Option("--pdf", help=_("Also attach a PDF, made with LibreOffice."))]
+KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=_("The first letters of the mail's key."))]
+_AUDIENCES = {
+    "owner": N_("owner"),
+    "head": N_("head of a group"),
+    "team": N_("monitoring team"),
+    "principal": N_("principal"),
+}
+_REMARKS = {
+    "interrupted": N_("interrupted"),
+    "out of date": N_("out of date"),
+    "no text": N_("its text is gone"),
+    "asked for once more": N_("asked for once more"),
+}
 _FATES = {
-    "sent": N_("sent"),
+    "accepted": N_("accepted by the mail server"),
+    "preview": N_("written to a file"),
     "waiting": N_("waits in the outbox"),
     "sending": N_("interrupted"),
     "refused": N_("refused"),
     "unknown": N_("unknown"),
     "cancelled": N_("called off"),
-    "known": N_("has had it"),
+    "known": N_("was accepted before"),
     "planned": N_("would be sent"),
 }
 
@@ -82,9 +102,75 @@ def test(
     with console.progress("…"):
         letter = operations.mails.send_trial_letter(to, to_folder)
     if letter.file is not None:
-        console.say(_("No mail server is set: the letter lies as a file: {path}").format(path=letter.file))
+        console.say(_("Written to a file to look at; nothing was sent: {path}").format(path=letter.file))
+        return
+    console.say(_("The mail server accepted it: {reply}").format(reply=letter.reply))
+    console.say(_("Look into the mailbox {address}, its spam folder too.").format(address=letter.address))
+
+
+def digest(
+    store: options.Store = None,
+    today: options.Today = None,
+    text: Annotated[bool, typer.Option("--text", help=_("The words, to paste into a chat."))] = False,
+    person: Annotated[str, typer.Option(metavar="NAME", help=_("Only this person's."))] = "",
+    send: Annotated[bool, typer.Option("--send", help=_("Send them now, to each person once a day."))] = False,
+    test_to: options.TestTo = "",
+    to_folder: options.ToFolder = None,
+    json: options.Json = False,
+) -> None:
+    """Shows or sends everyone's digest."""
+    opened = operations.opening.open_plan(store, today)
+    found = operations.mails.digests_of(opened, person)
+    sent = operations.mails.send_digests(opened, found, test_to=test_to, to_folder=to_folder) if send or test_to or to_folder else None
+    if json:
+        console.say_json(_digests_json(found, sent))
+    elif sent is not None:
+        _show_sent(sent)
+    elif text:
+        console.say("\n\n".join(operations.mails.digest_text(one, opened) for one in found) or _nothing_to_hear())
     else:
-        console.say(_("Sent to {address}. Look into that mailbox, its spam folder too.").format(address=letter.address))
+        _show_digests(found)
+    if sent is not None and sent.done.trouble:
+        raise sent.done.trouble
+
+
+def listed(
+    store: options.Store = None,
+    json: options.Json = False,
+    every: Annotated[bool, typer.Option("--all", help=_("Also those of more than 30 days ago."))] = False,
+) -> None:
+    """Lists the mails: what waits, what was accepted when, what was refused and why."""
+    mails = operations.mails.list_mails(store, every=every)
+    if json:
+        console.say_json({"schema_version": 1, "mails": mails})
+        return
+    if not mails:
+        console.say(_("There is no mail."))
+        return
+    rows = [
+        [
+            mail.key[:8],
+            _(operations.mails.STATUS_WORDS[mail.status]),
+            f"{mail.tried:%d/%m/%Y %H:%M}" if mail.tried else "",
+            mail.address,
+            mail.subject,
+            str(mail.attempts or ""),
+            _remark(mail),
+        ]
+        for mail in mails
+    ]
+    heads = (_("Key"), _("State"), _("When"), _("To"), _("Subject"), _("Tries"), _("The server's reply"))
+    console.table(heads, rows)
+
+
+def retry(key: KeyArgument, store: options.Store = None) -> None:
+    """Lets a refused or unsure mail be sent once more."""
+    console.say(_("It will be sent once more: {subject}.").format(subject=operations.mails.retry_mail(store, key).subject))
+
+
+def cancel(key: KeyArgument, store: options.Store = None) -> None:
+    """Calls a waiting mail off."""
+    console.say(_("It will not be sent: {subject}.").format(subject=operations.mails.cancel_mail(store, key).subject))
 
 
 def _receivers(opened: CheckedPlan, kind: str, to: list[str] | None) -> Receivers:
@@ -106,8 +192,10 @@ def _send(
 ) -> None:
     if dry_run:
         delivery = operations.sending.delivery_if_sent(opened, sending, found.found, again=again)
+    elif to_folder is not None:
+        delivery = operations.sending.preview_document(opened, sending, found.found, to_folder)
     else:
-        delivery = operations.sending.send_document(opened, sending, found.found, again=again, to_folder=to_folder)
+        delivery = operations.sending.send_document(opened, sending, found.found, again=again)
     if json:
         console.say_json(_json(sending, found, delivery, dry_run=dry_run))
     else:
@@ -116,9 +204,7 @@ def _send(
         raise delivery.error
 
 
-def _json(
-    sending: Sending, found: Receivers, delivery: operations.sending.Delivery, *, dry_run: bool
-) -> dict[str, object]:
+def _json(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bool) -> dict[str, object]:
     document = console.picked(sending, "kind", "period", "title", "number", "draft", "signed")
     return {
         "schema_version": 1,
@@ -133,7 +219,7 @@ def _json(
     }
 
 
-def _show(sending: Sending, found: Receivers, delivery: operations.sending.Delivery, *, dry_run: bool) -> None:
+def _show(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bool) -> None:
     state = _("draft") if sending.draft else _("signed copy") if sending.signed else _("without a signature")
     console.say(f"{sending.title} ({state}): {', '.join(file.name for file in sending.files)}")
     rows = [
@@ -143,9 +229,69 @@ def _show(sending: Sending, found: Receivers, delivery: operations.sending.Deliv
     console.table((_("Recipient"), _("Address"), _("Why"), _("What became of it")), rows)
     if dry_run:
         console.say(_("Nothing was written or sent (--dry-run)."))
-    elif delivery.folder is not None:
-        console.say(_("No mail server is set: the mails lie as files in {path}.").format(path=delivery.folder))
+    elif any(fate == "preview" for fate, _remark in delivery.fates):
+        console.say(_("These are files to look at: nothing was sent, and nobody counts as told."))
 
 
 def _fate(fate: str, remark: str) -> str:
     return f"{_(_FATES[fate])} ({remark})" if remark else _(_FATES[fate])
+
+
+def _show_digests(found: Sequence[Digest]) -> None:
+    if not found:
+        console.say(_nothing_to_hear())
+        return
+    headings = (
+        _("Person"), _("As"), _("Late"), _("Soon"), _("To update"), _("Of others"), _("To mend"), _("Mail"),
+    )  # fmt: skip
+    console.table(headings, [_digest_row(one) for one in found])
+
+
+def _digest_row(one: Digest) -> tuple[str, ...]:
+    parts = (one.late, one.soon, one.stale, one.escalated, one.findings)
+    mail = one.person.email if operations.mails.reachable(one.person) else _("no mail")
+    return one.person.name, _(_AUDIENCES[one.audience.value]), *(str(len(part) or "") for part in parts), mail
+
+
+def _show_sent(sent: SentDigests) -> None:
+    for name, reason in sent.unreached:
+        console.warn(f"  {name}: {reason}")
+    if sent.files:
+        words = _("Written to files in {folder}: {count}. Nothing was sent, and nobody counts as told.")
+        console.say(words.format(folder=sent.files[0].parent, count=len(sent.files)))
+        return
+    words = _("Accepted by the mail server: {accepted}. Told today already: {known}. Waiting: {waiting}.")
+    done = sent.done
+    accepted, waiting = operations.mails.accepted_and_waiting(done)
+    console.say(words.format(accepted=accepted, known=len(done.known), waiting=waiting))
+
+
+def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str, object]:
+    return {
+        "schema_version": 1,
+        "digests": [
+            {
+                "person": one.person.name, "row": one.person.key, "audience": one.audience.value,
+                "address": one.person.email, "late": [item.key for item in one.late],
+                "soon": [item.key for item in one.soon], "to_update": [item.key for item in one.stale],
+                "of_others": [item.key for item in one.escalated],
+                "to_mend": [finding.place.key for finding in one.findings],
+            }
+            for one in found
+        ],
+        "mails": [
+            {"key": one.mail.key, "address": one.mail.address, "status": one.status, "words": one.words}
+            for one in (sent.done.tried if sent else ())
+        ],
+        "files": [str(path) for path in (sent.files if sent else ())],
+        "unreached": [{"name": name, "why": reason} for name, reason in (sent.unreached if sent else ())],
+    }  # fmt: skip
+
+
+def _nothing_to_hear() -> str:
+    return _("Nobody has anything to hear today.")
+
+
+def _remark(mail: Queued) -> str:
+    words = _(_REMARKS[mail.words]) if mail.words in _REMARKS else mail.words
+    return f"{mail.server}: {words}" if mail.server and words else words

@@ -1,5 +1,6 @@
 """`schedule`: how a machine runs the job by itself."""
 
+import subprocess
 from typing import Annotated
 
 import typer
@@ -39,6 +40,6 @@ def _show(recipe: Recipe) -> None:
     if recipe.cron_line:
         console.say(f"crontab: {recipe.cron_line}")
     for command in recipe.commands:
-        console.say(console.command_line(*command))
+        console.say(subprocess.list2cmdline(command))
     for note in recipe.notes:
         console.say(f"→ {note}")

@@ -22,8 +22,9 @@ from qipsheets.journal.outbox import MAINTAINER, MailStatus
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations.job_settings import JOB_RUN, job_settings
+from qipsheets.operations.mails import refuse_bad_address
 from qipsheets.operations.opening import open_store, this_runner
-from qipsheets.operations.sending import mail_way
+from qipsheets.operations.sending import mailer
 from qipsheets.sync.run import Running, refuse_other_machine, store_lock, take_over_hint
 from qipsheets.sync.run_log import Runner
 from qipsheets.sync.syncing import refuse_doubtful
@@ -56,7 +57,11 @@ def run_named_job(
     to_folder: Path | None = None,
     clock: Callable[[], datetime] | None = None,
 ) -> Done:
-    """One run of the job on a store, by the settings and a clock. Raises what `run_job` does."""
+    """One run of the job on a store, by the settings and a clock.
+
+    Raises what `run_job` does, and UsageError where `test_to` is no address.
+    """
+    refuse_bad_address(test_to)
     target, home = open_store(store, readonly=dry_run), settings.home()
     chosen = job_settings(home, target.address, target.folder)
     return run_job(
@@ -65,7 +70,8 @@ def run_named_job(
             home=home,
             this=Runner("", "") if dry_run else this_runner(),  # a machine's first call would make its identity
             clock=clock or settings.now,
-            post=lambda: mail_way(to_folder),
+            mailer=mailer,
+            previews=to_folder,
             reports=chosen.reports,
             backups=chosen.backups,
             day=settings.day(today) if today or os.environ.get("QIPSHEETS_TODAY") else None,

@@ -116,8 +116,8 @@ def _send(run: Run) -> int:
     if chosen is None:
         return 0
     if chosen == 2:
-        code = run(["digest"])
-        return run(["digest", "--send"]) if code == 0 and console.confirmed(_sending(), yes=False) else code
+        code = run(["email", "digest"])
+        return _send_now(run, ["email", "digest", "--send"]) if code == 0 else code
     if chosen == 3:
         address = input(f"{_('Your own mail address')}: ").strip()
         return run(["email", "test", "--to", address]) if address else 0
@@ -129,15 +129,18 @@ def _send_document(run: Run, words: list[str]) -> int:
     if code == 1 and console.confirmed(_("See who would get a draft instead?"), yes=False):
         words = [*words, "--draft"]
         code = run([*words, "--dry-run"])
-    return run(words) if code == 0 and console.confirmed(_sending(), yes=False) else code
+    return _send_now(run, words) if code == 0 else code
 
 
-def _sending() -> str:
+def _send_now(run: Run, words: list[str]) -> int:
+    """Sends once that is confirmed; without a mail server writes the letters into a folder, to look at."""
     if os.environ.get("QIPSHEETS_SMTP_HOST"):
-        return _("Send it now?")
-    return _("No mail server is set, so the mails become files to look at. Write them now?")
+        return run(words) if console.confirmed(_("Send it now?"), yes=False) else 0
+    question = _("No mail server is set. Write the letters to files, to look at?")
+    return run([*words, "--to-folder", PREVIEWS]) if console.confirmed(question, yes=False) else 0
 
 
+PREVIEWS = "thu-xem-truoc"
 SENDINGS = (
     N_("The plan, to those on the tab «Nơi nhận»"),
     N_("A report, to those on the tab «Nơi nhận»"),

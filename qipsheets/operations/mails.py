@@ -2,27 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from qipsheets import settings
-from qipsheets.delivery.addresses import BadAddress, one_address
+from qipsheets.delivery.addresses import Address, BadAddress, one_address
 from qipsheets.delivery.digest import Digest, digests
 from qipsheets.delivery.letters import digest_words, rendered
-from qipsheets.delivery.reminding import remind
-from qipsheets.delivery.sending import Posted, send_trial
+from qipsheets.delivery.reminding import digest_letters, not_yet_sent
+from qipsheets.delivery.sending import Dispatch, enqueue, send_out, send_trial, trial, write_previews
+from qipsheets.delivery.smtp import mail_server
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from qipsheets.language import N_, _
 from qipsheets.loading import CheckedPlan
 from qipsheets.operations.opening import open_store
-from qipsheets.operations.sending import mail_way
+from qipsheets.operations.sending import mailer
 from qipsheets.vietnamese import fold
 
+RECENT = timedelta(days=30)
 STATUS_WORDS = {
     "waiting": N_("waiting"),
     "sending": N_("interrupted"),
-    "sent": N_("sent"),
+    "accepted": N_("accepted"),
     "refused": N_("refused"),
     "unknown": N_("unknown"),
     "cancelled": N_("cancelled"),
@@ -37,52 +40,85 @@ def digests_of(opened: CheckedPlan, person: str) -> list[Digest]:
 
 def digest_text(digest: Digest, opened: CheckedPlan) -> str:
     """A digest's words, as its mail has them."""
-    words = digest_words(digest, opened.plan.school.name, opened.today, opened.store.link)
+    words = digest_words(digest, opened.plan.school.name, opened.today, settings.now(), opened.store.link)
     return rendered("digest.txt", words).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class SentDigests:
-    """What became of digests; who was not reached and why; the folder of .eml files where no server is set."""
+    """What became of digests, and who was not reached and why; `files` are the previews that were written instead."""
 
-    posted: Posted
+    done: Dispatch
     unreached: Sequence[tuple[str, str]]
-    folder: Path | None
+    files: Sequence[Path] = ()
 
 
 def send_digests(opened: CheckedPlan, found: Sequence[Digest], *, test_to: str, to_folder: Path | None) -> SentDigests:
-    """Sends digests, to each person once a day; with `test_to` all of them to that one address."""
-    post = mail_way(to_folder)
+    """Sends digests, to each person once a day; with `test_to` all of them to that one address.
+
+    With a folder they are written there, to look at, and nobody counts as told. Raises UsageError for a bad address,
+    ConfigurationError where no mail server is set.
+    """
+    to = _address(test_to) if test_to else None
+    letters = digest_letters(found, opened.plan, settings.now(), opened.today, opened.store.link, test_to=to)
+    if to_folder is not None:
+        server = mail_server()
+        files = write_previews(letters.mails, server.sender if server else None, to_folder, settings.now())
+        return SentDigests(Dispatch(), letters.unreached, files)
+    way = mailer()
+    sender = way.sender
     with open_journal(settings.home(), opened.store.address) as journal:
-        posted, unreached = remind(Outbox(journal.database), found, opened, post, settings.now, test_to=test_to)
-    return SentDigests(posted, unreached, post.folder if post.server is None else None)
+        outbox = Outbox(journal.database)
+        new = not_yet_sent(outbox, letters.mails)
+        queued = enqueue(outbox, new, sender, settings.now(), official=False)
+        queued.known += [mail for mail in letters.mails if mail not in new]
+        done = send_out(outbox, way, settings.now, queued, reminders=True)
+    return SentDigests(done, letters.unreached)
 
 
 @dataclass(frozen=True, slots=True)
 class TrialLetter:
-    """A trial letter that was sent: to which address; the file it became where no server is set."""
+    """A trial letter: to which address, and the server's reply; or the file it was written to instead."""
 
     address: str
-    file: Path | None
+    reply: str = ""
+    file: Path | None = None
 
 
 def send_trial_letter(to: str, to_folder: Path | None) -> TrialLetter:
-    """Sends one letter at once. Raises UsageError for a bad address, SignInTrouble or RemoteTrouble where the server
-    does not take it."""
+    """Sends one letter at once, or writes it into a folder.
+
+    Raises UsageError for a bad address, ConfigurationError where no mail server is set, SignInTrouble or RemoteTrouble
+    where the server does not accept it.
+    """
+    address, moment, way = _address(to), settings.now(), mailer()
+    if to_folder is not None:
+        sender = way.server.sender if way.server else None
+        [file] = write_previews([trial(address, moment)], sender, to_folder, moment)
+        return TrialLetter(address.spec, file=file)
+    return TrialLetter(address.spec, send_trial(way, address, moment))
+
+
+def _address(text: str) -> Address:
     try:
-        address = one_address(to)
+        return one_address(text)
     except BadAddress as error:
         raise UsageError(str(error), _("Nothing was sent. Write it for example van-thu@example.edu.vn.")) from error
-    post = mail_way(to_folder)
-    answer = send_trial(post, address, settings.now())
-    return TrialLetter(address.spec, post.folder / f"{answer.words}.eml" if post.server is None else None)
+
+
+def refuse_bad_address(text: str) -> None:
+    """Raises UsageError for a text that is neither empty nor a mail address."""
+    if text:
+        _address(text)
 
 
 def list_mails(name: str | None, *, every: bool) -> tuple[Queued, ...]:
-    """The mails of a store's outbox that are not done with; with `every` also those sent and cancelled."""
-    open_ones = set(MailStatus) - {MailStatus.SENT, MailStatus.CANCELLED}
+    """The mails of a store's outbox, the newest first: those of the last 30 days and those not done with, or all."""
     with open_journal(settings.home(), open_store(name, readonly=True).address) as journal:
-        return tuple(Outbox(journal.database).entries(*(() if every else open_ones)))
+        mails = Outbox(journal.database).entries()
+    since = settings.now() - RECENT
+    done = (MailStatus.ACCEPTED, MailStatus.CANCELLED)
+    return tuple(mail for mail in reversed(mails) if every or mail.status not in done or (mail.made or since) >= since)
 
 
 def retry_mail(name: str | None, key: str) -> Queued:
@@ -102,10 +138,10 @@ def _settle(name: str | None, key: str, change: Callable[[Outbox, Queued], None]
         found = [mail for mail in outbox.entries() if mail.key.startswith(key) and key]
         if len(found) != 1:
             raise UsageError(
-                _("«{key}» names {count} mails.").format(key=key, count=len(found)), _("See: qipsheets outbox list")
+                _("«{key}» names {count} mails.").format(key=key, count=len(found)), _("See: qipsheets email list")
             )
         mail = found[0]
-        if mail.lot in (MailStatus.SENT, MailStatus.CANCELLED) or outbox.message(mail.key) is None:
-            raise DoubtfulState(_("This mail is done with: {lot}.").format(lot=_(STATUS_WORDS[mail.lot])))
+        if mail.status in (MailStatus.ACCEPTED, MailStatus.CANCELLED) or outbox.message(mail.key) is None:
+            raise DoubtfulState(_("This mail is done with: {status}.").format(status=_(STATUS_WORDS[mail.status])))
         change(outbox, mail)
     return mail

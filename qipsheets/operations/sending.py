@@ -8,7 +8,7 @@ from pathlib import Path
 from qipsheets import settings
 from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, named_receivers, receivers
 from qipsheets.delivery.message import Attachment
-from qipsheets.delivery.sending import Post, enqueue, send_out
+from qipsheets.delivery.sending import Mailer, enqueue, send_out, write_previews
 from qipsheets.delivery.smtp import mail_server
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.documents.printing.report.words import lower_first
@@ -27,27 +27,21 @@ from qipsheets.sheets.rows import shown_place
 from qipsheets.vietnamese import fold
 
 Fates = tuple[tuple[str, str], ...]
-"""Of each mail a word (a MailStatus, `known` for one that was sent before, `planned` in a dry run) and a remark."""
+"""Of each mail a word and a remark: a MailStatus, `known` for one that was accepted before, `preview` for one that was
+written to a file, `planned` in a dry run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of each receiver's mail, in their order; `folder` is that of .eml files where no server is set.
-
-    `error` is what the exit code means.
-    """
+    """What became of each receiver's mail, in their order. `error` is what the exit code means."""
 
     fates: Fates
     error: QipError | None = None
-    folder: Path | None = None
 
 
-def mail_way(to_folder: Path | None) -> Post:
-    """The way out of mails: a folder where one is named, else the server of the settings, else the folder «mail».
-
-    Raises ConfigurationError for wrong settings of the server.
-    """
-    return Post(None if to_folder else mail_server(), to_folder or settings.home() / "mail")
+def mailer() -> Mailer:
+    """The way out of mails, by the settings. Raises ConfigurationError for wrong ones."""
+    return Mailer(mail_server())
 
 
 def receivers_of(opened: CheckedPlan, kind: str, to: Sequence[str]) -> Receivers:
@@ -148,14 +142,21 @@ def delivery_if_sent(opened: CheckedPlan, sending: Sending, found: Sequence[Rece
     return Delivery(tuple(fates))
 
 
-def send_document(
-    opened: CheckedPlan, sending: Sending, found: Sequence[Receiver], *, again: bool, to_folder: Path | None
-) -> Delivery:
+def preview_document(opened: CheckedPlan, sending: Sending, found: Sequence[Receiver], folder: Path) -> Delivery:
+    """Writes the mails into a folder, to look at; nobody counts as told."""
+    mails = document_mails(sending, found, opened.plan.school.name)
+    server = mail_server()
+    paths = write_previews(mails, server.sender if server else None, folder, settings.now())
+    return Delivery(tuple(("preview", str(path)) for path in paths))
+
+
+def send_document(opened: CheckedPlan, sending: Sending, found: Sequence[Receiver], *, again: bool) -> Delivery:
     """Puts the mails into the outbox and sends them; what cannot leave now waits for the job or the next call.
 
-    With `again` those who have had this very document get it once more.
+    With `again` those who have had this very document get it once more. Raises ConfigurationError without a server.
     """
-    post = mail_way(to_folder)
+    way = mailer()
+    sender = way.sender
     with open_journal(settings.home(), opened.store.address) as journal:
         outbox = Outbox(journal.database)
         before, moment = _mails_in(outbox), settings.now()
@@ -165,13 +166,12 @@ def send_document(
             else mail
             for mail in document_mails(sending, found, opened.plan.school.name)
         ]
-        queued = enqueue(outbox, mails, post.sender, moment, official=True)
-        posted = send_out(outbox, post, settings.now, queued, reminders=False)
+        queued = enqueue(outbox, mails, sender, moment, official=True)
+        done = send_out(outbox, way, settings.now, queued, reminders=False)
         after = _mails_in(outbox)
-    new = {mail.key for mail in posted.laid} | {one.mail.key for one in posted.sent}
+    new = {mail.key for mail in done.queued} | {one.mail.key for one in done.tried}
     fates = tuple(_new_fate(after[mail.key]) if mail.key in new else _known_fate(after[mail.key]) for mail in mails)
-    error = posted.trouble or _error(fates, [after[mail.key] for mail in mails])
-    return Delivery(fates, error, post.folder if post.server is None and new else None)
+    return Delivery(fates, done.trouble or _error(fates, [after[mail.key] for mail in mails]))
 
 
 def _mails_in(outbox: Outbox) -> Mapping[str, Queued]:
@@ -180,17 +180,17 @@ def _mails_in(outbox: Outbox) -> Mapping[str, Queued]:
 
 def _is_settled(before: Mapping[str, Queued], key: str, again: bool) -> bool:
     """True where this very mail is in the outbox and no other is wanted; one on its way is never doubled."""
-    return key in before and (not again or before[key].lot in OPEN)
+    return key in before and (not again or before[key].status in OPEN)
 
 
 def _new_fate(mail: Queued) -> tuple[str, str]:
-    return mail.lot.value, "" if mail.lot is MailStatus.SENT else mail.words
+    return mail.status.value, mail.server if mail.status is MailStatus.ACCEPTED else mail.words
 
 
 def _known_fate(mail: Queued) -> tuple[str, str]:
-    if mail.lot is MailStatus.SENT:
+    if mail.status is MailStatus.ACCEPTED:
         return "known", f"{mail.tried:%d/%m/%Y %H:%M}" if mail.tried else ""
-    return mail.lot.value, mail.words
+    return mail.status.value, mail.words
 
 
 def _error(fates: Fates, mails: Sequence[Queued]) -> QipError | None:
@@ -201,13 +201,13 @@ def _error(fates: Fates, mails: Sequence[Queued]) -> QipError | None:
             _("{count} of {all} mails were refused.").format(
                 count=words.count(MailStatus.REFUSED.value), all=len(words)
             ),
-            _("See the server's words above; mend the address, or let it be tried again: qipsheets outbox retry KEY"),
+            _("See the server's words above; mend the address, or let it be tried again: qipsheets email retry KEY"),
         )
-    if any(mail.lot is MailStatus.WAITING and mail.attempts for mail in mails):
+    if any(mail.status is MailStatus.WAITING and mail.attempts for mail in mails):
         return RemoteTrouble(
             _("The mail server did not take every mail now; {count} wait.").format(
                 count=words.count(MailStatus.WAITING.value)
             ),
-            _("They leave with the next run of the job; see «qipsheets outbox list»."),
+            _("They leave with the next run of the job; see «qipsheets email list»."),
         )
     return None

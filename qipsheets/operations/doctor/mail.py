@@ -1,10 +1,11 @@
 """What the doctor asks the mail server: the way to it, its encryption, the sign-in, the sender; no mail is sent."""
 
 from collections.abc import Iterator
+from time import monotonic
 
 from qipsheets.delivery.addresses import BadAddress, masked, one_address
 from qipsheets.delivery.refusals import named, words_of
-from qipsheets.delivery.smtp import Fate, MailServer, connected, mail_server
+from qipsheets.delivery.smtp import Connection, Fate, MailServer, mail_server
 from qipsheets.errors import ConfigurationError, QipError
 from qipsheets.language import _
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine
@@ -22,7 +23,9 @@ def mail_lines() -> Iterator[DoctorLine]:
         return
     if server is None:
         cure = _("Set QIPSHEETS_SMTP_HOST and what belongs to it; see docs/mail.md.")
-        yield DoctorLine(NOTE, _("No mail server is set: mails become files in the folder «mail»."), "", cure)
+        yield DoctorLine(
+            NOTE, _("No mail server is set: nobody is reminded, and no document leaves by mail."), "", cure
+        )
         return
     yield _asked(server)
     if server.user and not server.password:
@@ -52,12 +55,12 @@ def maintainer_lines(address: str, heartbeat: str) -> Iterator[DoctorLine]:
 def _asked(server: MailServer) -> DoctorLine:
     place = f"{server.host}:{server.port}"
     try:
-        with connected(server, SECONDS) as line:
+        with Connection(server, SECONDS, until=monotonic() + 2 * SECONDS) as line:
             answer = line.ask()
     except QipError as error:
         meaning, cure = named(words_of(error))
         return DoctorLine(RED, str(error), meaning or _("No mail can be sent."), cure or error.hint)
-    if answer.fate is Fate.SENT:
+    if answer.fate is Fate.ACCEPTED:
         how = _("without encryption, on this machine") if server.security == "none" else server.security.upper()
         words = _("The mail server {place} takes our mails ({how}); none was sent now.")
         return DoctorLine(GOOD, words.format(place=place, how=how))
