@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -17,6 +17,7 @@ from tests import plans
 from tests.delivery.test_digest import DAY, plan
 
 TO = Address("Vũ Bình", "binh@example.vn")
+READ = datetime(2021, 3, 1, 7, 15)
 
 
 class Text(HTMLParser):
@@ -42,7 +43,7 @@ def letter(measure: str = "Sửa mái", school: str = "Trường A", link: Calla
         plan("19/02/2021"), actions=tuple(replace(one, measure=measure) for one in plan("19/02/2021").actions)
     )
     digest = next(one for one in digests(late, (), DAY) if one.audience is Audience.OWNER)
-    return digest_mail(digest, TO, school, DAY, link)
+    return digest_mail("digest", digest, TO, school, DAY, READ, link)
 
 
 def test_both_bodies_say_who_what_and_when() -> None:

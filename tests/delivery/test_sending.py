@@ -6,7 +6,6 @@
 """
 
 import os
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -27,7 +26,6 @@ from qipsheets.delivery.sending import (
 )
 from qipsheets.delivery.smtp import Answer, Fate
 from qipsheets.errors import RemoteTrouble
-from qipsheets.journal.opening import connect, make
 from qipsheets.journal.outbox import MAINTAINER, MailStatus, Outbox, Queued
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
@@ -61,15 +59,6 @@ class Scripted:
         if answer is Fate.ACCEPTED:
             self.taken.append(name)
         return Answer(answer, "scripted")
-
-
-@pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    path = tmp_path / "journals" / "a.sqlite"
-    make(path, tmp_path, "a.xlsx", 1)
-    database = connect(path, 1)
-    yield Outbox(database)
-    database.close()
 
 
 def put(outbox: Outbox, *, official: bool, period: str = "2025-03") -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
 
@@ -27,7 +26,6 @@ from qipsheets.delivery.sending import (
 )
 from qipsheets.delivery.smtp import Answer, Connection, Fate, MailServer
 from qipsheets.errors import RemoteTrouble
-from qipsheets.journal.opening import connect, make
 from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
@@ -116,15 +114,6 @@ def server() -> Iterator[Strict]:
     made = Strict()
     yield made
     made.stop()
-
-
-@pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    path = tmp_path / "journals" / "a.sqlite"
-    make(path, tmp_path, "a.xlsx", 1)
-    database = connect(path, 1)
-    yield Outbox(database)
-    database.close()
 
 
 @contextmanager

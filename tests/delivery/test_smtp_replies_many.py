@@ -1,7 +1,6 @@
 """Five hundred recipients, hostile cells and Vietnamese names over a real server: right, or refused with what is wrong."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -13,7 +12,6 @@ from qipsheets.delivery.addresses import Address, BadAddress, addresses
 from qipsheets.delivery.message import Attachment, message
 from qipsheets.delivery.sending import Dispatch, Limits, Mailer, enqueue, send_out
 from qipsheets.delivery.smtp import MailServer
-from qipsheets.journal.opening import connect, make
 from qipsheets.journal.outbox import MailStatus, Outbox
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -21,15 +19,6 @@ from tests.delivery.mail_server import mail_server
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
 MANY = [f"nguoi.{number}@example.edu.vn" for number in range(500)]
-
-
-@pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    path = tmp_path / "journals" / "a.sqlite"
-    make(path, tmp_path, "a.xlsx", 1)
-    database = connect(path, 1)
-    yield Outbox(database)
-    database.close()
 
 
 def mailer(port: int) -> Mailer:
