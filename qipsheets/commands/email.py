@@ -121,7 +121,11 @@ def digest(
     """Shows or sends everyone's digest."""
     opened = operations.opening.open_plan(store, today)
     found = operations.mails.digests_of(opened, person)
-    sent = operations.mails.send_digests(opened, found, test_to=test_to, to_folder=to_folder) if send or test_to or to_folder else None
+    sent = (
+        operations.mails.send_digests(opened, found, test_to=test_to, to_folder=to_folder)
+        if send or test_to or to_folder
+        else None
+    )
     if json:
         console.say_json(_digests_json(found, sent))
     elif sent is not None:
@@ -165,7 +169,9 @@ def listed(
 
 def retry(key: KeyArgument, store: options.Store = None) -> None:
     """Lets a refused or unsure mail be sent once more."""
-    console.say(_("It will be sent once more: {subject}.").format(subject=operations.mails.retry_mail(store, key).subject))
+    console.say(
+        _("It will be sent once more: {subject}.").format(subject=operations.mails.retry_mail(store, key).subject)
+    )
 
 
 def cancel(key: KeyArgument, store: options.Store = None) -> None:
@@ -249,7 +255,7 @@ def _show_digests(found: Sequence[Digest]) -> None:
 
 def _digest_row(one: Digest) -> tuple[str, ...]:
     parts = (one.late, one.soon, one.stale, one.escalated, one.findings)
-    mail = one.person.email if operations.mails.reachable(one.person) else _("no mail")
+    mail = operations.mails.mail_address(one) or _("no mail")
     return one.person.name, _(_AUDIENCES[one.audience.value]), *(str(len(part) or "") for part in parts), mail
 
 
@@ -261,9 +267,7 @@ def _show_sent(sent: SentDigests) -> None:
         console.say(words.format(folder=sent.files[0].parent, count=len(sent.files)))
         return
     words = _("Accepted by the mail server: {accepted}. Told today already: {known}. Waiting: {waiting}.")
-    done = sent.done
-    accepted, waiting = operations.mails.accepted_and_waiting(done)
-    console.say(words.format(accepted=accepted, known=len(done.known), waiting=waiting))
+    console.say(words.format(accepted=sent.accepted, known=len(sent.done.known), waiting=sent.waiting))
 
 
 def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str, object]:

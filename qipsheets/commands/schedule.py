@@ -1,16 +1,19 @@
 """`schedule`: how a machine runs the job by itself."""
 
+from __future__ import annotations
+
 import subprocess
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console
+from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import say_made
 from qipsheets.language import _
-from qipsheets.operations import scheduling
-from qipsheets.operations.scheduling import Recipe, recipe_here, refuse_other_files
+
+if TYPE_CHECKING:
+    from qipsheets.operations.scheduling import Recipe
 
 
 def schedule(
@@ -20,15 +23,15 @@ def schedule(
     yes: options.Yes = False,
 ) -> None:
     """Shows the recipe; with --install asks, and sets it up. No other program's file is overwritten."""
-    recipe = recipe_here(kind, store)
+    recipe = operations.scheduling.recipe_here(kind, store)
     _show(recipe)
     if not install:
         return
-    refuse_other_files(recipe)
+    operations.scheduling.refuse_other_files(recipe)
     if not console.confirmed(_("Set this up on this machine?"), yes):
         console.say(_("Nothing was written."))
         raise typer.Exit(1)
-    for path in scheduling.install(recipe):
+    for path in operations.scheduling.install(recipe):
         say_made(path)
     console.say(_("The job runs by itself from now on. See: qipsheets doctor"))
 

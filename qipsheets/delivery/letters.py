@@ -60,7 +60,7 @@ def digest_mail(
     link: Link,
     summary: Sequence[tuple[str, str]] = (),
 ) -> Mail:
-    """A person's digest as a mail. `read`: when the plan was read; `summary` opens the principal's: (what, how many)."""
+    """A person's digest as a mail. `read`: when it was read; `summary` opens the principal's: (what, how many)."""
     words = digest_words(digest, school, today, read, link, summary)
     subject = f"[{school}] Kế hoạch cải tiến chất lượng: {_count(digest)} ({today:%d/%m/%Y})"
     text, html = rendered("digest.txt", words), rendered("digest.html", words)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qipsheets import settings
 from qipsheets.delivery.addresses import Address, BadAddress, one_address
-from qipsheets.delivery.digest import Digest, digests
+from qipsheets.delivery.digest import Digest, digests, reachable
 from qipsheets.delivery.letters import digest_words, rendered
 from qipsheets.delivery.reminding import digest_letters, not_yet_sent
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, send_trial, trial, write_previews
@@ -38,6 +38,11 @@ def digests_of(opened: CheckedPlan, person: str) -> list[Digest]:
     return [one for one in found if fold(person) in fold(one.person.name)]
 
 
+def mail_address(digest: Digest) -> str:
+    """Where a digest goes; empty where its person has no address or asked for no mail."""
+    return digest.person.email if reachable(digest.person) else ""
+
+
 def digest_text(digest: Digest, opened: CheckedPlan) -> str:
     """A digest's words, as its mail has them."""
     words = digest_words(digest, opened.plan.school.name, opened.today, settings.now(), opened.store.link)
@@ -51,6 +56,16 @@ class SentDigests:
     done: Dispatch
     unreached: Sequence[tuple[str, str]]
     files: Sequence[Path] = ()
+
+    @property
+    def accepted(self) -> int:
+        """How many the mail server accepted now."""
+        return self.done.counted(MailStatus.ACCEPTED)
+
+    @property
+    def waiting(self) -> int:
+        """How many are tried again later."""
+        return self.done.counted(MailStatus.WAITING)
 
 
 def send_digests(opened: CheckedPlan, found: Sequence[Digest], *, test_to: str, to_folder: Path | None) -> SentDigests:
