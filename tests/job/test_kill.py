@@ -196,19 +196,19 @@ def test_killed_before_each_effect_the_next_run_makes_it_good(school: School) ->
 
 
 def test_what_nobody_can_know_is_listed(school: School, run: Callable[..., object]) -> None:
-    """Killed after the server has taken a reminder: `outbox list` tells, and a person decides."""
+    """Killed after the server has taken a reminder: `email list` tells, and a person decides."""
     school.put_back()
     point = next(n for n in range(1, 400) if _label(school, n) == "mail taken" and _reminder_on_its_way(school))
     assert point
     world = school.world
     assert world.run(MONDAY + timedelta(hours=1)).code == 0
-    [entry] = run("outbox", "list", "--store", world.url, "--json").json["mails"]  # type: ignore[attr-defined]
+    [entry] = run("email", "list", "--store", world.url, "--json").json["mails"]  # type: ignore[attr-defined]
     assert (entry["lot"], entry["official"], entry["words"]) == ("unknown", False, "interrupted")
-    assert run("outbox", "retry", entry["key"][:8], "--store", world.url).code == 0  # type: ignore[attr-defined]
+    assert run("email", "retry", entry["key"][:8], "--store", world.url).code == 0  # type: ignore[attr-defined]
     before = school.copies()[entry["key"]]
     assert world.run(MONDAY + timedelta(days=1)).code == 0  # a person's word is not out of date
     assert school.copies()[entry["key"]] == before + 1
-    assert not run("outbox", "list", "--store", world.url, "--json").json["mails"]  # type: ignore[attr-defined]
+    assert not run("email", "list", "--store", world.url, "--json").json["mails"]  # type: ignore[attr-defined]
 
 
 def made_files(world: World) -> list[Path]:

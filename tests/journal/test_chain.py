@@ -55,11 +55,11 @@ TAMPERS = {
     "the store's name": "UPDATE facts SET value = 'another.xlsx' WHERE name = 'store'",
     "the store's address": "UPDATE facts SET value = 'x' WHERE name = 'address'",
     "a seal that is gone": "DELETE FROM facts WHERE name = 'seal'",
-    "what became of a mail": "UPDATE mails SET lot = 'sent'",
+    "what became of a mail": "UPDATE mails SET status = 'sent'",
     "to whom a mail goes": "UPDATE mails SET address = 'x@truong.example'",
     "a mail's text": "UPDATE mails SET message = x'41'",
     "a mail that is gone": "DELETE FROM mails",
-    "a mail that never was": "INSERT INTO mails SELECT 9, 'k', kind, period, address, subject, official, lot, made, "
+    "a mail that never was": "INSERT INTO mails SELECT 9, 'k', kind, period, address, subject, official, status, made, "
     "tried, attempts, words, message FROM mails",
     "another journal's identity": "UPDATE facts SET value = 'x' WHERE name = 'journal'",
     "an erasure that never was": "INSERT INTO erasures VALUES (1, '2024-01-01', 3, 2, x'00')",

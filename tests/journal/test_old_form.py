@@ -51,8 +51,8 @@ def test_every_state_and_all_that_was_known_of_it_is_as_before(old: Path, tmp_pa
         assert [[c.tab, c.key, c.heading, c.kind] for c in journal.changes(2, 12)] == KNOWN["differences"]
         assert [list(entry) for entry in journal.order()] == KNOWN["order"]
         assert (len(journal.erasures()), journal.agreed("bản-1")) == (1, 3)
-        assert [mail.lot for mail in Outbox(journal.database).entries()] == [
-            MailStatus.WAITING, MailStatus.SENT, MailStatus.UNKNOWN,
+        assert [mail.status for mail in Outbox(journal.database).entries()] == [
+            MailStatus.WAITING, MailStatus.ACCEPTED, MailStatus.UNKNOWN,
         ]  # fmt: skip
         assert Outbox(journal.database).message("k0") == b"Subject: x\n\nthu 0"
         assert journal.record(plan_of([action("HD-001")]), day(200)).number == len(KNOWN["states"]) + 1
