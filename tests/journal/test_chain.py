@@ -60,7 +60,7 @@ TAMPERS = {
     "a mail's text": "UPDATE mails SET message = x'41'",
     "a mail that is gone": "DELETE FROM mails",
     "a mail that never was": "INSERT INTO mails SELECT 9, 'k', kind, period, address, subject, official, status, made, "
-    "tried, attempts, words, message FROM mails",
+    "tried, attempts, words, message, server FROM mails",
     "another journal's identity": "UPDATE facts SET value = 'x' WHERE name = 'journal'",
     "an erasure that never was": "INSERT INTO erasures VALUES (1, '2024-01-01', 3, 2, x'00')",
 }
