@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
@@ -25,6 +27,9 @@ def report(
     today: options.Today = None,
     as_of: options.AsOf = None,
     draft: options.Draft = False,
+    annex: Annotated[
+        bool, typer.Option("--annex", help=_("Add the annex: each action and step, owners, funding, months, log."))
+    ] = False,
     template: options.Template = None,
     pdf: options.Pdf = False,
     json: options.Json = False,
@@ -34,7 +39,7 @@ def report(
     opened = operations.opening.open_plan(store, today, as_of=as_of)
     wanted = operations.reporting.period_named(period, opened)
     with console.progress("…"):
-        document = operations.reporting.prepare_report(opened, wanted, draft=draft, template=template)
+        document = operations.reporting.prepare_report(opened, wanted, draft=draft, template=template, annex=annex)
         printed = operations.printing.write_printed(opened, document, out, "report", wanted)
     if json:
         result = _json(opened, wanted, out, printed.blocking, draft=draft)
