@@ -9,7 +9,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import make_pdf, say_made, warn_of_unknown_version
+from qipsheets.commands.showing import make_pdf, say_made, say_warnings, warn_of_unknown_version
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.language import _
 from qipsheets.plan.totals import Category
@@ -46,6 +46,7 @@ def report(
         console.say_json(result | {"pdf": str(print_pdf(out)) if pdf else None})
         return
     say_made(out)
+    say_warnings(printed.warnings)
     warn_of_unknown_version(printed.unknown_version)
     if pdf:
         say_made(make_pdf(out))

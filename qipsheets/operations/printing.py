@@ -48,7 +48,7 @@ class Printable:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A document that was written: for how many reasons it is a draft alone.
+    """A document that was written: for how many reasons it is a draft alone, how many warnings stand beside it.
 
     `unknown_version` is the number of the issued version whose data this machine does not know, so that the table of
     what changed since is missing.
@@ -57,6 +57,7 @@ class Printed:
     path: Path
     blocking: int
     unknown_version: str
+    warnings: int
 
 
 def prepare_plan(opened: CheckedPlan, *, draft: bool = False, template: Path | None = None) -> Printable:
@@ -88,7 +89,8 @@ def write_printed(
     """Writes a plan or report, wholly or not at all. Raises Locked where the file is open, FileTrouble, and
     ConfigurationError for an unusable template."""
     print_document(document.view, document.template, out)
-    return Printed(out, len(document.blocking), unknown_version(opened, kind, period))
+    warnings = sum(finding.severity is Severity.WARNING for finding in opened.findings)
+    return Printed(out, len(document.blocking), unknown_version(opened, kind, period), warnings)
 
 
 def write_form(document: Printable, out: Path) -> None:
