@@ -8,7 +8,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, make_pdf, say_made, warn_of_unknown_version
+from qipsheets.commands.showing import Asking, make_pdf, say_made, say_warnings, warn_of_unknown_version
 from qipsheets.language import _
 
 
@@ -21,7 +21,7 @@ def plan(
     accept: Annotated[
         list[str] | None, typer.Option(metavar="CODE[:ROW]", help=_("Accept these findings, with --reason."))
     ] = None,
-    reason: Annotated[str, typer.Option(metavar="TEXT", help=_("Why; printed in the annex."))] = "",
+    reason: Annotated[str, typer.Option(metavar="TEXT", help=_("Why the school accepts them."))] = "",
     template: options.Template = None,
     pdf: options.Pdf = False,
     yes: options.Yes = False,
@@ -35,6 +35,7 @@ def plan(
         document = operations.printing.prepare_plan(opened, draft=draft, template=template)
         printed = operations.printing.write_printed(opened, document, out, "plan")
     say_made(out)
+    say_warnings(printed.warnings)
     warn_of_unknown_version(printed.unknown_version)
     if pdf:
         say_made(make_pdf(out))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import make_pdf, say_made, warn_of_unknown_version
+from qipsheets.commands.showing import make_pdf, say_made, say_warnings, warn_of_unknown_version
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.language import _
 from qipsheets.plan.totals import Category
@@ -25,6 +27,9 @@ def report(
     today: options.Today = None,
     as_of: options.AsOf = None,
     draft: options.Draft = False,
+    annex: Annotated[
+        bool, typer.Option("--annex", help=_("Add the annex: each action and step, owners, funding, months, log."))
+    ] = False,
     template: options.Template = None,
     pdf: options.Pdf = False,
     json: options.Json = False,
@@ -34,13 +39,14 @@ def report(
     opened = operations.opening.open_plan(store, today, as_of=as_of)
     wanted = operations.reporting.period_named(period, opened)
     with console.progress("…"):
-        document = operations.reporting.prepare_report(opened, wanted, draft=draft, template=template)
+        document = operations.reporting.prepare_report(opened, wanted, draft=draft, template=template, annex=annex)
         printed = operations.printing.write_printed(opened, document, out, "report", wanted)
     if json:
         result = _json(opened, wanted, out, printed.blocking, draft=draft)
         console.say_json(result | {"pdf": str(print_pdf(out)) if pdf else None})
         return
     say_made(out)
+    say_warnings(printed.warnings)
     warn_of_unknown_version(printed.unknown_version)
     if pdf:
         say_made(make_pdf(out))

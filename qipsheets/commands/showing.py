@@ -132,3 +132,9 @@ def warn_of_unknown_version(number: str) -> None:
     if number:
         words = _("There is no table of what changed since {number}: this machine's journal does not know its data.")
         console.warn(words.format(number=number))
+
+
+def say_warnings(count: int) -> None:
+    """Says how many warnings stand beside a document that was printed, and which command lists them."""
+    if count:
+        console.say(_("{count} warnings remain; «qipsheets validate» lists them.").format(count=count))

@@ -15,7 +15,7 @@ from qipsheets.documents.printing import TEMPLATES
 from qipsheets.language import _
 
 if TYPE_CHECKING:
-    from qipsheets.documents.printing.templates import Trouble
+    from qipsheets.documents.printing.template import Trouble
 
 _MOST_SHOWN = 30
 

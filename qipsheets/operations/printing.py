@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from qipsheets import settings
+from qipsheets.documents.printing.changes import with_changes
 from qipsheets.documents.printing.forms import FORMS, criterion, evidence, month, parents, people
 from qipsheets.documents.printing.forms.head import Made
 from qipsheets.documents.printing.forms.tt57 import Tt57View, tt57_view
@@ -16,10 +17,10 @@ from qipsheets.documents.printing.word import View, document_bytes, print_docume
 from qipsheets.errors import Refused, UsageError
 from qipsheets.journal.cells import fingerprint_of
 from qipsheets.language import _
-from qipsheets.loading import CheckedPlan
-from qipsheets.operations.issued import changed_since, unknown_version
+from qipsheets.loading import CheckedPlan, load
+from qipsheets.operations.issued import issued_data, unknown_version
 from qipsheets.plan.findings import Finding, Severity
-from qipsheets.plan.organisation import Suppression
+from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period
 from qipsheets.sheets.rows import shown_place
 
@@ -47,7 +48,7 @@ class Printable:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A document that was written: for how many reasons it is a draft alone.
+    """A document that was written: for how many reasons it is a draft alone, how many warnings stand beside it.
 
     `unknown_version` is the number of the issued version whose data this machine does not know, so that the table of
     what changed since is missing.
@@ -56,6 +57,7 @@ class Printed:
     path: Path
     blocking: int
     unknown_version: str
+    warnings: int
 
 
 def prepare_plan(opened: CheckedPlan, *, draft: bool = False, template: Path | None = None) -> Printable:
@@ -87,7 +89,8 @@ def write_printed(
     """Writes a plan or report, wholly or not at all. Raises Locked where the file is open, FileTrouble, and
     ConfigurationError for an unusable template."""
     print_document(document.view, document.template, out)
-    return Printed(out, len(document.blocking), unknown_version(opened, kind, period))
+    warnings = sum(finding.severity is Severity.WARNING for finding in opened.findings)
+    return Printed(out, len(document.blocking), unknown_version(opened, kind, period), warnings)
 
 
 def write_form(document: Printable, out: Path) -> None:
@@ -135,16 +138,20 @@ def error_lines(opened: CheckedPlan, errors: Sequence[Finding]) -> tuple[str, ..
 
 
 def plan_words(opened: CheckedPlan, *, draft: bool) -> PlanView | Tt57View:
-    """The words of the plan in the form of its framework."""
-    make = tt57_view if opened.plan.framework.form == "tt57" else plan_view
-    return make(
-        opened.plan,
-        draft=draft,
-        blocking=with_cells(opened, errors_in(opened)),
-        accepted=accepted_in_words(opened),
-        state=fingerprint(opened),
-        changed=changed_since(opened, "plan"),
-    )
+    """The words of the plan in the form of its framework, with what is printed otherwise than in the issued one."""
+    blocking = with_cells(opened, errors_in(opened))
+    view = _plan_words(opened.plan, draft=draft, blocking=blocking, state=fingerprint(opened))
+    before = issued_data(opened, "plan")
+    if before is None:
+        return view
+    old = load(before.tables, opened.store.folder).plan
+    return with_changes(view, _plan_words(old, draft=draft), before.document)
+
+
+def _plan_words(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), state: str = "") -> PlanView | Tt57View:
+    if plan.framework.form == "tt57":
+        return tt57_view(plan, draft=draft, blocking=blocking, state=state)
+    return plan_view(plan, draft=draft, blocking=blocking, state=state)
 
 
 def form_words(opened: CheckedPlan, name: str, *, draft: bool, period: str) -> View:
@@ -216,14 +223,3 @@ def with_cells(opened: CheckedPlan, findings: Sequence[Finding]) -> list[Finding
         replace(finding, place=replace(finding.place, tab=place.text, key=place.key, field=place.heading))
         for finding, place in places
     ]
-
-
-def accepted_in_words(opened: CheckedPlan) -> list[Suppression]:
-    """The suppressions in force with what they accept in words, for readers who never saw the workbook."""
-    accepted = []
-    for entry in opened.plan.suppressions:
-        if entry.reason and (entry.until is None or entry.until >= opened.today):
-            found = [one for one in opened.all_findings if one.code == entry.code and entry.row in ("", one.place.key)]
-            words = " ".join(f"{shown_place(one, opened.tables).text}: {one.message.text('vi')}" for one in found)
-            accepted.append(replace(entry, row=words or entry.row))
-    return accepted

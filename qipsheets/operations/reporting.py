@@ -6,19 +6,18 @@ from pathlib import Path
 from typing import NoReturn
 
 from qipsheets import settings
-from qipsheets.documents.printing.report.judgement import needs_judgement
-from qipsheets.documents.printing.report.lists import PutOff
-from qipsheets.documents.printing.report.report import report_view
-from qipsheets.documents.printing.report.view import Annex, ReportView
+from qipsheets.documents.printing.changes import with_changes
+from qipsheets.documents.printing.report.body import PutOff
+from qipsheets.documents.printing.report.look import needs_judgement
+from qipsheets.documents.printing.report.report import ReportView, report_view
 from qipsheets.documents.printing.word import print_document
 from qipsheets.errors import DoubtfulState, Refused, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import Message, _
-from qipsheets.loading import CheckedPlan, as_known_on
-from qipsheets.operations.issued import changed_since
+from qipsheets.loading import CheckedPlan, as_known_on, load
+from qipsheets.operations.issued import issued_data
 from qipsheets.operations.printing import (
     Printable,
-    accepted_in_words,
     error_lines,
     errors_in,
     fingerprint,
@@ -59,14 +58,14 @@ def period_named(text: str, opened: CheckedPlan) -> Period:
 
 
 def prepare_report(
-    opened: CheckedPlan, period: Period, *, draft: bool = False, template: Path | None = None
+    opened: CheckedPlan, period: Period, *, draft: bool = False, template: Path | None = None, annex: bool = False
 ) -> Printable:
     """The report on a period. Raises Refused where something keeps it from being official and no draft is asked for."""
     missing = tuple(missing_judgement(opened, period))
     errors = errors_in(as_known_on(opened, min(period.last, opened.today)))
     if (missing or errors) and not draft:
         _refuse_report(opened, missing, errors)
-    view = report_words(opened, period, draft=draft)
+    view = report_words(opened, period, draft=draft, annex=annex)
     return Printable(
         view, template or shipped_template("report"), report_stem(period), view.so_ky_hieu, (*missing, *errors)
     )
@@ -101,27 +100,33 @@ def missing_judgement(opened: CheckedPlan, period: Period) -> Iterator[Finding]:
         yield Finding("", message, Place(tab.title, "", heading), Severity.ERROR)
 
 
-def report_words(opened: CheckedPlan, period: Period, *, draft: bool, day: date | None = None) -> ReportView:
+def report_words(
+    opened: CheckedPlan, period: Period, *, draft: bool, day: date | None = None, annex: bool = False
+) -> ReportView:
     """The words of a report as of the period's end, or of today where that is earlier; `day` overrules both."""
     day = day or min(period.last, opened.today)
-    then, is_week = as_known_on(opened, day), period.kind is Kind.WEEK
-    warnings = () if is_week else [one for one in then.findings if one.severity is Severity.WARNING]
-    return report_view(
+    then = as_known_on(opened, day)
+    view = report_view(
         opened.plan,
         period,
         figures(opened.plan, period, day),
         day=day,
         today=opened.today,
         draft=draft,
-        annex=Annex(
-            [*missing_judgement(opened, period), *with_cells(then, errors_in(then))],
-            with_cells(then, warnings),
-            [] if is_week else accepted_in_words(then),
-            changed_since(opened, "report", period),
-        ),
+        blocking=[*missing_judgement(opened, period), *with_cells(then, errors_in(then))],
         postponements=put_off_by(opened.store, day),
         state=fingerprint(opened),
+        annex=annex,
     )
+    before = issued_data(opened, "report", period)
+    if before is None:
+        return view
+    plan = load(before.tables, opened.store.folder).plan
+    old = report_view(
+        plan, period, figures(plan, period, day), day=day, today=opened.today, draft=draft,
+        postponements=put_off_by(opened.store, day),
+    )  # fmt: skip
+    return with_changes(view, old, before.document)
 
 
 def report_figures(opened: CheckedPlan, period: Period) -> tuple[date, Figures]:

@@ -9,9 +9,9 @@ from qipsheets import settings
 from qipsheets.documents.docx.paper import Paper
 from qipsheets.documents.docx.paper_reader import read_paper
 from qipsheets.documents.printing.forms import FORMS
+from qipsheets.documents.printing.marks import ANNEX, DAY, KIND, PERIOD, STATE
 from qipsheets.documents.printing.plan.view import DRAFT
 from qipsheets.documents.printing.word import View, document_bytes
-from qipsheets.documents.printing.word_layout import DAY, KIND, PERIOD, STATE
 from qipsheets.errors import UsageError
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan
@@ -67,7 +67,8 @@ def _words(opened: CheckedPlan, kind: str, paper: Paper) -> View:
         return plan_words(opened, draft=draft)
     if kind == "report":
         day = _day(paper.properties.get(DAY, ""))
-        return report_words(opened, period_named(period, opened), draft=draft, day=day)
+        annex = bool(paper.properties.get(ANNEX))
+        return report_words(opened, period_named(period, opened), draft=draft, day=day, annex=annex)
     return form_words(opened, kind, draft=draft, period=period)
 
 

@@ -12,14 +12,12 @@ from qipsheets.documents.printing.forms.month import MonthView
 from qipsheets.documents.printing.forms.parents import ParentsView
 from qipsheets.documents.printing.forms.people import CommentsView, CouncilView
 from qipsheets.documents.printing.forms.tt57 import Tt57View
+from qipsheets.documents.printing.instructions import Held, fields_of, names_in
 from qipsheets.documents.printing.plan.view import PlanView
-from qipsheets.documents.printing.report.view import ReportView
-from qipsheets.documents.printing.templates import (
-    Held,
+from qipsheets.documents.printing.report.report import ReportView
+from qipsheets.documents.printing.template import (
     Tag,
     Trouble,
-    fields_of,
-    names_in,
     tags_of,
     template_parts,
     troubles,

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from qipsheets.documents.printing.report.report import report_view
-from qipsheets.documents.printing.report.view import Annex, ReportView
+from qipsheets.documents.printing.blocks import TABLE, Block
+from qipsheets.documents.printing.report.report import ReportView, report_view
 from qipsheets.plan.model import Evidence, Milestone, Observation, Plan, Recommendation, Review, Solution, Step, Target
 from qipsheets.plan.organisation import CouncilMember, Recipient, School
 from qipsheets.plan.periods import parse_period
@@ -104,5 +104,16 @@ def report(
     period = parse_period(name, told.year)
     assert period, name
     day = min(period.last, today)
-    known: dict[str, Any] = {"day": day, "today": today, "draft": False, "annex": Annex()}
+    known: dict[str, Any] = {"day": day, "today": today, "draft": False}
     return report_view(told, period, figures(told, period, day), **(known | words))
+
+
+def lines(blocks: tuple[Block, ...]) -> list[str]:
+    """The paragraphs and names of tables."""
+    return [block.chu for block in blocks if block.kieu != TABLE]
+
+
+def rows(blocks: tuple[Block, ...], heading: str) -> list[list[str]]:
+    """The rows of the one table with a column of this heading, the lines of a cell parted by a bar."""
+    (found,) = [block for block in blocks if block.kieu == TABLE and heading in block.cot]
+    return [[row.chu] if row.chu else ["|".join(cell.dong) for cell in row.o] for row in found.dong]

@@ -10,12 +10,11 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from qipsheets.documents.printing.instructions import fields_of, names_in
 from qipsheets.documents.printing.plan.view import PlanView
-from qipsheets.documents.printing.templates import (
+from qipsheets.documents.printing.template import (
     Trouble,
     check_template,
-    fields_of,
-    names_in,
     tags_of,
     template_parts,
     troubles,
@@ -63,7 +62,7 @@ BROKEN = {
     "blocks crossed": (lines("{%p if nam_hoc %}", "{{ nam_hoc }}", "{%p endfor %}"), "closes nothing", "endfor", ""),
     "else outside": (lines("{%p else %}", "{{ trich_yeu }}"), "outside", "else", ""),
     "a row's loop closed as a paragraph's": (
-        lambda text: text.replace("{%tr endfor %}", "{%p endfor %}", 1), "one kind", "for dong", "",
+        lambda text: text.replace("{%tr endfor %}", "{%p endfor %}", 1), "one kind", "endfor", "",
     ),
     "a sum": (words("{{ trich_yeu + nam_hoc }}"), "more than place", "trich_yeu + nam_hoc", "name fields"),
     "no sense": (words("{{ trich_yeu nam_hoc }}"), "cannot be understood", "trich_yeu nam_hoc", ""),
@@ -112,8 +111,6 @@ def test_the_shipped_templates_are_sound(name: str) -> None:
     if not path.exists():
         pytest.skip("not made yet")
     check_template(path)
-    docxtpl_lint = pytest.importorskip("docxtpl_lint")
-    assert docxtpl_lint.lint(path).ok
 
 
 HOSTILE = {

@@ -12,7 +12,7 @@ from qipsheets.documents.printing.plan.view import PlanView, plan_view, template
 from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
-from qipsheets.plan.organisation import Recipient, School, Suppression
+from qipsheets.plan.organisation import Recipient, School
 from qipsheets.plan.values import Place, When
 from tests.plans import YEAR, action, owners, plan, start, tally
 
@@ -100,9 +100,9 @@ def test_the_table_is_ordered_and_numbered_through() -> None:
     cells = (("5.3", 2), ("1.10", 1), ("1.2", 1), ("3.4", None), ("", 1))
     rows = view(actions=tuple(action(criterion=code, part_level=level) for code, level in cells)).hanh_dong
     assert [row.chu or f"{row.tt} {row.tieu_chi}".strip() for row in rows] == [
-        "Tiêu chuẩn 3: Cơ sở vật chất và thiết bị dạy học", "1 Tiêu chí 3.4",
-        "MỨC 1", "2", "Tiêu chuẩn 1: Tổ chức và quản lý nhà trường", "3 Tiêu chí 1.2", "4 Tiêu chí 1.10",
-        "MỨC 2", "Tiêu chuẩn 5: Hoạt động giáo dục và kết quả giáo dục", "5 Tiêu chí 5.3",
+        "Tiêu chuẩn 3: Cơ sở vật chất và thiết bị dạy học", "1 3.4",
+        "MỨC 1", "2", "Tiêu chuẩn 1: Tổ chức và quản lý nhà trường", "3 1.2", "4 1.10",
+        "MỨC 2", "Tiêu chuẩn 5: Hoạt động giáo dục và kết quả giáo dục", "5 5.3",
     ]  # fmt: skip
 
 
@@ -141,20 +141,15 @@ def test_an_office_of_two_lines() -> None:
     )  # fmt: skip
 
 
-def test_a_draft_says_so_and_lists_what_blocks_it() -> None:
-    found = Finding("FIL-01", Message("Thiếu kinh phí."), Place("actions", "HD-003", "funding", 4), Severity.ERROR)
-    accepted = (
-        Suppression(code="DAT-02", row="HD-004", reason="Làm từ hè."),
-        Suppression(code="OWN-01", reason="Ít người."),
-    )
-    printed = plan_view(
-        plan(tallies=(tally(1, 27, 0, 27),)), draft=True, blocking=(found,), accepted=accepted, where=lambda one: "Hành động!I4"
-    )  # fmt: skip
+def test_only_a_draft_says_what_to_mend_in_the_words_of_the_sheet() -> None:
+    found = Finding("FIL-01", Message("Thiếu kinh phí."), Place("Hành động", "HD-003", "Kinh phí", 4), Severity.ERROR)
+    printed = plan_view(plan(tallies=(tally(1, 27, 0, 27),)), draft=True, blocking=(found,))
     assert printed.du_thao == "DỰ THẢO"
-    assert [(one.ma, one.vi_tri) for one in printed.phu_luc_can_sua] == [("FIL-01", "Hành động!I4")]
-    assert [one.dong for one in printed.phu_luc_bo_qua] == ["HD-004", "mọi dòng"]
-    assert len(printed.phu_luc_ghi_chu) == 1
-    assert view().du_thao == ""
+    assert [(one.o_dau, one.noi_dung) for one in printed.can_sua] == [
+        ("Hành động, HD-003, Kinh phí", "Thiếu kinh phí.")
+    ]
+    official = plan_view(plan(), draft=False, blocking=(found,))
+    assert (official.du_thao, official.can_sua) == ("", ())
 
 
 def test_template_fields_are_the_views_words() -> None:

@@ -1,4 +1,4 @@
-"""Streamed tables: the same bytes as the printer's own, and what is not simple is left to the printer."""
+"""Tables as they are printed: every row once, a clerk's own way of a cell, widths that follow the words."""
 
 import io
 import zipfile
@@ -9,66 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from qipsheets.documents.printing import word
-from qipsheets.documents.printing.long_tables import models_of, streamed_tables
-from qipsheets.documents.printing.plan.action_table import TableRow
-from qipsheets.documents.printing.plan.view import PlanView
+from qipsheets.documents.printing.tables import Cell, Row, cell_words, layout
 from qipsheets.errors import ConfigurationError
 from tests.documents.printed import TEMPLATE, W, part, template, texts, view
 from tests.plans import action
-
-
-def by_the_printer(printed: PlanView, path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
-    """The document with every row made by docxtpl."""
-    with monkeypatch.context() as patched:
-        patched.setattr(word, "streamed_tables", lambda _models, _words: ())
-        return word.document_bytes(printed, path)
-
-
-def fields_streamed(path: Path, printed: PlanView) -> list[str]:
-    return [one.field for one in streamed_tables(models_of(path), word.view_words(printed))]
-
-
-@pytest.mark.parametrize(
-    "printed",
-    [
-        view(1), view(30), view(draft=True),
-        view(actions=(action(note="Chuyển từ năm trước"), action("HD-002", note=""))),
-        view(actions=(action(measure="Duy trì sĩ số học sinh trong lớp. " * 80), action("HD-002", measure="Ngắn"))),
-        view(actions=(action(measure="a & b <c> \"d\" 'e' {{ f }} {% g %} ]]>", oversight="&amp; &#10;\n=1+1"),)),
-        view(actions=(action(measure="", funding="", oversight=""),)),
-    ],
-    ids=["one row", "thirty", "draft", "a column of notes", "a row over pages", "hostile words", "empty cells"],
-)  # fmt: skip
-def test_streamed_rows_are_the_printers_byte_by_byte(printed: PlanView, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert fields_streamed(TEMPLATE, printed) == ["hanh_dong"]
-    assert word.document_bytes(printed, TEMPLATE) == by_the_printer(printed, TEMPLATE, monkeypatch)
-
-
-LINES = st.lists(
-    st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12), min_size=1, max_size=3
-)
-
-
-@settings(max_examples=25)
-@given(rows=st.lists(st.tuples(st.sampled_from(["muc", "tieu_chuan", "viec", "khác"]), LINES, LINES), max_size=4))
-def test_any_rows_are_printed_the_same_way(
-    rows: list[tuple[str, list[str], list[str]]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = tuple(
-        TableRow(kind, chu=words[0], tt=more[0], noi_dung=tuple(words), giam_sat=tuple(more))
-        for kind, words, more in rows
-    )
-    printed = replace(view(1), hanh_dong=made)
-    assert word.document_bytes(printed, TEMPLATE) == by_the_printer(printed, TEMPLATE, monkeypatch)
-
-
-def test_no_rows_are_left_to_the_printer() -> None:
-    printed = replace(view(1), hanh_dong=())
-    assert fields_streamed(TEMPLATE, printed) == []
-    assert "TT" in texts(word.document_bytes(printed, TEMPLATE))
-
 
 PLAIN = view()
 
@@ -78,8 +25,8 @@ PLAIN = view()
     [
         (lambda text: text.replace("{{ dong.tt }}", "{% if dong.tt %}{{ dong.tt }}{% endif %}"), "1"),
         (
-            lambda text: text.replace("{{ dong.tt }}", "{{ dong.chu | upper }}{{ dong.tieu_chi | upper }}"),
-            PLAIN.hanh_dong[2].tieu_chi.upper(),
+            lambda text: text.replace("{{ dong.tt }}", "{{ dong.chu | upper }}{{ dong.phu_trach | join(', ') | upper }}"),
+            "HIỆU TRƯỞNG",
         ),
         (lambda text: text.replace("{{ dong.tt }}", "{{ hanh_dong | length }}"), str(len(PLAIN.hanh_dong))),
         (lambda text: text.replace("{{ trich_yeu }}", "{{ hanh_dong[0].chu }}!"), "MỨC 1!"),
@@ -88,21 +35,13 @@ PLAIN = view()
             lambda text: text.replace("{{ dong.tt }}", "{{ dong.noi_dung | join(', ') }}"),
             ", ".join(PLAIN.hanh_dong[2].noi_dung),
         ),
+        (lambda text: text.replace("{{ trich_yeu }}", "{{ trich_yeu }}{# của năm nay #}"), PLAIN.trich_yeu),
+        (lambda text: text.replace("'muc'", "‘muc’"), "MỨC 1"),
     ],
-    ids=["a condition", "a filter", "the list's length", "the list elsewhere", "the row's number", "joined lines"],
-)
-def test_what_is_not_simple_is_left_to_the_printer(tmp_path: Path, change: Callable[[str], str], told: str) -> None:
-    mine = template(tmp_path, change)
-    assert fields_streamed(mine, PLAIN) == []
-    assert told in texts(word.document_bytes(PLAIN, mine))
-
-
-def test_a_picture_in_a_cell_is_left_to_the_printer(tmp_path: Path) -> None:
-    picture = "<w:r><w:drawing/></w:r><w:r><w:t>{{ dong.tt }}</w:t></w:r>"
-    mine = template(
-        tmp_path, lambda text: text.replace('<w:r><w:t xml:space="preserve">{{ dong.tt }}</w:t></w:r>', picture)
-    )
-    assert fields_streamed(mine, view()) == []
+    ids=["a condition", "filters", "a list's length", "a place in a list", "a row's number", "joined lines", "a comment", "quotes as Word writes them"],
+)  # fmt: skip
+def test_what_a_clerk_may_write_in_a_cell(tmp_path: Path, change: Callable[[str], str], told: str) -> None:
+    assert told in texts(word.document_bytes(PLAIN, template(tmp_path, change)))
 
 
 def test_a_restyled_row_keeps_its_style_in_every_row(tmp_path: Path) -> None:
@@ -111,10 +50,8 @@ def test_a_restyled_row_keeps_its_style_in_every_row(tmp_path: Path) -> None:
     mine = template(
         tmp_path, lambda text: text.replace('<w:r><w:t xml:space="preserve">{{ dong.tieu_chi }}</w:t></w:r>', bold)
     )
-    printed = view(30)
-    assert fields_streamed(mine, printed) == ["hanh_dong"]
-    document = word.document_bytes(printed, mine)
-    told = [run for run in part(document).iter(f"{W}r") if "".join(run.itertext()).startswith("TC Tiêu chí")]
+    document = word.document_bytes(view(30), mine)
+    told = [run for run in part(document).iter(f"{W}r") if "".join(run.itertext()).startswith("TC ")]
     assert len(told) == 30
     assert all(run.find(f"{W}rPr/{W}b") is not None for run in told)
 
@@ -150,3 +87,79 @@ def test_a_file_says_what_it_was_printed_from() -> None:
         told = file.read("docProps/custom.xml").decode()
         assert "custom-properties+xml" in file.read("[Content_Types].xml").decode()
     assert [word in told for word in ("qipsheets.kind", ">plan<", "qipsheets.period", ">2020-2021<", ">2020-08-15<")] == [True] * 5  # fmt: skip
+
+
+def rows_of(*told: tuple[str, ...]) -> list[Row]:
+    """Rows of plain cells, the first of them the heading."""
+    made = []
+    for number, cells in enumerate(told):
+        xml = [f"<w:tc><w:p><w:t>{text}</w:t></w:p></w:tc>" for text in cells]
+        before = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if number == 0 else "<w:tr>"
+        made.append(Row(before, [Cell(1, one, cell_words(one, {})) for one in xml], "</w:tr>"))
+    return made
+
+
+def height(rows: list[Row], widths: list[float]) -> float:
+    """How high a table stands."""
+    return sum(max(cell.height(width) for cell, width in zip(row.cells, widths, strict=True)) for row in rows)
+
+
+LONG = "Duy trì sĩ số học sinh trong từng lớp theo quy định, phối hợp với cha mẹ học sinh. "
+
+
+def test_the_long_column_gets_the_room() -> None:
+    rows = rows_of(("TT", "Nội dung", "Ghi chú"), ("1", LONG * 6, "Ngắn"), ("2", LONG * 4, ""))
+    found = layout(rows, 9354, complete=True)
+    widths = [width * 25.4 / 1440 for width in found.widths]
+    assert sum(found.widths) == 9354
+    assert widths[1] > 100
+    assert height(rows, widths) < height(rows, [55.0, 55.0, 55.0]) / 1.5
+
+
+def test_every_word_and_heading_stays_whole() -> None:
+    rows = rows_of(("Nguyên nhân", "Thời gian"), (LONG * 9, "nghiêng"), ("a", "31/12/2025"))
+    found = layout(rows, 9354, complete=True)
+    for at, width in enumerate(found.widths):
+        longest = max(line.longest for row in rows for line in row.cells[at].lines)
+        assert width * 25.4 / 1440 > longest + 2.8
+
+
+def test_a_column_without_heading_and_words_is_left_out() -> None:
+    found = layout(rows_of(("TT", "", "Việc"), ("1", "", LONG)), 9354, complete=True)
+    assert list(found.kept) == [True, False, True]
+    assert len(found.widths) == 2
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.integers(1, 6).flatmap(
+        lambda count: st.lists(
+            st.lists(st.text("abc ơ1/", max_size=60), min_size=count, max_size=count), min_size=1, max_size=6
+        )
+    )
+)
+def test_widths_always_fill_the_table(told: list[list[str]]) -> None:
+    found = layout(rows_of(*map(tuple, told)), 9354, complete=True)
+    assert sum(found.widths) == 9354
+    assert all(width > 0 for width in found.widths)
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_does_not() -> None:
+    def kept(number: int) -> bool:
+        document = word.document_bytes(view(actions=tuple(action(f"HD-{at}", "1.5") for at in range(number))), TEMPLATE)
+        table = next(one for one in part(document).iter(f"{W}tbl") if "Kinh phí" in "".join(one.itertext()))
+        first = table.findall(f"{W}tr")[-2]
+        return all(one.find(f"{W}pPr/{W}keepNext") is not None for one in first.iter(f"{W}p"))
+
+    assert kept(2)
+    assert not kept(80)
+
+
+def test_a_cell_that_a_template_left_empty_is_still_a_cell(tmp_path: Path) -> None:
+    """Word calls a cell without a paragraph broken."""
+    mine = template(
+        tmp_path, lambda text: text.replace("{%p for dong_chu in dong.ghi_chu %}", "{%p for dong_chu in phan_3 %}")
+    )
+    printed = replace(view(3), phan_3=())
+    cells = list(part(word.document_bytes(printed, mine)).iter(f"{W}tc"))
+    assert all(etree.QName(cell[-1]).localname == "p" for cell in cells)

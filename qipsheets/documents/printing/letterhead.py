@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -33,6 +34,12 @@ def _units(word: str, bold: bool, italic: bool) -> int:
 def width_mm(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
     """The width of a text on one line, in millimetres; `size` in points."""
     return _units(nfc(text), bold, italic) * size / UNITS_PER_EM * POINT_MM
+
+
+def word_widths(text: str, size: float, *, bold: bool = False) -> list[float]:
+    """The widths of a text's words in millimetres, and behind them that of a space; `size` in points."""
+    scale = size / UNITS_PER_EM * POINT_MM
+    return [_units(word, bold, italic=False) * scale for word in (*nfc(text).split(), " ")]
 
 
 def line_count(text: str, width: float, size: float, *, bold: bool = False, italic: bool = False) -> int:
@@ -71,6 +78,17 @@ class Letterhead:
     issuer_rule: float
     motto_rule: float
     title_rule: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is no word: measures of the letterhead and what the file says of itself."""
+
+    letterhead: Letterhead
+    title: str
+    author: str
+    day: date
+    marks: Mapping[str, str] = field(default_factory=dict)  # of the state it was printed from
 
 
 def letterhead(superior: str, issuer: str, number: str, dated: str, title: Sequence[str]) -> Letterhead:

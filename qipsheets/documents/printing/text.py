@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import nfc, spell_day, times, without_forbidden
 
+_NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+NONE = "–"
 PART, HEADING, POINT, GROUP, BODY = "phan", "muc", "diem", "nhom", "doan"
 _BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _BULLET = re.compile(r"^[-–—−•·●○▪■□◦]\s*(?=\S)")
@@ -114,3 +117,38 @@ def sentence(text: str) -> str:
     text = clean(text)
     text = text.lower() if text.isupper() else text
     return text[:1].upper() + text[1:]
+
+
+def numeral(number: int) -> str:
+    """4 is IV."""
+    text = ""
+    for value, letters in _NUMERALS:
+        text += letters * (number // value)
+        number %= value
+    return text
+
+
+def shortened(text: str, letters: int) -> str:
+    """The first words of a long text: whole clauses where they say enough, else up to a word with dots behind it."""
+    told = clean(text).removeprefix("- ")
+    if len(told) <= letters:
+        return told
+    clause = re.match(rf".{{{letters // 3},{letters}}}(?=[,;.:]\s)", told)
+    if clause:
+        return clause[0]
+    return told[:letters].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + " …"
+
+
+def day_words(day: date | None) -> str:
+    """«05/02/2021», «05/3/2021»; a dash for an unknown day."""
+    return f"{short_day(day)}/{day.year}" if day else NONE
+
+
+def short_day(day: date) -> str:
+    """«05/02», «05/3»: zero before days under 10 and months 1, 2 [Nghị định 30/2020/NĐ-CP]."""
+    return f"{day.day:02d}/{month_number(day)}"
+
+
+def month_number(day: date) -> str:
+    """The month with a zero before 1 and 2 only [Nghị định 30/2020/NĐ-CP]."""
+    return f"{day.month:02d}" if day.month < 3 else str(day.month)

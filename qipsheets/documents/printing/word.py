@@ -1,91 +1,40 @@
-"""Words into Word: the one room that knows docxtpl. A template places words and can do nothing else."""
+"""Words into Word: a view's words in the places that a template gives them, packed so that the bytes repeat."""
 
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime, time
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Protocol
+from xml.sax.saxutils import escape
 
-from qipsheets.documents.printing.long_tables import Model, Streamed, chunks, model_words, models_of, streamed_tables
-from qipsheets.documents.printing.plan.view import Frame
-from qipsheets.documents.printing.templates import check_template, remedy
-from qipsheets.documents.printing.word_layout import fit, write_marks
+from qipsheets.documents.printing.instructions import LOOP
+from qipsheets.documents.printing.letterhead import TEXT_MM, Frame
+from qipsheets.documents.printing.tables import TWIPS, Cell, Letters, Row, cell_words, layout
+from qipsheets.documents.printing.template import DOCUMENT, Area, Choice, Field, Loop, Mark, Nodes, W, ready, remedy
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
 
-_OPTIONS = {"autoescape": True}
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
-
-@cache
-def _kind() -> Any:
-    """The class of our environments: a sandbox that takes compiled templates from memory."""
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Rules(ImmutableSandboxedEnvironment):
-        refuse: Callable[[Iterable[str]], None]
-
-        def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Any:
-            code, names = _compiled(str(source))
-            self.refuse(names)
-            kind = template_class or self.template_class
-            return kind.from_code(self, code, self.make_globals(globals), None)
-
-    return Rules
-
-
-@lru_cache(maxsize=64)
-def _compiled(source: str) -> tuple[Any, frozenset[str]]:
-    """A template's code and the names it asks for; a job that prints a template again does not compile it again."""
-    from jinja2.nodes import Name
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    plain = ImmutableSandboxedEnvironment(**_OPTIONS)
-    tree = plain.parse(source)
-    used = [(word.name, word.ctx) for word in tree.find_all(Name)]
-    local = {"loop", *(word for word, way in used if way == "store")}
-    return plain.compile(tree), frozenset(word for word, _way in used) - local
-
-
-def rules(refuse: Callable[[Sequence[str]], None], known: Iterable[str]) -> Any:
-    """An environment for one printing; `refuse` is called with the names asked for that are not known."""
-    from jinja2 import StrictUndefined
-
-    environment = _kind()(**_OPTIONS, undefined=StrictUndefined)
-    allowed = frozenset(known)
-
-    def check(names: Iterable[str]) -> None:
-        unknown = sorted(set(names) - allowed)
-        if unknown:
-            refuse(unknown)
-
-    environment.refuse = check
-    return environment
-
-
-def escaped(value: Any) -> Any:
-    """Words as XML; braces too, so that nothing in them is ever taken for an instruction."""
-    from markupsafe import Markup, escape
-
-    if isinstance(value, str):
-        return Markup(str(escape(value)).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704 - escaped here
-    if is_dataclass(value):
-        return {field.name: escaped(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, dict):
-        return {name: escaped(entry) for name, entry in value.items()}
-    if isinstance(value, tuple):
-        return tuple(map(escaped, value))
-    return value
-
-
-_MOST_PREPARED = 64
+MOST_LETTERS, MOST_STEPS = 100_000_000, 5_000_000
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-_DOCUMENT = "word/document.xml"
-_NAME = re.compile(r"'(\w+)' is undefined|has no attribute '(\w+)'")
+_CAPITALS = ("QIPCoQuan", "QIPTenTruong", "QIPQuocHieu")
+_SIGNATURE = "\ue003"
+_HELD = 64  # pieces that are held back until it is clear that no signature follows
+_LOOKED_AT = 300  # rows by which the widths of a table are found
+_LAST_PROPERTIES = re.compile(r'<w:pPr>((?:<w:pStyle w:val="[^"]*"/>)?+)(?!<w:keepNext/>)(?!.*<w:pPr>)', re.DOTALL)
+
+
+# A section that ends where the document ends is its last one: no empty page follows.
+_LAST_SECTION = re.compile(
+    r"<w:p>(?:<w:pPr>)(?:<w:pStyle [^>]*/>)?(<w:sectPr(?:(?!<w:sectPr).)*?</w:sectPr>)</w:pPr></w:p>"
+    r'(?:<w:p><w:pPr><w:pStyle w:val="QIPNgat"/></w:pPr></w:p>)?<w:sectPr(?:(?!<w:sectPr).)*?</w:sectPr></w:body>',
+    re.DOTALL,
+)
 
 
 class View(Protocol):
@@ -107,120 +56,292 @@ def print_document(view: View, template: Path, out: Path) -> None:
 
 def document_bytes(view: View, template: Path) -> bytes:
     """The Word file of a view; the same view and template give the same bytes."""
-    words = view_words(view)
-    streamed = streamed_tables(_simple_tables(template), words)
-    document = _rendered(template, words | {one.field: model_words(one) for one in streamed})
-    fit(document, view.frame.letterhead)
-    _describe(document, view.frame)
-    return _packed(document, streamed)
+    made = ready(template, type(view))
+    words = {field.name: getattr(view, field.name) for field in fields(view)}  # type: ignore[arg-type]  # a dataclass
+    frame = words.pop("frame")
+    kept = dict(made.kept)
+    styles = _sized_styles(kept.get("word/styles.xml", b""), frame.letterhead.size)
+    kept |= styles.part | _described(kept, frame)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        for name in ("[Content_Types].xml", *sorted({*kept, *made.printed} - {"[Content_Types].xml"})):
+            entry = zipfile.ZipInfo(name, _FIRST_DAY)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+            with target.open(entry, "w") as file:
+                if name in kept:
+                    file.write(kept[name])
+                    continue
+                printer = _Printer(dict(words), frame, styles.letters, template.name)
+                for piece in (
+                    printer.signed(made.printed[name]) if name == DOCUMENT else printer.render(made.printed[name])
+                ):
+                    file.write(piece.encode("utf-8"))
+    return packed.getvalue()
 
 
 print_plan, plan_bytes = print_document, document_bytes
 
 
-def view_words(view: View) -> dict[str, Any]:
-    """The words of a view by the names that a template uses."""
-    names = (field.name for field in fields(view))  # type: ignore[arg-type]  # a view is a dataclass
-    return {name: getattr(view, name) for name in names if name != "frame"}
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Where a loop stands."""
+
+    index: int
+    first: bool
+    last: bool
 
 
-def _simple_tables(template: Path) -> Mapping[str, Model]:
-    """The tables of a template that can be streamed. Raises ConfigurationError for one that must not be used."""
-    try:
-        content = template.read_bytes()
-    except OSError:
-        check_template(template)  # tells it with the reason
-        raise
-    return _looked_at(template, content)
+class _Printer:
+    """Renders the nodes of one part; what it may write is bounded."""
+
+    def __init__(self, words: dict[str, object], frame: Frame, letters: Letters, name: str) -> None:
+        self.scope, self.frame, self.letters, self.name = words, frame, letters, name
+        self.letters_left, self.steps_left = MOST_LETTERS, MOST_STEPS
+        self.is_first_section = True
+
+    def signed(self, nodes: Nodes) -> Iterator[str]:
+        """The document; the last paragraph before the signature stays on its page: nobody signs an empty sheet."""
+        held: list[str] = []
+        for piece in self.render(nodes):
+            if piece == _SIGNATURE:
+                text = "".join(held)
+                table = text.rfind("</w:tbl>")
+                yield text[: table + 1]
+                held = [_LAST_PROPERTIES.sub(r"<w:pPr>\1<w:keepNext/>", text[table + 1 :])]
+                continue
+            held.append(piece)
+            if len(held) > 2 * _HELD:
+                yield "".join(held[:_HELD])
+                del held[:_HELD]
+        yield _LAST_SECTION.sub(r"\1</w:body>", "".join(held))
+
+    def render(self, nodes: Nodes) -> Iterator[str]:
+        """The nodes as text, piece by piece."""
+        for node in nodes:
+            if isinstance(node, str):
+                self._spend(len(node))
+                yield node
+            elif isinstance(node, Field):
+                yield self._words(node)
+            elif isinstance(node, Loop):
+                for _turn in self._turns(node):
+                    yield from self.render(node.body)
+            elif isinstance(node, Choice):
+                yield from self.render(self._chosen(node))
+            elif isinstance(node, Area):
+                yield from self._table(node)
+            else:
+                yield self._marked(node)
+
+    def _spend(self, letters: int) -> None:
+        self.letters_left -= letters
+        if self.letters_left < 0:
+            raise self._too_much()
+
+    def _too_much(self) -> ConfigurationError:
+        told = _("it repeats more than a document can hold")
+        return ConfigurationError(
+            _("The template {name} cannot be used: {reason}.").format(name=self.name, reason=told), remedy()
+        )
+
+    def _words(self, node: Field) -> str:
+        told = node.expression.value(self.scope)
+        text = escape(told if isinstance(told, str) else "" if told is None else str(told))
+        self._spend(len(text))
+        return text
+
+    def _turns(self, node: Loop) -> Iterator[None]:
+        """Each item of a list in turn under its name."""
+        told = node.expression.value(self.scope)
+        items = told if isinstance(told, tuple) else ()
+        before = self.scope.get(node.item), self.scope.get(LOOP)
+        for number, item in enumerate(items, 1):
+            self.steps_left -= 1
+            if self.steps_left < 0:
+                raise self._too_much()
+            self.scope[node.item] = item
+            self.scope[LOOP] = _Turn(number, number == 1, number == len(items))
+            yield
+        self.scope[node.item], self.scope[LOOP] = before
+
+    def _chosen(self, node: Choice) -> Nodes:
+        for condition, body in node.branches:
+            if condition is None or condition.value(self.scope):
+                return body
+        return ()
+
+    def _marked(self, node: Mark) -> str:
+        if node.kind == "signature":
+            return _SIGNATURE
+        if node.kind == "section":
+            return node.told if self.is_first_section else ""
+        if node.kind == "later section":
+            first, self.is_first_section = self.is_first_section, False
+            return "" if first else node.told
+        top = self.frame.letterhead
+        if node.kind != "measure":
+            return ""
+        room, width = {
+            "left": (top.left * 2, 0.0),
+            "right": (top.right * 2, 0.0),
+            "QIPCoQuan": (top.left, top.superior),
+            "QIPTenTruong": (top.left, top.issuer),
+            "QIPKeCoQuan": (top.left, top.issuer_rule),
+            "QIPKeTieuNgu": (top.right, top.motto_rule),
+            "QIPKeTieuDe": (TEXT_MM, top.title_rule),
+        }[node.told]
+        return str(max(round((room - width) / 2 * TWIPS), 0))
+
+    def _table(self, node: Area) -> Iterator[str]:
+        """A table, laid out by its first rows: all of them unless it is very long."""
+        first: list[Row | str] = []
+        rows = self._rows(node.body)
+        for told in rows:
+            first.append(told)
+            if len(first) > _LOOKED_AT:
+                break
+        complete = len(first) <= _LOOKED_AT
+        found = layout([row for row in first if isinstance(row, Row)], node.number, complete=complete)
+        last = next((at for at in reversed(range(len(first))) if isinstance(first[at], Row)), -1)
+        for at, told in enumerate(first):
+            if isinstance(told, str):
+                yield found.grid if told == WHERE_THE_GRID_STANDS else told
+            else:
+                yield found.row(told, last=complete and at == last)
+        for told in rows:
+            yield told if isinstance(told, str) else found.row(told, last=False)
+
+    def _rows(self, nodes: Nodes) -> Iterator[Row | str]:
+        """The rows of a table, and what stands around them."""
+        for node in nodes:
+            if isinstance(node, Area) and node.kind == "row":
+                yield self._row(node)
+            elif isinstance(node, Loop):
+                for _turn in self._turns(node):
+                    yield from self._rows(node.body)
+            elif isinstance(node, Choice):
+                yield from self._rows(self._chosen(node))
+            elif isinstance(node, Mark) and node.kind == "grid":
+                yield WHERE_THE_GRID_STANDS
+            else:
+                yield from self.render((node,))
+
+    def _row(self, node: Area) -> Row:
+        before, after, cells = [], [], []
+        for told in self._cells(node.body):
+            if isinstance(told, Cell):
+                cells.append(told)
+            else:
+                (after if cells else before).append(told)
+        return Row("".join(before), cells, "".join(after))
+
+    def _cells(self, nodes: Nodes) -> Iterator[Cell | str]:
+        for node in nodes:
+            if isinstance(node, Area):
+                xml = "".join(self.render(node.body))
+                if "<w:p>" not in xml and "<w:p " not in xml:  # Word asks for a paragraph in every cell
+                    xml = xml.replace("</w:tc>", "<w:p/></w:tc>")
+                yield Cell(node.number, xml, cell_words(xml, self.letters))
+            elif isinstance(node, Loop):
+                for _turn in self._turns(node):
+                    yield from self._cells(node.body)
+            elif isinstance(node, Choice):
+                yield from self._cells(self._chosen(node))
+            else:
+                yield from self.render((node,))
 
 
-@lru_cache(maxsize=16)
-def _looked_at(template: Path, _content: bytes) -> Mapping[str, Model]:
-    """A template is looked at once, as long as its content stays; a job prints many documents from a few."""
-    check_template(template)
-    return models_of(template)
+WHERE_THE_GRID_STANDS = "\ue004"
 
 
-def _rendered(template: Path, words: Mapping[str, Any]) -> Any:
-    """The template with the words in it, as python-docx's document."""
-    from jinja2 import TemplateError
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The styles' part, and the letters of each style."""
 
-    def refuse(names: Sequence[str]) -> None:
-        raise _unknown(template, names, words)
-
-    try:
-        printer = _printer()(template)
-        printer.render(escaped(dict(words)), rules(refuse, words))
-    except TemplateError as error:
-        raise _unusable(template, error, words) from error
-    except (ArithmeticError, AttributeError, KeyError, LookupError, TypeError, ValueError, SyntaxError) as error:
-        raise ConfigurationError(
-            _("The template {name} cannot be used: {reason}.").format(name=template.name, reason=error), remedy()
-        ) from error
-    return printer.docx
+    part: Mapping[str, bytes]
+    letters: Letters
 
 
-@cache
-def _printer() -> Any:
-    """docxtpl's template, which prepares the same XML only once and leaves the properties to `_describe`."""
-    from docxtpl.template import DocxTemplate
+def _sized_styles(part: bytes, size: int) -> _Styles:
+    """The styles with the capitals of the letterhead as large as fits, and what the tables are measured by."""
+    from lxml import etree
 
-    class Printer(DocxTemplate):
-        prepared: ClassVar[dict[str, str]] = {}
-
-        def patch_xml(self, src_xml: str) -> str:
-            if src_xml not in self.prepared:
-                if len(self.prepared) >= _MOST_PREPARED:
-                    self.prepared.clear()
-                self.prepared[src_xml] = super().patch_xml(src_xml)  # type: ignore[no-untyped-call]
-            return self.prepared[src_xml]
-
-        def render_properties(self, context: Any, jinja_env: Any = None) -> None:
-            """What the file says of itself follows from the view."""
-
-    return Printer
-
-
-def _unknown(template: Path, names: Sequence[str], words: Mapping[str, Any]) -> ConfigurationError:
-    return ConfigurationError(
-        _("The template {name} asks for words that this document does not have: {fields}.").format(
-            name=template.name, fields=", ".join(names)
-        ),
-        _("Use one of: {names}.").format(names=", ".join(words)),
+    if not part:
+        return _Styles({}, {})
+    root = etree.fromstring(part)
+    styles = {one.get(f"{W}styleId", ""): one for one in root.findall(f"{W}style")}
+    for name in _CAPITALS:
+        for told in styles[name].iter(f"{W}sz", f"{W}szCs") if name in styles else ():
+            told.set(f"{W}val", str(size * 2))
+    letters = {name: _letters(styles, name) for name in styles}
+    return _Styles(
+        {"word/styles.xml": etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)}, letters
     )
 
 
-def _unusable(template: Path, error: Exception, words: Mapping[str, Any]) -> ConfigurationError:
-    named = _NAME.search(str(error))
-    if named:
-        return _unknown(template, [named[1] or named[2]], words)
-    return ConfigurationError(
-        _("The template {name} cannot be used: {reason}.").format(name=template.name, reason=error), remedy()
-    )
+def _letters(styles: "Mapping[str, Element]", name: str) -> tuple[float, bool]:
+    """The size and the weight of a style, its own or that of the style it rests on."""
+    size, bold = None, None
+    for _depth in range(10):
+        style = styles.get(name)
+        if style is None:
+            break
+        told, weight = style.find(f"{W}rPr/{W}sz"), style.find(f"{W}rPr/{W}b")
+        size = float(told.get(f"{W}val", "26")) / 2 if size is None and told is not None else size
+        bold = weight.get(f"{W}val", "1") not in ("0", "false") if bold is None and weight is not None else bold
+        base = style.find(f"{W}basedOn")
+        name = base.get(f"{W}val", "") if base is not None else ""
+    return size or 13.0, bool(bold)
 
 
-def _describe(document: Any, frame: Frame) -> None:
-    """What the file says of itself: fixed by the plan, not by the clock."""
-    about, made = document.core_properties, _noon(frame.day)
-    about.title, about.author, about.last_modified_by = frame.title[:255], frame.author[:255], frame.author[:255]
-    about.language, about.created, about.modified, about.revision = "vi-VN", made, made, 1
-    write_marks(document.part.package, frame.marks)
+_CORE, _CUSTOM = "docProps/core.xml", "docProps/custom.xml"
+_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_KIND = "application/vnd.openxmlformats-"
+_KINDS = {
+    _CORE: (f"{_PACKAGE}/relationships/metadata/core-properties", f"{_KIND}package.core-properties+xml"),
+    _CUSTOM: (f"{_OFFICE}/relationships/custom-properties", f"{_KIND}officedocument.custom-properties+xml"),
+}
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the one identifier that custom properties bear
 
 
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), UTC).replace(tzinfo=None)
+def _described(kept: Mapping[str, bytes], frame: Frame) -> dict[str, bytes]:
+    """What the file says of itself: fixed by the plan, not by the clock. A template's own properties stay."""
+    made = {_CORE: _core(frame), _CUSTOM: _custom(kept.get(_CUSTOM, b""), frame.marks)}
+    types, relations = kept[_TYPES].decode(), kept[_RELATIONS].decode()
+    for number, (name, (relation, kind)) in enumerate(_KINDS.items(), 1):
+        if f'"/{name}"' not in types:
+            types = types.replace("</Types>", f'<Override PartName="/{name}" ContentType="{kind}"/></Types>')
+        if relation not in relations:
+            told = f'<Relationship Id="rIdQip{number}" Type="{relation}" Target="{name}"/>'
+            relations = relations.replace("</Relationships>", f"{told}</Relationships>")
+    return made | {_TYPES: types.encode(), _RELATIONS: relations.encode()}
 
 
-def _packed(document: Any, streamed: Sequence[Streamed]) -> bytes:
-    """The document zipped without the time of day; rows of streamed tables are made as they are written."""
-    written, packed = io.BytesIO(), io.BytesIO()
-    document.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _FIRST_DAY)
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-            parts = chunks(source.read(name), streamed) if name == _DOCUMENT else (source.read(name),)
-            with target.open(entry, "w") as file:
-                for part in parts:
-                    file.write(part)
-    return packed.getvalue()
+def _core(frame: Frame) -> bytes:
+    author, made = escape(frame.author[:255]), f"{frame.day:%Y-%m-%d}T12:00:00Z"
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(frame.title[:255])}</dc:title><dc:creator>{author}</dc:creator>"
+        f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{made}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{made}</dcterms:modified>'
+        "<dc:language>vi-VN</dc:language></cp:coreProperties>"
+    ).encode()
+
+
+def _custom(held: bytes, told: Mapping[str, str]) -> bytes:
+    from lxml import etree
+
+    kind, types = f"{_OFFICE}/custom-properties", f"{_OFFICE}/docPropsVTypes"
+    root = etree.fromstring(held or f'<Properties xmlns="{kind}" xmlns:vt="{types}"/>'.encode())
+    for entry in [entry for entry in root if entry.get("name") in told]:
+        root.remove(entry)
+    last = max((int(entry.get("pid", "1")) for entry in root), default=1)
+    for number, (name, value) in enumerate(told.items(), last + 1):
+        entry = etree.SubElement(root, f"{{{kind}}}property", fmtid=_FORMAT, pid=str(number), name=name)
+        etree.SubElement(entry, f"{{{types}}}lpwstr").text = value
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

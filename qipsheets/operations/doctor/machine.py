@@ -14,7 +14,7 @@ from qipsheets.language import _
 from qipsheets.operations.doctor.lines import GOOD, RED, WARNING, DoctorLine, id_lines, stamp_line, tab_lines
 from qipsheets.stores.xlsx.store import ExcelStore
 
-PACKAGES = ("typer", "openpyxl", "python-calamine", "lxml", "python-docx", "docxtpl", "jinja2", "filelock")
+PACKAGES = ("typer", "openpyxl", "python-calamine", "lxml", "jinja2", "filelock")
 GOOGLE_PACKAGES = ("gspread", "google-auth", "requests")
 OLDEST = (3, 11)
 

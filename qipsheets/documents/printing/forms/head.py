@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from qipsheets.documents.printing.letterhead import letterhead
+from qipsheets.documents.printing.letterhead import Frame, letterhead
+from qipsheets.documents.printing.marks import marks
 from qipsheets.documents.printing.plan import parts as content
-from qipsheets.documents.printing.plan.view import DRAFT, Frame
+from qipsheets.documents.printing.plan.view import DRAFT
 from qipsheets.documents.printing.text import clean, number_words, paragraphs, person_name, place_and_day
-from qipsheets.documents.printing.word_layout import marks
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import When
 

@@ -7,8 +7,7 @@ from datetime import date
 from textwrap import shorten
 
 from qipsheets.documents.printing.forms.head import FormView, Made, head, recipients
-from qipsheets.documents.printing.plan.parts import numeral
-from qipsheets.documents.printing.text import clean, owner_lines, paragraphs, person_name, time_words
+from qipsheets.documents.printing.text import clean, numeral, owner_lines, paragraphs, person_name, time_words
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from qipsheets.documents.printing.changes import ChangedRow
 from qipsheets.documents.printing.forms.evidence import criterion_words, standard_words
 from qipsheets.documents.printing.forms.head import within, year_words
+from qipsheets.documents.printing.letterhead import Frame
 from qipsheets.documents.printing.plan import parts as content
 from qipsheets.documents.printing.plan.action_table import level_words
-from qipsheets.documents.printing.plan.changes import NOTHING_CHANGED, ChangedRow, Since
 from qipsheets.documents.printing.plan.parts import Insert, plan_parts
-from qipsheets.documents.printing.plan.view import Accepted, Blocking, Frame, inserts, plan_view
+from qipsheets.documents.printing.plan.view import ToMend, inserts, plan_view
 from qipsheets.documents.printing.text import (
     BODY,
     PART,
@@ -27,7 +28,6 @@ from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.levels import standing
 from qipsheets.plan.model import Action, Plan, Prose, Review
-from qipsheets.plan.organisation import Suppression
 from qipsheets.plan.states import TT57_WORDS, State
 from qipsheets.vietnamese import fold, without_marks
 
@@ -262,11 +262,9 @@ class Tt57View:
     noi_nhan: tuple[str, ...]
     chuc_vu_ky: tuple[str, ...]
     nguoi_ky: str
-    phu_luc_can_sua: tuple[Blocking, ...]
-    phu_luc_ghi_chu: tuple[str, ...]
-    phu_luc_bo_qua: tuple[Accepted, ...]
+    can_sua: tuple[ToMend, ...] = ()
     tieu_de_thay_doi: str = ""
-    phu_luc_thay_doi: tuple[ChangedRow, ...] = ()
+    thay_doi: tuple[ChangedRow, ...] = ()
 
 
 def tt57_view(
@@ -274,12 +272,10 @@ def tt57_view(
     *,
     draft: bool,
     blocking: Sequence[Finding] = (),
-    accepted: Sequence[Suppression] = (),
     state: str = "",
-    changed: Since = NOTHING_CHANGED,
 ) -> Tt57View:
     """The plan in words; letterhead, foot and annexes are those of every plan."""
-    shared = plan_view(plan, draft=draft, blocking=blocking, accepted=accepted, state=state, changed=changed)
+    shared = plan_view(plan, draft=draft, blocking=blocking, state=state)
     parts = tt57_parts(plan.prose, inserts(plan), tuple(content.duties(plan.duties)))
     general = (*parts[GENERAL], *_general(plan))
     review = (*parts[REVIEW], *_milestones(plan))
@@ -306,8 +302,7 @@ def tt57_view(
 
 _SHARED = (
     "frame", "du_thao", "co_quan_chu_quan", "ten_truong", "so_ky_hieu", "dia_danh_ngay", "trich_yeu", "nam_hoc",
-    "noi_nhan", "chuc_vu_ky", "nguoi_ky", "phu_luc_can_sua", "phu_luc_ghi_chu", "phu_luc_bo_qua",
-    "tieu_de_thay_doi", "phu_luc_thay_doi",
+    "noi_nhan", "chuc_vu_ky", "nguoi_ky", "can_sua", "tieu_de_thay_doi", "thay_doi",
 )  # fmt: skip
 
 

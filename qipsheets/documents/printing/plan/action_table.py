@@ -74,7 +74,7 @@ def _action(number: int, action: Action) -> TableRow:
     return TableRow(
         ACTION_ROW,
         tt=str(number),
-        tieu_chi=f"Tiêu chí {clean(action.criterion)}" if action.criterion else "",
+        tieu_chi=clean(action.criterion),
         muc_hien_tai=level_words(action.current_level),
         noi_dung=paragraphs(action.measure),
         phu_trach=owner_lines(action.owner),

@@ -15,10 +15,11 @@ from qipsheets.documents.printing.text import (
     clean,
     label_words,
     labelled,
+    numeral,
     paragraphs,
     percent_words,
 )
-from qipsheets.plan.levels import TALLIES, counts, standing
+from qipsheets.plan.levels import counts, standing
 from qipsheets.plan.model import Basis, Plan, Prose, Solution
 from qipsheets.plan.organisation import Duty, Recipient
 from qipsheets.vietnamese import fold, without_marks
@@ -35,7 +36,6 @@ OPEN = "……"
 _LONGEST_HEADING, _LONGEST_TITLE = 200, 80
 _LAST = 1000
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-_NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _HEADINGS = (
     (BASES, re.compile(r"(cac |nhung )?(can cu|co so (phap ly|xay dung)|van ban)")),
     (RESULTS, re.compile(r"ket qua")),
@@ -122,15 +122,6 @@ def part_number(name: str) -> int:
     if not values or 0 in values:
         return _LAST
     return sum(-value if value < later else value for value, later in zip(values, [*values[1:], 0], strict=True))
-
-
-def numeral(number: int) -> str:
-    """4 is IV."""
-    text = ""
-    for value, letters in _NUMERALS:
-        text += letters * (number // value)
-        number %= value
-    return text
 
 
 def _title(rows: Sequence[Prose], default: str) -> str:
@@ -280,11 +271,6 @@ def results(plan: Plan) -> Iterator[Paragraph]:
         words = f"Mức {level}" if level else "chưa đạt Mức 1"
         name = clean(plan.school.name)
         yield Paragraph(BODY, f"* Mức đánh giá của {'nhà trường' if name.isupper() or not name else name}: {words}")
-
-
-def rests_on_tallies(plan: Plan) -> bool:
-    """True where the percentages come from the stated counts, not from the assessments."""
-    return any(count.source == TALLIES for count in counts(plan))
 
 
 def solutions(rows: Sequence[Solution]) -> Iterator[Paragraph]:

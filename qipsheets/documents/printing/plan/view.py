@@ -1,13 +1,13 @@
 """A plan as words ready to print: templates only place them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
-from qipsheets.documents.printing.letterhead import Letterhead, letterhead, subject_words
+from qipsheets.documents.printing.changes import ChangedRow
+from qipsheets.documents.printing.letterhead import Frame, letterhead, subject_words
+from qipsheets.documents.printing.marks import marks
 from qipsheets.documents.printing.plan import parts as content
 from qipsheets.documents.printing.plan.action_table import TableRow, table_rows
-from qipsheets.documents.printing.plan.changes import NOTHING_CHANGED, ChangedRow, Since
 from qipsheets.documents.printing.plan.parts import BASES, RESULTS, SOLUTIONS, Insert, anchor_of, plan_parts
 from qipsheets.documents.printing.text import (
     BODY,
@@ -19,10 +19,9 @@ from qipsheets.documents.printing.text import (
     place_and_day,
     sentence,
 )
-from qipsheets.documents.printing.word_layout import marks
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
-from qipsheets.plan.organisation import School, Suppression
+from qipsheets.plan.organisation import School
 from qipsheets.vietnamese import fold, school_years
 
 DRAFT = "DỰ THẢO"
@@ -30,38 +29,14 @@ NOTE_HEADING = "Ghi chú"
 _BASES_HEADING = "Các văn bản quy phạm pháp luật, văn bản hướng dẫn hiện hành:"
 _RESULTS_HEADING = "Kết quả thực hiện cải tiến chất lượng của nhà trường đã đạt được:"
 _SOLUTIONS_HEADING = "Giải pháp trọng tâm của nhà trường:"
-_ON_TALLIES = (
-    "Số lượng và tỷ lệ ở phần kết quả lấy theo số liệu nhà trường công bố, vì chưa có đủ kết quả của từng tiêu chí."
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Blocking:
-    """What keeps a draft from being issued."""
+class ToMend:
+    """What keeps a draft from being issued: where, and what is wrong there."""
 
-    ma: str  # code
+    o_dau: str  # place
     noi_dung: str  # message
-    vi_tri: str  # place
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """A finding the school accepts, with its reason."""
-
-    ma: str  # code
-    dong: str  # row
-    ly_do: str  # reason
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What is no word: measures of the letterhead and what the file says of itself."""
-
-    letterhead: Letterhead
-    title: str
-    author: str
-    day: date
-    marks: Mapping[str, str] = field(default_factory=dict)  # of the state it was printed from
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +63,9 @@ class PlanView:
     noi_nhan: tuple[str, ...]
     chuc_vu_ky: tuple[str, ...]
     nguoi_ky: str
-    phu_luc_can_sua: tuple[Blocking, ...]
-    phu_luc_ghi_chu: tuple[str, ...]
-    phu_luc_bo_qua: tuple[Accepted, ...]
+    can_sua: tuple[ToMend, ...] = ()  # the last sheet of a draft
     tieu_de_thay_doi: str = ""  # title of the annex of changes
-    phu_luc_thay_doi: tuple[ChangedRow, ...] = ()
+    thay_doi: tuple[ChangedRow, ...] = ()
 
 
 def template_fields() -> tuple[str, ...]:
@@ -100,10 +73,15 @@ def template_fields() -> tuple[str, ...]:
     return tuple(field.name for field in fields(PlanView) if field.name != "frame")
 
 
-def place_words(finding: Finding) -> str:
-    """«Hành động!I4, HD-003, Kinh phí»: the caller has put the place in the words of the sheet."""
-    place = finding.place
-    return ", ".join(word for word in (place.tab, place.key, place.field) if word)
+def to_mend(findings: Sequence[Finding]) -> tuple[ToMend, ...]:
+    """The findings as people read them; the caller has put their places in the words of the sheet."""
+    return tuple(
+        ToMend(
+            ", ".join(clean(word) for word in (one.place.tab, one.place.key, one.place.field) if word),
+            clean(one.message.text("vi")),
+        )
+        for one in findings
+    )
 
 
 def plan_view(
@@ -111,12 +89,9 @@ def plan_view(
     *,
     draft: bool,
     blocking: Sequence[Finding] = (),
-    accepted: Sequence[Suppression] = (),
-    where: Callable[[Finding], str] = place_words,
     state: str = "",
-    changed: Since = NOTHING_CHANGED,
 ) -> PlanView:
-    """The plan in words; `where` names the cell of a finding as people see it, `state` is the sha256 of the data."""
+    """The plan in words; `blocking` is what keeps a draft from being issued, `state` the sha256 of the data."""
     school = plan.school
     held = inserts(plan)
     parts = plan_parts(plan.prose, held, tuple(content.duties(plan.duties)))
@@ -144,15 +119,7 @@ def plan_view(
         noi_nhan=tuple(content.recipients(plan.recipients)),
         chuc_vu_ky=tuple(line.upper() for line in paragraphs(school.signer_office)),
         nguoi_ky=person_name(school.signer_name),
-        phu_luc_can_sua=tuple(
-            Blocking(clean(one.code), clean(one.message.text("vi")), clean(where(one))) for one in blocking
-        ),
-        phu_luc_ghi_chu=(_ON_TALLIES,) if draft and content.rests_on_tallies(plan) else (),
-        phu_luc_bo_qua=tuple(
-            Accepted(clean(one.code), clean(one.row) or "mọi dòng", clean(one.reason)) for one in accepted
-        ),
-        tieu_de_thay_doi=changed.title,
-        phu_luc_thay_doi=changed.rows,
+        can_sua=to_mend(blocking) if draft else (),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qipsheets.documents.printing.plan import parts as content
-from qipsheets.documents.printing.report.judgement import reviews
+from qipsheets.documents.printing.report.look import reviews
 from qipsheets.documents.printing.text import clean, number_words, paragraphs, person_name, sentence
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document, Recipient

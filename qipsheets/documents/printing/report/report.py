@@ -1,45 +1,54 @@
-"""A monitoring report put together from its parts: a plan, a period and figures become words ready to print."""
+"""A monitoring report put together: a plan, a period and figures become words ready to print."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from qipsheets.documents.printing.letterhead import letterhead
-from qipsheets.documents.printing.plan.parts import numeral
-from qipsheets.documents.printing.plan.view import DRAFT, Accepted, Blocking, Frame, place_words
-from qipsheets.documents.printing.report import head, lists
-from qipsheets.documents.printing.report import totals as counted
-from qipsheets.documents.printing.report.figures import funding, month_headings, timeline, timeline_note
-from qipsheets.documents.printing.report.judgement import judgement, known_recommendations, next_tasks, reviews
-from qipsheets.documents.printing.report.lists import PutOff
-from qipsheets.documents.printing.report.moved import Look, entries_words, moved, silent, silent_words
-from qipsheets.documents.printing.report.results import pressing, results
-from qipsheets.documents.printing.report.rows import SilentRow
-from qipsheets.documents.printing.report.totals import criteria
-from qipsheets.documents.printing.report.view import (
-    Annex,
-    Block,
-    MovedBlock,
-    ReportView,
-    SilentBlock,
-    TimelineBlock,
-    WorkBlock,
-    numbered,
-)
-from qipsheets.documents.printing.report.words import NOUNS, lower_first, period_words
-from qipsheets.documents.printing.text import clean, paragraphs, place_and_day
-from qipsheets.documents.printing.word_layout import marks
+from qipsheets.documents.printing.blocks import Block, Lines, Part, paragraphs, titled
+from qipsheets.documents.printing.changes import ChangedRow
+from qipsheets.documents.printing.letterhead import Frame, letterhead
+from qipsheets.documents.printing.marks import marks
+from qipsheets.documents.printing.plan.view import DRAFT, ToMend, to_mend
+from qipsheets.documents.printing.report import head
+from qipsheets.documents.printing.report.annex import annex as annex_of
+from qipsheets.documents.printing.report.annex import silent_owners
+from qipsheets.documents.printing.report.body import PutOff, body
+from qipsheets.documents.printing.report.look import Look
+from qipsheets.documents.printing.report.words import listed, lower_first, period_words
+from qipsheets.documents.printing.text import clean, place_and_day
 from qipsheets.plan.findings import Finding
-from qipsheets.plan.model import Plan, Review
+from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Kind, Period
 from qipsheets.plan.totals import Figures
 
-SUBJECT = "Kết quả giám sát việc thực hiện Kế hoạch cải tiến chất lượng giáo dục"
+SUBJECT = "Kết quả thực hiện Kế hoạch cải tiến chất lượng giáo dục"
 WEEKLY_SUBJECT = "Tổng hợp tuần việc thực hiện Kế hoạch cải tiến chất lượng giáo dục"
-ADVICE_HEADING = "Kiến nghị"
-_PRESSING = "VIỆC QUÁ HẠN, VIỆC ĐANG CHỜ ĐƠN VỊ NGOÀI"
-_RESULTS = "KẾT QUẢ THỰC HIỆN TỪNG HÀNH ĐỘNG, TỪNG BƯỚC"
-_NO_ANNEX = Annex()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """The words of a report under the names that a template uses; `frame` is for the printer alone."""
+
+    frame: Frame
+    du_thao: str  # «DỰ THẢO», empty on an official report
+    co_quan_chu_quan: str  # superior body
+    ten_truong: str  # issuer
+    so_ky_hieu: str  # number and symbol
+    dia_danh_ngay: str  # place and date
+    trich_yeu: str  # subject
+    ky_bao_cao: str  # period
+    kinh_gui: str  # addressee, where there is one
+    kinh_gui_nhieu: Lines  # addressees, where there are several
+    cac_phan: tuple[Part, ...]  # parts I to IV
+    ket_luan: str
+    noi_nhan: Lines
+    chuc_vu_ky: Lines
+    nguoi_ky: str
+    tieu_de_phu_luc: str  # title of the annex, empty where none is asked for
+    phu_luc: tuple[Block, ...]
+    can_sua: tuple[ToMend, ...] = ()  # the last sheet of a draft
+    tieu_de_thay_doi: str = ""  # title of the annex of changes since the issued version
+    thay_doi: tuple[ChangedRow, ...] = ()
 
 
 def report_view(
@@ -50,171 +59,70 @@ def report_view(
     day: date,
     today: date,
     draft: bool,
-    annex: Annex = _NO_ANNEX,
+    blocking: Sequence[Finding] = (),
     postponements: Sequence[PutOff] = (),
     state: str = "",
+    annex: bool = False,
 ) -> ReportView:
     """The report in words: status as of `day`, reviews and register as known on `today`.
 
-    `state` is the sha256 of the data.
+    `blocking` is what keeps a draft from being issued, `state` the sha256 of the data; `annex` asks for the tables
+    about each action, owner, source of money and line of the log.
     """
-    look, told = Look(plan, period, day), reviews(plan, period, today)
-    is_week = period.kind is Kind.WEEK
-    work = _work(look, told) | (_pressing(look) if is_week else _results(look))
-    sums = _totals(look, figures, () if is_week else postponements, is_week=is_week)
-    last = _judgement(look, told) | _tasks(look, told)
-    words = _top(plan, period, day, today, state) | work | sums | last | _foot(plan, period) | _annex(annex)
-    return ReportView(du_thao=DRAFT if draft else "", ban_day_du="" if is_week else "x", **_headed(words, period))
-
-
-def _top(plan: Plan, period: Period, day: date, today: date, state: str) -> dict[str, Any]:
+    look = Look(plan, period, day, today)
     registered = head.issued(plan, period, today)
     when = head.document_day(plan, period, today, registered)
-    words = {
-        "co_quan_chu_quan": clean(plan.school.superior).upper(),
-        "ten_truong": clean(plan.school.name).upper(),
-        "so_ky_hieu": head.document_number(plan, registered),
-        "dia_danh_ngay": place_and_day(plan.school.place_name, when),
-    }
-    subject = WEEKLY_SUBJECT if period.kind is Kind.WEEK else SUBJECT
-    title = (subject, period_words(period))
-    superior, issuer, number, dated = words.values()
-    measures = letterhead(superior, issuer, number, dated, title)
-    about = f"Báo cáo {lower_first(subject)}, {lower_first(title[1])}"
-    told = marks("report", period=period.name, day=day.isoformat(), state=state)
-    frame = Frame(measures, about, clean(plan.school.name), when.day or day, told)
-    asked = head.addressees(plan, period)
-    return {"frame": frame, **words, "trich_yeu": subject, "ky_bao_cao": title[1], "kinh_gui": asked}
-
-
-def _work(look: Look, told: Sequence[Review]) -> dict[str, Any]:
-    """Part I: the team's words, what moved, of whose work nothing was told."""
-    prose = [line for one in told for line in (*_lines(one.progress), *_lines(one.causes, "Nguyên nhân: "))]
-    changed, quiet, noun = moved(look), silent(look), NOUNS[look.period.kind]
-    lead = (f"Trong {noun} có {len(changed)} hành động, bước có chuyển biến.",) if changed else ()
-    blocks = (
-        Block("Tình hình chung", (*prose, entries_words(look))),
-        MovedBlock("Những việc có chuyển biến", lead, changed),
-        _silent(f"Người phụ trách không có thông tin trong {noun}", quiet, look),
-    )
-    return dict(zip(("tinh_hinh", "chuyen_bien", "im_lang"), numbered(blocks), strict=True))
-
-
-def _silent(title: str, rows: tuple[SilentRow, ...], look: Look) -> SilentBlock:
-    if look.period.kind is Kind.WEEK:
-        return SilentBlock(title, silent_words(rows))
-    return SilentBlock(title, (), rows)
-
-
-def _lines(text: str, before: str = "") -> tuple[str, ...]:
-    if not clean(text):
-        return ()
-    first, *rest = paragraphs(text)
-    return (f"{before}{first}", *rest)
-
-
-def _results(look: Look) -> dict[str, Any]:
-    rows = tuple(results(look, known_recommendations(look)))
-    advised = any(row.kien_nghi != ("",) for row in rows)
-    return {
-        "ket_qua": rows,
-        "cot_kien_nghi": ADVICE_HEADING if advised else "",
-        "khong_hanh_dong": "" if rows else counted.NO_ACTIONS,
-    }
-
-
-def _pressing(look: Look) -> dict[str, Any]:
-    rows = pressing(look)
-    none = () if rows else ("Không có việc quá hạn hay chờ đơn vị ngoài.",)
-    return {
-        "can_chu_y": WorkBlock("", none, rows),
-    }
-
-
-def _totals(look: Look, figures: Figures, postponements: Sequence[PutOff], *, is_week: bool) -> dict[str, Any]:
-    """Part III: all that is counted. A weekly summary has only the whole."""
-    names = (
-        *("ket_qua_chung", "theo_muc", "theo_tieu_chuan", "theo_phu_trach", "theo_giai_phap", "dien_bien"),
-        *("hai_hoc_ky", "tien_do_thang", "lui_han", "cho_ngoai", "chi_tieu", "moc", "muc_dat", "kinh_phi"),
-    )
-    blocks: list[Block] = [counted.overall_short(look, figures) if is_week else counted.overall(look, figures)]
-    if not is_week:
-        blocks += [
-            *counted.groups(look, figures),
-            counted.trend(look, figures),
-            counted.semesters(look, figures),
-            TimelineBlock("Tiến độ từng hành động theo tháng", (), timeline(look), timeline_note(look)),
-            lists.postponed(look, postponements),
-            lists.waiting(look),
-            lists.targets(look),
-            lists.milestones(look),
-            criteria(look),
-            funding(look.plan.actions),
-        ]
-    held = numbered(blocks)
-    bars = () if is_week else counted.standard_bars(look, figures)
-    return {**dict(zip(names, held, strict=False)), "hinh_tieu_chuan": bars, "thang": month_headings(look)}
-
-
-def _judgement(look: Look, told: Sequence[Review]) -> dict[str, Any]:
-    names = ("danh_gia", "bai_hoc", "kien_nghi", "kien_nghi_cu")
-    return dict(zip(names, numbered(judgement(look, told)), strict=True))
-
-
-def _tasks(look: Look, told: Sequence[Review]) -> dict[str, Any]:
-    names = ("trong_tam", "qua_han", "den_han", "chuyen_nam")
-    return dict(zip(names, numbered(next_tasks(look, told)), strict=True))
-
-
-def _headed(words: dict[str, Any], period: Period) -> dict[str, Any]:
-    """The parts' headings numbered I., II. without a gap; a part that holds nothing has none."""
-    noun, is_week = NOUNS[period.kind].upper(), period.kind is Kind.WEEK
-    titles = (
-        ("phan_1", f"TÌNH HÌNH THỰC HIỆN TRONG {noun}", ("tinh_hinh",)),
-        (
-            "phan_2",
-            "VIỆC QUÁ HẠN, VIỆC ĐANG CHỜ ĐƠN VỊ NGOÀI" if is_week else "KẾT QUẢ THỰC HIỆN TỪNG HÀNH ĐỘNG, TỪNG BƯỚC",
-            ("tinh_hinh",),
+    superior, issuer = clean(plan.school.superior).upper(), clean(plan.school.name).upper()
+    number, dated = head.document_number(plan, registered), place_and_day(plan.school.place_name, when)
+    is_week = period.kind is Kind.WEEK
+    title = (WEEKLY_SUBJECT if is_week else SUBJECT, period_words(period))
+    asked, signs = head.addressees(plan, period), head.signer(plan, period)
+    detail = annex_of(look, figures, postponements) if annex else ()
+    return ReportView(
+        frame=Frame(
+            letterhead(superior, issuer, number, dated, title),
+            f"Báo cáo {lower_first(title[0])}, {lower_first(title[1])}",
+            clean(plan.school.name),
+            when.day or day,
+            marks("report", period=period.name, day=day.isoformat(), state=state, annex=annex),
         ),
-        ("phan_3", "TỔNG HỢP KẾT QUẢ", ("ket_qua_chung",)),
-        ("phan_4", "ĐÁNH GIÁ, BÀI HỌC, KIẾN NGHỊ", ("danh_gia", "bai_hoc", "kien_nghi", "kien_nghi_cu")),
-        ("phan_5", f"NHIỆM VỤ {noun} TỚI", ("trong_tam", "qua_han", "den_han", "chuyen_nam")),
+        du_thao=DRAFT if draft else "",
+        co_quan_chu_quan=superior,
+        ten_truong=issuer,
+        so_ky_hieu=number,
+        dia_danh_ngay=dated,
+        trich_yeu=title[0],
+        ky_bao_cao=title[1],
+        kinh_gui=f"Kính gửi: {asked[0]}." if len(asked) == 1 else "",
+        kinh_gui_nhieu=asked if len(asked) > 1 else (),
+        cac_phan=tuple(titled(_parts(look, figures, postponements))),
+        ket_luan=_closing(plan, period, has_annex=bool(detail)),
+        noi_nhan=tuple(head.receivers(plan, period)),
+        chuc_vu_ky=signs.office,
+        nguoi_ky=signs.name,
+        tieu_de_phu_luc=f"PHỤ LỤC. CHI TIẾT THỰC HIỆN KẾ HOẠCH, {period_words(period).upper()}" if detail else "",
+        phu_luc=detail,
+        can_sua=to_mend(blocking) if draft else (),
     )
-    number, headings = 0, {}
-    for name, title, held in titles:
-        filled = any(words[field].is_filled for field in held)
-        number += filled
-        headings[name] = f"{numeral(number)}. {title}" if filled else ""
-    return words | headings
 
 
-def _foot(plan: Plan, period: Period) -> dict[str, Any]:
-    signs = head.signer(plan, period)
+def _parts(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, list[Block]]]:
+    parts = body(look, figures, postponements)
+    quiet = silent_owners(look) if look.period.kind is Kind.WEEK else ()
+    if quiet and look.actions:
+        parts[0][1].extend(paragraphs(f"Trong tuần chưa có thông tin về việc của: {listed(quiet)}."))
+    return parts
+
+
+def _closing(plan: Plan, period: Period, *, has_annex: bool) -> str:
     school = clean(plan.school.name)
     name = school if school and not school.isupper() else "nhà trường"
     when = lower_first(period_words(period))
-    told = f"Trên đây là báo cáo {lower_first(SUBJECT)} {when} của {name}./."
+    more = "; chi tiết từng hành động ở Phụ lục kèm theo" if has_annex else ""
     if period.kind is Kind.WEEK:
-        told = f"Trên đây là {lower_first(WEEKLY_SUBJECT)}, {when.partition(' (')[0]}; kính trình xem xét, chỉ đạo./."
-    return {
-        "ket_luan": told,
-        "noi_nhan": tuple(head.receivers(plan, period)),
-        "chuc_vu_ky": signs.office,
-        "nguoi_ky": signs.name,
-    }
-
-
-def _annex(annex: Annex) -> dict[str, Any]:
-    return {
-        "phu_luc_can_sua": _found(annex.blocking),
-        "phu_luc_xem_lai": _found(annex.standing),
-        "phu_luc_bo_qua": tuple(
-            Accepted(clean(one.code), clean(one.row) or "mọi dòng", clean(one.reason)) for one in annex.accepted
-        ),
-        "tieu_de_thay_doi": annex.changed.title,
-        "phu_luc_thay_doi": annex.changed.rows,
-    }
-
-
-def _found(findings: Sequence[Finding]) -> tuple[Blocking, ...]:
-    return tuple(Blocking(clean(one.code), clean(one.message.text("vi")), clean(place_words(one))) for one in findings)
+        told = (
+            f"Trên đây là {lower_first(WEEKLY_SUBJECT)}, {when.partition(' (')[0]}{more}; kính trình xem xét, chỉ đạo"
+        )
+    else:
+        told = f"Trên đây là báo cáo {lower_first(SUBJECT)} {when} của {name}{more}"
+    return f"{told}./."

@@ -4,25 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from qipsheets.documents.printing.text import clean, paragraphs, percent_words
+from qipsheets.documents.printing.text import (
+    NONE,
+    clean,
+    day_words,
+    month_number,
+    paragraphs,
+    percent_words,
+    short_day,
+    shortened,
+)
 from qipsheets.plan.deadlines import Progress
+from qipsheets.plan.model import Target
 from qipsheets.plan.periods import Kind, Period
-from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS, State, Status
 from qipsheets.plan.values import share
 
-NONE = "–"
 NOUNS = {Kind.WEEK: "tuần", Kind.MONTH: "tháng", Kind.SEMESTER: "học kỳ", Kind.YEAR: "năm học"}
 _LONGEST_GIST = 600
-
-
-def day_words(day: date | None) -> str:
-    """«05/02/2021», «05/3/2021»; a dash for an unknown day."""
-    return f"{short_day(day)}/{day.year}" if day else NONE
-
-
-def short_day(day: date) -> str:
-    """«05/02», «05/3»: zero before days under 10 and months 1, 2 [Nghị định 30/2020/NĐ-CP]."""
-    return f"{day.day:02d}/{month_number(day)}"
 
 
 def period_words(period: Period) -> str:
@@ -49,11 +47,6 @@ def period_label(period: Period, end: date) -> str:
     return f"{label} (đến {short_day(end)})" if end < period.last else label
 
 
-def month_number(day: date) -> str:
-    """The month with a zero before 1 and 2 only [Nghị định 30/2020/NĐ-CP]."""
-    return f"{day.month:02d}" if day.month < 3 else str(day.month)
-
-
 def lower_first(text: str) -> str:
     """The words within a sentence."""
     return text[:1].lower() + text[1:]
@@ -70,17 +63,9 @@ def gist(text: str) -> tuple[str, ...]:
     return (first, *rest)
 
 
-def named(item: Progress) -> tuple[str, ...]:
-    """«HD-003. San phẳng sân chơi.»: the ID leads back to the plan."""
-    first, *rest = gist(item.what)
-    return (f"{item.key}. {first}" if item.key else first, *rest)
-
-
-def short(item: Progress, letters: int = 36) -> str:
-    """The same on two lines of a narrow column."""
-    first = gist(item.what)[0]
-    told = first if len(first) <= letters else first[:letters].rsplit(" ", 1)[0].rstrip(",;:") + " …"
-    return f"{item.key}. {told}" if item.key else told
+def short(item: Progress, letters: int) -> str:
+    """What an action or step is about, in a table: the first paragraph of its measure, shortened."""
+    return shortened(gist(item.what)[0], letters)
 
 
 def number(value: int) -> str:
@@ -108,19 +93,24 @@ def of_whole(part: int, whole: int) -> str:
     return f"{part}/{whole} ({told})" if told else f"{part}/{whole}"
 
 
-def status_lines(item: Progress) -> tuple[str, ...]:
-    """«Quá hạn», «12 ngày», and what staff said of an overdue one that waits or is put off."""
-    lines = [STATUS_WORDS[item.status]]
-    if item.days_late:
-        lines.append(f"{number(item.days_late)} ngày")
-    if item.status is Status.OVERDUE and item.state in (State.WAITING, State.POSTPONED):
-        lines.append(f"({lower_first(STATE_WORDS[item.state])})")
-    return tuple(lines)
+_AT_MOST, _AT_LEAST, _EXACTLY = "≤", "≥", "="
+_DIRECTIONS = {"≤": "≤", "<=": "≤", "<": "≤", "≥": "≥", ">=": "≥", ">": "≥", "=": "="}
 
 
-def state_words(state: State | None) -> str:
-    """What staff said; a dash where nothing was said yet."""
-    return STATE_WORDS[state] if state else NONE
+def direction_of(target: Target) -> str:
+    """≤, ≥ or =; where the school names none, the way from the baseline to the goal."""
+    told = _DIRECTIONS.get(target.direction.strip())
+    if told or target.baseline is None or target.goal is None:
+        return told or _AT_LEAST
+    return _AT_MOST if target.goal < target.baseline else _AT_LEAST
+
+
+def is_reached(target: Target, actual: Decimal) -> bool:
+    """True where the measured number is what the goal asks for."""
+    goal = target.goal
+    if goal is None:
+        return False
+    return {_AT_MOST: actual <= goal, _AT_LEAST: actual >= goal, _EXACTLY: actual == goal}[direction_of(target)]
 
 
 def listed(words: Sequence[str]) -> str:

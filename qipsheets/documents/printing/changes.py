@@ -1,0 +1,177 @@
+"""What changed in print since the version that was issued: the words of both, compared part by part."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from difflib import SequenceMatcher
+from typing import Protocol, TypeVar
+
+from qipsheets.documents.printing.blocks import TABLE, Block, Part
+from qipsheets.documents.printing.text import NONE, PART, Paragraph, day_words, number_words, shortened
+from qipsheets.plan.organisation import Document
+
+PART_ROW, CHANGE_ROW = "phan", "doi"
+_WHOLE, _BESIDE = 300, 60  # letters up to which both texts are printed whole; else what differs with some beside it
+_TEXT, _LABEL = "Lời văn", 70
+_HEADINGS: Mapping[str, str] = {
+    "tieu_chuan": "Tiêu chuẩn", "tieu_chi": "Tiêu chí", "muc_hien_tai": "Mức hiện tại", "noi_dung": "Nội dung",
+    "phu_trach": "Người phụ trách", "bat_dau": "Bắt đầu", "hoan_thanh": "Hoàn thành", "kinh_phi": "Kinh phí",
+    "giam_sat": "Biện pháp kiểm tra, giám sát", "ghi_chu": "Ghi chú", "hien_trang": "Hiện trạng",
+    "diem_yeu": "Điểm yếu", "nguyen_nhan": "Nguyên nhân", "muc_tieu": "Mục tiêu", "hoat_dong": "Hoạt động, giải pháp",
+    "chi_so": "Chỉ số đánh giá kết quả", "thoi_gian": "Thời gian", "nguon_luc": "Nguồn lực",
+    "minh_chung": "Minh chứng dự kiến", "muc_do": "Mức độ thực hiện", "thoi_diem": "Thời điểm", "ket_qua": "Kết quả",
+    "dieu_chinh": "Điều chỉnh", "nguoi_danh_gia": "Người đánh giá",
+}  # fmt: skip
+_NAMED_BY = ("noi_dung", "hoat_dong", "diem_yeu", "thoi_diem")
+_PARTS = (  # the fields of a plan in the order of its pages
+    "phan_1", "phan_2", "phan_3", "dau_ke_hoach", "tieu_de_van_de", "van_de", "tieu_de_hanh_dong", "hanh_dong",
+    "tieu_de_giam_sat", "giam_sat", "to_chuc", "cuoi_ke_hoach", "cac_phan",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A part of the document (only `chu`), or something in it as it was and as it is."""
+
+    kieu: str
+    chu: str = ""
+    o_dau: str = ""
+    truoc: str = ""
+    sau: str = ""
+
+
+class Changing(Protocol):
+    """A view that has room for what changed."""
+
+    @property
+    def tieu_de_thay_doi(self) -> str:
+        """The title of the annex."""
+
+    @property
+    def thay_doi(self) -> tuple[ChangedRow, ...]:
+        """Its rows."""
+
+
+_View = TypeVar("_View", bound=Changing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A paragraph or a row of a table: what it is called, and its words by their headings."""
+
+    label: str
+    cells: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(text for _heading, text in self.cells)
+
+
+def with_changes(view: _View, before: _View, issued: Document) -> _View:
+    """The view with the annex of what is printed otherwise than in the issued version; the same where nothing is."""
+    old, new = _parts(before), _parts(view)
+    rows: list[ChangedRow] = []
+    for title in dict.fromkeys((*new, *old)):
+        found = list(_compared(old.get(title, ()), new.get(title, ())))
+        if found:
+            rows += [ChangedRow(PART_ROW, chu=title), *found]
+    if not rows:
+        return view
+    number = number_words(issued.number).removeprefix("Số: ")
+    title = f"PHỤ LỤC. NHỮNG NỘI DUNG THAY ĐỔI SO VỚI VĂN BẢN SỐ {number} NGÀY {day_words(issued.day)}"
+    return replace(view, tieu_de_thay_doi=title, thay_doi=tuple(rows))  # type: ignore[type-var]  # a dataclass
+
+
+def _parts(view: Changing) -> dict[str, list[_Unit]]:
+    """The units of each part by its title."""
+    parts: dict[str, list[_Unit]] = {}
+    title = ""
+    for name in _PARTS:
+        for one in _entries(getattr(view, name, ())):
+            if isinstance(one, str):
+                title = one
+            else:
+                parts.setdefault(title, []).append(one)
+    return parts
+
+
+def _entries(told: object) -> Iterator[str | _Unit]:
+    """The titles and units of a field."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, tuple):
+        for one in told:
+            yield from _entry(one)
+
+
+def _entry(one: object) -> Iterator[str | _Unit]:
+    if isinstance(one, Paragraph):
+        yield one.chu if one.kieu == PART else _Unit(_TEXT, (("", one.chu),))
+    elif isinstance(one, Part):
+        yield one.ten
+        for block in one.khoi:
+            yield from _block(block)
+    elif is_dataclass(one) and not getattr(one, "chu", ""):
+        told = {field.name: getattr(one, field.name) for field in fields(one)}
+        cells = tuple((_HEADINGS[name], _joined(text)) for name, text in told.items() if name in _HEADINGS)
+        label = next((_joined(told[name]) for name in _NAMED_BY if told.get(name)), "")
+        yield _Unit(shortened(label, _LABEL), cells)
+
+
+def _block(block: Block) -> Iterator[_Unit]:
+    if block.kieu != TABLE:
+        yield _Unit(_TEXT, (("", block.chu),))
+    for row in block.dong:
+        cells = tuple((heading, _joined(cell.dong)) for heading, cell in zip(block.cot, row.o, strict=False))
+        yield _Unit(shortened(max((text for _h, text in cells[:2]), key=len, default=""), _LABEL), cells)
+
+
+def _joined(told: str | Sequence[str]) -> str:
+    return told if isinstance(told, str) else " ".join(told).strip()
+
+
+def _compared(old: Sequence[_Unit], new: Sequence[_Unit]) -> Iterator[ChangedRow]:
+    matcher = SequenceMatcher(None, [one.words for one in old], [one.words for one in new], autojunk=False)
+    for kind, start, end, first, last in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        pairs = min(end - start, last - first)
+        for before, after in zip(old[start : start + pairs], new[first : first + pairs], strict=True):
+            yield from _changed(before, after)
+        for gone in old[start + pairs : end]:
+            yield _row(gone.label, _whole(gone), "")
+        for added in new[first + pairs : last]:
+            yield _row(added.label, "", _whole(added))
+
+
+def _changed(before: _Unit, after: _Unit) -> Iterator[ChangedRow]:
+    was = dict(before.cells)
+    for heading, text in after.cells:
+        if was.get(heading, "") != text:
+            yield _row(f"{after.label}: {heading}" if heading else after.label, was.get(heading, ""), text)
+
+
+def _whole(one: _Unit) -> str:
+    return "; ".join(text for text in one.words if text)
+
+
+def _row(place: str, old: str, new: str) -> ChangedRow:
+    if old and new and max(len(old), len(new)) > _WHOLE:
+        old, new = _around(old, new)
+    return ChangedRow(CHANGE_ROW, "", place, old or NONE, new or NONE)
+
+
+def _around(old: str, new: str) -> tuple[str, str]:
+    """Of two long texts the words that differ, with some on each side."""
+    before, after = old.split(" "), new.split(" ")
+    most = min(len(before), len(after))
+    start = next((at for at in range(most) if before[at] != after[at]), most)
+    end = next((at for at in range(most - start) if before[-1 - at] != after[-1 - at]), most - start)
+    return _cut(before, start, end), _cut(after, start, end)
+
+
+def _cut(words: list[str], start: int, end: int) -> str:
+    """The words from `start` to `end` before the last, with as many beside them as fit."""
+    head, tail = " ".join(words[:start]), " ".join(words[len(words) - end :])
+    left = head if len(head) <= _BESIDE else "…" + head[-_BESIDE:].partition(" ")[2]
+    right = tail if len(tail) <= _BESIDE else tail[:_BESIDE].rpartition(" ")[0] + "…"
+    return " ".join(part for part in (left, *words[start : len(words) - end], right) if part)

@@ -1,0 +1,298 @@
+"""The instructions of a template: a field, a list to be repeated, a part to be left out. There is nothing else."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from difflib import get_close_matches
+from typing import Protocol, get_args, get_origin, get_type_hints
+
+from qipsheets.language import _
+
+Key = str | int
+Scope = Mapping[str, object]
+LOOP = "loop"
+_TOKENS = re.compile(
+    r"""\s*(?:(?P<name>[^\W\d]\w*)|(?P<number>\d{1,6})|(?P<text>'[^']*'|"[^"]*"|[‘’][^‘’]*[‘’]|[“”][^“”]*[“”])"""
+    r"""|(?P<mark>==|!=|[.()\[\]|]))"""
+)
+_FILTERS: Mapping[str, Callable[[str], str]] = {
+    "upper": str.upper,
+    "lower": str.lower,
+    "capitalize": str.capitalize,
+    "title": str.title,
+    "trim": str.strip,
+}
+_OF_LISTS: Mapping[str, Callable[[tuple[object, ...]], object]] = {
+    "length": len,
+    "count": len,
+    "first": lambda told: told[0] if told else "",
+    "last": lambda told: told[-1] if told else "",
+    "join": lambda told: "".join(map(str, told)),
+}
+_CONSTANTS = ("none", "true", "false")
+
+
+class NotUnderstood(Exception):
+    """An instruction that is none; `beyond` where it is one of a language that can do more than place words."""
+
+    def __init__(self, what: str, *, beyond: bool = False) -> None:
+        super().__init__(what)
+        self.what, self.beyond = what, beyond
+
+
+class Expression(Protocol):
+    """What an instruction asks for."""
+
+    def value(self, scope: Scope) -> object:
+        """The value under the names of a scope."""
+
+    def names(self) -> Iterator["Name"]:
+        """All names it mentions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A field, or something of it: «ten_truong», «dong.tt», «hanh_dong[0].chu», each with filters behind it."""
+
+    path: tuple[Key, ...]
+    filters: tuple[tuple[str, str], ...] = ()
+
+    def value(self, scope: Scope) -> object:
+        """The field's words or list; nothing for a place behind the end of a list."""
+        found: object = scope[str(self.path[0])]
+        for key in self.path[1:]:
+            if isinstance(key, int):
+                found = found[key] if isinstance(found, tuple) and key < len(found) else ""
+            else:
+                found = getattr(found, key, "")
+        for name, between in self.filters:
+            if isinstance(found, tuple):
+                found = between.join(map(str, found)) if name == "join" else _OF_LISTS[name](found)
+            else:
+                found = _FILTERS[name](str(found)) if name in _FILTERS else len(str(found))
+        return found
+
+    def names(self) -> Iterator["Name"]:
+        """Itself."""
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Words or a number written in the template."""
+
+    told: str | int | bool | None
+
+    def value(self, _scope: Scope) -> object:
+        """The words."""
+        return self.told
+
+    def names(self) -> Iterator[Name]:
+        """None."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """«a == b», «a != b», «a and b», «a or b», «not a»."""
+
+    sign: str
+    parts: tuple[Expression, ...]
+
+    def value(self, scope: Scope) -> object:
+        """True or False."""
+        if self.sign == "not":
+            return not self.parts[0].value(scope)
+        if self.sign == "and":
+            return all(part.value(scope) for part in self.parts)
+        if self.sign == "or":
+            return any(part.value(scope) for part in self.parts)
+        first, second = (part.value(scope) for part in self.parts)
+        return (first == second) is (self.sign == "==")
+
+    def names(self) -> Iterator[Name]:
+        """Those of its parts."""
+        for part in self.parts:
+            yield from part.names()
+
+
+def read_expression(text: str) -> Expression:
+    """The expression of an instruction. Raises NotUnderstood."""
+    return _Reader(text).whole()
+
+
+class _Reader:
+    """Reads «a.b == 'c' or not d» from left to right."""
+
+    _DEEPEST = 10
+
+    def __init__(self, text: str) -> None:
+        self.tokens: list[tuple[str, str]] = []
+        at = 0
+        while text[at:].strip():
+            match = _TOKENS.match(text, at)
+            if match is None:
+                raise NotUnderstood(text[at:].strip()[:20], beyond=True)
+            self.tokens.append((match.lastgroup or "", match[0].strip()))
+            at = match.end()
+        self.at = self.depth = 0
+
+    def whole(self) -> Expression:
+        """The whole text as one expression."""
+        told = self.either()
+        if self.at < len(self.tokens):
+            kind, word = self.tokens[self.at]
+            raise NotUnderstood(word, beyond=kind == "mark")
+        return told
+
+    def take(self, *words: str) -> str:
+        """The next word where it is one of these."""
+        if self.at < len(self.tokens) and self.tokens[self.at][1] in words:
+            self.at += 1
+            return self.tokens[self.at - 1][1]
+        return ""
+
+    def either(self) -> Expression:
+        """a or b."""
+        parts = [self.both()]
+        while self.take("or"):
+            parts.append(self.both())
+        return parts[0] if len(parts) == 1 else Test("or", tuple(parts))
+
+    def both(self) -> Expression:
+        """a and b."""
+        parts = [self.negated()]
+        while self.take("and"):
+            parts.append(self.negated())
+        return parts[0] if len(parts) == 1 else Test("and", tuple(parts))
+
+    def negated(self) -> Expression:
+        """not a, a == b."""
+        if self.take("not"):
+            return Test("not", (self.single(),))
+        first = self.single()
+        sign = self.take("==", "!=")
+        return Test(sign, (first, self.single())) if sign else first
+
+    def single(self) -> Expression:
+        """A name, words, a number, or something in brackets."""
+        if self.take("("):
+            self.depth += 1
+            if self.depth > self._DEEPEST:
+                raise NotUnderstood("(", beyond=True)
+            told = self.either()
+            if not self.take(")"):
+                raise NotUnderstood("(")
+            self.depth -= 1
+            return told
+        kind, word = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
+        self.at += 1
+        if kind == "text":
+            return Constant(word[1:-1])
+        if kind == "number":
+            return Constant(int(word))
+        if kind != "name":
+            raise NotUnderstood(word)
+        if word.lower() in _CONSTANTS:
+            return Constant({"none": None, "true": True, "false": False}[word.lower()])
+        return self.named(word)
+
+    def named(self, first: str) -> Name:
+        """A name with what follows it."""
+        path: list[Key] = [first]
+        while sign := self.take(".", "["):
+            kind, word = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
+            self.at += 1
+            if kind != ("name" if sign == "." else "number") or (sign == "[" and not self.take("]")):
+                raise NotUnderstood(word or sign, beyond=True)
+            path.append(word if sign == "." else int(word))
+        hidden = next((key for key in path if isinstance(key, str) and key.startswith("_")), None)
+        if hidden is not None:
+            raise NotUnderstood(hidden, beyond=True)
+        return Name(tuple(path), tuple(self.filtered()))
+
+    def filtered(self) -> Iterator[tuple[str, str]]:
+        """The filters behind a name; «join» may say what stands between."""
+        while self.take("|"):
+            _kind, word = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
+            self.at += 1
+            if word not in _FILTERS and word not in _OF_LISTS:
+                raise NotUnderstood(word or "|", beyond=True)
+            between = ""
+            if word == "join" and self.take("("):
+                between = self.tokens[self.at][1][1:-1] if self.at < len(self.tokens) else ""
+                self.at += 1
+                if not self.take(")"):
+                    raise NotUnderstood("(", beyond=True)
+            yield word, between
+
+
+_FOR = re.compile(r"for\s+([^\W\d]\w*)\s+in\s+(.+)")
+
+
+def read_loop(text: str) -> tuple[str, Name]:
+    """The item and the list of «for item in list». Raises NotUnderstood."""
+    match = _FOR.fullmatch(text.strip())
+    if match is None or match[1].startswith("_"):
+        raise NotUnderstood(text)
+    told = read_expression(match[2])
+    if not isinstance(told, Name):
+        raise NotUnderstood(match[2], beyond=True)
+    return match[1], told
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a name stands for: words, a list of something, a record with fields of its own, or anything."""
+
+    kind: str  # words, list, record, any
+    inside: Mapping[str, "Held"] = field(default_factory=dict)
+    item: "Held | None" = None
+
+
+WORDS, ANY = Held("words"), Held("any")
+
+
+def fields_of(view: type) -> dict[str, Held]:
+    """The names a template of this view may use, with what each holds."""
+    hints = get_type_hints(view)
+    return {one.name: _held(hints[one.name]) for one in fields(view) if one.name != "frame"}
+
+
+def _held(hint: object) -> Held:
+    if get_origin(hint) is tuple:
+        return Held("list", item=_held(get_args(hint)[0]))
+    if isinstance(hint, type) and is_dataclass(hint):
+        hints = get_type_hints(hint)
+        return Held("record", {one.name: _held(hints[one.name]) for one in fields(hint)})
+    return WORDS if hint is str else ANY  # what is not typed is not judged
+
+
+def names_in(known: Mapping[str, Held], before: str = "") -> Iterator[tuple[str, str]]:
+    """Every name with its kind, fields of records behind the name of their list: «hanh_dong[].tt»."""
+    for name, held in known.items():
+        yield f"{before}{name}", held.kind
+        inside = held.item if held.kind == "list" and held.item else held
+        if inside.kind == "record":
+            yield from names_in(inside.inside, f"{before}{name}{'[]' if held.kind == 'list' else ''}.")
+
+
+def resolved(name: Name, scope: Mapping[str, Held]) -> tuple[Held, str, str]:
+    """What a name holds; the part of it that is unknown, and the nearest that is known."""
+    held = Held("record", {**scope, LOOP: Held("record", {"index": WORDS, "first": ANY, "last": ANY})})
+    for key in name.path:
+        if held.kind == "any":
+            return ANY, "", ""
+        if isinstance(key, int):
+            held = held.item or ANY
+        elif key in held.inside:
+            held = held.inside[key]
+        else:
+            near = get_close_matches(key, [one for one in held.inside if one != LOOP], n=1, cutoff=0.5)
+            return ANY, key, near[0] if near else ""
+    return held, "", ""
+
+
+def hint_for(near: str) -> str:
+    """What mends an unknown name."""
+    return _("Is «{near}» meant?").format(near=near) if near else _("«qipsheets templates fields» lists the names.")

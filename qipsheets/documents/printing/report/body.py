@@ -1,0 +1,431 @@
+"""The four parts of a report: what was reached, what is late or waits, judgement, the next period's tasks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from qipsheets.documents.printing.blocks import (
+    CAPTION,
+    LEAD,
+    NOTE,
+    Block,
+    GridCell,
+    GridRow,
+    captioned,
+    heading,
+    paragraphs,
+    row,
+    strong,
+    table,
+)
+from qipsheets.documents.printing.report.look import Look, last_trouble
+from qipsheets.documents.printing.report.words import (
+    NOUNS,
+    decimal_words,
+    direction_of,
+    is_reached,
+    lower_first,
+    number,
+    of_whole,
+    period_label,
+    period_words,
+    points,
+    short,
+)
+from qipsheets.documents.printing.text import NONE, clean, day_words, owner_lines, shortened, time_words
+from qipsheets.documents.printing.text import paragraphs as lines_of
+from qipsheets.plan.deadlines import Progress
+from qipsheets.plan.model import Milestone, Recommendation
+from qipsheets.plan.periods import Kind, following
+from qipsheets.plan.states import CLOSED, State, Status
+from qipsheets.plan.totals import Category, Figures, Point, Totals, category
+
+CATEGORY_WORDS: Mapping[Category, str] = {
+    Category.DONE: "hoàn thành",
+    Category.IN_PROGRESS: "đang thực hiện",
+    Category.NOT_STARTED: "chưa thực hiện",
+    Category.OVERDUE: "quá hạn",
+    Category.WAITING: "chờ đơn vị ngoài",
+    Category.POSTPONED: "hoãn",
+    Category.DROPPED: "bỏ",
+    Category.CARRIED_OVER: "chuyển năm sau",
+}
+NO_ACTIONS = "Kế hoạch chưa có hành động nào."
+OTHERS = (Category.WAITING, Category.POSTPONED, Category.DROPPED, Category.CARRIED_OVER)
+_COUNTED = (
+    "Tiêu chuẩn", "Hành động", "Hoàn thành", "Đang làm", "Chưa làm", "Quá hạn", "Chờ, hoãn, bỏ, chuyển", "Tiến độ",
+)  # fmt: skip
+_LEFT_OUT = (Category.DROPPED, Category.CARRIED_OVER)
+_WORK, _DONE = 110, 170  # letters of a measure and of what was done, in a table
+_MOVED: Mapping[Kind, int] = {Kind.WEEK: 8, Kind.MONTH: 8, Kind.SEMESTER: 15, Kind.YEAR: 25}
+_PRESSING: Mapping[Kind, int] = {Kind.WEEK: 8, Kind.MONTH: 12, Kind.SEMESTER: 20, Kind.YEAR: 30}
+_DUE: Mapping[Kind, int] = {Kind.WEEK: 8, Kind.MONTH: 10, Kind.SEMESTER: 15, Kind.YEAR: 15}
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A due date that was moved to a later day: how often, by how many days in all, from which day to which."""
+
+    key: str
+    times: int
+    days: int
+    first: date
+    last: date
+
+
+def body(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, list[Block]]]:
+    """The four parts with their titles, the tables numbered through."""
+    noun, ahead = NOUNS[look.period.kind].upper(), following(look.period, look.plan.year)
+    parts = [
+        (f"KẾT QUẢ TRONG {noun}", list(reached(look, figures))),
+        ("VIỆC QUÁ HẠN, CHỜ ĐƠN VỊ NGOÀI, HOÃN", list(pressing(look, postponements))),
+        ("ĐÁNH GIÁ, BÀI HỌC, KIẾN NGHỊ", list(judged(look))),
+        (
+            f"NHIỆM VỤ {_next_words(look)}" if ahead else "NHIỆM VỤ THỜI GIAN TỚI",
+            list(tasks(look)),
+        ),
+    ]
+    numbered = iter([*captioned([block for _title, blocks in parts for block in blocks])])
+    return [(title, [next(numbered) for _block in blocks]) for title, blocks in parts]
+
+
+def _next_words(look: Look) -> str:
+    ahead = following(look.period, look.plan.year)
+    return period_words(ahead).partition(" năm")[0].upper() if ahead else ""
+
+
+def reached(look: Look, figures: Figures) -> Iterator[Block]:
+    """I: the figures with the change since the last period, the team's words, a table by standard, what moved."""
+    now = figures.now.actions
+    if not now.planned:
+        yield from paragraphs(NO_ACTIONS)
+        return
+    yield from paragraphs(*_figures(look, figures))
+    for one in look.reviews:
+        yield from paragraphs(*_told(one.progress), *_told(one.causes, "Nguyên nhân: "))
+    if look.period.kind is not Kind.WEEK:
+        yield Block(CAPTION, "Kết quả theo tiêu chuẩn")
+        yield _standards(look, figures)
+    if look.period.kind in (Kind.SEMESTER, Kind.YEAR):
+        yield from _trend(look, figures)
+    yield from _moved(look)
+    if look.period.kind in (Kind.SEMESTER, Kind.YEAR):
+        yield from _targets(look)
+
+
+def _told(text: str, before: str = "") -> tuple[str, ...]:
+    if not clean(text):
+        return ()
+    first, *rest = lines_of(text)
+    return (f"{before}{first}", *rest)
+
+
+def _figures(look: Look, figures: Figures) -> Iterator[str]:
+    now, steps, before = figures.now, figures.steps, figures.before
+    told = [
+        f"{words} {now.actions.count(which)} ({points(now.actions.percent(which))})"
+        for which, words in CATEGORY_WORDS.items()
+        if now.actions.count(which)
+    ]
+    text = f"Kế hoạch có {now.actions.planned} hành động. Đến ngày {day_words(look.day)}: {', '.join(told)}."
+    new = f"hoàn thành thêm {now.completed} hành động" if now.completed else "chưa có thêm hành động hoàn thành"
+    text += f" Trong {NOUNS[look.period.kind]} {new}. Tiến độ bình quân {points(now.mean)}{_change(now, before)}."
+    if steps.planned:
+        done, late = of_whole(steps.count(Category.DONE), steps.planned), steps.count(Category.OVERDUE)
+        text += f" Trong các bước thực hiện, đã xong {done}{f', quá hạn {late}' if late else ''}."
+    yield text
+
+
+def _change(now: Point, before: Point | None) -> str:
+    """«, tăng 7,7 điểm so với tháng 01»."""
+    if before is None or now.mean is None or before.mean is None:
+        return ""
+    change = now.mean - before.mean
+    named = period_label(before.period, before.period.last).lower()
+    named = f"tháng {named}" if before.period.kind is Kind.MONTH else named
+    if not change:
+        return f", bằng {named}"
+    told = f"{abs(change)}".removesuffix(".0").replace(".", ",")
+    return f", {'tăng' if change > 0 else 'giảm'} {told} điểm so với {named}"
+
+
+def mean(items: Sequence[Progress]) -> Decimal | None:
+    """The average progress in points, half up, one place; nothing told yet counts as 0."""
+    told = [item.percent or Decimal(0) for item in items if category(item) not in _LEFT_OUT]
+    return (sum(told, Decimal(0)) / len(told)).quantize(Decimal("0.1"), ROUND_HALF_UP) if told else None
+
+
+def _standards(look: Look, figures: Figures) -> Block:
+    names, criteria = look.plan.framework.standard_names, look.plan.framework.criteria
+    of: dict[str, list[Progress]] = {}
+    for item in look.actions:
+        of.setdefault(criteria[item.criterion].standard if item.criterion in criteria else "", []).append(item)
+    rows = [strong(_counted("Cả kế hoạch", figures.now.actions, figures.now.mean))]
+    for one in figures.standards:
+        if one.totals.planned:
+            name = f"{one.key}. {clean(names.get(one.key, ''))}" if one.key else "Chưa ghi tiêu chí"
+            rows.append(_counted(name, one.totals, mean(of.get(one.key, ()))))
+    return table(_COUNTED, rows)
+
+
+def _counted(name: str, totals: Totals, average: Decimal | None) -> GridRow:
+    wanted = (Category.DONE, Category.IN_PROGRESS, Category.NOT_STARTED, Category.OVERDUE)
+    counts = [*(totals.count(which) for which in wanted), sum(totals.count(which) for which in OTHERS)]
+    return row(
+        name,
+        str(totals.planned),
+        *(str(count) if count else NONE for count in counts),
+        points(average),
+        kinds=".ccccccc",
+    )
+
+
+def _trend(look: Look, figures: Figures) -> Iterator[Block]:
+    """Where the plan stood at the end of each period so far."""
+    if len(figures.trend) < 2:
+        return
+    yield Block(CAPTION, "Diễn biến qua các tháng")
+    rows = [
+        row(
+            period_label(one.period, min(one.period.last, look.day)),
+            of_whole(one.actions.count(Category.DONE), one.actions.planned),
+            str(one.completed),
+            str(one.actions.count(Category.OVERDUE)),
+            points(one.mean),
+            kinds="ccccc",
+        )
+        for one in figures.trend
+    ]
+    yield table(("Đến hết", "Hoàn thành", "Thêm trong kỳ", "Quá hạn", "Tiến độ bình quân"), rows)
+
+
+def _moved(look: Look) -> Iterator[Block]:
+    """What was completed, dropped or went on most in the period."""
+    moved = [item for item in look.actions if look.entries(*look.family(item)) or _stands(item) != _before(look, item)]
+    long = look.period.kind in (Kind.SEMESTER, Kind.YEAR)
+    if long:
+        moved = [item for item in moved if item.state in CLOSED and _before(look, item)[0] not in CLOSED]
+    moved.sort(key=lambda item: (item.state not in CLOSED, -_gain(look, item), item.key))
+    most, noun = _MOVED[look.period.kind], NOUNS[look.period.kind]
+    if not moved:
+        if not long:
+            yield from paragraphs(f"Trong {noun} không có hành động nào chuyển biến.")
+        return
+    name = f"Việc đã kết thúc trong {noun}" if long else f"Việc hoàn thành và chuyển biến chính trong {noun}"
+    yield Block(CAPTION, name)
+    rows = [
+        row(item.criterion, short(item, _WORK), _result(look, item), _percents(look, item), kinds="c..c")
+        for item in moved[:most]
+    ]
+    yield table(("Tiêu chí", "Việc", f"Kết quả trong {noun}", "Tiến độ"), rows)
+    if len(moved) > most:
+        yield Block(NOTE, f"Bảng nêu {most} trong {len(moved)} việc.")
+
+
+def _stands(item: Progress) -> tuple[State, Decimal | None]:
+    return item.state, item.percent
+
+
+def _before(look: Look, item: Progress) -> tuple[State, Decimal | None]:
+    before = look.before[item.key]
+    return before.state, before.percent
+
+
+def _gain(look: Look, item: Progress) -> Decimal:
+    return (item.percent or Decimal(0)) - (look.before[item.key].percent or Decimal(0))
+
+
+def _result(look: Look, item: Progress) -> str:
+    entries = look.entries(*look.family(item))
+    own = [entry for entry in entries if entry.subject == item.key and entry.done]
+    told = own or [entry for entry in entries if entry.done]
+    words = shortened(told[-1].done, _DONE) if told else ""
+    state = {State.DROPPED: "Bỏ", State.CARRIED_OVER: "Chuyển năm sau"}.get(item.state, "")
+    return f"{state}: {lower_first(words)}" if state and words else state or words
+
+
+def _percents(look: Look, item: Progress) -> str:
+    if item.state in (State.DROPPED, State.CARRIED_OVER):
+        return NONE
+    before, now = points(look.before[item.key].percent), points(item.percent)
+    return now if before in (now, NONE) else f"{before} → {now}"
+
+
+def _targets(look: Look) -> Iterator[Block]:
+    """Numbers to reach; one measured after the day of the report is not known yet."""
+    rows, reached_count = [], 0
+    for one in look.plan.targets:
+        if not clean(one.name):
+            continue
+        known = one.actual is not None and (one.day is None or one.day <= look.day)
+        verdict = "Chưa có số liệu"
+        if known and one.actual is not None and one.goal is not None:
+            verdict = "Đạt" if is_reached(one, one.actual) else "Chưa đạt"
+        reached_count += verdict == "Đạt"
+        goal = f"{direction_of(one)} {decimal_words(one.goal)}".strip() if one.goal is not None else NONE
+        actual = decimal_words(one.actual if known else None)
+        cells = (clean(one.name), clean(one.unit), decimal_words(one.baseline), goal, actual, verdict)
+        rows.append(row(*cells, kinds=".ccccc"))
+    if rows:
+        yield Block(CAPTION, "Chỉ tiêu")
+        yield table(("Chỉ tiêu", "Đơn vị", "Hiện có", "Cần đạt", "Đã đạt", "Kết quả"), rows)
+        yield Block(NOTE, f"Đã đạt {of_whole(reached_count, len(rows))} chỉ tiêu.")
+
+
+_URGENT = (Status.OVERDUE, Status.WAITING, Status.POSTPONED)
+
+
+def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
+    """II: what is overdue, waits for outside bodies or is put off, with its cause and what is asked."""
+    items = _pressing(look)
+    stones = [one for one in look.plan.milestones if _is_passed(one, look.day)]
+    if not items and not stones:
+        yield from paragraphs("Không có việc quá hạn, chờ đơn vị ngoài hay hoãn.")
+    else:
+        most = _PRESSING[look.period.kind]
+        rows = [_pressing_row(look, item) for item in items[:most]]
+        rows += [_milestone_row(one, look.day) for one in stones]
+        yield table(("Tiêu chí", "Việc", "Phụ trách", "Hạn", "Vướng mắc, nguyên nhân", "Kiến nghị"), rows)
+        if len(items) > most:
+            yield Block(NOTE, f"Bảng nêu {most} trong {len(items)} việc.")
+    if postponements and look.period.kind is not Kind.WEEK:
+        times = sum(one.times for one in postponements)
+        yield from paragraphs(f"Từ đầu năm học đã lùi hạn {len(postponements)} việc, tổng cộng {times} lần.")
+
+
+def _pressing(look: Look) -> list[Progress]:
+    """The actions, and the steps of actions that are not told themselves; the latest first."""
+    wanted = [item for item in look.now if _urgency(item) is not None]
+    told = {item.key for item in wanted if not item.is_step}
+    wanted = [item for item in wanted if not item.is_step or item.action not in told]
+    return sorted(wanted, key=lambda item: (_urgency(item) or 0, -item.days_late, item.due.day or date.max, item.key))
+
+
+def _urgency(item: Progress) -> int | None:
+    """0 overdue, 1 waiting, 2 put off; None for what is none of them."""
+    if item.status is Status.OVERDUE:
+        return 0
+    return {State.WAITING: 1, State.POSTPONED: 2}.get(item.state)
+
+
+def _pressing_row(look: Look, item: Progress) -> GridRow:
+    log = sorted(
+        (entry for key in look.family(item) for entry in look.log.get(key, ())), key=lambda entry: entry.day or date.min
+    )
+    own = last_trouble(look.log.get(item.key, ())) or last_trouble(log)
+    trouble = [shortened(text, _DONE) for text in (own.problem, own.cause) if clean(text)] if own else []
+    asked = [shortened(text, _DONE) for key in look.family(item) for text in look.advice.get(key.upper(), ())]
+    return row(
+        item.criterion,
+        short(item, _WORK),
+        owner_lines(item.owner),
+        GridCell("giua", (time_words(item.due), *late_words(item))),
+        trouble,
+        tuple(dict.fromkeys(asked)),
+        kinds="c.....",
+    )
+
+
+def late_words(item: Progress) -> Iterator[str]:
+    """«quá 28 ngày», «chờ đơn vị ngoài», «hoãn»."""
+    if item.status is Status.OVERDUE and item.days_late:
+        yield f"quá {number(item.days_late)} ngày"
+    if item.state in (State.WAITING, State.POSTPONED):
+        yield CATEGORY_WORDS[Category(item.state.value)]
+
+
+def _is_passed(one: Milestone, day: date) -> bool:
+    return bool(one.date.day and one.date.day < day and one.state not in CLOSED and clean(one.name))
+
+
+def _milestone_row(one: Milestone, day: date) -> GridRow:
+    days = (day - one.date.day).days if one.date.day else 0
+    late = GridCell("giua", (time_words(one.date), f"quá {number(days)} ngày"))
+    return row("", clean(one.name), owner_lines(one.owner), late, "", "", kinds="c.....")
+
+
+def judged(look: Look) -> Iterator[Block]:
+    """III: judgement, lessons, recommendations of the period, those of earlier ones that nobody has answered."""
+    number_of = 0
+    texts = [
+        ("Đánh giá của Tổ Giám sát", [line for one in look.reviews for line in _told(one.judgement)]),
+        ("Bài học", [line for one in look.reviews for line in _told(one.lessons)]),
+        ("Kiến nghị", [_asked(look, one) for one in look.recommendations if look.is_new(one)]),
+        (
+            "Kiến nghị của các kỳ trước chưa được trả lời",
+            [_asked(look, one) for one in look.recommendations if not look.is_new(one) and not look.is_answered(one)],
+        ),
+    ]
+    if look.period.kind is not Kind.WEEK and not texts[0][1]:
+        texts[0] = (texts[0][0], ["……"])
+    for title, lines in texts:
+        if not lines:
+            continue
+        number_of += 1
+        if len(lines) == 1:
+            yield from paragraphs(
+                f"{number_of}. {title}: {lower_first(lines[0]) if title != 'Kiến nghị' else lines[0]}"
+            )
+        else:
+            yield heading(number_of, f"{title}:")
+            yield from paragraphs(*(line if line.startswith("- ") else f"- {line}" for line in lines))
+
+
+def _asked(look: Look, one: Recommendation) -> str:
+    """«Với Trưởng ban …: thông báo … (chưa có trả lời).»."""
+    text = clean(" ".join(lines_of(one.text)))
+    told = f"Với {clean(one.addressee)}: {lower_first(text)}" if clean(one.addressee) else text
+    if look.is_answered(one):
+        reply = clean(" ".join(lines_of(one.reply))).rstrip(".")
+        when = f" ngày {day_words(one.reply_day)}" if one.reply_day else ""
+        return f"{told.rstrip('.')} (trả lời{when}: {lower_first(reply)})."
+    named = look.named(one)
+    age = (look.day - named.last).days if named and not look.is_new(one) else 0
+    return f"{told.rstrip('.')} (chưa có trả lời{f' sau {number(age)} ngày' if age > 0 else ''})."
+
+
+def tasks(look: Look) -> Iterator[Block]:
+    """IV: the team's tasks, what falls due in the next period, what goes into the next year."""
+    told = [line for one in look.reviews for line in _told(one.next_tasks)]
+    yield from paragraphs(
+        *(f"Trọng tâm: {lower_first(line)}" if at == 0 and len(told) == 1 else line for at, line in enumerate(told))
+    )
+    ahead = following(look.period, look.plan.year)
+    first, last = look.day + timedelta(days=1), (ahead or look.period).last
+    items = sorted(_falling_due(look, first, last), key=lambda one: one[0])
+    if items:
+        most = _DUE[look.period.kind]
+        more = ", trong đó:" if len(items) > most else ":"
+        yield Block(LEAD, f"Có {len(items)} việc đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}{more}")
+        yield table(("Hạn", "Việc", "Phụ trách"), [line for _day, _key, line in items[:most]])
+    elif first <= last and look.actions:
+        yield from paragraphs(f"Không có việc nào đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}.")
+    if ahead is None and look.day >= look.period.last:
+        yield from _carried(look)
+
+
+def _falling_due(look: Look, first: date, last: date) -> Iterator[tuple[date, str, GridRow]]:
+    """The steps and milestones due, and the actions of which no step is due then."""
+    due = [item for item in look.now if item.state not in CLOSED and item.due.day and first <= item.due.day <= last]
+    stepped = {item.action for item in due if item.is_step}
+    for item in due:
+        if item.is_step or item.key not in stepped:
+            cells = (time_words(item.due), short(item, _WORK), ", ".join(owner_lines(item.owner)))
+            yield item.due.day or last, item.key, row(*cells, kinds="c..")
+    for one in look.plan.milestones:
+        if one.date.day and first <= one.date.day <= last and one.state not in CLOSED:
+            cells = (time_words(one.date), clean(one.name), ", ".join(owner_lines(one.owner)))
+            yield one.date.day, one.key, row(*cells, kinds="c..")
+
+
+def _carried(look: Look) -> Iterator[Block]:
+    """At the end of the year: what the school carried over, and every action that is not closed."""
+    items = [item for item in look.actions if item.state is State.CARRIED_OVER or item.state not in CLOSED]
+    if items:
+        yield Block(CAPTION, "Hành động chuyển sang năm học sau")
+        rows = [
+            row(item.criterion, short(item, _WORK), owner_lines(item.owner), points(item.percent), kinds="c..c")
+            for item in items
+        ]
+        yield table(("Tiêu chí", "Việc", "Phụ trách", "Tiến độ"), rows)

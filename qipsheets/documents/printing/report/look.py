@@ -1,0 +1,157 @@
+"""A plan looked at on a day for a period: where all stands and stood before, what the log and the reviews say."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from qipsheets.documents.printing.text import clean
+from qipsheets.plan.deadlines import Progress, progress
+from qipsheets.plan.model import Observation, Plan, Recommendation, Review
+from qipsheets.plan.periods import Kind, Period, parse_period
+from qipsheets.plan.states import State
+from qipsheets.vietnamese import fold
+
+_UNANSWERED = fold("Chưa trả lời")
+_KEY = re.compile(r"\b[A-Za-zĐđ]{2}-\d{1,5}\b")
+
+
+@dataclass(frozen=True)
+class Look:
+    """A plan on a day; `today` is the day until which reviews and the register are read."""
+
+    plan: Plan
+    period: Period
+    day: date
+    today: date
+
+    @cached_property
+    def now(self) -> tuple[Progress, ...]:
+        """Every action followed by its steps, at the end of the day."""
+        return progress(self.plan, self.day)
+
+    @cached_property
+    def actions(self) -> tuple[Progress, ...]:
+        """The actions alone, in the order of the plan's records."""
+        return tuple(item for item in self.now if not item.is_step)
+
+    @cached_property
+    def before(self) -> Mapping[str, Progress]:
+        """The same by key, at the end of the day before the period."""
+        return {item.key: item for item in progress(self.plan, self.period.first - timedelta(days=1))}
+
+    @cached_property
+    def log(self) -> Mapping[str, Sequence[Observation]]:
+        """The lines of each subject that were written by the end of the day; those without a day stand first."""
+        log: dict[str, list[Observation]] = defaultdict(list)
+        for entry in self.plan.observations:
+            if entry.day is None or entry.day <= self.day:
+                log[entry.subject].append(entry)
+        for entries in log.values():
+            entries.sort(key=lambda entry: (entry.day or date.min, entry.place.row or 0))
+        return dict(log)
+
+    @cached_property
+    def steps(self) -> Mapping[str, Sequence[Progress]]:
+        """The steps of each action."""
+        found: dict[str, list[Progress]] = defaultdict(list)
+        for item in self.now:
+            if item.is_step:
+                found[item.action].append(item)
+        return dict(found)
+
+    @cached_property
+    def reviews(self) -> tuple[Review, ...]:
+        """The monitoring team's reviews of the period that were written by today."""
+        return reviews(self.plan, self.period, self.today)
+
+    @cached_property
+    def advice(self) -> Mapping[str, Sequence[str]]:
+        """The recommendations made by the end of the period that name an action or step, by its ID."""
+        found: dict[str, list[str]] = {}
+        for one in self.recommendations:
+            for key in dict.fromkeys(_KEY.findall(one.text)):
+                found.setdefault(key.upper(), []).append(one.text)
+        return found
+
+    @property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Those made by the end of the period; one without a readable period counts as made before."""
+        return tuple(one for one in self.plan.recommendations if clean(one.text) and not self._is_later(one))
+
+    def _is_later(self, one: Recommendation) -> bool:
+        named = self.named(one)
+        return named is not None and named.last > self.period.last
+
+    def named(self, one: Recommendation) -> Period | None:
+        """The period a recommendation was made in."""
+        return parse_period(one.period, self.plan.year)
+
+    def is_new(self, one: Recommendation) -> bool:
+        """True for one made in the period, or at the end of a shorter one within it."""
+        named = self.named(one)
+        return named is not None and named.last in self.period
+
+    def is_answered(self, one: Recommendation) -> bool:
+        """True where a reply was known by the day of the report."""
+        if not clean(one.reply) or fold(one.state) == _UNANSWERED:
+            return False
+        return one.reply_day is None or one.reply_day <= self.day
+
+    def entries(self, *keys: str) -> list[Observation]:
+        """The lines of actions or steps within the period, the oldest first."""
+        found = [entry for key in keys for entry in self.log.get(key, ()) if entry.day and self.within(entry.day)]
+        return sorted(found, key=lambda entry: (entry.day or date.min, entry.place.row or 0))
+
+    def within(self, day: date) -> bool:
+        """True for a day of the period up to that of the report."""
+        return self.period.first <= day <= self.day
+
+    def family(self, item: Progress) -> tuple[str, ...]:
+        """The keys of an action and its steps; of a step its own."""
+        return (item.key, *(() if item.is_step else (step.key for step in self.steps.get(item.key, ()))))
+
+
+def reviews(plan: Plan, period: Period, today: date) -> tuple[Review, ...]:
+    """The monitoring team's reviews of a period that were written by today."""
+    told = ((parse_period(one.period, plan.year), one) for one in plan.reviews)
+    return tuple(one for named, one in told if named == period and (one.day is None or one.day <= today))
+
+
+def needs_judgement(plan: Plan, period: Period, today: date) -> bool:
+    """True where the report may not be issued yet: no judgement was written. A weekly summary needs none."""
+    return period.kind is not Kind.WEEK and not any(clean(one.judgement) for one in reviews(plan, period, today))
+
+
+def said(entry: Observation) -> State | None:
+    """The state a line tells, in words or by its percentage."""
+    if entry.state is not None:
+        return entry.state
+    if entry.percent is None:
+        return None
+    return State.DONE if entry.percent.value >= 100 else State.IN_PROGRESS
+
+
+def since(entries: Sequence[Observation], state: State) -> date | None:
+    """The day from which on the log says this state without a break; None where it does not say so now."""
+    day = None
+    for entry in reversed(entries):
+        told = said(entry)
+        if told is None:
+            continue
+        if told is not state:
+            break
+        day = entry.day
+    return day
+
+
+def evidence_of(entries: Iterable[Observation]) -> tuple[str, ...]:
+    """The codes of evidence told, each once, in the order they were told."""
+    return tuple(dict.fromkeys(code for entry in entries for code in entry.evidence))
+
+
+def last_trouble(entries: Sequence[Observation]) -> Observation | None:
+    """The latest line that tells a problem or a cause."""
+    return next((entry for entry in reversed(entries) if entry.problem or entry.cause), None)

@@ -1,0 +1,301 @@
+"""Tables that fit their words: the widths of columns, rows that may split, short tables that stay on one page."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from qipsheets.documents.printing.letterhead import POINT_MM, TEXT_MM, word_widths
+from qipsheets.documents.printing.template import WIDTH
+
+TWIPS = 1440 / 25.4
+_LINE = 1.15  # of the letters' size, as Times New Roman stands
+_AFTER_MM = 2 * POINT_MM  # below each paragraph of a cell
+_SIDES_MM, _SLACK_MM = 2 * 80 / TWIPS, 0.3
+_LONGEST_WORD_MM = 45.0  # an address of the web is broken rather than let it push the others aside
+_SHORT = 10  # letters of a cell with a number that is not broken at all: «Mức 1», «45% → 60%»
+_STEPS_MM = (16, 8, 4, 2, 1)
+_MOST_ROWS, _MOST_TRIES = 80, 1500
+_EVENNESS = 0.01  # of a cell's height beside the height of its row: so that a search goes on over level ground
+_ACROSS_MM, _UPRIGHT_MM = 210 - 40, 297 - 40  # the height of the text of a page
+_PARAGRAPH = re.compile(r"<w:p>.*?</w:p>|<w:p [^/>]*>.*?</w:p>|<w:p/>", re.DOTALL)
+_STYLE = re.compile(r'<w:pStyle w:val="([^"]*)"')
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_SPAN = re.compile(r'<w:gridSpan w:val="(\d+)"/>')
+_PROPERTIES = re.compile(r'<w:pPr>((?:<w:pStyle w:val="[^"]*"/>)?+)(?!<w:keepNext/>)')
+_WHOLE = "<w:cantSplit/>"
+
+Letters = Mapping[str, tuple[float, bool]]  # the size in points and the weight of each style
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph as it is measured: its words and the space between them, in millimetres."""
+
+    words: tuple[float, ...]
+    space: float
+    line: float
+    short: bool = False
+
+    @property
+    def longest(self) -> float:
+        """The width of what must not be broken."""
+        if self.short:
+            return sum(self.words) + self.space * (len(self.words) - 1)
+        return max(self.words, default=0.0)
+
+    def height(self, room: float) -> float:
+        """How high it stands in a cell of this width."""
+        lines, used = 1, 0.0
+        for word in self.words:
+            if used and used + self.space + word > room:
+                lines, used = lines + 1, word
+            else:
+                used += word + (self.space if used else 0)
+            if used > room:
+                extra = int(used // room)
+                lines, used = lines + extra, used - extra * room
+        return lines * self.line + _AFTER_MM
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell as it is printed, with as many columns as it spans."""
+
+    span: int
+    xml: str
+    lines: tuple[Words, ...]
+    heights: dict[float, float] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing stands in it."""
+        return not any(line.words for line in self.lines)
+
+    def height(self, width: float) -> float:
+        """How high it stands in a column of this width."""
+        if width not in self.heights:
+            room = max(width - _SIDES_MM, 2.0)
+            self.heights[width] = sum(line.height(room) for line in self.lines)
+        return self.heights[width]
+
+
+@dataclass(slots=True)
+class Row:
+    """A row as it is printed: what stands before its cells, the cells, what stands behind."""
+
+    before: str
+    cells: Sequence[Cell]
+    after: str
+
+    @property
+    def is_heading(self) -> bool:
+        """True for a row that is repeated on every page."""
+        return "<w:tblHeader" in self.before
+
+    def columns(self) -> Iterator[tuple[Cell, int, int]]:
+        """The cells with the columns they begin and end at."""
+        start = 0
+        for cell in self.cells:
+            yield cell, start, start + cell.span
+            start += cell.span
+
+
+def cell_words(xml: str, letters: Letters) -> tuple[Words, ...]:
+    """The paragraphs of a cell as they are measured."""
+    held = [
+        ("".join(_TEXT.findall(told)), *letters.get(style[1] if (style := _STYLE.search(told)) else "", (12.0, False)))
+        for told in _PARAGRAPH.findall(xml)
+    ]
+    return tuple(_measured(text, size, bold, alone=len(held) == 1) for text, size, bold in held)
+
+
+@lru_cache(maxsize=20_000)
+def _measured(text: str, size: float, bold: bool, *, alone: bool) -> Words:
+    told = html.unescape(text) if "&" in text else text
+    *words, space = word_widths(told, size, bold=bold)
+    return Words(
+        tuple(words),
+        space,
+        size * _LINE * POINT_MM,
+        short=alone and len(told) <= _SHORT and any(map(str.isdigit, told)),
+    )
+
+
+@dataclass(slots=True)
+class Layout:
+    """How a table is laid out: the columns that are printed, their widths in twips, whether it stays whole."""
+
+    kept: Sequence[bool]
+    widths: Sequence[int]
+    whole: bool
+
+    @property
+    def grid(self) -> str:
+        """The columns for Word."""
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
+        return f"<w:tblGrid>{columns}</w:tblGrid>"
+
+    def row(self, row: Row, *, last: bool) -> str:
+        """A row with the widths of its cells; a high one may split, one of a short table stays with the next."""
+        printed = []
+        before = row.before
+        if len(row.cells) == 1:  # words over all columns, however many there are
+            row.cells[0].span = len(self.kept)
+        at, high = 0, 0.0
+        for cell, start, end in row.columns():
+            span = sum(self.kept[start:end])
+            if not span:
+                continue
+            width = sum(self.widths[at : at + span])
+            at += span
+            high = max(high, cell.height(width / TWIPS))
+            xml = cell.xml.replace(WIDTH, str(width), 1)
+            told = _SPAN.search(xml, 0, xml.find("</w:tcPr>"))
+            if told and told[1] != str(span):
+                xml = xml.replace(told[0], f'<w:gridSpan w:val="{span}"/>' if span > 1 else "", 1)
+            printed.append(_kept(xml) if self.whole and not last else xml)
+        if _WHOLE in before and not row.is_heading and high > _page(sum(self.widths) / TWIPS) / 3:
+            before = before.replace(_WHOLE, "")
+        return f"{before}{''.join(printed)}{row.after}"
+
+
+def _kept(xml: str) -> str:
+    """The cell with its paragraphs kept on the page of the next row."""
+    return _PROPERTIES.sub(lambda found: f"<w:pPr>{found[1]}<w:keepNext/>", xml)
+
+
+def _page(width: float) -> float:
+    """The height of the text of the page a table stands on: one wider than upright text lies across."""
+    return _ACROSS_MM if width > TEXT_MM + 1 else _UPRIGHT_MM
+
+
+def layout(rows: Sequence[Row], whole_twips: int, *, complete: bool) -> Layout:
+    """The layout of a table by its rows, or by the first of them where it is not `complete`."""
+    count = max((sum(cell.span for cell in row.cells) for row in rows), default=1)
+    kept = [complete is False or _is_used(rows, at) for at in range(count)]
+    if not any(kept):
+        kept = [True] * count
+    places = [at for at in range(count) if kept[at]]
+    total = whole_twips / TWIPS
+    search = _Search([_single(row, places) for row in rows], len(places), total, _spanning(rows, places))
+    widths = [round(width * TWIPS) for width in search.widths()]
+    widths[widths.index(max(widths))] += whole_twips - sum(widths)
+    short = complete and search.height([width / TWIPS for width in widths]) <= _page(total) / 3
+    return Layout(kept, widths, short)
+
+
+def _is_used(rows: Iterable[Row], at: int) -> bool:
+    """True for a column with a heading or with words."""
+    return any(
+        not cell.is_empty
+        for row in rows
+        for cell, start, end in row.columns()
+        if start <= at < end and (end - start == 1 or row.is_heading) and not (row.is_heading and end - start > 2)
+    )
+
+
+def _single(row: Row, places: Sequence[int]) -> list[Cell | None]:
+    held = {start: cell for cell, start, end in row.columns() if end - start == 1}
+    return [held.get(at) for at in places]
+
+
+def _spanning(rows: Iterable[Row], places: Sequence[int]) -> list[tuple[Sequence[int], float]]:
+    """The columns under a heading that spans several, with the width its longest word needs."""
+    found = []
+    for row in rows:
+        for cell, start, end in row.columns():
+            if row.is_heading and 1 < end - start < len(places):
+                under = [at for at, place in enumerate(places) if start <= place < end]
+                found.append((under, max((line.longest for line in cell.lines), default=0.0) + _SIDES_MM + _SLACK_MM))
+    return found
+
+
+class _Search:
+    """Finds the widths with which a table stands lowest, every word and heading whole."""
+
+    def __init__(
+        self,
+        rows: Sequence[Sequence[Cell | None]],
+        count: int,
+        total: float,
+        spanning: Sequence[tuple[Sequence[int], float]],
+    ) -> None:
+        step = max(len(rows) // _MOST_ROWS, 1)
+        self.rows, self.count, self.total = rows[::step], count, total
+        self.cache: dict[tuple[int, float], list[float]] = {}
+        self.least = self._least(rows)
+        for under, need in spanning:
+            short = need - sum(self.least[at] for at in under)
+            for at in under:
+                self.least[at] += max(short, 0) / len(under)
+        self.tries = 0
+
+    def _least(self, rows: Sequence[Sequence[Cell | None]]) -> list[float]:
+        """The width of each column's longest word; cut down where they do not fit beside each other."""
+        need = [
+            max(
+                (min(line.longest, _LONGEST_WORD_MM) for row in rows if (cell := row[at]) for line in cell.lines),
+                default=0.0,
+            )
+            + _SIDES_MM + _SLACK_MM
+            for at in range(self.count)
+        ]  # fmt: skip
+        level = max(need)
+        while sum(min(one, level) for one in need) > self.total:
+            level -= 0.5
+        return [min(one, level) for one in need]
+
+    def widths(self) -> list[float]:
+        """The widths in millimetres, together the whole."""
+        found = self._first()
+        best = self._cost(found)
+        for step in _STEPS_MM:
+            found, best = self._better(found, best, step)
+        return found
+
+    def _first(self) -> list[float]:
+        """What is left over the longest words is shared out by how much stands in each column."""
+        amount = [
+            sum(sum(line.words) for row in self.rows if (cell := row[at]) for line in cell.lines)
+            for at in range(self.count)
+        ]
+        spare, whole = self.total - sum(self.least), sum(amount) or 1.0
+        if not any(amount):
+            return [width + spare / self.count for width in self.least]
+        return [width + spare * told / whole for width, told in zip(self.least, amount, strict=True)]
+
+    def _better(self, found: list[float], best: float, step: float) -> tuple[list[float], float]:
+        """Moves room from one column to another as long as the table becomes lower."""
+        improved = True
+        while improved and self.tries < _MOST_TRIES:
+            improved = False
+            for to in range(self.count):
+                for source in range(self.count):
+                    if source == to or found[source] - step < self.least[source]:
+                        continue
+                    tried = list(found)
+                    tried[source] -= step
+                    tried[to] += step
+                    cost = self._cost(tried)
+                    self.tries += 1
+                    if cost < best - 1e-6:
+                        found, best, improved = tried, cost, True
+        return found, best
+
+    def height(self, widths: Sequence[float]) -> float:
+        """How high the whole table stands."""
+        return sum(map(max, zip(*self._columns(widths), strict=True)))
+
+    def _cost(self, widths: Sequence[float]) -> float:
+        columns = self._columns(widths)
+        return sum(map(max, zip(*columns, strict=True))) + _EVENNESS * sum(map(sum, columns))
+
+    def _columns(self, widths: Sequence[float]) -> list[list[float]]:
+        return [self._column(at, round(width, 1)) for at, width in enumerate(widths)]
+
+    def _column(self, at: int, width: float) -> list[float]:
+        if (at, width) not in self.cache:
+            self.cache[at, width] = [cell.height(width) if (cell := row[at]) else 0.0 for row in self.rows]
+        return self.cache[at, width]
