@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from qipsheets.documents.docx.grid import Grid, TextLine
 from qipsheets.documents.importing.draft import Draft, lost, plain, words
 from qipsheets.documents.importing.labels import LOWER, NUMBER, read_label
+from qipsheets.documents.importing.lines import Grid, TextLine
 from qipsheets.documents.importing.sections import is_basis, read_basis
 from qipsheets.plan.organisation import Recipient
 from qipsheets.vietnamese import nfc, school_years, times

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qipsheets.documents.docx.grid import Block, Grid, TextLine, read_word
 from qipsheets.documents.importing.draft import Draft, PlanDraft, plain
 from qipsheets.documents.importing.head import (
     MOTTO,
@@ -20,6 +19,7 @@ from qipsheets.documents.importing.head import (
     read_title,
 )
 from qipsheets.documents.importing.labels import BULLET, ROMAN, Labelled, Outline, logical_lines, read_label
+from qipsheets.documents.importing.lines import Block, Grid, TextLine, read_word
 from qipsheets.documents.importing.sections import (
     Duties,
     Results,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from qipsheets.documents.docx.grid import TextLine
 from qipsheets.documents.importing.draft import Draft, lost, plain
 from qipsheets.documents.importing.labels import BULLET, NONE, PLUS, Labelled, read_label
+from qipsheets.documents.importing.lines import TextLine
 from qipsheets.plan.model import Basis, Milestone, Solution, Tally
 from qipsheets.plan.organisation import Duty
 from qipsheets.plan.values import Owners, Percent, When

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from qipsheets.documents.docx.grid import Cell, Grid
 from qipsheets.documents.importing.columns import Columns, Row, aligned, by_content, by_headings, is_heading
 from qipsheets.documents.importing.draft import PARTLY, Draft, lost, plain, words
+from qipsheets.documents.importing.lines import Cell, Grid
 from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.plan.model import Action
 from qipsheets.plan.organisation import SchoolYear
