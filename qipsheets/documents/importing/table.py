@@ -12,7 +12,8 @@ from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.plan.model import Action
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Owners, When
-from qipsheets.vietnamese import criteria_in, nfc, parse_level, split_owners, times
+from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
+from qipsheets.vietnamese_text.look_alikes import recognised
 
 _BARE = re.compile(r"(?:tieu chi|tc)\W*(\d{1,2})\W*$")
 _CODE = re.compile(r"\d{1,2}\s*\.\s*\d{1,2}")
@@ -21,7 +22,7 @@ _SECTION_WORDS = ("mức tiêu chuẩn tiêu chí TC độ đạt các phần nh
 
 def code_of(text: str, standard: str) -> str:
     """The criterion a cell names: «TC1.5» gives 1.5; «Tiêu chí 5» under standard 1 too. Empty for none."""
-    codes = criteria_in(nfc(text))
+    codes = criteria_in(recognised(text))
     if codes:
         return codes[0]
     bare = _BARE.match(plain(text))
@@ -30,7 +31,7 @@ def code_of(text: str, standard: str) -> str:
 
 def criterion_trouble(text: str, standard: str) -> str:
     """Why a criterion's cell needs a person's look; empty where it does not."""
-    codes = criteria_in(nfc(text))
+    codes = criteria_in(recognised(text))
     if len(set(codes)) > 1:
         return f"Ô ghi nhiều tiêu chí; công cụ lấy tiêu chí {codes[0]}."
     code = code_of(text, standard)
@@ -68,13 +69,13 @@ _TIMES_BARE = re.compile(r"\D*(\d{1,2})\D*$")
 
 def start_of(text: str, year: SchoolYear | None = None) -> When:
     """A start as written: a month means its first day."""
-    found = times(nfc(text), year)
+    found = times(recognised(text), year)
     return When(text, found[0][0] if found else None)
 
 
 def end_of(text: str, year: SchoolYear | None = None) -> When:
     """An end as written: a month means its last day."""
-    found = times(nfc(text), year)
+    found = times(recognised(text), year)
     return When(text, found[-1][1] if found else None)
 
 
