@@ -46,6 +46,7 @@ class Draft:
     """Collects fields and records while the file is read."""
 
     form: dict[str, str] = field(default_factory=dict)
+    file: str = ""  # named before each place where several files are read
     rows: dict[str, list[Any]] = field(default_factory=lambda: {tab: [] for tab in PREFIXES})
 
     def add(self, tab: str, record: Any) -> str:
@@ -61,7 +62,8 @@ class Draft:
 
     def leave(self, origin: str, text: str, reason: str) -> None:
         """Keeps words that found no place, for a person to look at."""
-        self.add("unplaced", Unplaced(origin=origin, text=text, reason=reason))
+        place = f"{self.file}: {origin}" if self.file else origin
+        self.add("unplaced", Unplaced(origin=place, text=text, reason=reason))
 
     def account(self, origin: str, source: str, kept: Iterable[str], usual: Iterable[str] = ()) -> None:
         """Leaves a text where some of its words are neither kept in a field nor the usual ones the tool prints."""

@@ -25,7 +25,7 @@ _SCHOOL = re.compile(r"(truong|nhom tre|lop mam non|lop mau giao|trung tam|co so
 _SUPERIOR = re.compile(r"(ubnd|uy ban|so (giao duc|gd)|phong (giao duc|gd|van hoa)|bo (giao duc|gd)|bo [a-z ]{4,40}$)")
 _PLACE_NAME = re.compile(r"(tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong|dac khu)\b")
 _BARE_KIND = re.compile(  # the name of a school stands on the next line
-    r"(truong )?((tieu hoc|th|thcs|thpt|trung hoc( co so| pho thong)?|mam non|mau giao|pho thong|dan toc|noi tru|ban tru"
+    r"(truong )?((tieu hoc|th|thcs|thpt|trung hoc( co so)?|mam non|mau giao|pho thong|dan toc|noi tru|ban tru"
     r"|lien cap|va|&|-|tu thuc|cong lap|chuyen)( |$))+|truong"
 )
 _NO_NAME = re.compile(
@@ -72,6 +72,12 @@ def read_letterhead(lines: Sequence[TextLine], draft: Draft) -> None:
     for line in rest:
         if line in others or len(line.text) >= 100:
             draft.leave(line.origin, line.whole, DRAFTED if _DRAFT.match(plain(line.text)) else NO_PLACE)
+
+
+def is_letterhead(line: TextLine) -> bool:
+    """True for a line that names the superior body, the school or the number."""
+    spoken = plain(line.text)
+    return bool(_SUPERIOR.match(spoken) or _SCHOOL.match(spoken) or _NUMBER.match(recognised(line.text)))
 
 
 def _without_form(line: TextLine, draft: Draft) -> Iterator[TextLine]:
@@ -187,6 +193,7 @@ _OFFICE = re.compile(
     r"((tm|kt|tl|tuq|q)\b.*|(pho )?hieu truong|chu tich.*|(pho )?giam doc|thu truong.*|(quyen )?hieu truong)$"
 )
 _STAMP = re.compile(r"\W*(da ky|ky ten|ky va ghi ro ho ten|ky, .*|dong dau|ky)\b.*")
+_PERSON = re.compile(r"(?:(?:ThS|TS|NGND|NGƯT)\.?\s+)?(?:[^\W\d_a-z]\w*\s+){1,5}[^\W\d_a-z]\w*")
 NOT_SIGNED = "Đứng ở cuối văn bản nhưng không phải nơi nhận hay chữ ký."
 
 
@@ -198,6 +205,16 @@ def begins_tail(line: TextLine) -> bool:
 def is_office(line: TextLine) -> bool:
     """True for a line in capitals that is the office of who signs: «HIỆU TRƯỞNG»."""
     return len(line.text) < 60 and line.text == line.text.upper() and bool(_OFFICE.match(plain(line.text)))
+
+
+def holds_signature(lines: Sequence[TextLine]) -> bool:
+    """True where below offices and stamps the name of a person stands."""
+    for line in chain.from_iterable(map(pieces, lines)):
+        if _PERSON.fullmatch(recognised(line.text)) and not is_office(line):
+            return True
+        if not (is_office(line) or _STAMP.fullmatch(plain(line.text))):
+            return False
+    return False
 
 
 def holds_tail(grid: Grid) -> bool:

@@ -140,9 +140,9 @@ class ActionTable:
         if columns is None and self.columns and rows and len(rows[0]) == len(self.columns.roles):
             columns = replace(self.columns, heading_rows=0)
         columns = columns or by_content(rows)
-        if columns is None:
+        if columns is None or not _holds_actions(rows, columns):
             return False
-        self.columns = columns
+        self.columns, self.criterion = columns, ""  # a criterion never goes on from one table to the next
         for number, row in enumerate(rows):
             self.origin = next((cell.origin for cell in row if cell.origin), grid.origin).rpartition(",")[0]
             if number >= columns.heading_rows and any(cell.lines for cell in row):
@@ -239,6 +239,13 @@ class ActionTable:
     def _leave(self, cell: Cell, reason: str) -> None:
         if cell.lines and reason and cell not in self.seen:
             self.draft.leave(cell.origin, cell.text, reason)
+
+
+def _holds_actions(rows: Sequence[Row], columns: Columns) -> bool:
+    """True where each action is for a criterion: a column says which, or rows between them do."""
+    return bool({"criterion", "content"} & set(columns.roles)) or any(
+        re.match(r"(tieu chi|tc|tieu chuan)\b", plain(cell.text)) for row in rows for cell in row if cell.lines
+    )
 
 
 def _note(row: Row, columns: Columns) -> str:
