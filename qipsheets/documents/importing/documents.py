@@ -49,6 +49,11 @@ class Found:
     kind: str
     counts: dict[str, int]
 
+    @property
+    def kind_name(self) -> str:
+        """What it is, in words for the catalogue."""
+        return KIND_NAMES[self.kind]
+
 
 def read_documents(paths: Sequence[Path]) -> tuple[PlanDraft, tuple[Found, ...]]:
     """All files in one draft, plans first, for they tell the school and the year. Raises FileTrouble."""
@@ -61,7 +66,7 @@ def read_documents(paths: Sequence[Path]) -> tuple[PlanDraft, tuple[Found, ...]]
         if kind == PLAN:
             enter_plan(text, draft)
         else:
-            _enter(text, kind, draft)
+            _enter(text, draft)
         counts = {tab: len(rows) - before[tab] for tab, rows in draft.rows.items() if len(rows) > before[tab]}
         found.append(Found(path.name, kind, counts))
     return draft.finished(), tuple(found)
@@ -85,7 +90,7 @@ def _kind(path: Path, text: WordText) -> str:
     return PLAN
 
 
-def _enter(text: WordText, kind: str, draft: Draft) -> None:
+def _enter(text: WordText, draft: Draft) -> None:
     """Reads the tables and lines of another paper than a plan."""
     blocks = without_contents(list(flattened(text.blocks)), draft)
     title = next((at for at, block in enumerate(blocks) if isinstance(block, TextLine) and _titled(block)), 0)
