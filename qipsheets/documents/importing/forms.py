@@ -123,7 +123,7 @@ class Tables:
         own = criteria_in(_text(cells, "criterion"))
         self.criterion = own[0] if own else self.criterion
         titles, references = (
-            [line.whole for line in cells[role].lines] if role in cells else [] for role in ("title", "reference")
+            _text(cells, role).splitlines() for role in ("title", "reference")
         )
         if not titles and not codes:
             return False
