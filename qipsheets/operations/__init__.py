@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = (
     "backups", "checking", "copying", "creating", "deadlines", "diagnosis", "drill", "editing", "history", "importing",
-    "issuing", "mails", "offline", "opening", "printing", "reporting", "reprinting", "restoring", "scheduling", "sending", "setup",
-    "syncing", "templates",
+    "issuing", "mails", "offline", "opening", "printing", "reporting", "reprinting", "restoring", "scheduling",
+    "sending", "setup", "syncing", "templates",
 )  # fmt: skip
 
 if not TYPE_CHECKING:

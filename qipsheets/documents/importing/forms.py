@@ -122,9 +122,7 @@ class Tables:
         codes = [_tight(code) for code in _CODES.findall(recognised(_text(cells, "code")))]
         own = criteria_in(_text(cells, "criterion"))
         self.criterion = own[0] if own else self.criterion
-        titles, references = (
-            _text(cells, role).splitlines() for role in ("title", "reference")
-        )
+        titles, references = (_text(cells, role).splitlines() for role in ("title", "reference"))
         if not titles and not codes:
             return False
         several = len(codes) > 1 and len(titles) == len(codes)
