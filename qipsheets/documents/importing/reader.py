@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qipsheets.documents.docx.runs import NO_OBJECT
+from qipsheets.documents.docx.runs import NO_OBJECT, NO_PICTURE
 from qipsheets.documents.importing.draft import Draft, PlanDraft, plain
 from qipsheets.documents.importing.forms import SCHEDULE, Tables, is_council_list, member_of
 from qipsheets.documents.importing.head import (
@@ -134,8 +134,9 @@ def read_plan(path: Path) -> PlanDraft:
 def words_of(path: Path) -> WordText:
     """The blocks of a Word file that holds some. Raises FileTrouble."""
     text = read_word(path)
-    if not any(isinstance(block, TextLine) or any(cell.lines for cell in block.cells()) for block in text.blocks):
-        embedded = any(aside.reason == NO_OBJECT for aside in text.asides)
+    held = any(isinstance(block, TextLine) or any(cell.lines for cell in block.cells()) for block in text.blocks)
+    embedded = any(aside.reason == NO_OBJECT for aside in text.asides)
+    if not held and (embedded or not any(aside.reason not in (NO_OBJECT, NO_PICTURE) for aside in text.asides)):
         raise FileTrouble(
             _("{name} holds no text.").format(name=path.name),
             _("Its text is a file embedded in it: open it in Word, save it as .docx, and import that.")
