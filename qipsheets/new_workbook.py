@@ -1,7 +1,8 @@
 """What a new workbook holds: the framework's criteria and lists, the sample school, or an imported plan."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from qipsheets.frameworks.load import framework_ids
@@ -10,7 +11,7 @@ from qipsheets.plan.states import STATE_WORDS
 from qipsheets.settings import shipped
 from qipsheets.sheets.codec import read_records, rows_of
 from qipsheets.sheets.headings import shown
-from qipsheets.sheets.schema import SCHOOL, TABS, row_key
+from qipsheets.sheets.schema import SCHOOL, TABS, Tab, row_key
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.stores.store import Content
 from qipsheets.vietnamese import fold
@@ -57,34 +58,73 @@ def empty_content(framework: Framework, year: str) -> dict[str, list[dict[str, P
 def imported_content(
     framework: Framework, form: Mapping[str, str], records: Mapping[str, Sequence[Any]]
 ) -> dict[str, list[dict[str, Plain]]]:
-    """What was read from a Word plan, over the framework's empty rows."""
+    """What was read from a school's files, over the framework's empty rows."""
     base = {"framework": framework.id, "subject": "Cải tiến chất lượng giáo dục"}
-    content: dict[str, list[dict[str, Plain]]] = {
-        SCHOOL.key: form_rows(base | dict(form)),
-        "assessments": [{"Tiêu chí": code} for code in framework.criteria],
-    }
+    content: dict[str, list[dict[str, Plain]]] = {SCHOOL.key: form_rows(base | dict(form))}
     content.update((tab.key, rows_of(tab, records[tab.key])) for tab in TABS if records.get(tab.key))
+    told = {text_of(row["Tiêu chí"]): row for row in content.get("assessments", ())}
+    codes = dict.fromkeys((*framework.criteria, *told))
+    content["assessments"] = [
+        {heading: cell for heading, cell in told.get(code, {"Tiêu chí": code}).items() if heading != "Mã"}
+        for code in codes
+    ]
     return content
 
 
-def edits_into(tables: Mapping[str, Table], content: Content) -> list[Edit] | None:
-    """The edits that put content into an empty workbook's rows; None where its tabs hold rows already."""
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Edits that put content into the empty tabs of a plan, rows by tab, and the tabs that hold rows already."""
+
+    edits: list[Edit]
+    rows: dict[str, int]
+    held: tuple[str, ...]
+
+
+def filling(tables: Mapping[str, Table], content: Content) -> Filling:
+    """What of the content goes into a plan that is there: into empty tabs, empty lines and cells, and to the review."""
     edits: list[Edit] = []
+    rows: dict[str, int] = {}
+    held: list[str] = []
     for tab in TABS:
-        held = read_records(tab, tables[tab.key], None, lambda _finding: None) if tab.key in tables else ()
+        wanted = content.get(tab.key, ())
+        known = read_records(tab, tables[tab.key], None, lambda _finding: None) if tab.key in tables else ()
         if tab.key == "assessments":
-            if any(entry.level is not None for entry in held):
-                return None
-            continue  # its rows are the framework's criteria, which stand there
-        if held:
-            return None
-        for number, row in enumerate(content.get(tab.key, ()), 1):
-            cells = ((heading, cell) for heading, cell in row.items() if heading != "Mã")
-            edits += [Edit(tab.key, row_key(tab, number), heading, None, cell) for heading, cell in cells]
+            found = list(_assessment_edits(tab, known, wanted))
+            rows |= {tab.key: len({edit.key for edit in found})} if found else {}
+            edits += found
+        elif known and wanted and tab.key != "unplaced":
+            held.append(tab.key)
+        elif wanted:
+            rows[tab.key] = len(wanted)
+            keys = (row_key(tab, len(known) + number) for number in range(1, len(wanted) + 1))
+            edits += [
+                Edit(tab.key, key, heading, None, cell)
+                for key, row in zip(keys, wanted, strict=True)
+                for heading, cell in row.items()
+                if heading != "Mã"
+            ]
     lines = {text_of(row["Mã"]): row["Nội dung"] for row in content[SCHOOL.key]}
     stands = {shown(row[0]): shown(row[2]) for row in tables[SCHOOL.key].rows if len(row) > 2}
-    edits += [Edit(SCHOOL.key, key, "Nội dung", stands.get(key) or None, cell) for key, cell in lines.items()]
-    return edits
+    edits += [Edit(SCHOOL.key, key, "Nội dung", None, cell) for key, cell in lines.items() if not stands.get(key)]
+    return Filling(edits, rows, tuple(held))
+
+
+def _assessment_edits(tab: Tab, known: Sequence[Any], wanted: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
+    """Edits of the empty cells in the criteria's rows, which stand there from the beginning."""
+    rows = {record.criterion: record for record in known}
+    written = {text_of(row["Tiêu chí"]): row for row in rows_of(tab, known)}
+    free = len(known)
+    for row in wanted:
+        code = text_of(row["Tiêu chí"])
+        cells = {heading: cell for heading, cell in row.items() if heading not in ("Mã", "Tiêu chí")}
+        if code in rows:
+            for heading, cell in cells.items():
+                if heading not in written[code]:
+                    yield Edit(tab.key, rows[code].key, heading, None, cell)
+        elif cells:
+            free += 1
+            for heading, cell in ({"Tiêu chí": code} | cells).items():
+                yield Edit(tab.key, row_key(tab, free), heading, None, cell)
 
 
 def form_rows(form: Mapping[str, str]) -> list[dict[str, Plain]]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from qipsheets.plan.organisation import SchoolYear
+from qipsheets.vietnamese_text.look_alikes import recognised
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -31,7 +32,7 @@ def without_forbidden(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """A key under which spellings of one name are equal: case, hyphens, spaces, uỷ/ủy, composed or not."""
-    text = unicodedata.normalize("NFD", _HYPHENS.sub("-", text).casefold())
+    text = unicodedata.normalize("NFD", _HYPHENS.sub("-", recognised(text)).casefold())
     text = _SYLLABLE.sub(_tone_last, text)
     text = re.sub(r"\s*-\s*", "-", _SPACES.sub(" ", text))
     return unicodedata.normalize("NFC", text.strip(" .:;,-*•"))
@@ -67,7 +68,7 @@ _RECURRING = re.compile(
 @lru_cache(maxsize=5_000)
 def times(text: str, year: SchoolYear | None) -> tuple[Span, ...]:
     """Each time told in a text as (first day, last day): a month is (1st, last), a day is (day, day), in order."""
-    plain = _SPACES.sub(" ", _HYPHENS.sub("-", nfc(text).casefold()))
+    plain = _SPACES.sub(" ", _HYPHENS.sub("-", recognised(text).casefold()))
     found: dict[int, tuple[int, Span | None]] = {}
     for start, end, span in _spans(plain, year):
         if not any(start < other_end and other < end for other, (other_end, _) in found.items()):
@@ -115,7 +116,7 @@ def _at(m: re.Match[str], year: int, month: int, day: int | None = None) -> Iter
 
 def is_recurring(text: str) -> bool:
     """True for «Hằng năm», «Thường xuyên»: a time, but none that can be measured."""
-    return bool(_RECURRING.search(_SPACES.sub(" ", nfc(text).casefold())))
+    return bool(_RECURRING.search(_SPACES.sub(" ", recognised(text).casefold())))
 
 
 def school_year_edges(first: int) -> tuple[date, date]:
@@ -125,7 +126,7 @@ def school_year_edges(first: int) -> tuple[date, date]:
 
 def school_years(text: str) -> tuple[str, ...]:
     """The school years told in a text, as «2020-2021», however they are spelt."""
-    found = _SCHOOL_YEAR.finditer(_SPACES.sub(" ", _HYPHENS.sub("-", nfc(text))))
+    found = _SCHOOL_YEAR.finditer(_SPACES.sub(" ", _HYPHENS.sub("-", recognised(text))))
     years = ((int(m[1]), int(m[2])) for m in found)
     return tuple(f"{first}-{last}" for first, last in years if last == first + 1 and 1990 <= first <= 2200)
 
@@ -181,7 +182,7 @@ def as_points(value: Decimal) -> Decimal:
 
 def parse_level(text: str) -> int | None:
     """The level of «Đạt mức 1», «Mức 2», «2»; 0 for «Không đạt»; None where none is told."""
-    plain = _SPACES.sub(" ", nfc(text).casefold()).strip()
+    plain = _SPACES.sub(" ", recognised(text).casefold()).strip()
     if plain.isdecimal() and len(plain) == 1:
         return int(plain)
     m = _LEVEL.search(plain)
@@ -192,14 +193,14 @@ def parse_level(text: str) -> int | None:
 
 def criteria_in(text: str) -> tuple[str, ...]:
     """The criteria told in a text: «Tiêu chí: 3.4:», «TC1.5», «1.5» give 3.4 and 1.5."""
-    return tuple(f"{m[1]}.{m[2]}" for m in _CRITERION.finditer(_SPACES.sub(" ", text)))
+    return tuple(f"{m[1]}.{m[2]}" for m in _CRITERION.finditer(_SPACES.sub(" ", recognised(text))))
 
 
 @lru_cache(maxsize=5_000)
 def split_owners(text: str) -> tuple[str, ...]:
     """The owners a cell lists, parted by commas, semicolons, «và», bullets or lines, doubles left out."""
     names: dict[str, str] = {}
-    for part in _OWNER_SPLIT.split(_BLANKS.sub(" ", nfc(text))):
+    for part in _OWNER_SPLIT.split(_BLANKS.sub(" ", recognised(text))):
         name = _SPACES.sub(" ", part).strip(" -–+•*.:")
         if name:
             names.setdefault(fold(name), name)

@@ -100,20 +100,31 @@ def unknown(plan: Plan, today: date) -> Iterator[Found]:
 
 
 def _one_slip(key: str, other: str) -> bool:
-    """True where two numbers of one sign differ by one digit, or by two digits that changed places."""
-    if len(key) != len(other):
+    """True where two numbers differ by one slip of the hand: in a digit, or in a letter of the sign behind a number."""
+    digits, known = _digits(key), _digits(other)
+    if digits == known:
+        return len(digits) > 2 and one_edit(key, other)  # of 5932, for signs of short numbers are too much alike
+    if len(key) != len(other) or key[len(digits) :] != other[len(known) :]:
         return False
-    differ = [index for index, (one, two) in enumerate(zip(key, other, strict=True)) if one != two]
-    if not all(key[index].isdigit() and other[index].isdigit() for index in differ):
+    if sum(one != two for one, two in zip(digits, known, strict=True)) == 1:
+        return len(digits) > 3  # of 5932, not of 17 beside 18
+    return one_edit(key, other)
+
+
+def _digits(key: str) -> str:
+    return key[: len(key) - len(key.lstrip("0123456789"))]
+
+
+def one_edit(one: str, other: str) -> bool:
+    """True where a letter was left out, added or mistaken, or two neighbours changed places."""
+    if abs(len(one) - len(other)) > 1 or one == other:
         return False
-    if len(differ) == 1:
-        return len(key) - len(key.lstrip("0123456789")) > 3  # of 5932, not of 17 beside 18
-    return (
-        len(differ) == 2
-        and differ[1] - differ[0] == 1
-        and key[differ[0]] == other[differ[1]]
-        and key[differ[1]] == other[differ[0]]
-    )
+    short, long = sorted((one, other), key=len)
+    at = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return one[at + 1 :] == other[at + 1 :] or swapped
 
 
 @check(

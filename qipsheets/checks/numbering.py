@@ -63,7 +63,7 @@ def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Found]:
         last[row.depth, style] = number
     before = 0
     for solution in plan.solutions:
-        match = re.search(r"(\d+)\s*[.:)]?$", solution.label) if not solution.parent else None
+        match = re.search(r"(?<!\d)(\d{1,4})\s?[.:)]?$", solution.label) if not solution.parent else None
         if match:
             if int(match[1]) != before + 1:
                 yield _out_of_order(solution.place.at("label"), solution.label, "digit", before, int(match[1]))

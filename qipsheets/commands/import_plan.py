@@ -1,7 +1,8 @@
-"""`import`: a school's Word plan into a workbook that is new or empty."""
+"""`import`: a school's Word files into a workbook that is new, or into the empty tabs of one."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -9,40 +10,103 @@ import typer
 
 from qipsheets import console, operations, settings
 from qipsheets.commands import options
+from qipsheets.commands.showing import Asking
+from qipsheets.frameworks.load import EVIDENCE, Told
 from qipsheets.language import _
+from qipsheets.plan.findings import Severity
+from qipsheets.sheets.rows import places_in
 from qipsheets.sheets.schema import TITLES
+
+_MOST_ERRORS = 5
+_MOST_CHARACTERS = 90
 
 
 def import_plan(
-    file: Annotated[Path, typer.Argument(metavar="FILE.docx", help=_("The school's Word plan."))],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The school's Word files, or workbooks."))],
     store: options.Store = None,
     framework: Annotated[str, typer.Option(metavar="ID", help=_("The framework (else told from the plan)."))] = "",
+    today: options.Today = None,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
     json: options.Json = False,
 ) -> None:
-    """Reads a Word plan."""
-    name = settings.store_name(store)
-    with console.progress(_("Reading {name}…").format(name=file.name)):
-        done = operations.creating.import_plan(name, file, framework)
+    """Reads a school's Word files."""
+    asking = Asking(json, dry_run, yes)
+    names = ", ".join(file.name for file in files)
+    review = asking.review(show_import, _("Write them?"), lambda _one: True)
+    with console.progress(_("Reading {name}…").format(name=names)):
+        done = operations.importing.import_files(store, files, framework, review, today, dry_run=dry_run)
     if json:
-        console.say_json(_json(done, name))
+        console.say_json(_json(done, settings.store_name(store)))
     else:
-        show_imported(done, name)
+        if done.found.is_new:
+            show_import(done.found)
+        if done.written:
+            show_imported(done, settings.store_name(store))
+        else:
+            asking.say_nothing_written()
+    asking.end(proposed=True, written=done.written)
 
 
-def _json(done: operations.creating.ImportedPlan, name: str) -> dict[str, object]:
-    result = {"schema_version": 1, "store": name, "framework": done.framework.id}
-    return {**result, "records": done.rows, "unplaced": done.unplaced}
+def _json(done: operations.importing.Imported, name: str) -> dict[str, object]:
+    found = done.found
+    result = {"schema_version": 1, "store": name, "framework": found.framework.framework.id, "written": done.written}
+    files = [console.picked(one, "file", "kind", "counts") for one in found.files]
+    unplaced = [console.picked(one, "origin", "text", "reason") for one in found.unplaced]
+    return {**result, "files": files, "records": found.rows, "held": found.held, "unplaced": unplaced}
 
 
-def show_imported(done: operations.creating.ImportedPlan, name: str) -> None:
-    """What was read from a Word plan into the store of a name, and what was not understood."""
-    console.say(_("Framework: {id} ({circular}).").format(id=done.framework.id, circular=done.framework.circular))
-    for key, count in done.rows.items():
+def show_import(found: operations.importing.Import) -> None:
+    """What was read from the files, where it goes, and what was not understood."""
+    for one in found.files:
+        console.say(_("{name}: {kind}.").format(name=one.file, kind=_(one.kind_name)))
+    console.say(_framework_words(found.framework))
+    for key, count in found.rows.items():
         if key != "unplaced":
             console.say(f"  {TITLES[key]}: {count}")
-    if done.unplaced:
-        console.say(_("Not understood, kept on the tab «Cần xem lại»: {count}").format(count=len(done.unplaced)))
-        for entry in done.unplaced:
-            console.say(f"  {entry.origin}: {' '.join(entry.text.split())[:90]}  ({entry.reason})")
-    console.say(_("Written to {path}. Next:").format(path=name))
+    if found.held:
+        titles = ", ".join(TITLES[key] for key in found.held)
+        console.say(_("These tabs hold rows already and stay as they are: {tabs}.").format(tabs=titles))
+    if found.unplaced:
+        console.say(_("Not understood, kept on the tab «Cần xem lại»: {count}").format(count=len(found.unplaced)))
+        for entry in found.unplaced:
+            console.say(f"  {entry.origin}: {' '.join(entry.text.split())[:_MOST_CHARACTERS]}  ({entry.reason})")
+
+
+def _framework_words(told: Told) -> str:
+    """The framework in a sentence: which, what tells it, and what contradicts it."""
+    known = told.framework
+    words = _("Framework: {id} ({circular}).").format(id=known.id, circular=known.circular)
+    if told.by:
+        by = ", ".join(_(EVIDENCE[kind]) for kind in told.by)
+        words = _("Framework: {id} ({circular}), told by {evidence}.").format(
+            id=known.id, circular=known.circular, evidence=by
+        )
+    for kind, other in told.against:
+        words += " " + _("But {evidence} points to {other}; --framework overrides.").format(
+            evidence=_(EVIDENCE[kind]), other=other
+        )
+    return words
+
+
+def show_imported(done: operations.importing.Imported, name: str) -> None:
+    """That it was written, the plan's school year, the errors that stand first, and what to do next."""
+    if done.plan is None:
+        return
+    year = done.plan.plan.year.name
+    console.say(_("Written to {path}. The plan is of the school year {year}.").format(path=name, year=year))
+    if done.is_over:
+        console.say(_("That year is over; this year's plan is made from it with:"))
+        console.say(f"  {settings.command_line('new-year', '--from', name, '--to', 'MOI.xlsx')}")
+    place_of = places_in(done.plan.tables)
+    errors = [finding for finding in done.plan.findings if finding.severity is Severity.ERROR]
+    for finding in errors[:_MOST_ERRORS]:
+        place = place_of(finding)
+        console.say(f"  {finding.code} {place.tab} {place.cell}: {finding.message.text()}")
+    weights = Counter(finding.severity for finding in done.plan.findings)
+    console.say(
+        _("{errors} errors, {warnings} warnings, {notes} notes. All of them:").format(
+            errors=weights[Severity.ERROR], warnings=weights[Severity.WARNING], notes=weights[Severity.INFO]
+        )
+    )
     console.say(f"  {settings.command_line('validate', '--store', name)}")

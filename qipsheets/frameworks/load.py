@@ -2,14 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
-from qipsheets.language import _
+from qipsheets.language import N_, _
 from qipsheets.plan.framework import Criterion, Framework, LevelRule, MilestoneTemplate, Standard
 from qipsheets.vietnamese import fold, without_marks
 
@@ -80,36 +82,72 @@ def _standard(data: Mapping[str, Any]) -> Standard:
     return Standard(data["code"], data["name"], criteria)
 
 
-def likely_framework(words: str, totals: Sequence[int]) -> str:
-    """The framework a plan's own words point to: the kind of school, then the circular, then the counts it states.
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What a plan says that tells its framework: the school's name, totals, criteria, the texts it cites, its day."""
+
+    name: str = ""
+    totals: Sequence[int] = ()
+    criteria: Iterable[str] = ()
+    cited: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The framework that a plan tells, by which evidence, and what contradicts it: evidence with what it points to."""
+
+    framework: Framework
+    by: tuple[str, ...] = ()
+    against: tuple[tuple[str, str], ...] = ()
+
+
+EVIDENCE = {
+    "kind": N_("the kind of school"),
+    "totals": N_("the totals"),
+    "criteria": N_("the criteria used"),
+    "citation": N_("the circular cited"),
+    "day": N_("the date"),
+}
+_KINDS = (  # a school of several levels goes by the circular for secondary schools
+    ("secondary", re.compile(r"\b(thcs|thpt|ptcs|pt|trung hoc|pho thong|lien cap)\b")),
+    ("primary", re.compile(r"\b(tieu hoc|th)\b")),
+    ("preschool", re.compile(r"\b(mam non|mau giao|nha tre|nhom tre|mn|mg)\b")),
+)
+
+
+def likely_framework(clues: Clues) -> Told:
+    """The framework a plan points to: each kind of evidence, the strongest first, narrows those that are left.
 
     Raises ConfigurationError where they point to none or to several.
     """
-    folded = fold(words)
-    scores = {name: _likeness(framework(name), folded, totals) for name in framework_ids()}
-    best = max(scores.values())
-    likely = [name for name, score in scores.items() if score == best]
-    if best == 0 or len(likely) > 1:
+    known = [framework(name) for name in framework_ids()]
+    left, by, against = known, [], []
+    for kind, pointed in _pointed(clues, known):
+        agreed = [one for one in left if one in pointed]
+        if agreed and len(agreed) < len(left):
+            left = agreed
+            by.append(kind)
+        elif pointed and not agreed:
+            against.append((kind, ", ".join(one.circular for one in pointed)))
+    if not by or len(left) != 1:
         raise ConfigurationError(
             _("The plan does not tell its framework for sure."),
             _("Add --framework with one of: {names}.").format(names=", ".join(framework_ids())),
         )
-    return likely[0]
+    return Told(left[0], tuple(by), tuple(against))
 
 
-_KINDS = {
-    "primary": ("truong tieu hoc", "truong th"),
-    "secondary": ("truong thcs", "truong thpt", "trung hoc"),
-    "preschool": ("mam non", "mau giao"),
-    "general": ("truong tieu hoc", "truong thcs", "truong thpt", "trung hoc"),
-}
-
-
-def _likeness(known: Framework, words: str, totals: Sequence[int]) -> int:
-    """How well a framework fits: its circular cited 4, the kind of school 2 (its own name comes first), totals 1."""
-    plain = without_marks(words)
-    kind = known.id.rpartition("-")[2]
-    named = any(re.search(rf"\b{name}\b", plain[:60]) for name in _KINDS.get(kind, ()))
-    cited = fold(known.circular) in words
-    counted = bool(totals) and set(totals) <= {known.total(level) for level in known.levels}
-    return 4 * cited + 2 * named + counted
+def _pointed(clues: Clues, known: Sequence[Framework]) -> Iterator[tuple[str, list[Framework]]]:
+    """The frameworks that each kind of evidence points to."""
+    name, cited, criteria = without_marks(fold(clues.name)), fold(clues.cited), set(clues.criteria)
+    kind = next((kind for kind, words in _KINDS if words.search(name)), "")
+    fitting = {kind, "general"} if kind in ("primary", "secondary") else {kind}
+    yield "kind", [one for one in known if one.id.rpartition("-")[2] in fitting]
+    totals = set(clues.totals)
+    yield "totals", [one for one in known if totals and totals <= {one.total(level) for level in one.levels}]
+    yield "criteria", [one for one in known if criteria and criteria <= set(one.criteria)]
+    yield "citation", [one for one in known if fold(one.circular) in cited]
+    in_force = [one for one in known if clues.day and date.fromisoformat(str(one.day)) <= clues.day]
+    newest = max((str(one.day)[:4] for one in in_force), default="")
+    yield "day", [one for one in in_force if str(one.day).startswith(newest)]

@@ -11,7 +11,7 @@ import typer
 
 from qipsheets import console, operations, settings
 from qipsheets.commands.doctor import look_at_setup, show_diagnosis
-from qipsheets.commands.import_plan import show_imported
+from qipsheets.commands.import_plan import show_import, show_imported
 from qipsheets.delivery.addresses import one_address
 from qipsheets.errors import ConfigurationError, QipError, UsageError
 from qipsheets.frameworks.load import framework, framework_ids
@@ -138,13 +138,17 @@ def _read_in(plan: Path, name: str) -> bool:
     except QipError as error:
         console.warn(f"{error} {error.hint}".strip())
         return False
+    show_import(done.found)
     show_imported(done, name)
     return True
 
 
-def _imported(plan: Path, name: str, framework: str) -> operations.creating.ImportedPlan:
+def _imported(plan: Path, name: str, framework: str) -> operations.importing.Imported:
+    def agree(_found: operations.importing.Import) -> bool:
+        return True
+
     with console.progress(_("Reading {name}…").format(name=plan.name)):
-        return operations.creating.import_plan(name, plan, framework)
+        return operations.importing.import_files(name, [plan], framework, agree)
 
 
 def _begin_empty(store: Store, name: str) -> None:

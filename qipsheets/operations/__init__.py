@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         drill,
         editing,
         history,
+        importing,
         issuing,
         mails,
         offline,
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = (
-    "backups", "checking", "copying", "creating", "deadlines", "diagnosis", "drill", "editing", "history", "issuing",
-    "mails", "offline", "opening", "printing", "reporting", "reprinting", "restoring", "scheduling", "sending", "setup",
-    "syncing", "templates",
+    "backups", "checking", "copying", "creating", "deadlines", "diagnosis", "drill", "editing", "history", "importing",
+    "issuing", "mails", "offline", "opening", "printing", "reporting", "reprinting", "restoring", "scheduling",
+    "sending", "setup", "syncing", "templates",
 )  # fmt: skip
 
 if not TYPE_CHECKING:

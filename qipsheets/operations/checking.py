@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from qipsheets.documents.docx.paper import Paper
-from qipsheets.documents.docx.paper_reader import read_paper
+from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.layout.catalogue import LAYOUT_RULES, check_paper
 from qipsheets.documents.layout.comparison import DATA_RULES, Difference, compare
 from qipsheets.documents.layout.rule import Fault

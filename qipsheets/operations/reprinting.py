@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qipsheets import settings
 from qipsheets.documents.docx.paper import Paper
-from qipsheets.documents.docx.paper_reader import read_paper
+from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.printing.forms import FORMS
 from qipsheets.documents.printing.marks import ANNEX, DAY, KIND, PERIOD, STATE
 from qipsheets.documents.printing.plan.view import DRAFT

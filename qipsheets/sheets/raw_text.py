@@ -12,6 +12,7 @@ from qipsheets.sheets.headings import finding, positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Table
+from qipsheets.vietnamese_text.look_alikes import ODD, mended_letters
 
 DECOMPOSED = Rule(
     "TEXT-01",
@@ -21,6 +22,14 @@ DECOMPOSED = Rule(
     N_("Run «qipsheets fix --write»: it joins letters and marks; to the eye nothing changes."),
     source="30/2020/NĐ-CP",
     example="e + ^ + ́ → ế",
+)
+LOOK_ALIKE = Rule(
+    "TEXT-15",
+    N_("A character only looks like the one meant, or cannot be seen"),
+    Severity.INFO,
+    N_("Ð of another alphabet, ƣ for ư, a hyphen of another kind, blanks without width: a search finds none of them."),
+    N_("Run «qipsheets fix --write»: it puts the usual characters and takes out what cannot be seen."),
+    example="Ðạt (U+00D0) → Đạt",
 )
 _WORD = re.compile(r"[\w\u0300-\u036f]*[\u0300-\u036f][\w\u0300-\u036f]*")
 # Control characters, private signs of symbol fonts, halves of pairs, the mark of what was lost; no tabs or new lines.
@@ -55,11 +64,14 @@ def raw_findings(tables: Mapping[str, Table]) -> Iterator[Finding]:
             if not unicodedata.is_normalized("NFC", text):
                 yield _decomposed(place, text)
             yield from _unprintable(place, text)
+            yield from _look_alikes(place, text)
 
 
 def _is_odd(text: str) -> bool:
     """True where a look is worth while: line feeds do not print either."""
-    return not text.isprintable() or "\ufffd" in text or not (text.isascii() or unicodedata.is_normalized("NFC", text))
+    if not text.isprintable() or "\ufffd" in text:
+        return True
+    return not text.isascii() and not (unicodedata.is_normalized("NFC", text) and ODD.search(text) is None)
 
 
 def _decomposed(place: Place, text: str) -> Finding:
@@ -85,4 +97,14 @@ def _unprintable(place: Place, text: str) -> Iterator[Finding]:
         yield finding(UNPRINTABLE, place, told)
 
 
-RAW_RULES = (DECOMPOSED,)
+def _look_alikes(place: Place, text: str) -> Iterator[Finding]:
+    """One finding a cell: how many such characters, the first, and the words beside it as they are meant."""
+    found = ODD.findall(text)
+    if found:
+        at = text.index(found[0])
+        beside = " ".join(mended_letters(text[max(0, at - _BESIDE) : at + _BESIDE]).split())
+        message = N_("{count} characters only look like others (the first is U+{code}), at «{beside}».")
+        yield finding(LOOK_ALIKE, place, Message(message, code=f"{ord(found[0]):04X}", count=len(found), beside=beside))
+
+
+RAW_RULES = (DECOMPOSED, LOOK_ALIKE)

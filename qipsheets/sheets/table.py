@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from qipsheets.vietnamese import nfc
+from qipsheets.vietnamese_text.look_alikes import mended_letters
 
 Plain: TypeAlias = str | int | float | bool | date | datetime | None
 
@@ -70,7 +71,7 @@ def text_of(cell: Plain) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return nfc(cell).strip() if not cell.isascii() else cell.strip()
+        return nfc(mended_letters(cell)).strip() if not cell.isascii() else cell.strip()
     if isinstance(cell, bool):
         return "Có" if cell else "Không"
     if isinstance(cell, float) and cell.is_integer():

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from qipsheets.vietnamese_text.look_alikes import mended_letters
 from qipsheets.vietnamese_text.marks import doubled, is_sure, spaces, unpaired
 from qipsheets.vietnamese_text.spelling import misspelt, near, near_misses, style, suspect, tone_styles
 from qipsheets.vietnamese_text.terms import abbreviations, decimal_points, mixed_terms, school_years, torn_numbers
@@ -65,15 +66,15 @@ def _notable(word: str) -> bool:
     return suspect(word) or bool(style(word))
 
 
-_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u205f\u3000]+")
+_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _AT_ENDS = re.compile(r"^ +| +$", re.MULTILINE)
 _MECHANICAL = frozenset({"space_before", "no_space", "mixed", "year"})
 _ROUNDS = 4
 
 
 def tidied(text: str) -> str:
-    """The text composed, each run of blanks one blank, none at the ends of its lines."""
-    return _AT_ENDS.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", text).replace("\r\n", "\n"))).strip()
+    """The text composed, in usual letters, each run of blanks one blank, none at the ends of its lines."""
+    return _AT_ENDS.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", mended_letters(text)).replace("\r\n", "\n"))).strip()
 
 
 def mended(text: str) -> str:

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from qipsheets.vietnamese_text.look_alikes import ODD
+
 _NO_LANGUAGE = re.compile(
     r"https?://\S+|www\.\S+|[^\s@]{1,80}@\S+|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:vn|com|net|org|edu|example)\b\S*"
     r"|\[[^\]\s]{3,30}\]|\bMC\.[\d.]+\b|\b[A-ZĐ]{2}-\d{3}\b|\b[\w-]{1,80}\.(?:docx?|xlsx?|pdf|toml|csv|pptx?)\b"
@@ -73,7 +75,7 @@ def differing(old: str, new: str) -> tuple[str, str]:
 def _shown(text: str, start: int, end: int) -> str:
     left, right = max(0, start - BESIDE), min(len(text), end + BESIDE)
     part = "".join(f"◌{mark}" if unicodedata.combining(mark) else mark for mark in text[left:right])
-    part = part.replace("\u00a0", "⍽")
+    part = ODD.sub(lambda match: f"[U+{ord(match[0]):04X}]", part.replace("\u00a0", "⍽"))
     part = "".join(
         " ·"[mark == " " and part[index - 1 : index] == " "] if mark == " " else mark for index, mark in enumerate(part)
     )

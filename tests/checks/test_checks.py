@@ -47,7 +47,7 @@ def codes(made: Plan, today: date = TODAY) -> set[str]:
 CASES: list[tuple[str, Plan, Plan]] = [
     ("PCT-01", plan(tallies=(tally(2, 18, 9, 27, "66,3%", "33,7%"),)), plan(tallies=(tally(2, 27, 0, 27, "100%", "0%"),))),
     ("PCT-02", plan(tallies=(tally(1, 27, 1, 27),)), plan(tallies=(tally(1, 27, 0, 27),))),
-    ("PCT-03", plan(tallies=(tally(1, 27, 0, 27, "100%", "0,3%"),)), plan(tallies=(tally(1, 27, 0, 27, "100%", "0%"),))),
+    ("PCT-03", plan(tallies=(tally(1, None, None, None, "100%", "0,3%"),)), plan(tallies=(tally(1, 27, 0, 27, "100%", "0,3%"),))),
     ("PCT-04", plan(tallies=(tally(1, 27, 0, 27, "100.0%"),)), plan(tallies=(tally(1, 27, 0, 27, "100,0%"),))),
     ("PCT-05", plan(actions=(action(),), observations=(observation("HD-001", date(2020, 10, 1), percent=120),)),
      plan(actions=(action(),), observations=(observation("HD-001", date(2020, 10, 1), percent=100),))),

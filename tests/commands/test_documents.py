@@ -44,8 +44,8 @@ def test_three_changes_by_hand_are_listed(run: Run, sample: Path, printed: Path)
     assert result.code == 1
     told = [(one["code"], one["was"], one["is"]) for one in result.json["differences"]]
     assert len(told) == 3
-    assert ("DOC-01", "5/2025", "6/2025") in told
-    assert ("DOC-01", "Kế toán", "Văn thư") in told
+    assert ("DIFF-01", "5/2025", "6/2025") in told
+    assert ("DIFF-01", "Kế toán", "Văn thư") in told
     assert result.json["schema_version"] == 1
     assert result.json["compared_with"] == "present"
     assert "5/2025" in run("check-document", printed, "--store", sample, *DAY).out

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qipsheets.documents.docx.paper_reader import read_paper
+from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.layout.comparison import Difference, changed_words, compare
 from tests.documents.checked import DOCUMENT, Change, changed, plan_bytes, swap
 from tests.documents.test_check_document_rules import HEADER, looks
@@ -54,10 +54,10 @@ def test_three_changes_by_hand_are_the_three_that_are_told(tmp_path: Path) -> No
     )
     told = [(one.rule.code, one.about, one.was, one.now) for one in differences(tmp_path, change)]
     assert len(told) == 3
-    assert told[0][0] == "DOC-01"
+    assert told[0][0] == "DIFF-01"
     assert "thực hiện các" in told[0][2]
     assert "thực hiện mọi" in told[0][3]
-    assert told[1] == ("DOC-01", "Hoàn thành", "5/2021", "6/2021")
+    assert told[1] == ("DIFF-01", "Hoàn thành", "5/2021", "6/2021")
     assert told[2][2:] == ("- Các tổ (để t/h);", "- Các tổ chuyên môn (để t/h);")
 
 
@@ -77,13 +77,13 @@ def test_three_changes_by_hand_are_the_three_that_are_told(tmp_path: Path) -> No
 )
 def test_one_change_is_told_once_with_its_column(old: str, new: str, about: str, tmp_path: Path) -> None:
     (told,) = differences(tmp_path, swap(old, new))
-    assert (told.rule.code, told.about) == ("DOC-01", about)
+    assert (told.rule.code, told.about) == ("DIFF-01", about)
     assert told.was != told.now
 
 
 def test_a_deleted_row_is_missing_and_no_other_row_is_blamed(tmp_path: Path) -> None:
     (told,) = differences(tmp_path, without_row("Tiêu chí 3.2"))
-    assert told.rule.code == "DOC-02"
+    assert told.rule.code == "DIFF-02"
     assert "Tiêu chí 3.2" in told.was
 
 
@@ -94,23 +94,23 @@ def test_an_added_row_is_told(tmp_path: Path) -> None:
         return text.replace(row, row + new)
 
     (told,) = differences(tmp_path, change)
-    assert told.rule.code == "DOC-03"
+    assert told.rule.code == "DIFF-03"
     assert "Tiêu chí 2.1" in told.now
 
 
 def test_paragraphs_that_went_and_came(tmp_path: Path) -> None:
     paragraph = r"<w:p><w:pPr>(?:(?!</w:p>).)*2\. Nhà trường(?:(?!</w:p>).)*</w:p>"
     (gone,) = differences(tmp_path, lambda text: re.sub(paragraph, "", text, count=1))
-    assert gone.rule.code == "DOC-02"
+    assert gone.rule.code == "DIFF-02"
     assert gone.was.startswith("2. Nhà")
     new = '<w:p><w:r><w:t>Lời dặn riêng của hiệu trưởng.</w:t></w:r></w:p><w:tbl><w:tblPr><w:tblStyle w:val="QIPBang"/>'
     (came,) = differences(tmp_path, swap('<w:tbl><w:tblPr><w:tblStyle w:val="QIPBang"/>', new))
-    assert (came.rule.code, came.now) == ("DOC-03", "Lời dặn riêng của hiệu trưởng.")
+    assert (came.rule.code, came.now) == ("DIFF-03", "Lời dặn riêng của hiệu trưởng.")
 
 
 def test_a_word_in_the_header_counts(tmp_path: Path) -> None:
     (told,) = differences(tmp_path, swap("</w:hdr>", "<w:p><w:r><w:t>MẬT</w:t></w:r></w:p></w:hdr>"), HEADER)
-    assert (told.rule.code, told.now, told.where.text()) == ("DOC-03", "MẬT", "header")
+    assert (told.rule.code, told.now, told.where.text()) == ("DIFF-03", "MẬT", "header")
 
 
 @pytest.mark.parametrize(

@@ -105,13 +105,19 @@ def test_a_part_that_unpacks_too_large(good: Path, tmp_path: Path, monkeypatch: 
     assert "unpacks to more" in refused(path)
 
 
-def test_a_file_that_unpacks_too_large(good: Path, tmp_path: Path) -> None:
+def test_large_pictures_are_no_words_and_not_read(good: Path, tmp_path: Path) -> None:
     path = tmp_path / "large.docx"
     repacked(good, path)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("word/media/a.bmp", "w") as file:
         for _number in range(201):
             file.write(bytes(1024 * 1024))
-    assert "unpacks to more" in refused(path)
+    assert [a.criterion for a in read_plan(path).records["actions"]] == ["1.5", "3.4", "5.3"]
+
+
+def test_a_damaged_directory_of_the_package(good: Path, tmp_path: Path) -> None:
+    path = tmp_path / "damaged.docx"
+    path.write_bytes(good.read_bytes().replace(b"PK\x01\x02", b"PX\x01\x02"))
+    assert "damaged" in refused(path)
 
 
 def test_an_empty_document(tmp_path: Path) -> None:

@@ -1,94 +1,112 @@
 """The labels Word counts by itself (1., a), -), which stand nowhere in the text of a file."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from qipsheets.documents.docx.markup import Element, W, child, count, value
+from qipsheets.documents.docx.symbols import shown_symbol
+
 BULLET = "•"
+_DEEPEST = 20  # styles that rest on each other; a circle ends there
+_LEGAL = re.compile(r"%([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """One level of a list: how it counts and how its label reads («%1.%2.»)."""
 
-    style: str
-    text: str
-    start: int
+    style: str = ""
+    text: str = ""
+    start: int = 1
+    legal: bool = False  # all counts of its label in Arabic figures
+    properties: Element | None = None  # how its paragraphs are set
 
 
 @dataclass
 class Numbering:
     """The lists of a file, counting as the paragraphs go by."""
 
-    levels: Mapping[tuple[str, int], Level] = field(default_factory=dict)
-    lists: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[tuple[str, int], Level] = field(default_factory=dict)  # by number of the list (w:numId) and depth
+    lists: Mapping[str, str] = field(default_factory=dict)  # what lists of one kind share their count
     restarts: Mapping[tuple[str, int], int] = field(default_factory=dict)
     styles: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
 
-    def label(self, properties: Any) -> str:
+    def label(self, properties: Element | None, default_style: str = "") -> str:
         """The label of the paragraph with these properties (w:pPr), which then counts; empty for none."""
-        number, depth = self._list_of(properties)
-        level = self.levels.get((self.lists.get(number, ""), depth))
+        number, depth = self.list_of(properties, default_style)
+        level = self.levels.get((number, depth))
         if level is None or level.style == "none":
             return ""
         if level.style == "bullet":
             return _bullet(level.text)
         return self._counted(number, depth, level)
 
-    def _list_of(self, properties: Any) -> tuple[str, int]:
-        style = properties.find(f"{W}pStyle")
-        inherited = self.styles.get(style.get(f"{W}val", ""), ("", 0)) if style is not None else ("", 0)
-        own = properties.find(f"{W}numPr")
+    def list_of(self, properties: Element | None, default_style: str = "") -> tuple[str, int]:
+        """The number of the list a paragraph belongs to, its own or its style's, and its depth there."""
+        inherited = self.styles.get(value(properties, "pStyle") or default_style, ("", 0))
+        own = child(properties, "numPr")
         return inherited if own is None else _list_and_depth(own, inherited)
 
     def _counted(self, number: str, depth: int, level: Level) -> str:
-        kind = self.lists[number]
-        counts = self.counts.setdefault(kind, {})
+        counts = self.counts.setdefault(self.lists.get(number, number), {})
         if number not in self.begun:
             self.begun.add(number)
             for (other, at), start in self.restarts.items():
                 if other == number:
                     counts[at] = start - 1
+        for above in range(depth):
+            counts.setdefault(above, self.levels.get((number, above), level).start)
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [at for at in counts if at > depth]:
             del counts[deeper]
-        label = level.text
-        for at in range(depth + 1):
-            above = self.levels.get((kind, at), level)
-            label = label.replace(f"%{at + 1}", spell(counts.get(at, above.start), above.style))
-        return label.strip()
+
+        def spelt(match: re.Match[str]) -> str:
+            at = int(match[1]) - 1
+            one = self.levels.get((number, at), level)
+            return spell(counts.get(at, one.start), "decimal" if level.legal and at < depth else one.style)
+
+        return _LEGAL.sub(spelt, level.text).strip()
 
 
-def read_numbering(lists: Any | None, styles: Any | None) -> Numbering:
+def read_numbering(lists: Element | None, styles: Element | None) -> Numbering:
     """The lists of numbering.xml, with the paragraph styles that use them."""
+    used = _styles(styles)
     if lists is None:
-        return Numbering()
-    levels = {
-        (kind.get(f"{W}abstractNumId", ""), int(level.get(f"{W}ilvl", "0"))): _level(level)
-        for kind in lists.findall(f"{W}abstractNum")
-        for level in kind.findall(f"{W}lvl")
-    }
-    numbers = lists.findall(f"{W}num")
-    return Numbering(
-        levels,
-        {num.get(f"{W}numId", ""): _value(num, "abstractNumId") for num in numbers},
-        {
-            (num.get(f"{W}numId", ""), int(over.get(f"{W}ilvl", "0"))): int(_value(over, "startOverride"))
-            for num in numbers
-            for over in num.findall(f"{W}lvlOverride")
-            if _value(over, "startOverride").isdecimal()
-        },
-        {} if styles is None else dict(_styles(styles)),
-    )
+        return Numbering(styles=used)
+    kinds = {kind.get(f"{W}abstractNumId", ""): kind for kind in lists.findall(f"{W}abstractNum")}
+    linked = {value(kind, "styleLink"): kind for kind in kinds.values() if value(kind, "styleLink")}
+    levels: dict[tuple[str, int], Level] = {}
+    shared: dict[str, str] = {}
+    restarts: dict[tuple[str, int], int] = {}
+    for num in lists.findall(f"{W}num"):
+        number, kind = num.get(f"{W}numId", ""), kinds.get(value(num, "abstractNumId"))
+        style = value(kind, "numStyleLink")  # such a list only names the style that another list defines
+        kind = linked.get(style, kind) if style else kind
+        shared[number] = value(num, "abstractNumId") if kind is None else kind.get(f"{W}abstractNumId", "")
+        for level in kind.findall(f"{W}lvl") if kind is not None else ():
+            levels[number, _depth(level)] = _level(level)
+        for over in num.findall(f"{W}lvlOverride"):
+            at, own = (number, _depth(over)), child(over, "lvl")
+            if own is not None:
+                levels[at] = _level(own)
+                restarts[at] = levels[at].start
+            if child(over, "startOverride") is not None:
+                restarts[at] = count(over, "startOverride", 1, most=10_000)
+                levels[at] = replace(levels.get(at, Level()), start=restarts[at])
+    for (number, depth), one in levels.items():
+        style = value(one.properties, "pStyle")
+        if style in used and used[style] == (number, 0):
+            used[style] = (number, depth)  # the level names the style, the style only the list
+    return Numbering(levels, shared, restarts, used)
 
 
 def spell(number: int, style: str) -> str:
     """A number as a list style writes it: 4 is iv, IV, d or D."""
-    if style in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+    if style in ("lowerLetter", "upperLetter") and number > 0:
+        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 % 50 + 1)
         return letter.upper() if style == "upperLetter" else letter
     if style in ("lowerRoman", "upperRoman"):
         return roman(number) if style == "upperRoman" else roman(number).lower()
@@ -98,35 +116,53 @@ def spell(number: int, style: str) -> str:
 def roman(number: int) -> str:
     """A number in Roman figures."""
     result = ""
-    for value, figure in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV")):
-        result += figure * (number // value)
-        number %= value
+    for value_, figure in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV")):
+        result += figure * (number // value_)
+        number %= value_
     return result + "I" * number
 
 
-def _styles(styles: Any) -> list[tuple[str, tuple[str, int]]]:
-    return [
-        (style.get(f"{W}styleId", ""), _list_and_depth(found, ("", 0)))
-        for style in styles.findall(f"{W}style")
-        if (found := style.find(f"{W}pPr/{W}numPr")) is not None
-    ]
+def _styles(styles: Element | None) -> dict[str, tuple[str, int]]:
+    """The list and depth of each paragraph style, its own or that of the style it rests on."""
+    if styles is None:
+        return {}
+    known = {style.get(f"{W}styleId", ""): style for style in styles.findall(f"{W}style")}
+    found: dict[str, tuple[str, int]] = {}
+    for name in known:
+        chain: list[Element] = []
+        at = name
+        while at in known and len(chain) < _DEEPEST:
+            chain.append(known[at])
+            at = value(known[at], "basedOn")
+        held = ("", 0)
+        for style in reversed(chain):
+            numbered = child(style, "pPr/numPr")
+            held = held if numbered is None else _list_and_depth(numbered, held)
+        if held[0]:
+            found[name] = held
+    return found
 
 
-def _list_and_depth(numbered: Any, inherited: tuple[str, int]) -> tuple[str, int]:
-    depth = _value(numbered, "ilvl")
-    return _value(numbered, "numId") or inherited[0], int(depth) if depth.isdecimal() else inherited[1]
+def _list_and_depth(numbered: Element, inherited: tuple[str, int]) -> tuple[str, int]:
+    depth = inherited[1] if child(numbered, "ilvl") is None else count(numbered, "ilvl", inherited[1], most=8)
+    return value(numbered, "numId") or inherited[0], depth
 
 
-def _level(level: Any) -> Level:
-    start = _value(level, "start")
-    return Level(_value(level, "numFmt"), _value(level, "lvlText"), int(start) if start.isdecimal() else 1)
+def _depth(level: Element) -> int:
+    text = level.get(f"{W}ilvl", "0")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else 0
 
 
-def _value(parent: Any, name: str) -> str:
-    child = parent.find(f"{W}{name}")
-    return "" if child is None else str(child.get(f"{W}val", ""))
+def _level(level: Element) -> Level:
+    style, text = value(level, "numFmt"), value(level, "lvlText")
+    if style == "bullet":
+        fonts = child(level, "rPr/rFonts")
+        text = "".join(shown_symbol(letter, "" if fonts is None else fonts.get(f"{W}ascii", "")) for letter in text)
+    start = count(level, "start", 1, most=10_000)
+    legal = child(level, "isLgl") is not None
+    return Level(style, text, start, legal, level)
 
 
 def _bullet(text: str) -> str:
-    """A bullet as a character: those of the Symbol font stand in the private area and print as nothing."""
+    """A bullet as a character; one that no table knows prints as nothing."""
     return BULLET if not text.strip() or "\ue000" <= text.strip()[0] <= "\uf8ff" else text.strip()

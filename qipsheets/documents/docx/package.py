@@ -1,45 +1,86 @@
-"""A Word file opened with care: which parts it holds, and clear words when it is not what it seems."""
+"""A Word file opened with care: its parts by relation, and clear words when it is not what it seems."""
 
 import posixpath
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from qipsheets.documents import libreoffice
+from qipsheets.documents.docx.markup import Element, parse, texts
 from qipsheets.errors import FileTrouble
 from qipsheets.files import reason
 from qipsheets.language import _
 
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
-LARGEST_FILE = 200 * 1024 * 1024
+LARGEST_FILE = 200 * 1024 * 1024  # of the parts that are read: pictures may be as large as they like
 LARGEST_PART = 64 * 1024 * 1024
-# Files saved as «Strict Open XML» differ in these names only.
-STRICT = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
-    (b"http://purl.oclc.org/ooxml/drawingml/picture", b"http://schemas.openxmlformats.org/drawingml/2006/picture"),
-)  # fmt: skip
+_MOST_PARTS = 2_000
+_READ = frozenset(
+    ("header", "footer", "footnotes", "endnotes", "comments", "numbering", "styles", "settings", "theme", "chart")
+) | {"diagramData", "aFChunk"}
+_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part names under an ID: the kind of the other part (the last word of its type), and its name."""
+
+    kind: str
+    target: str
 
 
 @dataclass(frozen=True)
 class Package:
-    """The XML parts of a Word file that hold words: the body and what stands around it, by part name."""
+    """The parts of a Word file that are read, by name, and what each part names."""
 
     main: str
     parts: Mapping[str, bytes] = field(default_factory=dict)
+    relations: Mapping[str, Mapping[str, Relation]] = field(default_factory=dict)
 
-    def beside(self, prefix: str) -> Iterator[tuple[str, Any]]:
-        """The parsed parts next to the main one whose name begins so: «header» gives header1.xml …"""
-        folder = posixpath.dirname(self.main)
-        for name in sorted(self.parts):
-            if posixpath.dirname(name) == folder and posixpath.basename(name).startswith(prefix):
-                yield name, parse(self.parts[name])
+    def of_kind(self, kind: str) -> Iterator[tuple[str, Element]]:
+        """The parts of a kind that the main one names, parsed, in the order of their names."""
+        found = {one.target for one in self.relations.get(self.main, {}).values() if one.kind == kind}
+        for name in sorted(found & self.parts.keys()):
+            yield name, parse(self.parts[name])
+
+    def first(self, kind: str) -> Element | None:
+        """The only part of a kind; None where it is missing or no XML: a document is read without its styles."""
+        try:
+            return next((root for _name, root in self.of_kind(kind)), None)
+        except ValueError:
+            return None
+
+    def target(self, part: str, identity: str) -> str:
+        """The name of the part that a part names under an ID, "" where it names none that is read."""
+        relation = self.relations.get(part, {}).get(identity)
+        return relation.target if relation is not None and relation.target in self.parts else ""
+
+    @cached_property
+    def title(self) -> str:
+        """The file's title property."""
+        core = self._property("docProps/core.xml")
+        return "" if core is None else (core.findtext("{http://purl.org/dc/elements/1.1/}title") or "").strip()
+
+    @cached_property
+    def properties(self) -> Mapping[str, str]:
+        """The file's own properties by name, as text."""
+        custom = self._property("docProps/custom.xml")
+        return {
+            str(entry.get("name")): texts(entry).strip()
+            for entry in (custom if custom is not None else ())
+            if isinstance(entry.tag, str) and entry.get("name")
+        }
+
+    def _property(self, name: str) -> Element | None:
+        try:
+            return parse(self.parts[name]) if name in self.parts else None
+        except ValueError:
+            return None
 
 
 def open_package(path: Path) -> Package:
@@ -49,29 +90,13 @@ def open_package(path: Path) -> Package:
             head = file.read(8)
     except OSError as error:
         raise _unreadable(path, error) from error
-    if head.startswith(b"PK") and zipfile.is_zipfile(path) and not _is_open_document(path):
+    if head.startswith(b"PK") and not _is_open_document(path):
         return _from_zip(path)
     if head == OLD_OFFICE:
         _refuse_other_office_files(path)
-    elif head[:5] != b"{\\rtf" and not (head.startswith(b"PK") and zipfile.is_zipfile(path)):
-        raise _damaged(path) if head.startswith(b"PK") else _not_word(path)
+    elif head[:5] != b"{\\rtf" and not head.startswith(b"PK"):
+        raise _not_word(path)
     return _through_office(path)
-
-
-def parse(content: bytes) -> Any:
-    """The root of an XML part. No entity is resolved and no address is fetched; a part with a DTD is refused."""
-    from lxml import etree
-
-    for strict, usual in STRICT:
-        content = content.replace(strict, usual)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise ValueError(str(error)) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise ValueError("a document type declaration")
-    return root
 
 
 @contextmanager
@@ -86,64 +111,94 @@ def readable(path: Path) -> Iterator[None]:
 def _from_zip(path: Path) -> Package:
     try:
         with zipfile.ZipFile(path) as archive:
-            sizes = {entry.filename: entry for entry in archive.infolist()}
-            if any(entry.flag_bits & 1 for entry in sizes.values()):
+            if any(entry.flag_bits & 1 for entry in archive.infolist()):
                 raise _protected(path)
-            if sum(entry.file_size for entry in sizes.values()) > LARGEST_FILE:
-                raise _too_large(path)
-            main = _main_part(sizes, lambda name: _read(archive, sizes[name], path))
-            if main is None:
+            reader = _Parts(path, archive)
+            main = reader.main()
+            if not main:
                 raise _not_word(path)
-            names = [name for name in sizes if _holds_words(name, main)]
-            return Package(main, {name: _read(archive, sizes[name], path) for name in names})
+            reader.follow(main)
+            return Package(main, reader.parts, reader.relations)
     except OSError as error:
         raise _unreadable(path, error) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
+    except _DAMAGES as error:
         raise _damaged(path) from error
 
 
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> bytes:
-    if entry.file_size > LARGEST_PART:
-        raise _too_large(path)
-    return archive.read(entry)
+class _Parts:
+    """Reads the parts that hold words or say how they look, each once, from the main one on."""
 
+    def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
+        self.path, self.archive = path, archive
+        self.entries = {entry.filename: entry for entry in archive.infolist()}
+        self.parts: dict[str, bytes] = {}
+        self.relations: dict[str, dict[str, Relation]] = {}
+        self.size = 0
 
-def _main_part(names: Mapping[str, object], read: Callable[[str], bytes]) -> str | None:
-    """The part the package names as its document, where it is one of Word's."""
-    if "[Content_Types].xml" not in names or b"wordprocessingml" not in read("[Content_Types].xml"):
-        return None
-    if "_rels/.rels" in names:
-        for relation in parse(read("_rels/.rels")):
-            target = str(relation.get("Target", "")).lstrip("/")
-            if str(relation.get("Type", "")).endswith("/officeDocument") and target in names:
-                return target
-    return "word/document.xml" if "word/document.xml" in names else None
+    def main(self) -> str:
+        """The part the package names as its document, where it is one of Word's; "" for other packages."""
+        if "[Content_Types].xml" not in self.entries or b"wordprocessingml" not in self._read("[Content_Types].xml"):
+            return ""
+        for relation in self._relations_of("").values():
+            if relation.kind == "officeDocument" and relation.target in self.entries:
+                return relation.target
+        return "word/document.xml" if "word/document.xml" in self.entries else ""
 
+    def follow(self, main: str) -> None:
+        """Reads the main part, the parts it names, and those that these name."""
+        for name in ("docProps/core.xml", "docProps/custom.xml"):
+            if name in self.entries:
+                self.parts[name] = self._read(name)
+        waiting = [main]
+        while waiting and len(self.parts) < _MOST_PARTS:
+            name = waiting.pop()
+            if name in self.parts:
+                continue
+            self.parts[name] = self._read(name)
+            self.relations[name] = self._relations_of(name)
+            named = (one.target for one in self.relations[name].values() if one.kind in _READ)
+            waiting.extend(target for target in named if target in self.entries)
 
-def _holds_words(name: str, main: str) -> bool:
-    folder, base = posixpath.split(name)
-    wanted = ("header", "footer", "footnotes", "endnotes", "comments.", "numbering", "styles.")
-    return name == main or (folder == posixpath.dirname(main) and base.startswith(wanted) and base.endswith(".xml"))
+    def _relations_of(self, name: str) -> dict[str, Relation]:
+        folder, base = posixpath.split(name)
+        file = posixpath.join(folder, "_rels", f"{base}.rels")
+        if file not in self.entries:
+            return {}
+        try:
+            root = parse(self._read(file))
+        except ValueError:
+            if name:
+                return {}  # the words of the part are there all the same
+            raise
+        found: dict[str, Relation] = {}
+        for one in root:
+            if isinstance(one.tag, str) and one.get("TargetMode") != "External":
+                target = str(one.get("Target") or "")
+                target = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+                found[str(one.get("Id") or "")] = Relation(str(one.get("Type") or "").rpartition("/")[2], target)
+        return found
+
+    def _read(self, name: str) -> bytes:
+        entry = self.entries[name]
+        self.size += entry.file_size
+        if entry.file_size > LARGEST_PART or self.size > LARGEST_FILE:
+            raise _too_large(self.path)
+        return self.archive.read(entry)
 
 
 def _is_open_document(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
-        try:
+    try:
+        with zipfile.ZipFile(path) as archive:
             return archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.text")
-        except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
-            return False
-
-
-@cache
-def _stream_name(name: str) -> bytes:
-    return name.encode("utf-16-le")
+    except (KeyError, OSError, *_DAMAGES):
+        return False
 
 
 def _refuse_other_office_files(path: Path) -> None:
     content = path.read_bytes()
-    if _stream_name("EncryptedPackage") in content:
+    if "EncryptedPackage".encode("utf-16-le") in content:
         raise _protected(path)
-    if _stream_name("WordDocument") not in content:
+    if "WordDocument".encode("utf-16-le") not in content:
         raise _not_word(path)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 MM = 25.4 / 1440  # of a twip
 _PARTED = re.compile(r"([\t\n])")
@@ -62,7 +63,7 @@ class Spot:
     table: int = 0
     row: int = 0
     column: int = 0
-    beside: str = ""  # header, footer
+    beside: str = ""  # header, footer, footnotes …
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,9 +82,14 @@ class Paragraph:
     boxed: bool = False  # stands in a text box
 
     @property
+    def written(self) -> str:
+        """The words with the tabs, line breaks and blanks between them."""
+        return "".join(piece.text for piece in self.letters)
+
+    @property
     def text(self) -> str:
         """The words with single spaces, without those at the ends."""
-        return " ".join("".join(piece.text for piece in self.letters).split())
+        return " ".join(self.written.split())
 
     @property
     def whole(self) -> str:
@@ -98,14 +104,23 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cell:
-    """A cell: the grid columns it covers, its paragraphs and the tables in it. `room` in millimetres, 0 if unknown."""
+    """A cell: the grid columns it covers, its paragraphs and tables. `room` in millimetres, 0 if unknown."""
 
     start: int
     end: int
-    paragraphs: tuple[Paragraph, ...]
+    blocks: tuple["Block", ...]
     room: float = 0.0
     merged: bool = False  # goes on from the row above
-    nested: tuple["PaperTable", ...] = ()
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Its paragraphs, without those of tables in it."""
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+    @property
+    def nested(self) -> tuple["PaperTable", ...]:
+        """The tables in it."""
+        return tuple(block for block in self.blocks if isinstance(block, PaperTable))
 
     @property
     def text(self) -> str:
@@ -148,6 +163,18 @@ class PaperTable:
                     yield from table.paragraphs()
 
 
+Block: TypeAlias = Paragraph | PaperTable
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words that are no content of the body, where they stand, and why they are none of it."""
+
+    spot: Spot
+    text: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
     """A section's page in millimetres, and the headers and footers it shows, by kind: default, first, even."""
@@ -175,13 +202,15 @@ class Section:
 class Paper:
     """The whole file: blocks of the body in order with the section of each, and what the file says of itself."""
 
-    blocks: tuple[Paragraph | PaperTable, ...]
+    blocks: tuple[Block, ...]
     section_of: tuple[int, ...]
     sections: tuple[Section, ...]
     even_differs: bool = False
     language: str = ""
     title: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+    asides: tuple[Aside, ...] = ()
+    encoding: str = ""  # TCVN3 or VNI where old letters were turned into Unicode
 
     def body(self) -> Iterator[Paragraph]:
         """The paragraphs outside tables and text boxes."""

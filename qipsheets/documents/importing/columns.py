@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from qipsheets.documents.docx.grid import Cell, Grid, Placed
 from qipsheets.documents.importing.draft import plain
+from qipsheets.documents.importing.lines import Cell, Grid, Placed
 from qipsheets.vietnamese import criteria_in, is_recurring, parse_level, times
 
 Row: TypeAlias = tuple[Cell, ...]  # one cell a column; a cell that spans columns stands in each of them

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from qipsheets.plan.organisation import SchoolYear, Unplaced
-from qipsheets.vietnamese import nfc, school_year_edges, without_marks
+from qipsheets.vietnamese import school_year_edges, without_marks
+from qipsheets.vietnamese_text.look_alikes import recognised
 
 # The tabs of an imported plan with the prefix of their rows' IDs; a test compares them with the schema.
 PREFIXES: Mapping[str, str] = MappingProxyType(
@@ -18,6 +19,10 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "solutions": "GP",
         "tallies": "SL",
         "actions": "HD",
+        "evidence": "MC",
+        "assessments": "DG",
+        "level_4": "M4",
+        "council": "TV",
         "milestones": "MO",
         "duties": "NV",
         "recipients": "NN",
@@ -41,6 +46,7 @@ class Draft:
     """Collects fields and records while the file is read."""
 
     form: dict[str, str] = field(default_factory=dict)
+    file: str = ""  # named before each place where several files are read
     rows: dict[str, list[Any]] = field(default_factory=lambda: {tab: [] for tab in PREFIXES})
 
     def add(self, tab: str, record: Any) -> str:
@@ -56,7 +62,8 @@ class Draft:
 
     def leave(self, origin: str, text: str, reason: str) -> None:
         """Keeps words that found no place, for a person to look at."""
-        self.add("unplaced", Unplaced(origin=origin, text=text, reason=reason))
+        place = f"{self.file}: {origin}" if self.file else origin
+        self.add("unplaced", Unplaced(origin=place, text=text, reason=reason))
 
     def account(self, origin: str, source: str, kept: Iterable[str], usual: Iterable[str] = ()) -> None:
         """Leaves a text where some of its words are neither kept in a field nor the usual ones the tool prints."""
@@ -84,7 +91,7 @@ def usual_year(first: int) -> SchoolYear:
 
 def words(text: str) -> list[str]:
     """The words of a text, whatever their case and composition."""
-    return _WORD.findall(nfc(text).casefold())
+    return _WORD.findall(recognised(text).casefold())
 
 
 def lost(source: str, kept: Iterable[str], usual: Iterable[str] = ()) -> list[str]:
@@ -98,4 +105,4 @@ def lost(source: str, kept: Iterable[str], usual: Iterable[str] = ()) -> list[st
 
 def plain(text: str) -> str:
     """A text in plain small letters with single spaces: headings are recognised by it."""
-    return " ".join(without_marks(nfc(text)).casefold().split()).strip(" .:;,-*•")
+    return " ".join(without_marks(recognised(text)).casefold().split()).strip(" .:;,-*•")

@@ -4,23 +4,42 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from qipsheets.documents.docx.grid import Grid, TextLine
 from qipsheets.documents.importing.draft import Draft, lost, plain, words
 from qipsheets.documents.importing.labels import LOWER, NUMBER, read_label
+from qipsheets.documents.importing.lines import Grid, TextLine
 from qipsheets.documents.importing.sections import is_basis, read_basis
 from qipsheets.plan.organisation import Recipient
-from qipsheets.vietnamese import nfc, school_years, times
+from qipsheets.vietnamese import school_years, times
+from qipsheets.vietnamese_text.look_alikes import raw_place, recognised
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 _MOTTO = re.compile(r"cong hoa xa hoi chu nghia|doc lap\W*tu do")
 _COLUMNS = re.compile(r"[\t\n]+|[ \u00a0]{4,}")
-_NUMBER = re.compile(r"số\s*:\s*(.*)$", re.IGNORECASE)
-_PLACE_DATE = re.compile(r"(.+?)\s*,\s*(ngày.*?tháng.*?năm.*)$", re.IGNORECASE)
-_SCHOOL = re.compile(r"(truong|nhom tre|lop mam non|trung tam|co so giao duc)\b")
-_TITLE = re.compile(r"ke hoach\b(?! so\b)")
+_OPEN = r"[\s\d.…_]"  # a blank in a form, filled or not
+_NUMBER = re.compile(rf"số\s*:\s*(?P<number>{_OPEN}*/[^\s,;]*(?:\s?[-–]\s?\w+)*|\S*)", re.IGNORECASE)
+_DATE = re.compile(
+    rf"(?P<place>[^,\t\n\d]{{2,60}}?)\s*,\s*(?P<date>ngày{_OPEN}*tháng{_OPEN}*năm{_OPEN}*)$", re.IGNORECASE
+)
+_DAY = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}", re.IGNORECASE)
+_SCHOOL = re.compile(r"(truong|nhom tre|lop mam non|lop mau giao|trung tam|co so giao duc)\b")
+_SUPERIOR = re.compile(r"(ubnd|uy ban|so (giao duc|gd)|phong (giao duc|gd|van hoa)|bo (giao duc|gd)|bo [a-z ]{4,40}$)")
+_PLACE_NAME = re.compile(r"(tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong|dac khu)\b")
+_BARE_KIND = re.compile(  # the name of a school stands on the next line
+    r"(truong )?((tieu hoc|th|thcs|thpt|trung hoc( co so)?|mam non|mau giao|pho thong|dan toc|noi tru|ban tru"
+    r"|lien cap|va|&|-|tu thuc|cong lap|chuyen)( |$))+|truong"
+)
+_NO_NAME = re.compile(
+    r"\W*(du thao|mau |phu luc|hoi dong|to |chi bo|dang|cong doan|doan|lien doi|ban |mat\b|khan|hoa toc)"
+)
+_DRAFT = re.compile(r"\W*du thao\W*(lan \d+\W*)?$")
+_SPACED = re.compile(r"(?:\w\s+)+\w")
+_TITLE = re.compile(r"(du thao )?ke hoach\b(?! so\b)")
 _YEAR_LINE = re.compile(r"\W*(nam hoc|giai doan)\b[\s\d:–—-]*\W*$")
 _DASHES = " -–—_*.:"
 NO_PLACE = "Đứng ở đầu văn bản nhưng không thuộc mục nào của thể thức."
+OPEN_DATE = "Ngày, tháng, năm ban hành chưa điền đủ."
+DRAFTED = "Dấu «Dự thảo»; công cụ tự ghi khi in bản dự thảo."
+COVER = "Trang bìa; công cụ lấy phần đầu văn bản ở trang sau."
 
 
 def pieces(line: TextLine) -> Iterator[TextLine]:
@@ -30,59 +49,106 @@ def pieces(line: TextLine) -> Iterator[TextLine]:
             yield TextLine(text.strip(), line.auto, line.origin)
 
 
+def together(text: str) -> str:
+    """«K Ế   H O Ạ C H» as «KẾ HOẠCH»; other texts as they are."""
+    if not _SPACED.fullmatch(text.strip()):
+        return text
+    return " ".join("".join(word.split()) for word in re.split(r"\s{2,}", text.strip()))
+
+
 def is_title(line: TextLine) -> bool:
     """True for the line «KẾ HOẠCH», where the letterhead ends."""
-    text = line.text.strip(_DASHES)
+    text = together(line.text.strip(_DASHES))
     return len(text) < 120 and bool(_TITLE.match(plain(text))) and text[:8] == text[:8].upper()
 
 
 def read_letterhead(lines: Sequence[TextLine], draft: Draft) -> None:
-    """The lines above the title. What is left over names the superior body and the school, in this order."""
-    names: list[TextLine] = []
-    for line in lines:
-        names.extend(piece for piece in pieces(line) if not _formal(piece, draft))
-    _names([line for line in names if len(line.text) < 100], draft)
-    for line in names:
-        if len(line.text) >= 100:
-            draft.leave(line.origin, line.whole, NO_PLACE)
+    """The lines above the title, each by what it says; what is none of the form's parts joins no other."""
+    rest = [piece for line in lines for piece in _without_form(line, draft)]
+    superior, school, others = _names([line for line in rest if len(line.text) < 100])
+    for name, found in (("superior", superior), ("name", school)):
+        if found:
+            draft.form[name] = " ".join(line.text for line in found)
+    for line in rest:
+        if line in others or len(line.text) >= 100:
+            draft.leave(line.origin, line.whole, DRAFTED if _DRAFT.match(plain(line.text)) else NO_PLACE)
 
 
-def _formal(line: TextLine, draft: Draft) -> bool:
-    """Takes the motto, the number, place and date."""
-    if _MOTTO.search(plain(line.text)):
-        if not any(nfc(line.text).strip() == text for text in MOTTO):
-            reason = "Quốc hiệu, tiêu ngữ viết khác mẫu; công cụ in theo mẫu của Nghị định 30/2020/NĐ-CP."
-            draft.leave(line.origin, line.whole, reason)
-        return True
-    number, dated = _NUMBER.match(line.text), _PLACE_DATE.match(line.text)
-    if number and "plan_number" not in draft.form:
-        draft.form["plan_number"] = number[1].strip()
-    elif dated and "plan_date" not in draft.form:
-        draft.form["place_name"] = dated[1].strip()
-        # An unfilled date («ngày   tháng   năm 2026») is no date.
-        draft.form["plan_date"] = dated[2].strip() if times(dated[2], None) else ""
-    else:
+def is_letterhead(line: TextLine) -> bool:
+    """True for a line that names the superior body, the school or the number."""
+    spoken = plain(line.text)
+    return bool(_SUPERIOR.match(spoken) or _SCHOOL.match(spoken) or _NUMBER.match(recognised(line.text)))
+
+
+def _without_form(line: TextLine, draft: Draft) -> Iterator[TextLine]:
+    """The pieces of a line without the motto, the number, and place and date."""
+    for part in re.split(r"[\t\n]+", line.text):
+        known = recognised(part)
+        number = _NUMBER.search(known) if "plan_number" not in draft.form else None
+        if number and not known[: number.start()].strip():
+            draft.form["plan_number"] = re.sub(r"^[\s.…_]+(?=/)", "", number["number"].strip())
+            part = part[raw_place(part, number.end()) :]
+        for piece in pieces(TextLine(part.strip(), line.auto, line.origin)) if not _dated(part, line, draft) else ():
+            if not _dated(piece.text, line, draft) and not _is_motto(piece, draft):
+                yield piece
+
+
+def _dated(text: str, line: TextLine, draft: Draft) -> bool:
+    """Takes place and date, where nothing else stands; a date that is not filled in is none, and told."""
+    found = _DATE.fullmatch(recognised(text).strip(" .;")) if "place_name" not in draft.form else None
+    if not found:
         return False
+    filled = bool(_DAY.search(found["date"]) and times(found["date"], None))
+    draft.form["place_name"] = found["place"].strip()
+    draft.form["plan_date"] = found["date"].strip() if filled else ""
+    if not filled:
+        draft.leave(line.origin, text.strip(), OPEN_DATE)
     return True
 
 
-def _names(lines: Sequence[TextLine], draft: Draft) -> None:
-    first = next((at for at, line in enumerate(lines) if _SCHOOL.match(plain(line.text))), len(lines) - 1)
-    superior, school = lines[: max(first, 0)], lines[max(first, 0) :]
-    draft.form.update(
-        {
-            name: " ".join(line.text for line in found)
-            for name, found in (("superior", superior), ("name", school))
-            if found
-        }
-    )
+def _is_motto(line: TextLine, draft: Draft) -> bool:
+    if not _MOTTO.search(plain(line.text)):
+        return False
+    if not any(recognised(line.text).strip() == text for text in MOTTO):
+        reason = "Quốc hiệu, tiêu ngữ viết khác mẫu; công cụ in theo mẫu của Nghị định 30/2020/NĐ-CP."
+        draft.leave(line.origin, line.whole, reason)
+    return True
+
+
+def _names(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine], list[TextLine]]:
+    """The superior body, the school, and what is neither."""
+    superior: list[TextLine] = []
+    school: list[TextLine] = []
+    others: list[TextLine] = []
+    last = others  # whose name the line before was
+    for line in lines:
+        spoken = plain(line.text)
+        if _SCHOOL.match(spoken) and not school:
+            last = school
+        elif _SUPERIOR.match(spoken) and not school:
+            last = superior
+        elif not (last and last is not others and _goes_on(last[-1], line)):
+            last = others
+        last.append(line)
+    if not school and superior and others and others[0].text.isupper() and not _NO_NAME.match(plain(others[0].text)):
+        school.append(others.pop(0))  # a name that does not say what kind of school it is
+    return superior, school, others
+
+
+def _goes_on(above: TextLine, line: TextLine) -> bool:
+    """True for the second line of a name: a place below a body, the name proper below the kind of school."""
+    spoken = plain(line.text)
+    if _NO_NAME.match(spoken) or not line.text.isupper():
+        return False
+    ends_open = plain(above.text).endswith((" va", " -", " quan", " huyen", " xa", " tinh", " thanh pho"))
+    return bool(ends_open or _BARE_KIND.fullmatch(plain(above.text)) or _PLACE_NAME.match(spoken))
 
 
 def read_title(lines: Sequence[TextLine], draft: Draft) -> None:
     """The lines from «KẾ HOẠCH» to the first part: what it is about, the school year, and bases cited there."""
     subject: list[str] = []
     for line in lines:
-        text = re.sub(r"^\s*kế hoạch\b", "", nfc(line.text), flags=re.IGNORECASE) if line is lines[0] else line.text
+        text = _below_kind(line, draft) if line is lines[0] else line.text
         text = text.strip(_DASHES + "\t\n\u00a0")
         if not words(text):
             continue
@@ -102,6 +168,16 @@ def read_title(lines: Sequence[TextLine], draft: Draft) -> None:
             draft.form.setdefault("year", years[0])
 
 
+def _below_kind(line: TextLine, draft: Draft) -> str:
+    """The first line of the title without the name of the kind, and the mark of a draft told."""
+    text = recognised(together(line.text))
+    mark = re.match(r"\s*\W*dự thảo\W*", text, re.IGNORECASE)
+    if mark:
+        draft.leave(line.origin, mark[0].strip(), DRAFTED)
+        text = text[mark.end() :]
+    return re.sub(r"^\s*kế hoạch\b", "", text, flags=re.IGNORECASE)
+
+
 def _year(line: TextLine, draft: Draft) -> bool:
     """Takes the line «Năm học 2020-2021»."""
     years = school_years(line.text)
@@ -117,6 +193,7 @@ _OFFICE = re.compile(
     r"((tm|kt|tl|tuq|q)\b.*|(pho )?hieu truong|chu tich.*|(pho )?giam doc|thu truong.*|(quyen )?hieu truong)$"
 )
 _STAMP = re.compile(r"\W*(da ky|ky ten|ky va ghi ro ho ten|ky, .*|dong dau|ky)\b.*")
+_PERSON = re.compile(r"(?:(?:ThS|TS|NGND|NGƯT)\.?\s+)?(?:[^\W\d_a-z]\w*\s+){1,5}[^\W\d_a-z]\w*")
 NOT_SIGNED = "Đứng ở cuối văn bản nhưng không phải nơi nhận hay chữ ký."
 
 
@@ -128,6 +205,16 @@ def begins_tail(line: TextLine) -> bool:
 def is_office(line: TextLine) -> bool:
     """True for a line in capitals that is the office of who signs: «HIỆU TRƯỞNG»."""
     return len(line.text) < 60 and line.text == line.text.upper() and bool(_OFFICE.match(plain(line.text)))
+
+
+def holds_signature(lines: Sequence[TextLine]) -> bool:
+    """True where below offices and stamps the name of a person stands."""
+    for line in chain.from_iterable(map(pieces, lines)):
+        if _PERSON.fullmatch(recognised(line.text)) and not is_office(line):
+            return True
+        if not (is_office(line) or _STAMP.fullmatch(plain(line.text))):
+            return False
+    return False
 
 
 def holds_tail(grid: Grid) -> bool:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from qipsheets.documents.docx.grid import TextLine
 from qipsheets.documents.docx.numbering import roman
+from qipsheets.documents.importing.lines import TextLine
+from qipsheets.vietnamese_text.look_alikes import mended_letters, raw_place, recognised
 
 PART, LETTER, ROMAN, NUMBER, LOWER, BULLET, PLUS, NONE = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0
 _UPPER_NEXT = r"(?=[A-ZĐÀ-Ỹ]{2})"
@@ -48,12 +49,14 @@ def read_label(line: TextLine) -> Labelled:
 
 
 def _typed(text: str) -> Labelled | None:
+    known = recognised(text)
     for rank, pattern in _PATTERNS:
-        m = pattern.match(text)
+        m = pattern.match(known)
         if m:
-            label = m[0].strip()
-            name = m[1] if m.re.groups else label.rstrip(" .:–-")
-            return Labelled(label, rank + 0.1 * name.count("."), name.rpartition(".")[2], text[m.end() :].strip())
+            at = raw_place(text, m.end())
+            label, rest = mended_letters(text[:at]).strip(), text[at:].strip()
+            name = m[1] if m.re.groups else m[0].strip(" .:–-")
+            return Labelled(label, rank + 0.1 * name.count("."), name.rpartition(".")[2], rest)
     return None
 
 

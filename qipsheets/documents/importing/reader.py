@@ -5,12 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qipsheets.documents.docx.grid import Block, Grid, TextLine, read_word
+from qipsheets.documents.docx.runs import NO_OBJECT, NO_PICTURE
 from qipsheets.documents.importing.draft import Draft, PlanDraft, plain
+from qipsheets.documents.importing.forms import SCHEDULE, Tables, is_council_list, member_of
 from qipsheets.documents.importing.head import (
+    COVER,
     MOTTO,
     begins_tail,
+    holds_signature,
     holds_tail,
+    is_letterhead,
     is_office,
     is_title,
     pieces,
@@ -20,6 +24,7 @@ from qipsheets.documents.importing.head import (
     read_title,
 )
 from qipsheets.documents.importing.labels import BULLET, ROMAN, Labelled, Outline, logical_lines, read_label
+from qipsheets.documents.importing.lines import Block, Grid, TextLine, WordText, read_word
 from qipsheets.documents.importing.sections import (
     Duties,
     Results,
@@ -112,28 +117,67 @@ class Body:
 
 __all__ = ["PlanDraft", "read_plan"]
 OTHER_TABLE = "Bảng này không phải bảng hành động nên chưa có trang để xếp vào."
-MOST_TITLE_LINES = 12
+IN_ANNEX = "Chữ ở phụ lục, sau phần ký."
+CONTENTS = "Mục lục; công cụ không nhập."
+MOST_TITLE_LINES, _MOST_COVER = 12, 80
+_CONTENTS_LINE = re.compile(r"(\t|\.{3,}|…|\s{3,})[\s.…]*\d{1,3}$")
+_ANNEX = re.compile(r"phu luc\b|danh sach\b|(mau|bieu)( so)? \d|bang [a-z ]+$")
 
 
 def read_plan(path: Path) -> PlanDraft:
     """The plan in a Word file. Raises FileTrouble where it is no Word file, is protected, damaged or empty."""
-    text = read_word(path)
-    blocks = list(_flattened(text.blocks))
-    if not any(isinstance(block, TextLine) or any(cell.lines for cell in block.cells()) for block in blocks):
-        raise FileTrouble(
-            _("{name} holds no text.").format(name=path.name),
-            _("If the plan was scanned, type its text into the sheet or into a Word file."),
-        )
     draft = Draft()
-    body = _read_top(blocks, draft)
-    tail = _read_body(body, draft)
-    _read_foot(tail, draft)
-    for aside in text.asides:
-        draft.leave(aside.origin, aside.text, aside.reason)
+    enter_plan(words_of(path), draft)
     return draft.finished()
 
 
-def _flattened(blocks: Sequence[Block]) -> Iterator[Block]:
+def words_of(path: Path) -> WordText:
+    """The blocks of a Word file that holds some. Raises FileTrouble."""
+    text = read_word(path)
+    held = any(isinstance(block, TextLine) or any(cell.lines for cell in block.cells()) for block in text.blocks)
+    embedded = any(aside.reason == NO_OBJECT for aside in text.asides)
+    if not held and (embedded or not any(aside.reason not in (NO_OBJECT, NO_PICTURE) for aside in text.asides)):
+        raise FileTrouble(
+            _("{name} holds no text.").format(name=path.name),
+            _("Its text is a file embedded in it: open it in Word, save it as .docx, and import that.")
+            if embedded
+            else _("If the plan was scanned, type its text into the sheet or into a Word file."),
+        )
+    return text
+
+
+def enter_plan(text: WordText, draft: Draft) -> None:
+    """Reads the plan in the blocks of a file."""
+    blocks = without_contents(list(flattened(text.blocks)), draft)
+    reader = AllTables(draft)
+    body = _read_top(_without_cover(blocks, draft), draft)
+    tail = _read_body(body, draft, reader)
+    end = next((at for at in range(1, len(tail)) if _begins_annex(tail[at])), len(tail))
+    _read_foot(tail[:end], draft)
+    _read_annex(tail[end:], draft, reader)
+    leave_asides(text, draft)
+
+
+def leave_asides(text: WordText, draft: Draft) -> None:
+    """Keeps what stands beside the text of a file."""
+    for aside in text.asides:
+        draft.leave(aside.origin, aside.text, aside.reason)
+
+
+class AllTables:
+    """Puts every table where it belongs."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.actions, self.forms = ActionTable(draft), Tables(draft)
+
+    def read(self, grid: Grid) -> None:
+        """Reads a table into its tab; one of a kind nobody knows is kept row by row."""
+        if not (self.forms.read(grid) or self.actions.read(grid) or self.forms.read(grid, (SCHEDULE,))):
+            leave_table(grid, self.draft)
+
+
+def flattened(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks, with the tables that only set out the letterhead or a frame as lines."""
     for block in blocks:
         if isinstance(block, Grid) and _only_sets_out(block):
@@ -147,6 +191,37 @@ def _only_sets_out(grid: Grid) -> bool:
     if max((len(row) for row in grid.rows), default=0) == 1:
         return True
     return len(grid.rows) <= 8 and any(plain(MOTTO[0])[:20] in plain(cell.text) for cell in grid.cells())
+
+
+def without_contents(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
+    """The blocks without the table of contents, whose lines are no parts of the plan."""
+    kept: list[Block] = []
+    contents: list[TextLine] = []
+    for block in blocks:
+        if isinstance(block, TextLine) and (
+            plain(block.text) == "muc luc"
+            or block.style.casefold().startswith("toc ")
+            or (contents and _CONTENTS_LINE.search(block.text))
+        ):
+            contents.append(block)
+        else:
+            kept.append(block)
+    if contents:
+        draft.leave(contents[0].origin, "\n".join(line.whole for line in contents), CONTENTS)
+    return kept
+
+
+def _without_cover(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
+    """The blocks from the letterhead on, where a cover page with a title stands before it."""
+    part = next((at for at, block in enumerate(blocks) if isinstance(block, Grid) or _opens_part(block)), len(blocks))
+    top = [block for block in blocks[: min(part, _MOST_COVER)] if isinstance(block, TextLine)]
+    nation = max((at for at, line in enumerate(top) if plain(MOTTO[0]) in plain(line.text)), default=0)
+    if not any(is_title(line) for line in top[:nation]):
+        return blocks
+    while nation and is_letterhead(top[nation - 1]):
+        nation -= 1
+    draft.leave(top[0].origin, "\n".join(line.whole for line in top[:nation]), COVER)
+    return blocks[nation:]
 
 
 def _read_top(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
@@ -167,41 +242,64 @@ def _opens_part(line: TextLine) -> bool:
     return item.rank <= ROMAN or (item.label[:1] == "1" and not is_title(line))
 
 
-def _read_body(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
+def _read_body(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> Sequence[Block]:
     """Reads the parts and the tables; answers the blocks of recipients and signature."""
-    body, table = Body(draft), ActionTable(draft)
-    end = next((at for at in range(len(blocks)) if _begins_foot(blocks[at:])), len(blocks))
+    body = Body(draft)
+    end = next((at for at in range(len(blocks)) if begins_foot(blocks, at)), len(blocks))
     for block in blocks[:end]:
-        if isinstance(block, TextLine):
-            for line in logical_lines(block):
-                body.read(line)
-                table.note_section(line.text)
-        elif not table.read(block):
-            _leave_table(block, draft)
+        if isinstance(block, Grid):
+            tables.read(block)
+            continue
+        for line in logical_lines(block):
+            body.read(line)
+            tables.actions.note_section(line.text)
     body.duties.finish()
     return blocks[end:]
 
 
-def _begins_foot(rest: Sequence[Block]) -> bool:
-    """True at «Nơi nhận:», at its table, or where only a signature is left: «HIỆU TRƯỞNG», a name."""
-    first = rest[0]
+def begins_foot(blocks: Sequence[Block], at: int) -> bool:
+    """True at «Nơi nhận:», at its table, or at a signature: an office in capitals, then a name."""
+    first = blocks[at]
     if isinstance(first, Grid):
         return holds_tail(first)
-    return begins_tail(first) or (len(rest) <= 6 and any(is_office(piece) for piece in pieces(first)))
+    if begins_tail(first):
+        return True
+    if not any(is_office(piece) for piece in pieces(first)):
+        return False
+    rest = [block for block in blocks[at + 1 : at + 7] if isinstance(block, TextLine)]
+    return at + 6 >= len(blocks) or holds_signature([first, *rest])
+
+
+def _begins_annex(block: Block) -> bool:
+    if isinstance(block, Grid):
+        return not holds_tail(block)
+    return bool(_ANNEX.match(plain(block.text)) and block.text[:6].isupper()) or is_title(block)
 
 
 def _read_foot(blocks: Sequence[Block], draft: Draft) -> None:
-    lines = [block for block in blocks if isinstance(block, TextLine)]
     for block in blocks:
         if isinstance(block, Grid):
-            if holds_tail(block):
-                read_tail_grid(block, draft)
-            else:
-                _leave_table(block, draft)
-    read_tail(lines, draft)
+            read_tail_grid(block, draft)
+    read_tail([block for block in blocks if isinstance(block, TextLine)], draft)
 
 
-def _leave_table(grid: Grid, draft: Draft) -> None:
+def _read_annex(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> None:
+    """What stands behind the signature: tables as anywhere, the council's members, and words that are told."""
+    members = False
+    for block in blocks:
+        if isinstance(block, Grid):
+            tables.read(block)
+            continue
+        members = is_council_list(block.text) or members
+        found = list(member_of(read_label(block).text)) if members else []
+        for member in found:
+            draft.add("council", member)
+        if not found:
+            tables.actions.note_section(block.text)
+            draft.leave(block.origin, block.whole, IN_ANNEX)
+
+
+def leave_table(grid: Grid, draft: Draft) -> None:
     """Keeps a table row by row, its cells parted by bars."""
     for row in grid.rows:
         cells = [placed.cell for placed in row if not placed.continued and placed.cell.lines]

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from qipsheets.documents.docx.grid import TextLine
 from qipsheets.documents.importing.draft import Draft, lost, plain
 from qipsheets.documents.importing.labels import BULLET, NONE, PLUS, Labelled, read_label
+from qipsheets.documents.importing.lines import TextLine
 from qipsheets.plan.model import Basis, Milestone, Solution, Tally
 from qipsheets.plan.organisation import Duty
 from qipsheets.plan.values import Owners, Percent, When
-from qipsheets.vietnamese import nfc, parse_percent, school_years, split_owners, times
+from qipsheets.vietnamese import parse_percent, school_years, split_owners, times
+from qipsheets.vietnamese_text.look_alikes import recognised
 
 _GROUP = re.compile(r"((?:nhóm\s+)?giải\s+pháp\s+(?:thứ\s+)?(?:\d+|[ivx]+|nhất|hai|ba|tư|năm))\s*[:.–-]\s*(?=\S)", re.I)
 _OWNER = re.compile(r"((?:người|bộ phận|cá nhân|đơn vị)\s+(?:phụ trách|thực hiện)|phụ trách)\s*:\s*(?=\S)", re.I)
@@ -28,7 +29,7 @@ class Solutions:
 
     def read(self, item: Labelled) -> None:
         """Puts a line under the item it belongs to; owner and timing go to the group."""
-        text = nfc(item.text) if len(nfc(item.text)) == len(item.text) else item.text
+        text = recognised(item.text) if len(recognised(item.text)) == len(item.text) else item.text
         group = _GROUP.match(text)
         if group:
             self._put(_GROUP_RANK, Solution(label=group[1], text=item.text[group.end() :].strip()))
@@ -66,7 +67,7 @@ class Solutions:
 def is_group(line: TextLine) -> bool:
     """True for «Nhóm giải pháp 1: …», wherever it stands."""
     item = read_label(line)
-    return item.rank >= BULLET and bool(_GROUP.match(nfc(item.text)))
+    return item.rank >= BULLET and bool(_GROUP.match(recognised(item.text)))
 
 
 KINDS = (
@@ -90,7 +91,7 @@ _EDGES = " \t\n\u00a0,;.:-–"
 
 def is_basis(text: str) -> bool:
     """True where a paragraph cites a text: «Căn cứ Thông tư số …», «Công văn số …»."""
-    composed = nfc(text)
+    composed = recognised(text)
     lead = _LEAD.match(composed)
     rest = composed[lead.end() :] if lead else composed
     if _KIND.match(rest):
@@ -100,8 +101,8 @@ def is_basis(text: str) -> bool:
 
 def read_basis(text: str) -> Basis:
     """The parts of a citation, each as written; `text` is the whole paragraph."""
-    lead = _LEAD.match(nfc(text))
-    rest = nfc(text)[lead.end() :] if lead else nfc(text)
+    lead = _LEAD.match(recognised(text))
+    rest = recognised(text)[lead.end() :] if lead else recognised(text)
     kind = _KIND.match(rest)
     rest = rest[kind.end() :] if kind else rest
     number, date = _NUMBER.search(rest), _DATE.search(rest)
@@ -167,7 +168,7 @@ class Results:
 
     def read(self, line: TextLine, text: str) -> bool:
         """Takes a line into the tallies; False where it is not about them, or says more than they hold."""
-        spoken = nfc(text).casefold()
+        spoken = recognised(text).casefold()
         declared = _DECLARED.match(spoken)
         if declared:
             self.draft.form.setdefault("declared_level", f"Mức {declared[1]}")
@@ -282,7 +283,7 @@ class Duties:
     def _from_sentence(self, item: Labelled) -> bool:
         """A duty without heading: «- Hiệu trưởng: …» or «- Kế toán phụ trách …» names its own actor."""
         head, colon, task = item.text.partition(":")
-        if colon and task.strip() and len(head) < 60 and re.match(_ROLE, nfc(head), re.IGNORECASE):
+        if colon and task.strip() and len(head) < 60 and re.match(_ROLE, recognised(head), re.IGNORECASE):
             self._add(item.label, head.strip(), task.strip())
             return True
         role, _field = role_and_field(item.text)
@@ -298,13 +299,13 @@ class Duties:
 
 def role_and_field(text: str) -> tuple[str, str]:
     """The role a sentence gives a field to, and the field: «Kế toán phụ trách tài chính» gives both words."""
-    found = _FIELD.match(nfc(text))
+    found = _FIELD.match(recognised(text))
     return (found[1].strip(), found[2].strip(" .;")) if found else ("", "")
 
 
 def deadlines(text: str) -> Iterator[Milestone]:
     """The deadlines a sentence tells («trước ngày 09/01/2021»), each with the whole sentence as its name."""
-    for found in _DEADLINE.finditer(nfc(text)):
+    for found in _DEADLINE.finditer(recognised(text)):
         days = times(found[0], None)
         if days:
             yield Milestone(name=text, date=When(found[0], days[0][1]))
@@ -312,7 +313,7 @@ def deadlines(text: str) -> Iterator[Milestone]:
 
 def council_size(text: str) -> str:
     """The number of the council's members where a sentence tells it, else empty."""
-    found = _COUNCIL.search(nfc(text))
+    found = _COUNCIL.search(recognised(text))
     return found[1] if found else ""
 
 

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from qipsheets.documents.docx.grid import Cell, Grid
 from qipsheets.documents.importing.columns import Columns, Row, aligned, by_content, by_headings, is_heading
 from qipsheets.documents.importing.draft import PARTLY, Draft, lost, plain, words
+from qipsheets.documents.importing.lines import Cell, Grid
 from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.plan.model import Action
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Owners, When
-from qipsheets.vietnamese import criteria_in, nfc, parse_level, split_owners, times
+from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
+from qipsheets.vietnamese_text.look_alikes import recognised
 
 _BARE = re.compile(r"(?:tieu chi|tc)\W*(\d{1,2})\W*$")
 _CODE = re.compile(r"\d{1,2}\s*\.\s*\d{1,2}")
@@ -21,7 +22,7 @@ _SECTION_WORDS = ("mức tiêu chuẩn tiêu chí TC độ đạt các phần nh
 
 def code_of(text: str, standard: str) -> str:
     """The criterion a cell names: «TC1.5» gives 1.5; «Tiêu chí 5» under standard 1 too. Empty for none."""
-    codes = criteria_in(nfc(text))
+    codes = criteria_in(recognised(text))
     if codes:
         return codes[0]
     bare = _BARE.match(plain(text))
@@ -30,7 +31,7 @@ def code_of(text: str, standard: str) -> str:
 
 def criterion_trouble(text: str, standard: str) -> str:
     """Why a criterion's cell needs a person's look; empty where it does not."""
-    codes = criteria_in(nfc(text))
+    codes = criteria_in(recognised(text))
     if len(set(codes)) > 1:
         return f"Ô ghi nhiều tiêu chí; công cụ lấy tiêu chí {codes[0]}."
     code = code_of(text, standard)
@@ -68,13 +69,13 @@ _TIMES_BARE = re.compile(r"\D*(\d{1,2})\D*$")
 
 def start_of(text: str, year: SchoolYear | None = None) -> When:
     """A start as written: a month means its first day."""
-    found = times(nfc(text), year)
+    found = times(recognised(text), year)
     return When(text, found[0][0] if found else None)
 
 
 def end_of(text: str, year: SchoolYear | None = None) -> When:
     """An end as written: a month means its last day."""
-    found = times(nfc(text), year)
+    found = times(recognised(text), year)
     return When(text, found[-1][1] if found else None)
 
 
@@ -139,9 +140,9 @@ class ActionTable:
         if columns is None and self.columns and rows and len(rows[0]) == len(self.columns.roles):
             columns = replace(self.columns, heading_rows=0)
         columns = columns or by_content(rows)
-        if columns is None:
+        if columns is None or not _holds_actions(rows, columns):
             return False
-        self.columns = columns
+        self.columns, self.criterion = columns, ""  # a criterion never goes on from one table to the next
         for number, row in enumerate(rows):
             self.origin = next((cell.origin for cell in row if cell.origin), grid.origin).rpartition(",")[0]
             if number >= columns.heading_rows and any(cell.lines for cell in row):
@@ -238,6 +239,13 @@ class ActionTable:
     def _leave(self, cell: Cell, reason: str) -> None:
         if cell.lines and reason and cell not in self.seen:
             self.draft.leave(cell.origin, cell.text, reason)
+
+
+def _holds_actions(rows: Sequence[Row], columns: Columns) -> bool:
+    """True where each action is for a criterion: a column says which, or rows between them do."""
+    return bool({"criterion", "content"} & set(columns.roles)) or any(
+        re.match(r"(tieu chi|tc|tieu chuan)\b", plain(cell.text)) for row in rows for cell in row if cell.lines
+    )
 
 
 def _note(row: Row, columns: Columns) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from qipsheets.documents.docx.paper import Paper
-from qipsheets.documents.docx.paper_reader import read_paper
+from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.layout import body, foot, letterhead, letters, page, parts, tables, title
 from qipsheets.documents.layout.roles import anatomy
 from qipsheets.documents.layout.rule import Fault, LayoutCheck

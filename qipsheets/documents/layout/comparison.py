@@ -46,7 +46,7 @@ def _cut(words: Sequence[str], first: int, last: int) -> str:
 
 
 CHANGED = Rule(
-    "DOC-01",
+    "DIFF-01",
     N_("The document says something else than the data"),
     Severity.ERROR,
     N_("A number, date, owner or sentence was changed in Word, so the workbook and what was printed now disagree."),
@@ -54,7 +54,7 @@ CHANGED = Rule(
     example="Hoàn thành: 5/2025 → 6/2025",
 )
 REMOVED = Rule(
-    "DOC-02",
+    "DIFF-02",
     N_("Something of the data is missing in the document"),
     Severity.ERROR,
     N_("A paragraph or a row was deleted in Word after it was printed."),
@@ -62,7 +62,7 @@ REMOVED = Rule(
     example="Hàng của hành động 7 không còn",
 )
 ADDED = Rule(
-    "DOC-03",
+    "DIFF-03",
     N_("The document holds something the data do not"),
     Severity.ERROR,
     N_("A paragraph or a row was added in Word after it was printed; the next print will not have it."),

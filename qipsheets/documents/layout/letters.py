@@ -138,7 +138,7 @@ def _once(seen: Iterator[tuple[Message, Paragraph]]) -> Iterator[tuple[Message, 
 
 
 _PARTS = re.compile(r"(\d{4})(\s*)([-–—/])(\s*)(\d{2,4})")
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:://|www\.|@)\S*")
 _SAME_TO_THE_EYE = str.maketrans("\u2010\u2011", "--")  # hyphens, one of which does not break a line
 
 

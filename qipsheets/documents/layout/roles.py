@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from qipsheets.documents.docx.paper import Cell, Paper, PaperTable, Paragraph, Strip, strips
+from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Strip, strips
 from qipsheets.vietnamese import nfc, without_marks
 
 NATION = "cong hoa xa hoi chu nghia viet nam"
@@ -215,8 +215,7 @@ def _foot(blocks: Sequence[Block]) -> tuple[Foot, Sequence[Block]]:
     """Recipients and signature, and the blocks before them; what follows an annex's title belongs to the body."""
     at = next((at for at in range(len(blocks) - 1, -1, -1) if _holds_recipients(blocks[at])), None)
     if at is None:
-        places = range(len(blocks) - 1, -1, -1)
-        at = next((at for at in places if _is_signature(blocks, at, blocks[at])), None)
+        at = _signature(blocks)
     if at is None:
         return Foot(), blocks
     block = blocks[at]
@@ -239,13 +238,21 @@ def _holds_recipients(block: Block) -> bool:
     return any(plain(strip.text) == "noi nhan" for paragraph in held for strip in strips(paragraph))
 
 
-def _is_signature(blocks: Sequence[Block], at: int, block: Block) -> bool:
-    """An office in capitals among the last blocks, with hardly a word behind it."""
-    if isinstance(block, PaperTable):
-        cells: list[Cell] = [cell for row in block.rows for cell in row.cells]
-        return len(cells) <= 6 and any(_signs(strip) for one in block.paragraphs() for strip in strips(one))
-    rest = [one for one in blocks[at:] if _words(one).strip()]
-    return len(rest) <= 4 and any(_signs(strip) for strip in strips(block))
+def _signature(blocks: Sequence[Block]) -> int | None:
+    """Where the last office stands that signs: in a small table, or in capitals with hardly a word behind it."""
+    behind = 0  # blocks with words, from the end
+    for at in range(len(blocks) - 1, -1, -1):
+        block = blocks[at]
+        if isinstance(block, PaperTable):
+            small = sum(len(row.cells) for row in block.rows) <= 6
+            behind += any(one.text for one in block.paragraphs())
+        else:
+            behind += bool(block.text)
+            small = behind <= 4
+        held = block.paragraphs() if isinstance(block, PaperTable) else (block,)
+        if small and any(_signs(strip) for paragraph in held for strip in strips(paragraph)):
+            return at
+    return None
 
 
 def _signs(strip: Strip) -> bool:

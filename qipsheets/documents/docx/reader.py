@@ -1,0 +1,376 @@
+"""The one reader of Word: every paragraph with its looks and its room, tables with a true grid, what stands beside."""
+
+import email
+import email.message
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+from qipsheets.documents.docx.markup import (
+    MC,
+    RELATION,
+    Element,
+    W,
+    attribute,
+    child,
+    children,
+    count,
+    number,
+    parse,
+    switched,
+    texts,
+    value,
+    words_in,
+)
+from qipsheets.documents.docx.package import Package, open_package, readable
+from qipsheets.documents.docx.paper import (
+    MM,
+    Aside,
+    Block,
+    Cell,
+    Paper,
+    PaperTable,
+    Paragraph,
+    Row,
+    Section,
+    Spot,
+)
+from qipsheets.documents.docx.runs import NO_OBJECT, PLACEHOLDER, RunReader, one_choice
+from qipsheets.documents.docx.styles import read_looks
+from qipsheets.vietnamese_text.old_encodings import of_font, of_look, to_unicode
+
+_BOX_MARGINS_MM = 5.0
+_CELL_MARGIN = 108.0  # twips left and right where a table says nothing
+_MOST_COLUMNS = 200
+_USUAL_PAGE = (11906.0, 16838.0)
+_USUAL_MARGIN = 1440.0
+_HOLDERS = frozenset(f"{W}{name}" for name in ("sdtContent", "customXml", "smartTag", "ins", "moveTo"))
+_BESIDE = (  # kinds of parts, and why their words are no content
+    ("header", "Chữ ở đầu trang; công cụ tự in phần này."),
+    ("footer", "Chữ ở chân trang; công cụ tự in phần này."),
+    ("footnotes", "Chú thích cuối trang không có chỗ trong bảng tính."),
+    ("endnotes", "Chú thích cuối tài liệu không có chỗ trong bảng tính."),
+    ("comments", "Lời nhận xét ghi bên lề tệp Word."),
+)
+_DELETED_ROW = "Hàng đã xóa khi theo dõi thay đổi (Track Changes); không nhập."
+
+
+def read_paper(path: Path) -> Paper:
+    """The file as it stands on paper. Raises FileTrouble where it is no Word file, is damaged or too large."""
+    package = open_package(path)
+    with readable(path):
+        return _Reader(package).read()
+
+
+class _Reader:
+    """Walks the body once, counting paragraphs and tables as a person would; lists count on as paragraphs go by."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.part = package.main
+        self.looks = read_looks(package.first("styles"), package.first("theme"), package.first("numbering"))
+        self.encoding = ""  # of the whole text, as it looks
+        self.encodings: set[str] = set()  # what was turned into Unicode
+        self.paragraphs = 0
+        self.tables = 0
+        self.ends: list[Element] = []  # the section properties met so far
+        self.asides: list[Aside] = []
+        self.roots: dict[str, Element | None] = {}
+
+    def read(self) -> Paper:
+        """The whole paper."""
+        root = parse(self.package.parts[self.package.main])
+        self.encoding = of_look(words_in(root, f"{W}t"))
+        bodies = root.findall(f"{W}body")
+        found = [one for body in bodies for one in self._body(body)]
+        last = child(bodies[-1], "sectPr") if bodies else None
+        sections = tuple(self._sections([*self.ends, last]))
+        beside = [aside for kind, reason in _BESIDE for aside in self._asides_of(kind, reason)]
+        return Paper(
+            tuple(_with_room(block, sections[at].text_width) for block, at in found),
+            tuple(at for _block, at in found),
+            sections,
+            bool(switched(self.package.first("settings"), "evenAndOddHeaders")),
+            self.looks.look(None, "").language,
+            self.package.title,
+            self.package.properties,
+            (*self.asides, *beside),
+            " ".join(sorted(self.encodings)),
+        )
+
+    # --- blocks ---------------------------------------------------------------------------------------------------
+
+    def _body(self, parent: Element) -> Iterator[tuple[Block, int]]:
+        for tag, element in self._blocks(parent, lambda: Spot(paragraph=self.paragraphs)):
+            section = len(self.ends)
+            if tag == f"{W}p":
+                self.paragraphs += 1
+                for block in self._paragraph(element, Spot(paragraph=self.paragraphs)):
+                    yield block, section
+                if (end := child(element, "pPr/sectPr")) is not None:
+                    self.ends.append(end)
+            else:
+                self.tables += 1
+                yield self._table(element, Spot(table=self.tables), section), section
+
+    def _blocks(self, parent: Element, spot: Callable[[], Spot]) -> Iterator[tuple[str, Element]]:
+        """The paragraphs and tables of a body, a cell, a box or a note, those within content controls too."""
+        for tag, element in children(parent):
+            if tag in (f"{W}p", f"{W}tbl"):
+                yield tag, element
+            elif tag == f"{W}sdt" and switched(child(element, "sdtPr"), "showingPlcHdr"):
+                self.asides.append(Aside(spot(), words_in(element, f"{W}t") or "[ô trống]", PLACEHOLDER))
+            elif tag in _HOLDERS or tag == f"{W}sdt":
+                yield from self._blocks(element, spot)
+            elif tag == f"{MC}AlternateContent":
+                if (chosen := one_choice(element)) is not None:
+                    yield from self._blocks(chosen, spot)
+            elif tag == f"{W}altChunk":
+                self.asides.append(Aside(spot(), self._chunk(element) or "[tệp nhúng]", NO_OBJECT))
+            elif not tag.endswith("Pr") and next(element.iter(f"{W}p"), None) is not None:
+                yield from self._blocks(element, spot)  # footnotes, comments, and what nobody has heard of
+
+    def _paragraph(self, element: Element, spot: Spot, room: float = 0.0, table_style: str = "") -> Iterator[Paragraph]:
+        """A paragraph, then those of its text boxes. `room` is the container's width in millimetres, 0 if unknown."""
+        properties = child(element, "pPr")
+        held = RunReader(self.looks, properties, table_style, self._related, self._decoded).read(element)
+        setting = self.looks.setting(properties, table_style)
+        self.asides += [Aside(spot, words, reason) for words, reason in held.asides]
+        yield Paragraph(
+            tuple(held.letters),
+            setting,
+            spot,
+            max(room - setting.left - setting.right, 0.1) if room else 0.0,
+            self.looks.label(properties),
+            tuple(held.drawn),
+            tuple(held.fields),
+            held.page_breaks,
+            child(properties, "sectPr") is not None,
+        )
+        for box, width in held.boxes:
+            for paragraph in self._lines(box, spot, max(width - _BOX_MARGINS_MM, 0)):
+                yield replace(paragraph, boxed=True)
+
+    def _lines(self, parent: Element, spot: Spot, room: float = 0.0) -> Iterator[Paragraph]:
+        """The paragraphs of a header, a note or a box, those in tables of it too."""
+        for tag, element in self._blocks(parent, lambda: spot):
+            if tag == f"{W}p":
+                yield from self._paragraph(element, spot, room)
+            else:
+                for row in self._rows(element, spot):
+                    for cell in _inside(row, "tc"):
+                        yield from self._lines(cell, spot)
+
+    def _decoded(self, text: str, font: str) -> str:
+        if text.isascii() or any(letter > "\u00ff" and letter.isalpha() for letter in text):
+            return text
+        encoding = of_font(font) or self.encoding
+        self.encodings |= {encoding} - {""}
+        return to_unicode(text, encoding, font if of_font(font) else "") if encoding else text
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+
+    def _table(self, element: Element, spot: Spot, section: int) -> PaperTable:
+        """A table. Its spot counts the tables of the body from 1; a table within a cell has none."""
+        properties = child(element, "tblPr")
+        style = value(properties, "tblStyle")
+        widths = [max(number(column, "w"), 0.0) for column in element.findall(f"{W}tblGrid/{W}gridCol")]
+        margins = self._margins(properties, style)
+        rows: list[Row] = []
+        for at, row in enumerate(self._rows(element, spot), 1):
+            where = replace(spot, row=at) if spot.table else spot
+            rows.append(self._row(row, where, widths, margins, style, section))
+        own = child(properties, "tblW")
+        width = sum(widths)
+        if attribute(own, "type") == "dxa" and number(own, "w"):
+            fixed = attribute(child(properties, "tblLayout"), "type") == "fixed"
+            width = max(number(own, "w"), _widest(element)) if fixed else number(own, "w")
+        indent = number(child(properties, "tblInd"), "w")
+        return PaperTable(spot.table, tuple(rows), width * MM, indent * MM, value(properties, "jc") or "left", section)
+
+    def _rows(self, element: Element, spot: Spot) -> Iterator[Element]:
+        """The rows that stand; one struck out while changes were tracked is told."""
+        for at, row in enumerate(_inside(element, "tr"), 1):
+            if child(row, "trPr/del") is None:
+                yield row
+            else:
+                words = texts(row, f"{W}t", f"{W}delText").strip()
+                where = replace(spot, row=at) if spot.table else spot
+                self.asides.append(Aside(where, words or "[hàng trống]", _DELETED_ROW))
+
+    def _margins(self, properties: Element | None, style: str) -> float:
+        """Left and right margin of the cells together, in twips: the table's own, else its style's, else Word's."""
+        layers = [child(one, "tblPr") for one in self.looks.chain(style)]
+        both = 0.0
+        for names in (("left", "start"), ("right", "end")):
+            margin = _CELL_MARGIN
+            for layer in (*layers, properties):
+                for name in names:
+                    margin = number(child(layer, f"tblCellMar/{name}"), "w", margin)
+            both += margin
+        return both
+
+    def _row(
+        self, element: Element, spot: Spot, widths: Sequence[float], margins: float, style: str, section: int
+    ) -> Row:
+        properties = child(element, "trPr")
+        start = count(properties, "gridBefore", most=_MOST_COLUMNS)
+        cells: list[Cell] = []
+        for column, cell in enumerate(_inside(element, "tc"), 1):
+            own = child(cell, "tcPr")
+            end = start + max(count(own, "gridSpan", 1, most=_MOST_COLUMNS), 1)
+            room = max((_cell_width(own, widths[start:end]) - margins) * MM, 0.0)
+            where = replace(spot, column=column) if spot.table else spot
+            blocks = tuple(self._cell_blocks(cell, where, room, style, section))
+            merged, side = child(own, "vMerge"), child(own, "hMerge")
+            if side is not None and attribute(side, "val") != "restart" and cells and not any(map(_words, blocks)):
+                cells[-1] = replace(cells[-1], end=end)  # the older way to span columns
+            else:
+                goes_on = merged is not None and attribute(merged, "val") != "restart"
+                cells.append(Cell(start, end, blocks, room, goes_on))
+            start = end
+        height = child(properties, "trHeight")
+        fixed = number(height, "val") * MM if attribute(height, "hRule") == "exact" else 0.0
+        heading, whole = (bool(switched(properties, name)) for name in ("tblHeader", "cantSplit"))
+        return Row(tuple(cells), heading, whole, fixed)
+
+    def _cell_blocks(self, cell: Element, spot: Spot, room: float, style: str, section: int) -> Iterator[Block]:
+        for tag, element in self._blocks(cell, lambda: spot):
+            if tag == f"{W}p":
+                yield from self._paragraph(element, spot, room, style)
+            else:
+                yield self._table(element, replace(spot, table=0, row=0, column=0), section)
+
+    # --- other parts ----------------------------------------------------------------------------------------------
+
+    def _related(self, identity: str) -> Element | None:
+        name = self.package.target(self.part, identity)
+        if name not in self.roots:
+            try:
+                self.roots[name] = parse(self.package.parts[name]) if name else None
+            except ValueError:
+                self.roots[name] = None  # a part that shows nothing; what names it is told
+        return self.roots[name]
+
+    def _chunk(self, element: Element) -> str:
+        """The words of a file embedded as a part of the text, where it is HTML or plain text."""
+        name = self.package.target(self.part, element.get(f"{RELATION}id") or "")
+        content = self.package.parts.get(name, b"")
+        return "" if content.startswith(b"PK") else _words_of_html(content)
+
+    def _asides_of(self, kind: str, reason: str) -> Iterator[Aside]:
+        """The words of the parts of a kind, paragraph by paragraph."""
+        for name, root in self.package.of_kind(kind):
+            self.part, before = name, len(self.asides)
+            for paragraph in self._lines(root, Spot(beside=kind)):
+                if paragraph.text:
+                    yield Aside(paragraph.spot, paragraph.whole, reason)
+            yield from self.asides[before:]
+            del self.asides[before:]
+        self.part = self.package.main
+
+    def _sections(self, ends: Sequence[Element | None]) -> Iterator[Section]:
+        """The sections in order; what one does not say of headers and footers it takes over from the one before."""
+        headers: Mapping[str, tuple[Paragraph, ...]] = {}
+        footers: Mapping[str, tuple[Paragraph, ...]] = {}
+        for end in ends:
+            headers = {**headers, **self._shown_beside(end, "header")}
+            footers = {**footers, **self._shown_beside(end, "footer")}
+            page, margins, pages = (child(end, name) for name in ("pgSz", "pgMar", "pgNumType"))
+            yield Section(
+                number(page, "w", _USUAL_PAGE[0]) * MM,
+                number(page, "h", _USUAL_PAGE[1]) * MM,
+                abs(number(margins, "top", _USUAL_MARGIN)) * MM,
+                abs(number(margins, "bottom", _USUAL_MARGIN)) * MM,
+                (number(margins, "left", _USUAL_MARGIN) + number(margins, "gutter")) * MM,
+                number(margins, "right", _USUAL_MARGIN) * MM,
+                bool(switched(end, "titlePg")),
+                headers,
+                footers,
+                attribute(pages, "fmt"),
+                attribute(pages, "start"),
+                value(end, "type") or "nextPage",
+            )
+
+    def _shown_beside(self, end: Element | None, kind: str) -> dict[str, tuple[Paragraph, ...]]:
+        found: dict[str, tuple[Paragraph, ...]] = {}
+        for reference in end.findall(f"{W}{kind}Reference") if end is not None else ():
+            part = self._related(str(reference.get(f"{RELATION}id") or ""))
+            if part is not None:
+                before = len(self.asides)
+                found[attribute(reference, "type") or "default"] = tuple(self._lines(part, Spot(beside=kind)))
+                del self.asides[before:]  # they are told once, with the words of the part
+        return found
+
+
+def _with_room(block: Block, width: float) -> Block:
+    if isinstance(block, PaperTable) or block.boxed:
+        return block
+    return replace(block, room=max(width - block.setting.left - block.setting.right, 0.1))
+
+
+def _words(block: Block) -> bool:
+    return isinstance(block, PaperTable) or bool(block.text)
+
+
+def _widest(element: Element) -> float:
+    rows = element.findall(f"{W}tr")[:50]
+    return max((sum(number(width, "w") for width in row.findall(f"{W}tc/{W}tcPr/{W}tcW")) for row in rows), default=0)
+
+
+def _cell_width(properties: Element | None, grid: Sequence[float]) -> float:
+    """A cell's width in twips: its own, else that of the columns it covers."""
+    own = child(properties, "tcW")
+    return number(own, "w") if attribute(own, "type") == "dxa" and number(own, "w") else sum(grid)
+
+
+def _inside(parent: Element, name: str) -> Iterator[Element]:
+    """The rows of a table or cells of a row, those in content controls too."""
+    for tag, element in children(parent):
+        if tag == f"{W}{name}":
+            yield element
+        elif tag in _HOLDERS or tag == f"{W}sdt":
+            yield from _inside(element, name)
+        elif tag == f"{MC}AlternateContent":
+            chosen = one_choice(element)
+            yield from _inside(chosen, name) if chosen is not None else ()
+
+
+class _PageWords(HTMLParser):
+    """Collects the words of a page that are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.silent = ""
+
+    def handle_starttag(self, tag: str, _attributes: list[tuple[str, str | None]]) -> None:
+        self.silent = self.silent or (tag if tag in ("style", "script", "title") else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent = "" if tag == self.silent else self.silent
+
+    def handle_data(self, data: str) -> None:
+        self.words += [] if self.silent else data.split()
+
+
+def _words_of_html(content: bytes) -> str:
+    """The words of an embedded page, or of the page within a message (.mht)."""
+    if re.match(rb"\s*(MIME-Version|From|Content-)", content, re.IGNORECASE):
+        parts = [part for part in email.message_from_bytes(content).walk() if part.get_content_maintype() == "text"]
+        return " ".join(_words_of_html(payload) for part in parts if (payload := _payload(part)))
+    page = _PageWords()
+    for encoding in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1258"):
+        try:
+            page.feed(content.decode(encoding))
+            break
+        except UnicodeDecodeError:
+            continue
+    return " ".join(page.words)
+
+
+def _payload(part: "email.message.Message[str, str]") -> bytes:
+    found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""

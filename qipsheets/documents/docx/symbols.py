@@ -1,0 +1,116 @@
+"""Signs that a file holds in another way than Unicode: symbol fonts, raised and lowered figures, equations."""
+
+import re
+from collections.abc import Mapping
+
+from qipsheets.documents.docx.markup import MATH, Element, children
+
+_SYMBOL = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "αβχδεφγηιϕκλμνοπθρστυϖωξψζΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ",
+        strict=True,
+    )
+) | {chr(code): sign for code, sign in {
+    0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "∗", 0x2D: "−", 0x40: "≅", 0x5C: "∴", 0x5E: "⊥", 0x7E: "∼", 0xA1: "ϒ",
+    0xA2: "′", 0xA3: "≤", 0xA5: "∞", 0xA6: "ƒ", 0xA7: "♣", 0xA8: "♦", 0xA9: "♥", 0xAA: "♠", 0xAB: "↔", 0xAC: "←",
+    0xAD: "↑", 0xAE: "→", 0xAF: "↓", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB5: "∝", 0xB6: "∂",
+    0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xBC: "…", 0xBF: "↵", 0xC4: "⊗", 0xC5: "⊕", 0xC6: "∅",
+    0xC7: "∩", 0xC8: "∪", 0xC9: "⊃", 0xCA: "⊇", 0xCB: "⊄", 0xCC: "⊂", 0xCD: "⊆", 0xCE: "∈", 0xCF: "∉", 0xD0: "∠",
+    0xD1: "∇", 0xD2: "®", 0xD3: "©", 0xD4: "™", 0xD5: "∏", 0xD6: "√", 0xD7: "⋅", 0xD8: "¬", 0xD9: "∧", 0xDA: "∨",
+    0xDB: "⇔", 0xDC: "⇐", 0xDD: "⇑", 0xDE: "⇒", 0xDF: "⇓", 0xE0: "◊", 0xE2: "®", 0xE3: "©", 0xE4: "™", 0xE5: "∑",
+    0xF2: "∫",
+}.items()}  # fmt: skip
+_WINGDINGS = {chr(code): sign for code, sign in {
+    0x22: "✂", 0x28: "☎", 0x2A: "✉", 0x3F: "✍", 0x46: "☞", 0x4A: "☺", 0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "☐",
+    0x70: "□", 0x71: "❑", 0x72: "❒", 0x73: "◆", 0x74: "◆", 0x75: "◆", 0x76: "❖", 0x77: "◆", 0x9E: "·", 0x9F: "•",
+    0xA0: "▪", 0xA1: "○", 0xA4: "◉", 0xA7: "▪", 0xA8: "☐", 0xAA: "✦", 0xAB: "★", 0xD8: "➢", 0xDC: "➲", 0xDF: "←",
+    0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xF0: "⇨", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
+}.items()}  # fmt: skip
+_WINGDINGS_2 = {"P": "✓", "O": "✗", "Q": "☒", "R": "☑", "S": "☒", "T": "☒", "\x99": "☐", "\xa3": "☐", "\x97": "●"}
+_FONTS: Mapping[str, Mapping[str, str]] = {
+    "symbol": _SYMBOL,
+    "wingdings": _WINGDINGS,
+    "wingdings 2": _WINGDINGS_2,
+    "webdings": {"a": "✓", "c": "☐", "r": "✗", "g": "■", "=": "■", "<": "□"},
+}
+UNKNOWN = "•"
+PRIVATE = re.compile("[\uf000-\uf0ff]")
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+
+
+def shown_symbol(letter: str, font: str) -> str:
+    """A character of a symbol font as the sign it prints; other letters stay as they are.
+
+    Word keeps such characters in the private area of Unicode (F020 to F0FF), whichever font they belong to.
+    """
+    if not "\uf000" <= letter <= "\uf0ff":
+        return letter
+    code, table = chr(ord(letter) - 0xF000), _FONTS.get(font.casefold().strip())
+    if table is None:  # the ticks and boxes of Wingdings are no signs of Symbol that anybody writes
+        table = _WINGDINGS if code in "\xa7\xa8\xd8\xfc\xfd\xfe" else _SYMBOL
+    if code.isspace():
+        return " "
+    return table.get(code, code if code.isascii() and table is _SYMBOL else UNKNOWN)
+
+
+def raised(text: str) -> str:
+    """«2» as «²», where every sign of the text has such a form; else the text as it is."""
+    return _moved(text, _RAISED)
+
+
+def lowered(text: str) -> str:
+    """«2» as «₂», where every sign of the text has such a form; else the text as it is."""
+    return _moved(text, _LOWERED)
+
+
+def _moved(text: str, table: dict[int, int]) -> str:
+    return text.translate(table) if all(ord(sign) in table for sign in text.strip()) else text
+
+
+def equation(element: Element) -> str:
+    """An equation in one line, as it is read: 18/27, x², √(a+b), (a+b)/c."""
+    return "".join(_linear(tag, part) for tag, part in children(element))
+
+
+def _linear(tag: str, element: Element) -> str:
+    name = tag.removeprefix(MATH)
+    if name == "t":
+        return element.text or ""
+    if name.endswith("Pr"):
+        return ""
+    if name == "f":
+        return f"{_whole(_part(element, 'num'))}/{_whole(_part(element, 'den'))}"
+    if name in ("sSup", "sSub", "sSubSup", "sPre"):
+        low, high = _part(element, "sub"), _part(element, "sup")
+        low = "" if not low else lowered(low) if lowered(low) != low else f"_{_whole(low)}"
+        high = "" if not high else raised(high) if raised(high) != high else f"^{_whole(high)}"
+        return f"{low}{high}{_part(element, 'e')}" if name == "sPre" else f"{_part(element, 'e')}{low}{high}"
+    if name == "rad":
+        return f"{raised(_part(element, 'deg'))}√{_whole(_part(element, 'e'))}"
+    if name == "nary":
+        sign = element.find(f"{MATH}naryPr/{MATH}chr")
+        low, high = _part(element, "sub"), _part(element, "sup")
+        edges = f"{f'_{_whole(low)}' if low else ''}{f'^{_whole(high)}' if high else ''}"
+        return f"{'∫' if sign is None else sign.get(f'{MATH}val') or '∫'}{edges} {_part(element, 'e')}"
+    if name == "d":
+        open_, close = (element.find(f"{MATH}dPr/{MATH}{mark}") for mark in ("begChr", "endChr"))
+        inner = "; ".join(equation(part) for part in element.findall(f"{MATH}e"))
+        first = "(" if open_ is None else open_.get(f"{MATH}val") or ""
+        return f"{first}{inner}{')' if close is None else close.get(f'{MATH}val') or ''}"
+    if name == "m":
+        return "; ".join(" ".join(equation(cell) for cell in row) for row in element.findall(f"{MATH}mr"))
+    if name == "func":
+        return f"{_part(element, 'fName')} {_part(element, 'e')}"
+    return equation(element)
+
+
+def _part(element: Element, name: str) -> str:
+    found = element.find(f"{MATH}{name}")
+    return "" if found is None else equation(found)
+
+
+def _whole(text: str) -> str:
+    """A part of an equation, in brackets where it is more than one sign or number."""
+    return text if text.isalnum() or len(text) < 2 else f"({text})"

@@ -1,0 +1,332 @@
+"""Tables beside the action table, told by their headings: council, schedule, evidence, summary of levels."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qipsheets.documents.importing.columns import Row, aligned
+from qipsheets.documents.importing.draft import PARTLY, Draft, plain
+from qipsheets.documents.importing.lines import Cell, Grid
+from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone
+from qipsheets.plan.organisation import CouncilMember
+from qipsheets.plan.values import Owners, When
+from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
+from qipsheets.vietnamese_text.look_alikes import recognised
+
+ABOVE = "Chữ đứng trên hàng tiêu đề của bảng."
+_MOST_HEADINGS = 12  # rows above which a table's headings stand
+_CODES = re.compile(
+    r"\[?\s*(?:H\s*\d{1,2}\s*[-–.]\s*\d\s*\.\s*\d{1,2}\s*[-–.]\s*\d{1,3}|MC\s*\.?\s*\d(?:\.\d{1,2}){2,3})\s*\]?"
+)
+_TICKED = re.compile(r"[x×✓✔☑☒v]|\W*đạt\W*|\W*có\W*", re.IGNORECASE)
+_NONE = re.compile(r"[-–—/\s.…]*")
+_STANDARD = re.compile(r"(tieu chuan|phan|i{1,3}|iv|v)\b")
+_CONDITION = re.compile(r"(?:khoản|điều kiện)\s*(\d+)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of table: which heading each column bears, and which columns it must have."""
+
+    headings: Mapping[str, re.Pattern[str]]
+    needed: frozenset[str]
+    row: Callable[["Tables", Mapping[str, Cell]], bool]  # takes a row; False where it is none of the form
+
+
+@dataclass
+class Tables:
+    """Reads such tables one by one; what a merged or empty cell leaves out is that of the row above."""
+
+    draft: Draft
+    criterion: str = ""
+    group: str = ""
+    seen: set[Cell] = field(default_factory=set)
+
+    def read(self, grid: Grid, forms: Sequence["Form"] | None = None) -> bool:
+        """Takes a grid as one of these tables, whatever is told of a criterion in another one; False for another."""
+        rows = aligned(grid) or tuple(tuple(placed.cell for placed in row) for row in grid.rows)
+        self.criterion = ""
+        found = _form_of(rows, FORMS if forms is None else forms)
+        if found is None:
+            return False
+        form, roles, heading, first = found
+        for row in rows[:heading]:
+            for cell in dict.fromkeys(cell for cell in row if cell.lines):
+                self.draft.leave(cell.origin, cell.text, ABOVE)
+        for row in rows[first:]:
+            self._row(form, dict(zip(roles, row, strict=False)), row)
+        return True
+
+    def _row(self, form: Form, cells: Mapping[str, Cell], row: Row) -> None:
+        told = list(dict.fromkeys(cell for cell in row if cell.lines))
+        if not told or _counts(told):
+            return
+        named = {role: cell for role, cell in cells.items() if not role.startswith("?")}
+        if len(told) == 1 and len(row) > 1 and self._heading(told[0]):
+            return
+        if not form.row(self, named):
+            self.draft.leave(told[0].origin, " | ".join(cell.text for cell in told), "Hàng này không đọc được.")
+            return
+        for role, cell in cells.items():
+            if (
+                role.startswith("?")
+                and cell.lines
+                and cell not in named.values()
+                and not cell.text.strip(" .").isdecimal()
+            ):
+                self.draft.leave(cell.origin, cell.text, PARTLY)
+
+    def _heading(self, cell: Cell) -> bool:
+        """A row of one text: a standard, a criterion for the rows below, a group of the council."""
+        codes = criteria_in(cell.text)
+        self.criterion = codes[0] if codes else self.criterion
+        self.group = cell.text.strip()
+        if not (codes or _STANDARD.match(plain(cell.text))) and cell not in self.seen:
+            self.draft.leave(cell.origin, cell.text, PARTLY)
+        self.seen.add(cell)
+        return True
+
+    # --- rows -----------------------------------------------------------------------------------------------------
+
+    def council(self, cells: Mapping[str, Cell]) -> bool:
+        """«1 | Trần Thị Lúa | Hiệu trưởng | Chủ tịch»."""
+        name = _text(cells, "name")
+        if not name:
+            return False
+        member = CouncilMember(
+            name=re.sub(r"^(ông|bà|ông \(bà\)|đ/c|đồng chí)\s*:?\s+", "", name, flags=re.IGNORECASE),
+            position=_text(cells, "position"),
+            council_role=_text(cells, "role"),
+            group=_text(cells, "group"),
+        )
+        self.draft.add("council", member)
+        self._rest(cells, ("name", "position", "role", "group"))
+        return True
+
+    def schedule(self, cells: Mapping[str, Cell]) -> bool:
+        """«Tháng 9/2024 | Thành lập hội đồng | Hiệu trưởng»."""
+        name, when, owner = (_text(cells, role) for role in ("work", "when", "owner"))
+        if not name:
+            return False
+        spans = times(when, self.draft.year)
+        self.draft.add("milestones", Milestone(
+            name=name,
+            date=When(when, spans[-1][1] if spans else None),
+            owner=Owners(owner, split_owners(owner)),
+            note=_text(cells, "note"),
+        ))  # fmt: skip
+        return True
+
+    def evidence(self, cells: Mapping[str, Cell]) -> bool:
+        """A code with its document; two documents or two codes in one cell are a row each."""
+        codes = [_tight(code) for code in _CODES.findall(recognised(_text(cells, "code")))]
+        own = criteria_in(_text(cells, "criterion"))
+        self.criterion = own[0] if own else self.criterion
+        titles, references = (_text(cells, role).splitlines() for role in ("title", "reference"))
+        if not titles and not codes:
+            return False
+        several = len(codes) > 1 and len(titles) == len(codes)
+        for at, code in enumerate(codes if several else ["".join(codes[:1])]):
+            title = titles[at] if several else "\n".join(titles)
+            split = several and len(references) == len(codes)
+            reference = references[at] if split else "\n".join(references)
+            self._put_evidence(code, title, reference, cells, more=codes[1:] if not several else [])
+        return True
+
+    def _put_evidence(
+        self, code: str, title: str, reference: str, cells: Mapping[str, Cell], more: Sequence[str]
+    ) -> None:
+        known: Evidence | None = next((one for one in self.draft.rows["evidence"] if code and one.code == code), None)
+        if known is not None:  # one document keeps its first code wherever it is used again
+            used = f"Dùng lại ở tiêu chí {self.criterion}." if self.criterion else "Ghi lại một lần nữa."
+            self.draft.change("evidence", known.key, note="\n".join(filter(None, (known.note, used))))
+            self.draft.account(cells["title"].origin, title, (known.title,))
+            return
+        number, day = _number_and_day(reference)
+        note = [_text(cells, "note")]
+        note += [f"Mã khác: {', '.join(more)}"] if more else []
+        if self.criterion and not code:
+            note.append(f"Tiêu chí {self.criterion}")
+        self.draft.add("evidence", Evidence(
+            code=code, title=title, number=number, date=day, kept_at=_text(cells, "issuer"),
+            note="\n".join(filter(None, note)),
+        ))  # fmt: skip
+
+    def summary(self, cells: Mapping[str, Cell]) -> bool:
+        """«Tiêu chí 1.1 | | x | x | -»: the highest level ticked; met at no level is 0."""
+        codes = criteria_in(_text(cells, "criterion"))
+        ticks = {role: _text(cells, role) for role in ("0", "1", "2", "3", "4") if role in cells}
+        if not codes:
+            text = " | ".join(filter(None, (cells["criterion"].text, *ticks.values())))
+            return condition(self.draft, text) or bool(_STANDARD.match(plain(text)))
+        ticked = [int(role) for role, text in ticks.items() if _TICKED.fullmatch(text.strip())]
+        level = parse_level(next(iter(ticks.values()), "")) if len(ticks) == 1 else max(ticked) if ticked else None
+        if level is None and len(ticks) > 1 and any(not _NONE.fullmatch(text) for text in ticks.values()):
+            return False
+        assess(self.draft, codes[0], level=level)
+        return True
+
+    def problem(self, cells: Mapping[str, Cell]) -> bool:
+        """«Tiêu chí 1.2 | hiện trạng | điểm yếu | nguyên nhân» of the plan form of 2026."""
+        codes = criteria_in(_text(cells, "criterion"))
+        if not codes:
+            return False
+        weak = "\n".join(filter(None, (_text(cells, "state"), _text(cells, "weakness"))))
+        assess(self.draft, codes[0], weaknesses=weak, cause=_text(cells, "cause"))
+        self.draft.account(cells["criterion"].origin, _text(cells, "criterion"), codes, ("tiêu chí TC",))
+        return True
+
+    def _rest(self, cells: Mapping[str, Cell], kept: Sequence[str]) -> None:
+        for role, cell in cells.items():
+            if role not in kept and role != "tt" and cell.lines:
+                self.draft.leave(cell.origin, cell.text, PARTLY)
+
+
+def assess(draft: Draft, criterion: str, **fields: object) -> None:
+    """Enters what is told of a criterion; what stands already is added to, a level is not changed."""
+    known: Assessment | None = next((one for one in draft.rows["assessments"] if one.criterion == criterion), None)
+    if known is None:
+        draft.add("assessments", Assessment(criterion=criterion))
+        known = draft.rows["assessments"][-1]
+    for name, value in fields.items():
+        before = getattr(known, name)
+        if isinstance(value, str) and value:
+            draft.change("assessments", known.key, **{name: f"{before}\n{value}".strip()})
+        elif value is not None and value != "" and before is None:
+            draft.change("assessments", known.key, **{name: value})
+
+
+def condition(draft: Draft, text: str) -> bool:
+    """«Khoản 1 | Đạt»: a condition of level 4."""
+    found = _CONDITION.match(text.strip())
+    if not found:
+        return False
+    spoken = plain(text)
+    met = None if "dat" not in spoken and "x" not in spoken.split() else "khong dat" not in spoken
+    draft.add(
+        "level_4",
+        LevelFourCondition(condition=text.partition(" | ")[0].strip(), met=met, note=text.partition(" | ")[2]),
+    )
+    return True
+
+
+def _form_of(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Form, tuple[str, ...], int, int] | None:
+    """The form whose headings stand in the first rows, the role of each column, the first heading and data row."""
+    for first in range(min(_MOST_HEADINGS, len(rows))):
+        for last in range(first + 1, first + 4):
+            upper = rows[first:last]
+            titles = [" / ".join(dict.fromkeys(cell.text for cell in column)) for column in zip(*upper, strict=False)]
+            if any(len(title) > 160 for title in titles):
+                continue
+            for form in forms:
+                roles = _roles(titles, form)
+                if form.needed <= set(roles) and not _holds_data(upper):
+                    return form, roles, first, last
+    return None
+
+
+def _holds_data(rows: Sequence[Row]) -> bool:
+    return any(_CODES.search(cell.text) or criteria_in(cell.text) for row in rows for cell in row)
+
+
+def _roles(titles: Sequence[str], form: Form) -> tuple[str, ...]:
+    """The role of each column, each once; a column of no role is «?» with its number."""
+    roles: list[str] = []
+    for at, title in enumerate(titles):
+        spoken = plain(title)
+        role = next((role for role, fits in form.headings.items() if role not in roles and fits.search(spoken)), "")
+        roles.append(role or f"?{at}")
+    return tuple(roles)
+
+
+def _counts(cells: Sequence[Cell]) -> bool:
+    """True for a row (1), (2), (3) that numbers the columns."""
+    return len(cells) > 2 and all(cell.text.strip("() .").isdecimal() for cell in cells)
+
+
+def _text(cells: Mapping[str, Cell], role: str) -> str:
+    cell = cells.get(role)
+    return "" if cell is None else cell.text.strip()
+
+
+def _tight(code: str) -> str:
+    """«H1-1.1-01» within brackets, as the circular writes it; the newer codes stand without."""
+    bare = re.sub(r"[\s\[\]]", "", code).replace("–", "-")
+    return bare if bare.upper().startswith("MC") else f"[{bare}]"
+
+
+def _number_and_day(text: str) -> tuple[str, When]:
+    """«Số 12/QĐ-HL ngày 5/9/2024» as number and day; what is neither stays with the number."""
+    spans = times(text, None)
+    day = re.search(r"(?:ngày\s*)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", text, re.IGNORECASE)
+    if not (spans and day):
+        return (text, When()) if not spans else ("", When(text, spans[0][0]))
+    rest = f"{text[: day.start()]} {text[day.end() :]}"
+    number = re.sub(r"^\W*số\s*:?\s*", "", rest.strip(" ,;\n-–"), flags=re.IGNORECASE)
+    return " ".join(number.split()), When(day[0], spans[0][0])
+
+
+def _form(row: Callable[[Tables, Mapping[str, Cell]], bool], needed: str, **headings: str) -> Form:
+    patterns = {role.strip("_"): re.compile(pattern) for role, pattern in headings.items()}
+    return Form({**patterns, "tt": re.compile(r"^(s?tt|so tt|so thu tu)")}, frozenset(needed.split()), row)
+
+
+FORMS = (
+    _form(
+        Tables.summary,
+        "criterion 1 2",
+        criterion=r"^(tieu chuan|tieu chi|noi dung)",
+        _0=r"khong dat|chua dat",
+        _1=r"muc 1|muc i\b",
+        _2=r"muc 2|muc ii\b",
+        _3=r"muc 3|muc iii\b",
+        _4=r"muc 4|muc iv\b",
+    ),
+    _form(
+        Tables.evidence,
+        "code title",
+        code=r"ma (so )?(hoa )?(minh chung|mc|thong tin)|^ma mc|^ma$",
+        title=r"^(ten|noi dung) (thong tin, )?(minh chung|van ban|tai lieu)|^minh chung",
+        reference=r"so.*ngay|ngay ban hanh|thoi (diem|gian)",
+        issuer=r"noi ban hanh|nhom|ca nhan|noi luu",
+        note=r"ghi chu",
+        criterion=r"tieu chi|tieu chuan",
+    ),
+    _form(
+        Tables.council,
+        "name role",
+        name=r"ho (va |, )?ten|^ho ten",
+        role=r"nhiem vu|vai tro|chuc (danh|vu) trong|hoi dong|phan cong",
+        position=r"chuc (danh|vu)|don vi",
+        group=r"^nhom|thuoc nhom",
+        note=r"ghi chu",
+    ),
+    _form(
+        Tables.problem,
+        "criterion cause weakness",
+        criterion=r"tieu chi",
+        cause=r"nguyen nhan",
+        weakness=r"diem yeu|han che|ton tai|van de",
+        state=r"hien trang|thuc trang",
+    ),
+)
+SCHEDULE = _form(
+    Tables.schedule,
+    "when work",
+    when=r"thoi (gian|diem|han)|^ngay|^thang|^tuan",
+    work=r"noi dung|cong viec|hoat dong|nhiem vu",
+    owner=r"nguoi|phu trach|thuc hien|chu tri|phan cong|bo phan",
+    note=r"ghi chu|ket qua|san pham",
+)
+
+
+def is_council_list(text: str) -> bool:
+    """True for the title of a list of the council's members."""
+    return bool(re.match(r"(danh sach|thanh phan).{0,30}(hoi dong|thanh vien)", plain(text)))
+
+
+def member_of(text: str) -> Iterator[CouncilMember]:
+    """A member told in a line: «1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch»."""
+    parts = [part.strip(" ;.") for part in re.split(r"\s+[-–]\s+|\s*[,;]\s*", text) if part.strip(" ;.")]
+    if 2 <= len(parts) <= 4 and re.fullmatch(r"([^\W\d_]+ ){1,5}[^\W\d_]+", parts[0]) and parts[0][:1].isupper():
+        yield CouncilMember(name=parts[0], position=parts[1], council_role=", ".join(parts[2:]))

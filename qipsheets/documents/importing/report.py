@@ -1,0 +1,120 @@
+"""The self-assessment report: for each criterion its strengths, weaknesses, plan of improvement and level."""
+
+import re
+from dataclasses import dataclass, field
+
+from qipsheets.documents.importing.draft import Draft, plain
+from qipsheets.documents.importing.forms import assess, condition
+from qipsheets.documents.importing.labels import read_label
+from qipsheets.documents.importing.lines import TextLine
+from qipsheets.plan.model import Action
+from qipsheets.vietnamese import criteria_in, parse_level
+from qipsheets.vietnamese_text.look_alikes import recognised
+
+STATE, STRENGTHS, WEAKNESSES, IMPROVEMENT, JUDGEMENT = "state", "strengths", "weaknesses", "improvement", "judgement"
+_PARTS = (
+    (STATE, re.compile(r"mo ta hien trang")),
+    (STRENGTHS, re.compile(r"(nhung )?diem manh")),
+    (WEAKNESSES, re.compile(r"(nhung )?(diem yeu|han che)")),
+    (IMPROVEMENT, re.compile(r"ke hoach cai tien")),
+    (JUDGEMENT, re.compile(r"(ket qua )?tu danh gia|xac dinh muc")),
+)
+_CRITERION = re.compile(r"(?:phieu danh gia )?(?:tieu chi|tc)\W*\d")
+_STANDARD = re.compile(r"(tieu chuan \d|phan [ivx\d]+|ket luan)\b")
+_DECLARED = re.compile(r"(?:ket qua|truong|nha truong|tu danh gia)\b.{0,60}\bdat muc (\d)$")
+_LONGEST_HEADING = 120
+UNKNOWN = "Phần này của văn bản không có chỗ trong bảng tính."
+NO_STATE = "Mô tả hiện trạng không có chỗ trong bảng tính; vẫn ở tệp gốc."
+OTHER_LEVEL = "Mức ghi ở đây khác mức trong bảng tổng hợp; công cụ giữ mức của bảng."
+
+
+@dataclass
+class Report:
+    """Reads the lines of a report one by one; what belongs to no part is kept, neighbours in one row."""
+
+    draft: Draft
+    criterion: str = ""
+    part: str = ""
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    origin: str = ""
+    rest: list[TextLine] = field(default_factory=list)
+
+    def read(self, line: TextLine) -> None:
+        """Puts one line where it belongs."""
+        item = read_label(line)
+        spoken = plain(item.text)
+        if _CRITERION.match(spoken) and len(spoken) < _LONGEST_HEADING * 3 and self._judged(line, spoken):
+            return
+        if _CRITERION.match(spoken) and criteria_in(item.text):
+            self._begin(criteria_in(item.text)[0], line)
+        elif _STANDARD.match(spoken) and len(spoken) < _LONGEST_HEADING * 2:
+            self._begin("", line)
+            self.rest.append(line)
+        elif self.criterion and self._heads(item.text, spoken, line):
+            return
+        elif self.criterion and self.part:
+            self._take(line)
+        elif condition(self.draft, recognised(item.text).replace(":", " | ", 1)):
+            return
+        else:
+            declared = _DECLARED.match(spoken)
+            if declared:
+                self.draft.form.setdefault("declared_level", f"Mức {declared[1]}")
+            self.rest.append(line)
+
+    def _judged(self, line: TextLine, spoken: str) -> bool:
+        """«Tiêu chí 1.1: Đạt Mức 2» below the heading «Tự đánh giá»."""
+        codes = criteria_in(line.text)
+        if self.part != JUDGEMENT or codes[:1] != (self.criterion,) or not re.search(r"dat( muc \d)?$", spoken):
+            return False
+        self._level(line)
+        return True
+
+    def _begin(self, criterion: str, line: TextLine) -> None:
+        self.finish()
+        self.criterion, self.part, self.origin = criterion, "", line.origin
+        if criterion:
+            self.texts[STATE] = [line.whole]
+
+    def _heads(self, text: str, spoken: str, line: TextLine) -> bool:
+        """True for the heading of a part of the criterion; what stands behind its colon is content."""
+        part = next((part for part, heading in _PARTS if heading.match(spoken)), "")
+        head, colon, rest = text.partition(":")
+        if not part or len(head) > _LONGEST_HEADING:
+            return False
+        self.part = part
+        if part == JUDGEMENT:
+            self._level(line)
+        elif colon and rest.strip():
+            self.texts.setdefault(part, []).append(rest.strip())
+        return True
+
+    def _take(self, line: TextLine) -> None:
+        if self.part == JUDGEMENT:
+            self._level(line)
+        else:
+            self.texts.setdefault(self.part, []).append(line.whole)
+
+    def _level(self, line: TextLine) -> None:
+        told = parse_level(re.sub(r"^.*?tự đánh giá\W*", "", recognised(line.text), flags=re.IGNORECASE))
+        if told is None:
+            return
+        assess(self.draft, self.criterion, level=told)
+        known = next(one for one in self.draft.rows["assessments"] if one.criterion == self.criterion)
+        if known.level != told:
+            self.draft.leave(line.origin, line.whole, OTHER_LEVEL)
+
+    def finish(self) -> None:
+        """Enters what was collected of the criterion."""
+        if self.rest:
+            self.draft.leave(self.rest[0].origin, "\n".join(line.whole for line in self.rest), UNKNOWN)
+            self.rest = []
+        if self.criterion:
+            told = {part: "\n".join(texts) for part, texts in self.texts.items()}
+            assess(self.draft, self.criterion, strengths=told.get(STRENGTHS, ""), weaknesses=told.get(WEAKNESSES, ""))
+            if told.get(IMPROVEMENT):
+                action = Action(criterion=self.criterion, measure=told[IMPROVEMENT], source="Tự đánh giá")
+                self.draft.add("actions", action)
+            if len(self.texts.get(STATE, ())) > 1:
+                self.draft.leave(self.origin, told[STATE], NO_STATE)
+        self.texts = {}

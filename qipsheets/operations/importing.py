@@ -1,0 +1,134 @@
+"""A school's own files read into a workbook: its plan into a new one, what belongs to it into the tabs still empty."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qipsheets import settings
+from qipsheets.documents.importing.documents import PLAN, Found, read_documents
+from qipsheets.documents.importing.draft import PlanDraft
+from qipsheets.errors import DoubtfulState
+from qipsheets.frameworks.load import Clues, Told, framework, framework_ids, likely_framework
+from qipsheets.language import _
+from qipsheets.loading import CheckedPlan, check_plan
+from qipsheets.new_workbook import Filling, filling, imported_content, lists
+from qipsheets.operations.editing import Review, locked, write_edits
+from qipsheets.operations.opening import open_store
+from qipsheets.plan.organisation import Unplaced
+from qipsheets.sheets.codec import read_form
+from qipsheets.sheets.schema import SCHOOL
+from qipsheets.sheets.table import Table
+from qipsheets.stores.store import Store
+from qipsheets.sync.copying import refuse_foreign
+from qipsheets.vietnamese import times
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What files say and where it goes. `held` are the tabs that hold rows already and so get none of it."""
+
+    files: Sequence[Found]
+    framework: Told
+    rows: Mapping[str, int]
+    held: Sequence[str] = ()
+    unplaced: Sequence[Unplaced] = ()
+    is_new: bool = False  # the store is made by it, so nobody is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An import that was shown, whether it was written, and the plan as it stands then, checked."""
+
+    found: Import
+    written: bool
+    plan: CheckedPlan | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """True where the school year of the plan has ended."""
+        return self.plan is not None and self.plan.plan.year.end < self.plan.today
+
+
+def import_files(
+    name: str | None,
+    files: Sequence[Path],
+    framework_id: str,
+    review: Review[Import],
+    today: str | None = None,
+    *,
+    dry_run: bool = False,
+) -> Imported:
+    """Reads a school's files into a store: a new one at once, one that exists once a person has agreed.
+
+    A write into a store that exists can be undone. Raises ConfigurationError where the framework is not named and the
+    plan does not tell it, DoubtfulState where the store holds all of it already, FileTrouble where a file cannot be
+    read.
+    """
+    store = open_store(name)
+    draft, found = read_documents(files)
+    if store.exists():
+        with locked(store, dry_run=dry_run):
+            written, result = _fill(store, draft, found, framework_id, review)
+    else:
+        told = _told(draft, framework_id)
+        content = imported_content(told.framework, draft.form, draft.records)
+        rows = {tab: len(records) for tab, records in draft.records.items() if records}
+        written, result = not dry_run, Import(found, told, rows, (), draft.records["unplaced"], is_new=True)
+        if written:
+            store.prepare(content, lists(told.framework, content))
+    checked = check_plan(store, store.read(), settings.day(today)) if written else None
+    return Imported(result, written, checked)
+
+
+def _fill(
+    store: Store, draft: PlanDraft, found: Sequence[Found], framework_id: str, review: Review[Import]
+) -> tuple[bool, Import]:
+    tables = store.read()
+    refuse_foreign(tables, store.name)
+    told = _told(draft, framework_id or _framework_of(tables))
+    held = filling(tables, imported_content(told.framework, draft.form, draft.records))
+    if _is_another_plan(found, held) or not set(held.rows) - {"unplaced"}:
+        raise DoubtfulState(
+            _("{name} holds a plan already.").format(name=store.name)
+            if _is_another_plan(found, held)
+            else _("{name} holds all that these files could add.").format(name=store.name),
+            _("Import into a new file: choose another name for --store."),
+        )
+    result = Import(found, told, held.rows, held.held, draft.records["unplaced"])
+    written = review(result)
+    if written:
+        write_edits(store, tables, held.edits, "import", tuple(one.file for one in found))
+    return written, result
+
+
+def _is_another_plan(found: Sequence[Found], held: Filling) -> bool:
+    """True where a plan was read for a store whose actions or words are there: two plans are never mixed."""
+    return any(one.kind == PLAN for one in found) and bool({"actions", "prose"} & set(held.held))
+
+
+def _framework_of(tables: Mapping[str, Table]) -> str:
+    """The framework that the store goes by, "" where it names none that is shipped."""
+    known = read_form(tables[SCHOOL.key], lambda _finding: None)["framework"].strip() if SCHOOL.key in tables else ""
+    return known if known in framework_ids() else ""
+
+
+def _told(draft: PlanDraft, framework_id: str) -> Told:
+    return Told(framework(framework_id)) if framework_id else likely_framework(_clues(draft))
+
+
+def _clues(draft: PlanDraft) -> Clues:
+    """What the files say that tells the framework."""
+    records = draft.records
+    return Clues(
+        name=draft.form.get("name", ""),
+        totals=tuple(tally.total for tally in records["tallies"] if tally.total),
+        criteria={row.criterion for tab in ("actions", "assessments") for row in records[tab] if row.criterion},
+        cited=" ".join(basis.text for basis in records["bases"]),
+        day=_day(draft.form.get("plan_date", "")) or _day(draft.form.get("year", "")),
+    )
+
+
+def _day(text: str) -> date | None:
+    spans = times(text, None)
+    return spans[0][0] if spans else None
