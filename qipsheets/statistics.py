@@ -88,8 +88,8 @@ def _entries(plan: Plan, first: date, last: date) -> int:
 
 def _mean(actions: Sequence[Progress]) -> Decimal | None:
     """The average progress in points, half up, one place; nothing told yet counts as 0."""
-    told = [item.percent or Decimal(0) for item in actions if category(item) not in _LEFT_OUT]
-    return (sum(told, Decimal(0)) / len(told)).quantize(Decimal("0.1"), ROUND_HALF_UP) if told else None
+    percents = [item.percent or Decimal(0) for item in actions if category(item) not in _LEFT_OUT]
+    return (sum(percents, Decimal(0)) / len(percents)).quantize(Decimal("0.1"), ROUND_HALF_UP) if percents else None
 
 
 def _counted(pairs: Sequence[tuple[str, Category]]) -> dict[str, Totals]:
@@ -103,7 +103,7 @@ def _counted(pairs: Sequence[tuple[str, Category]]) -> dict[str, Totals]:
     counts: dict[str, dict[Category, int]] = {}
     for group, which, number in table.to_numpy().tolist():
         counts.setdefault(group, {})[Category(which)] = int(number)
-    return {group: Totals(held) for group, held in counts.items()}
+    return {group: Totals(numbers) for group, numbers in counts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ def _by_solution(plan: Plan) -> _Grouping:
     """An action counts for the top of the solutions it belongs to."""
     parents = {row.key: row.parent for row in plan.solutions if row.key}
     tops = {key: _top(key, parents) for key in parents}
-    told = {action.key: tops.get(action.solution, "") for action in plan.actions}
-    return _Grouping(lambda item: (told.get(item.key, ""),), tuple(dict.fromkeys(tops.values())))
+    solutions = {action.key: tops.get(action.solution, "") for action in plan.actions}
+    return _Grouping(lambda item: (solutions.get(item.key, ""),), tuple(dict.fromkeys(tops.values())))
 
 
 def _top(key: str, parents: Mapping[str, str]) -> str:

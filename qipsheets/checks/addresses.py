@@ -48,9 +48,9 @@ def without_address(plan: Plan, today: date) -> Iterator[Found]:
     charged |= {fold(name) for step in plan.steps for name in step.owner.names}
     charged |= {fold(name) for entry in plan.milestones for name in entry.owner.names}
     for person in plan.people:
-        held = [name for name in (person.name, *person.roles) if fold(name) in charged]
-        if held and not person.email and not person.mail_opt_out:
-            message = Message("{name} is in charge as {role} and has no address.", name=person.name, role=held[-1])
+        offices = [name for name in (person.name, *person.roles) if fold(name) in charged]
+        if offices and not person.email and not person.mail_opt_out:
+            message = Message("{name} is in charge as {role} and has no address.", name=person.name, role=offices[-1])
             yield Found(person.place.at("email"), message)
 
 
@@ -63,9 +63,9 @@ def without_address(plan: Plan, today: date) -> Iterator[Found]:
     example="vanthu@thmaythuong, van thu@…",
 )
 def broken_mail(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(person.place.at("email"), person.email) for person in plan.people]
-    told += [(entry.place.at("email"), entry.email) for entry in plan.recipients]
-    for place, text in told:
+    cells = [(person.place.at("email"), person.email) for person in plan.people]
+    cells += [(entry.place.at("email"), entry.email) for entry in plan.recipients]
+    for place, text in cells:
         for address in filter(None, (part.strip() for part in re.split(r"[;,]", text))):
             if not _MAIL.fullmatch(address) or ".." in address:
                 message = Message("«{address}» is no mail address.", address=address)
@@ -81,9 +81,9 @@ def broken_mail(plan: Plan, today: date) -> Iterator[Found]:
     example="https://c1truong@moet.edu.vn",
 )
 def broken_web(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(Place("school", "website", "value"), plan.school.website)] if plan.school.website else []
-    told += [(place, match[0]) for place, text in texts(plan) if _named(text) for match in _WEB.finditer(text)]
-    for place, address in told:
+    cells = [(Place("school", "website", "value"), plan.school.website)] if plan.school.website else []
+    cells += [(place, match[0]) for place, text in texts(plan) if _named(text) for match in _WEB.finditer(text)]
+    for place, address in cells:
         if not opens(address if "://" in address or not address.lower().startswith("www.") else f"https://{address}"):
             good = address.replace("@", ".")
             hint = Message("Write «{text}» if that is meant.", text=good) if good != address and opens(good) else EMPTY

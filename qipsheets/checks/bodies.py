@@ -46,12 +46,12 @@ def old_body(plan: Plan, today: date) -> Iterator[Found]:
     issued = plan.school.plan_date.day or plan.year.start
     if issued < REFORM:
         return
-    told = [(Place("school", "superior", "value"), plan.school.superior)]
-    told += [(entry.place.at("addressee"), entry.addressee) for entry in plan.recommendations]
-    told += [
+    named = [(Place("school", "superior", "value"), plan.school.superior)]
+    named += [(entry.place.at("addressee"), entry.addressee) for entry in plan.recommendations]
+    named += [
         (place, text) for place, text in texts(plan) if place.tab in (PRINTED | {"milestones", "steps"}) - {"bases"}
     ]
-    for place, text in told:
+    for place, text in named:
         for match in _OLD.finditer(text):
             start = max(text.rfind(mark, 0, match.start()) for mark in (". ", ";", "\n")) + 1
             if not _NUMBERED.search(text[start : match.start()]):  # a paper of before the reform keeps its issuer
@@ -75,9 +75,9 @@ def doubled_recipient(plan: Plan, today: date) -> Iterator[Found]:
             if _EITHER.search(entry.name)
             else [_name(entry.name)]
         )
-        held = next((other for known, other in seen for name in names if _same(known, name)), None)
-        if held is not None:
-            message = Message("«{name}» stands in {row} already.", name=entry.name, row=held.place.key)
+        earlier = next((other for known, other in seen for name in names if _same(known, name)), None)
+        if earlier is not None:
+            message = Message("«{name}» stands in {row} already.", name=entry.name, row=earlier.place.key)
             yield Found(entry.place.at("name"), message)
         seen.extend((_name_of_alternative(name, names), entry) for name in names)
 
@@ -116,19 +116,19 @@ def _same(first: str, second: str) -> bool:
     example="Sở/Phòng GDĐT → Sở Giáo dục và Đào tạo",
 )
 def alternative(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(entry.place.at("name"), entry.name) for entry in plan.recipients]
-    told += [
+    named = [(entry.place.at("name"), entry.name) for entry in plan.recipients]
+    named += [
         (Place("school", name, "value"), getattr(plan.school, name)) for name in ("superior", "signer_office", "name")
     ]
-    told += [(action.place.at("owner"), action.owner.text) for action in plan.actions]
-    told += [(entry.place.at("owner"), entry.owner.text) for entry in plan.milestones]
-    told += [(step.place.at("owner"), step.owner.text) for step in plan.steps]
-    for place, text in told:
+    named += [(action.place.at("owner"), action.owner.text) for action in plan.actions]
+    named += [(entry.place.at("owner"), entry.owner.text) for entry in plan.milestones]
+    named += [(step.place.at("owner"), step.owner.text) for step in plan.steps]
+    for place, text in named:
         match = _EITHER.search(text) if "/" in text else None
         if match:
             part = _with_word_before(text, match.start(), match.end())
             yield Found(place, Message("«{part}» names two; one is meant.", part=part), part=part)
-    known = {place for place, _text in told}
+    known = {place for place, _text in named}
     for place, text in texts(plan):
         match = _BODIES.search(text) if "/" in text and place.tab in PRINTED and place not in known else None
         if match:

@@ -25,15 +25,15 @@ _ONE_BY_ONE = 5
     rests_on_framework=True,
 )
 def blocking_without_action(plan: Plan, today: date) -> Iterator[Found]:
-    stands = standing(plan)
+    current = standing(plan)
     treated = {action.criterion for action in plan.actions}
     places = {entry.criterion: entry.place for entry in plan.assessments}
-    open_ones = [code for code in stands.blocked_by if code not in treated]
+    open_ones = [code for code in current.blocked_by if code not in treated]
     if len(open_ones) > _ONE_BY_ONE:  # a school at the start of a level: one line instead of twenty
         message = Message(
             "{count} criteria keep the school from level {level}; no action treats them: {codes}.",
             count=len(open_ones),
-            level=stands.next_level,
+            level=current.next_level,
             codes=", ".join(open_ones),
         )
         yield Found(Place("assessments", "", "criterion"), message)
@@ -42,7 +42,7 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Found]:
         message = Message(
             "Criterion {code} keeps the school from level {level}; no action treats it.",
             code=code,
-            level=stands.next_level,
+            level=current.next_level,
         )
         yield Found(places.get(code, Place("assessments")).at("criterion"), message)
 
@@ -109,9 +109,9 @@ def doubled_action(plan: Plan, today: date) -> Iterator[Found]:
     for action in plan.actions:
         if action.measure:
             same = (action.criterion, fold(action.measure), tuple(sorted(map(fold, action.owner.names))))
-            held = first.setdefault(same, action.key)
-            if held != action.key:
-                yield Found(action.place.at("measure"), Message("{key} says the same.", key=held))
+            earlier = first.setdefault(same, action.key)
+            if earlier != action.key:
+                yield Found(action.place.at("measure"), Message("{key} says the same.", key=earlier))
 
 
 CHECKS = (blocking_without_action, fewer_than_missed, unmet_without_action, doubled_action)

@@ -121,10 +121,10 @@ def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
     """Each year that results are said to be of, and where: what is printed as a sentence first, then bare figures."""
     texts = [(row.place.at("text"), row.text) for row in plan.prose]
     texts.append((Place("school", "results_intro", "value"), plan.school.results_intro))
-    told = [(place, match[1], match[1]) for place, text in texts for match in _RESULTS.finditer(text)]
+    sentences = [(place, match[1], match[1]) for place, text in texts for match in _RESULTS.finditer(text)]
     tallies = [(tally.place.at("result_year"), tally.result_year, "") for tally in plan.tallies if tally.result_year]
     found: dict[str, list[tuple[Place, str]]] = {}
-    for place, words, part in (*told, *tallies):
+    for place, words, part in (*sentences, *tallies):
         for name in school_years(words):
             found.setdefault(name, []).append((place, part))
     return found
@@ -139,12 +139,12 @@ def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
     example="Hằng năm, đều phải thực hiện",
 )
 def unmeasurable(plan: Plan, today: date) -> Iterator[Found]:
-    told: list[tuple[Place, When]] = [(action.place.at("end"), action.end) for action in plan.actions]
-    told += [(action.place.at("start"), action.start) for action in plan.actions]
-    told += [(step.place.at("due"), step.due) for step in plan.steps]
-    told += [(solution.place.at("timing"), solution.timing) for solution in plan.solutions]
-    told += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
-    for place, when in told:
+    cells: list[tuple[Place, When]] = [(action.place.at("end"), action.end) for action in plan.actions]
+    cells += [(action.place.at("start"), action.start) for action in plan.actions]
+    cells += [(step.place.at("due"), step.due) for step in plan.steps]
+    cells += [(solution.place.at("timing"), solution.timing) for solution in plan.solutions]
+    cells += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
+    for place, when in cells:
         if when.day is None and is_recurring(when.text):
             yield Found(place, Message("«{text}» names no day or month.", text=when.text))
 
@@ -272,10 +272,10 @@ def semesters(plan: Plan, today: date) -> Iterator[Found]:
     example="Hạn 09/01/2021 là Thứ Bảy",
 )
 def not_a_working_day(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(Place("school", "plan_date", "value"), plan.school.plan_date)]
-    told += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
-    told += [(step.place.at("due"), step.due) for step in plan.steps]
-    for place, when in told:
+    cells = [(Place("school", "plan_date", "value"), plan.school.plan_date)]
+    cells += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
+    cells += [(step.place.at("due"), step.due) for step in plan.steps]
+    for place, when in cells:
         reason = day_off(when.day, plan.calendar) if when.day and FULL_DAY.search(when.text) else None
         if when.day and reason:
             yield Found(place, Message("{day} is no working day: {reason}.", day=show(when.day), reason=reason))
@@ -309,9 +309,9 @@ def milestone_passed(plan: Plan, today: date) -> Iterator[Found]:
     example="«nghiệm thu trước ngày 30/6/2021», cột «Hoàn thành» ghi 5/2021",
 )
 def two_terms(plan: Plan, today: date) -> Iterator[Found]:
-    for told in contradictions(plan):
-        message = Message("The words say {told}, the column {end}.", told=told.promise.part, end=show(told.end))
-        yield Found(told.promise.place, message, part=told.promise.part)
+    for late in contradictions(plan):
+        message = Message("The words say {told}, the column {end}.", told=late.promise.part, end=show(late.end))
+        yield Found(late.promise.place, message, part=late.promise.part)
 
 
 CHECKS = (

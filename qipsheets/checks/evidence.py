@@ -57,9 +57,9 @@ def wrong_pattern(plan: Plan, today: date) -> Iterator[Found]:
 )
 def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.evidence:
-        told = parsed(entry.code, plan.framework)
-        if told is not None and told[0] not in plan.framework.criteria:
-            message = Message("{circular} has no criterion {code}.", circular=plan.framework.circular, code=told[0])
+        parts = parsed(entry.code, plan.framework)
+        if parts is not None and parts[0] not in plan.framework.criteria:
+            message = Message("{circular} has no criterion {code}.", circular=plan.framework.circular, code=parts[0])
             yield Found(entry.place.at("code"), message)
 
 
@@ -75,9 +75,9 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
 def gaps(plan: Plan, today: date) -> Iterator[Found]:
     ranks: dict[str, dict[int, Evidence]] = defaultdict(dict)
     for entry in plan.evidence:
-        told = parsed(entry.code, plan.framework)
-        if told is not None:
-            ranks[told[0]].setdefault(told[1], entry)
+        parts = parsed(entry.code, plan.framework)
+        if parts is not None:
+            ranks[parts[0]].setdefault(parts[1], entry)
     for criterion, known in ranks.items():
         missing = [rank for rank in range(1, max(known)) if rank not in known]
         if missing:
@@ -100,9 +100,9 @@ def gaps(plan: Plan, today: date) -> Iterator[Found]:
 def one_code_two_documents(plan: Plan, today: date) -> Iterator[Found]:
     first: dict[str, Evidence] = {}
     for entry in plan.evidence:
-        held = first.setdefault(entry.code.strip(), entry)
-        if entry.code and fold(held.title) != fold(entry.title):
-            message = Message("{code} stands for «{title}» already.", code=entry.code, title=held.title)
+        earlier = first.setdefault(entry.code.strip(), entry)
+        if entry.code and fold(earlier.title) != fold(entry.title):
+            message = Message("{code} stands for «{title}» already.", code=entry.code, title=earlier.title)
             yield Found(entry.place.at("code"), message)
 
 
@@ -119,9 +119,9 @@ def one_document_two_codes(plan: Plan, today: date) -> Iterator[Found]:
     for entry in plan.evidence:
         if not entry.number:
             continue  # without a number two documents may well bear one title
-        held = first.setdefault((fold(entry.number), fold(entry.title)), entry)
-        if held.code.strip() != entry.code.strip():
-            yield Found(entry.place.at("code"), Message("The document has the code {code} already.", code=held.code))
+        earlier = first.setdefault((fold(entry.number), fold(entry.title)), entry)
+        if earlier.code.strip() != entry.code.strip():
+            yield Found(entry.place.at("code"), Message("The document has the code {code} already.", code=earlier.code))
 
 
 @check(
@@ -171,12 +171,12 @@ def broken_link(plan: Plan, today: date) -> Iterator[Found]:
 def other_criterion(plan: Plan, today: date) -> Iterator[Found]:
     criteria = {action.key: action.criterion for action in plan.actions}
     for entry in plan.evidence:
-        told, wanted = parsed(entry.code, plan.framework), criteria.get(entry.action)
-        if told is not None and wanted and told[0] != wanted:
+        parts, wanted = parsed(entry.code, plan.framework), criteria.get(entry.action)
+        if parts is not None and wanted and parts[0] != wanted:
             message = Message(
                 "{code} is of criterion {told}, {action} of {wanted}.",
                 code=entry.code,
-                told=told[0],
+                told=parts[0],
                 action=entry.action,
                 wanted=wanted,
             )

@@ -54,13 +54,13 @@ def _found(plan: Plan) -> Iterator[Citation]:
 
 
 def _of_basis(basis: Basis) -> Iterator[Citation]:
-    told = references(basis.number) or references(f"số {basis.number}") if basis.number else ()
+    numbered = references(basis.number) or references(f"số {basis.number}") if basis.number else ()
     inside = references(basis.text) if basis.text else ()
-    first: Reference | None = told[0] if told else inside[0] if inside else None
+    first: Reference | None = numbered[0] if numbered else inside[0] if inside else None
     if first is not None:
         day = basis.date.day or (inside[0].day if inside else None)
         subject = basis.subject or (inside[0].subject if inside else "")
-        field = "number" if told else "text"
+        field = "number" if numbered else "text"
         yield Citation(basis.place.at(field), basis.kind, first.written, first.number, day, subject, basis)
     elif basis.number:
         yield Citation(basis.place.at("number"), basis.kind, basis.number, "", basis.date.day, basis.subject, basis)
@@ -85,15 +85,15 @@ def _entry(citation: Citation) -> LegalText | None:
     example="71/2018/TT-BGDĐT",
 )
 def unknown(plan: Plan, today: date) -> Iterator[Found]:
-    told: set[str] = set()
+    seen: set[str] = set()
     known = active_pack().register()
     for cited in citations(plan):
         key = number_key(cited.number)
-        if not cited.number or key in told or key in known:
+        if not cited.number or key in seen or key in known:
             continue
         near = next((text.number for other, text in known.items() if _one_slip(key, other)), "")
         if near or any(sign in cited.number.upper() for sign in _NORMATIVE):
-            told.add(key)
+            seen.add(key)
             message = Message("{number} is not in the register of legal texts.", number=cited.number)
             hint = Message("Is «{near}» meant?", near=near) if near else EMPTY
             yield Found(cited.place, message, hint, cited.written)
@@ -140,9 +140,9 @@ def cited_twice(plan: Plan, today: date) -> Iterator[Found]:
     for cited in citations(plan):
         if cited.basis is None:
             continue
-        held = first.setdefault(number_key(cited.number or cited.written), cited)
-        if held is not cited and _one_subject(held.subject, cited.subject):
-            message = Message("{number} is cited in {row} already.", number=cited.written, row=held.place.key)
+        earlier = first.setdefault(number_key(cited.number or cited.written), cited)
+        if earlier is not cited and _one_subject(earlier.subject, cited.subject):
+            message = Message("{number} is cited in {row} already.", number=cited.written, row=earlier.place.key)
             yield Found(cited.place, message, part=cited.written)
 
 
@@ -336,24 +336,24 @@ def _unlike(cited: Citation, wanted: str) -> Found:
 )
 def other_kind(plan: Plan, today: date) -> Iterator[Found]:
     for cited in citations(plan):
-        told = sign_kind(cited.number)
-        if cited.kind and told and fold(told) != fold(cited.kind) and not _akin(cited.kind, told):
+        by_sign = sign_kind(cited.number)
+        if cited.kind and by_sign and fold(by_sign) != fold(cited.kind) and not _akin(cited.kind, by_sign):
             message = Message(
                 "{number} is the number of a «{told}», not of a «{kind}».",
                 number=cited.written,
-                told=told,
+                told=by_sign,
                 kind=cited.kind,
             )
             yield Found(cited.place, message, part=cited.written)
 
 
-def _akin(kind: str, told: str) -> bool:
+def _akin(kind: str, by_sign: str) -> bool:
     """«Luật» and «Nghị quyết» share QH; people call any paper «văn bản» or «công văn hướng dẫn»."""
     return (
         fold(kind) in (fold("Văn bản"), fold("Khác"))
-        or "QH" in told
+        or "QH" in by_sign
         or fold(kind) == fold("Luật")
-        or (fold(kind) == fold("Quy chế") or fold(told) == fold("Công văn"))
+        or (fold(kind) == fold("Quy chế") or fold(by_sign) == fold("Công văn"))
     )
 
 

@@ -24,11 +24,11 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
     rests_on_framework=True,
 )
 def declared(plan: Plan, today: date) -> Iterator[Found]:
-    stands = standing(plan)
-    told = plan.school.declared_level
-    if told is not None and stands.derived is not None and told != stands.derived:
+    current = standing(plan)
+    level = plan.school.declared_level
+    if level is not None and current.derived is not None and level != current.derived:
         message = Message(
-            "The school declares level {told}; level {derived} follows.", told=told, derived=stands.derived
+            "The school declares level {told}; level {derived} follows.", told=level, derived=current.derived
         )
         yield Found(Place("school", "declared_level", "value"), message)
 
@@ -43,11 +43,11 @@ def declared(plan: Plan, today: date) -> Iterator[Found]:
     rests_on_framework=True,
 )
 def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(action.place.at("criterion"), action.criterion) for action in plan.actions]
-    told += [(entry.place.at("criterion"), entry.criterion) for entry in plan.assessments]
-    told += [(target.place.at("criterion"), target.criterion) for target in plan.targets]
-    told += [(duty.place.at("criteria"), code) for duty in plan.duties for code in duty.criteria]
-    for place, code in told:
+    named = [(action.place.at("criterion"), action.criterion) for action in plan.actions]
+    named += [(entry.place.at("criterion"), entry.criterion) for entry in plan.assessments]
+    named += [(target.place.at("criterion"), target.criterion) for target in plan.targets]
+    named += [(duty.place.at("criteria"), code) for duty in plan.duties for code in duty.criteria]
+    for place, code in named:
         if code and code not in plan.framework.criteria:
             yield Found(
                 place, Message("{circular} has no criterion {code}.", circular=plan.framework.circular, code=code)
@@ -64,9 +64,9 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
     rests_on_framework=True,
 )
 def level_not_defined(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(entry.place.at("level"), entry.criterion, entry.level) for entry in plan.assessments]
-    told += [(action.place.at("current_level"), action.criterion, action.current_level) for action in plan.actions]
-    for place, code, level in told:
+    stated = [(entry.place.at("level"), entry.criterion, entry.level) for entry in plan.assessments]
+    stated += [(action.place.at("current_level"), action.criterion, action.current_level) for action in plan.actions]
+    for place, code, level in stated:
         criterion = plan.framework.criteria.get(code)
         if criterion is not None and level and level not in criterion.levels:
             message = Message(

@@ -51,10 +51,10 @@ def _shown(style: str, number: int) -> str:
 def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Found]:
     last: dict[tuple[int, str], int] = {}
     for row in plan.prose:
-        told = ordinal(row.label) if row.depth is not None else None
-        if told is None or row.depth is None:
+        counted = ordinal(row.label)
+        if counted is None or row.depth is None:
             continue
-        style, number = told
+        style, number = counted
         before = last.get((row.depth, style), 0)
         if number != before + 1:
             yield _out_of_order(row.place.at("label"), row.label, style, before, number)

@@ -32,12 +32,12 @@ def unknown_owner(plan: Plan, today: date) -> Iterator[Found]:
     known = {fold(name): name for person in plan.people for name in (person.name, *person.roles)}
     if not known:
         return
-    told: list[tuple[Place, Owners]] = [(action.place.at("owner"), action.owner) for action in plan.actions]
-    told += [(step.place.at("owner"), step.owner) for step in plan.steps]
-    told += [(milestone.place.at("owner"), milestone.owner) for milestone in plan.milestones]
-    told += [(solution.place.at("owner"), solution.owner) for solution in plan.solutions]
+    named: list[tuple[Place, Owners]] = [(action.place.at("owner"), action.owner) for action in plan.actions]
+    named += [(step.place.at("owner"), step.owner) for step in plan.steps]
+    named += [(milestone.place.at("owner"), milestone.owner) for milestone in plan.milestones]
+    named += [(solution.place.at("owner"), solution.owner) for solution in plan.solutions]
     nearest: dict[str, list[str]] = {}
-    for place, owner in told:
+    for place, owner in named:
         for name in owner.names:
             if fold(name) not in known:
                 if fold(name) not in nearest and len(nearest) < MOST_GUESSES:

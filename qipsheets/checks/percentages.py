@@ -10,7 +10,7 @@ from qipsheets.checks.check import Found, check
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import ASSESSMENTS, counts, newest, stated_count
-from qipsheets.plan.model import Plan, Tally
+from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Percent, Place, share
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -37,29 +37,29 @@ def wrong_percentage(plan: Plan, today: date) -> Iterator[Found]:
         count = stated_count(tally, plan.framework)
         if count is None:
             continue
-        for field, part, told in (
+        for field, part, stated in (
             ("percent_met", count.met, tally.percent_met),
             ("percent_not_met", count.not_met, tally.percent_not_met),
         ):
             right = share(part, count.total)
-            if told is not None and right is not None and not is_share(told, part, count.total):
+            if stated is not None and right is not None and not is_share(stated, part, count.total):
                 message = Message(
                     "Level {level}: {part}/{total} = {right}%, not {told}%.",
                     level=count.level,
                     part=part,
                     total=count.total,
                     right=number(right),
-                    told=number(told.value),
+                    told=number(stated.value),
                 )
                 yield Found(tally.place.at(field), message, Message("Write {right}%.", right=number(right)))
 
 
-def is_share(told: Percent, part: int, total: int) -> bool:
+def is_share(stated: Percent, part: int, total: int) -> bool:
     """True for any correct rounding: 67, 66,7 and 66,67 all stand for 18/27."""
     exact = Decimal(part) * 100 / Decimal(total)
-    exponent = told.value.normalize().as_tuple().exponent  # 66,70 says no more than 66,7
+    exponent = stated.value.normalize().as_tuple().exponent  # 66,70 says no more than 66,7
     places = max(-exponent, 0) if isinstance(exponent, int) else 0
-    return abs(told.value - exact) <= Decimal("0.5").scaleb(-places)
+    return abs(stated.value - exact) <= Decimal("0.5").scaleb(-places)
 
 
 @check(
@@ -126,10 +126,10 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Found]:
 )
 def decimal_marks(plan: Plan, today: date) -> Iterator[Found]:
     for tally in plan.tallies:
-        for field, told in (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met)):
-            if told is not None and "." in told.text:
-                message = Message("Level {level}: «{text}» has a decimal point.", level=tally.level, text=told.text)
-                hint = Message("Write «{text}».", text=told.text.replace(".", ","))
+        for field, stated in (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met)):
+            if stated is not None and "." in stated.text:
+                message = Message("Level {level}: «{text}» has a decimal point.", level=tally.level, text=stated.text)
+                hint = Message("Write «{text}».", text=stated.text.replace(".", ","))
                 yield Found(tally.place.at(field), message, hint)
 
 
@@ -142,12 +142,12 @@ def decimal_marks(plan: Plan, today: date) -> Iterator[Found]:
     example="120%",
 )
 def out_of_range(plan: Plan, today: date) -> Iterator[Found]:
-    told: list[tuple[Place, Percent | None]] = []
+    stated: list[tuple[Place, Percent | None]] = []
     for tally in plan.tallies:
-        told.append((tally.place.at("percent_met"), tally.percent_met))
-        told.append((tally.place.at("percent_not_met"), tally.percent_not_met))
-    told.extend((entry.place.at("percent"), entry.percent) for entry in plan.observations)
-    for place, percent in told:
+        stated.append((tally.place.at("percent_met"), tally.percent_met))
+        stated.append((tally.place.at("percent_not_met"), tally.percent_not_met))
+    stated.extend((entry.place.at("percent"), entry.percent) for entry in plan.observations)
+    for place, percent in stated:
         if percent is not None and not 0 <= percent.value <= 100:
             yield Found(place, Message("{value}% is not between 0 and 100.", value=number(percent.value)))
 
@@ -225,8 +225,8 @@ def stated_twice(plan: Plan, today: date) -> Iterator[Found]:
     example="Mức 1: 18, mức 2: 20",
 )
 def rising(plan: Plan, today: date) -> Iterator[Found]:
-    told: list[Tally] = sorted((t for t in newest(plan) if t.level and t.met is not None), key=lambda t: t.level or 0)
-    for lower, higher in pairwise(told):
+    tallies = sorted((t for t in newest(plan) if t.level and t.met is not None), key=lambda t: t.level or 0)
+    for lower, higher in pairwise(tallies):
         if lower.level != higher.level and (higher.met or 0) > (lower.met or 0):
             message = Message(
                 "{high} criteria meet level {level}, only {low} meet level {below}.",

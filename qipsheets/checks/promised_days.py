@@ -63,9 +63,11 @@ def _promised(text: str) -> tuple[tuple[str, date], ...]:
     """The days a text promises, each with its words."""
     if not _YEAR.search(text):
         return ()
-    told = ((match, times(match[1], None)) for match in _PROMISE.finditer(text))
+    matches = ((match, times(match[1], None)) for match in _PROMISE.finditer(text))
     return tuple(
-        (match[1], spans[0][0]) for match, spans in told if len(spans) == 1 and not _PAST.search(text[: match.start(1)])
+        (match[1], spans[0][0])
+        for match, spans in matches
+        if len(spans) == 1 and not _PAST.search(text[: match.start(1)])
     )
 
 
@@ -84,12 +86,12 @@ def contradictions(plan: Plan) -> tuple[Contradiction, ...]:
 
 @lru_cache(maxsize=2)
 def _contradictions(same: Same) -> tuple[Contradiction, ...]:
-    told: list[tuple[Action | Step, str, date | None]]
-    told = [(action, name, action.end.day) for action in same.plan.actions for name in _OWN_WORDS]
-    told += [(step, "work", step.due.day) for step in same.plan.steps]
+    records: list[tuple[Action | Step, str, date | None]]
+    records = [(action, name, action.end.day) for action in same.plan.actions for name in _OWN_WORDS]
+    records += [(step, "work", step.due.day) for step in same.plan.steps]
     return tuple(
         Contradiction(Promise(record.place.at(name), part, day), end)
-        for record, name, end in told
+        for record, name, end in records
         if end is not None
         for part, day in _terms(getattr(record, name))
         if day > end
@@ -113,5 +115,5 @@ def _terms(text: str) -> tuple[tuple[str, date], ...]:
 
 def dated(plan: Plan) -> frozenset[date]:
     """The days that stand in a date column: those of milestones, actions and steps."""
-    told = [entry.date.day for entry in plan.milestones] + [entry.end.day for entry in plan.actions]
-    return frozenset(day for day in (*told, *(step.due.day for step in plan.steps)) if day is not None)
+    days = [entry.date.day for entry in plan.milestones] + [entry.end.day for entry in plan.actions]
+    return frozenset(day for day in (*days, *(step.due.day for step in plan.steps)) if day is not None)

@@ -139,9 +139,9 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Found]:
     for place, text in texts(plan):
         if "%" not in text or "/" not in text:
             continue
-        told = [(m[1], m[2], m[4], m[0], m.start(), m[3]) for m in _SHARE.finditer(text)]
-        told += [(m[2], m[3], m[1], m[0], m.start(), "") for m in _SHARE_BEHIND.finditer(text)]
-        for part, whole, percent, words, at, between in told:
+        shares = [(m[1], m[2], m[4], m[0], m.start(), m[3]) for m in _SHARE.finditer(text)]
+        shares += [(m[2], m[3], m[1], m[0], m.start(), "") for m in _SHARE_BEHIND.finditer(text)]
+        for part, whole, percent, words, at, between in shares:
             if int(part) > int(whole) or _DAY_BEFORE.search(text[:at]) or _OTHER_SHARE.search(between):
                 continue
             right = share(int(part), int(whole))
@@ -172,23 +172,23 @@ def other_count(plan: Plan, today: date) -> Iterator[Found]:
         if "tiêu ch" not in text:
             continue
         for match in _COUNTED.finditer(text):
-            count, told = known.get(int(match[3])), number_of(match[1])
-            if count is None or told is None or (not match[2] and AIMED.search(sentence_before(text, match.start()))):
+            count, stated = known.get(int(match[3])), number_of(match[1])
+            if count is None or stated is None or (not match[2] and AIMED.search(sentence_before(text, match.start()))):
                 continue
             right = count.not_met if match[2] else count.met
-            if told != right:
-                message = Message("The sentence counts {told}, the tabs {right}.", told=number(told), right=right)
+            if stated != right:
+                message = Message("The sentence counts {told}, the tabs {right}.", told=number(stated), right=right)
                 yield Found(place, message, part=match[0])
         yield from _at_level(plan, place, text)
         for match in _ALL.finditer(text):
             total = len(plan.framework.criteria if match[2].casefold() == "tiêu chí" else plan.framework.standards)
-            told = number_of(match[1])
-            if told is not None and told > 5 and (told > total or (told != total and not match[3])):
+            stated = number_of(match[1])
+            if stated is not None and stated > 5 and (stated > total or (stated != total and not match[3])):
                 message = Message(
                     "{circular} has {total}, the sentence says {told}.",
                     circular=plan.framework.circular,
                     total=total,
-                    told=number(told),
+                    told=number(stated),
                 )
                 yield Found(place, message, part=match[0])
 
@@ -197,9 +197,9 @@ def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Found]:
     """«còn 4 tiêu chí mới ở Mức 1»: the criteria whose assessed level is just this one."""
     met = levels_met(plan)
     for match in _STANDING_AT.finditer(text) if len(met) == len(plan.framework.criteria) else ():
-        told, right = number_of(match[1]), sum(level == int(match[2]) for level in met.values())
-        if told is not None and told != right and not AIMED.search(sentence_before(text, match.start())):
-            message = Message("The sentence counts {told}, the tabs {right}.", told=number(told), right=right)
+        stated, right = number_of(match[1]), sum(level == int(match[2]) for level in met.values())
+        if stated is not None and stated != right and not AIMED.search(sentence_before(text, match.start())):
+            message = Message("The sentence counts {told}, the tabs {right}.", told=number(stated), right=right)
             yield Found(place, message, part=match[0])
 
 
@@ -215,10 +215,10 @@ def other_members(plan: Plan, today: date) -> Iterator[Found]:
     known = plan.school.council_size or len(plan.council) or None
     for place, text in texts(plan):
         for match in _MEMBERS.finditer(text) if known and "gồm" in text else ():
-            told = number_of(match[1])
-            if told is not None and told != known:
+            stated = number_of(match[1])
+            if stated is not None and stated != known:
                 message = Message(
-                    "The sentence counts {told} members, the tabs {right}.", told=number(told), right=known
+                    "The sentence counts {told} members, the tabs {right}.", told=number(stated), right=known
                 )
                 yield Found(place, message, part=match[0])
 
@@ -237,14 +237,14 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
     for place, text in texts(plan):
         if "iêu ch" not in text or place.tab == "bases":
             continue
-        told = [
+        named = [
             (code, code in plan.framework.criteria, m[0])
             for m in _CRITERIA.finditer(text)
             for code in re.findall(r"\d+\.\d+", m[1])
         ]
-        told += [(m[1], m[1] in standards, m[0]) for m in _STANDARD.finditer(text)]
-        told += [(m[0], (number_of(m[1]) or 0) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
-        for code, there, words in told:
+        named += [(m[1], m[1] in standards, m[0]) for m in _STANDARD.finditer(text)]
+        named += [(m[0], (number_of(m[1]) or 0) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
+        for code, there, words in named:
             if not there:
                 message = Message("{circular} has no {code}.", circular=plan.framework.circular, code=code)
                 yield Found(place, message, part=words.strip(" ,;"))
@@ -285,11 +285,11 @@ def other_level(plan: Plan, today: date) -> Iterator[Found]:
 def unmeasured(plan: Plan, today: date) -> Iterator[Found]:
     goals = {target.goal for target in plan.targets}
     measured = {target.action for target in plan.targets} | {target.criterion for target in plan.targets}
-    told = [(row.place.at("text"), row.text, "") for row in plan.prose]
-    told += [(row.place.at("text"), row.text, "") for row in plan.solutions]
-    told += [(row.place.at("text"), row.text, "") for row in plan.duties]
-    told += [(a.place.at("measure"), a.measure, a.criterion) for a in plan.actions if a.key not in measured]
-    for place, text, criterion in told:
+    sentences = [(row.place.at("text"), row.text, "") for row in plan.prose]
+    sentences += [(row.place.at("text"), row.text, "") for row in plan.solutions]
+    sentences += [(row.place.at("text"), row.text, "") for row in plan.duties]
+    sentences += [(a.place.at("measure"), a.measure, a.criterion) for a in plan.actions if a.key not in measured]
+    for place, text, criterion in sentences:
         for promise in promised_numbers(text):
             if promise.number not in goals and not (criterion and criterion in measured):
                 yield Found(place, Message("No target measures «{part}».", part=promise.part), part=promise.part)
@@ -369,8 +369,8 @@ def other_school(plan: Plan, today: date) -> Iterator[Found]:
 
 def _stages(name: str) -> frozenset[str]:
     """The stages a school teaches by its name; all where the name tells none."""
-    told = frozenset(stage for stage, words in _STAGES if words.search(name.casefold()))
-    return told or frozenset(stage for stage, _words in _STAGES)
+    stages = frozenset(stage for stage, words in _STAGES if words.search(name.casefold()))
+    return stages or frozenset(stage for stage, _words in _STAGES)
 
 
 CHECKS = (

@@ -15,9 +15,9 @@ from qipsheets.plan.values import Place
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
-def _missing(told: Iterable[tuple[Place, str]], known: Iterable[str]) -> Iterator[Found]:
+def _missing(named: Iterable[tuple[Place, str]], known: Iterable[str]) -> Iterator[Found]:
     names = set(known)
-    for place, key in told:
+    for place, key in named:
         if key and key not in names:
             near = get_close_matches(key, names, n=1, cutoff=0.7)
             hint = Message("Is «{near}» meant?", near=near[0]) if near else EMPTY
@@ -33,8 +33,8 @@ def _missing(told: Iterable[tuple[Place, str]], known: Iterable[str]) -> Iterato
     example="Hành động = HD-099",
 )
 def step_of_no_action(plan: Plan, today: date) -> Iterator[Found]:
-    told = ((step.place.at("action"), step.action) for step in plan.steps)
-    yield from _missing(told, (action.key for action in plan.actions))
+    named = ((step.place.at("action"), step.action) for step in plan.steps)
+    yield from _missing(named, (action.key for action in plan.actions))
 
 
 @check(
@@ -46,8 +46,8 @@ def step_of_no_action(plan: Plan, today: date) -> Iterator[Found]:
     example="Hành động hoặc bước = HD-999",
 )
 def observation_of_nothing(plan: Plan, today: date) -> Iterator[Found]:
-    told = ((entry.place.at("subject"), entry.subject) for entry in plan.observations)
-    yield from _missing(told, [action.key for action in plan.actions] + [step.key for step in plan.steps])
+    named = ((entry.place.at("subject"), entry.subject) for entry in plan.observations)
+    yield from _missing(named, [action.key for action in plan.actions] + [step.key for step in plan.steps])
 
 
 @check(
@@ -59,9 +59,9 @@ def observation_of_nothing(plan: Plan, today: date) -> Iterator[Found]:
     example="[H1-1.5-09]",
 )
 def unknown_evidence(plan: Plan, today: date) -> Iterator[Found]:
-    told = ((entry.place.at("evidence"), code) for entry in plan.observations for code in entry.evidence)
+    named = ((entry.place.at("evidence"), code) for entry in plan.observations for code in entry.evidence)
     known = [entry.code for entry in plan.evidence] + [entry.key for entry in plan.evidence]
-    yield from _missing(told, known)
+    yield from _missing(named, known)
 
 
 @check(

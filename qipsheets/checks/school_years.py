@@ -1,4 +1,4 @@
-"""School years and days told in sentences: one spelling, the right year, deadlines that the date columns know."""
+"""School years and days in sentences: one spelling, the right year, deadlines that the date columns know."""
 
 import re
 from collections import Counter
@@ -35,11 +35,11 @@ _TO_FINISH = re.compile(
     example="2020– 2021, 2020 - 2021 → 2020-2021",
 )
 def spellings(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(place, slip) for place, slip in slips_of(plan, "year") if place.tab in PRINTED]
-    ways = Counter(re.sub(r"\d", "0", slip.part) for _place, slip in told)
+    stated = [(place, slip) for place, slip in slips_of(plan, "year") if place.tab in PRINTED]
+    ways = Counter(re.sub(r"\d", "0", slip.part) for _place, slip in stated)
     if len(ways) < 2:
         return
-    for place, slip in told:
+    for place, slip in stated:
         if slip.part != slip.wanted:
             message = Message("«{part}» stands beside «{usual}».", part=slip.part, usual=slip.wanted)
             yield Found(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
@@ -68,7 +68,7 @@ def no_school_year(plan: Plan, today: date) -> Iterator[Found]:
 )
 def deadline_in_prose(plan: Plan, today: date) -> Iterator[Found]:
     known = dated(plan)
-    elsewhere = {(told.promise.place, told.promise.day) for told in contradictions(plan)}  # told as DATE-18
+    elsewhere = {(late.promise.place, late.promise.day) for late in contradictions(plan)}  # found by DATE-18
     for promise in promises(plan):
         if promise.day not in known and (promise.place, promise.day) not in elsewhere:
             message = Message("{day} stands in no date column.", day=show(promise.day))
@@ -121,7 +121,7 @@ def register_order(plan: Plan, today: date) -> Iterator[Found]:
             series.setdefault(key, []).append((int(match[1]), entry.day, entry))
     for entries in series.values():
         latest: tuple[int, date, Document] | None = None
-        for number, day, entry in sorted(entries, key=lambda told: told[0]):
+        for number, day, entry in sorted(entries, key=lambda line: line[0]):
             if latest is not None and day < latest[1] and number != latest[0]:
                 message = Message(
                     "{number} is of {day}, but {other} is of {later}.",

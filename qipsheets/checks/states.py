@@ -1,4 +1,4 @@
-"""What staff report: complete enough to be told to others, and in an order that can be true."""
+"""What staff report: complete enough to be passed on, and in an order that can be true."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -113,7 +113,7 @@ def silent(plan: Plan, today: date) -> Iterator[Found]:
     days = active_pack().threshold("stale_days")
     places = {action.key: action.place for action in plan.actions} | {step.key: step.place for step in plan.steps}
     for item in progress(plan, today):
-        waits = item.status in (Status.STALE, Status.IN_PROGRESS)  # what is nearly due or late is told as that
+        waits = item.status in (Status.STALE, Status.IN_PROGRESS)  # what is nearly due or late has its own status
         if waits and item.last_update and (today - item.last_update).days > days:
             message = Message(
                 "{key}: the last report is of {day}, more than {days} days ago.",
@@ -136,14 +136,16 @@ def unreported(plan: Plan, today: date) -> Iterator[Found]:
     days = active_pack().threshold("unreported_days")
     issued = plan.school.plan_date.day or plan.year.start
     parents = {step.key: step.action for step in plan.steps}
-    told = {parents.get(entry.subject, entry.subject) for entry in plan.observations if (entry.day or today) <= today}
-    told |= {step.action for step in plan.steps if step.state is not None}
+    reported = {
+        parents.get(entry.subject, entry.subject) for entry in plan.observations if (entry.day or today) <= today
+    }
+    reported |= {step.action for step in plan.steps if step.state is not None}
     silent_ones = [
         action
         for action in plan.actions
-        if action.start.day and (today - max(action.start.day, issued)).days > days and action.key not in told
+        if action.start.day and (today - max(action.start.day, issued)).days > days and action.key not in reported
     ]
-    if not told and len(silent_ones) > 1:
+    if not reported and len(silent_ones) > 1:
         message = N_("The log is empty; {count} actions began more than {days} days ago.")
         yield Found(Place("observations", "", "subject"), Message(message, count=len(silent_ones), days=days))
         return

@@ -72,11 +72,11 @@ def slips_of(plan: Plan, *kinds: str) -> Iterator[tuple[Place, Slip]]:
     """The slips of some kinds with their places, each part of a cell once; what the rule pack allows is left out."""
     known = _slips(Same(plan))
     allowed = active_pack().allowed
-    told: set[tuple[Place, str]] = set()
+    seen: set[tuple[Place, str]] = set()
     for kind in kinds:
         for place, slip in known.get(kind, ()):
-            if (place, slip.part) not in told and not (allowed and slip.part.casefold() in allowed):
-                told.add((place, slip.part))
+            if (place, slip.part) not in seen and not (allowed and slip.part.casefold() in allowed):
+                seen.add((place, slip.part))
                 yield place, slip
 
 

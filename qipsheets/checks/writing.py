@@ -193,11 +193,11 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Found]:
 def abbreviations(plan: Plan, today: date) -> Iterator[Found]:
     known = active_pack().abbreviations
     whole: str | None = None
-    told: set[str] = set()
+    seen: set[str] = set()
     for place, slip in slips_of(plan, "abbreviation"):
-        if slip.part in told or slip.part in known:
+        if slip.part in seen or slip.part in known:
             continue
-        told.add(slip.part)
+        seen.add(slip.part)
         whole = "\n".join(text for _place, text in texts(plan)) if whole is None else whole
         if re.search(rf"\(\s*{slip.part}\s*\)|\b{slip.part}\s*\([^)]{{6,}}\)", whole):
             continue

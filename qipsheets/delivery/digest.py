@@ -22,30 +22,30 @@ class Reach:
     """The people of a plan by name and by office, and the groups they lead."""
 
     def __init__(self, plan: Plan) -> None:
-        self._held: Mapping[str, list[Person]] = _by_name(plan.people)
+        self._people: Mapping[str, list[Person]] = _by_name(plan.people)
         self._groups: Sequence[Group] = plan.groups
         self._signer = plan.school.signer_name
 
     def owners(self, owners: Owners) -> tuple[Person, ...]:
         """The people behind an owner's cell, each once; offices that nobody holds give nobody."""
-        return _distinct(person for name in owners.names for person in self._held.get(fold(name), ()))
+        return _distinct(person for name in owners.names for person in self._people.get(fold(name), ()))
 
     def heads(self, criterion: str) -> tuple[Person, ...]:
         """Who leads the group that handles the criterion's standard."""
         standard = criterion.partition(".")[0]
         leaders = (group.leader for group in self._groups if standard in group.standards)
-        return _distinct(person for leader in leaders for person in self._held.get(fold(leader), ()))
+        return _distinct(person for leader in leaders for person in self._people.get(fold(leader), ()))
 
     def monitoring_team(self) -> tuple[Person, ...]:
         """The leaders of groups named for monitoring, and whoever holds such an office."""
         leaders = [group.leader for group in self._groups if MONITORING in fold(group.name)]
-        offices = [name for name in self._held if MONITORING in name]
-        return _distinct(person for name in (*leaders, *offices) for person in self._held.get(fold(name), ()))
+        offices = [name for name in self._people if MONITORING in name]
+        return _distinct(person for name in (*leaders, *offices) for person in self._people.get(fold(name), ()))
 
     def principal(self) -> tuple[Person, ...]:
         """Whoever is the principal by office, else whoever signs the plan."""
-        held = self._held.get(PRINCIPAL) or self._held.get(fold(self._signer)) or ()
-        return tuple(held[:1])
+        people_by_name = self._people.get(PRINCIPAL) or self._people.get(fold(self._signer)) or ()
+        return tuple(people_by_name[:1])
 
 
 def reachable(person: Person) -> bool:
@@ -54,12 +54,12 @@ def reachable(person: Person) -> bool:
 
 
 def _by_name(people: Iterable[Person]) -> dict[str, list[Person]]:
-    held: dict[str, list[Person]] = {}
+    people_by_name: dict[str, list[Person]] = {}
     for person in people:
         for name in dict.fromkeys(map(fold, (person.name, *person.roles))):
             if name:
-                held.setdefault(name, []).append(person)
-    return held
+                people_by_name.setdefault(name, []).append(person)
+    return people_by_name
 
 
 def _distinct(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -117,15 +117,15 @@ class Digest:
 def digests(plan: Plan, findings: Sequence[Finding], today: date, ladder: Ladder | None = None) -> tuple[Digest, ...]:
     """The digests of a day, by name; a person with nothing to hear is left out."""
     reach, steps = Reach(plan), ladder or Ladder()
-    told: dict[str, _Draft] = {}
+    drafts: dict[str, _Draft] = {}
     for item, owners, criterion in _items(plan, today):
         for person in reach.owners(owners):
-            _draft(told, person, Audience.OWNER).own(item)
+            _draft(drafts, person, Audience.OWNER).own(item)
         if item.status is Status.OVERDUE:
             for person, audience in _up(reach, criterion, item.working_days, steps):
-                _draft(told, person, audience).escalate(item)
-    _findings(plan, findings, reach, told)
-    found = (draft.digest() for draft in told.values())
+                _draft(drafts, person, audience).escalate(item)
+    _findings(plan, findings, reach, drafts)
+    found = (draft.digest() for draft in drafts.values())
     return tuple(sorted(filter(None, found), key=lambda digest: (digest.person.name, digest.person.key)))
 
 
@@ -164,8 +164,8 @@ class _Draft:
         )
 
 
-def _draft(told: dict[str, _Draft], person: Person, audience: Audience) -> _Draft:
-    draft = told.setdefault(person.key or person.name, _Draft(person))
+def _draft(drafts: dict[str, _Draft], person: Person, audience: Audience) -> _Draft:
+    draft = drafts.setdefault(person.key or person.name, _Draft(person))
     ranks = list(Audience)
     draft.audience = max(draft.audience, audience, key=ranks.index)
     return draft
@@ -174,9 +174,9 @@ def _draft(told: dict[str, _Draft], person: Person, audience: Audience) -> _Draf
 def _items(plan: Plan, today: date) -> Iterator[tuple[Item, Owners, str]]:
     places: dict[str, Place] = {action.key: action.place for action in plan.actions}
     places |= {step.key: step.place for step in plan.steps}
-    for stands in progress(plan, today):
-        if stands.status in (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.STARTED_LATE):
-            yield _item(stands, places[stands.key], plan.calendar, today), stands.owner, stands.criterion
+    for work in progress(plan, today):
+        if work.status in (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.STARTED_LATE):
+            yield _item(work, places[work.key], plan.calendar, today), work.owner, work.criterion
     for milestone, days in passed_milestones(plan, today):
         delay = working_days(milestone.date.day or today, today, plan.calendar)
         item = Item(
@@ -186,11 +186,9 @@ def _items(plan: Plan, today: date) -> Iterator[tuple[Item, Owners, str]]:
         yield item, milestone.owner, ""
 
 
-def _item(stands: Progress, place: Place, calendar: Sequence[CalendarDay], today: date) -> Item:
-    delay = working_days(stands.due.day, today, calendar) if stands.days_late and stands.due.day else 0
-    return Item(
-        stands.key, stands.what, stands.owner.text, stands.due.text, stands.status, stands.days_late, delay, place
-    )
+def _item(work: Progress, place: Place, calendar: Sequence[CalendarDay], today: date) -> Item:
+    delay = working_days(work.due.day, today, calendar) if work.days_late and work.due.day else 0
+    return Item(work.key, work.what, work.owner.text, work.due.text, work.status, work.days_late, delay, place)
 
 
 def _up(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tuple[Person, Audience]]:
@@ -202,7 +200,7 @@ def _up(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tu
         yield from ((person, Audience.PRINCIPAL) for person in reach.principal())
 
 
-def _findings(plan: Plan, findings: Iterable[Finding], reach: Reach, told: dict[str, _Draft]) -> None:
+def _findings(plan: Plan, findings: Iterable[Finding], reach: Reach, drafts: dict[str, _Draft]) -> None:
     """Errors and warnings in the rows a person owns, a step without an owner being its action's owner's; to the
     principal what is wrong with the suppressions, for they are the principal's decisions."""
     actions = {one.key: one.owner for one in plan.actions}
@@ -212,7 +210,7 @@ def _findings(plan: Plan, findings: Iterable[Finding], reach: Reach, told: dict[
         owners = owned.get((finding.place.tab, finding.place.key))
         if owners is not None and finding.severity >= Severity.WARNING:
             for person in reach.owners(owners):
-                _draft(told, person, Audience.OWNER).findings.append(finding)
+                _draft(drafts, person, Audience.OWNER).findings.append(finding)
         if finding.place.tab == "suppressions":
             for person in reach.principal():
-                _draft(told, person, Audience.PRINCIPAL).findings.append(finding)
+                _draft(drafts, person, Audience.PRINCIPAL).findings.append(finding)

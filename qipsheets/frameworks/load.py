@@ -2,12 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
@@ -37,8 +36,7 @@ def framework(name: str) -> Framework:
 def read_framework(path: Path) -> Framework:
     """A framework from a TOML file. Raises ConfigurationError naming the file and what is wrong in it."""
     try:
-        with path.open("rb") as file:
-            return _framework(tomllib.load(file))
+        return _framework(path)
     except OSError as error:
         raise ConfigurationError(
             _("The framework file {path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
@@ -53,7 +51,8 @@ def read_framework(path: Path) -> Framework:
         ) from error
 
 
-def _framework(data: Mapping[str, Any]) -> Framework:
+def _framework(path: Path) -> Framework:
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
     result = Framework(
         id=data["id"],
         circular=data["circular"],
@@ -64,7 +63,17 @@ def _framework(data: Mapping[str, Any]) -> Framework:
         evidence_example=data.get("evidence_example", ""),
         source=data.get("source", ""),
         verified=bool(data.get("verified", False)),
-        standards=tuple(_standard(entry) for entry in data["standards"]),
+        standards=tuple(
+            Standard(
+                standard["code"],
+                standard["name"],
+                tuple(
+                    Criterion(entry["code"], entry["name"], tuple(entry["levels"]), bool(entry.get("mandatory", False)))
+                    for entry in standard["criteria"]
+                ),
+            )
+            for standard in data["standards"]
+        ),
         level_rules=tuple(LevelRule(**rule) for rule in data["level_rules"]),
         national_standard={int(degree): int(level) for degree, level in data.get("national_standard", {}).items()},
         milestones=tuple(MilestoneTemplate(**entry) for entry in data.get("milestones", ())),
@@ -72,14 +81,6 @@ def _framework(data: Mapping[str, Any]) -> Framework:
     if not result.criteria or not result.level_rules:
         raise ValueError("no criteria or no level rules")
     return result
-
-
-def _standard(data: Mapping[str, Any]) -> Standard:
-    criteria = tuple(
-        Criterion(entry["code"], entry["name"], tuple(entry["levels"]), bool(entry.get("mandatory", False)))
-        for entry in data["criteria"]
-    )
-    return Standard(data["code"], data["name"], criteria)
 
 
 @dataclass(frozen=True, slots=True)

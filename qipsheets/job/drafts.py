@@ -48,7 +48,7 @@ class Why(Enum):
 
 
 def why_remind(
-    told: Digest, then: Digest | None, last: date | None, today: date, calendar: Sequence[CalendarDay]
+    digest: Digest, then: Digest | None, last: date | None, today: date, calendar: Sequence[CalendarDay]
 ) -> Why | None:
     """Why a person should hear today: once a week, and between when something new is late or has come up; else None.
 
@@ -60,7 +60,7 @@ def why_remind(
     if last is None or (last < begins <= today):
         return Why.WEEK
     known = _late(then) if then is not None else set()
-    return Why.NEWS if _late(told) - known else None
+    return Why.NEWS if _late(digest) - known else None
 
 
 def _late(digest: Digest) -> set[tuple[str, str]]:
@@ -71,20 +71,20 @@ def _late(digest: Digest) -> set[tuple[str, str]]:
 KIND = "draft"
 
 
-def make_due(one: JobContext) -> JobReport:
+def make_due(job: JobContext) -> JobReport:
     """Makes the drafts that are due; one that fails is told and the others are made all the same."""
-    opened, asked = one.plan, one.asked
-    runs = one.journal.runs()
+    opened, request = job.plan, job.request
+    runs = job.journal.runs()
     due = reports_due(opened.plan.year, opened.today, lambda kind: last_made(runs, kind))
     if not due:
         return JobReport(words=_("No report is due."))
-    if asked.dry_run:
+    if request.dry_run:
         return JobReport(len(due), _("Draft reports due: {names}.").format(names=", ".join(p.name for p in due)))
     made: list[str] = []
     failed: list[QipError] = []
     for period in due:
         try:
-            made.append(str(_make(one, period)))
+            made.append(str(_make(job, period)))
         except QipError as error:
             failed.append(error)
     if failed:
@@ -103,27 +103,27 @@ def draft_name(period: Period) -> str:
     return f"{report_stem(period)}-du-thao.docx"
 
 
-def _make(one: JobContext, period: Period) -> Path:
+def _make(job: JobContext, period: Period) -> Path:
     """Prints one; a file that lies there, which somebody may have worked on, is never overwritten."""
-    killed = _killed(one, period)
+    killed = _killed(job, period)
     if killed is not None:
-        one.journal.end_run(killed.number, one.asked.clock(), 0, one.running.state)
-        return one.asked.reports / killed.words[2]
-    out = one.asked.reports / draft_name(period)
+        job.journal.end_run(killed.number, job.request.clock(), 0, job.running.state)
+        return job.request.reports / killed.words[2]
+    out = job.request.reports / draft_name(period)
     if out.exists():
         out = out.with_name(files.free_name(out))
-    run = one.journal.begin_run(KIND, one.asked.clock(), (period.kind.value, period.name, out.name))
+    run = job.journal.begin_run(KIND, job.request.clock(), (period.kind.value, period.name, out.name))
     try:
-        print_draft(one.plan, period, out)
+        print_draft(job.plan, period, out)
     except QipError as error:
-        one.journal.end_run(run, one.asked.clock(), error.exit_code)
+        job.journal.end_run(run, job.request.clock(), error.exit_code)
         raise
-    one.journal.end_run(run, one.asked.clock(), 0, one.running.state)
+    job.journal.end_run(run, job.request.clock(), 0, job.running.state)
     return out
 
 
-def _killed(one: JobContext, period: Period) -> Run | None:
+def _killed(job: JobContext, period: Period) -> Run | None:
     """A run that was killed after the draft had taken its place, which is whole, and before it could say so."""
-    wanted, folder = (period.kind.value, period.name), one.asked.reports
-    killed = (run for run in one.journal.runs() if run.kind == KIND and run.exit_code is None)
+    wanted, folder = (period.kind.value, period.name), job.request.reports
+    killed = (run for run in job.journal.runs() if run.kind == KIND and run.exit_code is None)
     return next((run for run in killed if run.words[:2] == wanted and (folder / run.words[2]).is_file()), None)

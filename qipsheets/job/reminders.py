@@ -40,8 +40,8 @@ class Past:
 
     def last(self, address: str, today: date) -> date | None:
         """The day of the last digest to an address; None for none."""
-        told = self._outbox.last_period(KIND, address, (today + AHEAD).isoformat())
-        return date.fromisoformat(told) if told else None
+        day = self._outbox.last_period(KIND, address, (today + AHEAD).isoformat())
+        return date.fromisoformat(day) if day else None
 
     def plan_then(self, address: str, today: date) -> Plan | None:
         """The plan as it was known when that digest left; None where that is the plan of now, or nobody knows."""

@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from qipsheets import files
+from qipsheets.console import Json
 from qipsheets.delivery.addresses import masked
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
@@ -37,9 +37,9 @@ def log_path(home: Path, address: StoreAddress) -> Path:
     return home / "logs" / f"{address.slug}.jsonl"
 
 
-def write_line(path: Path, told: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> None:
+def write_line(path: Path, record: Mapping[str, Json], environment: Mapping[str, str] = os.environ) -> None:
     """Adds one line. Raises FileTrouble where it cannot be written."""
-    text = masked_text(json.dumps(told, ensure_ascii=False), environment)
+    text = masked_text(json.dumps(record, ensure_ascii=False), environment)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = _File(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")

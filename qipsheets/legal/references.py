@@ -73,10 +73,10 @@ def _reference(text: str, start: int, end: int, written: str, number: str, stop:
     if issuer:
         rest = rest[issuer.end() :]
     subject = _SUBJECT.match(rest)
-    told = " ".join((subject[1] if subject else "").split()).strip(" ,.;:()")
+    about = " ".join((subject[1] if subject else "").split()).strip(" ,.;:()")
     name = next((word for word in KIND_WORDS if kind and word.casefold() == kind[1].casefold()), "")
     return Reference(
-        name, written, number, day, dated[1] if dated else "", issuer[1].strip() if issuer else "", told, start, end
+        name, written, number, day, dated[1] if dated else "", issuer[1].strip() if issuer else "", about, start, end
     )
 
 

@@ -32,10 +32,10 @@ def kind_of_framework(framework_id: str) -> str:
 
 def speaks_of(text: LegalText, subject: str) -> bool:
     """True where a cited subject is the text's own: one of its topics, or most of its words."""
-    told = fold(subject)
-    if any(fold(topic) in told for topic in text.topic):
+    folded = fold(subject)
+    if any(fold(topic) in folded for topic in text.topic):
         return True
-    own, cited = set(fold(text.subject).split()) - _EMPTY, set(told.split()) - _EMPTY
+    own, cited = set(fold(text.subject).split()) - _EMPTY, set(folded.split()) - _EMPTY
     return not cited or len(own & cited) / len(cited) >= 0.6
 
 

@@ -95,7 +95,7 @@ def _fill(
             else _("{name} holds all that these files could add.").format(name=store.name),
             _("Import into a new file: choose another name for --store."),
         )
-    result = Import(found, told, held.rows, held.held, draft.records["unplaced"])
+    result = Import(found, told, held.rows, held.occupied, draft.records["unplaced"])
     written = review(result)
     if written:
         write_edits(store, tables, held.edits, "import", tuple(one.file for one in found))
@@ -104,12 +104,13 @@ def _fill(
 
 def _is_another_plan(found: Sequence[Found], held: Filling) -> bool:
     """True where a plan was read for a store whose actions or words are there: two plans are never mixed."""
-    return any(one.kind == PLAN for one in found) and bool({"actions", "prose"} & set(held.held))
+    return any(one.kind == PLAN for one in found) and bool({"actions", "prose"} & set(held.occupied))
 
 
 def _framework_of(tables: Mapping[str, Table]) -> str:
     """The framework that the store goes by, "" where it names none that is shipped."""
-    known = read_form(tables[SCHOOL.key], lambda _finding: None)["framework"].strip() if SCHOOL.key in tables else ""
+    form = read_form(tables[SCHOOL.key], lambda _finding: None) if SCHOOL.key in tables else {}
+    known = str(form.get("framework", "")).strip()
     return known if known in framework_ids() else ""
 
 

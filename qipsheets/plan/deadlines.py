@@ -52,9 +52,9 @@ def _progress(same: Same, today: date, soon: int) -> tuple[Progress, ...]:
         steps[step.action].append(step)
     result: list[Progress] = []
     for action in plan.actions:
-        stands = [_step(step, action, log.get(step.key, ()), today, soon) for step in steps[action.key]]
-        result.append(_action(action, log.get(action.key, ()), stands, today, soon))
-        result.extend(stands)
+        items = [_step(step, action, log.get(step.key, ()), today, soon) for step in steps[action.key]]
+        result.append(_action(action, log.get(action.key, ()), items, today, soon))
+        result.extend(items)
     return tuple(result)
 
 

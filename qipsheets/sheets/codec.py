@@ -4,17 +4,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any
 
 from qipsheets.language import EMPTY, Message
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Place, When
 from qipsheets.sheets import cell_rules
-from qipsheets.sheets.columns import DoubtfulCell, Kind, Unreadable
+from qipsheets.sheets.columns import DoubtfulCell, Kind, Unreadable, Value
 from qipsheets.sheets.headings import finding, heading_findings, positions, shown
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
-from qipsheets.sheets.tab import Column, Tab
+from qipsheets.sheets.tab import Column, Record, Tab
 from qipsheets.sheets.table import Cell, Formula, Plain, Table, cell_name, text_of
 from qipsheets.vietnamese import school_year_edges, school_years
 
@@ -23,11 +22,11 @@ _ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
 Report = Callable[[Finding], None]
 
 
-def read_form(table: Table, report: Report) -> dict[str, Any]:
+def read_form(table: Table, report: Report) -> dict[str, Value]:
     """The form «Trường»: field to value; an empty line gives the kind's empty value."""
     place = positions(SCHOOL, table.headings)
     lines = {shown(row[place["key"]]): (index, row) for index, row in enumerate(table.rows)} if "key" in place else {}
-    values: dict[str, Any] = {}
+    values: dict[str, Value] = {}
     for line in FORM:
         index, row = lines.get(line.field, (None, ()))
         cell = _plain(row[place["value"]]) if row and "value" in place else None
@@ -47,7 +46,7 @@ def _what_to_fill_in(note: str) -> Message:
     return Message("Fill the cell in as its heading says: {note}", note=note) if note else EMPTY
 
 
-def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: Report) -> tuple[Any, ...]:
+def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: Report) -> tuple[Record, ...]:
     """The rows of a tab as records; rows with nothing but an ID are left out."""
     for problem in heading_findings(tab, table.headings, table.first_row - 1):
         report(problem)
@@ -69,7 +68,7 @@ def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: Report
     return tuple(map(tab.record, *ordered, places)) if used else ()
 
 
-def rows_of(tab: Tab, records: Iterable[Any]) -> list[dict[str, Plain]]:
+def rows_of(tab: Tab, records: Iterable[Record]) -> list[dict[str, Plain]]:
     """Records as rows: heading to cell, empty cells left out."""
     result: list[dict[str, Plain]] = []
     for record in records:
@@ -91,7 +90,7 @@ def _has_text(row: Sequence[Cell], inputs: Sequence[int]) -> bool:
     return any((cell.strip() if type(cell) is str else not _is_empty(cell)) for cell in map(row.__getitem__, inputs))
 
 
-def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report: Report) -> Any:
+def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report: Report) -> Value:
     try:
         value = kind.read(cell, year)
     except Unreadable as problem:
@@ -106,10 +105,10 @@ def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report
 
 def _read_column(
     column: Column, cells: Sequence[Cell], places: Sequence[Place], year: SchoolYear | None, report: Report
-) -> list[Any]:
+) -> list[Value]:
     """One column's values. The same clean text gives the same value, so each is read once."""
-    known: dict[tuple[type, Cell], Any] = {}
-    values = []
+    known: dict[tuple[type, Cell], Value] = {}
+    values: list[Value] = []
     for cell, place in zip(cells, places, strict=True):
         same = (type(cell), cell)
         if same in known:
@@ -124,11 +123,11 @@ def _read_column(
                 values.append(value)
                 continue
         else:
-            told: list[Finding] = []
-            value = _read(column.kind, plain, year, place.at(column.field), told.append)
-            for problem in told:
+            problems: list[Finding] = []
+            value = _read(column.kind, plain, year, place.at(column.field), problems.append)
+            for problem in problems:
                 report(problem)
-            if told:
+            if problems:
                 values.append(value)
                 continue
         known[same] = value
@@ -196,26 +195,30 @@ _EARLIEST, _LATEST = 1990, 2200  # a plan date of the year 9999 is a slip, not a
 _SUMMER = 6  # the month from which a plan's date belongs to the year that begins then
 
 
-def year_named(form: Mapping[str, Any]) -> SchoolYear | None:
-    """The year with its semester dates, as its name tells it; None where that is no school year."""
-    told = school_years(form["year"])
-    return _year(int(told[0][:4]), form) if told else None
+def year_named(form: Mapping[str, Value]) -> SchoolYear | None:
+    """The form's school year with its semester dates, by its name; None where the name is no school year."""
+    names = school_years(str(form["year"]))
+    return _year(int(names[0][:4]), form) if names else None
 
 
-def year_of(form: Mapping[str, Any]) -> SchoolYear:
+def year_of(form: Mapping[str, Value]) -> SchoolYear:
     """The same; without a readable name the year in which the plan's date falls."""
-    issued = form["plan_date"].day or date(2000, 1, 1)
+    issued = _day(form["plan_date"]) or date(2000, 1, 1)
     first = issued.year if issued.month >= _SUMMER else issued.year - 1
     return year_named(form) or _year(min(max(first, _EARLIEST), _LATEST), form)
 
 
-def _year(first: int, form: Mapping[str, Any]) -> SchoolYear:
-    """The usual dates where the form is silent: 1 September, the semesters parted in mid January, 31 May."""
+def _day(value: Value) -> date | None:
+    return value.day if isinstance(value, When) else value if isinstance(value, date) else None
+
+
+def _year(first: int, form: Mapping[str, Value]) -> SchoolYear:
+    """The usual dates where the form has none: 1 September, the semesters parted in mid January, 31 May."""
     start, end = school_year_edges(first)
     return SchoolYear(
         f"{first}-{first + 1}",
-        form["start"] or start,
-        form["semester_1_end"] or date(first + 1, 1, 15),
-        form["semester_2_start"] or date(first + 1, 1, 16),
-        form["end"] or end,
+        _day(form["start"]) or start,
+        _day(form["semester_1_end"]) or date(first + 1, 1, 15),
+        _day(form["semester_2_start"]) or date(first + 1, 1, 16),
+        _day(form["end"]) or end,
     )

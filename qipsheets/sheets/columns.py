@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeGuard
+from typing import TypeAlias, TypeGuard
 
 from qipsheets.language import Message
 from qipsheets.plan.organisation import SchoolYear
@@ -56,22 +56,29 @@ class Unreadable(ValueError):
         self.message = message
 
 
+Value: TypeAlias = str | int | date | Decimal | Percent | When | Owners | State | tuple[str, ...] | None
+"""What a cell's text becomes: the field of a record."""
+
+
 @dataclass(frozen=True, slots=True)
 class DoubtfulCell:
     """A value read, and why it may be another one than meant."""
 
-    value: Any
+    value: Value
     message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of cell: `read` raises Unreadable; `format` is the number format of a sheet, `choices` names a list."""
+    """A kind of cell: `read` raises Unreadable, `write` takes what `read` gives.
+
+    `format` is the number format of a sheet, `choices` names the list of its drop-down.
+    """
 
     name: str
-    read: Callable[[Plain, SchoolYear | None], Any]
-    write: Callable[[Any], Plain]
-    empty: Any = ""
+    read: Callable[[Plain, SchoolYear | None], Value | DoubtfulCell]
+    write: Callable[..., Plain]
+    empty: Value = ""
     format: str = "@"
     choices: str = ""
 
@@ -154,7 +161,7 @@ def _read_level(cell: Plain, year: SchoolYear | None) -> int | None:
     return level
 
 
-def _read_criterion(cell: Plain, year: SchoolYear | None) -> Any:
+def _read_criterion(cell: Plain, year: SchoolYear | None) -> str | DoubtfulCell:
     found = criteria_in(str(cell) if isinstance(cell, float) else text_of(cell)) if _day_of(cell) is None else ()
     if len(found) != 1:
         raise Unreadable(Message("«{text}» is no criterion; write for example 1.5.", text=text_of(cell)))

@@ -82,8 +82,8 @@ def _decomposed(place: Place, text: str) -> Finding:
         if len(words) > 1
         else N_("«{word}» holds letters and marks apart.")
     )
-    told = Message(message, word=composed, count=len(words) - 1)
-    return Finding(DECOMPOSED.code, told, place, DECOMPOSED.severity, Message(DECOMPOSED.remedy), composed)
+    found = Message(message, word=composed, count=len(words) - 1)
+    return Finding(DECOMPOSED.code, found, place, DECOMPOSED.severity, Message(DECOMPOSED.remedy), composed)
 
 
 def _unprintable(place: Place, text: str) -> Iterator[Finding]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
+from qipsheets.plan.values import Place
 from qipsheets.sheets.columns import Kind
 from qipsheets.sheets.table import Plain, text_of
 from qipsheets.vietnamese import fold
@@ -28,6 +30,15 @@ class Column:
     look_up: str = ""
     own: bool = False
     refers_to: tuple[str, ...] = ()
+
+
+class Record(Protocol):
+    """A row of a tab as a record of the plan: a dataclass with a field for each column."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
 
 
 @dataclass(frozen=True, slots=True)

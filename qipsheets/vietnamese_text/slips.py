@@ -44,11 +44,11 @@ def _of_words(text: str) -> Iterator[Slip]:
     yield from abbreviations(text, found)
 
 
-def _but(found: list[Word], told: tuple[Slip, ...]) -> list[Word]:
+def _but(found: list[Word], found_slips: tuple[Slip, ...]) -> list[Word]:
     """The words without those that a slip holds: what is said of a word is said once."""
-    if not told:
+    if not found_slips:
         return found
-    return [word for word in found if not any(slip.at <= word.start < slip.at + len(slip.part) for slip in told)]
+    return [word for word in found if not any(slip.at <= word.start < slip.at + len(slip.part) for slip in found_slips)]
 
 
 def _is_worth_a_look(text: str) -> bool:
@@ -74,7 +74,9 @@ _ROUNDS = 4
 
 def tidied(text: str) -> str:
     """The text composed, in usual letters, each run of blanks one blank, none at the ends of its lines."""
-    return _AT_ENDS.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", mended_letters(text)).replace("\r\n", "\n"))).strip()
+    return _AT_ENDS.sub(
+        "", _BLANKS.sub(" ", unicodedata.normalize("NFC", mended_letters(text)).replace("\r\n", "\n"))
+    ).strip()
 
 
 def mended(text: str) -> str:
