@@ -110,7 +110,7 @@ def check_plan(store: Store, tables: Mapping[str, Table], today: date) -> Checke
     """The plan that tables of a store hold, checked for a day by the school's rule pack. Raises QipError."""
     loaded = load(tables, store.folder)
     read = (*loaded.findings, *raw_findings(tables))
-    pack = rule_pack(store.folder)
+    pack = school_pack(store.folder)
     found = all_findings(read, loaded.plan, today, pack)
     return CheckedPlan(store, tables, loaded.plan, unsuppressed(found, loaded.plan, today), found, today, read, pack)
 
@@ -125,7 +125,7 @@ def as_known_on(checked: CheckedPlan, day: date) -> CheckedPlan:
     return replace(checked, findings=unsuppressed(found, plan, day), all_findings=found, today=day)
 
 
-def rule_pack(folder: Path) -> Pack:
+def school_pack(folder: Path) -> Pack:
     """The thresholds, words and weights of the school or province; none where there is no file of them.
 
     Raises ConfigurationError for a malformed pack, and where the file that QIPSHEETS_RULES names is not there.

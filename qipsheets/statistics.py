@@ -8,8 +8,8 @@ from functools import partial
 
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.model import Plan
-from qipsheets.plan.periods import Kind, Period, months, previous, semester
-from qipsheets.plan.totals import Category, Figures, Group, Point, Totals, category
+from qipsheets.plan.periods import Period, PeriodKind, months, previous, semester
+from qipsheets.plan.totals import Category, Figures, GroupTotals, Point, Totals, category
 from qipsheets.vietnamese import fold
 
 WEEKS, MONTHS = 6, 12  # how far back a trend goes
@@ -30,7 +30,7 @@ def figures(plan: Plan, period: Period, day: date) -> Figures:
     point = partial(_point, plan, known, day=day)
     last, now = previous(period, plan.year), _at(plan, known, min(period.last, day))
     grouped = partial(_groups, now.actions)
-    semesters = [semester(plan.year, 1), semester(plan.year, 2)] if period.kind is Kind.YEAR else []
+    semesters = [semester(plan.year, 1), semester(plan.year, 2)] if period.kind is PeriodKind.YEAR else []
     return Figures(
         now=point(period),
         before=point(last) if last else None,
@@ -51,14 +51,16 @@ def totals(items: Iterable[Progress]) -> Totals:
 
 def trend_periods(period: Period, plan: Plan, day: date) -> tuple[Period, ...]:
     """The periods a trend shows, the newest last: weeks for a week, else the months of the year so far."""
-    if period.kind is Kind.WEEK:
+    if period.kind is PeriodKind.WEEK:
         found = [period]
         while len(found) < WEEKS and (before := previous(found[0], plan.year)):
             found.insert(0, before)
         return tuple(found)
     end = min(period.last, day)
     first = min(plan.year.start, period.first)
-    return tuple(one for one in months(Period(Kind.YEAR, "", first, max(end, first))) if one.first <= end)[-MONTHS:]
+    return tuple(one for one in months(Period(PeriodKind.YEAR, "", first, max(end, first))) if one.first <= end)[
+        -MONTHS:
+    ]
 
 
 def _at(plan: Plan, known: dict[date, _Standing], day: date) -> _Standing:
@@ -114,11 +116,11 @@ class _Grouping:
     order: Sequence[str] = ()
 
 
-def _groups(actions: Sequence[Progress], grouping: _Grouping) -> tuple[Group, ...]:
+def _groups(actions: Sequence[Progress], grouping: _Grouping) -> tuple[GroupTotals, ...]:
     counted = _counted([(key, category(item)) for item in actions for key in grouping.of(item)])
     known = [*grouping.order, *sorted(key for key in counted if key and key not in grouping.order)]
     keys = [*known, *([""] if "" in counted else [])]
-    return tuple(Group(key, counted.get(key, Totals())) for key in keys)
+    return tuple(GroupTotals(key, counted.get(key, Totals())) for key in keys)
 
 
 def _by_level(plan: Plan) -> _Grouping:
@@ -161,6 +163,6 @@ def _top(key: str, parents: Mapping[str, str]) -> str:
     return min(seen[seen.index(key) :])
 
 
-def _ranked(groups: Sequence[Group]) -> tuple[Group, ...]:
+def _ranked(groups: Sequence[GroupTotals]) -> tuple[GroupTotals, ...]:
     """Who has most first; what nobody owns last."""
     return tuple(sorted(groups, key=lambda group: (not group.key, -group.totals.planned, fold(group.key))))

@@ -13,7 +13,7 @@ from typing import NoReturn, TypeAlias, get_args, get_type_hints
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
 from qipsheets.language import _
-from qipsheets.legal.load import LegalText, Register, by_key, legal_text, register
+from qipsheets.legal.load import LegalRegister, LegalText, by_key, legal_text, register
 from qipsheets.plan.deadlines import STALE_DAYS
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
@@ -56,7 +56,7 @@ class Pack:
         """A number that a rule stands on."""
         return self.thresholds.get(name, THRESHOLDS[name])
 
-    def register(self) -> Register:
+    def register(self) -> LegalRegister:
         """The shipped legal texts with the pack's own; the pack's count where both have a number."""
         return {**register(), **by_key(self.texts)} if self.texts else register()
 

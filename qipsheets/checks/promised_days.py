@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from qipsheets.checks.texts import texts
+from qipsheets.checks.texts import plan_texts
 from qipsheets.plan.model import Action, Plan, Same, Step
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese import times
@@ -53,7 +53,7 @@ def _promises(same: Same) -> tuple[Promise, ...]:
 
 def _found(plan: Plan) -> Iterator[Promise]:
     first = plan.school.plan_date.day or plan.year.start
-    for place, text in texts(plan):
+    for place, text in plan_texts(plan):
         if place.tab in _TABS and place.field in _FIELDS:
             yield from (Promise(place, part, day) for part, day in _promised(text) if day > first)
 
@@ -113,7 +113,7 @@ def _terms(text: str) -> tuple[tuple[str, date], ...]:
     return tuple(found)
 
 
-def dated(plan: Plan) -> frozenset[date]:
+def column_days(plan: Plan) -> frozenset[date]:
     """The days that stand in a date column: those of milestones, actions and steps."""
     days = [entry.date.day for entry in plan.milestones] + [entry.end.day for entry in plan.actions]
     return frozenset(day for day in (*days, *(step.due.day for step in plan.steps)) if day is not None)

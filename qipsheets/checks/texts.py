@@ -11,7 +11,7 @@ from qipsheets.vietnamese_text.slips import slips
 from qipsheets.vietnamese_text.words import Slip
 
 # Fields that hold sentences, by tab; names of people, codes and what others wrote to the school are left out.
-FIELDS: Mapping[str, tuple[str, ...]] = {
+TEXT_FIELDS: Mapping[str, tuple[str, ...]] = {
     "prose": ("text",),
     "solutions": ("text",),
     "assessments": ("strengths", "weaknesses", "cause"),
@@ -37,7 +37,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 PRINTED = frozenset({"school", "bases", "prose", "solutions", "actions", "duties", "recipients"})
 
 
-def texts(plan: Plan) -> tuple[tuple[Place, str], ...]:
+def plan_texts(plan: Plan) -> tuple[tuple[Place, str], ...]:
     """The texts of a plan that are not empty, tab by tab."""
     return _texts(Same(plan))
 
@@ -60,7 +60,7 @@ def _all(plan: Plan) -> Iterator[tuple[Place, str]]:
         if duty.actor and duty.actor not in actors:
             actors.add(duty.actor)
             yield duty.place.at("actor"), duty.actor
-    for tab, names in FIELDS.items():
+    for tab, names in TEXT_FIELDS.items():
         for record in getattr(plan, tab):
             for name in names:
                 text = getattr(record, name)

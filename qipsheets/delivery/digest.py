@@ -85,7 +85,7 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DigestItem:
     """An action, step or milestone a person must know of. `working_days` counts the delay without days off."""
 
     key: str
@@ -104,10 +104,10 @@ class Digest:
 
     person: Person
     audience: Audience
-    late: tuple[Item, ...] = ()
-    soon: tuple[Item, ...] = ()
-    stale: tuple[Item, ...] = ()
-    escalated: tuple[Item, ...] = ()
+    late: tuple[DigestItem, ...] = ()
+    soon: tuple[DigestItem, ...] = ()
+    stale: tuple[DigestItem, ...] = ()
+    escalated: tuple[DigestItem, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def __bool__(self) -> bool:
@@ -140,14 +140,14 @@ class _Draft:
 
     def __init__(self, person: Person) -> None:
         self.person, self.audience = person, Audience.OWNER
-        self.mine: dict[str, Item] = {}
-        self.others: dict[str, Item] = {}
+        self.mine: dict[str, DigestItem] = {}
+        self.others: dict[str, DigestItem] = {}
         self.findings: list[Finding] = []
 
-    def own(self, item: Item) -> None:
+    def own(self, item: DigestItem) -> None:
         self.mine[item.key] = item
 
-    def escalate(self, item: Item) -> None:
+    def escalate(self, item: DigestItem) -> None:
         self.others[item.key] = item
 
     def digest(self) -> Digest:
@@ -171,7 +171,7 @@ def _draft(drafts: dict[str, _Draft], person: Person, audience: Audience) -> _Dr
     return draft
 
 
-def _items(plan: Plan, today: date) -> Iterator[tuple[Item, Owners, str]]:
+def _items(plan: Plan, today: date) -> Iterator[tuple[DigestItem, Owners, str]]:
     places: dict[str, Place] = {action.key: action.place for action in plan.actions}
     places |= {step.key: step.place for step in plan.steps}
     for work in progress(plan, today):
@@ -179,16 +179,16 @@ def _items(plan: Plan, today: date) -> Iterator[tuple[Item, Owners, str]]:
             yield _item(work, places[work.key], plan.calendar, today), work.owner, work.criterion
     for milestone, days in passed_milestones(plan, today):
         delay = working_days(milestone.date.day or today, today, plan.calendar)
-        item = Item(
+        item = DigestItem(
             milestone.key, milestone.name, milestone.owner.text, milestone.date.text, Status.OVERDUE, days, delay,
             milestone.place,
         )  # fmt: skip
         yield item, milestone.owner, ""
 
 
-def _item(work: Progress, place: Place, calendar: Sequence[CalendarDay], today: date) -> Item:
+def _item(work: Progress, place: Place, calendar: Sequence[CalendarDay], today: date) -> DigestItem:
     delay = working_days(work.due.day, today, calendar) if work.days_late and work.due.day else 0
-    return Item(work.key, work.what, work.owner.text, work.due.text, work.status, work.days_late, delay, place)
+    return DigestItem(work.key, work.what, work.owner.text, work.due.text, work.status, work.days_late, delay, place)
 
 
 def _up(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tuple[Person, Audience]]:

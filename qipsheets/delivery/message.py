@@ -9,7 +9,7 @@ from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from urllib.parse import quote
 
-from qipsheets.delivery.addresses import Address
+from qipsheets.delivery.addresses import MailAddress
 from qipsheets.vietnamese import nfc, without_marks
 
 KEY_HEADER = "X-Qipsheets-Key"
@@ -42,7 +42,7 @@ class Mail:
 
     kind: str
     period: str
-    to: Address
+    to: MailAddress
     subject: str
     text: str
     html: str = ""
@@ -70,7 +70,7 @@ class Mail:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
-def message(mail: Mail, sender: Address, moment: datetime) -> EmailMessage:
+def message(mail: Mail, sender: MailAddress, moment: datetime) -> EmailMessage:
     """The message as it is sent. `moment` carries its time zone."""
     built = EmailMessage(policy=policy.SMTP)
     built["From"] = _header(sender)
@@ -100,7 +100,7 @@ def plain_name(name: str) -> str:
     return ascii_name.strip(" .") or "tep"
 
 
-def _header(address: Address) -> HeaderAddress:
+def _header(address: MailAddress) -> HeaderAddress:
     return HeaderAddress(_line(address.name), addr_spec=address.spec)
 
 

@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol, Self
 
-from qipsheets.delivery.addresses import Address, BadAddress, one_address
+from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
 
@@ -28,7 +28,7 @@ class MailServer:
     host: str
     port: int
     security: str
-    sender: Address
+    sender: MailAddress
     user: str = ""
     password: str = field(default="", repr=False)
 
@@ -67,7 +67,7 @@ def _port(environment: Mapping[str, str], security: str) -> int:
     return int(text)
 
 
-def _sender(environment: Mapping[str, str], user: str) -> Address:
+def _sender(environment: Mapping[str, str], user: str) -> MailAddress:
     text = environment.get("QIPSHEETS_SMTP_FROM", "").strip() or user
     try:
         return one_address(text)

@@ -14,12 +14,12 @@ from qipsheets.language import N_, _
 from qipsheets.plan.framework import Criterion, Framework, LevelRule, MilestoneTemplate, Standard
 from qipsheets.vietnamese import fold, without_marks
 
-FOLDER = Path(__file__).parent
+FRAMEWORKS_FOLDER = Path(__file__).parent
 
 
 def framework_ids() -> tuple[str, ...]:
     """The names of the frameworks shipped."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    return tuple(sorted(path.stem for path in FRAMEWORKS_FOLDER.glob("*.toml")))
 
 
 @cache
@@ -30,7 +30,7 @@ def framework(name: str) -> Framework:
             _("There is no framework «{name}».").format(name=name),
             _("Use one of: {names}.").format(names=", ".join(framework_ids())),
         )
-    return read_framework(FOLDER / f"{name}.toml")
+    return read_framework(FRAMEWORKS_FOLDER / f"{name}.toml")
 
 
 def read_framework(path: Path) -> Framework:
@@ -46,7 +46,7 @@ def read_framework(path: Path) -> Framework:
         raise ConfigurationError(
             _("The framework file {path} is not well formed: {reason}.").format(path=path, reason=error),
             _("Compare it with a shipped one, for example {example}.").format(
-                example=FOLDER / "tt17-2018-primary.toml"
+                example=FRAMEWORKS_FOLDER / "tt17-2018-primary.toml"
             ),
         ) from error
 
@@ -95,7 +95,7 @@ class Clues:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LikelyFramework:
     """The framework that a plan tells, by which evidence, and what contradicts it: evidence with what it points to."""
 
     framework: Framework
@@ -117,7 +117,7 @@ _KINDS = (  # a school of several levels goes by the circular for secondary scho
 )
 
 
-def likely_framework(clues: Clues) -> Told:
+def likely_framework(clues: Clues) -> LikelyFramework:
     """The framework a plan points to: each kind of evidence, the strongest first, narrows those that are left.
 
     Raises ConfigurationError where they point to none or to several.
@@ -136,7 +136,7 @@ def likely_framework(clues: Clues) -> Told:
             _("The plan does not tell its framework for sure."),
             _("Add --framework with one of: {names}.").format(names=", ".join(framework_ids())),
         )
-    return Told(left[0], tuple(by), tuple(against))
+    return LikelyFramework(left[0], tuple(by), tuple(against))
 
 
 def _pointed(clues: Clues, known: Sequence[Framework]) -> Iterator[tuple[str, list[Framework]]]:

@@ -13,7 +13,7 @@ from qipsheets.journal.entries import Run
 from qipsheets.language import _
 from qipsheets.operations.reporting import print_draft, report_stem
 from qipsheets.plan.organisation import CalendarDay, SchoolYear
-from qipsheets.plan.periods import Kind, Period, month_of, semester, whole_year
+from qipsheets.plan.periods import Period, PeriodKind, month_of, semester, whole_year
 from qipsheets.workdays import day_off
 
 GRACE = timedelta(days=31)  # a report of a period that ended longer ago is no longer made by itself
@@ -28,7 +28,7 @@ def ended_periods(year: SchoolYear, today: date) -> Iterator[Period]:
             yield period
 
 
-def reports_due(year: SchoolYear, today: date, made: Callable[[Kind], str]) -> tuple[Period, ...]:
+def reports_due(year: SchoolYear, today: date, made: Callable[[PeriodKind], str]) -> tuple[Period, ...]:
     """The periods whose report has not been made; `made` tells the last period of a kind that was."""
     return tuple(period for period in ended_periods(year, today) if made(period.kind) < period.name)
 
@@ -68,7 +68,7 @@ def _late(digest: Digest) -> set[tuple[str, str]]:
     return {(item.key, item.due) for item in (*digest.late, *digest.escalated)}
 
 
-KIND = "draft"
+DRAFT = "draft"
 
 
 def make_due(job: JobContext) -> JobReport:
@@ -92,9 +92,9 @@ def make_due(job: JobContext) -> JobReport:
     return JobReport(len(made), _("Draft reports made: {names}.").format(names=", ".join(made)))
 
 
-def last_made(runs: Iterable[Run], kind: Kind) -> str:
+def last_made(runs: Iterable[Run], kind: PeriodKind) -> str:
     """The last period of a kind whose draft was made; empty for none."""
-    names = (run.words[1] for run in runs if run.kind == KIND and run.exit_code == 0 and run.words[0] == kind.value)
+    names = (run.words[1] for run in runs if run.kind == DRAFT and run.exit_code == 0 and run.words[0] == kind.value)
     return max(names, default="")
 
 
@@ -112,7 +112,7 @@ def _make(job: JobContext, period: Period) -> Path:
     out = job.request.reports / draft_name(period)
     if out.exists():
         out = out.with_name(files.free_name(out))
-    run = job.journal.begin_run(KIND, job.request.clock(), (period.kind.value, period.name, out.name))
+    run = job.journal.begin_run(DRAFT, job.request.clock(), (period.kind.value, period.name, out.name))
     try:
         print_draft(job.plan, period, out)
     except QipError as error:
@@ -125,5 +125,5 @@ def _make(job: JobContext, period: Period) -> Path:
 def _killed(job: JobContext, period: Period) -> Run | None:
     """A run that was killed after the draft had taken its place, which is whole, and before it could say so."""
     wanted, folder = (period.kind.value, period.name), job.request.reports
-    killed = (run for run in job.journal.runs() if run.kind == KIND and run.exit_code is None)
+    killed = (run for run in job.journal.runs() if run.kind == DRAFT and run.exit_code is None)
     return next((run for run in killed if run.words[:2] == wanted and (folder / run.words[2]).is_file()), None)

@@ -16,7 +16,7 @@ from qipsheets.loading import load
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
 
-KIND = "digest"
+DIGEST = "digest"
 AHEAD = timedelta(days=7)  # a digest of a day further ahead was sent under a wrong clock and is no longer heeded
 
 
@@ -30,7 +30,7 @@ class PastMails(Protocol):
         """The plan as it was known when that digest left; None where nobody knows."""
 
 
-class Past:
+class SentDigests:
     """What the journal of a store knows of the digests that were sent and of the plan at that time."""
 
     def __init__(self, journal: Journal, folder: Path, current: State | None = None) -> None:
@@ -40,12 +40,12 @@ class Past:
 
     def last(self, address: str, today: date) -> date | None:
         """The day of the last digest to an address; None for none."""
-        day = self._outbox.last_period(KIND, address, (today + AHEAD).isoformat())
+        day = self._outbox.last_period(DIGEST, address, (today + AHEAD).isoformat())
         return date.fromisoformat(day) if day else None
 
     def plan_then(self, address: str, today: date) -> Plan | None:
         """The plan as it was known when that digest left; None where that is the plan of now, or nobody knows."""
-        moment = self._outbox.told_at(KIND, address, (today + AHEAD).isoformat())
+        moment = self._outbox.told_at(DIGEST, address, (today + AHEAD).isoformat())
         try:
             number = self._journal.state_at(moment).number if moment is not None else 0
             if number and number not in self._plans:

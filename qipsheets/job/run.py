@@ -16,7 +16,7 @@ from qipsheets.errors import FileTrouble, PartlyDone, QipError
 from qipsheets.job import alerts
 from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobContext, JobReport, JobRequest, Outcome
 from qipsheets.job.run_record import log_path, write_line
-from qipsheets.job.steps import STEPS, Step
+from qipsheets.job.steps import STEPS, JobStep
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
 from qipsheets.journal.outbox import MAINTAINER, MailStatus
@@ -36,7 +36,7 @@ _OF_PEOPLE = ("digest", "remind")  # their notes name people, whom a log must no
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class JobResult:
     """How a run went. `error` is what its exit code stands for; None after a good run. `run` is 0 for a dry one."""
 
     run: int
@@ -57,7 +57,7 @@ def run_named_job(
     test_to: str = "",
     to_folder: Path | None = None,
     clock: Callable[[], datetime] | None = None,
-) -> Done:
+) -> JobResult:
     """One run of the job on a store, by the settings and a clock.
 
     Raises what `run_job` does, and UsageError where `test_to` is no address.
@@ -84,7 +84,7 @@ def run_named_job(
     )
 
 
-def run_job(request: JobRequest) -> Done:
+def run_job(request: JobRequest) -> JobResult:
     """Does all that is due. Raises Locked where another run or machine does it, and what leaves nothing to be done.
 
     A dry run works on a copy of the journal and writes, sends and calls nothing.
@@ -100,7 +100,7 @@ def run_job(request: JobRequest) -> Done:
             raise
 
 
-def _run(request: JobRequest, words: Sequence[str]) -> Done:
+def _run(request: JobRequest, words: Sequence[str]) -> JobResult:
     tables, unread = None, None
     try:
         tables = request.store.read()
@@ -116,16 +116,16 @@ def _run(request: JobRequest, words: Sequence[str]) -> Done:
         number = journal.begin_run(JOB_RUN, request.clock(), words)
         job = JobContext(request, journal, Running(journal, number, request.clock), tables, unread)
         outcomes = perform(job, STEPS)
-        trouble = error_of(outcomes)
+        trouble = run_error(outcomes)
         if not request.dry_run:
             outcomes += _afterwards(job, outcomes, good=trouble is None)
         journal.end_run(number, request.clock(), trouble.exit_code if trouble else 0, job.running.state)
         if not request.dry_run:
             outcomes += _log(request, number, outcomes, trouble)
-    return Done(0 if request.dry_run else number, outcomes, trouble)
+    return JobResult(0 if request.dry_run else number, outcomes, trouble)
 
 
-def perform(job: JobContext, steps: Sequence[Step]) -> tuple[Outcome, ...]:
+def perform(job: JobContext, steps: Sequence[JobStep]) -> tuple[Outcome, ...]:
     """The steps in order; one whose need has failed is skipped, every other goes on."""
     outcomes: dict[str, Outcome] = {}
     for step in steps:
@@ -138,7 +138,7 @@ def perform(job: JobContext, steps: Sequence[Step]) -> tuple[Outcome, ...]:
     return tuple(outcomes.values())
 
 
-def error_of(outcomes: Sequence[Outcome]) -> QipError | None:
+def run_error(outcomes: Sequence[Outcome]) -> QipError | None:
     """What the run's exit code stands for: the first failure where nothing else was done, else «partly done»."""
     failed = [one for one in outcomes if one.outcome == FAILED]
     if not failed:
@@ -180,7 +180,7 @@ def _afterwards(job: JobContext, outcomes: Sequence[Outcome], *, good: bool) -> 
 
 def _tell_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
     school = job.opened.plan.school.name if job.opened else job.request.store.name
-    done = alerts.tell(job.outbox, job.mailer, job.request.maintainer, school, outcomes, job.request.clock())
+    done = alerts.mail_maintainer(job.outbox, job.mailer, job.request.maintainer, school, outcomes, job.request.clock())
     if done is None:
         return JobReport(words=_("Told today already, or waiting in the outbox."))
     if done.trouble is not None:

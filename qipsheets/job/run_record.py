@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from qipsheets import files
 from qipsheets.console import Json
-from qipsheets.delivery.addresses import masked
+from qipsheets.delivery.addresses import masked_address
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.stores.address import StoreAddress
 
-MOST_BYTES = 1_000_000
+LOG_BYTES = 1_000_000
 KEPT = 5
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _SECRET_SETTINGS = ("QIPSHEETS_SMTP_PASSWORD", "QIPSHEETS_HEARTBEAT")
@@ -42,7 +42,7 @@ def write_line(path: Path, record: Mapping[str, Json], environment: Mapping[str,
     text = masked_text(json.dumps(record, ensure_ascii=False), environment)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = _File(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")
+        handler = _File(path, maxBytes=LOG_BYTES, backupCount=KEPT, encoding="utf-8")
         try:
             handler.emit(logging.LogRecord("qipsheets.job", logging.INFO, "", 0, text, None, None))
         finally:
@@ -63,4 +63,4 @@ def masked_text(text: str, environment: Mapping[str, str] = os.environ) -> str:
         for form in {value, json.dumps(value, ensure_ascii=False)[1:-1]}:
             if len(form) >= _SHORTEST_SECRET:
                 text = text.replace(form, "***")
-    return _ADDRESS.sub(lambda match: masked(match[0]), text)
+    return _ADDRESS.sub(lambda match: masked_address(match[0]), text)

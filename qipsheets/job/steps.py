@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from qipsheets.delivery.addresses import masked, one_address
+from qipsheets.delivery.addresses import masked_address, one_address
 from qipsheets.delivery.digest import Digest
 from qipsheets.delivery.reminding import digest_letters, not_yet_sent, quiet
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previews
@@ -12,7 +12,7 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.job import drafts
 from qipsheets.job.context import JobContext, JobReport
 from qipsheets.job.drafts import Why
-from qipsheets.job.reminders import Past, due_digests
+from qipsheets.job.reminders import SentDigests, due_digests
 from qipsheets.journal.outbox import MailStatus
 from qipsheets.language import _
 from qipsheets.loading import check_plan
@@ -21,7 +21,7 @@ from qipsheets.sync.syncing import refuse_doubtful, would_sync, write_tool_tabs
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JobStep:
     """A step: its name, what it does, and the steps it needs."""
 
     name: str
@@ -82,7 +82,7 @@ def _queue_digests(job: JobContext, wanted: Why) -> JobReport:
         return JobReport(words=_("Nobody is reminded now: {reason}.").format(reason=why))
     if job.mailer.server is None and request.previews is None:
         return JobReport(words=_("No mail server is set: nobody is reminded by mail."))
-    past = Past(job.journal, request.store.folder, job.running.state)
+    past = SentDigests(job.journal, request.store.folder, job.running.state)
     due = due_digests(opened.plan, opened.findings, opened.today, past)
     found: list[Digest] = [digest for digest, reason in due if reason is wanted]
     to = one_address(request.test_to) if request.test_to else None
@@ -128,9 +128,15 @@ def send(job: JobContext) -> JobReport:
 def _sent(done: Dispatch) -> JobReport:
     """What became of the mails; what was refused or nobody can know is listed one by one."""
     bad = {MailStatus.REFUSED: _("refused"), MailStatus.UNKNOWN: _("unknown")}
-    notes = [f"{masked(one.mail.address)}: {bad[one.status]} ({one.words})" for one in done.tried if one.status in bad]
+    notes = [
+        f"{masked_address(one.mail.address)}: {bad[one.status]} ({one.words})"
+        for one in done.tried
+        if one.status in bad
+    ]
     notes += [
-        _("{address}: a stopped run left it open; see «qipsheets email list».").format(address=masked(mail.address))
+        _("{address}: a stopped run left it open; see «qipsheets email list».").format(
+            address=masked_address(mail.address)
+        )
         for mail in done.interrupted
     ]
     words = _("Accepted by the mail server: {count}.").format(count=done.counted(MailStatus.ACCEPTED))
@@ -157,13 +163,13 @@ def backup(job: JobContext) -> JobReport:
     return JobReport(1, words.format(name=name, count=len(gone)))
 
 
-STEPS: tuple[Step, ...] = (
-    Step("sync", sync),
-    Step("validate", validate, ("sync",)),
-    Step("flags", flags, ("validate",)),
-    Step("digest", digest, ("validate",)),
-    Step("remind", remind, ("validate",)),
-    Step("reports", reports, ("validate",)),
-    Step("send", send),
-    Step("backup", backup, ("validate",)),
+STEPS: tuple[JobStep, ...] = (
+    JobStep("sync", sync),
+    JobStep("validate", validate, ("sync",)),
+    JobStep("flags", flags, ("validate",)),
+    JobStep("digest", digest, ("validate",)),
+    JobStep("remind", remind, ("validate",)),
+    JobStep("reports", reports, ("validate",)),
+    JobStep("send", send),
+    JobStep("backup", backup, ("validate",)),
 )

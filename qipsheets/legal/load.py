@@ -9,8 +9,8 @@ from pathlib import Path
 
 from qipsheets.legal.numbers import number_key
 
-FILE = Path(__file__).with_name("register.toml")
-KINDS = ("primary", "secondary", "preschool", "general")
+REGISTER_FILE = Path(__file__).with_name("register.toml")
+SCHOOL_KINDS = ("primary", "secondary", "preschool", "general")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class LegalText:
         return (self.until is None or day < self.until) and (self.starts is None or day >= self.starts)
 
 
-Register = Mapping[str, LegalText]
+LegalRegister = Mapping[str, LegalText]
 
 
 _FIELDS = {field.name for field in fields(LegalText)} - {"day", "starts"} | {"date", "from"}
@@ -47,8 +47,8 @@ def legal_text(entry: Mapping[str, object]) -> LegalText:
     if strange:
         raise ValueError(f"unknown field {sorted(strange)[0]!r}")
     schools = _texts(entry, "schools")
-    if not set(schools) <= set(KINDS):
-        raise ValueError(f"schools must be of {', '.join(KINDS)}")
+    if not set(schools) <= set(SCHOOL_KINDS):
+        raise ValueError(f"schools must be of {', '.join(SCHOOL_KINDS)}")
     return LegalText(
         number=_text(entry, "number"),
         kind=_text(entry, "kind"),
@@ -92,6 +92,6 @@ def by_key(texts: Iterable[LegalText]) -> dict[str, LegalText]:
 
 
 @cache
-def register() -> Register:
+def register() -> LegalRegister:
     """The register that is shipped, by the key of each number."""
-    return by_key(legal_text(entry) for entry in tomllib.loads(FILE.read_text(encoding="utf-8"))["text"])
+    return by_key(legal_text(entry) for entry in tomllib.loads(REGISTER_FILE.read_text(encoding="utf-8"))["text"])

@@ -57,7 +57,7 @@ def numbers_in(text: str) -> Iterator[Numbered]:
         return
     for match in _LOOSE.finditer(text):
         written = match[0].rstrip(".")
-        number = mended(match[1], match[2] or "", match[3].rstrip("."))
+        number = mended_number(match[1], match[2] or "", match[3].rstrip("."))
         if is_well_formed(written) and sign_of(written) not in _PLAIN_SIGNS:
             number = written
         yield Numbered(written, number, match.start(), match.start() + len(written))
@@ -69,7 +69,7 @@ def bare_numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
         yield match[1], match.start(1), match.end(1)
 
 
-def mended(digits: str, year: str, sign: str) -> str:
+def mended_number(digits: str, year: str, sign: str) -> str:
     """The number without blanks, with hyphens and Đ where they belong; the sign's issuer as it is."""
     sign = re.sub(r"\s*[-–]\s*", "-", sign)
     sign = re.sub(r"\s*/\s*", "-", sign)

@@ -46,7 +46,7 @@ class Reference:
 
 
 @lru_cache(maxsize=20_000)
-def references(text: str) -> tuple[Reference, ...]:
+def cited_documents(text: str) -> tuple[Reference, ...]:
     """The documents whose numbers stand in a text, in order; a bare 13/2026 only behind a word such as «Thông tư»."""
     found = [(one.start, one.end, one.written, one.number) for one in numbers_in(text)]
     taken = {start for start, _end, _written, _number in found}
@@ -83,5 +83,5 @@ def _reference(text: str, start: int, end: int, written: str, number: str, stop:
 def unnumbered(text: str) -> Iterator[str]:
     """The kind of a document that a paragraph begins with but gives no number: «Báo cáo đánh giá ngoài năm 2020»."""
     match = re.match(rf"\s*[-+*•]?\s*(?:Căn cứ\s+)?({'|'.join(KIND_WORDS)})\b", text, re.IGNORECASE)
-    if match and not references(text):
+    if match and not cited_documents(text):
         yield next(word for word in KIND_WORDS if word.casefold() == match[1].casefold())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from qipsheets.legal.load import LegalText, Register
+from qipsheets.legal.load import LegalRegister, LegalText
 from qipsheets.vietnamese import fold
 
 # The kinds of school a subject may name; what is cut off first would else be taken for another kind.
@@ -50,7 +50,7 @@ def for_schools(text: LegalText, kinds: Iterable[str]) -> bool:
     return bool(named & own)
 
 
-def meant(register: Register, subject: str, kinds: frozenset[str], like: LegalText) -> LegalText | None:
+def meant(register: LegalRegister, subject: str, kinds: frozenset[str], like: LegalText) -> LegalText | None:
     """The text of the register that a subject fits, where the cited number's own does not: of the same time first."""
     fitting = [
         text

@@ -9,7 +9,7 @@ from qipsheets import settings
 from qipsheets.documents.importing.documents import PLAN, Found, read_documents
 from qipsheets.documents.importing.draft import PlanDraft
 from qipsheets.errors import DoubtfulState
-from qipsheets.frameworks.load import Clues, Told, framework, framework_ids, likely_framework
+from qipsheets.frameworks.load import Clues, LikelyFramework, framework, framework_ids, likely_framework
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.new_workbook import Filling, filling, imported_content, lists
@@ -29,7 +29,7 @@ class Import:
     """What files say and where it goes. `held` are the tabs that hold rows already and so get none of it."""
 
     files: Sequence[Found]
-    framework: Told
+    framework: LikelyFramework
     rows: Mapping[str, int]
     held: Sequence[str] = ()
     unplaced: Sequence[Unplaced] = ()
@@ -114,8 +114,8 @@ def _framework_of(tables: Mapping[str, Table]) -> str:
     return known if known in framework_ids() else ""
 
 
-def _told(draft: PlanDraft, framework_id: str) -> Told:
-    return Told(framework(framework_id)) if framework_id else likely_framework(_clues(draft))
+def _told(draft: PlanDraft, framework_id: str) -> LikelyFramework:
+    return LikelyFramework(framework(framework_id)) if framework_id else likely_framework(_clues(draft))
 
 
 def _clues(draft: PlanDraft) -> Clues:

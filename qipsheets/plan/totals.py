@@ -57,7 +57,7 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupTotals:
     """The totals of one level, standard, owner or solution; `key` is "" for what belongs to none."""
 
     key: str
@@ -82,9 +82,9 @@ class Figures:
     now: Point
     before: Point | None
     steps: Totals
-    levels: tuple[Group, ...]
-    standards: tuple[Group, ...]
-    owners: tuple[Group, ...]
-    solutions: tuple[Group, ...]
+    levels: tuple[GroupTotals, ...]
+    standards: tuple[GroupTotals, ...]
+    owners: tuple[GroupTotals, ...]
+    solutions: tuple[GroupTotals, ...]
     trend: tuple[Point, ...]
     semesters: tuple[Point, ...] = ()

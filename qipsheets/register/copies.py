@@ -14,7 +14,7 @@ from qipsheets.plan.organisation import Document
 from qipsheets.settings import expanded
 from qipsheets.vietnamese import without_marks
 
-FOLDER = "van-ban"
+COPIES_FOLDER = "van-ban"
 _PDF_HEAD, _PDF_END = b"%PDF-", b"%%EOF"
 
 
@@ -30,7 +30,7 @@ class Condition(Enum):
 def documents_folder(folder: Path, environment: Mapping[str, str] = os.environ) -> Path:
     """Where copies are kept: QIPSHEETS_DOCUMENTS, else «van-ban» beside the school's own files."""
     named = environment.get("QIPSHEETS_DOCUMENTS", "").strip()
-    return (expanded(named) if named else folder / FOLDER).absolute()
+    return (expanded(named) if named else folder / COPIES_FOLDER).absolute()
 
 
 def copy_name(stem: str, number: str) -> str:
@@ -50,7 +50,7 @@ def free_for(folder: Path, name: str, data: bytes) -> str:
     return files.free_name(path) if path.exists() and files.read_bytes(path) != data else name
 
 
-def keep(folder: Path, name: str, data: bytes) -> None:
+def keep_copy(folder: Path, name: str, data: bytes) -> None:
     """Puts a copy into the folder under a name that `free_for` gave."""
     if not (folder / name).exists():
         files.replace_bytes(folder / name, data)
@@ -67,24 +67,24 @@ def signed_bytes(path: Path) -> bytes:
     return data
 
 
-def fingerprint(data: bytes) -> str:
+def copy_sha256(data: bytes) -> str:
     """The SHA-256 by which a copy is known."""
     return sha256(data).hexdigest()
 
 
-def condition(folder: Path, name: str, mark: str) -> Condition:
+def copy_condition(folder: Path, name: str, mark: str) -> Condition:
     """The condition of a copy; `name` and `mark` are what the register says of it."""
     if not name.strip():
         return Condition.NONE
     path = _place(folder, name)
     if path is None or not path.is_file():
         return Condition.MISSING
-    return Condition.SOUND if fingerprint(files.read_bytes(path)) == mark.strip() else Condition.CHANGED
+    return Condition.SOUND if copy_sha256(files.read_bytes(path)) == mark.strip() else Condition.CHANGED
 
 
 def sound_bytes(folder: Path, name: str, mark: str) -> bytes:
     """A copy's bytes. Raises FileTrouble where it is missing or no longer what was frozen."""
-    path, how = _place(folder, name), condition(folder, name, mark)
+    path, how = _place(folder, name), copy_condition(folder, name, mark)
     if path is not None and how is Condition.SOUND:
         return files.read_bytes(path)
     if how is Condition.CHANGED:
@@ -101,8 +101,8 @@ def sound_bytes(folder: Path, name: str, mark: str) -> bytes:
 def conditions(folder: Path, entry: Document) -> tuple[Condition, Condition]:
     """The conditions of the frozen copy and the signed one."""
     return (
-        condition(folder, entry.file, entry.sha256),
-        condition(folder, entry.signed_copy, entry.signed_sha256),
+        copy_condition(folder, entry.file, entry.sha256),
+        copy_condition(folder, entry.signed_copy, entry.signed_sha256),
     )
 
 

@@ -10,7 +10,7 @@ from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Place, When
 from qipsheets.sheets import cell_rules
-from qipsheets.sheets.columns import DoubtfulCell, Kind, Unreadable, Value
+from qipsheets.sheets.columns import CellKind, DoubtfulCell, Unreadable, Value
 from qipsheets.sheets.headings import finding, heading_findings, positions, shown
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Record, Tab
@@ -19,10 +19,10 @@ from qipsheets.vietnamese import school_year_edges, school_years
 
 ENOUGH_SPARE = 20
 _ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
-Report = Callable[[Finding], None]
+OnFinding = Callable[[Finding], None]
 
 
-def read_form(table: Table, report: Report) -> dict[str, Value]:
+def read_form(table: Table, report: OnFinding) -> dict[str, Value]:
     """The form «Trường»: field to value; an empty line gives the kind's empty value."""
     place = positions(SCHOOL, table.headings)
     lines = {shown(row[place["key"]]): (index, row) for index, row in enumerate(table.rows)} if "key" in place else {}
@@ -46,7 +46,7 @@ def _what_to_fill_in(note: str) -> Message:
     return Message("Fill the cell in as its heading says: {note}", note=note) if note else EMPTY
 
 
-def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: Report) -> tuple[Record, ...]:
+def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: OnFinding) -> tuple[Record, ...]:
     """The rows of a tab as records; rows with nothing but an ID are left out."""
     for problem in heading_findings(tab, table.headings, table.first_row - 1):
         report(problem)
@@ -90,7 +90,7 @@ def _has_text(row: Sequence[Cell], inputs: Sequence[int]) -> bool:
     return any((cell.strip() if type(cell) is str else not _is_empty(cell)) for cell in map(row.__getitem__, inputs))
 
 
-def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report: Report) -> Value:
+def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, report: OnFinding) -> Value:
     try:
         value = kind.read(cell, year)
     except Unreadable as problem:
@@ -104,7 +104,7 @@ def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report
 
 
 def _read_column(
-    column: Column, cells: Sequence[Cell], places: Sequence[Place], year: SchoolYear | None, report: Report
+    column: Column, cells: Sequence[Cell], places: Sequence[Place], year: SchoolYear | None, report: OnFinding
 ) -> list[Value]:
     """One column's values. The same clean text gives the same value, so each is read once."""
     known: dict[tuple[type, Cell], Value] = {}
@@ -135,7 +135,7 @@ def _read_column(
     return values
 
 
-def _unmerged(tab: Tab, table: Table, place: Mapping[str, int], report: Report) -> Sequence[Sequence[Cell]]:
+def _unmerged(tab: Tab, table: Table, place: Mapping[str, int], report: OnFinding) -> Sequence[Sequence[Cell]]:
     """The rows with each merged range's text in all its rows; a range over several columns is reported as it is."""
     if not table.merges:
         return table.rows
@@ -159,7 +159,7 @@ def _unmerged(tab: Tab, table: Table, place: Mapping[str, int], report: Report) 
     return rows
 
 
-def _report_formulas(tab: Tab, table: Table, place: Mapping[str, int], report: Report) -> None:
+def _report_formulas(tab: Tab, table: Table, place: Mapping[str, int], report: OnFinding) -> None:
     fields_at = {index: field for field, index in place.items()}
     for (row, column), formula in table.formulas.items():
         if column in fields_at and 0 <= row < len(table.rows):
@@ -172,7 +172,7 @@ def _report_formulas(tab: Tab, table: Table, place: Mapping[str, int], report: R
             )
 
 
-def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place], report: Report) -> None:
+def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place], report: OnFinding) -> None:
     seen: dict[str, Place] = {}
     for place in places:
         if not place.key:

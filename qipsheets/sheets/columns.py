@@ -45,7 +45,7 @@ def may_be_day(cell: Cell) -> TypeGuard[int | float]:
     return isinstance(cell, int | float) and not isinstance(cell, bool) and _LIKELY[0] < cell < _LIKELY[1]
 
 
-MOST = 10**15  # no count, amount or percentage of a school is larger
+LARGEST = 10**15  # no count, amount or percentage of a school is larger
 
 
 class Unreadable(ValueError):
@@ -69,7 +69,7 @@ class DoubtfulCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CellKind:
     """A kind of cell: `read` raises Unreadable, `write` takes what `read` gives.
 
     `format` is the number format of a sheet, `choices` names the list of its drop-down.
@@ -132,16 +132,16 @@ def _read_percent(cell: Plain, year: SchoolYear | None) -> Percent:
         return Percent(value, number_text(value.normalize()))
     text = text_of(cell)
     points = parse_percent(text)
-    if points is None or abs(points) > MOST:
+    if points is None or abs(points) > LARGEST:
         raise Unreadable(Message("«{text}» is no percentage; write for example 66,7 or 66,7%.", text=text))
     return Percent(points, text)
 
 
 def _read_number(cell: Plain, year: SchoolYear | None) -> Decimal:
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) <= MOST:
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) <= LARGEST:
         return Decimal(repr(cell)) if not float(cell).is_integer() else Decimal(int(cell))
     value = parse_decimal(text_of(cell))
-    if value is None or abs(value) > MOST:
+    if value is None or abs(value) > LARGEST:
         raise Unreadable(Message("«{text}» is no number.", text=text_of(cell)[:60]))
     return value
 
@@ -254,27 +254,29 @@ def _joined(values: tuple[str, ...]) -> str:
     return ", ".join(values)
 
 
-KEY = Kind("key", _text, str)
-TEXT = Kind("text", _text, str)
-LONG = Kind("long", _text, str)
-OWNERS = Kind("owners", _owners, lambda value: value.text, Owners(), choices="roles")
-NAMES = Kind("names", _read_names, _joined, ())
-START = Kind("start", _read_when(last=False), lambda value: value.text, When())
-END = Kind("end", _read_when(last=True), lambda value: value.text, When())
-DAY = Kind("day", _read_day, lambda value: value, None, "dd/mm/yyyy")
-PERCENT = Kind("percent", _read_percent, _write_percent, None)
-COUNT = Kind("count", _read_count, lambda value: value, None, "0")
-NUMBER = Kind("number", _read_number, lambda value: None if value is None else float(value), None, "General")
-LEVEL = Kind(
+KEY = CellKind("key", _text, str)
+TEXT = CellKind("text", _text, str)
+LONG = CellKind("long", _text, str)
+OWNERS = CellKind("owners", _owners, lambda value: value.text, Owners(), choices="roles")
+NAMES = CellKind("names", _read_names, _joined, ())
+START = CellKind("start", _read_when(last=False), lambda value: value.text, When())
+END = CellKind("end", _read_when(last=True), lambda value: value.text, When())
+DAY = CellKind("day", _read_day, lambda value: value, None, "dd/mm/yyyy")
+PERCENT = CellKind("percent", _read_percent, _write_percent, None)
+COUNT = CellKind("count", _read_count, lambda value: value, None, "0")
+NUMBER = CellKind("number", _read_number, lambda value: None if value is None else float(value), None, "General")
+LEVEL = CellKind(
     "level", _read_level, lambda v: None if v is None else f"Mức {v}" if v else "Không đạt", None, choices="levels"
 )
-CRITERION = Kind("criterion", _read_criterion, str, choices="criteria")
-CRITERIA = Kind("criteria", _read_criteria, _joined, ())
-STANDARDS = Kind("standards", _read_standards, _joined, ())
-STATE = Kind("state", _read_state, lambda value: STATE_WORDS[value] if value else None, None, choices="states")
-YES = Kind("yes", _read_yes, lambda value: None if value is None else "Có" if value else "Không", None, choices="yes")
+CRITERION = CellKind("criterion", _read_criterion, str, choices="criteria")
+CRITERIA = CellKind("criteria", _read_criteria, _joined, ())
+STANDARDS = CellKind("standards", _read_standards, _joined, ())
+STATE = CellKind("state", _read_state, lambda value: STATE_WORDS[value] if value else None, None, choices="states")
+YES = CellKind(
+    "yes", _read_yes, lambda value: None if value is None else "Có" if value else "Không", None, choices="yes"
+)
 
 
-def choice(list_name: str) -> Kind:
+def choice(list_name: str) -> CellKind:
     """Text with a drop-down; other words may be typed."""
-    return Kind("text", _text, str, choices=list_name)
+    return CellKind("text", _text, str, choices=list_name)

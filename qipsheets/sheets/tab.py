@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from qipsheets.plan.values import Place
-from qipsheets.sheets.columns import Kind
+from qipsheets.sheets.columns import CellKind
 from qipsheets.sheets.table import Plain, text_of
 from qipsheets.vietnamese import fold
 
-_OWN = Kind("own", lambda cell, _year: text_of(cell), str, format="General")
+_OWN = CellKind("own", lambda cell, _year: text_of(cell), str, format="General")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Column:
 
     field: str
     heading: str
-    kind: Kind
+    kind: CellKind
     note: str = ""
     required: bool = False
     width: int = 14
@@ -66,7 +66,7 @@ class FormField:
 
     field: str
     label: str
-    kind: Kind
+    kind: CellKind
     note: str = ""
     required: bool = False
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from qipsheets.vietnamese_text.syllables import plain
+from qipsheets.vietnamese_text.syllables import without_diacritics
 
-FOLDER = Path(__file__).parent
+LEXICON_FOLDER = Path(__file__).parent
 
 # Small words that stand beside anything: a pair with one of them tells nothing of which compound was meant.
 _COMMON_TEXT = """
@@ -28,7 +28,7 @@ ALONE = frozenset(
 
 
 def _lines(name: str) -> Iterator[str]:
-    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+    for line in (LEXICON_FOLDER / name).read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             yield line.strip()
 
@@ -55,7 +55,7 @@ def pairs_by_plain() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for word in sorted({word for word in _listed("compounds.txt") if not word.startswith("~")}):
         if word.count(" ") == 1:
-            found[plain(word)] = (*found.get(plain(word), ()), word)
+            found[without_diacritics(word)] = (*found.get(without_diacritics(word), ()), word)
     return found
 
 
@@ -108,7 +108,7 @@ def doublings() -> Mapping[str, Doubling]:
 
 @cache
 def _abbreviations() -> Mapping[str, object]:
-    return tomllib.loads((FOLDER / "abbreviations.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((LEXICON_FOLDER / "abbreviations.toml").read_text(encoding="utf-8"))
 
 
 @cache

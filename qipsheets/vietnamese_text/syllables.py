@@ -54,7 +54,7 @@ def bare(word: str) -> tuple[str, int, int | None, int]:
 
 
 @lru_cache(maxsize=50_000)
-def parsed(word: str) -> Syllable | None:
+def parsed_syllable(word: str) -> Syllable | None:
     """The syllable of a word of letters, wherever its tone mark stands; None where no Vietnamese syllable is so."""
     letters, tone, place, count = bare(word)
     if count > 1 or (place is not None and (place < 0 or letters[place] not in _VOWELS)):  # -1: on no letter
@@ -101,14 +101,14 @@ def sounds_foreign(word: str) -> bool:
 
 def is_syllable(word: str) -> bool:
     """True where the letters and the tone make a Vietnamese syllable, its tone mark at a usual place."""
-    syllable = parsed(word)
+    syllable = parsed_syllable(word)
     return syllable is not None and (syllable.tone_at is None or syllable.tone_at in tone_places(word))
 
 
 @lru_cache(maxsize=50_000)
 def tone_places(word: str) -> tuple[int, ...]:
     """Where the tone mark of a syllable may stand: two places for oa, oe and uy at the end (hòa, hoà), else one."""
-    syllable = parsed(word)
+    syllable = parsed_syllable(word)
     if syllable is None:
         return ()
     start = len(bare(word)[0]) - len(syllable.rhyme)
@@ -147,7 +147,7 @@ def like(word: str, wanted: str) -> str:
     return wanted[:1].upper() + wanted[1:] if word[:1].isupper() else wanted
 
 
-def plain(text: str) -> str:
+def without_diacritics(text: str) -> str:
     """The text in small letters without any mark, đ as d: a key for words that differ in their marks alone."""
     low = text.casefold()
     if low.isascii():
@@ -158,7 +158,7 @@ def plain(text: str) -> str:
 
 def has_marks(word: str) -> bool:
     """True where a letter bears a mark of Vietnamese writing, đ too."""
-    return not word.isascii() and plain(word) != word.casefold()
+    return not word.isascii() and without_diacritics(word) != word.casefold()
 
 
 def halves(word: str) -> tuple[str, ...]:
