@@ -93,7 +93,7 @@ class _Reader:
             tuple(at for _block, at in found),
             sections,
             bool(switched(self.package.first("settings"), "evenAndOddHeaders")),
-            self.looks.find(None, "").language,
+            self.looks.look(None, "").language,
             self.package.title,
             self.package.properties,
             (*self.asides, *beside),

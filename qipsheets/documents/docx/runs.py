@@ -103,7 +103,7 @@ class RunReader:
     def _write(self, text: str, run: Element | None) -> None:
         if not text:
             return
-        look = self.looks.find(run, self.style, self.table_style)
+        look = self.looks.look(run, self.style, self.table_style)
         if look.hidden:
             self.hidden.append(text)
             return

@@ -48,7 +48,7 @@ class LayoutCheck:
 
     def run(self, found: Anatomy) -> Iterator[Fault]:
         """The faults that this rule sees."""
-        for seen in self.find(found):
+        for seen in self.look(found):
             where = seen.where or where_words(seen.at)
             hint = seen.hint or Message(self.rule.remedy)
             yield Fault(self.rule.code, self.rule.severity, seen.message, where, excerpt(seen.at), hint)
