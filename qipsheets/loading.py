@@ -22,7 +22,7 @@ from qipsheets.plan.organisation import School, SchoolYear
 from qipsheets.plan.values import Place
 from qipsheets.sheets import cell_rules
 from qipsheets.sheets.codec import read_form, read_records, year_named, year_of
-from qipsheets.sheets.columns import Value
+from qipsheets.sheets.columns import CellValue
 from qipsheets.sheets.headings import finding
 from qipsheets.sheets.raw_text import RAW_RULES, raw_findings
 from qipsheets.sheets.schema import SCHOOL, TABS
@@ -62,13 +62,13 @@ def load(tables: Mapping[str, Table], folder: Path) -> Loaded:
     return Loaded(plan(_school(form), year, _framework(form, folder), **records), tuple(findings))
 
 
-def _school(form: Mapping[str, Value]) -> School:
+def _school(form: Mapping[str, CellValue]) -> School:
     known = {field.name for field in fields(School)} - {"place"}
     school: Callable[..., School] = School  # a line of the form has the name of the school's field
     return school(**{name: value for name, value in form.items() if name in known}, place=Place(SCHOOL.key))
 
 
-def _framework(form: Mapping[str, Value], folder: Path) -> Framework:
+def _framework(form: Mapping[str, CellValue], folder: Path) -> Framework:
     own = str(form["framework_file"])
     if not own:
         return framework(str(form["framework"]).strip())
@@ -81,7 +81,7 @@ def _framework(form: Mapping[str, Value], folder: Path) -> Framework:
     return read_framework(path)
 
 
-def _year(form: Mapping[str, Value], findings: list[Finding]) -> SchoolYear:
+def _year(form: Mapping[str, CellValue], findings: list[Finding]) -> SchoolYear:
     """The school year; a name that cannot be read is a finding."""
     if form["year"] and year_named(form) is None:
         message = Message("«{text}» is no school year; write for example 2026-2027.", text=str(form["year"]))
@@ -116,7 +116,7 @@ def check_plan(store: Store, tables: Mapping[str, Table], today: date) -> Checke
 
 
 def as_known_on(checked: CheckedPlan, day: date) -> CheckedPlan:
-    """The findings as they stood at the end of a day, without later observations; the plan keeps them all."""
+    """The findings as of the end of a day, without later observations; the plan keeps them all."""
     plan = checked.plan
     known = tuple(entry for entry in plan.observations if entry.day is None or entry.day <= day)
     if day == checked.today and len(known) == len(plan.observations):

@@ -111,7 +111,7 @@ def filling(tables: Mapping[str, Table], content: Content) -> Filling:
 
 
 def _assessment_edits(tab: Tab, known: Sequence[Record], wanted: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
-    """Edits of the empty cells in the criteria's rows, which stand there from the beginning."""
+    """Edits of the empty cells in the criteria's rows, which are there from the beginning."""
     rows = {record.criterion: record for record in known if isinstance(record, Assessment)}
     written = {text_of(row["Tiêu chí"]): row for row in rows_of(tab, known)}
     free = len(known)

@@ -18,14 +18,14 @@ _LEFT_OUT = (Category.DROPPED, Category.CARRIED_OVER)  # what is no longer worke
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The actions and the steps of a plan as they stood at the end of a day."""
+    """The progress of a plan's actions and steps at the end of a day."""
 
     actions: tuple[Progress, ...]
     steps: tuple[Progress, ...]
 
 
 def figures(plan: Plan, period: Period, day: date) -> Figures:
-    """All that a report on a period counts, as known at the end of `day`; what was told later is not used."""
+    """All that a report on a period counts, as known at the end of `day`; what was reported later is not used."""
     known: dict[date, _Standing] = {}
     point = partial(_point, plan, known, day=day)
     last, now = previous(period, plan.year), _at(plan, known, min(period.last, day))
@@ -45,7 +45,7 @@ def figures(plan: Plan, period: Period, day: date) -> Figures:
 
 
 def totals(items: Iterable[Progress]) -> Totals:
-    """How many of the items stand in each category."""
+    """How many of the items are in each category."""
     return _counted([("", category(item)) for item in items]).get("", Totals())
 
 
@@ -89,7 +89,7 @@ def _entries(plan: Plan, first: date, last: date) -> int:
 
 
 def _mean(actions: Sequence[Progress]) -> Decimal | None:
-    """The average progress in points, half up, one place; nothing told yet counts as 0."""
+    """The average progress in points, half up, one place; an action without a percentage counts as 0."""
     percents = [item.percent or Decimal(0) for item in actions if category(item) not in _LEFT_OUT]
     return (sum(percents, Decimal(0)) / len(percents)).quantize(Decimal("0.1"), ROUND_HALF_UP) if percents else None
 
@@ -110,7 +110,7 @@ def _counted(pairs: Sequence[tuple[str, Category]]) -> dict[str, Totals]:
 
 @dataclass(frozen=True, slots=True)
 class _Grouping:
-    """Which groups an action belongs to, and the groups that are told even where they are empty, in order."""
+    """Which groups an action belongs to, and the groups that are listed even where they are empty, in order."""
 
     of: Callable[[Progress], Sequence[str]]
     order: Sequence[str] = ()

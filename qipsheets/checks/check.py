@@ -12,10 +12,10 @@ from qipsheets.plan.values import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Breach:
     """Where a rule is broken and what is wrong there; `hint` where the remedy is surer than the rule's own.
 
-    `part` is the wrong part of the cell's text, exactly as it stands there.
+    `part` is the wrong part of the cell's text, exactly as written.
     """
 
     place: Place
@@ -24,7 +24,7 @@ class Problem:
     part: str = ""
 
 
-RuleFunction = Callable[[Plan, date], Iterator[Problem]]
+RuleFunction = Callable[[Plan, date], Iterator[Breach]]
 
 
 @dataclass(frozen=True, slots=True)

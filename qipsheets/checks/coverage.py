@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Problem, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import is_complete, levels_met, newest_tallies, standing, stated_count
@@ -24,7 +24,7 @@ _ONE_BY_ONE = 5
     example="Tiêu chí 3.6 chưa đạt mức 2, không có hành động",
     rests_on_framework=True,
 )
-def blocking_without_action(plan: Plan, today: date) -> Iterator[Problem]:
+def blocking_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     current = standing(plan)
     treated = {action.criterion for action in plan.actions}
     places = {entry.criterion: entry.place for entry in plan.assessments}
@@ -36,7 +36,7 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Problem]:
             level=current.next_level,
             codes=", ".join(open_ones),
         )
-        yield Problem(Place("assessments", "", "criterion"), message)
+        yield Breach(Place("assessments", "", "criterion"), message)
         return
     for code in open_ones:
         message = Message(
@@ -44,7 +44,7 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Problem]:
             code=code,
             level=current.next_level,
         )
-        yield Problem(places.get(code, Place("assessments")).at("criterion"), message)
+        yield Breach(places.get(code, Place("assessments")).at("criterion"), message)
 
 
 @check(
@@ -56,7 +56,7 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Problem]:
     example="9 tiêu chí chưa đạt mức 2, bảng có 3",
     rests_on_framework=True,
 )
-def fewer_than_missed(plan: Plan, today: date) -> Iterator[Problem]:
+def fewer_than_missed(plan: Plan, today: date) -> Iterator[Breach]:
     if is_complete(plan):
         return
     for tally in newest_tallies(plan):
@@ -76,7 +76,7 @@ def fewer_than_missed(plan: Plan, today: date) -> Iterator[Problem]:
                 treated=len(treated),
                 codes=", ".join(treated) or "--",
             )
-            yield Problem(tally.place.at("not_met"), message)
+            yield Breach(tally.place.at("not_met"), message)
 
 
 @check(
@@ -87,13 +87,13 @@ def fewer_than_missed(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Add an action for the criterion first."),
     example="Tiêu chí 2.2 «Không đạt», không có hành động",
 )
-def unmet_without_action(plan: Plan, today: date) -> Iterator[Problem]:
+def unmet_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     treated = {action.criterion for action in plan.actions}
     if not is_complete(plan):
         for entry in plan.assessments:
             if entry.level == 0 and entry.criterion in levels_met(plan) and entry.criterion not in treated:
                 message = Message("Criterion {code} meets no level; no action treats it.", code=entry.criterion)
-                yield Problem(entry.place.at("level"), message)
+                yield Breach(entry.place.at("level"), message)
 
 
 @check(
@@ -104,14 +104,14 @@ def unmet_without_action(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Delete one of the two rows, or say in each what it does that the other does not."),
     example="HD-005 và HD-006 cùng tiêu chí, cùng biện pháp",
 )
-def doubled_action(plan: Plan, today: date) -> Iterator[Problem]:
+def doubled_action(plan: Plan, today: date) -> Iterator[Breach]:
     first: dict[tuple[str, str, tuple[str, ...]], str] = {}
     for action in plan.actions:
         if action.measure:
             same = (action.criterion, fold(action.measure), tuple(sorted(map(fold, action.owner.names))))
             earlier = first.setdefault(same, action.key)
             if earlier != action.key:
-                yield Problem(action.place.at("measure"), Message("{key} says the same.", key=earlier))
+                yield Breach(action.place.at("measure"), Message("{key} says the same.", key=earlier))
 
 
 CHECKS = (blocking_without_action, fewer_than_missed, unmet_without_action, doubled_action)

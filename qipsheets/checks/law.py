@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from qipsheets.checks.check import Problem, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.checks.dates import shown_day
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts
@@ -22,7 +22,7 @@ from qipsheets.vietnamese import fold
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A document as the plan cites it; `place` is where it stands, its field that of the number."""
+    """A document as the plan cites it; `place` is its cell, with the field of the number."""
 
     place: Place
     kind: str
@@ -84,7 +84,7 @@ def _entry(citation: Citation) -> LegalText | None:
     N_("Compare number and date with the text itself; a rule pack may add it to the register."),
     example="71/2018/TT-BGDĐT",
 )
-def unknown(plan: Plan, today: date) -> Iterator[Problem]:
+def unknown(plan: Plan, today: date) -> Iterator[Breach]:
     seen: set[str] = set()
     known = active_pack().register()
     for cited in citations(plan):
@@ -96,7 +96,7 @@ def unknown(plan: Plan, today: date) -> Iterator[Problem]:
             seen.add(key)
             message = Message("{number} is not in the register of legal texts.", number=cited.number)
             hint = Message("Is «{near}» meant?", near=near) if near else EMPTY
-            yield Problem(cited.place, message, hint, cited.written)
+            yield Breach(cited.place, message, hint, cited.written)
 
 
 def _one_slip(key: str, other: str) -> bool:
@@ -135,7 +135,7 @@ def one_edit(one: str, other: str) -> bool:
     N_("Delete one of the two rows."),
     example="Công văn 5932/BGDĐT-QLCL ở hai dòng",
 )
-def cited_twice(plan: Plan, today: date) -> Iterator[Problem]:
+def cited_twice(plan: Plan, today: date) -> Iterator[Breach]:
     first: dict[str, Citation] = {}
     for cited in citations(plan):
         if cited.basis is None:
@@ -143,7 +143,7 @@ def cited_twice(plan: Plan, today: date) -> Iterator[Problem]:
         earlier = first.setdefault(number_key(cited.number or cited.written), cited)
         if earlier is not cited and _one_subject(earlier.subject, cited.subject):
             message = Message("{number} is cited in {row} already.", number=cited.written, row=earlier.place.key)
-            yield Problem(cited.place, message, part=cited.written)
+            yield Breach(cited.place, message, part=cited.written)
 
 
 def _one_subject(first: str, second: str) -> bool:
@@ -160,7 +160,7 @@ def _one_subject(first: str, second: str) -> bool:
     N_("Look both up: correct the number, or delete the basis if it is not this school's."),
     example="17/2018/TT-BGDĐT «… đối với trường trung học cơ sở» → 18/2018/TT-BGDĐT",
 )
-def wrong_subject(plan: Plan, today: date) -> Iterator[Problem]:
+def wrong_subject(plan: Plan, today: date) -> Iterator[Breach]:
     own = kind_of_framework(plan.framework.id)
     for cited in citations(plan):
         text = _entry(cited)
@@ -174,7 +174,7 @@ def wrong_subject(plan: Plan, today: date) -> Iterator[Problem]:
                 "{number} is made for other schools: {subject}.", number=text.number, subject=text.subject
             )
             hint = Message("Delete the basis, or cite the text for this kind of school.")
-            yield Problem(cited.place, message, hint, cited.written)
+            yield Breach(cited.place, message, hint, cited.written)
 
 
 def _taught(own: str) -> tuple[str, ...]:
@@ -182,7 +182,7 @@ def _taught(own: str) -> tuple[str, ...]:
     return ("primary", "secondary", "general") if own == "general" else (own,)
 
 
-def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Problem:
+def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Breach:
     message = Message("{number} is about «{subject}».", number=text.number, subject=text.subject)
     other = meant(active_pack().register(), cited.subject, kinds, text)
     hint = (
@@ -190,7 +190,7 @@ def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Problem:
         if other
         else EMPTY
     )
-    return Problem(cited.place, message, hint, cited.written)
+    return Breach(cited.place, message, hint, cited.written)
 
 
 @check(
@@ -201,7 +201,7 @@ def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Problem:
     N_("Cite the text that counts on that day."),
     example="41/2010/TT-BGDĐT trong kế hoạch năm 2024 → 28/2020/TT-BGDĐT",
 )
-def out_of_force(plan: Plan, today: date) -> Iterator[Problem]:
+def out_of_force(plan: Plan, today: date) -> Iterator[Breach]:
     day = plan.school.plan_date.day or today
     for cited in citations(plan):
         text = _entry(cited)
@@ -215,10 +215,10 @@ def out_of_force(plan: Plan, today: date) -> Iterator[Problem]:
                 successor=text.replaced_by or "--",
             )
             hint = Message("Write «{text}».", text=text.replaced_by) if text.replaced_by else EMPTY
-            yield Problem(cited.place, message, hint, cited.written)
+            yield Breach(cited.place, message, hint, cited.written)
         elif text.starts is not None:
             message = Message("{number} counts from {day} on only.", number=text.number, day=shown_day(text.starts))
-            yield Problem(cited.place, message, part=cited.written)
+            yield Breach(cited.place, message, part=cited.written)
 
 
 def _day_is_read(text: LegalText) -> bool:
@@ -234,7 +234,7 @@ def _day_is_read(text: LegalText) -> bool:
     N_("Write the day on which the text was issued."),
     example="17/2018/TT-BGDĐT ngày 22/9/2018 → 22/8/2018",
 )
-def other_date(plan: Plan, today: date) -> Iterator[Problem]:
+def other_date(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
         text = _entry(cited)
         if text is not None and cited.day is not None and cited.day != text.day and _day_is_read(text):
@@ -245,7 +245,7 @@ def other_date(plan: Plan, today: date) -> Iterator[Problem]:
                 told=shown_day(cited.day),
             )
             place = cited.place.at("date") if cited.basis is not None and cited.basis.date.day else cited.place
-            yield Problem(place, message, Message("Write «{text}».", text=shown_day(text.day)))
+            yield Breach(place, message, Message("Write «{text}».", text=shown_day(text.day)))
 
 
 _REPORTS = ("Báo cáo",)
@@ -271,25 +271,25 @@ _CITED = (
     source="30/2020/NĐ-CP",
     example="Kế hoạch của Phòng Giáo dục và Đào tạo, không số, không ngày",
 )
-def incomplete(plan: Plan, today: date) -> Iterator[Problem]:
+def incomplete(plan: Plan, today: date) -> Iterator[Breach]:
     for basis in plan.bases:
         inside = cited_documents(basis.text) if basis.text else ()
         number = basis.number or (inside[0].written if inside else "")
         day = basis.date.day or (inside[0].day if inside else None)
         name = basis.text or basis.subject or basis.kind
         if not number and day is None:
-            yield Problem(basis.place.at("number"), Message("«{name}» has neither number nor day.", name=_short(name)))
+            yield Breach(basis.place.at("number"), Message("«{name}» has neither number nor day.", name=_short(name)))
         elif not number and basis.kind not in _REPORTS:
-            yield Problem(basis.place.at("number"), Message("«{name}» has no number.", name=_short(name)))
+            yield Breach(basis.place.at("number"), Message("«{name}» has no number.", name=_short(name)))
         elif day is None:
-            yield Problem(basis.place.at("date"), Message("«{name}» has no day.", name=_short(name)))
+            yield Breach(basis.place.at("date"), Message("«{name}» has no day.", name=_short(name)))
     for row in plan.prose:
         if not row.label or not row.part.strip().upper().startswith("II.") or row.part.count(".") > 1:
             continue  # no numbered basis, but a sentence of another part
         for kind in unnumbered(row.text):
             if kind in _CITED and not (kind in _REPORTS and "ngày" in row.text.casefold()):
                 message = Message("«{name}» has neither number nor day.", name=_short(row.text))
-                yield Problem(row.place.at("text"), message, part=kind if kind in row.text else "")
+                yield Breach(row.place.at("text"), message, part=kind if kind in row.text else "")
 
 
 def _short(text: str, most: int = 60) -> str:
@@ -305,7 +305,7 @@ def _short(text: str, most: int = 60) -> str:
     source="30/2020/NĐ-CP",
     example="17/2018/TTBGDDT → 17/2018/TT-BGDĐT; 97 /KH-CX → 97/KH-CX; 13/2026",
 )
-def malformed(plan: Plan, today: date) -> Iterator[Problem]:
+def malformed(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
         text = active_pack().register().get(number_key(cited.number or cited.written))
         wanted = text.number if text else cited.number
@@ -322,10 +322,10 @@ def malformed(plan: Plan, today: date) -> Iterator[Problem]:
             yield _unlike(Citation(place, "", number, "", None, ""), found[0].number if found else "")
 
 
-def _unlike(cited: Citation, wanted: str) -> Problem:
+def _unlike(cited: Citation, wanted: str) -> Breach:
     message = Message("«{number}» is no well-formed number.", number=cited.written)
     good = wanted if wanted and wanted != cited.written else ""
-    return Problem(cited.place, message, Message("Write «{text}».", text=good) if good else EMPTY, cited.written)
+    return Breach(cited.place, message, Message("Write «{text}».", text=good) if good else EMPTY, cited.written)
 
 
 @check(
@@ -337,7 +337,7 @@ def _unlike(cited: Citation, wanted: str) -> Problem:
     source="30/2020/NĐ-CP",
     example="Quyết định số 12/KH-THMT",
 )
-def other_kind(plan: Plan, today: date) -> Iterator[Problem]:
+def other_kind(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
         by_sign = sign_kind(cited.number)
         if cited.kind and by_sign and fold(by_sign) != fold(cited.kind) and not _akin(cited.kind, by_sign):
@@ -347,7 +347,7 @@ def other_kind(plan: Plan, today: date) -> Iterator[Problem]:
                 told=by_sign,
                 kind=cited.kind,
             )
-            yield Problem(cited.place, message, part=cited.written)
+            yield Breach(cited.place, message, part=cited.written)
 
 
 def _akin(kind: str, by_sign: str) -> bool:

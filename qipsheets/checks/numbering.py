@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Problem, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
@@ -48,7 +48,7 @@ def _shown(style: str, number: int) -> str:
     source="30/2020/NĐ-CP",
     example="Phần VI sau phần III",
 )
-def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Problem]:
+def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Breach]:
     last: dict[tuple[int, str], int] = {}
     for row in plan.prose:
         counted = ordinal(row.label)
@@ -70,13 +70,13 @@ def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Problem]:
             before = int(match[1])
 
 
-def _out_of_order(place: Place, label: str, style: str, before: int, number: int) -> Problem:
+def _out_of_order(place: Place, label: str, style: str, before: int, number: int) -> Breach:
     wanted = _shown(style, before + 1)
     if number == before:
         message = Message("«{label}» stands twice.", label=label)
     else:
         message = Message("«{label}» stands where {wanted} is expected.", label=label, wanted=wanted)
-    return Problem(place, message, Message("Write «{text}».", text=label.replace(_shown(style, number), wanted)), label)
+    return Breach(place, message, Message("Write «{text}».", text=label.replace(_shown(style, number), wanted)), label)
 
 
 @check(
@@ -87,7 +87,7 @@ def _out_of_order(place: Place, label: str, style: str, before: int, number: int
     N_("Fill in the tab; the form of a plan is shown by «qipsheets init --store mau.xlsx --sample»."),
     example="Phần I. MỤC ĐÍCH, YÊU CẦU không có đoạn nào",
 )
-def empty_part(plan: Plan, today: date) -> Iterator[Problem]:
+def empty_part(plan: Plan, today: date) -> Iterator[Breach]:
     purposes = any(row.part.strip().upper().partition(".")[0] == "I" and row.depth != 0 for row in plan.prose)
     for there, tab, field, part in (
         (purposes, "prose", "text", "I. Mục đích, yêu cầu"),
@@ -97,7 +97,7 @@ def empty_part(plan: Plan, today: date) -> Iterator[Problem]:
         (bool(plan.recipients), "recipients", "name", "Nơi nhận"),
     ):
         if not there:
-            yield Problem(Place(tab, "", field), Message("The part «{part}» has nothing in it.", part=part))
+            yield Breach(Place(tab, "", field), Message("The part «{part}» has nothing in it.", part=part))
 
 
 CHECKS = (

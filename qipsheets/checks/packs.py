@@ -53,7 +53,7 @@ class Pack:
         return usual
 
     def threshold(self, name: str) -> int:
-        """A number that a rule stands on."""
+        """The pack's number for a rule, else the usual one."""
         return self.thresholds.get(name, THRESHOLDS[name])
 
     def register(self) -> LegalRegister:

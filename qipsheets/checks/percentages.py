@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from qipsheets.checks.check import Problem, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import ASSESSMENTS, counts, newest_tallies, stated_count
@@ -32,7 +32,7 @@ def comma_number(value: Decimal | None) -> str:
     N_("Write the percentage computed, with one decimal, half rounded up."),
     example="18/27 = 66,3% → 66,7%",
 )
-def wrong_percentage(plan: Plan, today: date) -> Iterator[Problem]:
+def wrong_percentage(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         count = stated_count(tally, plan.framework)
         if count is None:
@@ -51,11 +51,11 @@ def wrong_percentage(plan: Plan, today: date) -> Iterator[Problem]:
                     right=comma_number(right),
                     told=comma_number(stated.value),
                 )
-                yield Problem(tally.place.at(field), message, Message("Write {right}%.", right=comma_number(right)))
+                yield Breach(tally.place.at(field), message, Message("Write {right}%.", right=comma_number(right)))
 
 
 def is_share(stated: Percent, part: int, total: int) -> bool:
-    """True for any correct rounding: 67, 66,7 and 66,67 all stand for 18/27."""
+    """True for any correct rounding: 67, 66,7 and 66,67 are all 18/27."""
     exact = Decimal(part) * 100 / Decimal(total)
     exponent = stated.value.normalize().as_tuple().exponent  # 66,70 says no more than 66,7
     places = max(-exponent, 0) if isinstance(exponent, int) else 0
@@ -70,7 +70,7 @@ def is_share(stated: Percent, part: int, total: int) -> bool:
     N_("Count again and correct the three numbers."),
     example="18 + 10 ≠ 27",
 )
-def wrong_sum(plan: Plan, today: date) -> Iterator[Problem]:
+def wrong_sum(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         if tally.met is not None and tally.not_met is not None and tally.total is not None:
             total = tally.met + tally.not_met
@@ -83,12 +83,12 @@ def wrong_sum(plan: Plan, today: date) -> Iterator[Problem]:
                     sum=total,
                     total=tally.total,
                 )
-                yield Problem(tally.place.at("total"), message)
+                yield Breach(tally.place.at("total"), message)
         elif tally.met is not None and tally.total is not None and tally.met > tally.total:
             message = Message(
                 "Level {level}: {met} met of {total}.", level=tally.level, met=tally.met, total=tally.total
             )
-            yield Problem(tally.place.at("met"), message)
+            yield Breach(tally.place.at("met"), message)
 
 
 @check(
@@ -99,7 +99,7 @@ def wrong_sum(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Compute both anew from the counts."),
     example="66,7% + 33,4%",
 )
-def wrong_whole(plan: Plan, today: date) -> Iterator[Problem]:
+def wrong_whole(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         if stated_count(tally, plan.framework) is not None:
             continue  # each of the two is compared with its own count
@@ -113,7 +113,7 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Problem]:
                     not_met=comma_number(tally.percent_not_met.value),
                     sum=comma_number(whole),
                 )
-                yield Problem(tally.place.at("percent_not_met"), message)
+                yield Breach(tally.place.at("percent_not_met"), message)
 
 
 @check(
@@ -124,13 +124,13 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Write the number with a comma."),
     example="94.7% bên cạnh 5,3%",
 )
-def decimal_marks(plan: Plan, today: date) -> Iterator[Problem]:
+def decimal_marks(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         for field, stated in (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met)):
             if stated is not None and "." in stated.text:
                 message = Message("Level {level}: «{text}» has a decimal point.", level=tally.level, text=stated.text)
                 hint = Message("Write «{text}».", text=stated.text.replace(".", ","))
-                yield Problem(tally.place.at(field), message, hint)
+                yield Breach(tally.place.at(field), message, hint)
 
 
 @check(
@@ -141,7 +141,7 @@ def decimal_marks(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Correct the percentage."),
     example="120%",
 )
-def out_of_range(plan: Plan, today: date) -> Iterator[Problem]:
+def out_of_range(plan: Plan, today: date) -> Iterator[Breach]:
     stated: list[tuple[Place, Percent | None]] = []
     for tally in plan.tallies:
         stated.append((tally.place.at("percent_met"), tally.percent_met))
@@ -149,7 +149,7 @@ def out_of_range(plan: Plan, today: date) -> Iterator[Problem]:
     stated.extend((entry.place.at("percent"), entry.percent) for entry in plan.observations)
     for place, percent in stated:
         if percent is not None and not 0 <= percent.value <= 100:
-            yield Problem(place, Message("{value}% is not between 0 and 100.", value=comma_number(percent.value)))
+            yield Breach(place, Message("{value}% is not between 0 and 100.", value=comma_number(percent.value)))
 
 
 @check(
@@ -161,7 +161,7 @@ def out_of_range(plan: Plan, today: date) -> Iterator[Problem]:
     example="Mức 3: 1/27 → 1/19",
     rests_on_framework=True,
 )
-def wrong_total(plan: Plan, today: date) -> Iterator[Problem]:
+def wrong_total(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         if tally.level is None or tally.total is None:
             continue
@@ -174,7 +174,7 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Problem]:
                 circular=plan.framework.circular,
                 total=total,
             )
-            yield Problem(tally.place.at("total"), message)
+            yield Breach(tally.place.at("total"), message)
 
 
 @check(
@@ -186,7 +186,7 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Problem]:
     example="Công bố 18 tiêu chí đạt mức 2, bảng tự đánh giá có 20",
     rests_on_framework=True,
 )
-def differs_from_assessments(plan: Plan, today: date) -> Iterator[Problem]:
+def differs_from_assessments(plan: Plan, today: date) -> Iterator[Breach]:
     computed = {count.level: count for count in counts(plan) if count.source == ASSESSMENTS}
     for tally in newest_tallies(plan):
         count = computed.get(tally.level or 0)
@@ -197,7 +197,7 @@ def differs_from_assessments(plan: Plan, today: date) -> Iterator[Problem]:
                 told=tally.met,
                 met=count.met,
             )
-            yield Problem(tally.place.at("met"), message)
+            yield Breach(tally.place.at("met"), message)
 
 
 @check(
@@ -208,12 +208,12 @@ def differs_from_assessments(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Delete one of the two rows."),
     example="Hai dòng Mức 2",
 )
-def stated_twice(plan: Plan, today: date) -> Iterator[Problem]:
+def stated_twice(plan: Plan, today: date) -> Iterator[Breach]:
     seen: Counter[tuple[int | None, str]] = Counter()
     for tally in plan.tallies:
         seen[tally.level, tally.result_year] += 1
         if seen[tally.level, tally.result_year] == 2:
-            yield Problem(tally.place.at("level"), Message("Level {level} is stated twice.", level=tally.level))
+            yield Breach(tally.place.at("level"), Message("Level {level} is stated twice.", level=tally.level))
 
 
 @check(
@@ -224,7 +224,7 @@ def stated_twice(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Count again."),
     example="Mức 1: 18, mức 2: 20",
 )
-def rising(plan: Plan, today: date) -> Iterator[Problem]:
+def rising(plan: Plan, today: date) -> Iterator[Breach]:
     tallies = sorted((t for t in newest_tallies(plan) if t.level and t.met is not None), key=lambda t: t.level or 0)
     for lower, higher in pairwise(tallies):
         if lower.level != higher.level and (higher.met or 0) > (lower.met or 0):
@@ -235,7 +235,7 @@ def rising(plan: Plan, today: date) -> Iterator[Problem]:
                 low=lower.met,
                 below=lower.level,
             )
-            yield Problem(higher.place.at("met"), message)
+            yield Breach(higher.place.at("met"), message)
 
 
 CHECKS = (

@@ -34,7 +34,7 @@ _PAST = re.compile(r"\b(?:số|quyết định|thông tư|công văn|nghị đ�
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A day told in a sentence as the one by which something is to be done."""
+    """A day that a sentence gives as the one by which something is to be done."""
 
     place: Place
     part: str
@@ -73,7 +73,7 @@ def _promised(text: str) -> tuple[tuple[str, date], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A term told in the words of an action or step that lies after the end in its own column."""
+    """A term in the words of an action or step that is later than the end in its own column."""
 
     promise: Promise
     end: date
@@ -114,6 +114,6 @@ def _terms(text: str) -> tuple[tuple[str, date], ...]:
 
 
 def column_days(plan: Plan) -> frozenset[date]:
-    """The days that stand in a date column: those of milestones, actions and steps."""
+    """The days of date columns: those of milestones, actions and steps."""
     days = [entry.date.day for entry in plan.milestones] + [entry.end.day for entry in plan.actions]
     return frozenset(day for day in (*days, *(step.due.day for step in plan.steps)) if day is not None)

@@ -1,4 +1,4 @@
-"""What sentences say in numbers, held against the tabs: shares, counts of criteria, members, levels, targets."""
+"""Numbers in sentences, compared with the tabs: shares, counts of criteria, members, levels, targets."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from qipsheets.checks.check import Problem, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.checks.percentages import comma_number, is_share
 from qipsheets.checks.texts import PRINTED, plan_texts
 from qipsheets.language import N_, Message
@@ -119,7 +119,7 @@ _MET = re.compile(
 
 
 def sentence_before(text: str, at: int) -> str:
-    """What stands before a place of a text in the same sentence."""
+    """The text before a place, within the same sentence."""
     return text[max(text.rfind(mark, 0, at) for mark in (". ", ";", "\n")) + 1 : at]
 
 
@@ -136,7 +136,7 @@ def printed_texts(plan: Plan) -> Iterator[tuple[Place, str]]:
     N_("Write the percentage computed, with one decimal, half rounded up."),
     example="18/27 tiêu chí, đạt 66,3% → 66,7%",
 )
-def wrong_share(plan: Plan, today: date) -> Iterator[Problem]:
+def wrong_share(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in plan_texts(plan):
         if "%" not in text or "/" not in text:
             continue
@@ -155,7 +155,7 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Problem]:
                     right=comma_number(right),
                     told=comma_number(value),
                 )
-                yield Problem(place, message, Message("Write {right}%.", right=comma_number(right)), words)
+                yield Breach(place, message, Message("Write {right}%.", right=comma_number(right)), words)
 
 
 @check(
@@ -167,7 +167,7 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Problem]:
     example="«bảy tiêu chí chưa đạt Mức 2», bảng tự đánh giá có 9",
     rests_on_framework=True,
 )
-def other_count(plan: Plan, today: date) -> Iterator[Problem]:
+def other_count(plan: Plan, today: date) -> Iterator[Breach]:
     known = {count.level: count for count in counts(plan)}
     for place, text in printed_texts(plan):
         if "tiêu ch" not in text:
@@ -181,7 +181,7 @@ def other_count(plan: Plan, today: date) -> Iterator[Problem]:
                 message = Message(
                     "The sentence counts {told}, the tabs {right}.", told=comma_number(stated), right=right
                 )
-                yield Problem(place, message, part=match[0])
+                yield Breach(place, message, part=match[0])
         yield from _at_level(plan, place, text)
         for match in _ALL.finditer(text):
             total = len(plan.framework.criteria if match[2].casefold() == "tiêu chí" else plan.framework.standards)
@@ -193,17 +193,17 @@ def other_count(plan: Plan, today: date) -> Iterator[Problem]:
                     total=total,
                     told=comma_number(stated),
                 )
-                yield Problem(place, message, part=match[0])
+                yield Breach(place, message, part=match[0])
 
 
-def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Problem]:
+def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Breach]:
     """«còn 4 tiêu chí mới ở Mức 1»: the criteria whose assessed level is just this one."""
     met = levels_met(plan)
     for match in _STANDING_AT.finditer(text) if len(met) == len(plan.framework.criteria) else ():
         stated, right = number_of(match[1]), sum(level == int(match[2]) for level in met.values())
         if stated is not None and stated != right and not AIMED.search(sentence_before(text, match.start())):
             message = Message("The sentence counts {told}, the tabs {right}.", told=comma_number(stated), right=right)
-            yield Problem(place, message, part=match[0])
+            yield Breach(place, message, part=match[0])
 
 
 @check(
@@ -214,7 +214,7 @@ def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Problem]:
     N_("Compare with the decision that set up the council, and correct what is out of date."),
     example="«Hội đồng tự đánh giá gồm 11 thành viên», trang «Trường» ghi 15",
 )
-def other_members(plan: Plan, today: date) -> Iterator[Problem]:
+def other_members(plan: Plan, today: date) -> Iterator[Breach]:
     known = plan.school.council_size or len(plan.council) or None
     for place, text in plan_texts(plan):
         for match in _MEMBERS.finditer(text) if known and "gồm" in text else ():
@@ -223,7 +223,7 @@ def other_members(plan: Plan, today: date) -> Iterator[Problem]:
                 message = Message(
                     "The sentence counts {told} members, the tabs {right}.", told=comma_number(stated), right=known
                 )
-                yield Problem(place, message, part=match[0])
+                yield Breach(place, message, part=match[0])
 
 
 @check(
@@ -235,7 +235,7 @@ def other_members(plan: Plan, today: date) -> Iterator[Problem]:
     example="«tiêu chí 1.12»",
     rests_on_framework=True,
 )
-def no_such_criterion(plan: Plan, today: date) -> Iterator[Problem]:
+def no_such_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     standards = {standard.code for standard in plan.framework.standards}
     for place, text in plan_texts(plan):
         if "iêu ch" not in text or place.tab == "bases":
@@ -250,7 +250,7 @@ def no_such_criterion(plan: Plan, today: date) -> Iterator[Problem]:
         for code, there, words in named:
             if not there:
                 message = Message("{circular} has no {code}.", circular=plan.framework.circular, code=code)
-                yield Problem(place, message, part=words.strip(" ,;"))
+                yield Breach(place, message, part=words.strip(" ,;"))
 
 
 @check(
@@ -261,7 +261,7 @@ def no_such_criterion(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Correct the sentence, or the tab «Tự đánh giá»."),
     example="«tiêu chí 1.5 đã đạt Mức 2», tự đánh giá ghi Mức 1",
 )
-def other_level_in_sentence(plan: Plan, today: date) -> Iterator[Problem]:
+def other_level_in_sentence(plan: Plan, today: date) -> Iterator[Breach]:
     met = levels_met(plan)
     for place, text in printed_texts(plan) if met else ():
         for match in _MET.finditer(text):
@@ -274,7 +274,7 @@ def other_level_in_sentence(plan: Plan, today: date) -> Iterator[Problem]:
                 code=match[1],
                 assessed=assessed,
             )
-            yield Problem(place, message, part=match[0])
+            yield Breach(place, message, part=match[0])
 
 
 @check(
@@ -285,7 +285,7 @@ def other_level_in_sentence(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Add a row on the tab «Chỉ tiêu»: what there is now, what is to be reached, the unit."),
     example="«không quá 35 học sinh một lớp», trang «Chỉ tiêu» không có",
 )
-def unmeasured(plan: Plan, today: date) -> Iterator[Problem]:
+def unmeasured(plan: Plan, today: date) -> Iterator[Breach]:
     goals = {target.goal for target in plan.targets}
     measured = {target.action for target in plan.targets} | {target.criterion for target in plan.targets}
     sentences = [(row.place.at("text"), row.text, "") for row in plan.prose]
@@ -295,7 +295,7 @@ def unmeasured(plan: Plan, today: date) -> Iterator[Problem]:
     for place, text, criterion in sentences:
         for promise in promised_numbers(text):
             if promise.number not in goals and not (criterion and criterion in measured):
-                yield Problem(place, Message("No target measures «{part}».", part=promise.part), part=promise.part)
+                yield Breach(place, Message("No target measures «{part}».", part=promise.part), part=promise.part)
 
 
 _LEVEL = re.compile(
@@ -336,7 +336,7 @@ _VISITED = re.compile(
     example="«nhà trường đạt Mức 2», trang «Trường» ghi Mức 1",
     rests_on_framework=True,
 )
-def other_school_level(plan: Plan, today: date) -> Iterator[Problem]:
+def other_school_level(plan: Plan, today: date) -> Iterator[Breach]:
     level = plan.school.declared_level or standing(plan).derived
     for place, text in printed_texts(plan) if level else ():
         for match in _LEVEL.finditer(text) if "mức" in text.lower() else ():
@@ -344,7 +344,7 @@ def other_school_level(plan: Plan, today: date) -> Iterator[Problem]:
                 message = Message(
                     "The sentence says level {told}; this school stands at level {level}.", told=match[1], level=level
                 )
-                yield Problem(place, message, part=match[0])
+                yield Breach(place, message, part=match[0])
 
 
 @check(
@@ -355,7 +355,7 @@ def other_school_level(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Write this school's name, and read the paragraph again: more of it may be another school's."),
     example="«xây dựng Trường Tiểu học Bàu Sen» trong kế hoạch của trường khác",
 )
-def other_school(plan: Plan, today: date) -> Iterator[Problem]:
+def other_school(plan: Plan, today: date) -> Iterator[Breach]:
     own = fold(plan.school.name)
     for place, text in printed_texts(plan) if own else ():
         for match in _NAMED.finditer(text) if "rường " in text else ():
@@ -367,11 +367,11 @@ def other_school(plan: Plan, today: date) -> Iterator[Problem]:
                 continue
             if _OWN.search(before) and not _VISITED.search(before):
                 message = Message("The plan is of {own}.", own=plan.school.name)
-                yield Problem(place, message, part=match[0].strip())
+                yield Breach(place, message, part=match[0].strip())
 
 
 def _stages(name: str) -> frozenset[str]:
-    """The stages a school teaches by its name; all where the name tells none."""
+    """The stages a school teaches by its name; all where the name has none."""
     stages = frozenset(stage for stage, words in _STAGES if words.search(name.casefold()))
     return stages or frozenset(stage for stage, _words in _STAGES)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from qipsheets.checks.check import Problem, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.checks.dates import shown_day
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.percentages import comma_number
@@ -26,10 +26,10 @@ WARNING, INFO = Severity.WARNING, Severity.INFO
     N_("Write the reason into «Nguyên nhân» of the observation."),
     example="Trạng thái «Hoãn», nguyên nhân trống",
 )
-def state_without_reason(plan: Plan, today: date) -> Iterator[Problem]:
+def state_without_reason(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.observations:
         if entry.state in NEEDS_REASON and not (entry.cause or entry.problem):
-            yield Problem(entry.place.at("cause"), Message("{subject} has no reason.", subject=entry.subject))
+            yield Breach(entry.place.at("cause"), Message("{subject} has no reason.", subject=entry.subject))
 
 
 @check(
@@ -40,7 +40,7 @@ def state_without_reason(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Correct the percentage, or write the reason into «Nguyên nhân»."),
     example="60% ngày 15/11, 40% ngày 15/12",
 )
-def falling(plan: Plan, today: date) -> Iterator[Problem]:
+def falling(plan: Plan, today: date) -> Iterator[Breach]:
     for entries in _log(plan).values():
         before: Observation | None = None
         for entry in entries:
@@ -53,7 +53,7 @@ def falling(plan: Plan, today: date) -> Iterator[Problem]:
                     high=comma_number(before.percent.value),
                     low=comma_number(entry.percent.value),
                 )
-                yield Problem(entry.place.at("percent"), message)
+                yield Breach(entry.place.at("percent"), message)
             before = entry
 
 
@@ -65,7 +65,7 @@ def falling(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Correct the day of the observation, or the start of the action."),
     example="Bắt đầu 10/2020, hoàn thành ngày 05/9/2020",
 )
-def done_before_start(plan: Plan, today: date) -> Iterator[Problem]:
+def done_before_start(plan: Plan, today: date) -> Iterator[Breach]:
     starts = {action.key: action.start.day for action in plan.actions}
     starts |= {step.key: step.start.day for step in plan.steps}
     for entry in plan.observations:
@@ -77,7 +77,7 @@ def done_before_start(plan: Plan, today: date) -> Iterator[Problem]:
                 day=shown_day(entry.day),
                 start=shown_day(start),
             )
-            yield Problem(entry.place.at("day"), message)
+            yield Breach(entry.place.at("day"), message)
 
 
 @check(
@@ -88,7 +88,7 @@ def done_before_start(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Write 100%, or another state."),
     example="«Hoàn thành» với 80%",
 )
-def contradicting(plan: Plan, today: date) -> Iterator[Problem]:
+def contradicting(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.observations:
         if entry.percent is None or entry.state is None or not 0 <= entry.percent.value <= 100:
             continue
@@ -98,7 +98,7 @@ def contradicting(plan: Plan, today: date) -> Iterator[Problem]:
                 subject=entry.subject,
                 percent=comma_number(entry.percent.value),
             )
-            yield Problem(entry.place.at("percent"), message)
+            yield Breach(entry.place.at("percent"), message)
 
 
 @check(
@@ -109,7 +109,7 @@ def contradicting(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Ask the owner, and add a line on the tab «Nhật ký giám sát»."),
     example="Cập nhật gần nhất 10/01, hôm nay 15/3",
 )
-def silent(plan: Plan, today: date) -> Iterator[Problem]:
+def silent(plan: Plan, today: date) -> Iterator[Breach]:
     days = active_pack().threshold("stale_days")
     places = {action.key: action.place for action in plan.actions} | {step.key: step.place for step in plan.steps}
     for item in progress(plan, today):
@@ -121,7 +121,7 @@ def silent(plan: Plan, today: date) -> Iterator[Problem]:
                 day=shown_day(item.last_update),
                 days=days,
             )
-            yield Problem(places[item.key].at("key"), message)
+            yield Breach(places[item.key].at("key"), message)
 
 
 @check(
@@ -132,7 +132,7 @@ def silent(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Add a line on the tab «Nhật ký giám sát»: what was done, or that it was not begun."),
     example="Bắt đầu 9/2024, hôm nay 15/3/2025, nhật ký trống",
 )
-def unreported(plan: Plan, today: date) -> Iterator[Problem]:
+def unreported(plan: Plan, today: date) -> Iterator[Breach]:
     days = active_pack().threshold("unreported_days")
     issued = plan.school.plan_date.day or plan.year.start
     parents = {step.key: step.action for step in plan.steps}
@@ -147,11 +147,11 @@ def unreported(plan: Plan, today: date) -> Iterator[Problem]:
     ]
     if not reported and len(silent_ones) > 1:
         message = N_("The log is empty; {count} actions began more than {days} days ago.")
-        yield Problem(Place("observations", "", "subject"), Message(message, count=len(silent_ones), days=days))
+        yield Breach(Place("observations", "", "subject"), Message(message, count=len(silent_ones), days=days))
         return
     for action in silent_ones:
         message = N_("{key} began more than {days} days ago; the log does not name it.")
-        yield Problem(action.place.at("key"), Message(message, key=action.key, days=days))
+        yield Breach(action.place.at("key"), Message(message, key=action.key, days=days))
 
 
 def _log(plan: Plan) -> Mapping[str, list[Observation]]:

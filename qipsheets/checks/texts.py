@@ -1,4 +1,4 @@
-"""Every text of a plan with its place, and the slips of all of them, gone through once for all rules."""
+"""Every text of a plan with its place, and the slips of all of them, found once for all rules."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

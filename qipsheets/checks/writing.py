@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Problem, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts, slips_of
 from qipsheets.language import EMPTY, N_, Message
@@ -15,11 +15,11 @@ from qipsheets.plan.model import Plan
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
 
-def slip_findings(plan: Plan, template: str, *kinds: str) -> Iterator[Problem]:
+def slip_findings(plan: Plan, template: str, *kinds: str) -> Iterator[Breach]:
     """A finding for each slip of some kinds; the hint says what to write where that is known."""
     for place, slip in slips_of(plan, *kinds):
         hint = Message("Write «{text}».", text=slip.wanted) if slip.wanted else EMPTY
-        yield Problem(place, Message(template, part=slip.part), hint, slip.part)
+        yield Breach(place, Message(template, part=slip.part), hint, slip.part)
 
 
 @check(
@@ -30,7 +30,7 @@ def slip_findings(plan: Plan, template: str, *kinds: str) -> Iterator[Problem]:
     N_("Delete one of the two."),
     example="ngày ngày 15 tháng 8 → ngày 15 tháng 8",
 )
-def doubled_word(plan: Plan, today: date) -> Iterator[Problem]:
+def doubled_word(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}»: the word stands twice."), "doubled")
 
 
@@ -42,7 +42,7 @@ def doubled_word(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Correct the word; a name or foreign word is allowed by the rule pack, words.allowed."),
     example="chất lưọng → chất lượng",
 )
-def impossible_syllable(plan: Plan, today: date) -> Iterator[Problem]:
+def impossible_syllable(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}» is no Vietnamese syllable."), "syllable")
 
 
@@ -54,10 +54,10 @@ def impossible_syllable(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Write the word that is meant; if it is right as it stands, allow it in the rule pack, words.allowed."),
     example="Hiệu trường → Hiệu trưởng",
 )
-def near_miss(plan: Plan, today: date) -> Iterator[Problem]:
+def near_miss(plan: Plan, today: date) -> Iterator[Breach]:
     for place, slip in slips_of(plan, "near"):
         message = Message("«{part}» looks like «{wanted}».", part=slip.part, wanted=slip.wanted)
-        yield Problem(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
+        yield Breach(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
 
 
 @check(
@@ -68,7 +68,7 @@ def near_miss(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Join or part the word."),
     example="Covi d -19 → Covid-19",
 )
-def torn_word(plan: Plan, today: date) -> Iterator[Problem]:
+def torn_word(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}» is torn apart."), "split")
     yield from slip_findings(plan, N_("«{part}» is grown together."), "glued")
 
@@ -81,7 +81,7 @@ def torn_word(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Write the term agreed on."),
     example="phụ huynh → cha mẹ học sinh",
 )
-def replaced_term(plan: Plan, today: date) -> Iterator[Problem]:
+def replaced_term(plan: Plan, today: date) -> Iterator[Breach]:
     replacements = active_pack().replacements
     if not replacements:
         return
@@ -90,7 +90,7 @@ def replaced_term(plan: Plan, today: date) -> Iterator[Problem]:
         for part in dict.fromkeys(match[0] for match in pattern.finditer(text)):
             wanted = replacements[part.casefold()]
             message = Message("«{part}» is to be «{wanted}».", part=part, wanted=wanted)
-            yield Problem(place, message, Message("Write «{text}».", text=wanted), part)
+            yield Breach(place, message, Message("Write «{text}».", text=wanted), part)
 
 
 @check(
@@ -101,7 +101,7 @@ def replaced_term(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Add the other half, or delete the mark."),
     example='"Mỗi thầy, cô giáo là tấm gương” → “Mỗi thầy, cô giáo là tấm gương”',
 )
-def unpaired_mark(plan: Plan, today: date) -> Iterator[Problem]:
+def unpaired_mark(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}»: the mark has no other half."), "unpaired")
     yield from slip_findings(plan, N_("«{part}» begins and ends with different marks."), "mixed")
 
@@ -114,7 +114,7 @@ def unpaired_mark(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Delete the blank."),
     example="theo quy định . → theo quy định.",
 )
-def blank_before(plan: Plan, today: date) -> Iterator[Problem]:
+def blank_before(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}»: a blank stands before the mark."), "space_before")
 
 
@@ -126,7 +126,7 @@ def blank_before(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Add the blank."),
     example="giáo viên,nhân viên → giáo viên, nhân viên",
 )
-def no_blank_behind(plan: Plan, today: date) -> Iterator[Problem]:
+def no_blank_behind(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}»: a blank is missing behind the mark."), "no_space")
 
 
@@ -138,7 +138,7 @@ def no_blank_behind(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Delete one of the two."),
     example="phân công nhiệm vụ.. → phân công nhiệm vụ.",
 )
-def doubled_mark(plan: Plan, today: date) -> Iterator[Problem]:
+def doubled_mark(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}»: the mark stands twice."), "twice")
 
 
@@ -150,7 +150,7 @@ def doubled_mark(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Write the number with a comma."),
     example="94.7% → 94,7%",
 )
-def decimal_point(plan: Plan, today: date) -> Iterator[Problem]:
+def decimal_point(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}» has a decimal point."), "decimal")
 
 
@@ -162,7 +162,7 @@ def decimal_point(plan: Plan, today: date) -> Iterator[Problem]:
     N_("Choose one way for the whole document; most words of this plan show which."),
     example="hòa, hoá trong cùng kế hoạch",
 )
-def tone_marks(plan: Plan, today: date) -> Iterator[Problem]:
+def tone_marks(plan: Plan, today: date) -> Iterator[Breach]:
     found = {style: list(slips_of(plan, style)) for style in ("tone_old", "tone_new")}
     few, many = sorted(found.values(), key=len)
     if not few:
@@ -178,7 +178,7 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Problem]:
         others=len(many),
     )
     hint = Message("Write «{text}», and the others likewise.", text=slip.wanted)
-    yield Problem(place, message, hint, slip.part)
+    yield Breach(place, message, hint, slip.part)
 
 
 @check(
@@ -190,7 +190,7 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Problem]:
     source="30/2020/NĐ-CP",
     example="SHCM theo NCBH → sinh hoạt chuyên môn (SHCM) theo nghiên cứu bài học (NCBH)",
 )
-def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Problem]:
+def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Breach]:
     known = active_pack().abbreviations
     whole: str | None = None
     seen: set[str] = set()
@@ -203,7 +203,7 @@ def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Problem]:
             continue
         message = Message("«{part}» is explained nowhere.", part=slip.part)
         hint = Message("Write «{text}».", text=f"{slip.wanted} ({slip.part})") if slip.wanted else EMPTY
-        yield Problem(place, message, hint, slip.part)
+        yield Breach(place, message, hint, slip.part)
 
 
 @check(
@@ -215,7 +215,7 @@ def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Problem]:
     source="17/2018/TT-BGDĐT; 18/2018/TT-BGDĐT; 19/2018/TT-BGDĐT",
     example="kiểm định chất lượng giáo dục mức độ 1 → cấp độ 1",
 )
-def mixed_up_terms(plan: Plan, today: date) -> Iterator[Problem]:
+def mixed_up_terms(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(
         plan,
         N_("«{part}»: a criterion meets a «mức», accreditation has a «cấp độ», the national standard a «mức độ»."),

@@ -25,7 +25,7 @@ class MailAddress:
 
     @property
     def domain(self) -> str:
-        """What stands after the @."""
+        """The part after the @."""
         return self.spec.rpartition("@")[2]
 
 

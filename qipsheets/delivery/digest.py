@@ -1,4 +1,4 @@
-"""What each person should hear today: one digest a person, built from the plan and nothing else."""
+"""What each person is to be reminded of on a day: one digest a person, built from the plan alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Reach:
         self._signer = plan.school.signer_name
 
     def owners(self, owners: Owners) -> tuple[Person, ...]:
-        """The people behind an owner's cell, each once; offices that nobody holds give nobody."""
+        """The people behind an owner's cell, each once; an office without a person gives nobody."""
         return _distinct(person for name in owners.names for person in self._people.get(fold(name), ()))
 
     def heads(self, criterion: str) -> tuple[Person, ...]:
@@ -37,19 +37,19 @@ class Reach:
         return _distinct(person for leader in leaders for person in self._people.get(fold(leader), ()))
 
     def monitoring_team(self) -> tuple[Person, ...]:
-        """The leaders of groups named for monitoring, and whoever holds such an office."""
+        """The leaders of groups named for monitoring, and the people of such an office."""
         leaders = [group.leader for group in self._groups if MONITORING in fold(group.name)]
         offices = [name for name in self._people if MONITORING in name]
         return _distinct(person for name in (*leaders, *offices) for person in self._people.get(fold(name), ()))
 
     def principal(self) -> tuple[Person, ...]:
-        """Whoever is the principal by office, else whoever signs the plan."""
+        """The principal by office, else the signer of the plan."""
         people_by_name = self._people.get(PRINCIPAL) or self._people.get(fold(self._signer)) or ()
         return tuple(people_by_name[:1])
 
 
 def reachable(person: Person) -> bool:
-    """True where a mail may be sent: there is an address and the person has not asked for none."""
+    """True where a mail may be sent: there is an address and the person has not opted out."""
     return bool(person.email.strip()) and not person.mail_opt_out
 
 
@@ -67,7 +67,7 @@ def _distinct(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 class Audience(Enum):
-    """Whose eyes a digest is for; a person with several is told once, as the last of these."""
+    """The role in which a person gets a digest; with several roles, the last of these."""
 
     OWNER = "owner"
     HEAD = "head"
@@ -77,7 +77,7 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """After how many working days of delay the next one up is told."""
+    """The working days of delay after which the next one up is informed."""
 
     head: int = 3
     team: int = 7
@@ -100,7 +100,7 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one person is told. `escalated` holds the late items of others that have come up the ladder."""
+    """The items of one person. `escalated` are the late items of others that have come up the ladder."""
 
     person: Person
     audience: Audience
@@ -115,7 +115,7 @@ class Digest:
 
 
 def digests(plan: Plan, findings: Sequence[Finding], today: date, ladder: Ladder | None = None) -> tuple[Digest, ...]:
-    """The digests of a day, by name; a person with nothing to hear is left out."""
+    """The digests of a day, by name; a person with nothing to read is left out."""
     reach, steps = Reach(plan), ladder or Ladder()
     drafts: dict[str, _Draft] = {}
     for item, owners, criterion in _items(plan, today):

@@ -107,7 +107,7 @@ def _known(plan: Plan) -> Iterator[Receiver]:
     for entry in reversed(plan.recipients):
         try:
             yield from (Receiver(to, entry.name, entry.purpose, entry.key) for to in addresses(entry.email))
-        except BadAddress:  # of a row that was not asked for: `validate` names it
+        except BadAddress:  # of a row that is not wanted here: `validate` reports it
             continue
 
 

@@ -33,10 +33,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to one person. `kind` and `period` tell what it is about: («report», «2025-03»).
+    """One mail to one person. `kind` and `period` are what it is about: («report», «2025-03»).
 
     `again` makes the same words another mail, where a person asks for them once more. `document` is the SHA-256 of the
-    document it carries: then that alone is its content, whoever is greeted and whether a PDF goes with it.
+    document it carries: then that alone is its content, whatever the greeting and whether a PDF goes with it.
     `can_unsubscribe` is for mails that come again and again: who wants no more of them writes to the sender.
     """
 
@@ -53,7 +53,7 @@ class Mail:
 
     @property
     def content(self) -> str:
-        """The fingerprint of what the mail says, whoever gets it."""
+        """The SHA-256 of the mail's content, the same for every recipient."""
         if self.document:
             return self.document
         digest = hashlib.sha256()

@@ -87,7 +87,7 @@ def explained(words: str) -> tuple[str, str]:
 
 
 def server_words(error: BaseException) -> str:
-    """What the server itself said, as far as an error tells: «534 5.7.9 …», else the error's words."""
+    """The server's own words, as far as an error has them: «534 5.7.9 …», else the error's words."""
     cause = error.__cause__ or error
     said = getattr(cause, "smtp_error", None)
     if said is None:

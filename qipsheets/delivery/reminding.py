@@ -1,4 +1,4 @@
-"""Reminders: each person's digest once a day at most, none on days off, none to those who asked for none."""
+"""Reminders: each person's digest once a day at most, none on days off, none to those who opted out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def digest_letters(
 
 
 def not_yet_sent(outbox: Outbox, mails: Iterable[Mail]) -> list[Mail]:
-    """The mails whose address has had none of the kind and day; trial ones are sent as often as asked for."""
+    """The mails whose address has had none of the kind and day; trial ones are always sent."""
     return [
         mail for mail in mails if mail.kind == TEST_DIGEST or not outbox.holds(mail.kind, mail.period, mail.to.spec)
     ]

@@ -96,7 +96,7 @@ class Mailer:
 
 
 def write_previews(mails: Iterable[Mail], sender: MailAddress | None, folder: Path, moment: datetime) -> list[Path]:
-    """Writes mails as files to look at, and nothing else: nobody counts as told. The same mail is the same file."""
+    """Writes mails as files to look at, and nothing else: no mail counts as sent. The same mail is the same file."""
     paths = []
     for mail in mails:
         path = folder / f"{plain_name(mail.to.name or mail.kind)}-{mail.key[:8]}.eml"
@@ -211,7 +211,7 @@ def _try(outbox: Outbox, transport: Transport, mail: Queued, moment: datetime) -
     answer = transport.send(data, mail.address)
     status = _STATUSES[answer.fate]
     if status is MailStatus.UNKNOWN and mail.official:
-        status = MailStatus.WAITING  # twice is better than never; the same Message-ID tells the two are one
+        status = MailStatus.WAITING  # twice is better than never; the same Message-ID shows that the two are one
     if status is MailStatus.WAITING and _is_given_up(outbox, mail):
         status = MailStatus.REFUSED
     outbox.settle(mail.key, status, answer.words, transport.host)

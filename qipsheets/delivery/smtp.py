@@ -328,7 +328,7 @@ class _BoundedSMTPS(_BoundedSMTP, smtplib.SMTP_SSL):
 
 
 def _opened(server: MailServer, seconds: float, until: float) -> _BoundedSMTP:
-    """A session that has been greeted and, where it is asked for, encrypted."""
+    """A session that has been greeted and, where wanted, encrypted."""
     seconds = max(min(seconds, until - time.monotonic()), 0.001)
     smtp: _BoundedSMTP = (
         _BoundedSMTPS(timeout=seconds, context=ssl.create_default_context())

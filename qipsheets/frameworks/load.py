@@ -85,7 +85,7 @@ def _framework(path: Path) -> Framework:
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What a plan says that tells its framework: the school's name, totals, criteria, the texts it cites, its day."""
+    """What in a plan points to its framework: the school's name, totals, criteria, the texts it cites, its day."""
 
     name: str = ""
     totals: Sequence[int] = ()
@@ -96,7 +96,7 @@ class Clues:
 
 @dataclass(frozen=True, slots=True)
 class LikelyFramework:
-    """The framework that a plan tells, by which evidence, and what contradicts it: evidence with what it points to."""
+    """The framework a plan points to, the evidence for it, and what contradicts it: evidence with what it points to."""
 
     framework: Framework
     by: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The heartbeat: an address that is called after a good run, so that somebody is told when it stays silent."""
+"""The heartbeat: an address that is called after a good run, so that somebody is alerted when it stays silent."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,10 +21,10 @@ _MOST_BYTES = 10_000
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Follows nobody elsewhere: the address was checked, another one was not."""
+    """Follows no redirect: this address was checked, another one was not."""
 
     def redirect_request(self, *_request: object) -> None:
-        """No."""
+        """Never another request."""
         return
 
 

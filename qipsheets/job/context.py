@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class JobRequest:
-    """What a run is asked to do.
+    """What a run is to do.
 
     `day` is the day to work for where it is not the clock's. `mailer` makes the way out of mails when it is needed:
     a wrong setting is then the trouble of that step alone; `previews` is the folder for mails that are only looked at.

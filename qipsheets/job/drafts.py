@@ -1,4 +1,4 @@
-"""Draft reports of periods that have ended: which are due, under what name they lie, each made once."""
+"""Draft reports of periods that have ended: which are due, under what name they are kept, each made once."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ def ended_periods(year: SchoolYear, today: date) -> Iterator[Period]:
 
 
 def reports_due(year: SchoolYear, today: date, made: Callable[[PeriodKind], str]) -> tuple[Period, ...]:
-    """The periods whose report has not been made; `made` tells the last period of a kind that was."""
+    """The periods whose report has not been made; `made` gives the last period of a kind that was."""
     return tuple(period for period in ended_periods(year, today) if made(period.kind) < period.name)
 
 
@@ -41,7 +41,7 @@ def week_begins(day: date, calendar: Sequence[CalendarDay]) -> date:
 
 
 class Why(Enum):
-    """Why a person hears today: it is a new week, or something new is late or has come up."""
+    """Why a person gets a digest today: it is a new week, or something new is late or has come up."""
 
     WEEK = "week"
     NEWS = "news"
@@ -50,9 +50,9 @@ class Why(Enum):
 def why_remind(
     digest: Digest, then: Digest | None, last: date | None, today: date, calendar: Sequence[CalendarDay]
 ) -> Why | None:
-    """Why a person should hear today: once a week, and between when something new is late or has come up; else None.
+    """Why a person gets a digest today: once a week, and between when something new is late or has come up; else None.
 
-    `last` is the day of the last digest, `then` what that person would have heard on that day.
+    `last` is the day of the last digest, `then` that person's digest of that day.
     """
     if last is not None and last >= today:
         return None
@@ -68,11 +68,11 @@ def _late(digest: Digest) -> set[tuple[str, str]]:
     return {(item.key, item.due) for item in (*digest.late, *digest.escalated)}
 
 
-DRAFT = "draft"
+DRAFT_RUN = "draft"
 
 
 def make_due(job: JobContext) -> JobReport:
-    """Makes the drafts that are due; one that fails is told and the others are made all the same."""
+    """Makes the drafts that are due; one that fails is reported, and the others are made all the same."""
     opened, request = job.plan, job.request
     runs = job.journal.runs()
     due = reports_due(opened.plan.year, opened.today, lambda kind: last_made(runs, kind))
@@ -94,7 +94,9 @@ def make_due(job: JobContext) -> JobReport:
 
 def last_made(runs: Iterable[Run], kind: PeriodKind) -> str:
     """The last period of a kind whose draft was made; empty for none."""
-    names = (run.words[1] for run in runs if run.kind == DRAFT and run.exit_code == 0 and run.words[0] == kind.value)
+    names = (
+        run.words[1] for run in runs if run.kind == DRAFT_RUN and run.exit_code == 0 and run.words[0] == kind.value
+    )
     return max(names, default="")
 
 
@@ -104,7 +106,7 @@ def draft_name(period: Period) -> str:
 
 
 def _make(job: JobContext, period: Period) -> Path:
-    """Prints one; a file that lies there, which somebody may have worked on, is never overwritten."""
+    """Prints one; a file of that name, which somebody may have worked on, is never overwritten."""
     killed = _killed(job, period)
     if killed is not None:
         job.journal.end_run(killed.number, job.request.clock(), 0, job.running.state)
@@ -112,7 +114,7 @@ def _make(job: JobContext, period: Period) -> Path:
     out = job.request.reports / draft_name(period)
     if out.exists():
         out = out.with_name(files.free_name(out))
-    run = job.journal.begin_run(DRAFT, job.request.clock(), (period.kind.value, period.name, out.name))
+    run = job.journal.begin_run(DRAFT_RUN, job.request.clock(), (period.kind.value, period.name, out.name))
     try:
         print_draft(job.plan, period, out)
     except QipError as error:
@@ -123,7 +125,7 @@ def _make(job: JobContext, period: Period) -> Path:
 
 
 def _killed(job: JobContext, period: Period) -> Run | None:
-    """A run that was killed after the draft had taken its place, which is whole, and before it could say so."""
+    """A run that was killed after the draft had taken its place, which is whole, and before that was recorded."""
     wanted, folder = (period.kind.value, period.name), job.request.reports
-    killed = (run for run in job.journal.runs() if run.kind == DRAFT and run.exit_code is None)
+    killed = (run for run in job.journal.runs() if run.kind == DRAFT_RUN and run.exit_code is None)
     return next((run for run in killed if run.words[:2] == wanted and (folder / run.words[2]).is_file()), None)

@@ -1,4 +1,4 @@
-"""Which digests of a day are due, and why: told by what each person was told last."""
+"""Which digests of a day are due, and why: by each person's last digest."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -30,13 +30,15 @@ class PastMails(Protocol):
         """The plan as it was known when that digest left; None where nobody knows."""
 
 
-class SentDigests:
+class DigestHistory:
     """What the journal of a store knows of the digests that were sent and of the plan at that time."""
 
     def __init__(self, journal: Journal, folder: Path, current: State | None = None) -> None:
         self._journal, self._folder = journal, folder
         self._outbox = Outbox(journal.database)
-        self._plans: dict[int, Plan | None] = {current.number: None} if current else {}  # the plan of now serves for it
+        self._plans: dict[int, Plan | None] = (
+            {current.number: None} if current else {}
+        )  # the present plan serves for it
 
     def last(self, address: str, today: date) -> date | None:
         """The day of the last digest to an address; None for none."""
@@ -56,7 +58,7 @@ class SentDigests:
 
 
 def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: PastMails) -> list[tuple[Digest, Why]]:
-    """The digests to send and why: each person's is held against what the plan of that time told on that day."""
+    """The digests to send and why: each person's is compared with the digest of the last day from the plan of that time."""
     known: dict[tuple[int, date], dict[str, Digest]] = {}
     due = []
     for digest in digests(plan, findings, today):
@@ -75,7 +77,7 @@ def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: Past
 
 
 def _last(digest: Digest, today: date, past: PastMails) -> tuple[str, date | None]:
-    """The address told last, and the day; a bad address is left to the sender to tell."""
+    """The address of the last digest, and its day; a bad address is reported when the mail is made."""
     try:
         found = [(past.last(one.spec, today), one.spec) for one in addresses(digest.person.email)]
     except BadAddress:

@@ -1,4 +1,4 @@
-"""A run of the job from its lock to its record: every step that can be done is done, and each is told."""
+"""A run of the job from its lock to its record: every step that can be done is done, and each is recorded."""
 
 import os
 import shutil
@@ -37,7 +37,7 @@ _OF_PEOPLE = ("digest", "remind")  # their notes name people, whom a log must no
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """How a run went. `error` is what its exit code stands for; None after a good run. `run` is 0 for a dry one."""
+    """How a run went. `error` is the one behind its exit code; None after a good run. `run` is 0 for a dry one."""
 
     run: int
     outcomes: tuple[Outcome, ...]
@@ -139,7 +139,7 @@ def perform(job: JobContext, steps: Sequence[JobStep]) -> tuple[Outcome, ...]:
 
 
 def run_error(outcomes: Sequence[Outcome]) -> QipError | None:
-    """What the run's exit code stands for: the first failure where nothing else was done, else «partly done»."""
+    """The error behind the run's exit code: the first failure where nothing else was done, else «partly done»."""
     failed = [one for one in outcomes if one.outcome == FAILED]
     if not failed:
         return None
@@ -155,7 +155,7 @@ def run_error(outcomes: Sequence[Outcome]) -> QipError | None:
 
 
 def _outcome(name: str, run: Callable[[], JobReport]) -> Outcome:
-    """What became of a step; a fault of the program itself is told like any other, with where it arose."""
+    """What became of a step; a bug of the program is recorded like any other failure, with where it arose."""
     try:
         report = run()
     except QipError as error:

@@ -24,7 +24,7 @@ _SHORTEST_SECRET = 4
 
 
 class _File(RotatingFileHandler):
-    """A rotating file that tells its trouble to who writes, instead of printing a trace."""
+    """A rotating file that raises its errors instead of printing a trace."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
         """Lets the error that is being handled out."""
@@ -33,7 +33,7 @@ class _File(RotatingFileHandler):
 
 
 def log_path(home: Path, address: StoreAddress) -> Path:
-    """Where the runs of a store are told; each store has its own, so that two may run at once."""
+    """Where the runs of a store are recorded; each store has its own, so that two may run at once."""
     return home / "logs" / f"{address.slug}.jsonl"
 
 

@@ -12,7 +12,7 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.job import drafts
 from qipsheets.job.context import JobContext, JobReport
 from qipsheets.job.drafts import Why
-from qipsheets.job.reminders import SentDigests, due_digests
+from qipsheets.job.reminders import DigestHistory, due_digests
 from qipsheets.journal.outbox import MailStatus
 from qipsheets.language import _
 from qipsheets.loading import check_plan
@@ -82,7 +82,7 @@ def _queue_digests(job: JobContext, wanted: Why) -> JobReport:
         return JobReport(words=_("Nobody is reminded now: {reason}.").format(reason=why))
     if job.mailer.server is None and request.previews is None:
         return JobReport(words=_("No mail server is set: nobody is reminded by mail."))
-    past = SentDigests(job.journal, request.store.folder, job.running.state)
+    past = DigestHistory(job.journal, request.store.folder, job.running.state)
     due = due_digests(opened.plan, opened.findings, opened.today, past)
     found: list[Digest] = [digest for digest, reason in due if reason is wanted]
     to = one_address(request.test_to) if request.test_to else None
@@ -111,7 +111,7 @@ def reports(job: JobContext) -> JobReport:
 
 
 def send(job: JobContext) -> JobReport:
-    """Sends what waits: reminders in working hours alone, what people asked to be sent at any."""
+    """Sends what waits: reminders in working hours alone, official mails at any."""
     waiting = job.outbox.entries(MailStatus.WAITING, MailStatus.SENDING)
     if not waiting:
         return JobReport(words=_("No mail waits."))

@@ -15,7 +15,7 @@ SCHOOL_KINDS = ("primary", "secondary", "preschool", "general")
 
 @dataclass(frozen=True, slots=True)
 class LegalText:
-    """A legal text: what it is, for which kinds of school, when it is in force and what stands in its place."""
+    """A legal text: what it is, for which kinds of school, when it is in force and what replaces it."""
 
     number: str
     kind: str

@@ -1,4 +1,4 @@
-"""References to documents in prose: kind, number, date, issuer and subject as the sentence tells them."""
+"""References to documents in prose: kind, number, date, issuer and subject as in the sentence."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _SUBJECT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A document named in a text. `written` is its number as it stands there, `number` well formed; "" where none."""
+    """A document named in a text. `written` is its number as in the text, `number` well formed; "" where none."""
 
     kind: str
     written: str
@@ -47,7 +47,7 @@ class Reference:
 
 @lru_cache(maxsize=20_000)
 def cited_documents(text: str) -> tuple[Reference, ...]:
-    """The documents whose numbers stand in a text, in order; a bare 13/2026 only behind a word such as «Thông tư»."""
+    """The documents whose numbers are in a text, in order; a bare 13/2026 only behind a word such as «Thông tư»."""
     found = [(one.start, one.end, one.written, one.number) for one in numbers_in(text)]
     taken = {start for start, _end, _written, _number in found}
     found += [

@@ -1,4 +1,4 @@
-"""What a citation says its document is about, held against the register: the topic and the kinds of school."""
+"""What a citation says its document is about, compared with the register: the topic and the kinds of school."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _KIND_WORDS = (
     ("primary", re.compile(r"tiểu học|\btrường th\b")),
     ("general", re.compile(r"(?:cơ sở giáo dục|trường) phổ thông(?! có nhiều)")),
 )
-# Words that stand in nearly every subject and so tell nothing of it.
+# Words of nearly every subject, which say nothing about it.
 _WORDS = "ban hành quy định về việc của đối với trường học sinh tiểu trung cơ sở phổ thông mầm non và các một số"
 _EMPTY = frozenset(map(fold, _WORDS.split()))
 
@@ -25,7 +25,7 @@ def school_kinds(text: str) -> frozenset[str]:
 
 
 def kind_of_framework(framework_id: str) -> str:
-    """The kind of school a framework is for: primary of tt17-2018-primary; "" where its name does not tell."""
+    """The kind of school a framework is for: primary of tt17-2018-primary; "" where its name has none."""
     kind = framework_id.rpartition("-")[2]
     return kind if kind in ("primary", "secondary", "preschool", "general") else ""
 

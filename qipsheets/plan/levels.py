@@ -89,7 +89,7 @@ def _stated(plan: Plan) -> Iterator[Count]:
 
 
 def newest_tallies(plan: Plan) -> tuple[Tally, ...]:
-    """The tallies of the last year told, and those of no year: a school may keep the numbers of earlier years."""
+    """The tallies of the last year stated, and those of no year: a school may keep the numbers of earlier years."""
     last = max((tally.result_year.strip() for tally in plan.tallies), default="")
     return tuple(tally for tally in plan.tallies if tally.result_year.strip() in ("", last))
 

@@ -26,7 +26,7 @@ class PeriodKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A week (Monday to Sunday), a month, a semester or a school year, under the name it is asked for."""
+    """A week (Monday to Sunday), a month, a semester or a school year, under its name."""
 
     kind: PeriodKind
     name: str
@@ -118,7 +118,7 @@ def following(period: Period, year: SchoolYear) -> Period | None:
 
 
 def months(period: Period) -> tuple[Period, ...]:
-    """The months a period touches, in order; a month is told whole."""
+    """The months a period touches, in order, each as a whole."""
     found = [month_of(period.first)]
     while found[-1].last < period.last:
         found.append(month_of(found[-1].last + timedelta(days=1)))

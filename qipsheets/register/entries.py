@@ -12,7 +12,7 @@ from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
 from qipsheets.vietnamese import fold
 
-KIND_NAMES = {"plan": "Kế hoạch", "report": "Báo cáo"}
+REGISTER_KINDS = {"plan": "Kế hoạch", "report": "Báo cáo"}
 _SIGNS = {"plan": "KH", "report": "BC"}
 
 
@@ -28,7 +28,7 @@ class Wanted:
 
 def is_of_kind(entry: Document, kind: str) -> bool:
     """True for a line of the register about a plan, or about a report."""
-    return fold(entry.kind) == fold(KIND_NAMES[kind])
+    return fold(entry.kind) == fold(REGISTER_KINDS[kind])
 
 
 def issued_document(documents: Sequence[Document], kind: str, period: Period | None = None) -> Document | None:
@@ -61,7 +61,7 @@ def refuse_malformed(number: str, kind: str) -> None:
         )
     if sign_of(number) != _SIGNS[kind]:
         raise UsageError(
-            _("{number} is not the number of a «{kind}».").format(number=number, kind=KIND_NAMES[kind]),
+            _("{number} is not the number of a «{kind}».").format(number=number, kind=REGISTER_KINDS[kind]),
             _("The sign behind the stroke is {sign}: 45/{sign}-THMT.").format(sign=_SIGNS[kind]),
         )
 

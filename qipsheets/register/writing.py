@@ -12,7 +12,7 @@ from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import PeriodKind
 from qipsheets.register.copies import copy_sha256, signed_name
-from qipsheets.register.entries import KIND_NAMES, Wanted
+from qipsheets.register.entries import REGISTER_KINDS, Wanted
 from qipsheets.sheets.rows import free_keys, row_edits
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.table import Edit, Table
@@ -35,7 +35,7 @@ def key_for(tables: Mapping[str, Table], line: Document | None) -> str:
 def entry_edits(tables: Mapping[str, Table], plan: Plan, wanted: Wanted, key: str) -> list[Edit]:
     """The line of the register, and the form «Trường» where a plan's number or day is another one there."""
     begun = next((entry for entry in plan.documents if entry.key == key), Document())
-    cells = {"kind": KIND_NAMES[wanted.kind], "number": wanted.number}
+    cells = {"kind": REGISTER_KINDS[wanted.kind], "number": wanted.number}
     if begun.day != wanted.day:
         cells["day"] = f"{wanted.day:%d/%m/%Y}"
     if not begun.subject.strip():

@@ -10,7 +10,7 @@ from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Place, When
 from qipsheets.sheets import cell_rules
-from qipsheets.sheets.columns import CellKind, DoubtfulCell, Unreadable, Value
+from qipsheets.sheets.columns import CellKind, CellValue, DoubtfulCell, Unreadable
 from qipsheets.sheets.headings import finding, heading_findings, positions, shown
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Record, Tab
@@ -22,11 +22,11 @@ _ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
 OnFinding = Callable[[Finding], None]
 
 
-def read_form(table: Table, report: OnFinding) -> dict[str, Value]:
+def read_form(table: Table, report: OnFinding) -> dict[str, CellValue]:
     """The form «Trường»: field to value; an empty line gives the kind's empty value."""
     place = positions(SCHOOL, table.headings)
     lines = {shown(row[place["key"]]): (index, row) for index, row in enumerate(table.rows)} if "key" in place else {}
-    values: dict[str, Value] = {}
+    values: dict[str, CellValue] = {}
     for line in FORM:
         index, row = lines.get(line.field, (None, ()))
         cell = _plain(row[place["value"]]) if row and "value" in place else None
@@ -90,7 +90,7 @@ def _has_text(row: Sequence[Cell], inputs: Sequence[int]) -> bool:
     return any((cell.strip() if type(cell) is str else not _is_empty(cell)) for cell in map(row.__getitem__, inputs))
 
 
-def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, report: OnFinding) -> Value:
+def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, report: OnFinding) -> CellValue:
     try:
         value = kind.read(cell, year)
     except Unreadable as problem:
@@ -105,10 +105,10 @@ def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, re
 
 def _read_column(
     column: Column, cells: Sequence[Cell], places: Sequence[Place], year: SchoolYear | None, report: OnFinding
-) -> list[Value]:
+) -> list[CellValue]:
     """One column's values. The same clean text gives the same value, so each is read once."""
-    known: dict[tuple[type, Cell], Value] = {}
-    values: list[Value] = []
+    known: dict[tuple[type, Cell], CellValue] = {}
+    values: list[CellValue] = []
     for cell, place in zip(cells, places, strict=True):
         same = (type(cell), cell)
         if same in known:
@@ -178,7 +178,7 @@ def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place
         if not place.key:
             report(finding(cell_rules.NO_ID, place.at("key"), Message("The row has no ID.")))
         elif place.key.casefold() in seen:
-            first = seen[place.key.casefold()].row  # a look-up of the sheet tells no capitals
+            first = seen[place.key.casefold()].row  # a look-up of the sheet ignores case
             message = Message("The ID {key} stands in row {first} already.", key=place.key, first=first)
             report(finding(cell_rules.DOUBLED_ID, place.at("key"), message))
         elif not _ID.fullmatch(place.key):
@@ -195,24 +195,24 @@ _EARLIEST, _LATEST = 1990, 2200  # a plan date of the year 9999 is a slip, not a
 _SUMMER = 6  # the month from which a plan's date belongs to the year that begins then
 
 
-def year_named(form: Mapping[str, Value]) -> SchoolYear | None:
+def year_named(form: Mapping[str, CellValue]) -> SchoolYear | None:
     """The form's school year with its semester dates, by its name; None where the name is no school year."""
     names = school_years(str(form["year"]))
     return _year(int(names[0][:4]), form) if names else None
 
 
-def year_of(form: Mapping[str, Value]) -> SchoolYear:
+def year_of(form: Mapping[str, CellValue]) -> SchoolYear:
     """The same; without a readable name the year in which the plan's date falls."""
     issued = _day(form["plan_date"]) or date(2000, 1, 1)
     first = issued.year if issued.month >= _SUMMER else issued.year - 1
     return year_named(form) or _year(min(max(first, _EARLIEST), _LATEST), form)
 
 
-def _day(value: Value) -> date | None:
+def _day(value: CellValue) -> date | None:
     return value.day if isinstance(value, When) else value if isinstance(value, date) else None
 
 
-def _year(first: int, form: Mapping[str, Value]) -> SchoolYear:
+def _year(first: int, form: Mapping[str, CellValue]) -> SchoolYear:
     """The usual dates where the form has none: 1 September, the semesters parted in mid January, 31 May."""
     start, end = school_year_edges(first)
     return SchoolYear(

@@ -36,7 +36,7 @@ def day_number(day: date) -> int | float:
 
 
 def moment_of(number: float) -> datetime:
-    """The moment that a number tells, to the second; midnight where it is a day."""
+    """The moment of a number of days, to the second; midnight for a whole number."""
     return _DAY_0 + timedelta(seconds=round(number * 86_400))
 
 
@@ -45,7 +45,7 @@ def may_be_day(cell: Cell) -> TypeGuard[int | float]:
     return isinstance(cell, int | float) and not isinstance(cell, bool) and _LIKELY[0] < cell < _LIKELY[1]
 
 
-LARGEST = 10**15  # no count, amount or percentage of a school is larger
+LARGEST_NUMBER = 10**15  # no count, amount or percentage of a school is larger
 
 
 class Unreadable(ValueError):
@@ -56,7 +56,7 @@ class Unreadable(ValueError):
         self.message = message
 
 
-Value: TypeAlias = str | int | date | Decimal | Percent | When | Owners | State | tuple[str, ...] | None
+CellValue: TypeAlias = str | int | date | Decimal | Percent | When | Owners | State | tuple[str, ...] | None
 """What a cell's text becomes: the field of a record."""
 
 
@@ -64,7 +64,7 @@ Value: TypeAlias = str | int | date | Decimal | Percent | When | Owners | State 
 class DoubtfulCell:
     """A value read, and why it may be another one than meant."""
 
-    value: Value
+    value: CellValue
     message: Message
 
 
@@ -76,9 +76,9 @@ class CellKind:
     """
 
     name: str
-    read: Callable[[Plain, SchoolYear | None], Value | DoubtfulCell]
+    read: Callable[[Plain, SchoolYear | None], CellValue | DoubtfulCell]
     write: Callable[..., Plain]
-    empty: Value = ""
+    empty: CellValue = ""
     format: str = "@"
     choices: str = ""
 
@@ -132,16 +132,16 @@ def _read_percent(cell: Plain, year: SchoolYear | None) -> Percent:
         return Percent(value, number_text(value.normalize()))
     text = text_of(cell)
     points = parse_percent(text)
-    if points is None or abs(points) > LARGEST:
+    if points is None or abs(points) > LARGEST_NUMBER:
         raise Unreadable(Message("«{text}» is no percentage; write for example 66,7 or 66,7%.", text=text))
     return Percent(points, text)
 
 
 def _read_number(cell: Plain, year: SchoolYear | None) -> Decimal:
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) <= LARGEST:
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) <= LARGEST_NUMBER:
         return Decimal(repr(cell)) if not float(cell).is_integer() else Decimal(int(cell))
     value = parse_decimal(text_of(cell))
-    if value is None or abs(value) > LARGEST:
+    if value is None or abs(value) > LARGEST_NUMBER:
         raise Unreadable(Message("«{text}» is no number.", text=text_of(cell)[:60]))
     return value
 

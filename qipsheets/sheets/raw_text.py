@@ -93,8 +93,8 @@ def _unprintable(place: Place, text: str) -> Iterator[Finding]:
         at = text.index(found[0])
         beside = _UNPRINTABLE.sub("", text[max(0, at - _BESIDE) : at + _BESIDE]).strip()
         message = N_("{count} characters that cannot be printed (the first is U+{code}), at «{beside}».")
-        told = Message(message, code=f"{ord(found[0]):04X}", count=len(found), beside=" ".join(beside.split()))
-        yield finding(UNPRINTABLE, place, told)
+        code, beside = f"{ord(found[0]):04X}", " ".join(beside.split())
+        yield finding(UNPRINTABLE, place, Message(message, code=code, count=len(found), beside=beside))
 
 
 def _look_alikes(place: Place, text: str) -> Iterator[Finding]:

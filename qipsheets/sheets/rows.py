@@ -50,7 +50,7 @@ def _missing_in(tab: Tab, table: Table) -> tuple[list[Edit], list[Edit]]:
 
 
 def numbers_of(tab: Tab, keys: Iterable[str]) -> set[int]:
-    """The numbers that IDs of a tab bear, whatever their case: a look-up of the sheet tells no capitals."""
+    """The numbers that IDs of a tab bear, whatever their case: a look-up of the sheet ignores it."""
     form = re.compile(rf"{re.escape(tab.prefix)}-(\d+)", re.IGNORECASE)
     return {int(match[1]) for key in keys if (match := form.fullmatch(key))}
 
@@ -159,22 +159,21 @@ def places_in(tables: Mapping[str, Table]) -> Callable[[Finding], ShownPlace]:
 
 def _row_of(key: str, table: Table) -> int | None:
     """The row of a line of the form, whose findings know only the field."""
-    rows = (index for index, row in enumerate(table.rows) if key and row and row[0] == key)
-    index = next(rows, None)
-    return None if index is None else table.first_row + index
+    rows = (table.first_row + index for index, row in enumerate(table.rows) if key and row and row[0] == key)
+    return next(rows, None)
 
 
 CONTEXT_LENGTH = 40
 
 
 def cell_text(finding: Finding, tables: Mapping[str, Table]) -> str:
-    """What stands in the cell a finding is about; "" where it is about no single cell."""
+    """The text of the cell a finding is about; "" where it is about no single cell."""
     place = finding.place
     tab, table = BY_KEY.get(place.tab), tables.get(place.tab)
     if tab is None or table is None or not place.field:
         return ""
     column = positions(tab, table.headings).get(place.field)
-    row = place.row if place.row is not None else _marking_row_of(place.key, table)
+    row = place.row if place.row is not None else _row_of(place.key, table)
     if column is None or row is None or not 0 <= row - table.first_row < len(table.rows):
         return ""
     cells = table.rows[row - table.first_row]
@@ -182,7 +181,7 @@ def cell_text(finding: Finding, tables: Mapping[str, Table]) -> str:
 
 
 def part_marked(text: str, part: str, left: str = "[", right: str = "]") -> str:
-    """The wrong part between two marks, with some words beside it; the text's beginning where no part is told."""
+    """The wrong part between two marks, with some words beside it; the beginning of the text where `part` is not in it."""
     at = text.find(part) if part else -1
     if at < 0:
         line = " ".join(text.split())
@@ -194,10 +193,3 @@ def part_marked(text: str, part: str, left: str = "[", right: str = "]") -> str:
     if end < len(text):
         after = after.rpartition(" ")[0] + "…"
     return " ".join(f"{before}{left}{part}{right}{after}".split())
-
-
-def _marking_row_of(key: str, table: Table) -> int | None:
-    """The row of a line of the form, whose findings know only the field."""
-    return next(
-        (table.first_row + index for index, row in enumerate(table.rows) if key and row and row[0] == key), None
-    )

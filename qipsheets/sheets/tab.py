@@ -18,7 +18,7 @@ class Column:
 
     `look_up` names a column of the tool's tab «Tiến độ» that the cell shows by a formula; people leave it alone.
     `own` is True for a column that people added: no record has its field. `refers_to` names the tabs whose rows' IDs
-    stand in the cell; «*» stands for every tab.
+    are in the cell; «*» means every tab.
     """
 
     field: str
@@ -43,7 +43,7 @@ class Record(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab of people: its record, the prefix of its IDs, how many empty rows stand ready, who fills it."""
+    """A tab of people: its record, the prefix of its IDs, how many empty rows are kept ready, who fills it."""
 
     key: str
     title: str

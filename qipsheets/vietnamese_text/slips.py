@@ -1,4 +1,4 @@
-"""All slips of one text, found once however often the text stands in the plan."""
+"""All slips of one text, found once however often the text is in the plan."""
 
 import re
 import unicodedata
@@ -103,7 +103,7 @@ def _is_mechanical(slip: Slip, text: str) -> bool:
 
 
 def _replaced(text: str, found: Iterable[Slip]) -> str:
-    """The slips replaced from the last to the first; of two that overlap the later stands."""
+    """The slips replaced from the last to the first; of two that overlap the later counts."""
     edge = len(text)
     for slip in sorted(found, key=lambda slip: slip.at, reverse=True):
         end = slip.at + len(slip.part)

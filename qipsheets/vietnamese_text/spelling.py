@@ -110,14 +110,14 @@ _COUNTED = re.compile(r"\b(năm|tháng|ngày|lớp|mức|khối|quý|tuần|chư
 _RUN = re.compile(r"[^\W\d_]\d")
 _UNITS = frozenset(["m", "g", "h", "l", "k", "a", "b", "c", "d", "e", "x", "v", "i", "y", "n", "đ"])
 LONGEST = 24  # letters of a word that is looked at closely
-# Ends of words that stand alone as no word does, but are syllables as far as their letters tell: «chuy ên», «tr ường».
+# Ends of words that are no words, but would be syllables by their letters: «chuy ên», «tr ường».
 _HALF_TEXT = "ên ền ến ển ện ết ệt êu ều ếu ểu ệu ường ưởng ướng ượng ưỡng ược ượt uyết uyệt uật oạt oạch"
 _HALVES = frozenset(_HALF_TEXT.split())
 _INNER = re.compile(rf"[^\W\d_]*{SMALL}(?={CAPITAL}{SMALL})")
 
 
 def misspelt(text: str, found: Sequence[Word]) -> Iterator[Slip]:
-    """Torn, glued and impossible words, and tone marks at a wrong place, in the order they stand."""
+    """Torn, glued and impossible words, and tone marks at a wrong place, in the order of the text."""
     skip = -1
     for index, word in enumerate(found):
         if index <= skip or len(word.text) > 10 * LONGEST or not suspect(word.text):
@@ -141,7 +141,7 @@ def misspelt(text: str, found: Sequence[Word]) -> Iterator[Slip]:
 
 @lru_cache(maxsize=50_000)
 def suspect(word: str) -> bool:
-    """True for a word that is no syllable, no abbreviation and no loan word, or for a letter that stands alone."""
+    """True for a word that is no syllable, no abbreviation and no loan word, or for a single letter."""
     low = word.lower()
     if len(word) == 1:
         return word.islower() and (word not in "ýyàởôổừùáêếéơờớăâủứỷúìạ")
@@ -213,7 +213,7 @@ def _impossible(word: Word, found: Sequence[Word], index: int) -> Slip:
     if inner:
         cut = inner.end()
         return Slip("glued", word.text, f"{word.text[:cut]} {word.text[cut:]}", word.start)
-    if parsed_syllable(word.low) is not None:  # a syllable whose tone mark stands on the wrong letter
+    if parsed_syllable(word.low) is not None:  # a syllable whose tone mark is on the wrong letter
         return Slip("syllable", word.text, respelt(word.text, tone_places(word.low)[0]), word.start)
     if len(word.text) > LONGEST:
         return Slip("syllable", word.text, "", word.start)
@@ -260,7 +260,7 @@ def near(left: str, right: str) -> str:
         return ""
     if not (is_syllable(left) and is_syllable(right)):
         return ""  # said as an impossible syllable
-    # dạy đủ is no slip for đầy đủ: three marks apart; nor trong độ for trong đó: small words stand beside anything.
+    # dạy đủ is no slip for đầy đủ: three marks apart; nor trong độ for trong đó: small words go with anything.
     near_ones = [word for word in known if _one_slip(word, left, right) and _marks_apart(pair, word) <= 2]
     if not near_ones and pair == without_diacritics(pair) and not {left, right} & COMMON:
         near_ones = list(known)  # typed without any mark
@@ -292,7 +292,7 @@ def _marks_apart(first: str, second: str) -> int:
 
 
 def _same_sound(pair: str, known: Sequence[str]) -> bool:
-    """«uỷ ban» is «ủy ban»: the tone mark stands at another place, nothing more."""
+    """«uỷ ban» is «ủy ban»: only the tone mark is at another place."""
     key = [bare(word)[:2] for word in pair.split(" ")]
     return any([bare(word)[:2] for word in other.split(" ")] == key for other in known)
 

@@ -1,4 +1,4 @@
-"""What a written Vietnamese syllable may be: its beginning, its rhyme, its tone and where the tone mark stands."""
+"""What a written Vietnamese syllable may be: its beginning, its rhyme, its tone and the place of the tone mark."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong oo
 uych uyên uyêt uynh uyp uyt uyu ư ưa ưc ưi ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêt yêu ynh
 """
 _RHYMES = frozenset(_WRITTEN_RHYMES.split())
-# What stands behind «qu»: the u is the syllable's glide, so a rhyme that begins with u or o cannot follow, but ôc can.
+# What follows «qu»: the u is the syllable's glide, so a rhyme that begins with u or o cannot follow, but ôc can.
 _AFTER_QU = frozenset(
     rhyme for rhyme in _RHYMES if rhyme[0] in "aăâeêiyơ" and rhyme[:2] not in ("ia", "iê", "iu", "ưa")
 ) | {"ôc", "yên", "yêt", "ynh", "yt", "ya", "ych", "yu", "yp"}
@@ -55,7 +55,7 @@ def bare(word: str) -> tuple[str, int, int | None, int]:
 
 @lru_cache(maxsize=50_000)
 def parsed_syllable(word: str) -> Syllable | None:
-    """The syllable of a word of letters, wherever its tone mark stands; None where no Vietnamese syllable is so."""
+    """The syllable of a word of letters, wherever its tone mark is; None where no Vietnamese syllable is so."""
     letters, tone, place, count = bare(word)
     if count > 1 or (place is not None and (place < 0 or letters[place] not in _VOWELS)):  # -1: on no letter
         return None
@@ -107,7 +107,7 @@ def is_syllable(word: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def tone_places(word: str) -> tuple[int, ...]:
-    """Where the tone mark of a syllable may stand: two places for oa, oe and uy at the end (hòa, hoà), else one."""
+    """Where the tone mark of a syllable may be: two places for oa, oe and uy at the end (hòa, hoà), else one."""
     syllable = parsed_syllable(word)
     if syllable is None:
         return ()
@@ -141,7 +141,7 @@ def respelt(word: str, place: int) -> str:
 
 
 def like(word: str, wanted: str) -> str:
-    """The wanted word in the capitals of the one that stands there."""
+    """The wanted word in the capitals of the one it replaces."""
     if word.isupper() and len(word) > 1:
         return wanted.upper()
     return wanted[:1].upper() + wanted[1:] if word[:1].isupper() else wanted

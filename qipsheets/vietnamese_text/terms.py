@@ -48,7 +48,7 @@ def abbreviations(text: str, found: Sequence[Word]) -> Iterator[Slip]:
 
 
 def school_year_slips(text: str) -> Iterator[Slip]:
-    """Every school year told, with the usual spelling; kind «no_year» where the two years do not follow one another."""
+    """Every school year, with the usual spelling; kind «no_year» where the two years do not follow one another."""
     if "20" not in text and "19" not in text:
         return
     for match in _YEAR.finditer(text):

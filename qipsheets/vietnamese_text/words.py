@@ -20,7 +20,7 @@ _HINT = re.compile(r"[@\[/]|\.\w|-\d")
 
 
 class Word(NamedTuple):
-    """A run of letters: as written, in small letters, and where it stands."""
+    """A run of letters: as written, in small letters, and its place."""
 
     text: str
     low: str
@@ -39,7 +39,7 @@ class Slip:
 
 
 def without_codes(text: str) -> str:
-    """The text with blanks of the same length where no language stands."""
+    """The text with addresses, codes and numbers replaced by NUL characters, so that places stay the same."""
     if not _HINT.search(text):
         return text
     return _NO_LANGUAGE.sub(lambda match: "\x00" * len(match[0]), text)
