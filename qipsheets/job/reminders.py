@@ -58,7 +58,7 @@ class DigestHistory:
 
 
 def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: PastMails) -> list[tuple[Digest, Why]]:
-    """The digests to send and why: each person's is compared with the digest of the last day from the plan of that time."""
+    """The digests to send and why: each person's is compared with that of the last day, from the plan of then."""
     known: dict[tuple[int, date], dict[str, Digest]] = {}
     due = []
     for digest in digests(plan, findings, today):

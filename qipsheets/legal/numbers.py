@@ -64,7 +64,7 @@ def numbers_in(text: str) -> Iterator[Numbered]:
 
 
 def bare_numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """Numbers of a year with no sign behind them, such as 13/2026; the words before it say whether a document is meant."""
+    """Numbers of a year without a sign, such as 13/2026; the words before show whether a document is meant."""
     for match in _YEAR_ONLY.finditer(text):
         yield match[1], match.start(1), match.end(1)
 

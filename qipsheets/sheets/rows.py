@@ -181,7 +181,7 @@ def cell_text(finding: Finding, tables: Mapping[str, Table]) -> str:
 
 
 def part_marked(text: str, part: str, left: str = "[", right: str = "]") -> str:
-    """The wrong part between two marks, with some words beside it; the beginning of the text where `part` is not in it."""
+    """The wrong part between two marks, with some words beside it; the text's beginning where `part` is not in it."""
     at = text.find(part) if part else -1
     if at < 0:
         line = " ".join(text.split())
