@@ -10,10 +10,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from qipsheets.stores.address import StoreAddress, StoreKind
-
 from qipsheets import console
 from qipsheets.cli import run
+from qipsheets.stores.address import StoreAddress, StoreKind
 from tests.sheets_server import staff
 from tests.sheets_server.server import SheetsServer
 

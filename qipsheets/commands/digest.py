@@ -10,7 +10,7 @@ import typer
 from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.delivery.digest import reachable
-from qipsheets.journal.outbox import MailStatus
+from qipsheets.delivery.outbox import MailStatus
 from qipsheets.language import N_, _
 
 if TYPE_CHECKING:

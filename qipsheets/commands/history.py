@@ -20,7 +20,8 @@ from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import TITLES
 
 if TYPE_CHECKING:
-    from qipsheets.journal.entries import Change, Postponement, State
+    from qipsheets.sheets.differences import Change
+from qipsheets.journal.entries import Postponement, State
     from qipsheets.journal.forgetting import Traced
     from qipsheets.journal.origins import Origin
     from qipsheets.sheets.table import Cell

@@ -9,10 +9,10 @@ from pathlib import Path
 from qipsheets.delivery.addresses import Address
 from qipsheets.delivery.letters import rendered
 from qipsheets.delivery.message import Mail, message
+from qipsheets.delivery.outbox import ASKED, MailStatus, Outbox, Queued
 from qipsheets.delivery.refusals import named
 from qipsheets.delivery.smtp import Answer, Fate, Folder, MailServer, Transport, connected
 from qipsheets.errors import Locked, QipError, RemoteTrouble, SignInTrouble
-from qipsheets.journal.outbox import ASKED, MailStatus, Outbox, Queued
 from qipsheets.language import _
 
 FIRST_WAIT = timedelta(minutes=10)

@@ -7,11 +7,11 @@ from typing import Protocol
 
 from qipsheets.delivery.addresses import BadAddress, addresses
 from qipsheets.delivery.digest import Digest, digests
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.errors import QipError
 from qipsheets.job.drafts import Why, why_remind
 from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
-from qipsheets.journal.outbox import Outbox
 from qipsheets.loading import load
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan

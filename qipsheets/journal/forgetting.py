@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from qipsheets.errors import FileTrouble
-from qipsheets.journal.cells import decoded, encoded, fingerprint_of, packed, unpacked
 from qipsheets.journal.chain import add_link, head, seal_anew
 from qipsheets.journal.database import Database
-from qipsheets.journal.person import ERASED, Traces
+from qipsheets.journal.packing import packed, unpacked
 from qipsheets.journal.states import Index, changed_heads, changed_rows, headings_since, put_index, tables_of_text
-from qipsheets.journal.traces_in_files import is_in_message
 from qipsheets.journal.verifying import problems
 from qipsheets.language import _
+from qipsheets.privacy.in_files import is_in_message
+from qipsheets.privacy.person import ERASED, Traces
+from qipsheets.sheets.cell_text import decoded, encoded, fingerprint_of
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
 

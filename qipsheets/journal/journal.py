@@ -8,15 +8,17 @@ from pathlib import Path
 from types import TracebackType
 
 from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal import chain, changing, forgetting, moving, postponing, verifying
-from qipsheets.journal.cells import decoded, encoded
+from qipsheets.journal import chain, forgetting, moving, postponing, verifying
 from qipsheets.journal.database import PATIENCE, Address, Database, damaged, journal_path
-from qipsheets.journal.entries import Change, Erasure, Postponement, RowChange, Run, State
-from qipsheets.journal.machine import this_machine
+from qipsheets.journal.entries import Erasure, Postponement, RowChange, Run, State
 from qipsheets.journal.opening import connect, make
 from qipsheets.journal.states import read_state, record, row_history
 from qipsheets.journal.times import last_known
 from qipsheets.language import _
+from qipsheets.machine import this_machine
+from qipsheets.sheets import differences
+from qipsheets.sheets.cell_text import decoded, encoded
+from qipsheets.sheets.differences import Change
 from qipsheets.sheets.table import Edit, Table
 
 _RUNS = "SELECT number, kind, words, machine, begun, ended, exit_code, state FROM runs ORDER BY number"
@@ -131,7 +133,7 @@ class Journal:
 
     def changes(self, first: int, last: int) -> tuple[Change, ...]:
         """What differs between two states, tab by tab."""
-        return tuple(changing.differences(self.tables(first), self.tables(last)))
+        return tuple(differences.differences(self.tables(first), self.tables(last)))
 
     def row_history(self, tab: str, key: str) -> tuple[RowChange, ...]:
         """All that happened to the row of an ID, oldest first."""

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from qipsheets import files, settings
 from qipsheets.errors import DoubtfulState, FileTrouble, QipError
-from qipsheets.journal.cells import fingerprint_of
-from qipsheets.journal.changing import differences
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations.backups import Backup, backup_folder, newest
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.findings import Finding
+from qipsheets.sheets.cell_text import fingerprint_of
+from qipsheets.sheets.differences import differences
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal.entries import Change, Erasure, Postponement, Run, State
+from qipsheets.journal.entries import Erasure, Postponement, Run, State
 from qipsheets.journal.forgetting import Traced
 from qipsheets.journal.journal import Journal, open_journal
-from qipsheets.journal.machine import this_machine
 from qipsheets.journal.origins import Origin, Origins
 from qipsheets.language import _
+from qipsheets.machine import this_machine
 from qipsheets.operations.editing import locked
 from qipsheets.operations.opening import open_store
+from qipsheets.sheets.differences import Change
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.stores.store import Store

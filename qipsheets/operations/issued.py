@@ -5,14 +5,13 @@ from itertools import groupby
 from typing import Protocol
 
 from qipsheets.documents.printing.plan.changes import NOTHING_CHANGED, CellChange, Since, since
-from qipsheets.journal.changing import differences
-from qipsheets.journal.entries import Change
 from qipsheets.loading import CheckedPlan, load
 from qipsheets.operations.opening import tables_of_state
 from qipsheets.plan.model import Observation, Plan, Recommendation, Review
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
 from qipsheets.register.entries import issued
+from qipsheets.sheets.differences import Change, differences
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL
 from qipsheets.sheets.table import Table

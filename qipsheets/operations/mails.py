@@ -8,11 +8,11 @@ from qipsheets import settings
 from qipsheets.delivery.addresses import BadAddress, one_address
 from qipsheets.delivery.digest import Digest, digests
 from qipsheets.delivery.letters import digest_words, rendered
+from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.delivery.reminding import remind
 from qipsheets.delivery.sending import Posted, send_trial
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from qipsheets.language import N_, _
 from qipsheets.loading import CheckedPlan
 from qipsheets.operations.opening import open_store

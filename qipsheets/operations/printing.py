@@ -14,13 +14,13 @@ from qipsheets.documents.printing.forms.tt57 import Tt57View, tt57_view
 from qipsheets.documents.printing.plan.view import PlanView, plan_view
 from qipsheets.documents.printing.word import View, document_bytes, print_document
 from qipsheets.errors import Refused, UsageError
-from qipsheets.journal.cells import fingerprint_of
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.operations.issued import changed_since, unknown_version
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.organisation import Suppression
 from qipsheets.plan.periods import Period
+from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.rows import shown_place
 
 _MOST_DETAILS = 10

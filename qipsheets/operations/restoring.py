@@ -6,12 +6,13 @@ from pathlib import Path
 
 from qipsheets import settings
 from qipsheets.errors import UsageError
-from qipsheets.journal.entries import Change, State
+from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.operations.editing import Review, Reviewed, locked, refuse_broken_rows, write_edits
 from qipsheets.operations.history import journal_of, named_state
 from qipsheets.operations.opening import open_store
+from qipsheets.sheets.differences import Change
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.restoring import Back, edits_back, write_workbook

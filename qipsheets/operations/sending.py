@@ -8,13 +8,13 @@ from pathlib import Path
 from qipsheets import settings
 from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, named_receivers, receivers
 from qipsheets.delivery.message import Attachment
+from qipsheets.delivery.outbox import OPEN, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import Post, enqueue, send_out
 from qipsheets.delivery.smtp import mail_server
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.documents.printing.report.words import lower_first
 from qipsheets.errors import DoubtfulState, PartlyDone, QipError, Refused, RemoteTrouble, UsageError
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import OPEN, MailStatus, Outbox, Queued
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.operations.issued import issued_version

@@ -7,11 +7,10 @@ from pathlib import Path
 from qipsheets import files
 from qipsheets.errors import ConfigurationError, DoubtfulState, FileTrouble
 from qipsheets.frameworks.load import framework
-from qipsheets.journal.cells import fingerprint_of
-from qipsheets.journal.changing import differences
-from qipsheets.journal.entries import Change
 from qipsheets.language import _
 from qipsheets.loading import load
+from qipsheets.sheets.cell_text import fingerprint_of
+from qipsheets.sheets.differences import Change, differences
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore

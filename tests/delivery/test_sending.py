@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.delivery.message import message
+from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import FIRST_WAIT, MOST_ATTEMPTS, Limits, due, send_waiting, settle_interrupted
 from qipsheets.delivery.smtp import Answer, Fate, Folder
 from qipsheets.errors import RemoteTrouble
 from qipsheets.journal.opening import connect, make
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
 

@@ -24,9 +24,9 @@ import pytest
 from qipsheets import files
 from qipsheets.delivery import smtp
 from qipsheets.delivery.message import message
+from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.journal.database import Database
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from qipsheets.stores.google.client import SheetsClient
 from tests.delivery.test_message import SCHOOL, mail
 from tests.job.simulated_year import simulation
