@@ -141,7 +141,7 @@ class Folder:
     def send(self, data: bytes, to: str, name: str) -> Answer:
         """Writes the message; the same message is the same file."""
         del to
-        replace_bytes(self.path / f"{plain_name(name)}.eml", data)
+        replace_bytes(self.path / f"{plain_name(name)}.eml", data, private=True)
         return Answer(Fate.SENT, name)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from qipsheets import __version__, settings
+from qipsheets import __version__, files, settings
 from qipsheets.errors import FileTrouble, PartlyDone, QipError
 from qipsheets.job import alerts
 from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobContext, JobReport, JobRequest, Outcome
@@ -210,11 +209,11 @@ def _home(asked: JobRequest) -> Iterator[Path]:
     if not asked.dry_run:
         yield asked.home
         return
-    with tempfile.TemporaryDirectory(prefix="qipsheets-") as scratch:
+    with files.scratch_folder() as scratch:
         path = journal_path(asked.home, asked.store.address)
-        copy = journal_path(Path(scratch), asked.store.address)
+        copy = journal_path(scratch, asked.store.address)
         copy.parent.mkdir(parents=True)
         for name in (path.name, f"{path.name}-journal"):
             if path.with_name(name).is_file():
                 shutil.copyfile(path.with_name(name), copy.with_name(name))
-        yield Path(scratch)
+        yield scratch

@@ -46,9 +46,9 @@ class Traced:
         return sum(self.cells.values())
 
 
-def found(database: Database, name: str) -> Traced:
-    """Where a person's data is stored. Raises UsageError where the name is no full name."""
-    traces = _with_contacts(database, Traces.of(name))
+def found(database: Database, traces: Traces) -> Traced:
+    """Where a person's data is stored."""
+    traces = _with_contacts(database, traces)
     cells: Counter[str] = Counter()
     last: dict[tuple[str, str], int] = {}
     for tab, key, text in database.rows("SELECT tab, key, cells FROM versions ORDER BY state"):
@@ -62,12 +62,12 @@ def found(database: Database, name: str) -> Traced:
     return Traced({tab: count for tab, count in cells.items() if count}, traces, sum(last.values()))
 
 
-def forget(database: Database, name: str, moment: datetime) -> int:
+def forget(database: Database, traces: Traces, moment: datetime) -> int:
     """Erases the person's name, mail addresses and phone numbers; returns from how many cells.
 
     Raises FileTrouble where the journal is not sound: sealing it anew would hide that.
     """
-    there = found(database, name)
+    there = found(database, traces)
     if not there.count:
         return 0
     with database.transaction():

@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
-from qipsheets.errors import DoubtfulState, UsageError
+from qipsheets.errors import DoubtfulState, Locked, UsageError
 from qipsheets.journal import chain, forgetting, moving, postponing, verifying
 from qipsheets.journal.database import PATIENCE, Address, Database, damaged, journal_path
 from qipsheets.journal.entries import Erasure, Postponement, RowChange, Run, State
-from qipsheets.journal.opening import connect, make
+from qipsheets.journal.opening import clear_unfinished, connect, make
 from qipsheets.journal.states import read_state, record, row_history
 from qipsheets.journal.times import last_known
 from qipsheets.language import _
 from qipsheets.machine import this_machine
+from qipsheets.privacy.person import Traces
 from qipsheets.sheets import differences
 from qipsheets.sheets.cell_text import decoded, encoded
 from qipsheets.sheets.differences import Change
@@ -38,7 +39,14 @@ def open_journal(home: Path, address: Address, *, must_exist: bool = False, pati
                 _("The journal begins with the first «qipsheets sync»; another machine's comes by «history import»."),
             )
         make(path, home, address, patience)
+    with suppress(Locked):
+        clear_unfinished(path.parent, home)
     return Journal(connect(path, patience), home)
+
+
+def open_file(path: Path, home: Path) -> "Journal":
+    """A journal by its file: one that was put aside."""
+    return Journal(connect(path, PATIENCE), home)
 
 
 class Journal:
@@ -211,15 +219,15 @@ class Journal:
         rows = self.database.rows("SELECT moment, cells, states FROM erasures ORDER BY number")
         return tuple(Erasure(datetime.fromisoformat(moment), cells, states) for moment, cells, states in rows)
 
-    def found(self, person: str) -> forgetting.Traced:
-        """What of a person is stored: what `forget` would erase."""
+    def found(self, person: str, known: Traces | None = None) -> forgetting.Traced:
+        """What of a person is stored: what `forget` would erase; `known` are mail addresses and numbers of theirs."""
         with self._sound():
-            return forgetting.found(self.database, person)
+            return forgetting.found(self.database, known or Traces.of(person))
 
-    def forget(self, person: str, moment: datetime) -> int:
+    def forget(self, person: str, moment: datetime, known: Traces | None = None) -> int:
         """Erases a person's data from all states, to the last byte of the file; returns from how many cells."""
         with self._sound():
-            return forgetting.forget(self.database, person, moment)
+            return forgetting.forget(self.database, known or Traces.of(person), moment)
 
     def export_to(self, path: Path) -> None:
         """Writes the whole journal as one file for another machine. An existing file is never overwritten."""

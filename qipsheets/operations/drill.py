@@ -1,6 +1,5 @@
 """The drill: the newest backup restored into a workbook of its own, read, compared and checked."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -71,8 +70,8 @@ def _prove(journal: Journal, store: Store, done: Drilled, backup: Backup) -> Non
             _("Make a new one with «qipsheets backup make», and look at the disk it lies on."),
         )
     done.proven.append(_("Its bytes are those that were written on {day}.").format(day=f"{backup.made:%d/%m/%Y %H:%M}"))
-    with tempfile.TemporaryDirectory(prefix="qipsheets-") as scratch:
-        restored = ExcelStore(Path(scratch) / backup.path.name, Path(scratch))
+    with files.scratch_folder() as scratch:
+        restored = ExcelStore(scratch / backup.path.name, scratch)
         files.replace_bytes(restored.path, data)
         _prove_restored(journal, store, done, backup, restored)
 

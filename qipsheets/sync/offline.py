@@ -6,7 +6,6 @@ two can never tell different things.
 
 import csv
 import io
-import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -120,8 +119,8 @@ def make_copy(
     Raises DoubtfulState where a cell would not arrive.
     """
     content = with_empty_columns(content_of(tables), tables)
-    with tempfile.TemporaryDirectory(prefix="qipsheets-") as folder:
-        made = ExcelStore(Path(folder) / path.name, home)
+    with files.scratch_folder() as folder:
+        made = ExcelStore(folder / path.name, home)
         made.prepare(spared(content), words_of(tables, framework, content))
         made.write(tool_rows={**_tool_rows(tables), STAMP.key: marked(tables, mark)})
         back = made.read()

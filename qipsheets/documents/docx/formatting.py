@@ -2,7 +2,6 @@
 
 import posixpath
 import re
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qipsheets import files
 from qipsheets.documents import libreoffice
 from qipsheets.documents.docx.numbering import W
 from qipsheets.documents.docx.package import LARGEST_PART, Package, open_package, parse, readable
@@ -266,9 +266,9 @@ class WordParts:
 def word_parts(path: Path) -> Iterator[WordParts]:
     """The parts of a Word file; what is damaged in them while they are looked at raises FileTrouble too."""
     package = open_package(path)
-    with readable(path), tempfile.TemporaryDirectory(prefix="check-") as folder:
+    with readable(path), files.scratch_folder() as folder:
         if not _has(path, package.main):  # an older format, which was converted to be read
-            path = libreoffice.convert(path, ".docx", Path(folder))
+            path = libreoffice.convert(path, ".docx", folder)
             package = open_package(path)
         yield _parts(package, path)
 

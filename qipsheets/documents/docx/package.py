@@ -1,7 +1,6 @@
 """A Word file opened with care: which parts it holds, and clear words when it is not what it seems."""
 
 import posixpath
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from qipsheets import files
 from qipsheets.documents import libreoffice
 from qipsheets.errors import FileTrouble
 from qipsheets.files import reason
@@ -155,8 +155,8 @@ def _through_office(path: Path) -> Package:
             ),
             _("Open it in Word and save it as .docx."),
         )
-    with tempfile.TemporaryDirectory(prefix="plan-") as folder:
-        return _from_zip(libreoffice.convert(path, ".docx", Path(folder)))
+    with files.scratch_folder() as folder:
+        return _from_zip(libreoffice.convert(path, ".docx", folder))
 
 
 def _unreadable(path: Path, error: OSError) -> FileTrouble:
