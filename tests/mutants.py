@@ -76,7 +76,7 @@ def every_run_writes(patch: pytest.MonkeyPatch) -> None:
 
 def nothing_is_doubtful(patch: pytest.MonkeyPatch) -> None:
     """A sync takes any read for good."""
-    patch.setattr(syncing, "doubts", lambda *_words: ())
+    patch.setattr(syncing, "lost_since_sync", lambda *_words: ())
 
 
 def cut_is_empty(patch: pytest.MonkeyPatch) -> None:

@@ -49,13 +49,13 @@ class Queued:
 
 
 class Outbox:
-    """The mails of one store. Each change is a transaction of its own unless it stands within one."""
+    """The mails of one store. Each change is a transaction of its own unless it is within one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def sending_lock(self) -> Iterator[None]:
         """Only one process at a time sends: what another one is sending looks like a killed run's. Raises Locked."""
         path = self._database.path
         try:
@@ -72,7 +72,7 @@ class Outbox:
             holding.__exit__(None, None, None)
 
     def put(self, mail: Queued, message: bytes, moment: datetime) -> bool:
-        """Lays a mail in. False where the same mail lies there already, whatever became of it."""
+        """Adds a mail. False where the same mail is there already, whatever became of it."""
         with self._database.transaction() as t:
             if t.row("SELECT 1 FROM mails WHERE key = ?", (mail.key,)):
                 return False
@@ -86,7 +86,7 @@ class Outbox:
         return True
 
     def entries(self, *lots: MailStatus) -> tuple[Queued, ...]:
-        """The mails of these lots, else all, in the order they were laid in."""
+        """The mails of these lots, else all, in the order they were added."""
         marks = ", ".join("?" * len(lots))
         where = f"WHERE lot IN ({marks})" if lots else ""
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM mails {where} ORDER BY number", lots)  # noqa: S608
@@ -129,7 +129,7 @@ class Outbox:
             add_link(self._database, "mail", found[0])
 
     def last_period(self, kind: str, address: str, until: str = LAST_DAY) -> str:
-        """The latest period of a kind, up to `until`, that counts as told to an address; empty for none.
+        """The latest period of a kind, up to `until`, of which an address counts as informed; empty for none.
 
         An official document that waits counts, for it will be sent, and one that was refused does not. A reminder that
         waits is made anew another day, and one that was refused counts: a dead address is not tried daily.
@@ -141,7 +141,7 @@ class Outbox:
         )
         return found[0] or ""
 
-    def told_at(self, kind: str, address: str, until: str = LAST_DAY) -> datetime | None:
+    def last_tried(self, kind: str, address: str, until: str = LAST_DAY) -> datetime | None:
         """The moment at which a mail of a kind, of a period up to `until`, was last handed over for an address."""
         sql = (
             "SELECT tried FROM mails WHERE kind = ? AND address = ? AND period <= ? AND lot IN (?, ?, ?, ?) "

@@ -170,7 +170,7 @@ def enqueue(outbox: Outbox, mails: Iterable[Mail], sender: Address, moment: date
 def send_out(outbox: Outbox, post: Post, now: Callable[[], datetime], posted: Posted, *, reminders: bool) -> Posted:
     """Sends what waits. A server that is gone is kept in `trouble`: what was laid in waits on."""
     try:
-        with outbox.alone():
+        with outbox.sending_lock():
             posted.interrupted = settle_interrupted(outbox)
             posted.stale = call_off_stale(outbox, now().date())
             if outbox.entries(MailStatus.WAITING):

@@ -11,7 +11,7 @@ from qipsheets.sheets.table import Cell
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """People's tabs as they once were. `is_new` is False where the state before held the same; `rows` changed."""
+    """People's tabs as they once were. `is_new` is False where the state before was the same; `rows` changed."""
 
     number: int
     moment: datetime

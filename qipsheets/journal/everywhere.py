@@ -60,5 +60,6 @@ def forget_everywhere(journal: Journal, found: Everywhere, person: str, moment: 
     for path in found.put_aside:
         with open_file(path, journal.home) as other:
             other.forget(person, moment, found.traced.traces)
+    journal.clear_unfinished()
     erase_copies(found.copies, found.traced.traces)
     journal.forget(person, moment)

@@ -39,8 +39,6 @@ def open_journal(home: Path, address: Address, *, must_exist: bool = False, pati
                 _("The journal begins with the first «qipsheets sync»; another machine's comes by «history import»."),
             )
         make(path, home, address, patience)
-    with suppress(Locked):
-        clear_unfinished(path.parent, home)
     return Journal(connect(path, patience), home)
 
 
@@ -155,6 +153,7 @@ class Journal:
 
     def begin_run(self, kind: str, moment: datetime, words: Sequence[str] = ()) -> int:
         """Notes that a command begins on this machine; returns the run's number."""
+        self.clear_unfinished()
         machine = this_machine(self.home).id
         row = (kind, json.dumps(list(words), ensure_ascii=False), machine, moment.isoformat())
         with self.transaction():
@@ -162,6 +161,11 @@ class Journal:
             run = done.lastrowid or 0
             chain.add_link(self.database, "run", run)
         return run
+
+    def clear_unfinished(self) -> None:
+        """Deletes journals that were never finished, for who made them was killed."""
+        with suppress(Locked):
+            clear_unfinished(self.path.parent, self.home)
 
     def end_run(self, run: int, moment: datetime, exit_code: int, state: State | int | None = None) -> None:
         """Notes how a command ended, and the state it left behind where that is known."""

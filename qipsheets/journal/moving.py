@@ -76,7 +76,7 @@ def _refuse_foreign(database: Database, other: Database, path: Path, moved: bool
 
 
 def _continues(database: Database, other: Database) -> bool:
-    """True where the other journal holds all that this one does."""
+    """True where the other journal has all that this one has."""
     count = database.row("SELECT max(number) FROM links")[0]
     if not count:
         return True
@@ -85,11 +85,11 @@ def _continues(database: Database, other: Database) -> bool:
 
 
 def _keep(database: Database, path: Path, moment: datetime, replace: bool) -> Path:
-    held = database.row("SELECT count(*) FROM states")[0]
+    count = database.row("SELECT count(*) FROM states")[0]
     if not replace:
         raise DoubtfulState(
             _("This machine's journal holds {count} states that {path} does not; nothing was taken over.").format(
-                count=held, path=path
+                count=count, path=path
             ),
             _("Add --replace to take it over all the same; what is here is then kept beside it."),
         )

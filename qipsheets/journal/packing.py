@@ -1,4 +1,4 @@
-"""A state's text as the bytes that one row of the journal holds."""
+"""A state's text as the bytes that one row of the journal keeps."""
 
 import lzma
 
@@ -6,7 +6,7 @@ _PRESET = 2  # of LZMA: 28 KB for the sample in 9 ms; 6 gives 25 KB in ten times
 
 
 def packed(text: str) -> bytes:
-    """A state's text as the row of the journal holds it."""
+    """A state's text as the row of the journal keeps it."""
     return lzma.compress(text.encode(), preset=_PRESET)
 
 

@@ -15,7 +15,7 @@ from qipsheets.operations.opening import open_store
 from qipsheets.sheets.differences import Change
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync.restoring import Back, edits_back, write_workbook
+from qipsheets.sync.restoring import EditsBack, edits_back, write_workbook
 from qipsheets.sync.undoing import Undoing, undoing
 
 
@@ -96,7 +96,7 @@ class RestoredState:
     """The edits that bring a state back into a store, and what edits of cells cannot bring back."""
 
     state: State
-    back: Back
+    back: EditsBack
     name: str
 
 

@@ -39,7 +39,7 @@ class Traces:
         return cls(words)
 
     def with_contacts(self, mails: Iterable[str], phones: Iterable[str]) -> "Traces":
-        """The same with mail addresses and phone numbers, as cells hold them."""
+        """The same with mail addresses and phone numbers, as they are in cells."""
         found = {part.casefold() for mail in mails for part in re.split(r"[\s,;]+", mail) if "@" in part}
         digits = {national(part) for phone in phones for part in re.split(r"[,;/\n]+", phone)}
         long = frozenset(number for number in digits if len(number) >= FEWEST_DIGITS)

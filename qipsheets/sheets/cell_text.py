@@ -2,7 +2,7 @@
 
 The fingerprint of tables is the SHA-256 of its canonical text in UTF-8: for each tab of people, in the schema's order,
 a line `["#", key, title, headings, first row, merged ranges, stray formulas]`, then a line `[cell, …]` for each row in
-the tab's order, each line JSON without blanks and ended by a line feed. It covers what cells hold, not how they are
+the tab's order, each line JSON without blanks and ended by a line feed. It covers what is in cells, not how they are
 formatted: an empty cell is "", a day its number in a spreadsheet, a number has 15 digits (as in Excel), empty cells at
 the end of a row and empty rows at the end of a tab are left out, and so are the columns that show what the tool found.
 """
@@ -140,7 +140,7 @@ def canonical(row: Sequence[Cell]) -> str:
 
 
 def same(one: Cell, other: Cell) -> bool:
-    """True where two cells hold the same, however they are formatted."""
+    """True where two cells are the same, however they are formatted."""
     first, second = _comparable(one), _comparable(other)
     return type(first) is type(second) and bool(first == second)
 

@@ -23,18 +23,18 @@ _USUAL = "tt17-2018-primary"
 
 
 @dataclass(frozen=True, slots=True)
-class Back:
+class EditsBack:
     """The edits that put a state back, and what edits of cells cannot: order, headings, merged ranges, formulas."""
 
     edits: tuple[Edit, ...]
     left: tuple[Change, ...]
 
 
-def edits_back(current: Mapping[str, Table], wanted: Mapping[str, Table]) -> Back:
+def edits_back(current: Mapping[str, Table], wanted: Mapping[str, Table]) -> EditsBack:
     """A merge in which only the wanted side has changed: rows that came since are emptied, lost ones added below."""
     edits = merge(current, current, wanted).edits_for_sheet
     then = applied(current, edits)
-    return Back(edits, tuple(change for change in differences(then, wanted) if not _is_emptied(change)))
+    return EditsBack(edits, tuple(change for change in differences(then, wanted) if not _is_emptied(change)))
 
 
 def write_workbook(
