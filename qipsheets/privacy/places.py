@@ -55,37 +55,37 @@ class Place:
 
 
 JOURNAL = Place(
-    N_("the journal: all states of the plan, runs, and mails with what is attached to them"),
+    "the journal: all states of the plan, runs, and mails with what is attached to them",
     Treatment.ERASED, "home", ("journals/{slug}.sqlite",),
 )  # fmt: skip
 PUT_ASIDE = Place(
-    N_("journals put aside by «history import --replace»"),
+    "journals put aside by «history import --replace»",
     Treatment.ERASED, "home", ("journals/{slug}.before-*.sqlite",),
 )  # fmt: skip
 PLACES = (
     JOURNAL,
     PUT_ASIDE,
-    Place(N_("mails written as files"), Treatment.DELETED, "home", ("mail/*.eml",)),
-    Place(N_("draft reports"), Treatment.DELETED, "reports", (f"bao-cao-*{DRAFT}*.docx",)),
-    Place(N_("backups"), Treatment.DELETED, "backups", ("*.xlsx",)),
+    Place("mails written as files", Treatment.DELETED, "home", ("mail/*.eml",)),
+    Place("draft reports", Treatment.DELETED, "reports", (f"bao-cao-*{DRAFT}*.docx",)),
+    Place("backups", Treatment.DELETED, "backups", ("*.xlsx",)),
     Place(
-        N_("logs: of the job (mail addresses masked), of the scheduler, of failures"),
+        "logs: of the job (mail addresses masked), of the scheduler, of failures",
         Treatment.ERASED, "home", ("logs/{slug}.jsonl*", "logs/error-*.log", "logs/job.log"),
     ),
-    Place(N_("journals that are being made"), Treatment.CLEARED, "home", ("journals/.new-*",)),
+    Place("journals that are being made", Treatment.CLEARED, "home", ("journals/.new-*",)),
     *(
-        Place(N_("files that are being written"), Treatment.CLEARED, folder, (f"{TEMPORARY}*",))
+        Place("files that are being written", Treatment.CLEARED, folder, (f"{TEMPORARY}*",))
         for folder in ("plan", "reports", "backups", "documents", "home")
     ),
-    Place(N_("working files in the system's folder for temporary files (qipsheets-…)"), Treatment.CLEARED),
+    Place("working files in the system's folder for temporary files (qipsheets-…)", Treatment.CLEARED),
     Place(
-        N_("frozen copies of issued documents, and their signed pages"),
+        "frozen copies of issued documents, and their signed pages",
         Treatment.KEPT, "documents", ("*.docx", "*.pdf"),
     ),
-    Place(N_("lists of conflicts beside an offline copy"), Treatment.KEPT, "plan", ("*-xung-dot.csv",)),
-    Place(N_("the plan itself: the workbook or the Google Sheet"), Treatment.KEPT),
+    Place("lists of conflicts beside an offline copy", Treatment.KEPT, "plan", ("*-xung-dot.csv",)),
+    Place("the plan itself: the workbook or the Google Sheet", Treatment.KEPT),
     Place(
-        N_("what people put elsewhere: offline copies, exports, restored workbooks, printed documents"), Treatment.KEPT
+        "what people put elsewhere: offline copies, exports, restored workbooks, printed documents", Treatment.KEPT
     ),
 )  # fmt: skip
 

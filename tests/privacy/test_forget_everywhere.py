@@ -18,7 +18,7 @@ from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.journal.journal import open_journal
 from qipsheets.privacy.in_files import is_in_file
 from qipsheets.privacy.person import Traces
-from qipsheets.privacy.places import PLACES, Folders, Treatment, folders_of
+from qipsheets.privacy.places import PLACES, Folders, folders_of
 from qipsheets.stores.address import StoreAddress
 from tests.conftest import Result
 from tests.journal.histories import day
@@ -159,8 +159,3 @@ def test_what_the_program_keeps_is_closed_to_others(run: Run, sample: Path, tmp_
     below = [path for path in home.rglob("*") if "locks" not in path.parts]
     assert {path.suffix for path in below} >= {".sqlite", ".xlsx"}
     assert [str(path) for path in below if path.stat().st_mode & 0o077] == []
-
-
-def test_every_place_with_a_treatment_is_named_in_both_languages() -> None:
-    assert all(place.kind for place in PLACES)
-    assert {place.treatment for place in PLACES} == set(Treatment)
