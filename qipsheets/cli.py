@@ -10,7 +10,7 @@ import typer
 
 from qipsheets import __version__, console, settings
 from qipsheets.errors import QipError, UsageError
-from qipsheets.files import reason
+from qipsheets.files import private_file, reason
 from qipsheets.help_words import in_our_language, usage_words
 from qipsheets.language import LANGUAGES, N_, _
 
@@ -256,7 +256,7 @@ def _bug(error: Exception) -> int:
     """What should not happen: the trace goes to a file, the person learns where."""
     log = settings.home() / "logs" / f"error-{date.today():%Y%m%d}.log"
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
+        private_file(log)
         with log.open("a", encoding="utf-8") as file:
             traceback.print_exception(error, file=file)
     except OSError:

@@ -1,4 +1,5 @@
-"""Writes docs/workbook.md and the lists in docs/json.md from the schema, and docs/rules.md from the rules."""
+"""Writes docs/workbook.md and the lists in docs/json.md from the schema, docs/rules.md from the rules, docs/privacy.md
+from the list of places."""
 
 import argparse
 import sys
@@ -14,6 +15,7 @@ from qipsheets.loading import all_rules  # noqa: E402
 from qipsheets.operations.checking import SEVERITY_WORDS  # noqa: E402
 from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
+from qipsheets.privacy.places import PLACES  # noqa: E402
 from qipsheets.sheets.columns import Kind  # noqa: E402
 from qipsheets.sheets.schema import FORM, SCHOOL, TABS  # noqa: E402
 from qipsheets.sheets.tab import Tab  # noqa: E402
@@ -22,6 +24,7 @@ from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED  # noqa: E402
 WORKBOOK = ROOT / "docs" / "workbook.md"
 JSON = ROOT / "docs" / "json.md"
 RULES = ROOT / "docs" / "rules.md"
+PRIVACY = ROOT / "docs" / "privacy.md"
 BEGIN, END = "<!-- scripts/build_docs.py writes from here -->", "<!-- to here -->"
 
 # How a kind of cell reads to the person who fills it in, and what it is in JSON.
@@ -147,11 +150,54 @@ def rules() -> str:
     return "\n".join(lines) + "\n"
 
 
+_FOLDERS = {
+    "": "",
+    "home": "`QIPSHEETS_HOME`",
+    "plan": "the folder of the workbook, or where the command is run",
+    "reports": "`QIPSHEETS_REPORTS`, else `bao-cao` beside the plan",
+    "backups": "`QIPSHEETS_BACKUPS`, else `backups` in `QIPSHEETS_HOME`",
+    "documents": "`QIPSHEETS_DOCUMENTS`, else `van-ban` beside the plan",
+}
+_PRIVACY = """# Where personal data is
+
+A plan names people: owners, council, contacts. Beside the plan itself this machine keeps the copies below; the list is the
+one that `qipsheets history forget "FULL NAME"` goes through. It erases the name however it is spelt, and the mail
+addresses and phone numbers of every row that ever bore it; it shows all it found and asks first (`--dry-run` only shows).
+What the program keeps in `QIPSHEETS_HOME`, its backups, mails written as files and drafts can be read by their owner alone.
+
+{table}
+
+`*NAME*` is the store's name with a part of its hash. Text inside a PDF is not searched: look at signed pages and PDFs
+attached to waiting mails yourself. That somebody was erased stays noted in the journal, with the day and the number of
+cells, without the name; `qipsheets history verify` shows it.
+"""
+
+
+def privacy() -> str:
+    """The page of the places where personal data is."""
+    rows = (
+        (
+            place.kind,
+            _FOLDERS[place.folder],
+            ", ".join(f"`{name.format(slug='*NAME*')}`" for name in place.names),
+            place.treatment.value,
+        )
+        for place in PLACES
+    )
+    table = _table(("What", "Folder", "Files", "By `history forget`"), rows)
+    return _PRIVACY.format(table="\n".join(table))
+
+
 def pages() -> dict[Path, str]:
     """Every page this script writes, with its whole text."""
     before, _begin, rest = JSON.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    return {WORKBOOK: workbook(), RULES: rules(), JSON: f"{before}{BEGIN}\n\n{json_lists()}\n{END}{after}"}
+    return {
+        WORKBOOK: workbook(),
+        RULES: rules(),
+        PRIVACY: privacy(),
+        JSON: f"{before}{BEGIN}\n\n{json_lists()}\n{END}{after}",
+    }
 
 
 def _overview(tab: Tab) -> tuple[str, ...]:

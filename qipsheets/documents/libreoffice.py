@@ -4,10 +4,10 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from qipsheets import files
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 
@@ -36,9 +36,9 @@ def convert(path: Path, to_suffix: str, out_dir: Path) -> Path:
         )
     suffix = to_suffix.lstrip(".")
     result = out_dir / f"{path.stem}.{suffix}"
-    with tempfile.TemporaryDirectory(prefix="office-", ignore_cleanup_errors=True) as profile:
+    with files.scratch_folder() as profile:
         command = [office, "--headless", "--norestore", "--nolockcheck"]
-        command += [f"-env:UserInstallation={Path(profile).as_uri()}", "--convert-to", suffix]
+        command += [f"-env:UserInstallation={profile.as_uri()}", "--convert-to", suffix]
         _run([*command, "--outdir", str(out_dir), str(path.resolve())], path)
     if not result.is_file():
         raise _failed(path)

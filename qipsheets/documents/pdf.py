@@ -3,11 +3,11 @@
 import re
 import shutil
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from qipsheets import files
 from qipsheets.documents import libreoffice
 from qipsheets.errors import FileTrouble
 from qipsheets.files import read_bytes, refuse_if_open, replace_bytes
@@ -35,8 +35,8 @@ def print_pdf(document: Path) -> Path:
         )
     refuse_if_open(out)
     _refuse_without_font()
-    with tempfile.TemporaryDirectory(prefix="pdf-") as folder:
-        content = read_bytes(libreoffice.convert(document, ".pdf", Path(folder)))
+    with files.scratch_folder() as folder:
+        content = read_bytes(libreoffice.convert(document, ".pdf", folder))
     strange = foreign_fonts(content, _fonts_of(document))
     if strange:
         raise _no_font(", ".join(strange))

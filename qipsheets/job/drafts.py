@@ -14,6 +14,7 @@ from qipsheets.language import _
 from qipsheets.operations.reporting import print_draft, report_stem
 from qipsheets.plan.organisation import CalendarDay, SchoolYear
 from qipsheets.plan.periods import Kind, Period, month_of, semester, whole_year
+from qipsheets.privacy.places import DRAFT
 from qipsheets.workdays import day_off
 
 GRACE = timedelta(days=31)  # a report of a period that ended longer ago is no longer made by itself
@@ -100,7 +101,7 @@ def last_made(runs: Iterable[Run], kind: Kind) -> str:
 
 def draft_name(period: Period) -> str:
     """The name of a draft's file."""
-    return f"{report_stem(period)}-du-thao.docx"
+    return f"{report_stem(period)}{DRAFT}.docx"
 
 
 def _make(one: JobContext, period: Period) -> Path:
@@ -114,7 +115,9 @@ def _make(one: JobContext, period: Period) -> Path:
         out = out.with_name(files.free_name(out))
     run = one.journal.begin_run(KIND, one.asked.clock(), (period.kind.value, period.name, out.name))
     try:
+        files.private_folder(out.parent)
         print_draft(one.plan, period, out)
+        out.chmod(0o600)
     except QipError as error:
         one.journal.end_run(run, one.asked.clock(), error.exit_code)
         raise

@@ -41,7 +41,7 @@ def write_line(path: Path, told: Mapping[str, Any], environment: Mapping[str, st
     """Adds one line. Raises FileTrouble where it cannot be written."""
     text = masked_text(json.dumps(told, ensure_ascii=False), environment)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        files.private_file(path)
         handler = _File(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")
         try:
             handler.emit(logging.LogRecord("qipsheets.job", logging.INFO, "", 0, text, None, None))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from qipsheets.delivery.addresses import masked, one_address
 from qipsheets.delivery.digest import Digest
+from qipsheets.delivery.outbox import MailStatus
 from qipsheets.delivery.reminding import digest_letters, not_yet_sent, quiet
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previews
 from qipsheets.errors import DoubtfulState
@@ -13,7 +14,6 @@ from qipsheets.job import drafts
 from qipsheets.job.context import JobContext, JobReport
 from qipsheets.job.drafts import Why
 from qipsheets.job.reminders import Past, due_digests
-from qipsheets.journal.outbox import MailStatus
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations import backups

@@ -6,8 +6,8 @@ from pathlib import Path
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState
 from qipsheets.journal.journal import open_journal, tables_as_of
-from qipsheets.journal.machine import this_machine
 from qipsheets.loading import CheckedPlan, check_plan
+from qipsheets.machine import this_machine
 from qipsheets.sheets.table import Table
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore

@@ -9,7 +9,7 @@ from qipsheets.journal.entries import State
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.sheets.tool_tabs import RUN_LOG, STAMP
-from qipsheets.sync.read_guards import doubts
+from qipsheets.sync.read_guards import lost_since_sync
 from qipsheets.sync.run_log import Runner, runner_of, stamp_rows, stamped_on, with_line
 from qipsheets.sync.tool_tabs import Rows, changed, tool_rows
 
@@ -25,7 +25,7 @@ class Synced:
 
 def refuse_doubtful(checked: CheckedPlan, accept_loss: bool = False) -> None:
     """Raises DoubtfulState where the tables look damaged and the loss was not meant."""
-    doubtful = list(doubts(checked.plan, checked.all_findings, checked.tables))
+    doubtful = list(lost_since_sync(checked.plan, checked.all_findings, checked.tables))
     if doubtful and not accept_loss:
         raise DoubtfulState(
             _("Nothing was written, for the workbook looks damaged: {doubts}").format(doubts=" ".join(doubtful)),

@@ -74,7 +74,9 @@ _ROUNDS = 4
 
 def tidied(text: str) -> str:
     """The text composed, in usual letters, each run of blanks one blank, none at the ends of its lines."""
-    return _AT_ENDS.sub("", _BLANKS.sub(" ", unicodedata.normalize("NFC", mended_letters(text)).replace("\r\n", "\n"))).strip()
+    return _AT_ENDS.sub(
+        "", _BLANKS.sub(" ", unicodedata.normalize("NFC", mended_letters(text)).replace("\r\n", "\n"))
+    ).strip()
 
 
 def mended(text: str) -> str:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.delivery.message import KEY_HEADER, message
+from qipsheets.delivery.outbox import MAINTAINER, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import (
     FIRST_WAIT,
     MOST_TRIES,
@@ -26,7 +27,6 @@ from qipsheets.delivery.sending import (
 )
 from qipsheets.delivery.smtp import Answer, Fate
 from qipsheets.errors import RemoteTrouble
-from qipsheets.journal.outbox import MAINTAINER, MailStatus, Outbox, Queued
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from qipsheets.delivery.addresses import Address
 from qipsheets.delivery.message import Attachment, message
+from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import (
     FIRST_WAIT,
     MOST_LOST,
@@ -26,7 +27,6 @@ from qipsheets.delivery.sending import (
 )
 from qipsheets.delivery.smtp import Answer, Connection, Fate, MailServer
 from qipsheets.errors import RemoteTrouble
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
 GREETINGS = {"CONNECT": "220 test", "EHLO": "250 test", "MAIL": "250 OK", "RCPT": "250 OK", "DATA": "354 go on",

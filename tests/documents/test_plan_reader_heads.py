@@ -114,7 +114,13 @@ def test_characters_are_recognised_as_what_they_stand_for(write, tmp_path: Path)
 
 
 def test_a_cover_page_is_told_and_the_second_letterhead_begins(tmp_path: Path) -> None:
-    cover = ("UBND XÃ BÌNH MINH", "TRƯỜNG TIỂU HỌC HOA SEN", "KẾ HOẠCH", "CẢI TIẾN CHẤT LƯỢNG", "Bình Minh, tháng 8 năm 2020")
+    cover = (
+        "UBND XÃ BÌNH MINH",
+        "TRƯỜNG TIỂU HỌC HOA SEN",
+        "KẾ HOẠCH",
+        "CẢI TIẾN CHẤT LƯỢNG",
+        "Bình Minh, tháng 8 năm 2020",
+    )
     draft = read(tmp_path, *cover, *variants.LETTERHEAD, *variants.PARTS, *variants.FOOT)
     assert draft.form["subject"] == HEAD["subject"]
     assert (draft.form["name"], draft.form["plan_number"]) == (HEAD["name"], "07/KH-HS")
@@ -158,7 +164,10 @@ def test_members_and_a_schedule_are_no_actions(place: str, tmp_path: Path) -> No
     assert [action.criterion for action in draft.records["actions"]] == ["1.5", "3.4", "5.3"]
     assert [(m.name, m.position, m.council_role) for m in draft.records["council"]] == [row[1:4] for row in MEMBERS[1:]]
     found = [(m.name, m.date.text, m.owner.names) for m in draft.records["milestones"] if m.owner.names]
-    assert found == [("Thành lập hội đồng", "Tháng 9/2020", ("Hiệu trưởng",)), ("Viết báo cáo", "15/12/2020", ("Thư ký",))]
+    assert found == [
+        ("Thành lập hội đồng", "Tháng 9/2020", ("Hiệu trưởng",)),
+        ("Viết báo cáo", "15/12/2020", ("Thư ký",)),
+    ]
 
 
 def test_names_behind_the_signature_are_no_recipients(tmp_path: Path) -> None:
@@ -174,5 +183,7 @@ def test_names_behind_the_signature_are_no_recipients(tmp_path: Path) -> None:
 
 
 def test_a_criterion_never_crosses_tables(tmp_path: Path) -> None:
-    draft = read(tmp_path, *variants.LETTERHEAD, *variants.PARTS, (variants.HEADINGS, variants.ROW_15), BARE, *variants.FOOT)
+    draft = read(
+        tmp_path, *variants.LETTERHEAD, *variants.PARTS, (variants.HEADINGS, variants.ROW_15), BARE, *variants.FOOT
+    )
     assert [action.criterion for action in draft.records["actions"]] == ["1.5", ""]

@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from qipsheets.delivery.addresses import Address
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.delivery.sending import enqueue
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import Outbox
 from tests.delivery.test_message import SCHOOL, mail
 from tests.job.simulated_year_policy import Policy
 from tests.job.simulated_year_staff import tabs_of, written_by_people

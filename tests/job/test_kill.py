@@ -24,9 +24,9 @@ import pytest
 from qipsheets import files
 from qipsheets.delivery import smtp
 from qipsheets.delivery.message import message
+from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.journal.database import Database
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from qipsheets.stores.google.client import SheetsClient
 from tests.delivery.test_message import SCHOOL, mail
 from tests.job.simulated_year import simulation
@@ -182,6 +182,7 @@ def test_killed_before_each_effect_the_next_run_makes_it_good(school: School) ->
         assert written_by_people(world.book, world.tool) == people
         assert world.drafts() == {f"bao-cao-thang-2025-0{month}-du-thao.docx" for month in (1, 2)}, (point, label)
         assert [zipfile.ZipFile(path).testzip() for path in made_files(world)] == [None] * 4, (point, label)
+        assert left_over(world) == [], (point, label)
         if point % 4 == 0 or label is None:
             third = world.run(MONDAY + timedelta(hours=2))
             assert (third.code, third.mails, third.writes) == (0, (), 0), (point, label)
@@ -213,8 +214,17 @@ def test_what_nobody_can_know_is_listed(school: School, run: Callable[..., objec
 
 def made_files(world: World) -> list[Path]:
     """The drafts and the backups of both days: whole files, whatever was killed."""
-    found = [*(world.folder / "báo cáo").glob("*.docx"), *(world.folder / "sao lưu").rglob("*.xlsx")]
-    return [path for path in found if not path.name.startswith(".qipsheets-")]  # a half-written one lies under no name
+    return [*(world.folder / "báo cáo").glob("*.docx"), *(world.folder / "sao lưu").rglob("*.xlsx")]
+
+
+def left_over(world: World) -> list[Path]:
+    """What a killed command was writing, and the next did not clear."""
+    return [
+        path
+        for folder in (world.folder, world.home)
+        for name in (".qipsheets-*", ".new-*")
+        for path in folder.rglob(name)
+    ]
 
 
 def _label(school: School, point: int) -> str | None:

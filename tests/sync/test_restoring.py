@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from qipsheets.errors import FileTrouble
-from qipsheets.journal.cells import fingerprint_of, people_cells
-from qipsheets.journal.changing import differences
+from qipsheets.sheets.cell_text import fingerprint_of, people_cells
+from qipsheets.sheets.differences import differences
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Formula, Merge, Table
 from qipsheets.stores.xlsx.store import ExcelStore

@@ -1,7 +1,6 @@
 """A person's sign-in through the browser, and its safe keeping on this machine."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +53,5 @@ def _kept(told: dict[str, Any]) -> dict[str, Any]:
 def keep(home: Path, told: dict[str, Any]) -> Path:
     """Puts a sign-in where only its owner can read it. Raises FileTrouble."""
     path = token_path(home)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        # The file is closed to others before anything stands in it; replacing it keeps its mode.
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-    files.replace_bytes(path, json.dumps(told, indent=2).encode())
+    files.replace_bytes(path, json.dumps(told, indent=2).encode(), private=True)
     return path

@@ -71,7 +71,7 @@ def register(tables: Tables) -> Edits:
 
 
 def restore(tables: Tables) -> Edits:
-    """Back to a state in which some cells were others or empty, and a row stood that is gone."""
+    """EditsBack to a state in which some cells were others or empty, and a row stood that is gone."""
     actions = tables["actions"]
     rows = [list(row) for row in actions.rows]
     note, funding = actions.headings.index("Ghi chú"), actions.headings.index("Kinh phí")
