@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets import files
+from qipsheets.files import replace_bytes
 from qipsheets.journal.journal import open_journal
 from tests.journal.histories import ADDRESS, day
 
@@ -110,3 +111,23 @@ def test_a_private_file_is_closed_to_others_even_where_it_was_not(private: bool,
         assert (tmp_path / "there").stat().st_mode & 0o777 == 0o755  # people's folders stay as they are
     finally:
         os.umask(old)
+
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX systems")
+
+
+@POSIX
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664], ids=["private", "of a group", "shared"])
+def test_a_replaced_file_keeps_its_mode(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    replace_bytes(path, b"new")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", mode)
+
+
+@POSIX
+def test_a_new_file_is_as_readable_as_the_system_makes_files(tmp_path: Path) -> None:
+    (tmp_path / "usual").write_bytes(b"")
+    replace_bytes(tmp_path / "new", b"")
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "usual").stat().st_mode

@@ -135,6 +135,13 @@ def test_limits_of_a_run_and_a_day(outbox: Outbox) -> None:
     assert len(send(outbox, server, MOMENT + timedelta(days=1), per_run=3, per_day=5)) == 2
 
 
+def test_what_may_have_arrived_counts_in_the_limit_of_a_day(outbox: Outbox) -> None:
+    for number in range(3):
+        put(outbox, official=False, period=str(number))
+    assert send(outbox, Scripted(Fate.UNKNOWN), per_run=1, per_day=2) == [MailStatus.UNKNOWN]
+    assert send(outbox, Scripted(), per_run=9, per_day=2) == [MailStatus.ACCEPTED]
+
+
 STEPS = st.sampled_from([Fate.ACCEPTED, Fate.LATER, Fate.UNKNOWN, RemoteTrouble, Killed, (Killed,), (Fate.UNKNOWN,)])
 
 
