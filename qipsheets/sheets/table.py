@@ -55,6 +55,15 @@ class Edit:
     row: int | None = None
 
 
+# What a cell shows where its formula cannot be worked out, in every program and language.
+ERROR_VALUES = frozenset(
+    (
+        "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!",
+        "#ERROR!",
+    )
+)  # fmt: skip
+
+
 def cell_name(row: int, column: int) -> str:
     """The name of a cell as people read it: row 7, 0-based column 2 is C7."""
     letters = ""
