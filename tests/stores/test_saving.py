@@ -65,7 +65,7 @@ def test_a_copy_put_over_the_file_stands(store: ExcelStore, tmp_path: Path) -> N
     other = Path(shutil.copy(store.path, tmp_path / "other.xlsx"))
     save(other, "từ máy khác")
     store.write([EDIT], Meanwhile({}, lambda: None, 0))
-    store.write((), Meanwhile({PROGRESS.key: [["HD-001", "x"]]}, lambda: os.replace(other, store.path), 1))
+    store.write((), Meanwhile({PROGRESS.key: [["HD-001", "x"]]}, lambda: other.replace(store.path), 1))
     assert noted(store)[0] == "từ máy khác"
 
 
