@@ -8,7 +8,7 @@ from pkgutil import resolve_name
 
 import typer
 
-from qipsheets import __version__, console, settings
+from qipsheets import __version__, budget, console, settings
 from qipsheets.errors import QipError, UsageError
 from qipsheets.files import private_file, reason
 from qipsheets.help_words import in_our_language, usage_words
@@ -217,6 +217,7 @@ def _main(
 def run(arguments: list[str]) -> int:
     """Runs a command line and returns its exit code; every error is one sentence and the one thing to do."""
     try:
+        budget.begin()
         with in_our_language(arguments):
             whole = COMPLETING in os.environ or DEMO in arguments  # the shell asks by the environment alone
             app = program(None if whole else arguments)

@@ -270,8 +270,6 @@ def pages() -> dict[Path, str]:
         PRIVACY: privacy(),
         COMMANDS: commands(),
         SETTINGS: settings(),
-        WORKBOOK: workbook(),
-        RULES: rules(),
         JSON: f"{before}{BEGIN}\n\n{json_lists()}\n{END}{after}",
     }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from qipsheets import files
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
+from qipsheets.settings import child_environment
 
 SECONDS = 120
 PROGRAMS = ("soffice", "libreoffice")
@@ -47,7 +48,9 @@ def convert(path: Path, to_suffix: str, out_dir: Path) -> Path:
 
 def _run(command: list[str], path: Path) -> None:
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        command, stdin=quiet, stdout=quiet, stderr=quiet, env=child_environment(), start_new_session=True
+    )
     try:
         if process.wait(SECONDS):
             raise _failed(path)

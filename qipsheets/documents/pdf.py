@@ -12,6 +12,7 @@ from qipsheets.documents import libreoffice
 from qipsheets.errors import FileTrouble
 from qipsheets.files import read_bytes, refuse_if_open, replace_bytes
 from qipsheets.language import _
+from qipsheets.settings import child_environment
 
 SECONDS = 20
 # Fonts of Times New Roman's widths; not each of them has all Vietnamese letters everywhere.
@@ -72,7 +73,11 @@ def _refuse_without_font() -> None:
         return
     try:
         told = subprocess.run(  # noqa: S603
-            [program, ":lang=vi", "family"], capture_output=True, timeout=SECONDS, check=False
+            [program, ":lang=vi", "family"],
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env=child_environment(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return

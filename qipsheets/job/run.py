@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from qipsheets import __version__, files, settings
+from qipsheets import __version__, budget, files, settings
 from qipsheets.delivery.outbox import MAINTAINER, MailStatus
 from qipsheets.errors import FileTrouble, PartlyDone, QipError
 from qipsheets.job import alerts
@@ -87,6 +87,7 @@ def run_job(asked: JobRequest) -> Done:
 
     A dry run works on a copy of the journal and writes, sends and calls nothing.
     """
+    budget.begin(budget.JOB)
     words = [asked.day.isoformat()] if asked.day else []
     asked = replace(asked, day=asked.today)  # a run that goes on past midnight stays the run of its day
     with nullcontext() if asked.dry_run else store_lock(asked.store, asked.home):

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
+from qipsheets.characters import recognised
 from qipsheets.documents.importing.draft import Draft, plain
 from qipsheets.documents.importing.forms import assess, condition
 from qipsheets.documents.importing.labels import read_label
 from qipsheets.documents.importing.lines import TextLine
 from qipsheets.plan.model import Action
 from qipsheets.vietnamese import criteria_in, parse_level
-from qipsheets.vietnamese_text.look_alikes import recognised
 
 STATE, STRENGTHS, WEAKNESSES, IMPROVEMENT, JUDGEMENT = "state", "strengths", "weaknesses", "improvement", "judgement"
 _PARTS = (

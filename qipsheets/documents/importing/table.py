@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from qipsheets.characters import recognised
 from qipsheets.documents.importing.columns import Columns, Row, aligned, by_content, by_headings, is_heading
 from qipsheets.documents.importing.draft import PARTLY, Draft, lost, plain, words
 from qipsheets.documents.importing.lines import Cell, Grid
@@ -13,7 +14,6 @@ from qipsheets.plan.model import Action
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
-from qipsheets.vietnamese_text.look_alikes import recognised
 
 _BARE = re.compile(r"(?:tieu chi|tc)\W*(\d{1,2})\W*$")
 _CODE = re.compile(r"\d{1,2}\s*\.\s*\d{1,2}")

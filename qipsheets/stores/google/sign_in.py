@@ -113,6 +113,11 @@ def _of_file(path: Path, info: Mapping[str, Any], readonly: bool) -> SignedIn:
 
 def _credentials(info: Mapping[str, Any], readonly: bool) -> SignedIn:
     wanted = scopes(readonly)
+    if "executable" in (info.get("credential_source") or {}):
+        raise SignInTrouble(
+            _("The key file tells to start a program; that is never done."),
+            _("Use a key file (.json) of a service account; docs/google-setup.md says how to get one."),
+        )
     if info.get("type") == "service_account":
         from google.oauth2 import service_account
 
