@@ -225,8 +225,7 @@ def _main(
 def run(arguments: list[str]) -> int:
     """Runs a command line and returns its exit code; every error is one sentence and the one thing to do."""
     try:
-        budget.begin()
-        with in_our_language(arguments):
+        with budget.command(), in_our_language(arguments):
             whole = COMPLETING in os.environ or DEMO in arguments  # the shell asks by the environment alone
             app = program(None if whole else arguments)
             result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
