@@ -158,9 +158,9 @@ def test_two_documents_in_a_cell_and_a_code_used_again(tmp_path: Path) -> None:
 
 
 def level_of(code: str) -> int:
-    """What the invented school reached: 1.5 nothing, a few level 1, the rest as far as the circular goes."""
+    """What the invented school reached: 1.3 and 1.5 nothing, two level 1, the rest as far as the circular goes."""
     highest = max(TT17.criteria[code].levels)
-    return 0 if code == "1.5" else 1 if code in ("1.3", "3.4", "5.3") else min(highest, 3)
+    return 0 if code in ("1.3", "1.5") else 1 if code in ("3.4", "5.3") else min(highest, 3)
 
 
 def marks(code: str, tick: str, none: str) -> list[str]:
