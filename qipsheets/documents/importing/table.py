@@ -104,7 +104,9 @@ def cell_times(cells: Mapping[str, Cell], year: SchoolYear | None) -> tuple[When
     return start_of(start.text, year) if start else When(), end_of(end.text, year) if end else When()
 
 
-_LEVEL_ROW = re.compile(r"(phan |nhom |cac tieu chi )?\W*([a-z]|[ivx]+|\d)?\W*(dat |o )?(?P<level>muc (do )?\d)\b")
+_LEVEL_ROW = re.compile(
+    r"(phan |nhom |cac tieu chi )?\W{0,9}([a-z]|[ivx]{1,5}|\d)?\W{0,9}(dat |o )?(?P<level>muc (do )?\d)\b"
+)
 _STANDARD = re.compile(r"(?:([a-z]|[ivx]+|\d{1,2})\W+)?tieu chuan\W*(?P<code>\d{1,2})\b")
 _NUMBERING = re.compile(r"[\W\dIVXivx]*")
 _TELLING = frozenset({"criterion", "level", "measure", "owner", "start", "end", "time", "funding", "goal", "oversight"})
