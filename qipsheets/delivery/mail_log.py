@@ -38,8 +38,9 @@ def mail_rows(outbox: Outbox, plan: Plan) -> list[list[Plain]]:
 
 def _names(plan: Plan) -> Iterator[tuple[str, str]]:
     """The addresses of a plan, and whose they are."""
-    for entry in (*plan.recipients, *plan.people):
+    named = [(entry.name, entry.email) for entry in plan.recipients] + [(one.name, one.email) for one in plan.people]
+    for name, email in named:
         try:
-            yield from ((address.spec.casefold(), entry.name) for address in addresses(entry.email))
+            yield from ((address.spec.casefold(), name) for address in addresses(email))
         except BadAddress:  # `validate` names the cell
             continue
