@@ -1,6 +1,5 @@
 """A command's time on the network and the size of a reply: kept while bytes arrive, however they come."""
 
-import os
 import socket
 import threading
 import time
@@ -147,8 +146,15 @@ def test_the_setting_is_a_number_of_seconds(text: str, seconds: float, monkeypat
 @pytest.mark.parametrize("text", ["0", "-1", "lâu", "inf", "nan", "1e9"])
 def test_a_setting_that_is_none_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(budget.VARIABLE, text)
-    with pytest.raises(ConfigurationError, match=budget.VARIABLE):
-        budget.begin()
-    os.environ.pop(budget.VARIABLE)
-    budget.begin(budget.JOB)
-    assert budget.current().left == 900.0
+    with pytest.raises(ConfigurationError, match=budget.VARIABLE), budget.command():
+        pass
+
+
+def test_a_job_has_more_time_than_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(budget.VARIABLE, raising=False)
+    with budget.command():
+        assert budget.current().left == 180.0
+        with budget.command(budget.JOB):
+            assert budget.current() is budget.current()
+            assert budget.current().left == 900.0
+    assert budget.current() is not budget.current()

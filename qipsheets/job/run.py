@@ -82,12 +82,12 @@ def run_named_job(
     )
 
 
+@budget.command(budget.JOB)
 def run_job(asked: JobRequest) -> Done:
     """Does all that is due. Raises Locked where another run or machine does it, and what leaves nothing to be done.
 
     A dry run works on a copy of the journal and writes, sends and calls nothing.
     """
-    budget.begin(budget.JOB)
     words = [asked.day.isoformat()] if asked.day else []
     asked = replace(asked, day=asked.today)  # a run that goes on past midnight stays the run of its day
     with nullcontext() if asked.dry_run else store_lock(asked.store, asked.home):

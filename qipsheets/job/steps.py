@@ -6,6 +6,7 @@ from datetime import datetime
 
 from qipsheets.delivery.addresses import masked, one_address
 from qipsheets.delivery.digest import Digest
+from qipsheets.delivery.mail_log import mail_rows
 from qipsheets.delivery.outbox import MailStatus
 from qipsheets.delivery.reminding import digest_letters, not_yet_sent, quiet
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previews
@@ -58,7 +59,9 @@ def flags(one: JobContext) -> JobReport:
         done = would_sync(one.plan)
     else:
         assert one.running.state is not None  # it was synced
-        done = write_tool_tabs(one.plan, one.running.state, asked.this, asked.clock)
+        done = write_tool_tabs(
+            one.plan, one.running.state, asked.this, asked.clock, mail_rows(one.outbox, one.plan.plan)
+        )
     if not done.needed:
         return JobReport(words=_("The flags stand as they are."))
     count = len(done.different)

@@ -73,9 +73,22 @@ class Reading:
         found = self.extent(sheet, area)
         fields = ((name, below(cells_wanted or {}, name)) for name in FIELDS)
         plan = tuple((name, deeper) for name, deeper in fields if deeper is not None)
+        names = {name for name, _deeper in plan}
+        telling = {
+            *names.intersection(KEPT),
+            "userEnteredValue",
+            *(("userEnteredFormat",) if "effectiveFormat" in names else ()),
+        }
+        spills = self.calculation.may_receive(sheet)
         rows: list[Json] = []
         for row in range(found.top, found.bottom):
-            cells = [self.cell_data(sheet, row, column, plan) for column in range(found.left, found.right)]
+            line = sheet.rows[row] if row < len(sheet.rows) else []
+            cells = [
+                self.cell_data(sheet, row, column, plan)
+                if spills or (column < len(line) and not telling.isdisjoint(line[column]))
+                else {}  # nothing that is wanted: most cells of a school's tabs are blank, but for their look
+                for column in range(found.left, found.right)
+            ]
             while cells and not cells[-1]:
                 cells.pop()
             rows.append({"values": cells} if cells else {})
