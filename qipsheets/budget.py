@@ -110,16 +110,19 @@ def budget_seconds(usual: float = COMMAND) -> float:
     return seconds
 
 
-_current: list[Budget] = []
+_commands: list[Budget] = []
 
 
-def begin(usual: float = COMMAND) -> None:
-    """A command begins with a budget of its own; a job with JOB."""
-    _current[:] = [Budget(budget_seconds(usual))]
+@contextmanager
+def command(usual: float = COMMAND) -> Iterator[None]:
+    """A command with a budget of its own; a job takes JOB. Raises ConfigurationError where the setting is no number."""
+    _commands.append(Budget(budget_seconds(usual)))
+    try:
+        yield
+    finally:
+        _commands.pop()
 
 
 def current() -> Budget:
-    """The budget of the command that runs."""
-    if not _current:
-        begin()
-    return _current[0]
+    """The budget of the command that runs; a new one where none does."""
+    return _commands[-1] if _commands else Budget(budget_seconds())

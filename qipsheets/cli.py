@@ -1,16 +1,19 @@
 """The table of contents: one line a command, one handler for what stops them."""
 
+from __future__ import annotations  # no help text is put into words before the language is known
+
 import os
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import date
 from pkgutil import resolve_name
+from typing import Annotated
 
 import typer
 
-from qipsheets import __version__, console, settings
+from qipsheets import __version__, budget, console, settings
 from qipsheets.errors import QipError, UsageError
-from qipsheets.files import reason
+from qipsheets.files import private_file, reason
 from qipsheets.help_words import in_our_language, usage_words
 from qipsheets.language import LANGUAGES, N_, _
 
@@ -203,10 +206,15 @@ def _version(wanted: bool) -> None:
 
 
 def _main(
-    lang: str = typer.Option(
-        "vi", "--lang", metavar="vi|en", help=_("Language of messages (else QIPSHEETS_LANG)."), show_default=False
-    ),
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help=_("Show the version.")),
+    lang: Annotated[
+        str,
+        typer.Option(
+            "--lang", metavar="vi|en", help=_("Language of messages (else QIPSHEETS_LANG)."), show_default=False
+        ),
+    ] = "vi",
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version."))
+    ] = False,
 ) -> None:
     """Every command reads these before its own options; `__main__` has taken --lang out where it is one we speak."""
     del version  # its callback has answered
@@ -217,7 +225,7 @@ def _main(
 def run(arguments: list[str]) -> int:
     """Runs a command line and returns its exit code; every error is one sentence and the one thing to do."""
     try:
-        with in_our_language(arguments):
+        with budget.command(), in_our_language(arguments):
             whole = COMPLETING in os.environ or DEMO in arguments  # the shell asks by the environment alone
             app = program(None if whole else arguments)
             result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
@@ -256,7 +264,7 @@ def _bug(error: Exception) -> int:
     """What should not happen: the trace goes to a file, the person learns where."""
     log = settings.home() / "logs" / f"error-{date.today():%Y%m%d}.log"
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
+        private_file(log)
         with log.open("a", encoding="utf-8") as file:
             traceback.print_exception(error, file=file)
     except OSError:

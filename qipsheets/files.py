@@ -2,8 +2,9 @@
 
 import errno
 import os
-import platform
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,6 +14,14 @@ from pathlib import Path
 from qipsheets.errors import FileTrouble, Locked
 from qipsheets.language import _
 
+try:
+    import fcntl
+except ImportError:  # Windows, where nobody can delete a file that is open
+    fcntl = None  # type: ignore[assignment]
+
+TEMPORARY, SCRATCH = ".qipsheets-", "qipsheets-"  # begin the names of temporary files and folders
+_MARK = ".in-use"
+_HOUR = 3600.0  # seconds
 _PROGRAMS = {".docx": "Word", ".xlsx": "Excel"}
 
 
@@ -74,7 +83,7 @@ def file_lock(path: Path, home: Path, patience: float = 0) -> Iterator[None]:
     folder = home / "locks"
     name = sha256(os.path.normcase(path.resolve()).encode()).hexdigest()[:16]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         lock = FileLock(folder / f"{name}.lock", timeout=patience)
         lock.acquire()
     except Timeout as error:
@@ -93,11 +102,20 @@ def file_lock(path: Path, home: Path, patience: float = 0) -> Iterator[None]:
         lock.release()
 
 
-def private_folder(path: Path) -> None:
-    """Makes a folder, and those above it, where it is not there: closed to other users of the machine."""
-    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-    for folder in reversed(missing):
+def private_folder(path: Path, *, existing: bool = False) -> None:
+    """Makes a folder, and those above it, closed to other users; one that is there is closed where it is the program's
+    own (`existing`), else it stays as it is."""
+    for folder in reversed([folder for folder in (path, *path.parents) if not folder.exists()]):
         folder.mkdir(mode=0o700, exist_ok=True)
+    path.mkdir(exist_ok=True)  # raises where a file is in its place
+    if existing and os.name == "posix" and path.stat().st_mode & 0o077 and path.stat().st_uid == os.geteuid():
+        path.chmod(0o700)
+
+
+def private_file(path: Path) -> None:
+    """Makes an empty file that only its owner reads, in a folder of the program's own, where it is not there."""
+    private_folder(path.parent, existing=True)
+    os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
 
 
 class Changed(Exception):
@@ -135,29 +153,34 @@ class FileVersion:
 def replace_bytes(path: Path, data: bytes, read: FileVersion | None = None, *, private: bool = False) -> None:
     """Puts the bytes in place of the file, wholly or not at all: a temporary file beside it, then one rename.
 
-    With `read`, only where the file is still that version just before the rename; else raises Changed. A new file that
-    is `private` can be read by its owner alone. Raises Locked where another program has the file open, FileTrouble
+    With `read`, only where the file is still that version just before the rename; else raises Changed. A `private` file
+    is closed to other users of the machine, and so are the folders made for it. Temporary files that killed commands
+    left in the folder are deleted. Raises Locked where another program has the file open, FileTrouble
     where it cannot be written; then the old file is as it was.
     """
     path = Path(os.path.realpath(path))  # a link stays a link: what it points to is replaced
     refuse_if_open(path)
     _refuse_unwritable(path)
-    prefix = _temporary_prefix(path)
     temporary = ""
     try:
+        if private:
+            private_folder(path.parent)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _clear_left_over(path.parent, prefix)
-        descriptor, temporary = tempfile.mkstemp(f"{path.suffix}", f"{prefix}{os.getpid()}-", path.parent)
+        clear_temporary(path.parent)
+        descriptor, temporary = tempfile.mkstemp(prefix=TEMPORARY, suffix=path.suffix, dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
+            _mark_in_use(file.fileno())
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists() or not private:
-            _keep_mode(path, Path(temporary))
-        if read is not None and not read.is_still(path):
-            raise Changed
-        _rename(Path(temporary), path)
-        temporary = ""
+            if not private:
+                _keep_mode(path, Path(temporary))
+            if os.name == "posix":  # while it is marked; Windows renames no open file
+                _put_in_place(Path(temporary), path, read)
+                temporary = ""
+        if temporary:
+            _put_in_place(Path(temporary), path, read)
+            temporary = ""
     except OSError as error:
         raise FileTrouble(
             _("The file {path} cannot be written: {reason}.").format(path=path, reason=reason(error)),
@@ -169,30 +192,62 @@ def replace_bytes(path: Path, data: bytes, read: FileVersion | None = None, *, p
                 os.unlink(temporary)  # noqa: PTH108
 
 
-def _temporary_prefix(path: Path) -> str:
-    """How this machine's temporary files for a path begin."""
-    return f".qipsheets-{sha256(f'{platform.node()}/{path.name}'.encode()).hexdigest()[:8]}-"
+def _put_in_place(temporary: Path, path: Path, read: FileVersion | None) -> None:
+    if read is not None and not read.is_still(path):
+        raise Changed
+    _rename(temporary, path)
 
 
-def _clear_left_over(folder: Path, prefix: str) -> None:
-    """Deletes what runs that were killed left beside the file; those of a process that lives stay."""
-    for left in folder.glob(f"{prefix}*"):
-        process = left.name.removeprefix(prefix).partition("-")[0]
-        if not (process.isdecimal() and _is_running(int(process))):
-            with suppress(OSError):
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder of a command's own, closed to others and gone at the end; those of killed commands go first."""
+    clear_scratch()
+    with (
+        tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as folder,
+        (Path(folder) / _MARK).open("wb") as mark,
+    ):
+        _mark_in_use(mark.fileno())
+        inside = Path(folder) / "files"
+        inside.mkdir()
+        yield inside
+
+
+def clear_scratch() -> None:
+    """Deletes the folders that killed commands left in `scratch_folder`."""
+    for left in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
+        if left.is_dir() and not _is_in_use(left / _MARK):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def clear_temporary(folder: Path) -> None:
+    """Deletes what commands that were killed in `replace_bytes` left in a folder."""
+    for left in folder.glob(f"{TEMPORARY}*"):
+        if not _is_in_use(left):
+            with suppress(OSError):  # Windows, while another command writes it
                 left.unlink()
 
 
-def _is_running(process: int) -> bool:
-    if process == os.getpid() or os.name != "posix":  # elsewhere a file in use cannot be deleted anyway
-        return process == os.getpid()
+def _mark_in_use(descriptor: int) -> None:
+    """A lock that ends with the process, however that ends."""
+    if fcntl is not None:
+        with suppress(OSError):  # a network drive without locks: then only its age tells
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_in_use(path: Path) -> bool:
+    """Whether the command that made a temporary file still runs, or may."""
+    is_new = False
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
+        is_new = time.time() - (path if path.exists() else path.parent).stat().st_mtime < _HOUR
+        with path.open("rb+") as file:
+            if fcntl is None:
+                return is_new
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return False
+    except BlockingIOError:
         return True
-    return True
+    except OSError:  # not made yet, another user's, or on a drive without locks
+        return is_new
 
 
 def _refuse_unwritable(path: Path) -> None:

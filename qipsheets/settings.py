@@ -15,21 +15,42 @@ from qipsheets.language import _
 
 ZONE = "Asia/Ho_Chi_Minh"
 PACKAGE = Path(__file__).parent
+_SETTING = re.compile(r"QIPSHEETS_[A-Z0-9_]+|GOOGLE_APPLICATION_CREDENTIALS|NO_COLOR")
+_FOR_CHILDREN = frozenset(
+    (
+        "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP",
+        "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE",
+        "APPDATA", "LOCALAPPDATA", "PROGRAMFILES", "PROGRAMDATA", "SYSTEMDRIVE",
+    )
+)  # fmt: skip
 
 
 def read_env_file(folder: Path) -> None:
-    """Takes the .env file of a folder into the environment; what is set there already stays."""
+    """Takes the settings in the .env file of a folder into the environment; what is set there already stays.
+
+    Staff may write in that folder, so no other name is taken: a variable of the system could start any program.
+    """
     path = folder / ".env"
     if path.is_file():
-        from dotenv import load_dotenv
+        from dotenv import dotenv_values
 
         try:
-            load_dotenv(path, encoding="utf-8-sig", interpolate=False)
+            found = dotenv_values(path, encoding="utf-8-sig", interpolate=False)
+            for name, value in found.items():
+                if _SETTING.fullmatch(name) and value is not None:
+                    os.environ.setdefault(name, value)
         except ValueError as error:
             raise ConfigurationError(
                 _("The file {path} is not text in UTF-8.").format(path=path),
                 _("Open it in Notepad and save it anew with the encoding UTF-8."),
             ) from error
+
+
+def child_environment() -> dict[str, str]:
+    """The environment for a program that is started: where things lie and the language, none of our secrets, and
+    nothing that loads other code into it.
+    """
+    return {name: value for name, value in os.environ.items() if name.upper() in _FOR_CHILDREN}
 
 
 def home() -> Path:

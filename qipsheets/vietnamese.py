@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TypeAlias
 
+from qipsheets.characters import recognised
 from qipsheets.plan.organisation import SchoolYear
-from qipsheets.vietnamese_text.look_alikes import recognised
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")

@@ -1,20 +1,28 @@
-"""Writes docs/workbook.md and the lists in docs/json.md from the schema, and docs/rules.md from the rules."""
+"""Writes the generated pages of docs/.
+
+workbook.md and the lists in json.md come from the schema, rules.md from the rules, commands.md from the command line and
+the errors, settings.md from .env.example.
+"""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from qipsheets import errors, language  # noqa: E402
 from qipsheets.language import Message  # noqa: E402
 from qipsheets.loading import all_rules  # noqa: E402
 from qipsheets.operations.checking import SEVERITY_WORDS  # noqa: E402
 from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
-from qipsheets.sheets.columns import CellKind  # noqa: E402
+from qipsheets.privacy.places import PLACES  # noqa: E402
+from qipsheets.sheets.columns import Kind  # noqa: E402
 from qipsheets.sheets.schema import FORM, SCHOOL, TABS  # noqa: E402
 from qipsheets.sheets.tab import Tab  # noqa: E402
 from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED  # noqa: E402
@@ -22,6 +30,10 @@ from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED  # noqa: E402
 WORKBOOK = ROOT / "docs" / "workbook.md"
 JSON = ROOT / "docs" / "json.md"
 RULES = ROOT / "docs" / "rules.md"
+PRIVACY = ROOT / "docs" / "privacy.md"
+COMMANDS = ROOT / "docs" / "commands.md"
+SETTINGS = ROOT / "docs" / "settings.md"
+ENVIRONMENT = ROOT / ".env.example"
 BEGIN, END = "<!-- scripts/build_docs.py writes from here -->", "<!-- to here -->"
 
 # How a kind of cell reads to the person who fills it in, and what it is in JSON.
@@ -147,11 +159,119 @@ def rules() -> str:
     return "\n".join(lines) + "\n"
 
 
+_FOLDERS = {
+    "": "",
+    "home": "`QIPSHEETS_HOME`",
+    "plan": "the folder of the workbook, or where the command is run",
+    "reports": "`QIPSHEETS_REPORTS`, else `bao-cao` beside the plan",
+    "backups": "`QIPSHEETS_BACKUPS`, else `backups` in `QIPSHEETS_HOME`",
+    "documents": "`QIPSHEETS_DOCUMENTS`, else `van-ban` beside the plan",
+}
+_PRIVACY = """# Where personal data is
+
+A plan names people: owners, council, contacts. Beside the plan itself this machine keeps the copies below; the list is the
+one that `qipsheets history forget "FULL NAME"` goes through. It erases the name however it is spelt, and the mail
+addresses and phone numbers of every row that ever bore it; it shows all it found and asks first (`--dry-run` only shows).
+What the program keeps in `QIPSHEETS_HOME`, its backups, mails written as files and drafts can be read by their owner alone.
+
+{table}
+
+`*NAME*` is the store's name with a part of its hash. Text inside a PDF is not searched: look at signed pages and PDFs
+attached to waiting mails yourself. That somebody was erased stays noted in the journal, with the day and the number of
+cells, without the name; `qipsheets history verify` shows it.
+"""
+
+
+def privacy() -> str:
+    """The page of the places where personal data is."""
+    rows = (
+        (
+            place.kind,
+            _FOLDERS[place.folder],
+            ", ".join(f"`{name.format(slug='*NAME*')}`" for name in place.names),
+            place.treatment.value,
+        )
+        for place in PLACES
+    )
+    table = _table(("What", "Folder", "Files", "By `history forget`"), rows)
+    return _PRIVACY.format(table="\n".join(table))
+
+
+def commands() -> str:
+    """Every command with its options, and the exit codes, in English."""
+    language.choose("en")
+    import typer
+
+    from qipsheets import cli  # help texts are put into words when a command's module is imported
+
+    group = typer.main.get_command(cli.program())
+    lines = ["# Commands", "", "*Written by `scripts/build_docs.py` from the program; do not edit by hand.*", ""]
+    lines += [
+        "`--lang vi|en` before or behind any command chooses the language of messages; `--help` tells the same as here.",
+        "",
+    ]
+    about = [(f"[{name}](#{anchor(f'qipsheets {name}')})", words) for name, _place, words, _example in cli.COMMANDS]
+    lines += _table(("command", "what it does"), about)
+    for name, _place, words, example in cli.COMMANDS:
+        command: Any = group
+        for word in name.split():
+            command = command.commands[word]
+        lines += ["", f"## qipsheets {name}", "", words, ""]
+        lines += [f"Example: `{f'qipsheets {name} {example}'.strip()}`"]
+        rows = [(f"`{_option(one)}`", one.help or "") for one in command.params]
+        lines += ["", *_table(("option", "meaning"), rows)] if rows else []
+    lines += ["", "## Exit codes", "", *_table(("code", "meaning"), _exit_codes())]
+    return "\n".join(lines) + "\n"
+
+
+def _option(one: Any) -> str:
+    """An option or argument as one types it."""
+    shown = one.metavar or ""
+    if one.param_type_name == "argument":
+        return shown or one.name.upper()
+    return " ".join(filter(None, ("/".join((*one.opts, *one.secondary_opts)), "" if one.is_flag else shown or "TEXT")))
+
+
+def _exit_codes() -> Iterator[tuple[str, str]]:
+    codes = {kind.exit_code: kind.__doc__ or "" for kind in errors.QipError.__subclasses__()}
+    codes |= {
+        0: "Done.",
+        1: "Findings of the weight of `--fail-on` or more; an official document refused; a red line of `doctor`; «no» to a question.",
+        70: "A fault of qipsheets; the message names the log to send.",
+        130: "Stopped at the keyboard.",
+    }
+    yield from ((str(code), codes[code].split("\n")[0]) for code in sorted(codes))
+
+
+def settings() -> str:
+    """Every setting, from the file that schools copy."""
+    lines = ["# Settings", "", "*Written by `scripts/build_docs.py` from `.env.example`; do not edit by hand.*", ""]
+    lines += [
+        "From the environment, or from a file `.env` in the folder where the command is run; what stands in the environment"
+    ]
+    lines += ["wins. All can be left out.", ""]
+    rows = []
+    for block in ENVIRONMENT.read_text(encoding="utf-8").split("\n\n")[1:]:
+        said = [line[2:] for line in block.splitlines() if line.startswith("# ")]
+        english = said[0].split(" / ")[0]
+        names = re.findall(r"^#([A-Z_]+)=", block, re.MULTILINE)
+        rows.append((", ".join(f"`{name}`" for name in names), english))
+    rows.append(("`QIPSHEETS_SHEETS_URL`", "Another Sheets server, on this machine only; for tests."))
+    return "\n".join([*lines, *_table(("variable", "meaning"), rows)]) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every page this script writes, with its whole text."""
     before, _begin, rest = JSON.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    return {WORKBOOK: workbook(), RULES: rules(), JSON: f"{before}{BEGIN}\n\n{json_lists()}\n{END}{after}"}
+    return {
+        WORKBOOK: workbook(),
+        RULES: rules(),
+        PRIVACY: privacy(),
+        COMMANDS: commands(),
+        SETTINGS: settings(),
+        JSON: f"{before}{BEGIN}\n\n{json_lists()}\n{END}{after}",
+    }
 
 
 def _overview(tab: Tab) -> tuple[str, ...]:

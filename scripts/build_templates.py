@@ -67,11 +67,10 @@ STYLES = (
     ("QIPKeTieuDe", "QIP Kẻ dưới trích yếu", "Normal", RULE + spacing(before=2, after=14, line=40, rule="exact"), "", 2),
     ("QIPTieuDe", "QIP Tên loại", "Title", "", "", 0),
     ("QIPTrichYeu", "QIP Trích yếu", "Normal", KEEP + CENTER, "b", 28),
-    ("QIPKinhGuiMot", "QIP Kính gửi một nơi", "Normal", KEEP + BODY + '<w:ind w:left="2268"/>', "", 26),
     ("QIPKinhGui", "QIP Kính gửi", "Normal", KEEP + spacing(before=6) + '<w:jc w:val="right"/>', "", 26),
     ("QIPKinhGuiDong", "QIP Kính gửi từng nơi", "Normal", KEEP + spacing(before=6), "", 26),
     ("QIPTenBang", "QIP Tên bảng", "Normal", KEEP + spacing(before=6, after=3) + CENTER, "i", 26),
-    ("QIPGhiChuBang", "QIP Ghi chú bảng", "Normal", spacing(before=3, after=6) + BOTH, "i", 26),
+    ("QIPGhiChuBang", "QIP Ghi chú bảng", "QIPDoan", APART, "i", 0),
     ("QIPBangDau", "QIP Bảng đầu cột", "Normal", KEEP + CENTER, "b", 24),
     ("QIPBangMuc", "QIP Bảng mức", "Normal", KEEP + CENTER, "b", 24),
     ("QIPBangTieuChuan", "QIP Bảng tiêu chuẩn", "Normal", KEEP, "b", 24),
@@ -430,7 +429,7 @@ def report() -> str:
     left = round(52 * MM)
     names = (
         cell(left, paragraph("QIPKinhGui", "Kính gửi:")),
-        cell(UPRIGHT - left, lines("QIPKinhGuiDong", "kinh_gui_nhieu")),
+        cell(UPRIGHT - left, lines("QIPKinhGuiDong", "kinh_gui")),
     )
     subjects = paragraph("QIPTrichYeu", "{{ trich_yeu }}") + paragraph("QIPTrichYeu", "{{ ky_bao_cao }}")
     parts = command("for phan in cac_phan") + paragraph("QIPPhan", "{{ phan.ten }}") + blocks("phan.khoi", UPRIGHT) + command("endfor")  # fmt: skip
@@ -441,8 +440,8 @@ def report() -> str:
     )
     return (
         letterhead("BÁO CÁO", subjects)
-        + shown("kinh_gui", paragraph("QIPKinhGuiMot", "{{ kinh_gui }}"))
-        + shown("kinh_gui_nhieu", table((left, UPRIGHT - left), (row(names),)) + paragraph("QIPNgat"))
+        + table((left, UPRIGHT - left), (row(names),))
+        + paragraph("QIPNgat")
         + parts
         + paragraph("QIPDoanSauBang", "{{ ket_luan }}")
         + foot()

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from qipsheets import language
 from qipsheets.cli import run as run_line
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import empty_content, lists, sample_content
+from qipsheets.stores.store import Content
+from qipsheets.stores.xlsx import builder
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.invented_plan import write_invented_plan
 
@@ -34,6 +36,23 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     for name in ("QIPSHEETS_STORE", "QIPSHEETS_TODAY", "QIPSHEETS_LANG"):
         monkeypatch.delenv(name, raising=False)
     language.choose("en")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _workbooks_made_once() -> Iterator[None]:
+    """A new workbook of the same rows is the same bytes, and takes half a second to make: most tests begin with one."""
+    made: dict[str, bytes] = {}
+    build = builder.build
+
+    def remembered(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
+        key = repr((content, lists))
+        if key not in made:
+            made[key] = build(content, lists)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(builder, "build", remembered)
+        yield
 
 
 @dataclass

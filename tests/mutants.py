@@ -17,11 +17,11 @@ import pytest
 from hypothesis import Phase
 
 from qipsheets import files
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.documents.printing import word
 from qipsheets.errors import FileTrouble
 from qipsheets.journal import times
 from qipsheets.journal.journal import Journal
-from qipsheets.journal.outbox import Outbox
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Table
 from qipsheets.stores.google.store import GoogleStore
@@ -76,7 +76,7 @@ def every_run_writes(patch: pytest.MonkeyPatch) -> None:
 
 def nothing_is_doubtful(patch: pytest.MonkeyPatch) -> None:
     """A sync takes any read for good."""
-    patch.setattr(syncing, "doubts", lambda *_words: ())
+    patch.setattr(syncing, "lost_since_sync", lambda *_words: ())
 
 
 def cut_is_empty(patch: pytest.MonkeyPatch) -> None:

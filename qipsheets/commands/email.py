@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from qipsheets.delivery.digest import Digest
     from qipsheets.delivery.documents import Receivers, Sending
-    from qipsheets.journal.outbox import Queued
+    from qipsheets.delivery.outbox import Queued
     from qipsheets.loading import CheckedPlan
     from qipsheets.operations.mails import SentDigests
     from qipsheets.operations.sending import Delivery

@@ -20,9 +20,10 @@ from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import TITLES
 
 if TYPE_CHECKING:
-    from qipsheets.journal.entries import Change, Postponement, State
-    from qipsheets.journal.forgetting import Traced
+    from qipsheets.journal.entries import Postponement, State
+    from qipsheets.journal.everywhere import Everywhere
     from qipsheets.journal.origins import Origin
+    from qipsheets.sheets.differences import Change
     from qipsheets.sheets.table import Cell
 
 StateArgument = Annotated[
@@ -320,7 +321,7 @@ def forget(
     asking = Asking(json, dry_run, yes)
     with ExitStack() as stack:
 
-        def show(found: Traced) -> None:
+        def show(found: Everywhere) -> None:
             _show_traces(person, found)
 
         review = asking.review(
@@ -331,35 +332,42 @@ def forget(
         )
         found, erased = operations.history.forget_person(store, person, review, dry_run=dry_run)
     if json:
-        result = {"schema_version": 1, "erased": erased, "cells": dict(found.cells), "in_last_state": found.in_last}
-        console.say_json({**result, "mails": sorted(found.traces.mails), "phones": sorted(found.traces.phones)})
+        traced = found.traced
+        result = {"schema_version": 1, "erased": erased, "cells": dict(traced.cells), "in_last_state": traced.in_last}
+        contacts = {"mails": sorted(traced.traces.mails), "phones": sorted(traced.traces.phones)}
+        copies = [{"path": str(path), "treatment": treatment.name.lower()} for path, treatment in found.files]
+        console.say_json({**result, **contacts, "files": copies})
     elif found.count:
         _show_erased(found, erased=erased, dry_run=dry_run)
     asking.end(proposed=bool(found.count), written=erased)
 
 
-def _has_traces(found: Traced) -> bool:
+def _has_traces(found: Everywhere) -> bool:
     return bool(found.count)
 
 
-def _show_traces(person: str, found: Traced) -> None:
-    if not found.count:
-        console.say(_("The journal holds nothing of «{name}».").format(name=person))
+def _show_traces(person: str, found: Everywhere) -> None:
+    if not found.count and not found.kept:
+        console.say(_("The journal and the files beside it hold nothing of «{name}».").format(name=person))
         return
     console.say(_("What the journal holds of «{name}», in all its states:").format(name=person))
-    for tab, count in found.cells.items():
+    for tab, count in found.traced.cells.items():
         console.say(f"  {TITLES.get(tab) or _('runs and mails')}: {count}")
-    for contact in (*sorted(found.traces.mails), *(f"0{phone}" for phone in sorted(found.traces.phones))):
+    traces = found.traced.traces
+    for contact in (*sorted(traces.mails), *(f"0{phone}" for phone in sorted(traces.phones))):
         console.say(f"  {contact}")
+    for path, treatment in found.files:
+        console.say(f"  {path}: {_(treatment.value)}")
 
 
-def _show_erased(found: Traced, *, erased: bool, dry_run: bool) -> None:
+def _show_erased(found: Everywhere, *, erased: bool, dry_run: bool) -> None:
     if dry_run:
         console.say(_("Nothing was erased (--dry-run)."))
     elif not erased:
         console.say(_("Nothing was erased."))
     else:
-        console.say(_("Erased from {count} cells; that it was done stays noted.").format(count=found.count))
+        count = found.traced.count + sum(found.put_aside.values())
+        console.say(_("Erased from {count} cells; that it was done stays noted.").format(count=count))
         console.say(_("Files that were exported or restored earlier still hold it: delete them."))
-    if found.in_last:
+    if found.traced.in_last:
         console.warn(_("The plan itself still held it when it was last read: erase it there too, else it comes back."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -31,7 +32,8 @@ def import_plan(
     json: options.Json = False,
 ) -> None:
     """Reads a school's Word files."""
-    asking = Asking(json, dry_run, yes)
+    # Only empty cells are filled, and undo takes it back: where nobody can be asked, what was shown is written.
+    asking = Asking(json, dry_run, yes or not sys.stdin.isatty())
     names = ", ".join(file.name for file in files)
     review = asking.review(show_import, _("Write them?"), lambda _one: True)
     with console.spinner(_("Reading {name}…").format(name=names)):

@@ -8,8 +8,8 @@ from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses
 from qipsheets.delivery.digest import Digest, reachable
 from qipsheets.delivery.letters import Link, digest_mail
 from qipsheets.delivery.message import Mail
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.delivery.sending import Limits
-from qipsheets.journal.outbox import Outbox
 from qipsheets.language import _
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.model import Plan

@@ -9,11 +9,11 @@ from time import monotonic
 from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.letters import rendered
 from qipsheets.delivery.message import Mail, message, plain_name
-from qipsheets.delivery.refusals import explained
+from qipsheets.delivery.outbox import ASKED, MAINTAINER, MailStatus, Outbox, Queued
+from qipsheets.delivery.refusals import named
 from qipsheets.delivery.smtp import Connection, Fate, MailServer, Transport
 from qipsheets.errors import ConfigurationError, Locked, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.files import replace_bytes
-from qipsheets.journal.outbox import ASKED, MAINTAINER, MailStatus, Outbox, Queued
 from qipsheets.language import _
 
 FIRST_WAIT = timedelta(minutes=10)
@@ -126,7 +126,7 @@ def send_out(
     Raises ConfigurationError where a mail waits and no server is set.
     """
     try:
-        with outbox.alone():
+        with outbox.sending_lock():
             done.interrupted = settle_interrupted(outbox)
             done.stale = cancel_stale(outbox, now().date())
             if outbox.entries(MailStatus.WAITING):

@@ -4,12 +4,13 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from qipsheets import files
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
+from qipsheets.settings import child_environment
 
 SECONDS = 120
 PROGRAMS = ("soffice", "libreoffice")
@@ -36,9 +37,9 @@ def convert(path: Path, to_suffix: str, out_dir: Path) -> Path:
         )
     suffix = to_suffix.lstrip(".")
     result = out_dir / f"{path.stem}.{suffix}"
-    with tempfile.TemporaryDirectory(prefix="office-", ignore_cleanup_errors=True) as profile:
+    with files.scratch_folder() as profile:
         command = [office, "--headless", "--norestore", "--nolockcheck"]
-        command += [f"-env:UserInstallation={Path(profile).as_uri()}", "--convert-to", suffix]
+        command += [f"-env:UserInstallation={profile.as_uri()}", "--convert-to", suffix]
         _run([*command, "--outdir", str(out_dir), str(path.resolve())], path)
     if not result.is_file():
         raise _failed(path)
@@ -47,7 +48,9 @@ def convert(path: Path, to_suffix: str, out_dir: Path) -> Path:
 
 def _run(command: list[str], path: Path) -> None:
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        command, stdin=quiet, stdout=quiet, stderr=quiet, env=child_environment(), start_new_session=True
+    )
     try:
         if process.wait(SECONDS):
             raise _failed(path)

@@ -3,15 +3,16 @@
 import re
 import shutil
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from qipsheets import files
 from qipsheets.documents import libreoffice
 from qipsheets.errors import FileTrouble
 from qipsheets.files import read_bytes, refuse_if_open, replace_bytes
 from qipsheets.language import _
+from qipsheets.settings import child_environment
 
 SECONDS = 20
 # Fonts of Times New Roman's widths; not each of them has all Vietnamese letters everywhere.
@@ -35,8 +36,8 @@ def print_pdf(document: Path) -> Path:
         )
     refuse_if_open(out)
     _refuse_without_font()
-    with tempfile.TemporaryDirectory(prefix="pdf-") as folder:
-        content = read_bytes(libreoffice.convert(document, ".pdf", Path(folder)))
+    with files.scratch_folder() as folder:
+        content = read_bytes(libreoffice.convert(document, ".pdf", folder))
     strange = foreign_fonts(content, _fonts_of(document))
     if strange:
         raise _no_font(", ".join(strange))
@@ -72,7 +73,11 @@ def _refuse_without_font() -> None:
         return
     try:
         told = subprocess.run(  # noqa: S603
-            [program, ":lang=vi", "family"], capture_output=True, timeout=SECONDS, check=False
+            [program, ":lang=vi", "family"],
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env=child_environment(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return

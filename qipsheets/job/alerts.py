@@ -9,10 +9,10 @@ from qipsheets import __version__
 from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.delivery.letters import rendered
 from qipsheets.delivery.message import Mail
+from qipsheets.delivery.outbox import MAINTAINER, MailStatus, Outbox
 from qipsheets.delivery.sending import OUT_OF_DATE, Dispatch, Mailer, enqueue, send_out
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
 from qipsheets.job.context import FAILED, Outcome
-from qipsheets.journal.outbox import MAINTAINER, MailStatus, Outbox
 from qipsheets.language import _
 from qipsheets.operations.job_settings import heartbeat_host, is_loopback
 

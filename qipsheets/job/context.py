@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.delivery.sending import Mailer
 from qipsheets.errors import QipError
 from qipsheets.journal.journal import Journal
-from qipsheets.journal.outbox import Outbox
 from qipsheets.loading import CheckedPlan
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store

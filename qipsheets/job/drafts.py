@@ -13,7 +13,8 @@ from qipsheets.journal.entries import Run
 from qipsheets.language import _
 from qipsheets.operations.reporting import print_draft, report_stem
 from qipsheets.plan.organisation import CalendarDay, SchoolYear
-from qipsheets.plan.periods import Period, PeriodKind, month_of, semester, whole_year
+from qipsheets.plan.periods import Kind, Period, month_of, semester, whole_year
+from qipsheets.privacy.places import DRAFT
 from qipsheets.workdays import day_off
 
 GRACE = timedelta(days=31)  # a report of a period that ended longer ago is no longer made by itself
@@ -102,7 +103,7 @@ def last_made(runs: Iterable[Run], kind: PeriodKind) -> str:
 
 def draft_name(period: Period) -> str:
     """The name of a draft's file."""
-    return f"{report_stem(period)}-du-thao.docx"
+    return f"{report_stem(period)}{DRAFT}.docx"
 
 
 def _make(job: JobContext, period: Period) -> Path:
@@ -116,7 +117,9 @@ def _make(job: JobContext, period: Period) -> Path:
         out = out.with_name(files.free_name(out))
     run = job.journal.begin_run(DRAFT_RUN, job.request.clock(), (period.kind.value, period.name, out.name))
     try:
-        print_draft(job.plan, period, out)
+        files.private_folder(out.parent)
+        print_draft(one.plan, period, out)
+        out.chmod(0o600)
     except QipError as error:
         job.journal.end_run(run, job.request.clock(), error.exit_code)
         raise

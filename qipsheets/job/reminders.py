@@ -7,11 +7,11 @@ from typing import Protocol
 
 from qipsheets.delivery.addresses import BadAddress, addresses
 from qipsheets.delivery.digest import Digest, digests
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.errors import QipError
 from qipsheets.job.drafts import Why, why_remind
 from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
-from qipsheets.journal.outbox import Outbox
 from qipsheets.loading import load
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
@@ -47,7 +47,7 @@ class DigestHistory:
 
     def plan_then(self, address: str, today: date) -> Plan | None:
         """The plan as it was known when that digest left; None where that is the plan of now, or nobody knows."""
-        moment = self._outbox.told_at(DIGEST, address, (today + AHEAD).isoformat())
+        moment = self._outbox.last_tried(KIND, address, (today + AHEAD).isoformat())
         try:
             number = self._journal.state_at(moment).number if moment is not None else 0
             if number and number not in self._plans:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -10,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from qipsheets import __version__, settings
-from qipsheets.console import Json
+from qipsheets import __version__, budget, files, settings
+from qipsheets.delivery.outbox import MAINTAINER, MailStatus
 from qipsheets.errors import FileTrouble, PartlyDone, QipError
 from qipsheets.job import alerts
 from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobContext, JobReport, JobRequest, Outcome
@@ -19,7 +18,6 @@ from qipsheets.job.run_record import log_path, write_line
 from qipsheets.job.steps import STEPS, JobStep
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import MAINTAINER, MailStatus
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations.job_settings import JOB_RUN, job_settings
@@ -84,7 +82,8 @@ def run_named_job(
     )
 
 
-def run_job(request: JobRequest) -> JobResult:
+@budget.command(budget.JOB)
+def run_job(asked: JobRequest) -> Done:
     """Does all that is due. Raises Locked where another run or machine does it, and what leaves nothing to be done.
 
     A dry run works on a copy of the journal and writes, sends and calls nothing.
@@ -221,11 +220,11 @@ def _home(request: JobRequest) -> Iterator[Path]:
     if not request.dry_run:
         yield request.home
         return
-    with tempfile.TemporaryDirectory(prefix="qipsheets-") as scratch:
-        path = journal_path(request.home, request.store.address)
-        copy = journal_path(Path(scratch), request.store.address)
+    with files.scratch_folder() as scratch:
+        path = journal_path(asked.home, asked.store.address)
+        copy = journal_path(scratch, asked.store.address)
         copy.parent.mkdir(parents=True)
         for name in (path.name, f"{path.name}-journal"):
             if path.with_name(name).is_file():
                 shutil.copyfile(path.with_name(name), copy.with_name(name))
-        yield Path(scratch)
+        yield scratch

@@ -41,8 +41,8 @@ def write_line(path: Path, record: Mapping[str, Json], environment: Mapping[str,
     """Adds one line. Raises FileTrouble where it cannot be written."""
     text = masked_text(json.dumps(record, ensure_ascii=False), environment)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = _File(path, maxBytes=LOG_BYTES, backupCount=KEPT, encoding="utf-8")
+        files.private_file(path)
+        handler = _File(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")
         try:
             handler.emit(logging.LogRecord("qipsheets.job", logging.INFO, "", 0, text, None, None))
         finally:

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from qipsheets.delivery.addresses import masked_address, one_address
 from qipsheets.delivery.digest import Digest
+from qipsheets.delivery.mail_log import mail_rows
+from qipsheets.delivery.outbox import MailStatus
 from qipsheets.delivery.reminding import digest_letters, not_yet_sent, quiet
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previews
 from qipsheets.errors import DoubtfulState
 from qipsheets.job import drafts
 from qipsheets.job.context import JobContext, JobReport
 from qipsheets.job.drafts import Why
-from qipsheets.job.reminders import DigestHistory, due_digests
-from qipsheets.journal.outbox import MailStatus
+from qipsheets.job.reminders import Past, due_digests
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations import backups
@@ -57,8 +58,10 @@ def flags(job: JobContext) -> JobReport:
     if request.dry_run:
         done = would_sync(job.plan)
     else:
-        assert job.running.state is not None  # it was synced
-        done = write_tool_tabs(job.plan, job.running.state, request.this, request.clock)
+        assert one.running.state is not None  # it was synced
+        done = write_tool_tabs(
+            one.plan, one.running.state, asked.this, asked.clock, mail_rows(one.outbox, one.plan.plan)
+        )
     if not done.needed:
         return JobReport(words=_("The flags stand as they are."))
     count = len(done.different)

@@ -1,7 +1,7 @@
 """The chain of hashes over states, runs, inverses, erasures and mails, and what it finds.
 
 A link holds the SHA-256 of a record as it was written then, and that of this and the link before. A mail, which changes
-on its way, has a link for each change, and the last one tells what it must be. `facts` (the store's name and address)
+on its way, has a link for each change, and the last one says what it must be. `facts` (the store's name and address)
 have a seal of their own, for they differ between two machines that have the same past.
 """
 
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 
-from qipsheets.journal.cells import unpacked
 from qipsheets.journal.database import Database
+from qipsheets.journal.packing import unpacked
 from qipsheets.language import N_, _
 
 _RECORDS: Mapping[str, str] = {

@@ -112,7 +112,7 @@ class Address(Protocol):
 
     @property
     def name(self) -> str:
-        """The store's name without the folders it lies in."""
+        """The store's name without the folders it is in."""
 
     @property
     def digest(self) -> str:
@@ -124,5 +124,5 @@ class Address(Protocol):
 
 
 def journal_path(home: Path, address: Address) -> Path:
-    """Where the journal of a store lies."""
+    """Where the journal of a store is."""
     return home / "journals" / f"{address.slug}.sqlite"

@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
-from qipsheets.journal.cells import same
+from qipsheets.sheets.cell_text import same
+from qipsheets.sheets.differences import Kind, cell_at
 from qipsheets.sheets.table import Cell
-
-Kind = Literal["added", "removed", "changed", "moved", "tab"]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """People's tabs as they once were. `is_new` is False where the state before held the same; `rows` changed."""
+    """People's tabs as they once were. `is_new` is False where the state before was the same; `rows` changed."""
 
     number: int
     moment: datetime
@@ -34,22 +32,6 @@ class Run:
     ended: datetime | None = None
     exit_code: int | None = None
     state: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A cell that differs between two states; of `added` and `removed` rows each cell that is not empty.
-
-    `moved` says once a tab that rows stand in another order, `tab` that its title, headings, place or merged ranges
-    differ (`heading` names which); both without a key.
-    """
-
-    tab: str
-    key: str
-    heading: str
-    old: Cell
-    new: Cell
-    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +114,3 @@ class Erasure:
     moment: datetime
     cells: int
     states: int
-
-
-def cell_at(row: Sequence[Cell] | None, column: int) -> Cell:
-    """A cell, None outside the row."""
-    return row[column] if row is not None and 0 <= column < len(row) else None

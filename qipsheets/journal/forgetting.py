@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from qipsheets.errors import FileTrouble
-from qipsheets.journal.cells import decoded, encoded, fingerprint_of, packed, unpacked
 from qipsheets.journal.chain import add_link, head, seal_anew
 from qipsheets.journal.database import Database
-from qipsheets.journal.person import ERASED, Traces
+from qipsheets.journal.packing import packed, unpacked
 from qipsheets.journal.states import Index, changed_heads, changed_rows, headings_since, put_index, tables_of_text
-from qipsheets.journal.traces_in_files import is_in_message
 from qipsheets.journal.verifying import problems
 from qipsheets.language import _
+from qipsheets.privacy.in_files import is_in_message
+from qipsheets.privacy.person import ERASED, Traces
+from qipsheets.sheets.cell_text import decoded, encoded, fingerprint_of
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
 
@@ -45,9 +46,9 @@ class Traced:
         return sum(self.cells.values())
 
 
-def found(database: Database, name: str) -> Traced:
-    """Where a person's data is stored. Raises UsageError where the name is no full name."""
-    traces = _with_contacts(database, Traces.of(name))
+def found(database: Database, traces: Traces) -> Traced:
+    """Where a person's data is stored."""
+    traces = _with_contacts(database, traces)
     cells: Counter[str] = Counter()
     last: dict[tuple[str, str], int] = {}
     for tab, key, text in database.rows("SELECT tab, key, cells FROM versions ORDER BY state"):
@@ -61,12 +62,12 @@ def found(database: Database, name: str) -> Traced:
     return Traced({tab: count for tab, count in cells.items() if count}, traces, sum(last.values()))
 
 
-def forget(database: Database, name: str, moment: datetime) -> int:
+def forget(database: Database, traces: Traces, moment: datetime) -> int:
     """Erases the person's name, mail addresses and phone numbers; returns from how many cells.
 
     Raises FileTrouble where the journal is not sound: sealing it anew would hide that.
     """
-    there = found(database, name)
+    there = found(database, traces)
     if not there.count:
         return 0
     with database.transaction():

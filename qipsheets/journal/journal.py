@@ -2,21 +2,24 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
-from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal import chain, changing, forgetting, moving, postponing, verifying
-from qipsheets.journal.cells import decoded, encoded
+from qipsheets.errors import DoubtfulState, Locked, UsageError
+from qipsheets.journal import chain, forgetting, moving, postponing, verifying
 from qipsheets.journal.database import PATIENCE, Address, Database, damaged, journal_path
-from qipsheets.journal.entries import Change, Erasure, Postponement, RowChange, Run, State
-from qipsheets.journal.machine import this_machine
-from qipsheets.journal.opening import connect, make
+from qipsheets.journal.entries import Erasure, Postponement, RowChange, Run, State
+from qipsheets.journal.opening import clear_unfinished, connect, make
 from qipsheets.journal.states import read_state, record, row_history
 from qipsheets.journal.times import last_known
 from qipsheets.language import _
+from qipsheets.machine import this_machine
+from qipsheets.privacy.person import Traces
+from qipsheets.sheets import differences
+from qipsheets.sheets.cell_text import decoded, encoded
+from qipsheets.sheets.differences import Change
 from qipsheets.sheets.table import Edit, Table
 
 _RUNS = "SELECT number, kind, words, machine, begun, ended, exit_code, state FROM runs ORDER BY number"
@@ -37,6 +40,11 @@ def open_journal(home: Path, address: Address, *, must_exist: bool = False, pati
             )
         make(path, home, address, patience)
     return Journal(connect(path, patience), home)
+
+
+def open_file(path: Path, home: Path) -> "Journal":
+    """A journal by its file: one that was put aside."""
+    return Journal(connect(path, PATIENCE), home)
 
 
 class Journal:
@@ -131,7 +139,7 @@ class Journal:
 
     def changes(self, first: int, last: int) -> tuple[Change, ...]:
         """What differs between two states, tab by tab."""
-        return tuple(changing.differences(self.tables(first), self.tables(last)))
+        return tuple(differences.differences(self.tables(first), self.tables(last)))
 
     def row_history(self, tab: str, key: str) -> tuple[RowChange, ...]:
         """All that happened to the row of an ID, oldest first."""
@@ -145,6 +153,7 @@ class Journal:
 
     def begin_run(self, kind: str, moment: datetime, words: Sequence[str] = ()) -> int:
         """Notes that a command begins on this machine; returns the run's number."""
+        self.clear_unfinished()
         machine = this_machine(self.home).id
         row = (kind, json.dumps(list(words), ensure_ascii=False), machine, moment.isoformat())
         with self.transaction():
@@ -152,6 +161,11 @@ class Journal:
             run = done.lastrowid or 0
             chain.add_link(self.database, "run", run)
         return run
+
+    def clear_unfinished(self) -> None:
+        """Deletes journals that were never finished, for who made them was killed."""
+        with suppress(Locked):
+            clear_unfinished(self.path.parent, self.home)
 
     def end_run(self, run: int, moment: datetime, exit_code: int, state: State | int | None = None) -> None:
         """Notes how a command ended, and the state it left behind where that is known."""
@@ -209,15 +223,15 @@ class Journal:
         rows = self.database.rows("SELECT moment, cells, states FROM erasures ORDER BY number")
         return tuple(Erasure(datetime.fromisoformat(moment), cells, states) for moment, cells, states in rows)
 
-    def found(self, person: str) -> forgetting.Traced:
-        """What of a person is stored: what `forget` would erase."""
+    def found(self, person: str, known: Traces | None = None) -> forgetting.Traced:
+        """What of a person is stored: what `forget` would erase; `known` are mail addresses and numbers of theirs."""
         with self._sound():
-            return forgetting.found(self.database, person)
+            return forgetting.found(self.database, known or Traces.of(person))
 
-    def forget(self, person: str, moment: datetime) -> int:
+    def forget(self, person: str, moment: datetime, known: Traces | None = None) -> int:
         """Erases a person's data from all states, to the last byte of the file; returns from how many cells."""
         with self._sound():
-            return forgetting.forget(self.database, person, moment)
+            return forgetting.forget(self.database, known or Traces.of(person), moment)
 
     def export_to(self, path: Path) -> None:
         """Writes the whole journal as one file for another machine. An existing file is never overwritten."""

@@ -1,10 +1,7 @@
 """Moves the journal to another machine: out into one file, and in where that loses nothing."""
 
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +13,8 @@ from qipsheets.journal.opening import connect
 from qipsheets.journal.verifying import problems
 from qipsheets.language import _
 
+_COPY = "journal.sqlite"
+
 
 def export_to(database: Database, path: Path) -> None:
     """A copy of the whole journal as one file. An existing file is never overwritten."""
@@ -24,10 +23,11 @@ def export_to(database: Database, path: Path) -> None:
             _("There is another file {path} already.").format(path=path),
             _("Choose another name; an existing file is never overwritten."),
         )
-    with _temporary() as copy:
+    with files.scratch_folder() as folder:
+        copy = folder / _COPY
         with translate_sqlite_errors(copy), closing(sqlite3.connect(copy)) as target:
             database.connection.backup(target)
-        files.replace_bytes(path, files.read_bytes(copy))
+        files.replace_bytes(path, files.read_bytes(copy), private=True)
 
 
 def import_from(database: Database, path: Path, moment: datetime, *, replace: bool, moved: bool) -> Path | None:
@@ -37,7 +37,8 @@ def import_from(database: Database, path: Path, moment: datetime, *, replace: bo
     journal holds, unless `replace`: then what was here is kept beside it, and its path returned. All or nothing.
     """
     data = files.read_bytes(path)
-    with _temporary() as copy:
+    with files.scratch_folder() as folder:
+        copy = folder / _COPY
         copy.write_bytes(data)
         with closing(connect(copy, PATIENCE)) as other:
             _refuse_damaged(other, path)
@@ -54,15 +55,6 @@ def import_from(database: Database, path: Path, moment: datetime, *, replace: bo
             with translate_sqlite_errors(database.path):
                 other.connection.backup(database.connection)
     return kept
-
-
-@contextmanager
-def _temporary() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="qipsheets-"))
-    try:
-        yield folder / "journal.sqlite"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_damaged(other: Database, path: Path) -> None:
@@ -84,7 +76,7 @@ def _refuse_foreign(database: Database, other: Database, path: Path, moved: bool
 
 
 def _continues(database: Database, other: Database) -> bool:
-    """True where the other journal holds all that this one does."""
+    """True where the other journal has all that this one has."""
     count = database.row("SELECT max(number) FROM links")[0]
     if not count:
         return True
@@ -93,11 +85,11 @@ def _continues(database: Database, other: Database) -> bool:
 
 
 def _keep(database: Database, path: Path, moment: datetime, replace: bool) -> Path:
-    held = database.row("SELECT count(*) FROM states")[0]
+    count = database.row("SELECT count(*) FROM states")[0]
     if not replace:
         raise DoubtfulState(
             _("This machine's journal holds {count} states that {path} does not; nothing was taken over.").format(
-                count=held, path=path
+                count=count, path=path
             ),
             _("Add --replace to take it over all the same; what is here is then kept beside it."),
         )

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from qipsheets.journal.cells import fingerprint_of, packed, special_cell
 from qipsheets.journal.chain import add_link, seal_facts
 from qipsheets.journal.database import Database, damaged
+from qipsheets.journal.packing import packed
 from qipsheets.journal.states import Index, changed_heads, changed_rows, put_index, read_state, text_of_tables
 from qipsheets.language import _
+from qipsheets.sheets.cell_text import fingerprint_of, special_cell
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Merge, Table
 

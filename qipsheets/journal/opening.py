@@ -79,18 +79,14 @@ def connect(path: Path, patience: float) -> Database:
 
 
 def make(path: Path, home: Path, address: Address, patience: float) -> None:
-    """Makes an empty journal as a whole: killed before its end, there is none. Another process may be first.
-
-    What an earlier process left behind when it was killed here is deleted.
-    """
+    """Makes an empty journal as a whole: killed before its end, there is none. Another process may be first."""
     temporary = ""
     try:
-        files.private_folder(path.parent)
+        files.private_folder(path.parent, existing=True)
         with files.file_lock(path.parent / NEW, home, patience):
             if path.exists():
                 return
-            for left in path.parent.glob(f"{NEW}*"):
-                left.unlink(missing_ok=True)
+            _clear(path.parent)
             descriptor, temporary = tempfile.mkstemp(prefix=NEW, suffix=".sqlite", dir=path.parent)
             os.close(descriptor)
             _fill(Path(temporary), path, address)
@@ -104,6 +100,19 @@ def make(path: Path, home: Path, address: Address, patience: float) -> None:
         for name in (temporary, f"{temporary}-journal") if temporary else ():
             with suppress(OSError):
                 Path(name).unlink(missing_ok=True)
+
+
+def clear_unfinished(folder: Path, home: Path) -> None:
+    """Deletes what processes left that were killed while they made a journal. Raises Locked while another makes one."""
+    if any(folder.glob(f"{NEW}*")):
+        with files.file_lock(folder / NEW, home):
+            _clear(folder)
+
+
+def _clear(folder: Path) -> None:
+    for left in folder.glob(f"{NEW}*"):
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
 
 
 def _fill(temporary: Path, path: Path, address: Address) -> None:

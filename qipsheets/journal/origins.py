@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from qipsheets.journal.entries import Change, Run
+from qipsheets.journal.entries import Run
 from qipsheets.journal.journal import Journal
+from qipsheets.sheets.differences import Change
 from qipsheets.sheets.table import Cell, Formula, text_of
 from qipsheets.vietnamese import fold
 

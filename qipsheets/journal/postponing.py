@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import groupby
 
-from qipsheets.journal.cells import decoded
 from qipsheets.journal.database import Database
-from qipsheets.journal.entries import Move, Postponement, cell_at
+from qipsheets.journal.entries import Move, Postponement
 from qipsheets.journal.states import headings_since, read_state
 from qipsheets.plan.organisation import SchoolYear
-from qipsheets.plan.values import When
+from qipsheets.sheets.cell_text import decoded
 from qipsheets.sheets.codec import read_form, year_named
 from qipsheets.sheets.columns import Unreadable
+from qipsheets.sheets.differences import cell_at
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.tab import Tab

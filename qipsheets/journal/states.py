@@ -10,20 +10,19 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import TypeAlias
 
-from qipsheets.journal.cells import (
+from qipsheets.journal.chain import add_link
+from qipsheets.journal.database import Database
+from qipsheets.journal.entries import RowChange, State
+from qipsheets.journal.packing import packed, unpacked
+from qipsheets.sheets.cell_text import (
     decoded,
     encoded,
     fingerprint_of,
-    packed,
     people_cells,
     rows_with_formulas,
     stray_formulas,
-    unpacked,
 )
-from qipsheets.journal.chain import add_link
-from qipsheets.journal.changing import key_column, key_of, matched
-from qipsheets.journal.database import Database
-from qipsheets.journal.entries import RowChange, State
+from qipsheets.sheets.differences import key_column, key_of, matched
 from qipsheets.sheets.table import Cell, Merge, Table
 
 Row: TypeAlias = Sequence[Cell]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from qipsheets.journal.cells import fingerprint_of
 from qipsheets.journal.chain import broken_links
 from qipsheets.journal.database import Database
 from qipsheets.journal.states import Index, changed_heads, changed_rows, read_state
 from qipsheets.language import _
+from qipsheets.sheets.cell_text import fingerprint_of
 
 
 def problems(database: Database) -> Iterator[str]:

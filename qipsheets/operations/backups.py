@@ -1,7 +1,6 @@
 """Backups: each day's state as a workbook of its own, named by the day; what is kept follows from `retention`."""
 
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -125,7 +124,8 @@ def make(journal: Journal, store: Store, folder: Path, day: date, clock: Callabl
     begun = clock()
     run = journal.begin_run(KIND, begun, (path.name, str(state.number), mark, str(differing)))
     try:
-        files.replace_bytes(path, data)
+        files.replace_bytes(path, data, private=True)
+        files.private_folder(folder, existing=True)
     except FileTrouble as error:
         journal.end_run(run, clock(), error.exit_code, state)
         raise
@@ -135,8 +135,8 @@ def make(journal: Journal, store: Store, folder: Path, day: date, clock: Callabl
 
 def _workbook(tables: Mapping[str, Table], store: Store, name: str) -> tuple[bytes, int]:
     """A state as a workbook's bytes, read back, and how many cells no Excel file can hold as they are."""
-    with tempfile.TemporaryDirectory(prefix="qipsheets-") as scratch:
-        new = ExcelStore(Path(scratch) / name, Path(scratch))
+    with files.scratch_folder() as scratch:
+        new = ExcelStore(scratch / name, scratch)
         differing = write_workbook(tables, new, store.address, store.folder)
         return files.read_bytes(new.path), len(differing)
 

@@ -18,12 +18,12 @@ from qipsheets.stores.store import Content, Store
 from qipsheets.sync.copying import (
     carry_framework_file,
     content_of,
+    doubled_headings,
     formulas_in,
     left_out,
     not_carried,
     put_into,
     refuse_full,
-    standing_twice,
     with_empty_columns,
     without_columns,
     words_of,
@@ -66,7 +66,7 @@ def copy_plan(source: str, target: str) -> Copied:
     content = with_empty_columns(filled, tables)
     carry_framework_file(old, new, plan.school.framework_file)
     put_into(new, content, words_of(tables, plan.framework, content))
-    lost = _checked(new, content) | standing_twice(tables)
+    lost = _checked(new, content) | doubled_headings(tables)
     rows = {key: len(rows) for key, rows in filled.items() if rows}
     return Copied(new.name, rows, lost, formulas_in(tables), titles_of(tables))
 
@@ -205,4 +205,4 @@ def _fill(
     if framework is plan.framework:
         carry_framework_file(old, new, plan.school.framework_file)
     put_into(new, made.content, words_of(tables, framework, made.content))
-    return _checked(new, made.content) | standing_twice(tables)
+    return _checked(new, made.content) | doubled_headings(tables)

@@ -1,6 +1,5 @@
 """The drill: the newest backup restored into a workbook of its own, read, compared and checked."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -8,14 +7,14 @@ from pathlib import Path
 
 from qipsheets import files, settings
 from qipsheets.errors import DoubtfulState, FileTrouble, QipError
-from qipsheets.journal.cells import fingerprint_of
-from qipsheets.journal.changing import differences
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations.backups import Backup, backup_folder, newest
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.findings import Finding
+from qipsheets.sheets.cell_text import fingerprint_of
+from qipsheets.sheets.differences import differences
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -71,8 +70,8 @@ def _prove(journal: Journal, store: Store, done: Drilled, backup: Backup) -> Non
             _("Make a new one with «qipsheets backup make», and look at the disk it lies on."),
         )
     done.proven.append(_("Its bytes are those that were written on {day}.").format(day=f"{backup.made:%d/%m/%Y %H:%M}"))
-    with tempfile.TemporaryDirectory(prefix="qipsheets-") as scratch:
-        restored = ExcelStore(Path(scratch) / backup.path.name, Path(scratch))
+    with files.scratch_folder() as scratch:
+        restored = ExcelStore(scratch / backup.path.name, scratch)
         files.replace_bytes(restored.path, data)
         _prove_restored(journal, store, done, backup, restored)
 

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal.entries import Change, Erasure, Postponement, Run, State
-from qipsheets.journal.forgetting import Traced
+from qipsheets.journal.entries import Erasure, Postponement, Run, State
+from qipsheets.journal.everywhere import Everywhere, find_everywhere, forget_everywhere
 from qipsheets.journal.journal import Journal, open_journal
-from qipsheets.journal.machine import this_machine
 from qipsheets.journal.origins import Origin, Origins
 from qipsheets.language import _
+from qipsheets.machine import this_machine
 from qipsheets.operations.editing import locked
 from qipsheets.operations.opening import open_store
+from qipsheets.privacy.places import folders_of
+from qipsheets.sheets.differences import Change
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.stores.store import Store
@@ -152,16 +154,16 @@ def import_journal(name: str | None, path: Path, *, replace: bool, moved: bool) 
 
 
 def forget_person(
-    name: str | None, person: str, review: Callable[[Traced], bool], *, dry_run: bool
-) -> tuple[Traced, bool]:
-    """Erases a person's name, mail addresses and phone numbers from all states of the past, for good.
+    name: str | None, person: str, review: Callable[[Everywhere], bool], *, dry_run: bool
+) -> tuple[Everywhere, bool]:
+    """Erases a person's name, mail addresses and phone numbers from all states of the past and all copies, for good.
 
     `review` shows what was found and returns whether to erase it. Returns what was found, and whether it was erased.
     """
     store = open_store(name, readonly=True)
     with locked(store, dry_run=dry_run), journal_of(store) as journal:
-        found = journal.found(person)
+        found = find_everywhere(journal, folders_of(settings.home(), store.address.slug, store.folder), person)
         erased = review(found) and bool(found.count) and not dry_run
         if erased:
-            journal.forget(person, settings.now())
+            forget_everywhere(journal, found, person, settings.now())
     return found, erased

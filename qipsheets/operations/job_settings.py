@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
-from qipsheets.settings import expanded
+from qipsheets.privacy.places import folders_of
 from qipsheets.stores.address import StoreAddress
 
-REPORTS_FOLDER = "bao-cao"
 JOB_RUN = "job"  # the kind of a run of the job in the journal
 
 
@@ -30,18 +29,13 @@ def job_settings(
     home: Path, address: StoreAddress, folder: Path, environment: Mapping[str, str] = os.environ
 ) -> JobSettings:
     """The settings of a store; `folder` is that of the school's own files."""
-    reports = environment.get("QIPSHEETS_REPORTS", "").strip()
+    folders = folders_of(home, address.slug, folder, environment)
     return JobSettings(
-        (expanded(reports) if reports else folder / REPORTS_FOLDER).absolute(),
-        folder_of(home, address, environment.get("QIPSHEETS_BACKUPS", "").strip()),
+        folders.reports,
+        folders.backups,
         environment.get("QIPSHEETS_MAINTAINER", "").strip(),
         environment.get("QIPSHEETS_HEARTBEAT", "").strip(),
     )
-
-
-def folder_of(home: Path, address: StoreAddress, named: str = "") -> Path:
-    """Where a store's backups lie: beside the journals, or in a folder of one's own; each store apart."""
-    return (Path(named).expanduser() if named else home / "backups") / address.slug
 
 
 def heartbeat_host(url: str) -> str:

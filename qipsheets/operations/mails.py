@@ -9,12 +9,12 @@ from qipsheets import settings
 from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.delivery.digest import Digest, digests, reachable
 from qipsheets.delivery.letters import digest_words, rendered
+from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.delivery.reminding import digest_letters, not_yet_sent
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, send_trial, trial, write_previews
 from qipsheets.delivery.smtp import mail_server
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from qipsheets.language import N_, _
 from qipsheets.loading import CheckedPlan
 from qipsheets.operations.opening import open_store

@@ -19,14 +19,14 @@ from qipsheets.sync.copying import carry_framework_file
 from qipsheets.sync.merge import Merged, merge
 from qipsheets.sync.offline import (
     KIND,
-    Brought,
+    BroughtBack,
     agreed_tables,
     bring_back,
     make_copy,
     new_mark,
     with_rows_of_stopped_runs,
 )
-from qipsheets.sync.read_guards import broken_rows, losses, refuse, unwritable
+from qipsheets.sync.read_guards import broken_rows, lost_since_agreement, refuse, unwritable
 from qipsheets.sync.run import refuse_other_machine, running
 from qipsheets.sync.run_log import mark_of
 
@@ -57,7 +57,7 @@ class CopyBrought:
     """A merge and what came of writing it; `brought` is None where nothing was written."""
 
     merge: CopyMerge
-    brought: Brought | None
+    brought: BroughtBack | None
 
 
 def sync_copy(
@@ -143,7 +143,7 @@ def _refuse_damaged(base: Tables, sides: tuple[tuple[Store, Tables], ...], *, ac
     for store, tables in sides:
         refuse(list(broken_rows(tables, store.name)), fill_ids_hint(str(store.address)))
     if not accept_loss:
-        found = [sentence for store, tables in sides for sentence in losses(base, tables, store.name)]
+        found = [sentence for store, tables in sides for sentence in lost_since_agreement(base, tables, store.name)]
         refuse(found, _("Put it right, or take a backup; if the loss was meant, run again with --accept-loss."))
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from qipsheets import settings
+from qipsheets import console, settings
 from qipsheets.errors import DoubtfulState
 from qipsheets.journal.journal import open_journal, tables_as_of
-from qipsheets.journal.machine import this_machine
 from qipsheets.loading import CheckedPlan, check_plan
+from qipsheets.machine import this_machine
 from qipsheets.sheets.table import Table
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
@@ -24,7 +24,7 @@ def open_store(name: str | Path | None, *, readonly: bool = False) -> Store:
     found = settings.store_name(name)
     address = StoreAddress.parse(found)
     if address.is_sheet:
-        return GoogleStore(address.key, settings.home(), readonly=readonly)
+        return GoogleStore(address.key, settings.home(), readonly=readonly, notify=console.warn)
     return ExcelStore(settings.expanded(found), settings.home())
 
 

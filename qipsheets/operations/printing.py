@@ -15,13 +15,13 @@ from qipsheets.documents.printing.forms.tt57 import Tt57View, tt57_view
 from qipsheets.documents.printing.plan.view import PlanView, plan_view
 from qipsheets.documents.printing.word import View, document_bytes, print_document
 from qipsheets.errors import Refused, UsageError
-from qipsheets.journal.cells import fingerprint_of
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, load
 from qipsheets.operations.issued import issued_data, unknown_version
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period
+from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.rows import shown_place
 
 _MOST_DETAILS = 10

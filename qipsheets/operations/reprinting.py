@@ -1,11 +1,10 @@
 """A printed document made again from the data it names: which document it is, which state, the same words."""
 
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from qipsheets import settings
+from qipsheets import files, settings
 from qipsheets.documents.docx.paper import Paper
 from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.printing.forms import FORMS
@@ -101,7 +100,7 @@ def _is_draft(paper: Paper) -> bool:
 
 
 def _paper(view: View, template: Path) -> Paper:
-    with tempfile.TemporaryDirectory(prefix="reprint-") as folder:
-        path = Path(folder) / "printed.docx"
+    with files.scratch_folder() as folder:
+        path = folder / "printed.docx"
         path.write_bytes(document_bytes(view, template))
         return read_paper(path)

@@ -6,15 +6,16 @@ from pathlib import Path
 
 from qipsheets import settings
 from qipsheets.errors import UsageError
-from qipsheets.journal.entries import Change, State
+from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.operations.editing import Review, Reviewed, locked, refuse_broken_rows, write_edits
 from qipsheets.operations.history import journal_of, named_state
 from qipsheets.operations.opening import open_store
+from qipsheets.sheets.differences import Change
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync.restoring import Back, edits_back, write_workbook
+from qipsheets.sync.restoring import EditsBack, edits_back, write_workbook
 from qipsheets.sync.undoing import Undoing, undoing
 
 
@@ -95,7 +96,7 @@ class RestoredState:
     """The edits that bring a state back into a store, and what edits of cells cannot bring back."""
 
     state: State
-    back: Back
+    back: EditsBack
     name: str
 
 

@@ -1,20 +1,19 @@
 """Documents by mail: who gets one, what is sent, and what became of each mail."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qipsheets import settings
-from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, listed_receivers, named_receivers
+from qipsheets import files, settings
+from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, named_receivers, receivers
 from qipsheets.delivery.message import Attachment
+from qipsheets.delivery.outbox import OPEN, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import Mailer, enqueue, send_out, write_previews
 from qipsheets.delivery.smtp import mail_server
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.documents.printing.report.words import lower_first
 from qipsheets.errors import DoubtfulState, PartlyDone, QipError, Refused, RemoteTrouble, UsageError
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import OPEN, MailStatus, Outbox, Queued
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.operations.issued import issued_version
@@ -122,8 +121,8 @@ def _printed_now(document: Printable, kind: str, period: str, *, number: str, dr
 
 def _pdf_of(word: Attachment) -> Attachment:
     """The PDF of a Word file. Raises FileTrouble where it cannot be made."""
-    with tempfile.TemporaryDirectory(prefix="mail-") as folder:
-        path = Path(folder) / word.name
+    with files.scratch_folder() as folder:
+        path = folder / word.name
         path.write_bytes(word.data)
         return Attachment(f"{path.stem}.pdf", print_pdf(path).read_bytes())
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from qipsheets import settings
+from qipsheets.delivery.mail_log import mail_rows
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.journal.journal import open_journal
 from qipsheets.loading import check_plan
 from qipsheets.operations.editing import locked
@@ -61,4 +63,5 @@ def _run(store: Store, tables: Mapping[str, Table], day: date, options: list[str
     ):
         state = run.record(tables)
         refuse_doubtful(opened, ACCEPT_LOSS in options)
-        return write_tool_tabs(opened, state, this, settings.now)
+        mails = mail_rows(Outbox(journal.database), opened.plan)
+        return write_tool_tabs(opened, state, this, settings.now, mails)

@@ -11,10 +11,9 @@ from qipsheets import files
 from qipsheets.errors import FileTrouble, UsageError
 from qipsheets.language import _
 from qipsheets.plan.organisation import Document
-from qipsheets.settings import expanded
+from qipsheets.privacy.places import folders_of
 from qipsheets.vietnamese import without_marks
 
-COPIES_FOLDER = "van-ban"
 _PDF_HEAD, _PDF_END = b"%PDF-", b"%%EOF"
 
 
@@ -29,8 +28,7 @@ class Condition(Enum):
 
 def documents_folder(folder: Path, environment: Mapping[str, str] = os.environ) -> Path:
     """Where copies are kept: QIPSHEETS_DOCUMENTS, else «van-ban» beside the school's own files."""
-    named = environment.get("QIPSHEETS_DOCUMENTS", "").strip()
-    return (expanded(named) if named else folder / COPIES_FOLDER).absolute()
+    return folders_of(folder, "", folder, environment).documents
 
 
 def copy_name(stem: str, number: str) -> str:

@@ -13,8 +13,8 @@ from qipsheets.sheets import cell_rules
 from qipsheets.sheets.columns import CellKind, CellValue, DoubtfulCell, Unreadable
 from qipsheets.sheets.headings import finding, heading_findings, positions, shown
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
-from qipsheets.sheets.tab import Column, Record, Tab
-from qipsheets.sheets.table import Cell, Formula, Plain, Table, cell_name, text_of
+from qipsheets.sheets.tab import Column, Tab
+from qipsheets.sheets.table import ERROR_VALUES, Cell, Formula, Plain, Table, cell_name, text_of
 from qipsheets.vietnamese import school_year_edges, school_years
 
 ENOUGH_SPARE = 20
@@ -92,6 +92,8 @@ def _has_text(row: Sequence[Cell], inputs: Sequence[int]) -> bool:
 
 def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, report: OnFinding) -> CellValue:
     try:
+        if isinstance(cell, str) and cell in ERROR_VALUES:
+            raise Unreadable(Message("The cell shows the error {error}.", error=cell))
         value = kind.read(cell, year)
     except Unreadable as problem:
         report(finding(cell_rules.UNREADABLE, place, problem.message))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
+from qipsheets.characters import ODD, mended_letters
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Finding, Rule, Severity
 from qipsheets.plan.values import Place
@@ -12,7 +13,6 @@ from qipsheets.sheets.headings import finding, positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Table
-from qipsheets.vietnamese_text.look_alikes import ODD, mended_letters
 
 DECOMPOSED = Rule(
     "TEXT-01",

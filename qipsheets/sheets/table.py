@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
+from qipsheets.characters import mended_letters
 from qipsheets.vietnamese import nfc
-from qipsheets.vietnamese_text.look_alikes import mended_letters
 
 Plain: TypeAlias = str | int | float | bool | date | datetime | None
 
@@ -54,6 +54,15 @@ class Edit:
     old: Plain
     new: Plain
     row: int | None = None
+
+
+# What a cell shows where its formula cannot be worked out, in every program and language.
+ERROR_VALUES = frozenset(
+    (
+        "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!",
+        "#ERROR!",
+    )
+)  # fmt: skip
 
 
 def cell_name(row: int, column: int) -> str:

@@ -59,6 +59,13 @@ RUN_LOG = ToolTab(
     (18, 20, 12, 14, 10, 8, 11, 90),
     "Mỗi lần kế hoạch hoặc cờ báo thực sự đổi thì có một dòng, mới nhất ở trên.",
 )
+MAILS = ToolTab(
+    "mails",
+    "Thư đã gửi",
+    ("Thời điểm", "Người nhận", "Nội dung", "Tình trạng"),
+    (18, 34, 90, 20),
+    "Công cụ đã gửi thư cho ai, về việc gì, lúc nào; mới nhất ở trên.",
+)
 LISTS = ToolTab("lists", "Danh mục", (), (), "Các danh sách chọn.")
 GUIDE = ToolTab("guide", "Hướng dẫn", ("Trang", "Ai điền", "Để làm gì"), (26, 34, 90), "Trang nào, ai điền, điền gì.")
 
@@ -79,7 +86,8 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-SYNCED = (PROGRESS, CHECKS, SUMMARY, DASHBOARD, STAMP, RUN_LOG)
+NEWER = (RUN_LOG, MAILS)  # workbooks of before a tab go on without it
+SYNCED = (PROGRESS, CHECKS, SUMMARY, DASHBOARD, STAMP, RUN_LOG, MAILS)
 LOOK_UPS: Mapping[str, str] = MappingProxyType(
     {"status": "Tình trạng", "days_late": "Số ngày trễ", "findings": "Cần sửa"}
 )

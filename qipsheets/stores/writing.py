@@ -6,7 +6,7 @@ where else a written value lies now because people moved rows or columns in betw
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NoReturn, TypeAlias
@@ -372,12 +372,19 @@ def _strays(
                 suspects.append(_place(after, row, column))
             elif old_row is not None and old_column is not None:
                 back.append(_back(before, old_row, old_column, after, (row, column)))
-            elif all(_exact(cell) in wanted for cell in after.rows[row] if _exact(cell) != ""):
+            elif _is_new(after, row if old_row is None else None, column if old_column is None else None, wanted):
                 back.append(CellWrite(row, column, None, after.key(row), _heading(after, column)))
             else:
                 suspects.append(_place(after, row, column))
     unsure = any(len(found[value]) < count for value, count in wanted.items())
     return back, suspects, unsure
+
+
+def _is_new(after: TabCells, row: int | None, column: int | None, written: Container[Exact]) -> bool:
+    """True for a row or column that people put in: nothing stands in it but what was written."""
+    cells = list(after.rows[row]) if row is not None else []
+    cells += [after.at(at, column) for at in range(len(after.rows))] if column is not None and row is None else []
+    return all(value == "" or value in written for value in map(_exact, cells))
 
 
 def _is_new_there(before: TabCells, old: tuple[int | None, int | None], value: Exact) -> bool:
@@ -414,18 +421,25 @@ def retried(before: TabCells, after: TabCells, told: Landing) -> list[CellWrite]
     return list(strays.values())
 
 
-def changed_besides(before: TabCells, after: TabCells, located: Located) -> list[str]:
-    """The cells that differ though no write meant them, where nobody else can have been at work."""
-    meant = {(write.row, write.column) for write in located.writes}
-    rows = range(len(before.rows))
+def differing_in_place(before: TabCells, after: TabCells, located: Located) -> list[str]:
+    """The cells that do not hold what they should where nobody else can have moved anything: what was meant in those
+    that were written, what stood there in all others.
+    """
+    meant: dict[Spot, Exact] = {(write.row, write.column): _exact(write.new) for write in located.writes}
+    first = max(len(before.rows), before.head + 1)
+    for row, new in enumerate(located.new_rows, first):
+        meant.update({(row, column): _exact(value) for column, value in new.cells.items()})
     return [
-        _place(before, row, column)
-        for row in rows
-        for column in range(max(len(before.rows[row]), len(after.rows[row]) if row < len(after.rows) else 0))
-        if (row, column) not in meant
-        and (column not in before.look_ups or row <= before.head)
-        and _exact(before.at(row, column)) != _exact(after.at(row, column))
+        _place(after, row, column)
+        for row in range(max(first + len(located.new_rows), len(after.rows)))
+        for column in range(max(_width_of(before, row), _width_of(after, row)))
+        if (column not in before.look_ups or row <= before.head)
+        and _exact(after.at(row, column)) != meant.get((row, column), _exact(before.at(row, column)))
     ]
+
+
+def _width_of(cells: TabCells, row: int) -> int:
+    return len(cells.rows[row]) if row < len(cells.rows) else len(cells.headings)
 
 
 # Which row and column is which

@@ -26,7 +26,7 @@ def content_of(tables: Mapping[str, Table]) -> dict[str, Rows]:
 
 
 def used_rows(tab: Tab, table: Table) -> Rows:
-    """A tab's rows that hold more than an ID, by the schema's headings and by those that people added."""
+    """A tab's rows with more than an ID, by the schema's headings and by those that people added."""
     columns = merged_columns(tab, table)
     official = {fold(column.heading): column.heading for column in tab.inputs}
     named = {heading: official.get(heading, table.headings[at]) for heading, at in columns.items()}
@@ -59,7 +59,7 @@ def _cell(tab: Tab, heading: str, line: Sequence[object], at: int) -> Plain:
     return fitted(tab, heading, cell.shown if isinstance(cell, Formula) else cell)  # type: ignore[arg-type]
 
 
-def spared(content: Content) -> dict[str, Rows]:
+def with_free_numbers(content: Content) -> dict[str, Rows]:
     """The content with empty rows between, so that the IDs of the spare rows a new store adds are free.
 
     A new store numbers its spare rows on from the count of its rows; where rows were deleted, IDs run higher.
@@ -96,7 +96,7 @@ def words_of(tables: Mapping[str, Table], framework: Framework, content: Content
 
 
 def not_carried(content: Content, tables: Mapping[str, Table]) -> Iterator[str]:
-    """What a store does not hold of what it was given, cell by cell in the words of its tabs; nothing when all came."""
+    """What a store lacks of what it was given, cell by cell in the words of its tabs; nothing when all came."""
     grids = grids_of(tables)
     for key, rows in content.items():
         title, grid = BY_KEY[key].title, grids.get(key)
@@ -120,8 +120,8 @@ def left_out(content: Content, tables: Mapping[str, Table]) -> dict[str, list[st
     return result
 
 
-def standing_twice(tables: Mapping[str, Table]) -> dict[str, list[str]]:
-    """People's own headings that stand more than once, by tab: nobody can tell their columns apart."""
+def doubled_headings(tables: Mapping[str, Table]) -> dict[str, list[str]]:
+    """People's own headings that are there more than once, by tab: their columns cannot be told apart."""
     result: dict[str, list[str]] = {}
     for key, tab in BY_KEY.items():
         known = known_headings(tab)
@@ -142,7 +142,7 @@ def without_columns(content: Content, columns: Mapping[str, Sequence[str]]) -> d
 
 
 def formulas_in(tables: Mapping[str, Table]) -> int:
-    """How many cells of people's columns hold a formula, of which only what it showed is carried."""
+    """How many cells of people's columns have a formula, of which only what it showed is carried."""
     count = 0
     for key, tab in BY_KEY.items():
         if key in tables:
@@ -156,7 +156,7 @@ _SET_UP = frozenset({"framework", "year", "subject"})
 _FILLED_IN = {"assessments": "criterion"}
 
 
-def held_in(tables: Mapping[str, Table]) -> dict[str, int]:
+def filled_in(tables: Mapping[str, Table]) -> dict[str, int]:
     """How many rows people filled in, by tab; what set-up wrote counts for nothing, so an empty store gives {}."""
     counts: dict[str, int] = {}
     for key, rows in content_of(tables).items():
@@ -171,9 +171,9 @@ def held_in(tables: Mapping[str, Table]) -> dict[str, int]:
 
 
 def put_into(target: Store, content: Content, words: Mapping[str, Sequence[str]]) -> None:
-    """Fills a store that is new or empty. Raises DoubtfulState, with what stands there, where it is neither."""
+    """Fills a store that is new or empty. Raises DoubtfulState, with what is in it, where it is neither."""
     if not target.exists():
-        target.prepare(spared(content), words)
+        target.prepare(with_free_numbers(content), words)
         return
     there = target.seen()
     if any(key in there for key in left_out(content, there)):
@@ -188,7 +188,7 @@ def refuse_full(target: Store) -> None:
 
 
 def refuse_foreign(tables: Mapping[str, Table], name: str) -> None:
-    """Raises DoubtfulState where something stands there that holds no form «Trường»."""
+    """Raises DoubtfulState where there is something without a form «Trường»."""
     if SCHOOL.key not in tables:
         raise DoubtfulState(
             _("{name} is there already and is not a workbook of qipsheets.").format(name=name),
@@ -198,11 +198,11 @@ def refuse_foreign(tables: Mapping[str, Table], name: str) -> None:
 
 def _refuse_full(tables: Mapping[str, Table], name: str) -> None:
     refuse_foreign(tables, name)
-    counts = held_in(tables)
+    counts = filled_in(tables)
     if counts:
-        told = ", ".join(f"{tables[key].title} ({count})" for key, count in counts.items())
+        filled = ", ".join(f"{tables[key].title} ({count})" for key, count in counts.items())
         raise DoubtfulState(
-            _("{name} is not empty: {tabs}. Nothing was written.").format(name=name, tabs=told),
+            _("{name} is not empty: {tabs}. Nothing was written.").format(name=name, tabs=filled),
             _("Name a new file, or a Sheet in which nobody has written yet."),
         )
 
@@ -224,12 +224,12 @@ def edits_into(tables: Mapping[str, Table], content: Content, name: str) -> list
 
 
 def _form_edits(table: Table, rows: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
-    stands = grids_of({SCHOOL.key: table})[SCHOOL.key]
+    grid = grids_of({SCHOOL.key: table})[SCHOOL.key]
     for row in rows:
         key = shown(row["Mã"])
         answers = {fold(heading): cell for heading, cell in row.items()}
-        for folded, heading in stands.headings.items():
-            old, new = stands.row(key.casefold()).cells.get(folded), answers.get(folded)
+        for folded, heading in grid.headings.items():
+            old, new = grid.row(key.casefold()).cells.get(folded), answers.get(folded)
             if shown(old) != shown(new):
                 yield Edit(SCHOOL.key, key, heading, old, new)
 
@@ -238,14 +238,14 @@ def _tab_edits(tab: Tab, table: Table, rows: Sequence[Mapping[str, Plain]]) -> I
     """Row by row from the top, so that the order stays; the spare rows below take the IDs that are left over."""
     key_at = positions(tab, table.headings).get("key", 0)
     columns = {fold(heading): at for at, heading in reversed(list(enumerate(table.headings)))}
-    stand = [shown(line[key_at]) for line in table.rows]
+    there = [shown(line[key_at]) for line in table.rows]
     numbered = with_free_rows(tab, [{**row, "Mã": row.get("Mã") or row_key(tab, n)} for n, row in enumerate(rows, 1)])
-    for index, key in enumerate(_keys(tab, [shown(row["Mã"]) for row in numbered], stand)):
-        line = table.rows[index] if index < len(stand) else ()
-        number = table.first_row + index if index < len(stand) else None
-        name = f"{key}+" if number is None and key in stand else key  # a row of that ID must not be taken for it
-        if name != key or (number is not None and stand[index] != key):
-            yield Edit(tab.key, name, table.headings[key_at], stand[index] or None if number else None, key, number)
+    for index, key in enumerate(_keys(tab, [shown(row["Mã"]) for row in numbered], there)):
+        line = table.rows[index] if index < len(there) else ()
+        number = table.first_row + index if index < len(there) else None
+        name = f"{key}+" if number is None and key in there else key  # a row of that ID must not be taken for it
+        if name != key or (number is not None and there[index] != key):
+            yield Edit(tab.key, name, table.headings[key_at], there[index] or None if number else None, key, number)
         for heading, cell in numbered[index].items() if index < len(numbered) else ():
             at = columns.get(fold(heading))
             if at is not None and at != key_at:
@@ -254,13 +254,13 @@ def _tab_edits(tab: Tab, table: Table, rows: Sequence[Mapping[str, Plain]]) -> I
                     yield Edit(tab.key, name, table.headings[at], old, cell, number)
 
 
-def _keys(tab: Tab, wanted: Sequence[str], stand: Sequence[str]) -> list[str]:
+def _keys(tab: Tab, wanted: Sequence[str], there: Sequence[str]) -> list[str]:
     """The IDs of all rows from the top: those wanted, then what is left of those that stood there, then new ones."""
     taken = {key.casefold() for key in wanted}
-    left = [key for key in stand if key and key.casefold() not in taken]
-    new = (row_key(tab, number) for number in range(len(wanted) + 1, len(wanted) + 2 * len(stand) + 2))
-    free = [key for key in new if key.casefold() not in taken and key not in stand]
-    return [*wanted, *[*left, *free][: max(len(stand) - len(wanted), 0)]]
+    left = [key for key in there if key and key.casefold() not in taken]
+    new = (row_key(tab, number) for number in range(len(wanted) + 1, len(wanted) + 2 * len(there) + 2))
+    free = [key for key in new if key.casefold() not in taken and key not in there]
+    return [*wanted, *[*left, *free][: max(len(there) - len(wanted), 0)]]
 
 
 def _plain(cell: Cell) -> Plain:

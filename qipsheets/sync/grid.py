@@ -1,4 +1,4 @@
-"""People's tabs as a merge sees them: rows by ID, cells by heading, whatever order they stand in."""
+"""People's tabs as a merge sees them: rows by ID, cells by heading, whatever their order."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Row:
 def fitted(tab: Tab, heading: str, cell: Plain) -> Plain:
     """A cell of one store as another can hold it: a day as a day in a column of days, elsewhere as its text.
 
-    `heading` is folded. A Google Sheet tells days as bare numbers, which a column of texts would show as they are.
+    `heading` is folded. In a Google Sheet days are bare numbers, which a column of texts would show as they are.
     """
     column = next((column for column in tab.inputs if fold(column.heading) == heading), None)
     cell = _day_of(cell) if column and column.kind.name in _TIMES else cell
@@ -41,13 +41,13 @@ def fitted(tab: Tab, heading: str, cell: Plain) -> Plain:
 
 
 def read_as(cell: Plain) -> str:
-    """What a person reads in a cell, whichever store holds it: a workbook cannot hold all a Sheet can."""
+    """What a person reads in a cell, whichever store it is in: a workbook cannot have all a Sheet can."""
     text = text_of(cell)
     return text if text.isprintable() else without_forbidden(text.replace("\r\n", "\n")).strip()
 
 
 def text_at(grids: Mapping[str, "Grid"], tab: str, key: str, heading: str) -> str:
-    """What stands in a cell, by the tab's key, the row's ID and the heading as written."""
+    """The text of a cell, by the tab's key, the row's ID and the heading as written."""
     return grids.get(tab, NO_GRID).row(key.casefold()).texts.get(fold(heading), "")
 
 
@@ -98,7 +98,7 @@ def grids_of(tables: Mapping[str, Table]) -> dict[str, Grid]:
 def merged_columns(tab: Tab, table: Table) -> dict[str, int]:
     """The columns whose cells are people's, by folded heading: the schema's inputs and those people added.
 
-    Of the form only the answers. A heading of people's own that stands twice is nobody's.
+    Of the form only the answers. A heading of people's own that is there twice is nobody's.
     """
     others = {fold(column.heading) for column in tab.columns if column.look_up or column.field == "key"}
     if tab is SCHOOL:

@@ -23,7 +23,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class MovedRows:
     """The copy after its rows moved: its tabs, the edits that make them so, and what moved where."""
 
     grids: Mapping[str, Grid]
@@ -31,7 +31,7 @@ class Settled:
     moved: tuple[Moved, ...]
 
 
-def settled(base: Mapping[str, Grid], sheet: Mapping[str, Grid], copy: Mapping[str, Grid]) -> Settled:
+def with_moved_rows(base: Mapping[str, Grid], sheet: Mapping[str, Grid], copy: Mapping[str, Grid]) -> MovedRows:
     """Moves each new row of the copy whose ID a different new row of the Sheet bears."""
     moved: list[Moved] = []
     grids = dict(copy)
@@ -44,7 +44,7 @@ def settled(base: Mapping[str, Grid], sheet: Mapping[str, Grid], copy: Mapping[s
     if moved:
         grids = {tab: _following(tab, grid, base.get(tab, NO_GRID), moved) for tab, grid in grids.items()}
     edits = [edit for tab in grids for edit in _difference(tab, copy[tab], grids[tab])] if moved else []
-    return Settled(grids, tuple(edits), tuple(moved))
+    return MovedRows(grids, tuple(edits), tuple(moved))
 
 
 def _moves(tab: str, base: Grid, sheet: Grid, copy: Grid) -> Iterator[tuple[str, str]]:
@@ -137,7 +137,7 @@ class Merged:
 
     @property
     def is_empty(self) -> bool:
-        """True where both sides hold the same."""
+        """True where both sides are the same."""
         return not (self.moves or self.edits_for_sheet or self.edits_for_copy)
 
 
@@ -166,10 +166,10 @@ def merge(base: Mapping[str, Table], sheet: Mapping[str, Table], copy: Mapping[s
     """Cell by cell: the side that changed wins; where both did, the Sheet's word stays and the copy's is listed.
 
     Rows are found by their ID, columns by their heading, and only what both sides have is merged. The time grows
-    with the number of cells. A damaged side would win as if the damage were meant: ask `damage` before.
+    with the number of cells. A damaged side would win as if the damage were meant: ask `read_guards` before.
     """
     bases, sheets, copies = grids_of(base), grids_of(sheet), grids_of(copy)
-    moves = settled(bases, sheets, copies)
+    moves = with_moved_rows(bases, sheets, copies)
     out = _Out()
     for key, theirs in sheets.items():
         if key in moves.grids:

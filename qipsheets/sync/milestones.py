@@ -20,7 +20,7 @@ TAB = "milestones"
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A milestone to add: its name, its day, and the office in charge where somebody holds it."""
+    """A milestone to add: its name, its day, and the office in charge where somebody has it."""
 
     name: str
     day: date
@@ -30,12 +30,12 @@ class Proposal:
 def proposals(plan: Plan) -> tuple[Proposal, ...]:
     """What the framework proposes and the plan does not have, by day; a name counts as the same whatever its case."""
     have = {fold(milestone.name) for milestone in plan.milestones}
-    held = {fold(role) for person in plan.people for role in person.roles}
+    offices = {fold(role) for person in plan.people for role in person.roles}
     found = [
         Proposal(
             one.name,
             working_day_before(one.day_in(plan.year), plan.calendar),
-            one.owner if fold(one.owner) in held else "",
+            one.owner if fold(one.owner) in offices else "",
         )
         for one in plan.framework.milestones
         if fold(one.name) not in have
@@ -50,7 +50,7 @@ def working_day_before(day: date, calendar: Sequence[CalendarDay]) -> date:
 
 
 def edits_for(tables: Mapping[str, Table], proposed: Sequence[Proposal]) -> list[Edit]:
-    """The edits that write them into rows of the tab that hold only an ID, then into new ones below.
+    """The edits that write them into rows of the tab that have only an ID, then into new ones below.
 
     Raises DoubtfulState where the tab or one of its columns is missing.
     """

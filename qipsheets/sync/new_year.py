@@ -1,4 +1,4 @@
-"""What of a plan goes into the next school year's, and how the old one is told of it; nothing here writes."""
+"""What of a plan goes into the next school year's, and what is noted in the old one; nothing here writes."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,19 +60,19 @@ def next_year(plan: Plan, tables: Mapping[str, Table], today: date, year: str, f
 
     Times are left out: each unfinished action needs a new date, and the check of required cells asks for it.
     """
-    stands = {item.key: item for item in progress(plan, today)}
+    progress_of = {item.key: item for item in progress(plan, today)}
     old = content_of(tables)
     kept = {tab: old.get(tab, []) for tab in _AS_THEY_ARE}
-    kept["actions"] = [row for row in old.get("actions", []) if _goes_on(row, stands)]
+    kept["actions"] = [row for row in old.get("actions", []) if _goes_on(row, progress_of)]
     on = {shown(row["Mã"]) for row in kept["actions"]}
     of = _heading("steps", "action")
-    kept["steps"] = [r for r in old.get("steps", []) if shown(r.get(of)) in on and _goes_on(r, stands)]
+    kept["steps"] = [r for r in old.get("steps", []) if shown(r.get(of)) in on and _goes_on(r, progress_of)]
     kept["recommendations"] = [row for row in old.get("recommendations", []) if not _answered(row)]
     keys = {
         tab: {shown(row["Mã"]): row_key(BY_KEY[tab], number) for number, row in enumerate(rows, 1)}
         for tab, rows in kept.items()
     }
-    content: dict[str, Rows] = {tab: [_row(tab, row, keys, stands) for row in rows] for tab, rows in kept.items()}
+    content: dict[str, Rows] = {tab: [_row(tab, row, keys, progress_of) for row in rows] for tab, rows in kept.items()}
     blank = tuple(_blanks(content, plan.framework, framework))
     content[SCHOOL.key] = _form(old.get(SCHOOL.key, []), plan.framework, year, framework)
     criterion = _heading("assessments", "criterion")
@@ -87,8 +87,8 @@ def _heading(tab: str, field: str) -> str:
     return next(column.heading for column in BY_KEY[tab].inputs if column.field == field)
 
 
-def _goes_on(row: Mapping[str, Plain], stands: Mapping[str, Progress]) -> bool:
-    item = stands.get(shown(row["Mã"]))
+def _goes_on(row: Mapping[str, Plain], progress_of: Mapping[str, Progress]) -> bool:
+    item = progress_of.get(shown(row["Mã"]))
     return item is not None and item.state not in FINISHED
 
 
@@ -98,7 +98,7 @@ def _answered(row: Mapping[str, Plain]) -> bool:
 
 
 def _row(
-    tab: str, row: Mapping[str, Plain], keys: Mapping[str, Mapping[str, str]], stands: Mapping[str, Progress]
+    tab: str, row: Mapping[str, Plain], keys: Mapping[str, Mapping[str, str]], progress_of: Mapping[str, Progress]
 ) -> dict[str, Plain]:
     old = shown(row["Mã"])
     new: dict[str, Plain] = {**row, "Mã": keys[tab][old]}
@@ -110,15 +110,15 @@ def _row(
             new[column.heading] = keys[target].get(shown(new[column.heading]), "")
     if tab == "actions":
         new |= {_heading(tab, "origin"): old, _heading(tab, "source"): ORIGIN_WORD}
-    if tab == "steps" and stands[old].state in (State.IN_PROGRESS, State.WAITING):
-        new[_heading(tab, "state")] = STATE_WORDS[stands[old].state]
+    if tab == "steps" and progress_of[old].state in (State.IN_PROGRESS, State.WAITING):
+        new[_heading(tab, "state")] = STATE_WORDS[progress_of[old].state]
     if actual is not None:
         new[_heading(tab, "baseline")] = actual
     return {heading: cell for heading, cell in new.items() if cell not in (None, "")}
 
 
 def _blanks(content: Mapping[str, Rows], old: Framework, new: Framework) -> Iterator[Blank]:
-    """Takes out, and tells, what the new framework does not know; codes of another circular mean other things."""
+    """Takes out, and yields, what the new framework does not know; codes of another circular mean other things."""
     if old.id == new.id:
         return
     same_circular = old.circular == new.circular
@@ -148,8 +148,8 @@ def _form(rows: Iterable[Mapping[str, Plain]], old: Framework, year: str, new: F
 def origins(tables: Mapping[str, Table], known: Iterable[str]) -> list[str]:
     """The actions of the old plan that a new plan says it continues."""
     old = set(known)
-    told = (shown(row.get(_heading("actions", "origin"))) for row in content_of(tables).get("actions", ()))
-    return [key for key in told if key in old]
+    origins_of = (shown(row.get(_heading("actions", "origin"))) for row in content_of(tables).get("actions", ()))
+    return [key for key in origins_of if key in old]
 
 
 def mark_edits(plan: Plan, tables: Mapping[str, Table], actions: Sequence[str], today: date, year: str) -> list[Edit]:

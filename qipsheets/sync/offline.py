@@ -1,12 +1,11 @@
 """An offline copy of a store: made, merged, and brought back so that it may be killed at any point.
 
 The copy itself says which state it and the Sheet agreed on: its new cells and its new mark come in one rename, so the
-two can never tell different things.
+two never differ.
 """
 
 import csv
 import io
-import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,8 +30,8 @@ from qipsheets.sync.copying import (
     content_of,
     left_out,
     not_carried,
-    spared,
     with_empty_columns,
+    with_free_numbers,
     without_columns,
     words_of,
 )
@@ -54,19 +53,19 @@ def report_path(copy: Path) -> Path:
 def add_to_report(copy: Path, conflicts: Sequence[Conflict], moment: datetime) -> Path | None:
     """Adds the conflicts that the file does not list yet; None where there are none.
 
-    It is written before the copy is, for from then on the copy's words stand nowhere else. A file of that name that
+    It is written before the copy is, for from then on the copy's words are nowhere else. A file of that name that
     is no such list is left alone.
     """
     if not conflicts:
         return None
     path = report_path(copy)
-    held = _lines(path) if path.exists() else []
-    if held is None:
-        path, held = path.with_name(free_name(path)), []
-    known = {tuple(line[1:]) for line in held}
+    lines = _lines(path) if path.exists() else []
+    if lines is None:
+        path, lines = path.with_name(free_name(path)), []
+    known = {tuple(line[1:]) for line in lines}
     new = [line for line in map(_line, conflicts) if tuple(line) not in known]
     if new:
-        replace_bytes(path, _bytes([*held, *([f"{moment:%d/%m/%Y %H:%M}", *line] for line in new)]))
+        replace_bytes(path, _bytes([*lines, *([f"{moment:%d/%m/%Y %H:%M}", *line] for line in new)]))
     return path
 
 
@@ -99,7 +98,7 @@ _DIGITS = 16  # of a state's sha256, enough to tell two journals apart
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class BroughtBack:
     """How a copy was brought back: the new agreement, the list of conflicts, cells that changed again meanwhile."""
 
     state: State
@@ -115,14 +114,14 @@ def new_mark(state: State, copy_id: str = "") -> CopyMark:
 def make_copy(
     path: Path, tables: Mapping[str, Table], framework: Framework, mark: CopyMark, home: Path
 ) -> dict[str, list[str]]:
-    """Writes a workbook that holds all the tables do, whole or not at all; returns people's columns it has not.
+    """Writes a workbook with all the tables have, whole or not at all; returns people's columns it has not.
 
     Raises DoubtfulState where a cell would not arrive.
     """
     content = with_empty_columns(content_of(tables), tables)
-    with tempfile.TemporaryDirectory(prefix="qipsheets-") as folder:
-        made = ExcelStore(Path(folder) / path.name, home)
-        made.prepare(spared(content), words_of(tables, framework, content))
+    with files.scratch_folder() as folder:
+        made = ExcelStore(folder / path.name, home)
+        made.prepare(with_free_numbers(content), words_of(tables, framework, content))
         made.write(tool_rows={**_tool_rows(tables), STAMP.key: marked(tables, mark)})
         back = made.read()
         lost = left_out(content, back)
@@ -181,7 +180,7 @@ def with_rows_of_stopped_runs(
 
 
 def _is_there(inverse: Edit, grids: Mapping[str, Grid]) -> bool:
-    """True where the cell holds what the run meant to write."""
+    """True where the cell has what the run meant to write."""
     text = text_at(grids, inverse.tab, inverse.key, inverse.heading)
     return text == text_in(inverse.tab, inverse.heading, inverse.old)
 
@@ -192,7 +191,7 @@ def bring_back(
     sides: tuple[Mapping[str, Table], Mapping[str, Table]],
     merged: Merged,
     run: Running,
-) -> Brought:
+) -> BroughtBack:
     """Writes a merge that was shown and confirmed: rows that move, the Sheet, the copy with its new mark.
 
     `sides` are the Sheet's and the copy's tables as they were merged. Whatever of it was done when it is stopped, the
@@ -217,7 +216,7 @@ def bring_back(
         copy.write(merged.edits_for_copy, tool_rows={**different, STAMP.key: stamp})
     run.journal.agree(mark.copy_id, state.number)
     changed_again = 0 if merged.is_empty else _verified(store, copy, agreed, merged)
-    return Brought(state, report, changed_again)
+    return BroughtBack(state, report, changed_again)
 
 
 def _verified(store: Store, copy: ExcelStore, agreed: Mapping[str, Table], merged: Merged) -> int:

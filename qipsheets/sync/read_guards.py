@@ -15,23 +15,29 @@ from qipsheets.sheets.tool_tabs import PROGRESS
 from qipsheets.sync.grid import NO_GRID, grids_of, merged_columns
 from qipsheets.vietnamese import fold
 
-FEWEST = 4  # rows at the last sync below which a loss of half is an ordinary edit
+FEWEST_ROWS = 4  # below so many, a loss of more than half is an ordinary edit
+_MOST_SHOWN = 5  # places named in one message
 _FLAGGED = ("actions", "steps")
 
 
-def doubts(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Table]) -> Iterator[str]:
-    """One sentence a doubt; none for a healthy read."""
+def is_great_loss(gone: int, rows: int) -> bool:
+    """True where more than half of the rows are gone, and there were enough of them for that to be no edit."""
+    return rows >= FEWEST_ROWS and gone * 2 > rows
+
+
+def lost_since_sync(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Table]) -> Iterator[str]:
+    """One sentence for each thing that the last sync had and the workbook has not; none for a healthy read."""
     for finding in findings:
         place = finding.place
         if finding.code == NO_TAB.code and place.tab in _FLAGGED:
             yield finding.message.text()
         elif finding.code == NO_HEADING.code and place.tab in _FLAGGED and _carries(place.tab, place.field):
             yield f"{tables[place.tab].title}: {finding.message.text()}"
-    held = {shown(row[0]) for row in tables[PROGRESS.key].rows if row} - {""} if PROGRESS.key in tables else set()
-    gone = held - {action.key for action in plan.actions} - {step.key for step in plan.steps}
-    if len(held) >= FEWEST and len(gone) * 2 > len(held):
+    known = {shown(row[0]) for row in tables[PROGRESS.key].rows if row} - {""} if PROGRESS.key in tables else set()
+    gone = known - {action.key for action in plan.actions} - {step.key for step in plan.steps}
+    if is_great_loss(len(gone), len(known)):
         yield _("{gone} of the {held} actions and steps of the last sync are gone.").format(
-            gone=len(gone), held=len(held)
+            gone=len(gone), held=len(known)
         )
 
 
@@ -40,11 +46,7 @@ def _carries(tab: str, field: str) -> bool:
     return any(column.field == field and (column.required or field == "key") for column in BY_KEY[tab].inputs)
 
 
-DAMAGE_FEWEST = 4  # rows at the last agreement below which a loss of half is an ordinary edit
-_TOLD = 5  # places named in one message
-
-
-def losses(base: Mapping[str, Table], side: Mapping[str, Table], name: str) -> Iterator[str]:
+def lost_since_agreement(base: Mapping[str, Table], side: Mapping[str, Table], name: str) -> Iterator[str]:
     """One sentence for each tab, heading or great part of the rows that the agreed state had and a side has not."""
     old, new = grids_of(base), grids_of(side)
     for key in base:
@@ -62,7 +64,7 @@ def losses(base: Mapping[str, Table], side: Mapping[str, Table], name: str) -> I
         was, now = old.get(key, NO_GRID), new.get(key, NO_GRID)
         used = [row for row, cells in was.rows.items() if cells.texts]
         gone = sum(not now.row(row).texts for row in used)
-        if gone == len(used) > 1 or (len(used) >= DAMAGE_FEWEST and gone * 2 > len(used)):
+        if gone == len(used) > 1 or is_great_loss(gone, len(used)):
             yield _("{name}: {gone} of the {used} rows of «{tab}» are gone.").format(
                 name=name, gone=gone, used=len(used), tab=side[key].title
             )
@@ -100,7 +102,7 @@ def broken_rows(side: Mapping[str, Table], name: str) -> Iterator[str]:
 
 
 def unwritable(side: Mapping[str, Table], edits: Sequence[Edit], name: str, most: int) -> Iterator[str]:
-    """One sentence for each cell to be written that holds a formula, is merged with others, or is too small: a cell
+    """One sentence for each cell to be written that has a formula, is merged with others, or is too small: a cell
     takes `most` characters."""
     grids = grids_of(side)
     for edit in edits:
@@ -119,11 +121,11 @@ def unwritable(side: Mapping[str, Table], edits: Sequence[Edit], name: str, most
             )
 
 
-def refuse(told: Sequence[str], hint: str) -> None:
+def refuse(sentences: Sequence[str], hint: str) -> None:
     """Raises DoubtfulState with the first of the sentences, where there is one."""
-    if told:
-        rest = _("And {count} more.").format(count=len(told) - _TOLD) if len(told) > _TOLD else ""
-        raise DoubtfulState(" ".join([_("Nothing was written."), *told[:_TOLD], rest]).strip(), hint)
+    if sentences:
+        rest = _("And {count} more.").format(count=len(sentences) - _MOST_SHOWN) if len(sentences) > _MOST_SHOWN else ""
+        raise DoubtfulState(" ".join([_("Nothing was written."), *sentences[:_MOST_SHOWN], rest]).strip(), hint)
 
 
 def _is_formula(table: Table, index: int, column: int) -> bool:

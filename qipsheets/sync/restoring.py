@@ -7,11 +7,10 @@ from pathlib import Path
 from qipsheets import files
 from qipsheets.errors import ConfigurationError, DoubtfulState, FileTrouble
 from qipsheets.frameworks.load import framework
-from qipsheets.journal.cells import fingerprint_of
-from qipsheets.journal.changing import differences
-from qipsheets.journal.entries import Change
 from qipsheets.language import _
 from qipsheets.loading import load
+from qipsheets.sheets.cell_text import fingerprint_of
+from qipsheets.sheets.differences import Change, differences
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -24,18 +23,18 @@ _USUAL = "tt17-2018-primary"
 
 
 @dataclass(frozen=True, slots=True)
-class Back:
+class EditsBack:
     """The edits that put a state back, and what edits of cells cannot: order, headings, merged ranges, formulas."""
 
     edits: tuple[Edit, ...]
     left: tuple[Change, ...]
 
 
-def edits_back(current: Mapping[str, Table], wanted: Mapping[str, Table]) -> Back:
+def edits_back(current: Mapping[str, Table], wanted: Mapping[str, Table]) -> EditsBack:
     """A merge in which only the wanted side has changed: rows that came since are emptied, lost ones added below."""
     edits = merge(current, current, wanted).edits_for_sheet
     then = applied(current, edits)
-    return Back(edits, tuple(change for change in differences(then, wanted) if not _is_emptied(change)))
+    return EditsBack(edits, tuple(change for change in differences(then, wanted) if not _is_emptied(change)))
 
 
 def write_workbook(

@@ -18,12 +18,12 @@ from qipsheets.sync.tool_tabs import Rows as findings_tab_Rows
 from qipsheets.vietnamese import fold
 
 MOST_LINES = 500
-_MOST_TOLD = 12
+_MOST_SHOWN = 12
 _STATUS, _WRONG = 1, 3  # columns of «Tiến độ»; the days of delay beside them move with the clock alone
 _FINDING = (0, 1, 2, 4, 5)  # columns of «Kiểm tra» that say which finding it is; its words may count days
 
 
-def log_stands(tables: Mapping[str, Table]) -> bool:
+def has_run_log(tables: Mapping[str, Table]) -> bool:
     """True where the workbook has the tab and it is the tool's own: an older one may lack it."""
     if RUN_LOG.key not in tables:
         return False
@@ -35,7 +35,7 @@ def with_line(
     tables: Mapping[str, Table], rows: Mapping[str, findings_tab_Rows], state: State, moment: datetime, machine: str
 ) -> findings_tab_Rows | None:
     """The tab with this run's line on top; None where neither the plan nor a flag has changed, or there is no tab."""
-    if not log_stands(tables):
+    if not has_run_log(tables):
         return None
     statuses, findings = list(_moved(tables, rows)), _findings_moved(tables, rows)
     edited = state.rows if state.is_new and state.number > 1 else 0  # of the first state every row would be new
@@ -47,31 +47,31 @@ def with_line(
         findings_counted(rows, Severity.ERROR), findings_counted(rows, Severity.WARNING),
         _details(tables, statuses, findings),
     ]  # fmt: skip
-    held = [[_plain(cell) for cell in row] for row in tables[RUN_LOG.key].rows if any(map(shown, row))]
+    before = [[_plain(cell) for cell in row] for row in tables[RUN_LOG.key].rows if any(map(shown, row))]
     taken = sum(map(weight, rows.values())) + LINK * len(rows[CHECKS.key])
-    return list(fitting([line, *held][:MOST_LINES], ROOM - taken))
+    return list(fitting([line, *before][:MOST_LINES], ROOM - taken))
 
 
 def _moved(tables: Mapping[str, Table], rows: Mapping[str, findings_tab_Rows]) -> Iterator[str]:
     """The IDs whose status differs, with the new one in words."""
-    held = {shown(row[0]): row for row in tables[PROGRESS.key].rows if row} if PROGRESS.key in tables else {}
+    known = {shown(row[0]): row for row in tables[PROGRESS.key].rows if row} if PROGRESS.key in tables else {}
     for row in rows[PROGRESS.key]:
-        before = held.get(shown(row[0]))
+        before = known.get(shown(row[0]))
         if before is None or _at(before, _STATUS) != _at(row, _STATUS):
             yield f"{shown(row[0])}: {shown(row[_STATUS])}"
         elif _at(before, _WRONG) != _at(row, _WRONG):
             yield f"{shown(row[0])}: cần sửa {_at(row, _WRONG) or '0'}"
     now = {shown(row[0]) for row in rows[PROGRESS.key]}
-    yield from (f"{key}: không còn" for key in held if key and key not in now)
+    yield from (f"{key}: không còn" for key in known if key and key not in now)
 
 
 def _findings_moved(tables: Mapping[str, Table], rows: Mapping[str, findings_tab_Rows]) -> int:
     """How many findings came or went, of those that the tab shows."""
-    held = Counter(map(_finding, tables[CHECKS.key].rows if CHECKS.key in tables else ()))
+    before = Counter(map(_finding, tables[CHECKS.key].rows if CHECKS.key in tables else ()))
     now = Counter(map(_finding, rows[CHECKS.key]))
-    for told in (held, now):
-        told.pop(("",) * len(_FINDING), None)  # an empty row, and the one that counts the rest
-    return ((now - held) + (held - now)).total()
+    for found in (before, now):
+        found.pop(("",) * len(_FINDING), None)  # an empty row, and the one that counts the rest
+    return ((now - before) + (before - now)).total()
 
 
 def _finding(row: Sequence[Cell]) -> tuple[str, ...]:
@@ -81,9 +81,9 @@ def _finding(row: Sequence[Cell]) -> tuple[str, ...]:
 def _details(tables: Mapping[str, Table], statuses: Sequence[str], findings: int) -> str:
     if not any(shown(row[0]) for row in tables[PROGRESS.key].rows if row):
         return "Lần đồng bộ đầu tiên."
-    parts = list(statuses[:_MOST_TOLD])
-    if len(statuses) > _MOST_TOLD:
-        parts.append(f"và {len(statuses) - _MOST_TOLD} mục khác")
+    parts = list(statuses[:_MOST_SHOWN])
+    if len(statuses) > _MOST_SHOWN:
+        parts.append(f"và {len(statuses) - _MOST_SHOWN} mục khác")
     if findings:
         parts.append(f"điều cần sửa mới hoặc đã hết: {findings}")
     return "; ".join(parts)
@@ -99,7 +99,7 @@ def _plain(cell: Cell) -> Plain:
 
 Rows = list[list[Plain]]
 _LAST, _VERSION, _RUNNER, _COPY = "Lần đồng bộ gần nhất", "Phiên bản công cụ", "Máy chạy", "Bản sao ngoại tuyến"
-_TOLD = re.compile(r"(.*?)\s*· *(\w+)", re.DOTALL)
+_RUNNER_LINE = re.compile(r"(.*?)\s*· *(\w+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class CopyMark:
 
     @property
     def text(self) -> str:
-        """As the cell holds it: a cell of text outlives every program that saves the workbook."""
+        """As the cell has it: a cell of text outlives every program that saves the workbook."""
         return f"{self.copy_id} {self.state} {self.sha256}"
 
 
@@ -135,7 +135,7 @@ def stamp_rows(tables: Mapping[str, Table], today: date, moment: datetime, runne
 
 
 def marked(tables: Mapping[str, Table], mark: CopyMark) -> Rows:
-    """The tab with the mark of an offline copy; who runs the Sheet's sync is not told in it."""
+    """The tab with the mark of an offline copy; who runs the Sheet's sync is not in it."""
     return _rows({_COPY: mark.text, **{k: text for k, text in _lines(tables).items() if k not in (_COPY, _RUNNER)}})
 
 
@@ -146,8 +146,8 @@ def stamped_on(tables: Mapping[str, Table], today: date) -> bool:
 
 def runner_of(tables: Mapping[str, Table]) -> Runner | None:
     """The machine that runs the sync; None before the first."""
-    told = _TOLD.fullmatch(_lines(tables).get(_RUNNER, ""))
-    return Runner(told[1], told[2]) if told else None
+    found = _RUNNER_LINE.fullmatch(_lines(tables).get(_RUNNER, ""))
+    return Runner(found[1], found[2]) if found else None
 
 
 def mark_of(tables: Mapping[str, Table]) -> CopyMark | None:

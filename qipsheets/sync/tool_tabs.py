@@ -1,4 +1,4 @@
-"""What the tool's own tabs must hold, and whether that differs from what they hold."""
+"""What the tool's own tabs must show, and whether they do."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,9 +63,9 @@ def _lines(findings: Iterable[Finding], tables: Mapping[str, Table]) -> Iterator
 
 
 def _rest(count: int) -> list[Plain]:
-    told = f"Còn {count} điều nữa, không nặng hơn các điều trên."
+    rest = f"Còn {count} điều nữa, không nặng hơn các điều trên."
     how = "Sửa dần từ trên xuống; xem tất cả bằng lệnh: qipsheets validate --format xlsx --out kiem-tra.xlsx"
-    return [None, None, None, None, None, None, told, how]
+    return [None, None, None, None, None, None, rest, how]
 
 
 MOST_OWNERS = 15  # as many bars as a chart shows readably
@@ -133,15 +133,15 @@ _SOURCES = {
 
 def tool_rows(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Table], today: date) -> dict[str, Rows]:
     """The contents of the tool's tabs but for the stamp, each row keyed by an ID or a place."""
-    stands, summary = list(_progress(plan, findings, today)), list(_summary(plan, findings, today))
+    items, summary = list(_progress(plan, findings, today)), list(_summary(plan, findings, today))
     shares = dashboard(plan, today)
-    room = ROOM - ROOM_FOR_LOG - sum(map(weight, (stands, summary, shares)))
+    room = ROOM - ROOM_FOR_LOG - sum(map(weight, (items, summary, shares)))
     checks = findings_rows(findings, tables, room)
-    return {PROGRESS.key: stands, CHECKS.key: checks, SUMMARY.key: summary, DASHBOARD.key: shares}
+    return {PROGRESS.key: items, CHECKS.key: checks, SUMMARY.key: summary, DASHBOARD.key: shares}
 
 
 def changed(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> tuple[str, ...]:
-    """The tool's tabs whose content differs from what they hold; an older workbook need not have the log's."""
+    """The tool's tabs whose content differs; an older workbook need not have the log's."""
     there = {key: new for key, new in rows.items() if key in tables or key != RUN_LOG.key}
     return tuple(key for key, new in there.items() if _texts(_held(tables, key)) != _texts(new))
 
@@ -175,14 +175,14 @@ def _progress(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[
 
 
 def _summary(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[list[Plain]]:
-    stands = standing(plan)
-    source = _SOURCES.get(stands.source, "Chưa đủ dữ liệu để suy ra mức.")
-    yield ["Mức của trường (suy ra)", _level(stands.derived), source]
+    levels = standing(plan)
+    source = _SOURCES.get(levels.source, "Chưa đủ dữ liệu để suy ra mức.")
+    yield ["Mức của trường (suy ra)", _level(levels.derived), source]
     yield ["Mức của trường (tự công bố)", _level(plan.school.declared_level), ""]
-    if stands.next_level is not None:
-        codes = ", ".join(stands.blocked_by)
-        yield [f"Tiêu chí còn cản mức {stands.next_level}", str(stands.blocked_count), codes]
-    degree = national_degree(plan.framework, stands.derived)
+    if levels.next_level is not None:
+        codes = ", ".join(levels.blocked_by)
+        yield [f"Tiêu chí còn cản mức {levels.next_level}", str(levels.blocked_count), codes]
+    degree = national_degree(plan.framework, levels.derived)
     if degree is not None:
         yield ["Có thể đề nghị chuẩn quốc gia", f"Mức độ {degree}", "Cần đoàn đánh giá ngoài công nhận."]
     for count in counts(plan):

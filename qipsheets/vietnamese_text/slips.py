@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from qipsheets.vietnamese_text.look_alikes import mended_letters
+from qipsheets.characters import mended_letters
 from qipsheets.vietnamese_text.marks import doubled, is_sure, spaces, unpaired
 from qipsheets.vietnamese_text.spelling import misspelt, near, near_misses, suspect, tone_style, tone_styles
 from qipsheets.vietnamese_text.terms import (

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qipsheets.vietnamese_text.look_alikes import ODD
+from qipsheets.characters import ODD
 
 _NO_LANGUAGE = re.compile(
     r"https?://\S+|www\.\S+|[^\s@]{1,80}@\S+|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:vn|com|net|org|edu|example)\b\S*"

@@ -221,6 +221,17 @@ def test_a_broken_template_is_told_with_the_nearest_name(run: Run, tmp_path: Pat
     assert "text: «{{ trich_yue }}»" in result.out
 
 
+@pytest.mark.parametrize(("faults", "rest"), [(30, ""), (31, "… and 1 more."), (40, "… and 10 more.")])
+def test_thirty_troubles_are_shown_and_the_rest_counted(run: Run, tmp_path: Path, faults: int, rest: str) -> None:
+    run("templates", "copy", tmp_path)
+    path = tmp_path / "plan.docx"
+    wrong = "".join(f"{{{{ la_{number} }}}}" for number in range(faults))
+    path.write_bytes(changed(path.read_bytes(), {DOCUMENT: swap("{{ trich_yeu }}", "{{ trich_yeu }}" + wrong)}))
+    shown = run("templates", "check", path).out
+    assert shown.count("There is no field «la_") == 30
+    assert ("more." in shown, rest in shown) == (bool(rest), True)
+
+
 def test_a_restyled_template_prints_the_same_words(run: Run, sample: Path, tmp_path: Path) -> None:
     """A secretary restyles the month's plan: other size, other order, a line of her own."""
     run("templates", "copy", tmp_path)

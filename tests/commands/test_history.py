@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.journal.cells import fingerprint_of
 from qipsheets.journal.database import journal_path
+from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit

@@ -180,3 +180,19 @@ def test_p11_two_jobs_at_once_are_one_job(run: Any, sample: Path) -> None:
             out, _err = other.communicate(timeout=60)
         assert other.returncode == 0, out.decode("utf-8", "replace")
     assert run("job", "--store", sample).code == 0
+
+
+def test_the_tab_of_mails_says_who_was_written_to_without_an_address(
+    run: Any, sample: Path, taken: Any, at: Any
+) -> None:
+    """The mails of a run are shown by the next write: a mail alone is no reason for one."""
+    at("2025-03-10 09:00")
+    assert run("job", "--store", sample).code == 0 and len(taken) == 11
+    assert not [row for row in ExcelStore(sample, sample.parent).read()["mails"].rows if any(row)]
+    at("2025-03-11 06:00")
+    assert run("job", "--store", sample).code == 0
+    rows = [[str(cell) for cell in row] for row in ExcelStore(sample, sample.parent).read()["mails"].rows if any(row)]
+    assert len(rows) == 11 and not any("@" in cell for row in rows for cell in row)
+    names = [row[1] for row in rows]
+    assert "Trịnh Thị Bích Lan" in names and {row[3] for row in rows} == {"Máy chủ đã nhận"}
+    assert rows[0][0] == "10/03/2025 09:00"

@@ -8,8 +8,8 @@ import pytest
 from qipsheets import settings
 from qipsheets.delivery.addresses import one_address
 from qipsheets.delivery.message import Attachment, Mail
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.delivery.sending import enqueue
-from qipsheets.journal.outbox import Outbox
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import home, journal_of

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.journal.opening import connect, make
-from qipsheets.journal.outbox import Outbox
 from qipsheets.stores.address import StoreAddress
 
 

@@ -26,6 +26,10 @@ def parsed(one: Mail) -> EmailMessage:
     return message_from_bytes(message(one, SCHOOL, MOMENT).as_bytes(), policy=policy.default)
 
 
+def test_answering_machines_are_asked_to_stay_silent() -> None:
+    assert parsed(mail())["Auto-Submitted"] == "auto-generated"
+
+
 def test_text_html_and_files_arrive_as_they_were() -> None:
     files = (
         Attachment("Báo cáo tháng 3.docx", b"PK\x03\x04\x00\xff"),

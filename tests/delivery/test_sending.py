@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.delivery.message import KEY_HEADER, message
+from qipsheets.delivery.outbox import MAINTAINER, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import (
     FIRST_WAIT,
     MOST_TRIES,
@@ -26,7 +27,6 @@ from qipsheets.delivery.sending import (
 )
 from qipsheets.delivery.smtp import Answer, Fate
 from qipsheets.errors import RemoteTrouble
-from qipsheets.journal.outbox import MAINTAINER, MailStatus, Outbox, Queued
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
 
@@ -133,6 +133,13 @@ def test_limits_of_a_run_and_a_day(outbox: Outbox) -> None:
     assert len(send(outbox, server, per_run=3, per_day=5)) == 2
     assert send(outbox, server, per_run=3, per_day=5) == []
     assert len(send(outbox, server, MOMENT + timedelta(days=1), per_run=3, per_day=5)) == 2
+
+
+def test_what_may_have_arrived_counts_in_the_limit_of_a_day(outbox: Outbox) -> None:
+    for number in range(3):
+        put(outbox, official=False, period=str(number))
+    assert send(outbox, Scripted(Fate.UNKNOWN), per_run=1, per_day=2) == [MailStatus.UNKNOWN]
+    assert send(outbox, Scripted(), per_run=9, per_day=2) == [MailStatus.ACCEPTED]
 
 
 STEPS = st.sampled_from([Fate.ACCEPTED, Fate.LATER, Fate.UNKNOWN, RemoteTrouble, Killed, (Killed,), (Fate.UNKNOWN,)])

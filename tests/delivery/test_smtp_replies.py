@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email import message_from_bytes, policy
+from typing import BinaryIO
 
 import pytest
 
 from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.message import Attachment, message
+from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import (
     FIRST_WAIT,
     MOST_LOST,
@@ -26,7 +28,6 @@ from qipsheets.delivery.sending import (
 )
 from qipsheets.delivery.smtp import Answer, Connection, Fate, MailServer
 from qipsheets.errors import RemoteTrouble
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
 GREETINGS = {"CONNECT": "220 test", "EHLO": "250 test", "MAIL": "250 OK", "RCPT": "250 OK", "DATA": "354 go on",
@@ -60,7 +61,7 @@ class Strict:
                 with line, suppress(Dropped, OSError), line.makefile("rb") as lines:
                     self._talk(line, lines)
 
-    def _talk(self, line: socket.socket, lines) -> None:
+    def _talk(self, line: socket.socket, lines: BinaryIO) -> None:
         self._reply(line, "CONNECT")
         stage = ""
         while words := lines.readline().decode("ascii").upper():
@@ -79,7 +80,7 @@ class Strict:
             if verb == "QUIT":
                 raise Dropped
 
-    def _text(self, line: socket.socket, lines) -> None:
+    def _text(self, line: socket.socket, lines: BinaryIO) -> None:
         text = []
         if "TEXT" in self.acts:
             lines.readline()
@@ -147,7 +148,8 @@ def ids(server: Strict) -> list[str]:
 
 W, R, U, S = MailStatus.WAITING, MailStatus.REFUSED, MailStatus.UNKNOWN, MailStatus.ACCEPTED
 ENVELOPE = ("MAIL", "RCPT", "DATA")
-# stage, act, (reminder's status, copies that arrive in the end), the same of an official document
+Expected = tuple[MailStatus, int]  # of a mail, and the copies that arrive in the end
+# stage, act, what becomes of a reminder, the same of an official document
 TABLE = [
     *((stage, act, (W, 1), (W, 1)) for stage in ("CONNECT", "EHLO") for act in ("drop", "mute")),
     ("CONNECT", "421 busy, drop", (W, 1), (W, 1)),
@@ -170,7 +172,9 @@ TABLE = [
 @pytest.mark.parametrize(
     ("stage", "act", "reminder", "document"), [pytest.param(*row, id=f"{row[0]} {row[1]}") for row in TABLE]
 )
-def test_every_reply(outbox: Outbox, server: Strict, stage, act, reminder, document, official: bool) -> None:
+def test_every_reply(
+    outbox: Outbox, server: Strict, stage: str, act: str, reminder: Expected, document: Expected, official: bool
+) -> None:
     """P9: after the run with the fault, then after three good ones."""
     status, copies = document if official else reminder
     key = put(outbox, official=official, size=16_000_000 if stage == "TEXT" else 0)

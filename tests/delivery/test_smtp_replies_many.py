@@ -10,9 +10,9 @@ import pytest
 
 from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses
 from qipsheets.delivery.message import Attachment, message
+from qipsheets.delivery.outbox import MailStatus, Outbox
 from qipsheets.delivery.sending import Dispatch, Limits, Mailer, enqueue, send_out
 from qipsheets.delivery.smtp import MailServer
-from qipsheets.journal.outbox import MailStatus, Outbox
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.delivery.mail_server import mail_server

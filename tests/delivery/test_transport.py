@@ -5,6 +5,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -152,7 +153,7 @@ def test_settings_that_cannot_be_are_refused(environment: dict[str, str], told: 
         mail_server({**base, **environment})
 
 
-def test_settings_are_read(tmp_path) -> None:
+def test_settings_are_read(tmp_path: Path) -> None:
     assert mail_server({}) is None
     file = tmp_path / "password.txt"
     file.write_text("bí mật\n", encoding="utf-8")

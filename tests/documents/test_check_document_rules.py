@@ -133,6 +133,33 @@ def test_every_rule_has_a_case() -> None:
     assert len(known) == len(LAYOUT_RULES) == 43
 
 
+def twips(millimetres: float) -> int:
+    return round(millimetres * 1440 / 25.4)
+
+
+@pytest.mark.parametrize(("millimetres", "found"), [(29, {"02"}), (30, set()), (35, set()), (36, {"02"})])
+def test_the_bounds_of_the_left_margin(millimetres: float, found: set[str], tmp_path: Path) -> None:
+    document = changed(
+        plan_bytes(), {DOCUMENT: lambda text: text.replace('w:left="1701"', f'w:left="{twips(millimetres)}" w:x=""')}
+    )
+    assert codes(faults_of(document, tmp_path)) & {"02"} == found
+
+
+@pytest.mark.parametrize(("millimetres", "found"), [(14, {"02"}), (15, set()), (20, set()), (21, {"02"})])
+def test_the_bounds_of_the_right_margin(millimetres: float, found: set[str], tmp_path: Path) -> None:
+    document = changed(
+        plan_bytes(), {DOCUMENT: lambda text: re.sub(r'w:right="\d+"', f'w:right="{twips(millimetres)}" w:x=""', text)}
+    )
+    assert codes(faults_of(document, tmp_path)) & {"02"} == found
+
+
+@pytest.mark.parametrize(("lines", "found"), [(0.9, {"14"}), (1.0, set()), (1.5, set()), (1.6, {"14"})])
+def test_the_bounds_of_line_spacing(lines: float, found: set[str], tmp_path: Path) -> None:
+    spacing = f'<w:spacing w:line="{round(240 * lines)}" w:lineRule="auto" w:before="120" w:after="120"/>'
+    document = changed(plan_bytes(), {DOCUMENT: paragraph(BODY, spacing)})
+    assert codes(faults_of(document, tmp_path)) & {"14"} == found
+
+
 def test_an_unspoilt_plan_is_silent(tmp_path: Path) -> None:
     assert not faults_of(plan_bytes(), tmp_path)
     assert not faults_of(plan_bytes(draft=True), tmp_path)

@@ -52,6 +52,14 @@ def test_the_month_tells_whose_step_is_due() -> None:
     assert going == [("Nghiệm thu", "Hiệu trưởng (Vũ An)", "Chưa thực hiện")]
 
 
+@pytest.mark.parametrize(("day", "part"), [("30/11/2020", "ĐẾN HẠN"), ("31/10/2020", "QUÁ HẠN")])
+def test_an_action_whose_step_is_told_is_not_told_again(day: str, part: str) -> None:
+    one = replace(step("BV-001", due=day), work="Gửi tờ trình")
+    parts = month(actions=(action("HD-001", end=end(day), measure="Sửa mái"),), steps=(one,))
+    ((title, rows),) = parts.items()
+    assert part in title and [what for what, _owners, _state in rows] == ["Gửi tờ trình"]
+
+
 def test_an_action_without_steps_stands_for_itself_and_a_closed_one_is_left_out() -> None:
     held = (action("HD-001", end=end("11/2020"), measure="- Mua sách"), action("HD-002", end=end("11/2020")))
     log = (observation("HD-002", date(2020, 11, 2), State.DONE),)

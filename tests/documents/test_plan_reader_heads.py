@@ -1,7 +1,7 @@
 """The head and the foot of a plan as schools write them: each line is what it says, and none joins another's name."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import docx
@@ -97,7 +97,7 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("write", WRITTEN.values(), ids=WRITTEN)
-def test_characters_are_recognised_as_what_they_stand_for(write, tmp_path: Path) -> None:
+def test_characters_are_recognised_as_what_they_stand_for(write: Callable[[str], str], tmp_path: Path) -> None:
     rows = [[write(cell) for cell in row] for row in (variants.HEADINGS, *variants.ROWS)]
     lines = (*variants.LETTERHEAD, *variants.PARTS)
     draft = read(tmp_path, *map(write, lines), rows, *map(write, variants.FOOT))

@@ -39,7 +39,7 @@ def detailed() -> ReportView:
 def test_the_top(november: ReportView) -> None:
     assert (november.so_ky_hieu, november.dia_danh_ngay) == ("Số: ……/BC-SD", "Lam Khê, ngày 30 tháng 11 năm 2020")
     assert november.trich_yeu == "Kết quả thực hiện Kế hoạch cải tiến chất lượng giáo dục"
-    assert (november.ky_bao_cao, november.kinh_gui) == ("Tháng 11 năm 2020", "Kính gửi: Sở GDĐT.")
+    assert (november.ky_bao_cao, november.kinh_gui) == ("Tháng 11 năm 2020", ("Sở GDĐT.",))
     assert november.noi_nhan == ("- Như trên;", "- Các tổ (để t/h);", "- Lưu: VT.")
     assert (november.chuc_vu_ky, november.nguoi_ky) == (("HIỆU TRƯỞNG",), "Đặng Văn Lâm")
     assert dict(november.frame.marks) == {
@@ -189,7 +189,7 @@ def test_later_lines_change_nothing_in_an_old_report() -> None:
 def test_a_weekly_summary_goes_to_the_head_of_the_school_and_names_who_said_nothing() -> None:
     week = report("2020-W47")
     assert (week.kinh_gui, week.chuc_vu_ky, week.nguoi_ky) == (
-        "Kính gửi: Hiệu trưởng.",
+        ("Hiệu trưởng.",),
         ("THƯ KÝ HỘI ĐỒNG TỰ ĐÁNH GIÁ",),
         "Vi Thị Lan",
     )
@@ -223,10 +223,9 @@ def test_addressees() -> None:
         Recipient(name="Sở GDĐT;", purpose="(b/c)"),
         Recipient(name="UBND xã", purpose="để báo cáo", receives="Báo cáo"),
     )
-    both = report(of=small(recipients=two))
-    assert (both.kinh_gui, both.kinh_gui_nhieu) == ("", ("- Sở GDĐT;", "- UBND xã."))
-    assert report(of=small(recipients=())).kinh_gui == "Kính gửi: UBND xã Lam Khê."
-    assert report(of=small(recipients=(), school=School())).kinh_gui == "Kính gửi: …."
+    assert report(of=small(recipients=two)).kinh_gui == ("- Sở GDĐT;", "- UBND xã.")
+    assert report(of=small(recipients=())).kinh_gui == ("UBND xã Lam Khê.",)
+    assert report(of=small(recipients=(), school=School())).kinh_gui == ("….",)
 
 
 def test_no_actions_at_all() -> None:
@@ -241,7 +240,7 @@ def test_a_doubled_id_loses_no_row() -> None:
         action("HD-001", "3.2", measure="Hai."),
         action("", "1.4", measure="Ba."),
     )
-    told = rows(report(of=small(actions=twice, steps=()), annex=True).phu_luc, "Tình trạng")
+    told = rows(report(of=small(actions=twice, steps=()), annex=True).phu_luc, "Hành động, bước thực hiện")
     assert [row[2] for row in told if len(row) > 1] == ["Ba.", "Một.", "Hai."]
 
 

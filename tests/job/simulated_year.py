@@ -18,10 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.delivery.addresses import MailAddress
+from qipsheets.delivery.addresses import Address
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.delivery.sending import enqueue
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import Outbox
+from qipsheets.stores.address import StoreAddress
 from tests.delivery.test_message import SCHOOL, mail
 from tests.job.simulated_year_policy import Policy
 from tests.job.simulated_year_staff import tabs_of, written_by_people
@@ -81,8 +82,8 @@ class Simulation:
 
     def _document(self, day: date, to: str) -> None:
         """Somebody has the plan sent, and it waits for the next run."""
-        one = mail(kind="plan", period=day.isoformat(), to=MailAddress("", to))
-        with open_journal(self.world.home, self.world.url) as journal:
+        one = mail(kind="plan", period=day.isoformat(), to=Address("", to))
+        with open_journal(self.world.home, StoreAddress.parse(self.world.url)) as journal:
             enqueue(
                 Outbox(journal.database),
                 [one],

@@ -4,7 +4,6 @@ import contextlib
 import io
 import re
 import socket
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -19,8 +18,6 @@ from qipsheets.cli import run as run_line
 from qipsheets.sheets.tool_tabs import SYNCED
 from qipsheets.stores.address import StoreAddress, StoreKind
 from qipsheets.stores.google import store as google_store
-from qipsheets.stores.xlsx import tables
-from qipsheets.stores.xlsx.builder import build
 from tests import google_sheet
 from tests.delivery.mail_server import Handler
 from tests.job.simulated_year_policy import IDLE, LATE, OTHERS, SOON, WRONG, day_of
@@ -93,13 +90,6 @@ class World:
             "QIPSHEETS_SMTP_FROM": "Trường Mây Thượng <so@thmaythuong.example>", "QIPSHEETS_MAINTAINER": MAINTAINER,
             "QIPSHEETS_REPORTS": str(folder / "báo cáo"), "QIPSHEETS_BACKUPS": str(folder / "sao lưu"),
         }  # fmt: skip
-        memory: dict[str, bytes] = {}  # an empty workbook is always the same bytes, and takes a second to make
-
-        def remembered(rows: Mapping[str, object], lists: Mapping[str, object]) -> bytes:
-            assert not rows
-            return memory.get(str(lists)) or memory.setdefault(str(lists), build({}, lists))  # type: ignore[arg-type]
-
-        patch.setattr(tables, "build", remembered)
         self.machine("trường")
         language.choose("en")
 

@@ -24,9 +24,10 @@ import pytest
 from qipsheets import files
 from qipsheets.delivery import smtp
 from qipsheets.delivery.message import message
+from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.journal.database import Database
 from qipsheets.journal.journal import open_journal
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.google.client import SheetsClient
 from tests.delivery.test_message import SCHOOL, mail
 from tests.job.simulated_year import simulation
@@ -58,8 +59,8 @@ class Points:
         self._before(patch, Database, "execute", lambda _self, sql, *_: "commit" if sql == "COMMIT" else "")
         self._before(patch, files, "_rename", lambda _from, to: f"file {to.suffix}")
         self._before(patch, SheetsClient, "batch", lambda *_: "Sheet")
-        self._before(patch, smtp.Smtp, "send", lambda *_: "mail")
-        self._before(patch, smtp.Smtp, "_taken", lambda *_: "", after="mail taken")
+        self._before(patch, smtp.Connection, "send", lambda *_: "mail")
+        self._before(patch, smtp.Connection, "_reply_to_text", lambda *_: "", after="mail taken")
 
     def _before(
         self, patch: pytest.MonkeyPatch, owner: object, name: str, label: Callable[..., str], after: str = ""
@@ -139,7 +140,7 @@ class Opened:
     """The outbox of the school's journal, in `with`."""
 
     def __init__(self, world: World) -> None:
-        self.journal = open_journal(world.home, world.url)
+        self.journal = open_journal(world.home, StoreAddress.parse(world.url))
 
     def __enter__(self) -> Outbox:
         return Outbox(self.journal.database)
@@ -182,6 +183,7 @@ def test_killed_before_each_effect_the_next_run_makes_it_good(school: School) ->
         assert written_by_people(world.book, world.tool) == people
         assert world.drafts() == {f"bao-cao-thang-2025-0{month}-du-thao.docx" for month in (1, 2)}, (point, label)
         assert [zipfile.ZipFile(path).testzip() for path in made_files(world)] == [None] * 4, (point, label)
+        assert left_over(world) == [], (point, label)
         if point % 4 == 0 or label is None:
             third = world.run(MONDAY + timedelta(hours=2))
             assert (third.code, third.mails, third.writes) == (0, (), 0), (point, label)
@@ -203,7 +205,7 @@ def test_what_nobody_can_know_is_listed(school: School, run: Callable[..., objec
     world = school.world
     assert world.run(MONDAY + timedelta(hours=1)).code == 0
     [entry] = run("email", "list", "--store", world.url, "--json").json["mails"]  # type: ignore[attr-defined]
-    assert (entry["lot"], entry["official"], entry["words"]) == ("unknown", False, "interrupted")
+    assert (entry["status"], entry["official"], entry["words"]) == ("unknown", False, "interrupted")
     assert run("email", "retry", entry["key"][:8], "--store", world.url).code == 0  # type: ignore[attr-defined]
     before = school.copies()[entry["key"]]
     assert world.run(MONDAY + timedelta(days=1)).code == 0  # a person's word is not out of date
@@ -213,8 +215,17 @@ def test_what_nobody_can_know_is_listed(school: School, run: Callable[..., objec
 
 def made_files(world: World) -> list[Path]:
     """The drafts and the backups of both days: whole files, whatever was killed."""
-    found = [*(world.folder / "báo cáo").glob("*.docx"), *(world.folder / "sao lưu").rglob("*.xlsx")]
-    return [path for path in found if not path.name.startswith(".qipsheets-")]  # a half-written one lies under no name
+    return [*(world.folder / "báo cáo").glob("*.docx"), *(world.folder / "sao lưu").rglob("*.xlsx")]
+
+
+def left_over(world: World) -> list[Path]:
+    """What a killed command was writing, and the next did not clear."""
+    return [
+        path
+        for folder in (world.folder, world.home)
+        for name in (".qipsheets-*", ".new-*")
+        for path in folder.rglob(name)
+    ]
 
 
 def _label(school: School, point: int) -> str | None:
@@ -231,19 +242,19 @@ def test_two_jobs_at_once_are_one(school: School) -> None:
     """The second comes while the first is sending: it is refused with 8 and sends nothing; the first ends its work."""
     school.put_back()
     codes: list[int] = []
-    real = smtp.Smtp.send
+    real = smtp.Connection.send
 
-    def send(self: smtp.Smtp, data: bytes, to: str, name: str) -> smtp.Answer:
+    def send(self: smtp.Connection, data: bytes, to: str) -> smtp.Answer:
         if not codes:
             codes.append(-1)
             child = os.fork()
             if child == 0:
                 os._exit(school.world.run(MONDAY).code)
             codes[0] = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return real(self, data, to, name)
+        return real(self, data, to)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(smtp.Smtp, "send", send)
+        patch.setattr(smtp.Connection, "send", send)
         first = school.world.run(MONDAY)
     assert (first.code, codes) == (0, [8])
     assert set(school.copies().values()) == {1} and len(school.copies()) == 4

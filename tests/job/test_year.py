@@ -10,8 +10,8 @@ from datetime import date, timedelta
 import pytest
 
 from qipsheets.delivery import reminding
+from qipsheets.delivery.outbox import Outbox
 from qipsheets.job import drafts, steps
-from qipsheets.journal.outbox import Outbox
 from qipsheets.operations import backups
 from qipsheets.plan.organisation import CalendarDay
 from qipsheets.stores.google.store import GoogleStore

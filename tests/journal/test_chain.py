@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.errors import FileTrouble
 from qipsheets.journal.journal import Journal
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
 from qipsheets.sheets.table import Edit
 from tests.journal.histories import action, day, opened, plan_of
 

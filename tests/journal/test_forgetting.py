@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.errors import FileTrouble, UsageError
 from qipsheets.journal.journal import Journal
-from qipsheets.journal.outbox import MailStatus, Outbox, Queued
-from qipsheets.journal.person import ERASED, Traces
+from qipsheets.privacy.person import ERASED, Traces
 from qipsheets.sheets.table import Edit, Formula, Table
 from tests.journal.histories import Tables, action, day, opened, plan_of
 

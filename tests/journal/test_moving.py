@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets.errors import DoubtfulState, FileTrouble
-from qipsheets.journal.machine import this_machine
+from qipsheets.machine import this_machine
 from qipsheets.stores.address import StoreAddress, StoreKind
 from tests.journal.histories import ADDRESS, action, day, opened, plan_of
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
+from qipsheets.delivery.outbox import MailStatus, Outbox
 from qipsheets.errors import FileTrouble
 from qipsheets.journal import opening
-from qipsheets.journal.cells import fingerprint_of
 from qipsheets.journal.database import journal_path
-from qipsheets.journal.outbox import MailStatus, Outbox
+from qipsheets.sheets.cell_text import fingerprint_of
 from tests.journal.histories import ADDRESS, action, day, exactly, opened, plan_of
 
 HERE = Path(__file__).with_name("old_form")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from qipsheets.errors import FileTrouble, UsageError
-from qipsheets.journal.machine import this_machine
 from qipsheets.journal.origins import Origins
+from qipsheets.machine import this_machine
 from qipsheets.sheets.table import Edit
 from tests.journal.histories import action, day, opened, plan_of
 

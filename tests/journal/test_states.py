@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.errors import UsageError
-from qipsheets.journal.cells import fingerprint_of, people_cells
-from qipsheets.journal.changing import differences
 from qipsheets.journal.journal import tables_as_of
+from qipsheets.sheets.cell_text import fingerprint_of, people_cells
+from qipsheets.sheets.differences import differences
 from qipsheets.sheets.table import Formula, Table
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore

@@ -7,7 +7,7 @@ from typing import Any
 from tests.sheets_server.book.a1 import letters
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.sheet import Sheet
-from tests.sheets_server.book.showing import ERRORS, error, tidy
+from tests.sheets_server.book.values import ERRORS, error, tidy
 from tests.sheets_server.formulas.functions import evaluate
 from tests.sheets_server.formulas.values import FormulaError, Memory, Place, Value
 from tests.sheets_server.replies import Json, not_done
@@ -33,20 +33,20 @@ class Calculation:
         entered = sheet.cell(row, column).get("userEnteredValue")
         if entered is not None:
             return self._formula(sheet, row, column, entered["formulaValue"]) if "formulaValue" in entered else entered
-        if self._may_receive(sheet):
+        if self.may_receive(sheet):
             self._settle(sheet, row, column)
             return self.spilled.get((sheet.id, row, column))
         return None
 
     def spill_extent(self, sheet: Sheet) -> tuple[int, int]:
         """Rows and columns that reach to the last spilled cell."""
-        if not self._may_receive(sheet):
+        if not self.may_receive(sheet):
             return 0, 0
         self._settle(sheet, sheet.row_count, sheet.column_count)
         spots = [(row + 1, column + 1) for at, row, column in self.spilled if at == sheet.id]
         return max((row for row, _ in spots), default=0), max((column for _, column in spots), default=0)
 
-    def _may_receive(self, sheet: Sheet) -> bool:
+    def may_receive(self, sheet: Sheet) -> bool:
         """Whether any formula of the sheet could spill."""
         if sheet.id not in self.spillers:
             self.spillers[sheet.id] = [
@@ -84,7 +84,7 @@ class Calculation:
         """Evaluates; an array fills the cells beside and below if they are free."""
         place = Place(sheet.title, row, column)
         try:
-            values = evaluate(text, Reader(self), place, self.book.now, self.memory)
+            values = evaluate(text, Reader(self), place, self.memory)
         except FormulaError as wrong:
             return error(wrong.code, wrong.message)
         blocked = self._blocked(sheet, row, column, values)

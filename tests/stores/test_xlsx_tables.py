@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.frameworks.load import framework
-from qipsheets.journal.cells import fingerprint_of
 from qipsheets.new_workbook import lists
+from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Formula, Merge, Table
 from qipsheets.stores.xlsx.store import ExcelStore

@@ -23,7 +23,7 @@ from qipsheets.loading import check_plan
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
 from qipsheets.stores.google.store import GoogleStore
-from qipsheets.sync.read_guards import doubts
+from qipsheets.sync.read_guards import lost_since_sync
 from qipsheets.sync.tool_tabs import changed, tool_rows
 from tests.sheets_server import staff
 from tests.sheets_server.book.book import Book
@@ -43,7 +43,7 @@ def real(store: GoogleStore) -> None:
     """What `sync` does between its read and its write."""
     tables = store.read()
     told = check_plan(store, tables, DAY)
-    if list(doubts(told.plan, told.all_findings, tables)):
+    if list(lost_since_sync(told.plan, told.all_findings, tables)):
         raise DoubtfulState("doubtful")
     rows = tool_rows(told.plan, told.findings, tables, DAY)
     different = changed(tables, rows)

@@ -23,7 +23,7 @@ from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.merge import Merged, merge
 from qipsheets.sync.offline import (
     KIND,
-    Brought,
+    BroughtBack,
     agreed_tables,
     bring_back,
     make_copy,
@@ -75,7 +75,7 @@ class Place:
             journal.agree(mark.copy_id, mark.state)
             make_copy(self.copy.path, tables, primary, mark, self.folder / "home")
 
-    def bring(self) -> tuple[Merged, Brought]:
+    def bring(self) -> tuple[Merged, BroughtBack]:
         """What `sync --offline --yes` does."""
         sheet, mine = self.sheet.read(), self.copy.read()
         mark = mark_of(mine)

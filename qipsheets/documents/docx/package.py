@@ -1,7 +1,6 @@
 """A Word file opened with care: its parts by relation, and clear words when it is not what it seems."""
 
 import posixpath
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from qipsheets import files
 from qipsheets.documents import libreoffice
 from qipsheets.documents.docx.markup import Element, parse, texts
 from qipsheets.errors import FileTrouble
@@ -210,8 +210,8 @@ def _through_office(path: Path) -> Package:
             ),
             _("Open it in Word and save it as .docx."),
         )
-    with tempfile.TemporaryDirectory(prefix="plan-") as folder:
-        return _from_zip(libreoffice.convert(path, ".docx", Path(folder)))
+    with files.scratch_folder() as folder:
+        return _from_zip(libreoffice.convert(path, ".docx", folder))
 
 
 def _unreadable(path: Path, error: OSError) -> FileTrouble:

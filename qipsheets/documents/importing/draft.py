@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from qipsheets.characters import recognised
 from qipsheets.plan.organisation import SchoolYear, Unplaced
 from qipsheets.vietnamese import school_year_edges, without_marks
-from qipsheets.vietnamese_text.look_alikes import recognised
 
 # The tabs of an imported plan with the prefix of their rows' IDs; a test compares them with the schema.
 PREFIXES: Mapping[str, str] = MappingProxyType(

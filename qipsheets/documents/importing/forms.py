@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from qipsheets.characters import recognised
 from qipsheets.documents.importing.columns import Row, aligned
 from qipsheets.documents.importing.draft import PARTLY, Draft, plain
 from qipsheets.documents.importing.lines import Cell, Grid
@@ -11,7 +12,6 @@ from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Miles
 from qipsheets.plan.organisation import CouncilMember
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
-from qipsheets.vietnamese_text.look_alikes import recognised
 
 ABOVE = "Chữ đứng trên hàng tiêu đề của bảng."
 _MOST_HEADINGS = 12  # rows above which a table's headings stand

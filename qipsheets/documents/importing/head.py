@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from qipsheets.characters import raw_place, recognised
 from qipsheets.documents.importing.draft import Draft, lost, plain, words
 from qipsheets.documents.importing.labels import LOWER, NUMBER, read_label
 from qipsheets.documents.importing.lines import Grid, TextLine
 from qipsheets.documents.importing.sections import is_basis, read_basis
 from qipsheets.plan.organisation import Recipient
 from qipsheets.vietnamese import school_years, times
-from qipsheets.vietnamese_text.look_alikes import raw_place, recognised
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 _MOTTO = re.compile(r"cong hoa xa hoi chu nghia|doc lap\W*tu do")

@@ -3,21 +3,21 @@
 import re
 from dataclasses import dataclass, field
 
+from qipsheets.characters import recognised
 from qipsheets.documents.importing.draft import Draft, plain
 from qipsheets.documents.importing.forms import assess, condition
 from qipsheets.documents.importing.labels import read_label
 from qipsheets.documents.importing.lines import TextLine
 from qipsheets.plan.model import Action
 from qipsheets.vietnamese import criteria_in, parse_level
-from qipsheets.vietnamese_text.look_alikes import recognised
 
 STATE, STRENGTHS, WEAKNESSES, IMPROVEMENT, JUDGEMENT = "state", "strengths", "weaknesses", "improvement", "judgement"
 _PARTS = (
     (STATE, re.compile(r"mo ta hien trang")),
     (STRENGTHS, re.compile(r"(nhung )?diem manh")),
     (WEAKNESSES, re.compile(r"(nhung )?(diem yeu|han che)")),
-    (IMPROVEMENT, re.compile(r"ke hoach cai tien")),
-    (JUDGEMENT, re.compile(r"(ket qua )?tu danh gia|xac dinh muc")),
+    (IMPROVEMENT, re.compile(r"ke hoach cai tien( chat luong( giao duc)?)?")),
+    (JUDGEMENT, re.compile(r"(ket qua )?tu danh gia|xac dinh muc( dat)?")),
 )
 _CRITERION = re.compile(r"(?:phieu danh gia )?(?:tieu chi|tc)\W*\d")
 _STANDARD = re.compile(r"(tieu chuan \d|phan [ivx\d]+|ket luan)\b")
@@ -78,8 +78,10 @@ class Report:
 
     def _heads(self, text: str, spoken: str, line: TextLine) -> bool:
         """True for the heading of a part of the criterion; what stands behind its colon is content."""
-        part = next((part for part, heading in _PARTS if heading.match(spoken)), "")
         head, colon, rest = text.partition(":")
+        numbered = text != line.whole  # «2. Điểm mạnh»; without a number only the bare words are a heading
+        told = spoken if numbered else plain(head)
+        part = next((part for part, heading in _PARTS if (heading.match if numbered else heading.fullmatch)(told)), "")
         if not part or len(head) > _LONGEST_HEADING:
             return False
         self.part = part

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from qipsheets.characters import recognised
 from qipsheets.documents.importing.draft import Draft, lost, plain
 from qipsheets.documents.importing.labels import BULLET, NONE, PLUS, Labelled, read_label
 from qipsheets.documents.importing.lines import TextLine
@@ -12,7 +13,6 @@ from qipsheets.plan.model import Basis, Milestone, Solution, Tally
 from qipsheets.plan.organisation import Duty
 from qipsheets.plan.values import Owners, Percent, When
 from qipsheets.vietnamese import parse_percent, school_years, split_owners, times
-from qipsheets.vietnamese_text.look_alikes import recognised
 
 _GROUP = re.compile(r"((?:nhóm\s+)?giải\s+pháp\s+(?:thứ\s+)?(?:\d+|[ivx]+|nhất|hai|ba|tư|năm))\s*[:.–-]\s*(?=\S)", re.I)
 _OWNER = re.compile(r"((?:người|bộ phận|cá nhân|đơn vị)\s+(?:phụ trách|thực hiện)|phụ trách)\s*:\s*(?=\S)", re.I)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from qipsheets.characters import recognised
 from qipsheets.documents.importing.columns import Columns, Row, aligned, by_content, by_headings, is_heading
 from qipsheets.documents.importing.draft import PARTLY, Draft, lost, plain, words
 from qipsheets.documents.importing.lines import Cell, Grid
@@ -13,7 +14,6 @@ from qipsheets.plan.model import Action
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
-from qipsheets.vietnamese_text.look_alikes import recognised
 
 _BARE = re.compile(r"(?:tieu chi|tc)\W*(\d{1,2})\W*$")
 _CODE = re.compile(r"\d{1,2}\s*\.\s*\d{1,2}")
@@ -104,7 +104,9 @@ def cell_times(cells: Mapping[str, Cell], year: SchoolYear | None) -> tuple[When
     return start_of(start.text, year) if start else When(), end_of(end.text, year) if end else When()
 
 
-_LEVEL_ROW = re.compile(r"(phan |nhom |cac tieu chi )?\W*([a-z]|[ivx]+|\d)?\W*(dat |o )?(?P<level>muc (do )?\d)\b")
+_LEVEL_ROW = re.compile(
+    r"(phan |nhom |cac tieu chi )?\W{0,9}([a-z]|[ivx]{1,5}|\d)?\W{0,9}(dat |o )?(?P<level>muc (do )?\d)\b"
+)
 _STANDARD = re.compile(r"(?:([a-z]|[ivx]+|\d{1,2})\W+)?tieu chuan\W*(?P<code>\d{1,2})\b")
 _NUMBERING = re.compile(r"[\W\dIVXivx]*")
 _TELLING = frozenset({"criterion", "level", "measure", "owner", "start", "end", "time", "funding", "goal", "oversight"})

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from qipsheets.characters import recognised
 from qipsheets.documents.docx.paper import Paper, PaperTable, Row
 from qipsheets.documents.layout.rule import spot_words
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Rule, Severity
-from qipsheets.vietnamese import nfc
 
 _AROUND = 3  # words
 _APART = 6  # so many equal words part two changes
@@ -72,7 +72,6 @@ ADDED = Rule(
 DATA_RULES = (CHANGED, REMOVED, ADDED)
 _ALIKE = 0.45  # from here on two texts count as one that was changed
 _MOST_PAIRS = 40_000
-_DASHES = re.compile("[\u2010\u2011]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def _named(row: Row, headings: dict[int, str]) -> tuple[str, ...]:
 
 def _normal(text: str) -> str:
     """The words alone: composed, single spaces, no kinds of hyphen or space that only look the same."""
-    lines = (" ".join(line.split()) for line in _DASHES.sub("-", nfc(text)).splitlines())
+    lines = (" ".join(line.split()) for line in recognised(text).splitlines())
     return "\n".join(line for line in lines if line)
 
 

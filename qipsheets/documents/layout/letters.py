@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qipsheets.characters import recognised
 from qipsheets.documents.docx.paper import Letters, Paragraph
 from qipsheets.documents.layout.roles import Anatomy
 from qipsheets.documents.layout.rule import Seen, grouped, layout
 from qipsheets.language import N_, Message, joined
 from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import nfc
-from qipsheets.vietnamese_text.terms import school_year_slips
+from qipsheets.vietnamese_text.old_encodings import of_font
+from qipsheets.vietnamese_text.terms import school_years
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 FONT = "times new roman"
-_OLD = (".vn", "vni-", "vntime", "vnarial", "svn")
 
 
 def _all(found: Anatomy) -> Iterator[tuple[Paragraph, Letters]]:
@@ -50,7 +51,7 @@ def font(found: Anatomy) -> Iterator[Seen]:
         for paragraph, piece in _all(found):
             for name in dict.fromkeys(piece.fonts[:2]) if _words(piece) else ():
                 if name and name.casefold() != FONT:
-                    old = name.casefold().startswith(_OLD)
+                    old = bool(of_font(name))
                     told = N_("The old font {name} is not Unicode.") if old else N_("The font is {name}.")
                     yield Message(told, name=name), paragraph
 
@@ -139,7 +140,6 @@ def _once(seen: Iterator[tuple[Message, Paragraph]]) -> Iterator[tuple[Message, 
 
 _PARTS = re.compile(r"(\d{4})(\s*)([-–—/])(\s*)(\d{2,4})")
 _ADDRESS = re.compile(r"(?<!\S)\S*(?:://|www\.|@)\S*")
-_SAME_TO_THE_EYE = str.maketrans("\u2010\u2011", "--")  # hyphens, one of which does not break a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +163,8 @@ _PLAIN = Spelling("-", before=False, behind=False, digits=4)
 def _told(found: Anatomy) -> Iterator[tuple[Paragraph, str, str, Spelling]]:
     """Each school year with its paragraph, the words, the year meant, and how it is spelt."""
     for paragraph in found.paper.everything():
-        text = _ADDRESS.sub(" ", nfc(paragraph.text).translate(_SAME_TO_THE_EYE))
-        for slip in school_year_slips(text):
+        text = _ADDRESS.sub(" ", recognised(paragraph.text))
+        for slip in school_years(text):
             parts = _PARTS.fullmatch(slip.part) if slip.kind == "year" else None
             if parts is not None:
                 spelling = Spelling(parts[3], bool(parts[2]), bool(parts[4]), len(parts[5]))

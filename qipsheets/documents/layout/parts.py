@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from qipsheets.documents.docx.numbering import roman
 from qipsheets.documents.docx.paper import Paragraph
 from qipsheets.documents.layout.roles import ANNEX, Anatomy, plain, shouted
 from qipsheets.documents.layout.rule import Seen, grouped, layout
@@ -61,15 +62,6 @@ def _number(kind: str, value: str) -> int:
     if kind == "letter":
         return LETTERS.find(value) + 1
     return int(value.rpartition(".")[2])
-
-
-def roman(number: int) -> str:
-    """4 is IV."""
-    text = ""
-    for value, letters in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        text += letters * (number // value)
-        number %= value
-    return text
 
 
 def spelt(label: Label, number: int) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from qipsheets.characters import recognised
 from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Strip, strips
-from qipsheets.vietnamese import nfc, without_marks
+from qipsheets.vietnamese import without_marks
 
 NATION = "cong hoa xa hoi chu nghia viet nam"
 KINDS = {  # names of kinds with their abbreviations [Nghị định 30/2020/NĐ-CP, phụ lục III]
@@ -28,7 +29,7 @@ _OFFICE = re.compile(
 
 def plain(text: str) -> str:
     """A text in plain small letters with single spaces: parts of a document are recognised by it."""
-    return " ".join(without_marks(nfc(text)).casefold().split()).strip(" .:;,-–*")
+    return " ".join(without_marks(recognised(text)).casefold().split()).strip(" .:;,-–*")
 
 
 def shouted(piece: Paragraph | Strip) -> bool:
@@ -266,7 +267,7 @@ def _read_foot(paragraphs: tuple[Paragraph, ...], table: PaperTable | None) -> F
     for strip in (strip for paragraph in paragraphs for strip in strips(paragraph)):
         if plain(strip.text) == "noi nhan":
             heading = strip
-        elif re.match(r"[-–—•+]|lưu\b", nfc(strip.text).casefold()):
+        elif re.match(r"[-–—•+]|lưu\b", recognised(strip.text).casefold()):
             recipients.append(strip)
         else:
             others.append(strip)

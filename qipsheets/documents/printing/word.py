@@ -61,7 +61,7 @@ def document_bytes(view: View, template: Path) -> bytes:
     frame = words.pop("frame")
     kept = dict(made.kept)
     styles = _sized_styles(kept.get("word/styles.xml", b""), frame.letterhead.size)
-    kept |= styles.part | _described(kept, frame)
+    kept |= {**styles.part, **_described(kept, frame)}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as target:
         for name in ("[Content_Types].xml", *sorted({*kept, *made.printed} - {"[Content_Types].xml"})):
@@ -227,12 +227,14 @@ class _Printer:
                 yield from self.render((node,))
 
     def _row(self, node: Area) -> Row:
-        before, after, cells = [], [], []
-        for told in self._cells(node.body):
-            if isinstance(told, Cell):
-                cells.append(told)
+        before: list[str] = []
+        after: list[str] = []
+        cells: list[Cell] = []
+        for part in self._cells(node.body):
+            if isinstance(part, Cell):
+                cells.append(part)
             else:
-                (after if cells else before).append(told)
+                (after if cells else before).append(part)
         return Row("".join(before), cells, "".join(after))
 
     def _cells(self, nodes: Nodes) -> Iterator[Cell | str]:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from qipsheets import settings
+from qipsheets.delivery.outbox import MailStatus, Outbox
 from qipsheets.errors import QipError, UsageError
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.entries import Run
 from qipsheets.journal.journal import Journal, open_journal
-from qipsheets.journal.outbox import MailStatus, Outbox
 from qipsheets.language import _
 from qipsheets.operations.backups import newest
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine

@@ -12,7 +12,7 @@ from qipsheets.sheets.headings import heading_findings, positions, shown
 from qipsheets.sheets.schema import SCHOOL, TABS, TITLES
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Table
-from qipsheets.sheets.tool_tabs import RUN_LOG, STAMP, SYNCED
+from qipsheets.sheets.tool_tabs import NEWER, STAMP, SYNCED
 
 GOOD, NOTE, WARNING, RED = "good", "note", "warning", "red"
 _STALE_DAYS = 3
@@ -38,11 +38,11 @@ def tab_lines(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
 def _missing_tabs(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
     cure = _("Give the tab its name back, or run «qipsheets init --store {store}».").format(store=store)
     for key in (SCHOOL.key, *(tab.key for tab in TABS), *(tab.key for tab in SYNCED)):
-        if key == RUN_LOG.key and key not in tables:  # workbooks of before the tab go on without it
+        if key in {tab.key for tab in NEWER} and key not in tables:
             yield DoctorLine(
                 WARNING,
                 _("The tab «{title}» is missing.").format(title=TITLES[key]),
-                _("Nobody sees there what the runs changed."),
+                _("It shows what the tool did; the sync goes on without it."),
                 cure,
             )
         elif key not in tables:

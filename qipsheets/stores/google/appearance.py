@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TypeAlias
 
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.columns import CellKind
@@ -21,14 +21,15 @@ from qipsheets.stores.appearance import (
 )
 from qipsheets.stores.google.requests import Json, Request, grid, repeat_cell
 
-Look = Mapping[str, Any]
+Look = Json
+LookItems: TypeAlias = tuple[tuple[str, object], ...]
 TEXT: Look = {"type": "TEXT", "pattern": "@"}
 _DAY: Look = {"type": "DATE", "pattern": "dd/mm/yyyy"}
 _COUNT: Look = {"type": "NUMBER", "pattern": "0"}
 _BASE = "textFormat(fontFamily,fontSize),verticalAlignment,wrapStrategy,borders"
 
 
-def colour(code: str) -> dict[str, Any]:
+def colour(code: str) -> Json:
     """A colour of six hexadecimal digits, as the service writes it."""
     red, green, blue = (int(code[start : start + 2], 16) / 255 for start in (0, 2, 4))
     return {"rgbColor": {"red": red, "green": green, "blue": blue}}
@@ -46,7 +47,7 @@ def number_format(kind: CellKind, days_as_text: bool) -> Look:
     return {"@": TEXT, "0": _COUNT}.get(kind.format, {})
 
 
-def base_look() -> dict[str, Any]:
+def base_look() -> Json:
     """Times New Roman 12 from the top of the cell, wrapped, in a thin grid."""
     line = {"style": "SOLID", "colorStyle": colour(GRID_COLOUR)}
     return {
@@ -57,7 +58,7 @@ def base_look() -> dict[str, Any]:
     }
 
 
-def heading_look(fill: str) -> dict[str, Any]:
+def heading_look(fill: str) -> Json:
     """A heading: bold, centred, in the colour of its tab."""
     return base_look() | {
         "textFormat": {"fontFamily": FONT_NAME, "fontSize": FONT_SIZE, "bold": True},
@@ -67,9 +68,9 @@ def heading_look(fill: str) -> dict[str, Any]:
     }
 
 
-def heading_row_of(headings: Sequence[tuple[str, str]], fill: str, formulas: Mapping[int, str]) -> dict[str, Any]:
+def heading_row_of(headings: Sequence[tuple[str, str]], fill: str, formulas: Mapping[int, str]) -> Json:
     """The row of headings with their notes; a look-up's heading is the formula that fills its column."""
-    cells: list[dict[str, Any]] = []
+    cells: list[Json] = []
     for index, (heading, note) in enumerate(headings):
         value = {"formulaValue": formulas[index]} if index in formulas else {"stringValue": heading}
         cell = {"userEnteredValue": value, "userEnteredFormat": heading_look(fill)}
@@ -110,7 +111,7 @@ def widths(sheet: int, wide: Sequence[float]) -> Iterator[Request]:
         yield dimension(sheet, columns[0], columns[-1] + 1, {"pixelSize": pixels(width)}, "pixelSize")
 
 
-def dimension(sheet: int, start: int, end: int, properties: Mapping[str, Any], fields: str) -> Request:
+def dimension(sheet: int, start: int, end: int, properties: Json, fields: str) -> Request:
     """A property of whole columns."""
     where = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": start, "endIndex": end}
     return {"updateDimensionProperties": {"range": where, "properties": dict(properties), "fields": fields}}
@@ -124,8 +125,8 @@ def spans(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield run[0], run[-1] + 1
 
 
-def _alike(columns: Sequence[int], look: Callable[[int], Any]) -> Iterator[tuple[Any, list[int]]]:
-    found: dict[Any, list[int]] = {}
+def _alike(columns: Sequence[int], look: Callable[[int], LookItems]) -> Iterator[tuple[LookItems, list[int]]]:
+    found: dict[LookItems, list[int]] = {}
     for column in columns:
         found.setdefault(look(column), []).append(column)
     yield from found.items()
@@ -187,9 +188,7 @@ def row_colours(sheet: int, look_ups: Mapping[str, int], width: int, head: int =
         yield {"addConditionalFormatRule": {"rule": rule, "index": index}}
 
 
-def _colours(
-    look_ups: Mapping[str, int], width: int, first: int
-) -> Iterator[tuple[tuple[int, int], str, dict[str, Any]]]:
+def _colours(look_ups: Mapping[str, int], width: int, first: int) -> Iterator[tuple[tuple[int, int], str, Json]]:
     """Columns, formula and look of each rule; the formula is that of the rule's first row."""
     status, wrong = look_ups.get("status"), look_ups.get("findings")
     if status is not None:
@@ -206,7 +205,7 @@ def _colours(
 
 def hard_guard(sheet: int, editors: Sequence[str]) -> Request:
     """A tool tab nobody writes by hand: its editors are the robot and, always, the Sheet's owner."""
-    guard: dict[str, Any] = {
+    guard: Json = {
         "range": grid(sheet),
         "description": f"{_MARK}: công cụ tự ghi, không sửa",
         "warningOnly": False,

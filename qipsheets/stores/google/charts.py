@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from qipsheets.sheets.tool_tabs import DASHBOARD
 from qipsheets.stores.google.appearance import colour
-from qipsheets.stores.google.requests import Request, grid, stable_id
+from qipsheets.stores.google.requests import Json, Request, grid, stable_id
 
 _TOP_ROW = 18  # below the longest block of numbers
 _HEIGHT = 380
@@ -79,10 +78,10 @@ def missing_charts(sheet: int, there: frozenset[int] = frozenset()) -> Iterator[
             }
 
 
-def _spec(sheet: int, chart: Chart) -> dict[str, Any]:
+def _spec(sheet: int, chart: Chart) -> Json:
     # A bar chart's numbers run along the bottom, a column chart's up the left side.
     axis = "BOTTOM_AXIS" if chart.kind == "BAR" else "LEFT_AXIS"
-    basic: dict[str, Any] = {
+    basic: Json = {
         "chartType": chart.kind,
         "legendPosition": "BOTTOM_LEGEND" if len(chart.numbers) > 1 else "NO_LEGEND",
         "headerCount": 1,
@@ -101,12 +100,12 @@ def _spec(sheet: int, chart: Chart) -> dict[str, Any]:
     return {"title": chart.title, "fontName": "Times New Roman", "basicChart": basic}
 
 
-def _source(sheet: int, heading: str, rows: int) -> dict[str, Any]:
+def _source(sheet: int, heading: str, rows: int) -> Json:
     column = DASHBOARD.headings.index(heading)
     return {"sourceRange": {"sources": [grid(sheet, (0, rows), (column, column + 1))]}}
 
 
-def _place(sheet: int, chart: Chart) -> dict[str, Any]:
+def _place(sheet: int, chart: Chart) -> Json:
     anchor = {"sheetId": sheet, "rowIndex": _TOP_ROW, "columnIndex": 0}
     overlay = {
         "anchorCell": anchor,

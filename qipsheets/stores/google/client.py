@@ -21,7 +21,7 @@ from qipsheets.stores.google.settings import SERVICE, is_loopback
 from qipsheets.stores.google.sign_in import SignedIn, refused
 
 if TYPE_CHECKING:
-    from requests import Session
+    from requests import Response, Session
     from tenacity import RetryCallState
 
 MOST_OF_A_REPLY = 120_000_000  # bytes; a plan with 20,000 observations takes about 25 million
@@ -233,9 +233,9 @@ class SheetsClient:
             return Fault(0, _reason(error), "transport", again=True, unknown=not _never_sent(error))
         return answer_of(status, headers, body)
 
-    def _send(self, verb: str, url: str, seconds: float, **parts: object) -> tuple[int, Mapping[str, str], bytes]:
+    def _send(self, verb: str, url: str, seconds: float, **parts: Any) -> tuple[int, Mapping[str, str], bytes]:
         session = self._session()
-        reply = session.request(
+        reply: Response = session.request(
             verb, url, timeout=(min(seconds, 20.0), seconds), allow_redirects=False, stream=True, **parts
         )
         with closing(reply):
@@ -297,7 +297,7 @@ def _reason(error: OSError) -> str:
         return _("the connection is not secure; a wrong clock or a filter of the network may be why")
     if names & {"NameResolutionError", "gaierror"}:
         return _("the name cannot be looked up")
-    if names & {"Timeout", "ConnectTimeout", "ReadTimeout", "ReadTimeoutError"}:
+    if names & {"Timeout", "ConnectTimeout", "ReadTimeout", "ReadTimeoutError", "TimeUp"}:
         return _("no answer in time")
     if names & {"NewConnectionError", "ConnectionRefusedError"}:
         return _("no connection")

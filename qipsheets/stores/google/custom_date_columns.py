@@ -1,17 +1,17 @@
 """Days in columns that people added: a Sheet tells them as numbers; that they are days is in the cells' formats."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import time
 from pathlib import Path
-from typing import Any
 
 from qipsheets import files
 from qipsheets.errors import FileTrouble
 from qipsheets.sheets.columns import may_be_day, moment_of
 from qipsheets.sheets.tab import Tab, known_headings
 from qipsheets.sheets.table import Cell
+from qipsheets.stores.google.requests import Json
 from qipsheets.vietnamese import fold
 
 FORMATS = "effectiveFormat/numberFormat/type"
@@ -49,7 +49,7 @@ def may_be_days(rows: Sequence[Sequence[Cell]], places: Sequence[int]) -> bool:
     return any(at < len(row) and may_be_day(row[at]) for row in rows for at in places)
 
 
-def put_days(sheet: Mapping[str, Any], rows: Sequence[list[Cell]], places: Sequence[int], first: int) -> bool:
+def put_days(sheet: Json, rows: Sequence[list[Cell]], places: Sequence[int], first: int) -> bool:
     """Puts days in place of the numbers whose cells show days, from the 0-based row `first` on; True where it did."""
     done = False
     for row, at in _shown_as_days(sheet, places):
@@ -61,7 +61,7 @@ def put_days(sheet: Mapping[str, Any], rows: Sequence[list[Cell]], places: Seque
     return done
 
 
-def _shown_as_days(sheet: Mapping[str, Any], places: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _shown_as_days(sheet: Json, places: Sequence[int]) -> Iterator[tuple[int, int]]:
     for block in sheet.get("data") or ():
         left = block.get("startColumn", 0)
         for row, line in enumerate(block.get("rowData") or (), block.get("startRow", 0)):

@@ -1,19 +1,19 @@
 """A person's sign-in through the browser, and its safe keeping on this machine."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from qipsheets import files
 from qipsheets.errors import SignInTrouble
 from qipsheets.language import _
+from qipsheets.stores.google.requests import Json
 from qipsheets.stores.google.sign_in import SCOPE, read_client, token_path
 
 WAIT = 300  # seconds for a person to find the window, sign in and agree
 
 
-def ask_person(client_file: Path, browser: bool = True) -> dict[str, Any]:
+def ask_person(client_file: Path, browser: bool = True) -> Json:
     """Opens Google's page, waits for the answer on a port of this machine alone, returns what signs in later.
 
     Raises SignInTrouble where the person or the organisation says no, ConfigurationError where the file is none.
@@ -39,7 +39,7 @@ def ask_person(client_file: Path, browser: bool = True) -> dict[str, Any]:
     return _kept(json.loads(person.to_json()))
 
 
-def _kept(told: dict[str, Any]) -> dict[str, Any]:
+def _kept(told: Json) -> Json:
     """What is needed to sign in later; the access token itself is not kept. Raises SignInTrouble without a right."""
     granted = told.get("scopes") or []
     if SCOPE not in granted or not told.get("refresh_token"):
@@ -51,12 +51,8 @@ def _kept(told: dict[str, Any]) -> dict[str, Any]:
     return {"type": "authorized_user"} | {name: told[name] for name in names if told.get(name)}
 
 
-def keep(home: Path, told: dict[str, Any]) -> Path:
+def keep(home: Path, told: Json) -> Path:
     """Puts a sign-in where only its owner can read it. Raises FileTrouble."""
     path = token_path(home)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        # The file is closed to others before anything stands in it; replacing it keeps its mode.
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-    files.replace_bytes(path, json.dumps(told, indent=2).encode())
+    files.replace_bytes(path, json.dumps(told, indent=2).encode(), private=True)
     return path

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from qipsheets.errors import RemoteTrouble
 from qipsheets.language import _
@@ -10,7 +9,7 @@ from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Cell, Merge, Table
 from qipsheets.stores.google import custom_date_columns
-from qipsheets.stores.google.requests import stable_id
+from qipsheets.stores.google.requests import Json, stable_id
 from qipsheets.stores.writing import TabCells, look_up_columns
 from qipsheets.vietnamese import fold
 
@@ -53,7 +52,7 @@ class LocatedTab:
     head: int = 0
     head_formulas: Mapping[int, str] = field(default_factory=dict)
     by_id: bool = False
-    guards: tuple[Mapping[str, Any], ...] = ()
+    guards: tuple[Json, ...] = ()
     charts: frozenset[int] = frozenset()
     hidden: bool = False
     custom_dates: bool = False
@@ -97,7 +96,7 @@ class Book:
         return not self.locale.startswith("vi")
 
 
-def book_of(answer: Mapping[str, Any]) -> Book:
+def book_of(answer: Json) -> Book:
     """The reply to a read with FIELDS. Raises RemoteTrouble where it is not of the form the service documents."""
     try:
         sheets = answer["sheets"]
@@ -114,7 +113,7 @@ def book_of(answer: Mapping[str, Any]) -> Book:
         ) from error
 
 
-def _tabs_of(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+def _tabs_of(sheets: Sequence[Json]) -> dict[str, Json]:
     """Tab keys and their sheets: by the number set-up gave, else by title; a sheet serves one tab."""
     by_number = {sheet["properties"].get("sheetId", 0): sheet for sheet in sheets}
     held = {key: by_number.pop(stable_id(key)) for key in TITLES if stable_id(key) in by_number}
@@ -125,7 +124,7 @@ def _tabs_of(sheets: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]
     return held
 
 
-def _found(sheet: Mapping[str, Any], key: str) -> LocatedTab:
+def _found(sheet: Json, key: str) -> LocatedTab:
     about = sheet["properties"]
     size = about.get("gridProperties", {})
     rows, formulas = _cells_of(sheet.get("data") or ())
@@ -167,7 +166,7 @@ def _table(
     return Table(title, headings, rows[head + 1 :], head + 2, merges, below)
 
 
-def _cells_of(blocks: Sequence[Mapping[str, Any]]) -> tuple[list[list[Cell]], dict[tuple[int, int], str]]:
+def _cells_of(blocks: Sequence[Json]) -> tuple[list[list[Cell]], dict[tuple[int, int], str]]:
     """The cells from A1 on, every row as wide as the widest, without empty rows at the end; and the formulas."""
     rows: list[list[Cell]] = []
     formulas: dict[tuple[int, int], str] = {}
@@ -190,9 +189,7 @@ def _cells_of(blocks: Sequence[Mapping[str, Any]]) -> tuple[list[list[Cell]], di
     return rows, formulas
 
 
-def _row(
-    cells: Sequence[Mapping[str, Any]], number: int, left: int, formulas: dict[tuple[int, int], str]
-) -> list[Cell]:
+def _row(cells: Sequence[Json], number: int, left: int, formulas: dict[tuple[int, int], str]) -> list[Cell]:
     """A row's values up to the last that is not empty; a formula that shows nothing leaves the cell empty."""
     row: list[Cell] = []
     filled = 0
@@ -211,12 +208,12 @@ def _row(
     return row[:filled]
 
 
-def _merges(sheet: Mapping[str, Any], first: int) -> tuple[Merge, ...]:
+def _merges(sheet: Json, first: int) -> tuple[Merge, ...]:
     """The merged ranges that reach below the headings; `first` is the 0-based row below them."""
     return tuple(_merged(sheet, first))
 
 
-def _merged(sheet: Mapping[str, Any], first: int) -> Iterator[Merge]:
+def _merged(sheet: Json, first: int) -> Iterator[Merge]:
     for area in sheet.get("merges") or ():
         last = area["endRowIndex"] - 1
         if last >= first:

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from qipsheets import files
 from qipsheets.errors import QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
+from qipsheets.stores.google.requests import Json
 from qipsheets.stores.google.settings import is_loopback
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
@@ -49,7 +49,7 @@ def sign_in(home: Path, readonly: bool = False) -> SignedIn:
     return _of_machine(readonly)
 
 
-def read_key(path: Path) -> dict[str, Any]:
+def read_key(path: Path) -> Json:
     """A key file's object. Raises SignInTrouble where there is none that can be read; never shows what it holds."""
     try:
         info = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -72,7 +72,7 @@ def read_key(path: Path) -> dict[str, Any]:
     return info
 
 
-def _refuse_client(path: Path, info: dict[str, Any]) -> dict[str, Any]:
+def _refuse_client(path: Path, info: Json) -> Json:
     """The object of a key file. Raises SignInTrouble where the file describes an OAuth client, an easy mistake."""
     if "installed" in info or "web" in info:
         raise SignInTrouble(
@@ -84,7 +84,7 @@ def _refuse_client(path: Path, info: dict[str, Any]) -> dict[str, Any]:
     return info
 
 
-def read_client(path: Path) -> dict[str, Any]:
+def read_client(path: Path) -> Json:
     """An OAuth client's file as the Cloud console gives it. Raises SignInTrouble where it is another file."""
     info = read_key(path)
     if not isinstance(info.get("installed"), dict):
@@ -102,7 +102,7 @@ def _malformed(path: Path) -> SignInTrouble:
     )
 
 
-def _of_file(path: Path, info: Mapping[str, Any], readonly: bool) -> SignedIn:
+def _of_file(path: Path, info: Json, readonly: bool) -> SignedIn:
     from google.auth.exceptions import GoogleAuthError
 
     try:
@@ -111,8 +111,13 @@ def _of_file(path: Path, info: Mapping[str, Any], readonly: bool) -> SignedIn:
         raise _malformed(path) from error
 
 
-def _credentials(info: Mapping[str, Any], readonly: bool) -> SignedIn:
+def _credentials(info: Json, readonly: bool) -> SignedIn:
     wanted = scopes(readonly)
+    if "executable" in (info.get("credential_source") or {}):
+        raise SignInTrouble(
+            _("The key file tells to start a program; that is never done."),
+            _("Use a key file (.json) of a service account; docs/google-setup.md says how to get one."),
+        )
     if info.get("type") == "service_account":
         from google.oauth2 import service_account
 

@@ -1,14 +1,14 @@
 """The shared Google Sheet: one call reads all tabs, one call writes the tool's; people's cells only by shown edits."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from qipsheets import console, files
+from qipsheets import files
 from qipsheets.errors import DoubtfulState, Locked, RemoteTrouble
 from qipsheets.language import _
 from qipsheets.plan.values import Place
@@ -34,13 +34,17 @@ _PUTTING_BACK = 5  # attempts; people may be at work meanwhile, too
 
 
 class GoogleStore:
-    """A Google Sheet that a person made and shared. `home` is where this machine's sign-in, locks and counters lie.
+    """A Google Sheet that a person made and shared. `home` is where this machine's sign-in, locks and counters lie;
+    `notify` is called with what a person should know while the work goes on.
 
     What a read learned of the tabs serves the write that follows, so a sync is one read and at most one write.
     """
 
-    def __init__(self, identity: str, home: Path, *, readonly: bool = False) -> None:
+    def __init__(
+        self, identity: str, home: Path, *, readonly: bool = False, notify: Callable[[str], None] | None = None
+    ) -> None:
         self.identity = identity
+        self.notify = notify
         self.home = home
         self.readonly = readonly
         self._client: SheetsClient | None = None
@@ -119,7 +123,7 @@ class GoogleStore:
                 self._write_edits(edits, tool_rows or {})
             elif tool_rows:
                 book = self._book or self._read_book()
-                for batch in _parts(tool_units(book, tool_rows, str(self.address))):
+                for batch in self._parts(tool_units(book, tool_rows, str(self.address))):
                     self.client.batch(self.identity, batch, idempotent=True)
 
     def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
@@ -134,7 +138,7 @@ class GoogleStore:
             fault: Fault | None = None
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
-                    fault = self._apply(_parts(work.units))
+                    fault = self._apply(self._parts(work.units))
                 except DoubtfulState:
                     if fault is None or attempt == _ATTEMPTS:  # else what was sent before has arrived only now
                         raise
@@ -153,6 +157,15 @@ class GoogleStore:
             if fault is not None:
                 return fault
         return None
+
+    def _parts(self, units: Sequence[Sequence[Request]]) -> list[list[Request]]:
+        """The calls of a write; more than one where Google advises against so large a call, which is then told."""
+        batches = list(packed(units))
+        if len(batches) > 1 and self.notify is not None:
+            message = _("There is more to write than fits in one call (2 MB): it goes in {count}, one after another.")
+            self.notify(message.format(count=len(batches)))
+            self.notify(_("Should it be cut off between them, run the command again: it writes what is missing."))
+        return batches
 
     def _editors(self) -> tuple[str, ...]:
         signed = self.client.signed
@@ -247,13 +260,3 @@ def _stored(edits: Sequence[Edit], book: Book) -> list[Edit]:
         )
         for edit in edits
     ]
-
-
-def _parts(units: Sequence[Sequence[Request]]) -> list[list[Request]]:
-    """The calls of a write; more than one where Google advises against so large a call, which is then told."""
-    batches = list(packed(units))
-    if len(batches) > 1:
-        message = _("There is more to write than fits in one call (2 MB): it goes in {count}, one after another.")
-        console.warn(message.format(count=len(batches)))
-        console.warn(_("Should it be cut off between them, run the command again: it writes what is missing."))
-    return batches

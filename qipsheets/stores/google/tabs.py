@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from qipsheets.sheets.columns import Kind
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
 from qipsheets.sheets.table import Plain
@@ -29,6 +29,7 @@ from qipsheets.stores.google.appearance import (
 )
 from qipsheets.stores.google.charts import missing_charts
 from qipsheets.stores.google.requests import (
+    Json,
     Request,
     entered,
     grid,
@@ -200,7 +201,7 @@ def add_sheet(
     return {"addSheet": {"properties": about if index is None else about | {"index": index}}}
 
 
-def _kinds(columns: Sequence[Column]) -> list[tuple[int, Any, bool]]:
+def _kinds(columns: Sequence[Column]) -> list[tuple[int, Kind, bool]]:
     return [(place, column.kind, bool(column.look_up)) for place, column in enumerate(columns)]
 
 
@@ -211,7 +212,7 @@ def _cell(tab: Tab, column: Column, number: int, rows: Rows) -> Plain:
     return value or row_key(tab, number + 1) if column.field == "key" else value
 
 
-def _trimmed(line: dict[str, Any]) -> dict[str, Any]:
+def _trimmed(line: Json) -> Json:
     """A row without the empty cells at its end; a range clears what its rows do not reach."""
     cells = line["values"]
     while cells and not cells[-1]:
@@ -219,9 +220,9 @@ def _trimmed(line: dict[str, Any]) -> dict[str, Any]:
     return line
 
 
-def _styled(value: Plain, look: Mapping[str, Any], setting: TabContext) -> dict[str, Any]:
+def _styled(value: Plain, look: Json, setting: TabContext) -> Json:
     held = entered(value, setting.days_as_text)
-    cell: dict[str, Any] = {"userEnteredFormat": dict(look)}
+    cell: Json = {"userEnteredFormat": dict(look)}
     return cell | ({"userEnteredValue": held} if held else {})
 
 

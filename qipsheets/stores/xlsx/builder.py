@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
@@ -10,6 +11,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -190,14 +192,19 @@ def _tab(book: Workbook, tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> None:
     colour = tab_fill(tab.key)
     sheet = _sheet(book, tab.key, tab.title, colour)
     put_headings(sheet, [(c.heading, c.width, c.note) for c in tab.columns], colour)
+    styles: dict[int, StyleArray] = {}  # by column: to look a style up anew for each cell takes half of a set-up
     for number in range(1, len(rows) + tab.spare + 1):
         cells = rows[number - 1] if number <= len(rows) else {}
         for index, column in enumerate(tab.columns, 1):
             cell = sheet.cell(number + 1, index)
-            style(cell, column.kind)
+            if index not in styles:
+                style(cell, column.kind)
+                if column.look_up:
+                    cell.fill = PatternFill("solid", fgColor=LOOK_UP_FILL)
+                styles[index] = cell._style  # type: ignore[union-attr]
+            cell._style = copy(styles[index])  # type: ignore[union-attr]
             if column.look_up:
                 cell.value = "=" + look_up_formula(column.look_up, number + 1, 0)
-                cell.fill = PatternFill("solid", fgColor=LOOK_UP_FILL)
             else:
                 put(cell, cells.get(column.heading))
         if not cells.get("Mã"):

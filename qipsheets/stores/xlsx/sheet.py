@@ -172,7 +172,7 @@ def without_shown_values(data: bytes, about: str) -> bytes:
         if cell is not None and (about in (formula.text or "") or formula.get("si") in shared):
             for value in cell.findall("m:v", NS):
                 cell.remove(value)
-            cell.attrib.pop("t", None)
+            cell.attrib.pop("t", "")
     return serialise(root)
 
 

@@ -15,19 +15,9 @@ from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.appearance import CELL, look_up_formula, quoted, target
 from qipsheets.stores.store import Content, ToolRows
-from qipsheets.stores.writing import (
-    Located,
-    NewRow,
-    NotWritten,
-    TabCells,
-    by_tab,
-    changed_besides,
-    landing,
-    locate,
-    plain_of,
-)
-from qipsheets.stores.xlsx.package import Package
-from qipsheets.stores.xlsx.reading import cells_in, tables_in, titles_in
+from qipsheets.stores.writing import Located, NewRow, NotWritten, TabCells, by_tab, differing_in_place, locate, plain_of
+from qipsheets.stores.xlsx.package import Package, naming
+from qipsheets.stores.xlsx.reading import cells_in, marks_of, tables_in, titles_in
 from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet, without_shown_values
 from qipsheets.stores.xlsx.tables import new_book
 from qipsheets.stores.xlsx.upgrade import add_missing
@@ -170,25 +160,26 @@ def _edit_tab(
         raise DoubtfulState(_("There is no tab «{title}».").format(title=tab.title))
     table = tables[tab.key]
     part = package.sheets[table.title]
-    sheet = Sheet(package.parts[part])
+    with naming(package.name, part):
+        sheet = Sheet(package.parts[part])
     cells = cells_of[tab.key]
     located = locate(cells, edits, seen)
-    for index, row in enumerate(located.new_rows, len(table.rows)):
-        progress = titles_in(package).get(PROGRESS.key, PROGRESS.title)
-        _new_row(sheet, tab, table, cells.key_column, row, table.first_row + index, progress)
-    for cell in located.writes:
-        _refuse_long(cell.heading, cell.key, cell.new)
-        sheet.set(cell.row + 1, cell.column, plain_of(cell.new))
-    package.parts[part] = sheet.data()
+    with naming(package.name, part):
+        for index, row in enumerate(located.new_rows, len(table.rows)):
+            progress = titles_in(package).get(PROGRESS.key, PROGRESS.title)
+            _new_row(sheet, tab, table, cells.key_column, row, table.first_row + index, progress)
+        for cell in located.writes:
+            _refuse_long(cell.heading, cell.key, cell.new)
+            sheet.set(cell.row + 1, cell.column, plain_of(cell.new))
+        package.parts[part] = sheet.data()
     return located
 
 
 def _prove(before: Mapping[str, TabCells], after: Mapping[str, TabCells], places: Mapping[str, Located]) -> None:
     """Reads the bytes that are to be saved. Raises NotWritten where they do not hold just what was meant."""
     for key, located in places.items():
-        told = landing(before[key], after[key], located)
-        if told.missed or (others := changed_besides(before[key], after[key], located)):
-            raise NotWritten([f"{TITLES[key]} {name}" for name in (*located.names, *others)])
+        if differing := differing_in_place(before[key], after[key], located):
+            raise NotWritten([f"{TITLES[key]} {name}" for name in differing])
 
 
 def _refuse_long(heading: str, key: str, value: Cell) -> None:
@@ -227,10 +218,11 @@ def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, r
             _("Run «qipsheets init --store {name}»: it adds what is missing.").format(name=package.name),
         )
     part = package.sheets[tables[key].title]
-    sheet = Sheet(package.parts[part])
-    sheet.replace_rows(rows)
-    sheet.link_cells(_links(package, key, rows))
-    package.parts[part] = sheet.data()
+    with naming(package.name, part):
+        sheet = Sheet(package.parts[part])
+        sheet.replace_rows(rows)
+        sheet.link_cells(_links(package, key, rows))
+        package.parts[part] = sheet.data()
 
 
 def _links(package: Package, key: str, rows: Sequence[Sequence[Plain]]) -> Iterator[tuple[str, str]]:
@@ -246,6 +238,6 @@ def _forget_shown(package: Package) -> None:
     about = quoted(titles_in(package)[PROGRESS.key])
     tool = {titles_in(package).get(tab.key) for tab in SYNCED}
     for title, part in package.sheets.items():
-        if title not in tool:
+        if title not in tool and any(about in text for text in marks_of(package, title).formulas.values()):
             package.parts[part] = without_shown_values(package.parts[part], about)
     package.recalculate_on_open()

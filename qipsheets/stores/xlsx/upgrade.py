@@ -16,7 +16,8 @@ from qipsheets.sheets.tool_tabs import SYNCED
 from qipsheets.stores.appearance import quoted
 from qipsheets.stores.store import Content
 from qipsheets.stores.xlsx.package import MAIN, NS, RELATION, TAB_NAME, Package, parse, serialise
-from qipsheets.stores.xlsx.sheet import Sheet, column_index
+from qipsheets.stores.xlsx.reading import column_index
+from qipsheets.stores.xlsx.sheet import Sheet
 from qipsheets.vietnamese import fold
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -68,7 +69,7 @@ def _add_tab(package: Package, key: str) -> None:
     while f"xl/worksheets/sheet{number}.xml" in package.parts:
         number += 1
     part = f"xl/worksheets/sheet{number}.xml"
-    package.add(part, _bare_sheet(key))
+    package.parts[part] = _bare_sheet(key)
     relation = f"rIdQip{number}"
     _append(package, "[Content_Types].xml", "Override", PartName=f"/{part}", ContentType=_CONTENT_TYPE)
     kind = RELATION + "/worksheet"

@@ -14,16 +14,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from qipsheets.sync.confirmed_edits import write_confirmed
-
+from qipsheets import settings
 from qipsheets.errors import QipError
 from qipsheets.frameworks.load import framework
 from qipsheets.journal.journal import open_journal
 from qipsheets.new_workbook import lists, sample_content
+from qipsheets.operations.editing import write_edits
 from qipsheets.sheets.fixing import fixes
 from qipsheets.sheets.rows import free_keys, missing_ids, row_edits, suppression_edits
 from qipsheets.sheets.schema import BY_KEY
@@ -32,7 +31,7 @@ from qipsheets.sheets.tool_tabs import SYNCED
 from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.store import GoogleStore
-from qipsheets.stores.writing import Landing, NotWritten
+from qipsheets.stores.writing import Landing, Located, NotWritten, TabCells
 from qipsheets.sync.restoring import edits_back
 from qipsheets.sync.undoing import undoing
 from tests.sheets_server import staff
@@ -71,7 +70,7 @@ def register(tables: Tables) -> Edits:
 
 
 def restore(tables: Tables) -> Edits:
-    """Back to a state in which some cells were others or empty, and a row stood that is gone."""
+    """EditsBack to a state in which some cells were others or empty, and a row stood that is gone."""
     actions = tables["actions"]
     rows = [list(row) for row in actions.rows]
     note, funding = actions.headings.index("Ghi chú"), actions.headings.index("Kinh phí")
@@ -205,23 +204,19 @@ class World:
         first = rng.choice((fix, ids, restore)) if command == "undo" else COMMANDS[command]
         book.sheets[:] = [sheet.copy() for sheet in (self.harmed if first is ids else self.healthy)]
         self.counted += 1
-        home = self.home / f"{command}-{seed}-{self.counted}"
+        os.environ["QIPSHEETS_HOME"] = str(self.home / f"{command}-{seed}-{self.counted}")
         store = self.store()
         tables = store.read()
         if command == "undo":
-            write_confirmed(store, tables, first(tables), ("fix", ()), home, _now)
+            write_edits(store, tables, first(tables), "fix")
             store = self.store()
             tables = store.read()
-            with open_journal(home, store.address) as journal:
+            with open_journal(settings.home(), store.address) as journal:
                 edits = list(undoing(tables, journal.inverse(1)).edits)
         else:
             edits = first(tables)
         assert edits
-        Judge(self, book, edits, tables, rng).judge(store, home, seed)
-
-
-def _now() -> datetime:
-    return datetime(2024, 9, 5, tzinfo=UTC)
+        Judge(self, book, edits, tables, rng).judge(store, seed)
 
 
 class Judge:
@@ -307,14 +302,14 @@ class Judge:
                 self.meant[note] = held[note]
                 self.added.add(str(held[note]))
 
-    def judge(self, store: GoogleStore, home: Path, seed: int) -> None:
+    def judge(self, store: GoogleStore, seed: int) -> None:
         tally = self.world.tally
         before = replace(tally)
         tally.runs += 1
         self.world.server.between_calls = self.act
         error: QipError | None = None
         try:
-            write_confirmed(store, self.tables, self.edits, ("race", ()), home, _now)
+            write_edits(store, self.tables, self.edits, "race")
         except QipError as told:
             error = told
         finally:
@@ -365,17 +360,17 @@ def _value(cell: Any) -> Any:
 # Engines that must be caught
 
 
-def nothing_proved(before: Any, after: Any, located: Any) -> Landing:
+def nothing_proved(before: TabCells, after: TabCells, located: Located) -> Landing:
     """A bad engine: believes the reply to its write."""
     del before, after
-    return Landing(tuple(located.writes))
+    return Landing(located.writes)
 
 
-def by_place(before: Any, after: Any, located: Any) -> Landing:
+def by_place(before: TabCells, after: TabCells, located: Located) -> Landing:
     """A bad engine: looks for its values where it wrote them, whatever row and column stands there now."""
     del before
-    missed = [w for w in located.writes if (after.at(w.row, w.column) or None) != (w.new or None)]
-    return Landing(tuple(located.writes), tuple((w, None) for w in missed))
+    missed = tuple((w, None) for w in located.writes if (after.at(w.row, w.column) or None) != (w.new or None))
+    return Landing(located.writes, missed)
 
 
 @contextlib.contextmanager

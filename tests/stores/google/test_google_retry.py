@@ -1,6 +1,7 @@
 """When a call is tried again, and when never."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -129,6 +130,24 @@ def test_a_write_that_may_have_been_applied_is_never_sent_twice_unless_it_may_be
     again = Service(*refused, unclear, GOOD)
     assert client(again).batch("S", [], idempotent=True) is None
     assert again.calls == len(refused) + 2
+
+
+@pytest.mark.parametrize(
+    ("status", "calls"),
+    [(400, 1), (401, 1), (403, 1), (404, 1), (408, 2), (409, 2), (412, 1), (429, 2), (500, 2), (501, 1), (502, 2), (503, 2), (504, 2)],
+)  # fmt: skip
+def test_which_statuses_are_tried_again(status: int, calls: int) -> None:
+    service = Service((status, {}, b'{"error": {"code": %d, "message": "no"}}' % status), GOOD)
+    with suppress(QipError):
+        client(service).get("S", "f")
+    assert service.calls == calls
+
+
+@pytest.mark.parametrize("status", [408, 409, 500, 502, 503, 504])
+def test_after_which_statuses_a_write_may_have_been_applied(status: int) -> None:
+    service = Service((status, {}, b'{"error": {"code": %d, "message": "no"}}' % status), GOOD)
+    fault = client(service).batch("S", [], idempotent=False)
+    assert isinstance(fault, Fault) and fault.unknown and service.calls == 1
 
 
 @pytest.mark.parametrize("reply", [ILL, PAGE, CUT, DROPPED, QUOTA], ids=["503", "html", "cut", "dropped", "429"])

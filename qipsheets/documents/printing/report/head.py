@@ -85,7 +85,7 @@ def addressees(plan: Plan, period: Period) -> tuple[str, ...]:
         names = [clean(one.name).rstrip(" ;,.") for one in plan.recipients if _is_reported_to(one)]
         names = names or [clean(plan.school.superior) or "…"]
     if len(names) == 1:
-        return (names[0],)
+        return (f"{names[0]}.",)
     return (*(f"- {name};" for name in names[:-1]), f"- {names[-1]}.")
 
 

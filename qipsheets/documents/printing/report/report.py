@@ -37,8 +37,7 @@ class ReportView:
     dia_danh_ngay: str  # place and date
     trich_yeu: str  # subject
     ky_bao_cao: str  # period
-    kinh_gui: str  # addressee, where there is one
-    kinh_gui_nhieu: Lines  # addressees, where there are several
+    kinh_gui: Lines  # addressees
     cac_phan: tuple[Part, ...]  # parts I to IV
     ket_luan: str
     noi_nhan: Lines
@@ -76,7 +75,7 @@ def report_view(
     number, dated = head.document_number(plan, registered), place_and_day(plan.school.place_name, when)
     is_week = period.kind is PeriodKind.WEEK
     title = (WEEKLY_SUBJECT if is_week else SUBJECT, period_words(period))
-    asked, signs = head.addressees(plan, period), head.signer(plan, period)
+    signs = head.signer(plan, period)
     detail = annex_of(look, figures, postponements) if annex else ()
     return ReportView(
         frame=Frame(
@@ -93,8 +92,7 @@ def report_view(
         dia_danh_ngay=dated,
         trich_yeu=title[0],
         ky_bao_cao=title[1],
-        kinh_gui=f"Kính gửi: {asked[0]}." if len(asked) == 1 else "",
-        kinh_gui_nhieu=asked if len(asked) > 1 else (),
+        kinh_gui=head.addressees(plan, period),
         cac_phan=tuple(titled(_parts(look, figures, postponements))),
         ket_luan=_closing(plan, period, has_annex=bool(detail)),
         noi_nhan=tuple(head.receivers(plan, period)),

@@ -54,13 +54,13 @@ class Queued:
 
 
 class Outbox:
-    """The mails of one store. Each change is a transaction of its own unless it stands within one."""
+    """The mails of one store. Each change is a transaction of its own unless it is within one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def sending_lock(self) -> Iterator[None]:
         """Only one process at a time sends: what another one is sending looks like a killed run's. Raises Locked."""
         path = self._database.path
         try:
@@ -136,7 +136,7 @@ class Outbox:
             add_link(self._database, "mail", found[0])
 
     def last_period(self, kind: str, address: str, until: str = LAST_DAY) -> str:
-        """The latest period of a kind, up to `until`, that counts as told to an address; empty for none.
+        """The latest period of a kind, up to `until`, of which an address counts as informed; empty for none.
 
         An official document that waits counts, for it will be sent, and one that was refused does not. A reminder that
         waits is made anew another day, and one that was refused counts: a dead address is not tried daily.
@@ -148,7 +148,7 @@ class Outbox:
         )
         return found[0] or ""
 
-    def told_at(self, kind: str, address: str, until: str = LAST_DAY) -> datetime | None:
+    def last_tried(self, kind: str, address: str, until: str = LAST_DAY) -> datetime | None:
         """The moment at which a mail of a kind, of a period up to `until`, was last handed over for an address."""
         sql = (
             "SELECT tried FROM mails WHERE kind = ? AND address = ? AND period <= ? AND status IN (?, ?, ?, ?) "

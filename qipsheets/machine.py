@@ -29,7 +29,7 @@ def this_machine(home: Path) -> Machine:
         with file_lock(path, home, _PATIENCE):
             if not path.exists():
                 about = {"schema_version": 1, "id": uuid4().hex, "name": platform.node()}
-                replace_bytes(path, json.dumps(about, ensure_ascii=False, indent=2).encode("utf-8"))
+                replace_bytes(path, json.dumps(about, ensure_ascii=False, indent=2).encode("utf-8"), private=True)
     try:
         known = json.loads(read_bytes(path))
         identity = known["id"]

@@ -39,10 +39,11 @@ class Traces:
         return cls(words)
 
     def with_contacts(self, mails: Iterable[str], phones: Iterable[str]) -> "Traces":
-        """The same with mail addresses and phone numbers, as cells hold them."""
+        """The same with mail addresses and phone numbers, as they are in cells."""
         found = {part.casefold() for mail in mails for part in re.split(r"[\s,;]+", mail) if "@" in part}
         digits = {national(part) for phone in phones for part in re.split(r"[,;/\n]+", phone)}
-        return Traces(self.words, frozenset(found), frozenset(d for d in digits if len(d) >= FEWEST_DIGITS))
+        long = frozenset(number for number in digits if len(number) >= FEWEST_DIGITS)
+        return Traces(self.words, self.mails | found, self.phones | long)
 
     def names(self, text: str) -> bool:
         """True where the text is the name and nothing else."""

@@ -2,17 +2,39 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TypeVar
+from typing import Literal, TypeVar
 
-from qipsheets.journal.cells import canonical, people_cells, rows_with_formulas, same
-from qipsheets.journal.entries import Change, Kind, cell_at
+from qipsheets.sheets.cell_text import canonical, people_cells, rows_with_formulas, same
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.table import Cell, Table, cell_name
 from qipsheets.vietnamese import fold
 
 _KEY = fold("Mã")
 Item = TypeVar("Item")
+Kind = Literal["added", "removed", "changed", "moved", "tab"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell that differs between two states; of `added` and `removed` rows each cell that is not empty.
+
+    `moved` says once a tab that rows are in another order, `tab` that its title, headings, place or merged ranges
+    differ (`heading` names which); both without a key.
+    """
+
+    tab: str
+    key: str
+    heading: str
+    old: Cell
+    new: Cell
+    kind: Kind
+
+
+def cell_at(row: Sequence[Cell] | None, column: int) -> Cell:
+    """A cell, None outside the row."""
+    return row[column] if row is not None and 0 <= column < len(row) else None
 
 
 def key_column(headings: Sequence[str]) -> int | None:

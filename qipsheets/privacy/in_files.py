@@ -6,7 +6,7 @@ import zipfile
 from email import message_from_bytes, policy
 from html import unescape
 
-from qipsheets.journal.person import Traces
+from qipsheets.privacy.person import Traces
 
 _TAGS = re.compile(r"(?:<[^>]*>)+")
 _TEXTS = (".xml", ".rels", ".vml", ".txt")

@@ -1,14 +1,13 @@
-"""Cells as text and back: exact for the journal, canonical for a state's fingerprint.
+"""Cells as text and back, exact; tables as canonical text, whose hash is their fingerprint.
 
-The fingerprint of a state is the SHA-256 of its canonical text in UTF-8: for each tab of people, in the schema's order,
+The fingerprint of tables is the SHA-256 of its canonical text in UTF-8: for each tab of people, in the schema's order,
 a line `["#", key, title, headings, first row, merged ranges, stray formulas]`, then a line `[cell, …]` for each row in
-the tab's order, each line JSON without blanks and ended by a line feed. It covers what cells hold, not how they are
+the tab's order, each line JSON without blanks and ended by a line feed. It covers what is in cells, not how they are
 formatted: an empty cell is "", a day its number in a spreadsheet, a number has 15 digits (as in Excel), empty cells at
 the end of a row and empty rows at the end of a tab are left out, and so are the columns that show what the tool found.
 """
 
 import json
-import lzma
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,7 +19,6 @@ from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Cell, Formula, Table
 from qipsheets.vietnamese import fold
 
-_PRESET = 2  # of LZMA: 28 KB for the sample in 9 ms; 6 gives 25 KB in ten times as long
 _EIGHT_EMPTY = ',""' * 8  # most rows end in many empty cells
 
 
@@ -63,19 +61,6 @@ def encoded(value: object) -> str:
 def decoded(text: str | bytes) -> Any:
     """What `encoded` made the text of. JSON has no types: whoever calls says what it is."""
     return json.loads(text, object_hook=special_cell)
-
-
-def packed(text: str) -> bytes:
-    """A state's text as the row of the journal holds it."""
-    return lzma.compress(text.encode(), preset=_PRESET)
-
-
-def unpacked(cells: bytes) -> str:
-    """A state's text. Raises ValueError where the bytes are damaged."""
-    try:
-        return lzma.decompress(cells).decode()
-    except (lzma.LZMAError, EOFError) as error:
-        raise ValueError(str(error)) from error
 
 
 def people_cells(tables: Mapping[str, Table]) -> dict[str, Table]:
@@ -155,7 +140,7 @@ def canonical(row: Sequence[Cell]) -> str:
 
 
 def same(one: Cell, other: Cell) -> bool:
-    """True where two cells hold the same, however they are formatted."""
+    """True where two cells are the same, however they are formatted."""
     first, second = _comparable(one), _comparable(other)
     return type(first) is type(second) and bool(first == second)
 

@@ -1,0 +1,139 @@
+"""Changes one sign at a time in a copy of the program and names the changes that no test notices.
+
+python scripts/mutation.py [NAME ...] [--list]: exit 1 where a change survives, or where the text it changes is gone.
+Run it in the environment of scripts/test.py.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COPIED = ("qipsheets", "templates", "tests", "scripts", "docs", "pyproject.toml", "README.md", "README.vi.md")
+
+
+@dataclass(frozen=True)
+class Change:
+    """The promise, the text of the program and what takes its place, and the tests that must notice."""
+
+    name: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+CHANGES = (
+    Change(
+        "UNKNOWN mails count in the day's limit", "(day.isoformat(), MailStatus.ACCEPTED, MailStatus.UNKNOWN)",
+        "(day.isoformat(), MailStatus.ACCEPTED, MailStatus.ACCEPTED)", ("tests/delivery/test_sending.py",),
+    ),
+    Change(
+        "Auto-Submitted", 'built["Auto-Submitted"] = "auto-generated"', 'built["Auto-Submitted"] = "no"',
+        ("tests/delivery/test_message.py",),
+    ),
+    Change(
+        "no redirect with a token", "allow_redirects=False", "allow_redirects=True",
+        ("tests/stores/google/test_google_redirects.py",),
+    ),
+    Change(
+        "408 is tried again", "_AGAIN = (408, 409, 429", "_AGAIN = (409, 429", ("tests/stores/google/test_google_retry.py",),
+    ),
+    Change(
+        "408 may have been applied", "status in (408, 409)", "status in (409,)", ("tests/stores/google/test_google_retry.py",),
+    ),
+    Change(
+        "a formula in the first row is not written over", "return (index, column) in table.formulas or",
+        "return (index > 0 and (index, column) in table.formulas) or", ("tests/sync/test_read_guards.py",),
+    ),
+    Change(
+        "the row that is written, in a workbook", "row = _row(rows, line.number)", "row = _row(rows, line.number + 1)",
+        ("tests/stores/test_excel.py",),
+    ),
+    Change("a file keeps its mode", "st_mode & 0o777", "st_mode & 0o700", ("tests/test_files.py",)),
+    Change("a new file is readable as usual", "0o666 & ~mask", "0o600 & ~mask", ("tests/test_files.py",)),
+    Change(
+        "an action once in the month form", "if item.is_step or item.action not in stepped", "if item.is_step or True",
+        ("tests/documents/test_forms.py",),
+    ),
+    Change("paper margin 35 mm", '("left", 30.0, 35.0)', '("left", 30.0, 36.0)', ("tests/documents/test_check_document_rules.py",)),
+    Change("line spacing 1.5", "<= line <= 1.53", "<= line <= 1.63", ("tests/documents/test_check_document_rules.py",)),
+    Change("line spacing 1.0", "if not 0.97 <= line", "if not 0.87 <= line", ("tests/documents/test_check_document_rules.py",)),
+    Change(
+        "the width of text", "* size / UNITS_PER_EM * POINT_MM", "* size / UNITS_PER_EM * POINT_MM * 1.01",
+        ("tests/documents/test_text_width.py",),
+    ),
+    Change("the most that is shown", "_MOST_SHOWN = 30", "_MOST_SHOWN = 31", ("tests/commands/test_documents.py",)),
+    Change(
+        "more than the most is said", "if len(troubles) > _MOST_SHOWN", "if len(troubles) >= _MOST_SHOWN",
+        ("tests/commands/test_documents.py",),
+    ),
+    Change(
+        "a level needs every criterion", "or count.not_met or count.met != count.total", "or count.not_met",
+        ("tests/plan",),
+    ),
+    Change(
+        "days until work is stale", "(today - last).days > STALE_DAYS", "(today - last).days >= STALE_DAYS",
+        ("tests/plan",),
+    ),
+    Change(
+        "half a tenth is rounded up", '.quantize(Decimal("0.1"), ROUND_HALF_UP)\n', '.quantize(Decimal("0.1"), "ROUND_HALF_EVEN")\n',
+        ("tests/plan", "tests/checks/test_checks.py"),
+    ),
+)  # fmt: skip
+
+
+def main() -> int:
+    """Makes each change and runs its tests."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a part of the name of the changes to make")
+    parser.add_argument("--list", action="store_true", help="only list the changes, with the file of each")
+    options = parser.parse_args()
+    chosen = [one for one in CHANGES if not options.names or any(name in one.name for name in options.names)]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = _copied(Path(folder) / "copy")
+        told = {one.name: str(_place(copy, one) or "gone") if options.list else _outcome(copy, one) for one in chosen}
+    bad = [name for name, said in told.items() if said in ("SURVIVED", "gone", "broken")]
+    print(f"{len(chosen)} changes, {len(bad)} not noticed{': ' if bad else ''}{'; '.join(bad)}")
+    return 1 if bad else 0
+
+
+def _copied(copy: Path) -> Path:
+    for name in COPIED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, copy / name)
+    return copy
+
+
+def _place(copy: Path, change: Change) -> Path | None:
+    """The one file of the program with the text that is changed."""
+    found = [path for path in (copy / "qipsheets").rglob("*.py") if change.old in path.read_text(encoding="utf-8")]
+    return found[0] if len(found) == 1 else None
+
+
+def _outcome(copy: Path, change: Change) -> str:
+    place = _place(copy, change)
+    said = "gone"
+    if place:
+        text = place.read_text(encoding="utf-8")
+        place.write_text(text.replace(change.old, change.new), encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *change.tests]
+        done = subprocess.run(
+            command, cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)}, capture_output=True, text=True
+        )
+        place.write_text(text, encoding="utf-8")
+        said = {0: "SURVIVED", 1: "noticed"}.get(done.returncode, "broken")
+        if said == "broken":
+            print(done.stdout[-2000:], done.stderr[-1000:])
+    print(f"{said:<9} {change.name}", flush=True)
+    return said
+
+
+if __name__ == "__main__":
+    sys.exit(main())
