@@ -12,7 +12,7 @@ from qipsheets.settings import shipped
 from qipsheets.sheets.codec import read_records, rows_of
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import SCHOOL, TABS, row_key
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.tab import Record, Tab
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.stores.store import Content
 from qipsheets.vietnamese import fold

@@ -10,7 +10,7 @@ from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.letters import rendered
 from qipsheets.delivery.message import Mail, message, plain_name
 from qipsheets.delivery.outbox import ASKED, MAINTAINER, MailStatus, Outbox, Queued
-from qipsheets.delivery.refusals import named
+from qipsheets.delivery.refusals import explained
 from qipsheets.delivery.smtp import Connection, Fate, MailServer, Transport
 from qipsheets.errors import ConfigurationError, Locked, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.files import replace_bytes

@@ -13,7 +13,7 @@ from qipsheets.journal.entries import Run
 from qipsheets.language import _
 from qipsheets.operations.reporting import print_draft, report_stem
 from qipsheets.plan.organisation import CalendarDay, SchoolYear
-from qipsheets.plan.periods import Kind, Period, month_of, semester, whole_year
+from qipsheets.plan.periods import Period, PeriodKind, month_of, semester, whole_year
 from qipsheets.privacy.places import DRAFT
 from qipsheets.workdays import day_off
 
@@ -118,7 +118,7 @@ def _make(job: JobContext, period: Period) -> Path:
     run = job.journal.begin_run(DRAFT_RUN, job.request.clock(), (period.kind.value, period.name, out.name))
     try:
         files.private_folder(out.parent)
-        print_draft(one.plan, period, out)
+        print_draft(job.plan, period, out)
         out.chmod(0o600)
     except QipError as error:
         job.journal.end_run(run, job.request.clock(), error.exit_code)

@@ -47,7 +47,7 @@ class DigestHistory:
 
     def plan_then(self, address: str, today: date) -> Plan | None:
         """The plan as it was known when that digest left; None where that is the plan of now, or nobody knows."""
-        moment = self._outbox.last_tried(KIND, address, (today + AHEAD).isoformat())
+        moment = self._outbox.last_tried(DIGEST, address, (today + AHEAD).isoformat())
         try:
             number = self._journal.state_at(moment).number if moment is not None else 0
             if number and number not in self._plans:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from qipsheets import __version__, budget, files, settings
+from qipsheets.console import Json
 from qipsheets.delivery.outbox import MAINTAINER, MailStatus
 from qipsheets.errors import FileTrouble, PartlyDone, QipError
 from qipsheets.job import alerts
@@ -83,7 +84,7 @@ def run_named_job(
 
 
 @budget.command(budget.JOB)
-def run_job(asked: JobRequest) -> Done:
+def run_job(request: JobRequest) -> JobResult:
     """Does all that is due. Raises Locked where another run or machine does it, and what leaves nothing to be done.
 
     A dry run works on a copy of the journal and writes, sends and calls nothing.
@@ -221,8 +222,8 @@ def _home(request: JobRequest) -> Iterator[Path]:
         yield request.home
         return
     with files.scratch_folder() as scratch:
-        path = journal_path(asked.home, asked.store.address)
-        copy = journal_path(scratch, asked.store.address)
+        path = journal_path(request.home, request.store.address)
+        copy = journal_path(scratch, request.store.address)
         copy.parent.mkdir(parents=True)
         for name in (path.name, f"{path.name}-journal"):
             if path.with_name(name).is_file():

@@ -42,7 +42,7 @@ def write_line(path: Path, record: Mapping[str, Json], environment: Mapping[str,
     text = masked_text(json.dumps(record, ensure_ascii=False), environment)
     try:
         files.private_file(path)
-        handler = _File(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")
+        handler = _File(path, maxBytes=LOG_BYTES, backupCount=KEPT, encoding="utf-8")
         try:
             handler.emit(logging.LogRecord("qipsheets.job", logging.INFO, "", 0, text, None, None))
         finally:

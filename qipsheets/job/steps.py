@@ -14,7 +14,7 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.job import drafts
 from qipsheets.job.context import JobContext, JobReport
 from qipsheets.job.drafts import Why
-from qipsheets.job.reminders import Past, due_digests
+from qipsheets.job.reminders import DigestHistory, due_digests
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations import backups
@@ -58,9 +58,9 @@ def flags(job: JobContext) -> JobReport:
     if request.dry_run:
         done = would_sync(job.plan)
     else:
-        assert one.running.state is not None  # it was synced
+        assert job.running.state is not None  # it was synced
         done = write_tool_tabs(
-            one.plan, one.running.state, asked.this, asked.clock, mail_rows(one.outbox, one.plan.plan)
+            job.plan, job.running.state, request.this, request.clock, mail_rows(job.outbox, job.plan.plan)
         )
     if not done.needed:
         return JobReport(words=_("The flags stand as they are."))

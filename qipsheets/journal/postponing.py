@@ -8,6 +8,7 @@ from qipsheets.journal.database import Database
 from qipsheets.journal.entries import Move, Postponement
 from qipsheets.journal.states import headings_since, read_state
 from qipsheets.plan.organisation import SchoolYear
+from qipsheets.plan.values import When
 from qipsheets.sheets.cell_text import decoded
 from qipsheets.sheets.codec import read_form, year_named
 from qipsheets.sheets.columns import Unreadable

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qipsheets import files, settings
-from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, named_receivers, receivers
+from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, listed_receivers, named_receivers
 from qipsheets.delivery.message import Attachment
 from qipsheets.delivery.outbox import OPEN, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import Mailer, enqueue, send_out, write_previews

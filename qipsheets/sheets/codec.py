@@ -13,7 +13,7 @@ from qipsheets.sheets import cell_rules
 from qipsheets.sheets.columns import CellKind, CellValue, DoubtfulCell, Unreadable
 from qipsheets.sheets.headings import finding, heading_findings, positions, shown
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
-from qipsheets.sheets.tab import Column, Tab
+from qipsheets.sheets.tab import Column, Record, Tab
 from qipsheets.sheets.table import ERROR_VALUES, Cell, Formula, Plain, Table, cell_name, text_of
 from qipsheets.vietnamese import school_year_edges, school_years
 
