@@ -1,15 +1,18 @@
 """The numbers at which a rule begins to find: each is tried on both sides."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from qipsheets.checks.catalogue import CHECKS
 from qipsheets.checks.check import run_checks
-from qipsheets.plan.model import Plan
-from qipsheets.plan.organisation import School, Suppression
+from qipsheets.checks.owners import MOST_GUESSES
+from qipsheets.plan.model import Basis, Plan, Prose, Step
+from qipsheets.plan.organisation import Person, School, Suppression
 from qipsheets.plan.states import State
-from tests.plans import TODAY, action, observation, owners, plan, tally
+from qipsheets.plan.values import Place
+from tests.plans import TODAY, action, assessments, observation, owners, plan, tally
 
 REPORTED = date(2020, 11, 15)
 
@@ -72,7 +75,10 @@ def test_a_reason_has_three_words(reason: str, told: bool) -> None:
     [("66,7", "33,3", False), ("66,7", "33,4", False), ("66,7", "33,5", True), ("66,7", "33,1", True)],
 )
 def test_two_percentages_make_100_but_for_a_rounding(percent: str, other: str, told: bool) -> None:
-    assert found("PCT-03", plan(tallies=(tally(2, 18, 9, 27, percent, other),))) is told
+    stated = replace(
+        tally(2, 18, 9, 27, percent, other), met=None, not_met=None
+    )  # else each is compared with its count
+    assert found("PCT-03", plan(tallies=(stated,))) is told
 
 
 @pytest.mark.parametrize(("percent", "told"), [("0", False), ("100", False), ("100,1", True), ("-0,1", True)])
@@ -86,3 +92,60 @@ def test_a_percentage_lies_between_0_and_100(percent: str, told: bool) -> None:
 )
 def test_any_correct_rounding_of_18_of_27_is_right(percent: str, told: bool) -> None:
     assert found("PCT-01", plan(tallies=(tally(2, 18, 9, 27, percent),))) is told
+
+
+@pytest.mark.parametrize(("unmet", "lines"), [(5, 5), (6, 1)])
+def test_more_than_five_criteria_without_an_action_are_one_line(unmet: int, lines: int) -> None:
+    codes = list(plan().framework.criteria)[:unmet]
+    made = plan(assessments=assessments(dict.fromkeys(codes, 0)))
+    assert sum(finding.code == "COV-01" for finding in run_checks(CHECKS, made, TODAY)) == lines
+
+
+@pytest.mark.parametrize(("count", "told"), [(5, False), (6, True), (27, False)])
+def test_all_of_more_than_five_criteria_are_all_of_the_circular(count: int, told: bool) -> None:
+    text = f"Trường rà soát cả {count} tiêu chí."
+    assert found("PROSE-02", plan(prose=(Prose("VB-001", text=text, place=Place("prose", "VB-001")),))) is told
+
+
+def hints(code: str, made: Plan) -> list[str]:
+    return [finding.hint.text("en") for finding in run_checks(CHECKS, made, TODAY) if finding.code == code]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [("abce", True), ("abxy", False)], ids=["three letters of four", "two letters of four"]
+)
+def test_an_owner_three_quarters_alike_is_guessed(written: str, told: bool) -> None:
+    made = plan(actions=(action(owner=owners(written)),), people=(Person("NS-001", "abcd"),))
+    assert (hints("OWNER-01", made) == ["Is «abcd» meant?"]) is told
+
+
+def test_only_so_many_owners_are_guessed() -> None:
+    actions = tuple(
+        action(f"HD-{n:03d}", owner=owners(f"Tổ trưởng {chr(97 + n // 26)}{chr(97 + n % 26)}"))
+        for n in range(MOST_GUESSES + 1)
+    )
+    guessed = [
+        hint.startswith("Is «") for hint in hints("OWNER-01", plan(actions=actions, people=(Person("", "Tổ trưởng"),)))
+    ]
+    assert guessed == [True] * MOST_GUESSES + [False]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("HD-00123456", True), ("HD-001234567", False)],
+    ids=["12 letters of 17", "12 letters of 18"],
+)
+def test_an_id_seven_tenths_alike_is_guessed(written: str, told: bool) -> None:
+    steps = (Step("BV-001", action=written, work="Việc", place=Place("steps", "BV-001")),)
+    assert (hints("REF-01", plan(actions=(action("HD-001"),), steps=steps)) == ["Is «HD-001» meant?"]) is told
+
+
+@pytest.mark.parametrize(("same", "told"), [(4, True), (3, False)], ids=["four words of five", "three words of five"])
+def test_two_citations_are_one_where_four_fifths_of_their_words_are_the_same(same: int, told: bool) -> None:
+    words = ["một", "hai", "ba", "bốn", "năm"]
+    other = words[:same] + ["sáu", "bảy"][: 5 - same]
+    bases = tuple(
+        Basis(f"CC-{n}", number="5932/BGDĐT-QLCL", subject=" ".join(subject), place=Place("bases", f"CC-{n}"))
+        for n, subject in enumerate((words, other))
+    )
+    assert found("LAW-02", plan(bases=bases)) is told
