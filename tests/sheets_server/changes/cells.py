@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from tests.sheets_server.book import dimensions
 from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.book.cells import extended, settled
 from tests.sheets_server.book.dimensions import grow
@@ -105,6 +106,20 @@ def update_cells(draft: Draft, told: Json) -> None:
     _fits(rows, area)
     width = max((len(row.get("values", ())) for row in rows), default=0)
     target = Area(area.top, area.top + len(rows), area.left, area.left + width)
+    draft.write(sheet, target)
+    _put(draft, sheet, target, rows, tree, ragged=True)
+
+
+def append_cells(draft: Draft, told: Json) -> None:
+    """appendCells: below the last row with data; the grid grows downwards, never to the right."""
+    tree = mask(told, "CellData")
+    sheet = draft.sheet(told.get("sheetId", 0))
+    rows = told.get("rows", [])
+    top = max((row + 1 for row, _, cell in sheet.filled(sheet.area) if "userEnteredValue" in cell), default=0)
+    _fits(rows, Area(top, top + len(rows), 0, sheet.column_count))
+    dimensions.grow(draft, sheet, max(top + len(rows), sheet.row_count), sheet.column_count)
+    width = max((len(row.get("values", ())) for row in rows), default=0)
+    target = Area(top, top + len(rows), 0, width)
     draft.write(sheet, target)
     _put(draft, sheet, target, rows, tree, ragged=True)
 
