@@ -368,6 +368,7 @@ def test_set_up_takes_few_calls_and_again_nothing(google: Google, run: Run) -> N
         "summary",
         "stamp",
         "run_log",
+        "mails",
         LISTS.key,
     ]
     assert titles == [TITLES[key] for key in expected]
