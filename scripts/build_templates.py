@@ -280,7 +280,7 @@ def foot(left_side: str = "") -> str:
 
 def last_sheets(whole: int = UPRIGHT) -> str:
     """What changed since the issued version; what to mend in a draft, on a sheet of its own."""
-    parts = (("Nội dung", "o_dau", "words"), ("Bản đã ban hành", "truoc", "words"), ("Bản này", "sau", "words"))
+    parts = (("Ở đâu", "o_dau", "words"), ("Bản đã ban hành", "truoc", "words"), ("Bản này", "sau", "words"))
     mend = (("Ở đâu", "o_dau", "words"), ("Điều cần sửa", "noi_dung", "words"))
     return shown(
         "thay_doi",
