@@ -23,6 +23,8 @@ from qipsheets.stores.store import Store
 from qipsheets.sync.copying import refuse_foreign
 from qipsheets.vietnamese import times
 
+ACTIONS_STAND = "Trang «Hành động» đã có dòng nên công cụ không ghi thêm."
+
 
 @dataclass(frozen=True, slots=True)
 class Import:
@@ -88,6 +90,9 @@ def _fill(
     refuse_foreign(tables, store.name)
     told = _told(draft, framework_id or _framework_of(tables))
     held = filling(tables, imported_content(told.framework, draft.form, draft.records))
+    if "actions" in held.held and not _is_another_plan(found, held):
+        draft = _with_actions_to_review(draft)
+        held = filling(tables, imported_content(told.framework, draft.form, draft.records))
     if _is_another_plan(found, held) or not set(held.rows) - {"unplaced"}:
         raise DoubtfulState(
             _("{name} holds a plan already.").format(name=store.name)
@@ -100,6 +105,15 @@ def _fill(
     if written:
         write_edits(store, tables, held.edits, "import", tuple(one.file for one in found))
     return written, result
+
+
+def _with_actions_to_review(draft: PlanDraft) -> PlanDraft:
+    """The draft with what a report says of improvement among the words to look at: the actions stand there already."""
+    told = (
+        Unplaced(origin=f"Kế hoạch cải tiến của tiêu chí {one.criterion}", text=one.measure, reason=ACTIONS_STAND)
+        for one in draft.records["actions"]
+    )
+    return PlanDraft(draft.form, {**draft.records, "unplaced": (*draft.records["unplaced"], *told)})
 
 
 def _is_another_plan(found: Sequence[Found], held: Filling) -> bool:
