@@ -119,12 +119,13 @@ def add_row(words):
 
 
 def forget():
-    """Nothing is known of any template, as in a new process."""
-    from qipsheets.documents.printing import word
+    """Nothing is known of any template or word, as in a new process."""
+    from qipsheets.documents.printing import letterhead, tables, word
 
-    word._looked_at.cache_clear()
-    word._printer().prepared.clear()
-    word._compiled.cache_clear()
+    for module in (letterhead, tables, word):
+        for made in vars(module).values():
+            if hasattr(made, "cache_clear"):
+                made.cache_clear()
 
 
 def measured(rows):

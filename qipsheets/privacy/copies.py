@@ -7,7 +7,7 @@ from pathlib import Path
 from qipsheets import files
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
-from qipsheets.privacy.in_files import is_in_file
+from qipsheets.privacy.in_files import is_in_file, is_in_message
 from qipsheets.privacy.person import Traces
 from qipsheets.privacy.places import JOURNAL, PLACES, PUT_ASIDE, Folders, Treatment
 
@@ -28,7 +28,12 @@ def copies_of(folders: Folders, traces: Traces) -> tuple[Copy, ...]:
         if place not in (JOURNAL, PUT_ASIDE)
         for path in place.files(folders)
     )
-    return tuple(copy for copy in found if is_in_file(traces, files.read_bytes(copy.path)))
+    return tuple(copy for copy in found if _names(traces, copy.path))
+
+
+def _names(traces: Traces, path: Path) -> bool:
+    data = files.read_bytes(path)
+    return is_in_message(traces, data) if path.suffix == ".eml" else is_in_file(traces, data)
 
 
 def put_aside(folders: Folders) -> Iterator[Path]:

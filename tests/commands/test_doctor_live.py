@@ -56,7 +56,7 @@ def test_what_a_sync_would_be_refused_for_is_red(school: Google, capsys: pytest.
 
 def test_a_clock_that_is_off_is_told_beside_the_refusal(school: Google, capsys: pytest.CaptureFixture[str]) -> None:
     school.server.tokens.expire()
-    school.server.clock_skew = 10_800
+    school.server.tokens.clock_skew = 10_800
     _code, lines = look(school, capsys)
     red = [line["what"] for line in lines if line["level"] == RED]
     assert len(red) == 2

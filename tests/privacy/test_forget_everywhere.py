@@ -142,7 +142,7 @@ def test_no_copy_is_forgotten(run: Run, sample: Path, tmp_path: Path, temp: Path
     assert (home / "mail" / "khac.eml").exists()  # names somebody else
     with open_journal(home, StoreAddress.of_workbook(sample)) as journal:
         mails = Outbox(journal.database).entries()
-        assert [mail.lot for mail in mails] == [MailStatus.CANCELLED, MailStatus.WAITING]
+        assert [mail.status for mail in mails] == [MailStatus.CANCELLED, MailStatus.WAITING]
         assert journal.verify() == ()
 
 

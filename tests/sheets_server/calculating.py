@@ -7,7 +7,7 @@ from typing import Any
 from tests.sheets_server.book.a1 import letters
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.sheet import Sheet
-from tests.sheets_server.book.showing import ERRORS, error, tidy
+from tests.sheets_server.book.values import ERRORS, error, tidy
 from tests.sheets_server.formulas.functions import evaluate
 from tests.sheets_server.formulas.values import FormulaError, Memory, Place, Value
 from tests.sheets_server.replies import Json, not_done
@@ -84,7 +84,7 @@ class Calculation:
         """Evaluates; an array fills the cells beside and below if they are free."""
         place = Place(sheet.title, row, column)
         try:
-            values = evaluate(text, Reader(self), place, self.book.now, self.memory)
+            values = evaluate(text, Reader(self), place, self.memory)
         except FormulaError as wrong:
             return error(wrong.code, wrong.message)
         blocked = self._blocked(sheet, row, column, values)

@@ -3,10 +3,11 @@
 import json
 import pathlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from tests.sheets_server.masks import Tree
 from tests.sheets_server.replies import Json, bad_fields
 
 PACKAGE = "type.googleapis.com/google.apps.sheets.v4."
@@ -40,15 +41,14 @@ def parsed(raw: bytes) -> Any:
         raise bad_fields(("", f"Invalid JSON payload received. Unexpected token.\n{error}")) from error
 
 
-def read(body: Any, message: str, root: str = "") -> Json:
-    """A request as the service understands it, nulls dropped. `root` is what the service calls the body where it is
-    one field of the request among others.
+def read(body: Any, message: str) -> Json:
+    """A request as the service understands it, nulls dropped.
 
     Raises ServiceError (400) with every unknown name and wrong type at once."""
     violations: list[Violation] = []
     if not isinstance(body, Mapping):
         raise bad_fields(("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.'))
-    found = _message(body, message, (None, root) if root else None, violations)
+    found = _message(body, message, None, violations)
     if violations:
         raise bad_fields(*violations)
     return found
@@ -74,8 +74,6 @@ def _message(value: Any, message: str, place: Path, violations: list[Violation])
 def _value(value: Any, kind: Any, place: Path, violations: list[Violation]) -> Any:
     """One value of a field's type."""
     if isinstance(kind, list):
-        if kind == ["any"]:
-            return value  # a row of values, where null has a meaning of its own
         items = value if isinstance(value, list) else [value]
         return [_value(item, kind[0], (place, at), violations) for at, item in enumerate(items)]
     if isinstance(kind, dict):
@@ -124,6 +122,18 @@ def written(place: Path) -> str:
 def snake(name: str) -> str:
     """rowData -> row_data, as the front door names places."""
     return re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()
+
+
+def unknown(tree: Tree, message: str, above: str = "") -> Iterator[str]:
+    """Paths of a field mask that the message does not have."""
+    fields = messages()[message]
+    for name, below in tree.items():
+        kind = fields.get(name)
+        if kind is None and name != "*":
+            yield f"{above}{name}"
+        kind = kind[0] if isinstance(kind, list) else kind
+        if below and isinstance(kind, str) and kind in messages():
+            yield from unknown(below, kind, f"{above}{name}.")
 
 
 def lean(value: Any, message: str) -> Any:

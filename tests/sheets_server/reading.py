@@ -1,22 +1,21 @@
-"""What replies carry: sheets, cells by a field mask, rows of values by a render option."""
+"""What replies carry: sheets, cells by a field mask, and rows of plain values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from tests.sheets_server.book.book import Book
-from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import COLUMN_WIDTH, ROW_HEIGHT, Sheet
-from tests.sheets_server.book.showing import ERRORS, shown
+from tests.sheets_server.book.values import ERRORS
 from tests.sheets_server.calculating import Calculation
 from tests.sheets_server.contract import lean
 from tests.sheets_server.masks import Tree, below, pick
 from tests.sheets_server.replies import Json, not_done
 
 KEPT = ("userEnteredValue", "userEnteredFormat", "note", "textFormatRuns", "dataValidation")
-FIELDS = ("userEnteredValue", "effectiveValue", "formattedValue", "userEnteredFormat", "effectiveFormat", *KEPT[2:])
+FIELDS = ("userEnteredValue", "effectiveValue", "userEnteredFormat", "effectiveFormat", *KEPT[2:])
 Plan = tuple[tuple[str, Tree], ...]
 """Fields of CellData, each with the mask of what is below it (an empty one wants all)."""
 
@@ -52,42 +51,35 @@ class Reading:
         """One field of a cell that is worked out; None where it has none."""
         if name == "effectiveValue":
             return value
-        cell = sheet.cell(row, column)
-        if name == "formattedValue":
-            return None if value is None else shown(value, _number_format(cell), self.book.locale)
-        number_format = _number_format(cell)
         if wanted.keys() - {"numberFormat"}:
             raise not_done("effectiveFormat but for its numberFormat")
+        number_format = sheet.cell(row, column).get("userEnteredFormat", {}).get("numberFormat")
         return {"numberFormat": number_format} if number_format else None
 
-    def extent(self, sheet: Sheet, area: Area) -> Area:
-        """The part of an area down to the last row and column that may hold anything."""
+    def extent(self, sheet: Sheet) -> tuple[int, int]:
+        """How many rows and columns reach to the last cell that may hold anything."""
         rows, columns = self.calculation.spill_extent(sheet)
-        bottom = max(len(sheet.rows), rows)
-        right = max((len(line) for line in sheet.rows), default=0)
-        return area.common(Area(0, bottom, 0, max(right, columns)))
+        return max(len(sheet.rows), rows), max([columns, *map(len, sheet.rows)])
 
-    def row_data(self, sheet: Sheet, area: Area, wanted: Tree) -> list[Json]:
-        """RowData of an area; empty cells and rows at the ends are left out."""
+    def row_data(self, sheet: Sheet, wanted: Tree) -> list[Json]:
+        """RowData of a sheet; empty cells and rows at the ends are left out."""
         cells_wanted = below(wanted, "values")
-        found = self.extent(sheet, area)
+        if "formattedValue" in (cells_wanted or {}):
+            raise not_done("formattedValue, the text that people see")
+        height, width = self.extent(sheet)
         fields = ((name, below(cells_wanted or {}, name)) for name in FIELDS)
         plan = tuple((name, deeper) for name, deeper in fields if deeper is not None)
-        names = {name for name, _deeper in plan}
-        telling = {
-            *names.intersection(KEPT),
-            "userEnteredValue",
-            *(("userEnteredFormat",) if "effectiveFormat" in names else ()),
-        }
+        telling = {"userEnteredValue", *(name for name, _ in plan)}
+        if "effectiveFormat" in telling:
+            telling.add("userEnteredFormat")
         spills = self.calculation.may_receive(sheet)
         rows: list[Json] = []
-        for row in range(found.top, found.bottom):
-            line = sheet.rows[row] if row < len(sheet.rows) else []
+        for row in range(height):
             cells = [
                 self.cell_data(sheet, row, column, plan)
-                if spills or (column < len(line) and not telling.isdisjoint(line[column]))
+                if spills or not telling.isdisjoint(sheet.cell(row, column))
                 else {}  # nothing that is wanted: most cells of a school's tabs are blank, but for their look
-                for column in range(found.left, found.right)
+                for column in range(width)
             ]
             while cells and not cells[-1]:
                 cells.pop()
@@ -96,28 +88,27 @@ class Reading:
             rows.pop()
         return rows
 
-    def grid_data(self, sheet: Sheet, area: Area, wanted: Tree) -> Json:
-        """GridData of an area: cells, and the sizes of the rows and columns."""
-        starts = {"startRow": area.top, "startColumn": area.left}
-        data: Json = {name: start for name, start in starts.items() if start and below(wanted, name) is not None}
+    def grid_data(self, sheet: Sheet, wanted: Tree) -> Json:
+        """GridData of a sheet: cells, and the sizes of the rows and columns."""
+        data: Json = {}
         rows_wanted = below(wanted, "rowData")
-        if rows_wanted is not None and (rows := self.row_data(sheet, area, rows_wanted)):
+        if rows_wanted is not None and (rows := self.row_data(sheet, rows_wanted)):
             data["rowData"] = rows
-        for name, stored, size, span in (
-            ("rowMetadata", sheet.row_properties, ROW_HEIGHT, range(area.top, area.bottom)),
-            ("columnMetadata", sheet.column_properties, COLUMN_WIDTH, range(area.left, area.right)),
+        for name, stored, size, count in (
+            ("rowMetadata", sheet.row_properties, ROW_HEIGHT, sheet.row_count),
+            ("columnMetadata", sheet.column_properties, COLUMN_WIDTH, sheet.column_count),
         ):
             deeper = below(wanted, name)
             if deeper is not None:
-                data[name] = [pick({"pixelSize": size, **stored.get(at, {})}, deeper) for at in span]
+                data[name] = [pick({"pixelSize": size, **stored.get(at, {})}, deeper) for at in range(count)]
         return data
 
-    def values(self, sheet: Sheet, area: Area, render: str = "FORMATTED_VALUE") -> list[list[Any]]:
+    def values(self, sheet: Sheet) -> list[list[Any]]:
         """Rows of plain values; empty cells and rows at the ends are left out."""
-        found = self.extent(sheet, area)
+        height, width = self.extent(sheet)
         rows: list[list[Any]] = []
-        for row in range(found.top, found.bottom):
-            line = [self.rendered(sheet, row, column, render) for column in range(found.left, found.right)]
+        for row in range(height):
+            line = [self.value(sheet, row, column) for column in range(width)]
             while line and line[-1] is None:
                 line.pop()
             rows.append(["" if value is None else value for value in line])
@@ -125,32 +116,21 @@ class Reading:
             rows.pop()
         return rows
 
-    def rendered(self, sheet: Sheet, row: int, column: int, render: str) -> Any:
-        """One value as text, as it is, or as its formula; None for an empty cell."""
-        cell = sheet.cell(row, column)
-        entered = cell.get("userEnteredValue", {})
-        if render == "FORMULA" and "formulaValue" in entered:
-            return entered["formulaValue"]
+    def value(self, sheet: Sheet, row: int, column: int) -> Any:
+        """What a cell comes to, an error as its code and words; None for an empty cell."""
         value = self.calculation.effective(sheet, row, column)
         if value is None:
             return None
-        if render == "FORMATTED_VALUE":
-            return shown(value, _number_format(cell), self.book.locale)
         if "errorValue" in value:
             return f"{ERRORS[value['errorValue']['type']]} ({value['errorValue'].get('message', '')})"
         return next(iter(value.values()))
 
 
-def _number_format(cell: Any) -> Json | None:
-    found: Json | None = cell.get("userEnteredFormat", {}).get("numberFormat")
-    return found
-
-
-def sheet_json(reading: Reading, sheet: Sheet, areas: Sequence[Area], wanted: Tree, user: str) -> Json:
-    """The wanted fields of a sheet; grid data for each of the areas."""
+def sheet_json(reading: Reading, sheet: Sheet, grid: bool, wanted: Tree, user: str) -> Json:
+    """The wanted fields of a sheet; `grid`: with its grid data."""
     makers: dict[str, Callable[[], Any]] = {
         "properties": lambda: sheet_properties(reading.book, sheet),
-        "data": lambda: [reading.grid_data(sheet, area, below(wanted, "data") or {}) for area in areas],
+        "data": lambda: [reading.grid_data(sheet, below(wanted, "data") or {})] if grid else [],
         "conditionalFormats": lambda: [lean(rule, "ConditionalFormatRule") for rule in sheet.conditional_formats],
         "protectedRanges": lambda: [protected_json(reading, told, user) for told in sheet.protected_ranges],
         "basicFilter": lambda: sheet.basic_filter and lean(sheet.basic_filter, "BasicFilter"),

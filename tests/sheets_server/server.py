@@ -5,8 +5,8 @@
         sid = server.new_spreadsheet(title="Plan", locale="vi_VN", writers=["robot@example.iam.gserviceaccount.com"])
 
 `server.url` stands for https://sheets.googleapis.com, `server.url + "/token"` for the token endpoint.
-How to make it refuse: see `tokens.Tokens`, `quotas.Quotas`, `faults.Faults`; `server.enabled = False` switches the API
-off; `server.new_spreadsheet(mime_type=EXCEL_TYPE)` is an Excel file in Drive; `server.clock_skew` moves its clock."""
+How to make it refuse: see `tokens.Tokens`, `quotas.Quotas`, `faults.Faults`; `server.service.enabled = False` switches the
+API off; `server.new_spreadsheet(mime_type=EXCEL_TYPE)` is an Excel file in Drive; `server.tokens.clock_skew` moves its clock."""
 
 import json
 import threading
@@ -55,24 +55,6 @@ class SheetsServer:
     def quotas(self) -> Quotas:
         """Limits of calls a minute."""
         return self.service.quotas
-
-    @property
-    def enabled(self) -> bool:
-        """Whether the API is switched on in the robot's project."""
-        return self.service.enabled
-
-    @enabled.setter
-    def enabled(self, value: bool) -> None:
-        self.service.enabled = value
-
-    @property
-    def clock_skew(self) -> float:
-        """Seconds the server's clock (Date header, lifetimes of tokens) is ahead of the machine's."""
-        return self.service.tokens.clock_skew
-
-    @clock_skew.setter
-    def clock_skew(self, seconds: float) -> None:
-        self.service.tokens.clock_skew = seconds
 
     @property
     def written(self) -> list[Written]:

@@ -26,8 +26,7 @@ from tests.sheets_server.routes import Route, checked_options, reply_mask, route
 from tests.sheets_server.signing_in import Tokens
 
 SERVICE = "google.apps.sheets.v4.SpreadsheetsService"
-BODIES = {"spreadsheets.batchUpdate": "BatchUpdateSpreadsheetRequest", "values.update": "ValueRange"}
-ROOTS = {"values.update": "data"}
+BODIES = {"spreadsheets.batchUpdate": "BatchUpdateSpreadsheetRequest"}
 
 
 @dataclass(slots=True)
@@ -74,30 +73,17 @@ class Service:
         """The reply with only what `fields` wants."""
         checked_options(call, found.name)
         wanted = reply_mask(call, found.name)
-        body = read(parsed(call.body), BODIES[found.name], ROOTS.get(found.name, "")) if found.name in BODIES else {}
-        book = self._opened(found.parts["book"], call.user, found.reads)
+        body = read(parsed(call.body), BODIES[found.name]) if found.name in BODIES else {}
+        book = self._opened(found.book, call.user, found.reads)
         with book.lock:
-            if found.name == "spreadsheets.get":
-                with_grid = call.flag("includeGridData")
-                return methods.get(book, call.query.get("ranges", ()), with_grid, wanted, call.user)
-            if found.name == "values.get":
-                reply = methods.get_values(book, found.parts["range"], call.option("valueRenderOption"))
-            else:
-                reply = self._written(call, found, book, body)
+            if found.reads:
+                return methods.get(book, call.flag("includeGridData"), wanted, call.user)
+            draft = Draft.of(book, call.user)
+            reply = methods.batch_update(draft, body)
+            book.adopt(draft.book)  # a failed write changes nothing
+        call.written.extend(draft.written)
         picked: Json = pick(reply, wanted or {})
         return picked
-
-    def _written(self, call: Call, found: Route, book: Book, body: Json) -> Json:
-        """The methods that change a book, on a draft of it; a failed write changes nothing."""
-        draft = Draft.of(book, call.user)
-        draft.kind = found.name
-        if found.name == "spreadsheets.batchUpdate":
-            reply = methods.batch_update(draft, body)
-        else:
-            reply = methods.update_values(draft, found.parts["range"], body, call.option("valueInputOption"))
-        book.adopt(draft.book)
-        call.written.extend(draft.written)
-        return reply
 
     def _opened(self, book_id: str, user: str, reads: bool) -> Book:
         """A book this user may read or write: 404, 403, or 400 for an Excel file."""

@@ -11,7 +11,6 @@ from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.book.cells import typed, with_value
 from tests.sheets_server.book.draft import Draft
-from tests.sheets_server.book.sheet import Sheet
 from tests.sheets_server.changes import kinds
 from tests.sheets_server.reading import Reading
 from tests.sheets_server.replies import Json
@@ -44,68 +43,42 @@ def type_row(book: Book, title: str, row: int, values: Sequence[Any], column: in
         book.adopt(draft.book)
 
 
-def rename_heading(book: Book, title: str, old: str, new: str, row: int = 0, user: str = "") -> None:
-    """Another text in the heading cell that shows `old`. Raises ValueError where there is none."""
-    type_cell(book, title, row, values(book, title)[row].index(old), new, user)
-
-
 def cell_value(book: Book, title: str, row: int, column: int) -> Any:
     """What a cell shows, as a plain value; None for an empty one."""
-    return Reading(book).rendered(book.sheet(title), row, column, "UNFORMATTED_VALUE")
+    return Reading(book).value(book.sheet(title), row, column)
 
 
 def values(book: Book, title: str) -> list[list[Any]]:
     """All plain values of a sheet, empty ends left out."""
-    sheet = book.sheet(title)
-    return Reading(book).values(sheet, sheet.area, "UNFORMATTED_VALUE")
+    return Reading(book).values(book.sheet(title))
 
 
-def _span(sheet: Sheet, dimension: str, start: int, count: int) -> Json:
-    return {"sheetId": sheet.id, "dimension": dimension, "startIndex": start, "endIndex": start + count}
-
-
-def _insert(book: Book, title: str, dimension: str, at: int, count: int, user: str) -> None:
-    place = _span(book.sheet(title), dimension, at, count)
-    change(book, {"insertDimension": {"range": place, "inheritFromBefore": at > 0}}, user=user)
-
-
-def _delete(book: Book, title: str, dimension: str, at: int, count: int, user: str) -> None:
-    change(book, {"deleteDimension": {"range": _span(book.sheet(title), dimension, at, count)}}, user=user)
-
-
-def _move(book: Book, title: str, dimension: str, at: int, before: int, user: str) -> None:
-    source = _span(book.sheet(title), dimension, at, 1)
-    change(book, {"moveDimension": {"source": source, "destinationIndex": before}}, user=user)
+def _span(book: Book, title: str, dimension: str, start: int, count: int) -> Json:
+    sheet = book.sheet(title).id
+    return {"sheetId": sheet, "dimension": dimension, "startIndex": start, "endIndex": start + count}
 
 
 def insert_row(book: Book, title: str, row: int, count: int = 1, user: str = "") -> None:
     """Empty rows before a row."""
-    _insert(book, title, "ROWS", row, count, user)
+    place = _span(book, title, "ROWS", row, count)
+    change(book, {"insertDimension": {"range": place, "inheritFromBefore": row > 0}}, user=user)
 
 
 def delete_row(book: Book, title: str, row: int, count: int = 1, user: str = "") -> None:
     """Takes rows away."""
-    _delete(book, title, "ROWS", row, count, user)
+    change(book, {"deleteDimension": {"range": _span(book, title, "ROWS", row, count)}}, user=user)
 
 
 def move_row(book: Book, title: str, row: int, before: int, user: str = "") -> None:
     """Drags a row to before another."""
-    _move(book, title, "ROWS", row, before, user)
+    source = _span(book, title, "ROWS", row, 1)
+    change(book, {"moveDimension": {"source": source, "destinationIndex": before}}, user=user)
 
 
 def insert_column(book: Book, title: str, column: int, count: int = 1, user: str = "") -> None:
     """Empty columns before a column."""
-    _insert(book, title, "COLUMNS", column, count, user)
-
-
-def delete_column(book: Book, title: str, column: int, count: int = 1, user: str = "") -> None:
-    """Takes columns away."""
-    _delete(book, title, "COLUMNS", column, count, user)
-
-
-def move_column(book: Book, title: str, column: int, before: int, user: str = "") -> None:
-    """Drags a column to before another."""
-    _move(book, title, "COLUMNS", column, before, user)
+    place = _span(book, title, "COLUMNS", column, count)
+    change(book, {"insertDimension": {"range": place, "inheritFromBefore": column > 0}}, user=user)
 
 
 def sort_rows(book: Book, title: str, column: int, descending: bool = False, header: int = 1, user: str = "") -> None:
@@ -124,17 +97,8 @@ def filter_rows(book: Book, title: str, column: int, hidden_values: Sequence[str
 
 def rename_sheet(book: Book, title: str, new: str, user: str = "") -> None:
     """A new title on the tab."""
-    _properties(book, title, {"title": new}, user)
-
-
-def hide(book: Book, title: str, hidden: bool = True, user: str = "") -> None:
-    """Hides a tab or shows it again."""
-    _properties(book, title, {"hidden": hidden}, user)
-
-
-def _properties(book: Book, title: str, new: Json, user: str) -> None:
-    properties = {"sheetId": book.sheet(title).id, **new}
-    change(book, {"updateSheetProperties": {"properties": properties, "fields": ",".join(new)}}, user=user)
+    properties = {"sheetId": book.sheet(title).id, "title": new}
+    change(book, {"updateSheetProperties": {"properties": properties, "fields": "title"}}, user=user)
 
 
 def delete_sheet(book: Book, title: str, user: str = "") -> None:
@@ -148,9 +112,3 @@ def duplicate_sheet(book: Book, title: str, new: str = "", user: str = "") -> No
     copy: Json = {"sourceSheetId": source.id, "insertSheetIndex": book.index(source) + 1}
     copy |= {"newSheetName": new} if new else {}
     change(book, {"duplicateSheet": copy}, user=user)
-
-
-def protect(book: Book, title: str, warning: bool = False, user: str = "") -> None:
-    """Protects a whole tab, for its owner alone or with a warning."""
-    guard = {"range": {"sheetId": book.sheet(title).id}, "warningOnly": warning}
-    change(book, {"addProtectedRange": {"protectedRange": guard}}, user=user)

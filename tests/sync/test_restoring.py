@@ -11,18 +11,19 @@ from qipsheets.sheets.cell_text import fingerprint_of, people_cells
 from qipsheets.sheets.differences import differences
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Formula, Merge, Table
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.restoring import edits_back, write_workbook
 from qipsheets.sync.undoing import applied, inverse
 from tests.journal.histories import Tables, action, histories, plan_of
 
-SHEET = "https://docs.google.com/spreadsheets/d/" + "x" * 44
+SHEET = StoreAddress.parse("https://docs.google.com/spreadsheets/d/" + "x" * 44)
 
 
 def test_a_workbook_of_a_state_reads_as_the_state_did(sample: Path, tmp_path: Path) -> None:
     wanted = people_cells(ExcelStore(sample, tmp_path).read())
     new = ExcelStore(tmp_path / "khôi phục.xlsx", tmp_path)
-    assert write_workbook(wanted, new, str(sample), tmp_path) == ()
+    assert write_workbook(wanted, new, StoreAddress.of_workbook(sample), tmp_path) == ()
     back = new.read()
     assert fingerprint_of({key: back[key] for key in wanted}) == fingerprint_of(wanted)
     assert set(back) > set(wanted)  # the tool's own tabs are there too

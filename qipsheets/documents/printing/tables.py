@@ -203,7 +203,7 @@ def _single(row: Row, places: Sequence[int]) -> list[Cell | None]:
 
 def _spanning(rows: Iterable[Row], places: Sequence[int]) -> list[tuple[Sequence[int], float]]:
     """The columns under a heading that spans several, with the width its longest word needs."""
-    found = []
+    found: list[tuple[Sequence[int], float]] = []
     for row in rows:
         for cell, start, end in row.columns():
             if row.is_heading and 1 < end - start < len(places):
@@ -286,11 +286,12 @@ class _Search:
 
     def height(self, widths: Sequence[float]) -> float:
         """How high the whole table stands."""
-        return sum(map(max, zip(*self._columns(widths), strict=True)))
+        return sum((max(row) for row in zip(*self._columns(widths), strict=True)), 0.0)
 
     def _cost(self, widths: Sequence[float]) -> float:
         columns = self._columns(widths)
-        return sum(map(max, zip(*columns, strict=True))) + _EVENNESS * sum(map(sum, columns))
+        highest = sum((max(row) for row in zip(*columns, strict=True)), 0.0)
+        return highest + _EVENNESS * sum((sum(column, 0.0) for column in columns), 0.0)
 
     def _columns(self, widths: Sequence[float]) -> list[list[float]]:
         return [self._column(at, round(width, 1)) for at, width in enumerate(widths)]

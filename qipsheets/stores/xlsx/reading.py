@@ -128,8 +128,9 @@ def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
     """calamine's cells are ours but for times and durations, which no column holds."""
     for row in rows:
         for at, cell in enumerate(row):
-            if isinstance(cell, time | timedelta):  # type: ignore[unreachable]
-                row[at] = str(cell)  # type: ignore[unreachable]
+            value: object = cell
+            if isinstance(value, time | timedelta):
+                row[at] = str(value)
     return rows
 
 

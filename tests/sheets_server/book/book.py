@@ -5,8 +5,6 @@ import random
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tests.sheets_server.book import a1
 from tests.sheets_server.book.boxes import Area, Box
@@ -24,7 +22,7 @@ Beyond = Callable[[Sheet, Box], str]
 
 @dataclass(slots=True)
 class Sharing:
-    """Who may open a file: the owner, those who may write, those who may read (mail addresses; «anyone» is all)."""
+    """Who may open a file: the owner, those who may write, those who may read (mail addresses)."""
 
     owner: str = ""
     writers: set[str] = field(default_factory=set)
@@ -34,16 +32,14 @@ class Sharing:
         """`owner`, `writer`, `reader` or nothing."""
         if user == self.owner:
             return "owner"
-        if user in self.writers or "anyone" in self.writers:
+        if user in self.writers:
             return "writer"
-        return "reader" if user in self.readers or "anyone" in self.readers else ""
+        return "reader" if user in self.readers else ""
 
 
 @dataclass(slots=True)
 class Book:
-    """A spreadsheet. `properties` is a SpreadsheetProperties; the order of `sheets` is that of the tabs.
-
-    `clock` is what TODAY() goes by; without one, the machine's clock in the book's time zone."""
+    """A spreadsheet. `properties` is a SpreadsheetProperties; the order of `sheets` is that of the tabs."""
 
     spreadsheet_id: str
     properties: Json
@@ -52,7 +48,6 @@ class Book:
     mime_type: str = SPREADSHEET_TYPE
     numbers: random.Random = field(default_factory=random.Random)
     lock: "threading.RLock" = field(default_factory=threading.RLock)
-    clock: Callable[[], datetime] | None = None
 
     @property
     def title(self) -> str:
@@ -63,20 +58,6 @@ class Book:
     def locale(self) -> Locale:
         """How this book writes numbers and days."""
         return locale_of(self.properties["locale"])
-
-    def now(self) -> datetime:
-        """This moment where the book is; UTC where the machine does not know its time zone."""
-        if self.clock is not None:
-            return self.clock()
-        try:
-            return datetime.now(ZoneInfo(self.properties["timeZone"]))
-        except (ZoneInfoNotFoundError, ValueError):
-            return datetime.now(UTC)
-
-    @property
-    def url(self) -> str:
-        """The address people open."""
-        return f"https://docs.google.com/spreadsheets/d/{self.spreadsheet_id}/edit"
 
     def sheet(self, title: str) -> Sheet:
         """The sheet of a title. Raises KeyError where there is none."""
@@ -115,20 +96,6 @@ class Book:
     def cell_count(self) -> int:
         """Cells of all grids together."""
         return sum(sheet.row_count * sheet.column_count for sheet in self.sheets)
-
-    def area_of(self, text: str) -> tuple[Sheet, Area]:
-        """The sheet and bounded area of a written range; 400 where it begins outside the grid.
-
-        A bare word is a cell range of the first visible sheet or the title of a sheet, in this order."""
-        title, cells = a1.split(text)
-        visible = next((sheet for sheet in self.sheets if not sheet.properties.get("hidden")), self.sheets[0])
-        sheet = visible if title is None else self.find(title)
-        box = Box() if cells is None else a1.box_of(cells)
-        if box is None and title is None:
-            sheet, box = self.find(text), Box()
-        if sheet is None or box is None:
-            raise invalid(f"Unable to parse range: {text}")
-        return sheet, bounded(sheet, box)
 
     def shell(self) -> "Book":
         """A copy whose sheets are still the originals; what changes a sheet copies it first."""

@@ -34,24 +34,6 @@ class Area:
             self.top < other.bottom and other.top < self.bottom and self.left < other.right and other.left < self.right
         )
 
-    def holds(self, other: "Area") -> bool:
-        """Whether `other` lies wholly within."""
-        return (
-            self.top <= other.top
-            and other.bottom <= self.bottom
-            and self.left <= other.left
-            and other.right <= self.right
-        )
-
-    def common(self, other: "Area") -> "Area":
-        """The shared rectangle; empty (height or width 0) where there is none."""
-        return Area(
-            max(self.top, other.top),
-            min(self.bottom, other.bottom),
-            max(self.left, other.left),
-            min(self.right, other.right),
-        )
-
     def json(self, sheet_id: int) -> Json:
         """As a GridRange."""
         return {"sheetId": sheet_id, **dict(zip(SIDES, (self.top, self.bottom, self.left, self.right), strict=True))}

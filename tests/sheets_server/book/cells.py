@@ -1,4 +1,4 @@
-"""Putting values into cells: as they come (RAW), as a person would type them (USER_ENTERED), or as ExtendedValues."""
+"""Putting values into cells: as ExtendedValues, or as a person would type them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.entering import entered
 from tests.sheets_server.book.sheet import Cell
-from tests.sheets_server.book.showing import tidy
+from tests.sheets_server.book.values import tidy
 from tests.sheets_server.formulas.rewriting import canonical
 from tests.sheets_server.replies import Json, invalid
 
@@ -30,18 +30,6 @@ def extended(told: Mapping[str, Any]) -> Json | None:
     return dict(told) or None
 
 
-def raw(value: Any) -> Json | None:
-    """A JSON value stored as it is. Lists and objects are no cell values."""
-    if isinstance(value, bool):
-        return {"boolValue": value}
-    if isinstance(value, int | float):
-        return {"numberValue": tidy(value)}
-    if isinstance(value, str):
-        check_length(value)
-        return {"stringValue": value} if value else None
-    raise invalid(f"Invalid values: {value}")
-
-
 def with_value(cell: Cell, value: Json | None) -> Json:
     """The cell with another value; styles within the old text go with it."""
     rest = {name: part for name, part in cell.items() if name not in ("userEnteredValue", "textFormatRuns")}
@@ -52,7 +40,7 @@ def typed(cell: Cell, value: Any, book: Book) -> Json:
     """The cell after a person typed something into it; the typing may bring a number format along."""
     old_format = cell.get("userEnteredFormat", {})
     if not isinstance(value, str):
-        return with_value(cell, raw(value))
+        return with_value(cell, {"boolValue": value} if isinstance(value, bool) else {"numberValue": tidy(value)})
     check_length(value)
     told, number_format = entered(value, book.locale, old_format.get("numberFormat"))
     found = with_value(cell, told and settled(told, book))

@@ -1,20 +1,16 @@
 """Rows and columns that come, go and move, and all that follows them: cells, ranges, properties, formulas."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from tests.sheets_server.book.book import CELL_LIMIT, COLUMN_LIMIT
 from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import EMPTY, Sheet
-from tests.sheets_server.book.shifting import GONE, Reach, Shift
-from tests.sheets_server.book.shifting import deleted as deleted_span
-from tests.sheets_server.book.shifting import inserted as inserted_span
-from tests.sheets_server.book.shifting import moved as moved_span
-from tests.sheets_server.formulas.rewriting import Change, Deleted, Inserted, Moved, shifted
+from tests.sheets_server.book.shifting import GONE, Dimension, Reach, Shift, deleted, inserted, moved
+from tests.sheets_server.formulas.rewriting import Shifted, shifted
 from tests.sheets_server.replies import Json, invalid
 
-Dimension = Literal["ROWS", "COLUMNS"]
 HANGING = ("conditional_formats", "protected_ranges", "charts")
 INHERITED = ("userEnteredFormat", "dataValidation")
 
@@ -81,7 +77,7 @@ def insert(draft: Draft, sheet: Sheet, dimension: Dimension, at: int, count: int
     looks = {name: value for name, value in stored.get(neighbour, {}).items() if name == "pixelSize"}
     _set_size(sheet, dimension, size(sheet, dimension) + count)
     _frozen(sheet, dimension, lambda frozen: frozen + count if at < frozen else frozen)
-    follow(draft, sheet, dimension, inserted_span(at, count), Inserted(sheet.title, dimension, at, count))
+    follow(draft, sheet, dimension, inserted(at, count))
     if looks:
         stored = sheet.row_properties if dimension == "ROWS" else sheet.column_properties
         stored |= {at + step: dict(looks) for step in range(count)}
@@ -112,7 +108,7 @@ def _remove(draft: Draft, sheet: Sheet, dimension: Dimension, start: int, count:
             del line[start : start + count]
     _set_size(sheet, dimension, size(sheet, dimension) - count)
     _frozen(sheet, dimension, lambda frozen: frozen - max(0, min(frozen, start + count) - start))
-    follow(draft, sheet, dimension, deleted_span(start, count), Deleted(sheet.title, dimension, start, count))
+    follow(draft, sheet, dimension, deleted(start, count))
 
 
 def move(draft: Draft, sheet: Sheet, dimension: Dimension, start: int, end: int, target: int) -> None:
@@ -127,9 +123,7 @@ def move(draft: Draft, sheet: Sheet, dimension: Dimension, start: int, end: int,
     else:
         for line in sheet.rows:
             _carry(line, [EMPTY] * (total - len(line)), start, end, landed)
-    follow(
-        draft, sheet, dimension, moved_span(start, count, target), Moved(sheet.title, dimension, start, count, target)
-    )
+    follow(draft, sheet, dimension, moved(start, count, target))
 
 
 def _carry(line: list[Any], missing: list[Any], start: int, end: int, landed: int) -> None:
@@ -140,9 +134,9 @@ def _carry(line: list[Any], missing: list[Any], start: int, end: int, landed: in
     line[landed:landed] = taken
 
 
-def follow(draft: Draft, sheet: Sheet, dimension: Dimension, shift: Shift, change: Change) -> None:
+def follow(draft: Draft, sheet: Sheet, dimension: Dimension, shift: Shift) -> None:
     """Ranges, properties of rows and columns, and formulas of the whole book go with their cells."""
-    locale = draft.book.properties["locale"]
+    locale, change = draft.book.properties["locale"], Shifted(sheet.title, dimension, shift)
     reach = Reach(sheet.id, dimension, shift, lambda text: shifted(text, locale, sheet.title, change))
     for name in HANGING:
         setattr(sheet, name, reach.message(getattr(sheet, name)))

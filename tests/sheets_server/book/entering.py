@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tests.sheets_server.book.locales import Locale, serial
-from tests.sheets_server.book.showing import tidy
+from tests.sheets_server.book.values import tidy
 from tests.sheets_server.replies import Json, not_done
 
 Read = tuple[float, str]

@@ -1,4 +1,4 @@
-"""Numbers and days: serial numbers of days, and how a locale writes both. What is not in its table is refused."""
+"""Days as serial numbers, and how a locale writes numbers and days. What is not in its table is refused."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,21 +18,15 @@ class Locale:
     """Marks, order of a written date (MDY or DMY), default pattern of a day."""
 
     name: str
-    decimal: str = "."
-    group: str = ","
-    order: str = "DMY"
-    date: str = "dd/MM/yyyy"
+    decimal: str
+    group: str
+    order: str
+    date: str
 
 
 LOCALES = {
-    found.name: found
-    for found in (
-        Locale("en_US", order="MDY", date="M/d/yyyy"),
-        Locale("en_GB"),
-        Locale("vi_VN", decimal=",", group="."),
-        Locale("de_DE", decimal=",", group=".", date="dd.MM.yyyy"),
-        Locale("fr_FR", decimal=",", group="\u202f"),
-    )
+    "en_US": Locale("en_US", ".", ",", "MDY", "M/d/yyyy"),
+    "vi_VN": Locale("vi_VN", ",", ".", "DMY", "dd/MM/yyyy"),
 }
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from tests.sheets_server.replies import Json
 
+Dimension = Literal["ROWS", "COLUMNS"]
 Span = tuple[int, int]
 Shift = Callable[[int, int], Span | None]
 """Start and end (half-open) before -> after; None when all of it is gone."""

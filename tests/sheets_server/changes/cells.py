@@ -1,14 +1,15 @@
-"""Cells written by their data: updateCells, repeatCell; and the `fields` of any update."""
+"""Cells written by their data: updateCells, appendCells, repeatCell; and the `fields` of any update."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.book.cells import extended, settled
-from tests.sheets_server.book.colours import twin_mask, twins
+from tests.sheets_server.book.dimensions import grow
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import Cell, Sheet
-from tests.sheets_server.contract import lean, messages
+from tests.sheets_server.contract import lean, messages, unknown
 from tests.sheets_server.masks import Tree, merged, parse
 from tests.sheets_server.replies import Json, invalid, not_done
 
@@ -28,19 +29,10 @@ def mask(told: Mapping[str, Any], message: str, root: str = "") -> Tree:
         return {}
     if root and set(tree) == {root} and root not in messages()[message]:
         tree = tree[root]
-    check(tree, message, "")
-    return twin_mask(tree)
-
-
-def check(tree: Tree, message: str, above: str) -> None:
-    """400 for a field the message does not have."""
-    known = messages()[message]
-    for name, below in tree.items():
-        if name not in known and name != "*":
-            raise invalid(f"Invalid field: {above}{name}")
-        kind = known.get(name)
-        if below and isinstance(kind, str) and kind in messages():
-            check(below, kind, f"{above}{name}.")
+    wrong = next(unknown(tree, message), None)
+    if wrong:
+        raise invalid(f"Invalid field: {wrong}")
+    return tree
 
 
 WRITABLE = ("userEnteredValue", "userEnteredFormat", "note", "textFormatRuns", "dataValidation")
@@ -53,16 +45,16 @@ def prepared(draft: Draft, told: Mapping[str, Any]) -> Json:
         value = extended(told["userEnteredValue"])
         found["userEnteredValue"] = value and settled(value, draft.book)
     if told.get("userEnteredFormat"):
-        found["userEnteredFormat"] = twins(told["userEnteredFormat"])
+        found["userEnteredFormat"] = told["userEnteredFormat"]
     if told.get("note"):
         found["note"] = told["note"]
     if told.get("textFormatRuns"):
-        found["textFormatRuns"] = [lean(twins(run), "TextFormatRun") for run in told["textFormatRuns"]]
+        found["textFormatRuns"] = [lean(run, "TextFormatRun") for run in told["textFormatRuns"]]
     if "dataValidation" in told:
         found["dataValidation"] = lean(told["dataValidation"], "DataValidationRule")
-    unknown = told.keys() - set(WRITABLE)
-    if unknown:
-        raise not_done(f"cells with {', '.join(sorted(unknown))}")
+    others = told.keys() - set(WRITABLE)
+    if others:
+        raise not_done(f"cells with {', '.join(sorted(others))}")
     return {name: item for name, item in found.items() if item is not None}
 
 
@@ -140,6 +132,19 @@ def _put(draft: Draft, sheet: Sheet, area: Area, rows: Sequence[Json], tree: Tre
                 sheet.put(row, column, changed(old, data, tree))
 
 
+def append_cells(draft: Draft, told: Json) -> None:
+    """appendCells: below the last row with data; the grid grows downwards, never to the right."""
+    tree = mask(told, "CellData")
+    sheet = draft.sheet(told.get("sheetId", 0))
+    rows = told.get("rows", [])
+    top = max((row + 1 for row, _, cell in sheet.filled(sheet.area) if "userEnteredValue" in cell), default=0)
+    _fits(rows, Area(top, top + len(rows), 0, sheet.column_count))
+    grow(draft, sheet, top + len(rows), sheet.column_count)
+    target = Area(top, top + len(rows), 0, max((len(row.get("values", ())) for row in rows), default=0))
+    draft.write(sheet, target)
+    _put(draft, sheet, target, rows, tree, ragged=True)
+
+
 def repeat_cell(draft: Draft, told: Json) -> None:
     """repeatCell: one cell's data all over a range."""
     tree = mask(told, "CellData", "cell")
@@ -149,6 +154,6 @@ def repeat_cell(draft: Draft, told: Json) -> None:
     if "formulaValue" in data.get("userEnteredValue", {}):
         raise not_done("formulas repeated over a range")
     if not data:
-        area = area.common(Area(0, len(sheet.rows), 0, sheet.column_count))
+        area = replace(area, bottom=max(area.top, min(area.bottom, len(sheet.rows))))
     for row, column in area.cells():
         sheet.put(row, column, changed(sheet.cell(row, column), data, tree))

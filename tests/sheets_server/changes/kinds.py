@@ -13,6 +13,7 @@ HANDLERS: Mapping[str, Handler] = {
     "duplicateSheet": tabs.duplicate_sheet,
     "updateSheetProperties": tabs.update_sheet_properties,
     "updateCells": cells.update_cells,
+    "appendCells": cells.append_cells,
     "repeatCell": cells.repeat_cell,
     "insertDimension": lines.insert_dimension,
     "deleteDimension": lines.delete_dimension,

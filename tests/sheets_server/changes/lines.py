@@ -27,21 +27,17 @@ def span(draft: Draft, told: Json) -> tuple[Sheet, Dimension, int, int]:
     return sheet, cast(Dimension, dimension), start, end
 
 
-def checked_span(draft: Draft, told: Json) -> tuple[Sheet, Dimension, int, int]:
+def checked_span(draft: Draft, told: Json, deed: str = "use") -> tuple[Sheet, Dimension, int, int]:
     """A DimensionRange that must begin on the grid and hold something."""
     sheet, dimension, start, end = span(draft, told)
     size = dimensions.size(sheet, dimension)
-    word = "row" if dimension == "ROWS" else "column"
     if start >= size:
-        raise invalid(f"Cannot use a {word} that doesn't exist. {only(word, 'use', start, size)}")
+        word = "row" if dimension == "ROWS" else "column"
+        tried = f"Tried to {deed} {word} index {start} but there are only {size} {word}s."
+        raise invalid(f"Cannot {deed} a {word} that doesn't exist. {tried}")
     if end == start:
         raise invalid("No dimensions specified.")
     return sheet, dimension, start, min(end, size)
-
-
-def only(word: str, deed: str, index: int, size: int) -> str:
-    """The second sentence about a row or column beyond the grid."""
-    return f"Tried to {deed} {word} index {index} but there are only {size} {word}s."
 
 
 def insert_dimension(draft: Draft, told: Json) -> None:
@@ -63,13 +59,7 @@ def insert_dimension(draft: Draft, told: Json) -> None:
 
 def delete_dimension(draft: Draft, told: Json) -> None:
     """deleteDimension."""
-    sheet, dimension, start, end = span(draft, told.get("range", {}))
-    size = dimensions.size(sheet, dimension)
-    if start >= size:
-        word = "row" if dimension == "ROWS" else "column"
-        raise invalid(f"Cannot delete a {word} that doesn't exist. {only(word, 'delete', start, size)}")
-    if end == start:
-        raise invalid("No dimensions specified.")
+    sheet, dimension, start, end = checked_span(draft, told.get("range", {}), "delete")
     dimensions.delete(draft, sheet, dimension, start, end)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from tests.sheets_server.book.boxes import Box
-from tests.sheets_server.book.colours import twins
 from tests.sheets_server.book.draft import Draft
+from tests.sheets_server.book.entering import entered
 from tests.sheets_server.book.sheet import Sheet
 from tests.sheets_server.contract import lean
 from tests.sheets_server.formulas.rewriting import canonical
@@ -57,8 +57,7 @@ def _checked(draft: Draft, rule: Json) -> Json:
     if len(condition.get("values", ())) != 1:
         raise invalid("ConditionType 'CUSTOM_FORMULA' requires 1 value(s).")
     canonical(condition["values"][0].get("userEnteredValue", ""), draft.book.locale.name, draft.book.spelling)
-    found: Json = twins(rule)
-    return found
+    return rule
 
 
 def add_protected(draft: Draft, told: Json) -> Json:
@@ -101,22 +100,26 @@ def _with_editors(draft: Draft, told: Json) -> None:
 
 
 SIZE = {"widthPixels": 600, "heightPixels": 371}
+STRATEGY = {"hiddenDimensionStrategy": "SKIP_HIDDEN_ROWS_AND_COLUMNS"}
 
 
 def add_chart(draft: Draft, told: Json) -> Json:
     """addChart: over cells of a sheet."""
-    chart = twins(dict(told.get("chart", {})))
+    chart = dict(told.get("chart", {}))
     if "spec" not in chart:
         raise invalid("Chart spec must be set.")
     _check_spec(chart["spec"])
-    chart["spec"].setdefault("hiddenDimensionStrategy", "SKIP_HIDDEN_ROWS_AND_COLUMNS")
     taken = {other["chartId"] for sheet in draft.book.sheets for other in sheet.charts}
     draft.numbered(chart, "chartId", taken, "chart")
     overlay = chart.get("position", {}).get("overlayPosition", {})
     if chart.keys() - {"chartId", "spec", "position"} or "anchorCell" not in overlay:
         raise not_done("charts but those over cells")
     sheet = draft.sheet(overlay["anchorCell"].get("sheetId", 0))
-    kept = {"chartId": chart["chartId"], "spec": chart["spec"], "position": {"overlayPosition": {**SIZE, **overlay}}}
+    kept = {
+        "chartId": chart["chartId"],
+        "spec": {**STRATEGY, **chart["spec"]},
+        "position": {"overlayPosition": {**SIZE, **overlay}},
+    }
     draft.guard_whole(sheet)
     sheet.charts.append(kept)
     return {"chart": lean(kept, "EmbeddedChart")}
@@ -134,6 +137,9 @@ def set_basic(draft: Draft, told: Json) -> None:
     new = dict(told.get("filter", {}))
     if new.keys() - {"range", "filterSpecs"} or any(_hidden(spec) is None for spec in new.get("filterSpecs", ())):
         raise not_done("filters but those that hide values")
+    for text in (text for spec in new.get("filterSpecs", ()) for text in _hidden(spec) or ()):
+        if entered(text, draft.book.locale)[0] not in (None, {"stringValue": text}):
+            raise not_done(f"filters that hide numbers, such as «{text}»")
     sheet = draft.sheet(new.setdefault("range", {}).get("sheetId", 0))
     area = sheet.within(Box.of(new["range"]))
     draft.guard(sheet, area)
@@ -159,8 +165,7 @@ def show_fitting(draft: Draft, sheet: Sheet) -> None:
     specs = {spec.get("columnIndex", 0): _hidden(spec) or () for spec in sheet.basic_filter.get("filterSpecs", ())}
     reading = Reading(draft.book)
     for row in range(area.top + 1, area.bottom):
-        texts = {column: reading.rendered(sheet, row, column, "FORMATTED_VALUE") or "" for column in specs}
-        if any(text in specs[column] for column, text in texts.items()):
+        if any((reading.value(sheet, row, column) or "") in hidden for column, hidden in specs.items()):
             sheet.row_properties[row] = {**sheet.row_properties.get(row, {}), "hiddenByFilter": True}
 
 

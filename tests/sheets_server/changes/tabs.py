@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.sheets_server.book.book import Book
-from tests.sheets_server.book.colours import twins
 from tests.sheets_server.book.dimensions import check_limit, resize, rewrite
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import Sheet, new_sheet
@@ -69,7 +68,7 @@ GRID = {"rowCount": 1000, "columnCount": 26}
 
 def add_sheet(draft: Draft, told: Json) -> Json:
     """addSheet: title, ID, place and size may be told, all else has defaults."""
-    properties = twins(dict(told.get("properties", {})))
+    properties = dict(told.get("properties", {}))
     index = properties.pop("index", len(draft.book.sheets))
     taken = {sheet.id for sheet in draft.book.sheets}
     sheet_id = properties.pop("sheetId", None)
@@ -124,7 +123,7 @@ def duplicate_sheet(draft: Draft, told: Json) -> Json:
 
 def update_sheet_properties(draft: Draft, told: Json) -> None:
     """updateSheetProperties: title, place, size, frozen rows, hidden, tab colour."""
-    new = twins(told.get("properties", {}))
+    new = told.get("properties", {})
     tree = mask(told, "SheetProperties", "properties")
     sheet = draft.sheet(new.get("sheetId", 0), "sheet")
     if not tree:

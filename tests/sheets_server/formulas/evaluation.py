@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TypeAlias
 
-from tests.sheets_server.book.entering import day as typed_day
-from tests.sheets_server.book.entering import number as typed_number
 from tests.sheets_server.book.locales import Locale
-from tests.sheets_server.formulas.parser import ArrayOf, Call, Chain, Literal, Node
+from tests.sheets_server.formulas.parser import ArrayOf, Call, Literal, Node
 from tests.sheets_server.formulas.references import Reference
 from tests.sheets_server.formulas.values import (
     Area,
@@ -23,23 +20,9 @@ from tests.sheets_server.formulas.values import (
     different_sizes,
     no_reference,
     single,
-    wrong_kind,
 )
 
 Order: TypeAlias = tuple[int, float | bool | str]
-
-
-def number(value: Value, locale: Locale, name: str, position: int) -> float:
-    """A value as a number; `name` and `position` (1-based) are for the error's words."""
-    if isinstance(value, FormulaError):
-        raise value
-    if not isinstance(value, str):
-        return 0.0 if value is None else float(value)
-    bare = value.strip()
-    found = typed_number(bare, locale) or typed_day(bare, locale) if any(map(str.isdigit, bare)) else None
-    if found is None:
-        raise wrong_kind(name, position, value, "number")
-    return found[0]
 
 
 def text_of(value: Value, locale: Locale) -> str:
@@ -61,7 +44,8 @@ def truth(value: Value, name: str, position: int) -> bool:
         return bool(value)
     found = {"true": True, "false": False}.get(value.lower())
     if found is None:
-        raise wrong_kind(name, position, value, "boolean")
+        words = f"Function {name} parameter {position} expects boolean values."
+        raise FormulaError("#VALUE!", f"{words} But '{value}' is a text and cannot be coerced to a boolean.")
     return found
 
 
@@ -90,37 +74,16 @@ Body: TypeAlias = Callable[..., Result]
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of formulas. One letter of `takes` a parameter, those of `more` repeat without end.
+    """A function of formulas. One letter of `takes` a parameter.
 
-    v any value · n number · s text · b truth value: where arrays are computed, these are taken one by one.
-    t: a value or a whole table. l: the unevaluated argument. `needs`: how many arguments must be there, all of `takes`
-    if not given. `context`: the body gets the Context first. `errors`: it takes errors as values. `arrays`: its
-    arguments are computed as arrays, as within ARRAYFORMULA.
+    v: a value; where arrays are computed, taken one by one. t: a value, an error or a whole table. l: the unevaluated
+    argument. `needs`: how many arguments must be there, all of `takes` if not given. The body gets the Evaluation first.
     """
 
     name: str
     body: Body
-    takes: str = ""
-    more: str = ""
+    takes: str
     needs: int | None = None
-    context: bool = False
-    errors: bool = False
-    arrays: bool = False
-
-    @property
-    def least(self) -> int:
-        """The least number of arguments."""
-        return len(self.takes) if self.needs is None else self.needs
-
-    @property
-    def most(self) -> int | None:
-        """The greatest number of arguments; None if there is no end."""
-        return None if self.more else len(self.takes)
-
-    def kind(self, position: int) -> str:
-        """What the parameter at a position (0-based) takes."""
-        fixed = len(self.takes)
-        return self.takes[position] if position < fixed else self.more[(position - fixed) % len(self.more)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +95,6 @@ class Evaluation:
     locale: Locale
     home: Place
     memory: Memory
-    clock: Callable[[], datetime]
     arrays: bool = False
 
     def result(self, node: Node | None) -> Result:
@@ -149,42 +111,28 @@ class Evaluation:
             return self._resolved(node)
         if isinstance(node, Call):
             return self._called(node)
-        if isinstance(node, Chain):
-            value = self.result(node.first)
-            for name, operand in node.steps:
-                value = self._operator(name, value, self.result(operand))
-            return value
         return None if node is None else self._stacked(node)
 
     def _called(self, node: Call) -> Result:
         function = self.functions.get(node.name)
         if function is None:
             raise FormulaError("#NAME?", f"Unknown function: '{node.name}'.")
-        count, least, most = len(node.arguments), function.least, function.most
-        if count < least or (most is not None and count > most):
-            expected = (
-                f"at least {least}" if most is None else least if least == most else f"between {least} and {most}"
-            )
-            words = (
-                f"Wrong number of arguments to {node.name}. Expected {expected} arguments, but got {count} arguments."
-            )
-            raise FormulaError("#N/A", words)
-        within = replace(self, arrays=True) if function.arrays and not self.arrays else self
+        count, most = len(node.arguments), len(function.takes)
+        least = most if function.needs is None else function.needs
+        if not least <= count <= most:
+            expected = f"{least}" if least == most else f"between {least} and {most}"
+            words = f"Wrong number of arguments to {node.name}. Expected {expected} arguments, but got {count}"
+            raise FormulaError("#N/A", f"{words} arguments.")
+        within = replace(self, arrays=True) if node.name == "ARRAYFORMULA" else self
         if "l" in function.takes:
             return function.body(within, *node.arguments)
         return within._applied(function, [within.result(argument) for argument in node.arguments])
-
-    def _operator(self, name: str, *arguments: Result) -> Result:
-        try:
-            return self._applied(self.functions[name], list(arguments))
-        except FormulaError as error:
-            return error
 
     def _applied(self, function: Function, arguments: list[Result]) -> Result:
         """A function on its arguments: spread over arrays where arrays are computed, else on single values."""
         many = False
         for position, argument in enumerate(arguments):
-            if not isinstance(argument, Table) or function.kind(position) == "t":
+            if not isinstance(argument, Table) or function.takes[position] == "t":
                 continue
             if self.arrays and argument.height * argument.width != 1:
                 many = True
@@ -193,25 +141,15 @@ class Evaluation:
         return self._spread(function, arguments) if many else self._once(function, arguments)
 
     def _once(self, function: Function, arguments: Sequence[Result]) -> Result:
-        ready = [self._converted(function, position, argument) for position, argument in enumerate(arguments)]
-        return function.body(self, *ready) if function.context else function.body(*ready)
-
-    def _converted(self, function: Function, position: int, argument: Result) -> Result:
-        """An argument as its parameter takes it. Raises the error it is, unless the function takes errors."""
-        kind = function.kind(position)
-        if isinstance(argument, Table) or (isinstance(argument, FormulaError) and function.errors):
-            return argument
-        if isinstance(argument, FormulaError):
-            raise argument
-        if kind == "s":
-            return text_of(argument, self.locale)
-        if kind == "b":
-            return truth(argument, function.name, position + 1)
-        return number(argument, self.locale, function.name, position + 1) if kind == "n" else argument
+        """The body on ready arguments. Raises the error an argument is where a value is taken."""
+        for kind, argument in zip(function.takes, arguments, strict=False):
+            if kind == "v" and isinstance(argument, FormulaError):
+                raise argument
+        return function.body(self, *arguments)
 
     def _spread(self, function: Function, arguments: Sequence[Result]) -> Array:
         """The function on each element of its arguments."""
-        apart = [isinstance(argument, Table) and function.kind(at) != "t" for at, argument in enumerate(arguments)]
+        apart = [isinstance(argument, Table) and function.takes[at] != "t" for at, argument in enumerate(arguments)]
         height, width = size([argument for argument, alone in zip(arguments, apart, strict=True) if alone])
 
         def one(row: int, column: int) -> Value:

@@ -1,4 +1,4 @@
-"""Formulas cut into tokens by the marks of a locale, and made trees, with a limit on brackets within brackets."""
+"""Formulas cut into tokens by the marks of a locale, and made trees."""
 
 import re
 from dataclasses import dataclass
@@ -21,24 +21,6 @@ class Token:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What a locale writes in formulas: the decimal mark, the marks between arguments and between array columns."""
-
-    decimal: str
-    arguments: frozenset[str]
-    columns: str
-
-
-@lru_cache(maxsize=64)
-def marks(locale: str) -> Marks:
-    """Where the decimal mark is a comma, arguments are parted by ; only and array columns by a backslash."""
-    decimal = locale_of(locale).decimal
-    if decimal == ",":
-        return Marks(",", frozenset(";"), "\\")
-    return Marks(decimal, frozenset(",;"), ",")
-
-
 @lru_cache(maxsize=64)
 def _pattern(decimal: str) -> re.Pattern[str]:
     mark = re.escape(decimal)
@@ -56,7 +38,7 @@ def _pattern(decimal: str) -> re.Pattern[str]:
 
 def tokens(formula: str, locale: str) -> tuple[Token, ...]:
     """All tokens of a formula without its =. Raises FormulaError #ERROR! where a letter fits nowhere."""
-    match, found, at = _pattern(marks(locale).decimal).match, [], 0
+    match, found, at = _pattern(locale_of(locale).decimal).match, [], 0
     while at < len(formula):
         piece = match(formula, at)
         if piece is None or piece.lastgroup is None:
@@ -66,11 +48,9 @@ def tokens(formula: str, locale: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-DEEPEST = 64
-LEVELS = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
-NAMES = {"=": "EQ", "<>": "NE", "<": "LT", "<=": "LTE", ">": "GT", ">=": "GTE"}
-NAMES |= {"&": "CONCAT", "+": "ADD", "-": "MINUS", "*": "MULTIPLY", "/": "DIVIDE"}
-SIGNS = {"-": "UMINUS", "+": "UPLUS"}
+LEVELS = {"=": 1, ">": 1, "<": 1, "&": 2}
+NAMES = {"=": "EQ", ">": "GT", "<": "LT", "&": "CONCAT"}
+NOT_COMPUTED = {"+", "-", "*", "/", "^", "%", ":", "<>", "<=", ">="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +62,10 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function with its arguments; None is an argument left empty."""
+    """A function or operator with its arguments; None is an argument left empty."""
 
     name: str
     arguments: tuple["Node | None", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """Operators of one level from left to right: the first operand, then each function with its right operand."""
-
-    first: "Node"
-    steps: tuple[tuple[str, "Node"], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +75,25 @@ class ArrayOf:
     rows: tuple[tuple["Node", ...], ...]
 
 
-Node: TypeAlias = Literal | Call | Chain | ArrayOf | Reference
+Node: TypeAlias = Literal | Call | ArrayOf | Reference
 
 
 @lru_cache(maxsize=2_000)
 def parse(formula: str, locale: str) -> Node:
     """The tree of a formula, with or without its =. Raises FormulaError #ERROR!."""
     found = [token for token in tokens(formula.removeprefix("="), locale) if token.kind != "space"]
-    return _Parser(found, marks(locale)).whole()
+    return _Parser(found, locale_of(locale).decimal).whole()
 
 
 class _Parser:
-    def __init__(self, found: list[Token], locale_marks: Marks) -> None:
+    """Where the decimal mark is a comma, arguments are parted by ; only and array columns by a backslash."""
+
+    def __init__(self, found: list[Token], decimal: str) -> None:
         self.tokens = found
-        self.marks = locale_marks
+        self.decimal = decimal
+        self.arguments = {";"} if decimal == "," else {",", ";"}
+        self.columns = "\\" if decimal == "," else ","
         self.at = 0
-        self.depth = 0
 
     def whole(self) -> Node:
         node = self.expression(1)
@@ -126,72 +101,49 @@ class _Parser:
             raise parse_error()
         return node
 
-    def sign(self) -> str:
-        """The mark that comes next, "" if something else does."""
-        token = self.tokens[self.at] if self.at < len(self.tokens) else None
-        return token.text if token and token.kind == "mark" else ""
-
     def take(self, wanted: str) -> None:
         if self.sign() != wanted:
             raise parse_error()
         self.at += 1
 
     def expression(self, floor: int) -> Node:
-        left = self.operand()
+        """Operators of one level are taken from left to right."""
+        left = self.primary()
         while (level := LEVELS.get(self.sign(), 0)) >= floor:
-            steps = []
-            while LEVELS.get(self.sign()) == level:
-                name = NAMES[self.sign()]
-                self.at += 1
-                steps.append((name, self.expression(level + 1)))
-            left = Chain(left, tuple(steps))
+            name = NAMES[self.sign()]
+            self.at += 1
+            left = Call(name, (left, self.expression(level + 1)))
         return left
 
-    def operand(self) -> Node:
-        """Signs, a reference or value, percent marks."""
-        signs = []
-        while self.sign() in SIGNS:
-            signs.append(SIGNS[self.sign()])
-            self.at += 1
-        node = self.primary()
-        if self.sign() in ("^", ":"):
-            raise not_done(f"the operator {self.sign()} in formulas")
-        while self.sign() == "%":
-            self.at += 1
-            node = Call("UNARY_PERCENT", (node,))
-        for name in reversed(signs):
-            node = Call(name, (node,))
-        return node
+    def sign(self) -> str:
+        """The mark that comes next, "" if something else does. Refuses (501) an operator that is not computed here."""
+        token = self.tokens[self.at] if self.at < len(self.tokens) else None
+        found = token.text if token and token.kind == "mark" else ""
+        if found in NOT_COMPUTED:
+            raise not_done(f"the operator {found} in formulas")
+        return found
 
     def primary(self) -> Node:
         if self.at >= len(self.tokens):
             raise parse_error()
+        self.sign()
         token = self.tokens[self.at]
         self.at += 1
         if token.kind == "name":
             return self.named(token.text)
         if token.kind != "mark":
             return self.leaf(token)
-        self.deeper()
-        if token.text == "(":
-            node = self.expression(1)
-            self.take(")")
-        elif token.text == "{":
-            node = self.array()
-        else:
+        if token.text == "{":
+            return self.array()
+        if token.text != "(":
             raise parse_error()
-        self.depth -= 1
+        node = self.expression(1)
+        self.take(")")
         return node
-
-    def deeper(self) -> None:
-        """Counts brackets within brackets."""
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise FormulaError("#ERROR!", f"Formula parse error. More than {DEEPEST} levels of brackets.")
 
     def leaf(self, token: Token) -> Node:
         if token.kind == "number":
-            return Literal(float(token.text.replace(self.marks.decimal, ".")))
+            return Literal(float(token.text.replace(self.decimal, ".")))
         if token.kind == "text":
             return Literal(token.text[1:-1].replace('""', '"'))
         if token.kind == "error":
@@ -208,25 +160,23 @@ class _Parser:
             truth = {"true": True, "false": False}.get(text.lower())
             unknown = FormulaError("#NAME?", f"Unknown range name: '{text}'.")
             return Literal(unknown if truth is None else truth)
-        self.deeper()
         self.at += 1
         arguments: list[Node | None] = []
         while self.sign() != ")":
-            arguments.append(None if self.sign() in self.marks.arguments else self.expression(1))
-            if self.sign() not in self.marks.arguments:
+            arguments.append(None if self.sign() in self.arguments else self.expression(1))
+            if self.sign() not in self.arguments:
                 break
             self.at += 1
             if self.sign() == ")":
                 arguments.append(None)
         self.take(")")
-        self.depth -= 1
         return Call(text.upper(), tuple(arguments))
 
     def array(self) -> Node:
         rows: list[list[Node]] = [[]]
         while True:
             rows[-1].append(self.expression(1))
-            if self.sign() == self.marks.columns:
+            if self.sign() == self.columns:
                 self.at += 1
             elif self.sign() == ";":
                 self.at += 1

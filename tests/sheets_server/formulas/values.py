@@ -51,18 +51,6 @@ def no_reference() -> FormulaError:
     return FormulaError("#REF!", "Reference does not exist.")
 
 
-def wrong_kind(name: str, position: int, value: Value, wanted: str) -> FormulaError:
-    """A text where a number or truth value is needed, or the other way round. `wanted`: number, text or boolean."""
-    is_text = isinstance(value, str)
-    shown = value if is_text else str(value).upper() if isinstance(value, bool) else f"{value:g}"
-    found = "text" if is_text else "boolean" if isinstance(value, bool) else "number"
-    return FormulaError(
-        "#VALUE!",
-        f"Function {name} parameter {position} expects {wanted} values. "
-        f"But '{shown}' is a {found} and cannot be coerced to a {wanted}.",
-    )
-
-
 def different_sizes(name: str) -> FormulaError:
     """Arrays that should have one size."""
     return FormulaError("#N/A", f"Array arguments to {name} are of different size.")

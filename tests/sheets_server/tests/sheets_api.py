@@ -1,13 +1,15 @@
 """Calls on the local server, each request and reply held against Google's discovery document."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.sheets_server import staff
 from tests.sheets_server.book.book import Book
+from tests.sheets_server.book.values import ERRORS
+from tests.sheets_server.formulas.references import read
 from tests.sheets_server.replies import Json
 from tests.sheets_server.routes import REPLIES, route
 from tests.sheets_server.server import SheetsServer
@@ -86,29 +88,64 @@ class Sheet:
         assert caught.value.status == 400
         return caught.value.message
 
-    def put(self, text: str, values: Any, how: str = "RAW", **params: Any) -> Json:
-        body = {"values": values}
-        return self.api.call("PUT", f"/{self.id}/values/{quoted(text)}", body, valueInputOption=how, **params)
+    def put(self, text: str, values: Sequence[Sequence[Any]]) -> None:
+        """Plain values from a cell on; "" empties a cell."""
+        title, (top, _), (left, _) = place(text)
+        start = {"sheetId": self.book.sheet(title).id, "rowIndex": top, "columnIndex": left}
+        lines = [
+            {"values": [{"userEnteredValue": typed(value)} if value != "" else {} for value in row]} for row in values
+        ]
+        self.batch({"updateCells": {"start": start, "rows": lines, "fields": "userEnteredValue"}})
 
-    def values(self, text: str, **params: Any) -> Any:
-        return self.api.call("GET", f"/{self.id}/values/{quoted(text)}", **params).get("values")
+    def type(self, text: str, *values: Any) -> None:
+        """A row as a person types it from a cell on."""
+        title, (top, _), (left, _) = place(text)
+        staff.type_row(self.book, title, top, values, left)
 
-    def cell(self, text: str, **params: Any) -> Json:
-        """CellData of one cell."""
-        data = self.get(ranges=text, includeGridData=True, **params)["sheets"][0]["data"][0]
-        return dict(data.get("rowData", [{}])[0].get("values", [{}])[0])
+    def cells(self, text: str, fields: str) -> list[list[Json]]:
+        """CellData of a range, row by row, as far as the service tells it."""
+        title, (top, bottom), (left, right) = place(text)
+        sheets = self.get(fields=f"sheets(properties/title,data/rowData/values({fields}))")["sheets"]
+        data = next(sheet["data"][0] for sheet in sheets if sheet["properties"]["title"] == title)
+        return [row.get("values", [])[left:right] for row in data.get("rowData", [])[top:bottom]]
+
+    def values(self, text: str) -> list[list[Any]]:
+        """Plain values of a range, errors by their code, empty ends left out."""
+        rows = [[plain(cell) for cell in row] for row in self.cells(text, "effectiveValue")]
+        while rows and not any(value != "" for value in rows[-1]):
+            rows.pop()
+        return rows
+
+    def formula(self, text: str) -> Any:
+        """The formula in a cell."""
+        return self.cells(text, "userEnteredValue/formulaValue")[0][0]["userEnteredValue"]["formulaValue"]
+
+    def cell(self, text: str) -> Json:
+        """CellData of one cell, all of it."""
+        rows = self.cells(text, "*")
+        return dict(rows[0][0]) if rows and rows[0] else {}
 
     def sheet(self, index: int = 0, **params: Any) -> Json:
         return dict(self.get(**params)["sheets"][index])
 
-    def type(self, row: int, column: int, value: Any, title: str = "Sheet1") -> None:
-        staff.type_cell(self.book, title, row, column, value)
+
+def place(text: str) -> tuple[str, tuple[int, int | None], tuple[int, int | None]]:
+    """Title, rows and columns of `Title!A1:B2`; without a title, of Sheet1."""
+    found = read(text)
+    assert found is not None
+    return found.title or "Sheet1", found.rows, found.columns
 
 
-def quoted(text: str) -> str:
-    from urllib.parse import quote
+def typed(value: Any) -> Json:
+    """A plain value as an ExtendedValue."""
+    kind = "boolValue" if isinstance(value, bool) else "stringValue" if isinstance(value, str) else "numberValue"
+    return {kind: value}
 
-    return quote(text, safe="")
+
+def plain(cell: Json) -> Any:
+    """What a cell comes to; "" for nothing."""
+    kind, value = next(iter(cell.get("effectiveValue", {"": ""}).items()))
+    return ERRORS[value["type"]] if kind == "errorValue" else value
 
 
 def grid(top: int, bottom: int, left: int, right: int, sheet_id: int = 0) -> Json:
@@ -125,19 +162,3 @@ def grid(top: int, bottom: int, left: int, right: int, sheet_id: int = 0) -> Jso
 def rows(start: int, end: int, sheet_id: int = 0, dimension: str = "ROWS") -> Json:
     """A DimensionRange."""
     return {"sheetId": sheet_id, "dimension": dimension, "startIndex": start, "endIndex": end}
-
-
-def gspread_client(server: SheetsServer, key: Path, *scopes: str) -> Any:
-    """gspread with its own credentials and HTTP client, sent to this server."""
-    import gspread
-    from google.oauth2.service_account import Credentials
-    from gspread.http_client import HTTPClient
-
-    class Client(HTTPClient):
-        def request(self, method: str, endpoint: str, *args: Any, **options: Any) -> Any:
-            for host in ("https://sheets.googleapis.com", "https://www.googleapis.com"):
-                endpoint = endpoint.replace(host, server.url)
-            return super().request(method, endpoint, *args, **options)
-
-    credentials = Credentials.from_service_account_file(str(key), scopes=list(scopes or (SHEETS, DRIVE)))
-    return gspread.Client(auth=credentials, http_client=Client)

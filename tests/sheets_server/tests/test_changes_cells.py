@@ -20,20 +20,20 @@ def update(place: Json, *told: Json, fields: str = "userEnteredValue") -> Json:
 def test_a_range_is_replaced_whole(sheet: Sheet) -> None:
     sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     assert sheet.batch(update(grid(0, 3, 0, 2), text("a"), text("", "b"))) == [{}]
-    assert sheet.values("A1:C3") == [["a", "", "3"], ["", "b", "6"], ["", "", "9"]]
+    assert sheet.values("A1:C3") == [["a", "", 3], ["", "b", 6], ["", "", 9]]
 
 
 def test_a_range_open_below_is_cleared_to_the_end(sheet: Sheet) -> None:
     sheet.put("A1:B6", [["h", "k"], *[[row, row] for row in range(5)]])
     place = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
     sheet.batch(update(place, text("x"), text("y")))
-    assert sheet.values("A1:B6") == [["h", "k"], ["x", "0"], ["y", "1"], ["", "2"], ["", "3"], ["", "4"]]
+    assert sheet.values("A1:B6") == [["h", "k"], ["x", 0], ["y", 1], ["", 2], ["", 3], ["", 4]]
 
 
 def test_a_start_touches_only_what_is_told(sheet: Sheet) -> None:
     sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     sheet.batch(update({"sheetId": 0, "rowIndex": 1, "columnIndex": 1}, text("x"), text("y", "z")))
-    assert sheet.values("A1:C3") == [["1", "2", "3"], ["4", "x", "6"], ["7", "y", "z"]]
+    assert sheet.values("A1:C3") == [[1, 2, 3], [4, "x", 6], [7, "y", "z"]]
 
 
 @pytest.mark.parametrize(
@@ -67,18 +67,17 @@ def test_update_cells_refused(sheet: Sheet, request_: Json, words: str) -> None:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ({"numberValue": 2.5}, "2.5"),
-        ({"numberValue": 0}, "0"),
-        ({"boolValue": False}, "FALSE"),
+        ({"numberValue": 2.5}, 2.5),
+        ({"numberValue": 0}, 0),
+        ({"boolValue": False}, False),
         ({"stringValue": "=1"}, "=1"),
-        ({"formulaValue": "=1+1"}, "2"),
+        ({"formulaValue": "=1&1"}, "11"),
     ],
 )
-def test_typed_values(sheet: Sheet, value: Json, shown: str) -> None:
+def test_typed_values(sheet: Sheet, value: Json, shown: object) -> None:
     sheet.batch(update(grid(0, 1, 0, 1), {"values": [{"userEnteredValue": value}]}))
-    cell = sheet.cell("A1")
-    assert cell["userEnteredValue"] == value
-    assert cell["formattedValue"] == shown
+    assert sheet.cell("A1")["userEnteredValue"] == value
+    assert sheet.values("A1") == [[shown]]
 
 
 def test_fields_set_clear_and_spare(sheet: Sheet) -> None:
@@ -94,7 +93,7 @@ def test_fields_set_clear_and_spare(sheet: Sheet) -> None:
     assert cell["userEnteredFormat"] == {"textFormat": {"bold": False, "italic": True}}
     assert cell["note"] == "n"
     sheet.batch(update(grid(0, 1, 0, 1), fields="note,userEnteredFormat"))
-    assert set(sheet.cell("A1")) == {"userEnteredValue", "effectiveValue", "formattedValue"}
+    assert set(sheet.cell("A1")) == {"userEnteredValue", "effectiveValue"}
     sheet.batch(update(grid(0, 1, 0, 1), fields="*"))
     assert sheet.cell("A1") == {}
 
@@ -120,6 +119,28 @@ def test_a_range_may_end_past_the_grid_but_not_begin_there(sheet: Sheet, place: 
         return
     words = f"Range ({told}) exceeds grid limits. Max rows: 1000, max columns: 26"
     assert sheet.refused(request) == f"Invalid requests[0].repeatCell: {words}"
+
+
+def append(*told: Json) -> Json:
+    return {"appendCells": {"sheetId": 0, "rows": list(told), "fields": "userEnteredValue"}}
+
+
+def test_appended_below_the_last_value(sheet: Sheet) -> None:
+    sheet.batch(append(text("a", "b")))
+    note = {"repeatCell": {"range": grid(4, 5, 0, 1), "cell": {"note": "no value"}, "fields": "note"}}
+    sheet.batch(note, append(text("", "c"), text("d")))
+    assert sheet.values("A1:B9") == [["a", "b"], ["", "c"], ["d"]]
+    size = {"rowCount": 3, "columnCount": 2}
+    told = {"sheetId": 0, "gridProperties": size}
+    sheet.batch({"updateSheetProperties": {"properties": told, "fields": "gridProperties"}}, append(text("e")))
+    assert sheet.sheet()["properties"]["gridProperties"] == {"rowCount": 4, "columnCount": 2}
+    assert "beyond the last requested column of: 1" in sheet.refused(append(text("a", "b", "c")))
+
+
+def test_a_cell_holds_50000_characters(sheet: Sheet) -> None:
+    sheet.batch(append(text("x" * 50_000)))
+    words = "Your input contains more than the maximum of 50000 characters in a single cell."
+    assert sheet.refused(append(text("x" * 50_001))) == f"Invalid requests[0].appendCells: {words}"
 
 
 def rule(kind: str, *values: str) -> Json:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sheets_server.tests.sheets_api import Sheet, grid, rows
+from tests.sheets_server.tests.sheets_api import Refusal, Sheet, grid, rows
 
 SPEC = {"title": "Tiến độ", "basicChart": {"chartType": "COLUMN", "series": [{"color": {"red": 1}}]}}
 
@@ -15,7 +15,7 @@ def test_a_chart_over_cells(sheet: Sheet) -> None:
         "widthPixels": 300,
         "heightPixels": 371,
     }
-    assert chart["spec"]["basicChart"]["series"][0]["colorStyle"] == {"rgbColor": {"red": 1}}
+    assert chart["spec"]["basicChart"] == SPEC["basicChart"]
     assert sheet.sheet()["charts"] == [chart]
     taken = {"chartId": chart["chartId"], "spec": SPEC, "position": place}
     words = f"Invalid requests[0].addChart: A chart with id {chart['chartId']} already exists."
@@ -24,7 +24,7 @@ def test_a_chart_over_cells(sheet: Sheet) -> None:
 
 
 def hidden(sheet: Sheet) -> list[int]:
-    data = sheet.sheet(ranges="A1:A5", includeGridData=True)["data"][0]["rowMetadata"]
+    data = sheet.sheet(fields="sheets.data.rowMetadata")["data"][0]["rowMetadata"]
     return [at for at, row in enumerate(data) if row.get("hiddenByFilter")]
 
 
@@ -35,6 +35,13 @@ def test_the_filter_hides_rows_and_shows_them_again(sheet: Sheet) -> None:
     assert hidden(sheet) == [1, 3]
     sheet.batch({"clearBasicFilter": {"sheetId": 0}})
     assert hidden(sheet) == []
+
+
+def test_a_filter_that_hides_numbers_is_not_done(sheet: Sheet) -> None:
+    spec = {"filterCriteria": {"hiddenValues": ["5"]}}
+    with pytest.raises(Refusal) as caught:
+        sheet.batch({"setBasicFilter": {"filter": {"range": grid(0, 4, 0, 2), "filterSpecs": [spec]}}})
+    assert caught.value.status == 501
 
 
 def test_the_filter_tells_its_bounds(sheet: Sheet) -> None:

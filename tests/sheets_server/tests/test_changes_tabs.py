@@ -25,7 +25,6 @@ def test_add_sheet_with_all_and_with_nothing_told(sheet: Sheet) -> None:
         "sheetType": "GRID",
         "gridProperties": size,
         "tabColor": {"red": 1},
-        "tabColorStyle": {"rgbColor": {"red": 1}},
     }
     assert second["addSheet"]["properties"]["title"] == "Sheet3"
     assert second["addSheet"]["properties"]["sheetId"] > 0
@@ -49,13 +48,13 @@ def test_size_frozen_rows_and_back(sheet: Sheet) -> None:
     sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     size = {"rowCount": 2, "columnCount": 2}
     sheet.batch(properties(sheet, "gridProperties(rowCount,columnCount)", gridProperties=size))
-    assert sheet.values("Sheet1") == [["1", "2"], ["4", "5"]]
+    assert sheet.values("A1:Z9") == [[1, 2], [4, 5]]
     sheet.batch(properties(sheet, "gridProperties/frozenRowCount", gridProperties={"frozenRowCount": 1}))
     sheet.batch(properties(sheet, "gridProperties.rowCount", gridProperties={"rowCount": 3}))
     assert sheet.sheet()["properties"]["gridProperties"] == {"rowCount": 3, "columnCount": 2, "frozenRowCount": 1}
     sheet.batch(properties(sheet, "gridProperties.frozenRowCount"))
     assert "frozenRowCount" not in sheet.sheet()["properties"]["gridProperties"]
-    assert sheet.values("Sheet1") == [["1", "2"], ["4", "5"]]
+    assert sheet.values("A1:Z9") == [[1, 2], [4, 5]]
 
 
 def test_the_limit_of_cells(sheet: Sheet) -> None:
@@ -68,9 +67,9 @@ def test_the_limit_of_cells(sheet: Sheet) -> None:
 
 def test_formulas_follow_a_new_title(sheet: Sheet) -> None:
     sheet.batch({"addSheet": {"properties": {"title": "B"}}})
-    sheet.put("B!A1", [["=Sheet1!A1"]], "USER_ENTERED")
+    sheet.type("B!A1", "=Sheet1!A1")
     sheet.batch(properties(sheet, "title", title="Tiến độ"))
-    assert sheet.values("B!A1", valueRenderOption="FORMULA") == [["='Tiến độ'!A1"]]
+    assert sheet.formula("B!A1") == "='Tiến độ'!A1"
 
 
 def test_duplicate_sheet(sheet: Sheet) -> None:
@@ -108,7 +107,7 @@ def test_a_request_that_fails_undoes_those_before_it(sheet: Sheet) -> None:
     )
     assert words == "Invalid requests[4].deleteSheet: No sheet with id: 99"
     assert sheet.get(includeGridData=True) == before
-    assert sheet.api.server.written[-1].kind == "values.update"
+    assert sheet.api.server.written[-1].kind == "updateCells"
 
 
 def test_kinds_the_server_does_not_play(sheet: Sheet) -> None:

@@ -25,6 +25,7 @@ def test_what_the_reply_tells_and_what_is_kept(sheet: Sheet) -> None:
 
 WRITES: dict[str, Json] = {
     "updateCells": {"updateCells": {"range": grid(2, 4, 0, 1), "rows": [], "fields": "*"}},
+    "appendCells": {"appendCells": {"sheetId": 0, "rows": [{"values": [{"note": "n"}]}], "fields": "note"}},
     "repeatCell": {"repeatCell": {"range": grid(0, 9, 0, 9), "cell": {"note": "n"}, "fields": "note"}},
     "sortRange": {"sortRange": {"range": grid(0, 5, 0, 1), "sortSpecs": [{"dimensionIndex": 0}]}},
     "setDataValidation": {"setDataValidation": {"range": grid(1, 2, 0, 1)}},
@@ -45,7 +46,7 @@ WRITES: dict[str, Json] = {
 
 @pytest.mark.parametrize("kind", WRITES)
 def test_an_editor_who_is_not_listed_is_kept_out(sheet: Sheet, kind: str) -> None:
-    sheet.put("A1:A3", [["x"], ["x"], ["x"]])
+    sheet.put("A1", [["x"]])
     sheet.batch({"addSheet": {}})
     protect(sheet)
     before = sheet.get(includeGridData=True)
@@ -55,8 +56,9 @@ def test_an_editor_who_is_not_listed_is_kept_out(sheet: Sheet, kind: str) -> Non
 
 def test_cells_beside_it_are_free(sheet: Sheet) -> None:
     protect(sheet)
-    assert sheet.put("C2", [["x"]])["updatedCells"] == 1
-    assert sheet.put("A1", [["x"]])["updatedCells"] == 1
+    sheet.put("C2", [["x"]])
+    sheet.put("A1", [["x"]])
+    assert sheet.values("A1:C3") == [["x"], ["", "", "x"]]
 
 
 @pytest.mark.parametrize(
@@ -64,11 +66,12 @@ def test_cells_beside_it_are_free(sheet: Sheet) -> None:
 )
 def test_who_may_all_the_same(sheet: Sheet, told: Json) -> None:
     protect(sheet, **told)
-    assert sheet.put("A2", [["x"]])["updatedCells"] == 1
+    sheet.put("A2", [["x"]])
+    assert sheet.values("A1:A3") == [[], ["x"]]
 
 
 def test_a_whole_sheet(sheet: Sheet) -> None:
-    staff.protect(sheet.book, "Sheet1")
+    staff.change(sheet.book, {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 0}}}})
     with pytest.raises(Refusal):
         sheet.put("Z99", [["x"]])
     anchored = {"overlayPosition": {"anchorCell": {"sheetId": 0}}}

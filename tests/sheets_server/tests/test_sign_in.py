@@ -56,7 +56,7 @@ def test_another_key(server: SheetsServer, key: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("skew", [7200, -7200], ids=["server ahead", "server behind"])
 def test_a_wrong_clock(server: SheetsServer, key: Path, skew: float) -> None:
-    server.clock_skew = skew
+    server.tokens.clock_skew = skew
     error, words = refused(robot(key))
     assert error == "invalid_grant"
     assert words.startswith(
@@ -134,7 +134,7 @@ def test_a_token_for_reading_does_not_write(server: SheetsServer) -> None:
 
 
 def test_the_api_switched_off(server: SheetsServer) -> None:
-    server.enabled = False
+    server.service.enabled = False
     reply = get(server, signed_in(server))
     error = reply.json()["error"]
     assert (reply.status_code, error["status"]) == (403, "PERMISSION_DENIED")

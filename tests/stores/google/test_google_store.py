@@ -516,11 +516,11 @@ def account_gone(google: Google) -> None:
 
 def clock_off(google: Google) -> None:
     google.server.tokens.expire()
-    google.server.clock_skew = -3600 * 24
+    google.server.tokens.clock_skew = -3600 * 24
 
 
 def api_off(google: Google) -> None:
-    google.server.enabled = False
+    google.server.service.enabled = False
 
 
 def tab_deleted(google: Google) -> None:
