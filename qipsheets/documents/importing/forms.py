@@ -21,6 +21,7 @@ _CODES = re.compile(
 _TICKED = re.compile(r"[x×✓✔☑☒v]|\W*đạt\W*|\W*có\W*", re.IGNORECASE)
 _NONE = re.compile(r"[-–—/\s.…]*")
 _STANDARD = re.compile(r"(tieu chuan|phan|i{1,3}|iv|v)\b")
+_HONORIFIC = re.compile(r"^(ông|bà|ông \(bà\)|đ/c|đồng chí)\s*:?\s+", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:khoản|điều kiện)\s*(\d+)\b", re.IGNORECASE)
 
 
@@ -94,7 +95,7 @@ class Tables:
         if not name:
             return False
         member = CouncilMember(
-            name=re.sub(r"^(ông|bà|ông \(bà\)|đ/c|đồng chí)\s*:?\s+", "", name, flags=re.IGNORECASE),
+            name=_HONORIFIC.sub("", name),
             position=_text(cells, "position"),
             council_role=_text(cells, "role"),
             group=_text(cells, "group"),
@@ -329,4 +330,4 @@ def member_of(text: str) -> Iterator[CouncilMember]:
     """A member told in a line: «1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch»."""
     parts = [part.strip(" ;.") for part in re.split(r"\s+[-–]\s+|\s*[,;]\s*", text) if part.strip(" ;.")]
     if 2 <= len(parts) <= 4 and re.fullmatch(r"([^\W\d_]+ ){1,5}[^\W\d_]+", parts[0]) and parts[0][:1].isupper():
-        yield CouncilMember(name=parts[0], position=parts[1], council_role=", ".join(parts[2:]))
+        yield CouncilMember(name=_HONORIFIC.sub("", parts[0]), position=parts[1], council_role=", ".join(parts[2:]))
