@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qipsheets.characters import recognised
 from qipsheets.documents.importing.columns import Row, aligned
@@ -21,6 +21,7 @@ _CODES = re.compile(
 _TICKED = re.compile(r"[x×✓✔☑☒v]|\W*đạt\W*|\W*có\W*", re.IGNORECASE)
 _NONE = re.compile(r"[-–—/\s.…]*")
 _STANDARD = re.compile(r"(tieu chuan|phan|i{1,3}|iv|v)\b")
+_HONORIFIC = re.compile(r"^(ông|bà|ông \(bà\)|đ/c|đồng chí)\s*:?\s+", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:khoản|điều kiện)\s*(\d+)\b", re.IGNORECASE)
 
 
@@ -94,7 +95,7 @@ class Tables:
         if not name:
             return False
         member = CouncilMember(
-            name=re.sub(r"^(ông|bà|ông \(bà\)|đ/c|đồng chí)\s*:?\s+", "", name, flags=re.IGNORECASE),
+            name=_HONORIFIC.sub("", name),
             position=_text(cells, "position"),
             council_role=_text(cells, "role"),
             group=_text(cells, "group"),
@@ -136,10 +137,10 @@ class Tables:
     def _put_evidence(
         self, code: str, title: str, reference: str, cells: Mapping[str, Cell], more: Sequence[str]
     ) -> None:
-        known: Evidence | None = next((one for one in self.draft.rows["evidence"] if code and one.code == code), None)
+        known = next((one for one in self.draft.entered("evidence", Evidence) if code and one.code == code), None)
         if known is not None:  # one document keeps its first code wherever it is used again
             used = f"Dùng lại ở tiêu chí {self.criterion}." if self.criterion else "Ghi lại một lần nữa."
-            self.draft.change("evidence", known.key, note="\n".join(filter(None, (known.note, used))))
+            self.draft.put("evidence", replace(known, note="\n".join(filter(None, (known.note, used)))))
             self.draft.account(cells["title"].origin, title, (known.title,))
             return
         number, day = _number_and_day(reference)
@@ -182,18 +183,29 @@ class Tables:
                 self.draft.leave(cell.origin, cell.text, PARTLY)
 
 
-def assess(draft: Draft, criterion: str, **fields: object) -> None:
-    """Enters what is told of a criterion; what stands already is added to, a level is not changed."""
-    known: Assessment | None = next((one for one in draft.rows["assessments"] if one.criterion == criterion), None)
-    if known is None:
-        draft.add("assessments", Assessment(criterion=criterion))
-        known = draft.rows["assessments"][-1]
-    for name, value in fields.items():
-        before = getattr(known, name)
-        if isinstance(value, str) and value:
-            draft.change("assessments", known.key, **{name: f"{before}\n{value}".strip()})
-        elif value is not None and value != "" and before is None:
-            draft.change("assessments", known.key, **{name: value})
+def assess(
+    draft: Draft,
+    criterion: str,
+    *,
+    level: int | None = None,
+    strengths: str = "",
+    weaknesses: str = "",
+    cause: str = "",
+) -> int | None:
+    """Enters what is told of a criterion and returns its level: texts are added to, a level that stands is kept."""
+    found = next((one for one in draft.entered("assessments", Assessment) if one.criterion == criterion), None)
+    if found is None:
+        key = draft.add("assessments", Assessment(criterion=criterion))
+        found = Assessment(key=key, criterion=criterion)
+    entered = replace(
+        found,
+        level=level if found.level is None else found.level,
+        strengths=f"{found.strengths}\n{strengths}".strip(),
+        weaknesses=f"{found.weaknesses}\n{weaknesses}".strip(),
+        cause=f"{found.cause}\n{cause}".strip(),
+    )
+    draft.put("assessments", entered)
+    return entered.level
 
 
 def condition(draft: Draft, text: str) -> bool:
@@ -329,4 +341,4 @@ def member_of(text: str) -> Iterator[CouncilMember]:
     """A member told in a line: «1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch»."""
     parts = [part.strip(" ;.") for part in re.split(r"\s+[-–]\s+|\s*[,;]\s*", text) if part.strip(" ;.")]
     if 2 <= len(parts) <= 4 and re.fullmatch(r"([^\W\d_]+ ){1,5}[^\W\d_]+", parts[0]) and parts[0][:1].isupper():
-        yield CouncilMember(name=parts[0], position=parts[1], council_role=", ".join(parts[2:]))
+        yield CouncilMember(name=_HONORIFIC.sub("", parts[0]), position=parts[1], council_role=", ".join(parts[2:]))
