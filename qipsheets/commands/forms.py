@@ -35,7 +35,7 @@ def form(
     name = form_named(name)
     period = month if name == "month" else ",".join(criterion or ()) if name == "criterion" else ""
     opened = operations.opening.open_plan(store, today, as_of=as_of)
-    with console.progress("…"):
+    with console.spinner("…"):
         document = operations.printing.prepare_form(opened, name, period=period, draft=draft, template=template)
         operations.printing.write_form(document, out)
     say_made(out)
