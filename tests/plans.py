@@ -24,12 +24,16 @@ def plan(framework_id: str = "tt17-2018-primary", **fields: Any) -> Plan:
 
 def start(text: str) -> When:
     """A time as a start."""
-    return c.START.read(text, YEAR) if text else When()
+    found = c.START.read(text, YEAR) if text else When()
+    assert isinstance(found, When)
+    return found
 
 
 def end(text: str) -> When:
     """A time as an end."""
-    return c.END.read(text, YEAR) if text else When()
+    found = c.END.read(text, YEAR) if text else When()
+    assert isinstance(found, When)
+    return found
 
 
 def owners(text: str) -> Owners:
