@@ -43,7 +43,7 @@ def say_json(value: object) -> None:
 
 def json_text(value: object) -> str:
     """One JSON object as text."""
-    return json.dumps(plain(value), ensure_ascii=False, indent=2)
+    return json.dumps(json_value(value), ensure_ascii=False, indent=2)
 
 
 def picked(record: object, *names: str) -> dict[str, object]:
@@ -51,26 +51,26 @@ def picked(record: object, *names: str) -> dict[str, object]:
     return {name: getattr(record, name) for name in names}
 
 
-def plain(value: object) -> Json:
+def json_value(value: object) -> Json:
     """Records, days, decimals and enumerations as JSON knows them. Raises TypeError for anything else."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: json_value(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): plain(entry) for key, entry in value.items()}
+        return {str(key): json_value(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
+        return [json_value(entry) for entry in value]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Enum):
-        return plain(value.value)
+        return json_value(value.value)
     if value is None or isinstance(value, str | int | float):
         return value
     raise TypeError(f"JSON holds no {type(value).__name__}")
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], colours: Sequence[str] = ()) -> None:
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], colours: Sequence[str] = ()) -> None:
     """A table as wide as the terminal; piped, as wide as its text. `colours` gives a row's colour or ''."""
     from rich import box
     from rich.console import Console
@@ -87,7 +87,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], colours: Seque
     console.print(grid)
 
 
-def progress(text: str) -> AbstractContextManager[object]:
+def spinner(text: str) -> AbstractContextManager[object]:
     """A turning sign on a terminal while something takes long; nothing where nobody looks."""
     if not sys.stderr.isatty():
         return nullcontext()

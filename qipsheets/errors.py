@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 
 class QipError(Exception):
-    """A command cannot go on. `hint` says what mends it; `exit_code` tells a scheduler what happened.
+    """A command cannot go on. `hint` says what mends it; `exit_code` is the command's.
 
-    `details` are lines that are shown before the message: what stands in the way, one by one.
+    `details` are lines that are shown before the message: the obstacles, one by one.
     """
 
     exit_code = 70
@@ -18,13 +18,13 @@ class QipError(Exception):
 
 
 class Refused(QipError):
-    """An official document is refused because error findings stand."""
+    """An official document is refused because of error findings."""
 
     exit_code = 1
 
 
 class UsageError(QipError):
-    """The command line asks for what cannot be."""
+    """The command line is wrong."""
 
     exit_code = 2
 
@@ -36,19 +36,19 @@ class ConfigurationError(QipError):
 
 
 class SignInTrouble(QipError):
-    """The service does not know who asks, or has not been told to let them in."""
+    """The service does not know the account, or the account has no access."""
 
     exit_code = 4
 
 
 class DoubtfulState(QipError):
-    """What was read contradicts itself or what stands there; nothing was written."""
+    """What was read contradicts itself or the present state; nothing was written."""
 
     exit_code = 5
 
 
 class RemoteTrouble(QipError):
-    """A service cannot be reached, is ill or asks for patience; later it may work."""
+    """A service cannot be reached, has a fault or a quota; it may work later."""
 
     exit_code = 6
 
@@ -60,7 +60,7 @@ class PartlyDone(QipError):
 
 
 class Locked(QipError):
-    """Another run, another machine or an open program holds the store."""
+    """Another run, another machine or an open program is using the store."""
 
     exit_code = 8
 

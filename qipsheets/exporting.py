@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qipsheets.files import replace_bytes
 from qipsheets.plan.deadlines import progress
@@ -19,13 +19,16 @@ from qipsheets.sheets.schema import SCHOOL, TABS
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Cell, Table
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 SCHEMA_VERSION = 1
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def plan_json(plan: Plan, today: date) -> dict[str, Any]:
+def plan_json(plan: Plan, today: date) -> dict[str, object]:
     """The whole plan as one object. Days are ISO days: a start month its first day, an end month its last."""
-    result: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "today": today}
+    result: dict[str, object] = {"schema_version": SCHEMA_VERSION, "today": today}
     result |= {field.name: _value(getattr(plan, field.name)) for field in fields(Plan) if field.name != "framework"}
     result["framework"] = {
         "id": plan.framework.id,
@@ -33,19 +36,19 @@ def plan_json(plan: Plan, today: date) -> dict[str, Any]:
         "verified": plan.framework.verified,
         "criteria": list(plan.framework.criteria),
     }
-    stands = {item.key: item for item in progress(plan, today)}
-    for key in ("actions", "steps"):
-        for entry in result[key]:
-            item = stands.get(entry["key"])  # None for a step of no action
-            for field in ("status", "percent", "days_late"):
-                entry[field] = getattr(item, field, None)
-    result["level"] = _value(standing(plan)) | {"declared": plan.school.declared_level}
+    items = {item.key: item for item in progress(plan, today)}
+    derived = ("status", "percent", "days_late")
+    for name, records in (("actions", plan.actions), ("steps", plan.steps)):
+        result[name] = [  # a step of no action has no progress
+            _record(record) | {field: getattr(items.get(record.key), field, None) for field in derived}
+            for record in records
+        ]
+    result["level"] = _record(standing(plan)) | {"declared": plan.school.declared_level}
     result["levels_met"] = levels_met(plan)
     return result
 
 
-def _value(value: Any) -> Any:
-    """A noun as plain data: an owner also as a list, a time as its day beside its text."""
+def _value(value: object) -> object:
     if isinstance(value, Place):
         return None
     if isinstance(value, When):
@@ -54,13 +57,16 @@ def _value(value: Any) -> Any:
         return value.value
     if isinstance(value, tuple):
         return [_value(entry) for entry in value]
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    result: dict[str, Any] = {}
-    for field in fields(value):
+    return _record(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def _record(record: "DataclassInstance") -> dict[str, object]:
+    """A record as plain data: owners also as a list, a time as its day beside its text."""
+    result: dict[str, object] = {}
+    for field in fields(record):
         if field.name == "place":
             continue
-        entry = getattr(value, field.name)
+        entry = getattr(record, field.name)
         result[field.name] = entry.text if isinstance(entry, Owners) else _value(entry)
         if isinstance(entry, Owners):
             result[f"{field.name}s"] = list(entry.names)

@@ -1,11 +1,10 @@
 """Tables to a Plan, with all that is wrong with them, read and checked once a command."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from qipsheets import settings
 from qipsheets.checks.catalogue import CHECKS, all_findings
@@ -23,6 +22,7 @@ from qipsheets.plan.organisation import School, SchoolYear
 from qipsheets.plan.values import Place
 from qipsheets.sheets import cell_rules
 from qipsheets.sheets.codec import read_form, read_records, year_named, year_of
+from qipsheets.sheets.columns import CellValue
 from qipsheets.sheets.headings import finding
 from qipsheets.sheets.raw_text import RAW_RULES, raw_findings
 from qipsheets.sheets.schema import SCHOOL, TABS
@@ -58,19 +58,20 @@ def load(tables: Mapping[str, Table], folder: Path) -> Loaded:
         else:
             message = Message("There is no tab «{title}».", title=tab.title)
             findings.append(finding(cell_rules.NO_TAB, Place(tab.key), message))
-    plan = Plan(_school(form), year, _framework(form, folder), **records)
-    return Loaded(plan, tuple(findings))
+    plan: Callable[..., Plan] = Plan  # a tab has the name of the plan's field
+    return Loaded(plan(_school(form), year, _framework(form, folder), **records), tuple(findings))
 
 
-def _school(form: Mapping[str, Any]) -> School:
+def _school(form: Mapping[str, CellValue]) -> School:
     known = {field.name for field in fields(School)} - {"place"}
-    return School(**{name: value for name, value in form.items() if name in known}, place=Place(SCHOOL.key))
+    school: Callable[..., School] = School  # a line of the form has the name of the school's field
+    return school(**{name: value for name, value in form.items() if name in known}, place=Place(SCHOOL.key))
 
 
-def _framework(form: Mapping[str, Any], folder: Path) -> Framework:
-    own = form["framework_file"]
+def _framework(form: Mapping[str, CellValue], folder: Path) -> Framework:
+    own = str(form["framework_file"])
     if not own:
-        return framework(form["framework"].strip())
+        return framework(str(form["framework"]).strip())
     path = folder / own
     if path.suffix.lower() != ".toml" or not path.resolve().is_relative_to(folder.resolve()):
         raise ConfigurationError(
@@ -80,10 +81,10 @@ def _framework(form: Mapping[str, Any], folder: Path) -> Framework:
     return read_framework(path)
 
 
-def _year(form: Mapping[str, Any], findings: list[Finding]) -> SchoolYear:
+def _year(form: Mapping[str, CellValue], findings: list[Finding]) -> SchoolYear:
     """The school year; a name that cannot be read is a finding."""
     if form["year"] and year_named(form) is None:
-        message = Message("«{text}» is no school year; write for example 2026-2027.", text=form["year"])
+        message = Message("«{text}» is no school year; write for example 2026-2027.", text=str(form["year"]))
         findings.append(finding(cell_rules.UNREADABLE, Place(SCHOOL.key, "year", "value"), message))
     return year_of(form)
 
@@ -109,13 +110,13 @@ def check_plan(store: Store, tables: Mapping[str, Table], today: date) -> Checke
     """The plan that tables of a store hold, checked for a day by the school's rule pack. Raises QipError."""
     loaded = load(tables, store.folder)
     read = (*loaded.findings, *raw_findings(tables))
-    pack = rule_pack(store.folder)
+    pack = school_pack(store.folder)
     found = all_findings(read, loaded.plan, today, pack)
     return CheckedPlan(store, tables, loaded.plan, unsuppressed(found, loaded.plan, today), found, today, read, pack)
 
 
 def as_known_on(checked: CheckedPlan, day: date) -> CheckedPlan:
-    """The findings as they stood at the end of a day, without later observations; the plan keeps them all."""
+    """The findings as of the end of a day, without later observations; the plan keeps them all."""
     plan = checked.plan
     known = tuple(entry for entry in plan.observations if entry.day is None or entry.day <= day)
     if day == checked.today and len(known) == len(plan.observations):
@@ -124,7 +125,7 @@ def as_known_on(checked: CheckedPlan, day: date) -> CheckedPlan:
     return replace(checked, findings=unsuppressed(found, plan, day), all_findings=found, today=day)
 
 
-def rule_pack(folder: Path) -> Pack:
+def school_pack(folder: Path) -> Pack:
     """The thresholds, words and weights of the school or province; none where there is no file of them.
 
     Raises ConfigurationError for a malformed pack, and where the file that QIPSHEETS_RULES names is not there.

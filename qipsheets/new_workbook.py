@@ -3,16 +3,16 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from qipsheets.frameworks.load import framework_ids
 from qipsheets.plan.framework import Framework
+from qipsheets.plan.model import Assessment
 from qipsheets.plan.states import STATE_WORDS
 from qipsheets.settings import shipped
 from qipsheets.sheets.codec import read_records, rows_of
 from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import SCHOOL, TABS, row_key
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.tab import Record, Tab
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.stores.store import Content
 from qipsheets.vietnamese import fold
@@ -57,16 +57,16 @@ def empty_content(framework: Framework, year: str) -> dict[str, list[dict[str, P
 
 
 def imported_content(
-    framework: Framework, form: Mapping[str, str], records: Mapping[str, Sequence[Any]]
+    framework: Framework, form: Mapping[str, str], records: Mapping[str, Sequence[Record]]
 ) -> dict[str, list[dict[str, Plain]]]:
     """What was read from a school's files, over the framework's empty rows."""
     base = {"framework": framework.id, "subject": "Cải tiến chất lượng giáo dục"}
     content: dict[str, list[dict[str, Plain]]] = {SCHOOL.key: form_rows(base | dict(form))}
     content.update((tab.key, rows_of(tab, records[tab.key])) for tab in TABS if records.get(tab.key))
-    told = {text_of(row["Tiêu chí"]): row for row in content.get("assessments", ())}
-    codes = dict.fromkeys((*framework.criteria, *told))
+    rows = {text_of(row["Tiêu chí"]): row for row in content.get("assessments", ())}
+    codes = dict.fromkeys((*framework.criteria, *rows))
     content["assessments"] = [
-        {heading: cell for heading, cell in told.get(code, {"Tiêu chí": code}).items() if heading != "Mã"}
+        {heading: cell for heading, cell in rows.get(code, {"Tiêu chí": code}).items() if heading != "Mã"}
         for code in codes
     ]
     return content
@@ -78,14 +78,14 @@ class Filling:
 
     edits: list[Edit]
     rows: dict[str, int]
-    held: tuple[str, ...]
+    occupied: tuple[str, ...]
 
 
 def filling(tables: Mapping[str, Table], content: Content) -> Filling:
     """What of the content goes into a plan that is there: into empty tabs, empty lines and cells, and to the review."""
     edits: list[Edit] = []
     rows: dict[str, int] = {}
-    held: list[str] = []
+    occupied: list[str] = []
     for tab in TABS:
         wanted = content.get(tab.key, ())
         known = read_records(tab, tables[tab.key], None, lambda _finding: None) if tab.key in tables else ()
@@ -94,7 +94,7 @@ def filling(tables: Mapping[str, Table], content: Content) -> Filling:
             rows |= {tab.key: len({edit.key for edit in found})} if found else {}
             edits += found
         elif known and wanted and tab.key != "unplaced":
-            held.append(tab.key)
+            occupied.append(tab.key)
         elif wanted:
             rows[tab.key] = len(wanted)
             keys = (row_key(tab, len(known) + number) for number in range(1, len(wanted) + 1))
@@ -105,14 +105,14 @@ def filling(tables: Mapping[str, Table], content: Content) -> Filling:
                 if heading != "Mã"
             ]
     lines = {text_of(row["Mã"]): row["Nội dung"] for row in content[SCHOOL.key]}
-    stands = {shown(row[0]): shown(row[2]) for row in tables[SCHOOL.key].rows if len(row) > 2}
-    edits += [Edit(SCHOOL.key, key, "Nội dung", None, cell) for key, cell in lines.items() if not stands.get(key)]
-    return Filling(edits, rows, tuple(held))
+    present = {shown(row[0]): shown(row[2]) for row in tables[SCHOOL.key].rows if len(row) > 2}
+    edits += [Edit(SCHOOL.key, key, "Nội dung", None, cell) for key, cell in lines.items() if not present.get(key)]
+    return Filling(edits, rows, tuple(occupied))
 
 
-def _assessment_edits(tab: Tab, known: Sequence[Any], wanted: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
-    """Edits of the empty cells in the criteria's rows, which stand there from the beginning."""
-    rows = {record.criterion: record for record in known}
+def _assessment_edits(tab: Tab, known: Sequence[Record], wanted: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
+    """Edits of the empty cells in the criteria's rows, which are there from the beginning."""
+    rows = {record.criterion: record for record in known if isinstance(record, Assessment)}
     written = {text_of(row["Tiêu chí"]): row for row in rows_of(tab, known)}
     free = len(known)
     for row in wanted:

@@ -8,8 +8,8 @@ from functools import partial
 
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.model import Plan
-from qipsheets.plan.periods import Kind, Period, months, previous, semester
-from qipsheets.plan.totals import Category, Figures, Group, Point, Totals, category
+from qipsheets.plan.periods import Period, PeriodKind, months, previous, semester
+from qipsheets.plan.totals import Category, Figures, GroupTotals, Point, Totals, category
 from qipsheets.vietnamese import fold
 
 WEEKS, MONTHS = 6, 12  # how far back a trend goes
@@ -18,19 +18,19 @@ _LEFT_OUT = (Category.DROPPED, Category.CARRIED_OVER)  # what is no longer worke
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The actions and the steps of a plan as they stood at the end of a day."""
+    """The progress of a plan's actions and steps at the end of a day."""
 
     actions: tuple[Progress, ...]
     steps: tuple[Progress, ...]
 
 
 def figures(plan: Plan, period: Period, day: date) -> Figures:
-    """All that a report on a period counts, as known at the end of `day`; what was told later is not used."""
+    """All that a report on a period counts, as known at the end of `day`; what was reported later is not used."""
     known: dict[date, _Standing] = {}
     point = partial(_point, plan, known, day=day)
     last, now = previous(period, plan.year), _at(plan, known, min(period.last, day))
     grouped = partial(_groups, now.actions)
-    semesters = [semester(plan.year, 1), semester(plan.year, 2)] if period.kind is Kind.YEAR else []
+    semesters = [semester(plan.year, 1), semester(plan.year, 2)] if period.kind is PeriodKind.YEAR else []
     return Figures(
         now=point(period),
         before=point(last) if last else None,
@@ -45,20 +45,22 @@ def figures(plan: Plan, period: Period, day: date) -> Figures:
 
 
 def totals(items: Iterable[Progress]) -> Totals:
-    """How many of the items stand in each category."""
+    """How many of the items are in each category."""
     return _counted([("", category(item)) for item in items]).get("", Totals())
 
 
 def trend_periods(period: Period, plan: Plan, day: date) -> tuple[Period, ...]:
     """The periods a trend shows, the newest last: weeks for a week, else the months of the year so far."""
-    if period.kind is Kind.WEEK:
+    if period.kind is PeriodKind.WEEK:
         found = [period]
         while len(found) < WEEKS and (before := previous(found[0], plan.year)):
             found.insert(0, before)
         return tuple(found)
     end = min(period.last, day)
     first = min(plan.year.start, period.first)
-    return tuple(one for one in months(Period(Kind.YEAR, "", first, max(end, first))) if one.first <= end)[-MONTHS:]
+    return tuple(one for one in months(Period(PeriodKind.YEAR, "", first, max(end, first))) if one.first <= end)[
+        -MONTHS:
+    ]
 
 
 def _at(plan: Plan, known: dict[date, _Standing], day: date) -> _Standing:
@@ -87,9 +89,9 @@ def _entries(plan: Plan, first: date, last: date) -> int:
 
 
 def _mean(actions: Sequence[Progress]) -> Decimal | None:
-    """The average progress in points, half up, one place; nothing told yet counts as 0."""
-    told = [item.percent or Decimal(0) for item in actions if category(item) not in _LEFT_OUT]
-    return (sum(told, Decimal(0)) / len(told)).quantize(Decimal("0.1"), ROUND_HALF_UP) if told else None
+    """The average progress in points, half up, one place; an action without a percentage counts as 0."""
+    percents = [item.percent or Decimal(0) for item in actions if category(item) not in _LEFT_OUT]
+    return (sum(percents, Decimal(0)) / len(percents)).quantize(Decimal("0.1"), ROUND_HALF_UP) if percents else None
 
 
 def _counted(pairs: Sequence[tuple[str, Category]]) -> dict[str, Totals]:
@@ -103,22 +105,22 @@ def _counted(pairs: Sequence[tuple[str, Category]]) -> dict[str, Totals]:
     counts: dict[str, dict[Category, int]] = {}
     for group, which, number in table.to_numpy().tolist():
         counts.setdefault(group, {})[Category(which)] = int(number)
-    return {group: Totals(held) for group, held in counts.items()}
+    return {group: Totals(numbers) for group, numbers in counts.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class _Grouping:
-    """Which groups an action belongs to, and the groups that are told even where they are empty, in order."""
+    """Which groups an action belongs to, and the groups that are listed even where they are empty, in order."""
 
     of: Callable[[Progress], Sequence[str]]
     order: Sequence[str] = ()
 
 
-def _groups(actions: Sequence[Progress], grouping: _Grouping) -> tuple[Group, ...]:
+def _groups(actions: Sequence[Progress], grouping: _Grouping) -> tuple[GroupTotals, ...]:
     counted = _counted([(key, category(item)) for item in actions for key in grouping.of(item)])
     known = [*grouping.order, *sorted(key for key in counted if key and key not in grouping.order)]
     keys = [*known, *([""] if "" in counted else [])]
-    return tuple(Group(key, counted.get(key, Totals())) for key in keys)
+    return tuple(GroupTotals(key, counted.get(key, Totals())) for key in keys)
 
 
 def _by_level(plan: Plan) -> _Grouping:
@@ -145,8 +147,8 @@ def _by_solution(plan: Plan) -> _Grouping:
     """An action counts for the top of the solutions it belongs to."""
     parents = {row.key: row.parent for row in plan.solutions if row.key}
     tops = {key: _top(key, parents) for key in parents}
-    told = {action.key: tops.get(action.solution, "") for action in plan.actions}
-    return _Grouping(lambda item: (told.get(item.key, ""),), tuple(dict.fromkeys(tops.values())))
+    solutions = {action.key: tops.get(action.solution, "") for action in plan.actions}
+    return _Grouping(lambda item: (solutions.get(item.key, ""),), tuple(dict.fromkeys(tops.values())))
 
 
 def _top(key: str, parents: Mapping[str, str]) -> str:
@@ -161,6 +163,6 @@ def _top(key: str, parents: Mapping[str, str]) -> str:
     return min(seen[seen.index(key) :])
 
 
-def _ranked(groups: Sequence[Group]) -> tuple[Group, ...]:
+def _ranked(groups: Sequence[GroupTotals]) -> tuple[GroupTotals, ...]:
     """Who has most first; what nobody owns last."""
     return tuple(sorted(groups, key=lambda group: (not group.key, -group.totals.planned, fold(group.key))))

@@ -67,7 +67,7 @@ _RECURRING = re.compile(
 
 @lru_cache(maxsize=5_000)
 def times(text: str, year: SchoolYear | None) -> tuple[Span, ...]:
-    """Each time told in a text as (first day, last day): a month is (1st, last), a day is (day, day), in order."""
+    """Each time in a text as (first day, last day): a month is (1st, last), a day is (day, day), in order."""
     plain = _SPACES.sub(" ", _HYPHENS.sub("-", recognised(text).casefold()))
     found: dict[int, tuple[int, Span | None]] = {}
     for start, end, span in _spans(plain, year):
@@ -125,7 +125,7 @@ def school_year_edges(first: int) -> tuple[date, date]:
 
 
 def school_years(text: str) -> tuple[str, ...]:
-    """The school years told in a text, as «2020-2021», however they are spelt."""
+    """The school years in a text, as «2020-2021», however they are spelt."""
     found = _SCHOOL_YEAR.finditer(_SPACES.sub(" ", _HYPHENS.sub("-", recognised(text))))
     years = ((int(m[1]), int(m[2])) for m in found)
     return tuple(f"{first}-{last}" for first, last in years if last == first + 1 and 1990 <= first <= 2200)
@@ -181,7 +181,7 @@ def as_points(value: Decimal) -> Decimal:
 
 
 def parse_level(text: str) -> int | None:
-    """The level of «Đạt mức 1», «Mức 2», «2»; 0 for «Không đạt»; None where none is told."""
+    """The level of «Đạt mức 1», «Mức 2», «2»; 0 for «Không đạt»; None where there is none."""
     plain = _SPACES.sub(" ", recognised(text).casefold()).strip()
     if plain.isdecimal() and len(plain) == 1:
         return int(plain)
@@ -192,7 +192,7 @@ def parse_level(text: str) -> int | None:
 
 
 def criteria_in(text: str) -> tuple[str, ...]:
-    """The criteria told in a text: «Tiêu chí: 3.4:», «TC1.5», «1.5» give 3.4 and 1.5."""
+    """The criteria in a text: «Tiêu chí: 3.4:», «TC1.5», «1.5» give 3.4 and 1.5."""
     return tuple(f"{m[1]}.{m[2]}" for m in _CRITERION.finditer(_SPACES.sub(" ", recognised(text))))
 
 

@@ -1,11 +1,10 @@
 """Working days: the school's own calendar first, then Viet Nam's public holidays, then weekends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
 
 from qipsheets.plan.organisation import CalendarDay
 
@@ -13,7 +12,7 @@ from qipsheets.plan.organisation import CalendarDay
 def day_off(day: date, calendar: Sequence[CalendarDay]) -> str | None:
     """Why a day is no working day: the calendar's reason, a holiday's name, «Thứ Bảy», «Chủ nhật»; else None.
 
-    The tab «Lịch nghỉ» wins: a holiday that the school works on stands there as a working day.
+    The tab «Lịch nghỉ» wins: a holiday that the school works on is there as a working day.
     """
     for entry in calendar:
         if entry.start is not None and entry.start <= day <= (entry.end or entry.start):
@@ -32,7 +31,7 @@ def public_holidays(year: int) -> tuple[Mapping[date, str], frozenset[date]]:
 
 
 @cache
-def _viet_nam() -> Any:
+def _viet_nam() -> Callable[..., Mapping[date, str]]:
     """The library's class for Viet Nam, out of its own file: by the package 300 other countries would be loaded."""
     import holidays
 
@@ -42,4 +41,5 @@ def _viet_nam() -> Any:
         return holidays.country_holidays("VN").__class__
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.Vietnam
+    found: Callable[..., Mapping[date, str]] = module.Vietnam
+    return found

@@ -22,7 +22,7 @@ from qipsheets.operations.checking import SEVERITY_WORDS  # noqa: E402
 from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.privacy.places import PLACES  # noqa: E402
-from qipsheets.sheets.columns import Kind  # noqa: E402
+from qipsheets.sheets.columns import CellKind  # noqa: E402
 from qipsheets.sheets.schema import FORM, SCHOOL, TABS  # noqa: E402
 from qipsheets.sheets.tab import Tab  # noqa: E402
 from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED  # noqa: E402
@@ -300,7 +300,7 @@ def _columns(tab: Tab) -> list[str]:
     return _table(("Cột", "Bắt buộc", "Kiểu", "Cách điền", "Trường dữ liệu"), rows)
 
 
-def _fields(name: str, kind: Kind, heading: str) -> Iterator[tuple[str, str, str]]:
+def _fields(name: str, kind: CellKind, heading: str) -> Iterator[tuple[str, str, str]]:
     """A field in JSON, with the one that stands beside it: the names of owners, the text of a time."""
     yield f"`{name}`", VALUES[kind.name], heading
     if kind.name == "owners":
@@ -309,7 +309,7 @@ def _fields(name: str, kind: Kind, heading: str) -> Iterator[tuple[str, str, str
         yield f"`{name}_text`", "string", 'the cell\'s words; `""` where the cell is empty'
 
 
-def _cell(kind: Kind) -> str:
+def _cell(kind: CellKind) -> str:
     return CELLS[kind.name] + (", chọn trong danh sách" if kind.choices else "")
 
 

@@ -107,7 +107,7 @@ def show(book):
         if len(row) > places[3] and row[places[3]]
     ]
     colours = ["red" if line[5] == "Quá hạn" else "" for line in lines]
-    console.table(("Row", *SHOWN), lines[:12], colours)
+    console.print_table(("Row", *SHOWN), lines[:12], colours)
 
 
 if __name__ == "__main__":

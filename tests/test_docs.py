@@ -134,11 +134,11 @@ def test_the_script_makes_the_pictures_that_are_there() -> None:
 
 
 def test_the_mail_page_for_schools_tells_what_doctor_tells(monkeypatch: pytest.MonkeyPatch) -> None:
-    from qipsheets.delivery.refusals import REFUSALS, named
+    from qipsheets.delivery.refusals import REFUSALS, explained
 
     told = re.findall(r"^\| `([^`…]+)` \| (.+) \| (.+) \|$", read("docs/vi/thu-dien-tu.md"), re.MULTILINE)
     monkeypatch.setattr(language, "_chosen", ["vi"])
-    assert {(meaning, cure) for _words, meaning, cure in told} == {named(words) for words, _meaning, _cure in told}
+    assert {(meaning, cure) for _words, meaning, cure in told} == {explained(words) for words, _meaning, _cure in told}
     assert len({meaning for _words, meaning, _cure in told}) == len(REFUSALS)
 
 

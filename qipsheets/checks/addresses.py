@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from qipsheets.checks.check import Found, check
-from qipsheets.checks.texts import texts
+from qipsheets.checks.check import Breach, check
+from qipsheets.checks.texts import plan_texts
 from qipsheets.language import EMPTY, N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
@@ -27,9 +27,9 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
     N_("Enter who holds which office this school year, with a mail address."),
     example="Trang «Nhân sự» trống",
 )
-def nobody(plan: Plan, today: date) -> Iterator[Found]:
+def nobody(plan: Plan, today: date) -> Iterator[Breach]:
     if plan.actions and not plan.people:
-        yield Found(
+        yield Breach(
             Place("people", "", "name"),
             Message("The tab is empty; {count} actions have owners.", count=len(plan.actions)),
         )
@@ -43,15 +43,15 @@ def nobody(plan: Plan, today: date) -> Iterator[Found]:
     N_("Enter the address, or choose «Có» under «Không nhận thư nhắc»."),
     example="Kế toán phụ trách 2 hành động, thư điện tử trống",
 )
-def without_address(plan: Plan, today: date) -> Iterator[Found]:
+def without_address(plan: Plan, today: date) -> Iterator[Breach]:
     charged = {fold(name) for action in plan.actions for name in action.owner.names}
     charged |= {fold(name) for step in plan.steps for name in step.owner.names}
     charged |= {fold(name) for entry in plan.milestones for name in entry.owner.names}
     for person in plan.people:
-        held = [name for name in (person.name, *person.roles) if fold(name) in charged]
-        if held and not person.email and not person.mail_opt_out:
-            message = Message("{name} is in charge as {role} and has no address.", name=person.name, role=held[-1])
-            yield Found(person.place.at("email"), message)
+        offices = [name for name in (person.name, *person.roles) if fold(name) in charged]
+        if offices and not person.email and not person.mail_opt_out:
+            message = Message("{name} is in charge as {role} and has no address.", name=person.name, role=offices[-1])
+            yield Breach(person.place.at("email"), message)
 
 
 @check(
@@ -62,14 +62,14 @@ def without_address(plan: Plan, today: date) -> Iterator[Found]:
     N_("Copy the address anew, one address in the cell."),
     example="vanthu@thmaythuong, van thu@…",
 )
-def broken_mail(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(person.place.at("email"), person.email) for person in plan.people]
-    told += [(entry.place.at("email"), entry.email) for entry in plan.recipients]
-    for place, text in told:
+def broken_mail(plan: Plan, today: date) -> Iterator[Breach]:
+    cells = [(person.place.at("email"), person.email) for person in plan.people]
+    cells += [(entry.place.at("email"), entry.email) for entry in plan.recipients]
+    for place, text in cells:
         for address in filter(None, (part.strip() for part in re.split(r"[;,]", text))):
             if not _MAIL.fullmatch(address) or ".." in address:
                 message = Message("«{address}» is no mail address.", address=address)
-                yield Found(place, message, part=address)
+                yield Breach(place, message, part=address)
 
 
 @check(
@@ -80,14 +80,14 @@ def broken_mail(plan: Plan, today: date) -> Iterator[Found]:
     N_("Copy the address anew from the browser; @ belongs into mail addresses only."),
     example="https://c1truong@moet.edu.vn",
 )
-def broken_web(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(Place("school", "website", "value"), plan.school.website)] if plan.school.website else []
-    told += [(place, match[0]) for place, text in texts(plan) if _named(text) for match in _WEB.finditer(text)]
-    for place, address in told:
+def broken_web(plan: Plan, today: date) -> Iterator[Breach]:
+    cells = [(Place("school", "website", "value"), plan.school.website)] if plan.school.website else []
+    cells += [(place, match[0]) for place, text in plan_texts(plan) if _named(text) for match in _WEB.finditer(text)]
+    for place, address in cells:
         if not opens(address if "://" in address or not address.lower().startswith("www.") else f"https://{address}"):
             good = address.replace("@", ".")
             hint = Message("Write «{text}» if that is meant.", text=good) if good != address and opens(good) else EMPTY
-            yield Found(place, Message("«{link}» is no web address.", link=address), hint, address)
+            yield Breach(place, Message("«{link}» is no web address.", link=address), hint, address)
 
 
 def _named(text: str) -> bool:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Found, check
-from qipsheets.checks.texts import PRINTED, texts
+from qipsheets.checks.check import Breach, check
+from qipsheets.checks.texts import PRINTED, plan_texts
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
@@ -42,20 +42,22 @@ _BODY = re.compile(r"(?:sở|phòng|ubnd|ủy ban|bộ|trường|đảng ủy|h�
     N_("Name the commune's people's committee (UBND xã, phường) or Sở Giáo dục và Đào tạo instead."),
     example="Phòng GD&ĐT trong kế hoạch ngày 15/8/2026",
 )
-def old_body(plan: Plan, today: date) -> Iterator[Found]:
+def old_body(plan: Plan, today: date) -> Iterator[Breach]:
     issued = plan.school.plan_date.day or plan.year.start
     if issued < REFORM:
         return
-    told = [(Place("school", "superior", "value"), plan.school.superior)]
-    told += [(entry.place.at("addressee"), entry.addressee) for entry in plan.recommendations]
-    told += [
-        (place, text) for place, text in texts(plan) if place.tab in (PRINTED | {"milestones", "steps"}) - {"bases"}
+    named = [(Place("school", "superior", "value"), plan.school.superior)]
+    named += [(entry.place.at("addressee"), entry.addressee) for entry in plan.recommendations]
+    named += [
+        (place, text)
+        for place, text in plan_texts(plan)
+        if place.tab in (PRINTED | {"milestones", "steps"}) - {"bases"}
     ]
-    for place, text in told:
+    for place, text in named:
         for match in _OLD.finditer(text):
             start = max(text.rfind(mark, 0, match.start()) for mark in (". ", ";", "\n")) + 1
             if not _NUMBERED.search(text[start : match.start()]):  # a paper of before the reform keeps its issuer
-                yield Found(place, Message("«{part}» is no more since 1 July 2025.", part=match[0]), part=match[0])
+                yield Breach(place, Message("«{part}» is no more since 1 July 2025.", part=match[0]), part=match[0])
                 break
 
 
@@ -67,7 +69,7 @@ def old_body(plan: Plan, today: date) -> Iterator[Found]:
     N_("Delete one of the two rows."),
     example="Sở/Phòng GDĐT; Phòng GD&ĐT huyện …",
 )
-def doubled_recipient(plan: Plan, today: date) -> Iterator[Found]:
+def doubled_recipient(plan: Plan, today: date) -> Iterator[Breach]:
     seen: list[tuple[str, Recipient]] = []
     for entry in plan.recipients:
         names = (
@@ -75,10 +77,10 @@ def doubled_recipient(plan: Plan, today: date) -> Iterator[Found]:
             if _EITHER.search(entry.name)
             else [_name(entry.name)]
         )
-        held = next((other for known, other in seen for name in names if _same(known, name)), None)
-        if held is not None:
-            message = Message("«{name}» stands in {row} already.", name=entry.name, row=held.place.key)
-            yield Found(entry.place.at("name"), message)
+        earlier = next((other for known, other in seen for name in names if _same(known, name)), None)
+        if earlier is not None:
+            message = Message("«{name}» stands in {row} already.", name=entry.name, row=earlier.place.key)
+            yield Breach(entry.place.at("name"), message)
         seen.extend((_name_of_alternative(name, names), entry) for name in names)
 
 
@@ -94,7 +96,7 @@ def _name(text: str) -> str:
 
 
 def _name_of_alternative(name: str, names: list[str]) -> str:
-    """«Sở/Phòng GDĐT»: the first alternative shares what stands behind the last."""
+    """«Sở/Phòng GDĐT»: the first alternative shares what follows the last."""
     rest = names[-1].partition(" ")[2]
     return f"{name} {rest}" if rest and " " not in name else name
 
@@ -115,24 +117,24 @@ def _same(first: str, second: str) -> bool:
     N_("Write the one that is meant."),
     example="Sở/Phòng GDĐT → Sở Giáo dục và Đào tạo",
 )
-def alternative(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(entry.place.at("name"), entry.name) for entry in plan.recipients]
-    told += [
+def alternative(plan: Plan, today: date) -> Iterator[Breach]:
+    named = [(entry.place.at("name"), entry.name) for entry in plan.recipients]
+    named += [
         (Place("school", name, "value"), getattr(plan.school, name)) for name in ("superior", "signer_office", "name")
     ]
-    told += [(action.place.at("owner"), action.owner.text) for action in plan.actions]
-    told += [(entry.place.at("owner"), entry.owner.text) for entry in plan.milestones]
-    told += [(step.place.at("owner"), step.owner.text) for step in plan.steps]
-    for place, text in told:
+    named += [(action.place.at("owner"), action.owner.text) for action in plan.actions]
+    named += [(entry.place.at("owner"), entry.owner.text) for entry in plan.milestones]
+    named += [(step.place.at("owner"), step.owner.text) for step in plan.steps]
+    for place, text in named:
         match = _EITHER.search(text) if "/" in text else None
         if match:
             part = _with_word_before(text, match.start(), match.end())
-            yield Found(place, Message("«{part}» names two; one is meant.", part=part), part=part)
-    known = {place for place, _text in told}
-    for place, text in texts(plan):
+            yield Breach(place, Message("«{part}» names two; one is meant.", part=part), part=part)
+    known = {place for place, _text in named}
+    for place, text in plan_texts(plan):
         match = _BODIES.search(text) if "/" in text and place.tab in PRINTED and place not in known else None
         if match:
-            yield Found(place, Message("«{part}» names two; one is meant.", part=match[0]), part=match[0])
+            yield Breach(place, Message("«{part}» names two; one is meant.", part=match[0]), part=match[0])
 
 
 @check(
@@ -143,18 +145,18 @@ def alternative(plan: Plan, today: date) -> Iterator[Found]:
     N_("Fill the blank in, or delete the words around it."),
     example="năm học 20..-20.., ngày .... tháng ....",
 )
-def blank_left(plan: Plan, today: date) -> Iterator[Found]:
-    for place, text in texts(plan):
+def blank_left(plan: Plan, today: date) -> Iterator[Breach]:
+    for place, text in plan_texts(plan):
         if place.tab not in PRINTED:
             continue
         match = _BLANK.search(text) if ".." in text or "…" in text or "__" in text else None
         if match:
             part = _with_word_before(text, match.start(), match.end())
-            yield Found(place, Message("«{part}» was left unfilled.", part=part), part=part)
+            yield Breach(place, Message("«{part}» was left unfilled.", part=part), part=part)
 
 
 def _with_word_before(text: str, start: int, end: int) -> str:
-    """A part of a text with the word right before it, as it stands."""
+    """A part of a text with the word right before it, as written."""
     first = start
     while first > max(0, start - 30) and text[first - 1] == " ":
         first -= 1

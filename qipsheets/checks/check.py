@@ -12,10 +12,10 @@ from qipsheets.plan.values import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Breach:
     """Where a rule is broken and what is wrong there; `hint` where the remedy is surer than the rule's own.
 
-    `part` is the wrong part of the cell's text, exactly as it stands there.
+    `part` is the wrong part of the cell's text, exactly as written.
     """
 
     place: Place
@@ -24,7 +24,7 @@ class Found:
     part: str = ""
 
 
-Look = Callable[[Plan, date], Iterator[Found]]
+RuleFunction = Callable[[Plan, date], Iterator[Breach]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Check:
     """A rule with its generator."""
 
     rule: Rule
-    look: Look
+    find: RuleFunction
 
     def run(self, plan: Plan, today: date) -> Iterator[Finding]:
         """The findings; what rests on law that nobody compared with the official text is at most a warning."""
@@ -41,7 +41,7 @@ class Check:
             return
         if self.rule.rests_on_framework and not plan.framework.verified:
             severity = min(severity, Severity.WARNING)
-        for found in self.look(plan, today):
+        for found in self.find(plan, today):
             hint = found.hint or Message(self.rule.remedy)
             yield Finding(self.rule.code, found.message, found.place, severity, hint, found.part)
 
@@ -56,7 +56,7 @@ def check(
     source: str = "",
     example: str = "",
     rests_on_framework: bool = False,
-) -> Callable[[Look], Check]:
+) -> Callable[[RuleFunction], Check]:
     """Makes a check of a generator. Title, reason and remedy are marked for the catalogue where they are written."""
     rule = Rule(code, title, severity, reason, remedy, source, example, rests_on_framework)
     return lambda look: Check(rule, look)

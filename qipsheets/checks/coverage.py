@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Found, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
-from qipsheets.plan.levels import is_complete, levels_met, newest, standing, stated_count
+from qipsheets.plan.levels import is_complete, levels_met, newest_tallies, standing, stated_count
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese import fold
@@ -24,27 +24,27 @@ _ONE_BY_ONE = 5
     example="Tiêu chí 3.6 chưa đạt mức 2, không có hành động",
     rests_on_framework=True,
 )
-def blocking_without_action(plan: Plan, today: date) -> Iterator[Found]:
-    stands = standing(plan)
+def blocking_without_action(plan: Plan, today: date) -> Iterator[Breach]:
+    current = standing(plan)
     treated = {action.criterion for action in plan.actions}
     places = {entry.criterion: entry.place for entry in plan.assessments}
-    open_ones = [code for code in stands.blocked_by if code not in treated]
+    open_ones = [code for code in current.blocked_by if code not in treated]
     if len(open_ones) > _ONE_BY_ONE:  # a school at the start of a level: one line instead of twenty
         message = Message(
             "{count} criteria keep the school from level {level}; no action treats them: {codes}.",
             count=len(open_ones),
-            level=stands.next_level,
+            level=current.next_level,
             codes=", ".join(open_ones),
         )
-        yield Found(Place("assessments", "", "criterion"), message)
+        yield Breach(Place("assessments", "", "criterion"), message)
         return
     for code in open_ones:
         message = Message(
             "Criterion {code} keeps the school from level {level}; no action treats it.",
             code=code,
-            level=stands.next_level,
+            level=current.next_level,
         )
-        yield Found(places.get(code, Place("assessments")).at("criterion"), message)
+        yield Breach(places.get(code, Place("assessments")).at("criterion"), message)
 
 
 @check(
@@ -56,10 +56,10 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Found]:
     example="9 tiêu chí chưa đạt mức 2, bảng có 3",
     rests_on_framework=True,
 )
-def fewer_than_missed(plan: Plan, today: date) -> Iterator[Found]:
+def fewer_than_missed(plan: Plan, today: date) -> Iterator[Breach]:
     if is_complete(plan):
         return
-    for tally in newest(plan):
+    for tally in newest_tallies(plan):
         count = stated_count(tally, plan.framework)
         if count is None or count.not_met <= 0:
             continue
@@ -76,7 +76,7 @@ def fewer_than_missed(plan: Plan, today: date) -> Iterator[Found]:
                 treated=len(treated),
                 codes=", ".join(treated) or "--",
             )
-            yield Found(tally.place.at("not_met"), message)
+            yield Breach(tally.place.at("not_met"), message)
 
 
 @check(
@@ -87,13 +87,13 @@ def fewer_than_missed(plan: Plan, today: date) -> Iterator[Found]:
     N_("Add an action for the criterion first."),
     example="Tiêu chí 2.2 «Không đạt», không có hành động",
 )
-def unmet_without_action(plan: Plan, today: date) -> Iterator[Found]:
+def unmet_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     treated = {action.criterion for action in plan.actions}
     if not is_complete(plan):
         for entry in plan.assessments:
             if entry.level == 0 and entry.criterion in levels_met(plan) and entry.criterion not in treated:
                 message = Message("Criterion {code} meets no level; no action treats it.", code=entry.criterion)
-                yield Found(entry.place.at("level"), message)
+                yield Breach(entry.place.at("level"), message)
 
 
 @check(
@@ -104,14 +104,14 @@ def unmet_without_action(plan: Plan, today: date) -> Iterator[Found]:
     N_("Delete one of the two rows, or say in each what it does that the other does not."),
     example="HD-005 và HD-006 cùng tiêu chí, cùng biện pháp",
 )
-def doubled_action(plan: Plan, today: date) -> Iterator[Found]:
+def doubled_action(plan: Plan, today: date) -> Iterator[Breach]:
     first: dict[tuple[str, str, tuple[str, ...]], str] = {}
     for action in plan.actions:
         if action.measure:
             same = (action.criterion, fold(action.measure), tuple(sorted(map(fold, action.owner.names))))
-            held = first.setdefault(same, action.key)
-            if held != action.key:
-                yield Found(action.place.at("measure"), Message("{key} says the same.", key=held))
+            earlier = first.setdefault(same, action.key)
+            if earlier != action.key:
+                yield Breach(action.place.at("measure"), Message("{key} says the same.", key=earlier))
 
 
 CHECKS = (blocking_without_action, fewer_than_missed, unmet_without_action, doubled_action)

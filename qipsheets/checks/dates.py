@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Found, check
-from qipsheets.checks.promised_days import contradictions, dated, promises
+from qipsheets.checks.check import Breach, check
+from qipsheets.checks.promised_days import column_days, contradictions, promises
 from qipsheets.language import N_, Message, joined
 from qipsheets.plan.deadlines import passed_milestones
 from qipsheets.plan.findings import Severity
@@ -21,7 +21,7 @@ _RESULTS = re.compile(
 FULL_DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}|ngày\s*\d", re.IGNORECASE)
 
 
-def show(day: date) -> str:
+def shown_day(day: date) -> str:
     """A day as people write it."""
     return f"{day:%d/%m/%Y}"
 
@@ -34,14 +34,16 @@ def show(day: date) -> str:
     N_("Correct one of the two dates."),
     example="Bắt đầu 5/2021, hoàn thành 9/2020",
 )
-def end_before_start(plan: Plan, today: date) -> Iterator[Found]:
+def end_before_start(plan: Plan, today: date) -> Iterator[Breach]:
     spans = [(action.place.at("end"), action.start.day, action.end.day) for action in plan.actions]
     spans += [(step.place.at("due"), step.start.day, step.due.day) for step in plan.steps]
     spans += [(entry.place.at("end"), entry.start, entry.end) for entry in plan.calendar]
     for place, start, end in spans:
         if start and end and end < start:
-            message = Message("It ends on {end}, before it starts on {start}.", end=show(end), start=show(start))
-            yield Found(place, message)
+            message = Message(
+                "It ends on {end}, before it starts on {start}.", end=shown_day(end), start=shown_day(start)
+            )
+            yield Breach(place, message)
 
 
 @check(
@@ -52,7 +54,7 @@ def end_before_start(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct the start, or say in the note that the work is carried over."),
     example="Bắt đầu 6/2020 trong kế hoạch ngày 15/8/2020",
 )
-def before_plan(plan: Plan, today: date) -> Iterator[Found]:
+def before_plan(plan: Plan, today: date) -> Iterator[Breach]:
     issued = plan.school.plan_date.day
     for action in plan.actions:
         start = action.start.day
@@ -63,16 +65,16 @@ def before_plan(plan: Plan, today: date) -> Iterator[Found]:
         if first and start < min(first, plan.year.start):
             message = Message(
                 "It starts on {start}, before the plan of {issued} and the school year {year}.",
-                start=show(start),
-                issued=show(issued or first),
+                start=shown_day(start),
+                issued=shown_day(issued or first),
                 year=plan.year.name,
             )
-            yield Found(action.place.at("start"), message)
+            yield Breach(action.place.at("start"), message)
         elif first is None and start < plan.year.start.replace(day=1):
             message = Message(
-                "It starts on {start}, before the school year {year}.", start=show(start), year=plan.year.name
+                "It starts on {start}, before the school year {year}.", start=shown_day(start), year=plan.year.name
             )
-            yield Found(action.place.at("start"), message)
+            yield Breach(action.place.at("start"), message)
 
 
 @check(
@@ -83,15 +85,17 @@ def before_plan(plan: Plan, today: date) -> Iterator[Found]:
     N_("Bring the date into the year, or mark the action as carried over to the next."),
     example="Hoàn thành 9/2021 trong kế hoạch năm học 2020-2021",
 )
-def after_year(plan: Plan, today: date) -> Iterator[Found]:
+def after_year(plan: Plan, today: date) -> Iterator[Breach]:
     ends = [(action.place.at("end"), action.end.day) for action in plan.actions]
     ends += [(step.place.at("due"), step.due.day) for step in plan.steps]
     # Summer belongs to the year that ends in it: many plans run to the end of August.
     last = max(plan.year.end, date(plan.year.end.year, 8, 31))
     for place, end in ends:
         if end and end > last:
-            message = Message("It ends on {end}, after the school year {year}.", end=show(end), year=plan.year.name)
-            yield Found(place, message)
+            message = Message(
+                "It ends on {end}, after the school year {year}.", end=shown_day(end), year=plan.year.name
+            )
+            yield Breach(place, message)
 
 
 @check(
@@ -102,7 +106,7 @@ def after_year(plan: Plan, today: date) -> Iterator[Found]:
     N_("Name the school year whose results these are."),
     example="Kết quả «năm học 2020-2021» trong kế hoạch ngày 15/8/2020",
 )
-def results_of_the_future(plan: Plan, today: date) -> Iterator[Found]:
+def results_of_the_future(plan: Plan, today: date) -> Iterator[Breach]:
     issued = plan.school.plan_date.day
     if issued is None:
         return
@@ -110,21 +114,21 @@ def results_of_the_future(plan: Plan, today: date) -> Iterator[Found]:
         end = school_year_edges(int(name[:4]))[1]
         if end > issued:
             message = N_("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.")
-            shown = Message(message, year=name, end=show(end), issued=show(issued))
+            shown = Message(message, year=name, end=shown_day(end), issued=shown_day(issued))
             if others:
                 rows = ", ".join(dict.fromkeys(place.key for place, _part in others))
                 shown = joined(" ", (shown, Message("The same stands in {rows}.", rows=rows)))
-            yield Found(first[0], shown, part=first[1])
+            yield Breach(first[0], shown, part=first[1])
 
 
 def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
     """Each year that results are said to be of, and where: what is printed as a sentence first, then bare figures."""
     texts = [(row.place.at("text"), row.text) for row in plan.prose]
     texts.append((Place("school", "results_intro", "value"), plan.school.results_intro))
-    told = [(place, match[1], match[1]) for place, text in texts for match in _RESULTS.finditer(text)]
+    sentences = [(place, match[1], match[1]) for place, text in texts for match in _RESULTS.finditer(text)]
     tallies = [(tally.place.at("result_year"), tally.result_year, "") for tally in plan.tallies if tally.result_year]
     found: dict[str, list[tuple[Place, str]]] = {}
-    for place, words, part in (*told, *tallies):
+    for place, words, part in (*sentences, *tallies):
         for name in school_years(words):
             found.setdefault(name, []).append((place, part))
     return found
@@ -138,15 +142,15 @@ def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
     N_("Write a month or a day by which it is to be done."),
     example="Hằng năm, đều phải thực hiện",
 )
-def unmeasurable(plan: Plan, today: date) -> Iterator[Found]:
-    told: list[tuple[Place, When]] = [(action.place.at("end"), action.end) for action in plan.actions]
-    told += [(action.place.at("start"), action.start) for action in plan.actions]
-    told += [(step.place.at("due"), step.due) for step in plan.steps]
-    told += [(solution.place.at("timing"), solution.timing) for solution in plan.solutions]
-    told += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
-    for place, when in told:
+def unmeasurable(plan: Plan, today: date) -> Iterator[Breach]:
+    cells: list[tuple[Place, When]] = [(action.place.at("end"), action.end) for action in plan.actions]
+    cells += [(action.place.at("start"), action.start) for action in plan.actions]
+    cells += [(step.place.at("due"), step.due) for step in plan.steps]
+    cells += [(solution.place.at("timing"), solution.timing) for solution in plan.solutions]
+    cells += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
+    for place, when in cells:
         if when.day is None and is_recurring(when.text):
-            yield Found(place, Message("«{text}» names no day or month.", text=when.text))
+            yield Breach(place, Message("«{text}» names no day or month.", text=when.text))
 
 
 @check(
@@ -157,7 +161,7 @@ def unmeasurable(plan: Plan, today: date) -> Iterator[Found]:
     N_("Check the numbers and dates of both documents in the school's register."),
     example="Kế hoạch 97 căn cứ quyết định 98 cùng ngày",
 )
-def basis_not_older(plan: Plan, today: date) -> Iterator[Found]:
+def basis_not_older(plan: Plan, today: date) -> Iterator[Breach]:
     issued, own = plan.school.plan_date.day, _number(plan.school.plan_number)
     if issued is None:
         return
@@ -169,10 +173,10 @@ def basis_not_older(plan: Plan, today: date) -> Iterator[Found]:
             message = Message(
                 "«{basis}» is of {day}, after the plan of {issued}.",
                 basis=basis.number or basis.subject or basis.text,
-                day=show(day),
-                issued=show(issued),
+                day=shown_day(day),
+                issued=shown_day(issued),
             )
-            yield Found(basis.place.at("date"), message)
+            yield Breach(basis.place.at("date"), message)
         elif day == issued and own and _symbol(basis.number) == _symbol(plan.school.plan_number):
             number = _number(basis.number)
             if number and number > own:
@@ -181,7 +185,7 @@ def basis_not_older(plan: Plan, today: date) -> Iterator[Found]:
                     number=basis.number,
                     own=plan.school.plan_number,
                 )
-                yield Found(basis.place.at("number"), message)
+                yield Breach(basis.place.at("number"), message)
 
 
 def _number(text: str) -> int:
@@ -202,26 +206,26 @@ def _symbol(text: str) -> str:
     N_("Correct the step's date or the action's."),
     example="Bước hạn 6/2021 của hành động hết hạn 5/2021",
 )
-def step_outside(plan: Plan, today: date) -> Iterator[Found]:
+def step_outside(plan: Plan, today: date) -> Iterator[Breach]:
     ends = {action.key: (action.start.day, action.end.day) for action in plan.actions}
     for step in plan.steps:
         start, end = ends.get(step.action, (None, None))
         if step.due.day and end and step.due.day > end:
             message = Message(
                 "It is due on {due}, after its action {action} on {end}.",
-                due=show(step.due.day),
+                due=shown_day(step.due.day),
                 action=step.action,
-                end=show(end),
+                end=shown_day(end),
             )
-            yield Found(step.place.at("due"), message)
+            yield Breach(step.place.at("due"), message)
         if step.due.day and start and step.due.day < start:
             message = Message(
                 "It is due on {due}, before its action {action} starts on {start}.",
-                due=show(step.due.day),
+                due=shown_day(step.due.day),
                 action=step.action,
-                start=show(start),
+                start=shown_day(start),
             )
-            yield Found(step.place.at("due"), message)
+            yield Breach(step.place.at("due"), message)
 
 
 @check(
@@ -232,14 +236,14 @@ def step_outside(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct the day."),
     example="Ngày ghi 15/3/2027 khi hôm nay là 10/3/2027",
 )
-def future_observation(plan: Plan, today: date) -> Iterator[Found]:
+def future_observation(plan: Plan, today: date) -> Iterator[Breach]:
     late = [(entry.place.at("day"), entry.day) for entry in plan.observations if entry.day and entry.day > today]
     for place, day in late[:1]:  # said once: who works for an earlier day meets all that came later
-        message = Message("{day} lies after today.", day=show(day))
+        message = Message("{day} lies after today.", day=shown_day(day))
         if len(late) > 1:
             more = Message("So do {count} more rows; none of them counts yet.", count=len(late) - 1)
             message = joined(" ", (message, more))
-        yield Found(place, message)
+        yield Breach(place, message)
 
 
 @check(
@@ -250,17 +254,17 @@ def future_observation(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct the dates on the tab «Trường»."),
     example="Học kỳ I kết thúc sau khi học kỳ II bắt đầu",
 )
-def semesters(plan: Plan, today: date) -> Iterator[Found]:
+def semesters(plan: Plan, today: date) -> Iterator[Breach]:
     year = plan.year
     if not year.start < year.semester_1_end < year.semester_2_start < year.end:
         message = Message(
             "Start {start}, end of semester I {one}, start of semester II {two}, end {end}.",
-            start=show(year.start),
-            one=show(year.semester_1_end),
-            two=show(year.semester_2_start),
-            end=show(year.end),
+            start=shown_day(year.start),
+            one=shown_day(year.semester_1_end),
+            two=shown_day(year.semester_2_start),
+            end=shown_day(year.end),
         )
-        yield Found(Place("school", "semester_1_end", "value"), message)
+        yield Breach(Place("school", "semester_1_end", "value"), message)
 
 
 @check(
@@ -271,20 +275,20 @@ def semesters(plan: Plan, today: date) -> Iterator[Found]:
     N_("Choose the working day before it, or enter a working day in lieu on the tab «Lịch nghỉ»."),
     example="Hạn 09/01/2021 là Thứ Bảy",
 )
-def not_a_working_day(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(Place("school", "plan_date", "value"), plan.school.plan_date)]
-    told += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
-    told += [(step.place.at("due"), step.due) for step in plan.steps]
-    for place, when in told:
+def not_a_working_day(plan: Plan, today: date) -> Iterator[Breach]:
+    cells = [(Place("school", "plan_date", "value"), plan.school.plan_date)]
+    cells += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
+    cells += [(step.place.at("due"), step.due) for step in plan.steps]
+    for place, when in cells:
         reason = day_off(when.day, plan.calendar) if when.day and FULL_DAY.search(when.text) else None
         if when.day and reason:
-            yield Found(place, Message("{day} is no working day: {reason}.", day=show(when.day), reason=reason))
-    known = dated(plan)
+            yield Breach(place, Message("{day} is no working day: {reason}.", day=shown_day(when.day), reason=reason))
+    known = column_days(plan)
     for promise in promises(plan):
         reason = day_off(promise.day, plan.calendar) if promise.day not in known else None
         if reason:
-            message = Message("{day} is no working day: {reason}.", day=show(promise.day), reason=reason)
-            yield Found(promise.place, message, part=promise.part)
+            message = Message("{day} is no working day: {reason}.", day=shown_day(promise.day), reason=reason)
+            yield Breach(promise.place, message, part=promise.part)
 
 
 @check(
@@ -295,9 +299,9 @@ def not_a_working_day(plan: Plan, today: date) -> Iterator[Found]:
     N_("Do the work and choose «Hoàn thành» on the tab «Mốc thời gian», or agree on a new day."),
     example="Báo cáo tự đánh giá, hạn 09/01/2021, chưa xong",
 )
-def milestone_passed(plan: Plan, today: date) -> Iterator[Found]:
+def milestone_passed(plan: Plan, today: date) -> Iterator[Breach]:
     for milestone, days in passed_milestones(plan, today):
-        yield Found(milestone.place.at("state"), Message("It was due {days} days ago.", days=days))
+        yield Breach(milestone.place.at("state"), Message("It was due {days} days ago.", days=days))
 
 
 @check(
@@ -308,10 +312,10 @@ def milestone_passed(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write the end that counts in both places."),
     example="«nghiệm thu trước ngày 30/6/2021», cột «Hoàn thành» ghi 5/2021",
 )
-def two_terms(plan: Plan, today: date) -> Iterator[Found]:
-    for told in contradictions(plan):
-        message = Message("The words say {told}, the column {end}.", told=told.promise.part, end=show(told.end))
-        yield Found(told.promise.place, message, part=told.promise.part)
+def two_terms(plan: Plan, today: date) -> Iterator[Breach]:
+    for late in contradictions(plan):
+        message = Message("The words say {told}, the column {end}.", told=late.promise.part, end=shown_day(late.end))
+        yield Breach(late.promise.place, message, part=late.promise.part)
 
 
 CHECKS = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.addresses import opens
-from qipsheets.checks.check import Found, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.language import N_, Message
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Severity
@@ -20,7 +20,7 @@ WARNING, INFO = Severity.WARNING, Severity.INFO
 _DIGITS = re.compile(r"\d+")
 
 
-def parsed(code: str, framework: Framework) -> tuple[str, int] | None:
+def parsed_code(code: str, framework: Framework) -> tuple[str, int] | None:
     """The criterion and the rank of a code: [H1-1.5-02] is 1.5 and 2; None where it is not of the pattern."""
     if not framework.evidence_pattern or not re.match(framework.evidence_pattern, code.strip()):
         return None
@@ -37,13 +37,13 @@ def parsed(code: str, framework: Framework) -> tuple[str, int] | None:
     example="H1-1.5-1 → [H1-1.5-01]",
     rests_on_framework=True,
 )
-def wrong_pattern(plan: Plan, today: date) -> Iterator[Found]:
+def wrong_pattern(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.evidence:
-        if entry.code and plan.framework.evidence_pattern and parsed(entry.code, plan.framework) is None:
+        if entry.code and plan.framework.evidence_pattern and parsed_code(entry.code, plan.framework) is None:
             message = Message(
                 "«{code}» is not written as {example}.", code=entry.code, example=plan.framework.evidence_example
             )
-            yield Found(entry.place.at("code"), message)
+            yield Breach(entry.place.at("code"), message)
 
 
 @check(
@@ -55,12 +55,12 @@ def wrong_pattern(plan: Plan, today: date) -> Iterator[Found]:
     example="[H1-1.11-01]",
     rests_on_framework=True,
 )
-def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
+def evidence_of_unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.evidence:
-        told = parsed(entry.code, plan.framework)
-        if told is not None and told[0] not in plan.framework.criteria:
-            message = Message("{circular} has no criterion {code}.", circular=plan.framework.circular, code=told[0])
-            yield Found(entry.place.at("code"), message)
+        parts = parsed_code(entry.code, plan.framework)
+        if parts is not None and parts[0] not in plan.framework.criteria:
+            message = Message("{circular} has no criterion {code}.", circular=plan.framework.circular, code=parts[0])
+            yield Breach(entry.place.at("code"), message)
 
 
 @check(
@@ -72,12 +72,12 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
     example="[H1-1.5-01], [H1-1.5-03]",
     rests_on_framework=True,
 )
-def gaps(plan: Plan, today: date) -> Iterator[Found]:
+def gaps(plan: Plan, today: date) -> Iterator[Breach]:
     ranks: dict[str, dict[int, Evidence]] = defaultdict(dict)
     for entry in plan.evidence:
-        told = parsed(entry.code, plan.framework)
-        if told is not None:
-            ranks[told[0]].setdefault(told[1], entry)
+        parts = parsed_code(entry.code, plan.framework)
+        if parts is not None:
+            ranks[parts[0]].setdefault(parts[1], entry)
     for criterion, known in ranks.items():
         missing = [rank for rank in range(1, max(known)) if rank not in known]
         if missing:
@@ -86,7 +86,7 @@ def gaps(plan: Plan, today: date) -> Iterator[Found]:
                 code=criterion,
                 ranks=", ".join(f"{rank:02d}" for rank in missing),
             )
-            yield Found(known[max(known)].place.at("code"), message)
+            yield Breach(known[max(known)].place.at("code"), message)
 
 
 @check(
@@ -97,13 +97,13 @@ def gaps(plan: Plan, today: date) -> Iterator[Found]:
     N_("Give the later document the next free rank."),
     example="[H1-1.5-01] cho hai văn bản",
 )
-def one_code_two_documents(plan: Plan, today: date) -> Iterator[Found]:
+def one_code_two_documents(plan: Plan, today: date) -> Iterator[Breach]:
     first: dict[str, Evidence] = {}
     for entry in plan.evidence:
-        held = first.setdefault(entry.code.strip(), entry)
-        if entry.code and fold(held.title) != fold(entry.title):
-            message = Message("{code} stands for «{title}» already.", code=entry.code, title=held.title)
-            yield Found(entry.place.at("code"), message)
+        earlier = first.setdefault(entry.code.strip(), entry)
+        if entry.code and fold(earlier.title) != fold(entry.title):
+            message = Message("{code} stands for «{title}» already.", code=entry.code, title=earlier.title)
+            yield Breach(entry.place.at("code"), message)
 
 
 @check(
@@ -114,14 +114,16 @@ def one_code_two_documents(plan: Plan, today: date) -> Iterator[Found]:
     N_("Use the first code, and delete the row with the second."),
     example="Quyết định 12/QĐ-TH là [H1-1.2-01] và [H2-2.1-03]",
 )
-def one_document_two_codes(plan: Plan, today: date) -> Iterator[Found]:
+def one_document_two_codes(plan: Plan, today: date) -> Iterator[Breach]:
     first: dict[tuple[str, str], Evidence] = {}
     for entry in plan.evidence:
         if not entry.number:
             continue  # without a number two documents may well bear one title
-        held = first.setdefault((fold(entry.number), fold(entry.title)), entry)
-        if held.code.strip() != entry.code.strip():
-            yield Found(entry.place.at("code"), Message("The document has the code {code} already.", code=held.code))
+        earlier = first.setdefault((fold(entry.number), fold(entry.title)), entry)
+        if earlier.code.strip() != entry.code.strip():
+            yield Breach(
+                entry.place.at("code"), Message("The document has the code {code} already.", code=earlier.code)
+            )
 
 
 @check(
@@ -132,13 +134,13 @@ def one_document_two_codes(plan: Plan, today: date) -> Iterator[Found]:
     N_("Enter the evidence, and its code in the observation or the action's ID in the evidence."),
     example="Hành động hoàn thành, không có minh chứng",
 )
-def done_without_evidence(plan: Plan, today: date) -> Iterator[Found]:
+def done_without_evidence(plan: Plan, today: date) -> Iterator[Breach]:
     parents = {step.key: step.action for step in plan.steps}
     shown = {entry.action for entry in plan.evidence}
     shown |= {parents.get(entry.subject, entry.subject) for entry in plan.observations if entry.evidence}
     for item in progress(plan, today):
         if not item.is_step and item.state is State.DONE and item.key not in shown:
-            yield Found(_place(plan, item.key), Message("{key} is done; no evidence is named.", key=item.key))
+            yield Breach(_place(plan, item.key), Message("{key} is done; no evidence is named.", key=item.key))
 
 
 def _place(plan: Plan, key: str) -> Place:
@@ -153,10 +155,10 @@ def _place(plan: Plan, key: str) -> Place:
     N_("Copy the address anew from the browser, beginning with https://."),
     example="htps:/drive.google",
 )
-def broken_link(plan: Plan, today: date) -> Iterator[Found]:
+def broken_link(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.evidence:
         if entry.link and not opens(entry.link):
-            yield Found(entry.place.at("link"), Message("«{link}» is no web address.", link=entry.link))
+            yield Breach(entry.place.at("link"), Message("«{link}» is no web address.", link=entry.link))
 
 
 @check(
@@ -168,22 +170,22 @@ def broken_link(plan: Plan, today: date) -> Iterator[Found]:
     example="[H1-1.6-02] cho hành động của tiêu chí 3.4",
     rests_on_framework=True,
 )
-def other_criterion(plan: Plan, today: date) -> Iterator[Found]:
+def other_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     criteria = {action.key: action.criterion for action in plan.actions}
     for entry in plan.evidence:
-        told, wanted = parsed(entry.code, plan.framework), criteria.get(entry.action)
-        if told is not None and wanted and told[0] != wanted:
+        parts, wanted = parsed_code(entry.code, plan.framework), criteria.get(entry.action)
+        if parts is not None and wanted and parts[0] != wanted:
             message = Message(
                 "{code} is of criterion {told}, {action} of {wanted}.",
                 code=entry.code,
-                told=told[0],
+                told=parts[0],
                 action=entry.action,
                 wanted=wanted,
             )
-            yield Found(entry.place.at("code"), message)
+            yield Breach(entry.place.at("code"), message)
 
 
 CHECKS = (
-    wrong_pattern, unknown_criterion, gaps, one_code_two_documents, one_document_two_codes,
+    wrong_pattern, evidence_of_unknown_criterion, gaps, one_code_two_documents, one_document_two_codes,
     done_without_evidence, broken_link, other_criterion,
 )  # fmt: skip

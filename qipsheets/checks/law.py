@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from qipsheets.checks.check import Found, check
-from qipsheets.checks.dates import show
+from qipsheets.checks.check import Breach, check
+from qipsheets.checks.dates import shown_day
 from qipsheets.checks.packs import active_pack
-from qipsheets.checks.texts import texts
+from qipsheets.checks.texts import plan_texts
 from qipsheets.language import EMPTY, N_, Message
 from qipsheets.legal.load import LegalText
 from qipsheets.legal.numbers import is_well_formed, number_key, sign_kind
-from qipsheets.legal.references import Reference, references, unnumbered
+from qipsheets.legal.references import Reference, cited_documents, unnumbered
 from qipsheets.legal.subjects import for_schools, kind_of_framework, meant, school_kinds, speaks_of
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Basis, Plan, Same
@@ -22,7 +22,7 @@ from qipsheets.vietnamese import fold
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A document as the plan cites it; `place` is where it stands, its field that of the number."""
+    """A document as the plan cites it; `place` is its cell, with the field of the number."""
 
     place: Place
     kind: str
@@ -46,21 +46,21 @@ def _citations(same: Same) -> tuple[Citation, ...]:
 def _found(plan: Plan) -> Iterator[Citation]:
     for basis in plan.bases:
         yield from _of_basis(basis)
-    for place, text in texts(plan):
+    for place, text in plan_texts(plan):
         if place.tab in ("bases", "documents") or "/" not in text:
             continue
-        for found in references(text):
+        for found in cited_documents(text):
             yield Citation(place, found.kind, found.written, found.number, found.day, found.subject)
 
 
 def _of_basis(basis: Basis) -> Iterator[Citation]:
-    told = references(basis.number) or references(f"số {basis.number}") if basis.number else ()
-    inside = references(basis.text) if basis.text else ()
-    first: Reference | None = told[0] if told else inside[0] if inside else None
+    numbered = cited_documents(basis.number) or cited_documents(f"số {basis.number}") if basis.number else ()
+    inside = cited_documents(basis.text) if basis.text else ()
+    first: Reference | None = numbered[0] if numbered else inside[0] if inside else None
     if first is not None:
         day = basis.date.day or (inside[0].day if inside else None)
         subject = basis.subject or (inside[0].subject if inside else "")
-        field = "number" if told else "text"
+        field = "number" if numbered else "text"
         yield Citation(basis.place.at(field), basis.kind, first.written, first.number, day, subject, basis)
     elif basis.number:
         yield Citation(basis.place.at("number"), basis.kind, basis.number, "", basis.date.day, basis.subject, basis)
@@ -84,19 +84,19 @@ def _entry(citation: Citation) -> LegalText | None:
     N_("Compare number and date with the text itself; a rule pack may add it to the register."),
     example="71/2018/TT-BGDĐT",
 )
-def unknown(plan: Plan, today: date) -> Iterator[Found]:
-    told: set[str] = set()
+def unknown(plan: Plan, today: date) -> Iterator[Breach]:
+    seen: set[str] = set()
     known = active_pack().register()
     for cited in citations(plan):
         key = number_key(cited.number)
-        if not cited.number or key in told or key in known:
+        if not cited.number or key in seen or key in known:
             continue
         near = next((text.number for other, text in known.items() if _one_slip(key, other)), "")
         if near or any(sign in cited.number.upper() for sign in _NORMATIVE):
-            told.add(key)
+            seen.add(key)
             message = Message("{number} is not in the register of legal texts.", number=cited.number)
             hint = Message("Is «{near}» meant?", near=near) if near else EMPTY
-            yield Found(cited.place, message, hint, cited.written)
+            yield Breach(cited.place, message, hint, cited.written)
 
 
 def _one_slip(key: str, other: str) -> bool:
@@ -135,15 +135,15 @@ def one_edit(one: str, other: str) -> bool:
     N_("Delete one of the two rows."),
     example="Công văn 5932/BGDĐT-QLCL ở hai dòng",
 )
-def cited_twice(plan: Plan, today: date) -> Iterator[Found]:
+def cited_twice(plan: Plan, today: date) -> Iterator[Breach]:
     first: dict[str, Citation] = {}
     for cited in citations(plan):
         if cited.basis is None:
             continue
-        held = first.setdefault(number_key(cited.number or cited.written), cited)
-        if held is not cited and _one_subject(held.subject, cited.subject):
-            message = Message("{number} is cited in {row} already.", number=cited.written, row=held.place.key)
-            yield Found(cited.place, message, part=cited.written)
+        earlier = first.setdefault(number_key(cited.number or cited.written), cited)
+        if earlier is not cited and _one_subject(earlier.subject, cited.subject):
+            message = Message("{number} is cited in {row} already.", number=cited.written, row=earlier.place.key)
+            yield Breach(cited.place, message, part=cited.written)
 
 
 def _one_subject(first: str, second: str) -> bool:
@@ -160,7 +160,7 @@ def _one_subject(first: str, second: str) -> bool:
     N_("Look both up: correct the number, or delete the basis if it is not this school's."),
     example="17/2018/TT-BGDĐT «… đối với trường trung học cơ sở» → 18/2018/TT-BGDĐT",
 )
-def wrong_subject(plan: Plan, today: date) -> Iterator[Found]:
+def wrong_subject(plan: Plan, today: date) -> Iterator[Breach]:
     own = kind_of_framework(plan.framework.id)
     for cited in citations(plan):
         text = _entry(cited)
@@ -174,7 +174,7 @@ def wrong_subject(plan: Plan, today: date) -> Iterator[Found]:
                 "{number} is made for other schools: {subject}.", number=text.number, subject=text.subject
             )
             hint = Message("Delete the basis, or cite the text for this kind of school.")
-            yield Found(cited.place, message, hint, cited.written)
+            yield Breach(cited.place, message, hint, cited.written)
 
 
 def _taught(own: str) -> tuple[str, ...]:
@@ -182,7 +182,7 @@ def _taught(own: str) -> tuple[str, ...]:
     return ("primary", "secondary", "general") if own == "general" else (own,)
 
 
-def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Found:
+def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Breach:
     message = Message("{number} is about «{subject}».", number=text.number, subject=text.subject)
     other = meant(active_pack().register(), cited.subject, kinds, text)
     hint = (
@@ -190,7 +190,7 @@ def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Found:
         if other
         else EMPTY
     )
-    return Found(cited.place, message, hint, cited.written)
+    return Breach(cited.place, message, hint, cited.written)
 
 
 @check(
@@ -201,7 +201,7 @@ def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Found:
     N_("Cite the text that counts on that day."),
     example="41/2010/TT-BGDĐT trong kế hoạch năm 2024 → 28/2020/TT-BGDĐT",
 )
-def out_of_force(plan: Plan, today: date) -> Iterator[Found]:
+def out_of_force(plan: Plan, today: date) -> Iterator[Breach]:
     day = plan.school.plan_date.day or today
     for cited in citations(plan):
         text = _entry(cited)
@@ -211,14 +211,14 @@ def out_of_force(plan: Plan, today: date) -> Iterator[Found]:
             message = Message(
                 "{number} counted until {day}; then came {successor}.",
                 number=text.number,
-                day=show(text.until),
+                day=shown_day(text.until),
                 successor=text.replaced_by or "--",
             )
             hint = Message("Write «{text}».", text=text.replaced_by) if text.replaced_by else EMPTY
-            yield Found(cited.place, message, hint, cited.written)
+            yield Breach(cited.place, message, hint, cited.written)
         elif text.starts is not None:
-            message = Message("{number} counts from {day} on only.", number=text.number, day=show(text.starts))
-            yield Found(cited.place, message, part=cited.written)
+            message = Message("{number} counts from {day} on only.", number=text.number, day=shown_day(text.starts))
+            yield Breach(cited.place, message, part=cited.written)
 
 
 def _day_is_read(text: LegalText) -> bool:
@@ -234,15 +234,18 @@ def _day_is_read(text: LegalText) -> bool:
     N_("Write the day on which the text was issued."),
     example="17/2018/TT-BGDĐT ngày 22/9/2018 → 22/8/2018",
 )
-def other_date(plan: Plan, today: date) -> Iterator[Found]:
+def other_date(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
         text = _entry(cited)
         if text is not None and cited.day is not None and cited.day != text.day and _day_is_read(text):
             message = Message(
-                "{number} is of {day}, not of {told}.", number=text.number, day=show(text.day), told=show(cited.day)
+                "{number} is of {day}, not of {told}.",
+                number=text.number,
+                day=shown_day(text.day),
+                told=shown_day(cited.day),
             )
             place = cited.place.at("date") if cited.basis is not None and cited.basis.date.day else cited.place
-            yield Found(place, message, Message("Write «{text}».", text=show(text.day)))
+            yield Breach(place, message, Message("Write «{text}».", text=shown_day(text.day)))
 
 
 _REPORTS = ("Báo cáo",)
@@ -268,25 +271,25 @@ _CITED = (
     source="30/2020/NĐ-CP",
     example="Kế hoạch của Phòng Giáo dục và Đào tạo, không số, không ngày",
 )
-def incomplete(plan: Plan, today: date) -> Iterator[Found]:
+def incomplete(plan: Plan, today: date) -> Iterator[Breach]:
     for basis in plan.bases:
-        inside = references(basis.text) if basis.text else ()
+        inside = cited_documents(basis.text) if basis.text else ()
         number = basis.number or (inside[0].written if inside else "")
         day = basis.date.day or (inside[0].day if inside else None)
         name = basis.text or basis.subject or basis.kind
         if not number and day is None:
-            yield Found(basis.place.at("number"), Message("«{name}» has neither number nor day.", name=_short(name)))
+            yield Breach(basis.place.at("number"), Message("«{name}» has neither number nor day.", name=_short(name)))
         elif not number and basis.kind not in _REPORTS:
-            yield Found(basis.place.at("number"), Message("«{name}» has no number.", name=_short(name)))
+            yield Breach(basis.place.at("number"), Message("«{name}» has no number.", name=_short(name)))
         elif day is None:
-            yield Found(basis.place.at("date"), Message("«{name}» has no day.", name=_short(name)))
+            yield Breach(basis.place.at("date"), Message("«{name}» has no day.", name=_short(name)))
     for row in plan.prose:
         if not row.label or not row.part.strip().upper().startswith("II.") or row.part.count(".") > 1:
             continue  # no numbered basis, but a sentence of another part
         for kind in unnumbered(row.text):
             if kind in _CITED and not (kind in _REPORTS and "ngày" in row.text.casefold()):
                 message = Message("«{name}» has neither number nor day.", name=_short(row.text))
-                yield Found(row.place.at("text"), message, part=kind if kind in row.text else "")
+                yield Breach(row.place.at("text"), message, part=kind if kind in row.text else "")
 
 
 def _short(text: str, most: int = 60) -> str:
@@ -302,7 +305,7 @@ def _short(text: str, most: int = 60) -> str:
     source="30/2020/NĐ-CP",
     example="17/2018/TTBGDDT → 17/2018/TT-BGDĐT; 97 /KH-CX → 97/KH-CX; 13/2026",
 )
-def malformed(plan: Plan, today: date) -> Iterator[Found]:
+def malformed(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
         text = active_pack().register().get(number_key(cited.number or cited.written))
         wanted = text.number if text else cited.number
@@ -315,14 +318,14 @@ def malformed(plan: Plan, today: date) -> Iterator[Found]:
     own += [(document.place.at("number"), document.number) for document in plan.documents]
     for place, number in own:
         if number and not is_well_formed(number):
-            found = references(number)
+            found = cited_documents(number)
             yield _unlike(Citation(place, "", number, "", None, ""), found[0].number if found else "")
 
 
-def _unlike(cited: Citation, wanted: str) -> Found:
+def _unlike(cited: Citation, wanted: str) -> Breach:
     message = Message("«{number}» is no well-formed number.", number=cited.written)
     good = wanted if wanted and wanted != cited.written else ""
-    return Found(cited.place, message, Message("Write «{text}».", text=good) if good else EMPTY, cited.written)
+    return Breach(cited.place, message, Message("Write «{text}».", text=good) if good else EMPTY, cited.written)
 
 
 @check(
@@ -334,26 +337,26 @@ def _unlike(cited: Citation, wanted: str) -> Found:
     source="30/2020/NĐ-CP",
     example="Quyết định số 12/KH-THMT",
 )
-def other_kind(plan: Plan, today: date) -> Iterator[Found]:
+def other_kind(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
-        told = sign_kind(cited.number)
-        if cited.kind and told and fold(told) != fold(cited.kind) and not _akin(cited.kind, told):
+        by_sign = sign_kind(cited.number)
+        if cited.kind and by_sign and fold(by_sign) != fold(cited.kind) and not _akin(cited.kind, by_sign):
             message = Message(
                 "{number} is the number of a «{told}», not of a «{kind}».",
                 number=cited.written,
-                told=told,
+                told=by_sign,
                 kind=cited.kind,
             )
-            yield Found(cited.place, message, part=cited.written)
+            yield Breach(cited.place, message, part=cited.written)
 
 
-def _akin(kind: str, told: str) -> bool:
+def _akin(kind: str, by_sign: str) -> bool:
     """«Luật» and «Nghị quyết» share QH; people call any paper «văn bản» or «công văn hướng dẫn»."""
     return (
         fold(kind) in (fold("Văn bản"), fold("Khác"))
-        or "QH" in told
+        or "QH" in by_sign
         or fold(kind) == fold("Luật")
-        or (fold(kind) == fold("Quy chế") or fold(told) == fold("Công văn"))
+        or (fold(kind) == fold("Quy chế") or fold(by_sign) == fold("Công văn"))
     )
 
 

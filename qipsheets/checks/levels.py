@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Found, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import levels_met, standing
@@ -23,14 +23,14 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
     example="Công bố mức 2 khi 18/27 tiêu chí đạt mức 2",
     rests_on_framework=True,
 )
-def declared(plan: Plan, today: date) -> Iterator[Found]:
-    stands = standing(plan)
-    told = plan.school.declared_level
-    if told is not None and stands.derived is not None and told != stands.derived:
+def declared(plan: Plan, today: date) -> Iterator[Breach]:
+    current = standing(plan)
+    level = plan.school.declared_level
+    if level is not None and current.derived is not None and level != current.derived:
         message = Message(
-            "The school declares level {told}; level {derived} follows.", told=told, derived=stands.derived
+            "The school declares level {told}; level {derived} follows.", told=level, derived=current.derived
         )
-        yield Found(Place("school", "declared_level", "value"), message)
+        yield Breach(Place("school", "declared_level", "value"), message)
 
 
 @check(
@@ -42,14 +42,14 @@ def declared(plan: Plan, today: date) -> Iterator[Found]:
     example="Tiêu chí 1.12",
     rests_on_framework=True,
 )
-def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(action.place.at("criterion"), action.criterion) for action in plan.actions]
-    told += [(entry.place.at("criterion"), entry.criterion) for entry in plan.assessments]
-    told += [(target.place.at("criterion"), target.criterion) for target in plan.targets]
-    told += [(duty.place.at("criteria"), code) for duty in plan.duties for code in duty.criteria]
-    for place, code in told:
+def unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
+    named = [(action.place.at("criterion"), action.criterion) for action in plan.actions]
+    named += [(entry.place.at("criterion"), entry.criterion) for entry in plan.assessments]
+    named += [(target.place.at("criterion"), target.criterion) for target in plan.targets]
+    named += [(duty.place.at("criteria"), code) for duty in plan.duties for code in duty.criteria]
+    for place, code in named:
         if code and code not in plan.framework.criteria:
-            yield Found(
+            yield Breach(
                 place, Message("{circular} has no criterion {code}.", circular=plan.framework.circular, code=code)
             )
 
@@ -63,10 +63,10 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
     example="Tiêu chí 1.5 đạt mức 3",
     rests_on_framework=True,
 )
-def level_not_defined(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(entry.place.at("level"), entry.criterion, entry.level) for entry in plan.assessments]
-    told += [(action.place.at("current_level"), action.criterion, action.current_level) for action in plan.actions]
-    for place, code, level in told:
+def level_not_defined(plan: Plan, today: date) -> Iterator[Breach]:
+    stated = [(entry.place.at("level"), entry.criterion, entry.level) for entry in plan.assessments]
+    stated += [(action.place.at("current_level"), action.criterion, action.current_level) for action in plan.actions]
+    for place, code, level in stated:
         criterion = plan.framework.criteria.get(code)
         if criterion is not None and level and level not in criterion.levels:
             message = Message(
@@ -75,7 +75,7 @@ def level_not_defined(plan: Plan, today: date) -> Iterator[Found]:
                 levels=", ".join(map(str, criterion.levels)),
                 level=level,
             )
-            yield Found(place, message)
+            yield Breach(place, message)
 
 
 @check(
@@ -87,14 +87,14 @@ def level_not_defined(plan: Plan, today: date) -> Iterator[Found]:
     example="Tiêu chí 1.2 «Đạt mức 2», mức cao nhất của nó",
     rests_on_framework=True,
 )
-def nothing_to_raise(plan: Plan, today: date) -> Iterator[Found]:
+def nothing_to_raise(plan: Plan, today: date) -> Iterator[Breach]:
     for action in plan.actions:
         criterion = plan.framework.criteria.get(action.criterion)
         if criterion is not None and action.current_level == max(criterion.levels):
             message = Message(
                 "Criterion {code} meets level {level}, its highest.", code=action.criterion, level=action.current_level
             )
-            yield Found(action.place.at("current_level"), message)
+            yield Breach(action.place.at("current_level"), message)
 
 
 @check(
@@ -105,7 +105,7 @@ def nothing_to_raise(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write the assessed level, or correct the assessment."),
     example="Hành động ghi mức 1, tự đánh giá ghi mức 2",
 )
-def other_level(plan: Plan, today: date) -> Iterator[Found]:
+def other_level(plan: Plan, today: date) -> Iterator[Breach]:
     met = levels_met(plan)
     for action in plan.actions:
         assessed, criterion = met.get(action.criterion), plan.framework.criteria.get(action.criterion)
@@ -118,7 +118,7 @@ def other_level(plan: Plan, today: date) -> Iterator[Found]:
                 code=action.criterion,
                 assessed=assessed,
             )
-            yield Found(action.place.at("current_level"), message)
+            yield Breach(action.place.at("current_level"), message)
 
 
 @check(
@@ -129,12 +129,12 @@ def other_level(plan: Plan, today: date) -> Iterator[Found]:
     N_("Fill in the level of each criterion."),
     example="Còn 3 tiêu chí chưa ghi mức",
 )
-def not_assessed(plan: Plan, today: date) -> Iterator[Found]:
+def not_assessed(plan: Plan, today: date) -> Iterator[Breach]:
     met = levels_met(plan)
     missing = [code for code in plan.framework.criteria if code not in met]
     if met and missing:
         message = Message("{count} criteria have no level yet: {codes}.", count=len(missing), codes=", ".join(missing))
-        yield Found(Place("assessments", "", "level"), message)
+        yield Breach(Place("assessments", "", "level"), message)
 
 
 @check(
@@ -145,11 +145,11 @@ def not_assessed(plan: Plan, today: date) -> Iterator[Found]:
     N_("Delete one of the two rows."),
     example="Tiêu chí 2.3 ở hai dòng",
 )
-def assessed_twice(plan: Plan, today: date) -> Iterator[Found]:
+def assessed_twice(plan: Plan, today: date) -> Iterator[Breach]:
     seen: set[str] = set()
     for entry in plan.assessments:
         if entry.criterion in seen and entry.level is not None:
-            yield Found(
+            yield Breach(
                 entry.place.at("criterion"), Message("Criterion {code} is assessed twice.", code=entry.criterion)
             )
         seen.add(entry.criterion)
@@ -163,10 +163,10 @@ def assessed_twice(plan: Plan, today: date) -> Iterator[Found]:
     N_("Compare the framework file with the circular; set verified = true in a file of your own."),
     example="verified = false",
 )
-def unverified(plan: Plan, today: date) -> Iterator[Found]:
+def unverified(plan: Plan, today: date) -> Iterator[Breach]:
     if not plan.framework.verified:
         message = Message("The criteria of {circular} were taken from second hand.", circular=plan.framework.circular)
-        yield Found(Place("school", "framework", "value"), message)
+        yield Breach(Place("school", "framework", "value"), message)
 
 
 CHECKS = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Found, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
@@ -48,13 +48,13 @@ def _shown(style: str, number: int) -> str:
     source="30/2020/NĐ-CP",
     example="Phần VI sau phần III",
 )
-def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Found]:
+def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Breach]:
     last: dict[tuple[int, str], int] = {}
     for row in plan.prose:
-        told = ordinal(row.label) if row.depth is not None else None
-        if told is None or row.depth is None:
+        counted = ordinal(row.label)
+        if counted is None or row.depth is None:
             continue
-        style, number = told
+        style, number = counted
         before = last.get((row.depth, style), 0)
         if number != before + 1:
             yield _out_of_order(row.place.at("label"), row.label, style, before, number)
@@ -70,13 +70,13 @@ def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Found]:
             before = int(match[1])
 
 
-def _out_of_order(place: Place, label: str, style: str, before: int, number: int) -> Found:
+def _out_of_order(place: Place, label: str, style: str, before: int, number: int) -> Breach:
     wanted = _shown(style, before + 1)
     if number == before:
         message = Message("«{label}» stands twice.", label=label)
     else:
         message = Message("«{label}» stands where {wanted} is expected.", label=label, wanted=wanted)
-    return Found(place, message, Message("Write «{text}».", text=label.replace(_shown(style, number), wanted)), label)
+    return Breach(place, message, Message("Write «{text}».", text=label.replace(_shown(style, number), wanted)), label)
 
 
 @check(
@@ -87,7 +87,7 @@ def _out_of_order(place: Place, label: str, style: str, before: int, number: int
     N_("Fill in the tab; the form of a plan is shown by «qipsheets init --store mau.xlsx --sample»."),
     example="Phần I. MỤC ĐÍCH, YÊU CẦU không có đoạn nào",
 )
-def empty_part(plan: Plan, today: date) -> Iterator[Found]:
+def empty_part(plan: Plan, today: date) -> Iterator[Breach]:
     purposes = any(row.part.strip().upper().partition(".")[0] == "I" and row.depth != 0 for row in plan.prose)
     for there, tab, field, part in (
         (purposes, "prose", "text", "I. Mục đích, yêu cầu"),
@@ -97,7 +97,7 @@ def empty_part(plan: Plan, today: date) -> Iterator[Found]:
         (bool(plan.recipients), "recipients", "name", "Nơi nhận"),
     ):
         if not there:
-            yield Found(Place(tab, "", field), Message("The part «{part}» has nothing in it.", part=part))
+            yield Breach(Place(tab, "", field), Message("The part «{part}» has nothing in it.", part=part))
 
 
 CHECKS = (

@@ -7,7 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
-from qipsheets.checks.check import Found, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.checks.packs import active_pack
 from qipsheets.language import EMPTY, N_, Message
 from qipsheets.plan.findings import Severity
@@ -28,23 +28,23 @@ MOST_GUESSES = 200  # of nearest names: past that the tab «Nhân sự» is what
     N_("Write the office as on the tab «Nhân sự», or add the person there."),
     example="Hiệu trường → Hiệu trưởng",
 )
-def unknown_owner(plan: Plan, today: date) -> Iterator[Found]:
+def owner_without_person(plan: Plan, today: date) -> Iterator[Breach]:
     known = {fold(name): name for person in plan.people for name in (person.name, *person.roles)}
     if not known:
         return
-    told: list[tuple[Place, Owners]] = [(action.place.at("owner"), action.owner) for action in plan.actions]
-    told += [(step.place.at("owner"), step.owner) for step in plan.steps]
-    told += [(milestone.place.at("owner"), milestone.owner) for milestone in plan.milestones]
-    told += [(solution.place.at("owner"), solution.owner) for solution in plan.solutions]
+    named: list[tuple[Place, Owners]] = [(action.place.at("owner"), action.owner) for action in plan.actions]
+    named += [(step.place.at("owner"), step.owner) for step in plan.steps]
+    named += [(milestone.place.at("owner"), milestone.owner) for milestone in plan.milestones]
+    named += [(solution.place.at("owner"), solution.owner) for solution in plan.solutions]
     nearest: dict[str, list[str]] = {}
-    for place, owner in told:
+    for place, owner in named:
         for name in owner.names:
             if fold(name) not in known:
                 if fold(name) not in nearest and len(nearest) < MOST_GUESSES:
                     nearest[fold(name)] = get_close_matches(fold(name), known, n=1, cutoff=0.75)
                 near = nearest.get(fold(name), [])
                 hint = Message("Is «{near}» meant?", near=known[near[0]]) if near else EMPTY
-                yield Found(place, Message("«{name}» is not on the tab «Nhân sự».", name=name), hint)
+                yield Breach(place, Message("«{name}» is not on the tab «Nhân sự».", name=name), hint)
 
 
 @check(
@@ -55,7 +55,7 @@ def unknown_owner(plan: Plan, today: date) -> Iterator[Found]:
     N_("Give each action to whoever's field it is."),
     example="Hiệu trưởng phụ trách 6/6 hành động",
 )
-def concentration(plan: Plan, today: date) -> Iterator[Found]:
+def concentration(plan: Plan, today: date) -> Iterator[Breach]:
     alone = Counter(fold(action.owner.names[0]) for action in plan.actions if len(action.owner.names) == 1)
     total = len(plan.actions)
     if total < active_pack().threshold("owner_actions") or not alone:
@@ -70,7 +70,7 @@ def concentration(plan: Plan, today: date) -> Iterator[Found]:
             count=count,
             total=total,
         )
-        yield Found(Place("actions", "", "owner"), message)
+        yield Breach(Place("actions", "", "owner"), message)
 
 
 @check(
@@ -81,7 +81,7 @@ def concentration(plan: Plan, today: date) -> Iterator[Found]:
     N_("Name the office as owner of the actions in its field, or take the field from it."),
     example="Phó hiệu trưởng phụ trách chuyên môn, không có hành động nào",
 )
-def field_without_action(plan: Plan, today: date) -> Iterator[Found]:
+def field_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     owners = {fold(name) for action in plan.actions for name in action.owner.names}
     owners |= {fold(name) for step in plan.steps for name in step.owner.names}
     if not plan.actions:
@@ -94,7 +94,7 @@ def field_without_action(plan: Plan, today: date) -> Iterator[Found]:
                 role=duty.role,
                 field=_short(duty.field or duty.text),
             )
-            yield Found(duty.place.at("role"), message)
+            yield Breach(duty.place.at("role"), message)
 
 
 def is_among(name: str, owners: set[str]) -> bool:
@@ -114,15 +114,15 @@ def _short(text: str, most: int = 60) -> str:
     N_("Fill in «Người phụ trách» and «Thời gian» of the solution group."),
     example="Nhóm giải pháp 1 không ghi người phụ trách",
 )
-def solution_without_owner(plan: Plan, today: date) -> Iterator[Found]:
+def solution_without_owner(plan: Plan, today: date) -> Iterator[Breach]:
     for solution in plan.solutions:
         if solution.parent:
             continue
         name = _short(solution.label or solution.text)
         if not solution.owner:
-            yield Found(solution.place.at("owner"), Message("{name} has no owner.", name=name))
+            yield Breach(solution.place.at("owner"), Message("{name} has no owner.", name=name))
         if not solution.timing:
-            yield Found(solution.place.at("timing"), Message("{name} has no time.", name=name))
+            yield Breach(solution.place.at("timing"), Message("{name} has no time.", name=name))
 
 
 @check(
@@ -133,14 +133,14 @@ def solution_without_owner(plan: Plan, today: date) -> Iterator[Found]:
     N_("Check the decision that set up the council."),
     example="8 thành viên",
 )
-def council(plan: Plan, today: date) -> Iterator[Found]:
+def council(plan: Plan, today: date) -> Iterator[Breach]:
     size = plan.school.council_size
     if size is not None and (size < active_pack().threshold("council_size") or size % 2 == 0):
         message = Message("The council has {size} members.", size=size)
-        yield Found(Place("school", "council_size", "value"), message)
+        yield Breach(Place("school", "council_size", "value"), message)
     if plan.council and size is not None and len(plan.council) != size:
         message = Message("{listed} members are listed, {size} are stated.", listed=len(plan.council), size=size)
-        yield Found(Place("council", "", "name"), message)
+        yield Breach(Place("council", "", "name"), message)
 
 
 _CHECKS = r"kiểm tra|giám sát|theo dõi|đôn đốc|nghiệm thu|phê duyệt|duyệt|kiểm soát|thẩm định"
@@ -155,7 +155,7 @@ _CLAUSE = re.compile(r"[;.\n]")
     N_("Name the office as owner of an action or step in its field, or give the field to who does the work."),
     example="Kế toán phụ trách 1.6, 3.4; hành động của 1.6, 3.4 do Hiệu trưởng phụ trách",
 )
-def field_of_others(plan: Plan, today: date) -> Iterator[Found]:
+def field_of_others(plan: Plan, today: date) -> Iterator[Breach]:
     owners: dict[str, set[str]] = {}
     criterion_of = {action.key: action.criterion for action in plan.actions}
     for action in plan.actions:
@@ -172,7 +172,7 @@ def field_of_others(plan: Plan, today: date) -> Iterator[Found]:
             message = Message(
                 "{role} owns none of the actions of {criteria}.", role=duty.role, criteria=", ".join(field)
             )
-            yield Found(duty.place.at("criteria"), message)
+            yield Breach(duty.place.at("criteria"), message)
 
 
 @check(
@@ -183,19 +183,19 @@ def field_of_others(plan: Plan, today: date) -> Iterator[Found]:
     N_("Name another office under «Biện pháp giám sát», for example the monitoring team."),
     example="Người phụ trách: Kế toán; giám sát: Kế toán kiểm tra hằng tháng",
 )
-def self_checked(plan: Plan, today: date) -> Iterator[Found]:
+def self_checked(plan: Plan, today: date) -> Iterator[Breach]:
     for action in plan.actions:
         if not action.oversight or not action.owner.names:
             continue
         own = _own_check(action.oversight, action.owner.names)
         if own:
             message = Message("{owner} is in charge and checks too.", owner=action.owner.text)
-            yield Found(action.place.at("oversight"), message, part=" ".join(own.split()))
+            yield Breach(action.place.at("oversight"), message, part=" ".join(own.split()))
 
 
 @lru_cache(maxsize=5_000)
 def _own_check(oversight: str, names: tuple[str, ...]) -> str:
-    """The first clause that tells of a check, where in each of them an owner checks; else ""."""
+    """The first clause that names a check, where in each of them an owner checks; else ""."""
     clauses = [clause for clause in _CLAUSE.split(oversight) if re.search(_CHECKS, clause, re.IGNORECASE)]
     return clauses[0] if clauses and all(_is_own(clause, names) for clause in clauses) else ""
 
@@ -222,7 +222,7 @@ def _is_own(clause: str, names: tuple[str, ...]) -> bool:
     ),
     example="Người phụ trách Kế toán, người ghi «Hoàn thành» là kế toán",
 )
-def self_reported(plan: Plan, today: date) -> Iterator[Found]:
+def self_reported(plan: Plan, today: date) -> Iterator[Breach]:
     owners = {action.key: action.owner.names for action in plan.actions}
     holders = {fold(person.name): {fold(person.name), *map(fold, person.roles)} for person in plan.people}
     observers: dict[str, set[str]] = {}
@@ -242,7 +242,7 @@ def self_reported(plan: Plan, today: date) -> Iterator[Found]:
                 subject=subject,
                 observer=entry.observer,
             )
-            yield Found(entry.place.at("observer"), message)
+            yield Breach(entry.place.at("observer"), message)
 
 
 @check(
@@ -253,19 +253,19 @@ def self_reported(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct «Nhiệm vụ trong hội đồng» on the tab «Hội đồng»."),
     example="Hai dòng «Chủ tịch»",
 )
-def council_offices(plan: Plan, today: date) -> Iterator[Found]:
+def council_offices(plan: Plan, today: date) -> Iterator[Breach]:
     offices = Counter(fold(member.council_role) for member in plan.council if member.council_role)
     if not offices:
         return
     chairs = offices[fold("Chủ tịch")] + offices[fold("Chủ tịch hội đồng")]
     if chairs != 1:
-        yield Found(Place("council", "", "council_role"), Message("The council has {count} chairs.", count=chairs))
+        yield Breach(Place("council", "", "council_role"), Message("The council has {count} chairs.", count=chairs))
     if not any("thư ký" in office or "thư kí" in office for office in offices):
-        yield Found(Place("council", "", "council_role"), Message("The council has no secretary."))
+        yield Breach(Place("council", "", "council_role"), Message("The council has no secretary."))
 
 
 CHECKS = (
-    unknown_owner,
+    owner_without_person,
     concentration,
     field_without_action,
     solution_without_owner,

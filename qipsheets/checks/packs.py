@@ -8,12 +8,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NoReturn, get_args, get_type_hints
+from typing import NoReturn, TypeAlias, get_args, get_type_hints
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
 from qipsheets.language import _
-from qipsheets.legal.load import LegalText, Register, by_key, legal_text, register
+from qipsheets.legal.load import LegalRegister, LegalText, by_key, legal_text, register
 from qipsheets.plan.deadlines import STALE_DAYS
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
@@ -53,10 +53,10 @@ class Pack:
         return usual
 
     def threshold(self, name: str) -> int:
-        """A number that a rule stands on."""
+        """The pack's number for a rule, else the usual one."""
         return self.thresholds.get(name, THRESHOLDS[name])
 
-    def register(self) -> Register:
+    def register(self) -> LegalRegister:
         """The shipped legal texts with the pack's own; the pack's count where both have a number."""
         return {**register(), **by_key(self.texts)} if self.texts else register()
 
@@ -94,6 +94,7 @@ SECTIONS = ("name", "profile", "severities", "profiles", "thresholds", "required
 _WEIGHTS: Mapping[str, Severity | None] = {severity.word: severity for severity in Severity} | {"off": None}
 _CODE = re.compile(r"[A-Z]{2,6}(-\d{2})?")
 Refuse = Callable[[str, str], NoReturn]
+Toml: TypeAlias = Mapping[str, object]
 
 
 def read_pack(path: Path, profile: str = "", known: Collection[str] = ()) -> Pack:
@@ -103,7 +104,7 @@ def read_pack(path: Path, profile: str = "", known: Collection[str] = ()) -> Pac
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        told = tomllib.loads(text.replace("\r\n", "\n"))
+        data = tomllib.loads(text.replace("\r\n", "\n"))
     except OSError as error:
         raise ConfigurationError(
             _("The rule pack {path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
@@ -121,17 +122,17 @@ def read_pack(path: Path, profile: str = "", known: Collection[str] = ()) -> Pac
             _("Correct that line; docs/rule-pack.md shows a whole pack."),
         )
 
-    return _pack(told, profile, known, refuse)
+    return _pack(data, profile, known, refuse)
 
 
-def _pack(told: Mapping[str, Any], profile: str, known: Collection[str], refuse: Refuse) -> Pack:
-    for section in told:
+def _pack(data: Toml, profile: str, known: Collection[str], refuse: Refuse) -> Pack:
+    for section in data:
         if section not in SECTIONS:
             refuse(
                 section,
                 _("there is no part «{name}»; known are {names}").format(name=section, names=", ".join(SECTIONS)),
             )
-    words = _table(told, "words", refuse)
+    words = _table(data, "words", refuse)
     for name in words:
         if name not in ("allowed", "replace", "abbreviations"):
             refuse(
@@ -140,76 +141,77 @@ def _pack(told: Mapping[str, Any], profile: str, known: Collection[str], refuse:
                     name=name, names="allowed, replace, abbreviations"
                 ),
             )
-    replacements = _table(words, "replace", refuse)
-    for wrong, right in replacements.items():
+    replacements: dict[str, str] = {}
+    for wrong, right in _table(words, "replace", refuse).items():
         if not isinstance(right, str) or not wrong.strip():
             refuse(wrong, _("text is expected"))
+        replacements[wrong.casefold()] = right
     return Pack(
-        name=str(told.get("name", "")),
-        severities=_severities(told, profile, known, refuse),
-        thresholds=_thresholds(_table(told, "thresholds", refuse), refuse),
-        required=_required(_table(told, "required", refuse), refuse),
+        name=str(data.get("name", "")),
+        severities=_severities(data, profile, known, refuse),
+        thresholds=_thresholds(_table(data, "thresholds", refuse), refuse),
+        required=_required(_table(data, "required", refuse), refuse),
         allowed=frozenset(word.casefold() for word in _texts(words, "allowed", refuse)),
-        replacements={wrong.casefold(): right for wrong, right in replacements.items()},
+        replacements=replacements,
         abbreviations=frozenset(_texts(words, "abbreviations", refuse)),
-        texts=_legal(told, refuse),
+        texts=_legal(data, refuse),
     )
 
 
-def _table(told: Mapping[str, Any], key: str, refuse: Refuse) -> Mapping[str, Any]:
-    value = told.get(key, {})
+def _table(data: Toml, key: str, refuse: Refuse) -> Toml:
+    value = data.get(key, {})
     if not isinstance(value, dict):
         refuse(key, _("a table [{name}] is expected").format(name=key))
     return value
 
 
-def _texts(told: Mapping[str, Any], key: str, refuse: Refuse) -> tuple[str, ...]:
-    value = told.get(key, [])
+def _texts(data: Toml, key: str, refuse: Refuse) -> tuple[str, ...]:
+    value = data.get(key, [])
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
         refuse(key, _("a list of texts is expected"))
     return tuple(value)
 
 
-def _severities(
-    told: Mapping[str, Any], profile: str, known: Collection[str], refuse: Refuse
-) -> Mapping[str, Severity | None]:
-    profiles = _table(told, "profiles", refuse)
-    chosen = profile or told.get("profile", "")
+def _severities(data: Toml, profile: str, known: Collection[str], refuse: Refuse) -> Mapping[str, Severity | None]:
+    profiles = _table(data, "profiles", refuse)
+    chosen = profile or str(data.get("profile", ""))
     if chosen and chosen not in profiles:
         refuse("profile", _("there is no profile «{name}»").format(name=chosen))
     found: dict[str, Severity | None] = {}
     for name in ("", *profiles):
-        weights = _table(profiles, name, refuse) if name else _table(told, "severities", refuse)
+        weights = _table(profiles, name, refuse) if name else _table(data, "severities", refuse)
         for code, weight in weights.items():
             families = {entry.partition("-")[0] for entry in known}
             if not _CODE.fullmatch(code) or (known and code not in known and code not in families):
                 refuse(code, _("there is no rule «{code}»").format(code=code))
-            if weight not in _WEIGHTS:
+            if not isinstance(weight, str) or weight not in _WEIGHTS:
                 refuse(code, _("«{text}» is no weight; use {names}").format(text=weight, names=", ".join(_WEIGHTS)))
             if name in ("", chosen):
                 found[code] = _WEIGHTS[weight]
     return found
 
 
-def _thresholds(told: Mapping[str, Any], refuse: Refuse) -> Mapping[str, int]:
-    for name, value in told.items():
+def _thresholds(data: Toml, refuse: Refuse) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for name, value in data.items():
         if name not in THRESHOLDS:
             refuse(
                 name,
                 _("there is no threshold «{name}»; known are {names}").format(name=name, names=", ".join(THRESHOLDS)),
             )
-        if type(value) is not int or value < 0:
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             refuse(name, _("a whole number from 0 up is expected"))
-    return dict(told)
+        found[name] = value
+    return found
 
 
-def _required(told: Mapping[str, Any], refuse: Refuse) -> Mapping[str, tuple[str, ...]]:
+def _required(data: Toml, refuse: Refuse) -> Mapping[str, tuple[str, ...]]:
     records = {name: get_args(hint)[0] for name, hint in get_type_hints(Plan).items() if get_args(hint)}
     found = {}
-    for tab in told:
+    for tab in data:
         if tab not in records:
             refuse(tab, _("there is no tab «{name}»").format(name=tab))
-        names = _texts(told, tab, refuse)
+        names = _texts(data, tab, refuse)
         own = {entry.name for entry in fields(records[tab])} - {"place", "key"}
         for name in names:
             if name not in own:
@@ -218,8 +220,8 @@ def _required(told: Mapping[str, Any], refuse: Refuse) -> Mapping[str, tuple[str
     return found
 
 
-def _legal(told: Mapping[str, Any], refuse: Refuse) -> tuple[LegalText, ...]:
-    entries = told.get("legal", [])
+def _legal(data: Toml, refuse: Refuse) -> tuple[LegalText, ...]:
+    entries = data.get("legal", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         refuse("legal", _("entries [[legal]] are expected"))
     texts = []

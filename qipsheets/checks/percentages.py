@@ -6,17 +6,17 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from qipsheets.checks.check import Found, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
-from qipsheets.plan.levels import ASSESSMENTS, counts, newest, stated_count
-from qipsheets.plan.model import Plan, Tally
+from qipsheets.plan.levels import ASSESSMENTS, counts, newest_tallies, stated_count
+from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Percent, Place, share
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
-def number(value: Decimal | None) -> str:
+def comma_number(value: Decimal | None) -> str:
     """A number as a Vietnamese document writes it: 66,7; 100."""
     if value is None:
         return "--"
@@ -32,34 +32,34 @@ def number(value: Decimal | None) -> str:
     N_("Write the percentage computed, with one decimal, half rounded up."),
     example="18/27 = 66,3% → 66,7%",
 )
-def wrong_percentage(plan: Plan, today: date) -> Iterator[Found]:
+def wrong_percentage(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         count = stated_count(tally, plan.framework)
         if count is None:
             continue
-        for field, part, told in (
+        for field, part, stated in (
             ("percent_met", count.met, tally.percent_met),
             ("percent_not_met", count.not_met, tally.percent_not_met),
         ):
             right = share(part, count.total)
-            if told is not None and right is not None and not is_share(told, part, count.total):
+            if stated is not None and right is not None and not is_share(stated, part, count.total):
                 message = Message(
                     "Level {level}: {part}/{total} = {right}%, not {told}%.",
                     level=count.level,
                     part=part,
                     total=count.total,
-                    right=number(right),
-                    told=number(told.value),
+                    right=comma_number(right),
+                    told=comma_number(stated.value),
                 )
-                yield Found(tally.place.at(field), message, Message("Write {right}%.", right=number(right)))
+                yield Breach(tally.place.at(field), message, Message("Write {right}%.", right=comma_number(right)))
 
 
-def is_share(told: Percent, part: int, total: int) -> bool:
-    """True for any correct rounding: 67, 66,7 and 66,67 all stand for 18/27."""
+def is_share(stated: Percent, part: int, total: int) -> bool:
+    """True for any correct rounding: 67, 66,7 and 66,67 are all 18/27."""
     exact = Decimal(part) * 100 / Decimal(total)
-    exponent = told.value.normalize().as_tuple().exponent  # 66,70 says no more than 66,7
+    exponent = stated.value.normalize().as_tuple().exponent  # 66,70 says no more than 66,7
     places = max(-exponent, 0) if isinstance(exponent, int) else 0
-    return abs(told.value - exact) <= Decimal("0.5").scaleb(-places)
+    return abs(stated.value - exact) <= Decimal("0.5").scaleb(-places)
 
 
 @check(
@@ -70,7 +70,7 @@ def is_share(told: Percent, part: int, total: int) -> bool:
     N_("Count again and correct the three numbers."),
     example="18 + 10 ≠ 27",
 )
-def wrong_sum(plan: Plan, today: date) -> Iterator[Found]:
+def wrong_sum(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         if tally.met is not None and tally.not_met is not None and tally.total is not None:
             total = tally.met + tally.not_met
@@ -83,12 +83,12 @@ def wrong_sum(plan: Plan, today: date) -> Iterator[Found]:
                     sum=total,
                     total=tally.total,
                 )
-                yield Found(tally.place.at("total"), message)
+                yield Breach(tally.place.at("total"), message)
         elif tally.met is not None and tally.total is not None and tally.met > tally.total:
             message = Message(
                 "Level {level}: {met} met of {total}.", level=tally.level, met=tally.met, total=tally.total
             )
-            yield Found(tally.place.at("met"), message)
+            yield Breach(tally.place.at("met"), message)
 
 
 @check(
@@ -99,7 +99,7 @@ def wrong_sum(plan: Plan, today: date) -> Iterator[Found]:
     N_("Compute both anew from the counts."),
     example="66,7% + 33,4%",
 )
-def wrong_whole(plan: Plan, today: date) -> Iterator[Found]:
+def wrong_whole(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         if stated_count(tally, plan.framework) is not None:
             continue  # each of the two is compared with its own count
@@ -109,11 +109,11 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Found]:
                 message = Message(
                     "Level {level}: {met}% and {not_met}% make {sum}%.",
                     level=tally.level,
-                    met=number(tally.percent_met.value),
-                    not_met=number(tally.percent_not_met.value),
-                    sum=number(whole),
+                    met=comma_number(tally.percent_met.value),
+                    not_met=comma_number(tally.percent_not_met.value),
+                    sum=comma_number(whole),
                 )
-                yield Found(tally.place.at("percent_not_met"), message)
+                yield Breach(tally.place.at("percent_not_met"), message)
 
 
 @check(
@@ -124,13 +124,13 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write the number with a comma."),
     example="94.7% bên cạnh 5,3%",
 )
-def decimal_marks(plan: Plan, today: date) -> Iterator[Found]:
+def decimal_marks(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
-        for field, told in (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met)):
-            if told is not None and "." in told.text:
-                message = Message("Level {level}: «{text}» has a decimal point.", level=tally.level, text=told.text)
-                hint = Message("Write «{text}».", text=told.text.replace(".", ","))
-                yield Found(tally.place.at(field), message, hint)
+        for field, stated in (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met)):
+            if stated is not None and "." in stated.text:
+                message = Message("Level {level}: «{text}» has a decimal point.", level=tally.level, text=stated.text)
+                hint = Message("Write «{text}».", text=stated.text.replace(".", ","))
+                yield Breach(tally.place.at(field), message, hint)
 
 
 @check(
@@ -141,15 +141,15 @@ def decimal_marks(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct the percentage."),
     example="120%",
 )
-def out_of_range(plan: Plan, today: date) -> Iterator[Found]:
-    told: list[tuple[Place, Percent | None]] = []
+def out_of_range(plan: Plan, today: date) -> Iterator[Breach]:
+    stated: list[tuple[Place, Percent | None]] = []
     for tally in plan.tallies:
-        told.append((tally.place.at("percent_met"), tally.percent_met))
-        told.append((tally.place.at("percent_not_met"), tally.percent_not_met))
-    told.extend((entry.place.at("percent"), entry.percent) for entry in plan.observations)
-    for place, percent in told:
+        stated.append((tally.place.at("percent_met"), tally.percent_met))
+        stated.append((tally.place.at("percent_not_met"), tally.percent_not_met))
+    stated.extend((entry.place.at("percent"), entry.percent) for entry in plan.observations)
+    for place, percent in stated:
         if percent is not None and not 0 <= percent.value <= 100:
-            yield Found(place, Message("{value}% is not between 0 and 100.", value=number(percent.value)))
+            yield Breach(place, Message("{value}% is not between 0 and 100.", value=comma_number(percent.value)))
 
 
 @check(
@@ -161,7 +161,7 @@ def out_of_range(plan: Plan, today: date) -> Iterator[Found]:
     example="Mức 3: 1/27 → 1/19",
     rests_on_framework=True,
 )
-def wrong_total(plan: Plan, today: date) -> Iterator[Found]:
+def wrong_total(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         if tally.level is None or tally.total is None:
             continue
@@ -174,7 +174,7 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Found]:
                 circular=plan.framework.circular,
                 total=total,
             )
-            yield Found(tally.place.at("total"), message)
+            yield Breach(tally.place.at("total"), message)
 
 
 @check(
@@ -186,9 +186,9 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Found]:
     example="Công bố 18 tiêu chí đạt mức 2, bảng tự đánh giá có 20",
     rests_on_framework=True,
 )
-def differs_from_assessments(plan: Plan, today: date) -> Iterator[Found]:
+def differs_from_assessments(plan: Plan, today: date) -> Iterator[Breach]:
     computed = {count.level: count for count in counts(plan) if count.source == ASSESSMENTS}
-    for tally in newest(plan):
+    for tally in newest_tallies(plan):
         count = computed.get(tally.level or 0)
         if count is not None and tally.met is not None and tally.met != count.met:
             message = Message(
@@ -197,7 +197,7 @@ def differs_from_assessments(plan: Plan, today: date) -> Iterator[Found]:
                 told=tally.met,
                 met=count.met,
             )
-            yield Found(tally.place.at("met"), message)
+            yield Breach(tally.place.at("met"), message)
 
 
 @check(
@@ -208,12 +208,12 @@ def differs_from_assessments(plan: Plan, today: date) -> Iterator[Found]:
     N_("Delete one of the two rows."),
     example="Hai dòng Mức 2",
 )
-def stated_twice(plan: Plan, today: date) -> Iterator[Found]:
+def stated_twice(plan: Plan, today: date) -> Iterator[Breach]:
     seen: Counter[tuple[int | None, str]] = Counter()
     for tally in plan.tallies:
         seen[tally.level, tally.result_year] += 1
         if seen[tally.level, tally.result_year] == 2:
-            yield Found(tally.place.at("level"), Message("Level {level} is stated twice.", level=tally.level))
+            yield Breach(tally.place.at("level"), Message("Level {level} is stated twice.", level=tally.level))
 
 
 @check(
@@ -224,9 +224,9 @@ def stated_twice(plan: Plan, today: date) -> Iterator[Found]:
     N_("Count again."),
     example="Mức 1: 18, mức 2: 20",
 )
-def rising(plan: Plan, today: date) -> Iterator[Found]:
-    told: list[Tally] = sorted((t for t in newest(plan) if t.level and t.met is not None), key=lambda t: t.level or 0)
-    for lower, higher in pairwise(told):
+def rising(plan: Plan, today: date) -> Iterator[Breach]:
+    tallies = sorted((t for t in newest_tallies(plan) if t.level and t.met is not None), key=lambda t: t.level or 0)
+    for lower, higher in pairwise(tallies):
         if lower.level != higher.level and (higher.met or 0) > (lower.met or 0):
             message = Message(
                 "{high} criteria meet level {level}, only {low} meet level {below}.",
@@ -235,7 +235,7 @@ def rising(plan: Plan, today: date) -> Iterator[Found]:
                 low=lower.met,
                 below=lower.level,
             )
-            yield Found(higher.place.at("met"), message)
+            yield Breach(higher.place.at("met"), message)
 
 
 CHECKS = (

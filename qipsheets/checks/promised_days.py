@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from qipsheets.checks.texts import texts
+from qipsheets.checks.texts import plan_texts
 from qipsheets.plan.model import Action, Plan, Same, Step
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese import times
@@ -34,7 +34,7 @@ _PAST = re.compile(r"\b(?:số|quyết định|thông tư|công văn|nghị đ�
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A day told in a sentence as the one by which something is to be done."""
+    """A day that a sentence gives as the one by which something is to be done."""
 
     place: Place
     part: str
@@ -53,7 +53,7 @@ def _promises(same: Same) -> tuple[Promise, ...]:
 
 def _found(plan: Plan) -> Iterator[Promise]:
     first = plan.school.plan_date.day or plan.year.start
-    for place, text in texts(plan):
+    for place, text in plan_texts(plan):
         if place.tab in _TABS and place.field in _FIELDS:
             yield from (Promise(place, part, day) for part, day in _promised(text) if day > first)
 
@@ -63,15 +63,17 @@ def _promised(text: str) -> tuple[tuple[str, date], ...]:
     """The days a text promises, each with its words."""
     if not _YEAR.search(text):
         return ()
-    told = ((match, times(match[1], None)) for match in _PROMISE.finditer(text))
+    matches = ((match, times(match[1], None)) for match in _PROMISE.finditer(text))
     return tuple(
-        (match[1], spans[0][0]) for match, spans in told if len(spans) == 1 and not _PAST.search(text[: match.start(1)])
+        (match[1], spans[0][0])
+        for match, spans in matches
+        if len(spans) == 1 and not _PAST.search(text[: match.start(1)])
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A term told in the words of an action or step that lies after the end in its own column."""
+    """A term in the words of an action or step that is later than the end in its own column."""
 
     promise: Promise
     end: date
@@ -84,12 +86,12 @@ def contradictions(plan: Plan) -> tuple[Contradiction, ...]:
 
 @lru_cache(maxsize=2)
 def _contradictions(same: Same) -> tuple[Contradiction, ...]:
-    told: list[tuple[Action | Step, str, date | None]]
-    told = [(action, name, action.end.day) for action in same.plan.actions for name in _OWN_WORDS]
-    told += [(step, "work", step.due.day) for step in same.plan.steps]
+    records: list[tuple[Action | Step, str, date | None]]
+    records = [(action, name, action.end.day) for action in same.plan.actions for name in _OWN_WORDS]
+    records += [(step, "work", step.due.day) for step in same.plan.steps]
     return tuple(
         Contradiction(Promise(record.place.at(name), part, day), end)
-        for record, name, end in told
+        for record, name, end in records
         if end is not None
         for part, day in _terms(getattr(record, name))
         if day > end
@@ -111,7 +113,7 @@ def _terms(text: str) -> tuple[tuple[str, date], ...]:
     return tuple(found)
 
 
-def dated(plan: Plan) -> frozenset[date]:
-    """The days that stand in a date column: those of milestones, actions and steps."""
-    told = [entry.date.day for entry in plan.milestones] + [entry.end.day for entry in plan.actions]
-    return frozenset(day for day in (*told, *(step.due.day for step in plan.steps)) if day is not None)
+def column_days(plan: Plan) -> frozenset[date]:
+    """The days of date columns: those of milestones, actions and steps."""
+    days = [entry.date.day for entry in plan.milestones] + [entry.end.day for entry in plan.actions]
+    return frozenset(day for day in (*days, *(step.due.day for step in plan.steps)) if day is not None)

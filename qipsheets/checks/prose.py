@@ -1,4 +1,4 @@
-"""What sentences say in numbers, held against the tabs: shares, counts of criteria, members, levels, targets."""
+"""Numbers in sentences, compared with the tabs: shares, counts of criteria, members, levels, targets."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from qipsheets.checks.check import Found, check
-from qipsheets.checks.percentages import is_share, number
-from qipsheets.checks.texts import PRINTED, texts
+from qipsheets.checks.check import Breach, check
+from qipsheets.checks.percentages import comma_number, is_share
+from qipsheets.checks.texts import PRINTED, plan_texts
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.levels import counts, levels_met, standing
@@ -23,12 +23,12 @@ _ONES = {
     "tám": 8, "chín": 9,
 }  # fmt: skip
 _WORD = "|".join(_ONES)
-NUMBER = rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?|(?:(?:{_WORD})\s+mươi|mười)(?:\s+(?:{_WORD}))?|{_WORD})"
+AMOUNT = rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?|(?:(?:{_WORD})\s+mươi|mười)(?:\s+(?:{_WORD}))?|{_WORD})"
 # A length of time or a measure is a condition of the work (15 minutes, three days before); nobody counts it later.
 _MEASURE = r"(?:phút|giây|giờ|tiếng|ngày|tuần|tháng|mét|cm|mm|m|lít|ml|kg|gam|g|độ)"
 _LEAST = re.compile(
     rf"\b(không quá|không vượt quá|tối đa|ít nhất|tối thiểu|không dưới|không ít hơn)(?:\s+(?:là|có|đạt|được|từ))?"
-    rf"\s+({NUMBER})\b(?!\s*(?:{_MEASURE}|{_WORD})\b)(?!\s*°)\s*%?(?!\s*[/.]\s*\d)",
+    rf"\s+({AMOUNT})\b(?!\s*(?:{_MEASURE}|{_WORD})\b)(?!\s*°)\s*%?(?!\s*[/.]\s*\d)",
     re.IGNORECASE,
 )
 
@@ -86,17 +86,18 @@ _SHARE_BEHIND = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s?\((\d{1,4})\s?/\s?(
 _DAY_BEFORE = re.compile(r"(?:ngày|tháng|đến|số|từ)\s*$", re.IGNORECASE)
 _OTHER_SHARE = re.compile(r"\b(?:trên|dưới|hơn|gần|khoảng|từ|đến|tăng|giảm|thêm)\b", re.IGNORECASE)
 _COUNTED = re.compile(
-    rf"(?<![\w/.,])({NUMBER})\s+tiêu chí\s+(?:còn\s+|hiện\s+|đã\s+)?((?:chưa|không)\s+)?đạt\s+mức\s+([1-4])\b",
+    rf"(?<![\w/.,])({AMOUNT})\s+tiêu chí\s+(?:còn\s+|hiện\s+|đã\s+)?((?:chưa|không)\s+)?đạt\s+mức\s+([1-4])\b",
     re.IGNORECASE,
 )
 _STANDING_AT = re.compile(
-    rf"(?<![\w/.,])({NUMBER})\s+tiêu chí\s+(?:(?:còn|mới|chỉ|hiện|đang)\s+)*ở\s+mức\s+([1-4])\b", re.IGNORECASE
+    rf"(?<![\w/.,])({AMOUNT})\s+tiêu chí\s+(?:(?:còn|mới|chỉ|hiện|đang)\s+)*ở\s+mức\s+([1-4])\b", re.IGNORECASE
 )
 _STANDARDS = re.compile(
-    rf"(?<![\w/.,])({NUMBER})\s+tiêu chuẩn(?=\s*(?:[.,;:)]|$|\s(?:đánh giá|tự đánh giá|kiểm định)))", re.IGNORECASE
+    rf"(?<![\w/.,])({AMOUNT})\s+tiêu chuẩn(?=\s*(?:[.,;:)]|$|\s(?:đánh giá|tự đánh giá|kiểm định)))",
+    re.IGNORECASE,
 )
 _ALL = re.compile(
-    rf"\b(?:cả|toàn bộ|tất cả|đủ|bộ)\s+({NUMBER})\s+(tiêu chí|tiêu chuẩn)\b"
+    rf"\b(?:cả|toàn bộ|tất cả|đủ|bộ)\s+({AMOUNT})\s+(tiêu chí|tiêu chuẩn)\b"
     r"(\s+(?:chưa|không|còn|đã|đạt|này|trên|nêu))?",
     re.IGNORECASE,
 )
@@ -106,7 +107,7 @@ AIMED = re.compile(
     re.IGNORECASE,
 )
 _MEMBERS = re.compile(
-    rf"hội đồng tự đánh giá[^.;\n]{{0,60}}?\bgồm\s+(?:có\s+)?({NUMBER})\s+(?:thành viên|người|đồng chí|ông, bà|ông bà)",
+    rf"hội đồng tự đánh giá[^.;\n]{{0,60}}?\bgồm\s+(?:có\s+)?({AMOUNT})\s+(?:thành viên|người|đồng chí|ông, bà|ông bà)",
     re.IGNORECASE,
 )
 _CRITERIA = re.compile(r"tiêu chí\s*:?\s*((?:\d{1,2}\.\d{1,2}(?!\.?\d)(?:\s*(?:,|;|và)\s*)?)+)", re.IGNORECASE)
@@ -118,13 +119,13 @@ _MET = re.compile(
 
 
 def sentence_before(text: str, at: int) -> str:
-    """What stands before a place of a text in the same sentence."""
+    """The text before a place, within the same sentence."""
     return text[max(text.rfind(mark, 0, at) for mark in (". ", ";", "\n")) + 1 : at]
 
 
 def printed_texts(plan: Plan) -> Iterator[tuple[Place, str]]:
     """The texts that the plan prints, with the names of milestones."""
-    return ((place, text) for place, text in texts(plan) if place.tab in PRINTED or place.tab == "milestones")
+    return ((place, text) for place, text in plan_texts(plan) if place.tab in PRINTED or place.tab == "milestones")
 
 
 @check(
@@ -135,13 +136,13 @@ def printed_texts(plan: Plan) -> Iterator[tuple[Place, str]]:
     N_("Write the percentage computed, with one decimal, half rounded up."),
     example="18/27 tiêu chí, đạt 66,3% → 66,7%",
 )
-def wrong_share(plan: Plan, today: date) -> Iterator[Found]:
-    for place, text in texts(plan):
+def wrong_share(plan: Plan, today: date) -> Iterator[Breach]:
+    for place, text in plan_texts(plan):
         if "%" not in text or "/" not in text:
             continue
-        told = [(m[1], m[2], m[4], m[0], m.start(), m[3]) for m in _SHARE.finditer(text)]
-        told += [(m[2], m[3], m[1], m[0], m.start(), "") for m in _SHARE_BEHIND.finditer(text)]
-        for part, whole, percent, words, at, between in told:
+        shares = [(m[1], m[2], m[4], m[0], m.start(), m[3]) for m in _SHARE.finditer(text)]
+        shares += [(m[2], m[3], m[1], m[0], m.start(), "") for m in _SHARE_BEHIND.finditer(text)]
+        for part, whole, percent, words, at, between in shares:
             if int(part) > int(whole) or _DAY_BEFORE.search(text[:at]) or _OTHER_SHARE.search(between):
                 continue
             right = share(int(part), int(whole))
@@ -151,10 +152,10 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Found]:
                     "{part}/{whole} = {right}%, not {told}%.",
                     part=part,
                     whole=whole,
-                    right=number(right),
-                    told=number(value),
+                    right=comma_number(right),
+                    told=comma_number(value),
                 )
-                yield Found(place, message, Message("Write {right}%.", right=number(right)), words)
+                yield Breach(place, message, Message("Write {right}%.", right=comma_number(right)), words)
 
 
 @check(
@@ -166,41 +167,43 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Found]:
     example="«bảy tiêu chí chưa đạt Mức 2», bảng tự đánh giá có 9",
     rests_on_framework=True,
 )
-def other_count(plan: Plan, today: date) -> Iterator[Found]:
+def other_count(plan: Plan, today: date) -> Iterator[Breach]:
     known = {count.level: count for count in counts(plan)}
     for place, text in printed_texts(plan):
         if "tiêu ch" not in text:
             continue
         for match in _COUNTED.finditer(text):
-            count, told = known.get(int(match[3])), number_of(match[1])
-            if count is None or told is None or (not match[2] and AIMED.search(sentence_before(text, match.start()))):
+            count, stated = known.get(int(match[3])), number_of(match[1])
+            if count is None or stated is None or (not match[2] and AIMED.search(sentence_before(text, match.start()))):
                 continue
             right = count.not_met if match[2] else count.met
-            if told != right:
-                message = Message("The sentence counts {told}, the tabs {right}.", told=number(told), right=right)
-                yield Found(place, message, part=match[0])
+            if stated != right:
+                message = Message(
+                    "The sentence counts {told}, the tabs {right}.", told=comma_number(stated), right=right
+                )
+                yield Breach(place, message, part=match[0])
         yield from _at_level(plan, place, text)
         for match in _ALL.finditer(text):
             total = len(plan.framework.criteria if match[2].casefold() == "tiêu chí" else plan.framework.standards)
-            told = number_of(match[1])
-            if told is not None and told > 5 and (told > total or (told != total and not match[3])):
+            stated = number_of(match[1])
+            if stated is not None and stated > 5 and (stated > total or (stated != total and not match[3])):
                 message = Message(
                     "{circular} has {total}, the sentence says {told}.",
                     circular=plan.framework.circular,
                     total=total,
-                    told=number(told),
+                    told=comma_number(stated),
                 )
-                yield Found(place, message, part=match[0])
+                yield Breach(place, message, part=match[0])
 
 
-def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Found]:
+def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Breach]:
     """«còn 4 tiêu chí mới ở Mức 1»: the criteria whose assessed level is just this one."""
     met = levels_met(plan)
     for match in _STANDING_AT.finditer(text) if len(met) == len(plan.framework.criteria) else ():
-        told, right = number_of(match[1]), sum(level == int(match[2]) for level in met.values())
-        if told is not None and told != right and not AIMED.search(sentence_before(text, match.start())):
-            message = Message("The sentence counts {told}, the tabs {right}.", told=number(told), right=right)
-            yield Found(place, message, part=match[0])
+        stated, right = number_of(match[1]), sum(level == int(match[2]) for level in met.values())
+        if stated is not None and stated != right and not AIMED.search(sentence_before(text, match.start())):
+            message = Message("The sentence counts {told}, the tabs {right}.", told=comma_number(stated), right=right)
+            yield Breach(place, message, part=match[0])
 
 
 @check(
@@ -211,16 +214,16 @@ def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Found]:
     N_("Compare with the decision that set up the council, and correct what is out of date."),
     example="«Hội đồng tự đánh giá gồm 11 thành viên», trang «Trường» ghi 15",
 )
-def other_members(plan: Plan, today: date) -> Iterator[Found]:
+def other_members(plan: Plan, today: date) -> Iterator[Breach]:
     known = plan.school.council_size or len(plan.council) or None
-    for place, text in texts(plan):
+    for place, text in plan_texts(plan):
         for match in _MEMBERS.finditer(text) if known and "gồm" in text else ():
-            told = number_of(match[1])
-            if told is not None and told != known:
+            stated = number_of(match[1])
+            if stated is not None and stated != known:
                 message = Message(
-                    "The sentence counts {told} members, the tabs {right}.", told=number(told), right=known
+                    "The sentence counts {told} members, the tabs {right}.", told=comma_number(stated), right=known
                 )
-                yield Found(place, message, part=match[0])
+                yield Breach(place, message, part=match[0])
 
 
 @check(
@@ -232,22 +235,22 @@ def other_members(plan: Plan, today: date) -> Iterator[Found]:
     example="«tiêu chí 1.12»",
     rests_on_framework=True,
 )
-def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
+def no_such_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     standards = {standard.code for standard in plan.framework.standards}
-    for place, text in texts(plan):
+    for place, text in plan_texts(plan):
         if "iêu ch" not in text or place.tab == "bases":
             continue
-        told = [
+        named = [
             (code, code in plan.framework.criteria, m[0])
             for m in _CRITERIA.finditer(text)
             for code in re.findall(r"\d+\.\d+", m[1])
         ]
-        told += [(m[1], m[1] in standards, m[0]) for m in _STANDARD.finditer(text)]
-        told += [(m[0], (number_of(m[1]) or 0) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
-        for code, there, words in told:
+        named += [(m[1], m[1] in standards, m[0]) for m in _STANDARD.finditer(text)]
+        named += [(m[0], (number_of(m[1]) or 0) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
+        for code, there, words in named:
             if not there:
                 message = Message("{circular} has no {code}.", circular=plan.framework.circular, code=code)
-                yield Found(place, message, part=words.strip(" ,;"))
+                yield Breach(place, message, part=words.strip(" ,;"))
 
 
 @check(
@@ -258,7 +261,7 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct the sentence, or the tab «Tự đánh giá»."),
     example="«tiêu chí 1.5 đã đạt Mức 2», tự đánh giá ghi Mức 1",
 )
-def other_level(plan: Plan, today: date) -> Iterator[Found]:
+def other_level_in_sentence(plan: Plan, today: date) -> Iterator[Breach]:
     met = levels_met(plan)
     for place, text in printed_texts(plan) if met else ():
         for match in _MET.finditer(text):
@@ -271,7 +274,7 @@ def other_level(plan: Plan, today: date) -> Iterator[Found]:
                 code=match[1],
                 assessed=assessed,
             )
-            yield Found(place, message, part=match[0])
+            yield Breach(place, message, part=match[0])
 
 
 @check(
@@ -282,17 +285,17 @@ def other_level(plan: Plan, today: date) -> Iterator[Found]:
     N_("Add a row on the tab «Chỉ tiêu»: what there is now, what is to be reached, the unit."),
     example="«không quá 35 học sinh một lớp», trang «Chỉ tiêu» không có",
 )
-def unmeasured(plan: Plan, today: date) -> Iterator[Found]:
+def unmeasured(plan: Plan, today: date) -> Iterator[Breach]:
     goals = {target.goal for target in plan.targets}
     measured = {target.action for target in plan.targets} | {target.criterion for target in plan.targets}
-    told = [(row.place.at("text"), row.text, "") for row in plan.prose]
-    told += [(row.place.at("text"), row.text, "") for row in plan.solutions]
-    told += [(row.place.at("text"), row.text, "") for row in plan.duties]
-    told += [(a.place.at("measure"), a.measure, a.criterion) for a in plan.actions if a.key not in measured]
-    for place, text, criterion in told:
+    sentences = [(row.place.at("text"), row.text, "") for row in plan.prose]
+    sentences += [(row.place.at("text"), row.text, "") for row in plan.solutions]
+    sentences += [(row.place.at("text"), row.text, "") for row in plan.duties]
+    sentences += [(a.place.at("measure"), a.measure, a.criterion) for a in plan.actions if a.key not in measured]
+    for place, text, criterion in sentences:
         for promise in promised_numbers(text):
             if promise.number not in goals and not (criterion and criterion in measured):
-                yield Found(place, Message("No target measures «{part}».", part=promise.part), part=promise.part)
+                yield Breach(place, Message("No target measures «{part}».", part=promise.part), part=promise.part)
 
 
 _LEVEL = re.compile(
@@ -333,7 +336,7 @@ _VISITED = re.compile(
     example="«nhà trường đạt Mức 2», trang «Trường» ghi Mức 1",
     rests_on_framework=True,
 )
-def other_school_level(plan: Plan, today: date) -> Iterator[Found]:
+def other_school_level(plan: Plan, today: date) -> Iterator[Breach]:
     level = plan.school.declared_level or standing(plan).derived
     for place, text in printed_texts(plan) if level else ():
         for match in _LEVEL.finditer(text) if "mức" in text.lower() else ():
@@ -341,7 +344,7 @@ def other_school_level(plan: Plan, today: date) -> Iterator[Found]:
                 message = Message(
                     "The sentence says level {told}; this school stands at level {level}.", told=match[1], level=level
                 )
-                yield Found(place, message, part=match[0])
+                yield Breach(place, message, part=match[0])
 
 
 @check(
@@ -352,7 +355,7 @@ def other_school_level(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write this school's name, and read the paragraph again: more of it may be another school's."),
     example="«xây dựng Trường Tiểu học Bàu Sen» trong kế hoạch của trường khác",
 )
-def other_school(plan: Plan, today: date) -> Iterator[Found]:
+def other_school(plan: Plan, today: date) -> Iterator[Breach]:
     own = fold(plan.school.name)
     for place, text in printed_texts(plan) if own else ():
         for match in _NAMED.finditer(text) if "rường " in text else ():
@@ -364,21 +367,21 @@ def other_school(plan: Plan, today: date) -> Iterator[Found]:
                 continue
             if _OWN.search(before) and not _VISITED.search(before):
                 message = Message("The plan is of {own}.", own=plan.school.name)
-                yield Found(place, message, part=match[0].strip())
+                yield Breach(place, message, part=match[0].strip())
 
 
 def _stages(name: str) -> frozenset[str]:
-    """The stages a school teaches by its name; all where the name tells none."""
-    told = frozenset(stage for stage, words in _STAGES if words.search(name.casefold()))
-    return told or frozenset(stage for stage, _words in _STAGES)
+    """The stages a school teaches by its name; all where the name has none."""
+    stages = frozenset(stage for stage, words in _STAGES if words.search(name.casefold()))
+    return stages or frozenset(stage for stage, _words in _STAGES)
 
 
 CHECKS = (
     wrong_share,
     other_count,
     other_members,
-    unknown_criterion,
-    other_level,
+    no_such_criterion,
+    other_level_in_sentence,
     unmeasured,
     other_school_level,
     other_school,

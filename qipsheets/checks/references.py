@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 
-from qipsheets.checks.check import Found, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.language import EMPTY, N_, Message
 from qipsheets.legal.numbers import number_key
 from qipsheets.plan.findings import Severity
@@ -15,13 +15,13 @@ from qipsheets.plan.values import Place
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
-def _missing(told: Iterable[tuple[Place, str]], known: Iterable[str]) -> Iterator[Found]:
+def _missing(named: Iterable[tuple[Place, str]], known: Iterable[str]) -> Iterator[Breach]:
     names = set(known)
-    for place, key in told:
+    for place, key in named:
         if key and key not in names:
             near = get_close_matches(key, names, n=1, cutoff=0.7)
             hint = Message("Is «{near}» meant?", near=near[0]) if near else EMPTY
-            yield Found(place, Message("There is no «{key}».", key=key), hint)
+            yield Breach(place, Message("There is no «{key}».", key=key), hint)
 
 
 @check(
@@ -32,9 +32,9 @@ def _missing(told: Iterable[tuple[Place, str]], known: Iterable[str]) -> Iterato
     N_("Write the ID of an action on the tab «Hành động»."),
     example="Hành động = HD-099",
 )
-def step_of_no_action(plan: Plan, today: date) -> Iterator[Found]:
-    told = ((step.place.at("action"), step.action) for step in plan.steps)
-    yield from _missing(told, (action.key for action in plan.actions))
+def step_of_no_action(plan: Plan, today: date) -> Iterator[Breach]:
+    named = ((step.place.at("action"), step.action) for step in plan.steps)
+    yield from _missing(named, (action.key for action in plan.actions))
 
 
 @check(
@@ -45,9 +45,9 @@ def step_of_no_action(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write the ID of an action or a step."),
     example="Hành động hoặc bước = HD-999",
 )
-def observation_of_nothing(plan: Plan, today: date) -> Iterator[Found]:
-    told = ((entry.place.at("subject"), entry.subject) for entry in plan.observations)
-    yield from _missing(told, [action.key for action in plan.actions] + [step.key for step in plan.steps])
+def observation_of_nothing(plan: Plan, today: date) -> Iterator[Breach]:
+    named = ((entry.place.at("subject"), entry.subject) for entry in plan.observations)
+    yield from _missing(named, [action.key for action in plan.actions] + [step.key for step in plan.steps])
 
 
 @check(
@@ -58,10 +58,10 @@ def observation_of_nothing(plan: Plan, today: date) -> Iterator[Found]:
     N_("Add the evidence on the tab «Minh chứng», or correct the code."),
     example="[H1-1.5-09]",
 )
-def unknown_evidence(plan: Plan, today: date) -> Iterator[Found]:
-    told = ((entry.place.at("evidence"), code) for entry in plan.observations for code in entry.evidence)
+def unknown_evidence(plan: Plan, today: date) -> Iterator[Breach]:
+    named = ((entry.place.at("evidence"), code) for entry in plan.observations for code in entry.evidence)
     known = [entry.code for entry in plan.evidence] + [entry.key for entry in plan.evidence]
-    yield from _missing(told, known)
+    yield from _missing(named, known)
 
 
 @check(
@@ -72,7 +72,7 @@ def unknown_evidence(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct the ID or clear the cell."),
     example="Thuộc giải pháp = GP-999",
 )
-def dangling(plan: Plan, today: date) -> Iterator[Found]:
+def dangling(plan: Plan, today: date) -> Iterator[Breach]:
     solutions = [solution.key for solution in plan.solutions]
     actions = [action.key for action in plan.actions]
     yield from _missing(((action.place.at("solution"), action.solution) for action in plan.actions), solutions)
@@ -90,7 +90,7 @@ def dangling(plan: Plan, today: date) -> Iterator[Found]:
     source="30/2020/NĐ-CP",
     example="45/KH-THMT ngày 15/8/2024, 45/KH-THMT ngày 20/8/2024",
 )
-def doubled_number(plan: Plan, today: date) -> Iterator[Found]:
+def doubled_number(plan: Plan, today: date) -> Iterator[Breach]:
     known: dict[tuple[str, int | None], Document] = {}
     for entry in plan.documents:
         key = number_key(entry.number)
@@ -98,7 +98,7 @@ def doubled_number(plan: Plan, today: date) -> Iterator[Found]:
         before = known.get((key, year)) if key and year else None
         if before is not None:
             message = Message("{number} is the number of {other} already.", number=entry.number, other=before.key)
-            yield Found(entry.place.at("number"), message)
+            yield Breach(entry.place.at("number"), message)
         known.setdefault((key, year), entry)
 
 

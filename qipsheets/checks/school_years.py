@@ -1,14 +1,14 @@
-"""School years and days told in sentences: one spelling, the right year, deadlines that the date columns know."""
+"""School years and days in sentences: one spelling, the right year, deadlines that the date columns know."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Found, check
-from qipsheets.checks.dates import show
-from qipsheets.checks.promised_days import contradictions, dated, promises
-from qipsheets.checks.texts import PRINTED, slips_of, texts
+from qipsheets.checks.check import Breach, check
+from qipsheets.checks.dates import shown_day
+from qipsheets.checks.promised_days import column_days, contradictions, promises
+from qipsheets.checks.texts import PRINTED, plan_texts, slips_of
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
@@ -34,15 +34,15 @@ _TO_FINISH = re.compile(
     N_("Write the year as in most places, two years with a hyphen and no blanks."),
     example="2020– 2021, 2020 - 2021 → 2020-2021",
 )
-def spellings(plan: Plan, today: date) -> Iterator[Found]:
-    told = [(place, slip) for place, slip in slips_of(plan, "year") if place.tab in PRINTED]
-    ways = Counter(re.sub(r"\d", "0", slip.part) for _place, slip in told)
+def spellings(plan: Plan, today: date) -> Iterator[Breach]:
+    stated = [(place, slip) for place, slip in slips_of(plan, "year") if place.tab in PRINTED]
+    ways = Counter(re.sub(r"\d", "0", slip.part) for _place, slip in stated)
     if len(ways) < 2:
         return
-    for place, slip in told:
+    for place, slip in stated:
         if slip.part != slip.wanted:
             message = Message("«{part}» stands beside «{usual}».", part=slip.part, usual=slip.wanted)
-            yield Found(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
+            yield Breach(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
 
 
 @check(
@@ -53,9 +53,9 @@ def spellings(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct one of the two years."),
     example="năm học 2020-2022",
 )
-def no_school_year(plan: Plan, today: date) -> Iterator[Found]:
+def no_school_year(plan: Plan, today: date) -> Iterator[Breach]:
     for place, slip in slips_of(plan, "no_year"):
-        yield Found(place, Message("«{part}» is no school year.", part=slip.part), part=slip.part)
+        yield Breach(place, Message("«{part}» is no school year.", part=slip.part), part=slip.part)
 
 
 @check(
@@ -66,13 +66,13 @@ def no_school_year(plan: Plan, today: date) -> Iterator[Found]:
     N_("Add a row on the tab «Mốc thời gian» with the day and who is in charge."),
     example="gửi báo cáo về Sở trước ngày 09/01/2021",
 )
-def deadline_in_prose(plan: Plan, today: date) -> Iterator[Found]:
-    known = dated(plan)
-    elsewhere = {(told.promise.place, told.promise.day) for told in contradictions(plan)}  # told as DATE-18
+def deadline_in_prose(plan: Plan, today: date) -> Iterator[Breach]:
+    known = column_days(plan)
+    elsewhere = {(late.promise.place, late.promise.day) for late in contradictions(plan)}  # found by DATE-18
     for promise in promises(plan):
         if promise.day not in known and (promise.place, promise.day) not in elsewhere:
-            message = Message("{day} stands in no date column.", day=show(promise.day))
-            yield Found(promise.place, message, part=promise.part)
+            message = Message("{day} stands in no date column.", day=shown_day(promise.day))
+            yield Breach(promise.place, message, part=promise.part)
 
 
 @check(
@@ -83,7 +83,7 @@ def deadline_in_prose(plan: Plan, today: date) -> Iterator[Found]:
     N_("Cite the finished report with number and day, or that of the year before."),
     example="Căn cứ báo cáo tự đánh giá; hoàn chỉnh báo cáo tự đánh giá trước ngày 09/01/2021",
 )
-def unfinished_basis(plan: Plan, today: date) -> Iterator[Found]:
+def unfinished_basis(plan: Plan, today: date) -> Iterator[Breach]:
     issued = plan.school.plan_date.day or plan.year.start
     due = [
         entry
@@ -98,10 +98,10 @@ def unfinished_basis(plan: Plan, today: date) -> Iterator[Found]:
             message = Message(
                 "{row} has the report finished by {day} only, after the plan of {issued}.",
                 row=due[0].place.key or due[0].name,
-                day=show(due[0].date.day or issued),
-                issued=show(issued),
+                day=shown_day(due[0].date.day or issued),
+                issued=shown_day(issued),
             )
-            yield Found(place, message, part=starts[0] if starts[0] in text else "")
+            yield Breach(place, message, part=starts[0] if starts[0] in text else "")
 
 
 @check(
@@ -112,7 +112,7 @@ def unfinished_basis(plan: Plan, today: date) -> Iterator[Found]:
     N_("Compare numbers and days with the school's register of documents."),
     example="45/KH-THMT ngày 15/8, 46/KH-THMT ngày 10/8",
 )
-def register_order(plan: Plan, today: date) -> Iterator[Found]:
+def register_order(plan: Plan, today: date) -> Iterator[Breach]:
     series: dict[tuple[str, int], list[tuple[int, date, Document]]] = {}
     for entry in plan.documents:
         match = re.match(r"\s*(\d+)\s*/\s*(.+)", entry.number)
@@ -121,16 +121,16 @@ def register_order(plan: Plan, today: date) -> Iterator[Found]:
             series.setdefault(key, []).append((int(match[1]), entry.day, entry))
     for entries in series.values():
         latest: tuple[int, date, Document] | None = None
-        for number, day, entry in sorted(entries, key=lambda told: told[0]):
+        for number, day, entry in sorted(entries, key=lambda line: line[0]):
             if latest is not None and day < latest[1] and number != latest[0]:
                 message = Message(
                     "{number} is of {day}, but {other} is of {later}.",
                     number=entry.number,
-                    day=show(day),
+                    day=shown_day(day),
                     other=latest[2].number,
-                    later=show(latest[1]),
+                    later=shown_day(latest[1]),
                 )
-                yield Found(entry.place.at("day"), message)
+                yield Breach(entry.place.at("day"), message)
             else:
                 latest = (number, day, entry)
 
@@ -143,8 +143,8 @@ def register_order(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write this plan's school year."),
     example="thực hiện kế hoạch cải tiến chất lượng năm học 2023-2024 trong kế hoạch năm học 2024-2025",
 )
-def other_year(plan: Plan, today: date) -> Iterator[Found]:
-    for place, text in texts(plan):
+def other_year(plan: Plan, today: date) -> Iterator[Breach]:
+    for place, text in plan_texts(plan):
         if place.tab not in PRINTED or place.tab == "bases" or "năm học" not in text:
             continue
         for match in _PLAN_OF.finditer(text):
@@ -156,7 +156,7 @@ def other_year(plan: Plan, today: date) -> Iterator[Found]:
                 message = Message(
                     "The plan is of {year}, the sentence speaks of {other}.", year=plan.year.name, other=years[0]
                 )
-                yield Found(place, message, Message("Write «{text}».", text=plan.year.name), match[1])
+                yield Breach(place, message, Message("Write «{text}».", text=plan.year.name), match[1])
 
 
 CHECKS = (

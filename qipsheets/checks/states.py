@@ -1,13 +1,13 @@
-"""What staff report: complete enough to be told to others, and in an order that can be true."""
+"""What staff report: complete enough to be passed on, and in an order that can be true."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from qipsheets.checks.check import Found, check
-from qipsheets.checks.dates import show
+from qipsheets.checks.check import Breach, check
+from qipsheets.checks.dates import shown_day
 from qipsheets.checks.packs import active_pack
-from qipsheets.checks.percentages import number
+from qipsheets.checks.percentages import comma_number
 from qipsheets.language import N_, Message
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Severity
@@ -26,10 +26,10 @@ WARNING, INFO = Severity.WARNING, Severity.INFO
     N_("Write the reason into «Nguyên nhân» of the observation."),
     example="Trạng thái «Hoãn», nguyên nhân trống",
 )
-def without_reason(plan: Plan, today: date) -> Iterator[Found]:
+def state_without_reason(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.observations:
         if entry.state in NEEDS_REASON and not (entry.cause or entry.problem):
-            yield Found(entry.place.at("cause"), Message("{subject} has no reason.", subject=entry.subject))
+            yield Breach(entry.place.at("cause"), Message("{subject} has no reason.", subject=entry.subject))
 
 
 @check(
@@ -40,7 +40,7 @@ def without_reason(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct the percentage, or write the reason into «Nguyên nhân»."),
     example="60% ngày 15/11, 40% ngày 15/12",
 )
-def falling(plan: Plan, today: date) -> Iterator[Found]:
+def falling(plan: Plan, today: date) -> Iterator[Breach]:
     for entries in _log(plan).values():
         before: Observation | None = None
         for entry in entries:
@@ -50,10 +50,10 @@ def falling(plan: Plan, today: date) -> Iterator[Found]:
                 message = Message(
                     "{subject} falls from {high}% to {low}%.",
                     subject=entry.subject,
-                    high=number(before.percent.value),
-                    low=number(entry.percent.value),
+                    high=comma_number(before.percent.value),
+                    low=comma_number(entry.percent.value),
                 )
-                yield Found(entry.place.at("percent"), message)
+                yield Breach(entry.place.at("percent"), message)
             before = entry
 
 
@@ -65,7 +65,7 @@ def falling(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct the day of the observation, or the start of the action."),
     example="Bắt đầu 10/2020, hoàn thành ngày 05/9/2020",
 )
-def done_before_start(plan: Plan, today: date) -> Iterator[Found]:
+def done_before_start(plan: Plan, today: date) -> Iterator[Breach]:
     starts = {action.key: action.start.day for action in plan.actions}
     starts |= {step.key: step.start.day for step in plan.steps}
     for entry in plan.observations:
@@ -74,10 +74,10 @@ def done_before_start(plan: Plan, today: date) -> Iterator[Found]:
             message = Message(
                 "{subject} is done on {day}, before its start on {start}.",
                 subject=entry.subject,
-                day=show(entry.day),
-                start=show(start),
+                day=shown_day(entry.day),
+                start=shown_day(start),
             )
-            yield Found(entry.place.at("day"), message)
+            yield Breach(entry.place.at("day"), message)
 
 
 @check(
@@ -88,7 +88,7 @@ def done_before_start(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write 100%, or another state."),
     example="«Hoàn thành» với 80%",
 )
-def contradicting(plan: Plan, today: date) -> Iterator[Found]:
+def contradicting(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.observations:
         if entry.percent is None or entry.state is None or not 0 <= entry.percent.value <= 100:
             continue
@@ -96,9 +96,9 @@ def contradicting(plan: Plan, today: date) -> Iterator[Found]:
             message = Message(
                 "{subject}: the percentage is {percent}%, the state says otherwise.",
                 subject=entry.subject,
-                percent=number(entry.percent.value),
+                percent=comma_number(entry.percent.value),
             )
-            yield Found(entry.place.at("percent"), message)
+            yield Breach(entry.place.at("percent"), message)
 
 
 @check(
@@ -109,19 +109,19 @@ def contradicting(plan: Plan, today: date) -> Iterator[Found]:
     N_("Ask the owner, and add a line on the tab «Nhật ký giám sát»."),
     example="Cập nhật gần nhất 10/01, hôm nay 15/3",
 )
-def silent(plan: Plan, today: date) -> Iterator[Found]:
+def silent(plan: Plan, today: date) -> Iterator[Breach]:
     days = active_pack().threshold("stale_days")
     places = {action.key: action.place for action in plan.actions} | {step.key: step.place for step in plan.steps}
     for item in progress(plan, today):
-        waits = item.status in (Status.STALE, Status.IN_PROGRESS)  # what is nearly due or late is told as that
+        waits = item.status in (Status.STALE, Status.IN_PROGRESS)  # what is nearly due or late has its own status
         if waits and item.last_update and (today - item.last_update).days > days:
             message = Message(
                 "{key}: the last report is of {day}, more than {days} days ago.",
                 key=item.key,
-                day=show(item.last_update),
+                day=shown_day(item.last_update),
                 days=days,
             )
-            yield Found(places[item.key].at("key"), message)
+            yield Breach(places[item.key].at("key"), message)
 
 
 @check(
@@ -132,24 +132,26 @@ def silent(plan: Plan, today: date) -> Iterator[Found]:
     N_("Add a line on the tab «Nhật ký giám sát»: what was done, or that it was not begun."),
     example="Bắt đầu 9/2024, hôm nay 15/3/2025, nhật ký trống",
 )
-def unreported(plan: Plan, today: date) -> Iterator[Found]:
+def unreported(plan: Plan, today: date) -> Iterator[Breach]:
     days = active_pack().threshold("unreported_days")
     issued = plan.school.plan_date.day or plan.year.start
     parents = {step.key: step.action for step in plan.steps}
-    told = {parents.get(entry.subject, entry.subject) for entry in plan.observations if (entry.day or today) <= today}
-    told |= {step.action for step in plan.steps if step.state is not None}
+    reported = {
+        parents.get(entry.subject, entry.subject) for entry in plan.observations if (entry.day or today) <= today
+    }
+    reported |= {step.action for step in plan.steps if step.state is not None}
     silent_ones = [
         action
         for action in plan.actions
-        if action.start.day and (today - max(action.start.day, issued)).days > days and action.key not in told
+        if action.start.day and (today - max(action.start.day, issued)).days > days and action.key not in reported
     ]
-    if not told and len(silent_ones) > 1:
+    if not reported and len(silent_ones) > 1:
         message = N_("The log is empty; {count} actions began more than {days} days ago.")
-        yield Found(Place("observations", "", "subject"), Message(message, count=len(silent_ones), days=days))
+        yield Breach(Place("observations", "", "subject"), Message(message, count=len(silent_ones), days=days))
         return
     for action in silent_ones:
         message = N_("{key} began more than {days} days ago; the log does not name it.")
-        yield Found(action.place.at("key"), Message(message, key=action.key, days=days))
+        yield Breach(action.place.at("key"), Message(message, key=action.key, days=days))
 
 
 def _log(plan: Plan) -> Mapping[str, list[Observation]]:
@@ -161,4 +163,4 @@ def _log(plan: Plan) -> Mapping[str, list[Observation]]:
     return log
 
 
-CHECKS = (without_reason, falling, done_before_start, contradicting, silent, unreported)
+CHECKS = (state_without_reason, falling, done_before_start, contradicting, silent, unreported)

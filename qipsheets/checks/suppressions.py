@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Found, check
-from qipsheets.checks.dates import show
+from qipsheets.checks.check import Breach, check
+from qipsheets.checks.dates import shown_day
 from qipsheets.checks.packs import active_pack
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
@@ -23,11 +23,11 @@ LEAST_WORDS = 3
     N_("Mend what was accepted, agree on a new day, or delete the row."),
     example="Đến ngày 31/12/2025, hôm nay 15/3/2026",
 )
-def ended(plan: Plan, today: date) -> Iterator[Found]:
+def ended(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.suppressions:
         if entry.until is not None and entry.until < today:
-            message = Message("{code} was accepted until {day}.", code=entry.code, day=show(entry.until))
-            yield Found(entry.place.at("until"), message)
+            message = Message("{code} was accepted until {day}.", code=entry.code, day=shown_day(entry.until))
+            yield Breach(entry.place.at("until"), message)
 
 
 @check(
@@ -38,11 +38,11 @@ def ended(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write in a sentence why the school accepts this."),
     example="Lý do = «ok»",
 )
-def without_reason(plan: Plan, today: date) -> Iterator[Found]:
+def empty_reason(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.suppressions:
         if entry.reason and len(entry.reason.split()) < LEAST_WORDS:
             message = Message("«{reason}» gives no reason.", reason=entry.reason)
-            yield Found(entry.place.at("reason"), message, part=entry.reason)
+            yield Breach(entry.place.at("reason"), message, part=entry.reason)
 
 
 @check(
@@ -53,7 +53,7 @@ def without_reason(plan: Plan, today: date) -> Iterator[Found]:
     N_("Delete the row, or correct code and row."),
     example="Mã quy tắc PCT-01, Mã dòng SL-009 (không có dòng này)",
 )
-def matching_nothing(plan: Plan, today: date) -> Iterator[Found]:
+def matching_nothing(plan: Plan, today: date) -> Iterator[Breach]:
     """Found in the second pass (governing.py), which knows what all the others found."""
     yield from ()
 
@@ -66,13 +66,13 @@ def matching_nothing(plan: Plan, today: date) -> Iterator[Found]:
     N_("Decide once: switch the rule off in the rule pack, or mend the cause."),
     example="DATE-04 bỏ qua ở 5 dòng",
 )
-def repeated(plan: Plan, today: date) -> Iterator[Found]:
+def repeated(plan: Plan, today: date) -> Iterator[Breach]:
     least = active_pack().threshold("repeated_suppressions")
     counts = Counter(entry.code.strip() for entry in plan.suppressions if entry.code)
     for code, count in counts.items():
         if count >= least:
             first = next(entry for entry in plan.suppressions if entry.code.strip() == code)
-            yield Found(first.place.at("code"), Message("{code} is suppressed {count} times.", code=code, count=count))
+            yield Breach(first.place.at("code"), Message("{code} is suppressed {count} times.", code=code, count=count))
 
 
 @check(
@@ -83,12 +83,12 @@ def repeated(plan: Plan, today: date) -> Iterator[Found]:
     N_("Fill the cell in."),
     example="Chỉ số đánh giá kết quả = (trống)",
 )
-def required(plan: Plan, today: date) -> Iterator[Found]:
+def required(plan: Plan, today: date) -> Iterator[Breach]:
     for tab, names in active_pack().required.items():
         for record in getattr(plan, tab):
             for name in names:
                 if not getattr(record, name):
-                    yield Found(record.place.at(name), Message("The rule pack asks for this cell."))
+                    yield Breach(record.place.at(name), Message("The rule pack asks for this cell."))
 
 
-CHECKS = (ended, without_reason, matching_nothing, repeated, required)
+CHECKS = (ended, empty_reason, matching_nothing, repeated, required)

@@ -1,4 +1,4 @@
-"""Every text of a plan with its place, and the slips of all of them, gone through once for all rules."""
+"""Every text of a plan with its place, and the slips of all of them, found once for all rules."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from qipsheets.vietnamese_text.slips import slips
 from qipsheets.vietnamese_text.words import Slip
 
 # Fields that hold sentences, by tab; names of people, codes and what others wrote to the school are left out.
-FIELDS: Mapping[str, tuple[str, ...]] = {
+TEXT_FIELDS: Mapping[str, tuple[str, ...]] = {
     "prose": ("text",),
     "solutions": ("text",),
     "assessments": ("strengths", "weaknesses", "cause"),
@@ -37,7 +37,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 PRINTED = frozenset({"school", "bases", "prose", "solutions", "actions", "duties", "recipients"})
 
 
-def texts(plan: Plan) -> tuple[tuple[Place, str], ...]:
+def plan_texts(plan: Plan) -> tuple[tuple[Place, str], ...]:
     """The texts of a plan that are not empty, tab by tab."""
     return _texts(Same(plan))
 
@@ -60,7 +60,7 @@ def _all(plan: Plan) -> Iterator[tuple[Place, str]]:
         if duty.actor and duty.actor not in actors:
             actors.add(duty.actor)
             yield duty.place.at("actor"), duty.actor
-    for tab, names in FIELDS.items():
+    for tab, names in TEXT_FIELDS.items():
         for record in getattr(plan, tab):
             for name in names:
                 text = getattr(record, name)
@@ -72,11 +72,11 @@ def slips_of(plan: Plan, *kinds: str) -> Iterator[tuple[Place, Slip]]:
     """The slips of some kinds with their places, each part of a cell once; what the rule pack allows is left out."""
     known = _slips(Same(plan))
     allowed = active_pack().allowed
-    told: set[tuple[Place, str]] = set()
+    seen: set[tuple[Place, str]] = set()
     for kind in kinds:
         for place, slip in known.get(kind, ()):
-            if (place, slip.part) not in told and not (allowed and slip.part.casefold() in allowed):
-                told.add((place, slip.part))
+            if (place, slip.part) not in seen and not (allowed and slip.part.casefold() in allowed):
+                seen.add((place, slip.part))
                 yield place, slip
 
 

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Found, check
+from qipsheets.checks.check import Breach, check
 from qipsheets.checks.packs import active_pack
-from qipsheets.checks.texts import slips_of, texts
+from qipsheets.checks.texts import plan_texts, slips_of
 from qipsheets.language import EMPTY, N_, Message
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
@@ -15,11 +15,11 @@ from qipsheets.plan.model import Plan
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
 
-def slip_findings(plan: Plan, template: str, *kinds: str) -> Iterator[Found]:
+def slip_findings(plan: Plan, template: str, *kinds: str) -> Iterator[Breach]:
     """A finding for each slip of some kinds; the hint says what to write where that is known."""
     for place, slip in slips_of(plan, *kinds):
         hint = Message("Write «{text}».", text=slip.wanted) if slip.wanted else EMPTY
-        yield Found(place, Message(template, part=slip.part), hint, slip.part)
+        yield Breach(place, Message(template, part=slip.part), hint, slip.part)
 
 
 @check(
@@ -30,7 +30,7 @@ def slip_findings(plan: Plan, template: str, *kinds: str) -> Iterator[Found]:
     N_("Delete one of the two."),
     example="ngày ngày 15 tháng 8 → ngày 15 tháng 8",
 )
-def doubled_word(plan: Plan, today: date) -> Iterator[Found]:
+def doubled_word(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}»: the word stands twice."), "doubled")
 
 
@@ -42,7 +42,7 @@ def doubled_word(plan: Plan, today: date) -> Iterator[Found]:
     N_("Correct the word; a name or foreign word is allowed by the rule pack, words.allowed."),
     example="chất lưọng → chất lượng",
 )
-def impossible_syllable(plan: Plan, today: date) -> Iterator[Found]:
+def impossible_syllable(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}» is no Vietnamese syllable."), "syllable")
 
 
@@ -54,10 +54,10 @@ def impossible_syllable(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write the word that is meant; if it is right as it stands, allow it in the rule pack, words.allowed."),
     example="Hiệu trường → Hiệu trưởng",
 )
-def near_miss(plan: Plan, today: date) -> Iterator[Found]:
+def near_miss(plan: Plan, today: date) -> Iterator[Breach]:
     for place, slip in slips_of(plan, "near"):
         message = Message("«{part}» looks like «{wanted}».", part=slip.part, wanted=slip.wanted)
-        yield Found(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
+        yield Breach(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
 
 
 @check(
@@ -68,7 +68,7 @@ def near_miss(plan: Plan, today: date) -> Iterator[Found]:
     N_("Join or part the word."),
     example="Covi d -19 → Covid-19",
 )
-def torn_word(plan: Plan, today: date) -> Iterator[Found]:
+def torn_word(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}» is torn apart."), "split")
     yield from slip_findings(plan, N_("«{part}» is grown together."), "glued")
 
@@ -81,16 +81,16 @@ def torn_word(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write the term agreed on."),
     example="phụ huynh → cha mẹ học sinh",
 )
-def replaced_term(plan: Plan, today: date) -> Iterator[Found]:
+def replaced_term(plan: Plan, today: date) -> Iterator[Breach]:
     replacements = active_pack().replacements
     if not replacements:
         return
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, replacements))})(?!\w)", re.IGNORECASE)
-    for place, text in texts(plan):
+    for place, text in plan_texts(plan):
         for part in dict.fromkeys(match[0] for match in pattern.finditer(text)):
             wanted = replacements[part.casefold()]
             message = Message("«{part}» is to be «{wanted}».", part=part, wanted=wanted)
-            yield Found(place, message, Message("Write «{text}».", text=wanted), part)
+            yield Breach(place, message, Message("Write «{text}».", text=wanted), part)
 
 
 @check(
@@ -101,7 +101,7 @@ def replaced_term(plan: Plan, today: date) -> Iterator[Found]:
     N_("Add the other half, or delete the mark."),
     example='"Mỗi thầy, cô giáo là tấm gương” → “Mỗi thầy, cô giáo là tấm gương”',
 )
-def unpaired(plan: Plan, today: date) -> Iterator[Found]:
+def unpaired_mark(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}»: the mark has no other half."), "unpaired")
     yield from slip_findings(plan, N_("«{part}» begins and ends with different marks."), "mixed")
 
@@ -114,7 +114,7 @@ def unpaired(plan: Plan, today: date) -> Iterator[Found]:
     N_("Delete the blank."),
     example="theo quy định . → theo quy định.",
 )
-def blank_before(plan: Plan, today: date) -> Iterator[Found]:
+def blank_before(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}»: a blank stands before the mark."), "space_before")
 
 
@@ -126,7 +126,7 @@ def blank_before(plan: Plan, today: date) -> Iterator[Found]:
     N_("Add the blank."),
     example="giáo viên,nhân viên → giáo viên, nhân viên",
 )
-def no_blank_behind(plan: Plan, today: date) -> Iterator[Found]:
+def no_blank_behind(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}»: a blank is missing behind the mark."), "no_space")
 
 
@@ -138,7 +138,7 @@ def no_blank_behind(plan: Plan, today: date) -> Iterator[Found]:
     N_("Delete one of the two."),
     example="phân công nhiệm vụ.. → phân công nhiệm vụ.",
 )
-def doubled_mark(plan: Plan, today: date) -> Iterator[Found]:
+def doubled_mark(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}»: the mark stands twice."), "twice")
 
 
@@ -150,7 +150,7 @@ def doubled_mark(plan: Plan, today: date) -> Iterator[Found]:
     N_("Write the number with a comma."),
     example="94.7% → 94,7%",
 )
-def decimal_point(plan: Plan, today: date) -> Iterator[Found]:
+def decimal_point(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(plan, N_("«{part}» has a decimal point."), "decimal")
 
 
@@ -162,7 +162,7 @@ def decimal_point(plan: Plan, today: date) -> Iterator[Found]:
     N_("Choose one way for the whole document; most words of this plan show which."),
     example="hòa, hoá trong cùng kế hoạch",
 )
-def tone_marks(plan: Plan, today: date) -> Iterator[Found]:
+def tone_marks(plan: Plan, today: date) -> Iterator[Breach]:
     found = {style: list(slips_of(plan, style)) for style in ("tone_old", "tone_new")}
     few, many = sorted(found.values(), key=len)
     if not few:
@@ -178,7 +178,7 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Found]:
         others=len(many),
     )
     hint = Message("Write «{text}», and the others likewise.", text=slip.wanted)
-    yield Found(place, message, hint, slip.part)
+    yield Breach(place, message, hint, slip.part)
 
 
 @check(
@@ -190,20 +190,20 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Found]:
     source="30/2020/NĐ-CP",
     example="SHCM theo NCBH → sinh hoạt chuyên môn (SHCM) theo nghiên cứu bài học (NCBH)",
 )
-def abbreviations(plan: Plan, today: date) -> Iterator[Found]:
+def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Breach]:
     known = active_pack().abbreviations
     whole: str | None = None
-    told: set[str] = set()
+    seen: set[str] = set()
     for place, slip in slips_of(plan, "abbreviation"):
-        if slip.part in told or slip.part in known:
+        if slip.part in seen or slip.part in known:
             continue
-        told.add(slip.part)
-        whole = "\n".join(text for _place, text in texts(plan)) if whole is None else whole
+        seen.add(slip.part)
+        whole = "\n".join(text for _place, text in plan_texts(plan)) if whole is None else whole
         if re.search(rf"\(\s*{slip.part}\s*\)|\b{slip.part}\s*\([^)]{{6,}}\)", whole):
             continue
         message = Message("«{part}» is explained nowhere.", part=slip.part)
         hint = Message("Write «{text}».", text=f"{slip.wanted} ({slip.part})") if slip.wanted else EMPTY
-        yield Found(place, message, hint, slip.part)
+        yield Breach(place, message, hint, slip.part)
 
 
 @check(
@@ -215,7 +215,7 @@ def abbreviations(plan: Plan, today: date) -> Iterator[Found]:
     source="17/2018/TT-BGDĐT; 18/2018/TT-BGDĐT; 19/2018/TT-BGDĐT",
     example="kiểm định chất lượng giáo dục mức độ 1 → cấp độ 1",
 )
-def mixed_terms(plan: Plan, today: date) -> Iterator[Found]:
+def mixed_up_terms(plan: Plan, today: date) -> Iterator[Breach]:
     yield from slip_findings(
         plan,
         N_("«{part}»: a criterion meets a «mức», accreditation has a «cấp độ», the national standard a «mức độ»."),
@@ -224,14 +224,14 @@ def mixed_terms(plan: Plan, today: date) -> Iterator[Found]:
 
 
 CHECKS = (
-    unpaired,
+    unpaired_mark,
     blank_before,
     no_blank_behind,
     doubled_mark,
     decimal_point,
     tone_marks,
-    abbreviations,
-    mixed_terms,
+    unexplained_abbreviation,
+    mixed_up_terms,
     doubled_word,
     impossible_syllable,
     near_miss,

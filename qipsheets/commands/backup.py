@@ -40,13 +40,13 @@ def _show(found: operations.backups.BackupFolder) -> None:
         [f"{day:%d/%m/%Y}", path.name, str(known.state) if known else "?", f"{path.stat().st_size / 1024:.0f} KB"]
         for known, path, day in found.files
     ]
-    console.table((_("Day"), _("File"), _("State"), _("Size")), rows)
+    console.print_table((_("Day"), _("File"), _("State"), _("Size")), rows)
     console.say(str(found.folder))
 
 
 def drill(store: options.Store = None, json: options.Json = False) -> None:
     """Restores the newest backup into a temporary workbook, compares and checks it; nothing of yours is touched."""
-    with console.progress(_("Restoring…")):
+    with console.spinner(_("Restoring…")):
         done = operations.drill.drill_backup(store)
     if json:
         console.say_json(_drill_json(done))

@@ -43,7 +43,7 @@ def check_document(
     """Checks a Word file."""
     operations.checking.refuse_unknown_weight(fail_on)
     chosen = operations.checking.selection(select, ignore, operations.checking.DOCUMENT_RULES)
-    with console.progress("…"):
+    with console.spinner("…"):
         check = operations.checking.check_document(
             file, chosen, store=store, today=today, as_of=as_of, template=template
         )
@@ -104,13 +104,13 @@ def _show_faults(faults: Sequence[Fault]) -> None:
         for fault in faults
     ]
     headings = (_("Weight"), _("Rule"), _("Where"), _("What is wrong → what mends it"))
-    console.table(headings, rows, [SEVERITY_COLOURS[fault.severity.word] for fault in faults])
+    console.print_table(headings, rows, [SEVERITY_COLOURS[fault.severity.word] for fault in faults])
 
 
 def _show_differences(differences: Sequence[Difference]) -> None:
     console.say(_("Changed after it was printed:"))
     rows = [(one.rule.code, one.where.text(), one.about, _short(one.was), _short(one.now)) for one in differences]
-    console.table((_("Rule"), _("Where"), _("Column"), _("Printed"), _("Now")), rows, ["red"] * len(rows))
+    console.print_table((_("Rule"), _("Where"), _("Column"), _("Printed"), _("Now")), rows, ["red"] * len(rows))
 
 
 def _short(text: str) -> str:

@@ -21,7 +21,7 @@ def copy(
     json: options.Json = False,
 ) -> None:
     """Carries all that people wrote into a store that is new or empty, and reads it back."""
-    with console.progress(_("Copying…")):
+    with console.spinner(_("Copying…")):
         done = operations.copying.copy_plan(source, target)
     if json:
         console.say_json({"schema_version": 1, "rows": done.rows, "columns_left_out": done.lost})

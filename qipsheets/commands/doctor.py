@@ -42,7 +42,7 @@ def look_at_setup(
     store: str | None = None, *, live: bool = False, max_age: str = "", today: str | None = None
 ) -> operations.diagnosis.Diagnosis:
     """Asks the doctor, as `diagnose` does, for the console of this process."""
-    with console.progress(_("Asking the mail server…")):
+    with console.spinner(_("Asking the mail server…")):
         encoding = getattr(sys.stdout, "encoding", "") or ""
         return operations.diagnosis.diagnose(store, encoding, live=live, max_age=max_age, today=today)
 

@@ -38,7 +38,7 @@ def show(store: options.Store = None, today: options.Today = None, json: options
         console.say(_("The tab «Văn bản đã ban hành» is empty."))
         return
     headings = (_("ID"), _("Number"), _("Day"), _("Kind"), _("Subject"), _("Copy"), _("Signed copy"))
-    console.table(headings, [_row(line) for line in register.lines])
+    console.print_table(headings, [_row(line) for line in register.lines])
 
 
 def _row(line: operations.issuing.RegisterLine) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def _line_json(line: operations.issuing.RegisterLine) -> dict[str, object]:
 
 def verify(store: options.Store = None, today: options.Today = None, json: options.Json = False) -> None:
     """Compares every frozen copy with its fingerprint, and with the data it was printed from."""
-    with console.progress("…"):
+    with console.spinner("…"):
         register = operations.issuing.verify_documents(store, today)
     is_sound = not any(line.is_bad for line in register.lines)
     if json:

@@ -68,7 +68,7 @@ def plan(
     """Sends the plan."""
     opened = operations.opening.open_plan(store, today)
     found = _receivers(opened, "plan", to)
-    with console.progress("…"):
+    with console.spinner("…"):
         sending = operations.sending.plan_to_send(opened, draft=draft, pdf=pdf)
     _send(opened, sending, found, again=again, dry_run=dry_run, json=json, to_folder=to_folder)
 
@@ -89,7 +89,7 @@ def report(
     opened = operations.opening.open_plan(store, today)
     wanted = operations.reporting.period_named(period, opened)
     found = _receivers(opened, "report", to)
-    with console.progress("…"):
+    with console.spinner("…"):
         sending = operations.sending.report_to_send(opened, wanted, draft=draft, pdf=pdf)
     _send(opened, sending, found, again=again, dry_run=dry_run, json=json, to_folder=to_folder)
 
@@ -99,7 +99,7 @@ def test(
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends a trial letter."""
-    with console.progress("…"):
+    with console.spinner("…"):
         letter = operations.mails.send_trial_letter(to, to_folder)
     if letter.file is not None:
         console.say(_("Written to a file to look at; nothing was sent: {path}").format(path=letter.file))
@@ -164,7 +164,7 @@ def listed(
         for mail in mails
     ]
     heads = (_("Key"), _("State"), _("When"), _("To"), _("Subject"), _("Tries"), _("The server's reply"))
-    console.table(heads, rows)
+    console.print_table(heads, rows)
 
 
 def retry(key: KeyArgument, store: options.Store = None) -> None:
@@ -232,7 +232,7 @@ def _show(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bo
         [one.name, one.to.spec, " ".join(filter(None, (one.purpose, one.key))) or "--to", _fate(fate, remark)]
         for one, (fate, remark) in zip(found.found, delivery.fates, strict=True)
     ]
-    console.table((_("Recipient"), _("Address"), _("Why"), _("What became of it")), rows)
+    console.print_table((_("Recipient"), _("Address"), _("Why"), _("What became of it")), rows)
     if dry_run:
         console.say(_("Nothing was written or sent (--dry-run)."))
     elif any(fate == "preview" for fate, _remark in delivery.fates):
@@ -250,7 +250,7 @@ def _show_digests(found: Sequence[Digest]) -> None:
     headings = (
         _("Person"), _("As"), _("Late"), _("Soon"), _("To update"), _("Of others"), _("To mend"), _("Mail"),
     )  # fmt: skip
-    console.table(headings, [_digest_row(one) for one in found])
+    console.print_table(headings, [_digest_row(one) for one in found])
 
 
 def _digest_row(one: Digest) -> tuple[str, ...]:

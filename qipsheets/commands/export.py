@@ -33,7 +33,7 @@ def export(
         )
     opened = operations.opening.open_plan(store, today, as_of=as_of)
     if csv:
-        with console.progress(_("Writing…")):
+        with console.spinner(_("Writing…")):
             count = write_csv(opened.tables, csv)
         show = console.warn if json else console.say  # standard output is the JSON's alone
         show(_("Wrote {count} files into {path}.").format(count=count, path=csv))

@@ -57,7 +57,7 @@ def list_states(
         return
     rows = [_history_row(known, kind, number) for kind, number in known.order]
     headings = (_("Number"), _("When"), _("What"), _("State"), _("Rows changed"), _("Exit code"))
-    console.table(headings, rows[-last:] if last else rows)
+    console.print_table(headings, rows[-last:] if last else rows)
     console.say(_("{states} states, {runs} runs.").format(states=len(known.states), runs=len(known.runs)))
 
 
@@ -138,7 +138,7 @@ def _change_json(change: Change, origin: Origin, machine: str) -> dict[str, obje
 
 def verify(store: options.Store = None, json: options.Json = False) -> None:
     """Checks that nothing in the journal was changed since it was written."""
-    with console.progress(_("Checking…")):
+    with console.spinner(_("Checking…")):
         check = operations.history.verify_journal(store)
     if json:
         counts = {"states": check.states, "runs": check.runs}
@@ -183,7 +183,7 @@ def postponements(store: options.Store = None, json: options.Json = False) -> No
         for entry, name in found
     ]
     headings = (_("ID"), _("What"), _("First date"), _("Now"), _("Times put off"), _("Days in all"), _("Last seen"))
-    console.table(headings, rows)
+    console.print_table(headings, rows)
 
 
 def _postponement_json(entry: Postponement, name: str) -> dict[str, object]:
@@ -213,7 +213,7 @@ def restore(
 
 
 def _restore_into_file(store: str | None, state: str, out: Path, *, dry_run: bool, json: bool) -> None:
-    with console.progress(_("Writing…")):
+    with console.spinner(_("Writing…")):
         book = operations.restoring.restore_into_file(store, state, out, dry_run=dry_run)
     if json:
         result = {"state": book.state.number, "sha256": book.state.sha256, "file": str(book.store.address)}
@@ -282,7 +282,7 @@ def export_journal(
 ) -> None:
     """Writes the whole journal as one file for another machine."""
     path = settings.expanded(str(file))
-    with console.progress(_("Writing…")):
+    with console.spinner(_("Writing…")):
         done = operations.history.export_journal(store, path)
     words = _("Wrote {states} states and {runs} runs to {path}.")
     console.say(words.format(states=done.states, runs=done.runs, path=path))
@@ -328,7 +328,7 @@ def forget(
             show,
             _("Erase it for good?"),
             _has_traces,
-            lambda: stack.enter_context(console.progress(_("Erasing…"))),
+            lambda: stack.enter_context(console.spinner(_("Erasing…"))),
         )
         found, erased = operations.history.forget_person(store, person, review, dry_run=dry_run)
     if json:

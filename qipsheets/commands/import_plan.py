@@ -12,7 +12,7 @@ import typer
 from qipsheets import console, operations, settings
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking
-from qipsheets.frameworks.load import EVIDENCE, Told
+from qipsheets.frameworks.load import EVIDENCE, LikelyFramework
 from qipsheets.language import _
 from qipsheets.plan.findings import Severity
 from qipsheets.sheets.rows import places_in
@@ -36,7 +36,7 @@ def import_plan(
     asking = Asking(json, dry_run, yes or not sys.stdin.isatty())
     names = ", ".join(file.name for file in files)
     review = asking.review(show_import, _("Write them?"), lambda _one: True)
-    with console.progress(_("Reading {name}…").format(name=names)):
+    with console.spinner(_("Reading {name}…").format(name=names)):
         done = operations.importing.import_files(store, files, framework, review, today, dry_run=dry_run)
     if json:
         console.say_json(_json(done, settings.store_name(store)))
@@ -75,7 +75,7 @@ def show_import(found: operations.importing.Import) -> None:
             console.say(f"  {entry.origin}: {' '.join(entry.text.split())[:_MOST_CHARACTERS]}  ({entry.reason})")
 
 
-def _framework_words(told: Told) -> str:
+def _framework_words(told: LikelyFramework) -> str:
     """The framework in a sentence: which, what tells it, and what contradicts it."""
     known = told.framework
     words = _("Framework: {id} ({circular}).").format(id=known.id, circular=known.circular)

@@ -20,7 +20,7 @@ def init(
 ) -> None:
     """Makes a workbook, or adds to an existing one what it lacks."""
     name = settings.store_name(store)
-    with console.progress(_("Making the workbook…")):
+    with console.spinner(_("Making the workbook…")):
         added = operations.creating.make_workbook(name, framework, year, sample=sample)
     if added is None:
         say_made(name)

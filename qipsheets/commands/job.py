@@ -9,7 +9,7 @@ from qipsheets.commands import options
 from qipsheets.language import N_, _
 
 if TYPE_CHECKING:
-    from qipsheets.job.run import Done
+    from qipsheets.job.run import JobResult
 
 STEP_NAMES = {
     "sync": N_("Read"),
@@ -47,7 +47,7 @@ def job(
         raise done.error
 
 
-def _json(done: Done, *, dry_run: bool) -> dict[str, object]:
+def _json(done: JobResult, *, dry_run: bool) -> dict[str, object]:
     return {
         "schema_version": 1,
         "dry_run": dry_run,
@@ -57,7 +57,7 @@ def _json(done: Done, *, dry_run: bool) -> dict[str, object]:
     }
 
 
-def _show(done: Done, *, dry_run: bool) -> None:
+def _show(done: JobResult, *, dry_run: bool) -> None:
     for one in done.outcomes:
         name = _(STEP_NAMES.get(one.step, one.step))
         console.say(f"{_SIGNS[one.outcome]} {name}: {one.words}")

@@ -37,4 +37,4 @@ def _show(found: Sequence[Proposal]) -> None:
         return
     console.say(_("Proposed by the framework; the days follow from the school year, not from the law:"))
     rows = [[f"{one.day:%d/%m/%Y}", one.name, one.owner] for one in found]
-    console.table((_("Day"), _("Milestone"), _("Owner")), rows)
+    console.print_table((_("Day"), _("Milestone"), _("Owner")), rows)

@@ -38,7 +38,7 @@ def new_year(
             if not json:
                 _show(proposal)
             agreed = not dry_run and (not proposal.marks or console.confirmed(_("Write them?"), yes))
-            stack.enter_context(console.progress(_("Making the workbook…")))
+            stack.enter_context(console.spinner(_("Making the workbook…")))
             return agreed
 
         made = operations.copying.begin_year(

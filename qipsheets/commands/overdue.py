@@ -72,7 +72,7 @@ def _show_milestones(passed: Sequence[tuple[Milestone, int]]) -> None:
         (m.key, shorten(m.name, 90, placeholder="…"), m.owner.text, f"{m.date.day:%d/%m/%Y}", str(days))
         for m, days in passed
     ]
-    console.table((_("ID"), _("Milestone"), _("Owner"), _("Due"), _("Days late")), rows, ["red"] * len(rows))
+    console.print_table((_("ID"), _("Milestone"), _("Owner"), _("Due"), _("Days late")), rows, ["red"] * len(rows))
 
 
 def _show_items(items: Sequence[Progress]) -> None:
@@ -90,4 +90,4 @@ def _show_items(items: Sequence[Progress]) -> None:
         for item in items
     ]
     headings = (_("ID"), _("Criterion"), _("What"), _("Owner"), _("Due"), _("Days late"), _("Last update"), _("Status"))
-    console.table(headings, rows, ["red" if item.days_late else "" for item in items])
+    console.print_table(headings, rows, ["red" if item.days_late else "" for item in items])

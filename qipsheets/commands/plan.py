@@ -31,7 +31,7 @@ def plan(
     if accept:
         _accept(store, today, accept, reason, draft=draft, yes=yes)
     opened = operations.opening.open_plan(store, today, as_of=as_of)
-    with console.progress("…"):
+    with console.spinner("…"):
         document = operations.printing.prepare_plan(opened, draft=draft, template=template)
         printed = operations.printing.write_printed(opened, document, out, "plan")
     say_made(out)

@@ -17,7 +17,7 @@ from qipsheets.plan.totals import Category
 if TYPE_CHECKING:
     from qipsheets.loading import CheckedPlan
     from qipsheets.plan.periods import Period
-    from qipsheets.plan.totals import Group, Totals
+    from qipsheets.plan.totals import GroupTotals, Totals
 
 
 def report(
@@ -38,7 +38,7 @@ def report(
     operations.printing.refuse_other_names(out)
     opened = operations.opening.open_plan(store, today, as_of=as_of)
     wanted = operations.reporting.period_named(period, opened)
-    with console.progress("…"):
+    with console.spinner("…"):
         document = operations.reporting.prepare_report(opened, wanted, draft=draft, template=template, annex=annex)
         printed = operations.printing.write_printed(opened, document, out, "report", wanted)
     if json:
@@ -84,7 +84,7 @@ def _json(opened: CheckedPlan, period: Period, out: Path, blocking: int, *, draf
     }
 
 
-def _groups(groups: tuple[Group, ...]) -> dict[str, object]:
+def _groups(groups: tuple[GroupTotals, ...]) -> dict[str, object]:
     return {group.key: _totals(group.totals) for group in groups}
 
 

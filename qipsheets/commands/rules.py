@@ -20,7 +20,7 @@ def rules(json: options.Json = False) -> None:
         return
     words = operations.checking.SEVERITY_WORDS
     rows = [(one.code, _(words[one.severity.word]), _(one.title)) for one in found]
-    console.table((_("Rule"), _("Weight"), _("What it finds")), rows)
+    console.print_table((_("Rule"), _("Weight"), _("What it finds")), rows)
 
 
 def explain(code: Annotated[str, typer.Argument(metavar="CODE", help=_("A rule's code, for example PCT-01."))]) -> None:

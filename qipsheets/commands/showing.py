@@ -118,7 +118,7 @@ def local_time(moment: datetime) -> str:
 
 def make_pdf(out: Path) -> Path:
     """Makes the PDF beside a Word file. Raises FileTrouble where it cannot be made or would lack Vietnamese letters."""
-    with console.progress(_("Making the PDF…")):
+    with console.spinner(_("Making the PDF…")):
         return print_pdf(out)
 
 

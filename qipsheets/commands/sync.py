@@ -39,7 +39,7 @@ def sync(
     if offline is not None:
         _sync_copy(store, offline, asking, accept_loss=accept_loss)
         return
-    with console.progress("…"):
+    with console.spinner("…"):
         done = operations.syncing.sync_store(
             store, today, dry_run=dry_run, accept_loss=accept_loss, take_over=take_over
         )
@@ -80,7 +80,7 @@ def _sync_copy(store: str | None, path: Path, asking: Asking, *, accept_loss: bo
                 return False
             agreed = proposed.merged.is_empty or console.confirmed(_("Write them?"), asking.yes)
             if agreed:
-                stack.enter_context(console.progress(_("Writing…")))
+                stack.enter_context(console.spinner(_("Writing…")))
             return agreed
 
         done = operations.offline.sync_copy(store, path, review, dry_run=asking.dry_run, accept_loss=accept_loss)

@@ -77,7 +77,7 @@ def fields(
         console.say_json({"schema_version": 1, "document": name, "fields": entries})
         return
     kinds = {"words": _("words"), "list": _("list, to be repeated"), "record": _("record"), "any": _("anything")}
-    console.table((_("Name"), _("What it holds")), [(field, kinds[kind]) for field, kind in found])
+    console.print_table((_("Name"), _("What it holds")), [(field, kinds[kind]) for field, kind in found])
 
 
 def copy(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("Where the copies go."))]) -> None:

@@ -16,13 +16,13 @@ from qipsheets.errors import UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
 from qipsheets.plan.levels import counts, standing
-from qipsheets.sheets.rows import cell_text, marked, shown_place
+from qipsheets.sheets.rows import cell_text, part_marked, shown_place
 from qipsheets.stores.xlsx.findings_book import findings_book
 
 if TYPE_CHECKING:
     from qipsheets.loading import CheckedPlan
     from qipsheets.plan.findings import Finding
-    from qipsheets.sheets.rows import Shown
+    from qipsheets.sheets.rows import ShownPlace
 
 FORMATS = ("text", "json", "xlsx")
 _TALLY = ("level", "met", "not_met", "total", "percent_met", "percent_not_met", "source")
@@ -106,7 +106,7 @@ def _show(check: operations.checking.PlanCheck, out: Path | None) -> None:
 
 def _show_findings(opened: CheckedPlan, findings: Sequence[Finding]) -> None:
     """The findings tab by tab, the worst of each first; percentages before all else."""
-    by_tab: dict[str, list[tuple[Finding, Shown]]] = {}
+    by_tab: dict[str, list[tuple[Finding, ShownPlace]]] = {}
     for finding in sorted(findings, key=lambda finding: finding.place.tab != "tallies"):
         place = shown_place(finding, opened.tables)
         by_tab.setdefault(place.tab, []).append((finding, place))
@@ -124,7 +124,7 @@ def _show_findings(opened: CheckedPlan, findings: Sequence[Finding]) -> None:
             )
             for finding, place in entries
         ]
-        console.table(headings, rows, [SEVERITY_COLOURS[finding.severity.word] for finding, _place in entries])
+        console.print_table(headings, rows, [SEVERITY_COLOURS[finding.severity.word] for finding, _place in entries])
 
 
 def _finding_words(opened: CheckedPlan, finding: Finding) -> str:
@@ -133,7 +133,7 @@ def _finding_words(opened: CheckedPlan, finding: Finding) -> str:
     message = finding.message.text()
     lines = [message]
     if text and text != finding.part and text not in message and (finding.part or len(text) <= 60):
-        lines.append(f"   {marked(text, finding.part)}")
+        lines.append(f"   {part_marked(text, finding.part)}")
     return "\n".join([*lines, f"→ {finding.hint.text()}"])
 
 
@@ -143,7 +143,7 @@ def _write_book(opened: CheckedPlan, findings: Sequence[Finding], path: Path) ->
     rows = []
     for finding in findings:
         place = shown_place(finding, opened.tables)
-        text = marked(cell_text(finding, opened.tables), finding.part)
+        text = part_marked(cell_text(finding, opened.tables), finding.part)
         weight = _(operations.checking.SEVERITY_WORDS[finding.severity.word])
         cells = [weight, finding.code, place.tab, place.cell, place.key, place.heading, text]
         rows.append((finding.severity.word, [*cells, finding.message.text(), finding.hint.text()]))

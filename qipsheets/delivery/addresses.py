@@ -17,7 +17,7 @@ class BadAddress(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class MailAddress:
     """An address that a server takes: ASCII, the domain in small letters; `name` may be empty."""
 
     name: str
@@ -25,20 +25,20 @@ class Address:
 
     @property
     def domain(self) -> str:
-        """What stands after the @."""
+        """The part after the @."""
         return self.spec.rpartition("@")[2]
 
 
-def addresses(text: str) -> tuple[Address, ...]:
+def addresses(text: str) -> tuple[MailAddress, ...]:
     """The addresses of a cell, parted by commas, semicolons or lines; comments are left out. Raises BadAddress."""
-    found: list[Address] = []
+    found: list[MailAddress] = []
     for part in _PARTING.split(text):
         if part.strip():
             found += _named(part.strip())
     return tuple(dict.fromkeys(found))
 
 
-def one_address(text: str) -> Address:
+def one_address(text: str) -> MailAddress:
     """The single address of a text. Raises BadAddress where there is none or more than one."""
     found = addresses(text)
     if len(found) != 1:
@@ -46,7 +46,7 @@ def one_address(text: str) -> Address:
     return found[0]
 
 
-def _named(text: str) -> list[Address]:
+def _named(text: str) -> list[MailAddress]:
     """The addresses of a part; of many that are parted by commas, the first bad one is named alone."""
     try:
         return _parsed(text)
@@ -57,7 +57,7 @@ def _named(text: str) -> list[Address]:
         raise
 
 
-def _parsed(text: str) -> list[Address]:
+def _parsed(text: str) -> list[MailAddress]:
     if any(ord(letter) < 32 and letter != "\t" for letter in text) or "\x7f" in text:
         raise BadAddress(_("«{text}» holds characters no address has.").format(text=_visible(text)))
     wrong = BadAddress(_("«{text}» is no mail address.").format(text=_visible(text)))
@@ -68,7 +68,7 @@ def _parsed(text: str) -> list[Address]:
     mailboxes = header.addresses
     if not mailboxes or text.count("<") != text.count(">"):
         raise wrong
-    return [Address(mailbox.display_name, _spec(mailbox.username, mailbox.domain, text)) for mailbox in mailboxes]
+    return [MailAddress(mailbox.display_name, _spec(mailbox.username, mailbox.domain, text)) for mailbox in mailboxes]
 
 
 def _spec(local: str, domain: str, text: str) -> str:
@@ -83,7 +83,7 @@ def _spec(local: str, domain: str, text: str) -> str:
     return f"{local}@{ascii_domain}"
 
 
-def masked(spec: str) -> str:
+def masked_address(spec: str) -> str:
     """An address for a log: enough to know it by, not enough to write to."""
     local, _at, domain = spec.partition("@")
     return f"{local[:2]}…@{domain}"

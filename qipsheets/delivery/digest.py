@@ -1,4 +1,4 @@
-"""What each person should hear today: one digest a person, built from the plan and nothing else."""
+"""What each person is to be reminded of on a day: one digest a person, built from the plan alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,44 +22,44 @@ class Reach:
     """The people of a plan by name and by office, and the groups they lead."""
 
     def __init__(self, plan: Plan) -> None:
-        self._held: Mapping[str, list[Person]] = _by_name(plan.people)
+        self._people: Mapping[str, list[Person]] = _by_name(plan.people)
         self._groups: Sequence[Group] = plan.groups
         self._signer = plan.school.signer_name
 
     def owners(self, owners: Owners) -> tuple[Person, ...]:
-        """The people behind an owner's cell, each once; offices that nobody holds give nobody."""
-        return _distinct(person for name in owners.names for person in self._held.get(fold(name), ()))
+        """The people behind an owner's cell, each once; an office without a person gives nobody."""
+        return _distinct(person for name in owners.names for person in self._people.get(fold(name), ()))
 
     def heads(self, criterion: str) -> tuple[Person, ...]:
         """Who leads the group that handles the criterion's standard."""
         standard = criterion.partition(".")[0]
         leaders = (group.leader for group in self._groups if standard in group.standards)
-        return _distinct(person for leader in leaders for person in self._held.get(fold(leader), ()))
+        return _distinct(person for leader in leaders for person in self._people.get(fold(leader), ()))
 
     def monitoring_team(self) -> tuple[Person, ...]:
-        """The leaders of groups named for monitoring, and whoever holds such an office."""
+        """The leaders of groups named for monitoring, and the people of such an office."""
         leaders = [group.leader for group in self._groups if MONITORING in fold(group.name)]
-        offices = [name for name in self._held if MONITORING in name]
-        return _distinct(person for name in (*leaders, *offices) for person in self._held.get(fold(name), ()))
+        offices = [name for name in self._people if MONITORING in name]
+        return _distinct(person for name in (*leaders, *offices) for person in self._people.get(fold(name), ()))
 
     def principal(self) -> tuple[Person, ...]:
-        """Whoever is the principal by office, else whoever signs the plan."""
-        held = self._held.get(PRINCIPAL) or self._held.get(fold(self._signer)) or ()
-        return tuple(held[:1])
+        """The principal by office, else the signer of the plan."""
+        people_by_name = self._people.get(PRINCIPAL) or self._people.get(fold(self._signer)) or ()
+        return tuple(people_by_name[:1])
 
 
 def reachable(person: Person) -> bool:
-    """True where a mail may be sent: there is an address and the person has not asked for none."""
+    """True where a mail may be sent: there is an address and the person has not opted out."""
     return bool(person.email.strip()) and not person.mail_opt_out
 
 
 def _by_name(people: Iterable[Person]) -> dict[str, list[Person]]:
-    held: dict[str, list[Person]] = {}
+    people_by_name: dict[str, list[Person]] = {}
     for person in people:
         for name in dict.fromkeys(map(fold, (person.name, *person.roles))):
             if name:
-                held.setdefault(name, []).append(person)
-    return held
+                people_by_name.setdefault(name, []).append(person)
+    return people_by_name
 
 
 def _distinct(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -67,7 +67,7 @@ def _distinct(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 class Audience(Enum):
-    """Whose eyes a digest is for; a person with several is told once, as the last of these."""
+    """The role in which a person gets a digest; with several roles, the last of these."""
 
     OWNER = "owner"
     HEAD = "head"
@@ -77,7 +77,7 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """After how many working days of delay the next one up is told."""
+    """The working days of delay after which the next one up is informed."""
 
     head: int = 3
     team: int = 7
@@ -85,7 +85,7 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DigestItem:
     """An action, step or milestone a person must know of. `working_days` counts the delay without days off."""
 
     key: str
@@ -100,14 +100,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one person is told. `escalated` holds the late items of others that have come up the ladder."""
+    """The items of one person. `escalated` are the late items of others that have come up the ladder."""
 
     person: Person
     audience: Audience
-    late: tuple[Item, ...] = ()
-    soon: tuple[Item, ...] = ()
-    stale: tuple[Item, ...] = ()
-    escalated: tuple[Item, ...] = ()
+    late: tuple[DigestItem, ...] = ()
+    soon: tuple[DigestItem, ...] = ()
+    stale: tuple[DigestItem, ...] = ()
+    escalated: tuple[DigestItem, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def __bool__(self) -> bool:
@@ -115,17 +115,17 @@ class Digest:
 
 
 def digests(plan: Plan, findings: Sequence[Finding], today: date, ladder: Ladder | None = None) -> tuple[Digest, ...]:
-    """The digests of a day, by name; a person with nothing to hear is left out."""
+    """The digests of a day, by name; a person with nothing to read is left out."""
     reach, steps = Reach(plan), ladder or Ladder()
-    told: dict[str, _Draft] = {}
+    drafts: dict[str, _Draft] = {}
     for item, owners, criterion in _items(plan, today):
         for person in reach.owners(owners):
-            _draft(told, person, Audience.OWNER).own(item)
+            _draft(drafts, person, Audience.OWNER).own(item)
         if item.status is Status.OVERDUE:
             for person, audience in _up(reach, criterion, item.working_days, steps):
-                _draft(told, person, audience).escalate(item)
-    _findings(plan, findings, reach, told)
-    found = (draft.digest() for draft in told.values())
+                _draft(drafts, person, audience).escalate(item)
+    _findings(plan, findings, reach, drafts)
+    found = (draft.digest() for draft in drafts.values())
     return tuple(sorted(filter(None, found), key=lambda digest: (digest.person.name, digest.person.key)))
 
 
@@ -140,14 +140,14 @@ class _Draft:
 
     def __init__(self, person: Person) -> None:
         self.person, self.audience = person, Audience.OWNER
-        self.mine: dict[str, Item] = {}
-        self.others: dict[str, Item] = {}
+        self.mine: dict[str, DigestItem] = {}
+        self.others: dict[str, DigestItem] = {}
         self.findings: list[Finding] = []
 
-    def own(self, item: Item) -> None:
+    def own(self, item: DigestItem) -> None:
         self.mine[item.key] = item
 
-    def escalate(self, item: Item) -> None:
+    def escalate(self, item: DigestItem) -> None:
         self.others[item.key] = item
 
     def digest(self) -> Digest:
@@ -164,33 +164,31 @@ class _Draft:
         )
 
 
-def _draft(told: dict[str, _Draft], person: Person, audience: Audience) -> _Draft:
-    draft = told.setdefault(person.key or person.name, _Draft(person))
+def _draft(drafts: dict[str, _Draft], person: Person, audience: Audience) -> _Draft:
+    draft = drafts.setdefault(person.key or person.name, _Draft(person))
     ranks = list(Audience)
     draft.audience = max(draft.audience, audience, key=ranks.index)
     return draft
 
 
-def _items(plan: Plan, today: date) -> Iterator[tuple[Item, Owners, str]]:
+def _items(plan: Plan, today: date) -> Iterator[tuple[DigestItem, Owners, str]]:
     places: dict[str, Place] = {action.key: action.place for action in plan.actions}
     places |= {step.key: step.place for step in plan.steps}
-    for stands in progress(plan, today):
-        if stands.status in (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.STARTED_LATE):
-            yield _item(stands, places[stands.key], plan.calendar, today), stands.owner, stands.criterion
+    for work in progress(plan, today):
+        if work.status in (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.STARTED_LATE):
+            yield _item(work, places[work.key], plan.calendar, today), work.owner, work.criterion
     for milestone, days in passed_milestones(plan, today):
         delay = working_days(milestone.date.day or today, today, plan.calendar)
-        item = Item(
+        item = DigestItem(
             milestone.key, milestone.name, milestone.owner.text, milestone.date.text, Status.OVERDUE, days, delay,
             milestone.place,
         )  # fmt: skip
         yield item, milestone.owner, ""
 
 
-def _item(stands: Progress, place: Place, calendar: Sequence[CalendarDay], today: date) -> Item:
-    delay = working_days(stands.due.day, today, calendar) if stands.days_late and stands.due.day else 0
-    return Item(
-        stands.key, stands.what, stands.owner.text, stands.due.text, stands.status, stands.days_late, delay, place
-    )
+def _item(work: Progress, place: Place, calendar: Sequence[CalendarDay], today: date) -> DigestItem:
+    delay = working_days(work.due.day, today, calendar) if work.days_late and work.due.day else 0
+    return DigestItem(work.key, work.what, work.owner.text, work.due.text, work.status, work.days_late, delay, place)
 
 
 def _up(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tuple[Person, Audience]]:
@@ -202,7 +200,7 @@ def _up(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tu
         yield from ((person, Audience.PRINCIPAL) for person in reach.principal())
 
 
-def _findings(plan: Plan, findings: Iterable[Finding], reach: Reach, told: dict[str, _Draft]) -> None:
+def _findings(plan: Plan, findings: Iterable[Finding], reach: Reach, drafts: dict[str, _Draft]) -> None:
     """Errors and warnings in the rows a person owns, a step without an owner being its action's owner's; to the
     principal what is wrong with the suppressions, for they are the principal's decisions."""
     actions = {one.key: one.owner for one in plan.actions}
@@ -212,7 +210,7 @@ def _findings(plan: Plan, findings: Iterable[Finding], reach: Reach, told: dict[
         owners = owned.get((finding.place.tab, finding.place.key))
         if owners is not None and finding.severity >= Severity.WARNING:
             for person in reach.owners(owners):
-                _draft(told, person, Audience.OWNER).findings.append(finding)
+                _draft(drafts, person, Audience.OWNER).findings.append(finding)
         if finding.place.tab == "suppressions":
             for person in reach.principal():
-                _draft(told, person, Audience.PRINCIPAL).findings.append(finding)
+                _draft(drafts, person, Audience.PRINCIPAL).findings.append(finding)

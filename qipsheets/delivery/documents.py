@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from qipsheets.delivery.addresses import Address, BadAddress, addresses
+from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses
 from qipsheets.delivery.letters import document_mail
 from qipsheets.delivery.message import Attachment, Mail
 from qipsheets.language import _, joined
@@ -39,7 +39,7 @@ class Sending:
 class Receiver:
     """Somebody who gets a document: `purpose` as the tab says («để b/c»), `key` the row's ID, empty where typed."""
 
-    to: Address
+    to: MailAddress
     name: str
     purpose: str = ""
     key: str = ""
@@ -62,7 +62,7 @@ def wants(recipient: Recipient, kind: str) -> bool:
     return WANTED[kind] in receives and not receives.startswith(_NONE)
 
 
-def receivers(plan: Plan, kind: str) -> Receivers:
+def listed_receivers(plan: Plan, kind: str) -> Receivers:
     """Who gets a document by the tab, each address once."""
     found: dict[str, Receiver] = {}
     unreached: list[tuple[str, str]] = []
@@ -107,7 +107,7 @@ def _known(plan: Plan) -> Iterator[Receiver]:
     for entry in reversed(plan.recipients):
         try:
             yield from (Receiver(to, entry.name, entry.purpose, entry.key) for to in addresses(entry.email))
-        except BadAddress:  # of a row that was not asked for: `validate` names it
+        except BadAddress:  # of a row that is not wanted here: `validate` reports it
             continue
 
 

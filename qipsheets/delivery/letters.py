@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qipsheets.delivery.addresses import Address
-from qipsheets.delivery.digest import Audience, Digest, Item
+from qipsheets.delivery.addresses import MailAddress
+from qipsheets.delivery.digest import Audience, Digest, DigestItem
 from qipsheets.delivery.message import Attachment, Mail
 from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
@@ -43,7 +43,7 @@ class LetterLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class LetterSection:
     """A heading and its lines."""
 
     ten: str
@@ -53,7 +53,7 @@ class Section:
 def digest_mail(
     kind: str,
     digest: Digest,
-    to: Address,
+    to: MailAddress,
     school: str,
     today: date,
     read: datetime,
@@ -76,11 +76,11 @@ def digest_words(
         for f in digest.findings
     ]
     parts = (
-        Section("Quá hạn", _lines(digest.late, link)),
-        Section("Sắp đến hạn", _lines(digest.soon, link)),
-        Section("Chưa bắt đầu hoặc lâu chưa cập nhật", _lines(digest.stale, link)),
-        Section("Việc quá hạn của người khác, chuyển lên Thầy/Cô", _lines(digest.escalated, link)),
-        Section("Cần sửa trong bảng tính", tuple(found)),
+        LetterSection("Quá hạn", _lines(digest.late, link)),
+        LetterSection("Sắp đến hạn", _lines(digest.soon, link)),
+        LetterSection("Chưa bắt đầu hoặc lâu chưa cập nhật", _lines(digest.stale, link)),
+        LetterSection("Việc quá hạn của người khác, chuyển lên Thầy/Cô", _lines(digest.escalated, link)),
+        LetterSection("Cần sửa trong bảng tính", tuple(found)),
     )
     return {
         "ten_nguoi": digest.person.name,
@@ -94,7 +94,7 @@ def digest_words(
 
 
 def document_mail(
-    kind: str, period: str, to: Address, words: Mapping[str, object], attachments: Sequence[Attachment]
+    kind: str, period: str, to: MailAddress, words: Mapping[str, object], attachments: Sequence[Attachment]
 ) -> Mail:
     """A mail with a plan or report. `words`: truong, van_ban, so_ky_hieu, nguoi_nhan, muc_dich, du_thao, da_ky."""
     marks = "[DỰ THẢO] " if words["du_thao"] else ""
@@ -131,13 +131,13 @@ def _templates(folder: Path) -> "Environment":
     )
 
 
-def _lines(items: Sequence[Item], link: Link) -> tuple[LetterLine, ...]:
+def _lines(items: Sequence[DigestItem], link: Link) -> tuple[LetterLine, ...]:
     return tuple(
         LetterLine(item.key, _short(item.what), item.owner, item.due, _state(item), link(item.place)) for item in items
     )
 
 
-def _state(item: Item) -> str:
+def _state(item: DigestItem) -> str:
     if item.status is Status.OVERDUE:
         return f"quá hạn {item.days_late} ngày"
     return STATUS_WORDS[item.status].lower()

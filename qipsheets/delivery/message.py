@@ -9,7 +9,7 @@ from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from urllib.parse import quote
 
-from qipsheets.delivery.addresses import Address
+from qipsheets.delivery.addresses import MailAddress
 from qipsheets.vietnamese import nfc, without_marks
 
 KEY_HEADER = "X-Qipsheets-Key"
@@ -33,16 +33,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to one person. `kind` and `period` tell what it is about: («report», «2025-03»).
+    """One mail to one person. `kind` and `period` are what it is about: («report», «2025-03»).
 
     `again` makes the same words another mail, where a person asks for them once more. `document` is the SHA-256 of the
-    document it carries: then that alone is its content, whoever is greeted and whether a PDF goes with it.
+    document it carries: then that alone is its content, whatever the greeting and whether a PDF goes with it.
     `can_unsubscribe` is for mails that come again and again: who wants no more of them writes to the sender.
     """
 
     kind: str
     period: str
-    to: Address
+    to: MailAddress
     subject: str
     text: str
     html: str = ""
@@ -53,7 +53,7 @@ class Mail:
 
     @property
     def content(self) -> str:
-        """The fingerprint of what the mail says, whoever gets it."""
+        """The SHA-256 of the mail's content, the same for every recipient."""
         if self.document:
             return self.document
         digest = hashlib.sha256()
@@ -70,7 +70,7 @@ class Mail:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
-def message(mail: Mail, sender: Address, moment: datetime) -> EmailMessage:
+def message(mail: Mail, sender: MailAddress, moment: datetime) -> EmailMessage:
     """The message as it is sent. `moment` carries its time zone."""
     built = EmailMessage(policy=policy.SMTP)
     built["From"] = _header(sender)
@@ -100,7 +100,7 @@ def plain_name(name: str) -> str:
     return ascii_name.strip(" .") or "tep"
 
 
-def _header(address: Address) -> HeaderAddress:
+def _header(address: MailAddress) -> HeaderAddress:
     return HeaderAddress(_line(address.name), addr_spec=address.spec)
 
 

@@ -79,15 +79,15 @@ REFUSALS: tuple[Refusal, ...] = (  # Google's are those of support.google.com/a/
 )  # fmt: skip
 
 
-def named(words: str) -> tuple[str, str]:
+def explained(words: str) -> tuple[str, str]:
     """What a server's words mean and what mends it; two empty texts for words that are not known."""
     text = " ".join(words.split())
     found = next((one for one in REFUSALS if re.search(one.pattern, text, re.IGNORECASE)), None)
     return (_(found.meaning), _(found.cure)) if found else ("", "")
 
 
-def words_of(error: BaseException) -> str:
-    """What the server itself said, as far as an error tells: «534 5.7.9 …», else the error's words."""
+def server_words(error: BaseException) -> str:
+    """The server's own words, as far as an error has them: «534 5.7.9 …», else the error's words."""
     cause = error.__cause__ or error
     said = getattr(cause, "smtp_error", None)
     if said is None:

@@ -1,10 +1,10 @@
-"""Reminders: each person's digest once a day at most, none on days off, none to those who asked for none."""
+"""Reminders: each person's digest once a day at most, none on days off, none to those who opted out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from qipsheets.delivery.addresses import Address, BadAddress, addresses
+from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses
 from qipsheets.delivery.digest import Digest, reachable
 from qipsheets.delivery.letters import Link, digest_mail
 from qipsheets.delivery.message import Mail
@@ -22,7 +22,7 @@ _SUMMED = (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.DONE, Status.DO
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
+class DigestLetters:
     """The mails of a day's digests, and the people who cannot be reached, with the reason."""
 
     mails: tuple[Mail, ...]
@@ -30,8 +30,8 @@ class Letters:
 
 
 def digest_letters(
-    found: Iterable[Digest], plan: Plan, read: datetime, today: date, link: Link, *, test_to: Address | None = None
-) -> Letters:
+    found: Iterable[Digest], plan: Plan, read: datetime, today: date, link: Link, *, test_to: MailAddress | None = None
+) -> DigestLetters:
     """The mails of a day's digests; `read` is when the plan was read. With `test_to` all go to that one address."""
     mails: list[Mail] = []
     unreached: list[tuple[str, str]] = []
@@ -47,11 +47,11 @@ def digest_letters(
             unreached.append((digest.person.name, f"{error} (Nhân sự, {digest.person.key})"))
             continue
         mails += (digest_mail(kind, digest, one, plan.school.name, today, read, link, summary) for one in to)
-    return Letters(tuple(mails), tuple(unreached))
+    return DigestLetters(tuple(mails), tuple(unreached))
 
 
 def not_yet_sent(outbox: Outbox, mails: Iterable[Mail]) -> list[Mail]:
-    """The mails whose address has had none of the kind and day; trial ones are sent as often as asked for."""
+    """The mails whose address has had none of the kind and day; trial ones are always sent."""
     return [
         mail for mail in mails if mail.kind == TEST_DIGEST or not outbox.holds(mail.kind, mail.period, mail.to.spec)
     ]

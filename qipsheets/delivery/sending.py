@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
 
-from qipsheets.delivery.addresses import Address
+from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.letters import rendered
 from qipsheets.delivery.message import Mail, message, plain_name
 from qipsheets.delivery.outbox import ASKED, MAINTAINER, MailStatus, Outbox, Queued
-from qipsheets.delivery.refusals import named
+from qipsheets.delivery.refusals import explained
 from qipsheets.delivery.smtp import Connection, Fate, MailServer, Transport
 from qipsheets.errors import ConfigurationError, Locked, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.files import replace_bytes
@@ -30,7 +30,7 @@ _STATUSES = {
     Fate.REFUSED: MailStatus.REFUSED,
     Fate.UNKNOWN: MailStatus.UNKNOWN,
 }
-_NOBODY = Address("qipsheets", "qipsheets@localhost.invalid")  # the sender of previews where no server is set
+_NOBODY = MailAddress("qipsheets", "qipsheets@localhost.invalid")  # the sender of previews where no server is set
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Mailer:
     seconds: float = 300.0
 
     @property
-    def sender(self) -> Address:
+    def sender(self) -> MailAddress:
         """Who the mails are from. Raises ConfigurationError without a server."""
         return self.required().sender
 
@@ -95,8 +95,8 @@ class Mailer:
         return Connection(self.required(), until=monotonic() + self.seconds)
 
 
-def write_previews(mails: Iterable[Mail], sender: Address | None, folder: Path, moment: datetime) -> list[Path]:
-    """Writes mails as files to look at, and nothing else: nobody counts as told. The same mail is the same file."""
+def write_previews(mails: Iterable[Mail], sender: MailAddress | None, folder: Path, moment: datetime) -> list[Path]:
+    """Writes mails as files to look at, and nothing else: no mail counts as sent. The same mail is the same file."""
     paths = []
     for mail in mails:
         path = folder / f"{plain_name(mail.to.name or mail.kind)}-{mail.key[:8]}.eml"
@@ -106,7 +106,9 @@ def write_previews(mails: Iterable[Mail], sender: Address | None, folder: Path, 
     return paths
 
 
-def enqueue(outbox: Outbox, mails: Iterable[Mail], sender: Address, moment: datetime, *, official: bool) -> Dispatch:
+def enqueue(
+    outbox: Outbox, mails: Iterable[Mail], sender: MailAddress, moment: datetime, *, official: bool
+) -> Dispatch:
     """Puts mails into the outbox; one that is there already is not put in twice."""
     done = Dispatch()
     for mail in mails:
@@ -209,7 +211,7 @@ def _try(outbox: Outbox, transport: Transport, mail: Queued, moment: datetime) -
     answer = transport.send(data, mail.address)
     status = _STATUSES[answer.fate]
     if status is MailStatus.UNKNOWN and mail.official:
-        status = MailStatus.WAITING  # twice is better than never; the same Message-ID tells the two are one
+        status = MailStatus.WAITING  # twice is better than never; the same Message-ID shows that the two are one
     if status is MailStatus.WAITING and _is_given_up(outbox, mail):
         status = MailStatus.REFUSED
     outbox.settle(mail.key, status, answer.words, transport.host)
@@ -223,7 +225,7 @@ def _is_given_up(outbox: Outbox, mail: Queued) -> bool:
     return outbox.tries_since_accepted(mail.address) >= MOST_TRIES_OF_AN_ADDRESS
 
 
-def send_trial(mailer: Mailer, to: Address, moment: datetime) -> str:
+def send_trial(mailer: Mailer, to: MailAddress, moment: datetime) -> str:
     """Sends a trial letter past the outbox; returns the server's reply.
 
     Raises ConfigurationError, SignInTrouble or RemoteTrouble with what mends it where it is not accepted.
@@ -232,13 +234,13 @@ def send_trial(mailer: Mailer, to: Address, moment: datetime) -> str:
         answer = connection.send(message(trial(to, moment), mailer.sender, moment).as_bytes(), to.spec)
     if answer.fate is Fate.ACCEPTED:
         return answer.words
-    meaning, cure = named(answer.words)
+    meaning, cure = explained(answer.words)
     words = _("The trial letter was not accepted: {words}").format(words=answer.words)
     hint = " ".join(filter(None, (meaning, cure))) or _("See docs/mail.md.")
     raise (SignInTrouble if answer.fate is Fate.REFUSED else RemoteTrouble)(words, hint)
 
 
-def trial(to: Address, moment: datetime) -> Mail:
+def trial(to: MailAddress, moment: datetime) -> Mail:
     """A letter to oneself, so that mail is proved before others get one."""
     words = {"luc": f"{moment:%H:%M ngày %d/%m/%Y}"}
     return Mail(

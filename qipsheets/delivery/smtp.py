@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol, Self
 
-from qipsheets.delivery.addresses import Address, BadAddress, one_address
+from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
 
@@ -28,7 +28,7 @@ class MailServer:
     host: str
     port: int
     security: str
-    sender: Address
+    sender: MailAddress
     user: str = ""
     password: str = field(default="", repr=False)
 
@@ -67,7 +67,7 @@ def _port(environment: Mapping[str, str], security: str) -> int:
     return int(text)
 
 
-def _sender(environment: Mapping[str, str], user: str) -> Address:
+def _sender(environment: Mapping[str, str], user: str) -> MailAddress:
     text = environment.get("QIPSHEETS_SMTP_FROM", "").strip() or user
     try:
         return one_address(text)
@@ -328,7 +328,7 @@ class _BoundedSMTPS(_BoundedSMTP, smtplib.SMTP_SSL):
 
 
 def _opened(server: MailServer, seconds: float, until: float) -> _BoundedSMTP:
-    """A session that has been greeted and, where it is asked for, encrypted."""
+    """A session that has been greeted and, where wanted, encrypted."""
     seconds = max(min(seconds, until - time.monotonic()), 0.001)
     smtp: _BoundedSMTP = (
         _BoundedSMTPS(timeout=seconds, context=ssl.create_default_context())

@@ -2,12 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
@@ -15,12 +14,12 @@ from qipsheets.language import N_, _
 from qipsheets.plan.framework import Criterion, Framework, LevelRule, MilestoneTemplate, Standard
 from qipsheets.vietnamese import fold, without_marks
 
-FOLDER = Path(__file__).parent
+FRAMEWORKS_FOLDER = Path(__file__).parent
 
 
 def framework_ids() -> tuple[str, ...]:
     """The names of the frameworks shipped."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    return tuple(sorted(path.stem for path in FRAMEWORKS_FOLDER.glob("*.toml")))
 
 
 @cache
@@ -31,14 +30,13 @@ def framework(name: str) -> Framework:
             _("There is no framework «{name}».").format(name=name),
             _("Use one of: {names}.").format(names=", ".join(framework_ids())),
         )
-    return read_framework(FOLDER / f"{name}.toml")
+    return read_framework(FRAMEWORKS_FOLDER / f"{name}.toml")
 
 
 def read_framework(path: Path) -> Framework:
     """A framework from a TOML file. Raises ConfigurationError naming the file and what is wrong in it."""
     try:
-        with path.open("rb") as file:
-            return _framework(tomllib.load(file))
+        return _framework(path)
     except OSError as error:
         raise ConfigurationError(
             _("The framework file {path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
@@ -48,12 +46,13 @@ def read_framework(path: Path) -> Framework:
         raise ConfigurationError(
             _("The framework file {path} is not well formed: {reason}.").format(path=path, reason=error),
             _("Compare it with a shipped one, for example {example}.").format(
-                example=FOLDER / "tt17-2018-primary.toml"
+                example=FRAMEWORKS_FOLDER / "tt17-2018-primary.toml"
             ),
         ) from error
 
 
-def _framework(data: Mapping[str, Any]) -> Framework:
+def _framework(path: Path) -> Framework:
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
     result = Framework(
         id=data["id"],
         circular=data["circular"],
@@ -64,7 +63,17 @@ def _framework(data: Mapping[str, Any]) -> Framework:
         evidence_example=data.get("evidence_example", ""),
         source=data.get("source", ""),
         verified=bool(data.get("verified", False)),
-        standards=tuple(_standard(entry) for entry in data["standards"]),
+        standards=tuple(
+            Standard(
+                standard["code"],
+                standard["name"],
+                tuple(
+                    Criterion(entry["code"], entry["name"], tuple(entry["levels"]), bool(entry.get("mandatory", False)))
+                    for entry in standard["criteria"]
+                ),
+            )
+            for standard in data["standards"]
+        ),
         level_rules=tuple(LevelRule(**rule) for rule in data["level_rules"]),
         national_standard={int(degree): int(level) for degree, level in data.get("national_standard", {}).items()},
         milestones=tuple(MilestoneTemplate(**entry) for entry in data.get("milestones", ())),
@@ -74,17 +83,9 @@ def _framework(data: Mapping[str, Any]) -> Framework:
     return result
 
 
-def _standard(data: Mapping[str, Any]) -> Standard:
-    criteria = tuple(
-        Criterion(entry["code"], entry["name"], tuple(entry["levels"]), bool(entry.get("mandatory", False)))
-        for entry in data["criteria"]
-    )
-    return Standard(data["code"], data["name"], criteria)
-
-
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What a plan says that tells its framework: the school's name, totals, criteria, the texts it cites, its day."""
+    """What in a plan points to its framework: the school's name, totals, criteria, the texts it cites, its day."""
 
     name: str = ""
     totals: Sequence[int] = ()
@@ -94,8 +95,8 @@ class Clues:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The framework that a plan tells, by which evidence, and what contradicts it: evidence with what it points to."""
+class LikelyFramework:
+    """The framework a plan points to, the evidence for it, and what contradicts it: evidence with what it points to."""
 
     framework: Framework
     by: tuple[str, ...] = ()
@@ -116,7 +117,7 @@ _KINDS = (  # a school of several levels goes by the circular for secondary scho
 )
 
 
-def likely_framework(clues: Clues) -> Told:
+def likely_framework(clues: Clues) -> LikelyFramework:
     """The framework a plan points to: each kind of evidence, the strongest first, narrows those that are left.
 
     Raises ConfigurationError where they point to none or to several.
@@ -135,7 +136,7 @@ def likely_framework(clues: Clues) -> Told:
             _("The plan does not tell its framework for sure."),
             _("Add --framework with one of: {names}.").format(names=", ".join(framework_ids())),
         )
-    return Told(left[0], tuple(by), tuple(against))
+    return LikelyFramework(left[0], tuple(by), tuple(against))
 
 
 def _pointed(clues: Clues, known: Sequence[Framework]) -> Iterator[tuple[str, list[Framework]]]:

@@ -1,4 +1,4 @@
-"""The heartbeat: an address that is called after a good run, so that somebody is told when it stays silent."""
+"""The heartbeat: an address that is called after a good run, so that somebody is alerted when it stays silent."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from qipsheets import __version__
-from qipsheets.delivery.addresses import Address, BadAddress, one_address
+from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.delivery.letters import rendered
 from qipsheets.delivery.message import Mail
 from qipsheets.delivery.outbox import MAINTAINER, MailStatus, Outbox
@@ -16,19 +16,19 @@ from qipsheets.job.context import FAILED, Outcome
 from qipsheets.language import _
 from qipsheets.operations.job_settings import heartbeat_host, is_loopback
 
-SECONDS = 10.0
+HEARTBEAT_SECONDS = 10.0
 _MOST_BYTES = 10_000
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Follows nobody elsewhere: the address was checked, another one was not."""
+    """Follows no redirect: this address was checked, another one was not."""
 
     def redirect_request(self, *_request: object) -> None:
-        """No."""
+        """Never another request."""
         return
 
 
-def beat(url: str, seconds: float = SECONDS) -> str:
+def beat(url: str, seconds: float = HEARTBEAT_SECONDS) -> str:
     """Calls the address; returns its host. Raises RemoteTrouble where it does not answer well in time."""
     host = heartbeat_host(url)
     handlers: list[HTTPRedirectHandler | ProxyHandler] = [_NoRedirect()]
@@ -53,7 +53,7 @@ def _silent(host: str, reason: str) -> RemoteTrouble:
     )
 
 
-STEP_NAMES = {
+STEP_WORDS = {
     "sync": "đọc bảng tính",
     "validate": "kiểm tra kế hoạch",
     "flags": "ghi cờ báo vào bảng tính",
@@ -65,7 +65,7 @@ STEP_NAMES = {
 }
 
 
-def tell(
+def mail_maintainer(
     outbox: Outbox, mailer: Mailer, address: str, school: str, outcomes: Sequence[Outcome], moment: datetime
 ) -> Dispatch | None:
     """Puts the mail into the outbox and sends it before all others; None where the day's was accepted or cannot leave.
@@ -94,9 +94,9 @@ def tell(
     return send_out(outbox, mailer, lambda: moment, done, reminders=False)
 
 
-def _mail(day: str, to: Address, school: str, outcomes: Sequence[Outcome], moment: datetime) -> Mail:
+def _mail(day: str, to: MailAddress, school: str, outcomes: Sequence[Outcome], moment: datetime) -> Mail:
     failed = [one for one in outcomes if one.outcome == FAILED]
-    steps = tuple((STEP_NAMES.get(one.step, one.step), " ".join((one.words, *one.notes[:1]))) for one in failed)
+    steps = tuple((STEP_WORDS.get(one.step, one.step), " ".join((one.words, *one.notes[:1]))) for one in failed)
     words = {"truong": school, "luc": f"{moment:%H:%M ngày %d/%m/%Y}", "buoc": steps}
     subject = f"[{school}] Công cụ theo dõi kế hoạch gặp lỗi ({moment:%d/%m/%Y})"
     return Mail(MAINTAINER, day, to, subject, rendered("trouble.txt", words))

@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class JobRequest:
-    """What a run is asked to do.
+    """What a run is to do.
 
     `day` is the day to work for where it is not the clock's. `mailer` makes the way out of mails when it is needed:
     a wrong setting is then the trouble of that step alone; `previews` is the folder for mails that are only looked at.
@@ -71,7 +71,7 @@ class JobRequest:
 class JobContext:
     """A run under way. `tables` and `opened` are there once the store was read and checked; `unread` says why not."""
 
-    asked: JobRequest
+    request: JobRequest
     journal: Journal
     running: Running
     tables: Mapping[str, Table] | None = None
@@ -94,5 +94,5 @@ class JobContext:
     def mailer(self) -> Mailer:
         """The way out of mails. Raises ConfigurationError for wrong settings."""
         if self._mailer is None:
-            self._mailer = self.asked.mailer()
+            self._mailer = self.request.mailer()
         return self._mailer

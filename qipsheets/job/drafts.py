@@ -1,4 +1,4 @@
-"""Draft reports of periods that have ended: which are due, under what name they lie, each made once."""
+"""Draft reports of periods that have ended: which are due, under what name they are kept, each made once."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from qipsheets.journal.entries import Run
 from qipsheets.language import _
 from qipsheets.operations.reporting import print_draft, report_stem
 from qipsheets.plan.organisation import CalendarDay, SchoolYear
-from qipsheets.plan.periods import Kind, Period, month_of, semester, whole_year
+from qipsheets.plan.periods import Period, PeriodKind, month_of, semester, whole_year
 from qipsheets.privacy.places import DRAFT
 from qipsheets.workdays import day_off
 
@@ -29,8 +29,8 @@ def ended_periods(year: SchoolYear, today: date) -> Iterator[Period]:
             yield period
 
 
-def reports_due(year: SchoolYear, today: date, made: Callable[[Kind], str]) -> tuple[Period, ...]:
-    """The periods whose report has not been made; `made` tells the last period of a kind that was."""
+def reports_due(year: SchoolYear, today: date, made: Callable[[PeriodKind], str]) -> tuple[Period, ...]:
+    """The periods whose report has not been made; `made` gives the last period of a kind that was."""
     return tuple(period for period in ended_periods(year, today) if made(period.kind) < period.name)
 
 
@@ -42,18 +42,18 @@ def week_begins(day: date, calendar: Sequence[CalendarDay]) -> date:
 
 
 class Why(Enum):
-    """Why a person hears today: it is a new week, or something new is late or has come up."""
+    """Why a person gets a digest today: it is a new week, or something new is late or has come up."""
 
     WEEK = "week"
     NEWS = "news"
 
 
 def why_remind(
-    told: Digest, then: Digest | None, last: date | None, today: date, calendar: Sequence[CalendarDay]
+    digest: Digest, then: Digest | None, last: date | None, today: date, calendar: Sequence[CalendarDay]
 ) -> Why | None:
-    """Why a person should hear today: once a week, and between when something new is late or has come up; else None.
+    """Why a person gets a digest today: once a week, and between when something new is late or has come up; else None.
 
-    `last` is the day of the last digest, `then` what that person would have heard on that day.
+    `last` is the day of the last digest, `then` that person's digest of that day.
     """
     if last is not None and last >= today:
         return None
@@ -61,7 +61,7 @@ def why_remind(
     if last is None or (last < begins <= today):
         return Why.WEEK
     known = _late(then) if then is not None else set()
-    return Why.NEWS if _late(told) - known else None
+    return Why.NEWS if _late(digest) - known else None
 
 
 def _late(digest: Digest) -> set[tuple[str, str]]:
@@ -69,23 +69,23 @@ def _late(digest: Digest) -> set[tuple[str, str]]:
     return {(item.key, item.due) for item in (*digest.late, *digest.escalated)}
 
 
-KIND = "draft"
+DRAFT_RUN = "draft"
 
 
-def make_due(one: JobContext) -> JobReport:
-    """Makes the drafts that are due; one that fails is told and the others are made all the same."""
-    opened, asked = one.plan, one.asked
-    runs = one.journal.runs()
+def make_due(job: JobContext) -> JobReport:
+    """Makes the drafts that are due; one that fails is reported, and the others are made all the same."""
+    opened, request = job.plan, job.request
+    runs = job.journal.runs()
     due = reports_due(opened.plan.year, opened.today, lambda kind: last_made(runs, kind))
     if not due:
         return JobReport(words=_("No report is due."))
-    if asked.dry_run:
+    if request.dry_run:
         return JobReport(len(due), _("Draft reports due: {names}.").format(names=", ".join(p.name for p in due)))
     made: list[str] = []
     failed: list[QipError] = []
     for period in due:
         try:
-            made.append(str(_make(one, period)))
+            made.append(str(_make(job, period)))
         except QipError as error:
             failed.append(error)
     if failed:
@@ -93,9 +93,11 @@ def make_due(one: JobContext) -> JobReport:
     return JobReport(len(made), _("Draft reports made: {names}.").format(names=", ".join(made)))
 
 
-def last_made(runs: Iterable[Run], kind: Kind) -> str:
+def last_made(runs: Iterable[Run], kind: PeriodKind) -> str:
     """The last period of a kind whose draft was made; empty for none."""
-    names = (run.words[1] for run in runs if run.kind == KIND and run.exit_code == 0 and run.words[0] == kind.value)
+    names = (
+        run.words[1] for run in runs if run.kind == DRAFT_RUN and run.exit_code == 0 and run.words[0] == kind.value
+    )
     return max(names, default="")
 
 
@@ -104,29 +106,29 @@ def draft_name(period: Period) -> str:
     return f"{report_stem(period)}{DRAFT}.docx"
 
 
-def _make(one: JobContext, period: Period) -> Path:
-    """Prints one; a file that lies there, which somebody may have worked on, is never overwritten."""
-    killed = _killed(one, period)
+def _make(job: JobContext, period: Period) -> Path:
+    """Prints one; a file of that name, which somebody may have worked on, is never overwritten."""
+    killed = _killed(job, period)
     if killed is not None:
-        one.journal.end_run(killed.number, one.asked.clock(), 0, one.running.state)
-        return one.asked.reports / killed.words[2]
-    out = one.asked.reports / draft_name(period)
+        job.journal.end_run(killed.number, job.request.clock(), 0, job.running.state)
+        return job.request.reports / killed.words[2]
+    out = job.request.reports / draft_name(period)
     if out.exists():
         out = out.with_name(files.free_name(out))
-    run = one.journal.begin_run(KIND, one.asked.clock(), (period.kind.value, period.name, out.name))
+    run = job.journal.begin_run(DRAFT_RUN, job.request.clock(), (period.kind.value, period.name, out.name))
     try:
         files.private_folder(out.parent)
-        print_draft(one.plan, period, out)
+        print_draft(job.plan, period, out)
         out.chmod(0o600)
     except QipError as error:
-        one.journal.end_run(run, one.asked.clock(), error.exit_code)
+        job.journal.end_run(run, job.request.clock(), error.exit_code)
         raise
-    one.journal.end_run(run, one.asked.clock(), 0, one.running.state)
+    job.journal.end_run(run, job.request.clock(), 0, job.running.state)
     return out
 
 
-def _killed(one: JobContext, period: Period) -> Run | None:
-    """A run that was killed after the draft had taken its place, which is whole, and before it could say so."""
-    wanted, folder = (period.kind.value, period.name), one.asked.reports
-    killed = (run for run in one.journal.runs() if run.kind == KIND and run.exit_code is None)
+def _killed(job: JobContext, period: Period) -> Run | None:
+    """A run that was killed after the draft had taken its place, which is whole, and before that was recorded."""
+    wanted, folder = (period.kind.value, period.name), job.request.reports
+    killed = (run for run in job.journal.runs() if run.kind == DRAFT_RUN and run.exit_code is None)
     return next((run for run in killed if run.words[:2] == wanted and (folder / run.words[2]).is_file()), None)

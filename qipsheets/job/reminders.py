@@ -1,4 +1,4 @@
-"""Which digests of a day are due, and why: told by what each person was told last."""
+"""Which digests of a day are due, and why: by each person's last digest."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from qipsheets.loading import load
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
 
-KIND = "digest"
+DIGEST = "digest"
 AHEAD = timedelta(days=7)  # a digest of a day further ahead was sent under a wrong clock and is no longer heeded
 
 
@@ -30,22 +30,24 @@ class PastMails(Protocol):
         """The plan as it was known when that digest left; None where nobody knows."""
 
 
-class Past:
+class DigestHistory:
     """What the journal of a store knows of the digests that were sent and of the plan at that time."""
 
     def __init__(self, journal: Journal, folder: Path, current: State | None = None) -> None:
         self._journal, self._folder = journal, folder
         self._outbox = Outbox(journal.database)
-        self._plans: dict[int, Plan | None] = {current.number: None} if current else {}  # the plan of now serves for it
+        self._plans: dict[int, Plan | None] = (
+            {current.number: None} if current else {}
+        )  # the present plan serves for it
 
     def last(self, address: str, today: date) -> date | None:
         """The day of the last digest to an address; None for none."""
-        told = self._outbox.last_period(KIND, address, (today + AHEAD).isoformat())
-        return date.fromisoformat(told) if told else None
+        day = self._outbox.last_period(DIGEST, address, (today + AHEAD).isoformat())
+        return date.fromisoformat(day) if day else None
 
     def plan_then(self, address: str, today: date) -> Plan | None:
         """The plan as it was known when that digest left; None where that is the plan of now, or nobody knows."""
-        moment = self._outbox.last_tried(KIND, address, (today + AHEAD).isoformat())
+        moment = self._outbox.last_tried(DIGEST, address, (today + AHEAD).isoformat())
         try:
             number = self._journal.state_at(moment).number if moment is not None else 0
             if number and number not in self._plans:
@@ -56,7 +58,7 @@ class Past:
 
 
 def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: PastMails) -> list[tuple[Digest, Why]]:
-    """The digests to send and why: each person's is held against what the plan of that time told on that day."""
+    """The digests to send and why: each person's is compared with that of the last day, from the plan of then."""
     known: dict[tuple[int, date], dict[str, Digest]] = {}
     due = []
     for digest in digests(plan, findings, today):
@@ -75,7 +77,7 @@ def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: Past
 
 
 def _last(digest: Digest, today: date, past: PastMails) -> tuple[str, date | None]:
-    """The address told last, and the day; a bad address is left to the sender to tell."""
+    """The address of the last digest, and its day; a bad address is reported when the mail is made."""
     try:
         found = [(past.last(one.spec, today), one.spec) for one in addresses(digest.person.email)]
     except BadAddress:

@@ -1,4 +1,4 @@
-"""A run of the job from its lock to its record: every step that can be done is done, and each is told."""
+"""A run of the job from its lock to its record: every step that can be done is done, and each is recorded."""
 
 import os
 import shutil
@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from qipsheets import __version__, budget, files, settings
+from qipsheets.console import Json
 from qipsheets.delivery.outbox import MAINTAINER, MailStatus
 from qipsheets.errors import FileTrouble, PartlyDone, QipError
 from qipsheets.job import alerts
 from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobContext, JobReport, JobRequest, Outcome
 from qipsheets.job.run_record import log_path, write_line
-from qipsheets.job.steps import STEPS, Step
+from qipsheets.job.steps import STEPS, JobStep
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
@@ -34,8 +35,8 @@ _OF_PEOPLE = ("digest", "remind")  # their notes name people, whom a log must no
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """How a run went. `error` is what its exit code stands for; None after a good run. `run` is 0 for a dry one."""
+class JobResult:
+    """How a run went. `error` is the one behind its exit code; None after a good run. `run` is 0 for a dry one."""
 
     run: int
     outcomes: tuple[Outcome, ...]
@@ -55,7 +56,7 @@ def run_named_job(
     test_to: str = "",
     to_folder: Path | None = None,
     clock: Callable[[], datetime] | None = None,
-) -> Done:
+) -> JobResult:
     """One run of the job on a store, by the settings and a clock.
 
     Raises what `run_job` does, and UsageError where `test_to` is no address.
@@ -83,48 +84,48 @@ def run_named_job(
 
 
 @budget.command(budget.JOB)
-def run_job(asked: JobRequest) -> Done:
+def run_job(request: JobRequest) -> JobResult:
     """Does all that is due. Raises Locked where another run or machine does it, and what leaves nothing to be done.
 
     A dry run works on a copy of the journal and writes, sends and calls nothing.
     """
-    words = [asked.day.isoformat()] if asked.day else []
-    asked = replace(asked, day=asked.today)  # a run that goes on past midnight stays the run of its day
-    with nullcontext() if asked.dry_run else store_lock(asked.store, asked.home):
+    words = [request.day.isoformat()] if request.day else []
+    request = replace(request, day=request.today)  # a run that goes on past midnight stays the run of its day
+    with nullcontext() if request.dry_run else store_lock(request.store, request.home):
         try:
-            return _run(asked, words)
+            return _run(request, words)
         except QipError as error:
-            if not asked.dry_run:
-                _log(asked, 0, (), error)
+            if not request.dry_run:
+                _log(request, 0, (), error)
             raise
 
 
-def _run(asked: JobRequest, words: Sequence[str]) -> Done:
+def _run(request: JobRequest, words: Sequence[str]) -> JobResult:
     tables, unread = None, None
     try:
-        tables = asked.store.read()
+        tables = request.store.read()
     except QipError as error:
         unread = error
-    if tables is not None and not asked.dry_run:
-        refuse_other_machine(tables, asked.this, take_over_hint())
-    if not journal_path(asked.home, asked.store.address).exists():
+    if tables is not None and not request.dry_run:
+        refuse_other_machine(tables, request.this, take_over_hint())
+    if not journal_path(request.home, request.store.address).exists():
         if tables is None:
             raise unread  # type: ignore[misc]  # one of the two is there
-        refuse_doubtful(check_plan(asked.store, tables, asked.today))  # a name that is no plan leaves no journal
-    with _home(asked) as home, open_journal(home, asked.store.address) as journal:
-        number = journal.begin_run(JOB_RUN, asked.clock(), words)
-        one = JobContext(asked, journal, Running(journal, number, asked.clock), tables, unread)
-        outcomes = perform(one, STEPS)
-        trouble = error_of(outcomes)
-        if not asked.dry_run:
-            outcomes += _afterwards(one, outcomes, good=trouble is None)
-        journal.end_run(number, asked.clock(), trouble.exit_code if trouble else 0, one.running.state)
-        if not asked.dry_run:
-            outcomes += _log(asked, number, outcomes, trouble)
-    return Done(0 if asked.dry_run else number, outcomes, trouble)
+        refuse_doubtful(check_plan(request.store, tables, request.today))  # a name that is no plan leaves no journal
+    with _home(request) as home, open_journal(home, request.store.address) as journal:
+        number = journal.begin_run(JOB_RUN, request.clock(), words)
+        job = JobContext(request, journal, Running(journal, number, request.clock), tables, unread)
+        outcomes = perform(job, STEPS)
+        trouble = run_error(outcomes)
+        if not request.dry_run:
+            outcomes += _afterwards(job, outcomes, good=trouble is None)
+        journal.end_run(number, request.clock(), trouble.exit_code if trouble else 0, job.running.state)
+        if not request.dry_run:
+            outcomes += _log(request, number, outcomes, trouble)
+    return JobResult(0 if request.dry_run else number, outcomes, trouble)
 
 
-def perform(one: JobContext, steps: Sequence[Step]) -> tuple[Outcome, ...]:
+def perform(job: JobContext, steps: Sequence[JobStep]) -> tuple[Outcome, ...]:
     """The steps in order; one whose need has failed is skipped, every other goes on."""
     outcomes: dict[str, Outcome] = {}
     for step in steps:
@@ -133,12 +134,12 @@ def perform(one: JobContext, steps: Sequence[Step]) -> tuple[Outcome, ...]:
             words = _("Not done, for it needs: {step}.").format(step=", ".join(lacking))
             outcomes[step.name] = Outcome(step.name, SKIPPED, 0, 0, words)
         else:
-            outcomes[step.name] = _outcome(step.name, lambda step=step: step.run(one))  # type: ignore[misc]
+            outcomes[step.name] = _outcome(step.name, lambda step=step: step.run(job))  # type: ignore[misc]
     return tuple(outcomes.values())
 
 
-def error_of(outcomes: Sequence[Outcome]) -> QipError | None:
-    """What the run's exit code stands for: the first failure where nothing else was done, else «partly done»."""
+def run_error(outcomes: Sequence[Outcome]) -> QipError | None:
+    """The error behind the run's exit code: the first failure where nothing else was done, else «partly done»."""
     failed = [one for one in outcomes if one.outcome == FAILED]
     if not failed:
         return None
@@ -154,9 +155,9 @@ def error_of(outcomes: Sequence[Outcome]) -> QipError | None:
 
 
 def _outcome(name: str, run: Callable[[], JobReport]) -> Outcome:
-    """What became of a step; a fault of the program itself is told like any other, with where it arose."""
+    """What became of a step; a bug of the program is recorded like any other failure, with where it arose."""
     try:
-        told = run()
+        report = run()
     except QipError as error:
         return Outcome(name, FAILED, error.exit_code, 0, str(error), (error.hint,) if error.hint else ())
     except Exception as error:
@@ -164,22 +165,22 @@ def _outcome(name: str, run: Callable[[], JobReport]) -> Outcome:
         frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
         where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
         return Outcome(name, FAILED, BUG, 0, words, (f"{error} ({where})",))
-    return Outcome(name, DONE if told.count else NOTHING, 0, told.count, told.words, told.notes)
+    return Outcome(name, DONE if report.count else NOTHING, 0, report.count, report.words, report.notes)
 
 
-def _afterwards(one: JobContext, outcomes: Sequence[Outcome], *, good: bool) -> tuple[Outcome, ...]:
+def _afterwards(job: JobContext, outcomes: Sequence[Outcome], *, good: bool) -> tuple[Outcome, ...]:
     """After a good run the heartbeat, after a failed one the mail to the maintainer; neither changes the exit code."""
-    asked = one.asked
-    if good and asked.heartbeat:
-        return (_outcome("heartbeat", lambda: JobReport(1, alerts.beat(asked.heartbeat))),)
-    if not good and asked.maintainer:
-        return (_outcome("maintainer", lambda: _tell_maintainer(one, outcomes)),)
+    request = job.request
+    if good and request.heartbeat:
+        return (_outcome("heartbeat", lambda: JobReport(1, alerts.beat(request.heartbeat))),)
+    if not good and request.maintainer:
+        return (_outcome("maintainer", lambda: _tell_maintainer(job, outcomes)),)
     return ()
 
 
-def _tell_maintainer(one: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
-    school = one.opened.plan.school.name if one.opened else one.asked.store.name
-    done = alerts.tell(one.outbox, one.mailer, one.asked.maintainer, school, outcomes, one.asked.clock())
+def _tell_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
+    school = job.opened.plan.school.name if job.opened else job.request.store.name
+    done = alerts.mail_maintainer(job.outbox, job.mailer, job.request.maintainer, school, outcomes, job.request.clock())
     if done is None:
         return JobReport(words=_("Told today already, or waiting in the outbox."))
     if done.trouble is not None:
@@ -190,15 +191,15 @@ def _tell_maintainer(one: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
     return JobReport(1, _("The maintainer was told."))
 
 
-def _log(asked: JobRequest, number: int, outcomes: Sequence[Outcome], error: QipError | None) -> tuple[Outcome, ...]:
+def _log(request: JobRequest, number: int, outcomes: Sequence[Outcome], error: QipError | None) -> tuple[Outcome, ...]:
     """The run's line in the log; where it cannot be written, an outcome that says so."""
-    told = {
+    record: dict[str, Json] = {
         "schema_version": 1,
-        "moment": asked.clock().isoformat(timespec="seconds"),
+        "moment": request.clock().isoformat(timespec="seconds"),
         "version": __version__,
-        "store": asked.store.name,
+        "store": request.store.name,
         "run": number,
-        "today": asked.today.isoformat(),
+        "today": request.today.isoformat(),
         "exit_code": error.exit_code if error else 0,
         "words": str(error) if error else "",
         "steps": [
@@ -206,23 +207,23 @@ def _log(asked: JobRequest, number: int, outcomes: Sequence[Outcome], error: Qip
              "words": one.words, "notes": [] if one.step in _OF_PEOPLE else list(one.notes)} for one in outcomes
         ],
     }  # fmt: skip
-    path = log_path(asked.home, asked.store.address)
+    path = log_path(request.home, request.store.address)
     try:
-        write_line(path, told)
+        write_line(path, record)
     except FileTrouble as trouble:
         return (Outcome("log", FAILED, trouble.exit_code, 0, str(trouble), (trouble.hint,)),)
     return ()
 
 
 @contextmanager
-def _home(asked: JobRequest) -> Iterator[Path]:
+def _home(request: JobRequest) -> Iterator[Path]:
     """This machine's folder; for a dry run a copy of what it must know of the store, thrown away afterwards."""
-    if not asked.dry_run:
-        yield asked.home
+    if not request.dry_run:
+        yield request.home
         return
     with files.scratch_folder() as scratch:
-        path = journal_path(asked.home, asked.store.address)
-        copy = journal_path(scratch, asked.store.address)
+        path = journal_path(request.home, request.store.address)
+        copy = journal_path(scratch, request.store.address)
         copy.parent.mkdir(parents=True)
         for name in (path.name, f"{path.name}-journal"):
             if path.with_name(name).is_file():

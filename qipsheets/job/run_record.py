@@ -7,16 +7,16 @@ import re
 from collections.abc import Mapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from qipsheets import files
-from qipsheets.delivery.addresses import masked
+from qipsheets.console import Json
+from qipsheets.delivery.addresses import masked_address
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.stores.address import StoreAddress
 
-MOST_BYTES = 1_000_000
+LOG_BYTES = 1_000_000
 KEPT = 5
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _SECRET_SETTINGS = ("QIPSHEETS_SMTP_PASSWORD", "QIPSHEETS_HEARTBEAT")
@@ -24,7 +24,7 @@ _SHORTEST_SECRET = 4
 
 
 class _File(RotatingFileHandler):
-    """A rotating file that tells its trouble to who writes, instead of printing a trace."""
+    """A rotating file that raises its errors instead of printing a trace."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
         """Lets the error that is being handled out."""
@@ -33,16 +33,16 @@ class _File(RotatingFileHandler):
 
 
 def log_path(home: Path, address: StoreAddress) -> Path:
-    """Where the runs of a store are told; each store has its own, so that two may run at once."""
+    """Where the runs of a store are recorded; each store has its own, so that two may run at once."""
     return home / "logs" / f"{address.slug}.jsonl"
 
 
-def write_line(path: Path, told: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> None:
+def write_line(path: Path, record: Mapping[str, Json], environment: Mapping[str, str] = os.environ) -> None:
     """Adds one line. Raises FileTrouble where it cannot be written."""
-    text = masked_text(json.dumps(told, ensure_ascii=False), environment)
+    text = masked_text(json.dumps(record, ensure_ascii=False), environment)
     try:
         files.private_file(path)
-        handler = _File(path, maxBytes=MOST_BYTES, backupCount=KEPT, encoding="utf-8")
+        handler = _File(path, maxBytes=LOG_BYTES, backupCount=KEPT, encoding="utf-8")
         try:
             handler.emit(logging.LogRecord("qipsheets.job", logging.INFO, "", 0, text, None, None))
         finally:
@@ -63,4 +63,4 @@ def masked_text(text: str, environment: Mapping[str, str] = os.environ) -> str:
         for form in {value, json.dumps(value, ensure_ascii=False)[1:-1]}:
             if len(form) >= _SHORTEST_SECRET:
                 text = text.replace(form, "***")
-    return _ADDRESS.sub(lambda match: masked(match[0]), text)
+    return _ADDRESS.sub(lambda match: masked_address(match[0]), text)

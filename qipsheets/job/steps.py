@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from qipsheets.delivery.addresses import masked, one_address
+from qipsheets.delivery.addresses import masked_address, one_address
 from qipsheets.delivery.digest import Digest
 from qipsheets.delivery.mail_log import mail_rows
 from qipsheets.delivery.outbox import MailStatus
@@ -14,7 +14,7 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.job import drafts
 from qipsheets.job.context import JobContext, JobReport
 from qipsheets.job.drafts import Why
-from qipsheets.job.reminders import Past, due_digests
+from qipsheets.job.reminders import DigestHistory, due_digests
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations import backups
@@ -22,7 +22,7 @@ from qipsheets.sync.syncing import refuse_doubtful, would_sync, write_tool_tabs
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JobStep:
     """A step: its name, what it does, and the steps it needs."""
 
     name: str
@@ -30,37 +30,37 @@ class Step:
     needs: tuple[str, ...] = ()
 
 
-def sync(one: JobContext) -> JobReport:
+def sync(job: JobContext) -> JobReport:
     """Keeps what was read in the journal, so that every state can be restored."""
-    if one.unread is not None or one.tables is None:
-        raise one.unread or DoubtfulState(_("The store was not read."))
-    state = one.running.record(one.tables)
+    if job.unread is not None or job.tables is None:
+        raise job.unread or DoubtfulState(_("The store was not read."))
+    state = job.running.record(job.tables)
     if not state.is_new:
         return JobReport(words=_("Nobody has changed the plan since state {number}.").format(number=state.number))
     words = _("State {number} is new: {count} rows changed.")
     return JobReport(max(state.rows, 1), words.format(number=state.number, count=state.rows))
 
 
-def validate(one: JobContext) -> JobReport:
+def validate(job: JobContext) -> JobReport:
     """Checks the plan; a damaged one stops all that would rest on it."""
-    assert one.tables is not None  # it was synced
-    opened = check_plan(one.asked.store, one.tables, one.asked.today)
+    assert job.tables is not None  # it was synced
+    opened = check_plan(job.request.store, job.tables, job.request.today)
     refuse_doubtful(opened)
-    one.opened = opened
+    job.opened = opened
     errors = sum(finding.severity.word == "error" for finding in opened.findings)
     words = _("{errors} errors, {count} findings in all.").format(errors=errors, count=len(opened.findings))
     return JobReport(len(opened.findings), words)
 
 
-def flags(one: JobContext) -> JobReport:
+def flags(job: JobContext) -> JobReport:
     """Writes status and findings into the tool's tabs where they differ."""
-    asked = one.asked
-    if asked.dry_run:
-        done = would_sync(one.plan)
+    request = job.request
+    if request.dry_run:
+        done = would_sync(job.plan)
     else:
-        assert one.running.state is not None  # it was synced
+        assert job.running.state is not None  # it was synced
         done = write_tool_tabs(
-            one.plan, one.running.state, asked.this, asked.clock, mail_rows(one.outbox, one.plan.plan)
+            job.plan, job.running.state, request.this, request.clock, mail_rows(job.outbox, job.plan.plan)
         )
     if not done.needed:
         return JobReport(words=_("The flags stand as they are."))
@@ -68,61 +68,61 @@ def flags(one: JobContext) -> JobReport:
     return JobReport(max(count, 1), _("Tabs of the tool that differ: {count}.").format(count=count))
 
 
-def digest(one: JobContext) -> JobReport:
+def digest(job: JobContext) -> JobReport:
     """Puts the week's digest of each person who has not had it into the outbox."""
-    return _queue_digests(one, Why.WEEK)
+    return _queue_digests(job, Why.WEEK)
 
 
-def remind(one: JobContext) -> JobReport:
+def remind(job: JobContext) -> JobReport:
     """Puts into the outbox what has become late, or has come up, since a person had the last digest."""
-    return _queue_digests(one, Why.NEWS)
+    return _queue_digests(job, Why.NEWS)
 
 
-def _queue_digests(one: JobContext, wanted: Why) -> JobReport:
-    asked, opened = one.asked, one.plan
-    why = is_quiet(one)
+def _queue_digests(job: JobContext, wanted: Why) -> JobReport:
+    request, opened = job.request, job.plan
+    why = is_quiet(job)
     if why:
         return JobReport(words=_("Nobody is reminded now: {reason}.").format(reason=why))
-    if one.mailer.server is None and asked.previews is None:
+    if job.mailer.server is None and request.previews is None:
         return JobReport(words=_("No mail server is set: nobody is reminded by mail."))
-    past = Past(one.journal, asked.store.folder, one.running.state)
+    past = DigestHistory(job.journal, request.store.folder, job.running.state)
     due = due_digests(opened.plan, opened.findings, opened.today, past)
     found: list[Digest] = [digest for digest, reason in due if reason is wanted]
-    to = one_address(asked.test_to) if asked.test_to else None
-    letters = digest_letters(found, opened.plan, asked.clock(), opened.today, asked.store.link, test_to=to)
-    mails = not_yet_sent(one.outbox, letters.mails)
+    to = one_address(request.test_to) if request.test_to else None
+    letters = digest_letters(found, opened.plan, request.clock(), opened.today, request.store.link, test_to=to)
+    mails = not_yet_sent(job.outbox, letters.mails)
     notes = tuple(f"{name}: {reason}" for name, reason in letters.unreached)
-    if asked.previews is not None:
-        sender = one.mailer.server.sender if one.mailer.server else None
-        paths = write_previews(mails, sender, asked.previews, asked.clock())
+    if request.previews is not None:
+        sender = job.mailer.server.sender if job.mailer.server else None
+        paths = write_previews(mails, sender, request.previews, request.clock())
         return JobReport(len(paths), _("Written as files to look at: {count}.").format(count=len(paths)), notes)
-    queued = enqueue(one.outbox, mails, one.mailer.sender, asked.clock(), official=False).queued
+    queued = enqueue(job.outbox, mails, job.mailer.sender, request.clock(), official=False).queued
     return JobReport(len(queued), _("Put into the outbox: {count}.").format(count=len(queued)), notes)
 
 
-def is_quiet(one: JobContext) -> str:
+def is_quiet(job: JobContext) -> str:
     """Why nobody may be reminded now; without a plan nobody knows its days off."""
-    if one.opened is None:
+    if job.opened is None:
         return _("the plan's days off are not known")
-    moment = datetime.combine(one.asked.today, one.asked.clock().timetz())
-    return quiet(moment, one.opened.plan.calendar, one.mailer.limits)
+    moment = datetime.combine(job.request.today, job.request.clock().timetz())
+    return quiet(moment, job.opened.plan.calendar, job.mailer.limits)
 
 
-def reports(one: JobContext) -> JobReport:
+def reports(job: JobContext) -> JobReport:
     """Prints drafts of the reports on periods that have ended."""
-    return drafts.make_due(one)
+    return drafts.make_due(job)
 
 
-def send(one: JobContext) -> JobReport:
-    """Sends what waits: reminders in working hours alone, what people asked to be sent at any."""
-    waiting = one.outbox.entries(MailStatus.WAITING, MailStatus.SENDING)
+def send(job: JobContext) -> JobReport:
+    """Sends what waits: reminders in working hours alone, official mails at any."""
+    waiting = job.outbox.entries(MailStatus.WAITING, MailStatus.SENDING)
     if not waiting:
         return JobReport(words=_("No mail waits."))
-    if one.asked.dry_run:
+    if job.request.dry_run:
         return JobReport(len(waiting), _("Mails that wait: {count}.").format(count=len(waiting)))
-    if one.mailer.server is None:
+    if job.mailer.server is None:
         return JobReport(words=_("Mails that wait for a mail server to be set: {count}.").format(count=len(waiting)))
-    done = send_out(one.outbox, one.mailer, one.asked.clock, Dispatch(), reminders=not is_quiet(one))
+    done = send_out(job.outbox, job.mailer, job.request.clock, Dispatch(), reminders=not is_quiet(job))
     if done.trouble is not None:
         raise done.trouble
     return _sent(done)
@@ -131,9 +131,15 @@ def send(one: JobContext) -> JobReport:
 def _sent(done: Dispatch) -> JobReport:
     """What became of the mails; what was refused or nobody can know is listed one by one."""
     bad = {MailStatus.REFUSED: _("refused"), MailStatus.UNKNOWN: _("unknown")}
-    notes = [f"{masked(one.mail.address)}: {bad[one.status]} ({one.words})" for one in done.tried if one.status in bad]
+    notes = [
+        f"{masked_address(one.mail.address)}: {bad[one.status]} ({one.words})"
+        for one in done.tried
+        if one.status in bad
+    ]
     notes += [
-        _("{address}: a stopped run left it open; see «qipsheets email list».").format(address=masked(mail.address))
+        _("{address}: a stopped run left it open; see «qipsheets email list».").format(
+            address=masked_address(mail.address)
+        )
         for mail in done.interrupted
     ]
     words = _("Accepted by the mail server: {count}.").format(count=done.counted(MailStatus.ACCEPTED))
@@ -143,30 +149,30 @@ def _sent(done: Dispatch) -> JobReport:
     return JobReport(len(done.tried) + len(done.interrupted), words, tuple(notes))
 
 
-def backup(one: JobContext) -> JobReport:
+def backup(job: JobContext) -> JobReport:
     """Makes today's backup where it is not there or the plan has changed since, and lets old ones go."""
-    asked = one.asked
-    if one.running.state is None:
+    request = job.request
+    if job.running.state is None:
         return JobReport(words=_("There is no state to keep."))
-    if asked.dry_run:
-        path = asked.backups / backups.file_name(one.journal, asked.today)
+    if request.dry_run:
+        path = request.backups / backups.file_name(job.journal, request.today)
         return JobReport(1, _("A backup would be made: {path}.").format(path=path))
-    made = backups.make(one.journal, asked.store, asked.backups, asked.today, asked.clock)
-    gone = backups.prune(one.journal, asked.backups, asked.today)
+    made = backups.make(job.journal, request.store, request.backups, request.today, request.clock)
+    gone = backups.prune(job.journal, request.backups, request.today)
     if made is None and not gone:
         return JobReport(words=_("Today's backup holds the plan as it is."))
     words = _("Backup {name}; old ones let go: {count}.")
-    name = made.path.name if made else asked.today.isoformat()
+    name = made.path.name if made else request.today.isoformat()
     return JobReport(1, words.format(name=name, count=len(gone)))
 
 
-STEPS: tuple[Step, ...] = (
-    Step("sync", sync),
-    Step("validate", validate, ("sync",)),
-    Step("flags", flags, ("validate",)),
-    Step("digest", digest, ("validate",)),
-    Step("remind", remind, ("validate",)),
-    Step("reports", reports, ("validate",)),
-    Step("send", send),
-    Step("backup", backup, ("validate",)),
+STEPS: tuple[JobStep, ...] = (
+    JobStep("sync", sync),
+    JobStep("validate", validate, ("sync",)),
+    JobStep("flags", flags, ("validate",)),
+    JobStep("digest", digest, ("validate",)),
+    JobStep("remind", remind, ("validate",)),
+    JobStep("reports", reports, ("validate",)),
+    JobStep("send", send),
+    JobStep("backup", backup, ("validate",)),
 )

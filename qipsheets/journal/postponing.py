@@ -8,6 +8,7 @@ from qipsheets.journal.database import Database
 from qipsheets.journal.entries import Move, Postponement
 from qipsheets.journal.states import headings_since, read_state
 from qipsheets.plan.organisation import SchoolYear
+from qipsheets.plan.values import When
 from qipsheets.sheets.cell_text import decoded
 from qipsheets.sheets.codec import read_form, year_named
 from qipsheets.sheets.columns import Unreadable
@@ -54,10 +55,10 @@ def _day(tab: Tab, field: str, cell: Cell, year: SchoolYear | None) -> date | No
     if not text:
         return None
     try:
-        day: date | None = kind.read(cell if isinstance(cell, int | float | date) else text, year).day
+        value = kind.read(cell if isinstance(cell, int | float | date) else text, year)
     except Unreadable:
         return None
-    return day
+    return value.day if isinstance(value, When) else None
 
 
 def _year(database: Database) -> SchoolYear | None:

@@ -1,11 +1,11 @@
-"""Numbers of documents (17/2018/TT-BGDĐT, 98/QĐ-CX): found in prose, held against their pattern, compared."""
+"""Numbers of documents (17/2018/TT-BGDĐT, 98/QĐ-CX): found in prose, checked against their pattern, compared."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# What a number's sign begins with [Nghị định 30/2020/NĐ-CP, annex III], in plain letters, with the word it stands for.
+# What a number's sign begins with [Nghị định 30/2020/NĐ-CP, annex III], in plain letters, with its word.
 SIGNS = {
     "TT": "Thông tư", "TTLT": "Thông tư liên tịch", "NĐ": "Nghị định", "NQ": "Nghị quyết", "QĐ": "Quyết định",
     "CT": "Chỉ thị", "KH": "Kế hoạch", "BC": "Báo cáo", "TB": "Thông báo", "TTr": "Tờ trình", "HD": "Hướng dẫn",
@@ -27,7 +27,7 @@ _YEAR_ONLY = re.compile(r"(?<![\w/.,-])(\d{1,5}/(?:19|20)\d{2})(?![/\d]|\s*[-–
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A document's number in a text: as written, as it would be well formed, and where it stands."""
+    """A document's number in a text: as written, as it would be well formed, and its place."""
 
     written: str
     number: str
@@ -52,24 +52,24 @@ def number_key(text: str) -> str:
 
 
 def numbers_in(text: str) -> Iterator[Numbered]:
-    """The numbers that stand in a text, well formed or nearly so, in order."""
+    """The numbers in a text, well formed or nearly so, in order."""
     if "/" not in text and "-" not in text and "–" not in text:
         return
     for match in _LOOSE.finditer(text):
         written = match[0].rstrip(".")
-        number = mended(match[1], match[2] or "", match[3].rstrip("."))
+        number = mended_number(match[1], match[2] or "", match[3].rstrip("."))
         if is_well_formed(written) and sign_of(written) not in _PLAIN_SIGNS:
             number = written
         yield Numbered(written, number, match.start(), match.start() + len(written))
 
 
 def bare_numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """Numbers of a year with no sign behind them, such as 13/2026; whether a document is meant its words tell."""
+    """Numbers of a year without a sign, such as 13/2026; the words before show whether a document is meant."""
     for match in _YEAR_ONLY.finditer(text):
         yield match[1], match.start(1), match.end(1)
 
 
-def mended(digits: str, year: str, sign: str) -> str:
+def mended_number(digits: str, year: str, sign: str) -> str:
     """The number without blanks, with hyphens and Đ where they belong; the sign's issuer as it is."""
     sign = re.sub(r"\s*[-–]\s*", "-", sign)
     sign = re.sub(r"\s*/\s*", "-", sign)
@@ -90,5 +90,5 @@ def sign_of(number: str) -> str:
 
 
 def sign_kind(number: str) -> str:
-    """The word a number's sign stands for: «Quyết định» for 98/QĐ-CX; "" for a letter's, which has no sign."""
+    """The word of a number's sign: «Quyết định» for 98/QĐ-CX; "" for a letter's, which has no sign."""
     return SIGNS.get(sign_of(number), "")

@@ -1,4 +1,4 @@
-"""References to documents in prose: kind, number, date, issuer and subject as the sentence tells them."""
+"""References to documents in prose: kind, number, date, issuer and subject as in the sentence."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _SUBJECT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A document named in a text. `written` is its number as it stands there, `number` well formed; "" where none."""
+    """A document named in a text. `written` is its number as in the text, `number` well formed; "" where none."""
 
     kind: str
     written: str
@@ -46,8 +46,8 @@ class Reference:
 
 
 @lru_cache(maxsize=20_000)
-def references(text: str) -> tuple[Reference, ...]:
-    """The documents whose numbers stand in a text, in order; a bare 13/2026 only behind a word such as «Thông tư»."""
+def cited_documents(text: str) -> tuple[Reference, ...]:
+    """The documents whose numbers are in a text, in order; a bare 13/2026 only behind a word such as «Thông tư»."""
     found = [(one.start, one.end, one.written, one.number) for one in numbers_in(text)]
     taken = {start for start, _end, _written, _number in found}
     found += [
@@ -73,15 +73,15 @@ def _reference(text: str, start: int, end: int, written: str, number: str, stop:
     if issuer:
         rest = rest[issuer.end() :]
     subject = _SUBJECT.match(rest)
-    told = " ".join((subject[1] if subject else "").split()).strip(" ,.;:()")
+    about = " ".join((subject[1] if subject else "").split()).strip(" ,.;:()")
     name = next((word for word in KIND_WORDS if kind and word.casefold() == kind[1].casefold()), "")
     return Reference(
-        name, written, number, day, dated[1] if dated else "", issuer[1].strip() if issuer else "", told, start, end
+        name, written, number, day, dated[1] if dated else "", issuer[1].strip() if issuer else "", about, start, end
     )
 
 
 def unnumbered(text: str) -> Iterator[str]:
     """The kind of a document that a paragraph begins with but gives no number: «Báo cáo đánh giá ngoài năm 2020»."""
     match = re.match(rf"\s*[-+*•]?\s*(?:Căn cứ\s+)?({'|'.join(KIND_WORDS)})\b", text, re.IGNORECASE)
-    if match and not references(text):
+    if match and not cited_documents(text):
         yield next(word for word in KIND_WORDS if word.casefold() == match[1].casefold())

@@ -1,9 +1,9 @@
-"""What a citation says its document is about, held against the register: the topic and the kinds of school."""
+"""What a citation says its document is about, compared with the register: the topic and the kinds of school."""
 
 import re
 from collections.abc import Iterable
 
-from qipsheets.legal.load import LegalText, Register
+from qipsheets.legal.load import LegalRegister, LegalText
 from qipsheets.vietnamese import fold
 
 # The kinds of school a subject may name; what is cut off first would else be taken for another kind.
@@ -13,7 +13,7 @@ _KIND_WORDS = (
     ("primary", re.compile(r"tiểu học|\btrường th\b")),
     ("general", re.compile(r"(?:cơ sở giáo dục|trường) phổ thông(?! có nhiều)")),
 )
-# Words that stand in nearly every subject and so tell nothing of it.
+# Words of nearly every subject, which say nothing about it.
 _WORDS = "ban hành quy định về việc của đối với trường học sinh tiểu trung cơ sở phổ thông mầm non và các một số"
 _EMPTY = frozenset(map(fold, _WORDS.split()))
 
@@ -25,17 +25,17 @@ def school_kinds(text: str) -> frozenset[str]:
 
 
 def kind_of_framework(framework_id: str) -> str:
-    """The kind of school a framework is for: primary of tt17-2018-primary; "" where its name does not tell."""
+    """The kind of school a framework is for: primary of tt17-2018-primary; "" where its name has none."""
     kind = framework_id.rpartition("-")[2]
     return kind if kind in ("primary", "secondary", "preschool", "general") else ""
 
 
 def speaks_of(text: LegalText, subject: str) -> bool:
     """True where a cited subject is the text's own: one of its topics, or most of its words."""
-    told = fold(subject)
-    if any(fold(topic) in told for topic in text.topic):
+    folded = fold(subject)
+    if any(fold(topic) in folded for topic in text.topic):
         return True
-    own, cited = set(fold(text.subject).split()) - _EMPTY, set(told.split()) - _EMPTY
+    own, cited = set(fold(text.subject).split()) - _EMPTY, set(folded.split()) - _EMPTY
     return not cited or len(own & cited) / len(cited) >= 0.6
 
 
@@ -50,7 +50,7 @@ def for_schools(text: LegalText, kinds: Iterable[str]) -> bool:
     return bool(named & own)
 
 
-def meant(register: Register, subject: str, kinds: frozenset[str], like: LegalText) -> LegalText | None:
+def meant(register: LegalRegister, subject: str, kinds: frozenset[str], like: LegalText) -> LegalText | None:
     """The text of the register that a subject fits, where the cited number's own does not: of the same time first."""
     fitting = [
         text

@@ -147,7 +147,7 @@ def _imported(plan: Path, name: str, framework: str) -> operations.importing.Imp
     def agree(_found: operations.importing.Import) -> bool:
         return True
 
-    with console.progress(_("Reading {name}…").format(name=plan.name)):
+    with console.spinner(_("Reading {name}…").format(name=plan.name)):
         return operations.importing.import_files(name, [plan], framework, agree)
 
 

@@ -32,7 +32,8 @@ def make_workbook(name: str | None, framework: str, year: str, *, sample: bool) 
 def _lists_of(store: Store) -> Mapping[str, Sequence[str]]:
     """The words of the drop-downs of a plan that is there already, so that a list that was deleted comes back."""
     tables = store.seen()
-    known = read_form(tables[SCHOOL.key], lambda _finding: None)["framework"].strip() if SCHOOL.key in tables else ""
+    form = read_form(tables[SCHOOL.key], lambda _finding: None) if SCHOOL.key in tables else {}
+    known = str(form.get("framework", "")).strip()
     return lists(framework_by_id(known), {}) if known in framework_ids() else {}
 
 

@@ -9,7 +9,7 @@ from qipsheets import settings
 from qipsheets.documents.importing.documents import PLAN, Found, read_documents
 from qipsheets.documents.importing.draft import PlanDraft
 from qipsheets.errors import DoubtfulState
-from qipsheets.frameworks.load import Clues, Told, framework, framework_ids, likely_framework
+from qipsheets.frameworks.load import Clues, LikelyFramework, framework, framework_ids, likely_framework
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.new_workbook import Filling, filling, imported_content, lists
@@ -32,7 +32,7 @@ class Import:
     """What files say and where it goes. `held` are the tabs that hold rows already and so get none of it."""
 
     files: Sequence[Found]
-    framework: Told
+    framework: LikelyFramework
     rows: Mapping[str, int]
     held: Sequence[str] = ()
     unplaced: Sequence[Unplaced] = ()
@@ -101,7 +101,7 @@ def _fill(
             else _("{name} holds all that these files could add.").format(name=store.name),
             _("Import into a new file: choose another name for --store."),
         )
-    result = Import(found, told, held.rows, held.held, draft.of("unplaced", Unplaced))
+    result = Import(found, told, held.rows, held.occupied, draft.of("unplaced", Unplaced))
     written = review(result)
     if written:
         write_edits(store, tables, held.edits, "import", tuple(one.file for one in found))
@@ -119,17 +119,18 @@ def _with_actions_to_review(draft: PlanDraft) -> PlanDraft:
 
 def _is_another_plan(found: Sequence[Found], held: Filling) -> bool:
     """True where a plan was read for a store whose actions or words are there: two plans are never mixed."""
-    return any(one.kind == PLAN for one in found) and bool({"actions", "prose"} & set(held.held))
+    return any(one.kind == PLAN for one in found) and bool({"actions", "prose"} & set(held.occupied))
 
 
 def _framework_of(tables: Mapping[str, Table]) -> str:
     """The framework that the store goes by, "" where it names none that is shipped."""
-    known = read_form(tables[SCHOOL.key], lambda _finding: None)["framework"].strip() if SCHOOL.key in tables else ""
+    form = read_form(tables[SCHOOL.key], lambda _finding: None) if SCHOOL.key in tables else {}
+    known = str(form.get("framework", "")).strip()
     return known if known in framework_ids() else ""
 
 
-def _told(draft: PlanDraft, framework_id: str) -> Told:
-    return Told(framework(framework_id)) if framework_id else likely_framework(_clues(draft))
+def _told(draft: PlanDraft, framework_id: str) -> LikelyFramework:
+    return LikelyFramework(framework(framework_id)) if framework_id else likely_framework(_clues(draft))
 
 
 def _clues(draft: PlanDraft) -> Clues:

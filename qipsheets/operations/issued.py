@@ -7,7 +7,7 @@ from qipsheets.loading import CheckedPlan
 from qipsheets.operations.opening import tables_of_state
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
-from qipsheets.register.entries import issued
+from qipsheets.register.entries import issued_document
 from qipsheets.sheets.table import Table
 
 
@@ -21,7 +21,7 @@ class Issued:
 
 def issued_version(opened: CheckedPlan, kind: str, period: Period | None = None) -> Document | None:
     """The line of the register about the newest frozen plan, or report on a period; None where there is none."""
-    return issued(opened.plan.documents, kind, period)
+    return issued_document(opened.plan.documents, kind, period)
 
 
 def issued_data(opened: CheckedPlan, kind: str, period: Period | None = None) -> Issued | None:

@@ -63,7 +63,7 @@ class Issue:
     @property
     def sha256(self) -> str:
         """The fingerprint of the copy."""
-        return copies.fingerprint(self.data)
+        return copies.copy_sha256(self.data)
 
     @property
     def signed_path(self) -> Path | None:
@@ -147,9 +147,9 @@ def _refuse_other_number(printed: str, number: str) -> None:
 
 def _keep(store: Store, tables: Mapping[str, Table], issue: Issue, request: IssueRequest) -> None:
     """The copies first: a register never names a file that is not there."""
-    copies.keep(issue.folder, issue.name, issue.data)
+    copies.keep_copy(issue.folder, issue.name, issue.data)
     if issue.signed is not None:
-        copies.keep(issue.folder, copies.signed_name(issue.name), issue.signed)
+        copies.keep_copy(issue.folder, copies.signed_name(issue.name), issue.signed)
     words = (request.kind, request.number)
     write_edits(store, tables, issue.edits, "documents issue", words, printed=issue.printed)
 
@@ -180,14 +180,14 @@ def sign_document(
         tables = store.read()
         opened = check_plan(store, tables, settings.day(None))
         entry, folder = issued_by_number(opened, number), copies.documents_folder(store.folder)
-        if entry.signed_sha256.strip() == copies.fingerprint(data):
+        if entry.signed_sha256.strip() == copies.copy_sha256(data):
             return SignedCopy(entry.number, folder / entry.signed_copy, is_known=True), False
         target = folder / copies.free_for(folder, copies.signed_name(entry.file), data)
         edits = signed_edits(tables, entry.key, target.name, data)
         copy = SignedCopy(entry.number, target, entry.signed_copy.strip() and entry.signed_copy)
         written = review(copy)
         if written:
-            copies.keep(folder, target.name, data)
+            copies.keep_copy(folder, target.name, data)
             write_edits(store, tables, edits, "documents sign", (entry.number,))
     return copy, written
 
@@ -257,7 +257,7 @@ def _compared(opened: CheckedPlan, entry: Document) -> str:
     data = _printed_again(opened, entry, None)
     if data is None:
         return UNKNOWN
-    return SAME if copies.fingerprint(data) == entry.sha256.strip() else OTHER
+    return SAME if copies.copy_sha256(data) == entry.sha256.strip() else OTHER
 
 
 def reprint_document(name: str | None, today: str | None, number: str, out: Path, template: Path | None) -> bool:
@@ -268,7 +268,7 @@ def reprint_document(name: str | None, today: str | None, number: str, out: Path
     opened = open_plan(name, today)
     entry = issued_by_number(opened, number)
     data = _printed_again(opened, entry, template)
-    if data is not None and copies.fingerprint(data) == entry.sha256.strip():
+    if data is not None and copies.copy_sha256(data) == entry.sha256.strip():
         replace_bytes(out, data)
         return True
     folder = copies.documents_folder(opened.store.folder)

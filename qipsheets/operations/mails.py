@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from qipsheets import settings
-from qipsheets.delivery.addresses import Address, BadAddress, one_address
+from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.delivery.digest import Digest, digests, reachable
 from qipsheets.delivery.letters import digest_words, rendered
 from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
@@ -114,7 +114,7 @@ def send_trial_letter(to: str, to_folder: Path | None) -> TrialLetter:
     return TrialLetter(address.spec, send_trial(way, address, moment))
 
 
-def _address(text: str) -> Address:
+def _address(text: str) -> MailAddress:
     try:
         return one_address(text)
     except BadAddress as error:

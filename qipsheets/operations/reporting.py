@@ -26,14 +26,14 @@ from qipsheets.operations.printing import (
     with_cells,
 )
 from qipsheets.plan.findings import Finding, Severity
-from qipsheets.plan.periods import Kind, Period, parse_period
+from qipsheets.plan.periods import Period, PeriodKind, parse_period
 from qipsheets.plan.totals import Figures
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.statistics import figures
 from qipsheets.stores.store import Store
 
-_NAMES = {Kind.WEEK: "tuan", Kind.MONTH: "thang", Kind.SEMESTER: "hoc-ky", Kind.YEAR: "nam-hoc"}
+_NAMES = {PeriodKind.WEEK: "tuan", PeriodKind.MONTH: "thang", PeriodKind.SEMESTER: "hoc-ky", PeriodKind.YEAR: "nam-hoc"}
 
 
 def period_named(text: str, opened: CheckedPlan) -> Period:
@@ -87,7 +87,7 @@ def print_draft(opened: CheckedPlan, period: Period, out: Path) -> None:
 def report_stem(period: Period) -> str:
     """The name of a report's file without what follows: plain letters that every program and mail shows right."""
     year, _half, number = period.name.partition("-HK")
-    name = f"{number}-{year}" if period.kind is Kind.SEMESTER else period.name
+    name = f"{number}-{year}" if period.kind is PeriodKind.SEMESTER else period.name
     return f"bao-cao-{_NAMES[period.kind]}-{name}"
 
 

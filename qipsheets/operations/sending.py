@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qipsheets import files, settings
-from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, named_receivers, receivers
+from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, listed_receivers, named_receivers
 from qipsheets.delivery.message import Attachment
 from qipsheets.delivery.outbox import OPEN, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import Mailer, enqueue, send_out, write_previews
@@ -48,7 +48,7 @@ def receivers_of(opened: CheckedPlan, kind: str, to: Sequence[str]) -> Receivers
 
     Raises UsageError for a typed address that is none and where nobody gets it, Refused for cells that hold none.
     """
-    found = named_receivers(opened.plan, to) if to else receivers(opened.plan, kind)
+    found = named_receivers(opened.plan, to) if to else listed_receivers(opened.plan, kind)
     if found.wrong and to:
         raise UsageError(
             found.wrong[0].message.text(), _("Nothing was sent. Write it for example van-thu@example.edu.vn.")

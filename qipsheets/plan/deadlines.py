@@ -17,7 +17,7 @@ STALE_DAYS = 45
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where an action or step stands on a day. `percent` in points; `days_late` is 0 unless late."""
+    """The state of an action or step on a day. `percent` in points; `days_late` is 0 unless late."""
 
     key: str
     action: str
@@ -39,7 +39,7 @@ class Progress:
 
 
 def progress(plan: Plan, today: date, soon: int = SOON_DAYS) -> tuple[Progress, ...]:
-    """Every action, each followed by its steps, as it stands on a day. Later observations are not known yet."""
+    """Every action, each followed by its steps, with its state on a day. Later observations are left out."""
     return _progress(Same(plan), today, soon)
 
 
@@ -52,14 +52,14 @@ def _progress(same: Same, today: date, soon: int) -> tuple[Progress, ...]:
         steps[step.action].append(step)
     result: list[Progress] = []
     for action in plan.actions:
-        stands = [_step(step, action, log.get(step.key, ()), today, soon) for step in steps[action.key]]
-        result.append(_action(action, log.get(action.key, ()), stands, today, soon))
-        result.extend(stands)
+        items = [_step(step, action, log.get(step.key, ()), today, soon) for step in steps[action.key]]
+        result.append(_action(action, log.get(action.key, ()), items, today, soon))
+        result.extend(items)
     return tuple(result)
 
 
 def overdue(plan: Plan, today: date) -> tuple[Progress, ...]:
-    """What is late on a day, latest first; with steps, each late step stands for itself beside its action."""
+    """What is late on a day, latest first; a late step is listed beside its action."""
     late = (item for item in progress(plan, today) if item.status is Status.OVERDUE)
     return tuple(sorted(late, key=lambda item: (-item.days_late, item.key)))
 

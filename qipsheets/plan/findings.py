@@ -8,7 +8,7 @@ from qipsheets.plan.values import NOWHERE, Place
 
 
 class Severity(IntEnum):
-    """How much a finding weighs; an official document is refused while an error stands."""
+    """How much a finding weighs; an official document is refused while there is an error."""
 
     INFO = 1
     WARNING = 2
@@ -34,7 +34,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a code stands for. Title, reason and remedy are source text of the catalogue; translate them to show."""
+    """A rule, by its code. Title, reason and remedy are source text of the catalogue; translate them to show."""
 
     code: str
     title: str

@@ -21,7 +21,7 @@ class Criterion:
 
     @property
     def standard(self) -> str:
-        """The code of the standard it stands under: 1.10 stands under 1."""
+        """The code of its standard: 1 for 1.10."""
         return self.code.partition(".")[0]
 
 
@@ -52,7 +52,7 @@ class LevelRule:
 class MilestoneTemplate:
     """A milestone that schools under this framework usually have: so many days from a day of the school year.
 
-    A proposal, not a rule of the circular: whoever takes it over checks the day. `owner` is an office.
+    A proposal, not a rule of the circular: who takes it over checks the day. `owner` is an office.
     """
 
     name: str

@@ -10,7 +10,7 @@ from qipsheets.plan.values import share
 
 ASSESSMENTS = "assessments"
 TALLIES = "tallies"
-UNKNOWN = "unknown"
+NO_SOURCE = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,14 @@ def _counted(framework: Framework, met: Mapping[str, int]) -> Iterator[Count]:
 
 
 def _stated(plan: Plan) -> Iterator[Count]:
-    for tally in newest(plan):
+    for tally in newest_tallies(plan):
         count = stated_count(tally, plan.framework)
         if count is not None:
             yield count
 
 
-def newest(plan: Plan) -> tuple[Tally, ...]:
-    """The tallies of the last year told, and those of no year: a school may keep the numbers of earlier years."""
+def newest_tallies(plan: Plan) -> tuple[Tally, ...]:
+    """The tallies of the last year stated, and those of no year: a school may keep the numbers of earlier years."""
     last = max((tally.result_year.strip() for tally in plan.tallies), default="")
     return tuple(tally for tally in plan.tallies if tally.result_year.strip() in ("", last))
 
@@ -135,7 +135,7 @@ def _blocking(framework: Framework, rule: LevelRule, met: Mapping[str, int]) -> 
 def _by_tallies(plan: Plan) -> Standing:
     counted = {count.level: count for count in _stated(plan)}
     if not counted or any(rule.mandatory_at_least for rule in plan.framework.level_rules):
-        return Standing(None, None, (), 0, 0, UNKNOWN)
+        return Standing(None, None, (), 0, 0, NO_SOURCE)
     reached = 0
     for rule in sorted(plan.framework.level_rules, key=lambda rule: rule.level):
         count = counted.get(rule.all_that_have_the_level or 0)

@@ -225,7 +225,7 @@ class Target:  # chỉ tiêu
 
 @dataclass(frozen=True, slots=True)
 class Milestone:  # mốc
-    """A date by which something of the whole plan must stand."""
+    """A date by which something of the whole plan must be done."""
 
     key: str = ""
     name: str = ""

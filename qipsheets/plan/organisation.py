@@ -46,7 +46,7 @@ class SchoolYear:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person, the roles held this school year, and how to reach them."""
+    """A person, the roles of this school year, and how to reach them."""
 
     key: str = ""
     name: str = ""
@@ -169,7 +169,7 @@ class Suppression:  # bỏ qua
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A paragraph of an imported plan that no field took, with the place it stood at."""
+    """A paragraph of an imported plan that no field took, with its place in the file."""
 
     key: str = ""
     origin: str = ""

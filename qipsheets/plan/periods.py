@@ -15,7 +15,7 @@ _EARLIEST, _LATEST = 1990, 2200
 _SUMMER = timedelta(days=91)  # a plan is made in the summer before, and its last works end in the one after
 
 
-class Kind(StrEnum):
+class PeriodKind(StrEnum):
     """How long a period is; a report follows from it."""
 
     WEEK = "week"
@@ -26,9 +26,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A week (Monday to Sunday), a month, a semester or a school year, under the name it is asked for."""
+    """A week (Monday to Sunday), a month, a semester or a school year, under its name."""
 
-    kind: Kind
+    kind: PeriodKind
     name: str
     first: date
     last: date
@@ -78,47 +78,47 @@ def week_of(day: date) -> Period:
     """The week a day lies in, Monday to Sunday [ISO 8601]."""
     number = day.isocalendar()
     first = day - timedelta(days=day.weekday())
-    return Period(Kind.WEEK, f"{number.year}-W{number.week:02d}", first, first + timedelta(days=6))
+    return Period(PeriodKind.WEEK, f"{number.year}-W{number.week:02d}", first, first + timedelta(days=6))
 
 
 def month_of(day: date) -> Period:
     """The month a day lies in."""
     first = day.replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return Period(Kind.MONTH, f"{first.year}-{first.month:02d}", first, last)
+    return Period(PeriodKind.MONTH, f"{first.year}-{first.month:02d}", first, last)
 
 
 def semester(year: SchoolYear, number: int) -> Period:
     """Semester 1 or 2 by the school's own dates."""
     first, last = (year.start, year.semester_1_end) if number == 1 else (year.semester_2_start, year.end)
-    return Period(Kind.SEMESTER, f"{year.name}-HK{number}", first, last)
+    return Period(PeriodKind.SEMESTER, f"{year.name}-HK{number}", first, last)
 
 
 def whole_year(year: SchoolYear) -> Period:
     """The school year from its first to its last day."""
-    return Period(Kind.YEAR, year.name, year.start, year.end)
+    return Period(PeriodKind.YEAR, year.name, year.start, year.end)
 
 
 def previous(period: Period, year: SchoolYear) -> Period | None:
     """The period of the same kind before; None where it lies in another school year whose dates are not known."""
-    if period.kind is Kind.WEEK:
+    if period.kind is PeriodKind.WEEK:
         return week_of(period.first - timedelta(days=7))
-    if period.kind is Kind.MONTH:
+    if period.kind is PeriodKind.MONTH:
         return month_of(period.first - timedelta(days=1))
     return semester(year, 1) if period == semester(year, 2) else None
 
 
 def following(period: Period, year: SchoolYear) -> Period | None:
     """The period of the same kind after; None where it lies in another school year whose dates are not known."""
-    if period.kind is Kind.WEEK:
+    if period.kind is PeriodKind.WEEK:
         return week_of(period.last + timedelta(days=1))
-    if period.kind is Kind.MONTH:
+    if period.kind is PeriodKind.MONTH:
         return month_of(period.last + timedelta(days=1))
     return semester(year, 2) if period == semester(year, 1) else None
 
 
 def months(period: Period) -> tuple[Period, ...]:
-    """The months a period touches, in order; a month is told whole."""
+    """The months a period touches, in order, each as a whole."""
     found = [month_of(period.first)]
     while found[-1].last < period.last:
         found.append(month_of(found[-1].last + timedelta(days=1)))

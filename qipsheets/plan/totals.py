@@ -1,4 +1,4 @@
-"""How many actions stand where: categories that no action falls into twice, groups, and points of a trend."""
+"""Counts of actions: categories that exclude one another, groups, and points of a trend."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from qipsheets.plan.values import share
 
 
 class Category(StrEnum):
-    """Where an action stands, told once; the order is that of a report."""
+    """What an action is counted as; the order is that of a report."""
 
     DONE = "done"
     IN_PROGRESS = "in_progress"
@@ -33,7 +33,7 @@ def category(item: Progress) -> Category:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many stand in each category; a category not named holds none. The categories add up to `planned`."""
+    """How many are in each category; a category not named has none. The categories add up to `planned`."""
 
     counts: Mapping[Category, int] = field(default_factory=dict)
 
@@ -43,7 +43,7 @@ class Totals:
         return sum(self.counts.values())
 
     def count(self, which: Category) -> int:
-        """How many stand in a category."""
+        """How many are in a category."""
         return self.counts.get(which, 0)
 
     def percent(self, which: Category) -> Decimal | None:
@@ -57,7 +57,7 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupTotals:
     """The totals of one level, standard, owner or solution; `key` is "" for what belongs to none."""
 
     key: str
@@ -66,7 +66,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where the plan stood at the end of a period. `mean` is the average progress of the actions in points."""
+    """The state of the plan at the end of a period. `mean` is the average progress of the actions in points."""
 
     period: Period
     actions: Totals
@@ -82,9 +82,9 @@ class Figures:
     now: Point
     before: Point | None
     steps: Totals
-    levels: tuple[Group, ...]
-    standards: tuple[Group, ...]
-    owners: tuple[Group, ...]
-    solutions: tuple[Group, ...]
+    levels: tuple[GroupTotals, ...]
+    standards: tuple[GroupTotals, ...]
+    owners: tuple[GroupTotals, ...]
+    solutions: tuple[GroupTotals, ...]
     trend: tuple[Point, ...]
     semesters: tuple[Point, ...] = ()

@@ -48,7 +48,7 @@ def free_for(folder: Path, name: str, data: bytes) -> str:
     return files.free_name(path) if path.exists() and files.read_bytes(path) != data else name
 
 
-def keep(folder: Path, name: str, data: bytes) -> None:
+def keep_copy(folder: Path, name: str, data: bytes) -> None:
     """Puts a copy into the folder under a name that `free_for` gave."""
     if not (folder / name).exists():
         files.replace_bytes(folder / name, data)
@@ -65,24 +65,24 @@ def signed_bytes(path: Path) -> bytes:
     return data
 
 
-def fingerprint(data: bytes) -> str:
+def copy_sha256(data: bytes) -> str:
     """The SHA-256 by which a copy is known."""
     return sha256(data).hexdigest()
 
 
-def condition(folder: Path, name: str, mark: str) -> Condition:
+def copy_condition(folder: Path, name: str, mark: str) -> Condition:
     """The condition of a copy; `name` and `mark` are what the register says of it."""
     if not name.strip():
         return Condition.NONE
     path = _place(folder, name)
     if path is None or not path.is_file():
         return Condition.MISSING
-    return Condition.SOUND if fingerprint(files.read_bytes(path)) == mark.strip() else Condition.CHANGED
+    return Condition.SOUND if copy_sha256(files.read_bytes(path)) == mark.strip() else Condition.CHANGED
 
 
 def sound_bytes(folder: Path, name: str, mark: str) -> bytes:
     """A copy's bytes. Raises FileTrouble where it is missing or no longer what was frozen."""
-    path, how = _place(folder, name), condition(folder, name, mark)
+    path, how = _place(folder, name), copy_condition(folder, name, mark)
     if path is not None and how is Condition.SOUND:
         return files.read_bytes(path)
     if how is Condition.CHANGED:
@@ -99,8 +99,8 @@ def sound_bytes(folder: Path, name: str, mark: str) -> bytes:
 def conditions(folder: Path, entry: Document) -> tuple[Condition, Condition]:
     """The conditions of the frozen copy and the signed one."""
     return (
-        condition(folder, entry.file, entry.sha256),
-        condition(folder, entry.signed_copy, entry.signed_sha256),
+        copy_condition(folder, entry.file, entry.sha256),
+        copy_condition(folder, entry.signed_copy, entry.signed_sha256),
     )
 
 

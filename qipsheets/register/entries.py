@@ -12,7 +12,7 @@ from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
 from qipsheets.vietnamese import fold
 
-KINDS = {"plan": "Kế hoạch", "report": "Báo cáo"}
+REGISTER_KINDS = {"plan": "Kế hoạch", "report": "Báo cáo"}
 _SIGNS = {"plan": "KH", "report": "BC"}
 
 
@@ -28,10 +28,10 @@ class Wanted:
 
 def is_of_kind(entry: Document, kind: str) -> bool:
     """True for a line of the register about a plan, or about a report."""
-    return fold(entry.kind) == fold(KINDS[kind])
+    return fold(entry.kind) == fold(REGISTER_KINDS[kind])
 
 
-def issued(documents: Sequence[Document], kind: str, period: Period | None = None) -> Document | None:
+def issued_document(documents: Sequence[Document], kind: str, period: Period | None = None) -> Document | None:
     """The newest plan, or report on a period, of which a copy was frozen; of one day the lower line."""
     found = [
         entry
@@ -61,7 +61,7 @@ def refuse_malformed(number: str, kind: str) -> None:
         )
     if sign_of(number) != _SIGNS[kind]:
         raise UsageError(
-            _("{number} is not the number of a «{kind}».").format(number=number, kind=KINDS[kind]),
+            _("{number} is not the number of a «{kind}».").format(number=number, kind=REGISTER_KINDS[kind]),
             _("The sign behind the stroke is {sign}: 45/{sign}-THMT.").format(sign=_SIGNS[kind]),
         )
 

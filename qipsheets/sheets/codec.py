@@ -4,30 +4,29 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any
 
 from qipsheets.language import EMPTY, Message
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Place, When
 from qipsheets.sheets import cell_rules
-from qipsheets.sheets.columns import DoubtfulCell, Kind, Unreadable
+from qipsheets.sheets.columns import CellKind, CellValue, DoubtfulCell, Unreadable
 from qipsheets.sheets.headings import finding, heading_findings, positions, shown
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
-from qipsheets.sheets.tab import Column, Tab
+from qipsheets.sheets.tab import Column, Record, Tab
 from qipsheets.sheets.table import ERROR_VALUES, Cell, Formula, Plain, Table, cell_name, text_of
 from qipsheets.vietnamese import school_year_edges, school_years
 
 ENOUGH_SPARE = 20
 _ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
-Report = Callable[[Finding], None]
+OnFinding = Callable[[Finding], None]
 
 
-def read_form(table: Table, report: Report) -> dict[str, Any]:
+def read_form(table: Table, report: OnFinding) -> dict[str, CellValue]:
     """The form «Trường»: field to value; an empty line gives the kind's empty value."""
     place = positions(SCHOOL, table.headings)
     lines = {shown(row[place["key"]]): (index, row) for index, row in enumerate(table.rows)} if "key" in place else {}
-    values: dict[str, Any] = {}
+    values: dict[str, CellValue] = {}
     for line in FORM:
         index, row = lines.get(line.field, (None, ()))
         cell = _plain(row[place["value"]]) if row and "value" in place else None
@@ -47,7 +46,7 @@ def _what_to_fill_in(note: str) -> Message:
     return Message("Fill the cell in as its heading says: {note}", note=note) if note else EMPTY
 
 
-def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: Report) -> tuple[Any, ...]:
+def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: OnFinding) -> tuple[Record, ...]:
     """The rows of a tab as records; rows with nothing but an ID are left out."""
     for problem in heading_findings(tab, table.headings, table.first_row - 1):
         report(problem)
@@ -69,7 +68,7 @@ def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: Report
     return tuple(map(tab.record, *ordered, places)) if used else ()
 
 
-def rows_of(tab: Tab, records: Iterable[Any]) -> list[dict[str, Plain]]:
+def rows_of(tab: Tab, records: Iterable[Record]) -> list[dict[str, Plain]]:
     """Records as rows: heading to cell, empty cells left out."""
     result: list[dict[str, Plain]] = []
     for record in records:
@@ -91,7 +90,7 @@ def _has_text(row: Sequence[Cell], inputs: Sequence[int]) -> bool:
     return any((cell.strip() if type(cell) is str else not _is_empty(cell)) for cell in map(row.__getitem__, inputs))
 
 
-def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report: Report) -> Any:
+def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, report: OnFinding) -> CellValue:
     try:
         if isinstance(cell, str) and cell in ERROR_VALUES:
             raise Unreadable(Message("The cell shows the error {error}.", error=cell))
@@ -107,11 +106,11 @@ def _read(kind: Kind, cell: Plain, year: SchoolYear | None, place: Place, report
 
 
 def _read_column(
-    column: Column, cells: Sequence[Cell], places: Sequence[Place], year: SchoolYear | None, report: Report
-) -> list[Any]:
+    column: Column, cells: Sequence[Cell], places: Sequence[Place], year: SchoolYear | None, report: OnFinding
+) -> list[CellValue]:
     """One column's values. The same clean text gives the same value, so each is read once."""
-    known: dict[tuple[type, Cell], Any] = {}
-    values = []
+    known: dict[tuple[type, Cell], CellValue] = {}
+    values: list[CellValue] = []
     for cell, place in zip(cells, places, strict=True):
         same = (type(cell), cell)
         if same in known:
@@ -126,11 +125,11 @@ def _read_column(
                 values.append(value)
                 continue
         else:
-            told: list[Finding] = []
-            value = _read(column.kind, plain, year, place.at(column.field), told.append)
-            for problem in told:
+            problems: list[Finding] = []
+            value = _read(column.kind, plain, year, place.at(column.field), problems.append)
+            for problem in problems:
                 report(problem)
-            if told:
+            if problems:
                 values.append(value)
                 continue
         known[same] = value
@@ -138,7 +137,7 @@ def _read_column(
     return values
 
 
-def _unmerged(tab: Tab, table: Table, place: Mapping[str, int], report: Report) -> Sequence[Sequence[Cell]]:
+def _unmerged(tab: Tab, table: Table, place: Mapping[str, int], report: OnFinding) -> Sequence[Sequence[Cell]]:
     """The rows with each merged range's text in all its rows; a range over several columns is reported as it is."""
     if not table.merges:
         return table.rows
@@ -162,7 +161,7 @@ def _unmerged(tab: Tab, table: Table, place: Mapping[str, int], report: Report) 
     return rows
 
 
-def _report_formulas(tab: Tab, table: Table, place: Mapping[str, int], report: Report) -> None:
+def _report_formulas(tab: Tab, table: Table, place: Mapping[str, int], report: OnFinding) -> None:
     fields_at = {index: field for field, index in place.items()}
     for (row, column), formula in table.formulas.items():
         if column in fields_at and 0 <= row < len(table.rows):
@@ -175,13 +174,13 @@ def _report_formulas(tab: Tab, table: Table, place: Mapping[str, int], report: R
             )
 
 
-def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place], report: Report) -> None:
+def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place], report: OnFinding) -> None:
     seen: dict[str, Place] = {}
     for place in places:
         if not place.key:
             report(finding(cell_rules.NO_ID, place.at("key"), Message("The row has no ID.")))
         elif place.key.casefold() in seen:
-            first = seen[place.key.casefold()].row  # a look-up of the sheet tells no capitals
+            first = seen[place.key.casefold()].row  # a look-up of the sheet ignores case
             message = Message("The ID {key} stands in row {first} already.", key=place.key, first=first)
             report(finding(cell_rules.DOUBLED_ID, place.at("key"), message))
         elif not _ID.fullmatch(place.key):
@@ -198,26 +197,30 @@ _EARLIEST, _LATEST = 1990, 2200  # a plan date of the year 9999 is a slip, not a
 _SUMMER = 6  # the month from which a plan's date belongs to the year that begins then
 
 
-def year_named(form: Mapping[str, Any]) -> SchoolYear | None:
-    """The year with its semester dates, as its name tells it; None where that is no school year."""
-    told = school_years(form["year"])
-    return _year(int(told[0][:4]), form) if told else None
+def year_named(form: Mapping[str, CellValue]) -> SchoolYear | None:
+    """The form's school year with its semester dates, by its name; None where the name is no school year."""
+    names = school_years(str(form["year"]))
+    return _year(int(names[0][:4]), form) if names else None
 
 
-def year_of(form: Mapping[str, Any]) -> SchoolYear:
+def year_of(form: Mapping[str, CellValue]) -> SchoolYear:
     """The same; without a readable name the year in which the plan's date falls."""
-    issued = form["plan_date"].day or date(2000, 1, 1)
+    issued = _day(form["plan_date"]) or date(2000, 1, 1)
     first = issued.year if issued.month >= _SUMMER else issued.year - 1
     return year_named(form) or _year(min(max(first, _EARLIEST), _LATEST), form)
 
 
-def _year(first: int, form: Mapping[str, Any]) -> SchoolYear:
-    """The usual dates where the form is silent: 1 September, the semesters parted in mid January, 31 May."""
+def _day(value: CellValue) -> date | None:
+    return value.day if isinstance(value, When) else value if isinstance(value, date) else None
+
+
+def _year(first: int, form: Mapping[str, CellValue]) -> SchoolYear:
+    """The usual dates where the form has none: 1 September, the semesters parted in mid January, 31 May."""
     start, end = school_year_edges(first)
     return SchoolYear(
         f"{first}-{first + 1}",
-        form["start"] or start,
-        form["semester_1_end"] or date(first + 1, 1, 15),
-        form["semester_2_start"] or date(first + 1, 1, 16),
-        form["end"] or end,
+        _day(form["start"]) or start,
+        _day(form["semester_1_end"]) or date(first + 1, 1, 15),
+        _day(form["semester_2_start"]) or date(first + 1, 1, 16),
+        _day(form["end"]) or end,
     )

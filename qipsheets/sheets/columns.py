@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeGuard
+from typing import TypeAlias, TypeGuard
 
 from qipsheets.language import Message
 from qipsheets.plan.organisation import SchoolYear
@@ -36,7 +36,7 @@ def day_number(day: date) -> int | float:
 
 
 def moment_of(number: float) -> datetime:
-    """The moment that a number tells, to the second; midnight where it is a day."""
+    """The moment of a number of days, to the second; midnight for a whole number."""
     return _DAY_0 + timedelta(seconds=round(number * 86_400))
 
 
@@ -45,7 +45,7 @@ def may_be_day(cell: Cell) -> TypeGuard[int | float]:
     return isinstance(cell, int | float) and not isinstance(cell, bool) and _LIKELY[0] < cell < _LIKELY[1]
 
 
-MOST = 10**15  # no count, amount or percentage of a school is larger
+LARGEST_NUMBER = 10**15  # no count, amount or percentage of a school is larger
 
 
 class Unreadable(ValueError):
@@ -56,22 +56,29 @@ class Unreadable(ValueError):
         self.message = message
 
 
+CellValue: TypeAlias = str | int | date | Decimal | Percent | When | Owners | State | tuple[str, ...] | None
+"""What a cell's text becomes: the field of a record."""
+
+
 @dataclass(frozen=True, slots=True)
 class DoubtfulCell:
     """A value read, and why it may be another one than meant."""
 
-    value: Any
+    value: CellValue
     message: Message
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of cell: `read` raises Unreadable; `format` is the number format of a sheet, `choices` names a list."""
+class CellKind:
+    """A kind of cell: `read` raises Unreadable, `write` takes what `read` gives.
+
+    `format` is the number format of a sheet, `choices` names the list of its drop-down.
+    """
 
     name: str
-    read: Callable[[Plain, SchoolYear | None], Any]
-    write: Callable[[Any], Plain]
-    empty: Any = ""
+    read: Callable[[Plain, SchoolYear | None], CellValue | DoubtfulCell]
+    write: Callable[..., Plain]
+    empty: CellValue = ""
     format: str = "@"
     choices: str = ""
 
@@ -125,16 +132,16 @@ def _read_percent(cell: Plain, year: SchoolYear | None) -> Percent:
         return Percent(value, number_text(value.normalize()))
     text = text_of(cell)
     points = parse_percent(text)
-    if points is None or abs(points) > MOST:
+    if points is None or abs(points) > LARGEST_NUMBER:
         raise Unreadable(Message("«{text}» is no percentage; write for example 66,7 or 66,7%.", text=text))
     return Percent(points, text)
 
 
 def _read_number(cell: Plain, year: SchoolYear | None) -> Decimal:
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) <= MOST:
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) <= LARGEST_NUMBER:
         return Decimal(repr(cell)) if not float(cell).is_integer() else Decimal(int(cell))
     value = parse_decimal(text_of(cell))
-    if value is None or abs(value) > MOST:
+    if value is None or abs(value) > LARGEST_NUMBER:
         raise Unreadable(Message("«{text}» is no number.", text=text_of(cell)[:60]))
     return value
 
@@ -154,7 +161,7 @@ def _read_level(cell: Plain, year: SchoolYear | None) -> int | None:
     return level
 
 
-def _read_criterion(cell: Plain, year: SchoolYear | None) -> Any:
+def _read_criterion(cell: Plain, year: SchoolYear | None) -> str | DoubtfulCell:
     found = criteria_in(str(cell) if isinstance(cell, float) else text_of(cell)) if _day_of(cell) is None else ()
     if len(found) != 1:
         raise Unreadable(Message("«{text}» is no criterion; write for example 1.5.", text=text_of(cell)))
@@ -247,27 +254,29 @@ def _joined(values: tuple[str, ...]) -> str:
     return ", ".join(values)
 
 
-KEY = Kind("key", _text, str)
-TEXT = Kind("text", _text, str)
-LONG = Kind("long", _text, str)
-OWNERS = Kind("owners", _owners, lambda value: value.text, Owners(), choices="roles")
-NAMES = Kind("names", _read_names, _joined, ())
-START = Kind("start", _read_when(last=False), lambda value: value.text, When())
-END = Kind("end", _read_when(last=True), lambda value: value.text, When())
-DAY = Kind("day", _read_day, lambda value: value, None, "dd/mm/yyyy")
-PERCENT = Kind("percent", _read_percent, _write_percent, None)
-COUNT = Kind("count", _read_count, lambda value: value, None, "0")
-NUMBER = Kind("number", _read_number, lambda value: None if value is None else float(value), None, "General")
-LEVEL = Kind(
+KEY = CellKind("key", _text, str)
+TEXT = CellKind("text", _text, str)
+LONG = CellKind("long", _text, str)
+OWNERS = CellKind("owners", _owners, lambda value: value.text, Owners(), choices="roles")
+NAMES = CellKind("names", _read_names, _joined, ())
+START = CellKind("start", _read_when(last=False), lambda value: value.text, When())
+END = CellKind("end", _read_when(last=True), lambda value: value.text, When())
+DAY = CellKind("day", _read_day, lambda value: value, None, "dd/mm/yyyy")
+PERCENT = CellKind("percent", _read_percent, _write_percent, None)
+COUNT = CellKind("count", _read_count, lambda value: value, None, "0")
+NUMBER = CellKind("number", _read_number, lambda value: None if value is None else float(value), None, "General")
+LEVEL = CellKind(
     "level", _read_level, lambda v: None if v is None else f"Mức {v}" if v else "Không đạt", None, choices="levels"
 )
-CRITERION = Kind("criterion", _read_criterion, str, choices="criteria")
-CRITERIA = Kind("criteria", _read_criteria, _joined, ())
-STANDARDS = Kind("standards", _read_standards, _joined, ())
-STATE = Kind("state", _read_state, lambda value: STATE_WORDS[value] if value else None, None, choices="states")
-YES = Kind("yes", _read_yes, lambda value: None if value is None else "Có" if value else "Không", None, choices="yes")
+CRITERION = CellKind("criterion", _read_criterion, str, choices="criteria")
+CRITERIA = CellKind("criteria", _read_criteria, _joined, ())
+STANDARDS = CellKind("standards", _read_standards, _joined, ())
+STATE = CellKind("state", _read_state, lambda value: STATE_WORDS[value] if value else None, None, choices="states")
+YES = CellKind(
+    "yes", _read_yes, lambda value: None if value is None else "Có" if value else "Không", None, choices="yes"
+)
 
 
-def choice(list_name: str) -> Kind:
+def choice(list_name: str) -> CellKind:
     """Text with a drop-down; other words may be typed."""
-    return Kind("text", _text, str, choices=list_name)
+    return CellKind("text", _text, str, choices=list_name)

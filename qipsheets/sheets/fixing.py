@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from qipsheets.sheets.columns import Kind
+from qipsheets.sheets.columns import CellKind
 from qipsheets.sheets.raw_text import text_cells
 from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL
 from qipsheets.sheets.tab import Tab
@@ -47,11 +47,11 @@ def fixes(tables: Mapping[str, Table]) -> list[Edit]:
     return edits
 
 
-def _kinds(tab: Tab) -> Mapping[str, Kind]:
+def _kinds(tab: Tab) -> Mapping[str, CellKind]:
     return _FORM_KINDS if tab is SCHOOL else {column.field: column.kind for column in tab.inputs}
 
 
-def mended_cell(field: str, kind: Kind | None, text: str) -> str:
+def mended_cell(field: str, kind: CellKind | None, text: str) -> str:
     """A cell's text mended as its column allows: sentences wholly, names and times in their blanks and letters."""
     if kind is None or field in _LEFT or text.startswith("="):
         return text

@@ -39,7 +39,7 @@ def shown(cell: Cell) -> str:
 
 
 def heading_findings(tab: Tab, headings: Sequence[str], row: int) -> Iterator[Finding]:
-    """Headings that are missing or stand twice; `row` is theirs in the sheet."""
+    """Headings that are missing or doubled; `row` is their row in the sheet."""
     folded = [fold(heading) for heading in headings]
     known = known_headings(tab)
     strangers = {fold(heading): heading for heading in headings if heading and fold(heading) not in known}

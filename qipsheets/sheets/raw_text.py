@@ -82,8 +82,8 @@ def _decomposed(place: Place, text: str) -> Finding:
         if len(words) > 1
         else N_("«{word}» holds letters and marks apart.")
     )
-    told = Message(message, word=composed, count=len(words) - 1)
-    return Finding(DECOMPOSED.code, told, place, DECOMPOSED.severity, Message(DECOMPOSED.remedy), composed)
+    found = Message(message, word=composed, count=len(words) - 1)
+    return Finding(DECOMPOSED.code, found, place, DECOMPOSED.severity, Message(DECOMPOSED.remedy), composed)
 
 
 def _unprintable(place: Place, text: str) -> Iterator[Finding]:
@@ -93,8 +93,8 @@ def _unprintable(place: Place, text: str) -> Iterator[Finding]:
         at = text.index(found[0])
         beside = _UNPRINTABLE.sub("", text[max(0, at - _BESIDE) : at + _BESIDE]).strip()
         message = N_("{count} characters that cannot be printed (the first is U+{code}), at «{beside}».")
-        told = Message(message, code=f"{ord(found[0]):04X}", count=len(found), beside=" ".join(beside.split()))
-        yield finding(UNPRINTABLE, place, told)
+        code, beside = f"{ord(found[0]):04X}", " ".join(beside.split())
+        yield finding(UNPRINTABLE, place, Message(message, code=code, count=len(found), beside=beside))
 
 
 def _look_alikes(place: Place, text: str) -> Iterator[Finding]:

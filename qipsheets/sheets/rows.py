@@ -21,13 +21,13 @@ def missing_ids(tables: Mapping[str, Table]) -> tuple[list[Edit], list[Edit]]:
     spare: list[Edit] = []
     for tab in TABS:
         if tab.key in tables:
-            tab_edits, tab_spare = _of_tab(tab, tables[tab.key])
+            tab_edits, tab_spare = _missing_in(tab, tables[tab.key])
             edits += tab_edits
             spare += tab_spare
     return edits, spare
 
 
-def _of_tab(tab: Tab, table: Table) -> tuple[list[Edit], list[Edit]]:
+def _missing_in(tab: Tab, table: Table) -> tuple[list[Edit], list[Edit]]:
     place = positions(tab, table.headings)
     if "key" not in place:
         return [], []
@@ -50,7 +50,7 @@ def _of_tab(tab: Tab, table: Table) -> tuple[list[Edit], list[Edit]]:
 
 
 def numbers_of(tab: Tab, keys: Iterable[str]) -> set[int]:
-    """The numbers that IDs of a tab bear, whatever their case: a look-up of the sheet tells no capitals."""
+    """The numbers that IDs of a tab bear, whatever their case: a look-up of the sheet ignores it."""
     form = re.compile(rf"{re.escape(tab.prefix)}-(\d+)", re.IGNORECASE)
     return {int(match[1]) for key in keys if (match := form.fullmatch(key))}
 
@@ -91,28 +91,28 @@ def row_edits(tab: Tab, table: Table | None, key: str, cells: Mapping[str, str])
     return edits
 
 
-TAB = BY_KEY["suppressions"]
+SUPPRESSIONS = BY_KEY["suppressions"]
 
 
 def suppression_edits(table: Table, accepted: Sequence[tuple[str, str]], reason: str) -> list[Edit]:
     """Edits for (code, row) pairs; a full tab gets new rows below."""
-    place = positions(TAB, table.headings)
+    place = positions(SUPPRESSIONS, table.headings)
     if not {"key", "code", "row", "reason"} <= place.keys():
         raise DoubtfulState(
             _("The tab «{title}» lacks one of its columns.").format(title=table.title),
             _("Give the headings their names back, or run «qipsheets init» to add what is missing."),
         )
-    headings = {column.field: column.heading for column in TAB.inputs}
+    headings = {column.field: column.heading for column in SUPPRESSIONS.inputs}
     edits: list[Edit] = []
-    for key, (code, row) in zip(free_keys(TAB, table), accepted, strict=False):
+    for key, (code, row) in zip(free_keys(SUPPRESSIONS, table), accepted, strict=False):
         for field, text in (("code", code), ("row", row), ("reason", reason)):
             if text:
-                edits.append(Edit(TAB.key, key, headings[field], None, text))
+                edits.append(Edit(SUPPRESSIONS.key, key, headings[field], None, text))
     return edits
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPlace:
     """A place in the words of the sheet; empty where a finding is about a whole tab."""
 
     tab: str
@@ -129,21 +129,21 @@ class Shown:
 _LABELS = {line.field: line.label for line in FORM}
 
 
-def shown_place(finding: Finding, tables: Mapping[str, Table]) -> Shown:
+def shown_place(finding: Finding, tables: Mapping[str, Table]) -> ShownPlace:
     """The place of a finding in the tables it was read from."""
     return places_in(tables)(finding)
 
 
-def places_in(tables: Mapping[str, Table]) -> Callable[[Finding], Shown]:
+def places_in(tables: Mapping[str, Table]) -> Callable[[Finding], ShownPlace]:
     """What gives the places of many findings: each tab's headings are looked up once."""
     known: dict[str, tuple[Mapping[str, str], Mapping[str, int]]] = {}
 
-    def shown(finding: Finding) -> Shown:
+    def shown(finding: Finding) -> ShownPlace:
         place = finding.place
         tab, table = BY_KEY.get(place.tab), tables.get(place.tab)
         title = table.title if table else TITLES.get(place.tab, place.tab)
         if tab is None or table is None:
-            return Shown(title, place.key, "", "")
+            return ShownPlace(title, place.key, "", "")
         if tab.key not in known:
             headings = {column.field: column.heading for column in tab.inputs}
             known[tab.key] = (headings, positions(tab, table.headings))
@@ -152,52 +152,44 @@ def places_in(tables: Mapping[str, Table]) -> Callable[[Finding], Shown]:
         column = columns.get(place.field)
         row = place.row if place.row is not None else _row_of(place.key, table)
         cell = cell_name(row, column) if row is not None and column is not None else ""
-        return Shown(title, place.key, heading, cell)
+        return ShownPlace(title, place.key, heading, cell)
 
     return shown
 
 
 def _row_of(key: str, table: Table) -> int | None:
     """The row of a line of the form, whose findings know only the field."""
-    rows = (index for index, row in enumerate(table.rows) if key and row and row[0] == key)
-    index = next(rows, None)
-    return None if index is None else table.first_row + index
+    rows = (table.first_row + index for index, row in enumerate(table.rows) if key and row and row[0] == key)
+    return next(rows, None)
 
 
-BESIDE = 40
+CONTEXT_LENGTH = 40
 
 
 def cell_text(finding: Finding, tables: Mapping[str, Table]) -> str:
-    """What stands in the cell a finding is about; "" where it is about no single cell."""
+    """The text of the cell a finding is about; "" where it is about no single cell."""
     place = finding.place
     tab, table = BY_KEY.get(place.tab), tables.get(place.tab)
     if tab is None or table is None or not place.field:
         return ""
     column = positions(tab, table.headings).get(place.field)
-    row = place.row if place.row is not None else _marking_row_of(place.key, table)
+    row = place.row if place.row is not None else _row_of(place.key, table)
     if column is None or row is None or not 0 <= row - table.first_row < len(table.rows):
         return ""
     cells = table.rows[row - table.first_row]
     return shown(cells[column]) if column < len(cells) else ""
 
 
-def marked(text: str, part: str, left: str = "[", right: str = "]") -> str:
-    """The wrong part between two marks, with some words beside it; the text's beginning where no part is told."""
+def part_marked(text: str, part: str, left: str = "[", right: str = "]") -> str:
+    """The wrong part between two marks, with some words beside it; the text's beginning where `part` is not in it."""
     at = text.find(part) if part else -1
     if at < 0:
         line = " ".join(text.split())
-        return line if len(line) <= 2 * BESIDE else f"{line[: 2 * BESIDE].rsplit(' ', 1)[0]}…"
-    start, end = max(0, at - BESIDE), min(len(text), at + len(part) + BESIDE)
+        return line if len(line) <= 2 * CONTEXT_LENGTH else f"{line[: 2 * CONTEXT_LENGTH].rsplit(' ', 1)[0]}…"
+    start, end = max(0, at - CONTEXT_LENGTH), min(len(text), at + len(part) + CONTEXT_LENGTH)
     before, after = text[start:at], text[at + len(part) : end]
     if start:
         before = "…" + before.partition(" ")[2]
     if end < len(text):
         after = after.rpartition(" ")[0] + "…"
     return " ".join(f"{before}{left}{part}{right}{after}".split())
-
-
-def _marking_row_of(key: str, table: Table) -> int | None:
-    """The row of a line of the form, whose findings know only the field."""
-    return next(
-        (table.first_row + index for index, row in enumerate(table.rows) if key and row and row[0] == key), None
-    )

@@ -308,7 +308,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def references(tab: Tab) -> Mapping[Column, tuple[str, ...]]:
+def reference_columns(tab: Tab) -> Mapping[Column, tuple[str, ...]]:
     """The columns of a tab that name rows, each with the tabs whose rows they may be."""
     named = ((column, column.refers_to) for column in tab.inputs if column.refers_to)
     return {column: tuple(BY_KEY) if tabs == ("*",) else tabs for column, tabs in named}

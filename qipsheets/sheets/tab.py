@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from qipsheets.sheets.columns import Kind
+from qipsheets.plan.values import Place
+from qipsheets.sheets.columns import CellKind
 from qipsheets.sheets.table import Plain, text_of
 from qipsheets.vietnamese import fold
 
-_OWN = Kind("own", lambda cell, _year: text_of(cell), str, format="General")
+_OWN = CellKind("own", lambda cell, _year: text_of(cell), str, format="General")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +18,12 @@ class Column:
 
     `look_up` names a column of the tool's tab «Tiến độ» that the cell shows by a formula; people leave it alone.
     `own` is True for a column that people added: no record has its field. `refers_to` names the tabs whose rows' IDs
-    stand in the cell; «*» stands for every tab.
+    are in the cell; «*» means every tab.
     """
 
     field: str
     heading: str
-    kind: Kind
+    kind: CellKind
     note: str = ""
     required: bool = False
     width: int = 14
@@ -30,9 +32,18 @@ class Column:
     refers_to: tuple[str, ...] = ()
 
 
+class Record(Protocol):
+    """A row of a tab as a record of the plan: a dataclass with a field for each column."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab of people: its record, the prefix of its IDs, how many empty rows stand ready, who fills it."""
+    """A tab of people: its record, the prefix of its IDs, how many empty rows are kept ready, who fills it."""
 
     key: str
     title: str
@@ -55,7 +66,7 @@ class FormField:
 
     field: str
     label: str
-    kind: Kind
+    kind: CellKind
     note: str = ""
     required: bool = False
 

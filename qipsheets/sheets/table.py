@@ -1,4 +1,4 @@
-"""A table of cells as a store holds it, and an edit of one cell."""
+"""A table of cells as read from a store, and an edit of one cell."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One cell to change: refused where `old` no longer stands there. `row` finds a row whose ID is what changes."""
+    """One cell to change: refused where the cell is no longer `old`. `row` finds a row whose ID is what changes."""
 
     tab: str
     key: str

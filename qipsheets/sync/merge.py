@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qipsheets.sheets.rows import new_keys
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, references
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, reference_columns
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.sync.grid import NO_GRID, Grid, Row, fitted, grids_of
 from qipsheets.vietnamese import fold
@@ -78,7 +78,7 @@ def _with_moves(grid: Grid, moves: Mapping[str, str]) -> Grid:
 def _following(tab: str, grid: Grid, base: Grid, moved: list[Moved]) -> Grid:
     """The tab with each cell that names a moved row naming its new ID; cells older than the agreement mean others."""
     rows = dict(grid.rows)
-    for column, targets in references(BY_KEY[tab]).items():
+    for column, targets in reference_columns(BY_KEY[tab]).items():
         heading = fold(column.heading)
         names = {move.old.casefold(): move.new for move in moved if move.tab in targets}
         for key, row in grid.rows.items() if names else ():

@@ -12,7 +12,7 @@ from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.rows import new_keys
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, references, row_key
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, reference_columns, row_key
 from qipsheets.sheets.table import Edit, Plain, Table
 from qipsheets.sync.copying import Rows, content_of
 from qipsheets.sync.grid import grids_of
@@ -105,7 +105,7 @@ def _row(
     actual = new.get(_heading("targets", "actual")) if tab == "targets" else None
     for field in _TIMES.get(tab, ()):
         new.pop(_heading(tab, field), None)
-    for column, (target, *_others) in references(BY_KEY[tab]).items():
+    for column, (target, *_others) in reference_columns(BY_KEY[tab]).items():
         if column.heading in new:
             new[column.heading] = keys[target].get(shown(new[column.heading]), "")
     if tab == "actions":

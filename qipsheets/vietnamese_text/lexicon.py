@@ -1,4 +1,4 @@
-"""The word lists beside this file: compounds, words that may stand doubled, loan words, abbreviations."""
+"""The word lists beside this file: compounds, words that may be doubled, loan words, abbreviations."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from qipsheets.vietnamese_text.syllables import plain
+from qipsheets.vietnamese_text.syllables import without_diacritics
 
-FOLDER = Path(__file__).parent
+LEXICON_FOLDER = Path(__file__).parent
 
-# Small words that stand beside anything: a pair with one of them tells nothing of which compound was meant.
+# Small words that go with anything: a pair with one of them does not show which compound was meant.
 _COMMON_TEXT = """
 có và của các cho là về với từ đến trong đã để do bị được theo cần phải tại khi ở một hai ba bốn năm sáu bảy tám
 chín mười nếu mà này đó em bản bàn nam nữ sẽ đang không chưa như cũng rất hơn nhất thì ra vào lên xuống qua lại
@@ -21,14 +21,14 @@ chung riêng con cái người nhà bé lớp số sổ tên nơi chỗ lúc
 COMMON = frozenset(_COMMON_TEXT.split())
 # Those of them that are nouns and begin many compounds: «nhà trương» is «nhà trường» all the same.
 NOUNS = frozenset(("nhà", "người", "lớp", "ban", "họp"))
-# Nouns that may stand before a compound that begins with the same syllable: «các tổ tổ chức họp».
+# Nouns that may precede a compound that begins with the same syllable: «các tổ tổ chức họp».
 ALONE = frozenset(
     ["tổ", "ban", "phòng", "hội", "đoàn", "bộ", "sở", "đội", "khối", "nhóm", "trường", "viện", "chi", "công"]
 )
 
 
 def _lines(name: str) -> Iterator[str]:
-    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+    for line in (LEXICON_FOLDER / name).read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             yield line.strip()
 
@@ -55,7 +55,7 @@ def pairs_by_plain() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for word in sorted({word for word in _listed("compounds.txt") if not word.startswith("~")}):
         if word.count(" ") == 1:
-            found[plain(word)] = (*found.get(plain(word), ()), word)
+            found[without_diacritics(word)] = (*found.get(without_diacritics(word), ()), word)
     return found
 
 
@@ -89,7 +89,7 @@ def foreign() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Doubling:
-    """When a word may stand doubled: before these words only, or before all but those."""
+    """When a word may be doubled: before these words only, or before all but those."""
 
     only: frozenset[str]
     never: frozenset[str]
@@ -97,7 +97,7 @@ class Doubling:
 
 @cache
 def doublings() -> Mapping[str, Doubling]:
-    """The words that may stand doubled."""
+    """The words that may be doubled."""
     found = {}
     for line in _lines("reduplications.txt"):
         head, _plus, only = line.partition("+")
@@ -108,7 +108,7 @@ def doublings() -> Mapping[str, Doubling]:
 
 @cache
 def _abbreviations() -> Mapping[str, object]:
-    return tomllib.loads((FOLDER / "abbreviations.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((LEXICON_FOLDER / "abbreviations.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -121,7 +121,7 @@ def known_abbreviations() -> frozenset[str]:
 
 @cache
 def long_forms() -> Mapping[str, str]:
-    """What other usual abbreviations stand for."""
+    """The long forms of other usual abbreviations."""
     forms = _abbreviations()["long"]
     assert isinstance(forms, dict)
     return forms

@@ -21,7 +21,7 @@ _CLOSES = {")": "(", "]": "[", "”": "“", "»": "«"}
 _QUOTES = '“”"«»'
 _MARKS = re.compile(r"[()\[\]“”«»\"]")
 _SHORT = 40
-MOST = 20  # marks without another half that are told of one cell
+MOST_UNPAIRED = 20  # marks without another half that are reported of one cell
 
 
 def unpaired(text: str) -> Iterator[Slip]:
@@ -47,7 +47,7 @@ def unpaired(text: str) -> Iterator[Slip]:
         elif mark != ")" or not _LABEL.search(text[max(0, at - 8) : at + 1]):
             part = _excerpt(text, at, back=True)
             yield Slip("unpaired", part, "", at + 1 - len(part))
-    for _mark, at in opened[:MOST]:
+    for _mark, at in opened[:MOST_UNPAIRED]:
         yield Slip("unpaired", _excerpt(text, at, back=False), "", at)
 
 
@@ -122,7 +122,7 @@ _YEARS = re.compile(r"\d{4}\s*[-–]")
 
 
 def doubled(text: str, found: Sequence[Word]) -> Iterator[Slip]:
-    """The words and pairs of words that stand twice with nothing but blanks between."""
+    """The words and pairs of words that are doubled, with only blanks between."""
     for index in range(len(found) - 1):
         first, second = found[index], found[index + 1]
         if first.low == second.low and _adjoin(text, first, second) and not _meant(text, found, index):

@@ -1,4 +1,4 @@
-"""All slips of one text, found once however often the text stands in the plan."""
+"""All slips of one text, found once however often the text is in the plan."""
 
 import re
 import unicodedata
@@ -7,9 +7,15 @@ from functools import lru_cache
 
 from qipsheets.characters import mended_letters
 from qipsheets.vietnamese_text.marks import doubled, is_sure, spaces, unpaired
-from qipsheets.vietnamese_text.spelling import misspelt, near, near_misses, style, suspect, tone_styles
-from qipsheets.vietnamese_text.terms import abbreviations, decimal_points, mixed_terms, school_years, torn_numbers
-from qipsheets.vietnamese_text.words import CAPITAL, Slip, Word, masked, words
+from qipsheets.vietnamese_text.spelling import misspelt, near, near_misses, suspect, tone_style, tone_styles
+from qipsheets.vietnamese_text.terms import (
+    abbreviations,
+    decimal_points,
+    mixed_term_slips,
+    school_year_slips,
+    torn_numbers,
+)
+from qipsheets.vietnamese_text.words import CAPITAL, Slip, Word, without_codes, words
 
 _runs = re.compile(r"[^\W\d_]+").findall
 _GLUED = re.compile(r"\d(?<=[^\W\d_].)")
@@ -19,13 +25,13 @@ _CAPITAL_INSIDE = re.compile(rf"{CAPITAL}(?<=[^\W\d_].)")
 @lru_cache(maxsize=20_000)
 def slips(text: str) -> tuple[Slip, ...]:
     """What looks wrong in a text, and what must be one way throughout a plan, by kind."""
-    clear = masked(text)
+    clear = without_codes(text)
     return (
         *(_of_words(clear) if _is_worth_a_look(clear) else ()),
         *unpaired(text),
         *spaces(clear),
-        *mixed_terms(clear),
-        *school_years(clear),
+        *mixed_term_slips(clear),
+        *school_year_slips(clear),
         *decimal_points(clear),
         *torn_numbers(clear),
     )
@@ -44,11 +50,11 @@ def _of_words(text: str) -> Iterator[Slip]:
     yield from abbreviations(text, found)
 
 
-def _but(found: list[Word], told: tuple[Slip, ...]) -> list[Word]:
+def _but(found: list[Word], found_slips: tuple[Slip, ...]) -> list[Word]:
     """The words without those that a slip holds: what is said of a word is said once."""
-    if not told:
+    if not found_slips:
         return found
-    return [word for word in found if not any(slip.at <= word.start < slip.at + len(slip.part) for slip in told)]
+    return [word for word in found if not any(slip.at <= word.start < slip.at + len(slip.part) for slip in found_slips)]
 
 
 def _is_worth_a_look(text: str) -> bool:
@@ -63,7 +69,7 @@ def _is_worth_a_look(text: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _notable(word: str) -> bool:
-    return suspect(word) or bool(style(word))
+    return suspect(word) or bool(tone_style(word))
 
 
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -97,7 +103,7 @@ def _is_mechanical(slip: Slip, text: str) -> bool:
 
 
 def _replaced(text: str, found: Iterable[Slip]) -> str:
-    """The slips replaced from the last to the first; of two that overlap the later stands."""
+    """The slips replaced from the last to the first; of two that overlap the later counts."""
     edge = len(text)
     for slip in sorted(found, key=lambda slip: slip.at, reverse=True):
         end = slip.at + len(slip.part)

@@ -21,12 +21,12 @@ from qipsheets.vietnamese_text.syllables import (
     has_marks,
     is_syllable,
     like,
-    parsed,
-    plain,
+    parsed_syllable,
     respelt,
     sounds_foreign,
     tone_places,
     with_tone,
+    without_diacritics,
 )
 from qipsheets.vietnamese_text.words import CAPITAL, SMALL, Slip, Word, is_abbreviation
 
@@ -93,7 +93,7 @@ def _shorter(word: str) -> Iterator[str]:
 
 def _toned(letters: str, tone: int) -> Iterator[str]:
     """The letters with the tone at its place, where that is a syllable."""
-    if parsed(letters) is None and tone == 0:
+    if parsed_syllable(letters) is None and tone == 0:
         return
     for place in range(len(letters)) if tone else (0,):
         word = with_tone(letters, tone, place) if tone else letters
@@ -110,14 +110,14 @@ _COUNTED = re.compile(r"\b(năm|tháng|ngày|lớp|mức|khối|quý|tuần|chư
 _RUN = re.compile(r"[^\W\d_]\d")
 _UNITS = frozenset(["m", "g", "h", "l", "k", "a", "b", "c", "d", "e", "x", "v", "i", "y", "n", "đ"])
 LONGEST = 24  # letters of a word that is looked at closely
-# Ends of words that stand alone as no word does, but are syllables as far as their letters tell: «chuy ên», «tr ường».
+# Ends of words that are no words, but would be syllables by their letters: «chuy ên», «tr ường».
 _HALF_TEXT = "ên ền ến ển ện ết ệt êu ều ếu ểu ệu ường ưởng ướng ượng ưỡng ược ượt uyết uyệt uật oạt oạch"
 _HALVES = frozenset(_HALF_TEXT.split())
 _INNER = re.compile(rf"[^\W\d_]*{SMALL}(?={CAPITAL}{SMALL})")
 
 
 def misspelt(text: str, found: Sequence[Word]) -> Iterator[Slip]:
-    """Torn, glued and impossible words, and tone marks at a wrong place, in the order they stand."""
+    """Torn, glued and impossible words, and tone marks at a wrong place, in the order of the text."""
     skip = -1
     for index, word in enumerate(found):
         if index <= skip or len(word.text) > 10 * LONGEST or not suspect(word.text):
@@ -141,7 +141,7 @@ def misspelt(text: str, found: Sequence[Word]) -> Iterator[Slip]:
 
 @lru_cache(maxsize=50_000)
 def suspect(word: str) -> bool:
-    """True for a word that is no syllable, no abbreviation and no loan word, or for a letter that stands alone."""
+    """True for a word that is no syllable, no abbreviation and no loan word, or for a single letter."""
     low = word.lower()
     if len(word) == 1:
         return word.islower() and (word not in "ýyàởôổừùáêếéơờớăâủứỷúìạ")
@@ -190,7 +190,7 @@ def _is_slip(word: Word, found: Sequence[Word], index: int) -> bool:
     known = pairs_by_plain()
     if any(pair not in known.get(pair, (pair,)) for pair in (f"{before} {word.low}", f"{word.low} {after}")):
         return True  # «tien do» for «tiến độ», typed without any mark
-    if word.low[-1] in _TELEX and known.get(plain(f"{before} {word.low[:-1]}")):
+    if word.low[-1] in _TELEX and known.get(without_diacritics(f"{before} {word.low[:-1]}")):
         return True  # «dạy hocj», typed while the keyboard knew no Vietnamese
     better = suggestion(word.low, before, after)
     return bool(better) and bool({f"{before} {better}", f"{better} {after}"} & compounds())
@@ -213,7 +213,7 @@ def _impossible(word: Word, found: Sequence[Word], index: int) -> Slip:
     if inner:
         cut = inner.end()
         return Slip("glued", word.text, f"{word.text[:cut]} {word.text[cut:]}", word.start)
-    if parsed(word.low) is not None:  # a syllable whose tone mark stands on the wrong letter
+    if parsed_syllable(word.low) is not None:  # a syllable whose tone mark is on the wrong letter
         return Slip("syllable", word.text, respelt(word.text, tone_places(word.low)[0]), word.start)
     if len(word.text) > LONGEST:
         return Slip("syllable", word.text, "", word.start)
@@ -253,16 +253,16 @@ def near_misses(text: str, found: Sequence[Word]) -> Iterator[Slip]:
 def near(left: str, right: str) -> str:
     """The one known word that a pair is but for its marks; nothing where it is a word itself or might be others."""
     pair = f"{left} {right}"
-    known = pairs_by_plain().get(plain(pair), ())
+    known = pairs_by_plain().get(without_diacritics(pair), ())
     if not known:
         return _heard_alike(left, right)
     if pair in compounds() or _same_sound(pair, known):
         return ""
     if not (is_syllable(left) and is_syllable(right)):
         return ""  # said as an impossible syllable
-    # dạy đủ is no slip for đầy đủ: three marks apart; nor trong độ for trong đó: small words stand beside anything.
+    # dạy đủ is no slip for đầy đủ: three marks apart; nor trong độ for trong đó: small words go with anything.
     near_ones = [word for word in known if _one_slip(word, left, right) and _marks_apart(pair, word) <= 2]
-    if not near_ones and pair == plain(pair) and not {left, right} & COMMON:
+    if not near_ones and pair == without_diacritics(pair) and not {left, right} & COMMON:
         near_ones = list(known)  # typed without any mark
     return near_ones[0] if len(near_ones) == 1 else ""
 
@@ -292,7 +292,7 @@ def _marks_apart(first: str, second: str) -> int:
 
 
 def _same_sound(pair: str, known: Sequence[str]) -> bool:
-    """«uỷ ban» is «ủy ban»: the tone mark stands at another place, nothing more."""
+    """«uỷ ban» is «ủy ban»: only the tone mark is at another place."""
     key = [bare(word)[:2] for word in pair.split(" ")]
     return any([bare(word)[:2] for word in other.split(" ")] == key for other in known)
 
@@ -302,15 +302,15 @@ def tone_styles(found: Sequence[Word]) -> Iterator[Slip]:
     for word in found:
         if word.text.isascii() or not word.text.islower():
             continue  # a name keeps the spelling its bearer uses
-        placed = style(word.low)
+        placed = tone_style(word.low)
         if placed:
             places = tone_places(word.low)
             yield Slip(placed, word.text, respelt(word.text, places[1 if placed == "tone_old" else 0]), word.start)
 
 
 @lru_cache(maxsize=50_000)
-def style(word: str) -> str:
-    syllable = parsed(word)
+def tone_style(word: str) -> str:
+    syllable = parsed_syllable(word)
     if syllable is None or syllable.tone_at is None:
         return ""
     places = tone_places(word)

@@ -1,4 +1,4 @@
-"""What a written Vietnamese syllable may be: its beginning, its rhyme, its tone and where the tone mark stands."""
+"""What a written Vietnamese syllable may be: its beginning, its rhyme, its tone and the place of the tone mark."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong oo
 uych uyên uyêt uynh uyp uyt uyu ư ưa ưc ưi ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêt yêu ynh
 """
 _RHYMES = frozenset(_WRITTEN_RHYMES.split())
-# What stands behind «qu»: the u is the syllable's glide, so a rhyme that begins with u or o cannot follow, but ôc can.
+# What follows «qu»: the u is the syllable's glide, so a rhyme that begins with u or o cannot follow, but ôc can.
 _AFTER_QU = frozenset(
     rhyme for rhyme in _RHYMES if rhyme[0] in "aăâeêiyơ" and rhyme[:2] not in ("ia", "iê", "iu", "ưa")
 ) | {"ôc", "yên", "yêt", "ynh", "yt", "ya", "ych", "yu", "yp"}
@@ -54,8 +54,8 @@ def bare(word: str) -> tuple[str, int, int | None, int]:
 
 
 @lru_cache(maxsize=50_000)
-def parsed(word: str) -> Syllable | None:
-    """The syllable of a word of letters, wherever its tone mark stands; None where no Vietnamese syllable is so."""
+def parsed_syllable(word: str) -> Syllable | None:
+    """The syllable of a word of letters, wherever its tone mark is; None where no Vietnamese syllable is so."""
     letters, tone, place, count = bare(word)
     if count > 1 or (place is not None and (place < 0 or letters[place] not in _VOWELS)):  # -1: on no letter
         return None
@@ -101,14 +101,14 @@ def sounds_foreign(word: str) -> bool:
 
 def is_syllable(word: str) -> bool:
     """True where the letters and the tone make a Vietnamese syllable, its tone mark at a usual place."""
-    syllable = parsed(word)
+    syllable = parsed_syllable(word)
     return syllable is not None and (syllable.tone_at is None or syllable.tone_at in tone_places(word))
 
 
 @lru_cache(maxsize=50_000)
 def tone_places(word: str) -> tuple[int, ...]:
-    """Where the tone mark of a syllable may stand: two places for oa, oe and uy at the end (hòa, hoà), else one."""
-    syllable = parsed(word)
+    """Where the tone mark of a syllable may be: two places for oa, oe and uy at the end (hòa, hoà), else one."""
+    syllable = parsed_syllable(word)
     if syllable is None:
         return ()
     start = len(bare(word)[0]) - len(syllable.rhyme)
@@ -141,13 +141,13 @@ def respelt(word: str, place: int) -> str:
 
 
 def like(word: str, wanted: str) -> str:
-    """The wanted word in the capitals of the one that stands there."""
+    """The wanted word in the capitals of the one it replaces."""
     if word.isupper() and len(word) > 1:
         return wanted.upper()
     return wanted[:1].upper() + wanted[1:] if word[:1].isupper() else wanted
 
 
-def plain(text: str) -> str:
+def without_diacritics(text: str) -> str:
     """The text in small letters without any mark, đ as d: a key for words that differ in their marks alone."""
     low = text.casefold()
     if low.isascii():
@@ -158,7 +158,7 @@ def plain(text: str) -> str:
 
 def has_marks(word: str) -> bool:
     """True where a letter bears a mark of Vietnamese writing, đ too."""
-    return not word.isascii() and plain(word) != word.casefold()
+    return not word.isascii() and without_diacritics(word) != word.casefold()
 
 
 def halves(word: str) -> tuple[str, ...]:

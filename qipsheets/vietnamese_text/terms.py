@@ -22,7 +22,7 @@ _NUMBERED = re.compile(r"\b(covid|sars)(?: +[-–] *| *[-–] +)(\d{1,2})\b", re
 _POINT = re.compile(r"(?<![\d.,])(\d{1,3})\.(\d{1,2})(?=\s?%)")
 
 
-def mixed_terms(text: str) -> Iterator[Slip]:
+def mixed_term_slips(text: str) -> Iterator[Slip]:
     """An accreditation has a grade (cấp độ), the national standard a degree (mức độ), a criterion a level (mức)."""
     if "iểm định" not in text and "quốc gia" not in text and "iêu chí" not in text:
         return
@@ -47,8 +47,8 @@ def abbreviations(text: str, found: Sequence[Word]) -> Iterator[Slip]:
             yield Slip("abbreviation", word.text, long_forms().get(word.text, ""), word.start)
 
 
-def school_years(text: str) -> Iterator[Slip]:
-    """Every school year told, with the usual spelling; kind «no_year» where the two years do not follow one another."""
+def school_year_slips(text: str) -> Iterator[Slip]:
+    """Every school year, with the usual spelling; kind «no_year» where the two years do not follow one another."""
     if "20" not in text and "19" not in text:
         return
     for match in _YEAR.finditer(text):

@@ -20,7 +20,7 @@ _HINT = re.compile(r"[@\[/]|\.\w|-\d")
 
 
 class Word(NamedTuple):
-    """A run of letters: as written, in small letters, and where it stands."""
+    """A run of letters: as written, in small letters, and its place."""
 
     text: str
     low: str
@@ -38,8 +38,8 @@ class Slip:
     at: int = 0
 
 
-def masked(text: str) -> str:
-    """The text with blanks of the same length where no language stands."""
+def without_codes(text: str) -> str:
+    """The text with addresses, codes and numbers replaced by NUL characters, so that places stay the same."""
     if not _HINT.search(text):
         return text
     return _NO_LANGUAGE.sub(lambda match: "\x00" * len(match[0]), text)
@@ -58,7 +58,7 @@ def is_abbreviation(word: str) -> bool:
 _TONED = re.compile("[ÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ]")
 
 
-BESIDE = 18
+CONTEXT = 18
 
 
 def differing(old: str, new: str) -> tuple[str, str]:
@@ -73,7 +73,7 @@ def differing(old: str, new: str) -> tuple[str, str]:
 
 
 def _shown(text: str, start: int, end: int) -> str:
-    left, right = max(0, start - BESIDE), min(len(text), end + BESIDE)
+    left, right = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
     part = "".join(f"◌{mark}" if unicodedata.combining(mark) else mark for mark in text[left:right])
     part = ODD.sub(lambda match: f"[U+{ord(match[0]):04X}]", part.replace("\u00a0", "⍽"))
     part = "".join(

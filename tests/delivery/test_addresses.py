@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qipsheets.delivery.addresses import Address, BadAddress, addresses, masked, one_address
+from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses, masked_address, one_address
 
 
 @pytest.mark.parametrize(
@@ -54,5 +54,5 @@ def test_any_text_is_read_or_refused_and_never_breaks_a_line(text: str) -> None:
 
 
 def test_a_masked_address_cannot_be_written_to() -> None:
-    assert masked("nguyenan@example.vn") == "ng…@example.vn"
-    assert one_address("a@example.vn") == Address("", "a@example.vn")
+    assert masked_address("nguyenan@example.vn") == "ng…@example.vn"
+    assert one_address("a@example.vn") == MailAddress("", "a@example.vn")

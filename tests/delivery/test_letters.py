@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from qipsheets.delivery.addresses import Address
+from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.digest import Audience, digests
 from qipsheets.delivery.letters import digest_mail, document_mail, rendered
 from qipsheets.delivery.message import Attachment, Mail
@@ -16,7 +16,7 @@ from qipsheets.plan.values import Place
 from tests import plans
 from tests.delivery.test_digest import DAY, plan
 
-TO = Address("Vũ Bình", "binh@example.vn")
+TO = MailAddress("Vũ Bình", "binh@example.vn")
 READ = datetime(2021, 3, 1, 7, 15)
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qipsheets.delivery.addresses import Address
+from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.message import KEY_HEADER, Attachment, Mail, message, plain_name
 
 MOMENT = datetime(2025, 3, 14, 7, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-SCHOOL = Address("Trường Tiểu học Mây Thượng", "school@example.edu.vn")
-AN = Address("Nguyễn An", "an@example.edu.vn")
+SCHOOL = MailAddress("Trường Tiểu học Mây Thượng", "school@example.edu.vn")
+AN = MailAddress("Nguyễn An", "an@example.edu.vn")
 
 
 def mail(**changes: object) -> Mail:
@@ -69,7 +69,7 @@ def test_kind_period_recipient_and_content_make_the_key(changed: dict[str, objec
 
 @given(subject=st.text(max_size=120), name=st.text(max_size=60))
 def test_no_text_begins_a_header(subject: str, name: str) -> None:
-    read = parsed(mail(subject=f"{subject}\r\nBcc: x@example.vn", to=Address(name, AN.spec)))
+    read = parsed(mail(subject=f"{subject}\r\nBcc: x@example.vn", to=MailAddress(name, AN.spec)))
     assert read["Bcc"] is None
     assert [one.addr_spec for one in read["To"].addresses] == [AN.spec]
     assert sorted(read.keys()) == sorted(parsed(mail()).keys())

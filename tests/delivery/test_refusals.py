@@ -2,7 +2,7 @@
 
 import pytest
 
-from qipsheets.delivery.refusals import REFUSALS, named
+from qipsheets.delivery.refusals import REFUSALS, explained
 
 GOOGLE = "https://support.google.com/mail/?p= 98e67ed59e1d1-2f gsmtp"
 
@@ -27,7 +27,7 @@ GOOGLE = "https://support.google.com/mail/?p= 98e67ed59e1d1-2f gsmtp"
     ],
 )  # fmt: skip
 def test_known_refusals_are_named_with_their_remedy(words: str, meaning: str) -> None:
-    told, cure = named(words)
+    told, cure = explained(words)
     assert meaning in told and cure.endswith(".")
 
 
@@ -35,7 +35,7 @@ def test_known_refusals_are_named_with_their_remedy(words: str, meaning: str) ->
     "words", ["", "250 2.1.0 OK", "451 4.3.0 Mail server temporarily rejected message", "550 5.1.1 no such user"]
 )
 def test_other_words_are_left_alone(words: str) -> None:
-    assert named(words) == ("", "")
+    assert explained(words) == ("", "")
 
 
 def test_no_refusal_is_hidden_behind_another() -> None:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import pytest
 
-from qipsheets.delivery.addresses import Address
+from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.message import Attachment, message
 from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import (
@@ -32,7 +32,7 @@ from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
 GREETINGS = {"CONNECT": "220 test", "EHLO": "250 test", "MAIL": "250 OK", "RCPT": "250 OK", "DATA": "354 go on",
              "END": "250 taken", "RSET": "250 OK", "QUIT": "221 bye"}  # fmt: skip
-BINH = Address("Vũ Bình", "binh@example.edu.vn")
+BINH = MailAddress("Vũ Bình", "binh@example.edu.vn")
 
 
 class Dropped(Exception):
@@ -123,7 +123,7 @@ def line_to(server: Strict) -> Iterator[Connection]:
         yield line
 
 
-def put(outbox: Outbox, to: Address = AN, *, official: bool, size: int = 0) -> str:
+def put(outbox: Outbox, to: MailAddress = AN, *, official: bool, size: int = 0) -> str:
     one = mail(to=to, attachments=(Attachment("a.bin", bytes(size)),) if size else ())
     queued = Queued(one.key, one.kind, one.period, to.spec, one.subject, official)
     assert outbox.put(queued, message(one, SCHOOL, MOMENT).as_bytes(), MOMENT)
@@ -218,7 +218,7 @@ def test_one_mail_on_which_the_server_hangs_up_holds_up_no_other(
 
 
 def test_a_server_that_hangs_up_on_every_mail_is_left_alone(outbox: Outbox, server: Strict) -> None:
-    addresses = [Address("", f"nguoi.{number}@example.edu.vn") for number in range(MOST_LOST + 1)]
+    addresses = [MailAddress("", f"nguoi.{number}@example.edu.vn") for number in range(MOST_LOST + 1)]
     for to in addresses:
         put(outbox, to, official=True)
     server.always["RCPT"] = "421 4.3.2 closing, drop"
@@ -228,7 +228,7 @@ def test_a_server_that_hangs_up_on_every_mail_is_left_alone(outbox: Outbox, serv
 
 def test_the_day_of_one_address_that_poisons_the_connection(outbox: Outbox, server: Strict) -> None:
     """Twelve people, and the server hangs up on one of them, hour after hour, for five days: eleven hear on day one."""
-    people = [Address("", f"nguoi.{number}@example.edu.vn") for number in range(12)]
+    people = [MailAddress("", f"nguoi.{number}@example.edu.vn") for number in range(12)]
     server.poison = people[3].spec
     heard = []
     for day in range(5):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qipsheets.delivery.addresses import Address, BadAddress, addresses
+from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses
 from qipsheets.delivery.message import Attachment, message
 from qipsheets.delivery.outbox import MailStatus, Outbox
 from qipsheets.delivery.sending import Dispatch, Limits, Mailer, enqueue, send_out
@@ -27,7 +27,7 @@ def mailer(port: int) -> Mailer:
 
 def test_five_hundred_hear_within_the_limits_each_once(outbox: Outbox, tmp_path: Path) -> None:
     """A hundred a run, three hundred a day: an account is not shut for sending too much."""
-    enqueue(outbox, [mail(to=Address("", spec)) for spec in MANY], SCHOOL, MOMENT, official=True)
+    enqueue(outbox, [mail(to=MailAddress("", spec)) for spec in MANY], SCHOOL, MOMENT, official=True)
     counts = []
     with mail_server() as (handler, port):
         for hour in (0, 1, 2, 3, 24, 25, 26):
@@ -63,9 +63,9 @@ def test_five_hundred_names_with_comments_in_one_cell() -> None:
 def test_a_hostile_cell_reaches_one_person_as_words(outbox: Outbox, tmp_path: Path, evil: str) -> None:
     """In the name, the subject, the text, a file's name and its content: one envelope, our headers, nobody else's."""
     files = (Attachment(f"Kế hoạch {evil}.docx", evil.encode()),)
-    one = mail(to=Address(evil, AN.spec), subject=evil, text=evil, html=f"<p>{len(evil)}</p>", attachments=files)
+    one = mail(to=MailAddress(evil, AN.spec), subject=evil, text=evil, html=f"<p>{len(evil)}</p>", attachments=files)
     plain = message(mail(html="<p>x</p>", attachments=files), SCHOOL, MOMENT)
-    enqueue(outbox, [one], Address(evil, SCHOOL.spec), MOMENT, official=True)
+    enqueue(outbox, [one], MailAddress(evil, SCHOOL.spec), MOMENT, official=True)
     raw = outbox.message(one.key) or b""
     assert raw.isascii() and raw.count(b"\n") == raw.count(b"\r\n") and max(map(len, raw.split(b"\r\n"))) <= 998
     with mail_server() as (handler, port):

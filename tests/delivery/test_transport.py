@@ -10,7 +10,7 @@ from time import monotonic
 
 import pytest
 
-from qipsheets.delivery.addresses import Address
+from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.message import message
 from qipsheets.delivery.smtp import Connection, Fate, MailServer, mail_server, without_password
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
@@ -160,5 +160,5 @@ def test_settings_are_read(tmp_path: Path) -> None:
     told = {"QIPSHEETS_SMTP_HOST": "localhost", "QIPSHEETS_SMTP_SECURITY": "none", "QIPSHEETS_SMTP_PORT": "2525",
             "QIPSHEETS_SMTP_FROM": "school@example.vn", "QIPSHEETS_SMTP_PASSWORD_FILE": str(file)}  # fmt: skip
     found = mail_server(told)
-    assert found == MailServer("localhost", 2525, "none", Address("", "school@example.vn"), "", "bí mật")
+    assert found == MailServer("localhost", 2525, "none", MailAddress("", "school@example.vn"), "", "bí mật")
     assert "bí mật" not in repr(found)

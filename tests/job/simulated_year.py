@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.delivery.addresses import Address
+from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.outbox import Outbox
 from qipsheets.delivery.sending import enqueue
 from qipsheets.journal.journal import open_journal
@@ -82,7 +82,7 @@ class Simulation:
 
     def _document(self, day: date, to: str) -> None:
         """Somebody has the plan sent, and it waits for the next run."""
-        one = mail(kind="plan", period=day.isoformat(), to=Address("", to))
+        one = mail(kind="plan", period=day.isoformat(), to=MailAddress("", to))
         with open_journal(self.world.home, StoreAddress.parse(self.world.url)) as journal:
             enqueue(
                 Outbox(journal.database),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from qipsheets.delivery.digest import Digest, digests
 from qipsheets.job.drafts import Why, reports_due, week_begins, why_remind
 from qipsheets.plan.organisation import CalendarDay
-from qipsheets.plan.periods import Kind
+from qipsheets.plan.periods import PeriodKind
 from tests.delivery.test_digest import plan
 from tests.plans import YEAR
 
@@ -32,13 +32,13 @@ def test_reports_that_nobody_made(today: date, expected: list[str]) -> None:
 
 
 def test_a_report_is_made_once() -> None:
-    made = {Kind.MONTH: "2021-05", Kind.SEMESTER: "2020-2021-HK2"}
+    made = {PeriodKind.MONTH: "2021-05", PeriodKind.SEMESTER: "2020-2021-HK2"}
     assert [p.name for p in reports_due(YEAR, date(2021, 6, 2), lambda kind: made.get(kind, ""))] == ["2020-2021"]
 
 
 @given(DAYS)
 def test_each_period_is_reported_once_however_the_job_runs(first: date) -> None:
-    made: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    made: dict[PeriodKind, list[str]] = {kind: [] for kind in PeriodKind}
     for day in (first + timedelta(days=number) for number in range(0, 120, 3)):
         for period in reports_due(YEAR, day, lambda kind: max(made[kind], default="")):
             made[period.kind].append(period.name)

@@ -41,7 +41,7 @@ def test_whatever_stands_around_it_no_address_is_told_whole(before: str, address
 
 
 def test_lines_are_added_and_the_file_is_rotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_record, "MOST_BYTES", 2_000)
+    monkeypatch.setattr(run_record, "LOG_BYTES", 2_000)
     path = tmp_path / "x.jsonl"
     for number in range(100):
         write_line(path, {"run": number, "words": "một dòng dài " * 10}, {})

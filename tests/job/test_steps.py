@@ -3,10 +3,10 @@
 import pytest
 
 from qipsheets.errors import FileTrouble, RemoteTrouble
-from qipsheets.job.alerts import STEP_NAMES
+from qipsheets.job.alerts import STEP_WORDS
 from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobReport, Outcome
-from qipsheets.job.run import error_of, perform
-from qipsheets.job.steps import STEPS, Step
+from qipsheets.job.run import perform, run_error
+from qipsheets.job.steps import STEPS, JobStep
 
 
 def test_every_need_is_a_step_that_stands_before() -> None:
@@ -14,7 +14,7 @@ def test_every_need_is_a_step_that_stands_before() -> None:
     for step in STEPS:
         assert set(step.needs) <= known, step.name
         known.add(step.name)
-    assert len(known) == len(STEPS) and known == set(STEP_NAMES)
+    assert len(known) == len(STEPS) and known == set(STEP_WORDS)
 
 
 def fails(_one: object) -> JobReport:
@@ -23,7 +23,7 @@ def fails(_one: object) -> JobReport:
 
 @pytest.mark.parametrize("failing", [step.name for step in STEPS])
 def test_whichever_step_fails_all_that_can_go_on_goes_on(failing: str) -> None:
-    steps = [Step(s.name, fails if s.name == failing else lambda _one: JobReport(1), s.needs) for s in STEPS]
+    steps = [JobStep(s.name, fails if s.name == failing else lambda _one: JobReport(1), s.needs) for s in STEPS]
     found = {one.step: one.outcome for one in perform(None, steps)}  # type: ignore[arg-type]
     resting = {failing}
     for step in STEPS:
@@ -44,7 +44,7 @@ def test_whichever_step_fails_all_that_can_go_on_goes_on(failing: str) -> None:
     ],
 )
 def test_what_the_exit_code_says(outcomes: list[tuple[str, int]], code: int) -> None:
-    error = error_of([Outcome(f"s{n}", outcome, exit_code) for n, (outcome, exit_code) in enumerate(outcomes)])
+    error = run_error([Outcome(f"s{n}", outcome, exit_code) for n, (outcome, exit_code) in enumerate(outcomes)])
     assert (error.exit_code if error else 0) == code
 
 
@@ -52,7 +52,7 @@ def test_the_words_and_the_remedy_of_a_failure_are_kept() -> None:
     def full(_one: object) -> JobReport:
         raise FileTrouble("full", "make room")
 
-    [told] = perform(None, [Step("s", full)])  # type: ignore[arg-type]
+    [told] = perform(None, [JobStep("s", full)])  # type: ignore[arg-type]
     assert (told.words, told.notes, told.exit_code) == ("full", ("make room",), 9)
-    error = error_of([told])
+    error = run_error([told])
     assert error is not None and (str(error), error.hint) == ("full", "make room")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qipsheets.legal.load import legal_text, register
 from qipsheets.legal.numbers import is_well_formed, number_key, sign_kind
-from qipsheets.legal.references import references
+from qipsheets.legal.references import cited_documents
 from qipsheets.legal.subjects import for_schools, meant, school_kinds, speaks_of
 
 SIGNS = ("TT-BGDĐT", "NĐ-CP", "QĐ-THBM", "KH-PGDĐT", "BGDĐT-QLCL", "QĐ-UBND", "TTr-THBM", "BC-THBM")
@@ -32,7 +32,7 @@ SIGNS = ("TT-BGDĐT", "NĐ-CP", "QĐ-THBM", "KH-PGDĐT", "BGDĐT-QLCL", "QĐ-UBN
     ids=["circular", "decision", "blank", "no hyphen", "no sign", "no Đ", "dash", "law", "party", "full stop"],
 )  # fmt: skip
 def test_a_reference_in_prose(text: str, written: str, number: str, day: date | None, kind: str) -> None:
-    (found,) = references(text)
+    (found,) = cited_documents(text)
     assert (found.written, found.number, found.day, found.kind) == (written, number, day, kind)
     assert text[found.start : found.end] == written
 
@@ -43,19 +43,21 @@ def test_a_reference_in_prose(text: str, written: str, number: str, day: date | 
      "để b/c", "lớp 1/A", "2 lần/tháng", "giai đoạn 2021-2025", "0912-345-678", "https://a.vn/12/KH"],
 )  # fmt: skip
 def test_what_is_no_reference(text: str) -> None:
-    assert references(text) == ()
+    assert cited_documents(text) == ()
 
 
 def test_subject_and_issuer_are_those_of_the_sentence() -> None:
     text = (
         "Công văn số 5932/BGDĐT-QLCL ngày 28/12/2018 của Bộ Giáo dục và Đào tạo về việc hướng dẫn tự đánh giá; lưu VT"
     )
-    (found,) = references(text)
+    (found,) = cited_documents(text)
     assert (found.issuer, found.subject) == ("Bộ Giáo dục và Đào tạo", "hướng dẫn tự đánh giá")
 
 
 def test_two_references_in_a_sentence_do_not_take_each_others_words() -> None:
-    one, two = references("Quyết định số 1/QĐ-THBM về việc khen thưởng và Quyết định số 2/QĐ-THBM về việc phân công.")
+    one, two = cited_documents(
+        "Quyết định số 1/QĐ-THBM về việc khen thưởng và Quyết định số 2/QĐ-THBM về việc phân công."
+    )
     assert (one.number, two.number, two.subject) == ("1/QĐ-THBM", "2/QĐ-THBM", "phân công")
 
 
@@ -68,7 +70,7 @@ def test_two_references_in_a_sentence_do_not_take_each_others_words() -> None:
 def test_a_well_formed_number_is_found_as_it_stands(number: int, year: int | None, sign: str, before: str) -> None:
     written = f"{number}/{year}/{sign}" if year else f"{number}/{sign}"
     assert is_well_formed(written)
-    found = references(f"{before}{written} của cơ quan")
+    found = cited_documents(f"{before}{written} của cơ quan")
     assert [(one.written, one.number) for one in found] == [(written, written)]
 
 
@@ -80,14 +82,14 @@ def test_a_well_formed_number_is_found_as_it_stands(number: int, year: int | Non
 )
 def test_blanks_and_dashes_are_taken_out(number: int, sign: str, slash: str, hyphen: str) -> None:
     written = f"{number}{slash}{sign.replace('-', hyphen)}"
-    found = references(f"Văn bản {written} đã gửi")
+    found = cited_documents(f"Văn bản {written} đã gửi")
     assert [one.number for one in found] == [f"{number}/{sign}"]
     assert number_key(written) == number_key(f"{number}/{sign}")
 
 
 @given(st.text(alphabet="0123456789/-–TQĐKHBGDCP &.ngàysố\n", max_size=60))
 def test_any_text_is_borne_and_every_reference_stands_in_it(text: str) -> None:
-    found = references(text)
+    found = cited_documents(text)
     assert all(text[one.start : one.end] == one.written for one in found)
     assert [one.start for one in found] == sorted(one.start for one in found)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets.errors import ConfigurationError
-from qipsheets.loading import rule_pack
+from qipsheets.loading import school_pack
 from qipsheets.stores.xlsx.store import ExcelStore
 
 
@@ -13,12 +13,12 @@ def test_the_pack_beside_the_workbook_is_taken_where_none_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = ExcelStore(tmp_path / "plan.xlsx", tmp_path)
-    assert not rule_pack(store.folder).name
+    assert not school_pack(store.folder).name
     (tmp_path / "qipsheets.toml").write_text('name = "ở đây"', encoding="utf-8")
-    assert rule_pack(store.folder).name == "ở đây"
+    assert school_pack(store.folder).name == "ở đây"
     other = tmp_path / "của sở.toml"
     monkeypatch.setenv("QIPSHEETS_RULES", str(other))
     with pytest.raises(ConfigurationError):
-        rule_pack(store.folder)
+        school_pack(store.folder)
     other.write_text('name = "của sở"', encoding="utf-8")
-    assert rule_pack(store.folder).name == "của sở"
+    assert school_pack(store.folder).name == "của sở"

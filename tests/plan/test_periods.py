@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.plan.periods import (
-    Kind,
     Period,
+    PeriodKind,
     following,
     month_of,
     months,
@@ -28,13 +28,13 @@ DAYS = st.dates(date(1995, 1, 1), date(2190, 1, 1))
 def test_each_kind_has_its_days() -> None:
     """Semester I of the sample year ends on 15 January, semester II begins on the 16th."""
     wanted = {
-        "2020-W48": Period(Kind.WEEK, "2020-W48", date(2020, 11, 23), date(2020, 11, 29)),
-        "2020-W53": Period(Kind.WEEK, "2020-W53", date(2020, 12, 28), date(2021, 1, 3)),
-        "2020-11": Period(Kind.MONTH, "2020-11", date(2020, 11, 1), date(2020, 11, 30)),
-        "2021-02": Period(Kind.MONTH, "2021-02", date(2021, 2, 1), date(2021, 2, 28)),
-        "2020-2021-HK1": Period(Kind.SEMESTER, "2020-2021-HK1", date(2020, 9, 1), date(2021, 1, 15)),
-        "2020-2021-HK2": Period(Kind.SEMESTER, "2020-2021-HK2", date(2021, 1, 16), date(2021, 5, 31)),
-        "2020-2021": Period(Kind.YEAR, "2020-2021", date(2020, 9, 1), date(2021, 5, 31)),
+        "2020-W48": Period(PeriodKind.WEEK, "2020-W48", date(2020, 11, 23), date(2020, 11, 29)),
+        "2020-W53": Period(PeriodKind.WEEK, "2020-W53", date(2020, 12, 28), date(2021, 1, 3)),
+        "2020-11": Period(PeriodKind.MONTH, "2020-11", date(2020, 11, 1), date(2020, 11, 30)),
+        "2021-02": Period(PeriodKind.MONTH, "2021-02", date(2021, 2, 1), date(2021, 2, 28)),
+        "2020-2021-HK1": Period(PeriodKind.SEMESTER, "2020-2021-HK1", date(2020, 9, 1), date(2021, 1, 15)),
+        "2020-2021-HK2": Period(PeriodKind.SEMESTER, "2020-2021-HK2", date(2021, 1, 16), date(2021, 5, 31)),
+        "2020-2021": Period(PeriodKind.YEAR, "2020-2021", date(2020, 9, 1), date(2021, 5, 31)),
     }
     assert {name: parse_period(name, YEAR) for name in wanted} == wanted
 
@@ -110,7 +110,7 @@ def test_a_name_reads_back(day: date, of: object) -> None:
 
 @given(st.dates(date(2020, 9, 1), date(2021, 1, 1)), st.integers(0, 400))
 def test_months_cover_a_span(first: date, days: int) -> None:
-    span = Period(Kind.YEAR, "", first, first + timedelta(days=days))
+    span = Period(PeriodKind.YEAR, "", first, first + timedelta(days=days))
     found = months(span)
     assert span.first in found[0]
     assert span.last in found[-1]

@@ -6,7 +6,7 @@ import pytest
 
 from qipsheets.sheets.headings import heading_row, positions
 from qipsheets.sheets.rows import new_keys
-from qipsheets.sheets.schema import BY_KEY, TABS, references
+from qipsheets.sheets.schema import BY_KEY, TABS, reference_columns
 
 ACTIONS = BY_KEY["actions"]
 MEASURE = next(column.heading for column in ACTIONS.inputs if column.field == "measure")
@@ -35,7 +35,7 @@ def test_of_two_rows_that_may_be_headings_the_first_counts() -> None:
 
 
 def test_columns_name_rows_of_tabs_that_are_there() -> None:
-    named = {(tab.key, column.field): tabs for tab in TABS for column, tabs in references(tab).items()}
+    named = {(tab.key, column.field): tabs for tab in TABS for column, tabs in reference_columns(tab).items()}
     assert named["observations", "subject"] == ("actions", "steps")
     assert all(set(tabs) <= BY_KEY.keys() for tabs in named.values())
     assert ("actions", "origin") not in named  # a row of another year

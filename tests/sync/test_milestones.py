@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.errors import ConfigurationError, DoubtfulState
-from qipsheets.frameworks.load import FOLDER, framework, framework_ids, read_framework
+from qipsheets.frameworks.load import FRAMEWORKS_FOLDER, framework, framework_ids, read_framework
 from qipsheets.plan.framework import MilestoneTemplate
 from qipsheets.plan.model import Milestone, Plan
 from qipsheets.plan.organisation import CalendarDay, Person
@@ -87,7 +87,7 @@ def test_a_tab_or_column_that_is_gone_is_told() -> None:
     "wrong", ['anchor = "Tết"', 'anchor = "end"\ndays = "năm"', 'anchor = "end"\nxyz = 1'], ids=["anchor", "days", "field"]
 )  # fmt: skip
 def test_a_school_s_own_file_with_a_wrong_milestone_is_refused_by_name(tmp_path: Path, wrong: str) -> None:
-    text = (FOLDER / "tt17-2018-primary.toml").read_text(encoding="utf-8")
+    text = (FRAMEWORKS_FOLDER / "tt17-2018-primary.toml").read_text(encoding="utf-8")
     path = tmp_path / "khung.toml"
     path.write_text(f'{text}\n[[milestones]]\nname = "x"\n{wrong}\n', encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"khung\.toml"):

@@ -11,11 +11,11 @@ from qipsheets.vietnamese_text.syllables import (
     bare,
     halves,
     is_syllable,
-    parsed,
-    plain,
+    parsed_syllable,
     respelt,
     tone_places,
     with_tone,
+    without_diacritics,
 )
 
 WRITTEN = (
@@ -71,7 +71,7 @@ def test_words_grown_together(word: str, parts: tuple[str, ...]) -> None:
 
 @given(st.sampled_from(REAL))
 def test_composed_or_not_a_syllable_is_the_same(word: str) -> None:
-    assert parsed(unicodedata.normalize("NFD", word)) == parsed(word)
+    assert parsed_syllable(unicodedata.normalize("NFD", word)) == parsed_syllable(word)
 
 
 @given(st.sampled_from(REAL))
@@ -85,4 +85,4 @@ def test_taking_the_tone_off_and_putting_it_back_gives_the_word(word: str) -> No
 @example("\u0300a")
 def test_any_text_is_borne(text: str) -> None:
     is_syllable(text)
-    assert plain(plain(text)) == plain(text)
+    assert without_diacritics(without_diacritics(text)) == without_diacritics(text)

@@ -14,7 +14,7 @@ from qipsheets.language import N_, Message, joined
 from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import nfc
 from qipsheets.vietnamese_text.old_encodings import of_font
-from qipsheets.vietnamese_text.terms import school_years
+from qipsheets.vietnamese_text.terms import school_year_slips
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 FONT = "times new roman"
@@ -164,7 +164,7 @@ def _told(found: Anatomy) -> Iterator[tuple[Paragraph, str, str, Spelling]]:
     """Each school year with its paragraph, the words, the year meant, and how it is spelt."""
     for paragraph in found.paper.everything():
         text = _ADDRESS.sub(" ", recognised(paragraph.text))
-        for slip in school_years(text):
+        for slip in school_year_slips(text):
             parts = _PARTS.fullmatch(slip.part) if slip.kind == "year" else None
             if parts is not None:
                 spelling = Spelling(parts[3], bool(parts[2]), bool(parts[4]), len(parts[5]))

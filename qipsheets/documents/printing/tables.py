@@ -286,12 +286,12 @@ class _Search:
 
     def height(self, widths: Sequence[float]) -> float:
         """How high the whole table stands."""
-        return sum((max(row) for row in zip(*self._columns(widths), strict=True)), 0.0)
+        return sum(max(cells) for cells in zip(*self._columns(widths), strict=True))
 
     def _cost(self, widths: Sequence[float]) -> float:
         columns = self._columns(widths)
-        highest = sum((max(row) for row in zip(*columns, strict=True)), 0.0)
-        return highest + _EVENNESS * sum((sum(column, 0.0) for column in columns), 0.0)
+        rows = sum(max(cells) for cells in zip(*columns, strict=True))
+        return rows + _EVENNESS * sum(sum(column) for column in columns)
 
     def _columns(self, widths: Sequence[float]) -> list[list[float]]:
         return [self._column(at, round(width, 1)) for at, width in enumerate(widths)]

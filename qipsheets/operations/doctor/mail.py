@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from time import monotonic
 
-from qipsheets.delivery.addresses import BadAddress, masked, one_address
-from qipsheets.delivery.refusals import named, words_of
+from qipsheets.delivery.addresses import BadAddress, masked_address, one_address
+from qipsheets.delivery.refusals import explained, server_words
 from qipsheets.delivery.smtp import Connection, Fate, MailServer, mail_server
 from qipsheets.errors import ConfigurationError, QipError
 from qipsheets.language import _
@@ -38,7 +38,7 @@ def maintainer_lines(address: str, heartbeat: str) -> Iterator[DoctorLine]:
     if address:
         try:
             yield DoctorLine(
-                GOOD, _("A failed job is told to {address}.").format(address=masked(one_address(address).spec))
+                GOOD, _("A failed job is told to {address}.").format(address=masked_address(one_address(address).spec))
             )
         except BadAddress as error:
             yield DoctorLine(RED, f"QIPSHEETS_MAINTAINER: {error}", _("Nobody is told of a failed job."), "")
@@ -58,14 +58,14 @@ def _asked(server: MailServer) -> DoctorLine:
         with Connection(server, SECONDS, until=monotonic() + 2 * SECONDS) as line:
             answer = line.ask()
     except QipError as error:
-        meaning, cure = named(words_of(error))
+        meaning, cure = explained(server_words(error))
         return DoctorLine(RED, str(error), meaning or _("No mail can be sent."), cure or error.hint)
     if answer.fate is Fate.ACCEPTED:
         how = _("without encryption, on this machine") if server.security == "none" else server.security.upper()
         words = _("The mail server {place} takes our mails ({how}); none was sent now.")
         return DoctorLine(GOOD, words.format(place=place, how=how))
-    meaning, cure = named(answer.words)
+    meaning, cure = explained(answer.words)
     what = _("The mail server {place} takes no mail from {sender}: {words}").format(
-        place=place, sender=masked(server.sender.spec), words=answer.words
+        place=place, sender=masked_address(server.sender.spec), words=answer.words
     )
     return DoctorLine(RED, what, meaning or _("No mail can be sent."), cure or _("See docs/mail.md."))

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from qipsheets.plan.states import STATUS_WORDS, Status
-from qipsheets.sheets.columns import Kind
+from qipsheets.sheets.columns import CellKind
 from qipsheets.sheets.tab import Column
 from qipsheets.sheets.table import cell_name
 from qipsheets.sheets.tool_tabs import LOOK_UPS, PROGRESS
@@ -40,7 +40,7 @@ def pixels(characters: float) -> int:
     return round(characters * 7.5) + 5
 
 
-def number_format(kind: Kind, days_as_text: bool) -> Look:
+def number_format(kind: CellKind, days_as_text: bool) -> Look:
     """The number format of a kind of cell; empty where the Sheet may choose by what is typed."""
     if kind.format == "dd/mm/yyyy":
         return TEXT if days_as_text else _DAY
@@ -79,7 +79,7 @@ def heading_row_of(headings: Sequence[tuple[str, str]], fill: str, formulas: Map
 
 
 def body_formats(
-    sheet: int, kinds: Sequence[tuple[int, Kind, bool]], days_as_text: bool, rows: tuple[int, int | None]
+    sheet: int, kinds: Sequence[tuple[int, CellKind, bool]], days_as_text: bool, rows: tuple[int, int | None]
 ) -> Iterator[Request]:
     """The formats of rows: (0-based column, kind, whether it is a look-up) of each column of ours."""
     columns = [index for index, _kind, _look_up in kinds]
@@ -158,7 +158,9 @@ def look_up_column(look_up: str, heading: str, head_row: int, key_column: int, p
     return f'=ARRAYFORMULA(IF(ROW({own})=ROW({key}{head_row});"{heading}";{rest}))'
 
 
-def drop_down(sheet: int, column: int, kind: Kind, lists: Mapping[str, int], lists_title: str, head: int) -> Request:
+def drop_down(
+    sheet: int, column: int, kind: CellKind, lists: Mapping[str, int], lists_title: str, head: int
+) -> Request:
     """A list to choose from below the headings; other words are kept, with a small warning mark."""
     where = letter(lists[kind.choices])
     words = f"={quoted(lists_title)}!${where}$2:${where}${LIST_ROWS}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qipsheets.sheets.columns import Kind
+from qipsheets.sheets.columns import CellKind
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
 from qipsheets.sheets.table import Plain
@@ -201,7 +201,7 @@ def add_sheet(
     return {"addSheet": {"properties": about if index is None else about | {"index": index}}}
 
 
-def _kinds(columns: Sequence[Column]) -> list[tuple[int, Kind, bool]]:
+def _kinds(columns: Sequence[Column]) -> list[tuple[int, CellKind, bool]]:
     return [(place, column.kind, bool(column.look_up)) for place, column in enumerate(columns)]
 
 

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.plan.states import STATUS_WORDS, Status
-from qipsheets.sheets.columns import LONG, Kind
+from qipsheets.sheets.columns import LONG, CellKind
 from qipsheets.sheets.schema import FORM, SCHOOL, TABS, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
 from qipsheets.sheets.table import Plain
@@ -62,7 +62,7 @@ def put_headings(sheet: Worksheet, headings: Sequence[tuple[str, int, str]], col
     sheet.row_dimensions[1].height = 34
 
 
-def style(cell: Cell | MergedCell, kind: Kind) -> None:
+def style(cell: Cell | MergedCell, kind: CellKind) -> None:
     cell.number_format = kind.format
     cell.font = FONT
     cell.alignment = TOP if kind is LONG or kind.format in ("@", "General") else Alignment(vertical="top")
@@ -298,12 +298,12 @@ def _lists(book: Workbook, lists: Mapping[str, Sequence[str]]) -> None:
     protect(sheet)
 
 
-def _choices(title: str) -> list[tuple[int, Kind]]:
+def _choices(title: str) -> list[tuple[int, CellKind]]:
     columns: Sequence[Column] = next((tab.columns for tab in TABS if tab.title == title), ())
     return [(index, column.kind) for index, column in enumerate(columns, 1) if column.kind.choices]
 
 
-def _drop_down(sheet: Worksheet, column: int, kind: Kind) -> None:
+def _drop_down(sheet: Worksheet, column: int, kind: CellKind) -> None:
     rule = DataValidation(type="list", formula1=f"=list_{kind.choices}", allow_blank=True)
     rule.errorStyle = "warning"
     rule.showErrorMessage = kind.name in ("state", "yes", "level", "criterion")

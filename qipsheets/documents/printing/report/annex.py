@@ -37,7 +37,7 @@ from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period, month_of
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
-from qipsheets.plan.totals import Category, Figures, Group
+from qipsheets.plan.totals import Category, Figures, GroupTotals
 from qipsheets.vietnamese import fold
 
 MONTHS, MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more
@@ -123,7 +123,7 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
 
 
 def _groups(
-    title: str, name: str, groups: Sequence[Group], words: Callable[[str], str], note: str = ""
+    title: str, name: str, groups: Sequence[GroupTotals], words: Callable[[str], str], note: str = ""
 ) -> Iterator[Block]:
     """The totals of each group; a category that nobody has is left out."""
     if not any(one.key for one in groups):

@@ -25,7 +25,6 @@ from qipsheets.documents.printing.report.words import (
     decimal_words,
     direction_of,
     is_reached,
-    lower_first,
     number,
     of_whole,
     period_label,
@@ -37,7 +36,7 @@ from qipsheets.documents.printing.text import NONE, clean, day_words, owner_line
 from qipsheets.documents.printing.text import paragraphs as lines_of
 from qipsheets.plan.deadlines import Progress
 from qipsheets.plan.model import Milestone, Recommendation
-from qipsheets.plan.periods import Kind, following
+from qipsheets.plan.periods import PeriodKind, following
 from qipsheets.plan.states import CLOSED, State, Status
 from qipsheets.plan.totals import Category, Figures, Point, Totals, category
 
@@ -58,9 +57,24 @@ _COUNTED = (
 )  # fmt: skip
 _LEFT_OUT = (Category.DROPPED, Category.CARRIED_OVER)
 _WORK, _DONE = 110, 170  # letters of a measure and of what was done, in a table
-_MOVED: Mapping[Kind, int] = {Kind.WEEK: 8, Kind.MONTH: 8, Kind.SEMESTER: 15, Kind.YEAR: 25}
-_PRESSING: Mapping[Kind, int] = {Kind.WEEK: 8, Kind.MONTH: 12, Kind.SEMESTER: 20, Kind.YEAR: 30}
-_DUE: Mapping[Kind, int] = {Kind.WEEK: 8, Kind.MONTH: 10, Kind.SEMESTER: 15, Kind.YEAR: 15}
+_MOVED: Mapping[PeriodKind, int] = {
+    PeriodKind.WEEK: 8,
+    PeriodKind.MONTH: 8,
+    PeriodKind.SEMESTER: 15,
+    PeriodKind.YEAR: 25,
+}
+_PRESSING: Mapping[PeriodKind, int] = {
+    PeriodKind.WEEK: 8,
+    PeriodKind.MONTH: 12,
+    PeriodKind.SEMESTER: 20,
+    PeriodKind.YEAR: 30,
+}
+_DUE: Mapping[PeriodKind, int] = {
+    PeriodKind.WEEK: 8,
+    PeriodKind.MONTH: 10,
+    PeriodKind.SEMESTER: 15,
+    PeriodKind.YEAR: 15,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +118,13 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
     yield from paragraphs(*_figures(look, figures))
     for one in look.reviews:
         yield from paragraphs(*_told(one.progress), *_told(one.causes, "Nguyên nhân: "))
-    if look.period.kind is not Kind.WEEK:
+    if look.period.kind is not PeriodKind.WEEK:
         yield Block(CAPTION, "Kết quả theo tiêu chuẩn")
         yield _standards(look, figures)
-    if look.period.kind in (Kind.SEMESTER, Kind.YEAR):
+    if look.period.kind in (PeriodKind.SEMESTER, PeriodKind.YEAR):
         yield from _trend(look, figures)
     yield from _moved(look)
-    if look.period.kind in (Kind.SEMESTER, Kind.YEAR):
+    if look.period.kind in (PeriodKind.SEMESTER, PeriodKind.YEAR):
         yield from _targets(look)
 
 
@@ -143,7 +157,7 @@ def _change(now: Point, before: Point | None) -> str:
         return ""
     change = now.mean - before.mean
     named = period_label(before.period, before.period.last).lower()
-    named = f"tháng {named}" if before.period.kind is Kind.MONTH else named
+    named = f"tháng {named}" if before.period.kind is PeriodKind.MONTH else named
     if not change:
         return f", bằng {named}"
     told = f"{abs(change)}".removesuffix(".0").replace(".", ",")
@@ -203,7 +217,7 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
 def _moved(look: Look) -> Iterator[Block]:
     """What was completed, dropped or went on most in the period."""
     moved = [item for item in look.actions if look.entries(*look.family(item)) or _stands(item) != _before(look, item)]
-    long = look.period.kind in (Kind.SEMESTER, Kind.YEAR)
+    long = look.period.kind in (PeriodKind.SEMESTER, PeriodKind.YEAR)
     if long:
         moved = [item for item in moved if item.state in CLOSED and _before(look, item)[0] not in CLOSED]
     moved.sort(key=lambda item: (item.state not in CLOSED, -_gain(look, item), item.key))
@@ -242,7 +256,7 @@ def _result(look: Look, item: Progress) -> str:
     told = own or [entry for entry in entries if entry.done]
     words = shortened(told[-1].done, _DONE) if told else ""
     state = {State.DROPPED: "Bỏ", State.CARRIED_OVER: "Chuyển năm sau"}.get(item.state, "")
-    return f"{state}: {lower_first(words)}" if state and words else state or words
+    return f"{state}: {words}" if state and words else state or words
 
 
 def _percents(look: Look, item: Progress) -> str:
@@ -289,7 +303,7 @@ def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
         yield table(("Tiêu chí", "Việc", "Phụ trách", "Hạn", "Vướng mắc, nguyên nhân", "Kiến nghị"), rows)
         if len(items) > most:
             yield Block(NOTE, f"Bảng nêu {most} trong {len(items)} việc.")
-    if postponements and look.period.kind is not Kind.WEEK:
+    if postponements and look.period.kind is not PeriodKind.WEEK:
         times = sum(one.times for one in postponements)
         yield from paragraphs(f"Từ đầu năm học đã lùi hạn {len(postponements)} việc, tổng cộng {times} lần.")
 
@@ -357,16 +371,14 @@ def judged(look: Look) -> Iterator[Block]:
             [_asked(look, one) for one in look.recommendations if not look.is_new(one) and not look.is_answered(one)],
         ),
     ]
-    if look.period.kind is not Kind.WEEK and not texts[0][1]:
+    if look.period.kind is not PeriodKind.WEEK and not texts[0][1]:
         texts[0] = (texts[0][0], ["……"])
     for title, lines in texts:
         if not lines:
             continue
         number_of += 1
         if len(lines) == 1:
-            yield from paragraphs(
-                f"{number_of}. {title}: {lower_first(lines[0]) if title != 'Kiến nghị' else lines[0]}"
-            )
+            yield from paragraphs(f"{number_of}. {title}: {lines[0]}")
         else:
             yield heading(number_of, f"{title}:")
             yield from paragraphs(*(line if line.startswith("- ") else f"- {line}" for line in lines))
@@ -375,11 +387,11 @@ def judged(look: Look) -> Iterator[Block]:
 def _asked(look: Look, one: Recommendation) -> str:
     """«Với Trưởng ban …: thông báo … (chưa có trả lời).»."""
     text = clean(" ".join(lines_of(one.text)))
-    told = f"Với {clean(one.addressee)}: {lower_first(text)}" if clean(one.addressee) else text
+    told = f"Với {clean(one.addressee)}: {text}" if clean(one.addressee) else text
     if look.is_answered(one):
         reply = clean(" ".join(lines_of(one.reply))).rstrip(".")
         when = f" ngày {day_words(one.reply_day)}" if one.reply_day else ""
-        return f"{told.rstrip('.')} (trả lời{when}: {lower_first(reply)})."
+        return f"{told.rstrip('.')} (trả lời{when}: {reply})."
     named = look.named(one)
     age = (look.day - named.last).days if named and not look.is_new(one) else 0
     return f"{told.rstrip('.')} (chưa có trả lời{f' sau {number(age)} ngày' if age > 0 else ''})."
@@ -389,7 +401,7 @@ def tasks(look: Look) -> Iterator[Block]:
     """IV: the team's tasks, what falls due in the next period, what goes into the next year."""
     told = [line for one in look.reviews for line in _told(one.next_tasks)]
     yield from paragraphs(
-        *(f"Trọng tâm: {lower_first(line)}" if at == 0 and len(told) == 1 else line for at, line in enumerate(told))
+        *(f"Trọng tâm: {line}" if at == 0 and len(told) == 1 else line for at, line in enumerate(told))
     )
     ahead = following(look.period, look.plan.year)
     first, last = look.day + timedelta(days=1), (ahead or look.period).last

@@ -10,15 +10,15 @@ from qipsheets.documents.printing.report.look import reviews
 from qipsheets.documents.printing.text import clean, number_words, paragraphs, person_name, sentence
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document, Recipient
-from qipsheets.plan.periods import Kind, Period
+from qipsheets.plan.periods import Period, PeriodKind
 from qipsheets.plan.values import When
 from qipsheets.vietnamese import fold, without_marks
 
 _REPORT = re.compile(r"giam sat|cai tien|tong hop tuan")
 _PERIODS = {
-    Kind.WEEK: r"\btuan 0?{number}\b",
-    Kind.MONTH: r"\bthang 0?{number}\b",
-    Kind.SEMESTER: r"\b(?:hoc k[yi]|hk) ?{number}\b",
+    PeriodKind.WEEK: r"\btuan 0?{number}\b",
+    PeriodKind.MONTH: r"\bthang 0?{number}\b",
+    PeriodKind.SEMESTER: r"\b(?:hoc k[yi]|hk) ?{number}\b",
 }
 _ROMAN = {1: "(?:i|1)", 2: "(?:ii|2)"}
 _SECRETARY, _ARCHIVE, _ABBREVIATED = fold("Thư ký"), fold("Lưu"), fold("b/c")
@@ -47,14 +47,14 @@ def is_about(one: Document, period: Period) -> bool:
         return False
     if one.period.strip():
         return fold(one.period) == fold(period.name)
-    if not _REPORT.search(subject) or (period.kind is not Kind.WEEK and re.search(r"\btuan \d", subject)):
+    if not _REPORT.search(subject) or (period.kind is not PeriodKind.WEEK and re.search(r"\btuan \d", subject)):
         return False
-    if period.kind is Kind.YEAR:
+    if period.kind is PeriodKind.YEAR:
         return not any(re.search(pattern.format(number=r"[\divx]+"), subject) for pattern in _PERIODS.values())
     number = {
-        Kind.WEEK: lambda: str(period.first.isocalendar().week),
-        Kind.MONTH: lambda: str(period.first.month),
-        Kind.SEMESTER: lambda: _ROMAN[int(period.name[-1])],
+        PeriodKind.WEEK: lambda: str(period.first.isocalendar().week),
+        PeriodKind.MONTH: lambda: str(period.first.month),
+        PeriodKind.SEMESTER: lambda: _ROMAN[int(period.name[-1])],
     }[period.kind]()
     return re.search(_PERIODS[period.kind].format(number=number), subject) is not None
 
@@ -78,7 +78,7 @@ def document_day(plan: Plan, period: Period, today: date, registered: Document |
 
 def addressees(plan: Plan, period: Period) -> tuple[str, ...]:
     """Who stands behind «Kính gửi:»; a weekly summary goes to the head of the school."""
-    if period.kind is Kind.WEEK:
+    if period.kind is PeriodKind.WEEK:
         offices = [sentence(line) for line in paragraphs(plan.school.signer_office) if line]
         names = offices[-1:] or ["Hội đồng tự đánh giá"]
     else:
@@ -103,7 +103,7 @@ def receivers(plan: Plan, period: Period) -> Iterator[str]:
     """«- Như trên;», the others who get reports, the archive."""
     yield SAME_AS_ABOVE
     others: Sequence[Recipient] = ()
-    if period.kind is not Kind.WEEK:
+    if period.kind is not PeriodKind.WEEK:
         others = [one for one in plan.recipients if _gets_reports(one) and not _is_reported_to(one)]
     yield from content.recipients([replace(one, receives="") for one in others])
 
@@ -111,7 +111,7 @@ def receivers(plan: Plan, period: Period) -> Iterator[str]:
 def signer(plan: Plan, period: Period) -> Signer:
     """The head of the school; the council's secretary for a weekly summary, where the council names one."""
     secretary = next((one for one in plan.council if fold(one.council_role) == _SECRETARY), None)
-    if period.kind is Kind.WEEK and secretary is not None:
+    if period.kind is PeriodKind.WEEK and secretary is not None:
         return Signer(("THƯ KÝ HỘI ĐỒNG TỰ ĐÁNH GIÁ",), person_name(secretary.name))
     school = plan.school
     return Signer(tuple(line.upper() for line in paragraphs(school.signer_office)), person_name(school.signer_name))

@@ -10,7 +10,7 @@ from functools import cached_property
 from qipsheets.documents.printing.text import clean
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.model import Observation, Plan, Recommendation, Review
-from qipsheets.plan.periods import Kind, Period, parse_period
+from qipsheets.plan.periods import Period, PeriodKind, parse_period
 from qipsheets.plan.states import State
 from qipsheets.vietnamese import fold
 
@@ -122,7 +122,7 @@ def reviews(plan: Plan, period: Period, today: date) -> tuple[Review, ...]:
 
 def needs_judgement(plan: Plan, period: Period, today: date) -> bool:
     """True where the report may not be issued yet: no judgement was written. A weekly summary needs none."""
-    return period.kind is not Kind.WEEK and not any(clean(one.judgement) for one in reviews(plan, period, today))
+    return period.kind is not PeriodKind.WEEK and not any(clean(one.judgement) for one in reviews(plan, period, today))
 
 
 def said(entry: Observation) -> State | None:

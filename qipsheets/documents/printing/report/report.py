@@ -18,7 +18,7 @@ from qipsheets.documents.printing.report.words import listed, lower_first, perio
 from qipsheets.documents.printing.text import clean, place_and_day
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
-from qipsheets.plan.periods import Kind, Period
+from qipsheets.plan.periods import Period, PeriodKind
 from qipsheets.plan.totals import Figures
 
 SUBJECT = "Kết quả thực hiện Kế hoạch cải tiến chất lượng giáo dục"
@@ -73,7 +73,7 @@ def report_view(
     when = head.document_day(plan, period, today, registered)
     superior, issuer = clean(plan.school.superior).upper(), clean(plan.school.name).upper()
     number, dated = head.document_number(plan, registered), place_and_day(plan.school.place_name, when)
-    is_week = period.kind is Kind.WEEK
+    is_week = period.kind is PeriodKind.WEEK
     title = (WEEKLY_SUBJECT if is_week else SUBJECT, period_words(period))
     signs = head.signer(plan, period)
     detail = annex_of(look, figures, postponements) if annex else ()
@@ -106,7 +106,7 @@ def report_view(
 
 def _parts(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, list[Block]]]:
     parts = body(look, figures, postponements)
-    quiet = silent_owners(look) if look.period.kind is Kind.WEEK else ()
+    quiet = silent_owners(look) if look.period.kind is PeriodKind.WEEK else ()
     if quiet and look.actions:
         parts[0][1].extend(paragraphs(f"Trong tuần chưa có thông tin về việc của: {listed(quiet)}."))
     return parts
@@ -117,7 +117,7 @@ def _closing(plan: Plan, period: Period, *, has_annex: bool) -> str:
     name = school if school and not school.isupper() else "nhà trường"
     when = lower_first(period_words(period))
     more = "; chi tiết từng hành động ở Phụ lục kèm theo" if has_annex else ""
-    if period.kind is Kind.WEEK:
+    if period.kind is PeriodKind.WEEK:
         told = (
             f"Trên đây là {lower_first(WEEKLY_SUBJECT)}, {when.partition(' (')[0]}{more}; kính trình xem xét, chỉ đạo"
         )

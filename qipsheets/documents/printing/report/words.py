@@ -16,34 +16,34 @@ from qipsheets.documents.printing.text import (
 )
 from qipsheets.plan.deadlines import Progress
 from qipsheets.plan.model import Target
-from qipsheets.plan.periods import Kind, Period
+from qipsheets.plan.periods import Period, PeriodKind
 from qipsheets.plan.values import share
 
-NOUNS = {Kind.WEEK: "tuần", Kind.MONTH: "tháng", Kind.SEMESTER: "học kỳ", Kind.YEAR: "năm học"}
+NOUNS = {PeriodKind.WEEK: "tuần", PeriodKind.MONTH: "tháng", PeriodKind.SEMESTER: "học kỳ", PeriodKind.YEAR: "năm học"}
 _LONGEST_GIST = 600
 
 
 def period_words(period: Period) -> str:
     """A period as a title: «Tuần 48 năm 2020 (từ ngày … đến ngày …)», «Tháng 11 năm 2020», «Học kỳ I năm học …»."""
-    if period.kind is Kind.WEEK:
+    if period.kind is PeriodKind.WEEK:
         year, _w, week = period.name.partition("-W")
         return f"Tuần {week} năm {year} (từ ngày {day_words(period.first)} đến ngày {day_words(period.last)})"
-    if period.kind is Kind.MONTH:
+    if period.kind is PeriodKind.MONTH:
         return f"Tháng {month_number(period.first)} năm {period.first.year}"
     year = "-".join(period.name.split("-")[:2])
-    semester = f"Học kỳ {'I' * int(period.name[-1])} " if period.kind is Kind.SEMESTER else ""
+    semester = f"Học kỳ {'I' * int(period.name[-1])} " if period.kind is PeriodKind.SEMESTER else ""
     return f"{semester}năm học {year}" if semester else f"Năm học {year}"
 
 
 def period_label(period: Period, end: date) -> str:
     """A period in a table; one that is not over on the day of the report says until when it is told."""
-    if period.kind is Kind.WEEK:
+    if period.kind is PeriodKind.WEEK:
         year, _w, week = period.name.partition("-W")
         label = f"Tuần {week}/{year}"
-    elif period.kind is Kind.MONTH:
+    elif period.kind is PeriodKind.MONTH:
         label = f"{month_number(period.first)}/{period.first.year}"
     else:
-        label = f"Học kỳ {'I' * int(period.name[-1])}" if period.kind is Kind.SEMESTER else "Cả năm học"
+        label = f"Học kỳ {'I' * int(period.name[-1])}" if period.kind is PeriodKind.SEMESTER else "Cả năm học"
     return f"{label} (đến {short_day(end)})" if end < period.last else label
 
 
