@@ -8,11 +8,13 @@ from qipsheets.characters import recognised
 from qipsheets.documents.importing.columns import Row, aligned
 from qipsheets.documents.importing.draft import PARTLY, Draft, plain
 from qipsheets.documents.importing.lines import Cell, Grid
+from qipsheets.documents.importing.table import is_known_name
 from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone
 from qipsheets.plan.organisation import CouncilMember
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
 
+OTHER_NAME = "Tên này khác khung tiêu chuẩn; công cụ in theo khung."
 ABOVE = "Chữ đứng trên hàng tiêu đề của bảng."
 _MOST_HEADINGS = 12  # rows above which a table's headings stand
 _CODES = re.compile(
@@ -84,8 +86,19 @@ class Tables:
         self.group = cell.text.strip()
         if not (codes or _STANDARD.match(plain(cell.text))) and cell not in self.seen:
             self.draft.leave(cell.origin, cell.text, PARTLY)
+        else:
+            self._name(cell)
         self.seen.add(cell)
         return True
+
+    def _name(self, cell: Cell | None) -> None:
+        """Keeps what a cell says of a standard or criterion beyond its number and the name a framework gives it."""
+        if cell is None or not cell.lines or cell in self.seen:
+            return
+        standard, codes = re.search(r"tieu chuan\W{0,3}(\d)", plain(cell.text)), criteria_in(cell.text)
+        if not is_known_name(cell.text, standard[1] if standard else "", codes[0] if codes else ""):
+            self.draft.leave(cell.origin, cell.text, OTHER_NAME)
+        self.seen.add(cell)
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
@@ -121,6 +134,7 @@ class Tables:
     def evidence(self, cells: Mapping[str, Cell]) -> bool:
         """A code with its document; two documents or two codes in one cell are a row each."""
         codes = [_tight(code) for code in _CODES.findall(recognised(_text(cells, "code")))]
+        self._name(cells.get("criterion"))
         own = criteria_in(_text(cells, "criterion"))
         self.criterion = own[0] if own else self.criterion
         titles, references = (_text(cells, role).splitlines() for role in ("title", "reference"))
@@ -155,6 +169,7 @@ class Tables:
 
     def summary(self, cells: Mapping[str, Cell]) -> bool:
         """«Tiêu chí 1.1 | | x | x | -»: the highest level ticked; met at no level is 0."""
+        self._name(cells.get("criterion"))
         codes = criteria_in(_text(cells, "criterion"))
         ticks = {role: _text(cells, role) for role in ("0", "1", "2", "3", "4") if role in cells}
         if not codes:
