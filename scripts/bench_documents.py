@@ -1,6 +1,6 @@
 """Benchmarks of printing a long table, as ratios within one run: ours against raw lxml and zip of the same document.
 
-Beside it stand plain docxtpl and python-docx's add_row. Run: .venv/bin/python scripts/bench_documents.py [--rows N ...]
+Beside it stands python-docx's add_row. Run: .venv/bin/python scripts/bench_documents.py [--rows N ...]
 """
 
 import argparse
@@ -89,18 +89,6 @@ def raw(printed):
     return build
 
 
-def plain_docxtpl(words):
-    """Every row by the printer itself."""
-    from qipsheets.documents.printing import word
-
-    streamed = word.streamed_tables  # type: ignore[attr-defined, assignment, unused-ignore]
-    word.streamed_tables = lambda _models, _words: ()  # type: ignore[attr-defined, assignment, unused-ignore]
-    try:
-        return word.document_bytes(words, TEMPLATE)
-    finally:
-        word.streamed_tables = streamed  # type: ignore[attr-defined, assignment, unused-ignore]
-
-
 def add_row(words):
     """The same rows with python-docx's add_row and cell texts, in an empty document."""
     import docx
@@ -120,9 +108,9 @@ def add_row(words):
 
 def forget():
     """Nothing is known of any template or word, as in a new process."""
-    from qipsheets.documents.printing import letterhead, tables, word
+    from qipsheets.documents.printing import letterhead, tables, template
 
-    for module in (letterhead, tables, word):
+    for module in (letterhead, tables, template):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
                 made.cache_clear()
@@ -136,14 +124,13 @@ def measured(rows):
     build = raw(document_bytes(words, TEMPLATE))
     base, ours = least(25 if rows <= 100 else 3, build, lambda: document_bytes(words, TEMPLATE))
     (first,) = least(5, lambda: (forget(), document_bytes(words, TEMPLATE)))
-    (printer,) = least(2, lambda: plain_docxtpl(words))
     theirs = f"{least(1, lambda: add_row(words))[0] / base:.1f}x" if rows <= 1_000 else "not run"
     bound = BOUNDS.get(rows)
     kept = bound is None or ours / base <= bound
     verdict = "" if bound is None else f"bound {bound}x {'ok' if kept else 'OVER'}"
     print(
         f"{rows:>6} rows: ours {ours / base:5.2f}x {verdict:<15} ({ours * 1000:.0f} ms / {base * 1000:.0f} ms), "
-        f"first of its template {first / base:.1f}x, plain docxtpl {printer / base:.1f}x, add_row {theirs}",
+        f"first of its template {first / base:.1f}x, add_row {theirs}",
         flush=True,
     )
     return kept

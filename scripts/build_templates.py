@@ -280,7 +280,7 @@ def foot(left_side: str = "") -> str:
 
 def last_sheets(whole: int = UPRIGHT) -> str:
     """What changed since the issued version; what to mend in a draft, on a sheet of its own."""
-    parts = (("Nội dung", "o_dau", "words"), ("Bản đã ban hành", "truoc", "words"), ("Bản này", "sau", "words"))
+    parts = (("Ở đâu", "o_dau", "words"), ("Bản đã ban hành", "truoc", "words"), ("Bản này", "sau", "words"))
     mend = (("Ở đâu", "o_dau", "words"), ("Điều cần sửa", "noi_dung", "words"))
     return shown(
         "thay_doi",
@@ -317,24 +317,23 @@ def action_headings() -> tuple[str, str]:
     return row(upper, heading=True), row(lower, heading=True)
 
 
+def plan_top() -> str:
+    """The letterhead of a plan with its subject and, where that does not name it, the school year."""
+    year = shown("nam_hoc", paragraph("QIPTrichYeu", "{{ nam_hoc }}"))
+    return letterhead("KẾ HOẠCH", paragraph("QIPTrichYeu", "{{ trich_yeu }}") + year)
+
+
 def plan() -> str:
     """The plan: its parts, the action table on pages turned across."""
-    subjects = paragraph("QIPTrichYeu", "{{ trich_yeu }}") + shown("nam_hoc", paragraph("QIPTrichYeu", "{{ nam_hoc }}"))
-    sections = (("muc", "QIPBangMuc"), ("tieu_chuan", "QIPBangTieuChuan"))
+    sections, caption = (("muc", "QIPBangMuc"), ("tieu_chuan", "QIPBangTieuChuan")), "Bảng hành động của kế hoạch"
+    table_of_actions = grid(ACTIONS, "hanh_dong", caption, whole=ACROSS, sections=sections, headings=action_headings())
     return (
-        letterhead("KẾ HOẠCH", subjects)
+        plan_top()
         + paragraphs("phan_1")
         + paragraphs("phan_2")
         + paragraph("QIPNgat", extra=section(first=True))
         + paragraphs("phan_3")
-        + grid(
-            ACTIONS,
-            "hanh_dong",
-            "Bảng hành động của kế hoạch",
-            whole=ACROSS,
-            sections=sections,
-            headings=action_headings(),
-        )
+        + table_of_actions
         + paragraph("QIPNgat", extra=section(across=True))
         + paragraphs("to_chuc")
         + foot()
@@ -359,10 +358,9 @@ def plan_tt57() -> str:
         ("Thời điểm", "thoi_diem", "words"), ("Nội dung giám sát", "noi_dung", "lines"), ("Kết quả", "ket_qua", "lines"),
         ("Điều chỉnh", "dieu_chinh", "lines"), ("Người đánh giá", "nguoi_danh_gia", "words"),
     )  # fmt: skip
-    subjects = paragraph("QIPTrichYeu", "{{ trich_yeu }}") + shown("nam_hoc", paragraph("QIPTrichYeu", "{{ nam_hoc }}"))
     standards = (("tieu_chuan", "QIPBangTieuChuan"),)
     return (
-        letterhead("KẾ HOẠCH", subjects)
+        plan_top()
         + paragraphs("dau_ke_hoach")
         + paragraph("QIPNgat", extra=section(first=True))
         + paragraph("QIPPhan", "{{ tieu_de_van_de }}")

@@ -23,8 +23,8 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 REAL_PLAN = SHARED / "seed" / "ke-hoach-97.docx"
 
-# No test may fail because a machine is slow; thorough: pytest --hypothesis-profile=thorough.
-MACHINE = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+# No test may fail because a machine is slow, or a suite serves two stores; thorough: pytest --hypothesis-profile=thorough.
+MACHINE = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.differing_executors)
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=MACHINE)
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2000)
 settings.load_profile("quick")

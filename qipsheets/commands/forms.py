@@ -9,14 +9,14 @@ import typer
 from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import make_pdf, say_made
-from qipsheets.documents.printing.forms import FORMS
+from qipsheets.documents.printing.forms import form_named, form_names
 from qipsheets.language import _
 
 
 def form(
     name: Annotated[
         str,
-        typer.Argument(metavar="NAME", help=_("One of: {names}.").format(names=", ".join(FORMS))),
+        typer.Argument(metavar="NAME", help=_("One of: {names}.").format(names=", ".join(form_names()))),
     ],
     out: options.WordFile,
     store: options.Store = None,
@@ -32,6 +32,7 @@ def form(
 ) -> None:
     """Prints a form."""
     operations.printing.refuse_other_names(out)
+    name = form_named(name)
     period = month if name == "month" else ",".join(criterion or ()) if name == "criterion" else ""
     opened = operations.opening.open_plan(store, today, as_of=as_of)
     with console.spinner("…"):

@@ -15,6 +15,7 @@ from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.new_workbook import Filling, filling, imported_content, lists
 from qipsheets.operations.editing import Review, locked, write_edits
 from qipsheets.operations.opening import open_store
+from qipsheets.plan.model import Action, Assessment, Basis, Tally
 from qipsheets.plan.organisation import Unplaced
 from qipsheets.sheets.codec import read_form
 from qipsheets.sheets.schema import SCHOOL
@@ -22,6 +23,8 @@ from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.copying import refuse_foreign
 from qipsheets.vietnamese import times
+
+ACTIONS_STAND = "Trang «Hành động» đã có dòng nên công cụ không ghi thêm."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def import_files(
         told = _told(draft, framework_id)
         content = imported_content(told.framework, draft.form, draft.records)
         rows = {tab: len(records) for tab, records in draft.records.items() if records}
-        written, result = not dry_run, Import(found, told, rows, (), draft.records["unplaced"], is_new=True)
+        written, result = not dry_run, Import(found, told, rows, (), draft.of("unplaced", Unplaced), is_new=True)
         if written:
             store.prepare(content, lists(told.framework, content))
     checked = check_plan(store, store.read(), settings.day(today)) if written else None
@@ -88,6 +91,9 @@ def _fill(
     refuse_foreign(tables, store.name)
     told = _told(draft, framework_id or _framework_of(tables))
     held = filling(tables, imported_content(told.framework, draft.form, draft.records))
+    if "actions" in held.occupied and not _is_another_plan(found, held):
+        draft = _with_actions_to_review(draft)
+        held = filling(tables, imported_content(told.framework, draft.form, draft.records))
     if _is_another_plan(found, held) or not set(held.rows) - {"unplaced"}:
         raise DoubtfulState(
             _("{name} holds a plan already.").format(name=store.name)
@@ -95,11 +101,20 @@ def _fill(
             else _("{name} holds all that these files could add.").format(name=store.name),
             _("Import into a new file: choose another name for --store."),
         )
-    result = Import(found, told, held.rows, held.occupied, draft.records["unplaced"])
+    result = Import(found, told, held.rows, held.occupied, draft.of("unplaced", Unplaced))
     written = review(result)
     if written:
         write_edits(store, tables, held.edits, "import", tuple(one.file for one in found))
     return written, result
+
+
+def _with_actions_to_review(draft: PlanDraft) -> PlanDraft:
+    """The draft with what a report says of improvement among the words to look at: the actions stand there already."""
+    told = (
+        Unplaced(origin=f"Kế hoạch cải tiến của tiêu chí {one.criterion}", text=one.measure, reason=ACTIONS_STAND)
+        for one in draft.of("actions", Action)
+    )
+    return PlanDraft(draft.form, {**draft.records, "unplaced": (*draft.records["unplaced"], *told)})
 
 
 def _is_another_plan(found: Sequence[Found], held: Filling) -> bool:
@@ -120,12 +135,12 @@ def _told(draft: PlanDraft, framework_id: str) -> LikelyFramework:
 
 def _clues(draft: PlanDraft) -> Clues:
     """What the files say that tells the framework."""
-    records = draft.records
     return Clues(
         name=draft.form.get("name", ""),
-        totals=tuple(tally.total for tally in records["tallies"] if tally.total),
-        criteria={row.criterion for tab in ("actions", "assessments") for row in records[tab] if row.criterion},
-        cited=" ".join(basis.text for basis in records["bases"]),
+        totals=tuple(tally.total for tally in draft.of("tallies", Tally) if tally.total),
+        criteria={one.criterion for one in draft.of("actions", Action) if one.criterion}
+        | {one.criterion for one in draft.of("assessments", Assessment)},
+        cited=" ".join(basis.text for basis in draft.of("bases", Basis)),
         day=_day(draft.form.get("plan_date", "")) or _day(draft.form.get("year", "")),
     )
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from qipsheets import settings
 from qipsheets.documents.printing.changes import with_changes
-from qipsheets.documents.printing.forms import FORMS, criterion, evidence, month, parents, people
+from qipsheets.documents.printing.forms import FORMS, criterion, evidence, form_names, month, parents, people
 from qipsheets.documents.printing.forms.head import Made
 from qipsheets.documents.printing.forms.tt57 import Tt57View, tt57_view
 from qipsheets.documents.printing.plan.view import PlanView, plan_view
@@ -172,12 +172,12 @@ def form_words(opened: CheckedPlan, name: str, *, draft: bool, period: str) -> V
 def refuse_unknown_form(opened: CheckedPlan, name: str, period: str) -> None:
     """Raises UsageError for a form, a month or a criterion that is none."""
     if name not in FORMS:
-        near = get_close_matches(name, FORMS, n=1)
+        near = get_close_matches(name, form_names(), n=1)
         raise UsageError(
             _("There is no form «{name}».").format(name=name),
             _("Is «{near}» meant?").format(near=near[0])
             if near
-            else _("Use one of: {names}.").format(names=", ".join(FORMS)),
+            else _("Use one of: {names}.").format(names=", ".join(form_names())),
         )
     if name == "month":
         month_named(period, opened.today)

@@ -45,6 +45,8 @@ def test_papers_fill_the_empty_tabs_and_coverage_names_the_criteria(run: Run, st
     before = uncovered()
     told = run("import", *others, "--store", store, "--yes", *TODAY)
     assert told.code == 0
+    kept = [row["text"] for row in run("export", "--store", store).json["unplaced"]]
+    assert {f"Trong năm tới làm tốt {code}." for code in ("1.5", "3.4", "5.3")} <= set(kept)
     for part in ("Minh chứng: 115", "Tự đánh giá: 27", "Hội đồng: 15", "bao-cao.docx", "Hành động"):
         assert part in told.out
     assert (before, [one for one in uncovered() if "1.3" in one]) == ([], uncovered())

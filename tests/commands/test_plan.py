@@ -54,7 +54,7 @@ def test_a_draft_says_what_blocks_it(run: Run, sample: Path, tmp_path: Path) -> 
     assert (result.code, "5 errors" in result.out) == (0, True)
     text = text_of(out)
     assert "DỰ THẢO" in text
-    assert "PCT-01" in text
+    assert "PCT-01" not in text
     assert "Hành động!L10" in text
 
 
@@ -89,7 +89,9 @@ def test_the_document_is_vietnamese_whatever_the_language(run: Run, sample: Path
     assert "not 74,3%" not in text_of(out)
 
 
-def test_accepting_records_the_reason_and_prints_it(run: Run, mended: Path, tmp_path: Path) -> None:
+def test_accepting_records_the_reason_and_prints_neither_finding_nor_code(
+    run: Run, mended: Path, tmp_path: Path
+) -> None:
     book = openpyxl.load_workbook(mended)
     book["Hành động"]["L10"] = None
     book.save(mended)
@@ -100,8 +102,7 @@ def test_accepting_records_the_reason_and_prints_it(run: Run, mended: Path, tmp_
     assert not out.exists()
     result = run(*words, "--reason", "Chờ dự toán của huyện", "--yes")
     assert (result.code, "CELL-02" in result.out) == (0, True)
-    assert "Chờ dự toán của huyện" in text_of(out)
-    assert "Hành động!L10: «Kinh phí» còn trống." in text_of(out)
+    assert not [word for word in ("CELL-02", "HD-009", "L10", "còn trống") if word in text_of(out)]
     rows = openpyxl.load_workbook(mended)["Bỏ qua"].iter_rows(min_row=2, values_only=True)
     assert ("CELL-02", "HD-009", "Chờ dự toán của huyện") in [row[1:4] for row in rows]
 

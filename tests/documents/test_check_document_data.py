@@ -82,20 +82,20 @@ def test_one_change_is_told_once_with_its_column(old: str, new: str, about: str,
 
 
 def test_a_deleted_row_is_missing_and_no_other_row_is_blamed(tmp_path: Path) -> None:
-    (told,) = differences(tmp_path, without_row("Tiêu chí 3.2"))
+    (told,) = differences(tmp_path, without_row(">3.2<"))
     assert told.rule.code == "DIFF-02"
-    assert "Tiêu chí 3.2" in told.was
+    assert "3.2" in told.was
 
 
 def test_an_added_row_is_told(tmp_path: Path) -> None:
     def change(text: str) -> str:
-        row = row_of(text, "Tiêu chí 3.2")
-        new = row.replace("Tiêu chí 3.2", "Tiêu chí 2.1").replace("Duy trì", "Bồi dưỡng")
+        row = row_of(text, ">3.2<")
+        new = row.replace(">3.2<", ">2.1<").replace("Duy trì", "Bồi dưỡng")
         return text.replace(row, row + new)
 
     (told,) = differences(tmp_path, change)
     assert told.rule.code == "DIFF-03"
-    assert "Tiêu chí 2.1" in told.now
+    assert "2.1" in told.now
 
 
 def test_paragraphs_that_went_and_came(tmp_path: Path) -> None:

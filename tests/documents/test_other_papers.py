@@ -236,6 +236,26 @@ def test_conditions_of_level_4(tmp_path: Path) -> None:
     assert [(row.condition, row.met) for row in found] == [("Khoản 1", True), ("Khoản 2", False), ("Khoản 3", None)]
 
 
+def test_problems_of_the_plan_form_of_2026(tmp_path: Path) -> None:
+    rows = [
+        ["TT", "Tiêu chuẩn, tiêu chí", "Hiện trạng", "Điểm yếu", "Nguyên nhân"],
+        ["1", "Tiêu chí 1.2", "Đang làm", "Ít góp ý", "Thiếu thời gian"],
+    ]
+    path = saved(
+        tmp_path,
+        "a.docx",
+        *variants.LETTERHEAD,
+        *variants.PARTS[:-1],
+        rows,
+        variants.PARTS[-1],
+        [variants.TT57, variants.ROW_57],
+    )
+    draft = read(path, PLAN)
+    (problem,) = draft.records["assessments"]
+    assert (problem.criterion, problem.weaknesses, problem.cause) == ("1.2", "Đang làm\nÍt góp ý", "Thiếu thời gian")
+    assert [(action.criterion, action.weakness) for action in draft.records["actions"]] == [("1.2", variants.ROW_57[1])]
+
+
 # --- a workbook, several files -------------------------------------------------------------------------------------
 
 

@@ -62,6 +62,13 @@ HEADS: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
         ["Hôm nay, ngày …… tháng …… năm ……, tại phòng họp, chúng tôi gồm có"],
     ),
     "a spaced title": ({"title": "K Ế   H O Ạ C H"}, {}, []),
+    "a title spaced evenly": ({"title": "K Ế H O Ạ C H"}, {}, []),
+    "a number without its colon": ({"number": "Số 07/KH-HS"}, {"plan_number": "07/KH-HS"}, []),
+    "a place with a number": (
+        {"dated": "Quận 1, TP. Hồ Chí Minh, ngày 20 tháng 8 năm 2020"},
+        {"place_name": "Quận 1, TP. Hồ Chí Minh"},
+        [],
+    ),
     "a draft's title": ({"title": "DỰ THẢO KẾ HOẠCH"}, {}, ["DỰ THẢO"]),
     "a draft's mark": ({"number": "DỰ THẢO|Số: 07/KH-HS"}, {"plan_number": "07/KH-HS"}, ["DỰ THẢO"]),
     "a council below the school": ({"name": f"{HEAD['name']}|HỘI ĐỒNG TỰ ĐÁNH GIÁ"}, {}, ["HỘI ĐỒNG TỰ ĐÁNH GIÁ"]),

@@ -100,24 +100,24 @@ def test_what_is_late_with_its_cause_and_what_is_asked(november: ReportView) -> 
 
 def test_judgement_and_recommendations_with_their_age(november: ReportView) -> None:
     assert lines(november.cac_phan[2].khoi) == [
-        "1. Đánh giá của Tổ Giám sát: phần tự làm đúng hạn.",
-        "2. Bài học: gửi hồ sơ sớm.",
-        "3. Kiến nghị: Với Hiệu trưởng: họp lại (chưa có trả lời).",
+        "1. Đánh giá của Tổ Giám sát: Phần tự làm đúng hạn.",
+        "2. Bài học: Gửi hồ sơ sớm.",
+        "3. Kiến nghị: Với Hiệu trưởng: Họp lại (chưa có trả lời).",
         "4. Kiến nghị của các kỳ trước chưa được trả lời:",
-        "- Với UBND xã: cấp vật liệu cho HD-001 (chưa có trả lời sau 61 ngày).",
-        "- Với Hiệu trưởng: cử người đo vẽ (chưa có trả lời sau 30 ngày).",
+        "- Với UBND xã: Cấp vật liệu cho HD-001 (chưa có trả lời sau 61 ngày).",
+        "- Với Hiệu trưởng: Cử người đo vẽ (chưa có trả lời sau 30 ngày).",
     ]
 
 
 def test_a_reply_counts_from_its_day() -> None:
     told = "\n".join(lines(report("2020-12", today=date(2020, 12, 31)).cac_phan[2].khoi))
-    assert "cử người đo vẽ" not in told
-    assert "họp lại (chưa có trả lời sau 31 ngày)" in told
+    assert "Cử người đo vẽ" not in told
+    assert "Họp lại (chưa có trả lời sau 31 ngày)" in told
 
 
 def test_next_tasks(november: ReportView) -> None:
     told = november.cac_phan[3].khoi
-    assert lines(told) == ["Trọng tâm: lát sân.", "Có 3 việc đến hạn từ ngày 01/12/2020 đến ngày 31/12/2020:"]
+    assert lines(told) == ["Trọng tâm: Lát sân.", "Có 3 việc đến hạn từ ngày 01/12/2020 đến ngày 31/12/2020:"]
     assert rows(told, "Hạn") == [
         ["10/12/2020", "Thay mái.", "Kế toán, Văn thư"],
         ["15/12/2020", "Lập câu lạc bộ.", "Tổng phụ trách"],
@@ -247,7 +247,7 @@ def test_a_doubled_id_loses_no_row() -> None:
 def test_an_unreadable_period_of_a_recommendation_returns_without_an_age() -> None:
     odd = (Recommendation(period="đầu năm", text="Xem lại.", addressee="Hiệu trưởng"),)
     told = lines(report(of=small(recommendations=odd)).cac_phan[2].khoi)[-1]
-    assert told.endswith("với Hiệu trưởng: xem lại (chưa có trả lời).")
+    assert told.endswith("Với Hiệu trưởng: Xem lại (chưa có trả lời).")
 
 
 def test_reviews_of_one_period_are_joined() -> None:

@@ -3,14 +3,17 @@
 «Kính gửi: {{ ten_truog }}»   There is no field «ten_truog».   text: «Kính gửi: {{ ten_truog }}»   Is «ten_truong» meant?
 """
 
+import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
 
 from qipsheets.documents.printing.instructions import fields_of, names_in
+from qipsheets.documents.printing.letterhead import width_mm
 from qipsheets.documents.printing.plan.view import PlanView
 from qipsheets.documents.printing.template import (
     Trouble,
@@ -23,7 +26,7 @@ from qipsheets.documents.printing.template import (
 )
 from qipsheets.documents.printing.word import plan_bytes
 from qipsheets.errors import ConfigurationError
-from tests.documents.printed import ROOT, template, texts, view
+from tests.documents.printed import ROOT, W, part, template, texts, view
 
 SUBJECT = "{{ trich_yeu }}"
 PARAGRAPH = (
@@ -165,3 +168,72 @@ def test_ten_thousand_letters_and_marks_of_direction_print_as_they_are() -> None
     )
     assert long.strip() in told
     assert rtl in told
+
+
+NOT_LOOKED_AT = {
+    "an attribute": lambda text: text.replace('"Bảng hành động của kế hoạch"', "\"{{ 'A' * 2000000000 }}\""),
+    "a comment": lambda text: text.replace("<w:body>", "<w:body><!-- {{ 9**9**9 }} -->"),
+    "an instruction to a program": lambda text: text.replace("<w:body>", "<w:body><?mso {% for a in b %}?>"),
+    "deleted words": lambda text: text.replace(
+        "<w:body>", "<w:body><w:p><w:del><w:r><w:delText>{{ khong_co }}</w:delText></w:r></w:del></w:p>"
+    ),
+    "the code of a field": lambda text: text.replace(
+        "<w:body>", '<w:body><w:p><w:r><w:instrText>{{ 7 * 7 }}</w:instrText></w:r></w:p>'
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NOT_LOOKED_AT)
+def test_what_nobody_sees_is_never_carried_out(case: str, tmp_path: Path) -> None:
+    """The check and the printer read the same words; all else goes into the document as it is."""
+    path = template(tmp_path, NOT_LOOKED_AT[case])
+    document = plan_bytes(view(), path)
+    with zipfile.ZipFile(io.BytesIO(document)) as file:
+        told = file.read("word/document.xml").decode()
+    assert "{{" in told or "{%" in told
+    assert len(document) < 200_000
+
+
+def test_lists_within_lists_end_quickly(tmp_path: Path) -> None:
+    """Two lists in each other are allowed; a document that grows with their product is not."""
+    row = (
+        "{%p for a in hanh_dong %}",
+        "{%p for b in noi_nhan %}",
+        "{{ a.noi_dung | join }}" * 40,
+        "{%p endfor %}",
+        "{%p endfor %}",
+    )
+    path = template(tmp_path, lines(*row))
+    many = replace(view(2_000), noi_nhan=("- x;",) * 2_000)
+    with pytest.raises(ConfigurationError, match="more than a document can hold") as refused:
+        plan_bytes(many, path)
+    assert refused.value.exit_code == 3
+
+
+def test_a_block_that_begins_in_a_cell_and_ends_outside_is_refused(tmp_path: Path) -> None:
+    path = template(tmp_path, lambda text: text.replace("{{ dong.tt }}", "{% if dong.tt %}x").replace("{{ ket }}", ""))
+    with pytest.raises(ConfigurationError, match=r"not closed|one kind"):
+        plan_bytes(view(), path)
+
+
+def test_a_restyled_template_keeps_widths_rules_and_the_first_page_without_a_number(tmp_path: Path) -> None:
+    """A secretary sets larger letters in the table, another colour, her own words; and takes the first header away."""
+    path = tmp_path / "mine.docx"
+    with zipfile.ZipFile(ROOT / "templates" / "plan.docx") as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            if name == "word/styles.xml":
+                text = text.replace('<w:sz w:val="24"/>', '<w:sz w:val="26"/>')
+            if name == "word/document.xml":
+                text = text.replace("<w:titlePg/>", "").replace('<w:headerReference w:type="first" r:id="rId6"/>', "")
+                text = text.replace(">KẾ HOẠCH<", ">KẾ HOẠCH NĂM HỌC<")
+            target.writestr(name, text)
+    document = plan_bytes(view(30), path)
+    assert "KẾ HOẠCH NĂM HỌC" in texts(document)
+    sections = list(part(document).iter(f"{W}sectPr"))
+    assert [one.find(f"{W}titlePg") is not None for one in sections] == [True, False, False]
+    table = next(one for one in part(document).iter(f"{W}tbl") if "Kinh phí" in "".join(one.itertext()))
+    widths = [int(column.get(f"{W}w")) for column in table.find(f"{W}tblGrid")]
+    assert len(widths) == 9
+    assert max(widths) > 4 * min(widths)
+    assert widths[0] * 25.4 / 1440 > width_mm("TT", 13, bold=True) + 2.8

@@ -13,6 +13,7 @@ from docx.oxml import parse_xml
 
 from qipsheets.documents.importing.draft import PlanDraft
 from qipsheets.documents.importing.reader import read_plan
+from qipsheets.documents.layout.catalogue import check_layout
 from qipsheets.errors import FileTrouble
 from tests.documents import word_variants as variants
 
@@ -297,6 +298,8 @@ def test_letters_of_before_unicode_are_turned_and_told(text: str, font: str, nam
     draft = read_plan(tmp_path / "plan.docx")
     assert [line.casefold() for _label, line in prose(draft)][1] == SENTENCE
     assert [words for words, _reason in told(draft)] == [f"[chữ {name}]"]
+    fonts = [fault.message.text() for fault in check_layout(tmp_path / "plan.docx") if fault.code == "LAYOUT-04"]
+    assert any((font if font[0] in ".V" else name) in message for message in fonts)
 
 
 def test_text_in_unicode_is_never_taken_for_an_older_encoding(tmp_path: Path) -> None:

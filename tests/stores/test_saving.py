@@ -106,8 +106,7 @@ def left_over(tmp_path: Path) -> Iterator[Path]:
     """A temporary file as a run leaves it that was killed before its rename."""
     path = tmp_path / "tệp.xlsx"
     path.write_bytes(b"old")
-    prefix = files._temporary_prefix(path)
-    (tmp_path / f"{prefix}999999999-abc.xlsx").write_bytes(b"half")
+    (tmp_path / f"{files.TEMPORARY}abc.xlsx").write_bytes(b"half")
     yield path
 
 

@@ -5,12 +5,28 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TypeAlias, TypeVar
 
 from qipsheets.characters import recognised
-from qipsheets.plan.organisation import SchoolYear, Unplaced
+from qipsheets.plan.model import (
+    Action,
+    Assessment,
+    Basis,
+    Evidence,
+    LevelFourCondition,
+    Milestone,
+    Prose,
+    Solution,
+    Tally,
+)
+from qipsheets.plan.organisation import CouncilMember, Duty, Recipient, SchoolYear, Unplaced
 from qipsheets.vietnamese import school_year_edges, without_marks
 
+Record: TypeAlias = (
+    Action | Assessment | Basis | CouncilMember | Duty | Evidence | LevelFourCondition | Milestone | Prose | Recipient
+    | Solution | Tally | Unplaced
+)  # fmt: skip
+R = TypeVar("R", bound=Record)
 # The tabs of an imported plan with the prefix of their rows' IDs; a test compares them with the schema.
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -38,7 +54,11 @@ class PlanDraft:
     """A school's Word plan as the form's fields and the tabs' records, ready to be written to a sheet."""
 
     form: Mapping[str, str]
-    records: Mapping[str, tuple[Any, ...]]
+    records: Mapping[str, tuple[Record, ...]]
+
+    def of(self, tab: str, kind: type[R]) -> tuple[R, ...]:
+        """The records of a tab, which are of this kind."""
+        return tuple(record for record in self.records[tab] if isinstance(record, kind))
 
 
 @dataclass
@@ -47,18 +67,22 @@ class Draft:
 
     form: dict[str, str] = field(default_factory=dict)
     file: str = ""  # named before each place where several files are read
-    rows: dict[str, list[Any]] = field(default_factory=lambda: {tab: [] for tab in PREFIXES})
+    rows: dict[str, list[Record]] = field(default_factory=lambda: {tab: [] for tab in PREFIXES})
 
-    def add(self, tab: str, record: Any) -> str:
+    def add(self, tab: str, record: Record) -> str:
         """Puts a record at the end of its tab; answers its key."""
         key = f"{PREFIXES[tab]}-{len(self.rows[tab]) + 1:03d}"
         self.rows[tab].append(replace(record, key=key))
         return key
 
-    def change(self, tab: str, key: str, **fields: Any) -> None:
-        """Fills in fields of a record that stands already."""
-        at = next(at for at, record in enumerate(self.rows[tab]) if record.key == key)
-        self.rows[tab][at] = replace(self.rows[tab][at], **fields)
+    def entered(self, tab: str, kind: type[R]) -> list[R]:
+        """The records that a tab has so far, which are of this kind."""
+        return [record for record in self.rows[tab] if isinstance(record, kind)]
+
+    def put(self, tab: str, record: Record) -> None:
+        """Puts a record in the place of the one with its key."""
+        at = next(at for at, known in enumerate(self.rows[tab]) if known.key == record.key)
+        self.rows[tab][at] = record
 
     def leave(self, origin: str, text: str, reason: str) -> None:
         """Keeps words that found no place, for a person to look at."""

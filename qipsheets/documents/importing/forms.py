@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qipsheets.characters import recognised
 from qipsheets.documents.importing.columns import Row, aligned
 from qipsheets.documents.importing.draft import PARTLY, Draft, plain
 from qipsheets.documents.importing.lines import Cell, Grid
+from qipsheets.documents.importing.table import is_known_name
 from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone
 from qipsheets.plan.organisation import CouncilMember
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
 
+OTHER_NAME = "Tên này khác khung tiêu chuẩn; công cụ in theo khung."
 ABOVE = "Chữ đứng trên hàng tiêu đề của bảng."
 _MOST_HEADINGS = 12  # rows above which a table's headings stand
 _CODES = re.compile(
@@ -21,6 +23,7 @@ _CODES = re.compile(
 _TICKED = re.compile(r"[x×✓✔☑☒v]|\W*đạt\W*|\W*có\W*", re.IGNORECASE)
 _NONE = re.compile(r"[-–—/\s.…]*")
 _STANDARD = re.compile(r"(tieu chuan|phan|i{1,3}|iv|v)\b")
+_HONORIFIC = re.compile(r"^(ông|bà|ông \(bà\)|đ/c|đồng chí)\s*:?\s+", re.IGNORECASE)
 _CONDITION = re.compile(r"(?:khoản|điều kiện)\s*(\d+)\b", re.IGNORECASE)
 
 
@@ -83,8 +86,19 @@ class Tables:
         self.group = cell.text.strip()
         if not (codes or _STANDARD.match(plain(cell.text))) and cell not in self.seen:
             self.draft.leave(cell.origin, cell.text, PARTLY)
+        else:
+            self._name(cell)
         self.seen.add(cell)
         return True
+
+    def _name(self, cell: Cell | None) -> None:
+        """Keeps what a cell says of a standard or criterion beyond its number and the name a framework gives it."""
+        if cell is None or not cell.lines or cell in self.seen:
+            return
+        standard, codes = re.search(r"tieu chuan\W{0,3}(\d)", plain(cell.text)), criteria_in(cell.text)
+        if not is_known_name(cell.text, standard[1] if standard else "", codes[0] if codes else ""):
+            self.draft.leave(cell.origin, cell.text, OTHER_NAME)
+        self.seen.add(cell)
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
@@ -94,7 +108,7 @@ class Tables:
         if not name:
             return False
         member = CouncilMember(
-            name=re.sub(r"^(ông|bà|ông \(bà\)|đ/c|đồng chí)\s*:?\s+", "", name, flags=re.IGNORECASE),
+            name=_HONORIFIC.sub("", name),
             position=_text(cells, "position"),
             council_role=_text(cells, "role"),
             group=_text(cells, "group"),
@@ -120,6 +134,7 @@ class Tables:
     def evidence(self, cells: Mapping[str, Cell]) -> bool:
         """A code with its document; two documents or two codes in one cell are a row each."""
         codes = [_tight(code) for code in _CODES.findall(recognised(_text(cells, "code")))]
+        self._name(cells.get("criterion"))
         own = criteria_in(_text(cells, "criterion"))
         self.criterion = own[0] if own else self.criterion
         titles, references = (_text(cells, role).splitlines() for role in ("title", "reference"))
@@ -136,10 +151,10 @@ class Tables:
     def _put_evidence(
         self, code: str, title: str, reference: str, cells: Mapping[str, Cell], more: Sequence[str]
     ) -> None:
-        known: Evidence | None = next((one for one in self.draft.rows["evidence"] if code and one.code == code), None)
+        known = next((one for one in self.draft.entered("evidence", Evidence) if code and one.code == code), None)
         if known is not None:  # one document keeps its first code wherever it is used again
             used = f"Dùng lại ở tiêu chí {self.criterion}." if self.criterion else "Ghi lại một lần nữa."
-            self.draft.change("evidence", known.key, note="\n".join(filter(None, (known.note, used))))
+            self.draft.put("evidence", replace(known, note="\n".join(filter(None, (known.note, used)))))
             self.draft.account(cells["title"].origin, title, (known.title,))
             return
         number, day = _number_and_day(reference)
@@ -154,6 +169,7 @@ class Tables:
 
     def summary(self, cells: Mapping[str, Cell]) -> bool:
         """«Tiêu chí 1.1 | | x | x | -»: the highest level ticked; met at no level is 0."""
+        self._name(cells.get("criterion"))
         codes = criteria_in(_text(cells, "criterion"))
         ticks = {role: _text(cells, role) for role in ("0", "1", "2", "3", "4") if role in cells}
         if not codes:
@@ -182,18 +198,29 @@ class Tables:
                 self.draft.leave(cell.origin, cell.text, PARTLY)
 
 
-def assess(draft: Draft, criterion: str, **fields: object) -> None:
-    """Enters what is told of a criterion; what stands already is added to, a level is not changed."""
-    known: Assessment | None = next((one for one in draft.rows["assessments"] if one.criterion == criterion), None)
-    if known is None:
-        draft.add("assessments", Assessment(criterion=criterion))
-        known = draft.rows["assessments"][-1]
-    for name, value in fields.items():
-        before = getattr(known, name)
-        if isinstance(value, str) and value:
-            draft.change("assessments", known.key, **{name: f"{before}\n{value}".strip()})
-        elif value is not None and value != "" and before is None:
-            draft.change("assessments", known.key, **{name: value})
+def assess(
+    draft: Draft,
+    criterion: str,
+    *,
+    level: int | None = None,
+    strengths: str = "",
+    weaknesses: str = "",
+    cause: str = "",
+) -> int | None:
+    """Enters what is told of a criterion and returns its level: texts are added to, a level that stands is kept."""
+    found = next((one for one in draft.entered("assessments", Assessment) if one.criterion == criterion), None)
+    if found is None:
+        key = draft.add("assessments", Assessment(criterion=criterion))
+        found = Assessment(key=key, criterion=criterion)
+    entered = replace(
+        found,
+        level=level if found.level is None else found.level,
+        strengths=f"{found.strengths}\n{strengths}".strip(),
+        weaknesses=f"{found.weaknesses}\n{weaknesses}".strip(),
+        cause=f"{found.cause}\n{cause}".strip(),
+    )
+    draft.put("assessments", entered)
+    return entered.level
 
 
 def condition(draft: Draft, text: str) -> bool:
@@ -329,4 +356,4 @@ def member_of(text: str) -> Iterator[CouncilMember]:
     """A member told in a line: «1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch»."""
     parts = [part.strip(" ;.") for part in re.split(r"\s+[-–]\s+|\s*[,;]\s*", text) if part.strip(" ;.")]
     if 2 <= len(parts) <= 4 and re.fullmatch(r"([^\W\d_]+ ){1,5}[^\W\d_]+", parts[0]) and parts[0][:1].isupper():
-        yield CouncilMember(name=parts[0], position=parts[1], council_role=", ".join(parts[2:]))
+        yield CouncilMember(name=_HONORIFIC.sub("", parts[0]), position=parts[1], council_role=", ".join(parts[2:]))

@@ -16,9 +16,9 @@ MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự d
 _MOTTO = re.compile(r"cong hoa xa hoi chu nghia|doc lap\W*tu do")
 _COLUMNS = re.compile(r"[\t\n]+|[ \u00a0]{4,}")
 _OPEN = r"[\s\d.…_]"  # a blank in a form, filled or not
-_NUMBER = re.compile(rf"số\s*:\s*(?P<number>{_OPEN}*/[^\s,;]*(?:\s?[-–]\s?\w+)*|\S*)", re.IGNORECASE)
+_NUMBER = re.compile(rf"số\s*(?::|(?={_OPEN}*/))\s*(?P<number>{_OPEN}*/[^\s,;]*(?:\s?[-–]\s?\w+)*|\S*)", re.IGNORECASE)
 _DATE = re.compile(
-    rf"(?P<place>[^,\t\n\d]{{2,60}}?)\s*,\s*(?P<date>ngày{_OPEN}*tháng{_OPEN}*năm{_OPEN}*)$", re.IGNORECASE
+    rf"(?P<place>(?:(?!\s{{3}})[^\t\n]){{2,60}}?)\s*,\s*(?P<date>ngày{_OPEN}*tháng{_OPEN}*năm{_OPEN}*)$", re.IGNORECASE
 )
 _DAY = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}", re.IGNORECASE)
 _SCHOOL = re.compile(r"(truong|nhom tre|lop mam non|lop mau giao|trung tam|co so giao duc)\b")
@@ -33,7 +33,7 @@ _NO_NAME = re.compile(
 )
 _DRAFT = re.compile(r"\W*du thao\W*(lan \d+\W*)?$")
 _SPACED = re.compile(r"(?:\w\s+)+\w")
-_TITLE = re.compile(r"(du thao )?ke hoach\b(?! so\b)")
+_TITLE = re.compile(r"(du ?thao )?ke ?hoach\b(?! so\b)")
 _YEAR_LINE = re.compile(r"\W*(nam hoc|giai doan)\b[\s\d:–—-]*\W*$")
 _DASHES = " -–—_*.:"
 NO_PLACE = "Đứng ở đầu văn bản nhưng không thuộc mục nào của thể thức."
@@ -175,7 +175,7 @@ def _below_kind(line: TextLine, draft: Draft) -> str:
     if mark:
         draft.leave(line.origin, mark[0].strip(), DRAFTED)
         text = text[mark.end() :]
-    return re.sub(r"^\s*kế hoạch\b", "", text, flags=re.IGNORECASE)
+    return re.sub(r"^\s*kế\s*hoạch\b", "", text, flags=re.IGNORECASE)
 
 
 def _year(line: TextLine, draft: Draft) -> bool:

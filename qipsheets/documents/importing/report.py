@@ -101,9 +101,7 @@ class Report:
         told = parse_level(re.sub(r"^.*?tự đánh giá\W*", "", recognised(line.text), flags=re.IGNORECASE))
         if told is None:
             return
-        assess(self.draft, self.criterion, level=told)
-        known = next(one for one in self.draft.rows["assessments"] if one.criterion == self.criterion)
-        if known.level != told:
+        if assess(self.draft, self.criterion, level=told) != told:
             self.draft.leave(line.origin, line.whole, OTHER_LEVEL)
 
     def finish(self) -> None:

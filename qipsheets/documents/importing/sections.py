@@ -40,15 +40,15 @@ class Solutions:
 
     def _belongs_to_group(self, text: str) -> bool:
         owner, timing = _OWNER.match(text), _TIMING.match(text)
-        found = next((entry for entry in self.draft.rows["solutions"] if entry.key == self.open[0][1]), None)
+        found = next((one for one in self.draft.entered("solutions", Solution) if one.key == self.open[0][1]), None)
         if owner and found and not found.owner:
             names = text[owner.end() :].strip()
-            self.draft.change("solutions", found.key, owner=Owners(names, split_owners(names)))
+            self.draft.put("solutions", replace(found, owner=Owners(names, split_owners(names))))
             return True
         if timing and found and not found.timing:
             told = text[timing.end() :].strip()
             days = times(told, self.draft.year)
-            self.draft.change("solutions", found.key, timing=When(told, days[-1][1] if days else None))
+            self.draft.put("solutions", replace(found, timing=When(told, days[-1][1] if days else None)))
             return True
         return False
 
@@ -201,16 +201,20 @@ class Results:
         unmet = bool(_NOT.search(before))
         if (tally.not_met if unmet else tally.met) is not None:
             return  # the first statement stands
-        stated = {"not_met": count, "percent_not_met": percent} if unmet else {"met": count, "percent_met": percent}
-        self.draft.change("tallies", tally.key, total=tally.total or total, **stated)
+        tally = replace(tally, total=tally.total or total)
+        told = (
+            replace(tally, not_met=count, percent_not_met=percent)
+            if unmet
+            else replace(tally, met=count, percent_met=percent)
+        )
+        self.draft.put("tallies", told)
 
     def _tally(self) -> Tally:
-        tallies: list[Tally] = self.draft.rows["tallies"]
-        for tally in tallies:
+        for tally in self.draft.entered("tallies", Tally):
             if tally.level == self.level:
                 return tally
-        self.draft.add("tallies", Tally(level=self.level, result_year=self.year))
-        return tallies[-1]
+        tally = Tally(level=self.level, result_year=self.year)
+        return replace(tally, key=self.draft.add("tallies", tally))
 
 
 def _percent(text: str) -> Percent:

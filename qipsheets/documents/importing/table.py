@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from qipsheets.characters import recognised
 from qipsheets.documents.importing.columns import Columns, Row, aligned, by_content, by_headings, is_heading
@@ -111,16 +110,6 @@ _STANDARD = re.compile(r"(?:([a-z]|[ivx]+|\d{1,2})\W+)?tieu chuan\W*(?P<code>\d{
 _NUMBERING = re.compile(r"[\W\dIVXivx]*")
 _TELLING = frozenset({"criterion", "level", "measure", "owner", "start", "end", "time", "funding", "goal", "oversight"})
 _RUN_ON = frozenset({"measure", "oversight", "content"})
-_VERBATIM = {
-    "funding": "funding",
-    "oversight": "oversight",
-    "goal": "goal",
-    "indicator": "result_indicator",
-    "resources": "resources",
-    "evidence": "expected_evidence",
-    "weakness": "weakness",
-    "cause": "cause",
-}
 
 
 @dataclass
@@ -193,19 +182,21 @@ class ActionTable:
         return bool(self.draft.rows["actions"]) and filled <= _RUN_ON
 
     def _append(self, by_role: Mapping[str, Cell]) -> None:
-        last: Action = self.draft.rows["actions"][-1]
-        for role in ("measure", "oversight"):
-            if by_role.get(role, Cell()).lines:
-                self.draft.change("actions", last.key, **{role: f"{getattr(last, role)}\n{by_role[role].text}".strip()})
+        last = self.draft.entered("actions", Action)[-1]
+        measure, oversight = (by_role.get(role, Cell()).text for role in ("measure", "oversight"))
+        grown = replace(
+            last, measure=f"{last.measure}\n{measure}".strip(), oversight=f"{last.oversight}\n{oversight}".strip()
+        )
+        self.draft.put("actions", grown)
         self._leave(by_role.get("content", Cell()), PARTLY)
 
     def _add(self, row: Row, by_role: Mapping[str, Cell], columns: Columns) -> None:
         texts = {role: cell.text for role, cell in by_role.items()}
         start, end = cell_times(by_role, self.draft.year)
         owner = texts.get("owner", "")
-        verbatim: dict[str, Any] = {name: texts[role] for role, name in _VERBATIM.items() if texts.get(role)}
+        weakness = texts.get("weakness", "")
         if texts.get("measure") and texts.get("content"):
-            verbatim["weakness"] = "\n".join(filter(None, (texts["content"], texts.get("weakness"))))
+            weakness = f"{texts['content']}\n{weakness}".strip()
         action = Action(
             criterion=self._criterion(by_role),
             part_level=self.level,
@@ -215,8 +206,16 @@ class ActionTable:
             start=start,
             end=end,
             note=_note(row, columns),
+            weakness=weakness,
+            cause=texts.get("cause", ""),
+            goal=texts.get("goal", ""),
+            result_indicator=texts.get("indicator", ""),
+            funding=texts.get("funding", ""),
+            resources=texts.get("resources", ""),
+            oversight=texts.get("oversight", ""),
+            expected_evidence=texts.get("evidence", ""),
         )
-        self.draft.add("actions", replace(action, **verbatim))
+        self.draft.add("actions", action)
         self._doubt(by_role)
         self.seen.update(row)
 

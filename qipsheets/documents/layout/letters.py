@@ -56,6 +56,10 @@ def font(found: Anatomy) -> Iterator[Seen]:
                     yield Message(told, name=name), paragraph
 
     yield from grouped(_once(wrong()))
+    by_font = any(of_font(name) for _paragraph, piece in _all(found) for name in piece.fonts[:2])
+    if found.paper.encoding and not by_font:  # such text shows as other letters in a font of Unicode
+        message = Message("The text is written in the letters of {name}, not in Unicode.", name=found.paper.encoding)
+        yield Seen(message, where=Message("the whole document"))
 
 
 @layout(

@@ -20,7 +20,7 @@ _FORMS = (
     ("sub", re.compile(r"(?P<value>\d{1,2}(?:\.\d{1,2})+)(?P<sign>[.)]?)\s+(?=\S)"), "."),
     ("letter", re.compile(r"(?P<value>[a-zđ])\s*(?P<sign>[.)/])\s*(?=\S)"), ")"),
 )
-_DASH = re.compile(r"[-–—+•*·]\s*\S")
+_DASH = re.compile(r"[-–—+•*·●○▪■□➢➤✓❖❑❒◆★➔→]\s*\S")
 
 
 @dataclass(frozen=True, slots=True)

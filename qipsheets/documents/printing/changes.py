@@ -11,7 +11,7 @@ from qipsheets.plan.organisation import Document
 
 PART_ROW, CHANGE_ROW = "phan", "doi"
 _WHOLE, _BESIDE = 300, 60  # letters up to which both texts are printed whole; else what differs with some beside it
-_TEXT, _LABEL = "Lời văn", 70
+_TEXT, _RECIPIENTS, _LABEL = "Lời văn", "Nơi nhận", 70
 _HEADINGS: Mapping[str, str] = {
     "tieu_chuan": "Tiêu chuẩn", "tieu_chi": "Tiêu chí", "muc_hien_tai": "Mức hiện tại", "noi_dung": "Nội dung",
     "phu_trach": "Người phụ trách", "bat_dau": "Bắt đầu", "hoan_thanh": "Hoàn thành", "kinh_phi": "Kinh phí",
@@ -91,6 +91,7 @@ def _parts(view: Changing) -> dict[str, list[_Unit]]:
                 title = one
             else:
                 parts.setdefault(title, []).append(one)
+    parts[_RECIPIENTS] = [_Unit(_RECIPIENTS, (("", one),)) for one in getattr(view, "noi_nhan", ())]
     return parts
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from tests.sheets_server.book import dimensions
 from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.book.cells import extended, settled
-from tests.sheets_server.book.dimensions import grow
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import Cell, Sheet
 from tests.sheets_server.contract import lean, messages, unknown
@@ -109,6 +109,20 @@ def update_cells(draft: Draft, told: Json) -> None:
     _put(draft, sheet, target, rows, tree, ragged=True)
 
 
+def append_cells(draft: Draft, told: Json) -> None:
+    """appendCells: below the last row with data; the grid grows downwards, never to the right."""
+    tree = mask(told, "CellData")
+    sheet = draft.sheet(told.get("sheetId", 0))
+    rows = told.get("rows", [])
+    top = max((row + 1 for row, _, cell in sheet.filled(sheet.area) if "userEnteredValue" in cell), default=0)
+    _fits(rows, Area(top, top + len(rows), 0, sheet.column_count))
+    dimensions.grow(draft, sheet, max(top + len(rows), sheet.row_count), sheet.column_count)
+    width = max((len(row.get("values", ())) for row in rows), default=0)
+    target = Area(top, top + len(rows), 0, width)
+    draft.write(sheet, target)
+    _put(draft, sheet, target, rows, tree, ragged=True)
+
+
 def _fits(rows: Sequence[Json], area: Area) -> None:
     """400 where the rows reach beyond the area."""
     if len(rows) > area.height:
@@ -130,19 +144,6 @@ def _put(draft: Draft, sheet: Sheet, area: Area, rows: Sequence[Json], tree: Tre
             old = sheet.cell(row, column)
             if old or data:
                 sheet.put(row, column, changed(old, data, tree))
-
-
-def append_cells(draft: Draft, told: Json) -> None:
-    """appendCells: below the last row with data; the grid grows downwards, never to the right."""
-    tree = mask(told, "CellData")
-    sheet = draft.sheet(told.get("sheetId", 0))
-    rows = told.get("rows", [])
-    top = max((row + 1 for row, _, cell in sheet.filled(sheet.area) if "userEnteredValue" in cell), default=0)
-    _fits(rows, Area(top, top + len(rows), 0, sheet.column_count))
-    grow(draft, sheet, top + len(rows), sheet.column_count)
-    target = Area(top, top + len(rows), 0, max((len(row.get("values", ())) for row in rows), default=0))
-    draft.write(sheet, target)
-    _put(draft, sheet, target, rows, tree, ragged=True)
 
 
 def repeat_cell(draft: Draft, told: Json) -> None:

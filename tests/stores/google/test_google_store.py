@@ -368,6 +368,7 @@ def test_set_up_takes_few_calls_and_again_nothing(google: Google, run: Run) -> N
         "summary",
         "stamp",
         "run_log",
+        "mails",
         LISTS.key,
     ]
     assert titles == [TITLES[key] for key in expected]
@@ -464,7 +465,7 @@ def test_a_word_plan_comes_into_a_sheet_as_into_a_workbook(
     workbook, second = tmp_path / "kế hoạch.xlsx", google.new_sheet()
     assert run("init", "--store", second, "--framework", "tt17-2018-primary", "--year", "2024-2025").code == 0
     for store in (workbook, google.sheet, second):
-        told = run("import", seed, "--store", store)
+        told = run("import", seed, "--store", store, "--yes")
         assert told.code == 0, told.err
     expected = cells_by_id(ExcelStore(workbook, settings.home()))
     assert sum(len(rows) for rows in expected.values()) > 50

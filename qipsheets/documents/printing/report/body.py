@@ -25,7 +25,6 @@ from qipsheets.documents.printing.report.words import (
     decimal_words,
     direction_of,
     is_reached,
-    lower_first,
     number,
     of_whole,
     period_label,
@@ -257,7 +256,7 @@ def _result(look: Look, item: Progress) -> str:
     told = own or [entry for entry in entries if entry.done]
     words = shortened(told[-1].done, _DONE) if told else ""
     state = {State.DROPPED: "Bỏ", State.CARRIED_OVER: "Chuyển năm sau"}.get(item.state, "")
-    return f"{state}: {lower_first(words)}" if state and words else state or words
+    return f"{state}: {words}" if state and words else state or words
 
 
 def _percents(look: Look, item: Progress) -> str:
@@ -379,9 +378,7 @@ def judged(look: Look) -> Iterator[Block]:
             continue
         number_of += 1
         if len(lines) == 1:
-            yield from paragraphs(
-                f"{number_of}. {title}: {lower_first(lines[0]) if title != 'Kiến nghị' else lines[0]}"
-            )
+            yield from paragraphs(f"{number_of}. {title}: {lines[0]}")
         else:
             yield heading(number_of, f"{title}:")
             yield from paragraphs(*(line if line.startswith("- ") else f"- {line}" for line in lines))
@@ -390,11 +387,11 @@ def judged(look: Look) -> Iterator[Block]:
 def _asked(look: Look, one: Recommendation) -> str:
     """«Với Trưởng ban …: thông báo … (chưa có trả lời).»."""
     text = clean(" ".join(lines_of(one.text)))
-    told = f"Với {clean(one.addressee)}: {lower_first(text)}" if clean(one.addressee) else text
+    told = f"Với {clean(one.addressee)}: {text}" if clean(one.addressee) else text
     if look.is_answered(one):
         reply = clean(" ".join(lines_of(one.reply))).rstrip(".")
         when = f" ngày {day_words(one.reply_day)}" if one.reply_day else ""
-        return f"{told.rstrip('.')} (trả lời{when}: {lower_first(reply)})."
+        return f"{told.rstrip('.')} (trả lời{when}: {reply})."
     named = look.named(one)
     age = (look.day - named.last).days if named and not look.is_new(one) else 0
     return f"{told.rstrip('.')} (chưa có trả lời{f' sau {number(age)} ngày' if age > 0 else ''})."
@@ -404,7 +401,7 @@ def tasks(look: Look) -> Iterator[Block]:
     """IV: the team's tasks, what falls due in the next period, what goes into the next year."""
     told = [line for one in look.reviews for line in _told(one.next_tasks)]
     yield from paragraphs(
-        *(f"Trọng tâm: {lower_first(line)}" if at == 0 and len(told) == 1 else line for at, line in enumerate(told))
+        *(f"Trọng tâm: {line}" if at == 0 and len(told) == 1 else line for at, line in enumerate(told))
     )
     ahead = following(look.period, look.plan.year)
     first, last = look.day + timedelta(days=1), (ahead or look.period).last
