@@ -1,4 +1,4 @@
-"""Vietnamese of the years before Unicode: letters of the fonts .VnTime (TCVN3) and VNI-Times, recognised and converted."""
+"""Vietnamese of the years before Unicode: letters of the fonts .VnTime (TCVN3) and VNI-Times, found and converted."""
 
 import re
 from functools import lru_cache
