@@ -5,7 +5,6 @@ from __future__ import annotations  # no help text is put into words before the 
 import os
 import traceback
 from collections.abc import Callable, Sequence
-from datetime import date
 from pkgutil import resolve_name
 from typing import Annotated
 
@@ -262,7 +261,7 @@ def _say(message: str, hint: str, code: int) -> int:
 
 def _bug(error: Exception) -> int:
     """What should not happen: the trace goes to a file, the person learns where."""
-    log = settings.home() / "logs" / f"error-{date.today():%Y%m%d}.log"
+    log = settings.home() / "logs" / f"error-{settings.now():%Y%m%d}.log"
     try:
         private_file(log)
         with log.open("a", encoding="utf-8") as file:

@@ -28,7 +28,7 @@ def figures(plan: Plan, period: Period, day: date) -> Figures:
     """All that a report on a period counts, as known at the end of `day`; what was reported later is not used."""
     known: dict[date, _Standing] = {}
     point = partial(_point, plan, known, day=day)
-    last, now = previous(period, plan.year), _at(plan, known, min(period.last, day))
+    last, now = previous(period, plan.year), _standing_at(plan, known, min(period.last, day))
     grouped = partial(_groups, now.actions)
     semesters = [semester(plan.year, 1), semester(plan.year, 2)] if period.kind is PeriodKind.YEAR else []
     return Figures(
@@ -63,7 +63,7 @@ def trend_periods(period: Period, plan: Plan, day: date) -> tuple[Period, ...]:
     ]
 
 
-def _at(plan: Plan, known: dict[date, _Standing], day: date) -> _Standing:
+def _standing_at(plan: Plan, known: dict[date, _Standing], day: date) -> _Standing:
     if day not in known:
         items = progress(plan, day)
         known[day] = _Standing(
@@ -74,7 +74,10 @@ def _at(plan: Plan, known: dict[date, _Standing], day: date) -> _Standing:
 
 def _point(plan: Plan, known: dict[date, _Standing], period: Period, *, day: date) -> Point:
     end = min(period.last, day)
-    at_end, before = _at(plan, known, end).actions, _at(plan, known, period.first - timedelta(days=1)).actions
+    at_end, before = (
+        _standing_at(plan, known, end).actions,
+        _standing_at(plan, known, period.first - timedelta(days=1)).actions,
+    )
     done_before = {item.key for item in before if category(item) is Category.DONE}
     completed = {item.key for item in at_end if category(item) is Category.DONE} - done_before
     return Point(period, totals(at_end), _entries(plan, period.first, end), len(completed), _mean(at_end))

@@ -78,15 +78,15 @@ def times(text: str, year: SchoolYear | None) -> tuple[Span, ...]:
 
 def _spans(text: str, year: SchoolYear | None) -> Iterator[tuple[int, int, Span | None]]:
     for m in _ISO.finditer(text):
-        yield from _at(m, int(m[1]), int(m[2]), int(m[3]))
+        yield from _span(m, int(m[1]), int(m[2]), int(m[3]))
     for m in _DAY.finditer(text):
-        yield from _at(m, int(m[3]) + (2000 if len(m[3]) == 2 else 0), int(m[2]), int(m[1]))
+        yield from _span(m, int(m[3]) + (2000 if len(m[3]) == 2 else 0), int(m[2]), int(m[1]))
     for m in _SCHOOL_YEAR.finditer(text):
         if int(m[2]) == int(m[1]) + 1 and 1990 <= int(m[1]) <= 2200:
             edges = (year.start, year.end) if year and year.first == int(m[1]) else school_year_edges(int(m[1]))
             yield m.start(), m.end(), edges
     for m in _MONTH.finditer(text):
-        yield from _at(m, int(m[2]), int(m[1]))
+        yield from _span(m, int(m[2]), int(m[1]))
     if year is None:
         return
     for m in _TERM.finditer(text):
@@ -99,10 +99,10 @@ def _spans(text: str, year: SchoolYear | None) -> Iterator[tuple[int, int, Span 
         yield m.start(), m.end(), (day, day)
     for m in _BARE_MONTH.finditer(text):
         month = int(m[1])
-        yield from _at(m, year.first if month >= year.start.month else year.first + 1, month)
+        yield from _span(m, year.first if month >= year.start.month else year.first + 1, month)
 
 
-def _at(m: re.Match[str], year: int, month: int, day: int | None = None) -> Iterator[tuple[int, int, Span | None]]:
+def _span(m: re.Match[str], year: int, month: int, day: int | None = None) -> Iterator[tuple[int, int, Span | None]]:
     """The span of a match; None for a day that no calendar has, so that its parts are not read as a month."""
     span: Span | None = None
     if 1 <= month <= 12 and 1900 <= year <= 2200:

@@ -24,12 +24,18 @@ def plan(framework_id: str = "tt17-2018-primary", **fields: Any) -> Plan:
 
 def start(text: str) -> When:
     """A time as a start."""
-    return c.START.read(text, YEAR) if text else When()
+    return _when(c.START, text)
 
 
 def end(text: str) -> When:
     """A time as an end."""
-    return c.END.read(text, YEAR) if text else When()
+    return _when(c.END, text)
+
+
+def _when(kind: c.CellKind, text: str) -> When:
+    when = kind.read(text, YEAR) if text else When()
+    assert isinstance(when, When)
+    return when
 
 
 def owners(text: str) -> Owners:

@@ -122,7 +122,7 @@ def digests(plan: Plan, findings: Sequence[Finding], today: date, ladder: Ladder
         for person in reach.owners(owners):
             _draft(drafts, person, Audience.OWNER).own(item)
         if item.status is Status.OVERDUE:
-            for person, audience in _up(reach, criterion, item.working_days, steps):
+            for person, audience in _escalations(reach, criterion, item.working_days, steps):
                 _draft(drafts, person, audience).escalate(item)
     _findings(plan, findings, reach, drafts)
     found = (draft.digest() for draft in drafts.values())
@@ -191,7 +191,7 @@ def _item(work: Progress, place: Place, calendar: Sequence[CalendarDay], today: 
     return DigestItem(work.key, work.what, work.owner.text, work.due.text, work.status, work.days_late, delay, place)
 
 
-def _up(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tuple[Person, Audience]]:
+def _escalations(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tuple[Person, Audience]]:
     if delay >= ladder.head and criterion:
         yield from ((person, Audience.HEAD) for person in reach.heads(criterion))
     if delay >= ladder.team:

@@ -13,7 +13,7 @@ from qipsheets.journal.database import Database
 from qipsheets.language import _
 
 LAST_DAY = "9999-12-31"
-MAINTAINER = "trouble"  # the kind of the mail that tells who looks after the job of its failure
+MAINTAINER = "trouble"  # the kind of the mail about a failed job, to its maintainer
 _COLUMNS = "key, kind, period, address, subject, official, status, made, tried, attempts, words, server"
 
 
@@ -34,7 +34,7 @@ ASKED = "asked for once more"  # in place of a server's words: a person wants it
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A mail in the outbox. `key` tells it from every other; `official` ones may be sent again when unsure.
+    """A mail in the outbox. `key` is its own; `official` ones may be sent again when unsure.
 
     `words` is the last reply of `server`, or what happened instead of one.
     """
@@ -103,7 +103,7 @@ class Outbox:
         return bytes(found[0]) if found and found[0] is not None else None
 
     def begin(self, key: str, moment: datetime) -> bool:
-        """Notes, before a server hears of it, that a waiting mail is being sent. False where it waits no longer."""
+        """Notes, before the server is called, that a waiting mail is being sent. False where it waits no longer."""
         with self._database.transaction() as t:
             done = t.execute(
                 "UPDATE mails SET status = ?, tried = ?, attempts = attempts + 1 WHERE key = ? AND status = ?",

@@ -191,7 +191,7 @@ def send_waiting(
 def due(mail: Queued, moment: datetime) -> bool:
     """True where a mail was never tried, was interrupted, or was tried long enough ago; waits double up to four hours.
 
-    A try that lies ahead of now was noted by a clock that was wrong: it delays nothing.
+    A try later than now was noted by a wrong clock: it delays nothing.
     """
     if mail.tried is None or mail.tried > moment or mail.words == INTERRUPTED:
         return True

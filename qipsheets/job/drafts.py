@@ -1,21 +1,18 @@
 """Draft reports of periods that have ended: which are due, under what name they are kept, each made once."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from enum import Enum
 from pathlib import Path
 
 from qipsheets import files
-from qipsheets.delivery.digest import Digest
 from qipsheets.errors import QipError
 from qipsheets.job.context import JobContext, JobReport
 from qipsheets.journal.entries import Run
 from qipsheets.language import _
 from qipsheets.operations.reporting import print_draft, report_stem
-from qipsheets.plan.organisation import CalendarDay, SchoolYear
+from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.periods import Period, PeriodKind, month_of, semester, whole_year
 from qipsheets.privacy.places import DRAFT
-from qipsheets.workdays import day_off
 
 GRACE = timedelta(days=31)  # a report of a period that ended longer ago is no longer made by itself
 
@@ -32,41 +29,6 @@ def ended_periods(year: SchoolYear, today: date) -> Iterator[Period]:
 def reports_due(year: SchoolYear, today: date, made: Callable[[PeriodKind], str]) -> tuple[Period, ...]:
     """The periods whose report has not been made; `made` gives the last period of a kind that was."""
     return tuple(period for period in ended_periods(year, today) if made(period.kind) < period.name)
-
-
-def week_begins(day: date, calendar: Sequence[CalendarDay]) -> date:
-    """The first working day of a day's week; its Monday where the whole week is off."""
-    monday = day - timedelta(days=day.weekday())
-    week = (monday + timedelta(days=number) for number in range(7))
-    return next((one for one in week if day_off(one, calendar) is None), monday)
-
-
-class Why(Enum):
-    """Why a person gets a digest today: it is a new week, or something new is late or has come up."""
-
-    WEEK = "week"
-    NEWS = "news"
-
-
-def why_remind(
-    digest: Digest, then: Digest | None, last: date | None, today: date, calendar: Sequence[CalendarDay]
-) -> Why | None:
-    """Why a person gets a digest today: once a week, and between when something new is late or has come up; else None.
-
-    `last` is the day of the last digest, `then` that person's digest of that day.
-    """
-    if last is not None and last >= today:
-        return None
-    begins = week_begins(today, calendar)
-    if last is None or (last < begins <= today):
-        return Why.WEEK
-    known = _late(then) if then is not None else set()
-    return Why.NEWS if _late(digest) - known else None
-
-
-def _late(digest: Digest) -> set[tuple[str, str]]:
-    """What is late, with its due date: one that was moved and has passed again is news."""
-    return {(item.key, item.due) for item in (*digest.late, *digest.escalated)}
 
 
 DRAFT_RUN = "draft"

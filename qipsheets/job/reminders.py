@@ -2,32 +2,58 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from enum import Enum
 from pathlib import Path
-from typing import Protocol
 
 from qipsheets.delivery.addresses import BadAddress, addresses
 from qipsheets.delivery.digest import Digest, digests
 from qipsheets.delivery.outbox import Outbox
 from qipsheets.errors import QipError
-from qipsheets.job.drafts import Why, why_remind
 from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
 from qipsheets.loading import load
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
+from qipsheets.plan.organisation import CalendarDay
+from qipsheets.workdays import day_off
 
 DIGEST = "digest"
 AHEAD = timedelta(days=7)  # a digest of a day further ahead was sent under a wrong clock and is no longer heeded
 
 
-class PastMails(Protocol):
-    """What is known of the digests that were sent."""
+def week_begins(day: date, calendar: Sequence[CalendarDay]) -> date:
+    """The first working day of a day's week; its Monday where the whole week is off."""
+    monday = day - timedelta(days=day.weekday())
+    week = (monday + timedelta(days=number) for number in range(7))
+    return next((one for one in week if day_off(one, calendar) is None), monday)
 
-    def last(self, address: str, today: date) -> date | None:
-        """The day of the last digest to an address; None for none."""
 
-    def plan_then(self, address: str, today: date) -> Plan | None:
-        """The plan as it was known when that digest left; None where nobody knows."""
+class Why(Enum):
+    """Why a person gets a digest today: it is a new week, or something new is late or has come up."""
+
+    WEEK = "week"
+    NEWS = "news"
+
+
+def why_remind(
+    digest: Digest, then: Digest | None, last: date | None, today: date, calendar: Sequence[CalendarDay]
+) -> Why | None:
+    """Why a person gets a digest today: once a week, and between when something new is late or has come up; else None.
+
+    `last` is the day of the last digest, `then` that person's digest of that day.
+    """
+    if last is not None and last >= today:
+        return None
+    begins = week_begins(today, calendar)
+    if last is None or (last < begins <= today):
+        return Why.WEEK
+    known = _late(then) if then is not None else set()
+    return Why.NEWS if _late(digest) - known else None
+
+
+def _late(digest: Digest) -> set[tuple[str, str]]:
+    """What is late, with its due date: one that was moved and has passed again is news."""
+    return {(item.key, item.due) for item in (*digest.late, *digest.escalated)}
 
 
 class DigestHistory:
@@ -36,9 +62,8 @@ class DigestHistory:
     def __init__(self, journal: Journal, folder: Path, current: State | None = None) -> None:
         self._journal, self._folder = journal, folder
         self._outbox = Outbox(journal.database)
-        self._plans: dict[int, Plan | None] = (
-            {current.number: None} if current else {}
-        )  # the present plan serves for it
+        # The present plan serves for the current state.
+        self._plans: dict[int, Plan | None] = {current.number: None} if current else {}
 
     def last(self, address: str, today: date) -> date | None:
         """The day of the last digest to an address; None for none."""
@@ -57,7 +82,7 @@ class DigestHistory:
         return self._plans.get(number)
 
 
-def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: PastMails) -> list[tuple[Digest, Why]]:
+def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: DigestHistory) -> list[tuple[Digest, Why]]:
     """The digests to send and why: each person's is compared with that of the last day, from the plan of then."""
     known: dict[tuple[int, date], dict[str, Digest]] = {}
     due = []
@@ -76,7 +101,7 @@ def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: Past
     return due
 
 
-def _last(digest: Digest, today: date, past: PastMails) -> tuple[str, date | None]:
+def _last(digest: Digest, today: date, past: DigestHistory) -> tuple[str, date | None]:
     """The address of the last digest, and its day; a bad address is reported when the mail is made."""
     try:
         found = [(past.last(one.spec, today), one.spec) for one in addresses(digest.person.email)]

@@ -13,8 +13,7 @@ from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previe
 from qipsheets.errors import DoubtfulState
 from qipsheets.job import drafts
 from qipsheets.job.context import JobContext, JobReport
-from qipsheets.job.drafts import Why
-from qipsheets.job.reminders import DigestHistory, due_digests
+from qipsheets.job.reminders import DigestHistory, Why, due_digests
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations import backups

@@ -34,11 +34,6 @@ class Numbered:
     start: int
     end: int
 
-    @property
-    def well_formed(self) -> bool:
-        """True where the number is written as the law asks for."""
-        return self.written == self.number and bool(_WELL.fullmatch(self.written))
-
 
 def is_well_formed(text: str) -> bool:
     """True for a number of the pattern number/sign-issuer, a law's number/year/QHn, or a party paper's."""

@@ -38,7 +38,6 @@ class Reference:
     written: str
     number: str
     day: date | None
-    date_text: str
     issuer: str
     subject: str
     start: int
@@ -75,9 +74,7 @@ def _reference(text: str, start: int, end: int, written: str, number: str, stop:
     subject = _SUBJECT.match(rest)
     about = " ".join((subject[1] if subject else "").split()).strip(" ,.;:()")
     name = next((word for word in KIND_WORDS if kind and word.casefold() == kind[1].casefold()), "")
-    return Reference(
-        name, written, number, day, dated[1] if dated else "", issuer[1].strip() if issuer else "", about, start, end
-    )
+    return Reference(name, written, number, day, issuer[1].strip() if issuer else "", about, start, end)
 
 
 def unnumbered(text: str) -> Iterator[str]:

@@ -91,7 +91,7 @@ def _fill(
     refuse_foreign(tables, store.name)
     told = _told(draft, framework_id or _framework_of(tables))
     held = filling(tables, imported_content(told.framework, draft.form, draft.records))
-    if "actions" in held.held and not _is_another_plan(found, held):
+    if "actions" in held.occupied and not _is_another_plan(found, held):
         draft = _with_actions_to_review(draft)
         held = filling(tables, imported_content(told.framework, draft.form, draft.records))
     if _is_another_plan(found, held) or not set(held.rows) - {"unplaced"}:

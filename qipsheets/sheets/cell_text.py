@@ -59,7 +59,7 @@ def encoded(value: object) -> str:
 
 
 def decoded(text: str | bytes) -> Any:
-    """What `encoded` made the text of. JSON has no types: whoever calls says what it is."""
+    """What `encoded` made the text of. JSON has no types: the caller says what it is."""
     return json.loads(text, object_hook=special_cell)
 
 

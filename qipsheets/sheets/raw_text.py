@@ -1,4 +1,4 @@
-"""Text as it lies in the cells, before reading cleans it: letters not composed, characters that cannot be printed."""
+"""Text as in the cells, before reading cleans it: letters not composed, characters that cannot be printed."""
 
 import re
 import unicodedata
@@ -38,7 +38,7 @@ _BESIDE = 12
 
 
 def text_cells(tab: Tab, table: Table, wanted: Callable[[str], bool] = bool) -> Iterator[tuple[Place, str, str]]:
-    """The input cells of a tab that hold text, or such as is wanted: place, heading, text as it lies there.
+    """The input cells of a tab that hold text, or such as is wanted: place, heading, text as in the cell.
 
     Formulas are left out.
     """

@@ -1,4 +1,4 @@
-"""Vietnamese of the years before Unicode: letters of the fonts .VnTime (TCVN3) and VNI-Times, told and turned."""
+"""Vietnamese of the years before Unicode: letters of the fonts .VnTime (TCVN3) and VNI-Times, found and converted."""
 
 import re
 from functools import lru_cache
@@ -12,18 +12,18 @@ _TCVN3 = str.maketrans(dict(zip(
     "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
     strict=True,
 )))  # fmt: skip
-# In VNI a letter stands before the sign of its mark: «öô» is «ươ», «öôø» is «ườ».
+# In VNI a letter comes before the sign of its mark: «öô» is «ươ», «öôø» is «ườ».
 _TONES = dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True))
 _ROOFED = dict(zip("âáàåãä", ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), strict=True))  # â, ê, ô
 _SHORT = dict(zip("êéèúüë", ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), strict=True))  # ă
 _ALONE = dict(zip("ñíìæóòîôö", "đíìỉĩịỵơư", strict=True))
 _PAIR = re.compile(r"([aeouyôö])([ùøûõï])|([aeo])([âáàåãä])|(a)([êéèúüë])|([ñíìæóòîôö])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}|[\w\xa1-\xff]{2,}")
-_FEWEST = 4  # words that tell an encoding
+_FEWEST = 4  # words that show an encoding
 
 
 def of_font(font: str) -> str:
-    """The encoding that a font's name tells: «.VnTime», «VNI-Times»; "" for a font of Unicode."""
+    """The encoding of a font, by its name: «.VnTime», «VNI-Times»; "" for a font of Unicode."""
     name = font.casefold()
     return TCVN3 if name.startswith(".vn") else VNI if name.startswith("vni-") else ""
 

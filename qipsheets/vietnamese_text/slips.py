@@ -42,15 +42,15 @@ def _of_words(text: str) -> Iterator[Slip]:
     yield from doubled(text, found)
     wrong = tuple(misspelt(text, found))
     yield from wrong
-    found = _but(found, wrong)
+    found = _outside(found, wrong)
     near_ones = tuple(near_misses(text, found))
     yield from near_ones
-    found = _but(found, near_ones)
+    found = _outside(found, near_ones)
     yield from tone_styles(found)
     yield from abbreviations(text, found)
 
 
-def _but(found: list[Word], found_slips: tuple[Slip, ...]) -> list[Word]:
+def _outside(found: list[Word], found_slips: tuple[Slip, ...]) -> list[Word]:
     """The words without those that a slip holds: what is said of a word is said once."""
     if not found_slips:
         return found
@@ -88,7 +88,7 @@ def tidied(text: str) -> str:
 def mended(text: str) -> str:
     """The text with all that is mended without a doubt; mended again it stays as it is."""
     text = tidied(text)
-    for _round in range(_ROUNDS):  # mending one slip may bring another to light: «của của , »
+    for _attempt in range(_ROUNDS):  # mending one slip may bring another to light: «của của , »
         found = [slip for slip in slips(text) if _is_mechanical(slip, text)]
         if not found:
             return text

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -62,11 +63,12 @@ def test_our_own_fault_is_told_with_a_log(run: Run, sample: Path, monkeypatch: p
         raise RuntimeError("unexpected")
 
     monkeypatch.setattr(settings, "store_name", fail)
+    monkeypatch.setattr(settings, "now", lambda: datetime(2026, 11, 30, 0, 5))
     result = run("validate", "--store", sample)
     assert result.code == 70
-    logs = list((Path(os.environ["QIPSHEETS_HOME"]) / "logs").iterdir())
-    assert "unexpected" in logs[0].read_text(encoding="utf-8")
-    assert str(logs[0]) in result.err
+    log = Path(os.environ["QIPSHEETS_HOME"]) / "logs" / "error-20261130.log"
+    assert "unexpected" in log.read_text(encoding="utf-8")
+    assert str(log) in result.err
 
 
 def program(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

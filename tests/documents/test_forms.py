@@ -200,6 +200,14 @@ def test_parents_get_one_page(number: int, long: bool, tmp_path: Path) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
 
 
+def test_the_page_for_parents_counts_what_it_lists() -> None:
+    many = tuple(action(f"HD-{at:03d}", "1.5", goal=f"Việc cần làm số {at} của nhà trường") for at in range(90))
+    view = parents_view(plan(school=SCHOOL, actions=many), MADE)
+    listed = sum(row.kieu == "viec" for row in view.cong_viec)
+    assert 0 < listed < 90
+    assert view.hien_trang[-1].endswith(f"thực hiện 90 biện pháp cải tiến; trang này nêu {listed} việc chính:")
+
+
 def test_forms_of_ten_thousand_letters_lose_nothing() -> None:
     long = "Ý kiến & < {{ x }} " * 600
     view = comments_view(plan(school=SCHOOL, comments=(Comment(author="A", text=long, reply=long),)), MADE)

@@ -26,7 +26,7 @@ LAYOUTS = (
 
 
 def actions(path: Path) -> tuple[Action, ...]:
-    return read_plan(path).records["actions"]
+    return read_plan(path).of("actions", Action)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)

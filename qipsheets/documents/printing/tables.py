@@ -286,12 +286,11 @@ class _Search:
 
     def height(self, widths: Sequence[float]) -> float:
         """How high the whole table stands."""
-        return sum(max(cells) for cells in zip(*self._columns(widths), strict=True))
+        return _stacked(self._columns(widths))
 
     def _cost(self, widths: Sequence[float]) -> float:
         columns = self._columns(widths)
-        rows = sum(max(cells) for cells in zip(*columns, strict=True))
-        return rows + _EVENNESS * sum(sum(column) for column in columns)
+        return _stacked(columns) + _EVENNESS * sum((sum(column, 0.0) for column in columns), 0.0)
 
     def _columns(self, widths: Sequence[float]) -> list[list[float]]:
         return [self._column(at, round(width, 1)) for at, width in enumerate(widths)]
@@ -300,3 +299,8 @@ class _Search:
         if (at, width) not in self.cache:
             self.cache[at, width] = [cell.height(width) if (cell := row[at]) else 0.0 for row in self.rows]
         return self.cache[at, width]
+
+
+def _stacked(columns: Sequence[Sequence[float]]) -> float:
+    """The height of rows whose cells are so high, column by column: each is as high as its highest cell."""
+    return sum((max(cells) for cells in zip(*columns, strict=True)), 0.0)

@@ -146,10 +146,10 @@ Nodes = tuple[Node, ...]
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template made ready: its parts with instructions as nodes, the other parts as they are."""
+    """A template made ready: its bytes, and its parts with instructions as nodes."""
 
+    content: bytes
     printed: Mapping[str, Nodes]
-    kept: Mapping[str, bytes]
 
 
 def read_parts(content: bytes, name: str) -> dict[str, bytes]:
@@ -376,7 +376,7 @@ def _ready(name: str, content: bytes, view: type) -> Template:
     _refuse(next((*troubles(roots, tags), *unknown_names(tags, fields_of(view))).__iter__(), None), name)
     header = _unnumbered_header(parts)
     printed = {part: _Compiler(part, root, header).nodes() for part, root in roots.items()}
-    return Template(printed, {part: data for part, data in parts.items() if part not in printed})
+    return Template(content, printed)
 
 
 def _unnumbered_header(parts: Mapping[str, bytes]) -> str:

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from xml.sax.saxutils import escape
@@ -12,13 +13,25 @@ from xml.sax.saxutils import escape
 from qipsheets.documents.printing.instructions import LOOP
 from qipsheets.documents.printing.letterhead import TEXT_MM, Frame
 from qipsheets.documents.printing.tables import TWIPS, Cell, Letters, Row, cell_words, layout
-from qipsheets.documents.printing.template import DOCUMENT, Area, Choice, Field, Loop, Mark, Nodes, W, ready, remedy
+from qipsheets.documents.printing.template import (
+    DOCUMENT,
+    Area,
+    Choice,
+    Field,
+    Loop,
+    Mark,
+    Nodes,
+    read_parts,
+    ready,
+    remedy,
+)
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+    from docx.package import Package
+    from docx.styles.style import BaseStyle
 
 MOST_LETTERS, MOST_STEPS = 100_000_000, 5_000_000
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -59,19 +72,17 @@ def document_bytes(view: View, template: Path) -> bytes:
     made = ready(template, type(view))
     words = {field.name: getattr(view, field.name) for field in fields(view)}  # type: ignore[arg-type]  # a dataclass
     frame = words.pop("frame")
-    kept = dict(made.kept)
-    styles = _sized_styles(kept.get("word/styles.xml", b""), frame.letterhead.size)
-    kept |= {**styles.part, **_described(kept, frame)}
+    kept, letters = _dressed(made.content, frame, template.name)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as target:
-        for name in ("[Content_Types].xml", *sorted({*kept, *made.printed} - {"[Content_Types].xml"})):
+        for name in (_TYPES, *sorted(kept.keys() - {_TYPES})):
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
             with target.open(entry, "w") as file:
-                if name in kept:
+                if name not in made.printed:
                     file.write(kept[name])
                     continue
-                printer = _Printer(dict(words), frame, styles.letters, template.name)
+                printer = _Printer(dict(words), frame, letters, template.name)
                 for piece in (
                     printer.signed(made.printed[name]) if name == DOCUMENT else printer.render(made.printed[name])
                 ):
@@ -256,94 +267,66 @@ class _Printer:
 WHERE_THE_GRID_STANDS = "\ue004"
 
 
-@dataclass(frozen=True, slots=True)
-class _Styles:
-    """The styles' part, and the letters of each style."""
-
-    part: Mapping[str, bytes]
-    letters: Letters
-
-
-def _sized_styles(part: bytes, size: int) -> _Styles:
-    """The styles with the capitals of the letterhead as large as fits, and what the tables are measured by."""
-    from lxml import etree
-
-    if not part:
-        return _Styles({}, {})
-    root = etree.fromstring(part)
-    styles = {one.get(f"{W}styleId", ""): one for one in root.findall(f"{W}style")}
-    for name in _CAPITALS:
-        for told in styles[name].iter(f"{W}sz", f"{W}szCs") if name in styles else ():
-            told.set(f"{W}val", str(size * 2))
-    letters = {name: _letters(styles, name) for name in styles}
-    return _Styles(
-        {"word/styles.xml": etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)}, letters
-    )
-
-
-def _letters(styles: "Mapping[str, Element]", name: str) -> tuple[float, bool]:
-    """The size and the weight of a style, its own or that of the style it rests on."""
-    size, bold = None, None
-    for _depth in range(10):
-        style = styles.get(name)
-        if style is None:
-            break
-        told, weight = style.find(f"{W}rPr/{W}sz"), style.find(f"{W}rPr/{W}b")
-        size = float(told.get(f"{W}val", "26")) / 2 if size is None and told is not None else size
-        bold = weight.get(f"{W}val", "1") not in ("0", "false") if bold is None and weight is not None else bold
-        base = style.find(f"{W}basedOn")
-        name = base.get(f"{W}val", "") if base is not None else ""
-    return size or 13.0, bool(bold)
-
-
-_CORE, _CUSTOM = "docProps/core.xml", "docProps/custom.xml"
-_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES = "[Content_Types].xml"
+_CUSTOM = "/docProps/custom.xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_KIND = "application/vnd.openxmlformats-"
-_KINDS = {
-    _CORE: (f"{_PACKAGE}/relationships/metadata/core-properties", f"{_KIND}package.core-properties+xml"),
-    _CUSTOM: (f"{_OFFICE}/relationships/custom-properties", f"{_KIND}officedocument.custom-properties+xml"),
-}
+_CUSTOM_KIND = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the one identifier that custom properties bear
 
 
-def _described(kept: Mapping[str, bytes], frame: Frame) -> dict[str, bytes]:
-    """What the file says of itself: fixed by the plan, not by the clock. A template's own properties stay."""
-    made = {_CORE: _core(frame), _CUSTOM: _custom(kept.get(_CUSTOM, b""), frame.marks)}
-    types, relations = kept[_TYPES].decode(), kept[_RELATIONS].decode()
-    for number, (name, (relation, kind)) in enumerate(_KINDS.items(), 1):
-        if f'"/{name}"' not in types:
-            types = types.replace("</Types>", f'<Override PartName="/{name}" ContentType="{kind}"/></Types>')
-        if relation not in relations:
-            told = f'<Relationship Id="rIdQip{number}" Type="{relation}" Target="{name}"/>'
-            relations = relations.replace("</Relationships>", f"{told}</Relationships>")
-    return made | {_TYPES: types.encode(), _RELATIONS: relations.encode()}
+def _dressed(content: bytes, frame: Frame, name: str) -> tuple[dict[str, bytes], Letters]:
+    """The template's parts with the letterhead's size and the file's properties; the size and weight of each style."""
+    from docx import Document
+    from docx.shared import Pt
+
+    document = Document(io.BytesIO(content))
+    styles = {style.style_id: style for style in document.styles}
+    for capitals in _CAPITALS:
+        if capitals in styles:
+            styles[capitals].font.size = Pt(frame.letterhead.size)
+    core, moment = document.core_properties, datetime.combine(frame.day, time(12))
+    core.title, core.language, core.revision = frame.title[:255], "vi-VN", 1
+    core.author = core.last_modified_by = frame.author[:255]
+    core.created = core.modified = moment  # fixed by the plan, not by the clock
+    _mark(document.part.package, frame.marks)
+    saved = io.BytesIO()
+    document.save(saved)
+    return read_parts(saved.getvalue(), name), {key: _letters(style) for key, style in styles.items()}
 
 
-def _core(frame: Frame) -> bytes:
-    author, made = escape(frame.author[:255]), f"{frame.day:%Y-%m-%d}T12:00:00Z"
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(frame.title[:255])}</dc:title><dc:creator>{author}</dc:creator>"
-        f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{made}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{made}</dcterms:modified>'
-        "<dc:language>vi-VN</dc:language></cp:coreProperties>"
-    ).encode()
+def _letters(style: "BaseStyle | None") -> tuple[float, bool]:
+    """The size and the weight of a style, its own or that of the style it rests on."""
+    size: float | None = None
+    bold: bool | None = None
+    for _depth in range(10):
+        font = getattr(style, "font", None)
+        size = font.size.pt if size is None and font is not None and font.size is not None else size
+        bold = font.bold if bold is None and font is not None else bold
+        style = getattr(style, "base_style", None)
+        if style is None:
+            break
+    return size or 13.0, bool(bold)
 
 
-def _custom(held: bytes, told: Mapping[str, str]) -> bytes:
+def _mark(package: "Package", marks: Mapping[str, str]) -> None:
+    """Adds custom properties; a template's own stay. python-docx has no room for them."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
     from lxml import etree
 
     kind, types = f"{_OFFICE}/custom-properties", f"{_OFFICE}/docPropsVTypes"
-    root = etree.fromstring(held or f'<Properties xmlns="{kind}" xmlns:vt="{types}"/>'.encode())
-    for entry in [entry for entry in root if entry.get("name") in told]:
+    part = next((part for part in package.iter_parts() if part.partname == _CUSTOM), None)
+    root = etree.fromstring(part.blob if part else f'<Properties xmlns="{kind}" xmlns:vt="{types}"/>'.encode())
+    for entry in [entry for entry in root if entry.get("name") in marks]:
         root.remove(entry)
     last = max((int(entry.get("pid", "1")) for entry in root), default=1)
-    for number, (name, value) in enumerate(told.items(), last + 1):
+    for number, (name, value) in enumerate(marks.items(), last + 1):
         entry = etree.SubElement(root, f"{{{kind}}}property", fmtid=_FORMAT, pid=str(number), name=name)
         etree.SubElement(entry, f"{{{types}}}lpwstr").text = value
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    if part is None:
+        package.relate_to(
+            Part(PackURI(_CUSTOM), _CUSTOM_KIND, blob, package), f"{_OFFICE}/relationships/custom-properties"
+        )
+    else:
+        part._blob = blob

@@ -3,9 +3,10 @@
 import os
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
+from qipsheets import settings
 from qipsheets.errors import QipError
 from qipsheets.language import _
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine, id_lines, stamp_line, tab_lines
@@ -184,7 +185,7 @@ def file_lines(path: Path) -> Iterator[DoctorLine]:
 def live_lines(store: GoogleStore, today: date, now: datetime | None = None) -> Iterator[DoctorLine]:
     """The service, the clock, the sharing and the tabs; each asked once. Ends where nothing further can be asked."""
     try:
-        yield clock_line(store.client.ask_moment(), now or datetime.now(UTC))
+        yield clock_line(store.client.ask_moment(), now or settings.now())
         book = store.survey()
     except QipError as error:
         yield red(error)

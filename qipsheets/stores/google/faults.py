@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from qipsheets import settings
 from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
 from qipsheets.stores.address import StoreAddress, StoreKind
@@ -44,7 +45,7 @@ def retry_after(header: str | None, now: datetime | None = None) -> float | None
     except ValueError:
         return None
     moment = day if day.tzinfo else day.replace(tzinfo=UTC)
-    return max((moment - (now or datetime.now(UTC))).total_seconds(), 0.0)
+    return max((moment - (now or settings.now())).total_seconds(), 0.0)
 
 
 _QUOTA = ("RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", "rateLimitExceeded", "userRateLimitExceeded")

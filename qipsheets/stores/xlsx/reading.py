@@ -179,13 +179,16 @@ def _mark_row(row: etree._Element, number: int, marks: Marks, special: etree.XPa
         return
     ending = str(number)
     for name in names:
-        match = _REFERENCE.fullmatch(name)
-        if match is None:
-            raise ValueError(name)
-        if match[2] != ending:
+        letters = name.removesuffix(ending)
+        column = _COLUMNS.get(letters)
+        if column is None or letters == name:  # far out, in another row than its own, or damaged
+            match = _REFERENCE.fullmatch(name)
+            if match is None:
+                raise ValueError(name)
             marks.last_row = max(marks.last_row, int(match[2]))
-        column = column_index(match[1])
-        marks.last_column = max(marks.last_column, column)
+            column = column_index(match[1])
+        if column > marks.last_column:
+            marks.last_column = column
     marks.last_row = max(marks.last_row, number)
     for cell in special(row):  # type: ignore[union-attr]
         _mark_cell(cell, marks, months)  # type: ignore[arg-type]
@@ -236,6 +239,9 @@ def column_index(reference: str) -> int:
             break
         index = index * 26 + ord(letter) - 64
     return index - 1
+
+
+_COLUMNS = {cell_name(1, column)[:-1]: column for column in range(MOST_COLUMNS)}
 
 
 def _month_styles(package: Package) -> frozenset[str]:

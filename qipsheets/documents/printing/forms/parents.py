@@ -52,6 +52,9 @@ def parents_view(plan: Plan, made: Made) -> ParentsView:
     room = _PAGE_MM - _SPARE_MM - _top(plan) - _FOOT_MM - _lines((*stands, *contact), TEXT_MM, SIZE, 6)
     recipients = ("- Cha mẹ học sinh;", "- Lưu: VT.")
     rows = _fitting(plan, names, room - _height(ParentsRow(STANDARD_ROW, "Việc nhà trường sẽ làm")))
+    listed = sum(row.kieu == WORK_ROW for row in rows)
+    if listed < len(plan.actions):
+        stands = (*stands[:-1], stands[-1].replace(" như sau:", f"; trang này nêu {listed} việc chính:"))
     return ParentsView(**shared, noi_nhan=recipients, hien_trang=stands, cong_viec=rows, lien_he=contact)
 
 
