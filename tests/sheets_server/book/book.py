@@ -50,11 +50,6 @@ class Book:
     lock: "threading.RLock" = field(default_factory=threading.RLock)
 
     @property
-    def title(self) -> str:
-        """The name of the file."""
-        return str(self.properties["title"])
-
-    @property
     def locale(self) -> Locale:
         """How this book writes numbers and days."""
         return locale_of(self.properties["locale"])

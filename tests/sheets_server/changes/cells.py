@@ -116,9 +116,8 @@ def append_cells(draft: Draft, told: Json) -> None:
     rows = told.get("rows", [])
     top = max((row + 1 for row, _, cell in sheet.filled(sheet.area) if "userEnteredValue" in cell), default=0)
     _fits(rows, Area(top, top + len(rows), 0, sheet.column_count))
-    dimensions.grow(draft, sheet, max(top + len(rows), sheet.row_count), sheet.column_count)
-    width = max((len(row.get("values", ())) for row in rows), default=0)
-    target = Area(top, top + len(rows), 0, width)
+    dimensions.grow(draft, sheet, top + len(rows), sheet.column_count)
+    target = Area(top, top + len(rows), 0, max((len(row.get("values", ())) for row in rows), default=0))
     draft.write(sheet, target)
     _put(draft, sheet, target, rows, tree, ragged=True)
 
