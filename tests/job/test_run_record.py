@@ -31,6 +31,11 @@ def test_secrets_and_addresses_are_masked(tmp_path: Path) -> None:
     assert "bí" not in text and "0e9a" not in text and "an.nguyen" not in text
 
 
+@pytest.mark.parametrize(("secret", "line"), [("khóa", "*** sai"), ("mật", "mật sai")], ids=["4 letters", "3 letters"])
+def test_a_secret_of_fewer_than_four_letters_would_mask_common_words(secret: str, line: str) -> None:
+    assert masked_text(f"{secret} sai", {"QIPSHEETS_SMTP_PASSWORD": secret}) == line
+
+
 @given(
     st.text(max_size=60), st.from_regex(r"[a-z][a-z0-9.]{3,10}@[a-z]{2,8}\.vn", fullmatch=True), st.text(max_size=60)
 )
