@@ -360,13 +360,4 @@ def _akin(kind: str, by_sign: str) -> bool:
     )
 
 
-CHECKS = (
-    unknown,
-    cited_twice,
-    wrong_subject,
-    out_of_force,
-    other_date,
-    incomplete,
-    malformed,
-    other_kind,
-)
+CHECKS = (unknown, cited_twice, wrong_subject, out_of_force, other_date, incomplete, malformed, other_kind)

@@ -100,7 +100,4 @@ def empty_part(plan: Plan, today: date) -> Iterator[Breach]:
             yield Breach(Place(tab, "", field), Message("The part «{part}» has nothing in it.", part=part))
 
 
-CHECKS = (
-    gaps_and_doubles,
-    empty_part,
-)
+CHECKS = (gaps_and_doubles, empty_part)

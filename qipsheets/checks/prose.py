@@ -93,8 +93,7 @@ _STANDING_AT = re.compile(
     rf"(?<![\w/.,])({AMOUNT})\s+tiêu chí\s+(?:(?:còn|mới|chỉ|hiện|đang)\s+)*ở\s+mức\s+([1-4])\b", re.IGNORECASE
 )
 _STANDARDS = re.compile(
-    rf"(?<![\w/.,])({AMOUNT})\s+tiêu chuẩn(?=\s*(?:[.,;:)]|$|\s(?:đánh giá|tự đánh giá|kiểm định)))",
-    re.IGNORECASE,
+    rf"(?<![\w/.,])({AMOUNT})\s+tiêu chuẩn(?=\s*(?:[.,;:)]|$|\s(?:đánh giá|tự đánh giá|kiểm định)))", re.IGNORECASE
 )
 _ALL = re.compile(
     rf"\b(?:cả|toàn bộ|tất cả|đủ|bộ)\s+({AMOUNT})\s+(tiêu chí|tiêu chuẩn)\b"

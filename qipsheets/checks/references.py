@@ -102,10 +102,4 @@ def doubled_number(plan: Plan, today: date) -> Iterator[Breach]:
         known.setdefault((key, year), entry)
 
 
-CHECKS = (
-    step_of_no_action,
-    observation_of_nothing,
-    unknown_evidence,
-    dangling,
-    doubled_number,
-)
+CHECKS = (step_of_no_action, observation_of_nothing, unknown_evidence, dangling, doubled_number)

@@ -36,6 +36,23 @@ def test_what_is_no_single_address_is_refused(text: str) -> None:
         one_address(text)
 
 
+@pytest.mark.parametrize(
+    ("local", "last", "sound"),
+    [
+        pytest.param(64, 61, True, id="64 letters at 253"),
+        pytest.param(65, 61, False, id="65 letters"),
+        pytest.param(64, 62, False, id="a domain of 254"),
+    ],
+)
+def test_the_longest_address(local: int, last: int, sound: bool) -> None:
+    text = f"{'a' * local}@{'.'.join(['b' * 63] * 3 + ['c' * last])}"
+    if sound:
+        assert one_address(text).spec == text
+    else:
+        with pytest.raises(BadAddress):
+            one_address(text)
+
+
 def test_a_cell_may_hold_several() -> None:
     found = addresses("an@example.vn; Bình <binh@example.vn>\nan@example.vn, chi@example.vn")
     assert [one.spec for one in found] == ["an@example.vn", "binh@example.vn", "chi@example.vn"]

@@ -24,6 +24,8 @@ DAYS = st.dates(date(2020, 9, 1), date(2021, 8, 31))
         pytest.param(date(2020, 10, 1), ["2020-09"], id="a month has ended"),
         pytest.param(date(2020, 10, 31), ["2020-09"], id="nobody ran it for a month"),
         pytest.param(date(2021, 1, 16), ["2020-12", "2020-2021-HK1"], id="the first semester has ended"),
+        pytest.param(date(2021, 2, 15), ["2021-01", "2020-2021-HK1"], id="the 31st day after the semester"),
+        pytest.param(date(2021, 2, 16), ["2021-01"], id="the 32nd day after the semester"),
         pytest.param(date(2021, 6, 1), ["2021-05", "2020-2021-HK2", "2020-2021"], id="the year has ended"),
         pytest.param(date(2021, 8, 20), [], id="long after the year"),
     ],
