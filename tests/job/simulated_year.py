@@ -113,7 +113,7 @@ class Simulation:
         sheet = day not in self.troubles.no_sheets
         due = policy.due(tabs, world.wrong(), moment) if sheet else {}
         open_before = bool(due or policy.trouble or policy.documents)
-        failed = not sheet or (open_before and (not world.box.on or mishap == BROKEN))
+        failed = not sheet or (open_before and not world.box.on)
         self._codes(ran, moment, {6, 7} if failed else {0})
         self._mails(ran, moment, due, mishap if open_before else "", failed=failed)
         if sheet:
@@ -149,7 +149,7 @@ class Simulation:
             for to in missing:
                 policy.counts_as_told(to)
         elif mishap:
-            one = {LATER: len(missing) == 1, BROKEN: len(found) == 1}[mishap]
+            one = {LATER: len(missing) == 1, BROKEN: not missing}[mishap]
             self._say(not one, moment, f"{mishap}: {len(found)} left, {len(missing)} wait")
         for to in sorted(found.keys() | (set() if mishap else missing)):
             self._say(
@@ -162,7 +162,7 @@ class Simulation:
     def _official(self, moment: datetime, ran: Ran, *, up: bool, mishap: str) -> None:
         """Documents and the mail to the maintainer leave as soon as there is a server."""
         policy, went = self.policy, Counter(to for to, _mail in ran.mails)
-        if not up or mishap == BROKEN:
+        if not up:
             return
         wanted = Counter(policy.documents) + Counter([MAINTAINER] if policy.trouble else [])
         gone = Counter({to: went[to] for to in {*wanted, MAINTAINER} if went[to]})
