@@ -54,8 +54,8 @@ CHANGES = (
         "the row that is written, in a workbook", "row = _row(rows, line.number)", "row = _row(rows, line.number + 1)",
         ("tests/stores/test_excel.py",),
     ),
-    Change("a file keeps its mode", "st_mode & 0o777", "st_mode & 0o700", ("tests/test_files.py",)),
-    Change("a new file is readable as usual", "0o666 & ~mask", "0o600 & ~mask", ("tests/test_files.py",)),
+    Change("a file keeps its mode", "st_mode & 0o777", "st_mode & 0o700", ("tests/test_replaced_files.py",)),
+    Change("a new file is readable as usual", "0o666 & ~mask", "0o600 & ~mask", ("tests/test_replaced_files.py",)),
     Change(
         "an action once in the month form", "if item.is_step or item.action not in stepped", "if item.is_step or True",
         ("tests/documents/test_forms.py",),
