@@ -107,6 +107,12 @@ def filling(tables: Mapping[str, Table], content: Content) -> Filling:
     lines = {text_of(row["Mã"]): row["Nội dung"] for row in content[SCHOOL.key]}
     present = {shown(row[0]): shown(row[2]) for row in tables[SCHOOL.key].rows if len(row) > 2}
     edits += [Edit(SCHOOL.key, key, "Nội dung", None, cell) for key, cell in lines.items() if not present.get(key)]
+    if "actions" in rows:  # no plan was there: what set-up wrote, the year above all, gives way to the plan's own words
+        edits += [
+            Edit(SCHOOL.key, key, "Nội dung", present[key], cell)
+            for key, cell in lines.items()
+            if present.get(key) and cell and present[key] != shown(cell)
+        ]
     return Filling(edits, rows, tuple(occupied))
 
 

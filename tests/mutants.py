@@ -17,6 +17,7 @@ import pytest
 from hypothesis import Phase
 
 from qipsheets import files
+from qipsheets.delivery import smtp
 from qipsheets.delivery.outbox import Outbox
 from qipsheets.documents.printing import word
 from qipsheets.errors import FileTrouble
@@ -125,6 +126,11 @@ def sent_before_it_is_noted(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Outbox, "begin", lambda *_words: True)
 
 
+def refusals_pass_for_accepted(patch: pytest.MonkeyPatch) -> None:
+    """Whatever the mail server answers, it is taken for a yes."""
+    patch.setattr(smtp.Connection, "send", lambda *_words: smtp.Answer(smtp.Fate.ACCEPTED, "250 OK"))
+
+
 def every_clock_is_believed(patch: pytest.MonkeyPatch) -> None:
     """States are put in order by their moments alone."""
     patch.setattr(times, "believable", sorted)
@@ -193,6 +199,11 @@ MUTANTS: Mapping[str, Mutant] = {
             every_clock_is_believed,
         ),
         Mutant("P11", _RUNNER + "test_p11_two_jobs_at_once_are_one_job", no_lock),
+        Mutant(
+            "P14",
+            "tests/commands/test_email_digest.py::test_refusals_are_listed_and_handled",
+            refusals_pass_for_accepted,
+        ),
         Mutant(
             "P12",
             "tests/commands/test_plan.py::test_p12_the_same_state_prints_the_same_bytes",

@@ -13,10 +13,13 @@ from hypothesis import settings
 
 from tests.conftest import ROOT
 from tests.mutants import MUTANTS, VARIABLE
+from tests.stores.google import races
 from tests.sync import schedules
 
 PAGE = ROOT / "docs" / "promises.md"
-ENGINES = {engine.__name__ for engine in (schedules.flags_by_row, schedules.whole_tab)}
+ENGINES = {
+    engine.__name__ for engine in (schedules.flags_by_row, schedules.whole_tab, races.nothing_proved, races.by_place)
+}
 LINE = re.compile(r"\| (P\d+) \| (.*?) ?\| `(.+?)` \| (\d+) \| (.*?) ?\|")
 DEFAULT_EXAMPLES = settings.get_profile("quick").max_examples
 
@@ -48,8 +51,8 @@ def examples(path: str) -> dict[str, int]:
 def test_every_promise_has_words_a_test_and_a_mutant() -> None:
     told = lines()
     assert len(told) == PAGE.read_text(encoding="utf-8").count("\n| P")
-    assert [promise for promise, words, *_rest in told if words] == [f"P{number}" for number in range(1, 13)]
-    assert {promise for promise, *_rest, mutants in told if mutants} == {f"P{number}" for number in range(1, 13)}
+    assert [promise for promise, words, *_rest in told if words] == [f"P{number}" for number in range(1, 15)]
+    assert {promise for promise, *_rest, mutants in told if mutants} == {f"P{number}" for number in range(1, 15)}
 
 
 def test_every_test_named_is_there_with_so_many_cases() -> None:

@@ -120,7 +120,7 @@ def _send(run: Run) -> int:
         return _send_now(run, ["email", "digest", "--send"]) if code == 0 else code
     if chosen == 3:
         address = input(f"{_('Your own mail address')}: ").strip()
-        return run(["email", "test", "--to", address]) if address else 0
+        return _send_now(run, ["email", "test", "--to", address]) if address else 0
     return _send_document(run, ["email", "plan"] if chosen == 0 else ["email", "report", "--period", _period()])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from qipsheets import console, settings
+from qipsheets import settings
 from qipsheets.errors import DoubtfulState
 from qipsheets.journal.journal import open_journal, tables_as_of
 from qipsheets.loading import CheckedPlan, check_plan
@@ -24,7 +24,7 @@ def open_store(name: str | Path | None, *, readonly: bool = False) -> Store:
     found = settings.store_name(name)
     address = StoreAddress.parse(found)
     if address.is_sheet:
-        return GoogleStore(address.key, settings.home(), readonly=readonly, notify=console.warn)
+        return GoogleStore(address.key, settings.home(), readonly=readonly)
     return ExcelStore(settings.expanded(found), settings.home())
 
 

@@ -53,8 +53,8 @@ def sync_store(
 
 def _run(store: Store, tables: Mapping[str, Table], day: date, options: list[str]) -> Synced:
     """A run in the journal."""
+    opened = check_plan(store, tables, day)  # first: a name that is no plan leaves no trace in this machine's folder
     this = this_runner()
-    opened = check_plan(store, tables, day)
     if TAKE_OVER not in options:
         refuse_other_machine(tables, this, take_over_hint())
     with (

@@ -21,16 +21,16 @@ def test_a_day_that_moves_and_a_row_that_goes(run: Any, sample: Path, tmp_path: 
     before = events(out)
     store = ExcelStore(sample, tmp_path)
     table = store.read()["milestones"]
-    row = next(row for row in table.rows if f"{row[0]}".casefold() + ".2024-2025@qipsheets" in before)
+    row = next(row for row in table.rows if f"{row[0]}".casefold() + ".2024-2025.d8f4675237e0@qipsheets" in before)
     named = dict(zip(table.headings, row, strict=True))
     store.write([Edit("actions", "HD-005", "Hoàn thành", "28/02/2025", "30/4/2025")])
     store.write([Edit("milestones", row[0], h, v, None) for h, v in named.items() if v and h not in ("Mã",)])
     assert run("calendar", "--store", sample, *DAY, "--out", out).code == 0
     after = events(out)
-    moved = after["hd-005.2024-2025@qipsheets"]
+    moved = after["hd-005.2024-2025.d8f4675237e0@qipsheets"]
     assert f"{moved.decoded('DTSTART'):%d/%m/%Y}" == "30/04/2025"
-    assert int(moved["SEQUENCE"]) > int(before["hd-005.2024-2025@qipsheets"]["SEQUENCE"])
-    gone = after[f"{row[0]}".casefold() + ".2024-2025@qipsheets"]
+    assert int(moved["SEQUENCE"]) > int(before["hd-005.2024-2025.d8f4675237e0@qipsheets"]["SEQUENCE"])
+    gone = after[f"{row[0]}".casefold() + ".2024-2025.d8f4675237e0@qipsheets"]
     assert str(gone["STATUS"]) == "CANCELLED"
 
 
@@ -38,6 +38,6 @@ def test_a_person_has_her_own_and_nobody_is_refused(run: Any, sample: Path, tmp_
     out = tmp_path / "ke-toan.ics"
     assert run("calendar", "--store", sample, *DAY, "--out", out, "--person", "Trịnh Thị Bích Lan").code == 0
     mine = events(out)
-    assert "hd-009.2024-2025@qipsheets" in mine and "hd-005.2024-2025@qipsheets" not in mine
+    assert "hd-009.2024-2025.d8f4675237e0@qipsheets" in mine and "hd-005.2024-2025.d8f4675237e0@qipsheets" not in mine
     assert run("calendar", "--store", sample, *DAY, "--out", out, "--person", "Không Ai").code == 2
     assert run("calendar", "--store", sample, *DAY, "--out", tmp_path / "a.txt").code == 2

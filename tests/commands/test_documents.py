@@ -241,8 +241,8 @@ def test_a_restyled_template_prints_the_same_words(run: Run, sample: Path, tmp_p
     out = tmp_path / "out.docx"
     assert run("form", "month", "--store", sample, "--out", out, "--template", path, *DAY).code == 0
     assert "Kính gửi toàn trường" in text_of(out)
-    assert run("check-document", out, "--store", sample, "--template", path, "--select", "DOC").code == 0
-    assert run("check-document", out, "--store", sample, "--select", "DOC").code == 1
+    assert run("check-document", out, "--store", sample, "--template", path, "--select", "DIFF").code == 0
+    assert run("check-document", out, "--store", sample, "--select", "DIFF").code == 1
 
 
 def test_the_fields_of_a_document_are_listed(run: Run) -> None:

@@ -146,14 +146,14 @@ def test_the_menu_shows_who_would_get_the_plan_before_it_sends(school: Path) -> 
     answer(child, r"1. The plan, to those.*0. Back.*Your choice: ", "1")
     answer(child, r"See who would get a draft instead\?.*\] ", "y")
     child.expect("vanthu@pgdlamkhe.example")
-    answer(child, r"Nothing was written or sent.*the mails become files.*\] ", "")
+    answer(child, r"Nothing was written or sent.*Write the letters to files.*\] ", "")
     answer(child, "Your choice: ", "7")
     answer(child, "3. Reminders.*Your choice: ", "3")
-    answer(child, r"Bùi Đức Thiện.*the mails become files.*\] ", "y")
-    child.expect("11 sent")
+    answer(child, r"Bùi Đức Thiện.*Write the letters to files.*\] ", "y")
+    child.expect("11. Nothing was sent")
     answer(child, "Your choice: ", "0")
     child.expect(pexpect.EOF)
-    assert len([*(school / "home" / "mail").glob("*.eml")]) == 11
+    assert len([*(school / "thu-xem-truoc").glob("*.eml")]) == 11
 
 
 def test_the_menu_sends_a_trial_letter_on_the_first_day(school: Path) -> None:
@@ -161,10 +161,11 @@ def test_the_menu_sends_a_trial_letter_on_the_first_day(school: Path) -> None:
     answer(child, "Your choice: ", "7")
     answer(child, "4. A trial letter.*Your choice: ", "4")
     answer(child, "Your own mail address: ", "toi@example.edu.vn")
-    child.expect("the letter lies as a file")
+    answer(child, r"No mail server is set. Write the letters to files.*\] ", "y")
+    child.expect("nothing was sent")
     answer(child, "Your choice: ", "0")
     child.expect(pexpect.EOF)
-    assert len([*(school / "home" / "mail").glob("*.eml")]) == 1
+    assert len([*(school / "thu-xem-truoc").glob("*.eml")]) == 1
 
 
 def test_the_menu_gives_a_report_its_number(school: Path, sample: Path) -> None:

@@ -69,6 +69,7 @@ def test_a_school_s_real_workbook_comes_back_and_an_unchanged_one_is_not_stored_
             "lists",
             "guide",
             "run_log",
+            "mails",
             "dashboard",
         }
 

@@ -1,7 +1,8 @@
 """The shared Google Sheet: one call reads all tabs, one call writes the tool's; people's cells only by shown edits."""
 
+import logging
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,7 @@ from qipsheets.stores.store import Content, ToolRows
 from qipsheets.stores.writing import Landing, Located, NotWritten, TabCells, by_tab, landing, retried
 from qipsheets.vietnamese import fold
 
+_LOG = logging.getLogger(__name__)
 SCHEDULE = Schedule()
 _ATTEMPTS = 3  # at a write whose outcome was unknown; each begins with a new read
 _PUTTING_BACK = 5  # attempts; people may be at work meanwhile, too
@@ -35,16 +37,13 @@ _PUTTING_BACK = 5  # attempts; people may be at work meanwhile, too
 
 class GoogleStore:
     """A Google Sheet that a person made and shared. `home` is where this machine's sign-in, locks and counters lie;
-    `notify` is called with what a person should know while the work goes on.
+    What a person should know while the work goes on is logged as a warning.
 
     What a read learned of the tabs serves the write that follows, so a sync is one read and at most one write.
     """
 
-    def __init__(
-        self, identity: str, home: Path, *, readonly: bool = False, notify: Callable[[str], None] | None = None
-    ) -> None:
+    def __init__(self, identity: str, home: Path, *, readonly: bool = False) -> None:
         self.identity = identity
-        self.notify = notify
         self.home = home
         self.readonly = readonly
         self._client: SheetsClient | None = None
@@ -161,10 +160,10 @@ class GoogleStore:
     def _parts(self, units: Sequence[Sequence[Request]]) -> list[list[Request]]:
         """The calls of a write; more than one where Google advises against so large a call, which is then told."""
         batches = list(packed(units))
-        if len(batches) > 1 and self.notify is not None:
+        if len(batches) > 1:
             message = _("There is more to write than fits in one call (2 MB): it goes in {count}, one after another.")
-            self.notify(message.format(count=len(batches)))
-            self.notify(_("Should it be cut off between them, run the command again: it writes what is missing."))
+            _LOG.warning(message.format(count=len(batches)))
+            _LOG.warning(_("Should it be cut off between them, run the command again: it writes what is missing."))
         return batches
 
     def _editors(self) -> tuple[str, ...]:

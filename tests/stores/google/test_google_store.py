@@ -128,20 +128,21 @@ def test_reports_ask_for_the_right_to_read_only(school: Google, run: Run) -> Non
     ]
 
 
-def test_a_write_beyond_the_size_of_a_call_goes_in_several_and_says_so(school: Google) -> None:
-    heard: list[str] = []
-    store = GoogleStore(school.sheet, settings.home(), notify=heard.append)
+def test_a_write_beyond_the_size_of_a_call_goes_in_several_and_says_so(
+    school: Google, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = GoogleStore(school.sheet, settings.home())
     store.read()
     start = len(school.server.log)
     rows = [[f"HD-{n}", "x" * 900] for n in range(4_000)]
     store.write(tool_rows={"progress": rows})
     calls = [entry for entry in school.server.log[start:] if entry.path.endswith(":batchUpdate")]
     assert len(calls) == 3
-    assert "it goes in 3" in heard[0]
-    heard.clear()
+    assert "it goes in 3" in caplog.messages[0]
+    caplog.clear()
     assert [row[0] for row in store.read()["progress"].rows[:4_000]] == [row[0] for row in rows]
     store.write(tool_rows={"progress": rows[:10]})
-    assert heard == []
+    assert not caplog.messages
 
 
 def test_a_long_list_of_findings_grows_the_tool_tab_and_shrinks_it_again(school: Google) -> None:
