@@ -34,7 +34,7 @@ def ended(plan: Plan, today: date) -> Iterator[Breach]:
     "GOV-02",
     N_("The reason of a suppression says nothing"),
     WARNING,
-    N_("It is printed in the annex of the plan, where the superior body reads it."),
+    N_("By it whoever checks the plan, or takes it over, sees why the school accepted this."),
     N_("Write in a sentence why the school accepts this."),
     example="Lý do = «ok»",
 )

@@ -289,7 +289,7 @@ TABS: tuple[Tab, ...] = (
         _key(),
         Column("code", "Mã quy tắc", c.TEXT, "Ví dụ: PCT-01; xem «qipsheets rules».", True, 14),
         Column("row", "Mã dòng", c.TEXT, "Bỏ trống: mọi dòng.", width=12, refers_to=("*",)),
-        Column("reason", "Lý do", c.LONG, "In trong phụ lục của kế hoạch.", True, 60),
+        Column("reason", "Lý do", c.LONG, "Vì sao nhà trường chấp nhận.", True, 60),
         Column("until", "Đến ngày", c.DAY, width=12),
         Column("author", "Người quyết định", c.TEXT, width=24),
     ), 20, "Hiệu trưởng", "Điều công cụ nhắc mà nhà trường chấp nhận, kèm lý do."),
