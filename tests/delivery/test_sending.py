@@ -11,7 +11,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qipsheets.delivery.message import KEY_HEADER, message
@@ -145,6 +145,7 @@ def test_what_may_have_arrived_counts_in_the_limit_of_a_day(outbox: Outbox) -> N
 STEPS = st.sampled_from([Fate.ACCEPTED, Fate.LATER, Fate.UNKNOWN, RemoteTrouble, Killed, (Killed,), (Fate.UNKNOWN,)])
 
 
+@example(steps=[(Killed,)], official=False, data=0)  # the server has it, the outbox does not know
 @given(steps=st.lists(STEPS, max_size=10), official=st.booleans(), data=st.integers())
 def test_duplicates_and_losses_are_as_promised(outbox: Outbox, steps: list[object], official: bool, data: int) -> None:
     """P9. A reminder reaches a person at most once; a document at least once, unless the server refuses for good."""
