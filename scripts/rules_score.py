@@ -65,7 +65,7 @@ def changed(data, case):
 
     `also` names rules that rightly find the same change besides.
     """
-    data = deepcopy(data)
+    data, case = deepcopy(data), deepcopy(case)  # the labelled set is read once and must stay as it is
     data["school"] |= case.get("school", {})
     data["assessments"] = data["assessments"] | case.get("assessments", {})
     rows = {
