@@ -141,7 +141,23 @@ def quoted(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+_entries: dict[str, str] = {}  # in the menu: what stands there in place of a command
+
+
+def name_commands(entries: Mapping[str, str]) -> None:
+    """From now on a command is named to the person by these words: the entry of the menu that does it."""
+    _entries.clear()
+    _entries.update(entries)
+
+
 def command_line(*words: object) -> str:
-    """A qipsheets command as the person can type it here: quoted, and with Python where no program is on the path."""
+    """A qipsheets command as the person can type it here: quoted, and with Python where no program is on the path.
+
+    In the menu it is the entry that does the same.
+    """
+    typed = " ".join(map(str, words))
+    for command in sorted(_entries, key=len, reverse=True):
+        if f"{typed} ".startswith(f"{command} "):
+            return _entries[command]
     program = ["qipsheets"] if shutil.which("qipsheets") else [sys.executable, "-m", "qipsheets"]
     return subprocess.list2cmdline([*program, *map(str, words)])  # double quotes serve every shell
