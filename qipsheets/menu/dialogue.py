@@ -136,8 +136,10 @@ def open_it(target: str | Path) -> None:
         opened = webbrowser.open(address) if is_page else typer.launch(address) == 0
     except OSError:
         opened = False
-    words = _("{name} is being opened.") if opened else _("It could not be opened from here. Open it yourself: {name}")
-    console.say(words.format(name=target))
+    if opened:
+        console.say(_("{name} is being opened.").format(name=target.name if isinstance(target, Path) else target))
+    else:
+        console.say(_("It could not be opened from here. Open it yourself: {name}").format(name=target))
 
 
 def show_trouble(error: QipError | ValueError) -> None:

@@ -53,14 +53,29 @@ def import_files(run: Run) -> None:
         run([*words, "--framework", asked_framework()])
 
 
-def make_backup(run: Run) -> None:
+def make_backup(_run: Run) -> None:
     """Keeps the plan of this day as a workbook."""
-    run(["backup"])
+    with console.spinner("…"):
+        made = operations.backups.make_backup(None, None)
+    words = _("Backed up: {name}.") if made.is_new else _("The backup {name} holds the plan as it is.")
+    console.say(words.format(name=made.path.name))
+    _offer_folder(made.path.parent)
 
 
-def list_backups(run: Run) -> None:
-    """Lists the backups and where they are."""
-    run(["backup", "--list"])
+def list_backups(_run: Run) -> None:
+    """Lists the backups, and opens their folder where that is wanted."""
+    found = operations.backups.list_backups(None)
+    if not found.files:
+        console.say(_("There is no backup yet."))
+        return
+    rows = [(f"{day:%d/%m/%Y}", path.name, f"{path.stat().st_size / 1024:.0f} KB") for _known, path, day in found.files]
+    console.print_table((_("Day"), _("File"), _("Size")), rows)
+    _offer_folder(found.folder)
+
+
+def _offer_folder(folder: Path) -> None:
+    if confirm(_("Open the folder of the backups?")):
+        open_it(folder)
 
 
 def prove_backup(run: Run) -> None:
