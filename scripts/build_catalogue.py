@@ -86,7 +86,9 @@ def help_texts() -> set[str]:
         name = path.relative_to(ROOT).as_posix()
         source = path.read_text(encoding="utf-8")
         said = set(messages_in(source, name))
-        words = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.keyword) and node.arg == "help"]
+        words = [
+            node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.keyword) and node.arg == "help"
+        ]
         in_help = said if name in _FOR_ENGINEERS else {m for one in words for m in messages_in(ast.unparse(one), name)}
         helps |= in_help
         shown |= said - in_help

@@ -8,13 +8,13 @@ from pathlib import Path
 from qipsheets import console, operations, settings
 from qipsheets.delivery.addresses import one_address
 from qipsheets.delivery.outbox import MailStatus, Queued
-from qipsheets.documents.printing.forms import FORMS
+from qipsheets.documents.printing.forms import FORMS, form_names
 from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.menu.daily import Run, moment_words, refuse_ahead
 from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, open_it
-from qipsheets.plan.periods import Period, month_of, previous, semester, whole_year
+from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, whole_year
 
 PREVIEWS = "thu-xem-truoc"
 _REFUSED = Refused.exit_code
@@ -87,25 +87,35 @@ def _last_period(opened: CheckedPlan) -> str:
 
 
 def print_form(run: Run) -> None:
-    """Prints a form, or makes the calendar file."""
-    names = list(FORMS)
-    chosen = choose([_(words) for words in FORMS.values()])
-    name = names[chosen]
+    """Prints a form."""
+    name = list(FORMS)[choose([_(words) for words in FORMS.values()])]
     words = ["form", name]
     if name == "month":
-        words += ["--month", ask(_("The month"), f"{settings.day(None):%m/%Y}", _month)]
+        words += ["--month", _month().name]
     if name == "criterion":
         criterion = ask(_("The criterion, for example 1.5"), "", _criterion, leave=_("Enter: all"))
         words += ["--criterion", criterion] if criterion else []
-    _official_or_draft(run, words, f"bieu-mau-{name}")
+    _official_or_draft(run, words, f"bieu-mau-{form_names()[list(FORMS).index(name)]}")
 
 
-def _month(text: str) -> str:
-    match = re.fullmatch(r"(?:tháng\s*)?(\d{1,2})\s*[/.-]\s*(\d{4})|(\d{4})-(\d{1,2})", text.casefold())
-    month, year = (int(match[1] or match[4]), int(match[2] or match[3])) if match else (0, 0)
-    if not (1 <= month <= 12 and 2000 <= year <= 2100):
-        raise ValueError(_("«{text}» is no month; write for example 11/2026.").format(text=text[:40]))
-    return f"{year}-{month:02d}"
+def _month() -> Period:
+    """A month of the school year, also one to come."""
+    with console.spinner("…"):
+        opened = operations.opening.open_plan(None, None)
+    year, today = opened.plan.year, opened.today
+    usual = month_of(min(max(today, year.start), year.end))
+
+    def named(text: str) -> Period:
+        period = parse_period(text, year)
+        if period is None or period.kind is not PeriodKind.MONTH:
+            raise ValueError(
+                _("«{text}» is no month of the school year; write for example {example}.").format(
+                    text=text[:40], example=f"{usual.first.month}/{usual.first.year}"
+                )
+            )
+        return period
+
+    return ask(_("The month"), f"{usual.first.month}/{usual.first.year}", named)
 
 
 def _criterion(text: str) -> str:
@@ -199,38 +209,42 @@ def chat(run: Run) -> None:
 
 def send_reminders(run: Run) -> None:
     """Shows who would be reminded, and reminds them once that is confirmed."""
-    run(_by_mail(["email", "digest", "--ask"]))
+    if run(["email", "digest"]) == 0:
+        _send_now(run, ["email", "digest", "--send"])
 
 
 def send_plan(run: Run) -> None:
     """Sends the plan to those on the tab «Nơi nhận»."""
-    _send(run, ["email", "plan", "--ask"])
+    _send(run, ["email", "plan"])
 
 
 def send_report(run: Run) -> None:
     """Sends a report to those on the tab «Nơi nhận»."""
-    _send(run, ["email", "report", "--period", _period().name, "--ask"])
+    _send(run, ["email", "report", "--period", _period().name])
 
 
 def _send(run: Run, words: list[str]) -> None:
-    """Sends a document once that is confirmed; where it is refused, a draft is offered."""
-    words = _by_mail(words)
-    if run(words) == _REFUSED and confirm(_("Send a draft instead? You see first who would get it.")):
-        run([*words, "--draft"])
+    """Shows who would get a document, and sends it once that is confirmed; where it is refused, offers a draft."""
+    code = run([*words, "--dry-run"])
+    if code == _REFUSED and confirm(_("See who would get a draft instead?")):
+        words = [*words, "--draft"]
+        code = run([*words, "--dry-run"])
+    if code == 0:
+        _send_now(run, words)
 
 
-def _by_mail(words: list[str]) -> list[str]:
-    """A command that mails; without a mail server it writes the letters into a folder, to look at."""
-    if os.environ.get("QIPSHEETS_SMTP_HOST"):
-        return words
-    console.say(_("No mail server is set: the letters are only written to files, to look at."))
-    return [*words, "--to-folder", PREVIEWS]
+def _send_now(run: Run, words: list[str]) -> None:
+    """Sends once that is confirmed; without a mail server writes the letters into a folder, to look at."""
+    has_server = bool(os.environ.get("QIPSHEETS_SMTP_HOST"))
+    question = _("Send it now?") if has_server else _("No mail server is set. Write the letters to files, to look at?")
+    if confirm(question):
+        run(words if has_server else [*words, "--to-folder", PREVIEWS])
 
 
 def try_mail(run: Run) -> None:
     """Sends a trial letter to the person's own address."""
     address = ask(_("Your own mail address"), "", lambda text: one_address(text).spec)
-    run(_by_mail(["email", "test", "--to", address]))
+    _send_now(run, ["email", "test", "--to", address])
 
 
 def sent(run: Run) -> None:

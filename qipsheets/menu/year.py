@@ -12,7 +12,7 @@ from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.journal.entries import State
 from qipsheets.language import _
 from qipsheets.menu.daily import Run, moment_words
-from qipsheets.menu.dialogue import ask, choose, confirm, file, file_or_none, unquoted
+from qipsheets.menu.dialogue import ask, choose, confirm, file, file_or_none, open_it, unquoted
 from qipsheets.plan.framework import Framework
 from qipsheets.stores.address import StoreAddress
 from qipsheets.vietnamese import school_years
