@@ -137,7 +137,7 @@ def open_it(target: str | Path) -> None:
     except OSError:
         opened = False
     if opened:
-        console.say(_("{name} is being opened.").format(name=target.name if isinstance(target, Path) else target))
+        console.say(_("It is being opened."))
     else:
         console.say(_("It could not be opened from here. Open it yourself: {name}").format(name=target))
 

@@ -31,10 +31,14 @@ def schedule(_run: Run) -> None:
 def look(_run: Run) -> None:
     """Says what is wrong with the set-up, what is technical only where it is wanted."""
     diagnosis = look_at_setup(live=StoreAddress.parse(settings.store_name(None)).is_sheet)
-    worth = operations.diagnosis.Diagnosis(tuple(line for line in diagnosis.lines if line.level != GOOD))
-    show_diagnosis(worth)
+    show_what_matters(diagnosis)
     if confirm(_("Show the details, for whoever looks after this machine?")):
         show_diagnosis(diagnosis)
+
+
+def show_what_matters(found: operations.doctor.Diagnosis) -> None:
+    """The doctor's lines without those about what is as it should be."""
+    show_diagnosis(operations.doctor.Diagnosis(tuple(line for line in found.lines if line.level != GOOD)))
 
 
 def set_up(run: Run) -> None:

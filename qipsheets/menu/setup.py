@@ -11,15 +11,15 @@ from pathlib import Path
 import typer
 
 from qipsheets import console, operations
-from qipsheets.commands.doctor import look_at_setup, show_diagnosis
+from qipsheets.commands.doctor import look_at_setup
 from qipsheets.commands.import_plan import show_import, show_imported
 from qipsheets.delivery.addresses import one_address
 from qipsheets.errors import ConfigurationError, QipError, UsageError
 from qipsheets.language import _
 from qipsheets.menu.dialogue import WentBack, ask, choose, file, file_or_none, file_path, show_trouble
 from qipsheets.menu.entries import speak_of_entries
+from qipsheets.menu.machine import show_what_matters
 from qipsheets.menu.year import asked_framework, school_year, store_named, this_year
-from qipsheets.operations.doctor.lines import GOOD
 from qipsheets.stores.address import StoreAddress
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+|localhost", re.IGNORECASE)
@@ -69,7 +69,7 @@ def setup() -> None:
 def _show_end() -> None:
     console.say(_("Ready. This is how things stand:"))
     found = look_at_setup()
-    show_diagnosis(operations.diagnosis.Diagnosis(tuple(line for line in found.lines if line.level != GOOD)))
+    show_what_matters(found)
     if found.faults:
         raise typer.Exit(1)
 

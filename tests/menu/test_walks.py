@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets import operations
 from qipsheets.menu.entries import ENTRIES, Entry
 from tests.commands.staff import mend
-from tests.invented_plan import write_invented_plan
+from tests.menu.conftest import BOOK
 from tests.menu.scripted import play, technical_words
 
 PATHS = [
@@ -17,20 +16,6 @@ PATHS = [
     for below in (entry.entries or (None,))
     if entry.title not in ("Let the machine do it by itself",)  # would change this machine
 ]
-
-
-@pytest.fixture
-def school(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder where the sample school is at work, mended, synced once."""
-    monkeypatch.chdir(sample.parent)
-    monkeypatch.setenv("QIPSHEETS_STORE", sample.name)
-    monkeypatch.setenv("QIPSHEETS_TODAY", "2025-03-15")
-    monkeypatch.setattr("qipsheets.menu.dialogue.webbrowser.open", lambda _address: True)
-    monkeypatch.setattr("qipsheets.menu.dialogue.typer.launch", lambda _address: 0)
-    operations.syncing.sync_store(sample.name, None, dry_run=False, accept_loss=False, take_over=False)
-    (sample.parent / "quet.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
-    write_invented_plan(sample.parent / "cu.docx")
-    return sample.parent
 
 
 ANSWERS = (
@@ -79,8 +64,8 @@ def test_a_path_is_walked_to_its_end_in_plain_words(
     assert "gặp lỗi" not in shown
 
 
-def test_a_plan_without_errors_is_printed_numbered_and_signed(school: Path, sample: Path) -> None:
-    mend(sample)
+def test_a_plan_without_errors_is_printed_numbered_and_signed(school: Path) -> None:
+    mend(school / BOOK)
     by_title = {entry.title: entry for entry in ENTRIES}
     documents = by_title["Document numbers, signed copies"]
     assert "ke-hoach.docx" in walk(by_title["Print the plan"], None, "")
