@@ -66,6 +66,7 @@ def plan(
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the plan."""
+    _refuse_contrary(again=again, dry_run=dry_run, to_folder=to_folder)
     opened = operations.opening.open_plan(store, today)
     found = _receivers(opened, "plan", to)
     with console.spinner("…"):
@@ -86,6 +87,7 @@ def report(
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the monitoring report on a period."""
+    _refuse_contrary(again=again, dry_run=dry_run, to_folder=to_folder)
     opened = operations.opening.open_plan(store, today)
     wanted = operations.reporting.period_named(period, opened)
     found = _receivers(opened, "report", to)
@@ -119,6 +121,9 @@ def digest(
     json: options.Json = False,
 ) -> None:
     """Shows or sends everyone's digest."""
+    options.refuse_together({"--text": text, "--json": json})
+    for name, value in (("--send", send), ("--test-to", test_to), ("--to-folder", to_folder)):
+        options.refuse_together({"--text": text, name: value})
     opened = operations.opening.open_plan(store, today)
     found = operations.mails.digests_of(opened, person)
     sent = (
@@ -177,6 +182,12 @@ def retry(key: KeyArgument, store: options.Store = None) -> None:
 def cancel(key: KeyArgument, store: options.Store = None) -> None:
     """Calls a waiting mail off."""
     console.say(_("It will not be sent: {subject}.").format(subject=operations.mails.cancel_mail(store, key).subject))
+
+
+def _refuse_contrary(*, again: bool, dry_run: bool, to_folder: Path | None) -> None:
+    """Files to look at are made for all receivers and send nothing, so that other ways of sending mean nothing."""
+    options.refuse_together({"--dry-run": dry_run, "--to-folder": to_folder})
+    options.refuse_together({"--again": again, "--to-folder": to_folder})
 
 
 def _receivers(opened: CheckedPlan, kind: str, to: list[str] | None) -> Receivers:

@@ -82,7 +82,7 @@ NO_ID = Rule(
     N_("A row has no ID"),
     ERROR,
     N_("Without an ID no flag, step or observation can belong to the row."),
-    N_("Run «qipsheets ids fill»."),
+    N_("Run «qipsheets fix»."),
     example="Mã = (trống)",
 )
 DOUBLED_ID = Rule(
@@ -90,7 +90,7 @@ DOUBLED_ID = Rule(
     N_("Two rows have the same ID"),
     ERROR,
     N_("A flag or an observation would belong to both."),
-    N_("Run «qipsheets ids fill»: the later row gets a new ID."),
+    N_("Run «qipsheets fix»: the later row gets a new ID."),
     example="HD-003 ở dòng 4 và dòng 9",
 )
 FEW_SPARE = Rule(
@@ -98,7 +98,7 @@ FEW_SPARE = Rule(
     N_("Few rows with a ready ID are left"),
     WARNING,
     N_("A row written below the last ready one has no ID."),
-    N_("Run «qipsheets ids fill»."),
+    N_("Run «qipsheets fix»."),
     example="Còn 12 dòng trống",
 )
 STRANGE_ID = Rule(
@@ -106,7 +106,7 @@ STRANGE_ID = Rule(
     N_("An ID is none that can be looked up"),
     WARNING,
     N_("A bare number or a sign such as ~ or * is not found by the sheet, so the row would show no status."),
-    N_("Write an ID of letters and a number, or clear the cell and run «qipsheets ids fill»."),
+    N_("Write an ID of letters and a number, or clear the cell and run «qipsheets fix»."),
     example="Mã = 7",
 )
 CELL_RULES = (

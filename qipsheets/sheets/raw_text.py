@@ -19,7 +19,7 @@ DECOMPOSED = Rule(
     N_("Letters are put together from several characters"),
     Severity.INFO,
     N_("Such text looks right, but a search does not find it and some fonts tear the marks off."),
-    N_("Run «qipsheets fix --write»: it joins letters and marks; to the eye nothing changes."),
+    N_("Run «qipsheets fix»: it joins letters and marks; to the eye nothing changes."),
     source="30/2020/NĐ-CP",
     example="e + ^ + ́ → ế",
 )
@@ -28,7 +28,7 @@ LOOK_ALIKE = Rule(
     N_("A character only looks like the one meant, or cannot be seen"),
     Severity.INFO,
     N_("Ð of another alphabet, ƣ for ư, a hyphen of another kind, blanks without width: a search finds none of them."),
-    N_("Run «qipsheets fix --write»: it puts the usual characters and takes out what cannot be seen."),
+    N_("Run «qipsheets fix»: it puts the usual characters and takes out what cannot be seen."),
     example="Ðạt (U+00D0) → Đạt",
 )
 _WORD = re.compile(r"[\w\u0300-\u036f]*[\u0300-\u036f][\w\u0300-\u036f]*")

@@ -104,7 +104,7 @@ def _of_runs(runs: Sequence[Run], now: datetime, most: timedelta | None, store: 
 
 
 def _never(most: timedelta | None, store: str) -> DoctorLine:
-    cure = settings.command_line("schedule", "show", "windows" if sys.platform == "win32" else "cron", "--store", store)
+    cure = settings.command_line("schedule", "windows" if sys.platform == "win32" else "cron", "--store", store)
     return DoctorLine(
         RED if most else NOTE,
         _("The job has never run well on this machine."),
@@ -117,7 +117,7 @@ def _of_outbox(journal: Journal, store: str) -> Iterator[DoctorLine]:
 
     bad = len(Outbox(journal.database).entries(MailStatus.REFUSED, MailStatus.UNKNOWN))
     if bad:
-        cure = settings.command_line("outbox", "list", "--store", store)
+        cure = settings.command_line("email", "list", "--store", store)
         yield DoctorLine(WARNING, _("Mails refused or unsure: {count}.").format(count=bad), "", cure)
 
 
@@ -126,9 +126,9 @@ def _of_backups(journal: Journal, folder: Path, store: str) -> Iterator[DoctorLi
     found = newest(journal, folder)
     if not found:
         return
-    cure = settings.command_line("backup", "make", "--store", store)
+    cure = settings.command_line("backup", "--store", store)
     if found[0].path.is_file():
-        drill = settings.command_line("backup", "drill", "--store", store)
+        drill = settings.command_line("backup", "--verify", "--store", store)
         words = _("The newest backup is of {day}; «{command}» proves it.")
         yield DoctorLine(GOOD, words.format(day=f"{found[0].day:%d/%m/%Y}", command=drill))
     else:
