@@ -42,9 +42,10 @@ def export(
             count = write_csv(opened.tables, csv)
         show = console.warn if json else console.say  # standard output is the JSON's alone
         show(_("Wrote {count} files into {path}.").format(count=count, path=csv))
-    value = plan_json(opened.plan, opened.today)
-    if out is not None and not json:
-        replace_bytes(out, console.json_text(value).encode("utf-8"))
-        say_made(out)
-    elif json or not csv:
-        console.say_json(value)
+    if json or out or not csv:
+        value = plan_json(opened.plan, opened.today)
+        if out is None or json:
+            console.say_json(value)
+        else:
+            replace_bytes(out, console.json_text(value).encode("utf-8"))
+            say_made(out)

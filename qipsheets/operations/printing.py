@@ -117,7 +117,10 @@ def refuse_plan(opened: CheckedPlan, blocking: Sequence[Finding]) -> NoReturn:
     """Raises Refused with what keeps the plan from being official."""
     raise Refused(
         _("The official plan is not printed: {count} errors stand.").format(count=len(blocking)),
-        _("See them: qipsheets validate. Print a draft: qipsheets plan --draft. Accept one: qipsheets plan --accept."),
+        _(
+            "Mend them (qipsheets validate), print a draft (qipsheets plan --draft), "
+            "or accept one (qipsheets plan --accept CODE --reason TEXT)."
+        ),
         error_lines(opened, blocking),
     )
 
