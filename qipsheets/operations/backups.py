@@ -1,7 +1,7 @@
 """Backups: each day's state as a workbook named by the day, which of them are kept, and the proof of the newest."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -209,13 +209,6 @@ def _day(name: str) -> date | None:
         return None
 
 
-def listed(journal: Journal, folder: Path) -> Iterator[tuple[Backup | None, Path, date]]:
-    """Each file of the folder, newest day first, with what the journal knows of it."""
-    by_name = {one.path.name: one for one in known_backups(journal, folder)}
-    for day, path in sorted(files_in(folder).items(), reverse=True):
-        yield by_name.get(path.name), path, day
-
-
 def newest(journal: Journal, folder: Path) -> Sequence[Backup]:
     """The backups that the journal knows, the last made first."""
     return sorted(known_backups(journal, folder), key=lambda one: -one.run)
@@ -264,7 +257,9 @@ def list_backups(name: str | None) -> BackupFolder:
     store = open_store(name, readonly=True)
     folder = backup_folder(store)
     with open_journal(settings.home(), store.address, must_exist=True) as journal:
-        return BackupFolder(folder, list(listed(journal, folder)))
+        known = {one.path.name: one for one in known_backups(journal, folder)}
+        found = sorted(files_in(folder).items(), reverse=True)
+        return BackupFolder(folder, [(known.get(path.name), path, day) for day, path in found])
 
 
 def backup_folder(store: Store) -> Path:
@@ -288,19 +283,13 @@ class Drilled:
 
 def drill_backup(name: str | None) -> Drilled:
     """Restores the newest backup into a temporary folder; neither the store nor the backup is touched."""
-    store = open_store(name, readonly=True)
+    store, done = open_store(name, readonly=True), Drilled()
     with open_journal(settings.home(), store.address, must_exist=True) as journal:
-        return drill(journal, store, backup_folder(store))
-
-
-def drill(journal: Journal, store: Store, folder: Path) -> Drilled:
-    """As `drill_backup`, of the backups in a folder."""
-    done = Drilled()
-    try:
-        done.backup = _newest(journal, folder)
-        _prove(journal, store, done, done.backup)
-    except QipError as error:
-        done.trouble = error
+        try:
+            done.backup = _newest(journal, backup_folder(store))
+            _prove(journal, store, done, done.backup)
+        except QipError as error:
+            done.trouble = error
     return done
 
 

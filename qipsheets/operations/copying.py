@@ -8,7 +8,7 @@ from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.frameworks.load import framework as framework_by_id
 from qipsheets.language import _
 from qipsheets.loading import load
-from qipsheets.operations.editing import Review, locked, write_edits
+from qipsheets.operations.editing import Review, locked, refuse_broken_rows, write_edits
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
@@ -29,7 +29,6 @@ from qipsheets.sync.copying import (
     words_of,
 )
 from qipsheets.sync.new_year import NewYear, mark_edits, next_year, origins
-from qipsheets.sync.read_guards import broken_rows, refuse
 from qipsheets.vietnamese import school_years
 
 LostColumns = Mapping[str, Sequence[str]]
@@ -60,7 +59,7 @@ def copy_plan(source: str | None, target: str) -> Copied:
     _refuse_same(old, new)
     tables = old.read()
     plan = load(tables, old.folder).plan
-    refuse(list(broken_rows(tables, old.name)), fix_hint(str(old.address)))
+    refuse_broken_rows(old, tables)
     refuse_full(new)
     filled = content_of(tables)
     content = with_empty_columns(filled, tables)
@@ -74,11 +73,6 @@ def copy_plan(source: str | None, target: str) -> Copied:
 def titles_of(tables: Mapping[str, Table]) -> Mapping[str, str]:
     """The tabs' names as they are in a store."""
     return {key: table.title for key, table in tables.items()}
-
-
-def fix_hint(store: str) -> str:
-    """What to do about rows without an ID of their own."""
-    return _("Run «{command}», then this command again.").format(command=settings.command_line("fix", "--store", store))
 
 
 def _refuse_same(old: Store, new: Store) -> None:
@@ -152,7 +146,7 @@ def begin_year(
     tables = old.read()
     plan = load(tables, old.folder).plan
     named = _year_after(year, plan.year.name)
-    refuse(list(broken_rows(tables, old.name)), fix_hint(str(old.address)))
+    refuse_broken_rows(old, tables)
     chosen = framework_by_id(framework) if framework not in ("", plan.framework.id) else plan.framework
     made = next_year(plan, tables, day, named, chosen)
     done = _carried_before(new, plan, named) if mark else None

@@ -92,7 +92,9 @@ def write_edits(
 
 def refuse_broken_rows(store: Store, tables: Mapping[str, Table]) -> None:
     """Raises DoubtfulState where rows have no ID of their own, so that nobody can tell them apart."""
-    refuse(list(broken_rows(tables, store.name)), _("Run «qipsheets fix» first."))
+    command = settings.command_line("fix", "--store", store.address)
+    hint = _("Run «{command}», then this command again.").format(command=command)
+    refuse(list(broken_rows(tables, store.name)), hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from qipsheets.errors import FileTrouble, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import check_plan, load
-from qipsheets.operations.copying import LostColumns, fix_hint, titles_of
-from qipsheets.operations.editing import Review, locked
+from qipsheets.operations.copying import LostColumns, titles_of
+from qipsheets.operations.editing import Review, locked, refuse_broken_rows
 from qipsheets.operations.opening import open_store, this_runner
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
@@ -29,7 +29,7 @@ from qipsheets.sync.offline import (
     new_mark,
     with_rows_of_stopped_runs,
 )
-from qipsheets.sync.read_guards import broken_rows, lost_since_agreement, refuse, unwritable
+from qipsheets.sync.read_guards import lost_since_agreement, refuse, unwritable
 from qipsheets.sync.run import refuse_other_machine, running, take_over_hint
 from qipsheets.sync.run_log import mark_of
 from qipsheets.sync.syncing import Synced, refuse_doubtful, would_sync, write_tool_tabs
@@ -159,7 +159,7 @@ def _copy_at(path: Path, store: Store) -> ExcelStore:
 def _make(store: Store, copy: ExcelStore, *, dry_run: bool) -> CopyMade:
     tables = store.read()
     plan = load(tables, store.folder).plan
-    refuse(list(broken_rows(tables, store.name)), fix_hint(str(store.address)))
+    refuse_broken_rows(store, tables)
     lost: LostColumns = {}
     if not dry_run:
         _refuse_other_machine(tables)
@@ -205,7 +205,7 @@ def _refuse_other_machine(tables: Tables) -> None:
 def _refuse_damaged(base: Tables, sides: tuple[tuple[Store, Tables], ...], *, accept_loss: bool) -> None:
     """Stops for rows that cannot be told apart, and, unless it was meant, for a side that has lost much."""
     for store, tables in sides:
-        refuse(list(broken_rows(tables, store.name)), fix_hint(str(store.address)))
+        refuse_broken_rows(store, tables)
     if not accept_loss:
         found = [sentence for store, tables in sides for sentence in lost_since_agreement(base, tables, store.name)]
         refuse(found, _("Put it right, or take a backup; if the loss was meant, run again with --accept-loss."))
