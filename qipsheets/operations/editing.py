@@ -14,11 +14,12 @@ from qipsheets.operations.opening import open_store
 from qipsheets.operations.printing import errors_in, refuse_plan
 from qipsheets.sheets.fixing import fixes
 from qipsheets.sheets.rows import missing_ids, suppression_edits
-from qipsheets.sheets.table import Edit, Table
+from qipsheets.sheets.table import Edit, Table, text_of
 from qipsheets.stores.store import Store
 from qipsheets.sync.milestones import Proposal, edits_for, proposals
 from qipsheets.sync.read_guards import broken_rows, refuse, unwritable
 from qipsheets.sync.run import running, store_lock
+from qipsheets.sync.undoing import applied
 
 P = TypeVar("P")
 Review: TypeAlias = Callable[[P], bool]
@@ -117,8 +118,8 @@ class Fixes:
 def fixes_of(tables: Mapping[str, Table]) -> Fixes:
     """What is mechanical to mend: IDs, letters, blanks, quotes, doubled small words, the spelling of dates."""
     ids, spare = missing_ids(tables)
-    unclear = {(edit.tab, edit.key.casefold()) for edit in ids}
-    found = fixes(tables)
+    unclear = {(edit.tab, key.casefold()) for edit in ids for key in (edit.key, text_of(edit.new))}
+    found = fixes(applied(tables, ids))
     cells = [edit for edit in found if (edit.tab, edit.key.casefold()) not in unclear]
     titles = {key: table.title for key, table in tables.items()}
     return Fixes(ids, spare, cells, len(found) - len(cells), titles)

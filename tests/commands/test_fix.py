@@ -53,6 +53,7 @@ def test_ids_and_cells_are_one_run_that_is_taken_back(run: Run, hurt: Path) -> N
     sheet.cell(6, next(cell.column for cell in sheet[1] if cell.value == "Ghi chú")).value = "Chờ  hồi đáp"
     book.save(hurt)
     old = [row[0].value for row in sheet.iter_rows(min_row=2, max_row=12)]
+    assert "by the next run: 1 cells" in run("fix", "--store", hurt, "--dry-run").out
     told = run("fix", "--store", hurt, "--yes", "--json").json
     assert (told["written"], len(told["edits"]), [edit["row"] for edit in told["ids"]]) == (True, 3, [6])
     again = run("fix", "--store", hurt, "--dry-run", "--json").json
