@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from time import monotonic
 
 from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.letters import rendered
@@ -70,11 +69,10 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True)
 class Mailer:
-    """The way out of mails: the school's server, None where none is set; `seconds` bounds all talk with it."""
+    """The way out of mails: the school's server, None where none is set."""
 
     server: MailServer | None
     limits: Limits = Limits()
-    seconds: float = 300.0
 
     @property
     def sender(self) -> MailAddress:
@@ -92,7 +90,7 @@ class Mailer:
 
     def connection(self) -> Connection:
         """A connection that is made when a message asks for it."""
-        return Connection(self.required(), until=monotonic() + self.seconds)
+        return Connection(self.required())
 
 
 def write_previews(mails: Iterable[Mail], sender: MailAddress | None, folder: Path, moment: datetime) -> list[Path]:

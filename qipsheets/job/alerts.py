@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from qipsheets import __version__
+from qipsheets import __version__, budget
 from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.delivery.letters import rendered
 from qipsheets.delivery.message import Mail
@@ -14,7 +14,8 @@ from qipsheets.delivery.sending import OUT_OF_DATE, Dispatch, Mailer, enqueue, s
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
 from qipsheets.job.context import FAILED, Outcome
 from qipsheets.language import _
-from qipsheets.operations.job_settings import heartbeat_host, is_loopback
+from qipsheets.machine import is_this_machine
+from qipsheets.operations.job_settings import heartbeat_host
 
 HEARTBEAT_SECONDS = 10.0
 _MOST_BYTES = 10_000
@@ -32,12 +33,16 @@ def beat(url: str, seconds: float = HEARTBEAT_SECONDS) -> str:
     """Calls the address; returns its host. Raises RemoteTrouble where it does not answer well in time."""
     host = heartbeat_host(url)
     handlers: list[HTTPRedirectHandler | ProxyHandler] = [_NoRedirect()]
-    if is_loopback(host):
+    if is_this_machine(host):
         handlers.append(ProxyHandler({}))
     request = Request(url.strip(), headers={"User-Agent": f"qipsheets/{__version__}"})  # noqa: S310 - scheme checked
-    try:
+
+    def call() -> None:
         with build_opener(*handlers).open(request, timeout=seconds) as answer:
             answer.read(_MOST_BYTES)
+
+    try:
+        budget.current().run(call, seconds)
     except HTTPError as error:
         error.close()
         raise _silent(host, str(error.code)) from error
