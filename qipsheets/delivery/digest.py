@@ -1,7 +1,7 @@
 """What each person is to be reminded of on a day: one digest a person, built from the plan alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
@@ -120,10 +120,10 @@ def digests(plan: Plan, findings: Sequence[Finding], today: date, ladder: Ladder
     drafts: dict[str, _Draft] = {}
     for item, owners, criterion in _items(plan, today):
         for person in reach.owners(owners):
-            _draft(drafts, person, Audience.OWNER).own(item)
+            _draft(drafts, person, Audience.OWNER).mine[item.key] = item
         if item.status is Status.OVERDUE:
             for person, audience in _escalations(reach, criterion, item.working_days, steps):
-                _draft(drafts, person, audience).escalate(item)
+                _draft(drafts, person, audience).others[item.key] = item
     _findings(plan, findings, reach, drafts)
     found = (draft.digest() for draft in drafts.values())
     return tuple(sorted(filter(None, found), key=lambda digest: (digest.person.name, digest.person.key)))
@@ -135,23 +135,18 @@ def working_days(first: date, last: date, calendar: Sequence[CalendarDay]) -> in
     return sum(day_off(day, calendar) is None for day in days)
 
 
+@dataclass
 class _Draft:
-    """A digest being gathered."""
+    """A digest being gathered: the items of its person, and those of others, by key."""
 
-    def __init__(self, person: Person) -> None:
-        self.person, self.audience = person, Audience.OWNER
-        self.mine: dict[str, DigestItem] = {}
-        self.others: dict[str, DigestItem] = {}
-        self.findings: list[Finding] = []
-
-    def own(self, item: DigestItem) -> None:
-        self.mine[item.key] = item
-
-    def escalate(self, item: DigestItem) -> None:
-        self.others[item.key] = item
+    person: Person
+    audience: Audience = Audience.OWNER
+    mine: dict[str, DigestItem] = field(default_factory=dict)
+    others: dict[str, DigestItem] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
 
     def digest(self) -> Digest:
-        mine = sorted(self.mine.values(), key=lambda item: (-item.days_late, item.key))
+        mine = sorted(self.mine.values(), key=_latest_first)
         others = [item for key, item in self.others.items() if key not in self.mine]
         return Digest(
             self.person,
@@ -159,9 +154,13 @@ class _Draft:
             tuple(item for item in mine if item.status is Status.OVERDUE),
             tuple(item for item in mine if item.status is Status.DUE_SOON),
             tuple(item for item in mine if item.status in (Status.STALE, Status.STARTED_LATE)),
-            tuple(sorted(others, key=lambda item: (-item.days_late, item.key))),
+            tuple(sorted(others, key=_latest_first)),
             tuple(self.findings),
         )
+
+
+def _latest_first(item: DigestItem) -> tuple[int, str]:
+    return -item.days_late, item.key
 
 
 def _draft(drafts: dict[str, _Draft], person: Person, audience: Audience) -> _Draft:

@@ -10,6 +10,7 @@ from qipsheets.delivery.sending import Mailer
 from qipsheets.errors import QipError
 from qipsheets.journal.journal import Journal
 from qipsheets.loading import CheckedPlan
+from qipsheets.operations.job_settings import JobSettings
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.run import Running
@@ -52,13 +53,10 @@ class JobRequest:
     this: Runner
     clock: Callable[[], datetime]
     mailer: Callable[[], Mailer]
-    reports: Path
-    backups: Path
+    settings: JobSettings
     day: date | None = None
     dry_run: bool = False
     test_to: str = ""
-    maintainer: str = ""
-    heartbeat: str = ""
     previews: Path | None = None
 
     @property

@@ -124,7 +124,10 @@ def test_a_server_that_talks_without_end_is_left(parts: tuple[bytes, ...], pause
 
 
 def test_all_talk_together_ends_in_time() -> None:
-    with talking(b"220 test\r\n", b"250-x\r\n", pause=0.05) as port, pytest.raises(RemoteTrouble, match="no answer in time"):
+    with (
+        talking(b"220 test\r\n", b"250-x\r\n", pause=0.05) as port,
+        pytest.raises(RemoteTrouble, match="no answer in time"),
+    ):
         Connection(server(port), seconds=600, budget=Budget(0.5)).connect()
 
 
