@@ -267,7 +267,7 @@ class Connection:
             _("The mail server {host}:{port} cannot be used now: {reason}.").format(
                 host=server.host, port=server.port, reason=self._words(str(error)) or type(error).__name__
             ),
-            _("What waits stays in the outbox; check QIPSHEETS_SMTP_HOST, _PORT and _SECURITY if it stays so."),
+            _("What waits leaves by itself later. If it stays so, check the mail server's settings; see docs/mail.md."),
         )
 
 
@@ -347,7 +347,7 @@ def _sign_in(smtp: smtplib.SMTP, server: MailServer) -> None:
     except UnicodeEncodeError as error:
         raise ConfigurationError(
             _("The mail server's name or password holds letters that no mail server takes."),
-            _("Check QIPSHEETS_SMTP_USER and the password; see docs/mail.md."),
+            _("Check the account's name and its password; see docs/mail.md."),
         ) from error
 
 
@@ -355,4 +355,4 @@ def _password_hint(words: str) -> str:
     """Google says «5.7.9» where it wants an app password, «5.7.8» where the password is wrong."""
     if "5.7.9" in words or "5.7.8" in words:
         return _("Gmail takes no ordinary password here: make an app password, see docs/mail.md.")
-    return _("Check QIPSHEETS_SMTP_USER and the password; see docs/mail.md.")
+    return _("Check the account's name and its password; see docs/mail.md.")

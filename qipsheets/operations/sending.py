@@ -58,13 +58,13 @@ def receivers_of(opened: CheckedPlan, kind: str, to: Sequence[str]) -> Receivers
             _("Nothing was sent; cells of the tab «Nơi nhận» that hold no mail address: {count}.").format(
                 count=len(found.wrong)
             ),
-            _("Mend the cells named above, or name the addresses with --to."),
+            _("Mend the cells named above."),
             [f"{shown_place(one, opened.tables).text}: {one.message.text()}" for one in found.wrong],
         )
     if not found.found:
         raise UsageError(
             _("Nobody on the tab «Nơi nhận» gets this document."),
-            _("Fill the columns «Thư điện tử» and «Nhận văn bản nào», or name the addresses with --to."),
+            _("Fill the columns «Thư điện tử» and «Nhận văn bản nào» there."),
             [f"{name}: {reason}" for name, reason in found.unreached],
         )
     return found
