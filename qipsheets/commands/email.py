@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
     from qipsheets.delivery.digest import Digest
     from qipsheets.delivery.documents import Receivers, Sending
     from qipsheets.delivery.outbox import Queued
-    from qipsheets.loading import CheckedPlan
     from qipsheets.operations.mails import SentDigests
     from qipsheets.operations.sending import Delivery
-    from qipsheets.plan.periods import Period
 
 ToOption = Annotated[
     list[str] | None,
@@ -53,10 +52,7 @@ def plan(
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the plan."""
-    opened = operations.opening.open_plan(store, today)
-    _document(
-        opened, None, to, draft=draft, again=again, pdf=pdf, ask=ask, dry_run=dry_run, json=json, folder=to_folder
-    )
+    _document(None, to, store, today, draft, again, pdf, ask, dry_run, json, to_folder)
 
 
 def report(
@@ -73,11 +69,7 @@ def report(
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the monitoring report on a period."""
-    opened = operations.opening.open_plan(store, today)
-    wanted = operations.reporting.period_named(period, opened)
-    _document(
-        opened, wanted, to, draft=draft, again=again, pdf=pdf, ask=ask, dry_run=dry_run, json=json, folder=to_folder
-    )
+    _document(period, to, store, today, draft, again, pdf, ask, dry_run, json, to_folder)
 
 
 def test(
@@ -171,10 +163,10 @@ def cancel(key: KeyArgument, store: options.Store = None) -> None:
 
 
 def _document(
-    opened: CheckedPlan,
-    period: Period | None,
+    period: str | None,
     to: list[str] | None,
-    *,
+    store: str | None,
+    today: str | None,
     draft: bool,
     again: bool,
     pdf: bool,
@@ -183,22 +175,21 @@ def _document(
     json: bool,
     folder: Path | None,
 ) -> None:
-    """Sends the plan, or the report on a period."""
-    found = operations.sending.receivers_of(opened, "report" if period else "plan", to or ())
+    """Sends the report on a period, without one the plan."""
+    opened = operations.opening.open_plan(store, today)
+    wanted = None if period is None else operations.reporting.period_named(period, opened)
+    found = operations.sending.receivers_of(opened, "report" if wanted else "plan", to or ())
     for name, reason in found.unreached:
         console.warn(f"  {name}: {reason}")
     with console.spinner("…"):
-        sending = operations.sending.document_to_send(opened, period, draft=draft, pdf=pdf)
-    if dry_run or ask:
-        delivery = operations.sending.delivery_if_sent(opened, sending, found.found, again=again)
-    if ask:
-        _show(sending, found, delivery, dry_run=dry_run)
-        if dry_run or not _wanted(folder, anything=delivery.anything_to_send):
+        sending = operations.sending.document_to_send(opened, wanted, draft=draft, pdf=pdf)
+    deliver = partial(operations.sending.deliver, opened, sending, found.found, again=again, folder=folder)
+    if ask and not dry_run:
+        would_be = deliver(dry_run=True)
+        _show(sending, found, would_be, dry_run=False)
+        if not _wanted(folder, anything=would_be.anything_to_send):
             return
-    if folder is not None:
-        delivery = operations.sending.preview_document(opened, sending, found.found, folder)
-    elif not dry_run:
-        delivery = operations.sending.send_document(opened, sending, found.found, again=again)
+    delivery = deliver(dry_run=dry_run)
     if json:
         console.say_json(_json(sending, found, delivery, dry_run=dry_run))
     else:
@@ -278,7 +269,11 @@ def _show_sent(sent: SentDigests) -> None:
         console.say(words.format(folder=sent.files[0].parent, count=len(sent.files)))
         return
     words = _("Accepted by the mail server: {accepted}. Told today already: {known}. Waiting: {waiting}.")
-    console.say(words.format(accepted=sent.accepted, known=len(sent.done.known), waiting=sent.waiting))
+    console.say(
+        words.format(
+            accepted=sent.done.counted("accepted"), known=len(sent.done.known), waiting=sent.done.counted("waiting")
+        )
+    )
 
 
 def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The outbox: mails and what became of them, in the journal's file, so that a state and its mails are one commit."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -74,18 +74,15 @@ class Outbox:
     def sending_lock(self) -> Iterator[None]:
         """Only one process at a time sends: what another one is sending looks like a killed run's. Raises Locked."""
         path = self._database.path
-        try:
-            holding = file_lock(path.with_name(f"{path.name}-mails"), path.parent.parent)
-            holding.__enter__()
-        except Locked as error:
-            raise Locked(
-                _("Another run of qipsheets is sending mails now."),
-                _("What waits leaves with it or with the next run; see «qipsheets email list»."),
-            ) from error
-        try:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(file_lock(path.with_name(f"{path.name}-mails"), path.parent.parent))
+            except Locked as error:
+                raise Locked(
+                    _("Another run of qipsheets is sending mails now."),
+                    _("What waits leaves with it or with the next run; see «qipsheets email list»."),
+                ) from error
             yield
-        finally:
-            holding.__exit__(None, None, None)
 
     def put(self, mail: Queued, message: bytes, moment: datetime) -> bool:
         """Puts a mail in. False where the same mail is there already, whatever became of it."""

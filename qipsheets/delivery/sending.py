@@ -70,9 +70,9 @@ class Dispatch:
     stale: tuple[Queued, ...] = ()
     trouble: QipError | None = None
 
-    def counted(self, status: MailStatus) -> int:
+    def counted(self, status: str) -> int:
         """How many mails of this run have this status."""
-        return sum(one.status is status for one in self.tried)
+        return sum(one.status == status for one in self.tried)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,16 +48,6 @@ class SentDigests:
     unreached: Sequence[tuple[str, str]]
     files: Sequence[Path] = ()
 
-    @property
-    def accepted(self) -> int:
-        """How many the mail server accepted now."""
-        return self.done.counted(MailStatus.ACCEPTED)
-
-    @property
-    def waiting(self) -> int:
-        """How many are tried again later."""
-        return self.done.counted(MailStatus.WAITING)
-
 
 def send_digests(opened: CheckedPlan, found: Sequence[Digest], *, test_to: str, to_folder: Path | None) -> SentDigests:
     """Sends digests, to each person once a day; with `test_to` all of them to that one address.

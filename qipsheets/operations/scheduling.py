@@ -101,10 +101,10 @@ def _cron(options: ScheduleOptions) -> Recipe:
 def _systemd(options: ScheduleOptions) -> Recipe:
     units = Path.home() / ".config" / "systemd" / "user"
     words = {
-        "folder": _specifiers(str(options.folder)),
+        "folder": _percent(str(options.folder)),
         "home": _quoted(f"QIPSHEETS_HOME={options.home}", ""),
         "command": " ".join(_quoted(word, "$") for word in options.words),
-        "log": _specifiers(str(options.log)),
+        "log": _percent(str(options.log)),
     }
     files = tuple(_file(units, f"{NAME}.{kind}", options, words) for kind in ("service", "timer"))
     commands = (
@@ -167,21 +167,16 @@ _RECIPES: Mapping[str, Callable[[ScheduleOptions], Recipe]] = {
 KINDS = tuple(_RECIPES)
 
 
-def _specifiers(text: str) -> str:
-    """A text in a systemd unit, where % begins a specifier."""
-    return text.replace("%", "%%")
-
-
 def _quoted(word: str, doubled: str) -> str:
     """A word in quotes for a systemd unit; `doubled` are more letters that have a meaning of their own there."""
-    text = _specifiers(word).replace("\\", "\\\\").replace('"', '\\"')
+    text = _percent(word).replace("\\", "\\\\").replace('"', '\\"')
     for letter in doubled:
         text = text.replace(letter, letter * 2)
     return f'"{text}"'
 
 
 def _percent(text: str) -> str:
-    """A text in a batch file, where % begins a variable."""
+    """A text in a systemd unit, where % begins a specifier, or in a batch file, where it begins a variable."""
     return text.replace("%", "%%")
 
 

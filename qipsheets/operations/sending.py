@@ -7,7 +7,7 @@ from pathlib import Path
 from qipsheets import files, settings
 from qipsheets.delivery.addresses import BadAddress
 from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, listed_receivers, named_receivers
-from qipsheets.delivery.message import Attachment
+from qipsheets.delivery.message import Attachment, Mail
 from qipsheets.delivery.outbox import OPEN, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import enqueue, mailer, send_out, write_previews
 from qipsheets.documents.pdf import print_pdf
@@ -108,9 +108,31 @@ def _with_pdf(word: Attachment, *, wanted: bool) -> tuple[Attachment, ...]:
         return word, Attachment(f"{path.stem}.pdf", print_pdf(path).read_bytes())
 
 
-def delivery_if_sent(opened: CheckedPlan, sending: Sending, found: Sequence[Receiver], *, again: bool) -> Delivery:
-    """What would become of the mails; nothing is written."""
+def deliver(
+    opened: CheckedPlan,
+    sending: Sending,
+    found: Sequence[Receiver],
+    *,
+    again: bool,
+    dry_run: bool = False,
+    folder: Path | None = None,
+) -> Delivery:
+    """Sends a document to its receivers; what cannot leave now waits for the job or the next call.
+
+    With `again` those who have had this very document get it once more. A dry run writes and sends nothing. With a
+    folder the mails are written there, to look at, and nobody counts as told. Raises ConfigurationError where no mail
+    server is set.
+    """
     mails = document_mails(sending, found, opened.plan.school.name)
+    if dry_run:
+        return _delivery_if_sent(opened, mails, again=again)
+    if folder is not None:
+        paths = write_previews(mails, mailer(), folder, settings.now())
+        return Delivery(tuple(("preview", str(path)) for path in paths))
+    return _send(opened, mails, again=again)
+
+
+def _delivery_if_sent(opened: CheckedPlan, mails: Sequence[Mail], *, again: bool) -> Delivery:
     try:
         with open_journal(settings.home(), opened.store.address, must_exist=True) as journal:
             before = _mails_in(Outbox(journal.database))
@@ -122,18 +144,7 @@ def delivery_if_sent(opened: CheckedPlan, sending: Sending, found: Sequence[Rece
     return Delivery(tuple(fates))
 
 
-def preview_document(opened: CheckedPlan, sending: Sending, found: Sequence[Receiver], folder: Path) -> Delivery:
-    """Writes the mails into a folder, to look at; nobody counts as told."""
-    mails = document_mails(sending, found, opened.plan.school.name)
-    paths = write_previews(mails, mailer(), folder, settings.now())
-    return Delivery(tuple(("preview", str(path)) for path in paths))
-
-
-def send_document(opened: CheckedPlan, sending: Sending, found: Sequence[Receiver], *, again: bool) -> Delivery:
-    """Puts the mails into the outbox and sends them; what cannot leave now waits for the job or the next call.
-
-    With `again` those who have had this very document get it once more. Raises ConfigurationError without a server.
-    """
+def _send(opened: CheckedPlan, mails: Sequence[Mail], *, again: bool) -> Delivery:
     way = mailer()
     sender = way.sender
     with open_journal(settings.home(), opened.store.address) as journal:
@@ -143,7 +154,7 @@ def send_document(opened: CheckedPlan, sending: Sending, found: Sequence[Receive
             replace(mail, again=moment.isoformat())
             if mail.key in before and not _is_settled(before, mail.key, again)
             else mail
-            for mail in document_mails(sending, found, opened.plan.school.name)
+            for mail in mails
         ]
         queued = enqueue(outbox, mails, sender, moment, official=True)
         done = send_out(outbox, way, settings.now, queued, reminders=False)
