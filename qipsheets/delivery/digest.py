@@ -28,24 +28,27 @@ class Reach:
 
     def owners(self, owners: Owners) -> tuple[Person, ...]:
         """The people behind an owner's cell, each once; an office without a person gives nobody."""
-        return _distinct(person for name in owners.names for person in self._people.get(fold(name), ()))
+        return self._named(owners.names)
 
     def heads(self, criterion: str) -> tuple[Person, ...]:
         """Who leads the group that handles the criterion's standard."""
         standard = criterion.partition(".")[0]
-        leaders = (group.leader for group in self._groups if standard in group.standards)
-        return _distinct(person for leader in leaders for person in self._people.get(fold(leader), ()))
+        return self._named(group.leader for group in self._groups if standard in group.standards)
 
     def monitoring_team(self) -> tuple[Person, ...]:
         """The leaders of groups named for monitoring, and the people of such an office."""
         leaders = [group.leader for group in self._groups if MONITORING in fold(group.name)]
         offices = [name for name in self._people if MONITORING in name]
-        return _distinct(person for name in (*leaders, *offices) for person in self._people.get(fold(name), ()))
+        return self._named((*leaders, *offices))
 
     def principal(self) -> tuple[Person, ...]:
         """The principal by office, else the signer of the plan."""
         people_by_name = self._people.get(PRINCIPAL) or self._people.get(fold(self._signer)) or ()
         return tuple(people_by_name[:1])
+
+    def _named(self, names: Iterable[str]) -> tuple[Person, ...]:
+        people = (person for name in names for person in self._people.get(fold(name), ()))
+        return tuple({person.place.row or person.key or person.name: person for person in people}.values())
 
 
 def reachable(person: Person) -> bool:
@@ -60,10 +63,6 @@ def _by_name(people: Iterable[Person]) -> dict[str, list[Person]]:
             if name:
                 people_by_name.setdefault(name, []).append(person)
     return people_by_name
-
-
-def _distinct(people: Iterable[Person]) -> tuple[Person, ...]:
-    return tuple({person.place.row or person.key or person.name: person for person in people}.values())
 
 
 class Audience(Enum):

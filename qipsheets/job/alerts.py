@@ -12,8 +12,8 @@ from qipsheets.delivery.message import Mail
 from qipsheets.delivery.outbox import MAINTAINER, MailStatus
 from qipsheets.delivery.sending import OUT_OF_DATE, Dispatch, enqueue, send_out
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
-from qipsheets.job.context import FAILED, JobContext, JobReport, Outcome
-from qipsheets.language import _
+from qipsheets.job.context import FAILED, STEP_NAMES, JobContext, JobReport, Outcome
+from qipsheets.language import Message, _
 from qipsheets.machine import is_this_machine
 from qipsheets.operations.job_settings import heartbeat_host
 
@@ -58,18 +58,6 @@ def _silent(host: str, reason: str) -> RemoteTrouble:
     )
 
 
-STEP_WORDS = {
-    "sync": "đọc bảng tính",
-    "validate": "kiểm tra kế hoạch",
-    "flags": "ghi cờ báo vào bảng tính",
-    "digest": "bản tin tuần",
-    "remind": "thư nhắc việc",
-    "reports": "dự thảo báo cáo",
-    "send": "gửi thư",
-    "backup": "sao lưu",
-}
-
-
 def mail_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
     """Sends the maintainer's mail before all others, once a day. Days off and nights do not delay it.
 
@@ -105,6 +93,6 @@ def mail_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
 
 def _mail(day: str, to: MailAddress, school: str, outcomes: Sequence[Outcome], moment: datetime) -> Mail:
     failed = [one for one in outcomes if one.outcome == FAILED]
-    steps = tuple((STEP_WORDS.get(one.step, one.step), " ".join((one.words, *one.notes[:1]))) for one in failed)
+    steps = tuple((Message(STEP_NAMES[one.step]).text("vi"), " ".join((one.words, *one.notes[:1]))) for one in failed)
     subject = f"[{school}] Công cụ theo dõi kế hoạch gặp lỗi ({moment:%d/%m/%Y})"
     return letter("trouble", MAINTAINER, day, to, subject, {"truong": school, "luc": at(moment), "buoc": steps})

@@ -63,18 +63,13 @@ def last_made(runs: Iterable[Run], kind: PeriodKind) -> str:
     return max(names, default="")
 
 
-def draft_name(period: Period) -> str:
-    """The name of a draft's file."""
-    return f"{report_stem(period)}{DRAFT}.docx"
-
-
 def _make(job: JobContext, period: Period) -> Path:
     """Prints one; a file of that name, which somebody may have worked on, is never overwritten."""
     killed = _killed(job, period)
     if killed is not None:
         job.journal.end_run(killed.number, job.request.clock(), 0, job.running.state)
         return job.request.settings.reports / killed.words[2]
-    out = job.request.settings.reports / draft_name(period)
+    out = job.request.settings.reports / f"{report_stem(period)}{DRAFT}.docx"
     if out.exists():
         out = out.with_name(files.free_name(out))
     run = job.journal.begin_run(DRAFT_RUN, job.request.clock(), (period.kind.value, period.name, out.name))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from qipsheets.delivery.addresses import masked_address, one_address
 from qipsheets.delivery.letters import digest_letters
@@ -65,17 +66,8 @@ def flags(job: JobContext) -> JobReport:
     return JobReport(max(count, 1), _("Tabs of the tool that differ: {count}.").format(count=count))
 
 
-def digest(job: JobContext) -> JobReport:
-    """Puts the week's digest of each person who has not had it into the outbox."""
-    return _queue_digests(job, Why.WEEK)
-
-
-def remind(job: JobContext) -> JobReport:
-    """Puts into the outbox what has become late, or has come up, since a person had the last digest."""
-    return _queue_digests(job, Why.NEWS)
-
-
-def _queue_digests(job: JobContext, wanted: Why) -> JobReport:
+def queue_digests(job: JobContext, wanted: Why) -> JobReport:
+    """Puts digests into the outbox: the week's of each person who has not had it, or what is news since the last."""
     request, opened = job.request, job.plan
     why = is_quiet(job)
     if why:
@@ -101,11 +93,6 @@ def is_quiet(job: JobContext) -> str:
         return _("the plan's days off are not known")
     moment = datetime.combine(job.request.today, job.request.clock().timetz())
     return job.mailer.limits.quiet(moment, job.opened.plan.calendar)
-
-
-def reports(job: JobContext) -> JobReport:
-    """Prints drafts of the reports on periods that have ended."""
-    return drafts.make_due(job)
 
 
 def send(job: JobContext) -> JobReport:
@@ -164,9 +151,9 @@ STEPS: tuple[JobStep, ...] = (
     JobStep("sync", sync),
     JobStep("validate", validate, ("sync",)),
     JobStep("flags", flags, ("validate",)),
-    JobStep("digest", digest, ("validate",)),
-    JobStep("remind", remind, ("validate",)),
-    JobStep("reports", reports, ("validate",)),
+    JobStep("digest", partial(queue_digests, wanted=Why.WEEK), ("validate",)),
+    JobStep("remind", partial(queue_digests, wanted=Why.NEWS), ("validate",)),
+    JobStep("reports", drafts.make_due, ("validate",)),
     JobStep("send", send),
     JobStep("backup", backup, ("validate",)),
 )
