@@ -234,7 +234,7 @@ def _show(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bo
     if dry_run:
         console.say(_("Nothing was written or sent (--dry-run)."))
     elif any(fate == "preview" for fate, _remark in delivery.fates):
-        console.say(_("These are files to look at: nothing was sent, and nobody counts as told."))
+        console.say(_("These are files to look at: nothing was sent, and nobody counts as informed."))
 
 
 def _fate(fate: str, remark: str) -> str:
@@ -265,7 +265,7 @@ def _show_sent(sent: SentDigests) -> None:
     for name, reason in sent.unreached:
         console.warn(f"  {name}: {reason}")
     if sent.files:
-        words = _("Written to files in {folder}: {count}. Nothing was sent, and nobody counts as told.")
+        words = _("Written to files in {folder}: {count}. Nothing was sent, and nobody counts as informed.")
         console.say(words.format(folder=sent.files[0].parent, count=len(sent.files)))
         return
     words = _("Accepted by the mail server: {accepted}. Told today already: {known}. Waiting: {waiting}.")

@@ -52,7 +52,7 @@ class SentDigests:
 def send_digests(opened: CheckedPlan, found: Sequence[Digest], *, test_to: str, to_folder: Path | None) -> SentDigests:
     """Sends digests, to each person once a day; with `test_to` all of them to that one address.
 
-    With a folder they are written there, to look at, and nobody counts as told. Raises UsageError for a bad address,
+    With a folder they are written there, to look at, and nobody counts as informed. Raises UsageError for a bad address,
     ConfigurationError where no mail server is set.
     """
     to = _address(test_to) if test_to else None
