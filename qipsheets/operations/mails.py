@@ -52,8 +52,8 @@ class SentDigests:
 def send_digests(opened: CheckedPlan, found: Sequence[Digest], *, test_to: str, to_folder: Path | None) -> SentDigests:
     """Sends digests, to each person once a day; with `test_to` all of them to that one address.
 
-    With a folder they are written there, to look at, and nobody counts as informed. Raises UsageError for a bad address,
-    ConfigurationError where no mail server is set.
+    With a folder they are written there, to look at, and nobody counts as informed. Raises UsageError for a bad
+    address, ConfigurationError where no mail server is set.
     """
     to = _address(test_to) if test_to else None
     letters = digest_letters(found, opened.plan, settings.now(), opened.today, opened.store.link, test_to=to)

@@ -120,8 +120,8 @@ def deliver(
     """Sends a document to its receivers; what cannot leave now waits for the job or the next call.
 
     With `again` those who have had this very document get it once more. A dry run writes and sends nothing. With a
-    folder the mails are written there, to look at, and nobody counts as informed. Raises ConfigurationError where no mail
-    server is set.
+    folder the mails are written there, to look at, and nobody counts as informed. Raises ConfigurationError where no
+    mail server is set.
     """
     mails = document_mails(sending, found, opened.plan.school.name)
     if dry_run:
