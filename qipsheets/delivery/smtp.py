@@ -181,7 +181,7 @@ class Connection:
             self._within(self._text_seconds, lambda: smtp.send(text))
             smtp.send(b".\r\n")
             fate = Fate.UNKNOWN
-            return self._answer(*self._within(self._text_seconds, smtp.getreply))
+            return self._reply_to_text(smtp)
         except _BROKEN as error:
             self._drop()
             return Answer(fate, self._words(str(error) or type(error).__name__), lost=True)
@@ -250,6 +250,9 @@ class Connection:
             self._drop()
             return Answer(answer.fate, answer.words, lost=True)
         return answer
+
+    def _reply_to_text(self, smtp: "_BoundedSMTP") -> Answer:
+        return self._answer(*self._within(self._text_seconds, smtp.getreply))
 
     def _answer(self, code: int, words: bytes) -> Answer:
         """A reply as a fate; what is no reply of SMTP says nothing of the text."""
