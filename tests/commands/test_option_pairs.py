@@ -55,9 +55,9 @@ CONTRARY: Mapping[str, tuple[tuple[str, str], ...]] = {
     "plan": (("--accept", "--as-of"), ("--reason", "--draft"), ("--yes", "--draft")),
     "form": (("--criterion", "--draft"),),
     "sync": (("--offline", "--today"), ("--offline", "--take-over"), ("--yes", "--json")),
-    "email plan": (("--dry-run", "--to-folder"), ("--again", "--to-folder")),
-    "email report": (("--dry-run", "--to-folder"), ("--again", "--to-folder")),
-    "email digest": (("--text", "--json"), ("--text", "--send"), ("--text", "--to-folder")),
+    "email plan": (("--dry-run", "--to-folder"), ("--again", "--to-folder"), ("--ask", "--json")),
+    "email report": (("--dry-run", "--to-folder"), ("--again", "--to-folder"), ("--ask", "--json")),
+    "email digest": (("--ask", "--json"), ("--text", "--json"), ("--text", "--send"), ("--text", "--to-folder")),
     "init": (("--sample", "--framework"), ("--sample", "--year")),
 }
 SLOW = ("setup", "demo")  # the one asks a person, the other runs others that are here
