@@ -209,42 +209,37 @@ def chat(run: Run) -> None:
 
 def send_reminders(run: Run) -> None:
     """Shows who would be reminded, and reminds them once that is confirmed."""
-    if run(["email", "digest"]) == 0:
-        _send_now(run, ["email", "digest", "--send"])
+    run([*_by_mail("email", "digest"), "--ask"])
 
 
 def send_plan(run: Run) -> None:
     """Sends the plan to those on the tab «Nơi nhận»."""
-    _send(run, ["email", "plan"])
+    _send(run, _by_mail("email", "plan"))
 
 
 def send_report(run: Run) -> None:
     """Sends a report to those on the tab «Nơi nhận»."""
-    _send(run, ["email", "report", "--period", _period().name])
+    _send(run, _by_mail("email", "report", "--period", _period().name))
 
 
 def _send(run: Run, words: list[str]) -> None:
     """Shows who would get a document, and sends it once that is confirmed; where it is refused, offers a draft."""
-    code = run([*words, "--dry-run"])
-    if code == _REFUSED and confirm(_("See who would get a draft instead?")):
-        words = [*words, "--draft"]
-        code = run([*words, "--dry-run"])
-    if code == 0:
-        _send_now(run, words)
-
-
-def _send_now(run: Run, words: list[str]) -> None:
-    """Sends once that is confirmed; without a mail server writes the letters into a folder, to look at."""
-    has_server = bool(os.environ.get("QIPSHEETS_SMTP_HOST"))
-    question = _("Send it now?") if has_server else _("No mail server is set. Write the letters to files, to look at?")
-    if confirm(question):
-        run(words if has_server else [*words, "--to-folder", PREVIEWS])
+    if run([*words, "--ask"]) == _REFUSED and confirm(_("See who would get a draft instead?")):
+        run([*words, "--ask", "--draft"])
 
 
 def try_mail(run: Run) -> None:
     """Sends a trial letter to the person's own address."""
     address = ask(_("Your own mail address"), "", lambda text: one_address(text).spec)
-    _send_now(run, ["email", "test", "--to", address])
+    run(_by_mail("email", "test", "--to", address))
+
+
+def _by_mail(*words: str) -> list[str]:
+    """A command that mails; without a mail server it writes the letters into a folder, to look at."""
+    if os.environ.get("QIPSHEETS_SMTP_HOST"):
+        return [*words]
+    console.say(_("No mail server is set: the letters are only written to files, to look at."))
+    return [*words, "--to-folder", PREVIEWS]
 
 
 def sent(run: Run) -> None:

@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from qipsheets import files, settings
-from qipsheets.delivery.mail_log import mail_rows
-from qipsheets.delivery.outbox import Outbox
+from qipsheets.delivery.outbox import Outbox, mail_rows
 from qipsheets.errors import FileTrouble, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _

@@ -114,7 +114,6 @@ def _never(most: timedelta | None, store: str) -> DoctorLine:
 
 
 def _of_outbox(journal: Journal, store: str) -> Iterator[DoctorLine]:
-
     bad = len(Outbox(journal.database).entries(MailStatus.REFUSED, MailStatus.UNKNOWN))
     if bad:
         cure = settings.command_line("email", "list", "--store", store)
@@ -122,7 +121,6 @@ def _of_outbox(journal: Journal, store: str) -> Iterator[DoctorLine]:
 
 
 def _of_backups(journal: Journal, folder: Path, store: str) -> Iterator[DoctorLine]:
-
     found = newest(journal, folder)
     if not found:
         return
