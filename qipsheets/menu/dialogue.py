@@ -102,6 +102,15 @@ def file_path(answer: str) -> str:
     return str(file(answer))
 
 
+def free_file(path: Path) -> Path:
+    """A name that nothing bears, numbered where the wanted one is taken: what is there is never written over."""
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free
+
+
 def file_or_none(answer: str) -> Path | None:
     """The file of an answer that may be left out."""
     return file(answer) if answer else None
@@ -165,6 +174,7 @@ def pages() -> Iterator[None]:
     paged = _Pages(sys.stdout)
     with redirect_stdout(paged):
         yield
+    paged.flush()
 
 
 class _Pages(TextIOBase):
@@ -172,15 +182,15 @@ class _Pages(TextIOBase):
 
     def __init__(self, screen: TextIO) -> None:
         self._screen = screen
+        self._begun = ""  # a line without its end
         self._lines = 0
         self._left_out = False
 
     def write(self, text: str) -> int:
-        for part in text.splitlines(keepends=True):
-            if not part.endswith("\n"):  # a question
-                self._lines, self._left_out = -1, False
+        *lines, self._begun = (self._begun + text).split("\n")
+        for line in lines:
             if not self._left_out:
-                self._screen.write(part)
+                self._screen.write(f"{line}\n")
                 self._lines += 1
             if self._lines >= max(shutil.get_terminal_size().lines - 2, 5):
                 self._wait()
@@ -192,6 +202,9 @@ class _Pages(TextIOBase):
         self._lines, self._left_out = 0, sys.stdin.readline().strip().casefold() in BACK
 
     def flush(self) -> None:
+        if self._begun:  # a question, which is shown at once
+            self._screen.write(self._begun)
+            self._begun, self._lines, self._left_out = "", 0, False
         self._screen.flush()
 
     def isatty(self) -> bool:

@@ -13,7 +13,7 @@ from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.menu.daily import Run, moment_words, refuse_ahead
-from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, open_it
+from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, free_file, open_it
 from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, whole_year
 
 PREVIEWS = "thu-xem-truoc"
@@ -34,10 +34,10 @@ def print_report(run: Run) -> None:
 
 def _official_or_draft(run: Run, words: list[str], stem: str) -> int:
     """Prints a document; where it is refused, the command has said why, and a draft is offered."""
-    out = _free_file(stem, ".docx")
+    out = free_file(Path(f"{stem}.docx"))
     code = run([*words, "--out", str(out)])
     if code == _REFUSED and confirm(_("Print a draft instead?")):
-        out = _free_file(f"{stem}-du-thao", ".docx")
+        out = free_file(Path(f"{stem}-du-thao.docx"))
         code = run([*words, "--draft", "--out", str(out)])
     if code == 0 and out.exists():
         _offer(out)
@@ -48,15 +48,6 @@ def _offer(path: Path) -> None:
     """Offers to open what was made."""
     if confirm(_("Open {name} now?").format(name=path.name)):
         open_it(path)
-
-
-def _free_file(stem: str, suffix: str) -> Path:
-    """A file name that nothing in the folder bears: what a person has there is never written over."""
-    path, number = Path(f"{stem}{suffix}"), 1
-    while path.exists():
-        number += 1
-        path = Path(f"{stem}-{number}{suffix}")
-    return path
 
 
 def _period() -> Period:
@@ -126,7 +117,7 @@ def _criterion(text: str) -> str:
 
 def calendar(run: Run) -> None:
     """Makes the calendar file of deadlines."""
-    run(["calendar", "--out", str(_free_file("lich-viec", ".ics"))])
+    run(["calendar", "--out", str(free_file(Path("lich-viec.ics")))])
 
 
 def check_paper(run: Run) -> None:
@@ -176,7 +167,8 @@ def sign(run: Run) -> None:
 def reprint(run: Run) -> None:
     """Writes an issued document again, as it was."""
     number = _issued_number()
-    out = _free_file(f"ban-luu-{re.sub(r'[^0-9A-Za-z]+', '-', number).strip('-')}", ".docx")
+    stem = re.sub(r"[^0-9A-Za-z]+", "-", number).strip("-")
+    out = free_file(Path(f"ban-luu-{stem}.docx"))
     if run(["documents", "reprint", number, "--out", str(out)]) == 0:
         _offer(out)
 

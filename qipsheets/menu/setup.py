@@ -16,7 +16,7 @@ from qipsheets.commands.import_plan import show_import, show_imported
 from qipsheets.delivery.addresses import one_address
 from qipsheets.errors import ConfigurationError, QipError, UsageError
 from qipsheets.language import _
-from qipsheets.menu.dialogue import WentBack, ask, choose, file, file_or_none, file_path, show_trouble
+from qipsheets.menu.dialogue import WentBack, ask, choose, file, file_or_none, file_path, free_file, show_trouble
 from qipsheets.menu.entries import speak_of_entries
 from qipsheets.menu.machine import show_what_matters
 from qipsheets.menu.year import asked_framework, school_year, store_named, this_year
@@ -113,11 +113,7 @@ def _plan(answer: str) -> tuple[str, Path | None]:
         word = None
     if word is None or word.suffix.casefold() != ".docx":
         return store_named(answer), None
-    book = word.with_suffix(".xlsx")
-    number = 1
-    while book.exists():
-        number += 1
-        book = word.with_name(f"{word.stem}-{number}.xlsx")
+    book = free_file(word.with_suffix(".xlsx"))
     return (book.name if book.parent == Path.cwd() else str(book)), word
 
 

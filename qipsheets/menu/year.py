@@ -12,7 +12,7 @@ from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.journal.entries import State
 from qipsheets.language import _
 from qipsheets.menu.daily import Run, moment_words
-from qipsheets.menu.dialogue import ask, choose, confirm, file, file_or_none, open_it, unquoted
+from qipsheets.menu.dialogue import ask, choose, confirm, file, file_or_none, free_file, open_it, unquoted
 from qipsheets.plan.framework import Framework
 from qipsheets.stores.address import StoreAddress
 from qipsheets.vietnamese import school_years
@@ -86,11 +86,7 @@ def prove_backup(run: Run) -> None:
 def restore_file(run: Run) -> None:
     """Writes the plan of a day into a new workbook."""
     state = _asked_state()
-    path = Path(f"ke-hoach-ngay-{moment_words(state.moment)[:10].replace('/', '-')}.xlsx")
-    out, number = path, 1
-    while out.exists():
-        number += 1
-        out = path.with_stem(f"{path.stem}-{number}")
+    out = free_file(Path(f"ke-hoach-ngay-{moment_words(state.moment)[:10].replace('/', '-')}.xlsx"))
     run(["history", "restore", str(state.number), "--out", str(out)])
 
 
