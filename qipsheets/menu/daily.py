@@ -11,6 +11,7 @@ from qipsheets.language import N_, _
 from qipsheets.menu.dialogue import ask, confirm, open_it
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.sheets.rows import ShownPlace, places_in
+from qipsheets.sheets.schema import SCHOOL
 from qipsheets.stores.address import StoreAddress
 
 Run = Callable[[list[str]], int]
@@ -56,7 +57,8 @@ def check(_run: Run) -> None:
 
 def _lines(finding: Finding, place: ShownPlace) -> Iterator[str]:
     """A finding for somebody who will look for the cell: where, what, what mends it."""
-    parts = (_("tab «{title}»").format(title=place.tab), place.key if " " not in place.key else "", place.cell)
+    key = "" if finding.place.tab == SCHOOL.key else place.key  # the lines of a form bear no IDs
+    parts = (_("tab «{title}»").format(title=place.tab), key, place.cell)
     where = ", ".join(filter(None, (*parts, f"«{place.heading}»" if place.heading else "")))
     yield f"{where}: {finding.message.text()} ({finding.code})"
     if finding.hint:
