@@ -108,6 +108,10 @@ COMMANDS: tuple[tuple[str, str, str, str], ...] = (
     ("templates check", "commands.templates:check", N_("Says what is wrong with templates of your own."), "mau.docx"),
     ("templates fields", "commands.templates:fields", N_("Lists the names a template may use."), "plan"),
     ("templates copy", "commands.templates:copy", N_("Copies the shipped templates, to restyle them."), "mau"),
+    (
+        "publish", "commands.publish:publish", N_("Makes the public page for the school's web site."),
+        "--store plan.xlsx --out trang-cong-khai",
+    ),
     ("calendar", "commands.calendar:calendar", N_("Writes deadlines into a calendar file."), "--out lich.ics"),
     (
         "milestones", "commands.milestones:milestones",

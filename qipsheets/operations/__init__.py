@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         offline,
         opening,
         printing,
+        publishing,
         reporting,
         reprinting,
         restoring,
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = (
     "backups", "checking", "copying", "creating", "deadlines", "diagnosis", "drill", "editing", "history", "importing",
-    "issuing", "mails", "offline", "opening", "printing", "reporting", "reprinting", "restoring", "scheduling",
-    "sending", "setup", "syncing", "templates",
+    "issuing", "mails", "offline", "opening", "printing", "publishing", "reporting", "reprinting", "restoring",
+    "scheduling", "sending", "setup", "syncing", "templates",
 )  # fmt: skip
 
 if not TYPE_CHECKING:

@@ -10,6 +10,7 @@ from qipsheets.documents.printing.letterhead import POINT_MM, TEXT_MM, line_coun
 from qipsheets.documents.printing.text import clean, paragraphs, percent_words, time_words
 from qipsheets.plan.levels import counts, standing
 from qipsheets.plan.model import Action, Plan
+from qipsheets.plan.values import When
 from qipsheets.vietnamese import fold
 
 SIZE, TABLE_SIZE = 13, 12
@@ -22,6 +23,7 @@ _TOP_MM = 51.0  # letterhead, kind, subject and the lines below them; more where
 _FOOT_MM = 44.0  # recipients and signature
 _SPARE_MM = 8.0  # programs break lines each in their own way
 _LONGEST = 150  # letters of an item
+FEEDBACK = "Cha mẹ học sinh theo dõi, góp ý với giáo viên chủ nhiệm hoặc gửi ý kiến về nhà trường."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def parents_view(plan: Plan, made: Made) -> ParentsView:
     """As much as one page holds: each standard tells how many actions it has."""
     subject = ("Tóm tắt kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
     shared = head(plan, made, name="parents", kind="THÔNG BÁO", subject=subject, period=plan.year.name, symbol="TB")
-    stands, contact = tuple(_stands(plan)), tuple(_contact(plan))
+    stands, contact = (*standing_words(plan), _announcement(plan)), tuple(contact_words(plan))
     names = _names(plan)
     room = _PAGE_MM - _SPARE_MM - _top(plan) - _FOOT_MM - _lines((*stands, *contact), TEXT_MM, SIZE, 6)
     recipients = ("- Cha mẹ học sinh;", "- Lưu: VT.")
@@ -65,7 +67,8 @@ def _top(plan: Plan) -> float:
     return _TOP_MM + max(lines - 2, 0) * 12 * _LINE * POINT_MM
 
 
-def _stands(plan: Plan) -> Iterator[str]:
+def standing_words(plan: Plan) -> Iterator[str]:
+    """Where the school stands, in sentences for parents."""
     held = counts(plan)
     level = standing(plan).derived
     level = plan.school.declared_level if level is None else level
@@ -74,14 +77,18 @@ def _stands(plan: Plan) -> Iterator[str]:
         yield f"Theo kết quả tự đánh giá, nhà trường có {', '.join(told)}."
     if level is not None:
         yield f"Nhà trường đang ở {'mức chưa đạt Mức 1' if level == 0 else f'Mức {level}'}."
-    yield f"Trong {year_words(plan).lower()}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
 
 
-def _contact(plan: Plan) -> Iterator[str]:
+def _announcement(plan: Plan) -> str:
+    return f"Trong {year_words(plan).lower()}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
+
+
+def contact_words(plan: Plan) -> Iterator[str]:
+    """How parents follow the plan and comment on it."""
     site = clean(plan.school.website)
     if site:
         yield f"Toàn văn kế hoạch được công khai tại {site}."
-    yield "Cha mẹ học sinh theo dõi, góp ý với giáo viên chủ nhiệm hoặc gửi ý kiến về nhà trường."
+    yield FEEDBACK
 
 
 def _names(plan: Plan) -> frozenset[str]:
@@ -112,12 +119,21 @@ def _fitting(plan: Plan, names: frozenset[str], room: float) -> tuple[ParentsRow
 
 
 def _work(action: Action, names: frozenset[str]) -> ParentsRow | None:
-    """The goal, else the first line of the measure, shortened; nothing where it names a person."""
-    text = paragraphs(action.goal or action.measure)[0].lstrip("- ")
+    """The row of an action; nothing where it names a person."""
+    text = first_words(action)
     if not text or any(name in fold(text) for name in names):
         return None
-    until = f"Đến {within(time_words(action.end))}" if action.end else ""
-    return ParentsRow(WORK_ROW, viec=f"- {shorten(text, _LONGEST, placeholder='…')}", thoi_gian=until)
+    return ParentsRow(WORK_ROW, viec=f"- {shorten(text, _LONGEST, placeholder='…')}", thoi_gian=until_words(action.end))
+
+
+def first_words(action: Action) -> str:
+    """What an action is about: its goal, else the first line of its measure."""
+    return paragraphs(action.goal or action.measure)[0].lstrip("- ")
+
+
+def until_words(end: When) -> str:
+    """«Đến tháng 5 năm 2025»; empty where no end is set."""
+    return f"Đến {within(time_words(end))}" if end else ""
 
 
 def _height(row: ParentsRow) -> float:
