@@ -44,7 +44,8 @@ class JobRequest:
     """What a run is to do.
 
     `day` is the day to work for where it is not the clock's. `mailer` makes the way out of mails when it is needed:
-    a wrong setting is then the trouble of that step alone; `previews` is the folder for mails that are only looked at.
+    a wrong setting is then the trouble of that step alone; `previews` is the folder for mails that are only looked at,
+    `page` that of the public page.
     """
 
     store: Store
@@ -60,6 +61,7 @@ class JobRequest:
     maintainer: str = ""
     heartbeat: str = ""
     previews: Path | None = None
+    page: Path | None = None
 
     @property
     def today(self) -> date:

@@ -217,7 +217,9 @@ class Edition:
         )  # fmt: skip
         told = (("Điểm mạnh", entry.strengths), ("Điểm yếu", entry.weaknesses))
         details = tuple(Lines(words, paragraphs(text)) for words, text in told if clean(text))
-        result = "Chưa có kết quả tự đánh giá" if entry.level is None else level_words(entry.level)
+        result = "Chưa có kết quả tự đánh giá"
+        if entry.level is not None:
+            result = f"Đạt {level_words(entry.level)}" if entry.level else level_words(0)
         return CriterionRow(
             code, clean(criterion.name), result, levels, (*details, *self._marked("assessments", entry))
         )

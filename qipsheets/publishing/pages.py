@@ -12,6 +12,7 @@ from qipsheets.documents.printing.forms.evidence import standard_words
 from qipsheets.documents.printing.forms.parents import FEEDBACK, first_words, standing_words, until_words
 from qipsheets.documents.printing.forms.tt57 import Problem, Tt57View, tt57_view
 from qipsheets.documents.printing.plan.view import plan_view, title_words
+from qipsheets.documents.printing.report.words import lower_first
 from qipsheets.documents.printing.text import Paragraph, clean, day_words, percent_words, shortened
 from qipsheets.plan.levels import counts, standing
 from qipsheets.plan.periods import whole_year
@@ -189,9 +190,7 @@ class _Site:
                 LevelLine(one.level, one.met, one.total, percent_words(one.percent_met)) for one in counts(edition.now)
             ],
             "planned": totals.planned,
-            "totals": [
-                (words, totals.count(which)) for which, words in figures.CATEGORY_WORDS.items() if totals.count(which)
-            ],
+            "totals": [(figures.CATEGORY_WORDS[one], totals.count(one)) for one in Category if totals.count(one)],
             "done": totals.count(Category.DONE),
             "percent_done": percent_words(totals.percent_done),
             "late": totals.count(Category.OVERDUE),
@@ -201,22 +200,15 @@ class _Site:
             "targets": edition.targets,
         }
 
-    def _standard_line(self, code: str) -> tuple[str, str, int, int, int, int]:
-        """Link, name, criteria with a result, criteria, actions done, actions."""
+    def _standard_line(self, code: str) -> tuple[str, str, int, int, int]:
+        """Link, name, how many criteria, actions done, actions."""
         rows = [row for row in self.edition.actions if row.standard == code]
         done = sum(category(row.progress) is Category.DONE for row in rows)
-        criteria = self.edition.criteria(code)
-        known = sum(one.result.startswith("Mức") for one in criteria)
-        return (
-            standard_page(code),
-            standard_words(code, self.edition.now.framework),
-            known,
-            len(criteria),
-            done,
-            len(rows),
-        )
+        name = standard_words(code, self.edition.now.framework)
+        return standard_page(code), name, len(self.edition.criteria(code)), done, len(rows)
 
     def _plan(self) -> dict[str, object]:
+        subject, year = title_words(self.edition.followed)
         rows = self.edition.actions
         names = {
             code: standard_words(code, self.edition.now.framework)
@@ -224,7 +216,8 @@ class _Site:
         }
         return {
             "text": plan_text(self.edition),
-            "heading": " ".join(filter(None, title_words(self.edition.followed))),
+            "heading": lower_first(subject),
+            "heading_year": self.edition.now.year.name if year else "",
             "rows": rows,
             "standard_names": {code: name if code else "Không thuộc tiêu chuẩn nào" for code, name in names.items()},
             "standard_pages": {one.code: standard_page(one.code) for one in self.standards},
@@ -257,9 +250,10 @@ class _Site:
             words = first_words(row.action)
             if not words or UNNAMED in words:
                 continue
-            work = Work(shortened(words, _LONGEST), until_words(row.action.end))
+            late = ", đã quá hạn" if category(row.progress) is Category.OVERDUE else ""
+            work = Work(shortened(words, _LONGEST), f"{until_words(row.action.end)}{late}")
             if row.progress.state is State.DONE:
-                done.append(work)
+                done.append(replace(work, until=""))
             elif row.progress.state in (State.IN_PROGRESS, State.WAITING):
                 running.append(work)
             elif row.progress.state is State.NOT_STARTED:

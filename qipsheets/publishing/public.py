@@ -51,6 +51,9 @@ _FEW_PUPILS = re.compile(
     r"\b(?:0?[1-4]|hai|ba|bốn) (em|học sinh|trẻ|cháu|hs)\b(?!\s*(?:/|mỗi|một))",
     re.I,
 )
+_FEW_OF_MANY = re.compile(
+    r"(?<![\d/])0?[1-4](/\d{1,4} (?:em|học sinh|trẻ|cháu|hs|giáo viên|nhân viên|cán bộ|người|viên chức)\b)", re.I
+)
 _PEOPLE_WORDS = re.compile(r"\b(học sinh|trẻ|em|cháu|hs|giáo viên|nhân viên|cán bộ|người|viên chức|cha mẹ|phụ huynh)\b")
 
 
@@ -151,7 +154,8 @@ class Gate:
             if word in plain:
                 text = str(traces.erased(text)).replace(ERASED, role or UNNAMED)
         text = _PHONE.sub(HIDDEN, _MAIL.sub(HIDDEN, text))
-        return _FEW_PUPILS.sub(rf"{FEW} \1", _TITLED.sub(self._untitled, text))
+        text = _FEW_OF_MANY.sub(rf"{FEW}\1", _TITLED.sub(self._untitled, text))
+        return _FEW_PUPILS.sub(rf"{FEW} \1", text)
 
     def _untitled(self, match: re.Match[str]) -> str:
         """«cô Lan», «em Nguyễn Văn B» without the name; words that are no name stay."""
