@@ -9,7 +9,7 @@ from typing import TypeAlias
 from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
 from qipsheets.plan.model import Plan, Target
-from qipsheets.plan.organisation import Person, School
+from qipsheets.plan.organisation import School
 from qipsheets.plan.values import Owners, When
 from qipsheets.privacy.person import ERASED, Traces
 from qipsheets.sheets.columns import number_text
@@ -42,9 +42,13 @@ _COMMON_SURNAMES = """
     tòng lường hầu kiều từ thân văn tống doãn khổng lục la bế ma đàm nghiêm tăng diệp
 """
 _SURNAMES = frozenset(_COMMON_SURNAMES.split())
-_TITLED = re.compile(r"\b(thầy|cô|ông|bà|anh|chị|em|cháu|đồng chí|đ/c|học sinh)((?: giáo)? )(\w+(?: \w+){0,4})", re.I)
+_CAPITALS = "".join(letter for letter in map(chr, range(0x41, 0x1EFA)) if letter.isupper())
+_NAME = rf"[{_CAPITALS}](?:\w*[^\W\d_{_CAPITALS}]\w*|\b)"  # no abbreviation
+_TITLED = re.compile(
+    rf"\b((?i:thầy|cô|ông|bà|anh|chị|em|cháu|đồng chí|đ/c|học sinh))((?: giáo)? )({_NAME}(?: {_NAME}){{0,4}})"
+)
+_FULL_NAME = re.compile(rf"\b(?={_NAME})(?i:{'|'.join(sorted(_SURNAMES))})(?: {_NAME}){{2,4}}\b")
 _OFFICES = frozenset({"hiệu", "phó", "tổng", "tổ", "chủ", "bí", "thư", "trưởng", "ban", "giáo"})
-_CAPITALISED = re.compile(r"\b\w+(?: \w+){2,4}")
 _AFTER_PLACE = re.compile(r"(đường|phố|trường|th|thcs|xã|phường|thôn|quận|giải)\s$", re.I)
 _FEW_PUPILS = re.compile(
     r"(?<![\d,./-])(?<!lớp )(?<!khối )(?<!mức )(?<!tiết )(?<!năm )(?<!kỳ )(?<!tháng )"
@@ -93,12 +97,12 @@ def _marked(part: str) -> tuple[Tab, Iterator[str]]:
         )
     if tab.key in NEVER_PUBLIC:
         raise ConfigurationError(_("The tab «{title}» is never published.").format(title=tab.title))
-    return tab, _fields_named(tab, fold(rest))
+    return tab, _fields_named(tab, _lower(rest))
 
 
 def _fields_named(tab: Tab, words: str) -> Iterator[str]:
     """The fields of the headings in a list; a heading may have commas of its own."""
-    known = {fold(column.heading): column.field for column in tab.inputs if column.field != "key"}
+    known = {_lower(column.heading): column.field for column in tab.inputs if column.field != "key"}
     if words == EVERY_COLUMN:
         yield from known.values()
         return
@@ -113,6 +117,10 @@ def _fields_named(tab: Tab, words: str) -> Iterator[str]:
             )
         yield known[heading]
         words = words[len(heading) :].lstrip(" ,")
+
+
+def _lower(text: str) -> str:
+    return " ".join(nfc(text).casefold().split())
 
 
 class Gate:
@@ -159,16 +167,13 @@ class Gate:
 
     def _untitled(self, match: re.Match[str]) -> str:
         """«cô Lan», «em Nguyễn Văn B» without the name; words that are no name stay."""
-        title, gap, words = match[1], match[2], match[3].split(" ")
-        name = _leading_capitals(words)
-        is_name = bool(name) and (
-            fold(name[0]) in _SURNAMES and len(name) > 1
-            if fold(title) not in ("thầy", "cô")
-            else fold(name[0]) not in _OFFICES
-        )
-        if not is_name or any(leader.endswith(fold(" ".join(name))) for leader in self._leaders):
+        title, gap, name = match[1], match[2], match[3]
+        first, _space, rest = name.casefold().partition(" ")
+        is_teacher = title.casefold() in ("thầy", "cô")
+        is_name = first not in _OFFICES if is_teacher else bool(rest) and first in _SURNAMES
+        if not is_name or any(leader.endswith(fold(name)) for leader in self._leaders):
             return match[0]
-        return " ".join((f"{title}{gap}{UNNAMED}", *words[len(name) :]))
+        return f"{title}{gap}{UNNAMED}"
 
     def _records(self, tab: Tab, plan: Plan) -> tuple[Record, ...]:
         rows: tuple[Record, ...] = getattr(plan, tab.key)
@@ -205,7 +210,7 @@ class Gate:
         })  # fmt: skip
 
     def _target(self, target: Target) -> PublicTarget:
-        about_people = bool(_PEOPLE_WORDS.search(fold(f"{target.name} {target.unit}")))
+        about_people = bool(_PEOPLE_WORDS.search(nfc(f"{target.name} {target.unit}").casefold()))
         is_count = about_people and "%" not in target.unit and "/" not in target.unit
 
         def shown(value: Decimal | None) -> str:
@@ -217,31 +222,19 @@ class Gate:
 
 def may_name(text: str) -> str:
     """Words that look like a person's full name, which no rule can know; empty where there are none."""
-    for match in _CAPITALISED.finditer(text):
-        name = _leading_capitals(match[0].split(" "))
-        if len(name) > 2 and fold(name[0]) in _SURNAMES and not _AFTER_PLACE.search(text[: match.start()]):
-            return " ".join(name)
-    return ""
-
-
-def _leading_capitals(words: Sequence[str]) -> list[str]:
-    """The first words that begin with a capital and are no abbreviation."""
-    found = []
-    for word in words:
-        if not word[:1].isupper() or (len(word) > 1 and word.isupper()):
-            break
-        found.append(word)
-    return found
+    text = nfc(text)
+    found = (one for one in _FULL_NAME.finditer(text) if not _AFTER_PLACE.search(text[: one.start()]))
+    return next((one[0] for one in found), "")
 
 
 def _leaders(plan: Plan) -> Iterator[str]:
     yield plan.school.signer_name
-    yield from (one.name for one in plan.people if _leads(one))
-    yield from (one.name for one in plan.council if _LEADING.match(fold(one.position)))
+    yield from (one.name for one in plan.people if any(map(_leads, one.roles)))
+    yield from (one.name for one in plan.council if _leads(one.position))
 
 
-def _leads(person: Person) -> bool:
-    return any(_LEADING.match(fold(role)) for role in person.roles)
+def _leads(office: str) -> bool:
+    return bool(_LEADING.match(nfc(office).casefold()))
 
 
 def _named(plans: Sequence[Plan]) -> dict[str, tuple[str, str]]:
@@ -257,7 +250,7 @@ def _named(plans: Sequence[Plan]) -> dict[str, tuple[str, str]]:
 def _people(plan: Plan) -> Iterator[tuple[str, str]]:
     writers = [one.author for one in (*plan.comments, *plan.reviews)] + [one.leader for one in plan.groups]
     for name in dict.fromkeys((*writers, *(one.observer for one in plan.observations))):
-        if fold(name).partition(" ")[0] in _SURNAMES:  # an office may be written there too
+        if nfc(name).casefold().partition(" ")[0] in _SURNAMES:  # an office may be written there too
             yield name, ""
     yield from ((one.name, one.position.split(",")[0].strip()) for one in plan.council)
     yield from ((one.name, one.roles[0] if one.roles else "") for one in plan.people)
