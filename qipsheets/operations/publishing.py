@@ -17,7 +17,7 @@ from qipsheets.operations.printing import error_lines, errors_in, fingerprint
 from qipsheets.plan.organisation import Document
 from qipsheets.publishing import folder as page_folder
 from qipsheets.publishing.audit import Audit, audit
-from qipsheets.publishing.edition import Edition, SignedPages, Source
+from qipsheets.publishing.edition import Edition, Source
 from qipsheets.publishing.links import Problem, problems
 from qipsheets.publishing.open_data import data_files
 from qipsheets.publishing.pages import site_pages
@@ -152,15 +152,15 @@ def _issued_tables(opened: CheckedPlan, document: Document) -> Mapping[str, Tabl
     return tables_of_state(opened.store, document.state)
 
 
-def _signed(opened: CheckedPlan) -> tuple[dict[str, SignedPages], tuple[str, ...]]:
+def _signed(opened: CheckedPlan) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The signed pages that are as they were kept, and the numbers of the documents whose are not."""
     folder = documents_folder(opened.store.folder)
-    found: dict[str, SignedPages] = {}
+    found: dict[str, bytes] = {}
     unsound = []
     for one in opened.plan.documents:
         how = copy_condition(folder, one.signed_copy, one.signed_sha256) if one.sha256.strip() else Condition.NONE
         if how is Condition.SOUND:
-            found[one.key] = SignedPages(one.signed_copy, sound_bytes(folder, one.signed_copy, one.signed_sha256))
+            found[one.key] = sound_bytes(folder, one.signed_copy, one.signed_sha256)
         elif how is not Condition.NONE:
             unsound.append(one.number)
     return found, tuple(unsound)

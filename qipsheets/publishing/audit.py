@@ -1,15 +1,13 @@
 """All that an edition would make public, cell by cell, and what is left out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from qipsheets.plan.model import Plan
-from qipsheets.publishing.edition import Edition, Source
+from qipsheets.publishing.edition import Edition, Source, cell_words
 from qipsheets.publishing.public import HIDDEN, UNNAMED, may_name
 from qipsheets.sheets.schema import FORM, NEVER_PUBLIC, SCHOOL, TABS
-from qipsheets.sheets.tab import Column, FormField, Record
-from qipsheets.sheets.table import text_of
+from qipsheets.sheets.tab import Column, Record
 
 _OF_NOW = ("assessments", "level_4", "tallies", "documents")
 
@@ -64,7 +62,7 @@ def _school_cells(edition: Edition) -> Iterator[PublicCell]:
     school = edition.issued.school if edition.issued else edition.now.school
     for line in FORM:
         if line.field in edition.columns[SCHOOL.key]:
-            text = _text(line, getattr(school, line.field))
+            text = cell_words(line, getattr(school, line.field))
             if text:
                 yield PublicCell(SCHOOL.title, line.field, line.label, text)
 
@@ -89,25 +87,19 @@ def _plans(edition: Edition, tab: str) -> Sequence[Plan]:
 
 def _column_cells(title: str, column: Column, rows: Sequence[Record]) -> Iterator[PublicCell]:
     for row in rows:
-        text = _text(column, getattr(row, column.field))
+        text = cell_words(column, getattr(row, column.field))
         if text:
             yield PublicCell(title, row.key, column.heading, text, may_name(text))
-
-
-def _text(column: Column | FormField, value: object) -> str:
-    if value in (None, "", ()):
-        return ""
-    cell = column.kind.write(value)
-    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else text_of(cell)
 
 
 def _left_out(source: Source, edition: Edition) -> Iterator[LeftOut]:
     for tab in TABS:
         rows: Sequence[Record] = getattr(source.now, tab.key)
-        shown: Mapping[str, frozenset[str]] = edition.columns
         for column in tab.inputs:
-            if column.field == "key" or (column.field in shown.get(tab.key, ()) and tab.key not in NEVER_PUBLIC):
+            if column.field == "key" or (
+                column.field in edition.columns.get(tab.key, ()) and tab.key not in NEVER_PUBLIC
+            ):
                 continue
-            count = sum(bool(_text(column, getattr(row, column.field))) for row in rows)
+            count = sum(bool(cell_words(column, getattr(row, column.field))) for row in rows)
             if count:
                 yield LeftOut(tab.title, column.heading, count)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from qipsheets.documents.printing.plan.action_table import in_order, level_words, standard_of
@@ -18,10 +19,11 @@ from qipsheets.plan.values import When
 from qipsheets.publishing.figures import CATEGORY_WORDS
 from qipsheets.publishing.public import Columns, Gate, PublicTarget, marked_columns, public_columns
 from qipsheets.sheets.schema import BY_KEY
-from qipsheets.sheets.tab import Column, Record
+from qipsheets.sheets.tab import Column, FormField, Record
 from qipsheets.sheets.table import text_of
 from qipsheets.vietnamese import without_marks
 
+Detail: TypeAlias = tuple[str, tuple[str, ...]]  # a heading and the paragraphs below it
 # What of an action is printed under the measure, with the words before it.
 _DETAILS = (
     ("weakness", "Điểm yếu cần khắc phục"), ("goal", "Mục tiêu"), ("result_indicator", "Chỉ số đánh giá kết quả"),
@@ -29,14 +31,6 @@ _DETAILS = (
 )  # fmt: skip
 _WITH_LINES = ("actions", "assessments")  # tabs whose marked columns stand in the rows themselves
 _SHOWN_ELSEWHERE = ("steps", "targets", "documents")
-
-
-@dataclass(frozen=True, slots=True)
-class SignedPages:
-    """The signed pages of an issued document as they are kept."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +45,20 @@ class Source:
     day: date
     issued: Plan | None = None
     document: Document | None = None
-    signed: Mapping[str, SignedPages] = field(default_factory=dict)
+    signed: Mapping[str, bytes] = field(default_factory=dict)
     state: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """A heading and the paragraphs below it."""
-
-    heading: str
-    paragraphs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ActionRow:
-    """An action of the issued plan with its state of the day."""
+    """An action of the issued plan with its state of the day; `details` are further texts behind their headings."""
 
     number: int
     criterion: str
     standard: str
     current_level: str
     measure: tuple[str, ...]
-    details: tuple[Lines, ...]
+    details: tuple[Detail, ...]
     owners: tuple[str, ...]
     start: str
     end: str
@@ -91,28 +77,18 @@ class CriterionRow:
     name: str
     result: str
     levels: tuple[tuple[int, str], ...]
-    details: tuple[Lines, ...]
+    details: tuple[Detail, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """An issued document; without an `href` its signed pages are not on the page, and `note` says so."""
+    """An issued document; without an `href` its signed pages are not on the page."""
 
     kind: str
     number: str
     day: str
     subject: str
     href: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class NextLine:
-    """What is due next: a day, what, who."""
-
-    day: str
-    words: str
-    owners: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +115,7 @@ class Edition:
     targets: tuple[PublicTarget, ...]
     columns: Columns
     document: Document | None
-    signed: Mapping[str, SignedPages]
+    signed: Mapping[str, bytes]
     day: date
     state: int | None
 
@@ -185,7 +161,7 @@ class Edition:
     def _action(self, number: int, action: Action) -> ActionRow:
         item = self.progress[action.key]
         named = [(words, str(getattr(action, name))) for name, words in _DETAILS]
-        details = tuple(Lines(words, paragraphs(text)) for words, text in named if clean(text))
+        details = tuple((words, paragraphs(text)) for words, text in named if clean(text))
         percent = percent_words(item.percent) if item.percent is not None and item.state not in CLOSED else ""
         return ActionRow(
             number, clean(action.criterion), standard_of(action), level_words(action.current_level),
@@ -194,13 +170,13 @@ class Edition:
             CATEGORY_WORDS[category(item)], percent, item, action,
         )  # fmt: skip
 
-    def _marked(self, tab: str, record: Record) -> Iterator[Lines]:
+    def _marked(self, tab: str, record: Record) -> Iterator[Detail]:
         """What the school has added of a row, behind the columns' headings."""
         added = marked_columns(self.columns).get(tab, frozenset())
         for column in BY_KEY[tab].inputs:
-            text = _shown(column, record) if column.field in added else ""
+            text = cell_words(column, getattr(record, column.field)) if column.field in added else ""
             if text:
-                yield Lines(column.heading, paragraphs(text))
+                yield column.heading, paragraphs(text)
 
     def criteria(self, standard: str) -> tuple[CriterionRow, ...]:
         """The criteria of a standard with their results."""
@@ -216,7 +192,7 @@ class Edition:
             for level in self.now.framework.levels
         )  # fmt: skip
         told = (("Điểm mạnh", entry.strengths), ("Điểm yếu", entry.weaknesses))
-        details = tuple(Lines(words, paragraphs(text)) for words, text in told if clean(text))
+        details = tuple((words, paragraphs(text)) for words, text in told if clean(text))
         result = "Chưa có kết quả tự đánh giá"
         if entry.level is not None:
             result = f"Đạt {level_words(entry.level)}" if entry.level else level_words(0)
@@ -228,21 +204,18 @@ class Edition:
     def documents(self) -> tuple[DocumentRow, ...]:
         """The issued documents, the newest first."""
         newest = sorted(self.now.documents, key=lambda one: (one.day or date.min, one.key), reverse=True)
-        return tuple(
-            DocumentRow(
-                clean(one.kind), clean(one.number), day_words(one.day), clean(one.subject),
-                signed_path(one) if one.key in self.signed else "",
-                "" if one.key in self.signed else "Chưa có bản đã ký trên trang này.",
-            )
-            for one in newest
-        )  # fmt: skip
+        return tuple(self._document(one) for one in newest)
+
+    def _document(self, one: Document) -> DocumentRow:
+        href = signed_path(one) if one.key in self.signed else ""
+        return DocumentRow(clean(one.kind), clean(one.number), day_words(one.day), clean(one.subject), href)
 
     def signed_files(self) -> dict[str, bytes]:
         """The signed pages by their paths."""
-        return {signed_path(one): self.signed[one.key].data for one in self.now.documents if one.key in self.signed}
+        return {signed_path(one): self.signed[one.key] for one in self.now.documents if one.key in self.signed}
 
-    def due_next(self, most: int) -> tuple[NextLine, ...]:
-        """The actions and milestones that fall due next."""
+    def due_next(self, most: int) -> list[tuple[str, str, str]]:
+        """The actions and milestones that fall due next: the day, what, who."""
         found = [
             (item.due.day, row.measure[0].lstrip("- "), row.owners)
             for row in self.actions
@@ -255,7 +228,7 @@ class Edition:
             if one.date.day and one.date.day >= self.day and one.state not in CLOSED
         ]
         found.sort(key=lambda line: (line[0], line[1]))
-        return tuple(NextLine(day_words(day), words, ", ".join(filter(None, who))) for day, words, who in found[:most])
+        return [(day_words(day), words, ", ".join(filter(None, who))) for day, words, who in found[:most]]
 
     @cached_property
     def extra_tables(self) -> tuple[ExtraTable, ...]:
@@ -268,7 +241,7 @@ class Edition:
         columns = [column for column in tab.inputs if column.field in self.columns[key]]
         plan = self.followed if key in _OF_THE_PLAN else self.now
         rows: Sequence[Record] = getattr(plan, key)
-        words = (tuple(_shown(column, row) for column in columns) for row in rows)
+        words = (tuple(cell_words(column, getattr(row, column.field)) for column in columns) for row in rows)
         return ExtraTable(key, tab.title, tuple(column.heading for column in columns), tuple(filter(any, words)))
 
 
@@ -297,11 +270,13 @@ def _followed(issued: Plan | None, current: Plan) -> Plan:
     )
 
 
-def _shown(column: Column, record: Record) -> str:
-    """A cell in words; an address that is none of the web's is left out."""
-    value = column.kind.write(getattr(record, column.field))
-    text = f"{value:%d/%m/%Y}" if isinstance(value, date) else text_of(value)
-    return text if column.field != "link" else web_address(text)
+def cell_words(column: Column | FormField, value: object) -> str:
+    """A cell in words; of links only those that a browser may open."""
+    if value in (None, "", ()):
+        return ""
+    cell = column.kind.write(value)
+    text = f"{cell:%d/%m/%Y}" if isinstance(cell, date) else text_of(cell)
+    return web_address(text) if column.field == "link" else text
 
 
 def web_address(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from qipsheets.documents.printing.text import month_number
+from qipsheets.documents.printing.text import day_words, month_number
 from qipsheets.plan.deadlines import Progress
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.periods import Period, PeriodKind, months
@@ -28,6 +28,7 @@ GROUPS: Mapping[str, tuple[str, tuple[Category, ...]]] = {
         (Category.NOT_STARTED, Category.POSTPONED, Category.DROPPED, Category.CARRIED_OVER),
     ),
 }
+LEGEND = tuple((key, words) for key, (words, _categories) in GROUPS.items())  # what each pattern means
 CATEGORY_WORDS: Mapping[Category, str] = {
     **{Category(state.value): words for state, words in STATE_WORDS.items()},
     Category(State.DROPPED.value): "Không thực hiện",
@@ -93,7 +94,7 @@ def by_standard(groups: Sequence[GroupTotals], framework: Framework) -> Figure:
     words = "Mỗi thanh là một tiêu chuẩn; độ dài là số biện pháp, chia theo tình trạng."
     return Figure(
         "theo-tieu-chuan", "Tiến độ theo tiêu chuẩn", words, max(len(held), 1) * _BAR_ROW, tuple(shapes), tuple(labels),
-        legend(), ("Tiêu chuẩn", *(words for words, _of in GROUPS.values()), "Tất cả"), tuple(rows),
+        LEGEND, ("Tiêu chuẩn", *(words for words, _of in GROUPS.values()), "Tất cả"), tuple(rows),
     )  # fmt: skip
 
 
@@ -105,9 +106,9 @@ def over_time(trend: Sequence[Point], today: date) -> Figure:
         (f"Tháng {name}/{point.period.first.year}", *(str(counts[key]) for key in GROUPS), str(planned))
         for point, (name, counts, planned) in zip(trend, points, strict=True)
     )
-    about = f"Mỗi cột là số biện pháp theo tình trạng vào cuối tháng; cột cuối tính đến ngày {today:%d/%m/%Y}."
+    about = f"Mỗi cột là số biện pháp theo tình trạng vào cuối tháng; cột cuối tính đến ngày {day_words(today)}."
     return Figure(
-        "theo-thang", "Tình trạng qua các tháng", about, _TOP + _HEIGHT + 26, shapes, labels, legend(),
+        "theo-thang", "Tình trạng qua các tháng", about, _TOP + _HEIGHT + 26, shapes, labels, LEGEND,
         ("Cuối tháng", *(words for words, _of in GROUPS.values()), "Tất cả"), rows,
     )  # fmt: skip
 
@@ -140,11 +141,6 @@ def timeline(actions: Sequence[Progress], first: date, last: date) -> Figure:
     )  # fmt: skip
 
 
-def legend() -> tuple[tuple[str, str], ...]:
-    """What each pattern means."""
-    return tuple((key, words) for key, (words, _categories) in GROUPS.items())
-
-
 def _bar(counts: Mapping[str, int], top: float, scale: float) -> Iterator[Shape]:
     ends = list(accumulate(counts.values()))
     for key, end in zip(counts, ends, strict=True):
@@ -161,7 +157,7 @@ def _columns(
     shapes: list[Shape] = []
     labels: list[Label] = []
     for at, (name, counts) in enumerate(data):
-        bottom, middle = _TOP + _HEIGHT, at * step + step / 2
+        bottom, middle = float(_TOP + _HEIGHT), at * step + step / 2
         for key in order:
             height = counts[key] * _HEIGHT / most
             bottom -= height

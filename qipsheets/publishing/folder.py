@@ -1,10 +1,7 @@
 """The folder of the page: what it holds, what is kept of earlier editions, and the switch from the old to the new."""
 
 import json
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
@@ -70,7 +67,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def refuse_other_folder(folder: Path, school: str, year: str) -> Manifest | None:
     """The manifest of the page that is there. Raises UsageError for other files, another school or a later year."""
-    recover(folder)
+    files.recover_folder(folder)
     known = read_manifest(folder)
     if known is None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -137,111 +134,13 @@ def archive_lines(archive: Mapping[str, bytes]) -> list[ArchiveLine]:
 
 
 def switch(folder: Path, wanted: Mapping[str, bytes]) -> Switched:
-    """Makes the folder hold these files in place of the page that is there, all at once where the system can.
+    """Makes the folder hold these files in place of the page that is there; files that are no part of it stay.
 
-    Files that are no part of the page stay. A file that is the same is not written again. Raises FileTrouble where
-    it cannot be done; then the old page is as it was, but for a system that cannot rename the folder.
+    A file that is the same is not written again. Raises FileTrouble where it cannot be done.
     """
-    real = Path(os.path.realpath(folder))
-    known = read_manifest(real)
+    known = read_manifest(folder)
     old = {*known.files, MANIFEST} if known else set()
-    changed = {name for name, data in wanted.items() if not _is(real / name, data)}
-    gone = {name for name in old - wanted.keys() if (real / name).is_file()}
-    if changed or gone:
-        try:
-            _switch(real, wanted, changed, gone)
-        except OSError as error:
-            raise FileTrouble(
-                _("The folder {path} cannot be written: {reason}.").format(path=folder, reason=files.reason(error)),
-                _("Free some disk space or choose another folder; the old page is as it was."),
-            ) from error
-    return Switched(len(changed), len(gone), len(wanted))
-
-
-def _switch(real: Path, wanted: Mapping[str, bytes], changed: set[str], gone: set[str]) -> None:
-    new, aside = _beside(real, "new"), _beside(real, "old")
-    try:
-        shutil.rmtree(new, ignore_errors=True)
-        _build(new, real, wanted, changed, gone)
-        _rename(real, new, aside)
-    except PermissionError:  # a folder that may be written within only, or Windows while a program has a file open
-        _write_in_place(real, wanted, changed, gone)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-        if real.exists():
-            shutil.rmtree(aside, ignore_errors=True)
-
-
-def _build(new: Path, real: Path, wanted: Mapping[str, bytes], changed: set[str], gone: set[str]) -> None:
-    """The new folder beside the old one; what stays the same is the very file, with its time."""
-    new.mkdir(parents=True)
-    new.chmod(0o755)
-    for name in sorted({*_names(real), *wanted} - gone):
-        path = new / name
-        for parent in reversed(path.relative_to(new).parents[:-1]):
-            (new / parent).mkdir(exist_ok=True)
-            (new / parent).chmod(0o755)
-        if name in changed:
-            path.write_bytes(wanted[name])
-            path.chmod(0o644)
-        else:
-            _take_over(real / name, path)
-
-
-def _take_over(old: Path, new: Path) -> None:
-    try:
-        os.link(old, new)
-    except OSError:  # a drive without links
-        shutil.copy2(old, new)
-
-
-def _rename(real: Path, new: Path, aside: Path) -> None:
-    if not real.exists():
-        new.rename(real)
-        return
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
-        real.rename(aside)
-    except OSError as error:  # the folder is where a drive is mounted, or in use
-        raise PermissionError(*error.args) from error
-    try:
-        new.rename(real)
-    except OSError:
-        aside.rename(real)
-        raise
-
-
-def _write_in_place(real: Path, wanted: Mapping[str, bytes], changed: set[str], gone: set[str]) -> None:
-    """File by file, each whole: what pages rest on first, the pages next, the way in and the manifest last."""
-    real.mkdir(parents=True, exist_ok=True)
-    for name in sorted(changed, key=lambda name: (name == MANIFEST, name == INDEX, name.endswith(".html"), name)):
-        files.replace_bytes(real / name, wanted[name])
-        with suppress(OSError):
-            (real / name).chmod(0o644)
-    for name in gone:
-        (real / name).unlink(missing_ok=True)
-
-
-def recover(folder: Path) -> None:
-    """Puts the old folder back where a run was killed between the two renames."""
-    real = Path(os.path.realpath(folder))
-    aside = _beside(real, "old")
-    if not real.exists() and aside.is_dir():
-        aside.rename(real)
-
-
-def _beside(real: Path, word: str) -> Path:
-    return real.with_name(f"{files.TEMPORARY}{real.name}.{word}")
-
-
-def _names(folder: Path) -> Iterator[str]:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            yield path.relative_to(folder).as_posix()
-
-
-def _is(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
+    gone = {name for name in old - wanted.keys() if (folder / name).is_file()}
+    last = sorted(wanted, key=lambda name: (name == MANIFEST, name == INDEX, name.endswith(".html"), name))
+    written = files.replace_folder(folder, {name: wanted[name] for name in last}, gone)
+    return Switched(written, len(gone), len(wanted))

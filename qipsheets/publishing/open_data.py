@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 
 from qipsheets.console import json_text
@@ -72,10 +72,7 @@ def tables(edition: Edition) -> Sequence[DataTable]:
             (("chi_tieu", "Chỉ tiêu", "string"), ("tieu_chi", "Tiêu chí", "string"), ("don_vi", "Đơn vị", "string"),
              ("chieu", "Chiều", "string"), ("hien_co", "Hiện có", "string"), ("can_dat", "Cần đạt", "string"),
              ("da_dat", "Đã đạt", "string")),
-            tuple(
-                (one.name, one.criterion, one.unit, one.direction, one.baseline, one.goal, one.actual)
-                for one in edition.targets
-            ),
+            tuple(map(astuple, edition.targets)),
         ),
         DataTable(
             "moc", "Mốc thời gian",
@@ -132,21 +129,11 @@ def _whole(edition: Edition, held: Sequence[DataTable]) -> Mapping[str, object]:
 
 
 def _package(edition: Edition, held: Sequence[DataTable]) -> bytes:
-    described = [
-        {
-            "name": table.name,
-            "title": table.title,
-            "path": f"{table.name}.csv",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "schema": {
-                "fields": [{"name": name, "title": title, "type": kind} for name, title, kind in table.columns],
-                "missingValues": [""],
-            },
-        }
-        for table in held
-    ]
+    described = []
+    for table in held:
+        fields = [{"name": name, "title": title, "type": kind} for name, title, kind in table.columns]
+        about = {"name": table.name, "title": table.title, "path": f"{table.name}.csv", "format": "csv"}
+        described.append({**about, "mediatype": "text/csv", "encoding": "utf-8", "schema": {"fields": fields}})
     package = {
         "name": f"ke-hoach-cai-tien-chat-luong-{edition.now.year.name}",
         "title": f"Kế hoạch cải tiến chất lượng giáo dục năm học {edition.now.year.name}, {edition.name}",
@@ -160,6 +147,6 @@ def _package(edition: Edition, held: Sequence[DataTable]) -> bytes:
 def _calendar(edition: Edition) -> bytes:
     """The deadlines of actions and milestones, under names without the workbook's IDs."""
     plan = edition.followed
-    keys = {one.key for one in (*plan.actions, *plan.milestones)}
+    keys = {one.key for one in plan.actions} | {one.key for one in plan.milestones}
     listed = entries(plan, edition.day, only=keys, with_ids=False)
     return calendar_bytes(listed, f"Kế hoạch cải tiến chất lượng {plan.year.name}, {edition.name}", edition.day)

@@ -1,25 +1,25 @@
 """The pages of an edition: what each shows, placed by the templates of templates/site."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from itertools import groupby
+from functools import cached_property, lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from qipsheets.documents.printing.forms.evidence import standard_words
 from qipsheets.documents.printing.forms.parents import FEEDBACK, first_words, standing_words, until_words
-from qipsheets.documents.printing.forms.tt57 import Problem, Tt57View, tt57_view
+from qipsheets.documents.printing.forms.tt57 import Tt57View, tt57_view
 from qipsheets.documents.printing.plan.view import plan_view, title_words
 from qipsheets.documents.printing.report.words import lower_first
-from qipsheets.documents.printing.text import Paragraph, clean, day_words, percent_words, shortened
+from qipsheets.documents.printing.text import PART, Paragraph, clean, day_words, percent_words, shortened
 from qipsheets.plan.levels import counts, standing
+from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import whole_year
 from qipsheets.plan.states import State
 from qipsheets.plan.totals import Category, Totals, category
 from qipsheets.publishing import figures
-from qipsheets.publishing.edition import ActionRow, Edition, web_address
+from qipsheets.publishing.edition import ActionRow, DocumentRow, Edition, web_address
 from qipsheets.publishing.public import UNNAMED
 from qipsheets.settings import shipped
 from qipsheets.statistics import figures as counted
@@ -30,6 +30,12 @@ INDEX, PLAN, PARENTS, DOCUMENTS, EVIDENCE, MORE, DATA, ARCHIVE, PRINT = (
 )  # fmt: skip
 ASSETS = ("style.css", "filter.js")
 ARCHIVE_MARK = "<!-- ban-luu -->"  # where the archive puts its notice
+_FOR_PARENTS = {
+    State.DONE: "Nhà trường đã làm được gì",
+    State.IN_PROGRESS: "Nhà trường đang làm gì",
+    State.WAITING: "Nhà trường đang làm gì",
+    State.NOT_STARTED: "Nhà trường sắp làm gì",
+}
 _NEXT, _MOST_WORKS, _LONGEST = 8, 10, 160
 
 
@@ -41,37 +47,6 @@ class ArchiveLine:
     year: str
     number: str
     day: str
-
-
-@dataclass(frozen=True, slots=True)
-class LevelLine:
-    """How many criteria meet a level."""
-
-    level: int
-    met: int
-    total: int
-    percent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A piece of work in plain words, with until when."""
-
-    words: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanText:
-    """The parts of the plan before its table, the table's title and words, the parts after it."""
-
-    before: tuple[Paragraph, ...]
-    problems: tuple[Problem, ...]
-    table: tuple[Paragraph, ...]
-    after: tuple[Paragraph, ...]
-    recipients: tuple[str, ...]
-    signer_office: str
-    signer: str
 
 
 def site_pages(edition: Edition, archives: Sequence[ArchiveLine], data_files: Mapping[str, str]) -> dict[str, bytes]:
@@ -93,7 +68,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["web_address"] = web_address
-    environment.filters["clean"] = clean
     return environment
 
 
@@ -104,18 +78,19 @@ class _Site:
         self.edition = edition
         self.archives = archives
         self.data_files = data_files
-        self.standards = edition.now.framework.standards
+        framework = edition.now.framework
+        self.names = {code: standard_words(code, framework) for code in framework.standard_names}
 
     def pages(self) -> Iterator[tuple[str, bytes]]:
         """Each page by its path."""
         edition = self.edition
-        yield self._page(INDEX, "Tổng quan", "index.html", self._overview())
+        yield self._page(INDEX, "Tổng quan", "index.html", self._overview)
         if edition.issued is not None:
             yield self._page(PLAN, "Kế hoạch", "plan.html", self._plan())
-            yield self._page(PRINT, "Bản in", "print.html", self._plan() | self._overview() | self._results())
-        for standard in self.standards:
-            title = standard_words(standard.code, edition.now.framework)
-            yield self._page(standard_page(standard.code), title, "standard.html", self._standard(standard.code))
+            results = [(name, edition.criteria(code)) for code, name in self.names.items()]
+            yield self._page(PRINT, "Bản in", "print.html", self._plan() | self._overview | {"results": results})
+        for code, name in self.names.items():
+            yield self._page(standard_page(code), name, "standard.html", self._standard(code))
         yield self._page(PARENTS, "Dành cho cha mẹ học sinh", "parents.html", self._parents())
         yield self._page(DOCUMENTS, "Văn bản đã ban hành", "documents.html", {"documents": edition.documents})
         for page, title, keys in self._extra_pages():
@@ -134,15 +109,14 @@ class _Site:
             "title": title,
             "school": edition.name,
             "year": edition.now.year.name,
+            "day": edition.day,
             "as_of": day_words(edition.day),
-            "iso_day": edition.day.isoformat(),
             "state": edition.state,
             "issued": edition.document,
             "issued_day": day_words(edition.document.day) if edition.document else "",
             "has_plan": edition.issued is not None,
             "website": web_address(edition.now.school.website),
             "menu": self._menu(),
-            "print_page": PRINT if edition.issued is not None else "",
         }
 
     def _menu(self) -> list[tuple[str, str]]:
@@ -166,6 +140,7 @@ class _Site:
         if more:
             yield MORE, "Thông tin khác", more
 
+    @cached_property
     def _overview(self) -> dict[str, object]:
         edition = self.edition
         plan, year = edition.followed, edition.now.year
@@ -187,7 +162,7 @@ class _Site:
             "declared": derived is None and level is not None,
             "framework": edition.now.framework.circular,
             "levels": [
-                LevelLine(one.level, one.met, one.total, percent_words(one.percent_met)) for one in counts(edition.now)
+                (one.level, f"{one.met}/{one.total}", percent_words(one.percent_met)) for one in counts(edition.now)
             ],
             "planned": totals.planned,
             "totals": [(figures.CATEGORY_WORDS[one], totals.count(one)) for one in Category if totals.count(one)],
@@ -196,7 +171,7 @@ class _Site:
             "late": totals.count(Category.OVERDUE),
             "next_lines": edition.due_next(_NEXT),
             "figures": drawn,
-            "standards": [self._standard_line(one.code) for one in self.standards],
+            "standards": [self._standard_line(code) for code in self.names],
             "targets": edition.targets,
         }
 
@@ -204,23 +179,20 @@ class _Site:
         """Link, name, how many criteria, actions done, actions."""
         rows = [row for row in self.edition.actions if row.standard == code]
         done = sum(category(row.progress) is Category.DONE for row in rows)
-        name = standard_words(code, self.edition.now.framework)
-        return standard_page(code), name, len(self.edition.criteria(code)), done, len(rows)
+        return standard_page(code), self.names[code], len(self.edition.criteria(code)), done, len(rows)
 
     def _plan(self) -> dict[str, object]:
-        subject, year = title_words(self.edition.followed)
+        assert self.edition.issued is not None
+        subject, year = title_words(self.edition.issued)
         rows = self.edition.actions
-        names = {
-            code: standard_words(code, self.edition.now.framework)
-            for code in dict.fromkeys(row.standard for row in rows)
-        }
         return {
-            "text": plan_text(self.edition),
+            "text": plan_text(self.edition.issued),
             "heading": lower_first(subject),
             "heading_year": self.edition.now.year.name if year else "",
             "rows": rows,
-            "standard_names": {code: name if code else "Không thuộc tiêu chuẩn nào" for code, name in names.items()},
-            "standard_pages": {one.code: standard_page(one.code) for one in self.standards},
+            "standard_names": {
+                one.standard: self.names.get(one.standard, "Không thuộc tiêu chuẩn nào") for one in rows
+            },
             "owners": sorted({name for row in rows for name in _owners(row)}),
             "states": list(dict.fromkeys(row.state for row in rows)),
             "row_owners": {row.number: "|".join(_owners(row)) for row in rows},
@@ -228,63 +200,42 @@ class _Site:
 
     def _standard(self, code: str) -> dict[str, object]:
         rows = [row for row in self.edition.actions if row.standard == code]
-        at = [one.code for one in self.standards].index(code)
-        around = [self.standards[n] if 0 <= n < len(self.standards) else None for n in (at - 1, at + 1)]
+        codes = [None, *self.names, None]
+        at = codes.index(code)
         return {
             "criteria": self.edition.criteria(code),
             "rows": rows,
             "targets": [one for one in self.edition.targets if one.criterion.partition(".")[0] == code],
-            "before_after": [
-                (standard_page(one.code), standard_words(one.code, self.edition.now.framework)) if one else None
-                for one in around
-            ],
+            "before_after": [one and (standard_page(one), self.names[one]) for one in (codes[at - 1], codes[at + 1])],
         }
 
-    def _results(self) -> dict[str, object]:
-        names = {one.code: standard_words(one.code, self.edition.now.framework) for one in self.standards}
-        return {"results": [(names[one.code], self.edition.criteria(one.code)) for one in self.standards]}
-
     def _parents(self) -> dict[str, object]:
-        done, running, coming = [], [], []
+        works: dict[str, dict[str, str]] = {heading: {} for heading in _FOR_PARENTS.values()}
         for row in sorted(self.edition.actions, key=lambda row: (row.progress.due.day or date.max, row.number)):
-            words = first_words(row.action)
-            if not words or UNNAMED in words:
-                continue
-            late = ", đã quá hạn" if category(row.progress) is Category.OVERDUE else ""
-            work = Work(shortened(words, _LONGEST), f"{until_words(row.action.end)}{late}")
-            if row.progress.state is State.DONE:
-                done.append(replace(work, until=""))
-            elif row.progress.state in (State.IN_PROGRESS, State.WAITING):
-                running.append(work)
-            elif row.progress.state is State.NOT_STARTED:
-                coming.append(work)
-        lists = (
-            ("Nhà trường đã làm được gì", done),
-            ("Nhà trường đang làm gì", running),
-            ("Nhà trường sắp làm gì", coming),
-        )
-        shown = [(heading, _each_once(works)[:_MOST_WORKS], len(works)) for heading, works in lists if works]
+            words, state = first_words(row.action), row.progress.state
+            if words and UNNAMED not in words and state in _FOR_PARENTS:
+                late = ", đã quá hạn" if category(row.progress) is Category.OVERDUE else ""
+                until = "" if state is State.DONE else f"{until_words(row.action.end)}{late}"
+                works[_FOR_PARENTS[state]][shortened(words, _LONGEST)] = until
+        shown = [(heading, list(held.items())[:_MOST_WORKS], len(held)) for heading, held in works.items() if held]
         return {"standing": list(standing_words(self.edition.now)), "lists": shown, "feedback": FEEDBACK}
 
-    def _earlier(self) -> list[object]:
+    def _earlier(self) -> list[DocumentRow]:
         """The earlier versions of this year's plan that the register knows."""
-        newest = self.edition.document
-        plans = [one for one in self.edition.documents if one.kind == (clean(newest.kind) if newest else "")]
-        return [one for one in plans if newest and one.number != clean(newest.number)]
+        kind, number = (clean(newest.kind), clean(newest.number)) if (newest := self.edition.document) else ("", "")
+        return [one for one in self.edition.documents if one.kind == kind and one.number != number]
 
 
-def plan_text(edition: Edition) -> PlanText:
-    """The parts of the issued plan in the form of its framework."""
-    assert edition.issued is not None
-    plan = edition.issued
+def plan_text(plan: Plan) -> dict[str, object]:
+    """The parts of an issued plan, in the form of its framework, before, above and after its table; who signs it."""
     view = tt57_view(plan, draft=False) if plan.framework.form == "tt57" else plan_view(plan, draft=False)
-    foot = (view.noi_nhan, " ".join(view.chuc_vu_ky), view.nguoi_ky)
+    foot = {"recipients": view.noi_nhan, "signer_office": " ".join(view.chuc_vu_ky), "signer": view.nguoi_ky}
     if isinstance(view, Tt57View):
-        problems = tuple(replace(one, nguyen_nhan=()) for one in view.van_de)
-        before = (*view.dau_ke_hoach, Paragraph("phan", view.tieu_de_van_de), *view.loi_van_de)
-        table = (Paragraph("phan", view.tieu_de_hanh_dong), *view.loi_hanh_dong)
-        return PlanText(before, problems, table, view.cuoi_ke_hoach, *foot)
-    return PlanText((*view.phan_1, *view.phan_2), (), view.phan_3, view.to_chuc, *foot)
+        before = (*view.dau_ke_hoach, Paragraph(PART, view.tieu_de_van_de), *view.loi_van_de)
+        table = (Paragraph(PART, view.tieu_de_hanh_dong), *view.loi_hanh_dong)
+        return foot | {"before": before, "problems": view.van_de, "table": table, "after": view.cuoi_ke_hoach}
+    before = (*view.phan_1, *view.phan_2)
+    return foot | {"before": before, "problems": (), "table": view.phan_3, "after": view.to_chuc}
 
 
 def standard_page(code: str) -> str:
@@ -296,10 +247,6 @@ def _owners(row: ActionRow) -> list[str]:
     """The owners of an action, each with a capital, for the list to choose from."""
     names = [clean(name).replace("|", "/") for name in row.action.owner.names]
     return [name[:1].upper() + name[1:] for name in names if name]
-
-
-def _each_once(works: Sequence[Work]) -> list[Work]:
-    return [work for work, _same in groupby(dict.fromkeys(works))]
 
 
 def _first_month(edition: Edition) -> date:

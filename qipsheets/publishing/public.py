@@ -55,9 +55,9 @@ _FEW_PUPILS = re.compile(
     r"\b(?:0?[1-4]|hai|ba|bốn) (em|học sinh|trẻ|cháu|hs)\b(?!\s*(?:/|mỗi|một))",
     re.I,
 )
-_FEW_OF_MANY = re.compile(
-    r"(?<![\d/])0?[1-4](/\d{1,4} (?:em|học sinh|trẻ|cháu|hs|giáo viên|nhân viên|cán bộ|người|viên chức)\b)", re.I
-)
+_SOME = r"(?:em|học sinh|trẻ|cháu|hs|giáo viên|nhân viên|cán bộ|người|viên chức)\b"
+_FEW_OF_FEW = re.compile(rf"(?<![\d/])0?[1-4]/0?[1-4]( {_SOME})", re.I)
+_FEW_OF_MANY = re.compile(rf"(?<![\d/])0?[1-4](/\d{{1,4}} {_SOME})", re.I)
 _PEOPLE_WORDS = re.compile(r"\b(học sinh|trẻ|em|cháu|hs|giáo viên|nhân viên|cán bộ|người|viên chức|cha mẹ|phụ huynh)\b")
 
 
@@ -162,7 +162,8 @@ class Gate:
             if word in plain:
                 text = str(traces.erased(text)).replace(ERASED, role or UNNAMED)
         text = _PHONE.sub(HIDDEN, _MAIL.sub(HIDDEN, text))
-        text = _FEW_OF_MANY.sub(rf"{FEW}\1", _TITLED.sub(self._untitled, text))
+        text = _FEW_OF_FEW.sub(rf"{FEW}\1", _TITLED.sub(self._untitled, text))
+        text = _FEW_OF_MANY.sub(rf"{FEW}\1", text)
         return _FEW_PUPILS.sub(rf"{FEW} \1", text)
 
     def _untitled(self, match: re.Match[str]) -> str:
@@ -216,8 +217,15 @@ class Gate:
         def shown(value: Decimal | None) -> str:
             return FEW if is_count and value is not None and 0 < value < _SMALLEST else number_text(value)
 
-        words = map(self.words, (target.name, target.criterion, target.unit, target.direction))
-        return PublicTarget(*words, shown(target.baseline), shown(target.goal), shown(target.actual))
+        return PublicTarget(
+            self.words(target.name),
+            target.criterion,
+            self.words(target.unit),
+            target.direction,
+            shown(target.baseline),
+            shown(target.goal),
+            shown(target.actual),
+        )
 
 
 def may_name(text: str) -> str:
@@ -248,7 +256,8 @@ def _named(plans: Sequence[Plan]) -> dict[str, tuple[str, str]]:
 
 
 def _people(plan: Plan) -> Iterator[tuple[str, str]]:
-    writers = [one.author for one in (*plan.comments, *plan.reviews)] + [one.leader for one in plan.groups]
+    writers = [one.author for one in plan.comments] + [one.author for one in plan.reviews]
+    writers += [one.leader for one in plan.groups]
     for name in dict.fromkeys((*writers, *(one.observer for one in plan.observations))):
         if nfc(name).casefold().partition(" ")[0] in _SURNAMES:  # an office may be written there too
             yield name, ""

@@ -12,7 +12,7 @@ from qipsheets.new_workbook import lists, sample_content
 from qipsheets.operations.publishing import _page_files
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
-from qipsheets.publishing.edition import Edition, SignedPages, Source
+from qipsheets.publishing.edition import Edition, Source
 from qipsheets.publishing.folder import switch
 from qipsheets.sheets.columns import LONG, TEXT
 from qipsheets.sheets.schema import TABS
@@ -46,7 +46,7 @@ def source_of(plan: Plan, *, issued: bool = True, day: date = DAY, state: int | 
     marks = {"VB-002": "aa", "VB-004": "bb"} if issued else {}
     plan = replace(plan, documents=tuple(replace(one, sha256=marks.get(one.key, "")) for one in plan.documents))
     document = next((one for one in plan.documents if one.key == "VB-002"), Document()) if issued else None
-    signed = {"VB-002": SignedPages("da-ky.pdf", PDF)} if issued else {}
+    signed = {"VB-002": PDF} if issued else {}
     return Source(plan, day, plan if issued else None, document, signed, state)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qipsheets import files
 from qipsheets.errors import FileTrouble, UsageError
 from qipsheets.plan.model import Plan
 from qipsheets.publishing import folder as page_folder
@@ -113,7 +114,7 @@ def test_a_run_killed_between_the_renames_is_taken_back(sample_of_page: Plan, tm
     out = write_page(source_of(sample_of_page), tmp_path / "trang")
     before = contents(out)
     out.rename(tmp_path / ".qipsheets-trang.old")
-    page_folder.recover(out)
+    files.recover_folder(out)
     assert contents(out) == before
 
 

@@ -55,6 +55,7 @@ def gate() -> Gate:
         ("2 học sinh/bàn", "2 học sinh/bàn"),
         ("4/26 giáo viên chưa đạt", "dưới 5/26 giáo viên chưa đạt"),
         ("5/26 giáo viên chưa đạt", "5/26 giáo viên chưa đạt"),
+        ("4/4 nhân viên được bồi dưỡng", "dưới 5 nhân viên được bồi dưỡng"),
     ],
 )
 def test_words(gate: Gate, written: str, shown: str) -> None:
