@@ -73,7 +73,7 @@ def make_page(opened: CheckedPlan, out: Path, state: int | None) -> Published:
     number = edition.document.number if edition.document else ""
     with files.file_lock(out, settings.home()):
         try:
-            done = page_folder.switch(out, _page_files(edition, out, number))
+            done = page_folder.switch(out, page_files(edition, out, number))
         except OSError as error:
             raise FileTrouble(
                 _("The folder {path} cannot be read: {reason}.").format(path=out, reason=files.reason(error))
@@ -118,7 +118,7 @@ def _refuse_errors(opened: CheckedPlan) -> None:
         )
 
 
-def _page_files(edition: Edition, out: Path, number: str) -> Mapping[str, bytes]:
+def page_files(edition: Edition, out: Path, number: str) -> Mapping[str, bytes]:
     """Every file of the folder: pages, data, archive, and the manifest that lists them."""
     year = edition.now.year.name
     known = page_folder.refuse_other_folder(out, edition.name, year)

@@ -231,8 +231,12 @@ class Gate:
 def may_name(text: str) -> str:
     """Words that look like a person's full name, which no rule can know; empty where there are none."""
     text = nfc(text)
-    found = (one for one in _FULL_NAME.finditer(text) if not _AFTER_PLACE.search(text[: one.start()]))
+    found = (one for one in _FULL_NAME.finditer(text) if not _is_place(text, one))
     return next((one[0] for one in found), "")
+
+
+def _is_place(text: str, match: re.Match[str]) -> bool:
+    return match[0].startswith("Hồ Chí Minh") or bool(_AFTER_PLACE.search(text[: match.start()]))
 
 
 def _leaders(plan: Plan) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from qipsheets.frameworks.load import framework
 from qipsheets.loading import load
 from qipsheets.new_workbook import lists, sample_content
-from qipsheets.operations.publishing import _page_files
+from qipsheets.operations.publishing import page_files
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
 from qipsheets.publishing.edition import Edition, Source
@@ -53,7 +53,7 @@ def source_of(plan: Plan, *, issued: bool = True, day: date = DAY, state: int | 
 def files_of(source: Source, out: Path) -> dict[str, bytes]:
     """Every file of a source's page in a folder."""
     edition = Edition.of(source)
-    return dict(_page_files(edition, out, edition.document.number if edition.document else ""))
+    return dict(page_files(edition, out, edition.document.number if edition.document else ""))
 
 
 def write_page(source: Source, out: Path) -> Path:

@@ -46,6 +46,7 @@ class Browser:
             options.add_argument(switch)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+        self.driver.set_script_timeout(600)  # a busy machine
 
     def open(
         self, address: str, width: int = 1280, *, dark: bool = False, script: bool = True, media: str = ""

@@ -84,6 +84,7 @@ def test_numbers_to_reach(gate: Gate, name: str, unit: str, value: str, shown: s
         ("Giao Nguyễn Thị Minh Khai phụ trách", "Nguyễn Thị Minh Khai"),
         ("Trường trên đường Nguyễn Văn Tạo", ""),
         ("Hội đồng trường Tiểu học", ""),
+        ("học tập tư tưởng Hồ Chí Minh", ""),
     ],
 )
 def test_what_looks_like_a_name_is_told(text: str, name: str) -> None:
