@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from qipsheets.documents.printing.forms.head import within
 from qipsheets.documents.printing.plan.action_table import in_order, level_words, standard_of
 from qipsheets.documents.printing.text import clean, day_words, owner_lines, paragraphs, percent_words, time_words
 from qipsheets.plan.deadlines import Progress, progress
@@ -71,12 +72,12 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """A criterion with its result; `levels` says of each level of the framework whether it is met."""
+    """A criterion with its result; `levels` says of each level whether it is met, if a result is known."""
 
     code: str
     name: str
     result: str
-    levels: tuple[tuple[int, str], ...]
+    levels: tuple[tuple[int, bool], ...]
     details: tuple[Detail, ...]
 
 
@@ -166,7 +167,7 @@ class Edition:
         return ActionRow(
             number, clean(action.criterion), standard_of(action), level_words(action.current_level),
             paragraphs(action.measure), (*details, *self._marked("actions", action)), owner_lines(action.owner),
-            time_words(action.start), time_words(action.end), paragraphs(action.funding),
+            time_words(action.start), within(time_words(action.end)), paragraphs(action.funding),
             CATEGORY_WORDS[category(item)], percent, item, action,
         )  # fmt: skip
 
@@ -186,16 +187,11 @@ class Edition:
 
     def _criterion(self, code: str, entry: Assessment) -> CriterionRow:
         criterion = self.now.framework.criteria[code]
-        levels = tuple(
-            (level, "–" if level not in criterion.levels else "chưa có kết quả" if entry.level is None else
-             "đạt" if entry.level >= level else "chưa đạt")
-            for level in self.now.framework.levels
-        )  # fmt: skip
+        reached = entry.level
+        levels = () if reached is None else tuple((one, reached >= one) for one in criterion.levels)
         told = (("Điểm mạnh", entry.strengths), ("Điểm yếu", entry.weaknesses))
         details = tuple((words, paragraphs(text)) for words, text in told if clean(text))
-        result = "Chưa có kết quả tự đánh giá"
-        if entry.level is not None:
-            result = f"Đạt {level_words(entry.level)}" if entry.level else level_words(0)
+        result = f"Đạt {level_words(reached)}" if reached else level_words(reached) or "Chưa có kết quả tự đánh giá"
         return CriterionRow(
             code, clean(criterion.name), result, levels, (*details, *self._marked("assessments", entry))
         )
