@@ -35,8 +35,7 @@ def least(rounds, *runs):
 
 def view(rows):
     """A plan whose table has so many rows of three lines each."""
-    from qipsheets.documents.printing.plan.action_table import ACTION_ROW, TableRow
-    from qipsheets.documents.printing.plan.view import plan_view
+    from qipsheets.documents.printing.plan import ACTION_ROW, TableRow, plan_view
     from qipsheets.frameworks.load import framework
     from qipsheets.plan.model import Plan
     from qipsheets.plan.organisation import School, SchoolYear

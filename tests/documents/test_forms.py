@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.printing.forms.criterion import criterion_view
-from qipsheets.documents.printing.forms.evidence import criterion_of, evidence_view
-from qipsheets.documents.printing.forms.head import Made
-from qipsheets.documents.printing.forms.month import month_view
-from qipsheets.documents.printing.forms.parents import parents_view
-from qipsheets.documents.printing.forms.people import comments_view, council_view
+from qipsheets.documents.printing.forms import (
+    Made,
+    comments_view,
+    council_view,
+    criterion_of,
+    criterion_view,
+    evidence_view,
+)
+from qipsheets.documents.printing.handouts import month_view, parents_view
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Assessment, Evidence, Milestone, Plan
 from qipsheets.plan.organisation import Comment, CouncilMember, Group, Person

@@ -14,7 +14,7 @@ from docx import Document
 
 from qipsheets.documents import libreoffice
 from qipsheets.documents.printing.letterhead import MOTTO, width_mm
-from qipsheets.documents.printing.report.report import ReportView
+from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.language import Message
 from qipsheets.plan.findings import Finding

@@ -17,9 +17,10 @@ from qipsheets.checks.catalogue import all_findings
 from qipsheets.documents import libreoffice
 from qipsheets.documents.layout.catalogue import check_layout
 from qipsheets.documents.printing.changes import with_changes
-from qipsheets.documents.printing.plan.view import PlanView, plan_view
-from qipsheets.documents.printing.report.report import ReportView, report_view
-from qipsheets.documents.printing.word import View, document_bytes
+from qipsheets.documents.printing.letterhead import View
+from qipsheets.documents.printing.plan import PlanView, plan_view
+from qipsheets.documents.printing.report import ReportView, report_view
+from qipsheets.documents.printing.word import document_bytes
 from qipsheets.loading import all_rules, load
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document

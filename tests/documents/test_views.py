@@ -7,8 +7,8 @@ import pytest
 
 from qipsheets.documents.printing import text
 from qipsheets.documents.printing.letterhead import MOTTO, TEXT_MM, letterhead, width_mm
-from qipsheets.documents.printing.plan import parts
-from qipsheets.documents.printing.plan.view import PlanView, plan_view, template_fields
+from qipsheets.documents.printing.plan import PlanView, plan_view
+from qipsheets.documents.printing.prose import recipients
 from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
@@ -132,7 +132,7 @@ def test_recipients_end_with_one_archive() -> None:
         Recipient(name="- Tổ chuyên môn;"),
         Recipient(name="Lưu VT"),
     )
-    assert list(parts.recipients(rows)) == ["- Sở GDĐT (để b/c);", "- Tổ chuyên môn;", "- Lưu: VT."]
+    assert list(recipients(rows)) == ["- Sở GDĐT (để b/c);", "- Tổ chuyên môn;", "- Lưu: VT."]
 
 
 def test_an_office_of_two_lines() -> None:
@@ -150,11 +150,6 @@ def test_only_a_draft_says_what_to_mend_in_the_words_of_the_sheet() -> None:
     ]
     official = plan_view(plan(), draft=False, blocking=(found,))
     assert (official.du_thao, official.can_sua) == ("", ())
-
-
-def test_template_fields_are_the_views_words() -> None:
-    assert "hanh_dong" in template_fields()
-    assert "frame" not in template_fields()
 
 
 def test_an_empty_plan_can_be_printed() -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from qipsheets.documents.printing.instructions import LOOP
-from qipsheets.documents.printing.letterhead import TEXT_MM, Frame
+from qipsheets.documents.printing.letterhead import TEXT_MM, Frame, View
 from qipsheets.documents.printing.tables import TWIPS, Cell, Letters, Row, cell_words, layout
 from qipsheets.documents.printing.template import (
     DOCUMENT,
@@ -50,14 +50,6 @@ _LAST_SECTION = re.compile(
 )
 
 
-class View(Protocol):
-    """A frozen record of finished words; all its fields but `frame` are names a template may use."""
-
-    @property
-    def frame(self) -> Frame:
-        """What is no word."""
-
-
 def print_document(view: View, template: Path, out: Path) -> None:
     """Writes a view as a Word file, wholly or not at all.
 
@@ -70,7 +62,7 @@ def print_document(view: View, template: Path, out: Path) -> None:
 def document_bytes(view: View, template: Path) -> bytes:
     """The Word file of a view; the same view and template give the same bytes."""
     made = ready(template, type(view))
-    words = {field.name: getattr(view, field.name) for field in fields(view)}  # type: ignore[arg-type]  # a dataclass
+    words = {field.name: getattr(view, field.name) for field in fields(view)}
     frame = words.pop("frame")
     kept, letters = _dressed(made.content, frame, template.name)
     packed = io.BytesIO()
@@ -88,9 +80,6 @@ def document_bytes(view: View, template: Path) -> bytes:
                 ):
                     file.write(piece.encode("utf-8"))
     return packed.getvalue()
-
-
-print_plan, plan_bytes = print_document, document_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,49 +1,65 @@
 """The annex of a report: one table a question, each action and step, owners, solutions, money, months, the log."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from qipsheets.documents.printing.blocks import (
+from qipsheets.documents.printing.plan import in_order, standard_of
+from qipsheets.documents.printing.report.body import CATEGORY_WORDS, PutOff, late_words
+from qipsheets.documents.printing.report.look import Look, evidence_of, last_trouble, short, since
+from qipsheets.documents.printing.text import (
+    BODY,
     CAPTION,
+    CENTRED,
     INSET,
     NOTE,
-    PARAGRAPH,
     STRONG,
+    TABLE,
+    TEXT,
     Block,
     GridCell,
     GridRow,
+    Lines,
     captioned,
-    row,
-    table,
-)
-from qipsheets.documents.printing.plan.action_table import in_order, level_words, standard_of, standard_words
-from qipsheets.documents.printing.report.body import CATEGORY_WORDS, PutOff, late_words
-from qipsheets.documents.printing.report.funding import funding
-from qipsheets.documents.printing.report.look import Look, evidence_of, last_trouble, since
-from qipsheets.documents.printing.report.words import number, points, short
-from qipsheets.documents.printing.text import (
     clean,
     day_words,
     label_words,
+    level_words,
     month_number,
+    number,
     owner_lines,
+    paragraphs,
+    points,
+    row,
     short_day,
+    standard_words,
+    table,
     time_words,
 )
-from qipsheets.documents.printing.text import paragraphs as lines_of
 from qipsheets.plan.deadlines import Progress
 from qipsheets.plan.levels import levels_met, standing
-from qipsheets.plan.model import Plan
+from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.periods import Period, month_of
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
 from qipsheets.plan.totals import Category, Figures, GroupTotals
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import fold, nfc, parse_decimal
 
 MONTHS, MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more
-DONE, RUNNING, LATE, OTHER, OPEN = "xong", "dang", "tre", "khac", "giua"
+DONE, RUNNING, LATE, OTHER, OPEN = "xong", "dang", "tre", "khac", CENTRED
 _EACH = "Hành động có nhiều người phụ trách được tính cho từng người."
 _CELLS = "Ô đậm: tháng hoàn thành; ô xám: thời gian đã qua; ô có dấu ×: quá hạn; ô nhạt: thời gian còn lại."
+_PARTS = re.compile(r"[;\n]+")
+_AMOUNT = re.compile(
+    r"(?:khoảng\s+)?(?P<number>\d[\d.,]*)\s*(?P<scale>tỷ|tỉ|triệu|nghìn|ngàn)?\s*(?:đồng|vnđ|vnd|đ)\b"
+    r"|(?P<bare>\d[\d.,]*)\s*(?P<bare_scale>tỷ|tỉ|triệu)\b",
+    re.IGNORECASE,
+)
+_SCALES = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 10**3, "ngàn": 10**3}
+_NOTHING = {fold(word) for word in ("Không", "Không có", "Không cần", "Không cần kinh phí", "0", "0 đồng")}
+_EDGES = " :,.–-()"
+_WITHOUT_AMOUNT = "chưa ghi số tiền"
 
 
 def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tuple[Block, ...]:
@@ -64,7 +80,7 @@ def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tupl
     ]
     told = [*captioned(blocks)]
     contents = "; ".join(one.chu.removeprefix("Bảng ") for one in told if one.kieu == CAPTION)
-    return (Block(PARAGRAPH, f"Phụ lục gồm các bảng: {contents}."), *told)
+    return (Block(BODY, f"Phụ lục gồm các bảng: {contents}."), *told)
 
 
 def _results(look: Look) -> Iterator[Block]:
@@ -101,23 +117,25 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
     closed_before = item.state in CLOSED and look.before[item.key].state in CLOSED
     trouble = None if closed_before else last_trouble(log)
     told = (
-        [line for text in (trouble.problem, trouble.cause) if clean(text) for line in lines_of(text)] if trouble else []
+        [line for text in (trouble.problem, trouble.cause) if clean(text) for line in paragraphs(text)]
+        if trouble
+        else []
     )
     codes = dict.fromkeys((*evidence_of(log), *papers.get(item.key, ())))
     state = (*late_words(item),) if item.status is Status.OVERDUE else (STATE_WORDS[item.state],)
     return row(
         at,
         "" if item.is_step else clean(item.criterion),
-        GridCell(INSET if item.is_step else "chu", lines_of(item.what)),
+        GridCell(INSET if item.is_step else TEXT, paragraphs(item.what)),
         owner_lines(item.owner),
         time_words(item.due),
         GridCell(
-            STRONG if item.status is Status.OVERDUE else "giua", tuple(word[:1].upper() + word[1:] for word in state)
+            STRONG if item.status is Status.OVERDUE else CENTRED, tuple(word[:1].upper() + word[1:] for word in state)
         ),
         points(item.percent),
         tuple(map(clean, codes)),
         told,
-        [line for text in look.advice.get(item.key.upper(), ()) for line in lines_of(text)],
+        [line for text in look.advice.get(item.key.upper(), ()) for line in paragraphs(text)],
         kinds="cc..c.c...",
     )
 
@@ -153,6 +171,70 @@ def _solution(plan: Plan, key: str) -> str:
     return f"{label}: {clean(told.text)}" if any(map(str.isalpha, label)) else clean(told.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one source is to give to one action; the amount in đồng, None where the cell tells none."""
+
+    source: str
+    amount: int | None
+
+
+def shares(text: str) -> Iterator[Share]:
+    """The sources a cell names: «Ngân sách: 58.000.000 đồng; tài trợ: 9,5 triệu đồng»; none for «Không»."""
+    for part in _PARTS.split(nfc(text)):
+        told = clean(part).strip(_EDGES)
+        if not told or fold(told) in _NOTHING:
+            continue
+        found = list(_AMOUNT.finditer(told))
+        if len(found) != 1:
+            yield Share(told, None)  # two amounts in one phrase cannot be told apart
+            continue
+        source = f"{told[: found[0].start()].rstrip(_EDGES)} {told[found[0].end() :].lstrip(_EDGES)}".strip(_EDGES)
+        yield Share(source or "Không ghi nguồn", _dong(found[0]))
+
+
+def _dong(match: re.Match[str]) -> int | None:
+    value = parse_decimal((match["number"] or match["bare"]).rstrip(".,"))
+    scale = _SCALES.get((match["scale"] or match["bare_scale"] or "").lower(), 1)
+    return None if value is None else int((value * scale).to_integral_value())
+
+
+def funding(actions: Sequence[Action]) -> Iterator[Block]:
+    """The planned funding by source, the largest sum first, and what the table does not hold."""
+    spelt: dict[str, str] = {}
+    by_source: dict[str, list[tuple[int, Share]]] = {}
+    for at, action in enumerate(actions):
+        for one in shares(action.funding):
+            spelt.setdefault(fold(one.source), one.source[:1].upper() + one.source[1:])
+            by_source.setdefault(fold(one.source), []).append((at, one))
+    if not by_source:
+        return
+    ranked = sorted(by_source, key=lambda key: (-_sum(by_source[key]), key))
+    together = [one for held in by_source.values() for one in held]
+    rows = [_source_row(spelt[key], by_source[key]) for key in ranked]
+    yield Block(CAPTION, "Kinh phí theo nguồn")
+    yield table(("Nguồn", "Hành động", "Số tiền (đồng)", "Ghi chú"), [*rows, _source_row("Tổng số", together)])
+    blank = sum(not clean(action.funding) for action in actions)
+    free = sum(bool(clean(action.funding)) and not list(shares(action.funding)) for action in actions)
+    told = [
+        f"{free} hành động không cần kinh phí" if free else "",
+        f"{blank} hành động chưa ghi kinh phí" if blank else "",
+    ]
+    if any(told):
+        yield Block(NOTE, f"{'; '.join(filter(None, told))}.")
+
+
+def _sum(held: Sequence[tuple[int, Share]]) -> int:
+    return sum(one.amount or 0 for _at, one in held)
+
+
+def _source_row(source: str, held: Sequence[tuple[int, Share]]) -> GridRow:
+    open_count = len({at for at, one in held if one.amount is None})
+    note = f"{open_count} hành động {_WITHOUT_AMOUNT}" if open_count else ""
+    amount = number(_sum(held)) if any(one.amount is not None for _at, one in held) else ""
+    return row(source, str(len({at for at, _one in held})), amount, note, kinds=".cc.")
+
+
 def _timeline(look: Look) -> Iterator[Block]:
     """Every action over the school year's twelve months; of more than sixty only those still open."""
     items = {id(action): item for action, item in zip(look.plan.actions, look.actions, strict=True)}
@@ -167,7 +249,7 @@ def _timeline(look: Look) -> Iterator[Block]:
     yield Block(CAPTION, "Tiến độ từng hành động theo tháng")
     yield Block(NOTE, _CELLS + (f" Không nêu {left} hành động đã kết thúc." if left else ""))
     yield Block(
-        "bang", cot=("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in months)), dong=tuple(rows)
+        TABLE, cot=("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in months)), dong=tuple(rows)
     )
 
 
@@ -213,7 +295,7 @@ def _log(look: Look) -> Iterator[Block]:
     rows = []
     for item in look.now:
         for entry in look.entries(item.key):
-            told = [line for text in (entry.done, entry.problem) if clean(text) for line in lines_of(text)]
+            told = [line for text in (entry.done, entry.problem) if clean(text) for line in paragraphs(text)]
             percent = points(entry.percent.value) if entry.percent else ""
             day = short_day(entry.day) if entry.day else ""
             rows.append(row(day, short(item, 80), told, percent, clean(entry.observer), kinds="c..c."))
@@ -266,7 +348,7 @@ def _criteria(look: Look) -> Iterator[Block]:
         yield table(("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)"), rows)
 
 
-def silent_owners(look: Look) -> tuple[str, ...]:
+def silent_owners(look: Look) -> Lines:
     """Who has work under way of which, in the whole period, no line tells anything."""
     spoke: set[str] = set()
     names: dict[str, str] = {}

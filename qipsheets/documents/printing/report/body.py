@@ -5,37 +5,37 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from qipsheets.documents.printing.blocks import (
+from qipsheets.documents.printing.report.look import Look, last_trouble, short
+from qipsheets.documents.printing.text import (
     CAPTION,
+    CENTRED,
+    HEADING,
     LEAD,
+    NONE,
     NOTE,
     Block,
     GridCell,
     GridRow,
+    Lines,
+    body_text,
     captioned,
-    heading,
-    paragraphs,
-    row,
-    strong,
-    table,
-)
-from qipsheets.documents.printing.report.look import Look, last_trouble
-from qipsheets.documents.printing.report.words import (
-    NOUNS,
+    clean,
+    day_words,
     decimal_words,
-    direction_of,
-    is_reached,
     number,
     of_whole,
+    owner_lines,
+    paragraphs,
     period_label,
     period_words,
     points,
-    short,
+    row,
+    shortened,
+    table,
+    time_words,
 )
-from qipsheets.documents.printing.text import NONE, clean, day_words, owner_lines, shortened, time_words
-from qipsheets.documents.printing.text import paragraphs as lines_of
 from qipsheets.plan.deadlines import Progress
-from qipsheets.plan.model import Milestone, Recommendation
+from qipsheets.plan.model import Milestone, Recommendation, Target
 from qipsheets.plan.periods import PeriodKind, following
 from qipsheets.plan.states import CLOSED, State, Status
 from qipsheets.plan.totals import Category, Figures, Point, Totals, category
@@ -57,24 +57,12 @@ _COUNTED = (
 )  # fmt: skip
 _LEFT_OUT = (Category.DROPPED, Category.CARRIED_OVER)
 _WORK, _DONE = 110, 170  # letters of a measure and of what was done, in a table
-_MOVED: Mapping[PeriodKind, int] = {
-    PeriodKind.WEEK: 8,
-    PeriodKind.MONTH: 8,
-    PeriodKind.SEMESTER: 15,
-    PeriodKind.YEAR: 25,
-}
-_PRESSING: Mapping[PeriodKind, int] = {
-    PeriodKind.WEEK: 8,
-    PeriodKind.MONTH: 12,
-    PeriodKind.SEMESTER: 20,
-    PeriodKind.YEAR: 30,
-}
-_DUE: Mapping[PeriodKind, int] = {
-    PeriodKind.WEEK: 8,
-    PeriodKind.MONTH: 10,
-    PeriodKind.SEMESTER: 15,
-    PeriodKind.YEAR: 15,
-}
+NOUNS = {PeriodKind.WEEK: "tuần", PeriodKind.MONTH: "tháng", PeriodKind.SEMESTER: "học kỳ", PeriodKind.YEAR: "năm học"}
+_LONG = (PeriodKind.SEMESTER, PeriodKind.YEAR)
+# The most rows of a table by the length of the period: a report stays as short as it is read.
+_MOVED = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 8, PeriodKind.SEMESTER: 15, PeriodKind.YEAR: 25}
+_PRESSING = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 12, PeriodKind.SEMESTER: 20, PeriodKind.YEAR: 30}
+_DUE = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 10, PeriodKind.SEMESTER: 15, PeriodKind.YEAR: 15}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +101,25 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
     """I: the figures with the change since the last period, the team's words, a table by standard, what moved."""
     now = figures.now.actions
     if not now.planned:
-        yield from paragraphs(NO_ACTIONS)
+        yield from body_text(NO_ACTIONS)
         return
-    yield from paragraphs(*_figures(look, figures))
+    yield from body_text(*_figures(look, figures))
     for one in look.reviews:
-        yield from paragraphs(*_told(one.progress), *_told(one.causes, "Nguyên nhân: "))
+        yield from body_text(*_told(one.progress), *_told(one.causes, "Nguyên nhân: "))
     if look.period.kind is not PeriodKind.WEEK:
         yield Block(CAPTION, "Kết quả theo tiêu chuẩn")
         yield _standards(look, figures)
-    if look.period.kind in (PeriodKind.SEMESTER, PeriodKind.YEAR):
+    if look.period.kind in _LONG:
         yield from _trend(look, figures)
     yield from _moved(look)
-    if look.period.kind in (PeriodKind.SEMESTER, PeriodKind.YEAR):
+    if look.period.kind in _LONG:
         yield from _targets(look)
 
 
-def _told(text: str, before: str = "") -> tuple[str, ...]:
+def _told(text: str, before: str = "") -> Lines:
     if not clean(text):
         return ()
-    first, *rest = lines_of(text)
+    first, *rest = paragraphs(text)
     return (f"{before}{first}", *rest)
 
 
@@ -175,7 +163,7 @@ def _standards(look: Look, figures: Figures) -> Block:
     of: dict[str, list[Progress]] = {}
     for item in look.actions:
         of.setdefault(criteria[item.criterion].standard if item.criterion in criteria else "", []).append(item)
-    rows = [strong(_counted("Cả kế hoạch", figures.now.actions, figures.now.mean))]
+    rows = [_counted("Cả kế hoạch", figures.now.actions, figures.now.mean, "b" * len(_COUNTED))]
     for one in figures.standards:
         if one.totals.planned:
             name = f"{one.key}. {clean(names.get(one.key, ''))}" if one.key else "Chưa ghi tiêu chí"
@@ -183,7 +171,7 @@ def _standards(look: Look, figures: Figures) -> Block:
     return table(_COUNTED, rows)
 
 
-def _counted(name: str, totals: Totals, average: Decimal | None) -> GridRow:
+def _counted(name: str, totals: Totals, average: Decimal | None, kinds: str = ".ccccccc") -> GridRow:
     wanted = (Category.DONE, Category.IN_PROGRESS, Category.NOT_STARTED, Category.OVERDUE)
     counts = [*(totals.count(which) for which in wanted), sum(totals.count(which) for which in OTHERS)]
     return row(
@@ -191,7 +179,7 @@ def _counted(name: str, totals: Totals, average: Decimal | None) -> GridRow:
         str(totals.planned),
         *(str(count) if count else NONE for count in counts),
         points(average),
-        kinds=".ccccccc",
+        kinds=kinds,
     )
 
 
@@ -217,14 +205,14 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
 def _moved(look: Look) -> Iterator[Block]:
     """What was completed, dropped or went on most in the period."""
     moved = [item for item in look.actions if look.entries(*look.family(item)) or _stands(item) != _before(look, item)]
-    long = look.period.kind in (PeriodKind.SEMESTER, PeriodKind.YEAR)
+    long = look.period.kind in _LONG
     if long:
         moved = [item for item in moved if item.state in CLOSED and _before(look, item)[0] not in CLOSED]
     moved.sort(key=lambda item: (item.state not in CLOSED, -_gain(look, item), item.key))
     most, noun = _MOVED[look.period.kind], NOUNS[look.period.kind]
     if not moved:
         if not long:
-            yield from paragraphs(f"Trong {noun} không có hành động nào chuyển biến.")
+            yield from body_text(f"Trong {noun} không có hành động nào chuyển biến.")
         return
     name = f"Việc đã kết thúc trong {noun}" if long else f"Việc hoàn thành và chuyển biến chính trong {noun}"
     yield Block(CAPTION, name)
@@ -287,7 +275,24 @@ def _targets(look: Look) -> Iterator[Block]:
         yield Block(NOTE, f"Đã đạt {of_whole(reached_count, len(rows))} chỉ tiêu.")
 
 
-_URGENT = (Status.OVERDUE, Status.WAITING, Status.POSTPONED)
+_AT_MOST, _AT_LEAST, _EXACTLY = "≤", "≥", "="
+_DIRECTIONS = {"≤": "≤", "<=": "≤", "<": "≤", "≥": "≥", ">=": "≥", ">": "≥", "=": "="}
+
+
+def direction_of(target: Target) -> str:
+    """≤, ≥ or =; where the school names none, the way from the baseline to the goal."""
+    told = _DIRECTIONS.get(target.direction.strip())
+    if told or target.baseline is None or target.goal is None:
+        return told or _AT_LEAST
+    return _AT_MOST if target.goal < target.baseline else _AT_LEAST
+
+
+def is_reached(target: Target, actual: Decimal) -> bool:
+    """True where the measured number is what the goal asks for."""
+    goal = target.goal
+    if goal is None:
+        return False
+    return {_AT_MOST: actual <= goal, _AT_LEAST: actual >= goal, _EXACTLY: actual == goal}[direction_of(target)]
 
 
 def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
@@ -295,7 +300,7 @@ def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
     items = _pressing(look)
     stones = [one for one in look.plan.milestones if _is_passed(one, look.day)]
     if not items and not stones:
-        yield from paragraphs("Không có việc quá hạn, chờ đơn vị ngoài hay hoãn.")
+        yield from body_text("Không có việc quá hạn, chờ đơn vị ngoài hay hoãn.")
     else:
         most = _PRESSING[look.period.kind]
         rows = [_pressing_row(look, item) for item in items[:most]]
@@ -305,7 +310,7 @@ def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
             yield Block(NOTE, f"Bảng nêu {most} trong {len(items)} việc.")
     if postponements and look.period.kind is not PeriodKind.WEEK:
         times = sum(one.times for one in postponements)
-        yield from paragraphs(f"Từ đầu năm học đã lùi hạn {len(postponements)} việc, tổng cộng {times} lần.")
+        yield from body_text(f"Từ đầu năm học đã lùi hạn {len(postponements)} việc, tổng cộng {times} lần.")
 
 
 def _pressing(look: Look) -> list[Progress]:
@@ -334,7 +339,7 @@ def _pressing_row(look: Look, item: Progress) -> GridRow:
         item.criterion,
         short(item, _WORK),
         owner_lines(item.owner),
-        GridCell("giua", (time_words(item.due), *late_words(item))),
+        GridCell(CENTRED, (time_words(item.due), *late_words(item))),
         trouble,
         tuple(dict.fromkeys(asked)),
         kinds="c.....",
@@ -355,7 +360,7 @@ def _is_passed(one: Milestone, day: date) -> bool:
 
 def _milestone_row(one: Milestone, day: date) -> GridRow:
     days = (day - one.date.day).days if one.date.day else 0
-    late = GridCell("giua", (time_words(one.date), f"quá {number(days)} ngày"))
+    late = GridCell(CENTRED, (time_words(one.date), f"quá {number(days)} ngày"))
     return row("", clean(one.name), owner_lines(one.owner), late, "", "", kinds="c.....")
 
 
@@ -378,18 +383,18 @@ def judged(look: Look) -> Iterator[Block]:
             continue
         number_of += 1
         if len(lines) == 1:
-            yield from paragraphs(f"{number_of}. {title}: {lines[0]}")
+            yield from body_text(f"{number_of}. {title}: {lines[0]}")
         else:
-            yield heading(number_of, f"{title}:")
-            yield from paragraphs(*(line if line.startswith("- ") else f"- {line}" for line in lines))
+            yield Block(HEADING, f"{number_of}. {title}:")
+            yield from body_text(*(line if line.startswith("- ") else f"- {line}" for line in lines))
 
 
 def _asked(look: Look, one: Recommendation) -> str:
     """«Với Trưởng ban …: thông báo … (chưa có trả lời).»."""
-    text = clean(" ".join(lines_of(one.text)))
+    text = clean(" ".join(paragraphs(one.text)))
     told = f"Với {clean(one.addressee)}: {text}" if clean(one.addressee) else text
     if look.is_answered(one):
-        reply = clean(" ".join(lines_of(one.reply))).rstrip(".")
+        reply = clean(" ".join(paragraphs(one.reply))).rstrip(".")
         when = f" ngày {day_words(one.reply_day)}" if one.reply_day else ""
         return f"{told.rstrip('.')} (trả lời{when}: {reply})."
     named = look.named(one)
@@ -400,7 +405,7 @@ def _asked(look: Look, one: Recommendation) -> str:
 def tasks(look: Look) -> Iterator[Block]:
     """IV: the team's tasks, what falls due in the next period, what goes into the next year."""
     told = [line for one in look.reviews for line in _told(one.next_tasks)]
-    yield from paragraphs(
+    yield from body_text(
         *(f"Trọng tâm: {line}" if at == 0 and len(told) == 1 else line for at, line in enumerate(told))
     )
     ahead = following(look.period, look.plan.year)
@@ -412,7 +417,7 @@ def tasks(look: Look) -> Iterator[Block]:
         yield Block(LEAD, f"Có {len(items)} việc đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}{more}")
         yield table(("Hạn", "Việc", "Phụ trách"), [line for _day, _key, line in items[:most]])
     elif first <= last and look.actions:
-        yield from paragraphs(f"Không có việc nào đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}.")
+        yield from body_text(f"Không có việc nào đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}.")
     if ahead is None and look.day >= look.period.last:
         yield from _carried(look)
 

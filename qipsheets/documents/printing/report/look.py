@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from qipsheets.documents.printing.text import clean
+from qipsheets.documents.printing.text import clean, paragraphs, shortened
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.model import Observation, Plan, Recommendation, Review
 from qipsheets.plan.periods import Period, PeriodKind, parse_period
@@ -155,3 +155,8 @@ def evidence_of(entries: Iterable[Observation]) -> tuple[str, ...]:
 def last_trouble(entries: Sequence[Observation]) -> Observation | None:
     """The latest line that tells a problem or a cause."""
     return next((entry for entry in reversed(entries) if entry.problem or entry.cause), None)
+
+
+def short(item: Progress, letters: int) -> str:
+    """What an action or step is about, in a table: the first paragraph of its measure, shortened."""
+    return shortened(paragraphs(item.what)[0], letters)

@@ -1,0 +1,293 @@
+"""What is handed out of the plan: the month's work for the staff, the whole on one page for parents."""
+
+import calendar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from textwrap import shorten
+
+from qipsheets.documents.printing.forms import FormView, Made, form_head
+from qipsheets.documents.printing.letterhead import POINT_MM, TEXT_MM, line_count
+from qipsheets.documents.printing.prose import recipients
+from qipsheets.documents.printing.text import (
+    Lines,
+    clean,
+    numeral,
+    owner_lines,
+    paragraphs,
+    percent_words,
+    person_name,
+    standard_words,
+    time_words,
+    within,
+    year_words,
+)
+from qipsheets.plan.deadlines import Progress, progress
+from qipsheets.plan.levels import counts, standing
+from qipsheets.plan.model import Action, Plan
+from qipsheets.plan.states import CLOSED, STATE_WORDS, State
+from qipsheets.plan.values import Owners
+from qipsheets.vietnamese import fold
+
+_DUE, _LATE, _GOING, _MILESTONES = (
+    "VIỆC ĐẾN HẠN TRONG THÁNG",
+    "VIỆC QUÁ HẠN TỪ TRƯỚC, CẦN LÀM NGAY",
+    "VIỆC TIẾP TỤC THỰC HIỆN",
+    "MỐC THỜI GIAN CỦA KẾ HOẠCH",
+)
+_NOTHING = "Trong tháng không có việc nào đến hạn, quá hạn hay đang thực hiện."
+_WHOLE_ACTION = "Hoàn thành hành động: "
+_LONGEST_ACTION = 160  # letters of an action's measure; the plan has it in full
+SIZE, TABLE_SIZE = 13, 12
+WORK_MM = 133.0  # the column of the template that holds the work
+STANDARD_ROW, WORK_ROW = "tieu_chuan", "viec"
+_MARGINS_MM = 3.0
+_LINE = 1.15
+_PAGE_MM = 297 - 40
+_TOP_MM = 51.0  # letterhead, kind, subject and the lines below them; more where they wrap
+_FOOT_MM = 44.0  # recipients and signature
+_SPARE_MM = 8.0  # programs break lines each in their own way
+_LONGEST = 150  # letters of an item
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A piece of work: what, for which criterion, by whom, until when, how far it is."""
+
+    tt: str
+    noi_dung: Lines  # work
+    tieu_chi: str  # criterion
+    phu_trach: Lines  # owners, each with the person where the roles are given to people
+    han: str  # due
+    trang_thai: str  # state
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPart:
+    """A part with its table."""
+
+    ten: str  # title
+    dong: tuple[MonthRow, ...]  # rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthView(FormView):
+    """The words of a monthly work plan."""
+
+    loi_dan: Lines = ()  # introduction
+    cac_phan: tuple[MonthPart, ...] = ()  # parts
+    loi_ket: Lines = ()  # the count at the end: nobody signs an empty sheet
+
+
+def month_view(plan: Plan, first: date, made: Made) -> MonthView:
+    """The work of the month that begins on a day, with the states known at `made.day`."""
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    items = [item for item in progress(plan, made.day) if item.state not in CLOSED]
+    busy = {item.action for item in items if item.is_step}  # its steps stand for an action that goes on
+    people = _people(plan)
+    due = _without_told([item for item in items if item.due.day and first <= item.due.day <= last])
+    late = _without_told([item for item in items if item.due.day and item.due.day < first])
+    going = [item for item in items if _goes_on(item, last) and (item.is_step or item.action not in busy)]
+    parts = list(_parts(((_DUE, due), (_LATE, late), (_GOING, going)), people))
+    stones = tuple(_milestones(plan, first, last, people))
+    if stones:
+        parts.append(MonthPart(f"{numeral(len(parts) + 1)}. {_MILESTONES}", stones))
+    subject = (f"Công tác cải tiến chất lượng giáo dục tháng {first.month} năm {first.year}",)
+    shared = form_head(
+        plan,
+        made,
+        name="month",
+        kind="KẾ HOẠCH",
+        subject=subject,
+        period=f"{first:%Y-%m}",
+        symbol="KH",
+        recipients=recipients(plan.recipients),
+    )
+    year = plan.year.name
+    lead = (
+        f"Thực hiện Kế hoạch cải tiến chất lượng giáo dục năm học {year}, nhà trường phân công công việc trong tháng:"
+    )
+    total = f"Trong tháng có {len(due)} việc đến hạn, {len(late)} việc quá hạn từ trước và {len(going)} việc tiếp tục."
+    return MonthView(
+        **shared,
+        loi_dan=(lead,),
+        cac_phan=tuple(parts),
+        loi_ket=(total if parts else _NOTHING,),
+    )
+
+
+def _without_told(items: list[Progress]) -> list[Progress]:
+    """The items without the actions that a step of theirs stands for already."""
+    stepped = {item.action for item in items if item.is_step}
+    return [item for item in items if item.is_step or item.action not in stepped]
+
+
+def _goes_on(item: Progress, last: date) -> bool:
+    """True for what has begun, or begins in the month, and is due after it."""
+    begun = item.start.day is None or item.start.day <= last
+    return begun and item.due.day is not None and item.due.day > last
+
+
+def _parts(groups: Iterable[tuple[str, list[Progress]]], people: Mapping[str, str]) -> Iterator[MonthPart]:
+    number = 0
+    for title, items in groups:
+        if items:
+            number += 1
+            items.sort(key=lambda item: (item.due.day or date.max, item.key))
+            rows = tuple(_row(at, item, people) for at, item in enumerate(items, 1))
+            yield MonthPart(f"{numeral(number)}. {title}", rows)
+
+
+def _row(number: int, item: Progress, people: Mapping[str, str]) -> MonthRow:
+    lines = paragraphs(item.what)
+    what = (
+        lines
+        if item.is_step
+        else (f"{_WHOLE_ACTION}{shorten(lines[0].lstrip('- '), _LONGEST_ACTION, placeholder='…')}",)
+    )
+    told = STATE_WORDS[item.state]
+    if item.days_late:
+        told += f", trễ {item.days_late} ngày"
+    return MonthRow(str(number), what, clean(item.criterion), _owners(item.owner, people), time_words(item.due), told)
+
+
+def _milestones(plan: Plan, first: date, last: date, people: Mapping[str, str]) -> Iterator[MonthRow]:
+    held = [one for one in plan.milestones if one.date.day and first <= one.date.day <= last]
+    held.sort(key=lambda one: (one.date.day or last, one.key))
+    for number, one in enumerate(held, 1):
+        state = STATE_WORDS[one.state or State.NOT_STARTED]
+        yield MonthRow(str(number), paragraphs(one.name), "", _owners(one.owner, people), time_words(one.date), state)
+
+
+def _people(plan: Plan) -> dict[str, str]:
+    """The person of each role that one person alone holds."""
+    held: dict[str, list[str]] = {}
+    for person in plan.people:
+        for role in person.roles:
+            held.setdefault(fold(role), []).append(person_name(person.name))
+    return {role: names[0] for role, names in held.items() if len(names) == 1}
+
+
+def _owners(owners: Owners, people: Mapping[str, str]) -> Lines:
+    """The owners, each on a line, with the person who holds the role."""
+    if not owners.names:
+        return owner_lines(owners)
+    return tuple(
+        f"{clean(name)} ({people[fold(name)]})" if fold(name) in people else clean(name) for name in owners.names
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ParentsRow:
+    """A standard (only `chu`), or a piece of work and until when."""
+
+    kieu: str  # kind
+    chu: str = ""
+    viec: str = ""
+    thoi_gian: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentsView(FormView):
+    """The words of the plan for parents."""
+
+    hien_trang: Lines = ()  # where the school stands
+    cong_viec: tuple[ParentsRow, ...] = ()
+    lien_he: Lines = ()  # how to follow and comment
+
+
+def parents_view(plan: Plan, made: Made) -> ParentsView:
+    """As much as one page holds: each standard tells how many actions it has."""
+    subject = ("Tóm tắt kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
+    shared = form_head(
+        plan,
+        made,
+        name="parents",
+        kind="THÔNG BÁO",
+        subject=subject,
+        period=plan.year.name,
+        symbol="TB",
+        recipients=("- Cha mẹ học sinh;", "- Lưu: VT."),
+    )
+    stands, contact = tuple(_stands(plan)), tuple(_contact(plan))
+    names = _names(plan)
+    room = _PAGE_MM - _SPARE_MM - _top(plan) - _FOOT_MM - _lines((*stands, *contact), TEXT_MM, SIZE, 6)
+    rows = _fitting(plan, names, room - _height(ParentsRow(STANDARD_ROW, "Việc nhà trường sẽ làm")))
+    listed = sum(row.kieu == WORK_ROW for row in rows)
+    if listed < len(plan.actions):
+        stands = (*stands[:-1], stands[-1].replace(" như sau:", f"; trang này nêu {listed} việc chính:"))
+    return ParentsView(**shared, hien_trang=stands, cong_viec=rows, lien_he=contact)
+
+
+def _top(plan: Plan) -> float:
+    """The height of the top; a long name takes more lines."""
+    lines = line_count(clean(plan.school.name).upper(), 70, 12, bold=True)
+    lines += line_count(clean(plan.school.superior).upper(), 70, 12)
+    return _TOP_MM + max(lines - 2, 0) * 12 * _LINE * POINT_MM
+
+
+def _stands(plan: Plan) -> Iterator[str]:
+    held = counts(plan)
+    level = standing(plan).derived
+    level = plan.school.declared_level if level is None else level
+    told = [f"{one.met}/{one.total} tiêu chí đạt Mức {one.level} ({percent_words(one.percent_met)})" for one in held]
+    if told:
+        yield f"Theo kết quả tự đánh giá, nhà trường có {', '.join(told)}."
+    if level is not None:
+        yield f"Nhà trường đang ở {'mức chưa đạt Mức 1' if level == 0 else f'Mức {level}'}."
+    yield f"Trong {year_words(plan).lower()}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
+
+
+def _contact(plan: Plan) -> Iterator[str]:
+    site = clean(plan.school.website)
+    if site:
+        yield f"Toàn văn kế hoạch được công khai tại {site}."
+    yield "Cha mẹ học sinh theo dõi, góp ý với giáo viên chủ nhiệm hoặc gửi ý kiến về nhà trường."
+
+
+def _names(plan: Plan) -> frozenset[str]:
+    """The names of all people the workbook knows; none of them may stand on the page."""
+    told = [person.name for person in plan.people] + [member.name for member in plan.council]
+    told += [group.leader for group in plan.groups] + [comment.author for comment in plan.comments]
+    return frozenset(fold(name) for name in told if " " in name.strip())
+
+
+def _fitting(plan: Plan, names: frozenset[str], room: float) -> tuple[ParentsRow, ...]:
+    """Each standard with the count of its actions, then of each in turn as many actions as there is room for."""
+    held: dict[str, list[Action]] = {code: [] for code in plan.framework.standard_names}
+    for action in plan.actions:
+        held.setdefault(action.criterion.partition(".")[0], []).append(action)
+    told: dict[str, list[ParentsRow]] = {}
+    for code, actions in held.items():
+        if actions and code in plan.framework.standard_names:
+            words = f"{standard_words(code, plan.framework)} ({len(actions)} biện pháp)"
+            told[code] = [ParentsRow(STANDARD_ROW, words)]
+    room -= sum(_height(row) for rows in told.values() for row in rows)
+    for turn in range(max((len(held[code]) for code in told), default=0)):
+        for code in told:
+            row = _work(held[code][turn], names) if turn < len(held[code]) else None
+            if row is not None and row not in told[code] and _height(row) <= room:
+                told[code].append(row)
+                room -= _height(row)
+    return tuple(row for rows in told.values() for row in rows)
+
+
+def _work(action: Action, names: frozenset[str]) -> ParentsRow | None:
+    """The goal, else the first line of the measure, shortened; nothing where it names a person."""
+    text = paragraphs(action.goal or action.measure)[0].lstrip("- ")
+    if not text or any(name in fold(text) for name in names):
+        return None
+    until = f"Đến {within(time_words(action.end))}" if action.end else ""
+    return ParentsRow(WORK_ROW, viec=f"- {shorten(text, _LONGEST, placeholder='…')}", thoi_gian=until)
+
+
+def _height(row: ParentsRow) -> float:
+    """About how high a row stands with its margins, in millimetres."""
+    if row.chu:
+        return _lines((row.chu,), TEXT_MM - _MARGINS_MM, TABLE_SIZE, 3)
+    return _lines((row.viec,), WORK_MM - _MARGINS_MM, TABLE_SIZE, 4)
+
+
+def _lines(lines: Sequence[str], room: float, size: float, after: float) -> float:
+    """About how high paragraphs stand, in millimetres."""
+    return sum((line_count(line, room, size) * size * _LINE + after) * POINT_MM for line in lines)
