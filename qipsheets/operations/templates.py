@@ -8,7 +8,7 @@ from qipsheets import settings
 from qipsheets.documents.printing import TEMPLATES
 from qipsheets.documents.printing.forms import CommentsView, CouncilView, CriterionView, EvidenceView
 from qipsheets.documents.printing.handouts import MonthView, ParentsView
-from qipsheets.documents.printing.instructions import Held, fields_of, names_in
+from qipsheets.documents.printing.instructions import Kind, fields_of, names_in
 from qipsheets.documents.printing.plan import PlanView
 from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.template import (
@@ -93,7 +93,7 @@ def _document_of(path: Path, tags: Sequence[Tag]) -> str:
     return min(VIEWS, key=lambda name: len(list(unknown_names(tags, _fields_for(name)))))
 
 
-def _fields_for(name: str) -> Mapping[str, Held]:
+def _fields_for(name: str) -> Mapping[str, Kind]:
     if name not in VIEWS:
         near = get_close_matches(name, VIEWS, n=1)
         hint = _("Is «{near}» meant?").format(near=near[0]) if near else ""
