@@ -211,7 +211,8 @@ def parents_view(plan: Plan, made: Made) -> ParentsView:
     )
     stands, contact = tuple(_stands(plan)), tuple(_contact(plan))
     names = _names(plan)
-    room = _PAGE_MM - _SPARE_MM - _top(plan) - _FOOT_MM - _lines((*stands, *contact), TEXT_MM, SIZE, 6)
+    room = _PAGE_MM - _SPARE_MM - _top(plan) - _FOOT_MM
+    room -= _lines(stands, TEXT_MM, SIZE, 6) + _lines(contact, TEXT_MM, SIZE, 12)
     rows = _fitting(plan, names, room - _height(ParentsRow(STANDARD_ROW, "Việc nhà trường sẽ làm")))
     listed = sum(row.kieu == WORK_ROW for row in rows)
     if listed < len(plan.actions):

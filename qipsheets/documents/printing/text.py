@@ -120,13 +120,13 @@ def numeral(number: int) -> str:
 
 def shortened(text: str, letters: int) -> str:
     """The first words of a long text: whole clauses where they say enough, else up to a word with dots behind it."""
-    told = clean(text).removeprefix("- ")
-    if len(told) <= letters:
-        return told
-    clause = re.match(rf".{{{letters // 3},{letters}}}(?=[,;.:]\s)", told)
-    if clause:
+    words = clean(text).removeprefix("- ")
+    if len(words) <= letters:
+        return words
+    clause = re.match(rf".{{{letters // 3},{letters}}}(?=[,;.:]\s)", words)
+    if clause and clause[0].count("(") == clause[0].count(")"):
         return clause[0]
-    return told[:letters].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + " …"
+    return words[:letters].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + " …"
 
 
 def year_words(plan: Plan) -> str:
