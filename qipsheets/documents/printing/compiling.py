@@ -41,8 +41,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_POINT = "qip"  # processing instructions that hold a mark between elements
 _CONTAINERS = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc"}
-_MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+_MARK = re.compile(rf"(?:<\?{_POINT} )?{OPEN}(\d+){CLOSE}(?:\?>)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class _Compiler:
     def __init__(self, part: str, root: "Element", header: str) -> None:
         self.part, self.root, self.header = part, root, header
         self.marks: list[Tag | Mark] = []
-        self.placed: dict[Element, list[str]] = {}  # the instructions that take the place of a whole element
+        self.placed: dict[Element, list[Element]] = {}  # the instructions that take the place of a whole element
 
     def nodes(self) -> Nodes:
         """The part as nodes."""
@@ -146,8 +147,9 @@ class _Compiler:
         for paragraph in list(self.root.iter(f"{W}p")):
             self._paragraph(paragraph)
         for element, marks in self.placed.items():
-            _put_before(element, "".join(marks))
-            _take_away(element)
+            for mark in marks:
+                element.addprevious(mark)
+            _remove(element)
         for table in list(self.root.iter(f"{W}tbl")):
             self._table(table)
         for section in list(self.root.iter(f"{W}sectPr")):
@@ -162,10 +164,16 @@ class _Compiler:
         self.marks.append(mark)
         return f"{OPEN}{len(self.marks) - 1}{CLOSE}"
 
+    def _point(self, mark: Tag | Mark) -> "Element":
+        """A mark that stands between elements."""
+        from lxml import etree
+
+        return etree.ProcessingInstruction(_POINT, self._mark(mark))
+
     def _around(self, element: "Element", kind: str, number: int = 0) -> None:
         """Marks before and behind an element."""
-        _put_before(element, self._mark(Mark(kind, number=number)))
-        element.tail = self._mark(Mark(f"/{kind}")) + (element.tail or "")
+        element.addprevious(self._point(Mark(kind, number=number)))
+        element.addnext(self._point(Mark(f"/{kind}")))
 
     def _paragraph(self, paragraph: "Element") -> None:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
@@ -176,14 +184,14 @@ class _Compiler:
                 indent.set(f"{W}{side}", self._mark(Mark("measure", named)))
         pieces = pieces_of(paragraph)
         told = "".join(piece.text or "" for piece in pieces)
-        marks: list[tuple[Element, str]] = []
+        marks: list[tuple[Element, Element]] = []
         for match in reversed(list(TAG.finditer(told))):
             tag = tag_of(match[0], Stand(self.part, told.strip()))
-            mark = "" if match[0].startswith("{#") else self._mark(tag)
-            container = self._container(paragraph, tag) if mark else None
+            is_comment = match[0].startswith("{#")
+            container = None if is_comment else self._container(paragraph, tag)
             if container is not None:
-                marks.insert(0, (container, mark))
-            _replace(pieces, match.start(), match.end(), "" if container is not None else mark)
+                marks.insert(0, (container, self._point(tag)))
+            _replace(pieces, match.start(), match.end(), "" if is_comment or container is not None else self._mark(tag))
         for container, mark in marks:
             self.placed.setdefault(container, []).append(mark)
 
@@ -205,8 +213,9 @@ class _Compiler:
             first = section.makeelement(f"{W}headerReference", {f"{W}type": "first", f"{R}id": self.header})
             section.insert(0, first)
         first_of_all = etree.tostring(section, encoding="unicode", with_tail=False)
-        _put_before(section, self._mark(Mark("section", first_of_all)) + self._mark(Mark("later section", later)))
-        _take_away(section)
+        for mark in (Mark("section", first_of_all), Mark("later section", later)):
+            section.addprevious(self._point(mark))
+        _remove(section)
 
     def _table(self, table: "Element") -> None:
         styles = {one.get(f"{W}val") for one in table.iter(f"{W}pStyle")}
@@ -218,7 +227,7 @@ class _Compiler:
                 for side, width in zip(("left", "right"), widths, strict=False):
                     width.set(f"{W}w", self._mark(Mark("measure", side)))
         elif "QIPNguoiKy" in styles:
-            _put_before(table, self._mark(Mark("signature")))
+            table.addprevious(self._point(Mark("signature")))
         elif any(row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows):
             self._data_table(table, columns, rows)
 
@@ -233,22 +242,12 @@ class _Compiler:
                 self._around(cell, "cell", int(span.get(f"{W}val", "1")) if span is not None else 1)
             self._around(row, "row")
         for grid in table.findall(f"{W}tblGrid"):
-            _put_before(grid, self._mark(Mark("grid")))
-            _take_away(grid)
+            grid.addprevious(self._point(Mark("grid")))
+            _remove(grid)
         self._around(table, "table", sum(int(column.get(f"{W}w", "0")) for column in columns))
 
 
-def _put_before(element: "Element", text: str) -> None:
-    previous, parent = element.getprevious(), element.getparent()
-    if previous is not None:
-        previous.tail = (previous.tail or "") + text
-    elif parent is not None:
-        parent.text = (parent.text or "") + text
-
-
-def _take_away(element: "Element") -> None:
-    """Removes an element and leaves the text behind it."""
-    _put_before(element, element.tail or "")
+def _remove(element: "Element") -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)

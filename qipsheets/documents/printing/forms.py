@@ -12,8 +12,9 @@ from qipsheets.documents.printing.text import (
     clean,
     criterion_words,
     day_words,
+    filled,
     level_words,
-    number_words,
+    open_number,
     owner_lines,
     paragraphs,
     person_name,
@@ -26,6 +27,14 @@ from qipsheets.plan.model import Action, Assessment, Evidence, Plan
 from qipsheets.plan.values import When
 from qipsheets.vietnamese import fold
 
+_KINDS = {  # the name of the kind, and its abbreviation in a number; lists bear none
+    "month": ("KẾ HOẠCH", "KH"),
+    "evidence": ("DANH MỤC MINH CHỨNG", ""),
+    "criterion": ("PHIẾU ĐÁNH GIÁ TIÊU CHÍ", ""),
+    "comments": ("BẢNG TỔNG HỢP Ý KIẾN", ""),
+    "council": ("DANH SÁCH", ""),
+    "parents": ("THÔNG BÁO", "TB"),
+}
 STANDARD_ROW, CRITERION_ROW, EVIDENCE_ROW = "tieu_chuan", "tieu_chi", "minh_chung"
 _OTHER = "Minh chứng có mã không thuộc tiêu chí nào của khung"
 _NONE = "Chưa có minh chứng."
@@ -59,23 +68,15 @@ class Made:
 
 
 def form_head(
-    plan: Plan,
-    made: Made,
-    *,
-    name: str,
-    kind: str,
-    subject: Lines,
-    period: str = "",
-    symbol: str = "",
-    recipients: Iterable[str] = (),
+    plan: Plan, made: Made, name: str, subject: Lines, *, period: str = "", recipients: Iterable[str] = ()
 ) -> FormHead:
-    """The shared words of a form. `symbol` is the kind's abbreviation, empty for a list without a number."""
-    number = number_words(_open_number(plan.school.plan_number, symbol), symbol) if symbol else ""
+    """The words that a form begins with; `period` is what it can be made again for."""
+    kind, symbol = _KINDS[name]
     shared = head(
         plan.school,
         f"{kind.capitalize()} {' '.join(subject)}",
         subject,
-        number=number,
+        number=open_number(plan.school.plan_number, symbol) if symbol else "",
         dated=When("", made.day),
         day=made.day,
         properties=marks(name, period=period, day=made.day, state=made.state),
@@ -83,12 +84,6 @@ def form_head(
         recipients=recipients,
     )
     return FormHead(**shared, ten_loai=kind, trich_yeu=subject)
-
-
-def _open_number(plan_number: str, symbol: str) -> str:
-    """The place of a number still to be given, with the school's own sign: «/TB-CX» of «97/KH-CX»."""
-    sign = re.search(r"/[^\W\d_]+-(\S+)$", re.sub(r"\s*([-/])\s*", r"\1", clean(plan_number)))
-    return f"/{symbol}-{sign[1]}" if sign else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +111,7 @@ class EvidenceView(FormView):
 def evidence_view(plan: Plan, made: Made) -> EvidenceView:
     """All evidence of the plan; a criterion without any is named too, for it is what is still to be gathered."""
     subject = ("Tự đánh giá và cải tiến chất lượng giáo dục", year_words(plan))
-    shared = form_head(plan, made, name="evidence", kind="DANH MỤC MINH CHỨNG", subject=subject)
+    shared = form_head(plan, made, "evidence", subject)
     criteria = plan.framework.criteria
     held = {criterion_of(one.code) for one in plan.evidence}
     missing = [code for code in criteria if code not in held]
@@ -133,36 +128,34 @@ def criterion_of(code: str) -> str:
 
 
 def _rows(plan: Plan) -> Iterator[EvidenceRow]:
-    held: dict[str, list[Evidence]] = {}
+    found: dict[str, list[Evidence]] = {}
     for one in plan.evidence:
         code = criterion_of(one.code)
-        held.setdefault(code if code in plan.framework.criteria else "", []).append(one)
+        found.setdefault(code if code in plan.framework.criteria else "", []).append(one)
     number = 0
     for standard, codes in groupby(plan.framework.criteria, key=lambda code: code.partition(".")[0]):
         yield EvidenceRow(STANDARD_ROW, standard_words(standard, plan.framework))
         for code in codes:
             yield EvidenceRow(CRITERION_ROW, criterion_words(code, plan.framework))
-            if code not in held:
+            if code not in found:
                 yield EvidenceRow(EVIDENCE_ROW, ten=(_NONE,))
-            for one in sorted(held.get(code, ()), key=lambda one: clean(one.code)):
+            for one in sorted(found.get(code, ()), key=lambda one: clean(one.code)):
                 number += 1
                 yield _row(number, one)
-    if "" in held:
+    if "" in found:
         yield EvidenceRow(STANDARD_ROW, _OTHER)
-        for at, one in enumerate(held[""], number + 1):
+        for at, one in enumerate(found[""], number + 1):
             yield _row(at, one)
 
 
 def _row(number: int, one: Evidence) -> EvidenceRow:
-    dated = [clean(one.number), clean(one.date.text)]
-    kept = [clean(one.kept_at), clean(one.link)]
     return EvidenceRow(
         EVIDENCE_ROW,
         tt=str(number),
         ma=clean(one.code),
         ten=paragraphs(one.title),
-        so_ngay=tuple(filter(None, dated)) or ("",),
-        noi_luu=tuple(filter(None, kept)) or ("",),
+        so_ngay=filled(clean(one.number), clean(one.date.text)),
+        noi_luu=filled(clean(one.kept_at), clean(one.link)),
         ghi_chu=paragraphs(one.note),
     )
 
@@ -218,9 +211,7 @@ def criterion_view(plan: Plan, codes: Sequence[str], made: Made) -> CriterionVie
     subject = (f"Của {len(sheets)} tiêu chí",)
     if len(sheets) == 1:  # then the criterion is the subject and is not told twice
         subject, sheets = (sheets[0].tieu_chi,), (replace(sheets[0], tieu_chi=""),)
-    name, period = "criterion", ",".join(codes)
-    shared = form_head(plan, made, name=name, kind="PHIẾU ĐÁNH GIÁ TIÊU CHÍ", subject=subject, period=period)
-    return CriterionView(**shared, phieu=sheets)
+    return CriterionView(**form_head(plan, made, "criterion", subject, period=",".join(codes)), phieu=sheets)
 
 
 def _sheet(plan: Plan, code: str, new_page: bool) -> Sheet:
@@ -242,7 +233,7 @@ def _sheet(plan: Plan, code: str, new_page: bool) -> Sheet:
         tuple(_levels(plan, code, entry.level)),
         _result(plan, code, entry.level),
         clean(group.name) if group else "",
-        person_name(_leader(plan, group.leader)) if group else "",
+        person_name(role_holders(plan).get(fold(group.leader), group.leader)) if group else "",
     )
 
 
@@ -275,10 +266,13 @@ def _result(plan: Plan, code: str, reached: int | None) -> str:
     return f"Kết quả: {told if reached == 0 else f'Đạt {told}'}."
 
 
-def _leader(plan: Plan, leader: str) -> str:
-    """The leader's name; where a role is written, the person who holds it alone."""
-    held = [person.name for person in plan.people if fold(leader) in map(fold, person.roles)]
-    return held[0] if len(held) == 1 else leader
+def role_holders(plan: Plan) -> dict[str, str]:
+    """The person of each role that one person alone holds, by the folded name of the role."""
+    found: dict[str, list[str]] = {}
+    for person in plan.people:
+        for role in person.roles:
+            found.setdefault(fold(role), []).append(person_name(person.name))
+    return {role: names[0] for role, names in found.items() if len(names) == 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +298,7 @@ class CommentsView(FormView):
 def comments_view(plan: Plan, made: Made) -> CommentsView:
     """All comments in the order of their rows, counted by what became of them."""
     subject = ("Góp ý dự thảo kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
-    shared = form_head(plan, made, name="comments", kind="BẢNG TỔNG HỢP Ý KIẾN", subject=subject)
+    shared = form_head(plan, made, "comments", subject)
     rows = tuple(_comments(plan))
     adopted, refused = (sum(one.adopted is told for one in plan.comments) for told in (True, False))
     silent = sum(not clean(one.reply) for one in plan.comments)
@@ -317,7 +311,7 @@ def comments_view(plan: Plan, made: Made) -> CommentsView:
 
 def _comments(plan: Plan) -> Iterator[CommentRow]:
     for number, one in enumerate(plan.comments, 1):
-        who = tuple(filter(None, (clean(one.author), day_words(one.day) if one.day else ""))) or ("",)
+        who = filled(clean(one.author), day_words(one.day) if one.day else "")
         adopted = "" if one.adopted is None else "Có" if one.adopted else "Không"
         yield CommentRow(str(number), who, clean(one.about), paragraphs(one.text), paragraphs(one.reply), adopted)
 
@@ -358,18 +352,8 @@ class CouncilView(FormView):
 def council_view(plan: Plan, made: Made) -> CouncilView:
     """The council by rank, then its groups with what each handles."""
     subject = ("Hội đồng tự đánh giá và các nhóm công tác", year_words(plan))
-    shared = form_head(plan, made, name="council", kind="DANH SÁCH", subject=subject)
-    members = sorted(plan.council, key=lambda one: _rank(one.council_role))
-    rows = tuple(
-        MemberRow(
-            str(number),
-            person_name(one.name),
-            tuple(part.strip() for part in clean(one.position).split(",")),
-            clean(one.council_role),
-            clean(one.group),
-        )
-        for number, one in enumerate(members, 1)
-    )
+    shared = form_head(plan, made, "council", subject)
+    rows = tuple(_members(plan))
     decided = next((clean(one.number) for one in plan.documents if fold("hội đồng") in fold(one.subject)), "")
     lead = (f"Theo Quyết định số {decided}, Hội đồng tự đánh giá gồm:",) if decided else ()
     groups = tuple(_groups(plan))
@@ -383,6 +367,12 @@ def council_view(plan: Plan, made: Made) -> CouncilView:
     )
 
 
+def _members(plan: Plan) -> Iterator[MemberRow]:
+    for number, one in enumerate(sorted(plan.council, key=lambda one: _rank(one.council_role)), 1):
+        positions = tuple(part.strip() for part in clean(one.position).split(","))
+        yield MemberRow(str(number), person_name(one.name), positions, clean(one.council_role), clean(one.group))
+
+
 def _rank(role: str) -> int:
     words = fold(role)
     return next((at for at, name in enumerate(_ROLES) if words == fold(name)), len(_ROLES))
@@ -391,6 +381,5 @@ def _rank(role: str) -> int:
 def _groups(plan: Plan) -> Iterator[GroupRow]:
     for number, one in enumerate(plan.groups, 1):
         weekly = f"Hằng tuần: {clean(one.weekly_input)}" if clean(one.weekly_input) else ""
-        told = tuple(filter(None, (*(paragraphs(one.task) if clean(one.task) else ()), weekly))) or ("",)
-        standards = ", ".join(one.standards)
-        yield GroupRow(str(number), clean(one.name), person_name(one.leader), standards, told)
+        work, standards = filled(*paragraphs(one.task), weekly), ", ".join(one.standards)
+        yield GroupRow(str(number), clean(one.name), person_name(one.leader), standards, work)

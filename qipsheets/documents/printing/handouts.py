@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 
-from qipsheets.documents.printing.forms import FormView, Made, form_head
+from qipsheets.documents.printing.forms import FormView, Made, form_head, role_holders
 from qipsheets.documents.printing.letterhead import POINT_MM, TEXT_MM, line_count
 from qipsheets.documents.printing.prose import recipients
 from qipsheets.documents.printing.text import (
@@ -16,7 +16,6 @@ from qipsheets.documents.printing.text import (
     owner_lines,
     paragraphs,
     percent_words,
-    person_name,
     standard_words,
     time_words,
     within,
@@ -41,6 +40,7 @@ _LONGEST_ACTION = 160  # letters of an action's measure; the plan has it in full
 SIZE, TABLE_SIZE = 13, 12
 WORK_MM = 133.0  # the column of the template that holds the work
 STANDARD_ROW, WORK_ROW = "tieu_chuan", "viec"
+_TO_PARENTS = ("- Cha mẹ học sinh;", "- Lưu: VT.")
 _MARGINS_MM = 3.0
 _LINE = 1.15
 _PAGE_MM = 297 - 40
@@ -84,40 +84,26 @@ def month_view(plan: Plan, first: date, made: Made) -> MonthView:
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     items = [item for item in progress(plan, made.day) if item.state not in CLOSED]
     busy = {item.action for item in items if item.is_step}  # its steps stand for an action that goes on
-    people = _people(plan)
-    due = _without_told([item for item in items if item.due.day and first <= item.due.day <= last])
-    late = _without_told([item for item in items if item.due.day and item.due.day < first])
+    people = role_holders(plan)
+    due = _apart([item for item in items if item.due.day and first <= item.due.day <= last])
+    late = _apart([item for item in items if item.due.day and item.due.day < first])
     going = [item for item in items if _goes_on(item, last) and (item.is_step or item.action not in busy)]
-    parts = list(_parts(((_DUE, due), (_LATE, late), (_GOING, going)), people))
-    stones = tuple(_milestones(plan, first, last, people))
-    if stones:
-        parts.append(MonthPart(f"{numeral(len(parts) + 1)}. {_MILESTONES}", stones))
+    parts = {title: tuple(_rows(items, people)) for title, items in ((_DUE, due), (_LATE, late), (_GOING, going))}
+    parts[_MILESTONES] = tuple(_milestones(plan, first, last, people))
+    filled = enumerate(((title, rows) for title, rows in parts.items() if rows), 1)
     subject = (f"Công tác cải tiến chất lượng giáo dục tháng {first.month} năm {first.year}",)
-    shared = form_head(
-        plan,
-        made,
-        name="month",
-        kind="KẾ HOẠCH",
-        subject=subject,
-        period=f"{first:%Y-%m}",
-        symbol="KH",
-        recipients=recipients(plan.recipients),
-    )
-    year = plan.year.name
-    lead = (
-        f"Thực hiện Kế hoạch cải tiến chất lượng giáo dục năm học {year}, nhà trường phân công công việc trong tháng:"
-    )
+    lead = f"Thực hiện Kế hoạch cải tiến chất lượng giáo dục {year_words(plan).lower()}, nhà trường phân công"
     total = f"Trong tháng có {len(due)} việc đến hạn, {len(late)} việc quá hạn từ trước và {len(going)} việc tiếp tục."
     return MonthView(
-        **shared,
-        loi_dan=(lead,),
-        cac_phan=tuple(parts),
-        loi_ket=(total if parts else _NOTHING,),
+        **form_head(plan, made, "month", subject, period=f"{first:%Y-%m}", recipients=recipients(plan.recipients)),
+        loi_dan=(f"{lead} công việc trong tháng:",),
+        cac_phan=tuple(MonthPart(f"{numeral(number)}. {title}", rows) for number, (title, rows) in filled),
+        loi_ket=(total if any(parts.values()) else _NOTHING,),
     )
 
 
-def _without_told(items: list[Progress]) -> list[Progress]:
-    """The items without the actions that a step of theirs stands for already."""
+def _apart(items: list[Progress]) -> list[Progress]:
+    """The items without the actions for which a step of theirs is listed already."""
     stepped = {item.action for item in items if item.is_step}
     return [item for item in items if item.is_step or item.action not in stepped]
 
@@ -128,27 +114,14 @@ def _goes_on(item: Progress, last: date) -> bool:
     return begun and item.due.day is not None and item.due.day > last
 
 
-def _parts(groups: Iterable[tuple[str, list[Progress]]], people: Mapping[str, str]) -> Iterator[MonthPart]:
-    number = 0
-    for title, items in groups:
-        if items:
-            number += 1
-            items.sort(key=lambda item: (item.due.day or date.max, item.key))
-            rows = tuple(_row(at, item, people) for at, item in enumerate(items, 1))
-            yield MonthPart(f"{numeral(number)}. {title}", rows)
-
-
-def _row(number: int, item: Progress, people: Mapping[str, str]) -> MonthRow:
-    lines = paragraphs(item.what)
-    what = (
-        lines
-        if item.is_step
-        else (f"{_WHOLE_ACTION}{shorten(lines[0].lstrip('- '), _LONGEST_ACTION, placeholder='…')}",)
-    )
-    told = STATE_WORDS[item.state]
-    if item.days_late:
-        told += f", trễ {item.days_late} ngày"
-    return MonthRow(str(number), what, clean(item.criterion), _owners(item.owner, people), time_words(item.due), told)
+def _rows(items: Iterable[Progress], people: Mapping[str, str]) -> Iterator[MonthRow]:
+    for number, item in enumerate(sorted(items, key=lambda item: (item.due.day or date.max, item.key)), 1):
+        what = paragraphs(item.what)
+        if not item.is_step:
+            what = (f"{_WHOLE_ACTION}{shorten(what[0].lstrip('- '), _LONGEST_ACTION, placeholder='…')}",)
+        state = STATE_WORDS[item.state] + (f", trễ {item.days_late} ngày" if item.days_late else "")
+        owners = _owners(item.owner, people)
+        yield MonthRow(str(number), what, clean(item.criterion), owners, time_words(item.due), state)
 
 
 def _milestones(plan: Plan, first: date, last: date, people: Mapping[str, str]) -> Iterator[MonthRow]:
@@ -159,22 +132,10 @@ def _milestones(plan: Plan, first: date, last: date, people: Mapping[str, str]) 
         yield MonthRow(str(number), paragraphs(one.name), "", _owners(one.owner, people), time_words(one.date), state)
 
 
-def _people(plan: Plan) -> dict[str, str]:
-    """The person of each role that one person alone holds."""
-    held: dict[str, list[str]] = {}
-    for person in plan.people:
-        for role in person.roles:
-            held.setdefault(fold(role), []).append(person_name(person.name))
-    return {role: names[0] for role, names in held.items() if len(names) == 1}
-
-
 def _owners(owners: Owners, people: Mapping[str, str]) -> Lines:
     """The owners, each on a line, with the person who holds the role."""
-    if not owners.names:
-        return owner_lines(owners)
-    return tuple(
-        f"{clean(name)} ({people[fold(name)]})" if fold(name) in people else clean(name) for name in owners.names
-    )
+    names = (f"{clean(name)} ({people[fold(name)]})" if fold(name) in people else clean(name) for name in owners.names)
+    return tuple(names) or owner_lines(owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +160,6 @@ class ParentsView(FormView):
 def parents_view(plan: Plan, made: Made) -> ParentsView:
     """As much as one page holds: each standard tells how many actions it has."""
     subject = ("Tóm tắt kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
-    shared = form_head(
-        plan,
-        made,
-        name="parents",
-        kind="THÔNG BÁO",
-        subject=subject,
-        period=plan.year.name,
-        symbol="TB",
-        recipients=("- Cha mẹ học sinh;", "- Lưu: VT."),
-    )
     stands, contact = tuple(_stands(plan)), tuple(_contact(plan))
     names = _names(plan)
     room = _PAGE_MM - _SPARE_MM - _top(plan) - _FOOT_MM
@@ -217,6 +168,7 @@ def parents_view(plan: Plan, made: Made) -> ParentsView:
     listed = sum(row.kieu == WORK_ROW for row in rows)
     if listed < len(plan.actions):
         stands = (*stands[:-1], stands[-1].replace(" như sau:", f"; trang này nêu {listed} việc chính:"))
+    shared = form_head(plan, made, "parents", subject, period=plan.year.name, recipients=_TO_PARENTS)
     return ParentsView(**shared, hien_trang=stands, cong_viec=rows, lien_he=contact)
 
 

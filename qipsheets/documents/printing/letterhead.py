@@ -48,13 +48,17 @@ def word_widths(text: str, size: float, *, bold: bool = False) -> list[float]:
 def line_count(text: str, width: float, size: float, *, bold: bool = False, italic: bool = False) -> int:
     """How many lines a paragraph takes in a column `width` millimetres wide; an overlong word is broken."""
     room = width / (size * POINT_MM) * UNITS_PER_EM
-    space = _units(" ", bold, italic)
+    return wrapped((_units(word, bold, italic) for word in nfc(text).split()), _units(" ", bold, italic), room)
+
+
+def wrapped(words: Iterable[float], space: float, room: float) -> int:
+    """How many lines words of these widths take; one wider than the room is broken."""
     lines, used = 1, 0.0
-    for word in nfc(text).split():
-        need = _units(word, bold, italic)
-        if used and used + space + need > room:
-            lines, used = lines + 1, 0.0
-        used += need + (space if used else 0)
+    for word in words:
+        if used and used + space + word > room:
+            lines, used = lines + 1, word
+        else:
+            used += word + (space if used else 0)
         if used > room:
             extra = int(used // room)
             lines, used = lines + extra, used - extra * room

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qipsheets.documents.printing.letterhead import POINT_MM, TEXT_MM, word_widths
+from qipsheets.documents.printing.letterhead import POINT_MM, TEXT_MM, word_widths, wrapped
 from qipsheets.documents.printing.template import WIDTH
 
 TWIPS = 1440 / 25.4
@@ -47,16 +47,7 @@ class Words:
 
     def height(self, room: float) -> float:
         """How high it stands in a cell of this width."""
-        lines, used = 1, 0.0
-        for word in self.words:
-            if used and used + self.space + word > room:
-                lines, used = lines + 1, word
-            else:
-                used += word + (self.space if used else 0)
-            if used > room:
-                extra = int(used // room)
-                lines, used = lines + extra, used - extra * room
-        return lines * self.line + _AFTER_MM
+        return wrapped(self.words, self.space, room) * self.line + _AFTER_MM
 
 
 @dataclass(slots=True)

@@ -41,6 +41,11 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(lines) or ("",)
 
 
+def filled(*lines: str) -> Lines:
+    """The lines in which anything is written, at least one."""
+    return tuple(filter(None, lines)) or ("",)
+
+
 def label_words(label: str) -> str:
     """A label as it is printed: «a.» is «a)», «1)» is «1.», every bullet a dash."""
     label = clean(label)
@@ -82,6 +87,12 @@ def number_words(number: str, kind: str = "KH") -> str:
     if text.startswith("/"):
         text = f"……{text}"
     return f"Số: {text}" if "/" in text else f"Số: {text}/{kind}-…"
+
+
+def open_number(plan_number: str, kind: str) -> str:
+    """The place of a number still to be given, with the school's own sign: «Số: ……/BC-CX» for «97/KH-CX»."""
+    sign = re.search(r"/[^\W\d_]+-(\S+)$", number_words(plan_number))
+    return number_words(f"/{kind}-{sign[1]}" if sign else "", kind)
 
 
 def place_and_day(place_name: str, when: When) -> str:

@@ -15,6 +15,7 @@ from qipsheets.documents.printing.text import (
     Paragraph,
     clean,
     criterion_words,
+    filled,
     label_words,
     labelled,
     level_words,
@@ -151,14 +152,14 @@ def problems(plan: Plan) -> Iterator[Problem]:
         yield Problem(
             standard_words(criterion.standard, plan.framework),
             criterion_words(code, plan.framework),
-            tuple(filter(None, (level_words(level), *(paragraphs(entry.strengths) if entry else ())))) or ("",),
+            filled(level_words(level), *(paragraphs(entry.strengths) if entry else ())),
             _all(weak),
             _all(cause),
         )
 
 
 def _all(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(line for text in texts for line in paragraphs(text)) or ("",)
+    return filled(*(line for text in texts for line in paragraphs(text)))
 
 
 def rows(plan: Plan) -> Iterator[Tt57Row]:
@@ -177,19 +178,17 @@ def rows(plan: Plan) -> Iterator[Tt57Row]:
 
 def _row(number: int, action: Action, state: State, plan: Plan) -> Tt57Row:
     named = criterion_words(action.criterion, plan.framework) if action.criterion else ""
-    weak = paragraphs(action.weakness) if clean(action.weakness) else ()
     start, end = within(time_words(action.start)), within(time_words(action.end))
-    means = [line for text in (action.resources, action.funding) if clean(text) for line in paragraphs(text)]
     return Tt57Row(
         ACTION_ROW,
         tt=str(number),
-        noi_dung=tuple(filter(None, (named, *weak))) or ("",),
+        noi_dung=filled(named, *paragraphs(action.weakness)),
         muc_tieu=paragraphs(action.goal),
         hoat_dong=paragraphs(action.measure),
         chi_so=paragraphs(action.result_indicator),
-        thoi_gian=tuple(filter(None, (start and f"Từ {start}", end and f"đến {end}"))) or ("",),
+        thoi_gian=filled(start and f"Từ {start}", end and f"đến {end}"),
         phu_trach=owner_lines(action.owner),
-        nguon_luc=tuple(means) or ("",),
+        nguon_luc=filled(*paragraphs(action.resources), *paragraphs(action.funding)),
         minh_chung=paragraphs(action.expected_evidence),
         muc_do=TT57_WORDS[state],
     )

@@ -21,6 +21,7 @@ from qipsheets.documents.printing.text import (
     listed,
     lower_first,
     number_words,
+    open_number,
     paragraphs,
     period_words,
     sentence,
@@ -160,9 +161,7 @@ def document_number(plan: Plan, registered: Document | None) -> str:
     """«Số: 05/BC-THMT» from the register, else open with the school's symbol: a number is never invented."""
     if registered is not None and clean(registered.number):
         return number_words(registered.number, "BC")
-    _number, _slash, symbol = clean(plan.school.plan_number).partition("/")
-    school = re.sub(r"^\s*KH\s*[-‐‑–—]\s*", "", symbol)
-    return number_words(f"/BC-{school}" if school and school != symbol else "", "BC")
+    return open_number(plan.school.plan_number, "BC")
 
 
 def document_day(plan: Plan, period: Period, today: date, registered: Document | None) -> When:
