@@ -36,6 +36,7 @@ BODY, FIRST = spacing(after=6), '<w:ind w:firstLine="720"/>'  # 12,7 mm
 APART = spacing(before=6, after=6)
 GAP = spacing(before=2, after=2, line=40, rule="exact")
 SQUARE = spacing(line=250, rule="exact")
+SHORT_GAP = spacing(before=54)  # over a name, on a sheet that bears no stamp
 
 
 def shading(fill: str) -> str:
@@ -276,23 +277,23 @@ def letterhead(kind: str, subjects: str) -> str:
     motto += paragraph("QIPTieuNgu", "Độc lập - Tự do - Hạnh phúc") + paragraph("QIPKeTieuNgu", extra=ZERO)
     number, dated = paragraph("QIPSo", "{{ so_ky_hieu }}"), paragraph("QIPDiaDanh", "{{ dia_danh_ngay }}")
     rows = (row((cell(left, names), cell(right, motto))), row((cell(left, number), cell(right, dated))))
-    top = table((left, right), rows, extra=margins(0))
-    return top + paragraph("QIPTieuDe", kind) + subjects + paragraph("QIPKeTieuDe", extra=ZERO)
+    top = table((left, right), rows, extra=margins(0)) + paragraph("QIPTieuDe", kind)
+    return top + subjects + paragraph("QIPKeTieuDe", extra=ZERO)
 
 
-def signed(field: str = "nguoi_ky") -> str:
+def signed(field: str = "nguoi_ky", gap: str = "") -> str:
     """Who signs; a name nobody gave leaves no empty line behind."""
-    return shown(field, paragraph("QIPNguoiKy", f"{{{{ {field} }}}}"))
+    return shown(field, paragraph("QIPNguoiKy", f"{{{{ {field} }}}}", gap))
 
 
-def foot(left_side: str = "") -> str:
+def foot(left_side: str = "", gap: str = "") -> str:
     """Recipients, where there are any, and the signature side by side."""
     left = UPRIGHT // 2
     named = paragraph("QIPNoiNhan", "Nơi nhận:") + lines("QIPNoiNhanDong", "noi_nhan")
     receivers = shown("noi_nhan", named, paragraph("QIPNoiNhanDong"))
-    signature = lines("QIPChucVu", "chuc_vu_ky") + signed()
-    cells = (cell(left, left_side or receivers), cell(UPRIGHT - left, signature))
-    return table((left, UPRIGHT - left), (row(cells),), extra=margins(0, 160))
+    signature = lines("QIPChucVu", "chuc_vu_ky") + signed(gap=gap)
+    sides = row((cell(left, left_side or receivers), cell(UPRIGHT - left, signature)))
+    return table((left, UPRIGHT - left), (sides,), extra=margins(0, 160))
 
 
 def last_sheets() -> str:
@@ -482,9 +483,8 @@ FORMS = {  # what is between the letterhead and the foot
 def criterion() -> str:
     """A sheet a criterion, every one but the first on a new page; the leader of the group signs beside the principal."""
     actions = "Biện pháp: noi_dung l | Người phụ trách: phu_trach l | Thời gian: thoi_gian l | Kinh phí: kinh_phi l"
-    standard = "{{ to.tieu_chuan }}"
-    first_line = paragraph("QIPTrichYeu", standard, "<w:pageBreakBefore/>")
-    opened = shown("to.dau_trang", first_line, paragraph("QIPTrichYeu", standard))
+    first, on_new_page = (paragraph("QIPTrichYeu", "{{ to.tieu_chuan }}", one) for one in ("", "<w:pageBreakBefore/>"))
+    opened = shown("to.dau_trang", on_new_page, first)
     named = paragraph("QIPMuc", "{{ to.tieu_chi }}", KEEP + BODY + '<w:ind w:firstLine="0"/>' + CENTER)
     told = ""
     for title, field in (
@@ -503,8 +503,8 @@ def criterion() -> str:
     )
     told += table(wide, rows, "QIPBang", described("Kết quả tự đánh giá từng mức"))
     told += paragraph("QIPDoanSauBang", "{{ to.ket_qua }}", KEEP)
-    leader = paragraph("QIPChucVu", "TRƯỞNG NHÓM CÔNG TÁC") + signed("to.truong_nhom")
-    sheet = opened + shown("to.tieu_chi", named) + told + foot(leader)
+    leader = paragraph("QIPChucVu", "TRƯỞNG NHÓM CÔNG TÁC") + signed("to.truong_nhom", SHORT_GAP)
+    sheet = opened + shown("to.tieu_chi", named) + told + foot(leader, SHORT_GAP)
     return FORM_TOP + each("to", "phieu", sheet)
 
 

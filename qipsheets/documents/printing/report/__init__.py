@@ -9,16 +9,13 @@ from qipsheets.documents.printing.changes import IssuedView, to_mend
 from qipsheets.documents.printing.letterhead import head, marks
 from qipsheets.documents.printing.prose import recipients
 from qipsheets.documents.printing.report.annex import annex as annex_of
-from qipsheets.documents.printing.report.annex import silent_owners
 from qipsheets.documents.printing.report.body import PutOff, body
 from qipsheets.documents.printing.report.look import Look, reviews
 from qipsheets.documents.printing.text import (
     Block,
     Lines,
     Part,
-    body_text,
     clean,
-    listed,
     lower_first,
     number_words,
     open_number,
@@ -102,20 +99,12 @@ def report_view(
         trich_yeu=subject,
         ky_bao_cao=when,
         kinh_gui=addressees(plan, period),
-        cac_phan=tuple(titled(_parts(look, figures, postponements))),
+        cac_phan=tuple(titled(body(look, figures, postponements))),
         ket_luan=_closing(plan, period, has_annex=bool(detail)),
         tieu_de_phu_luc=f"PHỤ LỤC. CHI TIẾT THỰC HIỆN KẾ HOẠCH, {when.upper()}" if detail else "",
         phu_luc=detail,
         can_sua=to_mend(blocking) if draft else (),
     )
-
-
-def _parts(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, list[Block]]]:
-    parts = body(look, figures, postponements)
-    quiet = silent_owners(look) if look.period.kind is PeriodKind.WEEK else ()
-    if quiet and look.actions:
-        parts[0][1].extend(body_text(f"Trong tuần chưa có thông tin về việc của: {listed(quiet)}."))
-    return parts
 
 
 def _closing(plan: Plan, period: Period, *, has_annex: bool) -> str:
@@ -149,11 +138,10 @@ def is_about(one: Document, period: Period) -> bool:
         return False
     if period.kind is PeriodKind.YEAR:
         return not any(re.search(pattern.format(number=r"[\divx]+"), subject) for pattern in _PERIODS.values())
-    number = {
-        PeriodKind.WEEK: lambda: str(period.first.isocalendar().week),
-        PeriodKind.MONTH: lambda: str(period.first.month),
-        PeriodKind.SEMESTER: lambda: _ROMAN[int(period.name[-1])],
-    }[period.kind]()
+    if period.kind is PeriodKind.SEMESTER:
+        number = _ROMAN[int(period.name[-1])]
+    else:
+        number = str(period.first.isocalendar().week if period.kind is PeriodKind.WEEK else period.first.month)
     return re.search(_PERIODS[period.kind].format(number=number), subject) is not None
 
 

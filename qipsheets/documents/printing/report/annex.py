@@ -21,7 +21,6 @@ from qipsheets.documents.printing.text import (
     Block,
     GridCell,
     GridRow,
-    Lines,
     captioned,
     clean,
     day_words,
@@ -346,17 +345,3 @@ def _criteria(look: Look) -> Iterator[Block]:
     if rows:
         yield Block(CAPTION, f"Tiêu chí chưa đạt yêu cầu của Mức {stands.next_level}")
         yield table(("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)"), rows)
-
-
-def silent_owners(look: Look) -> Lines:
-    """Who has work under way of which, in the whole period, no line tells anything."""
-    spoke: set[str] = set()
-    names: dict[str, str] = {}
-    for item in look.now:
-        begun = item.start.day is None or item.start.day <= look.day
-        if begun and look.before[item.key].state not in CLOSED:
-            for name in item.owner.names:
-                names.setdefault(fold(name), clean(name))
-                if look.entries(*look.family(item)):
-                    spoke.add(fold(name))
-    return tuple(name for key, name in names.items() if key not in spoke)

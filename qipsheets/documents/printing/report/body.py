@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from qipsheets.documents.printing.report.look import Look, last_trouble, short
+from qipsheets.documents.printing.report.look import Look, last_trouble, short, silent_owners
 from qipsheets.documents.printing.text import (
     CAPTION,
     CENTRED,
@@ -22,6 +22,7 @@ from qipsheets.documents.printing.text import (
     clean,
     day_words,
     decimal_words,
+    listed,
     number,
     of_whole,
     owner_lines,
@@ -78,23 +79,16 @@ class PutOff:
 
 def body(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, list[Block]]]:
     """The four parts with their titles, the tables numbered through."""
-    noun, ahead = NOUNS[look.period.kind].upper(), following(look.period, look.plan.year)
+    ahead = following(look.period, look.plan.year)
+    coming = period_words(ahead).partition(" năm")[0] if ahead else "thời gian tới"
     parts = [
-        (f"KẾT QUẢ TRONG {noun}", list(reached(look, figures))),
+        (f"KẾT QUẢ TRONG {NOUNS[look.period.kind].upper()}", list(reached(look, figures))),
         ("VIỆC QUÁ HẠN, CHỜ ĐƠN VỊ NGOÀI, HOÃN", list(pressing(look, postponements))),
         ("ĐÁNH GIÁ, BÀI HỌC, KIẾN NGHỊ", list(judged(look))),
-        (
-            f"NHIỆM VỤ {_next_words(look)}" if ahead else "NHIỆM VỤ THỜI GIAN TỚI",
-            list(tasks(look)),
-        ),
+        (f"NHIỆM VỤ {coming.upper()}", list(tasks(look))),
     ]
-    numbered = iter([*captioned([block for _title, blocks in parts for block in blocks])])
+    numbered = captioned([block for _title, blocks in parts for block in blocks])
     return [(title, [next(numbered) for _block in blocks]) for title, blocks in parts]
-
-
-def _next_words(look: Look) -> str:
-    ahead = following(look.period, look.plan.year)
-    return period_words(ahead).partition(" năm")[0].upper() if ahead else ""
 
 
 def reached(look: Look, figures: Figures) -> Iterator[Block]:
@@ -114,6 +108,8 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
     yield from _moved(look)
     if look.period.kind in _LONG:
         yield from _targets(look)
+    if look.period.kind is PeriodKind.WEEK and (silent := silent_owners(look)):
+        yield from body_text(f"Trong tuần chưa có thông tin về việc của: {listed(silent)}.")
 
 
 def _told(text: str, before: str = "") -> Lines:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from qipsheets.documents.printing.text import clean, paragraphs, shortened
+from qipsheets.documents.printing.text import Lines, clean, paragraphs, shortened
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.model import Observation, Plan, Recommendation, Review
 from qipsheets.plan.periods import Period, PeriodKind, parse_period
-from qipsheets.plan.states import State
+from qipsheets.plan.states import CLOSED, State
 from qipsheets.vietnamese import fold
 
 _UNANSWERED = fold("Chưa trả lời")
@@ -160,3 +160,17 @@ def last_trouble(entries: Sequence[Observation]) -> Observation | None:
 def short(item: Progress, letters: int) -> str:
     """What an action or step is about, in a table: the first paragraph of its measure, shortened."""
     return shortened(paragraphs(item.what)[0], letters)
+
+
+def silent_owners(look: Look) -> Lines:
+    """Who has work under way of which, in the whole period, no line tells anything."""
+    spoke: set[str] = set()
+    names: dict[str, str] = {}
+    for item in look.now:
+        begun = item.start.day is None or item.start.day <= look.day
+        if begun and look.before[item.key].state not in CLOSED:
+            for name in item.owner.names:
+                names.setdefault(fold(name), clean(name))
+                if look.entries(*look.family(item)):
+                    spoke.add(fold(name))
+    return tuple(name for key, name in names.items() if key not in spoke)
