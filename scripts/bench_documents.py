@@ -107,9 +107,10 @@ def add_row(words):
 
 def forget():
     """Nothing is known of any template or word, as in a new process."""
-    from qipsheets.documents.printing import letterhead, tables, template
+    from qipsheets.documents import text_width
+    from qipsheets.documents.printing import compiling, tables
 
-    for module in (letterhead, tables, template):
+    for module in (text_width, tables, compiling):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
                 made.cache_clear()

@@ -13,7 +13,6 @@ from xml.sax.saxutils import escape
 import pytest
 
 from qipsheets.documents.printing.instructions import fields_of, names_in
-from qipsheets.documents.printing.letterhead import width_mm
 from qipsheets.documents.printing.plan import PlanView
 from qipsheets.documents.printing.template import (
     Trouble,
@@ -24,6 +23,7 @@ from qipsheets.documents.printing.template import (
     without_fields,
 )
 from qipsheets.documents.printing.word import document_bytes
+from qipsheets.documents.text_width import width_mm
 from qipsheets.errors import ConfigurationError
 from qipsheets.operations.templates import VIEWS
 from tests.documents.printed import ROOT, W, part, template, texts, view

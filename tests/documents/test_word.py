@@ -12,9 +12,10 @@ import pytest
 from docx import Document
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.printing.letterhead import MOTTO, width_mm
+from qipsheets.documents.printing.letterhead import MOTTO
 from qipsheets.documents.printing.plan import plan_view
 from qipsheets.documents.printing.word import document_bytes, print_document
+from qipsheets.documents.text_width import width_mm
 from qipsheets.language import Message
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Prose

@@ -7,7 +7,7 @@ from datetime import date
 from textwrap import shorten
 
 from qipsheets.documents.printing.forms import FormView, Made, form_head, role_holders
-from qipsheets.documents.printing.letterhead import POINT_MM, TEXT_MM, line_count
+from qipsheets.documents.printing.letterhead import TEXT_MM
 from qipsheets.documents.printing.prose import recipients
 from qipsheets.documents.printing.text import (
     Lines,
@@ -21,6 +21,7 @@ from qipsheets.documents.printing.text import (
     within,
     year_words,
 )
+from qipsheets.documents.text_width import POINT_MM, line_count
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.levels import counts, standing
 from qipsheets.plan.model import Action, Plan

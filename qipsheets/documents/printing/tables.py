@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qipsheets.documents.printing.letterhead import POINT_MM, TEXT_MM, word_widths, wrapped
+from qipsheets.documents.printing.letterhead import TEXT_MM
 from qipsheets.documents.printing.template import WIDTH
+from qipsheets.documents.text_width import POINT_MM, word_widths, wrapped
 
 TWIPS = 1440 / 25.4
 _LINE = 1.15  # of the letters' size, as Times New Roman stands
