@@ -10,7 +10,7 @@ from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.report.annex import shares
 from qipsheets.documents.printing.report.body import PutOff, is_reached
 from qipsheets.documents.printing.report.look import short
-from qipsheets.documents.printing.text import period_words
+from qipsheets.documents.printing.text import period_words, shortened
 from qipsheets.language import Message
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding
@@ -339,3 +339,9 @@ def test_words_of_periods() -> None:
 def test_a_table_names_a_measure_by_its_first_words(measure: str, told: str) -> None:
     (item,) = (one for one in progress(plan(actions=(action(measure=measure),)), date(2020, 12, 1)) if not one.is_step)
     assert short(item, 14) == told
+
+
+def test_a_shortened_text_does_not_end_within_brackets() -> None:
+    text = "Viết quy trình xử lý năm việc thường gặp (chuyển trường, thanh toán, mượn thiết bị)"
+    assert shortened(text, 60) == "Viết quy trình xử lý năm việc thường gặp (chuyển trường …"
+    assert shortened("Họp (hai lần một tháng), ghi biên bản, gửi hiệu trưởng", 30) == "Họp (hai lần một tháng)"
