@@ -41,6 +41,11 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(lines) or ("",)
 
 
+def lines_of(*texts: str) -> Lines:
+    """The paragraphs of several cells; none of a blank one."""
+    return tuple(line for text in texts if clean(text) for line in paragraphs(text))
+
+
 def filled(*lines: str) -> Lines:
     """The lines in which anything is written, at least one."""
     return tuple(filter(None, lines)) or ("",)
@@ -311,6 +316,15 @@ def table(headings: Sequence[str], rows: Sequence[GridRow]) -> Block:
     used = [any(at < len(one.o) and any(one.o[at].dong) for one in rows) for at in range(len(headings))]
     kept = [GridRow(one.chu, tuple(cell for cell, keep in zip(one.o, used, strict=False) if keep)) for one in rows]
     return Block(TABLE, cot=tuple(word for word, keep in zip(headings, used, strict=True) if keep), dong=tuple(kept))
+
+
+def named_table(name: str, headings: Sequence[str], rows: Sequence[GridRow], note: str = "") -> Iterator[Block]:
+    """A table with its name above and a note below; nothing where it has no row."""
+    if rows:
+        yield Block(CAPTION, name)
+        yield table(headings, rows)
+        if note:
+            yield Block(NOTE, note)
 
 
 def titled(parts: Sequence[tuple[str, Sequence[Block]]]) -> Iterator[Part]:

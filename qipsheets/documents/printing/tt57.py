@@ -19,6 +19,7 @@ from qipsheets.documents.printing.text import (
     label_words,
     labelled,
     level_words,
+    lines_of,
     owner_lines,
     paragraphs,
     standard_words,
@@ -153,13 +154,9 @@ def problems(plan: Plan) -> Iterator[Problem]:
             standard_words(criterion.standard, plan.framework),
             criterion_words(code, plan.framework),
             filled(level_words(level), *(paragraphs(entry.strengths) if entry else ())),
-            _all(weak),
-            _all(cause),
+            filled(*lines_of(*weak)),
+            filled(*lines_of(*cause)),
         )
-
-
-def _all(texts: Sequence[str]) -> tuple[str, ...]:
-    return filled(*(line for text in texts for line in paragraphs(text)))
 
 
 def rows(plan: Plan) -> Iterator[Tt57Row]:
@@ -188,7 +185,7 @@ def _row(number: int, action: Action, state: State, plan: Plan) -> Tt57Row:
         chi_so=paragraphs(action.result_indicator),
         thoi_gian=filled(start and f"Từ {start}", end and f"đến {end}"),
         phu_trach=owner_lines(action.owner),
-        nguon_luc=filled(*paragraphs(action.resources), *paragraphs(action.funding)),
+        nguon_luc=filled(*lines_of(action.resources, action.funding)),
         minh_chung=paragraphs(action.expected_evidence),
         muc_do=TT57_WORDS[state],
     )
@@ -205,7 +202,7 @@ def monitoring(plan: Plan) -> Iterator[Monitoring]:
         yield Monitoring(
             f"{name} ({day:%d/%m/%Y})",
             (_CONTENT,),
-            _all([text for text in (review.progress, review.judgement) if clean(text)]),
+            filled(*lines_of(review.progress, review.judgement)),
             paragraphs(review.next_tasks),
             clean(review.author),
         )

@@ -26,7 +26,9 @@ from qipsheets.documents.printing.text import (
     day_words,
     label_words,
     level_words,
+    lines_of,
     month_number,
+    named_table,
     number,
     owner_lines,
     paragraphs,
@@ -34,7 +36,6 @@ from qipsheets.documents.printing.text import (
     row,
     short_day,
     standard_words,
-    table,
     time_words,
 )
 from qipsheets.plan.deadlines import Progress
@@ -103,23 +104,18 @@ def _results(look: Look) -> Iterator[Block]:
                 _result(look, step, f"{at}.{number_of}", papers)
                 for number_of, step in enumerate(look.steps.get(item.key, ()), 1)
             ]
-    yield Block(CAPTION, "Từng hành động, từng bước thực hiện")
     headings = (
         "TT", "Tiêu chí", "Hành động, bước thực hiện", "Người phụ trách", "Hạn", "Tình trạng", "Tiến độ", "Minh chứng",
         "Khó khăn, nguyên nhân", "Kiến nghị",
     )  # fmt: skip
-    yield table(headings, rows)
+    yield from named_table("Từng hành động, từng bước thực hiện", headings, rows)
 
 
 def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -> GridRow:
     log = look.log.get(item.key, ())
     closed_before = item.state in CLOSED and look.before[item.key].state in CLOSED
     trouble = None if closed_before else last_trouble(log)
-    told = (
-        [line for text in (trouble.problem, trouble.cause) if clean(text) for line in paragraphs(text)]
-        if trouble
-        else []
-    )
+    told = lines_of(trouble.problem, trouble.cause) if trouble else ()
     codes = dict.fromkeys((*evidence_of(log), *papers.get(item.key, ())))
     state = (*late_words(item),) if item.status is Status.OVERDUE else (STATE_WORDS[item.state],)
     return row(
@@ -134,7 +130,7 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
         points(item.percent),
         tuple(map(clean, codes)),
         told,
-        [line for text in look.advice.get(item.key.upper(), ()) for line in paragraphs(text)],
+        lines_of(*look.advice.get(item.key.upper(), ())),
         kinds="cc..c.c...",
     )
 
@@ -158,10 +154,7 @@ def _groups(
     ]
     named = (words[:1].upper() + words[1:] for words in CATEGORY_WORDS.values())
     headings = (name, "Hành động", *named, "Tỷ lệ hoàn thành")
-    yield Block(CAPTION, title)
-    yield table(headings, rows)
-    if note:
-        yield Block(NOTE, note)
+    yield from named_table(title, headings, rows, note)
 
 
 def _solution(plan: Plan, key: str) -> str:
@@ -211,16 +204,16 @@ def funding(actions: Sequence[Action]) -> Iterator[Block]:
     ranked = sorted(by_source, key=lambda key: (-_sum(by_source[key]), key))
     together = [one for held in by_source.values() for one in held]
     rows = [_source_row(spelt[key], by_source[key]) for key in ranked]
-    yield Block(CAPTION, "Kinh phí theo nguồn")
-    yield table(("Nguồn", "Hành động", "Số tiền (đồng)", "Ghi chú"), [*rows, _source_row("Tổng số", together)])
     blank = sum(not clean(action.funding) for action in actions)
     free = sum(bool(clean(action.funding)) and not list(shares(action.funding)) for action in actions)
-    told = [
+    told = (
         f"{free} hành động không cần kinh phí" if free else "",
         f"{blank} hành động chưa ghi kinh phí" if blank else "",
-    ]
-    if any(told):
-        yield Block(NOTE, f"{'; '.join(filter(None, told))}.")
+    )
+    note = "; ".join(filter(None, told))
+    headings = ("Nguồn", "Hành động", "Số tiền (đồng)", "Ghi chú")
+    all_rows = [*rows, _source_row("Tổng số", together)]
+    yield from named_table("Kinh phí theo nguồn", headings, all_rows, note and f"{note}.")
 
 
 def _sum(held: Sequence[tuple[int, Share]]) -> int:
@@ -294,13 +287,13 @@ def _log(look: Look) -> Iterator[Block]:
     rows = []
     for item in look.now:
         for entry in look.entries(item.key):
-            told = [line for text in (entry.done, entry.problem) if clean(text) for line in paragraphs(text)]
+            told = lines_of(entry.done, entry.problem)
             percent = points(entry.percent.value) if entry.percent else ""
             day = short_day(entry.day) if entry.day else ""
             rows.append(row(day, short(item, 80), told, percent, clean(entry.observer), kinds="c..c."))
-    if rows:
-        yield Block(CAPTION, "Nhật ký giám sát trong kỳ")
-        yield table(("Ngày", "Việc", "Đã làm, vướng mắc", "Tiến độ", "Người ghi"), rows)
+    yield from named_table(
+        "Nhật ký giám sát trong kỳ", ("Ngày", "Việc", "Đã làm, vướng mắc", "Tiến độ", "Người ghi"), rows
+    )
 
 
 def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
@@ -311,9 +304,7 @@ def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
         for one in postponements
         if one.key in names
     ]
-    if rows:
-        yield Block(CAPTION, "Việc đã lùi hạn")
-        yield table(("Việc", "Số lần", "Số ngày", "Hạn đầu", "Hạn nay"), rows)
+    yield from named_table("Việc đã lùi hạn", ("Việc", "Số lần", "Số ngày", "Hạn đầu", "Hạn nay"), rows)
 
 
 def _milestones(look: Look) -> Iterator[Block]:
@@ -329,9 +320,7 @@ def _milestones(look: Look) -> Iterator[Block]:
         for one in look.plan.milestones
         if clean(one.name)
     ]  # fmt: skip
-    if rows:
-        yield Block(CAPTION, "Mốc thời gian của kế hoạch")
-        yield table(("Mốc", "Phụ trách", "Thời hạn", "Tình trạng"), rows)
+    yield from named_table("Mốc thời gian của kế hoạch", ("Mốc", "Phụ trách", "Thời hạn", "Tình trạng"), rows)
 
 
 def _criteria(look: Look) -> Iterator[Block]:
@@ -342,6 +331,8 @@ def _criteria(look: Look) -> Iterator[Block]:
         items = [item for item in look.actions if item.criterion == code]
         works = [f"{short(item, 80)} ({points(item.percent)})" for item in items] or ["Chưa có hành động"]
         rows.append(row(f"{code}. {clean(names[code].name)}", level_words(met.get(code)), works, kinds=".c."))
-    if rows:
-        yield Block(CAPTION, f"Tiêu chí chưa đạt yêu cầu của Mức {stands.next_level}")
-        yield table(("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)"), rows)
+    yield from named_table(
+        f"Tiêu chí chưa đạt yêu cầu của Mức {stands.next_level}",
+        ("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)"),
+        rows,
+    )

@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from qipsheets.documents.printing.report.look import Look, last_trouble, short, silent_owners
 from qipsheets.documents.printing.text import (
-    CAPTION,
     CENTRED,
     HEADING,
     LEAD,
@@ -23,6 +22,7 @@ from qipsheets.documents.printing.text import (
     day_words,
     decimal_words,
     listed,
+    named_table,
     number,
     of_whole,
     owner_lines,
@@ -101,8 +101,7 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
     for one in look.reviews:
         yield from body_text(*_told(one.progress), *_told(one.causes, "Nguyên nhân: "))
     if look.period.kind is not PeriodKind.WEEK:
-        yield Block(CAPTION, "Kết quả theo tiêu chuẩn")
-        yield _standards(look, figures)
+        yield from named_table("Kết quả theo tiêu chuẩn", _COUNTED, _standards(look, figures))
     if look.period.kind in _LONG:
         yield from _trend(look, figures)
     yield from _moved(look)
@@ -154,7 +153,7 @@ def mean(items: Sequence[Progress]) -> Decimal | None:
     return (sum(told, Decimal(0)) / len(told)).quantize(Decimal("0.1"), ROUND_HALF_UP) if told else None
 
 
-def _standards(look: Look, figures: Figures) -> Block:
+def _standards(look: Look, figures: Figures) -> list[GridRow]:
     names, criteria = look.plan.framework.standard_names, look.plan.framework.criteria
     of: dict[str, list[Progress]] = {}
     for item in look.actions:
@@ -164,7 +163,7 @@ def _standards(look: Look, figures: Figures) -> Block:
         if one.totals.planned:
             name = f"{one.key}. {clean(names.get(one.key, ''))}" if one.key else "Chưa ghi tiêu chí"
             rows.append(_counted(name, one.totals, mean(of.get(one.key, ()))))
-    return table(_COUNTED, rows)
+    return rows
 
 
 def _counted(name: str, totals: Totals, average: Decimal | None, kinds: str = ".ccccccc") -> GridRow:
@@ -183,7 +182,6 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
     """Where the plan stood at the end of each period so far."""
     if len(figures.trend) < 2:
         return
-    yield Block(CAPTION, "Diễn biến qua các tháng")
     rows = [
         row(
             period_label(one.period, min(one.period.last, look.day)),
@@ -195,7 +193,8 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
         )
         for one in figures.trend
     ]
-    yield table(("Đến hết", "Hoàn thành", "Thêm trong kỳ", "Quá hạn", "Tiến độ bình quân"), rows)
+    headings = ("Đến hết", "Hoàn thành", "Thêm trong kỳ", "Quá hạn", "Tiến độ bình quân")
+    yield from named_table("Diễn biến qua các tháng", headings, rows)
 
 
 def _moved(look: Look) -> Iterator[Block]:
@@ -211,14 +210,12 @@ def _moved(look: Look) -> Iterator[Block]:
             yield from body_text(f"Trong {noun} không có hành động nào chuyển biến.")
         return
     name = f"Việc đã kết thúc trong {noun}" if long else f"Việc hoàn thành và chuyển biến chính trong {noun}"
-    yield Block(CAPTION, name)
     rows = [
         row(item.criterion, short(item, _WORK), _result(look, item), _percents(look, item), kinds="c..c")
         for item in moved[:most]
     ]
-    yield table(("Tiêu chí", "Việc", f"Kết quả trong {noun}", "Tiến độ"), rows)
-    if len(moved) > most:
-        yield Block(NOTE, f"Bảng nêu {most} trong {len(moved)} việc.")
+    note = f"Bảng nêu {most} trong {len(moved)} việc." if len(moved) > most else ""
+    yield from named_table(name, ("Tiêu chí", "Việc", f"Kết quả trong {noun}", "Tiến độ"), rows, note)
 
 
 def _stands(item: Progress) -> tuple[State, Decimal | None]:
@@ -265,10 +262,8 @@ def _targets(look: Look) -> Iterator[Block]:
         actual = decimal_words(one.actual if known else None)
         cells = (clean(one.name), clean(one.unit), decimal_words(one.baseline), goal, actual, verdict)
         rows.append(row(*cells, kinds=".ccccc"))
-    if rows:
-        yield Block(CAPTION, "Chỉ tiêu")
-        yield table(("Chỉ tiêu", "Đơn vị", "Hiện có", "Cần đạt", "Đã đạt", "Kết quả"), rows)
-        yield Block(NOTE, f"Đã đạt {of_whole(reached_count, len(rows))} chỉ tiêu.")
+    headings = ("Chỉ tiêu", "Đơn vị", "Hiện có", "Cần đạt", "Đã đạt", "Kết quả")
+    yield from named_table("Chỉ tiêu", headings, rows, f"Đã đạt {of_whole(reached_count, len(rows))} chỉ tiêu.")
 
 
 _AT_MOST, _AT_LEAST, _EXACTLY = "≤", "≥", "="
@@ -435,10 +430,8 @@ def _falling_due(look: Look, first: date, last: date) -> Iterator[tuple[date, st
 def _carried(look: Look) -> Iterator[Block]:
     """At the end of the year: what the school carried over, and every action that is not closed."""
     items = [item for item in look.actions if item.state is State.CARRIED_OVER or item.state not in CLOSED]
-    if items:
-        yield Block(CAPTION, "Hành động chuyển sang năm học sau")
-        rows = [
-            row(item.criterion, short(item, _WORK), owner_lines(item.owner), points(item.percent), kinds="c..c")
-            for item in items
-        ]
-        yield table(("Tiêu chí", "Việc", "Phụ trách", "Tiến độ"), rows)
+    rows = [
+        row(item.criterion, short(item, _WORK), owner_lines(item.owner), points(item.percent), kinds="c..c")
+        for item in items
+    ]
+    yield from named_table("Hành động chuyển sang năm học sau", ("Tiêu chí", "Việc", "Phụ trách", "Tiến độ"), rows)
