@@ -70,6 +70,20 @@ def test_an_action_without_steps_stands_for_itself_and_a_closed_one_is_left_out(
     assert rows == [("Hoàn thành hành động: Mua sách", "Hiệu trưởng", "Chưa thực hiện")]
 
 
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [
+        (("20/11/2020", "30/10/2020", "15/12/2020"), "1 việc đến hạn, 1 việc quá hạn từ trước và 1 việc tiếp tục"),
+        (("20/11/2020", "25/11/2020"), "2 việc đến hạn"),
+        (("30/10/2020", "15/12/2020"), "1 việc quá hạn từ trước và 1 việc tiếp tục"),
+    ],
+)
+def test_the_month_counts_only_what_there_is(due: tuple[str, ...], told: str) -> None:
+    steps = tuple(step(f"BV-{at:03d}", due=day) for at, day in enumerate(due, 1))
+    view = month_view(plan(school=SCHOOL, actions=(action(),), steps=steps), NOVEMBER, MADE)
+    assert view.loi_ket == (f"Trong tháng có {told}.",)
+
+
 def test_milestones_of_the_month_are_listed_and_a_quiet_month_says_so() -> None:
     stone = Milestone(key="MO-001", name="Gửi báo cáo", date=end("27/11/2020"), owner=owners("Thư ký"))
     (rows,) = month(milestones=(stone, replace(stone, key="MO-002", date=end("1/12/2020")))).values()

@@ -73,14 +73,21 @@ _View = TypeVar("_View", bound=IssuedView)
 
 
 def to_mend(findings: Sequence[Finding]) -> tuple[ToMend, ...]:
-    """The findings as people read them; the caller has put their places in the words of the sheet."""
+    """The findings as people read them; the caller has put their places in the words of the sheet.
+
+    Of the keys of rows only IDs are printed: those of the school's tab are names of fields.
+    """
     return tuple(
         ToMend(
-            ", ".join(clean(word) for word in (one.place.tab, one.place.key, one.place.field) if word),
+            ", ".join(clean(word) for word in (one.place.tab, _shown_id(one.place.key), one.place.field) if word),
             clean(one.message.text("vi")),
         )
         for one in findings
     )
+
+
+def _shown_id(key: str) -> str:
+    return key if any(map(str.isdigit, key)) else ""
 
 
 @dataclass(frozen=True, slots=True)

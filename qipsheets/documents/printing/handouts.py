@@ -12,6 +12,7 @@ from qipsheets.documents.printing.prose import recipients
 from qipsheets.documents.printing.text import (
     Lines,
     clean,
+    listed,
     numeral,
     owner_lines,
     paragraphs,
@@ -94,12 +95,13 @@ def month_view(plan: Plan, first: date, made: Made) -> MonthView:
     filled = enumerate(((title, rows) for title, rows in parts.items() if rows), 1)
     subject = (f"Công tác cải tiến chất lượng giáo dục tháng {first.month} năm {first.year}",)
     lead = f"Thực hiện Kế hoạch cải tiến chất lượng giáo dục {year_words(plan).lower()}, nhà trường phân công"
-    total = f"Trong tháng có {len(due)} việc đến hạn, {len(late)} việc quá hạn từ trước và {len(going)} việc tiếp tục."
+    groups = ((len(due), "đến hạn"), (len(late), "quá hạn từ trước"), (len(going), "tiếp tục"))
+    total = listed([f"{count} việc {what}" for count, what in groups if count])
     return MonthView(
         **form_head(plan, made, "month", subject, period=f"{first:%Y-%m}", recipients=recipients(plan.recipients)),
         loi_dan=(f"{lead} công việc trong tháng:",),
         cac_phan=tuple(MonthPart(f"{numeral(number)}. {title}", rows) for number, (title, rows) in filled),
-        loi_ket=(total if any(parts.values()) else _NOTHING,),
+        loi_ket=(f"Trong tháng có {total}." if total else _NOTHING,),
     )
 
 
