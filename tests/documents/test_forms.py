@@ -163,6 +163,11 @@ def test_comments_are_counted_by_what_became_of_them() -> None:
     assert view.gop_y[2].nguoi_gop_y == ("C", "05/8/2020")
 
 
+def test_empty_lists_say_so_and_count_no_zeros() -> None:
+    assert comments_view(plan(school=SCHOOL), MADE).loi_ket == ("Nhà trường chưa nhận được ý kiến góp ý nào.",)
+    assert council_view(plan(school=SCHOOL), MADE).loi_ket == ("Chưa có danh sách thành viên và các nhóm.",)
+
+
 def test_the_council_is_listed_by_rank() -> None:
     held = tuple(
         CouncilMember(name=name, council_role=role)

@@ -40,6 +40,8 @@ _OTHER = "Minh chứng có mã không thuộc tiêu chí nào của khung"
 _NONE = "Chưa có minh chứng."
 _UNKNOWN = "Chưa có thông tin."
 _NO_LEVEL = "--"
+_NO_COMMENTS = "Nhà trường chưa nhận được ý kiến góp ý nào."
+_NO_COUNCIL = "Chưa có danh sách thành viên và các nhóm."
 _ROLES = ("chủ tịch", "phó chủ tịch", "thư ký")  # the order in which a council is listed; members follow
 
 
@@ -306,7 +308,7 @@ def comments_view(plan: Plan, made: Made) -> CommentsView:
     left = len(rows) - adopted - refused
     lead += f", chưa kết luận {left}." if left else "."
     lines = [lead, f"Còn {silent} ý kiến chưa được trả lời."] if silent else [lead]
-    return CommentsView(**shared, gop_y=rows, loi_ket=tuple(lines))
+    return CommentsView(**shared, gop_y=rows, loi_ket=tuple(lines) if rows else (_NO_COMMENTS,))
 
 
 def _comments(plan: Plan) -> Iterator[CommentRow]:
@@ -362,7 +364,7 @@ def council_view(plan: Plan, made: Made) -> CouncilView:
         loi_dan=lead,
         thanh_vien=rows,
         cac_nhom=groups,
-        loi_ket=(f"Danh sách có {len(rows)} thành viên và {len(groups)} nhóm.",),
+        loi_ket=(f"Danh sách có {len(rows)} thành viên và {len(groups)} nhóm." if rows or groups else _NO_COUNCIL,),
         ten_phan_nhom="Các nhóm và việc được phân công:" if groups else "",
     )
 
