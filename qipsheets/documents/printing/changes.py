@@ -131,12 +131,12 @@ def _parts(view: IssuedView) -> dict[str, list[_Unit]]:
     return parts
 
 
-def _entries(told: object) -> Iterator[str | _Unit]:
+def _entries(value: object) -> Iterator[str | _Unit]:
     """The titles and units of a field."""
-    if isinstance(told, str):
-        yield told
-    elif isinstance(told, tuple):
-        for one in told:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
             yield from _entry(one)
 
 
@@ -148,9 +148,9 @@ def _entry(one: object) -> Iterator[str | _Unit]:
         for block in one.khoi:
             yield from _block(block)
     elif is_dataclass(one) and not getattr(one, "chu", ""):
-        told = {field.name: getattr(one, field.name) for field in fields(one)}
-        cells = tuple((_HEADINGS[name], _joined(text)) for name, text in told.items() if name in _HEADINGS)
-        label = next((_joined(told[name]) for name in _NAMED_BY if told.get(name)), "")
+        found = {field.name: getattr(one, field.name) for field in fields(one)}
+        cells = tuple((_HEADINGS[name], _joined(text)) for name, text in found.items() if name in _HEADINGS)
+        label = next((_joined(found[name]) for name in _NAMED_BY if found.get(name)), "")
         yield _Unit(shortened(label, _LABEL), cells)
 
 
@@ -162,8 +162,8 @@ def _block(block: Block) -> Iterator[_Unit]:
         yield _Unit(shortened(max((text for _h, text in cells[:2]), key=len, default=""), _LABEL), cells)
 
 
-def _joined(told: str | Sequence[str]) -> str:
-    return told if isinstance(told, str) else " ".join(told).strip()
+def _joined(text: str | Sequence[str]) -> str:
+    return text if isinstance(text, str) else " ".join(text).strip()
 
 
 def _compared(old: Sequence[_Unit], new: Sequence[_Unit]) -> Iterator[ChangedRow]:

@@ -51,7 +51,7 @@ class Mark:
     """A place in the file that the printer must know: the edge of a table, row or cell, or a measure."""
 
     kind: str
-    told: str = ""
+    detail: str = ""
     number: int = 0
 
 
@@ -80,7 +80,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A table (told: its whole width), a row or a cell (told: how many columns it spans) with what stands in it."""
+    """A table (`number` is its whole width), a row, or a cell (the columns it spans), with what is in it."""
 
     kind: str
     number: int
@@ -183,10 +183,10 @@ class _Compiler:
             for side in ("left", "right"):
                 indent.set(f"{W}{side}", self._mark(Mark("measure", named)))
         pieces = pieces_of(paragraph)
-        told = "".join(piece.text or "" for piece in pieces)
+        found = "".join(piece.text or "" for piece in pieces)
         marks: list[tuple[Element, Element]] = []
-        for match in reversed(list(TAG.finditer(told))):
-            tag = tag_of(match[0], Stand(self.part, told.strip()))
+        for match in reversed(list(TAG.finditer(found))):
+            tag = tag_of(match[0], Stand(self.part, found.strip()))
             is_comment = match[0].startswith("{#")
             container = None if is_comment else self._container(paragraph, tag)
             if container is not None:
@@ -268,26 +268,26 @@ def _replace(pieces: "Sequence[Element]", start: int, end: int, mark: str) -> No
 def _nested(stream: Iterator[str | Tag | Mark]) -> tuple[Nodes, Tag | Mark | None]:
     """The nodes up to the instruction or mark that closes them, and that one."""
     found: list[Node] = []
-    for told in stream:
-        if isinstance(told, str):
-            found.append(told)
-        elif isinstance(told, Mark):
-            if told.kind.startswith("/"):
-                return tuple(found), told
-            if told.kind in ("table", "row", "cell"):
-                found.append(Area(told.kind, told.number, _nested(stream)[0]))
+    for piece in stream:
+        if isinstance(piece, str):
+            found.append(piece)
+        elif isinstance(piece, Mark):
+            if piece.kind.startswith("/"):
+                return tuple(found), piece
+            if piece.kind in ("table", "row", "cell"):
+                found.append(Area(piece.kind, piece.number, _nested(stream)[0]))
             else:
-                found.append(told)
-        elif told.opening == "{{":
-            found.append(Field(_expression(told)))
-        elif told.word == "for":
+                found.append(piece)
+        elif piece.opening == "{{":
+            found.append(Field(_expression(piece)))
+        elif piece.word == "for":
             body, closed = _nested(stream)
-            _refuse_open(told, closed)
-            found.append(Loop(told.asked()[0], _expression(told), body))
-        elif told.word == "if":
-            found.append(_choice(told, stream))
+            _refuse_open(piece, closed)
+            found.append(Loop(piece.asked()[0], _expression(piece), body))
+        elif piece.word == "if":
+            found.append(_choice(piece, stream))
         else:
-            return tuple(found), told
+            return tuple(found), piece
     return tuple(found), None
 
 
@@ -300,8 +300,8 @@ def _expression(tag: Tag) -> Expression:
 def _refuse_open(opened: Tag, closed: Tag | Mark | None) -> None:
     """Raises ConfigurationError where a block begins within a cell, row or table and ends outside of it."""
     if not isinstance(closed, Tag):
-        told = _("«{tag}» is not closed by {end}.").format(tag=opened.shown, end=BLOCKS[opened.word])
-        raise ConfigurationError(f"{told} {opened.stand.text}.", remedy())
+        message = _("«{tag}» is not closed by {end}.").format(tag=opened.shown, end=BLOCKS[opened.word])
+        raise ConfigurationError(f"{message} {opened.stand.text}.", remedy())
 
 
 def _choice(opened: Tag, stream: Iterator[str | Tag | Mark]) -> Choice:

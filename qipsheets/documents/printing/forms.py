@@ -115,8 +115,8 @@ def evidence_view(plan: Plan, made: Made) -> EvidenceView:
     subject = ("Tự đánh giá và cải tiến chất lượng giáo dục", year_words(plan))
     shared = form_head(plan, made, "evidence", subject)
     criteria = plan.framework.criteria
-    held = {criterion_of(one.code) for one in plan.evidence}
-    missing = [code for code in criteria if code not in held]
+    criteria_with = {criterion_of(one.code) for one in plan.evidence}
+    missing = [code for code in criteria if code not in criteria_with]
     lines = [f"Tổng cộng: {len(plan.evidence)} minh chứng cho {len(criteria) - len(missing)}/{len(criteria)} tiêu chí."]
     if missing:
         lines.append(f"Tiêu chí chưa có minh chứng: {', '.join(missing)}.")
@@ -211,7 +211,7 @@ def criterion_view(plan: Plan, codes: Sequence[str], made: Made) -> CriterionVie
     wanted = [code for code in plan.framework.criteria if not codes or code in codes]
     sheets = tuple(_sheet(plan, code, at > 0) for at, code in enumerate(wanted))
     subject = (f"Của {len(sheets)} tiêu chí",)
-    if len(sheets) == 1:  # then the criterion is the subject and is not told twice
+    if len(sheets) == 1:  # then the criterion is the subject and is not named twice
         subject, sheets = (sheets[0].tieu_chi,), (replace(sheets[0], tieu_chi=""),)
     return CriterionView(**form_head(plan, made, "criterion", subject, period=",".join(codes)), phieu=sheets)
 
@@ -227,9 +227,9 @@ def _sheet(plan: Plan, code: str, new_page: bool) -> Sheet:
         standard_words(standard, plan.framework),
         criterion_words(code, plan.framework),
         tuple(f"- {clean(one.code)}: {clean(one.title)}" for one in evidence) or (_UNKNOWN,),
-        _told(entry.strengths),
-        _told(entry.weaknesses),
-        _told(entry.cause),
+        _or_unknown(entry.strengths),
+        _or_unknown(entry.weaknesses),
+        _or_unknown(entry.cause),
         actions,
         "" if actions else "Kế hoạch của năm học chưa có biện pháp cho tiêu chí này.",
         tuple(_levels(plan, code, entry.level)),
@@ -239,7 +239,7 @@ def _sheet(plan: Plan, code: str, new_page: bool) -> Sheet:
     )
 
 
-def _told(text: str) -> Lines:
+def _or_unknown(text: str) -> Lines:
     return paragraphs(text) if clean(text) else (_UNKNOWN,)
 
 
@@ -264,8 +264,8 @@ def _levels(plan: Plan, code: str, reached: int | None) -> Iterator[LevelRow]:
 def _result(plan: Plan, code: str, reached: int | None) -> str:
     if reached is None:
         return f"Kết quả: {criterion_words(code, plan.framework).partition(':')[0]} chưa có kết quả tự đánh giá."
-    told = level_words(reached)
-    return f"Kết quả: {told if reached == 0 else f'Đạt {told}'}."
+    level = level_words(reached)
+    return f"Kết quả: {level if reached == 0 else f'Đạt {level}'}."
 
 
 def role_holders(plan: Plan) -> dict[str, str]:
@@ -302,7 +302,7 @@ def comments_view(plan: Plan, made: Made) -> CommentsView:
     subject = ("Góp ý dự thảo kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
     shared = form_head(plan, made, "comments", subject)
     rows = tuple(_comments(plan))
-    adopted, refused = (sum(one.adopted is told for one in plan.comments) for told in (True, False))
+    adopted, refused = (sum(one.adopted is found for one in plan.comments) for found in (True, False))
     silent = sum(not clean(one.reply) for one in plan.comments)
     lead = f"Nhà trường nhận {len(rows)} ý kiến: tiếp thu {adopted}, không tiếp thu {refused}"
     left = len(rows) - adopted - refused

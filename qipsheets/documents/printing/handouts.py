@@ -128,9 +128,9 @@ def _rows(items: Iterable[Progress], people: Mapping[str, str]) -> Iterator[Mont
 
 
 def _milestones(plan: Plan, first: date, last: date, people: Mapping[str, str]) -> Iterator[MonthRow]:
-    held = [one for one in plan.milestones if one.date.day and first <= one.date.day <= last]
-    held.sort(key=lambda one: (one.date.day or last, one.key))
-    for number, one in enumerate(held, 1):
+    found = [one for one in plan.milestones if one.date.day and first <= one.date.day <= last]
+    found.sort(key=lambda one: (one.date.day or last, one.key))
+    for number, one in enumerate(found, 1):
         state = STATE_WORDS[one.state or State.NOT_STARTED]
         yield MonthRow(str(number), paragraphs(one.name), "", _owners(one.owner, people), time_words(one.date), state)
 
@@ -183,12 +183,12 @@ def _top(plan: Plan) -> float:
 
 
 def _stands(plan: Plan) -> Iterator[str]:
-    held = counts(plan)
+    kept = counts(plan)
     level = standing(plan).derived
     level = plan.school.declared_level if level is None else level
-    told = [f"{one.met}/{one.total} tiêu chí đạt Mức {one.level} ({percent_words(one.percent_met)})" for one in held]
-    if told:
-        yield f"Theo kết quả tự đánh giá, nhà trường có {', '.join(told)}."
+    found = [f"{one.met}/{one.total} tiêu chí đạt Mức {one.level} ({percent_words(one.percent_met)})" for one in kept]
+    if found:
+        yield f"Theo kết quả tự đánh giá, nhà trường có {', '.join(found)}."
     if level is not None:
         yield f"Nhà trường đang ở {'mức chưa đạt Mức 1' if level == 0 else f'Mức {level}'}."
     yield f"Trong {year_words(plan).lower()}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
@@ -203,29 +203,29 @@ def _contact(plan: Plan) -> Iterator[str]:
 
 def _names(plan: Plan) -> frozenset[str]:
     """The names of all people the workbook knows; none of them may stand on the page."""
-    told = [person.name for person in plan.people] + [member.name for member in plan.council]
-    told += [group.leader for group in plan.groups] + [comment.author for comment in plan.comments]
-    return frozenset(fold(name) for name in told if " " in name.strip())
+    found = [person.name for person in plan.people] + [member.name for member in plan.council]
+    found += [group.leader for group in plan.groups] + [comment.author for comment in plan.comments]
+    return frozenset(fold(name) for name in found if " " in name.strip())
 
 
 def _fitting(plan: Plan, names: frozenset[str], room: float) -> tuple[ParentsRow, ...]:
     """Each standard with the count of its actions, then of each in turn as many actions as there is room for."""
-    held: dict[str, list[Action]] = {code: [] for code in plan.framework.standard_names}
+    kept: dict[str, list[Action]] = {code: [] for code in plan.framework.standard_names}
     for action in plan.actions:
-        held.setdefault(action.criterion.partition(".")[0], []).append(action)
-    told: dict[str, list[ParentsRow]] = {}
-    for code, actions in held.items():
+        kept.setdefault(action.criterion.partition(".")[0], []).append(action)
+    found: dict[str, list[ParentsRow]] = {}
+    for code, actions in kept.items():
         if actions and code in plan.framework.standard_names:
             words = f"{standard_words(code, plan.framework)} ({len(actions)} biện pháp)"
-            told[code] = [ParentsRow(STANDARD_ROW, words)]
-    room -= sum(_height(row) for rows in told.values() for row in rows)
-    for turn in range(max((len(held[code]) for code in told), default=0)):
-        for code in told:
-            row = _work(held[code][turn], names) if turn < len(held[code]) else None
-            if row is not None and row not in told[code] and _height(row) <= room:
-                told[code].append(row)
+            found[code] = [ParentsRow(STANDARD_ROW, words)]
+    room -= sum(_height(row) for rows in found.values() for row in rows)
+    for turn in range(max((len(kept[code]) for code in found), default=0)):
+        for code in found:
+            row = _work(kept[code][turn], names) if turn < len(kept[code]) else None
+            if row is not None and row not in found[code] and _height(row) <= room:
+                found[code].append(row)
                 room -= _height(row)
-    return tuple(row for rows in told.values() for row in rows)
+    return tuple(row for rows in found.values() for row in rows)
 
 
 def _work(action: Action, names: frozenset[str]) -> ParentsRow | None:

@@ -25,9 +25,9 @@ _FILTERS: Mapping[str, Callable[[str], str]] = {
 _OF_LISTS: Mapping[str, Callable[[tuple[object, ...]], object]] = {
     "length": len,
     "count": len,
-    "first": lambda told: told[0] if told else "",
-    "last": lambda told: told[-1] if told else "",
-    "join": lambda told: "".join(map(str, told)),
+    "first": lambda items: items[0] if items else "",
+    "last": lambda items: items[-1] if items else "",
+    "join": lambda items: "".join(map(str, items)),
 }
 _CONSTANTS: Mapping[str, bool | None] = {"none": None, "true": True, "false": False}
 
@@ -234,10 +234,10 @@ def read_loop(text: str) -> tuple[str, Name]:
     match = _FOR.fullmatch(text.strip())
     if match is None or match[1].startswith("_"):
         raise NotUnderstood(text)
-    told = read_expression(match[2])
-    if not isinstance(told, Name):
+    found = read_expression(match[2])
+    if not isinstance(found, Name):
         raise NotUnderstood(match[2], beyond=True)
-    return match[1], told
+    return match[1], found
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,8 +178,8 @@ def plan_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
 
 def title_words(plan: Plan) -> tuple[str, str]:
     """The subject and, where it does not name it, the school year."""
-    told = re.sub(r"^kế hoạch\b[\s:–-]*", "", clean(plan.school.subject), flags=re.IGNORECASE)  # the kind stands above
-    subject = sentence(told or "Cải tiến chất lượng giáo dục")
+    named = re.sub(r"^kế hoạch\b[\s:–-]*", "", clean(plan.school.subject), flags=re.IGNORECASE)  # the kind stands above
+    subject = sentence(named or "Cải tiến chất lượng giáo dục")
     years = school_years(plan.year.name)
     year = "" if set(years) & set(school_years(subject)) else f"Năm học {plan.year.name}"
     return subject, clean(year)
@@ -196,10 +196,10 @@ def inserts(plan: Plan) -> tuple[Insert, ...]:
 
 def _results(plan: Plan) -> Insert:
     """The school's introduction serves as the heading where it reads like one, else it stands under the heading."""
-    intro, told = clean(plan.school.results_intro), tuple(results(plan))
+    intro, counted = clean(plan.school.results_intro), tuple(results(plan))
     heading = anchor_of(plan.prose, RESULTS)
-    if not intro or not told or (heading and fold(heading.text) == fold(intro)):
-        return Insert(RESULTS, _RESULTS_HEADING, told)
+    if not intro or not counted or (heading and fold(heading.text) == fold(intro)):
+        return Insert(RESULTS, _RESULTS_HEADING, counted)
     if heading is None and intro.endswith(":"):
-        return Insert(RESULTS, intro, told)
-    return Insert(RESULTS, _RESULTS_HEADING, (Paragraph(BODY, intro), *told))
+        return Insert(RESULTS, intro, counted)
+    return Insert(RESULTS, _RESULTS_HEADING, (Paragraph(BODY, intro), *counted))

@@ -265,8 +265,8 @@ def results(plan: Plan) -> Iterator[Paragraph]:
             ("đạt", count.met, count.percent_met),
             ("không đạt", count.not_met, count.percent_not_met),
         ):
-            told = f" - Tỷ lệ: {percent_words(percent)}" if percent is not None else ""
-            yield Paragraph(BODY, f"Số lượng {word}: {number}/{count.total}{told}")
+            share_words = f" - Tỷ lệ: {percent_words(percent)}" if percent is not None else ""
+            yield Paragraph(BODY, f"Số lượng {word}: {number}/{count.total}{share_words}")
     derived = standing(plan).derived
     level = plan.school.declared_level if derived is None else derived
     if level is not None:
@@ -310,11 +310,11 @@ def duties(rows: Sequence[Duty]) -> Iterator[Paragraph]:
     """Actors numbered 1., 2. with their duties behind dashes."""
     number = 0
     for actor, group in groupby(rows, key=lambda row: fold(row.actor)):
-        held = list(group)
+        found = list(group)
         if actor:
             number += 1
-            yield from labelled(f"{number}.", held[0].actor, HEADING)
-        for row in held:
+            yield from labelled(f"{number}.", found[0].actor, HEADING)
+        for row in found:
             label = label_words(row.label)
             if clean(row.text):
                 yield from labelled(label if label == "+" else "-", re.sub(r"^[-–—•·]\s*", "", row.text.strip()))

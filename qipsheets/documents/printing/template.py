@@ -185,10 +185,10 @@ def tag_of(text: str, stand: Stand) -> Tag:
 def tags_of(parts: "Mapping[str, Element]") -> tuple[Tag, ...]:
     """All instructions, part by part."""
     return tuple(
-        tag_of(text, Stand(name, told.strip()))
+        tag_of(text, Stand(name, found.strip()))
         for name, root in parts.items()
-        for told in map(words_of, root.iter(f"{W}p"))
-        for text in TAG.findall(told)
+        for found in map(words_of, root.iter(f"{W}p"))
+        for text in TAG.findall(found)
         if not text.startswith("{#")
     )
 
@@ -196,10 +196,10 @@ def tags_of(parts: "Mapping[str, Element]") -> tuple[Tag, ...]:
 def troubles(parts: "Mapping[str, Element]", tags: Sequence[Tag]) -> Iterator[Trouble]:
     """All that no template may have, in its order."""
     for name, root in parts.items():
-        for told in map(words_of, root.iter(f"{W}p")):
-            if _BRACES.search(TAG.sub("", told)):
+        for found in map(words_of, root.iter(f"{W}p")):
+            if _BRACES.search(TAG.sub("", found)):
                 message = _("A brace is not closed in its paragraph.")
-                yield Trouble(message, Stand(name, told.strip()), _("Write the whole instruction on one line."))
+                yield Trouble(message, Stand(name, found.strip()), _("Write the whole instruction on one line."))
     if len(tags) > MOST_TAGS:
         yield Trouble(_("It has more instructions than a document needs."))
         return
@@ -217,8 +217,8 @@ def _blocks(tags: Iterable[Tag]) -> Iterator[Trouble]:
         if word in BLOCKS:
             opened.append(tag)
             if word == "for" and _multiplies(opened):
-                told = _("«{tag}» repeats a whole list within other lists.").format(tag=tag.shown)
-                yield Trouble(told, tag.stand, _("Within a loop repeat only what belongs to its row."))
+                found = _("«{tag}» repeats a whole list within other lists.").format(tag=tag.shown)
+                yield Trouble(found, tag.stand, _("Within a loop repeat only what belongs to its row."))
         elif word in BLOCKS.values():
             if not opened or BLOCKS[opened[-1].word] != word:
                 yield Trouble(_("«{tag}» closes nothing that is open.").format(tag=tag.shown), tag.stand)
@@ -228,8 +228,8 @@ def _blocks(tags: Iterable[Tag]) -> Iterator[Trouble]:
         elif word in BETWEEN and (not opened or opened[-1].word != "if"):
             yield Trouble(_("«{tag}» stands outside a block.").format(tag=tag.shown), tag.stand)
     for tag in opened:
-        told = _("«{tag}» is not closed by {end}.").format(tag=tag.shown, end=BLOCKS[tag.word])
-        yield Trouble(told, tag.stand)
+        found = _("«{tag}» is not closed by {end}.").format(tag=tag.shown, end=BLOCKS[tag.word])
+        yield Trouble(found, tag.stand)
 
 
 def _multiplies(opened: Sequence[Tag]) -> bool:
@@ -281,5 +281,5 @@ def _unknown(tag: Tag, scopes: list[Mapping[str, Kind]]) -> Iterator[Trouble]:
 def without_fields(tags: Sequence[Tag]) -> Iterator[Trouble]:
     """A template that places nothing would print the same words for every school."""
     if not any(tag.opening == "{{" for tag in tags):
-        told = _("No field stands in it: nothing of the data would be printed.")
-        yield Trouble(told, None, _("Begin with a copy of the shipped template («qipsheets templates copy»)."))
+        found = _("No field stands in it: nothing of the data would be printed.")
+        yield Trouble(found, None, _("Begin with a copy of the shipped template («qipsheets templates copy»)."))

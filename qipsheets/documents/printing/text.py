@@ -105,8 +105,8 @@ def place_and_day(place_name: str, when: When) -> str:
     place = clean(place_name).rstrip(" ,") or "…"
     if when.day is None:
         return f"{place}, ngày … tháng … năm …"
-    told = times(when.text, None)
-    if told and told[0][0] != told[0][1]:
+    found = times(when.text, None)
+    if found and found[0][0] != found[0][1]:
         month = spell_day(when.day.replace(day=1)).partition(" tháng ")[2]
         return f"{place}, ngày … tháng {month}"
     return f"{place}, {spell_day(when.day)}"
@@ -197,7 +197,7 @@ def period_words(period: Period) -> str:
 
 
 def period_label(period: Period, end: date) -> str:
-    """A period in a table; one that is not over on the day of the report says until when it is told."""
+    """A period in a table; one that is not over on the day of the report says until when it counts."""
     if period.kind is PeriodKind.WEEK:
         year, _w, week = period.name.partition("-W")
         label = f"Tuần {week}/{year}"
@@ -239,14 +239,14 @@ def points(value: Decimal | None) -> str:
 
 def of_whole(part: int, whole: int) -> str:
     """«5/31 (16,1%)»; without the share where the whole is 0."""
-    told = percent_words(share(part, whole))
-    return f"{part}/{whole} ({told})" if told else f"{part}/{whole}"
+    found = percent_words(share(part, whole))
+    return f"{part}/{whole} ({found})" if found else f"{part}/{whole}"
 
 
 def listed(words: Sequence[str]) -> str:
     """«a, b và c»."""
-    told = [clean(word) for word in words if clean(word)]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} và {told[-1]}" if told else ""
+    found = [clean(word) for word in words if clean(word)]
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} và {found[-1]}" if found else ""
 
 
 @dataclass(frozen=True, slots=True)

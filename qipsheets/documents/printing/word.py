@@ -157,10 +157,10 @@ class _Printer:
         if node.kind == "grid":
             return _GRID
         if node.kind == "section":
-            return node.told if self.is_first_section else ""
+            return node.detail if self.is_first_section else ""
         if node.kind == "later section":
             first, self.is_first_section = self.is_first_section, False
-            return "" if first else node.told
+            return "" if first else node.detail
         top = self.letterhead
         room, width = {
             "left": (top.left * 2, 0.0),
@@ -170,7 +170,7 @@ class _Printer:
             "QIPKeCoQuan": (top.left, top.issuer_rule),
             "QIPKeTieuNgu": (top.right, top.motto_rule),
             "QIPKeTieuDe": (TEXT_MM, top.title_rule),
-        }[node.told]
+        }[node.detail]
         return str(max(round((room - width) / 2 * TWIPS), 0))
 
     def _table(self, node: Area) -> Iterator[str]:

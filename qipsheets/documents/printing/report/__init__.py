@@ -113,12 +113,12 @@ def _closing(plan: Plan, period: Period, *, has_annex: bool) -> str:
     when = lower_first(period_words(period))
     more = "; chi tiết từng hành động ở Phụ lục kèm theo" if has_annex else ""
     if period.kind is PeriodKind.WEEK:
-        told = (
+        closing = (
             f"Trên đây là {lower_first(WEEKLY_SUBJECT)}, {when.partition(' (')[0]}{more}; kính trình xem xét, chỉ đạo"
         )
     else:
-        told = f"Trên đây là báo cáo {lower_first(SUBJECT)} {when} của {name}{more}"
-    return f"{told}./."
+        closing = f"Trên đây là báo cáo {lower_first(SUBJECT)} {when} của {name}{more}"
+    return f"{closing}./."
 
 
 def issued(plan: Plan, period: Period, today: date) -> Document | None:
@@ -174,8 +174,8 @@ def addressees(plan: Plan, period: Period) -> tuple[str, ...]:
 
 
 def _gets_reports(one: Recipient) -> bool:
-    told = fold(one.receives)
-    return bool(clean(one.name)) and (not told or _ANY_REPORT in told) and not fold(one.name).startswith(_ARCHIVE)
+    found = fold(one.receives)
+    return bool(clean(one.name)) and (not found or _ANY_REPORT in found) and not fold(one.name).startswith(_ARCHIVE)
 
 
 def _is_reported_to(one: Recipient) -> bool:

@@ -78,9 +78,9 @@ def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tupl
         *_milestones(look),
         *_criteria(look),
     ]
-    told = [*captioned(blocks)]
-    contents = "; ".join(one.chu.removeprefix("Bảng ") for one in told if one.kieu == CAPTION)
-    return (Block(BODY, f"Phụ lục gồm các bảng: {contents}."), *told)
+    found = [*captioned(blocks)]
+    contents = "; ".join(one.chu.removeprefix("Bảng ") for one in found if one.kieu == CAPTION)
+    return (Block(BODY, f"Phụ lục gồm các bảng: {contents}."), *found)
 
 
 def _results(look: Look) -> Iterator[Block]:
@@ -115,7 +115,7 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
     log = look.log.get(item.key, ())
     closed_before = item.state in CLOSED and look.before[item.key].state in CLOSED
     trouble = None if closed_before else last_trouble(log)
-    told = lines_of(trouble.problem, trouble.cause) if trouble else ()
+    found = lines_of(trouble.problem, trouble.cause) if trouble else ()
     codes = dict.fromkeys((*evidence_of(log), *papers.get(item.key, ())))
     state = (*late_words(item),) if item.status is Status.OVERDUE else (STATE_WORDS[item.state],)
     return row(
@@ -129,7 +129,7 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
         ),
         points(item.percent),
         tuple(map(clean, codes)),
-        told,
+        found,
         lines_of(*look.advice.get(item.key.upper(), ())),
         kinds="cc..c.c...",
     )
@@ -158,9 +158,9 @@ def _groups(
 
 
 def _solution(plan: Plan, key: str) -> str:
-    told = next(one for one in plan.solutions if one.key == key)
-    label = label_words(told.label).rstrip(":")
-    return f"{label}: {clean(told.text)}" if any(map(str.isalpha, label)) else clean(told.text)
+    found = next(one for one in plan.solutions if one.key == key)
+    label = label_words(found.label).rstrip(":")
+    return f"{label}: {clean(found.text)}" if any(map(str.isalpha, label)) else clean(found.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +174,14 @@ class Share:
 def shares(text: str) -> Iterator[Share]:
     """The sources a cell names: «Ngân sách: 58.000.000 đồng; tài trợ: 9,5 triệu đồng»; none for «Không»."""
     for part in _PARTS.split(nfc(text)):
-        told = clean(part).strip(_EDGES)
-        if not told or fold(told) in _NOTHING:
+        words = clean(part).strip(_EDGES)
+        if not words or fold(words) in _NOTHING:
             continue
-        found = list(_AMOUNT.finditer(told))
+        found = list(_AMOUNT.finditer(words))
         if len(found) != 1:
-            yield Share(told, None)  # two amounts in one phrase cannot be told apart
+            yield Share(words, None)  # two amounts in one phrase cannot be told apart
             continue
-        source = f"{told[: found[0].start()].rstrip(_EDGES)} {told[found[0].end() :].lstrip(_EDGES)}".strip(_EDGES)
+        source = f"{words[: found[0].start()].rstrip(_EDGES)} {words[found[0].end() :].lstrip(_EDGES)}".strip(_EDGES)
         yield Share(source or "Không ghi nguồn", _dong(found[0]))
 
 
@@ -202,29 +202,29 @@ def funding(actions: Sequence[Action]) -> Iterator[Block]:
     if not by_source:
         return
     ranked = sorted(by_source, key=lambda key: (-_sum(by_source[key]), key))
-    together = [one for held in by_source.values() for one in held]
+    together = [one for kept in by_source.values() for one in kept]
     rows = [_source_row(spelt[key], by_source[key]) for key in ranked]
     blank = sum(not clean(action.funding) for action in actions)
     free = sum(bool(clean(action.funding)) and not list(shares(action.funding)) for action in actions)
-    told = (
+    found = (
         f"{free} hành động không cần kinh phí" if free else "",
         f"{blank} hành động chưa ghi kinh phí" if blank else "",
     )
-    note = "; ".join(filter(None, told))
+    note = "; ".join(filter(None, found))
     headings = ("Nguồn", "Hành động", "Số tiền (đồng)", "Ghi chú")
     all_rows = [*rows, _source_row("Tổng số", together)]
     yield from named_table("Kinh phí theo nguồn", headings, all_rows, note and f"{note}.")
 
 
-def _sum(held: Sequence[tuple[int, Share]]) -> int:
-    return sum(one.amount or 0 for _at, one in held)
+def _sum(found: Sequence[tuple[int, Share]]) -> int:
+    return sum(one.amount or 0 for _at, one in found)
 
 
-def _source_row(source: str, held: Sequence[tuple[int, Share]]) -> GridRow:
-    open_count = len({at for at, one in held if one.amount is None})
+def _source_row(source: str, found: Sequence[tuple[int, Share]]) -> GridRow:
+    open_count = len({at for at, one in found if one.amount is None})
     note = f"{open_count} hành động {_WITHOUT_AMOUNT}" if open_count else ""
-    amount = number(_sum(held)) if any(one.amount is not None for _at, one in held) else ""
-    return row(source, str(len({at for at, _one in held})), amount, note, kinds=".cc.")
+    amount = number(_sum(found)) if any(one.amount is not None for _at, one in found) else ""
+    return row(source, str(len({at for at, _one in found})), amount, note, kinds=".cc.")
 
 
 def _timeline(look: Look) -> Iterator[Block]:
@@ -287,10 +287,10 @@ def _log(look: Look) -> Iterator[Block]:
     rows = []
     for item in look.now:
         for entry in look.entries(item.key):
-            told = lines_of(entry.done, entry.problem)
+            found = lines_of(entry.done, entry.problem)
             percent = points(entry.percent.value) if entry.percent else ""
             day = short_day(entry.day) if entry.day else ""
-            rows.append(row(day, short(item, 80), told, percent, clean(entry.observer), kinds="c..c."))
+            rows.append(row(day, short(item, 80), found, percent, clean(entry.observer), kinds="c..c."))
     yield from named_table(
         "Nhật ký giám sát trong kỳ", ("Ngày", "Việc", "Đã làm, vướng mắc", "Tiến độ", "Người ghi"), rows
     )
@@ -308,7 +308,7 @@ def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
 
 
 def _milestones(look: Look) -> Iterator[Block]:
-    """Dates by which something of the whole plan must stand. Their states bear no day: they are told as now."""
+    """Dates by which something of the whole plan must be done. Their states bear no day: they are those of now."""
     rows = [
         row(
             clean(one.name),

@@ -99,7 +99,7 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
         return
     yield from body_text(*_figures(look, figures))
     for one in look.reviews:
-        yield from body_text(*_told(one.progress), *_told(one.causes, "Nguyên nhân: "))
+        yield from body_text(*_lines(one.progress), *_lines(one.causes, "Nguyên nhân: "))
     if look.period.kind is not PeriodKind.WEEK:
         yield from named_table("Kết quả theo tiêu chuẩn", _COUNTED, _standards(look, figures))
     if look.period.kind in _LONG:
@@ -111,7 +111,7 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
         yield from body_text(f"Trong tuần chưa có thông tin về việc của: {listed(silent)}.")
 
 
-def _told(text: str, before: str = "") -> Lines:
+def _lines(text: str, before: str = "") -> Lines:
     if not clean(text):
         return ()
     first, *rest = paragraphs(text)
@@ -120,12 +120,12 @@ def _told(text: str, before: str = "") -> Lines:
 
 def _figures(look: Look, figures: Figures) -> Iterator[str]:
     now, steps, before = figures.now, figures.steps, figures.before
-    told = [
+    found = [
         f"{words} {now.actions.count(which)} ({points(now.actions.percent(which))})"
         for which, words in CATEGORY_WORDS.items()
         if now.actions.count(which)
     ]
-    text = f"Kế hoạch có {now.actions.planned} hành động. Đến ngày {day_words(look.day)}: {', '.join(told)}."
+    text = f"Kế hoạch có {now.actions.planned} hành động. Đến ngày {day_words(look.day)}: {', '.join(found)}."
     new = f"hoàn thành thêm {now.completed} hành động" if now.completed else "chưa có thêm hành động hoàn thành"
     text += f" Trong {NOUNS[look.period.kind]} {new}. Tiến độ bình quân {points(now.mean)}{_change(now, before)}."
     if steps.planned:
@@ -143,14 +143,14 @@ def _change(now: Point, before: Point | None) -> str:
     named = f"tháng {named}" if before.period.kind is PeriodKind.MONTH else named
     if not change:
         return f", bằng {named}"
-    told = f"{abs(change)}".removesuffix(".0").replace(".", ",")
-    return f", {'tăng' if change > 0 else 'giảm'} {told} điểm so với {named}"
+    found = f"{abs(change)}".removesuffix(".0").replace(".", ",")
+    return f", {'tăng' if change > 0 else 'giảm'} {found} điểm so với {named}"
 
 
 def mean(items: Sequence[Progress]) -> Decimal | None:
-    """The average progress in points, half up, one place; nothing told yet counts as 0."""
-    told = [item.percent or Decimal(0) for item in items if category(item) not in _LEFT_OUT]
-    return (sum(told, Decimal(0)) / len(told)).quantize(Decimal("0.1"), ROUND_HALF_UP) if told else None
+    """The average progress in points, half up, one place; nothing reported yet counts as 0."""
+    found = [item.percent or Decimal(0) for item in items if category(item) not in _LEFT_OUT]
+    return (sum(found, Decimal(0)) / len(found)).quantize(Decimal("0.1"), ROUND_HALF_UP) if found else None
 
 
 def _standards(look: Look, figures: Figures) -> list[GridRow]:
@@ -234,8 +234,8 @@ def _gain(look: Look, item: Progress) -> Decimal:
 def _result(look: Look, item: Progress) -> str:
     entries = look.entries(*look.family(item))
     own = [entry for entry in entries if entry.subject == item.key and entry.done]
-    told = own or [entry for entry in entries if entry.done]
-    words = shortened(told[-1].done, _DONE) if told else ""
+    found = own or [entry for entry in entries if entry.done]
+    words = shortened(found[-1].done, _DONE) if found else ""
     state = {State.DROPPED: "Bỏ", State.CARRIED_OVER: "Chuyển năm sau"}.get(item.state, "")
     return f"{state}: {words}" if state and words else state or words
 
@@ -272,9 +272,9 @@ _DIRECTIONS = {"≤": "≤", "<=": "≤", "<": "≤", "≥": "≥", ">=": "≥",
 
 def direction_of(target: Target) -> str:
     """≤, ≥ or =; where the school names none, the way from the baseline to the goal."""
-    told = _DIRECTIONS.get(target.direction.strip())
-    if told or target.baseline is None or target.goal is None:
-        return told or _AT_LEAST
+    found = _DIRECTIONS.get(target.direction.strip())
+    if found or target.baseline is None or target.goal is None:
+        return found or _AT_LEAST
     return _AT_MOST if target.goal < target.baseline else _AT_LEAST
 
 
@@ -305,10 +305,10 @@ def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
 
 
 def _pressing(look: Look) -> list[Progress]:
-    """The actions, and the steps of actions that are not told themselves; the latest first."""
+    """The actions, and the steps of actions that are not listed themselves; the latest first."""
     wanted = [item for item in look.now if _urgency(item) is not None]
-    told = {item.key for item in wanted if not item.is_step}
-    wanted = [item for item in wanted if not item.is_step or item.action not in told]
+    found = {item.key for item in wanted if not item.is_step}
+    wanted = [item for item in wanted if not item.is_step or item.action not in found]
     return sorted(wanted, key=lambda item: (_urgency(item) or 0, -item.days_late, item.due.day or date.max, item.key))
 
 
@@ -359,8 +359,8 @@ def judged(look: Look) -> Iterator[Block]:
     """III: judgement, lessons, recommendations of the period, those of earlier ones that nobody has answered."""
     number_of = 0
     texts = [
-        ("Đánh giá của Tổ Giám sát", [line for one in look.reviews for line in _told(one.judgement)]),
-        ("Bài học", [line for one in look.reviews for line in _told(one.lessons)]),
+        ("Đánh giá của Tổ Giám sát", [line for one in look.reviews for line in _lines(one.judgement)]),
+        ("Bài học", [line for one in look.reviews for line in _lines(one.lessons)]),
         ("Kiến nghị", [_asked(look, one) for one in look.recommendations if look.is_new(one)]),
         (
             "Kiến nghị của các kỳ trước chưa được trả lời",
@@ -383,21 +383,21 @@ def judged(look: Look) -> Iterator[Block]:
 def _asked(look: Look, one: Recommendation) -> str:
     """«Với Trưởng ban …: thông báo … (chưa có trả lời).»."""
     text = clean(" ".join(paragraphs(one.text)))
-    told = f"Với {clean(one.addressee)}: {text}" if clean(one.addressee) else text
+    found = f"Với {clean(one.addressee)}: {text}" if clean(one.addressee) else text
     if look.is_answered(one):
         reply = clean(" ".join(paragraphs(one.reply))).rstrip(".")
         when = f" ngày {day_words(one.reply_day)}" if one.reply_day else ""
-        return f"{told.rstrip('.')} (trả lời{when}: {reply})."
+        return f"{found.rstrip('.')} (trả lời{when}: {reply})."
     named = look.named(one)
     age = (look.day - named.last).days if named and not look.is_new(one) else 0
-    return f"{told.rstrip('.')} (chưa có trả lời{f' sau {number(age)} ngày' if age > 0 else ''})."
+    return f"{found.rstrip('.')} (chưa có trả lời{f' sau {number(age)} ngày' if age > 0 else ''})."
 
 
 def tasks(look: Look) -> Iterator[Block]:
     """IV: the team's tasks, what falls due in the next period, what goes into the next year."""
-    told = [line for one in look.reviews for line in _told(one.next_tasks)]
+    found = [line for one in look.reviews for line in _lines(one.next_tasks)]
     yield from body_text(
-        *(f"Trọng tâm: {line}" if at == 0 and len(told) == 1 else line for at, line in enumerate(told))
+        *(f"Trọng tâm: {line}" if at == 0 and len(found) == 1 else line for at, line in enumerate(found))
     )
     ahead = following(look.period, look.plan.year)
     first, last = look.day + timedelta(days=1), (ahead or look.period).last

@@ -116,8 +116,8 @@ class Look:
 
 def reviews(plan: Plan, period: Period, today: date) -> tuple[Review, ...]:
     """The monitoring team's reviews of a period that were written by today."""
-    told = ((parse_period(one.period, plan.year), one) for one in plan.reviews)
-    return tuple(one for named, one in told if named == period and (one.day is None or one.day <= today))
+    found = ((parse_period(one.period, plan.year), one) for one in plan.reviews)
+    return tuple(one for named, one in found if named == period and (one.day is None or one.day <= today))
 
 
 def needs_judgement(plan: Plan, period: Period, today: date) -> bool:
@@ -138,17 +138,17 @@ def since(entries: Sequence[Observation], state: State) -> date | None:
     """The day from which on the log says this state without a break; None where it does not say so now."""
     day = None
     for entry in reversed(entries):
-        told = said(entry)
-        if told is None:
+        found = said(entry)
+        if found is None:
             continue
-        if told is not state:
+        if found is not state:
             break
         day = entry.day
     return day
 
 
 def evidence_of(entries: Iterable[Observation]) -> tuple[str, ...]:
-    """The codes of evidence told, each once, in the order they were told."""
+    """The codes of evidence named, each once, in the order they were named."""
     return tuple(dict.fromkeys(code for entry in entries for code in entry.evidence))
 
 
