@@ -103,7 +103,7 @@ def cell_words(xml: str, letters: Letters) -> tuple[Words, ...]:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _measured(text: str, size: float, bold: bool, *, alone: bool) -> Words:
     found = html.unescape(text) if "&" in text else text
     *words, space = word_widths(found, size, bold=bold)
