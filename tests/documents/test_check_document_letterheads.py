@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.documents.printing.letterhead import width_mm
+from qipsheets.documents.text_width import width_mm
 from tests.documents.checked import codes, faults_of
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

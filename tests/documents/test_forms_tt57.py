@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets.documents.importing.reader import read_plan
-from qipsheets.documents.printing.forms.tt57 import TITLES, Tt57View, tt57_view
+from qipsheets.documents.printing.tt57 import TITLES, Tt57View, tt57_view
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Assessment, Milestone, Prose, Review
 from qipsheets.plan.organisation import Duty, Recipient

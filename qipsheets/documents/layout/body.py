@@ -7,7 +7,7 @@ from qipsheets.documents.docx.paper import PaperTable, Paragraph
 from qipsheets.documents.layout.parts import label_of
 from qipsheets.documents.layout.roles import ANNEX, Anatomy, plain, shouted
 from qipsheets.documents.layout.rule import Seen, grouped, layout, tenths
-from qipsheets.documents.printing.letterhead import line_count
+from qipsheets.documents.text_width import line_count
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from qipsheets.documents.docx.paper import Paragraph, Strip, strips
 from qipsheets.documents.layout.roles import TYPED_LINE, Anatomy, shouted
 from qipsheets.documents.layout.rule import Seen, layout, tenths
-from qipsheets.documents.printing.letterhead import MOTTO, width_mm
+from qipsheets.documents.printing.letterhead import MOTTO
+from qipsheets.documents.text_width import width_mm
 from qipsheets.language import EMPTY, N_, Message, joined
 from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import fold, nfc

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qipsheets.documents.docx.paper import Cell, PaperTable, Paragraph, Row
 from qipsheets.documents.layout.roles import Anatomy
 from qipsheets.documents.layout.rule import Seen, layout
-from qipsheets.documents.printing.letterhead import POINT_MM, line_count
+from qipsheets.documents.text_width import POINT_MM, line_count
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Severity
 
