@@ -24,6 +24,28 @@ class Letters:
     language: str = ""
 
 
+class Written:
+    """What is written with letters: a paragraph or a stretch of one."""
+
+    __slots__ = ()
+    letters: tuple[Letters, ...]
+
+    @property
+    def written(self) -> str:
+        """The words with the tabs, line breaks and blanks between them."""
+        return "".join(piece.text for piece in self.letters)
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces, without those at the ends."""
+        return " ".join(self.written.split())
+
+    @property
+    def shown(self) -> tuple[Letters, ...]:
+        """The letters that leave ink."""
+        return tuple(piece for piece in self.letters if piece.text.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class LineSpacing:
     """How a paragraph is set: indents in millimetres, space in points, `line` in lines, or in points if `exact`."""
@@ -67,7 +89,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Paragraph:
+class Paragraph(Written):
     """A paragraph as it prints. `room` is the width it has in millimetres, 0 where unknown."""
 
     letters: tuple[Letters, ...]
@@ -82,24 +104,9 @@ class Paragraph:
     boxed: bool = False  # stands in a text box
 
     @property
-    def written(self) -> str:
-        """The words with the tabs, line breaks and blanks between them."""
-        return "".join(piece.text for piece in self.letters)
-
-    @property
-    def text(self) -> str:
-        """The words with single spaces, without those at the ends."""
-        return " ".join(self.written.split())
-
-    @property
     def whole(self) -> str:
         """The text behind the label Word counts."""
         return f"{self.label} {self.text}".strip()
-
-    @property
-    def shown(self) -> tuple[Letters, ...]:
-        """The letters that leave ink."""
-        return tuple(piece for piece in self.letters if piece.text.strip())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -220,6 +227,11 @@ class Paper:
         """The tables of the body."""
         return (block for block in self.blocks if isinstance(block, PaperTable))
 
+    def beside(self) -> Iterator[Paragraph]:
+        """The paragraphs of headers and footers, each once, though several sections show it."""
+        parts = (part for one in self.sections for shown in (one.headers, one.footers) for part in shown.values())
+        yield from {id(paragraph): paragraph for part in parts for paragraph in part}.values()
+
     def everything(self) -> Iterator[Paragraph]:
         """All paragraphs in order, those in tables too."""
         for block in self.blocks:
@@ -230,22 +242,12 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Strip:
+class Strip(Written):
     """A stretch of a paragraph between tabs and line breaks, for letterheads set without a table."""
 
     paragraph: Paragraph
     letters: tuple[Letters, ...]
     alone: bool  # the whole paragraph
-
-    @property
-    def text(self) -> str:
-        """Its words with single spaces."""
-        return " ".join("".join(piece.text for piece in self.letters).split())
-
-    @property
-    def shown(self) -> tuple[Letters, ...]:
-        """The letters that leave ink."""
-        return tuple(piece for piece in self.letters if piece.text.strip())
 
 
 def strips(paragraph: Paragraph) -> Iterator[Strip]:

@@ -1,11 +1,9 @@
 """The one reader of Word: every paragraph with its looks and its room, tables with a true grid, what stands beside."""
 
 import email
-import email.message
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 from qipsheets.documents.docx.markup import (
@@ -23,20 +21,10 @@ from qipsheets.documents.docx.markup import (
     texts,
     value,
     words_in,
+    words_of_page,
 )
 from qipsheets.documents.docx.package import Package, open_package, readable
-from qipsheets.documents.docx.paper import (
-    MM,
-    Aside,
-    Block,
-    Cell,
-    Paper,
-    PaperTable,
-    Paragraph,
-    Row,
-    Section,
-    Spot,
-)
+from qipsheets.documents.docx.paper import MM, Aside, Block, Cell, Paper, PaperTable, Paragraph, Row, Section, Spot
 from qipsheets.documents.docx.runs import NO_OBJECT, PLACEHOLDER, RunReader, one_choice
 from qipsheets.documents.docx.styles import read_looks
 from qipsheets.vietnamese_text.old_encodings import of_font, of_look, to_unicode
@@ -225,7 +213,8 @@ class _Reader:
             where = replace(spot, column=column) if spot.table else spot
             blocks = tuple(self._cell_blocks(cell, where, room, style, section))
             merged, side = child(own, "vMerge"), child(own, "hMerge")
-            if side is not None and attribute(side, "val") != "restart" and cells and not any(map(_words, blocks)):
+            empty = not any(isinstance(block, PaperTable) or block.text for block in blocks)
+            if side is not None and attribute(side, "val") != "restart" and cells and empty:
                 cells[-1] = replace(cells[-1], end=end)  # the older way to span columns
             else:
                 goes_on = merged is not None and attribute(merged, "val") != "restart"
@@ -311,10 +300,6 @@ def _with_room(block: Block, width: float) -> Block:
     return replace(block, room=max(width - block.setting.left - block.setting.right, 0.1))
 
 
-def _words(block: Block) -> bool:
-    return isinstance(block, PaperTable) or bool(block.text)
-
-
 def _widest(element: Element) -> float:
     rows = element.findall(f"{W}tr")[:50]
     return max((sum(number(width, "w") for width in row.findall(f"{W}tc/{W}tcPr/{W}tcW")) for row in rows), default=0)
@@ -338,39 +323,14 @@ def _inside(parent: Element, name: str) -> Iterator[Element]:
             yield from _inside(chosen, name) if chosen is not None else ()
 
 
-class _PageWords(HTMLParser):
-    """Collects the words of a page that are shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.silent = ""
-
-    def handle_starttag(self, tag: str, _attributes: list[tuple[str, str | None]]) -> None:
-        self.silent = self.silent or (tag if tag in ("style", "script", "title") else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent = "" if tag == self.silent else self.silent
-
-    def handle_data(self, data: str) -> None:
-        self.words += [] if self.silent else data.split()
-
-
 def _words_of_html(content: bytes) -> str:
     """The words of an embedded page, or of the page within a message (.mht)."""
     if re.match(rb"\s*(MIME-Version|From|Content-)", content, re.IGNORECASE):
         parts = [part for part in email.message_from_bytes(content).walk() if part.get_content_maintype() == "text"]
-        return " ".join(_words_of_html(payload) for part in parts if (payload := _payload(part)))
-    page = _PageWords()
-    for encoding in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1258"):
-        try:
-            page.feed(content.decode(encoding))
-            break
-        except UnicodeDecodeError:
-            continue
-    return " ".join(page.words)
-
-
-def _payload(part: "email.message.Message[str, str]") -> bytes:
-    found = part.get_payload(decode=True)
-    return found if isinstance(found, bytes) else b""
+        pages = (part.get_payload(decode=True) for part in parts)
+        return " ".join(filter(None, (_words_of_html(page) for page in pages if isinstance(page, bytes))))
+    try:
+        page = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        page = content.decode("cp1258", "replace")
+    return words_of_page(page) if page.strip() else ""

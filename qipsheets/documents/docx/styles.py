@@ -16,14 +16,13 @@ from qipsheets.documents.docx.markup import (
     switched,
     value,
 )
-from qipsheets.documents.docx.numbering import Numbering, read_numbering
+from qipsheets.documents.docx.numbering import Numbering, chain, read_numbering, styles_by_name
 from qipsheets.documents.docx.paper import MM, LineSpacing
 
 _SLOTS = ("ascii", "hAnsi", "cs", "eastAsia")
 _THEME_SLOTS = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "cs": "cstheme", "eastAsia": "eastAsiaTheme"}
 _BLACK = frozenset({"", "auto", "000000"})
 _BLACK_THEMES = frozenset({"text1", "dark1", "tx1", "dk1"})
-_DEEPEST = 20  # styles that rest on each other; a circle ends there
 
 
 class Look(NamedTuple):
@@ -58,12 +57,7 @@ class Looks:
     def chain(self, style: str) -> tuple[Element, ...]:
         """A style's elements, what it rests on first."""
         if style not in self.chains:
-            found: list[Element] = []
-            name = style
-            while name in self.styles and len(found) < _DEEPEST:
-                found.append(self.styles[name])
-                name = value(self.styles[name], "basedOn")
-            self.chains[style] = tuple(reversed(found))
+            self.chains[style] = chain(self.styles, style)
         return self.chains[style]
 
     def label(self, properties: Element | None) -> str:
@@ -125,7 +119,7 @@ class Looks:
 
 def read_looks(styles: Element | None, theme: Element | None, lists: Element | None) -> Looks:
     """The looks that styles.xml, the theme and numbering.xml give."""
-    found = {} if styles is None else {attribute(style, "styleId"): style for style in styles.findall(f"{W}style")}
+    found = styles_by_name(styles)
     paragraph_styles = (name for name, style in found.items() if attribute(style, "type") == "paragraph")
     return Looks(
         read_numbering(lists, styles),
@@ -138,12 +132,13 @@ def read_looks(styles: Element | None, theme: Element | None, lists: Element | N
 
 
 def _theme_fonts(theme: Element | None) -> dict[str, str]:
+    if theme is None:
+        return {}
     fonts: dict[str, str] = {}
-    for kind in ("major", "minor") if theme is not None else ():
+    for kind in ("major", "minor"):
         for tag, slots in (("latin", ("Ascii", "HAnsi")), ("ea", ("EastAsia",)), ("cs", ("Bidi",))):
-            found = theme.find(f".//{A}{kind}Font/{A}{tag}") if theme is not None else None
-            for slot in slots:
-                fonts[kind + slot] = "" if found is None else found.get("typeface") or ""
+            found = theme.find(f".//{A}{kind}Font/{A}{tag}")
+            fonts |= {kind + slot: "" if found is None else found.get("typeface") or "" for slot in slots}
     return fonts
 
 

@@ -1,12 +1,13 @@
 """Tables beside the action table, told by their headings: council, schedule, evidence, summary of levels."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qipsheets.characters import recognised
-from qipsheets.documents.importing.columns import Row, aligned
-from qipsheets.documents.importing.draft import PARTLY, Draft, plain
+from qipsheets.documents.docx.roles import plain
+from qipsheets.documents.importing.columns import Row, aligned, counts_columns
+from qipsheets.documents.importing.draft import PARTLY, Draft, end_of
 from qipsheets.documents.importing.lines import Cell, Grid
 from qipsheets.documents.importing.table import is_known_name
 from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone
@@ -42,7 +43,6 @@ class Tables:
 
     draft: Draft
     criterion: str = ""
-    group: str = ""
     seen: set[Cell] = field(default_factory=set)
 
     def read(self, grid: Grid, forms: Sequence["Form"] | None = None) -> bool:
@@ -54,42 +54,40 @@ class Tables:
             return False
         form, roles, heading, first = found
         for row in rows[:heading]:
-            for cell in dict.fromkeys(cell for cell in row if cell.lines):
-                self.draft.leave(cell.origin, cell.text, ABOVE)
+            for cell in dict.fromkeys(row):
+                self._leave(cell, ABOVE)
         for row in rows[first:]:
             self._row(form, dict(zip(roles, row, strict=False)), row)
         return True
 
+    def _leave(self, cell: Cell, reason: str = PARTLY) -> None:
+        if cell.lines:
+            self.draft.leave(cell.origin, cell.text, reason)
+
     def _row(self, form: Form, cells: Mapping[str, Cell], row: Row) -> None:
         told = list(dict.fromkeys(cell for cell in row if cell.lines))
-        if not told or _counts(told):
+        if not told or counts_columns(told):
             return
         named = {role: cell for role, cell in cells.items() if not role.startswith("?")}
-        if len(told) == 1 and len(row) > 1 and self._heading(told[0]):
+        if len(told) == 1 and len(row) > 1:
+            self._heading(told[0])
             return
         if not form.row(self, named):
             self.draft.leave(told[0].origin, " | ".join(cell.text for cell in told), "Hàng này không đọc được.")
             return
-        for role, cell in cells.items():
-            if (
-                role.startswith("?")
-                and cell.lines
-                and cell not in named.values()
-                and not cell.text.strip(" .").isdecimal()
-            ):
-                self.draft.leave(cell.origin, cell.text, PARTLY)
+        for cell in cells.values():
+            if cell not in named.values() and not cell.text.strip(" .").isdecimal():
+                self._leave(cell)
 
-    def _heading(self, cell: Cell) -> bool:
-        """A row of one text: a standard, a criterion for the rows below, a group of the council."""
+    def _heading(self, cell: Cell) -> None:
+        """Takes a row of one text: a standard, or a criterion for the rows below."""
         codes = criteria_in(cell.text)
         self.criterion = codes[0] if codes else self.criterion
-        self.group = cell.text.strip()
-        if not (codes or _STANDARD.match(plain(cell.text))) and cell not in self.seen:
-            self.draft.leave(cell.origin, cell.text, PARTLY)
-        else:
+        if codes or _STANDARD.match(plain(cell.text)):
             self._name(cell)
+        elif cell not in self.seen:
+            self._leave(cell)
         self.seen.add(cell)
-        return True
 
     def _name(self, cell: Cell | None) -> None:
         """Keeps what a cell says of a standard or criterion beyond its number and the name a framework gives it."""
@@ -97,39 +95,26 @@ class Tables:
             return
         standard, codes = re.search(r"tieu chuan\W{0,3}(\d)", plain(cell.text)), criteria_in(cell.text)
         if not is_known_name(cell.text, standard[1] if standard else "", codes[0] if codes else ""):
-            self.draft.leave(cell.origin, cell.text, OTHER_NAME)
+            self._leave(cell, OTHER_NAME)
         self.seen.add(cell)
-
-    # --- rows -----------------------------------------------------------------------------------------------------
 
     def council(self, cells: Mapping[str, Cell]) -> bool:
         """«1 | Trần Thị Lúa | Hiệu trưởng | Chủ tịch»."""
-        name = _text(cells, "name")
-        if not name:
-            return False
-        member = CouncilMember(
-            name=_HONORIFIC.sub("", name),
-            position=_text(cells, "position"),
-            council_role=_text(cells, "role"),
-            group=_text(cells, "group"),
-        )
-        self.draft.add("council", member)
-        self._rest(cells, ("name", "position", "role", "group"))
-        return True
+        name, *others = (_text(cells, role) for role in ("name", "position", "role", "group"))
+        if name:
+            position, council_role, group = others
+            self.draft.add("council", CouncilMember("", _HONORIFIC.sub("", name), position, council_role, group))
+            self._leave(cells.get("note", Cell()))
+        return bool(name)
 
     def schedule(self, cells: Mapping[str, Cell]) -> bool:
         """«Tháng 9/2024 | Thành lập hội đồng | Hiệu trưởng»."""
         name, when, owner = (_text(cells, role) for role in ("work", "when", "owner"))
-        if not name:
-            return False
-        spans = times(when, self.draft.year)
-        self.draft.add("milestones", Milestone(
-            name=name,
-            date=When(when, spans[-1][1] if spans else None),
-            owner=Owners(owner, split_owners(owner)),
-            note=_text(cells, "note"),
-        ))  # fmt: skip
-        return True
+        if name:
+            owners = Owners(owner, split_owners(owner))
+            date = end_of(when, self.draft.year)
+            self.draft.add("milestones", Milestone(name=name, date=date, owner=owners, note=_text(cells, "note")))
+        return bool(name)
 
     def evidence(self, cells: Mapping[str, Cell]) -> bool:
         """A code with its document; two documents or two codes in one cell are a row each."""
@@ -143,29 +128,24 @@ class Tables:
         several = len(codes) > 1 and len(titles) == len(codes)
         for at, code in enumerate(codes if several else ["".join(codes[:1])]):
             title = titles[at] if several else "\n".join(titles)
-            split = several and len(references) == len(codes)
-            reference = references[at] if split else "\n".join(references)
-            self._put_evidence(code, title, reference, cells, more=codes[1:] if not several else [])
+            reference = references[at] if several and len(references) == len(codes) else "\n".join(references)
+            self._put_evidence(code, title, reference, cells, more=[] if several else codes[1:])
         return True
 
     def _put_evidence(
         self, code: str, title: str, reference: str, cells: Mapping[str, Cell], more: Sequence[str]
     ) -> None:
-        known = next((one for one in self.draft.entered("evidence", Evidence) if code and one.code == code), None)
+        known = self.draft.find("evidence", Evidence, code=code) if code else None
         if known is not None:  # one document keeps its first code wherever it is used again
             used = f"Dùng lại ở tiêu chí {self.criterion}." if self.criterion else "Ghi lại một lần nữa."
             self.draft.put("evidence", replace(known, note="\n".join(filter(None, (known.note, used)))))
             self.draft.account(cells["title"].origin, title, (known.title,))
             return
         number, day = _number_and_day(reference)
-        note = [_text(cells, "note")]
-        note += [f"Mã khác: {', '.join(more)}"] if more else []
-        if self.criterion and not code:
-            note.append(f"Tiêu chí {self.criterion}")
-        self.draft.add("evidence", Evidence(
-            code=code, title=title, number=number, date=day, kept_at=_text(cells, "issuer"),
-            note="\n".join(filter(None, note)),
-        ))  # fmt: skip
+        others = f"Mã khác: {', '.join(more)}" if more else ""
+        criterion = f"Tiêu chí {self.criterion}" if self.criterion and not code else ""
+        note, place = "\n".join(filter(None, (_text(cells, "note"), others, criterion))), _text(cells, "issuer")
+        self.draft.add("evidence", Evidence(code=code, title=title, number=number, date=day, kept_at=place, note=note))
 
     def summary(self, cells: Mapping[str, Cell]) -> bool:
         """«Tiêu chí 1.1 | | x | x | -»: the highest level ticked; met at no level is 0."""
@@ -175,8 +155,8 @@ class Tables:
         if not codes:
             text = " | ".join(filter(None, (cells["criterion"].text, *ticks.values())))
             return condition(self.draft, text) or bool(_STANDARD.match(plain(text)))
-        ticked = [int(role) for role, text in ticks.items() if _TICKED.fullmatch(text.strip())]
-        level = parse_level(next(iter(ticks.values()), "")) if len(ticks) == 1 else max(ticked) if ticked else None
+        ticked = (int(role) for role, text in ticks.items() if _TICKED.fullmatch(text))
+        level = parse_level(next(iter(ticks.values()), "")) if len(ticks) == 1 else max(ticked, default=None)
         if level is None and len(ticks) > 1 and any(not _NONE.fullmatch(text) for text in ticks.values()):
             return False
         assess(self.draft, codes[0], level=level)
@@ -192,33 +172,18 @@ class Tables:
         self.draft.account(cells["criterion"].origin, _text(cells, "criterion"), codes, ("tiêu chí TC",))
         return True
 
-    def _rest(self, cells: Mapping[str, Cell], kept: Sequence[str]) -> None:
-        for role, cell in cells.items():
-            if role not in kept and role != "tt" and cell.lines:
-                self.draft.leave(cell.origin, cell.text, PARTLY)
 
+def assess(draft: Draft, criterion: str, *, level: int | None = None, **texts: str) -> int | None:
+    """Enters what is told of a criterion and returns its level: texts are added to, a level that stands is kept.
 
-def assess(
-    draft: Draft,
-    criterion: str,
-    *,
-    level: int | None = None,
-    strengths: str = "",
-    weaknesses: str = "",
-    cause: str = "",
-) -> int | None:
-    """Enters what is told of a criterion and returns its level: texts are added to, a level that stands is kept."""
-    found = next((one for one in draft.entered("assessments", Assessment) if one.criterion == criterion), None)
+    The texts are those of an assessment: strengths, weaknesses, cause.
+    """
+    found = draft.find("assessments", Assessment, criterion=criterion)
     if found is None:
-        key = draft.add("assessments", Assessment(criterion=criterion))
-        found = Assessment(key=key, criterion=criterion)
-    entered = replace(
-        found,
-        level=level if found.level is None else found.level,
-        strengths=f"{found.strengths}\n{strengths}".strip(),
-        weaknesses=f"{found.weaknesses}\n{weaknesses}".strip(),
-        cause=f"{found.cause}\n{cause}".strip(),
-    )
+        found = Assessment(criterion=criterion)
+        found = replace(found, key=draft.add("assessments", found))
+    grown = {name: f"{getattr(found, name)}\n{text}".strip() for name, text in texts.items()}
+    entered = replace(replace(found, **grown), level=level if found.level is None else found.level)
     draft.put("assessments", entered)
     return entered.level
 
@@ -230,10 +195,8 @@ def condition(draft: Draft, text: str) -> bool:
         return False
     spoken = plain(text)
     met = None if "dat" not in spoken and "x" not in spoken.split() else "khong dat" not in spoken
-    draft.add(
-        "level_4",
-        LevelFourCondition(condition=text.partition(" | ")[0].strip(), met=met, note=text.partition(" | ")[2]),
-    )
+    name, _bar, note = text.partition(" | ")
+    draft.add("level_4", LevelFourCondition(condition=name.strip(), met=met, note=note))
     return True
 
 
@@ -247,13 +210,10 @@ def _form_of(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Form, tuple[st
                 continue
             for form in forms:
                 roles = _roles(titles, form)
-                if form.needed <= set(roles) and not _holds_data(upper):
+                holds_data = (_CODES.search(cell.text) or criteria_in(cell.text) for row in upper for cell in row)
+                if form.needed <= set(roles) and not any(holds_data):
                     return form, roles, first, last
     return None
-
-
-def _holds_data(rows: Sequence[Row]) -> bool:
-    return any(_CODES.search(cell.text) or criteria_in(cell.text) for row in rows for cell in row)
 
 
 def _roles(titles: Sequence[str], form: Form) -> tuple[str, ...]:
@@ -266,14 +226,8 @@ def _roles(titles: Sequence[str], form: Form) -> tuple[str, ...]:
     return tuple(roles)
 
 
-def _counts(cells: Sequence[Cell]) -> bool:
-    """True for a row (1), (2), (3) that numbers the columns."""
-    return len(cells) > 2 and all(cell.text.strip("() .").isdecimal() for cell in cells)
-
-
 def _text(cells: Mapping[str, Cell], role: str) -> str:
-    cell = cells.get(role)
-    return "" if cell is None else cell.text.strip()
+    return cells.get(role, Cell()).text.strip()
 
 
 def _tight(code: str) -> str:
@@ -352,8 +306,9 @@ def is_council_list(text: str) -> bool:
     return bool(re.match(r"(danh sach|thanh phan).{0,30}(hoi dong|thanh vien)", plain(text)))
 
 
-def member_of(text: str) -> Iterator[CouncilMember]:
-    """A member told in a line: «1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch»."""
+def member_of(text: str) -> CouncilMember | None:
+    """The member told in a line: «1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch»."""
     parts = [part.strip(" ;.") for part in re.split(r"\s+[-–]\s+|\s*[,;]\s*", text) if part.strip(" ;.")]
     if 2 <= len(parts) <= 4 and re.fullmatch(r"([^\W\d_]+ ){1,5}[^\W\d_]+", parts[0]) and parts[0][:1].isupper():
-        yield CouncilMember(name=_HONORIFIC.sub("", parts[0]), position=parts[1], council_role=", ".join(parts[2:]))
+        return CouncilMember("", _HONORIFIC.sub("", parts[0]), parts[1], ", ".join(parts[2:]))
+    return None

@@ -6,51 +6,52 @@ from dataclasses import dataclass, field
 
 from qipsheets.documents.docx.numbering import roman
 from qipsheets.documents.docx.paper import Paragraph
-from qipsheets.documents.layout.roles import ANNEX, Anatomy, plain, shouted
-from qipsheets.documents.layout.rule import Seen, grouped, layout
+from qipsheets.documents.docx.roles import plain
+from qipsheets.documents.layout.anatomy import ANNEX, Anatomy, shouted
+from qipsheets.documents.layout.rule import Seen, advice, layout
 from qipsheets.language import EMPTY, N_, Message
-from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import nfc
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet as points are counted
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _FORMS = (
-    ("roman", re.compile(r"(?P<value>[IVX]{1,6})\s*(?P<sign>[.)/:-])\s*(?=\S)"), "."),
-    ("arabic", re.compile(r"(?P<value>\d{1,2})\s*(?P<sign>[.)/])(?!\d)\s*(?=\D)"), "."),
-    ("sub", re.compile(r"(?P<value>\d{1,2}(?:\.\d{1,2})+)(?P<sign>[.)]?)\s+(?=\S)"), "."),
-    ("letter", re.compile(r"(?P<value>[a-zđ])\s*(?P<sign>[.)/])\s*(?=\S)"), ")"),
+    ("roman", re.compile(r"(?P<value>[IVX]{1,6})\s*(?P<sign>[.)/:-])\s*(?=\S)")),
+    ("arabic", re.compile(r"(?P<value>\d{1,2})\s*(?P<sign>[.)/])(?!\d)\s*(?=\D)")),
+    ("sub", re.compile(r"(?P<value>\d{1,2}(?:\.\d{1,2})+)(?P<sign>[.)]?)\s+(?=\S)")),
+    ("letter", re.compile(r"(?P<value>[a-zđ])\s*(?P<sign>[.)/])\s*(?=\S)")),
 )
 _DASH = re.compile(r"[-–—+•*·●○▪■□➢➤✓❖❑❒◆★➔→]\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A paragraph's label: its kind, its value as written and as a number, its sign, and the sign it should bear."""
+    """A paragraph's label: its kind, its value as written and as a number, its sign."""
 
     kind: str = ""  # roman, arabic, sub, letter, dash
     value: str = ""
     number: int = 0
     sign: str = ""
-    wanted: str = ""
 
     @property
     def text(self) -> str:
         """The label as written."""
         return f"{self.value}{self.sign}"
 
-
-NONE = Label()
+    @property
+    def wanted(self) -> str:
+        """The sign that the law asks for."""
+        return ")" if self.kind == "letter" else "."
 
 
 def label_of(paragraph: Paragraph) -> Label:
-    """The label of a paragraph, typed or counted by Word; NONE where it has none."""
+    """The label of a paragraph, typed or counted by Word; of no kind where it has none."""
     text = nfc(paragraph.whole)
-    for kind, form, wanted in _FORMS:
+    for kind, form in _FORMS:
         match = form.match(text)
         number = _number(kind, match["value"]) if match else 0
         if match and number:
-            return Label(kind, match["value"], number, match["sign"], wanted)
-    return Label("dash") if _DASH.match(text) else NONE
+            return Label(kind, match["value"], number, match["sign"])
+    return Label("dash" if _DASH.match(text) else "")
 
 
 def _number(kind: str, value: str) -> int:
@@ -67,14 +68,14 @@ def _number(kind: str, value: str) -> int:
 def spelt(label: Label, number: int) -> str:
     """The label of another place in the same count, with the sign the law asks for."""
     if label.kind == "roman":
-        return f"{roman(number)}."
-    if label.kind == "letter":
-        return f"{LETTERS[min(number, len(LETTERS)) - 1]})"
-    before = label.value.rpartition(".")[0]
-    return f"{before}.{number}." if label.kind == "sub" else f"{number}."
+        text = roman(number)
+    elif label.kind == "letter":
+        text = LETTERS[min(number, len(LETTERS)) - 1]
+    else:
+        text = f"{label.value.rpartition('.')[0]}.{number}".lstrip(".")
+    return f"{text}{label.wanted}"
 
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 _LONGEST_TITLE = 200
 
 
@@ -87,7 +88,8 @@ class _Count:
 
     def take(self, label: Label) -> Message:
         """What is wrong with this label where it stands; empty where it goes on or begins a count."""
-        same = [at for at, one in enumerate(self.open) if _one_count(one, label)]
+        count = (label.kind, label.value.rpartition(".")[0])  # 2.1 and 3.2 are of two counts
+        same = [at for at, one in enumerate(self.open) if (one.kind, one.value.rpartition(".")[0]) == count]
         continued = next((at for at in reversed(same) if self.open[at].number + 1 == label.number), None)
         if continued is not None:
             self._put(continued, label)
@@ -114,23 +116,21 @@ class _Count:
         self.open[at:] = [label]
 
 
-def _one_count(one: Label, other: Label) -> bool:
-    return one.kind == other.kind and (
-        one.kind != "sub" or one.value.rpartition(".")[0] == other.value.rpartition(".")[0]
-    )
-
-
 def _labelled(found: Anatomy) -> Iterator[tuple[Paragraph, Label]]:
+    """The paragraphs of the body that bear a label, but for those of tables and text boxes."""
     for paragraph in found.body:
         label = label_of(paragraph)
         if label.number and not paragraph.spot.table and not paragraph.boxed:
             yield paragraph, label
 
 
+def _part_titles(found: Anatomy) -> Iterator[Paragraph]:
+    return (paragraph for paragraph, label in _labelled(found) if label.kind == "roman")
+
+
 @layout(
     "LAYOUT-27",
     N_("The count of parts or points has a gap or a double"),
-    ERROR,
     N_("Parts run I, II, III, sections 1, 2, 3, points a, b, c, d, đ, e …, so that each can be cited."),
     N_("Number them anew, and look whether a part got lost."),
     example="III rồi đến VI",
@@ -151,57 +151,43 @@ def counted(found: Anatomy) -> Iterator[Seen]:
 @layout(
     "LAYOUT-28",
     N_("A label is not of the form the law asks for"),
-    ERROR,
     N_("Parts bear I., sections 1., points a) with a bracket."),
     N_("Write I. for parts, 1. for sections, a) for points."),
     example="«a.» thay cho «a)»",
 )
 def label_form(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[Message, Paragraph]]:
-        for paragraph, label in _labelled(found):
-            if label.kind != "sub" and label.sign != label.wanted:
-                told = N_("«{label}» should be «{wanted}».")
-                if label.kind == "arabic" and label.sign == ")":
-                    continue  # an item of a list within a section
-                yield Message(told, label=label.text, wanted=f"{label.value}{label.wanted}"), paragraph
-
-    for message, paragraph in wrong():
-        yield Seen(message, paragraph)
+    for paragraph, label in _labelled(found):
+        within_section = label.kind == "sub" or (label.kind, label.sign) == ("arabic", ")")  # where lists are free
+        if label.sign != label.wanted and not within_section:
+            wanted = f"{label.value}{label.wanted}"
+            yield Seen(Message("«{label}» should be «{wanted}».", label=label.text, wanted=wanted), paragraph)
 
 
 @layout(
     "LAYOUT-29",
     N_("The title of a part is not in bold capitals"),
-    ERROR,
     N_("«I. MỤC ĐÍCH, YÊU CẦU» stands in bold capitals."),
     N_("Write the titles of parts in capitals and bold."),
     example="I. Mục đích, yêu cầu",
+    grouped=True,
 )
 def part_titles(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[Message, Paragraph]]:
-        for paragraph, label in _labelled(found):
-            if label.kind == "roman" and len(paragraph.text) <= _LONGEST_TITLE:
-                if not shouted(paragraph):
-                    yield Message("The title of the part is not in capitals."), paragraph
-                if not all(piece.bold for piece in paragraph.shown):
-                    yield Message("The title of the part is not bold."), paragraph
-
-    yield from grouped(wrong())
+    for paragraph in (one for one in _part_titles(found) if len(one.text) <= _LONGEST_TITLE):
+        if not shouted(paragraph):
+            yield Seen(Message("The title of the part is not in capitals."), paragraph)
+        if not all(piece.bold for piece in paragraph.shown):
+            yield Seen(Message("The title of the part is not bold."), paragraph)
 
 
-@layout(
+@advice(
     "LAYOUT-30",
     N_("Titles of parts are no headings for Word"),
-    WARNING,
     N_("Only headings make a navigation pane and a table of contents, and are told by screen readers."),
     N_("Give the titles of parts the style «Heading 1»."),
-    source="",
     example="I. MỤC ĐÍCH có kiểu Normal",
+    grouped=True,
 )
 def headings(found: Anatomy) -> Iterator[Seen]:
-    titles = [paragraph for paragraph, label in _labelled(found) if label.kind == "roman" and shouted(paragraph)]
-    plain_ones = [one for one in titles if one.setting.outline is None]
-    yield from grouped((Message("The title of the part is no heading."), one) for one in plain_ones)
-
-
-CHECKS = (counted, label_form, part_titles, headings)
+    for paragraph in _part_titles(found):
+        if shouted(paragraph) and paragraph.setting.outline is None:
+            yield Seen(Message("The title of the part is no heading."), paragraph)

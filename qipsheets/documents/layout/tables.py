@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from qipsheets.documents.docx.paper import Cell, PaperTable, Paragraph, Row
-from qipsheets.documents.layout.roles import Anatomy
-from qipsheets.documents.layout.rule import Seen, layout
+from qipsheets.documents.docx.paper import PaperTable, Paragraph, Row
+from qipsheets.documents.layout.anatomy import Anatomy
+from qipsheets.documents.layout.rule import Seen, advice, layout
 from qipsheets.documents.printing.letterhead import POINT_MM, line_count
 from qipsheets.language import N_, Message
-from qipsheets.plan.findings import Severity
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 _FEWEST_ROWS, _FEWEST_COLUMNS = 4, 3
 _SLACK_MM = 4.5  # Word lets a table stand out by the margins of its cells
 _LINE_OF_FONT = 1.15
@@ -17,11 +15,8 @@ _LINE_OF_FONT = 1.15
 
 def height(row: Row) -> float:
     """About how high a row stands, in millimetres."""
-    return max((_cell_height(cell) for cell in row.cells), default=0.0)
-
-
-def _cell_height(cell: Cell) -> float:
-    return sum(_paragraph_height(one, cell.room) for one in cell.paragraphs)
+    cells = (sum(_paragraph_height(one, cell.room) for one in cell.paragraphs) for cell in row.cells)
+    return max(cells, default=0.0)
 
 
 def _paragraph_height(paragraph: Paragraph, room: float) -> float:
@@ -40,13 +35,11 @@ def _bodies(found: Anatomy) -> Iterator[PaperTable]:
             yield table
 
 
-@layout(
+@advice(
     "LAYOUT-36",
     N_("A table's heading row does not repeat"),
-    WARNING,
     N_("On its second page nobody sees what the columns hold."),
     N_("Mark the heading rows, then Table Layout, Repeat Header Rows; write headings where there are none."),
-    source="",
     example="Bảng hành động không có hàng đầu bảng",
 )
 def heading_rows(found: Anatomy) -> Iterator[Seen]:
@@ -62,13 +55,11 @@ def heading_rows(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("The table has no heading row that repeats on each page."), table)
 
 
-@layout(
+@advice(
     "LAYOUT-37",
     N_("Short rows may be torn apart by a page break"),
-    WARNING,
     N_("A row of less than a third of a page is read as a whole."),
     N_("Mark the rows: Table Properties, Row, do not tick «Allow row to break across pages»."),
-    source="",
     example="Hàng hai dòng nằm trên hai trang",
 )
 def whole_rows(found: Anatomy) -> Iterator[Seen]:
@@ -84,7 +75,6 @@ def whole_rows(found: Anatomy) -> Iterator[Seen]:
 @layout(
     "LAYOUT-38",
     N_("A table is wider than the text"),
-    ERROR,
     N_("What stands beyond the margins is bound in or cut off by the printer."),
     N_("Table Layout, AutoFit, AutoFit Window; or turn the page."),
     example="Bảng rộng 190 mm, chữ rộng 165 mm",
@@ -101,7 +91,6 @@ def within_text(found: Anatomy) -> Iterator[Seen]:
 @layout(
     "LAYOUT-39",
     N_("A row of fixed height cuts off its text"),
-    ERROR,
     N_("What is cut off is not printed."),
     N_("Table Properties, Row: height «At least» instead of «Exactly»."),
     example="Hàng cao đúng 5 mm chứa ba dòng chữ",
@@ -113,6 +102,3 @@ def cut_rows(found: Anatomy) -> Iterator[Seen]:
                 at = next((one for cell in row.cells for one in cell.paragraphs if one.text), None)
                 message = N_("The row is fixed to {fixed:.0f} mm, its text needs about {need:.0f} mm.")
                 yield Seen(Message(message, fixed=row.fixed, need=height(row)), at or table)
-
-
-CHECKS = (heading_rows, whole_rows, within_text, cut_rows)
