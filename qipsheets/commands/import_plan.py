@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -32,8 +31,7 @@ def import_plan(
     json: options.Json = False,
 ) -> None:
     """Reads a school's Word files."""
-    # Only empty cells are filled, and undo takes it back: where nobody can be asked, what was shown is written.
-    asking = Asking(json, dry_run, yes or not sys.stdin.isatty())
+    asking = Asking(json, dry_run, yes)
     names = ", ".join(file.name for file in files)
     review = asking.review(show_import, _("Write them?"), lambda _one: True)
     with console.spinner(_("Reading {name}…").format(name=names)):

@@ -16,6 +16,7 @@ from qipsheets.plan.model import (
     LevelFourCondition,
     Milestone,
     Prose,
+    Review,
     Solution,
     Tally,
 )
@@ -25,14 +26,14 @@ from qipsheets.vietnamese import school_year_edges, times
 
 Record: TypeAlias = (
     Action | Assessment | Basis | CouncilMember | Duty | Evidence | LevelFourCondition | Milestone | Prose | Recipient
-    | Solution | Tally | Unplaced
+    | Review | Solution | Tally | Unplaced
 )  # fmt: skip
 R = TypeVar("R", bound=Record)
 # The tabs of an imported plan with the prefix of their rows' IDs; a test compares them with the schema.
 PREFIXES: Mapping[str, str] = MappingProxyType({
     "bases": "CC", "prose": "LV", "solutions": "GP", "tallies": "SL", "actions": "HD", "evidence": "MC",
     "assessments": "DG", "level_4": "M4", "council": "TV", "milestones": "MO", "duties": "NV", "recipients": "NN",
-    "unplaced": "XL",
+    "reviews": "SK", "unplaced": "XL",
 })  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 PARTLY = "Một phần chữ ở đây chưa xếp được vào cột nào."

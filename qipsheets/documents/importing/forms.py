@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.roles import plain
 from qipsheets.documents.importing.columns import Row, aligned, counts_columns
-from qipsheets.documents.importing.draft import PARTLY, Draft, end_of
+from qipsheets.documents.importing.draft import PARTLY, Draft, end_of, lost
 from qipsheets.documents.importing.lines import Cell, Grid
 from qipsheets.documents.importing.table import is_known_name
-from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone
+from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone, Review
 from qipsheets.plan.organisation import CouncilMember
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
@@ -25,6 +25,10 @@ _TICKED = re.compile(r"[x×✓✔☑☒v]|\W*đạt\W*|\W*có\W*", re.IGNORECASE
 _NONE = re.compile(r"[-–—/\s.…]*")
 _STANDARD = re.compile(r"(tieu chuan|phan|i{1,3}|iv|v)\b")
 _HONORIFIC = re.compile(r"^(ông|bà|ông \(bà\)|đ/c|đồng chí)\s*:?\s+", re.IGNORECASE)
+_LEVEL_ALONE = re.compile(r"muc( do)? \d|(chua|khong) dat")
+_SEMESTER = re.compile(r"hoc k[iy] (ii|i|1|2)\b")
+_USUAL_TIMES = ("Cuối hết kết thúc học kỳ kì I II 1 2 năm học ngày tháng",)
+MONITORED = "Việc thực hiện các hoạt động, giải pháp nêu tại mục V"
 _CONDITION = re.compile(r"(?:khoản|điều kiện)\s*(\d+)\b", re.IGNORECASE)
 
 
@@ -167,9 +171,30 @@ class Tables:
         codes = criteria_in(_text(cells, "criterion"))
         if not codes:
             return False
-        weak = "\n".join(filter(None, (_text(cells, "state"), _text(cells, "weakness"))))
-        assess(self.draft, codes[0], weaknesses=weak, cause=_text(cells, "cause"))
-        self.draft.account(cells["criterion"].origin, _text(cells, "criterion"), codes, ("tiêu chí TC",))
+        state = _text(cells, "state").splitlines()
+        level = parse_level(state.pop(0)) if state and _LEVEL_ALONE.fullmatch(plain(state[0])) else None
+        weak = "\n".join(filter(None, (*state, _text(cells, "weakness"))))
+        assess(self.draft, codes[0], level=level, weaknesses=weak, cause=_text(cells, "cause"))
+        self._name(cells.get("standard"))
+        self._name(cells.get("criterion"))
+        return True
+
+    def monitoring(self, cells: Mapping[str, Cell]) -> bool:
+        """«Cuối học kỳ I (15/01/2021) | Việc thực hiện … | Đúng tiến độ | Đẩy nhanh | Vũ An» of the plan form of 2026.
+
+        A row without result or adjustment is a review to come: a milestone, where it is not the form's own.
+        """
+        when, result, change, author = (_text(cells, role) for role in ("when", "result", "change", "owner"))
+        day, year = end_of(when, self.draft.year).day, self.draft.year
+        if not (result or change):
+            is_own = year is not None and day in (year.semester_1_end, year.end)
+            return (is_own and not lost(_text(cells, "work"), (), (MONITORED,))) or self.schedule(cells)
+        semester = _SEMESTER.search(plain(when))
+        period = f"-HK{2 if semester[1] in ('ii', '2') else 1}" if semester else ""
+        period = f"{self.draft.form.get('year', '')}{period}"
+        self.draft.add("reviews", Review("", period, day, author, judgement=result, next_tasks=change))
+        self.draft.account(cells["when"].origin, when, (when,) if day else (), _USUAL_TIMES)
+        self.draft.account(cells["when"].origin, _text(cells, "work"), (), (MONITORED,))
         return True
 
 
@@ -285,10 +310,20 @@ FORMS = (
     _form(
         Tables.problem,
         "criterion cause weakness",
+        standard=r"^tieu chuan$",
         criterion=r"tieu chi",
         cause=r"nguyen nhan",
         weakness=r"diem yeu|han che|ton tai|van de",
         state=r"hien trang|thuc trang",
+    ),
+    _form(
+        Tables.monitoring,
+        "when result change",
+        when=r"thoi (gian|diem|han)",
+        work=r"noi dung",
+        result=r"ket qua",
+        change=r"dieu chinh",
+        owner=r"nguoi|danh gia",
     ),
 )
 SCHEDULE = _form(

@@ -173,7 +173,9 @@ class ActionTable:
         start, end = cell_times(by_role, self.draft.year)
         owner, measure, content = (texts.get(role, "") for role in ("owner", "measure", "content"))
         if measure and content:
-            texts["weakness"] = f"{content}\n{texts.get('weakness', '')}".strip()
+            first, _line, rest = content.partition("\n")
+            named = bool(code_of(first, self.standard)) and is_known_name(first, self.standard, self.criterion)
+            texts["weakness"] = f"{rest if named else content}\n{texts.get('weakness', '')}".strip()
         action = Action(
             criterion=self.criterion,
             part_level=self.level,
