@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 MM = 25.4 / 1440  # of a twip
 _PARTED = re.compile(r"([\t\n])")
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """A run of letters that look alike. `fonts`: ascii, hAnsi, cs, eastAsia, "" where unknown; size in points."""
 
     text: str
@@ -22,6 +21,8 @@ class Letters:
     capitals: bool = False  # shown in capitals whatever was typed
     colour: str = ""  # six hexadecimal digits, "" for black
     language: str = ""
+    hidden: bool = False
+    raised: str = ""  # superscript or subscript
 
 
 class Written:
@@ -258,7 +259,7 @@ def strips(paragraph: Paragraph) -> Iterator[Strip]:
             if part in ("\t", "\n"):
                 lines.append([])
             elif part:
-                lines[-1].append(replace(piece, text=part))
+                lines[-1].append(piece._replace(text=part))
     held = [line for line in lines if "".join(piece.text for piece in line).strip()]
     for line in held:
         yield Strip(paragraph, tuple(line), len(held) == 1)

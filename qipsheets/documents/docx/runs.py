@@ -118,7 +118,7 @@ class RunReader:
             text = "".join(shown_symbol(letter, look.fonts[0]) for letter in text)
         if look.raised:
             text = raised(text) if look.raised == "superscript" else lowered(text)
-        self.held.letters.append(Letters(self.decode(text, look.fonts[0]), *look[:8]))
+        self.held.letters.append(look._replace(text=self.decode(text, look.fonts[0])))
 
     def _break(self, element: Element, run: Element | None) -> None:
         self.held.page_breaks += attribute(element, "type") == "page"

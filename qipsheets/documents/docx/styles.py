@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from qipsheets.documents.docx.markup import (
     A,
@@ -17,27 +16,12 @@ from qipsheets.documents.docx.markup import (
     value,
 )
 from qipsheets.documents.docx.numbering import Numbering, chain, read_numbering, styles_by_name
-from qipsheets.documents.docx.paper import MM, LineSpacing
+from qipsheets.documents.docx.paper import MM, Letters, LineSpacing
 
 _SLOTS = ("ascii", "hAnsi", "cs", "eastAsia")
 _THEME_SLOTS = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "cs": "cstheme", "eastAsia": "eastAsiaTheme"}
 _BLACK = frozenset({"", "auto", "000000"})
 _BLACK_THEMES = frozenset({"text1", "dark1", "tx1", "dk1"})
-
-
-class Look(NamedTuple):
-    """How letters look, in the order of the fields of Letters; then whether they show, and how they are raised."""
-
-    fonts: tuple[str, str, str, str]
-    size: float
-    bold: bool
-    italic: bool
-    underlined: bool
-    capitals: bool
-    colour: str
-    language: str
-    hidden: bool
-    raised: str  # superscript, subscript, or ""
 
 
 @dataclass
@@ -51,7 +35,7 @@ class Looks:
     paragraph_defaults: Element | None = None
     theme: Mapping[str, str] = field(default_factory=dict)
     chains: dict[str, tuple[Element, ...]] = field(default_factory=dict)
-    known_looks: dict[tuple[str, str, bytes], Look] = field(default_factory=dict)
+    known_looks: dict[tuple[str, str, bytes], Letters] = field(default_factory=dict)
     known_settings: dict[tuple[str, bytes], LineSpacing] = field(default_factory=dict)
 
     def chain(self, style: str) -> tuple[Element, ...]:
@@ -81,19 +65,20 @@ class Looks:
     def _of(self, style: str, part: str) -> Iterator[Element]:
         return (found for one in self.chain(style) if (found := child(one, part)) is not None)
 
-    def look(self, run: Element | None, paragraph_style: str, table_style: str = "") -> Look:
-        """The looks of letters with these run properties (w:rPr) in a paragraph of a style."""
+    def look(self, run: Element | None, paragraph_style: str, table_style: str = "") -> Letters:
+        """Letters without text yet, as they look with these run properties (w:rPr) in a paragraph of a style."""
         key = (table_style, paragraph_style, fingerprint(run))
         if key not in self.known_looks:
             self.known_looks[key] = self._look(run, paragraph_style or self.default_style, table_style)
         return self.known_looks[key]
 
-    def _look(self, run: Element | None, paragraph_style: str, table_style: str) -> Look:
+    def _look(self, run: Element | None, paragraph_style: str, table_style: str) -> Letters:
         layers = [self.run_defaults, *self._of(table_style, "rPr"), *self._of(paragraph_style, "rPr")]
         layers += [*self._of(value(run, "rStyle"), "rPr"), run]
         held = [layer for layer in layers if layer is not None]
         underline, raised = _last(held, "u"), attribute(_last(held, "vertAlign"), "val")
-        return Look(
+        return Letters(
+            "",
             self._fonts(held),
             number(_last(held, "sz"), "val", 20) / 2,
             _on(held, "b"),

@@ -1,15 +1,199 @@
-"""Rules of the body: size, justified, first line, space between paragraphs and lines, no empty paragraphs."""
+"""Rules of the body: how paragraphs are set, the count and form of their labels, titles that are headings."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
+from qipsheets.documents.docx.numbering import roman
 from qipsheets.documents.docx.paper import LineSpacing, Paragraph
 from qipsheets.documents.docx.roles import plain
 from qipsheets.documents.layout.anatomy import ANNEX, Anatomy, shouted
-from qipsheets.documents.layout.parts import label_of
-from qipsheets.documents.layout.rule import Seen, layout, tenths
+from qipsheets.documents.layout.rule import Seen, advice, layout, tenths
 from qipsheets.documents.printing.letterhead import line_count
-from qipsheets.language import N_, Message
+from qipsheets.language import EMPTY, N_, Message
+from qipsheets.vietnamese import nfc
+
+LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet as points are counted
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_FORMS = (
+    ("roman", re.compile(r"(?P<value>[IVX]{1,6})\s*(?P<sign>[.)/:-])\s*(?=\S)")),
+    ("arabic", re.compile(r"(?P<value>\d{1,2})\s*(?P<sign>[.)/])(?!\d)\s*(?=\D)")),
+    ("sub", re.compile(r"(?P<value>\d{1,2}(?:\.\d{1,2})+)(?P<sign>[.)]?)\s+(?=\S)")),
+    ("letter", re.compile(r"(?P<value>[a-zđ])\s*(?P<sign>[.)/])\s*(?=\S)")),
+)
+_DASH = re.compile(r"[-–—+•*·●○▪■□➢➤✓❖❑❒◆★➔→]\s*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A paragraph's label: its kind, its value as written and as a number, its sign."""
+
+    kind: str = ""  # roman, arabic, sub, letter, dash
+    value: str = ""
+    number: int = 0
+    sign: str = ""
+
+    @property
+    def text(self) -> str:
+        """The label as written."""
+        return f"{self.value}{self.sign}"
+
+    @property
+    def wanted(self) -> str:
+        """The sign that the law asks for."""
+        return ")" if self.kind == "letter" else "."
+
+
+def label_of(paragraph: Paragraph) -> Label:
+    """The label of a paragraph, typed or counted by Word; of no kind where it has none."""
+    text = nfc(paragraph.whole)
+    for kind, form in _FORMS:
+        match = form.match(text)
+        number = _number(kind, match["value"]) if match else 0
+        if match and number:
+            return Label(kind, match["value"], number, match["sign"])
+    return Label("dash" if _DASH.match(text) else "")
+
+
+def _number(kind: str, value: str) -> int:
+    """The place in its count, from 1; 0 for what is no label of the kind."""
+    if kind == "roman":
+        values = [_ROMAN[letter] for letter in value]
+        number = sum(-one if one < later else one for one, later in zip(values, [*values[1:], 0], strict=True))
+        return number if roman(number) == value else 0
+    if kind == "letter":
+        return LETTERS.find(value) + 1
+    return int(value.rpartition(".")[2])
+
+
+def spelt(label: Label, number: int) -> str:
+    """The label of another place in the same count, with the sign the law asks for."""
+    if label.kind == "roman":
+        text = roman(number)
+    elif label.kind == "letter":
+        text = LETTERS[min(number, len(LETTERS)) - 1]
+    else:
+        text = f"{label.value.rpartition('.')[0]}.{number}".lstrip(".")
+    return f"{text}{label.wanted}"
+
+
+_LONGEST_TITLE = 200
+
+
+@dataclass
+class _Count:
+    """The labels that stand open, outermost first."""
+
+    open: list[Label] = field(default_factory=list)
+    passed: dict[str, int] = field(default_factory=dict)  # the last number of a kind that closed
+
+    def take(self, label: Label) -> Message:
+        """What is wrong with this label where it stands; empty where it goes on or begins a count."""
+        count = (label.kind, label.value.rpartition(".")[0])  # 2.1 and 3.2 are of two counts
+        same = [at for at, one in enumerate(self.open) if (one.kind, one.value.rpartition(".")[0]) == count]
+        continued = next((at for at in reversed(same) if self.open[at].number + 1 == label.number), None)
+        if continued is not None:
+            self._put(continued, label)
+            return EMPTY
+        if label.number == 1 and not (label.kind == "roman" and same):
+            self.open.append(label)
+            return EMPTY
+        if not same:
+            self.open.append(label)
+            if self.passed.get(label.kind, 0) + 1 == label.number:
+                return EMPTY
+            return Message("the count begins with «{label}»", label=label.text)
+        last = self.open[same[-1]]
+        self._put(same[-1], label)
+        if last.number == label.number:
+            return Message("«{label}» stands twice", label=label.text)
+        wanted = spelt(last, last.number + 1)
+        message = N_("«{label}» follows «{last}»; «{wanted}» should")
+        return Message(message, label=label.text, last=last.text, wanted=wanted)
+
+    def _put(self, at: int, label: Label) -> None:
+        for closed in self.open[at:]:
+            self.passed[closed.kind] = closed.number
+        self.open[at:] = [label]
+
+
+def _labelled(found: Anatomy) -> Iterator[tuple[Paragraph, Label]]:
+    """The paragraphs of the body that bear a label, but for those of tables and text boxes."""
+    for paragraph in found.body:
+        label = label_of(paragraph)
+        if label.number and not paragraph.spot.table and not paragraph.boxed:
+            yield paragraph, label
+
+
+def _part_titles(found: Anatomy) -> Iterator[Paragraph]:
+    return (paragraph for paragraph, label in _labelled(found) if label.kind == "roman")
+
+
+@layout(
+    "LAYOUT-27",
+    N_("The count of parts or points has a gap or a double"),
+    N_("Parts run I, II, III, sections 1, 2, 3, points a, b, c, d, đ, e …, so that each can be cited."),
+    N_("Number them anew, and look whether a part got lost."),
+    example="III rồi đến VI",
+)
+def counted(found: Anatomy) -> Iterator[Seen]:
+    count = _Count()
+    for paragraph in found.body:
+        if ANNEX.match(plain(paragraph.text)) and shouted(paragraph):
+            count = _Count()
+        label = label_of(paragraph)
+        if not label.number or paragraph.spot.table or paragraph.boxed:
+            continue
+        wrong = count.take(label)
+        if wrong:
+            yield Seen(Message("In the numbering {wrong}.", wrong=wrong), paragraph)
+
+
+@layout(
+    "LAYOUT-28",
+    N_("A label is not of the form the law asks for"),
+    N_("Parts bear I., sections 1., points a) with a bracket."),
+    N_("Write I. for parts, 1. for sections, a) for points."),
+    example="«a.» thay cho «a)»",
+)
+def label_form(found: Anatomy) -> Iterator[Seen]:
+    for paragraph, label in _labelled(found):
+        within_section = label.kind == "sub" or (label.kind, label.sign) == ("arabic", ")")  # where lists are free
+        if label.sign != label.wanted and not within_section:
+            wanted = f"{label.value}{label.wanted}"
+            yield Seen(Message("«{label}» should be «{wanted}».", label=label.text, wanted=wanted), paragraph)
+
+
+@layout(
+    "LAYOUT-29",
+    N_("The title of a part is not in bold capitals"),
+    N_("«I. MỤC ĐÍCH, YÊU CẦU» stands in bold capitals."),
+    N_("Write the titles of parts in capitals and bold."),
+    example="I. Mục đích, yêu cầu",
+    grouped=True,
+)
+def part_titles(found: Anatomy) -> Iterator[Seen]:
+    for paragraph in (one for one in _part_titles(found) if len(one.text) <= _LONGEST_TITLE):
+        if not shouted(paragraph):
+            yield Seen(Message("The title of the part is not in capitals."), paragraph)
+        if not all(piece.bold for piece in paragraph.shown):
+            yield Seen(Message("The title of the part is not bold."), paragraph)
+
+
+@advice(
+    "LAYOUT-30",
+    N_("Titles of parts are no headings for Word"),
+    N_("Only headings make a navigation pane and a table of contents, and are told by screen readers."),
+    N_("Give the titles of parts the style «Heading 1»."),
+    example="I. MỤC ĐÍCH có kiểu Normal",
+    grouped=True,
+)
+def headings(found: Anatomy) -> Iterator[Seen]:
+    for paragraph in _part_titles(found):
+        if shouted(paragraph) and paragraph.setting.outline is None:
+            yield Seen(Message("The title of the part is no heading."), paragraph)
+
 
 _LEAST_INDENT, _MOST_INDENT = 9.5, 13.2  # 10 or 12,7 mm, with what Word rounds
 _LEAST_GAP = 5.9  # points
