@@ -31,7 +31,8 @@ def of_font(font: str) -> str:
 def of_look(text: str) -> str:
     """The encoding a whole text is written in, whatever its fonts say; "" for Unicode."""
     strange = {word for word in _WORD.findall(text) if not word.isascii()}
-    if len(strange) < _FEWEST or _share(strange, "") >= 0.4:
+    unicode = sum(max(word) > "\u00ff" for word in strange)  # letters that no old font has
+    if len(strange) < _FEWEST or unicode >= 0.4 * len(strange) or _share(strange, "") >= 0.4:
         return ""
     return next((name for name in (TCVN3, VNI) if _share(strange, name) > 0.6), "")
 

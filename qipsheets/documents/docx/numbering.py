@@ -126,11 +126,12 @@ def roman(number: int) -> str:
 def _styles(styles: Element | None) -> dict[str, tuple[str, int]]:
     """The list and depth of each paragraph style, its own or that of the style it rests on."""
     known = styles_by_name(styles)
+    own = {name: mark for name, style in known.items() if (mark := child(style, "pPr/numPr")) is not None}
     found: dict[str, tuple[str, int]] = {}
-    for name in known:
+    for name in (name for name, style in known.items() if own and attribute(style, "type") == "paragraph"):
         used = ("", 0)
         for style in chain(known, name):
-            numbered = child(style, "pPr/numPr")
+            numbered = own.get(attribute(style, "styleId"))
             used = used if numbered is None else _list_and_depth(numbered, used)
         if used[0]:
             found[name] = used

@@ -1,6 +1,7 @@
 """What words of an official document are for, told by how they read: import and the checks of layout go by it."""
 
 import re
+from functools import lru_cache
 
 from qipsheets.characters import recognised
 from qipsheets.vietnamese import without_marks
@@ -14,6 +15,7 @@ _OFFICE = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)  # most texts are looked at several times in a row
 def plain(text: str) -> str:
     """A text in plain small letters with single spaces: headings and parts of a document are recognised by it."""
     return " ".join(without_marks(recognised(text)).casefold().split()).strip(" .:;,-–*•")

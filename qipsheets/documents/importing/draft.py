@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
@@ -100,9 +101,10 @@ class Draft:
         return PlanDraft(MappingProxyType(dict(self.form)), MappingProxyType(records))
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=2_000)  # the names of frameworks are compared with many cells
+def words(text: str) -> tuple[str, ...]:
     """The words of a text, whatever their case and composition."""
-    return _WORD.findall(recognised(text).casefold())
+    return tuple(_WORD.findall(recognised(text).casefold()))
 
 
 def lost(source: str, kept: Iterable[str], usual: Iterable[str] = ()) -> list[str]:

@@ -198,17 +198,21 @@ class Tables:
         return True
 
 
-def assess(draft: Draft, criterion: str, *, level: int | None = None, **texts: str) -> int | None:
-    """Enters what is told of a criterion and returns its level: texts are added to, a level that stands is kept.
-
-    The texts are those of an assessment: strengths, weaknesses, cause.
-    """
+def assess(
+    draft: Draft, criterion: str, level: int | None = None, strengths: str = "", weaknesses: str = "", cause: str = ""
+) -> int | None:
+    """Enters what is told of a criterion and returns its level: texts are added to, a level that stands is kept."""
     found = draft.find("assessments", Assessment, criterion=criterion)
     if found is None:
         found = Assessment(criterion=criterion)
         found = replace(found, key=draft.add("assessments", found))
-    grown = {name: f"{getattr(found, name)}\n{text}".strip() for name, text in texts.items()}
-    entered = replace(replace(found, **grown), level=level if found.level is None else found.level)
+    entered = replace(
+        found,
+        level=level if found.level is None else found.level,
+        strengths=f"{found.strengths}\n{strengths}".strip(),
+        weaknesses=f"{found.weaknesses}\n{weaknesses}".strip(),
+        cause=f"{found.cause}\n{cause}".strip(),
+    )
     draft.put("assessments", entered)
     return entered.level
 
@@ -232,9 +236,10 @@ def _form_of(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Form, tuple[st
             upper = rows[first:last]
             titles = [" / ".join(dict.fromkeys(cell.text for cell in column)) for column in zip(*upper, strict=False)]
             if any(len(title) > 160 for title in titles):
-                continue
+                break
+            spoken = [plain(title) for title in titles]
             for form in forms:
-                roles = _roles(titles, form)
+                roles = _roles(spoken, form)
                 holds_data = (_CODES.search(cell.text) or criteria_in(cell.text) for row in upper for cell in row)
                 if form.needed <= set(roles) and not any(holds_data):
                     return form, roles, first, last
@@ -245,8 +250,7 @@ def _roles(titles: Sequence[str], form: Form) -> tuple[str, ...]:
     """The role of each column, each once; a column of no role is «?» with its number."""
     roles: list[str] = []
     for at, title in enumerate(titles):
-        spoken = plain(title)
-        role = next((role for role, fits in form.headings.items() if role not in roles and fits.search(spoken)), "")
+        role = next((role for role, fits in form.headings.items() if role not in roles and fits.search(title)), "")
         roles.append(role or f"?{at}")
     return tuple(roles)
 

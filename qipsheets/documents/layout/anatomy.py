@@ -16,13 +16,18 @@ KINDS = {  # names of kinds with their abbreviations [Nghị định 30/2020/NĐ
     "phieu gui": "PG", "phieu chuyen": "PC", "phieu bao": "PB",
 }  # fmt: skip
 PART = re.compile(r"[IVX]{1,5}\s*[.)/:-]\s*\S")
-ANNEX = re.compile(r"phu luc\b|nhung dieu can sua")
+_ANNEX = re.compile(r"phu luc\b|nhung dieu can sua")
 _PAPERS = re.compile(r"(danh muc|danh sach|phieu|bang tong hop|so|ban tong hop|tong hop)\b")
 
 
 def shouted(piece: Paragraph | Strip) -> bool:
     """True where all letters print as capitals."""
     return "".join(one.text.upper() if one.capitals else one.text for one in piece.letters).isupper()
+
+
+def begins_annex(paragraph: Paragraph) -> bool:
+    """True for «PHỤ LỤC …» and for the list of what is to be mended, whatever letters they print in."""
+    return bool(_ANNEX.match(plain(paragraph.text[:40])))
 
 
 def kind_is(paragraph: Paragraph, name: str) -> bool:
@@ -181,7 +186,7 @@ def _foot(blocks: Sequence[Block]) -> tuple[Foot, Sequence[Block]]:
 
 def _is_of_foot(block: Block) -> bool:
     """True for a paragraph that does not begin an annex."""
-    return isinstance(block, Paragraph) and not (ANNEX.match(plain(block.text)) or block.setting.page_break_before)
+    return isinstance(block, Paragraph) and not (begins_annex(block) or block.setting.page_break_before)
 
 
 def _heads_recipients(strip: Strip) -> bool:

@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from qipsheets.documents.docx.numbering import roman
 from qipsheets.documents.docx.paper import LineSpacing, Paragraph
-from qipsheets.documents.docx.roles import plain
-from qipsheets.documents.layout.anatomy import ANNEX, Anatomy, shouted
+from qipsheets.documents.layout.anatomy import Anatomy, begins_annex, shouted
 from qipsheets.documents.layout.rule import Seen, advice, layout, tenths
 from qipsheets.documents.printing.letterhead import line_count
 from qipsheets.language import EMPTY, N_, Message
@@ -79,6 +78,7 @@ def spelt(label: Label, number: int) -> str:
 
 
 _LONGEST_TITLE = 200
+_DEEPEST = 40  # counts that may go on; a document of many short lists begins more than that
 
 
 @dataclass
@@ -90,6 +90,7 @@ class _Count:
 
     def take(self, label: Label) -> Message:
         """What is wrong with this label where it stands; empty where it goes on or begins a count."""
+        del self.open[:-_DEEPEST]
         count = (label.kind, label.value.rpartition(".")[0])  # 2.1 and 3.2 are of two counts
         same = [at for at, one in enumerate(self.open) if (one.kind, one.value.rpartition(".")[0]) == count]
         continued = next((at for at in reversed(same) if self.open[at].number + 1 == label.number), None)
@@ -140,7 +141,7 @@ def _part_titles(found: Anatomy) -> Iterator[Paragraph]:
 def counted(found: Anatomy) -> Iterator[Seen]:
     count = _Count()
     for paragraph in found.body:
-        if ANNEX.match(plain(paragraph.text)) and shouted(paragraph):
+        if begins_annex(paragraph) and shouted(paragraph):
             count = _Count()
         label = label_of(paragraph)
         if not label.number or paragraph.spot.table or paragraph.boxed:
@@ -209,7 +210,7 @@ def prose(found: Anatomy) -> Sequence[Paragraph]:
         and not paragraph.spot.table
         and not paragraph.boxed
         and paragraph.setting.align != "center"
-        and not ANNEX.match(plain(paragraph.text))
+        and not begins_annex(paragraph)
         and label_of(paragraph).kind != "roman"
         and not (shouted(paragraph) and len(paragraph.text) < 80)
     ]

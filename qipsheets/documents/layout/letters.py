@@ -37,8 +37,8 @@ def font(found: Anatomy) -> Iterator[Seen]:
     for paragraph, piece in _all(found):
         for name in dict.fromkeys(piece.fonts[:2]) if any(map(str.isalnum, piece.text)) else ():
             if name and name.casefold() != FONT:
-                message = N_("The old font {name} is not Unicode.") if of_font(name) else N_("The font is {name}.")
-                yield Seen(Message(message, name=name), paragraph)
+                words = N_("The old font {name} is not Unicode.") if of_font(name) else N_("The font is {name}.")
+                yield Seen(Message(words, name=name), paragraph)
     by_font = any(of_font(name) for _paragraph, piece in _all(found) for name in piece.fonts[:2])
     if found.paper.encoding and not by_font:  # such text shows as other letters in a font of Unicode
         message = Message("The text is written in the letters of {name}, not in Unicode.", name=found.paper.encoding)
