@@ -16,6 +16,7 @@ from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.plan.values import Owners, Percent, When
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 BESIDE = ("header", "footer", "footnotes", "endnotes", "comments", "diagramData", "chart")
 _CODE = re.compile(r"tc\d+")  # «TC5» below standard 1 is criterion 1.5
@@ -67,6 +68,9 @@ def _texts(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
         return
     content = content.replace(b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode())
     root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    for choice in list(root.iter(f"{MC}Choice")):
+        for fallback in choice.itersiblings(f"{MC}Fallback"):
+            fallback.clear()  # it shows the same in another way
     for paragraph in root.iter(f"{W}p"):
         yield "".join(_pieces(paragraph))
     yield from (str(text.text or "") for text in root.iter(f"{A}t"))
@@ -76,8 +80,10 @@ def _pieces(parent: etree._Element) -> Iterator[str]:
     for child in parent:
         if child.tag in BLANKS:
             yield " "
-        elif child.tag in (f"{W}t", f"{W}delText"):
+        elif child.tag == f"{W}t":
             yield child.text or ""
+        elif child.tag == f"{W}delText":
+            yield f" {child.text or ''} "
         elif child.tag != f"{W}p":
             yield from _pieces(child)
 

@@ -62,8 +62,13 @@ def children(parent: Element | None) -> Iterator[tuple[str, Element]]:
 
 
 def child(parent: Element | None, name: str) -> Element | None:
-    """The first child of this name in Word's own namespace; «trPr/del» goes down two steps."""
-    return None if parent is None else parent.find(W + name.replace("/", "/" + W))
+    """The first child of this name in Word's own namespace; «trPr/del» goes down two steps.
+
+    It is called for every mark of every paragraph, where `find` takes noticeably longer.
+    """
+    for step in name.split("/"):
+        parent = None if parent is None else next(parent.iterchildren(W + step), None)
+    return parent
 
 
 def attribute(element: Element | None, name: str) -> str:
