@@ -25,10 +25,7 @@ _READ = frozenset(
 ) | {"diagramData", "aFChunk"}
 _SAVE_ANEW = N_("Open it in Word and save it as .docx.")
 _NOT_WORD = (N_("{name} is not a Word file."), _SAVE_ANEW)
-_TOO_OLD = (
-    N_("{name} is in an older format, and LibreOffice, which could convert it, was not found."),
-    _SAVE_ANEW,
-)
+_TOO_OLD = (N_("{name} is in an older format, and LibreOffice, which could convert it, was not found."), _SAVE_ANEW)
 _PROTECTED = (
     N_("{name} is protected by a password."),
     N_("Open it in Word, take the password off (File, Info, Protect Document) and save it."),

@@ -8,17 +8,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from qipsheets.documents.docx.roles import plain
+from qipsheets.documents.importing import reader
 from qipsheets.documents.importing.draft import Draft, PlanDraft
 from qipsheets.documents.importing.head import is_title, read_letterhead, together
 from qipsheets.documents.importing.lines import Block, Cell, Grid, Placed, TextLine, WordText
-from qipsheets.documents.importing.reader import (
-    AllTables,
-    enter_plan,
-    flattened,
-    leave_asides,
-    without_contents,
-    words_of,
-)
 from qipsheets.documents.importing.report import Report
 from qipsheets.errors import FileTrouble
 from qipsheets.language import N_, _
@@ -58,13 +51,13 @@ class Found:
 
 def read_documents(paths: Sequence[Path]) -> tuple[PlanDraft, tuple[Found, ...]]:
     """All files in one draft, plans first, for they tell the school and the year. Raises FileTrouble."""
-    texts = {path: _workbook(path) if _is_workbook(path) else words_of(path) for path in paths}
+    texts = {path: _workbook(path) if _is_workbook(path) else reader.words_of(path) for path in paths}
     kinds = {path: WORKBOOK if _is_workbook(path) else _kind(text) for path, text in texts.items()}
     draft, found = Draft(), []
     for path, kind in sorted(kinds.items(), key=lambda one: one[1] != PLAN):
         before = {tab: len(rows) for tab, rows in draft.rows.items()}
         draft.file = path.name if len(paths) > 1 else ""
-        (enter_plan if kind == PLAN else _enter_other)(texts[path], draft)
+        (reader.enter_plan if kind == PLAN else _enter_other)(texts[path], draft)
         counts = {tab: len(rows) - before[tab] for tab, rows in draft.rows.items() if len(rows) > before[tab]}
         found.append(Found(path.name, kind, counts))
     return draft.finished(), tuple(found)
@@ -76,7 +69,7 @@ def _is_workbook(path: Path) -> bool:
 
 def _kind(text: WordText) -> str:
     """What a Word file is, by the first title in it; a file without a title is a plan."""
-    lines = _lines(list(flattened(text.blocks))[:_FIRST_LINES])
+    lines = _lines(list(reader.flattened(text.blocks))[:_FIRST_LINES])
     return next(filter(None, (PLAN if is_title(line) else _titled(line) for line in lines)), PLAN)
 
 
@@ -88,14 +81,14 @@ def _titled(line: TextLine) -> str:
 
 def _enter_other(text: WordText, draft: Draft) -> None:
     """Reads the tables and lines of another paper than a plan."""
-    blocks = without_contents(list(flattened(text.blocks)), draft)
+    blocks = reader.without_contents(list(reader.flattened(text.blocks)), draft)
     title = next((at for at, block in enumerate(blocks) if isinstance(block, TextLine) and _titled(block)), 0)
     _read_head(list(_lines(blocks[:title])), draft)
-    tables, report = AllTables(draft), Report(draft)
+    tables, report = reader.AllTables(draft), Report(draft)
     for block in blocks[title:]:
         report.read(block) if isinstance(block, TextLine) else tables.read(block)
     report.finish()
-    leave_asides(text, draft)
+    reader.leave_asides(text, draft)
 
 
 def _read_head(lines: Sequence[TextLine], draft: Draft) -> None:

@@ -9,25 +9,14 @@ from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 from qipsheets.characters import recognised
-from qipsheets.plan.model import (
-    Action,
-    Assessment,
-    Basis,
-    Evidence,
-    LevelFourCondition,
-    Milestone,
-    Prose,
-    Review,
-    Solution,
-    Tally,
-)
+from qipsheets.plan import model
 from qipsheets.plan.organisation import CouncilMember, Duty, Recipient, SchoolYear, Unplaced
 from qipsheets.plan.values import When
 from qipsheets.vietnamese import school_year_edges, times
 
 Record: TypeAlias = (
-    Action | Assessment | Basis | CouncilMember | Duty | Evidence | LevelFourCondition | Milestone | Prose | Recipient
-    | Review | Solution | Tally | Unplaced
+    model.Action | model.Assessment | model.Basis | CouncilMember | Duty | model.Evidence | model.LevelFourCondition
+    | model.Milestone | model.Prose | Recipient | model.Review | model.Solution | model.Tally | Unplaced
 )  # fmt: skip
 R = TypeVar("R", bound=Record)
 # The tabs of an imported plan with the prefix of their rows' IDs; a test compares them with the schema.

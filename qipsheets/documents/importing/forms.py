@@ -282,62 +282,25 @@ def _form(row: Callable[[Tables, Mapping[str, Cell]], bool], needed: str, **head
 
 
 FORMS = (
-    _form(
-        Tables.summary,
-        "criterion 1 2",
-        criterion=r"^(tieu chuan|tieu chi|noi dung)",
-        _0=r"khong dat|chua dat",
-        _1=r"muc 1|muc i\b",
-        _2=r"muc 2|muc ii\b",
-        _3=r"muc 3|muc iii\b",
-        _4=r"muc 4|muc iv\b",
-    ),
-    _form(
-        Tables.evidence,
-        "code title",
-        code=r"ma (so )?(hoa )?(minh chung|mc|thong tin)|^ma mc|^ma$",
-        title=r"^(ten|noi dung) (thong tin, )?(minh chung|van ban|tai lieu)|^minh chung",
-        reference=r"so.*ngay|ngay ban hanh|thoi (diem|gian)",
-        issuer=r"noi ban hanh|nhom|ca nhan|noi luu",
-        note=r"ghi chu",
-        criterion=r"tieu chi|tieu chuan",
-    ),
-    _form(
-        Tables.council,
-        "name role",
-        name=r"ho (va |, )?ten|^ho ten",
-        role=r"nhiem vu|vai tro|chuc (danh|vu) trong|hoi dong|phan cong",
-        position=r"chuc (danh|vu)|don vi",
-        group=r"^nhom|thuoc nhom",
-        note=r"ghi chu",
-    ),
-    _form(
-        Tables.problem,
-        "criterion cause weakness",
-        standard=r"^tieu chuan$",
-        criterion=r"tieu chi",
-        cause=r"nguyen nhan",
-        weakness=r"diem yeu|han che|ton tai|van de",
-        state=r"hien trang|thuc trang",
-    ),
-    _form(
-        Tables.monitoring,
-        "when result change",
-        when=r"thoi (gian|diem|han)",
-        work=r"noi dung",
-        result=r"ket qua",
-        change=r"dieu chinh",
-        owner=r"nguoi|danh gia",
-    ),
-)
+    _form(Tables.summary, "criterion 1 2", criterion=r"^(tieu chuan|tieu chi|noi dung)", _0=r"khong dat|chua dat",
+          _1=r"muc 1|muc i\b", _2=r"muc 2|muc ii\b", _3=r"muc 3|muc iii\b", _4=r"muc 4|muc iv\b"),
+    _form(Tables.evidence, "code title", code=r"ma (so )?(hoa )?(minh chung|mc|thong tin)|^ma mc|^ma$",
+          title=r"^(ten|noi dung) (thong tin, )?(minh chung|van ban|tai lieu)|^minh chung",
+          reference=r"so.*ngay|ngay ban hanh|thoi (diem|gian)", issuer=r"noi ban hanh|nhom|ca nhan|noi luu",
+          note=r"ghi chu", criterion=r"tieu chi|tieu chuan"),
+    _form(Tables.council, "name role", name=r"ho (va |, )?ten|^ho ten",
+          role=r"nhiem vu|vai tro|chuc (danh|vu) trong|hoi dong|phan cong", position=r"chuc (danh|vu)|don vi",
+          group=r"^nhom|thuoc nhom", note=r"ghi chu"),
+    _form(Tables.problem, "criterion cause weakness", standard=r"^tieu chuan$", criterion=r"tieu chi",
+          cause=r"nguyen nhan", weakness=r"diem yeu|han che|ton tai|van de", state=r"hien trang|thuc trang"),
+    _form(Tables.monitoring, "when result change", when=r"thoi (gian|diem|han)", work=r"noi dung", result=r"ket qua",
+          change=r"dieu chinh", owner=r"nguoi|danh gia"),
+)  # fmt: skip
 SCHEDULE = _form(
-    Tables.schedule,
-    "when work",
-    when=r"thoi (gian|diem|han)|^ngay|^thang|^tuan",
-    work=r"noi dung|cong viec|hoat dong|nhiem vu",
-    owner=r"nguoi|phu trach|thuc hien|chu tri|phan cong|bo phan",
+    Tables.schedule, "when work", when=r"thoi (gian|diem|han)|^ngay|^thang|^tuan",
+    work=r"noi dung|cong viec|hoat dong|nhiem vu", owner=r"nguoi|phu trach|thuc hien|chu tri|phan cong|bo phan",
     note=r"ghi chu|ket qua|san pham",
-)
+)  # fmt: skip
 
 
 def is_council_list(text: str) -> bool:

@@ -7,33 +7,11 @@ from pathlib import Path
 
 from qipsheets.documents.docx.roles import NATION, plain
 from qipsheets.documents.docx.runs import NO_OBJECT, NO_PICTURE
+from qipsheets.documents.importing import head, sections
 from qipsheets.documents.importing.draft import Draft, PlanDraft
 from qipsheets.documents.importing.forms import SCHEDULE, Tables, is_council_list, member_of
-from qipsheets.documents.importing.head import (
-    COVER,
-    begins_tail,
-    holds_office,
-    holds_signature,
-    holds_tail,
-    is_letterhead,
-    is_title,
-    read_letterhead,
-    read_tail,
-    read_tail_grid,
-    read_title,
-)
-from qipsheets.documents.importing.labels import BULLET, ROMAN, Labelled, Outline, logical_lines, read_label
+from qipsheets.documents.importing.labels import ROMAN, Labelled, Outline, logical_lines, read_label
 from qipsheets.documents.importing.lines import Block, Grid, TextLine, WordText, read_word
-from qipsheets.documents.importing.sections import (
-    Duties,
-    Results,
-    Solutions,
-    council_size,
-    deadlines,
-    is_basis,
-    is_group,
-    read_basis,
-)
 from qipsheets.documents.importing.table import ActionTable
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
@@ -54,7 +32,8 @@ class Body:
 
     def __init__(self, draft: Draft) -> None:
         self.draft, self.outline = draft, Outline()
-        self.results, self.solutions, self.duties = Results(draft), Solutions(draft), Duties(draft)
+        self.results, self.solutions = sections.Results(draft), sections.Solutions(draft)
+        self.duties = sections.Duties(draft)
 
     def read(self, line: TextLine) -> None:
         """Puts one line where it belongs."""
@@ -65,8 +44,8 @@ class Body:
 
     def _is_content(self, line: TextLine, item: Labelled) -> bool:
         """True where a line is content of a part that has a tab of its own, and went there."""
-        mode = SOLUTIONS if is_group(line) else self.outline.mode
-        if not is_group(line) and not self.outline.is_below_holder(item):
+        mode = SOLUTIONS if sections.is_group(line) else self.outline.mode
+        if not sections.is_group(line) and not self.outline.is_below_holder(item):
             return False
         if mode == SOLUTIONS:
             self.solutions.read(item)
@@ -75,8 +54,9 @@ class Body:
             return self.duties.read(line, item)
         if mode == RESULTS:
             return self.results.read(line, item.text)
-        if mode == BASES and is_basis(item.text) and (item.rank >= BULLET or plain(item.text).startswith("can cu")):
-            self.draft.add("bases", read_basis(item.text))
+        cites = mode == BASES and (item.is_item or plain(item.text).startswith("can cu"))
+        if cites and sections.is_basis(item.text):
+            self.draft.add("bases", sections.read_basis(item.text))
             return True
         return False
 
@@ -101,9 +81,9 @@ class Body:
 
     def _note_facts(self, text: str) -> None:
         """Facts told in any sentence: the council's size, a deadline."""
-        if size := council_size(text):
+        if size := sections.council_size(text):
             self.draft.form.setdefault("council_size", size)
-        for milestone in deadlines(text):
+        for milestone in sections.deadlines(text):
             self.draft.add("milestones", milestone)
 
 
@@ -146,8 +126,8 @@ def enter_plan(text: WordText, draft: Draft) -> None:
     end = next((at for at in range(1, len(tail)) if _begins_annex(tail[at])), len(tail))
     for block in tail[:end]:
         if isinstance(block, Grid):
-            read_tail_grid(block, draft)
-    read_tail([block for block in tail[:end] if isinstance(block, TextLine)], draft)
+            head.read_tail_grid(block, draft)
+    head.read_tail([block for block in tail[:end] if isinstance(block, TextLine)], draft)
     _read_annex(tail[end:], draft, reader)
     leave_asides(text, draft)
 
@@ -212,22 +192,22 @@ def _without_cover(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
     """The blocks from the letterhead on, where a cover page with a title stands before it."""
     top = list(islice(_lines_above(blocks), _MOST_COVER))
     nation = max((at for at, line in enumerate(top) if NATION in plain(line.text)), default=0)
-    if not any(is_title(line) for line in top[:nation]):
+    if not any(head.is_title(line) for line in top[:nation]):
         return blocks
-    while nation and is_letterhead(top[nation - 1]):
+    while nation and head.is_letterhead(top[nation - 1]):
         nation -= 1
-    draft.leave(top[0].origin, "\n".join(line.whole for line in top[:nation]), COVER)
+    draft.leave(top[0].origin, "\n".join(line.whole for line in top[:nation]), head.COVER)
     return blocks[nation:]
 
 
 def _read_top(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
     """Reads the letterhead and the title; answers the blocks of the parts."""
     top = list(_lines_above(blocks))
-    title = next((at for at, line in enumerate(top) if is_title(line)), None)
+    title = next((at for at, line in enumerate(top) if head.is_title(line)), None)
     if title is None:  # many lines without a title are no letterhead
         title = len(top) if len(top) <= MOST_TITLE_LINES else 0
-    read_letterhead(top[:title], draft)
-    read_title(top[title:], draft)
+    head.read_letterhead(top[:title], draft)
+    head.read_title(top[title:], draft)
     return blocks[len(top) :]
 
 
@@ -241,7 +221,7 @@ def _lines_above(blocks: Sequence[Block]) -> Iterator[TextLine]:
 
 def _opens_part(line: TextLine) -> bool:
     item = read_label(line)
-    return item.rank <= ROMAN or (item.label[:1] == "1" and not is_title(line))
+    return item.rank <= ROMAN or (item.label[:1] == "1" and not head.is_title(line))
 
 
 def _read_body(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> Sequence[Block]:
@@ -263,19 +243,19 @@ def begins_foot(blocks: Sequence[Block], at: int) -> bool:
     """True at «Nơi nhận:», at its table, or at a signature: an office in capitals, then a name."""
     first = blocks[at]
     if isinstance(first, Grid):
-        return holds_tail(first)
-    if begins_tail(first):
+        return head.holds_tail(first)
+    if head.begins_tail(first):
         return True
-    if not holds_office(first):
+    if not head.holds_office(first):
         return False
     rest = [block for block in blocks[at + 1 : at + 7] if isinstance(block, TextLine)]
-    return at + 6 >= len(blocks) or holds_signature([first, *rest])
+    return at + 6 >= len(blocks) or head.holds_signature([first, *rest])
 
 
 def _begins_annex(block: Block) -> bool:
     if isinstance(block, Grid):
-        return not holds_tail(block)
-    return bool(_ANNEX.match(plain(block.text)) and block.text[:6].isupper()) or is_title(block)
+        return not head.holds_tail(block)
+    return bool(_ANNEX.match(plain(block.text)) and block.text[:6].isupper()) or head.is_title(block)
 
 
 def _read_annex(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> None:
