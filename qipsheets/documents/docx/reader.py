@@ -6,23 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qipsheets.documents.docx.markup import (
-    MC,
-    RELATION,
-    Element,
-    W,
-    attribute,
-    child,
-    children,
-    count,
-    number,
-    parse,
-    switched,
-    texts,
-    value,
-    words_in,
-    words_of_page,
-)
+from qipsheets.documents.docx import markup
+from qipsheets.documents.docx.markup import MC, Element, W, attribute, child, children, count, number, switched, value
 from qipsheets.documents.docx.package import Package, open_package, readable
 from qipsheets.documents.docx.paper import MM, Aside, Block, Cell, Paper, PaperTable, Paragraph, Row, Section, Spot
 from qipsheets.documents.docx.runs import NO_OBJECT, PLACEHOLDER, RunReader, one_choice
@@ -69,8 +54,8 @@ class _Reader:
 
     def read(self) -> Paper:
         """The whole paper."""
-        root = parse(self.package.parts[self.package.main])
-        self.encoding = of_look(words_in(root, f"{W}t"))
+        root = markup.parse(self.package.parts[self.package.main])
+        self.encoding = of_look(markup.words_in(root, f"{W}t"))
         bodies = root.findall(f"{W}body")
         found = [one for body in bodies for one in self._body(body)]
         last = child(bodies[-1], "sectPr") if bodies else None
@@ -109,7 +94,7 @@ class _Reader:
             if tag in (f"{W}p", f"{W}tbl"):
                 yield tag, element
             elif tag == f"{W}sdt" and switched(child(element, "sdtPr"), "showingPlcHdr"):
-                self.asides.append(Aside(spot(), words_in(element, f"{W}t") or "[ô trống]", PLACEHOLDER))
+                self.asides.append(Aside(spot(), markup.words_in(element, f"{W}t") or "[ô trống]", PLACEHOLDER))
             elif tag in _HOLDERS or tag == f"{W}sdt":
                 yield from self._blocks(element, spot)
             elif tag == f"{MC}AlternateContent":
@@ -184,7 +169,7 @@ class _Reader:
             if child(row, "trPr/del") is None:
                 yield row
             else:
-                words = texts(row, f"{W}t", f"{W}delText").strip()
+                words = markup.texts(row, f"{W}t", f"{W}delText").strip()
                 where = replace(spot, row=at) if spot.table else spot
                 self.asides.append(Aside(where, words or "[hàng trống]", _DELETED_ROW))
 
@@ -238,14 +223,14 @@ class _Reader:
         name = self.package.target(self.part, identity)
         if name not in self.roots:
             try:
-                self.roots[name] = parse(self.package.parts[name]) if name else None
+                self.roots[name] = markup.parse(self.package.parts[name]) if name else None
             except ValueError:
                 self.roots[name] = None  # a part that shows nothing; what names it is told
         return self.roots[name]
 
     def _chunk(self, element: Element) -> str:
         """The words of a file embedded as a part of the text, where it is HTML or plain text."""
-        name = self.package.target(self.part, element.get(f"{RELATION}id") or "")
+        name = self.package.target(self.part, element.get(f"{markup.RELATION}id") or "")
         content = self.package.parts.get(name, b"")
         return "" if content.startswith(b"PK") else _words_of_html(content)
 
@@ -286,7 +271,7 @@ class _Reader:
     def _shown_beside(self, end: Element | None, kind: str) -> dict[str, tuple[Paragraph, ...]]:
         found: dict[str, tuple[Paragraph, ...]] = {}
         for reference in end.findall(f"{W}{kind}Reference") if end is not None else ():
-            part = self._related(str(reference.get(f"{RELATION}id") or ""))
+            part = self._related(str(reference.get(f"{markup.RELATION}id") or ""))
             if part is not None:
                 before = len(self.asides)
                 found[attribute(reference, "type") or "default"] = tuple(self._lines(part, Spot(beside=kind)))
@@ -333,4 +318,4 @@ def _words_of_html(content: bytes) -> str:
         page = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
         page = content.decode("cp1258", "replace")
-    return words_of_page(page) if page.strip() else ""
+    return markup.words_of_page(page) if page.strip() else ""

@@ -4,28 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from qipsheets.documents.docx.markup import (
-    CHART,
-    DIAGRAM,
-    MATH,
-    MC,
-    OFFICE,
-    PICTURE,
-    RELATION,
-    VML,
-    WP,
-    A,
-    Element,
-    W,
-    attribute,
-    child,
-    children,
-    switched,
-    texts,
-    value,
-    whole,
-    words_in,
-)
+from qipsheets.documents.docx import markup
+from qipsheets.documents.docx.markup import MC, A, Element, W, attribute, child, children, switched, value, whole
 from qipsheets.documents.docx.paper import Drawn, Letters
 from qipsheets.documents.docx.styles import Looks
 from qipsheets.documents.docx.symbols import PRIVATE, equation, lowered, raised, shown_symbol
@@ -36,7 +16,7 @@ _SILENT = frozenset(
     f"{W}{name}"
     for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "delText", "delInstrText", "rubyPr", "ffData", "moveFrom")
 )
-_EQUATIONS = frozenset({f"{MATH}oMath", f"{MATH}oMathPara"})
+_EQUATIONS = frozenset({f"{markup.MATH}oMath", f"{markup.MATH}oMathPara"})
 _LINES = frozenset({"line", "straightConnector1"})
 _LENGTH = re.compile(r"(-?(?:\d{1,9}\.?\d{0,9}|\.\d{1,9}))\s*(pt|in|mm|cm|px)?")
 _STYLE_WIDTH = re.compile(r"(?:^|;)\s*width\s*:([^;]*)")
@@ -134,7 +114,7 @@ class RunReader:
     def _control(self, element: Element, run: Element | None) -> None:
         content = child(element, "sdtContent")
         if content is not None and switched(child(element, "sdtPr"), "showingPlcHdr"):
-            self.tell(words_in(content, f"{W}t") or "[ô trống]", PLACEHOLDER)
+            self.tell(markup.words_in(content, f"{W}t") or "[ô trống]", PLACEHOLDER)
         elif content is not None:
             self._walk(content, run)
 
@@ -161,7 +141,7 @@ class RunReader:
 
     def _reading_aid(self, element: Element, run: Element | None) -> None:
         """Words set in small letters above others (w:rt) stand behind them, in brackets."""
-        if words := words_in(element, f"{W}t"):
+        if words := markup.words_in(element, f"{W}t"):
             self.write(f"({words})", run)
 
     def _choose(self, alternatives: Element, run: Element | None) -> None:
@@ -169,25 +149,25 @@ class RunReader:
             self._walk(chosen, run)
 
     def _drawing(self, drawing: Element, _run: Element | None) -> None:
-        extent = next(drawing.iter(f"{WP}extent"), None)
+        extent = next(drawing.iter(f"{markup.WP}extent"), None)
         width = 0.0 if extent is None else whole(str(extent.get("cx") or ""), most=10**9) / _EMU
         boxes = list(_boxes(drawing))
         self.held.boxes += [(box, width) for box in boxes]
         shapes = {str(shape.get("prst")) for shape in drawing.iter(f"{A}prstGeom")}
-        charts = list(drawing.iter(f"{CHART}chart"))
-        has_picture = next(drawing.iter(f"{PICTURE}pic"), None) is not None
+        charts = list(drawing.iter(f"{markup.CHART}chart"))
+        has_picture = next(drawing.iter(f"{markup.PICTURE}pic"), None) is not None
         if charts or has_picture:
-            described = _is_described(next(drawing.iter(f"{WP}docPr"), None))
+            described = _is_described(next(drawing.iter(f"{markup.WP}docPr"), None))
             self.held.drawn.append(Drawn("picture", width, described))
         elif shapes and shapes <= _LINES and not boxes:
             dashes = {str(dash.get("val")) for dash in drawing.iter(f"{A}prstDash")}
             self.held.drawn.append(Drawn("line", width, solid=dashes <= {"solid"}))
         self.tell(PICTURE_WORDS if has_picture else "", NO_PICTURE)
         for chart in charts:
-            self._part(chart.get(f"{RELATION}id"), "[biểu đồ]", IN_CHART, (f"{A}t", f"{CHART}v"))
-        for diagram in drawing.iter(f"{DIAGRAM}relIds"):
-            self._part(diagram.get(f"{RELATION}dm"), "[sơ đồ]", IN_DIAGRAM, (f"{A}t",))
-        self.tell(words_in(drawing, f"{A}t"), IN_SHAPE)
+            self._part(chart.get(f"{markup.RELATION}id"), "[biểu đồ]", IN_CHART, (f"{A}t", f"{markup.CHART}v"))
+        for diagram in drawing.iter(f"{markup.DIAGRAM}relIds"):
+            self._part(diagram.get(f"{markup.RELATION}dm"), "[sơ đồ]", IN_DIAGRAM, (f"{A}t",))
+        self.tell(markup.words_in(drawing, f"{A}t"), IN_SHAPE)
 
     def _part(self, identity: str | None, name: str, reason: str, tags: tuple[str, ...]) -> None:
         """The words of a part that is drawn here: each once, for a chart keeps them twice."""
@@ -199,28 +179,28 @@ class RunReader:
         for box in _boxes(picture):
             shape = next((one for one in box.iterancestors() if one.get("style")), None)
             self.held.boxes.append((box, 0.0 if shape is None else _style_width(shape)))
-        for shape in picture.iter(f"{VML}line"):
-            solid = next(shape.iter(f"{VML}stroke"), None) is None
+        for shape in picture.iter(f"{markup.VML}line"):
+            solid = next(shape.iter(f"{markup.VML}stroke"), None) is None
             self.held.drawn.append(Drawn("line", _line_width(shape), solid=solid))
-        for image in picture.iter(f"{VML}imagedata"):
+        for image in picture.iter(f"{markup.VML}imagedata"):
             shape = image.getparent()
             if shape is not None:
                 described = bool(shape.get("alt") or shape.get("title"))
                 self.held.drawn.append(Drawn("picture", _style_width(shape), described))
             self.tell(PICTURE_WORDS, NO_PICTURE)
-        for shape in picture.iter(f"{VML}shape"):
+        for shape in picture.iter(f"{markup.VML}shape"):
             if shape.get("type") == "#_x0000_t32":  # a straight connector
                 self.held.drawn.append(Drawn("line", _style_width(shape)))
-        for path in picture.iter(f"{VML}textpath"):
+        for path in picture.iter(f"{markup.VML}textpath"):
             self.tell(path.get("string") or "", IN_SHAPE)
-        for entry in picture.iter(f"{OFFICE}OLEObject"):
+        for entry in picture.iter(f"{markup.OFFICE}OLEObject"):
             self.tell(f"[{entry.get('ProgID') or 'tệp nhúng'}]", NO_OBJECT)
 
 
 _READERS: dict[str, Callable[[RunReader, Element, Element | None], None]] = {
     f"{W}br": RunReader._break,
     f"{W}sym": RunReader._symbol,
-    f"{W}del": lambda reader, element, _run: reader.tell(texts(element, f"{W}delText", f"{W}t"), DELETED),
+    f"{W}del": lambda reader, element, _run: reader.tell(markup.texts(element, f"{W}delText", f"{W}t"), DELETED),
     f"{W}sdt": RunReader._control,
     f"{W}instrText": RunReader._instruction,
     f"{W}fldSimple": RunReader._simple_field,
