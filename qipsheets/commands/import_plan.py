@@ -73,16 +73,16 @@ def show_import(found: operations.importing.Import) -> None:
             console.say(f"  {entry.origin}: {' '.join(entry.text.split())[:_MOST_CHARACTERS]}  ({entry.reason})")
 
 
-def _framework_words(told: LikelyFramework) -> str:
+def _framework_words(likely: LikelyFramework) -> str:
     """The framework in a sentence: which, what tells it, and what contradicts it."""
-    known = told.framework
+    known = likely.framework
     words = _("Framework: {id} ({circular}).").format(id=known.id, circular=known.circular)
-    if told.by:
-        by = ", ".join(_(EVIDENCE[kind]) for kind in told.by)
+    if likely.by:
+        by = ", ".join(_(EVIDENCE[kind]) for kind in likely.by)
         words = _("Framework: {id} ({circular}), told by {evidence}.").format(
             id=known.id, circular=known.circular, evidence=by
         )
-    for kind, other in told.against:
+    for kind, other in likely.against:
         words += " " + _("But {evidence} points to {other}; --framework overrides.").format(
             evidence=_(EVIDENCE[kind]), other=other
         )

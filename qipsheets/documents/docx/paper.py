@@ -74,7 +74,7 @@ class Drawn:
 
     kind: str  # line or picture
     width: float = 0.0
-    told: bool = False  # has alternative text or is marked as decoration
+    described: bool = False  # has alternative text or is marked as decoration
     solid: bool = True
 
 
@@ -260,6 +260,6 @@ def strips(paragraph: Paragraph) -> Iterator[Strip]:
                 lines.append([])
             elif part:
                 lines[-1].append(piece._replace(text=part))
-    held = [line for line in lines if "".join(piece.text for piece in line).strip()]
-    for line in held:
-        yield Strip(paragraph, tuple(line), len(held) == 1)
+    filled = [line for line in lines if "".join(piece.text for piece in line).strip()]
+    for line in filled:
+        yield Strip(paragraph, tuple(line), len(filled) == 1)

@@ -108,21 +108,21 @@ class _Reader:
     def _paragraph(self, element: Element, spot: Spot, room: float = 0.0, table_style: str = "") -> Iterator[Paragraph]:
         """A paragraph, then those of its text boxes. `room` is the container's width in millimetres, 0 if unknown."""
         properties = child(element, "pPr")
-        held = RunReader(self.looks, properties, table_style, self._related, self._decoded).read(element)
+        content = RunReader(self.looks, properties, table_style, self._related, self._decoded).read(element)
         setting = self.looks.setting(properties, table_style)
-        self.asides += [Aside(spot, words, reason) for words, reason in held.asides]
+        self.asides += [Aside(spot, words, reason) for words, reason in content.asides]
         yield Paragraph(
-            tuple(held.letters),
+            tuple(content.letters),
             setting,
             spot,
             max(room - setting.left - setting.right, 0.1) if room else 0.0,
             self.looks.label(properties),
-            tuple(held.drawn),
-            tuple(held.fields),
-            held.page_breaks,
+            tuple(content.drawn),
+            tuple(content.fields),
+            content.page_breaks,
             child(properties, "sectPr") is not None,
         )
-        for box, width in held.boxes:
+        for box, width in content.boxes:
             for paragraph in self._lines(box, spot, max(width - _BOX_MARGINS_MM, 0)):
                 yield replace(paragraph, boxed=True)
 
@@ -164,7 +164,7 @@ class _Reader:
         return PaperTable(spot.table, tuple(rows), width * MM, indent * MM, value(properties, "jc") or "left", section)
 
     def _rows(self, element: Element, spot: Spot) -> Iterator[Element]:
-        """The rows that stand; one struck out while changes were tracked is told."""
+        """The rows that remain; one struck out while changes were tracked is an aside."""
         for at, row in enumerate(_inside(element, "tr"), 1):
             if child(row, "trPr/del") is None:
                 yield row
@@ -225,7 +225,7 @@ class _Reader:
             try:
                 self.roots[name] = markup.parse(self.package.parts[name]) if name else None
             except ValueError:
-                self.roots[name] = None  # a part that shows nothing; what names it is told
+                self.roots[name] = None  # a part that shows nothing; what names it is an aside
         return self.roots[name]
 
     def _chunk(self, element: Element) -> str:
@@ -275,7 +275,7 @@ class _Reader:
             if part is not None:
                 before = len(self.asides)
                 found[attribute(reference, "type") or "default"] = tuple(self._lines(part, Spot(beside=kind)))
-                del self.asides[before:]  # they are told once, with the words of the part
+                del self.asides[before:]  # they are asides once, with the words of the part
         return found
 
 

@@ -1,4 +1,4 @@
-"""What words of an official document are for, told by how they read: import and the checks of layout go by it."""
+"""What words of an official document are for, recognised by how they read: import and the checks of layout go by it."""
 
 import re
 from functools import lru_cache

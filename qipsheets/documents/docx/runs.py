@@ -33,7 +33,7 @@ IN_SHAPE = "Chữ nghệ thuật hoặc chữ trong hình vẽ không có chỗ 
 
 
 @dataclass
-class Held:
+class Content:
     """What was found in a paragraph. `boxes` are its text boxes with their width in millimetres."""
 
     letters: list[Letters] = field(default_factory=list)
@@ -57,19 +57,19 @@ class RunReader:
     ) -> None:
         self.looks, self.style, self.table_style = looks, value(properties, "pStyle"), table_style
         self.related, self.decode = related, decode
-        self.held = Held()
+        self.content = Content()
         self.hidden: list[str] = []
 
-    def read(self, paragraph: Element) -> Held:
+    def read(self, paragraph: Element) -> Content:
         """All that the paragraph holds."""
         self._walk(paragraph, None)
         self.tell("".join(self.hidden), HIDDEN)
-        return self.held
+        return self.content
 
     def tell(self, words: str, reason: str) -> None:
         """Keeps words that are no content, with the reason."""
         if words := words.strip():
-            self.held.asides.append((words, reason))
+            self.content.asides.append((words, reason))
 
     def _walk(self, parent: Element, run: Element | None) -> None:
         for tag, element in children(parent):
@@ -98,10 +98,10 @@ class RunReader:
             text = "".join(shown_symbol(letter, look.fonts[0]) for letter in text)
         if look.raised:
             text = raised(text) if look.raised == "superscript" else lowered(text)
-        self.held.letters.append(look._replace(text=self.decode(text, look.fonts[0])))
+        self.content.letters.append(look._replace(text=self.decode(text, look.fonts[0])))
 
     def _break(self, element: Element, run: Element | None) -> None:
-        self.held.page_breaks += attribute(element, "type") == "page"
+        self.content.page_breaks += attribute(element, "type") == "page"
         self.write("\n", run)
 
     def _symbol(self, element: Element, run: Element | None) -> None:
@@ -122,7 +122,7 @@ class RunReader:
         """A field's first word; Word may cut an instruction in pieces, of which the first names it."""
         words = (element.text or attribute(element, "instr")).split()
         if words and words[0].isupper():
-            self.held.fields.append(words[0])
+            self.content.fields.append(words[0])
 
     def _simple_field(self, element: Element, run: Element | None) -> None:
         self._instruction(element, run)
@@ -152,16 +152,16 @@ class RunReader:
         extent = next(drawing.iter(f"{markup.WP}extent"), None)
         width = 0.0 if extent is None else whole(str(extent.get("cx") or ""), most=10**9) / _EMU
         boxes = list(_boxes(drawing))
-        self.held.boxes += [(box, width) for box in boxes]
+        self.content.boxes += [(box, width) for box in boxes]
         shapes = {str(shape.get("prst")) for shape in drawing.iter(f"{A}prstGeom")}
         charts = list(drawing.iter(f"{markup.CHART}chart"))
         has_picture = next(drawing.iter(f"{markup.PICTURE}pic"), None) is not None
         if charts or has_picture:
             described = _is_described(next(drawing.iter(f"{markup.WP}docPr"), None))
-            self.held.drawn.append(Drawn("picture", width, described))
+            self.content.drawn.append(Drawn("picture", width, described))
         elif shapes and shapes <= _LINES and not boxes:
             dashes = {str(dash.get("val")) for dash in drawing.iter(f"{A}prstDash")}
-            self.held.drawn.append(Drawn("line", width, solid=dashes <= {"solid"}))
+            self.content.drawn.append(Drawn("line", width, solid=dashes <= {"solid"}))
         self.tell(PICTURE_WORDS if has_picture else "", NO_PICTURE)
         for chart in charts:
             self._part(chart.get(f"{markup.RELATION}id"), "[biểu đồ]", IN_CHART, (f"{A}t", f"{markup.CHART}v"))
@@ -178,19 +178,19 @@ class RunReader:
     def _old_drawing(self, picture: Element, _run: Element | None) -> None:
         for box in _boxes(picture):
             shape = next((one for one in box.iterancestors() if one.get("style")), None)
-            self.held.boxes.append((box, 0.0 if shape is None else _style_width(shape)))
+            self.content.boxes.append((box, 0.0 if shape is None else _style_width(shape)))
         for shape in picture.iter(f"{markup.VML}line"):
             solid = next(shape.iter(f"{markup.VML}stroke"), None) is None
-            self.held.drawn.append(Drawn("line", _line_width(shape), solid=solid))
+            self.content.drawn.append(Drawn("line", _line_width(shape), solid=solid))
         for image in picture.iter(f"{markup.VML}imagedata"):
             shape = image.getparent()
             if shape is not None:
                 described = bool(shape.get("alt") or shape.get("title"))
-                self.held.drawn.append(Drawn("picture", _style_width(shape), described))
+                self.content.drawn.append(Drawn("picture", _style_width(shape), described))
             self.tell(PICTURE_WORDS, NO_PICTURE)
         for shape in picture.iter(f"{markup.VML}shape"):
             if shape.get("type") == "#_x0000_t32":  # a straight connector
-                self.held.drawn.append(Drawn("line", _style_width(shape)))
+                self.content.drawn.append(Drawn("line", _style_width(shape)))
         for path in picture.iter(f"{markup.VML}textpath"):
             self.tell(path.get("string") or "", IN_SHAPE)
         for entry in picture.iter(f"{markup.OFFICE}OLEObject"):
@@ -207,7 +207,7 @@ _READERS: dict[str, Callable[[RunReader, Element, Element | None], None]] = {
     f"{W}fldChar": RunReader._form_field,
     f"{W}rt": RunReader._reading_aid,
     f"{W}subDoc": lambda reader, _element, _run: reader.tell("[tài liệu con]", NO_OBJECT),
-    f"{W}txbxContent": lambda reader, element, _run: reader.held.boxes.append((element, 0.0)),
+    f"{W}txbxContent": lambda reader, element, _run: reader.content.boxes.append((element, 0.0)),
     f"{W}drawing": RunReader._drawing,
     f"{W}pict": RunReader._old_drawing,
     f"{W}object": RunReader._old_drawing,

@@ -63,21 +63,21 @@ class Looks:
         return self.known_looks[key]
 
     def _look(self, run: Element | None, paragraph_style: str, table_style: str) -> Letters:
-        layers = [self.run_defaults, *self._of(table_style, "rPr"), *self._of(paragraph_style, "rPr")]
-        layers += [*self._of(value(run, "rStyle"), "rPr"), run]
-        held = [layer for layer in layers if layer is not None]
-        underline, raised = _last(held, "u"), attribute(_last(held, "vertAlign"), "val")
+        named = (table_style, paragraph_style, value(run, "rStyle"))
+        styles = [layer for style in named for layer in self._of(style, "rPr")]
+        layers = [layer for layer in (self.run_defaults, *styles, run) if layer is not None]
+        underline, raised = _last(layers, "u"), attribute(_last(layers, "vertAlign"), "val")
         return Letters(
             "",
-            self._fonts(held),
-            number(_last(held, "sz"), "val", 20) / 2,
-            _on(held, "b"),
-            _on(held, "i"),
+            self._fonts(layers),
+            number(_last(layers, "sz"), "val", 20) / 2,
+            _on(layers, "b"),
+            _on(layers, "i"),
             underline is not None and underline.get(f"{W}val") not in ("none", None),
-            _on(held, "caps"),
-            _colour(_last(held, "color")),
-            attribute(_last(held, "lang"), "val"),
-            _on(held, "vanish"),
+            _on(layers, "caps"),
+            _colour(_last(layers, "color")),
+            attribute(_last(layers, "lang"), "val"),
+            _on(layers, "vanish"),
             raised if raised in ("superscript", "subscript") else "",
         )
 

@@ -1,4 +1,4 @@
-"""What each column of a plan's action table holds, told by its headings or, without them, by its cells."""
+"""What each column of a plan's action table holds, recognised by its headings or, without them, by its cells."""
 
 import re
 from collections import Counter

@@ -92,7 +92,7 @@ def _enter_other(text: WordText, draft: Draft) -> None:
 
 
 def _read_head(lines: Sequence[TextLine], draft: Draft) -> None:
-    """Takes the names from a letterhead; its number and date are those of this paper, and told."""
+    """Takes the names from a letterhead; its number and date are those of this paper, kept for review."""
     head = Draft()
     read_letterhead(lines, head)
     for name in _KEPT:

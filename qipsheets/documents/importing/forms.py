@@ -1,4 +1,4 @@
-"""Tables beside the action table, told by their headings: council, schedule, evidence, summary of levels."""
+"""Tables beside the action table, recognised by their headings: council, schedule, evidence, summary of levels."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -50,7 +50,7 @@ class Tables:
     seen: set[Cell] = field(default_factory=set)
 
     def read(self, grid: Grid, forms: Sequence["Form"] | None = None) -> bool:
-        """Takes a grid as one of these tables, whatever is told of a criterion in another one; False for another."""
+        """Takes a grid as one of these tables, whichever criterion another one named; False for another."""
         rows = aligned(grid) or tuple(tuple(placed.cell for placed in row) for row in grid.rows)
         self.criterion = ""
         found = _form_of(rows, FORMS if forms is None else forms)
@@ -69,15 +69,15 @@ class Tables:
             self.draft.leave(cell.origin, cell.text, reason)
 
     def _row(self, form: Form, cells: Mapping[str, Cell], row: Row) -> None:
-        told = list(dict.fromkeys(cell for cell in row if cell.lines))
-        if not told or counts_columns(told):
+        filled = list(dict.fromkeys(cell for cell in row if cell.lines))
+        if not filled or counts_columns(filled):
             return
         named = {role: cell for role, cell in cells.items() if not role.startswith("?")}
-        if len(told) == 1 and len(row) > 1:
-            self._heading(told[0])
+        if len(filled) == 1 and len(row) > 1:
+            self._heading(filled[0])
             return
         if not form.row(self, named):
-            self.draft.leave(told[0].origin, " | ".join(cell.text for cell in told), "Hàng này không đọc được.")
+            self.draft.leave(filled[0].origin, " | ".join(cell.text for cell in filled), "Hàng này không đọc được.")
             return
         for cell in cells.values():
             if cell not in named.values() and not cell.text.strip(" .").isdecimal():
@@ -201,7 +201,7 @@ class Tables:
 def assess(
     draft: Draft, criterion: str, level: int | None = None, strengths: str = "", weaknesses: str = "", cause: str = ""
 ) -> int | None:
-    """Enters what is told of a criterion and returns its level: texts are added to, a level that stands is kept."""
+    """Enters what is said of a criterion and returns its level: texts are added to, a level that stands is kept."""
     found = draft.find("assessments", Assessment, criterion=criterion)
     if found is None:
         found = Assessment(criterion=criterion)
@@ -309,7 +309,7 @@ def is_council_list(text: str) -> bool:
 
 
 def member_of(text: str) -> CouncilMember | None:
-    """The member told in a line: «1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch»."""
+    """The member named in a line: «1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch»."""
     parts = [part.strip(" ;.") for part in re.split(r"\s+[-–]\s+|\s*[,;]\s*", text) if part.strip(" ;.")]
     if 2 <= len(parts) <= 4 and re.fullmatch(r"([^\W\d_]+ ){1,5}[^\W\d_]+", parts[0]) and parts[0][:1].isupper():
         return CouncilMember("", _HONORIFIC.sub("", parts[0]), parts[1], ", ".join(parts[2:]))

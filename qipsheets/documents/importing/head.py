@@ -94,7 +94,7 @@ def _without_form(line: TextLine, draft: Draft) -> Iterator[TextLine]:
 
 
 def _dated(text: str, line: TextLine, draft: Draft) -> bool:
-    """Takes place and date, where nothing else stands; a date that is not filled in is none, and told."""
+    """Takes place and date, where nothing else stands; a date that is not filled in is none, and kept for review."""
     found = _DATE.fullmatch(recognised(text).strip(" .;")) if "place_name" not in draft.form else None
     if not found:
         return False
@@ -166,7 +166,7 @@ def read_title(lines: Sequence[TextLine], draft: Draft) -> None:
 
 
 def _below_kind(line: TextLine, draft: Draft) -> str:
-    """The first line of the title without the name of the kind, and the mark of a draft told."""
+    """The first line of the title without the name of the kind, without the mark of a draft."""
     text = recognised(together(line.text))
     mark = re.match(r"\s*\W*dự thảo\W*", text, re.IGNORECASE)
     if mark:

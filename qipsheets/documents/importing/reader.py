@@ -1,4 +1,4 @@
-"""A school's Word plan read into the fields and records of a sheet; what fits nowhere is kept and told."""
+"""A school's Word plan read into the fields and records of a sheet; what fits nowhere is kept for review."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -80,7 +80,7 @@ class Body:
         return next((mode for mode, pattern in _TITLES.items() if pattern.match(title)), "")
 
     def _note_facts(self, text: str) -> None:
-        """Facts told in any sentence: the council's size, a deadline."""
+        """Facts in any sentence: the council's size, a deadline."""
         if size := sections.council_size(text):
             self.draft.form.setdefault("council_size", size)
         for milestone in sections.deadlines(text):
@@ -105,9 +105,9 @@ def read_plan(path: Path) -> PlanDraft:
 def words_of(path: Path) -> WordText:
     """The blocks of a Word file that holds some. Raises FileTrouble."""
     text = read_word(path)
-    held = any(isinstance(block, TextLine) or any(cell.lines for cell in block.cells()) for block in text.blocks)
+    has_words = any(isinstance(block, TextLine) or any(cell.lines for cell in block.cells()) for block in text.blocks)
     embedded = any(aside.reason == NO_OBJECT for aside in text.asides)
-    if not held and (embedded or not any(aside.reason not in (NO_OBJECT, NO_PICTURE) for aside in text.asides)):
+    if not has_words and (embedded or not any(aside.reason not in (NO_OBJECT, NO_PICTURE) for aside in text.asides)):
         raise FileTrouble(
             _("{name} holds no text.").format(name=path.name),
             _("Its text is a file embedded in it: open it in Word, save it as .docx, and import that.")
@@ -259,7 +259,7 @@ def _begins_annex(block: Block) -> bool:
 
 
 def _read_annex(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> None:
-    """What stands behind the signature: tables as anywhere, the council's members, and words that are told."""
+    """What stands behind the signature: tables as anywhere, the council's members, and words for review."""
     members = False
     for block in blocks:
         if isinstance(block, Grid):

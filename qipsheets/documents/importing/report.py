@@ -78,8 +78,8 @@ class Report:
         """True for the heading of a part of the criterion; what stands behind its colon is content."""
         head, colon, rest = text.partition(":")
         numbered = text != line.whole  # «2. Điểm mạnh»; without a number only the bare words are a heading
-        told = spoken if numbered else plain(head)
-        part = next((part for part, heading in _PARTS if (heading.match if numbered else heading.fullmatch)(told)), "")
+        fits = [heading.match(spoken) if numbered else heading.fullmatch(plain(head)) for _part, heading in _PARTS]
+        part = next((part for (part, _heading), fit in zip(_PARTS, fits, strict=True) if fit), "")
         if not part or len(head) > _LONGEST_HEADING:
             return False
         self.part = part
@@ -100,11 +100,11 @@ class Report:
             self.draft.leave(self.rest[0].origin, "\n".join(line.whole for line in self.rest), UNKNOWN)
             self.rest = []
         if self.criterion:
-            told = {part: "\n".join(texts) for part, texts in self.texts.items()}
-            assess(self.draft, self.criterion, strengths=told.get(STRENGTHS, ""), weaknesses=told.get(WEAKNESSES, ""))
-            if told.get(IMPROVEMENT):
-                action = Action(criterion=self.criterion, measure=told[IMPROVEMENT], source="Tự đánh giá")
+            texts = {part: "\n".join(texts) for part, texts in self.texts.items()}
+            assess(self.draft, self.criterion, strengths=texts.get(STRENGTHS, ""), weaknesses=texts.get(WEAKNESSES, ""))
+            if texts.get(IMPROVEMENT):
+                action = Action(criterion=self.criterion, measure=texts[IMPROVEMENT], source="Tự đánh giá")
                 self.draft.add("actions", action)
             if len(self.texts.get(STATE, ())) > 1:
-                self.draft.leave(self.origin, told[STATE], NO_STATE)
+                self.draft.leave(self.origin, texts[STATE], NO_STATE)
         self.texts = {}

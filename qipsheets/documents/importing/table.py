@@ -66,7 +66,7 @@ _TIMES_BARE = re.compile(r"\D*(\d{1,2})\D*$")
 
 
 def span_of(text: str, year: SchoolYear | None) -> tuple[When, When]:
-    """Start and end told in one cell: «Từ 9/2020 đến 5/2021»; a single time is both."""
+    """Start and end written in one cell: «Từ 9/2020 đến 5/2021»; a single time is both."""
     for cut in _UNTIL.finditer(text):
         first, last = text[: cut.start()].strip(), text[cut.end() :].strip()
         if not first or not last:
@@ -130,10 +130,10 @@ class ActionTable:
     def _row(self, row: Row, columns: Columns) -> None:
         if is_heading([cell.text for cell in row]):
             return  # headings written again at the top of a page
-        told = [text for text in dict.fromkeys(cell.text for cell in row) if not _NUMBERING.fullmatch(text)]
-        if len(told) == 1 and self.enter_section(told[0]):
-            if not is_known_name(told[0], self.standard, self.criterion):
-                self.draft.leave(self.origin, told[0], "Tên này khác khung tiêu chuẩn; công cụ in theo khung.")
+        texts = [text for text in dict.fromkeys(cell.text for cell in row) if not _NUMBERING.fullmatch(text)]
+        if len(texts) == 1 and self.enter_section(texts[0]):
+            if not is_known_name(texts[0], self.standard, self.criterion):
+                self.draft.leave(self.origin, texts[0], "Tên này khác khung tiêu chuẩn; công cụ in theo khung.")
             return
         by_role = {role: cell for role, cell in zip(columns.roles, row, strict=True) if role}
         if not any(by_role[role].lines for role in _TELLING & by_role.keys()):

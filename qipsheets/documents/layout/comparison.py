@@ -41,8 +41,8 @@ def _in_line(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]
 
 
 def _cut(words: Sequence[str], first: int, last: int) -> str:
-    told = " ".join(words[first:last])
-    return ("… " if first > 0 else "") + told + (" …" if last < len(words) else "")
+    part = " ".join(words[first:last])
+    return ("… " if first > 0 else "") + part + (" …" if last < len(words) else "")
 
 
 CHANGED = Rule(

@@ -62,10 +62,10 @@ def _held(foot: Foot, first: Strip, last: Strip) -> bool:
     start, end = first.paragraph.spot, last.paragraph.spot
     if foot.table is not None and start.row == end.row and _row_whole(foot.table, start.row):
         return True
-    held = [one for one in foot.paragraphs if (one.spot.table, one.spot.column) == (start.table, start.column)]
-    begin = next((at for at, one in enumerate(held) if one is first.paragraph), 0)
-    close = next((at for at, one in enumerate(held) if one is last.paragraph), begin)
-    return all(one.setting.keep_next for one in held[begin:close])
+    column = [one for one in foot.paragraphs if (one.spot.table, one.spot.column) == (start.table, start.column)]
+    begin = next((at for at, one in enumerate(column) if one is first.paragraph), 0)
+    close = next((at for at, one in enumerate(column) if one is last.paragraph), begin)
+    return all(one.setting.keep_next for one in column[begin:close])
 
 
 def _row_whole(table: PaperTable, number: int) -> bool:

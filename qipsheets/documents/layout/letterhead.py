@@ -216,12 +216,12 @@ def _in_letterhead(found: Anatomy, name: Message, element: Sequence[Strip], boun
     """What is wrong with the line below an element of the letterhead."""
     if not element:
         return
-    held, last = found.top.paragraphs, element[-1].paragraph
-    at = next((at for at, one in enumerate(held) if one is last), len(held))
+    paragraphs, last = found.top.paragraphs, element[-1].paragraph
+    at = next((at for at, one in enumerate(paragraphs) if one is last), len(paragraphs))
     column = (last.spot.table, last.spot.column)
-    following = [one for one in held[at + 1 :] if (one.spot.table, one.spot.column) == column]
+    following = [one for one in paragraphs[at + 1 :] if (one.spot.table, one.spot.column) == column]
     # Shapes may be moved freely: one that is drawn elsewhere in the letterhead could lie below these words.
-    if line_below(element[-1], following) or not any(_lines(one) for one in held):
+    if line_below(element[-1], following) or not any(_lines(one) for one in paragraphs):
         yield from _judged(name, element, following, bounds)
 
 

@@ -35,8 +35,8 @@ def page_size(found: Anatomy) -> Iterator[Seen]:
     for where, section in _sections(found):
         sides = sorted((section.width, section.height))
         if abs(sides[0] - A4[0]) > _SLACK or abs(sides[1] - A4[1]) > _SLACK:
-            told = Message("The page is {width:.0f} × {height:.0f} mm.", width=section.width, height=section.height)
-            yield Seen(told, where=where)
+            message = Message("The page is {width:.0f} × {height:.0f} mm.", width=section.width, height=section.height)
+            yield Seen(message, where=where)
 
 
 @layout(
@@ -75,8 +75,8 @@ def page_number(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("The pages bear no number."))
         return
     for at, (where, section) in enumerate(_sections(found), 1):
-        for told in _in_section(section, paper.even_differs):
-            yield Seen(told, where=where)
+        for message in _in_section(section, paper.even_differs):
+            yield Seen(message, where=where)
         shown = _numbers(section.headers.get("default", ()))
         if section.first_differs:
             shown = _numbers((*section.headers.get("first", ()), *section.footers.get("first", ())))
@@ -115,8 +115,8 @@ def _empty(paragraph: Paragraph) -> bool:
     setting = paragraph.setting
     thin = bool(setting.exact) and setting.line <= _FINE
     ruled = setting.ruled_above or setting.ruled_below
-    held = paragraph.text or paragraph.drawn or paragraph.fields or paragraph.page_breaks or paragraph.ends_section
-    return not (held or thin or ruled or paragraph.boxed)
+    shown = paragraph.text or paragraph.drawn or paragraph.fields or paragraph.page_breaks or paragraph.ends_section
+    return not (shown or thin or ruled or paragraph.boxed)
 
 
 def _idle(paper: Paper) -> Iterator[Paragraph]:
@@ -152,10 +152,10 @@ def empty_paragraphs(found: Anatomy) -> Iterator[Seen]:
     N_("Right click on the picture, Edit Alt Text, and say what it shows."),
     example="Biểu đồ không có văn bản thay thế",
 )
-def told_pictures(found: Anatomy) -> Iterator[Seen]:
+def undescribed_pictures(found: Anatomy) -> Iterator[Seen]:
     for paragraph in (*found.paper.everything(), *found.paper.beside()):
         for drawn in paragraph.drawn:
-            if drawn.kind == "picture" and not drawn.told:
+            if drawn.kind == "picture" and not drawn.described:
                 yield Seen(Message("The picture has no alternative text."), paragraph)
 
 
@@ -265,8 +265,8 @@ def whole_rows(found: Anatomy) -> Iterator[Seen]:
         third = (section.height - section.top - section.bottom) / 3 * 0.9  # heights are estimates
         torn = [row for row in table.rows if not row.whole and height(row) < third]
         if torn:
-            told = Message("{count} of {all} rows may be torn apart.", count=len(torn), all=len(table.rows))
-            yield Seen(told, table)
+            message = Message("{count} of {all} rows may be torn apart.", count=len(torn), all=len(table.rows))
+            yield Seen(message, table)
 
 
 @layout(

@@ -14,7 +14,7 @@ from qipsheets.plan.findings import Rule, Severity
 DECREE = "30/2020/NĐ-CP, Phụ lục I"
 Position: TypeAlias = Paragraph | Strip | PaperTable | None
 _LONGEST, _SHORT = 60, 30
-_ALL, _FIRST = 8, 3  # so many more places are all told; of a longer list, so many
+_ALL, _FIRST = 8, 3  # so many more places are all listed; of a longer list, so many
 
 
 @dataclass(frozen=True, slots=True)
