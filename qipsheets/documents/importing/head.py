@@ -193,12 +193,12 @@ NOT_SIGNED = "Đứng ở cuối văn bản nhưng không phải nơi nhận hay
 
 def begins_tail(line: TextLine) -> bool:
     """True for the line «Nơi nhận:»."""
-    return bool(_RECEIVERS.match(plain(line.text))) and len(line.text) < 160
+    return len(line.text) < 160 and bool(_RECEIVERS.match(plain(line.text)))
 
 
 def holds_office(line: TextLine) -> bool:
     """True for a line with the office of who signs in capitals: «HIỆU TRƯỞNG»."""
-    return any(is_office(piece.text) and piece.text == piece.text.upper() for piece in pieces(line))
+    return any(piece.text == piece.text.upper() and is_office(piece.text) for piece in pieces(line))
 
 
 def holds_signature(lines: Sequence[TextLine]) -> bool:

@@ -44,8 +44,9 @@ class Body:
 
     def _is_content(self, line: TextLine, item: Labelled) -> bool:
         """True where a line is content of a part that has a tab of its own, and went there."""
-        mode = SOLUTIONS if sections.is_group(line) else self.outline.mode
-        if not sections.is_group(line) and not self.outline.is_below_holder(item):
+        is_group = sections.is_group(item)
+        mode = SOLUTIONS if is_group else self.outline.mode
+        if not is_group and not self.outline.is_below_holder(item):
             return False
         if mode == SOLUTIONS:
             self.solutions.read(item)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from qipsheets.characters import recognised
 from qipsheets.documents.importing.draft import Draft, end_of, lost, start_of
-from qipsheets.documents.importing.labels import BULLET, NONE, PLUS, Labelled, read_label
+from qipsheets.documents.importing.labels import BULLET, NONE, PLUS, Labelled
 from qipsheets.documents.importing.lines import TextLine
 from qipsheets.plan.model import Basis, Milestone, Solution, Tally
 from qipsheets.plan.organisation import Duty
@@ -60,9 +60,8 @@ class Solutions:
         self.open.append((rank, key))
 
 
-def is_group(line: TextLine) -> bool:
+def is_group(item: Labelled) -> bool:
     """True for «Nhóm giải pháp 1: …», wherever it stands."""
-    item = read_label(line)
     return item.rank >= BULLET and bool(_GROUP.match(recognised(item.text)))
 
 

@@ -94,6 +94,7 @@ _LEVEL_ROW = re.compile(
     r"(phan |nhom |cac tieu chi )?\W{0,9}([a-z]|[ivx]{1,5}|\d)?\W{0,9}(dat |o )?(?P<level>muc (do )?\d)\b"
 )
 _STANDARD = re.compile(r"(?:([a-z]|[ivx]+|\d{1,2})\W+)?tieu chuan\W*(?P<code>\d{1,2})\b")
+_LONGEST_SECTION = 600  # letters
 _NUMBERING = re.compile(r"[\W\dIVXivx]*")
 _TELLING = frozenset({"criterion", "level", "measure", "owner", "start", "end", "time", "funding", "goal", "oversight"})
 _RUN_ON = frozenset({"measure", "oversight", "content"})
@@ -146,6 +147,8 @@ class ActionTable:
 
     def enter_section(self, text: str) -> bool:
         """True for a text that names a level, a standard or a criterion for the rows below it."""
+        if len(text) > _LONGEST_SECTION:
+            return False
         spoken = plain(text)
         level = _LEVEL_ROW.match(spoken)
         standard = _STANDARD.search(spoken) if level else _STANDARD.match(spoken)
