@@ -1,5 +1,6 @@
-"""This machine's identity: a random ID kept in the home folder, and the computer's name."""
+"""This machine: its identity, a random ID kept in the home folder, its name, and the addresses that mean itself."""
 
+import ipaddress
 import json
 import platform
 from dataclasses import dataclass
@@ -41,3 +42,11 @@ def this_machine(home: Path) -> Machine:
             _("Take it from a backup; or delete it: this machine then counts as a new one."),
         ) from error
     return Machine(identity, platform.node() or str(known.get("name", "")))
+
+
+def is_this_machine(host: str) -> bool:
+    """True for a name or address that leads nowhere but to this machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

@@ -7,11 +7,16 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from qipsheets.errors import ConfigurationError, UsageError
 from qipsheets.language import _
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 ZONE = "Asia/Ho_Chi_Minh"
 PACKAGE = Path(__file__).parent
@@ -111,6 +116,33 @@ def shipped(name: str) -> Path:
     """A shipped file or folder: inside the installed package, or at the top of a checkout."""
     inside = PACKAGE / name
     return inside if inside.exists() else PACKAGE.parent / name
+
+
+def rendered(name: str, words: Mapping[str, object]) -> str:
+    """A text of templates/ with words in it, escaped in HTML and XML. Raises ConfigurationError for a broken one."""
+    from jinja2 import TemplateError
+
+    try:
+        return str(_templates().get_template(name).render(words))
+    except (TemplateError, OSError) as error:
+        raise ConfigurationError(
+            _("The template {name} cannot be used: {reason}.").format(name=name, reason=error)
+        ) from error
+
+
+@cache
+def _templates() -> "Environment":
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(shipped("templates"), encoding="utf-8"),
+        autoescape=lambda name: bool(name and name.endswith((".html", ".xml"))),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 _LINE = re.compile(r"^\s*#?\s*(?:export\s+)?(QIPSHEETS_\w+|GOOGLE_APPLICATION_CREDENTIALS)\s*=")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import filterfalse
 from typing import TypeAlias
 
 from qipsheets.characters import recognised
@@ -46,7 +47,7 @@ def _tone_last(match: re.Match[str]) -> str:
 def without_marks(text: str) -> str:
     """The text in plain letters, for file names: «Kế hoạch» becomes «Ke hoach»."""
     plain = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return "".join(filterfalse(unicodedata.combining, plain))
 
 
 # --- times ---------------------------------------------------------------------------------------------------------

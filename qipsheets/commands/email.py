@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from qipsheets.delivery.digest import Digest
     from qipsheets.delivery.documents import Receivers, Sending
     from qipsheets.delivery.outbox import Queued
-    from qipsheets.loading import CheckedPlan
     from qipsheets.operations.mails import SentDigests
     from qipsheets.operations.sending import Delivery
 
@@ -28,6 +28,7 @@ ToOption = Annotated[
 DraftOption = Annotated[bool, typer.Option("--draft", help=_("Send it marked as a draft."))]
 AgainOption = Annotated[bool, typer.Option("--again", help=_("Also to those who have had this very document."))]
 PdfOption = Annotated[bool, typer.Option("--pdf", help=_("Also attach a PDF, made with LibreOffice."))]
+AskOption = Annotated[bool, typer.Option("--ask", help=_("Show who would get one, and ask before sending."))]
 KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=_("The first letters of the mail's key."))]
 _AUDIENCES = {
     "owner": N_("owner"),
@@ -35,23 +36,7 @@ _AUDIENCES = {
     "team": N_("monitoring team"),
     "principal": N_("principal"),
 }
-_REMARKS = {
-    "interrupted": N_("interrupted"),
-    "out of date": N_("out of date"),
-    "no text": N_("its text is gone"),
-    "asked for once more": N_("asked for once more"),
-}
-_FATES = {
-    "accepted": N_("accepted by the mail server"),
-    "preview": N_("written to a file"),
-    "waiting": N_("waits in the outbox"),
-    "sending": N_("interrupted"),
-    "refused": N_("refused"),
-    "unknown": N_("unknown"),
-    "cancelled": N_("called off"),
-    "known": N_("was accepted before"),
-    "planned": N_("would be sent"),
-}
+_FATES = {"preview": N_("written to a file"), "known": N_("was accepted before"), "planned": N_("would be sent")}
 
 
 def plan(
@@ -61,16 +46,13 @@ def plan(
     draft: DraftOption = False,
     again: AgainOption = False,
     pdf: PdfOption = False,
+    ask: AskOption = False,
     dry_run: options.DryRun = False,
     json: options.Json = False,
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the plan."""
-    opened = operations.opening.open_plan(store, today)
-    found = _receivers(opened, "plan", to)
-    with console.spinner("…"):
-        sending = operations.sending.plan_to_send(opened, draft=draft, pdf=pdf)
-    _send(opened, sending, found, again=again, dry_run=dry_run, json=json, to_folder=to_folder)
+    _document(None, to, store, today, draft, again, pdf, ask, dry_run, json, to_folder)
 
 
 def report(
@@ -81,17 +63,13 @@ def report(
     draft: DraftOption = False,
     again: AgainOption = False,
     pdf: PdfOption = False,
+    ask: AskOption = False,
     dry_run: options.DryRun = False,
     json: options.Json = False,
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the monitoring report on a period."""
-    opened = operations.opening.open_plan(store, today)
-    wanted = operations.reporting.period_named(period, opened)
-    found = _receivers(opened, "report", to)
-    with console.spinner("…"):
-        sending = operations.sending.report_to_send(opened, wanted, draft=draft, pdf=pdf)
-    _send(opened, sending, found, again=again, dry_run=dry_run, json=json, to_folder=to_folder)
+    _document(period, to, store, today, draft, again, pdf, ask, dry_run, json, to_folder)
 
 
 def test(
@@ -114,6 +92,7 @@ def digest(
     text: Annotated[bool, typer.Option("--text", help=_("The words, to paste into a chat."))] = False,
     person: Annotated[str, typer.Option(metavar="NAME", help=_("Only this person's."))] = "",
     send: Annotated[bool, typer.Option("--send", help=_("Send them now, to each person once a day."))] = False,
+    ask: AskOption = False,
     test_to: options.TestTo = "",
     to_folder: options.ToFolder = None,
     json: options.Json = False,
@@ -121,9 +100,13 @@ def digest(
     """Shows or sends everyone's digest."""
     opened = operations.opening.open_plan(store, today)
     found = operations.mails.digests_of(opened, person)
+    if ask:
+        _show_digests(found)
+        if not found or not _wanted(to_folder, anything=operations.mails.anyone_to_remind(opened, found)):
+            return
     sent = (
         operations.mails.send_digests(opened, found, test_to=test_to, to_folder=to_folder)
-        if send or test_to or to_folder
+        if send or ask or test_to or to_folder
         else None
     )
     if json:
@@ -154,7 +137,7 @@ def listed(
     rows = [
         [
             mail.key[:8],
-            _(operations.mails.STATUS_WORDS[mail.status]),
+            _words(mail.status),
             f"{mail.tried:%d/%m/%Y %H:%M}" if mail.tried else "",
             mail.address,
             mail.subject,
@@ -179,35 +162,50 @@ def cancel(key: KeyArgument, store: options.Store = None) -> None:
     console.say(_("It will not be sent: {subject}.").format(subject=operations.mails.cancel_mail(store, key).subject))
 
 
-def _receivers(opened: CheckedPlan, kind: str, to: list[str] | None) -> Receivers:
-    found = operations.sending.receivers_of(opened, kind, to or ())
-    for name, reason in found.unreached:
-        console.warn(f"  {name}: {reason}")
-    return found
-
-
-def _send(
-    opened: CheckedPlan,
-    sending: Sending,
-    found: Receivers,
-    *,
+def _document(
+    period: str | None,
+    to: list[str] | None,
+    store: str | None,
+    today: str | None,
+    draft: bool,
     again: bool,
+    pdf: bool,
+    ask: bool,
     dry_run: bool,
     json: bool,
-    to_folder: Path | None,
+    folder: Path | None,
 ) -> None:
-    if dry_run:
-        delivery = operations.sending.delivery_if_sent(opened, sending, found.found, again=again)
-    elif to_folder is not None:
-        delivery = operations.sending.preview_document(opened, sending, found.found, to_folder)
-    else:
-        delivery = operations.sending.send_document(opened, sending, found.found, again=again)
+    """Sends the report on a period, without one the plan."""
+    opened = operations.opening.open_plan(store, today)
+    wanted = None if period is None else operations.reporting.period_named(period, opened)
+    found = operations.sending.receivers_of(opened, "report" if wanted else "plan", to or ())
+    for name, reason in found.unreached:
+        console.warn(f"  {name}: {reason}")
+    with console.spinner("…"):
+        sending = operations.sending.document_to_send(opened, wanted, draft=draft, pdf=pdf)
+    deliver = partial(operations.sending.deliver, opened, sending, found.found, again=again, folder=folder)
+    if ask and not dry_run:
+        would_be = deliver(dry_run=True)
+        _show(sending, found, would_be, dry_run=False)
+        if not _wanted(folder, anything=would_be.anything_to_send):
+            return
+    delivery = deliver(dry_run=dry_run)
     if json:
         console.say_json(_json(sending, found, delivery, dry_run=dry_run))
     else:
         _show(sending, found, delivery, dry_run=dry_run)
     if delivery.error is not None:
         raise delivery.error
+
+
+def _wanted(folder: Path | None, *, anything: bool) -> bool:
+    """Asks whether to go on, where there is anything to send; a preview changes nothing and is always to be had."""
+    if folder is not None:
+        return console.confirmed(_("Write the letters to files, to look at?"), yes=False)
+    if not anything:
+        console.say(_("All of them have had it: there is nothing to send."))
+        return False
+    return console.confirmed(_("Send it now?"), yes=False)
 
 
 def _json(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bool) -> dict[str, object]:
@@ -236,11 +234,15 @@ def _show(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bo
     if dry_run:
         console.say(_("Nothing was written or sent (--dry-run)."))
     elif any(fate == "preview" for fate, _remark in delivery.fates):
-        console.say(_("These are files to look at: nothing was sent, and nobody counts as told."))
+        console.say(_("These are files to look at: nothing was sent, and nobody counts as informed."))
 
 
 def _fate(fate: str, remark: str) -> str:
-    return f"{_(_FATES[fate])} ({remark})" if remark else _(_FATES[fate])
+    return f"{_words(fate)} ({_(remark)})" if remark else _words(fate)
+
+
+def _words(fate: str) -> str:
+    return _(operations.mails.STATUS_WORDS.get(fate) or _FATES[fate])
 
 
 def _show_digests(found: Sequence[Digest]) -> None:
@@ -263,11 +265,15 @@ def _show_sent(sent: SentDigests) -> None:
     for name, reason in sent.unreached:
         console.warn(f"  {name}: {reason}")
     if sent.files:
-        words = _("Written to files in {folder}: {count}. Nothing was sent, and nobody counts as told.")
+        words = _("Written to files in {folder}: {count}. Nothing was sent, and nobody counts as informed.")
         console.say(words.format(folder=sent.files[0].parent, count=len(sent.files)))
         return
     words = _("Accepted by the mail server: {accepted}. Told today already: {known}. Waiting: {waiting}.")
-    console.say(words.format(accepted=sent.accepted, known=len(sent.done.known), waiting=sent.waiting))
+    console.say(
+        words.format(
+            accepted=sent.done.counted("accepted"), known=len(sent.done.known), waiting=sent.done.counted("waiting")
+        )
+    )
 
 
 def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str, object]:
@@ -297,5 +303,6 @@ def _nothing_to_hear() -> str:
 
 
 def _remark(mail: Queued) -> str:
-    words = _(_REMARKS[mail.words]) if mail.words in _REMARKS else mail.words
+    """The server's words, or ours in place of them."""
+    words = _(mail.words) if mail.words else ""
     return f"{mail.server}: {words}" if mail.server and words else words

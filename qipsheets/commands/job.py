@@ -6,25 +6,11 @@ from typing import TYPE_CHECKING
 
 from qipsheets import console
 from qipsheets.commands import options
-from qipsheets.language import N_, _
+from qipsheets.language import _
 
 if TYPE_CHECKING:
     from qipsheets.job.run import JobResult
 
-STEP_NAMES = {
-    "sync": N_("Read"),
-    "validate": N_("Check"),
-    "flags": N_("Flags"),
-    "digest": N_("Week's digest"),
-    "remind": N_("Reminders"),
-    "reports": N_("Draft reports"),
-    "publish": N_("Public page"),
-    "send": N_("Mails"),
-    "backup": N_("Backup"),
-    "heartbeat": N_("Heartbeat"),
-    "maintainer": N_("Mail to the maintainer"),
-    "log": N_("Log"),
-}
 _SIGNS = {"done": "✓", "nothing": "·", "failed": "✗", "skipped": "-"}
 
 
@@ -59,6 +45,8 @@ def _json(done: JobResult, *, dry_run: bool) -> dict[str, object]:
 
 
 def _show(done: JobResult, *, dry_run: bool) -> None:
+    from qipsheets.job.context import STEP_NAMES
+
     for one in done.outcomes:
         name = _(STEP_NAMES.get(one.step, one.step))
         console.say(f"{_SIGNS[one.outcome]} {name}: {one.words}")

@@ -38,6 +38,14 @@ def addresses(text: str) -> tuple[MailAddress, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def sound_addresses(text: str) -> tuple[MailAddress, ...]:
+    """The addresses of a cell; none where one of them is bad, which `validate` reports."""
+    try:
+        return addresses(text)
+    except BadAddress:
+        return ()
+
+
 def one_address(text: str) -> MailAddress:
     """The single address of a text. Raises BadAddress where there is none or more than one."""
     found = addresses(text)

@@ -1,7 +1,7 @@
 """What each person is to be reminded of on a day: one digest a person, built from the plan alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
@@ -28,24 +28,27 @@ class Reach:
 
     def owners(self, owners: Owners) -> tuple[Person, ...]:
         """The people behind an owner's cell, each once; an office without a person gives nobody."""
-        return _distinct(person for name in owners.names for person in self._people.get(fold(name), ()))
+        return self._named(owners.names)
 
     def heads(self, criterion: str) -> tuple[Person, ...]:
         """Who leads the group that handles the criterion's standard."""
         standard = criterion.partition(".")[0]
-        leaders = (group.leader for group in self._groups if standard in group.standards)
-        return _distinct(person for leader in leaders for person in self._people.get(fold(leader), ()))
+        return self._named(group.leader for group in self._groups if standard in group.standards)
 
     def monitoring_team(self) -> tuple[Person, ...]:
         """The leaders of groups named for monitoring, and the people of such an office."""
         leaders = [group.leader for group in self._groups if MONITORING in fold(group.name)]
         offices = [name for name in self._people if MONITORING in name]
-        return _distinct(person for name in (*leaders, *offices) for person in self._people.get(fold(name), ()))
+        return self._named((*leaders, *offices))
 
     def principal(self) -> tuple[Person, ...]:
         """The principal by office, else the signer of the plan."""
         people_by_name = self._people.get(PRINCIPAL) or self._people.get(fold(self._signer)) or ()
         return tuple(people_by_name[:1])
+
+    def _named(self, names: Iterable[str]) -> tuple[Person, ...]:
+        people = (person for name in names for person in self._people.get(fold(name), ()))
+        return tuple({person.place.row or person.key or person.name: person for person in people}.values())
 
 
 def reachable(person: Person) -> bool:
@@ -60,10 +63,6 @@ def _by_name(people: Iterable[Person]) -> dict[str, list[Person]]:
             if name:
                 people_by_name.setdefault(name, []).append(person)
     return people_by_name
-
-
-def _distinct(people: Iterable[Person]) -> tuple[Person, ...]:
-    return tuple({person.place.row or person.key or person.name: person for person in people}.values())
 
 
 class Audience(Enum):
@@ -120,10 +119,10 @@ def digests(plan: Plan, findings: Sequence[Finding], today: date, ladder: Ladder
     drafts: dict[str, _Draft] = {}
     for item, owners, criterion in _items(plan, today):
         for person in reach.owners(owners):
-            _draft(drafts, person, Audience.OWNER).own(item)
+            _draft(drafts, person, Audience.OWNER).mine[item.key] = item
         if item.status is Status.OVERDUE:
             for person, audience in _escalations(reach, criterion, item.working_days, steps):
-                _draft(drafts, person, audience).escalate(item)
+                _draft(drafts, person, audience).others[item.key] = item
     _findings(plan, findings, reach, drafts)
     found = (draft.digest() for draft in drafts.values())
     return tuple(sorted(filter(None, found), key=lambda digest: (digest.person.name, digest.person.key)))
@@ -135,23 +134,18 @@ def working_days(first: date, last: date, calendar: Sequence[CalendarDay]) -> in
     return sum(day_off(day, calendar) is None for day in days)
 
 
+@dataclass
 class _Draft:
-    """A digest being gathered."""
+    """A digest being gathered: the items of its person, and those of others, by key."""
 
-    def __init__(self, person: Person) -> None:
-        self.person, self.audience = person, Audience.OWNER
-        self.mine: dict[str, DigestItem] = {}
-        self.others: dict[str, DigestItem] = {}
-        self.findings: list[Finding] = []
-
-    def own(self, item: DigestItem) -> None:
-        self.mine[item.key] = item
-
-    def escalate(self, item: DigestItem) -> None:
-        self.others[item.key] = item
+    person: Person
+    audience: Audience = Audience.OWNER
+    mine: dict[str, DigestItem] = field(default_factory=dict)
+    others: dict[str, DigestItem] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
 
     def digest(self) -> Digest:
-        mine = sorted(self.mine.values(), key=lambda item: (-item.days_late, item.key))
+        mine = sorted(self.mine.values(), key=_latest_first)
         others = [item for key, item in self.others.items() if key not in self.mine]
         return Digest(
             self.person,
@@ -159,9 +153,13 @@ class _Draft:
             tuple(item for item in mine if item.status is Status.OVERDUE),
             tuple(item for item in mine if item.status is Status.DUE_SOON),
             tuple(item for item in mine if item.status in (Status.STALE, Status.STARTED_LATE)),
-            tuple(sorted(others, key=lambda item: (-item.days_late, item.key))),
+            tuple(sorted(others, key=_latest_first)),
             tuple(self.findings),
         )
+
+
+def _latest_first(item: DigestItem) -> tuple[int, str]:
+    return -item.days_late, item.key
 
 
 def _draft(drafts: dict[str, _Draft], person: Person, audience: Audience) -> _Draft:

@@ -1,18 +1,17 @@
 """Who gets a plan or a report and why, and the mails that carry it: by the tab «Nơi nhận», or where a person says."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses
-from qipsheets.delivery.letters import document_mail
+from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses, sound_addresses
+from qipsheets.delivery.letters import letter
 from qipsheets.delivery.message import Attachment, Mail
 from qipsheets.language import _, joined
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Recipient
-from qipsheets.plan.values import Place
 from qipsheets.vietnamese import fold
 
 WANTED = {"plan": fold("Kế hoạch"), "report": fold("Báo cáo")}
@@ -81,49 +80,40 @@ def listed_receivers(plan: Plan, kind: str) -> Receivers:
     return Receivers(tuple(found.values()), tuple(unreached), tuple(wrong))
 
 
-def named_receivers(plan: Plan, typed_addresses: Iterable[str]) -> Receivers:
+def named_receivers(plan: Plan, typed: Iterable[str]) -> Receivers:
     """Those whose addresses a person types, each once; the tab lends the name and purpose of one it knows.
 
-    A text that is no address is a finding without a tab.
+    Raises BadAddress for a text that is no address.
     """
-    known = {one.to.spec.casefold(): one for one in _known(plan)}
+    known = {
+        to.spec.casefold(): Receiver(to, entry.name, entry.purpose, entry.key)
+        for entry in reversed(plan.recipients)
+        for to in sound_addresses(entry.email)  # `validate` reports the others
+    }
     found: dict[str, Receiver] = {}
-    wrong: list[Finding] = []
-    for text in typed_addresses:
-        try:
-            typed = addresses(text)
-            if not typed:
-                raise BadAddress(_("«{text}» is no mail address.").format(text=text))
-        except BadAddress as error:
-            wrong.append(Finding("", joined("", [str(error)]), Place("", "", ""), Severity.ERROR))
-            continue
-        for to in typed:
+    for text in typed:
+        if not addresses(text):
+            raise BadAddress(_("«{text}» is no mail address.").format(text=text))
+        for to in addresses(text):
             one = known.get(to.spec.casefold(), Receiver(to, to.name or _ANYBODY))
             found.setdefault(to.spec.casefold(), replace(one, to=to, name=to.name or one.name))
-    return Receivers(tuple(found.values()), (), tuple(wrong))
-
-
-def _known(plan: Plan) -> Iterator[Receiver]:
-    for entry in reversed(plan.recipients):
-        try:
-            yield from (Receiver(to, entry.name, entry.purpose, entry.key) for to in addresses(entry.email))
-        except BadAddress:  # of a row that is not wanted here: `validate` reports it
-            continue
+    return Receivers(tuple(found.values()))
 
 
 def document_mails(sending: Sending, found: Sequence[Receiver], school: str) -> list[Mail]:
     """A mail for each receiver, in order."""
+    subject = f"{'[DỰ THẢO] ' if sending.draft else ''}{school}: {sending.title}"
+    words = {
+        "truong": school,
+        "van_ban": sending.title,
+        "so_ky_hieu": sending.number,
+        "du_thao": sending.draft,
+        "da_ky": sending.signed,
+    }
+    document = sha256(sending.files[0].data).hexdigest()
     mails = []
     for one in found:
-        words = {
-            "truong": school,
-            "van_ban": sending.title,
-            "so_ky_hieu": sending.number,
-            "nguoi_nhan": one.name,
-            "muc_dich": one.purpose,
-            "du_thao": sending.draft,
-            "da_ky": sending.signed,
-        }
-        mail = document_mail(sending.kind, sending.period, one.to, words, sending.files)
-        mails.append(replace(mail, document=sha256(sending.files[0].data).hexdigest()))
+        named = words | {"nguoi_nhan": one.name, "muc_dich": one.purpose}
+        mail = letter("document", sending.kind, sending.period, one.to, subject, named)
+        mails.append(replace(mail, attachments=sending.files, document=document))
     return mails

@@ -1,26 +1,23 @@
 """Words of mails: what templates/mail places into text and HTML, for people who never saw the tool."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from qipsheets.delivery.addresses import MailAddress
-from qipsheets.delivery.digest import Audience, Digest, DigestItem
-from qipsheets.delivery.message import Attachment, Mail
-from qipsheets.errors import ConfigurationError
+from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses
+from qipsheets.delivery.digest import Audience, Digest, DigestItem, reachable
+from qipsheets.delivery.message import Mail
 from qipsheets.language import _
+from qipsheets.plan.deadlines import progress
+from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.plan.values import Place
-from qipsheets.settings import shipped
+from qipsheets.settings import rendered, shipped
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
+DIGEST, TEST_DIGEST = "digest", "digest-test"  # kinds of mail; the second counts for nobody
 Link = Callable[[Place], str]
 _SHORT = 160
+_SUMMED = (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.DONE, Status.DONE_LATE)
 _OPENINGS: Mapping[Audience, str] = {
     Audience.OWNER: "Sau đây là các việc Thầy/Cô phụ trách trong kế hoạch cải tiến chất lượng cần chú ý.",
     Audience.HEAD: "Sau đây là các việc Thầy/Cô phụ trách, và các việc quá hạn thuộc tiêu chuẩn của nhóm Thầy/Cô.",
@@ -50,21 +47,44 @@ class LetterSection:
     dong: tuple[LetterLine, ...]
 
 
-def digest_mail(
-    kind: str,
-    digest: Digest,
-    to: MailAddress,
-    school: str,
-    today: date,
-    read: datetime,
-    link: Link,
-    summary: Sequence[tuple[str, str]] = (),
-) -> Mail:
-    """A person's digest as a mail. `read`: when it was read; `summary` opens the principal's: (what, how many)."""
-    words = digest_words(digest, school, today, read, link, summary)
-    subject = f"[{school}] Kế hoạch cải tiến chất lượng: {_count(digest)} ({today:%d/%m/%Y})"
-    text, html = rendered("digest.txt", words), rendered("digest.html", words)
-    return Mail(kind, today.isoformat(), to, subject, text, html, can_unsubscribe=True)
+@dataclass(frozen=True, slots=True)
+class DigestLetters:
+    """The mails of a day's digests, and the people who cannot be reached, with the reason."""
+
+    mails: tuple[Mail, ...]
+    unreached: tuple[tuple[str, str], ...]
+
+
+def digest_letters(
+    found: Iterable[Digest], plan: Plan, read: datetime, today: date, link: Link, *, test_to: MailAddress | None = None
+) -> DigestLetters:
+    """The mails of a day's digests; `read` is when the plan was read. With `test_to` all go to that one address."""
+    mails: list[Mail] = []
+    unreached: list[tuple[str, str]] = []
+    kind, school, summary = TEST_DIGEST if test_to else DIGEST, plan.school.name, _summary(plan, today)
+    for digest in found:
+        person = digest.person
+        if not reachable(person):
+            unreached.append((person.name, _("asked for no mail") if person.mail_opt_out else _("has no address")))
+            continue
+        try:
+            receivers = [test_to] if test_to else addresses(person.email)
+        except BadAddress as error:
+            unreached.append((person.name, f"{error} (Nhân sự, {person.key})"))
+            continue
+        words = digest_words(digest, school, today, read, link, summary)
+        subject = f"[{school}] Kế hoạch cải tiến chất lượng: {_count(digest)} ({today:%d/%m/%Y})"
+        for to in receivers:
+            mail = letter("digest", kind, today.isoformat(), to, subject, words)
+            mails.append(replace(mail, can_unsubscribe=True))
+    return DigestLetters(tuple(mails), tuple(unreached))
+
+
+def _summary(plan: Plan, today: date) -> Sequence[tuple[str, str]]:
+    """The plan in a few numbers, which open the principal's digest: (what, how many)."""
+    found = [item.status for item in progress(plan, today) if not item.is_step]
+    counted = [(STATUS_WORDS[status], str(found.count(status))) for status in _SUMMED if status in found]
+    return [("Số hành động", str(len(found))), *counted]
 
 
 def digest_words(
@@ -87,48 +107,29 @@ def digest_words(
         "mo_dau": _OPENINGS[digest.audience],
         "truong": school,
         "ngay": f"{today:%d/%m/%Y}",
-        "luc_doc": f"{read:%H:%M ngày %d/%m/%Y}",
+        "luc_doc": at(read),
         "tom_tat": tuple(summary) if digest.audience is Audience.PRINCIPAL else (),
         "phan": tuple(part for part in parts if part.dong),
     }
 
 
-def document_mail(
-    kind: str, period: str, to: MailAddress, words: Mapping[str, object], attachments: Sequence[Attachment]
-) -> Mail:
-    """A mail with a plan or report. `words`: truong, van_ban, so_ky_hieu, nguoi_nhan, muc_dich, du_thao, da_ky."""
-    marks = "[DỰ THẢO] " if words["du_thao"] else ""
-    subject = f"{marks}{words['truong']}: {words['van_ban']}"
-    return Mail(
-        kind, period, to, subject, rendered("document.txt", words), rendered("document.html", words), tuple(attachments)
-    )
+def letter(template: str, kind: str, period: str, to: MailAddress, subject: str, words: Mapping[str, object]) -> Mail:
+    """A mail whose text, and HTML where that has a template of its own, is a template with words in it."""
+    html = f"mail/{template}.html"
+    has_html = (shipped("templates") / html).is_file()
+    text = rendered(f"mail/{template}.txt", words)
+    return Mail(kind, period, to, subject, text, rendered(html, words) if has_html else "")
 
 
-def rendered(name: str, words: Mapping[str, object]) -> str:
-    """A template of templates/mail with words in it; HTML is escaped. Raises ConfigurationError for a broken one."""
-    from jinja2 import TemplateError
-
-    try:
-        return str(_templates(shipped("templates") / "mail").get_template(name).render(words))
-    except (TemplateError, OSError) as error:
-        raise ConfigurationError(
-            _("The mail template {name} cannot be used: {reason}.").format(name=name, reason=error)
-        ) from error
+def trial_letter(to: MailAddress, moment: datetime) -> Mail:
+    """A letter to oneself, so that mail is proved before others get one."""
+    subject = f"Thư thử của qipsheets ({moment:%d/%m/%Y})"
+    return letter("trial", "trial", moment.isoformat(), to, subject, {"luc": at(moment)})
 
 
-@lru_cache(maxsize=4)
-def _templates(folder: Path) -> "Environment":
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder, encoding="utf-8"),
-        autoescape=lambda name: bool(name and name.endswith(".html")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def at(moment: datetime) -> str:
+    """A moment as letters name it."""
+    return f"{moment:%H:%M ngày %d/%m/%Y}"
 
 
 def _lines(items: Sequence[DigestItem], link: Link) -> tuple[LetterLine, ...]:

@@ -1,18 +1,20 @@
 """The outbox: mails and what became of them, in the journal's file, so that a state and its mails are one commit."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from qipsheets.delivery.addresses import sound_addresses
 from qipsheets.errors import Locked
 from qipsheets.files import file_lock
 from qipsheets.journal.chain import add_link
 from qipsheets.journal.database import Database
-from qipsheets.language import _
+from qipsheets.language import N_, Message, _
+from qipsheets.plan.model import Plan
+from qipsheets.sheets.table import Plain
 
-LAST_DAY = "9999-12-31"
 MAINTAINER = "trouble"  # the kind of the mail about a failed job, to its maintainer
 _COLUMNS = "key, kind, period, address, subject, official, status, made, tried, attempts, words, server"
 
@@ -28,8 +30,17 @@ class MailStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+STATUS_WORDS: Mapping[str, str] = {
+    MailStatus.WAITING: N_("waits to be sent"),
+    MailStatus.SENDING: N_("interrupted"),
+    MailStatus.ACCEPTED: N_("accepted by the mail server"),
+    MailStatus.REFUSED: N_("refused"),
+    MailStatus.UNKNOWN: N_("accepted or not: not known"),
+    MailStatus.CANCELLED: N_("called off"),
+}
 OPEN = (MailStatus.WAITING, MailStatus.SENDING)
-ASKED = "asked for once more"  # in place of a server's words: a person wants it sent, however old it is
+MOST_ROWS = 300  # of the tab «Thư đã gửi», the newest; a school sends some ten mails a day
+ASKED = N_("asked for once more")  # in place of a server's words: a person wants it sent, however old it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +74,15 @@ class Outbox:
     def sending_lock(self) -> Iterator[None]:
         """Only one process at a time sends: what another one is sending looks like a killed run's. Raises Locked."""
         path = self._database.path
-        try:
-            holding = file_lock(path.with_name(f"{path.name}-mails"), path.parent.parent)
-            holding.__enter__()
-        except Locked as error:
-            raise Locked(
-                _("Another run of qipsheets is sending mails now."),
-                _("What waits leaves with it or with the next run; see «qipsheets email list»."),
-            ) from error
-        try:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(file_lock(path.with_name(f"{path.name}-mails"), path.parent.parent))
+            except Locked as error:
+                raise Locked(
+                    _("Another run of qipsheets is sending mails now."),
+                    _("What waits leaves with it or with the next run; see «qipsheets email list»."),
+                ) from error
             yield
-        finally:
-            holding.__exit__(None, None, None)
 
     def put(self, mail: Queued, message: bytes, moment: datetime) -> bool:
         """Puts a mail in. False where the same mail is there already, whatever became of it."""
@@ -135,29 +143,17 @@ class Outbox:
         if found:
             add_link(self._database, "mail", found[0])
 
-    def last_period(self, kind: str, address: str, until: str = LAST_DAY) -> str:
-        """The latest period of a kind, up to `until`, of which an address counts as informed; empty for none.
+    def last_handed_over(self, kind: str, address: str, until: str) -> Queued | None:
+        """The mail of a kind, of the latest period up to `until`, that a server had, or may have had, for an address.
 
-        An official document that waits counts, for it will be sent, and one that was refused does not. A reminder that
-        waits is made anew another day, and one that was refused counts: a dead address is not tried daily.
+        One that waits is made anew another day. One that was refused counts: a dead address is not tried daily.
         """
-        found = self._database.row(
-            "SELECT max(period) FROM mails WHERE kind = ? AND address = ? AND period <= ? "
-            "AND status NOT IN (?, CASE official WHEN 1 THEN ? ELSE ? END)",
-            (kind, address, until, MailStatus.CANCELLED, MailStatus.REFUSED, MailStatus.WAITING),
-        )
-        return found[0] or ""
-
-    def last_tried(self, kind: str, address: str, until: str = LAST_DAY) -> datetime | None:
-        """The moment at which a mail of a kind, of a period up to `until`, was last handed over for an address."""
         sql = (
-            "SELECT tried FROM mails WHERE kind = ? AND address = ? AND period <= ? AND status IN (?, ?, ?, ?) "
+            f"SELECT {_COLUMNS} FROM mails WHERE kind = ? AND address = ? AND period <= ? AND status NOT IN (?, ?) "  # noqa: S608
             "ORDER BY period DESC, number DESC LIMIT 1"
         )
-        found = self._database.row(
-            sql, (kind, address, until, MailStatus.ACCEPTED, MailStatus.UNKNOWN, MailStatus.SENDING, MailStatus.REFUSED)
-        )
-        return _moment(found[0]) if found else None
+        found = self._database.row(sql, (kind, address, until, MailStatus.CANCELLED, MailStatus.WAITING))
+        return _queued(found) if found else None
 
     def holds(self, kind: str, period: str, address: str) -> bool:
         """Whether a mail of this kind and period waits for an address, was sent to it, or may have been."""
@@ -192,3 +188,26 @@ def _queued(row: Sequence[object]) -> Queued:
 
 def _moment(text: object) -> datetime | None:
     return datetime.fromisoformat(str(text)) if text else None
+
+
+def mail_rows(outbox: Outbox, plan: Plan) -> list[list[Plain]]:
+    """The rows of the tab «Thư đã gửi», the newest first: moment, whom (never an address), subject, what became of it.
+
+    So the school sees without a terminal who was written to.
+    """
+    named = [(entry.name, entry.email) for entry in plan.recipients] + [(one.name, one.email) for one in plan.people]
+    names = {address.spec.casefold(): name for name, email in named for address in sound_addresses(email)}
+    rows: list[list[Plain]] = []
+    for mail in reversed(outbox.entries()[-MOST_ROWS:]):
+        moment = mail.tried or mail.made
+        who = "Người phụ trách công cụ" if mail.kind == MAINTAINER else names.get(mail.address.casefold())
+        status = Message(STATUS_WORDS[mail.status]).text("vi")
+        rows.append(
+            [
+                f"{moment:%d/%m/%Y %H:%M}" if moment else None,
+                who or "Người nhận khác",
+                mail.subject,
+                status[:1].upper() + status[1:],
+            ]
+        )
+    return rows

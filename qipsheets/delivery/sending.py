@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from time import monotonic
 
 from qipsheets.delivery.addresses import MailAddress
-from qipsheets.delivery.letters import rendered
+from qipsheets.delivery.letters import TEST_DIGEST, trial_letter
 from qipsheets.delivery.message import Mail, message, plain_name
 from qipsheets.delivery.outbox import ASKED, MAINTAINER, MailStatus, Outbox, Queued
 from qipsheets.delivery.refusals import explained
-from qipsheets.delivery.smtp import Connection, Fate, MailServer, Transport
+from qipsheets.delivery.smtp import Connection, Fate, MailServer, Transport, mail_server
 from qipsheets.errors import ConfigurationError, Locked, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.files import replace_bytes
-from qipsheets.language import _
+from qipsheets.language import N_, _
+from qipsheets.plan.organisation import CalendarDay
+from qipsheets.workdays import day_off
 
 FIRST_WAIT = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(hours=4)  # so that a mail leaves on the day its server is well again
@@ -23,7 +24,8 @@ MOST_TRIES = (
 )
 MOST_TRIES_OF_AN_ADDRESS = 12  # of reminders, which are made anew each day: some three days
 MOST_LOST = 5  # connections lost one after the other: the server is ill, and does not refuse a mail
-INTERRUPTED, OUT_OF_DATE, NO_TEXT = "interrupted", "out of date", "no text"  # in place of a server's words
+# In place of a server's words:
+INTERRUPTED, OUT_OF_DATE, NO_TEXT = N_("interrupted"), N_("out of date"), N_("no text")
 _STATUSES = {
     Fate.ACCEPTED: MailStatus.ACCEPTED,
     Fate.LATER: MailStatus.WAITING,
@@ -41,6 +43,11 @@ class Limits:
     per_day: int = 300
     first: time = time(6, 30)
     last: time = time(19, 0)
+
+    def quiet(self, moment: datetime, calendar: Iterable[CalendarDay]) -> str:
+        """Why nobody may be reminded now: a day off or the night; empty where people may be."""
+        off = day_off(moment.date(), tuple(calendar))
+        return off or ("" if self.first <= moment.time() <= self.last else _("outside working hours"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +70,19 @@ class Dispatch:
     stale: tuple[Queued, ...] = ()
     trouble: QipError | None = None
 
-    def counted(self, status: MailStatus) -> int:
+    def counted(self, status: str) -> int:
         """How many mails of this run have this status."""
-        return sum(one.status is status for one in self.tried)
+        return sum(one.status == status for one in self.tried)
 
 
 @dataclass(frozen=True, slots=True)
 class Mailer:
-    """The way out of mails: the school's server, None where none is set; `seconds` bounds all talk with it."""
+    """The way out of mails: the school's server, None where none is set."""
 
     server: MailServer | None
     limits: Limits = Limits()
-    seconds: float = 300.0
 
     @property
-    def sender(self) -> MailAddress:
-        """Who the mails are from. Raises ConfigurationError without a server."""
-        return self.required().sender
-
     def required(self) -> MailServer:
         """The server. Raises ConfigurationError where none is set."""
         if self.server is None:
@@ -90,18 +92,27 @@ class Mailer:
             )
         return self.server
 
+    @property
+    def sender(self) -> MailAddress:
+        """Who the mails are from. Raises ConfigurationError without a server."""
+        return self.required.sender
+
     def connection(self) -> Connection:
         """A connection that is made when a message asks for it."""
-        return Connection(self.required(), until=monotonic() + self.seconds)
+        return Connection(self.required)
 
 
-def write_previews(mails: Iterable[Mail], sender: MailAddress | None, folder: Path, moment: datetime) -> list[Path]:
+def mailer() -> Mailer:
+    """The way out of mails, by the settings. Raises ConfigurationError for wrong ones."""
+    return Mailer(mail_server())
+
+
+def write_previews(mails: Iterable[Mail], way: Mailer, folder: Path, moment: datetime) -> list[Path]:
     """Writes mails as files to look at, and nothing else: no mail counts as sent. The same mail is the same file."""
-    paths = []
+    sender, paths = way.server.sender if way.server else _NOBODY, []
     for mail in mails:
         path = folder / f"{plain_name(mail.to.name or mail.kind)}-{mail.key[:8]}.eml"
-        replace_bytes(path, message(mail, sender or _NOBODY, moment).as_bytes())
-        path.chmod(0o600)
+        replace_bytes(path, message(mail, sender, moment).as_bytes(), private=True)
         paths.append(path)
     return paths
 
@@ -109,11 +120,14 @@ def write_previews(mails: Iterable[Mail], sender: MailAddress | None, folder: Pa
 def enqueue(
     outbox: Outbox, mails: Iterable[Mail], sender: MailAddress, moment: datetime, *, official: bool
 ) -> Dispatch:
-    """Puts mails into the outbox; one that is there already is not put in twice."""
+    """Puts mails into the outbox: a document once, of reminders (but trial ones) one a day to an address."""
     done = Dispatch()
     for mail in mails:
+        once = not official and mail.kind != TEST_DIGEST
         queued = Queued(mail.key, mail.kind, mail.period, mail.to.spec, mail.subject, official)
-        new = outbox.put(queued, message(mail, sender, moment).as_bytes(), moment)
+        new = not (once and outbox.holds(mail.kind, mail.period, mail.to.spec)) and outbox.put(
+            queued, message(mail, sender, moment).as_bytes(), moment
+        )
         (done.queued if new else done.known).append(mail)
     return done
 
@@ -231,18 +245,10 @@ def send_trial(mailer: Mailer, to: MailAddress, moment: datetime) -> str:
     Raises ConfigurationError, SignInTrouble or RemoteTrouble with what mends it where it is not accepted.
     """
     with mailer.connection() as connection:
-        answer = connection.send(message(trial(to, moment), mailer.sender, moment).as_bytes(), to.spec)
+        answer = connection.send(message(trial_letter(to, moment), mailer.sender, moment).as_bytes(), to.spec)
     if answer.fate is Fate.ACCEPTED:
         return answer.words
     meaning, cure = explained(answer.words)
     words = _("The trial letter was not accepted: {words}").format(words=answer.words)
     hint = " ".join(filter(None, (meaning, cure))) or _("See docs/mail.md.")
     raise (SignInTrouble if answer.fate is Fate.REFUSED else RemoteTrouble)(words, hint)
-
-
-def trial(to: MailAddress, moment: datetime) -> Mail:
-    """A letter to oneself, so that mail is proved before others get one."""
-    words = {"luc": f"{moment:%H:%M ngày %d/%m/%Y}"}
-    return Mail(
-        "trial", moment.isoformat(), to, f"Thư thử của qipsheets ({moment:%d/%m/%Y})", rendered("trial.txt", words)
-    )

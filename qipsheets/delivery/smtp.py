@@ -1,22 +1,23 @@
 """The school's mail server: its settings, and handing messages over with an exact account of what became of each."""
 
 import base64
-import ipaddress
 import os
 import re
 import smtplib
+import socket
 import ssl
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Protocol, Self
 
+from qipsheets.budget import Budget, Result, bounded, current
 from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
+from qipsheets.machine import is_this_machine
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -45,7 +46,7 @@ def mail_server(environment: Mapping[str, str] = os.environ) -> MailServer | Non
             _("QIPSHEETS_SMTP_SECURITY is «{text}».").format(text=security),
             _("Use one of: {names}.").format(names=names),
         )
-    if security == "none" and not _loopback(host):
+    if security == "none" and not is_this_machine(host):
         raise ConfigurationError(
             _("Mail without encryption is allowed to this machine alone, not to {host}.").format(host=host),
             _("Set QIPSHEETS_SMTP_SECURITY to starttls or tls."),
@@ -91,19 +92,13 @@ def _password(environment: Mapping[str, str]) -> str:
         ) from error
 
 
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
-REPLY_SECONDS = 60.0
+REPLY_SECONDS = 60.0  # for one step of the talk
 TEXT_SECONDS = 600.0  # until a server must have taken a text [RFC 5321 4.5.3.2.6]: it may look for viruses first
 LARGEST_REPLY = 65_536  # bytes; RFC 5321 4.5.3.1.5 allows lines of 512, a greeting has a few of them
 _LONGEST_WORDS = 200
 _DAY_LIMIT = "5.4.5"  # Google's «daily user sending limit exceeded» comes as a lasting refusal, and passes
 _LEADING_DOT = re.compile(rb"(?m)^\.")
+_BROKEN = (OSError, smtplib.SMTPException)  # what ends a connection
 
 
 class Fate(Enum):
@@ -141,8 +136,8 @@ class Transport(Protocol):
 class Connection:
     """A connection to the mail server: made when the first message asks for it, and anew after it was lost.
 
-    `seconds` bounds each reply, `text_seconds` the one that accepts a text, `until` (of time.monotonic) all together.
-    Bounds hold while bytes arrive: a server that sends one now and then gains nothing by it.
+    `seconds` bounds each step of the talk, `text_seconds` handing over a text and the reply to it, the command's budget
+    all together. Bounds hold while bytes arrive: a server that sends one now and then gains nothing by it.
     """
 
     def __init__(
@@ -150,9 +145,10 @@ class Connection:
         server: MailServer,
         seconds: float = REPLY_SECONDS,
         text_seconds: float = TEXT_SECONDS,
-        until: float = float("inf"),
+        budget: Budget | None = None,
     ) -> None:
-        self._server, self._seconds, self._text_seconds, self._until = server, seconds, text_seconds, until
+        self._server, self._seconds, self._text_seconds = server, seconds, text_seconds
+        self._budget = budget or current()
         self._smtp: _BoundedSMTP | None = None
 
     def __enter__(self) -> Self:
@@ -176,73 +172,87 @@ class Connection:
     def send(self, data: bytes, to: str) -> Answer:
         """Hands over one message to one recipient, over a new connection where there is none; raises as `connect`."""
         smtp = self._connected()
+        text = _LEADING_DOT.sub(b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n")
+        fate = Fate.LATER  # until the line that ends the text has gone out, the server cannot have it
         try:
-            for (code, words), wanted in _envelope(smtp, self._server.sender.spec, to):
+            for (code, words), wanted in self._envelope(smtp, to):
                 if code // 100 != wanted:
                     return self._not_taken(code, words)
-            smtp.wait(self._text_seconds)
-            smtp.send(_LEADING_DOT.sub(b"..", data) + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"))
-        except (OSError, smtplib.SMTPException) as error:  # the last line has not gone out: the server cannot have it
+            self._within(self._text_seconds, lambda: smtp.send(text))
+            smtp.send(b".\r\n")
+            fate = Fate.UNKNOWN
+            return self._reply_to_text(smtp)
+        except _BROKEN as error:
             self._drop()
-            return Answer(Fate.LATER, self._words(str(error) or type(error).__name__), lost=True)
-        return self._reply_to_text(smtp)
+            return Answer(fate, self._words(str(error) or type(error).__name__), lost=True)
+
+    def _envelope(self, smtp: "_BoundedSMTP", to: str) -> Iterator[tuple[tuple[int, bytes], int]]:
+        """The replies before the text, each with the first digit that lets the next step be taken."""
+        yield self._within(self._seconds, lambda: smtp.mail(self._server.sender.spec)), 2
+        yield self._within(self._seconds, lambda: smtp.rcpt(to)), 2
+        yield self._within(self._seconds, lambda: smtp.docmd("DATA")), 3
 
     def ask(self) -> Answer:
         """Whether the server takes mails from the sender; none is sent. Raises as `connect` does."""
         smtp = self._connected()
         try:
-            code, words = smtp.mail(self._server.sender.spec)
-            if code // 100 == 2 and smtp.rset():
-                return self._answer(code, words)
-            return self._not_taken(code, words)
-        except (OSError, smtplib.SMTPException) as error:
+            code, words = self._within(self._seconds, lambda: smtp.mail(self._server.sender.spec))
+        except _BROKEN as error:
             self._drop()
             raise self._unreachable(error) from error
+        return self._answer(code, words) if code // 100 == 2 else self._not_taken(code, words)
 
     def close(self) -> None:
         """Says good-bye where the server still listens."""
         if self._smtp is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                self._smtp.quit()
+            with suppress(*_BROKEN):
+                self._within(self._seconds, self._smtp.quit)
             self._drop()
+
+    def _within(self, seconds: float, step: Callable[[], Result]) -> Result:
+        """A step of the talk. Raises TimeUp where it takes longer, or more time than the command has left."""
+        return self._budget.run(step, seconds)
 
     def _connected(self) -> "_BoundedSMTP":
         if self._smtp is None or self._smtp.sock is None:
+            smtp = self._smtp = _session(self._server, self._text_seconds)
             try:
-                self._smtp = _opened(self._server, self._seconds, self._until)
-                _sign_in(self._smtp, self._server)
-            except (OSError, smtplib.SMTPException) as error:
+                self._within(self._seconds, lambda: _greet(smtp, self._server))
+                self._within(self._seconds, lambda: _sign_in(smtp, self._server))
+            except _BROKEN as error:
                 self._drop()
                 raise self._unreachable(error) from error
             except BaseException:
                 self._drop()
                 raise
+        assert self._smtp is not None
         return self._smtp
 
     def _drop(self) -> None:
-        if self._smtp is not None:
-            self._smtp.close()
-            self._smtp = None
+        """Ends the connection, and with it a step that goes on after its time."""
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            with suppress(OSError):
+                if smtp.sock is not None:
+                    smtp.sock.shutdown(socket.SHUT_RDWR)
+            smtp.close()
 
     def _not_taken(self, code: int, words: bytes) -> Answer:
         """The answer to a refused envelope; the connection is made ready for the next message, or given up."""
         answer = self._answer(code, words)
         if answer.fate in (Fate.UNKNOWN, Fate.ACCEPTED):
             answer = Answer(Fate.LATER, answer.words)  # the server has not got the text, whatever it says
+        smtp = self._smtp
         try:
-            if code == 421 or self._smtp is None or self._smtp.rset()[0] // 100 != 2:
+            if code == 421 or smtp is None or self._within(self._seconds, smtp.rset)[0] // 100 != 2:
                 raise smtplib.SMTPServerDisconnected(answer.words)
-        except (OSError, smtplib.SMTPException):  # 421: the server hangs up
+        except _BROKEN:  # 421: the server hangs up
             self._drop()
             return Answer(answer.fate, answer.words, lost=True)
         return answer
 
     def _reply_to_text(self, smtp: "_BoundedSMTP") -> Answer:
-        try:
-            return self._answer(*smtp.getreply(self._text_seconds))
-        except (OSError, smtplib.SMTPException) as error:
-            self._drop()
-            return Answer(Fate.UNKNOWN, self._words(str(error) or type(error).__name__), lost=True)
+        return self._answer(*self._within(self._text_seconds, smtp.getreply))
 
     def _answer(self, code: int, words: bytes) -> Answer:
         """A reply as a fate; what is no reply of SMTP says nothing of the text."""
@@ -260,7 +270,7 @@ class Connection:
             _("The mail server {host}:{port} cannot be used now: {reason}.").format(
                 host=server.host, port=server.port, reason=self._words(str(error)) or type(error).__name__
             ),
-            _("What waits stays in the outbox; check QIPSHEETS_SMTP_HOST, _PORT and _SECURITY if it stays so."),
+            _("What waits leaves by itself later. If it stays so, check the mail server's settings; see docs/mail.md."),
         )
 
 
@@ -275,85 +285,51 @@ def without_password(text: str, server: MailServer) -> str:
 
 
 class _BoundedSMTP(smtplib.SMTP):
-    """smtplib reads a reply of any length for as long as bytes drip in; this one does not."""
+    """smtplib reads a reply of any number of lines; this one does not."""
 
-    seconds = REPLY_SECONDS
-    until = float("inf")
     _host: str
 
-    def wait(self, seconds: float) -> None:
-        """Lets the next sending or reading of the socket take so long, or until the end of all."""
-        if self.sock is not None:
-            self.sock.settimeout(max(min(seconds, self.until - time.monotonic()), 0.001))
-
-    def getreply(self, seconds: float | None = None) -> tuple[int, bytes]:
-        """A reply: its code and its lines. Raises OSError where it does not end in time, or SMTPServerDisconnected."""
+    def getreply(self) -> tuple[int, bytes]:
+        """A reply: its code (-1 for what is none) and its lines. Raises TooMuch for one that does not end."""
         if self.file is None and self.sock is not None:
             self.file = self.sock.makefile("rb")
-        end, size, lines = min(time.monotonic() + (seconds or self.seconds), self.until), 0, []
-        while True:
-            line = self._line(end)
-            size += len(line)
-            if size > LARGEST_REPLY:
-                self.close()
-                raise smtplib.SMTPServerDisconnected("the reply does not end")
-            lines.append(line[4:].strip(b" \t\r\n"))
-            if line[3:4] != b"-":
-                break
-        self.wait(self.seconds)
-        code = int(line[:3]) if line[:3].isdigit() else -1
-        return code, b"\n".join(lines)
+        lines = bounded(self._lines(), LARGEST_REPLY).rstrip(b"\r\n").split(b"\n")
+        code = int(lines[-1][:3]) if lines[-1][:3].isdigit() else -1
+        return code, b"\n".join(line[4:].strip() for line in lines)
 
-    def _line(self, end: float) -> bytes:
-        """A line that has arrived by `end`; it may be cut at the largest size of a reply."""
-        found = b""
-        while not found.endswith(b"\n") and len(found) <= LARGEST_REPLY:
-            if self.sock is None or self.file is None:
-                raise smtplib.SMTPServerDisconnected("connection is closed")
-            left = end - time.monotonic()
-            if left <= 0:
-                self.close()
-                raise TimeoutError("timed out")
-            self.sock.settimeout(left)
-            ready = self.file.peek(1)
-            if not ready:
+    def _lines(self) -> Iterator[bytes]:
+        line = b"   -"
+        while line[3:4] == b"-":
+            line = self.file.readline(LARGEST_REPLY + 1) if self.file is not None else b""
+            if not line:
                 self.close()
                 raise smtplib.SMTPServerDisconnected("connection unexpectedly closed")
-            found += self.file.read(ready.find(b"\n") + 1 or len(ready))
-        return found
+            yield line
 
 
 class _BoundedSMTPS(_BoundedSMTP, smtplib.SMTP_SSL):
     """The same, encrypted from the first byte."""
 
 
-def _opened(server: MailServer, seconds: float, until: float) -> _BoundedSMTP:
-    """A session that has been greeted and, where wanted, encrypted."""
-    seconds = max(min(seconds, until - time.monotonic()), 0.001)
+def _session(server: MailServer, seconds: float) -> _BoundedSMTP:
+    """A session that is not connected; no single call of its socket will take longer than so many seconds."""
     smtp: _BoundedSMTP = (
         _BoundedSMTPS(timeout=seconds, context=ssl.create_default_context())
         if server.security == "tls"
         else _BoundedSMTP(timeout=seconds)
     )
-    smtp.seconds, smtp.until = seconds, until
     smtp._host = server.host  # the name that the certificate must bear; smtplib takes it where it connects at once
-    try:
-        code, words = smtp.connect(server.host, server.port)
-        if code != 220:
-            raise smtplib.SMTPConnectError(code, words)
-        if server.security == "starttls":
-            smtp.starttls(context=ssl.create_default_context())
-        smtp.ehlo_or_helo_if_needed()
-    except BaseException:
-        smtp.close()
-        raise
     return smtp
 
 
-def _envelope(smtp: smtplib.SMTP, sender: str, to: str) -> Iterator[tuple[tuple[int, bytes], int]]:
-    yield smtp.mail(sender), 2
-    yield smtp.rcpt(to), 2
-    yield smtp.docmd("DATA"), 3
+def _greet(smtp: _BoundedSMTP, server: MailServer) -> None:
+    """Connects, and encrypts where that is wanted."""
+    code, words = smtp.connect(server.host, server.port)
+    if code != 220:
+        raise smtplib.SMTPConnectError(code, words)
+    if server.security == "starttls":
+        smtp.starttls(context=ssl.create_default_context())
+    smtp.ehlo_or_helo_if_needed()
 
 
 def _sign_in(smtp: smtplib.SMTP, server: MailServer) -> None:
@@ -374,7 +350,7 @@ def _sign_in(smtp: smtplib.SMTP, server: MailServer) -> None:
     except UnicodeEncodeError as error:
         raise ConfigurationError(
             _("The mail server's name or password holds letters that no mail server takes."),
-            _("Check QIPSHEETS_SMTP_USER and the password; see docs/mail.md."),
+            _("Check the account's name and its password; see docs/mail.md."),
         ) from error
 
 
@@ -382,4 +358,4 @@ def _password_hint(words: str) -> str:
     """Google says «5.7.9» where it wants an app password, «5.7.8» where the password is wrong."""
     if "5.7.9" in words or "5.7.8" in words:
         return _("Gmail takes no ordinary password here: make an app password, see docs/mail.md.")
-    return _("Check QIPSHEETS_SMTP_USER and the password; see docs/mail.md.")
+    return _("Check the account's name and its password; see docs/mail.md.")

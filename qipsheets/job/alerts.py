@@ -1,20 +1,21 @@
-"""The heartbeat: an address that is called after a good run, so that somebody is alerted when it stays silent."""
+"""Who hears how a run went: after a good one the heartbeat, whose silence alerts somebody, else the maintainer."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from qipsheets import __version__
+from qipsheets import __version__, budget
 from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
-from qipsheets.delivery.letters import rendered
+from qipsheets.delivery.letters import at, letter
 from qipsheets.delivery.message import Mail
-from qipsheets.delivery.outbox import MAINTAINER, MailStatus, Outbox
-from qipsheets.delivery.sending import OUT_OF_DATE, Dispatch, Mailer, enqueue, send_out
+from qipsheets.delivery.outbox import MAINTAINER, MailStatus
+from qipsheets.delivery.sending import OUT_OF_DATE, Dispatch, enqueue, send_out
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
-from qipsheets.job.context import FAILED, Outcome
-from qipsheets.language import _
-from qipsheets.operations.job_settings import heartbeat_host, is_loopback
+from qipsheets.job.context import FAILED, STEP_NAMES, JobContext, JobReport, Outcome
+from qipsheets.language import Message, _
+from qipsheets.machine import is_this_machine
+from qipsheets.operations.job_settings import heartbeat_host
 
 HEARTBEAT_SECONDS = 10.0
 _MOST_BYTES = 10_000
@@ -32,12 +33,16 @@ def beat(url: str, seconds: float = HEARTBEAT_SECONDS) -> str:
     """Calls the address; returns its host. Raises RemoteTrouble where it does not answer well in time."""
     host = heartbeat_host(url)
     handlers: list[HTTPRedirectHandler | ProxyHandler] = [_NoRedirect()]
-    if is_loopback(host):
+    if is_this_machine(host):
         handlers.append(ProxyHandler({}))
     request = Request(url.strip(), headers={"User-Agent": f"qipsheets/{__version__}"})  # noqa: S310 - scheme checked
-    try:
+
+    def call() -> None:
         with build_opener(*handlers).open(request, timeout=seconds) as answer:
             answer.read(_MOST_BYTES)
+
+    try:
+        budget.current().run(call, seconds)
     except HTTPError as error:
         error.close()
         raise _silent(host, str(error.code)) from error
@@ -53,27 +58,14 @@ def _silent(host: str, reason: str) -> RemoteTrouble:
     )
 
 
-STEP_WORDS = {
-    "sync": "đọc bảng tính",
-    "validate": "kiểm tra kế hoạch",
-    "flags": "ghi cờ báo vào bảng tính",
-    "digest": "bản tin tuần",
-    "remind": "thư nhắc việc",
-    "reports": "dự thảo báo cáo",
-    "send": "gửi thư",
-    "backup": "sao lưu",
-}
+def mail_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
+    """Sends the maintainer's mail before all others, once a day. Days off and nights do not delay it.
 
-
-def mail_maintainer(
-    outbox: Outbox, mailer: Mailer, address: str, school: str, outcomes: Sequence[Outcome], moment: datetime
-) -> Dispatch | None:
-    """Puts the mail into the outbox and sends it before all others; None where the day's was accepted or cannot leave.
-
-    One that waits from an earlier day gives way: its words are of that day. Days off and nights do not delay it.
+    One that waits from an earlier day gives way: its words are of that day. Raises what keeps it from being sent.
     """
+    outbox, moment = job.outbox, job.request.clock()
     try:
-        to = one_address(address)
+        to = one_address(job.request.settings.maintainer)
     except BadAddress as error:
         raise ConfigurationError(
             f"QIPSHEETS_MAINTAINER: {error}", _("Write one mail address, or take the line out.")
@@ -83,20 +75,24 @@ def mail_maintainer(
     for old in waiting:
         if old.period != day:
             outbox.settle(old.key, MailStatus.CANCELLED, OUT_OF_DATE)
-    if outbox.holds(MAINTAINER, day, to.spec):
-        if not any(mail.period == day for mail in waiting):
-            return None
-        done = Dispatch()
-    else:
-        done = enqueue(outbox, [_mail(day, to, school, outcomes, moment)], mailer.sender, moment, official=True)
-    if any(one.step == "send" and one.exit_code == SignInTrouble.exit_code for one in outcomes):
-        return None  # the password is refused: asking again at once locks accounts
-    return send_out(outbox, mailer, lambda: moment, done, reminders=False)
+    had = outbox.holds(MAINTAINER, day, to.spec) and not any(mail.period == day for mail in waiting)
+    if not had:
+        school = job.opened.plan.school.name if job.opened else job.request.store.name
+        enqueue(outbox, [_mail(day, to, school, outcomes, moment)], job.mailer.sender, moment, official=True)
+    # Where the password was refused just now, it is not tried again at once: that locks accounts.
+    refused = any(one.step == "send" and one.exit_code == SignInTrouble.exit_code for one in outcomes)
+    if had or refused:
+        return JobReport(words=_("Told today already, or waiting in the outbox."))
+    done = send_out(outbox, job.mailer, lambda: moment, Dispatch(), reminders=False)
+    if done.trouble is not None:
+        raise done.trouble
+    if not any(sent.mail.kind == MAINTAINER and sent.status is MailStatus.ACCEPTED for sent in done.tried):
+        return JobReport(words=_("The mail server did not accept the mail to the maintainer now."))
+    return JobReport(1, _("The maintainer was told."))
 
 
 def _mail(day: str, to: MailAddress, school: str, outcomes: Sequence[Outcome], moment: datetime) -> Mail:
     failed = [one for one in outcomes if one.outcome == FAILED]
-    steps = tuple((STEP_WORDS.get(one.step, one.step), " ".join((one.words, *one.notes[:1]))) for one in failed)
-    words = {"truong": school, "luc": f"{moment:%H:%M ngày %d/%m/%Y}", "buoc": steps}
+    steps = tuple((Message(STEP_NAMES[one.step]).text("vi"), " ".join((one.words, *one.notes[:1]))) for one in failed)
     subject = f"[{school}] Công cụ theo dõi kế hoạch gặp lỗi ({moment:%d/%m/%Y})"
-    return Mail(MAINTAINER, day, to, subject, rendered("trouble.txt", words))
+    return letter("trouble", MAINTAINER, day, to, subject, {"truong": school, "luc": at(moment), "buoc": steps})

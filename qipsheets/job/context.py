@@ -9,13 +9,29 @@ from qipsheets.delivery.outbox import Outbox
 from qipsheets.delivery.sending import Mailer
 from qipsheets.errors import QipError
 from qipsheets.journal.journal import Journal
+from qipsheets.language import N_
 from qipsheets.loading import CheckedPlan
+from qipsheets.operations.job_settings import JobSettings
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.run import Running
 from qipsheets.sync.run_log import Runner
 
 DONE, NOTHING, FAILED, SKIPPED = "done", "nothing", "failed", "skipped"
+STEP_NAMES = {
+    "sync": N_("Read"),
+    "validate": N_("Check"),
+    "flags": N_("Flags"),
+    "digest": N_("Week's digest"),
+    "remind": N_("Reminders"),
+    "reports": N_("Draft reports"),
+    "publish": N_("Public page"),
+    "send": N_("Mails"),
+    "backup": N_("Backup"),
+    "heartbeat": N_("Heartbeat"),
+    "maintainer": N_("Mail to the maintainer"),
+    "log": N_("Log"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +60,7 @@ class JobRequest:
     """What a run is to do.
 
     `day` is the day to work for where it is not the clock's. `mailer` makes the way out of mails when it is needed:
-    a wrong setting is then the trouble of that step alone; `previews` is the folder for mails that are only looked at,
-    `page` that of the public page.
+    a wrong setting is then the trouble of that step alone; `previews` is the folder for mails that are only looked at.
     """
 
     store: Store
@@ -53,15 +68,11 @@ class JobRequest:
     this: Runner
     clock: Callable[[], datetime]
     mailer: Callable[[], Mailer]
-    reports: Path
-    backups: Path
+    settings: JobSettings
     day: date | None = None
     dry_run: bool = False
     test_to: str = ""
-    maintainer: str = ""
-    heartbeat: str = ""
     previews: Path | None = None
-    page: Path | None = None
 
     @property
     def today(self) -> date:

@@ -63,18 +63,13 @@ def last_made(runs: Iterable[Run], kind: PeriodKind) -> str:
     return max(names, default="")
 
 
-def draft_name(period: Period) -> str:
-    """The name of a draft's file."""
-    return f"{report_stem(period)}{DRAFT}.docx"
-
-
 def _make(job: JobContext, period: Period) -> Path:
     """Prints one; a file of that name, which somebody may have worked on, is never overwritten."""
     killed = _killed(job, period)
     if killed is not None:
         job.journal.end_run(killed.number, job.request.clock(), 0, job.running.state)
-        return job.request.reports / killed.words[2]
-    out = job.request.reports / draft_name(period)
+        return job.request.settings.reports / killed.words[2]
+    out = job.request.settings.reports / f"{report_stem(period)}{DRAFT}.docx"
     if out.exists():
         out = out.with_name(files.free_name(out))
     run = job.journal.begin_run(DRAFT_RUN, job.request.clock(), (period.kind.value, period.name, out.name))
@@ -91,6 +86,6 @@ def _make(job: JobContext, period: Period) -> Path:
 
 def _killed(job: JobContext, period: Period) -> Run | None:
     """A run that was killed after the draft had taken its place, which is whole, and before that was recorded."""
-    wanted, folder = (period.kind.value, period.name), job.request.reports
+    wanted, folder = (period.kind.value, period.name), job.request.settings.reports
     killed = (run for run in job.journal.runs() if run.kind == DRAFT_RUN and run.exit_code is None)
     return next((run for run in killed if run.words[:2] == wanted and (folder / run.words[2]).is_file()), None)

@@ -5,19 +5,19 @@ from datetime import date, timedelta
 from enum import Enum
 from pathlib import Path
 
-from qipsheets.delivery.addresses import BadAddress, addresses
+from qipsheets.delivery.addresses import sound_addresses
 from qipsheets.delivery.digest import Digest, digests
-from qipsheets.delivery.outbox import Outbox
+from qipsheets.delivery.letters import DIGEST
+from qipsheets.delivery.outbox import Outbox, Queued
 from qipsheets.errors import QipError
 from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
 from qipsheets.loading import load
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
-from qipsheets.plan.organisation import CalendarDay
+from qipsheets.plan.organisation import CalendarDay, Person
 from qipsheets.workdays import day_off
 
-DIGEST = "digest"
 AHEAD = timedelta(days=7)  # a digest of a day further ahead was sent under a wrong clock and is no longer heeded
 
 
@@ -57,55 +57,47 @@ def _late(digest: Digest) -> set[tuple[str, str]]:
 
 
 class DigestHistory:
-    """What the journal of a store knows of the digests that were sent and of the plan at that time."""
+    """The digests that were sent, and what they said: made again from the plan as it was known when they left."""
 
-    def __init__(self, journal: Journal, folder: Path, current: State | None = None) -> None:
-        self._journal, self._folder = journal, folder
-        self._outbox = Outbox(journal.database)
-        # The present plan serves for the current state.
-        self._plans: dict[int, Plan | None] = {current.number: None} if current else {}
+    def __init__(self, journal: Journal, folder: Path, plan: Plan, current: State | None = None) -> None:
+        self._journal, self._folder, self._plan = journal, folder, plan
+        self._plans = {current.number: plan} if current else {}
+        self._digests: dict[tuple[int, str], dict[str, Digest]] = {}
 
-    def last(self, address: str, today: date) -> date | None:
-        """The day of the last digest to an address; None for none."""
-        day = self._outbox.last_period(DIGEST, address, (today + AHEAD).isoformat())
-        return date.fromisoformat(day) if day else None
+    def last(self, person: Person, today: date) -> Queued | None:
+        """The last digest that a person was sent; a bad address is reported when the mail is made."""
+        outbox, until = Outbox(self._journal.database), (today + AHEAD).isoformat()
+        found = (outbox.last_handed_over(DIGEST, one.spec, until) for one in sound_addresses(person.email))
+        return max(filter(None, found), key=lambda mail: (mail.period, mail.address), default=None)
 
-    def plan_then(self, address: str, today: date) -> Plan | None:
-        """The plan as it was known when that digest left; None where that is the plan of now, or nobody knows."""
-        moment = self._outbox.last_tried(DIGEST, address, (today + AHEAD).isoformat())
+    def digest_of(self, mail: Queued, person: Person) -> Digest | None:
+        """What a person's digest said."""
+        plan = self._plan_of(mail)
+        made = (id(plan), mail.period)
+        if made not in self._digests:
+            day = date.fromisoformat(mail.period)
+            self._digests[made] = {one.person.key: one for one in digests(plan, (), day)}
+        return self._digests[made].get(person.key)
+
+    def _plan_of(self, mail: Queued) -> Plan:
+        """The plan as it was known when a mail left; the plan of now where nobody knows."""
         try:
-            number = self._journal.state_at(moment).number if moment is not None else 0
+            number = self._journal.state_at(mail.tried).number if mail.tried is not None else 0
             if number and number not in self._plans:
                 self._plans[number] = load(self._journal.tables(number), self._folder).plan
-        except QipError:  # it began later, or the plan of that time can no longer be read: the plan of now must serve
-            return None
-        return self._plans.get(number)
+        except QipError:  # it began later, or the plan of that time can no longer be read
+            return self._plan
+        return self._plans.get(number, self._plan)
 
 
 def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: DigestHistory) -> list[tuple[Digest, Why]]:
-    """The digests to send and why: each person's is compared with that of the last day, from the plan of then."""
-    known: dict[tuple[int, date], dict[str, Digest]] = {}
+    """The digests to send and why: each person's is compared with the last that was sent."""
     due = []
     for digest in digests(plan, findings, today):
-        address, last = _last(digest, today, past)
-        then = None
-        if last is not None:
-            before = past.plan_then(address, today) or plan
-            at = (id(before), last)
-            if at not in known:
-                known[at] = {one.person.key: one for one in digests(before, (), last)}
-            then = known[at].get(digest.person.key)
+        mail = past.last(digest.person, today)
+        then = past.digest_of(mail, digest.person) if mail else None
+        last = date.fromisoformat(mail.period) if mail else None
         why = why_remind(digest, then, last, today, plan.calendar)
         if why is not None:
             due.append((digest, why))
     return due
-
-
-def _last(digest: Digest, today: date, past: DigestHistory) -> tuple[str, date | None]:
-    """The address of the last digest, and its day; a bad address is reported when the mail is made."""
-    try:
-        found = [(past.last(one.spec, today), one.spec) for one in addresses(digest.person.email)]
-    except BadAddress:
-        return "", None
-    day, address = max(((day, spec) for day, spec in found if day is not None), default=(None, ""))
-    return address, day

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from qipsheets import __version__, budget, files, settings
-from qipsheets.console import Json
-from qipsheets.delivery.outbox import MAINTAINER, MailStatus
-from qipsheets.errors import FileTrouble, PartlyDone, QipError
+from qipsheets import budget, files, settings
+from qipsheets.delivery.sending import mailer
+from qipsheets.errors import PartlyDone, QipError
 from qipsheets.job import alerts
 from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobContext, JobReport, JobRequest, Outcome
-from qipsheets.job.run_record import log_path, write_line
+from qipsheets.job.run_record import log_run
 from qipsheets.job.steps import JobStep, steps_of
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
@@ -24,14 +23,12 @@ from qipsheets.loading import check_plan
 from qipsheets.operations.job_settings import JOB_RUN, job_settings
 from qipsheets.operations.mails import refuse_bad_address
 from qipsheets.operations.opening import open_store, this_runner
-from qipsheets.operations.sending import mailer
 from qipsheets.sync.run import Running, refuse_other_machine, store_lock, take_over_hint
 from qipsheets.sync.run_log import Runner
 from qipsheets.sync.syncing import refuse_doubtful
 
 BUG = 70
 _FRAMES = 4
-_OF_PEOPLE = ("digest", "remind")  # their notes name people, whom a log must not keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,6 @@ def run_named_job(
     """
     refuse_bad_address(test_to)
     target, home = open_store(store, readonly=dry_run), settings.home()
-    chosen = job_settings(home, target.address, target.folder)
     return run_job(
         JobRequest(
             store=target,
@@ -71,15 +67,11 @@ def run_named_job(
             this=Runner("", "") if dry_run else this_runner(),  # a machine's first call would make its identity
             clock=clock or settings.now,
             mailer=mailer,
-            previews=to_folder,
-            reports=chosen.reports,
-            backups=chosen.backups,
-            page=chosen.page,
+            settings=job_settings(home, target.address, target.folder),
             day=settings.day(today) if today or os.environ.get("QIPSHEETS_TODAY") else None,
             dry_run=dry_run,
             test_to=test_to,
-            maintainer=chosen.maintainer,
-            heartbeat=chosen.heartbeat,
+            previews=to_folder,
         )
     )
 
@@ -97,7 +89,7 @@ def run_job(request: JobRequest) -> JobResult:
             return _run(request, words)
         except QipError as error:
             if not request.dry_run:
-                _log(request, 0, (), error)
+                log_run(request, 0, (), error)
             raise
 
 
@@ -122,7 +114,7 @@ def _run(request: JobRequest, words: Sequence[str]) -> JobResult:
             outcomes += _afterwards(job, outcomes, good=trouble is None)
         journal.end_run(number, request.clock(), trouble.exit_code if trouble else 0, job.running.state)
         if not request.dry_run:
-            outcomes += _log(request, number, outcomes, trouble)
+            outcomes += log_run(request, number, outcomes, trouble)
     return JobResult(0 if request.dry_run else number, outcomes, trouble)
 
 
@@ -171,48 +163,11 @@ def _outcome(name: str, run: Callable[[], JobReport]) -> Outcome:
 
 def _afterwards(job: JobContext, outcomes: Sequence[Outcome], *, good: bool) -> tuple[Outcome, ...]:
     """After a good run the heartbeat, after a failed one the mail to the maintainer; neither changes the exit code."""
-    request = job.request
-    if good and request.heartbeat:
-        return (_outcome("heartbeat", lambda: JobReport(1, alerts.beat(request.heartbeat))),)
-    if not good and request.maintainer:
-        return (_outcome("maintainer", lambda: _tell_maintainer(job, outcomes)),)
-    return ()
-
-
-def _tell_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
-    school = job.opened.plan.school.name if job.opened else job.request.store.name
-    done = alerts.mail_maintainer(job.outbox, job.mailer, job.request.maintainer, school, outcomes, job.request.clock())
-    if done is None:
-        return JobReport(words=_("Told today already, or waiting in the outbox."))
-    if done.trouble is not None:
-        raise done.trouble
-    accepted = sum(sent.mail.kind == MAINTAINER and sent.status is MailStatus.ACCEPTED for sent in done.tried)
-    if not accepted:
-        return JobReport(words=_("The mail server did not accept the mail to the maintainer now."))
-    return JobReport(1, _("The maintainer was told."))
-
-
-def _log(request: JobRequest, number: int, outcomes: Sequence[Outcome], error: QipError | None) -> tuple[Outcome, ...]:
-    """The run's line in the log; where it cannot be written, an outcome that says so."""
-    record: dict[str, Json] = {
-        "schema_version": 1,
-        "moment": request.clock().isoformat(timespec="seconds"),
-        "version": __version__,
-        "store": request.store.name,
-        "run": number,
-        "today": request.today.isoformat(),
-        "exit_code": error.exit_code if error else 0,
-        "words": str(error) if error else "",
-        "steps": [
-            {"step": one.step, "outcome": one.outcome, "exit_code": one.exit_code, "count": one.count,
-             "words": one.words, "notes": [] if one.step in _OF_PEOPLE else list(one.notes)} for one in outcomes
-        ],
-    }  # fmt: skip
-    path = log_path(request.home, request.store.address)
-    try:
-        write_line(path, record)
-    except FileTrouble as trouble:
-        return (Outcome("log", FAILED, trouble.exit_code, 0, str(trouble), (trouble.hint,)),)
+    chosen = job.request.settings
+    if good and chosen.heartbeat:
+        return (_outcome("heartbeat", lambda: JobReport(1, alerts.beat(chosen.heartbeat))),)
+    if not good and chosen.maintainer:
+        return (_outcome("maintainer", lambda: alerts.mail_maintainer(job, outcomes)),)
     return ()
 
 

@@ -4,23 +4,24 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from qipsheets import files
+from qipsheets import __version__, files
 from qipsheets.console import Json
 from qipsheets.delivery.addresses import masked_address
-from qipsheets.errors import FileTrouble
+from qipsheets.errors import FileTrouble, QipError
+from qipsheets.job.context import FAILED, JobRequest, Outcome
 from qipsheets.language import _
-from qipsheets.stores.address import StoreAddress
 
 LOG_BYTES = 1_000_000
 KEPT = 5
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _SECRET_SETTINGS = ("QIPSHEETS_SMTP_PASSWORD", "QIPSHEETS_HEARTBEAT")
 _SHORTEST_SECRET = 4
+_OF_PEOPLE = ("digest", "remind")  # steps whose notes name people, whom a log must not keep
 
 
 class _File(RotatingFileHandler):
@@ -32,9 +33,29 @@ class _File(RotatingFileHandler):
         raise
 
 
-def log_path(home: Path, address: StoreAddress) -> Path:
-    """Where the runs of a store are recorded; each store has its own, so that two may run at once."""
-    return home / "logs" / f"{address.slug}.jsonl"
+def log_run(
+    request: JobRequest, number: int, outcomes: Sequence[Outcome], error: QipError | None
+) -> tuple[Outcome, ...]:
+    """The run's line in the log; where it cannot be written, an outcome that says so."""
+    record: dict[str, Json] = {
+        "schema_version": 1,
+        "moment": request.clock().isoformat(timespec="seconds"),
+        "version": __version__,
+        "store": request.store.name,
+        "run": number,
+        "today": request.today.isoformat(),
+        "exit_code": error.exit_code if error else 0,
+        "words": str(error) if error else "",
+        "steps": [
+            {"step": one.step, "outcome": one.outcome, "exit_code": one.exit_code, "count": one.count,
+             "words": one.words, "notes": [] if one.step in _OF_PEOPLE else list(one.notes)} for one in outcomes
+        ],
+    }  # fmt: skip
+    try:  # each store has a log of its own, so that two may run at once
+        write_line(request.home / "logs" / f"{request.store.address.slug}.jsonl", record)
+    except FileTrouble as trouble:
+        return (Outcome("log", FAILED, trouble.exit_code, 0, str(trouble), (trouble.hint,)),)
+    return ()
 
 
 def write_line(path: Path, record: Mapping[str, Json], environment: Mapping[str, str] = os.environ) -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from qipsheets.delivery.addresses import masked_address, one_address
-from qipsheets.delivery.digest import Digest
-from qipsheets.delivery.mail_log import mail_rows
-from qipsheets.delivery.outbox import MailStatus
-from qipsheets.delivery.reminding import digest_letters, not_yet_sent, quiet
+from qipsheets.delivery.letters import digest_letters
+from qipsheets.delivery.outbox import STATUS_WORDS, MailStatus, mail_rows
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previews
 from qipsheets.errors import DoubtfulState
 from qipsheets.job import drafts
@@ -67,35 +66,24 @@ def flags(job: JobContext) -> JobReport:
     return JobReport(max(count, 1), _("Tabs of the tool that differ: {count}.").format(count=count))
 
 
-def digest(job: JobContext) -> JobReport:
-    """Puts the week's digest of each person who has not had it into the outbox."""
-    return _queue_digests(job, Why.WEEK)
-
-
-def remind(job: JobContext) -> JobReport:
-    """Puts into the outbox what has become late, or has come up, since a person had the last digest."""
-    return _queue_digests(job, Why.NEWS)
-
-
-def _queue_digests(job: JobContext, wanted: Why) -> JobReport:
+def queue_digests(job: JobContext, wanted: Why) -> JobReport:
+    """Puts digests into the outbox: the week's of each person who has not had it, or what is news since the last."""
     request, opened = job.request, job.plan
     why = is_quiet(job)
     if why:
         return JobReport(words=_("Nobody is reminded now: {reason}.").format(reason=why))
     if job.mailer.server is None and request.previews is None:
         return JobReport(words=_("No mail server is set: nobody is reminded by mail."))
-    past = DigestHistory(job.journal, request.store.folder, job.running.state)
+    past = DigestHistory(job.journal, request.store.folder, opened.plan, job.running.state)
     due = due_digests(opened.plan, opened.findings, opened.today, past)
-    found: list[Digest] = [digest for digest, reason in due if reason is wanted]
+    found = [digest for digest, reason in due if reason is wanted]
     to = one_address(request.test_to) if request.test_to else None
     letters = digest_letters(found, opened.plan, request.clock(), opened.today, request.store.link, test_to=to)
-    mails = not_yet_sent(job.outbox, letters.mails)
     notes = tuple(f"{name}: {reason}" for name, reason in letters.unreached)
     if request.previews is not None:
-        sender = job.mailer.server.sender if job.mailer.server else None
-        paths = write_previews(mails, sender, request.previews, request.clock())
+        paths = write_previews(letters.mails, job.mailer, request.previews, request.clock())
         return JobReport(len(paths), _("Written as files to look at: {count}.").format(count=len(paths)), notes)
-    queued = enqueue(job.outbox, mails, job.mailer.sender, request.clock(), official=False).queued
+    queued = enqueue(job.outbox, letters.mails, job.mailer.sender, request.clock(), official=False).queued
     return JobReport(len(queued), _("Put into the outbox: {count}.").format(count=len(queued)), notes)
 
 
@@ -104,12 +92,7 @@ def is_quiet(job: JobContext) -> str:
     if job.opened is None:
         return _("the plan's days off are not known")
     moment = datetime.combine(job.request.today, job.request.clock().timetz())
-    return quiet(moment, job.opened.plan.calendar, job.mailer.limits)
-
-
-def reports(job: JobContext) -> JobReport:
-    """Prints drafts of the reports on periods that have ended."""
-    return drafts.make_due(job)
+    return job.mailer.limits.quiet(moment, job.opened.plan.calendar)
 
 
 def send(job: JobContext) -> JobReport:
@@ -129,11 +112,10 @@ def send(job: JobContext) -> JobReport:
 
 def _sent(done: Dispatch) -> JobReport:
     """What became of the mails; what was refused or nobody can know is listed one by one."""
-    bad = {MailStatus.REFUSED: _("refused"), MailStatus.UNKNOWN: _("unknown")}
     notes = [
-        f"{masked_address(one.mail.address)}: {bad[one.status]} ({one.words})"
+        f"{masked_address(one.mail.address)}: {_(STATUS_WORDS[one.status])} ({one.words})"
         for one in done.tried
-        if one.status in bad
+        if one.status in (MailStatus.REFUSED, MailStatus.UNKNOWN)
     ]
     notes += [
         _("{address}: a stopped run left it open; see «qipsheets email list».").format(
@@ -154,10 +136,10 @@ def backup(job: JobContext) -> JobReport:
     if job.running.state is None:
         return JobReport(words=_("There is no state to keep."))
     if request.dry_run:
-        path = request.backups / backups.file_name(job.journal, request.today)
+        path = request.settings.backups / backups.file_name(job.journal, request.today)
         return JobReport(1, _("A backup would be made: {path}.").format(path=path))
-    made = backups.make(job.journal, request.store, request.backups, request.today, request.clock)
-    gone = backups.prune(job.journal, request.backups, request.today)
+    made = backups.make(job.journal, request.store, request.settings.backups, request.today, request.clock)
+    gone = backups.prune(job.journal, request.settings.backups, request.today)
     if made is None and not gone:
         return JobReport(words=_("Today's backup holds the plan as it is."))
     words = _("Backup {name}; old ones let go: {count}.")
@@ -168,11 +150,11 @@ def backup(job: JobContext) -> JobReport:
 def publish(job: JobContext) -> JobReport:
     """Makes the public page anew; errors that stand leave the old page as it is."""
     request = job.request
-    assert request.page is not None  # else it is no step of the run
+    assert request.settings.page is not None  # else it is no step of the run
     if request.dry_run:
-        return JobReport(1, _("The public page would be made: {path}.").format(path=request.page))
+        return JobReport(1, _("The public page would be made: {path}.").format(path=request.settings.page))
     assert job.running.state is not None  # it was synced
-    done = publishing.make_page(job.plan, request.page, job.running.state.number)
+    done = publishing.make_page(job.plan, request.settings.page, job.running.state.number)
     words = _("Public page {path}: {written} files new or changed, {deleted} deleted.")
     told = words.format(path=done.folder, written=done.written, deleted=done.deleted)
     return JobReport(done.written + done.deleted, told, publishing.warnings(done))
@@ -182,9 +164,9 @@ STEPS: tuple[JobStep, ...] = (
     JobStep("sync", sync),
     JobStep("validate", validate, ("sync",)),
     JobStep("flags", flags, ("validate",)),
-    JobStep("digest", digest, ("validate",)),
-    JobStep("remind", remind, ("validate",)),
-    JobStep("reports", reports, ("validate",)),
+    JobStep("digest", partial(queue_digests, wanted=Why.WEEK), ("validate",)),
+    JobStep("remind", partial(queue_digests, wanted=Why.NEWS), ("validate",)),
+    JobStep("reports", drafts.make_due, ("validate",)),
     JobStep("publish", publish, ("validate",)),
     JobStep("send", send),
     JobStep("backup", backup, ("validate",)),
@@ -193,4 +175,4 @@ STEPS: tuple[JobStep, ...] = (
 
 def steps_of(request: JobRequest) -> tuple[JobStep, ...]:
     """The steps of a run; the public page is made only where a folder is set for it."""
-    return tuple(step for step in STEPS if step.run is not publish or request.page is not None)
+    return tuple(step for step in STEPS if step.run is not publish or request.settings.page is not None)

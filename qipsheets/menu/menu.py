@@ -116,28 +116,24 @@ def _send(run: Run) -> int:
     if chosen is None:
         return 0
     if chosen == 2:
-        code = run(["email", "digest"])
-        return _send_now(run, ["email", "digest", "--send"]) if code == 0 else code
+        return run(_by_mail(["email", "digest", "--ask"]))
     if chosen == 3:
         address = input(f"{_('Your own mail address')}: ").strip()
-        return _send_now(run, ["email", "test", "--to", address]) if address else 0
-    return _send_document(run, ["email", "plan"] if chosen == 0 else ["email", "report", "--period", _period()])
-
-
-def _send_document(run: Run, words: list[str]) -> int:
-    code = run([*words, "--dry-run"])
+        return run(_by_mail(["email", "test", "--to", address])) if address else 0
+    words = ["email", "plan", "--ask"] if chosen == 0 else ["email", "report", "--period", _period(), "--ask"]
+    words = _by_mail(words)
+    code = run(words)
     if code == 1 and console.confirmed(_("See who would get a draft instead?"), yes=False):
-        words = [*words, "--draft"]
-        code = run([*words, "--dry-run"])
-    return _send_now(run, words) if code == 0 else code
+        return run([*words, "--draft"])
+    return code
 
 
-def _send_now(run: Run, words: list[str]) -> int:
-    """Sends once that is confirmed; without a mail server writes the letters into a folder, to look at."""
+def _by_mail(words: list[str]) -> list[str]:
+    """A command that mails; without a mail server it writes the letters into a folder, to look at."""
     if os.environ.get("QIPSHEETS_SMTP_HOST"):
-        return run(words) if console.confirmed(_("Send it now?"), yes=False) else 0
-    question = _("No mail server is set. Write the letters to files, to look at?")
-    return run([*words, "--to-folder", PREVIEWS]) if console.confirmed(question, yes=False) else 0
+        return words
+    console.say(_("No mail server is set: the letters are only written to files, to look at."))
+    return [*words, "--to-folder", PREVIEWS]
 
 
 PREVIEWS = "thu-xem-truoc"

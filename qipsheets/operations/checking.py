@@ -11,7 +11,7 @@ from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.layout.catalogue import LAYOUT_RULES, check_paper
 from qipsheets.documents.layout.comparison import DATA_RULES, Difference, compare
 from qipsheets.documents.layout.rule import Fault
-from qipsheets.documents.printing.marks import KIND
+from qipsheets.documents.printing.letterhead import KIND
 from qipsheets.errors import UsageError
 from qipsheets.language import N_, _
 from qipsheets.loading import CheckedPlan, all_rules

@@ -1,6 +1,5 @@
 """The job's own settings: where its drafts, backups and public page lie, who hears of its failures, what is called."""
 
-import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
+from qipsheets.machine import is_this_machine
 from qipsheets.privacy.places import folders_of
 from qipsheets.settings import expanded
 from qipsheets.stores.address import StoreAddress
@@ -49,18 +49,10 @@ def heartbeat_host(url: str) -> str:
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         parts, host = urlsplit(""), ""
-    allowed = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    allowed = parts.scheme == "https" or (parts.scheme == "http" and is_this_machine(host))
     if not host or not allowed or any(letter.isspace() for letter in url.strip()):
         raise ConfigurationError(
             _("QIPSHEETS_HEARTBEAT is no address that can be called: it must begin with https://."),
             _("Copy the address from the service that watches the job, or take the line out."),
         )
     return host
-
-
-def is_loopback(host: str) -> bool:
-    """True for a name or address of this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"

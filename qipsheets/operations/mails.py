@@ -8,28 +8,19 @@ from pathlib import Path
 from qipsheets import settings
 from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.delivery.digest import Digest, digests, reachable
-from qipsheets.delivery.letters import digest_words, rendered
+from qipsheets.delivery.letters import digest_letters, digest_words, trial_letter
+from qipsheets.delivery.outbox import STATUS_WORDS as STATUS_WORDS
 from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
-from qipsheets.delivery.reminding import digest_letters, not_yet_sent
-from qipsheets.delivery.sending import Dispatch, enqueue, send_out, send_trial, trial, write_previews
-from qipsheets.delivery.smtp import mail_server
+from qipsheets.delivery.sending import Dispatch, enqueue, mailer, send_out, send_trial, write_previews
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal.journal import open_journal
-from qipsheets.language import N_, _
+from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.operations.opening import open_store
-from qipsheets.operations.sending import mailer
 from qipsheets.vietnamese import fold
 
 RECENT = timedelta(days=30)
-STATUS_WORDS = {
-    "waiting": N_("waiting"),
-    "sending": N_("interrupted"),
-    "accepted": N_("accepted"),
-    "refused": N_("refused"),
-    "unknown": N_("unknown"),
-    "cancelled": N_("cancelled"),
-}
+GONE = (MailStatus.ACCEPTED, MailStatus.UNKNOWN)
 
 
 def digests_of(opened: CheckedPlan, person: str) -> list[Digest]:
@@ -46,7 +37,7 @@ def mail_address(digest: Digest) -> str:
 def digest_text(digest: Digest, opened: CheckedPlan) -> str:
     """A digest's words, as its mail has them."""
     words = digest_words(digest, opened.plan.school.name, opened.today, settings.now(), opened.store.link)
-    return rendered("digest.txt", words).strip()
+    return settings.rendered("mail/digest.txt", words).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +48,35 @@ class SentDigests:
     unreached: Sequence[tuple[str, str]]
     files: Sequence[Path] = ()
 
-    @property
-    def accepted(self) -> int:
-        """How many the mail server accepted now."""
-        return self.done.counted(MailStatus.ACCEPTED)
-
-    @property
-    def waiting(self) -> int:
-        """How many are tried again later."""
-        return self.done.counted(MailStatus.WAITING)
-
 
 def send_digests(opened: CheckedPlan, found: Sequence[Digest], *, test_to: str, to_folder: Path | None) -> SentDigests:
     """Sends digests, to each person once a day; with `test_to` all of them to that one address.
 
-    With a folder they are written there, to look at, and nobody counts as told. Raises UsageError for a bad address,
-    ConfigurationError where no mail server is set.
+    With a folder they are written there, to look at, and nobody counts as informed. Raises UsageError for a bad
+    address, ConfigurationError where no mail server is set.
     """
     to = _address(test_to) if test_to else None
     letters = digest_letters(found, opened.plan, settings.now(), opened.today, opened.store.link, test_to=to)
+    way, moment = mailer(), settings.now()
     if to_folder is not None:
-        server = mail_server()
-        files = write_previews(letters.mails, server.sender if server else None, to_folder, settings.now())
-        return SentDigests(Dispatch(), letters.unreached, files)
-    way = mailer()
+        return SentDigests(Dispatch(), letters.unreached, write_previews(letters.mails, way, to_folder, moment))
     sender = way.sender
     with open_journal(settings.home(), opened.store.address) as journal:
         outbox = Outbox(journal.database)
-        new = not_yet_sent(outbox, letters.mails)
-        queued = enqueue(outbox, new, sender, settings.now(), official=False)
-        queued.known += [mail for mail in letters.mails if mail not in new]
+        queued = enqueue(outbox, letters.mails, sender, moment, official=False)
         done = send_out(outbox, way, settings.now, queued, reminders=True)
     return SentDigests(done, letters.unreached)
+
+
+def anyone_to_remind(opened: CheckedPlan, found: Sequence[Digest]) -> bool:
+    """Whether a digest would leave now: somebody who can be reached has not had today's, or it still waits."""
+    letters = digest_letters(found, opened.plan, settings.now(), opened.today, opened.store.link)
+    try:
+        with open_journal(settings.home(), opened.store.address, must_exist=True) as journal:
+            had = {(one.kind, one.period, one.address) for one in Outbox(journal.database).entries(*GONE)}
+    except DoubtfulState:  # nothing was ever recorded here
+        had = set()
+    return any((mail.kind, mail.period, mail.to.spec) not in had for mail in letters.mails)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +96,7 @@ def send_trial_letter(to: str, to_folder: Path | None) -> TrialLetter:
     """
     address, moment, way = _address(to), settings.now(), mailer()
     if to_folder is not None:
-        sender = way.server.sender if way.server else None
-        [file] = write_previews([trial(address, moment)], sender, to_folder, moment)
+        [file] = write_previews([trial_letter(address, moment)], way, to_folder, moment)
         return TrialLetter(address.spec, file=file)
     return TrialLetter(address.spec, send_trial(way, address, moment))
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from qipsheets import files, settings
 from qipsheets.documents.docx.paper import Paper
 from qipsheets.documents.docx.reader import read_paper
-from qipsheets.documents.printing.forms import FORMS
-from qipsheets.documents.printing.marks import ANNEX, DAY, KIND, PERIOD, STATE
-from qipsheets.documents.printing.plan.view import DRAFT
-from qipsheets.documents.printing.word import View, document_bytes
+from qipsheets.documents.printing import FORMS
+from qipsheets.documents.printing.letterhead import ANNEX, DAY, DRAFT, KIND, PERIOD, STATE, View
+from qipsheets.documents.printing.word import document_bytes
 from qipsheets.errors import UsageError
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan

@@ -6,9 +6,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, FileTrouble, UsageError
@@ -35,7 +34,6 @@ class ScheduleOptions:
     home: Path
     log: Path
     language: str = "vi"
-    zone: str = "Asia/Ho_Chi_Minh"
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -102,79 +100,32 @@ def _cron(options: ScheduleOptions) -> Recipe:
 
 def _systemd(options: ScheduleOptions) -> Recipe:
     units = Path.home() / ".config" / "systemd" / "user"
-    service = f"""[Unit]
-Description=qipsheets: the plan's scheduled job
-
-[Service]
-Type=oneshot
-WorkingDirectory={_specifiers(str(options.folder))}
-Environment={_quoted(f"QIPSHEETS_HOME={options.home}", "")}
-ExecStart={" ".join(_quoted(word, "$") for word in options.words)}
-StandardOutput=append:{_specifiers(str(options.log))}
-StandardError=inherit
-"""
-    timer = f"""[Unit]
-Description=qipsheets: hourly in working hours
-
-[Timer]
-OnCalendar=*-*-* {FIRST_HOUR:02d}..{LAST_HOUR:02d}:{options.minute:02d}:00 {options.zone}
-RandomizedDelaySec=120
-Persistent=true
-
-[Install]
-WantedBy=timers.target
-"""
+    words = {
+        "folder": _percent(str(options.folder)),
+        "home": _quoted(f"QIPSHEETS_HOME={options.home}", ""),
+        "command": " ".join(_quoted(word, "$") for word in options.words),
+        "log": _percent(str(options.log)),
+    }
+    files = tuple(_file(units, f"{NAME}.{kind}", options, words) for kind in ("service", "timer"))
     commands = (
         ("mkdir", "-p", str(options.log.parent)),  # systemd begins no run whose log has no folder
         ("systemctl", "--user", "daemon-reload"),
         ("systemctl", "--user", "enable", "--now", f"{NAME}.timer"),
     )
     note = _("On a server without a signed-in user, also run once: loginctl enable-linger")
-    files = (RecipeFile(units / f"{NAME}.service", service), RecipeFile(units / f"{NAME}.timer", timer))
     return Recipe(files, commands, notes=(note,))
 
 
 def _windows(options: ScheduleOptions) -> Recipe:
     """A task that runs a batch file: a task itself can set no variable and keeps nothing of what is printed."""
-    batch = options.folder / "qipsheets-job.cmd"
-    lines = (
-        "@echo off",
-        "chcp 65001 >nul",
-        "set PYTHONUTF8=1",
-        f'set "QIPSHEETS_HOME={_percent(str(options.home))}"',
-        f'cd /d "{_percent(str(options.folder))}"',
-        f'if not exist "{_percent(str(options.log.parent))}" mkdir "{_percent(str(options.log.parent))}"',
-        f'{" ".join(_windows_word(word) for word in options.words)} >> "{_percent(str(options.log))}" 2>&1',
-    )
-    task = options.folder / "qipsheets-task.xml"
-    text = f"""<?xml version="1.0" encoding="UTF-16"?>
-<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <RegistrationInfo><Description>qipsheets job</Description></RegistrationInfo>
-  <Triggers>
-    <CalendarTrigger>
-      <StartBoundary>2025-01-01T{FIRST_HOUR:02d}:{options.minute:02d}:00</StartBoundary>
-      <Repetition><Interval>PT1H</Interval><Duration>PT{LAST_HOUR - FIRST_HOUR}H</Duration></Repetition>
-      <RandomDelay>PT2M</RandomDelay>
-      <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>
-    </CalendarTrigger>
-  </Triggers>
-  <Settings>
-    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
-    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
-    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
-    <StartWhenAvailable>true</StartWhenAvailable>
-    <ExecutionTimeLimit>PT30M</ExecutionTimeLimit>
-  </Settings>
-  <Actions>
-    <Exec>
-      <Command>{escape(str(batch))}</Command>
-      <WorkingDirectory>{escape(str(options.folder))}</WorkingDirectory>
-    </Exec>
-  </Actions>
-</Task>
-"""
-    files = (RecipeFile(batch, "\r\n".join((*lines, ""))), RecipeFile(task, text, "utf-16"))
-    return Recipe(files, (("schtasks", "/Create", "/TN", NAME, "/XML", str(task), "/F"),))
+    paths = {"home": options.home, "folder": options.folder, "logs": options.log.parent, "log": options.log}
+    words = {name: _percent(str(path)) for name, path in paths.items()}
+    words["command"] = " ".join(map(_windows_word, options.words))
+    batch = _file(options.folder, f"{NAME}-job.cmd", options, words)
+    named = {"batch": str(batch.path), "folder": str(options.folder)}
+    task = _file(options.folder, f"{NAME}-task.xml", options, named, "utf-16")
+    batch = replace(batch, text=batch.text.replace("\n", "\r\n"))
+    return Recipe((batch, task), (("schtasks", "/Create", "/TN", NAME, "/XML", str(task.path), "/F"),))
 
 
 def _github(options: ScheduleOptions) -> Recipe:
@@ -184,62 +135,27 @@ def _github(options: ScheduleOptions) -> Recipe:
             _("GitHub's machines have no workbook of yours: this recipe is for a Google Sheet alone."),
             _("Name the Sheet's address with --store, or use cron, systemd or windows on the workbook's machine."),
         )
-    utc = sorted({(hour - 7) % 24 for hour in range(FIRST_HOUR, LAST_HOUR + 1)})
-    settings = ("HOST", "PORT", "SECURITY", "FROM", "USER", "PASSWORD")
-    names = (*(f"QIPSHEETS_SMTP_{name}" for name in settings), "QIPSHEETS_MAINTAINER", "QIPSHEETS_HEARTBEAT")
-    secrets = "".join(f"          {name}: ${{{{ secrets.{name} }}}}\n" for name in names)
-    text = f"""name: {NAME}
-on:
-  schedule:
-    - cron: "{options.minute} {",".join(map(str, utc))} * * *"  # UTC: {FIRST_HOUR}:00 to {LAST_HOUR}:00 in Viet Nam
-  workflow_dispatch:
-permissions:
-  contents: write
-concurrency:
-  group: {NAME}
-jobs:
-  job:
-    runs-on: ubuntu-latest
-    timeout-minutes: 20
-    steps:
-      - uses: actions/checkout@v4
-        with:
-          path: program  # this repository's main branch holds qipsheets
-      - uses: actions/checkout@v4
-        with:
-          ref: journal  # a branch made once: what this tool knows of the past
-          path: home
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.12"
-      - run: pip install ./program
-      - name: The robot's key
-        env:
-          KEY: ${{{{ secrets.GOOGLE_KEY }}}}
-        run: (umask 077 && printf '%s' "$KEY" > "$RUNNER_TEMP/key.json")
-      - name: The job
-        env:
-          QIPSHEETS_STORE: {options.store}
-          QIPSHEETS_LANG: {options.language}
-          QIPSHEETS_HOME: ${{{{ github.workspace }}}}/home
-          QIPSHEETS_REPORTS: ${{{{ github.workspace }}}}/home/bao-cao
-          GOOGLE_APPLICATION_CREDENTIALS: ${{{{ runner.temp }}}}/key.json
-{secrets}        run: qipsheets job
-      - name: The journal
-        if: always()
-        working-directory: home
-        run: |
-          git config user.name {NAME}
-          git config user.email {NAME}@users.noreply.github.com
-          git add -A .
-          git diff --cached --quiet || git commit -qm "journal"
-          git push -q
-"""
+    names = ("HOST", "PORT", "SECURITY", "FROM", "USER", "PASSWORD")
+    words = {
+        "hours": ",".join(map(str, sorted({(hour - 7) % 24 for hour in range(FIRST_HOUR, LAST_HOUR + 1)}))),
+        "store": options.store,
+        "language": options.language,
+        "secrets": (*(f"QIPSHEETS_SMTP_{name}" for name in names), "QIPSHEETS_MAINTAINER", "QIPSHEETS_HEARTBEAT"),
+        "github": "${{{{ {} }}}}".format,
+    }
     notes = (
         _("Use a private repository: the journal holds people's names and addresses."),
         _("Before the first run: push qipsheets to its main branch, make a branch «journal», and set the secrets."),
     )
-    return Recipe((RecipeFile(options.folder / ".github" / "workflows" / f"{NAME}.yml", text),), notes=notes)
+    return Recipe((_file(options.folder / ".github" / "workflows", f"{NAME}.yml", options, words),), notes=notes)
+
+
+def _file(
+    folder: Path, name: str, options: ScheduleOptions, words: Mapping[str, object], encoding: str = "utf-8"
+) -> RecipeFile:
+    """A file of a recipe, from its template in templates/schedule."""
+    hours = {"first": FIRST_HOUR, "last": LAST_HOUR, "minute": options.minute, "zone": settings.ZONE}
+    return RecipeFile(folder / name, settings.rendered(f"schedule/{name}", hours | dict(words)), encoding)
 
 
 _RECIPES: Mapping[str, Callable[[ScheduleOptions], Recipe]] = {
@@ -251,21 +167,16 @@ _RECIPES: Mapping[str, Callable[[ScheduleOptions], Recipe]] = {
 KINDS = tuple(_RECIPES)
 
 
-def _specifiers(text: str) -> str:
-    """A text in a systemd unit, where % begins a specifier."""
-    return text.replace("%", "%%")
-
-
 def _quoted(word: str, doubled: str) -> str:
     """A word in quotes for a systemd unit; `doubled` are more letters that have a meaning of their own there."""
-    text = _specifiers(word).replace("\\", "\\\\").replace('"', '\\"')
+    text = _percent(word).replace("\\", "\\\\").replace('"', '\\"')
     for letter in doubled:
         text = text.replace(letter, letter * 2)
     return f'"{text}"'
 
 
 def _percent(text: str) -> str:
-    """A text in a batch file, where % begins a variable."""
+    """A text in a systemd unit, where % begins a specifier, or in a batch file, where it begins a variable."""
     return text.replace("%", "%%")
 
 

@@ -5,22 +5,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qipsheets import files, settings
+from qipsheets.delivery.addresses import BadAddress
 from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, listed_receivers, named_receivers
-from qipsheets.delivery.message import Attachment
+from qipsheets.delivery.message import Attachment, Mail
 from qipsheets.delivery.outbox import OPEN, MailStatus, Outbox, Queued
-from qipsheets.delivery.sending import Mailer, enqueue, send_out, write_previews
-from qipsheets.delivery.smtp import mail_server
+from qipsheets.delivery.sending import enqueue, mailer, send_out, write_previews
 from qipsheets.documents.pdf import print_pdf
-from qipsheets.documents.printing.report.words import lower_first
+from qipsheets.documents.printing.text import lower_first
 from qipsheets.errors import DoubtfulState, PartlyDone, QipError, Refused, RemoteTrouble, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.operations.issued import issued_version
-from qipsheets.operations.printing import Printable, prepare_plan
+from qipsheets.operations.printing import prepare_plan
 from qipsheets.operations.reporting import prepare_report
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
+from qipsheets.privacy.places import DRAFT
 from qipsheets.register.copies import documents_folder, sound_bytes
 from qipsheets.sheets.rows import shown_place
 from qipsheets.vietnamese import fold
@@ -37,10 +38,10 @@ class Delivery:
     fates: Fates
     error: QipError | None = None
 
-
-def mailer() -> Mailer:
-    """The way out of mails, by the settings. Raises ConfigurationError for wrong ones."""
-    return Mailer(mail_server())
+    @property
+    def anything_to_send(self) -> bool:
+        """Whether there is a mail that would leave now."""
+        return any(fate in ("planned", *OPEN) for fate, _remark in self.fates)
 
 
 def receivers_of(opened: CheckedPlan, kind: str, to: Sequence[str]) -> Receivers:
@@ -48,51 +49,40 @@ def receivers_of(opened: CheckedPlan, kind: str, to: Sequence[str]) -> Receivers
 
     Raises UsageError for a typed address that is none and where nobody gets it, Refused for cells that hold none.
     """
-    found = named_receivers(opened.plan, to) if to else listed_receivers(opened.plan, kind)
-    if found.wrong and to:
-        raise UsageError(
-            found.wrong[0].message.text(), _("Nothing was sent. Write it for example van-thu@example.edu.vn.")
-        )
+    try:
+        found = named_receivers(opened.plan, to) if to else listed_receivers(opened.plan, kind)
+    except BadAddress as error:
+        raise UsageError(str(error), _("Nothing was sent. Write it for example van-thu@example.edu.vn.")) from error
     if found.wrong:
         raise Refused(
             _("Nothing was sent; cells of the tab «Nơi nhận» that hold no mail address: {count}.").format(
                 count=len(found.wrong)
             ),
-            _("Mend the cells named above, or name the addresses with --to."),
+            _("Mend the cells named above."),
             [f"{shown_place(one, opened.tables).text}: {one.message.text()}" for one in found.wrong],
         )
     if not found.found:
         raise UsageError(
             _("Nobody on the tab «Nơi nhận» gets this document."),
-            _("Fill the columns «Thư điện tử» and «Nhận văn bản nào», or name the addresses with --to."),
+            _("Fill the columns «Thư điện tử» and «Nhận văn bản nào» there."),
             [f"{name}: {reason}" for name, reason in found.unreached],
         )
     return found
 
 
-def plan_to_send(opened: CheckedPlan, *, draft: bool, pdf: bool) -> Sending:
-    """The plan: its signed copy, else the frozen one, else printed now.
-
-    Raises Refused where none was issued, there are errors and no draft is asked for.
-    """
-    entry = None if draft else issued_version(opened, "plan")
-    if entry is not None:
-        return _issued(opened, entry, "plan", opened.plan.year.name, pdf=pdf)
-    number = "" if draft else opened.plan.school.plan_number
-    document = prepare_plan(opened, draft=draft)
-    return _printed_now(document, "plan", opened.plan.year.name, number=number, draft=draft, pdf=pdf)
-
-
-def report_to_send(opened: CheckedPlan, period: Period, *, draft: bool, pdf: bool) -> Sending:
-    """The report on a period: its signed copy, else the frozen one, else printed now.
+def document_to_send(opened: CheckedPlan, period: Period | None, *, draft: bool, pdf: bool) -> Sending:
+    """The plan, or the report on a period: its signed copy, else the frozen one, else printed now.
 
     Raises Refused where none was issued, something keeps it from being official and no draft is asked for.
     """
-    entry = None if draft else issued_version(opened, "report", period)
+    kind, name = ("report", period.name) if period else ("plan", opened.plan.year.name)
+    entry = None if draft else issued_version(opened, kind, period)
     if entry is not None:
-        return _issued(opened, entry, "report", period.name, pdf=pdf)
-    document = prepare_report(opened, period, draft=draft)
-    return _printed_now(document, "report", period.name, number="", draft=draft, pdf=pdf)
+        return _issued(opened, entry, kind, name, pdf=pdf)
+    document = prepare_report(opened, period, draft=draft) if period else prepare_plan(opened, draft=draft)
+    files = _with_pdf(Attachment(f"{document.stem}{DRAFT if draft else ''}.docx", document.data()), wanted=pdf)
+    number = "" if draft or period else opened.plan.school.plan_number
+    return Sending(kind, name, document.view.frame.title, number, draft=draft, signed=False, files=files)
 
 
 def _issued(opened: CheckedPlan, entry: Document, kind: str, period: str, *, pdf: bool) -> Sending:
@@ -100,36 +90,49 @@ def _issued(opened: CheckedPlan, entry: Document, kind: str, period: str, *, pdf
     folder = documents_folder(opened.store.folder)
     signed = bool(entry.signed_copy.strip())
     name, mark = (entry.signed_copy, entry.signed_sha256) if signed else (entry.file, entry.sha256)
-    files = [Attachment(name.strip(), sound_bytes(folder, name, mark))]
-    if pdf and not signed:
-        files.append(_pdf_of(files[0]))
+    files = _with_pdf(Attachment(name.strip(), sound_bytes(folder, name, mark)), wanted=pdf and not signed)
     words = entry.kind.strip()
     title = entry.subject.strip()
     if not fold(entry.subject).startswith(fold(words)):
         title = f"{words} {lower_first(title)}"
-    return Sending(kind, period, title, entry.number.strip(), draft=False, signed=signed, files=tuple(files))
+    return Sending(kind, period, title, entry.number.strip(), draft=False, signed=signed, files=files)
 
 
-def _printed_now(document: Printable, kind: str, period: str, *, number: str, draft: bool, pdf: bool) -> Sending:
-    name = f"{document.stem}-du-thao.docx" if draft else f"{document.stem}.docx"
-    files = [Attachment(name, document.data())]
-    if pdf:
-        files.append(_pdf_of(files[0]))
-    title = document.view.frame.title
-    return Sending(kind, period, title, number, draft=draft, signed=False, files=tuple(files))
-
-
-def _pdf_of(word: Attachment) -> Attachment:
-    """The PDF of a Word file. Raises FileTrouble where it cannot be made."""
+def _with_pdf(word: Attachment, *, wanted: bool) -> tuple[Attachment, ...]:
+    """A Word file, and where wanted its PDF. Raises FileTrouble where that cannot be made."""
+    if not wanted:
+        return (word,)
     with files.scratch_folder() as folder:
         path = folder / word.name
         path.write_bytes(word.data)
-        return Attachment(f"{path.stem}.pdf", print_pdf(path).read_bytes())
+        return word, Attachment(f"{path.stem}.pdf", print_pdf(path).read_bytes())
 
 
-def delivery_if_sent(opened: CheckedPlan, sending: Sending, found: Sequence[Receiver], *, again: bool) -> Delivery:
-    """What would become of the mails; nothing is written."""
+def deliver(
+    opened: CheckedPlan,
+    sending: Sending,
+    found: Sequence[Receiver],
+    *,
+    again: bool,
+    dry_run: bool = False,
+    folder: Path | None = None,
+) -> Delivery:
+    """Sends a document to its receivers; what cannot leave now waits for the job or the next call.
+
+    With `again` those who have had this very document get it once more. A dry run writes and sends nothing. With a
+    folder the mails are written there, to look at, and nobody counts as informed. Raises ConfigurationError where no
+    mail server is set.
+    """
     mails = document_mails(sending, found, opened.plan.school.name)
+    if dry_run:
+        return _delivery_if_sent(opened, mails, again=again)
+    if folder is not None:
+        paths = write_previews(mails, mailer(), folder, settings.now())
+        return Delivery(tuple(("preview", str(path)) for path in paths))
+    return _send(opened, mails, again=again)
+
+
+def _delivery_if_sent(opened: CheckedPlan, mails: Sequence[Mail], *, again: bool) -> Delivery:
     try:
         with open_journal(settings.home(), opened.store.address, must_exist=True) as journal:
             before = _mails_in(Outbox(journal.database))
@@ -141,19 +144,7 @@ def delivery_if_sent(opened: CheckedPlan, sending: Sending, found: Sequence[Rece
     return Delivery(tuple(fates))
 
 
-def preview_document(opened: CheckedPlan, sending: Sending, found: Sequence[Receiver], folder: Path) -> Delivery:
-    """Writes the mails into a folder, to look at; nobody counts as told."""
-    mails = document_mails(sending, found, opened.plan.school.name)
-    server = mail_server()
-    paths = write_previews(mails, server.sender if server else None, folder, settings.now())
-    return Delivery(tuple(("preview", str(path)) for path in paths))
-
-
-def send_document(opened: CheckedPlan, sending: Sending, found: Sequence[Receiver], *, again: bool) -> Delivery:
-    """Puts the mails into the outbox and sends them; what cannot leave now waits for the job or the next call.
-
-    With `again` those who have had this very document get it once more. Raises ConfigurationError without a server.
-    """
+def _send(opened: CheckedPlan, mails: Sequence[Mail], *, again: bool) -> Delivery:
     way = mailer()
     sender = way.sender
     with open_journal(settings.home(), opened.store.address) as journal:
@@ -163,7 +154,7 @@ def send_document(opened: CheckedPlan, sending: Sending, found: Sequence[Receive
             replace(mail, again=moment.isoformat())
             if mail.key in before and not _is_settled(before, mail.key, again)
             else mail
-            for mail in document_mails(sending, found, opened.plan.school.name)
+            for mail in mails
         ]
         queued = enqueue(outbox, mails, sender, moment, official=True)
         done = send_out(outbox, way, settings.now, queued, reminders=False)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qipsheets import settings
-from qipsheets.delivery.mail_log import mail_rows
-from qipsheets.delivery.outbox import Outbox
+from qipsheets.delivery.outbox import Outbox, mail_rows
 from qipsheets.journal.journal import open_journal
 from qipsheets.loading import check_plan
 from qipsheets.operations.editing import locked

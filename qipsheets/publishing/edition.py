@@ -8,9 +8,17 @@ from functools import cached_property
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from qipsheets.documents.printing.forms.head import within
-from qipsheets.documents.printing.plan.action_table import in_order, level_words, standard_of
-from qipsheets.documents.printing.text import clean, day_words, owner_lines, paragraphs, percent_words, time_words
+from qipsheets.documents.printing.plan import in_order, standard_of
+from qipsheets.documents.printing.text import (
+    clean,
+    day_words,
+    level_words,
+    owner_lines,
+    paragraphs,
+    percent_words,
+    time_words,
+    within,
+)  # fmt: skip
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.model import Action, Assessment, Plan
 from qipsheets.plan.organisation import Document

@@ -7,12 +7,19 @@ from functools import cached_property, lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from qipsheets.documents.printing.forms.evidence import standard_words
-from qipsheets.documents.printing.forms.parents import FEEDBACK, first_words, standing_words, until_words
-from qipsheets.documents.printing.forms.tt57 import Tt57View, tt57_view
-from qipsheets.documents.printing.plan.view import plan_view, title_words
-from qipsheets.documents.printing.report.words import lower_first
-from qipsheets.documents.printing.text import PART, Paragraph, clean, day_words, percent_words, shortened
+from qipsheets.documents.printing.handouts import FEEDBACK, first_words, standing_words, until_words
+from qipsheets.documents.printing.plan import plan_view, title_words
+from qipsheets.documents.printing.text import (
+    PART,
+    Paragraph,
+    clean,
+    day_words,
+    lower_first,
+    percent_words,
+    shortened,
+    standard_words,
+)  # fmt: skip
+from qipsheets.documents.printing.tt57 import Tt57View, tt57_view
 from qipsheets.plan.levels import counts, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import whole_year

@@ -47,7 +47,7 @@ _NAME = rf"[{_CAPITALS}](?:\w*[^\W\d_{_CAPITALS}]\w*|\b)"  # no abbreviation
 _TITLED = re.compile(
     rf"\b((?i:thầy|cô|ông|bà|anh|chị|em|cháu|đồng chí|đ/c|học sinh))((?: giáo)? )({_NAME}(?: {_NAME}){{0,4}})"
 )
-_FULL_NAME = re.compile(rf"\b(?={_NAME})(?i:{'|'.join(sorted(_SURNAMES))})(?: {_NAME}){{2,4}}\b")
+_FULL_NAME = re.compile(rf"\b(?!Hồ Chí Minh)(?={_NAME})(?i:{'|'.join(sorted(_SURNAMES))})(?: {_NAME}){{2,4}}\b")
 _OFFICES = frozenset({"hiệu", "phó", "tổng", "tổ", "chủ", "bí", "thư", "trưởng", "ban", "giáo"})
 _AFTER_PLACE = re.compile(r"(đường|phố|trường|th|thcs|xã|phường|thôn|quận|giải)\s$", re.I)
 _FEW_PUPILS = re.compile(
@@ -231,12 +231,8 @@ class Gate:
 def may_name(text: str) -> str:
     """Words that look like a person's full name, which no rule can know; empty where there are none."""
     text = nfc(text)
-    found = (one for one in _FULL_NAME.finditer(text) if not _is_place(text, one))
+    found = (one for one in _FULL_NAME.finditer(text) if not _AFTER_PLACE.search(text[: one.start()]))
     return next((one[0] for one in found), "")
-
-
-def _is_place(text: str, match: re.Match[str]) -> bool:
-    return match[0].startswith("Hồ Chí Minh") or bool(_AFTER_PLACE.search(text[: match.start()]))
 
 
 def _leaders(plan: Plan) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qipsheets.documents.printing.report.head import is_about
+from qipsheets.documents.printing.report import is_about
 from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
 from qipsheets.legal.numbers import is_well_formed, number_key, numbers_in, sign_of

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from itertools import chain
 
-from qipsheets.documents.printing.plan.view import title_words
-from qipsheets.documents.printing.report.report import SUBJECT, WEEKLY_SUBJECT
-from qipsheets.documents.printing.report.words import lower_first, period_words
+from qipsheets.documents.printing.plan import title_words
+from qipsheets.documents.printing.report import SUBJECT, WEEKLY_SUBJECT
+from qipsheets.documents.printing.text import lower_first, period_words
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.plan.model import Plan

@@ -10,6 +10,7 @@ import pytest
 
 from qipsheets.operations.setup import launcher
 from tests.commands.staff import mend
+from tests.delivery.mail_server import mail_server
 
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal needs POSIX", allow_module_level=True)
@@ -146,7 +147,7 @@ def test_the_menu_shows_who_would_get_the_plan_before_it_sends(school: Path) -> 
     answer(child, r"1. The plan, to those.*0. Back.*Your choice: ", "1")
     answer(child, r"See who would get a draft instead\?.*\] ", "y")
     child.expect("vanthu@pgdlamkhe.example")
-    answer(child, r"Nothing was written or sent.*Write the letters to files.*\] ", "")
+    answer(child, r"would be sent.*Write the letters to files.*\] ", "")
     answer(child, "Your choice: ", "7")
     answer(child, "3. Reminders.*Your choice: ", "3")
     answer(child, r"Bùi Đức Thiện.*Write the letters to files.*\] ", "y")
@@ -156,12 +157,33 @@ def test_the_menu_shows_who_would_get_the_plan_before_it_sends(school: Path) -> 
     assert len([*(school / "thu-xem-truoc").glob("*.eml")]) == 11
 
 
+def test_the_menu_asks_nothing_where_all_have_had_their_mail(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with mail_server() as (handler, port):
+        chosen = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "school@example.edu.vn"}
+        for name, value in chosen.items():
+            monkeypatch.setenv(f"QIPSHEETS_SMTP_{name}", value)
+        child = begin(school)
+        for kind, draft in (("3", ""), ("1", "y")):
+            for first in (True, False):
+                answer(child, "7. Send by mail.*Your choice: ", "7")
+                answer(child, "4. A trial letter.*Your choice: ", kind)
+                if draft:
+                    answer(child, r"See who would get a draft instead\?.*\] ", draft)
+                if first:
+                    answer(child, r"Send it now\?.*\] ", "y")
+                else:
+                    child.expect("All of them have had it: there is nothing to send")
+        answer(child, "Your choice: ", "0")
+        child.expect(pexpect.EOF)
+        assert len(handler.taken) == 11 + 3
+
+
 def test_the_menu_sends_a_trial_letter_on_the_first_day(school: Path) -> None:
     child = begin(school)
     answer(child, "Your choice: ", "7")
     answer(child, "4. A trial letter.*Your choice: ", "4")
     answer(child, "Your own mail address: ", "toi@example.edu.vn")
-    answer(child, r"No mail server is set. Write the letters to files.*\] ", "y")
+    child.expect("No mail server is set: the letters are only written to files")
     child.expect("nothing was sent")
     answer(child, "Your choice: ", "0")
     child.expect(pexpect.EOF)

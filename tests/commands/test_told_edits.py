@@ -97,7 +97,7 @@ def test_an_import_is_taken_back_but_for_what_somebody_changed_since(
         assert run("init", "--store", sheet.url, *SET_UP).code == 0
         name, target = sheet.url, sheet.store
     before, ids = held(target.read()), keys(target.read(), "actions")
-    result = run("import", plan, "--store", name)
+    result = run("import", plan, "--store", name, "--yes")
     assert result.code == 0, result.err
     after = held(target.read())
     assert len(after) > len(before) + 10

@@ -53,7 +53,8 @@ class _Server(SMTP):
     __ident__ = "test"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -68,7 +69,7 @@ def mail_server(password: str = "") -> Iterator[tuple[Handler, int]]:
 
     handler = Handler()
     told = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False} if password else {}
-    controller = Controller(handler, hostname="127.0.0.1", port=_free_port(), server_hostname="test.invalid", **told)
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), server_hostname="test.invalid", **told)
     controller.start()
     try:
         yield handler, controller.port

@@ -9,10 +9,12 @@ import pytest
 
 from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.digest import Audience, digests
-from qipsheets.delivery.letters import digest_mail, document_mail, rendered
+from qipsheets.delivery.documents import Receiver, Sending, document_mails
+from qipsheets.delivery.letters import digest_letters
 from qipsheets.delivery.message import Attachment, Mail
 from qipsheets.errors import ConfigurationError
 from qipsheets.plan.values import Place
+from qipsheets.settings import rendered
 from tests import plans
 from tests.delivery.test_digest import DAY, plan
 
@@ -43,7 +45,9 @@ def letter(measure: str = "Sửa mái", school: str = "Trường A", link: Calla
         plan("19/02/2021"), actions=tuple(replace(one, measure=measure) for one in plan("19/02/2021").actions)
     )
     digest = next(one for one in digests(late, (), DAY) if one.audience is Audience.OWNER)
-    return digest_mail("digest", digest, TO, school, DAY, READ, link)
+    late = replace(late, school=replace(late.school, name=school))
+    [mail] = digest_letters([digest], late, READ, DAY, link).mails
+    return mail
 
 
 def test_both_bodies_say_who_what_and_when() -> None:
@@ -85,16 +89,16 @@ def test_nothing_is_said_of_empty_sections() -> None:
     [(True, False, "bản dự thảo"), (False, True, "bản đã ký"), (False, False, "bản in từ dữ liệu")],
 )
 def test_a_document_says_whether_it_is_signed(draft: bool, signed: bool, said: str) -> None:
-    words = {"truong": "Trường A", "van_ban": "Kế hoạch", "so_ky_hieu": "97/KH-A", "nguoi_nhan": "UBND xã",
-             "muc_dich": "để b/c", "du_thao": draft, "da_ky": signed}  # fmt: skip
-    mail = document_mail("plan", "2020-2021", TO, words, [Attachment("a.docx", b"x")])
+    files = (Attachment("a.docx", b"x"),)
+    sending = Sending("plan", "2020-2021", "Kế hoạch", "97/KH-A", draft, signed, files)
+    [mail] = document_mails(sending, [Receiver(TO, "UBND xã", "để b/c")], "Trường A")
     assert said in mail.text and said in mail.html
     assert mail.subject == ("[DỰ THẢO] " if draft else "") + "Trường A: Kế hoạch"
 
 
 def test_a_template_that_lacks_a_word_is_named() -> None:
     with pytest.raises(ConfigurationError, match=r"document\.txt"):
-        rendered("document.txt", {})
+        rendered("mail/document.txt", {})
 
 
 def test_a_day_without_delay_is_no_mail() -> None:

@@ -20,6 +20,7 @@ from qipsheets.delivery.sending import (
     FIRST_WAIT,
     MOST_TRIES,
     Limits,
+    Mailer,
     due,
     send_waiting,
     settle_interrupted,
@@ -81,7 +82,9 @@ def test_a_mail_is_laid_in_once_and_sent_once(outbox: Outbox) -> None:
     assert send(outbox, server, MOMENT + timedelta(days=9)) == []
     assert server.taken == [key]
     assert outbox.message(key) is None  # what concerned one person is kept no longer
-    assert outbox.last_period("report", AN.spec) == "2025-03"
+    last = outbox.last_handed_over("report", AN.spec, "2025-03")
+    assert last is not None and last.period == "2025-03"
+    assert outbox.last_handed_over("report", AN.spec, "2025-02") is None
 
 
 @pytest.mark.parametrize("official", [True, False], ids=["official", "reminder"])
@@ -232,7 +235,7 @@ def test_an_interrupted_document_is_due_at_once(outbox: Outbox) -> None:
 
 def test_previews_are_files_and_nothing_else(tmp_path: Path) -> None:
     for _again in range(2):
-        [path] = write_previews([mail()], None, tmp_path / "xem trước", MOMENT)
+        [path] = write_previews([mail()], Mailer(None), tmp_path / "xem trước", MOMENT)
     assert [path] == list((tmp_path / "xem trước").iterdir())
     assert path.stat().st_mode & 0o777 == 0o600 or os.name == "nt"
     assert message_from_bytes(path.read_bytes(), policy=policy.default)["To"].addresses[0].addr_spec == AN.spec

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from qipsheets.delivery import reminding
+from qipsheets.delivery import letters
 from qipsheets.delivery.outbox import Outbox
-from qipsheets.job import drafts, steps
+from qipsheets.delivery.sending import Limits
+from qipsheets.job import drafts
 from qipsheets.operations import backups
 from qipsheets.plan.organisation import CalendarDay
 from qipsheets.stores.google.store import GoogleStore
@@ -46,20 +47,20 @@ def test_each_mail_draft_and_backup_is_as_promised() -> None:
 
 
 def _twice(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Outbox, "last_period", lambda *_: "")
+    patch.setattr(Outbox, "last_handed_over", lambda *_: None)
     patch.setattr(Outbox, "holds", lambda *_: False)
 
 
 def _any_time(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(steps, "quiet", lambda *_: "")
+    patch.setattr(Limits, "quiet", lambda *_: "")
 
 
 def _never(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(reminding, "reachable", lambda person: person.email and person.key not in ("NS-001", "NS-005"))
+    patch.setattr(letters, "reachable", lambda person: person.email and person.key not in ("NS-001", "NS-005"))
 
 
 def _opted_out(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(reminding, "reachable", lambda person: bool(person.email))
+    patch.setattr(letters, "reachable", lambda person: bool(person.email))
 
 
 def _no_draft(patch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,10 @@
 """Recipes for schedulers: each is run, or looked at by the scheduler's own checker, as it would be in earnest."""
 
+import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,7 +12,7 @@ import pytest
 import yaml
 
 from qipsheets.errors import UsageError
-from qipsheets.operations.scheduling import KINDS, MARK, ScheduleOptions, crontab_with, recipe
+from qipsheets.operations.scheduling import KINDS, MARK, Recipe, ScheduleOptions, crontab_with, recipe
 
 PRINTS = "import os,sys; print(os.getcwd(), os.environ['QIPSHEETS_HOME'], sys.argv[1:])"
 SHEET = "https://docs.google.com/spreadsheets/d/abc/edit"
@@ -51,18 +53,22 @@ def test_systemd_takes_the_units(options: ScheduleOptions, tmp_path: Path) -> No
     assert f"OnCalendar=*-*-* 06..18:{options.minute:02d}:00 Asia/Ho_Chi_Minh" in timer and "Persistent=true" in timer
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not here")
-    for file in made.files:
-        (tmp_path / file.path.name).write_bytes(file.data)
-    words = [
-        "systemd-analyze",
-        "verify",
-        "--user",
-        "--man=no",
-        *(str(tmp_path / file.path.name) for file in made.files),
-    ]
-    checked = subprocess.run(words, capture_output=True, text=True, check=False)
-    complaints = [line for line in checked.stderr.splitlines() if "qipsheets" in line]
-    assert not complaints, checked.stderr
+    assert complaints(made, tmp_path) == []
+    broken = replace(made.files[0], text=service.replace("Type=oneshot", "Type=onshot"))
+    assert len(complaints(replace(made, files=(broken,)), tmp_path)) == 1
+
+
+def complaints(made: Recipe, folder: Path) -> list[str]:
+    """What systemd's own checker says of the units of a recipe; it wants a runtime folder, where nobody is signed in."""
+    units = [folder / file.path.name for file in made.files]
+    for unit, file in zip(units, made.files, strict=True):
+        unit.write_bytes(file.data)
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", "--user", "--man=no", *map(str, units)],
+        env=os.environ | {"XDG_RUNTIME_DIR": str(folder)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "Failed to initialize manager" not in checked.stderr, checked.stderr
+    return [line for line in checked.stderr.splitlines() if "qipsheets" in line]
 
 
 def test_windows_runs_a_batch_file_with_store_home_and_log(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def _of_runs(runs: Sequence[Run], now: datetime, most: timedelta | None, store: 
 
 
 def _never(most: timedelta | None, store: str) -> DoctorLine:
-    cure = settings.command_line("schedule", "show", "windows" if sys.platform == "win32" else "cron", "--store", store)
+    cure = settings.command_line("schedule", "windows" if sys.platform == "win32" else "cron", "--store", store)
     return DoctorLine(
         RED if most else NOTE,
         _("The job has never run well on this machine."),
@@ -114,15 +114,13 @@ def _never(most: timedelta | None, store: str) -> DoctorLine:
 
 
 def _of_outbox(journal: Journal, store: str) -> Iterator[DoctorLine]:
-
     bad = len(Outbox(journal.database).entries(MailStatus.REFUSED, MailStatus.UNKNOWN))
     if bad:
-        cure = settings.command_line("outbox", "list", "--store", store)
+        cure = settings.command_line("email", "list", "--store", store)
         yield DoctorLine(WARNING, _("Mails refused or unsure: {count}.").format(count=bad), "", cure)
 
 
 def _of_backups(journal: Journal, folder: Path, store: str) -> Iterator[DoctorLine]:
-
     found = newest(journal, folder)
     if not found:
         return

@@ -1,7 +1,6 @@
 """What the doctor asks the mail server: the way to it, its encryption, the sign-in, the sender; no mail is sent."""
 
 from collections.abc import Iterator
-from time import monotonic
 
 from qipsheets.delivery.addresses import BadAddress, masked_address, one_address
 from qipsheets.delivery.refusals import explained, server_words
@@ -55,7 +54,7 @@ def maintainer_lines(address: str, heartbeat: str) -> Iterator[DoctorLine]:
 def _asked(server: MailServer) -> DoctorLine:
     place = f"{server.host}:{server.port}"
     try:
-        with Connection(server, SECONDS, until=monotonic() + 2 * SECONDS) as line:
+        with Connection(server, SECONDS) as line:
             answer = line.ask()
     except QipError as error:
         meaning, cure = explained(server_words(error))

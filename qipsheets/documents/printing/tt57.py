@@ -5,24 +5,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qipsheets.documents.printing.changes import ChangedRow
-from qipsheets.documents.printing.forms.evidence import criterion_words, standard_words
-from qipsheets.documents.printing.forms.head import within, year_words
-from qipsheets.documents.printing.letterhead import Frame
-from qipsheets.documents.printing.plan import parts as content
-from qipsheets.documents.printing.plan.action_table import level_words
-from qipsheets.documents.printing.plan.parts import Insert, plan_parts
-from qipsheets.documents.printing.plan.view import ToMend, inserts, plan_view
+from qipsheets.documents.printing.changes import IssuedView
+from qipsheets.documents.printing.plan import inserts, plan_head
+from qipsheets.documents.printing.prose import OPEN, Insert, duties, is_title, part_of, plan_parts
 from qipsheets.documents.printing.text import (
     BODY,
     PART,
+    Lines,
     Paragraph,
     clean,
+    criterion_words,
+    filled,
     label_words,
     labelled,
+    level_words,
+    lines_of,
     owner_lines,
     paragraphs,
+    standard_words,
     time_words,
+    within,
 )
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding
@@ -44,7 +46,7 @@ TITLES: Mapping[str, str] = {
     ORGANISATION: "TỔ CHỨC THỰC HIỆN",
     REVIEW: "SƠ KẾT, TỔNG KẾT VÀ BÁO CÁO",
 }
-_TOLD_BY_TITLE = (
+_BY_TITLE = (
     (GENERAL, re.compile(r"thong tin chung|dac diem|tinh hinh chung|khai quat")),
     (BASES, re.compile(r"can cu|co so (phap ly|xay dung)")),
     (PURPOSES, re.compile(r"muc dich|muc tieu")),
@@ -58,62 +60,38 @@ _BY_NUMBER = {"I": PURPOSES, "II": BASES, "III": TABLE, "IV": ORGANISATION}  # a
 
 
 def tt57_parts(
-    prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[Paragraph, ...]
+    prose: Sequence[Prose], inserted: Sequence[Insert], duties: tuple[Paragraph, ...]
 ) -> dict[str, tuple[Paragraph, ...]]:
     """The paragraphs of each of the eight parts, without their titles; a part nobody wrote is empty."""
-    held = _sorted(prose)
-    parts = {name: tuple(_plain_part(rows)) for name, rows in held.items()}
-    parts[BASES] = plan_parts(_renamed(held.get(BASES, ()), "II"), inserts, ()).second[1:]
+    written = _by_part(prose)
+    parts = {name: plan_parts(_renamed(rows, "I"), (), ()).first[1:] for name, rows in written.items()}
+    parts[BASES] = plan_parts(_renamed(written.get(BASES, ()), "II"), inserted, ()).second[1:]
     parts[ORGANISATION] = (*parts.get(ORGANISATION, ()), *duties)
     return {name: parts.get(name, ()) for name in TITLES}
 
 
-def _sorted(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
+def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
     """The rows of each part of the form, in order: by the title of the school's part, else by its number."""
     titles: dict[str, str] = {}
     for row in prose:
-        if _is_title(row):
-            titles.setdefault(_parts_part(row), without_marks(fold(row.text)))
-    held: dict[str, list[Prose]] = {}
+        if is_title(row):
+            titles.setdefault(part_of(row), without_marks(fold(row.text)))
+    found: dict[str, list[Prose]] = {}
     for row in prose:
-        if not _is_title(row):
-            held.setdefault(_home(_parts_part(row), titles), []).append(row)
-    return held
+        if not is_title(row):
+            found.setdefault(_home(part_of(row), titles), []).append(row)
+    return found
 
 
 def _home(part: str, titles: Mapping[str, str]) -> str:
     title = titles.get(part)
     if title:
-        return next((name for name, pattern in _TOLD_BY_TITLE if pattern.search(title)), ORGANISATION)
+        return next((name for name, pattern in _BY_TITLE if pattern.search(title)), ORGANISATION)
     return _BY_NUMBER.get(part, part if part in TITLES else ORGANISATION)
-
-
-def _parts_part(row: Prose) -> str:
-    return clean(row.part).partition(".")[0].upper() or "I"
-
-
-def _is_title(row: Prose) -> bool:
-    return row.depth == 0 and "." not in clean(row.part).rstrip(".")
 
 
 def _renamed(rows: Sequence[Prose], part: str) -> tuple[Prose, ...]:
     return tuple(replace(row, part=".".join((part, *clean(row.part).split(".")[1:]))) for row in rows)
-
-
-def _plain_part(rows: Sequence[Prose]) -> Iterator[Paragraph]:
-    """The paragraphs of a part; its labels count as in any other."""
-    if rows:
-        yield from plan_parts(_renamed(rows, "I"), (), ()).first[1:]
-
-
-def titled(name: str) -> str:
-    """«V. NỘI DUNG KẾ HOẠCH …»."""
-    return f"{name}. {TITLES[name]}"
-
-
-def or_open(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """The paragraphs, or dots to be written on where there are none."""
-    return tuple(paragraphs) or (Paragraph(BODY, "……"),)
 
 
 STANDARD_ROW, ACTION_ROW = "tieu_chuan", "viec"
@@ -126,9 +104,9 @@ class Problem:
 
     tieu_chuan: str
     tieu_chi: str
-    hien_trang: tuple[str, ...]
-    diem_yeu: tuple[str, ...]
-    nguyen_nhan: tuple[str, ...]
+    hien_trang: Lines
+    diem_yeu: Lines
+    nguyen_nhan: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +116,14 @@ class Tt57Row:
     kieu: str
     chu: str = ""
     tt: str = ""
-    noi_dung: tuple[str, ...] = ("",)
-    muc_tieu: tuple[str, ...] = ("",)
-    hoat_dong: tuple[str, ...] = ("",)
-    chi_so: tuple[str, ...] = ("",)
-    thoi_gian: tuple[str, ...] = ("",)
-    phu_trach: tuple[str, ...] = ("",)
-    nguon_luc: tuple[str, ...] = ("",)
-    minh_chung: tuple[str, ...] = ("",)
+    noi_dung: Lines = ("",)
+    muc_tieu: Lines = ("",)
+    hoat_dong: Lines = ("",)
+    chi_so: Lines = ("",)
+    thoi_gian: Lines = ("",)
+    phu_trach: Lines = ("",)
+    nguon_luc: Lines = ("",)
+    minh_chung: Lines = ("",)
     muc_do: str = ""
 
 
@@ -154,9 +132,9 @@ class Monitoring:
     """A line of the internal monitoring."""
 
     thoi_diem: str
-    noi_dung: tuple[str, ...]
-    ket_qua: tuple[str, ...]
-    dieu_chinh: tuple[str, ...]
+    noi_dung: Lines
+    ket_qua: Lines
+    dieu_chinh: Lines
     nguoi_danh_gia: str
 
 
@@ -175,14 +153,10 @@ def problems(plan: Plan) -> Iterator[Problem]:
         yield Problem(
             standard_words(criterion.standard, plan.framework),
             criterion_words(code, plan.framework),
-            tuple(filter(None, (level_words(level), *(paragraphs(entry.strengths) if entry else ())))) or ("",),
-            _all(weak),
-            _all(cause),
+            filled(level_words(level), *(paragraphs(entry.strengths) if entry else ())),
+            filled(*lines_of(*weak)),
+            filled(*lines_of(*cause)),
         )
-
-
-def _all(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(line for text in texts for line in paragraphs(text)) or ("",)
 
 
 def rows(plan: Plan) -> Iterator[Tt57Row]:
@@ -201,19 +175,17 @@ def rows(plan: Plan) -> Iterator[Tt57Row]:
 
 def _row(number: int, action: Action, state: State, plan: Plan) -> Tt57Row:
     named = criterion_words(action.criterion, plan.framework) if action.criterion else ""
-    weak = paragraphs(action.weakness) if clean(action.weakness) else ()
     start, end = within(time_words(action.start)), within(time_words(action.end))
-    means = [line for text in (action.resources, action.funding) if clean(text) for line in paragraphs(text)]
     return Tt57Row(
         ACTION_ROW,
         tt=str(number),
-        noi_dung=tuple(filter(None, (named, *weak))) or ("",),
+        noi_dung=filled(named, *paragraphs(action.weakness)),
         muc_tieu=paragraphs(action.goal),
         hoat_dong=paragraphs(action.measure),
         chi_so=paragraphs(action.result_indicator),
-        thoi_gian=tuple(filter(None, (start and f"Từ {start}", end and f"đến {end}"))) or ("",),
+        thoi_gian=filled(start and f"Từ {start}", end and f"đến {end}"),
         phu_trach=owner_lines(action.owner),
-        nguon_luc=tuple(means) or ("",),
+        nguon_luc=filled(*lines_of(action.resources, action.funding)),
         minh_chung=paragraphs(action.expected_evidence),
         muc_do=TT57_WORDS[state],
     )
@@ -230,23 +202,16 @@ def monitoring(plan: Plan) -> Iterator[Monitoring]:
         yield Monitoring(
             f"{name} ({day:%d/%m/%Y})",
             (_CONTENT,),
-            _all([text for text in (review.progress, review.judgement) if clean(text)]),
+            filled(*lines_of(review.progress, review.judgement)),
             paragraphs(review.next_tasks),
             clean(review.author),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Tt57View:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tt57View(IssuedView):
     """The words of the plan in the TT57 form under the names that a template uses."""
 
-    frame: Frame
-    du_thao: str
-    co_quan_chu_quan: str
-    ten_truong: str
-    so_ky_hieu: str
-    dia_danh_ngay: str
-    trich_yeu: str
     nam_hoc: str
     dau_ke_hoach: tuple[Paragraph, ...]  # parts I to III
     tieu_de_van_de: str  # title of part IV
@@ -259,72 +224,52 @@ class Tt57View:
     loi_giam_sat: tuple[Paragraph, ...]
     giam_sat: tuple[Monitoring, ...]
     cuoi_ke_hoach: tuple[Paragraph, ...]  # parts VII and VIII
-    noi_nhan: tuple[str, ...]
-    chuc_vu_ky: tuple[str, ...]
-    nguoi_ky: str
-    can_sua: tuple[ToMend, ...] = ()
-    tieu_de_thay_doi: str = ""
-    thay_doi: tuple[ChangedRow, ...] = ()
 
 
-def tt57_view(
-    plan: Plan,
-    *,
-    draft: bool,
-    blocking: Sequence[Finding] = (),
-    state: str = "",
-) -> Tt57View:
+def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), state: str = "") -> Tt57View:
     """The plan in words; letterhead, foot and annexes are those of every plan."""
-    shared = plan_view(plan, draft=draft, blocking=blocking, state=state)
-    parts = tt57_parts(plan.prose, inserts(plan), tuple(content.duties(plan.duties)))
-    general = (*parts[GENERAL], *_general(plan))
-    review = (*parts[REVIEW], *_milestones(plan))
-    kept = {name: getattr(shared, name) for name in _SHARED}
+    parts = tt57_parts(plan.prose, inserts(plan), tuple(duties(plan.duties)))
+    parts[GENERAL] = (*parts[GENERAL], *_general(plan))
+    parts[REVIEW] = (*parts[REVIEW], *_milestones(plan))
+    titles = {name: f"{name}. {words}" for name, words in TITLES.items()}
+
+    def whole(*names: str) -> Iterator[Paragraph]:
+        """Parts with their titles, dots to be written on where nothing is known."""
+        for name in names:
+            yield Paragraph(PART, titles[name])
+            yield from parts[name] or (Paragraph(BODY, OPEN),)
+
     return Tt57View(
-        **kept,
-        dau_ke_hoach=(
-            *_part(GENERAL, general),
-            *_part(BASES, or_open(parts[BASES])),
-            *_part(PURPOSES, or_open(parts[PURPOSES])),
-        ),
-        tieu_de_van_de=titled(PROBLEMS),
+        **plan_head(plan, draft=draft, blocking=blocking, state=state),
+        dau_ke_hoach=tuple(whole(GENERAL, BASES, PURPOSES)),
+        tieu_de_van_de=titles[PROBLEMS],
         loi_van_de=parts[PROBLEMS],
         van_de=tuple(problems(plan)),
-        tieu_de_hanh_dong=titled(TABLE),
+        tieu_de_hanh_dong=titles[TABLE],
         loi_hanh_dong=parts[TABLE],
         hanh_dong=tuple(rows(plan)),
-        tieu_de_giam_sat=titled(MONITORING),
+        tieu_de_giam_sat=titles[MONITORING],
         loi_giam_sat=parts[MONITORING],
         giam_sat=tuple(monitoring(plan)),
-        cuoi_ke_hoach=(*_part(ORGANISATION, or_open(parts[ORGANISATION])), *_part(REVIEW, or_open(review))),
+        cuoi_ke_hoach=tuple(whole(ORGANISATION, REVIEW)),
     )
-
-
-_SHARED = (
-    "frame", "du_thao", "co_quan_chu_quan", "ten_truong", "so_ky_hieu", "dia_danh_ngay", "trich_yeu", "nam_hoc",
-    "noi_nhan", "chuc_vu_ky", "nguoi_ky", "can_sua", "tieu_de_thay_doi", "thay_doi",
-)  # fmt: skip
-
-
-def _part(name: str, body: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    return (Paragraph(PART, titled(name)), *body)
 
 
 def _general(plan: Plan) -> Iterator[Paragraph]:
     """What the workbook knows of the school as a whole."""
     school, derived = plan.school, standing(plan).derived
     level = school.declared_level if derived is None else derived
-    told = (
+    known = (
         ("Tên trường", clean(school.name)),
         ("Cơ quan chủ quản", clean(school.superior)),
-        ("Năm học", year_words(plan).removeprefix("Năm học ")),
+        ("Năm học", plan.year.name),
         ("Tự đánh giá theo", f"Thông tư số {plan.framework.circular}"),
         ("Kết quả tự đánh giá hiện nay", level_words(level)),
         ("Chuẩn quốc gia hiện có", clean(school.national_standard)),
         ("Hội đồng tự đánh giá", f"{school.council_size} thành viên" if school.council_size else ""),
         ("Trang thông tin điện tử", clean(school.website)),
     )
-    for name, words in told:
+    for name, words in known:
         if words:
             yield Paragraph(BODY, f"- {name}: {words}{'' if words.endswith('.') else '.'}")
 

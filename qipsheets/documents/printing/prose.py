@@ -100,7 +100,7 @@ def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
     """The rows of each part."""
     parts: dict[str, list[Prose]] = {}
     for row in prose:
-        parts.setdefault(_part(row), []).append(row)
+        parts.setdefault(part_of(row), []).append(row)
     return parts
 
 
@@ -109,7 +109,7 @@ def _actors(parts: Mapping[str, Sequence[Prose]], table: str) -> str:
     found = next((name for name in reversed([*parts]) if _titled(parts[name], _DUTIES_TITLE)), None)
     if found:
         return found
-    if table != DUTIES_PART and not any(map(_is_title, parts.get(DUTIES_PART, ()))):
+    if table != DUTIES_PART and not any(map(is_title, parts.get(DUTIES_PART, ()))):
         return DUTIES_PART
     return numeral(1 + max(number for number in map(part_number, (*parts, table)) if number < _LAST))
 
@@ -125,16 +125,17 @@ def part_number(name: str) -> int:
 
 
 def _title(rows: Sequence[Prose], default: str) -> str:
-    row = next((row for row in rows if _is_title(row)), None)
+    row = next((row for row in rows if is_title(row)), None)
     return clean(row.text).rstrip(" :").upper() if row else default
 
 
-def _is_title(row: Prose) -> bool:
+def is_title(row: Prose) -> bool:
+    """True for the row that holds the title of its part."""
     return row.depth == 0 and "." not in clean(row.part).rstrip(".")
 
 
 def _titled(rows: Sequence[Prose], pattern: re.Pattern[str]) -> bool:
-    return any(_is_title(row) and pattern.search(_plain(row.text)) for row in rows)
+    return any(is_title(row) and pattern.search(_plain(row.text)) for row in rows)
 
 
 def _plain(text: str) -> str:
@@ -145,7 +146,7 @@ def _with_inserts(
     rows: Sequence[Prose], inserts: Sequence[Insert], prose: Sequence[Prose], name: str
 ) -> Sequence[_Line]:
     """A part's rows with the tool's paragraphs behind the heading they belong to, or under a heading of their own."""
-    lines, home = [_Line(row) for row in rows if not _is_title(row)], bases_part(prose)
+    lines, home = [_Line(row) for row in rows if not is_title(row)], bases_part(prose)
     for insert in inserts:
         anchor = anchor_of(prose, insert.kind)
         if anchor is not None:
@@ -163,7 +164,7 @@ def _with_inserts(
 def anchor_of(prose: Sequence[Prose], kind: str) -> Prose | None:
     """The school's own heading that announces this content, in the part of the bases before all others."""
     home = bases_part(prose)
-    headings = sorted((row for row in prose if _is_heading(row)), key=lambda row: _part(row) != home)
+    headings = sorted((row for row in prose if _is_heading(row)), key=lambda row: part_of(row) != home)
     patterns = (pattern for name, pattern in _HEADINGS if name == kind)
     return next((row for pattern in patterns for row in headings if pattern.match(_plain(row.text))), None)
 
@@ -171,17 +172,18 @@ def anchor_of(prose: Sequence[Prose], kind: str) -> Prose | None:
 def bases_part(prose: Sequence[Prose]) -> str:
     """The part titled «CĂN CỨ …», else II."""
     pattern = _HEADINGS[0][1]
-    titled = (_part(row) for row in prose if _is_title(row) and pattern.match(_plain(row.text)))
+    titled = (part_of(row) for row in prose if is_title(row) and pattern.match(_plain(row.text)))
     return next(titled, BASES_PART)
 
 
-def _part(row: Prose) -> str:
+def part_of(row: Prose) -> str:
+    """The part a row belongs to: «II» of «II.3.a», I where none is named."""
     return clean(row.part).partition(".")[0].upper() or "I"
 
 
 def _is_heading(row: Prose) -> bool:
     """True for a labelled row below a part's title that is no sentence of its own."""
-    if _is_title(row) or not re.match(r"\w", label_words(row.label)):
+    if is_title(row) or not re.match(r"\w", label_words(row.label)):
         return False
     return len(row.text) <= (_LONGEST_TITLE if row.text.rstrip().endswith(".") else _LONGEST_HEADING)
 
@@ -263,8 +265,8 @@ def results(plan: Plan) -> Iterator[Paragraph]:
             ("đạt", count.met, count.percent_met),
             ("không đạt", count.not_met, count.percent_not_met),
         ):
-            told = f" - Tỷ lệ: {percent_words(percent)}" if percent is not None else ""
-            yield Paragraph(BODY, f"Số lượng {word}: {number}/{count.total}{told}")
+            share_words = f" - Tỷ lệ: {percent_words(percent)}" if percent is not None else ""
+            yield Paragraph(BODY, f"Số lượng {word}: {number}/{count.total}{share_words}")
     derived = standing(plan).derived
     level = plan.school.declared_level if derived is None else derived
     if level is not None:
@@ -308,11 +310,11 @@ def duties(rows: Sequence[Duty]) -> Iterator[Paragraph]:
     """Actors numbered 1., 2. with their duties behind dashes."""
     number = 0
     for actor, group in groupby(rows, key=lambda row: fold(row.actor)):
-        held = list(group)
+        found = list(group)
         if actor:
             number += 1
-            yield from labelled(f"{number}.", held[0].actor, HEADING)
-        for row in held:
+            yield from labelled(f"{number}.", found[0].actor, HEADING)
+        for row in found:
             label = label_words(row.label)
             if clean(row.text):
                 yield from labelled(label if label == "+" else "-", re.sub(r"^[-–—•·]\s*", "", row.text.strip()))
