@@ -73,12 +73,13 @@ def make_page(opened: CheckedPlan, out: Path, state: int | None) -> Published:
     number = edition.document.number if edition.document else ""
     with files.file_lock(out, settings.home()):
         try:
-            done = page_folder.switch(out, page_files(edition, out, number))
+            made = page_files(edition, out, number)
+            written, deleted = page_folder.switch(out, made)
         except OSError as error:
             raise FileTrouble(
                 _("The folder {path} cannot be read: {reason}.").format(path=out, reason=files.reason(error))
             ) from error
-    return Published(out, done.files, done.written, done.deleted, number, unknown, unsound)
+    return Published(out, len(made), written, deleted, number, unknown, unsound)
 
 
 def warnings(done: Published) -> tuple[str, ...]:

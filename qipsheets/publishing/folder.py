@@ -39,15 +39,6 @@ class Manifest:
         return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class Switched:
-    """How many files were written and deleted, and how many the page has."""
-
-    written: int
-    deleted: int
-    files: int
-
-
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of a folder; None where there is none. Raises FileTrouble where it cannot be understood."""
     path = folder / MANIFEST
@@ -133,14 +124,14 @@ def archive_lines(archive: Mapping[str, bytes]) -> list[ArchiveLine]:
     return [line for _day, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
 
 
-def switch(folder: Path, wanted: Mapping[str, bytes]) -> Switched:
+def switch(folder: Path, wanted: Mapping[str, bytes]) -> tuple[int, int]:
     """Makes the folder hold these files in place of the page that is there; files that are no part of it stay.
 
-    A file that is the same is not written again. Raises FileTrouble where it cannot be done.
+    Returns how many files were written and deleted. Raises FileTrouble where it cannot be done.
     """
     known = read_manifest(folder)
     old = {*known.files, MANIFEST} if known else set()
     gone = {name for name in old - wanted.keys() if (folder / name).is_file()}
     last = sorted(wanted, key=lambda name: (name == MANIFEST, name == INDEX, name.endswith(".html"), name))
     written = files.replace_folder(folder, {name: wanted[name] for name in last}, gone)
-    return Switched(written, len(gone), len(wanted))
+    return written, len(gone)
