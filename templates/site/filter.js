@@ -20,5 +20,9 @@ function show() {
 form.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("change", show);
-form.addEventListener("reset", () => setTimeout(show));
+form.addEventListener("reset", (event) => {
+  event.preventDefault();
+  for (const list of lists) list.value = "";
+  show();
+});
 show();

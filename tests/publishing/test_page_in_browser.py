@@ -187,7 +187,6 @@ def test_filters_show_what_fits_without_loading_a_page(browser: Browser, page: P
     words = browser.driver.find_element(By.CSS_SELECTOR, ".count").text
     assert words == f"Đang hiện {len(wanted)} trong {len(every)} biện pháp."
     browser.driver.find_element(By.CSS_SELECTOR, "button[type=reset]").click()
-    browser.driver.implicitly_wait(1)
     assert rows_shown(browser) == every
     state.select_by_visible_text("Quá hạn")
     assert rows_shown(browser) == [one for one in every if one[2] == "Quá hạn"] != []

@@ -100,6 +100,27 @@ def test_the_audit_writes_nothing_and_lists_all(run: Any, book: Path) -> None:
     assert sorted(book.parent.rglob("*")) == before
 
 
+NUMBERS = {"invented": ("41/KH-HS", "2020-08-22"), "real": ("97/KH-CX", "2020-08-15")}
+
+
+def test_an_imported_plan_becomes_a_page(run: Any, seed: Path, plan_kind: str, tmp_path: Path) -> None:
+    """With its mistakes accepted, as a school may: none of them is told on the page."""
+    book, out, day = tmp_path / "sổ.xlsx", tmp_path / "trang", ("--today", "2020-12-15")
+    number, issued = NUMBERS[plan_kind]
+    assert run("import", seed, "--store", book).code in (0, 1)
+    told = run("validate", "--store", book, "--json", "--fail-on", "never", *day).json["findings"]
+    codes = sorted({one["code"] for one in told if one["severity"] == "error"})
+    accepted = [word for code in codes for word in ("--accept", code)]
+    words = ("--out", tmp_path / "kh.docx", *accepted, "--reason", "Trường chấp nhận", "--yes", *day)
+    assert codes and run("plan", "--store", book, *words).code == 0
+    assert run("documents", "issue", "plan", "--number", number, "--date", issued, "--store", book, "--yes").code == 0
+    assert run("publish", "--store", book, "--out", out, *day).code == 0
+    assert run("publish", "--out", out, "--check").code == 0
+    text = shown(out)
+    assert number in text and any(share in text for share in ("17/27", "18/27"))
+    assert not any(code in text for code in codes) and "Trường chấp nhận" not in text and "@" not in text
+
+
 @pytest.mark.parametrize("words", [(), ("--check",), ("--audit", "--check")])
 def test_what_is_not_well_asked(run: Any, book: Path, words: tuple[str, ...]) -> None:
     assert run("publish", "--store", book, *words).code == 2
