@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets.errors import ConfigurationError
+from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import sample_content
 from qipsheets.plan.model import Target
 from qipsheets.plan.organisation import Person, School
@@ -166,6 +167,15 @@ def test_without_an_issued_plan_the_page_has_results_alone_and_says_so(tmp_path:
     assert "ke-hoach.html" not in files and "45/KH-THMT" not in text
     assert not any(one.measure.splitlines()[0] in text for one in sample.actions)
     assert "Chưa có văn bản nào được ban hành" in files["van-ban.html"].decode()
+
+
+def test_the_plan_in_the_form_of_circular_57(tmp_path: Path) -> None:
+    """Its eight parts; what is improved with state and weakness, without the cause; no internal monitoring."""
+    sample = replace(sample_plan(tmp_path), framework=framework("tt57-2026-general"))
+    page = files_of(source_of(sample), tmp_path / "trang")["ke-hoach.html"].decode()
+    assert "IV. NHỮNG VẤN ĐỀ CẦN CẢI TIẾN" in page and "V. NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG" in page
+    assert "Điểm yếu:" in page and "GIÁM SÁT NỘI BỘ" not in page
+    assert not any(one.cause and one.cause in page for one in sample.assessments)
 
 
 def test_documents_without_a_frozen_copy_are_left_out_and_unsigned_ones_say_so(tmp_path: Path) -> None:
