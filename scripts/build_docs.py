@@ -23,9 +23,8 @@ from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.privacy.places import PLACES  # noqa: E402
 from qipsheets.sheets.columns import CellKind  # noqa: E402
-from qipsheets.sheets.schema import FORM, SCHOOL, TABS  # noqa: E402
+from qipsheets.sheets.schema import FORM, GUIDE, LISTS, SCHOOL, SYNCED, TABS  # noqa: E402  # noqa: E402
 from qipsheets.sheets.tab import Tab  # noqa: E402
-from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED  # noqa: E402
 
 WORKBOOK = ROOT / "docs" / "workbook.md"
 JSON = ROOT / "docs" / "json.md"

@@ -168,12 +168,9 @@ def sentences(result, right, wrong):
 
 def weights():
     """The weight of every rule by code: reading, raw text, the plan."""
-    from qipsheets.checks.catalogue import CHECKS
-    from qipsheets.sheets.cell_rules import CELL_RULES
-    from qipsheets.sheets.raw_text import RAW_RULES
+    from qipsheets.plan.findings import rules
 
-    rules = (*CELL_RULES, *RAW_RULES, *(check.rule for check in CHECKS))
-    return {rule.code: rule.severity.word for rule in rules}
+    return {rule.code: rule.severity.word for rule in rules().values()}
 
 
 def out_of_bounds(result):

@@ -23,7 +23,7 @@ from qipsheets.documents.printing import word
 from qipsheets.errors import FileTrouble
 from qipsheets.journal import times
 from qipsheets.journal.journal import Journal
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Table
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.xlsx.store import ExcelStore

@@ -68,16 +68,14 @@ def _all(plan: Plan) -> Iterator[tuple[Place, str]]:
                     yield record.place.at(name), text
 
 
-def slips_of(plan: Plan, *kinds: str) -> Iterator[tuple[Place, Slip]]:
-    """The slips of some kinds with their places, each part of a cell once; what the rule pack allows is left out."""
-    known = _slips(Same(plan))
+def slips_of(plan: Plan, kind: str) -> Iterator[tuple[Place, Slip]]:
+    """The slips of a kind with their places, each part of a cell once; what the rule pack allows is left out."""
     allowed = active_pack().allowed
     seen: set[tuple[Place, str]] = set()
-    for kind in kinds:
-        for place, slip in known.get(kind, ()):
-            if (place, slip.part) not in seen and not (allowed and slip.part.casefold() in allowed):
-                seen.add((place, slip.part))
-                yield place, slip
+    for place, slip in _slips(Same(plan)).get(kind, ()):
+        if (place, slip.part) not in seen and not (allowed and slip.part.casefold() in allowed):
+            seen.add((place, slip.part))
+            yield place, slip
 
 
 @lru_cache(maxsize=2)

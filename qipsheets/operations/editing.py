@@ -12,7 +12,7 @@ from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.operations.opening import open_store
 from qipsheets.operations.printing import errors_in, refuse_plan
-from qipsheets.sheets.fixing import fixes
+from qipsheets.sheets.raw_text import fixes
 from qipsheets.sheets.rows import missing_ids, suppression_edits
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.store import Store

@@ -6,17 +6,17 @@ from dataclasses import fields
 from datetime import date
 
 from qipsheets.language import EMPTY, Message
-from qipsheets.plan.findings import Finding
+from qipsheets.plan.findings import Finding, finding
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Place, When
-from qipsheets.sheets import cell_rules
 from qipsheets.sheets.columns import CellKind, CellValue, DoubtfulCell, Unreadable
-from qipsheets.sheets.headings import finding, heading_findings, positions, shown
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
-from qipsheets.sheets.tab import Column, Record, Tab
-from qipsheets.sheets.table import ERROR_VALUES, Cell, Formula, Plain, Table, cell_name, text_of
+from qipsheets.sheets.tab import Column, Record, Tab, heading_findings, positions, shown
+from qipsheets.sheets.table import ERROR_VALUES, Cell, Plain, Table, cell_name, plain, text_of
 from qipsheets.vietnamese import school_year_edges, school_years
 
+UNREADABLE, REQUIRED, FORMULA, DOUBTFUL, MERGED = "CELL-01", "CELL-02", "CELL-03", "CELL-04", "CELL-05"
+NO_ID, DOUBLED_ID, FEW_SPARE, STRANGE_ID = "ID-01", "ID-02", "ID-03", "ID-04"
 ENOUGH_SPARE = 20
 _ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
 OnFinding = Callable[[Finding], None]
@@ -29,13 +29,13 @@ def read_form(table: Table, report: OnFinding) -> dict[str, CellValue]:
     values: dict[str, CellValue] = {}
     for line in FORM:
         index, row = lines.get(line.field, (None, ()))
-        cell = _plain(row[place["value"]]) if row and "value" in place else None
+        cell = plain(row[place["value"]]) if row and "value" in place else None
         where = Place(SCHOOL.key, line.field, "value", None if index is None else table.first_row + index)
         if _is_empty(cell):
             values[line.field] = line.kind.empty
             if line.required:
                 message = Message("«{label}» is empty.", label=line.label)
-                report(finding(cell_rules.REQUIRED, where, message, _what_to_fill_in(line.note)))
+                report(finding(REQUIRED, where, message, _what_to_fill_in(line.note)))
         else:
             values[line.field] = _read(line.kind, cell, None, where, report)
     return values
@@ -77,13 +77,9 @@ def rows_of(tab: Tab, records: Iterable[Record]) -> list[dict[str, Plain]]:
     return result
 
 
-def _plain(cell: Cell) -> Plain:
-    return cell.shown if isinstance(cell, Formula) else cell
-
-
 def _is_empty(cell: Cell) -> bool:
-    plain = _plain(cell)
-    return plain is None or (isinstance(plain, str) and not plain.strip())
+    value = plain(cell)
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _has_text(row: Sequence[Cell], inputs: Sequence[int]) -> bool:
@@ -96,11 +92,11 @@ def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, re
             raise Unreadable(Message("The cell shows the error {error}.", error=cell))
         value = kind.read(cell, year)
     except Unreadable as problem:
-        report(finding(cell_rules.UNREADABLE, place, problem.message))
+        report(finding(UNREADABLE, place, problem.message))
         # A time keeps its words, so that a draft shows what the school wrote.
         return When(text_of(cell)) if isinstance(kind.empty, When) else kind.empty
     if isinstance(value, DoubtfulCell):
-        report(finding(cell_rules.DOUBTFUL, place, value.message))
+        report(finding(DOUBTFUL, place, value.message))
         return value.value
     return value
 
@@ -116,17 +112,17 @@ def _read_column(
         if same in known:
             values.append(known[same])
             continue
-        plain = _plain(cell)
-        if _is_empty(plain):
+        value_there = plain(cell)
+        if _is_empty(value_there):
             value = column.kind.empty
             if column.required:
                 message = Message("«{heading}» is empty.", heading=column.heading)
-                report(finding(cell_rules.REQUIRED, place.at(column.field), message, _what_to_fill_in(column.note)))
+                report(finding(REQUIRED, place.at(column.field), message, _what_to_fill_in(column.note)))
                 values.append(value)
                 continue
         else:
             problems: list[Finding] = []
-            value = _read(column.kind, plain, year, place.at(column.field), problems.append)
+            value = _read(column.kind, value_there, year, place.at(column.field), problems.append)
             for problem in problems:
                 report(problem)
             if problems:
@@ -155,9 +151,7 @@ def _unmerged(tab: Tab, table: Table, place: Mapping[str, int], report: OnFindin
         first = cell_name(table.first_row + merge.first_row, merge.first_column)
         end = cell_name(table.first_row + last, merge.last_column)
         where = Place(tab.key, "", field, table.first_row + merge.first_row)
-        report(
-            finding(cell_rules.MERGED, where, Message("The cells {first}:{last} are merged.", first=first, last=end))
-        )
+        report(finding(MERGED, where, Message("The cells {first}:{last} are merged.", first=first, last=end)))
     return rows
 
 
@@ -167,30 +161,26 @@ def _report_formulas(tab: Tab, table: Table, place: Mapping[str, int], report: O
         if column in fields_at and 0 <= row < len(table.rows):
             key = shown(table.rows[row][place["key"]]) if "key" in place else ""
             where = Place(tab.key, key, fields_at[column], table.first_row + row)
-            report(
-                finding(
-                    cell_rules.FORMULA, where, Message("The cell holds the formula {formula}.", formula=f"={formula}")
-                )
-            )
+            report(finding(FORMULA, where, Message("The cell holds the formula {formula}.", formula=f"={formula}")))
 
 
 def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place], report: OnFinding) -> None:
     seen: dict[str, Place] = {}
     for place in places:
         if not place.key:
-            report(finding(cell_rules.NO_ID, place.at("key"), Message("The row has no ID.")))
+            report(finding(NO_ID, place.at("key"), Message("The row has no ID.")))
         elif place.key.casefold() in seen:
             first = seen[place.key.casefold()].row  # a look-up of the sheet ignores case
             message = Message("The ID {key} stands in row {first} already.", key=place.key, first=first)
-            report(finding(cell_rules.DOUBLED_ID, place.at("key"), message))
+            report(finding(DOUBLED_ID, place.at("key"), message))
         elif not _ID.fullmatch(place.key):
             message = Message("«{key}» is no ID like {example}.", key=place.key, example=row_key(tab, 1))
-            report(finding(cell_rules.STRANGE_ID, place.at("key"), message))
+            report(finding(STRANGE_ID, place.at("key"), message))
         seen.setdefault(place.key.casefold(), place)
     spare = len(rows) - len(places)
     if tab.spare >= 3 * ENOUGH_SPARE and spare < ENOUGH_SPARE:
         message = Message("Only {count} empty rows with an ID are left.", count=max(spare, 0))
-        report(finding(cell_rules.FEW_SPARE, Place(tab.key), message))
+        report(finding(FEW_SPARE, Place(tab.key), message))
 
 
 _EARLIEST, _LATEST = 1990, 2200  # a plan date of the year 9999 is a slip, not a school year

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Literal, TypeVar
 
 from qipsheets.sheets.cell_text import canonical, people_cells, rows_with_formulas, same
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Cell, Table, cell_name
 from qipsheets.vietnamese import fold
 

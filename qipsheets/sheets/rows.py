@@ -9,9 +9,8 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.plan.findings import Finding
 from qipsheets.sheets.codec import ENOUGH_SPARE
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL, TABS, TITLES, row_key
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.tab import Tab, positions, shown
 from qipsheets.sheets.table import Edit, Formula, Plain, Table, cell_name
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 
 from qipsheets.plan.states import Status
-from qipsheets.sheets.schema import SCHOOL, TABS
+from qipsheets.sheets.schema import CHECKS, LISTS, LOOK_UPS, PROGRESS, SCHOOL, SYNCED, TABS
 from qipsheets.sheets.table import Plain, cell_name
-from qipsheets.sheets.tool_tabs import CHECKS, LISTS, LOOK_UPS, PROGRESS, SYNCED
 
 FONT_NAME = "Times New Roman"
 FONT_SIZE = 12

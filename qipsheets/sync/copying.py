@@ -7,12 +7,10 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.new_workbook import lists
 from qipsheets.plan.framework import Framework
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.rows import numbers_of
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, row_key
-from qipsheets.sheets.tab import Tab, known_headings
+from qipsheets.sheets.schema import BY_KEY, LIST_TITLES, LISTS, SCHOOL, TABS, row_key
+from qipsheets.sheets.tab import Tab, known_headings, positions, shown
 from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table
-from qipsheets.sheets.tool_tabs import LIST_TITLES, LISTS
 from qipsheets.stores.store import Content, Store
 from qipsheets.sync.grid import fitted, grids_of, merged_columns
 from qipsheets.vietnamese import fold

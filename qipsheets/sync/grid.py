@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from qipsheets.sheets.columns import may_be_day, moment_of
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.tab import Tab, positions, shown
 from qipsheets.sheets.table import Formula, Plain, Table, text_of
 from qipsheets.vietnamese import fold, without_forbidden
 

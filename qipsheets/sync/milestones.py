@@ -8,9 +8,9 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import CalendarDay
-from qipsheets.sheets.headings import positions
 from qipsheets.sheets.rows import free_keys
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import positions
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.vietnamese import fold
 from qipsheets.workdays import day_off

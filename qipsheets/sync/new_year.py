@@ -10,9 +10,9 @@ from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATE_WORDS, State
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.rows import new_keys
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, reference_columns, row_key
+from qipsheets.sheets.tab import positions, shown
 from qipsheets.sheets.table import Edit, Plain, Table
 from qipsheets.sync.copying import Rows, content_of
 from qipsheets.sync.grid import grids_of

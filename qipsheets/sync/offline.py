@@ -21,9 +21,8 @@ from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.plan.framework import Framework
-from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.schema import BY_KEY, STAMP, SYNCED
 from qipsheets.sheets.table import Edit, Formula, Plain, Table
-from qipsheets.sheets.tool_tabs import STAMP, SYNCED
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import (

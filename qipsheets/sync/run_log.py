@@ -10,9 +10,9 @@ from qipsheets import __version__
 from qipsheets.journal.entries import State
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.states import STATUS_WORDS, Status
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.schema import CHECKS, PROGRESS, RUN_LOG, STAMP
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Cell, Formula, Plain, Table
-from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG, STAMP
 from qipsheets.sync.tool_tabs import LINK, ROOM, findings_counted, fitting, weight
 from qipsheets.sync.tool_tabs import Rows as findings_tab_Rows
 from qipsheets.vietnamese import fold

@@ -8,7 +8,7 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.journal.entries import State
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
-from qipsheets.sheets.tool_tabs import MAILS, RUN_LOG, STAMP
+from qipsheets.sheets.schema import MAILS, RUN_LOG, STAMP
 from qipsheets.sync.read_guards import lost_since_sync
 from qipsheets.sync.run_log import Runner, runner_of, stamp_rows, stamped_on, with_line
 from qipsheets.sync.tool_tabs import Rows, changed, tool_rows

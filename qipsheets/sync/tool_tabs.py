@@ -11,11 +11,10 @@ from qipsheets.plan.levels import ASSESSMENTS, TALLIES, counts, national_degree,
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATUS_WORDS, State, Status
 from qipsheets.sheets.columns import number_text
-from qipsheets.sheets.headings import shown
 from qipsheets.sheets.rows import places_in
-from qipsheets.sheets.schema import SCHOOL
+from qipsheets.sheets.schema import CHECKS, DASHBOARD, PROGRESS, RUN_LOG, SCHOOL, SUMMARY
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Cell, Plain, Table
-from qipsheets.sheets.tool_tabs import CHECKS, DASHBOARD, PROGRESS, RUN_LOG, SUMMARY
 from qipsheets.vietnamese import fold
 
 Rows = list[list[Plain]]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Cell, Edit, Plain, Table, text_of
 from qipsheets.stores.writing import by_tab
 from qipsheets.sync.grid import NO_GRID, grids_of, text_at, text_in

@@ -7,7 +7,8 @@ import pytest
 from rules_score import labelled, plan_cases
 
 from qipsheets.checks.catalogue import CHECKS
-from qipsheets.checks.check import run_checks, unsuppressed
+from qipsheets.checks.check import run_checks
+from qipsheets.checks.suppressions import unsuppressed
 from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Basis, Evidence, Milestone, Plan, Prose, Solution
 from qipsheets.plan.organisation import CalendarDay, CouncilMember, Duty, Person, Recipient, School, Suppression

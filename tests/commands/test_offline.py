@@ -13,7 +13,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from qipsheets.cli import run as run_line
 from qipsheets.documents.libreoffice import convert, program
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore

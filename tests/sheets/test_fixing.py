@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from rules_score import changed, clean, tables
 
 from qipsheets.plan.findings import Severity
-from qipsheets.sheets.fixing import fixes
-from qipsheets.sheets.raw_text import raw_findings
+from qipsheets.sheets.raw_text import fixes, raw_findings
 from qipsheets.sheets.table import Formula, Table
 
 

@@ -21,7 +21,7 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.frameworks.load import framework
 from qipsheets.loading import check_plan
 from qipsheets.new_workbook import lists, sample_content
-from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
+from qipsheets.sheets.schema import PROGRESS, SYNCED
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.sync.read_guards import lost_since_sync
 from qipsheets.sync.tool_tabs import changed, tool_rows

@@ -3,8 +3,8 @@
 import random
 from collections.abc import Mapping, Sequence
 
-from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Plain, Table
 from qipsheets.sync.grid import grids_of
 

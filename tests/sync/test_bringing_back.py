@@ -17,7 +17,7 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.frameworks.load import framework
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.new_workbook import lists
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.merge import Merged, merge

@@ -3,7 +3,7 @@
 from datetime import date
 
 from qipsheets.plan.states import State
-from qipsheets.sheets.tool_tabs import DASHBOARD
+from qipsheets.sheets.schema import DASHBOARD
 from qipsheets.sync.tool_tabs import MOST_OWNERS, dashboard
 from tests.plans import TODAY, action, assessments, observation, owners, plan, step
 

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from qipsheets.journal.entries import State
+from qipsheets.sheets.schema import CHECKS, PROGRESS, RUN_LOG, SUMMARY
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG, SUMMARY
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.run_log import MOST_LINES, with_line
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qipsheets.sheets.columns import CellKind
-from qipsheets.sheets.schema import FORM, SCHOOL, row_key
+from qipsheets.sheets.schema import DASHBOARD, FORM, GUIDE, LIST_TITLES, LISTS, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
 from qipsheets.sheets.table import Plain
-from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS
 from qipsheets.stores.appearance import FILLS, INPUT_FILL, guide_lines, tab_fill
 from qipsheets.stores.google.appearance import (
     LIST_ROWS,

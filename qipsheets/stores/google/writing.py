@@ -5,9 +5,8 @@ from itertools import groupby
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
-from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.schema import BY_KEY, CHECKS, SYNCED, TITLES
 from qipsheets.sheets.table import Cell, Edit, Formula, Plain
-from qipsheets.sheets.tool_tabs import CHECKS, SYNCED
 from qipsheets.stores.appearance import CELL, target
 from qipsheets.stores.google.appearance import cell_look
 from qipsheets.stores.google.reading import Book, LocatedTab

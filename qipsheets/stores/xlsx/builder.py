@@ -22,10 +22,9 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.columns import LONG, CellKind
-from qipsheets.sheets.schema import FORM, SCHOOL, TABS, row_key
+from qipsheets.sheets.schema import DASHBOARD, FORM, GUIDE, LIST_TITLES, LISTS, SCHOOL, SYNCED, TABS, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
 from qipsheets.sheets.table import Plain
-from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, SYNCED
 from qipsheets.stores.appearance import (
     FILLS,
     INPUT_FILL,

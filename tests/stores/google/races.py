@@ -23,11 +23,10 @@ from qipsheets.frameworks.load import framework
 from qipsheets.journal.journal import open_journal
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.operations.editing import write_edits
-from qipsheets.sheets.fixing import fixes
+from qipsheets.sheets.raw_text import fixes
 from qipsheets.sheets.rows import free_keys, missing_ids, row_edits, suppression_edits
-from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.schema import BY_KEY, SYNCED
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.sheets.tool_tabs import SYNCED
 from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.store import GoogleStore
