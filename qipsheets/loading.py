@@ -15,7 +15,7 @@ from qipsheets.documents.layout.comparison import DATA_RULES
 from qipsheets.errors import ConfigurationError, DoubtfulState
 from qipsheets.frameworks.load import framework, read_framework
 from qipsheets.language import Message, _
-from qipsheets.plan.findings import Finding, Rule, finding, rules
+from qipsheets.plan.findings import Finding, Rule, finding, plan_rules
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import School, SchoolYear
@@ -137,4 +137,4 @@ def school_pack(folder: Path) -> Pack:
 
 def all_rules() -> tuple[Rule, ...]:
     """The rules of reading, of the plan and of a Word file, by code."""
-    return tuple(sorted((*rules().values(), *LAYOUT_RULES, *DATA_RULES), key=lambda rule: rule.code))
+    return tuple(sorted((*plan_rules().values(), *LAYOUT_RULES, *DATA_RULES), key=lambda rule: rule.code))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from types import ModuleType
 
 from qipsheets.checks import (
     bodies,
@@ -27,7 +28,14 @@ FAMILIES = (
     percentages, levels, dates, school_years, references, people, bodies, states, evidence, law, prose, writing,
     suppressions,
 )  # fmt: skip
-CHECKS = tuple(one for family in FAMILIES for one in vars(family).values() if isinstance(one, Check))
+
+
+def checks_of(family: ModuleType) -> tuple[Check, ...]:
+    """The checks that a file defines, in its order."""
+    return tuple(one for one in vars(family).values() if isinstance(one, Check))
+
+
+CHECKS = tuple(one for family in FAMILIES for one in checks_of(family))
 
 
 def all_findings(before: Iterable[Finding], plan: Plan, today: date, pack: Pack = NO_PACK) -> tuple[Finding, ...]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from qipsheets.checks.packs import NO_PACK, Pack, active_pack, using
-from qipsheets.language import EMPTY, Message
-from qipsheets.plan.findings import Finding, Rule, Severity, rules
+from qipsheets.language import EMPTY, Message, MessageValue
+from qipsheets.plan.findings import Finding, Rule, Severity, plan_rules
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
 
@@ -37,7 +37,7 @@ class Check:
     @property
     def rule(self) -> Rule:
         """What the rule is about and how much it weighs."""
-        return rules()[self.code]
+        return plan_rules()[self.code]
 
     def run(self, plan: Plan, today: date) -> Iterator[Finding]:
         """The findings; what rests on law that nobody compared with the official text is at most a warning."""
@@ -62,7 +62,7 @@ def run_checks(checks: Iterable[Check], plan: Plan, today: date, pack: Pack = NO
         return tuple(finding for one in checks for finding in one.run(plan, today))
 
 
-def write_hint(text: str) -> Message:
+def write_hint(text: MessageValue) -> Message:
     """The remedy that says what to write; empty where that is not known."""
     return Message("Write «{text}».", text=text) if text else EMPTY
 
@@ -72,6 +72,6 @@ def meant_hint(near: str) -> Message:
     return Message("Is «{near}» meant?", near=near) if near else EMPTY
 
 
-def short(text: str, most: int = 60) -> str:
+def first_words(text: str, most: int = 60) -> str:
     """The first words of a text, for a message that names it."""
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"

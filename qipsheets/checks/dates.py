@@ -10,7 +10,7 @@ from qipsheets.language import N_, Message, joined
 from qipsheets.plan.deadlines import passed_milestones
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place, When
-from qipsheets.vietnamese import day_text, is_recurring, school_year_edges, school_years
+from qipsheets.vietnamese import is_recurring, school_year_edges, school_years
 from qipsheets.workdays import day_off
 
 _RESULTS = re.compile(
@@ -26,9 +26,7 @@ def end_before_start(plan: Plan, today: date) -> Iterator[Breach]:
     spans += [(entry.place.at("end"), entry.start, entry.end) for entry in plan.calendar]
     for place, start, end in spans:
         if start and end and end < start:
-            message = Message(
-                "It ends on {end}, before it starts on {start}.", end=day_text(end), start=day_text(start)
-            )
+            message = Message("It ends on {end}, before it starts on {start}.", end=end, start=start)
             yield Breach(place, message)
 
 
@@ -44,15 +42,13 @@ def before_plan(plan: Plan, today: date) -> Iterator[Breach]:
         if first and start < min(first, plan.year.start):
             message = Message(
                 "It starts on {start}, before the plan of {issued} and the school year {year}.",
-                start=day_text(start),
-                issued=day_text(issued or first),
+                start=start,
+                issued=issued or first,
                 year=plan.year.name,
             )
             yield Breach(action.place.at("start"), message)
         elif first is None and start < plan.year.start.replace(day=1):
-            message = Message(
-                "It starts on {start}, before the school year {year}.", start=day_text(start), year=plan.year.name
-            )
+            message = Message("It starts on {start}, before the school year {year}.", start=start, year=plan.year.name)
             yield Breach(action.place.at("start"), message)
 
 
@@ -64,7 +60,7 @@ def after_year(plan: Plan, today: date) -> Iterator[Breach]:
     last = max(plan.year.end, date(plan.year.end.year, 8, 31))
     for place, end in ends:
         if end and end > last:
-            message = Message("It ends on {end}, after the school year {year}.", end=day_text(end), year=plan.year.name)
+            message = Message("It ends on {end}, after the school year {year}.", end=end, year=plan.year.name)
             yield Breach(place, message)
 
 
@@ -77,7 +73,7 @@ def results_of_the_future(plan: Plan, today: date) -> Iterator[Breach]:
         end = school_year_edges(int(name[:4]))[1]
         if end > issued:
             message = N_("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.")
-            shown = Message(message, year=name, end=day_text(end), issued=day_text(issued))
+            shown = Message(message, year=name, end=end, issued=issued)
             if others:
                 rows = ", ".join(dict.fromkeys(place.key for place, _part in others))
                 shown = joined(" ", (shown, Message("The same stands in {rows}.", rows=rows)))
@@ -122,8 +118,8 @@ def basis_not_older(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "«{basis}» is of {day}, after the plan of {issued}.",
                 basis=basis.number or basis.subject or basis.text,
-                day=day_text(day),
-                issued=day_text(issued),
+                day=day,
+                issued=issued,
             )
             yield Breach(basis.place.at("date"), message)
         elif day == issued and own and _symbol(basis.number) == _symbol(plan.school.plan_number):
@@ -155,17 +151,17 @@ def step_outside(plan: Plan, today: date) -> Iterator[Breach]:
         if step.due.day and end and step.due.day > end:
             message = Message(
                 "It is due on {due}, after its action {action} on {end}.",
-                due=day_text(step.due.day),
+                due=step.due.day,
                 action=step.action,
-                end=day_text(end),
+                end=end,
             )
             yield Breach(step.place.at("due"), message)
         if step.due.day and start and step.due.day < start:
             message = Message(
                 "It is due on {due}, before its action {action} starts on {start}.",
-                due=day_text(step.due.day),
+                due=step.due.day,
                 action=step.action,
-                start=day_text(start),
+                start=start,
             )
             yield Breach(step.place.at("due"), message)
 
@@ -174,7 +170,7 @@ def step_outside(plan: Plan, today: date) -> Iterator[Breach]:
 def future_observation(plan: Plan, today: date) -> Iterator[Breach]:
     late = [(entry.place.at("day"), entry.day) for entry in plan.observations if entry.day and entry.day > today]
     for place, day in late[:1]:  # said once: who works for an earlier day meets all that came later
-        message = Message("{day} lies after today.", day=day_text(day))
+        message = Message("{day} lies after today.", day=day)
         if len(late) > 1:
             more = Message("So do {count} more rows; none of them counts yet.", count=len(late) - 1)
             message = joined(" ", (message, more))
@@ -187,10 +183,10 @@ def semesters(plan: Plan, today: date) -> Iterator[Breach]:
     if not year.start < year.semester_1_end < year.semester_2_start < year.end:
         message = Message(
             "Start {start}, end of semester I {one}, start of semester II {two}, end {end}.",
-            start=day_text(year.start),
-            one=day_text(year.semester_1_end),
-            two=day_text(year.semester_2_start),
-            end=day_text(year.end),
+            start=year.start,
+            one=year.semester_1_end,
+            two=year.semester_2_start,
+            end=year.end,
         )
         yield Breach(Place("school", "semester_1_end", "value"), message)
 
@@ -203,12 +199,12 @@ def not_a_working_day(plan: Plan, today: date) -> Iterator[Breach]:
     for place, when in cells:
         reason = day_off(when.day, plan.calendar) if when.day and FULL_DAY.search(when.text) else None
         if when.day and reason:
-            yield Breach(place, Message("{day} is no working day: {reason}.", day=day_text(when.day), reason=reason))
+            yield Breach(place, Message("{day} is no working day: {reason}.", day=when.day, reason=reason))
     known = column_days(plan)
     for promise in promises(plan):
         reason = day_off(promise.day, plan.calendar) if promise.day not in known else None
         if reason:
-            message = Message("{day} is no working day: {reason}.", day=day_text(promise.day), reason=reason)
+            message = Message("{day} is no working day: {reason}.", day=promise.day, reason=reason)
             yield Breach(promise.place, message, part=promise.part)
 
 
@@ -221,5 +217,5 @@ def milestone_passed(plan: Plan, today: date) -> Iterator[Breach]:
 @check("DATE-18")
 def two_terms(plan: Plan, today: date) -> Iterator[Breach]:
     for late in contradictions(plan):
-        message = Message("The words say {words}, the column {end}.", words=late.promise.part, end=day_text(late.end))
+        message = Message("The words say {words}, the column {end}.", words=late.promise.part, end=late.end)
         yield Breach(late.promise.place, message, part=late.promise.part)

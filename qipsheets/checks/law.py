@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from qipsheets.checks.check import Breach, check, meant_hint, short, write_hint
+from qipsheets.checks.check import Breach, check, first_words, meant_hint, write_hint
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts
 from qipsheets.language import EMPTY, Message
-from qipsheets.legal.load import LegalText
-from qipsheets.legal.numbers import is_well_formed, number_key, sign_kind
-from qipsheets.legal.references import Reference, cited_documents, unnumbered
-from qipsheets.legal.subjects import for_schools, kind_of_framework, meant, school_kinds, speaks_of
+from qipsheets.legal.citations import Reference, cited_documents, is_well_formed, number_key, sign_kind, unnumbered
+from qipsheets.legal.register import LegalText, for_schools, kind_of_framework, meant, school_kinds, speaks_of
 from qipsheets.plan.model import Basis, Plan, Same
 from qipsheets.plan.values import Place
-from qipsheets.vietnamese import day_text, fold
+from qipsheets.vietnamese import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +178,13 @@ def out_of_force(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "{number} counted until {day}; then came {successor}.",
                 number=text.number,
-                day=day_text(text.until),
+                day=text.until,
                 successor=text.replaced_by or "--",
             )
             hint = write_hint(text.replaced_by)
             yield Breach(cited.place, message, hint, cited.written)
         elif text.starts is not None:
-            message = Message("{number} counts from {day} on only.", number=text.number, day=day_text(text.starts))
+            message = Message("{number} counts from {day} on only.", number=text.number, day=text.starts)
             yield Breach(cited.place, message, part=cited.written)
 
 
@@ -203,11 +201,11 @@ def other_date(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "{number} is of {day}, not of {cited}.",
                 number=text.number,
-                day=day_text(text.day),
-                cited=day_text(cited.day),
+                day=text.day,
+                cited=cited.day,
             )
             place = cited.place.at("date") if cited.basis is not None and cited.basis.date.day else cited.place
-            yield Breach(place, message, write_hint(day_text(text.day)))
+            yield Breach(place, message, write_hint(text.day))
 
 
 _REPORTS = ("Báo cáo",)
@@ -230,19 +228,19 @@ def incomplete(plan: Plan, today: date) -> Iterator[Breach]:
         inside = cited_documents(basis.text) if basis.text else ()
         number = basis.number or (inside[0].written if inside else "")
         day = basis.date.day or (inside[0].day if inside else None)
-        name = basis.text or basis.subject or basis.kind
+        name = first_words(basis.text or basis.subject or basis.kind)
         if not number and day is None:
-            yield Breach(basis.place.at("number"), Message("«{name}» has neither number nor day.", name=short(name)))
+            yield Breach(basis.place.at("number"), Message("«{name}» has neither number nor day.", name=name))
         elif not number and basis.kind not in _REPORTS:
-            yield Breach(basis.place.at("number"), Message("«{name}» has no number.", name=short(name)))
+            yield Breach(basis.place.at("number"), Message("«{name}» has no number.", name=name))
         elif day is None:
-            yield Breach(basis.place.at("date"), Message("«{name}» has no day.", name=short(name)))
+            yield Breach(basis.place.at("date"), Message("«{name}» has no day.", name=name))
     for row in plan.prose:
         if not row.label or not row.part.strip().upper().startswith("II.") or row.part.count(".") > 1:
             continue  # no numbered basis, but a sentence of another part
         for kind in unnumbered(row.text):
             if kind in _CITED and not (kind in _REPORTS and "ngày" in row.text.casefold()):
-                message = Message("«{name}» has neither number nor day.", name=short(row.text))
+                message = Message("«{name}» has neither number nor day.", name=first_words(row.text))
                 yield Breach(row.place.at("text"), message, part=kind if kind in row.text else "")
 
 

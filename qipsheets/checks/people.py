@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from qipsheets.checks.check import Breach, check, meant_hint, short
+from qipsheets.checks.check import Breach, check, first_words, meant_hint
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts
 from qipsheets.language import EMPTY, Message
@@ -71,7 +71,7 @@ def field_without_action(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "{role} is given «{field}» but is in charge of no action or step.",
                 role=duty.role,
-                field=short(duty.field or duty.text),
+                field=first_words(duty.field or duty.text),
             )
             yield Breach(duty.place.at("role"), message)
 
@@ -86,7 +86,7 @@ def solution_without_owner(plan: Plan, today: date) -> Iterator[Breach]:
     for solution in plan.solutions:
         if solution.parent:
             continue
-        name = short(solution.label or solution.text)
+        name = first_words(solution.label or solution.text)
         if not solution.owner:
             yield Breach(solution.place.at("owner"), Message("{name} has no owner.", name=name))
         if not solution.timing:

@@ -9,16 +9,8 @@ from itertools import pairwise
 from qipsheets.checks.check import Breach, check, write_hint
 from qipsheets.language import Message
 from qipsheets.plan.levels import ASSESSMENTS, counts, newest_tallies, stated_count
-from qipsheets.plan.model import Plan
-from qipsheets.plan.values import Percent, Place, share
-
-
-def comma_number(value: Decimal | None) -> str:
-    """A number as a Vietnamese document writes it: 66,7; 100."""
-    if value is None:
-        return "--"
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+from qipsheets.plan.model import Plan, Tally
+from qipsheets.plan.values import Percent, share
 
 
 @check("PCT-01")
@@ -27,21 +19,19 @@ def wrong_percentage(plan: Plan, today: date) -> Iterator[Breach]:
         count = stated_count(tally, plan.framework)
         if count is None:
             continue
-        for field, part, stated in (
-            ("percent_met", count.met, tally.percent_met),
-            ("percent_not_met", count.not_met, tally.percent_not_met),
-        ):
+        for field, stated in _percentages(tally):
+            part = count.met if field == "percent_met" else count.not_met
             right = share(part, count.total)
-            if stated is not None and right is not None and not is_share(stated, part, count.total):
+            if right is not None and not is_share(stated, part, count.total):
                 message = Message(
                     "Level {level}: {part}/{total} = {right}%, not {stated}%.",
                     level=count.level,
                     part=part,
                     total=count.total,
-                    right=comma_number(right),
-                    stated=comma_number(stated.value),
+                    right=right,
+                    stated=stated.value,
                 )
-                yield Breach(tally.place.at(field), message, Message("Write {right}%.", right=comma_number(right)))
+                yield Breach(tally.place.at(field), message, Message("Write {right}%.", right=right))
 
 
 def is_share(stated: Percent, part: int, total: int) -> bool:
@@ -85,33 +75,35 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Breach]:
                 message = Message(
                     "Level {level}: {met}% and {not_met}% make {sum}%.",
                     level=tally.level,
-                    met=comma_number(tally.percent_met.value),
-                    not_met=comma_number(tally.percent_not_met.value),
-                    sum=comma_number(whole),
+                    met=tally.percent_met.value,
+                    not_met=tally.percent_not_met.value,
+                    sum=whole,
                 )
                 yield Breach(tally.place.at("percent_not_met"), message)
+
+
+def _percentages(tally: Tally) -> Iterator[tuple[str, Percent]]:
+    """The percentages that a line states, by field."""
+    stated = (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met))
+    yield from ((field, percent) for field, percent in stated if percent is not None)
 
 
 @check("PCT-04")
 def decimal_marks(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
-        for field, stated in (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met)):
-            if stated is not None and "." in stated.text:
+        for field, stated in _percentages(tally):
+            if "." in stated.text:
                 message = Message("Level {level}: «{text}» has a decimal point.", level=tally.level, text=stated.text)
-                hint = write_hint(stated.text.replace(".", ","))
-                yield Breach(tally.place.at(field), message, hint)
+                yield Breach(tally.place.at(field), message, write_hint(stated.text.replace(".", ",")))
 
 
 @check("PCT-05")
 def out_of_range(plan: Plan, today: date) -> Iterator[Breach]:
-    stated: list[tuple[Place, Percent | None]] = []
-    for tally in plan.tallies:
-        stated.append((tally.place.at("percent_met"), tally.percent_met))
-        stated.append((tally.place.at("percent_not_met"), tally.percent_not_met))
-    stated.extend((entry.place.at("percent"), entry.percent) for entry in plan.observations)
+    stated = [(tally.place.at(field), percent) for tally in plan.tallies for field, percent in _percentages(tally)]
+    stated += [(entry.place.at("percent"), entry.percent) for entry in plan.observations if entry.percent is not None]
     for place, percent in stated:
-        if percent is not None and not 0 <= percent.value <= 100:
-            yield Breach(place, Message("{value}% is not between 0 and 100.", value=comma_number(percent.value)))
+        if not 0 <= percent.value <= 100:
+            yield Breach(place, Message("{value}% is not between 0 and 100.", value=percent.value))
 
 
 @check("PCT-06")

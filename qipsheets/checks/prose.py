@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from qipsheets.checks.check import Breach, check
-from qipsheets.checks.percentages import comma_number, is_share
+from qipsheets.checks.percentages import is_share
 from qipsheets.checks.texts import PRINTED, plan_texts
 from qipsheets.language import N_, Message
 from qipsheets.plan.levels import Count, counts, is_complete, levels_met, standing
@@ -32,15 +31,6 @@ _LEAST = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """«ít nhất 3»: the words, the number, and whether it is a least or a most."""
-
-    part: str
-    number: Decimal
-    least: bool
-
-
 def number_of(text: str) -> Decimal | None:
     """«27», «hai mươi bảy», «mười lăm», «5,3» as a number; None where it is none."""
     plain = text.casefold().split()
@@ -60,18 +50,10 @@ def number_of(text: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=5_000)
-def promised_numbers(text: str) -> tuple[Promised, ...]:
-    """The least and most numbers that a sentence promises."""
-    return tuple(_promised(text))
-
-
-def _promised(text: str) -> Iterator[Promised]:
-    for match in _LEAST.finditer(text):
-        number = number_of(match[2])
-        if number is not None:
-            yield Promised(
-                match[0].strip(), number, match[1].casefold() in ("ít nhất", "tối thiểu", "không dưới", "không ít hơn")
-            )
+def promised_numbers(text: str) -> tuple[tuple[str, Decimal], ...]:
+    """The least and most numbers that a sentence promises: «ít nhất 3» and 3."""
+    found = ((match[0].strip(), number_of(match[2])) for match in _LEAST.finditer(text))
+    return tuple((part, number) for part, number in found if number is not None)
 
 
 _SHARE = re.compile(
@@ -147,10 +129,10 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Breach]:
                     "{part}/{whole} = {right}%, not {stated}%.",
                     part=part,
                     whole=whole,
-                    right=comma_number(right),
-                    stated=comma_number(value),
+                    right=right,
+                    stated=value,
                 )
-                yield Breach(place, message, Message("Write {right}%.", right=comma_number(right)), words)
+                yield Breach(place, message, Message("Write {right}%.", right=right), words)
 
 
 @check("PROSE-02")
@@ -163,7 +145,7 @@ def other_count(plan: Plan, today: date) -> Iterator[Breach]:
             stated = number_of(match[1])
             if stated is not None and stated != right:
                 words = N_("The sentence counts {stated}, the tabs {right}.")
-                yield Breach(place, Message(words, stated=comma_number(stated), right=right), part=match[0])
+                yield Breach(place, Message(words, stated=stated, right=right), part=match[0])
         for match in _ALL.finditer(text):
             total = len(plan.framework.criteria if match[2].casefold() == "tiêu chí" else plan.framework.standards)
             stated = number_of(match[1])
@@ -172,7 +154,7 @@ def other_count(plan: Plan, today: date) -> Iterator[Breach]:
                     "{circular} has {total}, the sentence says {stated}.",
                     circular=plan.framework.circular,
                     total=total,
-                    stated=comma_number(stated),
+                    stated=stated,
                 )
                 yield Breach(place, message, part=match[0])
 
@@ -199,9 +181,7 @@ def other_members(plan: Plan, today: date) -> Iterator[Breach]:
         for match in _MEMBERS.finditer(text) if known and "gồm" in text else ():
             stated = number_of(match[1])
             if stated is not None and stated != known:
-                message = Message(
-                    "The sentence counts {stated} members, the tabs {right}.", stated=comma_number(stated), right=known
-                )
+                message = Message("The sentence counts {stated} members, the tabs {right}.", stated=stated, right=known)
                 yield Breach(place, message, part=match[0])
 
 
@@ -250,9 +230,9 @@ def unmeasured(plan: Plan, today: date) -> Iterator[Breach]:
     sentences += [(row.place.at("text"), row.text, "") for row in plan.duties]
     sentences += [(a.place.at("measure"), a.measure, a.criterion) for a in plan.actions if a.key not in measured]
     for place, text, criterion in sentences:
-        for promise in promised_numbers(text):
-            if promise.number not in goals and not (criterion and criterion in measured):
-                yield Breach(place, Message("No target measures «{part}».", part=promise.part), part=promise.part)
+        for part, number in promised_numbers(text):
+            if number not in goals and not (criterion and criterion in measured):
+                yield Breach(place, Message("No target measures «{part}».", part=part), part=part)
 
 
 _LEVEL = re.compile(

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from qipsheets.checks.check import Breach, check, meant_hint
 from qipsheets.language import Message
-from qipsheets.legal.numbers import number_key
+from qipsheets.legal.citations import number_key
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.values import Place

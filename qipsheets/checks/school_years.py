@@ -13,7 +13,7 @@ from qipsheets.language import Message
 from qipsheets.plan.model import Action, Plan, Same, Step
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.values import Place
-from qipsheets.vietnamese import day_text, school_years, times
+from qipsheets.vietnamese import school_years, times
 
 _TABS = frozenset({"prose", "solutions", "duties", "actions", "groups"})
 _OWN_WORDS = ("measure", "goal", "result_indicator", "oversight")
@@ -157,7 +157,7 @@ def deadline_in_prose(plan: Plan, today: date) -> Iterator[Breach]:
     elsewhere = {(late.promise.place, late.promise.day) for late in contradictions(plan)}  # found by DATE-18
     for promise in promises(plan):
         if promise.day not in known and (promise.place, promise.day) not in elsewhere:
-            message = Message("{day} stands in no date column.", day=day_text(promise.day))
+            message = Message("{day} stands in no date column.", day=promise.day)
             yield Breach(promise.place, message, part=promise.part)
 
 
@@ -177,8 +177,8 @@ def unfinished_basis(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "{row} has the report finished by {day} only, after the plan of {issued}.",
                 row=due[0].place.key or due[0].name,
-                day=day_text(due[0].date.day or issued),
-                issued=day_text(issued),
+                day=due[0].date.day or issued,
+                issued=issued,
             )
             yield Breach(place, message, part=starts[0] if starts[0] in text else "")
 
@@ -198,9 +198,9 @@ def register_order(plan: Plan, today: date) -> Iterator[Breach]:
                 message = Message(
                     "{number} is of {day}, but {other} is of {later}.",
                     number=entry.number,
-                    day=day_text(day),
+                    day=day,
                     other=latest[2].number,
-                    later=day_text(latest[1]),
+                    later=latest[1],
                 )
                 yield Breach(entry.place.at("day"), message)
             else:

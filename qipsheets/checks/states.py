@@ -1,18 +1,15 @@
 """What staff report: complete enough to be passed on, and in an order that can be true."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Breach, check
 from qipsheets.checks.packs import active_pack
-from qipsheets.checks.percentages import comma_number
 from qipsheets.language import N_, Message
-from qipsheets.plan.deadlines import progress
+from qipsheets.plan.deadlines import log_of, progress
 from qipsheets.plan.model import Observation, Plan
 from qipsheets.plan.states import NEEDS_REASON, State, Status
 from qipsheets.plan.values import Place
-from qipsheets.vietnamese import day_text
 
 
 @check("STATE-01")
@@ -24,7 +21,7 @@ def state_without_reason(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("STATE-02")
 def falling(plan: Plan, today: date) -> Iterator[Breach]:
-    for entries in _log(plan).values():
+    for entries in log_of(plan.observations, date.max).values():
         before: Observation | None = None
         for entry in entries:
             if entry.percent is None or not 0 <= entry.percent.value <= 100:
@@ -33,8 +30,8 @@ def falling(plan: Plan, today: date) -> Iterator[Breach]:
                 message = Message(
                     "{subject} falls from {high}% to {low}%.",
                     subject=entry.subject,
-                    high=comma_number(before.percent.value),
-                    low=comma_number(entry.percent.value),
+                    high=before.percent.value,
+                    low=entry.percent.value,
                 )
                 yield Breach(entry.place.at("percent"), message)
             before = entry
@@ -50,8 +47,8 @@ def done_before_start(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "{subject} is done on {day}, before its start on {start}.",
                 subject=entry.subject,
-                day=day_text(entry.day),
-                start=day_text(start),
+                day=entry.day,
+                start=start,
             )
             yield Breach(entry.place.at("day"), message)
 
@@ -65,7 +62,7 @@ def contradicting(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "{subject}: the percentage is {percent}%, the state says otherwise.",
                 subject=entry.subject,
-                percent=comma_number(entry.percent.value),
+                percent=entry.percent.value,
             )
             yield Breach(entry.place.at("percent"), message)
 
@@ -80,7 +77,7 @@ def silent(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "{key}: the last report is of {day}, more than {days} days ago.",
                 key=item.key,
-                day=day_text(item.last_update),
+                day=item.last_update,
                 days=days,
             )
             yield Breach(places[item.key].at("key"), message)
@@ -107,12 +104,3 @@ def unreported(plan: Plan, today: date) -> Iterator[Breach]:
     for action in silent_ones:
         message = N_("{key} began more than {days} days ago; the log does not name it.")
         yield Breach(action.place.at("key"), Message(message, key=action.key, days=days))
-
-
-def _log(plan: Plan) -> Mapping[str, list[Observation]]:
-    log: dict[str, list[Observation]] = defaultdict(list)
-    for entry in plan.observations:
-        log[entry.subject].append(entry)
-    for entries in log.values():
-        entries.sort(key=lambda entry: (entry.day or date.min, entry.place.row or 0))
-    return log

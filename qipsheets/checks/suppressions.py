@@ -10,7 +10,6 @@ from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, finding
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Suppression
-from qipsheets.vietnamese import day_text
 
 LEAST_WORDS = 3
 
@@ -45,7 +44,7 @@ def _code_and_row(entry: Suppression) -> tuple[str, str]:
 def ended(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.suppressions:
         if entry.until is not None and entry.until < today:
-            message = Message("{code} was accepted until {day}.", code=entry.code, day=day_text(entry.until))
+            message = Message("{code} was accepted until {day}.", code=entry.code, day=entry.until)
             yield Breach(entry.place.at("until"), message)
 
 

@@ -13,7 +13,7 @@ from qipsheets.loading import CheckedPlan
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.run import Running
-from qipsheets.sync.run_log import Runner
+from qipsheets.sync.tool_tabs import Runner
 
 DONE, NOTHING, FAILED, SKIPPED = "done", "nothing", "failed", "skipped"
 

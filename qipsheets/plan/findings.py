@@ -53,7 +53,7 @@ class Rule:
 
 
 @cache
-def rules() -> Mapping[str, Rule]:
+def plan_rules() -> Mapping[str, Rule]:
     """The rules of reading and of the plan, by code."""
     known = tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
     return {code: Rule(code, **rule | {"severity": Severity[rule["severity"].upper()]}) for code, rule in known.items()}
@@ -61,5 +61,5 @@ def rules() -> Mapping[str, Rule]:
 
 def finding(code: str, place: Place, message: Message, hint: Message = EMPTY, part: str = "") -> Finding:
     """A finding of a rule, with the rule's own weight and, where there is no better hint, its remedy."""
-    rule = rules()[code]
+    rule = plan_rules()[code]
     return Finding(code, message, place, rule.severity, hint or Message(rule.remedy), part)

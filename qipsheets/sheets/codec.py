@@ -12,7 +12,7 @@ from qipsheets.plan.values import Place, When
 from qipsheets.sheets.columns import CellKind, CellValue, DoubtfulCell, Unreadable
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Record, Tab, heading_findings, positions, shown
-from qipsheets.sheets.table import ERROR_VALUES, Cell, Plain, Table, cell_name, plain, text_of
+from qipsheets.sheets.table import ERROR_VALUES, Cell, Plain, Table, cell_name, cell_value, text_of
 from qipsheets.vietnamese import school_year_edges, school_years
 
 UNREADABLE, REQUIRED, FORMULA, DOUBTFUL, MERGED = "CELL-01", "CELL-02", "CELL-03", "CELL-04", "CELL-05"
@@ -29,7 +29,7 @@ def read_form(table: Table, report: OnFinding) -> dict[str, CellValue]:
     values: dict[str, CellValue] = {}
     for line in FORM:
         index, row = lines.get(line.field, (None, ()))
-        cell = plain(row[place["value"]]) if row and "value" in place else None
+        cell = cell_value(row[place["value"]]) if row and "value" in place else None
         where = Place(SCHOOL.key, line.field, "value", None if index is None else table.first_row + index)
         if _is_empty(cell):
             values[line.field] = line.kind.empty
@@ -78,7 +78,7 @@ def rows_of(tab: Tab, records: Iterable[Record]) -> list[dict[str, Plain]]:
 
 
 def _is_empty(cell: Cell) -> bool:
-    value = plain(cell)
+    value = cell_value(cell)
     return value is None or (isinstance(value, str) and not value.strip())
 
 
@@ -112,7 +112,7 @@ def _read_column(
         if same in known:
             values.append(known[same])
             continue
-        value_there = plain(cell)
+        value_there = cell_value(cell)
         if _is_empty(value_there):
             value = column.kind.empty
             if column.required:

@@ -312,7 +312,7 @@ PROGRESS = ToolTab(
     (10, 20, 10, 9, 12, 14, 16, 30, 10),
     "Tình trạng từng hành động, từng bước; tự tính.",
 )  # fmt: skip
-CHECKS = ToolTab(
+FINDINGS = ToolTab(
     "checks",
     "Kiểm tra",
     ("Mức độ", "Mã quy tắc", "Trang", "Ô", "Mã dòng", "Cột", "Điều cần sửa", "Cách sửa"),
@@ -368,7 +368,7 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
 )
 
 NEWER = (RUN_LOG, MAILS)  # workbooks of before a tab go on without it
-SYNCED = (PROGRESS, CHECKS, SUMMARY, DASHBOARD, STAMP, RUN_LOG, MAILS)
+SYNCED = (PROGRESS, FINDINGS, SUMMARY, DASHBOARD, STAMP, RUN_LOG, MAILS)
 LOOK_UPS: Mapping[str, str] = MappingProxyType(
     {"status": "Tình trạng", "days_late": "Số ngày trễ", "findings": "Cần sửa"}
 )

@@ -12,7 +12,7 @@ from qipsheets.language import Message, joined
 from qipsheets.plan.findings import Finding, finding
 from qipsheets.plan.values import Place
 from qipsheets.sheets.columns import CellKind
-from qipsheets.sheets.table import Cell, Plain, plain, text_of
+from qipsheets.sheets.table import Cell, Plain, cell_value, text_of
 from qipsheets.vietnamese import fold
 
 NO_TAB, NO_HEADING, DOUBLED_HEADING = "TAB-01", "TAB-02", "TAB-03"
@@ -134,7 +134,7 @@ def heading_row(tab: Tab, rows: Sequence[Sequence[Cell]]) -> int:
 
 def shown(cell: Cell) -> str:
     """A cell's text, of a formula the one it shows."""
-    return text_of(plain(cell))
+    return text_of(cell_value(cell))
 
 
 def heading_findings(tab: Tab, headings: Sequence[str], row: int) -> Iterator[Finding]:

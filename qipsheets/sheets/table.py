@@ -75,7 +75,7 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def plain(cell: Cell) -> Plain:
+def cell_value(cell: Cell) -> Plain:
     """A cell's value, of a formula the one it shows."""
     return cell.shown if isinstance(cell, Formula) else cell
 

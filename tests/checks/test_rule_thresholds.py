@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from qipsheets.checks.people import MOST_GUESSES
 
 from qipsheets.checks.catalogue import CHECKS
 from qipsheets.checks.check import run_checks
+from qipsheets.checks.people import MOST_GUESSES
 from qipsheets.plan.model import Basis, Plan, Prose, Step
 from qipsheets.plan.organisation import Person, School, Suppression
 from qipsheets.plan.states import State

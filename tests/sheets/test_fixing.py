@@ -16,7 +16,7 @@ from qipsheets.sheets.table import Formula, Table
 
 
 def of(place: str, cell: Any) -> Mapping[str, Table]:
-    """The clean plan with one cell as told."""
+    """The clean plan with one cell as given."""
     return tables(changed(clean(), {"set": {place: cell}}))
 
 

@@ -40,7 +40,7 @@ def shuffled(tables: Mapping[str, Table], seed: int) -> dict[str, Table]:
     return result
 
 
-def held(tables: Mapping[str, Table]) -> dict[tuple[str, str, str], str]:
+def cell_texts(tables: Mapping[str, Table]) -> dict[tuple[str, str, str], str]:
     """What people read: text by (tab, ID, heading), empty cells left out."""
     return {
         (tab, row.key, grid.headings[heading]): text

@@ -32,12 +32,11 @@ from qipsheets.documents.printing.text import (
     time_words,
 )
 from qipsheets.documents.printing.text import paragraphs as lines_of
-from qipsheets.plan.deadlines import Progress
+from qipsheets.plan.deadlines import Category, Figures, GroupTotals, Progress
 from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period, month_of
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
-from qipsheets.plan.totals import Category, Figures, GroupTotals
 from qipsheets.vietnamese import fold
 
 MONTHS, MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more

@@ -34,11 +34,10 @@ from qipsheets.documents.printing.report.words import (
 )
 from qipsheets.documents.printing.text import NONE, clean, day_words, owner_lines, shortened, time_words
 from qipsheets.documents.printing.text import paragraphs as lines_of
-from qipsheets.plan.deadlines import Progress
+from qipsheets.plan.deadlines import Category, Figures, Point, Progress, Totals, category
 from qipsheets.plan.model import Milestone, Recommendation
 from qipsheets.plan.periods import PeriodKind, following
 from qipsheets.plan.states import CLOSED, State, Status
-from qipsheets.plan.totals import Category, Figures, Point, Totals, category
 
 CATEGORY_WORDS: Mapping[Category, str] = {
     Category.DONE: "hoàn thành",

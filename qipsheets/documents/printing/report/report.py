@@ -16,10 +16,10 @@ from qipsheets.documents.printing.report.body import PutOff, body
 from qipsheets.documents.printing.report.look import Look
 from qipsheets.documents.printing.report.words import listed, lower_first, period_words
 from qipsheets.documents.printing.text import clean, place_and_day
+from qipsheets.plan.deadlines import Figures
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period, PeriodKind
-from qipsheets.plan.totals import Figures
 
 SUBJECT = "Kết quả thực hiện Kế hoạch cải tiến chất lượng giáo dục"
 WEEKLY_SUBJECT = "Tổng hợp tuần việc thực hiện Kế hoạch cải tiến chất lượng giáo dục"
