@@ -9,7 +9,7 @@ from qipsheets.language import EMPTY, Message
 from qipsheets.plan.findings import Finding, finding
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Place, When
-from qipsheets.sheets.columns import CellKind, CellValue, DoubtfulCell, Unreadable
+from qipsheets.sheets.columns import CellValue, DoubtfulCell, Unreadable
 from qipsheets.sheets.schema import FORM, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Record, Tab, heading_findings, positions, shown
 from qipsheets.sheets.table import ERROR_VALUES, Cell, Plain, Table, cell_name, cell_value, text_of
@@ -31,19 +31,8 @@ def read_form(table: Table, report: OnFinding) -> dict[str, CellValue]:
         index, row = lines.get(line.field, (None, ()))
         cell = cell_value(row[place["value"]]) if row and "value" in place else None
         where = Place(SCHOOL.key, line.field, "value", None if index is None else table.first_row + index)
-        if _is_empty(cell):
-            values[line.field] = line.kind.empty
-            if line.required:
-                message = Message("«{label}» is empty.", label=line.label)
-                report(finding(REQUIRED, where, message, _what_to_fill_in(line.note)))
-        else:
-            values[line.field] = _read(line.kind, cell, None, where, report)
+        values[line.field] = _read(line, cell, None, where, report)
     return values
-
-
-def _what_to_fill_in(note: str) -> Message:
-    """The remedy of an empty cell with what its heading says of it; empty where the heading says nothing."""
-    return Message("Fill the cell in as its heading says: {note}", note=note) if note else EMPTY
 
 
 def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: OnFinding) -> tuple[Record, ...]:
@@ -86,7 +75,13 @@ def _has_text(row: Sequence[Cell], inputs: Sequence[int]) -> bool:
     return any((cell.strip() if type(cell) is str else not _is_empty(cell)) for cell in map(row.__getitem__, inputs))
 
 
-def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, report: OnFinding) -> CellValue:
+def _read(column: Column, cell: Plain, year: SchoolYear | None, place: Place, report: OnFinding) -> CellValue:
+    kind = column.kind
+    if _is_empty(cell):
+        if column.required:
+            remedy = Message("Fill the cell in as its heading says: {note}", note=column.note) if column.note else EMPTY
+            report(finding(REQUIRED, place, Message("«{heading}» is empty.", heading=column.heading), remedy))
+        return kind.empty
     try:
         if isinstance(cell, str) and cell in ERROR_VALUES:
             raise Unreadable(Message("The cell shows the error {error}.", error=cell))
@@ -104,7 +99,7 @@ def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, re
 def _read_column(
     column: Column, cells: Sequence[Cell], places: Sequence[Place], year: SchoolYear | None, report: OnFinding
 ) -> list[CellValue]:
-    """One column's values. The same clean text gives the same value, so each is read once."""
+    """One column's values. A cell without a finding gives the same value wherever it is, so it is read once."""
     known: dict[tuple[type, Cell], CellValue] = {}
     values: list[CellValue] = []
     for cell, place in zip(cells, places, strict=True):
@@ -112,24 +107,12 @@ def _read_column(
         if same in known:
             values.append(known[same])
             continue
-        value_there = cell_value(cell)
-        if _is_empty(value_there):
-            value = column.kind.empty
-            if column.required:
-                message = Message("«{heading}» is empty.", heading=column.heading)
-                report(finding(REQUIRED, place.at(column.field), message, _what_to_fill_in(column.note)))
-                values.append(value)
-                continue
-        else:
-            problems: list[Finding] = []
-            value = _read(column.kind, value_there, year, place.at(column.field), problems.append)
-            for problem in problems:
-                report(problem)
-            if problems:
-                values.append(value)
-                continue
-        known[same] = value
-        values.append(value)
+        problems: list[Finding] = []
+        values.append(_read(column, cell_value(cell), year, place.at(column.field), problems.append))
+        for problem in problems:
+            report(problem)
+        if not problems:
+            known[same] = values[-1]
     return values
 
 

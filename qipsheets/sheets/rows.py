@@ -123,7 +123,7 @@ class ShownPlace:
         return f"{self.tab}!{self.cell}" if self.cell else f"{self.tab} {self.key}".strip()
 
 
-_LABELS = {line.field: line.label for line in FORM}
+_LABELS = {line.field: line.heading for line in FORM}
 
 
 def shown_place(finding: Finding, tables: Mapping[str, Table]) -> ShownPlace:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from qipsheets.plan import model, organisation
 from qipsheets.sheets import columns as c
-from qipsheets.sheets.tab import Column, FormField, Tab, ToolTab
+from qipsheets.sheets.tab import Column, Tab, ToolTab
 
 
 def _key() -> Column:
@@ -23,34 +23,32 @@ def _shown() -> tuple[Column, ...]:
 
 
 FORM = (
-    FormField("name", "Tên trường", c.TEXT, "Viết đầy đủ như trên con dấu, ví dụ: Trường Tiểu học …", True),
-    FormField("superior", "Cơ quan chủ quản", c.TEXT, "Ví dụ: UBND xã … hoặc Sở Giáo dục và Đào tạo …", True),
-    FormField("place_name", "Địa danh", c.TEXT, "Tên xã, phường ghi trước ngày tháng.", True),
-    FormField("year", "Năm học", c.TEXT, "Ví dụ: 2026-2027", True),
-    FormField(
+    Column("name", "Tên trường", c.TEXT, "Viết đầy đủ như trên con dấu, ví dụ: Trường Tiểu học …", True),
+    Column("superior", "Cơ quan chủ quản", c.TEXT, "Ví dụ: UBND xã … hoặc Sở Giáo dục và Đào tạo …", True),
+    Column("place_name", "Địa danh", c.TEXT, "Tên xã, phường ghi trước ngày tháng.", True),
+    Column("year", "Năm học", c.TEXT, "Ví dụ: 2026-2027", True),
+    Column(
         "framework", "Khung tiêu chuẩn", c.choice("frameworks"), "Mã của thông tư mà trường tự đánh giá theo.", True
     ),
-    FormField(
+    Column(
         "framework_file", "Tệp khung riêng", c.TEXT, "Chỉ điền khi trường dùng khung tiêu chuẩn của mình (tệp .toml)."
     ),
-    FormField("start", "Ngày bắt đầu năm học", c.DAY, "Bỏ trống: 01/9."),
-    FormField("semester_1_end", "Ngày kết thúc học kỳ I", c.DAY, "Bỏ trống: 15/01."),
-    FormField("semester_2_start", "Ngày bắt đầu học kỳ II", c.DAY, "Bỏ trống: 16/01."),
-    FormField("end", "Ngày kết thúc năm học", c.DAY, "Bỏ trống: 31/5."),
-    FormField(
+    Column("start", "Ngày bắt đầu năm học", c.DAY, "Bỏ trống: 01/9."),
+    Column("semester_1_end", "Ngày kết thúc học kỳ I", c.DAY, "Bỏ trống: 15/01."),
+    Column("semester_2_start", "Ngày bắt đầu học kỳ II", c.DAY, "Bỏ trống: 16/01."),
+    Column("end", "Ngày kết thúc năm học", c.DAY, "Bỏ trống: 31/5."),
+    Column(
         "plan_number", "Số, ký hiệu kế hoạch", c.TEXT, "Lấy từ sổ văn bản, ví dụ: 97/KH-CX. Bỏ trống thì in chỗ trống."
     ),
-    FormField("plan_date", "Ngày ban hành kế hoạch", c.START, "Ví dụ: 15/8/2026. Bỏ trống thì in chỗ trống."),
-    FormField("subject", "Trích yếu", c.TEXT, "Ví dụ: Cải tiến chất lượng giáo dục"),
-    FormField("signer_office", "Chức vụ người ký", c.TEXT, "Ví dụ: Hiệu trưởng", True),
-    FormField("signer_name", "Họ tên người ký", c.TEXT, "Viết thường, ví dụ: Nguyễn Thị Thu An", True),
-    FormField(
-        "declared_level", "Mức của trường (tự công bố)", c.LEVEL, "Mức trường tự đánh giá; công cụ đối chiếu lại."
-    ),
-    FormField("national_standard", "Chuẩn quốc gia hiện có", c.TEXT, "Ví dụ: Mức độ 1, theo quyết định số …"),
-    FormField("council_size", "Số thành viên Hội đồng tự đánh giá", c.COUNT, "Theo quyết định thành lập."),
-    FormField("results_intro", "Lời dẫn phần kết quả", c.LONG, "Câu mở đầu phần kết quả đã đạt được."),
-    FormField("website", "Trang thông tin điện tử", c.TEXT, "Ví dụ: https://…"),
+    Column("plan_date", "Ngày ban hành kế hoạch", c.START, "Ví dụ: 15/8/2026. Bỏ trống thì in chỗ trống."),
+    Column("subject", "Trích yếu", c.TEXT, "Ví dụ: Cải tiến chất lượng giáo dục"),
+    Column("signer_office", "Chức vụ người ký", c.TEXT, "Ví dụ: Hiệu trưởng", True),
+    Column("signer_name", "Họ tên người ký", c.TEXT, "Viết thường, ví dụ: Nguyễn Thị Thu An", True),
+    Column("declared_level", "Mức của trường (tự công bố)", c.LEVEL, "Mức trường tự đánh giá; công cụ đối chiếu lại."),
+    Column("national_standard", "Chuẩn quốc gia hiện có", c.TEXT, "Ví dụ: Mức độ 1, theo quyết định số …"),
+    Column("council_size", "Số thành viên Hội đồng tự đánh giá", c.COUNT, "Theo quyết định thành lập."),
+    Column("results_intro", "Lời dẫn phần kết quả", c.LONG, "Câu mở đầu phần kết quả đã đạt được."),
+    Column("website", "Trang thông tin điện tử", c.TEXT, "Ví dụ: https://…"),
 )
 
 SCHOOL = Tab(

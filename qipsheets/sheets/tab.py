@@ -1,4 +1,4 @@
-"""What a tab, a column and a line of the form are, and how a tab's columns are found by their headings.
+"""What a tab and a column are, and how a tab's columns are found by their headings.
 
 schema.py names the real ones; people add columns of their own.
 """
@@ -21,7 +21,7 @@ _OWN = CellKind("own", lambda cell, _year: text_of(cell), str, format="General")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the record's field, the heading people see, its kind, and the note that explains it.
+    """A column, or a line of the form «Trường»: the record's field, the heading people see, its kind, a note on it.
 
     `look_up` names a column of the tool's tab «Tiến độ» that the cell shows by a formula; people leave it alone.
     `own` is True for a column that people added: no record has its field. `refers_to` names the tabs whose rows' IDs
@@ -65,17 +65,6 @@ class Tab:
     def inputs(self) -> tuple[Column, ...]:
         """The columns people fill in."""
         return tuple(column for column in self.columns if not column.look_up)
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """A line of the form «Trường»: a field of the school or its year."""
-
-    field: str
-    label: str
-    kind: CellKind
-    note: str = ""
-    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from qipsheets.plan.states import State
 from qipsheets.sheets.schema import DASHBOARD
 from qipsheets.sync.tool_tabs import MOST_OWNERS, dashboard
-from tests.plans import TODAY, action, assessments, observation, owners, plan, step
+from tests.plans import TODAY, action, assessments, end, observation, owners, plan, step
 
 EARLY = date(2020, 12, 1)
 
@@ -43,6 +43,13 @@ def test_actions_are_counted_once_by_what_became_of_them() -> None:
     assert [row[1:] for row in rows][:3] == [[1, 0, 0, 1, 0], [0, 1, 0, 1, 0], [0, 0, 0, 0, 2]]
     assert sum(count for row in rows for count in row[1:] if isinstance(count, int)) == 7
     assert [row[3] for row in dashboard(made, TODAY)] == [1, 2, 1, 0, 0, 1]  # in June the open ones are late
+
+
+def test_postponed_work_that_is_nearly_due_counts_as_postponed() -> None:
+    """As in a report: what staff say of it decides, unless it is late."""
+    log = (observation("HD-001", date(2020, 11, 1), State.POSTPONED, cause="x"),)
+    made = plan(actions=(action("HD-001", "1.1", end=end("30/11/2020")),), observations=log)
+    assert dashboard(made, date(2020, 11, 25))[0][1:6] == [0, 0, 0, 0, 1]
 
 
 def test_late_work_is_counted_for_each_owner_and_the_busiest_come_first() -> None:

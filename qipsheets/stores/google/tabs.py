@@ -115,7 +115,7 @@ def school_tab(title: str, index: int | None, rows: Rows, setting: TabContext) -
         looks[1]["textFormat"] = looks[1]["textFormat"] | {"bold": line.required}
         looks[2] |= {"backgroundColorStyle": colour(INPUT_FILL), "numberFormat": kind or TEXT}
         own = [row.get(column.heading) for column in columns[len(SCHOOL.columns) :]]
-        texts: list[Plain] = [line.field, line.label, row.get("Nội dung"), line.note, *own]
+        texts: list[Plain] = [line.field, line.heading, row.get("Nội dung"), line.note, *own]
         lines.append({"values": [_styled(*pair, setting) for pair in zip(texts, looks, strict=True)]})
     choices = [(number, line.kind) for number, line in enumerate(FORM, 1) if line.kind.choices in setting.lists]
     drop_downs = []

@@ -248,7 +248,7 @@ def _form(book: Workbook, rows: Sequence[Mapping[str, Plain]]) -> None:
     sheet = _sheet(book, SCHOOL.key, SCHOOL.title, FILLS["people"])
     put_headings(sheet, [(c.heading, c.width, c.note) for c in columns], FILLS["people"])
     for number, line in enumerate(FORM, 2):
-        for index, text in enumerate((line.field, line.label, None, line.note), 1):
+        for index, text in enumerate((line.field, line.heading, None, line.note), 1):
             cell = sheet.cell(number, index, text)
             cell.font, cell.alignment, cell.border = FONT, TOP, GRID
         sheet.cell(number, 2).font = Font(name="Times New Roman", size=12, bold=line.required)
