@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from qipsheets.checks.check import Breach, check, first_words, meant_hint, write_hint
 from qipsheets.checks.packs import active_pack
@@ -11,7 +10,7 @@ from qipsheets.checks.texts import plan_texts
 from qipsheets.language import EMPTY, Message
 from qipsheets.legal.citations import Reference, cited_documents, is_well_formed, number_key, sign_kind, unnumbered
 from qipsheets.legal.register import LegalText, for_schools, kind_of_framework, meant, school_kinds, speaks_of
-from qipsheets.plan.model import Basis, Plan, Same
+from qipsheets.plan.model import Basis, Plan, once_a_plan
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese import fold
 
@@ -29,14 +28,10 @@ class Citation:
     basis: Basis | None = None
 
 
+@once_a_plan
 def citations(plan: Plan) -> tuple[Citation, ...]:
     """Every document cited with a number: the rows of «Căn cứ», then what other texts name."""
-    return _citations(Same(plan))
-
-
-@lru_cache(maxsize=2)
-def _citations(same: Same) -> tuple[Citation, ...]:
-    return tuple(_found(same.plan))
+    return tuple(_found(plan))
 
 
 def _found(plan: Plan) -> Iterator[Citation]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from qipsheets.checks.check import Breach, check, write_hint
 from qipsheets.checks.texts import PRINTED, plan_texts, slips_of
 from qipsheets.language import Message
-from qipsheets.plan.model import Action, Plan, Same, Step
+from qipsheets.plan.model import Action, Plan, Step, once_a_plan
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese import school_years, times
@@ -45,21 +45,12 @@ class Promise:
     day: date
 
 
+@once_a_plan
 def promises(plan: Plan) -> tuple[Promise, ...]:
     """The days promised in the plan's sentences, from the plan's own day on."""
-    return _promises(Same(plan))
-
-
-@lru_cache(maxsize=2)
-def _promises(same: Same) -> tuple[Promise, ...]:
-    return tuple(_found(same.plan))
-
-
-def _found(plan: Plan) -> Iterator[Promise]:
     first = plan.school.plan_date.day or plan.year.start
-    for place, text in plan_texts(plan):
-        if place.tab in _TABS and place.field in _FIELDS:
-            yield from (Promise(place, part, day) for part, day in _promised(text) if day > first)
+    texts = (text for text in plan_texts(plan) if text[0].tab in _TABS and text[0].field in _FIELDS)
+    return tuple(Promise(place, part, day) for place, text in texts for part, day in _promised(text) if day > first)
 
 
 @lru_cache(maxsize=20_000)
@@ -83,16 +74,12 @@ class Contradiction:
     end: date
 
 
+@once_a_plan
 def contradictions(plan: Plan) -> tuple[Contradiction, ...]:
     """The terms in the words of actions and steps that begin after their own last day."""
-    return _contradictions(Same(plan))
-
-
-@lru_cache(maxsize=2)
-def _contradictions(same: Same) -> tuple[Contradiction, ...]:
     records: list[tuple[Action | Step, str, date | None]]
-    records = [(action, name, action.end.day) for action in same.plan.actions for name in _OWN_WORDS]
-    records += [(step, "work", step.due.day) for step in same.plan.steps]
+    records = [(action, name, action.end.day) for action in plan.actions for name in _OWN_WORDS]
+    records += [(step, "work", step.due.day) for step in plan.steps]
     return tuple(
         Contradiction(Promise(record.place.at(name), part, day), end)
         for record, name, end in records

@@ -1,8 +1,11 @@
 """The nouns of a quality improvement plan: frozen records that know where they were written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.organisation import (
@@ -269,7 +272,11 @@ class Plan:
     unplaced: tuple[Unplaced, ...] = ()
 
 
-class Same:
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class _Same:
     """Equal to the same plan alone, so that no two plans are ever compared field by field."""
 
     __slots__ = ("plan",)
@@ -281,4 +288,18 @@ class Same:
         return id(self.plan)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.plan is self.plan
+        return isinstance(other, _Same) and other.plan is self.plan
+
+
+def once_a_plan(work: Callable[Concatenate[Plan, P], T]) -> Callable[Concatenate[Plan, P], T]:
+    """Remembers what was worked out of the last plans: of one plan, and the same arguments, once."""
+
+    @lru_cache(maxsize=4)
+    def known(same: _Same, *args: P.args, **named: P.kwargs) -> T:
+        return work(same.plan, *args, **named)
+
+    @wraps(work)
+    def of(plan: Plan, *args: P.args, **named: P.kwargs) -> T:
+        return known(_Same(plan), *args, **named)
+
+    return of

@@ -1,6 +1,5 @@
 """Tables to records and back: what cannot be read becomes a finding with its cell, and reading goes on."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -10,7 +9,7 @@ from qipsheets.plan.findings import Finding, finding
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Place, When
 from qipsheets.sheets.columns import CellValue, DoubtfulCell, Unreadable
-from qipsheets.sheets.schema import FORM, SCHOOL, row_key
+from qipsheets.sheets.schema import FORM, ROW_ID, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Record, Tab, heading_findings, positions, shown
 from qipsheets.sheets.table import ERROR_VALUES, Cell, Plain, Table, cell_name, cell_value, text_of
 from qipsheets.vietnamese import school_year_edges, school_years
@@ -18,7 +17,6 @@ from qipsheets.vietnamese import school_year_edges, school_years
 UNREADABLE, REQUIRED, FORMULA, DOUBTFUL, MERGED = "CELL-01", "CELL-02", "CELL-03", "CELL-04", "CELL-05"
 NO_ID, DOUBLED_ID, FEW_SPARE, STRANGE_ID = "ID-01", "ID-02", "ID-03", "ID-04"
 ENOUGH_SPARE = 20
-_ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
 OnFinding = Callable[[Finding], None]
 
 
@@ -156,7 +154,7 @@ def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place
             first = seen[place.key.casefold()].row  # a look-up of the sheet ignores case
             message = Message("The ID {key} stands in row {first} already.", key=place.key, first=first)
             report(finding(DOUBLED_ID, place.at("key"), message))
-        elif not _ID.fullmatch(place.key):
+        elif not ROW_ID.fullmatch(place.key):
             message = Message("«{key}» is no ID like {example}.", key=place.key, example=row_key(tab, 1))
             report(finding(STRANGE_ID, place.at("key"), message))
         seen.setdefault(place.key.casefold(), place)

@@ -1,5 +1,6 @@
 """The one place that names tabs and columns: reading, writing, the empty workbook and its help follow from it."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -381,6 +382,9 @@ def reference_columns(tab: Tab) -> Mapping[Column, tuple[str, ...]]:
     """The columns of a tab that name rows, each with the tabs whose rows they may be."""
     named = ((column, column.refers_to) for column in tab.inputs if column.refers_to)
     return {column: tuple(BY_KEY) if tabs == ("*",) else tabs for column, tabs in named}
+
+
+ROW_ID = re.compile(r"[^\W\d_]+[\w.-]*\d")  # what a look-up of the sheet finds: letters and a number at the end
 
 
 def row_key(tab: Tab, number: int) -> str:

@@ -15,6 +15,7 @@ from qipsheets.sheets.columns import CellKind
 from qipsheets.sheets.table import Cell, Plain, cell_value, text_of
 from qipsheets.vietnamese import fold
 
+ID_HEADING = fold("Mã")
 NO_TAB, NO_HEADING, DOUBLED_HEADING = "TAB-01", "TAB-02", "TAB-03"
 _OWN = CellKind("own", lambda cell, _year: text_of(cell), str, format="General")
 

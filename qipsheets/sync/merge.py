@@ -1,16 +1,13 @@
 """The three-way merge of a Sheet and an offline copy against the state both last agreed on; nothing here writes."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qipsheets.sheets.rows import new_keys
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, reference_columns
+from qipsheets.sheets.schema import BY_KEY, ROW_ID, SCHOOL, reference_columns
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.sync.grid import NO_GRID, GridRow, TabGrid, fitted, grids_of
 from qipsheets.vietnamese import fold
-
-_ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def _following(tab: str, grid: TabGrid, base: TabGrid, moved: list[MovedRow]) ->
         names = {move.old.casefold(): move.new for move in moved if move.tab in targets}
         for key, row in grid.rows.items() if names else ():
             text = row.texts.get(heading, "")
-            new = _ID.sub(lambda match, names=names: names.get(match[0].casefold(), match[0]), text)  # type: ignore[misc]
+            new = ROW_ID.sub(lambda match, names=names: names.get(match[0].casefold(), match[0]), text)  # type: ignore[misc]
             if new != text and text != base.row(key).texts.get(heading, ""):
                 rows[key] = _with_cell(rows[key], heading, new)
     return replace(grid, rows=rows)

@@ -7,7 +7,7 @@ from qipsheets.language import _
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
 from qipsheets.sheets.schema import BY_KEY, PROGRESS, SCHOOL
-from qipsheets.sheets.tab import NO_HEADING, NO_TAB, Tab, positions, shown
+from qipsheets.sheets.tab import ID_HEADING, NO_HEADING, NO_TAB, Tab, positions, shown
 from qipsheets.sheets.table import Edit, Formula, Table, cell_name
 from qipsheets.sync.grid import NO_GRID, grids_of, merged_columns
 from qipsheets.vietnamese import fold
@@ -105,7 +105,7 @@ def unwritable(side: Mapping[str, Table], edits: Sequence[Edit], name: str, most
     for edit in edits:
         table, row = side[edit.tab], grids[edit.tab].row(edit.key.casefold())
         tab = BY_KEY[edit.tab]
-        columns = {fold("Mã"): positions(tab, table.headings).get("key", 0), **merged_columns(tab, table)}
+        columns = {ID_HEADING: positions(tab, table.headings).get("key", 0), **merged_columns(tab, table)}
         column, number = columns[fold(edit.heading)], edit.row or row.number
         index = number - table.first_row
         if number and (_is_formula(table, index, column) or _is_covered(table, index, column)):

@@ -12,10 +12,10 @@ from qipsheets.loading import load
 from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.differences import Change, differences
 from qipsheets.sheets.schema import BY_KEY
-from qipsheets.sheets.tab import shown
+from qipsheets.sheets.tab import ID_HEADING, shown
 from qipsheets.sheets.table import Cell, Edit, Plain, Table, text_of
 from qipsheets.stores.address import StoreAddress
-from qipsheets.stores.writing import ID_HEADING, by_tab
+from qipsheets.stores.writing import by_tab
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.stores.xlsx.tables import workbook_of
 from qipsheets.sync.copying import content_of, list_words
