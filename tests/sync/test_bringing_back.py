@@ -22,7 +22,7 @@ from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.merge import Merged, merge
 from qipsheets.sync.offline import (
-    KIND,
+    OFFLINE_RUN,
     BroughtBack,
     agreed_tables,
     bring_back,
@@ -70,7 +70,7 @@ class Place:
         primary = framework("tt17-2018-primary")
         self.sheet.prepare(CONTENT, lists(primary, CONTENT))
         tables = self.sheet.read()
-        with self.journal() as journal, running(journal, KIND, (), clock) as run:
+        with self.journal() as journal, running(journal, OFFLINE_RUN, (), clock) as run:
             mark = new_mark(run.record(tables))
             journal.agree(mark.copy_id, mark.state)
             make_copy(self.copy.path, tables, primary, mark, self.folder / "home")
@@ -83,7 +83,7 @@ class Place:
         with self.journal() as journal:
             base = with_rows_of_stopped_runs(agreed_tables(journal, mark, "copy"), journal, mark.copy_id, sheet)
             merged = merge(base, sheet, mine)
-            with running(journal, KIND, (mark.copy_id,), clock) as run:
+            with running(journal, OFFLINE_RUN, (mark.copy_id,), clock) as run:
                 return merged, bring_back(self.sheet, self.copy, (sheet, mine), merged, run)
 
     def cells(self) -> tuple[Cells, Cells]:
