@@ -319,7 +319,9 @@ def stamp_rows(tables: Mapping[str, Table], today: date, moment: datetime, runne
 
 def marked(tables: Mapping[str, Table], mark: CopyMark) -> CellRows:
     """The tab with the mark of an offline copy; who runs the Sheet's sync is not in it."""
-    others = {label: text for label, text in _stamp_lines(tables).items() if label not in (_COPY, _RUNNER)}
+    others: dict[str, Plain] = {
+        label: text for label, text in _stamp_lines(tables).items() if label not in (_COPY, _RUNNER)
+    }
     return [[_COPY, mark.text], *([label, text] for label, text in others.items())]
 
 
