@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
-from qipsheets.plan.model import Action, Milestone, Observation, Plan, Step, once_a_plan
+from qipsheets.plan.model import Action, Milestone, Observation, Plan, Same, Step
 from qipsheets.plan.periods import Period
 from qipsheets.plan.states import CLOSED, State, Status
 from qipsheets.plan.values import Owners, When, share
@@ -39,9 +40,14 @@ class Progress:
         return self.key != self.action
 
 
-@once_a_plan
 def progress(plan: Plan, today: date, soon: int = SOON_DAYS) -> tuple[Progress, ...]:
     """Every action, each followed by its steps, with its state on a day. Later observations are left out."""
+    return _progress(Same(plan), today, soon)
+
+
+@lru_cache(maxsize=4)
+def _progress(same: Same, today: date, soon: int) -> tuple[Progress, ...]:
+    plan = same.plan
     log = log_of(plan.observations, today)
     steps: dict[str, list[Step]] = defaultdict(list)
     for step in plan.steps:

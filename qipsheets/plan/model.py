@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar
 
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.organisation import (
@@ -273,10 +273,9 @@ class Plan:
 
 
 T = TypeVar("T")
-P = ParamSpec("P")
 
 
-class _Same:
+class Same:
     """Equal to the same plan alone, so that no two plans are ever compared field by field."""
 
     __slots__ = ("plan",)
@@ -288,18 +287,18 @@ class _Same:
         return id(self.plan)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.plan is self.plan
+        return isinstance(other, Same) and other.plan is self.plan
 
 
-def once_a_plan(work: Callable[Concatenate[Plan, P], T]) -> Callable[Concatenate[Plan, P], T]:
-    """Remembers what was worked out of the last plans: of one plan, and the same arguments, once."""
+def once_a_plan(work: Callable[[Plan], T]) -> Callable[[Plan], T]:
+    """Remembers what was worked out of the last plans: of one plan once."""
 
-    @lru_cache(maxsize=4)
-    def known(same: _Same, *args: P.args, **named: P.kwargs) -> T:
-        return work(same.plan, *args, **named)
+    @lru_cache(maxsize=2)
+    def known(same: Same) -> T:
+        return work(same.plan)
 
     @wraps(work)
-    def of(plan: Plan, *args: P.args, **named: P.kwargs) -> T:
-        return known(_Same(plan), *args, **named)
+    def of(plan: Plan) -> T:
+        return known(Same(plan))
 
     return of
