@@ -23,9 +23,8 @@ from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.privacy.places import PLACES  # noqa: E402
 from qipsheets.sheets.columns import CellKind  # noqa: E402
-from qipsheets.sheets.schema import FORM, SCHOOL, TABS  # noqa: E402
+from qipsheets.sheets.schema import FORM, GUIDE, LISTS, SCHOOL, SYNCED, TABS  # noqa: E402  # noqa: E402
 from qipsheets.sheets.tab import Tab  # noqa: E402
-from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED  # noqa: E402
 
 WORKBOOK = ROOT / "docs" / "workbook.md"
 JSON = ROOT / "docs" / "json.md"
@@ -118,7 +117,7 @@ def workbook() -> str:
 def json_lists() -> str:
     """The school and the lists of `export`: a table each, fields with their JSON type and where they come from."""
     known = {field.name for field in fields(School)}
-    form = [row for line in FORM if line.field in known for row in _fields(line.field, line.kind, line.label)]
+    form = [row for line in FORM if line.field in known for row in _fields(line.field, line.kind, line.heading)]
     lines = [
         "### `school`",
         "",
@@ -286,7 +285,7 @@ def anchor(heading: str) -> str:
 
 
 def _form() -> list[str]:
-    rows = ((line.label, _mark(line.required), _cell(line.kind), line.note, f"`{line.field}`") for line in FORM)
+    rows = ((line.heading, _mark(line.required), _cell(line.kind), line.note, f"`{line.field}`") for line in FORM)
     return _table(("Mục", "Bắt buộc", "Kiểu", "Cách điền", "Trường dữ liệu"), rows)
 
 

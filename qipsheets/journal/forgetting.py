@@ -15,8 +15,8 @@ from qipsheets.language import _
 from qipsheets.privacy.in_files import is_in_message
 from qipsheets.privacy.person import ERASED, Traces
 from qipsheets.sheets.cell_text import decoded, encoded, fingerprint_of
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import positions, shown
 
 _CONTACTS = ("people", "recipients")
 # The texts beside the states that may name people, and what finds their row.

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 
 from qipsheets.plan.states import Status
-from qipsheets.sheets.schema import SCHOOL, TABS
+from qipsheets.sheets.schema import FINDINGS, LISTS, LOOK_UPS, PROGRESS, SCHOOL, SYNCED, TABS
 from qipsheets.sheets.table import Plain, cell_name
-from qipsheets.sheets.tool_tabs import CHECKS, LISTS, LOOK_UPS, PROGRESS, SYNCED
 
 FONT_NAME = "Times New Roman"
 FONT_SIZE = 12
@@ -49,13 +48,13 @@ def guide_lines() -> Iterator[tuple[str, str, str]]:
     yield ("Chữ đỏ", "", "Việc quá hạn ở lần đồng bộ gần nhất. Ô «Cần sửa» có số: xem trang «Kiểm tra».")
 
 
-CELL = CHECKS.headings.index("Ô")
-_TAB = CHECKS.headings.index("Trang")
+CELL = FINDINGS.headings.index("Ô")
+_TAB = FINDINGS.headings.index("Trang")
 
 
 def target(key: str, line: Sequence[Plain]) -> tuple[str, str] | None:
     """The tab's title and the cell's name; None for other tabs' lines and for findings of no one cell."""
-    if key != CHECKS.key or len(line) <= CELL or not line[_TAB] or not line[CELL]:
+    if key != FINDINGS.key or len(line) <= CELL or not line[_TAB] or not line[CELL]:
         return None
     return str(line[_TAB]), str(line[CELL])
 

@@ -14,12 +14,11 @@ from typing import NoReturn, TypeAlias
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
-from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import ID_HEADING, shown
 from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table, cell_name, text_of
 from qipsheets.vietnamese import fold
 
-ID_HEADING = fold("Mã")
 _MOST_NAMED = 20  # cells in one message
 Exact: TypeAlias = str | float | tuple[str, bool]
 Spot: TypeAlias = tuple[int, int]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from qipsheets import settings
-from qipsheets.sheets.tool_tabs import PROGRESS
+from qipsheets.sheets.schema import PROGRESS
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.google.appearance import look_up_column, row_colours
 from qipsheets.stores.google.requests import grid, row_of, stable_id, update_cells

@@ -15,9 +15,9 @@ from openpyxl.styles import PatternFill
 
 from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble, Locked
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.schema import SYNCED
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
-from qipsheets.sheets.tool_tabs import SYNCED
 from qipsheets.stores.store import Content
 from qipsheets.stores.xlsx.package import Package
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -173,7 +173,7 @@ import os, sys, tempfile
 from pathlib import Path
 from qipsheets import files
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
 left = int(sys.argv[2])
 def point():

@@ -10,9 +10,9 @@ import pytest
 
 from qipsheets.errors import FileTrouble
 from qipsheets.loading import check_plan
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.schema import PROGRESS
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
-from qipsheets.sheets.tool_tabs import PROGRESS
 from qipsheets.stores.xlsx.package import Package
 from qipsheets.stores.xlsx.reading import marks_of
 from qipsheets.stores.xlsx.store import ExcelStore

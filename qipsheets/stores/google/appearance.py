@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.columns import CellKind
+from qipsheets.sheets.schema import LOOK_UPS, PROGRESS
 from qipsheets.sheets.tab import Column
 from qipsheets.sheets.table import cell_name
-from qipsheets.sheets.tool_tabs import LOOK_UPS, PROGRESS
 from qipsheets.stores.appearance import (
     FONT_NAME,
     FONT_SIZE,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qipsheets.sheets.tool_tabs import DASHBOARD
+from qipsheets.sheets.schema import DASHBOARD
 from qipsheets.stores.google.appearance import colour
 from qipsheets.stores.google.requests import Json, Request, grid, stable_id
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from qipsheets.errors import RemoteTrouble
 from qipsheets.language import _
-from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.tab import heading_row, shown
 from qipsheets.sheets.table import Cell, Merge, Table
 from qipsheets.stores.google import custom_date_columns
 from qipsheets.stores.google.requests import Json, stable_id

@@ -5,11 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from qipsheets.sheets.headings import positions, shown
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
-from qipsheets.sheets.tab import Column, Tab, own_columns, with_own_columns
+from qipsheets.sheets.schema import BY_KEY, DASHBOARD, GUIDE, LIST_TITLES, LISTS, PROGRESS, SCHOOL, SYNCED, TABS, TITLES
+from qipsheets.sheets.tab import Column, Tab, own_columns, positions, shown, with_own_columns
 from qipsheets.sheets.table import Table, text_of
-from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, PROGRESS, SYNCED
 from qipsheets.stores.appearance import tab_fill
 from qipsheets.stores.google.appearance import (
     body_formats,

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qipsheets.sheets.columns import CellKind
-from qipsheets.sheets.schema import FORM, SCHOOL, row_key
+from qipsheets.sheets.schema import DASHBOARD, FORM, GUIDE, LIST_TITLES, LISTS, SCHOOL, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
 from qipsheets.sheets.table import Plain
-from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS
 from qipsheets.stores.appearance import FILLS, INPUT_FILL, guide_lines, tab_fill
 from qipsheets.stores.google.appearance import (
     LIST_ROWS,
@@ -116,7 +115,7 @@ def school_tab(title: str, index: int | None, rows: Rows, setting: TabContext) -
         looks[1]["textFormat"] = looks[1]["textFormat"] | {"bold": line.required}
         looks[2] |= {"backgroundColorStyle": colour(INPUT_FILL), "numberFormat": kind or TEXT}
         own = [row.get(column.heading) for column in columns[len(SCHOOL.columns) :]]
-        texts: list[Plain] = [line.field, line.label, row.get("Nội dung"), line.note, *own]
+        texts: list[Plain] = [line.field, line.heading, row.get("Nội dung"), line.note, *own]
         lines.append({"values": [_styled(*pair, setting) for pair in zip(texts, looks, strict=True)]})
     choices = [(number, line.kind) for number, line in enumerate(FORM, 1) if line.kind.choices in setting.lists]
     drop_downs = []

@@ -5,9 +5,8 @@ from itertools import groupby
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
-from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.schema import BY_KEY, FINDINGS, SYNCED, TITLES
 from qipsheets.sheets.table import Cell, Edit, Formula, Plain
-from qipsheets.sheets.tool_tabs import CHECKS, SYNCED
 from qipsheets.stores.appearance import CELL, target
 from qipsheets.stores.google.appearance import cell_look
 from qipsheets.stores.google.reading import Book, LocatedTab
@@ -66,7 +65,7 @@ def _replaced(book: Book, key: str, lines: Sequence[Sequence[Plain]], store: str
         for column, value in enumerate(line):
             refuse_long(found.title, number, column, value)
     data, width = _rows(book, key, lines), len(_headings(key))
-    fields = "userEnteredValue,textFormatRuns" if key == CHECKS.key else "userEnteredValue"
+    fields = "userEnteredValue,textFormatRuns" if key == FINDINGS.key else "userEnteredValue"
     blocks = list(row_blocks(data)) or [(0, 0)]
     for start, end in blocks:
         last = None if (start, end) == blocks[-1] else first + end  # the last one clears all that is left below

@@ -22,10 +22,9 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.columns import LONG, CellKind
-from qipsheets.sheets.schema import FORM, SCHOOL, TABS, row_key
+from qipsheets.sheets.schema import DASHBOARD, FORM, GUIDE, LIST_TITLES, LISTS, SCHOOL, SYNCED, TABS, row_key
 from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
 from qipsheets.sheets.table import Plain
-from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, SYNCED
 from qipsheets.stores.appearance import (
     FILLS,
     INPUT_FILL,
@@ -249,7 +248,7 @@ def _form(book: Workbook, rows: Sequence[Mapping[str, Plain]]) -> None:
     sheet = _sheet(book, SCHOOL.key, SCHOOL.title, FILLS["people"])
     put_headings(sheet, [(c.heading, c.width, c.note) for c in columns], FILLS["people"])
     for number, line in enumerate(FORM, 2):
-        for index, text in enumerate((line.field, line.label, None, line.note), 1):
+        for index, text in enumerate((line.field, line.heading, None, line.note), 1):
             cell = sheet.cell(number, index, text)
             cell.font, cell.alignment, cell.border = FONT, TOP, GRID
         sheet.cell(number, 2).font = Font(name="Times New Roman", size=12, bold=line.required)

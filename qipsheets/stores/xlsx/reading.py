@@ -14,8 +14,8 @@ from lxml import etree
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import moment_of
-from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.tab import heading_row, shown
 from qipsheets.sheets.table import Cell, Merge, Table, cell_name
 from qipsheets.stores.writing import TabCells, look_up_columns
 from qipsheets.stores.xlsx.package import MAIN, NS, Package, PartStream, damaged, naming

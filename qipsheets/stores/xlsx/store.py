@@ -8,10 +8,9 @@ from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble, Locked
 from qipsheets.language import _
 from qipsheets.plan.values import Place
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, TITLES
+from qipsheets.sheets.schema import BY_KEY, PROGRESS, SCHOOL, SYNCED, TITLES
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Cell, Edit, Plain, Table, cell_name
-from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.appearance import CELL, look_up_formula, quoted, target
 from qipsheets.stores.store import Content, ToolRows

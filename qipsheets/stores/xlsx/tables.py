@@ -9,10 +9,9 @@ from lxml import etree
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
-from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.schema import BY_KEY, PROGRESS
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Cell, Formula, Plain, Table, cell_name
-from qipsheets.sheets.tool_tabs import PROGRESS
 from qipsheets.stores.appearance import look_up_formula, row_height
 from qipsheets.stores.store import Content
 from qipsheets.stores.xlsx.package import MAIN, NS, Package, parse, serialise

@@ -8,11 +8,9 @@ from itertools import groupby
 
 from lxml import etree
 
-from qipsheets.sheets.headings import positions
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES, row_key
-from qipsheets.sheets.tab import Tab, own_columns, with_own_columns
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, SYNCED, TABS, TITLES, row_key
+from qipsheets.sheets.tab import Tab, own_columns, positions, with_own_columns
 from qipsheets.sheets.table import Table, cell_name
-from qipsheets.sheets.tool_tabs import SYNCED
 from qipsheets.stores.appearance import quoted
 from qipsheets.stores.store import Content
 from qipsheets.stores.xlsx.package import MAIN, NS, RELATION, TAB_NAME, Package, parse, serialise

@@ -23,17 +23,15 @@ from qipsheets.frameworks.load import framework
 from qipsheets.journal.journal import open_journal
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.operations.editing import write_edits
-from qipsheets.sheets.fixing import fixes
-from qipsheets.sheets.rows import free_keys, missing_ids, row_edits, suppression_edits
-from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.raw_text import fixes
+from qipsheets.sheets.rows import free_keys, missing_ids, new_row_edits, row_edits
+from qipsheets.sheets.schema import BY_KEY, SYNCED
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.sheets.tool_tabs import SYNCED
 from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.writing import Landing, Located, NotWritten, TabCells
-from qipsheets.sync.restoring import edits_back
-from qipsheets.sync.undoing import undoing
+from qipsheets.sync.undoing import edits_back, undoing
 from tests.sheets_server import staff
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.replies import ServiceError
@@ -60,7 +58,10 @@ def ids(tables: Tables) -> Edits:
 
 
 def accept(tables: Tables) -> Edits:
-    return suppression_edits(tables["suppressions"], [("PCT-01", "HD-001"), ("ACT-04", "")], "Trường chấp nhận")
+    accepted = [
+        {"code": code, "row": row, "reason": "Trường chấp nhận"} for code, row in (("PCT-01", "HD-001"), ("ACT-04", ""))
+    ]
+    return new_row_edits(BY_KEY["suppressions"], tables["suppressions"], accepted)
 
 
 def register(tables: Tables) -> Edits:

@@ -11,9 +11,8 @@ import pytest
 from qipsheets.errors import DoubtfulState
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import lists, sample_content
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
+from qipsheets.sheets.schema import BY_KEY, DASHBOARD, GUIDE, LISTS, PROGRESS, SCHOOL, SYNCED, TABS, TITLES
 from qipsheets.sheets.table import Table
-from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LISTS, PROGRESS, SYNCED
 from qipsheets.stores.google.appearance import look_up_column
 from qipsheets.stores.google.charts import CHARTS
 from qipsheets.stores.google.reading import Book, LocatedTab
