@@ -14,7 +14,6 @@ from qipsheets.sheets.differences import Change, differences
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.stores.xlsx.tables import workbook_of
 from qipsheets.sync.copying import content_of, words_of
 from qipsheets.sync.merge import merge
 from qipsheets.sync.undoing import applied
@@ -49,6 +48,8 @@ def write_workbook(
             _("{path} is there already, or its name does not end in .xlsx.").format(path=store.path),
             _("Name a new file, for example «{name}».").format(name=files.free_name(store.path.with_suffix(".xlsx"))),
         )
+    from qipsheets.stores.xlsx.builder import workbook_of  # it needs openpyxl, which most commands do without
+
     data = workbook_of(tables, _lists(tables, folder), formulas=not address.is_sheet)
     with files.file_lock(store.path, store.home):
         files.replace_bytes(store.path, data)
