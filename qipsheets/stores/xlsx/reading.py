@@ -2,11 +2,11 @@
 
 import io
 import re
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
+from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -18,7 +18,7 @@ from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Cell, Merge, Table, cell_name
 from qipsheets.stores.writing import TabCells, look_up_columns
-from qipsheets.stores.xlsx.package import MAIN, NS, Package, PartStream, damaged, naming
+from qipsheets.stores.xlsx.package import MAIN, NS, Package, damaged, naming
 from qipsheets.vietnamese import fold
 
 if TYPE_CHECKING:
@@ -27,11 +27,16 @@ if TYPE_CHECKING:
 MOST_ROWS = 100_000
 MOST_COLUMNS = 702  # ZZ
 MOST_CELLS = 4_000_000  # rows x columns: what a reader makes room for
+_CELLS_OF_A_ROW = 16_384  # in Excel; more would be taken in before the row ends
 _ROW = f"{{{MAIN}}}row"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format: text, colours, blanks
-_FILLED = etree.XPath("m:c[m:v or m:is or m:f]/@r", namespaces=NS, smart_strings=False)
-_NAMELESS = etree.XPath("boolean(m:c[not(@r)])", namespaces=NS)
+_REFERENCES = re.compile(r"(?:[A-Z]{1,3}[0-9]{1,7} )*")
+_NO_LETTERS, _NO_DIGITS = str.maketrans("", "", ascii_uppercase), str.maketrans("", "", digits)
+_FILLED = etree.XPath("m:row/m:c[m:v or m:is or m:f]/@r", namespaces=NS, smart_strings=False)
+_NAMELESS = etree.XPath("boolean(m:row[not(@r)] | m:row/m:c[not(@r)])", namespaces=NS)
+_BLOCK = 1 << 18  # bytes that are parsed before they are looked at
+_TIMES: frozenset[type] = frozenset((time, timedelta))
 _SHARED_MONTH = "17"  # of the formats that every program has: mmm-yy
 
 
@@ -127,10 +132,8 @@ def _put_marks(rows: list[list[Cell]], marks: Marks) -> None:
 def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
     """calamine's cells are ours but for times and durations, which no column holds."""
     for row in rows:
-        for at, cell in enumerate(row):
-            value: object = cell
-            if isinstance(value, time | timedelta):
-                row[at] = str(value)
+        if not _TIMES.isdisjoint(map(type, row)):
+            row[:] = [str(cell) if type(cell) in _TIMES else cell for cell in row]
     return rows
 
 
@@ -143,54 +146,55 @@ def _merges(sheet: "CalamineSheet", first: int) -> tuple[Merge, ...]:
 
 
 def marks_of(package: Package, title: str, months: frozenset[str] = frozenset()) -> Marks:
-    """Formulas, errors and months of a sheet, found row by row. Raises FileTrouble for a damaged part, and for cells
-    so far out that a reader would make room for millions.
+    """Formulas, errors and months of a sheet, found while it is parsed: no more of it is kept than one block.
+
+    Raises FileTrouble for a damaged part, and for cells so far out that a reader would make room for millions.
     """
-    part, marks = package.sheets[title], Marks()
+    part, marks, number = package.sheets[title], Marks(), 0
     styles = "".join(f" or @s='{style}'" for style in sorted(months))
-    special = etree.XPath(f"m:c[m:f or @t='e'{styles}]", namespaces=NS)
-    number = 0
+    special = etree.XPath(f"m:row/m:c[m:f or @t='e'{styles}]", namespaces=NS)
+    parser = etree.XMLPullParser(
+        events=("start", "end"), tag=_ROW, resolve_entities=False, no_network=True, huge_tree=True
+    )
     with naming(package.name, part), closing(package.parts.stream(part)) as stream:
-        for row in _rows(stream):
-            number = int(row.get("r") or number + 1)
-            _mark_row(row, number, marks, special, months)
+        while block := stream.read(_BLOCK):
+            parser.feed(block)
+            rows = list(parser.read_events())
+            for parent in {row.getparent(): None for _event, row in rows}:
+                if parent is not None:
+                    _mark_rows(parent, number, marks, special, months)
+            for event, row in rows:
+                if event == "end":
+                    number = int(row.get("r") or number + 1)
+                    _let_go(row)
             if _is_boundless(marks):
                 raise _boundless(title, marks)
+        parser.close()
     return marks
 
 
-def _rows(stream: PartStream) -> Iterator[etree._Element]:
-    """The rows of a sheet's part, each let go of after its turn."""
-    for _event, row in etree.iterparse(
-        stream, events=("end",), tag=_ROW, resolve_entities=False, no_network=True, huge_tree=True
-    ):
-        yield row
-        row.clear()
-        parent = row.getparent()
-        while parent is not None and row.getprevious() is not None:
-            del parent[0]
+def _let_go(row: etree._Element) -> None:
+    """Empties a row that was looked at, and takes out those before it; a row that is still parsed follows it."""
+    del row[:]
+    parent = row.getparent()
+    while parent is not None and row.getprevious() is not None:
+        del parent[0]
 
 
-def _mark_row(row: etree._Element, number: int, marks: Marks, special: etree.XPath, months: frozenset[str]) -> None:
-    if _NAMELESS(row):
-        _name_cells(row, number)
-    names: list[str] = _FILLED(row)  # type: ignore[assignment]
-    if not names:
-        return
-    ending = str(number)
-    for name in names:
-        letters = name.removesuffix(ending)
-        column = _COLUMNS.get(letters)
-        if column is None or letters == name:  # far out, in another row than its own, or damaged
-            match = _REFERENCE.fullmatch(name)
-            if match is None:
-                raise ValueError(name)
-            marks.last_row = max(marks.last_row, int(match[2]))
-            column = column_index(match[1])
-        if column > marks.last_column:
-            marks.last_column = column
-    marks.last_row = max(marks.last_row, number)
-    for cell in special(row):  # type: ignore[union-attr]
+def _mark_rows(parent: etree._Element, number: int, marks: Marks, special: etree.XPath, months: frozenset[str]) -> None:
+    """Looks at the rows that are there, of which the last may not be whole yet; `number` is that of the row before."""
+    if _NAMELESS(parent):
+        name_cells(parent, number)
+    names: list[str] = _FILLED(parent)  # type: ignore[assignment]
+    text = " ".join((*names, ""))
+    if not _REFERENCES.fullmatch(text):
+        raise ValueError(next(name for name in names if not _REFERENCE.fullmatch(name)))
+    rows, columns = text.translate(_NO_LETTERS), text.translate(_NO_DIGITS)
+    marks.last_row = max(marks.last_row, *map(int, {*rows.split(), "0"}))
+    marks.last_column = max(marks.last_column, *map(column_index, {*columns.split(), "A"}))
+    if len(parent) and len(parent[-1]) > _CELLS_OF_A_ROW:
+        raise ValueError(parent[-1].get("r"))
+    for cell in special(parent):  # type: ignore[union-attr]
         _mark_cell(cell, marks, months)  # type: ignore[arg-type]
 
 
@@ -208,12 +212,15 @@ def _mark_cell(cell: etree._Element, marks: Marks, months: frozenset[str]) -> No
         marks.months.add(place)
 
 
-def _name_cells(row: etree._Element, number: int) -> None:
-    """Cells may leave their names out and then follow the one before."""
-    column = -1
-    for cell in row:
-        column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
-        cell.set("r", cell_name(number, column))
+def name_cells(rows: etree._Element, number: int = 0) -> None:
+    """Numbers rows and names cells: they may leave both out and then follow the one before."""
+    for row in rows:
+        number = int(row.get("r") or number + 1)
+        row.set("r", str(number))
+        column = -1
+        for cell in row:
+            column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
+            cell.set("r", cell_name(number, column))
 
 
 def _is_boundless(marks: Marks) -> bool:
@@ -239,9 +246,6 @@ def column_index(reference: str) -> int:
             break
         index = index * 26 + ord(letter) - 64
     return index - 1
-
-
-_COLUMNS = {cell_name(1, column)[:-1]: column for column in range(MOST_COLUMNS)}
 
 
 def _month_styles(package: Package) -> frozenset[str]:

@@ -13,7 +13,7 @@ from qipsheets.sheets.columns import day_number
 from qipsheets.sheets.table import Cell, Formula, Plain, cell_name
 from qipsheets.stores.appearance import letter, row_height
 from qipsheets.stores.xlsx.package import MAIN, NS, parse, serialise
-from qipsheets.stores.xlsx.reading import column_index
+from qipsheets.stores.xlsx.reading import column_index, name_cells
 
 _BEHIND_LINKS = (  # what the schema puts behind a sheet's links
     "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties",
@@ -37,7 +37,8 @@ class Sheet:
                 _("Give that tab another name, then run «qipsheets init» to add the one that is missing."),
             )
         self.rows = rows
-        self.by_number = _numbered(rows)
+        name_cells(rows)
+        self.by_number = {int(row.get("r", "0")): row for row in rows}
 
     def set(self, row: int, column: int, value: Plain) -> None:
         """Puts a value into a cell (1-based row, 0-based column); its format stays, its row grows with the text.
@@ -147,21 +148,6 @@ class Sheet:
         else:
             before.addnext(new)
         return new
-
-
-def _numbered(rows: etree._Element) -> dict[int, etree._Element]:
-    """The rows by number; rows and cells may leave their names out and then follow the one before."""
-    numbered: dict[int, etree._Element] = {}
-    row_number = 0
-    for row in rows:
-        row_number = int(row.get("r") or row_number + 1)
-        row.set("r", str(row_number))
-        column = -1
-        for cell in row:
-            column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
-            cell.set("r", cell_name(row_number, column))
-        numbered[row_number] = row
-    return numbered
 
 
 def without_shown_values(data: bytes, about: str) -> bytes:
