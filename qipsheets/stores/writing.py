@@ -274,7 +274,8 @@ def _refuse_old(edit: Edit, found: str) -> NoReturn:
 @dataclass(frozen=True, slots=True)
 class _Pair:
     """A tab before and after a write, with the rows and columns that are the same ones, earlier place to later. Rows in
-    `likely` are only likely the same: enough to put a value back, not to prove one.
+    `likely` are only likely the same: enough to put a value back, not to prove one; of those in `guessed`, of which
+    nothing is left to tell them by, the cells that are put back are named, too.
     """
 
     before: TabCells
@@ -282,6 +283,7 @@ class _Pair:
     rows: Mapping[int, int]
     columns: Mapping[int, int]
     likely: Container[int]
+    guessed: Container[int]
 
     def spot(self, write: CellWrite) -> Spot | None:
         """Where the cell of a write is now."""
@@ -359,7 +361,8 @@ def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
 
 def _strays(pair: _Pair, missed: Sequence[CellWrite], proved: set[Spot]) -> tuple[list[CellWrite], list[str], bool]:
     """Cells that hold what was meant for others: the writes that put them back, those nobody can be sure of, and
-    whether a value was not found at all.
+    whether a value was not found at all. That a cell was emptied tells little: people do that, too, so of such cells
+    only the one at the very place of a write is surely the tool's.
     """
     before, after = pair.before, pair.after
     old_rows, old_columns = ({new: old for old, new in places.items()} for places in (pair.rows, pair.columns))
@@ -375,13 +378,17 @@ def _strays(pair: _Pair, missed: Sequence[CellWrite], proved: set[Spot]) -> tupl
     back: list[CellWrite] = []
     suspects: list[str] = []
     for value, spots in found.items():
-        ours = _ours(spots, [write for write in missed if _exact(write.new) == value])
+        writes = [write for write in missed if _exact(write.new) == value]
+        ours = _ours(spots, writes)
         for spot in spots:
             row, column = old_rows.get(spot[0]), old_columns.get(spot[1])
-            if spot not in ours:
+            is_sure = value != "" or any(spot == (write.row, write.column) for write in writes)
+            is_near = is_sure or any(spot[0] == write.row or write.column in (spot[1], column) for write in writes)
+            if spot not in ours or not is_near:
                 suspects.append(_place(after, *spot))
             elif row is not None and column is not None:
                 back.append(pair.back((row, column), spot))
+                suspects += [_place(after, *spot)] if not is_sure or row in pair.guessed else []
             elif _is_new(after, spot, is_row=row is None, written=wanted):
                 back.append(CellWrite(*spot, None, after.key(spot[0]), _heading(after, spot[1])))
             else:
@@ -482,9 +489,11 @@ def _column_counts(cells: TabCells, column: int) -> Counter[Exact]:
 
 def _match_rows(
     before: TabCells, after: TabCells, columns: Mapping[int, int], located: Located
-) -> tuple[dict[int, int], Mapping[int, int], set[int]]:
-    """Rows, columns, and the rows that are only likely the same. First by all cells as they should be now, then as they
-    were; then by ID; then by all cells that no written value is in.
+) -> tuple[dict[int, int], Mapping[int, int], set[int], set[int]]:
+    """Rows, columns, the rows that are only likely the same, and those that are guessed.
+
+    First by all cells as they should be now, then as they were; then by ID; then by all cells that no written value is
+    in; then by most cells.
     """
     compared = {old: new for old, new in columns.items() if old not in before.look_ups and new not in after.look_ups}
     expected: dict[int, dict[int, Exact]] = defaultdict(dict)
@@ -505,8 +514,10 @@ def _match_rows(
     rows.pair_alike(written)
     sure = set(rows.matched)
     rows.pair_likely()
-    rows.pair_emptied({w.row for w in located.writes}, written)
-    return rows.matched, columns, set(rows.matched) - sure
+    likely = set(rows.matched)
+    touched = {write.column for write in located.writes}
+    rows.pair_emptied({w.row for w in located.writes}, [column in touched for column in compared], written)
+    return rows.matched, columns, set(rows.matched) - sure, set(rows.matched) - likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -572,10 +583,16 @@ class _Rows:
                 self.matched[row] = shares[-1][1]
                 free.remove(shares[-1][1])
 
-    def pair_emptied(self, places: set[int], written: Container[Exact]) -> None:
-        """Rows that held one cell alone, most often an ID, and hold nothing of it now: where a write went, in order."""
+    def pair_emptied(self, places: set[int], touched: Sequence[bool], written: Container[Exact]) -> None:
+        """Rows that held one cell alone, most often an ID, in a column that was written, and hold nothing of it now:
+        where a write went, in order.
+        """
         taken = set(self.matched.values())
-        bare = [row for row, cells in self.left() if sum(cell != "" for cell in cells) == 1]
+        bare = [
+            row
+            for row, cells in self.left()
+            if [is_touched for is_touched, cell in zip(touched, cells, strict=True) if cell != ""] == [True]
+        ]
         free = [row for row in sorted(places & self.new.keys()) if row not in taken]
         free = [row for row in free if all(cell == "" or cell in written for cell in self.new[row])]
         if len(bare) == len(free):

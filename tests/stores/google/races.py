@@ -316,9 +316,9 @@ class Judge:
             self.world.server.between_calls = None
         self.mark_new()
         if error is None:
-            tally.lies += not self.added >= self.new_rows.keys()
             tally.written += 1
             self._written(tally)
+            tally.lies += not self.added >= self.new_rows.keys()
         else:
             tally.put_back += isinstance(error, NotWritten)
             tally.refused += not isinstance(error, NotWritten)
@@ -326,7 +326,23 @@ class Judge:
         if (tally.wrong, tally.lost, tally.lies) != (before.wrong, before.lost, before.lies):
             tally.seeds.append(seed)
 
+    def _add_rows(self) -> None:
+        """New rows that went into empty ones of the grid: their cells had notes before."""
+        for title in self.titles if self.new_rows else ():
+            sheet = self.book.sheet(title)
+            for row in range(sheet.row_count):
+                cells = [sheet.cell(row, column) for column in range(sheet.column_count)]
+                for key in self.new_rows.keys() & {str(_value(cell)) for cell in cells}:
+                    texts = {str(value) for value in self.new_rows[key].values()} | {key}
+                    self.added.add(key)
+                    self.meant |= {
+                        str(cell["note"]): _value(cell)
+                        for cell in cells
+                        if self.expected.get(str(cell.get("note"))) == "" and str(_value(cell)) in texts
+                    }
+
     def _written(self, tally: Tally) -> None:
+        self._add_rows()
         now = self.cells()
         for note, value in now.items():
             if note in self.meant and note in self.expected:
