@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
@@ -27,15 +28,13 @@ if TYPE_CHECKING:
 MOST_ROWS = 100_000
 MOST_COLUMNS = 702  # ZZ
 MOST_CELLS = 4_000_000  # rows x columns: what a reader makes room for
-_CELLS_OF_A_ROW = 16_384  # in Excel; more would be taken in before the row ends
-_ROW = f"{{{MAIN}}}row"
+_ROW, _CELL, _FORMULA, _VALUE = (f"{{{MAIN}}}{name}" for name in ("row", "c", "f", "v"))
+_CONTENT = (_VALUE, _FORMULA, f"{{{MAIN}}}is")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format: text, colours, blanks
 _REFERENCES = re.compile(r"(?:[A-Z]{1,3}[0-9]{1,7} )*")
 _NO_LETTERS, _NO_DIGITS = str.maketrans("", "", ascii_uppercase), str.maketrans("", "", digits)
-_FILLED = etree.XPath("m:row/m:c[m:v or m:is or m:f]/@r", namespaces=NS, smart_strings=False)
-_NAMELESS = etree.XPath("boolean(m:row[not(@r)] | m:row/m:c[not(@r)])", namespaces=NS)
-_BLOCK = 1 << 18  # bytes that are parsed before they are looked at
+_BLOCK = 1 << 18  # bytes that are parsed before their cells are counted
 _TIMES: frozenset[type] = frozenset((time, timedelta))
 _SHARED_MONTH = "17"  # of the formats that every program has: mmm-yy
 
@@ -146,70 +145,95 @@ def _merges(sheet: "CalamineSheet", first: int) -> tuple[Merge, ...]:
 
 
 def marks_of(package: Package, title: str, months: frozenset[str] = frozenset()) -> Marks:
-    """Formulas, errors and months of a sheet, found while it is parsed: no more of it is kept than one block.
+    """Formulas, errors and months of a sheet, found while it is parsed; nothing of it is kept.
 
     Raises FileTrouble for a damaged part, and for cells so far out that a reader would make room for millions.
     """
-    part, marks, number = package.sheets[title], Marks(), 0
-    styles = "".join(f" or @s='{style}'" for style in sorted(months))
-    special = etree.XPath(f"m:row/m:c[m:f or @t='e'{styles}]", namespaces=NS)
-    parser = etree.XMLPullParser(
-        events=("start", "end"), tag=_ROW, resolve_entities=False, no_network=True, huge_tree=True
-    )
+    found = _parsed(package, title, _Cells(months))
+    if found.has_more:  # texts are asked for only where there are any: most tabs hold values alone
+        found = _parsed(package, title, _CellsWithTexts(months))
+    return found.marks
+
+
+def _parsed(package: Package, title: str, cells: "_Cells") -> "_Cells":
+    part = package.sheets[title]
+    parser = etree.XMLParser(target=cells, resolve_entities=False, no_network=True, huge_tree=True)  # type: ignore[arg-type]
     with naming(package.name, part), closing(package.parts.stream(part)) as stream:
         while block := stream.read(_BLOCK):
             parser.feed(block)
-            rows = list(parser.read_events())
-            for parent in {row.getparent(): None for _event, row in rows}:
-                if parent is not None:
-                    _mark_rows(parent, number, marks, special, months)
-            for event, row in rows:
-                if event == "end":
-                    number = int(row.get("r") or number + 1)
-                    _let_go(row)
-            if _is_boundless(marks):
-                raise _boundless(title, marks)
+            cells.measure()
+            if _is_boundless(cells.marks):
+                raise _boundless(title, cells.marks)
         parser.close()
-    return marks
+        cells.measure()
+    return cells
 
 
-def _let_go(row: etree._Element) -> None:
-    """Empties a row that was looked at, and takes out those before it; a row that is still parsed follows it."""
-    del row[:]
-    parent = row.getparent()
-    while parent is not None and row.getprevious() is not None:
-        del parent[0]
+class _Cells:
+    """Takes in a sheet's elements as lxml reads them: how far its cells reach, and whether `has_more` than values."""
+
+    def __init__(self, months: frozenset[str]) -> None:
+        self.marks, self.months, self.has_more = Marks(), months, False
+        self.number, self.name = 0, ""
+        self.about: Mapping[str, str] = {}
+        self._filled: list[str] = []
+
+    def start(self, tag: str, about: Mapping[str, str]) -> None:
+        """A row, a cell or what is in one; a row or cell without a name follows the one before."""
+        if tag == _CELL:
+            self.name = about.get("r") or cell_name(self.number, column_index(self.name) + 1)
+            self.about = about
+            if about.get("s") in self.months or about.get("t") == "e":
+                self.has_more = True
+        elif tag in _CONTENT:
+            self._filled.append(self.name)
+            self.has_more = self.has_more or tag == _FORMULA
+        elif tag == _ROW:
+            self.number, self.name = int(about.get("r") or self.number + 1), ""
+
+    def close(self) -> None:
+        """The end of the sheet."""
+
+    def measure(self) -> None:
+        """Counts in the cells since it was last called. Raises ValueError for a name that is none of a cell."""
+        text = " ".join((*self._filled, ""))
+        if not _REFERENCES.fullmatch(text):
+            raise ValueError(text[:50])
+        rows, columns = set(text.translate(_NO_LETTERS).split()), set(text.translate(_NO_DIGITS).split())
+        self.marks.last_row = max(self.marks.last_row, *map(int, rows | {"0"}))
+        self.marks.last_column = max(self.marks.last_column, *map(column_index, columns | {"A"}))
+        self._filled.clear()
 
 
-def _mark_rows(parent: etree._Element, number: int, marks: Marks, special: etree.XPath, months: frozenset[str]) -> None:
-    """Looks at the rows that are there, of which the last may not be whole yet; `number` is that of the row before."""
-    if _NAMELESS(parent):
-        name_cells(parent, number)
-    names: list[str] = _FILLED(parent)  # type: ignore[assignment]
-    text = " ".join((*names, ""))
-    if not _REFERENCES.fullmatch(text):
-        raise ValueError(next(name for name in names if not _REFERENCE.fullmatch(name)))
-    rows, columns = text.translate(_NO_LETTERS), text.translate(_NO_DIGITS)
-    marks.last_row = max(marks.last_row, *map(int, {*rows.split(), "0"}))
-    marks.last_column = max(marks.last_column, *map(column_index, {*columns.split(), "A"}))
-    if len(parent) and len(parent[-1]) > _CELLS_OF_A_ROW:
-        raise ValueError(parent[-1].get("r"))
-    for cell in special(parent):  # type: ignore[union-attr]
-        _mark_cell(cell, marks, months)  # type: ignore[arg-type]
+class _CellsWithTexts(_Cells):
+    """Takes in the texts of formulas and errors, too, and which cells show a month."""
 
+    def __init__(self, months: frozenset[str]) -> None:
+        super().__init__(months)
+        self._text: list[str] = []
 
-def _mark_cell(cell: etree._Element, marks: Marks, months: frozenset[str]) -> None:
-    match = _REFERENCE.fullmatch(cell.get("r", ""))
-    if match is None:
-        raise ValueError(cell.get("r", ""))
-    place = int(match[2]), column_index(match[1])
-    formula = cell.find("m:f", NS)
-    if formula is not None:
-        marks.formulas[place] = formula.text or "…"
-    if cell.get("t") == "e":
-        marks.errors[place] = (cell.findtext("m:v", "", NS) or "#ERROR!").strip()
-    elif cell.get("s") in months and cell.get("t", "n") in ("n", "d"):
-        marks.months.add(place)
+    def start(self, tag: str, about: Mapping[str, str]) -> None:
+        super().start(tag, about)
+        self._text.clear()
+        if tag == _CELL and about.get("s") in self.months and about.get("t", "n") in ("n", "d"):
+            self.marks.months.add(self._place())
+
+    def data(self, text: str) -> None:
+        """A piece of text."""
+        self._text.append(text)
+
+    def end(self, tag: str) -> None:
+        """The end of an element: its text is whole."""
+        if tag == _FORMULA:
+            self.marks.formulas[self._place()] = "".join(self._text) or "…"
+        elif tag == _VALUE and self.about.get("t") == "e":
+            self.marks.errors[self._place()] = "".join(self._text).strip() or "#ERROR!"
+
+    def _place(self) -> tuple[int, int]:
+        match = _REFERENCE.fullmatch(self.name)
+        if match is None:
+            raise ValueError(self.name)
+        return int(match[2]), column_index(match[1])
 
 
 def name_cells(rows: etree._Element, number: int = 0) -> None:

@@ -327,18 +327,22 @@ class Judge:
             tally.seeds.append(seed)
 
     def _add_rows(self) -> None:
-        """New rows that went into empty ones of the grid: their cells had notes before."""
-        for title in self.titles if self.new_rows else ():
+        """Rows that were added in empty ones of the grid, whose cells had notes before: new ones, and those of a spare
+        ID whose row staff deleted before the write.
+        """
+        texts: dict[str, set[str]] = {}
+        for edit in self.edits:
+            texts.setdefault(edit.key, {edit.key}).add(str(edit.new))
+        for title in self.titles:
             sheet = self.book.sheet(title)
             for row in range(sheet.row_count):
                 cells = [sheet.cell(row, column) for column in range(sheet.column_count)]
-                for key in self.new_rows.keys() & {str(_value(cell)) for cell in cells}:
-                    texts = {str(value) for value in self.new_rows[key].values()} | {key}
+                for key in texts.keys() & {str(_value(cell)) for cell in cells}:
                     self.added.add(key)
                     self.meant |= {
                         str(cell["note"]): _value(cell)
                         for cell in cells
-                        if self.expected.get(str(cell.get("note"))) == "" and str(_value(cell)) in texts
+                        if self.expected.get(str(cell.get("note"))) == "" and str(_value(cell)) in texts[key] - {""}
                     }
 
     def _written(self, tally: Tally) -> None:
