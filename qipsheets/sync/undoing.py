@@ -17,7 +17,6 @@ from qipsheets.sheets.table import Cell, Edit, Plain, Table, text_of
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.writing import by_tab
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.stores.xlsx.tables import workbook_of
 from qipsheets.sync.copying import content_of, list_words
 from qipsheets.sync.grid import NO_GRID, grids_of, text_at, text_in
 from qipsheets.sync.merge import merge
@@ -148,6 +147,8 @@ def write_workbook(
             _("{path} is there already, or its name does not end in .xlsx.").format(path=store.path),
             _("Name a new file, for example «{name}».").format(name=files.free_name(store.path.with_suffix(".xlsx"))),
         )
+    from qipsheets.stores.xlsx.builder import workbook_of  # it needs openpyxl, which most commands do without
+
     data = workbook_of(tables, _lists(tables, folder), formulas=not address.is_sheet)
     with files.file_lock(store.path, store.home):
         files.replace_bytes(store.path, data)

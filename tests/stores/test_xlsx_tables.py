@@ -16,8 +16,8 @@ from qipsheets.new_workbook import lists
 from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Formula, Merge, Table
+from qipsheets.stores.xlsx.builder import workbook_of
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.stores.xlsx.tables import workbook_of
 from qipsheets.sync.copying import list_words
 from tests.journal.histories import Tables
 

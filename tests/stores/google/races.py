@@ -317,9 +317,9 @@ class Judge:
             self.world.server.between_calls = None
         self.mark_new()
         if error is None:
-            tally.lies += not self.added >= self.new_rows.keys()
             tally.written += 1
             self._written(tally)
+            tally.lies += not self.added >= self.new_rows.keys()
         else:
             tally.put_back += isinstance(error, NotWritten)
             tally.refused += not isinstance(error, NotWritten)
@@ -327,7 +327,27 @@ class Judge:
         if (tally.wrong, tally.lost, tally.lies) != (before.wrong, before.lost, before.lies):
             tally.seeds.append(seed)
 
+    def _add_rows(self) -> None:
+        """Rows that were added in empty ones of the grid, whose cells had notes before: new ones, and those of a spare
+        ID whose row staff deleted before the write.
+        """
+        texts: dict[str, set[str]] = {}
+        for edit in self.edits:
+            texts.setdefault(edit.key, {edit.key}).add(str(edit.new))
+        for title in self.titles:
+            sheet = self.book.sheet(title)
+            for row in range(sheet.row_count):
+                cells = [sheet.cell(row, column) for column in range(sheet.column_count)]
+                for key in texts.keys() & {str(_value(cell)) for cell in cells}:
+                    self.added.add(key)
+                    self.meant |= {
+                        str(cell["note"]): _value(cell)
+                        for cell in cells
+                        if self.expected.get(str(cell.get("note"))) == "" and str(_value(cell)) in texts[key] - {""}
+                    }
+
     def _written(self, tally: Tally) -> None:
+        self._add_rows()
         now = self.cells()
         for note, value in now.items():
             if note in self.meant and note in self.expected:

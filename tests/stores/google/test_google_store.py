@@ -617,7 +617,7 @@ def test_a_bad_setting_is_no_bug(
 def test_a_person_s_sign_in_works_and_its_end_is_told(
     school: Google, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from qipsheets.stores.google.person import keep
+    from qipsheets.stores.google.sign_in import keep
 
     monkeypatch.delenv(KEY_VARIABLE)
     tokens = school.server.tokens
