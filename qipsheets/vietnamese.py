@@ -132,6 +132,11 @@ def school_years(text: str) -> tuple[str, ...]:
     return tuple(f"{first}-{last}" for first, last in years if last == first + 1 and 1990 <= first <= 2200)
 
 
+def day_text(day: date) -> str:
+    """A day in a cell or a message: «05/02/2021»."""
+    return f"{day:%d/%m/%Y}"
+
+
 def spell_day(day: date) -> str:
     """A day in a letterhead: «ngày 05 tháng 02 năm 2021»; zero before days under 10 and months 1, 2 [NĐ 30/2020]."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)

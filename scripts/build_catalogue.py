@@ -4,6 +4,7 @@ import argparse
 import ast
 import io
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,20 +58,27 @@ def messages_in(source: str, name: str) -> Iterator[str]:
             )
 
 
+def messages_of_rules(source: str) -> Iterator[str]:
+    """What each rule of plan/rules.toml says to people, rule by rule."""
+    for rule in tomllib.loads(source).values():
+        yield from (rule[field] for field in ("title", "reason", "remedy"))
+
+
 def extracted() -> dict[str, list[str]]:
-    """Every message in the code and the files that say it, both in order."""
+    """Every message in the code and in the rules, and the files that say it, both in order."""
     found: dict[str, list[str]] = {}
-    for path in sorted(PACKAGE.rglob("*.py"), key=lambda path: path.relative_to(ROOT).as_posix()):
-        name = path.relative_to(ROOT).as_posix()
-        for message in messages_in(path.read_text(encoding="utf-8"), name):
+    sources = [*PACKAGE.rglob("*.py"), *PACKAGE.glob("plan/rules.toml")]
+    for path in sorted(sources, key=lambda path: path.relative_to(ROOT).as_posix()):
+        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+        for message in messages_in(text, name) if path.suffix == ".py" else messages_of_rules(text):
             places = found.setdefault(message, [])
             if name not in places:
                 places.append(name)
     return dict(sorted(found.items(), key=lambda entry: (entry[1][0], entry[0])))
 
 
-def held() -> Catalog:
-    """The catalogue as it stands; empty where there is none yet."""
+def stored() -> Catalog:
+    """The catalogue of the repository; empty where there is none yet."""
     if not PO.exists():
         return Vietnamese()
     with PO.open("rb") as file:
@@ -107,7 +115,7 @@ def wanting(catalogue: Catalog) -> list[Entry]:
 
 
 def out_of_date(catalogue: Catalog) -> list[Path]:
-    """The files that do not hold the catalogue. Line ends of a checkout on Windows do not count."""
+    """The files that differ from the catalogue. Line ends of a checkout on Windows do not count."""
     lines = PO.read_bytes().replace(b"\r\n", b"\n") if PO.exists() else b""
     compiled = MO.read_bytes() if MO.exists() else b""
     return [
@@ -120,7 +128,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when something is to be done")
     check = parser.parse_args().check
-    catalogue = updated(held())
+    catalogue = updated(stored())
     stale = out_of_date(catalogue)
     missing = wanting(catalogue)
     if not check and stale:

@@ -23,9 +23,8 @@ from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.privacy.places import PLACES  # noqa: E402
 from qipsheets.sheets.columns import CellKind  # noqa: E402
-from qipsheets.sheets.schema import FORM, PUBLIC_COLUMNS, SCHOOL, TABS  # noqa: E402
+from qipsheets.sheets.schema import FORM, GUIDE, LISTS, PUBLIC_COLUMNS, SCHOOL, SYNCED, TABS  # noqa: E402
 from qipsheets.sheets.tab import Tab  # noqa: E402
-from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED  # noqa: E402
 
 WORKBOOK = ROOT / "docs" / "workbook.md"
 JSON = ROOT / "docs" / "json.md"
@@ -122,7 +121,7 @@ def workbook() -> str:
 def json_lists() -> str:
     """The school and the lists of `export`: a table each, fields with their JSON type and where they come from."""
     known = {field.name for field in fields(School)}
-    form = [row for line in FORM if line.field in known for row in _fields(line.field, line.kind, line.label)]
+    form = [row for line in FORM if line.field in known for row in _fields(line.field, line.kind, line.heading)]
     lines = [
         "### `school`",
         "",
@@ -285,7 +284,7 @@ def _filled(page: Path, text: str) -> str:
 
 def public_columns(headings: Sequence[str]) -> str:
     """What of each tab the public page shows by itself."""
-    rows = [(SCHOOL.title, ", ".join(line.label for line in FORM if line.field in PUBLIC_COLUMNS[SCHOOL.key]))]
+    rows = [(SCHOOL.title, ", ".join(line.heading for line in FORM if line.field in PUBLIC_COLUMNS[SCHOOL.key]))]
     for tab in TABS:
         shown = [column.heading for column in tab.inputs if column.field in PUBLIC_COLUMNS.get(tab.key, ())]
         if shown:
@@ -305,7 +304,7 @@ def anchor(heading: str) -> str:
 
 
 def _form() -> list[str]:
-    rows = ((line.label, _mark(line.required), _cell(line.kind), line.note, f"`{line.field}`") for line in FORM)
+    rows = ((line.heading, _mark(line.required), _cell(line.kind), line.note, f"`{line.field}`") for line in FORM)
     return _table(("Mục", "Bắt buộc", "Kiểu", "Cách điền", "Trường dữ liệu"), rows)
 
 

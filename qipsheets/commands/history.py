@@ -16,8 +16,8 @@ from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, edits_json, local_time, show_edits
 from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.language import N_, _
-from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import TITLES
+from qipsheets.sheets.tab import shown
 
 if TYPE_CHECKING:
     from qipsheets.journal.entries import Postponement, State

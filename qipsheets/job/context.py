@@ -15,7 +15,7 @@ from qipsheets.operations.job_settings import JobSettings
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.run import Running
-from qipsheets.sync.run_log import Runner
+from qipsheets.sync.tool_tabs import Runner
 
 DONE, NOTHING, FAILED, SKIPPED = "done", "nothing", "failed", "skipped"
 STEP_NAMES = {

@@ -23,9 +23,8 @@ from qipsheets.loading import check_plan
 from qipsheets.operations.job_settings import JOB_RUN, job_settings
 from qipsheets.operations.mails import refuse_bad_address
 from qipsheets.operations.opening import open_store, this_runner
-from qipsheets.sync.run import Running, refuse_other_machine, store_lock, take_over_hint
-from qipsheets.sync.run_log import Runner
-from qipsheets.sync.syncing import refuse_doubtful
+from qipsheets.sync.run import Running, refuse_doubtful, refuse_other_machine, store_lock, take_over_hint
+from qipsheets.sync.tool_tabs import Runner
 
 BUG = 70
 _FRAMES = 4

@@ -16,7 +16,7 @@ from qipsheets.job.reminders import DigestHistory, Why, due_digests
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations import backups, publishing
-from qipsheets.sync.syncing import refuse_doubtful, would_sync, write_tool_tabs
+from qipsheets.sync.run import refuse_doubtful, would_sync, write_tool_tabs
 
 
 @dataclass(frozen=True, slots=True)

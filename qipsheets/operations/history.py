@@ -16,8 +16,8 @@ from qipsheets.operations.editing import locked
 from qipsheets.operations.opening import open_store
 from qipsheets.privacy.places import folders_of
 from qipsheets.sheets.differences import Change
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import positions, shown
 from qipsheets.stores.store import Store
 
 

@@ -18,7 +18,7 @@ from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import carry_framework_file
 from qipsheets.sync.merge import Merged, merge
 from qipsheets.sync.offline import (
-    KIND,
+    OFFLINE_RUN,
     BroughtBack,
     agreed_tables,
     bring_back,
@@ -28,7 +28,7 @@ from qipsheets.sync.offline import (
 )
 from qipsheets.sync.read_guards import broken_rows, lost_since_agreement, refuse, unwritable
 from qipsheets.sync.run import refuse_other_machine, running
-from qipsheets.sync.run_log import mark_of
+from qipsheets.sync.tool_tabs import mark_of
 
 Tables = Mapping[str, Table]
 
@@ -101,7 +101,7 @@ def _make(store: Store, copy: ExcelStore, *, dry_run: bool) -> CopyMade:
         _refuse_other_machine(tables)
         with (
             open_journal(settings.home(), store.address) as journal,
-            running(journal, KIND, (), settings.now) as run,
+            running(journal, OFFLINE_RUN, (), settings.now) as run,
         ):
             mark = new_mark(run.record(tables))
             journal.agree(mark.copy_id, mark.state)
@@ -128,7 +128,7 @@ def _merge(
         brought = None
         if review(proposal) and not dry_run:
             words = (copy_id, *(["--accept-loss"] if accept_loss else []))
-            with running(journal, KIND, words, settings.now) as run:
+            with running(journal, OFFLINE_RUN, words, settings.now) as run:
                 brought = bring_back(store, copy, (sheet, mine), merged, run)
     return CopyBrought(proposal, brought)
 

@@ -23,8 +23,7 @@ from qipsheets.publishing.open_data import data_files
 from qipsheets.publishing.pages import site_pages
 from qipsheets.register.copies import Condition, copy_condition, documents_folder, sound_bytes
 from qipsheets.sheets.table import Table
-from qipsheets.sync.run import running
-from qipsheets.sync.syncing import refuse_doubtful
+from qipsheets.sync.run import refuse_doubtful, running
 
 PUBLISH_RUN = "publish"
 

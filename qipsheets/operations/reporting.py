@@ -25,9 +25,9 @@ from qipsheets.operations.printing import (
     shipped_template,
     with_cells,
 )
+from qipsheets.plan.deadlines import Figures
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.periods import Period, PeriodKind, parse_period
-from qipsheets.plan.totals import Figures
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.statistics import figures

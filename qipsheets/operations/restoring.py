@@ -15,8 +15,7 @@ from qipsheets.operations.opening import open_store
 from qipsheets.sheets.differences import Change
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync.restoring import EditsBack, edits_back, write_workbook
-from qipsheets.sync.undoing import Undoing, undoing
+from qipsheets.sync.undoing import EditsBack, Undoing, edits_back, undoing, write_workbook
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,15 @@ from qipsheets.operations.editing import locked
 from qipsheets.operations.opening import open_store, this_runner
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
-from qipsheets.sync.run import refuse_other_machine, running, take_over_hint
-from qipsheets.sync.syncing import Synced, refuse_doubtful, would_sync, write_tool_tabs
+from qipsheets.sync.run import (
+    Synced,
+    refuse_doubtful,
+    refuse_other_machine,
+    running,
+    take_over_hint,
+    would_sync,
+    write_tool_tabs,
+)
 
 ACCEPT_LOSS, TAKE_OVER = "--accept-loss", "--take-over"
 

@@ -64,7 +64,7 @@ def _school_cells(edition: Edition) -> Iterator[PublicCell]:
         if line.field in edition.columns[SCHOOL.key]:
             text = cell_words(line, getattr(school, line.field))
             if text:
-                yield PublicCell(SCHOOL.title, line.field, line.label, text)
+                yield PublicCell(SCHOOL.title, line.field, line.heading, text)
 
 
 def _cells(edition: Edition) -> Iterator[PublicCell]:

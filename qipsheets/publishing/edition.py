@@ -28,7 +28,7 @@ from qipsheets.plan.values import When
 from qipsheets.publishing.figures import CATEGORY_WORDS
 from qipsheets.publishing.public import Columns, Gate, PublicTarget, marked_columns, public_columns
 from qipsheets.sheets.schema import BY_KEY
-from qipsheets.sheets.tab import Column, FormField, Record
+from qipsheets.sheets.tab import Column, Record
 from qipsheets.sheets.table import text_of
 from qipsheets.vietnamese import without_marks
 
@@ -274,7 +274,7 @@ def _followed(issued: Plan | None, current: Plan) -> Plan:
     )
 
 
-def cell_words(column: Column | FormField, value: object) -> str:
+def cell_words(column: Column, value: object) -> str:
     """A cell in words; of links only those that a browser may open."""
     if value in (None, "", ()):
         return ""

@@ -7,7 +7,7 @@ from datetime import date
 from qipsheets.documents.printing.report import is_about
 from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
-from qipsheets.legal.numbers import is_well_formed, number_key, numbers_in, sign_of
+from qipsheets.legal.citations import is_well_formed, number_key, numbers_in, sign_of
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
 from qipsheets.vietnamese import fold

@@ -9,8 +9,8 @@ import pytest
 
 from qipsheets.journal.database import journal_path
 from qipsheets.sheets.cell_text import fingerprint_of
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import positions, shown
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore

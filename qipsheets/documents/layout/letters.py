@@ -14,7 +14,7 @@ from qipsheets.language import N_, Message, joined
 from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import nfc
 from qipsheets.vietnamese_text.old_encodings import of_font
-from qipsheets.vietnamese_text.terms import school_year_slips
+from qipsheets.vietnamese_text.slips import school_year_slips
 
 FONT = "times new roman"
 

@@ -24,11 +24,11 @@ from qipsheets.documents.printing.text import (
     sentence,
     titled,
 )
+from qipsheets.plan.deadlines import Figures
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document, Recipient
 from qipsheets.plan.periods import Period, PeriodKind
-from qipsheets.plan.totals import Figures
 from qipsheets.plan.values import When
 from qipsheets.vietnamese import fold, without_marks
 

@@ -38,12 +38,11 @@ from qipsheets.documents.printing.text import (
     standard_words,
     time_words,
 )
-from qipsheets.plan.deadlines import Progress
+from qipsheets.plan.deadlines import Category, Figures, GroupTotals, Progress
 from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.periods import Period, month_of
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
-from qipsheets.plan.totals import Category, Figures, GroupTotals
 from qipsheets.vietnamese import fold, nfc, parse_decimal
 
 MONTHS, MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more

@@ -35,11 +35,10 @@ from qipsheets.documents.printing.text import (
     table,
     time_words,
 )
-from qipsheets.plan.deadlines import Progress
+from qipsheets.plan.deadlines import Category, Figures, Point, Progress, Totals, category
 from qipsheets.plan.model import Milestone, Recommendation, Target
 from qipsheets.plan.periods import PeriodKind, following
 from qipsheets.plan.states import CLOSED, State, Status
-from qipsheets.plan.totals import Category, Figures, Point, Totals, category
 
 CATEGORY_WORDS: Mapping[Category, str] = {
     Category.DONE: "hoàn thành",

@@ -1,4 +1,4 @@
-"""Owners: who is in charge, whether they exist, and whether one person carries it all."""
+"""People: who is in charge, whether they exist, can be reached and are checked by others; addresses that work."""
 
 import re
 from collections import Counter
@@ -6,28 +6,21 @@ from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
+from urllib.parse import urlsplit
 
-from qipsheets.checks.check import Breach, check
+from qipsheets.checks.check import Breach, check, first_words, meant_hint
 from qipsheets.checks.packs import active_pack
-from qipsheets.language import EMPTY, N_, Message
-from qipsheets.plan.findings import Severity
+from qipsheets.checks.texts import plan_texts
+from qipsheets.language import EMPTY, Message
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import State
 from qipsheets.plan.values import Owners, Place, share
 from qipsheets.vietnamese import fold
 
-WARNING, INFO = Severity.WARNING, Severity.INFO
 MOST_GUESSES = 200  # of nearest names: past that the tab «Nhân sự» is what is wrong
 
 
-@check(
-    "OWNER-01",
-    N_("An owner is nobody on the tab «Nhân sự»"),
-    WARNING,
-    N_("A reminder for this owner reaches nobody."),
-    N_("Write the office as on the tab «Nhân sự», or add the person there."),
-    example="Hiệu trường → Hiệu trưởng",
-)
+@check("OWNER-01")
 def owner_without_person(plan: Plan, today: date) -> Iterator[Breach]:
     known = {fold(name): name for person in plan.people for name in (person.name, *person.roles)}
     if not known:
@@ -36,25 +29,18 @@ def owner_without_person(plan: Plan, today: date) -> Iterator[Breach]:
     named += [(step.place.at("owner"), step.owner) for step in plan.steps]
     named += [(milestone.place.at("owner"), milestone.owner) for milestone in plan.milestones]
     named += [(solution.place.at("owner"), solution.owner) for solution in plan.solutions]
-    nearest: dict[str, list[str]] = {}
+    nearest: dict[str, str] = {}
     for place, owner in named:
         for name in owner.names:
             if fold(name) not in known:
                 if fold(name) not in nearest and len(nearest) < MOST_GUESSES:
-                    nearest[fold(name)] = get_close_matches(fold(name), known, n=1, cutoff=0.75)
-                near = nearest.get(fold(name), [])
-                hint = Message("Is «{near}» meant?", near=known[near[0]]) if near else EMPTY
-                yield Breach(place, Message("«{name}» is not on the tab «Nhân sự».", name=name), hint)
+                    near = get_close_matches(fold(name), known, n=1, cutoff=0.75)
+                    nearest[fold(name)] = known[near[0]] if near else ""
+                message = Message("«{name}» is not on the tab «Nhân sự».", name=name)
+                yield Breach(place, message, meant_hint(nearest.get(fold(name), "")))
 
 
-@check(
-    "OWNER-02",
-    N_("One owner carries nearly all actions"),
-    WARNING,
-    N_("What one person must do alone is done late, and nobody checks it."),
-    N_("Give each action to whoever's field it is."),
-    example="Hiệu trưởng phụ trách 6/6 hành động",
-)
+@check("OWNER-02")
 def concentration(plan: Plan, today: date) -> Iterator[Breach]:
     alone = Counter(fold(action.owner.names[0]) for action in plan.actions if len(action.owner.names) == 1)
     total = len(plan.actions)
@@ -73,14 +59,7 @@ def concentration(plan: Plan, today: date) -> Iterator[Breach]:
         yield Breach(Place("actions", "", "owner"), message)
 
 
-@check(
-    "OWNER-03",
-    N_("Who is given a field is in charge of no action"),
-    WARNING,
-    N_("The plan's last part gives the field to this office, but the table gives it no work."),
-    N_("Name the office as owner of the actions in its field, or take the field from it."),
-    example="Phó hiệu trưởng phụ trách chuyên môn, không có hành động nào",
-)
+@check("OWNER-03")
 def field_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     owners = {fold(name) for action in plan.actions for name in action.owner.names}
     owners |= {fold(name) for step in plan.steps for name in step.owner.names}
@@ -92,7 +71,7 @@ def field_without_action(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "{role} is given «{field}» but is in charge of no action or step.",
                 role=duty.role,
-                field=_short(duty.field or duty.text),
+                field=first_words(duty.field or duty.text),
             )
             yield Breach(duty.place.at("role"), message)
 
@@ -102,37 +81,19 @@ def is_among(name: str, owners: set[str]) -> bool:
     return any(owner == name or owner.startswith(f"{name} ") for owner in owners)
 
 
-def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
-
-
-@check(
-    "OWNER-04",
-    N_("A key solution has no owner or no time"),
-    WARNING,
-    N_("What belongs to nobody and falls due never is not done."),
-    N_("Fill in «Người phụ trách» and «Thời gian» of the solution group."),
-    example="Nhóm giải pháp 1 không ghi người phụ trách",
-)
+@check("OWNER-04")
 def solution_without_owner(plan: Plan, today: date) -> Iterator[Breach]:
     for solution in plan.solutions:
         if solution.parent:
             continue
-        name = _short(solution.label or solution.text)
+        name = first_words(solution.label or solution.text)
         if not solution.owner:
             yield Breach(solution.place.at("owner"), Message("{name} has no owner.", name=name))
         if not solution.timing:
             yield Breach(solution.place.at("timing"), Message("{name} has no time.", name=name))
 
 
-@check(
-    "OWNER-05",
-    N_("The council is too small or even in number"),
-    WARNING,
-    N_("The council votes: it has an odd number of members, at least seven."),
-    N_("Check the decision that set up the council."),
-    example="8 thành viên",
-)
+@check("OWNER-05")
 def council(plan: Plan, today: date) -> Iterator[Breach]:
     size = plan.school.council_size
     if size is not None and (size < active_pack().threshold("council_size") or size % 2 == 0):
@@ -147,14 +108,7 @@ _CHECKS = r"kiểm tra|giám sát|theo dõi|đôn đốc|nghiệm thu|phê duy�
 _CLAUSE = re.compile(r"[;.\n]")
 
 
-@check(
-    "DUTY-01",
-    N_("An office owns no action in the field it is given"),
-    INFO,
-    N_("The duties give the field to one office, the table gives all its work to others."),
-    N_("Name the office as owner of an action or step in its field, or give the field to who does the work."),
-    example="Kế toán phụ trách 1.6, 3.4; hành động của 1.6, 3.4 do Hiệu trưởng phụ trách",
-)
+@check("DUTY-01")
 def field_of_others(plan: Plan, today: date) -> Iterator[Breach]:
     owners: dict[str, set[str]] = {}
     criterion_of = {action.key: action.criterion for action in plan.actions}
@@ -175,14 +129,7 @@ def field_of_others(plan: Plan, today: date) -> Iterator[Breach]:
             yield Breach(duty.place.at("criteria"), message)
 
 
-@check(
-    "DUTY-02",
-    N_("An owner checks their own work"),
-    WARNING,
-    N_("A check by who did the work is none."),
-    N_("Name another office under «Biện pháp giám sát», for example the monitoring team."),
-    example="Người phụ trách: Kế toán; giám sát: Kế toán kiểm tra hằng tháng",
-)
+@check("DUTY-02")
 def self_checked(plan: Plan, today: date) -> Iterator[Breach]:
     for action in plan.actions:
         if not action.oversight or not action.owner.names:
@@ -211,17 +158,7 @@ def _is_own(clause: str, names: tuple[str, ...]) -> bool:
     return False
 
 
-@check(
-    "DUTY-03",
-    N_("Done by the owner's own word, checked by nobody else"),
-    INFO,
-    N_("A result that a second pair of eyes confirmed stands before the external evaluation."),
-    N_(
-        "Ask somebody else, for example the monitoring team, to look at the result and to add a line on the tab"
-        " «Nhật ký giám sát» with their name under «Người ghi»."
-    ),
-    example="Người phụ trách Kế toán, người ghi «Hoàn thành» là kế toán",
-)
+@check("DUTY-03")
 def self_reported(plan: Plan, today: date) -> Iterator[Breach]:
     owners = {action.key: action.owner.names for action in plan.actions}
     holders = {fold(person.name): {fold(person.name), *map(fold, person.roles)} for person in plan.people}
@@ -245,14 +182,7 @@ def self_reported(plan: Plan, today: date) -> Iterator[Breach]:
             yield Breach(entry.place.at("observer"), message)
 
 
-@check(
-    "DUTY-04",
-    N_("The council has no chair or secretary, or two chairs"),
-    WARNING,
-    N_("The decision that sets up the council names one chair and at least one secretary."),
-    N_("Correct «Nhiệm vụ trong hội đồng» on the tab «Hội đồng»."),
-    example="Hai dòng «Chủ tịch»",
-)
+@check("DUTY-04")
 def council_offices(plan: Plan, today: date) -> Iterator[Breach]:
     offices = Counter(fold(member.council_role) for member in plan.council if member.council_role)
     if not offices:
@@ -264,14 +194,65 @@ def council_offices(plan: Plan, today: date) -> Iterator[Breach]:
         yield Breach(Place("council", "", "council_role"), Message("The council has no secretary."))
 
 
-CHECKS = (
-    owner_without_person,
-    concentration,
-    field_without_action,
-    solution_without_owner,
-    council,
-    field_of_others,
-    self_checked,
-    self_reported,
-    council_offices,
-)
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_WEB = re.compile(r"\b(?:h?t+ps?|htps?|www)\b\s*[:.;]?\s*/{0,3}[^\s()«»“”\"]*[^\s()«»“”\".,;:]", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+
+
+@check("PEOPLE-01")
+def nobody(plan: Plan, today: date) -> Iterator[Breach]:
+    if plan.actions and not plan.people:
+        yield Breach(
+            Place("people", "", "name"),
+            Message("The tab is empty; {count} actions have owners.", count=len(plan.actions)),
+        )
+
+
+@check("PEOPLE-02")
+def without_address(plan: Plan, today: date) -> Iterator[Breach]:
+    charged = {fold(name) for action in plan.actions for name in action.owner.names}
+    charged |= {fold(name) for step in plan.steps for name in step.owner.names}
+    charged |= {fold(name) for entry in plan.milestones for name in entry.owner.names}
+    for person in plan.people:
+        offices = [name for name in (person.name, *person.roles) if fold(name) in charged]
+        if offices and not person.email and not person.mail_opt_out:
+            message = Message("{name} is in charge as {role} and has no address.", name=person.name, role=offices[-1])
+            yield Breach(person.place.at("email"), message)
+
+
+@check("PEOPLE-03")
+def broken_mail(plan: Plan, today: date) -> Iterator[Breach]:
+    cells = [(person.place.at("email"), person.email) for person in plan.people]
+    cells += [(entry.place.at("email"), entry.email) for entry in plan.recipients]
+    for place, text in cells:
+        for address in filter(None, (part.strip() for part in re.split(r"[;,]", text))):
+            if not _MAIL.fullmatch(address) or ".." in address:
+                message = Message("«{address}» is no mail address.", address=address)
+                yield Breach(place, message, part=address)
+
+
+@check("PEOPLE-04")
+def broken_web(plan: Plan, today: date) -> Iterator[Breach]:
+    cells = [(Place("school", "website", "value"), plan.school.website)] if plan.school.website else []
+    cells += [(place, match[0]) for place, text in plan_texts(plan) if _named(text) for match in _WEB.finditer(text)]
+    for place, address in cells:
+        if not opens(address if "://" in address or not address.lower().startswith("www.") else f"https://{address}"):
+            good = address.replace("@", ".")
+            hint = Message("Write «{text}» if that is meant.", text=good) if good != address and opens(good) else EMPTY
+            yield Breach(place, Message("«{link}» is no web address.", link=address), hint, address)
+
+
+def _named(text: str) -> bool:
+    low = text.lower()
+    return "http" in low or "www" in low or "htp" in low or "ttp:" in low
+
+
+def opens(link: str) -> bool:
+    """True for an address that a browser can open: http or https, a host with a dot, no @ before it."""
+    try:
+        parts = urlsplit(link.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    good = parts.scheme in ("http", "https") and bool(_HOST.fullmatch(host))
+    return good and "@" not in parts.netloc and " " not in link.strip()
