@@ -9,11 +9,10 @@ from datetime import date
 from itertools import accumulate
 
 from qipsheets.documents.printing.text import day_words, month_number
-from qipsheets.plan.deadlines import Progress
+from qipsheets.plan.deadlines import Category, GroupTotals, Point, Progress, Totals, category
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.periods import Period, PeriodKind, months
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS, State, Status
-from qipsheets.plan.totals import Category, GroupTotals, Point, Totals, category
 
 WIDTH = 320
 _BAR, _BAR_ROW, _TEXT = 22, 62, 16

@@ -20,11 +20,11 @@ from qipsheets.documents.printing.text import (
     standard_words,
 )  # fmt: skip
 from qipsheets.documents.printing.tt57 import Tt57View, tt57_view
+from qipsheets.plan.deadlines import Category, Totals, category
 from qipsheets.plan.levels import counts, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import whole_year
 from qipsheets.plan.states import State
-from qipsheets.plan.totals import Category, Totals, category
 from qipsheets.publishing import figures
 from qipsheets.publishing.edition import ActionRow, DocumentRow, Edition, web_address
 from qipsheets.publishing.public import UNNAMED
