@@ -13,21 +13,16 @@ if TYPE_CHECKING:
         backups,
         checking,
         copying,
-        creating,
         deadlines,
-        diagnosis,
-        drill,
+        doctor,
         editing,
         history,
         importing,
         issuing,
         mails,
-        offline,
         opening,
         printing,
         reporting,
-        reprinting,
-        restoring,
         scheduling,
         sending,
         setup,
@@ -36,8 +31,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = (
-    "backups", "checking", "copying", "creating", "deadlines", "diagnosis", "drill", "editing", "history", "importing",
-    "issuing", "mails", "offline", "opening", "printing", "reporting", "reprinting", "restoring", "scheduling",
+    "backups", "checking", "copying", "deadlines", "doctor", "editing", "history", "importing",
+    "issuing", "mails", "opening", "printing", "reporting", "scheduling",
     "sending", "setup", "syncing", "templates",
 )  # fmt: skip
 
