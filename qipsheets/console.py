@@ -3,8 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,9 +36,30 @@ def warn(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
+_answers: list[bool] = []  # of the command lines that run: True where --json was asked for and nothing answered yet
+
+
+@contextmanager
+def answers_in_json(*, wanted: bool) -> Iterator[None]:
+    """While a command line runs: whether a program waits for one JSON object."""
+    _answers.append(wanted)
+    try:
+        yield
+    finally:
+        _answers.pop()
+
+
 def say_json(value: object) -> None:
     """One JSON object on standard output."""
     print(json_text(value))  # noqa: T201
+    _answers[-1:] = [False] if _answers else []
+
+
+def answer_json_error(message: str, hint: str, code: int, details: Sequence[str]) -> None:
+    """An error as the JSON object that a program waits for; nothing where it has its answer, or asked for none."""
+    if _answers and _answers[-1]:
+        error = {"exit_code": code, "message": message, "hint": hint, "details": details}
+        say_json({"schema_version": 1, "error": error})
 
 
 def json_text(value: object) -> str:

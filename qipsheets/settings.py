@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ZONE = "Asia/Ho_Chi_Minh"
 PACKAGE = Path(__file__).parent
 _SETTING = re.compile(r"QIPSHEETS_[A-Z0-9_]+|GOOGLE_APPLICATION_CREDENTIALS|NO_COLOR")
+_DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _FOR_CHILDREN = frozenset(
     (
         "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP",
@@ -61,29 +62,29 @@ def child_environment() -> dict[str, str]:
 
 def home() -> Path:
     """The folder of this machine's journal, locks and logs: QIPSHEETS_HOME, else the user's data folder."""
-    told = os.environ.get("QIPSHEETS_HOME")
-    if told:
-        return expanded(told)
+    folder = os.environ.get("QIPSHEETS_HOME")
+    if folder:
+        return expanded(folder)
     from platformdirs import user_data_path
 
     return user_data_path("qipsheets", appauthor=False)
 
 
-def store_name(told: str | Path | None) -> str:
+def store_name(name: str | Path | None) -> str:
     """The plan's store: what the command names, else QIPSHEETS_STORE. Raises ConfigurationError where neither does."""
-    name = str(told) if told else os.environ.get("QIPSHEETS_STORE", "")
-    if not name:
+    found = str(name or "") or os.environ.get("QIPSHEETS_STORE", "")
+    if not found:
         raise ConfigurationError(
             _("No workbook is named."),
             _("Add --store FILE.xlsx, or write QIPSHEETS_STORE=FILE.xlsx into the file .env."),
         )
-    return name
+    return found
 
 
 def rule_pack(folder: Path) -> Path:
     """Where a rule pack is looked for: the file QIPSHEETS_RULES names, else qipsheets.toml beside the workbook."""
-    told = os.environ.get("QIPSHEETS_RULES", "")
-    return Path(told).expanduser() if told else folder / "qipsheets.toml"
+    named = os.environ.get("QIPSHEETS_RULES", "")
+    return Path(named).expanduser() if named else folder / "qipsheets.toml"
 
 
 def expanded(name: str) -> Path:
@@ -99,16 +100,18 @@ def now() -> datetime:
     return datetime.now(ZoneInfo(ZONE))
 
 
-def day(told: str | None) -> date:
+def day(text: str | None) -> date:
     """The day a command works for: what it names, else QIPSHEETS_TODAY, else today in Viet Nam."""
-    text = told or os.environ.get("QIPSHEETS_TODAY")
+    text = (text or os.environ.get("QIPSHEETS_TODAY", "")).strip()
     if not text:
         return now().date()
     try:
+        if vietnamese := _DAY.fullmatch(text):
+            return date(int(vietnamese[4]), int(vietnamese[3]), int(vietnamese[1]))
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(
-            _("«{text}» is no day.").format(text=text), _("Write it as year-month-day, for example 2026-11-30.")
+            _("«{text}» is no day.").format(text=text), _("Write it as 30/11/2026 or 2026-11-30.")
         ) from error
 
 

@@ -58,6 +58,7 @@ CELLS = {
     "standards": "các số tiêu chuẩn",
     "state": "trạng thái",
     "yes": "Có / Không",
+    "period": "kỳ: tuần, tháng, học kỳ hoặc năm học",
 }
 VALUES = {
     "key": "string",
@@ -77,6 +78,7 @@ VALUES = {
     "standards": "list of strings",
     "state": "state or null",
     "yes": "true, false or null",
+    "period": "string, for example 2026-11 or 2026-2027-HK1",
 }
 COMPUTED = (
     ("status", "status", "as it stands on `today`; absent, like the next two, for a step of no known action"),
@@ -142,7 +144,7 @@ def rules() -> str:
     lines = [
         "# Các quy tắc kiểm tra",
         "",
-        "Trang này do `scripts/build_docs.py` viết từ các quy tắc của công cụ. Lệnh `qipsheets explain MÃ` cho cùng nội dung.",
+        "Trang này do `scripts/build_docs.py` viết từ các quy tắc của công cụ. Lệnh `qipsheets rules MÃ` cho cùng nội dung.",
         "Quy tắc có dấu * dựa vào khung tiêu chuẩn: chừng nào khung chưa được đối chiếu với văn bản gốc, nó chỉ là cảnh báo.",
     ]
 
@@ -213,9 +215,11 @@ def commands() -> str:
         "`--lang vi|en` before or behind any command chooses the language of messages; `--help` tells the same as here.",
         "",
     ]
-    about = [(f"[{name}](#{anchor(f'qipsheets {name}')})", words) for name, _place, words, _example in cli.COMMANDS]
+    about = [
+        (f"[{name}](#{anchor(f'qipsheets {name}')})", words) for _panel, name, _place, words, _example in cli.COMMANDS
+    ]
     lines += _table(("command", "what it does"), about)
-    for name, _place, words, example in cli.COMMANDS:
+    for _panel, name, _place, words, example in cli.COMMANDS:
         command: Any = group
         for word in name.split():
             command = command.commands[word]

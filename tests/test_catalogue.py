@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # What is typed or named stays as it is: options, variables, commands, endings of files, codes of rules.
 COMMANDS = "|".join(re.escape(str(command.name)) for command in program().registered_commands)
 TYPED = re.compile(
-    rf"--[a-z][a-z-]*|QIPSHEETS_[A-Z_]+|qipsheets(?: (?:{COMMANDS}|ids fill))?|\.[a-z]{{3,4}}\b|\b[A-Z]+-\d\d\b|tt\d\d-[\w-]+"
+    rf"--[a-z][a-z-]*|QIPSHEETS_[A-Z_]+|qipsheets(?: (?:{COMMANDS}))?|\.[a-z]{{3,4}}\b|\b[A-Z]+-\d\d\b|tt\d\d-[\w-]+"
 )
 QUOTED = re.compile(r"«([^»]*)»")
 ENGLISH = re.compile(

@@ -170,7 +170,7 @@ def test_examples_give_what_they_show(run: Callable[..., Any], tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
     for line, shown in examples():
         result = run(*take_language(shlex.split(line)[1:]))
-        told = " ".join((result.out + result.err).split())
+        told = {" ".join(printed.split()) for printed in (result.out + result.err).splitlines()}
         for wanted in shown:
             assert wanted == "…" or " ".join(wanted.split()) in told, f"{line}\n{result.out}{result.err}"
 

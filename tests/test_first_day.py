@@ -74,7 +74,7 @@ def test_the_plans_launcher_runs_in_any_folder(tmp_path: Path, name: str) -> Non
     )  # fmt: skip
     assert "validate" in done.stdout and not done.stderr
     typed = subprocess.run(
-        ["cmd", "/d", "/c", "qipsheets", "explain", "PCT-01"],
+        ["cmd", "/d", "/c", "qipsheets", "rules", "PCT-01"],
         cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip

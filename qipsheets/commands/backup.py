@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.language import _
 
 
-def make(store: options.Store = None, today: options.Today = None, json: options.Json = False) -> None:
-    """Reads the plan, keeps it in the journal, and writes the day's backup; old ones are let go by the rule."""
+def backup(
+    store: options.Store = None,
+    listing: Annotated[bool, typer.Option("--list", help=_("List the backups instead, newest first."))] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help=_("Prove instead that the newest backup can be restored."))
+    ] = False,
+    today: options.Today = None,
+    json: options.Json = False,
+) -> None:
+    """Keeps the plan in the journal and as the day's workbook; old ones are let go by the rule."""
+    options.refuse_together({"--list": listing, "--verify": verify, "--today": today})
+    if listing:
+        _list(store, json=json)
+    elif verify:
+        _verify(store, json=json)
+    else:
+        _make(store, today, json=json)
+
+
+def _make(store: str | None, today: str | None, *, json: bool) -> None:
     made = operations.backups.make_backup(store, today)
     if json:
         result = {"file": str(made.path), "made": made.is_new, "let_go": made.deleted}
@@ -20,8 +42,7 @@ def make(store: options.Store = None, today: options.Today = None, json: options
         console.say(_("Old backups let go: {count}.").format(count=made.deleted))
 
 
-def show(store: options.Store = None, json: options.Json = False) -> None:
-    """Lists the backups, newest first, with the state of the journal each holds."""
+def _list(store: str | None, *, json: bool) -> None:
     found = operations.backups.list_backups(store)
     if json:
         backups = [
@@ -44,10 +65,10 @@ def _show(found: operations.backups.BackupFolder) -> None:
     console.say(str(found.folder))
 
 
-def drill(store: options.Store = None, json: options.Json = False) -> None:
+def _verify(store: str | None, *, json: bool) -> None:
     """Restores the newest backup into a temporary workbook, compares and checks it; nothing of yours is touched."""
     with console.spinner(_("Restoring…")):
-        done = operations.drill.drill_backup(store)
+        done = operations.backups.drill_backup(store)
     if json:
         console.say_json(_drill_json(done))
     else:
@@ -56,7 +77,7 @@ def drill(store: options.Store = None, json: options.Json = False) -> None:
         raise done.trouble
 
 
-def _show_drill(done: operations.drill.Drilled) -> None:
+def _show_drill(done: operations.backups.Drilled) -> None:
     if done.backup is not None:
         console.say(_("Backup of {day}: {path}").format(day=f"{done.backup.day:%d/%m/%Y}", path=done.backup.path))
     for line in done.proven:
@@ -65,7 +86,7 @@ def _show_drill(done: operations.drill.Drilled) -> None:
         console.say(_("The backup can be restored: copy the file, or run «qipsheets history restore»."))
 
 
-def _drill_json(done: operations.drill.Drilled) -> dict[str, object]:
+def _drill_json(done: operations.backups.Drilled) -> dict[str, object]:
     return {
         "schema_version": 1,
         "restorable": done.trouble is None,

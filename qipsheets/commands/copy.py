@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from qipsheets import console, operations, settings
 from qipsheets.commands import options
 from qipsheets.commands.showing import warn_of_lost_columns
@@ -14,15 +10,13 @@ from qipsheets.sheets.schema import TITLES
 
 
 def copy(
-    source: Annotated[
-        str, typer.Option("--from", metavar="FILE.xlsx|URL", help=_("The workbook or Sheet that holds the plan."))
-    ],
-    target: Annotated[str, typer.Option("--to", metavar="FILE.xlsx|URL", help=_("One that is new or empty."))],
+    target: options.NewStore,
+    store: options.Store = None,
     json: options.Json = False,
 ) -> None:
     """Carries all that people wrote into a store that is new or empty, and reads it back."""
     with console.spinner(_("Copying…")):
-        done = operations.copying.copy_plan(source, target)
+        done = operations.copying.copy_plan(store, target)
     if json:
         console.say_json({"schema_version": 1, "rows": done.rows, "columns_left_out": done.lost})
         return

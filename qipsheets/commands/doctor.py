@@ -40,14 +40,14 @@ def doctor(
 
 def look_at_setup(
     store: str | None = None, *, live: bool = False, max_age: str = "", today: str | None = None
-) -> operations.diagnosis.Diagnosis:
+) -> operations.doctor.Diagnosis:
     """Asks the doctor, as `diagnose` does, for the console of this process."""
     with console.spinner(_("Asking the mail server…")):
         encoding = getattr(sys.stdout, "encoding", "") or ""
-        return operations.diagnosis.diagnose(store, encoding, live=live, max_age=max_age, today=today)
+        return operations.doctor.diagnose(store, encoding, live=live, max_age=max_age, today=today)
 
 
-def show_diagnosis(found: operations.diagnosis.Diagnosis) -> None:
+def show_diagnosis(found: operations.doctor.Diagnosis) -> None:
     """The doctor's lines, each fault with what mends it, and how things are as a whole."""
     for line in found.lines:
         console.say(f"{_SIGNS[line.level]} {line.what}" + (f" {line.why}" if line.why else ""))

@@ -9,7 +9,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, edits_json, show_edits
+from qipsheets.commands.showing import Asking, edits_json, output, show_edits
 from qipsheets.language import N_, _
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=_("The document's number."))]
@@ -27,18 +27,33 @@ _REPRINTS = {
 }
 
 
-def show(store: options.Store = None, today: options.Today = None, json: options.Json = False) -> None:
-    """Lists the register of documents and the condition of their copies."""
-    register = operations.issuing.list_documents(store, today)
+def list_documents(
+    store: options.Store = None,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help=_("Compare each copy with its fingerprint and the data it was printed from.")),
+    ] = False,
+    today: options.Today = None,
+    json: options.Json = False,
+) -> None:
+    """Lists the register of documents and the condition of their copies; with --verify ends with 1 where one is not as
+    it was."""
+    with console.spinner("…"):
+        read = operations.issuing.verify_documents if verify else operations.issuing.list_documents
+        register = read(store, today)
     if json:
-        lines = [_line_json(line) for line in register.lines]
-        console.say_json({"schema_version": 1, "folder": str(register.folder), "documents": lines})
-        return
-    if not register.lines:
+        lines = [_line_json(line, verify=verify) for line in register.lines]
+        sound = {"sound": register.is_sound} if verify else {}
+        console.say_json({"schema_version": 1, "folder": str(register.folder), **sound, "documents": lines})
+    elif verify:
+        _show_verified(register)
+    elif not register.lines:
         console.say(_("The tab «Văn bản đã ban hành» is empty."))
-        return
-    headings = (_("ID"), _("Number"), _("Day"), _("Kind"), _("Subject"), _("Copy"), _("Signed copy"))
-    console.print_table(headings, [_row(line) for line in register.lines])
+    else:
+        headings = (_("ID"), _("Number"), _("Day"), _("Kind"), _("Subject"), _("Copy"), _("Signed copy"))
+        console.print_table(headings, [_row(line) for line in register.lines])
+    if verify and not register.is_sound:
+        raise typer.Exit(1)
 
 
 def _row(line: operations.issuing.RegisterLine) -> tuple[str, ...]:
@@ -49,28 +64,19 @@ def _row(line: operations.issuing.RegisterLine) -> tuple[str, ...]:
     return entry.key, entry.number, day, entry.kind, entry.subject, copy, signed
 
 
-def _line_json(line: operations.issuing.RegisterLine) -> dict[str, object]:
-    return console.picked(line.entry, *_FIELDS) | {"copy": line.copy.value, "signed": line.signed.value}
+def _line_json(line: operations.issuing.RegisterLine, *, verify: bool) -> dict[str, object]:
+    known = console.picked(line.entry, *_FIELDS) | {"copy": line.copy.value, "signed": line.signed.value}
+    return known | ({"reprint": line.reprint} if verify else {})
 
 
-def verify(store: options.Store = None, today: options.Today = None, json: options.Json = False) -> None:
-    """Compares every frozen copy with its fingerprint, and with the data it was printed from."""
-    with console.spinner("…"):
-        register = operations.issuing.verify_documents(store, today)
-    is_sound = not any(line.is_bad for line in register.lines)
-    if json:
-        lines = [_line_json(line) | {"reprint": line.reprint} for line in register.lines]
-        console.say_json({"schema_version": 1, "sound": is_sound, "documents": lines})
+def _show_verified(register: operations.issuing.Register) -> None:
+    for line in register.lines:
+        console.say(f"  {line.entry.number}  {_verified(line)}")
+    if register.is_sound:
+        console.say(_("Frozen copies: {count}; all are as they were.").format(count=len(register.lines)))
     else:
-        for line in register.lines:
-            console.say(f"  {line.entry.number}  {_verified(line)}")
-        if is_sound:
-            console.say(_("Frozen copies: {count}; all are as they were.").format(count=len(register.lines)))
-        else:
-            hint = _("Bring the files back into {folder}; a Word copy also with «qipsheets documents reprint».")
-            console.warn(hint.format(folder=register.folder))
-    if not is_sound:
-        raise typer.Exit(1)
+        hint = _("Bring the files back into {folder}; a Word copy also with «qipsheets documents reprint».")
+        console.warn(hint.format(folder=register.folder))
 
 
 def _verified(line: operations.issuing.RegisterLine) -> str:
@@ -88,11 +94,10 @@ def reprint(
     template: options.Template = None,
 ) -> None:
     """Writes an issued document again: printed from the data it was issued with, and equal to its copy."""
-    operations.printing.refuse_other_names(out)
-    words = _("Made {path}: the frozen copy itself.")
-    if operations.issuing.reprint_document(store, today, number, out, template):
+    with output(out, ".docx") as path:
+        is_printed = operations.issuing.reprint_document(store, today, number, path, template)
         words = _("Made {path}: printed from the data of that day, equal to the copy.")
-    console.say(words.format(path=out))
+        console.say((words if is_printed else _("Made {path}: the frozen copy itself.")).format(path=out))
 
 
 def issue(
@@ -100,7 +105,7 @@ def issue(
     number: Annotated[str, typer.Option("--number", metavar="45/KH-THMT", help=_("The number in the school's book."))],
     date: Annotated[str, typer.Option("--date", metavar="15/8/2026", help=_("The day the document bears."))],
     period: Annotated[
-        str, typer.Option("--period", metavar="PERIOD", help=_("Of a report: 2026-11, 2026-2027-HK1 or 2026-2027."))
+        str, typer.Option("--period", metavar="PERIOD", help=_("Of a report: HK1, tháng 11, 2026-11 or cả năm."))
     ] = "",
     signed: Annotated[
         Path | None, typer.Option("--signed", metavar="FILE.pdf", help=_("The scanned copy with signature and seal."))
@@ -115,14 +120,8 @@ def issue(
     asking = Asking(json, dry_run, yes)
     request = operations.issuing.issue_request(kind, number, date, period, signed, template)
     review = asking.review(_show_issue, _("Write this and keep the copy?"))
-    issued, written = operations.issuing.issue_document(store, request, review, dry_run=dry_run)
-    if json:
-        console.say_json({"schema_version": 1, "written": written} | _issue_json(issued))
-    elif written:
-        console.say(_("Issued: {path}.").format(path=issued.path))
-    else:
-        asking.say_nothing_written()
-    asking.end(proposed=True, written=written)
+    done = operations.issuing.issue_document(store, request, review, dry_run=dry_run)
+    asking.close(done, _issue_json(done.proposed), _("Issued: {path}.").format(path=done.proposed.path))
 
 
 def _show_issue(issue: operations.issuing.Issue) -> None:
@@ -148,22 +147,23 @@ def sign(
     number: NumberArgument,
     file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help=_("The scanned copy with signature and seal."))],
     store: options.Store = None,
+    dry_run: options.DryRun = False,
+    json: options.Json = False,
     yes: options.Yes = False,
 ) -> None:
     """Keeps the signed copy of an issued document; from then on it is what is sent."""
-    asking = Asking(yes=yes)
+    asking = Asking(json, dry_run, yes)
     review = asking.review(_show_copy, _("Write this and keep the copy?"))
-    copy, written = operations.issuing.sign_document(store, number, file, review)
-    if copy.is_known:
-        console.say(_("{number} has this signed copy already.").format(number=copy.number))
-    elif written:
-        console.say(_("{number} is signed: {path}.").format(number=copy.number, path=copy.path))
-    else:
-        asking.say_nothing_written()
-        raise typer.Exit(1)
+    done = operations.issuing.sign_document(store, number, file, review, dry_run=dry_run)
+    copy = done.proposed
+    words = _("{number} is signed: {path}.").format(number=copy.number, path=copy.path)
+    asking.close(done, {"number": copy.number, "file": str(copy.path), "known": copy.is_known}, words)
 
 
 def _show_copy(copy: operations.issuing.SignedCopy) -> None:
+    if copy.is_known:
+        console.say(_("{number} has this signed copy already.").format(number=copy.number))
+        return
     if copy.before:
         console.say(_("It takes the place of {name}, which stays in the folder.").format(name=copy.before))
     console.say(_("To be kept: {path}").format(path=copy.path))

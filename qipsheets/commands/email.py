@@ -98,6 +98,10 @@ def digest(
     json: options.Json = False,
 ) -> None:
     """Shows or sends everyone's digest."""
+    options.refuse_together({"--text": text, "--json": json})
+    options.refuse_together({"--ask": ask, "--json": json})
+    for name, value in (("--ask", ask), ("--send", send), ("--test-to", test_to), ("--to-folder", to_folder)):
+        options.refuse_together({"--text": text, name: value})
     opened = operations.opening.open_plan(store, today)
     found = operations.mails.digests_of(opened, person)
     if ask:
@@ -176,6 +180,10 @@ def _document(
     folder: Path | None,
 ) -> None:
     """Sends the report on a period, without one the plan."""
+    # Files to look at are made for all receivers and send nothing, so that other ways of sending mean nothing.
+    options.refuse_together({"--dry-run": dry_run, "--to-folder": folder})
+    options.refuse_together({"--again": again, "--to-folder": folder})
+    options.refuse_together({"--ask": ask, "--json": json})
     opened = operations.opening.open_plan(store, today)
     wanted = None if period is None else operations.reporting.period_named(period, opened)
     found = operations.sending.receivers_of(opened, "report" if wanted else "plan", to or ())

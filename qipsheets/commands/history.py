@@ -13,7 +13,7 @@ import typer
 
 from qipsheets import console, operations, settings
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, edits_json, local_time, show_edits
+from qipsheets.commands.showing import Asking, edits_json, excerpt, local_time, short, show_edits
 from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.language import N_, _
 from qipsheets.sheets.schema import TITLES
@@ -42,22 +42,28 @@ _ASPECTS = {
     "merges": N_("merged cells"),
 }
 _MOST_PLACES = 10
+_USUAL_LAST = 30
 
 
 def list_states(
     store: options.Store = None,
-    last: Annotated[int, typer.Option(metavar="NUMBER", min=0, help=_("Only so many of the last; 0 for all."))] = 30,
+    last: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", min=0, help=_("Only so many of the last; 0 for all (else 30; all as JSON).")),
+    ] = None,
     json: options.Json = False,
 ) -> None:
     """States of the plan and runs of the tool, oldest first."""
     known = operations.history.read_history(store)
+    most = last if last is not None else 0 if json else _USUAL_LAST
+    shown = known.order[-most:]
     if json:
-        states = [_state_json(state) for state in known.states.values()]
-        console.say_json({"schema_version": 1, "states": states, "runs": list(known.runs.values())})
+        states = [_state_json(known.states[number]) for kind, number in shown if kind == "state"]
+        runs = [known.runs[number] for kind, number in shown if kind == "run"]
+        console.say_json({"schema_version": 1, "states": states, "runs": runs})
         return
-    rows = [_history_row(known, kind, number) for kind, number in known.order]
     headings = (_("Number"), _("When"), _("What"), _("State"), _("Rows changed"), _("Exit code"))
-    console.print_table(headings, rows[-last:] if last else rows)
+    console.print_table(headings, [_history_row(known, kind, number) for kind, number in shown])
     console.say(_("{states} states, {runs} runs.").format(states=len(known.states), runs=len(known.runs)))
 
 
@@ -192,29 +198,68 @@ def _postponement_json(entry: Postponement, name: str) -> dict[str, object]:
     return row | {"times": entry.times, "days": entry.days, "moves": moves}
 
 
+def undo(
+    run: Annotated[
+        str | None,
+        typer.Argument(metavar="RUN", help=_("The run's number (else the last that wrote cells)."), show_default=False),
+    ] = None,
+    store: options.Store = None,
+    dry_run: options.DryRun = False,
+    json: options.Json = False,
+    yes: options.Yes = False,
+) -> None:
+    """Takes back what a run wrote into people's cells, where nobody has changed it since; twice does it again."""
+    asking = Asking(json, dry_run, yes)
+    done = operations.history.undo_run(store, run, asking.review(_show_undone, _("Write them?")), dry_run=dry_run)
+    found = done.proposed.undoing
+    left = [console.picked(cell, "tab", "key", "heading", "written", "now") for cell in found.left]
+    asking.close(done, {"run": done.proposed.run, "edits": edits_json(found.edits), "left": left})
+
+
+def _show_undone(found: operations.history.UndoneRun) -> None:
+    edits, left = found.undoing.edits, found.undoing.left
+    if edits:
+        words = _("Back to what stood there before run {number}: {count} cells")
+        console.say(words.format(number=found.run, count=len(edits)))
+        show_edits([excerpt(edit) for edit in edits])
+    elif not left:
+        console.say(_("Everything is as it was before run {number}.").format(number=found.run))
+    for cell in left:
+        place = f"{TITLES.get(cell.tab, cell.tab)}, {cell.key}, {cell.heading}"
+        console.say(
+            _("Changed since, so left alone: {place}: «{written}» is «{now}» now.").format(
+                place=place, written=short(cell.written), now=short(cell.now)
+            )
+        )
+
+
 def restore(
     state: StateArgument,
     store: options.Store = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help=_("A new workbook of it."))] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE.xlsx", help=_("A new workbook of it."))
+    ] = None,
     back: Annotated[bool, typer.Option("--back", help=_("Into the store itself; the edits are shown first."))] = False,
     dry_run: options.DryRun = False,
     json: options.Json = False,
     yes: options.Yes = False,
 ) -> None:
     """Brings a state back, into a new file or, once confirmed, into the store."""
-    if bool(out) == back:
+    options.refuse_together({"--out": out, "--back": back})
+    options.refuse_without("--back", back, {"--yes": yes})
+    if out is not None:
+        _restore_into_file(store, state, out, dry_run=dry_run, json=json)
+    elif back:
+        _restore_into_store(store, state, Asking(json, dry_run, yes))
+    else:
         raise UsageError(
             _("Say where the state goes."), _("Add either --out FILE.xlsx for a new workbook, or --back for the store.")
         )
-    if out is not None:
-        _restore_into_file(store, state, out, dry_run=dry_run, json=json)
-    else:
-        _restore_into_store(store, state, Asking(json, dry_run, yes))
 
 
 def _restore_into_file(store: str | None, state: str, out: Path, *, dry_run: bool, json: bool) -> None:
     with console.spinner(_("Writing…")):
-        book = operations.restoring.restore_into_file(store, state, out, dry_run=dry_run)
+        book = operations.history.restore_into_file(store, state, out, dry_run=dry_run)
     if json:
         result = {"state": book.state.number, "sha256": book.state.sha256, "file": str(book.store.address)}
         console.say_json({"schema_version": 1, **result, "written": not dry_run, "differing": book.differing})
@@ -234,22 +279,13 @@ def _restore_into_file(store: str | None, state: str, out: Path, *, dry_run: boo
 
 
 def _restore_into_store(store: str | None, state: str, asking: Asking) -> None:
-    review = asking.review(_show_back, _("Write them?"), _has_edits)
-    done = operations.restoring.restore_into_store(store, state, review, dry_run=asking.dry_run)
-    back = done.proposed.back
-    if asking.json:
-        result = {"schema_version": 1, "state": done.proposed.state.number, "written": done.written}
-        console.say_json({**result, "edits": edits_json(back.edits), "left": back.left})
-    else:
-        asking.say_written(done.store.name, proposed=bool(back.edits), written=done.written)
-    asking.end(proposed=bool(back.edits), written=done.written)
+    review = asking.review(_show_back, _("Write them?"))
+    done = operations.history.restore_into_store(store, state, review, dry_run=asking.dry_run)
+    found = done.proposed
+    asking.close(done, {"state": found.state.number, "edits": edits_json(found.back.edits), "left": found.back.left})
 
 
-def _has_edits(proposed: operations.restoring.RestoredState) -> bool:
-    return bool(proposed.back.edits)
-
-
-def _show_back(proposed: operations.restoring.RestoredState) -> None:
+def _show_back(proposed: operations.history.RestoredState) -> None:
     state, back = proposed.state, proposed.back
     words = _("{name} back to state {number} of {day}: {count} cells")
     day = local_time(state.moment)
@@ -257,7 +293,9 @@ def _show_back(proposed: operations.restoring.RestoredState) -> None:
     show_edits(back.edits)
     if back.left:
         console.warn(_("Edits of cells cannot bring back: {places}.").format(places=_places(back.left)))
-        console.warn("→ " + _("For these, restore into a new workbook with --out."))
+        console.warn(
+            "→ " + _("For these, restore into a new workbook: qipsheets history restore STATE --out FILE.xlsx")
+        )
 
 
 def _places(changes: Sequence[Change]) -> str:
@@ -292,7 +330,7 @@ def export_journal(
 
 
 def import_journal(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("What «history export» wrote."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("What «qipsheets history export» wrote."))],
     store: options.Store = None,
     replace: Annotated[
         bool, typer.Option("--replace", help=_("Also where this machine's journal holds what the file does not."))
@@ -324,26 +362,23 @@ def forget(
         def show(found: Everywhere) -> None:
             _show_traces(person, found)
 
-        review = asking.review(
-            show,
-            _("Erase it for good?"),
-            _has_traces,
-            lambda: stack.enter_context(console.spinner(_("Erasing…"))),
-        )
-        found, erased = operations.history.forget_person(store, person, review, dry_run=dry_run)
-    if json:
-        traced = found.traced
-        result = {"schema_version": 1, "erased": erased, "cells": dict(traced.cells), "in_last_state": traced.in_last}
-        contacts = {"mails": sorted(traced.traces.mails), "phones": sorted(traced.traces.phones)}
-        copies = [{"path": str(path), "treatment": treatment.name.lower()} for path, treatment in found.files]
-        console.say_json({**result, **contacts, "files": copies})
-    elif found.count:
-        _show_erased(found, erased=erased, dry_run=dry_run)
-    asking.end(proposed=bool(found.count), written=erased)
+        def erasing() -> None:
+            stack.enter_context(console.spinner(_("Erasing…")))
 
-
-def _has_traces(found: Everywhere) -> bool:
-    return bool(found.count)
+        review = asking.review(show, _("Erase it for good?"), erasing)
+        done = operations.history.forget_person(store, person, review, dry_run=dry_run)
+    found = done.proposed
+    traced = found.traced
+    result = {"erased": done.written, "cells": dict(traced.cells), "in_last_state": traced.in_last}
+    contacts = {"mails": sorted(traced.traces.mails), "phones": sorted(traced.traces.phones)}
+    copies = [{"path": str(path), "treatment": treatment.name.lower()} for path, treatment in found.files]
+    count = found.traced.count + sum(found.put_aside.values())
+    words = _("Erased from {count} cells; that it was done stays noted.").format(count=count)
+    if not json and found and traced.in_last:
+        console.warn(_("The plan itself still held it when it was last read: erase it there too, else it comes back."))
+    asking.close(done, {**result, **contacts, "files": copies}, words)
+    if not json and done.written:
+        console.say(_("Files that were exported or restored earlier still hold it: delete them."))
 
 
 def _show_traces(person: str, found: Everywhere) -> None:
@@ -358,16 +393,3 @@ def _show_traces(person: str, found: Everywhere) -> None:
         console.say(f"  {contact}")
     for path, treatment in found.files:
         console.say(f"  {path}: {_(treatment.value)}")
-
-
-def _show_erased(found: Everywhere, *, erased: bool, dry_run: bool) -> None:
-    if dry_run:
-        console.say(_("Nothing was erased (--dry-run)."))
-    elif not erased:
-        console.say(_("Nothing was erased."))
-    else:
-        count = found.traced.count + sum(found.put_aside.values())
-        console.say(_("Erased from {count} cells; that it was done stays noted.").format(count=count))
-        console.say(_("Files that were exported or restored earlier still hold it: delete them."))
-    if found.traced.in_last:
-        console.warn(_("The plan itself still held it when it was last read: erase it there too, else it comes back."))

@@ -33,7 +33,7 @@ def import_plan(
     """Reads a school's Word files."""
     asking = Asking(json, dry_run, yes)
     names = ", ".join(file.name for file in files)
-    review = asking.review(show_import, _("Write them?"), lambda _one: True)
+    review = asking.review(show_import, _("Write them?"))
     with console.spinner(_("Reading {name}…").format(name=names)):
         done = operations.importing.import_files(store, files, framework, review, today, dry_run=dry_run)
     if json:
@@ -44,8 +44,9 @@ def import_plan(
         if done.written:
             show_imported(done, settings.store_name(store))
         else:
-            asking.say_nothing_written()
-    asking.end(proposed=True, written=done.written)
+            console.say(_("Nothing was written (--dry-run).") if dry_run else _("Nothing was written."))
+    if not (done.written or dry_run):
+        raise typer.Exit(1)
 
 
 def _json(done: operations.importing.Imported, name: str) -> dict[str, object]:
@@ -97,7 +98,7 @@ def show_imported(done: operations.importing.Imported, name: str) -> None:
     console.say(_("Written to {path}. The plan is of the school year {year}.").format(path=name, year=year))
     if done.is_over:
         console.say(_("That year is over; this year's plan is made from it with:"))
-        console.say(f"  {settings.command_line('new-year', '--from', name, '--to', 'MOI.xlsx')}")
+        console.say(f"  {settings.command_line('new-year', '--store', name, '--to', 'MOI.xlsx')}")
     place_of = places_in(done.plan.tables)
     errors = [finding for finding in done.plan.findings if finding.severity is Severity.ERROR]
     for finding in errors[:_MOST_ERRORS]:

@@ -19,9 +19,11 @@ def init(
     sample: Annotated[bool, typer.Option("--sample", help=_("Fill it with the invented sample school."))] = False,
 ) -> None:
     """Makes a workbook, or adds to an existing one what it lacks."""
+    options.refuse_together({"--sample": sample, "--framework": framework})
+    options.refuse_together({"--sample": sample, "--year": year})
     name = settings.store_name(store)
     with console.spinner(_("Making the workbook…")):
-        added = operations.creating.make_workbook(name, framework, year, sample=sample)
+        added = operations.setup.make_workbook(name, framework, year, sample=sample)
     if added is None:
         say_made(name)
         if not sample:

@@ -24,11 +24,7 @@ def milestones(
     """Shows the milestones that the plan lacks, with days of its school year; writes them once confirmed."""
     asking = Asking(json, dry_run, yes)
     done = operations.editing.add_milestones(store, today, asking.review(_show, _("Write them?")), dry_run=dry_run)
-    if json:
-        console.say_json({"schema_version": 1, "written": done.written, "milestones": done.proposed})
-    elif done.proposed:
-        asking.say_written(done.store.name, proposed=True, written=done.written)
-    asking.end(proposed=bool(done.proposed), written=done.written)
+    asking.close(done, {"milestones": done.proposed})
 
 
 def _show(found: Sequence[Proposal]) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import edits_json, say_made, short, show_edits, warn_of_lost_columns
+from qipsheets.commands.showing import Asking, edits_json, short, show_edits, warn_of_lost_columns
 from qipsheets.language import _
 from qipsheets.sheets.schema import TITLES
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def new_year(
-    source: Annotated[str, typer.Option("--from", metavar="FILE.xlsx|URL", help=_("The plan of the year that ends."))],
-    target: Annotated[str, typer.Option("--to", metavar="FILE.xlsx|URL", help=_("One that is new or empty."))],
+    target: options.NewStore,
     year: Annotated[str, typer.Option("--year", metavar="2026-2027", help=_("The new school year."))],
+    store: options.Store = None,
     framework: Annotated[str, typer.Option(metavar="ID", help=_("The framework (else the one of the old plan)."))] = "",
     mark: Annotated[
         bool,
@@ -32,30 +32,18 @@ def new_year(
     yes: options.Yes = False,
 ) -> None:
     """Carries school, people, evidence and unfinished actions into a new or empty store."""
+    asking = Asking(json, dry_run, yes)
     with ExitStack() as stack:
 
-        def review(proposal: operations.copying.NewYearProposal) -> bool:
-            if not json:
-                _show(proposal)
-            agreed = not dry_run and (not proposal.marks or console.confirmed(_("Write them?"), yes))
+        def making() -> None:
             stack.enter_context(console.spinner(_("Making the workbook…")))
-            return agreed
 
+        review = asking.review(_show, _("Make it so?"), making)
         made = operations.copying.begin_year(
-            source,
-            target,
-            year,
-            review,
-            framework=framework,
-            mark=mark,
-            today=today,
-            dry_run=dry_run,
+            store, target, year, review, framework=framework, mark=mark, today=today, dry_run=dry_run
         )
     warn_of_lost_columns(made.lost, made.titles)
-    if json:
-        console.say_json(_json(made, written=not dry_run))
-    else:
-        _show_made(made, dry_run=dry_run, mark=mark)
+    asking.close(made, _json(made), _made_words(made, mark=mark))
 
 
 def _show(proposal: operations.copying.NewYearProposal) -> None:
@@ -86,29 +74,24 @@ def _show_plan(made: NewYear) -> None:
     console.say(_("Not carried: dates of the year, milestones, the calendar, assessments, the log, prose and bases."))
 
 
-def _show_made(made: operations.copying.NewYearMade, *, dry_run: bool, mark: bool) -> None:
-    old = made.proposal.old_name
-    if dry_run:
-        console.say(_("Nothing was written (--dry-run)."))
-        return
-    if not made.proposal.is_made:
-        say_made(made.name)
-    if made.marks:
-        console.say(_("{name} says of its unfinished actions that they are carried over.").format(name=old))
+def _made_words(made: operations.copying.NewYearMade, *, mark: bool) -> str:
+    old, proposal = made.proposed.old_name, made.proposed
+    lines = [] if proposal.is_made else [_("Made {path}.").format(path=made.store.name)]
+    if proposal.marks:
+        lines.append(_("{name} says of its unfinished actions that they are carried over.").format(name=old))
     elif mark:
-        console.say(_("{name} was left as it is.").format(name=old))
+        lines.append(_("{name} was left as it is.").format(name=old))
     else:
-        console.say(_("{name} was left as it is; --mark writes there what was carried over.").format(name=old))
+        lines.append(_("{name} was left as it is; --mark writes there what was carried over.").format(name=old))
+    return "\n".join(lines)
 
 
-def _json(made: operations.copying.NewYearMade, *, written: bool) -> dict[str, object]:
-    plan = made.proposal.plan
+def _json(made: operations.copying.NewYearMade) -> dict[str, object]:
+    plan = made.proposed.plan
     return {
-        "schema_version": 1,
-        "written": written,
-        "made": written and not made.proposal.is_made,
+        "made": made.written and not made.proposed.is_made,
         "rows": {key: len(rows) for key, rows in plan.content.items() if rows},
         "carried": [{"old": old, "new": new} for old, new in plan.carried],
         "blank": plan.blank,
-        "marks": edits_json(made.marks),
+        "marks": edits_json(made.proposed.marks),
     }

@@ -10,6 +10,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
+from qipsheets.errors import UsageError
 from qipsheets.language import _, chosen
 from qipsheets.plan.states import STATUS_WORDS
 
@@ -26,8 +27,13 @@ def overdue(
     json: options.Json = False,
     soon: Annotated[int, typer.Option(metavar="DAYS", min=0, help=_("Also what falls due within so many days."))] = 0,
     owner: Annotated[str, typer.Option(metavar="NAME", help=_("Only what this owner is in charge of."))] = "",
+    fail_on: Annotated[str, typer.Option(metavar="late|never", help=_("Exit 1 where something is late."))] = "never",
 ) -> None:
     """Lists late actions and steps."""
+    if fail_on not in ("late", "never"):
+        raise UsageError(
+            _("«{text}» is no reason to end with 1.").format(text=fail_on), _("Use --fail-on late or --fail-on never.")
+        )
     opened = operations.opening.open_plan(store, today, as_of=as_of)
     late = operations.deadlines.late_work(opened, soon=soon, owner=owner)
     if json:
@@ -36,10 +42,12 @@ def overdue(
         console.say_json({"schema_version": 1, "today": opened.today, "actions": actions, "milestones": milestones})
     else:
         _show(late, opened, owner)
+    if fail_on == "late" and (late.milestones or any(item.days_late for item in late.items)):
+        raise typer.Exit(1)
 
 
 def _item_json(item: Progress) -> dict[str, object]:
-    about = console.picked(item, "key", "action", "criterion") | {"owner": item.owner.text, "due": item.due.day}
+    about = console.picked(item, "key", "action", "criterion", "what") | {"owner": item.owner.text, "due": item.due.day}
     return about | console.picked(item, "days_late", "status", "percent", "last_update")
 
 

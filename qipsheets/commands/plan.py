@@ -8,7 +8,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, make_pdf, say_made, say_warnings, warn_of_unknown_version
+from qipsheets.commands.showing import STANDARD_OUTPUT, Asking, output, show_printed
 from qipsheets.language import _
 
 
@@ -27,38 +27,26 @@ def plan(
     yes: options.Yes = False,
 ) -> None:
     """Prints the plan in the form of its framework."""
-    operations.printing.refuse_other_names(out)
-    if accept:
-        _accept(store, today, accept, reason, draft=draft, yes=yes)
-    opened = operations.opening.open_plan(store, today, as_of=as_of)
-    with console.spinner("…"):
-        document = operations.printing.prepare_plan(opened, draft=draft, template=template)
-        printed = operations.printing.write_printed(opened, document, out, "plan")
-    say_made(out)
-    say_warnings(printed.warnings)
-    warn_of_unknown_version(printed.unknown_version)
-    if pdf:
-        say_made(make_pdf(out))
-    if printed.blocking:
+    options.refuse_together({"--accept": accept, "--as-of": as_of})
+    options.refuse_without("--accept", accept, {"--reason": reason, "--yes": yes})
+    options.refuse_together({"--out -": out == STANDARD_OUTPUT, "--pdf": pdf})
+    with output(out, ".docx") as path:
+        if accept:
+            _accept(store, today, accept, reason, draft=draft, yes=yes)
+        opened = operations.opening.open_plan(store, today, as_of=as_of)
+        with console.spinner("…"):
+            document = operations.printing.prepare_plan(opened, draft=draft, template=template)
+            printed = operations.printing.write_printed(opened, document, path, "plan")
         words = _("It is a draft: {count} errors stand in the way of the official plan.")
-        console.say(words.format(count=printed.blocking))
+        show_printed(printed, out, words, pdf=pdf)
 
 
 def _accept(store: str | None, today: str | None, accept: list[str], reason: str, *, draft: bool, yes: bool) -> None:
     """Writes what the school accepts into the tab «Bỏ qua», once shown and confirmed."""
     asking = Asking(yes=yes)
-    review = asking.review(_show, _("Write this to the tab «Bỏ qua»?"), _has_edits)
+    review = asking.review(_show, _("Write this to the tab «Bỏ qua»?"))
     accepted = operations.editing.accept_findings(store, today, accept, reason, review, draft=draft)
-    if not accepted.proposed.edits:
-        return
-    if not accepted.written:
-        console.say(_("Nothing was written."))
-        raise typer.Exit(1)
-    console.say(_("Written to the tab «Bỏ qua»."))
-
-
-def _has_edits(acceptance: operations.editing.Acceptance) -> bool:
-    return bool(acceptance.edits)
+    asking.close(accepted, {}, _("Written to the tab «Bỏ qua»."))
 
 
 def _show(acceptance: operations.editing.Acceptance) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import make_pdf, say_made, say_warnings, warn_of_unknown_version
+from qipsheets.commands.showing import STANDARD_OUTPUT, output, show_printed
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.language import _
 from qipsheets.plan.deadlines import Category
@@ -35,24 +35,20 @@ def report(
     json: options.Json = False,
 ) -> None:
     """Prints the monitoring report on a period."""
-    operations.printing.refuse_other_names(out)
-    opened = operations.opening.open_plan(store, today, as_of=as_of)
-    wanted = operations.reporting.period_named(period, opened)
-    with console.spinner("…"):
-        document = operations.reporting.prepare_report(opened, wanted, draft=draft, template=template, annex=annex)
-        printed = operations.printing.write_printed(opened, document, out, "report", wanted)
-    if json:
-        result = _json(opened, wanted, out, printed.blocking, draft=draft)
-        console.say_json(result | {"pdf": str(print_pdf(out)) if pdf else None})
-        return
-    say_made(out)
-    say_warnings(printed.warnings)
-    warn_of_unknown_version(printed.unknown_version)
-    if pdf:
-        say_made(make_pdf(out))
-    if printed.blocking:
-        words = _("It is a draft: {count} reasons stand in the way of the official report.")
-        console.say(words.format(count=printed.blocking))
+    options.refuse_together({"--out -": out == STANDARD_OUTPUT, "--pdf": pdf})
+    options.refuse_together({"--out -": out == STANDARD_OUTPUT, "--json": json})
+    with output(out, ".docx") as path:
+        opened = operations.opening.open_plan(store, today, as_of=as_of)
+        wanted = operations.reporting.period_named(period, opened)
+        with console.spinner("…"):
+            document = operations.reporting.prepare_report(opened, wanted, draft=draft, template=template, annex=annex)
+            printed = operations.printing.write_printed(opened, document, path, "report", wanted)
+        if json:
+            result = _json(opened, wanted, out, printed.blocking, draft=draft)
+            console.say_json(result | {"pdf": str(print_pdf(out)) if pdf else None})
+        else:
+            words = _("It is a draft: {count} reasons stand in the way of the official report.")
+            show_printed(printed, out, words, pdf=pdf)
 
 
 def _json(opened: CheckedPlan, period: Period, out: Path, blocking: int, *, draft: bool) -> dict[str, object]:

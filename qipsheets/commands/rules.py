@@ -1,8 +1,8 @@
-"""`rules` and `explain`: what is checked, and why."""
+"""`rules`: what is checked, and why."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,22 +10,34 @@ from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.language import _
 
+if TYPE_CHECKING:
+    from qipsheets.plan.findings import Rule
 
-def rules(json: options.Json = False) -> None:
-    """Lists the rules."""
-    found = operations.checking.rules()
+
+def rules(
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help=_("A rule to explain, for example PCT-01."), show_default=False)
+    ] = "",
+    json: options.Json = False,
+) -> None:
+    """Lists the rules, or explains one: its reason, its legal source, an example."""
+    found = (operations.checking.rule_named(code),) if code else operations.checking.rules()
     if json:
-        entries = [{"code": one.code, "severity": one.severity.word, "title": _(one.title)} for one in found]
-        console.say_json({"schema_version": 1, "rules": entries})
-        return
-    words = operations.checking.SEVERITY_WORDS
-    rows = [(one.code, _(words[one.severity.word]), _(one.title)) for one in found]
-    console.print_table((_("Rule"), _("Weight"), _("What it finds")), rows)
+        console.say_json({"schema_version": 1, "rules": [_json(one) for one in found]})
+    elif code:
+        _explain(found[0])
+    else:
+        words = operations.checking.SEVERITY_WORDS
+        rows = [(one.code, _(words[one.severity.word]), _(one.title)) for one in found]
+        console.print_table((_("Rule"), _("Weight"), _("What it finds")), rows)
 
 
-def explain(code: Annotated[str, typer.Argument(metavar="CODE", help=_("A rule's code, for example PCT-01."))]) -> None:
-    """Explains a rule: its reason, its legal source, an example."""
-    rule = operations.checking.rule_named(code)
+def _json(rule: Rule) -> dict[str, object]:
+    words = {"title": _(rule.title), "reason": _(rule.reason), "remedy": _(rule.remedy)}
+    return {"code": rule.code, "severity": rule.severity.word, **words, **console.picked(rule, "source", "example")}
+
+
+def _explain(rule: Rule) -> None:
     console.say(f"{rule.code}  {_(rule.title)}  ({_(operations.checking.SEVERITY_WORDS[rule.severity.word])})")
     console.say(_("Why: {reason}").format(reason=_(rule.reason)))
     console.say(_("Remedy: {remedy}").format(remedy=_(rule.remedy)))

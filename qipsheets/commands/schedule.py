@@ -23,6 +23,7 @@ def schedule(
     yes: options.Yes = False,
 ) -> None:
     """Shows the recipe; with --install asks, and sets it up. No other program's file is overwritten."""
+    options.refuse_without("--install", install, {"--yes": yes})
     recipe = operations.scheduling.recipe_here(kind, store)
     _show(recipe)
     if not install:

@@ -1,41 +1,46 @@
 """What several commands show: edits before anybody confirms them, and what became of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
 
 from qipsheets import console, settings
 from qipsheets.documents.pdf import print_pdf
+from qipsheets.errors import UsageError
+from qipsheets.files import read_bytes, scratch_folder
 from qipsheets.language import _
 from qipsheets.sheets.schema import TITLES
 from qipsheets.sheets.table import Edit, Plain, text_of
 from qipsheets.vietnamese_text.words import differing
 
+if TYPE_CHECKING:
+    from qipsheets.operations.editing import Outcome
+    from qipsheets.operations.printing import Printed
+
 SEVERITY_COLOURS = {"error": "red", "warning": "yellow", "info": ""}
 _MOST_EDITS = 200
 _MOST_CHARACTERS = 60
 P = TypeVar("P")
+STANDARD_OUTPUT = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How a command asks before it writes, by its options --json, --dry-run and --yes."""
+    """How a command that writes asks first: it shows, asks, writes; --yes skips the question, --dry-run stops there."""
 
     json: bool = False
     dry_run: bool = False
     yes: bool = False
 
     def review(
-        self,
-        show: Callable[[P], None],
-        question: str,
-        is_something: Callable[[P], bool] = bool,
-        then: Callable[[], object] | None = None,
+        self, show: Callable[[P], None], question: str, then: Callable[[], object] | None = None
     ) -> Callable[[P], bool]:
         """What shows a proposal to the person and asks; nobody is asked where nothing is proposed.
 
@@ -45,31 +50,51 @@ class Asking:
         def reviewed(proposed: P) -> bool:
             if not self.json:
                 show(proposed)
-            agreed = not self.dry_run and is_something(proposed) and console.confirmed(question, self.yes)
+            agreed = not self.dry_run and bool(proposed) and console.confirmed(question, self.yes)
             if agreed and then is not None:
                 then()
             return agreed
 
         return reviewed
 
-    def say_written(self, name: str, *, proposed: bool, written: bool) -> None:
-        """Says what became of edits that `undo` takes back."""
-        if written:
-            console.say(_("Written to {name}. «qipsheets undo» takes it back.").format(name=name))
-        else:
-            self.say_nothing_written(proposed=proposed)
+    def close(self, done: "Outcome", result: Mapping[str, object], words: str | None = None) -> None:
+        """Says what became of a proposal, as JSON or in words; ends with 1 where the person declined it.
 
-    def say_nothing_written(self, *, proposed: bool = True) -> None:
-        """Says that nothing was written, and why."""
-        if self.dry_run:
-            console.say(_("Nothing was written (--dry-run)."))
-        elif proposed:
-            console.say(_("Nothing was written."))
-
-    def end(self, *, proposed: bool, written: bool) -> None:
-        """Ends with 1 where a person declined what was proposed."""
-        if proposed and not written and not self.dry_run:
+        `words` take the place of the usual ones about what was written.
+        """
+        if self.json:
+            console.say_json({"schema_version": 1, "written": done.written} | dict(result))
+        elif done.written and words is None:
+            console.say(_("Written to {name}. «qipsheets history undo» takes it back.").format(name=done.store.name))
+        elif done.written and words:
+            console.say(words)
+        elif done.proposed and not done.written:
+            console.say(_("Nothing was written (--dry-run).") if self.dry_run else _("Nothing was written."))
+        if done.proposed and not (done.written or self.dry_run):
             raise typer.Exit(1)
+
+
+@contextmanager
+def output(out: Path, suffix: str) -> Iterator[Path]:
+    """The file to write for --out; for «-» a temporary one whose bytes then go to standard output.
+
+    What the command says meanwhile then goes to the error stream. Raises UsageError for a name with another suffix.
+    """
+    if out != STANDARD_OUTPUT:
+        if out.suffix.lower() != suffix:
+            raise UsageError(
+                _("{name} does not end in {suffix}.").format(name=out.name, suffix=suffix),
+                _("Name the file for example {name}.").format(name=f"ke-hoach{suffix}"),
+            )
+        yield out
+        return
+    with scratch_folder() as folder:
+        path = folder / f"out{suffix}"
+        with redirect_stdout(sys.stderr):
+            yield path
+        sys.stdout.flush()
+        sys.stdout.buffer.write(read_bytes(path))
+        sys.stdout.buffer.flush()
 
 
 def show_edits(edits: Sequence[Edit]) -> None:
@@ -123,18 +148,21 @@ def make_pdf(out: Path) -> Path:
 
 
 def say_made(path: Path | str) -> None:
-    """Says that a file was made."""
-    console.say(_("Made {path}.").format(path=path))
+    """Says that a file was made; standard output is none."""
+    if path != STANDARD_OUTPUT:
+        console.say(_("Made {path}.").format(path=path))
 
 
-def warn_of_unknown_version(number: str) -> None:
-    """Says that the table of changes is missing where this machine's journal does not know the issued data."""
-    if number:
+def show_printed(printed: "Printed", out: Path, draft_words: str, *, pdf: bool) -> None:
+    """Says what was printed, makes its PDF, and names what is to be known; `draft_words` say why it is a draft."""
+    say_made(out)
+    if printed.warnings:
+        words = _("{count} warnings remain; «qipsheets validate» lists them.")
+        console.say(words.format(count=printed.warnings))
+    if printed.unknown_version:
         words = _("There is no table of what changed since {number}: this machine's journal does not know its data.")
-        console.warn(words.format(number=number))
-
-
-def say_warnings(count: int) -> None:
-    """Says how many warnings stand beside a document that was printed, and which command lists them."""
-    if count:
-        console.say(_("{count} warnings remain; «qipsheets validate» lists them.").format(count=count))
+        console.warn(words.format(number=printed.unknown_version))
+    if pdf:
+        say_made(make_pdf(out))
+    if printed.blocking:
+        console.say(draft_words.format(count=printed.blocking))

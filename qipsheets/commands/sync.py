@@ -36,6 +36,9 @@ def sync(
 ) -> None:
     """Flags what is late and what is wrong, in the tool's own tabs."""
     asking = Asking(json, dry_run, yes)
+    options.refuse_together({"--offline": offline, "--take-over": take_over})
+    options.refuse_together({"--offline": offline, "--today": today})
+    options.refuse_without("--offline", offline, {"--yes": yes})
     if offline is not None:
         _sync_copy(store, offline, asking, accept_loss=accept_loss)
         return
@@ -73,28 +76,22 @@ def _show(done: operations.syncing.SyncResult, *, dry_run: bool) -> None:
 def _sync_copy(store: str | None, path: Path, asking: Asking, *, accept_loss: bool) -> None:
     with ExitStack() as stack:
 
-        def review(proposed: operations.offline.CopyMerge) -> bool:
-            if not asking.json:
-                _show_merge(proposed)
-            if asking.dry_run:
-                return False
-            agreed = proposed.merged.is_empty or console.confirmed(_("Write them?"), asking.yes)
-            if agreed:
-                stack.enter_context(console.spinner(_("Writing…")))
-            return agreed
+        def writing() -> None:
+            stack.enter_context(console.spinner(_("Writing…")))
 
-        done = operations.offline.sync_copy(store, path, review, dry_run=asking.dry_run, accept_loss=accept_loss)
-    if isinstance(done, operations.offline.CopyMade):
+        ask = asking.review(_show_merge, _("Write them?"), writing)
+
+        def review(proposed: operations.syncing.CopyMerge) -> bool:
+            return ask(proposed) or (not proposed and not asking.dry_run)  # nothing to write: the agreement is noted
+
+        done = operations.syncing.sync_copy(store, path, review, dry_run=asking.dry_run, accept_loss=accept_loss)
+    if isinstance(done, operations.syncing.CopyMade):
         _show_made(done, asking)
-        return
-    if asking.json:
-        console.say_json(_merge_json(done))
     else:
-        _show_brought(done, dry_run=asking.dry_run)
-    asking.end(proposed=True, written=done.brought is not None)
+        asking.close(done, _merge_json(done), _brought_words(done))
 
 
-def _show_made(done: operations.offline.CopyMade, asking: Asking) -> None:
+def _show_made(done: operations.syncing.CopyMade, asking: Asking) -> None:
     if asking.json:
         result = {"schema_version": 1, "copy": str(done.copy.address), "made": not asking.dry_run}
         console.say_json({**result, "columns_left_out": done.lost})
@@ -107,8 +104,10 @@ def _show_made(done: operations.offline.CopyMade, asking: Asking) -> None:
     console.say(f"  {settings.command_line('sync', '--store', done.address, '--offline', done.copy.path)}")
 
 
-def _show_merge(proposed: operations.offline.CopyMerge) -> None:
+def _show_merge(proposed: operations.syncing.CopyMerge) -> None:
     merged = proposed.merged
+    if not proposed:
+        console.say(_("{sheet} and {copy} hold the same.").format(sheet=proposed.store, copy=proposed.copy))
     for moved in merged.moved:
         console.say(
             _("{tab}: {old} was filled in on both sides; the copy's row becomes {new}.").format(
@@ -139,11 +138,9 @@ def _show_merge(proposed: operations.offline.CopyMerge) -> None:
         )
 
 
-def _merge_json(done: operations.offline.CopyBrought) -> dict[str, object]:
-    merged, brought = done.merge.merged, done.brought
+def _merge_json(done: operations.syncing.CopyBrought) -> dict[str, object]:
+    merged, brought = done.proposed.merged, done.brought
     return {
-        "schema_version": 1,
-        "written": brought is not None,
         "edits_for_sheet": edits_json(merged.edits_for_sheet),
         "edits_for_copy": edits_json((*merged.moves, *merged.edits_for_copy)),
         "conflicts": merged.conflicts,
@@ -154,21 +151,12 @@ def _merge_json(done: operations.offline.CopyBrought) -> dict[str, object]:
     }
 
 
-def _show_brought(done: operations.offline.CopyBrought, *, dry_run: bool) -> None:
-    names = {"sheet": done.merge.store, "copy": done.merge.copy}
-    if done.merge.merged.is_empty:
-        console.say(_("{sheet} and {copy} hold the same.").format(**names))
-    elif dry_run:
-        console.say(_("Nothing was written (--dry-run)."))
-    elif done.brought is None:
-        console.say(_("Nothing was written."))
-    else:
-        console.say(_("{sheet} and {copy} hold the same now.").format(**names))
+def _brought_words(done: operations.syncing.CopyBrought) -> str:
+    names = {"sheet": done.proposed.store, "copy": done.proposed.copy}
+    lines = [_("{sheet} and {copy} hold the same now.").format(**names)] if done.proposed else []
     if done.brought and done.brought.report:
-        console.say(_("What the copy says otherwise is listed in {path}.").format(path=done.brought.report))
+        lines.append(_("What the copy says otherwise is listed in {path}.").format(path=done.brought.report))
     if done.brought and done.brought.changed_again:
-        console.say(
-            _("Cells that somebody changed again meanwhile: {count}; they come with the next run.").format(
-                count=done.brought.changed_again
-            )
-        )
+        words = _("Cells that somebody changed again meanwhile: {count}; they come with the next run.")
+        lines.append(words.format(count=done.brought.changed_again))
+    return "\n".join(lines)

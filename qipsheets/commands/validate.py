@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +12,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import SEVERITY_COLOURS
-from qipsheets.errors import UsageError
+from qipsheets.commands.showing import SEVERITY_COLOURS, STANDARD_OUTPUT, output, say_made
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
 from qipsheets.plan.levels import counts, standing
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from qipsheets.plan.findings import Finding
     from qipsheets.sheets.rows import ShownPlace
 
-FORMATS = ("text", "json", "xlsx")
 _TALLY = ("level", "met", "not_met", "total", "percent_met", "percent_not_met", "source")
 _LEVEL = ("derived", "next_level", "blocked_by", "blocked_count", "conditions_missing", "source")
 
@@ -36,33 +35,26 @@ def validate(
     fail_on: options.FailOn = "error",
     select: options.Select = None,
     ignore: options.Ignore = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="text|json|xlsx", help=_("How the findings are given."))
-    ] = "text",
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE.xlsx", help=_("Where --format xlsx writes."), show_default=False)
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE.xlsx", help=_("Also a workbook of the findings."), show_default=False
+        ),
     ] = None,
 ) -> None:
     """Checks the plan."""
-    form = "json" if json else form
     operations.checking.refuse_unknown_weight(fail_on)
-    _refuse_wrong_format(form, out)
-    check = operations.checking.validate_plan(store, today, select, ignore)
-    if form == "json":
-        console.say_json(validate_json(check))
-    else:
-        _show(check, out)
+    options.refuse_together({"--json": json, "--out -": out == STANDARD_OUTPUT})
+    with output(out, ".xlsx") if out is not None else nullcontext() as path:
+        check = operations.checking.validate_plan(store, today, select, ignore)
+        if path is not None:
+            _write_book(check.opened, check.findings, path)
+        if json:
+            console.say_json(validate_json(check))
+        else:
+            _show(check, out)
     if check.fails_on(fail_on):
         raise typer.Exit(1)
-
-
-def _refuse_wrong_format(form: str, out: Path | None) -> None:
-    if form not in FORMATS:
-        raise UsageError(
-            _("«{text}» is no format.").format(text=form), _("Use one of: {names}.").format(names=", ".join(FORMATS))
-        )
-    if (form == "xlsx") != (out is not None):
-        raise UsageError(_("--format xlsx and --out go together."), _("Add --out FILE.xlsx, or leave out both."))
 
 
 def validate_json(check: operations.checking.PlanCheck) -> dict[str, object]:
@@ -92,8 +84,7 @@ def _show(check: operations.checking.PlanCheck, out: Path | None) -> None:
     if out is None:
         _show_findings(check.opened, check.findings)
     else:
-        _write_book(check.opened, check.findings, out)
-        console.say(_("Made {name}.").format(name=out))
+        say_made(out)
     weights = Counter(finding.severity.word for finding in check.findings)
     console.say(
         _("{name}: {errors} errors, {warnings} warnings, {notes} notes.").format(

@@ -21,6 +21,9 @@ class Everywhere:
     unread: tuple[Path, ...]
     copies: tuple[Copy, ...]
 
+    def __bool__(self) -> bool:
+        return bool(self.count)
+
     @property
     def count(self) -> int:
         """How many cells and files can be erased."""

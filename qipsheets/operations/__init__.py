@@ -13,22 +13,17 @@ if TYPE_CHECKING:
         backups,
         checking,
         copying,
-        creating,
         deadlines,
-        diagnosis,
-        drill,
+        doctor,
         editing,
         history,
         importing,
         issuing,
         mails,
-        offline,
         opening,
         printing,
         publishing,
         reporting,
-        reprinting,
-        restoring,
         scheduling,
         sending,
         setup,
@@ -37,9 +32,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = (
-    "backups", "checking", "copying", "creating", "deadlines", "diagnosis", "drill", "editing", "history", "importing",
-    "issuing", "mails", "offline", "opening", "printing", "publishing", "reporting", "reprinting", "restoring",
-    "scheduling", "sending", "setup", "syncing", "templates",
+    "backups", "checking", "copying", "deadlines", "doctor", "editing", "history", "importing",
+    "issuing", "mails", "opening", "printing", "publishing", "reporting", "scheduling",
+    "sending", "setup", "syncing", "templates",
 )  # fmt: skip
 
 if not TYPE_CHECKING:

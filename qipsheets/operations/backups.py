@@ -1,14 +1,14 @@
-"""Backups: each day's state as a workbook of its own, named by the day; what is kept follows from `retention`."""
+"""Backups: each day's state as a workbook named by the day, which of them are kept, and the proof of the newest."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from qipsheets import files, settings
-from qipsheets.errors import FileTrouble
+from qipsheets.errors import DoubtfulState, FileTrouble, QipError
 from qipsheets.journal.entries import Run
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.language import _
@@ -16,10 +16,14 @@ from qipsheets.loading import check_plan
 from qipsheets.operations.editing import locked
 from qipsheets.operations.job_settings import job_settings
 from qipsheets.operations.opening import open_store, this_runner
+from qipsheets.plan.findings import Finding
+from qipsheets.sheets.cell_text import fingerprint_of
+from qipsheets.sheets.differences import differences
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.run import refuse_doubtful, refuse_other_machine, running, take_over_hint
+from qipsheets.sync.tool_tabs import tool_rows
 from qipsheets.sync.undoing import write_workbook
 
 DAILY, WEEKLY, MONTHLY = 14, 8, 12
@@ -204,13 +208,6 @@ def _day(name: str) -> date | None:
         return None
 
 
-def listed(journal: Journal, folder: Path) -> Iterator[tuple[Backup | None, Path, date]]:
-    """Each file of the folder, newest day first, with what the journal knows of it."""
-    by_name = {one.path.name: one for one in known_backups(journal, folder)}
-    for day, path in sorted(files_in(folder).items(), reverse=True):
-        yield by_name.get(path.name), path, day
-
-
 def newest(journal: Journal, folder: Path) -> Sequence[Backup]:
     """The backups that the journal knows, the last made first."""
     return sorted(known_backups(journal, folder), key=lambda one: -one.run)
@@ -246,7 +243,7 @@ def make_backup(name: str | None, today: str | None) -> MadeBackup:
         folder = backup_folder(store)
         with (
             open_journal(settings.home(), store.address) as journal,
-            running(journal, "backup make", (), settings.now) as run,
+            running(journal, "backup", ("by hand",), settings.now) as run,
         ):
             run.record(tables)
             made = make(journal, store, folder, day, settings.now)
@@ -259,9 +256,104 @@ def list_backups(name: str | None) -> BackupFolder:
     store = open_store(name, readonly=True)
     folder = backup_folder(store)
     with open_journal(settings.home(), store.address, must_exist=True) as journal:
-        return BackupFolder(folder, list(listed(journal, folder)))
+        known = {one.path.name: one for one in known_backups(journal, folder)}
+        found = sorted(files_in(folder).items(), reverse=True)
+        return BackupFolder(folder, [(known.get(path.name), path, day) for day, path in found])
 
 
 def backup_folder(store: Store) -> Path:
     """Where the backups of a store are, by the settings."""
     return job_settings(settings.home(), store.address, store.folder).backups
+
+
+_MOST_NAMED = 10
+
+
+@dataclass(slots=True)
+class Drilled:
+    """What a drill proved, line by line, of which backup; `trouble` is what it found wrong instead."""
+
+    backup: Backup | None = None
+    rows: int = 0
+    findings: int = 0
+    proven: list[str] = field(default_factory=list)
+    trouble: QipError | None = None
+
+
+def drill_backup(name: str | None) -> Drilled:
+    """Restores the newest backup into a temporary folder; neither the store nor the backup is touched."""
+    store, done = open_store(name, readonly=True), Drilled()
+    with open_journal(settings.home(), store.address, must_exist=True) as journal:
+        try:
+            done.backup = _newest(journal, backup_folder(store))
+            _prove(journal, store, done, done.backup)
+        except QipError as error:
+            done.trouble = error
+    return done
+
+
+def _newest(journal: Journal, folder: Path) -> Backup:
+    found = newest(journal, folder)
+    if not found:
+        raise DoubtfulState(
+            _("There is no backup yet in {path}.").format(path=folder),
+            _("Run «qipsheets backup», or let the job run."),
+        )
+    return found[0]
+
+
+def _prove(journal: Journal, store: Store, done: Drilled, backup: Backup) -> None:
+    data = files.read_bytes(backup.path)
+    if sha256(data).hexdigest() != backup.sha256:
+        raise FileTrouble(
+            _("The backup {path} is not as it was written: it was changed or is damaged.").format(path=backup.path),
+            _("Make a new one with «qipsheets backup», and look at the disk it lies on."),
+        )
+    done.proven.append(_("Its bytes are those that were written on {day}.").format(day=f"{backup.made:%d/%m/%Y %H:%M}"))
+    with files.scratch_folder() as scratch:
+        restored = ExcelStore(scratch / backup.path.name, scratch)
+        files.replace_bytes(restored.path, data)
+        _prove_restored(journal, store, done, backup, restored)
+
+
+def _prove_restored(journal: Journal, store: Store, done: Drilled, backup: Backup, restored: ExcelStore) -> None:
+    wanted = journal.tables(backup.state)
+    tables = restored.read()
+    done.rows = sum(len(table.rows) for key, table in tables.items() if key in wanted)
+    done.proven.append(_("It opens as a workbook of the plan: {count} rows.").format(count=done.rows))
+    _refuse_other(wanted, tables, backup)
+    words = _("Every cell is as the journal knows it, state {number}.")
+    if backup.differing:
+        words = _("Every cell is as the journal knows it, state {number}, but for {count} that no Excel file can hold.")
+    done.proven.append(words.format(number=backup.state, count=backup.differing))
+    before, after = (check_plan(store, one, backup.day) for one in (wanted, tables))
+    done.findings = len(after.findings)
+    if not backup.differing and _codes(before.findings) != _codes(after.findings):
+        raise DoubtfulState(_("The restored plan is checked otherwise than the plan was."))
+    done.proven.append(_("It can be checked: {count} findings, as before.").format(count=done.findings))
+    rows = tool_rows(after.plan, after.findings, after.tables, backup.day)
+    restored.write(tool_rows=rows)
+    _refuse_other(wanted, restored.read(), backup)
+    done.proven.append(_("It takes a sync: status and findings were written into it, and nobody's cell changed."))
+
+
+def _refuse_other(wanted: Mapping[str, Table], tables: Mapping[str, Table], backup: Backup) -> None:
+    """Raises DoubtfulState with the places where people's cells differ from the journal's state."""
+    found = {key: tables[key] for key in wanted if key in tables}
+    if fingerprint_of(found) == fingerprint_of(wanted):
+        return
+    changes = tuple(differences(wanted, found))
+    if len(changes) <= backup.differing:
+        return  # known since it was made
+    places = [f"{change.tab} {change.key} {change.heading}".strip() for change in changes]
+    more = f" (+{len(places) - _MOST_NAMED})" if len(places) > _MOST_NAMED else ""
+    raise DoubtfulState(
+        _("The backup {path} differs from state {number} of the journal: {places}.").format(
+            path=backup.path.name, number=backup.state, places="; ".join(places[:_MOST_NAMED]) + more
+        ),
+        _("Make a new one with «qipsheets backup»; the journal holds every state («qipsheets history restore»)."),
+    )
+
+
+def _codes(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
+    return sorted((finding.code, finding.place.tab, finding.place.key) for finding in findings)

@@ -1,22 +1,34 @@
-"""Checks of a plan and of a Word file, by the rules that a person selects."""
+"""Checks of a plan by the rules that are selected, and of a Word file, which is printed again from its data."""
 
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from qipsheets import files, settings
 from qipsheets.documents.docx.paper import Paper
 from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.layout.catalogue import LAYOUT_RULES, check_paper
 from qipsheets.documents.layout.comparison import DATA_RULES, Difference, compare
 from qipsheets.documents.layout.rule import Fault
-from qipsheets.documents.printing.letterhead import KIND
+from qipsheets.documents.printing import FORMS
+from qipsheets.documents.printing.letterhead import ANNEX, DAY, DRAFT, KIND, PERIOD, STATE, View
+from qipsheets.documents.printing.word import document_bytes
 from qipsheets.errors import UsageError
 from qipsheets.language import N_, _
-from qipsheets.loading import CheckedPlan, all_rules
-from qipsheets.operations.opening import open_plan
-from qipsheets.operations.reprinting import reprint
+from qipsheets.loading import CheckedPlan, all_rules, check_plan
+from qipsheets.operations.opening import open_plan, open_store, tables_known_on, tables_of_state
+from qipsheets.operations.printing import (
+    fingerprint,
+    form_words,
+    plan_template,
+    plan_words,
+    refuse_unknown_form,
+    shipped_template,
+)
+from qipsheets.operations.reporting import period_named, report_words
 from qipsheets.plan.findings import Finding, Rule
 
 WEIGHTS = {"info": 1, "warning": 2, "error": 3, "never": 9}
@@ -36,13 +48,20 @@ class Selection:
 
 
 def selection(select: Iterable[str] | None, ignore: Iterable[str] | None, rules: Sequence[Rule]) -> Selection:
-    """A selection among rules. Raises UsageError for a misspelt code, which would silently check nothing."""
-    for prefix in (*(select or ()), *(ignore or ())):
-        if not any(rule.code.startswith(prefix.upper()) for rule in rules):
+    """A selection among rules, each word one code or several parted by commas.
+
+    Raises UsageError for a misspelt code, which would silently check nothing.
+    """
+    wanted, unwanted = (
+        tuple(code.strip().upper() for word in words or () for code in word.split(",") if code.strip())
+        for words in (select, ignore)
+    )
+    for prefix in (*wanted, *unwanted):
+        if not any(rule.code.startswith(prefix) for rule in rules):
             raise UsageError(
                 _("There is no rule «{code}».").format(code=prefix), _("See all rules with: qipsheets rules")
             )
-    return Selection(tuple(prefix.upper() for prefix in select or ()), tuple(prefix.upper() for prefix in ignore or ()))
+    return Selection(wanted, unwanted)
 
 
 def refuse_unknown_weight(weight: str) -> None:
@@ -139,3 +158,84 @@ def rule_named(code: str) -> Rule:
         hint = _("Is «{near}» meant?").format(near=near[0]) if near else _("See all rules with: qipsheets rules")
         raise UsageError(_("There is no rule «{code}».").format(code=code), hint)
     return rule
+
+
+PRESENT, JOURNAL, OTHER = "present", "journal", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """A document as the data print it again, and of which state the data are.
+
+    `state` is PRESENT where the data are as they were, JOURNAL where the journal knows them, OTHER for those of now.
+    """
+
+    paper: Paper
+    state: str
+
+
+def reprint(paper: Paper, store: str | None, today: str | None, as_of: str | None, template: Path | None) -> Reprint:
+    """The same document again, from the state it names or else from the data of now.
+
+    Raises UsageError for a document that is none of ours, and QipError where the store cannot be read.
+    """
+    properties = paper.properties
+    kind = properties.get(KIND) or "plan"
+    if kind not in ("plan", "report", *FORMS):
+        raise UsageError(
+            _("A document of the kind «{kind}» cannot be compared with the data.").format(kind=kind),
+            _("Leave --store out to check the layout alone."),
+        )
+    day = settings.day(today or (properties.get(DAY) if kind in FORMS else None))
+    opened, state = _opened(store, as_of, properties.get(STATE, ""), day)
+    if kind in FORMS:
+        refuse_unknown_form(opened, kind, properties.get(PERIOD, ""))
+    view = _words(opened, kind, paper)
+    usual = plan_template(opened) if kind == "plan" else shipped_template(kind)
+    return Reprint(_paper(view, template or usual), state)
+
+
+def _words(opened: CheckedPlan, kind: str, paper: Paper) -> View:
+    draft, period = _is_draft(paper), paper.properties.get(PERIOD, "")
+    if kind == "plan":
+        return plan_words(opened, draft=draft)
+    if kind == "report":
+        day = _day(paper.properties.get(DAY, ""))
+        annex = bool(paper.properties.get(ANNEX))
+        return report_words(opened, period_named(period, opened), draft=draft, day=day, annex=annex)
+    return form_words(opened, kind, draft=draft, period=period)
+
+
+def _day(text: str) -> date | None:
+    """The day a report's status is of; None where the property is missing, or a hand has changed it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _opened(store: str | None, as_of: str | None, wanted: str, day: date) -> tuple[CheckedPlan, str]:
+    """The data of the state wanted: those of now, else those the journal knows."""
+    found = open_store(store, readonly=True)
+    if as_of:
+        return check_plan(found, tables_known_on(found, as_of), day), JOURNAL
+    opened = check_plan(found, found.read(), day)
+    if not wanted or fingerprint(opened) == wanted:
+        return opened, PRESENT
+    tables = tables_of_state(found, wanted)
+    if tables is None:
+        return opened, OTHER
+    return check_plan(found, tables, day), JOURNAL
+
+
+def _is_draft(paper: Paper) -> bool:
+    """True where the pages are marked as a draft."""
+    parts = [one for section in paper.sections for header in section.headers.values() for one in header]
+    return any(paragraph.text == DRAFT for paragraph in parts)
+
+
+def _paper(view: View, template: Path) -> Paper:
+    with files.scratch_folder() as folder:
+        path = folder / "printed.docx"
+        path.write_bytes(document_bytes(view, template))
+        return read_paper(path)

@@ -8,7 +8,7 @@ from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.frameworks.load import framework as framework_by_id
 from qipsheets.language import _
 from qipsheets.loading import load
-from qipsheets.operations.editing import Review, locked, write_edits
+from qipsheets.operations.editing import Review, locked, refuse_broken_rows, write_edits
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
@@ -29,7 +29,6 @@ from qipsheets.sync.copying import (
     without_columns,
 )
 from qipsheets.sync.new_year import NewYear, mark_edits, next_year, origins
-from qipsheets.sync.read_guards import broken_rows, refuse
 from qipsheets.vietnamese import school_years
 
 LostColumns = Mapping[str, Sequence[str]]
@@ -50,7 +49,7 @@ class Copied:
     titles: Mapping[str, str]
 
 
-def copy_plan(source: str, target: str) -> Copied:
+def copy_plan(source: str | None, target: str) -> Copied:
     """Carries all that people wrote into a store that is new or empty, and reads it back.
 
     Raises UsageError where both names mean one store, DoubtfulState where the target is full, rows have no ID or a cell
@@ -60,7 +59,7 @@ def copy_plan(source: str, target: str) -> Copied:
     _refuse_same(old, new)
     tables = old.read()
     plan = load(tables, old.folder).plan
-    refuse(list(broken_rows(tables, old.name)), fill_ids_hint(source))
+    refuse_broken_rows(old, tables)
     refuse_full(new)
     filled = content_of(tables)
     content = with_empty_columns(filled, tables)
@@ -76,17 +75,11 @@ def titles_of(tables: Mapping[str, Table]) -> Mapping[str, str]:
     return {key: table.title for key, table in tables.items()}
 
 
-def fill_ids_hint(store: str) -> str:
-    """What to do about rows without an ID of their own."""
-    return _("Run «{command}», then this command again.").format(
-        command=settings.command_line("ids", "fill", "--store", store)
-    )
-
-
 def _refuse_same(old: Store, new: Store) -> None:
     if old.address == new.address:
         raise UsageError(
-            _("--from and --to name the same: {name}.").format(name=old.name), _("Name another file or Sheet for --to.")
+            _("--store and --to name the same: {name}.").format(name=old.name),
+            _("Name another file or Sheet for --to."),
         )
 
 
@@ -123,17 +116,17 @@ class NewYearProposal:
 
 @dataclass(frozen=True, slots=True)
 class NewYearMade:
-    """What became of a proposal: the marks that were written (of a dry run: that would be), what was not carried."""
+    """What became of a proposal: whether it was written into the new store, and what was not carried."""
 
-    proposal: NewYearProposal
-    name: str
-    marks: Sequence[Edit]
+    store: Store
+    proposed: NewYearProposal
+    written: bool
     lost: LostColumns
     titles: Mapping[str, str]
 
 
 def begin_year(
-    source: str,
+    source: str | None,
     target: str,
     year: str,
     review: Review[NewYearProposal],
@@ -143,9 +136,9 @@ def begin_year(
     today: str | None = None,
     dry_run: bool = False,
 ) -> NewYearMade:
-    """Carries school, people, evidence and unfinished actions into a new or empty store.
+    """Carries school, people, evidence and unfinished actions into a new or empty store, once reviewed.
 
-    With `mark` the old plan says of its unfinished actions that they are carried over, where `review` returns True.
+    With `mark` the old plan then says of its unfinished actions that they are carried over.
     """
     old, new = open_store(source, readonly=not mark), open_store(target, readonly=dry_run)
     day = settings.day(today)
@@ -153,7 +146,7 @@ def begin_year(
     tables = old.read()
     plan = load(tables, old.folder).plan
     named = _year_after(year, plan.year.name)
-    refuse(list(broken_rows(tables, old.name)), fill_ids_hint(source))
+    refuse_broken_rows(old, tables)
     chosen = framework_by_id(framework) if framework not in ("", plan.framework.id) else plan.framework
     made = next_year(plan, tables, day, named, chosen)
     done = _carried_before(new, plan, named) if mark else None
@@ -162,16 +155,15 @@ def begin_year(
     actions = done or [key for key, _new in made.carried]
     marks = mark_edits(plan, tables, actions, day, named) if mark else []
     proposal = NewYearProposal(old.name, made, marks, done is not None)
-    agreed = review(proposal)
+    written = review(proposal) and not dry_run
     lost: LostColumns = {}
-    if not dry_run:
+    if written:
         if done is None:
             lost = _fill(old, new, tables, made, plan, chosen)
-        if marks and agreed:
+        if marks:
             with locked(old):
                 write_edits(old, tables, marks, "new-year", ("--mark",))
-        marks = marks if agreed else []
-    return NewYearMade(proposal, new.name, marks, lost, titles_of(tables))
+    return NewYearMade(new, proposal, written, lost, titles_of(tables))
 
 
 def _year_after(text: str, old: str) -> str:

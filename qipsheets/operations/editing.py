@@ -1,9 +1,9 @@
-"""Edits of people's cells: proposed, shown to a person, and once confirmed written as a run that `undo` takes back."""
+"""Edits of people's cells: proposed, shown to a person, and once confirmed written as a run that can be undone."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, UsageError
@@ -15,15 +15,32 @@ from qipsheets.operations.printing import errors_in, refuse_plan
 from qipsheets.sheets.raw_text import fixes
 from qipsheets.sheets.rows import missing_ids, new_row_edits
 from qipsheets.sheets.schema import BY_KEY
-from qipsheets.sheets.table import Edit, Table
+from qipsheets.sheets.table import Edit, Table, text_of
 from qipsheets.stores.store import Store
 from qipsheets.sync.new_year import Proposal, milestone_edits, proposals
 from qipsheets.sync.read_guards import broken_rows, refuse, unwritable
 from qipsheets.sync.run import running, store_lock
+from qipsheets.sync.undoing import applied
 
 P = TypeVar("P")
 Review: TypeAlias = Callable[[P], bool]
 """Shows a person what is proposed and returns whether to write it. It is called once, while the store is locked."""
+
+
+class Outcome(Protocol):
+    """What was proposed for a store, and whether it was written."""
+
+    @property
+    def store(self) -> Store:
+        """The store."""
+
+    @property
+    def proposed(self) -> object:
+        """What was proposed; false where there was nothing to do."""
+
+    @property
+    def written(self) -> bool:
+        """Whether it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,42 +94,47 @@ def write_edits(
 
 def refuse_broken_rows(store: Store, tables: Mapping[str, Table]) -> None:
     """Raises DoubtfulState where rows have no ID of their own, so that nobody can tell them apart."""
-    refuse(list(broken_rows(tables, store.name)), _("Run «qipsheets ids fill --store …» first."))
-
-
-def fix_cells(name: str | None, review: Review[list[Edit]], *, write: bool) -> Reviewed[list[Edit]]:
-    """Proposes what is mechanical to mend: letters, blanks, quotes, doubled small words, the spelling of dates."""
-    store = open_store(name, readonly=not write)
-    with locked(store, dry_run=not write):
-        tables = store.read()
-        edits = fixes(tables)
-        written = review(edits) and bool(edits) and write
-        if written:
-            write_edits(store, tables, edits, "fix")
-    return Reviewed(store, edits, written)
+    command = settings.command_line("fix", "--store", store.address)
+    hint = _("Run «{command}», then this command again.").format(command=command)
+    refuse(list(broken_rows(tables, store.name)), hint)
 
 
 @dataclass(frozen=True, slots=True)
-class MissingIds:
-    """Edits that give rows an ID of their own, and those that add empty rows with one; `titles` are the tabs' names."""
+class Fixes:
+    """What is mechanical to mend: IDs of rows without one of their own, new empty rows with one, cells.
 
-    edits: Sequence[Edit]
+    `unclear` counts the cells of rows whose ID is missing or doubled: no edit can name them. `titles` are the tabs'.
+    """
+
+    ids: Sequence[Edit]
     spare: Sequence[Edit]
+    cells: Sequence[Edit]
+    unclear: int
     titles: Mapping[str, str]
 
     def __bool__(self) -> bool:
-        return bool(self.edits or self.spare)
+        return bool(self.ids or self.spare or self.cells)
 
 
-def fill_ids(name: str | None, review: Review[MissingIds], *, dry_run: bool) -> Reviewed[MissingIds]:
-    """Proposes IDs for rows that have none or a doubled one, and spare rows below."""
+def fixes_of(tables: Mapping[str, Table]) -> Fixes:
+    """What is mechanical to mend: IDs, letters, blanks, quotes, doubled small words, the spelling of dates."""
+    ids, spare = missing_ids(tables)
+    unclear = {(edit.tab, key.casefold()) for edit in ids for key in (edit.key, text_of(edit.new))}
+    found = fixes(applied(tables, ids))
+    cells = [edit for edit in found if (edit.tab, edit.key.casefold()) not in unclear]
+    titles = {key: table.title for key, table in tables.items()}
+    return Fixes(ids, spare, cells, len(found) - len(cells), titles)
+
+
+def fix_cells(name: str | None, review: Review[Fixes], *, dry_run: bool) -> Reviewed[Fixes]:
+    """Proposes what is mechanical to mend."""
     store = open_store(name, readonly=dry_run)
     with locked(store, dry_run=dry_run):
         tables = store.read()
-        found = MissingIds(*missing_ids(tables), titles={key: table.title for key, table in tables.items()})
+        found = fixes_of(tables)
         written = review(found) and bool(found) and not dry_run
         if written:
-            write_edits(store, tables, [*found.edits, *found.spare], "ids fill")
+            write_edits(store, tables, [*found.ids, *found.spare, *found.cells], "fix")
     return Reviewed(store, found, written)
 
 
@@ -138,6 +160,9 @@ class Acceptance:
 
     edits: Sequence[Edit]
     title: str
+
+    def __bool__(self) -> bool:
+        return bool(self.edits)
 
 
 def accept_findings(
@@ -168,7 +193,7 @@ def _acceptance(opened: CheckedPlan, accepted: Sequence[str], reason: str, *, dr
     if not reason.strip():
         raise UsageError(_("--accept needs a reason."), _("Add --reason and why the school accepts it."))
     if "suppressions" not in opened.tables:
-        raise DoubtfulState(_("There is no tab «Bỏ qua»."), _("Add it with «qipsheets init --store FILE.xlsx»."))
+        raise DoubtfulState(_("There is no tab «Bỏ qua»."), _("Add it with «qipsheets init»."))
     pairs = [_accepted_pair(opened, text) for text in accepted]
     known = {(one.code, one.row) for one in opened.plan.suppressions}
     new = [pair for pair in pairs if pair not in known]

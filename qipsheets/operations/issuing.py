@@ -1,8 +1,7 @@
 """Issued documents: a number and a frozen copy, the signed pages, and whether copies are as they were."""
 
 import datetime
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,15 +11,24 @@ from qipsheets.files import replace_bytes
 from qipsheets.language import _
 from qipsheets.legal.citations import number_key
 from qipsheets.loading import CheckedPlan, check_plan
-from qipsheets.operations.editing import Review, locked, refuse_broken_rows, write_edits
+from qipsheets.operations.editing import Review, Reviewed, locked, refuse_broken_rows, write_edits
 from qipsheets.operations.opening import open_plan, open_store, tables_of_state
 from qipsheets.operations.printing import fingerprint
 from qipsheets.operations.reporting import period_named, prepare_official
 from qipsheets.plan.organisation import Document
 from qipsheets.register import copies
 from qipsheets.register.copies import Condition
-from qipsheets.register.entries import Wanted, is_of_kind, line_for, numbered, refuse_malformed
-from qipsheets.register.writing import copy_edits, entry_edits, key_for, signed_edits
+from qipsheets.register.entries import (
+    Wanted,
+    copy_edits,
+    entry_edits,
+    is_of_kind,
+    key_for,
+    line_for,
+    numbered,
+    refuse_malformed,
+    signed_edits,
+)
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.undoing import applied
@@ -82,14 +90,12 @@ def issue_request(
             _("A report needs --period, a plan has none."),
             _("For example: qipsheets documents issue report --period 2026-11 --number 51/BC-THMT --date 2026-12-01"),
         )
-    return IssueRequest(kind, number.strip(), _day(day), period, signed, template)
+    return IssueRequest(kind, number.strip(), _past_day(day), period, signed, template)
 
 
-def _day(text: str) -> datetime.date:
+def _past_day(text: str) -> datetime.date:
     """The day on the paper, which cannot lie ahead: nothing can be issued tomorrow."""
-    written = re.fullmatch(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*", text)
-    iso = f"{written[3]}-{int(written[2]):02d}-{int(written[1]):02d}" if written else text
-    day, today = settings.day(iso), settings.day(None)
+    day, today = settings.day(text), settings.day(None)
     if day > today:
         raise UsageError(
             _("{day} lies ahead: today is {today}.").format(day=f"{day:%d/%m/%Y}", today=f"{today:%d/%m/%Y}"),
@@ -98,12 +104,10 @@ def _day(text: str) -> datetime.date:
     return day
 
 
-def issue_document(
-    name: str | None, request: IssueRequest, review: Review[Issue], *, dry_run: bool
-) -> tuple[Issue, bool]:
+def issue_document(name: str | None, request: IssueRequest, review: Review[Issue], *, dry_run: bool) -> Reviewed[Issue]:
     """Prints the official document, keeps its copy for good, and enters it in the register, once reviewed.
 
-    Returns the document, and whether it was written. Raises Refused where there are errors or the number is taken,
+    Raises Refused where there are errors or the number is taken,
     UsageError for a malformed number, DoubtfulState where the document would bear another number.
     """
     store = open_store(name, readonly=dry_run)
@@ -113,7 +117,7 @@ def issue_document(
         written = review(issue) and not dry_run
         if written:
             _keep(store, tables, issue, request)
-    return issue, written
+    return Reviewed(store, issue, written)
 
 
 def _prepared(store: Store, tables: Mapping[str, Table], request: IssueRequest) -> Issue:
@@ -166,30 +170,34 @@ class SignedCopy:
     before: str = ""
     is_known: bool = False
 
+    def __bool__(self) -> bool:
+        return not self.is_known
+
 
 def sign_document(
-    name: str | None, number: str, file: Path, review: Callable[[SignedCopy], bool]
-) -> tuple[SignedCopy, bool]:
+    name: str | None, number: str, file: Path, review: Review[SignedCopy], *, dry_run: bool = False
+) -> Reviewed[SignedCopy]:
     """Keeps the signed pages of an issued document, once reviewed; from then on they are what is sent.
 
-    Returns the copy, and whether it was kept now. Raises UsageError for a file that is no whole PDF, or where no
+    Raises UsageError for a file that is no whole PDF, or where no
     document was issued under the number.
     """
-    store, data = open_store(name), copies.signed_bytes(file)
-    with locked(store):
+    store, data = open_store(name, readonly=dry_run), copies.signed_bytes(file)
+    with locked(store, dry_run=dry_run):
         tables = store.read()
         opened = check_plan(store, tables, settings.day(None))
         entry, folder = issued_by_number(opened, number), copies.documents_folder(store.folder)
         if entry.signed_sha256.strip() == copies.copy_sha256(data):
-            return SignedCopy(entry.number, folder / entry.signed_copy, is_known=True), False
+            known = SignedCopy(entry.number, folder / entry.signed_copy, is_known=True)
+            return Reviewed(store, known, review(known))
         target = folder / copies.free_for(folder, copies.signed_name(entry.file), data)
         edits = signed_edits(tables, entry.key, target.name, data)
         copy = SignedCopy(entry.number, target, entry.signed_copy.strip() and entry.signed_copy)
-        written = review(copy)
+        written = review(copy) and not dry_run
         if written:
             copies.keep_copy(folder, target.name, data)
             write_edits(store, tables, edits, "documents sign", (entry.number,))
-    return copy, written
+    return Reviewed(store, copy, written)
 
 
 def issued_by_number(opened: CheckedPlan, number: str) -> Document:
@@ -227,6 +235,11 @@ class Register:
 
     folder: Path
     lines: Sequence[RegisterLine]
+
+    @property
+    def is_sound(self) -> bool:
+        """True where no copy was changed or is missing."""
+        return not any(line.is_bad for line in self.lines)
 
 
 def list_documents(name: str | None, today: str | None) -> Register:

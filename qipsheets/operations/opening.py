@@ -1,6 +1,7 @@
 """Where every operation begins: the store that is named, and the plan it holds with all that is wrong with it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from qipsheets import settings
@@ -8,6 +9,9 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.journal.journal import open_journal, tables_as_of
 from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.machine import this_machine
+from qipsheets.plan.organisation import Document
+from qipsheets.plan.periods import Period
+from qipsheets.register.entries import issued_document
 from qipsheets.sheets.table import Table
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
@@ -59,3 +63,31 @@ def this_runner() -> Runner:
     """This machine, as the tool's tab names it."""
     machine = this_machine(settings.home())
     return Runner(machine.name, machine.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An issued document with the data it was printed from."""
+
+    document: Document
+    tables: Mapping[str, Table]
+
+
+def issued_version(opened: CheckedPlan, kind: str, period: Period | None = None) -> Document | None:
+    """The line of the register about the newest frozen plan, or report on a period; None where there is none."""
+    return issued_document(opened.plan.documents, kind, period)
+
+
+def issued_data(opened: CheckedPlan, kind: str, period: Period | None = None) -> Issued | None:
+    """The issued version with its data; None where there is none or this machine does not know them."""
+    before = issued_version(opened, kind, period)
+    tables = tables_of_state(opened.store, before.state) if before is not None else None
+    return Issued(before, tables) if before is not None and tables is not None else None
+
+
+def unknown_version(opened: CheckedPlan, kind: str, period: Period | None = None) -> str:
+    """The number of the issued version whose data this machine's journal does not know; empty where all is known."""
+    before = issued_version(opened, kind, period)
+    if before is None or tables_of_state(opened.store, before.state) is not None:
+        return ""
+    return before.number

@@ -19,10 +19,10 @@ from qipsheets.documents.printing.word import document_bytes, print_document
 from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, load
-from qipsheets.operations.issued import issued_data, unknown_version
+from qipsheets.operations.opening import issued_data, unknown_version
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
-from qipsheets.plan.periods import Period
+from qipsheets.plan.periods import Period, PeriodKind, example_periods, parse_period
 from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.rows import shown_place
 
@@ -110,14 +110,6 @@ def plan_template(opened: CheckedPlan) -> Path:
     return shipped_template("plan_tt57" if opened.plan.framework.form == "tt57" else "plan")
 
 
-def refuse_other_names(out: Path) -> None:
-    """Raises UsageError for a file that would not open as a Word file."""
-    if out.suffix.lower() != ".docx":
-        raise UsageError(
-            _("{name} does not end in .docx.").format(name=out.name), _("Name the file for example ke-hoach.docx.")
-        )
-
-
 def errors_in(opened: CheckedPlan) -> tuple[Finding, ...]:
     """The findings that keep a document from being official."""
     return tuple(finding for finding in opened.findings if finding.severity is Severity.ERROR)
@@ -127,7 +119,10 @@ def refuse_plan(opened: CheckedPlan, blocking: Sequence[Finding]) -> NoReturn:
     """Raises Refused with what keeps the plan from being official."""
     raise Refused(
         _("The official plan is not printed: {count} errors stand.").format(count=len(blocking)),
-        _("Mend them (qipsheets validate), print a draft (--draft), or accept one (--accept CODE --reason TEXT)."),
+        _(
+            "Mend them (qipsheets validate), print a draft (qipsheets plan --draft), "
+            "or accept one (qipsheets plan --accept CODE --reason TEXT)."
+        ),
         error_lines(opened, blocking),
     )
 
@@ -161,7 +156,7 @@ def form_words(opened: CheckedPlan, name: str, *, draft: bool, period: str) -> V
     made = Made(opened.today, fingerprint(opened), draft)
     plan = opened.plan
     makers: Mapping[str, Callable[[], View]] = {
-        "month": lambda: month_view(plan, month_named(period, opened.today), made),
+        "month": lambda: month_view(plan, month_named(period, opened), made),
         "evidence": lambda: evidence_view(plan, made),
         "criterion": lambda: criterion_view(plan, criteria_named(period, opened), made),
         "comments": lambda: comments_view(plan, made),
@@ -182,22 +177,24 @@ def refuse_unknown_form(opened: CheckedPlan, name: str, period: str) -> None:
             else _("Use one of: {names}.").format(names=", ".join(form_names())),
         )
     if name == "month":
-        month_named(period, opened.today)
+        month_named(period, opened)
     elif name == "criterion":
         criteria_named(period, opened)
 
 
-def month_named(text: str, today: date) -> date:
-    """The first day of a month written as 2025-03; of today's where the text is empty. Raises UsageError."""
+def month_named(text: str, opened: CheckedPlan) -> date:
+    """The first day of a month, however it is spelt; of today's where the text is empty. Raises UsageError."""
     if not text:
-        return today.replace(day=1)
-    try:
-        year, number = text.split("-")
-        return date(int(year), int(number), 1)
-    except ValueError as error:
+        return opened.today.replace(day=1)
+    year = opened.plan.year
+    period = parse_period(text, year)
+    if period is None or period.kind is not PeriodKind.MONTH:
+        _semester, *examples, _week, _whole = example_periods(year)
         raise UsageError(
-            _("«{text}» is no month.").format(text=text), _("Write it as year-month, for example 2025-03.")
-        ) from error
+            _("«{text}» is no month of the school year {year}.").format(text=text, year=year.name),
+            _("Write for example {examples}.").format(examples=", ".join(examples)),
+        )
+    return period.first
 
 
 def criteria_named(text: str, opened: CheckedPlan) -> tuple[str, ...]:

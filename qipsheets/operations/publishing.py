@@ -11,8 +11,7 @@ from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, load
 from qipsheets.operations.editing import locked
-from qipsheets.operations.issued import issued_version
-from qipsheets.operations.opening import open_plan, open_store, tables_of_state
+from qipsheets.operations.opening import issued_version, open_plan, open_store, tables_of_state
 from qipsheets.operations.printing import error_lines, errors_in, fingerprint
 from qipsheets.plan.organisation import Document
 from qipsheets.publishing import folder as page_folder

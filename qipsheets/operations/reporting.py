@@ -15,7 +15,7 @@ from qipsheets.errors import DoubtfulState, Refused, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import Message, _
 from qipsheets.loading import CheckedPlan, as_known_on, load
-from qipsheets.operations.issued import issued_data
+from qipsheets.operations.opening import issued_data
 from qipsheets.operations.printing import (
     Printable,
     error_lines,
@@ -27,7 +27,7 @@ from qipsheets.operations.printing import (
 )
 from qipsheets.plan.deadlines import Figures
 from qipsheets.plan.findings import Finding, Severity
-from qipsheets.plan.periods import Period, PeriodKind, parse_period
+from qipsheets.plan.periods import Period, PeriodKind, example_periods, parse_period
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.statistics import figures
@@ -43,9 +43,7 @@ def period_named(text: str, opened: CheckedPlan) -> Period:
     if period is None:
         raise UsageError(
             _("«{text}» is no period of the school year {year}.").format(text=text, year=year.name),
-            _("Write for example {week}, {month}, {semester} or {year}.").format(
-                week=f"{year.first}-W48", month=f"{year.first}-11", semester=f"{year.name}-HK1", year=year.name
-            ),
+            _("Write for example {examples}.").format(examples=", ".join(example_periods(year))),
         )
     if period.first > opened.today:
         raise UsageError(
@@ -158,8 +156,8 @@ def _refuse_report(opened: CheckedPlan, missing: Sequence[Finding], errors: Sequ
         _("The official report is not printed: {count} reasons stand in the way.").format(
             count=len(missing) + len(errors)
         ),
-        _("Write the judgement on the tab «Sơ kết», or print a draft (--draft).")
+        _("Write the judgement on the tab «Sơ kết», or print a draft: qipsheets report --draft.")
         if missing and not errors
-        else _("Mend the errors (qipsheets validate), or print a draft (--draft)."),
+        else _("Mend the errors (qipsheets validate), or print a draft: qipsheets report --draft."),
         (*(finding.message.text() for finding in missing), *error_lines(opened, errors)),
     )

@@ -16,7 +16,7 @@ from qipsheets.errors import DoubtfulState, PartlyDone, QipError, Refused, Remot
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
-from qipsheets.operations.issued import issued_version
+from qipsheets.operations.opening import issued_version
 from qipsheets.operations.printing import prepare_plan
 from qipsheets.operations.reporting import prepare_report
 from qipsheets.plan.organisation import Document

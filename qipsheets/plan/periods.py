@@ -1,16 +1,21 @@
-"""Periods of a school year as people name them: 2020-W48, 2020-11, 2020-2021-HK1, 2020-2021."""
+"""Periods of a school year as people name them: HK1, học kỳ I, 11/2026, tháng 11, 2026-11, tuần 48, cả năm."""
 
 import re
+import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from qipsheets.plan.organisation import SchoolYear
 
-_WEEK = re.compile(r"(\d{4})-W(\d{1,2})", re.IGNORECASE)
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_YEAR = re.compile(r"(\d{4})-(\d{4})(?:-HK([12]))?", re.IGNORECASE)
 _HYPHENS = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
+_BLANKS = re.compile(r"[\s,.()_:]+")
+_WEEK = re.compile(r"(?:(\d{4})[ /-]?)?(?:w|tuan)(?: thu)? ?(\d{1,2})(?:[ /-](\d{4}))?")
+_MONTH = re.compile(r"(?:thang|t)? ?(\d{1,2})[ /-](\d{4})|(\d{4})[ /-](\d{1,2})|(?:thang|t) ?(\d{1,2})")
+_SEMESTER = re.compile(r"(?:(\d{4}-\d{4})[ /-]?)?(?:hk|hoc k[yi]|k[yi]) ?-?(ii|i|1|2)(?:[ /-](\d{4}-\d{4}))?")
+_YEAR = re.compile(r"(?:ca )?(\d{4}-\d{4})|ca nam(?: hoc)?|nam hoc")
+_NAME = re.compile(r"\d{4}-(?:W\d\d|\d\d|\d{4}(?:-HK[12])?)")
 _EARLIEST, _LATEST = 1990, 2200
 _SUMMER = timedelta(days=91)  # a plan is made in the summer before, and its last works end in the one after
 
@@ -38,24 +43,58 @@ class Period:
 
 
 def parse_period(text: str, year: SchoolYear) -> Period | None:
-    """The period a text names; None where it names none, or one that the school year has nothing to do with."""
-    plain = _HYPHENS.sub("-", text.strip())
-    period = _read(plain, year)
+    """The period a text names, however it is spelt; without a year that of the school year.
+
+    None where it names none, or one that the school year has nothing to do with.
+    """
+    period = _read(_plain(text), year)
     if period is None or period.last < period.first:
         return None
     return period if period.last >= year.start - _SUMMER and period.first <= year.end + _SUMMER else None
 
 
+def is_period_name(text: str) -> bool:
+    """True for a name as `Period.name` is, of whatever school year."""
+    return _NAME.fullmatch(text.strip()) is not None
+
+
+def example_periods(year: SchoolYear) -> tuple[str, ...]:
+    """Spellings of periods that the school year knows, for a person who is asked for one."""
+    month = month_of(year.start + timedelta(days=60)).first
+    week = month.isocalendar().week
+    return ("HK1", f"tháng {month.month}", f"{month.month}/{month.year}", f"tuần {week}", "cả năm")
+
+
+def _plain(text: str) -> str:
+    """The text in small plain letters, single blanks and plain hyphens, without the word «năm» before a number."""
+    letters = unicodedata.normalize("NFKD", text.casefold()).replace("đ", "d")
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    plain = _BLANKS.sub(" ", _HYPHENS.sub("-", plain)).strip()
+    return re.sub(r"\bnam(?: hoc)? (?=\d)", "", re.sub(r" ?/ ?", "/", plain))
+
+
 def _read(text: str, year: SchoolYear) -> Period | None:
     if match := _WEEK.fullmatch(text):
-        return _week(int(match[1]), int(match[2]))
-    if match := _YEAR.fullmatch(text):
-        if f"{match[1]}-{match[2]}" != year.name:
-            return None  # the days of another year's semesters are not known
-        return semester(year, int(match[3])) if match[3] else whole_year(year)
+        return _of_year(match[1] or match[3], int(match[2]), year, _week)
     if match := _MONTH.fullmatch(text):
-        return _month(int(match[1]), int(match[2]))
-    return None
+        return _of_year(match[2] or match[3], int(match[1] or match[4] or match[5]), year, _month)
+    match = _SEMESTER.fullmatch(text) or _YEAR.fullmatch(text)
+    if match is None or any(name not in (None, year.name) for name in (match[1], match[match.re.groups])):
+        return None  # the days of another year's semesters are not known
+    return semester(year, 2 if match[2] in ("2", "ii") else 1) if match.re is _SEMESTER else whole_year(year)
+
+
+def _of_year(
+    named: str | None, number: int, year: SchoolYear, read: Callable[[int, int], Period | None]
+) -> Period | None:
+    """The week or month of the calendar year that is named, else of the one that lies in or nearest the school year."""
+    if named:
+        return read(int(named), number)
+    return _nearest(filter(None, (read(one, number) for one in (year.start.year, year.end.year))), year)
+
+
+def _nearest(periods: Iterable[Period], year: SchoolYear) -> Period | None:
+    return min(periods, key=lambda one: max(one.first - year.end, year.start - one.last, timedelta(0)), default=None)
 
 
 def _week(year: int, number: int) -> Period | None:

@@ -88,7 +88,7 @@ def sound_bytes(folder: Path, name: str, mark: str) -> bytes:
     if how is Condition.CHANGED:
         raise FileTrouble(
             _("{name} is no longer the copy that was frozen: its fingerprint differs.").format(name=name),
-            _("Take the file back from a backup; «qipsheets documents verify» shows all copies."),
+            _("Take the file back from a backup; «qipsheets documents list --verify» shows all copies."),
         )
     raise FileTrouble(
         _("The copy «{name}» is not in the folder {folder}.").format(name=name, folder=folder),

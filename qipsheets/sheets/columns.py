@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeGuard
 
 from qipsheets.language import Message
 from qipsheets.plan.organisation import SchoolYear
+from qipsheets.plan.periods import example_periods, is_period_name, parse_period
 from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.plan.values import Owners, Percent, When
 from qipsheets.sheets.table import Cell, Plain, text_of
@@ -124,6 +125,23 @@ def _read_day(cell: Plain, year: SchoolYear | None) -> date:
     if day is None:
         raise Unreadable(Message("«{text}» is no day; write for example 15/9/2020.", text=text_of(cell)))
     return day
+
+
+def _read_period(cell: Plain, year: SchoolYear | None) -> str:
+    """The period's name; one of another school year stays as it is written."""
+    day = _day_of(cell)
+    text = f"{day:%m/%Y}" if day is not None and day.day == 1 else text_of(cell)  # a sheet makes a day of 11/2026
+    if year is None or is_period_name(text):
+        return text.strip()
+    period = parse_period(text, year)
+    if period is None:
+        message = Message("«{text}» is no period; write for example {examples}.", text=text, examples=_examples(year))
+        raise Unreadable(message)
+    return period.name
+
+
+def _examples(year: SchoolYear) -> str:
+    return ", ".join(example_periods(year))
 
 
 def _read_percent(cell: Plain, year: SchoolYear | None) -> Percent:
@@ -257,6 +275,7 @@ def _joined(values: tuple[str, ...]) -> str:
 KEY = CellKind("key", _text, str)
 TEXT = CellKind("text", _text, str)
 LONG = CellKind("long", _text, str)
+PERIOD = CellKind("period", _read_period, str)
 OWNERS = CellKind("owners", _owners, lambda value: value.text, Owners(), choices="roles")
 NAMES = CellKind("names", _read_names, _joined, ())
 START = CellKind("start", _read_when(last=False), lambda value: value.text, When())

@@ -177,7 +177,7 @@ TABS: tuple[Tab, ...] = (
     ), 40, "Thư ký", "Ngày phải xong của cả kế hoạch: báo cáo, đánh giá ngoài, sơ kết."),
     Tab("reviews", "Sơ kết", model.Review, "SK", (
         _key(),
-        Column("period", "Kỳ", c.TEXT, "2026-11, 2026-2027-HK1 hoặc 2026-2027.", True, 16),
+        Column("period", "Kỳ", c.PERIOD, "Ví dụ: HK1, tháng 11, tuần 48 hoặc cả năm.", True, 16),
         Column("day", "Ngày", c.DAY, width=12),
         Column("author", "Người viết", c.TEXT, width=20),
         Column("progress", "Tình hình thực hiện", c.LONG, width=50),
@@ -188,7 +188,7 @@ TABS: tuple[Tab, ...] = (
     ), 30, "Tổ giám sát", "Đánh giá, nhận xét của mỗi kỳ; in vào báo cáo."),
     Tab("recommendations", "Kiến nghị", model.Recommendation, "KN", (
         _key(),
-        Column("period", "Kỳ", c.TEXT, width=16),
+        Column("period", "Kỳ", c.PERIOD, "Ví dụ: HK1, tháng 11, tuần 48 hoặc cả năm.", width=16),
         Column("text", "Kiến nghị", c.LONG, required=True, width=60),
         Column("addressee", "Gửi", c.TEXT, required=True, width=24),
         Column("reply", "Trả lời", c.LONG, width=50),
@@ -271,7 +271,7 @@ TABS: tuple[Tab, ...] = (
     Tab("documents", "Văn bản đã ban hành", organisation.Document, "VB", (
         _key(),
         Column("kind", "Loại", c.choice("document_kinds"), required=True, width=16),
-        Column("period", "Kỳ", c.TEXT, "Của báo cáo: 2026-11, 2026-2027-HK1 hoặc 2026-2027.", width=16),
+        Column("period", "Kỳ", c.PERIOD, "Của báo cáo: HK1, tháng 11, tuần 48 hoặc cả năm.", width=16),
         Column("number", "Số, ký hiệu", c.TEXT, "Lấy từ sổ văn bản của trường, ví dụ 45/KH-THMT.", True, 18),
         Column("day", "Ngày", c.DAY, required=True, width=12),
         Column("subject", "Trích yếu", c.LONG, width=50),

@@ -223,7 +223,7 @@ def _only(cells: TabCells, rows: Sequence[int], key: str) -> int:
             _("{count} rows of «{tab}» bear the ID {key}; nothing was written.").format(
                 count=len(rows), tab=cells.title, key=key
             ),
-            _("Run «qipsheets ids fill» first: it gives each row an ID of its own."),
+            _("Run «qipsheets fix» first: it gives each row an ID of its own."),
         )
     return rows[0]
 

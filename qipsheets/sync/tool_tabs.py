@@ -68,7 +68,7 @@ def _lines(findings: Iterable[Finding], tables: Mapping[str, Table]) -> Iterator
 
 def _rest(count: int) -> list[Plain]:
     rest = f"Còn {count} điều nữa, không nặng hơn các điều trên."
-    how = "Sửa dần từ trên xuống; xem tất cả bằng lệnh: qipsheets validate --format xlsx --out kiem-tra.xlsx"
+    how = "Sửa dần từ trên xuống; xem tất cả bằng lệnh: qipsheets validate -o kiem-tra.xlsx"
     return [None, None, None, None, None, None, rest, how]
 
 

@@ -22,7 +22,7 @@ def store(path: Path) -> ExcelStore:
 
 def test_a_new_workbook_holds_all_that_people_wrote_in_the_same_order(run: Run, sample: Path, tmp_path: Path) -> None:
     new = tmp_path / "mới" / "bản chép.xlsx"
-    result = run("copy", "--from", sample, "--to", new)
+    result = run("copy", "--store", sample, "--to", new)
     assert result.code == 0, result.err
     old_tables, new_tables = store(sample).read(), store(new).read()
     assert cell_texts(new_tables) == cell_texts(old_tables)
@@ -36,7 +36,7 @@ def test_a_new_workbook_holds_all_that_people_wrote_in_the_same_order(run: Run, 
 
 
 def test_a_prepared_empty_store_takes_it_too(run: Run, sample: Path, empty: Path) -> None:
-    result = run("copy", "--from", sample, "--to", empty)
+    result = run("copy", "--store", sample, "--to", empty)
     assert result.code == 0, result.err
     assert cell_texts(store(empty).read()) == cell_texts(store(sample).read())
 
@@ -61,7 +61,7 @@ def test_ids_out_of_step_with_their_rows_stay_and_none_is_doubled(
     sorted_and_holed(book["Hành động"])
     book.save(sample)
     new = empty if target == "prepared" else sample.with_name("mới.xlsx")
-    result = run("copy", "--from", sample, "--to", new)
+    result = run("copy", "--store", sample, "--to", new)
     assert result.code == 0, result.err
     tables = store(new).read()
     assert [row["Mã"] for row in content_of(tables)["actions"]] == [
@@ -80,7 +80,7 @@ def test_more_rows_than_the_prepared_store_has(run: Run, sample: Path, empty: Pa
         sheet.cell(number, 1).value = f"CC-{(number * 7) % 59 + 1:03d}"
         sheet.cell(number, 7).value = f"Văn bản số {number}"
     book.save(sample)
-    result = run("copy", "--from", sample, "--to", empty)
+    result = run("copy", "--store", sample, "--to", empty)
     assert result.code == 0, result.err
     assert [row["Mã"] for row in content_of(store(empty).read())["bases"]] == [
         f"CC-{(number * 7) % 59 + 1:03d}" for number in range(2, 60)
@@ -93,19 +93,19 @@ def test_words_people_added_to_the_lists_are_carried(run: Run, sample: Path) -> 
     sheet.cell(sheet.max_row + 1, 1).value = "Tổ trưởng tổ bốn, năm"
     book.save(sample)
     new = sample.with_name("mới.xlsx")
-    assert run("copy", "--from", sample, "--to", new).code == 0
+    assert run("copy", "--store", sample, "--to", new).code == 0
     words = [row[0].value for row in openpyxl.load_workbook(new)["Danh mục"].iter_rows(max_col=1)]
     assert words.count("Tổ trưởng tổ bốn, năm") == 1
     assert words.count("Hiệu trưởng") == 1
 
 
 def test_a_formula_is_carried_as_what_it_showed_and_told(run: Run, sample: Path) -> None:
-    whole = run("copy", "--from", sample, "--to", sample.with_name("a.xlsx"))
+    whole = run("copy", "--store", sample, "--to", sample.with_name("a.xlsx"))
     assert "Cells with a formula" not in whole.out  # the look-ups are the tool's
     book = openpyxl.load_workbook(sample)
     book["Hành động"]["L2"] = "=1+1"
     book.save(sample)
-    told = run("copy", "--from", sample, "--to", sample.with_name("b.xlsx"))
+    told = run("copy", "--store", sample, "--to", sample.with_name("b.xlsx"))
     assert "Cells with a formula, now holding what it showed: 1." in told.out
 
 
@@ -115,7 +115,7 @@ def test_the_framework_file_goes_along(run: Run, sample: Path, tmp_path: Path) -
     next(row for row in book["Trường"].iter_rows() if row[0].value == "framework_file")[2].value = "rieng.toml"
     book.save(sample)
     new = tmp_path / "khác" / "mới.xlsx"
-    assert run("copy", "--from", sample, "--to", new).code == 0
+    assert run("copy", "--store", sample, "--to", new).code == 0
     assert run("overdue", "--store", new).code == 0
 
 
@@ -126,7 +126,7 @@ def test_columns_of_people_s_own_that_bear_one_name_are_told(run: Run, sample: P
         book["Hành động"].cell(2, column, f"chữ {column}")
     book.save(sample)
     new = sample.with_name("mới.xlsx")
-    result = run("copy", "--from", sample, "--to", new)
+    result = run("copy", "--store", sample, "--to", new)
     assert result.code == 0
     assert "not carried, on «Hành động»: Của tổ 1" in " ".join(result.err.split())
     assert "Của tổ 1" not in store(new).read()["actions"].headings
@@ -148,10 +148,10 @@ def test_rows_without_an_id_of_their_own_are_refused(
     harm(book)
     book.save(sample)
     new = sample.with_name("mới.xlsx")
-    result = run("copy", "--from", sample, "--to", new)
+    result = run("copy", "--store", sample, "--to", new)
     assert (result.code, new.exists()) == (5, False)
     assert says in result.err
-    assert "ids fill" in result.err
+    assert " fix --store" in result.err
 
 
 def test_what_is_not_empty_is_refused_with_what_stands_there(run: Run, sample: Path, empty: Path) -> None:
@@ -159,7 +159,7 @@ def test_what_is_not_empty_is_refused_with_what_stands_there(run: Run, sample: P
     book["Hành động"]["E4"] = "Một việc"
     book.save(empty)
     before = empty.read_bytes()
-    result = run("copy", "--from", sample, "--to", empty)
+    result = run("copy", "--store", sample, "--to", empty)
     assert (result.code, empty.read_bytes() == before) == (5, True)
     assert "Hành động (1)" in result.err
 
@@ -168,13 +168,13 @@ def test_a_workbook_of_others_is_never_overwritten(run: Run, sample: Path, tmp_p
     other = tmp_path / "khác.xlsx"
     openpyxl.Workbook().save(other)
     before = other.read_bytes()
-    assert run("copy", "--from", sample, "--to", other).code == 5
-    assert run("copy", "--from", other, "--to", tmp_path / "x.xlsx").code == 5
+    assert run("copy", "--store", sample, "--to", other).code == 5
+    assert run("copy", "--store", other, "--to", tmp_path / "x.xlsx").code == 5
     assert other.read_bytes() == before
 
 
 def test_bad_names(run: Run, sample: Path, tmp_path: Path) -> None:
-    assert run("copy", "--from", sample, "--to", sample).code == 2
-    assert run("copy", "--from", tmp_path / "none.xlsx", "--to", tmp_path / "x.xlsx").code == 9
-    assert run("copy", "--from", sample, "--to", tmp_path / "x.xls").code == 9
-    assert run("copy", "--from", sample).code == 2
+    assert run("copy", "--store", sample, "--to", sample).code == 2
+    assert run("copy", "--store", tmp_path / "none.xlsx", "--to", tmp_path / "x.xlsx").code == 9
+    assert run("copy", "--store", sample, "--to", tmp_path / "x.xls").code == 9
+    assert run("copy", "--store", sample).code == 2

@@ -1,4 +1,4 @@
-"""`fix`: shows what is mechanical, writes it when told to, and `undo` takes it back."""
+"""`fix`: shows what is mechanical, asks and writes it, and `history undo` takes it back."""
 
 import hashlib
 import unicodedata
@@ -37,22 +37,37 @@ def cells(path: Path) -> list[str]:
     return [sheet.cell(row, headings[heading]).value for row, heading in at]
 
 
-def test_without_write_it_only_shows(run: Run, hurt: Path) -> None:
+def test_a_dry_run_only_shows(run: Run, hurt: Path) -> None:
     before = digest(hurt)
-    for words in ((), ("--dry-run",)):
-        result = run("fix", "--store", hurt, *words)
-        assert result.code == 0
-        assert "3 cells to mend" in result.out
-        assert "HD-002, Biện pháp cải tiến: Việc của của tổ văn phòng → Việc của tổ văn phòng" in result.out
+    result = run("fix", "--store", hurt, "--dry-run")
+    assert result.code == 0
+    assert "3 cells to mend" in result.out
+    assert "HD-002, Biện pháp cải tiến: Việc của của tổ văn phòng → Việc của tổ văn phòng" in result.out
     assert digest(hurt) == before
+
+
+def test_ids_and_cells_are_one_run_that_is_taken_back(run: Run, hurt: Path) -> None:
+    book = openpyxl.load_workbook(hurt)
+    sheet = book["Hành động"]
+    sheet.cell(6, 1).value = None  # a row without an ID, with a cell to mend
+    sheet.cell(6, next(cell.column for cell in sheet[1] if cell.value == "Ghi chú")).value = "Chờ  hồi đáp"
+    book.save(hurt)
+    old = [row[0].value for row in sheet.iter_rows(min_row=2, max_row=12)]
+    assert "by the next run: 1 cells" in run("fix", "--store", hurt, "--dry-run").out
+    told = run("fix", "--store", hurt, "--yes", "--json").json
+    assert (told["written"], len(told["edits"]), [edit["row"] for edit in told["ids"]]) == (True, 3, [6])
+    again = run("fix", "--store", hurt, "--dry-run", "--json").json
+    assert ([edit["old"] for edit in again["edits"]], again["ids"]) == (["Chờ  hồi đáp"], [])
+    assert run("history", "undo", "--store", hurt, "--yes").code == 0
+    assert [row[0].value for row in openpyxl.load_workbook(hurt)["Hành động"].iter_rows(min_row=2, max_row=12)] == old
 
 
 def test_it_writes_and_undo_takes_it_back(run: Run, hurt: Path) -> None:
     old = cells(hurt)
-    assert run("fix", "--store", hurt, "--write", "--yes").code == 0
+    assert run("fix", "--store", hurt, "--yes").code == 0
     assert cells(hurt) == ["Không có.", "Việc của tổ văn phòng", "01/9/2024"]
     assert run("fix", "--store", hurt).out.strip() == "There is nothing mechanical to mend."
-    assert run("undo", "--store", hurt, "--yes").code == 0
+    assert run("history", "undo", "--store", hurt, "--yes").code == 0
     assert cells(hurt) == old
 
 
@@ -63,16 +78,16 @@ def test_letters_composed_are_taken_apart_again(run: Run, sample: Path) -> None:
     long = "Tổ văn phòng lập sổ theo dõi và báo cáo. " * 4 + "Việc của tổ"
     sheet.cell(3, column).value = unicodedata.normalize("NFD", long)
     book.save(sample)
-    assert run("fix", "--store", sample, "--write", "--yes").code == 0
+    assert run("fix", "--store", sample, "--yes").code == 0
     assert openpyxl.load_workbook(sample)["Hành động"].cell(3, column).value == long
-    back = run("undo", "--store", sample, "--yes")
+    back = run("history", "undo", "--store", sample, "--yes")
     assert back.code == 0 and openpyxl.load_workbook(sample)["Hành động"].cell(3, column).value != long
     old, new = back.out.splitlines()[1].split(": ", 1)[1].split(" → ")
     assert old != new and len(old) < 200
 
 
 def test_the_edits_for_programs(run: Run, hurt: Path) -> None:
-    told = run("fix", "--store", hurt, "--json").json
+    told = run("fix", "--store", hurt, "--dry-run", "--json").json
     assert (told["schema_version"], told["written"], len(told["edits"])) == (1, False, 3)
     assert told["edits"][0] == {
         "tab": "actions", "key": "HD-001", "heading": "Kinh phí", "old": "Không  có .", "new": "Không có.",
@@ -81,17 +96,13 @@ def test_the_edits_for_programs(run: Run, hurt: Path) -> None:
 
 def test_without_an_answer_nothing_is_written(run: Run, hurt: Path) -> None:
     before = digest(hurt)
-    result = run("fix", "--store", hurt, "--write")
+    result = run("fix", "--store", hurt)
     assert result.code == 2
     assert digest(hurt) == before
 
 
-def test_two_wishes_at_once_are_refused(run: Run, hurt: Path) -> None:
-    assert run("fix", "--store", hurt, "--write", "--dry-run").code == 2
-
-
 def test_nothing_to_mend_in_the_sample(run: Run, sample: Path) -> None:
     before = digest(sample)
-    result = run("fix", "--store", sample, "--write", "--yes")
+    result = run("fix", "--store", sample, "--yes")
     assert (result.code, result.out.strip()) == (0, "There is nothing mechanical to mend.")
     assert digest(sample) == before

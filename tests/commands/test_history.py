@@ -157,7 +157,7 @@ def test_a_state_back_into_the_store_is_shown_and_can_be_undone(run: Run, past: 
     assert "run #4 (restore) of this machine" in run("history", "diff", "3", "4", "--store", past).out
     again = run("history", "restore", "1", "--store", past, "--back", "--yes")
     assert (again.code, "0 cells" in again.out) == (0, True)
-    assert run("undo", "--store", past, "--yes").code == 0
+    assert run("history", "undo", "--store", past, "--yes").code == 0
     assert cell(past, "actions", "HD-001", "end") == "8/2025"
 
 

@@ -80,7 +80,7 @@ def test_an_import_is_taken_back_by_undo(run: Run, store: Path, others: list[Pat
 
     run("import", *others, "--store", store, "--yes", *TODAY)
     assert evidence() == 115
-    assert run("undo", "--store", store, "--yes").code == 0
+    assert run("history", "undo", "--store", store, "--yes").code == 0
     assert evidence() == 0
 
 

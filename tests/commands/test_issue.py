@@ -80,13 +80,13 @@ def test_a_lost_copy_comes_back_a_changed_one_is_told(run: Any, book: Path, tmp_
     copy = next((book.parent / "van-ban").iterdir())
     whole = copy.read_bytes()
     copy.write_bytes(whole + b" ")
-    told = run("documents", "verify", "--store", book, "--json")
+    told = run("documents", "list", "--verify", "--store", book, "--json")
     assert (told.code, told.json["sound"], told.json["documents"][0]["copy"]) == (1, False, "changed")
     copy.unlink()
-    assert run("documents", "verify", "--store", book, "--json").json["documents"][0]["copy"] == "missing"
+    assert run("documents", "list", "--verify", "--store", book, "--json").json["documents"][0]["copy"] == "missing"
     assert run("documents", "reprint", "45/KH-THMT", "--store", book, "--out", copy).code == 0
     assert copy.read_bytes() == whole
-    told = run("documents", "verify", "--store", book, "--json")
+    told = run("documents", "list", "--verify", "--store", book, "--json")
     assert (told.code, told.json["documents"][0]["reprint"]) == (0, "same")
 
 
@@ -142,7 +142,7 @@ def test_a_new_line_and_the_form_are_filled_and_taken_back(run: Any, book: Path)
     assert line["Trích yếu"] == "Cải tiến chất lượng giáo dục năm học 2024-2025"
     printed = texts(copies(book)["ke-hoach-2024-2025-12-KH-THMT.docx"])
     assert "Số: 12/KH-THMT" in printed and "Mây Thượng, ngày 10 tháng 3 năm 2025" in printed
-    assert run("undo", "--yes", "--store", book).code == 0
+    assert run("history", "undo", "--yes", "--store", book).code == 0
     assert not register(book)["VB-006"]["Số, ký hiệu"]
 
 
@@ -151,7 +151,7 @@ def test_a_report_is_issued_and_found_by_its_period(run: Any, book: Path) -> Non
     assert run("documents", "issue", "report", "--yes", "--period", "2024-W48", "--number", "69/BC-THMT", "--date", "2024-12-02", "--store", book).code == 0  # fmt: skip
     printed = texts(copies(book)["bao-cao-thang-2024-11-70-BC-THMT.docx"])
     assert "Số: 70/BC-THMT" in printed and "Mây Thượng, ngày 03 tháng 12 năm 2024" in printed
-    told = run("documents", "verify", "--store", book, "--json").json["documents"]
+    told = run("documents", "list", "--verify", "--store", book, "--json").json["documents"]
     assert [(one["period"], one["reprint"]) for one in told] == [("2024-11", "same"), ("2024-W48", "same")]
 
 
@@ -185,7 +185,7 @@ def test_another_machine_says_that_it_does_not_know_what_changed(
     monkeypatch.setenv("QIPSHEETS_HOME", str(tmp_path / "other"))
     told = run("plan", "--store", book, "--today", "2025-03-15", "--out", tmp_path / "b.docx")
     assert told.code == 0 and "no table of what changed since 45/KH-THMT" in told.err
-    assert run("documents", "verify", "--store", book, "--json").json["documents"][0]["reprint"] == "unknown"
+    assert run("documents", "list", "--verify", "--store", book, "--json").json["documents"][0]["reprint"] == "unknown"
     told = run("documents", "reprint", "45/KH-THMT", "--store", book, "--out", tmp_path / "c.docx")
     assert told.code == 0 and "the frozen copy itself" in told.out
 

@@ -17,7 +17,9 @@ def test_issued_sent_and_printed_again(run: Any, school: Google, tmp_path: Path,
     assert told.code == 0, told.err
     assert school.calls(start)[1] == 1
     [copy] = Path("van-ban").iterdir()
-    assert run("documents", "verify", "--store", school.url, "--json").json["documents"][0]["reprint"] == "same"
+    assert (
+        run("documents", "list", "--verify", "--store", school.url, "--json").json["documents"][0]["reprint"] == "same"
+    )
     mail = run("email", "plan", "--store", school.url, "--to", "a@example.edu.vn", "--dry-run", "--json")
     assert mail.json["document"]["files"] == [copy.name]
     start = len(school.server.log)

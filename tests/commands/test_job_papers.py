@@ -114,7 +114,7 @@ def test_a_backup_a_day_of_its_last_state_and_old_ones_let_go(run: Any, sample: 
     assert run("job", "--store", sample).code == 0
     now = ExcelStore(path, home()).read()["actions"]
     assert "mới" in next(row for row in now.rows if row[0] == "HD-002")
-    assert run("backup", "drill", "--store", sample).code == 0
+    assert run("backup", "--verify", "--store", sample).code == 0
 
 
 def test_after_an_erasure_no_backup_holds_the_person(run: Any, sample: Path, taken: Any, at: Any) -> None:
@@ -133,7 +133,7 @@ def test_after_an_erasure_no_backup_holds_the_person(run: Any, sample: Path, tak
     assert days_kept() == ["2025-03-05"]
     with journal_of(sample) as journal:
         assert journal.verify() == ()
-    assert run("backup", "drill", "--store", sample).code == 0
+    assert run("backup", "--verify", "--store", sample).code == 0
 
 
 def test_a_document_that_waits_leaves_at_any_hour_and_a_reminder_does_not(

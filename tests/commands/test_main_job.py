@@ -195,19 +195,19 @@ def test_ids_fill_mends_missing_and_doubled_ids(run: Run, sample: Path) -> None:
     sheet.delete_rows(40, 100)
     book.save(sample)
     before = digest(sample)
-    shown = run("ids", "fill", "--store", sample, "--dry-run")
+    shown = run("fix", "--store", sample, "--dry-run")
     assert "HD-003 → " in shown.out
     assert digest(sample) == before
-    refused = run("ids", "fill", "--store", sample)  # nobody there to confirm
+    refused = run("fix", "--store", sample)  # nobody there to confirm
     assert (refused.code, digest(sample) == before) == (2, True)
-    assert run("ids", "fill", "--store", sample, "--yes").code == 0
+    assert run("fix", "--store", sample, "--yes").code == 0
     codes = {f["code"] for f in run("validate", "--store", sample, "--today", DAY, "--json").json["findings"]}
     assert not codes & {"ID-01", "ID-02", "ID-03"}
     rows = list(openpyxl.load_workbook(sample)["Hành động"].iter_rows(min_row=2, values_only=True))
     keys = [row[0] for row in rows if row[0]]
     assert len(keys) == len(set(keys))
     assert any(str(row[8]).startswith("=IFERROR") for row in rows[-3:])
-    assert "own ID" in run("ids", "fill", "--store", sample).out
+    assert "nothing mechanical" in run("fix", "--store", sample).out
 
 
 def test_export_json_keeps_its_contract(run: Run, sample: Path) -> None:
@@ -243,8 +243,8 @@ def test_export_csv_opens_in_a_spreadsheet_and_runs_nothing(run: Run, sample: Pa
 def test_rules_and_explain(run: Run) -> None:
     assert "PCT-01" in run("rules").out
     assert len(run("rules", "--json").json["rules"]) > 40
-    assert "66,7%" in run("explain", "pct-01").out
-    missing = run("explain", "PCT-1")
+    assert "66,7%" in run("rules", "pct-01").out
+    missing = run("rules", "PCT-1")
     assert (missing.code, "PCT-01" in missing.err) == (2, True)
 
 

@@ -1,4 +1,4 @@
-"""`milestones`: shown, written once confirmed, taken back by `undo`, in the calendar file afterwards."""
+"""`milestones`: shown, written once confirmed, taken back by `history undo`, in the calendar file afterwards."""
 
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ def test_proposed_and_written_once(run: Any, empty: Path) -> None:
     calendar = empty.with_name("lich.ics")
     assert run("calendar", "--store", empty, *DAY, "--out", calendar).code == 0
     assert calendar.read_text(encoding="utf-8").count("SUMMARY:Mốc:") == 9
-    assert run("undo", "--store", empty, "--yes").code == 0
+    assert run("history", "undo", "--store", empty, "--yes").code == 0
     assert cell_texts(store.read()) == before
 
 
@@ -46,5 +46,5 @@ def test_in_a_google_sheet(run: Any, school: Google) -> None:  # noqa: F811
     now = cell_texts(school.store.read())
     assert {place: text for place, text in now.items() if place in before} == before
     assert {place[0] for place in now.keys() - before.keys()} == {"milestones"}
-    assert run("undo", "--store", school.url, "--yes").code == 0
+    assert run("history", "undo", "--store", school.url, "--yes").code == 0
     assert cell_texts(school.store.read()) == before

@@ -35,7 +35,7 @@ def finished(plan: Plan) -> set[str]:
 def new(run: Run, sample: Path) -> Path:
     """The next year's workbook of the sample."""
     path = sample.with_name("năm sau.xlsx")
-    result = run("new-year", "--from", sample, "--to", path, *YEAR, *DAY)
+    result = run("new-year", "--store", sample, "--to", path, *YEAR, *DAY, "--yes")
     assert result.code == 0, result.err
     return path
 
@@ -112,15 +112,25 @@ def test_every_link_in_the_new_plan_leads_somewhere_and_each_missing_date_is_ask
 
 def test_the_old_plan_is_left_as_it_is(run: Run, sample: Path) -> None:
     before = sample.read_bytes()
-    assert run("new-year", "--from", sample, "--to", sample.with_name("b.xlsx"), *YEAR, *DAY).code == 0
+    assert run("new-year", "--store", sample, "--to", sample.with_name("b.xlsx"), *YEAR, *DAY, "--yes").code == 0
+    assert sample.read_bytes() == before
+
+
+def test_it_shows_and_asks_before_it_makes_anything(run: Run, sample: Path) -> None:
+    new, before = sample.with_name("b.xlsx"), sample.read_bytes()
+    words = ("new-year", "--store", sample, "--to", new, *YEAR, *DAY)
+    asked = run(*words)  # nobody there to confirm
+    assert (asked.code, "come along" in asked.out, new.exists()) == (2, True, False)
+    shown = run(*words, "--dry-run")
+    assert (shown.code, "come along" in shown.out, new.exists()) == (0, True, False)
     assert sample.read_bytes() == before
 
 
 def test_mark_tells_the_old_plan_and_can_be_undone(run: Run, sample: Path) -> None:
     before, new = cell_texts(ExcelStore(sample, sample.parent / "home").read()), sample.with_name("b.xlsx")
-    refused = run("new-year", "--from", sample, "--to", new, *YEAR, *DAY, "--mark")
+    refused = run("new-year", "--store", sample, "--to", new, *YEAR, *DAY, "--mark")
     assert (refused.code, new.exists()) == (2, False)  # nobody there to confirm
-    result = run("new-year", "--from", sample, "--to", new, *YEAR, *DAY, "--mark", "--yes", "--json")
+    result = run("new-year", "--store", sample, "--to", new, *YEAR, *DAY, "--mark", "--yes", "--json")
     assert result.code == 0, result.err
     items = {item.key: item for item in progress(plan_of(sample), day_of("2025-06-10"))}
     carried = [entry["old"] for entry in result.json["carried"]]
@@ -128,14 +138,14 @@ def test_mark_tells_the_old_plan_and_can_be_undone(run: Run, sample: Path) -> No
     assert not [item for item in items.values() if item.action in carried and item.days_late]
     codes = {f["code"] for f in run("validate", "--store", sample, *DAY, "--json").json["findings"]}
     assert not codes & {"STATE-01", "REF-02", "CELL-01"}
-    assert run("undo", "--store", sample, "--yes").code == 0
+    assert run("history", "undo", "--store", sample, "--yes").code == 0
     assert cell_texts(ExcelStore(sample, sample.parent / "home").read()) == before
 
 
 def test_a_mark_that_was_not_written_can_be_written_later_and_only_once(run: Run, sample: Path, new: Path) -> None:
     made = new.read_bytes()
-    words = ("new-year", "--from", sample, "--to", new, *YEAR, *DAY)
-    assert run(*words).code == 5  # the new plan is there already
+    words = ("new-year", "--store", sample, "--to", new, *YEAR, *DAY)
+    assert run(*words, "--yes").code == 5  # the new plan is there already
     assert run(*words, "--mark", "--yes").code == 0
     after = sample.read_bytes()
     again = run(*words, "--mark", "--yes", "--json")
@@ -146,7 +156,7 @@ def test_a_mark_that_was_not_written_can_be_written_later_and_only_once(run: Run
 def test_another_circular_leaves_codes_and_levels_blank_and_lists_them(run: Run, sample: Path) -> None:
     new = sample.with_name("khung mới.xlsx")
     words = ("--framework", "tt57-2026-general", "--json")
-    result = run("new-year", "--from", sample, "--to", new, *YEAR, *DAY, *words)
+    result = run("new-year", "--store", sample, "--to", new, *YEAR, *DAY, "--yes", *words)
     assert result.code == 0, result.err
     plan = plan_of(new)
     assert plan.framework.id == "tt57-2026-general"
@@ -159,7 +169,7 @@ def test_another_circular_leaves_codes_and_levels_blank_and_lists_them(run: Run,
     } <= listed
     assert (
         "Left blank"
-        in run("new-year", "--from", sample, "--to", new.with_name("c.xlsx"), *YEAR, *words[:2], "--dry-run").out
+        in run("new-year", "--store", sample, "--to", new.with_name("c.xlsx"), *YEAR, *words[:2], "--dry-run").out
     )
     assert not new.with_name("c.xlsx").exists()
 
@@ -176,7 +186,8 @@ def test_the_same_circular_keeps_the_codes_both_know(run: Run, sample: Path) -> 
     new = sample.with_name("b.xlsx")
     result = run(
         "new-year",
-        "--from",
+        "--yes",
+        "--store",
         sample,
         "--to",
         new,
@@ -198,7 +209,7 @@ def test_the_school_s_own_framework_file_goes_along(run: Run, sample: Path, tmp_
     next(row for row in book["Trường"].iter_rows() if row[0].value == "framework_file")[2].value = "rieng.toml"
     book.save(sample)
     new = tmp_path / "khác" / "năm sau.xlsx"
-    assert run("new-year", "--from", sample, "--to", new, *YEAR, *DAY).code == 0
+    assert run("new-year", "--store", sample, "--to", new, *YEAR, *DAY, "--yes").code == 0
     assert plan_of(new).school.framework_file == "rieng.toml"
 
 
@@ -208,7 +219,7 @@ BAD: dict[str, tuple[dict[str, Any], int, str]] = {
     "an earlier year": ({"--year": "2023-2024"}, 2, "does not come after"),
     "no year": ({"--year": "2026"}, 2, "no school year"),
     "no such framework": ({"--framework": "tt99"}, 3, "tt99"),
-    "no such plan": ({"--from": "{folder}/none.xlsx"}, 9, "no file"),
+    "no such plan": ({"--store": "{folder}/none.xlsx"}, 9, "no file"),
     "a target that is no workbook": ({"--to": "{folder}/b.xls"}, 9, ".xlsx"),
 }
 
@@ -216,10 +227,10 @@ BAD: dict[str, tuple[dict[str, Any], int, str]] = {
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input(run: Run, sample: Path, name: str) -> None:
     told, code, says = BAD[name]
-    options = {"--from": str(sample), "--to": str(sample.with_name("b.xlsx")), "--year": "2025-2026", **told}
+    options = {"--store": str(sample), "--to": str(sample.with_name("b.xlsx")), "--year": "2025-2026", **told}
     words = [word.format(sample=sample, folder=sample.parent) for pair in options.items() for word in pair]
     before = sample.read_bytes()
-    result = run("new-year", *words, *DAY)
+    result = run("new-year", *words, *DAY, "--yes")
     assert (result.code, sample.read_bytes() == before, sample.with_name("b.xlsx").exists()) == (code, True, False)
     assert says in result.err
 
@@ -229,5 +240,5 @@ def test_a_target_that_is_not_empty_is_refused(run: Run, sample: Path, empty: Pa
     book["Nhân sự"]["B2"] = "Lò Thị Mai"
     book.save(empty)
     before = empty.read_bytes()
-    result = run("new-year", "--from", sample, "--to", empty, *YEAR, *DAY)
+    result = run("new-year", "--store", sample, "--to", empty, *YEAR, *DAY, "--yes")
     assert (result.code, empty.read_bytes() == before, "Nhân sự (1)" in result.err) == (5, True, True)

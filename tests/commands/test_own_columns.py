@@ -61,7 +61,7 @@ def excel(path: Path) -> ExcelStore:
 @pytest.mark.parametrize("target", ["new", "prepared"])
 def test_from_workbook_to_workbook(run: Run, school: Path, empty: Path, target: str) -> None:
     new = empty if target == "prepared" else school.with_name("mới.xlsx")
-    result = run("copy", "--from", school, "--to", new, "--json")
+    result = run("copy", "--store", school, "--to", new, "--json")
     assert result.code == 0, result.err
     assert result.json["columns_left_out"] == {}
     assert own(excel(new)) == OWN
@@ -81,15 +81,15 @@ def test_from_workbook_to_sheet_and_back_and_on_to_another_sheet(
 ) -> None:
     if target == "prepared":
         assert run("init", "--store", google.url, *SET_UP).code == 0
-    result = run("copy", "--from", school, "--to", google.url, "--json")
+    result = run("copy", "--store", school, "--to", google.url, "--json")
     assert result.code == 0, result.err
     assert result.json["columns_left_out"] == {}
     assert own(google.store) == OWN
     back = school.with_name("về.xlsx")
-    assert run("copy", "--from", google.url, "--to", back).code == 0
+    assert run("copy", "--store", google.url, "--to", back).code == 0
     assert own(excel(back)) == OWN
     other = google.url.replace(google.sheet, google.new_sheet())
-    assert run("copy", "--from", google.url, "--to", other).code == 0
+    assert run("copy", "--store", google.url, "--to", other).code == 0
     assert run("doctor", "--store", other, "--live").code == 0
 
 
@@ -111,7 +111,7 @@ def test_a_heading_without_a_cell_below_goes_along(
     if target == "offline":
         result = run("sync", "--store", school, "--offline", path, "--json")
     else:
-        result = run("copy", "--from", school, "--to", store.address, "--json")
+        result = run("copy", "--store", school, "--to", store.address, "--json")
         assert "comments" not in result.json["rows"] and result.json["columns_left_out"] == {}
     assert result.code == 0, result.err
     tables = store.read()
@@ -129,7 +129,7 @@ def test_the_next_year_has_them_with_the_rows_that_go_on(
 ) -> None:
     new = school.with_name("năm sau.xlsx")
     name = new if target == "workbook" else google.url
-    result = run("new-year", "--from", school, "--to", name, *YEAR, "--json")
+    result = run("new-year", "--store", school, "--to", name, *YEAR, "--yes", "--json")
     assert result.code == 0, result.err
     now = {entry["old"]: entry["new"] for entry in result.json["carried"]}
     assert "HD-001" not in now  # that action is done

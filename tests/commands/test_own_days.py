@@ -71,7 +71,7 @@ def test_a_dry_run_remembers_nothing(run: Run, sheet: Google, tmp_path: Path) ->
 
 
 def test_a_copy_shows_them_as_days(run: Run, sheet: Google, tmp_path: Path) -> None:
-    assert run("copy", "--from", sheet.url, "--to", tmp_path / "mới.xlsx").code == 0
+    assert run("copy", "--store", sheet.url, "--to", tmp_path / "mới.xlsx").code == 0
     assert meetings(ExcelStore(tmp_path / "mới.xlsx", tmp_path).read()) == SHOWN
 
 
@@ -86,7 +86,7 @@ def test_an_offline_copy_has_them_brings_them_back_and_is_undone(run: Run, sheet
     result = run("sync", "--store", sheet.url, "--offline", path, "--yes")
     assert result.code == 0, result.err
     assert meetings(sheet.store.read()) == SHOWN | {"HD-001": "06/09/2024"}
-    result = run("undo", "--store", sheet.url, "--yes")
+    result = run("history", "undo", "--store", sheet.url, "--yes")
     assert result.code == 0, result.err
     assert meetings(sheet.store.read()) == SHOWN
 

@@ -1,4 +1,4 @@
-"""`ids fill` and `import` keep how to take back what they wrote, so that `undo RUN` does it, on both stores."""
+"""`fix` and `import` keep how to take back what they wrote, so that `history undo RUN` does it, on both stores."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -52,16 +52,16 @@ def test_ids_that_were_filled_in_are_taken_back_and_can_be_filled_in_again(run: 
     name, store = harmed
     before = measures(store)
     assert [key for key, _words in before[:4]] == ["HD-001", "", "HD-003", "HD-003"]
-    result = run("ids", "fill", "--store", name, "--yes")
+    result = run("fix", "--store", name, "--yes")
     assert result.code == 0, result.err
     assert "undo" in result.out
     filled = measures(store)
     assert len({key for key, _words in filled}) == len(filled)
-    told = run("undo", 1, "--store", name, "--yes")
+    told = run("history", "undo", 1, "--store", name, "--yes")
     assert told.code == 0, told.err
     assert measures(store) == before
-    assert run("undo", 1, "--store", name).code == 0  # nothing is left to take back, nobody has to confirm
-    assert run("ids", "fill", "--store", name, "--yes").code == 0
+    assert run("history", "undo", 1, "--store", name).code == 0  # nothing is left to take back, nobody has to confirm
+    assert run("fix", "--store", name, "--yes").code == 0
     assert measures(store) == filled
 
 
@@ -70,7 +70,7 @@ def test_ids_are_taken_back_from_their_rows_wherever_these_stand_now(run: Run, s
     book["Hành động"]["A3"] = None
     words = book["Hành động"]["E3"].value
     book.save(sample)
-    assert run("ids", "fill", "--store", sample, "--yes").code == 0
+    assert run("fix", "--store", sample, "--yes").code == 0
     (key,) = (key for key, told in measures(excel(sample)) if told == words)
     book = openpyxl.load_workbook(sample)
     sheet = book["Hành động"]
@@ -78,7 +78,7 @@ def test_ids_are_taken_back_from_their_rows_wherever_these_stand_now(run: Run, s
         second, sixth = sheet.cell(3, column), sheet.cell(7, column)
         second.value, sixth.value = sixth.value, second.value
     book.save(sample)
-    assert run("undo", "--store", sample, "--yes").code == 0
+    assert run("history", "undo", "--store", sample, "--yes").code == 0
     now = measures(excel(sample))
     assert ("", words) in now
     assert key not in {other for other, _words in now}
@@ -103,7 +103,7 @@ def test_an_import_is_taken_back_but_for_what_somebody_changed_since(
     assert len(after) > len(before) + 10
     place = next(place for place in after if place[0] == "actions" and place[2] == "Biện pháp cải tiến")
     target.write([Edit(*place, after[place], "sửa tay")])
-    told = run("undo", "--store", name, "--yes", "--json")
+    told = run("history", "undo", "--store", name, "--yes", "--json")
     assert told.code == 0, told.err
     assert [(e["key"], e["now"]) for e in told.json["left"]] == [(place[1], "sửa tay")]
     assert cell_texts(target.read()) == before | {place: "sửa tay"}

@@ -1,4 +1,4 @@
-"""`undo`: what a run wrote into people's cells is taken back, but for what somebody changed since."""
+"""`history undo`: what a run wrote into people's cells is taken back, but for what somebody changed since."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -41,32 +41,34 @@ def merged(run: Run, sample: Path) -> Path:
 
 def test_the_last_run_is_taken_back_and_an_undo_too(run: Run, merged: Path) -> None:
     with_copy = cells(merged)
-    shown = run("undo", "--store", merged, "--dry-run")
+    shown = run("history", "undo", "--store", merged, "--dry-run")
     assert "Hành động, HD-002, Kinh phí: c2 →" in shown.out
     assert cells(merged) == with_copy
-    result = run("undo", "--store", merged, "--yes")
+    result = run("history", "undo", "--store", merged, "--yes")
     assert result.code == 0, result.err
     now = cells(merged)
     assert now["actions", "HD-004", K] == "s4"  # the Sheet's own
     assert now["actions", "HD-002", K] not in ("c2", "")
     assert ("observations", "GS-154", "Ngày") not in now
-    assert run("undo", "--store", merged, "--yes").code == 0
+    assert run("history", "undo", "--store", merged, "--yes").code == 0
     assert cells(merged) == with_copy
 
 
 def test_a_cell_changed_since_is_left_alone_and_listed(run: Run, merged: Path) -> None:
     change(merged, ("HD-003", K, "mới"))
-    told = run("undo", "--store", merged, "--yes", "--json").json
+    told = run("history", "undo", "--store", merged, "--yes", "--json").json
     assert [(e["key"], e["heading"], e["written"], e["now"]) for e in told["left"]] == [("HD-003", K, "c3", "mới")]
     assert cells(merged)["actions", "HD-003", K] == "mới"
     assert cells(merged)["actions", "HD-002", K] != "c2"
-    again = run("undo", f"#{told['run']}", "--store", merged)  # nothing is left to take back, nobody has to confirm
+    again = run(
+        "history", "undo", f"#{told['run']}", "--store", merged
+    )  # nothing is left to take back, nobody has to confirm
     assert (again.code, "HD-003" in again.out) == (0, True)
 
 
 def test_taking_back_reaches_the_copy_by_the_next_merge(run: Run, merged: Path) -> None:
     copy = merged.with_name("bản sao.xlsx")
-    assert run("undo", "--store", merged, "--yes").code == 0
+    assert run("history", "undo", "--store", merged, "--yes").code == 0
     assert run("sync", "--store", merged, "--offline", copy, "--yes").code == 0
     assert cells(copy) == cells(merged)
     assert cells(copy)["actions", "HD-002", K] != "c2"
@@ -74,11 +76,11 @@ def test_taking_back_reaches_the_copy_by_the_next_merge(run: Run, merged: Path) 
 
 def test_what_cannot_be_taken_back(run: Run, merged: Path, empty: Path) -> None:
     before = merged.read_bytes()
-    assert run("undo", "--store", merged).code == 2  # nobody there to confirm
-    assert run("undo", 1, "--store", merged, "--yes").code == 2  # the run that made the copy
-    assert run("undo", 99, "--store", merged, "--yes").code == 2
-    assert run("undo", "hôm qua", "--store", merged, "--yes").code == 2
+    assert run("history", "undo", "--store", merged).code == 2  # nobody there to confirm
+    assert run("history", "undo", 1, "--store", merged, "--yes").code == 2  # the run that made the copy
+    assert run("history", "undo", 99, "--store", merged, "--yes").code == 2
+    assert run("history", "undo", "hôm qua", "--store", merged, "--yes").code == 2
     assert merged.read_bytes() == before
-    assert run("undo", "--store", empty).code == 5  # no journal
+    assert run("history", "undo", "--store", empty).code == 5  # no journal
     assert run("sync", "--store", empty).code == 0
-    assert run("undo", "--store", empty).code == 2  # a sync writes nobody's cells
+    assert run("history", "undo", "--store", empty).code == 2  # a sync writes nobody's cells

@@ -36,17 +36,14 @@ def test_the_text_is_grouped_by_tab_with_the_wrong_part_marked(run: Run, hurt: P
 
 
 def test_json_tells_the_cell_and_its_part(run: Run, hurt: Path) -> None:
-    by_option = run("validate", "--store", hurt, "--today", DAY, "--select", "TEXT-03", "--json").json
-    by_format = run("validate", "--store", hurt, "--today", DAY, "--select", "TEXT-03", "--format", "json").json
-    assert by_option == by_format
-    finding = by_option["findings"][0]
+    finding = run("validate", "--store", hurt, "--today", DAY, "--select", "TEXT-03", "--json").json["findings"][0]
     assert (finding["part"], finding["cell"], finding["hint"]) == ("lưọng", "E2", "Write «lượng».")
     assert finding["part"] in finding["text"]
 
 
 def test_a_workbook_of_findings(run: Run, hurt: Path, tmp_path: Path) -> None:
     out = tmp_path / "findings.xlsx"
-    result = run("validate", "--store", hurt, "--today", DAY, "--format", "xlsx", "--out", out)
+    result = run("validate", "--store", hurt, "--today", DAY, "--out", out)
     assert result.code == 1  # errors stand, as in every form
     sheet = openpyxl.load_workbook(out).active
     assert sheet is not None
@@ -60,8 +57,8 @@ def test_a_workbook_of_findings(run: Run, hurt: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--format", "pdf"), ("--format", "xlsx"), ("--out", "a.xlsx")],
-    ids=["no such format", "no file named", "a file for no format"],
+    [("--out", "a.pdf"), ("--out",), ("-o", "-", "--json")],
+    ids=["no such format", "no file named", "two results for one output"],
 )
 def test_a_form_that_cannot_be_is_refused(run: Run, sample: Path, words: tuple[str, ...]) -> None:
     assert run("validate", "--store", sample, "--today", DAY, *words).code == 2
@@ -69,5 +66,14 @@ def test_a_form_that_cannot_be_is_refused(run: Run, sample: Path, words: tuple[s
 
 def test_the_terminal_and_the_workbook_count_alike(run: Run, hurt: Path, tmp_path: Path) -> None:
     text = run("validate", "--store", hurt, "--today", DAY).out.splitlines()
-    book = run("validate", "--store", hurt, "--today", DAY, "--format", "xlsx", "--out", tmp_path / "a.xlsx").out
+    book = run("validate", "--store", hurt, "--today", DAY, "--out", tmp_path / "a.xlsx").out
     assert text[-2] in book.splitlines()
+
+
+def test_rules_may_be_parted_by_commas(run: Run, hurt: Path) -> None:
+    told = run(
+        "validate", "--store", hurt, "--today", DAY, "--select", "TEXT-03, pct", "--ignore", "PCT-02,PCT-03", "--json"
+    )
+    families = {finding["code"] for finding in told.json["findings"]}
+    assert "TEXT-03" in families and "PCT-01" in families and not {"PCT-02", "PCT-03"} & families
+    assert run("validate", "--store", hurt, "--select", "TEXT-03,NOPE").code == 2

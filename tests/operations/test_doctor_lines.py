@@ -52,7 +52,7 @@ def test_ids_that_are_gone_and_spare_rows_that_run_out(tables: dict[str, Table])
     found = {line.level: line for line in id_lines(tables, STORE)}
     assert "2 rows" in found[RED].what
     assert "9 empty rows" in found[WARNING].what
-    assert all("ids fill" in line.cure for line in found.values())
+    assert all(" fix --store" in line.cure for line in found.values())
 
 
 def stamp(text: str) -> dict[str, Table]:

@@ -11,12 +11,12 @@ import pytest
 from qipsheets.errors import Refused, UsageError
 from qipsheets.operations.checking import Selection, validate_plan
 from qipsheets.operations.deadlines import late_work, unknown_owner
-from qipsheets.operations.editing import accept_findings, add_milestones, fill_ids, fix_cells
+from qipsheets.operations.editing import Fixes, accept_findings, add_milestones, fix_cells
+from qipsheets.operations.history import undo_run
 from qipsheets.operations.issuing import issue_request
 from qipsheets.operations.opening import open_plan
 from qipsheets.operations.printing import prepare_plan
 from qipsheets.operations.reporting import period_named, prepare_report
-from qipsheets.operations.restoring import undo_run
 from qipsheets.operations.syncing import sync_store
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -65,11 +65,11 @@ def test_edits_are_written_only_where_they_were_agreed_to(
     foul(sample)
     before, seen = content(sample), []
 
-    def review(edits: list[Edit]) -> bool:
-        seen.append(edits)
+    def review(found: Fixes) -> bool:
+        seen.append(found)
         return agreed
 
-    done = fix_cells(str(sample), review, write=write)
+    done = fix_cells(str(sample), review, dry_run=not write)
     assert [done.proposed] == seen and done.proposed
     assert done.written is written
     assert (content(sample) != before) is written
@@ -78,7 +78,7 @@ def test_edits_are_written_only_where_they_were_agreed_to(
 def test_a_run_is_taken_back(sample: Path) -> None:
     foul(sample)
     before = content(sample)
-    assert fix_cells(str(sample), lambda _edits: True, write=True).written
+    assert fix_cells(str(sample), lambda _found: True, dry_run=False).written
     undone = undo_run(str(sample), None, lambda _found: True, dry_run=False)
     assert undone.written and undone.proposed.run == 1
     assert content(sample) == before
@@ -100,11 +100,11 @@ def test_what_the_school_accepted_is_a_run_that_is_taken_back(sample: Path) -> N
 @pytest.mark.parametrize(
     "operation",
     [
-        lambda path: fill_ids(str(path), lambda _found: True, dry_run=True),
+        lambda path: fix_cells(str(path), lambda _found: True, dry_run=True),
         lambda path: add_milestones(str(path), DAY, lambda _found: True, dry_run=True),
         lambda path: sync_store(str(path), DAY, dry_run=True),
     ],
-    ids=["ids", "milestones", "sync"],
+    ids=["fix", "milestones", "sync"],
 )
 def test_a_dry_run_writes_nothing(sample: Path, operation: Callable[[Path], Any]) -> None:
     before = sample.read_bytes()

@@ -1,5 +1,7 @@
 """Periods as people name them: what they mean, what comes before and after, what is none."""
 
+import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -8,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.periods import (
     Period,
     PeriodKind,
+    example_periods,
     following,
     month_of,
     months,
@@ -44,8 +48,15 @@ def test_each_kind_has_its_days() -> None:
     [
         ("2020-w48", "2020-W48"), ("2020-W9", None), ("2020-9", "2020-09"), (" 2020-11 ", "2020-11"),
         ("2020 – 2021", "2020-2021"), ("2020-2021-hk1", "2020-2021-HK1"), ("2020 - 2021 - HK2", "2020-2021-HK2"),
+        ("HK1", "2020-2021-HK1"), ("HK I", "2020-2021-HK1"), ("học kỳ I", "2020-2021-HK1"),
+        ("Học kì II", "2020-2021-HK2"), ("hk1 2020-2021", "2020-2021-HK1"),
+        ("Học kỳ 2, năm học 2020 - 2021", "2020-2021-HK2"), ("HK.II (2020-2021)", "2020-2021-HK2"),
+        ("11/2020", "2020-11"), ("11.2020", "2020-11"), ("tháng 11", "2020-11"), ("Tháng 3", "2021-03"),
+        ("tháng 11 năm 2020", "2020-11"), ("T11/2020", "2020-11"), ("tháng 8", "2020-08"), ("tháng 7", "2021-07"),
+        ("tuần 48", "2020-W48"), ("Tuần 5", "2021-W05"), ("tuần 48/2020", "2020-W48"), ("w48", "2020-W48"),
+        ("tuần 53", "2020-W53"), ("cả năm", "2020-2021"), ("Cả năm học", "2020-2021"), ("năm học", "2020-2021"),
+        ("năm học 2020-2021", "2020-2021"), ("cả năm 2020-2021", "2020-2021"),
     ],
-    ids=["small w", "a week of last spring", "one figure", "blanks", "en dash", "small letters", "blanks inside"],
 )  # fmt: skip
 def test_spellings(text: str, name: str | None) -> None:
     period = parse_period(text, YEAR)
@@ -55,12 +66,13 @@ def test_spellings(text: str, name: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "-", "2020", "tháng 11", "2020-13", "2020-00", "2021-W53", "2020-W00", "2020-W54", "2019-2020", "2020-2022",
+        "", "-", "2020", "tháng", "tháng 13", "học kỳ III", "HK1 2019-2020", "năm", "tuần 54", "2020-13", "2020-00", "2021-W53", "2020-W00", "2020-W54", "2019-2020", "2020-2022",
         "2020-2021-HK3", "2020-2021-HK0", "2020-11-05", "1999-11", "2023-01", "99999-11", "2020-W", "2020-11x",
         "0000-01", "9999-12", "9999-W52",
     ],
     ids=[
-        "nothing", "a dash", "a year alone", "words", "month 13", "month 0", "no week 53", "week 0", "week 54",
+        "nothing", "a dash", "a year alone", "no month", "month 13 in words", "semester III", "a semester of another year", "the word alone",
+        "week 54 in words", "month 13", "month 0", "no week 53", "week 0", "week 54",
         "another school year", "two years", "semester 3", "semester 0", "a day", "long ago", "far ahead", "five figures",
         "no number", "a letter behind", "year 0", "the last month of all", "the last week of all",
     ],
@@ -121,3 +133,41 @@ def test_months_cover_a_span(first: date, days: int) -> None:
 def test_no_text_is_too_strange(text: str) -> None:
     period = parse_period(text, YEAR)
     assert period is None or period.first <= period.last
+
+
+YEARS = st.integers(1995, 2150).map(
+    lambda first: replace(
+        YEAR, name=f"{first}-{first + 1}", start=date(first, 9, 1), semester_1_end=date(first + 1, 1, 15),
+        semester_2_start=date(first + 1, 1, 16), end=date(first + 1, 5, 31),
+    )
+)  # fmt: skip
+SPELLINGS: dict[PeriodKind, tuple[str, ...]] = {
+    PeriodKind.SEMESTER: ("HK{n}", "hk {roman}", "học kỳ {roman}", "Học kì {n} năm học {year}", "{year}-HK{n}"),
+    PeriodKind.MONTH: ("tháng {m}", "{m}/{y}", "T{m}/{y}", "{y}-{m:02d}", "Tháng {m} năm {y}"),
+    PeriodKind.WEEK: ("tuần {w}", "{iso}-W{w:02d}", "Tuần {w}/{iso}"),
+    PeriodKind.YEAR: ("cả năm", "{year}", "Năm học {year}"),
+}
+
+
+@given(YEARS, st.sampled_from(PeriodKind), st.data(), st.sampled_from([str, str.upper, str.casefold]))
+def test_a_period_reads_the_same_however_it_is_spelt(
+    year: SchoolYear, kind: PeriodKind, data: st.DataObject, case: Callable[[str], str]
+) -> None:
+    number = data.draw(st.sampled_from((1, 2)))
+    day = data.draw(st.dates(year.start, year.end))
+    made = {PeriodKind.SEMESTER: lambda: semester(year, number), PeriodKind.MONTH: lambda: month_of(day),
+            PeriodKind.WEEK: lambda: week_of(day), PeriodKind.YEAR: lambda: whole_year(year)}  # fmt: skip
+    wanted, iso = made[kind](), day.isocalendar()
+    for spelling in SPELLINGS[kind]:
+        text = spelling.format(
+            n=number, roman="I" * number, m=day.month, y=day.year, w=iso.week, iso=iso.year, year=year.name
+        )
+        form = data.draw(st.sampled_from(("NFC", "NFD")))
+        assert parse_period(unicodedata.normalize(form, case(text)), year) == wanted, text
+
+
+@given(YEARS)
+def test_the_examples_that_are_offered_can_be_read(year: SchoolYear) -> None:
+    found = [parse_period(text, year) for text in example_periods(year)]
+    assert None not in found
+    assert {period.kind for period in found if period} == set(PeriodKind)

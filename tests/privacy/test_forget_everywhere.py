@@ -47,7 +47,7 @@ def mail_with(attachment: bytes, text: str = "Kính gửi quý thầy cô.") -> 
 
 
 def fill(folders: Folders, sample: Path, temp: Path) -> None:
-    """A file of every kind that names the person, beside what `sync` and `backup make` have made."""
+    """A file of every kind that names the person, beside what `sync` and `backup` have made."""
     named = word_file("Cô Vi Thị Ng", "uyệt Ánh phụ trách")
     with open_journal(folders.home, StoreAddress.of_workbook(sample)) as journal:
         box = Outbox(journal.database)
@@ -124,7 +124,7 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_no_copy_is_forgotten(run: Run, sample: Path, tmp_path: Path, temp: Path) -> None:
     run("sync", "--store", sample, "--today", "2025-03-15")
-    assert run("backup", "make", "--store", sample).code == 0
+    assert run("backup", "--store", sample).code == 0
     home = Path(os.environ["QIPSHEETS_HOME"])
     folders = folders_of(home, StoreAddress.of_workbook(sample).slug, sample.parent)
     fill(folders, sample, temp)
@@ -151,7 +151,7 @@ def test_what_the_program_keeps_is_closed_to_others(run: Run, sample: Path, tmp_
     old = os.umask(0o022)
     try:
         run("sync", "--store", sample, "--today", "2025-03-15")
-        run("backup", "make", "--store", sample)
+        run("backup", "--store", sample)
         run("digest", "--store", sample, "--today", "2025-03-15", "--yes")
     finally:
         os.umask(old)

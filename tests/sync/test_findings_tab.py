@@ -61,7 +61,7 @@ def test_the_worst_stand_first_the_rest_is_counted_and_both_stores_hold_the_same
     order = [weights.index(row[0]) for row in rows[:-1]]
     assert order == sorted(order)
     assert rows[-1][:6] == [""] * 6
-    assert f"Còn {len(found) - MOST_FINDINGS} điều nữa" in rows[-1][6] and "validate --format xlsx" in rows[-1][7]
+    assert f"Còn {len(found) - MOST_FINDINGS} điều nữa" in rows[-1][6] and "validate -o" in rows[-1][7]
     wrong = sum(f["tab"] == "Hành động" and f["key"] == "HD-600" and f["severity"] != "info" for f in found)
     flags = {row[0]: row[3] for row in tables["progress"].rows}
     assert wrong and int(flags["HD-600"]) == wrong
@@ -73,7 +73,7 @@ def test_the_advised_command_shows_them_all(run: Callable[..., Result], tmp_path
     path, out = tmp_path / "nhiều lỗi.xlsx", tmp_path / "kiem-tra.xlsx"
     prepared(ExcelStore(path, tmp_path), 600)
     found = run("validate", "--store", path, "--today", DAY, "--json", "--fail-on", "never").json["findings"]
-    words = ("--format", "xlsx", "--out", out, "--fail-on", "never")
+    words = ("--out", out, "--fail-on", "never")
     assert run("validate", "--store", path, "--today", DAY, *words).code == 0
     codes = {f["code"] for f in found}
     lines = [row for row in openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True) if codes & set(row)]

@@ -31,7 +31,7 @@ def typed(store: Store, key: str, heading: str, text: str, tab: str = "actions")
 @pytest.fixture
 def sheet(run: Run, google: Google, sample: Path) -> Google:  # noqa: F811
     """The sample school in a Google Sheet."""
-    result = run("copy", "--from", sample, "--to", google.url)
+    result = run("copy", "--store", sample, "--to", google.url)
     assert result.code == 0, result.err
     return google
 
@@ -46,7 +46,7 @@ def test_a_workbook_into_a_sheet_and_back(run: Run, sheet: Google, sample: Path)
         ids = [key for key in keys(there, tab.key) if key]
         assert len(ids) == len(set(ids)) >= tab.spare
     back = sample.with_name("về.xlsx")
-    assert run("copy", "--from", sheet.url, "--to", back).code == 0
+    assert run("copy", "--store", sheet.url, "--to", back).code == 0
     assert cell_texts(ExcelStore(back, sample.parent / "home").read()) == cell_texts(old)
     findings = [run("validate", "--store", name, *DAY, "--json").json["findings"] for name in (sample, back)]
     assert findings[0] == findings[1]
@@ -55,10 +55,10 @@ def test_a_workbook_into_a_sheet_and_back(run: Run, sheet: Google, sample: Path)
 def test_a_sheet_that_was_set_up_takes_a_plan_once(run: Run, google: Google, sample: Path) -> None:  # noqa: F811
     words = ("--framework", "tt17-2018-primary", "--year", "2024-2025")
     assert run("init", "--store", google.url, *words).code == 0
-    result = run("copy", "--from", sample, "--to", google.url)
+    result = run("copy", "--store", sample, "--to", google.url)
     assert result.code == 0, result.err
     assert cell_texts(google.store.read()) == cell_texts(ExcelStore(sample, sample.parent / "home").read())
-    again = run("copy", "--from", sample, "--to", google.url)
+    again = run("copy", "--store", sample, "--to", google.url)
     assert (again.code, "Hành động (31)" in again.err) == (5, True)
 
 
@@ -114,7 +114,7 @@ def test_undo_takes_back_what_a_copy_brought(run: Run, sheet: Google, tmp_path: 
     typed(copy, "GS-154", "Đã làm gì", "dòng của bản sao", "observations")
     assert run("sync", "--store", sheet.url, "--offline", path, "--yes").code == 0
     assert cell_texts(sheet.store.read()) != before
-    assert run("undo", "--store", sheet.url, "--yes").code == 0
+    assert run("history", "undo", "--store", sheet.url, "--yes").code == 0
     assert cell_texts(sheet.store.read()) == before
 
 
@@ -156,7 +156,7 @@ def test_the_next_year_in_a_sheet_of_its_own(run: Run, sheet: Google) -> None:
     other = sheet.new_sheet()
     url = sheet.url.replace(sheet.sheet, other)
     words = (
-        "--from",
+        "--store",
         sheet.url,
         "--to",
         url,

@@ -124,9 +124,9 @@ def _of_backups(journal: Journal, folder: Path, store: str) -> Iterator[DoctorLi
     found = newest(journal, folder)
     if not found:
         return
-    cure = settings.command_line("backup", "make", "--store", store)
+    cure = settings.command_line("backup", "--store", store)
     if found[0].path.is_file():
-        drill = settings.command_line("backup", "drill", "--store", store)
+        drill = settings.command_line("backup", "--verify", "--store", store)
         words = _("The newest backup is of {day}; «{command}» proves it.")
         yield DoctorLine(GOOD, words.format(day=f"{found[0].day:%d/%m/%Y}", command=drill))
     else:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from qipsheets import settings
 from qipsheets.language import _
 from qipsheets.plan.findings import Finding
 from qipsheets.sheets.codec import ENOUGH_SPARE, read_records
@@ -34,7 +35,9 @@ def tab_lines(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
 
 
 def _missing_tabs(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
-    cure = _("Give the tab its name back, or run «qipsheets init --store {store}».").format(store=store)
+    cure = _("Give the tab its name back, or run «{command}».").format(
+        command=settings.command_line("init", "--store", store)
+    )
     for key in (SCHOOL.key, *(tab.key for tab in TABS), *(tab.key for tab in SYNCED)):
         if key in {tab.key for tab in NEWER} and key not in tables:
             yield DoctorLine(
@@ -55,13 +58,15 @@ def _headings(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
         if tab.key in tables:
             table = tables[tab.key]
             for finding in heading_findings(tab, table.headings, table.first_row - 1):
-                cure = finding.hint.text() or _("Run «qipsheets init --store {store}».").format(store=store)
+                cure = finding.hint.text() or _("Run «{command}».").format(
+                    command=settings.command_line("init", "--store", store)
+                )
                 yield DoctorLine(RED, f"{table.title}: {finding.message.text()}", _("The column is not read."), cure)
 
 
 def id_lines(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
     """IDs that are missing or doubled, and how many rows with a ready ID are left."""
-    cure = _("Run «qipsheets ids fill --store {store}».").format(store=store)
+    cure = _("Run «{command}».").format(command=settings.command_line("fix", "--store", store))
     wrong: list[DoctorLine] = []
     for tab in TABS:
         if tab.key not in tables or "key" not in positions(tab, tables[tab.key].headings):
@@ -91,7 +96,9 @@ def spare_rows(tab: Tab, table: Table) -> int:
 
 def stamp_line(tables: Mapping[str, Table], today: date, store: str) -> DoctorLine:
     """When the last good sync was, by the tool's own tab."""
-    cure = _("Run «qipsheets sync --store {store}», and look at the job's schedule.").format(store=store)
+    cure = _("Run «{command}», and look at the job's schedule.").format(
+        command=settings.command_line("sync", "--store", store)
+    )
     rows = tables[STAMP.key].rows if STAMP.key in tables else ()
     found = next((_DAY.match(shown(row[1])) for row in rows if len(row) > 1 and shown(row[1])), None)
     if found is None:

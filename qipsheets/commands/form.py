@@ -8,7 +8,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import make_pdf, say_made
+from qipsheets.commands.showing import STANDARD_OUTPUT, make_pdf, output, say_made
 from qipsheets.documents.printing import form_named, form_names
 from qipsheets.language import _
 
@@ -31,13 +31,16 @@ def form(
     pdf: options.Pdf = False,
 ) -> None:
     """Prints a form."""
-    operations.printing.refuse_other_names(out)
     name = form_named(name)
-    period = month if name == "month" else ",".join(criterion or ()) if name == "criterion" else ""
-    opened = operations.opening.open_plan(store, today, as_of=as_of)
-    with console.spinner("…"):
-        document = operations.printing.prepare_form(opened, name, period=period, draft=draft, template=template)
-        operations.printing.write_form(document, out)
+    options.refuse_without("«form month»", name == "month", {"--month": month})
+    options.refuse_without("«form criterion»", name == "criterion", {"--criterion": criterion})
+    options.refuse_together({"--out -": out == STANDARD_OUTPUT, "--pdf": pdf})
+    with output(out, ".docx") as path:
+        opened = operations.opening.open_plan(store, today, as_of=as_of)
+        with console.spinner("…"):
+            period = month or ",".join(criterion or ())
+            document = operations.printing.prepare_form(opened, name, period=period, draft=draft, template=template)
+            operations.printing.write_form(document, path)
     say_made(out)
     if pdf:
         say_made(make_pdf(out))
