@@ -89,25 +89,30 @@ def bounded(blocks: Iterable[bytes], most: int) -> bytes:
     return bytes(held)
 
 
-def budget_seconds(usual: float = COMMAND) -> float:
-    """QIPSHEETS_NETWORK_BUDGET, else the usual seconds. Raises ConfigurationError where it is no number of seconds."""
-    text = os.environ.get(VARIABLE, "").strip()
+def seconds_setting(variable: str, usual: float, most: float) -> float:
+    """The seconds that a variable names, else the usual. Raises ConfigurationError where it is no number of seconds."""
+    text = os.environ.get(variable, "").strip()
     if not text:
         return usual
     try:
         seconds = float(text)
     except ValueError:
         seconds = 0.0
-    if not 0.0 < seconds <= _LONGEST:
+    if not 0.0 < seconds <= most:
         raise ConfigurationError(
             _("{variable} is «{text}»; it needs a number of seconds from 1 to {most}.").format(
-                variable=VARIABLE, text=text[:20], most=int(_LONGEST)
+                variable=variable, text=text[:20], most=int(most)
             ),
             _("Take it out of the environment and of the file .env: {usual} seconds are usual.").format(
                 usual=int(usual)
             ),
         )
     return seconds
+
+
+def budget_seconds(usual: float = COMMAND) -> float:
+    """QIPSHEETS_NETWORK_BUDGET, else the usual seconds. Raises ConfigurationError where it is no number of seconds."""
+    return seconds_setting(VARIABLE, usual, _LONGEST)
 
 
 _commands: list[Budget] = []

@@ -14,9 +14,8 @@ from qipsheets.plan.deadlines import progress
 from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Owners, Percent, Place, When
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import SCHOOL, TABS
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.tab import Tab, positions, shown
 from qipsheets.sheets.table import Cell, Table
 
 if TYPE_CHECKING:

@@ -59,7 +59,7 @@ def N_(message: str) -> str:  # noqa: N802  (the name gettext's tools look for)
     return message
 
 
-Value: TypeAlias = "Message | str | int | float | Decimal | date | None"
+MessageValue: TypeAlias = "Message | str | int | float | Decimal | date | None"
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -71,9 +71,9 @@ class Message:
     """
 
     template: str
-    values: tuple[tuple[str, Value], ...]
+    values: tuple[tuple[str, MessageValue], ...]
 
-    def __init__(self, template: str, /, **values: Value) -> None:
+    def __init__(self, template: str, /, **values: MessageValue) -> None:
         object.__setattr__(self, "template", template)
         object.__setattr__(self, "values", tuple(sorted(values.items())))
 
@@ -90,9 +90,19 @@ class Message:
         words = catalogue.gettext(self.template) if self.template else ""
         if not self.values:
             return words
-        return words.format(
-            **{name: value.text(language) if isinstance(value, Message) else value for name, value in self.values}
-        )
+        return words.format(**{name: _shown(value, language) for name, value in self.values})
+
+
+def _shown(value: MessageValue, language: str) -> MessageValue:
+    """A value as a message has it: a day as 09/01/2021, a decimal number as 66,7, in every language."""
+    if isinstance(value, Message):
+        return value.text(language)
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+    return value
 
 
 def joined(separator: str, messages: Iterable[Message | str]) -> Message:
@@ -105,7 +115,7 @@ EMPTY = joined("", ())
 
 
 def take_language(arguments: list[str]) -> list[str]:
-    """Takes --lang out of a command line, wherever it stands, and uses it. Returns the rest."""
+    """Takes --lang out of a command line, wherever it is, and uses it. Returns the rest."""
     rest: list[str] = []
     words = iter(arguments)
     for word in words:

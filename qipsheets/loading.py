@@ -7,25 +7,24 @@ from datetime import date
 from pathlib import Path
 
 from qipsheets import settings
-from qipsheets.checks.catalogue import CHECKS, all_findings
-from qipsheets.checks.check import unsuppressed
+from qipsheets.checks.catalogue import all_findings
 from qipsheets.checks.packs import NO_PACK, Pack, read_pack
+from qipsheets.checks.suppressions import unsuppressed
 from qipsheets.documents.layout.catalogue import LAYOUT_RULES
 from qipsheets.documents.layout.comparison import DATA_RULES
 from qipsheets.errors import ConfigurationError, DoubtfulState
 from qipsheets.frameworks.load import framework, read_framework
 from qipsheets.language import Message, _
-from qipsheets.plan.findings import Finding, Rule
+from qipsheets.plan.findings import Finding, Rule, finding, plan_rules
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import School, SchoolYear
 from qipsheets.plan.values import Place
-from qipsheets.sheets import cell_rules
-from qipsheets.sheets.codec import read_form, read_records, year_named, year_of
+from qipsheets.sheets.codec import UNREADABLE, read_form, read_records, year_named, year_of
 from qipsheets.sheets.columns import CellValue
-from qipsheets.sheets.headings import finding
-from qipsheets.sheets.raw_text import RAW_RULES, raw_findings
+from qipsheets.sheets.raw_text import raw_findings
 from qipsheets.sheets.schema import SCHOOL, TABS
+from qipsheets.sheets.tab import NO_TAB
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 
@@ -57,7 +56,7 @@ def load(tables: Mapping[str, Table], folder: Path) -> Loaded:
             records[tab.key] = read_records(tab, tables[tab.key], year, findings.append)
         else:
             message = Message("There is no tab «{title}».", title=tab.title)
-            findings.append(finding(cell_rules.NO_TAB, Place(tab.key), message))
+            findings.append(finding(NO_TAB, Place(tab.key), message))
     plan: Callable[..., Plan] = Plan  # a tab has the name of the plan's field
     return Loaded(plan(_school(form), year, _framework(form, folder), **records), tuple(findings))
 
@@ -85,7 +84,7 @@ def _year(form: Mapping[str, CellValue], findings: list[Finding]) -> SchoolYear:
     """The school year; a name that cannot be read is a finding."""
     if form["year"] and year_named(form) is None:
         message = Message("«{text}» is no school year; write for example 2026-2027.", text=str(form["year"]))
-        findings.append(finding(cell_rules.UNREADABLE, Place(SCHOOL.key, "year", "value"), message))
+        findings.append(finding(UNREADABLE, Place(SCHOOL.key, "year", "value"), message))
     return year_of(form)
 
 
@@ -138,5 +137,4 @@ def school_pack(folder: Path) -> Pack:
 
 def all_rules() -> tuple[Rule, ...]:
     """The rules of reading, of the plan and of a Word file, by code."""
-    rules = (*cell_rules.CELL_RULES, *RAW_RULES, *LAYOUT_RULES, *DATA_RULES, *(check.rule for check in CHECKS))
-    return tuple(sorted(rules, key=lambda rule: rule.code))
+    return tuple(sorted((*plan_rules().values(), *LAYOUT_RULES, *DATA_RULES), key=lambda rule: rule.code))

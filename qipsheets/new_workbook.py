@@ -10,9 +10,8 @@ from qipsheets.plan.model import Assessment
 from qipsheets.plan.states import STATE_WORDS
 from qipsheets.settings import shipped
 from qipsheets.sheets.codec import read_records, rows_of
-from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import SCHOOL, TABS, row_key
-from qipsheets.sheets.tab import Record, Tab
+from qipsheets.sheets.tab import Record, Tab, shown
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.stores.store import Content
 from qipsheets.vietnamese import fold

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
-from qipsheets.plan.deadlines import Progress, progress
+from qipsheets.plan.deadlines import Category, Figures, GroupTotals, Point, Progress, Totals, category, progress
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period, PeriodKind, months, previous, semester
-from qipsheets.plan.totals import Category, Figures, GroupTotals, Point, Totals, category
 from qipsheets.vietnamese import fold
 
 WEEKS, MONTHS = 6, 12  # how far back a trend goes

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import filterfalse
 from typing import TypeAlias
 
 from qipsheets.characters import recognised
@@ -46,7 +47,7 @@ def _tone_last(match: re.Match[str]) -> str:
 def without_marks(text: str) -> str:
     """The text in plain letters, for file names: «Kế hoạch» becomes «Ke hoach»."""
     plain = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return "".join(filterfalse(unicodedata.combining, plain))
 
 
 # --- times ---------------------------------------------------------------------------------------------------------
@@ -129,6 +130,11 @@ def school_years(text: str) -> tuple[str, ...]:
     found = _SCHOOL_YEAR.finditer(_SPACES.sub(" ", _HYPHENS.sub("-", recognised(text))))
     years = ((int(m[1]), int(m[2])) for m in found)
     return tuple(f"{first}-{last}" for first, last in years if last == first + 1 and 1990 <= first <= 2200)
+
+
+def day_text(day: date) -> str:
+    """A day in a cell or a message: «05/02/2021»."""
+    return f"{day:%d/%m/%Y}"
 
 
 def spell_day(day: date) -> str:

@@ -1,7 +1,7 @@
 """Working days: the school's own calendar first, then Viet Nam's public holidays, then weekends."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -21,6 +21,12 @@ def day_off(day: date, calendar: Sequence[CalendarDay]) -> str | None:
     if day in holidays:
         return holidays[day]
     return None if day in in_lieu else {5: "Thứ Bảy", 6: "Chủ nhật"}.get(day.weekday())
+
+
+def working_day_before(day: date, calendar: Sequence[CalendarDay]) -> date:
+    """The day itself, or the working day before it; the day itself where a month before it has none."""
+    days = (day - timedelta(days=number) for number in range(31))
+    return next((one for one in days if day_off(one, calendar) is None), day)
 
 
 @cache

@@ -35,8 +35,7 @@ def least(rounds, *runs):
 
 def view(rows):
     """A plan whose table has so many rows of three lines each."""
-    from qipsheets.documents.printing.plan.action_table import ACTION_ROW, TableRow
-    from qipsheets.documents.printing.plan.view import plan_view
+    from qipsheets.documents.printing.plan import ACTION_ROW, TableRow, plan_view
     from qipsheets.frameworks.load import framework
     from qipsheets.plan.model import Plan
     from qipsheets.plan.organisation import School, SchoolYear
@@ -108,9 +107,10 @@ def add_row(words):
 
 def forget():
     """Nothing is known of any template or word, as in a new process."""
-    from qipsheets.documents.printing import letterhead, tables, template
+    from qipsheets.documents import text_width
+    from qipsheets.documents.printing import compiling, tables
 
-    for module in (letterhead, tables, template):
+    for module in (text_width, tables, compiling):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
                 made.cache_clear()

@@ -134,7 +134,7 @@ def processor(server, folder):
     from qipsheets.loading import check_plan
     from qipsheets.stores.google.reading import FIELDS, book_of
     from qipsheets.stores.google.store import GoogleStore
-    from qipsheets.sync.syncing import would_sync
+    from qipsheets.sync.run import would_sync
 
     collect_rarely()  # as in a sync's process; json.loads gains by it, too
     store = GoogleStore(sheet_of(server, folder, FULL), folder)

@@ -9,6 +9,7 @@ import ast
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,12 +68,19 @@ def messages_in(source: str, name: str) -> Iterator[str]:
             )
 
 
+def messages_of_rules(source: str) -> Iterator[str]:
+    """What each rule of plan/rules.toml says to people, rule by rule."""
+    for rule in tomllib.loads(source).values():
+        yield from (rule[field] for field in ("title", "reason", "remedy"))
+
+
 def extracted() -> dict[str, list[str]]:
-    """Every message in the code and the files that say it, both in order."""
+    """Every message in the code and in the rules, and the files that say it, both in order."""
     found: dict[str, list[str]] = {}
-    for path in sorted(PACKAGE.rglob("*.py"), key=lambda path: path.relative_to(ROOT).as_posix()):
-        name = path.relative_to(ROOT).as_posix()
-        for message in messages_in(path.read_text(encoding="utf-8"), name):
+    sources = [*PACKAGE.rglob("*.py"), *PACKAGE.glob("plan/rules.toml")]
+    for path in sorted(sources, key=lambda path: path.relative_to(ROOT).as_posix()):
+        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+        for message in messages_in(text, name) if path.suffix == ".py" else messages_of_rules(text):
             places = found.setdefault(message, [])
             if name not in places:
                 places.append(name)
@@ -95,8 +103,8 @@ def help_texts() -> set[str]:
     return helps - shown
 
 
-def held(po: Path | None = None) -> Catalog:
-    """The catalogue as it stands; empty where there is none yet."""
+def stored(po: Path | None = None) -> Catalog:
+    """The catalogue of the repository; empty where there is none yet."""
     po = po or PO
     if not po.exists():
         return Vietnamese()
@@ -150,7 +158,7 @@ def wanting(catalogue: Catalog) -> list[Entry]:
 
 
 def out_of_date(catalogue: Catalog, po: Path | None = None, mo: Path | None = None) -> list[Path]:
-    """The files that do not hold the catalogue. Line ends of a checkout on Windows do not count."""
+    """The files that differ from the catalogue. Line ends of a checkout on Windows do not count."""
     po, mo = po or PO, mo or MO
     lines = po.read_bytes().replace(b"\r\n", b"\n") if po.exists() else b""
     compiled = mo.read_bytes() if mo.exists() else b""
@@ -164,8 +172,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when something is to be done")
     check = parser.parse_args().check
-    catalogue = updated(held())
-    menu = updated_menu(held(MENU_PO), catalogue)
+    catalogue = updated(stored())
+    menu = updated_menu(stored(MENU_PO), catalogue)
     failed = [_bring(catalogue, PO, MO, check=check), _bring(menu, MENU_PO, MENU_MO, check=check)]
     for entry in too_technical(menu):
         print(f"too technical for the menu: {entry.string}")

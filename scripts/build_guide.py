@@ -30,6 +30,8 @@ PAGES = (
     ("docs/vi/nam-hoc-moi.md", "nam-hoc-moi", "Năm học mới"),
     ("docs/vi/khi-co-chu-do.md", "khi-co-chu-do", "Khi có chữ đỏ"),
     ("docs/vi/thu-dien-tu.md", "thu-dien-tu", "Thư điện tử"),
+    ("docs/vi/trang-cong-khai.md", "trang-cong-khai", "Trang công khai"),
+    ("docs/publishing.vi.md", "dua-len-mang", "Đưa trang lên mạng"),
     ("docs/google-setup.vi.md", "google", "Cài đặt Google"),
     ("docs/workbook.md", "bang-tinh", "Các trang, các cột"),
     ("docs/rules.md", "quy-tac", "Quy tắc kiểm tra"),

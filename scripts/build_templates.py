@@ -5,7 +5,8 @@ The widths of columns are no more than a beginning: the printer finds them from 
 
 import sys
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -24,7 +25,6 @@ CENTER, BOTH, KEEP = '<w:jc w:val="center"/>', '<w:jc w:val="both"/>', "<w:keepN
 RULE = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
 ZERO = '<w:ind w:left="0" w:right="0"/>'
 UPRIGHT_CELL, MERGE, MERGED = '<w:vAlign w:val="center"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
-Column = tuple[str, str, str]  # heading, field of the row, kind: words, lines, centred, centred lines
 
 
 def spacing(before: int = 0, after: int = 0, line: int = 240, rule: str = "auto") -> str:
@@ -36,6 +36,7 @@ BODY, FIRST = spacing(after=6), '<w:ind w:firstLine="720"/>'  # 12,7 mm
 APART = spacing(before=6, after=6)
 GAP = spacing(before=2, after=2, line=40, rule="exact")
 SQUARE = spacing(line=250, rule="exact")
+SHORT_GAP = spacing(before=54)  # over a name, on a sheet that bears no stamp
 
 
 def shading(fill: str) -> str:
@@ -148,28 +149,42 @@ def command(text: str, kind: str = "p") -> str:
     return paragraph("QIPLenh", f"{{%{kind} {text} %}}")
 
 
-def shown(condition: str, content: str) -> str:
-    """Paragraphs that are printed where a condition holds."""
-    return command(f"if {condition}") + content + command("endif")
+Say = Callable[[str], str]  # makes an instruction to the printer
+
+
+def chosen(branches: Iterable[tuple[str, str]], rest: str = "", say: Say = command) -> str:
+    """The content of the first condition that holds, else the rest."""
+    told = ""
+    for condition, content in branches:
+        told += say(f"{'elif' if told else 'if'} {condition}") + content
+    return told + (say("else") + rest if rest else "") + say("endif")
+
+
+def shown(condition: str, content: str, other: str = "") -> str:
+    """Paragraphs that are printed where a condition holds, and others where it does not."""
+    return chosen([(condition, content)], other)
+
+
+def each(item: str, field: str, content: str) -> str:
+    """Paragraphs and tables that are printed for each item of a list."""
+    return command(f"for {item} in {field}") + content + command("endfor")
 
 
 def lines(style_id: str, field: str) -> str:
     """A list of words, a paragraph each."""
-    return command(f"for dong_chu in {field}") + paragraph(style_id, "{{ dong_chu }}") + command("endfor")
+    return each("dong_chu", field, paragraph(style_id, "{{ dong_chu }}"))
 
 
-def kinds(item: str, styled: Sequence[tuple[str, str]], rest: str, field: str = "chu") -> str:
-    """A paragraph in the style of its kind."""
-    word, body = f"{{{{ {item}.{field} }}}}", ""
-    for at, (kind, style_id) in enumerate(styled):
-        body += command(f"{'elif' if at else 'if'} {item}.kieu == '{kind}'") + paragraph(style_id, word)
-    return body + command("else") + paragraph(rest, word) + command("endif")
+def by_kind(item: str, contents: Iterable[tuple[str, str]], rest: str, say: Say = command) -> str:
+    """What is printed for each kind of an item, and for all other kinds."""
+    return chosen([(f"{item}.kieu == '{kind}'", content) for kind, content in contents], rest, say)
 
 
 def paragraphs(field: str) -> str:
     """A list of paragraphs, each in the style of its kind."""
     styled = (("phan", "QIPPhan"), ("muc", "QIPMuc"), ("diem", "QIPDiem"), ("nhom", "QIPNhom"))
-    return command(f"for doan in {field}") + kinds("doan", styled, "QIPDoan") + command("endfor")
+    contents = [(kind, paragraph(style_id, "{{ doan.chu }}")) for kind, style_id in styled]
+    return each("doan", field, by_kind("doan", contents, paragraph("QIPDoan", "{{ doan.chu }}")))
 
 
 def row(cells: Iterable[str], *, heading: bool = False, whole: bool = True) -> str:
@@ -207,106 +222,105 @@ def control(widths: Sequence[int], text: str) -> str:
     return row((cell(sum(widths), command(text, "tr"), span(len(widths))),), whole=False)
 
 
+def repeated(widths: Sequence[int], field: str, rows: str) -> str:
+    """Rows for each item of a list."""
+    return control(widths, f"for dong in {field}") + rows + control(widths, "endfor")
+
+
+def row_over(widths: Sequence[int], style_id: str) -> str:
+    """A row of words over all columns."""
+    return row((cell(sum(widths), paragraph(style_id, "{{ dong.chu }}"), span(len(widths))),))
+
+
 def equal(count: int, whole: int) -> list[int]:
     """Columns of one width, to begin with."""
     return [whole // count] * (count - 1) + [whole - whole // count * (count - 1)]
 
 
-def model(item: str, column: Column) -> str:
+def columns(text: str) -> list[list[str]]:
+    """«Heading: field kind | …»: each column's heading, its field and its kind: w words, c centred words, l lines."""
+    return [[heading, *rest.split()] for heading, _colon, rest in (one.rpartition(": ") for one in text.split(" | "))]
+
+
+def model(field: str, kind: str) -> str:
     """The cell of a model row."""
-    _heading, field, kind = column
-    style_id = "QIPBangGiua" if kind.startswith("centred") else "QIPBangChu"
-    if kind.endswith("lines"):
-        return lines(style_id, f"{item}.{field}")
-    return paragraph(style_id, f"{{{{ {item}.{field} }}}}")
+    if kind == "l":
+        return lines("QIPBangChu", f"dong.{field}")
+    return paragraph("QIPBangGiua" if kind == "c" else "QIPBangChu", f"{{{{ dong.{field} }}}}")
 
 
 def grid(
-    columns: Sequence[Column],
-    field: str,
-    caption: str,
-    *,
-    whole: int = UPRIGHT,
-    sections: Sequence[tuple[str, str]] = (),
+    shape: str, field: str, caption: str, *, whole: int = UPRIGHT, sections: Sequence[tuple[str, str]] = (),
     headings: Sequence[str] = (),
-) -> str:
+) -> str:  # fmt: skip
     """A table with headings and a model row; `sections` are kinds of rows that hold words over all columns."""
-    wide = equal(len(columns), whole)
-    named = row((cell(w, paragraph("QIPBangDau", c[0]), UPRIGHT_CELL) for w, c in zip(wide, columns, strict=True)), heading=True)  # fmt: skip
-    rows = [*(headings or (named,)), control(wide, f"for dong in {field}")]
-    for at, (kind, style_id) in enumerate(sections):
-        rows.append(control(wide, f"{'elif' if at else 'if'} dong.kieu == '{kind}'"))
-        rows.append(row((cell(sum(wide), paragraph(style_id, "{{ dong.chu }}"), span(len(wide))),)))
-    rows += [control(wide, "else")] if sections else []
-    rows.append(row(cell(w, model("dong", c)) for w, c in zip(wide, columns, strict=True)))
-    rows += [control(wide, "endif")] if sections else []
-    return table(wide, [*rows, control(wide, "endfor")], "QIPBang", described(caption))
+    placed = columns(shape)
+    wide = equal(len(placed), whole)
+    named = (
+        cell(width, paragraph("QIPBangDau", one[0]), UPRIGHT_CELL) for width, one in zip(wide, placed, strict=True)
+    )
+    body = row(cell(width, model(*one[1:])) for width, one in zip(wide, placed, strict=True))
+    if sections:
+        over_all = [(kind, row_over(wide, style_id)) for kind, style_id in sections]
+        body = by_kind("dong", over_all, body, partial(control, wide))
+    rows = (*(headings or (row(named, heading=True),)), repeated(wide, field, body))
+    return table(wide, rows, "QIPBang", described(caption))
 
 
 def letterhead(kind: str, subjects: str) -> str:
     """The two columns of the top, the kind, the subject with the line under it."""
     left = round(UPRIGHT * 0.42)
     right = UPRIGHT - left
-    names = (
-        shown("co_quan_chu_quan", paragraph("QIPCoQuan", "{{ co_quan_chu_quan }}", ZERO))
-        + paragraph("QIPTenTruong", "{{ ten_truong }}", ZERO)
-        + paragraph("QIPKeCoQuan", extra=ZERO)
-    )
-    motto = (
-        paragraph("QIPQuocHieu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-        + paragraph("QIPTieuNgu", "Độc lập - Tự do - Hạnh phúc")
-        + paragraph("QIPKeTieuNgu", extra=ZERO)
-    )
+    names = shown("co_quan_chu_quan", paragraph("QIPCoQuan", "{{ co_quan_chu_quan }}", ZERO))
+    names += paragraph("QIPTenTruong", "{{ ten_truong }}", ZERO) + paragraph("QIPKeCoQuan", extra=ZERO)
+    motto = paragraph("QIPQuocHieu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    motto += paragraph("QIPTieuNgu", "Độc lập - Tự do - Hạnh phúc") + paragraph("QIPKeTieuNgu", extra=ZERO)
     number, dated = paragraph("QIPSo", "{{ so_ky_hieu }}"), paragraph("QIPDiaDanh", "{{ dia_danh_ngay }}")
     rows = (row((cell(left, names), cell(right, motto))), row((cell(left, number), cell(right, dated))))
-    top = table((left, right), rows, extra=margins(0))
-    return top + paragraph("QIPTieuDe", kind) + subjects + paragraph("QIPKeTieuDe", extra=ZERO)
+    top = table((left, right), rows, extra=margins(0)) + paragraph("QIPTieuDe", kind)
+    return top + subjects + paragraph("QIPKeTieuDe", extra=ZERO)
 
 
-def signed(field: str = "nguoi_ky") -> str:
+def signed(field: str = "nguoi_ky", gap: str = "") -> str:
     """Who signs; a name nobody gave leaves no empty line behind."""
-    return shown(field, paragraph("QIPNguoiKy", f"{{{{ {field} }}}}"))
+    return shown(field, paragraph("QIPNguoiKy", f"{{{{ {field} }}}}", gap))
 
 
-def foot(left_side: str = "") -> str:
+def foot(left_side: str = "", gap: str = "") -> str:
     """Recipients, where there are any, and the signature side by side."""
     left = UPRIGHT // 2
-    told = paragraph("QIPNoiNhan", "Nơi nhận:") + lines("QIPNoiNhanDong", "noi_nhan")
-    receivers = command("if noi_nhan") + told + command("else") + paragraph("QIPNoiNhanDong") + command("endif")
-    signature = lines("QIPChucVu", "chuc_vu_ky") + signed()
-    cells = (cell(left, left_side or receivers), cell(UPRIGHT - left, signature))
-    return table((left, UPRIGHT - left), (row(cells),), extra=margins(0, 160))
+    named = paragraph("QIPNoiNhan", "Nơi nhận:") + lines("QIPNoiNhanDong", "noi_nhan")
+    receivers = shown("noi_nhan", named, paragraph("QIPNoiNhanDong"))
+    signature = lines("QIPChucVu", "chuc_vu_ky") + signed(gap=gap)
+    sides = row((cell(left, left_side or receivers), cell(UPRIGHT - left, signature)))
+    return table((left, UPRIGHT - left), (sides,), extra=margins(0, 160))
 
 
-def last_sheets(whole: int = UPRIGHT) -> str:
+def last_sheets() -> str:
     """What changed since the issued version; what to mend in a draft, on a sheet of its own."""
-    parts = (("Ở đâu", "o_dau", "words"), ("Bản đã ban hành", "truoc", "words"), ("Bản này", "sau", "words"))
-    mend = (("Ở đâu", "o_dau", "words"), ("Điều cần sửa", "noi_dung", "words"))
-    return shown(
-        "thay_doi",
-        paragraph("QIPPhuLuc", "{{ tieu_de_thay_doi }}")
-        + grid(parts, "thay_doi", "Những nội dung thay đổi", whole=whole, sections=(("phan", "QIPBangTieuChuan"),))
-        + paragraph("QIPNgat"),
-    ) + shown(
-        "can_sua",
-        paragraph("QIPPhuLuc", "NHỮNG ĐIỀU CẦN SỬA TRƯỚC KHI BAN HÀNH")
-        + grid(mend, "can_sua", "Những điều cần sửa", whole=whole)
-        + paragraph("QIPNgat"),
+    changed = grid(CHANGED, "thay_doi", "Những nội dung thay đổi", sections=(("phan", "QIPBangTieuChuan"),))
+    mend = grid("Ở đâu: o_dau w | Điều cần sửa: noi_dung w", "can_sua", "Những điều cần sửa")
+    mend_title = "NHỮNG ĐIỀU CẦN SỬA TRƯỚC KHI BAN HÀNH"
+    sheets = (("thay_doi", "{{ tieu_de_thay_doi }}", changed), ("can_sua", mend_title, mend))
+    return "".join(
+        shown(field, paragraph("QIPPhuLuc", title) + content + paragraph("QIPNgat")) for field, title, content in sheets
     )
 
 
-ACTIONS: Sequence[Column] = (
-    ("TT", "tt", "centred"), ("Tiêu chí", "tieu_chi", "centred"), ("Mức hiện tại", "muc_hien_tai", "centred"),
-    ("Nội dung, biện pháp cải tiến", "noi_dung", "lines"), ("Người phụ trách", "phu_trach", "lines"),
-    ("Bắt đầu", "bat_dau", "centred"), ("Hoàn thành", "hoan_thanh", "centred"), ("Kinh phí", "kinh_phi", "lines"),
-    ("Biện pháp kiểm tra, giám sát", "giam_sat", "lines"), ("{{ cot_ghi_chu }}", "ghi_chu", "lines"),
-)  # fmt: skip
+BY_STANDARD = (("tieu_chuan", "QIPBangTieuChuan"),)
+BY_CRITERION = (("tieu_chuan", "QIPBangMuc"), ("tieu_chi", "QIPBangTieuChuan"))
+CHANGED = "Ở đâu: o_dau w | Bản đã ban hành: truoc w | Bản này: sau w"
+ACTIONS = (
+    "TT: tt c | Tiêu chí: tieu_chi c | Mức hiện tại: muc_hien_tai c | Nội dung, biện pháp cải tiến: noi_dung l | "
+    "Người phụ trách: phu_trach l | Bắt đầu: bat_dau c | Hoàn thành: hoan_thanh c | Kinh phí: kinh_phi l | "
+    "Biện pháp kiểm tra, giám sát: giam_sat l | {{ cot_ghi_chu }}: ghi_chu l"
+)
 
 
 def action_headings() -> tuple[str, str]:
     """The columns' names; start and end stand under one."""
-    wide, upper, lower = equal(len(ACTIONS), ACROSS), [], []
-    for width, (name, field, _kind) in zip(wide, ACTIONS, strict=True):
+    wide, upper, lower = equal(len(columns(ACTIONS)), ACROSS), [], []
+    for width, (name, field, _kind) in zip(wide, columns(ACTIONS), strict=True):
         if field == "bat_dau":
             upper.append(cell(2 * width, paragraph("QIPBangDau", "Thời gian thực hiện"), span(2) + UPRIGHT_CELL))
         if field in ("bat_dau", "hoan_thanh"):
@@ -344,21 +358,18 @@ def plan() -> str:
 def plan_tt57() -> str:
     """The plan in the form of circular 57/2026: eight parts, its three tables on pages turned across."""
     problems = (
-        ("Tiêu chuẩn", "tieu_chuan", "words"), ("Tiêu chí", "tieu_chi", "words"), ("Hiện trạng", "hien_trang", "lines"),
-        ("Điểm yếu", "diem_yeu", "lines"), ("Nguyên nhân", "nguyen_nhan", "lines"),
-    )  # fmt: skip
+        "Tiêu chuẩn: tieu_chuan w | Tiêu chí: tieu_chi w | Hiện trạng: hien_trang l | Điểm yếu: diem_yeu l | "
+        "Nguyên nhân: nguyen_nhan l"
+    )
     actions = (
-        ("TT", "tt", "centred"), ("Nội dung cải tiến", "noi_dung", "lines"), ("Mục tiêu", "muc_tieu", "lines"),
-        ("Hoạt động, giải pháp", "hoat_dong", "lines"), ("Chỉ số đánh giá kết quả", "chi_so", "lines"),
-        ("Thời gian", "thoi_gian", "lines"), ("Đơn vị, cá nhân phụ trách", "phu_trach", "lines"),
-        ("Nguồn lực", "nguon_luc", "lines"), ("Thông tin, minh chứng dự kiến", "minh_chung", "lines"),
-        ("Mức độ thực hiện", "muc_do", "words"),
-    )  # fmt: skip
+        "TT: tt c | Nội dung cải tiến: noi_dung l | Mục tiêu: muc_tieu l | Hoạt động, giải pháp: hoat_dong l | "
+        "Chỉ số đánh giá kết quả: chi_so l | Thời gian: thoi_gian l | Đơn vị, cá nhân phụ trách: phu_trach l | "
+        "Nguồn lực: nguon_luc l | Thông tin, minh chứng dự kiến: minh_chung l | Mức độ thực hiện: muc_do w"
+    )
     monitoring = (
-        ("Thời điểm", "thoi_diem", "words"), ("Nội dung giám sát", "noi_dung", "lines"), ("Kết quả", "ket_qua", "lines"),
-        ("Điều chỉnh", "dieu_chinh", "lines"), ("Người đánh giá", "nguoi_danh_gia", "words"),
-    )  # fmt: skip
-    standards = (("tieu_chuan", "QIPBangTieuChuan"),)
+        "Thời điểm: thoi_diem w | Nội dung giám sát: noi_dung l | Kết quả: ket_qua l | Điều chỉnh: dieu_chinh l | "
+        "Người đánh giá: nguoi_danh_gia w"
+    )
     return (
         plan_top()
         + paragraphs("dau_ke_hoach")
@@ -368,7 +379,7 @@ def plan_tt57() -> str:
         + shown("van_de", grid(problems, "van_de", "Những vấn đề cần cải tiến", whole=ACROSS))
         + paragraph("QIPPhan", "{{ tieu_de_hanh_dong }}")
         + paragraphs("loi_hanh_dong")
-        + grid(actions, "hanh_dong", "Nội dung kế hoạch cải tiến", whole=ACROSS, sections=standards)
+        + grid(actions, "hanh_dong", "Nội dung kế hoạch cải tiến", whole=ACROSS, sections=BY_STANDARD)
         + paragraph("QIPPhan", "{{ tieu_de_giam_sat }}")
         + paragraphs("loi_giam_sat")
         + grid(monitoring, "giam_sat", "Giám sát nội bộ", whole=ACROSS)
@@ -389,48 +400,37 @@ BLOCK_KINDS = (
 )  # fmt: skip
 
 
+def cells(wide: Sequence[int], item: str, field: str, content: str, extra: str = "") -> tuple[str, ...]:
+    """A cell for each item of a list."""
+    opening, closing = command(f"for {item} in {field}", "tc"), command("endfor", "tc")
+    return cell(wide[0], opening), cell(wide[1], content, extra), cell(wide[2], closing)
+
+
 def any_table(item: str, whole: int) -> str:
     """A table of as many columns as a block has; a cell stands in the style of its kind."""
-    wide = [whole // 3, whole // 3, whole - 2 * (whole // 3)]
-    opening, closing = (cell(wide[0], command(text, "tc")) for text in (f"for cot in {item}.cot", "endfor"))
-    headings = row((opening, cell(wide[1], paragraph("QIPBangDau", "{{ cot }}"), UPRIGHT_CELL), closing), heading=True)
-    styled = "".join(
-        command(f"{'elif' if at else 'if'} o.kieu == '{kind}'") + lines(style_id, "o.dong")
-        for at, (kind, style_id) in enumerate(CELL_KINDS)
-    )
-    styled += command("else") + lines("QIPBangChu", "o.dong") + command("endif")
-    cells = (
-        cell(wide[0], command("for o in dong.o", "tc")),
-        cell(wide[1], styled),
-        cell(wide[2], command("endfor", "tc")),
-    )
-    over_all = row((cell(sum(wide), paragraph("QIPBangTieuChuan", "{{ dong.chu }}"), span(3)),))
-    rows = (
-        headings, control(wide, f"for dong in {item}.dong"), control(wide, "if dong.chu"), over_all,
-        control(wide, "else"), row(cells), control(wide, "endif"), control(wide, "endfor"),
-    )  # fmt: skip
+    wide = equal(3, whole)
+    headings = row(cells(wide, "cot", f"{item}.cot", paragraph("QIPBangDau", "{{ cot }}"), UPRIGHT_CELL), heading=True)
+    styled = by_kind("o", [(kind, lines(style, "o.dong")) for kind, style in CELL_KINDS], lines("QIPBangChu", "o.dong"))
+    body = row(cells(wide, "o", "dong.o", styled))
+    body = chosen([("dong.chu", row_over(wide, "QIPBangTieuChuan"))], body, partial(control, wide))
+    rows = (headings, repeated(wide, f"{item}.dong", body))
     return table(wide, rows, "QIPBang", described("Bảng số liệu của báo cáo"))
 
 
 def blocks(field: str, whole: int) -> str:
     """Paragraphs and tables in their order."""
-    told = kinds("khoi", BLOCK_KINDS, "QIPDoan")
-    return (
-        command(f"for khoi in {field}")
-        + command("if khoi.kieu == 'bang'") + any_table("khoi", whole) + command("else") + told + command("endif")
-        + command("endfor")
-    )  # fmt: skip
+    contents = [(kind, paragraph(style_id, "{{ khoi.chu }}")) for kind, style_id in BLOCK_KINDS]
+    words = by_kind("khoi", contents, paragraph("QIPDoan", "{{ khoi.chu }}"))
+    return each("khoi", field, shown("khoi.kieu == 'bang'", any_table("khoi", whole), words))
 
 
 def report() -> str:
     """The monitoring report: four parts, the signature; the annex on pages turned across."""
     left = round(52 * MM)
-    names = (
-        cell(left, paragraph("QIPKinhGui", "Kính gửi:")),
-        cell(UPRIGHT - left, lines("QIPKinhGuiDong", "kinh_gui")),
-    )
+    addressed = cell(UPRIGHT - left, lines("QIPKinhGuiDong", "kinh_gui"))
+    names = row((cell(left, paragraph("QIPKinhGui", "Kính gửi:")), addressed))
     subjects = paragraph("QIPTrichYeu", "{{ trich_yeu }}") + paragraph("QIPTrichYeu", "{{ ky_bao_cao }}")
-    parts = command("for phan in cac_phan") + paragraph("QIPPhan", "{{ phan.ten }}") + blocks("phan.khoi", UPRIGHT) + command("endfor")  # fmt: skip
+    parts = each("phan", "cac_phan", paragraph("QIPPhan", "{{ phan.ten }}") + blocks("phan.khoi", UPRIGHT))
     annex = (
         paragraph("QIPNgat", extra=section(first=True))
         + paragraph("QIPPhuLucNgang", "{{ tieu_de_phu_luc }}")
@@ -438,7 +438,7 @@ def report() -> str:
     )
     return (
         letterhead("BÁO CÁO", subjects)
-        + table((left, UPRIGHT - left), (row(names),))
+        + table((left, UPRIGHT - left), (names,))
         + paragraph("QIPNgat")
         + parts
         + paragraph("QIPDoanSauBang", "{{ ket_luan }}")
@@ -449,102 +449,63 @@ def report() -> str:
     )
 
 
-def closing() -> str:
-    """The count under the last table: it keeps two tables apart and stands on the page that is signed."""
-    return command("for dong_chu in loi_ket") + paragraph("QIPDoanSauBang", "{{ dong_chu }}") + command("endfor")
-
-
-def form(body: str) -> str:
-    """A form between its letterhead and its foot."""
-    return letterhead("{{ ten_loai }}", lines("QIPTrichYeu", "trich_yeu")) + body + foot()
-
-
-def month() -> str:
-    """An introduction, then a part with its table for what is due, late and going on."""
-    columns = (
-        ("TT", "tt", "centred"), ("Nội dung công việc", "noi_dung", "lines"), ("Tiêu chí", "tieu_chi", "centred"),
-        ("Người phụ trách", "phu_trach", "lines"), ("Thời hạn", "han", "centred"), ("Tình trạng", "trang_thai", "words"),
-    )  # fmt: skip
-    work = paragraph("QIPPhan", "{{ phan.ten }}") + grid(columns, "phan.dong", "Công việc trong tháng")
-    return form(lines("QIPDoan", "loi_dan") + command("for phan in cac_phan") + work + command("endfor") + closing())
-
-
-def evidence() -> str:
-    """Standards and criteria as rows over all columns, the evidence below."""
-    columns = (
-        ("TT", "tt", "centred"), ("Mã minh chứng", "ma", "centred"), ("Tên minh chứng", "ten", "lines"),
-        ("Số, ngày ban hành", "so_ngay", "lines"), ("Nơi lưu", "noi_luu", "lines"), ("Ghi chú", "ghi_chu", "lines"),
-    )  # fmt: skip
-    sections = (("tieu_chuan", "QIPBangMuc"), ("tieu_chi", "QIPBangTieuChuan"))
-    return form(grid(columns, "minh_chung", "Danh mục minh chứng", sections=sections) + closing())
-
-
-def comments() -> str:
-    """Every comment with its reply, then a count."""
-    columns = (
-        ("TT", "tt", "centred"), ("Người góp ý", "nguoi_gop_y", "lines"), ("Về phần", "ve_phan", "words"),
-        ("Ý kiến", "y_kien", "lines"), ("Trả lời", "tra_loi", "lines"), ("Tiếp thu", "tiep_thu", "centred"),
-    )  # fmt: skip
-    return form(grid(columns, "gop_y", "Ý kiến góp ý và trả lời") + closing())
-
-
-def council() -> str:
-    """The members by rank, then the groups where there are any."""
-    members = (
-        ("TT", "tt", "centred"), ("Họ và tên", "ho_ten", "words"), ("Chức vụ", "chuc_vu", "lines"),
-        ("Nhiệm vụ", "nhiem_vu", "centred"), ("Nhóm", "nhom", "words"),
-    )  # fmt: skip
-    groups = (
-        ("TT", "tt", "centred"), ("Nhóm", "ten", "words"), ("Trưởng nhóm", "truong_nhom", "words"),
-        ("Tiêu chuẩn", "tieu_chuan", "centred"), ("Công việc", "viec", "lines"),
-    )  # fmt: skip
-    named = paragraph("QIPMuc", "{{ ten_phan_nhom }}", KEEP + APART)
-    return form(
-        lines("QIPDoan", "loi_dan")
-        + grid(members, "thanh_vien", "Thành viên hội đồng")
-        + shown("cac_nhom", named + grid(groups, "cac_nhom", "Các nhóm"))
-        + closing()
-    )
-
-
-def parents() -> str:
-    """All on one page."""
-    columns = (("Việc nhà trường sẽ làm", "viec", "words"), ("Thời gian", "thoi_gian", "centred"))
-    work = grid(columns, "cong_viec", "Việc nhà trường sẽ làm", sections=(("tieu_chuan", "QIPBangTieuChuan"),))
-    contact = command("for dong_chu in lien_he") + paragraph("QIPDoanSauBang", "{{ dong_chu }}") + command("endfor")
-    return form(lines("QIPDoan", "hien_trang") + shown("cong_viec", work) + contact)
+FORM_TOP = letterhead("{{ ten_loai }}", lines("QIPTrichYeu", "trich_yeu"))
+CLOSING = lines("QIPDoanSauBang", "loi_ket")
+"""The count under the last table: it keeps two tables apart and is on the page that is signed."""
+MONTH = (
+    "TT: tt c | Nội dung công việc: noi_dung l | Tiêu chí: tieu_chi c | Người phụ trách: phu_trach l | "
+    "Thời hạn: han c | Tình trạng: trang_thai w"
+)
+EVIDENCE = (
+    "TT: tt c | Mã minh chứng: ma c | Tên minh chứng: ten l | Số, ngày ban hành: so_ngay l | Nơi lưu: noi_luu l | "
+    "Ghi chú: ghi_chu l"
+)
+COMMENTS = (
+    "TT: tt c | Người góp ý: nguoi_gop_y l | Về phần: ve_phan w | Ý kiến: y_kien l | Trả lời: tra_loi l | "
+    "Tiếp thu: tiep_thu c"
+)
+MEMBERS = "TT: tt c | Họ và tên: ho_ten w | Chức vụ: chuc_vu l | Nhiệm vụ: nhiem_vu c | Nhóm: nhom w"
+GROUPS = "TT: tt c | Nhóm: ten w | Trưởng nhóm: truong_nhom w | Tiêu chuẩn: tieu_chuan c | Công việc: viec l"
+PARENTS = "Việc nhà trường sẽ làm: viec w | Thời gian: thoi_gian c"
+WORK = paragraph("QIPPhan", "{{ phan.ten }}") + grid(MONTH, "phan.dong", "Công việc trong tháng")
+NAMED_GROUPS = paragraph("QIPMuc", "{{ ten_phan_nhom }}", KEEP + APART) + grid(GROUPS, "cac_nhom", "Các nhóm")
+PROMISED = grid(PARENTS, "cong_viec", "Việc nhà trường sẽ làm", sections=BY_STANDARD)
+LEAD = lines("QIPDoan", "loi_dan")
+FORMS = {  # what is between the letterhead and the foot
+    "month": LEAD + each("phan", "cac_phan", WORK) + CLOSING,
+    "evidence": grid(EVIDENCE, "minh_chung", "Danh mục minh chứng", sections=BY_CRITERION) + CLOSING,
+    "comments": grid(COMMENTS, "gop_y", "Ý kiến góp ý và trả lời") + CLOSING,
+    "council": LEAD + grid(MEMBERS, "thanh_vien", "Thành viên hội đồng") + shown("cac_nhom", NAMED_GROUPS) + CLOSING,
+    "parents": lines("QIPDoan", "hien_trang") + shown("cong_viec", PROMISED) + lines("QIPDoanSauBang", "lien_he"),
+}
 
 
 def criterion() -> str:
     """A sheet a criterion, every one but the first on a new page; the leader of the group signs beside the principal."""
-    actions = (
-        ("Biện pháp", "noi_dung", "lines"), ("Người phụ trách", "phu_trach", "lines"),
-        ("Thời gian", "thoi_gian", "lines"), ("Kinh phí", "kinh_phi", "lines"),
-    )  # fmt: skip
-    levels = (("Mức", "muc", "centred"), ("Kết quả tự đánh giá", "ket_qua", "centred"))
-    opened = (
-        command("if to.dau_trang") + paragraph("QIPTrichYeu", "{{ to.tieu_chuan }}", "<w:pageBreakBefore/>")
-        + command("else") + paragraph("QIPTrichYeu", "{{ to.tieu_chuan }}") + command("endif")
-    )  # fmt: skip
+    actions = "Biện pháp: noi_dung l | Người phụ trách: phu_trach l | Thời gian: thoi_gian l | Kinh phí: kinh_phi l"
+    first, on_new_page = (paragraph("QIPTrichYeu", "{{ to.tieu_chuan }}", one) for one in ("", "<w:pageBreakBefore/>"))
+    opened = shown("to.dau_trang", on_new_page, first)
     named = paragraph("QIPMuc", "{{ to.tieu_chi }}", KEEP + BODY + '<w:ind w:firstLine="0"/>' + CENTER)
     told = ""
-    titles = (
-        ("Minh chứng", "minh_chung"),
-        ("Điểm mạnh", "diem_manh"),
-        ("Điểm yếu", "diem_yeu"),
-        ("Nguyên nhân", "nguyen_nhan"),
-    )
-    for number, (title, field) in enumerate(titles, 1):
-        told += paragraph("QIPMuc", f"{number}. {title}") + lines("QIPDoan", f"to.{field}")
+    for title, field in (
+        ("1. Minh chứng", "minh_chung"), ("2. Điểm mạnh", "diem_manh"), ("3. Điểm yếu", "diem_yeu"),
+        ("4. Nguyên nhân", "nguyen_nhan"),
+    ):  # fmt: skip
+        told += paragraph("QIPMuc", title) + lines("QIPDoan", f"to.{field}")
     told += paragraph("QIPMuc", "5. Kế hoạch cải tiến chất lượng")
-    told += command("if to.cai_tien") + grid(actions, "to.cai_tien", "Biện pháp cải tiến tiêu chí")
-    told += command("else") + paragraph("QIPDoan", "{{ to.khong_cai_tien }}") + command("endif")
-    told += paragraph("QIPMuc", "6. Tự đánh giá", KEEP + APART) + grid(levels, "to.muc", "Kết quả tự đánh giá từng mức")
+    work = grid(actions, "to.cai_tien", "Biện pháp cải tiến tiêu chí")
+    told += shown("to.cai_tien", work, paragraph("QIPDoan", "{{ to.khong_cai_tien }}"))
+    told += paragraph("QIPMuc", "6. Tự đánh giá", KEEP + APART)
+    wide = equal(3, UPRIGHT)
+    rows = (  # the levels side by side
+        row(cells(wide, "dong", "to.muc", paragraph("QIPBangDau", "{{ dong.muc }}")), heading=True),
+        row(cells(wide, "dong", "to.muc", paragraph("QIPBangGiua", "{{ dong.ket_qua }}"))),
+    )
+    told += table(wide, rows, "QIPBang", described("Kết quả tự đánh giá từng mức"))
     told += paragraph("QIPDoanSauBang", "{{ to.ket_qua }}", KEEP)
-    leader = paragraph("QIPChucVu", "TRƯỞNG NHÓM CÔNG TÁC") + signed("to.truong_nhom")
-    top = letterhead("{{ ten_loai }}", lines("QIPTrichYeu", "trich_yeu"))
-    sheet = opened + shown("to.tieu_chi", named) + told + foot(leader)
-    return top + command("for to in phieu") + sheet + command("endfor")
+    leader = paragraph("QIPChucVu", "TRƯỞNG NHÓM CÔNG TÁC") + signed("to.truong_nhom", SHORT_GAP)
+    sheet = opened + shown("to.tieu_chi", named) + told + foot(leader, SHORT_GAP)
+    return FORM_TOP + each("to", "phieu", sheet)
 
 
 def section(*, across: bool = False, first: bool = False) -> str:
@@ -572,24 +533,31 @@ def header(*, numbered: bool) -> str:
 
 def relations(*targets: tuple[str, str]) -> str:
     """Relations numbered rId1, rId2 …"""
-    told = "".join(
-        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
-    )
-    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{told}</Relationships>'
+    ids = enumerate(targets, 1)
+    made = "".join(f'<Relationship Id="rId{at}" Type="{kind}" Target="{target}"/>' for at, (kind, target) in ids)
+    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{made}</Relationships>'
 
 
 def package(body: str) -> dict[str, str]:
     """The parts of a Word file by name."""
-    names = ("styles", "settings", "webSettings", "fontTable", "header1", "header2")
-    types = [("/word/document.xml", f"{WORD}.document.main+xml")]
-    types += [(f"/word/{name}.xml", f"{WORD}.{name.rstrip('12')}+xml") for name in names]
-    types.append(("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"))
-    types.append(("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"))
-    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in types)
     compat = '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+    words = {  # rId1, rId2 … in this order: rId5 and rId6 are the headers
+        "styles": styles(),
+        "settings": f'{HEAD}<w:settings {NS}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+        f'<w:compat>{compat}</w:compat><w:themeFontLang w:val="vi-VN"/><w:decimalSymbol w:val=","/>'
+        '<w:listSeparator w:val=";"/></w:settings>',
+        "fontTable": f'{HEAD}<w:fonts {NS}><w:font w:name="Times New Roman"><w:panose1 w:val="02020603050405020304"/>'
+        '<w:charset w:val="A3"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>',
+        "webSettings": f"{HEAD}<w:webSettings {NS}/>",
+        "header1": header(numbered=True),
+        "header2": header(numbered=False),
+    }
+    kinds = {f"/word/{name}.xml": f"{WORD}.{name.rstrip('12')}+xml" for name in words}
+    kinds["/word/document.xml"] = f"{WORD}.document.main+xml"
+    kinds["/docProps/core.xml"] = "application/vnd.openxmlformats-package.core-properties+xml"
+    kinds["/docProps/app.xml"] = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in kinds.items())
     base = f"{OFFICE}/relationships"
-    order = ("styles", "settings", "fontTable", "webSettings", "header1", "header2")  # rId5 and rId6 are the headers
     return {
         "[Content_Types].xml": f'{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType='
         '"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
@@ -600,17 +568,8 @@ def package(body: str) -> dict[str, str]:
             (f"{base}/extended-properties", "docProps/app.xml"),
         ),
         "word/document.xml": f"{HEAD}<w:document {NS}><w:body>{body}</w:body></w:document>",
-        "word/_rels/document.xml.rels": relations(*((f"{base}/{name.rstrip('12')}", f"{name}.xml") for name in order)),
-        "word/styles.xml": styles(),
-        "word/settings.xml": f'{HEAD}<w:settings {NS}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
-        f'<w:compat>{compat}</w:compat><w:themeFontLang w:val="vi-VN"/><w:decimalSymbol w:val=","/>'
-        '<w:listSeparator w:val=";"/></w:settings>',
-        "word/webSettings.xml": f"{HEAD}<w:webSettings {NS}/>",
-        "word/fontTable.xml": f'{HEAD}<w:fonts {NS}><w:font w:name="Times New Roman"><w:panose1 '
-        'w:val="02020603050405020304"/><w:charset w:val="A3"/><w:family w:val="roman"/><w:pitch w:val="variable"/>'
-        "</w:font></w:fonts>",
-        "word/header1.xml": header(numbered=True),
-        "word/header2.xml": header(numbered=False),
+        "word/_rels/document.xml.rels": relations(*((f"{base}/{name.rstrip('12')}", f"{name}.xml") for name in words)),
+        **{f"word/{name}.xml": content for name, content in words.items()},
         "docProps/core.xml": f'{HEAD}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title></dc:title></cp:coreProperties>',
         "docProps/app.xml": f'{HEAD}<Properties xmlns="{OFFICE}/extended-properties"><Application>qipsheets'
@@ -618,16 +577,16 @@ def package(body: str) -> dict[str, str]:
     }
 
 
-DOCUMENTS = {"plan": plan, "plan_tt57": plan_tt57, "report": report, "month": month, "evidence": evidence}
-DOCUMENTS |= {"criterion": criterion, "comments": comments, "council": council, "parents": parents}
-SEVERAL_SECTIONS = ("plan", "plan_tt57")
+SEVERAL_SECTIONS = {"plan": plan(), "plan_tt57": plan_tt57()}
+DOCUMENTS = {"report": report(), "criterion": criterion(), **SEVERAL_SECTIONS}
+DOCUMENTS |= {name: FORM_TOP + body + foot() for name, body in FORMS.items()}
 
 
 def main() -> None:
     """Writes the templates again."""
     FOLDER.mkdir(exist_ok=True)
     for name, body in DOCUMENTS.items():
-        ended = body() + paragraph("QIPNgat") + section(first=name not in SEVERAL_SECTIONS)
+        ended = body + paragraph("QIPNgat") + section(first=name not in SEVERAL_SECTIONS)
         with zipfile.ZipFile(FOLDER / f"{name}.docx", "w") as file:
             for part, text in package(ended).items():
                 entry = zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0))

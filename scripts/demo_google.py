@@ -37,7 +37,7 @@ def main(folder):
         step(3, "import: a school's Word plan into the Sheet")
         command("init", "--store", workbook, "--sample")
         command("plan", "--store", workbook, "--today", DAY, "--draft", "--out", word)
-        command("import", word, "--store", sheet)
+        command("import", word, "--store", sheet, "--yes")
         step(4, "sync: what is late on 15/03/2025")
         command("sync", "--store", sheet, "--today", DAY)
         show(book)

@@ -1,4 +1,4 @@
-"""Writes qipsheets/documents/printing/times_widths.json: Times New Roman's advance widths, read from its metric twin Tinos."""
+"""Writes qipsheets/documents/times_widths.json: Times New Roman's advance widths, read from its metric twin Tinos."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 FONTS = Path("/usr/share/fonts/truetype/croscore")
-OUT = Path(__file__).parent.parent / "qipsheets" / "documents" / "printing" / "times_widths.json"
+OUT = Path(__file__).parent.parent / "qipsheets" / "documents" / "times_widths.json"
 FACES = {
     "regular": "Tinos-Regular.ttf",
     "bold": "Tinos-Bold.ttf",

@@ -77,8 +77,43 @@ CHANGES = (
         ("tests/plan",),
     ),
     Change(
-        "days until work is stale", "(today - last).days > STALE_DAYS", "(today - last).days >= STALE_DAYS",
-        ("tests/plan",),
+        "days until work is stale", "(today - item.last_update).days > STALE_DAYS",
+        "(today - item.last_update).days >= STALE_DAYS", ("tests/plan/test_plan_thresholds.py",),
+    ),
+    Change("work is stale after 45 days", "STALE_DAYS = 45", "STALE_DAYS = 46", ("tests/plan/test_plan_thresholds.py",)),
+    Change("over half is damage", "and gone * 2 > rows", "and gone * 2 >= rows", ("tests/sync/test_read_guards.py",)),
+    Change(
+        "all of a few rows are damage", "if gone == len(used) > 1 or", "if gone == len(used) > 2 or",
+        ("tests/sync/test_read_guards.py",),
+    ),
+    Change("the fewest rows of a damage", "FEWEST_ROWS = 4", "FEWEST_ROWS = 5", ("tests/sync/test_read_guards.py",)),
+    Change(
+        "four rows are enough for a damage", "return rows >= FEWEST_ROWS", "return rows > FEWEST_ROWS",
+        ("tests/sync/test_read_guards.py",),
+    ),
+    Change(
+        "of two equal headings the first is read", "places.setdefault(fold(heading), index)",
+        "places[fold(heading)] = index", ("tests/sheets/test_rows.py",),
+    ),
+    Change(
+        "of two equal headings the first is written",
+        "{fold(heading): at for at, heading in reversed(list(enumerate(cells.headings)))}",
+        "{fold(heading): at for at, heading in enumerate(cells.headings)}", ("tests/stores/test_writing.py",),
+    ),
+    Change(
+        "of two equal headings the first has what was written",
+        "{fold(heading): index for index, heading in reversed(list(enumerate(table.headings)))}",
+        "{fold(heading): index for index, heading in enumerate(table.headings)}", ("tests/sync/test_restoring.py",),
+    ),
+    Change(
+        "the row that is written, in a Sheet", "(row, row + 1), (column, column + length)",
+        "(row + 1, row + 2), (column, column + length)", ("tests/stores/google/test_google_writing.py",),
+    ),
+    Change("the most places that are named", "_MOST_SHOWN = 5 ", "_MOST_SHOWN = 6 ", ("tests/sync/test_read_guards.py",)),
+    Change("the most changes on «Nhật ký»", "_MOST_SHOWN = 12", "_MOST_SHOWN = 13", ("tests/sync/test_run_log.py",)),
+    Change(
+        "more changes than the most are counted", "if len(statuses) > _MOST_SHOWN", "if len(statuses) >= _MOST_SHOWN",
+        ("tests/sync/test_run_log.py",),
     ),
     Change(
         "half a tenth is rounded up", '.quantize(Decimal("0.1"), ROUND_HALF_UP)\n', '.quantize(Decimal("0.1"), "ROUND_HALF_EVEN")\n',
@@ -96,8 +131,10 @@ def main() -> int:
     chosen = [one for one in CHANGES if not options.names or any(name in one.name for name in options.names)]
     with tempfile.TemporaryDirectory() as folder:
         copy = _copied(Path(folder) / "copy")
-        told = {one.name: str(_place(copy, one) or "gone") if options.list else _outcome(copy, one) for one in chosen}
-    bad = [name for name, said in told.items() if said in ("SURVIVED", "gone", "broken")]
+        outcomes = {
+            one.name: str(_place(copy, one) or "gone") if options.list else _outcome(copy, one) for one in chosen
+        }
+    bad = [name for name, outcome in outcomes.items() if outcome in ("SURVIVED", "gone", "broken")]
     print(f"{len(chosen)} changes, {len(bad)} not noticed{': ' if bad else ''}{'; '.join(bad)}")
     return 1 if bad else 0
 
@@ -119,7 +156,7 @@ def _place(copy: Path, change: Change) -> Path | None:
 
 def _outcome(copy: Path, change: Change) -> str:
     place = _place(copy, change)
-    said = "gone"
+    outcome = "gone"
     if place:
         text = place.read_text(encoding="utf-8")
         place.write_text(text.replace(change.old, change.new), encoding="utf-8")
@@ -128,11 +165,11 @@ def _outcome(copy: Path, change: Change) -> str:
             command, cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)}, capture_output=True, text=True
         )
         place.write_text(text, encoding="utf-8")
-        said = {0: "SURVIVED", 1: "noticed"}.get(done.returncode, "broken")
-        if said == "broken":
+        outcome = {0: "SURVIVED", 1: "noticed"}.get(done.returncode, "broken")
+        if outcome == "broken":
             print(done.stdout[-2000:], done.stderr[-1000:])
-    print(f"{said:<9} {change.name}", flush=True)
-    return said
+    print(f"{outcome:<9} {change.name}", flush=True)
+    return outcome
 
 
 if __name__ == "__main__":

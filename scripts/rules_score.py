@@ -112,7 +112,7 @@ class Score:
         self.right: Counter[str] = Counter()
         self.wrong: Counter[str] = Counter()
         self.missed: Counter[str] = Counter()
-        self.told: list[str] = []
+        self.mismatches: list[str] = []
 
     def add(self, name, expected, found):
         """One case: codes that must be found, codes that were."""
@@ -123,7 +123,7 @@ class Score:
             self.missed[code] += max(expected[code] - found[code], 0)
             if expected[code] != found[code]:
                 word = "missed" if expected[code] > found[code] else "false alarm"
-                self.told.append(f"{word:<11} {code}  {name}")
+                self.mismatches.append(f"{word:<11} {code}  {name}")
 
     def precision(self, code):
         """Of what was found, the part that is right; 1 where nothing was found."""
@@ -168,12 +168,9 @@ def sentences(result, right, wrong):
 
 def weights():
     """The weight of every rule by code: reading, raw text, the plan."""
-    from qipsheets.checks.catalogue import CHECKS
-    from qipsheets.sheets.cell_rules import CELL_RULES
-    from qipsheets.sheets.raw_text import RAW_RULES
+    from qipsheets.plan.findings import plan_rules
 
-    rules = (*CELL_RULES, *RAW_RULES, *(check.rule for check in CHECKS))
-    return {rule.code: rule.severity.word for rule in rules}
+    return {rule.code: rule.severity.word for rule in plan_rules().values()}
 
 
 def out_of_bounds(result):
@@ -207,13 +204,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--missed", action="store_true", help="tell each case that was missed or a false alarm")
     choose("en")
-    told = parser.parse_args().missed
+    missed = parser.parse_args().missed
     known, broken = weights(), 0
     sets = [("labelled", score()), *((f"{name}, written unseen", unseen_score(name)) for name in UNSEEN)]
     for name, result in sets:
         print(f"== {name}")
-        if told:
-            print(*result.told, sep="\n")
+        if missed:
+            print(*result.mismatches, sep="\n")
         table(result, known)
         broken += len(out_of_bounds(result))
     print("every bound holds" if not broken else f"{broken} rules are out of bounds")

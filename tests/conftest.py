@@ -14,8 +14,10 @@ from qipsheets import language
 from qipsheets.cli import run as run_line
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import empty_content, lists, sample_content
+from qipsheets.sheets.table import Cell, Table
 from qipsheets.stores.store import Content
-from qipsheets.stores.xlsx import builder
+from qipsheets.stores.xlsx import builder, reading
+from qipsheets.stores.xlsx.package import Package
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.invented_plan import write_invented_plan
 
@@ -40,9 +42,14 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 @pytest.fixture(autouse=True, scope="session")
 def _workbooks_made_once() -> Iterator[None]:
-    """A new workbook of the same rows is the same bytes, and takes half a second to make: most tests begin with one."""
+    """The same rows are the same bytes, and the same bytes the same tables: neither is worked out twice in a run.
+
+    To make a workbook takes half a second and to read it a tenth, and most tests begin with one of a few.
+    """
     made: dict[str, bytes] = {}
     build = builder.build
+    found: dict[bytes, dict[str, tuple[Table, list[list[Cell]]]]] = {}
+    read = reading._read
 
     def remembered(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
         key = repr((content, lists))
@@ -50,8 +57,16 @@ def _workbooks_made_once() -> Iterator[None]:
             made[key] = build(content, lists)
         return made[key]
 
+    def read_once(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cell]]]]:
+        if data not in found:
+            if len(found) >= 64:
+                found.pop(next(iter(found)))
+            found[data] = read(package, data)
+        return found[data]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(builder, "build", remembered)
+        patch.setattr(reading, "_read", read_once)
         yield
 
 

@@ -23,11 +23,12 @@ from qipsheets.documents.printing import word
 from qipsheets.errors import FileTrouble
 from qipsheets.journal import times
 from qipsheets.journal.journal import Journal
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Table
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync import offline, syncing
+from qipsheets.sync import offline
+from qipsheets.sync import run as sync_run
 
 VARIABLE = "QIPSHEETS_MUTANT"
 
@@ -72,12 +73,12 @@ def stopped_runs_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 def every_run_writes(patch: pytest.MonkeyPatch) -> None:
     """A sync writes all of the tool's tabs each time."""
-    patch.setattr(syncing, "changed", lambda _tables, rows: tuple(rows))
+    patch.setattr(sync_run, "changed", lambda _tables, rows: tuple(rows))
 
 
 def nothing_is_doubtful(patch: pytest.MonkeyPatch) -> None:
     """A sync takes any read for good."""
-    patch.setattr(syncing, "lost_since_sync", lambda *_words: ())
+    patch.setattr(sync_run, "lost_since_sync", lambda *_words: ())
 
 
 def cut_is_empty(patch: pytest.MonkeyPatch) -> None:

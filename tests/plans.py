@@ -62,9 +62,9 @@ def observation(
     subject: str, day: date, state: State | None = None, percent: int | None = None, row: int = 2, cause: str = ""
 ) -> Observation:
     """A line of the log."""
-    told = None if percent is None else Percent(c.Decimal(percent), str(percent))
+    stated = None if percent is None else Percent(c.Decimal(percent), str(percent))
     place = Place("observations", f"GS-{row:03d}", "", row)
-    return Observation(key=place.key, day=day, subject=subject, state=state, percent=told, cause=cause, place=place)
+    return Observation(key=place.key, day=day, subject=subject, state=state, percent=stated, cause=cause, place=place)
 
 
 def tally(level: int, met: int, not_met: int, total: int, percent: str = "", other: str = "", year: str = "") -> Tally:

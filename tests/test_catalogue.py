@@ -11,7 +11,7 @@ import pytest
 from qipsheets import language
 from qipsheets.cli import program
 
-ENTRIES = {str(entry.id): str(entry.string) for entry in build_catalogue.held() if entry.id and entry.string}
+ENTRIES = {str(entry.id): str(entry.string) for entry in build_catalogue.stored() if entry.id and entry.string}
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # What is typed or named stays as it is: options, variables, commands, endings of files, codes of rules.
 COMMANDS = "|".join(re.escape(str(command.name)) for command in program().registered_commands)
@@ -31,12 +31,12 @@ def letters(text: str) -> bool:
 
 
 def test_every_message_is_translated() -> None:
-    wanting = build_catalogue.wanting(build_catalogue.updated(build_catalogue.held()))
+    wanting = build_catalogue.wanting(build_catalogue.updated(build_catalogue.stored()))
     assert not wanting, f"translate in {build_catalogue.PO}: {[entry.id for entry in wanting]}"
 
 
 def test_the_files_hold_the_messages_of_the_code() -> None:
-    stale = build_catalogue.out_of_date(build_catalogue.updated(build_catalogue.held()))
+    stale = build_catalogue.out_of_date(build_catalogue.updated(build_catalogue.stored()))
     assert not stale, "run scripts/build_catalogue.py"
 
 

@@ -1,6 +1,8 @@
 """Messages: a template with its values, the same thing in every language, put into words where it is shown."""
 
 import pickle
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -41,3 +43,17 @@ def test_an_empty_message_is_false_and_says_nothing() -> None:
 
 def test_braces_of_a_value_stay_as_they_are() -> None:
     assert Message("{key} says the same.", key="{x}").text("en") == "{x} says the same."
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (date(2021, 1, 9), "09/01/2021"), (Decimal("66.70"), "66,7"), (Decimal("100"), "100"), (Decimal("1E+2"), "100"),
+        (Decimal("0.3"), "0,3"), (18, "18"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", language.LANGUAGES)
+def test_days_and_numbers_are_written_as_in_a_vietnamese_document(
+    name: str, value: date | Decimal | int, shown: str
+) -> None:
+    assert Message("{value}", value=value).text(name) == shown

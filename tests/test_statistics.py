@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qipsheets.plan.deadlines import progress
+from qipsheets.plan.deadlines import Category, Totals, category, progress
 from qipsheets.plan.model import Action, Observation, Plan, Solution
 from qipsheets.plan.periods import parse_period
 from qipsheets.plan.states import State
-from qipsheets.plan.totals import Category, Totals, category
 from qipsheets.statistics import figures, totals, trend_periods
 from tests.plans import YEAR, action, end, observation, owners, plan, step
 
@@ -21,15 +20,15 @@ LAST_DAY = date(2020, 11, 30)
 assert NOVEMBER
 
 
-def counts(told: Totals) -> dict[str, int]:
-    return {which.value: number for which, number in told.counts.items() if number}
+def counts(counted: Totals) -> dict[str, int]:
+    return {which.value: number for which, number in counted.counts.items() if number}
 
 
 @pytest.fixture
 def six() -> Plan:
     """Six actions at the end of November 2020:
 
-    | action | criterion | part | owner          | end     | log                                  | stands as |
+    | action | criterion | part | owner          | end     | log                                  | counts as |
     | HD-001 | 1.5       | 1    | A              | 10/2020 | 30 % on 5 October                    | overdue   |
     | HD-002 | 1.4       | 2    | A, B           | 5/2021  | done on 12 November                  | done      |
     | HD-003 | 3.2       | 1    | B              | 5/2021  | waiting on 20 October, 40 %          | waiting   |
@@ -64,13 +63,13 @@ def six() -> Plan:
 
 
 def test_the_whole_is_what_a_hand_counts(six: Plan) -> None:
-    told = figures(six, NOVEMBER, LAST_DAY)
-    assert counts(told.now.actions) == {"done": 2, "overdue": 1, "waiting": 1, "in_progress": 1, "not_started": 1}
-    assert told.now.actions.planned == 6
-    assert told.now.actions.percent_done == Decimal("33.3")
-    assert (told.now.entries, told.now.completed) == (2, 1)
-    assert told.now.mean == Decimal("53.3")  # (30 + 100 + 40 + 50 + 0 + 100) / 6
-    assert counts(told.steps) == {"done": 1, "overdue": 1}
+    result = figures(six, NOVEMBER, LAST_DAY)
+    assert counts(result.now.actions) == {"done": 2, "overdue": 1, "waiting": 1, "in_progress": 1, "not_started": 1}
+    assert result.now.actions.planned == 6
+    assert result.now.actions.percent_done == Decimal("33.3")
+    assert (result.now.entries, result.now.completed) == (2, 1)
+    assert result.now.mean == Decimal("53.3")  # (30 + 100 + 40 + 50 + 0 + 100) / 6
+    assert counts(result.steps) == {"done": 1, "overdue": 1}
 
 
 def test_the_period_before_is_told_as_it_stood_then(six: Plan) -> None:
@@ -82,21 +81,21 @@ def test_the_period_before_is_told_as_it_stood_then(six: Plan) -> None:
 
 
 def test_groups(six: Plan) -> None:
-    told = figures(six, NOVEMBER, LAST_DAY)
-    levels = {group.key: counts(group.totals) for group in told.levels}
+    result = figures(six, NOVEMBER, LAST_DAY)
+    levels = {group.key: counts(group.totals) for group in result.levels}
     assert levels == {
         "1": {"overdue": 1, "waiting": 1, "in_progress": 1, "done": 1}, "2": {"done": 1}, "": {"not_started": 1},
     }  # fmt: skip
-    assert [(group.key, group.totals.planned) for group in told.standards] == [
+    assert [(group.key, group.totals.planned) for group in result.standards] == [
         ("1", 2), ("2", 0), ("3", 2), ("4", 0), ("5", 1), ("", 1),
     ]  # fmt: skip
-    assert [(group.key, counts(group.totals)) for group in told.owners] == [
+    assert [(group.key, counts(group.totals)) for group in result.owners] == [
         ("Tổ trưởng", {"overdue": 1, "done": 1, "not_started": 1}),
         ("Kế toán", {"done": 1, "waiting": 1}),
         ("Văn thư", {"done": 1}),
         ("", {"in_progress": 1}),
     ]
-    assert [(group.key, group.totals.planned) for group in told.solutions] == [
+    assert [(group.key, group.totals.planned) for group in result.solutions] == [
         ("GP-001", 2), ("GP-003", 1), ("GP-004", 0), ("", 3),
     ]  # fmt: skip
 
@@ -142,10 +141,10 @@ def test_only_a_year_has_semesters(six: Plan) -> None:
 
 
 def test_an_empty_plan_has_no_shares() -> None:
-    told = figures(plan(), NOVEMBER, LAST_DAY)
-    assert (told.now.actions.planned, told.now.actions.percent_done, told.now.mean) == (0, None, None)
-    assert [group.key for group in told.standards] == ["1", "2", "3", "4", "5"]
-    assert (told.owners, told.levels, told.solutions) == ((), (), ())
+    result = figures(plan(), NOVEMBER, LAST_DAY)
+    assert (result.now.actions.planned, result.now.actions.percent_done, result.now.mean) == (0, None, None)
+    assert [group.key for group in result.standards] == ["1", "2", "3", "4", "5"]
+    assert (result.owners, result.levels, result.solutions) == ((), (), ())
 
 
 def test_what_is_dropped_or_carried_over_does_not_weigh_on_the_average() -> None:
@@ -187,17 +186,17 @@ def test_groups_add_up_to_the_whole(random: Plan, name: str, today: date) -> Non
     period = parse_period(name, YEAR)
     assert period
     day = min(period.last, today)
-    told = figures(random, period, day)
-    whole = told.now.actions
+    result = figures(random, period, day)
+    whole = result.now.actions
     assert whole.planned == len(random.actions)
     assert whole == totals(item for item in progress(random, day) if not item.is_step)
-    for groups in (told.levels, told.standards, told.solutions):
+    for groups in (result.levels, result.standards, result.solutions):
         for which in Category:
             assert sum(group.totals.count(which) for group in groups) == whole.count(which)
-    by_owner = sum(group.totals.planned for group in told.owners)
+    by_owner = sum(group.totals.planned for group in result.owners)
     assert by_owner == sum(max(len(item.owner.names), 1) for item in random.actions)
-    assert told.trend[-1].actions == whole
-    for point in told.trend:
+    assert result.trend[-1].actions == whole
+    for point in result.trend:
         assert point.actions.planned == whole.planned
         assert 0 <= point.completed <= point.actions.count(Category.DONE)
 
@@ -206,8 +205,8 @@ def test_groups_add_up_to_the_whole(random: Plan, name: str, today: date) -> Non
 @given(plans(), st.dates(date(2020, 9, 1), date(2021, 6, 30)))
 def test_every_action_stands_in_one_category(random: Plan, day: date) -> None:
     items = [item for item in progress(random, day) if not item.is_step]
-    told = totals(items)
-    assert {which: told.count(which) for which in Category} == {
+    result = totals(items)
+    assert {which: result.count(which) for which in Category} == {
         which: sum(category(item) is which for item in items) for which in Category
     }
 

@@ -1,18 +1,16 @@
-"""All checks, family by family; a check that is not here is not run."""
+"""All checks, family by family; a family that is not here is not run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
+from types import ModuleType
 
 from qipsheets.checks import (
-    addresses,
     bodies,
-    coverage,
     dates,
     evidence,
     law,
     levels,
-    numbering,
-    owners,
+    people,
     percentages,
     prose,
     references,
@@ -21,63 +19,26 @@ from qipsheets.checks import (
     suppressions,
     writing,
 )
-from qipsheets.checks.check import run_checks
+from qipsheets.checks.check import Check, run_checks
 from qipsheets.checks.packs import NO_PACK, Pack, weighed
-from qipsheets.checks.suppressions import matching_nothing
-from qipsheets.language import Message
-from qipsheets.plan.findings import Finding, Severity
+from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
-from qipsheets.plan.organisation import Suppression
 
-CHECKS = (
-    *percentages.CHECKS,
-    *levels.CHECKS,
-    *coverage.CHECKS,
-    *dates.CHECKS,
-    *school_years.CHECKS,
-    *references.CHECKS,
-    *owners.CHECKS,
-    *addresses.CHECKS,
-    *bodies.CHECKS,
-    *states.CHECKS,
-    *evidence.CHECKS,
-    *law.CHECKS,
-    *prose.CHECKS,
-    *numbering.CHECKS,
-    *writing.CHECKS,
-    *suppressions.CHECKS,
-)
+FAMILIES = (
+    percentages, levels, dates, school_years, references, people, bodies, states, evidence, law, prose, writing,
+    suppressions,
+)  # fmt: skip
 
 
-def governance(findings: Sequence[Finding], plan: Plan, today: date, pack: Pack = NO_PACK) -> tuple[Finding, ...]:
-    """The second pass: suppressions in force that match none of all the findings, those of reading included."""
-    found = {(finding.code, finding.place.key.upper()) for finding in findings}
-    codes = {code for code, _key in found}
-    severity = pack.weight(matching_nothing.rule.code, matching_nothing.rule.severity)
-    if severity is None:
-        return ()
-    result = []
-    for entry in plan.suppressions:
-        in_force = bool(entry.reason) and (entry.until is None or entry.until >= today)
-        code, row = entry.code.strip().upper(), entry.row.strip().upper()
-        if in_force and code and not ((code, row) in found if row else code in codes):
-            result.append(_unmatched(entry, severity))
-    return tuple(result)
+def checks_of(family: ModuleType) -> tuple[Check, ...]:
+    """The checks that a file defines, in its order."""
+    return tuple(one for one in vars(family).values() if isinstance(one, Check))
 
 
-def _unmatched(entry: Suppression, severity: Severity) -> Finding:
-    message = Message("{code} {row} matches no finding.", code=entry.code, row=entry.row or "*")
-    return Finding(
-        matching_nothing.rule.code,
-        message,
-        entry.place.at("code"),
-        severity,
-        Message(matching_nothing.rule.remedy),
-        entry.code,
-    )
+CHECKS = tuple(one for family in FAMILIES for one in checks_of(family))
 
 
 def all_findings(before: Iterable[Finding], plan: Plan, today: date, pack: Pack = NO_PACK) -> tuple[Finding, ...]:
-    """All there is to say: what reading found (`before`), what the checks find, what governance adds; by the pack."""
+    """What reading found (`before`), what the checks find, and the suppressions that match none of it; by the pack."""
     found = (*weighed(before, pack), *run_checks(CHECKS, plan, today, pack))
-    return (*found, *governance(found, plan, today, pack))
+    return (*found, *suppressions.unmatched(found, plan, today, pack))

@@ -1,12 +1,12 @@
-"""A check: a rule and the small generator that looks at a plan on a day and yields what it found."""
+"""A check: a rule's code and the small generator that looks at a plan on a day and yields what it found."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from qipsheets.checks.packs import NO_PACK, Pack, active_pack, using
-from qipsheets.language import EMPTY, Message
-from qipsheets.plan.findings import Finding, Rule, Severity
+from qipsheets.language import EMPTY, Message, MessageValue
+from qipsheets.plan.findings import Finding, Rule, Severity, plan_rules
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
 
@@ -29,37 +29,31 @@ RuleFunction = Callable[[Plan, date], Iterator[Breach]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule with its generator."""
+    """A rule of plan/rules.toml with its generator."""
 
-    rule: Rule
+    code: str
     find: RuleFunction
+
+    @property
+    def rule(self) -> Rule:
+        """What the rule is about and how much it weighs."""
+        return plan_rules()[self.code]
 
     def run(self, plan: Plan, today: date) -> Iterator[Finding]:
         """The findings; what rests on law that nobody compared with the official text is at most a warning."""
-        severity = active_pack().weight(self.rule.code, self.rule.severity)
+        severity = active_pack().weight(self.code, self.rule.severity)
         if severity is None:
             return
         if self.rule.rests_on_framework and not plan.framework.verified:
             severity = min(severity, Severity.WARNING)
         for found in self.find(plan, today):
             hint = found.hint or Message(self.rule.remedy)
-            yield Finding(self.rule.code, found.message, found.place, severity, hint, found.part)
+            yield Finding(self.code, found.message, found.place, severity, hint, found.part)
 
 
-def check(
-    code: str,
-    title: str,
-    severity: Severity,
-    reason: str,
-    remedy: str,
-    *,
-    source: str = "",
-    example: str = "",
-    rests_on_framework: bool = False,
-) -> Callable[[RuleFunction], Check]:
-    """Makes a check of a generator. Title, reason and remedy are marked for the catalogue where they are written."""
-    rule = Rule(code, title, severity, reason, remedy, source, example, rests_on_framework)
-    return lambda look: Check(rule, look)
+def check(code: str) -> Callable[[RuleFunction], Check]:
+    """Makes the check of a rule out of the generator that it decorates."""
+    return lambda find: Check(code, find)
 
 
 def run_checks(checks: Iterable[Check], plan: Plan, today: date, pack: Pack = NO_PACK) -> tuple[Finding, ...]:
@@ -68,15 +62,16 @@ def run_checks(checks: Iterable[Check], plan: Plan, today: date, pack: Pack = NO
         return tuple(finding for one in checks for finding in one.run(plan, today))
 
 
-def unsuppressed(findings: Iterable[Finding], plan: Plan, today: date) -> tuple[Finding, ...]:
-    """The findings the school has not accepted with a reason on the tab «Bỏ qua»."""
-    accepted = {
-        (entry.code.strip().upper(), entry.row.strip().upper())
-        for entry in plan.suppressions
-        if entry.reason and (entry.until is None or entry.until >= today)
-    }
-    return tuple(
-        finding
-        for finding in findings
-        if (finding.code, finding.place.key.upper()) not in accepted and (finding.code, "") not in accepted
-    )
+def write_hint(text: MessageValue) -> Message:
+    """The remedy that says what to write; empty where that is not known."""
+    return Message("Write «{text}».", text=text) if text else EMPTY
+
+
+def meant_hint(near: str) -> Message:
+    """The remedy that asks whether a known name is meant; empty where none is near."""
+    return Message("Is «{near}» meant?", near=near) if near else EMPTY
+
+
+def first_words(text: str, most: int = 60) -> str:
+    """The first words of a text, for a message that names it."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"

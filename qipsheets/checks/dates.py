@@ -5,55 +5,32 @@ from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Breach, check
-from qipsheets.checks.promised_days import column_days, contradictions, promises
+from qipsheets.checks.school_years import column_days, contradictions, promises
 from qipsheets.language import N_, Message, joined
 from qipsheets.plan.deadlines import passed_milestones
-from qipsheets.plan.findings import Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place, When
 from qipsheets.vietnamese import is_recurring, school_year_edges, school_years
 from qipsheets.workdays import day_off
 
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _RESULTS = re.compile(
     r"kết quả[^.;:\n]{0,90}?(?:đã |đạt được)[^.;:\n]{0,40}?năm học\s+(\d{4}\s*[-–]\s*\d{4})", re.IGNORECASE
 )
 FULL_DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}|ngày\s*\d", re.IGNORECASE)
 
 
-def shown_day(day: date) -> str:
-    """A day as people write it."""
-    return f"{day:%d/%m/%Y}"
-
-
-@check(
-    "DATE-01",
-    N_("The end lies before the start"),
-    ERROR,
-    N_("Work cannot end before it begins."),
-    N_("Correct one of the two dates."),
-    example="Bắt đầu 5/2021, hoàn thành 9/2020",
-)
+@check("DATE-01")
 def end_before_start(plan: Plan, today: date) -> Iterator[Breach]:
     spans = [(action.place.at("end"), action.start.day, action.end.day) for action in plan.actions]
     spans += [(step.place.at("due"), step.start.day, step.due.day) for step in plan.steps]
     spans += [(entry.place.at("end"), entry.start, entry.end) for entry in plan.calendar]
     for place, start, end in spans:
         if start and end and end < start:
-            message = Message(
-                "It ends on {end}, before it starts on {start}.", end=shown_day(end), start=shown_day(start)
-            )
+            message = Message("It ends on {end}, before it starts on {start}.", end=end, start=start)
             yield Breach(place, message)
 
 
-@check(
-    "DATE-02",
-    N_("An action starts before the plan"),
-    WARNING,
-    N_("A plan cannot order what has begun before it was signed or before its school year."),
-    N_("Correct the start, or say in the note that the work is carried over."),
-    example="Bắt đầu 6/2020 trong kế hoạch ngày 15/8/2020",
-)
+@check("DATE-02")
 def before_plan(plan: Plan, today: date) -> Iterator[Breach]:
     issued = plan.school.plan_date.day
     for action in plan.actions:
@@ -65,26 +42,17 @@ def before_plan(plan: Plan, today: date) -> Iterator[Breach]:
         if first and start < min(first, plan.year.start):
             message = Message(
                 "It starts on {start}, before the plan of {issued} and the school year {year}.",
-                start=shown_day(start),
-                issued=shown_day(issued or first),
+                start=start,
+                issued=issued or first,
                 year=plan.year.name,
             )
             yield Breach(action.place.at("start"), message)
         elif first is None and start < plan.year.start.replace(day=1):
-            message = Message(
-                "It starts on {start}, before the school year {year}.", start=shown_day(start), year=plan.year.name
-            )
+            message = Message("It starts on {start}, before the school year {year}.", start=start, year=plan.year.name)
             yield Breach(action.place.at("start"), message)
 
 
-@check(
-    "DATE-03",
-    N_("An action or step ends after the school year"),
-    WARNING,
-    N_("The plan is of one school year; its reports end with it."),
-    N_("Bring the date into the year, or mark the action as carried over to the next."),
-    example="Hoàn thành 9/2021 trong kế hoạch năm học 2020-2021",
-)
+@check("DATE-03")
 def after_year(plan: Plan, today: date) -> Iterator[Breach]:
     ends = [(action.place.at("end"), action.end.day) for action in plan.actions]
     ends += [(step.place.at("due"), step.due.day) for step in plan.steps]
@@ -92,20 +60,11 @@ def after_year(plan: Plan, today: date) -> Iterator[Breach]:
     last = max(plan.year.end, date(plan.year.end.year, 8, 31))
     for place, end in ends:
         if end and end > last:
-            message = Message(
-                "It ends on {end}, after the school year {year}.", end=shown_day(end), year=plan.year.name
-            )
+            message = Message("It ends on {end}, after the school year {year}.", end=end, year=plan.year.name)
             yield Breach(place, message)
 
 
-@check(
-    "DATE-05",
-    N_("Results of a school year that has not ended"),
-    WARNING,
-    N_("A plan can report only the results of a year that was over when it was signed."),
-    N_("Name the school year whose results these are."),
-    example="Kết quả «năm học 2020-2021» trong kế hoạch ngày 15/8/2020",
-)
+@check("DATE-05")
 def results_of_the_future(plan: Plan, today: date) -> Iterator[Breach]:
     issued = plan.school.plan_date.day
     if issued is None:
@@ -114,7 +73,7 @@ def results_of_the_future(plan: Plan, today: date) -> Iterator[Breach]:
         end = school_year_edges(int(name[:4]))[1]
         if end > issued:
             message = N_("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.")
-            shown = Message(message, year=name, end=shown_day(end), issued=shown_day(issued))
+            shown = Message(message, year=name, end=end, issued=issued)
             if others:
                 rows = ", ".join(dict.fromkeys(place.key for place, _part in others))
                 shown = joined(" ", (shown, Message("The same stands in {rows}.", rows=rows)))
@@ -134,14 +93,7 @@ def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
     return found
 
 
-@check(
-    "DATE-06",
-    N_("A time that cannot be measured"),
-    WARNING,
-    N_("«Every year» never falls due, so nobody can say whether the work is late."),
-    N_("Write a month or a day by which it is to be done."),
-    example="Hằng năm, đều phải thực hiện",
-)
+@check("DATE-06")
 def unmeasurable(plan: Plan, today: date) -> Iterator[Breach]:
     cells: list[tuple[Place, When]] = [(action.place.at("end"), action.end) for action in plan.actions]
     cells += [(action.place.at("start"), action.start) for action in plan.actions]
@@ -153,14 +105,7 @@ def unmeasurable(plan: Plan, today: date) -> Iterator[Breach]:
             yield Breach(place, Message("«{text}» names no day or month.", text=when.text))
 
 
-@check(
-    "DATE-07",
-    N_("The plan rests on a document that is not older"),
-    WARNING,
-    N_("What a plan rests on must stand before it; of one day, the lower number is the older."),
-    N_("Check the numbers and dates of both documents in the school's register."),
-    example="Kế hoạch 97 căn cứ quyết định 98 cùng ngày",
-)
+@check("DATE-07")
 def basis_not_older(plan: Plan, today: date) -> Iterator[Breach]:
     issued, own = plan.school.plan_date.day, _number(plan.school.plan_number)
     if issued is None:
@@ -173,8 +118,8 @@ def basis_not_older(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "«{basis}» is of {day}, after the plan of {issued}.",
                 basis=basis.number or basis.subject or basis.text,
-                day=shown_day(day),
-                issued=shown_day(issued),
+                day=day,
+                issued=issued,
             )
             yield Breach(basis.place.at("date"), message)
         elif day == issued and own and _symbol(basis.number) == _symbol(plan.school.plan_number):
@@ -198,14 +143,7 @@ def _symbol(text: str) -> str:
     return text.rpartition("-")[2].strip().casefold()
 
 
-@check(
-    "DATE-08",
-    N_("A step lies outside its action's time"),
-    WARNING,
-    N_("A step is part of its action and cannot be due after it."),
-    N_("Correct the step's date or the action's."),
-    example="Bước hạn 6/2021 của hành động hết hạn 5/2021",
-)
+@check("DATE-08")
 def step_outside(plan: Plan, today: date) -> Iterator[Breach]:
     ends = {action.key: (action.start.day, action.end.day) for action in plan.actions}
     for step in plan.steps:
@@ -213,68 +151,47 @@ def step_outside(plan: Plan, today: date) -> Iterator[Breach]:
         if step.due.day and end and step.due.day > end:
             message = Message(
                 "It is due on {due}, after its action {action} on {end}.",
-                due=shown_day(step.due.day),
+                due=step.due.day,
                 action=step.action,
-                end=shown_day(end),
+                end=end,
             )
             yield Breach(step.place.at("due"), message)
         if step.due.day and start and step.due.day < start:
             message = Message(
                 "It is due on {due}, before its action {action} starts on {start}.",
-                due=shown_day(step.due.day),
+                due=step.due.day,
                 action=step.action,
-                start=shown_day(start),
+                start=start,
             )
             yield Breach(step.place.at("due"), message)
 
 
-@check(
-    "DATE-09",
-    N_("An observation of the future"),
-    WARNING,
-    N_("What has not happened cannot have been observed; it counts from its day on."),
-    N_("Correct the day."),
-    example="Ngày ghi 15/3/2027 khi hôm nay là 10/3/2027",
-)
+@check("DATE-09")
 def future_observation(plan: Plan, today: date) -> Iterator[Breach]:
     late = [(entry.place.at("day"), entry.day) for entry in plan.observations if entry.day and entry.day > today]
     for place, day in late[:1]:  # said once: who works for an earlier day meets all that came later
-        message = Message("{day} lies after today.", day=shown_day(day))
+        message = Message("{day} lies after today.", day=day)
         if len(late) > 1:
             more = Message("So do {count} more rows; none of them counts yet.", count=len(late) - 1)
             message = joined(" ", (message, more))
         yield Breach(place, message)
 
 
-@check(
-    "DATE-10",
-    N_("The semester dates are out of order"),
-    ERROR,
-    N_("Reports of a semester are cut at these dates."),
-    N_("Correct the dates on the tab «Trường»."),
-    example="Học kỳ I kết thúc sau khi học kỳ II bắt đầu",
-)
+@check("DATE-10")
 def semesters(plan: Plan, today: date) -> Iterator[Breach]:
     year = plan.year
     if not year.start < year.semester_1_end < year.semester_2_start < year.end:
         message = Message(
             "Start {start}, end of semester I {one}, start of semester II {two}, end {end}.",
-            start=shown_day(year.start),
-            one=shown_day(year.semester_1_end),
-            two=shown_day(year.semester_2_start),
-            end=shown_day(year.end),
+            start=year.start,
+            one=year.semester_1_end,
+            two=year.semester_2_start,
+            end=year.end,
         )
         yield Breach(Place("school", "semester_1_end", "value"), message)
 
 
-@check(
-    "DATE-04",
-    N_("A date is no working day"),
-    INFO,
-    N_("On a weekend or holiday nobody receives a report or signs a document."),
-    N_("Choose the working day before it, or enter a working day in lieu on the tab «Lịch nghỉ»."),
-    example="Hạn 09/01/2021 là Thứ Bảy",
-)
+@check("DATE-04")
 def not_a_working_day(plan: Plan, today: date) -> Iterator[Breach]:
     cells = [(Place("school", "plan_date", "value"), plan.school.plan_date)]
     cells += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
@@ -282,53 +199,23 @@ def not_a_working_day(plan: Plan, today: date) -> Iterator[Breach]:
     for place, when in cells:
         reason = day_off(when.day, plan.calendar) if when.day and FULL_DAY.search(when.text) else None
         if when.day and reason:
-            yield Breach(place, Message("{day} is no working day: {reason}.", day=shown_day(when.day), reason=reason))
+            yield Breach(place, Message("{day} is no working day: {reason}.", day=when.day, reason=reason))
     known = column_days(plan)
     for promise in promises(plan):
         reason = day_off(promise.day, plan.calendar) if promise.day not in known else None
         if reason:
-            message = Message("{day} is no working day: {reason}.", day=shown_day(promise.day), reason=reason)
+            message = Message("{day} is no working day: {reason}.", day=promise.day, reason=reason)
             yield Breach(promise.place, message, part=promise.part)
 
 
-@check(
-    "DATE-11",
-    N_("A milestone has passed and is not reached"),
-    WARNING,
-    N_("What the whole plan promised by this day was not reported as done."),
-    N_("Do the work and choose «Hoàn thành» on the tab «Mốc thời gian», or agree on a new day."),
-    example="Báo cáo tự đánh giá, hạn 09/01/2021, chưa xong",
-)
+@check("DATE-11")
 def milestone_passed(plan: Plan, today: date) -> Iterator[Breach]:
     for milestone, days in passed_milestones(plan, today):
         yield Breach(milestone.place.at("state"), Message("It was due {days} days ago.", days=days))
 
 
-@check(
-    "DATE-18",
-    N_("The words of an action name a later end than its column"),
-    WARNING,
-    N_("One piece of work has one term: who reads the sentence works longer than the reminders wait."),
-    N_("Write the end that counts in both places."),
-    example="«nghiệm thu trước ngày 30/6/2021», cột «Hoàn thành» ghi 5/2021",
-)
+@check("DATE-18")
 def two_terms(plan: Plan, today: date) -> Iterator[Breach]:
     for late in contradictions(plan):
-        message = Message("The words say {told}, the column {end}.", told=late.promise.part, end=shown_day(late.end))
+        message = Message("The words say {words}, the column {end}.", words=late.promise.part, end=late.end)
         yield Breach(late.promise.place, message, part=late.promise.part)
-
-
-CHECKS = (
-    end_before_start,
-    before_plan,
-    after_year,
-    results_of_the_future,
-    unmeasurable,
-    basis_not_older,
-    step_outside,
-    future_observation,
-    semesters,
-    not_a_working_day,
-    milestone_passed,
-    two_terms,
-)

@@ -3,19 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from qipsheets.checks.check import Breach, check
-from qipsheets.checks.dates import shown_day
+from qipsheets.checks.check import Breach, check, first_words, meant_hint, write_hint
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts
-from qipsheets.language import EMPTY, N_, Message
-from qipsheets.legal.load import LegalText
-from qipsheets.legal.numbers import is_well_formed, number_key, sign_kind
-from qipsheets.legal.references import Reference, cited_documents, unnumbered
-from qipsheets.legal.subjects import for_schools, kind_of_framework, meant, school_kinds, speaks_of
-from qipsheets.plan.findings import Severity
-from qipsheets.plan.model import Basis, Plan, Same
+from qipsheets.language import EMPTY, Message
+from qipsheets.legal.citations import Reference, cited_documents, is_well_formed, number_key, sign_kind, unnumbered
+from qipsheets.legal.register import LegalText, for_schools, kind_of_framework, meant, school_kinds, speaks_of
+from qipsheets.plan.model import Basis, Plan, once_a_plan
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese import fold
 
@@ -33,14 +28,10 @@ class Citation:
     basis: Basis | None = None
 
 
+@once_a_plan
 def citations(plan: Plan) -> tuple[Citation, ...]:
     """Every document cited with a number: the rows of «Căn cứ», then what other texts name."""
-    return _citations(Same(plan))
-
-
-@lru_cache(maxsize=2)
-def _citations(same: Same) -> tuple[Citation, ...]:
-    return tuple(_found(same.plan))
+    return tuple(_found(plan))
 
 
 def _found(plan: Plan) -> Iterator[Citation]:
@@ -68,7 +59,6 @@ def _of_basis(basis: Basis) -> Iterator[Citation]:
         yield Citation(basis.place.at("text"), other.kind, other.written, other.number, other.day, other.subject)
 
 
-WARNING, INFO = Severity.WARNING, Severity.INFO
 _NORMATIVE = ("TT-BGDĐT", "NĐ-CP", "/QH")  # letters and decisions are too many for any register
 
 
@@ -76,14 +66,7 @@ def _entry(citation: Citation) -> LegalText | None:
     return active_pack().register().get(number_key(citation.number or citation.written))
 
 
-@check(
-    "LAW-01",
-    N_("A legal text that the register does not know"),
-    INFO,
-    N_("A wrong digit cites another text; the tool could not look this one up."),
-    N_("Compare number and date with the text itself; a rule pack may add it to the register."),
-    example="71/2018/TT-BGDĐT",
-)
+@check("LAW-01")
 def unknown(plan: Plan, today: date) -> Iterator[Breach]:
     seen: set[str] = set()
     known = active_pack().register()
@@ -95,7 +78,7 @@ def unknown(plan: Plan, today: date) -> Iterator[Breach]:
         if near or any(sign in cited.number.upper() for sign in _NORMATIVE):
             seen.add(key)
             message = Message("{number} is not in the register of legal texts.", number=cited.number)
-            hint = Message("Is «{near}» meant?", near=near) if near else EMPTY
+            hint = meant_hint(near)
             yield Breach(cited.place, message, hint, cited.written)
 
 
@@ -127,14 +110,7 @@ def one_edit(one: str, other: str) -> bool:
     return one[at + 1 :] == other[at + 1 :] or swapped
 
 
-@check(
-    "LAW-02",
-    N_("A document is cited twice"),
-    WARNING,
-    N_("One basis counts once; a doubled line is left over from copying."),
-    N_("Delete one of the two rows."),
-    example="Công văn 5932/BGDĐT-QLCL ở hai dòng",
-)
+@check("LAW-02")
 def cited_twice(plan: Plan, today: date) -> Iterator[Breach]:
     first: dict[str, Citation] = {}
     for cited in citations(plan):
@@ -152,14 +128,7 @@ def _one_subject(first: str, second: str) -> bool:
     return not one or not two or len(one & two) >= 0.8 * max(len(one), len(two))
 
 
-@check(
-    "LAW-03",
-    N_("The subject or kind of school is not the one of the number"),
-    WARNING,
-    N_("Number and subject name two different texts, or a text made for other schools."),
-    N_("Look both up: correct the number, or delete the basis if it is not this school's."),
-    example="17/2018/TT-BGDĐT «… đối với trường trung học cơ sở» → 18/2018/TT-BGDĐT",
-)
+@check("LAW-03")
 def wrong_subject(plan: Plan, today: date) -> Iterator[Breach]:
     own = kind_of_framework(plan.framework.id)
     for cited in citations(plan):
@@ -193,14 +162,7 @@ def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Breach:
     return Breach(cited.place, message, hint, cited.written)
 
 
-@check(
-    "LAW-04",
-    N_("A legal text that is not in force on the plan's day"),
-    WARNING,
-    N_("A plan rests on what counts on the day it is signed."),
-    N_("Cite the text that counts on that day."),
-    example="41/2010/TT-BGDĐT trong kế hoạch năm 2024 → 28/2020/TT-BGDĐT",
-)
+@check("LAW-04")
 def out_of_force(plan: Plan, today: date) -> Iterator[Breach]:
     day = plan.school.plan_date.day or today
     for cited in citations(plan):
@@ -211,13 +173,13 @@ def out_of_force(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "{number} counted until {day}; then came {successor}.",
                 number=text.number,
-                day=shown_day(text.until),
+                day=text.until,
                 successor=text.replaced_by or "--",
             )
-            hint = Message("Write «{text}».", text=text.replaced_by) if text.replaced_by else EMPTY
+            hint = write_hint(text.replaced_by)
             yield Breach(cited.place, message, hint, cited.written)
         elif text.starts is not None:
-            message = Message("{number} counts from {day} on only.", number=text.number, day=shown_day(text.starts))
+            message = Message("{number} counts from {day} on only.", number=text.number, day=text.starts)
             yield Breach(cited.place, message, part=cited.written)
 
 
@@ -226,26 +188,19 @@ def _day_is_read(text: LegalText) -> bool:
     return not ("date is recalled" in text.source or text.source.startswith("recalled"))
 
 
-@check(
-    "LAW-08",
-    N_("A legal text is cited with another date"),
-    WARNING,
-    N_("Number and date identify a text together."),
-    N_("Write the day on which the text was issued."),
-    example="17/2018/TT-BGDĐT ngày 22/9/2018 → 22/8/2018",
-)
+@check("LAW-08")
 def other_date(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
         text = _entry(cited)
         if text is not None and cited.day is not None and cited.day != text.day and _day_is_read(text):
             message = Message(
-                "{number} is of {day}, not of {told}.",
+                "{number} is of {day}, not of {cited}.",
                 number=text.number,
-                day=shown_day(text.day),
-                told=shown_day(cited.day),
+                day=text.day,
+                cited=cited.day,
             )
             place = cited.place.at("date") if cited.basis is not None and cited.basis.date.day else cited.place
-            yield Breach(place, message, Message("Write «{text}».", text=shown_day(text.day)))
+            yield Breach(place, message, write_hint(text.day))
 
 
 _REPORTS = ("Báo cáo",)
@@ -262,49 +217,29 @@ _CITED = (
 )
 
 
-@check(
-    "LAW-05",
-    N_("A basis without number or date"),
-    WARNING,
-    N_("Who wants to read the document must be able to find it."),
-    N_("Write number and day of the document, or delete the basis."),
-    source="30/2020/NĐ-CP",
-    example="Kế hoạch của Phòng Giáo dục và Đào tạo, không số, không ngày",
-)
+@check("LAW-05")
 def incomplete(plan: Plan, today: date) -> Iterator[Breach]:
     for basis in plan.bases:
         inside = cited_documents(basis.text) if basis.text else ()
         number = basis.number or (inside[0].written if inside else "")
         day = basis.date.day or (inside[0].day if inside else None)
-        name = basis.text or basis.subject or basis.kind
+        name = first_words(basis.text or basis.subject or basis.kind)
         if not number and day is None:
-            yield Breach(basis.place.at("number"), Message("«{name}» has neither number nor day.", name=_short(name)))
+            yield Breach(basis.place.at("number"), Message("«{name}» has neither number nor day.", name=name))
         elif not number and basis.kind not in _REPORTS:
-            yield Breach(basis.place.at("number"), Message("«{name}» has no number.", name=_short(name)))
+            yield Breach(basis.place.at("number"), Message("«{name}» has no number.", name=name))
         elif day is None:
-            yield Breach(basis.place.at("date"), Message("«{name}» has no day.", name=_short(name)))
+            yield Breach(basis.place.at("date"), Message("«{name}» has no day.", name=name))
     for row in plan.prose:
         if not row.label or not row.part.strip().upper().startswith("II.") or row.part.count(".") > 1:
             continue  # no numbered basis, but a sentence of another part
         for kind in unnumbered(row.text):
             if kind in _CITED and not (kind in _REPORTS and "ngày" in row.text.casefold()):
-                message = Message("«{name}» has neither number nor day.", name=_short(row.text))
+                message = Message("«{name}» has neither number nor day.", name=first_words(row.text))
                 yield Breach(row.place.at("text"), message, part=kind if kind in row.text else "")
 
 
-def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
-
-
-@check(
-    "LAW-06",
-    N_("A document's number is not well formed"),
-    WARNING,
-    N_("A number is written number/sign-issuer, without blanks; a circular's has its year too."),
-    N_("Write the number as the document bears it, for example 98/QĐ-CX or 17/2018/TT-BGDĐT."),
-    source="30/2020/NĐ-CP",
-    example="17/2018/TTBGDDT → 17/2018/TT-BGDĐT; 97 /KH-CX → 97/KH-CX; 13/2026",
-)
+@check("LAW-06")
 def malformed(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
         text = active_pack().register().get(number_key(cited.number or cited.written))
@@ -325,26 +260,18 @@ def malformed(plan: Plan, today: date) -> Iterator[Breach]:
 def _unlike(cited: Citation, wanted: str) -> Breach:
     message = Message("«{number}» is no well-formed number.", number=cited.written)
     good = wanted if wanted and wanted != cited.written else ""
-    return Breach(cited.place, message, Message("Write «{text}».", text=good) if good else EMPTY, cited.written)
+    return Breach(cited.place, message, write_hint(good), cited.written)
 
 
-@check(
-    "LAW-07",
-    N_("The kind of document and the sign of its number disagree"),
-    WARNING,
-    N_("QĐ stands for a decision, KH for a plan, TT for a circular; one of the two is wrong."),
-    N_("Correct the word or the number."),
-    source="30/2020/NĐ-CP",
-    example="Quyết định số 12/KH-THMT",
-)
+@check("LAW-07")
 def other_kind(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
         by_sign = sign_kind(cited.number)
         if cited.kind and by_sign and fold(by_sign) != fold(cited.kind) and not _akin(cited.kind, by_sign):
             message = Message(
-                "{number} is the number of a «{told}», not of a «{kind}».",
+                "{number} is the number of a «{by_sign}», not of a «{kind}».",
                 number=cited.written,
-                told=by_sign,
+                by_sign=by_sign,
                 kind=cited.kind,
             )
             yield Breach(cited.place, message, part=cited.written)
@@ -358,6 +285,3 @@ def _akin(kind: str, by_sign: str) -> bool:
         or fold(kind) == fold("Luật")
         or (fold(kind) == fold("Quy chế") or fold(by_sign) == fold("Công văn"))
     )
-
-
-CHECKS = (unknown, cited_twice, wrong_subject, out_of_force, other_date, incomplete, malformed, other_kind)

@@ -1,47 +1,30 @@
-"""The framework and its levels: criteria that exist, levels they have, the school's level."""
+"""The framework and its levels: criteria and levels that exist, the school's level, actions for what it misses."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from qipsheets.checks.check import Breach, check
-from qipsheets.language import N_, Message
-from qipsheets.plan.findings import Severity
-from qipsheets.plan.levels import levels_met, standing
+from qipsheets.language import Message
+from qipsheets.plan.levels import is_complete, levels_met, newest_tallies, standing, stated_count
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
+from qipsheets.vietnamese import fold
 
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+_ONE_BY_ONE = 5  # criteria that are named each on a line of their own
 
 
-@check(
-    "LEVEL-01",
-    N_("The declared level is not the one that follows"),
-    ERROR,
-    N_("A level is reached when every criterion that has it meets it, and the level below is reached."),
-    N_("Declare the level that follows, or correct the assessments."),
-    source="17/2018/TT-BGDĐT; 18/2018/TT-BGDĐT; 19/2018/TT-BGDĐT; 57/2026/TT-BGDĐT",
-    example="Công bố mức 2 khi 18/27 tiêu chí đạt mức 2",
-    rests_on_framework=True,
-)
+@check("LEVEL-01")
 def declared(plan: Plan, today: date) -> Iterator[Breach]:
     current = standing(plan)
     level = plan.school.declared_level
     if level is not None and current.derived is not None and level != current.derived:
         message = Message(
-            "The school declares level {told}; level {derived} follows.", told=level, derived=current.derived
+            "The school declares level {stated}; level {derived} follows.", stated=level, derived=current.derived
         )
         yield Breach(Place("school", "declared_level", "value"), message)
 
 
-@check(
-    "LEVEL-02",
-    N_("A criterion is not in the framework"),
-    ERROR,
-    N_("The circular has no criterion of this number for this kind of school."),
-    N_("Correct the number, or choose the right framework on the tab «Trường»."),
-    example="Tiêu chí 1.12",
-    rests_on_framework=True,
-)
+@check("LEVEL-02")
 def unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     named = [(action.place.at("criterion"), action.criterion) for action in plan.actions]
     named += [(entry.place.at("criterion"), entry.criterion) for entry in plan.assessments]
@@ -54,15 +37,7 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
             )
 
 
-@check(
-    "LEVEL-03",
-    N_("A level that the criterion does not have"),
-    ERROR,
-    N_("The circular defines no such level for this criterion."),
-    N_("Write a level the criterion has."),
-    example="Tiêu chí 1.5 đạt mức 3",
-    rests_on_framework=True,
-)
+@check("LEVEL-03")
 def level_not_defined(plan: Plan, today: date) -> Iterator[Breach]:
     stated = [(entry.place.at("level"), entry.criterion, entry.level) for entry in plan.assessments]
     stated += [(action.place.at("current_level"), action.criterion, action.current_level) for action in plan.actions]
@@ -78,15 +53,7 @@ def level_not_defined(plan: Plan, today: date) -> Iterator[Breach]:
             yield Breach(place, message)
 
 
-@check(
-    "LEVEL-04",
-    N_("The criterion meets its highest level already"),
-    WARNING,
-    N_("An improvement action raises a criterion; here nothing is left to raise."),
-    N_("Say in the note that the action keeps the level, or move it to another criterion."),
-    example="Tiêu chí 1.2 «Đạt mức 2», mức cao nhất của nó",
-    rests_on_framework=True,
-)
+@check("LEVEL-04")
 def nothing_to_raise(plan: Plan, today: date) -> Iterator[Breach]:
     for action in plan.actions:
         criterion = plan.framework.criteria.get(action.criterion)
@@ -97,14 +64,7 @@ def nothing_to_raise(plan: Plan, today: date) -> Iterator[Breach]:
             yield Breach(action.place.at("current_level"), message)
 
 
-@check(
-    "LEVEL-05",
-    N_("The action's current level is not the assessed one"),
-    WARNING,
-    N_("The plan must start from what the self-assessment found."),
-    N_("Write the assessed level, or correct the assessment."),
-    example="Hành động ghi mức 1, tự đánh giá ghi mức 2",
-)
+@check("LEVEL-05")
 def other_level(plan: Plan, today: date) -> Iterator[Breach]:
     met = levels_met(plan)
     for action in plan.actions:
@@ -113,22 +73,15 @@ def other_level(plan: Plan, today: date) -> Iterator[Breach]:
             continue  # found by LEVEL-03
         if assessed is not None and action.current_level is not None and assessed != action.current_level:
             message = Message(
-                "The action says level {told} for criterion {code}, the self-assessment {assessed}.",
-                told=action.current_level,
+                "The action says level {stated} for criterion {code}, the self-assessment {assessed}.",
+                stated=action.current_level,
                 code=action.criterion,
                 assessed=assessed,
             )
             yield Breach(action.place.at("current_level"), message)
 
 
-@check(
-    "LEVEL-06",
-    N_("Some criteria are not assessed"),
-    WARNING,
-    N_("A missing level is unknown, never unmet: the school's level cannot be derived from part of the criteria."),
-    N_("Fill in the level of each criterion."),
-    example="Còn 3 tiêu chí chưa ghi mức",
-)
+@check("LEVEL-06")
 def not_assessed(plan: Plan, today: date) -> Iterator[Breach]:
     met = levels_met(plan)
     missing = [code for code in plan.framework.criteria if code not in met]
@@ -137,14 +90,7 @@ def not_assessed(plan: Plan, today: date) -> Iterator[Breach]:
         yield Breach(Place("assessments", "", "level"), message)
 
 
-@check(
-    "LEVEL-07",
-    N_("A criterion is assessed twice"),
-    ERROR,
-    N_("It is not known which of the two levels counts; the later row was taken."),
-    N_("Delete one of the two rows."),
-    example="Tiêu chí 2.3 ở hai dòng",
-)
+@check("LEVEL-07")
 def assessed_twice(plan: Plan, today: date) -> Iterator[Breach]:
     seen: set[str] = set()
     for entry in plan.assessments:
@@ -155,21 +101,77 @@ def assessed_twice(plan: Plan, today: date) -> Iterator[Breach]:
         seen.add(entry.criterion)
 
 
-@check(
-    "LEVEL-08",
-    N_("The framework was not compared with the official text"),
-    INFO,
-    N_("Its criteria and level rule come from second hand, so findings that rest on it are at most warnings."),
-    N_("Compare the framework file with the circular; set verified = true in a file of your own."),
-    example="verified = false",
-)
+@check("LEVEL-08")
 def unverified(plan: Plan, today: date) -> Iterator[Breach]:
     if not plan.framework.verified:
         message = Message("The criteria of {circular} were taken from second hand.", circular=plan.framework.circular)
         yield Breach(Place("school", "framework", "value"), message)
 
 
-CHECKS = (
-    declared, unknown_criterion, level_not_defined, nothing_to_raise,
-    other_level, not_assessed, assessed_twice, unverified,
-)  # fmt: skip
+@check("COV-01")
+def blocking_without_action(plan: Plan, today: date) -> Iterator[Breach]:
+    current = standing(plan)
+    treated = {action.criterion for action in plan.actions}
+    places = {entry.criterion: entry.place for entry in plan.assessments}
+    open_ones = [code for code in current.blocked_by if code not in treated]
+    if len(open_ones) > _ONE_BY_ONE:  # a school at the start of a level: one line instead of twenty
+        message = Message(
+            "{count} criteria keep the school from level {level}; no action treats them: {codes}.",
+            count=len(open_ones),
+            level=current.next_level,
+            codes=", ".join(open_ones),
+        )
+        yield Breach(Place("assessments", "", "criterion"), message)
+        return
+    for code in open_ones:
+        message = Message(
+            "Criterion {code} keeps the school from level {level}; no action treats it.",
+            code=code,
+            level=current.next_level,
+        )
+        yield Breach(places.get(code, Place("assessments")).at("criterion"), message)
+
+
+@check("COV-02")
+def fewer_than_missed(plan: Plan, today: date) -> Iterator[Breach]:
+    if is_complete(plan):
+        return
+    for tally in newest_tallies(plan):
+        count = stated_count(tally, plan.framework)
+        if count is None or count.not_met <= 0:
+            continue
+        having = {criterion.code for criterion in plan.framework.with_level(count.level)}
+        treated = sorted(
+            {a.criterion for a in plan.actions if a.criterion in having and a.current_level == count.level - 1},
+            key=list(plan.framework.criteria).index,
+        )
+        if len(treated) < count.not_met:
+            message = Message(
+                "{missed} criteria miss level {level}; actions treat {treated} of them ({codes}).",
+                missed=count.not_met,
+                level=count.level,
+                treated=len(treated),
+                codes=", ".join(treated) or "--",
+            )
+            yield Breach(tally.place.at("not_met"), message)
+
+
+@check("COV-03")
+def unmet_without_action(plan: Plan, today: date) -> Iterator[Breach]:
+    treated = {action.criterion for action in plan.actions}
+    if not is_complete(plan):
+        for entry in plan.assessments:
+            if entry.level == 0 and entry.criterion in levels_met(plan) and entry.criterion not in treated:
+                message = Message("Criterion {code} meets no level; no action treats it.", code=entry.criterion)
+                yield Breach(entry.place.at("level"), message)
+
+
+@check("COV-04")
+def doubled_action(plan: Plan, today: date) -> Iterator[Breach]:
+    first: dict[tuple[str, str, tuple[str, ...]], str] = {}
+    for action in plan.actions:
+        if action.measure:
+            same = (action.criterion, fold(action.measure), tuple(sorted(map(fold, action.owner.names))))
+            earlier = first.setdefault(same, action.key)
+            if earlier != action.key:
+                yield Breach(action.place.at("measure"), Message("{key} says the same.", key=earlier))

@@ -13,7 +13,7 @@ from typing import NoReturn, TypeAlias, get_args, get_type_hints
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
 from qipsheets.language import _
-from qipsheets.legal.load import LegalRegister, LegalText, by_key, legal_text, register
+from qipsheets.legal.register import LegalRegister, LegalText, by_key, legal_text, register
 from qipsheets.plan.deadlines import STALE_DAYS
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
@@ -126,21 +126,12 @@ def read_pack(path: Path, profile: str = "", known: Collection[str] = ()) -> Pac
 
 
 def _pack(data: Toml, profile: str, known: Collection[str], refuse: Refuse) -> Pack:
-    for section in data:
-        if section not in SECTIONS:
-            refuse(
-                section,
-                _("there is no part «{name}»; known are {names}").format(name=section, names=", ".join(SECTIONS)),
-            )
     words = _table(data, "words", refuse)
-    for name in words:
-        if name not in ("allowed", "replace", "abbreviations"):
-            refuse(
-                name,
-                _("there is no part «{name}»; known are {names}").format(
-                    name=name, names="allowed, replace, abbreviations"
-                ),
-            )
+    for part, known_names in ((data, SECTIONS), (words, ("allowed", "replace", "abbreviations"))):
+        for name in part:
+            if name not in known_names:
+                names = ", ".join(known_names)
+                refuse(name, _("there is no part «{name}»; known are {names}").format(name=name, names=names))
     replacements: dict[str, str] = {}
     for wrong, right in _table(words, "replace", refuse).items():
         if not isinstance(right, str) or not wrong.strip():

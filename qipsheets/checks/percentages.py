@@ -6,52 +6,32 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from qipsheets.checks.check import Breach, check
-from qipsheets.language import N_, Message
-from qipsheets.plan.findings import Severity
+from qipsheets.checks.check import Breach, check, write_hint
+from qipsheets.language import Message
 from qipsheets.plan.levels import ASSESSMENTS, counts, newest_tallies, stated_count
-from qipsheets.plan.model import Plan
-from qipsheets.plan.values import Percent, Place, share
-
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
+from qipsheets.plan.model import Plan, Tally
+from qipsheets.plan.values import Percent, share
 
 
-def comma_number(value: Decimal | None) -> str:
-    """A number as a Vietnamese document writes it: 66,7; 100."""
-    if value is None:
-        return "--"
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
-
-
-@check(
-    "PCT-01",
-    N_("A percentage is not its count divided by the total"),
-    ERROR,
-    N_("A reader who divides the two numbers gets another percentage; the superior body will."),
-    N_("Write the percentage computed, with one decimal, half rounded up."),
-    example="18/27 = 66,3% → 66,7%",
-)
+@check("PCT-01")
 def wrong_percentage(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         count = stated_count(tally, plan.framework)
         if count is None:
             continue
-        for field, part, stated in (
-            ("percent_met", count.met, tally.percent_met),
-            ("percent_not_met", count.not_met, tally.percent_not_met),
-        ):
+        for field, stated in _percentages(tally):
+            part = count.met if field == "percent_met" else count.not_met
             right = share(part, count.total)
-            if stated is not None and right is not None and not is_share(stated, part, count.total):
+            if right is not None and not is_share(stated, part, count.total):
                 message = Message(
-                    "Level {level}: {part}/{total} = {right}%, not {told}%.",
+                    "Level {level}: {part}/{total} = {right}%, not {stated}%.",
                     level=count.level,
                     part=part,
                     total=count.total,
-                    right=comma_number(right),
-                    told=comma_number(stated.value),
+                    right=right,
+                    stated=stated.value,
                 )
-                yield Breach(tally.place.at(field), message, Message("Write {right}%.", right=comma_number(right)))
+                yield Breach(tally.place.at(field), message, Message("Write {right}%.", right=right))
 
 
 def is_share(stated: Percent, part: int, total: int) -> bool:
@@ -62,14 +42,7 @@ def is_share(stated: Percent, part: int, total: int) -> bool:
     return abs(stated.value - exact) <= Decimal("0.5").scaleb(-places)
 
 
-@check(
-    "PCT-02",
-    N_("Met and not met do not add up to the total"),
-    ERROR,
-    N_("Each criterion that has the level is either met or not met."),
-    N_("Count again and correct the three numbers."),
-    example="18 + 10 ≠ 27",
-)
+@check("PCT-02")
 def wrong_sum(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         if tally.met is not None and tally.not_met is not None and tally.total is not None:
@@ -91,14 +64,7 @@ def wrong_sum(plan: Plan, today: date) -> Iterator[Breach]:
             yield Breach(tally.place.at("met"), message)
 
 
-@check(
-    "PCT-03",
-    N_("The two percentages do not add up to 100"),
-    ERROR,
-    N_("Met and not met are the whole."),
-    N_("Compute both anew from the counts."),
-    example="66,7% + 33,4%",
-)
+@check("PCT-03")
 def wrong_whole(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         if stated_count(tally, plan.framework) is not None:
@@ -109,58 +75,38 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Breach]:
                 message = Message(
                     "Level {level}: {met}% and {not_met}% make {sum}%.",
                     level=tally.level,
-                    met=comma_number(tally.percent_met.value),
-                    not_met=comma_number(tally.percent_not_met.value),
-                    sum=comma_number(whole),
+                    met=tally.percent_met.value,
+                    not_met=tally.percent_not_met.value,
+                    sum=whole,
                 )
                 yield Breach(tally.place.at("percent_not_met"), message)
 
 
-@check(
-    "PCT-04",
-    N_("A decimal point stands beside decimal commas"),
-    WARNING,
-    N_("Vietnamese documents write the decimal comma, and one document writes one way."),
-    N_("Write the number with a comma."),
-    example="94.7% bên cạnh 5,3%",
-)
+def _percentages(tally: Tally) -> Iterator[tuple[str, Percent]]:
+    """The percentages that a line states, by field."""
+    stated = (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met))
+    yield from ((field, percent) for field, percent in stated if percent is not None)
+
+
+@check("PCT-04")
 def decimal_marks(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
-        for field, stated in (("percent_met", tally.percent_met), ("percent_not_met", tally.percent_not_met)):
-            if stated is not None and "." in stated.text:
+        for field, stated in _percentages(tally):
+            if "." in stated.text:
                 message = Message("Level {level}: «{text}» has a decimal point.", level=tally.level, text=stated.text)
-                hint = Message("Write «{text}».", text=stated.text.replace(".", ","))
-                yield Breach(tally.place.at(field), message, hint)
+                yield Breach(tally.place.at(field), message, write_hint(stated.text.replace(".", ",")))
 
 
-@check(
-    "PCT-05",
-    N_("A percentage is below 0 or above 100"),
-    ERROR,
-    N_("A part of a whole lies between 0 and 100%."),
-    N_("Correct the percentage."),
-    example="120%",
-)
+@check("PCT-05")
 def out_of_range(plan: Plan, today: date) -> Iterator[Breach]:
-    stated: list[tuple[Place, Percent | None]] = []
-    for tally in plan.tallies:
-        stated.append((tally.place.at("percent_met"), tally.percent_met))
-        stated.append((tally.place.at("percent_not_met"), tally.percent_not_met))
-    stated.extend((entry.place.at("percent"), entry.percent) for entry in plan.observations)
+    stated = [(tally.place.at(field), percent) for tally in plan.tallies for field, percent in _percentages(tally)]
+    stated += [(entry.place.at("percent"), entry.percent) for entry in plan.observations if entry.percent is not None]
     for place, percent in stated:
-        if percent is not None and not 0 <= percent.value <= 100:
-            yield Breach(place, Message("{value}% is not between 0 and 100.", value=comma_number(percent.value)))
+        if not 0 <= percent.value <= 100:
+            yield Breach(place, Message("{value}% is not between 0 and 100.", value=percent.value))
 
 
-@check(
-    "PCT-06",
-    N_("A total is not the number of criteria that have the level"),
-    ERROR,
-    N_("The denominator of a level's percentage is the number of criteria for which the circular defines the level."),
-    N_("Write the circular's number and compute the percentages anew."),
-    example="Mức 3: 1/27 → 1/19",
-    rests_on_framework=True,
-)
+@check("PCT-06")
 def wrong_total(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         if tally.level is None or tally.total is None:
@@ -168,46 +114,31 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Breach]:
         total = plan.framework.total(tally.level)
         if tally.total != total:
             message = Message(
-                "Level {level}: {told} criteria are counted, {circular} defines the level for {total}.",
+                "Level {level}: {stated} criteria are counted, {circular} defines the level for {total}.",
                 level=tally.level,
-                told=tally.total,
+                stated=tally.total,
                 circular=plan.framework.circular,
                 total=total,
             )
             yield Breach(tally.place.at("total"), message)
 
 
-@check(
-    "PCT-07",
-    N_("The stated counts differ from the assessments"),
-    ERROR,
-    N_("Both speak of the same criteria; one of them is out of date."),
-    N_("Correct the tab that is out of date, or clear the stated numbers: they are computed from the assessments."),
-    example="Công bố 18 tiêu chí đạt mức 2, bảng tự đánh giá có 20",
-    rests_on_framework=True,
-)
+@check("PCT-07")
 def differs_from_assessments(plan: Plan, today: date) -> Iterator[Breach]:
     computed = {count.level: count for count in counts(plan) if count.source == ASSESSMENTS}
     for tally in newest_tallies(plan):
         count = computed.get(tally.level or 0)
         if count is not None and tally.met is not None and tally.met != count.met:
             message = Message(
-                "Level {level}: {told} met are stated, the assessments have {met}.",
+                "Level {level}: {stated} met are stated, the assessments have {met}.",
                 level=tally.level,
-                told=tally.met,
+                stated=tally.met,
                 met=count.met,
             )
             yield Breach(tally.place.at("met"), message)
 
 
-@check(
-    "PCT-08",
-    N_("A level is stated twice"),
-    WARNING,
-    N_("It is not known which of the two lines is meant."),
-    N_("Delete one of the two rows."),
-    example="Hai dòng Mức 2",
-)
+@check("PCT-08")
 def stated_twice(plan: Plan, today: date) -> Iterator[Breach]:
     seen: Counter[tuple[int | None, str]] = Counter()
     for tally in plan.tallies:
@@ -216,14 +147,7 @@ def stated_twice(plan: Plan, today: date) -> Iterator[Breach]:
             yield Breach(tally.place.at("level"), Message("Level {level} is stated twice.", level=tally.level))
 
 
-@check(
-    "PCT-09",
-    N_("More criteria meet a higher level than a lower one"),
-    ERROR,
-    N_("Who meets level 2 meets level 1: results can only fall as the level rises."),
-    N_("Count again."),
-    example="Mức 1: 18, mức 2: 20",
-)
+@check("PCT-09")
 def rising(plan: Plan, today: date) -> Iterator[Breach]:
     tallies = sorted((t for t in newest_tallies(plan) if t.level and t.met is not None), key=lambda t: t.level or 0)
     for lower, higher in pairwise(tallies):
@@ -236,9 +160,3 @@ def rising(plan: Plan, today: date) -> Iterator[Breach]:
                 below=lower.level,
             )
             yield Breach(higher.place.at("met"), message)
-
-
-CHECKS = (
-    wrong_percentage, wrong_sum, wrong_whole, decimal_marks, out_of_range,
-    wrong_total, differs_from_assessments, stated_twice, rising,
-)  # fmt: skip

@@ -1,18 +1,16 @@
 """Numbers in sentences, compared with the tabs: shares, counts of criteria, members, levels, targets."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from qipsheets.checks.check import Breach, check
-from qipsheets.checks.percentages import comma_number, is_share
+from qipsheets.checks.percentages import is_share
 from qipsheets.checks.texts import PRINTED, plan_texts
 from qipsheets.language import N_, Message
-from qipsheets.plan.findings import Severity
-from qipsheets.plan.levels import counts, levels_met, standing
+from qipsheets.plan.levels import Count, counts, is_complete, levels_met, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Percent, Place, share
 from qipsheets.vietnamese import fold, parse_decimal
@@ -31,15 +29,6 @@ _LEAST = re.compile(
     rf"\s+({AMOUNT})\b(?!\s*(?:{_MEASURE}|{_WORD})\b)(?!\s*°)\s*%?(?!\s*[/.]\s*\d)",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """«ít nhất 3»: the words, the number, and whether it is a least or a most."""
-
-    part: str
-    number: Decimal
-    least: bool
 
 
 def number_of(text: str) -> Decimal | None:
@@ -61,21 +50,12 @@ def number_of(text: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=5_000)
-def promised_numbers(text: str) -> tuple[Promised, ...]:
-    """The least and most numbers that a sentence promises."""
-    return tuple(_promised(text))
+def promised_numbers(text: str) -> tuple[tuple[str, Decimal], ...]:
+    """The least and most numbers that a sentence promises: «ít nhất 3» and 3."""
+    found = ((match[0].strip(), number_of(match[2])) for match in _LEAST.finditer(text))
+    return tuple((part, number) for part, number in found if number is not None)
 
 
-def _promised(text: str) -> Iterator[Promised]:
-    for match in _LEAST.finditer(text):
-        number = number_of(match[2])
-        if number is not None:
-            yield Promised(
-                match[0].strip(), number, match[1].casefold() in ("ít nhất", "tối thiểu", "không dưới", "không ít hơn")
-            )
-
-
-WARNING, INFO = Severity.WARNING, Severity.INFO
 _SHARE = re.compile(
     r"(?<![\d/.,])(\d{1,4})\s?/\s?(\d{1,4})(?![\d/]|[.,]\d)((?:[^.;\d\n]|\bmức \d){0,60}?)"
     r"(?:\b(?:chiếm|đạt|tỷ lệ|tỉ lệ|bằng|tương đương|tương ứng|là)\b|[(=:–-]|(?<=\d)\s)[\s:(]*(?:tỷ lệ|tỉ lệ)?[\s:]*"
@@ -89,7 +69,7 @@ _COUNTED = re.compile(
     rf"(?<![\w/.,])({AMOUNT})\s+tiêu chí\s+(?:còn\s+|hiện\s+|đã\s+)?((?:chưa|không)\s+)?đạt\s+mức\s+([1-4])\b",
     re.IGNORECASE,
 )
-_STANDING_AT = re.compile(
+_AT_LEVEL = re.compile(
     rf"(?<![\w/.,])({AMOUNT})\s+tiêu chí\s+(?:(?:còn|mới|chỉ|hiện|đang)\s+)*ở\s+mức\s+([1-4])\b", re.IGNORECASE
 )
 _STANDARDS = re.compile(
@@ -122,19 +102,17 @@ def sentence_before(text: str, at: int) -> str:
     return text[max(text.rfind(mark, 0, at) for mark in (". ", ";", "\n")) + 1 : at]
 
 
+def _is_aim(text: str, match: re.Match[str]) -> bool:
+    """True where the words before speak of what is to be reached, not of what is."""
+    return bool(AIMED.search(sentence_before(text, match.start())))
+
+
 def printed_texts(plan: Plan) -> Iterator[tuple[Place, str]]:
     """The texts that the plan prints, with the names of milestones."""
     return ((place, text) for place, text in plan_texts(plan) if place.tab in PRINTED or place.tab == "milestones")
 
 
-@check(
-    "PROSE-01",
-    N_("A percentage in a sentence is not its count divided by the total"),
-    WARNING,
-    N_("A reader who divides the two numbers gets another percentage."),
-    N_("Write the percentage computed, with one decimal, half rounded up."),
-    example="18/27 tiêu chí, đạt 66,3% → 66,7%",
-)
+@check("PROSE-01")
 def wrong_share(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in plan_texts(plan):
         if "%" not in text or "/" not in text:
@@ -148,92 +126,66 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Breach]:
             value = Decimal(percent.replace(",", "."))
             if right is not None and not is_share(Percent(value), int(part), int(whole)):
                 message = Message(
-                    "{part}/{whole} = {right}%, not {told}%.",
+                    "{part}/{whole} = {right}%, not {stated}%.",
                     part=part,
                     whole=whole,
-                    right=comma_number(right),
-                    told=comma_number(value),
+                    right=right,
+                    stated=value,
                 )
-                yield Breach(place, message, Message("Write {right}%.", right=comma_number(right)), words)
+                yield Breach(place, message, Message("Write {right}%.", right=right), words)
 
 
-@check(
-    "PROSE-02",
-    N_("A sentence counts other criteria than the tabs"),
-    WARNING,
-    N_("Sentence and table speak of the same criteria; one of them is out of date."),
-    N_("Count again and correct the sentence or the tab."),
-    example="«bảy tiêu chí chưa đạt Mức 2», bảng tự đánh giá có 9",
-    rests_on_framework=True,
-)
+@check("PROSE-02")
 def other_count(plan: Plan, today: date) -> Iterator[Breach]:
     known = {count.level: count for count in counts(plan)}
     for place, text in printed_texts(plan):
         if "tiêu ch" not in text:
             continue
-        for match in _COUNTED.finditer(text):
-            count, stated = known.get(int(match[3])), number_of(match[1])
-            if count is None or stated is None or (not match[2] and AIMED.search(sentence_before(text, match.start()))):
-                continue
-            right = count.not_met if match[2] else count.met
-            if stated != right:
-                message = Message(
-                    "The sentence counts {told}, the tabs {right}.", told=comma_number(stated), right=right
-                )
-                yield Breach(place, message, part=match[0])
-        yield from _at_level(plan, place, text)
+        for match, right in (*_counts_in(text, known), *_counts_at_level(text, plan)):
+            stated = number_of(match[1])
+            if stated is not None and stated != right:
+                words = N_("The sentence counts {stated}, the tabs {right}.")
+                yield Breach(place, Message(words, stated=stated, right=right), part=match[0])
         for match in _ALL.finditer(text):
             total = len(plan.framework.criteria if match[2].casefold() == "tiêu chí" else plan.framework.standards)
             stated = number_of(match[1])
             if stated is not None and stated > 5 and (stated > total or (stated != total and not match[3])):
                 message = Message(
-                    "{circular} has {total}, the sentence says {told}.",
+                    "{circular} has {total}, the sentence says {stated}.",
                     circular=plan.framework.circular,
                     total=total,
-                    told=comma_number(stated),
+                    stated=stated,
                 )
                 yield Breach(place, message, part=match[0])
 
 
-def _at_level(plan: Plan, place: Place, text: str) -> Iterator[Breach]:
-    """«còn 4 tiêu chí mới ở Mức 1»: the criteria whose assessed level is just this one."""
-    met = levels_met(plan)
-    for match in _STANDING_AT.finditer(text) if len(met) == len(plan.framework.criteria) else ():
-        stated, right = number_of(match[1]), sum(level == int(match[2]) for level in met.values())
-        if stated is not None and stated != right and not AIMED.search(sentence_before(text, match.start())):
-            message = Message("The sentence counts {told}, the tabs {right}.", told=comma_number(stated), right=right)
-            yield Breach(place, message, part=match[0])
+def _counts_in(text: str, known: Mapping[int, Count]) -> Iterator[tuple[re.Match[str], int]]:
+    """«7 tiêu chí chưa đạt mức 2» and how many that is by the tabs; what the school aims at is left out."""
+    for match in _COUNTED.finditer(text):
+        count = known.get(int(match[3]))
+        if count is not None and (match[2] or not _is_aim(text, match)):
+            yield match, count.not_met if match[2] else count.met
 
 
-@check(
-    "PROSE-03",
-    N_("A sentence counts other members of the council"),
-    WARNING,
-    N_("The decision, the list and the plan must name one number."),
-    N_("Compare with the decision that set up the council, and correct what is out of date."),
-    example="«Hội đồng tự đánh giá gồm 11 thành viên», trang «Trường» ghi 15",
-)
+def _counts_at_level(text: str, plan: Plan) -> Iterator[tuple[re.Match[str], int]]:
+    """«còn 4 tiêu chí mới ở Mức 1» and how many have just this level, where every criterion is assessed."""
+    for match in _AT_LEVEL.finditer(text) if is_complete(plan) else ():
+        if not _is_aim(text, match):
+            yield match, sum(level == int(match[2]) for level in levels_met(plan).values())
+
+
+@check("PROSE-03")
 def other_members(plan: Plan, today: date) -> Iterator[Breach]:
     known = plan.school.council_size or len(plan.council) or None
     for place, text in plan_texts(plan):
         for match in _MEMBERS.finditer(text) if known and "gồm" in text else ():
             stated = number_of(match[1])
             if stated is not None and stated != known:
-                message = Message(
-                    "The sentence counts {told} members, the tabs {right}.", told=comma_number(stated), right=known
-                )
+                message = Message("The sentence counts {stated} members, the tabs {right}.", stated=stated, right=known)
                 yield Breach(place, message, part=match[0])
 
 
-@check(
-    "PROSE-04",
-    N_("A sentence names a criterion or standard that does not exist"),
-    WARNING,
-    N_("The circular has no such number for this kind of school."),
-    N_("Correct the number in the sentence."),
-    example="«tiêu chí 1.12»",
-    rests_on_framework=True,
-)
+@check("PROSE-04")
 def no_such_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     standards = {standard.code for standard in plan.framework.standards}
     for place, text in plan_texts(plan):
@@ -252,38 +204,24 @@ def no_such_criterion(plan: Plan, today: date) -> Iterator[Breach]:
                 yield Breach(place, message, part=words.strip(" ,;"))
 
 
-@check(
-    "PROSE-05",
-    N_("A sentence gives a criterion another level than its assessment"),
-    WARNING,
-    N_("Sentence and tab speak of one criterion; one of them is out of date."),
-    N_("Correct the sentence, or the tab «Tự đánh giá»."),
-    example="«tiêu chí 1.5 đã đạt Mức 2», tự đánh giá ghi Mức 1",
-)
+@check("PROSE-05")
 def other_level_in_sentence(plan: Plan, today: date) -> Iterator[Breach]:
     met = levels_met(plan)
     for place, text in printed_texts(plan) if met else ():
         for match in _MET.finditer(text):
             assessed = met.get(match[1])
-            if assessed is None or assessed == int(match[2]) or AIMED.search(sentence_before(text, match.start())):
+            if assessed is None or assessed == int(match[2]) or _is_aim(text, match):
                 continue
             message = Message(
-                "The sentence says level {told} for criterion {code}, the self-assessment {assessed}.",
-                told=match[2],
+                "The sentence says level {stated} for criterion {code}, the self-assessment {assessed}.",
+                stated=match[2],
                 code=match[1],
                 assessed=assessed,
             )
             yield Breach(place, message, part=match[0])
 
 
-@check(
-    "PROSE-06",
-    N_("A number is promised that no target measures"),
-    INFO,
-    N_("What is not measured cannot be shown to be reached."),
-    N_("Add a row on the tab «Chỉ tiêu»: what there is now, what is to be reached, the unit."),
-    example="«không quá 35 học sinh một lớp», trang «Chỉ tiêu» không có",
-)
+@check("PROSE-06")
 def unmeasured(plan: Plan, today: date) -> Iterator[Breach]:
     goals = {target.goal for target in plan.targets}
     measured = {target.action for target in plan.targets} | {target.criterion for target in plan.targets}
@@ -292,9 +230,9 @@ def unmeasured(plan: Plan, today: date) -> Iterator[Breach]:
     sentences += [(row.place.at("text"), row.text, "") for row in plan.duties]
     sentences += [(a.place.at("measure"), a.measure, a.criterion) for a in plan.actions if a.key not in measured]
     for place, text, criterion in sentences:
-        for promise in promised_numbers(text):
-            if promise.number not in goals and not (criterion and criterion in measured):
-                yield Breach(place, Message("No target measures «{part}».", part=promise.part), part=promise.part)
+        for part, number in promised_numbers(text):
+            if number not in goals and not (criterion and criterion in measured):
+                yield Breach(place, Message("No target measures «{part}».", part=part), part=part)
 
 
 _LEVEL = re.compile(
@@ -326,34 +264,21 @@ _VISITED = re.compile(
 )
 
 
-@check(
-    "PROSE-08",
-    N_("A sentence gives the school another level"),
-    WARNING,
-    N_("The plan must name one level: the one that follows from its criteria."),
-    N_("Compare with «Mức tự công bố» on the tab «Trường», and correct the sentence or the cell."),
-    example="«nhà trường đạt Mức 2», trang «Trường» ghi Mức 1",
-    rests_on_framework=True,
-)
+@check("PROSE-08")
 def other_school_level(plan: Plan, today: date) -> Iterator[Breach]:
     level = plan.school.declared_level or standing(plan).derived
     for place, text in printed_texts(plan) if level else ():
         for match in _LEVEL.finditer(text) if "mức" in text.lower() else ():
-            if int(match[1]) != level and not AIMED.search(sentence_before(text, match.start())):
+            if int(match[1]) != level and not _is_aim(text, match):
                 message = Message(
-                    "The sentence says level {told}; this school stands at level {level}.", told=match[1], level=level
+                    "The sentence says level {stated}; this school stands at level {level}.",
+                    stated=match[1],
+                    level=level,
                 )
                 yield Breach(place, message, part=match[0])
 
 
-@check(
-    "PROSE-09",
-    N_("Another school's name stands where this school is meant"),
-    WARNING,
-    N_("A plan copied from another school shows that nobody read it."),
-    N_("Write this school's name, and read the paragraph again: more of it may be another school's."),
-    example="«xây dựng Trường Tiểu học Bàu Sen» trong kế hoạch của trường khác",
-)
+@check("PROSE-09")
 def other_school(plan: Plan, today: date) -> Iterator[Breach]:
     own = fold(plan.school.name)
     for place, text in printed_texts(plan) if own else ():
@@ -373,15 +298,3 @@ def _stages(name: str) -> frozenset[str]:
     """The stages a school teaches by its name; all where the name has none."""
     stages = frozenset(stage for stage, words in _STAGES if words.search(name.casefold()))
     return stages or frozenset(stage for stage, _words in _STAGES)
-
-
-CHECKS = (
-    wrong_share,
-    other_count,
-    other_members,
-    no_such_criterion,
-    other_level_in_sentence,
-    unmeasured,
-    other_school_level,
-    other_school,
-)

@@ -3,19 +3,113 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from qipsheets.checks.check import Breach, check
-from qipsheets.checks.dates import shown_day
-from qipsheets.checks.promised_days import column_days, contradictions, promises
+from qipsheets.checks.check import Breach, check, write_hint
 from qipsheets.checks.texts import PRINTED, plan_texts, slips_of
-from qipsheets.language import N_, Message
-from qipsheets.plan.findings import Severity
-from qipsheets.plan.model import Plan
+from qipsheets.language import Message
+from qipsheets.plan.model import Action, Plan, Step, once_a_plan
 from qipsheets.plan.organisation import Document
-from qipsheets.vietnamese import school_years
+from qipsheets.plan.values import Place
+from qipsheets.vietnamese import school_years, times
 
-WARNING, INFO = Severity.WARNING, Severity.INFO
+_TABS = frozenset({"prose", "solutions", "duties", "actions", "groups"})
+_OWN_WORDS = ("measure", "goal", "result_indicator", "oversight")
+_FIELDS = frozenset({"text", "measure", "oversight", "task", "goal"})
+_PROMISE = re.compile(
+    r"(?:trước|chậm nhất|muộn nhất|hạn(?: cuối| chót)?|không quá|đến hết|hoàn thành|hoàn chỉnh|nộp|gửi|trình|xong)\b"
+    r"[^.;\n]{0,40}?((?:ngày\s*)?\b\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4})\b",
+    re.IGNORECASE,
+)
+_TERM = re.compile(
+    r"\b(?:trước|chậm nhất|muộn nhất|hạn(?: cuối| chót)?|đến hết|đến|hoàn thành|xong|nghiệm thu|bàn giao"
+    r"|đưa vào sử dụng)\b"
+    r"[^.;\n]{0,40}?((?:(?:ngày\s*)?\b\d{1,2}\s*(?:[/.-]|tháng)\s*)?\b\d{1,2}\s*(?:[/.-]|năm)\s*\d{4})\b",
+    re.IGNORECASE,
+)
+_OTHER_WORK = re.compile(
+    r"giai đoạn|lộ trình|năm học sau|năm sau|tiếp theo|chuyển sang|theo đề án|dự án", re.IGNORECASE
+)
+_YEAR = re.compile(r"\d{4}")
+_PAST = re.compile(r"\b(?:số|quyết định|thông tư|công văn|nghị định|đã|ban hành)\b[^.;,\n]{0,60}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A day that a sentence gives as the one by which something is to be done."""
+
+    place: Place
+    part: str
+    day: date
+
+
+@once_a_plan
+def promises(plan: Plan) -> tuple[Promise, ...]:
+    """The days promised in the plan's sentences, from the plan's own day on."""
+    first = plan.school.plan_date.day or plan.year.start
+    texts = (text for text in plan_texts(plan) if text[0].tab in _TABS and text[0].field in _FIELDS)
+    return tuple(Promise(place, part, day) for place, text in texts for part, day in _promised(text) if day > first)
+
+
+@lru_cache(maxsize=20_000)
+def _promised(text: str) -> tuple[tuple[str, date], ...]:
+    """The days a text promises, each with its words."""
+    if not _YEAR.search(text):
+        return ()
+    matches = ((match, times(match[1], None)) for match in _PROMISE.finditer(text))
+    return tuple(
+        (match[1], spans[0][0])
+        for match, spans in matches
+        if len(spans) == 1 and not _PAST.search(text[: match.start(1)])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A term in the words of an action or step that is later than the end in its own column."""
+
+    promise: Promise
+    end: date
+
+
+@once_a_plan
+def contradictions(plan: Plan) -> tuple[Contradiction, ...]:
+    """The terms in the words of actions and steps that begin after their own last day."""
+    records: list[tuple[Action | Step, str, date | None]]
+    records = [(action, name, action.end.day) for action in plan.actions for name in _OWN_WORDS]
+    records += [(step, "work", step.due.day) for step in plan.steps]
+    return tuple(
+        Contradiction(Promise(record.place.at(name), part, day), end)
+        for record, name, end in records
+        if end is not None
+        for part, day in _terms(getattr(record, name))
+        if day > end
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _terms(text: str) -> tuple[tuple[str, date], ...]:
+    """The terms a text sets to its work, each with its words and first day."""
+    if not _YEAR.search(text):
+        return ()
+    found = []
+    for match in _TERM.finditer(text):
+        start = max(text.rfind(mark, 0, match.start()) for mark in ".;\n") + 1
+        spans = times(match[1], None)
+        before = text[start : match.start(1)]
+        if spans and not (_PAST.search(before) or _OTHER_WORK.search(before)):
+            found.append((match[1], spans[0][0]))
+    return tuple(found)
+
+
+def column_days(plan: Plan) -> frozenset[date]:
+    """The days of date columns: those of milestones, actions and steps."""
+    days = [entry.date.day for entry in plan.milestones] + [entry.end.day for entry in plan.actions]
+    return frozenset(day for day in (*days, *(step.due.day for step in plan.steps)) if day is not None)
+
+
 _PLAN_OF = re.compile(r"kế hoạch(?: [^\W\d_]+){0,8}? năm học\s+(\d{4}\s*[-–]\s*\d{4})", re.IGNORECASE)
 _LOOKS_BACK = re.compile(
     r"kết quả|tổng kết|báo cáo|năm trước|đã (?:thực hiện|hoàn thành)|chuyển|tiếp nối", re.IGNORECASE
@@ -26,14 +120,7 @@ _TO_FINISH = re.compile(
 )
 
 
-@check(
-    "DATE-12",
-    N_("The school year is spelt in several ways"),
-    INFO,
-    N_("One document writes one way; a search for the year finds only one of them."),
-    N_("Write the year as in most places, two years with a hyphen and no blanks."),
-    example="2020– 2021, 2020 - 2021 → 2020-2021",
-)
+@check("DATE-12")
 def spellings(plan: Plan, today: date) -> Iterator[Breach]:
     stated = [(place, slip) for place, slip in slips_of(plan, "year") if place.tab in PRINTED]
     ways = Counter(re.sub(r"\d", "0", slip.part) for _place, slip in stated)
@@ -42,47 +129,26 @@ def spellings(plan: Plan, today: date) -> Iterator[Breach]:
     for place, slip in stated:
         if slip.part != slip.wanted:
             message = Message("«{part}» stands beside «{usual}».", part=slip.part, usual=slip.wanted)
-            yield Breach(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
+            yield Breach(place, message, write_hint(slip.wanted), slip.part)
 
 
-@check(
-    "DATE-13",
-    N_("Two years that make no school year"),
-    WARNING,
-    N_("A school year ends in the year after the one it begins in."),
-    N_("Correct one of the two years."),
-    example="năm học 2020-2022",
-)
+@check("DATE-13")
 def no_school_year(plan: Plan, today: date) -> Iterator[Breach]:
     for place, slip in slips_of(plan, "no_year"):
         yield Breach(place, Message("«{part}» is no school year.", part=slip.part), part=slip.part)
 
 
-@check(
-    "DATE-14",
-    N_("A deadline stands in a sentence only"),
-    WARNING,
-    N_("Nobody is reminded of it, and it is on no list of what is late."),
-    N_("Add a row on the tab «Mốc thời gian» with the day and who is in charge."),
-    example="gửi báo cáo về Sở trước ngày 09/01/2021",
-)
+@check("DATE-14")
 def deadline_in_prose(plan: Plan, today: date) -> Iterator[Breach]:
     known = column_days(plan)
     elsewhere = {(late.promise.place, late.promise.day) for late in contradictions(plan)}  # found by DATE-18
     for promise in promises(plan):
         if promise.day not in known and (promise.place, promise.day) not in elsewhere:
-            message = Message("{day} stands in no date column.", day=shown_day(promise.day))
+            message = Message("{day} stands in no date column.", day=promise.day)
             yield Breach(promise.place, message, part=promise.part)
 
 
-@check(
-    "DATE-15",
-    N_("The plan rests on a report that is still to be written"),
-    WARNING,
-    N_("A plan can rest only on what stands when it is signed."),
-    N_("Cite the finished report with number and day, or that of the year before."),
-    example="Căn cứ báo cáo tự đánh giá; hoàn chỉnh báo cáo tự đánh giá trước ngày 09/01/2021",
-)
+@check("DATE-15")
 def unfinished_basis(plan: Plan, today: date) -> Iterator[Breach]:
     issued = plan.school.plan_date.day or plan.year.start
     due = [
@@ -98,20 +164,13 @@ def unfinished_basis(plan: Plan, today: date) -> Iterator[Breach]:
             message = Message(
                 "{row} has the report finished by {day} only, after the plan of {issued}.",
                 row=due[0].place.key or due[0].name,
-                day=shown_day(due[0].date.day or issued),
-                issued=shown_day(issued),
+                day=due[0].date.day or issued,
+                issued=issued,
             )
             yield Breach(place, message, part=starts[0] if starts[0] in text else "")
 
 
-@check(
-    "DATE-16",
-    N_("A later number bears an earlier day"),
-    WARNING,
-    N_("Numbers run on through a year, so a higher number cannot be of an earlier day."),
-    N_("Compare numbers and days with the school's register of documents."),
-    example="45/KH-THMT ngày 15/8, 46/KH-THMT ngày 10/8",
-)
+@check("DATE-16")
 def register_order(plan: Plan, today: date) -> Iterator[Breach]:
     series: dict[tuple[str, int], list[tuple[int, date, Document]]] = {}
     for entry in plan.documents:
@@ -126,23 +185,16 @@ def register_order(plan: Plan, today: date) -> Iterator[Breach]:
                 message = Message(
                     "{number} is of {day}, but {other} is of {later}.",
                     number=entry.number,
-                    day=shown_day(day),
+                    day=day,
                     other=latest[2].number,
-                    later=shown_day(latest[1]),
+                    later=latest[1],
                 )
                 yield Breach(entry.place.at("day"), message)
             else:
                 latest = (number, day, entry)
 
 
-@check(
-    "DATE-17",
-    N_("The text speaks of another year's plan"),
-    WARNING,
-    N_("A sentence left over from last year's plan makes the whole plan doubtful."),
-    N_("Write this plan's school year."),
-    example="thực hiện kế hoạch cải tiến chất lượng năm học 2023-2024 trong kế hoạch năm học 2024-2025",
-)
+@check("DATE-17")
 def other_year(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in plan_texts(plan):
         if place.tab not in PRINTED or place.tab == "bases" or "năm học" not in text:
@@ -156,9 +208,4 @@ def other_year(plan: Plan, today: date) -> Iterator[Breach]:
                 message = Message(
                     "The plan is of {year}, the sentence speaks of {other}.", year=plan.year.name, other=years[0]
                 )
-                yield Breach(place, message, Message("Write «{text}».", text=plan.year.name), match[1])
-
-
-CHECKS = (
-    spellings, no_school_year, deadline_in_prose, unfinished_basis, register_order, other_year,
-)  # fmt: skip
+                yield Breach(place, message, write_hint(plan.year.name), match[1])

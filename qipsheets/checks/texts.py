@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from qipsheets.checks.packs import active_pack
-from qipsheets.plan.model import Plan, Same
+from qipsheets.plan.model import Plan, once_a_plan
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese_text.slips import slips
 from qipsheets.vietnamese_text.words import Slip
@@ -37,14 +36,10 @@ TEXT_FIELDS: Mapping[str, tuple[str, ...]] = {
 PRINTED = frozenset({"school", "bases", "prose", "solutions", "actions", "duties", "recipients"})
 
 
+@once_a_plan
 def plan_texts(plan: Plan) -> tuple[tuple[Place, str], ...]:
     """The texts of a plan that are not empty, tab by tab."""
-    return _texts(Same(plan))
-
-
-@lru_cache(maxsize=2)
-def _texts(same: Same) -> tuple[tuple[Place, str], ...]:
-    return tuple(_all(same.plan))
+    return tuple(_all(plan))
 
 
 def _all(plan: Plan) -> Iterator[tuple[Place, str]]:
@@ -68,22 +63,20 @@ def _all(plan: Plan) -> Iterator[tuple[Place, str]]:
                     yield record.place.at(name), text
 
 
-def slips_of(plan: Plan, *kinds: str) -> Iterator[tuple[Place, Slip]]:
-    """The slips of some kinds with their places, each part of a cell once; what the rule pack allows is left out."""
-    known = _slips(Same(plan))
+def slips_of(plan: Plan, kind: str) -> Iterator[tuple[Place, Slip]]:
+    """The slips of a kind with their places, each part of a cell once; what the rule pack allows is left out."""
     allowed = active_pack().allowed
     seen: set[tuple[Place, str]] = set()
-    for kind in kinds:
-        for place, slip in known.get(kind, ()):
-            if (place, slip.part) not in seen and not (allowed and slip.part.casefold() in allowed):
-                seen.add((place, slip.part))
-                yield place, slip
+    for place, slip in _slips(plan).get(kind, ()):
+        if (place, slip.part) not in seen and not (allowed and slip.part.casefold() in allowed):
+            seen.add((place, slip.part))
+            yield place, slip
 
 
-@lru_cache(maxsize=2)
-def _slips(same: Same) -> Mapping[str, list[tuple[Place, Slip]]]:
+@once_a_plan
+def _slips(plan: Plan) -> Mapping[str, list[tuple[Place, Slip]]]:
     found: dict[str, list[tuple[Place, Slip]]] = defaultdict(list)
-    for place, text in _texts(same):
+    for place, text in plan_texts(plan):
         for slip in slips(text):
             found[slip.kind].append((place, slip))
     return found

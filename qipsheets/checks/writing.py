@@ -1,167 +1,133 @@
-"""Punctuation and usage: marks and blanks, the decimal comma, tone marks placed one way, abbreviations, terms."""
+"""Numbering, punctuation and usage: gaps, marks and blanks, tone marks placed one way, abbreviations, terms."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from qipsheets.checks.check import Breach, check
+from qipsheets.checks.check import Breach, Check, check, write_hint
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts, slips_of
-from qipsheets.language import EMPTY, N_, Message
-from qipsheets.plan.findings import Severity
+from qipsheets.language import N_, Message
 from qipsheets.plan.model import Plan
+from qipsheets.plan.values import Place
 
-WARNING, INFO = Severity.WARNING, Severity.INFO
-
-
-def slip_findings(plan: Plan, template: str, *kinds: str) -> Iterator[Breach]:
-    """A finding for each slip of some kinds; the hint says what to write where that is known."""
-    for place, slip in slips_of(plan, *kinds):
-        hint = Message("Write «{text}».", text=slip.wanted) if slip.wanted else EMPTY
-        yield Breach(place, Message(template, part=slip.part), hint, slip.part)
-
-
-@check(
-    "TEXT-02",
-    N_("A word stands twice"),
-    WARNING,
-    N_("It is a slip of typing that every reader sees."),
-    N_("Delete one of the two."),
-    example="ngày ngày 15 tháng 8 → ngày 15 tháng 8",
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of the Vietnamese alphabet as papers use it
+_STYLES = (
+    (re.compile(r"([IVX]+)[.):]?$"), "roman"),
+    (re.compile(r"(\d{1,2})[.):]?$"), "digit"),
+    (re.compile(r"([a-zđ])[.):]?$"), "letter"),
 )
-def doubled_word(plan: Plan, today: date) -> Iterator[Breach]:
-    yield from slip_findings(plan, N_("«{part}»: the word stands twice."), "doubled")
+_RANK = {"roman": 0, "digit": 1, "letter": 2}
 
 
-@check(
-    "TEXT-03",
-    N_("A syllable that Vietnamese does not have"),
-    WARNING,
-    N_("A wrong letter or a mark at the wrong place makes the word unreadable for a search, and for a reader."),
-    N_("Correct the word; a name or foreign word is allowed by the rule pack, words.allowed."),
-    example="chất lưọng → chất lượng",
-)
-def impossible_syllable(plan: Plan, today: date) -> Iterator[Breach]:
-    yield from slip_findings(plan, N_("«{part}» is no Vietnamese syllable."), "syllable")
+def ordinal(label: str) -> tuple[str, int] | None:
+    """The style of a label and its number in the sequence: «VI.» is roman 6, «đ)» letter 5; None for a dash."""
+    for pattern, style in _STYLES:
+        match = pattern.match(label.strip())
+        if match and style == "roman":
+            return (style, _ROMAN.index(match[1])) if match[1] in _ROMAN else None
+        if match and style == "digit":
+            return style, int(match[1])
+        if match and match[1] in _LETTERS:
+            return style, _LETTERS.index(match[1]) + 1
+    return None
 
 
-@check(
-    "TEXT-04",
-    N_("Nearly a known word or office"),
-    WARNING,
-    N_("The two differ in a mark alone, or in an end that sounds alike, so another word was meant."),
-    N_("Write the word that is meant; if it is right as it stands, allow it in the rule pack, words.allowed."),
-    example="Hiệu trường → Hiệu trưởng",
-)
-def near_miss(plan: Plan, today: date) -> Iterator[Breach]:
-    for place, slip in slips_of(plan, "near"):
-        message = Message("«{part}» looks like «{wanted}».", part=slip.part, wanted=slip.wanted)
-        yield Breach(place, message, Message("Write «{text}».", text=slip.wanted), slip.part)
+def _shown(style: str, number: int) -> str:
+    if style == "roman" and number < len(_ROMAN):
+        return _ROMAN[number]
+    return _LETTERS[number - 1] if style == "letter" and number <= len(_LETTERS) else str(number)
 
 
-@check(
-    "TEXT-05",
-    N_("A word is torn apart or grown together"),
-    WARNING,
-    N_("Word leaves such pieces where a line was broken by hand or text was pasted."),
-    N_("Join or part the word."),
-    example="Covi d -19 → Covid-19",
-)
-def torn_word(plan: Plan, today: date) -> Iterator[Breach]:
-    yield from slip_findings(plan, N_("«{part}» is torn apart."), "split")
-    yield from slip_findings(plan, N_("«{part}» is grown together."), "glued")
+@check("PROSE-07")
+def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Breach]:
+    last: dict[tuple[int, str], int] = {}
+    for row in plan.prose:
+        counted = ordinal(row.label)
+        if counted is None or row.depth is None:
+            continue
+        style, number = counted
+        before = last.get((row.depth, style), 0)
+        if number != before + 1:
+            yield _out_of_order(row.place.at("label"), row.label, style, before, number)
+        rank = (row.depth, _RANK[style])
+        last = {key: value for key, value in last.items() if (key[0], _RANK[key[1]]) < rank}
+        last[row.depth, style] = number
+    before = 0
+    for solution in plan.solutions:
+        match = re.search(r"(?<!\d)(\d{1,4})\s?[.:)]?$", solution.label) if not solution.parent else None
+        if match:
+            if int(match[1]) != before + 1:
+                yield _out_of_order(solution.place.at("label"), solution.label, "digit", before, int(match[1]))
+            before = int(match[1])
 
 
-@check(
-    "TEXT-13",
-    N_("A term that the rule pack replaces"),
-    WARNING,
-    N_("The school or the province agreed on another term."),
-    N_("Write the term agreed on."),
-    example="phụ huynh → cha mẹ học sinh",
-)
-def replaced_term(plan: Plan, today: date) -> Iterator[Breach]:
-    replacements = active_pack().replacements
-    if not replacements:
-        return
-    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, replacements))})(?!\w)", re.IGNORECASE)
-    for place, text in plan_texts(plan):
-        for part in dict.fromkeys(match[0] for match in pattern.finditer(text)):
-            wanted = replacements[part.casefold()]
-            message = Message("«{part}» is to be «{wanted}».", part=part, wanted=wanted)
-            yield Breach(place, message, Message("Write «{text}».", text=wanted), part)
+def _out_of_order(place: Place, label: str, style: str, before: int, number: int) -> Breach:
+    wanted = _shown(style, before + 1)
+    if number == before:
+        message = Message("«{label}» stands twice.", label=label)
+    else:
+        message = Message("«{label}» stands where {wanted} is expected.", label=label, wanted=wanted)
+    return Breach(place, message, write_hint(label.replace(_shown(style, number), wanted)), label)
 
 
-@check(
-    "TEXT-06",
-    N_("A quote or bracket has no other half"),
-    WARNING,
-    N_("It is not seen where the quotation or remark ends."),
-    N_("Add the other half, or delete the mark."),
-    example='"Mỗi thầy, cô giáo là tấm gương” → “Mỗi thầy, cô giáo là tấm gương”',
-)
-def unpaired_mark(plan: Plan, today: date) -> Iterator[Breach]:
-    yield from slip_findings(plan, N_("«{part}»: the mark has no other half."), "unpaired")
-    yield from slip_findings(plan, N_("«{part}» begins and ends with different marks."), "mixed")
+@check("PART-01")
+def empty_part(plan: Plan, today: date) -> Iterator[Breach]:
+    purposes = any(row.part.strip().upper().partition(".")[0] == "I" and row.depth != 0 for row in plan.prose)
+    for there, tab, field, part in (
+        (purposes, "prose", "text", "I. Mục đích, yêu cầu"),
+        (bool(plan.bases), "bases", "text", "II. Căn cứ"),
+        (bool(plan.actions), "actions", "measure", "III. Nội dung kế hoạch"),
+        (bool(plan.duties), "duties", "text", "IV. Tổ chức thực hiện"),
+        (bool(plan.recipients), "recipients", "name", "Nơi nhận"),
+    ):
+        if not there:
+            yield Breach(Place(tab, "", field), Message("The part «{part}» has nothing in it.", part=part))
 
 
-@check(
-    "TEXT-07",
-    N_("A blank stands before a mark"),
-    WARNING,
-    N_("Vietnamese sets no blank before a full stop, comma, colon or semicolon; it may slip to the next line."),
-    N_("Delete the blank."),
-    example="theo quy định . → theo quy định.",
-)
-def blank_before(plan: Plan, today: date) -> Iterator[Breach]:
-    yield from slip_findings(plan, N_("«{part}»: a blank stands before the mark."), "space_before")
+# The kinds of slip that are found by looking alone, each with what to say of it, by the rule they break.
+_SLIPS: Mapping[str, Mapping[str, str]] = {
+    "TEXT-06": {
+        "unpaired": N_("«{part}»: the mark has no other half."),
+        "mixed": N_("«{part}» begins and ends with different marks."),
+    },
+    "TEXT-07": {"space_before": N_("«{part}»: a blank stands before the mark.")},
+    "TEXT-08": {"no_space": N_("«{part}»: a blank is missing behind the mark.")},
+    "TEXT-14": {"twice": N_("«{part}»: the mark stands twice.")},
+    "TEXT-09": {"decimal": N_("«{part}» has a decimal point.")},
+    "TEXT-12": {
+        "term": N_(
+            "«{part}»: a criterion meets a «mức», accreditation has a «cấp độ», the national standard a «mức độ»."
+        )
+    },
+    "TEXT-02": {"doubled": N_("«{part}»: the word stands twice.")},
+    "TEXT-03": {"syllable": N_("«{part}» is no Vietnamese syllable.")},
+    "TEXT-05": {"split": N_("«{part}» is torn apart."), "glued": N_("«{part}» is grown together.")},
+}
 
 
-@check(
-    "TEXT-08",
-    N_("A blank is missing behind a mark"),
-    WARNING,
-    N_("Two words run into one another."),
-    N_("Add the blank."),
-    example="giáo viên,nhân viên → giáo viên, nhân viên",
-)
-def no_blank_behind(plan: Plan, today: date) -> Iterator[Breach]:
-    yield from slip_findings(plan, N_("«{part}»: a blank is missing behind the mark."), "no_space")
+def _slip_check(code: str) -> Check:
+    """The check of a rule of slips: a finding for each, with what to write where that is known."""
+
+    @check(code)
+    def find(plan: Plan, today: date) -> Iterator[Breach]:
+        for kind, template in _SLIPS[code].items():
+            for place, slip in slips_of(plan, kind):
+                yield Breach(place, Message(template, part=slip.part), write_hint(slip.wanted), slip.part)
+
+    return find
 
 
-@check(
-    "TEXT-14",
-    N_("A mark stands twice"),
-    WARNING,
-    N_("It is a slip of typing that every reader sees."),
-    N_("Delete one of the two."),
-    example="phân công nhiệm vụ.. → phân công nhiệm vụ.",
-)
-def doubled_mark(plan: Plan, today: date) -> Iterator[Breach]:
-    yield from slip_findings(plan, N_("«{part}»: the mark stands twice."), "twice")
+unpaired_mark = _slip_check("TEXT-06")
+blank_before = _slip_check("TEXT-07")
+no_blank_behind = _slip_check("TEXT-08")
+doubled_mark = _slip_check("TEXT-14")
+decimal_point = _slip_check("TEXT-09")
 
 
-@check(
-    "TEXT-09",
-    N_("A percentage in a text has a decimal point"),
-    WARNING,
-    N_("Vietnamese documents write the decimal comma, and one document writes one way."),
-    N_("Write the number with a comma."),
-    example="94.7% → 94,7%",
-)
-def decimal_point(plan: Plan, today: date) -> Iterator[Breach]:
-    yield from slip_findings(plan, N_("«{part}» has a decimal point."), "decimal")
-
-
-@check(
-    "TEXT-10",
-    N_("Tone marks are placed in two ways"),
-    INFO,
-    N_("Both hòa and hoà are found in print, but one document keeps to one."),
-    N_("Choose one way for the whole document; most words of this plan show which."),
-    example="hòa, hoá trong cùng kế hoạch",
-)
+@check("TEXT-10")
 def tone_marks(plan: Plan, today: date) -> Iterator[Breach]:
     found = {style: list(slips_of(plan, style)) for style in ("tone_old", "tone_new")}
     few, many = sorted(found.values(), key=len)
@@ -181,15 +147,7 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Breach]:
     yield Breach(place, message, hint, slip.part)
 
 
-@check(
-    "TEXT-11",
-    N_("An abbreviation is explained nowhere"),
-    INFO,
-    N_("Parents and the superior body read the plan too; an abbreviation is explained where it stands first."),
-    N_("Write the words in full the first time, with the abbreviation in brackets."),
-    source="30/2020/NĐ-CP",
-    example="SHCM theo NCBH → sinh hoạt chuyên môn (SHCM) theo nghiên cứu bài học (NCBH)",
-)
+@check("TEXT-11")
 def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Breach]:
     known = active_pack().abbreviations
     whole: str | None = None
@@ -202,39 +160,33 @@ def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Breach]:
         if re.search(rf"\(\s*{slip.part}\s*\)|\b{slip.part}\s*\([^)]{{6,}}\)", whole):
             continue
         message = Message("«{part}» is explained nowhere.", part=slip.part)
-        hint = Message("Write «{text}».", text=f"{slip.wanted} ({slip.part})") if slip.wanted else EMPTY
+        hint = write_hint(slip.wanted and f"{slip.wanted} ({slip.part})")
         yield Breach(place, message, hint, slip.part)
 
 
-@check(
-    "TEXT-12",
-    N_("Mức, mức độ and cấp độ are mixed up"),
-    WARNING,
-    N_("A criterion meets a level (mức), accreditation has a grade (cấp độ), the national standard a degree (mức độ)."),
-    N_("Write the word that belongs there."),
-    source="17/2018/TT-BGDĐT; 18/2018/TT-BGDĐT; 19/2018/TT-BGDĐT",
-    example="kiểm định chất lượng giáo dục mức độ 1 → cấp độ 1",
-)
-def mixed_up_terms(plan: Plan, today: date) -> Iterator[Breach]:
-    yield from slip_findings(
-        plan,
-        N_("«{part}»: a criterion meets a «mức», accreditation has a «cấp độ», the national standard a «mức độ»."),
-        "term",
-    )
+mixed_up_terms = _slip_check("TEXT-12")
+doubled_word = _slip_check("TEXT-02")
+impossible_syllable = _slip_check("TEXT-03")
 
 
-CHECKS = (
-    unpaired_mark,
-    blank_before,
-    no_blank_behind,
-    doubled_mark,
-    decimal_point,
-    tone_marks,
-    unexplained_abbreviation,
-    mixed_up_terms,
-    doubled_word,
-    impossible_syllable,
-    near_miss,
-    torn_word,
-    replaced_term,
-)
+@check("TEXT-04")
+def near_miss(plan: Plan, today: date) -> Iterator[Breach]:
+    for place, slip in slips_of(plan, "near"):
+        message = Message("«{part}» looks like «{wanted}».", part=slip.part, wanted=slip.wanted)
+        yield Breach(place, message, write_hint(slip.wanted), slip.part)
+
+
+torn_word = _slip_check("TEXT-05")
+
+
+@check("TEXT-13")
+def replaced_term(plan: Plan, today: date) -> Iterator[Breach]:
+    replacements = active_pack().replacements
+    if not replacements:
+        return
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, replacements))})(?!\w)", re.IGNORECASE)
+    for place, text in plan_texts(plan):
+        for part in dict.fromkeys(match[0] for match in pattern.finditer(text)):
+            wanted = replacements[part.casefold()]
+            message = Message("«{part}» is to be «{wanted}».", part=part, wanted=wanted)
+            yield Breach(place, message, write_hint(wanted), part)

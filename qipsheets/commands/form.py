@@ -9,7 +9,7 @@ import typer
 from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import STANDARD_OUTPUT, make_pdf, output, say_made
-from qipsheets.documents.printing.forms import form_named, form_names
+from qipsheets.documents.printing import form_named, form_names
 from qipsheets.language import _
 
 

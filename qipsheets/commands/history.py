@@ -16,8 +16,8 @@ from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, edits_json, excerpt, local_time, short, show_edits
 from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.language import N_, _
-from qipsheets.sheets.headings import shown as cell_words
 from qipsheets.sheets.schema import TITLES
+from qipsheets.sheets.tab import shown
 
 if TYPE_CHECKING:
     from qipsheets.journal.entries import Postponement, State
@@ -120,7 +120,7 @@ def _show_tab(tab: str, changes: Sequence[tuple[Change, Origin]], machine: str) 
 
 
 def _text(cell: Cell) -> str:
-    return shorten(cell_words(cell), 100, placeholder="…") or "∅"
+    return shorten(shown(cell), 100, placeholder="…") or "∅"
 
 
 def _who(origin: Origin, machine: str) -> str:

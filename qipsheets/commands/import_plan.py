@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -32,8 +31,7 @@ def import_plan(
     json: options.Json = False,
 ) -> None:
     """Reads a school's Word files."""
-    # Only empty cells are filled, and undo takes it back: where nobody can be asked, what was shown is written.
-    asking = Asking(json, dry_run, yes or not sys.stdin.isatty())
+    asking = Asking(json, dry_run, yes)
     names = ", ".join(file.name for file in files)
     review = asking.review(show_import, _("Write them?"))
     with console.spinner(_("Reading {name}…").format(name=names)):
@@ -76,16 +74,16 @@ def show_import(found: operations.importing.Import) -> None:
             console.say(f"  {entry.origin}: {' '.join(entry.text.split())[:_MOST_CHARACTERS]}  ({entry.reason})")
 
 
-def _framework_words(told: LikelyFramework) -> str:
+def _framework_words(likely: LikelyFramework) -> str:
     """The framework in a sentence: which, what tells it, and what contradicts it."""
-    known = told.framework
+    known = likely.framework
     words = _("Framework: {id} ({circular}).").format(id=known.id, circular=known.circular)
-    if told.by:
-        by = ", ".join(_(EVIDENCE[kind]) for kind in told.by)
+    if likely.by:
+        by = ", ".join(_(EVIDENCE[kind]) for kind in likely.by)
         words = _("Framework: {id} ({circular}), told by {evidence}.").format(
             id=known.id, circular=known.circular, evidence=by
         )
-    for kind, other in told.against:
+    for kind, other in likely.against:
         words += " " + _("But {evidence} points to {other}; --framework overrides.").format(
             evidence=_(EVIDENCE[kind]), other=other
         )

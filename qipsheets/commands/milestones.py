@@ -11,7 +11,7 @@ from qipsheets.commands.showing import Asking
 from qipsheets.language import _
 
 if TYPE_CHECKING:
-    from qipsheets.sync.milestones import Proposal
+    from qipsheets.sync.new_year import Proposal
 
 
 def milestones(

@@ -12,12 +12,12 @@ from qipsheets.commands import options
 from qipsheets.commands.showing import STANDARD_OUTPUT, output, show_printed
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.language import _
-from qipsheets.plan.totals import Category
+from qipsheets.plan.deadlines import Category
 
 if TYPE_CHECKING:
     from qipsheets.loading import CheckedPlan
+    from qipsheets.plan.deadlines import GroupTotals, Totals
     from qipsheets.plan.periods import Period
-    from qipsheets.plan.totals import GroupTotals, Totals
 
 
 def report(

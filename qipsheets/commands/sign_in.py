@@ -9,7 +9,7 @@ import typer
 from qipsheets import console, settings
 from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
-from qipsheets.stores.google.person import ask_person, keep
+from qipsheets.stores.google.sign_in import ask_person, keep
 
 
 def sign_in(

@@ -15,7 +15,7 @@ from qipsheets.operations.job_settings import JobSettings
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.run import Running
-from qipsheets.sync.run_log import Runner
+from qipsheets.sync.tool_tabs import Runner
 
 DONE, NOTHING, FAILED, SKIPPED = "done", "nothing", "failed", "skipped"
 STEP_NAMES = {
@@ -25,6 +25,7 @@ STEP_NAMES = {
     "digest": N_("Week's digest"),
     "remind": N_("Reminders"),
     "reports": N_("Draft reports"),
+    "publish": N_("Public page"),
     "send": N_("Mails"),
     "backup": N_("Backup"),
     "heartbeat": N_("Heartbeat"),

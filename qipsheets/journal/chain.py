@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 
-from qipsheets.journal.database import Database
-from qipsheets.journal.packing import unpacked
+from qipsheets.journal.database import Database, unpacked
 from qipsheets.language import N_, _
 
 _RECORDS: Mapping[str, str] = {

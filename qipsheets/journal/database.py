@@ -1,5 +1,6 @@
 """A connection to the journal's file; SQLite's errors become ours here, and only here."""
 
+import lzma
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from qipsheets.language import _
 
 PATIENCE = 10.0  # seconds to wait for another process that writes
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_PRESET = 2  # of LZMA: 28 KB for the sample in 9 ms; 6 gives 25 KB in ten times as long
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
 
@@ -126,3 +128,16 @@ class Address(Protocol):
 def journal_path(home: Path, address: Address) -> Path:
     """Where the journal of a store is."""
     return home / "journals" / f"{address.slug}.sqlite"
+
+
+def packed(text: str) -> bytes:
+    """A state's text as the row of the journal keeps it."""
+    return lzma.compress(text.encode(), preset=_PRESET)
+
+
+def unpacked(cells: bytes) -> str:
+    """A state's text. Raises ValueError where the bytes are damaged."""
+    try:
+        return lzma.decompress(cells).decode()
+    except (lzma.LZMAError, EOFError) as error:
+        raise ValueError(str(error)) from error

@@ -7,16 +7,14 @@ from datetime import datetime
 
 from qipsheets.errors import FileTrouble
 from qipsheets.journal.chain import add_link, head, seal_anew
-from qipsheets.journal.database import Database
-from qipsheets.journal.packing import packed, unpacked
-from qipsheets.journal.states import Index, changed_heads, changed_rows, headings_since, put_index, tables_of_text
-from qipsheets.journal.verifying import problems
+from qipsheets.journal.database import Database, packed, unpacked
+from qipsheets.journal.states import Index, headings_since, problems, tables_of_text
 from qipsheets.language import _
 from qipsheets.privacy.in_files import is_in_message
 from qipsheets.privacy.person import ERASED, Traces
 from qipsheets.sheets.cell_text import decoded, encoded, fingerprint_of
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import positions, shown
 
 _CONTACTS = ("people", "recipients")
 # The texts beside the states that may name people, and what finds their row.
@@ -146,23 +144,16 @@ def _erase_states(database: Database, traces: Traces) -> int:
     """The states without the person, and the index made of them anew; how many states changed."""
     database.execute("DELETE FROM versions")
     database.execute("DELETE FROM heads")
-    rows: Index = {}
-    heads: dict[str, str] = {}
-    count = 0
+    index, count = Index(), 0
     for (number,) in database.rows("SELECT number FROM states ORDER BY number"):
         [cells] = database.row("SELECT cells FROM states WHERE number = ?", (number,))
         text = unpacked(cells)
         value = decoded(text)
         new = traces.erased(value)
+        tables = tables_of_text(text if new is value else encoded(new))
         if new is not value:
             count += 1
-            text = encoded(new)
-        tables = tables_of_text(text)
-        if new is not value:
-            values = (packed(text), fingerprint_of(tables), number)
+            values = (packed(encoded(new)), fingerprint_of(tables), number)
             database.execute("UPDATE states SET cells = ?, sha256 = ? WHERE number = ?", values)
-        row_changes, head_changes = changed_rows(rows, tables), changed_heads(heads, tables)
-        put_index(database, number, row_changes, head_changes)
-        rows |= row_changes
-        heads |= head_changes
+        index.turn_to(tables).put_in(database, number)
     return count

@@ -8,11 +8,11 @@ from pathlib import Path
 from types import TracebackType
 
 from qipsheets.errors import DoubtfulState, Locked, UsageError
-from qipsheets.journal import chain, forgetting, moving, postponing, verifying
+from qipsheets.journal import chain, forgetting, moving, postponing
 from qipsheets.journal.database import PATIENCE, Address, Database, damaged, journal_path
 from qipsheets.journal.entries import Erasure, Postponement, RowChange, Run, State
 from qipsheets.journal.opening import clear_unfinished, connect, make
-from qipsheets.journal.states import read_state, record, row_history
+from qipsheets.journal.states import problems, read_state, record, row_history
 from qipsheets.journal.times import last_known
 from qipsheets.language import _
 from qipsheets.machine import this_machine
@@ -211,7 +211,7 @@ class Journal:
 
     def verify(self) -> tuple[str, ...]:
         """One sentence for each thing that is not as it was written; empty for a sound journal."""
-        return tuple(verifying.problems(self.database))
+        return tuple(problems(self.database))
 
     def order(self) -> tuple[tuple[str, int], ...]:
         """("run", 12), ("state", 5), …: what began or was read, in the order in which it was written down."""

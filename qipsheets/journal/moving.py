@@ -10,7 +10,7 @@ from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.journal.chain import head, seal_facts
 from qipsheets.journal.database import PATIENCE, Database, translate_sqlite_errors
 from qipsheets.journal.opening import connect
-from qipsheets.journal.verifying import problems
+from qipsheets.journal.states import problems
 from qipsheets.language import _
 
 _COPY = "journal.sqlite"

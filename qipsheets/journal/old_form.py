@@ -11,9 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from qipsheets.journal.chain import add_link, seal_facts
-from qipsheets.journal.database import Database, damaged
-from qipsheets.journal.packing import packed
-from qipsheets.journal.states import Index, changed_heads, changed_rows, put_index, read_state, text_of_tables
+from qipsheets.journal.database import Database, damaged, packed
+from qipsheets.journal.states import Index, read_state, text_of_tables
 from qipsheets.language import _
 from qipsheets.sheets.cell_text import fingerprint_of, special_cell
 from qipsheets.sheets.schema import BY_KEY
@@ -80,18 +79,14 @@ def taken_out(database: Database) -> Past:
 
 def put_in(database: Database, past: Past) -> None:
     """Writes the states as they are kept now, reads each back, and builds index and chain anew."""
-    rows: Index = {}
-    heads: dict[str, str] = {}
+    index = Index()
     for values in past.states:
         number = values[0]
         database.execute("INSERT INTO states (number, moment, sha256, rows, cells) VALUES (?, ?, ?, ?, ?)", values)
         tables = read_state(database, number)
         if sha256(text_of_tables(tables).encode()).digest() != past.digests[number]:
             raise damaged(database.path, _("The cells of state {number} cannot be put together.").format(number=number))
-        changes, titles = changed_rows(rows, tables), changed_heads(heads, tables)
-        put_index(database, number, changes, titles)
-        rows |= changes
-        heads |= titles
+        index.turn_to(tables).put_in(database, number)
     for kind, about in past.links:
         add_link(database, kind, about)
     for (number,) in database.rows("SELECT number FROM mails ORDER BY number"):

@@ -13,9 +13,8 @@ from qipsheets.sheets.cell_text import decoded
 from qipsheets.sheets.codec import read_form, year_named
 from qipsheets.sheets.columns import Unreadable
 from qipsheets.sheets.differences import cell_at
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.tab import Tab, positions, shown
 from qipsheets.sheets.table import Cell
 
 DUE: Mapping[str, str] = {"actions": "end", "steps": "due", "milestones": "date"}

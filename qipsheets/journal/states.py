@@ -6,14 +6,15 @@ bear the ID, none once they are gone), without empty cells at their ends. `heads
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
 from typing import TypeAlias
 
-from qipsheets.journal.chain import add_link
-from qipsheets.journal.database import Database
+from qipsheets.journal.chain import add_link, broken_links
+from qipsheets.journal.database import Database, packed, unpacked
 from qipsheets.journal.entries import RowChange, State
-from qipsheets.journal.packing import packed, unpacked
+from qipsheets.language import _
 from qipsheets.sheets.cell_text import (
     decoded,
     encoded,
@@ -26,7 +27,7 @@ from qipsheets.sheets.differences import key_column, key_of, matched
 from qipsheets.sheets.table import Cell, Merge, Table
 
 Row: TypeAlias = Sequence[Cell]
-Index: TypeAlias = dict[tuple[str, str], str]  # tab and ID (None for the tab's head) to JSON
+Place: TypeAlias = tuple[str, str]  # tab and ID
 
 _LAST = "SELECT number, moment, sha256, rows FROM states ORDER BY number DESC LIMIT 1"
 _LAST_VERSIONS = "SELECT tab, key, cells, max(state) FROM versions GROUP BY tab, key"
@@ -73,40 +74,58 @@ def record(database: Database, tables: Mapping[str, Table], moment: datetime) ->
     if last and last[2] == sha:
         return State(last[0], datetime.fromisoformat(last[1]), last[2], rows=last[3])
     number = last[0] + 1 if last else 1
-    before: Index = {(tab, key): cells for tab, key, cells, _state in database.rows(_LAST_VERSIONS)}
-    changes = changed_rows(before, people)
-    rows = sum(len(row_pairs(before.get(place, NO_ROWS), cells)) for place, cells in changes.items())
+    index = Index(
+        {(tab, key): cells for tab, key, cells, _state in database.rows(_LAST_VERSIONS)},
+        {tab: head for tab, head, _state in database.rows(_LAST_HEADS)},
+    )
+    before = dict(index.rows)
+    changes = index.turn_to(people)
+    rows = sum(len(row_pairs(before.get(place, NO_ROWS), cells)) for place, cells in changes.rows.items())
     values = (number, moment.isoformat(), sha, rows, packed(text_of_tables(people)))
     database.execute("INSERT INTO states (number, moment, sha256, rows, cells) VALUES (?, ?, ?, ?, ?)", values)
-    heads = {tab: head for tab, head, _state in database.rows(_LAST_HEADS)}
-    put_index(database, number, changes, changed_heads(heads, people))
+    changes.put_in(database, number)
     add_link(database, "state", number)
     return State(number, moment, sha, True, rows)
 
 
-def put_index(database: Database, number: int, rows: Index, heads: Mapping[str, str]) -> None:
-    """Adds what a state changed to the index."""
-    database.many("INSERT INTO versions VALUES (?, ?, ?, ?)", ((*place, number, text) for place, text in rows.items()))
-    database.many("INSERT INTO heads VALUES (?, ?, ?)", ((tab, number, head) for tab, head in heads.items()))
+@dataclass(slots=True)
+class Index:
+    """People's rows by tab and ID and the tabs' heads by tab, as JSON: of a state, or what one changed in them."""
 
+    rows: dict[Place, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)
 
-def changed_rows(before: Index, tables: Mapping[str, Table]) -> Index:
-    """The rows of each ID whose rows differ from those before, as JSON; no rows for an ID that is gone."""
-    now: Index = {}
-    for tab, table in tables.items():
-        column = key_column(table.headings)
-        by_key: dict[str, list[Row]] = {}
-        for row in rows_with_formulas(table):
-            by_key.setdefault(key_of(row, column), []).append(_without_empty_end(row))
-        now |= {(tab, key): encoded(rows) for key, rows in by_key.items()}
-    gone = {place: NO_ROWS for place, text in before.items() if place not in now and text != NO_ROWS}
-    return {place: text for place, text in now.items() if before.get(place) != text} | gone
+    def turn_to(self, tables: Mapping[str, Table]) -> "Index":
+        """Makes it that of a state; returns what differs from the one before, with no rows for an ID that is gone."""
+        rows: dict[Place, str] = {}
+        for tab, table in tables.items():
+            column = key_column(table.headings)
+            by_key: dict[str, list[Row]] = {}
+            for row in rows_with_formulas(table):
+                by_key.setdefault(key_of(row, column), []).append(_without_empty_end(row))
+            rows |= {(tab, key): encoded(found) for key, found in by_key.items()}
+        gone = {place: NO_ROWS for place, text in self.rows.items() if place not in rows and text != NO_ROWS}
+        heads = {tab: encoded([table.title, table.headings, stray_formulas(table)]) for tab, table in tables.items()}
+        changes = Index(
+            {place: text for place, text in rows.items() if self.rows.get(place) != text} | gone,
+            {tab: head for tab, head in heads.items() if self.heads.get(tab) != head},
+        )
+        self.rows |= changes.rows
+        self.heads |= changes.heads
+        return changes
 
+    def put_in(self, database: Database, number: int) -> None:
+        """Adds what a state changed to the journal's index."""
+        rows = ((*place, number, text) for place, text in self.rows.items())
+        database.many("INSERT INTO versions VALUES (?, ?, ?, ?)", rows)
+        database.many("INSERT INTO heads VALUES (?, ?, ?)", ((tab, number, head) for tab, head in self.heads.items()))
 
-def changed_heads(before: Mapping[str, str], tables: Mapping[str, Table]) -> dict[str, str]:
-    """Title, headings and stray formulas of each tab where they differ from those before, as JSON."""
-    now = {tab: encoded([table.title, table.headings, stray_formulas(table)]) for tab, table in tables.items()}
-    return {tab: head for tab, head in now.items() if before.get(tab) != head}
+    @classmethod
+    def changes_of(cls, database: Database, number: int) -> "Index":
+        """What the journal's index says of a state."""
+        rows = database.rows("SELECT tab, key, cells FROM versions WHERE state = ?", (number,))
+        heads = database.rows("SELECT tab, head FROM heads WHERE state = ?", (number,))
+        return cls({(tab, key): cells for tab, key, cells in rows}, dict(heads))
 
 
 def _without_empty_end(row: Row) -> Row:
@@ -148,3 +167,32 @@ def headings_since(database: Database, tab: str) -> dict[int, tuple[str, ...]]:
     """A tab's headings, by the state since which it has them, oldest first."""
     heads = database.rows("SELECT state, head FROM heads WHERE tab = ? ORDER BY state", (tab,))
     return {int(state): tuple(decoded(head)[1]) for state, head in heads}
+
+
+# Whether all is as it was written: the file, its chain, the states' cells and the index made of them
+
+
+def problems(database: Database) -> Iterator[str]:
+    """One sentence for each thing that is not as it was written; none for a sound journal."""
+    for (answer,) in database.rows("PRAGMA integrity_check"):
+        if answer != "ok":
+            yield _("The file itself is damaged: {reason}.").format(reason=answer)
+    for table, *_rest in database.rows("PRAGMA foreign_key_check"):
+        yield _("An entry of «{table}» names another that is not there.").format(table=table)
+    yield from broken_links(database)
+    yield from _changed_states(database)
+
+
+def _changed_states(database: Database) -> Iterator[str]:
+    index = Index()
+    for number, sha in database.rows("SELECT number, sha256 FROM states ORDER BY number"):
+        try:
+            tables = read_state(database, number)
+            is_sound, changes = fingerprint_of(tables) == sha, index.turn_to(tables)
+        except (LookupError, ValueError, TypeError, AttributeError):
+            yield _("The cells of state {number} cannot be put together.").format(number=number)
+            continue
+        if not is_sound:
+            yield _("The cells of state {number} are not those that were read.").format(number=number)
+        if changes != Index.changes_of(database, number):
+            yield _("The list of changes of state {number} is not that of its rows.").format(number=number)

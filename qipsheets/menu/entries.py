@@ -57,6 +57,11 @@ MAILS = (
     Entry(N_("Send a trial letter to yourself"), papers.try_mail, ("email test",)),
     Entry(N_("Mails that were sent or wait"), papers.sent, ("email list", "email retry", "email cancel")),
 )
+SITE = (
+    Entry(N_("See what would become public"), papers.audit, ("publish --audit",)),
+    Entry(N_("Make the public page"), papers.publish, ("publish",)),
+    Entry(N_("Look for broken links in the page"), papers.check_site, ("publish --check",)),
+)
 BACKUPS = (
     Entry(N_("Make a backup now"), year.make_backup, ("backup",)),
     Entry(N_("Where the backups are"), year.list_backups, ("backup --list",)),
@@ -90,6 +95,7 @@ MENU = (
             Entry(N_("Forms, calendar file"), FORMS),
             Entry(N_("Document numbers, signed copies"), DOCUMENTS),
             Entry(N_("Mails and reminders"), MAILS),
+            Entry(N_("Public page"), SITE),
             Entry(N_("Check the layout of a Word file"), papers.check_paper, ("check-document",)),
         ),
     ),

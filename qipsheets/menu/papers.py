@@ -16,7 +16,7 @@ from qipsheets.menu.daily import Run, moment_words, refuse_ahead
 from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, free_file, open_it
 from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, whole_year
 
-PREVIEWS = "thu-xem-truoc"
+PREVIEWS, SITE = "thu-xem-truoc", "trang-cong-khai"
 _REFUSED = Refused.exit_code
 _NUMBER = re.compile(r"\d{1,5}[a-zđ]?\s*/\s*[\w.-]+(?:/[\w.-]+)*", re.IGNORECASE)
 
@@ -118,6 +118,22 @@ def _criterion(text: str) -> str:
 def calendar(run: Run) -> None:
     """Makes the calendar file of deadlines."""
     run(["calendar", "--out", str(free_file(Path("lich-viec.ics")))])
+
+
+def audit(run: Run) -> None:
+    """Lists what would become public, and what is left out."""
+    run(["publish", "--audit"])
+
+
+def publish(run: Run) -> None:
+    """Makes the public page, and opens it where that is wanted."""
+    if run(["publish", "--out", SITE]) == 0:
+        _offer(Path(SITE) / "index.html")
+
+
+def check_site(run: Run) -> None:
+    """Looks for broken links and missing files in the public page."""
+    run(["publish", "--out", SITE, "--check"])
 
 
 def check_paper(run: Run) -> None:

@@ -22,10 +22,9 @@ from qipsheets.sheets.differences import differences
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync.restoring import write_workbook
-from qipsheets.sync.run import refuse_other_machine, running, take_over_hint
-from qipsheets.sync.syncing import refuse_doubtful
+from qipsheets.sync.run import refuse_doubtful, refuse_other_machine, running, take_over_hint
 from qipsheets.sync.tool_tabs import tool_rows
+from qipsheets.sync.undoing import write_workbook
 
 DAILY, WEEKLY, MONTHLY = 14, 8, 12
 

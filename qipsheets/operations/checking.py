@@ -13,10 +13,9 @@ from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.layout.catalogue import LAYOUT_RULES, check_paper
 from qipsheets.documents.layout.comparison import DATA_RULES, Difference, compare
 from qipsheets.documents.layout.rule import Fault
-from qipsheets.documents.printing.forms import FORMS
-from qipsheets.documents.printing.marks import ANNEX, DAY, KIND, PERIOD, STATE
-from qipsheets.documents.printing.plan.view import DRAFT
-from qipsheets.documents.printing.word import View, document_bytes
+from qipsheets.documents.printing import FORMS
+from qipsheets.documents.printing.letterhead import ANNEX, DAY, DRAFT, KIND, PERIOD, STATE, View
+from qipsheets.documents.printing.word import document_bytes
 from qipsheets.errors import UsageError
 from qipsheets.language import N_, _
 from qipsheets.loading import CheckedPlan, all_rules, check_plan

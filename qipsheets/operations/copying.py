@@ -21,12 +21,12 @@ from qipsheets.sync.copying import (
     doubled_headings,
     formulas_in,
     left_out,
+    list_words,
     not_carried,
     put_into,
     refuse_full,
     with_empty_columns,
     without_columns,
-    words_of,
 )
 from qipsheets.sync.new_year import NewYear, mark_edits, next_year, origins
 from qipsheets.vietnamese import school_years
@@ -64,7 +64,7 @@ def copy_plan(source: str | None, target: str) -> Copied:
     filled = content_of(tables)
     content = with_empty_columns(filled, tables)
     carry_framework_file(old, new, plan.school.framework_file)
-    put_into(new, content, words_of(tables, plan.framework, content))
+    put_into(new, content, list_words(tables, plan.framework, content))
     lost = _checked(new, content) | doubled_headings(tables)
     rows = {key: len(rows) for key, rows in filled.items() if rows}
     return Copied(new.name, rows, lost, formulas_in(tables), titles_of(tables))
@@ -196,5 +196,5 @@ def _fill(
 ) -> LostColumns:
     if framework is plan.framework:
         carry_framework_file(old, new, plan.school.framework_file)
-    put_into(new, made.content, words_of(tables, framework, made.content))
+    put_into(new, made.content, list_words(tables, framework, made.content))
     return _checked(new, made.content) | doubled_headings(tables)

@@ -12,11 +12,12 @@ from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.operations.opening import open_store
 from qipsheets.operations.printing import errors_in, refuse_plan
-from qipsheets.sheets.fixing import fixes
-from qipsheets.sheets.rows import missing_ids, suppression_edits
+from qipsheets.sheets.raw_text import fixes
+from qipsheets.sheets.rows import missing_ids, new_row_edits
+from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit, Table, text_of
 from qipsheets.stores.store import Store
-from qipsheets.sync.milestones import Proposal, edits_for, proposals
+from qipsheets.sync.new_year import Proposal, milestone_edits, proposals
 from qipsheets.sync.read_guards import broken_rows, refuse, unwritable
 from qipsheets.sync.run import running, store_lock
 from qipsheets.sync.undoing import applied
@@ -145,7 +146,7 @@ def add_milestones(
     with locked(store, dry_run=dry_run):
         opened = check_plan(store, store.read(), settings.day(today))
         found = proposals(opened.plan)
-        edits = edits_for(opened.tables, found)
+        edits = milestone_edits(opened.tables, found)
         written = review(found) and bool(edits) and not dry_run
         if written:
             refuse_broken_rows(store, opened.tables)
@@ -200,7 +201,8 @@ def _acceptance(opened: CheckedPlan, accepted: Sequence[str], reason: str, *, dr
     if left and not draft:
         refuse_plan(opened, left)  # before anything is written
     table = opened.tables["suppressions"]
-    return Acceptance(suppression_edits(table, new, reason.strip()), table.title)
+    rows = [{"code": code, "row": row, "reason": reason.strip()} for code, row in new]
+    return Acceptance(new_row_edits(BY_KEY["suppressions"], table, rows), table.title)
 
 
 def _accepted_pair(opened: CheckedPlan, text: str) -> tuple[str, str]:

@@ -16,13 +16,12 @@ from qipsheets.operations.editing import Review, Reviewed, locked, refuse_broken
 from qipsheets.operations.opening import open_store
 from qipsheets.privacy.places import folders_of
 from qipsheets.sheets.differences import Change
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import positions, shown
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync.restoring import EditsBack, edits_back, write_workbook
-from qipsheets.sync.undoing import Undoing, undoing
+from qipsheets.sync.undoing import EditsBack, Undoing, edits_back, undoing, write_workbook
 
 
 def journal_of(store: Store) -> Journal:

@@ -74,12 +74,12 @@ def import_files(
         with locked(store, dry_run=dry_run):
             written, result = _fill(store, draft, found, framework_id, review)
     else:
-        told = _told(draft, framework_id)
-        content = imported_content(told.framework, draft.form, draft.records)
+        likely = _likely(draft, framework_id)
+        content = imported_content(likely.framework, draft.form, draft.records)
         rows = {tab: len(records) for tab, records in draft.records.items() if records}
-        written, result = not dry_run, Import(found, told, rows, (), draft.of("unplaced", Unplaced), is_new=True)
+        written, result = not dry_run, Import(found, likely, rows, (), draft.of("unplaced", Unplaced), is_new=True)
         if written:
-            store.prepare(content, lists(told.framework, content))
+            store.prepare(content, lists(likely.framework, content))
     checked = check_plan(store, store.read(), settings.day(today)) if written else None
     return Imported(result, written, checked)
 
@@ -89,37 +89,37 @@ def _fill(
 ) -> tuple[bool, Import]:
     tables = store.read()
     refuse_foreign(tables, store.name)
-    told = _told(draft, framework_id or _framework_of(tables))
-    held = filling(tables, imported_content(told.framework, draft.form, draft.records))
-    if "actions" in held.occupied and not _is_another_plan(found, held):
+    likely = _likely(draft, framework_id or _framework_of(tables))
+    filled = filling(tables, imported_content(likely.framework, draft.form, draft.records))
+    if "actions" in filled.occupied and not _is_another_plan(found, filled):
         draft = _with_actions_to_review(draft)
-        held = filling(tables, imported_content(told.framework, draft.form, draft.records))
-    if _is_another_plan(found, held) or not set(held.rows) - {"unplaced"}:
+        filled = filling(tables, imported_content(likely.framework, draft.form, draft.records))
+    if _is_another_plan(found, filled) or not set(filled.rows) - {"unplaced"}:
         raise DoubtfulState(
             _("{name} holds a plan already.").format(name=store.name)
-            if _is_another_plan(found, held)
+            if _is_another_plan(found, filled)
             else _("{name} holds all that these files could add.").format(name=store.name),
             _("Import into a new file: choose another name for --store."),
         )
-    result = Import(found, told, held.rows, held.occupied, draft.of("unplaced", Unplaced))
+    result = Import(found, likely, filled.rows, filled.occupied, draft.of("unplaced", Unplaced))
     written = review(result)
     if written:
-        write_edits(store, tables, held.edits, "import", tuple(one.file for one in found))
+        write_edits(store, tables, filled.edits, "import", tuple(one.file for one in found))
     return written, result
 
 
 def _with_actions_to_review(draft: PlanDraft) -> PlanDraft:
     """The draft with what a report says of improvement among the words to look at: the actions stand there already."""
-    told = (
+    kept = (
         Unplaced(origin=f"Kế hoạch cải tiến của tiêu chí {one.criterion}", text=one.measure, reason=ACTIONS_STAND)
         for one in draft.of("actions", Action)
     )
-    return PlanDraft(draft.form, {**draft.records, "unplaced": (*draft.records["unplaced"], *told)})
+    return PlanDraft(draft.form, {**draft.records, "unplaced": (*draft.records["unplaced"], *kept)})
 
 
-def _is_another_plan(found: Sequence[Found], held: Filling) -> bool:
+def _is_another_plan(found: Sequence[Found], filled: Filling) -> bool:
     """True where a plan was read for a store whose actions or words are there: two plans are never mixed."""
-    return any(one.kind == PLAN for one in found) and bool({"actions", "prose"} & set(held.occupied))
+    return any(one.kind == PLAN for one in found) and bool({"actions", "prose"} & set(filled.occupied))
 
 
 def _framework_of(tables: Mapping[str, Table]) -> str:
@@ -129,7 +129,7 @@ def _framework_of(tables: Mapping[str, Table]) -> str:
     return known if known in framework_ids() else ""
 
 
-def _told(draft: PlanDraft, framework_id: str) -> LikelyFramework:
+def _likely(draft: PlanDraft, framework_id: str) -> LikelyFramework:
     return LikelyFramework(framework(framework_id)) if framework_id else likely_framework(_clues(draft))
 
 

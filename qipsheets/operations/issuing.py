@@ -9,7 +9,7 @@ from qipsheets import settings
 from qipsheets.errors import DoubtfulState, Refused, UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
-from qipsheets.legal.numbers import number_key
+from qipsheets.legal.citations import number_key
 from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.operations.editing import Review, Reviewed, locked, refuse_broken_rows, write_edits
 from qipsheets.operations.opening import open_plan, open_store, tables_of_state

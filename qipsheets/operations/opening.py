@@ -17,7 +17,7 @@ from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync.run_log import Runner
+from qipsheets.sync.tool_tabs import Runner
 
 
 def open_store(name: str | Path | None, *, readonly: bool = False) -> Store:

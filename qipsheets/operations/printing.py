@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from qipsheets import settings
+from qipsheets.documents.printing import FORMS, form_names
 from qipsheets.documents.printing.changes import with_changes
-from qipsheets.documents.printing.forms import FORMS, criterion, evidence, form_names, month, parents, people
-from qipsheets.documents.printing.forms.head import Made
-from qipsheets.documents.printing.forms.tt57 import Tt57View, tt57_view
-from qipsheets.documents.printing.plan.view import PlanView, plan_view
-from qipsheets.documents.printing.word import View, document_bytes, print_document
+from qipsheets.documents.printing.forms import Made, comments_view, council_view, criterion_view, evidence_view
+from qipsheets.documents.printing.handouts import month_view, parents_view
+from qipsheets.documents.printing.letterhead import View
+from qipsheets.documents.printing.plan import PlanView, plan_view
+from qipsheets.documents.printing.tt57 import Tt57View, tt57_view
+from qipsheets.documents.printing.word import document_bytes, print_document
 from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, load
@@ -154,12 +156,12 @@ def form_words(opened: CheckedPlan, name: str, *, draft: bool, period: str) -> V
     made = Made(opened.today, fingerprint(opened), draft)
     plan = opened.plan
     makers: Mapping[str, Callable[[], View]] = {
-        "month": lambda: month.month_view(plan, month_named(period, opened), made),
-        "evidence": lambda: evidence.evidence_view(plan, made),
-        "criterion": lambda: criterion.criterion_view(plan, criteria_named(period, opened), made),
-        "comments": lambda: people.comments_view(plan, made),
-        "council": lambda: people.council_view(plan, made),
-        "parents": lambda: parents.parents_view(plan, made),
+        "month": lambda: month_view(plan, month_named(period, opened), made),
+        "evidence": lambda: evidence_view(plan, made),
+        "criterion": lambda: criterion_view(plan, criteria_named(period, opened), made),
+        "comments": lambda: comments_view(plan, made),
+        "council": lambda: council_view(plan, made),
+        "parents": lambda: parents_view(plan, made),
     }
     return makers[name]()
 

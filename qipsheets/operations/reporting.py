@@ -7,9 +7,9 @@ from typing import NoReturn
 
 from qipsheets import settings
 from qipsheets.documents.printing.changes import with_changes
+from qipsheets.documents.printing.report import ReportView, report_view
 from qipsheets.documents.printing.report.body import PutOff
 from qipsheets.documents.printing.report.look import needs_judgement
-from qipsheets.documents.printing.report.report import ReportView, report_view
 from qipsheets.documents.printing.word import print_document
 from qipsheets.errors import DoubtfulState, Refused, UsageError
 from qipsheets.journal.journal import open_journal
@@ -25,9 +25,9 @@ from qipsheets.operations.printing import (
     shipped_template,
     with_cells,
 )
+from qipsheets.plan.deadlines import Figures
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.periods import Period, PeriodKind, example_periods, parse_period
-from qipsheets.plan.totals import Figures
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.statistics import figures

@@ -20,7 +20,7 @@ from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import carry_framework_file
 from qipsheets.sync.merge import Merged, merge
 from qipsheets.sync.offline import (
-    KIND,
+    OFFLINE_RUN,
     BroughtBack,
     agreed_tables,
     bring_back,
@@ -29,9 +29,16 @@ from qipsheets.sync.offline import (
     with_rows_of_stopped_runs,
 )
 from qipsheets.sync.read_guards import lost_since_agreement, refuse, unwritable
-from qipsheets.sync.run import refuse_other_machine, running, take_over_hint
-from qipsheets.sync.run_log import mark_of
-from qipsheets.sync.syncing import Synced, refuse_doubtful, would_sync, write_tool_tabs
+from qipsheets.sync.run import (
+    Synced,
+    refuse_doubtful,
+    refuse_other_machine,
+    running,
+    take_over_hint,
+    would_sync,
+    write_tool_tabs,
+)
+from qipsheets.sync.tool_tabs import mark_of
 
 ACCEPT_LOSS, TAKE_OVER = "--accept-loss", "--take-over"
 
@@ -164,7 +171,7 @@ def _make(store: Store, copy: ExcelStore, *, dry_run: bool) -> CopyMade:
         _refuse_other_machine(tables)
         with (
             open_journal(settings.home(), store.address) as journal,
-            running(journal, KIND, (), settings.now) as run,
+            running(journal, OFFLINE_RUN, (), settings.now) as run,
         ):
             mark = new_mark(run.record(tables))
             journal.agree(mark.copy_id, mark.state)
@@ -191,7 +198,7 @@ def _merge(
         brought = None
         if review(proposal) and not dry_run:
             words = (copy_id, *(["--accept-loss"] if accept_loss else []))
-            with running(journal, KIND, words, settings.now) as run:
+            with running(journal, OFFLINE_RUN, words, settings.now) as run:
                 brought = bring_back(store, copy, (sheet, mine), merged, run)
     return CopyBrought(store, proposal, brought)
 

@@ -6,15 +6,11 @@ from pathlib import Path
 
 from qipsheets import settings
 from qipsheets.documents.printing import TEMPLATES
-from qipsheets.documents.printing.forms.criterion import CriterionView
-from qipsheets.documents.printing.forms.evidence import EvidenceView
-from qipsheets.documents.printing.forms.month import MonthView
-from qipsheets.documents.printing.forms.parents import ParentsView
-from qipsheets.documents.printing.forms.people import CommentsView, CouncilView
-from qipsheets.documents.printing.forms.tt57 import Tt57View
-from qipsheets.documents.printing.instructions import Held, fields_of, names_in
-from qipsheets.documents.printing.plan.view import PlanView
-from qipsheets.documents.printing.report.report import ReportView
+from qipsheets.documents.printing.forms import CommentsView, CouncilView, CriterionView, EvidenceView
+from qipsheets.documents.printing.handouts import MonthView, ParentsView
+from qipsheets.documents.printing.instructions import Kind, fields_of, names_in
+from qipsheets.documents.printing.plan import PlanView
+from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.template import (
     Tag,
     Trouble,
@@ -24,6 +20,7 @@ from qipsheets.documents.printing.template import (
     unknown_names,
     without_fields,
 )
+from qipsheets.documents.printing.tt57 import Tt57View
 from qipsheets.errors import FileTrouble, UsageError
 from qipsheets.files import read_bytes, replace_bytes
 from qipsheets.language import _
@@ -96,7 +93,7 @@ def _document_of(path: Path, tags: Sequence[Tag]) -> str:
     return min(VIEWS, key=lambda name: len(list(unknown_names(tags, _fields_for(name)))))
 
 
-def _fields_for(name: str) -> Mapping[str, Held]:
+def _fields_for(name: str) -> Mapping[str, Kind]:
     if name not in VIEWS:
         near = get_close_matches(name, VIEWS, n=1)
         hint = _("Is «{near}» meant?").format(near=near[0]) if near else ""

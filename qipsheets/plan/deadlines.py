@@ -1,13 +1,15 @@
-"""What follows from states, dates and today: due soon, overdue, started late, stale, done late."""
+"""What follows from states, dates and today: due soon, overdue, started late, stale, done late; how many of each."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 
 from qipsheets.plan.model import Action, Milestone, Observation, Plan, Same, Step
+from qipsheets.plan.periods import Period
 from qipsheets.plan.states import CLOSED, State, Status
 from qipsheets.plan.values import Owners, When, share
 
@@ -27,10 +29,10 @@ class Progress:
     start: When
     due: When
     state: State
-    status: Status
     percent: Decimal | None
-    days_late: int
-    last_update: date | None
+    status: Status = Status.NOT_STARTED
+    days_late: int = 0
+    last_update: date | None = None
 
     @property
     def is_step(self) -> bool:
@@ -46,7 +48,7 @@ def progress(plan: Plan, today: date, soon: int = SOON_DAYS) -> tuple[Progress, 
 @lru_cache(maxsize=4)
 def _progress(same: Same, today: date, soon: int) -> tuple[Progress, ...]:
     plan = same.plan
-    log = _log(plan.observations, today)
+    log = log_of(plan.observations, today)
     steps: dict[str, list[Step]] = defaultdict(list)
     for step in plan.steps:
         steps[step.action].append(step)
@@ -73,7 +75,8 @@ def passed_milestones(plan: Plan, today: date) -> tuple[tuple[Milestone, int], .
     )
 
 
-def _log(observations: Sequence[Observation], today: date) -> Mapping[str, list[Observation]]:
+def log_of(observations: Sequence[Observation], today: date) -> Mapping[str, list[Observation]]:
+    """The lines of the log up to a day by the action or step they are about, in the order of their days."""
     log: dict[str, list[Observation]] = defaultdict(list)
     for observation in observations:
         if observation.day is None or observation.day <= today:
@@ -86,10 +89,9 @@ def _log(observations: Sequence[Observation], today: date) -> Mapping[str, list[
 def _step(step: Step, action: Action, log: Sequence[Observation], today: date, soon: int) -> Progress:
     state = _state(log) or step.state or State.NOT_STARTED
     percent = Decimal(100) if state is State.DONE else _percent(log)
-    due = step.due or action.end
-    return _stand(
-        step.key, action, step.work, step.owner or action.owner, step.start, due, state, percent, log, today, soon
-    )
+    owner, due = step.owner or action.owner, step.due or action.end
+    reported = Progress(step.key, action.key, action.criterion, step.work, owner, step.start, due, state, percent)
+    return _on_day(reported, log, today, soon)
 
 
 def _action(action: Action, log: Sequence[Observation], steps: Sequence[Progress], today: date, soon: int) -> Progress:
@@ -100,10 +102,8 @@ def _action(action: Action, log: Sequence[Observation], steps: Sequence[Progress
         percent = share(sum(step.state is State.DONE for step in steps), len(steps))
     if state is State.DONE:
         percent = Decimal(100)
-    whole = state or State.NOT_STARTED
-    return _stand(
-        action.key, action, action.measure, action.owner, action.start, action.end, whole, percent, log, today, soon
-    )
+    about = (action.key, action.key, action.criterion, action.measure, action.owner, action.start, action.end)
+    return _on_day(Progress(*about, state or State.NOT_STARTED, percent), log, today, soon)
 
 
 def _state_of_steps(steps: Sequence[Progress]) -> State:
@@ -126,37 +126,16 @@ def _percent(log: Sequence[Observation]) -> Decimal | None:
     return next((entry.percent.value for entry in reversed(log) if entry.percent is not None), None)
 
 
-def _stand(
-    key: str,
-    action: Action,
-    what: str,
-    owner: Owners,
-    start: When,
-    due: When,
-    state: State,
-    percent: Decimal | None,
-    log: Sequence[Observation],
-    today: date,
-    soon: int,
-) -> Progress:
-    last = log[-1].day if log else None
-    late = (today - due.day).days if due.day else 0
-    status = _status(state, start.day, due.day, last, log, today, soon)
-    days_late = late if status is Status.OVERDUE else 0
-    if status is Status.DONE_LATE and due.day is not None:
-        days_late = (_closing_day(log) - due.day).days
-    return Progress(key, action.key, action.criterion, what, owner, start, due, state, status, percent, days_late, last)
+def _on_day(item: Progress, log: Sequence[Observation], today: date, soon: int) -> Progress:
+    """The item with what follows from its dates and its log on a day."""
+    item = replace(item, last_update=log[-1].day if log else None)
+    status, due = _status(item, log, today, soon), item.due.day
+    until = {Status.OVERDUE: today, Status.DONE_LATE: _closing_day(log)}.get(status)
+    return replace(item, status=status, days_late=(until - due).days if until and due else 0)
 
 
-def _status(
-    state: State,
-    start: date | None,
-    due: date | None,
-    last: date | None,
-    log: Sequence[Observation],
-    today: date,
-    soon: int,
-) -> Status:
+def _status(item: Progress, log: Sequence[Observation], today: date, soon: int) -> Status:
+    state, start, due = item.state, item.start.day, item.due.day
     if state is State.DONE:
         return Status.DONE_LATE if due and log and _closing_day(log) > due else Status.DONE
     if state in CLOSED:
@@ -167,7 +146,7 @@ def _status(
         return Status.DUE_SOON
     if state is State.NOT_STARTED:
         return Status.STARTED_LATE if start and start < today else Status.NOT_STARTED
-    if last and state is State.IN_PROGRESS and (today - last).days > STALE_DAYS:
+    if item.last_update and state is State.IN_PROGRESS and (today - item.last_update).days > STALE_DAYS:
         return Status.STALE
     return Status(state.value)
 
@@ -180,3 +159,82 @@ def _closing_day(log: Sequence[Observation]) -> date:
             break
         day = entry.day or day
     return day
+
+
+class Category(StrEnum):
+    """What an action is counted as; the order is that of a report."""
+
+    DONE = "done"
+    IN_PROGRESS = "in_progress"
+    NOT_STARTED = "not_started"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    POSTPONED = "postponed"
+    DROPPED = "dropped"
+    CARRIED_OVER = "carried_over"
+
+
+def category(item: Progress) -> Category:
+    """Overdue before all else, else what staff say: one overdue and waiting counts as overdue only."""
+    if item.status is Status.OVERDUE:
+        return Category.OVERDUE
+    return Category(State(item.state).value)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many are in each category; a category not named has none. The categories add up to `planned`."""
+
+    counts: Mapping[Category, int] = field(default_factory=dict)
+
+    @property
+    def planned(self) -> int:
+        """All that were planned."""
+        return sum(self.counts.values())
+
+    def count(self, which: Category) -> int:
+        """How many are in a category."""
+        return self.counts.get(which, 0)
+
+    def percent(self, which: Category) -> Decimal | None:
+        """The category's share of the planned in points, half up, one place; None where nothing is planned."""
+        return share(self.count(which), self.planned)
+
+    @property
+    def percent_done(self) -> Decimal | None:
+        """Completed over planned, the share the monitoring is judged by."""
+        return self.percent(Category.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTotals:
+    """The totals of one level, standard, owner or solution; `key` is "" for what belongs to none."""
+
+    key: str
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The state of the plan at the end of a period. `mean` is the average progress of the actions in points."""
+
+    period: Period
+    actions: Totals
+    entries: int  # lines of the log within the period
+    completed: int  # actions done at its end that were not done before it
+    mean: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that a report counts. `trend` ends with the period itself; `semesters` is empty but for a year."""
+
+    now: Point
+    before: Point | None
+    steps: Totals
+    levels: tuple[GroupTotals, ...]
+    standards: tuple[GroupTotals, ...]
+    owners: tuple[GroupTotals, ...]
+    solutions: tuple[GroupTotals, ...]
+    trend: tuple[Point, ...]
+    semesters: tuple[Point, ...] = ()

@@ -1,10 +1,16 @@
-"""What a check says of a plan: findings are data, never exceptions."""
+"""What a check says of a plan: findings are data, never exceptions; rules.toml says what the rules behind them are."""
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
+from pathlib import Path
 
 from qipsheets.language import EMPTY, Message
 from qipsheets.plan.values import NOWHERE, Place
+
+RULES_FILE = Path(__file__).with_name("rules.toml")
 
 
 class Severity(IntEnum):
@@ -44,3 +50,16 @@ class Rule:
     source: str = ""
     example: str = ""
     rests_on_framework: bool = False
+
+
+@cache
+def plan_rules() -> Mapping[str, Rule]:
+    """The rules of reading and of the plan, by code."""
+    known = tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
+    return {code: Rule(code, **rule | {"severity": Severity[rule["severity"].upper()]}) for code, rule in known.items()}
+
+
+def finding(code: str, place: Place, message: Message, hint: Message = EMPTY, part: str = "") -> Finding:
+    """A finding of a rule, with the rule's own weight and, where there is no better hint, its remedy."""
+    rule = plan_rules()[code]
+    return Finding(code, message, place, rule.severity, hint or Message(rule.remedy), part)

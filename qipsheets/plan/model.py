@@ -1,8 +1,11 @@
 """The nouns of a quality improvement plan: frozen records that know where they were written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.organisation import (
@@ -269,6 +272,9 @@ class Plan:
     unplaced: tuple[Unplaced, ...] = ()
 
 
+T = TypeVar("T")
+
+
 class Same:
     """Equal to the same plan alone, so that no two plans are ever compared field by field."""
 
@@ -282,3 +288,17 @@ class Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and other.plan is self.plan
+
+
+def once_a_plan(work: Callable[[Plan], T]) -> Callable[[Plan], T]:
+    """Remembers what was worked out of the last plans: of one plan once."""
+
+    @lru_cache(maxsize=2)
+    def known(same: Same) -> T:
+        return work(same.plan)
+
+    @wraps(work)
+    def of(plan: Plan) -> T:
+        return known(Same(plan))
+
+    return of

@@ -114,17 +114,20 @@ def _month(year: int, number: int) -> Period | None:
 
 
 def week_of(day: date) -> Period:
-    """The week a day lies in, Monday to Sunday [ISO 8601]."""
+    """The week of a day, Monday to Sunday [ISO 8601]."""
     number = day.isocalendar()
     first = day - timedelta(days=day.weekday())
     return Period(PeriodKind.WEEK, f"{number.year}-W{number.week:02d}", first, first + timedelta(days=6))
 
 
 def month_of(day: date) -> Period:
-    """The month a day lies in."""
+    """The month of a day."""
     first = day.replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return Period(PeriodKind.MONTH, f"{first.year}-{first.month:02d}", first, last)
+
+
+_OF_DAY = {PeriodKind.WEEK: week_of, PeriodKind.MONTH: month_of}
 
 
 def semester(year: SchoolYear, number: int) -> Period:
@@ -139,20 +142,16 @@ def whole_year(year: SchoolYear) -> Period:
 
 
 def previous(period: Period, year: SchoolYear) -> Period | None:
-    """The period of the same kind before; None where it lies in another school year whose dates are not known."""
-    if period.kind is PeriodKind.WEEK:
-        return week_of(period.first - timedelta(days=7))
-    if period.kind is PeriodKind.MONTH:
-        return month_of(period.first - timedelta(days=1))
+    """The period of the same kind before; None where it is in another school year whose dates are not known."""
+    if period.kind in _OF_DAY:
+        return _OF_DAY[period.kind](period.first - timedelta(days=1))
     return semester(year, 1) if period == semester(year, 2) else None
 
 
 def following(period: Period, year: SchoolYear) -> Period | None:
-    """The period of the same kind after; None where it lies in another school year whose dates are not known."""
-    if period.kind is PeriodKind.WEEK:
-        return week_of(period.last + timedelta(days=1))
-    if period.kind is PeriodKind.MONTH:
-        return month_of(period.last + timedelta(days=1))
+    """The period of the same kind after; None where it is in another school year whose dates are not known."""
+    if period.kind in _OF_DAY:
+        return _OF_DAY[period.kind](period.last + timedelta(days=1))
     return semester(year, 2) if period == semester(year, 1) else None
 
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from qipsheets.documents.printing.plan.view import title_words
-from qipsheets.documents.printing.report.head import is_about
-from qipsheets.documents.printing.report.report import SUBJECT, WEEKLY_SUBJECT
-from qipsheets.documents.printing.report.words import lower_first, period_words
+from qipsheets.documents.printing.plan import title_words
+from qipsheets.documents.printing.report import SUBJECT, WEEKLY_SUBJECT, is_about
+from qipsheets.documents.printing.text import lower_first, period_words
 from qipsheets.errors import DoubtfulState, Refused, UsageError
 from qipsheets.language import _
-from qipsheets.legal.numbers import is_well_formed, number_key, numbers_in, sign_of
+from qipsheets.legal.citations import is_well_formed, number_key, numbers_in, sign_of
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period, PeriodKind

@@ -8,7 +8,7 @@ the end of a row and empty rows at the end of a tab are left out, and so are the
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -34,17 +34,14 @@ def _special(cell: object) -> dict[str, object]:
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_special)
 _ASCII = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=_special)
-_READ: Mapping[str, Callable[[Any], Cell]] = {
-    "d": date.fromisoformat,
-    "t": datetime.fromisoformat,
-    "f": lambda pair: Formula(*pair),
-}
 
 
 def special_cell(found: dict[str, object]) -> Cell:
     """The cell that JSON has no type for, from how it was encoded."""
     [(kind, value)] = found.items()
-    return _READ[kind](value)
+    if kind == "f" and isinstance(value, list):
+        return Formula(*value)
+    return {"d": date, "t": datetime}[kind].fromisoformat(str(value))
 
 
 def encoded(value: object) -> str:

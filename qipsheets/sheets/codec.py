@@ -1,24 +1,22 @@
 """Tables to records and back: what cannot be read becomes a finding with its cell, and reading goes on."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 
 from qipsheets.language import EMPTY, Message
-from qipsheets.plan.findings import Finding
+from qipsheets.plan.findings import Finding, finding
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Place, When
-from qipsheets.sheets import cell_rules
-from qipsheets.sheets.columns import CellKind, CellValue, DoubtfulCell, Unreadable
-from qipsheets.sheets.headings import finding, heading_findings, positions, shown
-from qipsheets.sheets.schema import FORM, SCHOOL, row_key
-from qipsheets.sheets.tab import Column, Record, Tab
-from qipsheets.sheets.table import ERROR_VALUES, Cell, Formula, Plain, Table, cell_name, text_of
+from qipsheets.sheets.columns import CellValue, DoubtfulCell, Unreadable
+from qipsheets.sheets.schema import FORM, ROW_ID, SCHOOL, row_key
+from qipsheets.sheets.tab import Column, Record, Tab, heading_findings, positions, shown
+from qipsheets.sheets.table import ERROR_VALUES, Cell, Plain, Table, cell_name, cell_value, text_of
 from qipsheets.vietnamese import school_year_edges, school_years
 
+UNREADABLE, REQUIRED, FORMULA, DOUBTFUL, MERGED = "CELL-01", "CELL-02", "CELL-03", "CELL-04", "CELL-05"
+NO_ID, DOUBLED_ID, FEW_SPARE, STRANGE_ID = "ID-01", "ID-02", "ID-03", "ID-04"
 ENOUGH_SPARE = 20
-_ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
 OnFinding = Callable[[Finding], None]
 
 
@@ -29,21 +27,10 @@ def read_form(table: Table, report: OnFinding) -> dict[str, CellValue]:
     values: dict[str, CellValue] = {}
     for line in FORM:
         index, row = lines.get(line.field, (None, ()))
-        cell = _plain(row[place["value"]]) if row and "value" in place else None
+        cell = cell_value(row[place["value"]]) if row and "value" in place else None
         where = Place(SCHOOL.key, line.field, "value", None if index is None else table.first_row + index)
-        if _is_empty(cell):
-            values[line.field] = line.kind.empty
-            if line.required:
-                message = Message("«{label}» is empty.", label=line.label)
-                report(finding(cell_rules.REQUIRED, where, message, _what_to_fill_in(line.note)))
-        else:
-            values[line.field] = _read(line.kind, cell, None, where, report)
+        values[line.field] = _read(line, cell, None, where, report)
     return values
-
-
-def _what_to_fill_in(note: str) -> Message:
-    """The remedy of an empty cell with what its heading says of it; empty where the heading says nothing."""
-    return Message("Fill the cell in as its heading says: {note}", note=note) if note else EMPTY
 
 
 def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: OnFinding) -> tuple[Record, ...]:
@@ -77,30 +64,32 @@ def rows_of(tab: Tab, records: Iterable[Record]) -> list[dict[str, Plain]]:
     return result
 
 
-def _plain(cell: Cell) -> Plain:
-    return cell.shown if isinstance(cell, Formula) else cell
-
-
 def _is_empty(cell: Cell) -> bool:
-    plain = _plain(cell)
-    return plain is None or (isinstance(plain, str) and not plain.strip())
+    value = cell_value(cell)
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _has_text(row: Sequence[Cell], inputs: Sequence[int]) -> bool:
     return any((cell.strip() if type(cell) is str else not _is_empty(cell)) for cell in map(row.__getitem__, inputs))
 
 
-def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, report: OnFinding) -> CellValue:
+def _read(column: Column, cell: Plain, year: SchoolYear | None, place: Place, report: OnFinding) -> CellValue:
+    kind = column.kind
+    if _is_empty(cell):
+        if column.required:
+            remedy = Message("Fill the cell in as its heading says: {note}", note=column.note) if column.note else EMPTY
+            report(finding(REQUIRED, place, Message("«{heading}» is empty.", heading=column.heading), remedy))
+        return kind.empty
     try:
         if isinstance(cell, str) and cell in ERROR_VALUES:
             raise Unreadable(Message("The cell shows the error {error}.", error=cell))
         value = kind.read(cell, year)
     except Unreadable as problem:
-        report(finding(cell_rules.UNREADABLE, place, problem.message))
+        report(finding(UNREADABLE, place, problem.message))
         # A time keeps its words, so that a draft shows what the school wrote.
         return When(text_of(cell)) if isinstance(kind.empty, When) else kind.empty
     if isinstance(value, DoubtfulCell):
-        report(finding(cell_rules.DOUBTFUL, place, value.message))
+        report(finding(DOUBTFUL, place, value.message))
         return value.value
     return value
 
@@ -108,7 +97,7 @@ def _read(kind: CellKind, cell: Plain, year: SchoolYear | None, place: Place, re
 def _read_column(
     column: Column, cells: Sequence[Cell], places: Sequence[Place], year: SchoolYear | None, report: OnFinding
 ) -> list[CellValue]:
-    """One column's values. The same clean text gives the same value, so each is read once."""
+    """One column's values. A cell without a finding gives the same value wherever it is, so it is read once."""
     known: dict[tuple[type, Cell], CellValue] = {}
     values: list[CellValue] = []
     for cell, place in zip(cells, places, strict=True):
@@ -116,24 +105,12 @@ def _read_column(
         if same in known:
             values.append(known[same])
             continue
-        plain = _plain(cell)
-        if _is_empty(plain):
-            value = column.kind.empty
-            if column.required:
-                message = Message("«{heading}» is empty.", heading=column.heading)
-                report(finding(cell_rules.REQUIRED, place.at(column.field), message, _what_to_fill_in(column.note)))
-                values.append(value)
-                continue
-        else:
-            problems: list[Finding] = []
-            value = _read(column.kind, plain, year, place.at(column.field), problems.append)
-            for problem in problems:
-                report(problem)
-            if problems:
-                values.append(value)
-                continue
-        known[same] = value
-        values.append(value)
+        problems: list[Finding] = []
+        values.append(_read(column, cell_value(cell), year, place.at(column.field), problems.append))
+        for problem in problems:
+            report(problem)
+        if not problems:
+            known[same] = values[-1]
     return values
 
 
@@ -155,9 +132,7 @@ def _unmerged(tab: Tab, table: Table, place: Mapping[str, int], report: OnFindin
         first = cell_name(table.first_row + merge.first_row, merge.first_column)
         end = cell_name(table.first_row + last, merge.last_column)
         where = Place(tab.key, "", field, table.first_row + merge.first_row)
-        report(
-            finding(cell_rules.MERGED, where, Message("The cells {first}:{last} are merged.", first=first, last=end))
-        )
+        report(finding(MERGED, where, Message("The cells {first}:{last} are merged.", first=first, last=end)))
     return rows
 
 
@@ -167,30 +142,26 @@ def _report_formulas(tab: Tab, table: Table, place: Mapping[str, int], report: O
         if column in fields_at and 0 <= row < len(table.rows):
             key = shown(table.rows[row][place["key"]]) if "key" in place else ""
             where = Place(tab.key, key, fields_at[column], table.first_row + row)
-            report(
-                finding(
-                    cell_rules.FORMULA, where, Message("The cell holds the formula {formula}.", formula=f"={formula}")
-                )
-            )
+            report(finding(FORMULA, where, Message("The cell holds the formula {formula}.", formula=f"={formula}")))
 
 
 def _report_ids(tab: Tab, rows: Sequence[Sequence[Cell]], places: Sequence[Place], report: OnFinding) -> None:
     seen: dict[str, Place] = {}
     for place in places:
         if not place.key:
-            report(finding(cell_rules.NO_ID, place.at("key"), Message("The row has no ID.")))
+            report(finding(NO_ID, place.at("key"), Message("The row has no ID.")))
         elif place.key.casefold() in seen:
             first = seen[place.key.casefold()].row  # a look-up of the sheet ignores case
             message = Message("The ID {key} stands in row {first} already.", key=place.key, first=first)
-            report(finding(cell_rules.DOUBLED_ID, place.at("key"), message))
-        elif not _ID.fullmatch(place.key):
+            report(finding(DOUBLED_ID, place.at("key"), message))
+        elif not ROW_ID.fullmatch(place.key):
             message = Message("«{key}» is no ID like {example}.", key=place.key, example=row_key(tab, 1))
-            report(finding(cell_rules.STRANGE_ID, place.at("key"), message))
+            report(finding(STRANGE_ID, place.at("key"), message))
         seen.setdefault(place.key.casefold(), place)
     spare = len(rows) - len(places)
     if tab.spare >= 3 * ENOUGH_SPARE and spare < ENOUGH_SPARE:
         message = Message("Only {count} empty rows with an ID are left.", count=max(spare, 0))
-        report(finding(cell_rules.FEW_SPARE, Place(tab.key), message))
+        report(finding(FEW_SPARE, Place(tab.key), message))
 
 
 _EARLIEST, _LATEST = 1990, 2200  # a plan date of the year 9999 is a slip, not a school year

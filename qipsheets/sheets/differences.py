@@ -7,11 +7,10 @@ from itertools import zip_longest
 from typing import Literal, TypeVar
 
 from qipsheets.sheets.cell_text import canonical, people_cells, rows_with_formulas, same
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import ID_HEADING, shown
 from qipsheets.sheets.table import Cell, Table, cell_name
 from qipsheets.vietnamese import fold
 
-_KEY = fold("Mã")
 Item = TypeVar("Item")
 Kind = Literal["added", "removed", "changed", "moved", "tab"]
 
@@ -39,7 +38,7 @@ def cell_at(row: Sequence[Cell] | None, column: int) -> Cell:
 
 def key_column(headings: Sequence[str]) -> int | None:
     """The column of IDs."""
-    return next((at for at, heading in enumerate(headings) if fold(heading) == _KEY), None)
+    return next((at for at, heading in enumerate(headings) if fold(heading) == ID_HEADING), None)
 
 
 def key_of(row: Sequence[Cell], column: int | None) -> str:

@@ -1,4 +1,7 @@
-"""Text as in the cells, before reading cleans it: letters not composed, characters that cannot be printed."""
+"""Text as in the cells, before reading cleans it: what is odd in its characters, and edits that mend slips of typing.
+
+Mended are letters, blanks, quotes, doubled small words and dates; nothing else is touched.
+"""
 
 import re
 import unicodedata
@@ -6,31 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 from qipsheets.characters import ODD, mended_letters
 from qipsheets.language import N_, Message
-from qipsheets.plan.findings import Finding, Rule, Severity
+from qipsheets.plan.findings import Finding, finding
 from qipsheets.plan.values import Place
-from qipsheets.sheets.cell_rules import UNPRINTABLE
-from qipsheets.sheets.headings import finding, positions, shown
-from qipsheets.sheets.schema import BY_KEY, SCHOOL
-from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Table
+from qipsheets.sheets.columns import CellKind
+from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL
+from qipsheets.sheets.tab import Tab, positions, shown
+from qipsheets.sheets.table import Edit, Table
+from qipsheets.vietnamese_text.slips import mended, tidied
 
-DECOMPOSED = Rule(
-    "TEXT-01",
-    N_("Letters are put together from several characters"),
-    Severity.INFO,
-    N_("Such text looks right, but a search does not find it and some fonts tear the marks off."),
-    N_("Run «qipsheets fix»: it joins letters and marks; to the eye nothing changes."),
-    source="30/2020/NĐ-CP",
-    example="e + ^ + ́ → ế",
-)
-LOOK_ALIKE = Rule(
-    "TEXT-15",
-    N_("A character only looks like the one meant, or cannot be seen"),
-    Severity.INFO,
-    N_("Ð of another alphabet, ƣ for ư, a hyphen of another kind, blanks without width: a search finds none of them."),
-    N_("Run «qipsheets fix»: it puts the usual characters and takes out what cannot be seen."),
-    example="Ðạt (U+00D0) → Đạt",
-)
+UNPRINTABLE, DECOMPOSED, LOOK_ALIKE = "CELL-06", "TEXT-01", "TEXT-15"
 _WORD = re.compile(r"[\w\u0300-\u036f]*[\u0300-\u036f][\w\u0300-\u036f]*")
 # Control characters, private signs of symbol fonts, halves of pairs, the mark of what was lost; no tabs or new lines.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufff9-\uffff]")
@@ -83,7 +70,7 @@ def _decomposed(place: Place, text: str) -> Finding:
         else N_("«{word}» holds letters and marks apart.")
     )
     found = Message(message, word=composed, count=len(words) - 1)
-    return Finding(DECOMPOSED.code, found, place, DECOMPOSED.severity, Message(DECOMPOSED.remedy), composed)
+    return finding(DECOMPOSED, place, found, part=composed)
 
 
 def _unprintable(place: Place, text: str) -> Iterator[Finding]:
@@ -107,4 +94,54 @@ def _look_alikes(place: Place, text: str) -> Iterator[Finding]:
         yield finding(LOOK_ALIKE, place, Message(message, code=f"{ord(found[0]):04X}", count=len(found), beside=beside))
 
 
-RAW_RULES = (DECOMPOSED, LOOK_ALIKE)
+# What these fields hold is a code, an address or a print of bytes, or has an order of its own: left as it is.
+_LEFT = frozenset(
+    (
+        "code", "link", "email", "phone", "sha256", "file", "signed_copy", "framework", "framework_file", "website",
+        "label",
+    )
+)  # fmt: skip
+_NUMBERS = frozenset({"number", "plan_number"})
+_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4})(?![\d/.-])")
+_FORM_KINDS = {line.field: line.kind for line in FORM}
+
+
+def fixes(tables: Mapping[str, Table]) -> list[Edit]:
+    """One edit for each cell that can be mended without a doubt; nothing else is touched."""
+    edits = []
+    for key, table in tables.items():
+        tab = BY_KEY.get(key)
+        if tab is None:
+            continue
+        kinds = _kinds(tab)
+        for place, heading, text in text_cells(tab, table):
+            field = place.key if tab is SCHOOL else place.field
+            new = mended_cell(field, kinds.get(field), text)
+            if new != text and new:
+                edits.append(Edit(key, place.key, heading, text, new))
+    return edits
+
+
+def _kinds(tab: Tab) -> Mapping[str, CellKind]:
+    return _FORM_KINDS if tab is SCHOOL else {column.field: column.kind for column in tab.inputs}
+
+
+def mended_cell(field: str, kind: CellKind | None, text: str) -> str:
+    """A cell's text mended as its column allows: sentences wholly, names and times in their blanks and letters."""
+    if kind is None or field in _LEFT or text.startswith("="):
+        return text
+    if field in _NUMBERS:
+        return re.sub(r"\s*([/-])\s*", r"\1", tidied(text))
+    if kind.name in ("start", "end", "day"):
+        return _DAY.sub(_usual_day, tidied(text))
+    if kind.name in ("text", "long"):
+        return mended(text)
+    return tidied(text) if kind.name in ("owners", "names") else text
+
+
+def _usual_day(match: re.Match[str]) -> str:
+    """1-9-2020 as 01/9/2020: days under 10 and months 1, 2 with a zero [Nghị định 30/2020/NĐ-CP]."""
+    day, month = int(match[1]), int(match[3])
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return match[0]
+    return f"{day:02d}/{f'{month:02d}' if month < 3 else month}/{match[4]}"

@@ -1,18 +1,17 @@
-"""IDs that are missing or doubled, and spare rows: the edits that mend them."""
+"""Rows of people's tabs: their IDs, the edits that fill, mend or add them, and the places that findings name."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import chain, count, islice
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.plan.findings import Finding
 from qipsheets.sheets.codec import ENOUGH_SPARE
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL, TABS, TITLES, row_key
-from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Edit, Formula, Plain, Table, cell_name
+from qipsheets.sheets.tab import Tab, positions, shown
+from qipsheets.sheets.table import Edit, Plain, Table, cell_name, cell_value
 
 
 def missing_ids(tables: Mapping[str, Table]) -> tuple[list[Edit], list[Edit]]:
@@ -74,41 +73,39 @@ def free_keys(tab: Tab, table: Table) -> Iterator[str]:
 
 def row_edits(tab: Tab, table: Table | None, key: str, cells: Mapping[str, str]) -> list[Edit]:
     """Edits of the row of an ID, by field. Raises DoubtfulState where the tab or a column is missing."""
-    place = positions(tab, table.headings) if table is not None else {}
-    if table is None or not {"key", *cells} <= place.keys():
-        raise DoubtfulState(
-            _("The tab «{title}» or one of its columns is missing.").format(title=tab.title),
-            _("Run «qipsheets init» on the workbook: it adds what is missing."),
-        )
+    table, place = _with_columns(tab, table, cells)
     at = place["key"]
     row = next((row for row in table.rows if at < len(row) and shown(row[at]).casefold() == key.casefold()), ())
     edits = []
     for field, text in cells.items():
         cell = row[place[field]] if place[field] < len(row) else None
         if shown(cell) != text:
-            old: Plain = cell.shown if isinstance(cell, Formula) else cell
-            edits.append(Edit(tab.key, key, table.headings[place[field]], old, text))
+            edits.append(Edit(tab.key, key, table.headings[place[field]], cell_value(cell), text))
     return edits
 
 
-SUPPRESSIONS = BY_KEY["suppressions"]
+def new_row_edits(tab: Tab, table: Table | None, rows: Sequence[Mapping[str, Plain]]) -> list[Edit]:
+    """Edits that write rows, by field, into those that have only an ID, then into new ones below.
+
+    Raises DoubtfulState where the tab or a column is missing.
+    """
+    table, place = _with_columns(tab, table, set(chain.from_iterable(rows)))
+    return [
+        Edit(tab.key, key, table.headings[place[field]], None, cell)
+        for key, row in zip(free_keys(tab, table), rows, strict=False)
+        for field, cell in row.items()
+        if cell not in (None, "")
+    ]
 
 
-def suppression_edits(table: Table, accepted: Sequence[tuple[str, str]], reason: str) -> list[Edit]:
-    """Edits for (code, row) pairs; a full tab gets new rows below."""
-    place = positions(SUPPRESSIONS, table.headings)
-    if not {"key", "code", "row", "reason"} <= place.keys():
+def _with_columns(tab: Tab, table: Table | None, fields: Iterable[str]) -> tuple[Table, Mapping[str, int]]:
+    place = positions(tab, table.headings) if table is not None else {}
+    if table is None or not {"key", *fields} <= place.keys():
         raise DoubtfulState(
-            _("The tab «{title}» lacks one of its columns.").format(title=table.title),
-            _("Give the headings their names back, or run «qipsheets init» to add what is missing."),
+            _("The tab «{title}» or one of its columns is missing.").format(title=tab.title),
+            _("Run «qipsheets init» on the workbook: it adds what is missing."),
         )
-    headings = {column.field: column.heading for column in SUPPRESSIONS.inputs}
-    edits: list[Edit] = []
-    for key, (code, row) in zip(free_keys(SUPPRESSIONS, table), accepted, strict=False):
-        for field, text in (("code", code), ("row", row), ("reason", reason)):
-            if text:
-                edits.append(Edit(SUPPRESSIONS.key, key, headings[field], None, text))
-    return edits
+    return table, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,7 @@ class ShownPlace:
         return f"{self.tab}!{self.cell}" if self.cell else f"{self.tab} {self.key}".strip()
 
 
-_LABELS = {line.field: line.label for line in FORM}
+_LABELS = {line.field: line.heading for line in FORM}
 
 
 def shown_place(finding: Finding, tables: Mapping[str, Table]) -> ShownPlace:

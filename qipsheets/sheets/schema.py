@@ -1,12 +1,12 @@
-"""The one place that names people's tabs and columns: reading, writing, the empty workbook and its help follow."""
+"""The one place that names tabs and columns: reading, writing, the empty workbook and its help follow from it."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from qipsheets.plan import model, organisation
 from qipsheets.sheets import columns as c
-from qipsheets.sheets.tab import Column, FormField, Tab
-from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED
+from qipsheets.sheets.tab import Column, Tab, ToolTab
 
 
 def _key() -> Column:
@@ -24,34 +24,38 @@ def _shown() -> tuple[Column, ...]:
 
 
 FORM = (
-    FormField("name", "Tên trường", c.TEXT, "Viết đầy đủ như trên con dấu, ví dụ: Trường Tiểu học …", True),
-    FormField("superior", "Cơ quan chủ quản", c.TEXT, "Ví dụ: UBND xã … hoặc Sở Giáo dục và Đào tạo …", True),
-    FormField("place_name", "Địa danh", c.TEXT, "Tên xã, phường ghi trước ngày tháng.", True),
-    FormField("year", "Năm học", c.TEXT, "Ví dụ: 2026-2027", True),
-    FormField(
+    Column("name", "Tên trường", c.TEXT, "Viết đầy đủ như trên con dấu, ví dụ: Trường Tiểu học …", True),
+    Column("superior", "Cơ quan chủ quản", c.TEXT, "Ví dụ: UBND xã … hoặc Sở Giáo dục và Đào tạo …", True),
+    Column("place_name", "Địa danh", c.TEXT, "Tên xã, phường ghi trước ngày tháng.", True),
+    Column("year", "Năm học", c.TEXT, "Ví dụ: 2026-2027", True),
+    Column(
         "framework", "Khung tiêu chuẩn", c.choice("frameworks"), "Mã của thông tư mà trường tự đánh giá theo.", True
     ),
-    FormField(
+    Column(
         "framework_file", "Tệp khung riêng", c.TEXT, "Chỉ điền khi trường dùng khung tiêu chuẩn của mình (tệp .toml)."
     ),
-    FormField("start", "Ngày bắt đầu năm học", c.DAY, "Bỏ trống: 01/9."),
-    FormField("semester_1_end", "Ngày kết thúc học kỳ I", c.DAY, "Bỏ trống: 15/01."),
-    FormField("semester_2_start", "Ngày bắt đầu học kỳ II", c.DAY, "Bỏ trống: 16/01."),
-    FormField("end", "Ngày kết thúc năm học", c.DAY, "Bỏ trống: 31/5."),
-    FormField(
+    Column("start", "Ngày bắt đầu năm học", c.DAY, "Bỏ trống: 01/9."),
+    Column("semester_1_end", "Ngày kết thúc học kỳ I", c.DAY, "Bỏ trống: 15/01."),
+    Column("semester_2_start", "Ngày bắt đầu học kỳ II", c.DAY, "Bỏ trống: 16/01."),
+    Column("end", "Ngày kết thúc năm học", c.DAY, "Bỏ trống: 31/5."),
+    Column(
         "plan_number", "Số, ký hiệu kế hoạch", c.TEXT, "Lấy từ sổ văn bản, ví dụ: 97/KH-CX. Bỏ trống thì in chỗ trống."
     ),
-    FormField("plan_date", "Ngày ban hành kế hoạch", c.START, "Ví dụ: 15/8/2026. Bỏ trống thì in chỗ trống."),
-    FormField("subject", "Trích yếu", c.TEXT, "Ví dụ: Cải tiến chất lượng giáo dục"),
-    FormField("signer_office", "Chức vụ người ký", c.TEXT, "Ví dụ: Hiệu trưởng", True),
-    FormField("signer_name", "Họ tên người ký", c.TEXT, "Viết thường, ví dụ: Nguyễn Thị Thu An", True),
-    FormField(
-        "declared_level", "Mức của trường (tự công bố)", c.LEVEL, "Mức trường tự đánh giá; công cụ đối chiếu lại."
+    Column("plan_date", "Ngày ban hành kế hoạch", c.START, "Ví dụ: 15/8/2026. Bỏ trống thì in chỗ trống."),
+    Column("subject", "Trích yếu", c.TEXT, "Ví dụ: Cải tiến chất lượng giáo dục"),
+    Column("signer_office", "Chức vụ người ký", c.TEXT, "Ví dụ: Hiệu trưởng", True),
+    Column("signer_name", "Họ tên người ký", c.TEXT, "Viết thường, ví dụ: Nguyễn Thị Thu An", True),
+    Column("declared_level", "Mức của trường (tự công bố)", c.LEVEL, "Mức trường tự đánh giá; công cụ đối chiếu lại."),
+    Column("national_standard", "Chuẩn quốc gia hiện có", c.TEXT, "Ví dụ: Mức độ 1, theo quyết định số …"),
+    Column("council_size", "Số thành viên Hội đồng tự đánh giá", c.COUNT, "Theo quyết định thành lập."),
+    Column("results_intro", "Lời dẫn phần kết quả", c.LONG, "Câu mở đầu phần kết quả đã đạt được."),
+    Column("website", "Trang thông tin điện tử", c.TEXT, "Ví dụ: https://…"),
+    Column(
+        "public_columns",
+        "Công khai thêm các cột",
+        c.TEXT,
+        "Cột sẽ có thêm trên trang công khai, ví dụ: Minh chứng: Mã minh chứng, Tên minh chứng; Hành động: Ghi chú",
     ),
-    FormField("national_standard", "Chuẩn quốc gia hiện có", c.TEXT, "Ví dụ: Mức độ 1, theo quyết định số …"),
-    FormField("council_size", "Số thành viên Hội đồng tự đánh giá", c.COUNT, "Theo quyết định thành lập."),
-    FormField("results_intro", "Lời dẫn phần kết quả", c.LONG, "Câu mở đầu phần kết quả đã đạt được."),
-    FormField("website", "Trang thông tin điện tử", c.TEXT, "Ví dụ: https://…"),
 )
 
 SCHOOL = Tab(
@@ -302,16 +306,116 @@ TABS: tuple[Tab, ...] = (
     ), 20, "Thư ký", "Những đoạn của tệp Word cũ mà công cụ chưa xếp được vào đâu."),
 )  # fmt: skip
 
+# The tabs the tool alone writes: computed values keyed by the rows' IDs, lists, instructions.
+PROGRESS = ToolTab(
+    "progress",
+    "Tiến độ",
+    (
+        "Mã", "Tình trạng", "Số ngày trễ", "Cần sửa", "Hoàn thành (%)", "Hạn", "Cập nhật gần nhất", "Phụ trách",
+        "Tiêu chí",
+    ),
+    (10, 20, 10, 9, 12, 14, 16, 30, 10),
+    "Tình trạng từng hành động, từng bước; tự tính.",
+)  # fmt: skip
+FINDINGS = ToolTab(
+    "checks",
+    "Kiểm tra",
+    ("Mức độ", "Mã quy tắc", "Trang", "Ô", "Mã dòng", "Cột", "Điều cần sửa", "Cách sửa"),
+    (12, 14, 20, 8, 10, 22, 70, 60),
+    "Điều cần sửa, nặng nhất ở trên, nhiều nhất 1000 dòng; sửa xong thì tự mất ở lần đồng bộ sau.",
+)
+SUMMARY = ToolTab(
+    "summary", "Tổng hợp", ("Mục", "Giá trị", "Ghi chú"), (50, 20, 60), "Mức của trường, tỷ lệ, số việc quá hạn."
+)
+DASHBOARD = ToolTab(
+    "dashboard",
+    "Bảng theo dõi",
+    (
+        "Tiêu chuẩn", "Hoàn thành", "Đang thực hiện", "Quá hạn", "Chưa bắt đầu", "Hoãn, bỏ, chuyển",
+        "Người phụ trách", "Việc quá hạn", "Mức", "Số tiêu chí đạt", "Số tiêu chí không đạt",
+    ),
+    (34, 11, 11, 9, 11, 11, 30, 10, 10, 12, 12),
+    "Tiến độ theo tiêu chuẩn, việc quá hạn theo người, số tiêu chí đạt từng mức; biểu đồ lấy số ở đây.",
+)  # fmt: skip
+STAMP = ToolTab("stamp", "Đồng bộ", ("Mục", "Giá trị"), (30, 40), "Lần đồng bộ gần nhất.")
+RUN_LOG = ToolTab(
+    "run_log",
+    "Nhật ký",
+    ("Thời điểm", "Máy chạy", "Dòng đã sửa", "Đổi tình trạng", "Quá hạn", "Lỗi", "Cảnh báo", "Chi tiết"),
+    (18, 20, 12, 14, 10, 8, 11, 90),
+    "Mỗi lần kế hoạch hoặc cờ báo thực sự đổi thì có một dòng, mới nhất ở trên.",
+)
+MAILS = ToolTab(
+    "mails",
+    "Thư đã gửi",
+    ("Thời điểm", "Người nhận", "Nội dung", "Tình trạng"),
+    (18, 34, 90, 20),
+    "Công cụ đã gửi thư cho ai, về việc gì, lúc nào; mới nhất ở trên.",
+)
+LISTS = ToolTab("lists", "Danh mục", (), (), "Các danh sách chọn.")
+GUIDE = ToolTab("guide", "Hướng dẫn", ("Trang", "Ai điền", "Để làm gì"), (26, 34, 90), "Trang nào, ai điền, điền gì.")
+
+LIST_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "roles": "Chức danh",
+        "states": "Trạng thái",
+        "levels": "Mức",
+        "criteria": "Tiêu chí",
+        "frameworks": "Khung tiêu chuẩn",
+        "yes": "Có/Không",
+        "sources": "Nguồn gốc",
+        "directions": "Chiều",
+        "reply_states": "Trả lời kiến nghị",
+        "basis_kinds": "Loại căn cứ",
+        "receives": "Nơi nhận nhận gì",
+        "document_kinds": "Loại văn bản",
+    }
+)
+
+NEWER = (RUN_LOG, MAILS)  # workbooks of before a tab go on without it
+SYNCED = (PROGRESS, FINDINGS, SUMMARY, DASHBOARD, STAMP, RUN_LOG, MAILS)
+LOOK_UPS: Mapping[str, str] = MappingProxyType(
+    {"status": "Tình trạng", "days_late": "Số ngày trễ", "findings": "Cần sửa"}
+)
+
 BY_KEY: Mapping[str, Tab] = MappingProxyType({tab.key: tab for tab in (SCHOOL, *TABS)})
 TITLES: Mapping[str, str] = MappingProxyType(
     {tab.key: tab.title for tab in BY_KEY.values()} | {tab.key: tab.title for tab in (*SYNCED, LISTS, GUIDE)}
 )
+
+# What of each tab the public page may show. Every other column is left out until the line «Công khai thêm các cột» of
+# the tab «Trường» names it: names, mail addresses, phone numbers, notes and internal oversight among them.
+PUBLIC_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "school": (
+        "name", "superior", "place_name", "plan_number", "plan_date", "subject", "signer_office", "signer_name",
+        "declared_level", "national_standard", "council_size", "results_intro", "website",
+    ),
+    "actions": (
+        "criterion", "part_level", "current_level", "measure", "owner", "start", "end", "funding", "goal",
+        "result_indicator", "resources", "expected_evidence", "weakness",
+    ),
+    "assessments": ("criterion", "level", "strengths", "weaknesses"),
+    "level_4": ("condition", "met"),
+    "tallies": ("level", "met", "not_met", "total", "percent_met", "percent_not_met", "result_year"),
+    "targets": ("name", "criterion", "unit", "direction", "baseline", "goal", "actual"),
+    "milestones": ("name", "date", "owner", "state"),
+    "solutions": ("parent", "label", "text", "owner", "timing"),
+    "prose": ("part", "label", "depth", "text"),
+    "bases": ("kind", "number", "date", "issuer", "subject", "text"),
+    "duties": ("label", "actor", "role", "text"),
+    "recipients": ("name", "purpose", "receives"),
+    "documents": ("kind", "period", "number", "day", "subject"),
+})  # fmt: skip
+NEVER_PUBLIC = frozenset({"suppressions", "unplaced"})
 
 
 def reference_columns(tab: Tab) -> Mapping[Column, tuple[str, ...]]:
     """The columns of a tab that name rows, each with the tabs whose rows they may be."""
     named = ((column, column.refers_to) for column in tab.inputs if column.refers_to)
     return {column: tuple(BY_KEY) if tabs == ("*",) else tabs for column, tabs in named}
+
+
+ROW_ID = re.compile(r"[^\W\d_]+[\w.-]*\d")  # what a look-up of the sheet finds: letters and a number at the end
 
 
 def row_key(tab: Tab, number: int) -> str:

@@ -1,20 +1,28 @@
-"""What a tab, a column and a line of the form are; schema.py names the real ones, people add columns of their own."""
+"""What a tab and a column are, and how a tab's columns are found by their headings.
 
-from collections.abc import Iterable, Mapping
+schema.py names the real ones; people add columns of their own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Protocol
 
+from qipsheets.language import Message, joined
+from qipsheets.plan.findings import Finding, finding
 from qipsheets.plan.values import Place
 from qipsheets.sheets.columns import CellKind
-from qipsheets.sheets.table import Plain, text_of
+from qipsheets.sheets.table import Cell, Plain, cell_value, text_of
 from qipsheets.vietnamese import fold
 
+ID_HEADING = fold("Mã")
+NO_TAB, NO_HEADING, DOUBLED_HEADING = "TAB-01", "TAB-02", "TAB-03"
 _OWN = CellKind("own", lambda cell, _year: text_of(cell), str, format="General")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the record's field, the heading people see, its kind, and the note that explains it.
+    """A column, or a line of the form «Trường»: the record's field, the heading people see, its kind, a note on it.
 
     `look_up` names a column of the tool's tab «Tiến độ» that the cell shows by a formula; people leave it alone.
     `own` is True for a column that people added: no record has its field. `refers_to` names the tabs whose rows' IDs
@@ -61,17 +69,6 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
-class FormField:
-    """A line of the form «Trường»: a field of the school or its year."""
-
-    field: str
-    label: str
-    kind: CellKind
-    note: str = ""
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ToolTab:
     """A tab the tool alone writes: computed values keyed by the rows' IDs."""
 
@@ -101,3 +98,51 @@ def own_columns(tab: Tab, rows: Iterable[Mapping[str, Plain]]) -> tuple[Column, 
 def with_own_columns(tab: Tab, rows: Iterable[Mapping[str, Plain]]) -> Tab:
     """The tab with people's own columns to the right of its own."""
     return replace(tab, columns=(*tab.columns, *own_columns(tab, rows)))
+
+
+SEARCHED_ROWS = 10
+
+
+def positions(tab: Tab, headings: Sequence[str]) -> Mapping[str, int]:
+    """The 0-based position of each input column that is there, by field; of doubled headings the first."""
+    places: dict[str, int] = {}
+    for index, heading in enumerate(headings):
+        places.setdefault(fold(heading), index)
+    return {column.field: places[fold(column.heading)] for column in tab.inputs if fold(column.heading) in places}
+
+
+def heading_row(tab: Tab, rows: Sequence[Sequence[Cell]]) -> int:
+    """The 0-based row that holds the headings: people put titles above them."""
+    wanted = {fold(column.heading) for column in tab.inputs}
+    scores: list[int] = []
+    for row in rows[:SEARCHED_ROWS]:
+        scores.append(len(wanted & {fold(shown(cell)) for cell in row}))
+        if scores[-1] == len(wanted):
+            break
+    return scores.index(max(scores)) if scores else 0
+
+
+def shown(cell: Cell) -> str:
+    """A cell's text, of a formula the one it shows."""
+    return text_of(cell_value(cell))
+
+
+def heading_findings(tab: Tab, headings: Sequence[str], row: int) -> Iterator[Finding]:
+    """Headings that are missing or doubled; `row` is their row in the sheet."""
+    folded = [fold(heading) for heading in headings]
+    known = known_headings(tab)
+    strangers = {fold(heading): heading for heading in headings if heading and fold(heading) not in known}
+    for column in tab.inputs:
+        wanted = fold(column.heading)
+        place = Place(tab.key, "", column.field, row)
+        if wanted not in folded:
+            near = get_close_matches(wanted, strangers, n=1, cutoff=0.6)
+            message = Message("The tab has no heading «{heading}».", heading=column.heading)
+            if near:
+                message = joined(" ", (message, Message("Is «{near}» meant?", near=strangers[near[0]])))
+            yield finding(NO_HEADING, place, message)
+        elif folded.count(wanted) > 1:
+            message = Message(
+                "The heading «{heading}» stands {count} times.", heading=column.heading, count=folded.count(wanted)
+            )
+            yield finding(DOUBLED_HEADING, place, message)

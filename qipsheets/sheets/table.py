@@ -75,6 +75,11 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+def cell_value(cell: Cell) -> Plain:
+    """A cell's value, of a formula the one it shows."""
+    return cell.shown if isinstance(cell, Formula) else cell
+
+
 def text_of(cell: Plain) -> str:
     """A cell as a person reads it: 3.0 is «3», a day is «05/09/2020», a moment of it «05/09/2020 07:30»."""
     if cell is None:

@@ -14,12 +14,11 @@ from typing import NoReturn, TypeAlias
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
-from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import ID_HEADING, shown
 from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table, cell_name, text_of
 from qipsheets.vietnamese import fold
 
-ID_HEADING = fold("Mã")
 _MOST_NAMED = 20  # cells in one message
 Exact: TypeAlias = str | float | tuple[str, bool]
 Spot: TypeAlias = tuple[int, int]
@@ -271,201 +270,208 @@ def _refuse_old(edit: Edit, found: str) -> NoReturn:
 # Whether they arrived there
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A tab before and after a write, with the rows and columns that are the same ones, earlier place to later. Rows in
+    `likely` are only likely the same: enough to put a value back, not to prove one; of those in `guessed`, of which
+    nothing is left to tell them by, the cells that are put back are named, too.
+    """
+
+    before: TabCells
+    after: TabCells
+    rows: Mapping[int, int]
+    columns: Mapping[int, int]
+    likely: Container[int]
+    guessed: Container[int]
+
+    def spot(self, write: CellWrite) -> Spot | None:
+        """Where the cell of a write is now."""
+        row, column = self.rows.get(write.row), self.columns.get(write.column)
+        return None if row is None or column is None else (row, column)
+
+    def proves(self, write: CellWrite, spot: Spot, located: Located) -> bool:
+        """True where the new value is under its heading, in the row that has its ID."""
+        before, after, (row, column) = self.before, self.after, spot
+        value = _exact(after.at(*spot))
+        if write.column in before.look_ups and write.new is None:
+            is_there = spot in after.formulas or value != _exact(before.at(write.row, write.column))
+        elif isinstance(write.new, Formula):
+            is_there = spot in after.formulas
+        else:
+            is_there = value == _exact(write.new) and spot not in after.formulas
+        if write.row <= before.head:
+            return is_there
+        ids = [w.new for w in located.writes if w.row == write.row and w.column == before.key_column]
+        key = text_of(plain_of(ids[0])) if ids else before.key(write.row)
+        return is_there and self.has_heading(write.column, column) and after.key(row) == key
+
+    def has_heading(self, old: int, new: int) -> bool:
+        """True where a column's heading is as it was."""
+        before, after = self.before, self.after
+        return fold(shown(before.at(before.head, old))) == fold(shown(after.at(after.head, new)))
+
+    def new_row(self, new: NewRow) -> int | None:
+        """The one row that has the ID of an added row and all its cells."""
+        after, known = self.after, set(self.rows.values())
+        found = [row for row in after.body if after.key(row) == new.key and row not in known]
+        is_whole = len(found) == 1 and all(
+            at in self.columns
+            and self.has_heading(at, self.columns[at])
+            and _exact(after.at(found[0], self.columns[at])) == _exact(cell)
+            for at, cell in new.cells.items()
+        )
+        return found[0] if is_whole else None
+
+    def back(self, old: Spot, spot: Spot) -> CellWrite:
+        """The write that gives a cell at its place now what it held before."""
+        return CellWrite(*spot, self.before.original(*old), self.after.key(spot[0]), _heading(self.after, spot[1]))
+
+
 def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
     """Compares a tab before and after its writes; which row and column is which, all cells tell."""
     columns = _match_columns(before, after)
-    rows, likely = _match_rows(before, after, columns, located)
+    pair = _Pair(before, after, *_match_rows(before, after, columns, located))
     landed: list[CellWrite] = []
     missed: list[tuple[CellWrite, Spot | None]] = []
     taken_back: list[CellWrite] = []
-    hits: set[Spot] = set()
+    proved: set[Spot] = set()
     for write in located.writes:
-        spot = _spot(rows, columns, write)
-        if spot is not None and write.row not in likely and _stands(before, after, located, write, spot):
+        spot = pair.spot(write)
+        if spot is not None and write.row not in pair.likely and pair.proves(write, spot, located):
             landed.append(write)
-            hits.add(spot)
-            taken_back.append(_back(before, write.row, write.column, after, spot))
+            proved.add(spot)
+            taken_back.append(pair.back((write.row, write.column), spot))
         else:
             missed.append((write, spot))
     for new in located.new_rows:
-        found = [row for row in after.body if after.key(row) == new.key and row not in rows.values()]
-        right = len(found) == 1 and all(
-            column in columns
-            and _same_heading(before, after, column, columns[column])
-            and _exact(after.at(found[0], columns[column])) == _exact(cell)
-            for column, cell in new.cells.items()
-        )
-        spots = [(found[0], columns[column]) for column in new.cells] if right else []
+        row = pair.new_row(new)
         writes = [CellWrite(len(before.rows), at, cell, new.key, before.headings[at]) for at, cell in new.cells.items()]
-        landed += writes if right else ()
-        missed += [] if right else [(write, None) for write in writes]
-        hits.update(spots)
-        taken_back += [CellWrite(*spot, None, new.key, after.headings[spot[1]]) for spot in spots]
+        if row is None:
+            missed += [(write, None) for write in writes]
+            continue
+        landed += writes
+        proved.update((row, columns[at]) for at in new.cells)
+        taken_back += [CellWrite(row, columns[at], None, new.key, after.headings[columns[at]]) for at in new.cells]
     if not missed:
         return Landing(tuple(landed))
-    back, suspects, unsure = _strays(before, after, rows, columns, [write for write, _spot_now in missed], hits)
+    back, suspects, unsure = _strays(pair, [write for write, _spot in missed], proved)
     return Landing(tuple(landed), tuple(missed), tuple(back), tuple(taken_back), tuple(suspects), unsure)
 
 
-def _spot(rows: Mapping[int, int], columns: Mapping[int, int], write: CellWrite) -> Spot | None:
-    row, column = rows.get(write.row), columns.get(write.column)
-    return None if row is None or column is None else (row, column)
-
-
-def _stands(before: TabCells, after: TabCells, located: Located, write: CellWrite, spot: Spot) -> bool:
-    """True where the new value stands under its heading, in the row that bears its ID."""
-    row, column = spot
-    if write.column in before.look_ups and write.new is None:
-        value = (row, column) in after.formulas or _exact(after.at(row, column)) != _exact(
-            before.at(write.row, write.column)
-        )
-    elif isinstance(write.new, Formula):
-        value = (row, column) in after.formulas
-    else:
-        value = _exact(after.at(row, column)) == _exact(write.new) and spot not in after.formulas
-    if write.row <= before.head:
-        return value
-    ids = [w.new for w in located.writes if w.row == write.row and w.column == before.key_column]
-    key = text_of(plain_of(ids[0])) if ids else before.key(write.row)
-    return value and _same_heading(before, after, write.column, column) and after.key(row) == key
-
-
-def _same_heading(before: TabCells, after: TabCells, old: int, new: int) -> bool:
-    return fold(shown(before.at(before.head, old))) == fold(shown(after.at(after.head, new)))
-
-
-def _back(before: TabCells, row: int, column: int, after: TabCells, spot: Spot) -> CellWrite:
-    """The write that gives a cell at its place now what it held before."""
-    heading = shown(after.at(after.head, spot[1])) or cell_name(spot[0] + 1, spot[1])
-    return CellWrite(*spot, before.original(row, column), after.key(spot[0]), heading)
-
-
-def _strays(
-    before: TabCells,
-    after: TabCells,
-    rows: Mapping[int, int],
-    columns: Mapping[int, int],
-    missed: Sequence[CellWrite],
-    hits: set[Spot],
-) -> tuple[list[CellWrite], list[str], bool]:
+def _strays(pair: _Pair, missed: Sequence[CellWrite], proved: set[Spot]) -> tuple[list[CellWrite], list[str], bool]:
     """Cells that hold what was meant for others: the writes that put them back, those nobody can be sure of, and
-    whether a value was not found at all.
+    whether a value was not found at all. That a cell was emptied tells little: people do that, too, so of such cells
+    only the one at the very place of a write is surely the tool's.
     """
-    old_rows = {new: old for old, new in rows.items()}
-    old_columns = {new: old for old, new in columns.items()}
+    before, after = pair.before, pair.after
+    old_rows, old_columns = ({new: old for old, new in places.items()} for places in (pair.rows, pair.columns))
     wanted = Counter(_exact(write.new) for write in missed)
     found: dict[Exact, list[Spot]] = defaultdict(list)
-    for row in range(len(after.rows)):
-        for column in range(len(after.rows[row])):
-            value = _exact(after.at(row, column))
-            if value in wanted and (row, column) not in hits and (row, column) not in after.formulas:
-                old = (old_rows.get(row), old_columns.get(column))
-                if _is_new_there(before, old, value):
-                    found[value].append((row, column))
+    for spot in ((row, column) for row, line in enumerate(after.rows) for column in range(len(line))):
+        value = _exact(after.at(*spot))
+        if value in wanted and spot not in proved and spot not in after.formulas:
+            row, column = old_rows.get(spot[0]), old_columns.get(spot[1])
+            was = "" if row is None or column is None else _exact(before.at(row, column))
+            if value != was:
+                found[value].append(spot)
     back: list[CellWrite] = []
     suspects: list[str] = []
     for value, spots in found.items():
-        sure = _ours(spots, [write for write in missed if _exact(write.new) == value], wanted[value])
-        for row, column in spots:
-            old_row, old_column = old_rows.get(row), old_columns.get(column)
-            if (row, column) not in sure:
-                suspects.append(_place(after, row, column))
-            elif old_row is not None and old_column is not None:
-                back.append(_back(before, old_row, old_column, after, (row, column)))
-            elif _is_new(after, row if old_row is None else None, column if old_column is None else None, wanted):
-                back.append(CellWrite(row, column, None, after.key(row), _heading(after, column)))
+        writes = [write for write in missed if _exact(write.new) == value]
+        ours = _ours(spots, writes)
+        for spot in spots:
+            row, column = old_rows.get(spot[0]), old_columns.get(spot[1])
+            is_sure = value != "" or any(spot == (write.row, write.column) for write in writes)
+            is_near = is_sure or any(spot[0] == write.row or write.column in (spot[1], column) for write in writes)
+            if spot not in ours or not is_near:
+                suspects.append(_place(after, *spot))
+            elif row is not None and column is not None:
+                back.append(pair.back((row, column), spot))
+                suspects += [_place(after, *spot)] if not is_sure or row in pair.guessed else []
+            elif _is_new(after, spot, is_row=row is None, written=wanted):
+                back.append(CellWrite(*spot, None, after.key(spot[0]), _heading(after, spot[1])))
             else:
-                suspects.append(_place(after, row, column))
-    unsure = any(len(found[value]) < count for value, count in wanted.items())
-    return back, suspects, unsure
+                suspects.append(_place(after, *spot))
+    return back, suspects, any(len(found[value]) < count for value, count in wanted.items())
 
 
-def _is_new(after: TabCells, row: int | None, column: int | None, written: Container[Exact]) -> bool:
-    """True for a row or column that people put in: nothing stands in it but what was written."""
-    cells = list(after.rows[row]) if row is not None else []
-    cells += [after.at(at, column) for at in range(len(after.rows))] if column is not None and row is None else []
+def _is_new(after: TabCells, spot: Spot, *, is_row: bool, written: Container[Exact]) -> bool:
+    """True where people put in the row of a cell, else its column: nothing is in it but what was written."""
+    row, column = spot
+    cells = after.rows[row] if is_row else [after.at(at, column) for at in range(len(after.rows))]
     return all(value == "" or value in written for value in map(_exact, cells))
 
 
-def _is_new_there(before: TabCells, old: tuple[int | None, int | None], value: Exact) -> bool:
-    row, column = old
-    if row is None or column is None:
-        return value != ""
-    return _exact(before.at(row, column)) != value
-
-
-def _ours(spots: Sequence[Spot], missed: Sequence[CellWrite], count: int) -> set[Spot]:
+def _ours(spots: Sequence[Spot], missed: Sequence[CellWrite]) -> set[Spot]:
     """Those of the cells with a written value that the write made; fewer than all where people wrote the same."""
-    if len(spots) <= count:
+    if len(spots) <= len(missed):
         return set(spots)
+    rows, columns = {write.row for write in missed}, {write.column for write in missed}
     places = {(write.row, write.column) for write in missed}
     for alike in (
-        [spot for spot in spots if spot in places],
-        [spot for spot in spots if spot[1] in {column for _row, column in places}],
-        [spot for spot in spots if spot[0] in {row for row, _column in places}],
+        {spot for spot in spots if spot in places},
+        {spot for spot in spots if spot[1] in columns},
+        {spot for spot in spots if spot[0] in rows},
     ):
-        if len(alike) == count:
-            return set(alike)
+        if len(alike) == len(missed):
+            return alike
     return set()
 
 
-def retried(before: TabCells, after: TabCells, told: Landing) -> list[CellWrite]:
+def retried(before: TabCells, after: TabCells, found: Landing) -> list[CellWrite]:
     """What is still to be put back once that was tried: cells that hold a wrong value as before, or another one."""
-    strays = {(write.row, write.column): write for write in told.strays}
-    for write, spot in told.missed:
-        is_wrong = spot in strays or (
-            spot is not None and _exact(after.at(*spot)) == _exact(before.at(write.row, write.column))
-        )
-        if spot is not None and is_wrong:
+    strays = {(write.row, write.column): write for write in found.strays}
+    for write, spot in found.missed:
+        if spot is None:
+            continue
+        if spot in strays or _exact(after.at(*spot)) == _exact(before.at(write.row, write.column)):
             strays[spot] = CellWrite(*spot, write.new, write.key, write.heading)
     return list(strays.values())
 
 
 def differing_in_place(before: TabCells, after: TabCells, located: Located) -> list[str]:
     """The cells that do not hold what they should where nobody else can have moved anything: what was meant in those
-    that were written, what stood there in all others.
+    that were written, what was there before in all others.
     """
-    meant: dict[Spot, Exact] = {(write.row, write.column): _exact(write.new) for write in located.writes}
+    meant = {(write.row, write.column): write.new for write in located.writes}
     first = max(len(before.rows), before.head + 1)
     for row, new in enumerate(located.new_rows, first):
-        meant.update({(row, column): _exact(value) for column, value in new.cells.items()})
+        meant |= {(row, column): value for column, value in new.cells.items()}
+    width = max(_width(before), _width(after), len(before.headings))
     return [
         _place(after, row, column)
         for row in range(max(first + len(located.new_rows), len(after.rows)))
-        for column in range(max(_width_of(before, row), _width_of(after, row)))
+        for column in range(width)
         if (column not in before.look_ups or row <= before.head)
-        and _exact(after.at(row, column)) != meant.get((row, column), _exact(before.at(row, column)))
+        and _exact(after.at(row, column)) != _exact(meant.get((row, column), before.at(row, column)))
     ]
-
-
-def _width_of(cells: TabCells, row: int) -> int:
-    return len(cells.rows[row]) if row < len(cells.rows) else len(cells.headings)
 
 
 # Which row and column is which
 
 
 def _match_columns(before: TabCells, after: TabCells) -> dict[int, int]:
-    """Columns by their headings; those that lost theirs by what stands in them."""
+    """Columns by their headings; those that lost theirs by what is in them."""
     there = {name: at for at, name in _counted(after.headings)}
     matched = {at: there[name] for at, name in _counted(before.headings) if name in there}
     left = [at for at in range(_width(after)) if at not in matched.values()]
     for column in (at for at in range(_width(before)) if at not in matched):
         wanted = _column_counts(before, column)
-        shares = [((wanted & _column_counts(after, at)).total(), at) for at in left]
-        best = max(shares, default=(0, -1), key=lambda share: (share[0], -abs(share[1] - column)))
-        if best[0] * 2 > wanted.total() or (not wanted and column in left and not _column_counts(after, column)):
-            at = best[1] if wanted else column
+        if wanted:
+            shares = [((wanted & _column_counts(after, at)).total(), -abs(at - column), at) for at in left]
+            share, _nearness, at = max(shares, default=(0, 0, -1))
+        else:
+            share, at = int(column in left and not _column_counts(after, column)), column
+        if share * 2 > wanted.total():
             matched[column] = at
             left.remove(at)
     return matched
 
 
 def _counted(headings: Sequence[str]) -> Iterator[tuple[int, tuple[str, int]]]:
-    """Each heading with how often it stood before."""
+    """Each heading with how often it was there before it."""
     known: Counter[str] = Counter()
-    for at, heading in enumerate(headings):
-        folded = fold(heading)
+    for at, folded in enumerate(map(fold, headings)):
         if folded:
             yield at, (folded, known[folded])
             known[folded] += 1
@@ -482,9 +488,11 @@ def _column_counts(cells: TabCells, column: int) -> Counter[Exact]:
 
 def _match_rows(
     before: TabCells, after: TabCells, columns: Mapping[int, int], located: Located
-) -> tuple[dict[int, int], set[int]]:
-    """Rows by all their cells, as they were or as they were to become; then by ID; then by all cells that no written
-    value stands in. The second is of rows that are only likely the same: enough to put a value back, not to prove one.
+) -> tuple[dict[int, int], Mapping[int, int], set[int], set[int]]:
+    """Rows, columns, the rows that are only likely the same, and those that are guessed.
+
+    First by all cells as they should be now, then as they were; then by ID; then by all cells that no written value is
+    in; then by most cells.
     """
     compared = {old: new for old, new in columns.items() if old not in before.look_ups and new not in after.look_ups}
     expected: dict[int, dict[int, Exact]] = defaultdict(dict)
@@ -493,101 +501,104 @@ def _match_rows(
     old = {row: _exact_row(before, row, compared) for row in range(len(before.rows)) if row != before.head}
     new = {row: _exact_row(after, row, compared.values()) for row in range(len(after.rows)) if row != after.head}
     meant = {
-        row: tuple(expected[row].get(column, value) for column, value in zip(compared, cells, strict=True))
-        for row, cells in old.items()
-        if row in expected
+        row: tuple(cells.get(column, value) for column, value in zip(compared, old[row], strict=True))
+        for row, cells in expected.items()
+        if row in old
     }
-    matched = {before.head: after.head}
-    for told in (meant, old):
-        _pair_equal({row: cells for row, cells in told.items() if row not in matched}, new, matched)
-    _pair_by_key(before, after, matched, located)
     written = {_exact(w.new) for w in located.writes}
-    _pair_alike(old, new, matched, written)
-    sure = set(matched)
-    _pair_likely(old, new, matched)
-    _pair_emptied(old, new, matched, {w.row for w in located.writes}, written)
-    return matched, set(matched) - sure
+    rows = _Rows(old, new, {before.head: after.head})
+    rows.pair_equal(meant)
+    rows.pair_equal(old)
+    rows.pair_by_key(before, after, {text_of(plain_of(w.new)) for w in located.writes if w.column == before.key_column})
+    rows.pair_alike(written)
+    sure = set(rows.matched)
+    rows.pair_likely()
+    likely = set(rows.matched)
+    touched = {write.column for write in located.writes}
+    rows.pair_emptied({w.row for w in located.writes}, [column in touched for column in compared], written)
+    return rows.matched, columns, set(rows.matched) - sure, set(rows.matched) - likely
 
 
-def _pair_equal(
-    old: Mapping[int, tuple[Exact, ...]], new: Mapping[int, tuple[Exact, ...]], matched: dict[int, int]
-) -> None:
-    taken = set(matched.values())
-    free: dict[tuple[Exact, ...], list[int]] = defaultdict(list)
-    for row, cells in new.items():
-        if row not in taken and any(cells):
-            free[cells].append(row)
-    for row, cells in old.items():
-        if free.get(cells):
-            matched[row] = free[cells].pop(0)
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows before and after with their cells to compare by, and those `matched` so far, which each way of pairing
+    adds to.
+    """
+
+    old: Mapping[int, tuple[Exact, ...]]
+    new: Mapping[int, tuple[Exact, ...]]
+    matched: dict[int, int]
+
+    def free(self) -> list[int]:
+        """The rows of now that are nobody's yet and hold something."""
+        taken = set(self.matched.values())
+        return [row for row, cells in self.new.items() if row not in taken and any(cells)]
+
+    def left(self) -> list[tuple[int, tuple[Exact, ...]]]:
+        """The rows of before that are not found yet."""
+        return [(row, cells) for row, cells in self.old.items() if row not in self.matched]
+
+    def pair_equal(self, wanted: Mapping[int, tuple[Exact, ...]]) -> None:
+        """Rows that hold just what is wanted of them, in order."""
+        free: dict[tuple[Exact, ...], list[int]] = defaultdict(list)
+        for row in self.free():
+            free[self.new[row]].append(row)
+        for row, cells in wanted.items():
+            if row not in self.matched and free.get(cells):
+                self.matched[row] = free[cells].pop(0)
+
+    def pair_by_key(self, before: TabCells, after: TabCells, written: Container[str]) -> None:
+        """Rows with an ID that only they have, before and after, and that was not written."""
+        old, new = (Counter(map(cells.key, cells.body)) for cells in (before, after))
+        places = {after.key(row): row for row in after.body}
+        taken = set(self.matched.values())
+        for row in (row for row in before.body if row not in self.matched):
+            key = before.key(row)
+            if key and key not in written and old[key] == new[key] == 1 and places[key] not in taken:
+                self.matched[row] = places[key]
+
+    def pair_alike(self, written: Container[Exact]) -> None:
+        """Rows that differ in nothing but cells with a written value, and agree in something."""
+        free = self.free()
+        for row, cells in self.left():
+            pairs = {at: list(zip(cells, self.new[at], strict=True)) for at in free}
+            alike = [
+                at
+                for at, both in pairs.items()
+                if any(a == b != "" for a, b in both) and all(a == b or b in written for a, b in both)
+            ]
+            if len(alike) == 1:
+                self.matched[row] = alike[0]
+                free.remove(alike[0])
+
+    def pair_likely(self) -> None:
+        """Rows that people typed into meanwhile: the one that has most cells in common, where that is over half."""
+        free = self.free()
+        for row, cells in self.left():
+            filled = sum(cell != "" for cell in cells)
+            shares = sorted((sum(a == b != "" for a, b in zip(cells, self.new[at], strict=True)), at) for at in free)
+            is_clear = bool(shares) and (len(shares) < 2 or shares[-2][0] < shares[-1][0])
+            if filled > 1 and is_clear and shares[-1][0] * 2 > filled:
+                self.matched[row] = shares[-1][1]
+                free.remove(shares[-1][1])
+
+    def pair_emptied(self, places: set[int], touched: Sequence[bool], written: Container[Exact]) -> None:
+        """Rows that held one cell alone, most often an ID, in a column that was written, and hold nothing of it now:
+        where a write went, in order.
+        """
+        taken = set(self.matched.values())
+        bare = [
+            row
+            for row, cells in self.left()
+            if [is_touched for is_touched, cell in zip(touched, cells, strict=True) if cell != ""] == [True]
+        ]
+        free = [row for row in sorted(places & self.new.keys()) if row not in taken]
+        free = [row for row in free if all(cell == "" or cell in written for cell in self.new[row])]
+        if len(bare) == len(free):
+            self.matched.update(zip(bare, free, strict=True))
 
 
-def _pair_by_key(before: TabCells, after: TabCells, matched: dict[int, int], located: Located) -> None:
-    written = {text_of(plain_of(w.new)) for w in located.writes if w.column == before.key_column}
-    old = Counter(before.key(row) for row in before.body)
-    new = Counter(after.key(row) for row in after.body)
-    places = {after.key(row): row for row in after.body}
-    taken = set(matched.values())
-    for row in before.body:
-        key = before.key(row)
-        at = places.get(key)
-        if row not in matched and key and key not in written and old[key] == new[key] == 1 and at not in taken:
-            matched[row] = places[key]
-
-
-def _pair_alike(
-    old: Mapping[int, tuple[Exact, ...]],
-    new: Mapping[int, tuple[Exact, ...]],
-    matched: dict[int, int],
-    written: set[Exact],
-) -> None:
-    taken = set(matched.values())
-    free = [row for row in new if row not in taken and any(new[row])]
-    for row, cells in old.items():
-        if row in matched or not any(cells):
-            continue
-        alike = [at for at in free if _alike(cells, new[at], written)]
-        if len(alike) == 1:
-            matched[row] = alike[0]
-            free.remove(alike[0])
-
-
-def _pair_likely(
-    old: Mapping[int, tuple[Exact, ...]], new: Mapping[int, tuple[Exact, ...]], matched: dict[int, int]
-) -> None:
-    """Rows that people typed into meanwhile: the one that has most cells in common, where that is more than half."""
-    taken = set(matched.values())
-    free = [row for row in new if row not in taken and any(new[row])]
-    for row, cells in old.items():
-        filled = sum(cell != "" for cell in cells)
-        if row in matched or filled < 2:
-            continue
-        shares = sorted((sum(a == b != "" for a, b in zip(cells, new[at], strict=True)), at) for at in free)
-        if shares and shares[-1][0] * 2 > filled and (len(shares) < 2 or shares[-2][0] < shares[-1][0]):
-            matched[row] = shares[-1][1]
-            free.remove(shares[-1][1])
-
-
-def _pair_emptied(
-    old: Mapping[int, tuple[Exact, ...]],
-    new: Mapping[int, tuple[Exact, ...]],
-    matched: dict[int, int],
-    places: set[int],
-    written: set[Exact],
-) -> None:
-    """Rows that held one cell alone, most often an ID, and hold nothing of it now: where a write went, in order."""
-    taken = set(matched.values())
-    bare = [row for row, cells in old.items() if row not in matched and sum(cell != "" for cell in cells) == 1]
-    free = [row for row in sorted(places & new.keys()) if row not in taken]
-    free = [row for row in free if all(cell == "" or cell in written for cell in new[row])]
-    if len(bare) == len(free):
-        matched.update(zip(bare, free, strict=True))
-
-
-def _alike(old: Sequence[Exact], new: Sequence[Exact], written: set[Exact]) -> bool:
-    """True where two rows differ in nothing but cells that hold a written value, and agree in something."""
-    pairs = list(zip(old, new, strict=True))
-    return all(a == b or b in written for a, b in pairs) and any(a == b != "" for a, b in pairs)
+# Cells to compare by
 
 
 def _exact_row(cells: TabCells, row: int, columns: Iterable[int]) -> tuple[Exact, ...]:

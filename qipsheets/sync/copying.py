@@ -1,48 +1,47 @@
 """What people wrote in a store, as another store takes it: rows in order, IDs, the words of the lists."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from qipsheets import files
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.new_workbook import lists
 from qipsheets.plan.framework import Framework
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.rows import numbers_of
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, row_key
-from qipsheets.sheets.tab import Tab, known_headings
-from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table
-from qipsheets.sheets.tool_tabs import LIST_TITLES, LISTS
+from qipsheets.sheets.schema import BY_KEY, LIST_TITLES, LISTS, SCHOOL, TABS, row_key
+from qipsheets.sheets.tab import Tab, known_headings, positions, shown
+from qipsheets.sheets.table import Edit, Plain, Table, cell_value
 from qipsheets.stores.store import Content, Store
 from qipsheets.sync.grid import fitted, grids_of, merged_columns
 from qipsheets.vietnamese import fold
 
-Rows = list[dict[str, Plain]]
+HeadedRows: TypeAlias = list[dict[str, Plain]]
 
 
-def content_of(tables: Mapping[str, Table]) -> dict[str, Rows]:
+def content_of(tables: Mapping[str, Table]) -> dict[str, HeadedRows]:
     """The rows people filled in, in their order, heading to cell; formulas are carried as what they show."""
     return {key: used_rows(tab, tables[key]) for key, tab in BY_KEY.items() if key in tables}
 
 
-def used_rows(tab: Tab, table: Table) -> Rows:
+def used_rows(tab: Tab, table: Table) -> HeadedRows:
     """A tab's rows with more than an ID, by the schema's headings and by those that people added."""
     columns = merged_columns(tab, table)
     official = {fold(column.heading): column.heading for column in tab.inputs}
     named = {heading: official.get(heading, table.headings[at]) for heading, at in columns.items()}
     key = positions(tab, table.headings).get("key", 0)
-    rows: Rows = []
+    rows: HeadedRows = []
     for line in table.rows:
-        cells = {named[heading]: _cell(tab, heading, line, at) for heading, at in columns.items() if at < len(line)}
-        cells = {heading: cell for heading, cell in cells.items() if cell is not None and cell != ""}
+        there = ((heading, cell_value(line[at])) for heading, at in columns.items() if at < len(line))
+        cells = {named[heading]: fitted(tab, heading, cell) for heading, cell in there if cell not in (None, "")}
         if any(shown(cell) for cell in cells.values()):
             rows.append({"Mã": shown(line[key]), **cells})
     return rows
 
 
-def with_empty_columns(content: Content, tables: Mapping[str, Table]) -> dict[str, Rows]:
+def with_empty_columns(content: Content, tables: Mapping[str, Table]) -> dict[str, HeadedRows]:
     """The content whose first row of each tab also names people's own headings that have no cell below them."""
-    result: dict[str, Rows] = {}
+    result: dict[str, HeadedRows] = {}
     for key, rows in content.items():
         tab = BY_KEY[key]
         own = merged_columns(tab, tables[key]).keys() - {fold(column.heading) for column in tab.inputs}
@@ -54,12 +53,7 @@ def with_empty_columns(content: Content, tables: Mapping[str, Table]) -> dict[st
     return result
 
 
-def _cell(tab: Tab, heading: str, line: Sequence[object], at: int) -> Plain:
-    cell = line[at]
-    return fitted(tab, heading, cell.shown if isinstance(cell, Formula) else cell)  # type: ignore[arg-type]
-
-
-def with_free_numbers(content: Content) -> dict[str, Rows]:
+def with_free_numbers(content: Content) -> dict[str, HeadedRows]:
     """The content with empty rows between, so that the IDs of the spare rows a new store adds are free.
 
     A new store numbers its spare rows on from the count of its rows; where rows were deleted, IDs run higher.
@@ -70,18 +64,18 @@ def with_free_numbers(content: Content) -> dict[str, Rows]:
     }
 
 
-def with_free_rows(tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> Rows:
+def with_free_rows(tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> HeadedRows:
     """A tab's rows, and below them as many empty ones as make the numbers that follow free."""
     taken = numbers_of(tab, (str(row.get("Mã", "")) for row in rows))
     count = len(rows)
     while any(number in taken for number in range(count + 1, count + tab.spare + 1)):
         count = max(number for number in taken if count < number <= count + tab.spare)
     free = [number for number in range(1, count + 1) if number not in taken]
-    empty: Rows = [{"Mã": row_key(tab, number)} for number in free[: count - len(rows)]]
+    empty: HeadedRows = [{"Mã": row_key(tab, number)} for number in free[: count - len(rows)]]
     return [*map(dict, rows), *empty]
 
 
-def words_of(tables: Mapping[str, Table], framework: Framework, content: Content) -> dict[str, Sequence[str]]:
+def list_words(tables: Mapping[str, Table], framework: Framework, content: Content) -> dict[str, Sequence[str]]:
     """The words of the drop-downs: those people keep on «Danh mục», then the framework's own."""
     own: dict[str, list[str]] = {}
     table = tables.get(LISTS.key)
@@ -133,7 +127,7 @@ def doubled_headings(tables: Mapping[str, Table]) -> dict[str, list[str]]:
     return result
 
 
-def without_columns(content: Content, columns: Mapping[str, Sequence[str]]) -> dict[str, Rows]:
+def without_columns(content: Content, columns: Mapping[str, Sequence[str]]) -> dict[str, HeadedRows]:
     """The content without some columns, by tab."""
     return {
         key: [{h: cell for h, cell in row.items() if h not in columns.get(key, ())} for row in rows]
@@ -249,22 +243,18 @@ def _tab_edits(tab: Tab, table: Table, rows: Sequence[Mapping[str, Plain]]) -> I
         for heading, cell in numbered[index].items() if index < len(numbered) else ():
             at = columns.get(fold(heading))
             if at is not None and at != key_at:
-                old = _plain(line[at]) if at < len(line) else None
+                old = cell_value(line[at]) if at < len(line) else None
                 if shown(old) != shown(cell):
                     yield Edit(tab.key, name, table.headings[at], old, cell, number)
 
 
 def _keys(tab: Tab, wanted: Sequence[str], there: Sequence[str]) -> list[str]:
-    """The IDs of all rows from the top: those wanted, then what is left of those that stood there, then new ones."""
+    """The IDs of all rows from the top: those wanted, then what is left of those that were there, then new ones."""
     taken = {key.casefold() for key in wanted}
     left = [key for key in there if key and key.casefold() not in taken]
     new = (row_key(tab, number) for number in range(len(wanted) + 1, len(wanted) + 2 * len(there) + 2))
     free = [key for key in new if key.casefold() not in taken and key not in there]
     return [*wanted, *[*left, *free][: max(len(there) - len(wanted), 0)]]
-
-
-def _plain(cell: Cell) -> Plain:
-    return cell.shown if isinstance(cell, Formula) else cell
 
 
 def carry_framework_file(source: Store, target: Store, name: str) -> bool:

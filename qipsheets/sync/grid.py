@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from qipsheets.sheets.columns import may_be_day, moment_of
-from qipsheets.sheets.headings import positions, shown
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
-from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Formula, Plain, Table, text_of
+from qipsheets.sheets.tab import Tab, positions, shown
+from qipsheets.sheets.table import Plain, Table, cell_value, text_of
 from qipsheets.vietnamese import fold, without_forbidden
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """A row: its ID as written, its cells and what a person reads in them by folded heading, its number as shown."""
 
     key: str
@@ -21,7 +20,7 @@ class Row:
     texts: Mapping[str, str]
     number: int
 
-    def same(self, other: "Row", headings: Iterable[str]) -> bool:
+    def same(self, other: "GridRow", headings: Iterable[str]) -> bool:
         """True where a person reads the same in both."""
         return all(self.texts.get(heading, "") == other.texts.get(heading, "") for heading in headings)
 
@@ -46,7 +45,7 @@ def read_as(cell: Plain) -> str:
     return text if text.isprintable() else without_forbidden(text.replace("\r\n", "\n")).strip()
 
 
-def text_at(grids: Mapping[str, "Grid"], tab: str, key: str, heading: str) -> str:
+def text_at(grids: Mapping[str, "TabGrid"], tab: str, key: str, heading: str) -> str:
     """The text of a cell, by the tab's key, the row's ID and the heading as written."""
     return grids.get(tab, NO_GRID).row(key.casefold()).texts.get(fold(heading), "")
 
@@ -66,25 +65,25 @@ def _day_of(cell: Plain) -> Plain:
     return cell
 
 
-NO_ROW = Row("", {}, {}, 0)
+NO_ROW = GridRow("", {}, {}, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TabGrid:
     """A tab: headings as written by their folded form, rows by their ID in lower case, in the tab's order."""
 
     headings: Mapping[str, str]
-    rows: Mapping[str, Row]
+    rows: Mapping[str, GridRow]
 
-    def row(self, key: str) -> Row:
+    def row(self, key: str) -> GridRow:
         """The row of an ID in lower case; one without cells where there is none."""
         return self.rows.get(key, NO_ROW)
 
 
-NO_GRID = Grid({}, {})
+NO_GRID = TabGrid({}, {})
 
 
-def grids_of(tables: Mapping[str, Table]) -> dict[str, Grid]:
+def grids_of(tables: Mapping[str, Table]) -> dict[str, TabGrid]:
     """Every tab of people that is there and has its column of IDs."""
     grids = {}
     for key, tab in BY_KEY.items():
@@ -112,10 +111,10 @@ def merged_columns(tab: Tab, table: Table) -> dict[str, int]:
     return columns
 
 
-def _grid(tab: Tab, table: Table, key_place: int) -> Grid:
+def _grid(tab: Tab, table: Table, key_place: int) -> TabGrid:
     columns = merged_columns(tab, table)
     times = {fold(column.heading) for column in tab.inputs if column.kind.name in _TIMES}
-    rows: dict[str, Row] = {}
+    rows: dict[str, GridRow] = {}
     for index, line in enumerate(table.rows):
         key = shown(line[key_place]) if key_place < len(line) else ""
         if not key or key.casefold() in rows:
@@ -124,8 +123,8 @@ def _grid(tab: Tab, table: Table, key_place: int) -> Grid:
         for heading, at in columns.items():
             cell = line[at] if at < len(line) else None
             if cell is not None:
-                cells[heading] = cell.shown if isinstance(cell, Formula) else cell
+                cells[heading] = cell_value(cell)
         read = ((heading, _day_of(cell) if heading in times else cell) for heading, cell in cells.items())
         texts = {heading: text for heading, cell in read if (text := read_as(cell))}
-        rows[key.casefold()] = Row(key, cells, texts, table.first_row + index)
-    return Grid({heading: table.headings[at] for heading, at in columns.items()}, rows)
+        rows[key.casefold()] = GridRow(key, cells, texts, table.first_row + index)
+    return TabGrid({heading: table.headings[at] for heading, at in columns.items()}, rows)

@@ -1,20 +1,17 @@
 """The three-way merge of a Sheet and an offline copy against the state both last agreed on; nothing here writes."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qipsheets.sheets.rows import new_keys
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, reference_columns
+from qipsheets.sheets.schema import BY_KEY, ROW_ID, SCHOOL, reference_columns
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
-from qipsheets.sync.grid import NO_GRID, Grid, Row, fitted, grids_of
+from qipsheets.sync.grid import NO_GRID, GridRow, TabGrid, fitted, grids_of
 from qipsheets.vietnamese import fold
-
-_ID = re.compile(r"[^\W\d_]+[\w.-]*\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedRow:
     """A row of the copy that got a free ID, for the Sheet has another new row under its old one."""
 
     tab: str
@@ -26,20 +23,22 @@ class Moved:
 class MovedRows:
     """The copy after its rows moved: its tabs, the edits that make them so, and what moved where."""
 
-    grids: Mapping[str, Grid]
+    grids: Mapping[str, TabGrid]
     edits: tuple[Edit, ...]
-    moved: tuple[Moved, ...]
+    moved: tuple[MovedRow, ...]
 
 
-def with_moved_rows(base: Mapping[str, Grid], sheet: Mapping[str, Grid], copy: Mapping[str, Grid]) -> MovedRows:
+def with_moved_rows(
+    base: Mapping[str, TabGrid], sheet: Mapping[str, TabGrid], copy: Mapping[str, TabGrid]
+) -> MovedRows:
     """Moves each new row of the copy whose ID a different new row of the Sheet bears."""
-    moved: list[Moved] = []
+    moved: list[MovedRow] = []
     grids = dict(copy)
     for tab, grid in copy.items():
         if tab != SCHOOL.key and tab in sheet:
             old = base.get(tab, NO_GRID)
             moves = dict(_moves(tab, old, sheet[tab], grid))
-            moved += [Moved(tab, grid.rows[key].key, new) for key, new in moves.items()]
+            moved += [MovedRow(tab, grid.rows[key].key, new) for key, new in moves.items()]
             grids[tab] = _with_moves(grid, moves)
     if moved:
         grids = {tab: _following(tab, grid, base.get(tab, NO_GRID), moved) for tab, grid in grids.items()}
@@ -47,7 +46,7 @@ def with_moved_rows(base: Mapping[str, Grid], sheet: Mapping[str, Grid], copy: M
     return MovedRows(grids, tuple(edits), tuple(moved))
 
 
-def _moves(tab: str, base: Grid, sheet: Grid, copy: Grid) -> Iterator[tuple[str, str]]:
+def _moves(tab: str, base: TabGrid, sheet: TabGrid, copy: TabGrid) -> Iterator[tuple[str, str]]:
     shared = sheet.headings.keys() & copy.headings.keys()
     free = _free_keys(tab, base, sheet, copy)
     for key, theirs in sheet.rows.items():
@@ -57,7 +56,7 @@ def _moves(tab: str, base: Grid, sheet: Grid, copy: Grid) -> Iterator[tuple[str,
             yield key, next(free)
 
 
-def _free_keys(tab: str, base: Grid, sheet: Grid, copy: Grid) -> Iterator[str]:
+def _free_keys(tab: str, base: TabGrid, sheet: TabGrid, copy: TabGrid) -> Iterator[str]:
     """IDs that no row bore, at the last agreement or since: the Sheet's spare rows, then new numbers."""
     for key, row in sheet.rows.items():
         if not row.texts and not copy.row(key).texts and not base.row(key).texts:
@@ -65,7 +64,7 @@ def _free_keys(tab: str, base: Grid, sheet: Grid, copy: Grid) -> Iterator[str]:
     yield from new_keys(BY_KEY[tab], (key for grid in (base, sheet, copy) for key in grid.rows))
 
 
-def _with_moves(grid: Grid, moves: Mapping[str, str]) -> Grid:
+def _with_moves(grid: TabGrid, moves: Mapping[str, str]) -> TabGrid:
     rows = dict(grid.rows)
     for old, new in moves.items():
         row = rows[old]
@@ -75,7 +74,7 @@ def _with_moves(grid: Grid, moves: Mapping[str, str]) -> Grid:
     return replace(grid, rows=rows)
 
 
-def _following(tab: str, grid: Grid, base: Grid, moved: list[Moved]) -> Grid:
+def _following(tab: str, grid: TabGrid, base: TabGrid, moved: list[MovedRow]) -> TabGrid:
     """The tab with each cell that names a moved row naming its new ID; cells older than the agreement mean others."""
     rows = dict(grid.rows)
     for column, targets in reference_columns(BY_KEY[tab]).items():
@@ -83,17 +82,17 @@ def _following(tab: str, grid: Grid, base: Grid, moved: list[Moved]) -> Grid:
         names = {move.old.casefold(): move.new for move in moved if move.tab in targets}
         for key, row in grid.rows.items() if names else ():
             text = row.texts.get(heading, "")
-            new = _ID.sub(lambda match, names=names: names.get(match[0].casefold(), match[0]), text)  # type: ignore[misc]
+            new = ROW_ID.sub(lambda match, names=names: names.get(match[0].casefold(), match[0]), text)  # type: ignore[misc]
             if new != text and text != base.row(key).texts.get(heading, ""):
                 rows[key] = _with_cell(rows[key], heading, new)
     return replace(grid, rows=rows)
 
 
-def _with_cell(row: Row, heading: str, cell: Plain) -> Row:
+def _with_cell(row: GridRow, heading: str, cell: Plain) -> GridRow:
     return replace(row, cells={**row.cells, heading: cell}, texts={**row.texts, heading: text_of(cell)})
 
 
-def _difference(tab: str, old: Grid, new: Grid) -> Iterator[Edit]:
+def _difference(tab: str, old: TabGrid, new: TabGrid) -> Iterator[Edit]:
     for key, row in new.rows.items():
         before = old.row(key)
         if before is row:
@@ -132,7 +131,7 @@ class Merged:
     edits_for_sheet: tuple[Edit, ...]
     edits_for_copy: tuple[Edit, ...]
     conflicts: tuple[Conflict, ...]
-    moved: tuple[Moved, ...]
+    moved: tuple[MovedRow, ...]
     revived: tuple[Revived, ...]
 
     @property
@@ -156,9 +155,9 @@ class _Tab:
     """A tab on its three sides, and the columns both sides have."""
 
     key: str
-    base: Grid
-    sheet: Grid
-    copy: Grid
+    base: TabGrid
+    sheet: TabGrid
+    copy: TabGrid
     shared: Sequence[str]
 
 
@@ -201,7 +200,7 @@ def _merge_tab(tab: _Tab, out: _Out) -> None:
             _merge_row(tab, base, sheet, copy, out)
 
 
-def _merge_row(tab: _Tab, base: Row, sheet: Row, copy: Row, out: _Out) -> None:
+def _merge_row(tab: _Tab, base: GridRow, sheet: GridRow, copy: GridRow, out: _Out) -> None:
     for heading in tab.shared:
         ours, theirs, old = (row.texts.get(heading, "") for row in (copy, sheet, base))
         if ours == theirs:
@@ -215,7 +214,7 @@ def _merge_row(tab: _Tab, base: Row, sheet: Row, copy: Row, out: _Out) -> None:
             out.conflicts.append(Conflict(tab.key, sheet.key, tab.sheet.headings[heading], *cells))
 
 
-def _edits(tab: _Tab, side: Grid, old: Row, new: Row, headings: Iterable[str]) -> Iterator[Edit]:
+def _edits(tab: _Tab, side: TabGrid, old: GridRow, new: GridRow, headings: Iterable[str]) -> Iterator[Edit]:
     """The edits that make a row of one side read as the other's; an unknown ID becomes a new row."""
     for heading in headings:
         if old.texts.get(heading, "") != new.texts.get(heading, ""):

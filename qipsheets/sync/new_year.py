@@ -1,22 +1,21 @@
-"""What of a plan goes into the next school year's, and what is noted in the old one; nothing here writes."""
+"""What the next school year's plan takes over from the old one, and the milestones a framework gives a plan."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATE_WORDS, State
-from qipsheets.sheets.headings import positions, shown
-from qipsheets.sheets.rows import new_keys
+from qipsheets.sheets.rows import new_row_edits
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, reference_columns, row_key
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit, Plain, Table
-from qipsheets.sync.copying import Rows, content_of
-from qipsheets.sync.grid import grids_of
-from qipsheets.vietnamese import criteria_in
+from qipsheets.sync.copying import HeadedRows, content_of
+from qipsheets.vietnamese import criteria_in, day_text, fold
+from qipsheets.workdays import working_day_before
 
 FINISHED = frozenset({State.DONE, State.DROPPED})
 ORIGIN_WORD = "Chuyển từ năm trước"
@@ -50,7 +49,7 @@ class Blank:
 class NewYear:
     """The new plan's rows, the actions that came along (old ID, new ID), and what must be written anew."""
 
-    content: Mapping[str, Rows]
+    content: Mapping[str, HeadedRows]
     carried: tuple[tuple[str, str], ...]
     blank: tuple[Blank, ...]
 
@@ -72,7 +71,9 @@ def next_year(plan: Plan, tables: Mapping[str, Table], today: date, year: str, f
         tab: {shown(row["Mã"]): row_key(BY_KEY[tab], number) for number, row in enumerate(rows, 1)}
         for tab, rows in kept.items()
     }
-    content: dict[str, Rows] = {tab: [_row(tab, row, keys, progress_of) for row in rows] for tab, rows in kept.items()}
+    content: dict[str, HeadedRows] = {
+        tab: [_row(tab, row, keys, progress_of) for row in rows] for tab, rows in kept.items()
+    }
     blank = tuple(_blanks(content, plan.framework, framework))
     content[SCHOOL.key] = _form(old.get(SCHOOL.key, []), plan.framework, year, framework)
     criterion = _heading("assessments", "criterion")
@@ -117,7 +118,7 @@ def _row(
     return {heading: cell for heading, cell in new.items() if cell not in (None, "")}
 
 
-def _blanks(content: Mapping[str, Rows], old: Framework, new: Framework) -> Iterator[Blank]:
+def _blanks(content: Mapping[str, HeadedRows], old: Framework, new: Framework) -> Iterator[Blank]:
     """Takes out, and yields, what the new framework does not know; codes of another circular mean other things."""
     if old.id == new.id:
         return
@@ -134,7 +135,7 @@ def _blanks(content: Mapping[str, Rows], old: Framework, new: Framework) -> Iter
                 yield Blank(tab, shown(row["Mã"]), heading, text)
 
 
-def _form(rows: Iterable[Mapping[str, Plain]], old: Framework, year: str, new: Framework) -> Rows:
+def _form(rows: Iterable[Mapping[str, Plain]], old: Framework, year: str, new: Framework) -> HeadedRows:
     form = {shown(row["Mã"]): row.get("Nội dung") for row in rows if row["Mã"] not in _OF_ONE_YEAR}
     form["year"] = year
     if old.id != new.id:
@@ -156,19 +157,41 @@ def mark_edits(plan: Plan, tables: Mapping[str, Table], actions: Sequence[str], 
     """Lines of the old plan's log that say its actions and their open steps are carried over, with the reason."""
     items = [item for item in progress(plan, today) if item.action in set(actions)]
     subjects = [item.key for item in items if item.state not in (*FINISHED, State.CARRIED_OVER)]
-    table = tables["observations"]
-    grid = grids_of(tables)["observations"]
-    headings = {column.field: column.heading for column in BY_KEY["observations"].inputs}
-    free = [row.key for row in grid.rows.values() if not row.texts]
-    place = positions(BY_KEY["observations"], table.headings)["key"]
-    keys = chain(free, new_keys(BY_KEY["observations"], (shown(row[place]) for row in table.rows)))
-    cells: dict[str, Plain] = {
-        headings["day"]: today,
-        headings["state"]: STATE_WORDS[State.CARRIED_OVER],
-        headings["cause"]: f"Chưa xong trong năm học, chuyển sang kế hoạch năm học {year}.",
+    said: Mapping[str, Plain] = {
+        "day": today,
+        "state": STATE_WORDS[State.CARRIED_OVER],
+        "cause": f"Chưa xong trong năm học, chuyển sang kế hoạch năm học {year}.",
     }
-    return [
-        Edit("observations", key, heading, None, cell)
-        for key, subject in zip(keys, subjects, strict=False)
-        for heading, cell in {**cells, headings["subject"]: subject}.items()
+    rows = [{**said, "subject": subject} for subject in subjects]
+    return new_row_edits(BY_KEY["observations"], tables.get("observations"), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A milestone to add: its name, its day, and the office in charge where somebody has it."""
+
+    name: str
+    day: date
+    owner: str
+
+
+def proposals(plan: Plan) -> tuple[Proposal, ...]:
+    """What the framework proposes and the plan does not have, by day; a name counts as the same whatever its case."""
+    have = {fold(milestone.name) for milestone in plan.milestones}
+    offices = {fold(role) for person in plan.people for role in person.roles}
+    found = [
+        Proposal(
+            one.name,
+            working_day_before(one.day_in(plan.year), plan.calendar),
+            one.owner if fold(one.owner) in offices else "",
+        )
+        for one in plan.framework.milestones
+        if fold(one.name) not in have
     ]
+    return tuple(sorted(found, key=lambda one: one.day))
+
+
+def milestone_edits(tables: Mapping[str, Table], proposed: Sequence[Proposal]) -> list[Edit]:
+    """The edits that write milestones into rows of their own. Raises DoubtfulState as `new_row_edits` does."""
+    rows = [{"name": one.name, "date": day_text(one.day), "owner": one.owner} for one in proposed]
+    return new_row_edits(BY_KEY["milestones"], tables.get("milestones"), rows)

@@ -21,25 +21,23 @@ from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.plan.framework import Framework
-from qipsheets.sheets.schema import BY_KEY
-from qipsheets.sheets.table import Edit, Formula, Plain, Table
-from qipsheets.sheets.tool_tabs import STAMP, SYNCED
+from qipsheets.sheets.schema import BY_KEY, STAMP, SYNCED
+from qipsheets.sheets.table import Edit, Plain, Table, cell_value
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import (
     content_of,
     left_out,
+    list_words,
     not_carried,
     with_empty_columns,
     with_free_numbers,
     without_columns,
-    words_of,
 )
-from qipsheets.sync.grid import Grid, grids_of, text_at, text_in
+from qipsheets.sync.grid import TabGrid, grids_of, text_at, text_in
 from qipsheets.sync.merge import Conflict, Merged, merge
 from qipsheets.sync.run import Running
-from qipsheets.sync.run_log import CopyMark, mark_of, marked
-from qipsheets.sync.tool_tabs import changed
+from qipsheets.sync.tool_tabs import CopyMark, changed, mark_of, marked
 from qipsheets.sync.undoing import applied
 
 _HEADINGS = ("Lúc", "Trang", "Mã", "Cột", "Lần đồng bộ trước", "Trên Sheet (giữ lại)", "Trong bản sao (chưa lấy)")
@@ -93,7 +91,7 @@ def _bytes(lines: Sequence[Sequence[str]]) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
-KIND = "offline"
+OFFLINE_RUN = "offline"
 _DIGITS = 16  # of a state's sha256, enough to tell two journals apart
 
 
@@ -121,7 +119,7 @@ def make_copy(
     content = with_empty_columns(content_of(tables), tables)
     with files.scratch_folder() as folder:
         made = ExcelStore(folder / path.name, home)
-        made.prepare(with_free_numbers(content), words_of(tables, framework, content))
+        made.prepare(with_free_numbers(content), list_words(tables, framework, content))
         made.write(tool_rows={**_tool_rows(tables), STAMP.key: marked(tables, mark)})
         back = made.read()
         lost = left_out(content, back)
@@ -165,7 +163,7 @@ def with_rows_of_stopped_runs(
     """
     stopped: list[int] = []
     for run in journal.runs():
-        if run.kind == KIND and run.words[:1] == (copy_id,):
+        if run.kind == OFFLINE_RUN and run.words[:1] == (copy_id,):
             stopped = [] if run.exit_code == 0 else [*stopped, run.number]
     grids, result = grids_of(sheet), dict(base)
     for number in stopped:
@@ -179,7 +177,7 @@ def with_rows_of_stopped_runs(
     return result
 
 
-def _is_there(inverse: Edit, grids: Mapping[str, Grid]) -> bool:
+def _is_there(inverse: Edit, grids: Mapping[str, TabGrid]) -> bool:
     """True where the cell has what the run meant to write."""
     text = text_at(grids, inverse.tab, inverse.key, inverse.heading)
     return text == text_in(inverse.tab, inverse.heading, inverse.old)
@@ -236,7 +234,4 @@ def _verified(store: Store, copy: ExcelStore, agreed: Mapping[str, Table], merge
 def _tool_rows(tables: Mapping[str, Table]) -> dict[str, list[list[Plain]]]:
     """What the tool last computed, for the copy to show; the stamp has lines of its own."""
     tabs = (tab for tab in SYNCED if tab is not STAMP and tab.key in tables)
-    return {
-        tab.key: [[cell.shown if isinstance(cell, Formula) else cell for cell in row] for row in tables[tab.key].rows]
-        for tab in tabs
-    }
+    return {tab.key: [list(map(cell_value, row)) for row in tables[tab.key].rows] for tab in tabs}

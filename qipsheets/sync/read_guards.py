@@ -6,12 +6,9 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
-from qipsheets.sheets.cell_rules import NO_HEADING, NO_TAB
-from qipsheets.sheets.headings import positions, shown
-from qipsheets.sheets.schema import BY_KEY, SCHOOL
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.schema import BY_KEY, PROGRESS, SCHOOL
+from qipsheets.sheets.tab import ID_HEADING, NO_HEADING, NO_TAB, Tab, positions, shown
 from qipsheets.sheets.table import Edit, Formula, Table, cell_name
-from qipsheets.sheets.tool_tabs import PROGRESS
 from qipsheets.sync.grid import NO_GRID, grids_of, merged_columns
 from qipsheets.vietnamese import fold
 
@@ -29,15 +26,15 @@ def lost_since_sync(plan: Plan, findings: Sequence[Finding], tables: Mapping[str
     """One sentence for each thing that the last sync had and the workbook has not; none for a healthy read."""
     for finding in findings:
         place = finding.place
-        if finding.code == NO_TAB.code and place.tab in _FLAGGED:
+        if finding.code == NO_TAB and place.tab in _FLAGGED:
             yield finding.message.text()
-        elif finding.code == NO_HEADING.code and place.tab in _FLAGGED and _carries(place.tab, place.field):
+        elif finding.code == NO_HEADING and place.tab in _FLAGGED and _carries(place.tab, place.field):
             yield f"{tables[place.tab].title}: {finding.message.text()}"
     known = {shown(row[0]) for row in tables[PROGRESS.key].rows if row} - {""} if PROGRESS.key in tables else set()
     gone = known - {action.key for action in plan.actions} - {step.key for step in plan.steps}
     if is_great_loss(len(gone), len(known)):
-        yield _("{gone} of the {held} actions and steps of the last sync are gone.").format(
-            gone=len(gone), held=len(known)
+        yield _("{gone} of the {known} actions and steps of the last sync are gone.").format(
+            gone=len(gone), known=len(known)
         )
 
 
@@ -108,7 +105,7 @@ def unwritable(side: Mapping[str, Table], edits: Sequence[Edit], name: str, most
     for edit in edits:
         table, row = side[edit.tab], grids[edit.tab].row(edit.key.casefold())
         tab = BY_KEY[edit.tab]
-        columns = {fold("Mã"): positions(tab, table.headings).get("key", 0), **merged_columns(tab, table)}
+        columns = {ID_HEADING: positions(tab, table.headings).get("key", 0), **merged_columns(tab, table)}
         column, number = columns[fold(edit.heading)], edit.row or row.number
         index = number - table.first_row
         if number and (_is_formula(table, index, column) or _is_covered(table, index, column)):

@@ -1,4 +1,4 @@
-"""One job at a time on a store, told to the journal: what was read, what ran, how it ended, how to undo it."""
+"""A run on a store: one at a time, kept in the journal with how to undo it; a sync from what was read to the write."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -7,13 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 from qipsheets import files
-from qipsheets.errors import Locked, QipError
+from qipsheets.errors import DoubtfulState, Locked, QipError
 from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
+from qipsheets.loading import CheckedPlan
+from qipsheets.sheets.schema import MAILS, RUN_LOG, STAMP
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.store import Store
-from qipsheets.sync.run_log import Runner, runner_of
+from qipsheets.sync.read_guards import lost_since_sync
+from qipsheets.sync.tool_tabs import CellRows, Runner, changed, runner_of, stamp_rows, stamped_on, tool_rows, with_line
 from qipsheets.sync.undoing import inverse
 
 Clock = Callable[[], datetime]
@@ -75,3 +78,60 @@ def refuse_other_machine(tables: Mapping[str, Table], this: Runner, hint: str) -
 def take_over_hint() -> str:
     """What mends it where another machine runs the sync."""
     return _("Run it there; or, where that machine has gone, run «qipsheets sync --take-over» here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """The tool's tabs as they must be, which of them differed, and whether anything had to be written."""
+
+    rows: Mapping[str, CellRows]
+    different: tuple[str, ...]
+    needed: bool
+
+
+def refuse_doubtful(checked: CheckedPlan, accept_loss: bool = False) -> None:
+    """Raises DoubtfulState where the tables look damaged and the loss was not meant."""
+    doubtful = list(lost_since_sync(checked.plan, checked.all_findings, checked.tables))
+    if doubtful and not accept_loss:
+        raise DoubtfulState(
+            _("Nothing was written, for the workbook looks damaged: {doubts}").format(doubts=" ".join(doubtful)),
+            _("Put it right, or take a backup; if the loss was meant, run again with --accept-loss."),
+        )
+
+
+def computed(checked: CheckedPlan) -> tuple[dict[str, CellRows], tuple[str, ...]]:
+    """The tool's tabs and which of them differ."""
+    rows = tool_rows(checked.plan, checked.findings, checked.tables, checked.today)
+    return rows, changed(checked.tables, rows)
+
+
+def would_sync(checked: CheckedPlan) -> Synced:
+    """What a sync would write now; nothing is written."""
+    rows, different = computed(checked)
+    return Synced(rows, different, bool(different) or not stamped_on(checked.tables, checked.today))
+
+
+def write_tool_tabs(
+    checked: CheckedPlan, state: State, this: Runner, clock: Callable[[], datetime], mails: CellRows | None = None
+) -> Synced:
+    """Writes the tabs that differ, in one call, with the stamp and, after a real change, a line on «Nhật ký».
+
+    `state` is what the journal made of the read: whether people have changed the plan since the last one. `mails`, the
+    rows of «Thư đã gửi», go with another change or with the day's stamp: a mail alone is no reason to write.
+    """
+    rows, different = computed(checked)
+    log = with_line(checked.tables, rows, state, clock(), this.name)
+    needed = (
+        bool(different)
+        or log is not None
+        or not stamped_on(checked.tables, checked.today)
+        or runner_of(checked.tables) != this
+    )
+    if needed:
+        written = {key: rows[key] for key in different}
+        if log is not None:
+            written[RUN_LOG.key] = log
+        if mails is not None and MAILS.key in checked.tables and changed(checked.tables, {MAILS.key: mails}):
+            written[MAILS.key] = mails
+        checked.store.write(tool_rows={**written, STAMP.key: stamp_rows(checked.tables, checked.today, clock(), this)})
+    return Synced(rows, different, needed)

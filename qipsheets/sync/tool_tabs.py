@@ -1,25 +1,29 @@
-"""What the tool's own tabs must show, and whether they do."""
+"""The tool's own tabs: what they must show and whether they do, the line of a run on «Nhật ký», the stamp of a sync."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import zip_longest
+from typing import TypeAlias
 
-from qipsheets.plan.deadlines import Progress, overdue, progress
+from qipsheets import __version__
+from qipsheets.journal.entries import State as RecordedState
+from qipsheets.plan.deadlines import Category, category, overdue, progress
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.levels import ASSESSMENTS, TALLIES, counts, national_degree, standing
 from qipsheets.plan.model import Plan
-from qipsheets.plan.states import STATUS_WORDS, State, Status
+from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.columns import number_text
-from qipsheets.sheets.headings import shown
 from qipsheets.sheets.rows import places_in
-from qipsheets.sheets.schema import SCHOOL
-from qipsheets.sheets.table import Cell, Plain, Table
-from qipsheets.sheets.tool_tabs import CHECKS, DASHBOARD, PROGRESS, RUN_LOG, SUMMARY
-from qipsheets.vietnamese import fold
+from qipsheets.sheets.schema import DASHBOARD, FINDINGS, PROGRESS, RUN_LOG, SCHOOL, STAMP, SUMMARY
+from qipsheets.sheets.tab import shown
+from qipsheets.sheets.table import Cell, Plain, Table, cell_value
+from qipsheets.vietnamese import day_text, fold
 
-Rows = list[list[Plain]]
-SEVERITY_WORDS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.INFO: "Lưu ý"}
+CellRows: TypeAlias = list[list[Plain]]
+SEVERITY_LABELS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.INFO: "Lưu ý"}
 MOST_FINDINGS = 1_000
 # A Google Sheet takes 2 MB a call. What a write holds besides, and what letters weigh in JSON, is left free.
 ROOM = 1_900_000
@@ -28,10 +32,10 @@ _CELL, _EMPTY, _ROW = 40, 3, 15  # bytes of a call that a cell and a row weigh b
 LINK = 85  # and the link of a finding
 
 
-def findings_rows(findings: Sequence[Finding], tables: Mapping[str, Table], room: int) -> Rows:
+def findings_rows(findings: Sequence[Finding], tables: Mapping[str, Table], room: int) -> CellRows:
     """Errors first, each weight in the rules' order; where they are too many, a last row that says how many follow."""
     ranked = sorted(findings, key=lambda finding: -finding.severity)
-    lines: Rows = list(fitting(_lines(ranked[:MOST_FINDINGS], tables), room, LINK))
+    lines: CellRows = list(fitting(_lines(ranked[:MOST_FINDINGS], tables), room, LINK))
     if len(lines) < len(ranked):
         lines.append(_rest(len(ranked) - len(lines)))
     return lines
@@ -57,7 +61,7 @@ def _lines(findings: Iterable[Finding], tables: Mapping[str, Table]) -> Iterator
         place = place_of(finding)
         key = "" if finding.place.tab == SCHOOL.key else place.key  # the form's lines have names, not IDs
         yield [
-            SEVERITY_WORDS[finding.severity], finding.code, place.tab, place.cell or None,
+            SEVERITY_LABELS[finding.severity], finding.code, place.tab, place.cell or None,
             key or None, place.heading or None, finding.message.text("vi"), finding.hint.text("vi") or None,
         ]  # fmt: skip
 
@@ -69,15 +73,11 @@ def _rest(count: int) -> list[Plain]:
 
 
 MOST_OWNERS = 15  # as many bars as a chart shows readably
-DONE, RUNNING, LATE, NOT_STARTED, CLOSED = range(5)
-_BY_STATUS: Mapping[Status, int] = {
-    Status.DONE: DONE,
-    Status.DONE_LATE: DONE,
-    Status.OVERDUE: LATE,
-    Status.POSTPONED: CLOSED,
-    Status.DROPPED: CLOSED,
-    Status.CARRIED_OVER: CLOSED,
-}
+# The columns of a standard's line and what is counted in each.
+_COLUMNS = (
+    (Category.DONE,), (Category.IN_PROGRESS, Category.WAITING), (Category.OVERDUE,), (Category.NOT_STARTED,),
+    (Category.POSTPONED, Category.DROPPED, Category.CARRIED_OVER),
+)  # fmt: skip
 
 
 def dashboard(plan: Plan, today: date) -> list[list[Plain]]:
@@ -93,20 +93,13 @@ def dashboard(plan: Plan, today: date) -> list[list[Plain]]:
 def _standards(plan: Plan, today: date) -> Iterator[tuple[Plain, ...]]:
     """A line a standard: its actions done, running, late, not begun, put off; a last one for unknown criteria."""
     codes = {criterion.code: criterion.standard for criterion in plan.framework.criteria.values()}
-    groups: dict[str, Counter[int]] = {standard.code: Counter() for standard in plan.framework.standards}
+    groups: dict[str, Counter[Category]] = {standard.code: Counter() for standard in plan.framework.standards}
     names = {standard.code: f"{standard.code}. {standard.name}" for standard in plan.framework.standards}
     for item in progress(plan, today):
         if not item.is_step:
-            groups.setdefault(codes.get(item.criterion, ""), Counter())[_group(item)] += 1
+            groups.setdefault(codes.get(item.criterion, ""), Counter())[category(item)] += 1
     for code, group in groups.items():
-        yield (names.get(code, "Tiêu chí khác"), *(group[kind] for kind in range(5)))
-
-
-def _group(item: Progress) -> int:
-    known = _BY_STATUS.get(item.status)
-    if known is not None:
-        return known
-    return NOT_STARTED if item.state is State.NOT_STARTED else RUNNING
+        yield (names.get(code, "Tiêu chí khác"), *(sum(group[one] for one in column) for column in _COLUMNS))
 
 
 def _owners(plan: Plan, today: date) -> Iterator[tuple[Plain, ...]]:
@@ -131,23 +124,19 @@ _SOURCES = {
 }
 
 
-def tool_rows(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Table], today: date) -> dict[str, Rows]:
+def tool_rows(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Table], today: date) -> dict[str, CellRows]:
     """The contents of the tool's tabs but for the stamp, each row keyed by an ID or a place."""
     items, summary = list(_progress(plan, findings, today)), list(_summary(plan, findings, today))
     shares = dashboard(plan, today)
     room = ROOM - ROOM_FOR_LOG - sum(map(weight, (items, summary, shares)))
     checks = findings_rows(findings, tables, room)
-    return {PROGRESS.key: items, CHECKS.key: checks, SUMMARY.key: summary, DASHBOARD.key: shares}
+    return {PROGRESS.key: items, FINDINGS.key: checks, SUMMARY.key: summary, DASHBOARD.key: shares}
 
 
-def changed(tables: Mapping[str, Table], rows: Mapping[str, Rows]) -> tuple[str, ...]:
+def changed(tables: Mapping[str, Table], rows: Mapping[str, CellRows]) -> tuple[str, ...]:
     """The tool's tabs whose content differs; an older workbook need not have the log's."""
     there = {key: new for key, new in rows.items() if key in tables or key != RUN_LOG.key}
-    return tuple(key for key, new in there.items() if _texts(_held(tables, key)) != _texts(new))
-
-
-def _held(tables: Mapping[str, Table], key: str) -> Sequence[Sequence[Cell]]:
-    return tables[key].rows if key in tables else ()
+    return tuple(key for key, new in there.items() if _texts(tables[key].rows if key in tables else ()) != _texts(new))
 
 
 def _texts(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
@@ -198,13 +187,13 @@ def _summary(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[l
         if statuses[status]:
             yield [f"Hành động: {word.lower()}", str(statuses[status]), ""]
     weights = Counter(finding.severity for finding in findings)
-    for severity, word in SEVERITY_WORDS.items():
+    for severity, word in SEVERITY_LABELS.items():
         yield [_counted(word), str(weights[severity]), ""]
 
 
-def findings_counted(rows: Mapping[str, Rows], severity: Severity) -> int:
+def findings_counted(rows: Mapping[str, CellRows], severity: Severity) -> int:
     """How many findings of a weight the tab «Tổng hợp» counts: all, also those that «Kiểm tra» has no room for."""
-    return next((int(str(row[1])) for row in rows[SUMMARY.key] if row[0] == _counted(SEVERITY_WORDS[severity])), 0)
+    return next((int(str(row[1])) for row in rows[SUMMARY.key] if row[0] == _counted(SEVERITY_LABELS[severity])), 0)
 
 
 def _counted(word: str) -> str:
@@ -213,3 +202,146 @@ def _counted(word: str) -> str:
 
 def _level(level: int | None) -> str:
     return "Chưa rõ" if level is None else f"Mức {level}" if level else "Chưa đạt mức 1"
+
+
+# The tab «Nhật ký»: a line for each run that found a real change, never for a clock; the newest on top.
+MOST_LINES = 500
+_MOST_SHOWN = 12
+_STATUS, _WRONG = 1, 3  # columns of «Tiến độ»; the days of delay beside them move with the clock alone
+_FINDING = (0, 1, 2, 4, 5)  # columns of «Kiểm tra» that say which finding it is; its words may count days
+
+
+def has_run_log(tables: Mapping[str, Table]) -> bool:
+    """True where the workbook has the tab and it is the tool's own: an older one may lack it."""
+    if RUN_LOG.key not in tables:
+        return False
+    headings = tables[RUN_LOG.key].headings[: len(RUN_LOG.headings)]
+    return [fold(heading) for heading in headings] == [fold(heading) for heading in RUN_LOG.headings]
+
+
+def with_line(
+    tables: Mapping[str, Table], rows: Mapping[str, CellRows], state: RecordedState, moment: datetime, machine: str
+) -> CellRows | None:
+    """The tab with this run's line on top; None where neither the plan nor a flag has changed, or there is no tab."""
+    if not has_run_log(tables):
+        return None
+    statuses, findings = list(_moved(tables, rows)), _findings_moved(tables, rows)
+    edited = state.rows if state.is_new and state.number > 1 else 0  # of the first state every row would be new
+    if not edited and not state.is_new and not statuses and not findings:
+        return None
+    late = sum(shown(row[_STATUS]) == STATUS_WORDS[Status.OVERDUE] for row in rows[PROGRESS.key])
+    line: list[Plain] = [
+        f"{moment:%d/%m/%Y %H:%M}", machine, edited or None, len(statuses) or None, late,
+        findings_counted(rows, Severity.ERROR), findings_counted(rows, Severity.WARNING),
+        _details(tables, statuses, findings),
+    ]  # fmt: skip
+    before = [[cell_value(cell) for cell in row] for row in tables[RUN_LOG.key].rows if any(map(shown, row))]
+    taken = sum(map(weight, rows.values())) + LINK * len(rows[FINDINGS.key])
+    return list(fitting([line, *before][:MOST_LINES], ROOM - taken))
+
+
+def _moved(tables: Mapping[str, Table], rows: Mapping[str, CellRows]) -> Iterator[str]:
+    """The IDs whose status differs, with the new one in words."""
+    known = {shown(row[0]): row for row in tables[PROGRESS.key].rows if row} if PROGRESS.key in tables else {}
+    for row in rows[PROGRESS.key]:
+        before = known.get(shown(row[0]))
+        if before is None or _at(before, _STATUS) != _at(row, _STATUS):
+            yield f"{shown(row[0])}: {shown(row[_STATUS])}"
+        elif _at(before, _WRONG) != _at(row, _WRONG):
+            yield f"{shown(row[0])}: cần sửa {_at(row, _WRONG) or '0'}"
+    now = {shown(row[0]) for row in rows[PROGRESS.key]}
+    yield from (f"{key}: không còn" for key in known if key and key not in now)
+
+
+def _findings_moved(tables: Mapping[str, Table], rows: Mapping[str, CellRows]) -> int:
+    """How many findings came or went, of those that the tab shows."""
+    before = Counter(map(_finding, tables[FINDINGS.key].rows if FINDINGS.key in tables else ()))
+    now = Counter(map(_finding, rows[FINDINGS.key]))
+    for found in (before, now):
+        found.pop(("",) * len(_FINDING), None)  # an empty row, and the one that counts the rest
+    return ((now - before) + (before - now)).total()
+
+
+def _finding(row: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(_at(row, column) for column in _FINDING)
+
+
+def _details(tables: Mapping[str, Table], statuses: Sequence[str], findings: int) -> str:
+    if not any(shown(row[0]) for row in tables[PROGRESS.key].rows if row):
+        return "Lần đồng bộ đầu tiên."
+    parts = list(statuses[:_MOST_SHOWN])
+    if len(statuses) > _MOST_SHOWN:
+        parts.append(f"và {len(statuses) - _MOST_SHOWN} mục khác")
+    if findings:
+        parts.append(f"điều cần sửa mới hoặc đã hết: {findings}")
+    return "; ".join(parts)
+
+
+def _at(row: Sequence[Cell], column: int) -> str:
+    return shown(row[column]) if column < len(row) else ""
+
+
+_LAST, _VERSION, _RUNNER, _COPY = "Lần đồng bộ gần nhất", "Phiên bản công cụ", "Máy chạy", "Bản sao ngoại tuyến"
+_RUNNER_LINE = re.compile(r"(.*?)\s*· *(\w+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """The one machine that syncs a store: the computer's name and the ID it keeps."""
+
+    name: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMark:
+    """Which copy a workbook is, and the state of the journal that it and the Sheet last agreed on."""
+
+    copy_id: str
+    state: int
+    sha256: str
+
+    @property
+    def text(self) -> str:
+        """As the cell has it: a cell of text outlives every program that saves the workbook."""
+        return f"{self.copy_id} {self.state} {self.sha256}"
+
+
+def stamp_rows(tables: Mapping[str, Table], today: date, moment: datetime, runner: Runner) -> CellRows:
+    """The tab after a sync; lines it does not know stay."""
+    own: dict[str, Plain] = {
+        _LAST: f"{day_text(today)} {moment:%H:%M}",
+        _VERSION: __version__,
+        _RUNNER: f"{runner.name} · {runner.id}",
+    }
+    return [[label, text] for label, text in (own | _stamp_lines(tables) | own).items()]
+
+
+def marked(tables: Mapping[str, Table], mark: CopyMark) -> CellRows:
+    """The tab with the mark of an offline copy; who runs the Sheet's sync is not in it."""
+    others: dict[str, Plain] = {
+        label: text for label, text in _stamp_lines(tables).items() if label not in (_COPY, _RUNNER)
+    }
+    return [[_COPY, mark.text], *([label, text] for label, text in others.items())]
+
+
+def stamped_on(tables: Mapping[str, Table], today: date) -> bool:
+    """True where the stamp is of this day already."""
+    return _stamp_lines(tables).get(_LAST, "").startswith(f"{today:%d/%m/%Y}")
+
+
+def runner_of(tables: Mapping[str, Table]) -> Runner | None:
+    """The machine that runs the sync; None before the first."""
+    found = _RUNNER_LINE.fullmatch(_stamp_lines(tables).get(_RUNNER, ""))
+    return Runner(found[1], found[2]) if found else None
+
+
+def mark_of(tables: Mapping[str, Table]) -> CopyMark | None:
+    """The mark of an offline copy; None for another workbook."""
+    words = _stamp_lines(tables).get(_COPY, "").split()
+    return CopyMark(words[0], int(words[1]), words[2]) if len(words) == 3 and words[1].isdecimal() else None
+
+
+def _stamp_lines(tables: Mapping[str, Table]) -> dict[str, str]:
+    rows = tables[STAMP.key].rows if STAMP.key in tables else ()
+    return {shown(row[0]): shown(row[1]) for row in rows if len(row) > 1 and shown(row[0])}

@@ -1,16 +1,26 @@
-"""Tables as they stand once edits are written, and the edits that take others back."""
+"""Taking back: tables once edits are written, the edits that undo others, a known state put back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from qipsheets.sheets.headings import shown
+from qipsheets import files
+from qipsheets.errors import ConfigurationError, DoubtfulState, FileTrouble
+from qipsheets.frameworks.load import framework
+from qipsheets.language import _
+from qipsheets.loading import load
+from qipsheets.sheets.cell_text import fingerprint_of
+from qipsheets.sheets.differences import Change, differences
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import ID_HEADING, shown
 from qipsheets.sheets.table import Cell, Edit, Plain, Table, text_of
+from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.writing import by_tab
+from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync.copying import content_of, list_words
 from qipsheets.sync.grid import NO_GRID, grids_of, text_at, text_in
+from qipsheets.sync.merge import merge
 from qipsheets.vietnamese import fold
-
-ID_HEADING = fold("Mã")
 
 
 def applied(tables: Mapping[str, Table], edits: Sequence[Edit]) -> dict[str, Table]:
@@ -26,9 +36,9 @@ def applied(tables: Mapping[str, Table], edits: Sequence[Edit]) -> dict[str, Tab
 
 
 def inverse(edits: Sequence[Edit]) -> list[Edit]:
-    """The edits that put back what stood there; a row made by them keeps its ID and nothing else.
+    """The edits that put back what was there; a row made by them keeps its ID and nothing else.
 
-    A row that stood there and got another ID is found by that new one.
+    A row that was there and got another ID is found by that new one.
     """
     back: list[Edit] = []
     for edit in edits:
@@ -64,7 +74,7 @@ def _applied(table: Table, edits: Sequence[Edit]) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A cell that was changed since the run: what the run wrote and what stands there now."""
+    """A cell that was changed since the run: what the run wrote and what is there now."""
 
     tab: str
     key: str
@@ -105,3 +115,59 @@ def undoing(tables: Mapping[str, Table], inverse: Sequence[Edit]) -> Undoing:
         elif text != before:
             left.append(Left(edit.tab, edit.key, edit.heading, edit.old, now))
     return Undoing(tuple(edits), tuple(left))
+
+
+_USUAL = "tt17-2018-primary"
+
+
+@dataclass(frozen=True, slots=True)
+class EditsBack:
+    """The edits that put a state back, and what edits of cells cannot: order, headings, merged ranges, formulas."""
+
+    edits: tuple[Edit, ...]
+    left: tuple[Change, ...]
+
+
+def edits_back(current: Mapping[str, Table], wanted: Mapping[str, Table]) -> EditsBack:
+    """A merge in which only the wanted side has changed: rows that came since are emptied, lost ones added below."""
+    edits = merge(current, current, wanted).edits_for_sheet
+    then = applied(current, edits)
+    return EditsBack(edits, tuple(change for change in differences(then, wanted) if not _is_emptied(change)))
+
+
+def write_workbook(
+    tables: Mapping[str, Table], store: ExcelStore, address: StoreAddress, folder: Path
+) -> tuple[Change, ...]:
+    """Makes a new workbook of a state of the store at `address` and reads it back; returns what differs, if anything.
+
+    Raises FileTrouble where a file of that name is there: nothing is ever overwritten.
+    """
+    if store.path.suffix.lower() != ".xlsx" or store.exists():
+        raise FileTrouble(
+            _("{path} is there already, or its name does not end in .xlsx.").format(path=store.path),
+            _("Name a new file, for example «{name}».").format(name=files.free_name(store.path.with_suffix(".xlsx"))),
+        )
+    from qipsheets.stores.xlsx.builder import workbook_of  # it needs openpyxl, which most commands do without
+
+    data = workbook_of(tables, _lists(tables, folder), formulas=not address.is_sheet)
+    with files.file_lock(store.path, store.home):
+        files.replace_bytes(store.path, data)
+    back = store.read()
+    found = {key: back[key] for key in tables if key in back}
+    if fingerprint_of(found) == fingerprint_of(tables):
+        return ()
+    return tuple(differences(tables, found))
+
+
+def _lists(tables: Mapping[str, Table], folder: Path) -> Mapping[str, Sequence[str]]:
+    """The words of the drop-downs, by the state's own framework where that can be read."""
+    try:
+        chosen = load(tables, folder).plan.framework
+    except (ConfigurationError, DoubtfulState):
+        chosen = framework(_USUAL)
+    return list_words(tables, chosen, content_of(tables))
+
+
+def _is_emptied(change: Change) -> bool:
+    """A row that came since keeps its ID; a row with only an ID is empty."""
+    return change.kind == "removed" and change.new is None and change.old == change.key

@@ -20,7 +20,7 @@ chung riêng con cái người nhà bé lớp số sổ tên nơi chỗ lúc
 """
 COMMON = frozenset(_COMMON_TEXT.split())
 # Those of them that are nouns and begin many compounds: «nhà trương» is «nhà trường» all the same.
-NOUNS = frozenset(("nhà", "người", "lớp", "ban", "họp"))
+LEADING_NOUNS = frozenset(("nhà", "người", "lớp", "ban", "họp"))
 # Nouns that may precede a compound that begins with the same syllable: «các tổ tổ chức họp».
 ALONE = frozenset(
     ["tổ", "ban", "phòng", "hội", "đoàn", "bộ", "sở", "đội", "khối", "nhóm", "trường", "viện", "chi", "công"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from qipsheets.vietnamese_text.lexicon import ALONE, COMMON, compounds, doublings
-from qipsheets.vietnamese_text.words import Slip, Word
+from qipsheets.vietnamese_text.words import Slip, Word, low_at
 
 # Each looks for the mark first and only then beside it: marks are few, blanks and letters many.
 _BEFORE = re.compile(r"[.,;:!?](?<=[ \xa0\t].)(?![\d/.])")
@@ -18,7 +18,6 @@ _TWICE = re.compile(
 _WORD_BEHIND = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"(?:^|[\s(;,])(?:\d{1,2}|[a-zđ]|[ivxIVX]{1,4})\)$")
 _CLOSES = {")": "(", "]": "[", "”": "“", "»": "«"}
-_QUOTES = '“”"«»'
 _MARKS = re.compile(r"[()\[\]“”«»\"]")
 _SHORT = 40
 MOST_UNPAIRED = 20  # marks without another half that are reported of one cell
@@ -134,9 +133,9 @@ def doubled(text: str, found: Sequence[Word]) -> Iterator[Slip]:
 def _pair(text: str, found: Sequence[Word], index: int) -> Iterator[Slip]:
     """«thực hiện thực hiện»; but «từng bước từng bước», and «cho học sinh học sinh học», where words meet."""
     four = found[index : index + 4]
-    after = found[index + 4].low if index + 4 < len(found) else ""
+    after = low_at(found, index + 4)
     joined = all(_adjoin(text, left, right, least=1) for left, right in pairwise(four))
-    before = found[index - 1].low if index else ""
+    before = low_at(found, index - 1)
     if f"{before} {four[0].low}" in compounds():
         return  # begins in the middle of a word: học [sinh học sinh học]
     if not joined or four[0].low in ("từng", "ngày", "càng", "đi", "mỗi") or f"{four[3].low} {after}" in compounds():
@@ -157,7 +156,7 @@ def _meant(text: str, found: Sequence[Word], index: int) -> bool:
     word, end = found[index].low, found[index + 1].end
     match = _NEXT.match(text, end)
     following = (match[1] or "").lower() if match else ""
-    before = found[index - 1].low if index else ""
+    before = low_at(found, index - 1)
     if _is_double(found, index + 2) or _is_double(found, index - 2):
         return True  # «ra ra vào vào», «lớp lớp người người»
     if word == "năm" and _YEARS.match(following + text[match.end() :] if match else ""):

@@ -19,6 +19,7 @@ _SHORT = dict(zip("êéèúüë", ("", "\u0301", "\u0300", "\u0309", "\u0303", "
 _ALONE = dict(zip("ñíìæóòîôö", "đíìỉĩịỵơư", strict=True))
 _PAIR = re.compile(r"([aeouyôö])([ùøûõï])|([aeo])([âáàåãä])|(a)([êéèúüë])|([ñíìæóòîôö])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}|[\w\xa1-\xff]{2,}")
+_LATIN, _BEYOND = re.compile("[\xa1-\xff]"), re.compile("[\u0102-\u01b0\u1ea0-\u1ef9]")
 _FEWEST = 4  # words that show an encoding
 
 
@@ -30,6 +31,8 @@ def of_font(font: str) -> str:
 
 def of_look(text: str) -> str:
     """The encoding a whole text is written in, whatever its fonts say; "" for Unicode."""
+    if 2 * len(_BEYOND.findall(text)) >= len(_LATIN.findall(text)):
+        return ""  # every third marked letter is one that no old font has
     strange = {word for word in _WORD.findall(text) if not word.isascii()}
     if len(strange) < _FEWEST or _share(strange, "") >= 0.4:
         return ""

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from qipsheets.vietnamese_text.lexicon import (
     COMMON,
-    NOUNS,
+    LEADING_NOUNS,
     compounds,
     foreign,
     known_syllables,
@@ -28,7 +28,7 @@ from qipsheets.vietnamese_text.syllables import (
     with_tone,
     without_diacritics,
 )
-from qipsheets.vietnamese_text.words import CAPITAL, SMALL, Slip, Word, is_abbreviation
+from qipsheets.vietnamese_text.words import CAPITAL, SMALL, Slip, Word, is_abbreviation, low_at
 
 _TWINS = {
     "a": "ăâ", "ă": "aâ", "â": "aă", "e": "ê", "ê": "e", "o": "ôơ", "ô": "oơ", "ơ": "oô", "u": "ư", "ư": "u",
@@ -176,8 +176,7 @@ def _torn(text: str, found: Sequence[Word], index: int) -> tuple[Slip, int] | No
 
 
 def _known_beside(joined: str, found: Sequence[Word], first: int) -> bool:
-    before = found[first - 1].low if first else ""
-    after = found[first + 2].low if first + 2 < len(found) else ""
+    before, after = low_at(found, first - 1), low_at(found, first + 2)
     return f"{before} {joined}" in compounds() or f"{joined} {after}" in compounds()
 
 
@@ -185,8 +184,7 @@ def _is_slip(word: Word, found: Sequence[Word], index: int) -> bool:
     """A word without marks that is no syllable may be foreign, unless mended it makes a word: «triển khaii»."""
     if len(word.text) < 3 or not word.text.islower() or len(word.text) > 8:
         return False
-    before = found[index - 1].low if index else ""
-    after = found[index + 1].low if index + 1 < len(found) else ""
+    before, after = low_at(found, index - 1), low_at(found, index + 1)
     known = pairs_by_plain()
     if any(pair not in known.get(pair, (pair,)) for pair in (f"{before} {word.low}", f"{word.low} {after}")):
         return True  # «tien do» for «tiến độ», typed without any mark
@@ -200,15 +198,13 @@ def _is_foreign_name(word: Word, slip: Slip, found: Sequence[Word], index: int) 
     """A word in a capital whose consonants no Vietnamese word has there, where no known word was meant: «Bhuôch»."""
     if not word.text[0].isupper() or slip.kind != "syllable" or not sounds_foreign(word.low):
         return False
-    before = found[index - 1].low if index else ""
-    after = found[index + 1].low if index + 1 < len(found) else ""
+    before, after = low_at(found, index - 1), low_at(found, index + 1)
     better = slip.wanted.lower()
     return not {f"{before} {better}", f"{better} {after}"} & compounds()
 
 
 def _impossible(word: Word, found: Sequence[Word], index: int) -> Slip:
-    before = found[index - 1].low if index else ""
-    after = found[index + 1].low if index + 1 < len(found) else ""
+    before, after = low_at(found, index - 1), low_at(found, index + 1)
     inner = _INNER.match(word.text)
     if inner:
         cut = inner.end()
@@ -238,8 +234,7 @@ def near_misses(text: str, found: Sequence[Word]) -> Iterator[Slip]:
         wanted = near(left.low, right.low)
         if not wanted or text[left.end : right.start].strip(" \xa0") or left.end == right.start:
             continue
-        before = found[index - 1].low if index else ""
-        after = found[index + 2].low if index + 2 < len(found) else ""
+        before, after = low_at(found, index - 1), low_at(found, index + 2)
         if f"{before} {left.low}" in compounds() or f"{right.low} {after}" in compounds():
             continue  # the two belong to other words: «thông báo về», «cần bổ sung»
         if right.text[0].isupper() and not left.text.isupper():
@@ -271,7 +266,7 @@ def _heard_alike(left: str, right: str) -> str:
     """«thư việng», «giáo dụt»: the known word whose ends the South says alike; nothing beside a small word."""
     pair = f"{left} {right}"
     known = pairs_by_sound().get(pair, ())
-    if len(known) != 1 or pair in compounds() or {left, right} & (COMMON - NOUNS):
+    if len(known) != 1 or pair in compounds() or {left, right} & (COMMON - LEADING_NOUNS):
         return ""
     return known[0] if is_syllable(left) and is_syllable(right) else ""
 
@@ -280,7 +275,7 @@ def _one_slip(word: str, left: str, right: str) -> bool:
     """True where a pair differs from a known word in one syllable, and neither of its two is a small word."""
     first, second = word.split(" ")
     same, other = (left, right) if first == left else (right, left)
-    return (first == left or second == right) and other not in COMMON and same not in COMMON - NOUNS
+    return (first == left or second == right) and other not in COMMON and same not in COMMON - LEADING_NOUNS
 
 
 def _marks_apart(first: str, second: str) -> int:

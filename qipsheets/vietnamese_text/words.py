@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,6 +49,11 @@ def without_codes(text: str) -> str:
 def words(text: str) -> list[Word]:
     """The words of a text that was masked, in order."""
     return [Word(match[0], match[0].lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+def low_at(found: Sequence[Word], index: int) -> str:
+    """The word of an index in small letters; empty before the first and behind the last."""
+    return found[index].low if 0 <= index < len(found) else ""
 
 
 def is_abbreviation(word: str) -> bool:

@@ -7,12 +7,15 @@ import pytest
 from rules_score import labelled, plan_cases
 
 from qipsheets.checks.catalogue import CHECKS
-from qipsheets.checks.check import run_checks, unsuppressed
-from qipsheets.plan.findings import Severity
+from qipsheets.checks.check import run_checks
+from qipsheets.checks.suppressions import unsuppressed
+from qipsheets.plan.findings import Severity, plan_rules
 from qipsheets.plan.model import Basis, Evidence, Milestone, Plan, Prose, Solution
 from qipsheets.plan.organisation import CalendarDay, CouncilMember, Duty, Person, Recipient, School, Suppression
 from qipsheets.plan.states import State
 from qipsheets.plan.values import Place
+from qipsheets.sheets import codec, raw_text
+from qipsheets.sheets.tab import DOUBLED_HEADING, NO_HEADING, NO_TAB
 from tests.plans import (
     TODAY,
     YEAR,
@@ -147,10 +150,19 @@ def test_every_rule_has_a_case() -> None:
     assert {check.rule.code for check in CHECKS} <= cases | {"LEVEL-08", "PACK-01", "TEXT-13"}  # test_packs.py
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.rule.code)
-def test_every_rule_explains_itself(check: object) -> None:
-    rule = check.rule  # type: ignore[attr-defined]
+@pytest.mark.parametrize("code", plan_rules())
+def test_every_rule_explains_itself(code: str) -> None:
+    rule = plan_rules()[code]
     assert all((rule.title, rule.reason, rule.remedy, rule.example))
+
+
+def test_every_rule_is_one_of_a_check_or_of_reading_and_every_code_has_its_rule() -> None:
+    of_tabs = {NO_TAB, NO_HEADING, DOUBLED_HEADING}
+    of_cells = {codec.UNREADABLE, codec.REQUIRED, codec.FORMULA, codec.DOUBTFUL, codec.MERGED}
+    of_ids = {codec.NO_ID, codec.DOUBLED_ID, codec.FEW_SPARE, codec.STRANGE_ID}
+    of_characters = {raw_text.UNPRINTABLE, raw_text.DECOMPOSED, raw_text.LOOK_ALIKE}
+    of_checks = {check.code for check in CHECKS} | {"GOV-03"}  # found when all the others have run
+    assert plan_rules().keys() == of_tabs | of_cells | of_ids | of_characters | of_checks
 
 
 def test_codes_are_unique() -> None:

@@ -48,7 +48,7 @@ def test_in_any_order_of_rows(chance: random.Random) -> None:
 @FEW
 @given(st.sets(st.integers(0, 40)))
 def test_with_letters_put_together(which: set[int]) -> None:
-    """NFD is told once a cell, as TEXT-01; no other rule takes it for a mistake."""
+    """NFD is reported once a cell, as TEXT-01; no other rule takes it for a mistake."""
     data = clean()
     for number, row in enumerate(rows(data)):
         if number in which:

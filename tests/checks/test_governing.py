@@ -1,4 +1,4 @@
-"""Suppressions are held against what was found: ended, empty, matching nothing, piling up."""
+"""Suppressions are compared with what was found: ended, empty, matching nothing, piling up."""
 
 from datetime import date
 
@@ -16,8 +16,8 @@ from tests.plans import TODAY, action, plan
 REASON = "Giữ mức đã đạt theo nghị quyết của Hội đồng trường."
 
 
-def made(*told: Suppression) -> Plan:
-    return plan(actions=(action(criterion="1.2", level=2),), suppressions=told)
+def made(*entries: Suppression) -> Plan:
+    return plan(actions=(action(criterion="1.2", level=2),), suppressions=entries)
 
 
 def entry(code: str = "LEVEL-04", row: str = "HD-001", reason: str = REASON, until: date | None = None) -> Suppression:
@@ -31,7 +31,7 @@ def governed(which: Plan, before: tuple[Finding, ...] = ()) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("told", "codes"),
+    ("entries", "codes"),
     [
         ((entry(),), set()),
         ((entry(row=""),), set()),
@@ -45,10 +45,10 @@ def governed(which: Plan, before: tuple[Finding, ...] = ()) -> set[str]:
         ((entry(), entry(), entry()), {"GOV-04"}),
     ],
     ids=["in force", "every row", "another row", "another rule", "no rule", "ended yesterday", "until today",
-         "no reason told", "empty: CELL-02 says so", "three of one rule"],
+         "no reason given", "empty: CELL-02 says so", "three of one rule"],
 )  # fmt: skip
-def test_suppressions(told: tuple[Suppression, ...], codes: set[str]) -> None:
-    assert governed(made(*told)) == codes
+def test_suppressions(entries: tuple[Suppression, ...], codes: set[str]) -> None:
+    assert governed(made(*entries)) == codes
 
 
 def test_a_suppression_of_what_reading_found_matches() -> None:
@@ -60,6 +60,6 @@ def test_a_suppression_of_what_reading_found_matches() -> None:
 
 def test_what_reading_found_is_weighed_by_the_pack() -> None:
     cell = Finding("CELL-02", Message("«Kinh phí» is empty."), Place("actions", "HD-001", "funding"), Severity.ERROR)
-    for weight, told in ((Severity.INFO, [Severity.INFO]), (None, [])):
+    for weight, weights in ((Severity.INFO, [Severity.INFO]), (None, [])):
         found = all_findings((cell,), made(), TODAY, Pack(severities={"CELL-02": weight}))
-        assert [finding.severity for finding in found if finding.code == "CELL-02"] == told
+        assert [finding.severity for finding in found if finding.code == "CELL-02"] == weights

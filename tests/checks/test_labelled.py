@@ -74,13 +74,13 @@ def test_what_comes_near_a_rule_is_not_labelled_with_it() -> None:
 
 
 def test_no_rule_is_out_of_bounds(result: Score) -> None:
-    assert out_of_bounds(result) == [], result.told
+    assert out_of_bounds(result) == [], result.mismatches
 
 
 @pytest.mark.parametrize("name", UNSEEN)
 def test_no_rule_is_out_of_bounds_on_a_set_written_unseen(name: str) -> None:
     result = unseen_score(name)
-    assert out_of_bounds(result) == [], result.told
+    assert out_of_bounds(result) == [], result.mismatches
 
 
 def test_error_rules_are_never_wrong(result: Score) -> None:
@@ -88,7 +88,7 @@ def test_error_rules_are_never_wrong(result: Score) -> None:
 
 
 def test_every_wrong_sentence_but_blanks_and_law_comes_with_what_to_write() -> None:
-    """Of the rules of writing: the hint names the text to put there, and the part stands in the sentence."""
+    """Of the rules of writing: the hint names the text to put there, and the part is in the sentence."""
     for group in labelled("sentences_wrong.toml")["wrong"]:
         if group["code"] not in ("TEXT-02", "TEXT-04", "TEXT-05", "TEXT-07", "TEXT-08", "TEXT-09", "TEXT-12", "LAW-08"):
             continue
@@ -103,7 +103,7 @@ def test_a_score_counts_false_alarms_and_misses() -> None:
     made.add("one", ["A-01"], ["A-01", "B-01"])
     made.add("two", ["A-01"], [])
     assert (made.precision("A-01"), made.recall("A-01"), made.precision("B-01")) == (1.0, 0.5, 0.0)
-    assert len(made.told) == 2
+    assert len(made.mismatches) == 2
 
 
 def test_the_clean_plan_is_clean() -> None:

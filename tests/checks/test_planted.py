@@ -3,7 +3,7 @@
 In the first run, before anything was mended for them, the rules found 130 of the 138 mistakes; ten of these had been
 planted unawares (a Saturday, a criterion at its highest level, a report without a number). Missed were: «còn 4 tiêu chí mới ở Mức 1», «6 tiêu chuẩn», the school's own level in a sentence,
 «…../…../2022», an action copied twice, another school's name, «tien do», two full stops. Three findings were false
-alarms (a fall from an impossible 115 %, a level told twice, 18/2018 for a school of two stages), and two plans were
+alarms (a fall from an impossible 115 %, a level stated twice, 18/2018 for a school of two stages), and two plans were
 flooded by a line for each of 15 criteria.
 """
 
@@ -38,10 +38,10 @@ def test_what_was_planted_is_found_and_nothing_else(name: str) -> None:
 def test_the_wrong_words_are_marked_and_each_finding_says_what_to_do(name: str) -> None:
     found = findings(PLANS[name])
     for mistake in PLANS[name]["planted"]:
-        told = [f for f in found if (f.code, f.place.key) == (mistake["code"], mistake["row"])]
-        assert all(finding.hint.text() for finding in told)
+        there = [f for f in found if (f.code, f.place.key) == (mistake["code"], mistake["row"])]
+        assert all(finding.hint.text() for finding in there)
         wanted = mistake.get("part", "").casefold()
-        assert any(wanted in f.part.casefold() or f.part.casefold() in wanted for f in told), mistake
+        assert any(wanted in f.part.casefold() or f.part.casefold() in wanted for f in there), mistake
 
 
 def test_a_planted_mistake_that_is_mended_is_not_found_any_more() -> None:
@@ -52,7 +52,7 @@ def test_a_planted_mistake_that_is_mended_is_not_found_any_more() -> None:
     assert {"PCT-01", "PCT-03"} & {finding.code for finding in findings(data)} == set()
 
 
-def test_the_findings_are_told_in_vietnamese_too() -> None:
+def test_the_findings_are_said_in_vietnamese_too() -> None:
     language.choose("vi")
-    told = [finding for data in PLANS.values() for finding in findings(data)]
-    assert all(finding.message and finding.hint.text() for finding in told)
+    there = [finding for data in PLANS.values() for finding in findings(data)]
+    assert all(finding.message and finding.hint.text() for finding in there)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from qipsheets.checks import references
+from qipsheets.checks.catalogue import checks_of
 from qipsheets.checks.check import run_checks
-from qipsheets.checks.references import CHECKS
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY, TABS, reference_columns
 from qipsheets.sheets.tab import Column, Tab
@@ -26,7 +27,7 @@ def test_a_column_that_names_rows_is_checked(tab: Tab, column: Column, named: tu
     def found(text: str, **others: object) -> list[Place]:
         rows = {name: (BY_KEY[name].record(key=text, place=Place(name, text)),) for name in others}
         rows[tab.key] = (*rows.get(tab.key, ()), row(text))
-        return [finding.place for finding in run_checks(CHECKS, plan(**rows), TODAY)]
+        return [finding.place for finding in run_checks(checks_of(references), plan(**rows), TODAY)]
 
     assert found("HD-999") == [Place(tab.key, "X-001", column.field)]
     assert [found("HD-999", **{name: None}) for name in named] == [[]] * len(named)

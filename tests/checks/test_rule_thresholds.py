@@ -7,7 +7,7 @@ import pytest
 
 from qipsheets.checks.catalogue import CHECKS
 from qipsheets.checks.check import run_checks
-from qipsheets.checks.owners import MOST_GUESSES
+from qipsheets.checks.people import MOST_GUESSES
 from qipsheets.plan.model import Basis, Plan, Prose, Step
 from qipsheets.plan.organisation import Person, School, Suppression
 from qipsheets.plan.states import State

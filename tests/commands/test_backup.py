@@ -13,7 +13,7 @@ from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import everything, home
 from tests.google_sheet import Google, google, school  # noqa: F401 - fixtures
-from tests.sync.sides import held
+from tests.sync.sides import cell_texts
 
 DAY = ("--today", "2025-03-15")
 
@@ -42,7 +42,7 @@ def test_made_listed_and_proven(run: Any, sample: Path) -> None:
 def test_a_backup_is_the_plan_cell_for_cell_and_works_as_one(run: Any, sample: Path) -> None:
     run("backup", "--store", sample, *DAY)
     copy = Path(shutil.copy(file(), sample.with_name("từ bản sao lưu.xlsx")))
-    assert held(ExcelStore(copy, home()).read()) == held(ExcelStore(sample, home()).read())
+    assert cell_texts(ExcelStore(copy, home()).read()) == cell_texts(ExcelStore(sample, home()).read())
     findings = [run("validate", "--store", path, *DAY, "--json").json["findings"] for path in (sample, copy)]
     assert findings[0] == findings[1]
     assert run("sync", "--store", copy, *DAY).code == 0

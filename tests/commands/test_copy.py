@@ -11,7 +11,7 @@ from qipsheets.sheets.schema import TABS
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import content_of
 from tests.conftest import Result
-from tests.sync.sides import held, keys
+from tests.sync.sides import cell_texts, keys
 
 Run = Callable[..., Result]
 
@@ -25,7 +25,7 @@ def test_a_new_workbook_holds_all_that_people_wrote_in_the_same_order(run: Run, 
     result = run("copy", "--store", sample, "--to", new)
     assert result.code == 0, result.err
     old_tables, new_tables = store(sample).read(), store(new).read()
-    assert held(new_tables) == held(old_tables)
+    assert cell_texts(new_tables) == cell_texts(old_tables)
     for key, rows in content_of(old_tables).items():
         assert [row["Mã"] for row in content_of(new_tables)[key]] == [row["Mã"] for row in rows]
     assert "Hành động: 31" in result.out
@@ -38,7 +38,7 @@ def test_a_new_workbook_holds_all_that_people_wrote_in_the_same_order(run: Run, 
 def test_a_prepared_empty_store_takes_it_too(run: Run, sample: Path, empty: Path) -> None:
     result = run("copy", "--store", sample, "--to", empty)
     assert result.code == 0, result.err
-    assert held(store(empty).read()) == held(store(sample).read())
+    assert cell_texts(store(empty).read()) == cell_texts(store(sample).read())
 
 
 def sorted_and_holed(sheet: object) -> None:

@@ -63,6 +63,17 @@ def test_nothing_is_written_before_it_was_shown_and_agreed_to(run: Run, store: P
     assert store.read_bytes() == before
 
 
+def test_where_nobody_can_be_asked_yes_is_needed_for_a_store_that_exists(
+    run: Run, store: Path, others: list[Path]
+) -> None:
+    before = store.read_bytes()
+    shown = run("import", *others, "--store", store, *TODAY)
+    assert shown.code == 2
+    assert "Minh chứng: 115" in shown.out  # what it would write is shown all the same
+    assert "--yes" in shown.err
+    assert store.read_bytes() == before
+
+
 def test_an_import_is_taken_back_by_undo(run: Run, store: Path, others: list[Path]) -> None:
     def evidence() -> int:
         return len(run("export", "--store", store).json["evidence"])

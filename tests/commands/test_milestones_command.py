@@ -8,7 +8,7 @@ from qipsheets.sheets.schema import BY_KEY
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.commands.jobs import everything, home
 from tests.google_sheet import Google, google, school  # noqa: F401 - fixtures
-from tests.sync.sides import held
+from tests.sync.sides import cell_texts
 
 DAY = ("--today", "2024-09-10")
 
@@ -19,7 +19,7 @@ def names(store: Any) -> list[str]:
 
 def test_proposed_and_written_once(run: Any, empty: Path) -> None:
     store = ExcelStore(empty, home())
-    before, kept = held(store.read()), everything(home(), empty.parent)
+    before, kept = cell_texts(store.read()), everything(home(), empty.parent)
     shown = run("milestones", "--store", empty, *DAY, "--dry-run")
     assert (shown.code, everything(home(), empty.parent) == kept) == (0, True)
     assert "Hoàn thành và công bố báo cáo tự đánh giá" in shown.out
@@ -36,15 +36,15 @@ def test_proposed_and_written_once(run: Any, empty: Path) -> None:
     assert run("calendar", "--store", empty, *DAY, "--out", calendar).code == 0
     assert calendar.read_text(encoding="utf-8").count("SUMMARY:Mốc:") == 9
     assert run("history", "undo", "--store", empty, "--yes").code == 0
-    assert held(store.read()) == before
+    assert cell_texts(store.read()) == before
 
 
 def test_in_a_google_sheet(run: Any, school: Google) -> None:  # noqa: F811
-    before = held(school.store.read())
+    before = cell_texts(school.store.read())
     done = run("milestones", "--store", school.url, *DAY, "--yes")
     assert done.code == 0, done.err
-    now = held(school.store.read())
+    now = cell_texts(school.store.read())
     assert {place: text for place, text in now.items() if place in before} == before
     assert {place[0] for place in now.keys() - before.keys()} == {"milestones"}
     assert run("history", "undo", "--store", school.url, "--yes").code == 0
-    assert held(school.store.read()) == before
+    assert cell_texts(school.store.read()) == before

@@ -15,7 +15,7 @@ from qipsheets.plan.states import State
 from qipsheets.settings import day as day_of
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
-from tests.sync.sides import held
+from tests.sync.sides import cell_texts
 
 Run = Callable[..., Result]
 DAY = ("--today", "2025-06-10")
@@ -127,7 +127,7 @@ def test_it_shows_and_asks_before_it_makes_anything(run: Run, sample: Path) -> N
 
 
 def test_mark_tells_the_old_plan_and_can_be_undone(run: Run, sample: Path) -> None:
-    before, new = held(ExcelStore(sample, sample.parent / "home").read()), sample.with_name("b.xlsx")
+    before, new = cell_texts(ExcelStore(sample, sample.parent / "home").read()), sample.with_name("b.xlsx")
     refused = run("new-year", "--store", sample, "--to", new, *YEAR, *DAY, "--mark")
     assert (refused.code, new.exists()) == (2, False)  # nobody there to confirm
     result = run("new-year", "--store", sample, "--to", new, *YEAR, *DAY, "--mark", "--yes", "--json")
@@ -139,7 +139,7 @@ def test_mark_tells_the_old_plan_and_can_be_undone(run: Run, sample: Path) -> No
     codes = {f["code"] for f in run("validate", "--store", sample, *DAY, "--json").json["findings"]}
     assert not codes & {"STATE-01", "REF-02", "CELL-01"}
     assert run("history", "undo", "--store", sample, "--yes").code == 0
-    assert held(ExcelStore(sample, sample.parent / "home").read()) == before
+    assert cell_texts(ExcelStore(sample, sample.parent / "home").read()) == before
 
 
 def test_a_mark_that_was_not_written_can_be_written_later_and_only_once(run: Run, sample: Path, new: Path) -> None:

@@ -13,11 +13,11 @@ from openpyxl.workbook.workbook import Workbook
 
 from qipsheets.cli import run as run_line
 from qipsheets.documents.libreoffice import convert, program
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
-from tests.sync.sides import held
+from tests.sync.sides import cell_texts
 
 Run = Callable[..., Result]
 W = "Biện pháp cải tiến"
@@ -28,7 +28,7 @@ def store(path: Path) -> ExcelStore:
 
 
 def cells(path: Path) -> dict[tuple[str, str, str], str]:
-    return held(store(path).read())
+    return cell_texts(store(path).read())
 
 
 def change(path: Path, **tabs: dict[str, object]) -> None:

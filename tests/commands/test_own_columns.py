@@ -13,7 +13,7 @@ from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.google_sheet import Google, google  # noqa: F401 - a fixture
-from tests.sync.sides import held
+from tests.sync.sides import cell_texts
 
 Run = Callable[..., Result]
 SET_UP = ("--framework", "tt17-2018-primary", "--year", "2024-2025")
@@ -50,7 +50,7 @@ def school(sample: Path) -> Path:
 
 def own(store: Store) -> dict[tuple[str, str, str], str]:
     """What stands in people's own columns, headings in lower case."""
-    found = {(tab, key, heading.lower()): text for (tab, key, heading), text in held(store.read()).items()}
+    found = {(tab, key, heading.lower()): text for (tab, key, heading), text in cell_texts(store.read()).items()}
     return {place: text for place, text in found.items() if place[2] in {heading for _tab, _key, heading in OWN}}
 
 
@@ -66,7 +66,7 @@ def test_from_workbook_to_workbook(run: Run, school: Path, empty: Path, target: 
     assert result.json["columns_left_out"] == {}
     assert own(excel(new)) == OWN
     folded = [
-        {(tab, key, heading.lower()): text for (tab, key, heading), text in held(excel(path).read()).items()}
+        {(tab, key, heading.lower()): text for (tab, key, heading), text in cell_texts(excel(path).read()).items()}
         for path in (school, new)
     ]
     assert folded[0] == folded[1]  # «KINH PHÍ» has its place under «Kinh phí»

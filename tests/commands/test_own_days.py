@@ -13,7 +13,7 @@ from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 from tests.google_sheet import Google, google, school  # noqa: F401 - fixtures
 from tests.sheets_server import staff
-from tests.sync.sides import held
+from tests.sync.sides import cell_texts
 
 Run = Callable[..., Result]
 HEADING = "Ngày họp tổ"
@@ -37,7 +37,7 @@ def sheet(school: Google) -> Google:
 
 
 def meetings(tables: object) -> dict[str, str]:
-    return {key: text for (_tab, key, heading), text in held(tables).items() if heading == HEADING and text}  # type: ignore[arg-type]
+    return {key: text for (_tab, key, heading), text in cell_texts(tables).items() if heading == HEADING and text}  # type: ignore[arg-type]
 
 
 def test_they_are_read_as_days_and_the_next_sync_knows_to_ask(run: Run, sheet: Google) -> None:

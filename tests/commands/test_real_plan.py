@@ -134,7 +134,7 @@ def test_a_second_import_into_the_same_workbook_is_refused(run: Run, seed: Path,
 
 
 def test_an_import_into_an_empty_workbook(run: Run, seed: Path, empty: Path, plan_kind: str) -> None:
-    assert run("import", seed, "--store", empty).code == 0
+    assert run("import", seed, "--store", empty, "--yes").code == 0
     told = run("export", "--store", empty, "--today", "2021-06-15", "--json").json
     assert ([a["criterion"] for a in told["actions"]], told["school"]["plan_number"]) == (
         ["1.5", "3.2", "3.4", "1.2", "1.4", "5.3"], PLANS[plan_kind].number,

@@ -16,7 +16,7 @@ from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.run import store_lock
 from tests.conftest import Result
-from tests.sync.sides import held
+from tests.sync.sides import cell_texts
 
 Run = Callable[..., Result]
 DAY = ("--today", "2025-03-15")
@@ -93,13 +93,13 @@ def test_p3_every_state_read_and_every_run_is_kept(run: Run, sample: Path) -> No
     run("sync", "--store", sample, *DAY)  # nothing has changed: a run, no state, no write
     assert history(sample) == (1, [("sync", 0), ("sync", 0)])
     store = ExcelStore(sample, home())
-    first = held(store.read())
+    first = cell_texts(store.read())
     store.write([Edit("actions", "HD-002", "Ghi chú", None, "mới")])
     run("sync", "--store", sample, *DAY)
     assert history(sample)[0] == 2
     with open_journal(home(), store.address) as journal:
-        assert held(journal.tables(1)) == first
-        assert held(journal.tables(2)) == held(store.read())
+        assert cell_texts(journal.tables(1)) == first
+        assert cell_texts(journal.tables(2)) == cell_texts(store.read())
 
 
 def test_a_doubtful_state_is_kept_too_and_the_run_ends_with_its_code(run: Run, sample: Path) -> None:

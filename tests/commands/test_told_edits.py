@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -14,7 +14,7 @@ from tests.conftest import Result
 from tests.documents import word_variants
 from tests.google_sheet import Google, google, school  # noqa: F401 - fixtures
 from tests.sheets_server import staff
-from tests.sync.sides import held, keys
+from tests.sync.sides import cell_texts, keys
 
 Run = Callable[..., Result]
 SET_UP = ("--framework", "tt17-2018-primary", "--year", "2024-2025")
@@ -96,17 +96,17 @@ def test_an_import_is_taken_back_but_for_what_somebody_changed_since(
         sheet: Google = request.getfixturevalue("google")
         assert run("init", "--store", sheet.url, *SET_UP).code == 0
         name, target = sheet.url, sheet.store
-    before, ids = held(target.read()), keys(target.read(), "actions")
-    result = run("import", plan, "--store", name)
+    before, ids = cell_texts(target.read()), keys(target.read(), "actions")
+    result = run("import", plan, "--store", name, "--yes")
     assert result.code == 0, result.err
-    after = held(target.read())
+    after = cell_texts(target.read())
     assert len(after) > len(before) + 10
     place = next(place for place in after if place[0] == "actions" and place[2] == "Biện pháp cải tiến")
     target.write([Edit(*place, after[place], "sửa tay")])
     told = run("history", "undo", "--store", name, "--yes", "--json")
     assert told.code == 0, told.err
     assert [(e["key"], e["now"]) for e in told.json["left"]] == [(place[1], "sửa tay")]
-    assert held(target.read()) == before | {place: "sửa tay"}
+    assert cell_texts(target.read()) == before | {place: "sửa tay"}
     assert keys(target.read(), "actions") == ids
 
 

@@ -8,14 +8,14 @@ import pytest
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
-from tests.sync.sides import held
+from tests.sync.sides import cell_texts
 
 Run = Callable[..., Result]
 K = "Kinh phí"
 
 
 def cells(path: Path) -> dict[tuple[str, str, str], str]:
-    return held(ExcelStore(path, path.parent / "home").read())
+    return cell_texts(ExcelStore(path, path.parent / "home").read())
 
 
 def change(path: Path, *edits: tuple[str, str, str]) -> None:

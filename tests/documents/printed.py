@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from qipsheets.documents.printing.plan.view import PlanView, plan_view
+from qipsheets.documents.printing.plan import PlanView, plan_view
 from qipsheets.plan.organisation import Duty, School
 from tests.plans import action, plan, start, tally
 

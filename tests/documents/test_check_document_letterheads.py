@@ -8,9 +8,11 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import docx
 import pytest
 
-from qipsheets.documents.printing.letterhead import width_mm
+from qipsheets.documents.layout.catalogue import check_layout
+from qipsheets.documents.text_width import width_mm
 from tests.documents.checked import codes, faults_of
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -156,6 +158,16 @@ def test_lines_that_are_not_there_are_missed(tmp_path: Path) -> None:
 def test_a_typed_line_counts_where_it_is_solid(typed: str, code: str, tmp_path: Path) -> None:
     top = in_table().replace(p(line(MOTTO_MM)), p(run(typed, size=20)))
     assert among(word(top, tmp_path), ("20",)) == ([code] if code else [])
+
+
+def test_a_school_named_as_the_motto_ends_is_an_issuer(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in ("UBND XÃ HẠNH PHÚC", "TRƯỜNG TIỂU HỌC HẠNH PHÚC", NATION, MOTTO, "KẾ HOẠCH"):
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "plan.docx"))
+    found = {fault.code: fault.message.text() for fault in check_layout(tmp_path / "plan.docx")}
+    assert "missing" not in found.get("LAYOUT-19", "")
+    assert "not written" not in found.get("LAYOUT-17", "")
 
 
 def test_no_letterhead_at_all(tmp_path: Path) -> None:

@@ -72,6 +72,11 @@ def test_paragraphs_without_recipients(look: Callable[[Path], object], tmp_path:
     assert grows_with_its_length(lambda: look(once), lambda: look(twice))
 
 
+def test_many_short_lists(tmp_path: Path) -> None:
+    once, twice = (document(tmp_path, *[f"{at % 3 + 1}. Mục" for at in range(count)]) for count in (2_000, 4_000))
+    assert grows_with_its_length(lambda: check_layout(once), lambda: check_layout(twice))
+
+
 @pytest.mark.parametrize("fill", LONG.values(), ids=LONG)
 def test_labels_and_texts_of_a_plan(fill: Callable[[int], str]) -> None:
     def check(text: str) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from qipsheets.documents.printing.forms import criterion, evidence, month, parents, people
-from qipsheets.documents.printing.forms.head import Made
-from qipsheets.documents.printing.forms.tt57 import tt57_view
-from qipsheets.documents.printing.plan.view import plan_view
+from qipsheets.documents.printing.forms import Made, comments_view, council_view, criterion_view, evidence_view
+from qipsheets.documents.printing.handouts import month_view, parents_view
+from qipsheets.documents.printing.plan import plan_view
+from qipsheets.documents.printing.tt57 import tt57_view
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.frameworks.load import framework
 from qipsheets.loading import load
@@ -34,13 +34,13 @@ NAMES = {
 FORMS: dict[str, tuple[str, Callable[[Plan], Any]]] = {
     "plan": ("plan", lambda told: plan_view(told, draft=False)),
     "draft": ("plan", lambda told: plan_view(told, draft=True)),
-    "month": ("month", lambda told: month.month_view(told, date(2025, 3, 1), MADE)),
-    "evidence": ("evidence", lambda told: evidence.evidence_view(told, MADE)),
-    "criterion": ("criterion", lambda told: criterion.criterion_view(told, (), MADE)),
-    "one criterion": ("criterion", lambda told: criterion.criterion_view(told, ("1.2",), MADE)),
-    "comments": ("comments", lambda told: people.comments_view(told, MADE)),
-    "council": ("council", lambda told: people.council_view(told, MADE)),
-    "parents": ("parents", lambda told: parents.parents_view(told, MADE)),
+    "month": ("month", lambda told: month_view(told, date(2025, 3, 1), MADE)),
+    "evidence": ("evidence", lambda told: evidence_view(told, MADE)),
+    "criterion": ("criterion", lambda told: criterion_view(told, (), MADE)),
+    "one criterion": ("criterion", lambda told: criterion_view(told, ("1.2",), MADE)),
+    "comments": ("comments", lambda told: comments_view(told, MADE)),
+    "council": ("council", lambda told: council_view(told, MADE)),
+    "parents": ("parents", lambda told: parents_view(told, MADE)),
     "TT57": ("plan_tt57", lambda told: tt57_view(told, draft=False)),
 }
 

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.printing.forms.criterion import criterion_view
-from qipsheets.documents.printing.forms.evidence import criterion_of, evidence_view
-from qipsheets.documents.printing.forms.head import Made
-from qipsheets.documents.printing.forms.month import month_view
-from qipsheets.documents.printing.forms.parents import parents_view
-from qipsheets.documents.printing.forms.people import comments_view, council_view
+from qipsheets.documents.printing.forms import (
+    Made,
+    comments_view,
+    council_view,
+    criterion_of,
+    criterion_view,
+    evidence_view,
+)
+from qipsheets.documents.printing.handouts import month_view, parents_view
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Assessment, Evidence, Milestone, Plan
 from qipsheets.plan.organisation import Comment, CouncilMember, Group, Person
@@ -65,6 +68,20 @@ def test_an_action_without_steps_stands_for_itself_and_a_closed_one_is_left_out(
     log = (observation("HD-002", date(2020, 11, 2), State.DONE),)
     (rows,) = month(actions=held, observations=log).values()
     assert rows == [("Hoàn thành hành động: Mua sách", "Hiệu trưởng", "Chưa thực hiện")]
+
+
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [
+        (("20/11/2020", "30/10/2020", "15/12/2020"), "1 việc đến hạn, 1 việc quá hạn từ trước và 1 việc tiếp tục"),
+        (("20/11/2020", "25/11/2020"), "2 việc đến hạn"),
+        (("30/10/2020", "15/12/2020"), "1 việc quá hạn từ trước và 1 việc tiếp tục"),
+    ],
+)
+def test_the_month_counts_only_what_there_is(due: tuple[str, ...], told: str) -> None:
+    steps = tuple(step(f"BV-{at:03d}", due=day) for at, day in enumerate(due, 1))
+    view = month_view(plan(school=SCHOOL, actions=(action(),), steps=steps), NOVEMBER, MADE)
+    assert view.loi_ket == (f"Trong tháng có {told}.",)
 
 
 def test_milestones_of_the_month_are_listed_and_a_quiet_month_says_so() -> None:
@@ -144,6 +161,11 @@ def test_comments_are_counted_by_what_became_of_them() -> None:
     assert view.loi_ket[1] == "Còn 1 ý kiến chưa được trả lời."
     assert [row.tiep_thu for row in view.gop_y] == ["Có", "Không", ""]
     assert view.gop_y[2].nguoi_gop_y == ("C", "05/8/2020")
+
+
+def test_empty_lists_say_so_and_count_no_zeros() -> None:
+    assert comments_view(plan(school=SCHOOL), MADE).loi_ket == ("Nhà trường chưa nhận được ý kiến góp ý nào.",)
+    assert council_view(plan(school=SCHOOL), MADE).loi_ket == ("Chưa có danh sách thành viên và các nhóm.",)
 
 
 def test_the_council_is_listed_by_rank() -> None:

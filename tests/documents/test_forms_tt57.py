@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 
 from qipsheets.documents.importing.reader import read_plan
-from qipsheets.documents.printing.forms.tt57 import TITLES, Tt57View, tt57_view
+from qipsheets.documents.printing.tt57 import TITLES, Tt57View, tt57_view
 from qipsheets.documents.printing.word import document_bytes
-from qipsheets.plan.model import Assessment, Milestone, Prose, Review
-from qipsheets.plan.organisation import Duty, Recipient
+from qipsheets.plan.model import Action, Assessment, Milestone, Prose, Review
+from qipsheets.plan.organisation import Duty, Recipient, Unplaced
 from qipsheets.plan.states import State
 from tests.documents.printed import ROOT, SCHOOL, texts
 from tests.plans import action, end, observation, owners, plan
@@ -147,6 +148,48 @@ def test_the_printed_form_is_read_back(tmp_path: Path) -> None:
         "1.2", "Họp góp ý mỗi quý", "Mọi người được bàn", "4 cuộc họp",
     )  # fmt: skip
     assert read.expected_evidence == "Biên bản họp"
+
+
+def test_problems_and_monitoring_are_read_back_to_where_they_came_from(tmp_path: Path) -> None:
+    path = tmp_path / "plan.docx"
+    review = Review(period="2020-2021-HK1", author="Vũ An", judgement="Đúng tiến độ", next_tasks="Đẩy nhanh")
+    weak = Assessment(criterion="2.1", level=1, weaknesses="Chưa bồi dưỡng", cause="Thiếu lớp")
+    path.write_bytes(document_bytes(view(reviews=(review,), assessments=(weak,)), TEMPLATE))
+    draft = read_plan(path)
+    (read,) = draft.of("reviews", Review)
+    assert (read.period, read.day, read.author) == ("2020-2021-HK1", date(2021, 1, 15), "Vũ An")
+    assert (read.judgement, read.next_tasks) == ("Đúng tiến độ", "Đẩy nhanh")
+    problem = draft.of("assessments", Assessment)[-1]
+    assert (problem.criterion, problem.level, problem.weaknesses) == ("2.1", 1, "Chưa bồi dưỡng")
+    assert draft.of("actions", Action)[0].weakness == "Ít góp ý"  # without the criterion, which stands above it
+    # The year's end has no review yet: its row is the form's own and no milestone.
+    assert (draft.records["milestones"], draft.records["unplaced"]) == ((), ())
+
+
+MONITORING = {
+    "a semester in figures": ("Hết học kì 2", "Khá", ["2020-2021-HK2"], []),
+    "the year": ("Tháng 5/2021", "Khá", ["2020-2021"], []),
+    "a time of its own, to come": ("Tháng 3/2021", "", [], ["Dự giờ"]),
+}
+
+
+@pytest.mark.parametrize(("when", "result", "periods", "stones"), MONITORING.values(), ids=MONITORING)
+def test_monitoring_as_a_school_writes_it(
+    when: str, result: str, periods: list[str], stones: list[str], tmp_path: Path
+) -> None:
+    document = docx.Document()
+    for line in ("KẾ HOẠCH", "Cải tiến chất lượng giáo dục", "Năm học 2020-2021", "VI. GIÁM SÁT"):
+        document.add_paragraph(line)
+    headings = ("Thời gian", "Nội dung", "Kết quả", "Điều chỉnh", "Người giám sát")
+    table = document.add_table(0, 5)
+    for row in (headings, (when, "Dự giờ", result, "", "Vũ An")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "plan.docx"))
+    draft = read_plan(tmp_path / "plan.docx")
+    assert [one.period for one in draft.of("reviews", Review)] == periods
+    assert [one.name for one in draft.of("milestones", Milestone)] == stones
+    assert ["Dự giờ" in one.text for one in draft.of("unplaced", Unplaced)] == [True] * len(periods)
 
 
 def test_the_same_plan_gives_the_same_bytes() -> None:

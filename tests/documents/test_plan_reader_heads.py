@@ -72,6 +72,16 @@ HEADS: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
     "a draft's title": ({"title": "DỰ THẢO KẾ HOẠCH"}, {}, ["DỰ THẢO"]),
     "a draft's mark": ({"number": "DỰ THẢO|Số: 07/KH-HS"}, {"plan_number": "07/KH-HS"}, ["DỰ THẢO"]),
     "a council below the school": ({"name": f"{HEAD['name']}|HỘI ĐỒNG TỰ ĐÁNH GIÁ"}, {}, ["HỘI ĐỒNG TỰ ĐÁNH GIÁ"]),
+    "a school named as the motto ends": (
+        {"superior": "UBND XÃ HẠNH PHÚC", "name": "TRƯỜNG TIỂU HỌC HẠNH PHÚC"},
+        {"superior": "UBND XÃ HẠNH PHÚC", "name": "TRƯỜNG TIỂU HỌC HẠNH PHÚC"},
+        [],
+    ),
+    "the name of the state over two lines": (
+        {"nation": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA|VIỆT NAM"},
+        {"name": HEAD["name"]},
+        ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "VIỆT NAM"],
+    ),
     "a number of a form": ({"superior": f"Mẫu số 01|{HEAD['superior']}"}, {}, ["Mẫu số 01"]),
     "a name over two lines": ({"name": "TRƯỜNG TIỂU HỌC|HOA SEN"}, {}, []),
     "two bodies above": ({"superior": "UBND HUYỆN BÌNH MINH|PHÒNG GIÁO DỤC VÀ ĐÀO TẠO"},

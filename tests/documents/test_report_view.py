@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from qipsheets.documents.printing.report import words
-from qipsheets.documents.printing.report.body import PutOff
-from qipsheets.documents.printing.report.funding import shares
-from qipsheets.documents.printing.report.report import ReportView
-from qipsheets.documents.printing.report.words import is_reached
+from qipsheets.documents.printing.report import ReportView
+from qipsheets.documents.printing.report.annex import shares
+from qipsheets.documents.printing.report.body import PutOff, is_reached
+from qipsheets.documents.printing.report.look import short
+from qipsheets.documents.printing.text import period_words, shortened
 from qipsheets.language import Message
+from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Recommendation, Review, Target
 from qipsheets.plan.organisation import Document, Recipient, School
@@ -317,7 +318,7 @@ def test_targets_are_reached_in_their_direction(
 
 def test_words_of_periods() -> None:
     named = {name: parse_period(name, YEAR) for name in ("2020-W48", "2021-02", "2020-2021-HK2", "2020-2021")}
-    assert {name: words.period_words(period) for name, period in named.items() if period} == {
+    assert {name: period_words(period) for name, period in named.items() if period} == {
         "2020-W48": "Tuần 48 năm 2020 (từ ngày 23/11/2020 đến ngày 29/11/2020)",
         "2021-02": "Tháng 02 năm 2021",
         "2020-2021-HK2": "Học kỳ II năm học 2020-2021",
@@ -325,8 +326,22 @@ def test_words_of_periods() -> None:
     }
 
 
-def test_a_measure_that_only_announces_is_told_whole() -> None:
-    assert words.gist("Thực hiện các việc sau:\n- Một;\n- Hai.") == ("Thực hiện các việc sau:", "- Một;", "- Hai.")
-    assert words.gist("- Sửa mái.\n- Lát sân.") == ("Sửa mái.",)
-    assert words.gist("") == ("",)
-    assert len(words.gist("chữ " * 900)[0]) <= 602
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        ("- Sửa mái.\n- Lát sân.", "Sửa mái."),
+        ("Thực hiện các việc sau:\n- Một;\n- Hai.", "Thực hiện các …"),
+        ("", ""),
+        ("Sửa mái nhà, lát lại sân chơi, trồng cây", "Sửa mái nhà"),
+        ("chữ " * 900, "chữ chữ chữ …"),
+    ],
+)
+def test_a_table_names_a_measure_by_its_first_words(measure: str, told: str) -> None:
+    (item,) = (one for one in progress(plan(actions=(action(measure=measure),)), date(2020, 12, 1)) if not one.is_step)
+    assert short(item, 14) == told
+
+
+def test_a_shortened_text_does_not_end_within_brackets() -> None:
+    text = "Viết quy trình xử lý năm việc thường gặp (chuyển trường, thanh toán, mượn thiết bị)"
+    assert shortened(text, 60) == "Viết quy trình xử lý năm việc thường gặp (chuyển trường …"
+    assert shortened("Họp (hai lần một tháng), ghi biên bản, gửi hiệu trưởng", 30) == "Họp (hai lần một tháng)"

@@ -13,9 +13,10 @@ import pytest
 from docx import Document
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.printing.letterhead import MOTTO, width_mm
-from qipsheets.documents.printing.report.report import ReportView
+from qipsheets.documents.printing.letterhead import MOTTO
+from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.word import document_bytes
+from qipsheets.documents.text_width import width_mm
 from qipsheets.language import Message
 from qipsheets.plan.findings import Finding
 from tests.documents import test_word_package as package

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,9 +17,13 @@ from qipsheets.checks.catalogue import all_findings
 from qipsheets.documents import libreoffice
 from qipsheets.documents.layout.catalogue import check_layout
 from qipsheets.documents.printing.changes import with_changes
-from qipsheets.documents.printing.plan.view import PlanView, plan_view
-from qipsheets.documents.printing.report.report import ReportView, report_view
-from qipsheets.documents.printing.word import View, document_bytes
+from qipsheets.documents.printing.forms import Made, comments_view, council_view, criterion_view, evidence_view
+from qipsheets.documents.printing.handouts import month_view, parents_view
+from qipsheets.documents.printing.letterhead import View
+from qipsheets.documents.printing.plan import PlanView, plan_view
+from qipsheets.documents.printing.report import ReportView, report_view
+from qipsheets.documents.printing.tt57 import tt57_view
+from qipsheets.documents.printing.word import document_bytes
 from qipsheets.loading import all_rules, load
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
@@ -149,6 +153,17 @@ def test_paper_margins_and_page_numbers(which: str, sample_plan: Plan) -> None:
 
 # Nothing of the tool in what leaves the house.
 
+MADE = Made(TODAY)
+FORMS: dict[str, Callable[[Plan], View]] = {
+    "month": lambda told: month_view(told, date(2025, 3, 1), MADE),
+    "evidence": lambda told: evidence_view(told, MADE),
+    "criterion": lambda told: criterion_view(told, (), MADE),
+    "comments": lambda told: comments_view(told, MADE),
+    "council": lambda told: council_view(told, MADE),
+    "parents": lambda told: parents_view(told, MADE),
+    "plan_tt57": lambda told: tt57_view(told, draft=False),
+}
+
 
 def words_of(document: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(document)) as file:
@@ -156,17 +171,18 @@ def words_of(document: bytes) -> str:
     return "\n".join("".join(etree.fromstring(part).itertext()) for part in parts)
 
 
-@pytest.mark.parametrize("which", ["plan", *PERIODS])
+@pytest.mark.parametrize("which", ["plan", *PERIODS, *FORMS])
 def test_an_official_document_holds_nothing_of_the_tool(which: str, made: Path, sample_plan: Plan) -> None:
     loaded = load(ExcelStore(made / "sample.xlsx", made).read(), made)
     found = all_findings(loaded.findings, loaded.plan, TODAY)
     assert len(found) > 5
-    view: View = (
-        plan_view(sample_plan, draft=False, blocking=found)
-        if which == "plan"
-        else report(sample_plan, PERIODS[which][0], annex=True)
-    )
-    told = words_of(printed(view, "plan" if which == "plan" else "report"))
+    if which in FORMS:
+        document = printed(FORMS[which](sample_plan), which)
+    elif which == "plan":
+        document = printed(plan_view(sample_plan, draft=False, blocking=found), "plan")
+    else:
+        document = printed(report(sample_plan, PERIODS[which][0], annex=True), "report")
+    told = words_of(document)
     own = "\n".join(one.text for one in (*sample_plan.prose, *sample_plan.recommendations))
     assert [one.message.text("vi") for one in found if one.message.text("vi") in told] == []
     assert [code for code in {rule.code for rule in all_rules()} if code in told] == []
@@ -224,6 +240,29 @@ def test_the_pages_of_a_plan_are_well_filled(sample_plan: Plan, tmp_path: Path) 
     assert len(found) <= 14
     turned = [at for at in range(1, len(found)) if found[at][0] != found[at - 1][0]]
     assert all(fill >= 50 for at, (_across, fill) in enumerate(found[:-1], 1) if at not in turned), found
+
+
+@needs_pages
+def test_a_criterion_has_one_page(sample_plan: Plan, tmp_path: Path) -> None:
+    found = pages(criterion_view(sample_plan, (), MADE), "criterion", tmp_path)
+    assert len(found) == len(sample_plan.framework.criteria)
+
+
+@needs_pages
+@pytest.mark.parametrize(
+    ("name", "superior"),
+    [
+        ("Trường Mầm non An", "UBND xã An"),
+        (
+            "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai Thượng",
+            "Ủy ban nhân dân huyện Lam Khê Thượng Phường Bình Minh Đông",
+        ),
+    ],
+    ids=["short names", "long names"],
+)
+def test_the_page_for_parents_is_one(name: str, superior: str, sample_plan: Plan, tmp_path: Path) -> None:
+    school = replace(sample_plan.school, name=name, superior=superior)
+    assert len(pages(parents_view(replace(sample_plan, school=school), MADE), "parents", tmp_path)) == 1
 
 
 # What changed since the issued version.

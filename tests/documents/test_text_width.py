@@ -5,7 +5,8 @@ import unicodedata
 
 import pytest
 
-from qipsheets.documents.printing.letterhead import FILE, MOTTO, line_count, width_mm
+from qipsheets.documents.printing.letterhead import MOTTO
+from qipsheets.documents.text_width import FILE, line_count, width_mm
 
 VIETNAMESE = {
     unicodedata.normalize("NFC", vowel + tone)

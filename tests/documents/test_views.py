@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from qipsheets.documents.printing import text
-from qipsheets.documents.printing.letterhead import MOTTO, TEXT_MM, letterhead, width_mm
-from qipsheets.documents.printing.plan import parts
-from qipsheets.documents.printing.plan.view import PlanView, plan_view, template_fields
+from qipsheets.documents.printing.letterhead import MOTTO, TEXT_MM, letterhead
+from qipsheets.documents.printing.plan import PlanView, plan_view
+from qipsheets.documents.printing.prose import recipients
+from qipsheets.documents.text_width import width_mm
 from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
@@ -132,7 +133,7 @@ def test_recipients_end_with_one_archive() -> None:
         Recipient(name="- Tổ chuyên môn;"),
         Recipient(name="Lưu VT"),
     )
-    assert list(parts.recipients(rows)) == ["- Sở GDĐT (để b/c);", "- Tổ chuyên môn;", "- Lưu: VT."]
+    assert list(recipients(rows)) == ["- Sở GDĐT (để b/c);", "- Tổ chuyên môn;", "- Lưu: VT."]
 
 
 def test_an_office_of_two_lines() -> None:
@@ -152,9 +153,10 @@ def test_only_a_draft_says_what_to_mend_in_the_words_of_the_sheet() -> None:
     assert (official.du_thao, official.can_sua) == ("", ())
 
 
-def test_template_fields_are_the_views_words() -> None:
-    assert "hanh_dong" in template_fields()
-    assert "frame" not in template_fields()
+def test_a_draft_names_no_field_of_the_schools_tab() -> None:
+    found = Finding("FIL-01", Message("Thiếu tên."), Place("Trường!C2", "place_name", "Địa danh", 4), Severity.ERROR)
+    (row,) = plan_view(plan(), draft=True, blocking=(found,)).can_sua
+    assert row.o_dau == "Trường!C2, Địa danh"
 
 
 def test_an_empty_plan_can_be_printed() -> None:

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qipsheets.documents.printing.plan import parts
-from qipsheets.documents.printing.plan.parts import numeral, part_number
+from qipsheets.documents.printing.prose import numeral, part_number, solutions
 from qipsheets.plan.model import Basis, Prose, Solution
 from qipsheets.plan.organisation import Duty
 from tests.documents.test_views import SCHOOL, view, words
@@ -120,7 +119,7 @@ def test_solutions_are_nested_and_a_circle_loses_nothing() -> None:
         Solution(key="5", parent="4", text="Tròn"),
         Solution(key="6", parent="99", text="Mồ côi"),
     )
-    told = [paragraph.chu for paragraph in parts.solutions(rows)]
+    told = [paragraph.chu for paragraph in solutions(rows)]
     assert told[:3] == ["Nhóm giải pháp 1: Đội ngũ", "- Bồi dưỡng", "+ Tự học"]
     assert told[3:5] == ["* Người phụ trách: BGH.", "* Thời gian thực hiện: 9/2020."]
     assert sorted(told[5:]) == ["Mồ côi", "Tròn", "Vòng"]

@@ -12,9 +12,10 @@ import pytest
 from docx import Document
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.printing.letterhead import MOTTO, width_mm
-from qipsheets.documents.printing.plan.view import plan_view
-from qipsheets.documents.printing.word import plan_bytes, print_plan
+from qipsheets.documents.printing.letterhead import MOTTO
+from qipsheets.documents.printing.plan import plan_view
+from qipsheets.documents.printing.word import document_bytes, print_document
+from qipsheets.documents.text_width import width_mm
 from qipsheets.language import Message
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Prose
@@ -36,7 +37,7 @@ def test_the_shipped_templates_are_what_the_script_makes(tmp_path: Path) -> None
 
 
 def test_all_parts_are_printed_in_order() -> None:
-    told = texts(plan_bytes(view(), TEMPLATE))
+    told = texts(document_bytes(view(), TEMPLATE))
     wanted = (
         "UBND HUYỆN LAM KHÊ", "TRƯỜNG TIỂU HỌC SUỐI ĐÁ", *MOTTO, "Số: 97/KH-SD", "Lam Khê, ngày 15 tháng 8 năm 2020",
         "KẾ HOẠCH", "Cải tiến chất lượng giáo dục", "Năm học 2020-2021", "I. MỤC ĐÍCH, YÊU CẦU",
@@ -50,7 +51,7 @@ def test_all_parts_are_printed_in_order() -> None:
 
 
 def test_pages_and_margins() -> None:
-    sections = list(part(plan_bytes(view(), TEMPLATE)).iter(f"{W}sectPr"))
+    sections = list(part(document_bytes(view(), TEMPLATE)).iter(f"{W}sectPr"))
     assert [section.find(f"{W}pgSz").get(f"{W}orient") for section in sections] == [None, "landscape", None]
     assert [section.find(f"{W}titlePg") is not None for section in sections] == [True, False, False]
     for section in sections:
@@ -62,7 +63,7 @@ def test_pages_and_margins() -> None:
 @pytest.mark.parametrize("name", ["Trường MN An", SCHOOL.name, "Trường PTDTBT Tiểu học và Trung học cơ sở " * 3])
 def test_the_motto_fits_its_column(name: str) -> None:
     printed = view(school=replace(SCHOOL, name=name))
-    document = plan_bytes(printed, TEMPLATE)
+    document = document_bytes(printed, TEMPLATE)
     cell = next(styled(document, "QIPQuocHieu")[0].iterancestors(f"{W}tc"))
     room = int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) * 25.4 / 1440
     styles = {style.style_id: style for style in Document(io.BytesIO(document)).styles}
@@ -71,7 +72,7 @@ def test_the_motto_fits_its_column(name: str) -> None:
 
 
 def test_lines_are_as_long_as_the_law_asks() -> None:
-    document = plan_bytes(view(), TEMPLATE)
+    document = document_bytes(view(), TEMPLATE)
     rule = styled(document, "QIPKeTieuNgu")[0]
     cell = next(rule.iterancestors(f"{W}tc"))
     indent = rule.find(f"{W}pPr/{W}ind")
@@ -81,7 +82,7 @@ def test_lines_are_as_long_as_the_law_asks() -> None:
 
 
 def test_the_heading_rows_repeat_and_the_notes_column_is_left_out() -> None:
-    document = plan_bytes(view(), TEMPLATE)
+    document = document_bytes(view(), TEMPLATE)
     table = next(table for table in part(document).iter(f"{W}tbl") if "Kinh phí" in "".join(table.itertext()))
     rows = table.findall(f"{W}tr")
     assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows[:3]] == [True, True, False]
@@ -93,20 +94,20 @@ def test_the_heading_rows_repeat_and_the_notes_column_is_left_out() -> None:
 
 
 def test_notes_get_their_column() -> None:
-    document = plan_bytes(view(actions=(action(note="Chuyển từ năm trước"),)), TEMPLATE)
+    document = document_bytes(view(actions=(action(note="Chuyển từ năm trước"),)), TEMPLATE)
     assert {"Ghi chú", "Chuyển từ năm trước"} <= set(texts(document))
 
 
 def test_only_long_rows_may_split() -> None:
     short, long = action(measure="Ngắn"), action(measure="Duy trì sĩ số học sinh trong lớp. " * 60)
-    rows = list(part(plan_bytes(view(actions=(short, long)), TEMPLATE)).iter(f"{W}tr"))
+    rows = list(part(document_bytes(view(actions=(short, long)), TEMPLATE)).iter(f"{W}tr"))
     whole = {"".join(row.itertext())[:4]: row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows}
     assert whole["11.5"] is True
     assert whole["21.5"] is False
 
 
 def test_headings_are_headings() -> None:
-    document = Document(io.BytesIO(plan_bytes(view(), TEMPLATE)))
+    document = Document(io.BytesIO(document_bytes(view(), TEMPLATE)))
     parts = [p for p in document.paragraphs if p.style.name == "QIP Phần"]
     assert [p.text.partition(".")[0] for p in parts] == ["I", "II", "III", "IV"]
     assert parts[0].style.base_style.name.lower() == "heading 1"
@@ -114,18 +115,18 @@ def test_headings_are_headings() -> None:
 
 def test_a_draft_is_marked_and_says_what_to_mend_on_a_last_sheet() -> None:
     found = (Finding("FIL-01", Message("Thiếu kinh phí."), Place("Hành động", "HD-003", "Kinh phí")),)
-    document = plan_bytes(plan_view(plan(school=SCHOOL), draft=True, blocking=found), TEMPLATE)
+    document = document_bytes(plan_view(plan(school=SCHOOL), draft=True, blocking=found), TEMPLATE)
     assert "DỰ THẢO" in "".join(part(document, "word/header2.xml").itertext())
     assert {"Hành động, HD-003, Kinh phí", "Thiếu kinh phí."} <= set(texts(document))
     assert "FIL-01" not in "".join(texts(document))
-    official = plan_bytes(plan_view(plan(school=SCHOOL), draft=False, blocking=found), TEMPLATE)
+    official = document_bytes(plan_view(plan(school=SCHOOL), draft=False, blocking=found), TEMPLATE)
     assert "DỰ THẢO" not in "".join(part(official, "word/header2.xml").itertext())
     assert not styled(official, "QIPPhuLuc")
 
 
 def test_the_same_view_gives_the_same_bytes(tmp_path: Path) -> None:
-    print_plan(view(), TEMPLATE, tmp_path / "a.docx")
-    print_plan(view(), TEMPLATE, tmp_path / "b.docx")
+    print_document(view(), TEMPLATE, tmp_path / "a.docx")
+    print_document(view(), TEMPLATE, tmp_path / "b.docx")
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
     about = Document(str(tmp_path / "a.docx")).core_properties
     assert (about.author, about.language, about.created.year) == (SCHOOL.name, "vi-VN", 2020)
@@ -140,7 +141,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_print_as_they_are(text: str) -> None:
-    document = plan_bytes(
+    document = document_bytes(
         view(
             school=replace(SCHOOL, signer_name=text),
             actions=(action(measure=text, oversight=text, note=text),),
@@ -156,7 +157,7 @@ def test_hostile_words_print_as_they_are(text: str) -> None:
 
 
 def test_control_characters_and_breaks_make_paragraphs_not_faults() -> None:
-    told = texts(plan_bytes(view(actions=(action(measure="Một\x07\x0c\x00\nHai\r\n\tBa\vBốn\x1f"),)), TEMPLATE))
+    told = texts(document_bytes(view(actions=(action(measure="Một\x07\x0c\x00\nHai\r\n\tBa\vBốn\x1f"),)), TEMPLATE))
     at = told.index("Một")
     assert told[at : at + 4] == ["Một", "Hai", "Ba", "Bốn"]
 
@@ -165,7 +166,7 @@ def test_control_characters_and_breaks_make_paragraphs_not_faults() -> None:
 @pytest.mark.parametrize("number", [6, 30], ids=["6 actions", "30 actions"])
 def test_libreoffice_shows_every_page_turned_as_it_should_be(tmp_path: Path, number: int) -> None:
     out = tmp_path / "plan.docx"
-    print_plan(view(number), TEMPLATE, out)
+    print_document(view(number), TEMPLATE, out)
     pdf = libreoffice.convert(out, ".pdf", tmp_path).read_bytes()
     boxes = [tuple(map(float, box)) for box in re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf)]
     wide = [width > height for width, height in boxes]
@@ -175,5 +176,5 @@ def test_libreoffice_shows_every_page_turned_as_it_should_be(tmp_path: Path, num
 
 
 def test_a_thousand_actions_are_printed_once_each() -> None:
-    told = texts(plan_bytes(view(1000), TEMPLATE))
+    told = texts(document_bytes(view(1000), TEMPLATE))
     assert [text for text in told if text.isdecimal()] == [str(number) for number in range(1, 1001)]

@@ -87,6 +87,7 @@ SHOWN = {
     "raised letters": ("- 1", raised("st"), "1st"),
     "at least": ("- Tỷ lệ ", symbol("Symbol", "F0B3") + run(" 95%"), "Tỷ lệ ≥ 95%"),
     "at most, without the private area": ("- ", symbol("Symbol", "00A3") + run(" 35"), "≤ 35"),
+    "a sign of few documents": ("- Tập ", symbol("Symbol", "F0C0"), "Tập ℵ"),
     "a Greek letter": ("- ", symbol("Symbol", "F061"), "α"),
     "a tick": ("- Đạt ", symbol("Wingdings", "F0FC"), "Đạt ✓"),
     "a box of another font": ("- Đạt ", symbol("Wingdings 2", "F052"), "Đạt ☑"),

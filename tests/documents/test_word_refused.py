@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from qipsheets import files
-from qipsheets.documents.printing.plan.view import template_fields
-from qipsheets.documents.printing.word import plan_bytes, print_plan
+from qipsheets.documents.printing.instructions import fields_of
+from qipsheets.documents.printing.plan import PlanView
+from qipsheets.documents.printing.word import document_bytes, print_document
 from qipsheets.errors import ConfigurationError, FileTrouble, Locked
 from tests.documents.printed import TEMPLATE, view, with_words
 
@@ -40,7 +41,7 @@ from tests.documents.printed import TEMPLATE, view, with_words
 )
 def test_a_faulty_template_is_named(tmp_path: Path, words: str, named: str) -> None:
     with pytest.raises(ConfigurationError, match=named) as refused:
-        plan_bytes(view(), with_words(tmp_path, words))
+        document_bytes(view(), with_words(tmp_path, words))
     assert refused.value.hint
 
 
@@ -51,7 +52,7 @@ def test_a_faulty_template_is_named(tmp_path: Path, words: str, named: str) -> N
 )  # fmt: skip
 def test_a_template_can_do_nothing_but_place_words(tmp_path: Path, words: str) -> None:
     with pytest.raises(ConfigurationError):
-        plan_bytes(view(), with_words(tmp_path, words))
+        document_bytes(view(), with_words(tmp_path, words))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_a_template_that_is_no_word_file(tmp_path: Path, data: bytes | None) -> 
     if data is not None:
         path.write_bytes(data)
     with pytest.raises(ConfigurationError, match=r"mine\.docx"):
-        plan_bytes(view(), path)
+        document_bytes(view(), path)
 
 
 def test_a_zip_that_is_no_word_file(tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ def test_a_zip_that_is_no_word_file(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("a.txt", "a")
     with pytest.raises(ConfigurationError):
-        plan_bytes(view(), path)
+        document_bytes(view(), path)
 
 
 def test_the_template_uses_only_known_names() -> None:
@@ -78,8 +79,10 @@ def test_the_template_uses_only_known_names() -> None:
         words = "".join(file.read(name).decode() for name in file.namelist() if name.endswith(".xml"))
     local = {"doan", "dong", "dong_chu", "muc_loi", "muc_bo_qua", "muc_thay_doi"}
     used = set(re.findall(r"(?:\{\{|in|if)\s+([a-z_0-9]+)", words)) - local
-    assert used <= set(template_fields())
-    assert set(template_fields()) - used == {"can_cu", "ket_qua", "giai_phap"}
+    known = set(fields_of(PlanView))
+    assert used <= known
+    assert "frame" not in known
+    assert known - used == {"can_cu", "ket_qua", "giai_phap"}
 
 
 @pytest.mark.parametrize(
@@ -92,7 +95,7 @@ def test_an_open_file_is_left_alone(tmp_path: Path, lock: str) -> None:
     out.write_bytes(b"old")
     (tmp_path / lock).touch()
     with pytest.raises(Locked) as refused:
-        print_plan(view(), TEMPLATE, out)
+        print_document(view(), TEMPLATE, out)
     assert "ke-hoach (2).docx" in refused.value.hint
     assert out.read_bytes() == b"old"
 
@@ -108,7 +111,7 @@ def test_a_file_windows_holds_is_told_from_a_full_disk(tmp_path: Path, monkeypat
     with monkeypatch.context() as patched:
         patched.setattr(files.os, "replace", refuse)
         with pytest.raises(Locked) as locked:
-            print_plan(view(), TEMPLATE, out)
+            print_document(view(), TEMPLATE, out)
     assert "ke-hoach (3).docx" in locked.value.hint
 
     def full(*_: object) -> None:
@@ -116,18 +119,18 @@ def test_a_file_windows_holds_is_told_from_a_full_disk(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(FileTrouble, match="disk is full"):
-        print_plan(view(), TEMPLATE, out)
+        print_document(view(), TEMPLATE, out)
     assert out.read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ke-hoach (2).docx", "ke-hoach.docx"]
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
     out = tmp_path / "mới" / "ke-hoach.docx"
-    print_plan(view(), TEMPLATE, out)
+    print_document(view(), TEMPLATE, out)
     assert out.exists()
 
 
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "none").write_text("x")
     with pytest.raises(FileTrouble):
-        print_plan(view(), TEMPLATE, tmp_path / "none" / "ke-hoach.docx")
+        print_document(view(), TEMPLATE, tmp_path / "none" / "ke-hoach.docx")

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 
 from qipsheets import language, settings
 from qipsheets.cli import run as run_line
-from qipsheets.sheets.tool_tabs import SYNCED
+from qipsheets.sheets.schema import SYNCED
 from qipsheets.stores.address import StoreAddress, StoreKind
 from qipsheets.stores.google import store as google_store
 from tests import google_sheet

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from qipsheets.sheets.schema import SYNCED
 from qipsheets.sheets.table import Edit
-from qipsheets.sheets.tool_tabs import SYNCED
 from tests.commands.jobs import home, outcomes
 from tests.google_sheet import Google, google, school  # noqa: F401 - fixtures
 

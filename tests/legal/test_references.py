@@ -1,4 +1,4 @@
-"""References to documents: parsed from any prose, compared by a key, held against a register with its sources."""
+"""References to documents: parsed from any prose, compared by a key, compared with a register with its sources."""
 
 import re
 from datetime import date
@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qipsheets.legal.load import legal_text, register
-from qipsheets.legal.numbers import is_well_formed, number_key, sign_kind
-from qipsheets.legal.references import cited_documents
-from qipsheets.legal.subjects import for_schools, meant, school_kinds, speaks_of
+from qipsheets.legal.citations import cited_documents, is_well_formed, number_key, sign_kind
+from qipsheets.legal.register import for_schools, legal_text, meant, register, school_kinds, speaks_of
 
 SIGNS = ("TT-BGDĐT", "NĐ-CP", "QĐ-THBM", "KH-PGDĐT", "BGDĐT-QLCL", "QĐ-UBND", "TTr-THBM", "BC-THBM")
 
@@ -127,12 +125,12 @@ def test_what_a_foreign_subject_means() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "error"),
     [({"number": None}, "KeyError"), ({"date": "22/8/2018"}, "TypeError"), ({"schools": ["universities"]}, "ValueError"),
      ({"subject": ""}, "TypeError"), ({"colour": "red"}, "ValueError")],
     ids=["no number", "a day as text", "a kind nobody knows", "no subject", "an unknown field"],
 )  # fmt: skip
-def test_a_malformed_entry_is_refused(change: dict[str, object], told: str) -> None:
+def test_a_malformed_entry_is_refused(change: dict[str, object], error: str) -> None:
     entry: dict[str, object] = {
         "number": "1/2020/TT-BGDĐT",
         "kind": "Thông tư",
@@ -143,4 +141,4 @@ def test_a_malformed_entry_is_refused(change: dict[str, object], told: str) -> N
     entry = {key: value for key, value in entry.items() if value is not None}
     with pytest.raises((KeyError, TypeError, ValueError)) as caught:
         legal_text(entry)
-    assert re.match(told, type(caught.value).__name__)
+    assert re.match(error, type(caught.value).__name__)

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from qipsheets import settings
-from qipsheets.sheets.tool_tabs import PROGRESS
+from qipsheets.sheets.schema import PROGRESS
 from qipsheets.stores.address import StoreAddress
-from qipsheets.stores.google.appearance import look_up_column, row_colours
 from qipsheets.stores.google.requests import grid, row_of, stable_id, update_cells
 from qipsheets.stores.google.store import GoogleStore
+from qipsheets.stores.google.tabs import look_up_column, row_colours
 
 pytestmark = [
     pytest.mark.live,

@@ -9,8 +9,8 @@ from qipsheets import language, settings
 from qipsheets.language import Message, _
 from qipsheets.menu.entries import numbered, speak_of_entries
 
-CATALOGUE = build_catalogue.updated(build_catalogue.held())
-MENU = build_catalogue.updated_menu(build_catalogue.held(build_catalogue.MENU_PO), CATALOGUE)
+CATALOGUE = build_catalogue.updated(build_catalogue.stored())
+MENU = build_catalogue.updated_menu(build_catalogue.stored(build_catalogue.MENU_PO), CATALOGUE)
 
 
 def test_every_technical_message_has_words_for_the_menu() -> None:

@@ -32,8 +32,8 @@ def test_tt57_has_eight_mandatory_criteria() -> None:
 
 
 def test_level_3_needs_only_the_criteria_that_have_it() -> None:
-    stands = standing(plan(assessments=assessments(TOP)))
-    assert (stands.derived, stands.next_level, stands.conditions_missing) == (3, 4, 5)
+    reached = standing(plan(assessments=assessments(TOP)))
+    assert (reached.derived, reached.next_level, reached.conditions_missing) == (3, 4, 5)
 
 
 def test_level_4_needs_every_school_wide_condition() -> None:
@@ -42,19 +42,19 @@ def test_level_4_needs_every_school_wide_condition() -> None:
 
 
 def test_one_criterion_below_blocks_the_level() -> None:
-    stands = standing(plan(assessments=assessments(TOP | {"3.6": 1, "1.10": 1})))
-    assert (stands.derived, stands.blocked_by) == (1, ("1.10", "3.6"))
+    reached = standing(plan(assessments=assessments(TOP | {"3.6": 1, "1.10": 1})))
+    assert (reached.derived, reached.blocked_by) == (1, ("1.10", "3.6"))
 
 
 def test_a_criterion_that_meets_nothing_leaves_the_school_without_a_level() -> None:
-    stands = standing(plan(assessments=assessments(TOP | {"2.2": 0})))
-    assert (stands.derived, stands.blocked_by) == (0, ("2.2",))
+    reached = standing(plan(assessments=assessments(TOP | {"2.2": 0})))
+    assert (reached.derived, reached.blocked_by) == (0, ("2.2",))
 
 
 def test_a_missing_assessment_is_unknown_and_the_tallies_stand_for_it() -> None:
     made = plan(assessments=assessments()[:20], tallies=(tally(1, 27, 0, 27), tally(2, 18, 9, 27), tally(3, 1, 18, 19)))
-    stands = standing(made)
-    assert (stands.derived, stands.source, stands.blocked_by, stands.blocked_count) == (1, "tallies", (), 9)
+    reached = standing(made)
+    assert (reached.derived, reached.source, reached.blocked_by, reached.blocked_count) == (1, "tallies", (), 9)
 
 
 def test_tallies_of_earlier_years_are_left_out() -> None:
@@ -89,11 +89,11 @@ def test_tt57_level_2_with_five_of_the_seven_others() -> None:
     made = plan("tt57-2026-general", assessments=assessments(five, "tt57-2026-general"))
     assert standing(made).derived == 2
     four = five | {others[4]: 1}
-    stands = standing(plan("tt57-2026-general", assessments=assessments(four, "tt57-2026-general")))
-    assert (stands.derived, stands.blocked_by) == (1, tuple(sorted([*others[4:]])))
+    reached = standing(plan("tt57-2026-general", assessments=assessments(four, "tt57-2026-general")))
+    assert (reached.derived, reached.blocked_by) == (1, tuple(sorted([*others[4:]])))
     below = five | {others[6]: 0}
-    stands = standing(plan("tt57-2026-general", assessments=assessments(below, "tt57-2026-general")))
-    assert (stands.derived, stands.blocked_by) == (1, (others[6],))
+    reached = standing(plan("tt57-2026-general", assessments=assessments(below, "tt57-2026-general")))
+    assert (reached.derived, reached.blocked_by) == (1, (others[6],))
 
 
 def test_counts_come_from_complete_assessments() -> None:

@@ -1,4 +1,4 @@
-"""Periods as people name them: what they mean, what stands before and after, what is none."""
+"""Periods as people name them: what they mean, what comes before and after, what is none."""
 
 import unicodedata
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def test_each_kind_has_its_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "name"),
+    ("text", "name"),
     [
         ("2020-w48", "2020-W48"), ("2020-W9", None), ("2020-9", "2020-09"), (" 2020-11 ", "2020-11"),
         ("2020 – 2021", "2020-2021"), ("2020-2021-hk1", "2020-2021-HK1"), ("2020 - 2021 - HK2", "2020-2021-HK2"),
@@ -58,13 +58,13 @@ def test_each_kind_has_its_days() -> None:
         ("năm học 2020-2021", "2020-2021"), ("cả năm 2020-2021", "2020-2021"),
     ],
 )  # fmt: skip
-def test_spellings(told: str, name: str | None) -> None:
-    period = parse_period(told, YEAR)
+def test_spellings(text: str, name: str | None) -> None:
+    period = parse_period(text, YEAR)
     assert (period.name if period else None) == name
 
 
 @pytest.mark.parametrize(
-    "told",
+    "text",
     [
         "", "-", "2020", "tháng", "tháng 13", "học kỳ III", "HK1 2019-2020", "năm", "tuần 54", "2020-13", "2020-00", "2021-W53", "2020-W00", "2020-W54", "2019-2020", "2020-2022",
         "2020-2021-HK3", "2020-2021-HK0", "2020-11-05", "1999-11", "2023-01", "99999-11", "2020-W", "2020-11x",
@@ -77,8 +77,8 @@ def test_spellings(told: str, name: str | None) -> None:
         "no number", "a letter behind", "year 0", "the last month of all", "the last week of all",
     ],
 )  # fmt: skip
-def test_what_is_no_period(told: str) -> None:
-    assert parse_period(told, YEAR) is None
+def test_what_is_no_period(text: str) -> None:
+    assert parse_period(text, YEAR) is None
 
 
 def test_the_summer_around_the_year_belongs_to_it() -> None:

@@ -51,7 +51,7 @@ def test_what_is_due_within_14_days_is_due_soon(days: int, status: Status) -> No
     [
         pytest.param(27, 0, 1, id="all 27 meet it"),
         pytest.param(26, 1, 0, id="one does not"),
-        pytest.param(26, 0, 0, id="one is not told of"),
+        pytest.param(26, 0, 0, id="one is not mentioned"),
     ],
 )
 def test_a_level_by_stated_numbers_needs_every_criterion(met: int, not_met: int, level: int) -> None:

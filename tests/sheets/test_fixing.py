@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 from rules_score import changed, clean, tables
 
 from qipsheets.plan.findings import Severity
-from qipsheets.sheets.fixing import fixes
-from qipsheets.sheets.raw_text import raw_findings
+from qipsheets.sheets.raw_text import fixes, raw_findings
 from qipsheets.sheets.table import Formula, Table
 
 
 def of(place: str, cell: Any) -> Mapping[str, Table]:
-    """The clean plan with one cell as told."""
+    """The clean plan with one cell as given."""
     return tables(changed(clean(), {"set": {place: cell}}))
 
 

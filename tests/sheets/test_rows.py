@@ -7,9 +7,9 @@ import pytest
 from qipsheets.plan.findings import Finding
 from qipsheets.sheets.codec import read_records
 from qipsheets.sheets.columns import may_be_day
-from qipsheets.sheets.headings import heading_row, positions
 from qipsheets.sheets.rows import new_keys
 from qipsheets.sheets.schema import BY_KEY, TABS, reference_columns
+from qipsheets.sheets.tab import heading_row, positions
 from qipsheets.sheets.table import Table
 
 ACTIONS = BY_KEY["actions"]

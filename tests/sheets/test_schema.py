@@ -6,9 +6,8 @@ import pytest
 
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import School, SchoolYear
-from qipsheets.sheets.schema import BY_KEY, FORM, TABS
+from qipsheets.sheets.schema import BY_KEY, FORM, LOOK_UPS, PROGRESS, TABS
 from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.tool_tabs import LOOK_UPS, PROGRESS
 from qipsheets.vietnamese import fold
 
 

@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qipsheets.errors import DoubtfulState
-from qipsheets.sheets.headings import positions, shown
-from qipsheets.sheets.schema import BY_KEY, TABS
+from qipsheets.sheets.schema import BY_KEY, PROGRESS, SYNCED, TABS
+from qipsheets.sheets.tab import positions, shown
 from qipsheets.sheets.table import Edit
-from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
 from qipsheets.stores.store import Content, Store
 
 Make = Callable[[Content], Store]

@@ -11,8 +11,8 @@ import pytest
 
 from qipsheets import files
 from qipsheets.errors import Locked
+from qipsheets.sheets.schema import PROGRESS
 from qipsheets.sheets.table import Edit
-from qipsheets.sheets.tool_tabs import PROGRESS
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.stores.contract import cell
 

@@ -16,9 +16,9 @@ from qipsheets.new_workbook import lists
 from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Formula, Merge, Table
+from qipsheets.stores.xlsx.builder import workbook_of
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.stores.xlsx.tables import workbook_of
-from qipsheets.sync.copying import words_of
+from qipsheets.sync.copying import list_words
 from tests.journal.histories import Tables
 
 PRIMARY = framework("tt17-2018-primary")
@@ -173,7 +173,7 @@ def test_a_text_too_long_for_excel_is_refused_with_its_cell(tmp_path: Path) -> N
 
 
 def test_the_lists_are_the_school_s(known: Tables, tmp_path: Path) -> None:
-    words = words_of(known, PRIMARY, {"people": [{"Chức danh": "Tổ trưởng tổ 9"}]})
+    words = list_words(known, PRIMARY, {"people": [{"Chức danh": "Tổ trưởng tổ 9"}]})
     (tmp_path / "x.xlsx").write_bytes(workbook_of(known, words, formulas=True))
     book = openpyxl.load_workbook(tmp_path / "x.xlsx")
     assert book["Danh mục"]["A2"].value == "Tổ trưởng tổ 9"

@@ -21,7 +21,7 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.frameworks.load import framework
 from qipsheets.loading import check_plan
 from qipsheets.new_workbook import lists, sample_content
-from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
+from qipsheets.sheets.schema import PROGRESS, SYNCED
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.sync.read_guards import lost_since_sync
 from qipsheets.sync.tool_tabs import changed, tool_rows
@@ -42,10 +42,10 @@ Engine = Callable[[GoogleStore], None]
 def real(store: GoogleStore) -> None:
     """What `sync` does between its read and its write."""
     tables = store.read()
-    told = check_plan(store, tables, DAY)
-    if list(lost_since_sync(told.plan, told.all_findings, tables)):
+    checked = check_plan(store, tables, DAY)
+    if list(lost_since_sync(checked.plan, checked.all_findings, tables)):
         raise DoubtfulState("doubtful")
-    rows = tool_rows(told.plan, told.findings, tables, DAY)
+    rows = tool_rows(checked.plan, checked.findings, tables, DAY)
     different = changed(tables, rows)
     if different:
         store.write(tool_rows={key: rows[key] for key in different})
@@ -310,11 +310,11 @@ def world(folder: Path) -> Iterator[World]:
 
 def main() -> None:
     """Prints the tally of many schedules with the seed and the time."""
-    told = argparse.ArgumentParser(description=__doc__)
-    told.add_argument("--count", type=int, default=1000)
-    told.add_argument("--seed", type=int, default=1)
-    told.add_argument("--engine", choices=("real", "flags_by_row", "whole_tab"), default="real")
-    options = told.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--engine", choices=("real", "flags_by_row", "whole_tab"), default="real")
+    options = parser.parse_args()
     engine: Engine = globals()[options.engine]
     with tempfile.TemporaryDirectory() as folder, world(Path(folder)) as made:
         begun = time.perf_counter()

@@ -3,8 +3,8 @@
 import random
 from collections.abc import Mapping, Sequence
 
-from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Plain, Table
 from qipsheets.sync.grid import grids_of
 
@@ -40,7 +40,7 @@ def shuffled(tables: Mapping[str, Table], seed: int) -> dict[str, Table]:
     return result
 
 
-def held(tables: Mapping[str, Table]) -> dict[tuple[str, str, str], str]:
+def cell_texts(tables: Mapping[str, Table]) -> dict[tuple[str, str, str], str]:
     """What people read: text by (tab, ID, heading), empty cells left out."""
     return {
         (tab, row.key, grid.headings[heading]): text

@@ -17,12 +17,12 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.frameworks.load import framework
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.new_workbook import lists
-from qipsheets.sheets.headings import shown
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.merge import Merged, merge
 from qipsheets.sync.offline import (
-    KIND,
+    OFFLINE_RUN,
     BroughtBack,
     agreed_tables,
     bring_back,
@@ -31,8 +31,8 @@ from qipsheets.sync.offline import (
     with_rows_of_stopped_runs,
 )
 from qipsheets.sync.run import running
-from qipsheets.sync.run_log import mark_of
-from tests.sync.sides import held
+from qipsheets.sync.tool_tabs import mark_of
+from tests.sync.sides import cell_texts
 
 W, K = "Biện pháp cải tiến", "Kinh phí"
 CONTENT = {
@@ -48,7 +48,7 @@ def clock() -> datetime:
 
 @dataclass
 class Place:
-    """A Sheet (a workbook stands for it), its copy and the machine's home, all in one folder."""
+    """A Sheet (a workbook in its place), its copy and the machine's home, all in one folder."""
 
     folder: Path
     sheet: ExcelStore = field(init=False)
@@ -70,7 +70,7 @@ class Place:
         primary = framework("tt17-2018-primary")
         self.sheet.prepare(CONTENT, lists(primary, CONTENT))
         tables = self.sheet.read()
-        with self.journal() as journal, running(journal, KIND, (), clock) as run:
+        with self.journal() as journal, running(journal, OFFLINE_RUN, (), clock) as run:
             mark = new_mark(run.record(tables))
             journal.agree(mark.copy_id, mark.state)
             make_copy(self.copy.path, tables, primary, mark, self.folder / "home")
@@ -83,11 +83,11 @@ class Place:
         with self.journal() as journal:
             base = with_rows_of_stopped_runs(agreed_tables(journal, mark, "copy"), journal, mark.copy_id, sheet)
             merged = merge(base, sheet, mine)
-            with running(journal, KIND, (mark.copy_id,), clock) as run:
+            with running(journal, OFFLINE_RUN, (mark.copy_id,), clock) as run:
                 return merged, bring_back(self.sheet, self.copy, (sheet, mine), merged, run)
 
     def cells(self) -> tuple[Cells, Cells]:
-        return held(self.sheet.read()), held(self.copy.read())
+        return cell_texts(self.sheet.read()), cell_texts(self.copy.read())
 
 
 def typed(store: ExcelStore, key: str, heading: str, text: str | None) -> None:
@@ -222,16 +222,16 @@ def test_p4_staff_go_on_between_a_killed_run_and_the_next(
         Faults(patch).at = (point, "after")
         with pytest.raises(Killed):
             place.bring()
-    was_written = ("actions", "HD-006", W) in held(place.sheet.read())
+    was_written = ("actions", "HD-006", W) in cell_texts(place.sheet.read())
     typed(place.sheet, "HD-003", K, "lại sửa")
     if was_written:
         typed(place.sheet, "HD-006", W, "sửa việc đã thêm")
     place.bring()
     sheet, copy = place.cells()
     assert sheet == copy
-    told = people(sheet)
-    assert told["HD-003", K] == "lại sửa"
-    measures = [text for (key, heading), text in told.items() if heading == W]
+    texts = people(sheet)
+    assert texts["HD-003", K] == "lại sửa"
+    measures = [text for (key, heading), text in texts.items() if heading == W]
     assert len(measures) == 7
     assert ("sửa việc đã thêm" if was_written else "thêm một việc") in measures
     assert "việc của bản sao" in measures
@@ -277,7 +277,7 @@ class Schedule(RuleBasedStateMachine):
     def type_into(self, on_sheet: bool, key: str, heading: str) -> None:
         self.number += 1
         store = self.place.sheet if on_sheet else self.place.copy
-        self.words.discard(held(store.read()).get(("actions", key, heading), ""))
+        self.words.discard(cell_texts(store.read()).get(("actions", key, heading), ""))
         typed(store, key, heading, f"chữ {self.number}")
         self.words.add(f"chữ {self.number}")
 

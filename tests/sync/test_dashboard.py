@@ -3,9 +3,9 @@
 from datetime import date
 
 from qipsheets.plan.states import State
-from qipsheets.sheets.tool_tabs import DASHBOARD
+from qipsheets.sheets.schema import DASHBOARD
 from qipsheets.sync.tool_tabs import MOST_OWNERS, dashboard
-from tests.plans import TODAY, action, assessments, observation, owners, plan, step
+from tests.plans import TODAY, action, assessments, end, observation, owners, plan, step
 
 EARLY = date(2020, 12, 1)
 
@@ -26,7 +26,7 @@ def test_actions_are_counted_once_by_what_became_of_them() -> None:
     standard 1: done, late          standard 2: running, not begun
     standard 3: dropped, postponed  another:    criterion 9.9, late
     """
-    told = plan(
+    made = plan(
         actions=(
             action("HD-001", "1.1"), action("HD-002", "1.5"), action("HD-003", "2.1", end=action().end),
             action("HD-004", "2.2"), action("HD-005", "3.1"), action("HD-006", "3.2"), action("HD-007", "9.9"),
@@ -36,21 +36,28 @@ def test_actions_are_counted_once_by_what_became_of_them() -> None:
             observation("HD-005", date(2020, 11, 1), State.DROPPED, cause="x"), observation("HD-006", date(2020, 11, 1), State.POSTPONED, cause="x"),
         ),
     )  # fmt: skip
-    rows = [row[:6] for row in dashboard(told, EARLY)]
+    rows = [row[:6] for row in dashboard(made, EARLY)]
     assert [row[0] for row in rows if row[0]] == [
-        *(f"{standard.code}. {standard.name}" for standard in told.framework.standards), "Tiêu chí khác"
+        *(f"{standard.code}. {standard.name}" for standard in made.framework.standards), "Tiêu chí khác"
     ]  # fmt: skip
     assert [row[1:] for row in rows][:3] == [[1, 0, 0, 1, 0], [0, 1, 0, 1, 0], [0, 0, 0, 0, 2]]
     assert sum(count for row in rows for count in row[1:] if isinstance(count, int)) == 7
-    assert [row[3] for row in dashboard(told, TODAY)] == [1, 2, 1, 0, 0, 1]  # in June the open ones are late
+    assert [row[3] for row in dashboard(made, TODAY)] == [1, 2, 1, 0, 0, 1]  # in June the open ones are late
+
+
+def test_postponed_work_that_is_nearly_due_counts_as_postponed() -> None:
+    """As in a report: what staff say of it decides, unless it is late."""
+    log = (observation("HD-001", date(2020, 11, 1), State.POSTPONED, cause="x"),)
+    made = plan(actions=(action("HD-001", "1.1", end=end("30/11/2020")),), observations=log)
+    assert dashboard(made, date(2020, 11, 25))[0][1:6] == [0, 0, 0, 0, 1]
 
 
 def test_late_work_is_counted_for_each_owner_and_the_busiest_come_first() -> None:
-    told = plan(
+    made = plan(
         actions=(action("HD-001", owner=owners("Kế toán, Hiệu trưởng")), action("HD-002", owner=owners("kế toán"))),
         steps=(step("BV-001", "HD-001"),),
     )
-    rows = dashboard(told, TODAY)
+    rows = dashboard(made, TODAY)
     late = [
         (name, count)
         for name, count in zip(column(rows, "Người phụ trách"), column(rows, "Việc quá hạn"), strict=True)
@@ -60,8 +67,8 @@ def test_late_work_is_counted_for_each_owner_and_the_busiest_come_first() -> Non
 
 
 def test_no_more_owners_than_a_chart_can_show() -> None:
-    told = plan(actions=tuple(action(f"HD-{n:03d}", owner=owners(f"Người {n}")) for n in range(40)))
-    assert sum(bool(name) for name in column(dashboard(told, TODAY), "Người phụ trách")) == MOST_OWNERS
+    made = plan(actions=tuple(action(f"HD-{n:03d}", owner=owners(f"Người {n}")) for n in range(40)))
+    assert sum(bool(name) for name in column(dashboard(made, TODAY), "Người phụ trách")) == MOST_OWNERS
 
 
 def test_criteria_by_level_are_numbers() -> None:

@@ -76,8 +76,8 @@ def test_the_advised_command_shows_them_all(run: Callable[..., Result], tmp_path
     words = ("--out", out, "--fail-on", "never")
     assert run("validate", "--store", path, "--today", DAY, *words).code == 0
     codes = {f["code"] for f in found}
-    told = [row for row in openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True) if codes & set(row)]
-    assert len(told) == len(found) > MOST_FINDINGS
+    lines = [row for row in openpyxl.load_workbook(out).worksheets[0].iter_rows(values_only=True) if codes & set(row)]
+    assert len(lines) == len(found) > MOST_FINDINGS
 
 
 def test_five_thousand_actions_said_over_and_over_go_in_one_call(
@@ -90,10 +90,10 @@ def test_five_thousand_actions_said_over_and_over_go_in_one_call(
     content["actions"] = [{**known[at % len(known)], "Mã": f"HD-{at + 1:03d}"} for at in range(5_000)]
     made = google.store
     made.prepare(content, lists(framework("tt17-2018-primary"), content))
-    told = check_plan(made, made.read(), date.fromisoformat(DAY))
-    rows = tool_rows(told.plan, told.findings, told.tables, told.today)
+    checked = check_plan(made, made.read(), date.fromisoformat(DAY))
+    rows = tool_rows(checked.plan, checked.findings, checked.tables, checked.today)
     assert made._book is not None
     units = tool_units(made._book, rows, google.url)
     assert sum(map(size, units)) < MOST_BYTES
-    assert len(told.findings) > 4_000 and 50 < len(rows["checks"]) < MOST_FINDINGS
-    assert f"Còn {len(told.findings) - len(rows['checks']) + 1} điều nữa" in str(rows["checks"][-1][6])
+    assert len(checked.findings) > 4_000 and 50 < len(rows["checks"]) < MOST_FINDINGS
+    assert f"Còn {len(checked.findings) - len(rows['checks']) + 1} điều nữa" in str(rows["checks"][-1][6])

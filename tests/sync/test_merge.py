@@ -12,7 +12,7 @@ from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Table
 from qipsheets.sync.merge import Merged, merge
 from qipsheets.sync.undoing import applied, inverse
-from tests.sync.sides import held, shuffled, side
+from tests.sync.sides import cell_texts, shuffled, side
 
 W = "Biện pháp cải tiến"
 Tables = dict[str, Table]
@@ -47,7 +47,7 @@ def test_a_cell(name: str) -> None:
     row = {"Tiêu chí": "1.5"}
     sides = [side(actions={"HD-001": {**row, W: cell}}) for cell in (base, sheet, copy)]
     new_sheet, new_copy, merged = outcome(*sides)
-    assert held(new_sheet) == held(new_copy) == held(side(actions={"HD-001": {**row, W: after}}))
+    assert cell_texts(new_sheet) == cell_texts(new_copy) == cell_texts(side(actions={"HD-001": {**row, W: after}}))
     assert [(c.key, c.heading, c.base, c.sheet, c.copy) for c in merged.conflicts] == (
         [("HD-001", W, base, sheet, copy)] if conflicts else []
     )
@@ -57,7 +57,7 @@ def test_a_new_row_of_the_copy_is_added_below_the_sheet_s_last() -> None:
     base = side(actions={"HD-001": {W: "a"}})
     copy = side(actions={"HD-001": {W: "a"}, "HD-002": {W: "b", "Kinh phí": "Không"}})
     new_sheet, _copy, merged = outcome(base, base, copy)
-    assert held(new_sheet) == held(copy)
+    assert cell_texts(new_sheet) == cell_texts(copy)
     assert not merged.moved
 
 
@@ -82,14 +82,14 @@ def test_one_id_two_new_rows_the_copy_s_moves_and_its_steps_and_log_follow() -> 
     )
     new_sheet, new_copy, merged = outcome(base, sheet, copy)
     assert {(m.old, m.new) for m in merged.moved} == {("HD-002", "HD-003"), ("BV-001", "BV-002")}
-    told = held(new_sheet)
-    assert told == held(new_copy)
-    assert (told["actions", "HD-002", W], told["actions", "HD-003", W]) == ("theirs", "ours")
-    assert told["actions", "HD-003", "Mã năm trước"] == "HD-002"  # another year's
-    assert (told["steps", "BV-001", "Hành động"], told["steps", "BV-002", "Hành động"]) == ("HD-002", "HD-003")
-    assert told["observations", "GS-001", "Hành động hoặc bước"] == "BV-002"
-    assert told["observations", "GS-002", "Hành động hoặc bước"] == "HD-003"
-    assert told["evidence", "MC-001", "Hành động"] == "HD-003"
+    texts = cell_texts(new_sheet)
+    assert texts == cell_texts(new_copy)
+    assert (texts["actions", "HD-002", W], texts["actions", "HD-003", W]) == ("theirs", "ours")
+    assert texts["actions", "HD-003", "Mã năm trước"] == "HD-002"  # another year's
+    assert (texts["steps", "BV-001", "Hành động"], texts["steps", "BV-002", "Hành động"]) == ("HD-002", "HD-003")
+    assert texts["observations", "GS-001", "Hành động hoặc bước"] == "BV-002"
+    assert texts["observations", "GS-002", "Hành động hoặc bước"] == "HD-003"
+    assert texts["evidence", "MC-001", "Hành động"] == "HD-003"
     assert not merged.conflicts
 
 
@@ -101,7 +101,7 @@ def test_a_name_older_than_the_moved_row_is_left_as_it_is() -> None:
     copy = side(spare=3, actions={"HD-001": {W: "a"}, "HD-002": {W: "ours"}}, steps=steps)
     new_sheet, _copy, merged = outcome(base, sheet, copy)
     assert merged.moved
-    assert held(new_sheet)["steps", "BV-001", "Hành động"] == "HD-002"
+    assert cell_texts(new_sheet)["steps", "BV-001", "Hành động"] == "HD-002"
 
 
 def test_a_moved_row_gets_a_new_number_where_no_row_is_spare() -> None:
@@ -110,7 +110,7 @@ def test_a_moved_row_gets_a_new_number_where_no_row_is_spare() -> None:
     copy = side(actions={"HD-001": {W: "a"}, "HD-002": {W: "c"}, "HD-007": {W: "d"}})
     new_sheet, _copy, merged = outcome(base, sheet, copy)
     assert [(m.old, m.new) for m in merged.moved] == [("HD-002", "HD-008")]
-    assert {key: text for (_t, key, _h), text in held(new_sheet).items()} == {
+    assert {key: text for (_t, key, _h), text in cell_texts(new_sheet).items()} == {
         "HD-001": "a",
         "HD-002": "b",
         "HD-007": "d",
@@ -144,7 +144,7 @@ def test_deleted_rows(name: str, gone: str) -> None:
         return side(actions={"HD-002": {W: "b"}, **({"HD-001": cells} if cells or kept else {})})
 
     new_sheet, new_copy, merged = outcome(tables(base), tables(sheet), tables(copy))
-    assert held(new_sheet) == held(new_copy) == held(tables(after))
+    assert cell_texts(new_sheet) == cell_texts(new_copy) == cell_texts(tables(after))
     assert [entry.deleted_in for entry in merged.revived] == ([revived] if revived else [])
     assert not merged.conflicts
 
@@ -221,17 +221,17 @@ def test_any_merge_makes_both_sides_equal_and_a_second_one_has_nothing_to_do(
     three: tuple[Tables, Tables, Tables],
 ) -> None:
     sheet, copy, _merged = outcome(*three)
-    assert held(sheet) == held(copy)
+    assert cell_texts(sheet) == cell_texts(copy)
     assert merge(sheet, sheet, copy) == Merged((), (), (), (), (), ())
 
 
 @given(sides())
 def test_any_edit_of_either_side_is_in_the_result_or_told(three: tuple[Tables, Tables, Tables]) -> None:
-    base, old_sheet, old_copy = (held(tables) for tables in three)
+    base, old_sheet, old_copy = (cell_texts(tables) for tables in three)
     result_tables, _copy, merged = outcome(*three)
-    result = held(result_tables)
+    result = cell_texts(result_tables)
     moved = {(m.tab, m.old): m.new for m in merged.moved}
-    told = {(c.tab, c.key, c.heading): c for c in merged.conflicts}
+    conflicts = {(c.tab, c.key, c.heading): c for c in merged.conflicts}
     revived = {(r.tab, r.key): r.deleted_in for r in merged.revived}
     for name, side_cells in (("sheet", old_sheet), ("copy", old_copy)):
         for place in side_cells.keys() | base.keys():
@@ -243,7 +243,7 @@ def test_any_edit_of_either_side_is_in_the_result_or_told(three: tuple[Tables, T
             if result.get(at, "") == text or revived.get((tab, key)) == name:
                 continue
             names_a_moved_row = name == "copy" and any(text.casefold() == m.old.casefold() for m in merged.moved)
-            assert (name == "copy" and at in told) or names_a_moved_row, (name, place, text)
+            assert (name == "copy" and at in conflicts) or names_a_moved_row, (name, place, text)
 
 
 @given(sides())
@@ -251,7 +251,7 @@ def test_where_nothing_is_told_the_sides_may_change_places(three: tuple[Tables, 
     base, sheet, copy = three
     result, _copy, merged = outcome(base, sheet, copy)
     if not merged.conflicts and not merged.moved:
-        assert held(outcome(base, copy, sheet)[0]) == held(result)
+        assert cell_texts(outcome(base, copy, sheet)[0]) == cell_texts(result)
 
 
 @given(sides(), st.integers(0, 99))
@@ -259,14 +259,14 @@ def test_the_order_of_rows_and_columns_is_irrelevant(three: tuple[Tables, Tables
     base, sheet, copy = three
     result, _copy, merged = outcome(base, sheet, copy)
     other, _copy, again = outcome(shuffled(base, seed), sheet, shuffled(copy, seed + 1))
-    assert held(other) == held(result)
+    assert cell_texts(other) == cell_texts(result)
     assert set(again.conflicts) == set(merged.conflicts)
 
 
 @given(sides())
 def test_the_inverse_puts_back_what_the_sheet_held(three: tuple[Tables, Tables, Tables]) -> None:
     sheet, _copy, merged = outcome(*three)
-    assert held(applied(sheet, inverse(merged.edits_for_sheet))) == held(three[1])
+    assert cell_texts(applied(sheet, inverse(merged.edits_for_sheet))) == cell_texts(three[1])
 
 
 def test_a_day_is_a_day_whether_a_store_tells_it_as_a_day_or_as_a_number() -> None:

@@ -15,8 +15,8 @@ from qipsheets.plan.framework import MilestoneTemplate
 from qipsheets.plan.model import Milestone, Plan
 from qipsheets.plan.organisation import CalendarDay, Person
 from qipsheets.sheets.table import Table
-from qipsheets.sync.milestones import edits_for, proposals, working_day_before
-from qipsheets.workdays import day_off
+from qipsheets.sync.new_year import milestone_edits, proposals
+from qipsheets.workdays import day_off, working_day_before
 from tests.plans import YEAR, plan
 
 HEADINGS = ("Mã", "Việc", "Hạn", "Người phụ trách", "Trạng thái", "Ghi chú")
@@ -57,8 +57,8 @@ def test_the_working_day_before_is_the_nearest(day: date) -> None:
 
 def test_the_owner_is_an_office_that_somebody_holds() -> None:
     assert proposals(with_templates())[0].owner == ""
-    held = (Person("NS-001", "Vũ Bình", ("hiệu trưởng",)),)
-    assert proposals(with_templates(people=held))[0].owner == "Hiệu trưởng"
+    people = (Person("NS-001", "Vũ Bình", ("hiệu trưởng",)),)
+    assert proposals(with_templates(people=people))[0].owner == "Hiệu trưởng"
 
 
 def test_what_the_plan_has_is_not_proposed_again() -> None:
@@ -68,7 +68,7 @@ def test_what_the_plan_has_is_not_proposed_again() -> None:
 def test_rows_that_hold_only_an_id_are_filled_then_new_ones_made() -> None:
     found = proposals(with_templates())
     there = table(("MO-001", "Của trường", "1/3/2021"), ("MO-005", None, None))
-    assert [(e.key, e.heading, e.old, e.new) for e in edits_for(there, found)] == [
+    assert [(e.key, e.heading, e.old, e.new) for e in milestone_edits(there, found)] == [
         ("MO-005", "Việc", None, "Sơ kết"),
         ("MO-005", "Hạn", None, "22/01/2021"),
         ("MO-006", "Việc", None, "Tổng kết"),
@@ -80,7 +80,7 @@ def test_a_tab_or_column_that_is_gone_is_told() -> None:
     found = proposals(with_templates())
     for there in ({}, {"milestones": Table("Mốc thời gian", ("Mã", "Việc"), [])}):
         with pytest.raises(DoubtfulState, match="Mốc thời gian"):
-            edits_for(there, found)
+            milestone_edits(there, found)
 
 
 @pytest.mark.parametrize(

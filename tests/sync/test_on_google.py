@@ -15,7 +15,7 @@ from qipsheets.sync.copying import content_of
 from tests.conftest import Result
 from tests.google_sheet import Google, google  # noqa: F401 - a fixture
 from tests.sheets_server import staff
-from tests.sync.sides import held, keys
+from tests.sync.sides import cell_texts, keys
 
 Run = Callable[..., Result]
 K = "Kinh phí"
@@ -24,7 +24,7 @@ DAY = ("--today", "2025-03-15")
 
 def typed(store: Store, key: str, heading: str, text: str, tab: str = "actions") -> None:
     """Somebody types into a cell."""
-    old = held(store.read()).get((tab, key, heading))
+    old = cell_texts(store.read()).get((tab, key, heading))
     store.write([Edit(tab, key, heading, old, text)])
 
 
@@ -39,7 +39,7 @@ def sheet(run: Run, google: Google, sample: Path) -> Google:  # noqa: F811
 def test_a_workbook_into_a_sheet_and_back(run: Run, sheet: Google, sample: Path) -> None:
     old = ExcelStore(sample, sample.parent / "home").read()
     there = sheet.store.read()
-    assert held(there) == held(old)
+    assert cell_texts(there) == cell_texts(old)
     for key, rows in content_of(old).items():
         assert [row["Mã"] for row in content_of(there)[key]] == [row["Mã"] for row in rows]
     for tab in TABS:
@@ -47,7 +47,7 @@ def test_a_workbook_into_a_sheet_and_back(run: Run, sheet: Google, sample: Path)
         assert len(ids) == len(set(ids)) >= tab.spare
     back = sample.with_name("về.xlsx")
     assert run("copy", "--store", sheet.url, "--to", back).code == 0
-    assert held(ExcelStore(back, sample.parent / "home").read()) == held(old)
+    assert cell_texts(ExcelStore(back, sample.parent / "home").read()) == cell_texts(old)
     findings = [run("validate", "--store", name, *DAY, "--json").json["findings"] for name in (sample, back)]
     assert findings[0] == findings[1]
 
@@ -57,7 +57,7 @@ def test_a_sheet_that_was_set_up_takes_a_plan_once(run: Run, google: Google, sam
     assert run("init", "--store", google.url, *words).code == 0
     result = run("copy", "--store", sample, "--to", google.url)
     assert result.code == 0, result.err
-    assert held(google.store.read()) == held(ExcelStore(sample, sample.parent / "home").read())
+    assert cell_texts(google.store.read()) == cell_texts(ExcelStore(sample, sample.parent / "home").read())
     again = run("copy", "--store", sample, "--to", google.url)
     assert (again.code, "Hành động (31)" in again.err) == (5, True)
 
@@ -68,7 +68,7 @@ def test_a_copy_of_a_sheet_goes_offline_and_comes_back(run: Run, sheet: Google, 
     result = run("sync", "--store", sheet.url, "--offline", path)
     assert result.code == 0, result.err
     copy = ExcelStore(path, tmp_path / "home")
-    assert held(copy.read()) == held(sheet.store.read())
+    assert cell_texts(copy.read()) == cell_texts(sheet.store.read())
     typed(sheet.store, "HD-002", K, "trên Sheet")
     typed(sheet.store, "HD-004", K, "trên Sheet")
     typed(sheet.store, "GS-154", "Đã làm gì", "dòng của Sheet", "observations")
@@ -77,8 +77,8 @@ def test_a_copy_of_a_sheet_goes_offline_and_comes_back(run: Run, sheet: Google, 
     typed(copy, "GS-154", "Đã làm gì", "dòng của bản sao", "observations")
     result = run("sync", "--store", sheet.url, "--offline", path, "--yes", "--json")
     assert result.code == 0, result.err
-    now = held(sheet.store.read())
-    assert now == held(copy.read())
+    now = cell_texts(sheet.store.read())
+    assert now == cell_texts(copy.read())
     assert [now["actions", f"HD-00{n}", K] for n in (2, 3, 4)] == ["trên Sheet", "trong bản sao", "trên Sheet"]
     assert (now["observations", "GS-154", "Đã làm gì"], now["observations", "GS-155", "Đã làm gì"]) == (
         "dòng của Sheet", "dòng của bản sao",
@@ -100,7 +100,7 @@ def test_days_typed_in_the_sheet_reach_the_copy_as_days_and_come_back(run: Run, 
     copy.write([Edit("observations", "GS-154", "Ngày", day, date(2025, 3, 13))])
     result = run("sync", "--store", sheet.url, "--offline", path, "--yes")
     assert result.code == 0, result.err
-    assert held(sheet.store.read())["observations", "GS-154", "Ngày"] == "13/03/2025"
+    assert cell_texts(sheet.store.read())["observations", "GS-154", "Ngày"] == "13/03/2025"
     again = run("sync", "--store", sheet.url, "--offline", path, "--json")
     assert (again.code, again.json["edits_for_sheet"], again.json["edits_for_copy"]) == (0, [], [])
 
@@ -108,14 +108,14 @@ def test_days_typed_in_the_sheet_reach_the_copy_as_days_and_come_back(run: Run, 
 def test_undo_takes_back_what_a_copy_brought(run: Run, sheet: Google, tmp_path: Path) -> None:
     path = tmp_path / "bản sao.xlsx"
     assert run("sync", "--store", sheet.url, "--offline", path).code == 0
-    before = held(sheet.store.read())
+    before = cell_texts(sheet.store.read())
     copy = ExcelStore(path, tmp_path / "home")
     typed(copy, "HD-003", K, "trong bản sao")
     typed(copy, "GS-154", "Đã làm gì", "dòng của bản sao", "observations")
     assert run("sync", "--store", sheet.url, "--offline", path, "--yes").code == 0
-    assert held(sheet.store.read()) != before
+    assert cell_texts(sheet.store.read()) != before
     assert run("history", "undo", "--store", sheet.url, "--yes").code == 0
-    assert held(sheet.store.read()) == before
+    assert cell_texts(sheet.store.read()) == before
 
 
 def test_a_sync_is_one_read_and_one_write_and_the_runner_is_told(
@@ -141,9 +141,9 @@ def test_a_finding_leads_to_its_cell_until_it_is_mended(run: Run, sheet: Google)
         tabs = {one["properties"]["title"]: one for one in found}
         rows = [row.get("values", []) for row in tabs["Kiểm tra"]["data"][0]["rowData"][1:]]
         cells = [row[3] for row in rows if len(row) > 3 and row[3].get("userEnteredValue")]
-        told = {c["userEnteredValue"]["stringValue"]: c["textFormatRuns"][0]["format"]["link"]["uri"] for c in cells}
-        assert all(f"#gid={tabs['Hành động']['properties']['sheetId']}" in told[c] for c in told if c == "L10")
-        return told
+        links = {c["userEnteredValue"]["stringValue"]: c["textFormatRuns"][0]["format"]["link"]["uri"] for c in cells}
+        assert all(f"#gid={tabs['Hành động']['properties']['sheetId']}" in links[c] for c in links if c == "L10")
+        return links
 
     assert run("sync", "--store", sheet.url, *DAY).code == 0
     assert links()["L10"].endswith("&range=L10")
@@ -171,5 +171,5 @@ def test_the_next_year_in_a_sheet_of_its_own(run: Run, sheet: Google) -> None:
     result = run("new-year", *words)
     assert result.code == 0, result.err
     assert result.json["marks"]
-    told = run("validate", "--store", url, "--today", "2025-08-01", "--json").json["findings"]
-    assert not [f for f in told if f["code"].startswith(("REF", "ID", "TAB", "CELL-01"))]
+    findings = run("validate", "--store", url, "--today", "2025-08-01", "--json").json["findings"]
+    assert not [f for f in findings if f["code"].startswith(("REF", "ID", "TAB", "CELL-01"))]

@@ -129,5 +129,5 @@ def test_a_formula_is_not_written_over_in_any_row(row: int, kept: str) -> None:
     else:
         table.formulas[row, 1] = "=A1"
     edits = [Edit("prose", f"LV-{number:03d}", "Nội dung", "chữ", "khác") for number in range(1, 4)]
-    (told,) = unwritable({"prose": table}, edits, "a.xlsx", 100)
-    assert f"!B{row + 2} " in told
+    (sentence,) = unwritable({"prose": table}, edits, "a.xlsx", 100)
+    assert f"!B{row + 2} " in sentence

@@ -10,11 +10,10 @@ from qipsheets.errors import FileTrouble
 from qipsheets.sheets.cell_text import fingerprint_of, people_cells
 from qipsheets.sheets.differences import differences
 from qipsheets.sheets.schema import BY_KEY
-from qipsheets.sheets.table import Formula, Merge, Table
+from qipsheets.sheets.table import Edit, Formula, Merge, Table
 from qipsheets.stores.address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync.restoring import edits_back, write_workbook
-from qipsheets.sync.undoing import applied, inverse
+from qipsheets.sync.undoing import applied, edits_back, inverse, write_workbook
 from tests.journal.histories import Tables, action, histories, plan_of
 
 SHEET = StoreAddress.parse("https://docs.google.com/spreadsheets/d/" + "x" * 44)
@@ -40,8 +39,8 @@ def test_what_excel_cannot_hold_is_told(tmp_path: Path) -> None:
     wanted: Tables = {
         "prose": Table("Lời văn/2", ("Mã", "Nội dung"), [["LV-001", Formula("IF(A1;1;2)", 1)], ["LV-002", "\ufffe"]])
     }
-    told = write_workbook(wanted, ExcelStore(tmp_path / "x.xlsx", tmp_path), SHEET, tmp_path)
-    assert {(change.key, change.heading) for change in told} == {
+    changes = write_workbook(wanted, ExcelStore(tmp_path / "x.xlsx", tmp_path), SHEET, tmp_path)
+    assert {(change.key, change.heading) for change in changes} == {
         ("", "title"), ("LV-001", "Nội dung"), ("LV-002", "Nội dung"),
     }  # fmt: skip
 
@@ -102,7 +101,13 @@ def test_after_the_edits_nothing_is_left_but_what_was_told(past: list[Tables]) -
     found = edits_back(current, wanted)
     then = applied(current, found.edits)
     assert edits_back(then, wanted).edits == ()
-    told = {(change.tab, change.key) for change in found.left}
+    changes = {(change.tab, change.key) for change in found.left}
     left = {(change.tab, change.key) for change in differences(then, wanted)}
-    assert told <= left
-    assert all(key for _tab, key in left - told)
+    assert changes <= left
+    assert all(key for _tab, key in left - changes)
+
+
+def test_of_two_equal_headings_the_first_has_what_was_written() -> None:
+    table = Table("Lời văn", ("Mã", "Nội dung", "Nội dung"), [["LV-001", "một", "hai"]])
+    [written] = applied({"prose": table}, [Edit("prose", "LV-001", "Nội dung", "một", "MỘT")]).values()
+    assert written.rows == [["LV-001", "MỘT", "hai"]]

@@ -11,34 +11,34 @@ import openpyxl
 import pytest
 
 from qipsheets.journal.entries import State
+from qipsheets.sheets.schema import FINDINGS, PROGRESS, RUN_LOG, SUMMARY
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.sheets.tool_tabs import CHECKS, PROGRESS, RUN_LOG, SUMMARY
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync.run_log import MOST_LINES, with_line
+from qipsheets.sync.tool_tabs import MOST_LINES, with_line
 
 MOMENT = datetime(2025, 3, 10, 9, 0)
 SAME = State(3, MOMENT, "x")
 EDITED = State(4, MOMENT, "y", True, 2)
 STATUSES = [["HD-001", "Quá hạn", 5, None], ["HD-002", "Đang thực hiện", None, 1]]
 WEIGHTS = ("lỗi", "cảnh báo", "lưu ý")
-FINDINGS = [["Lỗi", "PCT-01", "Hành động", "F3", "HD-002", "Hoàn thành", "trễ 5 ngày"]]
+FOUND = [["Lỗi", "PCT-01", "Hành động", "F3", "HD-002", "Hoàn thành", "trễ 5 ngày"]]
 
 
-def tables(log: Any = (), statuses: Any = STATUSES, findings: Any = FINDINGS) -> dict[str, Table]:
+def tables(log: Any = (), statuses: Any = STATUSES, findings: Any = FOUND) -> dict[str, Table]:
     return {
         PROGRESS.key: Table(PROGRESS.title, PROGRESS.headings, statuses),
-        CHECKS.key: Table(CHECKS.title, CHECKS.headings, findings),
+        FINDINGS.key: Table(FINDINGS.title, FINDINGS.headings, findings),
         RUN_LOG.key: Table(RUN_LOG.title, RUN_LOG.headings, log),
     }
 
 
-def rows(statuses: Any = STATUSES, findings: Any = FINDINGS) -> dict[str, Any]:
+def rows(statuses: Any = STATUSES, findings: Any = FOUND) -> dict[str, Any]:
     counted = [[f"Điều cần sửa: {word}", str(sum(row[0] == word.capitalize() for row in findings))] for word in WEIGHTS]
-    return {PROGRESS.key: statuses, CHECKS.key: findings, SUMMARY.key: counted}
+    return {PROGRESS.key: statuses, FINDINGS.key: findings, SUMMARY.key: counted}
 
 
-def line(statuses: Any = STATUSES, findings: Any = FINDINGS, state: State = SAME, held: Any = None) -> Any:
-    found = with_line(held or tables(), rows(statuses, findings), state, MOMENT, "máy văn thư")
+def line(statuses: Any = STATUSES, findings: Any = FOUND, state: State = SAME, before: Any = None) -> Any:
+    found = with_line(before or tables(), rows(statuses, findings), state, MOMENT, "máy văn thư")
     return found[0] if found else None
 
 
@@ -49,41 +49,41 @@ def test_nothing_has_changed() -> None:
 def test_a_day_later_the_delay_has_grown_and_that_is_no_change() -> None:
     """Days of delay in «Tiến độ» and in the words of findings move with the clock alone."""
     later = [["HD-001", "Quá hạn", 6, None], STATUSES[1]]
-    assert line(later, [[*FINDINGS[0][:6], "trễ 6 ngày"]]) is None
+    assert line(later, [[*FOUND[0][:6], "trễ 6 ngày"]]) is None
 
 
 @pytest.mark.parametrize(
     ("statuses", "findings", "state", "words", "counts"),
     [
-        pytest.param(STATUSES, FINDINGS, EDITED, "", (2, None), id="people edited, no flag moved"),
-        pytest.param([STATUSES[0], ["HD-002", "Hoàn thành", None, 1]], FINDINGS, SAME, "HD-002: Hoàn thành", (None, 1), id="a status"),
-        pytest.param([STATUSES[0]], FINDINGS, SAME, "HD-002: không còn", (None, 1), id="an action is gone"),
-        pytest.param([*STATUSES, ["HD-003", "Quá hạn", 1, None]], FINDINGS, SAME, "HD-003: Quá hạn", (None, 1), id="an action is new"),
+        pytest.param(STATUSES, FOUND, EDITED, "", (2, None), id="people edited, no flag moved"),
+        pytest.param([STATUSES[0], ["HD-002", "Hoàn thành", None, 1]], FOUND, SAME, "HD-002: Hoàn thành", (None, 1), id="a status"),
+        pytest.param([STATUSES[0]], FOUND, SAME, "HD-002: không còn", (None, 1), id="an action is gone"),
+        pytest.param([*STATUSES, ["HD-003", "Quá hạn", 1, None]], FOUND, SAME, "HD-003: Quá hạn", (None, 1), id="an action is new"),
         pytest.param(STATUSES, [], SAME, "điều cần sửa mới hoặc đã hết: 1", (None, None), id="a finding has gone"),
-        pytest.param(STATUSES, [*FINDINGS, ["Cảnh báo", "SPL-01", "Bước", "A1", "BV-1", "", "x"]], SAME, "hết: 1", (None, None), id="a finding has come"),
+        pytest.param(STATUSES, [*FOUND, ["Cảnh báo", "SPL-01", "Bước", "A1", "BV-1", "", "x"]], SAME, "hết: 1", (None, None), id="a finding has come"),
     ],
 )  # fmt: skip
 def test_a_real_change_has_a_line(statuses: Any, findings: Any, state: State, words: str, counts: Any) -> None:
-    told = line(statuses, findings, state)
-    assert told[:2] == ["10/03/2025 09:00", "máy văn thư"]
-    assert (words in told[7], tuple(told[2:4])) == (True, counts)
-    assert told[5] == sum(row[0] == "Lỗi" for row in findings)
+    found = line(statuses, findings, state)
+    assert found[:2] == ["10/03/2025 09:00", "máy văn thư"]
+    assert (words in found[7], tuple(found[2:4])) == (True, counts)
+    assert found[5] == sum(row[0] == "Lỗi" for row in findings)
 
 
 def test_the_first_sync_says_so() -> None:
-    assert line(state=EDITED, held=tables(statuses=[], findings=[]))[7] == "Lần đồng bộ đầu tiên."
+    assert line(state=EDITED, before=tables(statuses=[], findings=[]))[7] == "Lần đồng bộ đầu tiên."
 
 
 def test_the_newest_stands_on_top_and_the_oldest_go() -> None:
-    held = [[f"dòng {number}", "máy", 1.0] for number in range(MOST_LINES)]
-    found = with_line(tables(held), rows(), EDITED, MOMENT, "máy")
+    lines = [[f"dòng {number}", "máy", 1.0] for number in range(MOST_LINES)]
+    found = with_line(tables(lines), rows(), EDITED, MOMENT, "máy")
     assert found is not None and len(found) == MOST_LINES
     assert [row[0] for row in found[:3]] == ["10/03/2025 09:00", "dòng 0", "dòng 1"] and found[-1][0] == "dòng 498"
 
 
 def test_a_log_that_would_not_go_in_one_call_gives_up_its_oldest_lines() -> None:
-    held = [[f"dòng {number}", "máy", None, None, 1, 2, 3, "chữ " * 1_000] for number in range(MOST_LINES)]
-    found = with_line(tables(held), rows(), EDITED, MOMENT, "máy")
+    lines = [[f"dòng {number}", "máy", None, None, 1, 2, 3, "chữ " * 1_000] for number in range(MOST_LINES)]
+    found = with_line(tables(lines), rows(), EDITED, MOMENT, "máy")
     assert found is not None and found[1][0] == "dòng 0" and 300 < len(found) < MOST_LINES
 
 
@@ -95,8 +95,8 @@ def test_many_changes_are_told_by_the_first_and_their_number() -> None:
 
 def test_a_tab_of_people_s_own_under_that_name_is_left_alone() -> None:
     mine = {**tables(), RUN_LOG.key: Table("Nhật ký", ("Ngày", "Việc của tôi"), [["1/3", "x"]])}
-    assert line(state=EDITED, held=mine) is None
-    assert line(state=EDITED, held={key: t for key, t in tables().items() if key != RUN_LOG.key}) is None
+    assert line(state=EDITED, before=mine) is None
+    assert line(state=EDITED, before={key: t for key, t in tables().items() if key != RUN_LOG.key}) is None
 
 
 def log_of(path: Path) -> list[Any]:
@@ -130,10 +130,18 @@ def test_a_workbook_from_before_the_tab_goes_on_without_it(run: Any, sample: Pat
     book.save(sample)
     assert run("sync", "--store", sample, "--today", "2025-03-15").code == 0
     assert run("sync", "--store", sample, "--offline", sample.with_name("bản sao.xlsx")).code == 0
-    told = run("doctor", "--store", sample, "--today", "2025-03-15", "--json")
-    assert [line["level"] for line in told.json["lines"] if "«Nhật ký»" in line["what"]] == ["warning"]
-    assert told.code == 0
+    result = run("doctor", "--store", sample, "--today", "2025-03-15", "--json")
+    assert [line["level"] for line in result.json["lines"] if "«Nhật ký»" in line["what"]] == ["warning"]
+    assert result.code == 0
     assert run("init", "--store", sample).code == 0  # adds it
     assert run("sync", "--store", sample, "--today", "2025-05-15").code == 0
     assert len(log_of(sample)) == 1
     assert run("sync", "--store", sample, "--offline", sample.with_name("bản sao.xlsx"), "--yes").code == 0
+
+
+@pytest.mark.parametrize(("count", "rest"), [(12, "HD-012: Quá hạn"), (13, "HD-012: Quá hạn; và 1 mục khác")])
+def test_at_most_twelve_changes_are_named(count: int, rest: str) -> None:
+    ids = [f"HD-{number:03d}" for number in range(1, count + 1)]
+    before = [[key, "Đang thực hiện", None, None] for key in ids]
+    now = [[key, "Quá hạn", 1, None] for key in ids]
+    assert line(now, before=tables(statuses=before))[-1].endswith(rest)

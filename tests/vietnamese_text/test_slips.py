@@ -1,4 +1,4 @@
-"""Slips of a text: each with the part exactly as it stands and what to write; mending is sure and done once."""
+"""Slips of a text: each with the part exactly as written and what to write; mending is sure and done once."""
 
 import unicodedata
 
@@ -14,7 +14,7 @@ SOME = ("ngày ngày 15", "chất lưọng", "Hiệu trường", "Covi d -19", "
         "năm học 2020-2022", "SHCM", "tr ường", "\xa0", "\n", "nhàtrường", "“x\"", "17/2018/TT-BGDĐT", "a@b.vn")  # fmt: skip
 
 
-def told(text: str) -> list[tuple[str, str, str]]:
+def slips_in(text: str) -> list[tuple[str, str, str]]:
     return [(slip.kind, slip.part, slip.wanted) for slip in slips(text) if slip.kind not in STYLES]
 
 
@@ -37,7 +37,7 @@ def told(text: str) -> list[tuple[str, str, str]]:
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )  # fmt: skip
 def test_a_slip_with_its_part_and_what_to_write(text: str, slip: tuple[str, str, str]) -> None:
-    assert told(text) == [slip]
+    assert slips_in(text) == [slip]
     assert slip[1] in text
 
 
@@ -47,7 +47,7 @@ def test_a_slip_with_its_part_and_what_to_write(text: str, slip: tuple[str, str,
      "KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG GIÁO DỤC", "a) khảo sát; b) lập dự toán", "6 m³, 24 m²", "II", "ke-hoach.docx"],
 )  # fmt: skip
 def test_what_is_no_language_has_no_slips(text: str) -> None:
-    assert told(text) == []
+    assert slips_in(text) == []
 
 
 @given(st.lists(st.one_of(st.sampled_from(SOME), st.text(max_size=8)), max_size=8).map(" ".join))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from qipsheets.documents.docx.markup import Element, W, child, count, value
+from qipsheets.documents.docx.markup import Element, W, attribute, child, count, value, whole
 from qipsheets.documents.docx.symbols import shown_symbol
 
 BULLET = "•"
@@ -40,8 +40,9 @@ class Numbering:
         level = self.levels.get((number, depth))
         if level is None or level.style == "none":
             return ""
-        if level.style == "bullet":
-            return _bullet(level.text)
+        if level.style == "bullet":  # one that no table knows prints as nothing
+            text = level.text.strip()
+            return BULLET if not text or "\ue000" <= text[0] <= "\uf8ff" else text
         return self._counted(number, depth, level)
 
     def list_of(self, properties: Element | None, default_style: str = "") -> tuple[str, int]:
@@ -87,9 +88,9 @@ def read_numbering(lists: Element | None, styles: Element | None) -> Numbering:
         kind = linked.get(style, kind) if style else kind
         shared[number] = value(num, "abstractNumId") if kind is None else kind.get(f"{W}abstractNumId", "")
         for level in kind.findall(f"{W}lvl") if kind is not None else ():
-            levels[number, _depth(level)] = _level(level)
+            levels[number, whole(attribute(level, "ilvl"))] = _level(level)
         for over in num.findall(f"{W}lvlOverride"):
-            at, own = (number, _depth(over)), child(over, "lvl")
+            at, own = (number, whole(attribute(over, "ilvl"))), child(over, "lvl")
             if own is not None:
                 levels[at] = _level(own)
                 restarts[at] = levels[at].start
@@ -124,23 +125,31 @@ def roman(number: int) -> str:
 
 def _styles(styles: Element | None) -> dict[str, tuple[str, int]]:
     """The list and depth of each paragraph style, its own or that of the style it rests on."""
-    if styles is None:
-        return {}
-    known = {style.get(f"{W}styleId", ""): style for style in styles.findall(f"{W}style")}
+    known = styles_by_name(styles)
+    own = {name: mark for name, style in known.items() if (mark := child(style, "pPr/numPr")) is not None}
     found: dict[str, tuple[str, int]] = {}
-    for name in known:
-        chain: list[Element] = []
-        at = name
-        while at in known and len(chain) < _DEEPEST:
-            chain.append(known[at])
-            at = value(known[at], "basedOn")
-        held = ("", 0)
-        for style in reversed(chain):
-            numbered = child(style, "pPr/numPr")
-            held = held if numbered is None else _list_and_depth(numbered, held)
-        if held[0]:
-            found[name] = held
+    for name in (name for name, style in known.items() if own and attribute(style, "type") == "paragraph"):
+        used = ("", 0)
+        for style in chain(known, name):
+            numbered = own.get(attribute(style, "styleId"))
+            used = used if numbered is None else _list_and_depth(numbered, used)
+        if used[0]:
+            found[name] = used
     return found
+
+
+def styles_by_name(styles: Element | None) -> dict[str, Element]:
+    """The styles of styles.xml by their IDs."""
+    return {} if styles is None else {attribute(style, "styleId"): style for style in styles.findall(f"{W}style")}
+
+
+def chain(styles: Mapping[str, Element], name: str) -> tuple[Element, ...]:
+    """A style's elements, what it rests on first."""
+    found: list[Element] = []
+    while name in styles and len(found) < _DEEPEST:
+        found.append(styles[name])
+        name = value(styles[name], "basedOn")
+    return tuple(reversed(found))
 
 
 def _list_and_depth(numbered: Element, inherited: tuple[str, int]) -> tuple[str, int]:
@@ -148,21 +157,10 @@ def _list_and_depth(numbered: Element, inherited: tuple[str, int]) -> tuple[str,
     return value(numbered, "numId") or inherited[0], depth
 
 
-def _depth(level: Element) -> int:
-    text = level.get(f"{W}ilvl", "0")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else 0
-
-
 def _level(level: Element) -> Level:
+    """A level's own element as what it says."""
     style, text = value(level, "numFmt"), value(level, "lvlText")
     if style == "bullet":
         fonts = child(level, "rPr/rFonts")
         text = "".join(shown_symbol(letter, "" if fonts is None else fonts.get(f"{W}ascii", "")) for letter in text)
-    start = count(level, "start", 1, most=10_000)
-    legal = child(level, "isLgl") is not None
-    return Level(style, text, start, legal, level)
-
-
-def _bullet(text: str) -> str:
-    """A bullet as a character; one that no table knows prints as nothing."""
-    return BULLET if not text.strip() or "\ue000" <= text.strip()[0] <= "\uf8ff" else text.strip()
+    return Level(style, text, count(level, "start", 1, most=10_000), child(level, "isLgl") is not None, level)

@@ -14,7 +14,7 @@ from qipsheets.documents import libreoffice
 from qipsheets.documents.docx.markup import Element, parse, texts
 from qipsheets.errors import FileTrouble
 from qipsheets.files import reason
-from qipsheets.language import _
+from qipsheets.language import N_, _
 
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 LARGEST_FILE = 200 * 1024 * 1024  # of the parts that are read: pictures may be as large as they like
@@ -23,6 +23,21 @@ _MOST_PARTS = 2_000
 _READ = frozenset(
     ("header", "footer", "footnotes", "endnotes", "comments", "numbering", "styles", "settings", "theme", "chart")
 ) | {"diagramData", "aFChunk"}
+_SAVE_ANEW = N_("Open it in Word and save it as .docx.")
+_NOT_WORD = (N_("{name} is not a Word file."), _SAVE_ANEW)
+_TOO_OLD = (N_("{name} is in an older format, and LibreOffice, which could convert it, was not found."), _SAVE_ANEW)
+_PROTECTED = (
+    N_("{name} is protected by a password."),
+    N_("Open it in Word, take the password off (File, Info, Protect Document) and save it."),
+)
+_DAMAGED = (
+    N_("{name} is damaged: it cannot be read as a Word file."),
+    N_("Open it in Word, let Word repair it, and save it as .docx."),
+)
+_TOO_LARGE = (
+    N_("{name} unpacks to more than a plan can hold."),
+    N_("Copy the text of the plan into a new Word file and import that."),
+)
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 
@@ -95,7 +110,7 @@ def open_package(path: Path) -> Package:
     if head == OLD_OFFICE:
         _refuse_other_office_files(path)
     elif head[:5] != b"{\\rtf" and not head.startswith(b"PK"):
-        raise _not_word(path)
+        raise _trouble(path, _NOT_WORD)
     return _through_office(path)
 
 
@@ -105,24 +120,24 @@ def readable(path: Path) -> Iterator[None]:
     try:
         yield
     except (ValueError, RecursionError) as error:
-        raise _damaged(path) from error
+        raise _trouble(path, _DAMAGED) from error
 
 
 def _from_zip(path: Path) -> Package:
     try:
         with zipfile.ZipFile(path) as archive:
             if any(entry.flag_bits & 1 for entry in archive.infolist()):
-                raise _protected(path)
+                raise _trouble(path, _PROTECTED)
             reader = _Parts(path, archive)
             main = reader.main()
             if not main:
-                raise _not_word(path)
+                raise _trouble(path, _NOT_WORD)
             reader.follow(main)
             return Package(main, reader.parts, reader.relations)
     except OSError as error:
         raise _unreadable(path, error) from error
     except _DAMAGES as error:
-        raise _damaged(path) from error
+        raise _trouble(path, _DAMAGED) from error
 
 
 class _Parts:
@@ -182,7 +197,7 @@ class _Parts:
         entry = self.entries[name]
         self.size += entry.file_size
         if entry.file_size > LARGEST_PART or self.size > LARGEST_FILE:
-            raise _too_large(self.path)
+            raise _trouble(self.path, _TOO_LARGE)
         return self.archive.read(entry)
 
 
@@ -197,21 +212,20 @@ def _is_open_document(path: Path) -> bool:
 def _refuse_other_office_files(path: Path) -> None:
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise _protected(path)
+        raise _trouble(path, _PROTECTED)
     if "WordDocument".encode("utf-16-le") not in content:
-        raise _not_word(path)
+        raise _trouble(path, _NOT_WORD)
 
 
 def _through_office(path: Path) -> Package:
     if libreoffice.program() is None:
-        raise FileTrouble(
-            _("{name} is in an older format, and LibreOffice, which could convert it, was not found.").format(
-                name=path.name
-            ),
-            _("Open it in Word and save it as .docx."),
-        )
+        raise _trouble(path, _TOO_OLD)
     with files.scratch_folder() as folder:
         return _from_zip(libreoffice.convert(path, ".docx", folder))
+
+
+def _trouble(path: Path, words: tuple[str, str]) -> FileTrouble:
+    return FileTrouble(_(words[0]).format(name=path.name), _(words[1]))
 
 
 def _unreadable(path: Path, error: OSError) -> FileTrouble:
@@ -222,31 +236,4 @@ def _unreadable(path: Path, error: OSError) -> FileTrouble:
     return FileTrouble(
         _("{path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
         _("Close the program that holds it, or check that you may open it."),
-    )
-
-
-def _not_word(path: Path) -> FileTrouble:
-    return FileTrouble(
-        _("{name} is not a Word file.").format(name=path.name), _("Open it in Word and save it as .docx.")
-    )
-
-
-def _protected(path: Path) -> FileTrouble:
-    return FileTrouble(
-        _("{name} is protected by a password.").format(name=path.name),
-        _("Open it in Word, take the password off (File, Info, Protect Document) and save it."),
-    )
-
-
-def _damaged(path: Path) -> FileTrouble:
-    return FileTrouble(
-        _("{name} is damaged: it cannot be read as a Word file.").format(name=path.name),
-        _("Open it in Word, let Word repair it, and save it as .docx."),
-    )
-
-
-def _too_large(path: Path) -> FileTrouble:
-    return FileTrouble(
-        _("{name} unpacks to more than a plan can hold.").format(name=path.name),
-        _("Copy the text of the plan into a new Word file and import that."),
     )

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 MM = 25.4 / 1440  # of a twip
 _PARTED = re.compile(r"([\t\n])")
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """A run of letters that look alike. `fonts`: ascii, hAnsi, cs, eastAsia, "" where unknown; size in points."""
 
     text: str
@@ -22,6 +21,30 @@ class Letters:
     capitals: bool = False  # shown in capitals whatever was typed
     colour: str = ""  # six hexadecimal digits, "" for black
     language: str = ""
+    hidden: bool = False
+    raised: str = ""  # superscript or subscript
+
+
+class Written:
+    """What is written with letters: a paragraph or a stretch of one."""
+
+    __slots__ = ()
+    letters: tuple[Letters, ...]
+
+    @property
+    def written(self) -> str:
+        """The words with the tabs, line breaks and blanks between them."""
+        return "".join(piece.text for piece in self.letters)
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces, without those at the ends."""
+        return " ".join(self.written.split())
+
+    @property
+    def shown(self) -> tuple[Letters, ...]:
+        """The letters that leave ink."""
+        return tuple(piece for piece in self.letters if piece.text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +74,7 @@ class Drawn:
 
     kind: str  # line or picture
     width: float = 0.0
-    told: bool = False  # has alternative text or is marked as decoration
+    described: bool = False  # has alternative text or is marked as decoration
     solid: bool = True
 
 
@@ -67,7 +90,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Paragraph:
+class Paragraph(Written):
     """A paragraph as it prints. `room` is the width it has in millimetres, 0 where unknown."""
 
     letters: tuple[Letters, ...]
@@ -82,24 +105,9 @@ class Paragraph:
     boxed: bool = False  # stands in a text box
 
     @property
-    def written(self) -> str:
-        """The words with the tabs, line breaks and blanks between them."""
-        return "".join(piece.text for piece in self.letters)
-
-    @property
-    def text(self) -> str:
-        """The words with single spaces, without those at the ends."""
-        return " ".join(self.written.split())
-
-    @property
     def whole(self) -> str:
         """The text behind the label Word counts."""
         return f"{self.label} {self.text}".strip()
-
-    @property
-    def shown(self) -> tuple[Letters, ...]:
-        """The letters that leave ink."""
-        return tuple(piece for piece in self.letters if piece.text.strip())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -220,6 +228,11 @@ class Paper:
         """The tables of the body."""
         return (block for block in self.blocks if isinstance(block, PaperTable))
 
+    def beside(self) -> Iterator[Paragraph]:
+        """The paragraphs of headers and footers, each once, though several sections show it."""
+        parts = (part for one in self.sections for shown in (one.headers, one.footers) for part in shown.values())
+        yield from {id(paragraph): paragraph for part in parts for paragraph in part}.values()
+
     def everything(self) -> Iterator[Paragraph]:
         """All paragraphs in order, those in tables too."""
         for block in self.blocks:
@@ -230,22 +243,12 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Strip:
+class Strip(Written):
     """A stretch of a paragraph between tabs and line breaks, for letterheads set without a table."""
 
     paragraph: Paragraph
     letters: tuple[Letters, ...]
     alone: bool  # the whole paragraph
-
-    @property
-    def text(self) -> str:
-        """Its words with single spaces."""
-        return " ".join("".join(piece.text for piece in self.letters).split())
-
-    @property
-    def shown(self) -> tuple[Letters, ...]:
-        """The letters that leave ink."""
-        return tuple(piece for piece in self.letters if piece.text.strip())
 
 
 def strips(paragraph: Paragraph) -> Iterator[Strip]:
@@ -256,7 +259,7 @@ def strips(paragraph: Paragraph) -> Iterator[Strip]:
             if part in ("\t", "\n"):
                 lines.append([])
             elif part:
-                lines[-1].append(replace(piece, text=part))
-    held = [line for line in lines if "".join(piece.text for piece in line).strip()]
-    for line in held:
-        yield Strip(paragraph, tuple(line), len(held) == 1)
+                lines[-1].append(piece._replace(text=part))
+    filled = [line for line in lines if "".join(piece.text for piece in line).strip()]
+    for line in filled:
+        yield Strip(paragraph, tuple(line), len(filled) == 1)

@@ -1,42 +1,15 @@
 """The one reader of Word: every paragraph with its looks and its room, tables with a true grid, what stands beside."""
 
 import email
-import email.message
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
-from qipsheets.documents.docx.markup import (
-    MC,
-    RELATION,
-    Element,
-    W,
-    attribute,
-    child,
-    children,
-    count,
-    number,
-    parse,
-    switched,
-    texts,
-    value,
-    words_in,
-)
+from qipsheets.documents.docx import markup
+from qipsheets.documents.docx.markup import MC, Element, W, attribute, child, children, count, number, switched, value
 from qipsheets.documents.docx.package import Package, open_package, readable
-from qipsheets.documents.docx.paper import (
-    MM,
-    Aside,
-    Block,
-    Cell,
-    Paper,
-    PaperTable,
-    Paragraph,
-    Row,
-    Section,
-    Spot,
-)
+from qipsheets.documents.docx.paper import MM, Aside, Block, Cell, Paper, PaperTable, Paragraph, Row, Section, Spot
 from qipsheets.documents.docx.runs import NO_OBJECT, PLACEHOLDER, RunReader, one_choice
 from qipsheets.documents.docx.styles import read_looks
 from qipsheets.vietnamese_text.old_encodings import of_font, of_look, to_unicode
@@ -81,8 +54,8 @@ class _Reader:
 
     def read(self) -> Paper:
         """The whole paper."""
-        root = parse(self.package.parts[self.package.main])
-        self.encoding = of_look(words_in(root, f"{W}t"))
+        root = markup.parse(self.package.parts[self.package.main])
+        self.encoding = of_look(markup.words_in(root, f"{W}t"))
         bodies = root.findall(f"{W}body")
         found = [one for body in bodies for one in self._body(body)]
         last = child(bodies[-1], "sectPr") if bodies else None
@@ -121,7 +94,7 @@ class _Reader:
             if tag in (f"{W}p", f"{W}tbl"):
                 yield tag, element
             elif tag == f"{W}sdt" and switched(child(element, "sdtPr"), "showingPlcHdr"):
-                self.asides.append(Aside(spot(), words_in(element, f"{W}t") or "[ô trống]", PLACEHOLDER))
+                self.asides.append(Aside(spot(), markup.words_in(element, f"{W}t") or "[ô trống]", PLACEHOLDER))
             elif tag in _HOLDERS or tag == f"{W}sdt":
                 yield from self._blocks(element, spot)
             elif tag == f"{MC}AlternateContent":
@@ -135,21 +108,21 @@ class _Reader:
     def _paragraph(self, element: Element, spot: Spot, room: float = 0.0, table_style: str = "") -> Iterator[Paragraph]:
         """A paragraph, then those of its text boxes. `room` is the container's width in millimetres, 0 if unknown."""
         properties = child(element, "pPr")
-        held = RunReader(self.looks, properties, table_style, self._related, self._decoded).read(element)
+        content = RunReader(self.looks, properties, table_style, self._related, self._decoded).read(element)
         setting = self.looks.setting(properties, table_style)
-        self.asides += [Aside(spot, words, reason) for words, reason in held.asides]
+        self.asides += [Aside(spot, words, reason) for words, reason in content.asides]
         yield Paragraph(
-            tuple(held.letters),
+            tuple(content.letters),
             setting,
             spot,
             max(room - setting.left - setting.right, 0.1) if room else 0.0,
             self.looks.label(properties),
-            tuple(held.drawn),
-            tuple(held.fields),
-            held.page_breaks,
+            tuple(content.drawn),
+            tuple(content.fields),
+            content.page_breaks,
             child(properties, "sectPr") is not None,
         )
-        for box, width in held.boxes:
+        for box, width in content.boxes:
             for paragraph in self._lines(box, spot, max(width - _BOX_MARGINS_MM, 0)):
                 yield replace(paragraph, boxed=True)
 
@@ -191,12 +164,12 @@ class _Reader:
         return PaperTable(spot.table, tuple(rows), width * MM, indent * MM, value(properties, "jc") or "left", section)
 
     def _rows(self, element: Element, spot: Spot) -> Iterator[Element]:
-        """The rows that stand; one struck out while changes were tracked is told."""
+        """The rows that remain; one struck out while changes were tracked is an aside."""
         for at, row in enumerate(_inside(element, "tr"), 1):
             if child(row, "trPr/del") is None:
                 yield row
             else:
-                words = texts(row, f"{W}t", f"{W}delText").strip()
+                words = markup.texts(row, f"{W}t", f"{W}delText").strip()
                 where = replace(spot, row=at) if spot.table else spot
                 self.asides.append(Aside(where, words or "[hàng trống]", _DELETED_ROW))
 
@@ -225,7 +198,8 @@ class _Reader:
             where = replace(spot, column=column) if spot.table else spot
             blocks = tuple(self._cell_blocks(cell, where, room, style, section))
             merged, side = child(own, "vMerge"), child(own, "hMerge")
-            if side is not None and attribute(side, "val") != "restart" and cells and not any(map(_words, blocks)):
+            empty = not any(isinstance(block, PaperTable) or block.text for block in blocks)
+            if side is not None and attribute(side, "val") != "restart" and cells and empty:
                 cells[-1] = replace(cells[-1], end=end)  # the older way to span columns
             else:
                 goes_on = merged is not None and attribute(merged, "val") != "restart"
@@ -249,14 +223,14 @@ class _Reader:
         name = self.package.target(self.part, identity)
         if name not in self.roots:
             try:
-                self.roots[name] = parse(self.package.parts[name]) if name else None
+                self.roots[name] = markup.parse(self.package.parts[name]) if name else None
             except ValueError:
-                self.roots[name] = None  # a part that shows nothing; what names it is told
+                self.roots[name] = None  # a part that shows nothing; what names it is an aside
         return self.roots[name]
 
     def _chunk(self, element: Element) -> str:
         """The words of a file embedded as a part of the text, where it is HTML or plain text."""
-        name = self.package.target(self.part, element.get(f"{RELATION}id") or "")
+        name = self.package.target(self.part, element.get(f"{markup.RELATION}id") or "")
         content = self.package.parts.get(name, b"")
         return "" if content.startswith(b"PK") else _words_of_html(content)
 
@@ -297,11 +271,11 @@ class _Reader:
     def _shown_beside(self, end: Element | None, kind: str) -> dict[str, tuple[Paragraph, ...]]:
         found: dict[str, tuple[Paragraph, ...]] = {}
         for reference in end.findall(f"{W}{kind}Reference") if end is not None else ():
-            part = self._related(str(reference.get(f"{RELATION}id") or ""))
+            part = self._related(str(reference.get(f"{markup.RELATION}id") or ""))
             if part is not None:
                 before = len(self.asides)
                 found[attribute(reference, "type") or "default"] = tuple(self._lines(part, Spot(beside=kind)))
-                del self.asides[before:]  # they are told once, with the words of the part
+                del self.asides[before:]  # they are asides once, with the words of the part
         return found
 
 
@@ -309,10 +283,6 @@ def _with_room(block: Block, width: float) -> Block:
     if isinstance(block, PaperTable) or block.boxed:
         return block
     return replace(block, room=max(width - block.setting.left - block.setting.right, 0.1))
-
-
-def _words(block: Block) -> bool:
-    return isinstance(block, PaperTable) or bool(block.text)
 
 
 def _widest(element: Element) -> float:
@@ -338,39 +308,14 @@ def _inside(parent: Element, name: str) -> Iterator[Element]:
             yield from _inside(chosen, name) if chosen is not None else ()
 
 
-class _PageWords(HTMLParser):
-    """Collects the words of a page that are shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.silent = ""
-
-    def handle_starttag(self, tag: str, _attributes: list[tuple[str, str | None]]) -> None:
-        self.silent = self.silent or (tag if tag in ("style", "script", "title") else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent = "" if tag == self.silent else self.silent
-
-    def handle_data(self, data: str) -> None:
-        self.words += [] if self.silent else data.split()
-
-
 def _words_of_html(content: bytes) -> str:
     """The words of an embedded page, or of the page within a message (.mht)."""
     if re.match(rb"\s*(MIME-Version|From|Content-)", content, re.IGNORECASE):
         parts = [part for part in email.message_from_bytes(content).walk() if part.get_content_maintype() == "text"]
-        return " ".join(_words_of_html(payload) for part in parts if (payload := _payload(part)))
-    page = _PageWords()
-    for encoding in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1258"):
-        try:
-            page.feed(content.decode(encoding))
-            break
-        except UnicodeDecodeError:
-            continue
-    return " ".join(page.words)
-
-
-def _payload(part: "email.message.Message[str, str]") -> bytes:
-    found = part.get_payload(decode=True)
-    return found if isinstance(found, bytes) else b""
+        pages = (part.get_payload(decode=True) for part in parts)
+        return " ".join(filter(None, (_words_of_html(page) for page in pages if isinstance(page, bytes))))
+    try:
+        page = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        page = content.decode("cp1258", "replace")
+    return markup.words_of_page(page) if page.strip() else ""

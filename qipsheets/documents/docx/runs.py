@@ -4,27 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from qipsheets.documents.docx.markup import (
-    CHART,
-    DIAGRAM,
-    MATH,
-    MC,
-    OFFICE,
-    PICTURE,
-    RELATION,
-    VML,
-    WP,
-    A,
-    Element,
-    W,
-    attribute,
-    child,
-    children,
-    switched,
-    texts,
-    value,
-    words_in,
-)
+from qipsheets.documents.docx import markup
+from qipsheets.documents.docx.markup import MC, A, Element, W, attribute, child, children, switched, value, whole
 from qipsheets.documents.docx.paper import Drawn, Letters
 from qipsheets.documents.docx.styles import Looks
 from qipsheets.documents.docx.symbols import PRIVATE, equation, lowered, raised, shown_symbol
@@ -35,9 +16,10 @@ _SILENT = frozenset(
     f"{W}{name}"
     for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "delText", "delInstrText", "rubyPr", "ffData", "moveFrom")
 )
-_EQUATIONS = frozenset({f"{MATH}oMath", f"{MATH}oMathPara"})
+_EQUATIONS = frozenset({f"{markup.MATH}oMath", f"{markup.MATH}oMathPara"})
 _LINES = frozenset({"line", "straightConnector1"})
-_LENGTH = re.compile(r"(-?[\d.]{1,12})\s*(pt|in|mm|cm|px)?")
+_LENGTH = re.compile(r"(-?(?:\d{1,9}\.?\d{0,9}|\.\d{1,9}))\s*(pt|in|mm|cm|px)?")
+_STYLE_WIDTH = re.compile(r"(?:^|;)\s*width\s*:([^;]*)")
 _UNITS = {"pt": 25.4 / 72, "in": 25.4, "mm": 1.0, "cm": 10.0, "px": 25.4 / 96, None: 25.4 / 72}
 PICTURE_WORDS = "[hình]"
 DELETED = "Chữ đã xóa khi theo dõi thay đổi (Track Changes); không nhập."
@@ -51,7 +33,7 @@ IN_SHAPE = "Chữ nghệ thuật hoặc chữ trong hình vẽ không có chỗ 
 
 
 @dataclass
-class Held:
+class Content:
     """What was found in a paragraph. `boxes` are its text boxes with their width in millimetres."""
 
     letters: list[Letters] = field(default_factory=list)
@@ -75,32 +57,37 @@ class RunReader:
     ) -> None:
         self.looks, self.style, self.table_style = looks, value(properties, "pStyle"), table_style
         self.related, self.decode = related, decode
-        self.held = Held()
+        self.content = Content()
         self.hidden: list[str] = []
 
-    def read(self, paragraph: Element) -> Held:
+    def read(self, paragraph: Element) -> Content:
         """All that the paragraph holds."""
         self._walk(paragraph, None)
-        if hidden := "".join(self.hidden).strip():
-            self.held.asides.append((hidden, HIDDEN))
-        return self.held
+        self.tell("".join(self.hidden), HIDDEN)
+        return self.content
+
+    def tell(self, words: str, reason: str) -> None:
+        """Keeps words that are no content, with the reason."""
+        if words := words.strip():
+            self.content.asides.append((words, reason))
 
     def _walk(self, parent: Element, run: Element | None) -> None:
         for tag, element in children(parent):
             if tag == f"{W}r":
                 self._walk(element, child(element, "rPr"))
             elif tag == f"{W}t":
-                self._write(element.text or "", run)
+                self.write(element.text or "", run)
             elif tag in _SILENT:
                 continue
             elif tag in _WRITTEN:
-                self._write(_WRITTEN[tag], run)
+                self.write(_WRITTEN[tag], run)
             elif (read := _READERS.get(tag)) is not None:
                 read(self, element, run)
             else:
                 self._walk(element, run)
 
-    def _write(self, text: str, run: Element | None) -> None:
+    def write(self, text: str, run: Element | None) -> None:
+        """Adds letters with the looks of their run."""
         if not text:
             return
         look = self.looks.look(run, self.style, self.table_style)
@@ -111,28 +98,23 @@ class RunReader:
             text = "".join(shown_symbol(letter, look.fonts[0]) for letter in text)
         if look.raised:
             text = raised(text) if look.raised == "superscript" else lowered(text)
-        self.held.letters.append(Letters(self.decode(text, look.fonts[0]), *look[:8]))
+        self.content.letters.append(look._replace(text=self.decode(text, look.fonts[0])))
 
     def _break(self, element: Element, run: Element | None) -> None:
-        self.held.page_breaks += attribute(element, "type") == "page"
-        self._write("\n", run)
+        self.content.page_breaks += attribute(element, "type") == "page"
+        self.write("\n", run)
 
     def _symbol(self, element: Element, run: Element | None) -> None:
         code = attribute(element, "char")
         letter = chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{2,4}", code) else "\uf0b7"
         if letter < "\u0100":
             letter = chr(ord(letter) + 0xF000)
-        self._write(shown_symbol(letter, attribute(element, "font")), run)
-
-    def _deleted(self, element: Element, _run: Element | None) -> None:
-        words = texts(element, f"{W}delText", f"{W}t").strip()
-        if words:
-            self.held.asides.append((words, DELETED))
+        self.write(shown_symbol(letter, attribute(element, "font")), run)
 
     def _control(self, element: Element, run: Element | None) -> None:
         content = child(element, "sdtContent")
         if content is not None and switched(child(element, "sdtPr"), "showingPlcHdr"):
-            self.held.asides.append((words_in(content, f"{W}t") or "[ô trống]", PLACEHOLDER))
+            self.tell(markup.words_in(content, f"{W}t") or "[ô trống]", PLACEHOLDER)
         elif content is not None:
             self._walk(content, run)
 
@@ -140,7 +122,7 @@ class RunReader:
         """A field's first word; Word may cut an instruction in pieces, of which the first names it."""
         words = (element.text or attribute(element, "instr")).split()
         if words and words[0].isupper():
-            self.held.fields.append(words[0])
+            self.content.fields.append(words[0])
 
     def _simple_field(self, element: Element, run: Element | None) -> None:
         self._instruction(element, run)
@@ -151,100 +133,86 @@ class RunReader:
         box, choices = child(element, "ffData/checkBox"), child(element, "ffData/ddList")
         if box is not None:
             ticked = switched(box, "checked")
-            self._write("☒" if (switched(box, "default") if ticked is None else ticked) else "☐", run)
+            self.write("☒" if (switched(box, "default") if ticked is None else ticked) else "☐", run)
         if choices is not None:
             entries = [attribute(entry, "val") for entry in choices.findall(f"{W}listEntry")]
-            chosen = value(choices, "result") or value(choices, "default") or "0"
-            at = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 4 else 0
-            self._write(entries[at] if at < len(entries) else "", run)
-
-    def _equation(self, element: Element, run: Element | None) -> None:
-        self._write(equation(element), run)
+            at = whole(value(choices, "result") or value(choices, "default"))
+            self.write(entries[at] if at < len(entries) else "", run)
 
     def _reading_aid(self, element: Element, run: Element | None) -> None:
         """Words set in small letters above others (w:rt) stand behind them, in brackets."""
-        words = words_in(element, f"{W}t")
-        self._write(f"({words})" if words else "", run)
+        if words := markup.words_in(element, f"{W}t"):
+            self.write(f"({words})", run)
 
     def _choose(self, alternatives: Element, run: Element | None) -> None:
         if (chosen := one_choice(alternatives)) is not None:
             self._walk(chosen, run)
 
-    def _box(self, element: Element, _run: Element | None) -> None:
-        self.held.boxes.append((element, 0.0))
-
-    def _subdocument(self, _element: Element, _run: Element | None) -> None:
-        self.held.asides.append(("[tài liệu con]", NO_OBJECT))
-
     def _drawing(self, drawing: Element, _run: Element | None) -> None:
-        extent = next(drawing.iter(f"{WP}extent"), None)
-        width = _emu(extent)
+        extent = next(drawing.iter(f"{markup.WP}extent"), None)
+        width = 0.0 if extent is None else whole(str(extent.get("cx") or ""), most=10**9) / _EMU
         boxes = list(_boxes(drawing))
-        self.held.boxes += [(box, width) for box in boxes]
+        self.content.boxes += [(box, width) for box in boxes]
         shapes = {str(shape.get("prst")) for shape in drawing.iter(f"{A}prstGeom")}
-        charts = list(drawing.iter(f"{CHART}chart"))
-        if charts or next(drawing.iter(f"{PICTURE}pic"), None) is not None:
-            described = _is_described(next(drawing.iter(f"{WP}docPr"), None))
-            self.held.drawn.append(Drawn("picture", width, described))
+        charts = list(drawing.iter(f"{markup.CHART}chart"))
+        has_picture = next(drawing.iter(f"{markup.PICTURE}pic"), None) is not None
+        if charts or has_picture:
+            described = _is_described(next(drawing.iter(f"{markup.WP}docPr"), None))
+            self.content.drawn.append(Drawn("picture", width, described))
         elif shapes and shapes <= _LINES and not boxes:
             dashes = {str(dash.get("val")) for dash in drawing.iter(f"{A}prstDash")}
-            self.held.drawn.append(Drawn("line", width, solid=dashes <= {"solid"}))
-        if next(drawing.iter(f"{PICTURE}pic"), None) is not None:
-            self.held.asides.append((PICTURE_WORDS, NO_PICTURE))
+            self.content.drawn.append(Drawn("line", width, solid=dashes <= {"solid"}))
+        self.tell(PICTURE_WORDS if has_picture else "", NO_PICTURE)
         for chart in charts:
-            self._part(chart.get(f"{RELATION}id"), "[biểu đồ]", IN_CHART, (f"{A}t", f"{CHART}v"))
-        for diagram in drawing.iter(f"{DIAGRAM}relIds"):
-            self._part(diagram.get(f"{RELATION}dm"), "[sơ đồ]", IN_DIAGRAM, (f"{A}t",))
-        if words := words_in(drawing, f"{A}t"):
-            self.held.asides.append((words, IN_SHAPE))
+            self._part(chart.get(f"{markup.RELATION}id"), "[biểu đồ]", IN_CHART, (f"{A}t", f"{markup.CHART}v"))
+        for diagram in drawing.iter(f"{markup.DIAGRAM}relIds"):
+            self._part(diagram.get(f"{markup.RELATION}dm"), "[sơ đồ]", IN_DIAGRAM, (f"{A}t",))
+        self.tell(markup.words_in(drawing, f"{A}t"), IN_SHAPE)
 
     def _part(self, identity: str | None, name: str, reason: str, tags: tuple[str, ...]) -> None:
         """The words of a part that is drawn here: each once, for a chart keeps them twice."""
         root = self.related(identity or "")
-        words = "" if root is None else "; ".join(
-            dict.fromkeys(text for one in root.iter(*tags) if (text := (one.text or "").strip()))
-        )  # fmt: skip
-        self.held.asides.append((words or name, reason))
+        found = [] if root is None else [text for one in root.iter(*tags) if (text := (one.text or "").strip())]
+        self.tell("; ".join(dict.fromkeys(found)) or name, reason)
 
     def _old_drawing(self, picture: Element, _run: Element | None) -> None:
         for box in _boxes(picture):
             shape = next((one for one in box.iterancestors() if one.get("style")), None)
-            self.held.boxes.append((box, 0.0 if shape is None else _style_width(shape)))
-        for shape in picture.iter(f"{VML}line"):
-            solid = next(shape.iter(f"{VML}stroke"), None) is None
-            self.held.drawn.append(Drawn("line", _line_width(shape), solid=solid))
-        for image in picture.iter(f"{VML}imagedata"):
+            self.content.boxes.append((box, 0.0 if shape is None else _style_width(shape)))
+        for shape in picture.iter(f"{markup.VML}line"):
+            solid = next(shape.iter(f"{markup.VML}stroke"), None) is None
+            self.content.drawn.append(Drawn("line", _line_width(shape), solid=solid))
+        for image in picture.iter(f"{markup.VML}imagedata"):
             shape = image.getparent()
             if shape is not None:
                 described = bool(shape.get("alt") or shape.get("title"))
-                self.held.drawn.append(Drawn("picture", _style_width(shape), described))
-            self.held.asides.append((PICTURE_WORDS, NO_PICTURE))
-        for shape in picture.iter(f"{VML}shape"):
+                self.content.drawn.append(Drawn("picture", _style_width(shape), described))
+            self.tell(PICTURE_WORDS, NO_PICTURE)
+        for shape in picture.iter(f"{markup.VML}shape"):
             if shape.get("type") == "#_x0000_t32":  # a straight connector
-                self.held.drawn.append(Drawn("line", _style_width(shape)))
-        for path in picture.iter(f"{VML}textpath"):
-            if words := (path.get("string") or "").strip():
-                self.held.asides.append((words, IN_SHAPE))
-        for entry in picture.iter(f"{OFFICE}OLEObject"):
-            self.held.asides.append((f"[{entry.get('ProgID') or 'tệp nhúng'}]", NO_OBJECT))
+                self.content.drawn.append(Drawn("line", _style_width(shape)))
+        for path in picture.iter(f"{markup.VML}textpath"):
+            self.tell(path.get("string") or "", IN_SHAPE)
+        for entry in picture.iter(f"{markup.OFFICE}OLEObject"):
+            self.tell(f"[{entry.get('ProgID') or 'tệp nhúng'}]", NO_OBJECT)
 
 
 _READERS: dict[str, Callable[[RunReader, Element, Element | None], None]] = {
     f"{W}br": RunReader._break,
     f"{W}sym": RunReader._symbol,
-    f"{W}del": RunReader._deleted,
+    f"{W}del": lambda reader, element, _run: reader.tell(markup.texts(element, f"{W}delText", f"{W}t"), DELETED),
     f"{W}sdt": RunReader._control,
     f"{W}instrText": RunReader._instruction,
     f"{W}fldSimple": RunReader._simple_field,
     f"{W}fldChar": RunReader._form_field,
     f"{W}rt": RunReader._reading_aid,
-    f"{W}subDoc": RunReader._subdocument,
-    f"{W}txbxContent": RunReader._box,
+    f"{W}subDoc": lambda reader, _element, _run: reader.tell("[tài liệu con]", NO_OBJECT),
+    f"{W}txbxContent": lambda reader, element, _run: reader.content.boxes.append((element, 0.0)),
     f"{W}drawing": RunReader._drawing,
     f"{W}pict": RunReader._old_drawing,
     f"{W}object": RunReader._old_drawing,
     f"{MC}AlternateContent": RunReader._choose,
-    **dict.fromkeys(_EQUATIONS, RunReader._equation),
+    **dict.fromkeys(_EQUATIONS, lambda reader, element, run: reader.write(equation(element), run)),
 }
 
 
@@ -270,23 +238,15 @@ def _is_described(properties: Element | None) -> bool:
     """True where a picture has alternative text, or is marked as decoration."""
     if properties is None:
         return False
-    decorative = any(
-        str(one.tag).endswith("}decorative") and one.get("val") in ("1", "true") for one in properties.iter()
-    )
-    return decorative or bool(str(properties.get("descr") or properties.get("title") or "").strip())
-
-
-def _emu(extent: Element | None) -> float:
-    text = "" if extent is None else str(extent.get("cx") or "")
-    return int(text) / _EMU if text.isascii() and text.isdecimal() and len(text) < 12 else 0.0
+    decorative = (one for one in properties.iter() if str(one.tag).endswith("}decorative"))
+    described = str(properties.get("descr") or properties.get("title") or "").strip()
+    return bool(described) or any(one.get("val") in ("1", "true") for one in decorative)
 
 
 def _length(text: str) -> float:
+    """A length as the older drawings write it («72pt») in millimetres."""
     match = _LENGTH.fullmatch(text.strip())
-    try:
-        return float(match[1]) * _UNITS[match[2]] if match else 0.0
-    except ValueError:
-        return 0.0
+    return float(match[1]) * _UNITS[match[2]] if match else 0.0
 
 
 def _line_width(line: Element) -> float:
@@ -295,8 +255,5 @@ def _line_width(line: Element) -> float:
 
 
 def _style_width(shape: Element) -> float:
-    for part in str(shape.get("style") or "").split(";"):
-        name, _colon, width = part.partition(":")
-        if name.strip() == "width":
-            return _length(width)
-    return 0.0
+    width = _STYLE_WIDTH.search(str(shape.get("style") or ""))
+    return _length(width[1]) if width else 0.0

@@ -2,43 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from qipsheets.documents.docx.markup import (
-    A,
-    Element,
-    W,
-    attribute,
-    child,
-    fingerprint,
-    measure,
-    number,
-    switched,
-    value,
-)
-from qipsheets.documents.docx.numbering import Numbering, read_numbering
-from qipsheets.documents.docx.paper import MM, LineSpacing
+from qipsheets.documents.docx import markup
+from qipsheets.documents.docx.markup import A, Element, W, attribute, child, measure, number, switched, value
+from qipsheets.documents.docx.numbering import Numbering, chain, read_numbering, styles_by_name
+from qipsheets.documents.docx.paper import MM, Letters, LineSpacing
 
 _SLOTS = ("ascii", "hAnsi", "cs", "eastAsia")
 _THEME_SLOTS = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "cs": "cstheme", "eastAsia": "eastAsiaTheme"}
 _BLACK = frozenset({"", "auto", "000000"})
 _BLACK_THEMES = frozenset({"text1", "dark1", "tx1", "dk1"})
-_DEEPEST = 20  # styles that rest on each other; a circle ends there
-
-
-class Look(NamedTuple):
-    """How letters look, in the order of the fields of Letters; then whether they show, and how they are raised."""
-
-    fonts: tuple[str, str, str, str]
-    size: float
-    bold: bool
-    italic: bool
-    underlined: bool
-    capitals: bool
-    colour: str
-    language: str
-    hidden: bool
-    raised: str  # superscript, subscript, or ""
 
 
 @dataclass
@@ -52,18 +25,13 @@ class Looks:
     paragraph_defaults: Element | None = None
     theme: Mapping[str, str] = field(default_factory=dict)
     chains: dict[str, tuple[Element, ...]] = field(default_factory=dict)
-    known_looks: dict[tuple[str, str, bytes], Look] = field(default_factory=dict)
+    known_looks: dict[tuple[str, str, bytes], Letters] = field(default_factory=dict)
     known_settings: dict[tuple[str, bytes], LineSpacing] = field(default_factory=dict)
 
     def chain(self, style: str) -> tuple[Element, ...]:
         """A style's elements, what it rests on first."""
         if style not in self.chains:
-            found: list[Element] = []
-            name = style
-            while name in self.styles and len(found) < _DEEPEST:
-                found.append(self.styles[name])
-                name = value(self.styles[name], "basedOn")
-            self.chains[style] = tuple(reversed(found))
+            self.chains[style] = chain(self.styles, style)
         return self.chains[style]
 
     def label(self, properties: Element | None) -> str:
@@ -72,7 +40,7 @@ class Looks:
 
     def setting(self, properties: Element | None, table_style: str = "") -> LineSpacing:
         """How a paragraph with these properties is set."""
-        key = (table_style, fingerprint(properties))
+        key = (table_style, markup.fingerprint(properties))
         if key not in self.known_settings:
             self.known_settings[key] = self._setting(properties, table_style)
         return self.known_settings[key]
@@ -87,28 +55,29 @@ class Looks:
     def _of(self, style: str, part: str) -> Iterator[Element]:
         return (found for one in self.chain(style) if (found := child(one, part)) is not None)
 
-    def look(self, run: Element | None, paragraph_style: str, table_style: str = "") -> Look:
-        """The looks of letters with these run properties (w:rPr) in a paragraph of a style."""
-        key = (table_style, paragraph_style, fingerprint(run))
+    def look(self, run: Element | None, paragraph_style: str, table_style: str = "") -> Letters:
+        """Letters without text yet, as they look with these run properties (w:rPr) in a paragraph of a style."""
+        key = (table_style, paragraph_style, markup.fingerprint(run))
         if key not in self.known_looks:
             self.known_looks[key] = self._look(run, paragraph_style or self.default_style, table_style)
         return self.known_looks[key]
 
-    def _look(self, run: Element | None, paragraph_style: str, table_style: str) -> Look:
-        layers = [self.run_defaults, *self._of(table_style, "rPr"), *self._of(paragraph_style, "rPr")]
-        layers += [*self._of(value(run, "rStyle"), "rPr"), run]
-        held = [layer for layer in layers if layer is not None]
-        underline, raised = _last(held, "u"), attribute(_last(held, "vertAlign"), "val")
-        return Look(
-            self._fonts(held),
-            number(_last(held, "sz"), "val", 20) / 2,
-            _on(held, "b"),
-            _on(held, "i"),
+    def _look(self, run: Element | None, paragraph_style: str, table_style: str) -> Letters:
+        named = (table_style, paragraph_style, value(run, "rStyle"))
+        styles = [layer for style in named for layer in self._of(style, "rPr")]
+        layers = [layer for layer in (self.run_defaults, *styles, run) if layer is not None]
+        underline, raised = _last(layers, "u"), attribute(_last(layers, "vertAlign"), "val")
+        return Letters(
+            "",
+            self._fonts(layers),
+            number(_last(layers, "sz"), "val", 20) / 2,
+            _on(layers, "b"),
+            _on(layers, "i"),
             underline is not None and underline.get(f"{W}val") not in ("none", None),
-            _on(held, "caps"),
-            _colour(_last(held, "color")),
-            attribute(_last(held, "lang"), "val"),
-            _on(held, "vanish"),
+            _on(layers, "caps"),
+            _colour(_last(layers, "color")),
+            attribute(_last(layers, "lang"), "val"),
+            _on(layers, "vanish"),
             raised if raised in ("superscript", "subscript") else "",
         )
 
@@ -125,7 +94,7 @@ class Looks:
 
 def read_looks(styles: Element | None, theme: Element | None, lists: Element | None) -> Looks:
     """The looks that styles.xml, the theme and numbering.xml give."""
-    found = {} if styles is None else {attribute(style, "styleId"): style for style in styles.findall(f"{W}style")}
+    found = styles_by_name(styles)
     paragraph_styles = (name for name, style in found.items() if attribute(style, "type") == "paragraph")
     return Looks(
         read_numbering(lists, styles),
@@ -138,12 +107,13 @@ def read_looks(styles: Element | None, theme: Element | None, lists: Element | N
 
 
 def _theme_fonts(theme: Element | None) -> dict[str, str]:
+    if theme is None:
+        return {}
     fonts: dict[str, str] = {}
-    for kind in ("major", "minor") if theme is not None else ():
+    for kind in ("major", "minor"):
         for tag, slots in (("latin", ("Ascii", "HAnsi")), ("ea", ("EastAsia",)), ("cs", ("Bidi",))):
-            found = theme.find(f".//{A}{kind}Font/{A}{tag}") if theme is not None else None
-            for slot in slots:
-                fonts[kind + slot] = "" if found is None else found.get("typeface") or ""
+            found = theme.find(f".//{A}{kind}Font/{A}{tag}")
+            fonts |= {kind + slot: "" if found is None else found.get("typeface") or "" for slot in slots}
     return fonts
 
 

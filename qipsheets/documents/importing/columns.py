@@ -1,4 +1,4 @@
-"""What each column of a plan's action table holds, told by its headings or, without them, by its cells."""
+"""What each column of a plan's action table holds, recognised by its headings or, without them, by its cells."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from qipsheets.documents.importing.draft import plain
+from qipsheets.documents.docx.roles import plain
 from qipsheets.documents.importing.lines import Cell, Grid, Placed
 from qipsheets.vietnamese import criteria_in, is_recurring, parse_level, times
 
@@ -94,9 +94,10 @@ def by_headings(rows: Sequence[Row]) -> Columns | None:
             continue
         last = first + 1
         if last < len(rows) and _continues(rows[first], rows[last]):
-            titles = tuple(_joined(upper, lower) for upper, lower in zip(rows[first], rows[last], strict=True))
+            columns = zip(rows[first], rows[last], strict=True)
+            titles = tuple(" / ".join(one.text for one in dict.fromkeys(both) if one.lines) for both in columns)
             last += 1
-        if last < len(rows) and _counts_columns(rows[last]):
+        if last < len(rows) and counts_columns(rows[last]):
             last += 1
         return Columns(_single(tuple(map(role_of, titles))), titles, last)
     return None
@@ -105,8 +106,9 @@ def by_headings(rows: Sequence[Row]) -> Columns | None:
 def is_heading(titles: Sequence[str]) -> bool:
     """True for a row that names at least three roles, the measure among them, and holds no criterion."""
     roles = {role_of(title) for title in dict.fromkeys(titles)} - {""}
-    holds = any(criteria_in(title) or times(title, None) for title in titles)
-    return len(roles) >= 3 and bool(roles & {"measure", "content"}) and not holds
+    if len(roles) < 3 or not roles & {"measure", "content"}:
+        return False
+    return not any(criteria_in(title) or times(title, None) for title in titles)
 
 
 def _continues(upper: Row, lower: Row) -> bool:
@@ -115,13 +117,10 @@ def _continues(upper: Row, lower: Row) -> bool:
     return bool(below) and all(len(cell.text) < 60 and role_of(cell.text) for cell in below) and len(below) < len(upper)
 
 
-def _joined(upper: Cell, lower: Cell) -> str:
-    return upper.text if lower is upper or not lower.lines else f"{upper.text} / {lower.text}"
-
-
-def _counts_columns(row: Row) -> bool:
+def counts_columns(row: Sequence[Cell]) -> bool:
+    """True for a row (1), (2), (3) that numbers the columns."""
     texts = [cell.text.strip("() .") for cell in row]
-    return len(texts) > 3 and all(text.isdecimal() for text in texts) and len(set(texts)) == len(texts)
+    return len(texts) > 2 and all(text.isdecimal() for text in texts) and len(set(texts)) == len(texts)
 
 
 def _single(roles: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,7 +144,8 @@ def by_content(rows: Sequence[Row]) -> Columns | None:
     columns = [[row[at].text for row in body if row[at].lines] for at in range(len(body[0]))]
     roles: dict[int, str] = {}
     for role, fits in _LOOKS:
-        found = [at for at, texts in enumerate(columns) if at not in roles and _mostly(texts, fits)]
+        fitting = [sum(bool(fits(text)) for text in texts) for texts in columns]
+        found = [at for at, texts in enumerate(columns) if at not in roles and fitting[at] * 2 > len(texts)]
         for at, name in zip(found, ("start", "end") if role == "start" else (role,), strict=False):
             roles[at] = name if role != "start" or len(found) > 1 else "time"
     if "criterion" not in roles.values():
@@ -172,17 +172,9 @@ def _by_place(columns: Sequence[Sequence[str]], roles: dict[int, str]) -> None:
         roles[at] = role
 
 
-def _mostly(texts: Sequence[str], fits: Callable[[str], object]) -> bool:
-    return bool(texts) and sum(bool(fits(text)) for text in texts) * 2 > len(texts)
-
-
-def _is_time(text: str) -> bool:
-    return len(text) < 60 and bool(times(text, None) or is_recurring(text))
-
-
 _LOOKS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("criterion", lambda text: _CRITERION.match(plain(text)) and len(text) < 120),
-    ("start", _is_time),
+    ("start", lambda text: len(text) < 60 and (times(text, None) or is_recurring(text))),
     ("level", lambda text: len(text) < 30 and parse_level(text) is not None and not text.isdecimal()),
     ("owner", lambda text: len(text) < 90 and _OWNER.match(plain(text))),
     ("funding", lambda text: len(text) < 90 and _FUNDING.match(plain(text))),

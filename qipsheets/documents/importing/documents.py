@@ -7,17 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from qipsheets.documents.importing.draft import Draft, PlanDraft, plain
+from qipsheets.documents.docx.roles import plain
+from qipsheets.documents.importing import reader
+from qipsheets.documents.importing.draft import Draft, PlanDraft
 from qipsheets.documents.importing.head import is_title, read_letterhead, together
 from qipsheets.documents.importing.lines import Block, Cell, Grid, Placed, TextLine, WordText
-from qipsheets.documents.importing.reader import (
-    AllTables,
-    enter_plan,
-    flattened,
-    leave_asides,
-    without_contents,
-    words_of,
-)
 from qipsheets.documents.importing.report import Report
 from qipsheets.errors import FileTrouble
 from qipsheets.language import N_, _
@@ -57,61 +51,48 @@ class Found:
 
 def read_documents(paths: Sequence[Path]) -> tuple[PlanDraft, tuple[Found, ...]]:
     """All files in one draft, plans first, for they tell the school and the year. Raises FileTrouble."""
-    texts = [(path, _text(path)) for path in paths]
-    read = sorted(((path, text, _kind(path, text)) for path, text in texts), key=lambda one: one[2] != PLAN)
+    texts = {path: _workbook(path) if _is_workbook(path) else reader.words_of(path) for path in paths}
+    kinds = {path: WORKBOOK if _is_workbook(path) else _kind(text) for path, text in texts.items()}
     draft, found = Draft(), []
-    for path, text, kind in read:
+    for path, kind in sorted(kinds.items(), key=lambda one: one[1] != PLAN):
         before = {tab: len(rows) for tab, rows in draft.rows.items()}
         draft.file = path.name if len(paths) > 1 else ""
-        if kind == PLAN:
-            enter_plan(text, draft)
-        else:
-            _enter(text, draft)
+        (reader.enter_plan if kind == PLAN else _enter_other)(texts[path], draft)
         counts = {tab: len(rows) - before[tab] for tab, rows in draft.rows.items() if len(rows) > before[tab]}
         found.append(Found(path.name, kind, counts))
     return draft.finished(), tuple(found)
 
 
-def _text(path: Path) -> WordText:
-    return _workbook(path) if path.suffix.casefold() in (".xlsx", ".xlsm", ".ods") else words_of(path)
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.casefold() in (".xlsx", ".xlsm", ".ods")
 
 
-def _kind(path: Path, text: WordText) -> str:
-    """What a file is, by the first title in it; a file without a title is a plan."""
-    if path.suffix.casefold() in (".xlsx", ".xlsm", ".ods"):
-        return WORKBOOK
-    for line in _lines(list(flattened(text.blocks))[:_FIRST_LINES]):
-        if is_title(line):
-            return PLAN
-        spoken = plain(together(line.text))
-        kind = next((kind for kind, title in _TITLES if title.match(spoken)), "")
-        if kind and line.text[:8].isupper():
-            return kind
-    return PLAN
+def _kind(text: WordText) -> str:
+    """What a Word file is, by the first title in it; a file without a title is a plan."""
+    lines = _lines(list(reader.flattened(text.blocks))[:_FIRST_LINES])
+    return next(filter(None, (PLAN if is_title(line) else _titled(line) for line in lines)), PLAN)
 
 
-def _enter(text: WordText, draft: Draft) -> None:
+def _titled(line: TextLine) -> str:
+    """The kind of paper that a line is the title of, "" for another line."""
+    spoken = plain(together(line.text))
+    return next((kind for kind, title in _TITLES if title.match(spoken)), "") if line.text[:8].isupper() else ""
+
+
+def _enter_other(text: WordText, draft: Draft) -> None:
     """Reads the tables and lines of another paper than a plan."""
-    blocks = without_contents(list(flattened(text.blocks)), draft)
+    blocks = reader.without_contents(list(reader.flattened(text.blocks)), draft)
     title = next((at for at, block in enumerate(blocks) if isinstance(block, TextLine) and _titled(block)), 0)
     _read_head(list(_lines(blocks[:title])), draft)
-    tables, report = AllTables(draft), Report(draft)
+    tables, report = reader.AllTables(draft), Report(draft)
     for block in blocks[title:]:
-        if isinstance(block, TextLine):
-            report.read(block)
-            continue
-        tables.read(block)
+        report.read(block) if isinstance(block, TextLine) else tables.read(block)
     report.finish()
-    leave_asides(text, draft)
-
-
-def _titled(line: TextLine) -> bool:
-    spoken = plain(together(line.text))
-    return line.text[:8].isupper() and any(title.match(spoken) for _kind, title in _TITLES)
+    reader.leave_asides(text, draft)
 
 
 def _read_head(lines: Sequence[TextLine], draft: Draft) -> None:
-    """Takes the names from a letterhead; its number and date are those of this paper, and told."""
+    """Takes the names from a letterhead; its number and date are those of this paper, kept for review."""
     head = Draft()
     read_letterhead(lines, head)
     for name in _KEPT:
@@ -143,16 +124,15 @@ def _workbook(path: Path) -> WordText:
 def _sheet(name: str, rows: Sequence[Sequence[Value]]) -> Iterator[Grid]:
     placed: list[tuple[Placed, ...]] = []
     for number, row in enumerate(rows, 1):
-        cells = [_cell(value, f"trang «{name}», hàng {number}, cột {at}") for at, value in enumerate(row, 1)]
-        if any(cell.lines for cell in cells):
-            placed.append(tuple(Placed(at, 1, cell) for at, cell in enumerate(cells)))
+        cells: list[Placed] = []
+        for at, value in enumerate(row, 1):
+            origin = f"trang «{name}», hàng {number}, cột {at}"
+            lines = (TextLine(line.strip(), origin=origin) for line in _shown(value).splitlines() if line.strip())
+            cells.append(Placed(at - 1, 1, Cell(tuple(lines), origin)))
+        if any(one.cell.lines for one in cells):
+            placed.append(tuple(cells))
     if placed:
         yield Grid(f"trang «{name}»", tuple(placed))
-
-
-def _cell(value: Value, origin: str) -> Cell:
-    lines = tuple(TextLine(line.strip(), origin=origin) for line in _shown(value).splitlines() if line.strip())
-    return Cell(lines, origin)
 
 
 def _shown(value: Value) -> str:

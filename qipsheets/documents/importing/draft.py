@@ -4,47 +4,27 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 from qipsheets.characters import recognised
-from qipsheets.plan.model import (
-    Action,
-    Assessment,
-    Basis,
-    Evidence,
-    LevelFourCondition,
-    Milestone,
-    Prose,
-    Solution,
-    Tally,
-)
+from qipsheets.plan import model
 from qipsheets.plan.organisation import CouncilMember, Duty, Recipient, SchoolYear, Unplaced
-from qipsheets.vietnamese import school_year_edges, without_marks
+from qipsheets.plan.values import When
+from qipsheets.vietnamese import school_year_edges, times
 
 Record: TypeAlias = (
-    Action | Assessment | Basis | CouncilMember | Duty | Evidence | LevelFourCondition | Milestone | Prose | Recipient
-    | Solution | Tally | Unplaced
+    model.Action | model.Assessment | model.Basis | CouncilMember | Duty | model.Evidence | model.LevelFourCondition
+    | model.Milestone | model.Prose | Recipient | model.Review | model.Solution | model.Tally | Unplaced
 )  # fmt: skip
 R = TypeVar("R", bound=Record)
 # The tabs of an imported plan with the prefix of their rows' IDs; a test compares them with the schema.
-PREFIXES: Mapping[str, str] = MappingProxyType(
-    {
-        "bases": "CC",
-        "prose": "LV",
-        "solutions": "GP",
-        "tallies": "SL",
-        "actions": "HD",
-        "evidence": "MC",
-        "assessments": "DG",
-        "level_4": "M4",
-        "council": "TV",
-        "milestones": "MO",
-        "duties": "NV",
-        "recipients": "NN",
-        "unplaced": "XL",
-    }
-)
+PREFIXES: Mapping[str, str] = MappingProxyType({
+    "bases": "CC", "prose": "LV", "solutions": "GP", "tallies": "SL", "actions": "HD", "evidence": "MC",
+    "assessments": "DG", "level_4": "M4", "council": "TV", "milestones": "MO", "duties": "NV", "recipients": "NN",
+    "reviews": "SK", "unplaced": "XL",
+})  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 PARTLY = "Một phần chữ ở đây chưa xếp được vào cột nào."
 
@@ -75,9 +55,10 @@ class Draft:
         self.rows[tab].append(replace(record, key=key))
         return key
 
-    def entered(self, tab: str, kind: type[R]) -> list[R]:
-        """The records that a tab has so far, which are of this kind."""
-        return [record for record in self.rows[tab] if isinstance(record, kind)]
+    def find(self, tab: str, kind: type[R], **values: object) -> R | None:
+        """The first record of a tab, of this kind, whose fields have these values."""
+        records = (record for record in self.rows[tab] if isinstance(record, kind))
+        return next((one for one in records if all(getattr(one, name) == values[name] for name in values)), None)
 
     def put(self, tab: str, record: Record) -> None:
         """Puts a record in the place of the one with its key."""
@@ -97,8 +78,11 @@ class Draft:
     @property
     def year(self) -> SchoolYear | None:
         """The plan's school year with the usual edges, for times such as «HK I»."""
-        name = self.form.get("year", "")
-        return usual_year(int(name[:4])) if name else None
+        if not (name := self.form.get("year", "")):
+            return None
+        start, end = school_year_edges(int(name[:4]))
+        turn = start.replace(year=start.year + 1, month=1, day=15)
+        return SchoolYear(f"{start.year}-{end.year}", start, turn, turn.replace(day=16), end)
 
     def finished(self) -> PlanDraft:
         """The draft, no longer to be changed."""
@@ -106,16 +90,10 @@ class Draft:
         return PlanDraft(MappingProxyType(dict(self.form)), MappingProxyType(records))
 
 
-def usual_year(first: int) -> SchoolYear:
-    """The school year that begins in a year, with the days most schools keep."""
-    start, end = school_year_edges(first)
-    turn = start.replace(year=first + 1, month=1, day=15)
-    return SchoolYear(f"{first}-{first + 1}", start, turn, turn.replace(day=16), end)
-
-
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=2_000)  # the names of frameworks are compared with many cells
+def words(text: str) -> tuple[str, ...]:
     """The words of a text, whatever their case and composition."""
-    return _WORD.findall(recognised(text).casefold())
+    return tuple(_WORD.findall(recognised(text).casefold()))
 
 
 def lost(source: str, kept: Iterable[str], usual: Iterable[str] = ()) -> list[str]:
@@ -127,6 +105,13 @@ def lost(source: str, kept: Iterable[str], usual: Iterable[str] = ()) -> list[st
     return [word for word in rest if word not in known]
 
 
-def plain(text: str) -> str:
-    """A text in plain small letters with single spaces: headings are recognised by it."""
-    return " ".join(without_marks(recognised(text)).casefold().split()).strip(" .:;,-*•")
+def start_of(text: str, year: SchoolYear | None = None) -> When:
+    """A start as written: a month means its first day."""
+    found = times(text, year)
+    return When(text, found[0][0] if found else None)
+
+
+def end_of(text: str, year: SchoolYear | None = None) -> When:
+    """An end as written: a month means its last day."""
+    found = times(text, year)
+    return When(text, found[-1][1] if found else None)

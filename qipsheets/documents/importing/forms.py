@@ -1,15 +1,16 @@
-"""Tables beside the action table, told by their headings: council, schedule, evidence, summary of levels."""
+"""Tables beside the action table, recognised by their headings: council, schedule, evidence, summary of levels."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qipsheets.characters import recognised
-from qipsheets.documents.importing.columns import Row, aligned
-from qipsheets.documents.importing.draft import PARTLY, Draft, plain
+from qipsheets.documents.docx.roles import plain
+from qipsheets.documents.importing.columns import Row, aligned, counts_columns
+from qipsheets.documents.importing.draft import PARTLY, Draft, end_of, lost
 from qipsheets.documents.importing.lines import Cell, Grid
 from qipsheets.documents.importing.table import is_known_name
-from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone
+from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone, Review
 from qipsheets.plan.organisation import CouncilMember
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
@@ -24,6 +25,10 @@ _TICKED = re.compile(r"[x×✓✔☑☒v]|\W*đạt\W*|\W*có\W*", re.IGNORECASE
 _NONE = re.compile(r"[-–—/\s.…]*")
 _STANDARD = re.compile(r"(tieu chuan|phan|i{1,3}|iv|v)\b")
 _HONORIFIC = re.compile(r"^(ông|bà|ông \(bà\)|đ/c|đồng chí)\s*:?\s+", re.IGNORECASE)
+_LEVEL_ALONE = re.compile(r"muc( do)? \d|(chua|khong) dat")
+_SEMESTER = re.compile(r"hoc k[iy] (ii|i|1|2)\b")
+_USUAL_TIMES = ("Cuối hết kết thúc học kỳ kì I II 1 2 năm học ngày tháng",)
+MONITORED = "Việc thực hiện các hoạt động, giải pháp nêu tại mục V"
 _CONDITION = re.compile(r"(?:khoản|điều kiện)\s*(\d+)\b", re.IGNORECASE)
 
 
@@ -42,11 +47,10 @@ class Tables:
 
     draft: Draft
     criterion: str = ""
-    group: str = ""
     seen: set[Cell] = field(default_factory=set)
 
     def read(self, grid: Grid, forms: Sequence["Form"] | None = None) -> bool:
-        """Takes a grid as one of these tables, whatever is told of a criterion in another one; False for another."""
+        """Takes a grid as one of these tables, whichever criterion another one named; False for another."""
         rows = aligned(grid) or tuple(tuple(placed.cell for placed in row) for row in grid.rows)
         self.criterion = ""
         found = _form_of(rows, FORMS if forms is None else forms)
@@ -54,42 +58,40 @@ class Tables:
             return False
         form, roles, heading, first = found
         for row in rows[:heading]:
-            for cell in dict.fromkeys(cell for cell in row if cell.lines):
-                self.draft.leave(cell.origin, cell.text, ABOVE)
+            for cell in dict.fromkeys(row):
+                self._leave(cell, ABOVE)
         for row in rows[first:]:
             self._row(form, dict(zip(roles, row, strict=False)), row)
         return True
 
+    def _leave(self, cell: Cell, reason: str = PARTLY) -> None:
+        if cell.lines:
+            self.draft.leave(cell.origin, cell.text, reason)
+
     def _row(self, form: Form, cells: Mapping[str, Cell], row: Row) -> None:
-        told = list(dict.fromkeys(cell for cell in row if cell.lines))
-        if not told or _counts(told):
+        filled = list(dict.fromkeys(cell for cell in row if cell.lines))
+        if not filled or counts_columns(filled):
             return
         named = {role: cell for role, cell in cells.items() if not role.startswith("?")}
-        if len(told) == 1 and len(row) > 1 and self._heading(told[0]):
+        if len(filled) == 1 and len(row) > 1:
+            self._heading(filled[0])
             return
         if not form.row(self, named):
-            self.draft.leave(told[0].origin, " | ".join(cell.text for cell in told), "Hàng này không đọc được.")
+            self.draft.leave(filled[0].origin, " | ".join(cell.text for cell in filled), "Hàng này không đọc được.")
             return
-        for role, cell in cells.items():
-            if (
-                role.startswith("?")
-                and cell.lines
-                and cell not in named.values()
-                and not cell.text.strip(" .").isdecimal()
-            ):
-                self.draft.leave(cell.origin, cell.text, PARTLY)
+        for cell in cells.values():
+            if cell not in named.values() and not cell.text.strip(" .").isdecimal():
+                self._leave(cell)
 
-    def _heading(self, cell: Cell) -> bool:
-        """A row of one text: a standard, a criterion for the rows below, a group of the council."""
+    def _heading(self, cell: Cell) -> None:
+        """Takes a row of one text: a standard, or a criterion for the rows below."""
         codes = criteria_in(cell.text)
         self.criterion = codes[0] if codes else self.criterion
-        self.group = cell.text.strip()
-        if not (codes or _STANDARD.match(plain(cell.text))) and cell not in self.seen:
-            self.draft.leave(cell.origin, cell.text, PARTLY)
-        else:
+        if codes or _STANDARD.match(plain(cell.text)):
             self._name(cell)
+        elif cell not in self.seen:
+            self._leave(cell)
         self.seen.add(cell)
-        return True
 
     def _name(self, cell: Cell | None) -> None:
         """Keeps what a cell says of a standard or criterion beyond its number and the name a framework gives it."""
@@ -97,39 +99,26 @@ class Tables:
             return
         standard, codes = re.search(r"tieu chuan\W{0,3}(\d)", plain(cell.text)), criteria_in(cell.text)
         if not is_known_name(cell.text, standard[1] if standard else "", codes[0] if codes else ""):
-            self.draft.leave(cell.origin, cell.text, OTHER_NAME)
+            self._leave(cell, OTHER_NAME)
         self.seen.add(cell)
-
-    # --- rows -----------------------------------------------------------------------------------------------------
 
     def council(self, cells: Mapping[str, Cell]) -> bool:
         """«1 | Trần Thị Lúa | Hiệu trưởng | Chủ tịch»."""
-        name = _text(cells, "name")
-        if not name:
-            return False
-        member = CouncilMember(
-            name=_HONORIFIC.sub("", name),
-            position=_text(cells, "position"),
-            council_role=_text(cells, "role"),
-            group=_text(cells, "group"),
-        )
-        self.draft.add("council", member)
-        self._rest(cells, ("name", "position", "role", "group"))
-        return True
+        name, *others = (_text(cells, role) for role in ("name", "position", "role", "group"))
+        if name:
+            position, council_role, group = others
+            self.draft.add("council", CouncilMember("", _HONORIFIC.sub("", name), position, council_role, group))
+            self._leave(cells.get("note", Cell()))
+        return bool(name)
 
     def schedule(self, cells: Mapping[str, Cell]) -> bool:
         """«Tháng 9/2024 | Thành lập hội đồng | Hiệu trưởng»."""
         name, when, owner = (_text(cells, role) for role in ("work", "when", "owner"))
-        if not name:
-            return False
-        spans = times(when, self.draft.year)
-        self.draft.add("milestones", Milestone(
-            name=name,
-            date=When(when, spans[-1][1] if spans else None),
-            owner=Owners(owner, split_owners(owner)),
-            note=_text(cells, "note"),
-        ))  # fmt: skip
-        return True
+        if name:
+            owners = Owners(owner, split_owners(owner))
+            date = end_of(when, self.draft.year)
+            self.draft.add("milestones", Milestone(name=name, date=date, owner=owners, note=_text(cells, "note")))
+        return bool(name)
 
     def evidence(self, cells: Mapping[str, Cell]) -> bool:
         """A code with its document; two documents or two codes in one cell are a row each."""
@@ -143,29 +132,24 @@ class Tables:
         several = len(codes) > 1 and len(titles) == len(codes)
         for at, code in enumerate(codes if several else ["".join(codes[:1])]):
             title = titles[at] if several else "\n".join(titles)
-            split = several and len(references) == len(codes)
-            reference = references[at] if split else "\n".join(references)
-            self._put_evidence(code, title, reference, cells, more=codes[1:] if not several else [])
+            reference = references[at] if several and len(references) == len(codes) else "\n".join(references)
+            self._put_evidence(code, title, reference, cells, more=[] if several else codes[1:])
         return True
 
     def _put_evidence(
         self, code: str, title: str, reference: str, cells: Mapping[str, Cell], more: Sequence[str]
     ) -> None:
-        known = next((one for one in self.draft.entered("evidence", Evidence) if code and one.code == code), None)
+        known = self.draft.find("evidence", Evidence, code=code) if code else None
         if known is not None:  # one document keeps its first code wherever it is used again
             used = f"Dùng lại ở tiêu chí {self.criterion}." if self.criterion else "Ghi lại một lần nữa."
             self.draft.put("evidence", replace(known, note="\n".join(filter(None, (known.note, used)))))
             self.draft.account(cells["title"].origin, title, (known.title,))
             return
         number, day = _number_and_day(reference)
-        note = [_text(cells, "note")]
-        note += [f"Mã khác: {', '.join(more)}"] if more else []
-        if self.criterion and not code:
-            note.append(f"Tiêu chí {self.criterion}")
-        self.draft.add("evidence", Evidence(
-            code=code, title=title, number=number, date=day, kept_at=_text(cells, "issuer"),
-            note="\n".join(filter(None, note)),
-        ))  # fmt: skip
+        others = f"Mã khác: {', '.join(more)}" if more else ""
+        criterion = f"Tiêu chí {self.criterion}" if self.criterion and not code else ""
+        note, place = "\n".join(filter(None, (_text(cells, "note"), others, criterion))), _text(cells, "issuer")
+        self.draft.add("evidence", Evidence(code=code, title=title, number=number, date=day, kept_at=place, note=note))
 
     def summary(self, cells: Mapping[str, Cell]) -> bool:
         """«Tiêu chí 1.1 | | x | x | -»: the highest level ticked; met at no level is 0."""
@@ -175,8 +159,8 @@ class Tables:
         if not codes:
             text = " | ".join(filter(None, (cells["criterion"].text, *ticks.values())))
             return condition(self.draft, text) or bool(_STANDARD.match(plain(text)))
-        ticked = [int(role) for role, text in ticks.items() if _TICKED.fullmatch(text.strip())]
-        level = parse_level(next(iter(ticks.values()), "")) if len(ticks) == 1 else max(ticked) if ticked else None
+        ticked = (int(role) for role, text in ticks.items() if _TICKED.fullmatch(text))
+        level = parse_level(next(iter(ticks.values()), "")) if len(ticks) == 1 else max(ticked, default=None)
         if level is None and len(ticks) > 1 and any(not _NONE.fullmatch(text) for text in ticks.values()):
             return False
         assess(self.draft, codes[0], level=level)
@@ -187,31 +171,41 @@ class Tables:
         codes = criteria_in(_text(cells, "criterion"))
         if not codes:
             return False
-        weak = "\n".join(filter(None, (_text(cells, "state"), _text(cells, "weakness"))))
-        assess(self.draft, codes[0], weaknesses=weak, cause=_text(cells, "cause"))
-        self.draft.account(cells["criterion"].origin, _text(cells, "criterion"), codes, ("tiêu chí TC",))
+        state = _text(cells, "state").splitlines()
+        level = parse_level(state.pop(0)) if state and _LEVEL_ALONE.fullmatch(plain(state[0])) else None
+        weak = "\n".join(filter(None, (*state, _text(cells, "weakness"))))
+        assess(self.draft, codes[0], level=level, weaknesses=weak, cause=_text(cells, "cause"))
+        self._name(cells.get("standard"))
+        self._name(cells.get("criterion"))
         return True
 
-    def _rest(self, cells: Mapping[str, Cell], kept: Sequence[str]) -> None:
-        for role, cell in cells.items():
-            if role not in kept and role != "tt" and cell.lines:
-                self.draft.leave(cell.origin, cell.text, PARTLY)
+    def monitoring(self, cells: Mapping[str, Cell]) -> bool:
+        """«Cuối học kỳ I (15/01/2021) | Việc thực hiện … | Đúng tiến độ | Đẩy nhanh | Vũ An» of the plan form of 2026.
+
+        A row without result or adjustment is a review to come: a milestone, where it is not the form's own.
+        """
+        when, result, change, author = (_text(cells, role) for role in ("when", "result", "change", "owner"))
+        day, year = end_of(when, self.draft.year).day, self.draft.year
+        if not (result or change):
+            is_own = year is not None and day in (year.semester_1_end, year.end)
+            return (is_own and not lost(_text(cells, "work"), (), (MONITORED,))) or self.schedule(cells)
+        semester = _SEMESTER.search(plain(when))
+        period = f"-HK{2 if semester[1] in ('ii', '2') else 1}" if semester else ""
+        period = f"{self.draft.form.get('year', '')}{period}"
+        self.draft.add("reviews", Review("", period, day, author, judgement=result, next_tasks=change))
+        self.draft.account(cells["when"].origin, when, (when,) if day else (), _USUAL_TIMES)
+        self.draft.account(cells["when"].origin, _text(cells, "work"), (), (MONITORED,))
+        return True
 
 
 def assess(
-    draft: Draft,
-    criterion: str,
-    *,
-    level: int | None = None,
-    strengths: str = "",
-    weaknesses: str = "",
-    cause: str = "",
+    draft: Draft, criterion: str, level: int | None = None, strengths: str = "", weaknesses: str = "", cause: str = ""
 ) -> int | None:
-    """Enters what is told of a criterion and returns its level: texts are added to, a level that stands is kept."""
-    found = next((one for one in draft.entered("assessments", Assessment) if one.criterion == criterion), None)
+    """Enters what is said of a criterion and returns its level: texts are added to, a level that stands is kept."""
+    found = draft.find("assessments", Assessment, criterion=criterion)
     if found is None:
-        key = draft.add("assessments", Assessment(criterion=criterion))
-        found = Assessment(key=key, criterion=criterion)
+        found = Assessment(criterion=criterion)
+        found = replace(found, key=draft.add("assessments", found))
     entered = replace(
         found,
         level=level if found.level is None else found.level,
@@ -230,10 +224,8 @@ def condition(draft: Draft, text: str) -> bool:
         return False
     spoken = plain(text)
     met = None if "dat" not in spoken and "x" not in spoken.split() else "khong dat" not in spoken
-    draft.add(
-        "level_4",
-        LevelFourCondition(condition=text.partition(" | ")[0].strip(), met=met, note=text.partition(" | ")[2]),
-    )
+    name, _bar, note = text.partition(" | ")
+    draft.add("level_4", LevelFourCondition(condition=name.strip(), met=met, note=note))
     return True
 
 
@@ -244,36 +236,27 @@ def _form_of(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Form, tuple[st
             upper = rows[first:last]
             titles = [" / ".join(dict.fromkeys(cell.text for cell in column)) for column in zip(*upper, strict=False)]
             if any(len(title) > 160 for title in titles):
-                continue
+                break
+            spoken = [plain(title) for title in titles]
             for form in forms:
-                roles = _roles(titles, form)
-                if form.needed <= set(roles) and not _holds_data(upper):
+                roles = _roles(spoken, form)
+                holds_data = (_CODES.search(cell.text) or criteria_in(cell.text) for row in upper for cell in row)
+                if form.needed <= set(roles) and not any(holds_data):
                     return form, roles, first, last
     return None
-
-
-def _holds_data(rows: Sequence[Row]) -> bool:
-    return any(_CODES.search(cell.text) or criteria_in(cell.text) for row in rows for cell in row)
 
 
 def _roles(titles: Sequence[str], form: Form) -> tuple[str, ...]:
     """The role of each column, each once; a column of no role is «?» with its number."""
     roles: list[str] = []
     for at, title in enumerate(titles):
-        spoken = plain(title)
-        role = next((role for role, fits in form.headings.items() if role not in roles and fits.search(spoken)), "")
+        role = next((role for role, fits in form.headings.items() if role not in roles and fits.search(title)), "")
         roles.append(role or f"?{at}")
     return tuple(roles)
 
 
-def _counts(cells: Sequence[Cell]) -> bool:
-    """True for a row (1), (2), (3) that numbers the columns."""
-    return len(cells) > 2 and all(cell.text.strip("() .").isdecimal() for cell in cells)
-
-
 def _text(cells: Mapping[str, Cell], role: str) -> str:
-    cell = cells.get(role)
-    return "" if cell is None else cell.text.strip()
+    return cells.get(role, Cell()).text.strip()
 
 
 def _tight(code: str) -> str:
@@ -299,52 +282,25 @@ def _form(row: Callable[[Tables, Mapping[str, Cell]], bool], needed: str, **head
 
 
 FORMS = (
-    _form(
-        Tables.summary,
-        "criterion 1 2",
-        criterion=r"^(tieu chuan|tieu chi|noi dung)",
-        _0=r"khong dat|chua dat",
-        _1=r"muc 1|muc i\b",
-        _2=r"muc 2|muc ii\b",
-        _3=r"muc 3|muc iii\b",
-        _4=r"muc 4|muc iv\b",
-    ),
-    _form(
-        Tables.evidence,
-        "code title",
-        code=r"ma (so )?(hoa )?(minh chung|mc|thong tin)|^ma mc|^ma$",
-        title=r"^(ten|noi dung) (thong tin, )?(minh chung|van ban|tai lieu)|^minh chung",
-        reference=r"so.*ngay|ngay ban hanh|thoi (diem|gian)",
-        issuer=r"noi ban hanh|nhom|ca nhan|noi luu",
-        note=r"ghi chu",
-        criterion=r"tieu chi|tieu chuan",
-    ),
-    _form(
-        Tables.council,
-        "name role",
-        name=r"ho (va |, )?ten|^ho ten",
-        role=r"nhiem vu|vai tro|chuc (danh|vu) trong|hoi dong|phan cong",
-        position=r"chuc (danh|vu)|don vi",
-        group=r"^nhom|thuoc nhom",
-        note=r"ghi chu",
-    ),
-    _form(
-        Tables.problem,
-        "criterion cause weakness",
-        criterion=r"tieu chi",
-        cause=r"nguyen nhan",
-        weakness=r"diem yeu|han che|ton tai|van de",
-        state=r"hien trang|thuc trang",
-    ),
-)
+    _form(Tables.summary, "criterion 1 2", criterion=r"^(tieu chuan|tieu chi|noi dung)", _0=r"khong dat|chua dat",
+          _1=r"muc 1|muc i\b", _2=r"muc 2|muc ii\b", _3=r"muc 3|muc iii\b", _4=r"muc 4|muc iv\b"),
+    _form(Tables.evidence, "code title", code=r"ma (so )?(hoa )?(minh chung|mc|thong tin)|^ma mc|^ma$",
+          title=r"^(ten|noi dung) (thong tin, )?(minh chung|van ban|tai lieu)|^minh chung",
+          reference=r"so.*ngay|ngay ban hanh|thoi (diem|gian)", issuer=r"noi ban hanh|nhom|ca nhan|noi luu",
+          note=r"ghi chu", criterion=r"tieu chi|tieu chuan"),
+    _form(Tables.council, "name role", name=r"ho (va |, )?ten|^ho ten",
+          role=r"nhiem vu|vai tro|chuc (danh|vu) trong|hoi dong|phan cong", position=r"chuc (danh|vu)|don vi",
+          group=r"^nhom|thuoc nhom", note=r"ghi chu"),
+    _form(Tables.problem, "criterion cause weakness", standard=r"^tieu chuan$", criterion=r"tieu chi",
+          cause=r"nguyen nhan", weakness=r"diem yeu|han che|ton tai|van de", state=r"hien trang|thuc trang"),
+    _form(Tables.monitoring, "when result change", when=r"thoi (gian|diem|han)", work=r"noi dung", result=r"ket qua",
+          change=r"dieu chinh", owner=r"nguoi|danh gia"),
+)  # fmt: skip
 SCHEDULE = _form(
-    Tables.schedule,
-    "when work",
-    when=r"thoi (gian|diem|han)|^ngay|^thang|^tuan",
-    work=r"noi dung|cong viec|hoat dong|nhiem vu",
-    owner=r"nguoi|phu trach|thuc hien|chu tri|phan cong|bo phan",
+    Tables.schedule, "when work", when=r"thoi (gian|diem|han)|^ngay|^thang|^tuan",
+    work=r"noi dung|cong viec|hoat dong|nhiem vu", owner=r"nguoi|phu trach|thuc hien|chu tri|phan cong|bo phan",
     note=r"ghi chu|ket qua|san pham",
-)
+)  # fmt: skip
 
 
 def is_council_list(text: str) -> bool:
@@ -352,8 +308,9 @@ def is_council_list(text: str) -> bool:
     return bool(re.match(r"(danh sach|thanh phan).{0,30}(hoi dong|thanh vien)", plain(text)))
 
 
-def member_of(text: str) -> Iterator[CouncilMember]:
-    """A member told in a line: «1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch»."""
+def member_of(text: str) -> CouncilMember | None:
+    """The member named in a line: «1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch»."""
     parts = [part.strip(" ;.") for part in re.split(r"\s+[-–]\s+|\s*[,;]\s*", text) if part.strip(" ;.")]
     if 2 <= len(parts) <= 4 and re.fullmatch(r"([^\W\d_]+ ){1,5}[^\W\d_]+", parts[0]) and parts[0][:1].isupper():
-        yield CouncilMember(name=_HONORIFIC.sub("", parts[0]), position=parts[1], council_role=", ".join(parts[2:]))
+        return CouncilMember("", _HONORIFIC.sub("", parts[0]), parts[1], ", ".join(parts[2:]))
+    return None

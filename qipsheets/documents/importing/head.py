@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from qipsheets.characters import raw_place, recognised
-from qipsheets.documents.importing.draft import Draft, lost, plain, words
+from qipsheets.documents.docx.roles import SCHOOL, is_office, plain, role
+from qipsheets.documents.importing.draft import Draft, lost, words
 from qipsheets.documents.importing.labels import LOWER, NUMBER, read_label
 from qipsheets.documents.importing.lines import Grid, TextLine
 from qipsheets.documents.importing.sections import is_basis, read_basis
+from qipsheets.documents.printing.letterhead import MOTTO
 from qipsheets.plan.organisation import Recipient
 from qipsheets.vietnamese import school_years, times
 
-MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-_MOTTO = re.compile(r"cong hoa xa hoi chu nghia|doc lap\W*tu do")
 _COLUMNS = re.compile(r"[\t\n]+|[ \u00a0]{4,}")
 _OPEN = r"[\s\d.…_]"  # a blank in a form, filled or not
 _NUMBER = re.compile(rf"số\s*(?::|(?={_OPEN}*/))\s*(?P<number>{_OPEN}*/[^\s,;]*(?:\s?[-–]\s?\w+)*|\S*)", re.IGNORECASE)
@@ -21,7 +21,6 @@ _DATE = re.compile(
     rf"(?P<place>(?:(?!\s{{3}})[^\t\n]){{2,60}}?)\s*,\s*(?P<date>ngày{_OPEN}*tháng{_OPEN}*năm{_OPEN}*)$", re.IGNORECASE
 )
 _DAY = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}", re.IGNORECASE)
-_SCHOOL = re.compile(r"(truong|nhom tre|lop mam non|lop mau giao|trung tam|co so giao duc)\b")
 _SUPERIOR = re.compile(r"(ubnd|uy ban|so (giao duc|gd)|phong (giao duc|gd|van hoa)|bo (giao duc|gd)|bo [a-z ]{4,40}$)")
 _PLACE_NAME = re.compile(r"(tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong|dac khu)\b")
 _BARE_KIND = re.compile(  # the name of a school stands on the next line
@@ -35,6 +34,7 @@ _DRAFT = re.compile(r"\W*du thao\W*(lan \d+\W*)?$")
 _SPACED = re.compile(r"(?:\w\s+)+\w")
 _TITLE = re.compile(r"(du ?thao )?ke ?hoach\b(?! so\b)")
 _YEAR_LINE = re.compile(r"\W*(nam hoc|giai doan)\b[\s\d:–—-]*\W*$")
+_LONGEST_NAME = 100
 _DASHES = " -–—_*.:"
 NO_PLACE = "Đứng ở đầu văn bản nhưng không thuộc mục nào của thể thức."
 OPEN_DATE = "Ngày, tháng, năm ban hành chưa điền đủ."
@@ -65,19 +65,19 @@ def is_title(line: TextLine) -> bool:
 def read_letterhead(lines: Sequence[TextLine], draft: Draft) -> None:
     """The lines above the title, each by what it says; what is none of the form's parts joins no other."""
     rest = [piece for line in lines for piece in _without_form(line, draft)]
-    superior, school, others = _names([line for line in rest if len(line.text) < 100])
+    superior, school = _names([line for line in rest if len(line.text) < _LONGEST_NAME])
     for name, found in (("superior", superior), ("name", school)):
         if found:
             draft.form[name] = " ".join(line.text for line in found)
     for line in rest:
-        if line in others or len(line.text) >= 100:
+        if line not in (*superior, *school):
             draft.leave(line.origin, line.whole, DRAFTED if _DRAFT.match(plain(line.text)) else NO_PLACE)
 
 
 def is_letterhead(line: TextLine) -> bool:
     """True for a line that names the superior body, the school or the number."""
     spoken = plain(line.text)
-    return bool(_SUPERIOR.match(spoken) or _SCHOOL.match(spoken) or _NUMBER.match(recognised(line.text)))
+    return bool(_SUPERIOR.match(spoken) or SCHOOL.match(spoken) or _NUMBER.match(recognised(line.text)))
 
 
 def _without_form(line: TextLine, draft: Draft) -> Iterator[TextLine]:
@@ -94,7 +94,7 @@ def _without_form(line: TextLine, draft: Draft) -> Iterator[TextLine]:
 
 
 def _dated(text: str, line: TextLine, draft: Draft) -> bool:
-    """Takes place and date, where nothing else stands; a date that is not filled in is none, and told."""
+    """Takes place and date, where nothing else stands; a date that is not filled in is none, and kept for review."""
     found = _DATE.fullmatch(recognised(text).strip(" .;")) if "place_name" not in draft.form else None
     if not found:
         return False
@@ -107,23 +107,23 @@ def _dated(text: str, line: TextLine, draft: Draft) -> bool:
 
 
 def _is_motto(line: TextLine, draft: Draft) -> bool:
-    if not _MOTTO.search(plain(line.text)):
+    if role(line.text) not in ("nation", "motto"):
         return False
-    if not any(recognised(line.text).strip() == text for text in MOTTO):
+    if recognised(line.text).strip() not in MOTTO:
         reason = "Quốc hiệu, tiêu ngữ viết khác mẫu; công cụ in theo mẫu của Nghị định 30/2020/NĐ-CP."
         draft.leave(line.origin, line.whole, reason)
     return True
 
 
-def _names(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine], list[TextLine]]:
-    """The superior body, the school, and what is neither."""
+def _names(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
+    """The lines of the superior body and of the school; others are neither."""
     superior: list[TextLine] = []
     school: list[TextLine] = []
     others: list[TextLine] = []
     last = others  # whose name the line before was
     for line in lines:
         spoken = plain(line.text)
-        if _SCHOOL.match(spoken) and not school:
+        if SCHOOL.match(spoken) and not school:
             last = school
         elif _SUPERIOR.match(spoken) and not school:
             last = superior
@@ -131,8 +131,8 @@ def _names(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine], l
             last = others
         last.append(line)
     if not school and superior and others and others[0].text.isupper() and not _NO_NAME.match(plain(others[0].text)):
-        school.append(others.pop(0))  # a name that does not say what kind of school it is
-    return superior, school, others
+        school = others[:1]  # a name that does not say what kind of school it is
+    return superior, school
 
 
 def _goes_on(above: TextLine, line: TextLine) -> bool:
@@ -150,9 +150,7 @@ def read_title(lines: Sequence[TextLine], draft: Draft) -> None:
     for line in lines:
         text = _below_kind(line, draft) if line is lines[0] else line.text
         text = text.strip(_DASHES + "\t\n\u00a0")
-        if not words(text):
-            continue
-        if _year(line, draft):
+        if not words(text) or _year(line, draft):
             continue
         item = read_label(line)
         if plain(item.text).startswith("can cu") or (item.label and is_basis(item.text)):
@@ -163,13 +161,12 @@ def read_title(lines: Sequence[TextLine], draft: Draft) -> None:
             draft.leave(line.origin, line.whole, "Đứng trước phần I nên chưa rõ thuộc phần nào.")
     if subject:
         draft.form["subject"] = " ".join(subject)
-        years = school_years(draft.form["subject"])
-        if years:
-            draft.form.setdefault("year", years[0])
+        for year in school_years(draft.form["subject"])[:1]:
+            draft.form.setdefault("year", year)
 
 
 def _below_kind(line: TextLine, draft: Draft) -> str:
-    """The first line of the title without the name of the kind, and the mark of a draft told."""
+    """The first line of the title without the name of the kind, without the mark of a draft."""
     text = recognised(together(line.text))
     mark = re.match(r"\s*\W*dự thảo\W*", text, re.IGNORECASE)
     if mark:
@@ -189,9 +186,6 @@ def _year(line: TextLine, draft: Draft) -> bool:
 
 _RECEIVERS = re.compile(r"noi nhan\b\W*")
 _PURPOSE = re.compile(r"\s*\(\s*(để\s+[^()]*|b/c|t/h|[^()]{1,30})\s*\)\s*[;.,]*$", re.IGNORECASE)
-_OFFICE = re.compile(
-    r"((tm|kt|tl|tuq|q)\b.*|(pho )?hieu truong|chu tich.*|(pho )?giam doc|thu truong.*|(quyen )?hieu truong)$"
-)
 _STAMP = re.compile(r"\W*(da ky|ky ten|ky va ghi ro ho ten|ky, .*|dong dau|ky)\b.*")
 _PERSON = re.compile(r"(?:(?:ThS|TS|NGND|NGƯT)\.?\s+)?(?:[^\W\d_a-z]\w*\s+){1,5}[^\W\d_a-z]\w*")
 NOT_SIGNED = "Đứng ở cuối văn bản nhưng không phải nơi nhận hay chữ ký."
@@ -199,30 +193,26 @@ NOT_SIGNED = "Đứng ở cuối văn bản nhưng không phải nơi nhận hay
 
 def begins_tail(line: TextLine) -> bool:
     """True for the line «Nơi nhận:»."""
-    return bool(_RECEIVERS.match(plain(line.text))) and len(line.text) < 160
+    return len(line.text) < 160 and bool(_RECEIVERS.match(plain(line.text)))
 
 
-def is_office(line: TextLine) -> bool:
-    """True for a line in capitals that is the office of who signs: «HIỆU TRƯỞNG»."""
-    return len(line.text) < 60 and line.text == line.text.upper() and bool(_OFFICE.match(plain(line.text)))
+def holds_office(line: TextLine) -> bool:
+    """True for a line with the office of who signs in capitals: «HIỆU TRƯỞNG»."""
+    return any(piece.text == piece.text.upper() and is_office(piece.text) for piece in pieces(line))
 
 
 def holds_signature(lines: Sequence[TextLine]) -> bool:
     """True where below offices and stamps the name of a person stands."""
     for line in chain.from_iterable(map(pieces, lines)):
-        if _PERSON.fullmatch(recognised(line.text)) and not is_office(line):
-            return True
-        if not (is_office(line) or _STAMP.fullmatch(plain(line.text))):
-            return False
+        if not (holds_office(line) or _STAMP.fullmatch(plain(line.text))):
+            return bool(_PERSON.fullmatch(recognised(line.text)))
     return False
 
 
 def holds_tail(grid: Grid) -> bool:
     """True for the table of recipients and signature."""
     lines = [line for cell in grid.cells() for line in cell.lines]
-    return any(begins_tail(line) for line in lines) or (
-        len(lines) <= 8 and any(is_office(piece) for line in lines for piece in pieces(line))
-    )
+    return any(map(begins_tail, lines)) or (len(lines) <= 8 and any(map(holds_office, lines)))
 
 
 def read_tail_grid(grid: Grid, draft: Draft) -> None:
@@ -235,12 +225,10 @@ def read_tail_grid(grid: Grid, draft: Draft) -> None:
                 read_tail(lines, draft)
             elif lines:
                 signed.setdefault(placed.start, []).extend(lines)
-    for start in sorted(signed):
-        if start == max(signed):
-            sign([piece for line in signed[start] for piece in pieces(line)], draft)
-        else:
-            for line in signed[start]:
-                draft.leave(line.origin, line.whole, NOT_SIGNED)
+    last = signed.pop(max(signed, default=0), [])
+    for line in (line for start in sorted(signed) for line in signed[start]):
+        draft.leave(line.origin, line.whole, NOT_SIGNED)
+    sign([piece for line in last for piece in pieces(line)], draft)
 
 
 def read_tail(lines: Sequence[TextLine], draft: Draft) -> None:
@@ -249,8 +237,7 @@ def read_tail(lines: Sequence[TextLine], draft: Draft) -> None:
     for line in chain.from_iterable(map(pieces, lines)):
         item = read_label(line)
         if begins_tail(line):
-            rest = line.text.partition(":")[2].strip(" -–\t")
-            if rest:
+            if rest := line.text.partition(":")[2].strip(" -–\t"):
                 _receive(rest, draft)
         elif item.label and item.rank >= NUMBER and item.rank != LOWER:
             _receive(item.text, draft)
@@ -274,7 +261,7 @@ def sign(lines: Sequence[TextLine], draft: Draft) -> None:
             continue
         if len(text) > 60 or "signer_name" in draft.form:
             draft.leave(line.origin, line.whole, NOT_SIGNED)
-        elif _OFFICE.match(plain(text)) or not (office or "signer_office" in draft.form):
+        elif is_office(text) or not (office or "signer_office" in draft.form):
             office.append(text)
         else:
             draft.form["signer_name"] = text

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from qipsheets.documents.docx import paper
-from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Spot
+from qipsheets.documents.docx.paper import PaperTable, Spot
 from qipsheets.documents.docx.reader import read_paper
+from qipsheets.plan.organisation import Unplaced
 
 HIDDEN_BY_MERGE = "Chữ bị che trong ô gộp; Word không in ra."
 CONVERTED = "Tệp dùng phông cũ ({encoding}); công cụ đã đổi sang Unicode, cần đọc lại một lượt."
@@ -71,15 +72,6 @@ class Grid:
             yield from (placed.cell for placed in row if not placed.continued)
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """Words that stand beside the text, and why they are none of it."""
-
-    origin: str
-    text: str
-    reason: str
-
-
 Block: TypeAlias = TextLine | Grid
 
 
@@ -88,25 +80,22 @@ class WordText:
     """What a file says: blocks of the body in order, and what stands beside them."""
 
     blocks: list[Block] = field(default_factory=list)
-    asides: list[Aside] = field(default_factory=list)
+    asides: list[Unplaced] = field(default_factory=list)
 
 
 def read_word(path: Path) -> WordText:
     """The lines and grids of a Word file. Raises FileTrouble."""
-    return text_of(read_paper(path))
-
-
-def text_of(read: Paper) -> WordText:
-    """The lines and grids of a file that was read."""
-    text = WordText(asides=[Aside(origin_of(one.spot), one.text, one.reason) for one in read.asides])
+    read = read_paper(path)
+    text = WordText()
+    text.asides += [Unplaced(origin=origin_of(one.spot), text=one.text, reason=one.reason) for one in read.asides]
     for block in read.blocks:
         if isinstance(block, PaperTable):
             text.blocks.append(_grid(block, text.asides))
         else:
-            text.blocks.extend(_line(block, origin_of(block.spot)))
+            text.blocks += _lines((block,), origin_of(block.spot))
     if read.encoding:
         reason = CONVERTED.format(encoding=read.encoding)
-        text.asides.append(Aside("toàn văn bản", f"[chữ {read.encoding}]", reason))
+        text.asides.append(Unplaced(origin="toàn văn bản", text=f"[chữ {read.encoding}]", reason=reason))
     return text
 
 
@@ -120,38 +109,28 @@ def origin_of(spot: Spot) -> str:
     return ", ".join(f"{name} {number}" for name, number in places if number)
 
 
-def _line(paragraph: Paragraph, origin: str) -> Iterator[TextLine]:
-    text = paragraph.written.strip()
-    if text:
-        place = f"{origin}, khung chữ" if paragraph.boxed else origin
-        yield TextLine(text, paragraph.label, place, paragraph.setting.style)
-
-
-def _grid(table: PaperTable, asides: list[Aside]) -> Grid:
-    rows: list[tuple[Placed, ...]] = []
-    for number, row in enumerate(table.rows, 1):
-        rows.append(tuple(_row(row, f"bảng {table.number}, hàng {number}", rows[-1] if rows else (), asides)))
-    return Grid(f"bảng {table.number}", tuple(rows))
-
-
-def _row(row: paper.Row, origin: str, above: Sequence[Placed], asides: list[Aside]) -> Iterator[Placed]:
-    for number, cell in enumerate(row.cells, 1):
-        where = f"{origin}, cột {number}"
-        lines = tuple(_cell_lines(cell.blocks, where))
-        span = cell.end - cell.start
-        upper = next((placed.cell for placed in above if placed.start == cell.start), None)
-        if cell.merged and upper is not None:
-            asides.extend(Aside(where, line.whole, HIDDEN_BY_MERGE) for line in lines)
-            yield Placed(cell.start, span, upper, continued=True)
-        else:
-            yield Placed(cell.start, span, Cell(lines, where))
-
-
-def _cell_lines(blocks: Sequence[paper.Block], origin: str) -> Iterator[TextLine]:
-    """The lines of a cell; a table inside counts as lines, row by row."""
+def _lines(blocks: Sequence[paper.Block], origin: str) -> Iterator[TextLine]:
+    """The paragraphs with words; a table among them counts as lines, row by row."""
     for block in blocks:
         if isinstance(block, PaperTable):
             for cell in (cell for row in block.rows for cell in row.cells):
-                yield from _cell_lines(cell.blocks, origin)
-        else:
-            yield from _line(block, origin)
+                yield from _lines(cell.blocks, origin)
+        elif text := block.written.strip():
+            place = f"{origin}, khung chữ" if block.boxed else origin
+            yield TextLine(text, block.label, place, block.setting.style)
+
+
+def _grid(table: PaperTable, asides: list[Unplaced]) -> Grid:
+    rows: list[tuple[Placed, ...]] = []
+    for number, row in enumerate(table.rows, 1):
+        above = {placed.start: placed.cell for placed in rows[-1]} if rows else {}
+        placed: list[Placed] = []
+        for column, cell in enumerate(row.cells, 1):
+            origin = f"bảng {table.number}, hàng {number}, cột {column}"
+            upper = above.get(cell.start) if cell.merged else None
+            own = Cell(tuple(_lines(cell.blocks, origin)), origin)
+            if upper is not None:
+                asides += [Unplaced(origin=origin, text=line.whole, reason=HIDDEN_BY_MERGE) for line in own.lines]
+            placed.append(Placed(cell.start, cell.end - cell.start, upper or own, continued=upper is not None))
+        rows.append(tuple(placed))
+    return Grid(f"bảng {table.number}", tuple(rows))

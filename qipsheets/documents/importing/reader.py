@@ -1,67 +1,39 @@
-"""A school's Word plan read into the fields and records of a sheet; what fits nowhere is kept and told."""
+"""A school's Word plan read into the fields and records of a sheet; what fits nowhere is kept for review."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
+from qipsheets.documents.docx.roles import NATION, plain
 from qipsheets.documents.docx.runs import NO_OBJECT, NO_PICTURE
-from qipsheets.documents.importing.draft import Draft, PlanDraft, plain
+from qipsheets.documents.importing import head, sections
+from qipsheets.documents.importing.draft import Draft, PlanDraft
 from qipsheets.documents.importing.forms import SCHEDULE, Tables, is_council_list, member_of
-from qipsheets.documents.importing.head import (
-    COVER,
-    MOTTO,
-    begins_tail,
-    holds_signature,
-    holds_tail,
-    is_letterhead,
-    is_office,
-    is_title,
-    pieces,
-    read_letterhead,
-    read_tail,
-    read_tail_grid,
-    read_title,
-)
-from qipsheets.documents.importing.labels import BULLET, ROMAN, Labelled, Outline, logical_lines, read_label
+from qipsheets.documents.importing.labels import ROMAN, Labelled, Outline, logical_lines, read_label
 from qipsheets.documents.importing.lines import Block, Grid, TextLine, WordText, read_word
-from qipsheets.documents.importing.sections import (
-    Duties,
-    Results,
-    Solutions,
-    council_size,
-    deadlines,
-    is_basis,
-    is_group,
-    is_organisation,
-    read_basis,
-)
 from qipsheets.documents.importing.table import ActionTable
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.plan.model import Prose
 
 BASES, RESULTS, SOLUTIONS, DUTIES, POLICY = "bases", "results", "solutions", "duties", "policy"
-_TITLES = (
-    (BASES, re.compile(r"(cac |nhung )?(can cu|co so (phap ly|xay dung)|van ban)")),
-    (RESULTS, re.compile(r"ket qua")),
-    (POLICY, re.compile(r"chu truong|dinh huong")),
-    (SOLUTIONS, re.compile(r"(cac |nhung )?(nhom )?giai phap")),
-)
+_ORGANISATION = re.compile(r"to chuc thuc hien|phan cong (nhiem vu|thuc hien|trach nhiem)")  # who does what
+_TITLES = {
+    BASES: re.compile(r"(cac |nhung )?(can cu|co so (phap ly|xay dung)|van ban)"),
+    RESULTS: re.compile(r"ket qua"),
+    POLICY: re.compile(r"chu truong|dinh huong"),
+    SOLUTIONS: re.compile(r"(cac |nhung )?(nhom )?giai phap"),
+}
 
 
-@dataclass
 class Body:
     """Where the reading of the parts stands."""
 
-    draft: Draft
-    outline: Outline = field(default_factory=Outline)
-    results: Results = field(init=False)
-    solutions: Solutions = field(init=False)
-    duties: Duties = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.results, self.solutions, self.duties = Results(self.draft), Solutions(self.draft), Duties(self.draft)
+    def __init__(self, draft: Draft) -> None:
+        self.draft, self.outline = draft, Outline()
+        self.results, self.solutions = sections.Results(draft), sections.Solutions(draft)
+        self.duties = sections.Duties(draft)
 
     def read(self, line: TextLine) -> None:
         """Puts one line where it belongs."""
@@ -72,18 +44,20 @@ class Body:
 
     def _is_content(self, line: TextLine, item: Labelled) -> bool:
         """True where a line is content of a part that has a tab of its own, and went there."""
-        mode = SOLUTIONS if is_group(line) else self.outline.mode
-        if mode != SOLUTIONS and not self.outline.is_below_holder(item):
+        is_group = sections.is_group(item)
+        mode = SOLUTIONS if is_group else self.outline.mode
+        if not is_group and not self.outline.is_below_holder(item):
             return False
-        if mode == SOLUTIONS and (is_group(line) or self.outline.is_below_holder(item)):
+        if mode == SOLUTIONS:
             self.solutions.read(item)
             return True
         if mode == DUTIES:
             return self.duties.read(line, item)
         if mode == RESULTS:
             return self.results.read(line, item.text)
-        if mode == BASES and is_basis(item.text) and (item.rank >= BULLET or plain(item.text).startswith("can cu")):
-            self.draft.add("bases", read_basis(item.text))
+        cites = mode == BASES and (item.is_item or plain(item.text).startswith("can cu"))
+        if cites and sections.is_basis(item.text):
+            self.draft.add("bases", sections.read_basis(item.text))
             return True
         return False
 
@@ -101,21 +75,19 @@ class Body:
         """What stands under a heading, by its title; a long paragraph is no heading."""
         title = plain(item.text)
         if item.rank <= ROMAN or not self.outline.open:
-            return DUTIES if is_organisation(title) else BASES if _TITLES[0][1].match(title) else ""
+            return DUTIES if _ORGANISATION.search(title) else BASES if _TITLES[BASES].match(title) else ""
         if len(title) > 200:
             return ""
-        return next((mode for mode, pattern in _TITLES if pattern.match(title)), "")
+        return next((mode for mode, pattern in _TITLES.items() if pattern.match(title)), "")
 
     def _note_facts(self, text: str) -> None:
-        """Facts told in any sentence: the council's size, a deadline."""
-        size = council_size(text)
-        if size:
+        """Facts in any sentence: the council's size, a deadline."""
+        if size := sections.council_size(text):
             self.draft.form.setdefault("council_size", size)
-        for milestone in deadlines(text):
+        for milestone in sections.deadlines(text):
             self.draft.add("milestones", milestone)
 
 
-__all__ = ["PlanDraft", "read_plan"]
 OTHER_TABLE = "Bảng này không phải bảng hành động nên chưa có trang để xếp vào."
 IN_ANNEX = "Chữ ở phụ lục, sau phần ký."
 CONTENTS = "Mục lục; công cụ không nhập."
@@ -134,9 +106,9 @@ def read_plan(path: Path) -> PlanDraft:
 def words_of(path: Path) -> WordText:
     """The blocks of a Word file that holds some. Raises FileTrouble."""
     text = read_word(path)
-    held = any(isinstance(block, TextLine) or any(cell.lines for cell in block.cells()) for block in text.blocks)
+    has_words = any(isinstance(block, TextLine) or any(cell.lines for cell in block.cells()) for block in text.blocks)
     embedded = any(aside.reason == NO_OBJECT for aside in text.asides)
-    if not held and (embedded or not any(aside.reason not in (NO_OBJECT, NO_PICTURE) for aside in text.asides)):
+    if not has_words and (embedded or not any(aside.reason not in (NO_OBJECT, NO_PICTURE) for aside in text.asides)):
         raise FileTrouble(
             _("{name} holds no text.").format(name=path.name),
             _("Its text is a file embedded in it: open it in Word, save it as .docx, and import that.")
@@ -153,7 +125,10 @@ def enter_plan(text: WordText, draft: Draft) -> None:
     body = _read_top(_without_cover(blocks, draft), draft)
     tail = _read_body(body, draft, reader)
     end = next((at for at in range(1, len(tail)) if _begins_annex(tail[at])), len(tail))
-    _read_foot(tail[:end], draft)
+    for block in tail[:end]:
+        if isinstance(block, Grid):
+            head.read_tail_grid(block, draft)
+    head.read_tail([block for block in tail[:end] if isinstance(block, TextLine)], draft)
     _read_annex(tail[end:], draft, reader)
     leave_asides(text, draft)
 
@@ -172,25 +147,28 @@ class AllTables:
         self.actions, self.forms = ActionTable(draft), Tables(draft)
 
     def read(self, grid: Grid) -> None:
-        """Reads a table into its tab; one of a kind nobody knows is kept row by row."""
-        if not (self.forms.read(grid) or self.actions.read(grid) or self.forms.read(grid, (SCHEDULE,))):
-            leave_table(grid, self.draft)
+        """Reads a table into its tab; one of a kind nobody knows is kept row by row, its cells parted by bars."""
+        if self.forms.read(grid) or self.actions.read(grid) or self.forms.read(grid, (SCHEDULE,)):
+            return
+        for row in grid.rows:
+            cells = [placed.cell for placed in row if not placed.continued and placed.cell.lines]
+            if cells:
+                words = " | ".join(cell.text for cell in cells)
+                self.draft.leave(cells[0].origin.rpartition(",")[0], words, OTHER_TABLE)
 
 
 def flattened(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks, with the tables that only set out the letterhead or a frame as lines."""
     for block in blocks:
-        if isinstance(block, Grid) and _only_sets_out(block):
+        if isinstance(block, TextLine):
+            yield block
+            continue
+        frame = max(map(len, block.rows), default=0) == 1
+        if frame or (len(block.rows) <= 8 and any(NATION[:20] in plain(cell.text) for cell in block.cells())):
             for cell in block.cells():
                 yield from cell.lines
         else:
             yield block
-
-
-def _only_sets_out(grid: Grid) -> bool:
-    if max((len(row) for row in grid.rows), default=0) == 1:
-        return True
-    return len(grid.rows) <= 8 and any(plain(MOTTO[0])[:20] in plain(cell.text) for cell in grid.cells())
 
 
 def without_contents(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
@@ -213,33 +191,38 @@ def without_contents(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
 
 def _without_cover(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
     """The blocks from the letterhead on, where a cover page with a title stands before it."""
-    part = next((at for at, block in enumerate(blocks) if isinstance(block, Grid) or _opens_part(block)), len(blocks))
-    top = [block for block in blocks[: min(part, _MOST_COVER)] if isinstance(block, TextLine)]
-    nation = max((at for at, line in enumerate(top) if plain(MOTTO[0]) in plain(line.text)), default=0)
-    if not any(is_title(line) for line in top[:nation]):
+    top = list(islice(_lines_above(blocks), _MOST_COVER))
+    nation = max((at for at, line in enumerate(top) if NATION in plain(line.text)), default=0)
+    if not any(head.is_title(line) for line in top[:nation]):
         return blocks
-    while nation and is_letterhead(top[nation - 1]):
+    while nation and head.is_letterhead(top[nation - 1]):
         nation -= 1
-    draft.leave(top[0].origin, "\n".join(line.whole for line in top[:nation]), COVER)
+    draft.leave(top[0].origin, "\n".join(line.whole for line in top[:nation]), head.COVER)
     return blocks[nation:]
 
 
 def _read_top(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
     """Reads the letterhead and the title; answers the blocks of the parts."""
-    title = next((at for at, block in enumerate(blocks) if isinstance(block, TextLine) and is_title(block)), None)
-    first = next((at for at, block in enumerate(blocks) if isinstance(block, Grid) or _opens_part(block)), len(blocks))
-    if title is None or title > first:
-        top = [block for block in blocks[:first] if isinstance(block, TextLine)]
-        read_letterhead(top, draft) if len(top) <= MOST_TITLE_LINES else read_title(top, draft)
-        return blocks[first:]
-    read_letterhead([block for block in blocks[:title] if isinstance(block, TextLine)], draft)
-    read_title([block for block in blocks[title:first] if isinstance(block, TextLine)], draft)
-    return blocks[first:]
+    top = list(_lines_above(blocks))
+    title = next((at for at, line in enumerate(top) if head.is_title(line)), None)
+    if title is None:  # many lines without a title are no letterhead
+        title = len(top) if len(top) <= MOST_TITLE_LINES else 0
+    head.read_letterhead(top[:title], draft)
+    head.read_title(top[title:], draft)
+    return blocks[len(top) :]
+
+
+def _lines_above(blocks: Sequence[Block]) -> Iterator[TextLine]:
+    """The lines above the first part or table."""
+    for block in blocks:
+        if isinstance(block, Grid) or _opens_part(block):
+            return
+        yield block
 
 
 def _opens_part(line: TextLine) -> bool:
     item = read_label(line)
-    return item.rank <= ROMAN or (item.label[:1] == "1" and not is_title(line))
+    return item.rank <= ROMAN or (item.label[:1] == "1" and not head.is_title(line))
 
 
 def _read_body(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> Sequence[Block]:
@@ -252,7 +235,7 @@ def _read_body(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> Sequ
             continue
         for line in logical_lines(block):
             body.read(line)
-            tables.actions.note_section(line.text)
+            tables.actions.enter_section(line.text)
     body.duties.finish()
     return blocks[end:]
 
@@ -261,47 +244,32 @@ def begins_foot(blocks: Sequence[Block], at: int) -> bool:
     """True at «Nơi nhận:», at its table, or at a signature: an office in capitals, then a name."""
     first = blocks[at]
     if isinstance(first, Grid):
-        return holds_tail(first)
-    if begins_tail(first):
+        return head.holds_tail(first)
+    if head.begins_tail(first):
         return True
-    if not any(is_office(piece) for piece in pieces(first)):
+    if not head.holds_office(first):
         return False
     rest = [block for block in blocks[at + 1 : at + 7] if isinstance(block, TextLine)]
-    return at + 6 >= len(blocks) or holds_signature([first, *rest])
+    return at + 6 >= len(blocks) or head.holds_signature([first, *rest])
 
 
 def _begins_annex(block: Block) -> bool:
     if isinstance(block, Grid):
-        return not holds_tail(block)
-    return bool(_ANNEX.match(plain(block.text)) and block.text[:6].isupper()) or is_title(block)
-
-
-def _read_foot(blocks: Sequence[Block], draft: Draft) -> None:
-    for block in blocks:
-        if isinstance(block, Grid):
-            read_tail_grid(block, draft)
-    read_tail([block for block in blocks if isinstance(block, TextLine)], draft)
+        return not head.holds_tail(block)
+    return bool(_ANNEX.match(plain(block.text)) and block.text[:6].isupper()) or head.is_title(block)
 
 
 def _read_annex(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> None:
-    """What stands behind the signature: tables as anywhere, the council's members, and words that are told."""
+    """What stands behind the signature: tables as anywhere, the council's members, and words for review."""
     members = False
     for block in blocks:
         if isinstance(block, Grid):
             tables.read(block)
             continue
         members = is_council_list(block.text) or members
-        found = list(member_of(read_label(block).text)) if members else []
-        for member in found:
+        member = member_of(read_label(block).text) if members else None
+        if member:
             draft.add("council", member)
-        if not found:
-            tables.actions.note_section(block.text)
+        else:
+            tables.actions.enter_section(block.text)
             draft.leave(block.origin, block.whole, IN_ANNEX)
-
-
-def leave_table(grid: Grid, draft: Draft) -> None:
-    """Keeps a table row by row, its cells parted by bars."""
-    for row in grid.rows:
-        cells = [placed.cell for placed in row if not placed.continued and placed.cell.lines]
-        if cells:
-            draft.leave(cells[0].origin.rpartition(",")[0], " | ".join(cell.text for cell in cells), OTHER_TABLE)

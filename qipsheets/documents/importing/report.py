@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from qipsheets.characters import recognised
-from qipsheets.documents.importing.draft import Draft, plain
+from qipsheets.documents.docx.roles import plain
+from qipsheets.documents.importing.draft import Draft
 from qipsheets.documents.importing.forms import assess, condition
 from qipsheets.documents.importing.labels import read_label
 from qipsheets.documents.importing.lines import TextLine
@@ -43,32 +44,29 @@ class Report:
         """Puts one line where it belongs."""
         item = read_label(line)
         spoken = plain(item.text)
-        if _CRITERION.match(spoken) and len(spoken) < _LONGEST_HEADING * 3 and self._judged(line, spoken):
-            return
-        if _CRITERION.match(spoken) and criteria_in(item.text):
-            self._begin(criteria_in(item.text)[0], line)
+        codes = criteria_in(item.text) if _CRITERION.match(spoken) else ()
+        if codes and self._is_judged(codes[0], spoken):
+            self._level(line)
+        elif codes:
+            self._begin(codes[0], line)
         elif _STANDARD.match(spoken) and len(spoken) < _LONGEST_HEADING * 2:
             self._begin("", line)
             self.rest.append(line)
         elif self.criterion and self._heads(item.text, spoken, line):
             return
+        elif self.criterion and self.part == JUDGEMENT:
+            self._level(line)
         elif self.criterion and self.part:
-            self._take(line)
-        elif condition(self.draft, recognised(item.text).replace(":", " | ", 1)):
-            return
-        else:
-            declared = _DECLARED.match(spoken)
-            if declared:
+            self.texts.setdefault(self.part, []).append(line.whole)
+        elif not condition(self.draft, recognised(item.text).replace(":", " | ", 1)):
+            if declared := _DECLARED.match(spoken):
                 self.draft.form.setdefault("declared_level", f"Mức {declared[1]}")
             self.rest.append(line)
 
-    def _judged(self, line: TextLine, spoken: str) -> bool:
-        """«Tiêu chí 1.1: Đạt Mức 2» below the heading «Tự đánh giá»."""
-        codes = criteria_in(line.text)
-        if self.part != JUDGEMENT or codes[:1] != (self.criterion,) or not re.search(r"dat( muc \d)?$", spoken):
-            return False
-        self._level(line)
-        return True
+    def _is_judged(self, criterion: str, spoken: str) -> bool:
+        """True for «Tiêu chí 1.1: Đạt Mức 2» below the heading «Tự đánh giá»."""
+        short = len(spoken) < _LONGEST_HEADING * 3 and re.search(r"dat( muc \d)?$", spoken)
+        return bool(short) and self.part == JUDGEMENT and criterion == self.criterion
 
     def _begin(self, criterion: str, line: TextLine) -> None:
         self.finish()
@@ -80,8 +78,8 @@ class Report:
         """True for the heading of a part of the criterion; what stands behind its colon is content."""
         head, colon, rest = text.partition(":")
         numbered = text != line.whole  # «2. Điểm mạnh»; without a number only the bare words are a heading
-        told = spoken if numbered else plain(head)
-        part = next((part for part, heading in _PARTS if (heading.match if numbered else heading.fullmatch)(told)), "")
+        fits = [heading.match(spoken) if numbered else heading.fullmatch(plain(head)) for _part, heading in _PARTS]
+        part = next((part for (part, _heading), fit in zip(_PARTS, fits, strict=True) if fit), "")
         if not part or len(head) > _LONGEST_HEADING:
             return False
         self.part = part
@@ -91,17 +89,9 @@ class Report:
             self.texts.setdefault(part, []).append(rest.strip())
         return True
 
-    def _take(self, line: TextLine) -> None:
-        if self.part == JUDGEMENT:
-            self._level(line)
-        else:
-            self.texts.setdefault(self.part, []).append(line.whole)
-
     def _level(self, line: TextLine) -> None:
-        told = parse_level(re.sub(r"^.*?tự đánh giá\W*", "", recognised(line.text), flags=re.IGNORECASE))
-        if told is None:
-            return
-        if assess(self.draft, self.criterion, level=told) != told:
+        level = parse_level(re.sub(r"^.*?tự đánh giá\W*", "", recognised(line.text), flags=re.IGNORECASE))
+        if level is not None and assess(self.draft, self.criterion, level=level) != level:
             self.draft.leave(line.origin, line.whole, OTHER_LEVEL)
 
     def finish(self) -> None:
@@ -110,11 +100,11 @@ class Report:
             self.draft.leave(self.rest[0].origin, "\n".join(line.whole for line in self.rest), UNKNOWN)
             self.rest = []
         if self.criterion:
-            told = {part: "\n".join(texts) for part, texts in self.texts.items()}
-            assess(self.draft, self.criterion, strengths=told.get(STRENGTHS, ""), weaknesses=told.get(WEAKNESSES, ""))
-            if told.get(IMPROVEMENT):
-                action = Action(criterion=self.criterion, measure=told[IMPROVEMENT], source="Tự đánh giá")
+            texts = {part: "\n".join(texts) for part, texts in self.texts.items()}
+            assess(self.draft, self.criterion, strengths=texts.get(STRENGTHS, ""), weaknesses=texts.get(WEAKNESSES, ""))
+            if texts.get(IMPROVEMENT):
+                action = Action(criterion=self.criterion, measure=texts[IMPROVEMENT], source="Tự đánh giá")
                 self.draft.add("actions", action)
             if len(self.texts.get(STATE, ())) > 1:
-                self.draft.leave(self.origin, told[STATE], NO_STATE)
+                self.draft.leave(self.origin, texts[STATE], NO_STATE)
         self.texts = {}

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from qipsheets.characters import recognised
-from qipsheets.documents.importing.draft import Draft, lost, plain
-from qipsheets.documents.importing.labels import BULLET, NONE, PLUS, Labelled, read_label
+from qipsheets.documents.importing.draft import Draft, end_of, lost, start_of
+from qipsheets.documents.importing.labels import BULLET, NONE, PLUS, Labelled
 from qipsheets.documents.importing.lines import TextLine
 from qipsheets.plan.model import Basis, Milestone, Solution, Tally
 from qipsheets.plan.organisation import Duty
 from qipsheets.plan.values import Owners, Percent, When
-from qipsheets.vietnamese import parse_percent, school_years, split_owners, times
+from qipsheets.vietnamese import parse_percent, school_years, split_owners
 
 _GROUP = re.compile(r"((?:nhóm\s+)?giải\s+pháp\s+(?:thứ\s+)?(?:\d+|[ivx]+|nhất|hai|ba|tư|năm))\s*[:.–-]\s*(?=\S)", re.I)
 _OWNER = re.compile(r"((?:người|bộ phận|cá nhân|đơn vị)\s+(?:phụ trách|thực hiện)|phụ trách)\s*:\s*(?=\S)", re.I)
@@ -36,25 +36,21 @@ class Solutions:
         elif self.open and self._belongs_to_group(text):
             return
         else:
-            self._put(self._rank(item), Solution(label=item.label, text=item.text))
+            # A paragraph without label stands beside «+»: it goes on with the dash before it.
+            self._put(PLUS if item.rank == NONE else item.rank, Solution(label=item.label, text=item.text))
 
     def _belongs_to_group(self, text: str) -> bool:
         owner, timing = _OWNER.match(text), _TIMING.match(text)
-        found = next((one for one in self.draft.entered("solutions", Solution) if one.key == self.open[0][1]), None)
+        found = self.draft.find("solutions", Solution, key=self.open[0][1])
         if owner and found and not found.owner:
             names = text[owner.end() :].strip()
             self.draft.put("solutions", replace(found, owner=Owners(names, split_owners(names))))
-            return True
-        if timing and found and not found.timing:
-            told = text[timing.end() :].strip()
-            days = times(told, self.draft.year)
-            self.draft.put("solutions", replace(found, timing=When(told, days[-1][1] if days else None)))
-            return True
-        return False
-
-    def _rank(self, item: Labelled) -> float:
-        """A paragraph without label stands beside «+»: it goes on with the dash before it."""
-        return PLUS if item.rank == NONE else item.rank
+        elif timing and found and not found.timing:
+            when = text[timing.end() :].strip()
+            self.draft.put("solutions", replace(found, timing=end_of(when, self.draft.year)))
+        else:
+            return False
+        return True
 
     def _put(self, rank: float, solution: Solution) -> None:
         while self.open and self.open[-1][0] >= rank:
@@ -64,9 +60,8 @@ class Solutions:
         self.open.append((rank, key))
 
 
-def is_group(line: TextLine) -> bool:
+def is_group(item: Labelled) -> bool:
     """True for «Nhóm giải pháp 1: …», wherever it stands."""
-    item = read_label(line)
     return item.rank >= BULLET and bool(_GROUP.match(recognised(item.text)))
 
 
@@ -85,7 +80,7 @@ _ISSUER = re.compile(
     r"\b(?:của|do)\s+(.+?)(?=\s+(?:ban hành|về|v/v|quy định|hướng dẫn|sửa đổi|phê duyệt|năm học)\b|\s*[;,.(]|\s*$)",
     re.IGNORECASE | re.DOTALL,
 )
-_ABOUT = re.compile(r"(?:về việc|v/v|về)\s*:?\s+", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:về việc|v/v|về)\s*:?\s+", re.IGNORECASE)
 _EDGES = " \t\n\u00a0,;.:-–"
 
 
@@ -106,36 +101,18 @@ def read_basis(text: str) -> Basis:
     kind = _KIND.match(rest)
     rest = rest[kind.end() :] if kind else rest
     number, date = _NUMBER.search(rest), _DATE.search(rest)
-    issuer = _ISSUER.search(rest, max((found.end() for found in (number, date) if found), default=0))
-    name = kind[0][0].upper() + kind[0][1:].lower() if kind else ""
+    cited = max((found.end() for found in (number, date) if found), default=0)
+    issuer = _ISSUER.search(rest, cited)
+    # What stands before the issuer and behind it says what the text is about.
+    parts = (rest[cited : issuer.start()], rest[issuer.end() :]) if issuer else (rest[cited:],)
     return Basis(
-        kind=name,
+        kind=kind[0].capitalize() if kind else "",
         number=number[1].strip() if number else "",
-        date=_when(date[0]) if date else When(),
+        date=start_of(date[0]) if date else When(),
         issuer=issuer[1].strip(_EDGES) if issuer else "",
-        subject=_subject(rest, number, date, issuer),
+        subject=" ".join(filter(None, (_ABOUT.sub("", part.strip(_EDGES)) for part in parts))),
         text=text,
     )
-
-
-def _when(text: str) -> When:
-    found = times(text, None)
-    return When(text, found[0][0] if found else None)
-
-
-def _subject(rest: str, number: re.Match[str] | None, date: re.Match[str] | None, issuer: re.Match[str] | None) -> str:
-    """What the text is about: what follows the issuer, else what goes before it."""
-    cited = max((found.end() for found in (number, date) if found), default=0)
-    before = rest[cited : issuer.start()] if issuer else rest[cited:]
-    after = rest[issuer.end() :] if issuer else ""
-    parts = (_without_about(before), _without_about(after))
-    return " ".join(part for part in parts if part)
-
-
-def _without_about(text: str) -> str:
-    text = text.strip(_EDGES)
-    about = _ABOUT.match(text)
-    return text[about.end() :] if about else text
 
 
 _LEVEL = re.compile(r"mức(?:\s+độ)?\s*(\d)")
@@ -183,46 +160,29 @@ class Results:
         if level is None and not found:
             return False
         self.level = int(level[1]) if level else self.level
-        more = lost(spoken, (level[1] if level else "", *_figures(spoken)), _USUAL)
+        figures = [m[0] for pattern in (_COUNT, _PERCENT) for m in pattern.finditer(spoken)]
+        more = lost(spoken, (level[1] if level else "", *figures), _USUAL)
         if self.level is None or (more and not ("đạt" in spoken and _PERCENT.search(spoken))):
             return False
-        at = 0
-        for number, m in enumerate(found):
-            until = found[number + 1].start() if number + 1 < len(found) else len(spoken)
-            self._enter(m, spoken[at : m.start()], spoken[m.end() : until])
-            at = m.end()
+        edges = [0, *(place for m in found for place in m.span()), len(spoken)]
+        for m, before, behind in zip(found, edges[::2], edges[3::2], strict=False):
+            self._enter(m, spoken[before : m.start()], spoken[m.end() : behind])
         return not more
 
     def _enter(self, m: re.Match[str], before: str, after: str) -> None:
-        count, total = int(m[1] or m[3]), int(m[2]) if m[2] else None
-        text = _PERCENT.search(after)
-        percent = _percent(text[0]) if text else None
-        tally = self._tally()
-        unmet = bool(_NOT.search(before))
-        if (tally.not_met if unmet else tally.met) is not None:
-            return  # the first statement stands
-        tally = replace(tally, total=tally.total or total)
-        told = (
-            replace(tally, not_met=count, percent_not_met=percent)
-            if unmet
-            else replace(tally, met=count, percent_met=percent)
-        )
-        self.draft.put("tallies", told)
-
-    def _tally(self) -> Tally:
-        for tally in self.draft.entered("tallies", Tally):
-            if tally.level == self.level:
-                return tally
-        tally = Tally(level=self.level, result_year=self.year)
-        return replace(tally, key=self.draft.add("tallies", tally))
-
-
-def _percent(text: str) -> Percent:
-    return Percent(parse_percent(text) or Decimal(0), text)
-
-
-def _figures(spoken: str) -> list[str]:
-    return [m[0] for pattern in (_COUNT, _PERCENT) for m in pattern.finditer(spoken)]
+        """Takes how many criteria were met, or were not; the first statement of it counts."""
+        count, percent = int(m[1] or m[3]), _PERCENT.search(after)
+        share = Percent(parse_percent(percent[0]) or Decimal(0), percent[0]) if percent else None
+        tally = self.draft.find("tallies", Tally, level=self.level)
+        if tally is None:
+            tally = Tally(level=self.level, result_year=self.year)
+            tally = replace(tally, key=self.draft.add("tallies", tally))
+        known = replace(tally, total=tally.total or (int(m[2]) if m[2] else None))
+        if _NOT.search(before):
+            if tally.not_met is None:
+                self.draft.put("tallies", replace(known, not_met=count, percent_not_met=share))
+        elif tally.met is None:
+            self.draft.put("tallies", replace(known, met=count, percent_met=share))
 
 
 _ROLE = (
@@ -274,26 +234,23 @@ class Duties:
         self.waiting = None
 
     def _name(self, line: TextLine, item: Labelled) -> bool:
-        head, colon, task = item.text.partition(":")
+        head, colon, task = map(str.strip, item.text.partition(":"))
         if len(head) > LONGEST_ACTOR or (not colon and item.text.count(".") > 2):
             return self._from_sentence(item)
         self.finish()
-        self.waiting = line
-        self.actor, self.rank = head.strip() if task.strip() else item.text.rstrip(" :"), item.rank
-        if task.strip():
-            self._add("", self.actor, task.strip())
+        self.waiting, self.actor, self.rank = line, head if task else item.text.rstrip(" :"), item.rank
+        if task:
+            self._add("", self.actor, task)
         return True
 
     def _from_sentence(self, item: Labelled) -> bool:
         """A duty without heading: «- Hiệu trưởng: …» or «- Kế toán phụ trách …» names its own actor."""
-        head, colon, task = item.text.partition(":")
-        if colon and task.strip() and len(head) < 60 and re.match(_ROLE, recognised(head), re.IGNORECASE):
-            self._add(item.label, head.strip(), task.strip())
-            return True
-        role, _field = role_and_field(item.text)
-        if role:
-            self._add(item.label, role, item.text)
-        return bool(role)
+        head, _colon, task = map(str.strip, item.text.partition(":"))
+        if not (task and len(head) < 60 and re.match(_ROLE, recognised(head), re.IGNORECASE)):
+            head, task = role_and_field(item.text)[0], item.text
+        if head:
+            self._add(item.label, head, task)
+        return bool(head)
 
     def _add(self, label: str, actor: str, text: str) -> None:
         self.waiting = None
@@ -310,17 +267,11 @@ def role_and_field(text: str) -> tuple[str, str]:
 def deadlines(text: str) -> Iterator[Milestone]:
     """The deadlines a sentence tells («trước ngày 09/01/2021»), each with the whole sentence as its name."""
     for found in _DEADLINE.finditer(recognised(text)):
-        days = times(found[0], None)
-        if days:
-            yield Milestone(name=text, date=When(found[0], days[0][1]))
+        if (date := end_of(found[0])).day:
+            yield Milestone(name=text, date=date)
 
 
 def council_size(text: str) -> str:
     """The number of the council's members where a sentence tells it, else empty."""
     found = _COUNCIL.search(recognised(text))
     return found[1] if found else ""
-
-
-def is_organisation(title: str) -> bool:
-    """True for the title of the part on who does what."""
-    return bool(re.search(r"to chuc thuc hien|phan cong (nhiem vu|thuc hien|trach nhiem)", plain(title)))

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qipsheets.characters import recognised
+from qipsheets.documents.docx.roles import plain
 from qipsheets.documents.importing.columns import Columns, Row, aligned, by_content, by_headings, is_heading
-from qipsheets.documents.importing.draft import PARTLY, Draft, lost, plain, words
+from qipsheets.documents.importing.draft import PARTLY, Draft, end_of, lost, start_of, words
 from qipsheets.documents.importing.lines import Cell, Grid
 from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.plan.model import Action
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Owners, When
-from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
+from qipsheets.vietnamese import criteria_in, parse_level, split_owners
 
 _BARE = re.compile(r"(?:tieu chi|tc)\W*(\d{1,2})\W*$")
 _CODE = re.compile(r"\d{1,2}\s*\.\s*\d{1,2}")
@@ -53,11 +54,9 @@ def is_known_name(text: str, standard: str, criterion: str) -> bool:
     kept: Sequence[str] = (*_SECTION_WORDS, standard, criterion)
     if not lost(text, (), kept):
         return True
-    for name in framework_ids():
-        known = framework(name)
+    for known in map(framework, framework_ids()):
         found = known.criteria.get(criterion)
-        names = (known.standard_names.get(standard, ""), found.name if found else "")
-        if not lost(text, names, kept):
+        if not lost(text, (known.standard_names.get(standard, ""), found.name if found else ""), kept):
             return True
     return False
 
@@ -66,20 +65,8 @@ _UNTIL = re.compile(r"\s*(?:[-–—]\s*)?(?=\b(?:đến|tới)\b)|\s+[-–—]\
 _TIMES_BARE = re.compile(r"\D*(\d{1,2})\D*$")
 
 
-def start_of(text: str, year: SchoolYear | None = None) -> When:
-    """A start as written: a month means its first day."""
-    found = times(recognised(text), year)
-    return When(text, found[0][0] if found else None)
-
-
-def end_of(text: str, year: SchoolYear | None = None) -> When:
-    """An end as written: a month means its last day."""
-    found = times(recognised(text), year)
-    return When(text, found[-1][1] if found else None)
-
-
 def span_of(text: str, year: SchoolYear | None) -> tuple[When, When]:
-    """Start and end told in one cell: «Từ 9/2020 đến 5/2021»; a single time is both."""
+    """Start and end written in one cell: «Từ 9/2020 đến 5/2021»; a single time is both."""
     for cut in _UNTIL.finditer(text):
         first, last = text[: cut.start()].strip(), text[cut.end() :].strip()
         if not first or not last:
@@ -107,6 +94,7 @@ _LEVEL_ROW = re.compile(
     r"(phan |nhom |cac tieu chi )?\W{0,9}([a-z]|[ivx]{1,5}|\d)?\W{0,9}(dat |o )?(?P<level>muc (do )?\d)\b"
 )
 _STANDARD = re.compile(r"(?:([a-z]|[ivx]+|\d{1,2})\W+)?tieu chuan\W*(?P<code>\d{1,2})\b")
+_LONGEST_SECTION = 600  # letters
 _NUMBERING = re.compile(r"[\W\dIVXivx]*")
 _TELLING = frozenset({"criterion", "level", "measure", "owner", "start", "end", "time", "funding", "goal", "oversight"})
 _RUN_ON = frozenset({"measure", "oversight", "content"})
@@ -140,29 +128,27 @@ class ActionTable:
                 self._row(row, columns)
         return True
 
-    def note_section(self, text: str) -> None:
-        """A level, standard or criterion that a paragraph names between two tables; the paragraph itself is prose."""
-        self._section(text)
-
     def _row(self, row: Row, columns: Columns) -> None:
         if is_heading([cell.text for cell in row]):
             return  # headings written again at the top of a page
-        told = [text for text in dict.fromkeys(cell.text for cell in row) if not _NUMBERING.fullmatch(text)]
-        if len(told) == 1 and self._section(told[0]):
-            if not is_known_name(told[0], self.standard, self.criterion):
-                self.draft.leave(self.origin, told[0], "Tên này khác khung tiêu chuẩn; công cụ in theo khung.")
+        texts = [text for text in dict.fromkeys(cell.text for cell in row) if not _NUMBERING.fullmatch(text)]
+        if len(texts) == 1 and self.enter_section(texts[0]):
+            if not is_known_name(texts[0], self.standard, self.criterion):
+                self.draft.leave(self.origin, texts[0], "Tên này khác khung tiêu chuẩn; công cụ in theo khung.")
             return
         by_role = {role: cell for role, cell in zip(columns.roles, row, strict=True) if role}
         if not any(by_role[role].lines for role in _TELLING & by_role.keys()):
             for cell in dict.fromkeys(row):
                 self._leave(cell, "Hàng này không có nội dung của một hành động.")
-        elif self._goes_on(by_role):
+        elif self.draft.rows["actions"] and {role for role, cell in by_role.items() if cell.lines} <= _RUN_ON:
             self._append(by_role)
         else:
             self._add(row, by_role, columns)
 
-    def _section(self, text: str) -> bool:
+    def enter_section(self, text: str) -> bool:
         """True for a text that names a level, a standard or a criterion for the rows below it."""
+        if len(text) > _LONGEST_SECTION:
+            return False
         spoken = plain(text)
         level = _LEVEL_ROW.match(spoken)
         standard = _STANDARD.search(spoken) if level else _STANDARD.match(spoken)
@@ -176,37 +162,33 @@ class ActionTable:
         self.criterion = codes[0] if codes else self.criterion
         return True
 
-    def _goes_on(self, by_role: Mapping[str, Cell]) -> bool:
-        """True for a row that only goes on with the text of the row above, as where a page ends."""
-        filled = {role for role, cell in by_role.items() if cell.lines}
-        return bool(self.draft.rows["actions"]) and filled <= _RUN_ON
-
     def _append(self, by_role: Mapping[str, Cell]) -> None:
-        last = self.draft.entered("actions", Action)[-1]
+        """Takes a row that only goes on with the text of the row above, as where a page ends."""
+        last = self.draft.find("actions", Action, key=self.draft.rows["actions"][-1].key) or Action()
         measure, oversight = (by_role.get(role, Cell()).text for role in ("measure", "oversight"))
-        grown = replace(
-            last, measure=f"{last.measure}\n{measure}".strip(), oversight=f"{last.oversight}\n{oversight}".strip()
-        )
-        self.draft.put("actions", grown)
+        last = replace(last, measure=f"{last.measure}\n{measure}".strip())
+        self.draft.put("actions", replace(last, oversight=f"{last.oversight}\n{oversight}".strip()))
         self._leave(by_role.get("content", Cell()), PARTLY)
 
     def _add(self, row: Row, by_role: Mapping[str, Cell], columns: Columns) -> None:
         texts = {role: cell.text for role, cell in by_role.items()}
+        self.criterion = code_of(texts.get("criterion", texts.get("content", "")), self.standard) or self.criterion
         start, end = cell_times(by_role, self.draft.year)
-        owner = texts.get("owner", "")
-        weakness = texts.get("weakness", "")
-        if texts.get("measure") and texts.get("content"):
-            weakness = f"{texts['content']}\n{weakness}".strip()
+        owner, measure, content = (texts.get(role, "") for role in ("owner", "measure", "content"))
+        if measure and content:
+            first, _line, rest = content.partition("\n")
+            named = bool(code_of(first, self.standard)) and is_known_name(first, self.standard, self.criterion)
+            texts["weakness"] = f"{rest if named else content}\n{texts.get('weakness', '')}".strip()
         action = Action(
-            criterion=self._criterion(by_role),
+            criterion=self.criterion,
             part_level=self.level,
             current_level=parse_level(texts.get("level", "")),
-            measure=texts.get("measure") or texts.get("content", ""),
+            measure=measure or content,
             owner=Owners(owner, split_owners(owner)),
             start=start,
             end=end,
             note=_note(row, columns),
-            weakness=weakness,
+            weakness=texts.get("weakness", ""),
             cause=texts.get("cause", ""),
             goal=texts.get("goal", ""),
             result_indicator=texts.get("indicator", ""),
@@ -218,11 +200,6 @@ class ActionTable:
         self.draft.add("actions", action)
         self._doubt(by_role)
         self.seen.update(row)
-
-    def _criterion(self, by_role: Mapping[str, Cell]) -> str:
-        cell = by_role.get("criterion") or by_role.get("content") or Cell()
-        self.criterion = code_of(cell.text, self.standard) or self.criterion
-        return self.criterion
 
     def _doubt(self, by_role: Mapping[str, Cell]) -> None:
         """Keeps what the cells say beyond a number, a code or a level."""

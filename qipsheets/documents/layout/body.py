@@ -1,18 +1,202 @@
-"""Rules of the body: size, justified, first line, space between paragraphs and lines, no empty paragraphs."""
+"""Rules of the body: how paragraphs are set, the count and form of their labels, titles that are headings."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qipsheets.documents.docx.paper import PaperTable, Paragraph
-from qipsheets.documents.layout.parts import label_of
-from qipsheets.documents.layout.roles import ANNEX, Anatomy, plain, shouted
-from qipsheets.documents.layout.rule import Seen, grouped, layout, tenths
-from qipsheets.documents.printing.letterhead import line_count
-from qipsheets.language import N_, Message
-from qipsheets.plan.findings import Severity
+from qipsheets.documents.docx.numbering import roman
+from qipsheets.documents.docx.paper import LineSpacing, Paragraph
+from qipsheets.documents.layout.anatomy import Anatomy, begins_annex, shouted
+from qipsheets.documents.layout.rule import Seen, advice, layout, tenths
+from qipsheets.documents.text_width import line_count
+from qipsheets.language import EMPTY, N_, Message
+from qipsheets.vietnamese import nfc
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
-_INDENTS = ((9.5, 13.2),)  # 10 or 12,7 mm, with what Word rounds
+LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet as points are counted
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_FORMS = (
+    ("roman", re.compile(r"(?P<value>[IVX]{1,6})\s*(?P<sign>[.)/:-])\s*(?=\S)")),
+    ("arabic", re.compile(r"(?P<value>\d{1,2})\s*(?P<sign>[.)/])(?!\d)\s*(?=\D)")),
+    ("sub", re.compile(r"(?P<value>\d{1,2}(?:\.\d{1,2})+)(?P<sign>[.)]?)\s+(?=\S)")),
+    ("letter", re.compile(r"(?P<value>[a-zđ])\s*(?P<sign>[.)/])\s*(?=\S)")),
+)
+_DASH = re.compile(r"[-–—+•*·●○▪■□➢➤✓❖❑❒◆★➔→]\s*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A paragraph's label: its kind, its value as written and as a number, its sign."""
+
+    kind: str = ""  # roman, arabic, sub, letter, dash
+    value: str = ""
+    number: int = 0
+    sign: str = ""
+
+    @property
+    def text(self) -> str:
+        """The label as written."""
+        return f"{self.value}{self.sign}"
+
+    @property
+    def wanted(self) -> str:
+        """The sign that the law asks for."""
+        return ")" if self.kind == "letter" else "."
+
+
+def label_of(paragraph: Paragraph) -> Label:
+    """The label of a paragraph, typed or counted by Word; of no kind where it has none."""
+    text = nfc(paragraph.whole)
+    for kind, form in _FORMS:
+        match = form.match(text)
+        number = _number(kind, match["value"]) if match else 0
+        if match and number:
+            return Label(kind, match["value"], number, match["sign"])
+    return Label("dash" if _DASH.match(text) else "")
+
+
+def _number(kind: str, value: str) -> int:
+    """The place in its count, from 1; 0 for what is no label of the kind."""
+    if kind == "roman":
+        values = [_ROMAN[letter] for letter in value]
+        number = sum(-one if one < later else one for one, later in zip(values, [*values[1:], 0], strict=True))
+        return number if roman(number) == value else 0
+    if kind == "letter":
+        return LETTERS.find(value) + 1
+    return int(value.rpartition(".")[2])
+
+
+def spelt(label: Label, number: int) -> str:
+    """The label of another place in the same count, with the sign the law asks for."""
+    if label.kind == "roman":
+        text = roman(number)
+    elif label.kind == "letter":
+        text = LETTERS[min(number, len(LETTERS)) - 1]
+    else:
+        text = f"{label.value.rpartition('.')[0]}.{number}".lstrip(".")
+    return f"{text}{label.wanted}"
+
+
+_LONGEST_TITLE = 200
+_DEEPEST = 40  # counts that may go on; a document of many short lists begins more than that
+
+
+@dataclass
+class _Count:
+    """The labels that stand open, outermost first."""
+
+    open: list[Label] = field(default_factory=list)
+    passed: dict[str, int] = field(default_factory=dict)  # the last number of a kind that closed
+
+    def take(self, label: Label) -> Message:
+        """What is wrong with this label where it stands; empty where it goes on or begins a count."""
+        del self.open[:-_DEEPEST]
+        count = (label.kind, label.value.rpartition(".")[0])  # 2.1 and 3.2 are of two counts
+        same = [at for at, one in enumerate(self.open) if (one.kind, one.value.rpartition(".")[0]) == count]
+        continued = next((at for at in reversed(same) if self.open[at].number + 1 == label.number), None)
+        if continued is not None:
+            self._put(continued, label)
+            return EMPTY
+        if label.number == 1 and not (label.kind == "roman" and same):
+            self.open.append(label)
+            return EMPTY
+        if not same:
+            self.open.append(label)
+            if self.passed.get(label.kind, 0) + 1 == label.number:
+                return EMPTY
+            return Message("the count begins with «{label}»", label=label.text)
+        last = self.open[same[-1]]
+        self._put(same[-1], label)
+        if last.number == label.number:
+            return Message("«{label}» stands twice", label=label.text)
+        wanted = spelt(last, last.number + 1)
+        message = N_("«{label}» follows «{last}»; «{wanted}» should")
+        return Message(message, label=label.text, last=last.text, wanted=wanted)
+
+    def _put(self, at: int, label: Label) -> None:
+        for closed in self.open[at:]:
+            self.passed[closed.kind] = closed.number
+        self.open[at:] = [label]
+
+
+def _labelled(found: Anatomy) -> Iterator[tuple[Paragraph, Label]]:
+    """The paragraphs of the body that bear a label, but for those of tables and text boxes."""
+    for paragraph in found.body:
+        label = label_of(paragraph)
+        if label.number and not paragraph.spot.table and not paragraph.boxed:
+            yield paragraph, label
+
+
+def _part_titles(found: Anatomy) -> Iterator[Paragraph]:
+    return (paragraph for paragraph, label in _labelled(found) if label.kind == "roman")
+
+
+@layout(
+    "LAYOUT-27",
+    N_("The count of parts or points has a gap or a double"),
+    N_("Parts run I, II, III, sections 1, 2, 3, points a, b, c, d, đ, e …, so that each can be cited."),
+    N_("Number them anew, and look whether a part got lost."),
+    example="III rồi đến VI",
+)
+def counted(found: Anatomy) -> Iterator[Seen]:
+    count = _Count()
+    for paragraph in found.body:
+        if begins_annex(paragraph) and shouted(paragraph):
+            count = _Count()
+        label = label_of(paragraph)
+        if not label.number or paragraph.spot.table or paragraph.boxed:
+            continue
+        wrong = count.take(label)
+        if wrong:
+            yield Seen(Message("In the numbering {wrong}.", wrong=wrong), paragraph)
+
+
+@layout(
+    "LAYOUT-28",
+    N_("A label is not of the form the law asks for"),
+    N_("Parts bear I., sections 1., points a) with a bracket."),
+    N_("Write I. for parts, 1. for sections, a) for points."),
+    example="«a.» thay cho «a)»",
+)
+def label_form(found: Anatomy) -> Iterator[Seen]:
+    for paragraph, label in _labelled(found):
+        within_section = label.kind == "sub" or (label.kind, label.sign) == ("arabic", ")")  # where lists are free
+        if label.sign != label.wanted and not within_section:
+            wanted = f"{label.value}{label.wanted}"
+            yield Seen(Message("«{label}» should be «{wanted}».", label=label.text, wanted=wanted), paragraph)
+
+
+@layout(
+    "LAYOUT-29",
+    N_("The title of a part is not in bold capitals"),
+    N_("«I. MỤC ĐÍCH, YÊU CẦU» stands in bold capitals."),
+    N_("Write the titles of parts in capitals and bold."),
+    example="I. Mục đích, yêu cầu",
+    grouped=True,
+)
+def part_titles(found: Anatomy) -> Iterator[Seen]:
+    for paragraph in (one for one in _part_titles(found) if len(one.text) <= _LONGEST_TITLE):
+        if not shouted(paragraph):
+            yield Seen(Message("The title of the part is not in capitals."), paragraph)
+        if not all(piece.bold for piece in paragraph.shown):
+            yield Seen(Message("The title of the part is not bold."), paragraph)
+
+
+@advice(
+    "LAYOUT-30",
+    N_("Titles of parts are no headings for Word"),
+    N_("Only headings make a navigation pane and a table of contents, and are told by screen readers."),
+    N_("Give the titles of parts the style «Heading 1»."),
+    example="I. MỤC ĐÍCH có kiểu Normal",
+    grouped=True,
+)
+def headings(found: Anatomy) -> Iterator[Seen]:
+    for paragraph in _part_titles(found):
+        if shouted(paragraph) and paragraph.setting.outline is None:
+            yield Seen(Message("The title of the part is no heading."), paragraph)
+
+
+_LEAST_INDENT, _MOST_INDENT = 9.5, 13.2  # 10 or 12,7 mm, with what Word rounds
 _LEAST_GAP = 5.9  # points
 _LINE_OF_FONT = 1.15  # how high a line of Times New Roman stands over its size
 
@@ -26,7 +210,7 @@ def prose(found: Anatomy) -> Sequence[Paragraph]:
         and not paragraph.spot.table
         and not paragraph.boxed
         and paragraph.setting.align != "center"
-        and not ANNEX.match(plain(paragraph.text))
+        and not begins_annex(paragraph)
         and label_of(paragraph).kind != "roman"
         and not (shouted(paragraph) and len(paragraph.text) < 80)
     ]
@@ -42,112 +226,83 @@ def _many_lines(paragraph: Paragraph) -> bool:
 @layout(
     "LAYOUT-10",
     N_("The letters of the body are not 13 or 14 pt"),
-    ERROR,
     N_("The body is set in 13 to 14 pt."),
     N_("Mark the text and choose 13 or 14 pt."),
     example="Cỡ chữ 12",
+    grouped=True,
 )
 def size(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[Message, Paragraph]]:
-        for paragraph in (one for one in found.body if one.text and not one.spot.table and not one.boxed):
-            sizes = {piece.size for piece in paragraph.shown if not 13 <= piece.size <= 14}
-            if sizes:
-                yield Message("The letters are {size:g} pt.", size=max(sizes)), paragraph
-
-    yield from grouped(wrong())
+    for paragraph in (one for one in found.body if one.text and not one.spot.table and not one.boxed):
+        if sizes := {piece.size for piece in paragraph.shown if not 13 <= piece.size <= 14}:
+            yield Seen(Message("The letters are {size:g} pt.", size=max(sizes)), paragraph)
 
 
 @layout(
     "LAYOUT-11",
     N_("Paragraphs are not justified"),
-    ERROR,
     N_("The body is set flush on both sides."),
     N_("Mark the text and justify it (Ctrl+J)."),
     example="Đoạn văn căn trái",
+    grouped=True,
 )
 def justified(found: Anatomy) -> Iterator[Seen]:
-    yield from grouped(
-        (Message("The paragraph is not justified."), one)
-        for one in prose(found)
-        if one.setting.align != "both" and _many_lines(one)
-    )
+    for paragraph in prose(found):
+        if paragraph.setting.align != "both" and _many_lines(paragraph):
+            yield Seen(Message("The paragraph is not justified."), paragraph)
 
 
 @layout(
     "LAYOUT-12",
     N_("The first line is not indented by 10 or 12.7 mm"),
-    ERROR,
     N_("A paragraph's first line stands in by 1 cm or 1.27 cm."),
     N_("Paragraph, Special: First line, 1.27 cm."),
     example="Dòng đầu sát lề",
+    grouped=True,
 )
 def first_line(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[Message, Paragraph]]:
-        for one in prose(found):
-            indent = one.setting.left + one.setting.first
-            if _raw_tab(one) or any(least <= indent <= most for least, most in _INDENTS):
-                continue
-            if label_of(one).kind == "dash" and one.setting.left > 0 and indent > 0:
-                continue  # an item of a list deeper within
-            told = Message("The first line stands in by {width} mm.", width=tenths(max(indent, 0)))
-            yield told, one
-
-    yield from grouped(wrong())
-
-
-def _raw_tab(paragraph: Paragraph) -> bool:
-    return bool(paragraph.letters) and paragraph.letters[0].text.startswith("\t")
+    for paragraph in prose(found):
+        indent = paragraph.setting.left + paragraph.setting.first
+        deeper = label_of(paragraph).kind == "dash" and paragraph.setting.left > 0 and indent > 0
+        if not (paragraph.written.startswith("\t") or _LEAST_INDENT <= indent <= _MOST_INDENT or deeper):
+            yield Seen(Message("The first line stands in by {width} mm.", width=tenths(max(indent, 0))), paragraph)
 
 
 @layout(
     "LAYOUT-13",
     N_("Less than 6 pt stand between two paragraphs"),
-    ERROR,
     N_("Paragraphs stand at least 6 pt apart."),
     N_("Paragraph, Spacing: 6 pt after."),
     example="Cách đoạn 0 pt",
+    grouped=True,
 )
 def space_between(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[Message, Paragraph]]:
-        held = set(map(id, prose(found)))
-        for one, following in pairwise(found.paper.blocks):
-            if id(one) in held and id(following) in held:
-                gap = _gap(one, following)
-                if gap < _LEAST_GAP:
-                    told = Message("{gap:g} pt stand between this paragraph and the next.", gap=round(gap, 1))
-                    yield told, one  # type: ignore[misc]
-
-    yield from grouped(wrong())
+    running = {id(paragraph): paragraph for paragraph in prose(found)}
+    for one, following in pairwise(running.get(id(block)) for block in found.paper.blocks):
+        if one is not None and following is not None and (gap := _gap(one.setting, following.setting)) < _LEAST_GAP:
+            message = N_("{gap:g} pt stand between this paragraph and the next.")
+            yield Seen(Message(message, gap=round(gap, 1)), one)
 
 
-def _gap(one: Paragraph | PaperTable, following: Paragraph | PaperTable) -> float:
-    if isinstance(one, PaperTable) or isinstance(following, PaperTable):
-        return _LEAST_GAP
-    same = one.setting.style == following.setting.style
-    after = 0.0 if one.setting.contextual and same else one.setting.after
-    return after + (0.0 if following.setting.contextual and same else following.setting.before)
+def _gap(one: LineSpacing, following: LineSpacing) -> float:
+    same = one.style == following.style
+    after = 0.0 if one.contextual and same else one.after
+    return after + (0.0 if following.contextual and same else following.before)
 
 
 @layout(
     "LAYOUT-14",
     N_("Lines stand too close or too far apart"),
-    ERROR,
     N_("The space between lines is single to one and a half."),
     N_("Paragraph, Line spacing: between single and 1.5 lines."),
     example="Giãn dòng 2,0",
+    grouped=True,
 )
 def line_spacing(found: Anatomy) -> Iterator[Seen]:
-    def wrong() -> Iterator[tuple[Message, Paragraph]]:
-        for one in prose(found):
-            line = one.setting.line
-            if one.setting.exact:
-                size = max((piece.size for piece in one.shown), default=13)
-                line = line / (size * _LINE_OF_FONT)
-                line = max(line, 1.0) if one.setting.exact == "atLeast" else line
-            if not 0.97 <= line <= 1.53:
-                yield Message("The line spacing is {line:.2g}.", line=float(f"{line:.2g}")), one
-
-    yield from grouped(wrong())
-
-
-CHECKS = (size, justified, first_line, space_between, line_spacing)
+    for paragraph in prose(found):
+        line = paragraph.setting.line
+        if paragraph.setting.exact:
+            size = max((piece.size for piece in paragraph.shown), default=13)
+            line = line / (size * _LINE_OF_FONT)
+            line = max(line, 1.0) if paragraph.setting.exact == "atLeast" else line
+        if not 0.97 <= line <= 1.53:
+            yield Seen(Message("The line spacing is {line:.2g}.", line=float(f"{line:.2g}")), paragraph)

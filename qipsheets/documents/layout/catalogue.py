@@ -4,23 +4,15 @@ from pathlib import Path
 
 from qipsheets.documents.docx.paper import Paper
 from qipsheets.documents.docx.reader import read_paper
-from qipsheets.documents.layout import body, foot, letterhead, letters, page, parts, tables, title
-from qipsheets.documents.layout.roles import anatomy
+from qipsheets.documents.layout import body, foot, letterhead, letters, page
+from qipsheets.documents.layout.anatomy import anatomy
 from qipsheets.documents.layout.rule import Fault, LayoutCheck
 from qipsheets.plan.findings import Rule
 
+_FAMILIES = (page, letters, body, letterhead, foot)
 CHECKS: tuple[LayoutCheck, ...] = tuple(
     sorted(
-        (
-            *page.CHECKS,
-            *letters.CHECKS,
-            *body.CHECKS,
-            *letterhead.CHECKS,
-            *title.CHECKS,
-            *parts.CHECKS,
-            *foot.CHECKS,
-            *tables.CHECKS,
-        ),
+        (check for family in _FAMILIES for check in vars(family).values() if isinstance(check, LayoutCheck)),
         key=lambda check: check.rule.code,
     )
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from qipsheets.characters import recognised
-from qipsheets.documents.docx.paper import Paper, PaperTable, Row
+from qipsheets.documents.docx.paper import Cell, Paper, PaperTable
 from qipsheets.documents.layout.rule import spot_words
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Rule, Severity
@@ -41,8 +41,8 @@ def _in_line(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]
 
 
 def _cut(words: Sequence[str], first: int, last: int) -> str:
-    told = " ".join(words[first:last])
-    return ("… " if first > 0 else "") + told + (" …" if last < len(words) else "")
+    part = " ".join(words[first:last])
+    return ("… " if first > 0 else "") + part + (" …" if last < len(words) else "")
 
 
 CHANGED = Rule(
@@ -110,9 +110,10 @@ def _units(paper: Paper) -> Iterator[_Unit]:
         if isinstance(block, PaperTable):
             headings = _headings(block)
             for number, row in enumerate(block.rows, 1):
-                unit = _Unit(_row_words(block, number), tuple(_normal(_cell(row, at)) for at in range(len(row.cells))))
-                if any(unit.texts):
-                    yield _Unit(unit.where, unit.texts, _named(row, headings))
+                texts = tuple(_normal(_words(cell)) for cell in row.cells)
+                if any(texts):
+                    where = Message("table {table}, row {row}", table=block.number, row=number)
+                    yield _Unit(where, texts, tuple(headings.get(cell.start, "") for cell in row.cells))
         elif block.text:
             yield _Unit(spot_words(block.spot), (_normal(block.whole),))
 
@@ -120,21 +121,14 @@ def _units(paper: Paper) -> Iterator[_Unit]:
 def _beside(paper: Paper) -> Iterator[_Unit]:
     """The words of headers and footers, each once; page numbers are no words."""
     seen: set[str] = set()
-    for section in paper.sections:
-        for parts in (section.headers, section.footers):
-            for paragraph in (one for held in parts.values() for one in held):
-                text = _normal(paragraph.text)
-                if re.search(r"[^\W\d_]", text) and text not in seen:
-                    seen.add(text)
-                    yield _Unit(spot_words(paragraph.spot), (text,))
+    for paragraph in paper.beside():
+        text = _normal(paragraph.text)
+        if re.search(r"[^\W\d_]", text) and text not in seen:
+            seen.add(text)
+            yield _Unit(spot_words(paragraph.spot), (text,))
 
 
-def _row_words(table: PaperTable, row: int) -> Message:
-    return Message("table {table}, row {row}", table=table.number, row=row)
-
-
-def _cell(row: Row, at: int) -> str:
-    cell = row.cells[at]
+def _words(cell: Cell) -> str:
     nested = (one for table in cell.nested for one in table.paragraphs())
     return "\n".join(one.whole for one in (*cell.paragraphs, *nested) if one.text)
 
@@ -147,10 +141,6 @@ def _headings(table: PaperTable) -> dict[int, str]:
             break
         names |= {cell.start: " ".join(cell.text.split()) for cell in row.cells if cell.text}
     return names
-
-
-def _named(row: Row, headings: dict[int, str]) -> tuple[str, ...]:
-    return tuple(headings.get(cell.start, "") for cell in row.cells)
 
 
 def _normal(text: str) -> str:
@@ -175,28 +165,16 @@ def _block(was: Sequence[_Unit], now: Sequence[_Unit]) -> Iterator[Difference]:
     """The differences of a stretch that is not the same: what is alike was changed, the rest came or went."""
     left = list(was)
     for unit in now:
-        at = _best(left, unit, positional=len(was) * len(now) > _MOST_PAIRS)
-        if at is None:
+        # What this one was changed from is looked for in order, so that what stands before it has gone.
+        looked_at = left[:1] if len(was) * len(now) > _MOST_PAIRS else left[:60]
+        best, place = max(((_alike(one, unit), -at) for at, one in enumerate(looked_at)), default=(0.0, 0))
+        if best <= _ALIKE:
             yield Difference(ADDED, unit.where, "", "", unit.text)
             continue
-        yield from (_gone(one) for one in left[:at])
-        yield from _changed(left[at], unit)
-        left = left[at + 1 :]
-    yield from (_gone(one) for one in left)
-
-
-def _gone(unit: _Unit) -> Difference:
-    return Difference(REMOVED, unit.where, "", unit.text, "")
-
-
-def _best(left: Sequence[_Unit], unit: _Unit, *, positional: bool) -> int | None:
-    """The unit this one was changed from; in order, so that what stands before it has gone."""
-    best, at = _ALIKE, None
-    for number, one in enumerate(left[:1] if positional else left[:60]):
-        alike = _alike(one, unit)
-        if alike > best:
-            best, at = alike, number
-    return at
+        yield from (Difference(REMOVED, one.where, "", one.text, "") for one in left[:-place])
+        yield from _changed(left[-place], unit)
+        left = left[1 - place :]
+    yield from (Difference(REMOVED, one.where, "", one.text, "") for one in left)
 
 
 def _alike(one: _Unit, other: _Unit) -> float:
@@ -206,14 +184,10 @@ def _alike(one: _Unit, other: _Unit) -> float:
         equal = sum(a == b for a, b in zip(one.texts, other.texts, strict=True))
         if equal * 2 > len(one.texts):
             return 0.5 + equal / len(one.texts) / 2
-    return SequenceMatcher(None, one.text.split(), other.text.split(), autojunk=False).ratio() or _letters(one, other)
-
-
-def _letters(one: _Unit, other: _Unit) -> float:
-    """Short texts may share no whole word: «9/2024» and «10/2024»."""
-    if max(len(one.text), len(other.text)) > 80:
-        return 0.0
-    return SequenceMatcher(None, one.text, other.text, autojunk=False).ratio()
+    alike = SequenceMatcher(None, one.text.split(), other.text.split(), autojunk=False).ratio()
+    if alike or max(len(one.text), len(other.text)) > 80:
+        return alike
+    return SequenceMatcher(None, one.text, other.text, autojunk=False).ratio()  # «9/2024» and «10/2024» share no word
 
 
 def _changed(was: _Unit, now: _Unit) -> Iterator[Difference]:

@@ -1,17 +1,15 @@
 """Rules of the foot: office and name of who signs, kept together, recipients, the archive."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from qipsheets.documents.docx.paper import PaperTable, Strip
-from qipsheets.documents.layout.letterhead import looks, told
-from qipsheets.documents.layout.roles import Anatomy, Foot, shouted
-from qipsheets.documents.layout.rule import Seen, layout
+from qipsheets.documents.layout.anatomy import Anatomy, Foot, shouted
+from qipsheets.documents.layout.letterhead import SMALL_LETTERS, TITLE, Form
+from qipsheets.documents.layout.rule import Seen, advice, layout
 from qipsheets.language import N_, Message
-from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import nfc
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 _ARCHIVE = re.compile(r"- Lưu: VT(, [^,;]+)*\.")
 _ITEM = re.compile(r"- \S.*[;.]")
 
@@ -19,50 +17,39 @@ _ITEM = re.compile(r"- \S.*[;.]")
 @layout(
     "LAYOUT-31",
     N_("The signer's office is missing or not as the law writes it"),
-    ERROR,
     N_("The office stands in bold capitals of 13 to 14 pt above the signature."),
     N_("Write the office, for example HIỆU TRƯỞNG, in bold capitals, 13 or 14 pt."),
     example="Hiệu trưởng",
 )
 def office(found: Anatomy) -> Iterator[Seen]:
-    if not found.foot.offices:
-        if found.abbreviation and found.top.nation:
-            yield Seen(Message("No office stands above a signature."), where=Message("end of the document"))
-        return
+    if not found.foot.offices and found.is_official:
+        yield Seen(Message("No office stands above a signature."), where=Message("end of the document"))
     for strip in found.foot.offices:
-        wrong = [] if shouted(strip) else [Message("it is not in capitals")]
-        yield from told(Message("Office"), [*wrong, *looks([strip], 13, 14, bold=True)], strip)
+        yield from TITLE.judge(Message("Office"), [strip])
 
 
 @layout(
     "LAYOUT-32",
     N_("The signer's name is missing or not as the law writes it"),
-    ERROR,
     N_("The name stands below the signature in bold small letters of 13 to 14 pt."),
     N_("Write the name in small letters with capital initials, bold, 13 or 14 pt."),
     example="NGUYỄN THỊ HOA",
 )
 def name(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
-    if foot.name is None:
-        if foot.offices:
-            yield Seen(Message("No name stands below the office."), foot.offices[-1])
-        return
-    wrong = []
-    if shouted(foot.name):
-        wrong.append(Message("it is in capitals"))
-    elif not all(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", nfc(foot.name.text))):
-        wrong.append(Message("it lacks a capital initial"))
-    yield from told(Message("Name"), [*wrong, *looks([foot.name], 13, 14, bold=True)], foot.name)
+    if foot.name is not None:
+        initials = all(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", nfc(foot.name.text)))
+        words = [] if initials or shouted(foot.name) else [Message("it lacks a capital initial")]
+        yield from SMALL_LETTERS.judge(Message("Name"), [foot.name], words)
+    elif foot.offices:
+        yield Seen(Message("No name stands below the office."), foot.offices[-1])
 
 
-@layout(
+@advice(
     "LAYOUT-33",
     N_("The signature may be torn apart by a page break"),
-    WARNING,
     N_("A name on a page of its own, without the office above it, invites forgery."),
     N_("Mark the lines from the office to the name: Paragraph, Line and Page Breaks, Keep with next."),
-    source="",
     example="Chức vụ ở cuối trang, họ tên ở trang sau",
 )
 def kept_together(found: Anatomy) -> Iterator[Seen]:
@@ -75,10 +62,10 @@ def _held(foot: Foot, first: Strip, last: Strip) -> bool:
     start, end = first.paragraph.spot, last.paragraph.spot
     if foot.table is not None and start.row == end.row and _row_whole(foot.table, start.row):
         return True
-    held = [one for one in foot.paragraphs if (one.spot.table, one.spot.column) == (start.table, start.column)]
-    begin = next((at for at, one in enumerate(held) if one is first.paragraph), 0)
-    close = next((at for at, one in enumerate(held) if one is last.paragraph), begin)
-    return all(one.setting.keep_next for one in held[begin:close])
+    column = [one for one in foot.paragraphs if (one.spot.table, one.spot.column) == (start.table, start.column)]
+    begin = next((at for at, one in enumerate(column) if one is first.paragraph), 0)
+    close = next((at for at, one in enumerate(column) if one is last.paragraph), begin)
+    return all(one.setting.keep_next for one in column[begin:close])
 
 
 def _row_whole(table: PaperTable, number: int) -> bool:
@@ -89,45 +76,34 @@ def _row_whole(table: PaperTable, number: int) -> bool:
 @layout(
     "LAYOUT-34",
     N_("The recipients are not set as the law asks"),
-    ERROR,
     N_("«Nơi nhận:» is 12 pt, bold and italic; below it each recipient has a line of 11 pt: «- …;»."),
     N_("Nơi nhận: 12 pt bold italic; each line 11 pt upright, beginning with «- » and ending with a semicolon."),
     example="-  Phòng GDĐT",
 )
 def recipients(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
-    if foot.heading is None:
-        if found.abbreviation and found.top.nation:
-            yield Seen(Message("«Nơi nhận:» is missing."), where=Message("end of the document"))
-        return
-    wrong = list(looks([foot.heading], 12, 12, bold=True))
-    if not all(piece.italic for piece in foot.heading.shown):
-        wrong.append(Message("it is not in italics"))
-    if foot.heading.text != "Nơi nhận:":
-        wrong.append(Message("it is not written «{words}»", words="Nơi nhận:"))
-    yield from told("Nơi nhận", wrong, foot.heading)
-    for strip in foot.recipients:
-        wrong = list(looks([strip], 11, 11, bold=False))
-        if any(piece.italic for piece in strip.shown):
-            wrong.append(Message("it is in italics"))
-        raw = _raw(strip)
-        if re.match(r"-\s{2,}", raw):
-            wrong.append(Message("more than one blank stands behind the hyphen"))
-            raw = re.sub(r"^-\s+", "- ", raw)
-        if not _ITEM.fullmatch(raw) or (strip is not foot.recipients[-1] and not strip.text.endswith(";")):
-            wrong.append(Message("it is not of the form «- …;»"))
-        yield from told(Message("Recipient"), wrong, strip)
+    if foot.heading is not None:
+        words = [] if foot.heading.text == "Nơi nhận:" else [Message("it is not written «{words}»", words="Nơi nhận:")]
+        yield from Form(12, 12, bold=True, italic=True).judge("Nơi nhận", [foot.heading], more=words)
+    elif found.is_official:
+        yield Seen(Message("«Nơi nhận:» is missing."), where=Message("end of the document"))
+    for strip in foot.recipients if foot.heading is not None else ():
+        wrong = _in_recipient(strip, is_last=strip is foot.recipients[-1])
+        yield from Form(11, 11, bold=False, italic=False).judge(Message("Recipient"), [strip], more=wrong)
 
 
-def _raw(strip: Strip) -> str:
-    """The words with their spaces: «-  Sở» has one too many."""
-    return "".join(piece.text for piece in strip.letters).strip()
+def _in_recipient(strip: Strip, *, is_last: bool) -> Iterator[Message]:
+    raw = strip.written.strip()
+    if re.match(r"-\s{2,}", raw):
+        yield Message("more than one blank stands behind the hyphen")
+        raw = re.sub(r"^-\s+", "- ", raw)
+    if not _ITEM.fullmatch(raw) or not (is_last or strip.text.endswith(";")):
+        yield Message("it is not of the form «- …;»")
 
 
 @layout(
     "LAYOUT-35",
     N_("The archive line is missing or not as the law writes it"),
-    ERROR,
     N_("The last recipient is the archive: «- Lưu: VT.», with the drafter's sign behind VT where there is one."),
     N_("Write «- Lưu: VT.» as the last line of the recipients."),
     example="- Lưu VT.",
@@ -139,12 +115,5 @@ def archive(found: Anatomy) -> Iterator[Seen]:
     if not foot.recipients:
         yield Seen(Message("No recipient is named."), foot.heading)
     elif not _ARCHIVE.fullmatch(nfc(foot.recipients[-1].text)):
-        message = Message("The last line is not «- Lưu: VT.».")
-        yield Seen(message, _archive_line(foot.recipients))
-
-
-def _archive_line(strips: Sequence[Strip]) -> Strip:
-    return next((one for one in reversed(strips) if "lưu" in nfc(one.text).casefold()), strips[-1])
-
-
-CHECKS = (office, name, kept_together, recipients, archive)
+        named = (one for one in reversed(foot.recipients) if "lưu" in nfc(one.text).casefold())
+        yield Seen(Message("The last line is not «- Lưu: VT.»."), next(named, foot.recipients[-1]))

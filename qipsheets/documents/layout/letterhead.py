@@ -1,146 +1,169 @@
-"""Rules of the letterhead's words: quốc hiệu, tiêu ngữ, superior body and issuer."""
+"""Rules of the letterhead and the title: each element's words and looks, and the lines drawn below them."""
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
 
-from qipsheets.documents.docx.paper import Paragraph, Strip, strips
-from qipsheets.documents.layout.roles import TYPED_LINE, Anatomy, shouted
+from qipsheets.documents.docx.paper import Drawn, Paragraph, Strip, strips
+from qipsheets.documents.docx.roles import TYPED_LINE
+from qipsheets.documents.layout.anatomy import Anatomy, shouted
 from qipsheets.documents.layout.rule import Seen, layout, tenths
-from qipsheets.documents.printing.letterhead import MOTTO, width_mm
+from qipsheets.documents.printing.letterhead import MOTTO
+from qipsheets.documents.text_width import width_mm
 from qipsheets.language import EMPTY, N_, Message, joined
-from qipsheets.plan.findings import Severity
-from qipsheets.vietnamese import fold, nfc
+from qipsheets.vietnamese import fold, nfc, spell_day
 
-ERROR = Severity.ERROR
 _SHORT = re.compile(r"\b(TH|THCS|THPT|TH&THCS|MN|MG|MNTT|PT|PTCS|PTTH|PTDTBT|PTDTNT|GDTX|GDNN|GD)\b")
+_OPEN = r"[\s.…_]*"
+_NUMBER = re.compile(rf"Số:\s?(?P<number>\d+|{_OPEN})/(?P<kind>[^\W\d_]+|{_OPEN})(?P<rest>(-[\w&….]+)*)")
+_NUMBER_WORD = re.compile(r"^\s*số\s*[:.;]?\s*", re.IGNORECASE)
+_SPACED = re.compile(r"\d\s+/|/\s+\w|\w\s+-|-\s+\w|[–—]")
+_DAY = re.compile(r"(?P<place>.*\S)\s*,\s*(?P<day>ngày (?P<d>\d{1,2}) tháng (?P<m>\d{1,2}) năm (?P<y>\d{4}))\.?")
+_OPEN_DAY = re.compile(rf"ngày{_OPEN}\d*{_OPEN}tháng{_OPEN}\d*{_OPEN}năm{_OPEN}\d*", re.IGNORECASE)
 
 
-def looks(strips: Sequence[Strip], least: float, most: float, *, bold: bool | None = None) -> Iterator[Message]:
-    """What is wrong with size and weight of an element of the letterhead."""
-    shown = [piece for strip in strips for piece in strip.shown]
-    sizes = [piece.size for piece in shown if not least <= piece.size <= most]
-    if sizes:
-        wanted = f"{least:g}" if least == most else Message("{least:g} to {most:g}", least=least, most=most)
-        yield Message("it is {size:g} pt instead of {wanted}", size=sizes[0], wanted=wanted)
-    if bold is True and not all(piece.bold for piece in shown):
-        yield Message("it is not bold")
-    if bold is False and any(piece.bold for piece in shown):
-        yield Message("it is bold")
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the law sets an element: sizes in points, and whether in bold, italics and capitals; None for either."""
+
+    least: float = 0.0
+    most: float = math.inf
+    bold: bool | None = None
+    italic: bool | None = None
+    capitals: bool | None = None
+
+    def breaches(self, element: Sequence[Strip]) -> Iterator[Message]:
+        """What of it an element does not keep, but for its capitals."""
+        shown = [piece for strip in element for piece in strip.shown]
+        sizes = [piece.size for piece in shown if not self.least <= piece.size <= self.most]
+        if sizes:
+            wanted = Message("{least:g} to {most:g}", least=self.least, most=self.most)
+            yield Message(
+                "it is {size:g} pt instead of {wanted}",
+                size=sizes[0],
+                wanted=f"{self.least:g}" if self.least == self.most else wanted,
+            )
+        if self.bold is True and not all(piece.bold for piece in shown):
+            yield Message("it is not bold")
+        if self.bold is False and any(piece.bold for piece in shown):
+            yield Message("it is bold")
+        if self.italic is True and not all(piece.italic for piece in shown):
+            yield Message("it is not in italics")
+        if self.italic is False and any(piece.italic for piece in shown):
+            yield Message("it is in italics")
+
+    def judge(
+        self,
+        name: Message | str,
+        element: Sequence[Strip],
+        words: Iterable[Message] = (),
+        more: Iterable[Message] = (),
+        hint: Message = EMPTY,
+    ) -> Iterator[Seen]:
+        """One breach for all that is wrong with an element: in its words, in how they are set, and `more`."""
+        wrong: list[Message] = []
+        if self.capitals is not None and self.capitals != all(map(shouted, element)):
+            wrong.append(Message("it is not in capitals") if self.capitals else Message("it is in capitals"))
+        wrong += (*words, *self.breaches(element), *more)
+        if wrong:
+            yield Seen(joined("", (name, ": ", joined("; ", wrong), ".")), element[0], hint=hint)
 
 
-def told(name: Message | str, wrong: Sequence[Message], at: Strip, hint: Message = EMPTY) -> Iterator[Seen]:
-    """One breach for all that is wrong with an element."""
-    if wrong:
-        yield Seen(joined("", (name, ": ", joined("; ", wrong), ".")), at, hint=hint)
+_BOLD_CAPITALS = Form(12, 13, bold=True, capitals=True)
+TITLE = Form(13, 14, bold=True, capitals=True)
+SMALL_LETTERS = Form(13, 14, bold=True, capitals=False)
 
 
-def words_of(strips: Sequence[Strip]) -> str:
+def words_of(element: Sequence[Strip]) -> str:
     """The words of an element that goes over several lines."""
-    return nfc(" ".join(strip.text for strip in strips))
+    return nfc(" ".join(strip.text for strip in element))
 
 
 @layout(
     "LAYOUT-15",
     N_("Quốc hiệu is missing or not as the law writes it"),
-    ERROR,
     N_("«CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM» stands in bold capitals of 12 to 13 pt."),
     N_("Write CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM, bold, 12 or 13 pt."),
     example="Cộng hòa xã hội chủ nghĩa Việt Nam",
 )
 def nation(found: Anatomy) -> Iterator[Seen]:
-    strips = found.top.nation
-    if not strips:
+    element = found.top.nation
+    if not element:
         yield Seen(Message("Quốc hiệu is missing."), where=Message("letterhead"))
-        return
-    wrong = list(looks(strips, 12, 13, bold=True))
-    if fold(words_of(strips)) != fold(MOTTO[0]):
-        wrong.insert(0, Message("the words are not «{words}»", words=MOTTO[0]))
-    elif not all(map(shouted, strips)):
-        wrong.insert(0, Message("it is not in capitals"))
-    yield from told("Quốc hiệu", wrong, strips[0])
+    elif fold(words_of(element)) != fold(MOTTO[0]):
+        words = [Message("the words are not «{words}»", words=MOTTO[0])]
+        yield from Form(12, 13, bold=True).judge("Quốc hiệu", element, words)
+    else:
+        yield from _BOLD_CAPITALS.judge("Quốc hiệu", element)
 
 
 @layout(
     "LAYOUT-16",
     N_("Quốc hiệu goes over two lines"),
-    ERROR,
     N_("Quốc hiệu stands on one line."),
     N_("Make its column wider, or set superior body, issuer and quốc hiệu in 12 pt."),
     example="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT | NAM",
 )
 def nation_wraps(found: Anatomy) -> Iterator[Seen]:
-    strips = found.top.nation
-    if len(strips) > 1:
-        yield Seen(Message("Quốc hiệu is broken over {count} lines.", count=len(strips)), strips[1])
-    elif strips and strips[0].alone and strips[0].paragraph.room:
-        strip, room = strips[0], strips[0].paragraph.room
-        need = sum(width_mm(piece.text, piece.size, bold=piece.bold, italic=piece.italic) for piece in strip.shown)
+    element = found.top.nation
+    if len(element) > 1:
+        yield Seen(Message("Quốc hiệu is broken over {count} lines.", count=len(element)), element[1])
+    elif element and element[0].alone and element[0].paragraph.room:
+        need, room = text_width(element[0]), element[0].paragraph.room
         if need > room:
             message = N_("Quốc hiệu needs {need} mm and has {room} mm, so it goes over two lines.")
-            yield Seen(Message(message, need=tenths(need), room=tenths(room)), strip)
+            yield Seen(Message(message, need=tenths(need), room=tenths(room)), element[0])
 
 
 @layout(
     "LAYOUT-17",
     N_("Tiêu ngữ is missing or not as the law writes it"),
-    ERROR,
     N_("«Độc lập - Tự do - Hạnh phúc» stands in bold of 13 to 14 pt, its three parts parted by hyphens with spaces."),
     N_("Write «Độc lập - Tự do - Hạnh phúc», bold, 13 or 14 pt, with a hyphen between two spaces."),
     example="Độc lập – Tự do – Hạnh phúc",
 )
 def motto(found: Anatomy) -> Iterator[Seen]:
-    strips = found.top.motto
-    if not strips:
-        if found.top.nation:
-            yield Seen(Message("Tiêu ngữ is missing."), found.top.nation[-1])
-        return
-    wrong = list(looks(strips, 13, 14, bold=True))
-    if words_of(strips) != MOTTO[1]:
-        wrong.insert(0, Message("it is not written «{words}»", words=MOTTO[1]))
-    yield from told("Tiêu ngữ", wrong, strips[0])
+    element = found.top.motto
+    if element:
+        words = [Message("it is not written «{words}»", words=MOTTO[1])] if words_of(element) != MOTTO[1] else []
+        yield from Form(13, 14, bold=True).judge("Tiêu ngữ", element, words)
+    elif found.top.nation:
+        yield Seen(Message("Tiêu ngữ is missing."), found.top.nation[-1])
 
 
 @layout(
     "LAYOUT-18",
     N_("The superior body is not as the law writes it"),
-    ERROR,
     N_("The superior body stands above the issuer in capitals of 12 to 13 pt, not bold."),
     N_("Write it in capitals, 12 or 13 pt, without bold."),
     example="UBND HUYỆN … in đậm",
 )
 def superior(found: Anatomy) -> Iterator[Seen]:
-    strips = found.top.superior
-    if strips:
-        wrong = list(looks(strips, 12, 13, bold=False))
-        if not all(map(shouted, strips)):
-            wrong.insert(0, Message("it is not in capitals"))
-        yield from told(Message("Superior body"), wrong, strips[0])
+    if found.top.superior:
+        yield from Form(12, 13, bold=False, capitals=True).judge(Message("Superior body"), found.top.superior)
 
 
 @layout(
     "LAYOUT-19",
     N_("The issuer's name is not as the law writes it"),
-    ERROR,
     N_("The school's name stands in full, in bold capitals of 12 to 13 pt."),
     N_("Write the name as in the decision that founded the school, in bold capitals, 12 or 13 pt."),
     example="TRƯỜNG TH …",
 )
 def issuer(found: Anatomy) -> Iterator[Seen]:
-    strips = found.top.issuer
-    if not strips:
-        if found.top.nation:
-            yield Seen(Message("The issuer's name is missing."), where=Message("letterhead"))
-        return
-    wrong = list(looks(strips, 12, 13, bold=True))
-    short = _SHORT.search(words_of(strips).upper())
-    if short:
-        wrong.insert(0, Message("«{short}» is an abbreviation", short=short[0]))
-    if not all(map(shouted, strips)):
-        wrong.insert(0, Message("it is not in capitals"))
-    yield from told(Message("Issuer"), wrong, strips[0])
+    element = found.top.issuer
+    if element:
+        short = _SHORT.search(words_of(element).upper())
+        words = [Message("«{short}» is an abbreviation", short=short[0])] if short else []
+        yield from _BOLD_CAPITALS.judge(Message("Issuer"), element, words)
+    elif found.top.nation:
+        yield Seen(Message("The issuer's name is missing."), where=Message("letterhead"))
 
 
+_Bounds: TypeAlias = tuple[float, float]
 _AS_LONG = (0.88, 1.12)
 _PART = (0.3, 0.54)  # a third to a half, with what a hand that draws cannot measure
 
@@ -156,7 +179,7 @@ class DrawnLine:
 def line_below(last: Strip, following: Sequence[Paragraph]) -> DrawnLine | None:
     """The line under a stretch of words: a border, an underline, something drawn or typed; None where there is none."""
     paragraph = last.paragraph
-    drawn = [one for one in paragraph.drawn if one.kind == "line"]
+    drawn = _lines(paragraph)
     if drawn and last.alone:
         return DrawnLine(drawn[-1].width, drawn[-1].solid)
     if paragraph.setting.ruled_below and last.alone:
@@ -166,8 +189,7 @@ def line_below(last: Strip, following: Sequence[Paragraph]) -> DrawnLine | None:
     if drawn:  # it may belong to what stands beside, so its length tells nothing
         return DrawnLine(0.0, drawn[-1].solid)
     for one in following:
-        drawn = [found for found in one.drawn if found.kind == "line"]
-        if drawn:
+        if drawn := _lines(one):
             return DrawnLine(drawn[-1].width, drawn[-1].solid)
         if not one.text and (one.setting.ruled_above or one.setting.ruled_below):
             return DrawnLine(one.room)
@@ -176,6 +198,10 @@ def line_below(last: Strip, following: Sequence[Paragraph]) -> DrawnLine | None:
             size = one.shown[0].size
             return DrawnLine(width_mm(one.text, size), set(one.text) <= {"_", "—"}) if typed else None
     return None
+
+
+def _lines(paragraph: Paragraph) -> list[Drawn]:
+    return [one for one in paragraph.drawn if one.kind == "line"]
 
 
 def text_width(strip: Strip) -> float:
@@ -187,31 +213,29 @@ def text_width(strip: Strip) -> float:
     )
 
 
-def _after(last: Strip, held: Sequence[Paragraph]) -> Sequence[Paragraph]:
-    """The paragraphs below, in the same column of the letterhead's table, or of the text where there is none."""
-    at = next((at for at, one in enumerate(held) if one is last.paragraph), len(held))
-    spot = last.paragraph.spot
-    return [one for one in held[at + 1 :] if (one.spot.table, one.spot.column) == (spot.table, spot.column)]
+def _in_letterhead(found: Anatomy, name: Message, element: Sequence[Strip], bounds: _Bounds) -> Iterator[Seen]:
+    """What is wrong with the line below an element of the letterhead."""
+    if not element:
+        return
+    paragraphs, last = found.top.paragraphs, element[-1].paragraph
+    at = next((at for at, one in enumerate(paragraphs) if one is last), len(paragraphs))
+    column = (last.spot.table, last.spot.column)
+    following = [one for one in paragraphs[at + 1 :] if (one.spot.table, one.spot.column) == column]
+    # Shapes may be moved freely: one that is drawn elsewhere in the letterhead could lie below these words.
+    if line_below(element[-1], following) or not any(_lines(one) for one in paragraphs):
+        yield from _judged(name, element, following, bounds)
 
 
-def _somewhere(held: Sequence[Paragraph]) -> bool:
-    """True where lines are drawn that could lie below any of the words: shapes may be moved freely."""
-    return any(one.kind == "line" for paragraph in held for one in paragraph.drawn)
-
-
-def _judged(
-    name: Message,
-    element: Sequence[Strip],
-    following: Sequence[Paragraph],
-    words: Sequence[float],
-    bounds: tuple[float, float],
-) -> Iterator[Seen]:
+def _judged(name: Message, element: Sequence[Strip], following: Sequence[Paragraph], bounds: _Bounds) -> Iterator[Seen]:
     line = line_below(element[-1], following)
+    # A line of words that wraps is as wide as its room; below tiêu ngữ the line is as long as the last of the words.
+    printed = [min(text_width(one), one.paragraph.room or text_width(one)) for one in element]
+    words = printed if bounds == _PART else [text_width(element[-1])]
     if line is None:
         yield Seen(Message("There is no line below {name}.", name=name), element[-1])
     elif not line.solid:
         yield Seen(Message("The line below {name} is not solid.", name=name), element[-1])
-    elif line.length and words and not any(bounds[0] * one <= line.length <= bounds[1] * one for one in words):
+    elif line.length and not any(bounds[0] * one <= line.length <= bounds[1] * one for one in words):
         message = N_("The line below {name} is {length:.0f} mm long, the words are {words:.0f} mm.")
         yield Seen(Message(message, name=name, length=line.length, words=max(words)), element[-1])
 
@@ -219,37 +243,28 @@ def _judged(
 @layout(
     "LAYOUT-20",
     N_("The line below tiêu ngữ is missing or not as long as the words"),
-    ERROR,
     N_("Below tiêu ngữ stands a solid line as long as its words."),
     N_("Draw a solid line (Insert, Shapes) as long as the words, or give the paragraph a bottom border."),
     example="Đường kẻ ngắn hơn dòng chữ",
 )
 def below_motto(found: Anatomy) -> Iterator[Seen]:
-    motto, held = found.top.motto, found.top.paragraphs
-    following = _after(motto[-1], held) if motto else ()
-    if motto and (line_below(motto[-1], following) or not _somewhere(held)):
-        yield from _judged(Message("tiêu ngữ"), motto, following, [text_width(motto[-1])], _AS_LONG)
+    yield from _in_letterhead(found, Message("tiêu ngữ"), found.top.motto, _AS_LONG)
 
 
 @layout(
     "LAYOUT-21",
     N_("The line below the issuer is missing or of a wrong length"),
-    ERROR,
     N_("Below the issuer's name stands a solid line, a third to a half as long as the words, centred."),
     N_("Draw a solid line below the school's name, a third to a half as long as the words."),
     example="Không có đường kẻ dưới tên trường",
 )
 def below_issuer(found: Anatomy) -> Iterator[Seen]:
-    issuer, held = found.top.issuer, found.top.paragraphs
-    following = _after(issuer[-1], held) if issuer else ()
-    if issuer and (line_below(issuer[-1], following) or not _somewhere(held)):
-        yield from _judged(Message("the issuer"), issuer, following, _as_printed(issuer), _PART)
+    yield from _in_letterhead(found, Message("the issuer"), found.top.issuer, _PART)
 
 
 @layout(
     "LAYOUT-22",
     N_("The line below the subject is missing or of a wrong length"),
-    ERROR,
     N_("Below the subject stands a solid line, a third to a half as long as the words."),
     N_("Draw a solid line below the subject, a third to a half as long as the words."),
     example="Không có đường kẻ dưới trích yếu",
@@ -260,21 +275,113 @@ def below_subject(found: Anatomy) -> Iterator[Seen]:
         typed = len(last) > 1 and TYPED_LINE.fullmatch(last[-1].text)
         words = last[:-1] if typed else last
         following = (*found.under_title, *found.body[:1])
-        yield from _judged(Message("the subject"), words, following, _as_printed(words), _PART)
+        yield from _judged(Message("the subject"), words, following, _PART)
 
 
-def _as_printed(element: Sequence[Strip]) -> list[float]:
-    """The widths of an element's lines; one that wraps is as wide as its room."""
-    return [min(text_width(one), one.paragraph.room or text_width(one)) for one in element]
-
-
-CHECKS = (
-    nation,
-    nation_wraps,
-    motto,
-    superior,
-    issuer,
-    below_motto,
-    below_issuer,
-    below_subject,
+@layout(
+    "LAYOUT-23",
+    N_("Number and symbol are not of the form the law asks for"),
+    N_("«Số: 97/KH-CX»: no spaces around / and -, a zero before 1 to 9, and the kind's own abbreviation."),
+    N_("Write it as «Số: 07/KH-…»."),
+    example="Số: 97 /KH-CX",
 )
+def number(found: Anatomy) -> Iterator[Seen]:
+    element = found.top.number[:1]
+    if not element and found.is_official:
+        yield Seen(Message("Number and symbol are missing."), where=Message("letterhead"))
+    for strip in element:
+        text = nfc(strip.text)
+        good = _mended(text, found.abbreviation)
+        hint = Message("Write «{text}».", text=good) if good and good != text else EMPTY
+        wrong = _in_number(text, found.abbreviation)
+        yield from Form().judge(Message("Number and symbol"), element, wrong, hint=hint)
+
+
+def _tight(text: str) -> str:
+    """The number without blanks round its marks, its dashes as hyphens."""
+    return re.sub(r"\s*([/–—-])\s*", r"\1", text).replace("–", "-").replace("—", "-")
+
+
+def _mended(text: str, abbreviation: str) -> str:
+    """The number as the law writes it; "" where it has to be asked for."""
+    match = _NUMBER.fullmatch(_NUMBER_WORD.sub("Số: ", _tight(text), count=1))
+    if match is None or not match["number"].isdigit() or not match["rest"]:
+        return ""
+    kind = match["kind"].strip(" .…_")
+    return f"Số: {match['number'].zfill(2)}/{abbreviation or kind}{match['rest']}" if kind else ""
+
+
+def _in_number(text: str, abbreviation: str) -> Iterator[Message]:
+    if _SPACED.search(text.partition(":")[2]):
+        yield Message("there are spaces around / or -")
+    match = _NUMBER.fullmatch(_tight(text))
+    if match is None:
+        yield Message("it is not of the form «Số: 97/KH-CX»")
+        return
+    if re.fullmatch(r"[1-9]", match["number"]):
+        yield Message("a zero is missing before {number}", number=match["number"])
+    kind = match["kind"].strip(" .…_")
+    if abbreviation and kind and kind != abbreviation:
+        yield Message("the symbol says {kind}, a document of this kind bears {wanted}", kind=kind, wanted=abbreviation)
+
+
+@layout(
+    "LAYOUT-24",
+    N_("Place and date are not of the form the law asks for"),
+    N_("«Lam Khê, ngày 05 tháng 02 năm 2021» in italics of 13 to 14 pt; a zero before days 1 to 9 and months 1, 2."),
+    N_("Write place, comma, ngày, tháng, năm in words, in italics."),
+    example="ngày 5 tháng 02 năm 2021",
+)
+def dated(found: Anatomy) -> Iterator[Seen]:
+    element = found.top.dated[:1]
+    if not element and found.is_official:
+        yield Seen(Message("Place and date are missing."), where=Message("letterhead"))
+    for strip in element:
+        yield from Form(13, 14, italic=True).judge(Message("Place and date"), element, _in_date(nfc(strip.text)))
+
+
+def _in_date(text: str) -> Iterator[Message]:
+    match = _DAY.fullmatch(text)
+    if match is None:
+        if not (_OPEN_DAY.search(text) and "," in text):
+            yield Message("it is not of the form «{example}»", example="Địa danh, ngày 05 tháng 02 năm 2021")
+        return
+    try:
+        wanted = spell_day(date(int(match["y"]), int(match["m"]), int(match["d"])))
+    except ValueError:
+        yield Message("no calendar has this day")
+        return
+    if match["day"] != wanted:
+        yield Message("it should read «{wanted}»", wanted=wanted)
+
+
+@layout(
+    "LAYOUT-25",
+    N_("The name of the kind is not as the law writes it"),
+    N_("KẾ HOẠCH, BÁO CÁO … stand in bold capitals of 13 to 14 pt, centred."),
+    N_("Write it in bold capitals, 13 or 14 pt, centred."),
+    example="Kế hoạch",
+)
+def kind(found: Anatomy) -> Iterator[Seen]:
+    if found.kind is not None:
+        centred = found.kind.setting.align == "center"
+        element = [next(strips(found.kind))]
+        yield from TITLE.judge(
+            Message("Name of the kind"), element, more=() if centred else [Message("it is not centred")]
+        )
+    elif found.top.nation:
+        message = Message("No name of a kind (KẾ HOẠCH, BÁO CÁO …) stands below the letterhead.")
+        yield Seen(message, where=Message("title"))
+
+
+@layout(
+    "LAYOUT-26",
+    N_("The subject is not as the law writes it"),
+    N_("The subject stands below the kind in bold small letters of 13 to 14 pt, centred."),
+    N_("Write it in small letters, bold, 13 or 14 pt, centred below the kind."),
+    example="CẢI TIẾN CHẤT LƯỢNG GIÁO DỤC",
+)
+def subject(found: Anatomy) -> Iterator[Seen]:
+    for strip in (strip for paragraph in found.subject for strip in strips(paragraph)):
+        if re.search(r"\w", strip.text):
+            yield from SMALL_LETTERS.judge(Message("Subject"), [strip])

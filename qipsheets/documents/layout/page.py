@@ -1,14 +1,14 @@
-"""Rules of the page: A4, margins in each section, the page number in the header."""
+"""Rules of the page and its tables: A4, margins, page numbers, empty space, heading rows, widths, nothing cut off."""
 
 from collections.abc import Iterator, Sequence
 
-from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Section
-from qipsheets.documents.layout.roles import Anatomy
-from qipsheets.documents.layout.rule import Seen, grouped, layout
+from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Row, Section
+from qipsheets.documents.layout.anatomy import Anatomy
+from qipsheets.documents.layout.rule import Seen, advice, layout
+from qipsheets.documents.text_width import POINT_MM, line_count
 from qipsheets.language import N_, Message, joined
 from qipsheets.plan.findings import Severity
 
-ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 A4 = (210.0, 297.0)
 MARGINS = (("top", 20.0, 25.0), ("bottom", 20.0, 25.0), ("left", 30.0, 35.0), ("right", 15.0, 20.0))
 SIDES = {"top": N_("top"), "bottom": N_("bottom"), "left": N_("left"), "right": N_("right")}
@@ -17,46 +17,44 @@ _ONE_PAGE = 1800  # letters that fit on one page with its letterhead
 _HOLDERS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
-def _section(number: int, count: int) -> Message:
-    return Message("section {number}", number=number) if count > 1 else Message("the whole document")
+def _sections(found: Anatomy) -> Iterator[tuple[Message, Section]]:
+    """The sections with the words for each; a single one is the whole document."""
+    several = len(found.paper.sections) > 1
+    for at, section in enumerate(found.paper.sections, 1):
+        yield Message("section {number}", number=at) if several else Message("the whole document"), section
 
 
 @layout(
     "LAYOUT-01",
     N_("The page is not A4"),
-    ERROR,
     N_("Official documents are printed on A4 paper, 210 × 297 mm; wide tables may lie across."),
     N_("Layout, Size: choose A4."),
     example="Letter 216 × 279 mm",
 )
 def page_size(found: Anatomy) -> Iterator[Seen]:
-    sections = found.paper.sections
-    for at, section in enumerate(sections, 1):
+    for where, section in _sections(found):
         sides = sorted((section.width, section.height))
         if abs(sides[0] - A4[0]) > _SLACK or abs(sides[1] - A4[1]) > _SLACK:
-            told = Message("The page is {width:.0f} × {height:.0f} mm.", width=section.width, height=section.height)
-            yield Seen(told, where=_section(at, len(sections)))
+            message = Message("The page is {width:.0f} × {height:.0f} mm.", width=section.width, height=section.height)
+            yield Seen(message, where=where)
 
 
 @layout(
     "LAYOUT-02",
     N_("A margin is out of bounds"),
-    ERROR,
     N_("Top and bottom are 20 to 25 mm, left 30 to 35 mm for binding, right 15 to 20 mm."),
     N_("Layout, Margins: top and bottom 20 mm, left 30 mm, right 15 mm, in every section."),
     example="Lề trái 20 mm",
 )
 def margins(found: Anatomy) -> Iterator[Seen]:
-    sections = found.paper.sections
-    for at, section in enumerate(sections, 1):
+    for where, section in _sections(found):
         wrong = [
             Message("{side} {width:.0f} mm", side=Message(SIDES[side]), width=getattr(section, side))
             for side, least, most in MARGINS
             if not least - _SLACK <= getattr(section, side) <= most + _SLACK
         ]
         if wrong:
-            told = Message("Margins out of bounds: {margins}.", margins=joined(", ", wrong))
-            yield Seen(told, where=_section(at, len(sections)))
+            yield Seen(Message("Margins out of bounds: {margins}.", margins=joined(", ", wrong)), where=where)
 
 
 def _numbers(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -66,35 +64,28 @@ def _numbers(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 @layout(
     "LAYOUT-03",
     N_("The page number is missing or not where it belongs"),
-    ERROR,
     N_("Pages are numbered in Arabic figures, 13 to 14 pt, centred in the top margin, but for the first page."),
     N_("Insert, Page Number, Top of Page, centred; tick «Different First Page» in the first section only."),
     example="Số trang ở chân trang, bên phải",
 )
 def page_number(found: Anatomy) -> Iterator[Seen]:
     paper = found.paper
-    sections = paper.sections
-    if not any(_shown(section.headers) or _shown(section.footers) for section in sections):
+    if not _numbers(tuple(paper.beside())):
         if sum(len(paragraph.text) for paragraph in paper.everything()) > _ONE_PAGE:
-            yield Seen(Message("The pages bear no number."), where=Message("the whole document"))
+            yield Seen(Message("The pages bear no number."))
         return
-    for at, section in enumerate(sections, 1):
-        where = _section(at, len(sections))
-        for told in _in_section(section, paper.even_differs):
-            yield Seen(told, where=where)
-        if at == 1 and not section.first_differs and _numbers(section.headers.get("default", ())):
+    for at, (where, section) in enumerate(_sections(found), 1):
+        for message in _in_section(section, paper.even_differs):
+            yield Seen(message, where=where)
+        shown = _numbers(section.headers.get("default", ()))
+        if section.first_differs:
+            shown = _numbers((*section.headers.get("first", ()), *section.footers.get("first", ())))
+        if at == 1 and shown:
             yield Seen(Message("The first page shows its number."), where=where)
-        if section.first_differs and _numbers((*section.headers.get("first", ()), *section.footers.get("first", ()))):
-            if at == 1:
-                yield Seen(Message("The first page shows its number."), where=where)
-        elif section.first_differs and at > 1:
+        elif at > 1 and section.first_differs and not shown:
             yield Seen(Message("The first page of this section hides its number."), where=where)
         if at > 1 and section.number_start:
             yield Seen(Message("The count of pages begins anew at {number}.", number=section.number_start), where=where)
-
-
-def _shown(parts: dict[str, tuple[Paragraph, ...]] | object) -> bool:
-    return isinstance(parts, dict) and any(_numbers(paragraphs) for paragraphs in parts.values())
 
 
 def _in_section(section: Section, even_differs: bool) -> Iterator[Message]:
@@ -107,17 +98,13 @@ def _in_section(section: Section, even_differs: bool) -> Iterator[Message]:
         elif not numbers:
             yield Message("These pages bear no number.")
         for paragraph in numbers:
-            if paragraph.setting.align != "center" and "\t" not in _raw(paragraph):
+            if paragraph.setting.align != "center" and "\t" not in paragraph.written:
                 yield Message("The page number is not centred.")
-            sizes = {piece.size for piece in paragraph.letters if piece.text.strip()}
+            sizes = {piece.size for piece in paragraph.shown}
             if any(not 13 <= size <= 14 for size in sizes):
                 yield Message("The page number is {size:g} pt.", size=max(sizes))
     if section.number_format not in ("", "decimal"):
         yield Message("The page number is not in Arabic figures.")
-
-
-def _raw(paragraph: Paragraph) -> str:
-    return "".join(piece.text for piece in paragraph.letters)
 
 
 _FINE = 3.0  # points: a paragraph as thin as this is no space
@@ -128,8 +115,8 @@ def _empty(paragraph: Paragraph) -> bool:
     setting = paragraph.setting
     thin = bool(setting.exact) and setting.line <= _FINE
     ruled = setting.ruled_above or setting.ruled_below
-    held = paragraph.text or paragraph.drawn or paragraph.fields or paragraph.page_breaks or paragraph.ends_section
-    return not (held or thin or ruled or paragraph.boxed)
+    shown = paragraph.text or paragraph.drawn or paragraph.fields or paragraph.page_breaks or paragraph.ends_section
+    return not (shown or thin or ruled or paragraph.boxed)
 
 
 def _idle(paper: Paper) -> Iterator[Paragraph]:
@@ -140,52 +127,45 @@ def _idle(paper: Paper) -> Iterator[Paragraph]:
                 if any(one.text for one in cell.paragraphs):
                     yield from (one for one in cell.paragraphs if _empty(one))
         elif _empty(block):
-            before = blocks[at - 1] if at else None
-            after = blocks[at + 1] if at + 1 < len(blocks) else None
-            if not (
-                isinstance(before, PaperTable) and (after is None or isinstance(after, PaperTable))
-            ):  # Word needs that one
+            needed = all(isinstance(one, PaperTable) for one in blocks[max(at - 1, 0) : at + 2 : 2])
+            if not (at and needed):  # Word needs one behind a table, where another or nothing follows
                 yield block
 
 
-@layout(
+@advice(
     "LAYOUT-09",
     N_("Empty paragraphs stand for space"),
-    WARNING,
     N_("They move text to a wrong place as soon as anything before them changes."),
     N_("Delete them and set the space in Paragraph, Spacing; for a new page use Insert, Page Break."),
-    source="",
     example="Bốn dòng trống giữa chức vụ và họ tên",
+    grouped=True,
 )
 def empty_paragraphs(found: Anatomy) -> Iterator[Seen]:
-    yield from grouped((Message("An empty paragraph stands for space."), one) for one in _idle(found.paper))
+    for paragraph in _idle(found.paper):
+        yield Seen(Message("An empty paragraph stands for space."), paragraph)
 
 
-@layout(
+@advice(
     "LAYOUT-40",
     N_("A picture has no alternative text"),
-    WARNING,
     N_("Who hears the document instead of seeing it learns nothing of the picture."),
     N_("Right click on the picture, Edit Alt Text, and say what it shows."),
-    source="",
     example="Biểu đồ không có văn bản thay thế",
 )
-def told_pictures(found: Anatomy) -> Iterator[Seen]:
-    beside = [one for s in found.paper.sections[:1] for held in s.headers.values() for one in held]
-    for paragraph in (*found.paper.everything(), *beside):
+def undescribed_pictures(found: Anatomy) -> Iterator[Seen]:
+    for paragraph in (*found.paper.everything(), *found.paper.beside()):
         for drawn in paragraph.drawn:
-            if drawn.kind == "picture" and not drawn.told:
+            if drawn.kind == "picture" and not drawn.described:
                 yield Seen(Message("The picture has no alternative text."), paragraph)
 
 
 @layout(
     "LAYOUT-41",
     N_("A page stays empty"),
-    ERROR,
     N_("Two page breaks follow each other with nothing between them."),
     N_("Show the marks (Ctrl+Shift+8) and delete one of the two breaks."),
-    source="",
     example="Ngắt trang ngay trước ngắt phần",
+    source="",
 )
 def empty_page(found: Anatomy) -> Iterator[Seen]:
     paper, ink, broken = found.paper, False, None
@@ -202,7 +182,9 @@ def empty_page(found: Anatomy) -> Iterator[Seen]:
                 yield Seen(Message("The page before this page break is empty."), block)
             ink, broken = False, block
         ink = ink or bool(block.text or block.drawn)
-        if block.ends_section and _next_begins_page(paper, at):
+        following = paper.section_of[at] + 1
+        begins = paper.sections[following].begins if following < len(paper.sections) else "continuous"
+        if block.ends_section and begins not in ("continuous", "nextColumn"):
             if not ink and broken is not None:
                 yield Seen(Message("The page before this section break is empty."), block)
             ink, broken = False, block
@@ -210,31 +192,110 @@ def empty_page(found: Anatomy) -> Iterator[Seen]:
         yield Seen(Message("The last page is empty."), broken)
 
 
-def _next_begins_page(paper: Paper, at: int) -> bool:
-    number = paper.section_of[at] + 1
-    return number < len(paper.sections) and paper.sections[number].begins not in ("continuous", "nextColumn")
-
-
-@layout(
+@advice(
     "LAYOUT-42",
     N_("The file has no title"),
-    INFO,
     N_("The title is what a browser, a search and a screen reader call the document."),
     N_("File, Info, Title: write the subject of the document."),
-    source="",
     example="Thuộc tính Title để trống",
+    severity=Severity.INFO,
 )
 def title(found: Anatomy) -> Iterator[Seen]:
     if not found.paper.title:
         yield Seen(Message("The file's title is empty."), where=Message("properties of the file"))
 
 
-CHECKS = (
-    page_size,
-    margins,
-    page_number,
-    empty_paragraphs,
-    told_pictures,
-    empty_page,
-    title,
+_FEWEST_ROWS, _FEWEST_COLUMNS = 4, 3
+_SLACK_MM = 4.5  # Word lets a table stand out by the margins of its cells
+_LINE_OF_FONT = 1.15
+
+
+def height(row: Row) -> float:
+    """About how high a row stands, in millimetres."""
+    cells = (sum(_paragraph_height(one, cell.room) for one in cell.paragraphs) for cell in row.cells)
+    return max(cells, default=0.0)
+
+
+def _paragraph_height(paragraph: Paragraph, room: float) -> float:
+    pieces, setting = paragraph.shown, paragraph.setting
+    size = max((piece.size for piece in pieces), default=11.0)
+    bold = bool(pieces) and all(piece.bold for piece in pieces)
+    lines = line_count(paragraph.text, paragraph.room or room, size, bold=bold) if pieces and room > 1 else 1
+    one = setting.line if setting.exact else size * _LINE_OF_FONT * setting.line
+    return (lines * one + setting.before + setting.after) * POINT_MM
+
+
+def _bodies(found: Anatomy) -> Iterator[PaperTable]:
+    """The tables of data, not those that only set words side by side."""
+    for table in found.data_tables:
+        if table.columns >= _FEWEST_COLUMNS and len(table.rows) >= _FEWEST_ROWS:
+            yield table
+
+
+@advice(
+    "LAYOUT-36",
+    N_("A table's heading row does not repeat"),
+    N_("On its second page nobody sees what the columns hold."),
+    N_("Mark the heading rows, then Table Layout, Repeat Header Rows; write headings where there are none."),
+    example="Bảng hành động không có hàng đầu bảng",
 )
+def heading_rows(found: Anatomy) -> Iterator[Seen]:
+    for table in _bodies(found):
+        first = table.rows[0]
+        if first.heading:
+            continue
+        named = len(first.cells) > 1 and all(cell.text for cell in first.cells)
+        bold = all(piece.bold for cell in first.cells for one in cell.paragraphs for piece in one.shown)
+        if named and bold:
+            yield Seen(Message("The heading row is not marked to repeat on each page."), table)
+        else:
+            yield Seen(Message("The table has no heading row that repeats on each page."), table)
+
+
+@advice(
+    "LAYOUT-37",
+    N_("Short rows may be torn apart by a page break"),
+    N_("A row of less than a third of a page is read as a whole."),
+    N_("Mark the rows: Table Properties, Row, do not tick «Allow row to break across pages»."),
+    example="Hàng hai dòng nằm trên hai trang",
+)
+def whole_rows(found: Anatomy) -> Iterator[Seen]:
+    for table in _bodies(found):
+        section = found.paper.sections[table.section]
+        third = (section.height - section.top - section.bottom) / 3 * 0.9  # heights are estimates
+        torn = [row for row in table.rows if not row.whole and height(row) < third]
+        if torn:
+            message = Message("{count} of {all} rows may be torn apart.", count=len(torn), all=len(table.rows))
+            yield Seen(message, table)
+
+
+@layout(
+    "LAYOUT-38",
+    N_("A table is wider than the text"),
+    N_("What stands beyond the margins is bound in or cut off by the printer."),
+    N_("Table Layout, AutoFit, AutoFit Window; or turn the page."),
+    example="Bảng rộng 190 mm, chữ rộng 165 mm",
+)
+def within_text(found: Anatomy) -> Iterator[Seen]:
+    for table in found.paper.tables():
+        section = found.paper.sections[table.section]
+        reach = table.width + max(table.indent, 0) * (table.align == "left")
+        if reach > section.text_width + _SLACK_MM:
+            message = N_("The table is {width:.0f} mm wide, the text {text:.0f} mm.")
+            yield Seen(Message(message, width=reach, text=section.text_width), table)
+
+
+@layout(
+    "LAYOUT-39",
+    N_("A row of fixed height cuts off its text"),
+    N_("What is cut off is not printed."),
+    N_("Table Properties, Row: height «At least» instead of «Exactly»."),
+    example="Hàng cao đúng 5 mm chứa ba dòng chữ",
+)
+def cut_rows(found: Anatomy) -> Iterator[Seen]:
+    for table in found.paper.tables():
+        for row in table.rows:
+            if row.fixed and height(row) > row.fixed + 1:
+                at = next((one for cell in row.cells for one in cell.paragraphs if one.text), None)
+                message = N_("The row is fixed to {fixed:.0f} mm, its text needs about {need:.0f} mm.")
+                yield Seen(Message(message, fixed=row.fixed, need=height(row)), at or table)

@@ -1,17 +1,20 @@
 """A rule of layout: what it stands for, and the small generator that looks at a paper and yields what it saw."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from textwrap import shorten
+from typing import TypeAlias
 
 from qipsheets.documents.docx.paper import PaperTable, Paragraph, Spot, Strip
-from qipsheets.documents.layout.roles import Anatomy
+from qipsheets.documents.layout.anatomy import Anatomy
 from qipsheets.language import EMPTY, Message, joined
 from qipsheets.plan.findings import Rule, Severity
 
 DECREE = "30/2020/NĐ-CP, Phụ lục I"
+Position: TypeAlias = Paragraph | Strip | PaperTable | None
 _LONGEST, _SHORT = 60, 30
-_ALL, _FIRST = 8, 3  # so many more places are all told; of a longer list, so many
+_ALL, _FIRST = 8, 3  # so many more places are all listed; of a longer list, so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Seen:
     """A breach of a rule: what is wrong, and the words or the place it is seen at."""
 
     message: Message
-    at: Paragraph | Strip | PaperTable | None = None
+    at: Position = None
     where: Message = EMPTY  # where no paragraph stands for the place
     hint: Message = EMPTY
 
@@ -41,51 +44,57 @@ Look = Callable[[Anatomy], Iterator[Seen]]
 
 @dataclass(frozen=True, slots=True)
 class LayoutCheck:
-    """A rule with its generator."""
+    """A rule with its generator; where `grouped`, all places with the same message are one breach."""
 
     rule: Rule
     look: Look
+    grouped: bool = False
 
     def run(self, found: Anatomy) -> Iterator[Fault]:
         """The faults that this rule sees."""
-        for seen in self.look(found):
-            where = seen.where or where_words(seen.at)
-            hint = seen.hint or Message(self.rule.remedy)
-            yield Fault(self.rule.code, self.rule.severity, seen.message, where, excerpt(seen.at), hint)
+        seen = self.look(found)
+        for one in _grouped(seen) if self.grouped else seen:
+            where, hint = one.where or where_words(one.at), one.hint or Message(self.rule.remedy)
+            yield Fault(self.rule.code, self.rule.severity, one.message, where, excerpt(one.at), hint)
 
 
 def layout(
-    code: str, title: str, severity: Severity, reason: str, remedy: str, *, source: str = DECREE, example: str = ""
+    code: str,
+    title: str,
+    reason: str,
+    remedy: str,
+    *,
+    example: str,
+    severity: Severity = Severity.ERROR,
+    source: str = DECREE,
+    grouped: bool = False,
 ) -> Callable[[Look], LayoutCheck]:
     """Makes a check of a generator. Title, reason and remedy are marked for the catalogue where they are written."""
     rule = Rule(code, title, severity, reason, remedy, source, example)
-    return lambda look: LayoutCheck(rule, look)
+    return lambda look: LayoutCheck(rule, look, grouped)
 
 
-def grouped(
-    seen: Iterable[tuple[Message, Paragraph | Strip]], hints: Mapping[Message, Message] | None = None
-) -> Iterator[Seen]:
+advice = partial(layout, severity=Severity.WARNING, source="")  # what no law asks for
+
+
+def _grouped(seen: Iterable[Seen]) -> Iterator[Seen]:
     """One breach for all places with the same message: the first place, and where the others are."""
-    places_of: dict[Message, list[Paragraph | Strip]] = {}
-    for message, at in seen:
-        places_of.setdefault(message, []).append(at)
-    for message, places in places_of.items():
-        whole = joined(" ", (message, _more(places[1:]))) if len(places) > 1 else message
-        yield Seen(whole, places[0], hint=(hints or {}).get(message, EMPTY))
+    groups: dict[Message, dict[int, Seen]] = {}
+    for one in seen:
+        groups.setdefault(one.message, {}).setdefault(id(one.at), one)
+    for message, group in groups.items():
+        first, *others = group.values()
+        yield replace(first, message=joined(" ", (message, _more([one.at for one in others])))) if others else first
 
 
-def _more(places: Sequence[Paragraph | Strip]) -> Message:
+def _more(places: Sequence[Position]) -> Message:
     """Where the same is seen again: every place with its first words, of many the first and the count."""
     shown = places if len(places) <= _ALL else places[:_FIRST]
-    words = joined("; ", dict.fromkeys(map(_place, shown)))
+    described = ((where_words(at), excerpt(at, _SHORT)) for at in shown)
+    words = joined("; ", dict.fromkeys(joined("", (at, f" «{text}»" if text else "")) for at, text in described))
     if len(shown) == len(places):
         return Message("(Also: {places}.)", places=words)
     return Message("(Also: {places}; and {count} more.)", places=words, count=len(places) - len(shown))
-
-
-def _place(at: Paragraph | Strip) -> Message:
-    words = excerpt(at, _SHORT)
-    return joined("", (where_words(at), f" «{words}»")) if words else where_words(at)
 
 
 def tenths(value: float) -> str:
@@ -93,7 +102,7 @@ def tenths(value: float) -> str:
     return f"{value:.1f}".replace(".", ",")
 
 
-def excerpt(at: Paragraph | Strip | PaperTable | None, most: int = _LONGEST) -> str:
+def excerpt(at: Position, most: int = _LONGEST) -> str:
     """The first words at a place."""
     if isinstance(at, PaperTable):
         at = next((one for one in at.paragraphs() if one.text), None)
@@ -102,7 +111,7 @@ def excerpt(at: Paragraph | Strip | PaperTable | None, most: int = _LONGEST) -> 
     return short if short not in ("", "…") else text[:most]  # a single word may be longer than all that is shown
 
 
-def where_words(at: Paragraph | Strip | PaperTable | None) -> Message:
+def where_words(at: Position) -> Message:
     """«paragraph 12», «table 2, row 3, column 1», «header»."""
     if at is None:
         return Message("the whole document")

@@ -1,12 +1,24 @@
-"""What changed in print since the version that was issued: the words of both, compared part by part."""
+"""The sheets behind a document: what to mend in a draft, and what is printed otherwise than in the issued version."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from qipsheets.documents.printing.blocks import TABLE, Block, Part
-from qipsheets.documents.printing.text import NONE, PART, Paragraph, day_words, number_words, shortened
+from qipsheets.documents.printing.letterhead import View
+from qipsheets.documents.printing.text import (
+    NONE,
+    PART,
+    TABLE,
+    Block,
+    Paragraph,
+    Part,
+    clean,
+    day_words,
+    number_words,
+    shortened,
+)
+from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import Document
 
 PART_ROW, CHANGE_ROW = "phan", "doi"
@@ -29,6 +41,14 @@ _PARTS = (  # the fields of a plan in the order of its pages
 
 
 @dataclass(frozen=True, slots=True)
+class ToMend:
+    """What keeps a draft from being issued: where, and what is wrong there."""
+
+    o_dau: str  # place
+    noi_dung: str  # message
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedRow:
     """A part of the document (only `chu`), or something in it as it was and as it is."""
 
@@ -39,19 +59,35 @@ class ChangedRow:
     sau: str = ""
 
 
-class Changing(Protocol):
-    """A view that has room for what changed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedView(View):
+    """A plan or report: its subject, and the sheets behind it."""
 
-    @property
-    def tieu_de_thay_doi(self) -> str:
-        """The title of the annex."""
-
-    @property
-    def thay_doi(self) -> tuple[ChangedRow, ...]:
-        """Its rows."""
+    trich_yeu: str  # subject
+    can_sua: tuple[ToMend, ...] = ()  # the last sheet of a draft
+    tieu_de_thay_doi: str = ""  # title of the annex of what changed since the issued version
+    thay_doi: tuple[ChangedRow, ...] = ()
 
 
-_View = TypeVar("_View", bound=Changing)
+_View = TypeVar("_View", bound=IssuedView)
+
+
+def to_mend(findings: Sequence[Finding]) -> tuple[ToMend, ...]:
+    """The findings as people read them; the caller has put their places in the words of the sheet.
+
+    Of the keys of rows only IDs are printed: those of the school's tab are names of fields.
+    """
+    return tuple(
+        ToMend(
+            ", ".join(clean(word) for word in (one.place.tab, _shown_id(one.place.key), one.place.field) if word),
+            clean(one.message.text("vi")),
+        )
+        for one in findings
+    )
+
+
+def _shown_id(key: str) -> str:
+    return key if any(map(str.isdigit, key)) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +114,10 @@ def with_changes(view: _View, before: _View, issued: Document) -> _View:
         return view
     number = number_words(issued.number).removeprefix("Số: ")
     title = f"PHỤ LỤC. NHỮNG NỘI DUNG THAY ĐỔI SO VỚI VĂN BẢN SỐ {number} NGÀY {day_words(issued.day)}"
-    return replace(view, tieu_de_thay_doi=title, thay_doi=tuple(rows))  # type: ignore[type-var]  # a dataclass
+    return replace(view, tieu_de_thay_doi=title, thay_doi=tuple(rows))
 
 
-def _parts(view: Changing) -> dict[str, list[_Unit]]:
+def _parts(view: IssuedView) -> dict[str, list[_Unit]]:
     """The units of each part by its title."""
     parts: dict[str, list[_Unit]] = {}
     title = ""
@@ -91,16 +127,16 @@ def _parts(view: Changing) -> dict[str, list[_Unit]]:
                 title = one
             else:
                 parts.setdefault(title, []).append(one)
-    parts[_RECIPIENTS] = [_Unit(_RECIPIENTS, (("", one),)) for one in getattr(view, "noi_nhan", ())]
+    parts[_RECIPIENTS] = [_Unit(_RECIPIENTS, (("", one),)) for one in view.noi_nhan]
     return parts
 
 
-def _entries(told: object) -> Iterator[str | _Unit]:
+def _entries(value: object) -> Iterator[str | _Unit]:
     """The titles and units of a field."""
-    if isinstance(told, str):
-        yield told
-    elif isinstance(told, tuple):
-        for one in told:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
             yield from _entry(one)
 
 
@@ -112,9 +148,9 @@ def _entry(one: object) -> Iterator[str | _Unit]:
         for block in one.khoi:
             yield from _block(block)
     elif is_dataclass(one) and not getattr(one, "chu", ""):
-        told = {field.name: getattr(one, field.name) for field in fields(one)}
-        cells = tuple((_HEADINGS[name], _joined(text)) for name, text in told.items() if name in _HEADINGS)
-        label = next((_joined(told[name]) for name in _NAMED_BY if told.get(name)), "")
+        found = {field.name: getattr(one, field.name) for field in fields(one)}
+        cells = tuple((_HEADINGS[name], _joined(text)) for name, text in found.items() if name in _HEADINGS)
+        label = next((_joined(found[name]) for name in _NAMED_BY if found.get(name)), "")
         yield _Unit(shortened(label, _LABEL), cells)
 
 
@@ -126,8 +162,8 @@ def _block(block: Block) -> Iterator[_Unit]:
         yield _Unit(shortened(max((text for _h, text in cells[:2]), key=len, default=""), _LABEL), cells)
 
 
-def _joined(told: str | Sequence[str]) -> str:
-    return told if isinstance(told, str) else " ".join(told).strip()
+def _joined(text: str | Sequence[str]) -> str:
+    return text if isinstance(text, str) else " ".join(text).strip()
 
 
 def _compared(old: Sequence[_Unit], new: Sequence[_Unit]) -> Iterator[ChangedRow]:

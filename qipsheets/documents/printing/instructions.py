@@ -25,11 +25,11 @@ _FILTERS: Mapping[str, Callable[[str], str]] = {
 _OF_LISTS: Mapping[str, Callable[[tuple[object, ...]], object]] = {
     "length": len,
     "count": len,
-    "first": lambda told: told[0] if told else "",
-    "last": lambda told: told[-1] if told else "",
-    "join": lambda told: "".join(map(str, told)),
+    "first": lambda items: items[0] if items else "",
+    "last": lambda items: items[-1] if items else "",
+    "join": lambda items: "".join(map(str, items)),
 }
-_CONSTANTS = ("none", "true", "false")
+_CONSTANTS: Mapping[str, bool | None] = {"none": None, "true": True, "false": False}
 
 
 class NotUnderstood(Exception):
@@ -81,11 +81,11 @@ class Name:
 class Constant:
     """Words or a number written in the template."""
 
-    told: str | int | bool | None
+    words: str | int | bool | None
 
     def value(self, _scope: Scope) -> object:
         """The words."""
-        return self.told
+        return self.words
 
     def names(self) -> Iterator[Name]:
         """None."""
@@ -135,36 +135,41 @@ class _Reader:
                 raise NotUnderstood(text[at:].strip()[:20], beyond=True)
             self.tokens.append((match.lastgroup or "", match[0].strip()))
             at = match.end()
+        self.tokens.append(("", ""))  # the end
         self.at = self.depth = 0
 
     def whole(self) -> Expression:
         """The whole text as one expression."""
-        told = self.either()
-        if self.at < len(self.tokens):
-            kind, word = self.tokens[self.at]
+        found = self.either()
+        kind, word = self.tokens[self.at]
+        if word:
             raise NotUnderstood(word, beyond=kind == "mark")
-        return told
+        return found
+
+    def following(self) -> tuple[str, str]:
+        """The next token, which is read with this; the end stays."""
+        token = self.tokens[self.at]
+        self.at += bool(token[1])
+        return token
 
     def take(self, *words: str) -> str:
         """The next word where it is one of these."""
-        if self.at < len(self.tokens) and self.tokens[self.at][1] in words:
-            self.at += 1
-            return self.tokens[self.at - 1][1]
-        return ""
+        return self.following()[1] if self.tokens[self.at][1] in words else ""
 
     def either(self) -> Expression:
         """a or b."""
-        parts = [self.both()]
-        while self.take("or"):
-            parts.append(self.both())
-        return parts[0] if len(parts) == 1 else Test("or", tuple(parts))
+        return self.joined("or", self.both)
 
     def both(self) -> Expression:
         """a and b."""
-        parts = [self.negated()]
-        while self.take("and"):
-            parts.append(self.negated())
-        return parts[0] if len(parts) == 1 else Test("and", tuple(parts))
+        return self.joined("and", self.negated)
+
+    def joined(self, sign: str, read: Callable[[], Expression]) -> Expression:
+        """One or more expressions with a word between them."""
+        parts = [read()]
+        while self.take(sign):
+            parts.append(read())
+        return parts[0] if len(parts) == 1 else Test(sign, tuple(parts))
 
     def negated(self) -> Expression:
         """not a, a == b."""
@@ -180,48 +185,42 @@ class _Reader:
             self.depth += 1
             if self.depth > self._DEEPEST:
                 raise NotUnderstood("(", beyond=True)
-            told = self.either()
+            inner = self.either()
             if not self.take(")"):
                 raise NotUnderstood("(")
             self.depth -= 1
-            return told
-        kind, word = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
-        self.at += 1
+            return inner
+        kind, word = self.following()
         if kind == "text":
             return Constant(word[1:-1])
         if kind == "number":
             return Constant(int(word))
         if kind != "name":
             raise NotUnderstood(word)
-        if word.lower() in _CONSTANTS:
-            return Constant({"none": None, "true": True, "false": False}[word.lower()])
-        return self.named(word)
+        return Constant(_CONSTANTS[word.lower()]) if word.lower() in _CONSTANTS else self.named(word)
 
     def named(self, first: str) -> Name:
         """A name with what follows it."""
         path: list[Key] = [first]
         while sign := self.take(".", "["):
-            kind, word = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
-            self.at += 1
+            kind, word = self.following()
             if kind != ("name" if sign == "." else "number") or (sign == "[" and not self.take("]")):
                 raise NotUnderstood(word or sign, beyond=True)
             path.append(word if sign == "." else int(word))
-        hidden = next((key for key in path if isinstance(key, str) and key.startswith("_")), None)
-        if hidden is not None:
-            raise NotUnderstood(hidden, beyond=True)
+        for key in path:
+            if isinstance(key, str) and key.startswith("_"):
+                raise NotUnderstood(key, beyond=True)
         return Name(tuple(path), tuple(self.filtered()))
 
     def filtered(self) -> Iterator[tuple[str, str]]:
         """The filters behind a name; «join» may say what stands between."""
         while self.take("|"):
-            _kind, word = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
-            self.at += 1
+            _kind, word = self.following()
             if word not in _FILTERS and word not in _OF_LISTS:
                 raise NotUnderstood(word or "|", beyond=True)
             between = ""
             if word == "join" and self.take("("):
-                between = self.tokens[self.at][1][1:-1] if self.at < len(self.tokens) else ""
-                self.at += 1
+                between = self.following()[1][1:-1]
                 if not self.take(")"):
                     raise NotUnderstood("(", beyond=True)
             yield word, between
@@ -235,62 +234,62 @@ def read_loop(text: str) -> tuple[str, Name]:
     match = _FOR.fullmatch(text.strip())
     if match is None or match[1].startswith("_"):
         raise NotUnderstood(text)
-    told = read_expression(match[2])
-    if not isinstance(told, Name):
+    found = read_expression(match[2])
+    if not isinstance(found, Name):
         raise NotUnderstood(match[2], beyond=True)
-    return match[1], told
+    return match[1], found
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What a name stands for: words, a list of something, a record with fields of its own, or anything."""
+class Kind:
+    """What is behind a name: words, a list of something, a record with fields of its own, or anything."""
 
-    kind: str  # words, list, record, any
-    inside: Mapping[str, "Held"] = field(default_factory=dict)
-    item: "Held | None" = None
-
-
-WORDS, ANY = Held("words"), Held("any")
+    name: str  # words, list, record, any
+    inside: Mapping[str, "Kind"] = field(default_factory=dict)
+    item: "Kind | None" = None
 
 
-def fields_of(view: type) -> dict[str, Held]:
+WORDS, ANY = Kind("words"), Kind("any")
+
+
+def fields_of(view: type) -> dict[str, Kind]:
     """The names a template of this view may use, with what each holds."""
     hints = get_type_hints(view)
-    return {one.name: _held(hints[one.name]) for one in fields(view) if one.name != "frame"}
+    return {one.name: _kind_of(hints[one.name]) for one in fields(view) if one.name != "frame"}
 
 
-def _held(hint: object) -> Held:
+def _kind_of(hint: object) -> Kind:
     if get_origin(hint) is tuple:
-        return Held("list", item=_held(get_args(hint)[0]))
+        return Kind("list", item=_kind_of(get_args(hint)[0]))
     if isinstance(hint, type) and is_dataclass(hint):
         hints = get_type_hints(hint)
-        return Held("record", {one.name: _held(hints[one.name]) for one in fields(hint)})
+        return Kind("record", {one.name: _kind_of(hints[one.name]) for one in fields(hint)})
     return WORDS if hint is str else ANY  # what is not typed is not judged
 
 
-def names_in(known: Mapping[str, Held], before: str = "") -> Iterator[tuple[str, str]]:
+def names_in(known: Mapping[str, Kind], before: str = "") -> Iterator[tuple[str, str]]:
     """Every name with its kind, fields of records behind the name of their list: «hanh_dong[].tt»."""
-    for name, held in known.items():
-        yield f"{before}{name}", held.kind
-        inside = held.item if held.kind == "list" and held.item else held
-        if inside.kind == "record":
-            yield from names_in(inside.inside, f"{before}{name}{'[]' if held.kind == 'list' else ''}.")
+    for name, kind in known.items():
+        yield f"{before}{name}", kind.name
+        inside = kind.item if kind.name == "list" and kind.item else kind
+        if inside.name == "record":
+            yield from names_in(inside.inside, f"{before}{name}{'[]' if kind.name == 'list' else ''}.")
 
 
-def resolved(name: Name, scope: Mapping[str, Held]) -> tuple[Held, str, str]:
+def resolved(name: Name, scope: Mapping[str, Kind]) -> tuple[Kind, str, str]:
     """What a name holds; the part of it that is unknown, and the nearest that is known."""
-    held = Held("record", {**scope, LOOP: Held("record", {"index": WORDS, "first": ANY, "last": ANY})})
+    kind = Kind("record", {**scope, LOOP: Kind("record", {"index": WORDS, "first": ANY, "last": ANY})})
     for key in name.path:
-        if held.kind == "any":
+        if kind.name == "any":
             return ANY, "", ""
         if isinstance(key, int):
-            held = held.item or ANY
-        elif key in held.inside:
-            held = held.inside[key]
+            kind = kind.item or ANY
+        elif key in kind.inside:
+            kind = kind.inside[key]
         else:
-            near = get_close_matches(key, [one for one in held.inside if one != LOOP], n=1, cutoff=0.5)
+            near = get_close_matches(key, [one for one in kind.inside if one != LOOP], n=1, cutoff=0.5)
             return ANY, key, near[0] if near else ""
-    return held, "", ""
+    return kind, "", ""
 
 
 def hint_for(near: str) -> str:

@@ -1,62 +1,14 @@
-"""The top of an official document: its words, and the measures that follow from how wide they stand."""
+"""The top and foot of an official document: its words, their measures, and what the file says of itself."""
 
-import json
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
-from pathlib import Path
+from typing import TypedDict
 
-from qipsheets.vietnamese import nfc
-
-FILE = Path(__file__).with_name("times_widths.json")
-UNITS_PER_EM = 2048
-POINT_MM = 25.4 / 72
-_UNKNOWN = 1366  # two thirds of an em: wider than most letters, so that a guess does not overflow
-
-
-@cache
-def _widths(bold: bool, italic: bool) -> Mapping[str, int]:
-    face = {(False, False): "regular", (True, False): "bold", (False, True): "italic"}.get(
-        (bold, italic), "bold_italic"
-    )
-    table = json.loads(FILE.read_text(encoding="utf-8"))
-    return {letter: width for letter, width in zip(table["letters"], table[face], strict=True) if width}
-
-
-@lru_cache(maxsize=20_000)
-def _units(word: str, bold: bool, italic: bool) -> int:
-    widths = _widths(bold, italic)
-    return sum(widths.get(letter, _UNKNOWN) for letter in word)
-
-
-def width_mm(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
-    """The width of a text on one line, in millimetres; `size` in points."""
-    return _units(nfc(text), bold, italic) * size / UNITS_PER_EM * POINT_MM
-
-
-def word_widths(text: str, size: float, *, bold: bool = False) -> list[float]:
-    """The widths of a text's words in millimetres, and behind them that of a space; `size` in points."""
-    scale = size / UNITS_PER_EM * POINT_MM
-    return [_units(word, bold, italic=False) * scale for word in (*nfc(text).split(), " ")]
-
-
-def line_count(text: str, width: float, size: float, *, bold: bool = False, italic: bool = False) -> int:
-    """How many lines a paragraph takes in a column `width` millimetres wide; an overlong word is broken."""
-    room = width / (size * POINT_MM) * UNITS_PER_EM
-    space = _units(" ", bold, italic)
-    lines, used = 1, 0.0
-    for word in nfc(text).split():
-        need = _units(word, bold, italic)
-        if used and used + space + need > room:
-            lines, used = lines + 1, 0.0
-        used += need + (space if used else 0)
-        if used > room:
-            extra = int(used // room)
-            lines, used = lines + extra, used - extra * room
-    return lines
-
+from qipsheets.documents.printing.text import Lines, clean, paragraphs, person_name, place_and_day
+from qipsheets.documents.text_width import line_count, width_mm
+from qipsheets.plan.organisation import School
+from qipsheets.plan.values import When
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")  # quốc hiệu, tiêu ngữ
 TEXT_MM = 165.0
@@ -80,33 +32,22 @@ class Letterhead:
     title_rule: float
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What is no word: measures of the letterhead and what the file says of itself."""
-
-    letterhead: Letterhead
-    title: str
-    author: str
-    day: date
-    marks: Mapping[str, str] = field(default_factory=dict)  # of the state it was printed from
-
-
 def letterhead(superior: str, issuer: str, number: str, dated: str, title: Sequence[str]) -> Letterhead:
     """13 pt where both columns stand on one line, else 12 pt; then only the left column wraps."""
-    motto = width_mm(MOTTO[1], BODY_SIZE, bold=True)
+    motto_rule = width_mm(MOTTO[1], BODY_SIZE, bold=True)
     for size in _SIZES:
-        right = max(_motto_mm(size), motto, width_mm(dated, BODY_SIZE, italic=True)) + _GAP_MM
-        left = max(_names_mm(superior, issuer, size), width_mm(number, BODY_SIZE)) + _SLACK_MM
+        names = max(width_mm(superior, size), width_mm(issuer, size, bold=True))
+        motto = max(width_mm(MOTTO[0], size, bold=True), motto_rule)
+        left = max(names, width_mm(number, BODY_SIZE)) + _SLACK_MM
+        right = max(motto, width_mm(dated, BODY_SIZE, italic=True)) + _GAP_MM
         if left + right <= TEXT_MM:
             break
-    right = min(
-        right, max(_motto_mm(size), motto) + 2 * _GAP_MM
-    )  # a long place name wraps, the school's name needs the room
+    right = min(right, motto + 2 * _GAP_MM)  # a long place name wraps, the school's name needs the room
     spare = max(TEXT_MM - left - right, 0)
     left = min(left + spare / 2, TEXT_MM - right)
     above, name = even_width(superior, left, size), even_width(issuer, left, size, bold=True)
     rule = 0.4 * min(width_mm(issuer, size, bold=True), name)
-    return Letterhead(size, left, TEXT_MM - left, above, name, rule, motto, _title_rule(title))
+    return Letterhead(size, left, TEXT_MM - left, above, name, rule, motto_rule, _title_rule(title))
 
 
 def even_width(text: str, room: float, size: float, *, bold: bool = False) -> float:
@@ -119,21 +60,95 @@ def even_width(text: str, room: float, size: float, *, bold: bool = False) -> fl
     return min(width + _SLACK_MM, room)
 
 
-def _motto_mm(size: int) -> float:
-    return width_mm(MOTTO[0], size, bold=True)
-
-
-def _names_mm(superior: str, issuer: str, size: int) -> float:
-    return max(width_mm(superior, size), width_mm(issuer, size, bold=True))
-
-
 def _title_rule(title: Sequence[str]) -> float:
     """A third to a half of the last line, and near that of the widest."""
     widths = [min(width_mm(line, TITLE_SIZE, bold=True), TEXT_MM) for line in title if line]
     return min(0.45 * max(widths), 0.5 * widths[-1]) if widths else 0.0
 
 
-def subject_words(subject: str) -> str:
-    """What the plan is about; the kind «KẾ HOẠCH» stands above it and is not said twice."""
-    text = re.sub(r"^kế hoạch\b[\s:–-]*", "", " ".join(nfc(subject).split()), flags=re.IGNORECASE)
-    return text or "Cải tiến chất lượng giáo dục"
+DRAFT = "DỰ THẢO"
+KIND, PERIOD, DAY, STATE = "qipsheets.kind", "qipsheets.period", "qipsheets.day", "qipsheets.state"
+ANNEX = "qipsheets.annex"
+
+
+def marks(kind: str, *, period: str = "", day: date, state: str = "", annex: bool = False) -> dict[str, str]:
+    """The properties by which a file can be found and made again; what is not known is left out.
+
+    `state` is the SHA-256 of the data.
+    """
+    known = {KIND: kind, PERIOD: period, DAY: day.isoformat(), STATE: state, ANNEX: "1" if annex else ""}
+    return {name: value for name, value in known.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is no word: measures of the letterhead and what the file says of itself."""
+
+    letterhead: Letterhead
+    title: str
+    author: str
+    day: date
+    marks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A document as finished words: all its fields but `frame` are names that its template may use."""
+
+    frame: Frame
+    du_thao: str  # «DỰ THẢO», empty on an official document
+    co_quan_chu_quan: str  # superior body
+    ten_truong: str  # issuer
+    so_ky_hieu: str  # number and symbol, empty on lists, which bear none
+    dia_danh_ngay: str  # place and date
+    noi_nhan: Lines  # recipients
+    chuc_vu_ky: Lines  # office of who signs
+    nguoi_ky: str
+
+
+class Head(TypedDict):
+    """The words that every view begins with."""
+
+    frame: Frame
+    du_thao: str
+    co_quan_chu_quan: str
+    ten_truong: str
+    so_ky_hieu: str
+    dia_danh_ngay: str
+    noi_nhan: Lines
+    chuc_vu_ky: Lines
+    nguoi_ky: str
+
+
+def head(
+    school: School,
+    title: str,
+    subject: Sequence[str],
+    *,
+    number: str,
+    dated: When,
+    day: date,
+    properties: Mapping[str, str],
+    draft: bool,
+    recipients: Iterable[str] = (),
+    signer: tuple[Lines, str] | None = None,
+) -> Head:
+    """The words of the letterhead and the foot.
+
+    `title` names the file, the lines of the `subject` stand over the rule; the `day` is the file's own. The head of
+    the school signs unless another `signer` is given, with the lines of the office.
+    """
+    superior, issuer = clean(school.superior).upper(), clean(school.name).upper()
+    when = place_and_day(school.place_name, dated)
+    office, name = signer or (tuple(line.upper() for line in paragraphs(school.signer_office)), school.signer_name)
+    return Head(
+        frame=Frame(letterhead(superior, issuer, number, when, subject), title, clean(school.name), day, properties),
+        du_thao=DRAFT if draft else "",
+        co_quan_chu_quan=superior,
+        ten_truong=issuer,
+        so_ky_hieu=number,
+        dia_danh_ngay=when,
+        noi_nhan=tuple(recipients),
+        chuc_vu_ky=office,
+        nguoi_ky=person_name(name),
+    )

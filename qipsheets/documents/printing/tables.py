@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qipsheets.documents.printing.letterhead import POINT_MM, TEXT_MM, word_widths
+from qipsheets.documents.printing.letterhead import TEXT_MM
 from qipsheets.documents.printing.template import WIDTH
+from qipsheets.documents.text_width import POINT_MM, word_widths, wrapped
 
 TWIPS = 1440 / 25.4
 _LINE = 1.15  # of the letters' size, as Times New Roman stands
@@ -47,16 +48,7 @@ class Words:
 
     def height(self, room: float) -> float:
         """How high it stands in a cell of this width."""
-        lines, used = 1, 0.0
-        for word in self.words:
-            if used and used + self.space + word > room:
-                lines, used = lines + 1, word
-            else:
-                used += word + (self.space if used else 0)
-            if used > room:
-                extra = int(used // room)
-                lines, used = lines + extra, used - extra * room
-        return lines * self.line + _AFTER_MM
+        return wrapped(self.words, self.space, room) * self.line + _AFTER_MM
 
 
 @dataclass(slots=True)
@@ -104,22 +96,22 @@ class Row:
 
 def cell_words(xml: str, letters: Letters) -> tuple[Words, ...]:
     """The paragraphs of a cell as they are measured."""
-    held = [
-        ("".join(_TEXT.findall(told)), *letters.get(style[1] if (style := _STYLE.search(told)) else "", (12.0, False)))
-        for told in _PARAGRAPH.findall(xml)
-    ]
-    return tuple(_measured(text, size, bold, alone=len(held) == 1) for text, size, bold in held)
+    found = [(_STYLE.search(one), "".join(_TEXT.findall(one))) for one in _PARAGRAPH.findall(xml)]
+    return tuple(
+        _measured(text, *letters.get(style[1] if style else "", (12.0, False)), alone=len(found) == 1)
+        for style, text in found
+    )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _measured(text: str, size: float, bold: bool, *, alone: bool) -> Words:
-    told = html.unescape(text) if "&" in text else text
-    *words, space = word_widths(told, size, bold=bold)
+    found = html.unescape(text) if "&" in text else text
+    *words, space = word_widths(found, size, bold=bold)
     return Words(
         tuple(words),
         space,
         size * _LINE * POINT_MM,
-        short=alone and len(told) <= _SHORT and any(map(str.isdigit, told)),
+        short=alone and len(found) <= _SHORT and any(map(str.isdigit, found)),
     )
 
 
@@ -152,9 +144,9 @@ class Layout:
             at += span
             high = max(high, cell.height(width / TWIPS))
             xml = cell.xml.replace(WIDTH, str(width), 1)
-            told = _SPAN.search(xml, 0, xml.find("</w:tcPr>"))
-            if told and told[1] != str(span):
-                xml = xml.replace(told[0], f'<w:gridSpan w:val="{span}"/>' if span > 1 else "", 1)
+            found = _SPAN.search(xml, 0, xml.find("</w:tcPr>"))
+            if found and found[1] != str(span):
+                xml = xml.replace(found[0], f'<w:gridSpan w:val="{span}"/>' if span > 1 else "", 1)
             printed.append(_kept(xml) if self.whole and not last else xml)
         if _WHOLE in before and not row.is_heading and high > _page(sum(self.widths) / TWIPS) / 3:
             before = before.replace(_WHOLE, "")
@@ -197,8 +189,8 @@ def _is_used(rows: Iterable[Row], at: int) -> bool:
 
 
 def _single(row: Row, places: Sequence[int]) -> list[Cell | None]:
-    held = {start: cell for cell, start, end in row.columns() if end - start == 1}
-    return [held.get(at) for at in places]
+    found = {start: cell for cell, start, end in row.columns() if end - start == 1}
+    return [found.get(at) for at in places]
 
 
 def _spanning(rows: Iterable[Row], places: Sequence[int]) -> list[tuple[Sequence[int], float]]:
@@ -264,7 +256,7 @@ class _Search:
         spare, whole = self.total - sum(self.least), sum(amount) or 1.0
         if not any(amount):
             return [width + spare / self.count for width in self.least]
-        return [width + spare * told / whole for width, told in zip(self.least, amount, strict=True)]
+        return [width + spare * found / whole for width, found in zip(self.least, amount, strict=True)]
 
     def _better(self, found: list[float], best: float, step: float) -> tuple[list[float], float]:
         """Moves room from one column to another as long as the table becomes lower."""

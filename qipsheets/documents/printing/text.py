@@ -1,30 +1,28 @@
-"""Words made ready to print: clean paragraphs, labels, times, numbers of documents, names, percentages."""
+"""Words made ready to print, and what they are put into: paragraphs, tables of any number of columns, parts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from qipsheets.plan.values import Owners, When
+from qipsheets.plan.framework import Framework
+from qipsheets.plan.model import Plan
+from qipsheets.plan.periods import Period, PeriodKind
+from qipsheets.plan.values import Owners, When, share
 from qipsheets.vietnamese import nfc, spell_day, times, without_forbidden
 
 _NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 NONE = "–"
-PART, HEADING, POINT, GROUP, BODY = "phan", "muc", "diem", "nhom", "doan"
+BODY, PART, HEADING, POINT, GROUP = "doan", "phan", "muc", "diem", "nhom"  # kinds of paragraphs
+BEHIND, LEAD, CAPTION, NOTE, TABLE = "doan_sau", "dan", "ten_bang", "ghi_chu", "bang"  # of the blocks of a report
+TEXT, CENTRED, STRONG, INSET = "chu", "giua", "dam", "buoc"  # of cells
+Lines = tuple[str, ...]
 _BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _BULLET = re.compile(r"^[-–—−•·●○▪■□◦]\s*(?=\S)")
 _LISTED = re.compile(r"(?:\d{1,2}|[a-zđ])\s*[.)]\s")
 _ENDS = tuple(".;:!?…")
 _EDGE_OF_TIME = re.compile(r"(?:từ|đến|hết)\s+(?=\S)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph with its kind, which the template turns into a style: phan, muc, diem, nhom, doan."""
-
-    kieu: str  # kind
-    chu: str  # words
 
 
 def clean(text: str) -> str:
@@ -43,6 +41,16 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(lines) or ("",)
 
 
+def lines_of(*texts: str) -> Lines:
+    """The paragraphs of several cells; none of a blank one."""
+    return tuple(line for text in texts if clean(text) for line in paragraphs(text))
+
+
+def filled(*lines: str) -> Lines:
+    """The lines in which anything is written, at least one."""
+    return tuple(filter(None, lines)) or ("",)
+
+
 def label_words(label: str) -> str:
     """A label as it is printed: «a.» is «a)», «1)» is «1.», every bullet a dash."""
     label = clean(label)
@@ -53,14 +61,6 @@ def label_words(label: str) -> str:
     if label and not re.search(r"\w", label):
         return "+" if "+" in label else "*" if label == "*" else "-"
     return label
-
-
-def labelled(label: str, text: str, kind: str = BODY) -> Iterator[Paragraph]:
-    """A text behind its label; its further lines follow as body paragraphs."""
-    first, *rest = paragraphs(text)
-    yield Paragraph(kind, f"{label} {first}".strip())
-    for line in rest:
-        yield Paragraph(BODY, line)
 
 
 def time_words(when: When) -> str:
@@ -94,13 +94,19 @@ def number_words(number: str, kind: str = "KH") -> str:
     return f"Số: {text}" if "/" in text else f"Số: {text}/{kind}-…"
 
 
+def open_number(plan_number: str, kind: str) -> str:
+    """The place of a number still to be given, with the school's own sign: «Số: ……/BC-CX» for «97/KH-CX»."""
+    sign = re.search(r"/[^\W\d_]+-(\S+)$", number_words(plan_number))
+    return number_words(f"/{kind}-{sign[1]}" if sign else "", kind)
+
+
 def place_and_day(place_name: str, when: When) -> str:
     """«Lam Khê, ngày 15 tháng 8 năm 2020»; a day or place not given stays open, and a month is no day."""
     place = clean(place_name).rstrip(" ,") or "…"
     if when.day is None:
         return f"{place}, ngày … tháng … năm …"
-    told = times(when.text, None)
-    if told and told[0][0] != told[0][1]:
+    found = times(when.text, None)
+    if found and found[0][0] != found[0][1]:
         month = spell_day(when.day.replace(day=1)).partition(" tháng ")[2]
         return f"{place}, ngày … tháng {month}"
     return f"{place}, {spell_day(when.day)}"
@@ -130,13 +136,37 @@ def numeral(number: int) -> str:
 
 def shortened(text: str, letters: int) -> str:
     """The first words of a long text: whole clauses where they say enough, else up to a word with dots behind it."""
-    told = clean(text).removeprefix("- ")
-    if len(told) <= letters:
-        return told
-    clause = re.match(rf".{{{letters // 3},{letters}}}(?=[,;.:]\s)", told)
-    if clause:
+    words = clean(text).removeprefix("- ")
+    if len(words) <= letters:
+        return words
+    clause = re.match(rf".{{{letters // 3},{letters}}}(?=[,;.:]\s)", words)
+    if clause and clause[0].count("(") == clause[0].count(")"):
         return clause[0]
-    return told[:letters].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + " …"
+    return words[:letters].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + " …"
+
+
+def year_words(plan: Plan) -> str:
+    """«Năm học 2024-2025»."""
+    return f"Năm học {plan.year.name}"
+
+
+def standard_words(code: str, framework: Framework) -> str:
+    """«Tiêu chuẩn 1: Tổ chức và quản lý nhà trường»."""
+    name = clean(framework.standard_names.get(code, ""))
+    return f"Tiêu chuẩn {code}: {name}" if name else f"Tiêu chuẩn {clean(code)}"
+
+
+def criterion_words(code: str, framework: Framework) -> str:
+    """«Tiêu chí 1.5: Lớp học»."""
+    criterion = framework.criteria.get(code)
+    return f"Tiêu chí {code}: {clean(criterion.name)}" if criterion else f"Tiêu chí {clean(code)}"
+
+
+def level_words(level: int | None) -> str:
+    """«Mức 1»; «Không đạt» for 0; nothing where it is unknown."""
+    if level is None:
+        return ""
+    return f"Mức {level}" if level else "Không đạt"
 
 
 def day_words(day: date | None) -> str:
@@ -152,3 +182,179 @@ def short_day(day: date) -> str:
 def month_number(day: date) -> str:
     """The month with a zero before 1 and 2 only [Nghị định 30/2020/NĐ-CP]."""
     return f"{day.month:02d}" if day.month < 3 else str(day.month)
+
+
+def period_words(period: Period) -> str:
+    """A period as a title: «Tuần 48 năm 2020 (từ ngày … đến ngày …)», «Tháng 11 năm 2020», «Học kỳ I năm học …»."""
+    if period.kind is PeriodKind.WEEK:
+        year, _w, week = period.name.partition("-W")
+        return f"Tuần {week} năm {year} (từ ngày {day_words(period.first)} đến ngày {day_words(period.last)})"
+    if period.kind is PeriodKind.MONTH:
+        return f"Tháng {month_number(period.first)} năm {period.first.year}"
+    year = "-".join(period.name.split("-")[:2])
+    semester = f"Học kỳ {'I' * int(period.name[-1])} " if period.kind is PeriodKind.SEMESTER else ""
+    return f"{semester}năm học {year}" if semester else f"Năm học {year}"
+
+
+def period_label(period: Period, end: date) -> str:
+    """A period in a table; one that is not over on the day of the report says until when it counts."""
+    if period.kind is PeriodKind.WEEK:
+        year, _w, week = period.name.partition("-W")
+        label = f"Tuần {week}/{year}"
+    elif period.kind is PeriodKind.MONTH:
+        label = f"{month_number(period.first)}/{period.first.year}"
+    else:
+        label = f"Học kỳ {'I' * int(period.name[-1])}" if period.kind is PeriodKind.SEMESTER else "Cả năm học"
+    return f"{label} (đến {short_day(end)})" if end < period.last else label
+
+
+def lower_first(text: str) -> str:
+    """The words within a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def within(words: str) -> str:
+    """A time within a sentence: «Tháng 5 năm 2021» begins small there, «HK I» does not."""
+    return lower_first(words) if words[1:2].islower() else words
+
+
+def number(value: int) -> str:
+    """A count with points between thousands: 1.234."""
+    return f"{value:,}".replace(",", ".")
+
+
+def decimal_words(value: Decimal | None) -> str:
+    """A measured number with a decimal comma and no idle zeros: «84,6», «35»; a dash where there is none."""
+    if value is None:
+        return NONE
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(".", ",")
+
+
+def points(value: Decimal | None) -> str:
+    """A percentage; a dash where there is none."""
+    return percent_words(value) or NONE
+
+
+def of_whole(part: int, whole: int) -> str:
+    """«5/31 (16,1%)»; without the share where the whole is 0."""
+    found = percent_words(share(part, whole))
+    return f"{part}/{whole} ({found})" if found else f"{part}/{whole}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """«a, b và c»."""
+    found = [clean(word) for word in words if clean(word)]
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} và {found[-1]}" if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph with its kind, which the template turns into a style: phan, muc, diem, nhom, doan."""
+
+    kieu: str  # kind
+    chu: str  # words
+
+
+def labelled(label: str, text: str, kind: str = BODY) -> Iterator[Paragraph]:
+    """A text behind its label; its further lines follow as body paragraphs."""
+    first, *rest = paragraphs(text)
+    yield Paragraph(kind, f"{label} {first}".strip())
+    for line in rest:
+        yield Paragraph(BODY, line)
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell: its kind, and its paragraphs."""
+
+    kieu: str
+    dong: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of cells, or the words of a heading over all columns."""
+
+    chu: str = ""
+    o: tuple[GridCell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, the name of a table, a note on it, or a table with its columns' headings."""
+
+    kieu: str
+    chu: str = ""
+    cot: Lines = ()
+    dong: tuple[GridRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the report with its title."""
+
+    ten: str
+    khoi: tuple[Block, ...]
+
+
+def row(*cells: str | Sequence[str] | GridCell, kinds: str = "") -> GridRow:
+    """A row of words; `kinds` has a letter a cell: c centred, b bold and centred, anything else text."""
+    styles = [{"c": CENTRED, "b": STRONG}.get(kind, TEXT) for kind in kinds.ljust(len(cells), ".")]
+    return GridRow(o=tuple(map(_cell, styles, cells)))
+
+
+def _cell(kind: str, content: str | Sequence[str] | GridCell) -> GridCell:
+    if isinstance(content, GridCell):
+        return content
+    return GridCell(kind, (content,) if isinstance(content, str) else tuple(content) or ("",))
+
+
+def table(headings: Sequence[str], rows: Sequence[GridRow]) -> Block:
+    """A table without the columns in which nothing stands."""
+    used = [any(at < len(one.o) and any(one.o[at].dong) for one in rows) for at in range(len(headings))]
+    kept = [GridRow(one.chu, tuple(cell for cell, keep in zip(one.o, used, strict=False) if keep)) for one in rows]
+    return Block(TABLE, cot=tuple(word for word, keep in zip(headings, used, strict=True) if keep), dong=tuple(kept))
+
+
+def named_table(name: str, headings: Sequence[str], rows: Sequence[GridRow], note: str = "") -> Iterator[Block]:
+    """A table with its name above and a note below; nothing where it has no row."""
+    if rows:
+        yield Block(CAPTION, name)
+        yield table(headings, rows)
+        if note:
+            yield Block(NOTE, note)
+
+
+def titled(parts: Sequence[tuple[str, Sequence[Block]]]) -> Iterator[Part]:
+    """The parts that hold anything, numbered I., II. without a gap."""
+    number = 0
+    for title, blocks in parts:
+        if blocks:
+            number += 1
+            yield Part(f"{numeral(number)}. {title}", tuple(_spaced(blocks)))
+
+
+def _spaced(blocks: Sequence[Block]) -> Iterator[Block]:
+    """A paragraph behind a table stands apart from it."""
+    before = ""
+    for one in blocks:
+        yield Block(BEHIND, one.chu) if one.kieu == BODY and before == TABLE else one
+        before = one.kieu
+
+
+def captioned(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The names of tables numbered: «Bảng 1. Kết quả theo tiêu chuẩn»."""
+    number = 0
+    for one in blocks:
+        if one.kieu == CAPTION:
+            number += 1
+            yield Block(CAPTION, f"Bảng {number}. {one.chu}")
+        else:
+            yield one
+
+
+def body_text(*lines: str) -> Iterator[Block]:
+    """Paragraphs of text, without the empty ones."""
+    return (Block(BODY, line) for line in lines if line)

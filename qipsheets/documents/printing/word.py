@@ -6,26 +6,16 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from qipsheets.documents.printing.compiling import Area, Choice, Field, Loop, Mark, Nodes, ready
 from qipsheets.documents.printing.instructions import LOOP
-from qipsheets.documents.printing.letterhead import TEXT_MM, Frame
+from qipsheets.documents.printing.letterhead import TEXT_MM, Frame, View
 from qipsheets.documents.printing.tables import TWIPS, Cell, Letters, Row, cell_words, layout
-from qipsheets.documents.printing.template import (
-    DOCUMENT,
-    Area,
-    Choice,
-    Field,
-    Loop,
-    Mark,
-    Nodes,
-    read_parts,
-    ready,
-    remedy,
-)
-from qipsheets.errors import ConfigurationError
+from qipsheets.documents.printing.template import DOCUMENT, read_parts, unusable
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
 
@@ -36,8 +26,8 @@ if TYPE_CHECKING:
 MOST_LETTERS, MOST_STEPS = 100_000_000, 5_000_000
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _CAPITALS = ("QIPCoQuan", "QIPTenTruong", "QIPQuocHieu")
-_SIGNATURE = "\ue003"
-_HELD = 64  # pieces that are held back until it is clear that no signature follows
+_SIGNATURE, _GRID = "\ue003", "\ue004"  # in the place of what is not known yet
+_WAITING = 64  # pieces that wait until it is clear that no signature follows
 _LOOKED_AT = 300  # rows by which the widths of a table are found
 _LAST_PROPERTIES = re.compile(r'<w:pPr>((?:<w:pStyle w:val="[^"]*"/>)?+)(?!<w:keepNext/>)(?!.*<w:pPr>)', re.DOTALL)
 
@@ -48,14 +38,6 @@ _LAST_SECTION = re.compile(
     r'(?:<w:p><w:pPr><w:pStyle w:val="QIPNgat"/></w:pPr></w:p>)?<w:sectPr(?:(?!<w:sectPr).)*?</w:sectPr></w:body>',
     re.DOTALL,
 )
-
-
-class View(Protocol):
-    """A frozen record of finished words; all its fields but `frame` are names a template may use."""
-
-    @property
-    def frame(self) -> Frame:
-        """What is no word."""
 
 
 def print_document(view: View, template: Path, out: Path) -> None:
@@ -70,7 +52,7 @@ def print_document(view: View, template: Path, out: Path) -> None:
 def document_bytes(view: View, template: Path) -> bytes:
     """The Word file of a view; the same view and template give the same bytes."""
     made = ready(template, type(view))
-    words = {field.name: getattr(view, field.name) for field in fields(view)}  # type: ignore[arg-type]  # a dataclass
+    words = {field.name: getattr(view, field.name) for field in fields(view)}
     frame = words.pop("frame")
     kept, letters = _dressed(made.content, frame, template.name)
     packed = io.BytesIO()
@@ -90,9 +72,6 @@ def document_bytes(view: View, template: Path) -> bytes:
     return packed.getvalue()
 
 
-print_plan, plan_bytes = print_document, document_bytes
-
-
 @dataclass(frozen=True, slots=True)
 class _Turn:
     """Where a loop stands."""
@@ -106,92 +85,83 @@ class _Printer:
     """Renders the nodes of one part; what it may write is bounded."""
 
     def __init__(self, words: dict[str, object], frame: Frame, letters: Letters, name: str) -> None:
-        self.scope, self.frame, self.letters, self.name = words, frame, letters, name
+        self.scope, self.letterhead, self.letters, self.name = words, frame.letterhead, letters, name
         self.letters_left, self.steps_left = MOST_LETTERS, MOST_STEPS
         self.is_first_section = True
 
     def signed(self, nodes: Nodes) -> Iterator[str]:
         """The document; the last paragraph before the signature stays on its page: nobody signs an empty sheet."""
-        held: list[str] = []
+        waiting: list[str] = []
         for piece in self.render(nodes):
             if piece == _SIGNATURE:
-                text = "".join(held)
+                text = "".join(waiting)
                 table = text.rfind("</w:tbl>")
                 yield text[: table + 1]
-                held = [_LAST_PROPERTIES.sub(r"<w:pPr>\1<w:keepNext/>", text[table + 1 :])]
+                waiting = [_LAST_PROPERTIES.sub(r"<w:pPr>\1<w:keepNext/>", text[table + 1 :])]
                 continue
-            held.append(piece)
-            if len(held) > 2 * _HELD:
-                yield "".join(held[:_HELD])
-                del held[:_HELD]
-        yield _LAST_SECTION.sub(r"\1</w:body>", "".join(held))
+            waiting.append(piece)
+            if len(waiting) > 2 * _WAITING:
+                yield "".join(waiting[:_WAITING])
+                del waiting[:_WAITING]
+        yield _LAST_SECTION.sub(r"\1</w:body>", "".join(waiting))
 
     def render(self, nodes: Nodes) -> Iterator[str]:
         """The nodes as text, piece by piece."""
-        for node in nodes:
-            if isinstance(node, str):
-                self._spend(len(node))
-                yield node
-            elif isinstance(node, Field):
-                yield self._words(node)
-            elif isinstance(node, Loop):
-                for _turn in self._turns(node):
-                    yield from self.render(node.body)
-            elif isinstance(node, Choice):
-                yield from self.render(self._chosen(node))
-            elif isinstance(node, Area):
+        for node in self._chosen(nodes):
+            if isinstance(node, Area):
                 yield from self._table(node)
             else:
-                yield self._marked(node)
+                yield self._text(node)
 
-    def _spend(self, letters: int) -> None:
-        self.letters_left -= letters
-        if self.letters_left < 0:
-            raise self._too_much()
-
-    def _too_much(self) -> ConfigurationError:
-        told = _("it repeats more than a document can hold")
-        return ConfigurationError(
-            _("The template {name} cannot be used: {reason}.").format(name=self.name, reason=told), remedy()
-        )
-
-    def _words(self, node: Field) -> str:
-        told = node.expression.value(self.scope)
-        text = escape(told if isinstance(told, str) else "" if told is None else str(told))
-        self._spend(len(text))
-        return text
+    def _chosen(self, nodes: Nodes) -> Iterator[str | Field | Mark | Area]:
+        """The nodes without loops and choices: what they repeat and choose, under the names it has there."""
+        for node in nodes:
+            if isinstance(node, Loop):
+                for _turn in self._turns(node):
+                    yield from self._chosen(node.body)
+            elif isinstance(node, Choice):
+                wanted = (body for condition, body in node.branches if not condition or condition.value(self.scope))
+                yield from self._chosen(next(wanted, ()))
+            else:
+                yield node
 
     def _turns(self, node: Loop) -> Iterator[None]:
         """Each item of a list in turn under its name."""
-        told = node.expression.value(self.scope)
-        items = told if isinstance(told, tuple) else ()
+        found = node.expression.value(self.scope)
+        items = found if isinstance(found, tuple) else ()
         before = self.scope.get(node.item), self.scope.get(LOOP)
         for number, item in enumerate(items, 1):
             self.steps_left -= 1
-            if self.steps_left < 0:
-                raise self._too_much()
+            self._spend(0)
             self.scope[node.item] = item
             self.scope[LOOP] = _Turn(number, number == 1, number == len(items))
             yield
         self.scope[node.item], self.scope[LOOP] = before
 
-    def _chosen(self, node: Choice) -> Nodes:
-        for condition, body in node.branches:
-            if condition is None or condition.value(self.scope):
-                return body
-        return ()
+    def _spend(self, letters: int) -> None:
+        self.letters_left -= letters
+        if self.letters_left < 0 or self.steps_left < 0:
+            raise unusable(self.name, _("it repeats more than a document can hold") + ".")
+
+    def _text(self, node: str | Field | Mark) -> str:
+        if isinstance(node, Mark):
+            return self._marked(node)
+        value = node if isinstance(node, str) else node.expression.value(self.scope)
+        text = node if isinstance(node, str) else "" if value is None else escape(str(value))
+        self._spend(len(text))
+        return text
 
     def _marked(self, node: Mark) -> str:
         if node.kind == "signature":
             return _SIGNATURE
+        if node.kind == "grid":
+            return _GRID
         if node.kind == "section":
-            return node.told if self.is_first_section else ""
+            return node.detail if self.is_first_section else ""
         if node.kind == "later section":
             first, self.is_first_section = self.is_first_section, False
-            return "" if first else node.told
-        top = self.frame.letterhead
-        if node.kind != "measure":
-            return ""
+            return "" if first else node.detail
+        top = self.letterhead
         room, width = {
             "left": (top.left * 2, 0.0),
             "right": (top.right * 2, 0.0),
@@ -200,71 +170,40 @@ class _Printer:
             "QIPKeCoQuan": (top.left, top.issuer_rule),
             "QIPKeTieuNgu": (top.right, top.motto_rule),
             "QIPKeTieuDe": (TEXT_MM, top.title_rule),
-        }[node.told]
+        }[node.detail]
         return str(max(round((room - width) / 2 * TWIPS), 0))
 
     def _table(self, node: Area) -> Iterator[str]:
         """A table, laid out by its first rows: all of them unless it is very long."""
-        first: list[Row | str] = []
         rows = self._rows(node.body)
-        for told in rows:
-            first.append(told)
-            if len(first) > _LOOKED_AT:
-                break
+        first = list(islice(rows, _LOOKED_AT + 1))
         complete = len(first) <= _LOOKED_AT
         found = layout([row for row in first if isinstance(row, Row)], node.number, complete=complete)
-        last = next((at for at in reversed(range(len(first))) if isinstance(first[at], Row)), -1)
-        for at, told in enumerate(first):
-            if isinstance(told, str):
-                yield found.grid if told == WHERE_THE_GRID_STANDS else told
+        last = next((row for row in reversed(first) if isinstance(row, Row)), None) if complete else None
+        for row in chain(first, rows):
+            if isinstance(row, Row):
+                yield found.row(row, last=row is last)
             else:
-                yield found.row(told, last=complete and at == last)
-        for told in rows:
-            yield told if isinstance(told, str) else found.row(told, last=False)
+                yield found.grid if row == _GRID else row
 
     def _rows(self, nodes: Nodes) -> Iterator[Row | str]:
-        """The rows of a table, and what stands around them."""
-        for node in nodes:
-            if isinstance(node, Area) and node.kind == "row":
-                yield self._row(node)
-            elif isinstance(node, Loop):
-                for _turn in self._turns(node):
-                    yield from self._rows(node.body)
-            elif isinstance(node, Choice):
-                yield from self._rows(self._chosen(node))
-            elif isinstance(node, Mark) and node.kind == "grid":
-                yield WHERE_THE_GRID_STANDS
-            else:
-                yield from self.render((node,))
+        """The rows of a table, and what is around them."""
+        for node in self._chosen(nodes):
+            yield self._row(node) if isinstance(node, Area) else self._text(node)
 
     def _row(self, node: Area) -> Row:
         before: list[str] = []
         after: list[str] = []
         cells: list[Cell] = []
-        for part in self._cells(node.body):
-            if isinstance(part, Cell):
-                cells.append(part)
-            else:
-                (after if cells else before).append(part)
-        return Row("".join(before), cells, "".join(after))
-
-    def _cells(self, nodes: Nodes) -> Iterator[Cell | str]:
-        for node in nodes:
-            if isinstance(node, Area):
-                xml = "".join(self.render(node.body))
+        for part in self._chosen(node.body):
+            if isinstance(part, Area):
+                xml = "".join(self.render(part.body))
                 if "<w:p>" not in xml and "<w:p " not in xml:  # Word asks for a paragraph in every cell
                     xml = xml.replace("</w:tc>", "<w:p/></w:tc>")
-                yield Cell(node.number, xml, cell_words(xml, self.letters))
-            elif isinstance(node, Loop):
-                for _turn in self._turns(node):
-                    yield from self._cells(node.body)
-            elif isinstance(node, Choice):
-                yield from self._cells(self._chosen(node))
+                cells.append(Cell(part.number, xml, cell_words(xml, self.letters)))
             else:
-                yield from self.render((node,))
-
-
-WHERE_THE_GRID_STANDS = "\ue004"
+                (after if cells else before).append(self._text(part))
+        return Row("".join(before), cells, "".join(after))
 
 
 _TYPES = "[Content_Types].xml"

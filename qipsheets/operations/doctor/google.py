@@ -10,10 +10,8 @@ from qipsheets import settings
 from qipsheets.errors import QipError
 from qipsheets.language import _
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine, id_lines, stamp_line, tab_lines
-from qipsheets.sheets.headings import positions
-from qipsheets.sheets.schema import SCHOOL, TABS, TITLES
-from qipsheets.sheets.tab import Column, Tab
-from qipsheets.sheets.tool_tabs import GUIDE, LISTS, SYNCED
+from qipsheets.sheets.schema import GUIDE, LISTS, SCHOOL, SYNCED, TABS, TITLES
+from qipsheets.sheets.tab import Column, Tab, positions
 from qipsheets.stores.google.client import MOST, READS, WRITES, Limiter
 from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.settings import SERVICE, URL_VARIABLE, base_url, timeout

@@ -9,11 +9,9 @@ from qipsheets import settings
 from qipsheets.language import _
 from qipsheets.plan.findings import Finding
 from qipsheets.sheets.codec import ENOUGH_SPARE, read_records
-from qipsheets.sheets.headings import heading_findings, positions, shown
-from qipsheets.sheets.schema import SCHOOL, TABS, TITLES
-from qipsheets.sheets.tab import Tab
+from qipsheets.sheets.schema import NEWER, SCHOOL, STAMP, SYNCED, TABS, TITLES
+from qipsheets.sheets.tab import Tab, heading_findings, positions, shown
 from qipsheets.sheets.table import Table
-from qipsheets.sheets.tool_tabs import NEWER, STAMP, SYNCED
 
 GOOD, NOTE, WARNING, RED = "good", "note", "warning", "red"
 _STALE_DAYS = 3

@@ -3,8 +3,8 @@
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from qipsheets import files
 from qipsheets.budget import Budget, TimeUp, TooMuch, bounded, current
-from qipsheets.errors import Locked, RemoteTrouble
+from qipsheets.errors import RemoteTrouble
 from qipsheets.language import _
 from qipsheets.stores.google.faults import Caller, Fault, Schedule, answer_of, error_of, pause
 from qipsheets.stores.google.requests import Json, Request, wire
@@ -29,7 +29,7 @@ _BLOCK = 1 << 16
 READS, WRITES = "reads", "writes"
 MOST = 20  # calls at once
 A_MINUTE = 35  # and then so many a minute: at most 55 in any minute of the 60 the service allows each user
-_MISSED = 30.0  # seconds after which a lock that is never free is an error
+_PATIENCE = 30.0  # seconds after which a lock that is never free is an error
 
 
 class Limiter:
@@ -57,19 +57,19 @@ class Limiter:
 
     def drain(self, kind: str) -> None:
         """Empties a bucket: the service itself said that there were too many calls."""
-        with self._held():
+        with files.file_lock(self.path, self.home, _PATIENCE):
             levels = self._levels()
             levels[kind] = 0.0
             self._keep(levels)
 
     def left(self, kind: str) -> int:
         """How many calls could go at once now."""
-        with self._held():
+        with files.file_lock(self.path, self.home, _PATIENCE):
             return int(self._levels()[kind])
 
     def _try(self, kind: str) -> float:
         """Takes a call and returns 0, or returns the seconds until the next one is there."""
-        with self._held():
+        with files.file_lock(self.path, self.home, _PATIENCE):
             levels = self._levels()
             missing = max(1.0 - levels[kind], 0.0)
             levels[kind] -= 0.0 if missing else 1.0
@@ -89,21 +89,6 @@ class Limiter:
     def _keep(self, levels: dict[str, float]) -> None:
         text = json.dumps({**levels, "at": self.clock()})
         files.replace_bytes(self.path, text.encode())
-
-    @contextmanager
-    def _held(self) -> Iterator[None]:
-        """The file for ourselves; other processes have it for a moment only, so waiting is short."""
-        deadline = time.monotonic() + _MISSED
-        with ExitStack() as stack:
-            while True:
-                try:
-                    stack.enter_context(files.file_lock(self.path, self.home))
-                    break
-                except Locked:
-                    if time.monotonic() > deadline:
-                        raise
-                    time.sleep(random.uniform(0.005, 0.03))  # noqa: S311 - no secret
-            yield
 
 
 Send: TypeAlias = Callable[[float], "tuple[int, Mapping[str, str], bytes]"]

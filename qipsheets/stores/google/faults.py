@@ -118,13 +118,44 @@ def _details(error: Json) -> tuple[str, str]:
 
 def error_of(fault: Fault, caller: Caller) -> QipError:
     """The error of a fault, in words a school's secretary can act on."""
+    account = caller.account or _("the account that is signed in")
+    sheet = StoreAddress(StoreKind.SHEET, caller.sheet)
     if fault.is_quota or fault.again or fault.status < 400 or fault.status >= 500:
         return _later(fault)
     if fault.status == 401:
-        return _unknown_caller(caller)
+        return SignInTrouble(
+            _("Google does not accept the sign-in of {account} any more.").format(account=account),
+            _("Run «qipsheets doctor --live»: it tells whether the key, the clock or the sign-in is at fault."),
+        )
     if fault.status == 404:
-        return _not_found(caller)
-    return _not_let_in(fault, caller) if fault.status == 403 else _refused(fault, caller)
+        return SignInTrouble(
+            _("There is no Google Sheet with the ID {sheet}.").format(sheet=caller.sheet),
+            _("Copy the address anew from the browser; if it opens there, share the Sheet with {account}.").format(
+                account=account
+            ),
+        )
+    if fault.status != 403:
+        return _refused(fault, account)
+    if fault.reason == "SERVICE_DISABLED" or "has not been used in project" in fault.message:
+        return SignInTrouble(
+            _("The Google Sheets API is not switched on in the key's Cloud project."),
+            _("Open {page}, press Enable, wait some minutes, and run the command again.").format(
+                page=fault.page or API_PAGE
+            ),
+        )
+    if fault.reason == "ACCESS_TOKEN_SCOPE_INSUFFICIENT" or "insufficient authentication scopes" in fault.message:
+        return SignInTrouble(
+            _("The sign-in does not cover Google Sheets."), _("Run «qipsheets sign-in» and tick the box for Sheets.")
+        )
+    if caller.writing:
+        return SignInTrouble(
+            _("{account} may read the Sheet but not write to it.").format(account=account),
+            _("Open the Sheet, press Share, and make {account} an Editor.").format(account=account),
+        )
+    return SignInTrouble(
+        _("The Sheet is not shared with {account}.").format(account=account),
+        _("Open {sheet}, press Share, and add {account} as Editor.").format(sheet=sheet, account=account),
+    )
 
 
 def _later(fault: Fault) -> RemoteTrouble:
@@ -144,7 +175,7 @@ def _later(fault: Fault) -> RemoteTrouble:
     return RemoteTrouble(_("Google Sheets has a fault of its own ({code}).").format(code=fault.status), hint)
 
 
-def _refused(fault: Fault, caller: Caller) -> QipError:
+def _refused(fault: Fault, account: str) -> QipError:
     if fault.reason in ("FAILED_PRECONDITION", "failedPrecondition"):
         return SignInTrouble(
             _("This file in Google Drive is an Excel file (.xlsx), not a Google Sheet."),
@@ -152,57 +183,10 @@ def _refused(fault: Fault, caller: Caller) -> QipError:
         )
     if "protected" in fault.message:
         return SignInTrouble(
-            _("A protected part of the Sheet may not be written by {account}.").format(account=_account(caller)),
-            _("In the Sheet: Data > Protect sheets and ranges; add {account} to its editors.").format(
-                account=_account(caller)
-            ),
+            _("A protected part of the Sheet may not be written by {account}.").format(account=account),
+            _("In the Sheet: Data > Protect sheets and ranges; add {account} to its editors.").format(account=account),
         )
     return DoubtfulState(
         _("Google refused the change and wrote nothing: {message}").format(message=fault.message or fault.status),
         _("Somebody may have deleted a tab meanwhile: run «qipsheets init --store URL», then the command again."),
     )
-
-
-def _unknown_caller(caller: Caller) -> SignInTrouble:
-    return SignInTrouble(
-        _("Google does not accept the sign-in of {account} any more.").format(account=_account(caller)),
-        _("Run «qipsheets doctor --live»: it tells whether the key, the clock or the sign-in is at fault."),
-    )
-
-
-def _not_let_in(fault: Fault, caller: Caller) -> SignInTrouble:
-    if fault.reason == "SERVICE_DISABLED" or "has not been used in project" in fault.message:
-        return SignInTrouble(
-            _("The Google Sheets API is not switched on in the key's Cloud project."),
-            _("Open {page}, press Enable, wait some minutes, and run the command again.").format(
-                page=fault.page or API_PAGE
-            ),
-        )
-    if fault.reason == "ACCESS_TOKEN_SCOPE_INSUFFICIENT" or "insufficient authentication scopes" in fault.message:
-        return SignInTrouble(
-            _("The sign-in does not cover Google Sheets."), _("Run «qipsheets sign-in» and tick the box for Sheets.")
-        )
-    if caller.writing:
-        return SignInTrouble(
-            _("{account} may read the Sheet but not write to it.").format(account=_account(caller)),
-            _("Open the Sheet, press Share, and make {account} an Editor.").format(account=_account(caller)),
-        )
-    return SignInTrouble(
-        _("The Sheet is not shared with {account}.").format(account=_account(caller)),
-        _("Open {sheet}, press Share, and add {account} as Editor.").format(
-            sheet=StoreAddress(StoreKind.SHEET, caller.sheet), account=_account(caller)
-        ),
-    )
-
-
-def _not_found(caller: Caller) -> SignInTrouble:
-    return SignInTrouble(
-        _("There is no Google Sheet with the ID {sheet}.").format(sheet=caller.sheet),
-        _("Copy the address anew from the browser; if it opens there, share the Sheet with {account}.").format(
-            account=_account(caller)
-        ),
-    )
-
-
-def _account(caller: Caller) -> str:
-    return caller.account or _("the account that is signed in")

@@ -1,14 +1,19 @@
 """A Sheet as the service tells it in one reply: which sheet holds which tab, and its cells as tables."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import time
+from pathlib import Path
 
-from qipsheets.errors import RemoteTrouble
+from qipsheets import files
+from qipsheets.errors import FileTrouble, RemoteTrouble
 from qipsheets.language import _
-from qipsheets.sheets.headings import heading_row, shown
+from qipsheets.sheets.columns import may_be_day, moment_of
 from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.tab import Tab, heading_row, known_headings, shown
 from qipsheets.sheets.table import Cell, Merge, Table
-from qipsheets.stores.google import custom_date_columns
 from qipsheets.stores.google.requests import Json, stable_id
 from qipsheets.stores.writing import TabCells, look_up_columns
 from qipsheets.vietnamese import fold
@@ -19,7 +24,7 @@ _ABOUT = "properties(sheetId,title,index,hidden,sheetType,gridProperties(rowCoun
 _HEAD = "spreadsheetId,properties(title,locale,timeZone)"
 FIELDS = f"{_HEAD},sheets({_ABOUT},merges,{_CELLS})"
 # Twice as much to read: asked for only where people's own columns may hold days.
-DAY_FIELDS = FIELDS.replace(_VALUES, f"{_VALUES},{custom_date_columns.FORMATS}")
+DAY_FIELDS = FIELDS.replace(_VALUES, _VALUES + ",effectiveFormat/numberFormat/type")
 # For set-up and the doctor: also what guards the tabs and which charts there are.
 WIDE_FIELDS = (
     f"{_HEAD},sheets({_ABOUT},merges,protectedRanges(range,warningOnly,editors/users),charts/chartId,{_CELLS})"
@@ -130,11 +135,8 @@ def _found(sheet: Json, key: str) -> LocatedTab:
     rows, formulas = _cells_of(sheet.get("data") or ())
     tab = BY_KEY.get(key)
     head = heading_row(tab, rows) if tab else 0
-    own = custom_date_columns.own_places(tab, tuple(map(shown, rows[head]))) if tab and rows else ()
-    days = bool(own) and (
-        custom_date_columns.put_days(sheet, rows, own, head + 1)
-        or custom_date_columns.may_be_days(rows[head + 1 :], own)
-    )
+    own = own_places(tab, tuple(map(shown, rows[head]))) if tab and rows else ()
+    days = bool(own) and (put_days(sheet, rows, own, head + 1) or may_be_days(rows[head + 1 :], own))
     table = _table(about["title"], rows, head, _merges(sheet, head + 1), formulas)
     number = about.get("sheetId", 0)
     return LocatedTab(
@@ -219,3 +221,62 @@ def _merged(sheet: Json, first: int) -> Iterator[Merge]:
         if last >= first:
             start = area.get("startRowIndex", 0) - first
             yield Merge(start, area.get("startColumnIndex", 0), last - first, area["endColumnIndex"] - 1)
+
+
+# Days in columns that people added: numbers, whose cells' formats tell that they are days
+
+
+class Mark:
+    """What this machine remembers of a Sheet: that its cells' formats are to be asked for, which takes twice the reply.
+
+    Without it they are asked for by a second read; where it cannot be kept, each time.
+    """
+
+    def __init__(self, home: Path, identity: str) -> None:
+        self._path = home / "own-days" / re.sub(r"\W", "_", identity)
+
+    def __bool__(self) -> bool:
+        return self._path.is_file()
+
+    def keep(self, wanted: bool) -> None:
+        """Remembers it, or forgets it."""
+        with suppress(FileTrouble, OSError):
+            if wanted:
+                files.replace_bytes(self._path, b"")
+            else:
+                self._path.unlink(missing_ok=True)
+
+
+def own_places(tab: Tab, headings: Sequence[str]) -> tuple[int, ...]:
+    """The 0-based positions of the columns that people added."""
+    known = known_headings(tab)
+    return tuple(at for at, heading in enumerate(headings) if heading and fold(heading) not in known)
+
+
+def may_be_days(rows: Sequence[Sequence[Cell]], places: Sequence[int]) -> bool:
+    """True where a number stands in one of the columns that would be a day were its cell so formatted."""
+    return any(at < len(row) and may_be_day(row[at]) for row in rows for at in places)
+
+
+def put_days(sheet: Json, rows: Sequence[list[Cell]], places: Sequence[int], first: int) -> bool:
+    """Puts days in place of the numbers whose cells show days, from the 0-based row `first` on; True where it did."""
+    done = False
+    for row, at in _shown_as_days(sheet, places):
+        cell = rows[row][at] if first <= row < len(rows) and at < len(rows[row]) else None
+        if may_be_day(cell):
+            moment = moment_of(cell)
+            rows[row][at] = moment if moment.time() != time() else moment.date()
+            done = True
+    return done
+
+
+def _shown_as_days(sheet: Json, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for block in sheet.get("data") or ():
+        left = block.get("startColumn", 0)
+        for row, line in enumerate(block.get("rowData") or (), block.get("startRow", 0)):
+            cells = line.get("values") or ()
+            for at in places:
+                if 0 <= at - left < len(cells):
+                    look = cells[at - left].get("effectiveFormat") or {}
+                    if (look.get("numberFormat") or {}).get("type") in ("DATE", "DATE_TIME"):
+                        yield row, at

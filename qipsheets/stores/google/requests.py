@@ -7,10 +7,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from qipsheets.errors import DoubtfulState
-from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
-from qipsheets.sheets.table import Cell, Plain, cell_name, text_of
+from qipsheets.sheets.table import Plain, text_of
 from qipsheets.vietnamese import without_forbidden
 
 # The service's objects as JSON; what a member holds is told by its documentation alone.
@@ -79,17 +77,6 @@ def repeat_cell(where: Mapping[str, int], look: Mapping[str, object], fields: st
             "fields": f"userEnteredFormat({fields})",
         }
     }
-
-
-def refuse_long(title: str, row: int, column: int, value: Cell) -> None:
-    """Raises DoubtfulState where a text is longer than a cell holds; `row` is as people see it."""
-    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
-        raise DoubtfulState(
-            _("The text for {tab}!{cell} has {count} characters; a cell of a Google Sheet holds {most}.").format(
-                tab=title, cell=cell_name(row, column), count=len(value), most=MOST_CHARACTERS
-            ),
-            _("Part the text into several rows."),
-        )
 
 
 def size(requests: Sequence[Request]) -> int:

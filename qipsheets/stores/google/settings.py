@@ -4,6 +4,7 @@ import os
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from qipsheets.budget import seconds_setting
 from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
 
@@ -49,21 +50,7 @@ def is_loopback(url: str) -> bool:
 
 def timeout() -> float:
     """Seconds to wait for a connection or an answer: QIPSHEETS_HTTP_TIMEOUT, else 60."""
-    told = os.environ.get(TIMEOUT_VARIABLE, "").strip()
-    if not told:
-        return DEFAULT_TIMEOUT
-    try:
-        seconds = float(told)
-    except ValueError:
-        seconds = 0.0
-    if not 0.0 < seconds <= LONGEST_TIMEOUT:
-        raise ConfigurationError(
-            _("{variable} is «{text}»; it needs a number of seconds from 1 to {most}.").format(
-                variable=TIMEOUT_VARIABLE, text=told[:20], most=int(LONGEST_TIMEOUT)
-            ),
-            _("Take it out of the environment and of the file .env: 60 seconds are usual."),
-        )
-    return seconds
+    return seconds_setting(TIMEOUT_VARIABLE, DEFAULT_TIMEOUT, LONGEST_TIMEOUT)
 
 
 def _shown(url: str) -> str:

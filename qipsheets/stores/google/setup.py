@@ -3,61 +3,36 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
-from qipsheets.sheets.headings import positions, shown
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
-from qipsheets.sheets.tab import Column, Tab, own_columns, with_own_columns
-from qipsheets.sheets.table import Table, text_of
-from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, PROGRESS, SYNCED
-from qipsheets.stores.appearance import tab_fill
-from qipsheets.stores.google.appearance import (
-    body_formats,
-    dimension,
-    drop_down,
-    hard_guard,
-    heading_row_of,
-    look_up_column,
-    pixels,
-)
-from qipsheets.stores.google.charts import missing_charts
+from qipsheets.sheets.schema import BY_KEY, DASHBOARD, GUIDE, LIST_TITLES, LISTS, PROGRESS, SCHOOL, SYNCED, TABS, TITLES
+from qipsheets.sheets.tab import Column, Tab, own_columns, positions, shown, with_own_columns
+from qipsheets.sheets.table import Table
+from qipsheets.stores import appearance
+from qipsheets.stores.appearance import free_title, new_table
+from qipsheets.stores.google import tabs
 from qipsheets.stores.google.reading import Book, LocatedTab
-from qipsheets.stores.google.requests import MOST_BYTES, Request, grid, size, update_cells
-from qipsheets.stores.google.tabs import (
-    Rows,
-    TabContext,
-    body_values,
-    guide_tab,
-    lists_tab,
-    people_tab,
-    school_tab,
-    tool_tab,
-)
+from qipsheets.stores.google.requests import MOST_BYTES, Request, size
+from qipsheets.stores.google.tabs import TabContext
 from qipsheets.stores.store import Content
 from qipsheets.vietnamese import fold
 
 
-def missing_columns(tab: Tab, found: LocatedTab, setting: TabContext) -> Iterator[tuple[str, list[Request]]]:
+def missing_columns(tab: Tab, found: LocatedTab, context: TabContext) -> Iterator[tuple[str, list[Request]]]:
     """Headings and the requests that add them to the right of the last; only where it is sure that they are missing."""
-    table = found.table
-    there = positions(tab, table.headings)
-    strangers = [fold(heading) for heading in table.headings if heading]
-    at = max((place for place, heading in enumerate(table.headings) if heading), default=-1) + 1
+    headings = found.table.headings
+    there = positions(tab, headings)
+    inputs = appearance.missing_columns(tab, headings)
+    free = max((place for place, heading in enumerate(headings) if heading), default=-1) + 1
     for column in tab.columns:
-        if column.look_up:
-            place = _look_up_place(column, found, at)
-            if place is None or "key" not in there:
-                continue
-            formula = look_up_column(
-                column.look_up, column.heading, found.head + 1, there["key"], setting.progress_title
+        place, formula = (free, "") if column in inputs else (None, "")
+        if column.look_up and "key" in there:
+            place = _look_up_place(column, found, free)
+            formula = tabs.look_up_column(
+                column.look_up, column.heading, found.head + 1, there["key"], context.progress_title
             )
-        else:
-            near = not column.own and get_close_matches(fold(column.heading), strangers, n=1, cutoff=0.6)
-            if column.field in there or near:
-                continue
-            place, formula = at, ""
-        yield column.heading, list(_column(tab, column, found, place, formula, setting))
-        at += place == at
+        if place is not None:
+            yield column.heading, list(_column(tab, column, found, place, formula, context))
+            free += place == free
 
 
 def _look_up_place(column: Column, found: LocatedTab, free: int) -> int | None:
@@ -79,18 +54,17 @@ def is_look_up(column: Column, formula: str) -> bool:
 
 
 def _column(
-    tab: Tab, column: Column, found: LocatedTab, place: int, formula: str, setting: TabContext
+    tab: Tab, column: Column, found: LocatedTab, place: int, formula: str, context: TabContext
 ) -> Iterator[Request]:
     sheet, head = found.number, found.head
     if place >= found.columns:
         yield {"appendDimension": {"sheetId": sheet, "dimension": "COLUMNS", "length": 1}}
-    line = heading_row_of([(column.heading, column.note)], tab_fill(tab.key), {0: formula} if formula else {})
-    where = grid(sheet, (head, head + 1), (place, place + 1))
-    yield update_cells(where, [line], "userEnteredValue,userEnteredFormat,note")
-    yield from body_formats(sheet, [(place, column.kind, bool(column.look_up))], setting.days_as_text, (head + 1, None))
-    yield dimension(sheet, place, place + 1, {"pixelSize": pixels(column.width)}, "pixelSize")
-    if column.kind.choices in setting.lists:
-        yield drop_down(sheet, place, column.kind, setting.lists, setting.lists_title, head)
+    formulas = {0: formula} if formula else {}
+    fill = appearance.tab_fill(tab.key)
+    yield tabs.headings_row(sheet, head, place, [(column.heading, column.note)], fill, formulas)
+    yield from tabs.body_formats(sheet, head + 1, [(place, column)], context.days_as_text)
+    yield from tabs.widths(sheet, [column.width], place)
+    yield from tabs.drop_down(sheet, place, column.kind, context, (head + 1, None))
 
 
 GUARDED = (*SYNCED, GUIDE)
@@ -132,10 +106,8 @@ def recognised(book: Book, key: str) -> LocatedTab | None:
     return found if sure and matched * 2 >= len(wanted) else None
 
 
-def _tool_headings(key: str) -> list[str]:
-    if key == LISTS.key:
-        return list(LIST_TITLES.values())
-    return next(list(tab.headings) for tab in GUARDED if tab.key == key)
+def _tool_headings(key: str) -> Sequence[str]:
+    return list(LIST_TITLES.values()) if key == LISTS.key else appearance.plain_tab(key, {}).headings
 
 
 def plan_setup(book: Book, content: Content, lists: Mapping[str, Sequence[str]], editors: Sequence[str]) -> Work:
@@ -145,97 +117,101 @@ def plan_setup(book: Book, content: Content, lists: Mapping[str, Sequence[str]],
     work = Work(not holds_a_plan(book))
     there = {key: found for key in TITLES if (found := recognised(book, key)) is not None}
     titles = _free_titles(book, [key for key in TITLES if key not in there])
-    setting = _setting(book, there, titles, lists, editors)
+    context = _context(book, there, titles, lists, editors)
     at = 0 if work.new else None
-    if LISTS.key in titles and lists:
-        work.add(lists_tab(titles[LISTS.key], at, lists), TITLES[LISTS.key])
-    for tool in (tab for tab in reversed(SYNCED) if tab is not DASHBOARD and tab.key in titles):
-        work.add(tool_tab(tool, titles[tool.key], at, setting), tool.title)
+
+    def add_plain(*keys: str) -> None:
+        for key in keys:
+            if key in titles and (lists or key != LISTS.key):
+                plain = appearance.plain_tab(key, lists)
+                work.add(list(tabs.plain_tab(plain, titles[key], at, context)), TITLES[key])
+
+    add_plain(LISTS.key, *(tool.key for tool in reversed(SYNCED) if tool is not DASHBOARD))
     for tab in reversed(TABS):
-        rows = content.get(tab.key, ())
-        wanted = with_own_columns(tab, rows)
-        if tab.key in titles:
-            work.add(people_tab(wanted, titles[tab.key], at, rows if work.new else (), setting), tab.title)
-        else:
-            _mend(work, wanted, there[tab.key], rows, setting)
-    _front(work, titles, at, setting)
+        _people_tab(work, tab, content, at, there, titles, context)
+    add_plain(DASHBOARD.key, GUIDE.key)
     for tool in GUARDED:
         if tool.key in there:
-            _guard(work, there[tool.key], tool is DASHBOARD, setting)
-    lines = content.get(SCHOOL.key, ())
-    if SCHOOL.key in titles:
-        form = school_tab(titles[SCHOOL.key], 2 if work.new else None, lines, setting)
-        work.add([*form, *(_without_default(book) if work.new else ())], SCHOOL.title)
-    else:
-        _mend(work, replace(SCHOOL, columns=own_columns(SCHOOL, lines)), there[SCHOOL.key], lines, setting)
+            _guard(work, there[tool.key], tool is DASHBOARD, context)
+    rest = list(_without_default(book)) if work.new and SCHOOL.key in titles else []
+    _people_tab(work, SCHOOL, content, 2 if work.new else None, there, titles, context, rest)
     return work
 
 
-def _front(work: Work, titles: Mapping[str, str], at: int | None, setting: TabContext) -> None:
-    """The dashboard and, before it, the instructions."""
-    if DASHBOARD.key in titles:
-        work.add(tool_tab(DASHBOARD, titles[DASHBOARD.key], at, setting), DASHBOARD.title)
-    if GUIDE.key in titles:
-        work.add(guide_tab(titles[GUIDE.key], at, setting), GUIDE.title)
+def _people_tab(
+    work: Work,
+    tab: Tab,
+    content: Content,
+    at: int | None,
+    there: Mapping[str, LocatedTab],
+    titles: Mapping[str, str],
+    context: TabContext,
+    rest: Sequence[Request] = (),
+) -> None:
+    """A tab of people: a new one, or what is missing of the one that is there."""
+    rows = content.get(tab.key, ())
+    if tab.key in there:
+        wanted = replace(SCHOOL, columns=own_columns(SCHOOL, rows)) if tab is SCHOOL else with_own_columns(tab, rows)
+        _mend(work, wanted, there[tab.key], content, context)
+        return
+    is_filled = work.new or tab is SCHOOL
+    wanted, table = with_own_columns(tab, rows), new_table(tab, content if is_filled else {})
+    requests = tabs.people_tab(wanted, titles[tab.key], at, table, context)
+    work.add([*requests, *rest], tab.title)
 
 
 def _free_titles(book: Book, keys: Sequence[str]) -> dict[str, str]:
-    """The titles new tabs get: their own, unless a sheet of people's bears it."""
-    taken = {fold(title) for title in book.titles}
-    titles = {}
+    titles: dict[str, str] = {}
     for key in keys:
-        title, number = TITLES[key], 2
-        while fold(title) in taken:
-            title = f"{TITLES[key]} (qipsheets{'' if number == 2 else f' {number - 1}'})"
-            number += 1
-        taken.add(fold(title))
-        titles[key] = title
+        titles[key] = free_title(key, (*book.titles, *titles.values()))
     return titles
 
 
-def _setting(
+def _context(
     book: Book,
     there: Mapping[str, LocatedTab],
     titles: Mapping[str, str],
     lists: Mapping[str, Sequence[str]],
     editors: Sequence[str],
 ) -> TabContext:
+    columns = {name: column for column, name in enumerate(lists)}
     if LISTS.key in there:
         headings = [fold(heading) for heading in there[LISTS.key].table.headings]
         columns = {name: headings.index(fold(title)) for name, title in LIST_TITLES.items() if fold(title) in headings}
-    else:
-        columns = {name: column for column, name in enumerate(lists)}
     named = {key: there[key].title if key in there else titles[key] for key in (LISTS.key, PROGRESS.key)}
     return TabContext(named[LISTS.key], columns, named[PROGRESS.key], tuple(editors), book.days_as_text)
 
 
-def _mend(work: Work, tab: Tab, found: LocatedTab, rows: Rows, setting: TabContext) -> None:
+def _mend(work: Work, tab: Tab, found: LocatedTab, content: Content, context: TabContext) -> None:
     """A tab that is there: its missing columns, and the rows that a set-up cut short did not write."""
-    for heading, requests in missing_columns(tab, found, setting):
+    for heading, requests in missing_columns(tab, found, context):
         work.add(requests, f"{found.title} · {heading}")
-    if work.new and rows and found.by_id and _unfinished(tab, found.table, rows):
-        work.add(list(body_values(tab, found.title, rows, setting.days_as_text, found.head + 1)))
+    if work.new and content.get(tab.key) and found.by_id and tab.key != SCHOOL.key:
+        table = new_table(tab, content)
+        if _unfinished(tab, found.table, table):
+            work.add(list(tabs.body_values(tab, found.title, table, context.days_as_text, found.head + 1)))
 
 
-def _unfinished(tab: Tab, table: Table, rows: Rows) -> bool:
-    """True where a tab holds no more than the beginning of these rows, in the very columns of the schema."""
-    if [fold(heading) for heading in table.headings] != [fold(column.heading) for column in tab.columns]:
+def _unfinished(tab: Tab, found: Table, new: Table) -> bool:
+    """True where a tab holds no more than the beginning of a new table, in the very columns of the schema."""
+    if [fold(heading) for heading in found.headings] != [fold(column.heading) for column in tab.columns]:
         return False
-    inputs = [place for place, column in enumerate(tab.columns) if not column.look_up and column.field != "key"]
-    for number, row in enumerate(table.rows):
-        held = [shown(row[place]) for place in inputs]
-        wanted = rows[number] if number < len(rows) else {}
-        if any(held) and held != [text_of(wanted.get(tab.columns[place].heading)) for place in inputs]:
+    inputs = [at for at, column in enumerate(tab.columns) if not column.look_up and column.field != "key"]
+    empty = [None] * len(tab.columns)
+    for number, row in enumerate(found.rows):
+        wanted = new.rows[number] if number < len(new.rows) else empty
+        texts = [shown(row[at]) for at in inputs]
+        if any(texts) and texts != [shown(wanted[at]) for at in inputs]:
             return False
     return True
 
 
-def _guard(work: Work, found: LocatedTab, is_dashboard: bool, setting: TabContext) -> None:
+def _guard(work: Work, found: LocatedTab, is_dashboard: bool, context: TabContext) -> None:
     """A tool tab that is there: its protection and its charts, where they are gone."""
     if not is_guarded(found):
-        work.add([hard_guard(found.number, setting.editors)], f"{found.title} · bảo vệ")
+        work.add([tabs.hard_guard(found.number, context.editors)], f"{found.title} · bảo vệ")
     if is_dashboard and found.by_id:
-        work.add(list(missing_charts(found.number, found.charts)), f"{found.title} · biểu đồ")
+        work.add(list(tabs.missing_charts(found.number, found.charts)), f"{found.title} · biểu đồ")
 
 
 def is_guarded(found: LocatedTab) -> bool:

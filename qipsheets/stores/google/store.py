@@ -17,9 +17,8 @@ from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.address import StoreAddress, StoreKind
 from qipsheets.stores.google.client import Limiter, SheetsClient
-from qipsheets.stores.google.custom_date_columns import Mark
 from qipsheets.stores.google.faults import Caller, Fault, Schedule, error_of
-from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, book_of
+from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, Mark, book_of
 from qipsheets.stores.google.requests import MOST_CHARACTERS, Request, packed, stored_value
 from qipsheets.stores.google.settings import SERVICE, base_url, timeout
 from qipsheets.stores.google.setup import holds_a_plan, plan_setup

@@ -1,54 +1,47 @@
-"""A whole new tab as requests: the sheet, its headings, rows with IDs, looks, drop-downs and guards."""
+"""New tabs as requests: the sheet, its headings and rows, how cells look, drop-downs, guards, charts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from qipsheets.sheets.columns import CellKind
-from qipsheets.sheets.schema import FORM, SCHOOL, row_key
-from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
-from qipsheets.sheets.table import Plain
-from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS
-from qipsheets.stores.appearance import FILLS, INPUT_FILL, guide_lines, tab_fill
-from qipsheets.stores.google.appearance import (
-    LIST_ROWS,
-    TEXT,
-    base_look,
-    body_formats,
-    colour,
-    dimension,
-    drop_down,
-    filter_of,
-    hard_guard,
-    heading_row_of,
-    look_up_column,
-    number_format,
-    row_colours,
-    soft_guards,
-    spans,
-    widths,
-)
-from qipsheets.stores.google.charts import missing_charts
+from qipsheets.sheets.schema import DASHBOARD, FORM, LISTS, LOOK_UPS, PROGRESS, SCHOOL
+from qipsheets.sheets.tab import Column, Tab
+from qipsheets.sheets.table import Table
+from qipsheets.stores import appearance
+from qipsheets.stores.appearance import CHARTS, Chart, ColourRule, PlainTab, letter, quoted, spans
 from qipsheets.stores.google.requests import (
+    MOST_CHARACTERS,
     Json,
     Request,
-    entered,
     grid,
-    refuse_long,
+    repeat_cell,
     row_blocks,
     row_of,
     stable_id,
     update_cells,
 )
+from qipsheets.stores.writing import plain_of
 
 TOOL_ROWS = 200  # of a new tool tab; more are added as they are needed
+LIST_ROWS = 200  # as far as a drop-down looks for words that people add to «Danh mục»
 _DASHBOARD_COLUMNS = 16  # room for the charts
+_CHART_HEIGHT = 380
 _HEAD_FIELDS = "userEnteredValue,userEnteredFormat,note"
-Rows = Sequence[Mapping[str, Plain]]
+_BASE = "textFormat(fontFamily,fontSize),verticalAlignment,wrapStrategy"
+_TEXT: Json = {"type": "TEXT", "pattern": "@"}
+_FORMATS: Mapping[str, Json] = {
+    "dd/mm/yyyy": {"type": "DATE", "pattern": "dd/mm/yyyy"},
+    "0": {"type": "NUMBER", "pattern": "0"},
+    "@": _TEXT,
+}
+_WORDS = "Nên chọn một mục trong danh sách «Danh mục»; chữ khác vẫn được giữ."
+_MARK = "qipsheets"
 
 
 @dataclass(frozen=True, slots=True)
 class TabContext:
-    """What new tabs must know of the others: titles in use, where each list stands, who may write the tool's tabs."""
+    """What new tabs must know of the others: titles in use, the column of each list, who may write the tool's tabs."""
 
     lists_title: str
     lists: Mapping[str, int]
@@ -57,137 +50,68 @@ class TabContext:
     days_as_text: bool
 
 
-def people_tab(tab: Tab, title: str, index: int | None, rows: Rows, setting: TabContext) -> list[Request]:
-    """A tab that people fill in, with its rows and so many spare ones that have an ID only."""
-    sheet, width = stable_id(tab.key), len(tab.columns)
-    look_ups = {column.look_up: place for place, column in enumerate(tab.columns) if column.look_up}
+# Whole tabs
+
+
+def people_tab(tab: Tab, title: str, index: int | None, table: Table, context: TabContext) -> Iterator[Request]:
+    """A tab that people fill in, with the columns of `tab` and the rows of a new table."""
+    sheet, width, fill = stable_id(tab.key), len(tab.columns), appearance.tab_fill(tab.key)
+    look_ups = {column.look_up: at for at, column in enumerate(tab.columns) if column.look_up}
+    is_form = tab.key == SCHOOL.key
+    yield add_sheet(sheet, title, index, len(table.rows) + 1, width, fill, 2 if is_form or width > 4 else 1)
     formulas = {
-        place: look_up_column(column.look_up, column.heading, 1, 0, setting.progress_title)
-        for place, column in enumerate(tab.columns)
-        if column.look_up
+        at: look_up_column(name, tab.columns[at].heading, 1, 0, context.progress_title) for name, at in look_ups.items()
     }
-    fill = tab_fill(tab.key)
-    frozen = 2 if width > 4 else 1
-    head = heading_row_of([(column.heading, column.note) for column in tab.columns], fill, formulas)
-    return [
-        add_sheet(sheet, title, index, len(rows) + tab.spare + 1, width, fill, frozen),
-        update_cells(grid(sheet, (0, 1), (0, width)), [head], _HEAD_FIELDS),
-        *body_formats(sheet, _kinds(tab.columns), setting.days_as_text, (1, None)),
-        *body_values(tab, title, rows, setting.days_as_text),
-        *widths(sheet, [column.width for column in tab.columns]),
-        *(
-            drop_down(sheet, place, column.kind, setting.lists, setting.lists_title, 0)
-            for place, column in enumerate(tab.columns)
-            if column.kind.choices in setting.lists
-        ),
-        *row_colours(sheet, look_ups, width),
-        *soft_guards(sheet, [0, *look_ups.values()], width),
-        filter_of(sheet, width),
-    ]
+    yield headings_row(sheet, 0, 0, [(column.heading, column.note) for column in tab.columns], fill, formulas)
+    yield from body_formats(sheet, 1, list(enumerate(tab.columns)), context.days_as_text)
+    yield from body_values(tab, title, table, context.days_as_text)
+    yield from widths(sheet, [column.width for column in tab.columns])
+    if is_form:
+        yield from _form_lines(sheet, tab, context)
+    else:
+        for at, column in enumerate(tab.columns):
+            yield from drop_down(sheet, at, column.kind, context, (1, None))
+        yield from row_colours(sheet, look_ups, width)
+        yield {"setBasicFilter": {"filter": {"range": grid(sheet, (0, None), (0, width))}}}
+    yield from soft_guards(sheet, [0, 1, 3] if is_form else [0, *look_ups.values()], width)
 
 
-def body_values(tab: Tab, title: str, rows: Rows, days_as_text: bool, first: int = 1) -> Iterator[Request]:
-    """The rows and spare IDs from the 0-based row `first` on. Look-up columns are left alone: they fill themselves."""
-    columns = [place for place, column in enumerate(tab.columns) if not column.look_up]
-    lines = [[_cell(tab, column, number, rows) for column in tab.columns] for number in range(len(rows) + tab.spare)]
-    for number, line in enumerate(lines, first + 1):
-        for place, value in enumerate(line):
-            refuse_long(title, number, place, value)
-    for left, right in spans(columns):
-        data = [_trimmed(row_of(line[left:right], days_as_text)) for line in lines]
-        for start, end in row_blocks(data):
-            area = grid(stable_id(tab.key), (first + start, first + end), (left, right))
-            yield update_cells(area, data[start:end], "userEnteredValue")
+def _form_lines(sheet: int, tab: Tab, context: TabContext) -> Iterator[Request]:
+    """The form's own looks: a hidden column of names, labels in bold where a line is required, cells to fill in."""
+    yield dimension(sheet, 0, 1, {"hiddenByUser": True}, "hiddenByUser")
+    label, value = (next(at for at, c in enumerate(tab.columns) if c.field == field) for field in ("label", "value"))
+    look = {"backgroundColorStyle": colour(appearance.INPUT_FILL)}
+    yield repeat_cell(grid(sheet, (1, len(FORM) + 1), (value, value + 1)), look, "backgroundColorStyle")
+    for row, line in enumerate(FORM, 1):
+        if line.required:
+            bold = {"textFormat": {"bold": True}}
+            yield repeat_cell(grid(sheet, (row, row + 1), (label, label + 1)), bold, "textFormat.bold")
+        look = {"numberFormat": number_format(line.kind, context.days_as_text) or _TEXT}
+        yield repeat_cell(grid(sheet, (row, row + 1), (value, value + 1)), look, "numberFormat")
+        yield from drop_down(sheet, value, line.kind, context, (row, row + 1))
 
 
-def school_tab(title: str, index: int | None, rows: Rows, setting: TabContext) -> list[Request]:
-    """The form «Trường», a line a field; its names stand in a hidden column."""
-    values = {row.get("Mã"): row for row in rows}
-    columns = with_own_columns(SCHOOL, rows).columns
-    sheet, width, fill = stable_id(SCHOOL.key), len(columns), FILLS["people"]
-    head = heading_row_of([(column.heading, column.note) for column in columns], fill, {})
-    lines = []
-    for number, line in enumerate(FORM, 2):
-        row = values.get(line.field, {})
-        for place, column in enumerate(columns[2:], 2):
-            refuse_long(title, number, place, row.get(column.heading))
-        kind = number_format(line.kind, setting.days_as_text)
-        looks = [base_look() | {"numberFormat": TEXT} for _column in range(width)]
-        looks[1]["textFormat"] = looks[1]["textFormat"] | {"bold": line.required}
-        looks[2] |= {"backgroundColorStyle": colour(INPUT_FILL), "numberFormat": kind or TEXT}
-        own = [row.get(column.heading) for column in columns[len(SCHOOL.columns) :]]
-        texts: list[Plain] = [line.field, line.label, row.get("Nội dung"), line.note, *own]
-        lines.append({"values": [_styled(*pair, setting) for pair in zip(texts, looks, strict=True)]})
-    choices = [(number, line.kind) for number, line in enumerate(FORM, 1) if line.kind.choices in setting.lists]
-    drop_downs = []
-    for number, kind_of in choices:
-        rule = drop_down(sheet, 2, kind_of, setting.lists, setting.lists_title, 0)
-        rule["setDataValidation"]["range"] = grid(sheet, (number, number + 1), (2, 3))
-        drop_downs.append(rule)
-    return [
-        add_sheet(sheet, title, index, len(FORM) + 1, width, fill, 2),
-        update_cells(grid(sheet, (0, 1), (0, width)), [head], _HEAD_FIELDS),
-        update_cells(grid(sheet, (1, len(FORM) + 1), (0, width)), lines, "userEnteredValue,userEnteredFormat"),
-        *widths(sheet, [column.width for column in columns]),
-        dimension(sheet, 0, 1, {"hiddenByUser": True}, "hiddenByUser"),
-        *drop_downs,
-        *soft_guards(sheet, [0, 1, 3], width),
-    ]
-
-
-def tool_tab(tab: ToolTab, title: str, index: int | None, setting: TabContext) -> list[Request]:
-    """A tab that the tool alone writes: headings, looks, protection, and the charts on the dashboard."""
-    sheet, width = stable_id(tab.key), len(tab.headings)
-    head = heading_row_of([(heading, "") for heading in tab.headings], FILLS["tool"], {})
-    columns = _DASHBOARD_COLUMNS if tab is DASHBOARD else width
-    return [
-        add_sheet(sheet, title, index, TOOL_ROWS, columns, FILLS["tool"], 0),
-        update_cells(grid(sheet, (0, 1), (0, width)), [head], _HEAD_FIELDS),
-        _plain_body(sheet, width),
-        *widths(sheet, tab.widths),
-        *(missing_charts(sheet) if tab is DASHBOARD else ()),
-        hard_guard(sheet, setting.editors),
-    ]
-
-
-def guide_tab(title: str, index: int | None, setting: TabContext) -> list[Request]:
-    """The instructions."""
-    sheet, width, fill = stable_id(GUIDE.key), len(GUIDE.headings), FILLS["guide"]
-    lines = [row_of(line) for line in guide_lines()]
-    head = heading_row_of([(heading, "") for heading in GUIDE.headings], fill, {})
-    return [
-        add_sheet(sheet, title, index, len(lines) + 1, width, fill, 0),
-        update_cells(grid(sheet, (0, 1), (0, width)), [head], _HEAD_FIELDS),
-        _plain_body(sheet, width),
-        update_cells(grid(sheet, (1, len(lines) + 1), (0, width)), lines, "userEnteredValue"),
-        *widths(sheet, GUIDE.widths),
-        hard_guard(sheet, setting.editors),
-    ]
-
-
-def lists_tab(title: str, index: int | None, lists: Mapping[str, Sequence[str]]) -> list[Request]:
-    """The words of the drop-downs, a column a list; people may add to them, so only the headings are guarded."""
-    sheet, fill = stable_id(LISTS.key), FILLS["tool"]
-    head = heading_row_of([(LIST_TITLES.get(name, name), "") for name in lists], fill, {})
-    longest = max(map(len, lists.values()), default=0)
-    lines = [
-        row_of([words[number] if number < len(words) else None for words in lists.values()])
-        for number in range(longest)
-    ]
-    rows = max(longest + 1, LIST_ROWS)
-    text = {"repeatCell": {
-        "range": grid(sheet, (1, None)),
-        "cell": {"userEnteredFormat": base_look() | {"numberFormat": TEXT}},
-        "fields": "userEnteredFormat(textFormat(fontFamily,fontSize),verticalAlignment,wrapStrategy,numberFormat)",
-    }}  # fmt: skip
-    return [
-        add_sheet(sheet, title, index, rows, max(len(lists), 1), fill, 0),
-        update_cells(grid(sheet, (0, 1), (0, max(len(lists), 1))), [head], _HEAD_FIELDS),
-        text,
-        update_cells(grid(sheet, (1, longest + 1), (0, len(lists))), lines, "userEnteredValue"),
-        *widths(sheet, [30] * len(lists)),
-        *soft_guards(sheet, [], max(len(lists), 1)),
-    ]
+def plain_tab(tab: PlainTab, title: str, index: int | None, context: TabContext) -> Iterator[Request]:
+    """A tab that is not filled in by people. All but the lists, to which people add, are the robot's alone."""
+    sheet, width, is_list = stable_id(tab.key), max(len(tab.headings), 1), tab.key == LISTS.key
+    rows = max(len(tab.rows) + 1, LIST_ROWS if is_list else 0) if tab.rows else TOOL_ROWS
+    is_dashboard = tab.key == DASHBOARD.key
+    yield add_sheet(sheet, title, index, rows, _DASHBOARD_COLUMNS if is_dashboard else width, tab.fill, 0)
+    yield headings_row(sheet, 0, 0, [(heading, "") for heading in tab.headings], tab.fill)
+    look = {name: value for name, value in base_look().items() if name != "borders"}
+    columns = None if is_list else (0, width)
+    fields = f"{_BASE},numberFormat" if is_list else _BASE
+    yield repeat_cell(grid(sheet, (1, None), columns), look | ({"numberFormat": _TEXT} if is_list else {}), fields)
+    if tab.rows:
+        where = grid(sheet, (1, len(tab.rows) + 1), (0, width))
+        yield update_cells(where, [row_of(line) for line in tab.rows], "userEnteredValue")
+    yield from widths(sheet, tab.widths)
+    if is_dashboard:
+        yield from missing_charts(sheet)
+    if is_list:
+        yield from soft_guards(sheet, [], width)
+    else:
+        yield hard_guard(sheet, context.editors)
 
 
 def add_sheet(
@@ -201,15 +125,16 @@ def add_sheet(
     return {"addSheet": {"properties": about if index is None else about | {"index": index}}}
 
 
-def _kinds(columns: Sequence[Column]) -> list[tuple[int, CellKind, bool]]:
-    return [(place, column.kind, bool(column.look_up)) for place, column in enumerate(columns)]
-
-
-def _cell(tab: Tab, column: Column, number: int, rows: Rows) -> Plain:
-    """What a row holds in a column; every row has an ID, a spare one nothing else."""
-    cells = rows[number] if number < len(rows) else {}
-    value = cells.get(column.heading)
-    return value or row_key(tab, number + 1) if column.field == "key" else value
+def body_values(tab: Tab, title: str, table: Table, days_as_text: bool, first: int = 1) -> Iterator[Request]:
+    """The rows of a new table from the 0-based row `first` on. Look-up columns fill themselves and are left alone."""
+    for number, row in enumerate(table.rows, first + 1):
+        for at, value in enumerate(row):
+            appearance.refuse_long(title, number, at, value, MOST_CHARACTERS)
+    for left, right in spans(at for at, column in enumerate(tab.columns) if not column.look_up):
+        data = [_trimmed(row_of([plain_of(cell) for cell in row[left:right]], days_as_text)) for row in table.rows]
+        for start, end in row_blocks(data):
+            area = grid(stable_id(tab.key), (first + start, first + end), (left, right))
+            yield update_cells(area, data[start:end], "userEnteredValue")
 
 
 def _trimmed(line: Json) -> Json:
@@ -220,18 +145,196 @@ def _trimmed(line: Json) -> Json:
     return line
 
 
-def _styled(value: Plain, look: Json, setting: TabContext) -> Json:
-    held = entered(value, setting.days_as_text)
-    cell: Json = {"userEnteredFormat": dict(look)}
-    return cell | ({"userEnteredValue": held} if held else {})
+# How cells look
 
 
-def _plain_body(sheet: int, width: int) -> Request:
-    look = {key: value for key, value in base_look().items() if key != "borders"}
+def colour(code: str) -> Json:
+    """A colour of six hexadecimal digits, as the service writes it."""
+    red, green, blue = (int(code[start : start + 2], 16) / 255 for start in (0, 2, 4))
+    return {"rgbColor": {"red": red, "green": green, "blue": blue}}
+
+
+def number_format(kind: CellKind, days_as_text: bool) -> Json:
+    """The number format of a kind of cell; empty where the Sheet may choose by what is typed."""
+    return _TEXT if days_as_text and kind.format == "dd/mm/yyyy" else _FORMATS.get(kind.format, {})
+
+
+def base_look() -> Json:
+    """Times New Roman 12 from the top of the cell, wrapped, in a thin grid."""
+    line = {"style": "SOLID", "colorStyle": colour(appearance.GRID_COLOUR)}
     return {
-        "repeatCell": {
-            "range": grid(sheet, (1, None), (0, width)),
-            "cell": {"userEnteredFormat": look},
-            "fields": "userEnteredFormat(textFormat(fontFamily,fontSize),verticalAlignment,wrapStrategy)",
-        }
+        "textFormat": {"fontFamily": appearance.FONT_NAME, "fontSize": appearance.FONT_SIZE},
+        "verticalAlignment": "TOP",
+        "wrapStrategy": "WRAP",
+        "borders": dict.fromkeys(("top", "bottom", "left", "right"), line),
     }
+
+
+def headings_row(
+    sheet: int, row: int, column: int, headings: Sequence[tuple[str, str]], fill: str, formulas: Mapping[int, str] = {}
+) -> Request:
+    """Headings with their notes, bold in the colour of the tab; a look-up's is the formula that fills its column."""
+    look = base_look() | {
+        "backgroundColorStyle": colour(fill), "horizontalAlignment": "CENTER", "verticalAlignment": "MIDDLE"
+    }  # fmt: skip
+    look["textFormat"]["bold"] = True
+    cells: list[Json] = []
+    for at, (heading, note) in enumerate(headings):
+        value = {"formulaValue": formulas[at]} if at in formulas else {"stringValue": heading}
+        cells.append({"userEnteredValue": value, "userEnteredFormat": look} | ({"note": note} if note else {}))
+    return update_cells(grid(sheet, (row, row + 1), (column, column + len(cells))), [{"values": cells}], _HEAD_FIELDS)
+
+
+def body_formats(
+    sheet: int, first: int, columns: Sequence[tuple[int, Column]], days_as_text: bool
+) -> Iterator[Request]:
+    """The formats of the columns with their 0-based positions, from a row on; neighbours that are alike together."""
+
+    def each(places: Iterable[int], look: Json, fields: str) -> Iterator[Request]:
+        for span in spans(places):
+            yield repeat_cell(grid(sheet, (first, None), span), look, fields)
+
+    yield from each((at for at, _column in columns), base_look(), f"{_BASE},borders")
+    by_format: dict[str, list[int]] = {}
+    for at, column in columns:
+        by_format.setdefault(column.kind.format, []).append(at)
+    for places in by_format.values():
+        kind = dict(columns)[places[0]].kind
+        look = number_format(kind, days_as_text)
+        yield from each(places, {"numberFormat": look} if look else {}, "numberFormat")
+    fill = {"backgroundColorStyle": colour(appearance.LOOK_UP_FILL)}
+    yield from each((at for at, column in columns if column.look_up), fill, "backgroundColorStyle")
+
+
+def cell_look(column: Column, days_as_text: bool) -> Json:
+    """The format of one cell of a column, as set-up gives it to all of them."""
+    look = base_look()
+    if wanted := number_format(column.kind, days_as_text):
+        look["numberFormat"] = wanted
+    return look | ({"backgroundColorStyle": colour(appearance.LOOK_UP_FILL)} if column.look_up else {})
+
+
+def widths(sheet: int, wide: Sequence[float], first: int = 0) -> Iterator[Request]:
+    """The columns' widths in characters from a column on, neighbours of the same width in one request."""
+    for width, found in groupby(enumerate(wide, first), key=lambda entry: entry[1]):
+        columns = [at for at, _width in found]
+        pixels = round(width * 7.5) + 5
+        yield dimension(sheet, columns[0], columns[-1] + 1, {"pixelSize": pixels}, "pixelSize")
+
+
+def dimension(sheet: int, start: int, end: int, properties: Json, fields: str) -> Request:
+    """A property of whole columns."""
+    where = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": start, "endIndex": end}
+    return {"updateDimensionProperties": {"range": where, "properties": properties, "fields": fields}}
+
+
+# What guides people
+
+
+def look_up_column(look_up: str, heading: str, head_row: int, key_column: int, progress_title: str) -> str:
+    """The one formula, in the heading cell, that fills a whole look-up column; `head_row` as people see it.
+
+    It takes the IDs from the heading's own row on. Begun at the row below, as is usual, it would begin one row further
+    down once a row is put in there, and show every flag one row off. Only semicolons part the arguments, for a comma is
+    the decimal mark in Vietnamese.
+    """
+    key = letter(key_column)
+    own = f"{key}{head_row}:{key}"
+    tab = quoted(progress_title)
+    number = PROGRESS.headings.index(LOOK_UPS[look_up]) + 1
+    found = f"VLOOKUP({own};{tab}!A:{letter(len(PROGRESS.headings) - 1)};{number};FALSE)"
+    rest = f'IF({own}="";"";IFNA({found};""))'
+    return f'=ARRAYFORMULA(IF(ROW({own})=ROW({key}{head_row});"{heading}";{rest}))'
+
+
+def drop_down(
+    sheet: int, column: int, kind: CellKind, context: TabContext, rows: tuple[int, int | None]
+) -> Iterator[Request]:
+    """A list to choose from, where the kind has one; other words are kept, with a small warning mark."""
+    if kind.choices in context.lists:
+        where = letter(context.lists[kind.choices])
+        words = f"={quoted(context.lists_title)}!${where}$2:${where}${LIST_ROWS}"
+        rule = {
+            "condition": {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": words}]},
+            "inputMessage": _WORDS,
+            "strict": False,
+            "showCustomUi": True,
+        }
+        yield {"setDataValidation": {"range": grid(sheet, rows, (column, column + 1)), "rule": rule}}
+
+
+def row_colours(sheet: int, look_ups: Mapping[str, int], width: int, head: int = 0) -> Iterator[Request]:
+    """Colours by the status that a row itself shows. They begin at the heading's row, which never matches: a rule that
+    began below would not reach a row put in there.
+    """
+    for index, colours in enumerate(appearance.colour_rules(look_ups, width, head + 1)):
+        condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"={colours.formula}"}]}
+        rule = {
+            "ranges": [grid(sheet, (head, None), span) for span in spans(colours.columns)],
+            "booleanRule": {"condition": condition, "format": _tint(colours)},
+        }
+        yield {"addConditionalFormatRule": {"rule": rule, "index": index}}
+
+
+def _tint(rule: ColourRule) -> Json:
+    text: Json = {"bold": True} if rule.bold else {}
+    if rule.text:
+        text["foregroundColorStyle"] = colour(rule.text)
+    look: Json = {"backgroundColorStyle": colour(rule.fill)} if rule.fill else {}
+    return look | ({"textFormat": text} if text else {})
+
+
+def hard_guard(sheet: int, editors: Sequence[str]) -> Request:
+    """A tool tab nobody writes by hand: its editors are the robot and, always, the Sheet's owner."""
+    guard: Json = {"range": grid(sheet), "description": f"{_MARK}: công cụ tự ghi, không sửa", "warningOnly": False}
+    if editors:
+        guard["editors"] = {"users": list(editors)}
+    return {"addProtectedRange": {"protectedRange": guard}}
+
+
+def soft_guards(sheet: int, columns: Sequence[int], width: int) -> Iterator[Request]:
+    """A warning before the headings, IDs and look-ups are changed; a ban would keep people from sorting."""
+    for area in (grid(sheet, (0, 1), (0, width)), *(grid(sheet, (1, None), span) for span in spans(columns))):
+        guard = {"range": area, "description": f"{_MARK}: có sẵn, không sửa", "warningOnly": True}
+        yield {"addProtectedRange": {"protectedRange": guard}}
+
+
+# Charts
+
+
+def missing_charts(sheet: int, there: frozenset[int] = frozenset()) -> Iterator[Request]:
+    """The charts that a sheet does not have yet; each bears a number of its own, so none is added twice."""
+    for chart in CHARTS:
+        number = stable_id(f"chart:{chart.key}")
+        if number not in there:
+            anchor = {"sheetId": sheet, "rowIndex": appearance.CHART_ROW - 1, "columnIndex": 0}
+            place = {
+                "anchorCell": anchor,
+                "offsetXPixels": chart.left,
+                "widthPixels": chart.width,
+                "heightPixels": _CHART_HEIGHT,
+            }
+            about = {"chartId": number, "spec": _spec(sheet, chart), "position": {"overlayPosition": place}}
+            yield {"addChart": {"chart": about}}
+
+
+def _spec(sheet: int, chart: Chart) -> Json:
+    def source(heading: str) -> Json:
+        column = DASHBOARD.headings.index(heading)
+        return {"sourceRange": {"sources": [grid(sheet, (0, chart.most_rows), (column, column + 1))]}}
+
+    # A bar chart's numbers run along the bottom, a column chart's up the left side.
+    axis, is_stacked = "BOTTOM_AXIS" if chart.is_bar else "LEFT_AXIS", len(chart.numbers) > 1
+    basic: Json = {
+        "chartType": "BAR" if chart.is_bar else "COLUMN",
+        "legendPosition": "BOTTOM_LEGEND" if is_stacked else "NO_LEGEND",
+        "headerCount": 1,
+        "domains": [{"domain": source(chart.words)}],
+        "series": [
+            {"series": source(heading), "targetAxis": axis, "colorStyle": colour(code)}
+            for heading, code in chart.numbers
+        ],
+    }
+    if is_stacked:
+        basic["stackedType"] = "STACKED"
+    return {"title": chart.title, "fontName": appearance.FONT_NAME, "basicChart": basic}

@@ -5,24 +5,24 @@ from itertools import groupby
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
-from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.schema import BY_KEY, FINDINGS, TITLES
 from qipsheets.sheets.table import Cell, Edit, Formula, Plain
-from qipsheets.sheets.tool_tabs import CHECKS, SYNCED
+from qipsheets.stores import appearance
 from qipsheets.stores.appearance import CELL, target
-from qipsheets.stores.google.appearance import cell_look
-from qipsheets.stores.google.reading import Book, LocatedTab
+from qipsheets.stores.google.reading import Book
 from qipsheets.stores.google.requests import (
     MOST_BYTES,
+    MOST_CHARACTERS,
     Json,
     Request,
     entered,
     grid,
-    refuse_long,
     row_blocks,
     row_of,
     size,
     update_cells,
 )
+from qipsheets.stores.google.tabs import cell_look
 from qipsheets.stores.store import ToolRows
 from qipsheets.stores.writing import CellWrite, Located, NewRow, TabCells, locate
 from qipsheets.vietnamese import fold
@@ -45,7 +45,7 @@ def tool_units(book: Book, rows: ToolRows, store: str) -> list[list[Request]]:
 def _rows(book: Book, key: str, lines: Sequence[Sequence[Plain]]) -> list[Json]:
     """The rows with typed values; those of «Kiểm tra» lead to the cell they name."""
     numbers = {found.title: found.number for found in book.tabs.values()}
-    rows = [row_of(line[: len(_headings(key))]) for line in lines]
+    rows = [row_of(line[: len(appearance.tool_tab(key).headings)]) for line in lines]
     for line, row in zip(lines, rows, strict=True):
         place = target(key, line)
         if place is not None and place[0] in numbers:
@@ -55,7 +55,8 @@ def _rows(book: Book, key: str, lines: Sequence[Sequence[Plain]]) -> list[Json]:
 
 
 def _replaced(book: Book, key: str, lines: Sequence[Sequence[Plain]], store: str) -> Iterator[Request]:
-    found = _tool_tab(book, key, store)
+    appearance.refuse_foreign_tool_tab(book.tables, key, book.title, store)
+    found = book.tabs[key]
     first = found.head + 1
     needed = first + max(len(lines), 1)
     if needed > found.rows:
@@ -64,34 +65,13 @@ def _replaced(book: Book, key: str, lines: Sequence[Sequence[Plain]], store: str
         yield {"updateSheetProperties": {"properties": about, "fields": "gridProperties.rowCount"}}
     for number, line in enumerate(lines, first + 1):
         for column, value in enumerate(line):
-            refuse_long(found.title, number, column, value)
-    data, width = _rows(book, key, lines), len(_headings(key))
-    fields = "userEnteredValue,textFormatRuns" if key == CHECKS.key else "userEnteredValue"
+            appearance.refuse_long(found.title, number, column, value, MOST_CHARACTERS)
+    data, width = _rows(book, key, lines), len(appearance.tool_tab(key).headings)
+    fields = "userEnteredValue,textFormatRuns" if key == FINDINGS.key else "userEnteredValue"
     blocks = list(row_blocks(data)) or [(0, 0)]
     for start, end in blocks:
         last = None if (start, end) == blocks[-1] else first + end  # the last one clears all that is left below
         yield update_cells(grid(found.number, (first + start, last), (0, width)), data[start:end], fields)
-
-
-def _tool_tab(book: Book, key: str, store: str) -> LocatedTab:
-    """The sheet of a tool tab. Raises DoubtfulState where it is gone or somebody else's."""
-    found = book.tabs.get(key)
-    if found is None:
-        raise DoubtfulState(
-            _("The tab «{title}» is missing from {name}.").format(title=TITLES[key], name=book.title),
-            _("Run «qipsheets init --store {name}»: it adds what is missing.").format(name=store),
-        )
-    wanted = _headings(key)
-    if [fold(heading) for heading in found.table.headings[: len(wanted)]] != [fold(heading) for heading in wanted]:
-        raise DoubtfulState(
-            _("The tab «{title}» is not the tool's own: its headings are others.").format(title=found.title),
-            _("Give your tab another name, then run «qipsheets init --store {name}».").format(name=store),
-        )
-    return found
-
-
-def _headings(key: str) -> tuple[str, ...]:
-    return next(tab.headings for tab in SYNCED if tab.key == key)
 
 
 def located_edits(
@@ -107,10 +87,10 @@ def located_edits(
             raise DoubtfulState(_("There is no tab «{title}».").format(title=TITLES[key]))
         places[key] = locate(found.cells(key), tab_edits, (seen or {}).get(key))
         for write in places[key].writes:
-            refuse_long(found.title, write.row + 1, write.column, write.new)
+            appearance.refuse_long(found.title, write.row + 1, write.column, write.new, MOST_CHARACTERS)
         for row in places[key].new_rows:
             for column, value in row.cells.items():
-                refuse_long(found.title, found.rows + 1, column, value)
+                appearance.refuse_long(found.title, found.rows + 1, column, value, MOST_CHARACTERS)
     return places
 
 

@@ -1,324 +1,301 @@
-"""Builds a new workbook from the schema: tabs, headings, notes, IDs, drop-downs, colours, protection, instructions."""
+"""Builds a workbook: openpyxl makes the tabs with all that guides people, then the rows are put in cell by cell.
+
+The tabs of people stand as their tables say, whatever the order of their columns: a new workbook is built of new
+tables, one of a past state of the tables of that state.
+"""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
-from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.cell import Cell as NewCell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter as letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qipsheets.errors import DoubtfulState
-from qipsheets.language import _
-from qipsheets.plan.states import STATUS_WORDS, Status
-from qipsheets.sheets.columns import LONG, CellKind
-from qipsheets.sheets.schema import FORM, SCHOOL, TABS, row_key
-from qipsheets.sheets.tab import Column, Tab, ToolTab, with_own_columns
-from qipsheets.sheets.table import Plain
-from qipsheets.sheets.tool_tabs import DASHBOARD, GUIDE, LIST_TITLES, LISTS, SYNCED
-from qipsheets.stores.appearance import (
-    FILLS,
-    INPUT_FILL,
-    LATE_TEXT,
-    LOOK_UP_FILL,
-    STATUS_FILLS,
-    WRONG_FILL,
-    guide_lines,
-    look_up_formula,
-    row_height,
-    tab_fill,
-)
+from qipsheets.sheets import columns as kinds
+from qipsheets.sheets.columns import may_be_day
+from qipsheets.sheets.schema import BY_KEY, DASHBOARD, FORM, GUIDE, LISTS, SCHOOL, SYNCED, TABS, TITLES
+from qipsheets.sheets.tab import Column, Tab
+from qipsheets.sheets.table import Cell, Formula, Table
+from qipsheets.stores import appearance
+from qipsheets.stores.appearance import Chart, PlainTab, letter, new_table, plain_tab
 from qipsheets.stores.store import Content
 from qipsheets.stores.xlsx.package import TAB_NAME, Package
-from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS
-from qipsheets.vietnamese import without_forbidden
+from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet
+from qipsheets.vietnamese import fold, without_forbidden
 
-_LINE = Side(style="thin", color="BFBFBF")
-GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-TOP = Alignment(vertical="top", wrap_text=True)
-FONT = Font(name="Times New Roman", size=12)
+_LINE = Side(style="thin", color=appearance.GRID_COLOUR)
+_GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_TOP = Alignment(vertical="top", wrap_text=True)
+_FONT = Font(name=appearance.FONT_NAME, size=appearance.FONT_SIZE)
+_BOLD = Font(name=appearance.FONT_NAME, size=appearance.FONT_SIZE, bold=True)
+_BAD_TITLE = re.compile(r"[\[\]:*?/\\]|^'|'$")
+_LONGEST_TITLE = 31  # of a sheet in Excel
+_PLAIN_FORMULA = re.compile(r"[^!\[\];{}@…]+")
+_OWN = Column("own", "", kinds.TEXT, width=24, own=True)
+_DAY = next(column for column in BY_KEY["observations"].columns if column.field == "day")
 
 
-def put_headings(sheet: Worksheet, headings: Sequence[tuple[str, int, str]], colour: str) -> None:
-    for index, (heading, width, note) in enumerate(headings, 1):
-        cell = sheet.cell(1, index, heading)
-        cell.font = Font(name="Times New Roman", size=12, bold=True)
-        cell.fill = PatternFill("solid", fgColor=colour)
+def build(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
+    """A new workbook's bytes. `content` gives rows (heading to cell) by tab key, `lists` the drop-downs' words."""
+    tables = {tab.key: new_table(tab, content) for tab in (SCHOOL, *TABS)}
+    clean = {
+        key: replace(
+            table, rows=[[without_forbidden(c) if isinstance(c, str) else c for c in row] for row in table.rows]
+        )
+        for key, table in tables.items()
+    }
+    return workbook_of(clean, lists, formulas=False)
+
+
+def workbook_of(tables: Mapping[str, Table], lists: Mapping[str, Sequence[str]], *, formulas: bool) -> bytes:
+    """The bytes of a workbook of these tables, cell for cell; tabs that they lack stand in it empty.
+
+    With `formulas`, a formula that needs nothing but its own tab is written as one, every other as what it showed.
+    Raises DoubtfulState where a text is too long for a cell of Excel.
+    """
+    titles = _titles(tables)
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    _plain_tab(book, plain_tab(GUIDE.key, lists))
+    frames = []
+    for tab in (SCHOOL, *TABS):
+        table = tables.get(tab.key) or replace(new_table(tab, {}), rows=())
+        frames.append(_people_tab(book, tab, titles[tab.key], table))
+    for tool in SYNCED:
+        sheet = _plain_tab(book, plain_tab(tool.key, lists))
+        if tool is DASHBOARD:
+            for chart in appearance.CHARTS:
+                sheet.add_chart(_chart(sheet, chart), f"{chart.column}{appearance.CHART_ROW}")
+    _plain_tab(book, plain_tab(LISTS.key, lists))
+    for at, (name, words) in enumerate(lists.items()):
+        area = f"'{LISTS.title}'!${letter(at)}$2:${letter(at)}${max(len(words) + 1, 2)}"
+        book.defined_names[f"list_{name}"] = DefinedName(f"list_{name}", attr_text=area)
+    book.active = 1
+    out = io.BytesIO()
+    book.save(out)
+    package = Package.open("", out.getvalue())
+    for frame in frames:
+        _fill_in(package, frame, formulas)
+    package.recalculate_on_open()
+    return package.data()
+
+
+def _titles(tables: Mapping[str, Table]) -> dict[str, str]:
+    """The tabs' titles by key: as the tables have them, where Excel allows it and no other tab has the same."""
+    titles = dict(TITLES)
+    for key, table in tables.items():
+        others = {fold(title) for other, title in titles.items() if other != key}
+        title = table.title
+        if title and len(title) <= _LONGEST_TITLE and not _BAD_TITLE.search(title) and fold(title) not in others:
+            titles[key] = title
+    return titles
+
+
+def _sheet(book: Workbook, key: str, title: str, fill: str) -> Worksheet:
+    sheet: Worksheet = book.create_sheet(title)
+    sheet.sheet_properties.tabColor = fill
+    book.defined_names[TAB_NAME + key] = DefinedName(TAB_NAME + key, attr_text=f"{appearance.quoted(title)}!$A$1")
+    return sheet
+
+
+def _put_headings(sheet: Worksheet, headings: Sequence[tuple[str, float, str]], fill: str, head: int = 1) -> None:
+    """Headings with their widths and notes in a row; they are printed on each page, landscape A4, one page wide."""
+    for at, (heading, width, note) in enumerate(headings, 1):
+        cell = sheet.cell(head, at, without_forbidden(heading))
+        cell.data_type = "s"
+        cell.font = _BOLD
+        cell.fill = PatternFill("solid", fgColor=fill)
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        cell.border = GRID
+        cell.border = _GRID
         if note:
             cell.comment = Comment(note, "qipsheets", height=90, width=260)
-        sheet.column_dimensions[letter(index)].width = width
-    sheet.row_dimensions[1].height = 34
-
-
-def style(cell: Cell | MergedCell, kind: CellKind) -> None:
-    cell.number_format = kind.format
-    cell.font = FONT
-    cell.alignment = TOP if kind is LONG or kind.format in ("@", "General") else Alignment(vertical="top")
-    cell.border = GRID
-
-
-def put(cell: Cell | MergedCell, value: Plain) -> None:
-    """A value as it is: text that begins with «=» stays text."""
-    if value is None or value == "":
-        return
-    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
-        raise DoubtfulState(
-            _("A text of {count} characters does not fit a cell of Excel, which holds {most}: «{start}…».").format(
-                count=len(value), most=MOST_CHARACTERS, start=value[:60]
-            ),
-            _("Part the text into several paragraphs first."),
-        )
-    cell.value = without_forbidden(value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
-
-
-def protect(sheet: Worksheet) -> None:
-    """Guards against a slip; there is no password, and filters and column widths stay free."""
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = False
-    sheet.protection.autoFilter = False
-    sheet.protection.sort = False
-
-
-def set_page(sheet: Worksheet) -> None:
-    """How the tab prints: landscape A4, one page wide, headings on each page."""
+        sheet.column_dimensions[letter(at - 1)].width = width
+    sheet.row_dimensions[head].height = 34
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows = f"{head}:{head}"
 
 
-def free_heights(data: bytes) -> bytes:
-    """Row heights that still grow as people type: openpyxl can only write heights that are fixed."""
-    package = Package.open("", data)
-    for part in package.sheets.values():
-        head, rest = package.parts[part].split(b"</row>", 1)
-        package.parts[part] = head + b"</row>" + rest.replace(b' customHeight="1"', b"")
-    return package.data()
+def _plain_tab(book: Workbook, tab: PlainTab) -> Worksheet:
+    """A tab that is not filled in by people. It is guarded against a slip: there is no password, and filters and
+    widths stay free; the words of the lists are people's to add to.
+    """
+    sheet = _sheet(book, tab.key, TITLES[tab.key], tab.fill)
+    _put_headings(
+        sheet, [(heading, width, "") for heading, width in zip(tab.headings, tab.widths, strict=True)], tab.fill
+    )
+    for at in range(len(tab.headings)):
+        column = sheet.column_dimensions[letter(at)]
+        column.font, column.alignment = _FONT, _TOP
+    for number, line in enumerate(tab.rows, 2):
+        for at, text in enumerate(line, 1):
+            cell = sheet.cell(number, at, text or None)
+            cell.font, cell.alignment, cell.number_format = _FONT, _TOP, "@"
+            cell.protection = Protection(locked=tab.key != LISTS.key)
+    if tab.key not in (LISTS.key, GUIDE.key):
+        sheet.freeze_panes = "A2"
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.autoFilter = sheet.protection.sort = False
+    return sheet
 
 
-_BY_STANDARD = (
-    ("Hoàn thành", "70AD47"),
-    ("Đang thực hiện", "5B9BD5"),
-    ("Quá hạn", "C00000"),
-    ("Chưa bắt đầu", "BFBFBF"),
-    ("Hoãn, bỏ, chuyển", "7F7F7F"),
-)
-_BY_LEVEL = (("Số tiêu chí đạt", "70AD47"), ("Số tiêu chí không đạt", "F4B183"))
-_CHARTS = (  # title, direction, words, numbers with their colours, last row, where, width in centimetres
-    ("Tiến độ các hành động theo tiêu chuẩn", "bar", "Tiêu chuẩn", _BY_STANDARD, 7, "A19", 18),
-    ("Việc quá hạn theo người phụ trách", "bar", "Người phụ trách", (("Việc quá hạn", "C00000"),), 16, "F19", 13),
-    ("Số tiêu chí đạt từng mức", "col", "Mức", _BY_LEVEL, 5, "J19", 12),
-)
-
-
-def add_charts(sheet: Worksheet) -> None:
-    """Native charts below the numbers."""
-    for title, direction, words, numbers, last, place, width in _CHARTS:
-        sheet.add_chart(_chart(sheet, title, direction, words, numbers, last, width), place)
-
-
-def _chart(
-    sheet: Worksheet,
-    title: str,
-    direction: str,
-    words: str,
-    numbers: Sequence[tuple[str, str]],
-    last: int,
-    width: int,
-) -> BarChart:
+def _chart(sheet: Worksheet, about: Chart) -> BarChart:
     chart = BarChart()
-    chart.type, chart.title, chart.width, chart.height = direction, title, width, 10
-    if len(numbers) > 1:
+    chart.type, chart.title = "bar" if about.is_bar else "col", about.title
+    chart.width, chart.height = about.centimetres, 10
+    if len(about.numbers) > 1:
         chart.grouping, chart.overlap = "stacked", 100
     else:
         chart.legend = None
-    for heading, colour in numbers:
+    for heading, colour in about.numbers:
         column = DASHBOARD.headings.index(heading) + 1
-        chart.add_data(Reference(sheet, min_col=column, min_row=1, max_row=last), titles_from_data=True)
+        chart.add_data(Reference(sheet, min_col=column, min_row=1, max_row=about.rows), titles_from_data=True)
         chart.series[-1].graphicalProperties.solidFill = colour
-    column = DASHBOARD.headings.index(words) + 1
-    chart.set_categories(Reference(sheet, min_col=column, min_row=2, max_row=last))
-    if direction == "bar":
+    column = DASHBOARD.headings.index(about.words) + 1
+    chart.set_categories(Reference(sheet, min_col=column, min_row=2, max_row=about.rows))
+    if about.is_bar:
         chart.y_axis.majorUnit, chart.x_axis.scaling.orientation = 1, "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False
     return chart
 
 
-def build(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
-    """A workbook's bytes. `content` gives rows (heading to cell) by tab key, `lists` the words of the drop-downs."""
-    book = Workbook()
-    assert book.active is not None
-    book.remove(book.active)
-    _guide(book)
-    _form(book, content.get(SCHOOL.key, ()))
-    for tab in TABS:
-        rows = content.get(tab.key, ())
-        _tab(book, with_own_columns(tab, rows), rows)
-    for tool in SYNCED:
-        _tool_tab(book, tool)
-    _lists(book, lists)
-    for sheet in book.worksheets[1:]:
-        for column, kind in _choices(sheet.title):
-            _drop_down(sheet, column, kind)
-    book.active = 1
-    out = io.BytesIO()
-    book.save(out)
-    return free_heights(out.getvalue())
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A tab of people that waits for its rows: its columns as they stand there, and the cell formats by number.
+
+    A form has a format of its own for each line, by the line's ID.
+    """
+
+    title: str
+    table: Table
+    columns: Sequence[Column]
+    styles: Sequence[str]
+    day_style: str
+    lines: Mapping[str, Sequence[str]]
+
+    @property
+    def key_column(self) -> int | None:
+        """The column of the IDs, where there is one."""
+        return next((at for at, column in enumerate(self.columns) if column.field == "key"), None)
 
 
-def _sheet(book: Workbook, key: str, title: str, colour: str) -> Worksheet:
-    sheet: Worksheet = book.create_sheet(title)
-    sheet.sheet_properties.tabColor = colour
-    book.defined_names[TAB_NAME + key] = DefinedName(TAB_NAME + key, attr_text=f"'{title}'!$A$1")
-    return sheet
+def _people_tab(book: Workbook, tab: Tab, title: str, table: Table) -> _Frame:
+    fill = appearance.tab_fill(tab.key)
+    sheet, columns, head = _sheet(book, tab.key, title, fill), _columns(tab, table), table.first_row - 1
+    _put_headings(sheet, [(h, c.width, c.note) for h, c in zip(table.headings, columns, strict=True)], fill, head)
+    last, width = head + max(len(table.rows), 1), max(len(columns), 1)
+    is_wide = tab is SCHOOL or len(tab.columns) > 4
+    sheet.freeze_panes = f"{'C' if is_wide else 'B'}{head + 1}"
+    lines = {}
+    if tab is SCHOOL:
+        lines = {line.field: [_form_style(sheet, c, line) for c in columns] for line in FORM}
+        for at, column in enumerate(columns):
+            sheet.column_dimensions[letter(at)].hidden = column.field == "key"
+    else:
+        sheet.auto_filter.ref = f"A{head}:{letter(width - 1)}{last}"
+        _guide(sheet, columns, head + 1, last)
+    for area in table.merges:
+        rows = area.first_row + head + 1, area.last_row + head + 1
+        sheet.merge_cells(None, rows[0], area.first_column + 1, rows[1], area.last_column + 1)
+    styles = [_style(sheet, column) for column in columns]
+    return _Frame(title, table, columns, styles, _style(sheet, _DAY), lines)
 
 
-def _tab(book: Workbook, tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> None:
-    colour = tab_fill(tab.key)
-    sheet = _sheet(book, tab.key, tab.title, colour)
-    put_headings(sheet, [(c.heading, c.width, c.note) for c in tab.columns], colour)
-    styles: dict[int, StyleArray] = {}  # by column: to look a style up anew for each cell takes half of a set-up
-    for number in range(1, len(rows) + tab.spare + 1):
-        cells = rows[number - 1] if number <= len(rows) else {}
-        for index, column in enumerate(tab.columns, 1):
-            cell = sheet.cell(number + 1, index)
-            if index not in styles:
-                style(cell, column.kind)
-                if column.look_up:
-                    cell.fill = PatternFill("solid", fgColor=LOOK_UP_FILL)
-                styles[index] = cell._style  # type: ignore[union-attr]
-            cell._style = copy(styles[index])  # type: ignore[union-attr]
-            if column.look_up:
-                cell.value = "=" + look_up_formula(column.look_up, number + 1, 0)
-            else:
-                put(cell, cells.get(column.heading))
-        if not cells.get("Mã"):
-            put(sheet.cell(number + 1, 1), row_key(tab, number))
-        sheet.row_dimensions[number + 1].height = row_height(
-            (str(cells.get(c.heading) or ""), c.width) for c in tab.columns
+def _columns(tab: Tab, table: Table) -> list[Column]:
+    """The columns as they stand in a table; of doubled headings the first counts, others are people's own."""
+    known = {fold(column.heading): column for column in tab.columns}
+    return [known.pop(fold(heading), _OWN) for heading in table.headings]
+
+
+def _style(sheet: Worksheet, column: Column, fill: str = "", is_bold: bool = False) -> str:
+    """The number that the workbook gives the cell format of a column."""
+    cell, kind = NewCell(sheet, 1, 1), column.kind
+    wraps = kind is kinds.LONG or kind.format in ("@", "General")
+    cell.number_format, cell.font, cell.border = kind.format, _BOLD if is_bold else _FONT, _GRID
+    cell.alignment = _TOP if wraps else Alignment(vertical="top")
+    fill = appearance.LOOK_UP_FILL if column.look_up else fill
+    cell.fill = PatternFill("solid", fgColor=fill) if fill else PatternFill()
+    return str(cell.style_id)
+
+
+def _form_style(sheet: Worksheet, column: Column, line: Column) -> str:
+    if column.field == "value":
+        return _style(sheet, replace(column, kind=line.kind), appearance.INPUT_FILL)
+    return _style(sheet, column, is_bold=column.field == "label" and line.required)
+
+
+def _guide(sheet: Worksheet, columns: Sequence[Column], first: int, last: int) -> None:
+    """Drop-downs, and the colours of the rows by their status."""
+    for at, column in enumerate(columns):
+        if column.kind.choices:
+            rule = DataValidation(type="list", formula1=f"=list_{column.kind.choices}", allow_blank=True)
+            rule.errorStyle = "warning"
+            rule.showErrorMessage = column.kind.name in ("state", "yes", "level", "criterion")
+            rule.errorTitle = "Không có trong danh sách"
+            rule.error = "Nên chọn một mục trong danh sách. Vẫn giữ chữ vừa gõ?"
+            rule.add(f"{letter(at)}{first}:{letter(at)}{last}")
+            sheet.add_data_validation(rule)
+    look_ups = {column.look_up: at for at, column in enumerate(columns) if column.look_up}
+    make_rule: Any = FormulaRule
+    for colours in appearance.colour_rules(look_ups, len(columns), first):
+        areas = " ".join(
+            f"{letter(left)}{first}:{letter(right - 1)}{last}" for left, right in appearance.spans(colours.columns)
         )
-    sheet.freeze_panes = "C2" if len(tab.columns) > 4 else "B2"
-    sheet.auto_filter.ref = f"A1:{letter(len(tab.columns))}{len(rows) + tab.spare + 1}"
-    _colour_rows(sheet, tab, len(rows) + tab.spare + 1)
-    set_page(sheet)
+        look: dict[str, object] = {}
+        if colours.fill:
+            look["fill"] = PatternFill("solid", bgColor=colours.fill)
+        if colours.bold or colours.text:
+            look["font"] = Font(bold=colours.bold or None, color=colours.text or None)
+        sheet.conditional_formatting.add(areas, make_rule(formula=[colours.formula], **look))
 
 
-def _colour_rows(sheet: Worksheet, tab: Tab, last: int) -> None:
-    shown = {column.look_up: index for index, column in enumerate(tab.columns, 1) if column.look_up}
-    if not shown:
-        return
-    status = letter(shown["status"])
-    area = f"A2:{letter(len(tab.columns))}{last}"
-    for state, colour in STATUS_FILLS.items():
-        fill = PatternFill("solid", bgColor=colour)
-        sheet.conditional_formatting.add(
-            f"{status}2:{letter(shown['days_late'])}{last}",
-            _when(f'${status}2="{STATUS_WORDS[state]}"', fill=fill),
-        )
-    late = f'${status}2="{STATUS_WORDS[Status.OVERDUE]}"'
-    sheet.conditional_formatting.add(area, _when(late, font=Font(color=LATE_TEXT)))
-    wrong = letter(shown["findings"])
-    sheet.conditional_formatting.add(
-        f"{wrong}2:{wrong}{last}",
-        _when(f"N(${wrong}2)>0", fill=PatternFill("solid", bgColor=WRONG_FILL), font=Font(bold=True)),
-    )
+def _fill_in(package: Package, frame: _Frame, formulas: bool) -> None:
+    """Puts the rows of a table into its tab."""
+    part, table, width = package.sheets[frame.title], frame.table, len(frame.columns)
+    rows = [
+        [_shown(frame, index, at, row[at] if at < len(row) else None, formulas) for at in range(max(len(row), width))]
+        for index, row in enumerate(table.rows)
+    ]
+
+    def style(index: int, column: int) -> str:
+        key, cell = frame.key_column, rows[index][column]
+        styles = frame.styles if key is None else frame.lines.get(str(rows[index][key]), frame.styles)
+        has_days = column < width and "yy" in frame.columns[column].kind.format
+        if isinstance(cell, date) and not has_days:
+            return frame.day_style
+        if column >= width or (has_days and isinstance(cell, int | float) and not may_be_day(cell)):
+            return styles[0]  # a number that is no day must not look like one
+        return styles[column]
+
+    sheet = Sheet(package.parts[part])
+    sheet.replace_rows(rows, table.first_row - 1, style)
+    package.parts[part] = sheet.data()
 
 
-def _when(formula: str, **look: Any) -> Any:
-    return FormulaRule(formula=[formula], **look)  # type: ignore[no-untyped-call]
-
-
-def _form(book: Workbook, rows: Sequence[Mapping[str, Plain]]) -> None:
-    lines = {row.get("Mã"): row for row in rows}
-    columns = with_own_columns(SCHOOL, rows).columns
-    sheet = _sheet(book, SCHOOL.key, SCHOOL.title, FILLS["people"])
-    put_headings(sheet, [(c.heading, c.width, c.note) for c in columns], FILLS["people"])
-    for number, line in enumerate(FORM, 2):
-        for index, text in enumerate((line.field, line.label, None, line.note), 1):
-            cell = sheet.cell(number, index, text)
-            cell.font, cell.alignment, cell.border = FONT, TOP, GRID
-        sheet.cell(number, 2).font = Font(name="Times New Roman", size=12, bold=line.required)
-        value = sheet.cell(number, 3)
-        value.number_format = line.kind.format
-        value.fill = PatternFill("solid", fgColor=INPUT_FILL)
-        answer = lines.get(line.field, {})
-        put(value, answer.get("Nội dung"))
-        for index, column in enumerate(columns[len(SCHOOL.columns) :], len(SCHOOL.columns) + 1):
-            style(sheet.cell(number, index), column.kind)
-            put(sheet.cell(number, index), answer.get(column.heading))
-        texts = ((str(answer.get("Nội dung") or ""), 60.0), (line.note, 60.0))
-        sheet.row_dimensions[number].height = row_height(texts)
-    sheet.column_dimensions["A"].hidden = True
-    sheet.freeze_panes = "C2"
-    set_page(sheet)
-
-
-def _tool_tab(book: Workbook, tab: ToolTab) -> None:
-    sheet = _sheet(book, tab.key, tab.title, FILLS["tool"])
-    put_headings(sheet, [(h, w, "") for h, w in zip(tab.headings, tab.widths, strict=True)], FILLS["tool"])
-    for index in range(1, len(tab.headings) + 1):
-        column = sheet.column_dimensions[letter(index)]
-        column.font, column.alignment = FONT, TOP
-    sheet.freeze_panes = "A2"
-    if tab is DASHBOARD:
-        add_charts(sheet)
-    protect(sheet)
-    set_page(sheet)
-
-
-def _lists(book: Workbook, lists: Mapping[str, Sequence[str]]) -> None:
-    sheet = _sheet(book, LISTS.key, LISTS.title, FILLS["tool"])
-    put_headings(sheet, [(LIST_TITLES.get(name, name), 30, "") for name in lists], FILLS["tool"])
-    for index, (name, words) in enumerate(lists.items(), 1):
-        for number, word in enumerate(words, 2):
-            cell = sheet.cell(number, index)
-            cell.number_format = "@"
-            cell.font = FONT
-            # The lists are people's to add to: a new role or source is one line here.
-            cell.protection = Protection(locked=False)
-            put(cell, word)
-        column = letter(index)
-        area = f"'{LISTS.title}'!${column}$2:${column}${max(len(words) + 1, 2)}"
-        book.defined_names[f"list_{name}"] = DefinedName(f"list_{name}", attr_text=area)
-    protect(sheet)
-
-
-def _choices(title: str) -> list[tuple[int, CellKind]]:
-    columns: Sequence[Column] = next((tab.columns for tab in TABS if tab.title == title), ())
-    return [(index, column.kind) for index, column in enumerate(columns, 1) if column.kind.choices]
-
-
-def _drop_down(sheet: Worksheet, column: int, kind: CellKind) -> None:
-    rule = DataValidation(type="list", formula1=f"=list_{kind.choices}", allow_blank=True)
-    rule.errorStyle = "warning"
-    rule.showErrorMessage = kind.name in ("state", "yes", "level", "criterion")
-    rule.errorTitle = "Không có trong danh sách"
-    rule.error = "Nên chọn một mục trong danh sách. Vẫn giữ chữ vừa gõ?"
-    rule.add(f"{letter(column)}2:{letter(column)}{sheet.max_row}")
-    sheet.add_data_validation(rule)
-
-
-def _guide(book: Workbook) -> None:
-    sheet = _sheet(book, GUIDE.key, GUIDE.title, FILLS["guide"])
-    put_headings(sheet, [(h, w, "") for h, w in zip(GUIDE.headings, GUIDE.widths, strict=True)], FILLS["guide"])
-    for number, line in enumerate(guide_lines(), 2):
-        for index, text in enumerate(line, 1):
-            cell = sheet.cell(number, index, text or None)
-            cell.font, cell.alignment = FONT, TOP
-    protect(sheet)
-    set_page(sheet)
+def _shown(frame: _Frame, index: int, at: int, cell: Cell, formulas: bool) -> Cell:
+    """What is written for a cell of a row: itself, its formula, or the one that shows what the tool found."""
+    table, number = frame.table, frame.table.first_row + index
+    if at < len(frame.columns) and frame.columns[at].look_up:
+        key = frame.key_column
+        has_id = key is not None and key < len(table.rows[index]) and table.rows[index][key] not in (None, "")
+        return Formula(appearance.look_up_formula(frame.columns[at].look_up, number, key or 0)) if has_id else None
+    text = table.formulas.get((index, at), "")
+    if isinstance(cell, Formula):
+        text, cell = cell.text, cell.shown
+    appearance.refuse_long(table.title, number, at, cell, MOST_CHARACTERS)
+    text = text.removeprefix("=")
+    return Formula(text, cell) if formulas and _PLAIN_FORMULA.fullmatch(text) else cell

@@ -2,11 +2,12 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
+from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -14,11 +15,11 @@ from lxml import etree
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import moment_of
-from qipsheets.sheets.headings import heading_row, shown
 from qipsheets.sheets.schema import BY_KEY, TITLES
+from qipsheets.sheets.tab import heading_row, shown
 from qipsheets.sheets.table import Cell, Merge, Table, cell_name
 from qipsheets.stores.writing import TabCells, look_up_columns
-from qipsheets.stores.xlsx.package import MAIN, NS, Package, PartStream, damaged, naming
+from qipsheets.stores.xlsx.package import MAIN, NS, Package, damaged, naming
 from qipsheets.vietnamese import fold
 
 if TYPE_CHECKING:
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 MOST_ROWS = 100_000
 MOST_COLUMNS = 702  # ZZ
 MOST_CELLS = 4_000_000  # rows x columns: what a reader makes room for
-_ROW = f"{{{MAIN}}}row"
+_ROW, _CELL, _FORMULA, _VALUE = (f"{{{MAIN}}}{name}" for name in ("row", "c", "f", "v"))
+_CONTENT = (_VALUE, _FORMULA, f"{{{MAIN}}}is")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format: text, colours, blanks
-_FILLED = etree.XPath("m:c[m:v or m:is or m:f]/@r", namespaces=NS, smart_strings=False)
-_NAMELESS = etree.XPath("boolean(m:c[not(@r)])", namespaces=NS)
+_REFERENCES = re.compile(r"(?:[A-Z]{1,3}[0-9]{1,7} )*")
+_NO_LETTERS, _NO_DIGITS = str.maketrans("", "", ascii_uppercase), str.maketrans("", "", digits)
+_BLOCK = 1 << 18  # bytes that are parsed before their cells are counted
+_TIMES: frozenset[type] = frozenset((time, timedelta))
 _SHARED_MONTH = "17"  # of the formats that every program has: mmm-yy
 
 
@@ -127,10 +131,8 @@ def _put_marks(rows: list[list[Cell]], marks: Marks) -> None:
 def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
     """calamine's cells are ours but for times and durations, which no column holds."""
     for row in rows:
-        for at, cell in enumerate(row):
-            value: object = cell
-            if isinstance(value, time | timedelta):
-                row[at] = str(value)
+        if not _TIMES.isdisjoint(map(type, row)):
+            row[:] = [str(cell) if type(cell) in _TIMES else cell for cell in row]
     return rows
 
 
@@ -143,77 +145,106 @@ def _merges(sheet: "CalamineSheet", first: int) -> tuple[Merge, ...]:
 
 
 def marks_of(package: Package, title: str, months: frozenset[str] = frozenset()) -> Marks:
-    """Formulas, errors and months of a sheet, found row by row. Raises FileTrouble for a damaged part, and for cells
-    so far out that a reader would make room for millions.
+    """Formulas, errors and months of a sheet, found while it is parsed; nothing of it is kept.
+
+    Raises FileTrouble for a damaged part, and for cells so far out that a reader would make room for millions.
     """
-    part, marks = package.sheets[title], Marks()
-    styles = "".join(f" or @s='{style}'" for style in sorted(months))
-    special = etree.XPath(f"m:c[m:f or @t='e'{styles}]", namespaces=NS)
-    number = 0
+    found = _parsed(package, title, _Cells(months))
+    if found.has_more:  # texts are asked for only where there are any: most tabs hold values alone
+        found = _parsed(package, title, _CellsWithTexts(months))
+    return found.marks
+
+
+def _parsed(package: Package, title: str, cells: "_Cells") -> "_Cells":
+    part = package.sheets[title]
+    parser = etree.XMLParser(target=cells, resolve_entities=False, no_network=True, huge_tree=True)  # type: ignore[arg-type]
     with naming(package.name, part), closing(package.parts.stream(part)) as stream:
-        for row in _rows(stream):
-            number = int(row.get("r") or number + 1)
-            _mark_row(row, number, marks, special, months)
-            if _is_boundless(marks):
-                raise _boundless(title, marks)
-    return marks
+        while block := stream.read(_BLOCK):
+            parser.feed(block)
+            cells.measure()
+            if _is_boundless(cells.marks):
+                raise _boundless(title, cells.marks)
+        parser.close()
+        cells.measure()
+    return cells
 
 
-def _rows(stream: PartStream) -> Iterator[etree._Element]:
-    """The rows of a sheet's part, each let go of after its turn."""
-    for _event, row in etree.iterparse(
-        stream, events=("end",), tag=_ROW, resolve_entities=False, no_network=True, huge_tree=True
-    ):
-        yield row
-        row.clear()
-        parent = row.getparent()
-        while parent is not None and row.getprevious() is not None:
-            del parent[0]
+class _Cells:
+    """Takes in a sheet's elements as lxml reads them: how far its cells reach, and whether `has_more` than values."""
+
+    def __init__(self, months: frozenset[str]) -> None:
+        self.marks, self.months, self.has_more = Marks(), months, False
+        self.number, self.name = 0, ""
+        self.about: Mapping[str, str] = {}
+        self._filled: list[str] = []
+
+    def start(self, tag: str, about: Mapping[str, str]) -> None:
+        """A row, a cell or what is in one; a row or cell without a name follows the one before."""
+        if tag == _CELL:
+            self.name = about.get("r") or cell_name(self.number, column_index(self.name) + 1)
+            self.about = about
+            if about.get("s") in self.months or about.get("t") == "e":
+                self.has_more = True
+        elif tag in _CONTENT:
+            self._filled.append(self.name)
+            self.has_more = self.has_more or tag == _FORMULA
+        elif tag == _ROW:
+            self.number, self.name = int(about.get("r") or self.number + 1), ""
+
+    def close(self) -> None:
+        """The end of the sheet."""
+
+    def measure(self) -> None:
+        """Counts in the cells since it was last called. Raises ValueError for a name that is none of a cell."""
+        text = " ".join((*self._filled, ""))
+        if not _REFERENCES.fullmatch(text):
+            raise ValueError(text[:50])
+        rows, columns = set(text.translate(_NO_LETTERS).split()), set(text.translate(_NO_DIGITS).split())
+        self.marks.last_row = max(self.marks.last_row, *map(int, rows | {"0"}))
+        self.marks.last_column = max(self.marks.last_column, *map(column_index, columns | {"A"}))
+        self._filled.clear()
 
 
-def _mark_row(row: etree._Element, number: int, marks: Marks, special: etree.XPath, months: frozenset[str]) -> None:
-    if _NAMELESS(row):
-        _name_cells(row, number)
-    names: list[str] = _FILLED(row)  # type: ignore[assignment]
-    if not names:
-        return
-    ending = str(number)
-    for name in names:
-        letters = name.removesuffix(ending)
-        column = _COLUMNS.get(letters)
-        if column is None or letters == name:  # far out, in another row than its own, or damaged
-            match = _REFERENCE.fullmatch(name)
-            if match is None:
-                raise ValueError(name)
-            marks.last_row = max(marks.last_row, int(match[2]))
-            column = column_index(match[1])
-        if column > marks.last_column:
-            marks.last_column = column
-    marks.last_row = max(marks.last_row, number)
-    for cell in special(row):  # type: ignore[union-attr]
-        _mark_cell(cell, marks, months)  # type: ignore[arg-type]
+class _CellsWithTexts(_Cells):
+    """Takes in the texts of formulas and errors, too, and which cells show a month."""
+
+    def __init__(self, months: frozenset[str]) -> None:
+        super().__init__(months)
+        self._text: list[str] = []
+
+    def start(self, tag: str, about: Mapping[str, str]) -> None:
+        super().start(tag, about)
+        self._text.clear()
+        if tag == _CELL and about.get("s") in self.months and about.get("t", "n") in ("n", "d"):
+            self.marks.months.add(self._place())
+
+    def data(self, text: str) -> None:
+        """A piece of text."""
+        self._text.append(text)
+
+    def end(self, tag: str) -> None:
+        """The end of an element: its text is whole."""
+        if tag == _FORMULA:
+            self.marks.formulas[self._place()] = "".join(self._text) or "…"
+        elif tag == _VALUE and self.about.get("t") == "e":
+            self.marks.errors[self._place()] = "".join(self._text).strip() or "#ERROR!"
+
+    def _place(self) -> tuple[int, int]:
+        match = _REFERENCE.fullmatch(self.name)
+        if match is None:
+            raise ValueError(self.name)
+        return int(match[2]), column_index(match[1])
 
 
-def _mark_cell(cell: etree._Element, marks: Marks, months: frozenset[str]) -> None:
-    match = _REFERENCE.fullmatch(cell.get("r", ""))
-    if match is None:
-        raise ValueError(cell.get("r", ""))
-    place = int(match[2]), column_index(match[1])
-    formula = cell.find("m:f", NS)
-    if formula is not None:
-        marks.formulas[place] = formula.text or "…"
-    if cell.get("t") == "e":
-        marks.errors[place] = (cell.findtext("m:v", "", NS) or "#ERROR!").strip()
-    elif cell.get("s") in months and cell.get("t", "n") in ("n", "d"):
-        marks.months.add(place)
-
-
-def _name_cells(row: etree._Element, number: int) -> None:
-    """Cells may leave their names out and then follow the one before."""
-    column = -1
-    for cell in row:
-        column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
-        cell.set("r", cell_name(number, column))
+def name_cells(rows: etree._Element, number: int = 0) -> None:
+    """Numbers rows and names cells: they may leave both out and then follow the one before."""
+    for row in rows:
+        number = int(row.get("r") or number + 1)
+        row.set("r", str(number))
+        column = -1
+        for cell in row:
+            column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
+            cell.set("r", cell_name(number, column))
 
 
 def _is_boundless(marks: Marks) -> bool:
@@ -239,9 +270,6 @@ def column_index(reference: str) -> int:
             break
         index = index * 26 + ord(letter) - 64
     return index - 1
-
-
-_COLUMNS = {cell_name(1, column)[:-1]: column for column in range(MOST_COLUMNS)}
 
 
 def _month_styles(package: Package) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """One sheet's part: sets cells, replaces the rows of a tool tab, finds formulas, forgets what they last showed."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -9,11 +10,10 @@ from lxml import etree
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
-from qipsheets.sheets.table import Plain, cell_name
-from qipsheets.stores.appearance import row_height
+from qipsheets.sheets.table import Cell, Formula, Plain, cell_name
+from qipsheets.stores.appearance import letter, row_height
 from qipsheets.stores.xlsx.package import MAIN, NS, parse, serialise
-from qipsheets.stores.xlsx.reading import column_index
-from qipsheets.vietnamese import without_forbidden
+from qipsheets.stores.xlsx.reading import column_index, name_cells
 
 _BEHIND_LINKS = (  # what the schema puts behind a sheet's links
     "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties",
@@ -21,6 +21,8 @@ _BEHIND_LINKS = (  # what the schema puts behind a sheet's links
     "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
 MOST_CHARACTERS = 32_767  # of a cell in Excel
+# What XML cannot hold, written as Excel does; a text that looks like it, too.
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class Sheet:
@@ -35,7 +37,8 @@ class Sheet:
                 _("Give that tab another name, then run «qipsheets init» to add the one that is missing."),
             )
         self.rows = rows
-        self.by_number = _numbered(rows)
+        name_cells(rows)
+        self.by_number = {int(row.get("r", "0")): row for row in rows}
 
     def set(self, row: int, column: int, value: Plain) -> None:
         """Puts a value into a cell (1-based row, 0-based column); its format stays, its row grows with the text.
@@ -56,9 +59,7 @@ class Sheet:
 
     def set_formula(self, row: int, column: int, formula: str) -> None:
         """Puts one of our own look-ups into a cell."""
-        cell = self._cell(row, column)
-        _fill(cell, None)
-        etree.SubElement(cell, f"{{{MAIN}}}f").text = formula
+        _fill(self._cell(row, column), Formula(formula))
 
     def copy_styles(self, source: int, target: int) -> None:
         """Gives a new row the formats of another."""
@@ -66,28 +67,30 @@ class Sheet:
             if cell.get("s"):
                 self._cell(target, column_index(cell.get("r", ""))).set("s", cell.get("s", ""))
 
-    def replace_rows(self, rows: Sequence[Sequence[Plain]], headings: int = 1) -> None:
-        """The rows below the headings, all new, each cell in the format of its column."""
+    def replace_rows(
+        self, rows: Sequence[Sequence[Cell]], head: int = 1, style: Callable[[int, int], str] | None = None
+    ) -> None:
+        """The rows below the headings' row, all new. `style` gives the format of a cell by the place in `rows`; without
+        it, each has that of its column.
+        """
         styles, widths = self._column_styles(), self.widths
-        for number, row in list(self.by_number.items()):
-            if number > headings:
-                self.rows.remove(row)
-                del self.by_number[number]
-        for offset, cells in enumerate(rows, headings + 1):
-            row = etree.SubElement(self.rows, f"{{{MAIN}}}row", r=str(offset))
-            self.by_number[offset] = row
+        for number in [number for number in self.by_number if number > head]:
+            self.rows.remove(self.by_number.pop(number))
+        for index, cells in enumerate(rows):
+            number = head + 1 + index
+            row = self.by_number[number] = etree.SubElement(self.rows, f"{{{MAIN}}}row", r=str(number))
             height = row_height((str(value or ""), widths.get(column, 9.0)) for column, value in enumerate(cells))
             if height is not None:
                 row.set("ht", str(height))
             for column, value in enumerate(cells):
-                cell = etree.SubElement(row, f"{{{MAIN}}}c", r=cell_name(offset, column))
-                if column in styles:
-                    cell.set("s", styles[column])
+                cell = etree.SubElement(row, f"{{{MAIN}}}c", r=f"{letter(column)}{number}")
+                if wanted := style(index, column) if style else styles.get(column):
+                    cell.set("s", wanted)
                 _fill(cell, value)
         width = max((len(cells) for cells in rows), default=1)
         dimension = self.root.find("m:dimension", NS)
         if dimension is not None:
-            dimension.set("ref", f"A1:{cell_name(max(len(rows) + headings, 1), max(width - 1, 0))}")
+            dimension.set("ref", f"A1:{cell_name(max(len(rows) + head, 1), max(width - 1, 0))}")
 
     def link_cells(self, links: Iterable[tuple[str, str]]) -> None:
         """Cells that lead to a place in the workbook, instead of all that did before."""
@@ -147,21 +150,6 @@ class Sheet:
         return new
 
 
-def _numbered(rows: etree._Element) -> dict[int, etree._Element]:
-    """The rows by number; rows and cells may leave their names out and then follow the one before."""
-    numbered: dict[int, etree._Element] = {}
-    row_number = 0
-    for row in rows:
-        row_number = int(row.get("r") or row_number + 1)
-        row.set("r", str(row_number))
-        column = -1
-        for cell in row:
-            column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
-            cell.set("r", cell_name(row_number, column))
-        numbered[row_number] = row
-    return numbered
-
-
 def without_shown_values(data: bytes, about: str) -> bytes:
     """The part without the values that formulas about a tab last showed: stale ones would be believed."""
     root = parse(data)
@@ -176,23 +164,29 @@ def without_shown_values(data: bytes, about: str) -> bytes:
     return serialise(root)
 
 
-def _fill(cell: etree._Element, value: Plain) -> None:
+def _fill(cell: etree._Element, value: Cell) -> None:
+    """Puts a value into a cell instead of what is there; a formula with what it last showed."""
     for child in list(cell):
         cell.remove(child)
-    if "t" in cell.attrib:
-        del cell.attrib["t"]
+    cell.attrib.pop("t", "")
+    if isinstance(value, Formula):
+        etree.SubElement(cell, f"{{{MAIN}}}f").text = value.text
+        if isinstance(value.shown, str) and value.shown:
+            cell.set("t", "str")
+            etree.SubElement(cell, f"{{{MAIN}}}v").text = _ESCAPED.sub("", value.shown)
+            return
+        value = value.shown
     if value is None or value == "":
         return
-    if isinstance(value, bool):
-        cell.set("t", "b")
-        etree.SubElement(cell, f"{{{MAIN}}}v").text = str(int(value))
-    elif isinstance(value, int | float):
-        etree.SubElement(cell, f"{{{MAIN}}}v").text = repr(value)
-    elif isinstance(value, date):
-        etree.SubElement(cell, f"{{{MAIN}}}v").text = repr(day_number(value))
-    else:
+    if isinstance(value, str):
         # An inline string stays text whatever it begins with, and leaves the shared strings as they are.
         cell.set("t", "inlineStr")
         text = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
-        text.text = without_forbidden(value)
+        text.text = _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", value)
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        return
+    if isinstance(value, bool):
+        cell.set("t", "b")
+        value = int(value)
+    number = day_number(value) if isinstance(value, date) else value
+    etree.SubElement(cell, f"{{{MAIN}}}v").text = repr(number)

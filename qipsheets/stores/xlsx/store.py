@@ -8,18 +8,16 @@ from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble, Locked
 from qipsheets.language import _
 from qipsheets.plan.values import Place
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, TITLES
+from qipsheets.sheets.schema import BY_KEY, PROGRESS, SCHOOL, SYNCED, TITLES
 from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Cell, Edit, Plain, Table, cell_name
-from qipsheets.sheets.tool_tabs import PROGRESS, SYNCED
+from qipsheets.sheets.table import Edit, Plain, Table, cell_name
 from qipsheets.stores.address import StoreAddress
-from qipsheets.stores.appearance import CELL, look_up_formula, quoted, target
+from qipsheets.stores.appearance import CELL, look_up_formula, quoted, refuse_foreign_tool_tab, refuse_long, target
 from qipsheets.stores.store import Content, ToolRows
 from qipsheets.stores.writing import Located, NewRow, NotWritten, TabCells, by_tab, differing_in_place, locate, plain_of
 from qipsheets.stores.xlsx.package import Package, naming
 from qipsheets.stores.xlsx.reading import cells_in, marks_of, tables_in, titles_in
 from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet, without_shown_values
-from qipsheets.stores.xlsx.tables import new_book
 from qipsheets.stores.xlsx.upgrade import add_missing
 from qipsheets.vietnamese import fold
 
@@ -115,7 +113,9 @@ class ExcelStore:
 
         with self._writing():
             if not self.path.exists():
-                files.replace_bytes(self.path, new_book(content, lists))
+                from qipsheets.stores.xlsx import builder  # it needs openpyxl, which most commands do without
+
+                files.replace_bytes(self.path, builder.build(content, lists))
                 return None
             self._save(completed)
             return added
@@ -169,7 +169,7 @@ def _edit_tab(
             progress = titles_in(package).get(PROGRESS.key, PROGRESS.title)
             _new_row(sheet, tab, table, cells.key_column, row, table.first_row + index, progress)
         for cell in located.writes:
-            _refuse_long(cell.heading, cell.key, cell.new)
+            refuse_long(table.title, cell.row + 1, cell.column, cell.new, MOST_CHARACTERS)
             sheet.set(cell.row + 1, cell.column, plain_of(cell.new))
         package.parts[part] = sheet.data()
     return located
@@ -182,21 +182,11 @@ def _prove(before: Mapping[str, TabCells], after: Mapping[str, TabCells], places
             raise NotWritten([f"{TITLES[key]} {name}" for name in differing])
 
 
-def _refuse_long(heading: str, key: str, value: Cell) -> None:
-    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
-        raise DoubtfulState(
-            _("The text for «{heading}» of {key} has {count} characters; a cell of Excel holds {most}.").format(
-                heading=heading, key=key, count=len(value), most=MOST_CHARACTERS
-            ),
-            _("Part the text into several rows."),
-        )
-
-
 def _new_row(sheet: Sheet, tab: Tab, table: Table, key_column: int, new: NewRow, row: int, progress_title: str) -> None:
     """A row below the last: the formats of the row above, its cells, and the look-ups that show its status."""
     sheet.copy_styles(row - 1, row)
     for at, value in new.cells.items():
-        _refuse_long(table.headings[at], new.key, value)
+        refuse_long(table.title, row, at, value, MOST_CHARACTERS)
         sheet.set(row, at, value)
     places = {fold(heading): at for at, heading in reversed(list(enumerate(table.headings)))}
     for column in tab.columns:
@@ -206,17 +196,7 @@ def _new_row(sheet: Sheet, tab: Tab, table: Table, key_column: int, new: NewRow,
 
 
 def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> None:
-    wanted = next(tab.headings for tab in SYNCED if tab.key == key)
-    if key in tables and [fold(heading) for heading in tables[key].headings[: len(wanted)]] != list(map(fold, wanted)):
-        raise DoubtfulState(
-            _("The tab «{title}» is not the tool's own: its headings are others.").format(title=tables[key].title),
-            _("Give your tab another name, then run «qipsheets init --store {name}».").format(name=package.name),
-        )
-    if key not in tables:
-        raise DoubtfulState(
-            _("The tab «{title}» is missing from {name}.").format(title=TITLES[key], name=package.name),
-            _("Run «qipsheets init --store {name}»: it adds what is missing.").format(name=package.name),
-        )
+    refuse_foreign_tool_tab(tables, key, package.name, package.name)
     part = package.sheets[tables[key].title]
     with naming(package.name, part):
         sheet = Sheet(package.parts[part])

@@ -23,17 +23,15 @@ from qipsheets.frameworks.load import framework
 from qipsheets.journal.journal import open_journal
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.operations.editing import write_edits
-from qipsheets.sheets.fixing import fixes
-from qipsheets.sheets.rows import free_keys, missing_ids, row_edits, suppression_edits
-from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.raw_text import fixes
+from qipsheets.sheets.rows import free_keys, missing_ids, new_row_edits, row_edits
+from qipsheets.sheets.schema import BY_KEY, SYNCED
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.sheets.tool_tabs import SYNCED
 from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.writing import Landing, Located, NotWritten, TabCells
-from qipsheets.sync.restoring import edits_back
-from qipsheets.sync.undoing import undoing
+from qipsheets.sync.undoing import edits_back, undoing
 from tests.sheets_server import staff
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.replies import ServiceError
@@ -60,7 +58,10 @@ def ids(tables: Tables) -> Edits:
 
 
 def accept(tables: Tables) -> Edits:
-    return suppression_edits(tables["suppressions"], [("PCT-01", "HD-001"), ("ACT-04", "")], "Trường chấp nhận")
+    accepted = [
+        {"code": code, "row": row, "reason": "Trường chấp nhận"} for code, row in (("PCT-01", "HD-001"), ("ACT-04", ""))
+    ]
+    return new_row_edits(BY_KEY["suppressions"], tables["suppressions"], accepted)
 
 
 def register(tables: Tables) -> Edits:
@@ -316,9 +317,9 @@ class Judge:
             self.world.server.between_calls = None
         self.mark_new()
         if error is None:
-            tally.lies += not self.added >= self.new_rows.keys()
             tally.written += 1
             self._written(tally)
+            tally.lies += not self.added >= self.new_rows.keys()
         else:
             tally.put_back += isinstance(error, NotWritten)
             tally.refused += not isinstance(error, NotWritten)
@@ -326,7 +327,27 @@ class Judge:
         if (tally.wrong, tally.lost, tally.lies) != (before.wrong, before.lost, before.lies):
             tally.seeds.append(seed)
 
+    def _add_rows(self) -> None:
+        """Rows that were added in empty ones of the grid, whose cells had notes before: new ones, and those of a spare
+        ID whose row staff deleted before the write.
+        """
+        texts: dict[str, set[str]] = {}
+        for edit in self.edits:
+            texts.setdefault(edit.key, {edit.key}).add(str(edit.new))
+        for title in self.titles:
+            sheet = self.book.sheet(title)
+            for row in range(sheet.row_count):
+                cells = [sheet.cell(row, column) for column in range(sheet.column_count)]
+                for key in texts.keys() & {str(_value(cell)) for cell in cells}:
+                    self.added.add(key)
+                    self.meant |= {
+                        str(cell["note"]): _value(cell)
+                        for cell in cells
+                        if self.expected.get(str(cell.get("note"))) == "" and str(_value(cell)) in texts[key] - {""}
+                    }
+
     def _written(self, tally: Tally) -> None:
+        self._add_rows()
         now = self.cells()
         for note, value in now.items():
             if note in self.meant and note in self.expected:

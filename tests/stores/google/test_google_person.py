@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from qipsheets.errors import ConfigurationError, SignInTrouble
-from qipsheets.stores.google import person
-from qipsheets.stores.google.person import ask_person, keep
-from qipsheets.stores.google.sign_in import KEY_VARIABLE, PERSON, SCOPE, sign_in, token_path
+from qipsheets.stores.google import sign_in as person
+from qipsheets.stores.google.sign_in import KEY_VARIABLE, PERSON, SCOPE, ask_person, keep, sign_in, token_path
 
 CLIENT = {
     "installed": {

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.errors import RemoteTrouble
-from qipsheets.sheets.headings import shown
 from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Merge
 from qipsheets.stores.google.reading import FIELDS, WIDE_FIELDS, book_of
 from qipsheets.stores.google.requests import stable_id

@@ -14,10 +14,9 @@ from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.codec import read_records
-from qipsheets.sheets.headings import positions, shown
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, TITLES
+from qipsheets.sheets.schema import BY_KEY, GUIDE, LISTS, PROGRESS, SCHOOL, SYNCED, TABS, TITLES
+from qipsheets.sheets.tab import positions, shown
 from qipsheets.sheets.table import Edit
-from qipsheets.sheets.tool_tabs import GUIDE, LISTS, PROGRESS, SYNCED
 from qipsheets.stores.google.requests import grid, row_of, stable_id, update_cells
 from qipsheets.stores.google.sign_in import KEY_VARIABLE
 from qipsheets.stores.google.store import GoogleStore
@@ -618,7 +617,7 @@ def test_a_bad_setting_is_no_bug(
 def test_a_person_s_sign_in_works_and_its_end_is_told(
     school: Google, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from qipsheets.stores.google.person import keep
+    from qipsheets.stores.google.sign_in import keep
 
     monkeypatch.delenv(KEY_VARIABLE)
     tokens = school.server.tokens

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from qipsheets.errors import DoubtfulState
-from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.schema import BY_KEY, PROGRESS
 from qipsheets.sheets.table import Edit, Plain, Table
-from qipsheets.sheets.tool_tabs import PROGRESS
 from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import MOST_BYTES, entered, packed, size, stable_id
 from qipsheets.stores.google.writing import located_edits, tool_units, write_requests

@@ -1,49 +1,64 @@
 """The annex of a report: one table a question, each action and step, owners, solutions, money, months, the log."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from qipsheets.documents.printing.blocks import (
+from qipsheets.documents.printing.plan import in_order, standard_of
+from qipsheets.documents.printing.report.body import CATEGORY_WORDS, PutOff, late_words
+from qipsheets.documents.printing.report.look import Look, evidence_of, last_trouble, short, since
+from qipsheets.documents.printing.text import (
+    BODY,
     CAPTION,
+    CENTRED,
     INSET,
     NOTE,
-    PARAGRAPH,
     STRONG,
+    TABLE,
+    TEXT,
     Block,
     GridCell,
     GridRow,
     captioned,
-    row,
-    table,
-)
-from qipsheets.documents.printing.plan.action_table import in_order, level_words, standard_of, standard_words
-from qipsheets.documents.printing.report.body import CATEGORY_WORDS, PutOff, late_words
-from qipsheets.documents.printing.report.funding import funding
-from qipsheets.documents.printing.report.look import Look, evidence_of, last_trouble, since
-from qipsheets.documents.printing.report.words import number, points, short
-from qipsheets.documents.printing.text import (
     clean,
     day_words,
     label_words,
+    level_words,
+    lines_of,
     month_number,
+    named_table,
+    number,
     owner_lines,
+    paragraphs,
+    points,
+    row,
     short_day,
+    standard_words,
     time_words,
 )
-from qipsheets.documents.printing.text import paragraphs as lines_of
-from qipsheets.plan.deadlines import Progress
+from qipsheets.plan.deadlines import Category, Figures, GroupTotals, Progress
 from qipsheets.plan.levels import levels_met, standing
-from qipsheets.plan.model import Plan
+from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.periods import Period, month_of
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
-from qipsheets.plan.totals import Category, Figures, GroupTotals
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import fold, nfc, parse_decimal
 
 MONTHS, MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more
-DONE, RUNNING, LATE, OTHER, OPEN = "xong", "dang", "tre", "khac", "giua"
+DONE, RUNNING, LATE, OTHER, OPEN = "xong", "dang", "tre", "khac", CENTRED
 _EACH = "Hành động có nhiều người phụ trách được tính cho từng người."
 _CELLS = "Ô đậm: tháng hoàn thành; ô xám: thời gian đã qua; ô có dấu ×: quá hạn; ô nhạt: thời gian còn lại."
+_PARTS = re.compile(r"[;\n]+")
+_AMOUNT = re.compile(
+    r"(?:khoảng\s+)?(?P<number>\d[\d.,]*)\s*(?P<scale>tỷ|tỉ|triệu|nghìn|ngàn)?\s*(?:đồng|vnđ|vnd|đ)\b"
+    r"|(?P<bare>\d[\d.,]*)\s*(?P<bare_scale>tỷ|tỉ|triệu)\b",
+    re.IGNORECASE,
+)
+_SCALES = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 10**3, "ngàn": 10**3}
+_NOTHING = {fold(word) for word in ("Không", "Không có", "Không cần", "Không cần kinh phí", "0", "0 đồng")}
+_EDGES = " :,.–-()"
+_WITHOUT_AMOUNT = "chưa ghi số tiền"
 
 
 def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tuple[Block, ...]:
@@ -62,9 +77,9 @@ def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tupl
         *_milestones(look),
         *_criteria(look),
     ]
-    told = [*captioned(blocks)]
-    contents = "; ".join(one.chu.removeprefix("Bảng ") for one in told if one.kieu == CAPTION)
-    return (Block(PARAGRAPH, f"Phụ lục gồm các bảng: {contents}."), *told)
+    found = [*captioned(blocks)]
+    contents = "; ".join(one.chu.removeprefix("Bảng ") for one in found if one.kieu == CAPTION)
+    return (Block(BODY, f"Phụ lục gồm các bảng: {contents}."), *found)
 
 
 def _results(look: Look) -> Iterator[Block]:
@@ -88,36 +103,33 @@ def _results(look: Look) -> Iterator[Block]:
                 _result(look, step, f"{at}.{number_of}", papers)
                 for number_of, step in enumerate(look.steps.get(item.key, ()), 1)
             ]
-    yield Block(CAPTION, "Từng hành động, từng bước thực hiện")
     headings = (
         "TT", "Tiêu chí", "Hành động, bước thực hiện", "Người phụ trách", "Hạn", "Tình trạng", "Tiến độ", "Minh chứng",
         "Khó khăn, nguyên nhân", "Kiến nghị",
     )  # fmt: skip
-    yield table(headings, rows)
+    yield from named_table("Từng hành động, từng bước thực hiện", headings, rows)
 
 
 def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -> GridRow:
     log = look.log.get(item.key, ())
     closed_before = item.state in CLOSED and look.before[item.key].state in CLOSED
     trouble = None if closed_before else last_trouble(log)
-    told = (
-        [line for text in (trouble.problem, trouble.cause) if clean(text) for line in lines_of(text)] if trouble else []
-    )
+    found = lines_of(trouble.problem, trouble.cause) if trouble else ()
     codes = dict.fromkeys((*evidence_of(log), *papers.get(item.key, ())))
     state = (*late_words(item),) if item.status is Status.OVERDUE else (STATE_WORDS[item.state],)
     return row(
         at,
         "" if item.is_step else clean(item.criterion),
-        GridCell(INSET if item.is_step else "chu", lines_of(item.what)),
+        GridCell(INSET if item.is_step else TEXT, paragraphs(item.what)),
         owner_lines(item.owner),
         time_words(item.due),
         GridCell(
-            STRONG if item.status is Status.OVERDUE else "giua", tuple(word[:1].upper() + word[1:] for word in state)
+            STRONG if item.status is Status.OVERDUE else CENTRED, tuple(word[:1].upper() + word[1:] for word in state)
         ),
         points(item.percent),
         tuple(map(clean, codes)),
-        told,
-        [line for text in look.advice.get(item.key.upper(), ()) for line in lines_of(text)],
+        found,
+        lines_of(*look.advice.get(item.key.upper(), ())),
         kinds="cc..c.c...",
     )
 
@@ -141,16 +153,77 @@ def _groups(
     ]
     named = (words[:1].upper() + words[1:] for words in CATEGORY_WORDS.values())
     headings = (name, "Hành động", *named, "Tỷ lệ hoàn thành")
-    yield Block(CAPTION, title)
-    yield table(headings, rows)
-    if note:
-        yield Block(NOTE, note)
+    yield from named_table(title, headings, rows, note)
 
 
 def _solution(plan: Plan, key: str) -> str:
-    told = next(one for one in plan.solutions if one.key == key)
-    label = label_words(told.label).rstrip(":")
-    return f"{label}: {clean(told.text)}" if any(map(str.isalpha, label)) else clean(told.text)
+    found = next(one for one in plan.solutions if one.key == key)
+    label = label_words(found.label).rstrip(":")
+    return f"{label}: {clean(found.text)}" if any(map(str.isalpha, label)) else clean(found.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one source is to give to one action; the amount in đồng, None where the cell tells none."""
+
+    source: str
+    amount: int | None
+
+
+def shares(text: str) -> Iterator[Share]:
+    """The sources a cell names: «Ngân sách: 58.000.000 đồng; tài trợ: 9,5 triệu đồng»; none for «Không»."""
+    for part in _PARTS.split(nfc(text)):
+        words = clean(part).strip(_EDGES)
+        if not words or fold(words) in _NOTHING:
+            continue
+        found = list(_AMOUNT.finditer(words))
+        if len(found) != 1:
+            yield Share(words, None)  # two amounts in one phrase cannot be told apart
+            continue
+        source = f"{words[: found[0].start()].rstrip(_EDGES)} {words[found[0].end() :].lstrip(_EDGES)}".strip(_EDGES)
+        yield Share(source or "Không ghi nguồn", _dong(found[0]))
+
+
+def _dong(match: re.Match[str]) -> int | None:
+    value = parse_decimal((match["number"] or match["bare"]).rstrip(".,"))
+    scale = _SCALES.get((match["scale"] or match["bare_scale"] or "").lower(), 1)
+    return None if value is None else int((value * scale).to_integral_value())
+
+
+def funding(actions: Sequence[Action]) -> Iterator[Block]:
+    """The planned funding by source, the largest sum first, and what the table does not hold."""
+    spelt: dict[str, str] = {}
+    by_source: dict[str, list[tuple[int, Share]]] = {}
+    for at, action in enumerate(actions):
+        for one in shares(action.funding):
+            spelt.setdefault(fold(one.source), one.source[:1].upper() + one.source[1:])
+            by_source.setdefault(fold(one.source), []).append((at, one))
+    if not by_source:
+        return
+    ranked = sorted(by_source, key=lambda key: (-_sum(by_source[key]), key))
+    together = [one for kept in by_source.values() for one in kept]
+    rows = [_source_row(spelt[key], by_source[key]) for key in ranked]
+    blank = sum(not clean(action.funding) for action in actions)
+    free = sum(bool(clean(action.funding)) and not list(shares(action.funding)) for action in actions)
+    found = (
+        f"{free} hành động không cần kinh phí" if free else "",
+        f"{blank} hành động chưa ghi kinh phí" if blank else "",
+    )
+    note = "; ".join(filter(None, found))
+    headings = ("Nguồn", "Hành động", "Số tiền (đồng)", "Ghi chú")
+    all_rows = [*rows, _source_row("Tổng số", together)]
+    yield from named_table("Kinh phí theo nguồn", headings, all_rows, note and f"{note}.")
+
+
+def _sum(found: Sequence[tuple[int, Share]]) -> int:
+    return sum(one.amount or 0 for _at, one in found)
+
+
+def _source_row(source: str, found: Sequence[tuple[int, Share]]) -> GridRow:
+    open_count = len({at for at, one in found if one.amount is None})
+    note = f"{open_count} hành động {_WITHOUT_AMOUNT}" if open_count else ""
+    amount = number(_sum(found)) if any(one.amount is not None for _at, one in found) else ""
+    return row(source, str(len({at for at, _one in found})), amount, note, kinds=".cc.")
 
 
 def _timeline(look: Look) -> Iterator[Block]:
@@ -167,7 +240,7 @@ def _timeline(look: Look) -> Iterator[Block]:
     yield Block(CAPTION, "Tiến độ từng hành động theo tháng")
     yield Block(NOTE, _CELLS + (f" Không nêu {left} hành động đã kết thúc." if left else ""))
     yield Block(
-        "bang", cot=("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in months)), dong=tuple(rows)
+        TABLE, cot=("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in months)), dong=tuple(rows)
     )
 
 
@@ -213,13 +286,13 @@ def _log(look: Look) -> Iterator[Block]:
     rows = []
     for item in look.now:
         for entry in look.entries(item.key):
-            told = [line for text in (entry.done, entry.problem) if clean(text) for line in lines_of(text)]
+            found = lines_of(entry.done, entry.problem)
             percent = points(entry.percent.value) if entry.percent else ""
             day = short_day(entry.day) if entry.day else ""
-            rows.append(row(day, short(item, 80), told, percent, clean(entry.observer), kinds="c..c."))
-    if rows:
-        yield Block(CAPTION, "Nhật ký giám sát trong kỳ")
-        yield table(("Ngày", "Việc", "Đã làm, vướng mắc", "Tiến độ", "Người ghi"), rows)
+            rows.append(row(day, short(item, 80), found, percent, clean(entry.observer), kinds="c..c."))
+    yield from named_table(
+        "Nhật ký giám sát trong kỳ", ("Ngày", "Việc", "Đã làm, vướng mắc", "Tiến độ", "Người ghi"), rows
+    )
 
 
 def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
@@ -230,13 +303,11 @@ def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
         for one in postponements
         if one.key in names
     ]
-    if rows:
-        yield Block(CAPTION, "Việc đã lùi hạn")
-        yield table(("Việc", "Số lần", "Số ngày", "Hạn đầu", "Hạn nay"), rows)
+    yield from named_table("Việc đã lùi hạn", ("Việc", "Số lần", "Số ngày", "Hạn đầu", "Hạn nay"), rows)
 
 
 def _milestones(look: Look) -> Iterator[Block]:
-    """Dates by which something of the whole plan must stand. Their states bear no day: they are told as now."""
+    """Dates by which something of the whole plan must be done. Their states bear no day: they are those of now."""
     rows = [
         row(
             clean(one.name),
@@ -248,9 +319,7 @@ def _milestones(look: Look) -> Iterator[Block]:
         for one in look.plan.milestones
         if clean(one.name)
     ]  # fmt: skip
-    if rows:
-        yield Block(CAPTION, "Mốc thời gian của kế hoạch")
-        yield table(("Mốc", "Phụ trách", "Thời hạn", "Tình trạng"), rows)
+    yield from named_table("Mốc thời gian của kế hoạch", ("Mốc", "Phụ trách", "Thời hạn", "Tình trạng"), rows)
 
 
 def _criteria(look: Look) -> Iterator[Block]:
@@ -261,20 +330,8 @@ def _criteria(look: Look) -> Iterator[Block]:
         items = [item for item in look.actions if item.criterion == code]
         works = [f"{short(item, 80)} ({points(item.percent)})" for item in items] or ["Chưa có hành động"]
         rows.append(row(f"{code}. {clean(names[code].name)}", level_words(met.get(code)), works, kinds=".c."))
-    if rows:
-        yield Block(CAPTION, f"Tiêu chí chưa đạt yêu cầu của Mức {stands.next_level}")
-        yield table(("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)"), rows)
-
-
-def silent_owners(look: Look) -> tuple[str, ...]:
-    """Who has work under way of which, in the whole period, no line tells anything."""
-    spoke: set[str] = set()
-    names: dict[str, str] = {}
-    for item in look.now:
-        begun = item.start.day is None or item.start.day <= look.day
-        if begun and look.before[item.key].state not in CLOSED:
-            for name in item.owner.names:
-                names.setdefault(fold(name), clean(name))
-                if look.entries(*look.family(item)):
-                    spoke.add(fold(name))
-    return tuple(name for key, name in names.items() if key not in spoke)
+    yield from named_table(
+        f"Tiêu chí chưa đạt yêu cầu của Mức {stands.next_level}",
+        ("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)"),
+        rows,
+    )

@@ -5,40 +5,40 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from qipsheets.documents.printing.blocks import (
-    CAPTION,
+from qipsheets.documents.printing.report.look import Look, last_trouble, short, silent_owners
+from qipsheets.documents.printing.text import (
+    CENTRED,
+    HEADING,
     LEAD,
+    NONE,
     NOTE,
     Block,
     GridCell,
     GridRow,
+    Lines,
+    body_text,
     captioned,
-    heading,
-    paragraphs,
-    row,
-    strong,
-    table,
-)
-from qipsheets.documents.printing.report.look import Look, last_trouble
-from qipsheets.documents.printing.report.words import (
-    NOUNS,
+    clean,
+    day_words,
     decimal_words,
-    direction_of,
-    is_reached,
+    listed,
+    named_table,
     number,
     of_whole,
+    owner_lines,
+    paragraphs,
     period_label,
     period_words,
     points,
-    short,
+    row,
+    shortened,
+    table,
+    time_words,
 )
-from qipsheets.documents.printing.text import NONE, clean, day_words, owner_lines, shortened, time_words
-from qipsheets.documents.printing.text import paragraphs as lines_of
-from qipsheets.plan.deadlines import Progress
-from qipsheets.plan.model import Milestone, Recommendation
+from qipsheets.plan.deadlines import Category, Figures, Point, Progress, Totals, category
+from qipsheets.plan.model import Milestone, Recommendation, Target
 from qipsheets.plan.periods import PeriodKind, following
 from qipsheets.plan.states import CLOSED, State, Status
-from qipsheets.plan.totals import Category, Figures, Point, Totals, category
 
 CATEGORY_WORDS: Mapping[Category, str] = {
     Category.DONE: "hoàn thành",
@@ -57,24 +57,12 @@ _COUNTED = (
 )  # fmt: skip
 _LEFT_OUT = (Category.DROPPED, Category.CARRIED_OVER)
 _WORK, _DONE = 110, 170  # letters of a measure and of what was done, in a table
-_MOVED: Mapping[PeriodKind, int] = {
-    PeriodKind.WEEK: 8,
-    PeriodKind.MONTH: 8,
-    PeriodKind.SEMESTER: 15,
-    PeriodKind.YEAR: 25,
-}
-_PRESSING: Mapping[PeriodKind, int] = {
-    PeriodKind.WEEK: 8,
-    PeriodKind.MONTH: 12,
-    PeriodKind.SEMESTER: 20,
-    PeriodKind.YEAR: 30,
-}
-_DUE: Mapping[PeriodKind, int] = {
-    PeriodKind.WEEK: 8,
-    PeriodKind.MONTH: 10,
-    PeriodKind.SEMESTER: 15,
-    PeriodKind.YEAR: 15,
-}
+NOUNS = {PeriodKind.WEEK: "tuần", PeriodKind.MONTH: "tháng", PeriodKind.SEMESTER: "học kỳ", PeriodKind.YEAR: "năm học"}
+_LONG = (PeriodKind.SEMESTER, PeriodKind.YEAR)
+# The most rows of a table by the length of the period: a report stays as short as it is read.
+_MOVED = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 8, PeriodKind.SEMESTER: 15, PeriodKind.YEAR: 25}
+_PRESSING = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 12, PeriodKind.SEMESTER: 20, PeriodKind.YEAR: 30}
+_DUE = {PeriodKind.WEEK: 8, PeriodKind.MONTH: 10, PeriodKind.SEMESTER: 15, PeriodKind.YEAR: 15}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,59 +78,53 @@ class PutOff:
 
 def body(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, list[Block]]]:
     """The four parts with their titles, the tables numbered through."""
-    noun, ahead = NOUNS[look.period.kind].upper(), following(look.period, look.plan.year)
+    ahead = following(look.period, look.plan.year)
+    coming = period_words(ahead).partition(" năm")[0] if ahead else "thời gian tới"
     parts = [
-        (f"KẾT QUẢ TRONG {noun}", list(reached(look, figures))),
+        (f"KẾT QUẢ TRONG {NOUNS[look.period.kind].upper()}", list(reached(look, figures))),
         ("VIỆC QUÁ HẠN, CHỜ ĐƠN VỊ NGOÀI, HOÃN", list(pressing(look, postponements))),
         ("ĐÁNH GIÁ, BÀI HỌC, KIẾN NGHỊ", list(judged(look))),
-        (
-            f"NHIỆM VỤ {_next_words(look)}" if ahead else "NHIỆM VỤ THỜI GIAN TỚI",
-            list(tasks(look)),
-        ),
+        (f"NHIỆM VỤ {coming.upper()}", list(tasks(look))),
     ]
-    numbered = iter([*captioned([block for _title, blocks in parts for block in blocks])])
+    numbered = captioned([block for _title, blocks in parts for block in blocks])
     return [(title, [next(numbered) for _block in blocks]) for title, blocks in parts]
-
-
-def _next_words(look: Look) -> str:
-    ahead = following(look.period, look.plan.year)
-    return period_words(ahead).partition(" năm")[0].upper() if ahead else ""
 
 
 def reached(look: Look, figures: Figures) -> Iterator[Block]:
     """I: the figures with the change since the last period, the team's words, a table by standard, what moved."""
     now = figures.now.actions
     if not now.planned:
-        yield from paragraphs(NO_ACTIONS)
+        yield from body_text(NO_ACTIONS)
         return
-    yield from paragraphs(*_figures(look, figures))
+    yield from body_text(*_figures(look, figures))
     for one in look.reviews:
-        yield from paragraphs(*_told(one.progress), *_told(one.causes, "Nguyên nhân: "))
+        yield from body_text(*_lines(one.progress), *_lines(one.causes, "Nguyên nhân: "))
     if look.period.kind is not PeriodKind.WEEK:
-        yield Block(CAPTION, "Kết quả theo tiêu chuẩn")
-        yield _standards(look, figures)
-    if look.period.kind in (PeriodKind.SEMESTER, PeriodKind.YEAR):
+        yield from named_table("Kết quả theo tiêu chuẩn", _COUNTED, _standards(look, figures))
+    if look.period.kind in _LONG:
         yield from _trend(look, figures)
     yield from _moved(look)
-    if look.period.kind in (PeriodKind.SEMESTER, PeriodKind.YEAR):
+    if look.period.kind in _LONG:
         yield from _targets(look)
+    if look.period.kind is PeriodKind.WEEK and (silent := silent_owners(look)):
+        yield from body_text(f"Trong tuần chưa có thông tin về việc của: {listed(silent)}.")
 
 
-def _told(text: str, before: str = "") -> tuple[str, ...]:
+def _lines(text: str, before: str = "") -> Lines:
     if not clean(text):
         return ()
-    first, *rest = lines_of(text)
+    first, *rest = paragraphs(text)
     return (f"{before}{first}", *rest)
 
 
 def _figures(look: Look, figures: Figures) -> Iterator[str]:
     now, steps, before = figures.now, figures.steps, figures.before
-    told = [
+    found = [
         f"{words} {now.actions.count(which)} ({points(now.actions.percent(which))})"
         for which, words in CATEGORY_WORDS.items()
         if now.actions.count(which)
     ]
-    text = f"Kế hoạch có {now.actions.planned} hành động. Đến ngày {day_words(look.day)}: {', '.join(told)}."
+    text = f"Kế hoạch có {now.actions.planned} hành động. Đến ngày {day_words(look.day)}: {', '.join(found)}."
     new = f"hoàn thành thêm {now.completed} hành động" if now.completed else "chưa có thêm hành động hoàn thành"
     text += f" Trong {NOUNS[look.period.kind]} {new}. Tiến độ bình quân {points(now.mean)}{_change(now, before)}."
     if steps.planned:
@@ -160,30 +142,30 @@ def _change(now: Point, before: Point | None) -> str:
     named = f"tháng {named}" if before.period.kind is PeriodKind.MONTH else named
     if not change:
         return f", bằng {named}"
-    told = f"{abs(change)}".removesuffix(".0").replace(".", ",")
-    return f", {'tăng' if change > 0 else 'giảm'} {told} điểm so với {named}"
+    found = f"{abs(change)}".removesuffix(".0").replace(".", ",")
+    return f", {'tăng' if change > 0 else 'giảm'} {found} điểm so với {named}"
 
 
 def mean(items: Sequence[Progress]) -> Decimal | None:
-    """The average progress in points, half up, one place; nothing told yet counts as 0."""
-    told = [item.percent or Decimal(0) for item in items if category(item) not in _LEFT_OUT]
-    return (sum(told, Decimal(0)) / len(told)).quantize(Decimal("0.1"), ROUND_HALF_UP) if told else None
+    """The average progress in points, half up, one place; nothing reported yet counts as 0."""
+    found = [item.percent or Decimal(0) for item in items if category(item) not in _LEFT_OUT]
+    return (sum(found, Decimal(0)) / len(found)).quantize(Decimal("0.1"), ROUND_HALF_UP) if found else None
 
 
-def _standards(look: Look, figures: Figures) -> Block:
+def _standards(look: Look, figures: Figures) -> list[GridRow]:
     names, criteria = look.plan.framework.standard_names, look.plan.framework.criteria
     of: dict[str, list[Progress]] = {}
     for item in look.actions:
         of.setdefault(criteria[item.criterion].standard if item.criterion in criteria else "", []).append(item)
-    rows = [strong(_counted("Cả kế hoạch", figures.now.actions, figures.now.mean))]
+    rows = [_counted("Cả kế hoạch", figures.now.actions, figures.now.mean, "b" * len(_COUNTED))]
     for one in figures.standards:
         if one.totals.planned:
             name = f"{one.key}. {clean(names.get(one.key, ''))}" if one.key else "Chưa ghi tiêu chí"
             rows.append(_counted(name, one.totals, mean(of.get(one.key, ()))))
-    return table(_COUNTED, rows)
+    return rows
 
 
-def _counted(name: str, totals: Totals, average: Decimal | None) -> GridRow:
+def _counted(name: str, totals: Totals, average: Decimal | None, kinds: str = ".ccccccc") -> GridRow:
     wanted = (Category.DONE, Category.IN_PROGRESS, Category.NOT_STARTED, Category.OVERDUE)
     counts = [*(totals.count(which) for which in wanted), sum(totals.count(which) for which in OTHERS)]
     return row(
@@ -191,7 +173,7 @@ def _counted(name: str, totals: Totals, average: Decimal | None) -> GridRow:
         str(totals.planned),
         *(str(count) if count else NONE for count in counts),
         points(average),
-        kinds=".ccccccc",
+        kinds=kinds,
     )
 
 
@@ -199,7 +181,6 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
     """Where the plan stood at the end of each period so far."""
     if len(figures.trend) < 2:
         return
-    yield Block(CAPTION, "Diễn biến qua các tháng")
     rows = [
         row(
             period_label(one.period, min(one.period.last, look.day)),
@@ -211,30 +192,29 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
         )
         for one in figures.trend
     ]
-    yield table(("Đến hết", "Hoàn thành", "Thêm trong kỳ", "Quá hạn", "Tiến độ bình quân"), rows)
+    headings = ("Đến hết", "Hoàn thành", "Thêm trong kỳ", "Quá hạn", "Tiến độ bình quân")
+    yield from named_table("Diễn biến qua các tháng", headings, rows)
 
 
 def _moved(look: Look) -> Iterator[Block]:
     """What was completed, dropped or went on most in the period."""
     moved = [item for item in look.actions if look.entries(*look.family(item)) or _stands(item) != _before(look, item)]
-    long = look.period.kind in (PeriodKind.SEMESTER, PeriodKind.YEAR)
+    long = look.period.kind in _LONG
     if long:
         moved = [item for item in moved if item.state in CLOSED and _before(look, item)[0] not in CLOSED]
     moved.sort(key=lambda item: (item.state not in CLOSED, -_gain(look, item), item.key))
     most, noun = _MOVED[look.period.kind], NOUNS[look.period.kind]
     if not moved:
         if not long:
-            yield from paragraphs(f"Trong {noun} không có hành động nào chuyển biến.")
+            yield from body_text(f"Trong {noun} không có hành động nào chuyển biến.")
         return
     name = f"Việc đã kết thúc trong {noun}" if long else f"Việc hoàn thành và chuyển biến chính trong {noun}"
-    yield Block(CAPTION, name)
     rows = [
         row(item.criterion, short(item, _WORK), _result(look, item), _percents(look, item), kinds="c..c")
         for item in moved[:most]
     ]
-    yield table(("Tiêu chí", "Việc", f"Kết quả trong {noun}", "Tiến độ"), rows)
-    if len(moved) > most:
-        yield Block(NOTE, f"Bảng nêu {most} trong {len(moved)} việc.")
+    note = f"Bảng nêu {most} trong {len(moved)} việc." if len(moved) > most else ""
+    yield from named_table(name, ("Tiêu chí", "Việc", f"Kết quả trong {noun}", "Tiến độ"), rows, note)
 
 
 def _stands(item: Progress) -> tuple[State, Decimal | None]:
@@ -253,8 +233,8 @@ def _gain(look: Look, item: Progress) -> Decimal:
 def _result(look: Look, item: Progress) -> str:
     entries = look.entries(*look.family(item))
     own = [entry for entry in entries if entry.subject == item.key and entry.done]
-    told = own or [entry for entry in entries if entry.done]
-    words = shortened(told[-1].done, _DONE) if told else ""
+    found = own or [entry for entry in entries if entry.done]
+    words = shortened(found[-1].done, _DONE) if found else ""
     state = {State.DROPPED: "Bỏ", State.CARRIED_OVER: "Chuyển năm sau"}.get(item.state, "")
     return f"{state}: {words}" if state and words else state or words
 
@@ -281,13 +261,28 @@ def _targets(look: Look) -> Iterator[Block]:
         actual = decimal_words(one.actual if known else None)
         cells = (clean(one.name), clean(one.unit), decimal_words(one.baseline), goal, actual, verdict)
         rows.append(row(*cells, kinds=".ccccc"))
-    if rows:
-        yield Block(CAPTION, "Chỉ tiêu")
-        yield table(("Chỉ tiêu", "Đơn vị", "Hiện có", "Cần đạt", "Đã đạt", "Kết quả"), rows)
-        yield Block(NOTE, f"Đã đạt {of_whole(reached_count, len(rows))} chỉ tiêu.")
+    headings = ("Chỉ tiêu", "Đơn vị", "Hiện có", "Cần đạt", "Đã đạt", "Kết quả")
+    yield from named_table("Chỉ tiêu", headings, rows, f"Đã đạt {of_whole(reached_count, len(rows))} chỉ tiêu.")
 
 
-_URGENT = (Status.OVERDUE, Status.WAITING, Status.POSTPONED)
+_AT_MOST, _AT_LEAST, _EXACTLY = "≤", "≥", "="
+_DIRECTIONS = {"≤": "≤", "<=": "≤", "<": "≤", "≥": "≥", ">=": "≥", ">": "≥", "=": "="}
+
+
+def direction_of(target: Target) -> str:
+    """≤, ≥ or =; where the school names none, the way from the baseline to the goal."""
+    found = _DIRECTIONS.get(target.direction.strip())
+    if found or target.baseline is None or target.goal is None:
+        return found or _AT_LEAST
+    return _AT_MOST if target.goal < target.baseline else _AT_LEAST
+
+
+def is_reached(target: Target, actual: Decimal) -> bool:
+    """True where the measured number is what the goal asks for."""
+    goal = target.goal
+    if goal is None:
+        return False
+    return {_AT_MOST: actual <= goal, _AT_LEAST: actual >= goal, _EXACTLY: actual == goal}[direction_of(target)]
 
 
 def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
@@ -295,7 +290,7 @@ def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
     items = _pressing(look)
     stones = [one for one in look.plan.milestones if _is_passed(one, look.day)]
     if not items and not stones:
-        yield from paragraphs("Không có việc quá hạn, chờ đơn vị ngoài hay hoãn.")
+        yield from body_text("Không có việc quá hạn, chờ đơn vị ngoài hay hoãn.")
     else:
         most = _PRESSING[look.period.kind]
         rows = [_pressing_row(look, item) for item in items[:most]]
@@ -305,14 +300,14 @@ def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
             yield Block(NOTE, f"Bảng nêu {most} trong {len(items)} việc.")
     if postponements and look.period.kind is not PeriodKind.WEEK:
         times = sum(one.times for one in postponements)
-        yield from paragraphs(f"Từ đầu năm học đã lùi hạn {len(postponements)} việc, tổng cộng {times} lần.")
+        yield from body_text(f"Từ đầu năm học đã lùi hạn {len(postponements)} việc, tổng cộng {times} lần.")
 
 
 def _pressing(look: Look) -> list[Progress]:
-    """The actions, and the steps of actions that are not told themselves; the latest first."""
+    """The actions, and the steps of actions that are not listed themselves; the latest first."""
     wanted = [item for item in look.now if _urgency(item) is not None]
-    told = {item.key for item in wanted if not item.is_step}
-    wanted = [item for item in wanted if not item.is_step or item.action not in told]
+    found = {item.key for item in wanted if not item.is_step}
+    wanted = [item for item in wanted if not item.is_step or item.action not in found]
     return sorted(wanted, key=lambda item: (_urgency(item) or 0, -item.days_late, item.due.day or date.max, item.key))
 
 
@@ -334,7 +329,7 @@ def _pressing_row(look: Look, item: Progress) -> GridRow:
         item.criterion,
         short(item, _WORK),
         owner_lines(item.owner),
-        GridCell("giua", (time_words(item.due), *late_words(item))),
+        GridCell(CENTRED, (time_words(item.due), *late_words(item))),
         trouble,
         tuple(dict.fromkeys(asked)),
         kinds="c.....",
@@ -355,7 +350,7 @@ def _is_passed(one: Milestone, day: date) -> bool:
 
 def _milestone_row(one: Milestone, day: date) -> GridRow:
     days = (day - one.date.day).days if one.date.day else 0
-    late = GridCell("giua", (time_words(one.date), f"quá {number(days)} ngày"))
+    late = GridCell(CENTRED, (time_words(one.date), f"quá {number(days)} ngày"))
     return row("", clean(one.name), owner_lines(one.owner), late, "", "", kinds="c.....")
 
 
@@ -363,8 +358,8 @@ def judged(look: Look) -> Iterator[Block]:
     """III: judgement, lessons, recommendations of the period, those of earlier ones that nobody has answered."""
     number_of = 0
     texts = [
-        ("Đánh giá của Tổ Giám sát", [line for one in look.reviews for line in _told(one.judgement)]),
-        ("Bài học", [line for one in look.reviews for line in _told(one.lessons)]),
+        ("Đánh giá của Tổ Giám sát", [line for one in look.reviews for line in _lines(one.judgement)]),
+        ("Bài học", [line for one in look.reviews for line in _lines(one.lessons)]),
         ("Kiến nghị", [_asked(look, one) for one in look.recommendations if look.is_new(one)]),
         (
             "Kiến nghị của các kỳ trước chưa được trả lời",
@@ -378,30 +373,30 @@ def judged(look: Look) -> Iterator[Block]:
             continue
         number_of += 1
         if len(lines) == 1:
-            yield from paragraphs(f"{number_of}. {title}: {lines[0]}")
+            yield from body_text(f"{number_of}. {title}: {lines[0]}")
         else:
-            yield heading(number_of, f"{title}:")
-            yield from paragraphs(*(line if line.startswith("- ") else f"- {line}" for line in lines))
+            yield Block(HEADING, f"{number_of}. {title}:")
+            yield from body_text(*(line if line.startswith("- ") else f"- {line}" for line in lines))
 
 
 def _asked(look: Look, one: Recommendation) -> str:
     """«Với Trưởng ban …: thông báo … (chưa có trả lời).»."""
-    text = clean(" ".join(lines_of(one.text)))
-    told = f"Với {clean(one.addressee)}: {text}" if clean(one.addressee) else text
+    text = clean(" ".join(paragraphs(one.text)))
+    found = f"Với {clean(one.addressee)}: {text}" if clean(one.addressee) else text
     if look.is_answered(one):
-        reply = clean(" ".join(lines_of(one.reply))).rstrip(".")
+        reply = clean(" ".join(paragraphs(one.reply))).rstrip(".")
         when = f" ngày {day_words(one.reply_day)}" if one.reply_day else ""
-        return f"{told.rstrip('.')} (trả lời{when}: {reply})."
+        return f"{found.rstrip('.')} (trả lời{when}: {reply})."
     named = look.named(one)
     age = (look.day - named.last).days if named and not look.is_new(one) else 0
-    return f"{told.rstrip('.')} (chưa có trả lời{f' sau {number(age)} ngày' if age > 0 else ''})."
+    return f"{found.rstrip('.')} (chưa có trả lời{f' sau {number(age)} ngày' if age > 0 else ''})."
 
 
 def tasks(look: Look) -> Iterator[Block]:
     """IV: the team's tasks, what falls due in the next period, what goes into the next year."""
-    told = [line for one in look.reviews for line in _told(one.next_tasks)]
-    yield from paragraphs(
-        *(f"Trọng tâm: {line}" if at == 0 and len(told) == 1 else line for at, line in enumerate(told))
+    found = [line for one in look.reviews for line in _lines(one.next_tasks)]
+    yield from body_text(
+        *(f"Trọng tâm: {line}" if at == 0 and len(found) == 1 else line for at, line in enumerate(found))
     )
     ahead = following(look.period, look.plan.year)
     first, last = look.day + timedelta(days=1), (ahead or look.period).last
@@ -412,7 +407,7 @@ def tasks(look: Look) -> Iterator[Block]:
         yield Block(LEAD, f"Có {len(items)} việc đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}{more}")
         yield table(("Hạn", "Việc", "Phụ trách"), [line for _day, _key, line in items[:most]])
     elif first <= last and look.actions:
-        yield from paragraphs(f"Không có việc nào đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}.")
+        yield from body_text(f"Không có việc nào đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}.")
     if ahead is None and look.day >= look.period.last:
         yield from _carried(look)
 
@@ -434,10 +429,8 @@ def _falling_due(look: Look, first: date, last: date) -> Iterator[tuple[date, st
 def _carried(look: Look) -> Iterator[Block]:
     """At the end of the year: what the school carried over, and every action that is not closed."""
     items = [item for item in look.actions if item.state is State.CARRIED_OVER or item.state not in CLOSED]
-    if items:
-        yield Block(CAPTION, "Hành động chuyển sang năm học sau")
-        rows = [
-            row(item.criterion, short(item, _WORK), owner_lines(item.owner), points(item.percent), kinds="c..c")
-            for item in items
-        ]
-        yield table(("Tiêu chí", "Việc", "Phụ trách", "Tiến độ"), rows)
+    rows = [
+        row(item.criterion, short(item, _WORK), owner_lines(item.owner), points(item.percent), kinds="c..c")
+        for item in items
+    ]
+    yield from named_table("Hành động chuyển sang năm học sau", ("Tiêu chí", "Việc", "Phụ trách", "Tiến độ"), rows)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from qipsheets.documents.printing.text import clean
+from qipsheets.documents.printing.text import Lines, clean, paragraphs, shortened
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.model import Observation, Plan, Recommendation, Review
 from qipsheets.plan.periods import Period, PeriodKind, parse_period
-from qipsheets.plan.states import State
+from qipsheets.plan.states import CLOSED, State
 from qipsheets.vietnamese import fold
 
 _UNANSWERED = fold("Chưa trả lời")
@@ -116,8 +116,8 @@ class Look:
 
 def reviews(plan: Plan, period: Period, today: date) -> tuple[Review, ...]:
     """The monitoring team's reviews of a period that were written by today."""
-    told = ((parse_period(one.period, plan.year), one) for one in plan.reviews)
-    return tuple(one for named, one in told if named == period and (one.day is None or one.day <= today))
+    found = ((parse_period(one.period, plan.year), one) for one in plan.reviews)
+    return tuple(one for named, one in found if named == period and (one.day is None or one.day <= today))
 
 
 def needs_judgement(plan: Plan, period: Period, today: date) -> bool:
@@ -138,20 +138,39 @@ def since(entries: Sequence[Observation], state: State) -> date | None:
     """The day from which on the log says this state without a break; None where it does not say so now."""
     day = None
     for entry in reversed(entries):
-        told = said(entry)
-        if told is None:
+        found = said(entry)
+        if found is None:
             continue
-        if told is not state:
+        if found is not state:
             break
         day = entry.day
     return day
 
 
 def evidence_of(entries: Iterable[Observation]) -> tuple[str, ...]:
-    """The codes of evidence told, each once, in the order they were told."""
+    """The codes of evidence named, each once, in the order they were named."""
     return tuple(dict.fromkeys(code for entry in entries for code in entry.evidence))
 
 
 def last_trouble(entries: Sequence[Observation]) -> Observation | None:
     """The latest line that tells a problem or a cause."""
     return next((entry for entry in reversed(entries) if entry.problem or entry.cause), None)
+
+
+def short(item: Progress, letters: int) -> str:
+    """What an action or step is about, in a table: the first paragraph of its measure, shortened."""
+    return shortened(paragraphs(item.what)[0], letters)
+
+
+def silent_owners(look: Look) -> Lines:
+    """Who has work under way of which, in the whole period, no line tells anything."""
+    spoke: set[str] = set()
+    names: dict[str, str] = {}
+    for item in look.now:
+        begun = item.start.day is None or item.start.day <= look.day
+        if begun and look.before[item.key].state not in CLOSED:
+            for name in item.owner.names:
+                names.setdefault(fold(name), clean(name))
+                if look.entries(*look.family(item)):
+                    spoke.add(fold(name))
+    return tuple(name for key, name in names.items() if key not in spoke)

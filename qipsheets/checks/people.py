@@ -1,0 +1,258 @@
+"""People: who is in charge, whether they exist, can be reached and are checked by others; addresses that work."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from qipsheets.checks.check import Breach, check, first_words, meant_hint
+from qipsheets.checks.packs import active_pack
+from qipsheets.checks.texts import plan_texts
+from qipsheets.language import EMPTY, Message
+from qipsheets.plan.model import Plan
+from qipsheets.plan.states import State
+from qipsheets.plan.values import Owners, Place, share
+from qipsheets.vietnamese import fold
+
+MOST_GUESSES = 200  # of nearest names: past that the tab «Nhân sự» is what is wrong
+
+
+@check("OWNER-01")
+def owner_without_person(plan: Plan, today: date) -> Iterator[Breach]:
+    known = {fold(name): name for person in plan.people for name in (person.name, *person.roles)}
+    if not known:
+        return
+    named: list[tuple[Place, Owners]] = [(action.place.at("owner"), action.owner) for action in plan.actions]
+    named += [(step.place.at("owner"), step.owner) for step in plan.steps]
+    named += [(milestone.place.at("owner"), milestone.owner) for milestone in plan.milestones]
+    named += [(solution.place.at("owner"), solution.owner) for solution in plan.solutions]
+    nearest: dict[str, str] = {}
+    for place, owner in named:
+        for name in owner.names:
+            if fold(name) not in known:
+                if fold(name) not in nearest and len(nearest) < MOST_GUESSES:
+                    near = get_close_matches(fold(name), known, n=1, cutoff=0.75)
+                    nearest[fold(name)] = known[near[0]] if near else ""
+                message = Message("«{name}» is not on the tab «Nhân sự».", name=name)
+                yield Breach(place, message, meant_hint(nearest.get(fold(name), "")))
+
+
+@check("OWNER-02")
+def concentration(plan: Plan, today: date) -> Iterator[Breach]:
+    alone = Counter(fold(action.owner.names[0]) for action in plan.actions if len(action.owner.names) == 1)
+    total = len(plan.actions)
+    if total < active_pack().threshold("owner_actions") or not alone:
+        return
+    name, count = alone.most_common(1)[0]
+    part = share(count, total)
+    if part is not None and part >= active_pack().threshold("owner_share"):
+        first = next(action for action in plan.actions if action.owner.names and fold(action.owner.names[0]) == name)
+        message = Message(
+            "{name} alone is in charge of {count} of {total} actions.",
+            name=first.owner.names[0],
+            count=count,
+            total=total,
+        )
+        yield Breach(Place("actions", "", "owner"), message)
+
+
+@check("OWNER-03")
+def field_without_action(plan: Plan, today: date) -> Iterator[Breach]:
+    owners = {fold(name) for action in plan.actions for name in action.owner.names}
+    owners |= {fold(name) for step in plan.steps for name in step.owner.names}
+    if not plan.actions:
+        return
+    for duty in plan.duties:
+        names = [part.strip() for part in duty.role.split(",") if part.strip()]
+        if names and not any(is_among(fold(name), owners) for name in names):
+            message = Message(
+                "{role} is given «{field}» but is in charge of no action or step.",
+                role=duty.role,
+                field=first_words(duty.field or duty.text),
+            )
+            yield Breach(duty.place.at("role"), message)
+
+
+def is_among(name: str, owners: set[str]) -> bool:
+    """«Giáo viên» is served by an action of «Giáo viên chủ nhiệm»; «hiệu trưởng» not by «phó hiệu trưởng»."""
+    return any(owner == name or owner.startswith(f"{name} ") for owner in owners)
+
+
+@check("OWNER-04")
+def solution_without_owner(plan: Plan, today: date) -> Iterator[Breach]:
+    for solution in plan.solutions:
+        if solution.parent:
+            continue
+        name = first_words(solution.label or solution.text)
+        if not solution.owner:
+            yield Breach(solution.place.at("owner"), Message("{name} has no owner.", name=name))
+        if not solution.timing:
+            yield Breach(solution.place.at("timing"), Message("{name} has no time.", name=name))
+
+
+@check("OWNER-05")
+def council(plan: Plan, today: date) -> Iterator[Breach]:
+    size = plan.school.council_size
+    if size is not None and (size < active_pack().threshold("council_size") or size % 2 == 0):
+        message = Message("The council has {size} members.", size=size)
+        yield Breach(Place("school", "council_size", "value"), message)
+    if plan.council and size is not None and len(plan.council) != size:
+        message = Message("{listed} members are listed, {size} are stated.", listed=len(plan.council), size=size)
+        yield Breach(Place("council", "", "name"), message)
+
+
+_CHECKS = r"kiểm tra|giám sát|theo dõi|đôn đốc|nghiệm thu|phê duyệt|duyệt|kiểm soát|thẩm định"
+_CLAUSE = re.compile(r"[;.\n]")
+
+
+@check("DUTY-01")
+def field_of_others(plan: Plan, today: date) -> Iterator[Breach]:
+    owners: dict[str, set[str]] = {}
+    criterion_of = {action.key: action.criterion for action in plan.actions}
+    for action in plan.actions:
+        owners.setdefault(action.criterion, set()).update(map(fold, action.owner.names))
+    for step in plan.steps:
+        owners.setdefault(criterion_of.get(step.action, ""), set()).update(map(fold, step.owner.names))
+    busy = set().union(*owners.values()) if owners else set()
+    for duty in plan.duties:
+        names = {fold(part) for part in duty.role.split(",") if part.strip()}
+        field = [code for code in duty.criteria if code in owners]
+        if not field or not any(is_among(name, busy) for name in names):
+            continue  # who owns nothing at all is found by OWNER-03
+        if not any(is_among(name, owners[code]) for name in names for code in field):
+            message = Message(
+                "{role} owns none of the actions of {criteria}.", role=duty.role, criteria=", ".join(field)
+            )
+            yield Breach(duty.place.at("criteria"), message)
+
+
+@check("DUTY-02")
+def self_checked(plan: Plan, today: date) -> Iterator[Breach]:
+    for action in plan.actions:
+        if not action.oversight or not action.owner.names:
+            continue
+        own = _own_check(action.oversight, action.owner.names)
+        if own:
+            message = Message("{owner} is in charge and checks too.", owner=action.owner.text)
+            yield Breach(action.place.at("oversight"), message, part=" ".join(own.split()))
+
+
+@lru_cache(maxsize=5_000)
+def _own_check(oversight: str, names: tuple[str, ...]) -> str:
+    """The first clause that names a check, where in each of them an owner checks; else ""."""
+    clauses = [clause for clause in _CLAUSE.split(oversight) if re.search(_CHECKS, clause, re.IGNORECASE)]
+    return clauses[0] if clauses and all(_is_own(clause, names) for clause in clauses) else ""
+
+
+def _is_own(clause: str, names: tuple[str, ...]) -> bool:
+    """True where a clause begins with an owner who then checks, and names nobody else before the verb."""
+    for name in names:
+        begins = re.match(
+            rf"[\s*+–-]*{re.escape(name)}\s+((?:[^\W\d_]+\s+){{0,3}}?)(?:{_CHECKS})\b", clause, re.IGNORECASE
+        )
+        if begins and not re.search(r"\b(?:cùng|và|với|mời|giao|đề nghị|chịu|để|trình|được)\b", begins[1]):
+            return not re.search(r"\b(?:giao|mời|cùng)\b", clause, re.IGNORECASE)
+    return False
+
+
+@check("DUTY-03")
+def self_reported(plan: Plan, today: date) -> Iterator[Breach]:
+    owners = {action.key: action.owner.names for action in plan.actions}
+    holders = {fold(person.name): {fold(person.name), *map(fold, person.roles)} for person in plan.people}
+    observers: dict[str, set[str]] = {}
+    done = {
+        entry.subject: entry
+        for entry in plan.observations
+        if entry.state is State.DONE and (entry.day or today) <= today
+    }
+    for entry in plan.observations:
+        if entry.observer and (entry.day or today) <= today:
+            observers.setdefault(entry.subject, set()).add(fold(entry.observer))
+    for subject, entry in done.items():
+        names = set(map(fold, owners.get(subject, ())))
+        if names and observers.get(subject) and all(holders.get(who, {who}) & names for who in observers[subject]):
+            message = Message(
+                "{observer}, who is in charge of {subject}, reported it done; nobody else has written a line about it.",
+                subject=subject,
+                observer=entry.observer,
+            )
+            yield Breach(entry.place.at("observer"), message)
+
+
+@check("DUTY-04")
+def council_offices(plan: Plan, today: date) -> Iterator[Breach]:
+    offices = Counter(fold(member.council_role) for member in plan.council if member.council_role)
+    if not offices:
+        return
+    chairs = offices[fold("Chủ tịch")] + offices[fold("Chủ tịch hội đồng")]
+    if chairs != 1:
+        yield Breach(Place("council", "", "council_role"), Message("The council has {count} chairs.", count=chairs))
+    if not any("thư ký" in office or "thư kí" in office for office in offices):
+        yield Breach(Place("council", "", "council_role"), Message("The council has no secretary."))
+
+
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_WEB = re.compile(r"\b(?:h?t+ps?|htps?|www)\b\s*[:.;]?\s*/{0,3}[^\s()«»“”\"]*[^\s()«»“”\".,;:]", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+
+
+@check("PEOPLE-01")
+def nobody(plan: Plan, today: date) -> Iterator[Breach]:
+    if plan.actions and not plan.people:
+        yield Breach(
+            Place("people", "", "name"),
+            Message("The tab is empty; {count} actions have owners.", count=len(plan.actions)),
+        )
+
+
+@check("PEOPLE-02")
+def without_address(plan: Plan, today: date) -> Iterator[Breach]:
+    charged = {fold(name) for action in plan.actions for name in action.owner.names}
+    charged |= {fold(name) for step in plan.steps for name in step.owner.names}
+    charged |= {fold(name) for entry in plan.milestones for name in entry.owner.names}
+    for person in plan.people:
+        offices = [name for name in (person.name, *person.roles) if fold(name) in charged]
+        if offices and not person.email and not person.mail_opt_out:
+            message = Message("{name} is in charge as {role} and has no address.", name=person.name, role=offices[-1])
+            yield Breach(person.place.at("email"), message)
+
+
+@check("PEOPLE-03")
+def broken_mail(plan: Plan, today: date) -> Iterator[Breach]:
+    cells = [(person.place.at("email"), person.email) for person in plan.people]
+    cells += [(entry.place.at("email"), entry.email) for entry in plan.recipients]
+    for place, text in cells:
+        for address in filter(None, (part.strip() for part in re.split(r"[;,]", text))):
+            if not _MAIL.fullmatch(address) or ".." in address:
+                message = Message("«{address}» is no mail address.", address=address)
+                yield Breach(place, message, part=address)
+
+
+@check("PEOPLE-04")
+def broken_web(plan: Plan, today: date) -> Iterator[Breach]:
+    cells = [(Place("school", "website", "value"), plan.school.website)] if plan.school.website else []
+    cells += [(place, match[0]) for place, text in plan_texts(plan) if _named(text) for match in _WEB.finditer(text)]
+    for place, address in cells:
+        if not opens(address if "://" in address or not address.lower().startswith("www.") else f"https://{address}"):
+            good = address.replace("@", ".")
+            hint = Message("Write «{text}» if that is meant.", text=good) if good != address and opens(good) else EMPTY
+            yield Breach(place, Message("«{link}» is no web address.", link=address), hint, address)
+
+
+def _named(text: str) -> bool:
+    low = text.lower()
+    return "http" in low or "www" in low or "htp" in low or "ttp:" in low
+
+
+def opens(link: str) -> bool:
+    """True for an address that a browser can open: http or https, a host with a dot, no @ before it."""
+    try:
+        parts = urlsplit(link.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    good = parts.scheme in ("http", "https") and bool(_HOST.fullmatch(host))
+    return good and "@" not in parts.netloc and " " not in link.strip()

@@ -1,0 +1,330 @@
+"""The parts of the plan in order: the school's prose, with bases, results and solutions where they belong."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from qipsheets.documents.printing.text import (
+    BODY,
+    GROUP,
+    HEADING,
+    PART,
+    POINT,
+    Paragraph,
+    clean,
+    label_words,
+    labelled,
+    numeral,
+    paragraphs,
+    percent_words,
+)
+from qipsheets.plan.levels import counts, standing
+from qipsheets.plan.model import Basis, Plan, Prose, Solution
+from qipsheets.plan.organisation import Duty, Recipient
+from qipsheets.vietnamese import fold, without_marks
+
+BASES, RESULTS, SOLUTIONS = "can_cu", "ket_qua", "giai_phap"
+DEFAULT_TITLES: Mapping[str, str] = {
+    "I": "MỤC ĐÍCH, YÊU CẦU",
+    "II": "CĂN CỨ XÂY DỰNG KẾ HOẠCH",
+    "III": "NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG GIÁO DỤC",
+    "IV": "TỔ CHỨC THỰC HIỆN",
+}
+BASES_PART, TABLE_PART, DUTIES_PART = "II", "III", "IV"
+OPEN = "……"
+_LONGEST_HEADING, _LONGEST_TITLE = 200, 80
+_LAST = 1000
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+_HEADINGS = (
+    (BASES, re.compile(r"(cac |nhung )?(can cu|co so (phap ly|xay dung)|van ban)")),
+    (RESULTS, re.compile(r"ket qua")),
+    (SOLUTIONS, re.compile(r"(cac |nhung )?(nhom )?giai phap")),
+    (SOLUTIONS, re.compile(r"chu truong.*giai phap")),
+)
+_SECTIONS = {BASES: 3, RESULTS: 4, SOLUTIONS: 5}
+_TABLE_TITLE = re.compile(r"noi dung|(cac )?bien phap cai tien|ke hoach (cai tien|hanh dong)")
+_DUTIES_TITLE = re.compile(r"to chuc thuc hien|phan cong (nhiem vu|thuc hien|trach nhiem)")
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """What the tool prints within a part: its kind, the heading where the school has none, the paragraphs."""
+
+    kind: str
+    heading: str
+    content: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All paragraphs of the plan but the table: the first part, those up to the table, its own, those after it."""
+
+    first: tuple[Paragraph, ...]
+    second: tuple[Paragraph, ...]
+    table: tuple[Paragraph, ...]
+    last: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    row: Prose
+    content: tuple[Paragraph, ...] = ()  # what the tool prints behind it
+
+
+def plan_parts(prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[Paragraph, ...]) -> Parts:
+    """The parts numbered I., II., III. without a gap; the table keeps its place among them."""
+    parts = _by_part(prose)
+    table = next((name for name in parts if _titled(parts[name], _TABLE_TITLE) and name != "I"), TABLE_PART)
+    actors = _actors(parts, table)
+    for name in ("I", "II", table, actors):
+        parts.setdefault(name, [])
+    parts = {name: parts[name] for name in sorted(parts, key=part_number)}
+    defaults = {**DEFAULT_TITLES, actors: DEFAULT_TITLES[DUTIES_PART]}
+    printed: list[tuple[Paragraph, ...]] = []
+    for number, (name, rows) in enumerate(parts.items(), 1):
+        lines = _with_inserts(rows, inserts, prose, name)
+        body = tuple(_printed(lines)) + (duties if name == actors else ())
+        if not body and name != table:
+            body = (Paragraph(BODY, OPEN),)
+        printed.append((Paragraph(PART, f"{numeral(number)}. {_title(rows, defaults.get(name, OPEN))}"), *body))
+    at = list(parts).index(table)
+    return Parts(printed[0] if at else (), _joined(printed[1:at]), printed[at], _joined(printed[at + 1 :]))
+
+
+def _joined(parts: Sequence[tuple[Paragraph, ...]]) -> tuple[Paragraph, ...]:
+    return tuple(paragraph for part in parts for paragraph in part)
+
+
+def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
+    """The rows of each part."""
+    parts: dict[str, list[Prose]] = {}
+    for row in prose:
+        parts.setdefault(part_of(row), []).append(row)
+    return parts
+
+
+def _actors(parts: Mapping[str, Sequence[Prose]], table: str) -> str:
+    """The part on who does what: by its title, else the fourth, else one behind all others."""
+    found = next((name for name in reversed([*parts]) if _titled(parts[name], _DUTIES_TITLE)), None)
+    if found:
+        return found
+    if table != DUTIES_PART and not any(map(is_title, parts.get(DUTIES_PART, ()))):
+        return DUTIES_PART
+    return numeral(1 + max(number for number in map(part_number, (*parts, table)) if number < _LAST))
+
+
+def part_number(name: str) -> int:
+    """IV is 4; a part without a numeral stands last."""
+    if name.isdecimal():
+        return int(name)
+    values = [_ROMAN.get(letter, 0) for letter in name]
+    if not values or 0 in values:
+        return _LAST
+    return sum(-value if value < later else value for value, later in zip(values, [*values[1:], 0], strict=True))
+
+
+def _title(rows: Sequence[Prose], default: str) -> str:
+    row = next((row for row in rows if is_title(row)), None)
+    return clean(row.text).rstrip(" :").upper() if row else default
+
+
+def is_title(row: Prose) -> bool:
+    """True for the row that holds the title of its part."""
+    return row.depth == 0 and "." not in clean(row.part).rstrip(".")
+
+
+def _titled(rows: Sequence[Prose], pattern: re.Pattern[str]) -> bool:
+    return any(is_title(row) and pattern.search(_plain(row.text)) for row in rows)
+
+
+def _plain(text: str) -> str:
+    return without_marks(fold(text))
+
+
+def _with_inserts(
+    rows: Sequence[Prose], inserts: Sequence[Insert], prose: Sequence[Prose], name: str
+) -> Sequence[_Line]:
+    """A part's rows with the tool's paragraphs behind the heading they belong to, or under a heading of their own."""
+    lines, home = [_Line(row) for row in rows if not is_title(row)], bases_part(prose)
+    for insert in inserts:
+        anchor = anchor_of(prose, insert.kind)
+        if anchor is not None:
+            at = _end_of(lines, anchor)
+            if at is not None:
+                lines[at] = replace(lines[at], content=insert.content)
+        elif name == home and insert.content:
+            number = _SECTIONS[insert.kind]
+            own = Prose(part=f"{name}.{number}", label=f"{number}.", depth=1, text=insert.heading)
+            after = (at for at, line in enumerate(lines) if _section(line.row) > number)
+            lines.insert(next(after, len(lines)), _Line(own, insert.content))
+    return lines
+
+
+def anchor_of(prose: Sequence[Prose], kind: str) -> Prose | None:
+    """The school's own heading that announces this content, in the part of the bases before all others."""
+    home = bases_part(prose)
+    headings = sorted((row for row in prose if _is_heading(row)), key=lambda row: part_of(row) != home)
+    patterns = (pattern for name, pattern in _HEADINGS if name == kind)
+    return next((row for pattern in patterns for row in headings if pattern.match(_plain(row.text))), None)
+
+
+def bases_part(prose: Sequence[Prose]) -> str:
+    """The part titled «CĂN CỨ …», else II."""
+    pattern = _HEADINGS[0][1]
+    titled = (part_of(row) for row in prose if is_title(row) and pattern.match(_plain(row.text)))
+    return next(titled, BASES_PART)
+
+
+def part_of(row: Prose) -> str:
+    """The part a row belongs to: «II» of «II.3.a», I where none is named."""
+    return clean(row.part).partition(".")[0].upper() or "I"
+
+
+def _is_heading(row: Prose) -> bool:
+    """True for a labelled row below a part's title that is no sentence of its own."""
+    if is_title(row) or not re.match(r"\w", label_words(row.label)):
+        return False
+    return len(row.text) <= (_LONGEST_TITLE if row.text.rstrip().endswith(".") else _LONGEST_HEADING)
+
+
+def _end_of(lines: Sequence[_Line], anchor: Prose) -> int | None:
+    """The last of the rows that stand under the anchor; None where it stands in another part."""
+    at = next((at for at, line in enumerate(lines) if line.row is anchor), None)
+    if at is None:
+        return None
+    path = clean(anchor.part)
+    while at + 1 < len(lines) and "." in path and f"{clean(lines[at + 1].row.part)}.".startswith(f"{path}."):
+        at += 1
+    return at
+
+
+def _section(row: Prose) -> int:
+    """3 for II.3 and all below it, and for a row of II labelled 3."""
+    second = clean(row.part).split(".")[1:2]
+    word = second[0] if second else re.sub(r"\D", "", row.label)
+    return int(word) if word.isdecimal() else 0
+
+
+def _printed(lines: Sequence[_Line]) -> Iterator[Paragraph]:
+    number = 0
+    for at, line in enumerate(lines):
+        label = label_words(line.row.label)
+        numbered = re.fullmatch(r"(\d+)\.", label)
+        if numbered and clean(line.row.part).count(".") <= 1:
+            number = 1 if numbered[1] == "1" else number + 1  # no gap, but a list may begin anew
+            label = f"{number}."
+        yield from labelled(label, line.row.text, _kind(label, line, lines[at + 1 :]))
+        yield from line.content
+
+
+def _kind(label: str, line: _Line, rest: Sequence[_Line]) -> str:
+    """A labelled row is a heading where something stands under it."""
+    following = rest[0].row if rest else None
+    below = following is not None and (
+        clean(following.part).startswith(f"{clean(line.row.part)}.")
+        or (following.part == line.row.part and (following.depth or 0) > (line.row.depth or 0))
+    )
+    if not (line.content or below) or len(line.row.text) > _LONGEST_HEADING:
+        return BODY
+    if re.fullmatch(r"\d+\.", label):
+        return HEADING
+    return POINT if label.endswith(")") else BODY
+
+
+_REPORT_ONLY = fold("Báo cáo")
+ARCHIVE = "- Lưu: VT."
+
+
+def bases(rows: Sequence[Basis]) -> Iterator[Paragraph]:
+    """The texts the plan rests on, each behind a dash, as the school wrote it or put together from its columns."""
+    texts = [text for text in map(basis_words, rows) if text]
+    for at, text in enumerate(texts, 1):
+        yield from labelled("-", text if text.endswith((";", ".")) else text + (";" if at < len(texts) else "."))
+
+
+def basis_words(basis: Basis) -> str:
+    """«Thông tư số 17/2018/TT-BGDĐT ngày 22 tháng 8 năm 2018 của Bộ … về …»."""
+    if clean(basis.text):
+        return "\n".join(re.sub(r"^[-–—•·]\s*", "", line) for line in paragraphs(basis.text))
+    number, date, issuer, subject = map(clean, (basis.number, basis.date.text, basis.issuer, basis.subject))
+    if date and not re.match(r"ngày|tháng|năm", date, re.IGNORECASE):
+        date = f"ngày {date}" if basis.date.day else date
+    if subject and not re.match(r"về|v/v|ban hành|quy định|hướng dẫn|sửa đổi", subject, re.IGNORECASE):
+        subject = f"về việc {subject}" if subject[0].islower() else f"về {subject}"
+    parts = (clean(basis.kind), number and f"số {number}", date, issuer and f"của {issuer}", subject)
+    return " ".join(part for part in parts if part)
+
+
+def results(plan: Plan) -> Iterator[Paragraph]:
+    """Met and not met at each level with computed percentages, then the school's level."""
+    for count in counts(plan):
+        share = f"- Số lượng và tỷ lệ phần trăm (%) các tiêu chí đạt và không đạt Mức {count.level}:"
+        yield Paragraph(BODY, share)
+        for word, number, percent in (
+            ("đạt", count.met, count.percent_met),
+            ("không đạt", count.not_met, count.percent_not_met),
+        ):
+            share_words = f" - Tỷ lệ: {percent_words(percent)}" if percent is not None else ""
+            yield Paragraph(BODY, f"Số lượng {word}: {number}/{count.total}{share_words}")
+    derived = standing(plan).derived
+    level = plan.school.declared_level if derived is None else derived
+    if level is not None:
+        words = f"Mức {level}" if level else "chưa đạt Mức 1"
+        name = clean(plan.school.name)
+        yield Paragraph(BODY, f"* Mức đánh giá của {'nhà trường' if name.isupper() or not name else name}: {words}")
+
+
+def solutions(rows: Sequence[Solution]) -> Iterator[Paragraph]:
+    """Groups, their items nested under them, owner and timing behind them; an item without its group stands alone."""
+    keys = {row.key for row in rows if row.key}
+    children: dict[str, list[Solution]] = {}
+    for row in rows:
+        parent = row.parent if row.parent in keys and row.parent != row.key else ""
+        children.setdefault(parent, []).append(row)
+    printed: set[int] = set()
+    for row in (*children.get("", ()), *rows):  # rows in a circle have no top: each starts one, unless printed already
+        yield from _solution(row, children, printed)
+
+
+def _solution(row: Solution, children: Mapping[str, Sequence[Solution]], printed: set[int]) -> Iterator[Paragraph]:
+    if id(row) in printed:
+        return
+    printed.add(id(row))
+    label = label_words(row.label)
+    is_group = not row.parent and len(row.text) < 200
+    yield from labelled(f"{label}:" if re.search(r"\w\w", label) else label, row.text, GROUP if is_group else BODY)
+    for child in children.get(row.key, ()) if row.key else ():
+        yield from _solution(child, children, printed)
+    if row.owner:
+        yield Paragraph(BODY, f"* Người phụ trách: {_closed(', '.join(paragraphs(row.owner.text)))}")
+    if row.timing:
+        yield Paragraph(BODY, f"* Thời gian thực hiện: {_closed(clean(row.timing.text))}")
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith((".", ";")) else f"{text}."
+
+
+def duties(rows: Sequence[Duty]) -> Iterator[Paragraph]:
+    """Actors numbered 1., 2. with their duties behind dashes."""
+    number = 0
+    for actor, group in groupby(rows, key=lambda row: fold(row.actor)):
+        found = list(group)
+        if actor:
+            number += 1
+            yield from labelled(f"{number}.", found[0].actor, HEADING)
+        for row in found:
+            label = label_words(row.label)
+            if clean(row.text):
+                yield from labelled(label if label == "+" else "-", re.sub(r"^[-–—•·]\s*", "", row.text.strip()))
+
+
+def recipients(rows: Sequence[Recipient]) -> Iterator[str]:
+    """«- Sở GDĐT (để b/c);», the archive last: the school's own «Lưu VT» is not printed twice."""
+    for row in rows:
+        name = re.sub(r"^[-–—•·]\s*", "", clean(row.name)).rstrip(" ;,.")
+        if name and not fold(name).startswith("lưu") and fold(row.receives) != _REPORT_ONLY:
+            purpose = clean(row.purpose).strip("() ")
+            yield f"- {name} ({purpose});" if purpose else f"- {name};"
+    yield ARCHIVE

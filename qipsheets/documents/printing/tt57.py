@@ -1,0 +1,282 @@
+"""The plan in the form of circular 57/2026: eight parts, ten columns, internal monitoring."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from qipsheets.documents.printing.changes import IssuedView
+from qipsheets.documents.printing.plan import inserts, plan_head
+from qipsheets.documents.printing.prose import OPEN, Insert, duties, is_title, part_of, plan_parts
+from qipsheets.documents.printing.text import (
+    BODY,
+    PART,
+    Lines,
+    Paragraph,
+    clean,
+    criterion_words,
+    filled,
+    label_words,
+    labelled,
+    level_words,
+    lines_of,
+    owner_lines,
+    paragraphs,
+    standard_words,
+    time_words,
+    within,
+)
+from qipsheets.plan.deadlines import progress
+from qipsheets.plan.findings import Finding
+from qipsheets.plan.levels import standing
+from qipsheets.plan.model import Action, Plan, Prose, Review
+from qipsheets.plan.states import TT57_WORDS, State
+from qipsheets.vietnamese import fold, without_marks
+
+GENERAL, BASES, PURPOSES, PROBLEMS, TABLE, MONITORING, ORGANISATION, REVIEW = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII",
+)  # fmt: skip
+TITLES: Mapping[str, str] = {
+    GENERAL: "THÔNG TIN CHUNG",
+    BASES: "CĂN CỨ XÂY DỰNG KẾ HOẠCH",
+    PURPOSES: "MỤC ĐÍCH, YÊU CẦU",
+    PROBLEMS: "NHỮNG VẤN ĐỀ CẦN CẢI TIẾN",
+    TABLE: "NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG",
+    MONITORING: "GIÁM SÁT NỘI BỘ",
+    ORGANISATION: "TỔ CHỨC THỰC HIỆN",
+    REVIEW: "SƠ KẾT, TỔNG KẾT VÀ BÁO CÁO",
+}
+_BY_TITLE = (
+    (GENERAL, re.compile(r"thong tin chung|dac diem|tinh hinh chung|khai quat")),
+    (BASES, re.compile(r"can cu|co so (phap ly|xay dung)")),
+    (PURPOSES, re.compile(r"muc dich|muc tieu")),
+    (PROBLEMS, re.compile(r"van de|thuc trang|diem yeu|ton tai|han che")),
+    (MONITORING, re.compile(r"giam sat")),
+    (ORGANISATION, re.compile(r"to chuc thuc hien|phan cong")),
+    (REVIEW, re.compile(r"so ket|tong ket|che do bao cao|bao cao")),
+    (TABLE, re.compile(r"noi dung|bien phap|ke hoach")),
+)
+_BY_NUMBER = {"I": PURPOSES, "II": BASES, "III": TABLE, "IV": ORGANISATION}  # as the older form counts its parts
+
+
+def tt57_parts(
+    prose: Sequence[Prose], inserted: Sequence[Insert], duties: tuple[Paragraph, ...]
+) -> dict[str, tuple[Paragraph, ...]]:
+    """The paragraphs of each of the eight parts, without their titles; a part nobody wrote is empty."""
+    written = _by_part(prose)
+    parts = {name: plan_parts(_renamed(rows, "I"), (), ()).first[1:] for name, rows in written.items()}
+    parts[BASES] = plan_parts(_renamed(written.get(BASES, ()), "II"), inserted, ()).second[1:]
+    parts[ORGANISATION] = (*parts.get(ORGANISATION, ()), *duties)
+    return {name: parts.get(name, ()) for name in TITLES}
+
+
+def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
+    """The rows of each part of the form, in order: by the title of the school's part, else by its number."""
+    titles: dict[str, str] = {}
+    for row in prose:
+        if is_title(row):
+            titles.setdefault(part_of(row), without_marks(fold(row.text)))
+    found: dict[str, list[Prose]] = {}
+    for row in prose:
+        if not is_title(row):
+            found.setdefault(_home(part_of(row), titles), []).append(row)
+    return found
+
+
+def _home(part: str, titles: Mapping[str, str]) -> str:
+    title = titles.get(part)
+    if title:
+        return next((name for name, pattern in _BY_TITLE if pattern.search(title)), ORGANISATION)
+    return _BY_NUMBER.get(part, part if part in TITLES else ORGANISATION)
+
+
+def _renamed(rows: Sequence[Prose], part: str) -> tuple[Prose, ...]:
+    return tuple(replace(row, part=".".join((part, *clean(row.part).split(".")[1:]))) for row in rows)
+
+
+STANDARD_ROW, ACTION_ROW = "tieu_chuan", "viec"
+_CONTENT = "Việc thực hiện các hoạt động, giải pháp nêu tại mục V"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is to be improved: standard, criterion, where it stands, weakness, cause."""
+
+    tieu_chuan: str
+    tieu_chi: str
+    hien_trang: Lines
+    diem_yeu: Lines
+    nguyen_nhan: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Tt57Row:
+    """A row of the ten columns, or a standard (only `chu`)."""
+
+    kieu: str
+    chu: str = ""
+    tt: str = ""
+    noi_dung: Lines = ("",)
+    muc_tieu: Lines = ("",)
+    hoat_dong: Lines = ("",)
+    chi_so: Lines = ("",)
+    thoi_gian: Lines = ("",)
+    phu_trach: Lines = ("",)
+    nguon_luc: Lines = ("",)
+    minh_chung: Lines = ("",)
+    muc_do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitoring:
+    """A line of the internal monitoring."""
+
+    thoi_diem: str
+    noi_dung: Lines
+    ket_qua: Lines
+    dieu_chinh: Lines
+    nguoi_danh_gia: str
+
+
+def problems(plan: Plan) -> Iterator[Problem]:
+    """The criteria with an action or a weakness, in the framework's order."""
+    for code, criterion in plan.framework.criteria.items():
+        actions = [one for one in plan.actions if one.criterion == code]
+        entry = next((one for one in plan.assessments if one.criterion == code), None)
+        weak = [one.weakness for one in actions if clean(one.weakness)]
+        weak = list(dict.fromkeys(weak)) or ([entry.weaknesses] if entry and clean(entry.weaknesses) else [])
+        cause = list(dict.fromkeys(one.cause for one in actions if clean(one.cause)))
+        cause = cause or ([entry.cause] if entry and clean(entry.cause) else [])
+        if not actions and not weak:
+            continue
+        level = entry.level if entry else actions[0].current_level if actions else None
+        yield Problem(
+            standard_words(criterion.standard, plan.framework),
+            criterion_words(code, plan.framework),
+            filled(level_words(level), *(paragraphs(entry.strengths) if entry else ())),
+            filled(*lines_of(*weak)),
+            filled(*lines_of(*cause)),
+        )
+
+
+def rows(plan: Plan) -> Iterator[Tt57Row]:
+    """Every action once, numbered through, in the framework's order; the words for its state follow the log."""
+    states = {one.key: one.state for one in progress(plan, date.max) if not one.is_step}
+    order = {code: at for at, code in enumerate(plan.framework.criteria)}
+    actions = sorted(plan.actions, key=lambda one: order.get(one.criterion, len(order)))
+    standard = ""
+    for number, action in enumerate(actions, 1):
+        code = action.criterion.partition(".")[0]
+        if code and code != standard:
+            standard = code
+            yield Tt57Row(STANDARD_ROW, standard_words(code, plan.framework))
+        yield _row(number, action, states.get(action.key, State.NOT_STARTED), plan)
+
+
+def _row(number: int, action: Action, state: State, plan: Plan) -> Tt57Row:
+    named = criterion_words(action.criterion, plan.framework) if action.criterion else ""
+    start, end = within(time_words(action.start)), within(time_words(action.end))
+    return Tt57Row(
+        ACTION_ROW,
+        tt=str(number),
+        noi_dung=filled(named, *paragraphs(action.weakness)),
+        muc_tieu=paragraphs(action.goal),
+        hoat_dong=paragraphs(action.measure),
+        chi_so=paragraphs(action.result_indicator),
+        thoi_gian=filled(start and f"Từ {start}", end and f"đến {end}"),
+        phu_trach=owner_lines(action.owner),
+        nguon_luc=filled(*lines_of(action.resources, action.funding)),
+        minh_chung=paragraphs(action.expected_evidence),
+        muc_do=TT57_WORDS[state],
+    )
+
+
+def monitoring(plan: Plan) -> Iterator[Monitoring]:
+    """The end of semester I and of the year; empty cells are for the hand until the review is written."""
+    year = plan.year
+    for name, day, period in (
+        ("Cuối học kỳ I", year.semester_1_end, f"{year.name}-HK1"),
+        ("Cuối năm học", year.end, year.name),
+    ):
+        review = next((one for one in reversed(plan.reviews) if clean(one.period) == period), Review())
+        yield Monitoring(
+            f"{name} ({day:%d/%m/%Y})",
+            (_CONTENT,),
+            filled(*lines_of(review.progress, review.judgement)),
+            paragraphs(review.next_tasks),
+            clean(review.author),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tt57View(IssuedView):
+    """The words of the plan in the TT57 form under the names that a template uses."""
+
+    nam_hoc: str
+    dau_ke_hoach: tuple[Paragraph, ...]  # parts I to III
+    tieu_de_van_de: str  # title of part IV
+    loi_van_de: tuple[Paragraph, ...]
+    van_de: tuple[Problem, ...]
+    tieu_de_hanh_dong: str  # title of part V
+    loi_hanh_dong: tuple[Paragraph, ...]
+    hanh_dong: tuple[Tt57Row, ...]
+    tieu_de_giam_sat: str  # title of part VI
+    loi_giam_sat: tuple[Paragraph, ...]
+    giam_sat: tuple[Monitoring, ...]
+    cuoi_ke_hoach: tuple[Paragraph, ...]  # parts VII and VIII
+
+
+def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), state: str = "") -> Tt57View:
+    """The plan in words; letterhead, foot and annexes are those of every plan."""
+    parts = tt57_parts(plan.prose, inserts(plan), tuple(duties(plan.duties)))
+    parts[GENERAL] = (*parts[GENERAL], *_general(plan))
+    parts[REVIEW] = (*parts[REVIEW], *_milestones(plan))
+    titles = {name: f"{name}. {words}" for name, words in TITLES.items()}
+
+    def whole(*names: str) -> Iterator[Paragraph]:
+        """Parts with their titles, dots to be written on where nothing is known."""
+        for name in names:
+            yield Paragraph(PART, titles[name])
+            yield from parts[name] or (Paragraph(BODY, OPEN),)
+
+    return Tt57View(
+        **plan_head(plan, draft=draft, blocking=blocking, state=state),
+        dau_ke_hoach=tuple(whole(GENERAL, BASES, PURPOSES)),
+        tieu_de_van_de=titles[PROBLEMS],
+        loi_van_de=parts[PROBLEMS],
+        van_de=tuple(problems(plan)),
+        tieu_de_hanh_dong=titles[TABLE],
+        loi_hanh_dong=parts[TABLE],
+        hanh_dong=tuple(rows(plan)),
+        tieu_de_giam_sat=titles[MONITORING],
+        loi_giam_sat=parts[MONITORING],
+        giam_sat=tuple(monitoring(plan)),
+        cuoi_ke_hoach=tuple(whole(ORGANISATION, REVIEW)),
+    )
+
+
+def _general(plan: Plan) -> Iterator[Paragraph]:
+    """What the workbook knows of the school as a whole."""
+    school, derived = plan.school, standing(plan).derived
+    level = school.declared_level if derived is None else derived
+    known = (
+        ("Tên trường", clean(school.name)),
+        ("Cơ quan chủ quản", clean(school.superior)),
+        ("Năm học", plan.year.name),
+        ("Tự đánh giá theo", f"Thông tư số {plan.framework.circular}"),
+        ("Kết quả tự đánh giá hiện nay", level_words(level)),
+        ("Chuẩn quốc gia hiện có", clean(school.national_standard)),
+        ("Hội đồng tự đánh giá", f"{school.council_size} thành viên" if school.council_size else ""),
+        ("Trang thông tin điện tử", clean(school.website)),
+    )
+    for name, words in known:
+        if words:
+            yield Paragraph(BODY, f"- {name}: {words}{'' if words.endswith('.') else '.'}")
+
+
+def _milestones(plan: Plan) -> Iterator[Paragraph]:
+    """By when what must be reviewed and reported, with who sees to it."""
+    for one in plan.milestones:
+        owner = ", ".join(owner_lines(one.owner)) if one.owner else ""
+        words = f"{clean(one.name).rstrip('.')}: {time_words(one.date)}{f' ({owner})' if owner else ''}."
+        yield from labelled(label_words("-"), words)
