@@ -8,7 +8,7 @@ from pathlib import Path
 from qipsheets import console, operations, settings
 from qipsheets.delivery.addresses import one_address
 from qipsheets.delivery.outbox import MailStatus, Queued
-from qipsheets.documents.printing.forms import FORMS, form_names
+from qipsheets.documents.printing import FORMS, form_names
 from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
