@@ -125,8 +125,8 @@ def _dragged(answer: str) -> Iterator[Path]:
     """What a dragged file may mean: quoted, as file:// address, or with a backslash before each blank."""
     name = unquoted(answer)
     if name.startswith("file://"):
-        path = unquote(urlsplit(name).path)
-        yield Path(path[1:] if path[2:3] == ":" else path)
+        place = unquote(urlsplit(name).path)
+        yield Path(place[1:] if place[2:3] == ":" else place)
     for text in (name, name.replace("\\ ", " ")):
         try:
             path = Path(text).expanduser()
@@ -214,5 +214,5 @@ class _Pages(TextIOBase):
         return self._screen.fileno()
 
     @property
-    def encoding(self) -> str:
+    def encoding(self) -> str:  # type: ignore[override]  # the screen's, which is known only now
         return self._screen.encoding

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from qipsheets import console, operations, settings
@@ -120,9 +121,22 @@ def calendar(run: Run) -> None:
     run(["calendar", "--out", str(free_file(Path("lich-viec.ics")))])
 
 
-def audit(run: Run) -> None:
-    """Lists what would become public, and what is left out."""
-    run(["publish", "--audit"])
+def audit(_run: Run) -> None:
+    """Lists what would become public, what may name a person first, and what is left out."""
+    with console.spinner("…"):
+        found = operations.publishing.audit_page(None, None)
+    for one in found.doubtful:
+        console.say(_("May name a person: {tab} {key}, «{words}».").format(tab=one.tab, key=one.key, words=one.look))
+    console.say("\n" + _("What would become public:"))
+    for tab, cells in groupby(found.cells, key=lambda cell: cell.tab):
+        rows = [(one.heading, " ".join(one.text.split())) for one in cells]
+        console.say(f"\n{tab}")
+        console.print_table((_("Column"), _("Words")), rows)
+    console.say(_("What is left out:"))
+    hidden = [(one.tab, one.heading, str(one.cells)) for one in found.left_out]
+    console.print_table((_("Tab"), _("Column"), _("Cells")), hidden)
+    for path in found.signed:
+        console.say(_("Signed pages, which no rule can look into: {path}").format(path=path))
 
 
 def publish(run: Run) -> None:
