@@ -22,7 +22,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "qipsheets"
 FOLDER = PACKAGE / "locales" / "vi" / "LC_MESSAGES"
 PO, MO = FOLDER / "qipsheets.po", FOLDER / "qipsheets.mo"
-MENU_PO, MENU_MO = FOLDER / "menu.po", FOLDER / "menu.mo"
 KEYWORDS = ("_", "N_", "Message")
 TECHNICAL = re.compile(  # what a secretary should not have to read
     r"qipsheets [a-z«]|(?<![\w-])--?[a-z][a-z-]+|\b[A-Z]+_[A-Z_]+|PYTHONUTF8|\bdocs/|\.env\b|\bjob\b|\.toml\b|= true|SHA-256|NFC"
@@ -103,6 +102,11 @@ def help_texts() -> set[str]:
     return helps - shown
 
 
+def menu_files() -> tuple[Path, Path]:
+    """The two files of the menu's words, beside those of all messages."""
+    return PO.with_name("menu.po"), PO.with_name("menu.mo")
+
+
 def stored(po: Path | None = None) -> Catalog:
     """The catalogue of the repository; empty where there is none yet."""
     po = po or PO
@@ -173,8 +177,9 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when something is to be done")
     check = parser.parse_args().check
     catalogue = updated(stored())
-    menu = updated_menu(stored(MENU_PO), catalogue)
-    failed = [_bring(catalogue, PO, MO, check=check), _bring(menu, MENU_PO, MENU_MO, check=check)]
+    menu_po, menu_mo = menu_files()
+    menu = updated_menu(stored(menu_po), catalogue)
+    failed = [_bring(catalogue, PO, MO, check=check), _bring(menu, menu_po, menu_mo, check=check)]
     for entry in too_technical(menu):
         print(f"too technical for the menu: {entry.string}")
     return 1 if any(failed) or too_technical(menu) else 0

@@ -112,7 +112,7 @@ MENU = (
         N_("Set-up and help"),
         (
             Entry(N_("Let the machine do it by itself"), machine.schedule, ("schedule", "job")),
-            Entry(N_("Is everything set up right?"), machine.look, ("doctor",)),
+            Entry(N_("Check the set-up"), machine.look, ("doctor",)),
             Entry(N_("Set up"), machine.set_up, ("setup", "sign-in")),
             Entry(N_("Another machine, Google"), MOVING),
             Entry(N_("Guide"), machine.guide),

@@ -27,11 +27,10 @@ class Screen(io.StringIO):
         return self.getvalue().rpartition("\n")[2]
 
 
-class Keyboard(io.StringIO):
+class Keyboard:
     """Gives to each question what a person answers to it."""
 
     def __init__(self, screen: Screen, answer: Callable[[str, str], str | None]) -> None:
-        super().__init__()
         self._screen, self._answer, self._since, self.typed = screen, answer, 0, 0
 
     def isatty(self) -> bool:

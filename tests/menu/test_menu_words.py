@@ -9,14 +9,15 @@ from qipsheets import language, settings
 from qipsheets.language import Message, _
 from qipsheets.menu.entries import numbered, speak_of_entries
 
+MENU_PO, MENU_MO = build_catalogue.menu_files()
 CATALOGUE = build_catalogue.updated(build_catalogue.stored())
-MENU = build_catalogue.updated_menu(build_catalogue.stored(build_catalogue.MENU_PO), CATALOGUE)
+MENU = build_catalogue.updated_menu(build_catalogue.stored(MENU_PO), CATALOGUE)
 
 
 def test_every_technical_message_has_words_for_the_menu() -> None:
     assert not build_catalogue.wanting(MENU), "translate in menu.po"
     assert not build_catalogue.too_technical(MENU)
-    stale = build_catalogue.out_of_date(MENU, build_catalogue.MENU_PO, build_catalogue.MENU_MO)
+    stale = build_catalogue.out_of_date(MENU, MENU_PO, MENU_MO)
     assert not stale, "run scripts/build_catalogue.py"
 
 
