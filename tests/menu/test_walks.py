@@ -73,3 +73,11 @@ def test_a_plan_without_errors_is_printed_numbered_and_signed(school: Path) -> N
     assert "Số 77/KH-THMT" in numbered and list((school / "van-ban").glob("*.pdf"))
     for below in documents.entries[2:]:
         assert not technical_words(walk(documents, below, "c"), school.parent)
+
+
+def test_a_sync_from_the_menu_writes_what_a_command_writes(school: Path) -> None:
+    """The menu's own words are for the screen: nothing of them may reach the workbook."""
+    before = (school / BOOK).read_bytes()
+    shown = walk(next(entry for entry in ENTRIES if entry.title == "Sync"), None, "c")
+    assert "không có gì" in shown.casefold() or "chưa có gì" in shown.casefold() or "không thay đổi" in shown.casefold()
+    assert (school / BOOK).read_bytes() == before
