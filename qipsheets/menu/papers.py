@@ -179,7 +179,8 @@ def _issue(_run: Run, kind: str, period: str) -> None:
         console.say(_("It is entered on the tab «Văn bản đã ban hành»."))
         return confirm(_("Write this and keep the copy?"))
 
-    operations.issuing.issue_document(None, request, agreed, dry_run=False)
+    done = operations.issuing.issue_document(None, request, agreed, dry_run=False)
+    console.say(_("Issued: {path}.").format(path=done.proposed.path) if done.written else _("Nothing was written."))
 
 
 def _number(text: str) -> str:
