@@ -44,9 +44,14 @@ def _catalogue(language: str, domain: str = DOMAIN) -> gettext.NullTranslations:
     return found
 
 
+def in_menu() -> bool:
+    """True where messages are for somebody who knows only the menu."""
+    return _in_menu[0]
+
+
 def _in_use() -> gettext.NullTranslations:
     """The catalogue of what a person reads on the screen now."""
-    return _catalogue(chosen(), MENU_DOMAIN if _in_menu[0] else DOMAIN)
+    return _catalogue(chosen(), MENU_DOMAIN if in_menu() else DOMAIN)
 
 
 def _(message: str) -> str:

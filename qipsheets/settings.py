@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from qipsheets.errors import ConfigurationError, UsageError
-from qipsheets.language import _
+from qipsheets.language import _, in_menu
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -180,7 +180,7 @@ _entries: dict[str, str] = {}  # in the menu: what stands there in place of a co
 
 
 def name_commands(entries: Mapping[str, str]) -> None:
-    """From now on a command is named to the person by these words: the entry of the menu that does it."""
+    """What the menu says in place of each command: its own entry that does the same."""
     _entries.clear()
     _entries.update(entries)
 
@@ -191,7 +191,7 @@ def command_line(*words: object) -> str:
     In the menu it is the entry that does the same.
     """
     typed = " ".join(map(str, words))
-    for command in sorted(_entries, key=len, reverse=True):
+    for command in sorted(_entries if in_menu() else (), key=len, reverse=True):
         if f"{typed} ".startswith(f"{command} "):
             return _entries[command]
     program = ["qipsheets"] if shutil.which("qipsheets") else [sys.executable, "-m", "qipsheets"]
