@@ -17,7 +17,9 @@ function excerpt(section, word) {
 function found(typed) {
   const words = folded(typed).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
-  const rank = (section) => words.filter((word) => folded(section.heading).includes(word)).length;
+  const phrase = words.join(" ");  // words that stand together count more than words that are scattered
+  const rank = (section) =>
+    words.filter((word) => folded(section.heading).includes(word)).length + (section.folded.includes(phrase) ? MOST : 0);
   return SECTIONS.filter((section) => words.every((word) => section.folded.includes(word)))
     .sort((one, other) => rank(other) - rank(one))
     .slice(0, MOST)
