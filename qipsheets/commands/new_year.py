@@ -100,8 +100,7 @@ def _made_words(made: operations.copying.NewYearMade, *, mark: bool) -> str:
 def _json(made: operations.copying.NewYearMade) -> dict[str, object]:
     plan = made.proposed.plan
     return {
-        "made": made.written and not made.proposed.is_made,
-        "rows": {key: len(rows) for key, rows in plan.content.items() if rows},
+        "rows": {} if made.proposed.is_made else {key: len(rows) for key, rows in plan.content.items() if rows},
         "carried": plan.carried,
         "blank": [console.picked(c, "tab", "key", "heading", "old") | {"reason": _(c.reason)} for c in plan.blank],
         "dated": [console.picked(one, "tab", "key", "years") for one in plan.dated],
