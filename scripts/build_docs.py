@@ -232,7 +232,7 @@ def json_page() -> str:
         ", ".join(f"`{word}`" for word in schemas["common"]["$defs"][name]["enum"]) for name in ("state", "status")
     )
     lines = [JSON_INTRODUCTION.format(states=next(words), statuses=next(words))]
-    for name, schema in schemas.items():
+    for name, schema in sorted(schemas.items(), key=lambda entry: (entry[0] == "common", entry[0])):
         if name != "common":
             lines += [f"## {schema['title']}", "", f"Schema: `{name}.json`.", "", *_schema_tables("", schema)]
         for part, definition in schema.get("$defs", {}).items():

@@ -166,10 +166,10 @@ def examples() -> Iterator[tuple[str, list[str]]]:
 
 
 def test_examples_give_what_they_show(run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In one folder, one after the other, as a reader would type them; «…» stands for lines left out."""
+    """In one folder, one after the other, as a reader would type them: line by line with their columns, in order."""
     monkeypatch.chdir(tmp_path)
     for line, shown in examples():
         result = run(*take_language(shlex.split(line)[1:]))
-        told = {" ".join(printed.split()) for printed in (result.out + result.err).splitlines()}
+        printed = iter([line.rstrip() for line in (result.out + result.err).splitlines()])
         for wanted in shown:
-            assert wanted == "…" or " ".join(wanted.split()) in told, f"{line}\n{result.out}{result.err}"
+            assert wanted == "…" or wanted.rstrip() in printed, f"{line}\n{result.out}{result.err}"
