@@ -1,7 +1,8 @@
 """Writes the generated pages of docs/.
 
-workbook.md comes from the schema of tabs, rules.md from the rules, commands.md from the command line and the errors,
-settings.md from .env.example, json.md from qipsheets/schemas; export.json there from the schema of tabs.
+workbook.md comes from the schema of tabs, like the public columns in publishing.md; rules.md from the rules, commands.md
+from the command line and the errors, settings.md from .env.example, json.md from qipsheets/schemas, and export.json there
+from the schema of tabs.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.privacy.places import PLACES  # noqa: E402
 from qipsheets.sheets.columns import CellKind  # noqa: E402
-from qipsheets.sheets.schema import FORM, GUIDE, LISTS, SCHOOL, SYNCED, TABS  # noqa: E402  # noqa: E402
+from qipsheets.sheets.schema import FORM, GUIDE, LISTS, PUBLIC_COLUMNS, SCHOOL, SYNCED, TABS  # noqa: E402
 from qipsheets.sheets.tab import Column, Tab  # noqa: E402
 
 WORKBOOK = ROOT / "docs" / "workbook.md"
@@ -33,7 +34,12 @@ RULES = ROOT / "docs" / "rules.md"
 PRIVACY = ROOT / "docs" / "privacy.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 SETTINGS = ROOT / "docs" / "settings.md"
+PUBLISHING = {
+    ROOT / "docs" / "publishing.md": ("tab", "columns"),
+    ROOT / "docs" / "publishing.vi.md": ("trang", "cột"),
+}
 ENVIRONMENT = ROOT / ".env.example"
+BEGIN, END = "<!-- scripts/build_docs.py writes from here -->", "<!-- to here -->"
 SCHEMAS = ROOT / "qipsheets" / "schemas"
 EXPORT = SCHEMAS / "export.json"
 SHARED_TABLES = ("edit", "change", "level")
@@ -60,6 +66,10 @@ schema = json.loads((files("qipsheets") / "schemas" / "validate.json").read_text
 * A **level** is 0 where no level is met; null is unknown, never «not met».
 * A **cell** is a string, a number, true, false or null, a day in it a string.
 * **Messages** are in the language of the command (`--lang`), tab titles and headings as the workbook bears them.
+* `export --csv DIR` writes the tabs as CSV, one file a tab, with `datapackage.json` [Table Schema]: types, keys, references.
+  What can be read is of its type: days as ISO days, numbers with a point, levels as numbers; a time in words has its day in
+  the column beside it. The rest is there as people wrote it, and a validator finds it. The files begin with a byte order mark,
+  so that Excel reads Vietnamese by double-click; a text that a spreadsheet would run as a formula has an apostrophe before it.
 
 Words for a **state**, as people report it: {states}.
 
@@ -421,7 +431,24 @@ def pages() -> dict[Path, str]:
         SETTINGS: settings(),
         JSON: json_page(),
         EXPORT: export_schema(),
+        **{page: _filled(page, public_columns(headings)) for page, headings in PUBLISHING.items()},
     }
+
+
+def _filled(page: Path, text: str) -> str:
+    """A page of people's with this text between its marks."""
+    before, _begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}"
+
+
+def public_columns(headings: Sequence[str]) -> str:
+    """What of each tab the public page shows by itself."""
+    rows = [(SCHOOL.title, ", ".join(line.heading for line in FORM if line.field in PUBLIC_COLUMNS[SCHOOL.key]))]
+    for tab in TABS:
+        shown = [column.heading for column in tab.inputs if column.field in PUBLIC_COLUMNS.get(tab.key, ())]
+        if shown:
+            rows.append((tab.title, ", ".join(shown)))
+    return "\n".join(_table(headings, rows)) + "\n"
 
 
 def _overview(tab: Tab) -> tuple[str, ...]:

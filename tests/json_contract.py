@@ -20,6 +20,8 @@ VARIANTS: Mapping[tuple[str, str], str] = {
     ("backup", "--verify"): "backup-verify",
     ("history restore", "--out"): "history-restore-file",
     ("history restore", "-o"): "history-restore-file",
+    ("publish", "--audit"): "publish-audit",
+    ("publish", "--check"): "publish-check",
     ("email plan", "--json"): "email-document",
     ("email report", "--json"): "email-document",
 }
