@@ -59,7 +59,7 @@ def _json(file: Path, check: operations.checking.DocumentCheck) -> dict[str, obj
     return {
         "schema_version": 1,
         "file": file.name,
-        "layout": [_fault_json(fault) for fault in check.faults],
+        "findings": [_fault_json(fault) for fault in check.faults],
         "compared_with": check.compared or None,
         "differences": [_difference_json(one) for one in check.differences],
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -30,7 +29,7 @@ def doctor(
     """Says what is wrong with the set-up and how to mend it."""
     found = look_at_setup(store, live=live, max_age=max_age, today=today)
     if json:
-        lines = [asdict(line) for line in found.lines]
+        lines = [{"condition": one.level, "what": one.what, "why": one.why, "hint": one.cure} for one in found.lines]
         console.say_json({"schema_version": 1, "healthy": not found.faults, "lines": lines})
     else:
         show_diagnosis(found)

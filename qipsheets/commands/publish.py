@@ -44,9 +44,9 @@ def _publish(store: str | None, today: str | None, out: Path, *, json: bool) -> 
     with console.spinner("…"):
         done = operations.publishing.publish(store, today, out)
     if json:
-        console.say_json({"schema_version": 1} | console.picked(
-            done, "files", "written", "deleted", "plan", "unknown", "unsound") | {"folder": str(done.folder)}
-        )  # fmt: skip
+        result = {"written": done.is_new, "folder": str(done.folder), "changed": done.written}
+        about = console.picked(done, "files", "deleted", "plan", "unknown", "unsound")
+        console.say_json({"schema_version": 1} | result | about)
         return
     for line in operations.publishing.warnings(done):
         console.warn(line)
@@ -77,7 +77,7 @@ def _say_audit(found: Audit, *, json: bool) -> None:
 
 def _say_check(found: tuple[Problem, ...], out: Path, *, json: bool) -> None:
     if json:
-        listed = [{"file": one.file, "words": one.message.text()} for one in found]
+        listed = [{"file": one.file, "message": one.message.text()} for one in found]
         console.say_json({"schema_version": 1, "problems": listed})
     for one in () if json else found:
         console.say(f"{one.file}: {one.message.text()}")

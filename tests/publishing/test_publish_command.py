@@ -33,7 +33,7 @@ def test_a_page_from_issue_to_folder(run: Any, book: Path, tmp_path: Path) -> No
     assert "15/3/2025" in text and "bản số liệu số" in text and "45/KH-THMT" in text
     assert (out / "van-ban" / "ke-hoach-45-kh-thmt-2024-08-15.pdf").read_bytes() == PDF
     again = run("publish", "--store", book, "--out", out, *DAY, "--json")
-    assert again.json["written"] == again.json["deleted"] == 0
+    assert again.json["changed"] == again.json["deleted"] == 0
     assert run("publish", "--out", out, "--check").code == 0
     (out / "cha-me.html").unlink()
     broken = run("publish", "--out", out, "--check", "--json")
