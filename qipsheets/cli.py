@@ -63,6 +63,8 @@ COMMANDS: tuple[tuple[str, str, str, str, str], ...] = (
      "mau.docx"),
     (PAPER, "templates fields", "commands.templates:fields", N_("Lists the names a template may use."), "plan"),
     (PAPER, "templates copy", "commands.templates:copy", N_("Copies the shipped templates, to restyle them."), "mau"),
+    (PAPER, "publish", "commands.publish:publish", N_("Makes the public page for the school's web site."),
+     "--store plan.xlsx --out trang-cong-khai"),
     (MAIL, "email plan", "commands.email:plan", N_("Sends the plan by mail."), "--store plan.xlsx --dry-run"),
     (MAIL, "email report", "commands.email:report", N_("Sends the monitoring report on a period by mail."),
      "--store plan.xlsx --period 2025-03 --to phong-gd@example.edu.vn"),

@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/vi: the sample school's workbook, documents, mails and menu, as a person sees them."""
+"""Makes the pictures of docs/vi: the sample school's workbook, documents, mails, menu and public page, as a person sees them."""
 
 import email
 import email.policy
@@ -36,6 +36,7 @@ def main():
         papers(folder)
         mails(folder)
         screens(folder)
+        site(folder)
 
 
 def fill(folder):
@@ -175,6 +176,22 @@ def screens(folder):
         lines = [line.replace(f"{fresh}/", "D:\\ke-hoach\\").replace(str(fresh), r"D:\ke-hoach") for line in lines]
         lines = [line.replace(f"{folder}/", "D:\\ke-hoach\\").replace(str(folder), r"D:\ke-hoach") for line in lines]
         keep(name, printed(folder, name, picture_terminal.page(lines)), dpi=80)
+
+
+def site(folder):
+    """The first screen of the public page on a small tablet; the sample school's planted errors are accepted for it."""
+    accepted = [word for code in ("CELL-02", "PCT-01", "PCT-05", "REF-01") for word in ("--accept", code)]
+    qipsheets(folder, "plan", "--out", "trang.docx", *accepted, "--reason", "Trang mẫu", "--yes")
+    qipsheets(folder, "documents", "issue", "plan", "--number", "45/KH-THMT", "--date", "2024-08-15", "--yes")
+    qipsheets(folder, "publish", "--out", "trang")
+    path = (OUT / "trang-cong-khai").with_suffix(".png")
+    words = [browser(), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=768,900"]
+    words += [
+        f"--user-data-dir={folder / 'browser'}",
+        f"--screenshot={path}",
+        (folder / "trang" / "index.html").as_uri(),
+    ]
+    subprocess.run(words, check=True, capture_output=True, timeout=120)
 
 
 def printed(folder, name, page):
