@@ -37,7 +37,6 @@ _OF_LISTS: Mapping[str, Callable[[Sequence[object]], object]] = {
 }
 _JOIN = "join"
 _PLACES = (nodes.Name, nodes.Getattr, nodes.Getitem)  # «ten_truong», «dong.tt», «hanh_dong[0]»
-_ALLOWED = (*_PLACES, nodes.Filter, nodes.Const, nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand)
 
 
 class NotUnderstood(Exception):
