@@ -229,7 +229,7 @@ def _blocks(tags: Iterable[Tag]) -> Iterator[Trouble]:
             if not opened or BLOCKS[opened[-1].word] != word:
                 yield Trouble(_("«{tag}» closes nothing that is open.").format(tag=tag.shown), tag.stand)
             elif (begin := opened.pop()).placed != tag.placed or begin.within is not tag.within:
-                message = _("«{tag}» is closed by «{end}»; both must be of one kind.")
+                message = _("«{tag}» is closed by «{end}»; both must be of one kind, in one cell or table.")
                 yield Trouble(message.format(tag=begin.shown, end=tag.shown), tag.stand)
         elif word in BETWEEN and (not opened or opened[-1].word != "if"):
             yield Trouble(_("«{tag}» stands outside a block.").format(tag=tag.shown), tag.stand)

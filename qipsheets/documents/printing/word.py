@@ -16,7 +16,7 @@ from jinja2 import nodes
 from qipsheets.documents.printing.compiling import Nodes, ready
 from qipsheets.documents.printing.instructions import LOOP, evaluate, item_of
 from qipsheets.documents.printing.letterhead import TEXT_MM, Frame, Letterhead, View
-from qipsheets.documents.printing.tables import TWIPS, Cell, Letters, Row, cell_words, layout
+from qipsheets.documents.printing.tables import TWIPS, Cell, Letters, Row, cell_words, kept, layout
 from qipsheets.documents.printing.template import DOCUMENT, read_parts, unusable
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MOST_LETTERS, MOST_STEPS = 100_000_000, 5_000_000
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _CAPITALS = ("QIPCoQuan", "QIPTenTruong", "QIPQuocHieu")
+_NOTE = 'w:val="QIPGhiChuBang"'  # the style of a note below a table
 _SIGNATURE, _GRID = "\ue003", "\ue004"  # in the place of what is not known yet
 _WAITING = 64  # pieces that wait until it is clear that no signature follows
 _LOOKED_AT = 300  # rows by which the widths of a table are found
@@ -92,7 +93,10 @@ class _Printer:
         self.is_first_section = True
 
     def signed(self, body: Nodes) -> Iterator[str]:
-        """The document; the last paragraph before the signature stays on its page: nobody signs an empty sheet."""
+        """The document; what stands before a signature and before a note on a table stays on the page of these.
+
+        Nobody signs an empty sheet, and a note says nothing without its table.
+        """
         waiting: list[str] = []
         for piece in self.render(body):
             if piece == _SIGNATURE:
@@ -101,6 +105,9 @@ class _Printer:
                 yield text[: table + 1]
                 waiting = [_LAST_PROPERTIES.sub(r"<w:pPr>\1<w:keepNext/>", text[table + 1 :])]
                 continue
+            if _NOTE in piece and (text := "".join(waiting)).endswith("</w:tbl>"):
+                last_row = text.rfind("<w:tr>")
+                waiting = [text[:last_row], kept(text[last_row:])]
             waiting.append(piece)
             if len(waiting) > 2 * _WAITING:
                 yield "".join(waiting[:_WAITING])
