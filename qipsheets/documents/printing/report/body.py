@@ -23,6 +23,7 @@ from qipsheets.documents.printing.text import (
     day_words,
     decimal_words,
     listed,
+    lower_first,
     named_table,
     number,
     of_whole,
@@ -139,7 +140,7 @@ def _change(now: Point, before: Point | None) -> str:
     if before is None or now.mean is None or before.mean is None:
         return ""
     change = now.mean - before.mean
-    named = period_label(before.period, before.period.last).lower()
+    named = lower_first(period_label(before.period, before.period.last))
     named = f"tháng {named}" if before.period.kind is PeriodKind.MONTH else named
     if not change:
         return f", bằng {named}"
