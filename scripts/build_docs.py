@@ -1,7 +1,7 @@
 """Writes the generated pages of docs/.
 
 workbook.md and the lists in json.md come from the schema, rules.md from the rules, commands.md from the command line and
-the errors, settings.md from .env.example.
+the errors, settings.md from .env.example, the public columns in publishing.md from the schema.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.privacy.places import PLACES  # noqa: E402
 from qipsheets.sheets.columns import CellKind  # noqa: E402
-from qipsheets.sheets.schema import FORM, GUIDE, LISTS, SCHOOL, SYNCED, TABS  # noqa: E402  # noqa: E402
+from qipsheets.sheets.schema import FORM, GUIDE, LISTS, PUBLIC_COLUMNS, SCHOOL, SYNCED, TABS  # noqa: E402
 from qipsheets.sheets.tab import Tab  # noqa: E402
 
 WORKBOOK = ROOT / "docs" / "workbook.md"
@@ -32,6 +32,10 @@ RULES = ROOT / "docs" / "rules.md"
 PRIVACY = ROOT / "docs" / "privacy.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 SETTINGS = ROOT / "docs" / "settings.md"
+PUBLISHING = {
+    ROOT / "docs" / "publishing.md": ("tab", "columns"),
+    ROOT / "docs" / "publishing.vi.md": ("trang", "cột"),
+}
 ENVIRONMENT = ROOT / ".env.example"
 BEGIN, END = "<!-- scripts/build_docs.py writes from here -->", "<!-- to here -->"
 
@@ -265,16 +269,31 @@ def settings() -> str:
 
 def pages() -> dict[Path, str]:
     """Every page this script writes, with its whole text."""
-    before, _begin, rest = JSON.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
     return {
         WORKBOOK: workbook(),
         RULES: rules(),
         PRIVACY: privacy(),
         COMMANDS: commands(),
         SETTINGS: settings(),
-        JSON: f"{before}{BEGIN}\n\n{json_lists()}\n{END}{after}",
+        JSON: _filled(JSON, json_lists()),
+        **{page: _filled(page, public_columns(headings)) for page, headings in PUBLISHING.items()},
     }
+
+
+def _filled(page: Path, text: str) -> str:
+    """A page of people's with this text between its marks."""
+    before, _begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}"
+
+
+def public_columns(headings: Sequence[str]) -> str:
+    """What of each tab the public page shows by itself."""
+    rows = [(SCHOOL.title, ", ".join(line.heading for line in FORM if line.field in PUBLIC_COLUMNS[SCHOOL.key]))]
+    for tab in TABS:
+        shown = [column.heading for column in tab.inputs if column.field in PUBLIC_COLUMNS.get(tab.key, ())]
+        if shown:
+            rows.append((tab.title, ", ".join(shown)))
+    return "\n".join(_table(headings, rows)) + "\n"
 
 
 def _overview(tab: Tab) -> tuple[str, ...]:
