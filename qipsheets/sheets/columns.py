@@ -221,7 +221,7 @@ _STATES: Mapping[str, State] = {fold(word): state for state, word in STATE_WORDS
         ("Tạm hoãn", State.POSTPONED),
         ("Chờ", State.WAITING),
         ("Chuyển tiếp", State.CARRIED_OVER),
-        ("Không thực hiện", State.DROPPED),
+        ("Bỏ", State.DROPPED),  # as the list had it before,
     )
 }
 

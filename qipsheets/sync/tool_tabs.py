@@ -20,7 +20,7 @@ from qipsheets.sheets.rows import places_in
 from qipsheets.sheets.schema import DASHBOARD, FINDINGS, PROGRESS, RUN_LOG, SCHOOL, STAMP, SUMMARY
 from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Cell, Plain, Table, cell_value
-from qipsheets.vietnamese import day_text, fold
+from qipsheets.vietnamese import day_text, due_text, fold
 
 CellRows: TypeAlias = list[list[Plain]]
 SEVERITY_LABELS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.INFO: "Lưu ý"}
@@ -156,7 +156,7 @@ def _progress(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[
             item.days_late or None,
             wrong["steps" if item.is_step else "actions", item.key] or None,
             number_text(item.percent) or None,
-            item.due.text or None,
+            due_text(item.due.text) or None,
             f"{item.last_update:%d/%m/%Y}" if item.last_update else None,
             item.owner.text or None,
             item.criterion or None,
