@@ -325,11 +325,14 @@ DASHBOARD = ToolTab(
     "dashboard",
     "Bảng theo dõi",
     (
+        "Bảng theo dõi", "Hành động", "Đã hoàn thành", "Việc đang quá hạn", "Việc đến hạn trong 14 ngày",
+        "Điều cần sửa",
         "Tiêu chuẩn", "Hoàn thành", "Đang thực hiện", "Quá hạn", "Chưa bắt đầu", "Hoãn, bỏ, chuyển",
         "Người phụ trách", "Việc quá hạn", "Mức", "Số tiêu chí đạt", "Số tiêu chí không đạt",
     ),
-    (34, 11, 11, 9, 11, 11, 30, 10, 10, 12, 12),
-    "Tiến độ theo tiêu chuẩn, việc quá hạn theo người, số tiêu chí đạt từng mức; biểu đồ lấy số ở đây.",
+    (56, 20, 24, 20, 20, 20, 34, 11, 11, 9, 11, 11, 30, 10, 10, 12, 12),
+    "Việc của trường trong một trang: số việc, mười việc gấp nhất, biểu đồ. Các cột bên phải (ẩn) là số của biểu đồ.",
+    newer=6,
 )  # fmt: skip
 STAMP = ToolTab("stamp", "Đồng bộ", ("Mục", "Giá trị"), (30, 40), "Lần đồng bộ gần nhất.")
 RUN_LOG = ToolTab(
@@ -348,6 +351,8 @@ MAILS = ToolTab(
 )
 LISTS = ToolTab("lists", "Danh mục", (), (), "Các danh sách chọn.")
 GUIDE = ToolTab("guide", "Hướng dẫn", ("Trang", "Ai điền", "Để làm gì"), (26, 34, 90), "Trang nào, ai điền, điền gì.")
+
+TO_GUIDE = f"Trang nào để làm gì: xem trang «{GUIDE.title}»"  # a link on «Bảng theo dõi»
 
 LIST_TITLES: Mapping[str, str] = MappingProxyType(
     {
