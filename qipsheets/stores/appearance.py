@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby, zip_longest
-from math import ceil
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.frameworks.load import framework, framework_ids
@@ -38,7 +37,13 @@ from qipsheets.vietnamese import fold
 FONT_NAME = "Times New Roman"
 FONT_SIZE = 12
 WEEKLY = ("actions", "steps", "observations", "evidence")
-FILLS: Mapping[str, str] = {"weekly": "C6E0B4", "people": "BDD7EE", "tool": "D9D9D9", "guide": "FFC000"}
+FILLS: Mapping[str, str] = {
+    "weekly": "C6E0B4",
+    "people": "BDD7EE",
+    "tool": "D9D9D9",
+    "guide": "FFC000",
+    "dashboard": "9DC3E6",
+}
 LINK_TEXT = "0563C1"
 LOOK_UP_FILL = "F2F2F2"
 INPUT_FILL = "FFFFE5"
@@ -218,7 +223,7 @@ def plain_tab(key: str, lists: Mapping[str, Sequence[str]], order: Order) -> Pla
         return PlainTab(key, FILLS["guide"], GUIDE.headings, GUIDE.widths, list(guide_lines(order)), order.shown)
     tab = tool_tab(key)
     if key == DASHBOARD.key:
-        return PlainTab(key, FILLS["guide"], tab.headings, tab.widths, _BEFORE_SYNC, ("", GUIDE.key))
+        return PlainTab(key, FILLS["dashboard"], tab.headings, tab.widths, _BEFORE_SYNC, ("", GUIDE.key))
     return PlainTab(key, FILLS["tool"], tab.headings, tab.widths)
 
 
@@ -296,8 +301,7 @@ def colour_rules(look_ups: Mapping[str, int], width: int, first: int) -> Iterato
 class Chart:
     """A chart of «Bảng theo dõi»: the column of its words, those of its numbers with their colours, how many rows.
 
-    A workbook shows `rows` (no empty places), a Sheet up to `most_rows`. `left` and `width` are pixels, `column` is the
-    letter above which it begins in a workbook, `centimetres` its width there.
+    A workbook shows `rows` (no empty places), a Sheet up to `most_rows`. `columns` are those (half-open) it lies over.
     """
 
     key: str
@@ -307,13 +311,10 @@ class Chart:
     numbers: tuple[tuple[str, str], ...]
     rows: int
     most_rows: int
-    left: int
-    width: int
-    column: str
-    centimetres: int
+    columns: tuple[int, int]
 
 
-CHART_ROW = 18  # below the longest block of numbers
+CHART_ROWS = (17, 37)  # half-open, from 0; below the longest block of numbers
 _BY_STANDARD = (
     ("Hoàn thành", "70AD47"), ("Đang thực hiện", "5B9BD5"), ("Quá hạn", "C00000"), ("Chưa bắt đầu", "BFBFBF"),
     ("Hoãn, bỏ, chuyển", "7F7F7F"),
@@ -321,11 +322,9 @@ _BY_STANDARD = (
 _BY_LEVEL = (("Số tiêu chí đạt", "70AD47"), ("Số tiêu chí không đạt", "F4B183"))
 _LATE = (("Việc quá hạn", "C00000"),)
 CHARTS = (
-    Chart(
-        "standards", "Tiến độ các hành động theo tiêu chuẩn", True, "Tiêu chuẩn", _BY_STANDARD, 7, 11, 0, 425, "A", 10
-    ),
-    Chart("owners", "Việc quá hạn theo người phụ trách", True, "Người phụ trách", _LATE, 16, 16, 430, 490, "B", 12),
-    Chart("levels", "Số tiêu chí đạt từng mức", False, "Mức", _BY_LEVEL, 5, 7, 925, 305, "E", 7),
+    Chart("standards", "Tiến độ các hành động theo tiêu chuẩn", True, "Tiêu chuẩn", _BY_STANDARD, 7, 11, (0, 2)),
+    Chart("owners", "Việc quá hạn theo người phụ trách", True, "Người phụ trách", _LATE, 16, 16, (2, 4)),
+    Chart("levels", "Số tiêu chí đạt từng mức", False, "Mức", _BY_LEVEL, 5, 7, (4, 6)),
 )  # fmt: skip
 
 
@@ -359,7 +358,7 @@ DASHBOARD_LOOKS = (
     CellLook((2, 3), (0, 1), text=LINK_TEXT),
     CellLook((3, 4), (0, 6), bold=True, fill=FILLS["tool"], centred=True, grid=True),
     CellLook((_URGENT_FIRST, _URGENT_LAST), (0, 6), grid=True),
-    CellLook((_URGENT_FIRST, _URGENT_LAST), (1, 2), text=LINK_TEXT, centred=True, grid=True),
+    CellLook((_URGENT_FIRST, _URGENT_LAST), (1, 2), text=LINK_TEXT, grid=True),
 )
 
 
@@ -443,5 +442,14 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float | None:
 
 
 def _lines(text: str, width: float) -> int:
-    # Words that do not fit move to the next line whole, so a line holds somewhat less than its width.
-    return sum(max(ceil(len(line) * 1.08 / max(width, 1.0)), 1) for line in text.split("\n"))
+    """The lines that a text takes where words that do not fit move to the next line whole."""
+    room, count = max(int(width), 1), 0
+    for line in text.split("\n"):
+        count, used = count + 1, 0
+        for word in line.split(" ") if len(line) > room else ():
+            if used and used + 1 + len(word) > room:
+                count, used = count + 1, 0
+            used += len(word) + (used > 0)
+            while used > room:
+                count, used = count + 1, used - room
+    return count

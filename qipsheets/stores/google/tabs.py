@@ -254,8 +254,12 @@ def widths(sheet: int, wide: Sequence[float], first: int = 0) -> Iterator[Reques
     """The columns' widths in characters from a column on, neighbours of the same width in one request."""
     for width, found in groupby(enumerate(wide, first), key=lambda entry: entry[1]):
         columns = [at for at, _width in found]
-        pixels = round(width * 7.5) + 5
-        yield dimension(sheet, columns[0], columns[-1] + 1, {"pixelSize": pixels}, "pixelSize")
+        yield dimension(sheet, columns[0], columns[-1] + 1, {"pixelSize": _pixels(width)}, "pixelSize")
+
+
+def _pixels(width: float) -> int:
+    """A width in characters as pixels."""
+    return round(width * 7.5) + 5
 
 
 def dimension(sheet: int, start: int, end: int, properties: Json, fields: str) -> Request:
@@ -343,11 +347,10 @@ def missing_charts(sheet: int, headings: Sequence[str], there: frozenset[int] = 
     for chart in CHARTS:
         number = stable_id(f"chart:{chart.key}")
         if number not in there:
-            anchor = {"sheetId": sheet, "rowIndex": appearance.CHART_ROW - 1, "columnIndex": 0}
             place = {
-                "anchorCell": anchor,
-                "offsetXPixels": chart.left,
-                "widthPixels": chart.width,
+                "anchorCell": {"sheetId": sheet, "rowIndex": appearance.CHART_ROWS[0], "columnIndex": 0},
+                "offsetXPixels": sum(map(_pixels, DASHBOARD.widths[: chart.columns[0]])),
+                "widthPixels": sum(map(_pixels, DASHBOARD.widths[slice(*chart.columns)])) - 5,
                 "heightPixels": _CHART_HEIGHT,
             }
             about = {"chartId": number, "spec": _spec(sheet, chart, headings), "position": {"overlayPosition": place}}

@@ -15,6 +15,8 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as NewCell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import CharacterProperties
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.workbook.defined_name import DefinedName
@@ -182,17 +184,23 @@ def _lay_out_dashboard(sheet: Worksheet) -> None:
     for at in range(*appearance.DASHBOARD_DATA):
         sheet.column_dimensions[letter(at)].hidden = True
     for chart in appearance.CHARTS:
-        sheet.add_chart(_chart(sheet, chart), f"{chart.column}{appearance.CHART_ROW}")
-    sheet.print_area = f"A1:{letter(appearance.DASHBOARD_DATA[0] - 1)}{appearance.CHART_ROW + 21}"
+        sheet.add_chart(_chart(sheet, chart))
+    sheet.print_area = f"A1:{letter(appearance.DASHBOARD_DATA[0] - 1)}{appearance.CHART_ROWS[1] + 1}"
 
 
 def _chart(sheet: Worksheet, about: Chart) -> BarChart:
     chart = BarChart()
     chart.visible_cells_only = False  # the columns of its numbers are hidden
     chart.type, chart.title = "bar" if about.is_bar else "col", about.title
-    chart.width, chart.height = about.centimetres, 10
+    (left, right), (top, bottom) = about.columns, appearance.CHART_ROWS
+    corners = AnchorMarker(col=left, row=top), AnchorMarker(col=right, row=bottom)
+    chart.anchor = TwoCellAnchor("twoCell", *corners)
+    title: Any = chart.title  # by now an object of openpyxl's
+    for run in title.tx.rich.paragraphs[0].r:
+        run.rPr = CharacterProperties(sz=1200, b=True)
+    chart.gapWidth = 50
     if len(about.numbers) > 1:
-        chart.grouping, chart.overlap = "stacked", 100
+        chart.grouping, chart.overlap, chart.legend.position = "stacked", 100, "b"
     else:
         chart.legend = None
     for heading, colour in about.numbers:
@@ -202,7 +210,8 @@ def _chart(sheet: Worksheet, about: Chart) -> BarChart:
     column = DASHBOARD.headings.index(about.words) + 1
     chart.set_categories(Reference(sheet, min_col=column, min_row=2, max_row=about.rows))
     if about.is_bar:
-        chart.y_axis.majorUnit, chart.x_axis.scaling.orientation = 1, "maxMin"
+        chart.x_axis.scaling.orientation, chart.y_axis.majorGridlines = "maxMin", None
+        chart.y_axis.number_format = "0"
     chart.x_axis.delete = chart.y_axis.delete = False
     return chart
 

@@ -10,6 +10,7 @@ from lxml import etree
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Cell, Formula, Plain, cell_name
 from qipsheets.stores.appearance import letter, row_height
 from qipsheets.stores.xlsx.package import MAIN, NS, parse, serialise
@@ -80,9 +81,7 @@ class Sheet:
             number = head + 1 + index
             row = self.by_number[number] = etree.SubElement(self.rows, f"{{{MAIN}}}row", r=str(number))
             height = row_height(
-                (str(value or ""), widths.get(column, 9.0))
-                for column, value in enumerate(cells)
-                if column not in hidden
+                (shown(value), widths.get(column, 9.0)) for column, value in enumerate(cells) if column not in hidden
             )
             if height is not None:
                 row.set("ht", str(height))
