@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from qipsheets.sheets.columns import CellKind
-from qipsheets.sheets.schema import DASHBOARD, FORM, LISTS, LOOK_UPS, PROGRESS, SCHOOL
+from qipsheets.sheets.schema import DASHBOARD, FORM, GUIDE, LISTS, LOOK_UPS, PROGRESS, SCHOOL
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.table import Table
 from qipsheets.stores import appearance
@@ -99,7 +99,8 @@ def plain_tab(
 ) -> Iterator[Request]:
     """A tab that is not filled in by people. All but the lists, to which people add, are the robot's alone."""
     sheet, width, is_list = stable_id(tab.key), max(len(tab.headings), 1), tab.key == LISTS.key
-    rows = max(len(tab.rows) + 1, LIST_ROWS if is_list else 0) if tab.rows else TOOL_ROWS
+    least = {LISTS.key: LIST_ROWS, GUIDE.key: 1}.get(tab.key, TOOL_ROWS)
+    rows = max(len(tab.rows) + 1, least)
     yield add_sheet(sheet, title, index, rows, width, tab.fill, 0, is_hidden)
     yield headings_row(sheet, 0, 0, [(heading, "") for heading in tab.headings], tab.fill)
     look = {name: value for name, value in base_look().items() if name != "borders"}
