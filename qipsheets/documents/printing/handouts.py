@@ -191,7 +191,7 @@ def standing_words(plan: Plan) -> Iterator[str]:
     if found:
         yield f"Theo kết quả tự đánh giá, nhà trường có {', '.join(found)}."
     if level is not None:
-        yield f"Nhà trường đang ở {'mức chưa đạt Mức 1' if level == 0 else f'Mức {level}'}."
+        yield "Nhà trường chưa đạt Mức 1." if level == 0 else f"Nhà trường đạt Mức {level}."
 
 
 def _announcement(plan: Plan) -> str:

@@ -40,7 +40,7 @@ from qipsheets.documents.printing.text import (
 from qipsheets.plan.deadlines import Category, Figures, Point, Progress, Totals, category
 from qipsheets.plan.model import Milestone, Recommendation, Target
 from qipsheets.plan.periods import PeriodKind, following
-from qipsheets.plan.states import CLOSED, State, Status
+from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
 
 CATEGORY_WORDS: Mapping[Category, str] = {
     Category.DONE: "hoàn thành",
@@ -226,7 +226,7 @@ def _result(look: Look, item: Progress) -> str:
     own = [entry for entry in entries if entry.subject == item.key and entry.done]
     found = own or [entry for entry in entries if entry.done]
     words = shortened(found[-1].done, _DONE) if found else ""
-    state = {State.DROPPED: "Bỏ", State.CARRIED_OVER: "Chuyển năm sau"}.get(item.state, "")
+    state = STATE_WORDS[item.state] if item.state in (State.DROPPED, State.CARRIED_OVER) else ""
     return f"{state}: {words}" if state and words else state or words
 
 
