@@ -194,7 +194,7 @@ def _chart(sheet: Worksheet, about: Chart) -> BarChart:
     chart.type, chart.title = "bar" if about.is_bar else "col", about.title
     (left, right), (top, bottom) = about.columns, appearance.CHART_ROWS
     corners = AnchorMarker(col=left, row=top), AnchorMarker(col=right, row=bottom)
-    chart.anchor = TwoCellAnchor("twoCell", *corners)
+    chart.anchor = TwoCellAnchor("twoCell", *corners)  # type: ignore[assignment]  # its stubs know the cell name alone
     title: Any = chart.title  # by now an object of openpyxl's
     for run in title.tx.rich.paragraphs[0].r:
         run.rPr = CharacterProperties(sz=1200, b=True)
