@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,19 @@ from qipsheets.files import replace_bytes
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Plan
+from qipsheets.plan.organisation import SchoolYear
+from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.plan.values import Owners, Percent, Place, When
-from qipsheets.sheets.schema import SCHOOL, TABS
-from qipsheets.sheets.tab import Tab, positions, shown
-from qipsheets.sheets.table import Cell, Table
+from qipsheets.sheets.columns import CellValue, DoubtfulCell, Unreadable
+from qipsheets.sheets.schema import SCHOOL, TABS, reference_columns
+from qipsheets.sheets.tab import Column, Tab, positions, shown
+from qipsheets.sheets.table import Cell, Table, cell_value
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 SCHEMA_VERSION = 1
+_KEY = "Mã"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -74,22 +79,99 @@ def _record(record: "DataclassInstance") -> dict[str, object]:
     return result
 
 
-def write_csv(tables: Mapping[str, Table], folder: Path) -> int:
+# The types that Table Schema has for kinds of cell; the other kinds are text.
+_NUMBER, _INTEGER, _DATE = {"type": "number"}, {"type": "integer"}, {"type": "date"}
+_TYPES: Mapping[str, Mapping[str, object]] = {
+    "day": _DATE,
+    "percent": _NUMBER,
+    "number": _NUMBER,
+    "count": _INTEGER,
+    "level": _INTEGER,
+    "yes": {"type": "boolean", "trueValues": ["Có"], "falseValues": ["Không"]},
+    "state": {"type": "string"},
+}
+_DAY_BESIDE = " (ngày)"
+
+
+@dataclass(frozen=True, slots=True)
+class _CsvColumn:
+    """A column of a CSV file: its heading and type, the column of the tab, and where that is in the table.
+
+    `is_day` is True for the day that stands beside a time in words.
+    """
+
+    heading: str
+    column: Column
+    at: int
+    is_day: bool = False
+
+    def field(self) -> dict[str, object]:
+        """Its description as a field of Table Schema."""
+        described: dict[str, object] = {"name": self.heading}
+        if self.is_day:
+            return described | _DATE | {"description": f"The day that «{self.column.heading}» means."}
+        described |= _TYPES.get(self.column.kind.name, {"type": "string"})
+        constraints: dict[str, object] = {}
+        if self.column.required or self.column.field == "key":
+            constraints["required"] = True
+        if self.column.kind.name == "state":
+            constraints["enum"] = list(STATE_WORDS.values())
+        described |= {"constraints": constraints} if constraints else {}
+        return described | ({"description": self.column.note} if self.column.note else {})
+
+    def text(self, cell: Cell, year: SchoolYear) -> str:
+        """A cell as the type has it; one that cannot be read as it is, which a validator then finds."""
+        kind = self.column.kind
+        if not shown(cell) or not (self.is_day or kind.name in _TYPES):
+            return safe(cell)
+        try:
+            value = kind.read(cell_value(cell), year)
+        except Unreadable:
+            return "" if self.is_day else safe(cell)
+        return _typed(value.value if isinstance(value, DoubtfulCell) else value)
+
+
+def _typed(value: CellValue) -> str:
+    """A value as Table Schema writes its type."""
+    if isinstance(value, When):
+        value = value.day
+    if isinstance(value, Percent):
+        value = value.value
+    if isinstance(value, State):
+        return STATE_WORDS[value]
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return "" if value is None else str(value)  # a day is then an ISO day
+
+
+def write_csv(tables: Mapping[str, Table], year: SchoolYear, folder: Path) -> int:
     """One file a tab with the columns people fill in, and datapackage.json [Data Package 1]. Returns the count.
 
-    The files begin with a byte order mark, so that Excel reads the letters right by double-click; a text that a
-    spreadsheet would run as a formula gets an apostrophe before it, as `datapackage.json` says.
+    What can be read is written as the types in `datapackage.json` have it: days as ISO days, numbers with a decimal
+    point, levels and percentages as numbers; a time in words has its day in a column beside it. The files begin with a
+    byte order mark, so that Excel reads the letters right by double-click; a text that a spreadsheet would run as a
+    formula gets an apostrophe before it.
     """
     resources = []
     for tab in (SCHOOL, *TABS):
         if tab.key in tables:
-            data, names = _tab_csv(tab, tables[tab.key])
-            replace_bytes(folder / f"{tab.key}.csv", data)
-            schema = {"fields": [{"name": name, "type": "string"} for name in names]}
+            columns = _csv_columns(tab, tables[tab.key])
+            replace_bytes(folder / f"{tab.key}.csv", _tab_csv(tables[tab.key], columns, year))
             resources.append(
-                {"name": tab.key, "title": tab.title, "path": f"{tab.key}.csv", "encoding": "utf-8", "schema": schema}
+                {
+                    "name": tab.key,
+                    "title": tab.title,
+                    "description": tab.note,
+                    "path": f"{tab.key}.csv",
+                    "profile": "tabular-data-resource",
+                    "encoding": "utf-8",
+                    "schema": _table_schema(tab, columns, tables),
+                }
             )
     package = {
+        "profile": "tabular-data-package",
         "name": "qipsheets-export",
         "description": "A leading apostrophe before = + - @ guards against formulas and is not part of the text.",
         "resources": resources,
@@ -98,17 +180,40 @@ def write_csv(tables: Mapping[str, Table], folder: Path) -> int:
     return len(resources) + 1
 
 
-def _tab_csv(tab: Tab, table: Table) -> tuple[bytes, list[str]]:
+def _csv_columns(tab: Tab, table: Table) -> list[_CsvColumn]:
     place = positions(tab, table.headings)
-    columns = [(column.heading, place[column.field]) for column in tab.inputs if column.field in place]
-    contents = [at for heading, at in columns if heading != "Mã"]
+    columns: list[_CsvColumn] = []
+    for column in tab.inputs:
+        if column.field in place:
+            columns.append(_CsvColumn(column.heading, column, place[column.field]))
+            if isinstance(column.kind.empty, When):
+                columns.append(_CsvColumn(column.heading + _DAY_BESIDE, column, place[column.field], is_day=True))
+    return columns
+
+
+def _table_schema(tab: Tab, columns: Sequence[_CsvColumn], tables: Mapping[str, Table]) -> dict[str, object]:
+    """Fields, primary key and foreign keys; of what may name rows of several tabs, or several rows, none."""
+    schema: dict[str, object] = {"fields": [one.field() for one in columns]}
+    if any(one.column.field == "key" for one in columns):
+        schema["primaryKey"] = [_KEY]
+    foreign = [
+        {"fields": [column.heading], "reference": {"resource": "" if target == tab.key else target, "fields": [_KEY]}}
+        for column, (target, *others) in reference_columns(tab).items()
+        if not others and column.kind.name != "names" and target in tables
+        if any(one.column == column for one in columns)
+    ]
+    return schema | ({"foreignKeys": foreign} if foreign else {})
+
+
+def _tab_csv(table: Table, columns: Sequence[_CsvColumn], year: SchoolYear) -> bytes:
+    contents = [one.at for one in columns if one.column.field != "key"]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([heading for heading, _at in columns])
+    writer.writerow([one.heading for one in columns])
     for row in table.rows:
         if any(shown(row[at]) for at in contents):
-            writer.writerow([safe(row[at]) for _heading, at in columns])
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8"), [heading for heading, _at in columns]
+            writer.writerow([one.text(row[one.at], year) for one in columns])
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
 def safe(cell: Cell) -> str:

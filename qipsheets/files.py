@@ -1,11 +1,11 @@
-"""Reads and replaces a file as a whole: locked, atomic, and refused while another program has it open."""
+"""Reads and replaces a file or a folder as a whole: locked, atomic, refused while another program has it open."""
 
 import errno
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -300,3 +300,89 @@ def _keep_mode(path: Path, temporary: Path) -> None:
     mask = os.umask(0)
     os.umask(mask)
     temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+
+
+def replace_folder(folder: Path, wanted: Mapping[str, bytes], gone: Collection[str]) -> int:
+    """Makes a folder hold these files, by their paths within it, and no longer those that are `gone`; others stay.
+
+    The new folder is made beside the old one and takes its place by renaming; where the system does not allow that,
+    file by file, each whole, in the order given. Everybody may read the files; one that is the same is not written
+    again. Returns how many were written. Raises FileTrouble where it cannot be done; then the old folder is as it was,
+    but for a system that cannot rename it.
+    """
+    real = Path(os.path.realpath(folder))
+    changed = [name for name, data in wanted.items() if not _holds(real / name, data)]
+    if not changed and not gone:
+        return 0
+    new = _beside(real, "new")
+    try:
+        shutil.rmtree(new, ignore_errors=True)
+        _build_beside(new, real, {name: wanted[name] for name in changed}, gone)
+        _rename_folder(real, new)
+    except PermissionError:  # the folder above is closed, a drive is mounted here, or Windows has a file of it open
+        for name in changed:
+            replace_bytes(real / name, wanted[name])
+            (real / name).chmod(0o644)
+        for name in gone:
+            (real / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise FileTrouble(
+            _("The folder {path} cannot be written: {reason}.").format(path=folder, reason=reason(error)),
+            _("Free some disk space or choose another folder; the old page is as it was."),
+        ) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return len(changed)
+
+
+def recover_folder(folder: Path) -> None:
+    """Puts the old folder back where a run was killed between the two renames of `replace_folder`."""
+    real = Path(os.path.realpath(folder))
+    if not real.exists() and _beside(real, "old").is_dir():
+        _beside(real, "old").rename(real)
+
+
+def _build_beside(new: Path, real: Path, changed: Mapping[str, bytes], gone: Collection[str]) -> None:
+    """The new folder; what stays the same is the very file, with its time."""
+    there = {path.relative_to(real).as_posix() for path in real.rglob("*") if path.is_file()}
+    new.mkdir(parents=True)
+    for name in sorted((there | changed.keys()) - set(gone)):
+        path = new / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if name in changed:
+            path.write_bytes(changed[name])
+            path.chmod(0o644)
+            continue
+        try:
+            os.link(real / name, path)
+        except OSError:  # a drive without links
+            shutil.copy2(real / name, path)
+    for made in (new, *(path for path in new.rglob("*") if path.is_dir())):
+        made.chmod(0o755)
+
+
+def _rename_folder(real: Path, new: Path) -> None:
+    old = _beside(real, "old")
+    shutil.rmtree(old, ignore_errors=True)
+    if real.exists():
+        try:
+            real.rename(old)
+        except OSError as error:
+            raise PermissionError(*error.args) from error
+    try:
+        new.rename(real)
+    except OSError:
+        recover_folder(real)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _beside(real: Path, word: str) -> Path:
+    return real.with_name(f"{TEMPORARY}{real.name}.{word}")
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False

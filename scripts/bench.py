@@ -1,6 +1,6 @@
 """Benchmarks as ratios within one run: each figure against a baseline measured beside it, the bound it must keep.
 
-All of them, those of bench_journal.py, bench_sync.py and bench_documents.py too; each of these runs alone as well.
+All of them, those of bench_journal.py, bench_sync.py, bench_documents.py and bench_publishing.py too; each of these runs alone as well.
 
 Run it in the environment of scripts/test.py: .venv/bin/python scripts/bench.py [--seed PLAN.docx]
 """
@@ -11,30 +11,9 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 
-from measuring import ROOT, TODAY, least, process, row
-
-
-def big_workbook(folder, actions, observations):
-    """A workbook of many rows, made from the schema."""
-    from qipsheets.frameworks.load import framework
-    from qipsheets.new_workbook import lists, sample_content
-    from qipsheets.stores.xlsx.store import ExcelStore
-
-    primary = framework("tt17-2018-primary")
-    content = sample_content()
-    for key, count in (("actions", actions), ("observations", observations)):
-        known = content[key]
-        content[key] = [dict(known[n % len(known)], Mã="") for n in range(count)]
-    for number, line in enumerate(content["observations"]):
-        line["Hành động hoặc bước"] = f"HD-{number % actions + 1:03d}"
-        line["Ngày"] = TODAY - timedelta(days=number % 200)
-        line["Đã làm gì"] = f"{line['Đã làm gì']} (lần {number})"
-    path = Path(folder) / f"{actions} {observations}.xlsx"
-    ExcelStore(path, Path(folder)).prepare(content, lists(primary, content))
-    return path
+from measuring import ROOT, TODAY, big_workbook, least, process, row
 
 
 def startup():
@@ -137,6 +116,7 @@ def main():
     from bench_documents import BOUNDS, measured
     from bench_documents import memory as print_memory
     from bench_journal import journal
+    from bench_publishing import publishing
     from bench_sync import sync
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -144,7 +124,7 @@ def main():
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         kept = [startup(), loading(folder, 300, 5_000), loading(folder, 1_000, 5_000), blanks(), memory(folder)]
-        kept += [journal(Path(folder)), sync(Path(folder)), *map(measured, BOUNDS), print_memory()]
+        kept += [journal(Path(folder)), sync(Path(folder)), publishing(folder), *map(measured, BOUNDS), print_memory()]
         if told.seed.exists():
             kept.append(importing(told.seed))
         else:

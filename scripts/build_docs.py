@@ -1,10 +1,12 @@
 """Writes the generated pages of docs/.
 
-workbook.md and the lists in json.md come from the schema, rules.md from the rules, commands.md from the command line and
-the errors, settings.md from .env.example.
+workbook.md comes from the schema of tabs, like the public columns in publishing.md; rules.md from the rules, commands.md
+from the command line and the errors, settings.md from .env.example, json.md from qipsheets/schemas, and export.json there
+from the schema of tabs.
 """
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,8 +25,8 @@ from qipsheets.plan.organisation import School  # noqa: E402
 from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS  # noqa: E402
 from qipsheets.privacy.places import PLACES  # noqa: E402
 from qipsheets.sheets.columns import CellKind  # noqa: E402
-from qipsheets.sheets.schema import FORM, GUIDE, LISTS, SCHOOL, SYNCED, TABS  # noqa: E402  # noqa: E402
-from qipsheets.sheets.tab import Tab  # noqa: E402
+from qipsheets.sheets.schema import FORM, GUIDE, LISTS, PUBLIC_COLUMNS, SCHOOL, SYNCED, TABS  # noqa: E402
+from qipsheets.sheets.tab import Column, Tab  # noqa: E402
 
 WORKBOOK = ROOT / "docs" / "workbook.md"
 JSON = ROOT / "docs" / "json.md"
@@ -32,8 +34,49 @@ RULES = ROOT / "docs" / "rules.md"
 PRIVACY = ROOT / "docs" / "privacy.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 SETTINGS = ROOT / "docs" / "settings.md"
+PUBLISHING = {
+    ROOT / "docs" / "publishing.md": ("tab", "columns"),
+    ROOT / "docs" / "publishing.vi.md": ("trang", "cột"),
+}
 ENVIRONMENT = ROOT / ".env.example"
 BEGIN, END = "<!-- scripts/build_docs.py writes from here -->", "<!-- to here -->"
+SCHEMAS = ROOT / "qipsheets" / "schemas"
+EXPORT = SCHEMAS / "export.json"
+SHARED_TABLES = ("edit", "change", "level")
+JSON_INTRODUCTION = """# The JSON contract
+
+*Written by `scripts/build_docs.py` from the JSON Schemas in `qipsheets/schemas`; do not edit by hand. A new field is added
+there and where the command makes its object: a test holds the two together.*
+
+`--json` and `export` print one JSON object in UTF-8 on standard output, and the exit code tells what happened
+([commands.md](commands.md#exit-codes)). The schemas (draft 2020-12) are in the installed package:
+
+```python
+from importlib.resources import files
+schema = json.loads((files("qipsheets") / "schemas" / "validate.json").read_text(encoding="utf-8"))
+```
+
+* Each object has `schema_version`, now 1. A field may be added without a new number; a field that is renamed, dropped
+  or means something else gets one.
+* Every field named here is always there; what is not known is null, an empty list or, of text, `""`.
+* `key` is the ID of what an entry is about: of a row, a mail, a line of the register. `written` says whether anything was.
+* A **day** is `2025-03-15`, a **moment** `2025-03-15T06:00:00+07:00`. A month as a start is its first day, as an end its
+  last. A time that names no day («Hằng năm») is null beside its text.
+* **Percentages** are in points: 74.1 means 74,1 %. Computed ones are rounded half up to one place.
+* A **level** is 0 where no level is met; null is unknown, never «not met».
+* A **cell** is a string, a number, true, false or null, a day in it a string.
+* **Messages** are in the language of the command (`--lang`), tab titles and headings as the workbook bears them.
+* `export --csv DIR` writes the tabs as CSV, one file a tab, with `datapackage.json` [Table Schema]: types, keys, references.
+  What can be read is of its type: days as ISO days, numbers with a point, levels as numbers; a time in words has its day in
+  the column beside it. The rest is there as people wrote it, and a validator finds it. The files begin with a byte order mark,
+  so that Excel reads Vietnamese by double-click; a text that a spreadsheet would run as a formula has an apostrophe before it.
+
+Words for a **state**, as people report it: {states}.
+
+Words for a **status**, as it follows from state, dates and the day: {statuses}.
+
+A **severity** is `error`, `warning` or `info`. An **object of counts** has the keys of tabs and how many rows of each.
+"""
 
 # How a kind of cell reads to the person who fills it in, and what it is in JSON.
 CELLS = {
@@ -56,31 +99,33 @@ CELLS = {
     "yes": "Có / Không",
     "period": "kỳ: tuần, tháng, học kỳ hoặc năm học",
 }
-VALUES = {
-    "key": "string",
-    "text": "string",
-    "long": "string",
-    "owners": "string",
-    "names": "list of strings",
-    "start": "day or null",
-    "end": "day or null",
-    "day": "day or null",
-    "percent": "number or null",
-    "count": "integer or null",
-    "number": "number or null",
-    "level": "integer or null",
-    "criterion": "string",
-    "criteria": "list of strings",
-    "standards": "list of strings",
-    "state": "state or null",
-    "yes": "true, false or null",
-    "period": "string, for example 2026-11 or 2026-2027-HK1",
+_DAY = {"type": ["string", "null"], "format": "date"}
+_STRINGS = {"type": "array", "items": {"type": "string"}}
+VALUES: dict[str, dict[str, Any]] = {
+    "start": _DAY,
+    "end": _DAY,
+    "day": _DAY,
+    "names": _STRINGS,
+    "criteria": _STRINGS,
+    "standards": _STRINGS,
+    "percent": {"type": ["number", "null"]},
+    "number": {"type": ["number", "null"]},
+    "count": {"type": ["integer", "null"]},
+    "level": {"type": ["integer", "null"]},
+    "yes": {"type": ["boolean", "null"]},
+    "state": {"anyOf": [{"$ref": "common.json#/$defs/state"}, {"type": "null"}]},
+}  # fmt: skip
+COMPUTED: dict[str, dict[str, Any]] = {
+    "status": {
+        "description": "as of `today`; null, like the next two, for a step of no known action",
+        "anyOf": [{"$ref": "common.json#/$defs/status"}, {"type": "null"}],
+    },
+    "percent": {"description": "how far it is", "type": ["number", "null"]},
+    "days_late": {
+        "description": "how late it is, or was when it was done; else 0",
+        "type": ["integer", "null"],
+    },
 }
-COMPUTED = (
-    ("status", "status", "as it stands on `today`; absent, like the next two, for a step of no known action"),
-    ("percent", "number or null", "how far it is, in points"),
-    ("days_late", "integer", "how late it is, or was when it was done; else 0"),
-)
 
 
 def workbook() -> str:
@@ -116,23 +161,136 @@ def workbook() -> str:
     return "\n".join(lines) + "\n"
 
 
-def json_lists() -> str:
-    """The school and the lists of `export`: a table each, fields with their JSON type and where they come from."""
+def export_schema() -> str:
+    """The JSON Schema of `export`: the school, the year and a list a tab, from the schema of tabs."""
     known = {field.name for field in fields(School)}
-    form = [row for line in FORM if line.field in known for row in _fields(line.field, line.kind, line.heading)]
-    lines = [
-        "### `school`",
-        "",
-        f"One object: the lines of the tab «{SCHOOL.title}»; the school year with its dates stands in `year`.",
-        "",
-    ]
-    lines += [*_table(("field", "value", "line"), form), ""]
+    form = [line for line in FORM if line.field in known]
+    properties: dict[str, Any] = {
+        "schema_version": {"const": 1},
+        "today": {
+            "description": "the day that `status`, `percent` and `days_late` are of",
+            "type": "string",
+            "format": "date",
+        },
+        "school": {"description": f"the tab «{SCHOOL.title}»", "$ref": "#/$defs/school"},
+        "year": {"description": "the school year", "$ref": "#/$defs/year"},
+        "framework": {"$ref": "#/$defs/framework"},
+        "level": {"$ref": "common.json#/$defs/level"},
+        "levels_met": {
+            "description": "the level each assessed criterion meets, by its code",
+            "type": "object",
+            "additionalProperties": {"type": "integer"},
+        },
+    }
+    definitions = {
+        "school": _object(dict(_exported(form))),
+        "year": _object(
+            {name: {"type": "string"} for name in ("name",)}
+            | {
+                name: {"type": "string", "format": "date"}
+                for name in ("start", "semester_1_end", "semester_2_start", "end")
+            }
+        ),
+        "framework": _object(
+            {
+                "id": {"type": "string"},
+                "circular": {"type": "string"},
+                "verified": {"description": "somebody compared the file with the official text", "type": "boolean"},
+                "criteria": {"description": "their codes in the circular's order", **_STRINGS},
+            }
+        ),
+    }
     for tab in TABS:
-        rows = [row for column in tab.inputs for row in _fields(column.field, column.kind, column.heading)]
-        if tab.key in ("actions", "steps"):
-            rows += [(f"`{name}`", value, note) for name, value, note in COMPUTED]
-        lines += [f"### `{tab.key}`", "", f"Tab «{tab.title}».", "", *_table(("field", "value", "column"), rows), ""]
-    return "\n".join(lines)
+        entry = dict(_exported(tab.inputs)) | (COMPUTED if tab.key in ("actions", "steps") else {})
+        definitions[tab.key] = _object(entry)
+        properties[tab.key] = {
+            "description": f"the tab «{tab.title}»",
+            "type": "array",
+            "items": {"$ref": f"#/$defs/{tab.key}"},
+        }
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "export.json",
+        "title": "export",
+        "description": "Written by scripts/build_docs.py from qipsheets/sheets/schema.py.",
+        **_object(properties),
+        "$defs": definitions,
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _exported(columns: Iterable[Column]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The fields of a record in JSON: beside owners their names, beside a time its text."""
+    for column in columns:
+        name, kind = column.field, column.kind.name
+        yield name, {"description": column.heading, **VALUES.get(kind, {"type": "string"})}
+        if kind == "owners":
+            yield f"{name}s", {"description": "the names that the cell lists", **_STRINGS}
+        if kind in ("start", "end"):
+            yield f"{name}_text", {"description": "the cell's words", "type": "string"}
+
+
+def json_page() -> str:
+    """The JSON contract, from the schemas in the order of the commands."""
+    schemas = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(SCHEMAS.glob("*.json"))}
+    schemas["export"] = json.loads(export_schema())
+    words = (
+        ", ".join(f"`{word}`" for word in schemas["common"]["$defs"][name]["enum"]) for name in ("state", "status")
+    )
+    lines = [JSON_INTRODUCTION.format(states=next(words), statuses=next(words))]
+    for name, schema in sorted(schemas.items(), key=lambda entry: (entry[0] == "common", entry[0])):
+        if name != "common":
+            lines += [f"## {schema['title']}", "", f"Schema: `{name}.json`.", "", *_schema_tables("", schema)]
+        for part, definition in schema.get("$defs", {}).items():
+            if "properties" in definition:
+                title = f"## Shared: {part}" if name == "common" else f"### `{part}`"
+                lines += [title, "", *_schema_tables(part, definition)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _schema_tables(name: str, schema: dict[str, Any]) -> list[str]:
+    """The table of an object's fields, and below it those of objects inside."""
+    rows, inner = [], []
+    for field, value in schema["properties"].items():
+        if field == "schema_version":
+            continue
+        rows.append((f"`{field}`", _value_words(value), value.get("description", "") + _choices(value)))
+        below = value.get("items", value.get("additionalProperties", value))
+        if "properties" in below:
+            title = f"{name}.{field}".strip(".")
+            inner += [f"Each of `{title}`:" if below is not value else f"`{title}`:", "", *_schema_tables(title, below)]
+    return [*_table(("field", "value", "meaning"), rows), "", *inner]
+
+
+def _value_words(value: dict[str, Any]) -> str:
+    """What a value is, in words: «day or null», «list of strings»."""
+    if "anyOf" in value:
+        return " or ".join(map(_value_words, value["anyOf"]))
+    if "$ref" in value:
+        file, _hash, part = value["$ref"].partition("#/$defs/")
+        plain = part in ("state", "status", "severity")
+        return (
+            part if plain or not file else f"[{part}](#shared-{part})" if part in SHARED_TABLES else "object of counts"
+        )
+    if "const" in value:
+        return json.dumps(value["const"])
+    kinds = value["type"] if isinstance(value["type"], list) else [value["type"]]
+    words = {"date": "day", "date-time": "moment"}.get(value.get("format", ""), "")
+    names = [words if kind == "string" and words else kind for kind in kinds]
+    if names == ["array"]:
+        return f"list of {_value_words(value['items'])}s"
+    if "additionalProperties" in value:
+        return f"object, its values {_value_words(value['additionalProperties'])}"
+    return "cell" if len(names) == 4 else " or ".join(names)
+
+
+def _choices(value: dict[str, Any]) -> str:
+    words = ", ".join(f"`{word}`" for word in value.get("enum", ()) if word)
+    return f" ({words})" if words and value.get("description") else words
 
 
 def rules() -> str:
@@ -265,16 +423,32 @@ def settings() -> str:
 
 def pages() -> dict[Path, str]:
     """Every page this script writes, with its whole text."""
-    before, _begin, rest = JSON.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
     return {
         WORKBOOK: workbook(),
         RULES: rules(),
         PRIVACY: privacy(),
         COMMANDS: commands(),
         SETTINGS: settings(),
-        JSON: f"{before}{BEGIN}\n\n{json_lists()}\n{END}{after}",
+        JSON: json_page(),
+        EXPORT: export_schema(),
+        **{page: _filled(page, public_columns(headings)) for page, headings in PUBLISHING.items()},
     }
+
+
+def _filled(page: Path, text: str) -> str:
+    """A page of people's with this text between its marks."""
+    before, _begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}"
+
+
+def public_columns(headings: Sequence[str]) -> str:
+    """What of each tab the public page shows by itself."""
+    rows = [(SCHOOL.title, ", ".join(line.heading for line in FORM if line.field in PUBLIC_COLUMNS[SCHOOL.key]))]
+    for tab in TABS:
+        shown = [column.heading for column in tab.inputs if column.field in PUBLIC_COLUMNS.get(tab.key, ())]
+        if shown:
+            rows.append((tab.title, ", ".join(shown)))
+    return "\n".join(_table(headings, rows)) + "\n"
 
 
 def _overview(tab: Tab) -> tuple[str, ...]:
@@ -301,15 +475,6 @@ def _columns(tab: Tab) -> list[str]:
         for column in tab.columns
     )
     return _table(("Cột", "Bắt buộc", "Kiểu", "Cách điền", "Trường dữ liệu"), rows)
-
-
-def _fields(name: str, kind: CellKind, heading: str) -> Iterator[tuple[str, str, str]]:
-    """A field in JSON, with the one that stands beside it: the names of owners, the text of a time."""
-    yield f"`{name}`", VALUES[kind.name], heading
-    if kind.name == "owners":
-        yield f"`{name}s`", "list of strings", "the names that the cell lists"
-    if kind.name in ("start", "end"):
-        yield f"`{name}_text`", "string", 'the cell\'s words; `""` where the cell is empty'
 
 
 def _cell(kind: CellKind) -> str:

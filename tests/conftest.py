@@ -20,6 +20,7 @@ from qipsheets.stores.xlsx import builder, reading
 from qipsheets.stores.xlsx.package import Package
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.invented_plan import write_invented_plan
+from tests.json_contract import faults, schema_name
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -85,12 +86,17 @@ class Result:
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
-    """Runs a command line in this process."""
+    """Runs a command line in this process; JSON that it prints must be as its schema says."""
 
     def call(*words: object) -> Result:
         capsys.readouterr()
         code = run_line([str(word) for word in words])
         told = capsys.readouterr()
+        line = [str(word) for word in words]
+        if "--json" in line and told.out.startswith("{"):
+            value = json.loads(told.out)
+            name = schema_name(line, value)
+            assert faults(name, value) == [], name
         return Result(code, told.out, told.err)
 
     return call

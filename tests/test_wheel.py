@@ -29,6 +29,7 @@ def test_it_holds_templates_frameworks_sample_and_catalogue(wheel: Path) -> None
         "qipsheets/frameworks/tt57-2026-general.toml",
         "qipsheets/locales/vi/LC_MESSAGES/qipsheets.mo",
         "qipsheets/documents/times_widths.json",
+        "qipsheets/schemas/validate.json",
     }
     assert wanted <= names
     assert not [name for name in names if name.startswith(("tests/", "scripts/"))]

@@ -33,7 +33,7 @@ def backup(
 def _make(store: str | None, today: str | None, *, json: bool) -> None:
     made = operations.backups.make_backup(store, today)
     if json:
-        result = {"file": str(made.path), "made": made.is_new, "let_go": made.deleted}
+        result = {"written": made.is_new, "file": str(made.path), "deleted": made.deleted}
         console.say_json({"schema_version": 1, **result})
         return
     words = _("Made {path}.") if made.is_new else _("{path} holds the plan as it is.")
@@ -90,11 +90,11 @@ def _drill_json(done: operations.backups.Drilled) -> dict[str, object]:
     return {
         "schema_version": 1,
         "restorable": done.trouble is None,
-        "file": str(done.backup.path) if done.backup else "",
+        "file": str(done.backup.path) if done.backup else None,
         "day": done.backup.day if done.backup else None,
         "state": done.backup.state if done.backup else None,
         "rows": done.rows,
         "findings": done.findings,
         "proven": done.proven,
-        "trouble": str(done.trouble) if done.trouble else "",
+        "trouble": str(done.trouble) if done.trouble else None,
     }

@@ -42,7 +42,7 @@ def check_document(
 ) -> None:
     """Checks a Word file."""
     operations.checking.refuse_unknown_weight(fail_on)
-    chosen = operations.checking.selection(select, ignore, operations.checking.DOCUMENT_RULES)
+    chosen = operations.checking.selection(select, ignore, operations.checking.rules_of_documents())
     with console.spinner("…"):
         check = operations.checking.check_document(
             file, chosen, store=store, today=today, as_of=as_of, template=template
@@ -59,7 +59,7 @@ def _json(file: Path, check: operations.checking.DocumentCheck) -> dict[str, obj
     return {
         "schema_version": 1,
         "file": file.name,
-        "layout": [_fault_json(fault) for fault in check.faults],
+        "findings": [_fault_json(fault) for fault in check.faults],
         "compared_with": check.compared or None,
         "differences": [_difference_json(one) for one in check.differences],
     }

@@ -18,7 +18,8 @@ def copy(
     with console.spinner(_("Copying…")):
         done = operations.copying.copy_plan(store, target)
     if json:
-        console.say_json({"schema_version": 1, "rows": done.rows, "columns_left_out": done.lost})
+        result = {"store": done.name, "rows": done.rows, "columns_left_out": done.lost, "formulas": done.formulas}
+        console.say_json({"schema_version": 1, "written": True, **result})
         return
     for key, count in done.rows.items():
         console.say(f"  {TITLES[key]}: {count}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -30,7 +29,7 @@ def doctor(
     """Says what is wrong with the set-up and how to mend it."""
     found = look_at_setup(store, live=live, max_age=max_age, today=today)
     if json:
-        lines = [asdict(line) for line in found.lines]
+        lines = [{"condition": one.level, "what": one.what, "why": one.why, "hint": one.cure} for one in found.lines]
         console.say_json({"schema_version": 1, "healthy": not found.faults, "lines": lines})
     else:
         show_diagnosis(found)
@@ -42,8 +41,8 @@ def look_at_setup(
     store: str | None = None, *, live: bool = False, max_age: str = "", today: str | None = None
 ) -> operations.doctor.Diagnosis:
     """Asks the doctor, as `diagnose` does, for the console of this process."""
+    encoding = getattr(sys.stdout, "encoding", "") or ""  # the spinner puts a stream without one in its place
     with console.spinner(_("Asking the mail server…")):
-        encoding = getattr(sys.stdout, "encoding", "") or ""
         return operations.doctor.diagnose(store, encoding, live=live, max_age=max_age, today=today)
 
 

@@ -13,7 +13,10 @@ from qipsheets.commands.showing import Asking, edits_json, output, show_edits
 from qipsheets.language import N_, _
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=_("The document's number."))]
-_FIELDS = ("key", "kind", "period", "number", "day", "subject", "signer", "file", "sha256", "signed_copy", "state")
+_FIELDS = (
+    "key", "kind", "period", "number", "day", "subject", "signer", "file", "sha256", "signed_copy", "signed_sha256",
+    "state",
+)  # fmt: skip
 _CONDITIONS = {
     "none": N_("no copy"),
     "sound": N_("kept"),
@@ -43,8 +46,8 @@ def list_documents(
         register = read(store, today)
     if json:
         lines = [_line_json(line, verify=verify) for line in register.lines]
-        sound = {"sound": register.is_sound} if verify else {}
-        console.say_json({"schema_version": 1, "folder": str(register.folder), **sound, "documents": lines})
+        result = {"folder": str(register.folder), "sound": register.is_sound if verify else None, "documents": lines}
+        console.say_json({"schema_version": 1, **result})
     elif verify:
         _show_verified(register)
     elif not register.lines:
@@ -66,7 +69,7 @@ def _row(line: operations.issuing.RegisterLine) -> tuple[str, ...]:
 
 def _line_json(line: operations.issuing.RegisterLine, *, verify: bool) -> dict[str, object]:
     known = console.picked(line.entry, *_FIELDS) | {"copy": line.copy.value, "signed": line.signed.value}
-    return known | ({"reprint": line.reprint} if verify else {})
+    return known | {"reprint": line.reprint if verify else None}
 
 
 def _show_verified(register: operations.issuing.Register) -> None:
@@ -135,10 +138,10 @@ def _show_issue(issue: operations.issuing.Issue) -> None:
 
 def _issue_json(issue: operations.issuing.Issue) -> dict[str, object]:
     return {
-        "row": issue.key,
+        "key": issue.key,
         "file": str(issue.path),
         "sha256": issue.sha256,
-        "signed_file": str(issue.signed_path or ""),
+        "signed_file": str(issue.signed_path) if issue.signed_path else None,
         "edits": edits_json(issue.edits),
     }
 

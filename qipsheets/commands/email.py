@@ -133,7 +133,7 @@ def listed(
     """Lists the mails: what waits, what was accepted when, what was refused and why."""
     mails = operations.mails.list_mails(store, every=every)
     if json:
-        console.say_json({"schema_version": 1, "mails": mails})
+        console.say_json({"schema_version": 1, "mails": [_mail_json(mail) for mail in mails]})
         return
     if not mails:
         console.say(_("There is no mail."))
@@ -152,6 +152,11 @@ def listed(
     ]
     heads = (_("Key"), _("State"), _("When"), _("To"), _("Subject"), _("Tries"), _("The server's reply"))
     console.print_table(heads, rows)
+
+
+def _mail_json(mail: Queued) -> dict[str, object]:
+    about = console.picked(mail, "key", "kind", "period", "address", "subject", "official", "status")
+    return about | {"queued": mail.made} | console.picked(mail, "tried", "attempts", "words", "server")
 
 
 def retry(key: KeyArgument, store: options.Store = None) -> None:
@@ -223,11 +228,11 @@ def _json(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bo
         "dry_run": dry_run,
         "document": document | {"files": [file.name for file in sending.files]},
         "mails": [
-            {"name": one.name, "address": one.to.spec, "purpose": one.purpose, "row": one.key}
-            | {"fate": fate, "words": remark}
+            {"name": one.name, "address": one.to.spec, "purpose": one.purpose, "key": one.key}
+            | {"status": fate, "words": remark}
             for one, (fate, remark) in zip(found.found, delivery.fates, strict=True)
         ],
-        "unreached": [{"name": name, "why": reason} for name, reason in found.unreached],
+        "unreached": [{"name": name, "reason": reason} for name, reason in found.unreached],
     }
 
 
@@ -289,7 +294,7 @@ def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str
         "schema_version": 1,
         "digests": [
             {
-                "person": one.person.name, "row": one.person.key, "audience": one.audience.value,
+                "person": one.person.name, "key": one.person.key, "audience": one.audience.value,
                 "address": one.person.email, "late": [item.key for item in one.late],
                 "soon": [item.key for item in one.soon], "to_update": [item.key for item in one.stale],
                 "of_others": [item.key for item in one.escalated],
@@ -302,7 +307,7 @@ def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str
             for one in (sent.done.tried if sent else ())
         ],
         "files": [str(path) for path in (sent.files if sent else ())],
-        "unreached": [{"name": name, "why": reason} for name, reason in (sent.unreached if sent else ())],
+        "unreached": [{"name": name, "reason": reason} for name, reason in (sent.unreached if sent else ())],
     }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def export(
     opened = operations.opening.open_plan(store, today, as_of=as_of)
     if csv:
         with console.spinner(_("Writing…")):
-            count = write_csv(opened.tables, csv)
+            count = write_csv(opened.tables, opened.plan.year, csv)
         show = console.warn if json else console.say  # standard output is the JSON's alone
         show(_("Wrote {count} files into {path}.").format(count=count, path=csv))
     if json or out or not csv:

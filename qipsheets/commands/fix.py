@@ -23,8 +23,9 @@ def fix(
     asking = Asking(json, dry_run, yes)
     done = operations.editing.fix_cells(store, asking.review(_show, _("Write them?")), dry_run=dry_run)
     found = done.proposed
-    ids = [console.picked(edit, "tab", "row", "old", "new") for edit in found.ids]
-    asking.close(done, {"edits": edits_json(found.cells), "ids": ids, "spare_rows": len(found.spare)})
+    ids = [{"tab": one.tab, "row_number": one.row, "old": one.old, "new": one.new} for one in found.ids]
+    counts = {"spare_rows": len(found.spare), "unclear": found.unclear}
+    asking.close(done, {"edits": edits_json(found.cells), "ids": ids, **counts})
 
 
 def _show(found: Fixes) -> None:

@@ -41,6 +41,7 @@ _ASPECTS = {
     "first_row": N_("first row"),
     "merges": N_("merged cells"),
 }
+_RUN = ("number", "kind", "words", "machine", "begun", "ended", "exit_code", "state")
 _MOST_PLACES = 10
 _USUAL_LAST = 30
 
@@ -59,7 +60,7 @@ def list_states(
     shown = known.order[-most:]
     if json:
         states = [_state_json(known.states[number]) for kind, number in shown if kind == "state"]
-        runs = [known.runs[number] for kind, number in shown if kind == "run"]
+        runs = [console.picked(known.runs[number], *_RUN) for kind, number in shown if kind == "run"]
         console.say_json({"schema_version": 1, "states": states, "runs": runs})
         return
     headings = (_("Number"), _("When"), _("What"), _("State"), _("Rows changed"), _("Exit code"))
@@ -85,7 +86,7 @@ def diff(first: StateArgument, second: StateArgument, store: options.Store = Non
     """Rows and cells that differ between two states, and who changed them as far as that is known."""
     found = operations.history.compare_states(store, first, second)
     if json:
-        changes = [_change_json(change, origin, found.machine) for change, origin in found.changes]
+        changes = [_change_json(change) | _origin_json(origin, found.machine) for change, origin in found.changes]
         states = {"from": _state_json(found.old), "to": _state_json(found.new)}
         console.say_json({"schema_version": 1, **states, "changes": changes})
         return
@@ -134,12 +135,17 @@ def _who(origin: Origin, machine: str) -> str:
     )
 
 
-def _change_json(change: Change, origin: Origin, machine: str) -> dict[str, object]:
+def _change_json(change: Change) -> dict[str, object]:
     cells = {name: getattr(cell, "shown", cell) for name, cell in (("old", change.old), ("new", change.new))}
-    what = console.picked(change, "tab", "key", "heading", "kind") | cells
-    if origin.run is not None:
-        return what | {"run": origin.run.number, "this_machine": origin.run.machine == machine}
-    return what | console.picked(origin, "after", "before")
+    return console.picked(change, "tab", "key", "heading", "kind") | cells
+
+
+def _origin_json(origin: Origin, machine: str) -> dict[str, object]:
+    """Who made a change: a run of the tool, or people between two moments."""
+    run = origin.run
+    if run is None:
+        return {"run": None, "this_machine": None} | console.picked(origin, "after", "before")
+    return {"run": run.number, "this_machine": run.machine == machine, "after": None, "before": None}
 
 
 def verify(store: options.Store = None, json: options.Json = False) -> None:
@@ -262,7 +268,8 @@ def _restore_into_file(store: str | None, state: str, out: Path, *, dry_run: boo
         book = operations.history.restore_into_file(store, state, out, dry_run=dry_run)
     if json:
         result = {"state": book.state.number, "sha256": book.state.sha256, "file": str(book.store.address)}
-        console.say_json({"schema_version": 1, **result, "written": not dry_run, "differing": book.differing})
+        left = [_change_json(change) for change in book.differing]
+        console.say_json({"schema_version": 1, "written": not dry_run, **result, "left": left})
     elif dry_run:
         console.say(_("Nothing was written (--dry-run)."))
     else:
@@ -282,7 +289,8 @@ def _restore_into_store(store: str | None, state: str, asking: Asking) -> None:
     review = asking.review(_show_back, _("Write them?"))
     done = operations.history.restore_into_store(store, state, review, dry_run=asking.dry_run)
     found = done.proposed
-    asking.close(done, {"state": found.state.number, "edits": edits_json(found.back.edits), "left": found.back.left})
+    left = [_change_json(change) for change in found.back.left]
+    asking.close(done, {"state": found.state.number, "edits": edits_json(found.back.edits), "left": left})
 
 
 def _show_back(proposed: operations.history.RestoredState) -> None:
@@ -369,9 +377,9 @@ def forget(
         done = operations.history.forget_person(store, person, review, dry_run=dry_run)
     found = done.proposed
     traced = found.traced
-    result = {"erased": done.written, "cells": dict(traced.cells), "in_last_state": traced.in_last}
-    contacts = {"mails": sorted(traced.traces.mails), "phones": sorted(traced.traces.phones)}
-    copies = [{"path": str(path), "treatment": treatment.name.lower()} for path, treatment in found.files]
+    result = {"cells": dict(traced.cells), "in_last_state": traced.in_last}
+    contacts = {"mails": sorted(traced.traces.mails), "phones": [f"0{phone}" for phone in sorted(traced.traces.phones)]}
+    copies = [{"file": str(path), "treatment": treatment.name.lower()} for path, treatment in found.files]
     count = found.traced.count + sum(found.put_aside.values())
     words = _("Erased from {count} cells; that it was done stays noted.").format(count=count)
     if not json and found and traced.in_last:

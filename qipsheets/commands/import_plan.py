@@ -51,10 +51,10 @@ def import_plan(
 
 def _json(done: operations.importing.Imported, name: str) -> dict[str, object]:
     found = done.found
-    result = {"schema_version": 1, "store": name, "framework": found.framework.framework.id, "written": done.written}
-    files = [console.picked(one, "file", "kind", "counts") for one in found.files]
+    result = {"schema_version": 1, "written": done.written, "store": name, "framework": found.framework.framework.id}
+    files = [{"file": one.file, "kind": one.kind, "rows": one.counts} for one in found.files]
     unplaced = [console.picked(one, "origin", "text", "reason") for one in found.unplaced]
-    return {**result, "files": files, "records": found.rows, "held": found.held, "unplaced": unplaced}
+    return {**result, "files": files, "rows": found.rows, "tabs_in_use": found.held, "unplaced": unplaced}
 
 
 def show_import(found: operations.importing.Import) -> None:

@@ -38,7 +38,7 @@ def _json(done: JobResult, *, dry_run: bool) -> dict[str, object]:
     return {
         "schema_version": 1,
         "dry_run": dry_run,
-        "run": done.run,
+        "run": done.run or None,
         "exit_code": done.exit_code,
         "steps": done.outcomes,
     }

@@ -24,7 +24,11 @@ def milestones(
     """Shows the milestones that the plan lacks, with days of its school year; writes them once confirmed."""
     asking = Asking(json, dry_run, yes)
     done = operations.editing.add_milestones(store, today, asking.review(_show, _("Write them?")), dry_run=dry_run)
-    asking.close(done, {"milestones": done.proposed})
+    asking.close(done, {"milestones": [_json(one) for one in done.proposed]})
+
+
+def _json(one: Proposal) -> dict[str, object]:
+    return {"name": one.name, "owner": one.owner, "due": one.day}
 
 
 def _show(found: Sequence[Proposal]) -> None:

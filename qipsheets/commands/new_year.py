@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,8 @@ from qipsheets.sheets.schema import TITLES
 
 if TYPE_CHECKING:
     from qipsheets.sync.new_year import NewYear
+
+_MOST_CELLS = 12
 
 
 def new_year(
@@ -31,7 +34,7 @@ def new_year(
     json: options.Json = False,
     yes: options.Yes = False,
 ) -> None:
-    """Carries school, people, evidence and unfinished actions into a new or empty store."""
+    """Carries school, people, prose, bases, evidence and unfinished actions into a new or empty store."""
     asking = Asking(json, dry_run, yes)
     with ExitStack() as stack:
 
@@ -59,19 +62,27 @@ def _show_plan(made: NewYear) -> None:
     for key, rows in made.content.items():
         if rows:
             console.say(f"  {TITLES[key]}: {len(rows)}")
-    for cell in made.blank:
-        place = f"{TITLES[cell.tab]}, {cell.key}, {cell.heading}"
-        console.say(
-            _("Left blank, for the framework is another: {place} (was «{old}»).").format(place=place, old=cell.old)
-        )
+    for (tab, heading, reason), cells in groupby(made.blank, key=lambda cell: (cell.tab, cell.heading, cell.reason)):
+        were = [f"{cell.key} «{cell.old}»" for cell in cells]
+        more = _("… and {count} more (all of them with --json).").format(count=len(were) - _MOST_CELLS)
+        words = _("Left blank in {tab}, {heading} ({reason}): {cells}")
+        shown = ", ".join(were[:_MOST_CELLS]) + (f" {more}" if len(were) > _MOST_CELLS else "")
+        console.say(words.format(tab=TITLES[tab], heading=heading, reason=_(reason), cells=shown))
+    if made.dated:
+        words = _("Days and years in {count} texts are to be looked at; they are listed on the tab «{tab}»:")
+        console.say(words.format(count=len(made.dated), tab=TITLES["unplaced"]))
+    for text in made.dated:
+        console.say(f"    {TITLES[text.tab]}, {text.key}: {'; '.join(text.years)}")
     if made.content.get("council"):
         console.say(_("The council is last year's: confirm its members, for its decision is of one year."))
     if made.carried:
         words = _("{count} unfinished actions come along without dates; each needs a new one.")
         console.say(words.format(count=len(made.carried)))
-    for row, (was, now) in zip(made.content["actions"], made.carried, strict=True):
-        console.say(f"    {was} → {now}: {short(row.get('Biện pháp cải tiến'))}")
-    console.say(_("Not carried: dates of the year, milestones, the calendar, assessments, the log, prose and bases."))
+    for row in made.content["actions"]:
+        console.say(f"    {row['Mã']}: {short(row.get('Biện pháp cải tiến'))}")
+    console.say(_("Not carried:"))
+    for left in made.left:
+        console.say(f"  {TITLES[left.tab]}: {left.count} ({_(left.reason)})")
 
 
 def _made_words(made: operations.copying.NewYearMade, *, mark: bool) -> str:
@@ -89,9 +100,10 @@ def _made_words(made: operations.copying.NewYearMade, *, mark: bool) -> str:
 def _json(made: operations.copying.NewYearMade) -> dict[str, object]:
     plan = made.proposed.plan
     return {
-        "made": made.written and not made.proposed.is_made,
-        "rows": {key: len(rows) for key, rows in plan.content.items() if rows},
-        "carried": [{"old": old, "new": new} for old, new in plan.carried],
-        "blank": plan.blank,
+        "rows": {} if made.proposed.is_made else {key: len(rows) for key, rows in plan.content.items() if rows},
+        "carried": plan.carried,
+        "blank": [console.picked(c, "tab", "key", "heading", "old") | {"reason": _(c.reason)} for c in plan.blank],
+        "dated": [console.picked(one, "tab", "key", "years") for one in plan.dated],
+        "left": [console.picked(one, "tab", "count") | {"reason": _(one.reason)} for one in plan.left],
         "marks": edits_json(made.proposed.marks),
     }

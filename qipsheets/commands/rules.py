@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from qipsheets.plan.findings import Rule
 
 
+_AS_IT_IS = ("source", "example", "rests_on_framework")
+
+
 def rules(
     code: Annotated[
         str, typer.Argument(metavar="CODE", help=_("A rule to explain, for example PCT-01."), show_default=False)
@@ -34,7 +37,7 @@ def rules(
 
 def _json(rule: Rule) -> dict[str, object]:
     words = {"title": _(rule.title), "reason": _(rule.reason), "remedy": _(rule.remedy)}
-    return {"code": rule.code, "severity": rule.severity.word, **words, **console.picked(rule, "source", "example")}
+    return {"code": rule.code, "severity": rule.severity.word, **words, **console.picked(rule, *_AS_IT_IS)}
 
 
 def _explain(rule: Rule) -> None:

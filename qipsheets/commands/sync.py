@@ -12,7 +12,7 @@ from qipsheets import console, operations, settings
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, edits_json, short, show_edits, warn_of_lost_columns
 from qipsheets.language import _
-from qipsheets.sheets.schema import TITLES
+from qipsheets.sheets.schema import SYNCED, TITLES
 
 
 def sync(
@@ -54,8 +54,9 @@ def sync(
 
 def _json(done: operations.syncing.SyncResult, *, dry_run: bool) -> dict[str, object]:
     different, needed = done.synced.different, done.synced.needed
-    written = {key: done.synced.rows[key] for key in different}
-    return {"schema_version": 1, "written": needed and not dry_run, "tabs": written}
+    headings = {tab.key: tab.headings for tab in SYNCED}
+    tabs = {key: {"headings": headings[key], "rows": done.synced.rows[key]} for key in different}
+    return {"schema_version": 1, "written": needed and not dry_run, "store": done.name, "tabs": tabs}
 
 
 def _show(done: operations.syncing.SyncResult, *, dry_run: bool) -> None:
@@ -93,7 +94,7 @@ def _sync_copy(store: str | None, path: Path, asking: Asking, *, accept_loss: bo
 
 def _show_made(done: operations.syncing.CopyMade, asking: Asking) -> None:
     if asking.json:
-        result = {"schema_version": 1, "copy": str(done.copy.address), "made": not asking.dry_run}
+        result = {"schema_version": 1, "written": not asking.dry_run, "copy": str(done.copy.address)}
         console.say_json({**result, "columns_left_out": done.lost})
         return
     warn_of_lost_columns(done.lost, done.titles)
@@ -143,9 +144,9 @@ def _merge_json(done: operations.syncing.CopyBrought) -> dict[str, object]:
     return {
         "edits_for_sheet": edits_json(merged.edits_for_sheet),
         "edits_for_copy": edits_json((*merged.moves, *merged.edits_for_copy)),
-        "conflicts": merged.conflicts,
-        "moved": merged.moved,
-        "revived": merged.revived,
+        "conflicts": [console.picked(c, "tab", "key", "heading", "base", "sheet", "copy") for c in merged.conflicts],
+        "moved": [console.picked(row, "tab", "old", "new") for row in merged.moved],
+        "revived": [console.picked(row, "tab", "key", "deleted_in") for row in merged.revived],
         "report": str(brought.report) if brought and brought.report else None,
         "changed_again": brought.changed_again if brought else 0,
     }

@@ -34,14 +34,15 @@ def entries(
     only: Collection[str] | None = None,
     moved: Mapping[str, int] | None = None,
     gone: Sequence[tuple[str, date, str]] = (),
+    with_ids: bool = True,
 ) -> tuple[Entry, ...]:
-    """The entries of the school, or of the rows in `only` (IDs).
+    """The entries of the school, or of the rows in `only` (IDs); `with_ids` has the IDs in the entries' names.
 
     `moved` tells how often a row's day was moved; `gone` names rows of an earlier calendar that are no more: ID, day,
     name. They are sent once more as cancelled, so that they leave people's calendars.
     """
     counts = moved or {}
-    found = [entry for entry in _all(plan, today, counts) if only is None or _key(entry) in only]
+    found = [entry for entry in _all(plan, today, counts, with_ids) if only is None or _key(entry) in only]
     found += [Entry(_uid(plan, key), day, name, "", counts.get(key, 0) + 1, True) for key, day, name in gone]
     return tuple(sorted(found, key=lambda entry: (entry.day, entry.uid)))
 
@@ -62,12 +63,13 @@ def calendar_bytes(listed: Sequence[Entry], name: str, made: date) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _all(plan: Plan, today: date, moved: Mapping[str, int]) -> Iterator[Entry]:
+def _all(plan: Plan, today: date, moved: Mapping[str, int], with_ids: bool) -> Iterator[Entry]:
     for item in progress(plan, today):
         if item.due.day and item.state not in (State.DONE, State.CARRIED_OVER):
             about = f"Phụ trách: {item.owner.text}\nTiêu chí: {item.criterion}"
+            name = f"Hạn{f' {item.key}' if with_ids else ''}: {_line(item.what)}"
             yield Entry(
-                _uid(plan, item.key), item.due.day, f"Hạn {item.key}: {_line(item.what)}", about,
+                _uid(plan, item.key), item.due.day, name, about,
                 moved.get(item.key, 0), item.state is State.DROPPED,
             )  # fmt: skip
     for milestone in plan.milestones:

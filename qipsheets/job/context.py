@@ -25,6 +25,7 @@ STEP_NAMES = {
     "digest": N_("Week's digest"),
     "remind": N_("Reminders"),
     "reports": N_("Draft reports"),
+    "publish": N_("Public page"),
     "send": N_("Mails"),
     "backup": N_("Backup"),
     "heartbeat": N_("Heartbeat"),

@@ -15,7 +15,7 @@ from qipsheets.errors import PartlyDone, QipError
 from qipsheets.job import alerts
 from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobContext, JobReport, JobRequest, Outcome
 from qipsheets.job.run_record import log_run
-from qipsheets.job.steps import STEPS, JobStep
+from qipsheets.job.steps import JobStep, steps_of
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
@@ -107,7 +107,7 @@ def _run(request: JobRequest, words: Sequence[str]) -> JobResult:
     with _home(request) as home, open_journal(home, request.store.address) as journal:
         number = journal.begin_run(JOB_RUN, request.clock(), words)
         job = JobContext(request, journal, Running(journal, number, request.clock), tables, unread)
-        outcomes = perform(job, STEPS)
+        outcomes = perform(job, steps_of(request))
         trouble = run_error(outcomes)
         if not request.dry_run:
             outcomes += _afterwards(job, outcomes, good=trouble is None)

@@ -11,11 +11,11 @@ from qipsheets.delivery.outbox import STATUS_WORDS, MailStatus, mail_rows
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previews
 from qipsheets.errors import DoubtfulState
 from qipsheets.job import drafts
-from qipsheets.job.context import JobContext, JobReport
+from qipsheets.job.context import JobContext, JobReport, JobRequest
 from qipsheets.job.reminders import DigestHistory, Why, due_digests
 from qipsheets.language import _
 from qipsheets.loading import check_plan
-from qipsheets.operations import backups
+from qipsheets.operations import backups, publishing
 from qipsheets.sync.run import refuse_doubtful, would_sync, write_tool_tabs
 
 
@@ -147,6 +147,19 @@ def backup(job: JobContext) -> JobReport:
     return JobReport(1, words.format(name=name, count=len(gone)))
 
 
+def publish(job: JobContext) -> JobReport:
+    """Makes the public page anew; errors that stand leave the old page as it is."""
+    request = job.request
+    assert request.settings.page is not None  # else it is no step of the run
+    if request.dry_run:
+        return JobReport(1, _("The public page would be made: {path}.").format(path=request.settings.page))
+    assert job.running.state is not None  # it was synced
+    done = publishing.make_page(job.plan, request.settings.page, job.running.state.number)
+    words = _("Public page {path}: {written} files new or changed, {deleted} deleted.")
+    told = words.format(path=done.folder, written=done.written, deleted=done.deleted)
+    return JobReport(done.written + done.deleted, told, publishing.warnings(done))
+
+
 STEPS: tuple[JobStep, ...] = (
     JobStep("sync", sync),
     JobStep("validate", validate, ("sync",)),
@@ -154,6 +167,12 @@ STEPS: tuple[JobStep, ...] = (
     JobStep("digest", partial(queue_digests, wanted=Why.WEEK), ("validate",)),
     JobStep("remind", partial(queue_digests, wanted=Why.NEWS), ("validate",)),
     JobStep("reports", drafts.make_due, ("validate",)),
+    JobStep("publish", publish, ("validate",)),
     JobStep("send", send),
     JobStep("backup", backup, ("validate",)),
 )
+
+
+def steps_of(request: JobRequest) -> tuple[JobStep, ...]:
+    """The steps of a run; the public page is made only where a folder is set for it."""
+    return tuple(step for step in STEPS if step.run is not publish or request.settings.page is not None)

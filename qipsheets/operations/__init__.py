@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         mails,
         opening,
         printing,
+        publishing,
         reporting,
         scheduling,
         sending,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = (
     "backups", "checking", "copying", "deadlines", "doctor", "editing", "history", "importing",
-    "issuing", "mails", "opening", "printing", "reporting", "scheduling",
+    "issuing", "mails", "opening", "printing", "publishing", "reporting", "scheduling",
     "sending", "setup", "syncing", "templates",
 )  # fmt: skip
 

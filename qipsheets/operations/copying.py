@@ -136,7 +136,7 @@ def begin_year(
     today: str | None = None,
     dry_run: bool = False,
 ) -> NewYearMade:
-    """Carries school, people, evidence and unfinished actions into a new or empty store, once reviewed.
+    """Carries school, people, prose, bases, evidence and unfinished actions into a new or empty store, once reviewed.
 
     With `mark` the old plan then says of its unfinished actions that they are carried over.
     """
@@ -152,7 +152,7 @@ def begin_year(
     done = _carried_before(new, plan, named) if mark else None
     if done is None:
         refuse_full(new)
-    actions = done or [key for key, _new in made.carried]
+    actions = done or made.carried
     marks = mark_edits(plan, tables, actions, day, named) if mark else []
     proposal = NewYearProposal(old.name, made, marks, done is not None)
     written = review(proposal) and not dry_run

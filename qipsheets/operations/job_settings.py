@@ -1,4 +1,4 @@
-"""The job's own settings: where its drafts and backups lie, who hears of its failures, what is called after it."""
+"""The job's own settings: where its drafts, backups and public page lie, who hears of its failures, what is called."""
 
 import os
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
 from qipsheets.machine import is_this_machine
 from qipsheets.privacy.places import folders_of
+from qipsheets.settings import expanded
 from qipsheets.stores.address import StoreAddress
 
 JOB_RUN = "job"  # the kind of a run of the job in the journal
@@ -23,6 +24,7 @@ class JobSettings:
     backups: Path
     maintainer: str
     heartbeat: str
+    page: Path | None = None
 
 
 def job_settings(
@@ -30,11 +32,13 @@ def job_settings(
 ) -> JobSettings:
     """The settings of a store; `folder` is that of the school's own files."""
     folders = folders_of(home, address.slug, folder, environment)
+    page = environment.get("QIPSHEETS_PUBLISH", "").strip()
     return JobSettings(
         folders.reports,
         folders.backups,
         environment.get("QIPSHEETS_MAINTAINER", "").strip(),
         environment.get("QIPSHEETS_HEARTBEAT", "").strip(),
+        expanded(page).absolute() if page else None,
     )
 
 

@@ -23,6 +23,7 @@ class School:
     council_size: int | None = None
     results_intro: str = ""
     website: str = ""
+    public_columns: str = ""
     framework: str = ""
     framework_file: str = ""
     place: Place = NOWHERE

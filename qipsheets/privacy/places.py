@@ -83,6 +83,7 @@ PLACES = (
         Treatment.KEPT, "documents", ("*.docx", "*.pdf"),
     ),
     Place("lists of conflicts beside an offline copy", Treatment.KEPT, "plan", ("*-xung-dot.csv",)),
+    Place("the public page, made anew by the next «qipsheets publish»", Treatment.KEPT),
     Place("the plan itself: the workbook or the Google Sheet", Treatment.KEPT),
     Place(
         "what people put elsewhere: offline copies, exports, restored workbooks, printed documents", Treatment.KEPT

@@ -50,6 +50,12 @@ FORM = (
     Column("council_size", "Số thành viên Hội đồng tự đánh giá", c.COUNT, "Theo quyết định thành lập."),
     Column("results_intro", "Lời dẫn phần kết quả", c.LONG, "Câu mở đầu phần kết quả đã đạt được."),
     Column("website", "Trang thông tin điện tử", c.TEXT, "Ví dụ: https://…"),
+    Column(
+        "public_columns",
+        "Công khai thêm các cột",
+        c.TEXT,
+        "Cột sẽ có thêm trên trang công khai, ví dụ: Minh chứng: Mã minh chứng, Tên minh chứng; Hành động: Ghi chú",
+    ),
 )
 
 SCHOOL = Tab(
@@ -381,6 +387,31 @@ BY_KEY: Mapping[str, Tab] = MappingProxyType({tab.key: tab for tab in (SCHOOL, *
 TITLES: Mapping[str, str] = MappingProxyType(
     {tab.key: tab.title for tab in BY_KEY.values()} | {tab.key: tab.title for tab in (*SYNCED, LISTS, GUIDE)}
 )
+
+# What of each tab the public page may show. Every other column is left out until the line «Công khai thêm các cột» of
+# the tab «Trường» names it: names, mail addresses, phone numbers, notes and internal oversight among them.
+PUBLIC_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "school": (
+        "name", "superior", "place_name", "plan_number", "plan_date", "subject", "signer_office", "signer_name",
+        "declared_level", "national_standard", "council_size", "results_intro", "website",
+    ),
+    "actions": (
+        "criterion", "part_level", "current_level", "measure", "owner", "start", "end", "funding", "goal",
+        "result_indicator", "resources", "expected_evidence", "weakness",
+    ),
+    "assessments": ("criterion", "level", "strengths", "weaknesses"),
+    "level_4": ("condition", "met"),
+    "tallies": ("level", "met", "not_met", "total", "percent_met", "percent_not_met", "result_year"),
+    "targets": ("name", "criterion", "unit", "direction", "baseline", "goal", "actual"),
+    "milestones": ("name", "date", "owner", "state"),
+    "solutions": ("parent", "label", "text", "owner", "timing"),
+    "prose": ("part", "label", "depth", "text"),
+    "bases": ("kind", "number", "date", "issuer", "subject", "text"),
+    "duties": ("label", "actor", "role", "text"),
+    "recipients": ("name", "purpose", "receives"),
+    "documents": ("kind", "period", "number", "day", "subject"),
+})  # fmt: skip
+NEVER_PUBLIC = frozenset({"suppressions", "unplaced"})
 
 
 def reference_columns(tab: Tab) -> Mapping[Column, tuple[str, ...]]:

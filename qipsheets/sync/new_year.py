@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from qipsheets.language import N_
 from qipsheets.plan.deadlines import Progress, progress
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
@@ -24,7 +25,32 @@ _ANSWERED = ("Đã trả lời", "Đã thực hiện")
 _OF_ONE_YEAR = frozenset(
     {"start", "semester_1_end", "semester_2_start", "end", "plan_number", "plan_date", "results_intro"}
 )
-_AS_THEY_ARE = ("people", "council", "groups", "duties", "recipients", "evidence", "solutions", "targets")
+_AS_THEY_ARE = (
+    "people", "council", "groups", "duties", "recipients", "evidence", "solutions", "targets", "prose", "bases",
+)  # fmt: skip
+# Where the words of a year are looked for: what will be printed again.
+_REVIEWED = (SCHOOL.key, "prose", "bases", "duties", "solutions", "groups", "actions", "steps", "targets")
+_YEARS = re.compile(r"(?<![\d/.-])(?:\d{1,2}[/.-]){0,2}(?:20\d\d\s*[-–]\s*)?20\d\d(?![\d/])")
+_CODES_ARE_OTHERS = N_("the framework is another")
+_ROW_STAYED = N_("the row it names has not come along")
+# Why rows stay behind; of actions, steps and recommendations only some do.
+_REASONS: Mapping[str, str] = {
+    SCHOOL.key: N_("dates, number and results of the old plan"),
+    "actions": N_("done or dropped"),
+    "steps": N_("done or dropped, or their action is"),
+    "recommendations": N_("answered"),
+    "observations": N_("the log of the old year"),
+    "assessments": N_("each criterion is assessed anew"),
+    "level_4": N_("assessed anew"),
+    "tallies": N_("counted anew"),
+    "milestones": N_("days of the old year; «qipsheets milestones» proposes new ones"),
+    "reviews": N_("of the old year"),
+    "comments": N_("on the old draft"),
+    "documents": N_("issued in the old year"),
+    "calendar": N_("days of the old year"),
+    "suppressions": N_("accepted for the old year only"),
+    "unplaced": N_("about the old Word file"),
+}
 _TIMES = {
     "actions": ("start", "end"), "steps": ("start", "due", "state"), "solutions": ("timing",),
     "targets": ("actual", "day"),
@@ -37,51 +63,112 @@ _CODES = (
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A cell left blank in the new plan because the framework is another: what stood there."""
+    """A cell left blank in the new plan: what it was, and why."""
 
     tab: str
     key: str
     heading: str
     old: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRows:
+    """How many rows of a tab stay in the old plan, and why."""
+
+    tab: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedText:
+    """A row that came along with days or years in its words, which somebody must look at; `text` are its cells."""
+
+    tab: str
+    key: str
+    years: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class NewYear:
-    """The new plan's rows, the actions that came along (old ID, new ID), and what must be written anew."""
+    """The new plan's rows, the IDs of the actions among them, what must be written anew, and what stays behind."""
 
     content: Mapping[str, HeadedRows]
-    carried: tuple[tuple[str, str], ...]
+    carried: tuple[str, ...]
     blank: tuple[Blank, ...]
+    dated: tuple[DatedText, ...]
+    left: tuple[LeftRows, ...]
 
 
 def next_year(plan: Plan, tables: Mapping[str, Table], today: date, year: str, framework: Framework) -> NewYear:
-    """School, people and groups as they are; unfinished actions with their unfinished steps, linked to their origin.
+    """School, people, prose and bases as they are; unfinished actions with their unfinished steps; all with their IDs.
 
-    Times are left out: each unfinished action needs a new date, and the check of required cells asks for it.
+    Times are left out: each unfinished action needs a new date, and the check of required cells asks for it. Words that
+    name a day or year of the old plan come along and are listed on the tab «Cần xem lại».
     """
     progress_of = {item.key: item for item in progress(plan, today)}
     old = content_of(tables)
     kept = {tab: old.get(tab, []) for tab in _AS_THEY_ARE}
     kept["actions"] = [row for row in old.get("actions", []) if _goes_on(row, progress_of)]
-    on = {shown(row["Mã"]) for row in kept["actions"]}
+    carried = tuple(shown(row["Mã"]) for row in kept["actions"])
     of = _heading("steps", "action")
-    kept["steps"] = [r for r in old.get("steps", []) if shown(r.get(of)) in on and _goes_on(r, progress_of)]
+    kept["steps"] = [r for r in old.get("steps", []) if shown(r.get(of)) in carried and _goes_on(r, progress_of)]
     kept["recommendations"] = [row for row in old.get("recommendations", []) if not _answered(row)]
-    keys = {
-        tab: {shown(row["Mã"]): row_key(BY_KEY[tab], number) for number, row in enumerate(rows, 1)}
-        for tab, rows in kept.items()
-    }
-    content: dict[str, HeadedRows] = {
-        tab: [_row(tab, row, keys, progress_of) for row in rows] for tab, rows in kept.items()
-    }
-    blank = tuple(_blanks(content, plan.framework, framework))
+    content: dict[str, HeadedRows] = {tab: [_row(tab, row, progress_of) for row in rows] for tab, rows in kept.items()}
+    blank = (*_lost_references(content), *_lost_codes(content, plan.framework, framework))
     content[SCHOOL.key] = _form(old.get(SCHOOL.key, []), plan.framework, year, framework)
+    left = tuple(_left(old, content))
+    dated = tuple(_dated(content, plan, framework))
+    content["unplaced"] = _review_rows(dated, year)
     criterion = _heading("assessments", "criterion")
     content["assessments"] = [
         {"Mã": row_key(BY_KEY["assessments"], number), criterion: code}
         for number, code in enumerate(framework.criteria, 1)
     ]
-    return NewYear(content, tuple(keys["actions"].items()), blank)
+    return NewYear(content, carried, blank, dated, left)
+
+
+def _left(old: Mapping[str, HeadedRows], content: Mapping[str, HeadedRows]) -> Iterator[LeftRows]:
+    """The rows that do not come along, tab by tab in the workbook's order."""
+    for tab in BY_KEY:
+        on = {shown(row["Mã"]) for row in content.get(tab, ())}
+        count = sum(shown(row["Mã"]) not in on for row in old.get(tab, ()))
+        if count:
+            yield LeftRows(tab, count, _REASONS[tab])
+
+
+def _dated(content: Mapping[str, HeadedRows], plan: Plan, new: Framework) -> Iterator[DatedText]:
+    """The rows whose words name a year from the one before the old plan's on, or a circular that no longer counts."""
+    since = plan.year.first - 1
+    circular = plan.framework.circular if plan.framework.circular != new.circular else ""
+    for tab in _REVIEWED:
+        for row in content[tab]:
+            key = shown(row["Mã"])
+            found: dict[str, str] = {}
+            texts = [shown(cell) for heading, cell in row.items() if heading != "Mã" and key != "year"]
+            for text in texts:
+                years = [m[0] for m in _YEARS.finditer(text) if int(m[0][-4:]) >= since]
+                years += [circular] if circular and circular in text else []
+                found |= dict.fromkeys(years, text)
+            if found:
+                yield DatedText(tab, key, tuple(found), "\n".join(dict.fromkeys(found.values())))
+
+
+def _review_rows(dated: Iterable[DatedText], year: str) -> HeadedRows:
+    """Rows of the tab «Cần xem lại» that ask to look at words of the old year."""
+    tab = BY_KEY["unplaced"]
+    origin, text, reason = (_heading(tab.key, field) for field in ("origin", "text", "reason"))
+    return [
+        {
+            "Mã": row_key(tab, number),
+            origin: f"{BY_KEY[one.tab].title}, {one.key}",
+            text: one.text,
+            reason: f"Có {'; '.join(one.years)}: xem lại cho năm học {year}.",
+        }
+        for number, one in enumerate(dated, 1)
+    ]
 
 
 def _heading(tab: str, field: str) -> str:
@@ -98,27 +185,36 @@ def _answered(row: Mapping[str, Plain]) -> bool:
     return bool(reply) or state in _ANSWERED
 
 
-def _row(
-    tab: str, row: Mapping[str, Plain], keys: Mapping[str, Mapping[str, str]], progress_of: Mapping[str, Progress]
-) -> dict[str, Plain]:
-    old = shown(row["Mã"])
-    new: dict[str, Plain] = {**row, "Mã": keys[tab][old]}
+def _row(tab: str, row: Mapping[str, Plain], progress_of: Mapping[str, Progress]) -> dict[str, Plain]:
+    """A row as the new plan has it: under the same ID, without its times."""
+    key = shown(row["Mã"])
+    new: dict[str, Plain] = dict(row)
     actual = new.get(_heading("targets", "actual")) if tab == "targets" else None
     for field in _TIMES.get(tab, ()):
         new.pop(_heading(tab, field), None)
-    for column, (target, *_others) in reference_columns(BY_KEY[tab]).items():
-        if column.heading in new:
-            new[column.heading] = keys[target].get(shown(new[column.heading]), "")
     if tab == "actions":
-        new |= {_heading(tab, "origin"): old, _heading(tab, "source"): ORIGIN_WORD}
-    if tab == "steps" and progress_of[old].state in (State.IN_PROGRESS, State.WAITING):
-        new[_heading(tab, "state")] = STATE_WORDS[progress_of[old].state]
+        new |= {_heading(tab, "origin"): key, _heading(tab, "source"): ORIGIN_WORD}
+    if tab == "steps" and progress_of[key].state in (State.IN_PROGRESS, State.WAITING):
+        new[_heading(tab, "state")] = STATE_WORDS[progress_of[key].state]
     if actual is not None:
         new[_heading(tab, "baseline")] = actual
     return {heading: cell for heading, cell in new.items() if cell not in (None, "")}
 
 
-def _blanks(content: Mapping[str, HeadedRows], old: Framework, new: Framework) -> Iterator[Blank]:
+def _lost_references(content: Mapping[str, HeadedRows]) -> Iterator[Blank]:
+    """Takes out, and yields, what names a row that has not come along."""
+    keys = {tab: {shown(row["Mã"]) for row in rows} for tab, rows in content.items()}
+    for tab, rows in content.items():
+        for column, targets in reference_columns(BY_KEY[tab]).items():
+            there = set().union(*(keys.get(target, ()) for target in targets))
+            for row in rows:
+                text = shown(row.get(column.heading))
+                if text and text not in there:
+                    del row[column.heading]
+                    yield Blank(tab, shown(row["Mã"]), column.heading, text, _ROW_STAYED)
+
+
+def _lost_codes(content: Mapping[str, HeadedRows], old: Framework, new: Framework) -> Iterator[Blank]:
     """Takes out, and yields, what the new framework does not know; codes of another circular mean other things."""
     if old.id == new.id:
         return
@@ -132,7 +228,7 @@ def _blanks(content: Mapping[str, HeadedRows], old: Framework, new: Framework) -
             fits = same_circular and (field.endswith("level") or known.issuperset(codes))
             if text and not fits:
                 del row[heading]
-                yield Blank(tab, shown(row["Mã"]), heading, text)
+                yield Blank(tab, shown(row["Mã"]), heading, text, _CODES_ARE_OTHERS)
 
 
 def _form(rows: Iterable[Mapping[str, Plain]], old: Framework, year: str, new: Framework) -> HeadedRows:

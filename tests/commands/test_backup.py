@@ -25,15 +25,15 @@ def file() -> Path:
 
 def test_made_listed_and_proven(run: Any, sample: Path) -> None:
     made = run("backup", "--store", sample, *DAY, "--json")
-    assert (made.code, made.json["made"], Path(made.json["file"])) == (0, True, file())
+    assert (made.code, made.json["written"], Path(made.json["file"])) == (0, True, file())
     assert file().name.endswith("-2025-03-15.xlsx")
     again = run("backup", "--store", sample, *DAY, "--json")
-    assert (again.code, again.json["made"]) == (0, False)
+    assert (again.code, again.json["written"]) == (0, False)
     [listed] = run("backup", "--list", "--store", sample, "--json").json["backups"]
     assert (listed["day"], listed["state"], listed["bytes"]) == ("2025-03-15", 1, file().stat().st_size)
     before = everything(home() / "backups", sample.parent)
     told = run("backup", "--verify", "--store", sample, "--json")
-    assert (told.code, told.json["restorable"], told.json["state"], told.json["trouble"]) == (0, True, 1, "")
+    assert (told.code, told.json["restorable"], told.json["state"], told.json["trouble"]) == (0, True, 1, None)
     assert len(told.json["proven"]) == 5 and told.json["rows"] > 500
     assert "proven" not in run("backup", "--verify", "--store", sample).err
     assert everything(home() / "backups", sample.parent) == before

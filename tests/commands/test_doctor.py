@@ -36,13 +36,13 @@ def look(capsys: pytest.CaptureFixture[str]) -> Look:
 
 
 def red(told: Any) -> str:
-    return " ".join(line["what"] for line in told["lines"] if line["level"] == RED)
+    return " ".join(line["what"] for line in told["lines"] if line["condition"] == RED)
 
 
 def test_a_sound_machine_and_workbook(look: Look, sample: Path) -> None:
     code, told = look(store=str(sample), today="2025-03-15")
     assert (code, told["healthy"], told["schema_version"], red(told)) == (0, True, 1, "")
-    assert {"level", "what", "why", "cure"} == told["lines"][0].keys()
+    assert {"condition", "what", "why", "hint"} == told["lines"][0].keys()
     text = " ".join(line["what"] for line in told["lines"])
     assert all(
         word in text
@@ -53,7 +53,7 @@ def test_a_sound_machine_and_workbook(look: Look, sample: Path) -> None:
 def test_without_a_store_the_machine_alone_is_looked_at(look: Look) -> None:
     code, told = look()
     assert code == 0
-    assert any("ke-hoach.xlsx" in line["cure"] for line in told["lines"])
+    assert any("ke-hoach.xlsx" in line["hint"] for line in told["lines"])
 
 
 def tab_gone(path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_fault_of_the_workbook_is_red(look: Look, sample: Path, harm: Callable
     code, told = look(store=str(sample))
     assert code == 1
     assert words in red(told)
-    assert all(line["cure"] for line in told["lines"] if line["level"] == RED)
+    assert all(line["hint"] for line in told["lines"] if line["condition"] == RED)
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
@@ -108,7 +108,7 @@ def test_a_sheet_without_a_key_is_red_and_google_is_not_asked(
     monkeypatch.setenv(KEY_VARIABLE, str(tmp_path / "none.json"))
     code, told = look(store=ID)
     assert (code, "no key file" in red(told)) == (1, True)
-    assert any("--live" in line["cure"] for line in told["lines"])
+    assert any("--live" in line["hint"] for line in told["lines"])
 
 
 @pytest.mark.parametrize(("version", "level"), [((3, 10, 9), RED), ((3, 11, 0), GOOD), ((4, 0, 0), GOOD)])

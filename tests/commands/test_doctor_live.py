@@ -33,7 +33,7 @@ def test_a_sheet_in_order(school: Google, run: Callable[..., Any], capsys: pytes
     start = len(school.server.log)
     code, lines = look(school, capsys)
     assert code == 0
-    assert {line["level"] for line in lines} <= {"good", NOTE}
+    assert {line["condition"] for line in lines} <= {"good", NOTE}
     text = " ".join(line["what"] for line in lines)
     assert all(word in text for word in (ROBOT, "clock is right", "«Kế hoạch» is shared", "15/03/2025", "Calls left"))
     assert school.calls(start) == (2, 0)  # the clock, and the Sheet
@@ -48,17 +48,17 @@ def test_what_a_sync_would_be_refused_for_is_red(school: Google, capsys: pytest.
     harm, _code, words = REFUSALS[name]
     harm(school)
     code, lines = look(school, capsys)
-    red = [line for line in lines if line["level"] == RED]
+    red = [line for line in lines if line["condition"] == RED]
     assert code == 1
     assert any(words in line["what"] for line in red) or name == "dropped reply"
-    assert all(line["cure"] for line in red)
+    assert all(line["hint"] for line in red)
 
 
 def test_a_clock_that_is_off_is_told_beside_the_refusal(school: Google, capsys: pytest.CaptureFixture[str]) -> None:
     school.server.tokens.expire()
     school.server.tokens.clock_skew = 10_800
     _code, lines = look(school, capsys)
-    red = [line["what"] for line in lines if line["level"] == RED]
+    red = [line["what"] for line in lines if line["condition"] == RED]
     assert len(red) == 2
     assert any(f"{n} seconds off" in red[0] for n in range(10_790, 10_811))
 
@@ -73,10 +73,10 @@ def test_drift_is_told_and_init_mends_what_doctor_says(
 ) -> None:
     deleted(school, "progress", "targets", "guide")
     code, lines = look(school, capsys)
-    red = " ".join(line["what"] for line in lines if line["level"] == RED)
+    red = " ".join(line["what"] for line in lines if line["condition"] == RED)
     assert (code, "«Tiến độ»" in red, "«Chỉ tiêu»" in red) == (1, True, True)
-    assert any("«Hướng dẫn»" in line["what"] for line in lines if line["level"] == WARNING)
+    assert any("«Hướng dẫn»" in line["what"] for line in lines if line["condition"] == WARNING)
     assert run("init", "--store", school.url).code == 0
     code, lines = look(school, capsys)
     assert code == 0
-    assert not [line for line in lines if line["level"] == RED]
+    assert not [line for line in lines if line["condition"] == RED]

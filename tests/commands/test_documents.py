@@ -147,7 +147,7 @@ def test_a_report_keeps_the_law_and_says_what_the_data_say(period: str, run: Run
     out = tmp_path / "report.docx"
     assert run("report", "--store", sample, "--period", period, "--out", out, "--draft", *DAY).code == 0
     result = run("check-document", out, "--store", sample, *DAY, "--json")
-    assert (result.json["layout"], result.json["differences"]) == ([], [])
+    assert (result.json["findings"], result.json["differences"]) == ([], [])
 
 
 @pytest.mark.parametrize("form", FORMS)

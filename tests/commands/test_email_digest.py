@@ -124,4 +124,4 @@ def test_a_digest_can_be_stopped_by_a_button(run: Any, sample: Path, server: Any
 def test_the_digests_as_data(run: Any, sample: Path) -> None:
     told = run("email", "digest", "--store", sample, *DAY, "--json").json
     [one] = [digest for digest in told["digests"] if digest["person"] == "Trịnh Thị Bích Lan"]
-    assert "HD-009" in one["late"] and one["row"] == "NS-005" and told["mails"] == []
+    assert "HD-009" in one["late"] and one["key"] == "NS-005" and told["mails"] == []

@@ -30,7 +30,7 @@ def sent(server: Any) -> list[str]:
 
 
 def fates(result: Any) -> list[str]:
-    return [mail["fate"] for mail in result.json["mails"]]
+    return [mail["status"] for mail in result.json["mails"]]
 
 
 def test_the_plan_goes_to_those_whom_the_tab_names_for_it(run: Any, sample: Path, server: Any) -> None:

@@ -55,7 +55,7 @@ def test_ids_and_cells_are_one_run_that_is_taken_back(run: Run, hurt: Path) -> N
     old = [row[0].value for row in sheet.iter_rows(min_row=2, max_row=12)]
     assert "by the next run: 1 cells" in run("fix", "--store", hurt, "--dry-run").out
     told = run("fix", "--store", hurt, "--yes", "--json").json
-    assert (told["written"], len(told["edits"]), [edit["row"] for edit in told["ids"]]) == (True, 3, [6])
+    assert (told["written"], len(told["edits"]), [edit["row_number"] for edit in told["ids"]]) == (True, 3, [6])
     again = run("fix", "--store", hurt, "--dry-run", "--json").json
     assert ([edit["old"] for edit in again["edits"]], again["ids"]) == (["Chờ  hồi đáp"], [])
     assert run("history", "undo", "--store", hurt, "--yes").code == 0

@@ -92,7 +92,7 @@ def test_a_diff_names_rows_cells_and_when(first: str, second: str, run: Run, pas
     [
         (("diff", "1", "9"), 2, "no state 9"),
         (("diff", "#9", "1"), 2, "no run #9"),
-        (("diff", "1", "15/3/2025"), 2, "15/3/2025"),
+        (("diff", "1", "15/13/2025"), 2, "15/13/2025"),
         (("diff", "2001-01-01", "1"), 5, "Nothing is known of 01/01/2001"),
         (("restore", "1"), 2, "--out"),
         (("restore", "1", "--back", "--out", "x.xlsx"), 2, "--out"),

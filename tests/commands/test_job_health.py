@@ -50,7 +50,7 @@ def test_a_failed_job_is_told_to_the_maintainer_once_a_day(
         counts.append(len(told(taken)))
     assert counts == [1, 1, 1, 2]
     text = next(mail.get_content() for to, mail in taken if to == WHO)
-    assert "dự thảo báo cáo" in text and "KeyError" in text and "qipsheets doctor" in text and "05/04/2025" in text
+    assert "Dự thảo báo cáo" in text and "KeyError" in text and "qipsheets doctor" in text and "05/04/2025" in text
 
 
 def test_a_good_job_tells_the_maintainer_nothing(run: Any, sample: Path, taken: Any, at: Any, maintainer: str) -> None:

@@ -4,6 +4,8 @@ import csv
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -238,6 +240,66 @@ def test_export_csv_opens_in_a_spreadsheet_and_runs_nothing(run: Run, sample: Pa
     for resource in package["resources"]:
         header = (tmp_path / "dữ liệu" / resource["path"]).read_text(encoding="utf-8-sig").splitlines()[0]
         assert [field["name"] for field in resource["schema"]["fields"]] == next(csv.reader([header]))
+
+
+def wrong_in(folder: Path) -> set[tuple[str, str, str]]:
+    """What a reader of Table Schema finds in an exported package: file, row's ID, field."""
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    schemas = {one["name"]: one["schema"] for one in package["resources"]}
+    rows = {
+        name: list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+        for name in schemas
+    }
+    types: dict[str, Callable[[str], object]] = {
+        "string": str, "number": Decimal, "integer": int, "date": date.fromisoformat,
+        "boolean": {"Có": True, "Không": False}.__getitem__,
+    }  # fmt: skip
+    found = set()
+    for name, schema in schemas.items():
+        keys = [row["Mã"] for row in rows[name]]
+        found |= {(name, key, "Mã") for key in keys if schema["primaryKey"] == ["Mã"] and keys.count(key) > 1}
+        for row in rows[name]:
+            for field in schema["fields"]:
+                cell, constraints = row[field["name"]], field.get("constraints", {})
+                try:
+                    types[field["type"]](cell) if cell else None
+                    fits = cell in constraints.get("enum", [cell]) if cell else not constraints.get("required")
+                except (ArithmeticError, ValueError, KeyError):
+                    fits = False
+                found |= set() if fits else {(name, row["Mã"], field["name"])}
+            for key in schema.get("foreignKeys", ()):
+                (field,), target = key["fields"], key["reference"]["resource"] or name
+                if row[field] and row[field] not in {one["Mã"] for one in rows[target]}:
+                    found.add((name, row["Mã"], field))
+    return found
+
+
+def test_a_reader_of_the_exported_package_finds_what_is_wrong(run: Run, sample: Path, tmp_path: Path) -> None:
+    """Types, keys and references of `datapackage.json`; frictionless finds the same."""
+    assert run("export", "--store", sample, "--csv", tmp_path / "a").code == 0
+    planted = {("actions", "HD-009", "Kinh phí"), ("steps", "BV-048", "Hành động")}
+    assert wrong_in(tmp_path / "a") == planted
+    book = openpyxl.load_workbook(sample)
+    book["Chỉ tiêu"]["H2"], book["Lịch nghỉ"]["B2"] = "ba mươi", "hôm qua"
+    book["Nhân sự"]["A3"] = book["Nhân sự"]["A2"].value
+    book.save(sample)
+    assert run("export", "--store", sample, "--csv", tmp_path / "b").code == 0
+    assert wrong_in(tmp_path / "b") == planted | {
+        ("targets", "CT-001", "Cần đạt"), ("calendar", "LN-001", "Từ ngày"), ("people", "NS-001", "Mã"),
+    }  # fmt: skip
+
+
+def test_exported_cells_have_their_types(run: Run, sample: Path, tmp_path: Path) -> None:
+    assert run("export", "--store", sample, "--csv", tmp_path).code == 0
+
+    def row(name: str, key: str) -> dict[str, str]:
+        lines = (tmp_path / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
+        return next(row for row in csv.DictReader(lines) if row["Mã"] == key)
+
+    tally, action, target = row("tallies", "SL-002"), row("actions", "HD-001"), row("targets", "CT-001")
+    assert (tally["Mức"], tally["Tỷ lệ đạt (%)"]) == ("2", "74.3")
+    assert (action["Hoàn thành"], action["Hoàn thành (ngày)"]) == ("5/2025", "2025-05-31")
+    assert (target["Cần đạt"], target["Ngày đo"]) == ("35", "2024-09-16")
 
 
 def test_rules_and_explain(run: Run) -> None:

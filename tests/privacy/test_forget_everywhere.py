@@ -134,8 +134,8 @@ def test_no_copy_is_forgotten(run: Run, sample: Path, tmp_path: Path, temp: Path
     shown = run("history", "forget", NAME, "--store", sample, "--dry-run", "--json").json
     assert naming(tmp_path) == before  # a dry run touches nothing
     result = run("history", "forget", NAME, "--store", sample, "--yes", "--json")
-    assert (result.code, result.json["erased"]) == (0, True)
-    kept = {Path(entry["path"]) for entry in result.json["files"] if entry["treatment"] == "kept"}
+    assert (result.code, result.json["written"]) == (0, True)
+    kept = {Path(entry["file"]) for entry in result.json["files"] if entry["treatment"] == "kept"}
     assert kept == {folders.documents / "ke-hoach-2024-2025-45.docx", folders.plan / "ban-sao-xung-dot.csv"}
     assert result.json["files"] == shown["files"]
     assert naming(tmp_path) == kept | {sample}

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from qipsheets import settings
 from qipsheets.sheets.schema import TABS
 from qipsheets.sheets.table import Edit
+from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import content_of
@@ -155,21 +157,16 @@ def test_a_finding_leads_to_its_cell_until_it_is_mended(run: Run, sheet: Google)
 def test_the_next_year_in_a_sheet_of_its_own(run: Run, sheet: Google) -> None:
     other = sheet.new_sheet()
     url = sheet.url.replace(sheet.sheet, other)
-    words = (
-        "--store",
-        sheet.url,
-        "--to",
-        url,
-        "--year",
-        "2025-2026",
-        "--today",
-        "2025-06-10",
-        "--mark",
-        "--yes",
-        "--json",
-    )
+    words = ("--store", sheet.url, "--to", url, "--year", "2025-2026", "--today", "2025-06-10")
+    words = (*words, "--mark", "--yes", "--json")
     result = run("new-year", *words)
     assert result.code == 0, result.err
     assert result.json["marks"]
+    old, new = (content_of(GoogleStore(name, settings.home()).read()) for name in (sheet.sheet, other))
+    assert [row["Mã"] for row in new["actions"]] == result.json["carried"] != []
+    assert [new[tab] for tab in ("prose", "bases", "duties", "people")] == [
+        old[tab] for tab in ("prose", "bases", "duties", "people")
+    ]
+    assert [row["Vị trí trong tệp"] for row in new["unplaced"]][-1] == "Căn cứ, CC-007"
     findings = run("validate", "--store", url, "--today", "2025-08-01", "--json").json["findings"]
     assert not [f for f in findings if f["code"].startswith(("REF", "ID", "TAB", "CELL-01"))]

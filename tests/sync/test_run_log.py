@@ -131,7 +131,7 @@ def test_a_workbook_from_before_the_tab_goes_on_without_it(run: Any, sample: Pat
     assert run("sync", "--store", sample, "--today", "2025-03-15").code == 0
     assert run("sync", "--store", sample, "--offline", sample.with_name("bản sao.xlsx")).code == 0
     result = run("doctor", "--store", sample, "--today", "2025-03-15", "--json")
-    assert [line["level"] for line in result.json["lines"] if "«Nhật ký»" in line["what"]] == ["warning"]
+    assert [line["condition"] for line in result.json["lines"] if "«Nhật ký»" in line["what"]] == ["warning"]
     assert result.code == 0
     assert run("init", "--store", sample).code == 0  # adds it
     assert run("sync", "--store", sample, "--today", "2025-05-15").code == 0

@@ -8,7 +8,7 @@ from textwrap import shorten
 
 from qipsheets.documents.printing.forms import FormView, Made, form_head, role_holders
 from qipsheets.documents.printing.letterhead import TEXT_MM
-from qipsheets.documents.printing.prose import recipients
+from qipsheets.documents.printing.plan import recipients, school_level
 from qipsheets.documents.printing.text import (
     Lines,
     clean,
@@ -24,10 +24,10 @@ from qipsheets.documents.printing.text import (
 )
 from qipsheets.documents.text_width import POINT_MM, line_count
 from qipsheets.plan.deadlines import Progress, progress
-from qipsheets.plan.levels import counts, standing
+from qipsheets.plan.levels import counts
 from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State
-from qipsheets.plan.values import Owners
+from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import fold
 
 _DUE, _LATE, _GOING, _MILESTONES = (
@@ -37,6 +37,7 @@ _DUE, _LATE, _GOING, _MILESTONES = (
     "MỐC THỜI GIAN CỦA KẾ HOẠCH",
 )
 _NOTHING = "Trong tháng không có việc nào đến hạn, quá hạn hay đang thực hiện."
+FEEDBACK = "Cha mẹ học sinh theo dõi, góp ý với giáo viên chủ nhiệm hoặc gửi ý kiến về nhà trường."
 _WHOLE_ACTION = "Hoàn thành hành động: "
 _LONGEST_ACTION = 160  # letters of an action's measure; the plan has it in full
 SIZE, TABLE_SIZE = 13, 12
@@ -163,7 +164,7 @@ class ParentsView(FormView):
 def parents_view(plan: Plan, made: Made) -> ParentsView:
     """As much as one page holds: each standard tells how many actions it has."""
     subject = ("Tóm tắt kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
-    stands, contact = tuple(_stands(plan)), tuple(_contact(plan))
+    stands, contact = (*standing_words(plan), _announcement(plan)), tuple(_contact(plan))
     names = _names(plan)
     room = _PAGE_MM - _SPARE_MM - _top(plan) - _FOOT_MM
     room -= _lines(stands, TEXT_MM, SIZE, 6) + _lines(contact, TEXT_MM, SIZE, 12)
@@ -182,23 +183,26 @@ def _top(plan: Plan) -> float:
     return _TOP_MM + max(lines - 2, 0) * 12 * _LINE * POINT_MM
 
 
-def _stands(plan: Plan) -> Iterator[str]:
+def standing_words(plan: Plan) -> Iterator[str]:
+    """Where the school stands, in sentences for parents."""
     kept = counts(plan)
-    level = standing(plan).derived
-    level = plan.school.declared_level if level is None else level
+    level = school_level(plan)
     found = [f"{one.met}/{one.total} tiêu chí đạt Mức {one.level} ({percent_words(one.percent_met)})" for one in kept]
     if found:
         yield f"Theo kết quả tự đánh giá, nhà trường có {', '.join(found)}."
     if level is not None:
         yield f"Nhà trường đang ở {'mức chưa đạt Mức 1' if level == 0 else f'Mức {level}'}."
-    yield f"Trong {year_words(plan).lower()}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
+
+
+def _announcement(plan: Plan) -> str:
+    return f"Trong {year_words(plan).lower()}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
 
 
 def _contact(plan: Plan) -> Iterator[str]:
     site = clean(plan.school.website)
     if site:
         yield f"Toàn văn kế hoạch được công khai tại {site}."
-    yield "Cha mẹ học sinh theo dõi, góp ý với giáo viên chủ nhiệm hoặc gửi ý kiến về nhà trường."
+    yield FEEDBACK
 
 
 def _names(plan: Plan) -> frozenset[str]:
@@ -229,12 +233,21 @@ def _fitting(plan: Plan, names: frozenset[str], room: float) -> tuple[ParentsRow
 
 
 def _work(action: Action, names: frozenset[str]) -> ParentsRow | None:
-    """The goal, else the first line of the measure, shortened; nothing where it names a person."""
-    text = paragraphs(action.goal or action.measure)[0].lstrip("- ")
+    """The row of an action; nothing where it names a person."""
+    text = first_words(action)
     if not text or any(name in fold(text) for name in names):
         return None
-    until = f"Đến {within(time_words(action.end))}" if action.end else ""
-    return ParentsRow(WORK_ROW, viec=f"- {shorten(text, _LONGEST, placeholder='…')}", thoi_gian=until)
+    return ParentsRow(WORK_ROW, viec=f"- {shorten(text, _LONGEST, placeholder='…')}", thoi_gian=until_words(action.end))
+
+
+def first_words(action: Action) -> str:
+    """What an action is about: its goal, else the first line of its measure."""
+    return paragraphs(action.goal or action.measure)[0].lstrip("- ")
+
+
+def until_words(end: When) -> str:
+    """«Đến tháng 5 năm 2025»; empty where no end is set."""
+    return f"Đến {within(time_words(end))}" if end else ""
 
 
 def _height(row: ParentsRow) -> float:

@@ -1,0 +1,165 @@
+"""The public page: made of what was issued and the results of the day, looked through before and after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from qipsheets import files, settings
+from qipsheets.errors import FileTrouble, Refused
+from qipsheets.journal.journal import open_journal
+from qipsheets.language import _
+from qipsheets.loading import CheckedPlan, load
+from qipsheets.operations.editing import locked
+from qipsheets.operations.opening import issued_version, open_plan, open_store, tables_of_state
+from qipsheets.operations.printing import error_lines, errors_in, fingerprint
+from qipsheets.plan.organisation import Document
+from qipsheets.publishing import folder as page_folder
+from qipsheets.publishing.audit import Audit, audit
+from qipsheets.publishing.edition import Edition, Source
+from qipsheets.publishing.links import Problem, problems
+from qipsheets.publishing.open_data import data_files
+from qipsheets.publishing.pages import site_pages
+from qipsheets.register.copies import Condition, copy_condition, documents_folder, sound_bytes
+from qipsheets.sheets.table import Table
+from qipsheets.sync.run import refuse_doubtful, running
+
+PUBLISH_RUN = "publish"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A page that was made: its folder, what was written, whether a plan was issued, and what is not on the page."""
+
+    folder: Path
+    files: int
+    written: int
+    deleted: int
+    plan: str
+    unknown: str
+    unsound: tuple[str, ...]
+
+    @property
+    def is_new(self) -> bool:
+        """True where anything differs from what was there."""
+        return bool(self.written or self.deleted)
+
+
+def publish(name: str | None, today: str | None, out: Path) -> Published:
+    """Makes the public page of a store in a folder, as a run of the journal.
+
+    Raises Refused while error findings stand that the school has not accepted, DoubtfulState for a plan that looks
+    damaged, UsageError for a folder that holds something else, FileTrouble where it cannot be written.
+    """
+    store = open_store(name, readonly=True)
+    with locked(store):
+        opened = open_plan(name, today)
+        _refuse_errors(opened)
+        with (
+            open_journal(settings.home(), store.address) as journal,
+            running(journal, PUBLISH_RUN, (out.name,), settings.now) as run,
+        ):
+            return make_page(opened, out, run.record(opened.tables).number)
+
+
+def make_page(opened: CheckedPlan, out: Path, state: int | None) -> Published:
+    """Makes the page of a checked plan, whose state has a number in the journal; raises as `publish`."""
+    _refuse_errors(opened)
+    refuse_doubtful(opened)
+    source, unsound, unknown = _source(opened, state)
+    edition = Edition.of(source)
+    number = edition.document.number if edition.document else ""
+    with files.file_lock(out, settings.home()):
+        try:
+            made = page_files(edition, out, number)
+            written, deleted = page_folder.switch(out, made)
+        except OSError as error:
+            raise FileTrouble(
+                _("The folder {path} cannot be read: {reason}.").format(path=out, reason=files.reason(error))
+            ) from error
+    return Published(out, len(made), written, deleted, number, unknown, unsound)
+
+
+def warnings(done: Published) -> tuple[str, ...]:
+    """What a person should know of a page: what is not on it, and why."""
+    lines = []
+    if done.unknown:
+        lines.append(
+            _(
+                "This machine's journal does not know the data of plan {number}: the page shows the results alone."
+            ).format(number=done.unknown)
+        )
+    elif not done.plan:
+        lines.append(_("No plan was issued for this year: the page shows the results alone, and says so."))
+    lines += [_("The signed copy of {number} is missing or was changed: it is not on the page.").format(number=one)
+              for one in done.unsound]  # fmt: skip
+    return tuple(lines)
+
+
+def audit_page(name: str | None, today: str | None) -> Audit:
+    """All that would become public; nothing is written, and errors do not stand in the way."""
+    source, _unsound, _unknown = _source(open_plan(name, today), None)
+    return audit(source)
+
+
+def check_page(out: Path) -> tuple[Problem, ...]:
+    """What is wrong with a page that was made: missing and changed files, broken links."""
+    return tuple(problems(out))
+
+
+def _refuse_errors(opened: CheckedPlan) -> None:
+    blocking = errors_in(opened)
+    if blocking:
+        raise Refused(
+            _("The public page is not made: {count} errors stand.").format(count=len(blocking)),
+            _("Mend them (qipsheets validate), or accept one as for the plan (plan --accept CODE --reason TEXT)."),
+            error_lines(opened, blocking),
+        )
+
+
+def page_files(edition: Edition, out: Path, number: str) -> Mapping[str, bytes]:
+    """Every file of the folder: pages, data, archive, and the manifest that lists them."""
+    year = edition.now.year.name
+    known = page_folder.refuse_other_folder(out, edition.name, year)
+    archive = page_folder.kept_archive(out, known) | page_folder.archived(out, known, year, number)
+    data = data_files(edition)
+    made = site_pages(
+        edition, page_folder.archive_lines(archive), {path: title for path, (title, _data) in data.items()}
+    )
+    made |= {path: content for path, (_title, content) in data.items()} | archive
+    marks = {path: sha256(content).hexdigest() for path, content in made.items()}
+    manifest = page_folder.Manifest(edition.name, year, number, edition.day.isoformat(), edition.state, marks)
+    return made | {page_folder.MANIFEST: manifest.data()}
+
+
+def _source(opened: CheckedPlan, state: int | None) -> tuple[Source, tuple[str, ...], str]:
+    """The source of an edition, the numbers of signed copies that are not sound, the plan whose data is not known."""
+    document, issued, unknown = issued_version(opened, "plan"), None, ""
+    if document is not None:
+        tables = _issued_tables(opened, document)
+        issued = load(tables, opened.store.folder).plan if tables is not None else None
+        unknown = "" if issued else document.number
+    if issued is not None and issued.year.name != opened.plan.year.name:
+        document, issued = None, None
+    signed, unsound = _signed(opened)
+    return Source(opened.plan, opened.today, issued, document, signed, state), unsound, unknown
+
+
+def _issued_tables(opened: CheckedPlan, document: Document) -> Mapping[str, Table] | None:
+    if fingerprint(opened) == document.state.strip():
+        return opened.tables
+    return tables_of_state(opened.store, document.state)
+
+
+def _signed(opened: CheckedPlan) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The signed pages that are as they were kept, and the numbers of the documents whose are not."""
+    folder = documents_folder(opened.store.folder)
+    found: dict[str, bytes] = {}
+    unsound = []
+    for one in opened.plan.documents:
+        how = copy_condition(folder, one.signed_copy, one.signed_sha256) if one.sha256.strip() else Condition.NONE
+        if how is Condition.SOUND:
+            found[one.key] = sound_bytes(folder, one.signed_copy, one.signed_sha256)
+        elif how is not Condition.NONE:
+            unsound.append(one.number)
+    return found, tuple(unsound)

@@ -1,0 +1,105 @@
+"""All that an edition would make public, cell by cell, and what is left out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qipsheets.plan.model import Plan
+from qipsheets.publishing.edition import Edition, Source, cell_words
+from qipsheets.publishing.public import HIDDEN, UNNAMED, may_name
+from qipsheets.sheets.schema import FORM, NEVER_PUBLIC, SCHOOL, TABS
+from qipsheets.sheets.tab import Column, Record
+
+_OF_NOW = ("assessments", "level_4", "tallies", "documents")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCell:
+    """A cell that becomes public, in the words of the page. `look` are words that may name a person."""
+
+    tab: str
+    key: str
+    heading: str
+    text: str
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A column that stays private, and how many of its cells are filled in."""
+
+    tab: str
+    heading: str
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What becomes public, what does not, and the signed pages, in which no rule can look."""
+
+    cells: tuple[PublicCell, ...]
+    left_out: tuple[LeftOut, ...]
+    signed: tuple[str, ...]
+
+    @property
+    def changed(self) -> int:
+        """Cells in which something was taken out of the words."""
+        return sum(HIDDEN in cell.text or UNNAMED in cell.text for cell in self.cells)
+
+    @property
+    def doubtful(self) -> tuple[PublicCell, ...]:
+        """Cells that may name somebody."""
+        return tuple(cell for cell in self.cells if cell.look)
+
+
+def audit(source: Source) -> Audit:
+    """What the edition of a source would make public."""
+    edition = Edition.of(source)
+    cells = [*_school_cells(edition), *_cells(edition)]
+    return Audit(tuple(cells), tuple(_left_out(source, edition)), tuple(sorted(edition.signed_files())))
+
+
+def _school_cells(edition: Edition) -> Iterator[PublicCell]:
+    school = edition.issued.school if edition.issued else edition.now.school
+    for line in FORM:
+        if line.field in edition.columns[SCHOOL.key]:
+            text = cell_words(line, getattr(school, line.field))
+            if text:
+                yield PublicCell(SCHOOL.title, line.field, line.heading, text)
+
+
+def _cells(edition: Edition) -> Iterator[PublicCell]:
+    for tab in TABS:
+        for plan in _plans(edition, tab.key):
+            for column in tab.inputs:
+                if column.field in edition.columns.get(tab.key, ()):
+                    yield from _column_cells(tab.title, column, getattr(plan, tab.key))
+    for target in edition.targets:
+        words = (target.name, target.unit, target.direction, target.baseline, target.goal, target.actual)
+        yield PublicCell("Chỉ tiêu", "", "Chỉ tiêu", " · ".join(filter(None, words)), may_name(target.name))
+
+
+def _plans(edition: Edition, tab: str) -> Sequence[Plan]:
+    """The plans of which a tab's rows are shown; of results both those of the issued plan and those of now."""
+    if edition.issued is None or tab == "documents":
+        return (edition.now,)
+    return (edition.issued, edition.now) if tab in _OF_NOW else (edition.followed,)
+
+
+def _column_cells(title: str, column: Column, rows: Sequence[Record]) -> Iterator[PublicCell]:
+    for row in rows:
+        text = cell_words(column, getattr(row, column.field))
+        if text:
+            yield PublicCell(title, row.key, column.heading, text, may_name(text))
+
+
+def _left_out(source: Source, edition: Edition) -> Iterator[LeftOut]:
+    for tab in TABS:
+        rows: Sequence[Record] = getattr(source.now, tab.key)
+        for column in tab.inputs:
+            if column.field == "key" or (
+                column.field in edition.columns.get(tab.key, ()) and tab.key not in NEVER_PUBLIC
+            ):
+                continue
+            count = sum(bool(cell_words(column, getattr(row, column.field))) for row in rows)
+            if count:
+                yield LeftOut(tab.title, column.heading, count)

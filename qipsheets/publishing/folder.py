@@ -1,0 +1,137 @@
+"""The folder of the page: what it holds, what is kept of earlier editions, and the switch from the old to the new."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+from qipsheets import files
+from qipsheets.errors import FileTrouble, UsageError
+from qipsheets.language import _
+from qipsheets.publishing.edition import plain_name
+from qipsheets.publishing.pages import ARCHIVE, ARCHIVE_MARK, INDEX, ArchiveLine
+from qipsheets.vietnamese import fold
+
+MANIFEST = "trang.json"
+ARCHIVE_FOLDER = "luu-tru"
+_BACK = f"../../{ARCHIVE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a folder of the page says of itself; `files` are its files with their SHA-256, this one left out."""
+
+    school: str
+    year: str
+    number: str
+    day: str
+    state: int | None
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def data(self) -> bytes:
+        """The manifest's own file."""
+        told = {
+            "schema_version": 1, "school": self.school, "year": self.year, "plan": self.number, "day": self.day,
+            "state": self.state, "files": dict(sorted(self.files.items())),
+        }  # fmt: skip
+        return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a folder; None where there is none. Raises FileTrouble where it cannot be understood."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        return None
+    try:
+        told = json.loads(files.read_bytes(path))
+        return Manifest(
+            str(told["school"]), str(told["year"]), str(told["plan"]), str(told["day"]), told["state"],
+            {str(name): str(mark) for name, mark in told["files"].items()},
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FileTrouble(
+            _("The file {path} is damaged.").format(path=path), _("Delete the folder's content and publish anew.")
+        ) from error
+
+
+def refuse_other_folder(folder: Path, school: str, year: str) -> Manifest | None:
+    """The manifest of the page that is there. Raises UsageError for other files, another school or a later year."""
+    files.recover_folder(folder)
+    known = read_manifest(folder)
+    if known is None:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(
+                _("{path} holds other files and no page of qipsheets.").format(path=folder),
+                _("Name a new or empty folder."),
+            )
+        return None
+    if fold(known.school) != fold(school):
+        raise UsageError(
+            _("{path} holds the page of another school: {school}.").format(path=folder, school=known.school),
+            _("Name a folder of this school's own."),
+        )
+    if known.year > year:
+        raise UsageError(
+            _("{path} holds the page of a later school year: {year}.").format(path=folder, year=known.year),
+            _("Name another folder, or use the plan of that year."),
+        )
+    return known
+
+
+def archived(folder: Path, known: Manifest | None, year: str, number: str) -> dict[str, bytes]:
+    """The page that is there as files of the archive, where it is an earlier year's or shows an earlier plan."""
+    if known is None or (known.year == year and known.number in ("", number)):
+        return {}
+    home = f"{ARCHIVE_FOLDER}/{plain_name(f'{known.year} {known.number}')}"
+    kept = {
+        name: _as_archived((folder / name).read_bytes(), name, known)
+        for name in known.files
+        if not name.startswith(f"{ARCHIVE_FOLDER}/") and name != ARCHIVE and (folder / name).is_file()
+    }
+    marks = {name: sha256(data).hexdigest() for name, data in kept.items()}
+    own = Manifest(known.school, known.year, known.number, known.day, known.state, marks)
+    return {f"{home}/{name}": data for name, data in (kept | {MANIFEST: own.data()}).items()}
+
+
+def _as_archived(data: bytes, name: str, known: Manifest) -> bytes:
+    """A page of the archive says so, and its links to the archive lead out of it."""
+    if not name.endswith(".html"):
+        return data
+    notice = (
+        f'<p class="notice">Đây là bản lưu của năm học {escape(known.year)}, không còn được cập nhật. '
+        f'<a href="../../{INDEX}">Xem trang hiện nay</a></p>'
+    )
+    text = data.decode("utf-8").replace(ARCHIVE_MARK, notice).replace(f'href="{ARCHIVE}"', f'href="{_BACK}"')
+    return text.encode("utf-8")
+
+
+def kept_archive(folder: Path, known: Manifest | None) -> dict[str, bytes]:
+    """The files of the archive that are there."""
+    names = [name for name in known.files if name.startswith(f"{ARCHIVE_FOLDER}/")] if known else []
+    return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+
+
+def archive_lines(archive: Mapping[str, bytes]) -> list[ArchiveLine]:
+    """What the archive holds, the newest first."""
+    lines = []
+    for name, data in archive.items():
+        if name.endswith(f"/{MANIFEST}"):
+            told = json.loads(data)
+            day = "/".join(reversed(told["day"].split("-")))
+            lines.append((told["day"], ArchiveLine(name.replace(MANIFEST, INDEX), told["year"], told["plan"], day)))
+    return [line for _day, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
+
+
+def switch(folder: Path, wanted: Mapping[str, bytes]) -> tuple[int, int]:
+    """Makes the folder hold these files in place of the page that is there; files that are no part of it stay.
+
+    Returns how many files were written and deleted. Raises FileTrouble where it cannot be done.
+    """
+    known = read_manifest(folder)
+    old = {*known.files, MANIFEST} if known else set()
+    gone = {name for name in old - wanted.keys() if (folder / name).is_file()}
+    last = sorted(wanted, key=lambda name: (name == MANIFEST, name == INDEX, name.endswith(".html"), name))
+    written = files.replace_folder(folder, {name: wanted[name] for name in last}, gone)
+    return written, len(gone)
