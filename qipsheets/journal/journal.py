@@ -9,7 +9,7 @@ from types import TracebackType
 
 from qipsheets.errors import DoubtfulState, Locked, UsageError
 from qipsheets.journal import chain, forgetting, moving, postponing
-from qipsheets.journal.database import PATIENCE, Address, Database, damaged, journal_path
+from qipsheets.journal.database import PATIENCE, Database, damaged, journal_path
 from qipsheets.journal.entries import Erasure, Postponement, RowChange, Run, State
 from qipsheets.journal.opening import clear_unfinished, connect, make
 from qipsheets.journal.states import problems, read_state, record, row_history
@@ -21,11 +21,14 @@ from qipsheets.sheets import differences
 from qipsheets.sheets.cell_text import decoded, encoded
 from qipsheets.sheets.differences import Change
 from qipsheets.sheets.table import Edit, Table
+from qipsheets.store_address import StoreAddress
 
 _RUNS = "SELECT number, kind, words, machine, begun, ended, exit_code, state FROM runs ORDER BY number"
 
 
-def open_journal(home: Path, address: Address, *, must_exist: bool = False, patience: float = PATIENCE) -> "Journal":
+def open_journal(
+    home: Path, address: StoreAddress, *, must_exist: bool = False, patience: float = PATIENCE
+) -> "Journal":
     """The journal of the store at an address; made where there is none, unless `must_exist` (then DoubtfulState).
 
     `patience` is how many seconds to wait for another process that writes. Raises Locked where that is not enough,
@@ -256,7 +259,7 @@ class Journal:
             raise damaged(self.path, _("its entries contradict each other")) from error
 
 
-def tables_as_of(home: Path, address: Address, day: date | datetime) -> dict[str, Table]:
+def tables_as_of(home: Path, address: StoreAddress, day: date | datetime) -> dict[str, Table]:
     """People's tabs as last known at the end of a day. Raises DoubtfulState where nothing is known of it."""
     with open_journal(home, address, must_exist=True) as journal:
         return journal.tables(journal.state_at(day).number)

@@ -16,7 +16,7 @@ from qipsheets.delivery.addresses import one_address
 from qipsheets.errors import ConfigurationError, QipError, UsageError
 from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.language import _
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.stores.store import Store
 from qipsheets.vietnamese import school_years
 

@@ -16,7 +16,7 @@ from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import ID_HEADING, shown
-from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table, cell_name, text_of
+from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table, cell_name, cell_value, text_of
 from qipsheets.vietnamese import fold
 
 _MOST_NAMED = 20  # cells in one message
@@ -81,7 +81,7 @@ class TabCells:
         """What to write to have the cell again: its value, its formula, or nothing in a look-up column."""
         if (row, column) in self.formulas:
             return Formula(self.formulas[row, column])
-        return None if column in self.look_ups and row > self.head else plain_of(self.at(row, column))
+        return None if column in self.look_ups and row > self.head else cell_value(self.at(row, column))
 
     @property
     def headings(self) -> Sequence[str]:
@@ -248,7 +248,7 @@ def _same_row(cells: TabCells, seen: TabCells, row: int) -> int:
 
 
 def _refuse_changed(cells: TabCells, edit: Edit, row: int, column: int) -> None:
-    stands = text_of(plain_of(cells.at(row, column)))
+    stands = text_of(cell_value(cells.at(row, column)))
     if stands != text_of(edit.old):
         _refuse_old(edit, stands)
     if (row, column) in cells.formulas:
@@ -302,7 +302,7 @@ class _Pair:
         if write.row <= before.head:
             return is_there
         ids = [w.new for w in located.writes if w.row == write.row and w.column == before.key_column]
-        key = text_of(plain_of(ids[0])) if ids else before.key(write.row)
+        key = text_of(cell_value(ids[0])) if ids else before.key(write.row)
         return is_there and self.has_heading(write.column, column) and after.key(row) == key
 
     def has_heading(self, old: int, new: int) -> bool:
@@ -509,7 +509,8 @@ def _match_rows(
     rows = _Rows(old, new, {before.head: after.head})
     rows.pair_equal(meant)
     rows.pair_equal(old)
-    rows.pair_by_key(before, after, {text_of(plain_of(w.new)) for w in located.writes if w.column == before.key_column})
+    ids = {text_of(cell_value(w.new)) for w in located.writes if w.column == before.key_column}
+    rows.pair_by_key(before, after, ids)
     rows.pair_alike(written)
     sure = set(rows.matched)
     rows.pair_likely()
@@ -607,7 +608,7 @@ def _exact_row(cells: TabCells, row: int, columns: Iterable[int]) -> tuple[Exact
 
 def _exact(cell: Cell) -> Exact:
     """A cell's value to compare by: letters as they are, days as numbers, nothing as an empty text."""
-    plain = plain_of(cell)
+    plain = cell_value(cell)
     if plain is None:
         return ""
     if isinstance(plain, bool):
@@ -615,11 +616,6 @@ def _exact(cell: Cell) -> Exact:
     if isinstance(plain, date):
         return float(day_number(plain))
     return float(plain) if isinstance(plain, int | float) else plain.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def plain_of(cell: Cell) -> Plain:
-    """A cell's value, of a formula what it shows."""
-    return cell.shown if isinstance(cell, Formula) else cell
 
 
 def _name(write: CellWrite) -> str:

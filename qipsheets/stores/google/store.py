@@ -15,7 +15,7 @@ from qipsheets.language import _
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.stores.address import StoreAddress, StoreKind
+from qipsheets.store_address import StoreAddress, StoreKind
 from qipsheets.stores.google.client import Limiter, SheetsClient
 from qipsheets.stores.google.faults import Caller, Fault, Schedule, error_of
 from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, Mark, book_of

@@ -10,11 +10,11 @@ from qipsheets.language import _
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY, PROGRESS, SCHOOL, SYNCED, TITLES
 from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Edit, Plain, Table, cell_name
-from qipsheets.stores.address import StoreAddress
+from qipsheets.sheets.table import Edit, Plain, Table, cell_name, cell_value
+from qipsheets.store_address import StoreAddress
 from qipsheets.stores.appearance import CELL, look_up_formula, quoted, refuse_foreign_tool_tab, refuse_long, target
 from qipsheets.stores.store import Content, ToolRows
-from qipsheets.stores.writing import Located, NewRow, NotWritten, TabCells, by_tab, differing_in_place, locate, plain_of
+from qipsheets.stores.writing import Located, NewRow, NotWritten, TabCells, by_tab, differing_in_place, locate
 from qipsheets.stores.xlsx.package import Package, naming
 from qipsheets.stores.xlsx.reading import cells_in, marks_of, tables_in, titles_in
 from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet, without_shown_values
@@ -170,7 +170,7 @@ def _edit_tab(
             _new_row(sheet, tab, table, cells.key_column, row, table.first_row + index, progress)
         for cell in located.writes:
             refuse_long(table.title, cell.row + 1, cell.column, cell.new, MOST_CHARACTERS)
-            sheet.set(cell.row + 1, cell.column, plain_of(cell.new))
+            sheet.set(cell.row + 1, cell.column, cell_value(cell.new))
         package.parts[part] = sheet.data()
     return located
 
