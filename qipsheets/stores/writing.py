@@ -14,9 +14,10 @@ from typing import NoReturn, TypeAlias
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
-from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.tab import ID_HEADING, shown
 from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table, cell_name, cell_value, text_of
+from qipsheets.stores.appearance import refuse_long
 from qipsheets.vietnamese import fold
 
 _MOST_NAMED = 20  # cells in one message
@@ -99,6 +100,11 @@ class TabCells:
         return shown(self.at(row, self.key_column))
 
     @property
+    def end(self) -> int:
+        """The row below the last."""
+        return max(len(self.rows), self.head + 1)
+
+    @property
     def body(self) -> range:
         """The rows below the headings."""
         return range(self.head + 1, len(self.rows))
@@ -134,6 +140,13 @@ class Located:
     def names(self) -> tuple[str, ...]:
         """The IDs and headings that are written to."""
         return tuple(dict.fromkeys([*(_name(w) for w in self.writes), *(row.key for row in self.new_rows)]))
+
+    def added(self, cells: TabCells) -> Iterator[CellWrite]:
+        """The cells of the rows that are added below those of a tab."""
+        for row, new in enumerate(self.new_rows, cells.end):
+            for column, value in new.cells.items():
+                heading = cells.headings[column] if column < len(cells.headings) else ""
+                yield CellWrite(row, column, value, new.key, heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +184,22 @@ def look_up_columns(key: str, headings: Sequence[str]) -> frozenset[int]:
 
 
 # Where edits go
+
+
+def places_of(
+    edits: Iterable[Edit], cells: Mapping[str, TabCells], seen: Mapping[str, TabCells], most: int
+) -> dict[str, Located]:
+    """The places of edits by tab key; `most` characters go into a cell. Raises DoubtfulState as `locate` does, and
+    where there is no such tab or a text is too long.
+    """
+    places: dict[str, Located] = {}
+    for key, tab_edits in by_tab(edits).items():
+        if key not in cells:
+            raise DoubtfulState(_("There is no tab «{title}».").format(title=TITLES[key]))
+        places[key] = locate(cells[key], tab_edits, seen.get(key))
+        for write in (*places[key].writes, *places[key].added(cells[key])):
+            refuse_long(cells[key].title, write.row + 1, write.column, write.new, most)
+    return places
 
 
 def locate(cells: TabCells, edits: Sequence[Edit], seen: TabCells | None = None) -> Located:
@@ -434,13 +463,11 @@ def differing_in_place(before: TabCells, after: TabCells, located: Located) -> l
     that were written, what was there before in all others.
     """
     meant = {(write.row, write.column): write.new for write in located.writes}
-    first = max(len(before.rows), before.head + 1)
-    for row, new in enumerate(located.new_rows, first):
-        meant |= {(row, column): value for column, value in new.cells.items()}
+    meant |= {(write.row, write.column): write.new for write in located.added(before)}
     width = max(_width(before), _width(after), len(before.headings))
     return [
         _place(after, row, column)
-        for row in range(max(first + len(located.new_rows), len(after.rows)))
+        for row in range(max(before.end + len(located.new_rows), len(after.rows)))
         for column in range(width)
         if (column not in before.look_ups or row <= before.head)
         and _exact(after.at(row, column)) != _exact(meant.get((row, column), before.at(row, column)))

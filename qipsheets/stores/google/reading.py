@@ -86,6 +86,11 @@ class Book:
         return {key: found.table for key, found in self.tabs.items()}
 
     @property
+    def cells(self) -> dict[str, TabCells]:
+        """All cells of the tabs by key."""
+        return {key: found.cells(key) for key, found in self.tabs.items()}
+
+    @property
     def titles(self) -> tuple[str, ...]:
         """The titles of all sheets."""
         return tuple(found.title for found in (*self.tabs.values(), *self.others))
