@@ -12,8 +12,7 @@ from qipsheets.journal import chain, forgetting, moving, postponing
 from qipsheets.journal.database import PATIENCE, Database, damaged, journal_path
 from qipsheets.journal.entries import Erasure, Postponement, RowChange, Run, State
 from qipsheets.journal.opening import clear_unfinished, connect, make
-from qipsheets.journal.states import problems, read_state, record, row_history
-from qipsheets.journal.times import last_known
+from qipsheets.journal.states import last_known, problems, read_state, record, row_history
 from qipsheets.language import _
 from qipsheets.machine import this_machine
 from qipsheets.privacy.person import Traces
@@ -23,6 +22,7 @@ from qipsheets.sheets.differences import Change
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.store_address import StoreAddress
 
+_STATES = "SELECT number, moment, sha256, rows FROM states"
 _RUNS = "SELECT number, kind, words, machine, begun, ended, exit_code, state FROM runs ORDER BY number"
 
 
@@ -97,25 +97,22 @@ class Journal:
 
     def states(self) -> tuple[State, ...]:
         """All states, oldest first."""
-        rows = self.database.rows("SELECT number, moment, sha256, rows FROM states ORDER BY number")
-        return tuple(
-            State(number, datetime.fromisoformat(moment), sha, rows=rows) for number, moment, sha, rows in rows
-        )
+        return tuple(map(_state_of, self.database.rows(f"{_STATES} ORDER BY number")))
 
     def state(self, number: int) -> State:
         """A state by its number. Raises UsageError where there is none."""
-        found = self.database.row("SELECT number, moment, sha256, rows FROM states WHERE number = ?", (number,))
+        found = self.database.row(f"{_STATES} WHERE number = ?", (number,))
         if not found:
             raise UsageError(
                 _("There is no state {number}.").format(number=number),
                 _("«qipsheets history list» shows which there are."),
             )
-        return State(found[0], datetime.fromisoformat(found[1]), found[2], rows=found[3])
+        return _state_of(found)
 
     def state_at(self, then: date | datetime) -> State:
         """The last state known at a moment, or at the end of a day in Viet Nam. Raises DoubtfulState before the first.
 
-        A state's number says when it was read before its clock does: see `times.believable`.
+        A state's number says when it was read before its clock does: see `states.believable`.
         """
         states = self.states()
         at = last_known([state.moment for state in states], then)
@@ -257,6 +254,11 @@ class Journal:
             yield
         except (LookupError, ValueError, TypeError, AttributeError) as error:
             raise damaged(self.path, _("its entries contradict each other")) from error
+
+
+def _state_of(row: tuple[int, str, str, int]) -> State:
+    number, moment, sha, rows = row
+    return State(number, datetime.fromisoformat(moment), sha, rows=rows)
 
 
 def tables_as_of(home: Path, address: StoreAddress, day: date | datetime) -> dict[str, Table]:
