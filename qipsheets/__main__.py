@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from qipsheets import console
-from qipsheets.cli import run, show_error
+from qipsheets.cli import guarded, run, show_error
 from qipsheets.errors import QipError
 from qipsheets.language import take_language
 from qipsheets.settings import read_env_file
@@ -29,10 +29,14 @@ def main() -> None:
     if trouble is not None:
         sys.exit(show_error(trouble))
     if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
-        from qipsheets.menu.menu import menu  # all operations: a command line needs those of one command
-
-        sys.exit(menu(run))
+        sys.exit(guarded(_menu))
     sys.exit(run(arguments or ["--help"]))
+
+
+def _menu() -> int:
+    from qipsheets.menu.menu import menu  # all operations: a command line needs those of one command
+
+    return menu(run)
 
 
 if __name__ == "__main__":

@@ -199,20 +199,25 @@ def run(arguments: list[str]) -> int:
     Under --json an error is a JSON object on standard output too, where no result has been printed there.
     """
     with console.answers_in_json(wanted="--json" in arguments):
-        return _run(arguments)
+        return guarded(lambda: _run(arguments))
 
 
 def _run(arguments: list[str]) -> int:
+    with budget.command(), in_our_language(arguments):
+        runs_others = DEMO in arguments and not HELP & {*arguments}
+        whole = COMPLETING in os.environ or runs_others  # the shell asks by the environment alone
+        app = program(None if whole else arguments)
+        result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
+    return result if isinstance(result, int) else 0
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Does work and returns its exit code; whatever stops it is one sentence and an exit code, never a trace."""
     try:
-        with budget.command(), in_our_language(arguments):
-            runs_others = DEMO in arguments and not HELP & {*arguments}
-            whole = COMPLETING in os.environ or runs_others  # the shell asks by the environment alone
-            app = program(None if whole else arguments)
-            result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
-        return result if isinstance(result, int) else 0
+        return work()
     except QipError as error:
         return show_error(error)
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt, EOFError):
         return _say(_("Stopped."), "", 130)
     except SystemExit:  # typer's answer to a reader that has gone, as `head` does
         return 0

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
+from unicodedata import normalize
 
 from qipsheets.errors import UsageError
 from qipsheets.language import _
@@ -24,6 +25,9 @@ def use_utf8() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+    reconfigure = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")  # a keyboard may send what is no letter
 
 
 def say(text: str = "") -> None:
@@ -133,5 +137,5 @@ def confirmed(question: str, yes: bool) -> bool:
         raise UsageError(
             _("Nothing was written, for nobody is here to confirm it."), _("Add --yes to write without being asked.")
         )
-    answer = input(f"{question} {_('[y = yes, Enter = no]')} ").strip().casefold()
+    answer = normalize("NFC", input(f"{question} {_('[y = yes, Enter = no]')} ")).strip().casefold()
     return answer in ("y", "yes", "c", "có", "co")

@@ -1,4 +1,4 @@
-"""The language of messages: English source text, the Vietnamese catalogue by default."""
+"""The language of messages: English source text, the Vietnamese catalogue by default, the menu's words on top of it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,19 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-DOMAIN = "qipsheets"
+DOMAIN, MENU_DOMAIN = "qipsheets", "menu"
 LANGUAGES = ("vi", "en")
 _chosen: list[str] = []
+_in_menu: list[bool] = [False]
 
 
-def choose(language: str | None) -> None:
-    """Use a language for every message from now on; unknown or empty means Vietnamese."""
+def choose(language: str | None, *, in_menu: bool = False) -> None:
+    """Use a language for every message from now on; unknown or empty means Vietnamese.
+
+    In the menu a message that names a command, an option or a setting has other words: they name an entry of the menu.
+    """
     _chosen[:] = [language if language in LANGUAGES else "vi"]
+    _in_menu[:] = [in_menu]
 
 
 def chosen() -> str:
@@ -30,15 +35,28 @@ def chosen() -> str:
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
+def _catalogue(language: str, domain: str = DOMAIN) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
-    return gettext.translation(DOMAIN, Path(__file__).with_name("locales"), [language], fallback=True)
+    found = gettext.translation(domain, Path(__file__).with_name("locales"), [language], fallback=True)
+    if domain != DOMAIN:
+        found.add_fallback(_catalogue(language))
+    return found
+
+
+def in_menu() -> bool:
+    """True where messages are for somebody who knows only the menu."""
+    return _in_menu[0]
+
+
+def _in_use() -> gettext.NullTranslations:
+    """The catalogue of what a person reads on the screen now."""
+    return _catalogue(chosen(), MENU_DOMAIN if in_menu() else DOMAIN)
 
 
 def _(message: str) -> str:
     """The message in the language in use."""
-    return _catalogue(chosen()).gettext(message)
+    return _in_use().gettext(message)
 
 
 def N_(message: str) -> str:  # noqa: N802  (the name gettext's tools look for)
@@ -68,10 +86,13 @@ class Message:
         return bool(self.template)
 
     def text(self, language: str = "") -> str:
-        """The message in a language, values that are messages too; without one in the language in use."""
-        language = language or chosen()
+        """The message in a language, values that are messages too; without one as the person reads it on the screen.
+
+        What is kept in a file names its language: it must not depend on the menu being open.
+        """
+        catalogue = _catalogue(language) if language else _in_use()
         # gettext answers an empty text with the header of the catalogue.
-        words = _catalogue(language).gettext(self.template) if self.template else ""
+        words = catalogue.gettext(self.template) if self.template else ""
         if not self.values:
             return words
         return words.format(**{name: _shown(value, language) for name, value in self.values})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from qipsheets.errors import ConfigurationError, UsageError
-from qipsheets.language import _
+from qipsheets.language import _, in_menu
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -176,7 +176,23 @@ def quoted(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+_entries: dict[str, str] = {}  # in the menu: what stands there in place of a command
+
+
+def name_commands(entries: Mapping[str, str]) -> None:
+    """What the menu says in place of each command: its own entry that does the same."""
+    _entries.clear()
+    _entries.update(entries)
+
+
 def command_line(*words: object) -> str:
-    """A qipsheets command as the person can type it here: quoted, and with Python where no program is on the path."""
+    """A qipsheets command as the person can type it here: quoted, and with Python where no program is on the path.
+
+    In the menu it is the entry that does the same.
+    """
+    typed = " ".join(map(str, words))
+    for command in sorted(_entries if in_menu() else (), key=len, reverse=True):
+        if f"{typed} ".startswith(f"{command} "):
+            return _entries[command]
     program = ["qipsheets"] if shutil.which("qipsheets") else [sys.executable, "-m", "qipsheets"]
     return subprocess.list2cmdline([*program, *map(str, words)])  # double quotes serve every shell

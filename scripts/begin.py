@@ -1,13 +1,14 @@
 """The first day of a school, behind Qipsheets.cmd: installs, asks for the plan's folder, sets up, opens the menu."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import environment
 
-HELD = environment.FOLDER / "plan-folder.txt"
+LAST_FOLDER = environment.FOLDER / "plan-folder.txt"
 
 
 def main():
@@ -27,9 +28,9 @@ def main():
 
 def plan_folder():
     """The folder of the school's plan: the one of last time, else the one that is named now; made where it is not there."""
-    held = Path(HELD.read_text(encoding="utf-8")) if HELD.exists() else None
-    if held is not None and held.is_dir():
-        return held
+    last = Path(LAST_FOLDER.read_text(encoding="utf-8")) if LAST_FOLDER.exists() else None
+    if last is not None and last.is_dir():
+        return last
     usual = documents() / "Ke hoach cai tien"
     print(
         "\nKế hoạch của trường và các văn bản in ra nằm trong một thư mục riêng. Nhấn Enter để dùng thư mục trong ngoặc."
@@ -38,7 +39,7 @@ def plan_folder():
         folder = asked(usual)
         trouble = trouble_with(folder)
         if not trouble:
-            HELD.write_text(str(folder), encoding="utf-8")
+            LAST_FOLDER.write_text(str(folder), encoding="utf-8")
             return folder
         print(trouble)
 
@@ -53,10 +54,15 @@ def documents():
 def asked(usual):
     """The folder that a person types, drags into the window, or takes with Enter."""
     try:
-        told = input("Thư mục của kế hoạch [%s]: " % usual).strip().strip("\"'")
+        answer = input("Thư mục của kế hoạch [%s]: " % usual).strip().strip("\"'")
     except (EOFError, KeyboardInterrupt):
         sys.exit("\nĐã dừng. Mở lại chương trình này khi nào muốn làm tiếp.")
-    return Path(told).expanduser().absolute() if told else usual
+    if answer.casefold() in ("q", "0"):
+        sys.exit("Đã dừng. Mở lại chương trình này khi nào muốn làm tiếp.")
+    try:
+        return Path(answer).expanduser().absolute() if answer else usual
+    except RuntimeError:  # a «~» that names nobody
+        return Path(answer).absolute()
 
 
 def trouble_with(folder):
@@ -68,8 +74,9 @@ def trouble_with(folder):
         probe = folder / ".thu-ghi"
         probe.write_bytes(b"")
         probe.unlink()
-    except OSError as error:
-        return "Không dùng được thư mục này (%s). Hãy chọn thư mục khác." % (error.strerror or error)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or error
+        return "Không dùng được thư mục này (%s). Hãy chọn thư mục khác." % reason
     return ""
 
 
@@ -83,6 +90,7 @@ def launcher(python, folder):
 
 def run(python, folder, *words):
     """Runs qipsheets in the plan's folder; -P: a folder named qipsheets there is not the program."""
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for qipsheets, which answers it with a sentence
     command = [str(python), "-P", "-m", "qipsheets", *words]
     return subprocess.run(command, cwd=folder, env=environment.environment()).returncode
 

@@ -11,30 +11,9 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 
-from measuring import ROOT, TODAY, least, process, row
-
-
-def big_workbook(folder, actions, observations):
-    """A workbook of many rows, made from the schema."""
-    from qipsheets.frameworks.load import framework
-    from qipsheets.new_workbook import lists, sample_content
-    from qipsheets.stores.xlsx.store import ExcelStore
-
-    primary = framework("tt17-2018-primary")
-    content = sample_content()
-    for key, count in (("actions", actions), ("observations", observations)):
-        known = content[key]
-        content[key] = [dict(known[n % len(known)], Mã="") for n in range(count)]
-    for number, line in enumerate(content["observations"]):
-        line["Hành động hoặc bước"] = f"HD-{number % actions + 1:03d}"
-        line["Ngày"] = TODAY - timedelta(days=number % 200)
-        line["Đã làm gì"] = f"{line['Đã làm gì']} (lần {number})"
-    path = Path(folder) / f"{actions} {observations}.xlsx"
-    ExcelStore(path, Path(folder)).prepare(content, lists(primary, content))
-    return path
+from measuring import ROOT, TODAY, big_workbook, least, process, row
 
 
 def startup():

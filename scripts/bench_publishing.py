@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from measuring import TODAY, row
+from measuring import TODAY, big_workbook, row
 
 ACTIONS, OBSERVATIONS = 300, 5_000
 BOUND, OVERVIEW_KB = 3, 150
@@ -28,7 +28,6 @@ def cpu(run, rounds=5):
 
 def publishing(folder):
     """The site of an issued plan, from the loaded plan to the folder, written anew each time."""
-    from bench import big_workbook
 
     from qipsheets.loading import load
     from qipsheets.operations.publishing import page_files

@@ -1,8 +1,13 @@
-"""Brings the Vietnamese catalogue in line with the code: extracts the messages, keeps the translations, compiles."""
+"""Brings the Vietnamese catalogues in line with the code: extracts the messages, keeps the translations, compiles.
+
+qipsheets.po holds every message. menu.po holds those again that name a command, an option, a setting or a file of ours,
+in the words of somebody who knows only the menu; it may hold others that a secretary should read otherwise.
+"""
 
 import argparse
 import ast
 import io
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -18,6 +23,10 @@ PACKAGE = ROOT / "qipsheets"
 FOLDER = PACKAGE / "locales" / "vi" / "LC_MESSAGES"
 PO, MO = FOLDER / "qipsheets.po", FOLDER / "qipsheets.mo"
 KEYWORDS = ("_", "N_", "Message")
+TECHNICAL = re.compile(  # what a secretary should not have to read
+    r"qipsheets [a-z«]|(?<![\w-])--?[a-z][a-z-]+|\b[A-Z]+_[A-Z_]+|PYTHONUTF8|\bdocs/|\.env\b|\bjob\b|\.toml\b|= true|SHA-256|NFC"
+)
+_FOR_ENGINEERS = {"qipsheets/cli.py", "qipsheets/help_words.py", "qipsheets/commands/options.py"}
 # No dates and no version of Babel: the same messages give the same bytes on every machine.
 HEADER = [
     ("Project-Id-Version", "qipsheets"),
@@ -77,12 +86,50 @@ def extracted() -> dict[str, list[str]]:
     return dict(sorted(found.items(), key=lambda entry: (entry[1][0], entry[0])))
 
 
-def stored() -> Catalog:
+def help_texts() -> set[str]:
+    """The messages that only --help shows."""
+    shown, helps = set(), set()
+    for path in PACKAGE.rglob("*.py"):
+        name = path.relative_to(ROOT).as_posix()
+        source = path.read_text(encoding="utf-8")
+        said = set(messages_in(source, name))
+        words = [
+            node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.keyword) and node.arg == "help"
+        ]
+        in_help = said if name in _FOR_ENGINEERS else {m for one in words for m in messages_in(ast.unparse(one), name)}
+        helps |= in_help
+        shown |= said - in_help
+    return helps - shown
+
+
+def menu_files() -> tuple[Path, Path]:
+    """The two files of the menu's words, beside those of all messages."""
+    return PO.with_name("menu.po"), PO.with_name("menu.mo")
+
+
+def stored(po: Path | None = None) -> Catalog:
     """The catalogue of the repository; empty where there is none yet."""
-    if not PO.exists():
+    po = po or PO
+    if not po.exists():
         return Vietnamese()
-    with PO.open("rb") as file:
+    with po.open("rb") as file:
         return read_po(file, locale="vi", abort_invalid=True)
+
+
+def updated_menu(old: Catalog, catalogue: Catalog) -> Catalog:
+    """The menu's words for the messages that a secretary should not read as they are."""
+    new, helps = Vietnamese(), help_texts()
+    for entry in catalogue:
+        before = old.get(entry.id) if entry.id else None
+        is_technical = TECHNICAL.search(f"{entry.id} {entry.string}") and entry.id not in helps
+        if entry.id and (before or is_technical):
+            new.add(str(entry.id), before.string if before else "", locations=entry.locations)
+    return new
+
+
+def too_technical(menu: Catalog) -> list[Entry]:
+    """The menu's words that name a command, an option or a setting all the same."""
+    return [entry for entry in menu if entry.id and TECHNICAL.search(str(entry.string))]
 
 
 def updated(old: Catalog) -> Catalog:
@@ -114,33 +161,43 @@ def wanting(catalogue: Catalog) -> list[Entry]:
     return [entry for entry in catalogue if entry.id and (entry.fuzzy or not str(entry.string).strip())]
 
 
-def out_of_date(catalogue: Catalog) -> list[Path]:
+def out_of_date(catalogue: Catalog, po: Path | None = None, mo: Path | None = None) -> list[Path]:
     """The files that differ from the catalogue. Line ends of a checkout on Windows do not count."""
-    lines = PO.read_bytes().replace(b"\r\n", b"\n") if PO.exists() else b""
-    compiled = MO.read_bytes() if MO.exists() else b""
+    po, mo = po or PO, mo or MO
+    lines = po.read_bytes().replace(b"\r\n", b"\n") if po.exists() else b""
+    compiled = mo.read_bytes() if mo.exists() else b""
     return [
-        path for path, same in ((PO, lines == po_bytes(catalogue)), (MO, compiled == mo_bytes(catalogue))) if not same
+        path for path, same in ((po, lines == po_bytes(catalogue)), (mo, compiled == mo_bytes(catalogue))) if not same
     ]
 
 
 def main() -> int:
-    """Updates the two files, or with --check only says whether they are in order."""
+    """Updates the files, or with --check only says whether they are in order."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when something is to be done")
     check = parser.parse_args().check
     catalogue = updated(stored())
-    stale = out_of_date(catalogue)
-    missing = wanting(catalogue)
+    menu_po, menu_mo = menu_files()
+    menu = updated_menu(stored(menu_po), catalogue)
+    failed = [_bring(catalogue, PO, MO, check=check), _bring(menu, menu_po, menu_mo, check=check)]
+    for entry in too_technical(menu):
+        print(f"too technical for the menu: {entry.string}")
+    return 1 if any(failed) or too_technical(menu) else 0
+
+
+def _bring(catalogue: Catalog, po: Path, mo: Path, *, check: bool) -> bool:
+    """Writes a catalogue's two files where they differ; True where something is still to be done."""
+    stale, missing = out_of_date(catalogue, po, mo), wanting(catalogue)
     if not check and stale:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        PO.write_bytes(po_bytes(catalogue))
-        MO.write_bytes(mo_bytes(catalogue))
+        po.write_bytes(po_bytes(catalogue))
+        mo.write_bytes(mo_bytes(catalogue))
     for path in stale:
         print(f"{'out of date' if check else 'wrote'}: {path.relative_to(ROOT).as_posix()}")
     for entry in missing:
         print(f"{'doubtful' if entry.fuzzy else 'not translated'}: {entry.id}")
-    print(f"{len(catalogue)} messages, {len(missing)} to translate")
-    return 1 if missing or (check and stale) else 0
+    print(f"{po.name}: {len(catalogue)} messages, {len(missing)} to translate")
+    return bool(missing or (check and stale))
 
 
 if __name__ == "__main__":

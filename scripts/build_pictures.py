@@ -15,6 +15,7 @@ import picture_terminal
 from picture_paper import pages_in, picture, size_of
 
 from qipsheets.documents import libreoffice
+from qipsheets.menu.entries import number_of
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "vi" / "anh"
@@ -24,7 +25,10 @@ MOST = 150_000  # bytes
 
 
 def main():
-    """Makes all pictures; names what is missing on this machine where that keeps it from them."""
+    """Makes all pictures, or those of the kinds that are named: tabs, papers, mails, screens, site.
+
+    Names what is missing on this machine where that keeps it from them.
+    """
     missing = [f"{name} was not found: {cure}" for name, (find, cure) in TOOLS.items() if not find()]
     if missing:
         sys.exit("No picture was made.\n" + "\n".join(missing))
@@ -32,11 +36,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="pictures-") as name:
         folder = Path(name)
         fill(folder)
-        tabs(folder)
-        papers(folder)
-        mails(folder)
-        screens(folder)
-        site(folder)
+        for name in sys.argv[1:] or KINDS:
+            KINDS[name](folder)
 
 
 def fill(folder):
@@ -46,7 +47,7 @@ def fill(folder):
         ("sync",),
         ("plan", "--draft", "--out", "ke-hoach.docx"),
         ("report", "--period", "2024-2025-HK1", "--draft", "--out", "bao-cao.docx"),
-        ("digest", "--to-folder", "thu"),
+        ("email", "digest", "--to-folder", "thu"),
     ):
         qipsheets(folder, *words)
     for name in ("ke-hoach.docx", "bao-cao.docx"):
@@ -55,9 +56,9 @@ def fill(folder):
 
 def variables(folder):
     """The settings of the sample school."""
-    told = {"STORE": WORKBOOK, "HOME": str(folder / "home"), "TODAY": DAY, "LANG": "vi"}
+    settings = {"STORE": WORKBOOK, "HOME": str(folder / "home"), "TODAY": DAY, "LANG": "vi"}
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    return {"PYTHONPATH": str(ROOT), "PATH": path} | {f"QIPSHEETS_{name}": value for name, value in told.items()}
+    return {"PYTHONPATH": str(ROOT), "PATH": path} | {f"QIPSHEETS_{name}": value for name, value in settings.items()}
 
 
 def qipsheets(folder, *words):
@@ -127,10 +128,10 @@ def papers(folder):
 
 def table_page(pdf):
     """The second page that lies on its side: there the table is under way."""
-    told = subprocess.run(
+    shown = subprocess.run(
         ["pdfinfo", "-f", "1", "-l", str(pages_in(pdf)), str(pdf)], check=True, capture_output=True, text=True
     ).stdout
-    sizes = re.findall(r"Page +(\d+) size: +([\d.]+) x ([\d.]+)", told)
+    sizes = re.findall(r"Page +(\d+) size: +([\d.]+) x ([\d.]+)", shown)
     wide = [int(page) for page, width, height in sizes if float(width) > float(height)]
     return wide[1] if len(wide) > 1 else 2
 
@@ -164,13 +165,13 @@ def screens(folder):
     """The first day's questions, the menu and what is late, as a terminal shows them; a school's folder named for ours."""
     fresh = folder / "moi"
     fresh.mkdir()
-    told = variables(folder)
-    del told["QIPSHEETS_STORE"]
-    first = (
-        (r"\]: ", ""), (r"\(Enter[^)]*\): ", ""), (r"\] ", "c"), (r"\): ", ""), (r"\]: ", ""), (r"\]: ", ""),
-    )  # fmt: skip
-    asked = picture_terminal.screen(["setup"], fresh, first, told)
-    shown = picture_terminal.screen([], folder, ((": ", "2"), (r"(?s)Số ngày trễ.*: ", "0")), variables(folder))
+    unset = variables(folder)
+    del unset["QIPSHEETS_STORE"]
+    first = ((r"\]: ", ""), (r"\]: ", ""), (r"\]: ", ""), (r"\): ", ""), (r"\]: ", ""), (r"\]: ", ""))
+    asked = picture_terminal.screen(["setup"], fresh, first, unset)
+    late = str(number_of("What is late or soon due"))
+    answers = ((r"số: ", late), (r"trình đơn\. ", ""), (r"số: ", "0"))
+    shown = picture_terminal.screen([], folder, answers, variables(folder))
     end = next(number for number, line in enumerate(shown) if "Chọn số" in line) + 1
     for name, lines in (("cai-dat", asked), ("trinh-don", shown[:end]), ("viec-qua-han", shown[end : end + 24])):
         lines = [line.replace(f"{fresh}/", "D:\\ke-hoach\\").replace(str(fresh), r"D:\ke-hoach") for line in lines]
@@ -215,6 +216,7 @@ def has_font(name):
     return found is not None and name in subprocess.run([found], capture_output=True, text=True).stdout
 
 
+KINDS = {"tabs": tabs, "papers": papers, "mails": mails, "screens": screens, "site": site}
 TOOLS = {
     "LibreOffice": (libreoffice.program, "apt install libreoffice-calc libreoffice-writer"),
     "pdftoppm": (lambda: shutil.which("pdftoppm"), "apt install poppler-utils"),

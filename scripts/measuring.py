@@ -1,10 +1,10 @@
-"""What all benchmarks share: the shortest of several runs, a whole process, a line of the table."""
+"""What all benchmarks share: the shortest of several runs, a whole process, a big workbook, a line of the table."""
 
 import os
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,3 +34,23 @@ def row(name, ratio, bound, told):
     verdict = "ok" if ratio <= bound else "OVER"
     print(f"{name:<46} {ratio:>7.2f}x  bound {bound:>5}x  {verdict:<5} {told}", flush=True)
     return ratio <= bound
+
+
+def big_workbook(folder, actions, observations):
+    """A workbook of many rows, made from the schema."""
+    from qipsheets.frameworks.load import framework
+    from qipsheets.new_workbook import lists, sample_content
+    from qipsheets.stores.xlsx.store import ExcelStore
+
+    primary = framework("tt17-2018-primary")
+    content = sample_content()
+    for key, count in (("actions", actions), ("observations", observations)):
+        known = content[key]
+        content[key] = [dict(known[n % len(known)], Mã="") for n in range(count)]
+    for number, line in enumerate(content["observations"]):
+        line["Hành động hoặc bước"] = f"HD-{number % actions + 1:03d}"
+        line["Ngày"] = TODAY - timedelta(days=number % 200)
+        line["Đã làm gì"] = f"{line['Đã làm gì']} (lần {number})"
+    path = Path(folder) / f"{actions} {observations}.xlsx"
+    ExcelStore(path, Path(folder)).prepare(content, lists(primary, content))
+    return path

@@ -24,8 +24,8 @@ def picture(pdf, out, page=1, dpi=80, right=1.0, bottom=1.0):
 
 def pages_in(pdf):
     """How many pages a PDF has."""
-    told = subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True, text=True).stdout
-    return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pages:"))
+    shown = subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True, text=True).stdout
+    return next(int(line.split()[1]) for line in shown.splitlines() if line.startswith("Pages:"))
 
 
 def read_ppm(raw):

@@ -91,7 +91,7 @@ def begin(code: str, typed: str = "", **more: str) -> subprocess.CompletedProces
 
 
 def asked(tmp_path: Path, typed: str) -> subprocess.CompletedProcess[str]:
-    held = f"begin.HELD = Path({str(tmp_path / 'held.txt')!r})\n"
+    held = f"begin.LAST_FOLDER = Path({str(tmp_path / 'held.txt')!r})\n"
     return begin(f"{held}print('->', begin.plan_folder())", typed, HOME=str(tmp_path), USERPROFILE=str(tmp_path))
 
 

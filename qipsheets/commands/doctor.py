@@ -42,8 +42,8 @@ def look_at_setup(
     store: str | None = None, *, live: bool = False, max_age: str = "", today: str | None = None
 ) -> operations.doctor.Diagnosis:
     """Asks the doctor, as `diagnose` does, for the console of this process."""
+    encoding = getattr(sys.stdout, "encoding", "") or ""  # the spinner puts a stream without one in its place
     with console.spinner(_("Asking the mail server…")):
-        encoding = getattr(sys.stdout, "encoding", "") or ""
         return operations.doctor.diagnose(store, encoding, live=live, max_age=max_age, today=today)
 
 

@@ -3,128 +3,187 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
 
-from qipsheets import console, operations, settings
-from qipsheets.commands.doctor import look_at_setup, show_diagnosis
+from qipsheets import console, operations
+from qipsheets.commands.doctor import look_at_setup
 from qipsheets.commands.import_plan import show_import, show_imported
 from qipsheets.delivery.addresses import one_address
 from qipsheets.errors import ConfigurationError, QipError, UsageError
-from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.language import _
+from qipsheets.menu.dialogue import WentBack, ask, choose, file, file_or_none, file_path, free_file, show_trouble
+from qipsheets.menu.entries import speak_of_entries
+from qipsheets.menu.machine import show_what_matters
+from qipsheets.menu.year import asked_framework, school_year, store_named, this_year
 from qipsheets.store_address import StoreAddress
-from qipsheets.stores.store import Store
-from qipsheets.vietnamese import school_years
 
-Check = Callable[[str], str]
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+|localhost", re.IGNORECASE)
+_KEY = "GOOGLE_APPLICATION_CREDENTIALS"
+
+
+@dataclass(slots=True)
+class _Answers:
+    """What has been answered so far: the plan, the Word plan that is read into it, the settings of Google and mail."""
+
+    store: str
+    word: Path | None = None
+    google: dict[str, str] = field(default_factory=dict)
+    mail: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What is written into the file of settings."""
+        return {"QIPSHEETS_STORE": self.store} | self.google | self.mail
 
 
 def setup() -> None:
-    """Asks what is needed, shows what it will write, writes it, and ends with doctor."""
+    """Asks what is needed, shows what it will keep, keeps it, and ends with what is still to be mended."""
     if not sys.stdin.isatty():
         raise UsageError(_("Setup asks questions, and nobody is here to answer."), _("Run it in a window of your own."))
-    folder = Path.cwd()
-    console.say(
-        _("This sets up qipsheets in the folder {path}. Enter takes what stands in brackets.").format(path=folder)
-    )
-    values = {
-        "QIPSHEETS_STORE": _ask(
-            _("The plan: a file name, or the Google Sheet's address"), _setting("STORE", "ke-hoach.xlsx"), _store
-        )
-    }
-    values |= _google(values["QIPSHEETS_STORE"]) | _mail()
-    _write(folder, values)
-    _first_store(values["QIPSHEETS_STORE"])
+    speak_of_entries()
+    words = _("This sets up the folder {path}. Enter takes what stands in brackets, q ends.")
+    console.say(words.format(path=Path.cwd()))
+    answers = _Answers(_setting("STORE", "ke-hoach.xlsx"))
+    try:
+        _ask_all(answers)
+    except WentBack:
+        console.say(_("Nothing was written."))
+        raise typer.Exit(1) from None
+    operations.setup.write_settings(Path.cwd(), answers.settings)
+    if sys.platform == "win32":
+        operations.setup.write_launcher(Path.cwd())
+        console.say(_("Made {path}: a double-click opens the menu.").format(path=operations.setup.LAUNCHER))
+    try:
+        _make_plan(answers)
+    except WentBack:
+        console.say(_("There is no plan yet. Set up again when you want to go on; what you answered is kept."))
+        raise typer.Exit(1) from None
+    _show_end()
+
+
+def _show_end() -> None:
     console.say(_("Ready. This is how things stand:"))
     found = look_at_setup()
-    show_diagnosis(found)
+    show_what_matters(found)
     if found.faults:
         raise typer.Exit(1)
 
 
-def _ask(question: str, default: str, check: Check) -> str:
-    """An answer that passes its check; the check's own words are shown before the question is put again."""
+def _ask_all(answers: _Answers) -> None:
+    """Asks until the person agrees to what will be kept."""
     while True:
-        shown = f" [{default}]" if default else ""
-        answer = input(f"{question}{shown}: ").strip().strip("\"'") or default  # as a dragged file comes
-        try:
-            return check(answer)
-        except (QipError, ValueError) as error:
-            console.warn(f"{error} {getattr(error, 'hint', '')}".strip())
+        answers.store, answers.word = ask(
+            _("The plan: a file name, the Google Sheet's address, or drag your Word plan here"), answers.store, _plan
+        )
+        if answers.word:
+            console.say(_("{name} will be read into the new workbook {path}.").format(
+                name=answers.word.name, path=answers.store
+            ))  # fmt: skip
+        answers.google = _google(answers.store)
+        answers.mail = _mail()
+        _show(answers)
+        if choose([_("Keep this and go on"), _("Answer again")], default=0) == 0:
+            return
+
+
+def _show(answers: _Answers) -> None:
+    """What will be kept, in words."""
+    console.say(_("The plan: {name}").format(name=answers.store))
+    if answers.google:
+        console.say(_("The key file: {path}").format(path=answers.google[_KEY]))
+    host = answers.mail.get("QIPSHEETS_SMTP_HOST") or _setting("SMTP_HOST")
+    user = answers.mail.get("QIPSHEETS_SMTP_USER") or _setting("SMTP_USER")
+    console.say(_("Mail: {account} at {host}").format(account=user, host=host) if host else _("Mail: later"))
 
 
 def _setting(name: str, default: str = "") -> str:
     return os.environ.get(f"QIPSHEETS_{name}", "") or default
 
 
-def _store(answer: str) -> str:
-
-    if StoreAddress.parse(answer).is_sheet or answer.lower().endswith(".xlsx"):
-        return answer
-    raise ValueError(_("Name a file that ends in .xlsx, or paste the Sheet's address from the browser."))
+def _plan(answer: str) -> tuple[str, Path | None]:
+    """The store that an answer means, and the Word plan that is read into it where one was dragged there."""
+    try:
+        word = file(answer)
+    except ValueError:
+        word = None
+    if word is None or word.suffix.casefold() != ".docx":
+        return store_named(answer), None
+    book = free_file(word.with_suffix(".xlsx"))
+    return (book.name if book.parent == Path.cwd() else str(book)), word
 
 
 def _google(store: str) -> dict[str, str]:
-
     if not StoreAddress.parse(store).is_sheet:
         return {}
-    console.say(_("The Sheet needs a key file; docs/google-setup.vi.md shows how to get one."))
-    key = _ask(_("The key file (.json)"), os.environ.get("GOOGLE_APPLICATION_CREDENTIALS", ""), _file)
-    return {"GOOGLE_APPLICATION_CREDENTIALS": key}
-
-
-def _file(answer: str) -> str:
-    path = Path(answer).expanduser()
-    if not path.is_file():
-        raise ValueError(_("There is no file {path}.").format(path=answer))
-    return str(path.resolve())
+    console.say(_("The Sheet needs a key file; the guide shows how to get one."))
+    return {_KEY: ask(_("The key file (.json)"), os.environ.get(_KEY, ""), file_path)}
 
 
 def _mail() -> dict[str, str]:
-    """The mail server; Enter leaves mail for later, and reminders become files to look at."""
-    host = _ask(_("The mail server, for example smtp.gmail.com (Enter: later)"), _setting("SMTP_HOST"), str)
-    if not host:
+    """The mail account, asked for until the server takes it, left for later, or kept although it does not answer."""
+    kept = _("Keep {host}").format(host=_setting("SMTP_HOST")) if _setting("SMTP_HOST") else _("Mail later")
+    usual = {"HOST": _setting("SMTP_HOST", "smtp.gmail.com"), "USER": _setting("SMTP_USER")}
+    usual["PASSWORD_FILE"] = _setting("SMTP_PASSWORD_FILE")
+    if choose([kept, _("Name the mail account now")], _("Mail"), default=0) == 0:
         return {}
-    user = _ask(_("The mail account"), _setting("SMTP_USER"), lambda text: one_address(text).spec)
-    password = _ask(_("A text file that holds the account's app password"), _setting("SMTP_PASSWORD_FILE"), _file)
-    return {
-        "QIPSHEETS_SMTP_HOST": host,
-        "QIPSHEETS_SMTP_USER": user,
-        "QIPSHEETS_SMTP_FROM": user,
-        "QIPSHEETS_SMTP_PASSWORD_FILE": password,
-    }
+    while True:
+        try:
+            usual = {
+                "HOST": ask(_("The mail server"), usual["HOST"], _host),
+                "USER": ask(_("The mail account"), usual["USER"], lambda text: one_address(text).spec),
+                "PASSWORD_FILE": ask(
+                    _("A text file that holds the account's app password"),
+                    usual["PASSWORD_FILE"],
+                    file_path,
+                ),
+            }
+        except WentBack:
+            console.say(_("Mail is left for later."))
+            return {}
+        values = {f"QIPSHEETS_SMTP_{name}": value for name, value in (usual | {"FROM": usual["USER"]}).items()}
+        if _is_taken(values):
+            return values
 
 
-def _write(folder: Path, values: dict[str, str]) -> None:
-    """Shows the settings and, once confirmed, writes them, on Windows a launcher too."""
-    for name, value in values.items():
-        console.say(f"  {name}={value}")
-    if not console.confirmed(_("Write this to {path}?").format(path=folder / ".env"), yes=False):
-        console.say(_("Nothing was written."))
-        raise typer.Exit(1)
-    operations.setup.write_settings(folder, values)
-    if sys.platform == "win32":
-        operations.setup.write_launcher(folder)
-        console.say(_("Made {path}: a double-click opens the menu.").format(path=operations.setup.LAUNCHER))
+def _is_taken(values: dict[str, str]) -> bool:
+    """True where the mail server takes the account, or the person keeps what the server does not take now."""
+    with console.spinner(_("Asking the mail server…")):
+        line = operations.setup.mail_fault(values)
+    if line is None:
+        console.say(_("The mail server takes this account."))
+        return True
+    console.warn(" ".join(filter(None, (line.what, line.why))))
+    if line.cure:
+        console.warn(f"→ {line.cure}")
+    return choose([_("Type it again"), _("Keep it all the same")], default=0) == 1
 
 
-def _first_store(name: str) -> None:
-    """Offers a new plan where there is none yet: read from the school's Word plan, or empty."""
-    store = operations.opening.open_store(name)
+def _host(answer: str) -> str:
+    if not _HOST.fullmatch(answer):
+        raise ValueError(_("«{text}» is no mail server; write for example smtp.gmail.com.").format(text=answer[:60]))
+    return answer.lower()
+
+
+def _make_plan(answers: _Answers) -> None:
+    """Makes the plan where there is none yet: read from the school's Word plan, or empty."""
+    store = operations.opening.open_store(answers.store)
     if store.exists():
         return
-    console.say(_("There is no plan yet: {name}.").format(name=name))
-    word = _ask(_("The school's plan in Word, to be read in (Enter: none, begin empty)"), "", _file_or_none)
-    if not word or not _read_in(Path(word), name):
-        _begin_empty(store, name)
-
-
-def _file_or_none(answer: str) -> str:
-    return _file(answer) if answer else ""
+    word = answers.word
+    if word is None:
+        console.say(_("There is no plan yet: {name}.").format(name=answers.store))
+        question = _("The school's plan in Word, to be read in (drag it here)")
+        word = ask(question, "", file_or_none, leave=_("Enter: none"))
+    if word and _read_in(word, answers.store):
+        return
+    chosen = asked_framework()
+    operations.setup.begin_empty_plan(store, chosen, ask(_("The school year"), this_year(), school_year))
+    console.say(_("Made {path}.").format(path=answers.store))
 
 
 def _read_in(plan: Path, name: str) -> bool:
@@ -134,9 +193,9 @@ def _read_in(plan: Path, name: str) -> bool:
             done = _imported(plan, name, "")
         except ConfigurationError as error:
             console.warn(str(error))
-            done = _imported(plan, name, _asked_framework())
+            done = _imported(plan, name, asked_framework())
     except QipError as error:
-        console.warn(f"{error} {error.hint}".strip())
+        show_trouble(error)
         return False
     show_import(done.found)
     show_imported(done, name)
@@ -149,42 +208,3 @@ def _imported(plan: Path, name: str, framework: str) -> operations.importing.Imp
 
     with console.spinner(_("Reading {name}…").format(name=plan.name)):
         return operations.importing.import_files(name, [plan], framework, agree)
-
-
-def _begin_empty(store: Store, name: str) -> None:
-    chosen = _asked_framework()
-    operations.setup.begin_empty_plan(store, chosen, _ask(_("The school year"), _this_year(), _year))
-    console.say(_("Made {path}.").format(path=name))
-
-
-def _asked_framework() -> str:
-    """A framework by its number in the list or its name; Enter takes the newest circular's first."""
-    known = [framework(name) for name in framework_ids()]
-    for number, one in enumerate(known, 1):
-        console.say(f"  {number}. {one.circular}, {_kind(one.school_kind)} ({one.id})")
-
-    def check(text: str) -> str:
-        place = int(text) if text.isascii() and text.isdigit() else 0
-        return known[place - 1].id if 0 < place <= len(known) else framework(text).id
-
-    newest = max(one.day for one in known)
-    return _ask(_("The framework: its number"), str([one.day for one in known].index(newest) + 1), check)
-
-
-def _kind(words: str) -> str:
-    """The Vietnamese words of «primary school (trường tiểu học)», which the trade has no others for."""
-    return words.partition("(")[2].strip(" )") or words
-
-
-def _this_year() -> str:
-    today = settings.now().date()
-    first = today.year if today.month >= 6 else today.year - 1
-    return f"{first}-{first + 1}"
-
-
-def _year(answer: str) -> str:
-
-    found = school_years(answer)
-    if len(found) != 1:
-        raise ValueError(_("«{text}» is no school year; write for example 2026-2027.").format(text=answer))
-    return found[0]

@@ -12,6 +12,8 @@ from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.frameworks.load import framework as framework_by_id
 from qipsheets.language import _
 from qipsheets.new_workbook import empty_content, lists, sample_content
+from qipsheets.operations.doctor.lines import RED, DoctorLine
+from qipsheets.operations.doctor.mail import mail_lines
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.framework import Framework
 from qipsheets.settings import with_settings
@@ -31,6 +33,20 @@ def write_settings(folder: Path, values: Mapping[str, str]) -> None:
     before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     replace_bytes(path, with_settings(before, values).encode("utf-8"))
     os.environ.update(values)
+
+
+def mail_fault(values: Mapping[str, str]) -> DoctorLine | None:
+    """Asks the mail server of these settings; what keeps it from taking our mails, None where it takes them."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        return next((line for line in mail_lines() if line.level == RED), None)
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def begin_empty_plan(store: Store, framework_id: str, year: str) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from qipsheets.menu.entries import ENTRIES, number_of
 from qipsheets.operations.setup import launcher
 from tests.commands.staff import mend
-from tests.delivery.mail_server import mail_server
 
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal needs POSIX", allow_module_level=True)
@@ -18,7 +18,7 @@ pexpect = pytest.importorskip("pexpect")
 ROOT = Path(__file__).parent.parent.parent
 
 
-def begin(folder: Path, *words: str) -> Any:
+def begin(folder: Path, *words: str, **more: str) -> Any:
     env = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -26,6 +26,7 @@ def begin(folder: Path, *words: str) -> Any:
         "QIPSHEETS_LANG": "en",
         "NO_COLOR": "1",
         "COLUMNS": "160",
+        **more,
     }
     return pexpect.spawn(
         sys.executable, ["-m", "qipsheets", *words], cwd=str(folder), env=env, encoding="utf-8", timeout=60, echo=False,
@@ -50,12 +51,12 @@ def test_a_school_is_set_up_and_finds_its_plan(tmp_path: Path) -> None:
     child = begin(tmp_path, "setup")
     answer(child, "The plan: .*: ", "kế hoạch.docx")
     answer(child, "ends in .xlsx.*The plan: .*: ", "kế hoạch.xlsx")
-    answer(child, "mail server.*: ", "")
-    answer(child, r"Write this to .*\] ", "y")
+    answer(child, r"1. Mail later.*Mail \[1\]: ", "")
+    answer(child, r"The plan: kế hoạch.xlsx.*Mail: later.*1. Keep this.*Your choice \[1\]: ", "")
     answer(child, "plan in Word.*: ", "không có.docx")
     answer(child, "There is no file.*plan in Word.*: ", "")
-    answer(child, "1. 17/2018/TT-BGDĐT, trường tiểu học.*The framework: .*: ", "9")
-    answer(child, "There is no framework «9».*The framework: .*: ", "1")
+    answer(child, "1. 17/2018/TT-BGDĐT, trường tiểu học.*The framework.*: ", "9")
+    answer(child, "«9» is none of the numbers.*The framework.*: ", "1")
     answer(child, "The school year .*: ", "2025")
     answer(child, "no school year.*The school year .*: ", "2026-2027")
     child.expect("Ready")
@@ -69,124 +70,135 @@ def test_a_school_is_set_up_and_finds_its_plan(tmp_path: Path) -> None:
     child.expect(pexpect.EOF)
 
 
-def test_no_writes_nothing(tmp_path: Path) -> None:
+def test_going_back_writes_nothing(tmp_path: Path) -> None:
     child = begin(tmp_path, "setup")
     answer(child, "The plan: .*: ", "a.xlsx")
-    answer(child, "mail server.*: ", "")
-    answer(child, r"Write this to .*\] ", "")
+    answer(child, r"Mail \[1\]: ", "")
+    answer(child, r"1. Keep this.*Your choice \[1\]: ", "2")
+    answer(child, "The plan: .*: ", "b.xlsx")
+    answer(child, r"Mail \[1\]: ", "")
+    answer(child, r"The plan: b.xlsx.*Your choice \[1\]: ", "q")
     child.expect("Nothing was written")
     child.expect(pexpect.EOF)
     assert sorted(path.name for path in tmp_path.iterdir()) == []
 
 
-def test_a_word_plan_is_read_in_on_the_first_day(tmp_path: Path, seed: Path) -> None:
+def test_a_word_plan_dragged_first_is_read_into_a_new_workbook_beside_it(tmp_path: Path, seed: Path) -> None:
+    word = tmp_path / "Kế hoạch (chính thức).docx"
+    word.write_bytes(seed.read_bytes())
+    word.with_suffix(".xlsx").write_bytes(b"of somebody else")
     child = begin(tmp_path, "setup")
-    answer(child, "The plan: .*: ", "")
-    answer(child, "mail server.*: ", "")
-    answer(child, r"Write this to .*\] ", "y")
-    answer(child, "plan in Word.*: ", f"'{seed}' ")
+    answer(child, "The plan: .*: ", f"'{word}' ")
+    answer(child, r"will be read into the new workbook Kế hoạch \(chính thức\)-2.xlsx.*Mail \[1\]: ", "")
+    answer(child, r"Your choice \[1\]: ", "")
     child.expect("Framework: tt17-2018-primary")
     child.expect("Ready")
     child.expect(pexpect.EOF)
-    assert (tmp_path / "ke-hoach.xlsx").exists()
+    assert (tmp_path / "Kế hoạch (chính thức)-2.xlsx").exists()
+    assert word.with_suffix(".xlsx").read_bytes() == b"of somebody else"
 
 
 def test_a_word_plan_that_cannot_be_read_leads_to_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / "cũ.docx").write_text("no Word file", encoding="utf-8")
     child = begin(tmp_path, "setup")
     answer(child, "The plan: .*: ", "")
-    answer(child, "mail server.*: ", "")
-    answer(child, r"Write this to .*\] ", "y")
+    answer(child, r"Mail \[1\]: ", "")
+    answer(child, r"Your choice \[1\]: ", "")
     answer(child, "plan in Word.*: ", "cũ.docx")
-    answer(child, "not a Word.*The framework: .*: ", "tt57-2026-general")
+    answer(child, "not a Word.*The framework.*: ", "")
     answer(child, "The school year .*: ", "2026-2027")
     child.expect("Made ke-hoach.xlsx")
+    child.expect(pexpect.EOF)
+
+
+def test_a_mail_server_that_does_not_take_the_account_is_asked_for_again_or_left(tmp_path: Path) -> None:
+    (tmp_path / "mk.txt").write_text("abcd", encoding="utf-8")
+    child = begin(tmp_path, "setup")
+    answer(child, "The plan: .*: ", "")
+    answer(child, r"2. Name the mail account now.*Mail \[1\]: ", "2")
+    answer(child, r"The mail server \[smtp.gmail.com\]: ", "smtp gmail")
+    answer(child, "is no mail server.*The mail server .*: ", "localhost")
+    answer(child, "The mail account: ", "van thu")
+    answer(child, "The mail account: ", "thuky@example.edu.vn")
+    answer(child, "app password: ", "mk.txt")
+    answer(child, r"1. Type it again.*Your choice \[1\]: ", "")
+    answer(child, r"The mail server \[localhost\]: ", "q")
+    answer(child, r"Mail is left for later.*Mail: later.*Your choice \[1\]: ", "q")
+    child.expect("Nothing was written")
     child.expect(pexpect.EOF)
 
 
 def test_the_menu_opens_without_a_command_and_survives_errors(tmp_path: Path) -> None:
     child = begin(tmp_path)
     child.expect(f"Folder: {re.escape(str(tmp_path))}")
-    answer(child, "1. Check the plan.*begin with 9.*Your choice: ", "12")
-    answer(child, "none of the numbers. Type a number from 0 to 9.*Your choice: ", "một")
-    answer(child, "«một» is none of the numbers.*Your choice: ", "1.")
-    answer(child, "No workbook is named.*Your choice: ", "0")
+    answer(child, f"2. Check the plan.*begin with {number_of('Set up')}.*Your choice: ", "99")
+    answer(child, f"none of the numbers. Type a number from 1 to {len(ENTRIES)}.*Your choice: ", "một")
+    answer(child, "«một» is none of the numbers.*Your choice: ", "2.")
+    answer(child, "No workbook is named.*Press Enter.*menu. ", "")
+    answer(child, "Your choice: ", "")
+    answer(child, "2. Check the plan.*Your choice: ", "q")
+    child.expect("The menu is closed")
     child.expect(pexpect.EOF)
     child.close()
-    assert child.exitstatus == 3
+    assert child.exitstatus == 0
 
 
-def test_the_menu_prints_the_plan_or_once_told_why_not_a_draft(tmp_path: Path, school: Path) -> None:
-    child = begin(school)
-    answer(child, "4. Print the plan\r?\n.*Your choice: ", "4")
-    answer(child, r"The official plan is not printed.*Print a draft instead\?.*\] ", "")
-    answer(child, "Your choice: ", "4")
-    answer(child, r"Print a draft instead\?.*\] ", "y")
-    child.expect("Made ke-hoach-du-thao.docx")
-    answer(child, "Your choice: ", "")
+def choose(child: Any, title: str, *below: str) -> None:
+    """Types the numbers of an entry of the menu, and of the lines below it."""
+    for name in (title, *below):
+        answer(child, "Your choice: ", str(number_of(name)))
+
+
+def leave(child: Any) -> None:
+    answer(child, "Press Enter.*menu. ", "")
+    answer(child, "Your choice: ", "0")
     child.expect(pexpect.EOF)
+
+
+def test_the_menu_prints_the_plan_or_once_told_why_not_a_draft(school: Path) -> None:
+    child = begin(school)
+    choose(child, "Print the plan")
+    answer(child, r"The official plan is not printed.*Print a draft instead\?.*\] ", "")
+    answer(child, "Press Enter.*menu. ", "")
+    choose(child, "Print the plan")
+    answer(child, r"Print a draft instead\?.*\] ", "y")
+    answer(child, r"Made ke-hoach-du-thao.docx.*Open ke-hoach-du-thao.docx now\?.*\] ", "")
+    leave(child)
     assert [path.name for path in school.glob("*.docx")] == ["ke-hoach-du-thao.docx"]
 
 
-def test_the_menu_prints_a_report_on_last_month_unless_told_otherwise(school: Path) -> None:
+def test_the_menu_prints_a_report_on_last_month_unless_another_period_is_named(school: Path) -> None:
     child = begin(school)
-    answer(child, "5. Print a monitoring report.*Your choice: ", "5")
-    answer(child, r"The period \[2025-02\]: ", "tháng hai")
-    answer(child, "«tháng hai» is no period of the school year.*cả năm.*Your choice: ", "5")
-    answer(child, r"The period \[2025-02\]: ", "")
+    choose(child, "Print a report")
+    answer(child, r"The period.* \[2025-02\]: ", "tháng mười ba")
+    answer(child, "«tháng mười ba» is no period of the school year.*HK1.*: ", "cả năm 2031-2032")
+    answer(child, r"no period of the school year.* \[2025-02\]: ", "hk i")
     answer(child, r"The official report is not printed.*Print a draft instead\?.*\] ", "y")
-    child.expect("Made bao-cao-2025-02-du-thao.docx")
-    answer(child, "Your choice: ", "0")
-    child.expect(pexpect.EOF)
-    assert [path.name for path in school.glob("*.docx")] == ["bao-cao-2025-02-du-thao.docx"]
+    answer(child, r"Made bao-cao-hoc-ky-1-2024-2025-du-thao.docx.*\] ", "")
+    leave(child)
 
 
 def test_the_menu_shows_who_would_get_the_plan_before_it_sends(school: Path) -> None:
     child = begin(school)
-    answer(child, "7. Send by mail.*Your choice: ", "7")
-    answer(child, r"1. The plan, to those.*0. Back.*Your choice: ", "1")
+    choose(child, "Mails and reminders", "Send the plan")
     answer(child, r"See who would get a draft instead\?.*\] ", "y")
     child.expect("vanthu@pgdlamkhe.example")
-    answer(child, r"would be sent.*Write the letters to files.*\] ", "")
-    answer(child, "Your choice: ", "7")
-    answer(child, "3. Reminders.*Your choice: ", "3")
+    answer(child, r"Write the letters to files.*\] ", "")
+    answer(child, "Press Enter.*menu. ", "")
+    choose(child, "Mails and reminders", "Send the reminders")
     answer(child, r"Bùi Đức Thiện.*Write the letters to files.*\] ", "y")
     child.expect("11. Nothing was sent")
-    answer(child, "Your choice: ", "0")
-    child.expect(pexpect.EOF)
+    leave(child)
     assert len([*(school / "thu-xem-truoc").glob("*.eml")]) == 11
-
-
-def test_the_menu_asks_nothing_where_all_have_had_their_mail(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with mail_server() as (handler, port):
-        chosen = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "school@example.edu.vn"}
-        for name, value in chosen.items():
-            monkeypatch.setenv(f"QIPSHEETS_SMTP_{name}", value)
-        child = begin(school)
-        for kind, draft in (("3", ""), ("1", "y")):
-            for first in (True, False):
-                answer(child, "7. Send by mail.*Your choice: ", "7")
-                answer(child, "4. A trial letter.*Your choice: ", kind)
-                if draft:
-                    answer(child, r"See who would get a draft instead\?.*\] ", draft)
-                if first:
-                    answer(child, r"Send it now\?.*\] ", "y")
-                else:
-                    child.expect("All of them have had it: there is nothing to send")
-        answer(child, "Your choice: ", "0")
-        child.expect(pexpect.EOF)
-        assert len(handler.taken) == 11 + 3
 
 
 def test_the_menu_sends_a_trial_letter_on_the_first_day(school: Path) -> None:
     child = begin(school)
-    answer(child, "Your choice: ", "7")
-    answer(child, "4. A trial letter.*Your choice: ", "4")
+    choose(child, "Mails and reminders", "Send a trial letter to yourself")
     answer(child, "Your own mail address: ", "toi@example.edu.vn")
     child.expect("No mail server is set: the letters are only written to files")
     child.expect("nothing was sent")
-    answer(child, "Your choice: ", "0")
-    child.expect(pexpect.EOF)
+    leave(child)
     assert len([*(school / "thu-xem-truoc").glob("*.eml")]) == 1
 
 
@@ -195,30 +207,34 @@ def test_the_menu_gives_a_report_its_number(school: Path, sample: Path) -> None:
     scan = school / "bản quét.pdf"
     scan.write_bytes(b"%PDF-1.4\n%%EOF\n")
     child = begin(school)
-    answer(child, "6. Number and signed copy.*Your choice: ", "6")
-    answer(child, "2. A report: number.*0. Back.*Your choice: ", "2")
-    answer(child, r"The period \[2025-02\]: ", "2024-W48")
+    choose(child, "Document numbers, signed copies", "Number a report")
+    answer(child, r"The period.*\[2025-02\]: ", "2024-W48")
     answer(child, "The number in the school book.*: ", "69/BC-THMT")
     answer(child, r"The day on the paper \[.*\]: ", "2/12/2024")
     answer(child, "The scanned copy.*: ", f"'{scan}'")
-    answer(
-        child, r"bao-cao-tuan-2024-W48-69-BC-THMT.docx.*69-BC-THMT-da-ky.pdf.*Write this and keep the copy\?.*\] ", "y"
-    )
-    child.expect("Issued: ")
-    answer(child, "Your choice: ", "0")
-    child.expect(pexpect.EOF)
+    answer(child, r"bao-cao-tuan-2024-W48-69-BC-THMT.docx.*69-BC-THMT-da-ky.pdf.*keep the copy\?.*\] ", "y")
+    leave(child)
     assert sorted(path.suffix for path in (school / "van-ban").iterdir()) == [".docx", ".pdf"]
 
 
-def test_a_question_left_open_leads_back_to_the_menu(school: Path) -> None:
+def test_ctrl_c_ends_in_one_sentence(school: Path) -> None:
     child = begin(school)
-    answer(child, "Your choice: ", "5")
-    child.expect(r"The period \[2025-02\]: ")
+    choose(child, "Print a report")
+    child.expect(r"The period.*\[2025-02\]: ")
     child.sendintr()
-    child.expect("1. Check the plan")
-    answer(child, "Your choice: ", "0")
+    child.expect("Stopped. What was written stays")
     child.expect(pexpect.EOF)
+    assert "Traceback" not in child.before
     assert not [*school.glob("*.docx")]
+
+
+def test_a_long_list_stops_at_each_page(school: Path) -> None:
+    child = begin(school, LINES="12")
+    choose(child, "Check the plan")
+    child.expect("Errors: mend them first")
+    answer(child, "more: Enter", "")
+    answer(child, "more: Enter", "q")
+    leave(child)
 
 
 def test_without_a_terminal_there_is_no_menu_and_no_question(run: Any, tmp_path: Path) -> None:

@@ -1,0 +1,126 @@
+"""What is done every day or week: the workbook opened, checked, synced and mended, and what is late."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from qipsheets import console, operations, settings
+from qipsheets.errors import DoubtfulState, Locked, UsageError
+from qipsheets.language import N_, _
+from qipsheets.menu.dialogue import ask, confirm, open_it
+from qipsheets.plan.findings import Finding, Severity
+from qipsheets.sheets.rows import ShownPlace, places_in
+from qipsheets.sheets.schema import SCHOOL
+from qipsheets.store_address import StoreAddress
+
+Run = Callable[[list[str]], int]
+_DOUBTFUL, _LOCKED = DoubtfulState.exit_code, Locked.exit_code
+_WEIGHTS = {
+    Severity.ERROR: N_("Errors: mend them first, for they keep an official document from being printed."),
+    Severity.WARNING: N_("Warnings: worth a look."),
+    Severity.INFO: N_("Notes:"),
+}
+
+
+def open_plan(_run: Run) -> None:
+    """Opens the workbook or the Sheet."""
+    address = StoreAddress.parse(settings.store_name(None))
+    if not address.is_sheet and not address.path.is_file():
+        operations.opening.open_store(None).read()  # its own words of what is missing
+    open_it(str(address) if address.is_sheet else address.path)
+
+
+def check(_run: Run) -> None:
+    """Says what is wrong with the plan, errors first."""
+    with console.spinner("…"):
+        found = operations.checking.validate_plan(None, None, None, None)
+    weights = Counter(finding.severity for finding in found.findings)
+    console.say(
+        _("{name}: {errors} errors, {warnings} warnings, {notes} notes.").format(
+            name=found.opened.store.name,
+            errors=weights[Severity.ERROR],
+            warnings=weights[Severity.WARNING],
+            notes=weights[Severity.INFO],
+        )
+    )
+    place_of = places_in(found.opened.tables)
+    for weight, words in _WEIGHTS.items():
+        if weights[weight]:
+            console.say(f"\n{_(words)}")
+        for number, finding in enumerate((one for one in found.findings if one.severity is weight), 1):
+            for line in _lines(finding, place_of(finding)):
+                console.say(f"{f'{number}.' if line[0] != ' ' else '':>5} {line}")
+    if found.accepted:
+        console.say(_("{count} more are accepted on the tab «Bỏ qua».").format(count=found.accepted))
+
+
+def _lines(finding: Finding, place: ShownPlace) -> Iterator[str]:
+    """A finding for somebody who will look for the cell: where, what, what mends it."""
+    key = "" if finding.place.tab == SCHOOL.key else place.key  # the lines of a form bear no IDs
+    parts = (_("tab «{title}»").format(title=place.tab), key, place.cell)
+    where = ", ".join(filter(None, (*parts, f"«{place.heading}»" if place.heading else "")))
+    yield f"{where}: {finding.message.text()} ({finding.code})"
+    if finding.hint:
+        yield f"   → {finding.hint.text()}"
+
+
+def late(run: Run) -> None:
+    """Lists what is late and what falls due within two weeks."""
+    run(["overdue", "--soon", "14"])
+
+
+def sync(run: Run) -> None:
+    """Syncs; where rows are gone, or another machine does it, the person may say that this was meant."""
+    code = run(["sync"])
+    if code == _DOUBTFUL and confirm(_("Was this deleted on purpose, and shall the sync go on?")):
+        run(["sync", "--accept-loss"])
+
+
+def take_over(run: Run) -> None:
+    """Lets this machine run the sync from now on."""
+    console.say(_("From then on the other machine is refused: one machine does the sync."))
+    if confirm(_("Shall this machine run the sync from now on?")):
+        run(["sync", "--take-over"])
+
+
+def mend(run: Run) -> None:
+    """Gives rows their IDs and mends slips of typing, once shown and confirmed."""
+    run(["fix"])
+
+
+def undo(run: Run) -> None:
+    """Takes back what the tool last wrote into people's cells."""
+    run(["history", "undo"])
+
+
+def complete(run: Run) -> None:
+    """Adds the tabs and columns that the workbook lacks."""
+    console.say(_("Missing tabs and columns are added, empty; what is there stays as it is."))
+    if confirm(_("Add what is missing?")):
+        run(["init"])
+
+
+def explain(run: Run) -> None:
+    """Explains a rule by its code."""
+    rule = ask(_("The code in brackets behind a finding"), "PCT-01", operations.checking.rule_named)
+    run(["rules", rule.code])
+
+
+def milestones(run: Run) -> None:
+    """Proposes the year's milestones."""
+    run(["milestones"])
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment as people read it, in Viet Nam's time."""
+    local = moment.astimezone(ZoneInfo(settings.ZONE)) if moment.tzinfo else moment
+    return f"{local:%d/%m/%Y %H:%M}"
+
+
+def refuse_ahead(text: str) -> str:
+    """A day that is not ahead, as the tool writes it. Raises UsageError for another."""
+    day = settings.day(text)
+    if day > settings.day(None):
+        raise UsageError(_("{day} lies ahead.").format(day=f"{day:%d/%m/%Y}"), _("Type the day that the paper bears."))
+    return f"{day:%d/%m/%Y}"

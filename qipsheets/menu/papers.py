@@ -1,0 +1,289 @@
+"""What is printed, numbered and sent: plan, reports, forms, issued documents, mails."""
+
+import os
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+from qipsheets import console, operations, settings
+from qipsheets.delivery.addresses import one_address
+from qipsheets.delivery.outbox import MailStatus, Queued
+from qipsheets.documents.printing import FORMS, form_names
+from qipsheets.errors import Refused, UsageError
+from qipsheets.language import _
+from qipsheets.loading import CheckedPlan
+from qipsheets.menu.daily import Run, moment_words, refuse_ahead
+from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, free_file, open_it
+from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, whole_year
+
+PREVIEWS, SITE = "thu-xem-truoc", "trang-cong-khai"
+_REFUSED = Refused.exit_code
+_NUMBER = re.compile(r"\d{1,5}[a-zđ]?\s*/\s*[\w.-]+(?:/[\w.-]+)*", re.IGNORECASE)
+
+
+def print_plan(run: Run) -> None:
+    """Prints the plan."""
+    _official_or_draft(run, ["plan"], "ke-hoach")
+
+
+def print_report(run: Run) -> None:
+    """Prints the report on a period that is asked for."""
+    period = _period()
+    _official_or_draft(run, ["report", "--period", period.name], operations.reporting.report_stem(period))
+
+
+def _official_or_draft(run: Run, words: list[str], stem: str) -> int:
+    """Prints a document; where it is refused, the command has said why, and a draft is offered."""
+    out = free_file(Path(f"{stem}.docx"))
+    code = run([*words, "--out", str(out)])
+    if code == _REFUSED and confirm(_("Print a draft instead?")):
+        out = free_file(Path(f"{stem}-du-thao.docx"))
+        code = run([*words, "--draft", "--out", str(out)])
+    if code == 0 and out.exists():
+        _offer(out)
+    return code
+
+
+def _offer(path: Path) -> None:
+    """Offers to open what was made."""
+    if confirm(_("Open {name} now?").format(name=path.name)):
+        open_it(path)
+
+
+def _period() -> Period:
+    """The period of a report; Enter takes the last one of which there is something to tell."""
+    with console.spinner("…"):
+        opened = operations.opening.open_plan(None, None)
+
+    def named(text: str) -> Period:
+        return operations.reporting.period_named(text, opened)
+
+    return ask(_("The period: a month, a semester or the year"), _last_period(opened), named)
+
+
+def _last_period(opened: CheckedPlan) -> str:
+    """The name of the last period that has ended, of this plan's year; of one that has not begun, no name fits."""
+    year, today = opened.plan.year, opened.today
+    last_month = previous(month_of(today), year)
+    usual = (last_month, month_of(today), semester(year, 2), semester(year, 1), whole_year(year))
+    for period in filter(None, usual):
+        try:
+            return operations.reporting.period_named(period.name, opened).name
+        except UsageError:
+            continue
+    raise UsageError(
+        _("The school year {year} has not begun: there is nothing to report yet.").format(year=year.name),
+        _("Check the first day of the school year on the tab «Trường»."),
+    )
+
+
+def print_form(run: Run) -> None:
+    """Prints a form."""
+    name = list(FORMS)[choose([_(words) for words in FORMS.values()])]
+    words = ["form", name]
+    if name == "month":
+        words += ["--month", _month().name]
+    if name == "criterion":
+        criterion = ask(_("The criterion, for example 1.5"), "", _criterion, leave=_("Enter: all"))
+        words += ["--criterion", criterion] if criterion else []
+    _official_or_draft(run, words, f"bieu-mau-{form_names()[list(FORMS).index(name)]}")
+
+
+def _month() -> Period:
+    """A month of the school year, also one to come."""
+    with console.spinner("…"):
+        opened = operations.opening.open_plan(None, None)
+    year, today = opened.plan.year, opened.today
+    usual = month_of(min(max(today, year.start), year.end))
+
+    def named(text: str) -> Period:
+        period = parse_period(text, year)
+        if period is None or period.kind is not PeriodKind.MONTH:
+            raise ValueError(
+                _("«{text}» is no month of the school year; write for example {example}.").format(
+                    text=text[:40], example=f"{usual.first.month}/{usual.first.year}"
+                )
+            )
+        return period
+
+    return ask(_("The month"), f"{usual.first.month}/{usual.first.year}", named)
+
+
+def _criterion(text: str) -> str:
+    if text and not re.fullmatch(r"\d{1,2}\.\d{1,2}", text):
+        raise ValueError(_("«{text}» is no criterion; write for example 1.5.").format(text=text[:40]))
+    return text
+
+
+def calendar(run: Run) -> None:
+    """Makes the calendar file of deadlines."""
+    run(["calendar", "--out", str(free_file(Path("lich-viec.ics")))])
+
+
+def audit(_run: Run) -> None:
+    """Lists what would become public, what may name a person first, and what is left out."""
+    with console.spinner("…"):
+        found = operations.publishing.audit_page(None, None)
+    for one in found.doubtful:
+        console.say(_("May name a person: {tab} {key}, «{words}».").format(tab=one.tab, key=one.key, words=one.look))
+    console.say("\n" + _("What would become public:"))
+    for tab, cells in groupby(found.cells, key=lambda cell: cell.tab):
+        rows = [(one.heading, " ".join(one.text.split())) for one in cells]
+        console.say(f"\n{tab}")
+        console.print_table((_("Column"), _("Words")), rows)
+    console.say(_("What is left out:"))
+    hidden = [(one.tab, one.heading, str(one.cells)) for one in found.left_out]
+    console.print_table((_("Tab"), _("Column"), _("Cells")), hidden)
+    for path in found.signed:
+        console.say(_("Signed pages, which no rule can look into: {path}").format(path=path))
+
+
+def publish(run: Run) -> None:
+    """Makes the public page, and opens it where that is wanted."""
+    if run(["publish", "--out", SITE]) == 0:
+        _offer(Path(SITE) / "index.html")
+
+
+def check_site(run: Run) -> None:
+    """Looks for broken links and missing files in the public page."""
+    run(["publish", "--out", SITE, "--check"])
+
+
+def check_paper(run: Run) -> None:
+    """Checks the layout of a Word file."""
+    run(["check-document", ask(_("The Word file (drag it here)"), "", file_path)])
+
+
+def issue_plan(run: Run) -> None:
+    """Gives the plan its number and keeps the copy."""
+    _issue(run, "plan", "")
+
+
+def issue_report(run: Run) -> None:
+    """Gives a report its number and keeps the copy."""
+    _issue(run, "report", _period().name)
+
+
+def _issue(_run: Run, kind: str, period: str) -> None:
+    """Asks what the paper says, shows what will be kept, and keeps it once that is confirmed."""
+    number = ask(_("The number in the school book, for example 45/KH-THMT"), "", _number)
+    day = ask(_("The day on the paper"), f"{settings.day(None):%d/%m/%Y}", refuse_ahead)
+    scan = ask(_("The scanned copy (a PDF; drag the file here)"), "", file_or_none, leave=_("Enter: later"))
+    request = operations.issuing.issue_request(kind, number, day, period, scan, None)
+
+    def agreed(issue: operations.issuing.Issue) -> bool:
+        console.say(_("Number {number}, of {day}.").format(number=number, day=day))
+        for path in filter(None, (issue.path, issue.signed_path)):
+            console.say(_("To be kept: {path}").format(path=path))
+        console.say(_("It is entered on the tab «Văn bản đã ban hành»."))
+        return confirm(_("Write this and keep the copy?"))
+
+    done = operations.issuing.issue_document(None, request, agreed, dry_run=False)
+    console.say(_("Issued: {path}.").format(path=done.proposed.path) if done.written else _("Nothing was written."))
+
+
+def _number(text: str) -> str:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(_("«{text}» is no number of a document; write for example 45/KH-THMT.").format(text=text[:60]))
+    return text
+
+
+def sign(run: Run) -> None:
+    """Keeps the scanned copy of an issued document."""
+    number = _issued_number()
+    run(["documents", "sign", number, ask(_("The scanned copy (a PDF; drag the file here)"), "", file_path)])
+
+
+def reprint(run: Run) -> None:
+    """Writes an issued document again, as it was."""
+    number = _issued_number()
+    stem = re.sub(r"[^0-9A-Za-z]+", "-", number).strip("-")
+    out = free_file(Path(f"ban-luu-{stem}.docx"))
+    if run(["documents", "reprint", number, "--out", str(out)]) == 0:
+        _offer(out)
+
+
+def _issued_number() -> str:
+    """The number of one of the documents that were issued here."""
+    lines = [line.entry for line in operations.issuing.list_documents(None, None).lines if line.entry.file.strip()]
+    if not lines:
+        raise UsageError(
+            _("No document has been issued with this tool yet."), _("Give the plan or a report its number first.")
+        )
+    titles = [f"{one.number} · {one.day:%d/%m/%Y} · {one.subject}" if one.day else one.number for one in lines]
+    return lines[choose(titles, _("Which document"))].number
+
+
+def register(run: Run) -> None:
+    """Lists the register and the condition of its copies."""
+    run(["documents", "list"])
+
+
+def reminders(run: Run) -> None:
+    """Shows who would be reminded of what."""
+    run(["email", "digest"])
+
+
+def chat(run: Run) -> None:
+    """Shows the reminders as words to paste into a chat."""
+    run(["email", "digest", "--text"])
+
+
+def send_reminders(run: Run) -> None:
+    """Shows who would be reminded, and reminds them once that is confirmed."""
+    run([*_by_mail("email", "digest"), "--ask"])
+
+
+def send_plan(run: Run) -> None:
+    """Sends the plan to those on the tab «Nơi nhận»."""
+    _send(run, _by_mail("email", "plan"))
+
+
+def send_report(run: Run) -> None:
+    """Sends a report to those on the tab «Nơi nhận»."""
+    _send(run, _by_mail("email", "report", "--period", _period().name))
+
+
+def _send(run: Run, words: list[str]) -> None:
+    """Shows who would get a document, and sends it once that is confirmed; where it is refused, offers a draft."""
+    if run([*words, "--ask"]) == _REFUSED and confirm(_("See who would get a draft instead?")):
+        run([*words, "--ask", "--draft"])
+
+
+def try_mail(run: Run) -> None:
+    """Sends a trial letter to the person's own address."""
+    address = ask(_("Your own mail address"), "", lambda text: one_address(text).spec)
+    run(_by_mail("email", "test", "--to", address))
+
+
+def _by_mail(*words: str) -> list[str]:
+    """A command that mails; without a mail server it writes the letters into a folder, to look at."""
+    if os.environ.get("QIPSHEETS_SMTP_HOST"):
+        return [*words]
+    console.say(_("No mail server is set: the letters are only written to files, to look at."))
+    return [*words, "--to-folder", PREVIEWS]
+
+
+def sent(run: Run) -> None:
+    """Lists the mails; one that is not done with may be sent again or called off."""
+    mails = operations.mails.list_mails(None, every=False)
+    if not mails:
+        console.say(_("There is no mail."))
+        return
+    heads = (_("State"), _("When"), _("To"), _("Subject"), _("The server's reply"))
+    console.print_table(heads, [_mail_row(mail) for mail in mails])
+    open_ones = [mail for mail in mails if mail.status not in (MailStatus.ACCEPTED, MailStatus.CANCELLED)]
+    if open_ones and confirm(_("Send one of them again, or call one off?")):
+        _settle(run, open_ones)
+
+
+def _mail_row(mail: Queued) -> Sequence[str]:
+    state = _(operations.mails.STATUS_WORDS[mail.status])
+    return state, moment_words(mail.tried) if mail.tried else "", mail.address, mail.subject, mail.words
+
+
+def _settle(run: Run, mails: Sequence[Queued]) -> None:
+    mail = mails[choose([f"{mail.address} · {mail.subject}" for mail in mails], _("Which mail"))]
+    words = ("retry", "cancel")[choose([_("Send it once more"), _("Call it off")])]
+    run(["email", words, mail.key])
