@@ -65,7 +65,7 @@ def year():
 def filled(folder):
     """A journal of the year, a bare database of the same rows, and how large a zipped copy of each day would be."""
     from qipsheets.journal.journal import open_journal
-    from qipsheets.stores.address import StoreAddress
+    from qipsheets.store_address import StoreAddress
 
     bare = sqlite3.connect(folder / "bare.sqlite", isolation_level=None)
     columns = ", ".join(f"c{at}" for at in range(len(plan([])["actions"].headings)))
@@ -97,7 +97,7 @@ def filled(folder):
 def journal(folder):
     """The lines of the table; True where each bound is kept."""
     from qipsheets.journal.journal import open_journal
-    from qipsheets.stores.address import StoreAddress
+    from qipsheets.store_address import StoreAddress
 
     bare, zipped = filled(folder)
     with open_journal(folder, StoreAddress.parse(ADDRESS)) as kept:

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from qipsheets import console
 from qipsheets.cli import run
-from qipsheets.stores.address import StoreAddress, StoreKind
+from qipsheets.store_address import StoreAddress, StoreKind
 from tests.sheets_server import staff
 from tests.sheets_server.server import SheetsServer
 

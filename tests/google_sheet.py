@@ -18,7 +18,7 @@ from google.auth import _exponential_backoff
 from qipsheets import settings
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import lists, sample_content
-from qipsheets.stores.address import StoreAddress, StoreKind
+from qipsheets.store_address import StoreAddress, StoreKind
 from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.store import GoogleStore

@@ -21,7 +21,7 @@ from qipsheets.delivery import smtp
 from qipsheets.delivery.outbox import Outbox
 from qipsheets.documents.printing import word
 from qipsheets.errors import FileTrouble
-from qipsheets.journal import times
+from qipsheets.journal import states
 from qipsheets.journal.journal import Journal
 from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Table
@@ -134,7 +134,7 @@ def refusals_pass_for_accepted(patch: pytest.MonkeyPatch) -> None:
 
 def every_clock_is_believed(patch: pytest.MonkeyPatch) -> None:
     """States are put in order by their moments alone."""
-    patch.setattr(times, "believable", sorted)
+    patch.setattr(states, "believable", sorted)
 
 
 def no_lock(patch: pytest.MonkeyPatch) -> None:

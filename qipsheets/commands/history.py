@@ -21,8 +21,8 @@ from qipsheets.sheets.tab import shown
 
 if TYPE_CHECKING:
     from qipsheets.journal.entries import Postponement, State
-    from qipsheets.journal.everywhere import Everywhere
     from qipsheets.journal.origins import Origin
+    from qipsheets.operations.forgetting import Everywhere
     from qipsheets.sheets.differences import Change
     from qipsheets.sheets.table import Cell
 

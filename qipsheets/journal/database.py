@@ -5,10 +5,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from qipsheets.errors import FileTrouble, Locked
 from qipsheets.language import _
+from qipsheets.store_address import StoreAddress
 
 PATIENCE = 10.0  # seconds to wait for another process that writes
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -24,22 +25,22 @@ class Database:
         self.connection = connection
         self._depth = 0
 
-    def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+    def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Runs one statement."""
         with translate_sqlite_errors(self.path):
             return self.connection.execute(sql, values)
 
-    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Runs one statement for each of the rows."""
         with translate_sqlite_errors(self.path):
             self.connection.executemany(sql, rows)
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """All rows of a query."""
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """All rows of a query. SQLite has no types: the caller says what its columns hold."""
         with translate_sqlite_errors(self.path):
             return self.connection.execute(sql, values).fetchall()
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    def row(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The first row of a query; None where it has none."""
         with translate_sqlite_errors(self.path):
             return self.connection.execute(sql, values).fetchone()
@@ -109,23 +110,7 @@ def damaged(path: Path, reason: str) -> FileTrouble:
     )
 
 
-class Address(Protocol):
-    """What the journal must know of a store: `stores.address.StoreAddress` has it."""
-
-    @property
-    def name(self) -> str:
-        """The store's name without the folders it is in."""
-
-    @property
-    def digest(self) -> str:
-        """A hash of the whole address."""
-
-    @property
-    def slug(self) -> str:
-        """A file name that no other store has."""
-
-
-def journal_path(home: Path, address: Address) -> Path:
+def journal_path(home: Path, address: StoreAddress) -> Path:
     """Where the journal of a store is."""
     return home / "journals" / f"{address.slug}.sqlite"
 

@@ -9,11 +9,10 @@ from types import TracebackType
 
 from qipsheets.errors import DoubtfulState, Locked, UsageError
 from qipsheets.journal import chain, forgetting, moving, postponing
-from qipsheets.journal.database import PATIENCE, Address, Database, damaged, journal_path
+from qipsheets.journal.database import PATIENCE, Database, damaged, journal_path
 from qipsheets.journal.entries import Erasure, Postponement, RowChange, Run, State
 from qipsheets.journal.opening import clear_unfinished, connect, make
-from qipsheets.journal.states import problems, read_state, record, row_history
-from qipsheets.journal.times import last_known
+from qipsheets.journal.states import last_known, problems, read_state, record, row_history
 from qipsheets.language import _
 from qipsheets.machine import this_machine
 from qipsheets.privacy.person import Traces
@@ -21,11 +20,15 @@ from qipsheets.sheets import differences
 from qipsheets.sheets.cell_text import decoded, encoded
 from qipsheets.sheets.differences import Change
 from qipsheets.sheets.table import Edit, Table
+from qipsheets.store_address import StoreAddress
 
+_STATES = "SELECT number, moment, sha256, rows FROM states"
 _RUNS = "SELECT number, kind, words, machine, begun, ended, exit_code, state FROM runs ORDER BY number"
 
 
-def open_journal(home: Path, address: Address, *, must_exist: bool = False, patience: float = PATIENCE) -> "Journal":
+def open_journal(
+    home: Path, address: StoreAddress, *, must_exist: bool = False, patience: float = PATIENCE
+) -> "Journal":
     """The journal of the store at an address; made where there is none, unless `must_exist` (then DoubtfulState).
 
     `patience` is how many seconds to wait for another process that writes. Raises Locked where that is not enough,
@@ -94,25 +97,22 @@ class Journal:
 
     def states(self) -> tuple[State, ...]:
         """All states, oldest first."""
-        rows = self.database.rows("SELECT number, moment, sha256, rows FROM states ORDER BY number")
-        return tuple(
-            State(number, datetime.fromisoformat(moment), sha, rows=rows) for number, moment, sha, rows in rows
-        )
+        return tuple(map(_state_of, self.database.rows(f"{_STATES} ORDER BY number")))
 
     def state(self, number: int) -> State:
         """A state by its number. Raises UsageError where there is none."""
-        found = self.database.row("SELECT number, moment, sha256, rows FROM states WHERE number = ?", (number,))
+        found = self.database.row(f"{_STATES} WHERE number = ?", (number,))
         if not found:
             raise UsageError(
                 _("There is no state {number}.").format(number=number),
                 _("«qipsheets history list» shows which there are."),
             )
-        return State(found[0], datetime.fromisoformat(found[1]), found[2], rows=found[3])
+        return _state_of(found)
 
     def state_at(self, then: date | datetime) -> State:
         """The last state known at a moment, or at the end of a day in Viet Nam. Raises DoubtfulState before the first.
 
-        A state's number says when it was read before its clock does: see `times.believable`.
+        A state's number says when it was read before its clock does: see `states.believable`.
         """
         states = self.states()
         at = last_known([state.moment for state in states], then)
@@ -256,7 +256,12 @@ class Journal:
             raise damaged(self.path, _("its entries contradict each other")) from error
 
 
-def tables_as_of(home: Path, address: Address, day: date | datetime) -> dict[str, Table]:
+def _state_of(row: tuple[int, str, str, int]) -> State:
+    number, moment, sha, rows = row
+    return State(number, datetime.fromisoformat(moment), sha, rows=rows)
+
+
+def tables_as_of(home: Path, address: StoreAddress, day: date | datetime) -> dict[str, Table]:
     """People's tabs as last known at the end of a day. Raises DoubtfulState where nothing is known of it."""
     with open_journal(home, address, must_exist=True) as journal:
         return journal.tables(journal.state_at(day).number)

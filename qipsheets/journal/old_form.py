@@ -8,16 +8,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TypeAlias
 
 from qipsheets.journal.chain import add_link, seal_facts
-from qipsheets.journal.database import Database, damaged, packed
+from qipsheets.journal.database import Database, damaged, packed, unpacked
 from qipsheets.journal.states import Index, read_state, text_of_tables
 from qipsheets.language import _
 from qipsheets.sheets.cell_text import fingerprint_of, special_cell
 from qipsheets.sheets.schema import BY_KEY
-from qipsheets.sheets.table import Merge, Table
+from qipsheets.sheets.table import Cell, Merge, Table
 
+OldCell: TypeAlias = Cell | tuple[str, Cell]  # a formula that the table named, and the cell
 _SEALED: Mapping[str, str] = {
     "state": "SELECT number, moment, sha256 FROM states WHERE number = ?",
     "run": "SELECT number, kind, words, machine, begun FROM runs WHERE number = ?",
@@ -43,7 +44,6 @@ class Past:
     """What was in the file: states with their cells as text and as the row that will hold them, links in order."""
 
     states: Sequence[tuple[int, str, str, int, bytes]]
-    digests: Mapping[int, bytes]
     links: Sequence[tuple[str, int]]
 
 
@@ -55,7 +55,6 @@ def taken_out(database: Database) -> Past:
     links = list(_proved_links(database))
     rows = _rows(database)
     states = []
-    digests = {}
     for number, moment, sha, count in database.rows("SELECT number, moment, sha256, rows FROM states ORDER BY number"):
         try:
             tables = _tables(database, number, rows)
@@ -66,25 +65,23 @@ def taken_out(database: Database) -> Past:
             raise damaged(
                 database.path, _("The cells of state {number} are not those that were read.").format(number=number)
             )
-        text = text_of_tables(tables)
-        digests[number] = sha256(text.encode()).digest()
-        states.append((number, moment, sha, count, packed(text)))
+        states.append((number, moment, sha, count, packed(text_of_tables(tables))))
     for table in ("changes", "orders", "heads", "lines", "links", "states"):
         database.execute(f"DROP TABLE {table}")
     if database.row("SELECT 1 FROM pragma_table_info('mails') WHERE name = 'lot'"):
         for statement in _MAILS:
             database.execute(statement)
-    return Past(states, digests, links)
+    return Past(states, links)
 
 
 def put_in(database: Database, past: Past) -> None:
     """Writes the states as they are kept now, reads each back, and builds index and chain anew."""
     index = Index()
     for values in past.states:
-        number = values[0]
+        number, *_about, cells = values
         database.execute("INSERT INTO states (number, moment, sha256, rows, cells) VALUES (?, ?, ?, ?, ?)", values)
         tables = read_state(database, number)
-        if sha256(text_of_tables(tables).encode()).digest() != past.digests[number]:
+        if text_of_tables(tables) != unpacked(cells):
             raise damaged(database.path, _("The cells of state {number} cannot be put together.").format(number=number))
         index.turn_to(tables).put_in(database, number)
     for kind, about in past.links:
@@ -106,20 +103,21 @@ def _proved_links(database: Database) -> Iterator[tuple[str, int]]:
         yield str(kind), int(about)
 
 
-def _tables(database: Database, number: int, rows: Mapping[int, Sequence[Any]]) -> dict[str, Table]:
+def _tables(database: Database, number: int, rows: Mapping[int, Sequence[OldCell]]) -> dict[str, Table]:
     heads = {tab: head for tab, head, _state in database.rows(_HEADS, (number,)) if head}
     tables = {}
     for tab in (*BY_KEY, *(heads.keys() - BY_KEY.keys())):
         if tab in heads:
             title, headings, first_row, merges, strays, _shapes = json.loads(heads[tab])
-            formulas = {(at, column): text for at, column, text in strays}
-            cells = [
-                [_cell(cell, (at, column), formulas) for column, cell in enumerate(rows[line])]
-                for at, line in enumerate(_order(database, tab, number))
-            ]
+            lines = [rows[line] for line in _order(database, tab, number)]
+            places = ((at, column, cell) for at, line in enumerate(lines) for column, cell in enumerate(line))
+            named = [(at, column, cell[0]) for at, column, cell in places if isinstance(cell, tuple)]
             tables[tab] = Table(
-                title, tuple(headings), cells, first_row, tuple(Merge(*merge) for merge in merges), formulas
-            )
+                title, tuple(headings),
+                [[cell[1] if isinstance(cell, tuple) else cell for cell in line] for line in lines],
+                first_row, tuple(Merge(*merge) for merge in merges),
+                {(at, column): text for at, column, text in (*strays, *named)},
+            )  # fmt: skip
     return tables
 
 
@@ -134,9 +132,9 @@ def _order(database: Database, tab: str, number: int) -> list[int]:
     return lines
 
 
-def _rows(database: Database) -> dict[int, list[Any]]:
+def _rows(database: Database) -> dict[int, list[OldCell]]:
     """All lines by number, each with its own cells."""
-    rows: dict[int, list[Any]] = {}
+    rows: dict[int, list[OldCell]] = {}
     for number, base, text in database.rows("SELECT number, base, cells FROM lines ORDER BY base IS NOT NULL"):
         cells = json.loads(text, object_hook=_object)
         if base is not None:
@@ -148,24 +146,10 @@ def _rows(database: Database) -> dict[int, list[Any]]:
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A cell for which the table named a formula."""
-
-    formula: str
-    cell: Any
-
-
-def _object(found: dict[str, Any]) -> object:
-    if len(found) == 1 and "g" in found:
-        return _Shown(*found["g"])
+def _object(found: dict[str, object]) -> object:
+    """A cell that JSON has no type for; one for which the table named a formula as (formula, cell)."""
+    if found.keys() == {"g"} and isinstance(found["g"], list):
+        return tuple(found["g"])
     if len(found) == 1 and not found.keys().isdisjoint("dtf"):
         return special_cell(found)
     return found  # what differs from another line: column to cell
-
-
-def _cell(cell: Any, place: tuple[int, int], formulas: dict[tuple[int, int], str]) -> Any:
-    if isinstance(cell, _Shown):
-        formulas[place] = cell.formula
-        return cell.cell
-    return cell

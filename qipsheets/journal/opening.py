@@ -11,8 +11,9 @@ from qipsheets import files
 from qipsheets.errors import FileTrouble
 from qipsheets.journal import old_form
 from qipsheets.journal.chain import seal_facts
-from qipsheets.journal.database import Address, Database, damaged, translate_sqlite_errors
+from qipsheets.journal.database import Database, damaged, translate_sqlite_errors
 from qipsheets.language import _
+from qipsheets.store_address import StoreAddress
 
 APPLICATION = 0x71697073  # «qips», at a fixed place of the file: tells it from other programs' files
 VERSION = 3
@@ -78,7 +79,7 @@ def connect(path: Path, patience: float) -> Database:
     return database
 
 
-def make(path: Path, home: Path, address: Address, patience: float) -> None:
+def make(path: Path, home: Path, address: StoreAddress, patience: float) -> None:
     """Makes an empty journal as a whole: killed before its end, there is none. Another process may be first."""
     temporary = ""
     try:
@@ -115,7 +116,7 @@ def _clear(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _fill(temporary: Path, path: Path, address: Address) -> None:
+def _fill(temporary: Path, path: Path, address: StoreAddress) -> None:
     facts = {"store": address.name, "address": address.digest, "journal": uuid4().hex}
     with translate_sqlite_errors(path), closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = FULL")

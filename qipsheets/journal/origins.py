@@ -6,7 +6,7 @@ from datetime import datetime
 from qipsheets.journal.entries import Run
 from qipsheets.journal.journal import Journal
 from qipsheets.sheets.differences import Change
-from qipsheets.sheets.table import Cell, Formula, text_of
+from qipsheets.sheets.table import Cell, cell_value, text_of
 from qipsheets.vietnamese import fold
 
 _EDITED = (
@@ -69,4 +69,4 @@ def _written(journal: Journal) -> dict[tuple[int, str, str, str, str], int]:
 
 
 def _text(cell: Cell) -> str:
-    return text_of(cell.shown if isinstance(cell, Formula) else cell)
+    return text_of(cell_value(cell))

@@ -12,7 +12,7 @@ from qipsheets.menu.dialogue import ask, confirm, open_it
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.sheets.rows import ShownPlace, places_in
 from qipsheets.sheets.schema import SCHOOL
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 
 Run = Callable[[list[str]], int]
 _DOUBTFUL, _LOCKED = DoubtfulState.exit_code, Locked.exit_code

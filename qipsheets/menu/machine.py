@@ -10,7 +10,7 @@ from qipsheets.menu.daily import Run
 from qipsheets.menu.dialogue import ask, confirm, file_path, open_it
 from qipsheets.menu.year import store_named, use_store
 from qipsheets.operations.doctor.lines import GOOD
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 
 JOURNAL = "so-qipsheets.sqlite"
 GUIDE = "docs/huong-dan"

@@ -20,7 +20,7 @@ from qipsheets.menu.dialogue import WentBack, ask, choose, file, file_or_none, f
 from qipsheets.menu.entries import speak_of_entries
 from qipsheets.menu.machine import show_what_matters
 from qipsheets.menu.year import asked_framework, school_year, store_named, this_year
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+|localhost", re.IGNORECASE)
 _KEY = "GOOGLE_APPLICATION_CREDENTIALS"

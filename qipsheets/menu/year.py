@@ -14,7 +14,7 @@ from qipsheets.language import _
 from qipsheets.menu.daily import Run, moment_words
 from qipsheets.menu.dialogue import ask, choose, confirm, file, file_or_none, free_file, open_it, unquoted
 from qipsheets.plan.framework import Framework
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.vietnamese import school_years
 
 _MOST_DAYS = 20

@@ -7,12 +7,12 @@ from pathlib import Path
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal.entries import Erasure, Postponement, Run, State
-from qipsheets.journal.everywhere import Everywhere, find_everywhere, forget_everywhere
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.journal.origins import Origin, Origins
 from qipsheets.language import _
 from qipsheets.machine import this_machine
 from qipsheets.operations.editing import Review, Reviewed, locked, refuse_broken_rows, write_edits
+from qipsheets.operations.forgetting import Everywhere, find_everywhere, forget_everywhere
 from qipsheets.operations.opening import open_store
 from qipsheets.privacy.places import folders_of
 from qipsheets.sheets.differences import Change

@@ -11,7 +11,7 @@ from qipsheets.language import _
 from qipsheets.machine import is_this_machine
 from qipsheets.privacy.places import folders_of
 from qipsheets.settings import expanded
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 
 JOB_RUN = "job"  # the kind of a run of the job in the journal
 

@@ -13,7 +13,7 @@ from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
 from qipsheets.register.entries import issued_document
 from qipsheets.sheets.table import Table
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore

@@ -13,7 +13,7 @@ from qipsheets import settings
 from qipsheets.errors import DoubtfulState, FileTrouble, UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import _, chosen
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 
 NAME = "qipsheets"
 FIRST_HOUR, LAST_HOUR = 6, 18  # in Viet Nam; a run outside them mails nobody anyway

@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from qipsheets.plan.values import Place
 from qipsheets.sheets.table import Edit, Plain, Table
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 
 ToolRows: TypeAlias = Mapping[str, Sequence[Sequence[Plain]]]
 Content: TypeAlias = Mapping[str, Sequence[Mapping[str, Plain]]]

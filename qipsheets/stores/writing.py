@@ -14,9 +14,10 @@ from typing import NoReturn, TypeAlias
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
-from qipsheets.sheets.schema import BY_KEY
+from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.tab import ID_HEADING, shown
-from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table, cell_name, text_of
+from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table, cell_name, cell_value, text_of
+from qipsheets.stores.appearance import refuse_long
 from qipsheets.vietnamese import fold
 
 _MOST_NAMED = 20  # cells in one message
@@ -81,7 +82,7 @@ class TabCells:
         """What to write to have the cell again: its value, its formula, or nothing in a look-up column."""
         if (row, column) in self.formulas:
             return Formula(self.formulas[row, column])
-        return None if column in self.look_ups and row > self.head else plain_of(self.at(row, column))
+        return None if column in self.look_ups and row > self.head else cell_value(self.at(row, column))
 
     @property
     def headings(self) -> Sequence[str]:
@@ -97,6 +98,11 @@ class TabCells:
     def key(self, row: int) -> str:
         """The ID that a row bears."""
         return shown(self.at(row, self.key_column))
+
+    @property
+    def end(self) -> int:
+        """The row below the last."""
+        return max(len(self.rows), self.head + 1)
 
     @property
     def body(self) -> range:
@@ -135,6 +141,13 @@ class Located:
         """The IDs and headings that are written to."""
         return tuple(dict.fromkeys([*(_name(w) for w in self.writes), *(row.key for row in self.new_rows)]))
 
+    def added(self, cells: TabCells) -> Iterator[CellWrite]:
+        """The cells of the rows that are added below those of a tab."""
+        for row, new in enumerate(self.new_rows, cells.end):
+            for column, value in new.cells.items():
+                heading = cells.headings[column] if column < len(cells.headings) else ""
+                yield CellWrite(row, column, value, new.key, heading)
+
 
 @dataclass(frozen=True, slots=True)
 class Landing:
@@ -171,6 +184,22 @@ def look_up_columns(key: str, headings: Sequence[str]) -> frozenset[int]:
 
 
 # Where edits go
+
+
+def places_of(
+    edits: Iterable[Edit], cells: Mapping[str, TabCells], seen: Mapping[str, TabCells], most: int
+) -> dict[str, Located]:
+    """The places of edits by tab key; `most` characters go into a cell. Raises DoubtfulState as `locate` does, and
+    where there is no such tab or a text is too long.
+    """
+    places: dict[str, Located] = {}
+    for key, tab_edits in by_tab(edits).items():
+        if key not in cells:
+            raise DoubtfulState(_("There is no tab «{title}».").format(title=TITLES[key]))
+        places[key] = locate(cells[key], tab_edits, seen.get(key))
+        for write in (*places[key].writes, *places[key].added(cells[key])):
+            refuse_long(cells[key].title, write.row + 1, write.column, write.new, most)
+    return places
 
 
 def locate(cells: TabCells, edits: Sequence[Edit], seen: TabCells | None = None) -> Located:
@@ -248,7 +277,7 @@ def _same_row(cells: TabCells, seen: TabCells, row: int) -> int:
 
 
 def _refuse_changed(cells: TabCells, edit: Edit, row: int, column: int) -> None:
-    stands = text_of(plain_of(cells.at(row, column)))
+    stands = text_of(cell_value(cells.at(row, column)))
     if stands != text_of(edit.old):
         _refuse_old(edit, stands)
     if (row, column) in cells.formulas:
@@ -302,7 +331,7 @@ class _Pair:
         if write.row <= before.head:
             return is_there
         ids = [w.new for w in located.writes if w.row == write.row and w.column == before.key_column]
-        key = text_of(plain_of(ids[0])) if ids else before.key(write.row)
+        key = text_of(cell_value(ids[0])) if ids else before.key(write.row)
         return is_there and self.has_heading(write.column, column) and after.key(row) == key
 
     def has_heading(self, old: int, new: int) -> bool:
@@ -434,13 +463,11 @@ def differing_in_place(before: TabCells, after: TabCells, located: Located) -> l
     that were written, what was there before in all others.
     """
     meant = {(write.row, write.column): write.new for write in located.writes}
-    first = max(len(before.rows), before.head + 1)
-    for row, new in enumerate(located.new_rows, first):
-        meant |= {(row, column): value for column, value in new.cells.items()}
+    meant |= {(write.row, write.column): write.new for write in located.added(before)}
     width = max(_width(before), _width(after), len(before.headings))
     return [
         _place(after, row, column)
-        for row in range(max(first + len(located.new_rows), len(after.rows)))
+        for row in range(max(before.end + len(located.new_rows), len(after.rows)))
         for column in range(width)
         if (column not in before.look_ups or row <= before.head)
         and _exact(after.at(row, column)) != _exact(meant.get((row, column), before.at(row, column)))
@@ -509,7 +536,8 @@ def _match_rows(
     rows = _Rows(old, new, {before.head: after.head})
     rows.pair_equal(meant)
     rows.pair_equal(old)
-    rows.pair_by_key(before, after, {text_of(plain_of(w.new)) for w in located.writes if w.column == before.key_column})
+    ids = {text_of(cell_value(w.new)) for w in located.writes if w.column == before.key_column}
+    rows.pair_by_key(before, after, ids)
     rows.pair_alike(written)
     sure = set(rows.matched)
     rows.pair_likely()
@@ -607,7 +635,7 @@ def _exact_row(cells: TabCells, row: int, columns: Iterable[int]) -> tuple[Exact
 
 def _exact(cell: Cell) -> Exact:
     """A cell's value to compare by: letters as they are, days as numbers, nothing as an empty text."""
-    plain = plain_of(cell)
+    plain = cell_value(cell)
     if plain is None:
         return ""
     if isinstance(plain, bool):
@@ -615,11 +643,6 @@ def _exact(cell: Cell) -> Exact:
     if isinstance(plain, date):
         return float(day_number(plain))
     return float(plain) if isinstance(plain, int | float) else plain.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def plain_of(cell: Cell) -> Plain:
-    """A cell's value, of a formula what it shows."""
-    return cell.shown if isinstance(cell, Formula) else cell
 
 
 def _name(write: CellWrite) -> str:

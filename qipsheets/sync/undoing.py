@@ -14,7 +14,7 @@ from qipsheets.sheets.differences import Change, differences
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import ID_HEADING, shown
 from qipsheets.sheets.table import Cell, Edit, Plain, Table, text_of
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.stores.writing import by_tab
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import content_of, list_words

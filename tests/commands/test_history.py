@@ -12,7 +12,7 @@ from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import positions, shown
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import Result
 

@@ -7,7 +7,7 @@ import pytest
 
 from qipsheets.delivery.outbox import Outbox
 from qipsheets.journal.opening import connect, make
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 
 
 @pytest.fixture

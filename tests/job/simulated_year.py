@@ -22,7 +22,7 @@ from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.outbox import Outbox
 from qipsheets.delivery.sending import enqueue
 from qipsheets.journal.journal import open_journal
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from tests.delivery.test_message import SCHOOL, mail
 from tests.job.simulated_year_policy import Policy
 from tests.job.simulated_year_staff import tabs_of, written_by_people

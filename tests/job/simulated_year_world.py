@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from qipsheets import language, settings
 from qipsheets.cli import run as run_line
 from qipsheets.sheets.schema import SYNCED
-from qipsheets.stores.address import StoreAddress, StoreKind
+from qipsheets.store_address import StoreAddress, StoreKind
 from qipsheets.stores.google import store as google_store
 from tests import google_sheet
 from tests.delivery.mail_server import Handler

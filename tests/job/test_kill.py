@@ -27,7 +27,7 @@ from qipsheets.delivery.message import message
 from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.journal.database import Database
 from qipsheets.journal.journal import open_journal
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.stores.google.client import SheetsClient
 from tests.delivery.test_message import SCHOOL, mail
 from tests.job.simulated_year import simulation

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.table import Cell, Formula, Merge, Table
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 
 HOME = timezone(timedelta(hours=7))
 START = datetime(2024, 9, 1, 18, 0, tzinfo=HOME)

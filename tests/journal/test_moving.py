@@ -7,7 +7,7 @@ import pytest
 
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.machine import this_machine
-from qipsheets.stores.address import StoreAddress, StoreKind
+from qipsheets.store_address import StoreAddress, StoreKind
 from tests.journal.histories import ADDRESS, action, day, opened, plan_of
 
 ELSEWHERE = StoreAddress(StoreKind.WORKBOOK, "D:\\Kế hoạch mới\\trường mẫu.xlsx")

@@ -16,7 +16,7 @@ from qipsheets.journal.journal import tables_as_of
 from qipsheets.sheets.cell_text import fingerprint_of, people_cells
 from qipsheets.sheets.differences import differences
 from qipsheets.sheets.table import Formula, Table
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.journal.histories import ADDRESS, Tables, action, day, exactly, histories, opened, plan_of
 

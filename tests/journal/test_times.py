@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.errors import DoubtfulState
-from qipsheets.journal.times import believable, last_known
+from qipsheets.journal.states import believable, last_known
 from tests.journal.histories import action, day, opened, plan_of
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from qipsheets import settings
 from qipsheets.sheets.schema import PROGRESS
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.stores.google.requests import grid, row_of, stable_id, update_cells
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.google.tabs import look_up_column, row_colours

@@ -19,7 +19,7 @@ from qipsheets.journal.journal import open_journal
 from qipsheets.privacy.in_files import is_in_file
 from qipsheets.privacy.person import Traces
 from qipsheets.privacy.places import PLACES, Folders, folders_of
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from tests.conftest import Result
 from tests.journal.histories import day
 

@@ -188,7 +188,60 @@ def test_a_misplaced_value_never_goes_unseen_and_what_is_put_back_is_what_stood_
         assert text_of(write.new) == originals.get(text_of(now[write.row - 1][0]), "")
 
 
-def test_a_clear_that_went_astray_is_put_back() -> None:
-    located = Located((CellWrite(2, 1, None, "CT-002", "Chỉ tiêu"),))
-    told = landing(tab(*BEFORE), tab((None,), ("CT-001", None, "1.1"), ("CT-002", "hai", "1.2")), located)
-    assert back(told.strays) == {(2, 1, "một")}
+CLEARED = Located((CellWrite(2, 1, None, "CT-002", "Chỉ tiêu"),))
+
+
+@pytest.mark.parametrize(
+    ("after", "put_back", "named"),
+    [
+        pytest.param(
+            tab((None,), ("CT-001", None, "1.1"), ("CT-002", "hai", "1.2"), ("CT-003", "ba", "1.3")),
+            {(2, 1, "một")}, (),
+            id="a row put in above: the tool emptied a neighbour",
+        ),
+        pytest.param(
+            tab(("CT-001", "một", "1.1"), ("CT-002", "sửa lại", "1.2"), ("CT-003", "ba", None)),
+            set(), ("CT-003 · Tiêu chí",),
+            id="staff emptied a cell of another row and column",
+        ),
+        pytest.param(
+            tab(("CT-001", "một", "1.1"), ("CT-002", "sửa lại", None), ("CT-003", "ba", "1.3")),
+            {(2, 2, "1.2")}, ("CT-002 · Tiêu chí",),
+            id="an emptied cell of the same row may be the tool's",
+        ),
+        pytest.param(
+            tab(("CT-001", None, "1.1"), ("CT-002", "sửa lại", "1.2"), ("CT-003", None, "1.3")),
+            set(), ("CT-001 · Chỉ tiêu", "CT-003 · Chỉ tiêu"),
+            id="of two emptied cells nobody knows which",
+        ),
+        pytest.param(
+            tab(("CT-001", "một", "1.1"), ("CT-002", None, "1.2"), ("CT-003", "ba", None)),
+            set(), (),
+            id="the clear arrived: what staff emptied beside is theirs",
+        ),
+    ],
+)  # fmt: skip
+def test_of_emptied_cells_only_the_tool_s_own_are_filled_again(
+    after: TabCells, put_back: set[tuple[int, int, str]], named: tuple[str, ...]
+) -> None:
+    told = landing(tab(*BEFORE), after, CLEARED)
+    assert (back(told.strays), tuple(sorted(told.suspects))) == (put_back, named)
+
+
+@pytest.mark.parametrize(
+    ("second", "put_back", "named"),
+    [
+        pytest.param(("CT-002",), {(1, 0, "CT-002")}, ("CT-9 · Mã",), id="an ID alone: guessed, so named"),
+        pytest.param((None, "hai"), {(1, 0, "")}, (), id="a lone cell elsewhere tells nothing of the row"),
+        pytest.param(("CT-002", "hai"), {(1, 0, "CT-002")}, (), id="a row known by another cell"),
+    ],
+)
+def test_a_row_with_one_cell_is_guessed_and_named(
+    second: tuple[Plain, ...], put_back: set[tuple[int, int, str]], named: tuple[str, ...]
+) -> None:
+    """Staff delete the first row, which has no ID, and the ID meant for it goes into the row that moved up."""
+    before = tab((None, "một", "1.1"), second)
+    after = tab(("CT-9", *second[1:])) if second[0] else tab(("CT-9",))
+    told = landing(before, after, locate(before, [edit("", "Mã", None, "CT-9", 2)]))
+    assert len(told.missed) == 1
+    assert (back(told.strays), told.suspects) == (put_back, named)

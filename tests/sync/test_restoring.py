@@ -11,7 +11,7 @@ from qipsheets.sheets.cell_text import fingerprint_of, people_cells
 from qipsheets.sheets.differences import differences
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit, Formula, Merge, Table
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.undoing import applied, edits_back, inverse, write_workbook
 from tests.journal.histories import Tables, action, histories, plan_of

@@ -10,7 +10,7 @@ import pytest
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit, Plain, Table
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.sync.offline import OFFLINE_RUN, with_rows_of_stopped_runs
 
 NOW = datetime(2025, 3, 15, 18, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))

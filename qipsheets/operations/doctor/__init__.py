@@ -14,7 +14,7 @@ from qipsheets.operations.doctor.machine import machine_lines, workbook_lines
 from qipsheets.operations.doctor.mail import mail_lines, maintainer_lines
 from qipsheets.operations.job_settings import job_settings
 from qipsheets.operations.opening import open_store
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
 
 

@@ -16,7 +16,7 @@ from qipsheets.language import _
 from qipsheets.operations.backups import newest
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine
 from qipsheets.operations.job_settings import JOB_RUN
-from qipsheets.stores.address import StoreAddress
+from qipsheets.store_address import StoreAddress
 
 _AGE = re.compile(r"(\d{1,5})\s*([mhd])", re.IGNORECASE)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}

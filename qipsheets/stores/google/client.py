@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
 from qipsheets import files
@@ -21,7 +21,8 @@ from qipsheets.stores.google.settings import SERVICE, is_loopback
 from qipsheets.stores.google.sign_in import SignedIn, refused
 
 if TYPE_CHECKING:
-    from requests import Response, Session
+    from gspread.http_client import HTTPClient
+    from requests import Session
     from tenacity import RetryCallState
 
 MOST_OF_A_REPLY = 120_000_000  # bytes; a plan with 20,000 observations takes about 25 million
@@ -121,13 +122,13 @@ class SheetsClient:
         self.sleep = sleep
         self.jitter = jitter
         self.budget = budget or current()
-        self._http: Any = None
+        self._http: HTTPClient | None = None
 
     def get(self, sheet: str, fields: str) -> Json:
         """The named fields of a Sheet in one call. Raises SignInTrouble, RemoteTrouble, DoubtfulState."""
         url = f"{self.base}/v4/spreadsheets/{quote(sheet, safe='')}"
         asked = {"fields": fields, "prettyPrint": "false"}
-        answer = self._call(READS, True, lambda seconds: self._send("get", url, seconds, params=asked))
+        answer = self._call(READS, True, lambda seconds: self._send("get", url, seconds, asked))
         caller = Caller(self.signed.account, sheet)
         if isinstance(answer, Fault):
             raise error_of(answer, caller)
@@ -141,12 +142,8 @@ class SheetsClient:
         Raises SignInTrouble, RemoteTrouble or DoubtfulState where it is sure that none was applied or trying has ended.
         """
         url = f"{self.base}/v4/spreadsheets/{quote(sheet, safe='')}:batchUpdate"
-        parts = {
-            "params": {"fields": "spreadsheetId", "prettyPrint": "false"},
-            "data": wire({"requests": list(requests)}),
-            "headers": {"Content-Type": "application/json; charset=utf-8"},
-        }
-        answer = self._call(WRITES, idempotent, lambda seconds: self._send("post", url, seconds, **parts))
+        asked, data = {"fields": "spreadsheetId", "prettyPrint": "false"}, wire({"requests": list(requests)})
+        answer = self._call(WRITES, idempotent, lambda seconds: self._send("post", url, seconds, asked, data))
         if not isinstance(answer, Fault):
             return None
         if answer.unknown and not idempotent:
@@ -218,10 +215,13 @@ class SheetsClient:
             return Fault(0, _reason(error), "transport", again=True, unknown=not _never_sent(error))
         return answer_of(status, headers, body)
 
-    def _send(self, verb: str, url: str, seconds: float, **parts: Any) -> tuple[int, Mapping[str, str], bytes]:
-        session = self._session()
-        reply: Response = session.request(
-            verb, url, timeout=(min(seconds, 20.0), seconds), allow_redirects=False, stream=True, **parts
+    def _send(
+        self, verb: str, url: str, seconds: float, asked: Mapping[str, str], data: bytes | None = None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        headers = {"Content-Type": "application/json; charset=utf-8"} if data else {}
+        patience = min(seconds, 20.0), seconds
+        reply = self._session().request(
+            verb, url, params=asked, data=data, headers=headers, timeout=patience, allow_redirects=False, stream=True
         )
         with closing(reply):
             return reply.status_code, reply.headers, bounded(reply.iter_content(_BLOCK), MOST_OF_A_REPLY)
@@ -237,13 +237,11 @@ class SheetsClient:
             for_tokens = requests.Session()
             # A proxy of the network would see the token, and could not reach this machine.
             for_tokens.trust_env = not local
-            sessions: Any = AuthorizedSession
-            session = sessions(self.signed.credentials, max_refresh_attempts=1, auth_request=Request(for_tokens))
+            credentials = self.signed.credentials
+            session = AuthorizedSession(credentials, max_refresh_attempts=1, auth_request=Request(for_tokens))
             session.trust_env = not local
-            clients: Any = HTTPClient
-            self._http = clients(None, session=session)
-        session_of_client: Session = self._http.session
-        return session_of_client
+            self._http = HTTPClient(credentials, session=session)
+        return self._http.session
 
 
 def _may_try_again(answer: Json | Fault, idempotent: bool) -> bool:
@@ -266,7 +264,7 @@ def _never_sent(error: OSError) -> bool:
 def _chain(error: BaseException) -> list[BaseException]:
     """An exception and those inside it: the transport wraps the one that tells."""
     found: list[BaseException] = []
-    ahead: list[Any] = [error]
+    ahead: list[object] = [error]
     while ahead and len(found) < 20:
         part = ahead.pop()
         if isinstance(part, BaseException) and part not in found:

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
-from qipsheets.stores.address import StoreAddress, StoreKind
+from qipsheets.store_address import StoreAddress, StoreKind
 from qipsheets.stores.google.requests import Json
 
 

@@ -86,6 +86,11 @@ class Book:
         return {key: found.table for key, found in self.tabs.items()}
 
     @property
+    def cells(self) -> dict[str, TabCells]:
+        """All cells of the tabs by key."""
+        return {key: found.cells(key) for key, found in self.tabs.items()}
+
+    @property
     def titles(self) -> tuple[str, ...]:
         """The titles of all sheets."""
         return tuple(found.title for found in (*self.tabs.values(), *self.others))
@@ -135,9 +140,11 @@ def _found(sheet: Json, key: str) -> LocatedTab:
     rows, formulas = _cells_of(sheet.get("data") or ())
     tab = BY_KEY.get(key)
     head = heading_row(tab, rows) if tab else 0
-    own = own_places(tab, tuple(map(shown, rows[head]))) if tab and rows else ()
+    headings = tuple(map(shown, rows[head])) if rows else ()
+    own = own_places(tab, headings) if tab else ()
     days = bool(own) and (put_days(sheet, rows, own, head + 1) or may_be_days(rows[head + 1 :], own))
-    table = _table(about["title"], rows, head, _merges(sheet, head + 1), formulas)
+    below = {(row - head - 1, column): text for (row, column), text in formulas.items() if row > head}
+    table = Table(about["title"], headings, rows[head + 1 :], head + 2, _merges(sheet, head + 1), below)
     number = about.get("sheetId", 0)
     return LocatedTab(
         number,
@@ -154,18 +161,6 @@ def _found(sheet: Json, key: str) -> LocatedTab:
         days,
         rows[:head],
     )
-
-
-def _table(
-    title: str,
-    rows: Sequence[list[Cell]],
-    head: int,
-    merges: tuple[Merge, ...],
-    formulas: Mapping[tuple[int, int], str],
-) -> Table:
-    headings = tuple(map(shown, rows[head])) if rows else ()
-    below = {(row - head - 1, column): text for (row, column), text in formulas.items() if row > head}
-    return Table(title, headings, rows[head + 1 :], head + 2, merges, below)
 
 
 def _cells_of(blocks: Sequence[Json]) -> tuple[list[list[Cell]], dict[tuple[int, int], str]]:
@@ -212,15 +207,14 @@ def _row(cells: Sequence[Json], number: int, left: int, formulas: dict[tuple[int
 
 def _merges(sheet: Json, first: int) -> tuple[Merge, ...]:
     """The merged ranges that reach below the headings; `first` is the 0-based row below them."""
-    return tuple(_merged(sheet, first))
-
-
-def _merged(sheet: Json, first: int) -> Iterator[Merge]:
-    for area in sheet.get("merges") or ():
-        last = area["endRowIndex"] - 1
-        if last >= first:
-            start = area.get("startRowIndex", 0) - first
-            yield Merge(start, area.get("startColumnIndex", 0), last - first, area["endColumnIndex"] - 1)
+    return tuple(
+        Merge(
+            area.get("startRowIndex", 0) - first, area.get("startColumnIndex", 0),
+            area["endRowIndex"] - 1 - first, area["endColumnIndex"] - 1,
+        )
+        for area in sheet.get("merges") or ()
+        if area["endRowIndex"] > first
+    )  # fmt: skip
 
 
 # Days in columns that people added: numbers, whose cells' formats tell that they are days

@@ -1,14 +1,14 @@
 """What a Sheet lacks of the schema, and the requests that add it; what is there and what people changed stays."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qipsheets.sheets.schema import BY_KEY, DASHBOARD, GUIDE, LIST_TITLES, LISTS, PROGRESS, SCHOOL, SYNCED, TABS, TITLES
 from qipsheets.sheets.tab import Column, Tab, own_columns, positions, shown, with_own_columns
 from qipsheets.sheets.table import Table
 from qipsheets.stores import appearance
-from qipsheets.stores.appearance import free_title, new_table
+from qipsheets.stores.appearance import PlainTab, free_title, new_table
 from qipsheets.stores.google import tabs
 from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import MOST_BYTES, Request, size, stable_id
@@ -17,7 +17,7 @@ from qipsheets.stores.store import Content
 from qipsheets.vietnamese import fold
 
 
-def missing_columns(tab: Tab, found: LocatedTab, context: TabContext) -> Iterator[tuple[str, list[Request]]]:
+def missing_columns(tab: Tab, found: LocatedTab, context: TabContext) -> Iterator[tuple[str, Iterator[Request]]]:
     """Headings and the requests that add them to the right of the last; only where it is sure that they are missing."""
     headings = found.table.headings
     there = positions(tab, headings)
@@ -31,7 +31,7 @@ def missing_columns(tab: Tab, found: LocatedTab, context: TabContext) -> Iterato
                 column.look_up, column.heading, found.head + 1, there["key"], context.progress_title
             )
         if place is not None:
-            yield column.heading, list(_column(tab, column, found, place, formula, context))
+            yield column.heading, _column(tab, column, found, place, formula, context)
             free += place == free
 
 
@@ -76,17 +76,59 @@ _DEFAULT_SHEET = re.compile(r"(?:sheet|trang tinh|trang tính)\s*1")
 class Work:
     """Requests in units that must not be torn apart, and what they add in the sheet's own words. `new` is True for a
     Sheet that held no plan: its tab «Trường» comes with the last unit, so a set-up cut short begins anew.
+
+    `there` are the tabs that surely are ours, `titles` those that the missing ones get.
     """
 
     new: bool
+    content: Content
+    there: Mapping[str, LocatedTab]
+    titles: Mapping[str, str]
+    context: TabContext
     units: list[list[Request]] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
 
-    def add(self, requests: Sequence[Request], *words: str) -> None:
+    def add(self, requests: Iterable[Request], *words: str) -> None:
         """Takes requests in, torn into single ones only where together they are too large for a call."""
-        if requests:
-            self.units += [list(requests)] if size(requests) <= MOST_BYTES else [[request] for request in requests]
+        unit = list(requests)
+        if unit:
+            self.units += [unit] if size(unit) <= MOST_BYTES else [[request] for request in unit]
             self.added += words
+
+    def plain_tab(self, tab: PlainTab, is_hidden: bool) -> None:
+        """A tab that is not filled in by people, where it is missing."""
+        if tab.key in self.titles:
+            at = 0 if self.new else None
+            self.add(tabs.plain_tab(tab, self.titles[tab.key], at, self.context, is_hidden), TITLES[tab.key])
+
+    def people_tab(self, tab: Tab, index: int, rest: Iterable[Request] = (), is_hidden: bool = False) -> None:
+        """A tab of people: a new one, or what is missing of the one that is there. `rest` goes with a new one."""
+        rows = self.content.get(tab.key, ())
+        wanted = with_own_columns(tab, rows)
+        if tab.key in self.there:
+            self._mend(replace(tab, columns=own_columns(tab, rows)) if tab is SCHOOL else wanted, self.there[tab.key])
+            return
+        table = new_table(tab, self.content if self.new or tab is SCHOOL else {})
+        at = index if self.new else None
+        requests = tabs.people_tab(wanted, self.titles[tab.key], at, table, self.context, is_hidden)
+        self.add([*requests, *rest], tab.title)
+
+    def _mend(self, tab: Tab, found: LocatedTab) -> None:
+        """A tab that is there: its missing columns, and the rows that a set-up cut short did not write."""
+        for heading, requests in missing_columns(tab, found, self.context):
+            self.add(requests, f"{found.title} · {heading}")
+        if self.new and self.content.get(tab.key) and found.by_id and tab.key != SCHOOL.key:
+            table = new_table(tab, self.content)
+            if _unfinished(tab, found.table, table):
+                self.add(tabs.body_values(tab, found.title, table, self.context.days_as_text, found.head + 1))
+
+    def guard(self, found: LocatedTab, is_dashboard: bool) -> None:
+        """A tool tab that is there: its protection and its charts, where they are gone."""
+        if not is_guarded(found):
+            self.add([tabs.hard_guard(found.number, self.context.editors)], f"{found.title} · bảo vệ")
+        if is_dashboard and found.by_id and DASHBOARD.missing(found.table.headings) is not None:
+            charts = tabs.missing_charts(found.number, found.table.headings, found.charts)
+            self.add(charts, f"{found.title} · biểu đồ")
 
 
 def holds_a_plan(book: Book) -> bool:
@@ -115,56 +157,23 @@ def plan_setup(book: Book, content: Content, lists: Mapping[str, Sequence[str]],
     """What set-up has to do. The order of the requests is the reverse of the tabs' order: each new tab goes to the
     front, so that lists and look-ups stand before what refers to them.
     """
-    work = Work(not holds_a_plan(book))
     there = {key: found for key in TITLES if (found := recognised(book, key)) is not None}
-    titles = _free_titles(book, [key for key in TITLES if key not in there])
-    context = _context(book, there, titles, lists, editors)
-    at = 0 if work.new else None
+    titles: dict[str, str] = {}
+    for key in (key for key in TITLES if key not in there):
+        titles[key] = free_title(key, (*book.titles, *titles.values()))
+    work = Work(not holds_a_plan(book), content, there, titles, _context(book, there, titles, lists, editors))
     order = appearance.order_of({tab.key: new_table(tab, content) for tab in (SCHOOL, *TABS)})
     hidden = order.hidden if work.new else appearance.MACHINE
     for key in (key for key in reversed(order.keys) if key != SCHOOL.key):
         if key in BY_KEY:
-            _people_tab(work, BY_KEY[key], content, at, there, titles, context, is_hidden=key in hidden)
-        elif key in titles and (lists or key != LISTS.key):
-            plain = appearance.plain_tab(key, lists, order)
-            work.add(list(tabs.plain_tab(plain, titles[key], at, context, key in hidden)), TITLES[key])
+            work.people_tab(BY_KEY[key], 0, is_hidden=key in hidden)
+        elif lists or key != LISTS.key:
+            work.plain_tab(appearance.plain_tab(key, lists, order), key in hidden)
     for tool in GUARDED:
         if tool.key in there:
-            _guard(work, there[tool.key], tool is DASHBOARD, context)
-    rest = list(_without_default(book)) if work.new and SCHOOL.key in titles else []
-    place = order.shown.index(SCHOOL.key) if work.new else None
-    _people_tab(work, SCHOOL, content, place, there, titles, context, rest)
+            work.guard(there[tool.key], tool is DASHBOARD)
+    work.people_tab(SCHOOL, order.shown.index(SCHOOL.key), _without_default(book) if work.new else ())
     return work
-
-
-def _people_tab(
-    work: Work,
-    tab: Tab,
-    content: Content,
-    at: int | None,
-    there: Mapping[str, LocatedTab],
-    titles: Mapping[str, str],
-    context: TabContext,
-    rest: Sequence[Request] = (),
-    is_hidden: bool = False,
-) -> None:
-    """A tab of people: a new one, or what is missing of the one that is there."""
-    rows = content.get(tab.key, ())
-    if tab.key in there:
-        wanted = replace(SCHOOL, columns=own_columns(SCHOOL, rows)) if tab is SCHOOL else with_own_columns(tab, rows)
-        _mend(work, wanted, there[tab.key], content, context)
-        return
-    is_filled = work.new or tab is SCHOOL
-    wanted, table = with_own_columns(tab, rows), new_table(tab, content if is_filled else {})
-    requests = tabs.people_tab(wanted, titles[tab.key], at, table, context, is_hidden)
-    work.add([*requests, *rest], tab.title)
-
-
-def _free_titles(book: Book, keys: Sequence[str]) -> dict[str, str]:
-    titles: dict[str, str] = {}
-    for key in keys:
-        titles[key] = free_title(key, (*book.titles, *titles.values()))
-    return titles
 
 
 def _context(
@@ -183,16 +192,6 @@ def _context(
     return TabContext(named[LISTS.key], columns, named[PROGRESS.key], tuple(editors), book.days_as_text, numbers)
 
 
-def _mend(work: Work, tab: Tab, found: LocatedTab, content: Content, context: TabContext) -> None:
-    """A tab that is there: its missing columns, and the rows that a set-up cut short did not write."""
-    for heading, requests in missing_columns(tab, found, context):
-        work.add(requests, f"{found.title} · {heading}")
-    if work.new and content.get(tab.key) and found.by_id and tab.key != SCHOOL.key:
-        table = new_table(tab, content)
-        if _unfinished(tab, found.table, table):
-            work.add(list(tabs.body_values(tab, found.title, table, context.days_as_text, found.head + 1)))
-
-
 def _unfinished(tab: Tab, found: Table, new: Table) -> bool:
     """True where a tab holds no more than the beginning of a new table, in the very columns of the schema."""
     if [fold(heading) for heading in found.headings] != [fold(column.heading) for column in tab.columns]:
@@ -205,15 +204,6 @@ def _unfinished(tab: Tab, found: Table, new: Table) -> bool:
         if any(texts) and texts != [shown(wanted[at]) for at in inputs]:
             return False
     return True
-
-
-def _guard(work: Work, found: LocatedTab, is_dashboard: bool, context: TabContext) -> None:
-    """A tool tab that is there: its protection and its charts, where they are gone."""
-    if not is_guarded(found):
-        work.add([tabs.hard_guard(found.number, context.editors)], f"{found.title} · bảo vệ")
-    if is_dashboard and found.by_id and DASHBOARD.missing(found.table.headings) is not None:
-        charts = tabs.missing_charts(found.number, found.table.headings, found.charts)
-        work.add(list(charts), f"{found.title} · biểu đồ")
 
 
 def is_guarded(found: LocatedTab) -> bool:

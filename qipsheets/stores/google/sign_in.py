@@ -4,13 +4,16 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qipsheets import files
 from qipsheets.errors import QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
 from qipsheets.stores.google.requests import Json
 from qipsheets.stores.google.settings import is_loopback
+
+if TYPE_CHECKING:
+    from google.auth.credentials import Credentials
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 KEY_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
@@ -23,7 +26,7 @@ WAIT = 300  # seconds for a person to find the window, sign in and agree
 class SignedIn:
     """Credentials, and whose: the robot's address where it is known."""
 
-    credentials: Any
+    credentials: "Credentials"
     account: str
     kind: str
 
@@ -122,8 +125,7 @@ def _credentials(info: Json, readonly: bool) -> SignedIn:
     if info.get("type") == "service_account":
         from google.oauth2 import service_account
 
-        robots: Any = service_account.Credentials
-        robot = robots.from_service_account_info(info, scopes=wanted)
+        robot = service_account.Credentials.from_service_account_info(info, scopes=wanted)
         if is_loopback(str(info.get("token_uri", ""))):
             # Newer google-auth asks iamcredentials.googleapis.com where a robot may work: not ours to tell.
             robot._is_regional_access_boundary_lookup_required = lambda: False
@@ -131,9 +133,8 @@ def _credentials(info: Json, readonly: bool) -> SignedIn:
     if info.get("type") == "authorized_user" or "refresh_token" in info:
         from google.oauth2 import credentials
 
-        people: Any = credentials.Credentials
         tokens_at = str(info.get("token_uri", ""))
-        person = people(
+        person = credentials.Credentials(
             token=None,
             refresh_token=info["refresh_token"],
             token_uri=tokens_at if is_loopback(tokens_at) else _TOKENS,
@@ -143,8 +144,7 @@ def _credentials(info: Json, readonly: bool) -> SignedIn:
         return SignedIn(person, str(info.get("account") or ""), PERSON)
     import google.auth as machine
 
-    load: Any = machine.load_credentials_from_dict
-    found, _project = load(dict(info), scopes=wanted)
+    found, _project = machine.load_credentials_from_dict(dict(info), scopes=wanted)
     return SignedIn(found, str(getattr(found, "service_account_email", "") or ""), MACHINE)
 
 
@@ -172,7 +172,7 @@ def ask_person(client_file: Path, browser: bool = True) -> Json:
     from google_auth_oauthlib.flow import InstalledAppFlow  # type: ignore[import-untyped]
 
     info = read_client(client_file)
-    flow: Any = InstalledAppFlow.from_client_config(info, scopes=[SCOPE])
+    flow = InstalledAppFlow.from_client_config(info, scopes=[SCOPE])
     try:
         person = flow.run_local_server(
             host="127.0.0.1",

@@ -15,7 +15,7 @@ from qipsheets.language import _
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.stores.address import StoreAddress, StoreKind
+from qipsheets.store_address import StoreAddress, StoreKind
 from qipsheets.stores.google.client import Limiter, SheetsClient
 from qipsheets.stores.google.faults import Caller, Fault, Schedule, error_of
 from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, Mark, book_of
@@ -23,9 +23,9 @@ from qipsheets.stores.google.requests import MOST_CHARACTERS, Request, packed, s
 from qipsheets.stores.google.settings import SERVICE, base_url, timeout
 from qipsheets.stores.google.setup import holds_a_plan, plan_setup
 from qipsheets.stores.google.sign_in import ROBOT, sign_in
-from qipsheets.stores.google.writing import located_edits, tool_units, write_requests
+from qipsheets.stores.google.writing import tool_units, write_requests
 from qipsheets.stores.store import Content, ToolRows
-from qipsheets.stores.writing import Landing, Located, NotWritten, TabCells, by_tab, landing, retried
+from qipsheets.stores.writing import Landing, Located, NotWritten, landing, places_of, retried
 from qipsheets.vietnamese import fold
 
 _LOG = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ _PUTTING_BACK = 5  # attempts; people may be at work meanwhile, too
 
 
 class GoogleStore:
-    """A Google Sheet that a person made and shared. `home` is where this machine's sign-in, locks and counters lie;
+    """A Google Sheet that a person made and shared. `home` is where this machine's sign-in, locks and counters lie.
     What a person should know while the work goes on is logged as a warning.
 
     What a read learned of the tabs serves the write that follows, so a sync is one read and at most one write.
@@ -45,6 +45,9 @@ class GoogleStore:
         self.identity = identity
         self.home = home
         self.readonly = readonly
+        self.address = StoreAddress(StoreKind.SHEET, identity)
+        self.folder = Path.cwd()  # a Sheet has none: the school's own files are where the command runs
+        self.most_characters = MOST_CHARACTERS
         self._client: SheetsClient | None = None
         self._book: Book | None = None
         self._surveyed = False
@@ -53,21 +56,6 @@ class GoogleStore:
     def name(self) -> str:
         """The Sheet's title, once it was read."""
         return self._book.title if self._book else "Google Sheet"
-
-    @property
-    def address(self) -> StoreAddress:
-        """The Sheet's address."""
-        return StoreAddress(StoreKind.SHEET, self.identity)
-
-    @property
-    def folder(self) -> Path:
-        """The folder where the command runs: a Sheet has none, the school's own files lie there."""
-        return Path.cwd()
-
-    @property
-    def most_characters(self) -> int:
-        """How long a text one cell holds."""
-        return MOST_CHARACTERS
 
     def link(self, place: Place) -> str:
         """The address that opens a row of the Sheet as it was last read."""
@@ -173,11 +161,11 @@ class GoogleStore:
         return Caller(self.client.signed.account, self.identity, writing=True)
 
     def _write_edits(self, edits: Sequence[Edit], tool_rows: ToolRows) -> None:
-        seen = _all_cells(self._book) if self._book is not None else None
+        seen = self._book.cells if self._book is not None else {}
         fault: Fault | None = None
         for _attempt in range(_ATTEMPTS):
             before = self._read_book()
-            places = located_edits(before, by_tab(_stored(edits, before)), seen)
+            places = places_of(_stored(edits, before), before.cells, seen, MOST_CHARACTERS)
             requests = write_requests(before, places)
             requests += [request for unit in tool_units(before, tool_rows, str(self.address)) for request in unit]
             fault = self.client.batch(self.identity, requests, idempotent=False)
@@ -205,10 +193,8 @@ class GoogleStore:
                 self.client.batch(self.identity, write_requests(before, back), idempotent=False)
             after = self._read_book()
             landings = _landings(before, after, back)
-            left = {
-                key: tuple(retried(before.tabs[key].cells(key), after.tabs[key].cells(key), one))
-                for key, one in landings.items()
-            }
+            old, new = before.cells, after.cells
+            left = {key: tuple(retried(old[key], new[key], one)) for key, one in landings.items()}
             suspects += [f"{TITLES[key]} {name}" for key, one in landings.items() for name in one.suspects]
             unsure = unsure or any(one.unsure for one in landings.values())
         names = [f"{TITLES[key]} {name}" for key, located in places.items() for name in located.names]
@@ -234,14 +220,8 @@ def _landings(before: Book, after: Book, places: Mapping[str, Located]) -> dict[
                 _("The tab «{title}» was deleted while the tool was writing.").format(title=before.tabs[key].title),
                 _("Bring it back in the version history (File > Version history), then run the command again."),
             )
-    return {
-        key: landing(before.tabs[key].cells(key), after.tabs[key].cells(key), located)
-        for key, located in places.items()
-    }
-
-
-def _all_cells(book: Book) -> dict[str, TabCells]:
-    return {key: found.cells(key) for key, found in book.tabs.items()}
+    old, new = before.cells, after.cells
+    return {key: landing(old[key], new[key], located) for key, located in places.items()}
 
 
 def _stored(edits: Sequence[Edit], book: Book) -> list[Edit]:

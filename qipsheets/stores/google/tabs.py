@@ -7,7 +7,7 @@ from itertools import groupby
 from qipsheets.sheets.columns import CellKind
 from qipsheets.sheets.schema import DASHBOARD, FORM, GUIDE, LISTS, LOOK_UPS, PROGRESS, SCHOOL
 from qipsheets.sheets.tab import Column, Tab
-from qipsheets.sheets.table import Table
+from qipsheets.sheets.table import Table, cell_value
 from qipsheets.stores import appearance
 from qipsheets.stores.appearance import CHARTS, Chart, ColourRule, PlainTab, letter, quoted, spans
 from qipsheets.stores.google.requests import (
@@ -21,7 +21,6 @@ from qipsheets.stores.google.requests import (
     stable_id,
     update_cells,
 )
-from qipsheets.stores.writing import plain_of
 
 TOOL_ROWS = 200  # of a new tool tab; more are added as they are needed
 LIST_ROWS = 200  # as far as a drop-down looks for words that people add to «Danh mục»
@@ -169,7 +168,7 @@ def body_values(tab: Tab, title: str, table: Table, days_as_text: bool, first: i
         for at, value in enumerate(row):
             appearance.refuse_long(title, number, at, value, MOST_CHARACTERS)
     for left, right in spans(at for at, column in enumerate(tab.columns) if not column.look_up):
-        data = [_trimmed(row_of([plain_of(cell) for cell in row[left:right]], days_as_text)) for row in table.rows]
+        data = [_trimmed(row_of([cell_value(cell) for cell in row[left:right]], days_as_text)) for row in table.rows]
         for start, end in row_blocks(data):
             area = grid(stable_id(tab.key), (first + start, first + end), (left, right))
             yield update_cells(area, data[start:end], "userEnteredValue")

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
-from qipsheets.sheets.schema import BY_KEY, DASHBOARD, FINDINGS, TITLES
-from qipsheets.sheets.table import Cell, Edit, Formula, Plain
+from qipsheets.sheets.schema import BY_KEY, DASHBOARD, FINDINGS
+from qipsheets.sheets.table import Cell, Formula, Plain
 from qipsheets.stores import appearance
 from qipsheets.stores.appearance import links, rows_that_fit
 from qipsheets.stores.google.reading import Book
@@ -24,7 +24,7 @@ from qipsheets.stores.google.requests import (
 )
 from qipsheets.stores.google.tabs import cell_look
 from qipsheets.stores.store import ToolRows
-from qipsheets.stores.writing import CellWrite, Located, NewRow, TabCells, locate
+from qipsheets.stores.writing import CellWrite, Located, NewRow
 from qipsheets.vietnamese import fold
 
 MOST_OF_EDITS = 9_000_000  # bytes; edits go in one call or not at all
@@ -73,26 +73,6 @@ def _replaced(book: Book, key: str, lines: Sequence[Sequence[Plain]], store: str
     for start, end in blocks:
         last = None if (start, end) == blocks[-1] else first + end  # the last one clears all that is left below
         yield update_cells(grid(found.number, (first + start, last), (0, width)), data[start:end], fields)
-
-
-def located_edits(
-    book: Book, edits: Mapping[str, Sequence[Edit]], seen: Mapping[str, TabCells] | None = None
-) -> dict[str, Located]:
-    """The places of edits by tab key. Raises DoubtfulState where one cannot be placed, an `old` is no longer so, a
-    formula stands there, or a text is too long.
-    """
-    places: dict[str, Located] = {}
-    for key, tab_edits in edits.items():
-        found = book.tabs.get(key)
-        if found is None:
-            raise DoubtfulState(_("There is no tab «{title}».").format(title=TITLES[key]))
-        places[key] = locate(found.cells(key), tab_edits, (seen or {}).get(key))
-        for write in places[key].writes:
-            appearance.refuse_long(found.title, write.row + 1, write.column, write.new, MOST_CHARACTERS)
-        for row in places[key].new_rows:
-            for column, value in row.cells.items():
-                appearance.refuse_long(found.title, found.rows + 1, column, value, MOST_CHARACTERS)
-    return places
 
 
 def write_requests(book: Book, places: Mapping[str, Located]) -> list[Request]:

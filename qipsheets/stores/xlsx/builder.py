@@ -317,7 +317,6 @@ def _guide(sheet: Worksheet, columns: Sequence[Column], first: int, last: int) -
             rule.add(f"{letter(at)}{first}:{letter(at)}{last}")
             sheet.add_data_validation(rule)
     look_ups = {column.look_up: at for at, column in enumerate(columns) if column.look_up}
-    make_rule: Any = FormulaRule
     for colours in appearance.colour_rules(look_ups, len(columns), first):
         areas = " ".join(
             f"{letter(left)}{first}:{letter(right - 1)}{last}" for left, right in appearance.spans(colours.columns)
@@ -327,7 +326,7 @@ def _guide(sheet: Worksheet, columns: Sequence[Column], first: int, last: int) -
             look["fill"] = PatternFill("solid", bgColor=colours.fill)
         if colours.bold or colours.text:
             look["font"] = Font(bold=colours.bold or None, color=colours.text or None)
-        sheet.conditional_formatting.add(areas, make_rule(formula=[colours.formula], **look))
+        sheet.conditional_formatting.add(areas, FormulaRule(formula=[colours.formula], **look))  # type: ignore[no-untyped-call]
 
 
 def _fill_in(package: Package, frame: _Frame, formulas: bool) -> None:

@@ -74,7 +74,8 @@ class Sheet:
         """The rows below the headings' row, all new. `style` gives the format of a cell by the place in `rows`; without
         it, each has that of its column.
         """
-        styles, widths, hidden = self._column_styles(), self.widths, self._hidden_columns()
+        styles, widths = self._of_columns("style"), self.widths
+        hidden = {column for column, text in self._of_columns("hidden").items() if text in ("1", "true")}
         for number in [number for number in self.by_number if number > head]:
             self.rows.remove(self.by_number.pop(number))
         for index, cells in enumerate(rows):
@@ -97,7 +98,7 @@ class Sheet:
 
     def present_styles(self, head: int = 1) -> Callable[[int, int], str]:
         """What gives a cell below the headings the format that it has now, or that of its column."""
-        columns = self._column_styles()
+        columns = self._of_columns("style")
         known = {
             (number - head - 1, column_index(cell.get("r", ""))): cell.get("s", "")
             for number, row in self.by_number.items()
@@ -124,27 +125,16 @@ class Sheet:
     @cached_property
     def widths(self) -> dict[int, float]:
         """The columns' widths in characters."""
+        return {column: float(width) for column, width in self._of_columns("width").items()}
+
+    def _of_columns(self, attribute: str) -> dict[int, str]:
+        """What the sheet says of its columns, where it says anything."""
         return {
-            index: float(column.get("width", "9"))
+            index: column.get(attribute, "")
             for column in self.root.iterfind("m:cols/m:col", NS)
+            if column.get(attribute)
             for index in range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 200))
         }
-
-    def _hidden_columns(self) -> frozenset[int]:
-        return frozenset(
-            index
-            for column in self.root.iterfind("m:cols/m:col", NS)
-            if column.get("hidden") in ("1", "true")
-            for index in range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 200))
-        )
-
-    def _column_styles(self) -> dict[int, str]:
-        styles = {}
-        for column in self.root.iterfind("m:cols/m:col", NS):
-            if column.get("style"):
-                for index in range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 200)):
-                    styles[index] = column.get("style", "")
-        return styles
 
     def _cell(self, row: int, column: int) -> etree._Element:
         line = self.by_number.get(row)
@@ -156,18 +146,11 @@ class Sheet:
             else:
                 self.by_number[after].addnext(line)
             self.by_number[row] = line
-        before = None
-        for cell in line:
-            index = column_index(cell.get("r", ""))
-            if index == column:
-                return cell
-            if index < column:
-                before = cell
+        there = [column_index(cell.get("r", "")) for cell in line]
+        if column in there:
+            return line[there.index(column)]
         new = etree.Element(f"{{{MAIN}}}c", r=cell_name(row, column))
-        if before is None:
-            line.insert(0, new)
-        else:
-            before.addnext(new)
+        line.insert(sum(index < column for index in there), new)
         return new
 
 

@@ -10,11 +10,16 @@ from qipsheets.language import _
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY, DASHBOARD, PROGRESS, SCHOOL, SYNCED, TITLES
 from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Edit, Plain, Table, cell_name
-from qipsheets.stores.address import StoreAddress
-from qipsheets.stores.appearance import links, look_up_formula, quoted, refuse_long, rows_that_fit
+from qipsheets.sheets.table import Edit, Plain, Table, cell_name, cell_value
+from qipsheets.store_address import StoreAddress
+from qipsheets.stores.appearance import (
+    links,
+    look_up_formula,
+    quoted,
+    rows_that_fit,
+)
 from qipsheets.stores.store import Content, ToolRows
-from qipsheets.stores.writing import Located, NewRow, NotWritten, TabCells, by_tab, differing_in_place, locate, plain_of
+from qipsheets.stores.writing import Located, NotWritten, TabCells, differing_in_place, places_of
 from qipsheets.stores.xlsx.package import Package, naming
 from qipsheets.stores.xlsx.reading import cells_in, marks_of, tables_in, titles_in
 from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet, without_shown_values
@@ -30,27 +35,11 @@ class ExcelStore:
     def __init__(self, path: Path, home: Path) -> None:
         self.path = path
         self.home = home
+        self.name = path.name
+        self.address = StoreAddress.of_workbook(path)
+        self.folder = path.parent
+        self.most_characters = MOST_CHARACTERS
         self._seen: Mapping[str, TabCells] = {}  # what edits were worked out from
-
-    @property
-    def name(self) -> str:
-        """The file's name."""
-        return self.path.name
-
-    @property
-    def address(self) -> StoreAddress:
-        """The file's full path."""
-        return StoreAddress.of_workbook(self.path)
-
-    @property
-    def folder(self) -> Path:
-        """The file's folder."""
-        return self.path.parent
-
-    @property
-    def most_characters(self) -> int:
-        """How long a text one cell holds."""
-        return MOST_CHARACTERS
 
     def link(self, place: Place) -> str:
         """Nothing: a workbook on this machine opens in no browser."""
@@ -78,9 +67,9 @@ class ExcelStore:
 
         def changed(package: Package, data: bytes) -> bytes:
             tables, cells = cells_in(package, data)
-            places = {}
-            for key, tab_edits in by_tab(edits).items():
-                places[key] = _edit_tab(package, tables, cells, BY_KEY[key], tab_edits, seen.get(key))
+            places = places_of(edits, cells, seen, MOST_CHARACTERS)
+            for key, located in places.items():
+                _edit_tab(package, BY_KEY[key], cells[key], located)
             for key, rows in (tool_rows or {}).items():
                 _replace_tool_tab(package, tables, key, rows)
             if tool_rows:
@@ -148,31 +137,23 @@ class ExcelStore:
             yield
 
 
-def _edit_tab(
-    package: Package,
-    tables: Mapping[str, Table],
-    cells_of: Mapping[str, TabCells],
-    tab: Tab,
-    edits: Sequence[Edit],
-    seen: TabCells | None,
-) -> Located:
-    if tab.key not in tables:
-        raise DoubtfulState(_("There is no tab «{title}».").format(title=tab.title))
-    table = tables[tab.key]
-    part = package.sheets[table.title]
+def _edit_tab(package: Package, tab: Tab, cells: TabCells, located: Located) -> None:
+    """Sets the cells of a tab. Added rows get the formats of the row above and the look-ups that show their status."""
+    part = package.sheets[cells.title]
+    progress = titles_in(package).get(PROGRESS.key, PROGRESS.title)
+    places = {fold(heading): at for at, heading in reversed(list(enumerate(cells.headings)))}
+    look_ups = [(places[fold(c.heading)], c.look_up) for c in tab.columns if c.look_up and fold(c.heading) in places]
     with naming(package.name, part):
         sheet = Sheet(package.parts[part])
-    cells = cells_of[tab.key]
-    located = locate(cells, edits, seen)
-    with naming(package.name, part):
-        for index, row in enumerate(located.new_rows, len(table.rows)):
-            progress = titles_in(package).get(PROGRESS.key, PROGRESS.title)
-            _new_row(sheet, tab, table, cells.key_column, row, table.first_row + index, progress)
-        for cell in located.writes:
-            refuse_long(table.title, cell.row + 1, cell.column, cell.new, MOST_CHARACTERS)
-            sheet.set(cell.row + 1, cell.column, plain_of(cell.new))
+        added = range(cells.end + 1, cells.end + 1 + len(located.new_rows))
+        for row in added:
+            sheet.copy_styles(row - 1, row)
+        for write in (*located.added(cells), *located.writes):
+            sheet.set(write.row + 1, write.column, cell_value(write.new))
+        for row in added:
+            for column, look_up in look_ups:
+                sheet.set_formula(row, column, look_up_formula(look_up, row, cells.key_column, progress))
         package.parts[part] = sheet.data()
-    return located
 
 
 def _prove(before: Mapping[str, TabCells], after: Mapping[str, TabCells], places: Mapping[str, Located]) -> None:
@@ -180,19 +161,6 @@ def _prove(before: Mapping[str, TabCells], after: Mapping[str, TabCells], places
     for key, located in places.items():
         if differing := differing_in_place(before[key], after[key], located):
             raise NotWritten([f"{TITLES[key]} {name}" for name in differing])
-
-
-def _new_row(sheet: Sheet, tab: Tab, table: Table, key_column: int, new: NewRow, row: int, progress_title: str) -> None:
-    """A row below the last: the formats of the row above, its cells, and the look-ups that show its status."""
-    sheet.copy_styles(row - 1, row)
-    for at, value in new.cells.items():
-        refuse_long(table.title, row, at, value, MOST_CHARACTERS)
-        sheet.set(row, at, value)
-    places = {fold(heading): at for at, heading in reversed(list(enumerate(table.headings)))}
-    for column in tab.columns:
-        place = places.get(fold(column.heading))
-        if column.look_up and place is not None:
-            sheet.set_formula(row, place, look_up_formula(column.look_up, row, key_column, progress_title))
 
 
 def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> None:

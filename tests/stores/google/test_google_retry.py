@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -48,7 +47,7 @@ class Service:
         self.calls = 0
         self.slept: list[float] = []
 
-    def send(self, _verb: str, _url: str, _timeout: float, **_parts: Any) -> tuple[int, Mapping[str, str], bytes]:
+    def send(self, _verb: str, _url: str, _timeout: float, *_parts: object) -> tuple[int, Mapping[str, str], bytes]:
         self.calls += 1
         self.now += min(self.seconds, _timeout)
         reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]

@@ -11,8 +11,9 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.sheets.schema import BY_KEY, PROGRESS
 from qipsheets.sheets.table import Edit, Plain, Table
 from qipsheets.stores.google.reading import Book, LocatedTab
-from qipsheets.stores.google.requests import MOST_BYTES, entered, packed, size, stable_id
-from qipsheets.stores.google.writing import located_edits, tool_units, write_requests
+from qipsheets.stores.google.requests import MOST_BYTES, MOST_CHARACTERS, entered, packed, size, stable_id
+from qipsheets.stores.google.writing import tool_units, write_requests
+from qipsheets.stores.writing import places_of
 from tests.sheets_server.tests.discovery import faults
 
 HEAD = tuple(column.heading for column in BY_KEY["targets"].columns)
@@ -103,7 +104,7 @@ def test_edits_go_to_their_cells_and_neighbours_together() -> None:
         Edit("targets", "CT-002", "Tiêu chí", "1.1", "1.2"), Edit("targets", "CT-002", "Chỉ tiêu", "b", "=b"),
         Edit("targets", "CT-001", "Đã đạt", None, 3), Edit("targets", "CT-001", "Ngày đo", None, date(2020, 9, 5)),
     ]  # fmt: skip
-    requests = write_requests(told, located_edits(told, {"targets": edits}))
+    requests = write_requests(told, places_of(edits, told.cells, {}, MOST_CHARACTERS))
     assert written(requests) == {
         (2, 1): {"stringValue": "=b"}, (2, 2): {"stringValue": "1.2"}, (1, 8): {"numberValue": 3}, (1, 9): {"numberValue": 44079},
     }  # fmt: skip
@@ -113,7 +114,7 @@ def test_edits_go_to_their_cells_and_neighbours_together() -> None:
 def test_a_new_row_goes_to_the_end_wherever_the_service_finds_it() -> None:
     told = book(table(["CT-001"]), rows=2)
     edits = [Edit("targets", "CT-777", "Chỉ tiêu", None, "mới"), Edit("targets", "CT-778", "Mã", None, "CT-778")]
-    (request,) = sent(write_requests(told, located_edits(told, {"targets": edits})))
+    (request,) = sent(write_requests(told, places_of(edits, told.cells, {}, MOST_CHARACTERS)))
     rows = request["appendCells"]["rows"]
     values = [[cell.get("userEnteredValue", {}).get("stringValue") for cell in row["values"][:3]] for row in rows]
     assert values == [["CT-777", "mới", None], ["CT-778", None, None]]
@@ -129,7 +130,7 @@ def test_a_new_row_goes_to_the_end_wherever_the_service_finds_it() -> None:
 def test_what_cannot_be_placed_is_refused(edit: Edit, words: str) -> None:
     told = replace(table(["CT-001", "a"]), formulas={(0, HEAD.index("Hiện có")): "1+1"})
     with pytest.raises(DoubtfulState, match=words):
-        located_edits(book(told), {edit.tab: [edit]})
+        places_of([edit], book(told).cells, {}, MOST_CHARACTERS)
 
 
 def test_far_too_many_edits_are_refused_whole() -> None:
@@ -137,4 +138,4 @@ def test_far_too_many_edits_are_refused_whole() -> None:
     told = book(table(*rows), rows=500)
     edits = [Edit("targets", f"CT-{n}", "Chỉ tiêu", None, "x" * 40_000) for n in range(300)]
     with pytest.raises(DoubtfulState, match="too many"):
-        write_requests(told, located_edits(told, {"targets": edits}))
+        write_requests(told, places_of(edits, told.cells, {}, MOST_CHARACTERS))

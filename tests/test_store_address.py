@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.stores.address import StoreAddress, StoreKind
+from qipsheets.store_address import StoreAddress, StoreKind
 
 ID = "1aBcD_efGhIjKlMnOpQrStUvWxYz-0123456789AbCdE"
 
