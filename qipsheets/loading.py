@@ -10,8 +10,7 @@ from qipsheets import settings
 from qipsheets.checks.catalogue import all_findings
 from qipsheets.checks.packs import NO_PACK, Pack, read_pack
 from qipsheets.checks.suppressions import unsuppressed
-from qipsheets.documents.layout.catalogue import LAYOUT_RULES
-from qipsheets.documents.layout.comparison import DATA_RULES
+from qipsheets.documents.layout.rule import document_rules
 from qipsheets.errors import ConfigurationError, DoubtfulState
 from qipsheets.frameworks.load import framework, read_framework
 from qipsheets.language import Message, _
@@ -137,4 +136,4 @@ def school_pack(folder: Path) -> Pack:
 
 def all_rules() -> tuple[Rule, ...]:
     """The rules of reading, of the plan and of a Word file, by code."""
-    return tuple(sorted((*plan_rules().values(), *LAYOUT_RULES, *DATA_RULES), key=lambda rule: rule.code))
+    return tuple(sorted((*plan_rules().values(), *document_rules().values()), key=lambda rule: rule.code))

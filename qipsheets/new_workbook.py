@@ -10,6 +10,7 @@ from qipsheets.plan.model import Assessment
 from qipsheets.plan.states import STATE_WORDS
 from qipsheets.settings import shipped
 from qipsheets.sheets.codec import read_records, rows_of
+from qipsheets.sheets.columns import COUNT, NUMBER, PERCENT
 from qipsheets.sheets.schema import SCHOOL, TABS, row_key
 from qipsheets.sheets.tab import Record, Tab, shown
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
@@ -146,8 +147,17 @@ def sample_content() -> dict[str, list[dict[str, Plain]]]:
         path = folder / f"{tab.key}.csv"
         if path.exists():
             with path.open(encoding="utf-8", newline="") as file:
-                content[tab.key] = [dict(row) for row in csv.DictReader(file)]
+                content[tab.key] = [_typed(tab, row) for row in csv.DictReader(file)]
     return content
+
+
+def _typed(tab: Tab, row: Mapping[str, str]) -> dict[str, Plain]:
+    """A row of texts whose numbers are numbers, as people would type them."""
+    cells: dict[str, Plain] = dict(row)
+    for column in tab.columns:
+        if column.kind in (PERCENT, COUNT, NUMBER) and row.get(column.heading):
+            cells[column.heading] = column.kind.write(column.kind.read(row[column.heading], None))
+    return cells
 
 
 def _split(text: Plain) -> list[str]:

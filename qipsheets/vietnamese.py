@@ -137,6 +137,17 @@ def day_text(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def due_text(text: str) -> str:
+    """A due time in short, to stand behind «hạn»: «Đến tháng 5 năm 2021» is «tháng 5/2021»."""
+    plain = _UNTIL.sub("", text.strip())
+    return _MONTH_OF_YEAR.sub(r"\1/\2", _DAY_IN_WORDS.sub(r"\1/\2/\3", plain))
+
+
+_UNTIL = re.compile(r"^(?:đến|tới)\s+(?:hết\s+)?(?=\S)", re.IGNORECASE)
+_DAY_IN_WORDS = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+_MONTH_OF_YEAR = re.compile(r"(tháng\s+\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+
+
 def spell_day(day: date) -> str:
     """A day in a letterhead: «ngày 05 tháng 02 năm 2021»; zero before days under 10 and months 1, 2 [NĐ 30/2020]."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qipsheets.vietnamese import (
     criteria_in,
+    due_text,
     fold,
     is_recurring,
     nfc,
@@ -178,3 +179,12 @@ def test_no_text_stops_the_parsers(text: str) -> None:
 def test_a_day_is_read_as_it_is_written(day: date) -> None:
     for text in (f"{day:%d/%m/%Y}", f"{day.day}/{day.month}/{day.year}", spell_day(day), day.isoformat()):
         assert times(text, None) == ((day, day),)
+
+
+@pytest.mark.parametrize(
+    ("written", "short"),
+    [("Đến tháng 5 năm 2021", "tháng 5/2021"), ("đến hết tháng 5 năm 2021", "tháng 5/2021"),
+     ("Ngày 30 tháng 11 năm 2026", "30/11/2026"), ("5/2027", "5/2027"), ("HK I", "HK I"), ("Đến", "Đến"), ("", "")],
+)  # fmt: skip
+def test_a_due_time_in_short(written: str, short: str) -> None:
+    assert due_text(written) == short

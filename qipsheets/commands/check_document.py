@@ -42,7 +42,7 @@ def check_document(
 ) -> None:
     """Checks a Word file."""
     operations.checking.refuse_unknown_weight(fail_on)
-    chosen = operations.checking.selection(select, ignore, operations.checking.DOCUMENT_RULES)
+    chosen = operations.checking.selection(select, ignore, operations.checking.rules_of_documents())
     with console.spinner("…"):
         check = operations.checking.check_document(
             file, chosen, store=store, today=today, as_of=as_of, template=template

@@ -11,7 +11,7 @@ from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import CalendarDay, Group, Person
 from qipsheets.plan.states import Status
 from qipsheets.plan.values import Owners, Place
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import due_text, fold
 from qipsheets.workdays import day_off
 
 PRINCIPAL = fold("Hiệu trưởng")
@@ -178,15 +178,17 @@ def _items(plan: Plan, today: date) -> Iterator[tuple[DigestItem, Owners, str]]:
     for milestone, days in passed_milestones(plan, today):
         delay = working_days(milestone.date.day or today, today, plan.calendar)
         item = DigestItem(
-            milestone.key, milestone.name, milestone.owner.text, milestone.date.text, Status.OVERDUE, days, delay,
-            milestone.place,
+            milestone.key, milestone.name, milestone.owner.text, due_text(milestone.date.text), Status.OVERDUE,
+            days, delay, milestone.place,
         )  # fmt: skip
         yield item, milestone.owner, ""
 
 
 def _item(work: Progress, place: Place, calendar: Sequence[CalendarDay], today: date) -> DigestItem:
     delay = working_days(work.due.day, today, calendar) if work.days_late and work.due.day else 0
-    return DigestItem(work.key, work.what, work.owner.text, work.due.text, work.status, work.days_late, delay, place)
+    return DigestItem(
+        work.key, work.what, work.owner.text, due_text(work.due.text), work.status, work.days_late, delay, place
+    )
 
 
 def _escalations(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tuple[Person, Audience]]:

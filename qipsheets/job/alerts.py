@@ -75,8 +75,9 @@ def mail_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
     for old in waiting:
         if old.period != day:
             outbox.settle(old.key, MailStatus.CANCELLED, OUT_OF_DATE)
-    had = outbox.holds(MAINTAINER, day, to.spec) and not any(mail.period == day for mail in waiting)
-    if not had:
+    made = outbox.holds(MAINTAINER, day, to.spec)
+    had = made and not any(mail.period == day for mail in waiting)
+    if not made:
         school = job.opened.plan.school.name if job.opened else job.request.store.name
         enqueue(outbox, [_mail(day, to, school, outcomes, moment)], job.mailer.sender, moment, official=True)
     # Where the password was refused just now, it is not tried again at once: that locks accounts.

@@ -10,9 +10,9 @@ from pathlib import Path
 from qipsheets import files, settings
 from qipsheets.documents.docx.paper import Paper
 from qipsheets.documents.docx.reader import read_paper
-from qipsheets.documents.layout.catalogue import LAYOUT_RULES, check_paper
-from qipsheets.documents.layout.comparison import DATA_RULES, Difference, compare
-from qipsheets.documents.layout.rule import Fault
+from qipsheets.documents.layout.catalogue import check_paper
+from qipsheets.documents.layout.comparison import Difference, compare
+from qipsheets.documents.layout.rule import Fault, document_rules
 from qipsheets.documents.printing import FORMS
 from qipsheets.documents.printing.letterhead import ANNEX, DAY, DRAFT, KIND, PERIOD, STATE, View
 from qipsheets.documents.printing.word import document_bytes
@@ -141,7 +141,9 @@ def _is_compared(paper: Paper, store: str | None, as_of: str | None) -> bool:
     return bool(store or as_of or known)
 
 
-DOCUMENT_RULES = (*LAYOUT_RULES, *DATA_RULES)
+def rules_of_documents() -> tuple[Rule, ...]:
+    """What is checked of a Word file, by code."""
+    return tuple(document_rules().values())
 
 
 def rules() -> tuple[Rule, ...]:

@@ -52,11 +52,16 @@ class Rule:
     rests_on_framework: bool = False
 
 
+def rules_in(file: Path) -> Mapping[str, Rule]:
+    """The rules of a TOML file, by code."""
+    known = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {code: Rule(code, **rule | {"severity": Severity[rule["severity"].upper()]}) for code, rule in known.items()}
+
+
 @cache
 def plan_rules() -> Mapping[str, Rule]:
     """The rules of reading and of the plan, by code."""
-    known = tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
-    return {code: Rule(code, **rule | {"severity": Severity[rule["severity"].upper()]}) for code, rule in known.items()}
+    return rules_in(RULES_FILE)
 
 
 def finding(code: str, place: Place, message: Message, hint: Message = EMPTY, part: str = "") -> Finding:

@@ -39,7 +39,7 @@ STATE_WORDS: Mapping[State, str] = {
     State.WAITING: "Chờ đơn vị ngoài",
     State.DONE: "Hoàn thành",
     State.POSTPONED: "Hoãn",
-    State.DROPPED: "Bỏ",
+    State.DROPPED: "Không thực hiện",
     State.CARRIED_OVER: "Chuyển năm sau",
 }
 
@@ -55,7 +55,7 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.DONE_LATE: "Hoàn thành trễ",
     Status.DONE: "Hoàn thành",
     Status.CARRIED_OVER: "Chuyển năm sau",
-    Status.DROPPED: "Bỏ",
+    Status.DROPPED: "Không thực hiện",
 }
 
 # The three words of the TT57 plan form's last column (mức độ thực hiện).

@@ -77,7 +77,7 @@ def _read(column: Column, cell: Plain, year: SchoolYear | None, place: Place, re
     kind = column.kind
     if _is_empty(cell):
         if column.required:
-            remedy = Message("Fill the cell in as its heading says: {note}", note=column.note) if column.note else EMPTY
+            remedy = Message("How to fill it in: {note}", note=column.note) if column.note else EMPTY
             report(finding(REQUIRED, place, Message("«{heading}» is empty.", heading=column.heading), remedy))
         return kind.empty
     try:

@@ -89,6 +89,11 @@ def number_text(value: Decimal | None) -> str:
     return "" if value is None else f"{value:f}".replace(".", ",")
 
 
+def number_of(value: Decimal) -> int | float:
+    """A number as a cell holds it."""
+    return int(value) if value == int(value) else float(value)
+
+
 def _day_of(cell: Plain) -> date | None:
     if isinstance(cell, datetime):
         return cell.date()
@@ -221,7 +226,7 @@ _STATES: Mapping[str, State] = {fold(word): state for state, word in STATE_WORDS
         ("Tạm hoãn", State.POSTPONED),
         ("Chờ", State.WAITING),
         ("Chuyển tiếp", State.CARRIED_OVER),
-        ("Không thực hiện", State.DROPPED),
+        ("Bỏ", State.DROPPED),  # as the list had it before,
     )
 }
 
@@ -254,8 +259,11 @@ def _read_names(cell: Plain, year: SchoolYear | None) -> tuple[str, ...]:
 
 
 def _write_percent(value: Percent | None) -> Plain:
+    """A number where it is read as the same again: from 0 to 1 it would be a share; «66,7%» is the school's text."""
     if value is None:
         return None
+    if (value.value > 1 or not value.value) and value.text in ("", number_text(value.value)):
+        return number_of(value.value)
     return value.text or number_text(value.value)
 
 
@@ -281,7 +289,7 @@ NAMES = CellKind("names", _read_names, _joined, ())
 START = CellKind("start", _read_when(last=False), lambda value: value.text, When())
 END = CellKind("end", _read_when(last=True), lambda value: value.text, When())
 DAY = CellKind("day", _read_day, lambda value: value, None, "dd/mm/yyyy")
-PERCENT = CellKind("percent", _read_percent, _write_percent, None)
+PERCENT = CellKind("percent", _read_percent, _write_percent, None, "General")
 COUNT = CellKind("count", _read_count, lambda value: value, None, "0")
 NUMBER = CellKind("number", _read_number, lambda value: None if value is None else float(value), None, "General")
 LEVEL = CellKind(

@@ -34,14 +34,14 @@ FORM = (
     Column(
         "framework_file", "Tệp khung riêng", c.TEXT, "Chỉ điền khi trường dùng khung tiêu chuẩn của mình (tệp .toml)."
     ),
-    Column("start", "Ngày bắt đầu năm học", c.DAY, "Bỏ trống: 01/9."),
-    Column("semester_1_end", "Ngày kết thúc học kỳ I", c.DAY, "Bỏ trống: 15/01."),
-    Column("semester_2_start", "Ngày bắt đầu học kỳ II", c.DAY, "Bỏ trống: 16/01."),
-    Column("end", "Ngày kết thúc năm học", c.DAY, "Bỏ trống: 31/5."),
+    Column("start", "Ngày bắt đầu năm học", c.DAY, "Để trống thì lấy 01/9."),
+    Column("semester_1_end", "Ngày kết thúc học kỳ I", c.DAY, "Để trống thì lấy 15/01."),
+    Column("semester_2_start", "Ngày bắt đầu học kỳ II", c.DAY, "Để trống thì lấy 16/01."),
+    Column("end", "Ngày kết thúc năm học", c.DAY, "Để trống thì lấy 31/5."),
     Column(
-        "plan_number", "Số, ký hiệu kế hoạch", c.TEXT, "Lấy từ sổ văn bản, ví dụ: 97/KH-CX. Bỏ trống thì in chỗ trống."
+        "plan_number", "Số, ký hiệu kế hoạch", c.TEXT, "Lấy từ sổ văn bản, ví dụ: 97/KH-CX. Để trống thì in chỗ trống."
     ),
-    Column("plan_date", "Ngày ban hành kế hoạch", c.START, "Ví dụ: 15/8/2026. Bỏ trống thì in chỗ trống."),
+    Column("plan_date", "Ngày ban hành kế hoạch", c.START, "Ví dụ: 15/8/2026. Để trống thì in chỗ trống."),
     Column("subject", "Trích yếu", c.TEXT, "Ví dụ: Cải tiến chất lượng giáo dục"),
     Column("signer_office", "Chức vụ người ký", c.TEXT, "Ví dụ: Hiệu trưởng", True),
     Column("signer_name", "Họ tên người ký", c.TEXT, "Viết thường, ví dụ: Nguyễn Thị Thu An", True),
@@ -84,7 +84,7 @@ TABS: tuple[Tab, ...] = (
         Column("start", "Bắt đầu", c.START, "Ví dụ: 9/2026, 15/9/2026, HK I.", True, 15),
         Column("end", "Hoàn thành", c.END, "Ví dụ: 5/2027; một tháng được hiểu là đến hết tháng.", True, 15),
         *_shown(),
-        Column("funding", "Kinh phí", c.LONG, "Không; hoặc nguồn và số tiền. Không để trống.", True, 24),
+        Column("funding", "Kinh phí", c.LONG, "Ghi «Không», hoặc nguồn và số tiền; không để trống.", True, 24),
         Column("oversight", "Biện pháp giám sát, điều kiện", c.LONG, "Ai kiểm tra, kiểm tra thế nào; ai xin ai điều gì.", False, 40),
         Column("goal", "Mục tiêu", c.LONG, "Kết quả muốn đạt.", width=30),
         Column("result_indicator", "Chỉ số đánh giá kết quả", c.LONG, "Nhìn vào đâu để biết là đạt.", width=30),
@@ -101,9 +101,9 @@ TABS: tuple[Tab, ...] = (
         _key(),
         Column("action", "Hành động", c.TEXT, "Mã hành động, ví dụ HD-001.", True, 11, refers_to=("actions",)),
         Column("work", "Việc cần làm", c.LONG, required=True, width=60),
-        Column("owner", "Người phụ trách", c.OWNERS, "Bỏ trống: người phụ trách của hành động.", width=22),
+        Column("owner", "Người phụ trách", c.OWNERS, "Để trống thì lấy người phụ trách của hành động.", width=22),
         Column("start", "Bắt đầu", c.START, "Ví dụ: 9/2026.", width=15),
-        Column("due", "Hạn", c.END, "Ví dụ: 30/11/2026. Bỏ trống: hạn của hành động.", width=15),
+        Column("due", "Hạn", c.END, "Ví dụ: 30/11/2026. Để trống thì lấy hạn của hành động.", width=15),
         Column("state", "Trạng thái", c.STATE, "Chọn trong danh sách.", width=18),
         *_shown(),
         Column("note", "Ghi chú", c.LONG, width=30),
@@ -113,7 +113,7 @@ TABS: tuple[Tab, ...] = (
         Column("day", "Ngày", c.DAY, "Ngày ghi.", True, 12),
         Column("subject", "Hành động hoặc bước", c.TEXT, "Mã, ví dụ HD-001 hoặc BV-003.", True, 13, refers_to=("actions", "steps")),
         Column("percent", "Hoàn thành (%)", c.PERCENT, "Viết 40 hoặc 40%. Số từ 0 đến 1 là phần của một: 0,4 = 40%.", width=11),
-        Column("state", "Trạng thái", c.STATE, "Chọn trong danh sách. Hoãn, bỏ, chuyển năm sau thì ghi lý do ở cột «Nguyên nhân».", width=18),
+        Column("state", "Trạng thái", c.STATE, "Chọn trong danh sách. Hoãn, không thực hiện, chuyển năm sau thì ghi lý do ở cột «Nguyên nhân».", width=18),
         Column("done", "Đã làm gì", c.LONG, width=50),
         Column("evidence", "Minh chứng", c.NAMES, "Mã minh chứng, cách nhau bằng dấu phẩy.", width=18, refers_to=("evidence",)),
         Column("problem", "Khó khăn, tồn tại", c.LONG, width=36),
@@ -134,7 +134,7 @@ TABS: tuple[Tab, ...] = (
     Tab("assessments", "Tự đánh giá", model.Assessment, "DG", (
         _key(),
         Column("criterion", "Tiêu chí", c.CRITERION, "Có sẵn theo khung tiêu chuẩn.", True, 10),
-        Column("level", "Mức đạt", c.LEVEL, "Mức cao nhất tiêu chí đạt. Bỏ trống là chưa biết, không phải không đạt.", width=12),
+        Column("level", "Mức đạt", c.LEVEL, "Mức cao nhất tiêu chí đạt. Để trống là chưa biết, không phải không đạt.", width=12),
         Column("strengths", "Điểm mạnh", c.LONG, width=44),
         Column("weaknesses", "Điểm yếu", c.LONG, width=44),
         Column("cause", "Nguyên nhân", c.LONG, width=36),
@@ -197,7 +197,7 @@ TABS: tuple[Tab, ...] = (
     ), 40, "Tổ giám sát", "Kiến nghị chưa trả lời sẽ trở lại ở báo cáo sau."),
     Tab("solutions", "Giải pháp", model.Solution, "GP", (
         _key(),
-        Column("parent", "Thuộc", c.TEXT, "Mã của giải pháp chứa mục này; bỏ trống nếu là nhóm giải pháp.", width=11, refers_to=("solutions",)),
+        Column("parent", "Thuộc", c.TEXT, "Mã của giải pháp chứa mục này; để trống nếu là nhóm giải pháp.", width=11, refers_to=("solutions",)),
         Column("label", "Ký hiệu", c.TEXT, "Ví dụ: Nhóm giải pháp 1, -, +.", width=18),
         Column("text", "Nội dung", c.LONG, required=True, width=80),
         Column("owner", "Người phụ trách", c.OWNERS, "Của cả nhóm giải pháp.", width=30),
@@ -217,7 +217,7 @@ TABS: tuple[Tab, ...] = (
         Column("date", "Ngày ban hành", c.START, width=22),
         Column("issuer", "Cơ quan ban hành", c.TEXT, width=30),
         Column("subject", "Về việc", c.LONG, width=60),
-        Column("text", "Nguyên văn", c.LONG, "In đúng như viết ở đây; bỏ trống thì ghép từ các cột trước.", width=60),
+        Column("text", "Nguyên văn", c.LONG, "In đúng như viết ở đây; để trống thì ghép từ các cột trước.", width=60),
     ), 30, "Thư ký", "Văn bản mà kế hoạch dựa vào."),
     Tab("duties", "Nhiệm vụ", organisation.Duty, "NV", (
         _key(),
@@ -285,14 +285,14 @@ TABS: tuple[Tab, ...] = (
     Tab("calendar", "Lịch nghỉ", organisation.CalendarDay, "LN", (
         _key(),
         Column("start", "Từ ngày", c.DAY, required=True, width=12),
-        Column("end", "Đến ngày", c.DAY, "Bỏ trống: một ngày.", width=12),
+        Column("end", "Đến ngày", c.DAY, "Để trống nếu chỉ một ngày.", width=12),
         Column("name", "Lý do", c.TEXT, width=40),
         Column("working", "Là ngày làm bù", c.YES, width=10),
     ), 30, "Thư ký", "Ngày nghỉ riêng của trường; ngày làm bù thì chọn Có."),
     Tab("suppressions", "Bỏ qua", organisation.Suppression, "BQ", (
         _key(),
         Column("code", "Mã quy tắc", c.TEXT, "Ví dụ: PCT-01; xem «qipsheets rules».", True, 14),
-        Column("row", "Mã dòng", c.TEXT, "Bỏ trống: mọi dòng.", width=12, refers_to=("*",)),
+        Column("row", "Mã dòng", c.TEXT, "Để trống thì áp dụng cho mọi dòng.", width=12, refers_to=("*",)),
         Column("reason", "Lý do", c.LONG, "Vì sao nhà trường chấp nhận.", True, 60),
         Column("until", "Đến ngày", c.DAY, width=12),
         Column("author", "Người quyết định", c.TEXT, width=24),
@@ -331,11 +331,14 @@ DASHBOARD = ToolTab(
     "dashboard",
     "Bảng theo dõi",
     (
+        "Bảng theo dõi", "Hành động", "Đã hoàn thành", "Việc đang quá hạn", "Việc đến hạn trong 14 ngày",
+        "Điều cần sửa",
         "Tiêu chuẩn", "Hoàn thành", "Đang thực hiện", "Quá hạn", "Chưa bắt đầu", "Hoãn, bỏ, chuyển",
         "Người phụ trách", "Việc quá hạn", "Mức", "Số tiêu chí đạt", "Số tiêu chí không đạt",
     ),
-    (34, 11, 11, 9, 11, 11, 30, 10, 10, 12, 12),
-    "Tiến độ theo tiêu chuẩn, việc quá hạn theo người, số tiêu chí đạt từng mức; biểu đồ lấy số ở đây.",
+    (56, 20, 24, 20, 20, 20, 34, 11, 11, 9, 11, 11, 30, 10, 10, 12, 12),
+    "Việc của trường trong một trang: số việc, mười việc gấp nhất, biểu đồ. Các cột bên phải (ẩn) là số của biểu đồ.",
+    newer=6,
 )  # fmt: skip
 STAMP = ToolTab("stamp", "Đồng bộ", ("Mục", "Giá trị"), (30, 40), "Lần đồng bộ gần nhất.")
 RUN_LOG = ToolTab(
@@ -354,6 +357,8 @@ MAILS = ToolTab(
 )
 LISTS = ToolTab("lists", "Danh mục", (), (), "Các danh sách chọn.")
 GUIDE = ToolTab("guide", "Hướng dẫn", ("Trang", "Ai điền", "Để làm gì"), (26, 34, 90), "Trang nào, ai điền, điền gì.")
+
+TO_GUIDE = f"Trang nào để làm gì: xem trang «{GUIDE.title}»"  # a link on «Bảng theo dõi»
 
 LIST_TITLES: Mapping[str, str] = MappingProxyType(
     {

@@ -70,13 +70,26 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class ToolTab:
-    """A tab the tool alone writes: computed values keyed by the rows' IDs."""
+    """A tab the tool alone writes: computed values keyed by the rows' IDs.
+
+    `newer` is how many of its first columns the workbooks of before lack; those go on with the columns they have.
+    """
 
     key: str
     title: str
     headings: tuple[str, ...]
     widths: tuple[int, ...]
     note: str = ""
+    newer: int = 0
+
+    def missing(self, headings: Sequence[str]) -> int | None:
+        """How many of its first columns a tab with these headings lacks; None where it is another tab."""
+        there = [fold(heading) for heading in headings]
+        for missing in (0, self.newer):
+            wanted = [fold(heading) for heading in self.headings[missing:]]
+            if there[: len(wanted)] == wanted:
+                return missing
+        return None
 
 
 def known_headings(tab: Tab) -> frozenset[str]:

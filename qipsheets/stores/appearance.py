@@ -1,37 +1,50 @@
-"""What set-up makes in every store, told once: the tabs' rows, colours, charts, look-ups and instructions."""
+"""What set-up makes in every store, described once: order and rows of the tabs, colours, charts, look-ups, links."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby, zip_longest
-from math import ceil
 
 from qipsheets.errors import DoubtfulState
+from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.language import _
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.sheets.schema import (
+    BY_KEY,
+    DASHBOARD,
     FINDINGS,
     FORM,
     GUIDE,
     LIST_TITLES,
     LISTS,
     LOOK_UPS,
+    MAILS,
     PROGRESS,
+    RUN_LOG,
     SCHOOL,
+    STAMP,
+    SUMMARY,
     SYNCED,
-    TABS,
     TITLES,
+    TO_GUIDE,
     row_key,
 )
-from qipsheets.sheets.tab import Column, Tab, ToolTab, positions, with_own_columns
+from qipsheets.sheets.tab import Column, Tab, ToolTab, positions, shown, with_own_columns
 from qipsheets.sheets.table import Cell, Plain, Table, cell_name
 from qipsheets.stores.store import Content
 from qipsheets.vietnamese import fold
 
 FONT_NAME = "Times New Roman"
 FONT_SIZE = 12
-WEEKLY = frozenset({"actions", "steps", "observations", "evidence"})
-FILLS: Mapping[str, str] = {"weekly": "C6E0B4", "people": "BDD7EE", "tool": "D9D9D9", "guide": "FFC000"}
+WEEKLY = ("actions", "steps", "observations", "evidence")
+FILLS: Mapping[str, str] = {
+    "weekly": "C6E0B4",
+    "people": "BDD7EE",
+    "tool": "D9D9D9",
+    "guide": "FFC000",
+    "dashboard": "9DC3E6",
+}
+LINK_TEXT = "0563C1"
 LOOK_UP_FILL = "F2F2F2"
 INPUT_FILL = "FFFFE5"
 GRID_COLOUR = "BFBFBF"
@@ -49,16 +62,80 @@ STATUS_FILLS: Mapping[Status, str] = {
 }
 
 
+def cell_format(column: Column) -> str:
+    """The number format of a column: what a formula shows keeps its own kind, a number or a text."""
+    return "General" if column.look_up else column.kind.format
+
+
 def tab_fill(key: str) -> str:
     """The colour of a people's tab, by who fills it."""
     return FILLS["weekly" if key in WEEKLY else "people"]
 
 
-def guide_lines() -> Iterator[tuple[str, str, str]]:
+# Order
+
+
+MOST_SHOWN = 20
+_FIRST = (DASHBOARD.key, *WEEKLY, FINDINGS.key, GUIDE.key, SCHOOL.key)
+_SECRETARY = (  # by how often they are opened; the first ones are shown even while they are empty
+    "assessments", "milestones", "targets", "reviews", "recommendations", "people", "documents", "unplaced", "prose",
+    "solutions", "bases", "duties", "recipients", "council", "level_4", "tallies", "calendar", "groups", "comments",
+    "suppressions",
+)  # fmt: skip
+_ALWAYS = _SECRETARY[:7]
+_ONLY_FILLED = frozenset({"unplaced", "tallies", "level_4", "groups", "comments", "suppressions"})
+MACHINE = (PROGRESS.key, SUMMARY.key, RUN_LOG.key, MAILS.key, STAMP.key, LISTS.key)
+# The tabs that the plan form of a circular has no part for, by form.
+_UNNEEDED: Mapping[str, frozenset[str]] = {"tt57": frozenset({"level_4", "solutions", "bases"})}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The keys of a new workbook's tabs from left to right: those that are shown, then the hidden ones."""
+
+    shown: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*self.shown, *self.hidden)
+
+
+def order_of(tables: Mapping[str, Table]) -> Order:
+    """The order of the tabs of a workbook that is made of these tables: what people use each week comes first.
+
+    Hidden are what the tool needs for itself and what this school's plan form does not need. Where more tabs are
+    filled than can be shown, those that are opened least are hidden.
+    """
+    unneeded = _ONLY_FILLED | _UNNEEDED.get(_form(tables), frozenset())
+    filled = {key for key in _SECRETARY if key in _ALWAYS or _is_filled(tables.get(key))}
+    wanted = [key for key in _SECRETARY if key in filled or key not in unneeded]
+    wanted = sorted(wanted, key=lambda key: key not in filled)[: MOST_SHOWN - len(_FIRST)]
+    shown = (*_FIRST, *(key for key in _SECRETARY if key in wanted))
+    return Order(shown, (*(key for key in _SECRETARY if key not in shown), *MACHINE))
+
+
+def _form(tables: Mapping[str, Table]) -> str:
+    """The plan form of the framework that the form «Trường» names; empty where none is known."""
+    school = tables.get(SCHOOL.key)
+    at = positions(SCHOOL, school.headings) if school is not None else {}
+    if school is None or not {"key", "value"} <= at.keys():
+        return ""
+    answers = {shown(row[at["key"]]): shown(row[at["value"]]) for row in school.rows if len(row) > max(at.values())}
+    name = answers.get("framework", "")
+    return framework(name).form if name in framework_ids() else ""
+
+
+def _is_filled(table: Table | None) -> bool:
+    return table is not None and any(shown(cell) for row in table.rows for cell in row[1:])
+
+
+def guide_lines(order: Order) -> Iterator[tuple[str, str, str]]:
     """The instructions tab: tab, who fills it in, what for; then what colours and columns mean."""
-    yield (SCHOOL.title, SCHOOL.filled_by, SCHOOL.note)
-    yield from ((tab.title, tab.filled_by, tab.note) for tab in TABS)
-    yield from ((tab.title, "Công cụ tự ghi, không sửa", tab.note) for tab in (*SYNCED, LISTS))
+    yield from map(_guide_line, order.shown)
+    yield ("", "", "")
+    yield ("Trang đang ẩn", "", "Bấm chuột phải vào tên một trang bất kỳ, chọn «Bỏ ẩn» (Unhide), rồi chọn trang.")
+    yield from map(_guide_line, order.hidden)
     yield ("", "", "")
     yield ("Màu của trang", "", "Xanh lá: giáo viên ghi hằng tuần. Xanh dương: thư ký. Xám: công cụ tự ghi.")
     yield (
@@ -67,6 +144,13 @@ def guide_lines() -> Iterator[tuple[str, str, str]]:
     yield ("Ngày tháng", "", "Viết 9/2026, 15/9/2026, HK I hoặc «Tháng 9 năm 2026» đều được.")
     yield ("Tỷ lệ", "", "Viết 66,7 hoặc 66,7%.")
     yield ("Chữ đỏ", "", "Việc quá hạn ở lần đồng bộ gần nhất. Ô «Cần sửa» có số: xem trang «Kiểm tra».")
+
+
+def _guide_line(key: str) -> tuple[str, str, str]:
+    if key in BY_KEY:
+        return TITLES[key], BY_KEY[key].filled_by, BY_KEY[key].note
+    tab = next(tab for tab in (*SYNCED, LISTS, GUIDE) if tab.key == key)
+    return TITLES[key], "" if tab is GUIDE else "Công cụ tự ghi, không sửa", tab.note
 
 
 # The rows and columns of people's tabs
@@ -117,24 +201,33 @@ def free_title(key: str, taken: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PlainTab:
-    """A tab that is not filled in by people: its colour, headings with their widths, the rows that it begins with."""
+    """A tab that is not filled in by people: its colour, headings with their widths, the rows that it begins with.
+
+    `links` names the tab to which the first cell of each row leads, from the first row on; "" for none.
+    """
 
     key: str
     fill: str
     headings: Sequence[str]
     widths: Sequence[float]
     rows: Sequence[Sequence[Plain]] = ()
+    links: Sequence[str] = ()
 
 
-def plain_tab(key: str, lists: Mapping[str, Sequence[str]]) -> PlainTab:
+def plain_tab(key: str, lists: Mapping[str, Sequence[str]], order: Order) -> PlainTab:
     """The instructions, the words of the drop-downs (a column a list), or a tab of computed values."""
     if key == LISTS.key:
         names = [LIST_TITLES.get(name, name) for name in lists]
         return PlainTab(key, FILLS["tool"], names, [30] * len(names), list(zip_longest(*lists.values())))
     if key == GUIDE.key:
-        return PlainTab(key, FILLS["guide"], GUIDE.headings, GUIDE.widths, list(guide_lines()))
+        return PlainTab(key, FILLS["guide"], GUIDE.headings, GUIDE.widths, list(guide_lines(order)), order.shown)
     tab = tool_tab(key)
+    if key == DASHBOARD.key:
+        return PlainTab(key, FILLS["dashboard"], tab.headings, tab.widths, _BEFORE_SYNC, ("", GUIDE.key))
     return PlainTab(key, FILLS["tool"], tab.headings, tab.widths)
+
+
+_BEFORE_SYNC = (("Chưa đồng bộ lần nào: đồng bộ xong thì trang này có số.",), (TO_GUIDE,))
 
 
 def tool_tab(key: str) -> ToolTab:
@@ -142,19 +235,25 @@ def tool_tab(key: str) -> ToolTab:
     return next(tab for tab in SYNCED if tab.key == key)
 
 
-def refuse_foreign_tool_tab(tables: Mapping[str, Table], key: str, name: str, address: str) -> None:
-    """Raises DoubtfulState where a tab of computed values is missing, or a tab of people's stands in its place."""
+def rows_that_fit(
+    tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]], name: str, address: str
+) -> list[Sequence[Plain]]:
+    """The rows of a tab of computed values without the columns that an older one lacks.
+
+    Raises DoubtfulState where the tab is missing, or a tab of people's has its place.
+    """
     if key not in tables:
         raise DoubtfulState(
             _("The tab «{title}» is missing from {name}.").format(title=TITLES[key], name=name),
             _("Run «qipsheets init --store {name}»: it adds what is missing.").format(name=address),
         )
-    wanted = tool_tab(key).headings
-    if list(map(fold, tables[key].headings[: len(wanted)])) != list(map(fold, wanted)):
+    missing = tool_tab(key).missing(tables[key].headings)
+    if missing is None:
         raise DoubtfulState(
             _("The tab «{title}» is not the tool's own: its headings are others.").format(title=tables[key].title),
             _("Give your tab another name, then run «qipsheets init --store {name}».").format(name=address),
         )
+    return [row[missing:] for row in rows]
 
 
 def refuse_long(title: str, row: int, column: int, value: Cell, most: int) -> None:
@@ -202,8 +301,7 @@ def colour_rules(look_ups: Mapping[str, int], width: int, first: int) -> Iterato
 class Chart:
     """A chart of «Bảng theo dõi»: the column of its words, those of its numbers with their colours, how many rows.
 
-    A workbook shows `rows` (no empty places), a Sheet up to `most_rows`. `left` and `width` are pixels, `column` is the
-    letter above which it begins in a workbook, `centimetres` its width there.
+    A workbook shows `rows` (no empty places), a Sheet up to `most_rows`. `columns` are those (half-open) it lies over.
     """
 
     key: str
@@ -213,13 +311,10 @@ class Chart:
     numbers: tuple[tuple[str, str], ...]
     rows: int
     most_rows: int
-    left: int
-    width: int
-    column: str
-    centimetres: int
+    columns: tuple[int, int]
 
 
-CHART_ROW = 19  # below the longest block of numbers
+CHART_ROWS = (17, 37)  # half-open, from 0; below the longest block of numbers
 _BY_STANDARD = (
     ("Hoàn thành", "70AD47"), ("Đang thực hiện", "5B9BD5"), ("Quá hạn", "C00000"), ("Chưa bắt đầu", "BFBFBF"),
     ("Hoãn, bỏ, chuyển", "7F7F7F"),
@@ -227,12 +322,44 @@ _BY_STANDARD = (
 _BY_LEVEL = (("Số tiêu chí đạt", "70AD47"), ("Số tiêu chí không đạt", "F4B183"))
 _LATE = (("Việc quá hạn", "C00000"),)
 CHARTS = (
-    Chart(
-        "standards", "Tiến độ các hành động theo tiêu chuẩn", True, "Tiêu chuẩn", _BY_STANDARD, 7, 11, 0, 640, "A", 18
-    ),
-    Chart("owners", "Việc quá hạn theo người phụ trách", True, "Người phụ trách", _LATE, 16, 16, 650, 420, "F", 13),
-    Chart("levels", "Số tiêu chí đạt từng mức", False, "Mức", _BY_LEVEL, 5, 7, 1080, 380, "J", 12),
+    Chart("standards", "Tiến độ các hành động theo tiêu chuẩn", True, "Tiêu chuẩn", _BY_STANDARD, 7, 11, (0, 2)),
+    Chart("owners", "Việc quá hạn theo người phụ trách", True, "Người phụ trách", _LATE, 16, 16, (2, 4)),
+    Chart("levels", "Số tiêu chí đạt từng mức", False, "Mức", _BY_LEVEL, 5, 7, (4, 6)),
 )  # fmt: skip
+
+
+# «Bảng theo dõi»
+
+DASHBOARD_DATA = (DASHBOARD.newer, len(DASHBOARD.headings))  # the columns (half-open) that only the charts look at
+
+
+@dataclass(frozen=True, slots=True)
+class CellLook:
+    """Cells that look otherwise than the columns of their tab: half-open rows and columns, 0 is the headings' row."""
+
+    rows: tuple[int, int]
+    columns: tuple[int, int]
+    size: int = FONT_SIZE
+    bold: bool = False
+    fill: str = ""
+    text: str = ""
+    centred: bool = False
+    grid: bool = False
+
+
+_URGENT_FIRST, _URGENT_LAST = 4, 14
+DASHBOARD_LOOKS = (
+    CellLook((1, 2), (0, 1), 13, bold=True),
+    CellLook((1, 2), (1, 2), 24, bold=True, fill="DDEBF7", centred=True, grid=True),
+    CellLook((1, 2), (2, 3), 24, bold=True, fill="E2EFDA", text="375623", centred=True, grid=True),
+    CellLook((1, 2), (3, 4), 24, bold=True, fill="F8CBAD", text=LATE_TEXT, centred=True, grid=True),
+    CellLook((1, 2), (4, 5), 24, bold=True, fill="FFE699", text="7F6000", centred=True, grid=True),
+    CellLook((1, 2), (5, 6), 24, bold=True, fill="EDEDED", centred=True, grid=True),
+    CellLook((2, 3), (0, 1), text=LINK_TEXT),
+    CellLook((3, 4), (0, 6), bold=True, fill=FILLS["tool"], centred=True, grid=True),
+    CellLook((_URGENT_FIRST, _URGENT_LAST), (0, 6), grid=True),
+    CellLook((_URGENT_FIRST, _URGENT_LAST), (1, 2), text=LINK_TEXT, grid=True),
+)
 
 
 # Formulas and measures
@@ -254,11 +381,40 @@ CELL = FINDINGS.headings.index("Ô")
 _TAB = FINDINGS.headings.index("Trang")
 
 
-def target(key: str, line: Sequence[Plain]) -> tuple[str, str] | None:
-    """The tab's title and the cell's name; None for other tabs' lines and for findings of no one cell."""
-    if key != FINDINGS.key or len(line) <= CELL or not line[_TAB] or not line[CELL]:
-        return None
-    return str(line[_TAB]), str(line[CELL])
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell of a tool tab, by its place in the rows, that leads to a cell of a tab."""
+
+    row: int
+    column: int
+    title: str
+    cell: str
+
+
+def links(tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> Iterator[Link]:
+    """From a finding to its cell, from a work on «Bảng theo dõi» to its row."""
+    if key == FINDINGS.key:
+        for number, row in enumerate(rows):
+            if len(row) > CELL and row[_TAB] and row[CELL]:
+                yield Link(number, CELL, str(row[_TAB]), str(row[CELL]))
+    elif key == DASHBOARD.key and not tool_tab(key).missing(tables[key].headings):
+        places = dict(_places(tables))
+        for number, row in enumerate(rows):
+            if (place := places.get(str(row[1]))) is not None:
+                yield Link(number, 1, *place)
+        if GUIDE.key in tables:
+            yield Link(1, 0, tables[GUIDE.key].title, "A1")
+
+
+def _places(tables: Mapping[str, Table]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The cells of the IDs of all actions and steps."""
+    for tab in (BY_KEY["actions"], BY_KEY["steps"]):
+        column = positions(tab, tables[tab.key].headings).get("key") if tab.key in tables else None
+        if column is not None:
+            table = tables[tab.key]
+            for number, row in enumerate(table.rows, table.first_row):
+                if column < len(row) and row[column]:
+                    yield shown(row[column]), (table.title, cell_name(number, column))
 
 
 def look_up_formula(look_up: str, row: int, key_column: int, title: str = PROGRESS.title) -> str:
@@ -286,5 +442,14 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float | None:
 
 
 def _lines(text: str, width: float) -> int:
-    # Words that do not fit move to the next line whole, so a line holds somewhat less than its width.
-    return sum(max(ceil(len(line) * 1.08 / max(width, 1.0)), 1) for line in text.split("\n"))
+    """The lines that a text takes where words that do not fit move to the next line whole."""
+    room, count = max(int(width), 1), 0
+    for line in text.split("\n"):
+        count, used = count + 1, 0
+        for word in line.split(" ") if len(line) > room else ():
+            if used and used + 1 + len(word) > room:
+                count, used = count + 1, 0
+            used += len(word) + (used > 0)
+            while used > room:
+                count, used = count + 1, used - room
+    return count

@@ -21,8 +21,8 @@ from qipsheets.journal.entries import State
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.plan.framework import Framework
-from qipsheets.sheets.schema import BY_KEY, STAMP, SYNCED
-from qipsheets.sheets.table import Edit, Plain, Table, cell_value
+from qipsheets.sheets.schema import BY_KEY, STAMP
+from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import (
@@ -37,7 +37,7 @@ from qipsheets.sync.copying import (
 from qipsheets.sync.grid import TabGrid, grids_of, text_at, text_in
 from qipsheets.sync.merge import Conflict, Merged, merge
 from qipsheets.sync.run import Running
-from qipsheets.sync.tool_tabs import CopyMark, changed, mark_of, marked
+from qipsheets.sync.tool_tabs import CopyMark, changed, mark_of, marked, tool_rows_in
 from qipsheets.sync.undoing import applied
 
 _HEADINGS = ("Lúc", "Trang", "Mã", "Cột", "Lần đồng bộ trước", "Trên Sheet (giữ lại)", "Trong bản sao (chưa lấy)")
@@ -120,7 +120,7 @@ def make_copy(
     with files.scratch_folder() as folder:
         made = ExcelStore(folder / path.name, home)
         made.prepare(with_free_numbers(content), list_words(tables, framework, content))
-        made.write(tool_rows={**_tool_rows(tables), STAMP.key: marked(tables, mark)})
+        made.write(tool_rows={**tool_rows_in(tables), STAMP.key: marked(tables, mark)})
         back = made.read()
         lost = left_out(content, back)
         wrong = list(not_carried(without_columns(content, lost), back))
@@ -207,7 +207,7 @@ def bring_back(
         store.write(merged.edits_for_sheet)
     agreed = applied(sheet, merged.edits_for_sheet)
     state = run.record(agreed)
-    rows = _tool_rows(sheet)
+    rows = tool_rows_in(sheet)
     different = {key: rows[key] for key in changed(mine, rows)}
     if merged.edits_for_copy or different or state.number != mark.state:
         stamp = marked(mine, new_mark(state, mark.copy_id))
@@ -229,9 +229,3 @@ def _verified(store: Store, copy: ExcelStore, agreed: Mapping[str, Table], merge
         text_at(grids, edit.tab, edit.key, edit.heading) != text_in(edit.tab, edit.heading, edit.new)
         for edit in merged.edits_for_sheet
     )
-
-
-def _tool_rows(tables: Mapping[str, Table]) -> dict[str, list[list[Plain]]]:
-    """What the tool last computed, for the copy to show; the stamp has lines of its own."""
-    tabs = (tab for tab in SYNCED if tab is not STAMP and tab.key in tables)
-    return {tab.key: [list(map(cell_value, row)) for row in tables[tab.key].rows] for tab in tabs}

@@ -9,18 +9,19 @@ from itertools import zip_longest
 from typing import TypeAlias
 
 from qipsheets import __version__
+from qipsheets.documents.printing.text import shortened
 from qipsheets.journal.entries import State as RecordedState
 from qipsheets.plan.deadlines import Category, category, overdue, progress
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.levels import ASSESSMENTS, TALLIES, counts, national_degree, standing
 from qipsheets.plan.model import Plan
-from qipsheets.plan.states import STATUS_WORDS, Status
-from qipsheets.sheets.columns import number_text
+from qipsheets.plan.states import STATUS_WORDS, State, Status
+from qipsheets.sheets.columns import number_of, number_text
 from qipsheets.sheets.rows import places_in
-from qipsheets.sheets.schema import DASHBOARD, FINDINGS, PROGRESS, RUN_LOG, SCHOOL, STAMP, SUMMARY
+from qipsheets.sheets.schema import DASHBOARD, FINDINGS, PROGRESS, RUN_LOG, SCHOOL, STAMP, SUMMARY, SYNCED, TO_GUIDE
 from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Cell, Plain, Table, cell_value
-from qipsheets.vietnamese import day_text, fold
+from qipsheets.vietnamese import day_text, due_text, fold
 
 CellRows: TypeAlias = list[list[Plain]]
 SEVERITY_LABELS = {Severity.ERROR: "Lỗi", Severity.WARNING: "Cảnh báo", Severity.INFO: "Lưu ý"}
@@ -73,6 +74,10 @@ def _rest(count: int) -> list[Plain]:
 
 
 MOST_OWNERS = 15  # as many bars as a chart shows readably
+MOST_URGENT = 10
+_URGENT = ("Mười việc gấp nhất", "Mã", "Người phụ trách", "Hạn", "Tình trạng", "Số ngày trễ")
+_PRESSING = (Status.OVERDUE, Status.DUE_SOON, Status.STARTED_LATE, Status.STALE)
+_WORDS = 110  # letters of a work's text: two lines
 # The columns of a standard's line and what is counted in each.
 _COLUMNS = (
     (Category.DONE,), (Category.IN_PROGRESS, Category.WAITING), (Category.OVERDUE,), (Category.NOT_STARTED,),
@@ -80,14 +85,43 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def dashboard(plan: Plan, today: date) -> list[list[Plain]]:
-    """Three blocks side by side, each from the first row down; counts are numbers, so that charts can draw them."""
-    blocks = (list(_standards(plan, today)), list(_owners(plan, today)), list(_levels(plan)))
-    widths = (6, 2, 3)
+def dashboard(plan: Plan, findings: Sequence[Finding], today: date) -> CellRows:
+    """Four blocks side by side, each from the first row down: what people look at, then the numbers of the charts."""
+    blocks = (
+        list(_overview(plan, findings, today)),
+        list(_standards(plan, today)),
+        list(_owners(plan, today)),
+        list(_levels(plan)),
+    )
+    widths = (DASHBOARD.newer, 6, 2, 3)
     rows: list[list[Plain]] = []
     for parts in zip_longest(*blocks):
         rows.append([cell for part, width in zip(parts, widths, strict=True) for cell in part or (None,) * width])
     return rows
+
+
+def _overview(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[tuple[Plain, ...]]:
+    """Which school, and the five numbers; the way to the instructions; the most urgent actions and steps."""
+    items = progress(plan, today)
+    actions = [item for item in items if not item.is_step]
+    yield (
+        f"{plan.school.name or 'Trường'}\nNăm học {plan.year.name}\nĐồng bộ gần nhất: {day_text(today)}",
+        len(actions),
+        sum(item.state is State.DONE for item in actions),
+        sum(item.status is Status.OVERDUE for item in items),
+        sum(item.status is Status.DUE_SOON for item in items),
+        sum(finding.severity >= Severity.WARNING for finding in findings),
+    )
+    yield (TO_GUIDE, *[None] * (DASHBOARD.newer - 1))
+    yield _URGENT
+    pressing = [item for item in items if item.status in _PRESSING]
+    pressing.sort(key=lambda item: (_PRESSING.index(item.status), -item.days_late, item.due.day or date.max, item.key))
+    for item in pressing[:MOST_URGENT]:
+        yield (
+            shortened(item.what, _WORDS), item.key, item.owner.text or None, due_text(item.due.text) or None,
+            STATUS_WORDS[item.status], item.days_late or None,
+        )  # fmt: skip
+    yield from [(None,) * DASHBOARD.newer] * (MOST_URGENT - len(pressing))  # their looks stay
 
 
 def _standards(plan: Plan, today: date) -> Iterator[tuple[Plain, ...]]:
@@ -127,7 +161,7 @@ _SOURCES = {
 def tool_rows(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Table], today: date) -> dict[str, CellRows]:
     """The contents of the tool's tabs but for the stamp, each row keyed by an ID or a place."""
     items, summary = list(_progress(plan, findings, today)), list(_summary(plan, findings, today))
-    shares = dashboard(plan, today)
+    shares = dashboard(plan, findings, today)
     room = ROOM - ROOM_FOR_LOG - sum(map(weight, (items, summary, shares)))
     checks = findings_rows(findings, tables, room)
     return {PROGRESS.key: items, FINDINGS.key: checks, SUMMARY.key: summary, DASHBOARD.key: shares}
@@ -136,7 +170,25 @@ def tool_rows(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Tabl
 def changed(tables: Mapping[str, Table], rows: Mapping[str, CellRows]) -> tuple[str, ...]:
     """The tool's tabs whose content differs; an older workbook need not have the log's."""
     there = {key: new for key, new in rows.items() if key in tables or key != RUN_LOG.key}
-    return tuple(key for key, new in there.items() if _texts(tables[key].rows if key in tables else ()) != _texts(new))
+    return tuple(
+        key
+        for key, new in there.items()
+        if _texts(tables[key].rows if key in tables else ()) != _texts([row[_missing(tables, key) :] for row in new])
+    )
+
+
+def _missing(tables: Mapping[str, Table], key: str) -> int:
+    """How many of its first columns a tool tab of before lacks."""
+    tool = next((tab for tab in SYNCED if tab.key == key), None)
+    return (tool.missing(tables[key].headings) or 0) if tool is not None and key in tables else 0
+
+
+def tool_rows_in(tables: Mapping[str, Table]) -> dict[str, CellRows]:
+    """What the tool's tabs hold, as a workbook of today has them; without the stamp, which has lines of its own."""
+    there = [tab.key for tab in SYNCED if tab is not STAMP and tab.key in tables]
+    return {
+        key: [[None] * _missing(tables, key) + list(map(cell_value, row)) for row in tables[key].rows] for key in there
+    }
 
 
 def _texts(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
@@ -155,8 +207,8 @@ def _progress(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[
             STATUS_WORDS[item.status],
             item.days_late or None,
             wrong["steps" if item.is_step else "actions", item.key] or None,
-            number_text(item.percent) or None,
-            item.due.text or None,
+            number_of(item.percent) if item.percent is not None else None,
+            due_text(item.due.text) or None,
             f"{item.last_update:%d/%m/%Y}" if item.last_update else None,
             item.owner.text or None,
             item.criterion or None,
@@ -170,25 +222,22 @@ def _summary(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[l
     yield ["Mức của trường (tự công bố)", _level(plan.school.declared_level), ""]
     if levels.next_level is not None:
         codes = ", ".join(levels.blocked_by)
-        yield [f"Tiêu chí còn cản mức {levels.next_level}", str(levels.blocked_count), codes]
+        yield [f"Tiêu chí còn cản mức {levels.next_level}", levels.blocked_count, codes]
     degree = national_degree(plan.framework, levels.derived)
     if degree is not None:
         yield ["Có thể đề nghị chuẩn quốc gia", f"Mức độ {degree}", "Cần đoàn đánh giá ngoài công nhận."]
     for count in counts(plan):
-        text = f"{count.met}/{count.total} = {number_text(count.percent_met)}%"
-        yield [
-            f"Tiêu chí đạt mức {count.level}",
-            text,
-            f"Không đạt: {count.not_met} = {number_text(count.percent_not_met)}%",
-        ]
+        share = number_of(count.percent_met) if count.percent_met is not None else None
+        missed = f"không đạt: {count.not_met} ({number_text(count.percent_not_met)}%)"
+        yield [f"Tiêu chí đạt mức {count.level} (%)", share, f"{count.met}/{count.total} tiêu chí; {missed}."]
     statuses = Counter(item.status for item in progress(plan, today) if not item.is_step)
-    yield ["Số hành động", str(statuses.total()), ""]
+    yield ["Số hành động", statuses.total(), ""]
     for status, word in STATUS_WORDS.items():
         if statuses[status]:
-            yield [f"Hành động: {word.lower()}", str(statuses[status]), ""]
+            yield [f"Hành động: {word.lower()}", statuses[status], ""]
     weights = Counter(finding.severity for finding in findings)
     for severity, word in SEVERITY_LABELS.items():
-        yield [_counted(word), str(weights[severity]), ""]
+        yield [_counted(word), weights[severity], ""]
 
 
 def findings_counted(rows: Mapping[str, CellRows], severity: Severity) -> int:

@@ -68,6 +68,11 @@ def test_one_paragraph_of_figures_with_the_change_since_the_last_period(november
     assert told[3:] == ["Bảng 1. Kết quả theo tiêu chuẩn", "Bảng 2. Việc hoàn thành và chuyển biến chính trong tháng"]
 
 
+def test_the_last_semester_keeps_its_numeral() -> None:
+    told = lines(report("2020-2021-HK2", today=date(2021, 6, 30)).cac_phan[0].khoi)
+    assert "bằng học kỳ I." in told[0]
+
+
 def test_the_table_by_standard_adds_up(november: ReportView) -> None:
     told = rows(november.cac_phan[0].khoi, "Tiêu chuẩn")
     assert told[0] == ["Cả kế hoạch", "4", "1", "1", "1", "1", "–", "36,3%"]

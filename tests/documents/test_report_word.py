@@ -140,6 +140,16 @@ def test_the_last_words_stand_on_the_page_of_the_signature(document: bytes) -> N
     assert "".join(before.itertext()).endswith("./.")
 
 
+def test_a_note_below_a_table_stands_on_the_page_of_its_last_row() -> None:
+    document = document_bytes(report(annex=True), REPORT)
+    below = [note.getprevious() for note in styled(document, "QIPGhiChuBang")]
+    tables_above = [one for one in below if one.tag == f"{W}tbl"]
+    assert tables_above
+    for table in tables_above:
+        last = table.findall(f"{W}tr")[-1]
+        assert all(paragraph.find(f"{W}pPr/{W}keepNext") is not None for paragraph in last.iter(f"{W}p"))
+
+
 def test_a_draft_is_marked_and_says_what_to_mend_on_a_last_sheet() -> None:
     document = document_bytes(report(draft=True, blocking=DRAFT), REPORT)
     assert "DỰ THẢO" in "".join(part(document, "word/header2.xml").itertext())

@@ -132,6 +132,18 @@ HOSTILE = {
     "a filter that grows": "{{ ten_truong|center(1000000000) }}",
     "a filter that undoes": "{{ ten_truong|safe }}",
     "lists within lists": "{%p for a in hanh_dong %}{%p for b in hanh_dong %}{{ a.tt }}{%p endfor %}{%p endfor %}",
+    "letters of an address": "{{ ten_truong['upper'] }}",
+    "a slice": "{{ hanh_dong[0:9] }}",
+    "an attribute of words in the template": "{{ 'a'.upper }}",
+    "an attribute of what a filter gives": "{{ (noi_nhan|first).upper }}",
+    "a loop with a condition": "{% for a in noi_nhan if a %}x{% endfor %}",
+    "a loop over two names": "{% for a, b in noi_nhan %}x{% endfor %}",
+    "a loop over words": "{% for a in 'abc' %}x{% endfor %}",
+    "a question": "{{ 1 if ten_truong else 2 }}",
+    "a list": "{{ [1, 2] }}",
+    "an area of the printer": "{% call area(1) %}x{% endcall %}",
+    "a field of the printer": "{{ _signature }}",
+    "nots without end": "{{ " + "not " * 5000 + "a }}",
     "a deep expression": "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
 }
 
@@ -211,9 +223,32 @@ def test_lists_within_lists_end_quickly(tmp_path: Path) -> None:
 
 
 def test_a_block_that_begins_in_a_cell_and_ends_outside_is_refused(tmp_path: Path) -> None:
-    path = template(tmp_path, lambda text: text.replace("{{ dong.tt }}", "{% if dong.tt %}x").replace("{{ ket }}", ""))
-    with pytest.raises(ConfigurationError, match=r"not closed|one kind"):
+    path = template(
+        tmp_path,
+        lambda text: text.replace("{{ dong.tt }}", "{% if dong.tt %}x").replace("{{ dong.tieu_chi }}", "y{% endif %}"),
+    )
+    (trouble,) = found(path)
+    assert "one kind" in trouble.message
+    with pytest.raises(ConfigurationError, match="one kind"):
         document_bytes(view(), path)
+
+
+FILTERED = {
+    "{{ noi_nhan|first }}": "- Lưu: VT.",
+    "{{ noi_nhan|length }} dòng": "1 dòng",
+    "{{ noi_nhan|join('; ')|upper }}": "- LƯU: VT.",
+    "{{ noi_nhan|upper }}": "- LƯU: VT.",
+    "{{ ten_truong|first }}": "T",
+    "{% if ten_truong == “TRƯỜNG TIỂU HỌC SUỐI ĐÁ” and not du_thao %}đúng{% endif %}": "đúng",
+    "{% if du_thao or noi_nhan[7] %}sai{% elif noi_nhan[0] != none %}có{% else %}sai{% endif %}": "có",
+}
+
+
+@pytest.mark.parametrize("instruction", FILTERED)
+def test_what_an_instruction_can_do(instruction: str, tmp_path: Path) -> None:
+    path = template(tmp_path, words(instruction))
+    assert found(path) == []
+    assert FILTERED[instruction] in texts(document_bytes(view(), path))
 
 
 def test_a_restyled_template_keeps_widths_rules_and_the_first_page_without_a_number(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ import pytest
 
 from qipsheets.documents.printing import text
 from qipsheets.documents.printing.letterhead import MOTTO, TEXT_MM, letterhead
-from qipsheets.documents.printing.plan import PlanView, plan_view
-from qipsheets.documents.printing.prose import recipients
+from qipsheets.documents.printing.plan import PlanView, plan_view, recipients
 from qipsheets.documents.text_width import width_mm
 from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, Severity

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from qipsheets.documents.printing.prose import numeral, part_number, solutions
+from qipsheets.documents.printing.plan import solutions
+from qipsheets.documents.printing.prose import numeral, part_number
 from qipsheets.plan.model import Basis, Prose, Solution
 from qipsheets.plan.organisation import Duty
 from tests.documents.test_views import SCHOOL, view, words

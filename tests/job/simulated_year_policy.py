@@ -17,7 +17,7 @@ Tabs = Mapping[str, Rows]
 Keys = Mapping[str, frozenset[str]]  # section -> IDs
 
 LATE, SOON, IDLE, OTHERS, WRONG = "late", "soon", "idle", "others", "wrong"
-CLOSED = ("Hoàn thành", "Bỏ", "Chuyển năm sau")
+CLOSED = ("Hoàn thành", "Bỏ", "Không thực hiện", "Chuyển năm sau")
 LADDER = (("head", 3), ("team", 7), ("principal", 15))
 SEMESTER_1_END, YEAR_END, YEAR_START = date(2025, 1, 17), date(2025, 5, 31), date(2024, 9, 1)
 

@@ -6,6 +6,8 @@ import pytest
 
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import School, SchoolYear
+from qipsheets.plan.states import State
+from qipsheets.sheets.columns import STATE
 from qipsheets.sheets.schema import BY_KEY, FORM, LOOK_UPS, PROGRESS, TABS
 from qipsheets.sheets.tab import Tab
 from qipsheets.vietnamese import fold
@@ -41,3 +43,9 @@ def test_look_ups_show_columns_of_the_tool_s_tab() -> None:
     shown = {column.look_up for tab in TABS for column in tab.columns if column.look_up}
     assert shown == set(LOOK_UPS)
     assert set(LOOK_UPS.values()) <= set(PROGRESS.headings)
+
+
+@pytest.mark.parametrize("word", ["Bỏ", "Không thực hiện", "không  thực hiện"])
+def test_a_state_that_was_renamed_is_read_under_both_names(word: str) -> None:
+    assert STATE.read(word, None) is State.DROPPED
+    assert STATE.write(State.DROPPED) == "Không thực hiện"

@@ -66,9 +66,11 @@ def child(parent: Element | None, name: str) -> Element | None:
 
     It is called for every mark of every paragraph, where `find` takes noticeably longer.
     """
-    for step in name.split("/"):
-        parent = None if parent is None else next(parent.iterchildren(W + step), None)
-    return parent
+    if parent is None:
+        return None
+    first, _slash, deeper = name.partition("/")
+    found = next(parent.iterchildren(W + first), None)
+    return child(found, deeper) if deeper else found
 
 
 def attribute(element: Element | None, name: str) -> str:

@@ -72,8 +72,8 @@ class Numbering:
         return _LEGAL.sub(spelt, level.text).strip()
 
 
-def read_numbering(lists: Element | None, styles: Element | None) -> Numbering:
-    """The lists of numbering.xml, with the paragraph styles that use them."""
+def read_numbering(lists: Element | None, styles: Mapping[str, Element]) -> Numbering:
+    """The lists of numbering.xml, with the paragraph styles (by their IDs) that use them."""
     used = _styles(styles)
     if lists is None:
         return Numbering(styles=used)
@@ -123,9 +123,8 @@ def roman(number: int) -> str:
     return result + "I" * number
 
 
-def _styles(styles: Element | None) -> dict[str, tuple[str, int]]:
+def _styles(known: Mapping[str, Element]) -> dict[str, tuple[str, int]]:
     """The list and depth of each paragraph style, its own or that of the style it rests on."""
-    known = styles_by_name(styles)
     own = {name: mark for name, style in known.items() if (mark := child(style, "pPr/numPr")) is not None}
     found: dict[str, tuple[str, int]] = {}
     for name in (name for name, style in known.items() if own and attribute(style, "type") == "paragraph"):

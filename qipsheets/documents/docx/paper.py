@@ -78,8 +78,7 @@ class Drawn:
     solid: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a paragraph stands: its number in the body, or table, row and column; or the part beside the body."""
 
     paragraph: int = 0

@@ -153,7 +153,7 @@ class _Reader:
         margins = self._margins(properties, style)
         rows: list[Row] = []
         for at, row in enumerate(self._rows(element, spot), 1):
-            where = replace(spot, row=at) if spot.table else spot
+            where = spot._replace(row=at) if spot.table else spot
             rows.append(self._row(row, where, widths, margins, style, section))
         own = child(properties, "tblW")
         width = sum(widths)
@@ -170,7 +170,7 @@ class _Reader:
                 yield row
             else:
                 words = markup.texts(row, f"{W}t", f"{W}delText").strip()
-                where = replace(spot, row=at) if spot.table else spot
+                where = spot._replace(row=at) if spot.table else spot
                 self.asides.append(Aside(where, words or "[hàng trống]", _DELETED_ROW))
 
     def _margins(self, properties: Element | None, style: str) -> float:
@@ -195,7 +195,7 @@ class _Reader:
             own = child(cell, "tcPr")
             end = start + max(count(own, "gridSpan", 1, most=_MOST_COLUMNS), 1)
             room = max((_cell_width(own, widths[start:end]) - margins) * MM, 0.0)
-            where = replace(spot, column=column) if spot.table else spot
+            where = spot._replace(column=column) if spot.table else spot
             blocks = tuple(self._cell_blocks(cell, where, room, style, section))
             merged, side = child(own, "vMerge"), child(own, "hMerge")
             empty = not any(isinstance(block, PaperTable) or block.text for block in blocks)
@@ -215,7 +215,7 @@ class _Reader:
             if tag == f"{W}p":
                 yield from self._paragraph(element, spot, room, style)
             else:
-                yield self._table(element, replace(spot, table=0, row=0, column=0), section)
+                yield self._table(element, spot._replace(table=0, row=0, column=0), section)
 
     # --- other parts ----------------------------------------------------------------------------------------------
 

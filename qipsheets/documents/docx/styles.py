@@ -97,7 +97,7 @@ def read_looks(styles: Element | None, theme: Element | None, lists: Element | N
     found = styles_by_name(styles)
     paragraph_styles = (name for name, style in found.items() if attribute(style, "type") == "paragraph")
     return Looks(
-        read_numbering(lists, styles),
+        read_numbering(lists, found),
         found,
         next((name for name in paragraph_styles if attribute(found[name], "default") in ("1", "true")), ""),
         child(styles, "docDefaults/rPrDefault/rPr"),

@@ -105,10 +105,10 @@ def by_headings(rows: Sequence[Row]) -> Columns | None:
 
 def is_heading(titles: Sequence[str]) -> bool:
     """True for a row that names at least three roles, the measure among them, and holds no criterion."""
-    roles = {role_of(title) for title in dict.fromkeys(titles)} - {""}
-    if len(roles) < 3 or not roles & {"measure", "content"}:
+    if any(map(criteria_in, titles)):
         return False
-    return not any(criteria_in(title) or times(title, None) for title in titles)
+    roles = {role_of(title) for title in dict.fromkeys(titles)} - {""}
+    return len(roles) >= 3 and bool(roles & {"measure", "content"}) and not any(times(title, None) for title in titles)
 
 
 def _continues(upper: Row, lower: Row) -> bool:

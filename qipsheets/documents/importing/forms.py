@@ -40,6 +40,10 @@ class Form:
     needed: frozenset[str]
     row: Callable[["Tables", Mapping[str, Cell]], bool]  # takes a row; False where it is none of the form
 
+    def may_head(self, titles: Sequence[str]) -> bool:
+        """True where some title fits each column that the form must have."""
+        return all(any(map(self.headings[role].search, titles)) for role in self.needed)
+
 
 @dataclass
 class Tables:
@@ -231,16 +235,17 @@ def condition(draft: Draft, text: str) -> bool:
 
 def _form_of(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Form, tuple[str, ...], int, int] | None:
     """The form whose headings stand in the first rows, the role of each column, the first heading and data row."""
+    texts = [[cell.text for cell in row] for row in rows[: _MOST_HEADINGS + 3]]
     for first in range(min(_MOST_HEADINGS, len(rows))):
         for last in range(first + 1, first + 4):
-            upper = rows[first:last]
-            titles = [" / ".join(dict.fromkeys(cell.text for cell in column)) for column in zip(*upper, strict=False)]
+            upper = texts[first:last]
+            titles = [" / ".join(dict.fromkeys(column)) for column in zip(*upper, strict=False)]
             if any(len(title) > 160 for title in titles):
                 break
             spoken = [plain(title) for title in titles]
-            for form in forms:
+            for form in (form for form in forms if form.may_head(spoken)):
                 roles = _roles(spoken, form)
-                holds_data = (_CODES.search(cell.text) or criteria_in(cell.text) for row in upper for cell in row)
+                holds_data = (_CODES.search(text) or criteria_in(text) for row in upper for text in row)
                 if form.needed <= set(roles) and not any(holds_data):
                     return form, roles, first, last
     return None

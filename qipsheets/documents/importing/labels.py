@@ -126,8 +126,10 @@ class Outline:
     @property
     def mode(self) -> str:
         """What the content here is: bases, results, solutions, duties, or empty."""
-        return self.holder.mode if self.holder else ""
+        holder = self.holder
+        return holder.mode if holder else ""
 
     def is_below_holder(self, item: Labelled) -> bool:
         """True where a paragraph is content of the heading that holds the mode."""
-        return self.holder is not None and self.rank_of(item) > self.holder.rank
+        holder = self.holder
+        return holder is not None and self.rank_of(item) > holder.rank

@@ -8,7 +8,7 @@ from itertools import pairwise
 from qipsheets.documents.docx.numbering import roman
 from qipsheets.documents.docx.paper import LineSpacing, Paragraph
 from qipsheets.documents.layout.anatomy import Anatomy, begins_annex, shouted
-from qipsheets.documents.layout.rule import Seen, advice, layout, tenths
+from qipsheets.documents.layout.rule import Seen, layout, tenths
 from qipsheets.documents.text_width import line_count
 from qipsheets.language import EMPTY, N_, Message
 from qipsheets.vietnamese import nfc
@@ -131,13 +131,7 @@ def _part_titles(found: Anatomy) -> Iterator[Paragraph]:
     return (paragraph for paragraph, label in _labelled(found) if label.kind == "roman")
 
 
-@layout(
-    "LAYOUT-27",
-    N_("The count of parts or points has a gap or a double"),
-    N_("Parts run I, II, III, sections 1, 2, 3, points a, b, c, d, đ, e …, so that each can be cited."),
-    N_("Number them anew, and look whether a part got lost."),
-    example="III rồi đến VI",
-)
+@layout("LAYOUT-27")
 def counted(found: Anatomy) -> Iterator[Seen]:
     count = _Count()
     for paragraph in found.body:
@@ -151,13 +145,7 @@ def counted(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("In the numbering {wrong}.", wrong=wrong), paragraph)
 
 
-@layout(
-    "LAYOUT-28",
-    N_("A label is not of the form the law asks for"),
-    N_("Parts bear I., sections 1., points a) with a bracket."),
-    N_("Write I. for parts, 1. for sections, a) for points."),
-    example="«a.» thay cho «a)»",
-)
+@layout("LAYOUT-28")
 def label_form(found: Anatomy) -> Iterator[Seen]:
     for paragraph, label in _labelled(found):
         within_section = label.kind == "sub" or (label.kind, label.sign) == ("arabic", ")")  # where lists are free
@@ -166,14 +154,7 @@ def label_form(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("«{label}» should be «{wanted}».", label=label.text, wanted=wanted), paragraph)
 
 
-@layout(
-    "LAYOUT-29",
-    N_("The title of a part is not in bold capitals"),
-    N_("«I. MỤC ĐÍCH, YÊU CẦU» stands in bold capitals."),
-    N_("Write the titles of parts in capitals and bold."),
-    example="I. Mục đích, yêu cầu",
-    grouped=True,
-)
+@layout("LAYOUT-29", grouped=True)
 def part_titles(found: Anatomy) -> Iterator[Seen]:
     for paragraph in (one for one in _part_titles(found) if len(one.text) <= _LONGEST_TITLE):
         if not shouted(paragraph):
@@ -182,14 +163,7 @@ def part_titles(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("The title of the part is not bold."), paragraph)
 
 
-@advice(
-    "LAYOUT-30",
-    N_("Titles of parts are no headings for Word"),
-    N_("Only headings make a navigation pane and a table of contents, and are told by screen readers."),
-    N_("Give the titles of parts the style «Heading 1»."),
-    example="I. MỤC ĐÍCH có kiểu Normal",
-    grouped=True,
-)
+@layout("LAYOUT-30", grouped=True)
 def headings(found: Anatomy) -> Iterator[Seen]:
     for paragraph in _part_titles(found):
         if shouted(paragraph) and paragraph.setting.outline is None:
@@ -223,42 +197,21 @@ def _many_lines(paragraph: Paragraph) -> bool:
     return line_count(paragraph.text, paragraph.room, size) > 1
 
 
-@layout(
-    "LAYOUT-10",
-    N_("The letters of the body are not 13 or 14 pt"),
-    N_("The body is set in 13 to 14 pt."),
-    N_("Mark the text and choose 13 or 14 pt."),
-    example="Cỡ chữ 12",
-    grouped=True,
-)
+@layout("LAYOUT-10", grouped=True)
 def size(found: Anatomy) -> Iterator[Seen]:
     for paragraph in (one for one in found.body if one.text and not one.spot.table and not one.boxed):
         if sizes := {piece.size for piece in paragraph.shown if not 13 <= piece.size <= 14}:
             yield Seen(Message("The letters are {size:g} pt.", size=max(sizes)), paragraph)
 
 
-@layout(
-    "LAYOUT-11",
-    N_("Paragraphs are not justified"),
-    N_("The body is set flush on both sides."),
-    N_("Mark the text and justify it (Ctrl+J)."),
-    example="Đoạn văn căn trái",
-    grouped=True,
-)
+@layout("LAYOUT-11", grouped=True)
 def justified(found: Anatomy) -> Iterator[Seen]:
     for paragraph in prose(found):
         if paragraph.setting.align != "both" and _many_lines(paragraph):
             yield Seen(Message("The paragraph is not justified."), paragraph)
 
 
-@layout(
-    "LAYOUT-12",
-    N_("The first line is not indented by 10 or 12.7 mm"),
-    N_("A paragraph's first line stands in by 1 cm or 1.27 cm."),
-    N_("Paragraph, Special: First line, 1.27 cm."),
-    example="Dòng đầu sát lề",
-    grouped=True,
-)
+@layout("LAYOUT-12", grouped=True)
 def first_line(found: Anatomy) -> Iterator[Seen]:
     for paragraph in prose(found):
         indent = paragraph.setting.left + paragraph.setting.first
@@ -267,14 +220,7 @@ def first_line(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("The first line stands in by {width} mm.", width=tenths(max(indent, 0))), paragraph)
 
 
-@layout(
-    "LAYOUT-13",
-    N_("Less than 6 pt stand between two paragraphs"),
-    N_("Paragraphs stand at least 6 pt apart."),
-    N_("Paragraph, Spacing: 6 pt after."),
-    example="Cách đoạn 0 pt",
-    grouped=True,
-)
+@layout("LAYOUT-13", grouped=True)
 def space_between(found: Anatomy) -> Iterator[Seen]:
     running = {id(paragraph): paragraph for paragraph in prose(found)}
     for one, following in pairwise(running.get(id(block)) for block in found.paper.blocks):
@@ -289,14 +235,7 @@ def _gap(one: LineSpacing, following: LineSpacing) -> float:
     return after + (0.0 if following.contextual and same else following.before)
 
 
-@layout(
-    "LAYOUT-14",
-    N_("Lines stand too close or too far apart"),
-    N_("The space between lines is single to one and a half."),
-    N_("Paragraph, Line spacing: between single and 1.5 lines."),
-    example="Giãn dòng 2,0",
-    grouped=True,
-)
+@layout("LAYOUT-14", grouped=True)
 def line_spacing(found: Anatomy) -> Iterator[Seen]:
     for paragraph in prose(found):
         line = paragraph.setting.line

@@ -1,4 +1,4 @@
-"""The layout law of a document: every rule, and what they say of a Word file."""
+"""The layout law of a document: every check, and what they say of a Word file."""
 
 from pathlib import Path
 
@@ -7,16 +7,14 @@ from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.layout import body, foot, letterhead, letters, page
 from qipsheets.documents.layout.anatomy import anatomy
 from qipsheets.documents.layout.rule import Fault, LayoutCheck
-from qipsheets.plan.findings import Rule
 
 _FAMILIES = (page, letters, body, letterhead, foot)
 CHECKS: tuple[LayoutCheck, ...] = tuple(
     sorted(
         (check for family in _FAMILIES for check in vars(family).values() if isinstance(check, LayoutCheck)),
-        key=lambda check: check.rule.code,
+        key=lambda check: check.code,
     )
 )
-LAYOUT_RULES: tuple[Rule, ...] = tuple(check.rule for check in CHECKS)
 
 
 def check_layout(path: Path) -> tuple[Fault, ...]:

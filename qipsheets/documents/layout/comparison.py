@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.paper import Cell, Paper, PaperTable
-from qipsheets.documents.layout.rule import spot_words
-from qipsheets.language import N_, Message
-from qipsheets.plan.findings import Rule, Severity
+from qipsheets.documents.layout.rule import document_rules, spot_words
+from qipsheets.language import Message
+from qipsheets.plan.findings import Rule
 
 _AROUND = 3  # words
 _APART = 6  # so many equal words part two changes
@@ -45,44 +45,25 @@ def _cut(words: Sequence[str], first: int, last: int) -> str:
     return ("… " if first > 0 else "") + part + (" …" if last < len(words) else "")
 
 
-CHANGED = Rule(
-    "DIFF-01",
-    N_("The document says something else than the data"),
-    Severity.ERROR,
-    N_("A number, date, owner or sentence was changed in Word, so the workbook and what was printed now disagree."),
-    N_("Write the change into the workbook and print again, or print again to undo it."),
-    example="Hoàn thành: 5/2025 → 6/2025",
-)
-REMOVED = Rule(
-    "DIFF-02",
-    N_("Something of the data is missing in the document"),
-    Severity.ERROR,
-    N_("A paragraph or a row was deleted in Word after it was printed."),
-    N_("Delete it in the workbook too, or print again."),
-    example="Hàng của hành động 7 không còn",
-)
-ADDED = Rule(
-    "DIFF-03",
-    N_("The document holds something the data do not"),
-    Severity.ERROR,
-    N_("A paragraph or a row was added in Word after it was printed; the next print will not have it."),
-    N_("Write it into the workbook and print again."),
-    example="Một dòng «Nơi nhận» gõ thêm",
-)
-DATA_RULES = (CHANGED, REMOVED, ADDED)
+CHANGED, REMOVED, ADDED = "DIFF-01", "DIFF-02", "DIFF-03"
 _ALIKE = 0.45  # from here on two texts count as one that was changed
 _MOST_PAIRS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference: its rule, where it stands in the document, which column or part, what was printed, what is."""
+    """A difference: its rule, the place in the document, which column or part, what was printed and what is there."""
 
-    rule: Rule
+    code: str
     where: Message
     about: str
     was: str
     now: str
+
+    @property
+    def rule(self) -> Rule:
+        """What the difference breaks."""
+        return document_rules()[self.code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,5 +177,5 @@ def _changed(was: _Unit, now: _Unit) -> Iterator[Difference]:
         if before != after:
             where = Message("{row}, column {column}", row=now.where, column=at + 1) if len(now.texts) > 1 else now.where
             for old, new in changed_words(before, after):
-                rule = CHANGED if old and new else REMOVED if old else ADDED
-                yield Difference(rule, where, headings[at], old, new)
+                code = CHANGED if old and new else REMOVED if old else ADDED
+                yield Difference(code, where, headings[at], old, new)

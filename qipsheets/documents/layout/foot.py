@@ -6,21 +6,15 @@ from collections.abc import Iterator
 from qipsheets.documents.docx.paper import PaperTable, Strip
 from qipsheets.documents.layout.anatomy import Anatomy, Foot, shouted
 from qipsheets.documents.layout.letterhead import SMALL_LETTERS, TITLE, Form
-from qipsheets.documents.layout.rule import Seen, advice, layout
-from qipsheets.language import N_, Message
+from qipsheets.documents.layout.rule import Seen, layout
+from qipsheets.language import Message
 from qipsheets.vietnamese import nfc
 
 _ARCHIVE = re.compile(r"- Lưu: VT(, [^,;]+)*\.")
 _ITEM = re.compile(r"- \S.*[;.]")
 
 
-@layout(
-    "LAYOUT-31",
-    N_("The signer's office is missing or not as the law writes it"),
-    N_("The office stands in bold capitals of 13 to 14 pt above the signature."),
-    N_("Write the office, for example HIỆU TRƯỞNG, in bold capitals, 13 or 14 pt."),
-    example="Hiệu trưởng",
-)
+@layout("LAYOUT-31")
 def office(found: Anatomy) -> Iterator[Seen]:
     if not found.foot.offices and found.is_official:
         yield Seen(Message("No office stands above a signature."), where=Message("end of the document"))
@@ -28,13 +22,7 @@ def office(found: Anatomy) -> Iterator[Seen]:
         yield from TITLE.judge(Message("Office"), [strip])
 
 
-@layout(
-    "LAYOUT-32",
-    N_("The signer's name is missing or not as the law writes it"),
-    N_("The name stands below the signature in bold small letters of 13 to 14 pt."),
-    N_("Write the name in small letters with capital initials, bold, 13 or 14 pt."),
-    example="NGUYỄN THỊ HOA",
-)
+@layout("LAYOUT-32")
 def name(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.name is not None:
@@ -45,13 +33,7 @@ def name(found: Anatomy) -> Iterator[Seen]:
         yield Seen(Message("No name stands below the office."), foot.offices[-1])
 
 
-@advice(
-    "LAYOUT-33",
-    N_("The signature may be torn apart by a page break"),
-    N_("A name on a page of its own, without the office above it, invites forgery."),
-    N_("Mark the lines from the office to the name: Paragraph, Line and Page Breaks, Keep with next."),
-    example="Chức vụ ở cuối trang, họ tên ở trang sau",
-)
+@layout("LAYOUT-33")
 def kept_together(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.offices and foot.name is not None and not _held(foot, foot.offices[0], foot.name):
@@ -73,13 +55,7 @@ def _row_whole(table: PaperTable, number: int) -> bool:
     return bool(rows) and rows[0].whole
 
 
-@layout(
-    "LAYOUT-34",
-    N_("The recipients are not set as the law asks"),
-    N_("«Nơi nhận:» is 12 pt, bold and italic; below it each recipient has a line of 11 pt: «- …;»."),
-    N_("Nơi nhận: 12 pt bold italic; each line 11 pt upright, beginning with «- » and ending with a semicolon."),
-    example="-  Phòng GDĐT",
-)
+@layout("LAYOUT-34")
 def recipients(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.heading is not None:
@@ -101,13 +77,7 @@ def _in_recipient(strip: Strip, *, is_last: bool) -> Iterator[Message]:
         yield Message("it is not of the form «- …;»")
 
 
-@layout(
-    "LAYOUT-35",
-    N_("The archive line is missing or not as the law writes it"),
-    N_("The last recipient is the archive: «- Lưu: VT.», with the drafter's sign behind VT where there is one."),
-    N_("Write «- Lưu: VT.» as the last line of the recipients."),
-    example="- Lưu VT.",
-)
+@layout("LAYOUT-35")
 def archive(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.heading is None:

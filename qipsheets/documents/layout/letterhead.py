@@ -82,13 +82,7 @@ def words_of(element: Sequence[Strip]) -> str:
     return nfc(" ".join(strip.text for strip in element))
 
 
-@layout(
-    "LAYOUT-15",
-    N_("Quốc hiệu is missing or not as the law writes it"),
-    N_("«CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM» stands in bold capitals of 12 to 13 pt."),
-    N_("Write CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM, bold, 12 or 13 pt."),
-    example="Cộng hòa xã hội chủ nghĩa Việt Nam",
-)
+@layout("LAYOUT-15")
 def nation(found: Anatomy) -> Iterator[Seen]:
     element = found.top.nation
     if not element:
@@ -100,13 +94,7 @@ def nation(found: Anatomy) -> Iterator[Seen]:
         yield from _BOLD_CAPITALS.judge("Quốc hiệu", element)
 
 
-@layout(
-    "LAYOUT-16",
-    N_("Quốc hiệu goes over two lines"),
-    N_("Quốc hiệu stands on one line."),
-    N_("Make its column wider, or set superior body, issuer and quốc hiệu in 12 pt."),
-    example="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT | NAM",
-)
+@layout("LAYOUT-16")
 def nation_wraps(found: Anatomy) -> Iterator[Seen]:
     element = found.top.nation
     if len(element) > 1:
@@ -118,13 +106,7 @@ def nation_wraps(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message(message, need=tenths(need), room=tenths(room)), element[0])
 
 
-@layout(
-    "LAYOUT-17",
-    N_("Tiêu ngữ is missing or not as the law writes it"),
-    N_("«Độc lập - Tự do - Hạnh phúc» stands in bold of 13 to 14 pt, its three parts parted by hyphens with spaces."),
-    N_("Write «Độc lập - Tự do - Hạnh phúc», bold, 13 or 14 pt, with a hyphen between two spaces."),
-    example="Độc lập – Tự do – Hạnh phúc",
-)
+@layout("LAYOUT-17")
 def motto(found: Anatomy) -> Iterator[Seen]:
     element = found.top.motto
     if element:
@@ -134,25 +116,13 @@ def motto(found: Anatomy) -> Iterator[Seen]:
         yield Seen(Message("Tiêu ngữ is missing."), found.top.nation[-1])
 
 
-@layout(
-    "LAYOUT-18",
-    N_("The superior body is not as the law writes it"),
-    N_("The superior body stands above the issuer in capitals of 12 to 13 pt, not bold."),
-    N_("Write it in capitals, 12 or 13 pt, without bold."),
-    example="UBND HUYỆN … in đậm",
-)
+@layout("LAYOUT-18")
 def superior(found: Anatomy) -> Iterator[Seen]:
     if found.top.superior:
         yield from Form(12, 13, bold=False, capitals=True).judge(Message("Superior body"), found.top.superior)
 
 
-@layout(
-    "LAYOUT-19",
-    N_("The issuer's name is not as the law writes it"),
-    N_("The school's name stands in full, in bold capitals of 12 to 13 pt."),
-    N_("Write the name as in the decision that founded the school, in bold capitals, 12 or 13 pt."),
-    example="TRƯỜNG TH …",
-)
+@layout("LAYOUT-19")
 def issuer(found: Anatomy) -> Iterator[Seen]:
     element = found.top.issuer
     if element:
@@ -240,35 +210,17 @@ def _judged(name: Message, element: Sequence[Strip], following: Sequence[Paragra
         yield Seen(Message(message, name=name, length=line.length, words=max(words)), element[-1])
 
 
-@layout(
-    "LAYOUT-20",
-    N_("The line below tiêu ngữ is missing or not as long as the words"),
-    N_("Below tiêu ngữ stands a solid line as long as its words."),
-    N_("Draw a solid line (Insert, Shapes) as long as the words, or give the paragraph a bottom border."),
-    example="Đường kẻ ngắn hơn dòng chữ",
-)
+@layout("LAYOUT-20")
 def below_motto(found: Anatomy) -> Iterator[Seen]:
     yield from _in_letterhead(found, Message("tiêu ngữ"), found.top.motto, _AS_LONG)
 
 
-@layout(
-    "LAYOUT-21",
-    N_("The line below the issuer is missing or of a wrong length"),
-    N_("Below the issuer's name stands a solid line, a third to a half as long as the words, centred."),
-    N_("Draw a solid line below the school's name, a third to a half as long as the words."),
-    example="Không có đường kẻ dưới tên trường",
-)
+@layout("LAYOUT-21")
 def below_issuer(found: Anatomy) -> Iterator[Seen]:
     yield from _in_letterhead(found, Message("the issuer"), found.top.issuer, _PART)
 
 
-@layout(
-    "LAYOUT-22",
-    N_("The line below the subject is missing or of a wrong length"),
-    N_("Below the subject stands a solid line, a third to a half as long as the words."),
-    N_("Draw a solid line below the subject, a third to a half as long as the words."),
-    example="Không có đường kẻ dưới trích yếu",
-)
+@layout("LAYOUT-22")
 def below_subject(found: Anatomy) -> Iterator[Seen]:
     last = [strip for paragraph in found.subject for strip in strips(paragraph)]
     if last:
@@ -278,13 +230,7 @@ def below_subject(found: Anatomy) -> Iterator[Seen]:
         yield from _judged(Message("the subject"), words, following, _PART)
 
 
-@layout(
-    "LAYOUT-23",
-    N_("Number and symbol are not of the form the law asks for"),
-    N_("«Số: 97/KH-CX»: no spaces around / and -, a zero before 1 to 9, and the kind's own abbreviation."),
-    N_("Write it as «Số: 07/KH-…»."),
-    example="Số: 97 /KH-CX",
-)
+@layout("LAYOUT-23")
 def number(found: Anatomy) -> Iterator[Seen]:
     element = found.top.number[:1]
     if not element and found.is_official:
@@ -325,13 +271,7 @@ def _in_number(text: str, abbreviation: str) -> Iterator[Message]:
         yield Message("the symbol says {kind}, a document of this kind bears {wanted}", kind=kind, wanted=abbreviation)
 
 
-@layout(
-    "LAYOUT-24",
-    N_("Place and date are not of the form the law asks for"),
-    N_("«Lam Khê, ngày 05 tháng 02 năm 2021» in italics of 13 to 14 pt; a zero before days 1 to 9 and months 1, 2."),
-    N_("Write place, comma, ngày, tháng, năm in words, in italics."),
-    example="ngày 5 tháng 02 năm 2021",
-)
+@layout("LAYOUT-24")
 def dated(found: Anatomy) -> Iterator[Seen]:
     element = found.top.dated[:1]
     if not element and found.is_official:
@@ -355,13 +295,7 @@ def _in_date(text: str) -> Iterator[Message]:
         yield Message("it should read «{wanted}»", wanted=wanted)
 
 
-@layout(
-    "LAYOUT-25",
-    N_("The name of the kind is not as the law writes it"),
-    N_("KẾ HOẠCH, BÁO CÁO … stand in bold capitals of 13 to 14 pt, centred."),
-    N_("Write it in bold capitals, 13 or 14 pt, centred."),
-    example="Kế hoạch",
-)
+@layout("LAYOUT-25")
 def kind(found: Anatomy) -> Iterator[Seen]:
     if found.kind is not None:
         centred = found.kind.setting.align == "center"
@@ -374,13 +308,7 @@ def kind(found: Anatomy) -> Iterator[Seen]:
         yield Seen(message, where=Message("title"))
 
 
-@layout(
-    "LAYOUT-26",
-    N_("The subject is not as the law writes it"),
-    N_("The subject stands below the kind in bold small letters of 13 to 14 pt, centred."),
-    N_("Write it in small letters, bold, 13 or 14 pt, centred below the kind."),
-    example="CẢI TIẾN CHẤT LƯỢNG GIÁO DỤC",
-)
+@layout("LAYOUT-26")
 def subject(found: Anatomy) -> Iterator[Seen]:
     for strip in (strip for paragraph in found.subject for strip in strips(paragraph)):
         if re.search(r"\w", strip.text):

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.paper import Letters, Paragraph
 from qipsheets.documents.layout.anatomy import Anatomy
-from qipsheets.documents.layout.rule import Seen, advice, layout
+from qipsheets.documents.layout.rule import Seen, layout
 from qipsheets.language import N_, Message, joined
-from qipsheets.plan.findings import Severity
 from qipsheets.vietnamese import nfc
 from qipsheets.vietnamese_text.old_encodings import of_font
 from qipsheets.vietnamese_text.slips import school_year_slips
@@ -25,14 +24,7 @@ def _all(found: Anatomy) -> Iterator[tuple[Paragraph, Letters]]:
         yield from ((paragraph, piece) for piece in paragraph.shown)
 
 
-@layout(
-    "LAYOUT-04",
-    N_("The font is not Times New Roman"),
-    N_("Official documents are set in Times New Roman, a Unicode font."),
-    N_("Mark the whole document (Ctrl+A) and choose Times New Roman."),
-    example="Arial, .VnTime, VNI-Times",
-    grouped=True,
-)
+@layout("LAYOUT-04", grouped=True)
 def font(found: Anatomy) -> Iterator[Seen]:
     for paragraph, piece in _all(found):
         for name in dict.fromkeys(piece.fonts[:2]) if any(map(str.isalnum, piece.text)) else ():
@@ -45,42 +37,21 @@ def font(found: Anatomy) -> Iterator[Seen]:
         yield Seen(message)
 
 
-@layout(
-    "LAYOUT-05",
-    N_("Letters are not black"),
-    N_("Official documents are printed in black."),
-    N_("Mark the text and set the font colour to automatic or black."),
-    example="Đường dẫn màu xanh",
-    grouped=True,
-)
+@layout("LAYOUT-05", grouped=True)
 def colour(found: Anatomy) -> Iterator[Seen]:
     for paragraph, piece in _all(found):
         if piece.colour:
             yield Seen(Message("Letters are coloured ({colour}).", colour=piece.colour), paragraph)
 
 
-@layout(
-    "LAYOUT-06",
-    N_("Letters and their marks are stored apart"),
-    N_("The law asks for Vietnamese Unicode as in TCVN 6909:2001; decomposed letters are not found by a search."),
-    N_("Type these words again, or paste the text through a program that composes Unicode (NFC)."),
-    example="ê + dấu hỏi thay cho ể",
-    severity=Severity.WARNING,
-    grouped=True,
-)
+@layout("LAYOUT-06", grouped=True)
 def composed(found: Anatomy) -> Iterator[Seen]:
     for paragraph in found.paper.everything():
         if paragraph.text != nfc(paragraph.text) and any(map(unicodedata.combining, paragraph.text)):
             yield Seen(Message("Letters and their marks are stored apart."), paragraph)
 
 
-@advice(
-    "LAYOUT-07",
-    N_("The document is not marked as Vietnamese"),
-    N_("Word checks spelling and reads aloud in the language a text is marked with."),
-    N_("Mark the whole document (Ctrl+A), then Review, Language, Set Proofing Language: Vietnamese."),
-    example="Ngôn ngữ: English (United States)",
-)
+@layout("LAYOUT-07")
 def language(found: Anatomy) -> Iterator[Seen]:
     letters: Counter[str] = Counter()
     for _paragraph, piece in _all(found):
@@ -91,15 +62,7 @@ def language(found: Anatomy) -> Iterator[Seen]:
         yield Seen(Message("Most text is marked as «{language}».", language=name))
 
 
-@advice(
-    "LAYOUT-08",
-    N_("Another font is set for other scripts"),
-    N_("Word takes it for some signs, which then look different."),
-    N_("In the font window choose Times New Roman for Asian text and complex scripts too."),
-    example="eastAsia: MS Mincho",
-    severity=Severity.INFO,
-    grouped=True,
-)
+@layout("LAYOUT-08", grouped=True)
 def other_scripts(found: Anatomy) -> Iterator[Seen]:
     for paragraph, piece in _all(found):
         for name in dict.fromkeys(piece.fonts[2:]):
@@ -155,15 +118,7 @@ def _differences(one: Spelling, usual: Spelling) -> Iterator[Message]:
         yield Message("the second year in {count} digits", count=one.digits)
 
 
-@advice(
-    "LAYOUT-43",
-    N_("The school year is spelt in several ways"),
-    N_("One document writes it one way: a reader takes it for the same year, and a search finds every place."),
-    N_("Write it as in most places; two years with a hyphen and no blanks is the plainest."),
-    example="Năm học 2020– 2021; năm học 2020-2021; năm học 2020 - 2021",
-    severity=Severity.INFO,
-    grouped=True,
-)
+@layout("LAYOUT-43", grouped=True)
 def one_spelling(found: Anatomy) -> Iterator[Seen]:
     years = list(_school_years(found))
     count = Counter(spelling for *_rest, spelling in years)

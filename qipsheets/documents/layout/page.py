@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Row, Section
 from qipsheets.documents.layout.anatomy import Anatomy
-from qipsheets.documents.layout.rule import Seen, advice, layout
+from qipsheets.documents.layout.rule import Seen, layout
 from qipsheets.documents.text_width import POINT_MM, line_count
 from qipsheets.language import N_, Message, joined
-from qipsheets.plan.findings import Severity
 
 A4 = (210.0, 297.0)
 MARGINS = (("top", 20.0, 25.0), ("bottom", 20.0, 25.0), ("left", 30.0, 35.0), ("right", 15.0, 20.0))
@@ -24,13 +23,7 @@ def _sections(found: Anatomy) -> Iterator[tuple[Message, Section]]:
         yield Message("section {number}", number=at) if several else Message("the whole document"), section
 
 
-@layout(
-    "LAYOUT-01",
-    N_("The page is not A4"),
-    N_("Official documents are printed on A4 paper, 210 × 297 mm; wide tables may lie across."),
-    N_("Layout, Size: choose A4."),
-    example="Letter 216 × 279 mm",
-)
+@layout("LAYOUT-01")
 def page_size(found: Anatomy) -> Iterator[Seen]:
     for where, section in _sections(found):
         sides = sorted((section.width, section.height))
@@ -39,13 +32,7 @@ def page_size(found: Anatomy) -> Iterator[Seen]:
             yield Seen(message, where=where)
 
 
-@layout(
-    "LAYOUT-02",
-    N_("A margin is out of bounds"),
-    N_("Top and bottom are 20 to 25 mm, left 30 to 35 mm for binding, right 15 to 20 mm."),
-    N_("Layout, Margins: top and bottom 20 mm, left 30 mm, right 15 mm, in every section."),
-    example="Lề trái 20 mm",
-)
+@layout("LAYOUT-02")
 def margins(found: Anatomy) -> Iterator[Seen]:
     for where, section in _sections(found):
         wrong = [
@@ -61,13 +48,7 @@ def _numbers(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     return [paragraph for paragraph in paragraphs if "PAGE" in paragraph.fields]
 
 
-@layout(
-    "LAYOUT-03",
-    N_("The page number is missing or not where it belongs"),
-    N_("Pages are numbered in Arabic figures, 13 to 14 pt, centred in the top margin, but for the first page."),
-    N_("Insert, Page Number, Top of Page, centred; tick «Different First Page» in the first section only."),
-    example="Số trang ở chân trang, bên phải",
-)
+@layout("LAYOUT-03")
 def page_number(found: Anatomy) -> Iterator[Seen]:
     paper = found.paper
     if not _numbers(tuple(paper.beside())):
@@ -132,26 +113,13 @@ def _idle(paper: Paper) -> Iterator[Paragraph]:
                 yield block
 
 
-@advice(
-    "LAYOUT-09",
-    N_("Empty paragraphs stand for space"),
-    N_("They move text to a wrong place as soon as anything before them changes."),
-    N_("Delete them and set the space in Paragraph, Spacing; for a new page use Insert, Page Break."),
-    example="Bốn dòng trống giữa chức vụ và họ tên",
-    grouped=True,
-)
+@layout("LAYOUT-09", grouped=True)
 def empty_paragraphs(found: Anatomy) -> Iterator[Seen]:
     for paragraph in _idle(found.paper):
         yield Seen(Message("An empty paragraph stands for space."), paragraph)
 
 
-@advice(
-    "LAYOUT-40",
-    N_("A picture has no alternative text"),
-    N_("Who hears the document instead of seeing it learns nothing of the picture."),
-    N_("Right click on the picture, Edit Alt Text, and say what it shows."),
-    example="Biểu đồ không có văn bản thay thế",
-)
+@layout("LAYOUT-40")
 def undescribed_pictures(found: Anatomy) -> Iterator[Seen]:
     for paragraph in (*found.paper.everything(), *found.paper.beside()):
         for drawn in paragraph.drawn:
@@ -159,14 +127,7 @@ def undescribed_pictures(found: Anatomy) -> Iterator[Seen]:
                 yield Seen(Message("The picture has no alternative text."), paragraph)
 
 
-@layout(
-    "LAYOUT-41",
-    N_("A page stays empty"),
-    N_("Two page breaks follow each other with nothing between them."),
-    N_("Show the marks (Ctrl+Shift+8) and delete one of the two breaks."),
-    example="Ngắt trang ngay trước ngắt phần",
-    source="",
-)
+@layout("LAYOUT-41")
 def empty_page(found: Anatomy) -> Iterator[Seen]:
     paper, ink, broken = found.paper, False, None
     for at, block in enumerate(paper.blocks):
@@ -192,14 +153,7 @@ def empty_page(found: Anatomy) -> Iterator[Seen]:
         yield Seen(Message("The last page is empty."), broken)
 
 
-@advice(
-    "LAYOUT-42",
-    N_("The file has no title"),
-    N_("The title is what a browser, a search and a screen reader call the document."),
-    N_("File, Info, Title: write the subject of the document."),
-    example="Thuộc tính Title để trống",
-    severity=Severity.INFO,
-)
+@layout("LAYOUT-42")
 def title(found: Anatomy) -> Iterator[Seen]:
     if not found.paper.title:
         yield Seen(Message("The file's title is empty."), where=Message("properties of the file"))
@@ -232,13 +186,7 @@ def _bodies(found: Anatomy) -> Iterator[PaperTable]:
             yield table
 
 
-@advice(
-    "LAYOUT-36",
-    N_("A table's heading row does not repeat"),
-    N_("On its second page nobody sees what the columns hold."),
-    N_("Mark the heading rows, then Table Layout, Repeat Header Rows; write headings where there are none."),
-    example="Bảng hành động không có hàng đầu bảng",
-)
+@layout("LAYOUT-36")
 def heading_rows(found: Anatomy) -> Iterator[Seen]:
     for table in _bodies(found):
         first = table.rows[0]
@@ -252,13 +200,7 @@ def heading_rows(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("The table has no heading row that repeats on each page."), table)
 
 
-@advice(
-    "LAYOUT-37",
-    N_("Short rows may be torn apart by a page break"),
-    N_("A row of less than a third of a page is read as a whole."),
-    N_("Mark the rows: Table Properties, Row, do not tick «Allow row to break across pages»."),
-    example="Hàng hai dòng nằm trên hai trang",
-)
+@layout("LAYOUT-37")
 def whole_rows(found: Anatomy) -> Iterator[Seen]:
     for table in _bodies(found):
         section = found.paper.sections[table.section]
@@ -269,13 +211,7 @@ def whole_rows(found: Anatomy) -> Iterator[Seen]:
             yield Seen(message, table)
 
 
-@layout(
-    "LAYOUT-38",
-    N_("A table is wider than the text"),
-    N_("What stands beyond the margins is bound in or cut off by the printer."),
-    N_("Table Layout, AutoFit, AutoFit Window; or turn the page."),
-    example="Bảng rộng 190 mm, chữ rộng 165 mm",
-)
+@layout("LAYOUT-38")
 def within_text(found: Anatomy) -> Iterator[Seen]:
     for table in found.paper.tables():
         section = found.paper.sections[table.section]
@@ -285,13 +221,7 @@ def within_text(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message(message, width=reach, text=section.text_width), table)
 
 
-@layout(
-    "LAYOUT-39",
-    N_("A row of fixed height cuts off its text"),
-    N_("What is cut off is not printed."),
-    N_("Table Properties, Row: height «At least» instead of «Exactly»."),
-    example="Hàng cao đúng 5 mm chứa ba dòng chữ",
-)
+@layout("LAYOUT-39")
 def cut_rows(found: Anatomy) -> Iterator[Seen]:
     for table in found.paper.tables():
         for row in table.rows:

@@ -1,17 +1,17 @@
-"""A rule of layout: what it stands for, and the small generator that looks at a paper and yields what it saw."""
+"""A check of a Word file: a rule's code and the small generator that looks at a paper and yields what it saw."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache
+from pathlib import Path
 from textwrap import shorten
 from typing import TypeAlias
 
 from qipsheets.documents.docx.paper import PaperTable, Paragraph, Spot, Strip
 from qipsheets.documents.layout.anatomy import Anatomy
 from qipsheets.language import EMPTY, Message, joined
-from qipsheets.plan.findings import Rule, Severity
+from qipsheets.plan.findings import Rule, Severity, rules_in
 
-DECREE = "30/2020/NĐ-CP, Phụ lục I"
 Position: TypeAlias = Paragraph | Strip | PaperTable | None
 _LONGEST, _SHORT = 60, 30
 _ALL, _FIRST = 8, 3  # so many more places are all listed; of a longer list, so many
@@ -39,42 +39,34 @@ class Fault:
     hint: Message
 
 
+@cache
+def document_rules() -> Mapping[str, Rule]:
+    """The rules of a Word file, by code: those of its layout, and those of what it says beside the data."""
+    return rules_in(Path(__file__).with_name("rules.toml"))
+
+
 Look = Callable[[Anatomy], Iterator[Seen]]
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutCheck:
-    """A rule with its generator; where `grouped`, all places with the same message are one breach."""
+    """A rule of rules.toml with its generator; where `grouped`, all places with the same message are one breach."""
 
-    rule: Rule
+    code: str
     look: Look
     grouped: bool = False
 
     def run(self, found: Anatomy) -> Iterator[Fault]:
         """The faults that this rule sees."""
-        seen = self.look(found)
+        rule, seen = document_rules()[self.code], self.look(found)
         for one in _grouped(seen) if self.grouped else seen:
-            where, hint = one.where or where_words(one.at), one.hint or Message(self.rule.remedy)
-            yield Fault(self.rule.code, self.rule.severity, one.message, where, excerpt(one.at), hint)
+            where, hint = one.where or where_words(one.at), one.hint or Message(rule.remedy)
+            yield Fault(rule.code, rule.severity, one.message, where, excerpt(one.at), hint)
 
 
-def layout(
-    code: str,
-    title: str,
-    reason: str,
-    remedy: str,
-    *,
-    example: str,
-    severity: Severity = Severity.ERROR,
-    source: str = DECREE,
-    grouped: bool = False,
-) -> Callable[[Look], LayoutCheck]:
-    """Makes a check of a generator. Title, reason and remedy are marked for the catalogue where they are written."""
-    rule = Rule(code, title, severity, reason, remedy, source, example)
-    return lambda look: LayoutCheck(rule, look, grouped)
-
-
-advice = partial(layout, severity=Severity.WARNING, source="")  # what no law asks for
+def layout(code: str, *, grouped: bool = False) -> Callable[[Look], LayoutCheck]:
+    """Makes the check of a rule out of the generator that it decorates."""
+    return lambda look: LayoutCheck(code, look, grouped)
 
 
 def _grouped(seen: Iterable[Seen]) -> Iterator[Seen]:

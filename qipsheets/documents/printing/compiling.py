@@ -1,99 +1,58 @@
-"""A template made ready: what was checked becomes nodes that the printer fills in.
+"""A template made ready: what was checked becomes Jinja's nodes, which the printer fills in.
 
 Instructions stand in the visible words of paragraphs alone. Attributes, comments, deleted words and the codes of
 Word's own fields are never looked at: they go into the document as they are.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qipsheets.documents.printing.instructions import Expression, fields_of
+from jinja2 import nodes
+
+from qipsheets.documents.printing.instructions import fields_of, in_block, in_field, read
 from qipsheets.documents.printing.template import (
-    BETWEEN,
-    BLOCKS,
-    CLOSE,
-    OPEN,
     TAG,
     WIDTH,
     Stand,
-    Tag,
     W,
     content_of,
     parsed_parts,
     pieces_of,
     read_parts,
-    remedy,
     tag_of,
     tags_of,
     troubles,
     unknown_names,
     unusable,
 )
-from qipsheets.errors import ConfigurationError
-from qipsheets.language import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+OPEN, CLOSE = "\ue000", "\ue001"  # around the number of a mark in the file's text
 _POINT = "qip"  # processing instructions that hold a mark between elements
 _CONTAINERS = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc"}
 _MARK = re.compile(rf"(?:<\?{_POINT} )?{OPEN}(\d+){CLOSE}(?:\?>)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in the file that the printer must know: the edge of a table, row or cell, or a measure."""
-
-    kind: str
-    detail: str = ""
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """Words to be placed."""
-
-    expression: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """A list to be repeated."""
-
-    item: str
-    expression: Expression
-    body: "Nodes"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Parts of which the first whose condition holds is printed; no condition always holds."""
-
-    branches: tuple[tuple[Expression | None, "Nodes"], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A table (`number` is its whole width), a row, or a cell (the columns it spans), with what is in it."""
-
-    kind: str
-    number: int
-    body: "Nodes"
-
-
-Node = str | Mark | Field | Loop | Choice | Area
-Nodes = tuple[Node, ...]
+MEASURED = ("QIPCoQuan", "QIPTenTruong", "QIPKeCoQuan", "QIPKeTieuNgu", "QIPKeTieuDe")
+"""The styles whose indents follow the words of the letterhead."""
+Nodes = Sequence[nodes.Node]
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template made ready: its bytes, and its parts with instructions as nodes."""
+    """A template made ready: its bytes, and its parts as nodes.
+
+    Beside the instructions of the template there are the fields «_QIPCoQuan», «_left» …, measures of the letterhead;
+    «_signature» before the table that is signed; «_grid» in the place of a table's columns; and «section(a, b)»: the
+    end of a section, `a` where it is the first that is printed, else `b`. «call area(n)» is around a table of `n`
+    twips, around each row of it, and around each cell, which spans `n` columns.
+    """
 
     content: bytes
     printed: Mapping[str, Nodes]
@@ -129,15 +88,12 @@ def _unnumbered_header(parts: Mapping[str, bytes]) -> str:
     return ""
 
 
-_MEASURED = ("QIPCoQuan", "QIPTenTruong", "QIPKeCoQuan", "QIPKeTieuNgu", "QIPKeTieuDe")
-
-
 class _Compiler:
     """Turns a part into nodes: sets marks into the tree, writes it as text, and reads that text once."""
 
     def __init__(self, part: str, root: "Element", header: str) -> None:
         self.part, self.root, self.header = part, root, header
-        self.marks: list[Tag | Mark] = []
+        self.marks: list[str] = []
         self.placed: dict[Element, list[Element]] = {}  # the instructions that take the place of a whole element
 
     def nodes(self) -> Nodes:
@@ -155,50 +111,51 @@ class _Compiler:
         for section in list(self.root.iter(f"{W}sectPr")):
             self._section(section)
         text = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        pieces = _MARK.split(text + etree.tostring(self.root, encoding="unicode"))
-        stream = (self.marks[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces) if at % 2 or piece)
-        return _nested(stream)[0]
+        text += etree.tostring(self.root, encoding="unicode")
+        return read(_MARK.sub(lambda found: self.marks[int(found[1])], text))
 
-    def _mark(self, mark: Tag | Mark) -> str:
-        """The letters that stand for a mark."""
-        self.marks.append(mark)
+    def _mark(self, instruction: str) -> str:
+        """The letters that stand for an instruction while the part is still a tree."""
+        self.marks.append(instruction)
         return f"{OPEN}{len(self.marks) - 1}{CLOSE}"
 
-    def _point(self, mark: Tag | Mark) -> "Element":
-        """A mark that stands between elements."""
+    def _point(self, instruction: str) -> "Element":
+        """An instruction between elements."""
         from lxml import etree
 
-        return etree.ProcessingInstruction(_POINT, self._mark(mark))
+        return etree.ProcessingInstruction(_POINT, self._mark(instruction))
 
-    def _around(self, element: "Element", kind: str, number: int = 0) -> None:
-        """Marks before and behind an element."""
-        element.addprevious(self._point(Mark(kind, number=number)))
-        element.addnext(self._point(Mark(f"/{kind}")))
+    def _around(self, element: "Element", number: int = 0) -> None:
+        """An area from before an element to behind it."""
+        element.addprevious(self._point(in_block(f"call area({number})")))
+        element.addnext(self._point(in_block("endcall")))
 
     def _paragraph(self, paragraph: "Element") -> None:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         named = style.get(f"{W}val", "") if style is not None else ""
         indent = paragraph.find(f"{W}pPr/{W}ind")
-        if named in _MEASURED and indent is not None:
+        if named in MEASURED and indent is not None:
             for side in ("left", "right"):
-                indent.set(f"{W}{side}", self._mark(Mark("measure", named)))
+                indent.set(f"{W}{side}", self._mark(in_field(f"_{named}")))
         pieces = pieces_of(paragraph)
         found = "".join(piece.text or "" for piece in pieces)
-        marks: list[tuple[Element, Element]] = []
-        for match in reversed(list(TAG.finditer(found))):
-            tag = tag_of(match[0], Stand(self.part, found.strip()))
-            is_comment = match[0].startswith("{#")
-            container = None if is_comment else self._container(paragraph, tag)
-            if container is not None:
-                marks.insert(0, (container, self._point(tag)))
-            _replace(pieces, match.start(), match.end(), "" if is_comment or container is not None else self._mark(tag))
-        for container, mark in marks:
-            self.placed.setdefault(container, []).append(mark)
+        matches = list(TAG.finditer(found))
+        marks = [self._instruction(paragraph, match[0]) for match in matches]
+        for match, mark in zip(reversed(matches), reversed(marks), strict=True):
+            _replace(pieces, match.start(), match.end(), mark)
 
-    def _container(self, paragraph: "Element", tag: Tag) -> "Element | None":
-        """What an instruction takes the place of: its paragraph, row or cell; none where it stands within words."""
+    def _instruction(self, paragraph: "Element", text: str) -> str:
+        """The mark of an instruction; none where it takes the place of its paragraph, row or cell, or is a comment."""
+        if text.startswith("{#"):
+            return ""
+        tag = tag_of(text, paragraph, Stand(self.part, ""))
+        source = in_field(tag.inner) if tag.opening == "{{" else in_block(tag.inner)
         wanted = _CONTAINERS.get(tag.placed)
-        return next((one for one in (paragraph, *paragraph.iterancestors()) if one.tag == wanted), None)
+        container = next((one for one in (paragraph, *paragraph.iterancestors()) if one.tag == wanted), None)
+        if container is None:
+            return self._mark(source)
+        self.placed.setdefault(container, []).append(self._point(source))
+        return ""
 
     def _section(self, section: "Element") -> None:
         """No number on page 1 [Nghị định 30/2020/NĐ-CP], whichever section is printed first."""
@@ -213,8 +170,7 @@ class _Compiler:
             first = section.makeelement(f"{W}headerReference", {f"{W}type": "first", f"{R}id": self.header})
             section.insert(0, first)
         first_of_all = etree.tostring(section, encoding="unicode", with_tail=False)
-        for mark in (Mark("section", first_of_all), Mark("later section", later)):
-            section.addprevious(self._point(mark))
+        section.addprevious(self._point(in_field(f"section({first_of_all!r}, {later!r})")))
         _remove(section)
 
     def _table(self, table: "Element") -> None:
@@ -225,9 +181,9 @@ class _Compiler:
             cells = [row.findall(f"{W}tc/{W}tcPr/{W}tcW") for row in rows]
             for widths in (columns, *cells):
                 for side, width in zip(("left", "right"), widths, strict=False):
-                    width.set(f"{W}w", self._mark(Mark("measure", side)))
+                    width.set(f"{W}w", self._mark(in_field(f"_{side}")))
         elif "QIPNguoiKy" in styles:
-            table.addprevious(self._point(Mark("signature")))
+            table.addprevious(self._point(in_field("_signature")))
         elif any(row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows):
             self._data_table(table, columns, rows)
 
@@ -239,12 +195,12 @@ class _Compiler:
                 width = cell.find(f"{W}tcPr/{W}tcW")
                 if width is not None:
                     width.set(f"{W}w", WIDTH)
-                self._around(cell, "cell", int(span.get(f"{W}val", "1")) if span is not None else 1)
-            self._around(row, "row")
+                self._around(cell, int(span.get(f"{W}val", "1")) if span is not None else 1)
+            self._around(row)
         for grid in table.findall(f"{W}tblGrid"):
-            grid.addprevious(self._point(Mark("grid")))
+            grid.addprevious(self._point(in_field("_grid")))
             _remove(grid)
-        self._around(table, "table", sum(int(column.get(f"{W}w", "0")) for column in columns))
+        self._around(table, sum(int(column.get(f"{W}w", "0")) for column in columns))
 
 
 def _remove(element: "Element") -> None:
@@ -263,54 +219,3 @@ def _replace(pieces: "Sequence[Element]", start: int, end: int, mark: str) -> No
             piece.text = text[:first] + (mark if at + first == start else "") + text[last:]
             piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         at += len(text)
-
-
-def _nested(stream: Iterator[str | Tag | Mark]) -> tuple[Nodes, Tag | Mark | None]:
-    """The nodes up to the instruction or mark that closes them, and that one."""
-    found: list[Node] = []
-    for piece in stream:
-        if isinstance(piece, str):
-            found.append(piece)
-        elif isinstance(piece, Mark):
-            if piece.kind.startswith("/"):
-                return tuple(found), piece
-            if piece.kind in ("table", "row", "cell"):
-                found.append(Area(piece.kind, piece.number, _nested(stream)[0]))
-            else:
-                found.append(piece)
-        elif piece.opening == "{{":
-            found.append(Field(_expression(piece)))
-        elif piece.word == "for":
-            body, closed = _nested(stream)
-            _refuse_open(piece, closed)
-            found.append(Loop(piece.asked()[0], _expression(piece), body))
-        elif piece.word == "if":
-            found.append(_choice(piece, stream))
-        else:
-            return tuple(found), piece
-    return tuple(found), None
-
-
-def _expression(tag: Tag) -> Expression:
-    asked = tag.asked()[1]
-    assert asked is not None, tag
-    return asked
-
-
-def _refuse_open(opened: Tag, closed: Tag | Mark | None) -> None:
-    """Raises ConfigurationError where a block begins within a cell, row or table and ends outside of it."""
-    if not isinstance(closed, Tag):
-        message = _("«{tag}» is not closed by {end}.").format(tag=opened.shown, end=BLOCKS[opened.word])
-        raise ConfigurationError(f"{message} {opened.stand.text}.", remedy())
-
-
-def _choice(opened: Tag, stream: Iterator[str | Tag | Mark]) -> Choice:
-    branches: list[tuple[Expression | None, Nodes]] = []
-    condition: Expression | None = _expression(opened)
-    while True:
-        body, closed = _nested(stream)
-        branches.append((condition, body))
-        _refuse_open(opened, closed)
-        if not isinstance(closed, Tag) or closed.word not in BETWEEN:
-            return Choice(tuple(branches))
-        condition = _expression(closed) if closed.word == "elif" else None

@@ -8,7 +8,7 @@ from textwrap import shorten
 
 from qipsheets.documents.printing.forms import FormView, Made, form_head, role_holders
 from qipsheets.documents.printing.letterhead import TEXT_MM
-from qipsheets.documents.printing.prose import recipients
+from qipsheets.documents.printing.plan import recipients, school_level
 from qipsheets.documents.printing.text import (
     Lines,
     clean,
@@ -24,7 +24,7 @@ from qipsheets.documents.printing.text import (
 )
 from qipsheets.documents.text_width import POINT_MM, line_count
 from qipsheets.plan.deadlines import Progress, progress
-from qipsheets.plan.levels import counts, standing
+from qipsheets.plan.levels import counts
 from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State
 from qipsheets.plan.values import Owners, When
@@ -186,13 +186,12 @@ def _top(plan: Plan) -> float:
 def standing_words(plan: Plan) -> Iterator[str]:
     """Where the school stands, in sentences for parents."""
     kept = counts(plan)
-    level = standing(plan).derived
-    level = plan.school.declared_level if level is None else level
+    level = school_level(plan)
     found = [f"{one.met}/{one.total} tiêu chí đạt Mức {one.level} ({percent_words(one.percent_met)})" for one in kept]
     if found:
         yield f"Theo kết quả tự đánh giá, nhà trường có {', '.join(found)}."
     if level is not None:
-        yield f"Nhà trường đang ở {'mức chưa đạt Mức 1' if level == 0 else f'Mức {level}'}."
+        yield "Nhà trường chưa đạt Mức 1." if level == 0 else f"Nhà trường đạt Mức {level}."
 
 
 def _announcement(plan: Plan) -> str:

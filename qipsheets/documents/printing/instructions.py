@@ -1,243 +1,178 @@
-"""The instructions of a template: a field, a list to be repeated, a part to be left out. There is nothing else."""
+"""The instructions of a template: a field, a list to be repeated, a part to be left out. There is nothing else.
+
+Jinja reads them, and that is all it does: what it read is checked node by node and carried out by `evaluate`.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
-from typing import Protocol, get_args, get_origin, get_type_hints
+from functools import lru_cache
+from typing import get_args, get_origin, get_type_hints
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from qipsheets.language import _
 
 Key = str | int
-Scope = Mapping[str, object]
 LOOP = "loop"
-_TOKENS = re.compile(
-    r"""\s*(?:(?P<name>[^\W\d]\w*)|(?P<number>\d{1,6})|(?P<text>'[^']*'|"[^"]*"|[‘’][^‘’]*[‘’]|[“”][^“”]*[“”])"""
-    r"""|(?P<mark>==|!=|[.()\[\]|]))"""
-)
-_FILTERS: Mapping[str, Callable[[str], str]] = {
+PRIVATE = re.compile("[\ue000-\ue01f]")
+"""Letters that no template holds: they stand around instructions, and for what is not known yet."""
+_BLOCK, _FIELD, _COMMENT = ("\ue010", "\ue011"), ("\ue012", "\ue013"), ("\ue014", "\ue015")
+_READER = Environment(*_BLOCK, *_FIELD, *_COMMENT, keep_trailing_newline=True, autoescape=True, optimized=False)
+_LONGEST, _DEEPEST = 500, 10  # letters and brackets of an instruction
+_QUOTED = re.compile(r"""'[^']*'|"[^"]*"|[‘’]([^‘’]*)[‘’]|[“”]([^“”]*)[“”]""")
+_OF_WORDS: Mapping[str, Callable[[str], str]] = {
     "upper": str.upper,
     "lower": str.lower,
     "capitalize": str.capitalize,
     "title": str.title,
     "trim": str.strip,
 }
-_OF_LISTS: Mapping[str, Callable[[tuple[object, ...]], object]] = {
+_OF_LISTS: Mapping[str, Callable[[Sequence[object]], object]] = {
     "length": len,
     "count": len,
     "first": lambda items: items[0] if items else "",
     "last": lambda items: items[-1] if items else "",
-    "join": lambda items: "".join(map(str, items)),
 }
-_CONSTANTS: Mapping[str, bool | None] = {"none": None, "true": True, "false": False}
+_JOIN = "join"
+_PLACES = (nodes.Name, nodes.Getattr, nodes.Getitem)  # «ten_truong», «dong.tt», «hanh_dong[0]»
 
 
 class NotUnderstood(Exception):
     """An instruction that is none; `beyond` where it is one of a language that can do more than place words."""
 
-    def __init__(self, what: str, *, beyond: bool = False) -> None:
-        super().__init__(what)
-        self.what, self.beyond = what, beyond
+    def __init__(self, *, beyond: bool = False) -> None:
+        super().__init__()
+        self.beyond = beyond
 
 
-class Expression(Protocol):
-    """What an instruction asks for."""
-
-    def value(self, scope: Scope) -> object:
-        """The value under the names of a scope."""
-
-    def names(self) -> Iterator["Name"]:
-        """All names it mentions."""
+def in_field(text: str) -> str:
+    """An instruction that places words, as the reader takes it."""
+    return _straight(text).join(_FIELD)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A field, or something of it: «ten_truong», «dong.tt», «hanh_dong[0].chu», each with filters behind it."""
-
-    path: tuple[Key, ...]
-    filters: tuple[tuple[str, str], ...] = ()
-
-    def value(self, scope: Scope) -> object:
-        """The field's words or list; nothing for a place behind the end of a list."""
-        found: object = scope[str(self.path[0])]
-        for key in self.path[1:]:
-            if isinstance(key, int):
-                found = found[key] if isinstance(found, tuple) and key < len(found) else ""
-            else:
-                found = getattr(found, key, "")
-        for name, between in self.filters:
-            if isinstance(found, tuple):
-                found = between.join(map(str, found)) if name == "join" else _OF_LISTS[name](found)
-            else:
-                found = _FILTERS[name](str(found)) if name in _FILTERS else len(str(found))
-        return found
-
-    def names(self) -> Iterator["Name"]:
-        """Itself."""
-        yield self
+def in_block(text: str) -> str:
+    """An instruction that begins or ends a block, as the reader takes it."""
+    return _straight(text).join(_BLOCK)
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """Words or a number written in the template."""
-
-    words: str | int | bool | None
-
-    def value(self, _scope: Scope) -> object:
-        """The words."""
-        return self.words
-
-    def names(self) -> Iterator[Name]:
-        """None."""
-        return iter(())
+def read(source: str) -> Sequence[nodes.Node]:
+    """Words with instructions between them as nodes. Raises NotUnderstood."""
+    try:
+        return _READER.parse(source).body
+    except TemplateSyntaxError as error:
+        raise NotUnderstood from error
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
-    """«a == b», «a != b», «a and b», «a or b», «not a»."""
-
-    sign: str
-    parts: tuple[Expression, ...]
-
-    def value(self, scope: Scope) -> object:
-        """True or False."""
-        if self.sign == "not":
-            return not self.parts[0].value(scope)
-        if self.sign == "and":
-            return all(part.value(scope) for part in self.parts)
-        if self.sign == "or":
-            return any(part.value(scope) for part in self.parts)
-        first, second = (part.value(scope) for part in self.parts)
-        return (first == second) is (self.sign == "==")
-
-    def names(self) -> Iterator[Name]:
-        """Those of its parts."""
-        for part in self.parts:
-            yield from part.names()
-
-
-def read_expression(text: str) -> Expression:
+@lru_cache(maxsize=1_000)
+def read_expression(text: str) -> nodes.Expr:
     """The expression of an instruction. Raises NotUnderstood."""
-    return _Reader(text).whole()
+    _refuse_long(text)
+    (output,) = read(in_field(text))
+    return _checked(next(output.iter_child_nodes()))
 
 
-class _Reader:
-    """Reads «a.b == 'c' or not d» from left to right."""
-
-    _DEEPEST = 10
-
-    def __init__(self, text: str) -> None:
-        self.tokens: list[tuple[str, str]] = []
-        at = 0
-        while text[at:].strip():
-            match = _TOKENS.match(text, at)
-            if match is None:
-                raise NotUnderstood(text[at:].strip()[:20], beyond=True)
-            self.tokens.append((match.lastgroup or "", match[0].strip()))
-            at = match.end()
-        self.tokens.append(("", ""))  # the end
-        self.at = self.depth = 0
-
-    def whole(self) -> Expression:
-        """The whole text as one expression."""
-        found = self.either()
-        kind, word = self.tokens[self.at]
-        if word:
-            raise NotUnderstood(word, beyond=kind == "mark")
-        return found
-
-    def following(self) -> tuple[str, str]:
-        """The next token, which is read with this; the end stays."""
-        token = self.tokens[self.at]
-        self.at += bool(token[1])
-        return token
-
-    def take(self, *words: str) -> str:
-        """The next word where it is one of these."""
-        return self.following()[1] if self.tokens[self.at][1] in words else ""
-
-    def either(self) -> Expression:
-        """a or b."""
-        return self.joined("or", self.both)
-
-    def both(self) -> Expression:
-        """a and b."""
-        return self.joined("and", self.negated)
-
-    def joined(self, sign: str, read: Callable[[], Expression]) -> Expression:
-        """One or more expressions with a word between them."""
-        parts = [read()]
-        while self.take(sign):
-            parts.append(read())
-        return parts[0] if len(parts) == 1 else Test(sign, tuple(parts))
-
-    def negated(self) -> Expression:
-        """not a, a == b."""
-        if self.take("not"):
-            return Test("not", (self.single(),))
-        first = self.single()
-        sign = self.take("==", "!=")
-        return Test(sign, (first, self.single())) if sign else first
-
-    def single(self) -> Expression:
-        """A name, words, a number, or something in brackets."""
-        if self.take("("):
-            self.depth += 1
-            if self.depth > self._DEEPEST:
-                raise NotUnderstood("(", beyond=True)
-            inner = self.either()
-            if not self.take(")"):
-                raise NotUnderstood("(")
-            self.depth -= 1
-            return inner
-        kind, word = self.following()
-        if kind == "text":
-            return Constant(word[1:-1])
-        if kind == "number":
-            return Constant(int(word))
-        if kind != "name":
-            raise NotUnderstood(word)
-        return Constant(_CONSTANTS[word.lower()]) if word.lower() in _CONSTANTS else self.named(word)
-
-    def named(self, first: str) -> Name:
-        """A name with what follows it."""
-        path: list[Key] = [first]
-        while sign := self.take(".", "["):
-            kind, word = self.following()
-            if kind != ("name" if sign == "." else "number") or (sign == "[" and not self.take("]")):
-                raise NotUnderstood(word or sign, beyond=True)
-            path.append(word if sign == "." else int(word))
-        for key in path:
-            if isinstance(key, str) and key.startswith("_"):
-                raise NotUnderstood(key, beyond=True)
-        return Name(tuple(path), tuple(self.filtered()))
-
-    def filtered(self) -> Iterator[tuple[str, str]]:
-        """The filters behind a name; «join» may say what stands between."""
-        while self.take("|"):
-            _kind, word = self.following()
-            if word not in _FILTERS and word not in _OF_LISTS:
-                raise NotUnderstood(word or "|", beyond=True)
-            between = ""
-            if word == "join" and self.take("("):
-                between = self.following()[1][1:-1]
-                if not self.take(")"):
-                    raise NotUnderstood("(", beyond=True)
-            yield word, between
-
-
-_FOR = re.compile(r"for\s+([^\W\d]\w*)\s+in\s+(.+)")
-
-
-def read_loop(text: str) -> tuple[str, Name]:
+@lru_cache(maxsize=1_000)
+def read_loop(text: str) -> tuple[str, nodes.Expr]:
     """The item and the list of «for item in list». Raises NotUnderstood."""
-    match = _FOR.fullmatch(text.strip())
-    if match is None or match[1].startswith("_"):
-        raise NotUnderstood(text)
-    found = read_expression(match[2])
-    if not isinstance(found, Name):
-        raise NotUnderstood(match[2], beyond=True)
-    return match[1], found
+    _refuse_long(text)
+    (loop,) = read(in_block(text) + in_block("endfor"))
+    assert isinstance(loop, nodes.For)
+    is_plain = isinstance(loop.target, nodes.Name) and not (loop.test or loop.recursive)
+    if not is_plain or not isinstance(loop.iter, (*_PLACES, nodes.Filter)):
+        raise NotUnderstood(beyond=True)
+    _checked(loop.target)
+    return item_of(loop), _checked(loop.iter)
+
+
+def item_of(loop: nodes.For) -> str:
+    """The name under which a loop shows its items."""
+    assert isinstance(loop.target, nodes.Name)
+    return loop.target.name
+
+
+def _refuse_long(text: str) -> None:
+    """An instruction may neither be long nor hold brackets within brackets, so that reading it stays cheap."""
+    if len(text) > _LONGEST or sum(map(text.count, "([{")) > _DEEPEST:
+        raise NotUnderstood(beyond=True)
+
+
+def _straight(text: str) -> str:
+    """The text with straight quotes around its words: Word makes them curly."""
+    return _QUOTED.sub(lambda found: repr(found[1] or found[2]) if found[0][0] in "‘’“”" else found[0], text)
+
+
+def _checked(asked: nodes.Node) -> nodes.Expr:
+    """The expression where it does nothing but name places, compare them and send their words through a filter."""
+    if not isinstance(asked, nodes.Expr) or not all(map(_is_allowed, (asked, *asked.find_all(nodes.Node)))):
+        raise NotUnderstood(beyond=True)
+    return asked
+
+
+def _is_allowed(one: nodes.Node) -> bool:
+    match one:
+        case nodes.Name(name=name):
+            return not name.startswith("_")
+        case nodes.Getattr(node=inner, attr=name):
+            return isinstance(inner, _PLACES) and not name.startswith("_")
+        case nodes.Getitem(node=inner, arg=nodes.Const(value=int())):
+            return isinstance(inner, _PLACES)
+        case nodes.Filter(node=inner, name=name, args=args, kwargs=[], dyn_args=None, dyn_kwargs=None):
+            known = name in _OF_WORDS or name in _OF_LISTS or name == _JOIN
+            plain = all(isinstance(arg, nodes.Const) for arg in args) and len(args) <= (name == _JOIN)
+            return known and plain and isinstance(inner, (*_PLACES, nodes.Filter))
+        case nodes.Compare(ops=[nodes.Operand(op="eq" | "ne")]):
+            return True
+        case nodes.Const(value=value):
+            return value is None or isinstance(value, (str, int))
+    return isinstance(one, (nodes.Not, nodes.And, nodes.Or, nodes.Operand))
+
+
+def evaluate(asked: nodes.Node, scope: Mapping[str, object]) -> object:
+    """What an expression asks for under the names of a scope; nothing for a place behind the end of a list."""
+    match asked:
+        case nodes.Name():
+            return scope[asked.name]
+        case nodes.Getattr():
+            return getattr(evaluate(asked.node, scope), asked.attr, "")
+        case nodes.Getitem(node=inner, arg=nodes.Const(value=int(at))):
+            found = evaluate(inner, scope)
+            return found[at] if isinstance(found, tuple) and at < len(found) else ""
+        case nodes.Const():
+            return asked.value
+        case nodes.Filter(node=nodes.Expr() as inner):
+            between = next((arg.value for arg in asked.args if isinstance(arg, nodes.Const)), "")
+            return _filtered(asked.name, evaluate(inner, scope), str(between))
+        case nodes.Not():
+            return not evaluate(asked.node, scope)
+        case nodes.And():
+            return bool(evaluate(asked.left, scope) and evaluate(asked.right, scope))
+        case nodes.Or():
+            return bool(evaluate(asked.left, scope) or evaluate(asked.right, scope))
+        case nodes.Compare(ops=[nodes.Operand(op=sign, expr=other)]):
+            return (evaluate(asked.expr, scope) == evaluate(other, scope)) is (sign == "eq")
+    raise NotUnderstood(beyond=True)
+
+
+def _filtered(name: str, found: object, between: str) -> object:
+    items = found if isinstance(found, tuple) else str(found)
+    if name in _OF_LISTS:
+        return _OF_LISTS[name](items)
+    words = between.join(map(str, items))
+    return words if name == _JOIN else _OF_WORDS[name](words)
+
+
+def paths(asked: nodes.Node) -> Iterator[tuple[Key, ...]]:
+    """All places an expression names: «hanh_dong[0].chu» is ("hanh_dong", 0, "chu")."""
+    match asked:
+        case nodes.Name(name=name):
+            yield (name,)
+        case nodes.Getattr(node=inner, attr=key) | nodes.Getitem(node=inner, arg=nodes.Const(value=key)):
+            yield from ((*path, key) for path in paths(inner))
+        case _:
+            for one in asked.iter_child_nodes():
+                yield from paths(one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,10 +211,10 @@ def names_in(known: Mapping[str, Kind], before: str = "") -> Iterator[tuple[str,
             yield from names_in(inside.inside, f"{before}{name}{'[]' if kind.name == 'list' else ''}.")
 
 
-def resolved(name: Name, scope: Mapping[str, Kind]) -> tuple[Kind, str, str]:
-    """What a name holds; the part of it that is unknown, and the nearest that is known."""
+def resolved(path: Sequence[Key], scope: Mapping[str, Kind]) -> tuple[Kind, str, str]:
+    """What a place holds; the part of its path that is unknown, and the nearest that is known."""
     kind = Kind("record", {**scope, LOOP: Kind("record", {"index": WORDS, "first": ANY, "last": ANY})})
-    for key in name.path:
+    for key in path:
         if kind.name == "any":
             return ANY, "", ""
         if isinstance(key, int):

@@ -1,13 +1,11 @@
-"""The parts of the plan in order: the school's prose, with bases, results and solutions where they belong."""
+"""The parts of the plan in order: the school's prose, with what the tool prints where it belongs."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from qipsheets.documents.printing.text import (
     BODY,
-    GROUP,
     HEADING,
     PART,
     POINT,
@@ -16,12 +14,8 @@ from qipsheets.documents.printing.text import (
     label_words,
     labelled,
     numeral,
-    paragraphs,
-    percent_words,
 )
-from qipsheets.plan.levels import counts, standing
-from qipsheets.plan.model import Basis, Plan, Prose, Solution
-from qipsheets.plan.organisation import Duty, Recipient
+from qipsheets.plan.model import Prose
 from qipsheets.vietnamese import fold, without_marks
 
 BASES, RESULTS, SOLUTIONS = "can_cu", "ket_qua", "giai_phap"
@@ -35,7 +29,7 @@ BASES_PART, TABLE_PART, DUTIES_PART = "II", "III", "IV"
 OPEN = "……"
 _LONGEST_HEADING, _LONGEST_TITLE = 200, 80
 _LAST = 1000
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+_NUMBERS = {numeral(number): number for number in range(1, 90)}
 _HEADINGS = (
     (BASES, re.compile(r"(cac |nhung )?(can cu|co so (phap ly|xay dung)|van ban)")),
     (RESULTS, re.compile(r"ket qua")),
@@ -83,13 +77,19 @@ def plan_parts(prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[
     defaults = {**DEFAULT_TITLES, actors: DEFAULT_TITLES[DUTIES_PART]}
     printed: list[tuple[Paragraph, ...]] = []
     for number, (name, rows) in enumerate(parts.items(), 1):
-        lines = _with_inserts(rows, inserts, prose, name)
-        body = tuple(_printed(lines)) + (duties if name == actors else ())
+        body = part_content(rows, inserts, prose, name) + (duties if name == actors else ())
         if not body and name != table:
             body = (Paragraph(BODY, OPEN),)
         printed.append((Paragraph(PART, f"{numeral(number)}. {_title(rows, defaults.get(name, OPEN))}"), *body))
     at = list(parts).index(table)
     return Parts(printed[0] if at else (), _joined(printed[1:at]), printed[at], _joined(printed[at + 1 :]))
+
+
+def part_content(
+    rows: Sequence[Prose], inserts: Sequence[Insert], prose: Sequence[Prose], name: str
+) -> tuple[Paragraph, ...]:
+    """The rows of a part without its title, with what the tool prints among them."""
+    return tuple(_printed(_with_inserts(rows, inserts, prose, name)))
 
 
 def _joined(parts: Sequence[tuple[Paragraph, ...]]) -> tuple[Paragraph, ...]:
@@ -116,12 +116,7 @@ def _actors(parts: Mapping[str, Sequence[Prose]], table: str) -> str:
 
 def part_number(name: str) -> int:
     """IV is 4; a part without a numeral stands last."""
-    if name.isdecimal():
-        return int(name)
-    values = [_ROMAN.get(letter, 0) for letter in name]
-    if not values or 0 in values:
-        return _LAST
-    return sum(-value if value < later else value for value, later in zip(values, [*values[1:], 0], strict=True))
+    return int(name) if name.isdecimal() else _NUMBERS.get(name, _LAST)
 
 
 def _title(rows: Sequence[Prose], default: str) -> str:
@@ -230,101 +225,3 @@ def _kind(label: str, line: _Line, rest: Sequence[_Line]) -> str:
     if re.fullmatch(r"\d+\.", label):
         return HEADING
     return POINT if label.endswith(")") else BODY
-
-
-_REPORT_ONLY = fold("Báo cáo")
-ARCHIVE = "- Lưu: VT."
-
-
-def bases(rows: Sequence[Basis]) -> Iterator[Paragraph]:
-    """The texts the plan rests on, each behind a dash, as the school wrote it or put together from its columns."""
-    texts = [text for text in map(basis_words, rows) if text]
-    for at, text in enumerate(texts, 1):
-        yield from labelled("-", text if text.endswith((";", ".")) else text + (";" if at < len(texts) else "."))
-
-
-def basis_words(basis: Basis) -> str:
-    """«Thông tư số 17/2018/TT-BGDĐT ngày 22 tháng 8 năm 2018 của Bộ … về …»."""
-    if clean(basis.text):
-        return "\n".join(re.sub(r"^[-–—•·]\s*", "", line) for line in paragraphs(basis.text))
-    number, date, issuer, subject = map(clean, (basis.number, basis.date.text, basis.issuer, basis.subject))
-    if date and not re.match(r"ngày|tháng|năm", date, re.IGNORECASE):
-        date = f"ngày {date}" if basis.date.day else date
-    if subject and not re.match(r"về|v/v|ban hành|quy định|hướng dẫn|sửa đổi", subject, re.IGNORECASE):
-        subject = f"về việc {subject}" if subject[0].islower() else f"về {subject}"
-    parts = (clean(basis.kind), number and f"số {number}", date, issuer and f"của {issuer}", subject)
-    return " ".join(part for part in parts if part)
-
-
-def results(plan: Plan) -> Iterator[Paragraph]:
-    """Met and not met at each level with computed percentages, then the school's level."""
-    for count in counts(plan):
-        share = f"- Số lượng và tỷ lệ phần trăm (%) các tiêu chí đạt và không đạt Mức {count.level}:"
-        yield Paragraph(BODY, share)
-        for word, number, percent in (
-            ("đạt", count.met, count.percent_met),
-            ("không đạt", count.not_met, count.percent_not_met),
-        ):
-            share_words = f" - Tỷ lệ: {percent_words(percent)}" if percent is not None else ""
-            yield Paragraph(BODY, f"Số lượng {word}: {number}/{count.total}{share_words}")
-    derived = standing(plan).derived
-    level = plan.school.declared_level if derived is None else derived
-    if level is not None:
-        words = f"Mức {level}" if level else "chưa đạt Mức 1"
-        name = clean(plan.school.name)
-        yield Paragraph(BODY, f"* Mức đánh giá của {'nhà trường' if name.isupper() or not name else name}: {words}")
-
-
-def solutions(rows: Sequence[Solution]) -> Iterator[Paragraph]:
-    """Groups, their items nested under them, owner and timing behind them; an item without its group stands alone."""
-    keys = {row.key for row in rows if row.key}
-    children: dict[str, list[Solution]] = {}
-    for row in rows:
-        parent = row.parent if row.parent in keys and row.parent != row.key else ""
-        children.setdefault(parent, []).append(row)
-    printed: set[int] = set()
-    for row in (*children.get("", ()), *rows):  # rows in a circle have no top: each starts one, unless printed already
-        yield from _solution(row, children, printed)
-
-
-def _solution(row: Solution, children: Mapping[str, Sequence[Solution]], printed: set[int]) -> Iterator[Paragraph]:
-    if id(row) in printed:
-        return
-    printed.add(id(row))
-    label = label_words(row.label)
-    is_group = not row.parent and len(row.text) < 200
-    yield from labelled(f"{label}:" if re.search(r"\w\w", label) else label, row.text, GROUP if is_group else BODY)
-    for child in children.get(row.key, ()) if row.key else ():
-        yield from _solution(child, children, printed)
-    if row.owner:
-        yield Paragraph(BODY, f"* Người phụ trách: {_closed(', '.join(paragraphs(row.owner.text)))}")
-    if row.timing:
-        yield Paragraph(BODY, f"* Thời gian thực hiện: {_closed(clean(row.timing.text))}")
-
-
-def _closed(text: str) -> str:
-    return text if text.endswith((".", ";")) else f"{text}."
-
-
-def duties(rows: Sequence[Duty]) -> Iterator[Paragraph]:
-    """Actors numbered 1., 2. with their duties behind dashes."""
-    number = 0
-    for actor, group in groupby(rows, key=lambda row: fold(row.actor)):
-        found = list(group)
-        if actor:
-            number += 1
-            yield from labelled(f"{number}.", found[0].actor, HEADING)
-        for row in found:
-            label = label_words(row.label)
-            if clean(row.text):
-                yield from labelled(label if label == "+" else "-", re.sub(r"^[-–—•·]\s*", "", row.text.strip()))
-
-
-def recipients(rows: Sequence[Recipient]) -> Iterator[str]:
-    """«- Sở GDĐT (để b/c);», the archive last: the school's own «Lưu VT» is not printed twice."""
-    for row in rows:
-        name = re.sub(r"^[-–—•·]\s*", "", clean(row.name)).rstrip(" ;,.")
-        if name and not fold(name).startswith("lưu") and fold(row.receives) != _REPORT_ONLY:
-            purpose = clean(row.purpose).strip("() ")
-            yield f"- {name} ({purpose});" if purpose else f"- {name};"
-    yield ARCHIVE

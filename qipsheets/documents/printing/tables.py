@@ -147,14 +147,14 @@ class Layout:
             found = _SPAN.search(xml, 0, xml.find("</w:tcPr>"))
             if found and found[1] != str(span):
                 xml = xml.replace(found[0], f'<w:gridSpan w:val="{span}"/>' if span > 1 else "", 1)
-            printed.append(_kept(xml) if self.whole and not last else xml)
+            printed.append(kept(xml) if self.whole and not last else xml)
         if _WHOLE in before and not row.is_heading and high > _page(sum(self.widths) / TWIPS) / 3:
             before = before.replace(_WHOLE, "")
         return f"{before}{''.join(printed)}{row.after}"
 
 
-def _kept(xml: str) -> str:
-    """The cell with its paragraphs kept on the page of the next row."""
+def kept(xml: str) -> str:
+    """A cell or row with its paragraphs kept on the page of what follows."""
     return _PROPERTIES.sub(lambda found: f"<w:pPr>{found[1]}<w:keepNext/>", xml)
 
 

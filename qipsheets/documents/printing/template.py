@@ -10,12 +10,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinja2 import nodes
+
 from qipsheets.documents.printing.instructions import (
     ANY,
-    Expression,
+    PRIVATE,
     Kind,
     NotUnderstood,
     hint_for,
+    paths,
     read_expression,
     read_loop,
     resolved,
@@ -35,10 +38,10 @@ _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xm
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _PLACED = re.compile(r"^(p|tr|tc|r)\s+")
+_AROUND = {"tr": f"{W}tbl", "tc": f"{W}tr"}  # what holds a block of rows or cells whole
 BLOCKS = {"for": "endfor", "if": "endif"}
 BETWEEN = ("else", "elif")  # of «if»
 _DEEPEST, _MOST_WHOLE = 5, 2  # loops within loops, and those over lists of the whole document
-OPEN, CLOSE = "\ue000", "\ue001"  # private letters around the number of a mark in the file's text
 WIDTH = "\ue002"  # in the place of a cell's width
 
 
@@ -64,6 +67,7 @@ class Tag:
     placed: str
     inner: str
     stand: Stand
+    within: "Element | None" = None  # the cell, row or table that holds the whole block
 
     @property
     def word(self) -> str:
@@ -75,7 +79,7 @@ class Tag:
         """What follows the first word."""
         return self.inner.partition(" ")[2].strip()
 
-    def asked(self) -> tuple[str, Expression | None]:
+    def asked(self) -> tuple[str, nodes.Expr | None]:
         """The item of a loop and what is asked for; nothing for an end. Raises NotUnderstood."""
         if self.opening == "{{":
             return "", read_expression(self.inner)
@@ -84,7 +88,7 @@ class Tag:
         if self.word in ("if", "elif"):
             return "", read_expression(self.rest)
         if self.word not in (*BLOCKS.values(), "else"):
-            raise NotUnderstood(self.word or self.inner, beyond=True)
+            raise NotUnderstood(beyond=True)
         return "", None
 
     @property
@@ -142,7 +146,7 @@ def _parsed(part: bytes, name: str) -> "Element":
         root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
         raise unreadable(name, str(error)) from error
-    if any(private in etree.tostring(root, encoding="unicode") for private in (OPEN, CLOSE, WIDTH)):
+    if PRIVATE.search(etree.tostring(root, encoding="unicode")):
         raise unreadable(name, _("it is not a Word file"))
     return root
 
@@ -175,19 +179,21 @@ def words_of(paragraph: "Element") -> str:
     return "".join(piece.text or "" for piece in pieces_of(paragraph))
 
 
-def tag_of(text: str, stand: Stand) -> Tag:
+def tag_of(text: str, paragraph: "Element", stand: Stand) -> Tag:
     """The instruction in a pair of braces."""
     inner = text[2:-2].strip(" -+\u00a0").replace("\u00a0", " ")
     placed = _PLACED.match(inner) if text.startswith("{%") else None
-    return Tag(text[:2], placed[1] if placed else "", _PLACED.sub("", inner) if placed else inner, stand)
+    kind = placed[1] if placed else ""
+    around = next(paragraph.iterancestors(_AROUND.get(kind, f"{W}tc")), None)
+    return Tag(text[:2], kind, _PLACED.sub("", inner) if placed else inner, stand, around)
 
 
 def tags_of(parts: "Mapping[str, Element]") -> tuple[Tag, ...]:
     """All instructions, part by part."""
     return tuple(
-        tag_of(text, Stand(name, found.strip()))
+        tag_of(text, paragraph, Stand(name, found.strip()))
         for name, root in parts.items()
-        for found in map(words_of, root.iter(f"{W}p"))
+        for paragraph, found in ((one, words_of(one)) for one in root.iter(f"{W}p"))
         for text in TAG.findall(found)
         if not text.startswith("{#")
     )
@@ -222,8 +228,8 @@ def _blocks(tags: Iterable[Tag]) -> Iterator[Trouble]:
         elif word in BLOCKS.values():
             if not opened or BLOCKS[opened[-1].word] != word:
                 yield Trouble(_("«{tag}» closes nothing that is open.").format(tag=tag.shown), tag.stand)
-            elif (begin := opened.pop()).placed != tag.placed:
-                message = _("«{tag}» is closed by «{end}»; both must be of one kind.")
+            elif (begin := opened.pop()).placed != tag.placed or begin.within is not tag.within:
+                message = _("«{tag}» is closed by «{end}»; both must be of one kind, in one cell or table.")
                 yield Trouble(message.format(tag=begin.shown, end=tag.shown), tag.stand)
         elif word in BETWEEN and (not opened or opened[-1].word != "if"):
             yield Trouble(_("«{tag}» stands outside a block.").format(tag=tag.shown), tag.stand)
@@ -246,11 +252,11 @@ def _forbidden(tag: Tag) -> Iterator[Trouble]:
         tag.asked()
     except NotUnderstood as error:
         if error.beyond:
-            message = _("«{tag}» does more than place words ({what}).").format(tag=tag.shown, what=error.what)
+            message = _("«{tag}» does more than place words.").format(tag=tag.shown)
             hint = _("A template may only name fields, repeat rows and leave parts out.")
             yield Trouble(message, tag.stand, hint)
         else:
-            message = _("«{tag}» cannot be understood ({reason}).").format(tag=tag.shown, reason=error.what)
+            message = _("«{tag}» cannot be understood.").format(tag=tag.shown)
             yield Trouble(message, tag.stand)
 
 
@@ -268,8 +274,8 @@ def _unknown(tag: Tag, scopes: list[Mapping[str, Kind]]) -> Iterator[Trouble]:
         item, asked = tag.asked()
     except NotUnderstood:
         return  # reported by the check of the template itself
-    for name in asked.names() if asked else ():
-        kind, missing, near = resolved(name, here)
+    for path in paths(asked) if asked else ():
+        kind, missing, near = resolved(path, here)
         if item:
             scopes.append({**here, item: kind.item or ANY})
         if missing:

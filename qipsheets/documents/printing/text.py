@@ -1,7 +1,7 @@
 """Words made ready to print, and what they are put into: paragraphs, tables of any number of columns, parts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -299,6 +299,9 @@ class Part:
     khoi: tuple[Block, ...]
 
 
+Cells = Sequence[str | Sequence[str] | GridCell]
+
+
 def row(*cells: str | Sequence[str] | GridCell, kinds: str = "") -> GridRow:
     """A row of words; `kinds` has a letter a cell: c centred, b bold and centred, anything else text."""
     styles = [{"c": CENTRED, "b": STRONG}.get(kind, TEXT) for kind in kinds.ljust(len(cells), ".")]
@@ -311,18 +314,22 @@ def _cell(kind: str, content: str | Sequence[str] | GridCell) -> GridCell:
     return GridCell(kind, (content,) if isinstance(content, str) else tuple(content) or ("",))
 
 
-def table(headings: Sequence[str], rows: Sequence[GridRow]) -> Block:
-    """A table without the columns in which nothing stands."""
-    used = [any(at < len(one.o) and any(one.o[at].dong) for one in rows) for at in range(len(headings))]
-    kept = [GridRow(one.chu, tuple(cell for cell, keep in zip(one.o, used, strict=False) if keep)) for one in rows]
+def table(headings: Sequence[str], rows: Iterable[GridRow | Cells], kinds: str = "") -> Block:
+    """A table without the columns in which nothing stands; `kinds` as for `row`."""
+    made = [one if isinstance(one, GridRow) else row(*one, kinds=kinds) for one in rows]
+    used = [any(at < len(one.o) and any(one.o[at].dong) for one in made) for at in range(len(headings))]
+    kept = [GridRow(one.chu, tuple(cell for cell, keep in zip(one.o, used, strict=False) if keep)) for one in made]
     return Block(TABLE, cot=tuple(word for word, keep in zip(headings, used, strict=True) if keep), dong=tuple(kept))
 
 
-def named_table(name: str, headings: Sequence[str], rows: Sequence[GridRow], note: str = "") -> Iterator[Block]:
+def named_table(
+    name: str, headings: Sequence[str], rows: Iterable[GridRow | Cells], kinds: str = "", note: str = ""
+) -> Iterator[Block]:
     """A table with its name above and a note below; nothing where it has no row."""
-    if rows:
+    made = table(headings, rows, kinds)
+    if made.dong:
         yield Block(CAPTION, name)
-        yield table(headings, rows)
+        yield made
         if note:
             yield Block(NOTE, note)
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from qipsheets.documents.printing.changes import IssuedView
-from qipsheets.documents.printing.plan import inserts, plan_head
-from qipsheets.documents.printing.prose import OPEN, Insert, duties, is_title, part_of, plan_parts
+from qipsheets.documents.printing.plan import duties, inserts, plan_head, school_level
+from qipsheets.documents.printing.prose import BASES_PART, OPEN, Insert, is_title, part_content, part_of
 from qipsheets.documents.printing.text import (
     BODY,
     PART,
@@ -28,7 +28,6 @@ from qipsheets.documents.printing.text import (
 )
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding
-from qipsheets.plan.levels import standing
 from qipsheets.plan.model import Action, Plan, Prose, Review
 from qipsheets.plan.states import TT57_WORDS, State
 from qipsheets.vietnamese import fold, without_marks
@@ -36,26 +35,17 @@ from qipsheets.vietnamese import fold, without_marks
 GENERAL, BASES, PURPOSES, PROBLEMS, TABLE, MONITORING, ORGANISATION, REVIEW = (
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII",
 )  # fmt: skip
-TITLES: Mapping[str, str] = {
-    GENERAL: "THÔNG TIN CHUNG",
-    BASES: "CĂN CỨ XÂY DỰNG KẾ HOẠCH",
-    PURPOSES: "MỤC ĐÍCH, YÊU CẦU",
-    PROBLEMS: "NHỮNG VẤN ĐỀ CẦN CẢI TIẾN",
-    TABLE: "NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG",
-    MONITORING: "GIÁM SÁT NỘI BỘ",
-    ORGANISATION: "TỔ CHỨC THỰC HIỆN",
-    REVIEW: "SƠ KẾT, TỔNG KẾT VÀ BÁO CÁO",
-}
-_BY_TITLE = (
-    (GENERAL, re.compile(r"thong tin chung|dac diem|tinh hinh chung|khai quat")),
-    (BASES, re.compile(r"can cu|co so (phap ly|xay dung)")),
-    (PURPOSES, re.compile(r"muc dich|muc tieu")),
-    (PROBLEMS, re.compile(r"van de|thuc trang|diem yeu|ton tai|han che")),
-    (MONITORING, re.compile(r"giam sat")),
-    (ORGANISATION, re.compile(r"to chuc thuc hien|phan cong")),
-    (REVIEW, re.compile(r"so ket|tong ket|che do bao cao|bao cao")),
-    (TABLE, re.compile(r"noi dung|bien phap|ke hoach")),
+_PARTS = (  # the numeral and title of each, and by which titles of the school's own it is known
+    (GENERAL, "THÔNG TIN CHUNG", r"thong tin chung|dac diem|tinh hinh chung|khai quat"),
+    (BASES, "CĂN CỨ XÂY DỰNG KẾ HOẠCH", r"can cu|co so (phap ly|xay dung)"),
+    (PURPOSES, "MỤC ĐÍCH, YÊU CẦU", r"muc dich|muc tieu"),
+    (PROBLEMS, "NHỮNG VẤN ĐỀ CẦN CẢI TIẾN", r"van de|thuc trang|diem yeu|ton tai|han che"),
+    (TABLE, "NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG", r"noi dung|bien phap|ke hoach"),
+    (MONITORING, "GIÁM SÁT NỘI BỘ", r"giam sat"),
+    (ORGANISATION, "TỔ CHỨC THỰC HIỆN", r"to chuc thuc hien|phan cong"),
+    (REVIEW, "SƠ KẾT, TỔNG KẾT VÀ BÁO CÁO", r"so ket|tong ket|che do bao cao|bao cao"),
 )
+TITLES: Mapping[str, str] = {name: title for name, title, _pattern in _PARTS}
 _BY_NUMBER = {"I": PURPOSES, "II": BASES, "III": TABLE, "IV": ORGANISATION}  # as the older form counts its parts
 
 
@@ -64,8 +54,8 @@ def tt57_parts(
 ) -> dict[str, tuple[Paragraph, ...]]:
     """The paragraphs of each of the eight parts, without their titles; a part nobody wrote is empty."""
     written = _by_part(prose)
-    parts = {name: plan_parts(_renamed(rows, "I"), (), ()).first[1:] for name, rows in written.items()}
-    parts[BASES] = plan_parts(_renamed(written.get(BASES, ()), "II"), inserted, ()).second[1:]
+    parts = {name: part_content(rows, (), rows, name) for name, rows in written.items()}
+    parts[BASES] = part_content(written.get(BASES, ()), inserted, written.get(BASES, ()), BASES_PART)
     parts[ORGANISATION] = (*parts.get(ORGANISATION, ()), *duties)
     return {name: parts.get(name, ()) for name in TITLES}
 
@@ -86,12 +76,9 @@ def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
 def _home(part: str, titles: Mapping[str, str]) -> str:
     title = titles.get(part)
     if title:
-        return next((name for name, pattern in _BY_TITLE if pattern.search(title)), ORGANISATION)
+        found = (name for name, _title, pattern in _PARTS if re.search(pattern, title))
+        return min(found, key=lambda name: name == TABLE, default=ORGANISATION)  # «nội dung» says less than the others
     return _BY_NUMBER.get(part, part if part in TITLES else ORGANISATION)
-
-
-def _renamed(rows: Sequence[Prose], part: str) -> tuple[Prose, ...]:
-    return tuple(replace(row, part=".".join((part, *clean(row.part).split(".")[1:]))) for row in rows)
 
 
 STANDARD_ROW, ACTION_ROW = "tieu_chuan", "viec"
@@ -257,14 +244,13 @@ def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
 
 def _general(plan: Plan) -> Iterator[Paragraph]:
     """What the workbook knows of the school as a whole."""
-    school, derived = plan.school, standing(plan).derived
-    level = school.declared_level if derived is None else derived
+    school = plan.school
     known = (
         ("Tên trường", clean(school.name)),
         ("Cơ quan chủ quản", clean(school.superior)),
         ("Năm học", plan.year.name),
         ("Tự đánh giá theo", f"Thông tư số {plan.framework.circular}"),
-        ("Kết quả tự đánh giá hiện nay", level_words(level)),
+        ("Kết quả tự đánh giá hiện nay", level_words(school_level(plan))),
         ("Chuẩn quốc gia hiện có", clean(school.national_standard)),
         ("Hội đồng tự đánh giá", f"{school.council_size} thành viên" if school.council_size else ""),
         ("Trang thông tin điện tử", clean(school.website)),

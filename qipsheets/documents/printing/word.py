@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from qipsheets.documents.printing.compiling import Area, Choice, Field, Loop, Mark, Nodes, ready
-from qipsheets.documents.printing.instructions import LOOP
-from qipsheets.documents.printing.letterhead import TEXT_MM, Frame, View
-from qipsheets.documents.printing.tables import TWIPS, Cell, Letters, Row, cell_words, layout
+from jinja2 import nodes
+
+from qipsheets.documents.printing.compiling import Nodes, ready
+from qipsheets.documents.printing.instructions import LOOP, evaluate, item_of
+from qipsheets.documents.printing.letterhead import TEXT_MM, Frame, Letterhead, View
+from qipsheets.documents.printing.tables import TWIPS, Cell, Letters, Row, cell_words, kept, layout
 from qipsheets.documents.printing.template import DOCUMENT, read_parts, unusable
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 MOST_LETTERS, MOST_STEPS = 100_000_000, 5_000_000
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _CAPITALS = ("QIPCoQuan", "QIPTenTruong", "QIPQuocHieu")
+_NOTE = 'w:val="QIPGhiChuBang"'  # the style of a note below a table
 _SIGNATURE, _GRID = "\ue003", "\ue004"  # in the place of what is not known yet
 _WAITING = 64  # pieces that wait until it is clear that no signature follows
 _LOOKED_AT = 300  # rows by which the widths of a table are found
@@ -64,7 +67,7 @@ def document_bytes(view: View, template: Path) -> bytes:
                 if name not in made.printed:
                     file.write(kept[name])
                     continue
-                printer = _Printer(dict(words), frame, letters, template.name)
+                printer = _Printer(words | _measures(frame.letterhead), letters, template.name)
                 for piece in (
                     printer.signed(made.printed[name]) if name == DOCUMENT else printer.render(made.printed[name])
                 ):
@@ -84,101 +87,91 @@ class _Turn:
 class _Printer:
     """Renders the nodes of one part; what it may write is bounded."""
 
-    def __init__(self, words: dict[str, object], frame: Frame, letters: Letters, name: str) -> None:
-        self.scope, self.letterhead, self.letters, self.name = words, frame.letterhead, letters, name
+    def __init__(self, words: dict[str, object], letters: Letters, name: str) -> None:
+        self.scope, self.letters, self.name = words, letters, name
         self.letters_left, self.steps_left = MOST_LETTERS, MOST_STEPS
         self.is_first_section = True
 
-    def signed(self, nodes: Nodes) -> Iterator[str]:
-        """The document; the last paragraph before the signature stays on its page: nobody signs an empty sheet."""
+    def signed(self, body: Nodes) -> Iterator[str]:
+        """The document; what stands before a signature and before a note on a table stays on the page of these.
+
+        Nobody signs an empty sheet, and a note says nothing without its table.
+        """
         waiting: list[str] = []
-        for piece in self.render(nodes):
+        for piece in self.render(body):
             if piece == _SIGNATURE:
                 text = "".join(waiting)
                 table = text.rfind("</w:tbl>")
                 yield text[: table + 1]
                 waiting = [_LAST_PROPERTIES.sub(r"<w:pPr>\1<w:keepNext/>", text[table + 1 :])]
                 continue
+            if _NOTE in piece and (text := "".join(waiting)).endswith("</w:tbl>"):
+                last_row = text.rfind("<w:tr>")
+                waiting = [text[:last_row], kept(text[last_row:])]
             waiting.append(piece)
             if len(waiting) > 2 * _WAITING:
                 yield "".join(waiting[:_WAITING])
                 del waiting[:_WAITING]
         yield _LAST_SECTION.sub(r"\1</w:body>", "".join(waiting))
 
-    def render(self, nodes: Nodes) -> Iterator[str]:
+    def render(self, body: Nodes) -> Iterator[str]:
         """The nodes as text, piece by piece."""
-        for node in self._chosen(nodes):
-            if isinstance(node, Area):
+        for node in self._chosen(body):
+            if isinstance(node, nodes.CallBlock):
                 yield from self._table(node)
             else:
                 yield self._text(node)
 
-    def _chosen(self, nodes: Nodes) -> Iterator[str | Field | Mark | Area]:
+    def _chosen(self, body: Nodes) -> Iterator[nodes.Node]:
         """The nodes without loops and choices: what they repeat and choose, under the names it has there."""
-        for node in nodes:
-            if isinstance(node, Loop):
+        for node in body:
+            if isinstance(node, nodes.Output):
+                yield from node.nodes
+            elif isinstance(node, nodes.For):
                 for _turn in self._turns(node):
                     yield from self._chosen(node.body)
-            elif isinstance(node, Choice):
-                wanted = (body for condition, body in node.branches if not condition or condition.value(self.scope))
-                yield from self._chosen(next(wanted, ()))
+            elif isinstance(node, nodes.If):
+                wanted = (one.body for one in (node, *node.elif_) if evaluate(one.test, self.scope))
+                yield from self._chosen(next(wanted, node.else_))
             else:
                 yield node
 
-    def _turns(self, node: Loop) -> Iterator[None]:
+    def _turns(self, node: nodes.For) -> Iterator[None]:
         """Each item of a list in turn under its name."""
-        found = node.expression.value(self.scope)
+        found, name = evaluate(node.iter, self.scope), item_of(node)
         items = found if isinstance(found, tuple) else ()
-        before = self.scope.get(node.item), self.scope.get(LOOP)
+        before = self.scope.get(name), self.scope.get(LOOP)
         for number, item in enumerate(items, 1):
             self.steps_left -= 1
             self._spend(0)
-            self.scope[node.item] = item
+            self.scope[name] = item
             self.scope[LOOP] = _Turn(number, number == 1, number == len(items))
             yield
-        self.scope[node.item], self.scope[LOOP] = before
+        self.scope[name], self.scope[LOOP] = before
 
     def _spend(self, letters: int) -> None:
         self.letters_left -= letters
         if self.letters_left < 0 or self.steps_left < 0:
             raise unusable(self.name, _("it repeats more than a document can hold") + ".")
 
-    def _text(self, node: str | Field | Mark) -> str:
-        if isinstance(node, Mark):
-            return self._marked(node)
-        value = node if isinstance(node, str) else node.expression.value(self.scope)
-        text = node if isinstance(node, str) else "" if value is None else escape(str(value))
+    def _text(self, node: nodes.Node) -> str:
+        if isinstance(node, nodes.TemplateData):
+            text = node.data
+        elif isinstance(node, nodes.Call):
+            text = str(node.args[0 if self.is_first_section else 1].as_const())
+            self.is_first_section = False
+        else:
+            found = evaluate(node, self.scope)
+            text = "" if found is None else escape(str(found))
         self._spend(len(text))
         return text
 
-    def _marked(self, node: Mark) -> str:
-        if node.kind == "signature":
-            return _SIGNATURE
-        if node.kind == "grid":
-            return _GRID
-        if node.kind == "section":
-            return node.detail if self.is_first_section else ""
-        if node.kind == "later section":
-            first, self.is_first_section = self.is_first_section, False
-            return "" if first else node.detail
-        top = self.letterhead
-        room, width = {
-            "left": (top.left * 2, 0.0),
-            "right": (top.right * 2, 0.0),
-            "QIPCoQuan": (top.left, top.superior),
-            "QIPTenTruong": (top.left, top.issuer),
-            "QIPKeCoQuan": (top.left, top.issuer_rule),
-            "QIPKeTieuNgu": (top.right, top.motto_rule),
-            "QIPKeTieuDe": (TEXT_MM, top.title_rule),
-        }[node.detail]
-        return str(max(round((room - width) / 2 * TWIPS), 0))
-
-    def _table(self, node: Area) -> Iterator[str]:
+    def _table(self, node: nodes.CallBlock) -> Iterator[str]:
         """A table, laid out by its first rows: all of them unless it is very long."""
         rows = self._rows(node.body)
         first = list(islice(rows, _LOOKED_AT + 1))
         complete = len(first) <= _LOOKED_AT
-        found = layout([row for row in first if isinstance(row, Row)], node.number, complete=complete)
+        found = layout([row for row in first if isinstance(row, Row)], _number(node), complete=complete)
         last = next((row for row in reversed(first) if isinstance(row, Row)), None) if complete else None
         for row in chain(first, rows):
             if isinstance(row, Row):
@@ -186,24 +179,44 @@ class _Printer:
             else:
                 yield found.grid if row == _GRID else row
 
-    def _rows(self, nodes: Nodes) -> Iterator[Row | str]:
+    def _rows(self, body: Nodes) -> Iterator[Row | str]:
         """The rows of a table, and what is around them."""
-        for node in self._chosen(nodes):
-            yield self._row(node) if isinstance(node, Area) else self._text(node)
+        for node in self._chosen(body):
+            yield self._row(node) if isinstance(node, nodes.CallBlock) else self._text(node)
 
-    def _row(self, node: Area) -> Row:
+    def _row(self, node: nodes.CallBlock) -> Row:
         before: list[str] = []
         after: list[str] = []
         cells: list[Cell] = []
         for part in self._chosen(node.body):
-            if isinstance(part, Area):
+            if isinstance(part, nodes.CallBlock):
                 xml = "".join(self.render(part.body))
                 if "<w:p>" not in xml and "<w:p " not in xml:  # Word asks for a paragraph in every cell
                     xml = xml.replace("</w:tc>", "<w:p/></w:tc>")
-                cells.append(Cell(part.number, xml, cell_words(xml, self.letters)))
+                cells.append(Cell(_number(part), xml, cell_words(xml, self.letters)))
             else:
                 (after if cells else before).append(self._text(part))
         return Row("".join(before), cells, "".join(after))
+
+
+def _number(area: nodes.CallBlock) -> int:
+    """The width of a table, the columns that a cell spans."""
+    return int(area.call.args[0].as_const())
+
+
+def _measures(top: Letterhead) -> dict[str, object]:
+    """The fields of a template that are no words of the view: measures in twips, and marks of places."""
+    indents = {
+        "left": (top.left * 2, 0.0),
+        "right": (top.right * 2, 0.0),
+        "QIPCoQuan": (top.left, top.superior),
+        "QIPTenTruong": (top.left, top.issuer),
+        "QIPKeCoQuan": (top.left, top.issuer_rule),
+        "QIPKeTieuNgu": (top.right, top.motto_rule),
+        "QIPKeTieuDe": (TEXT_MM, top.title_rule),
+    }
+    found = {f"_{name}": max(round((room - width) / 2 * TWIPS), 0) for name, (room, width) in indents.items()}
+    return {**found, "_signature": _SIGNATURE, "_grid": _GRID}
 
 
 _TYPES = "[Content_Types].xml"

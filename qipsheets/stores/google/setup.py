@@ -11,7 +11,7 @@ from qipsheets.stores import appearance
 from qipsheets.stores.appearance import free_title, new_table
 from qipsheets.stores.google import tabs
 from qipsheets.stores.google.reading import Book, LocatedTab
-from qipsheets.stores.google.requests import MOST_BYTES, Request, size
+from qipsheets.stores.google.requests import MOST_BYTES, Request, size, stable_id
 from qipsheets.stores.google.tabs import TabContext
 from qipsheets.stores.store import Content
 from qipsheets.vietnamese import fold
@@ -68,6 +68,7 @@ def _column(
 
 
 GUARDED = (*SYNCED, GUIDE)
+_TOOL_HEADINGS = {tool.key: tool.headings for tool in GUARDED}
 _DEFAULT_SHEET = re.compile(r"(?:sheet|trang tinh|trang tính)\s*1")
 
 
@@ -107,7 +108,7 @@ def recognised(book: Book, key: str) -> LocatedTab | None:
 
 
 def _tool_headings(key: str) -> Sequence[str]:
-    return list(LIST_TITLES.values()) if key == LISTS.key else appearance.plain_tab(key, {}).headings
+    return list(LIST_TITLES.values()) if key == LISTS.key else _TOOL_HEADINGS[key]
 
 
 def plan_setup(book: Book, content: Content, lists: Mapping[str, Sequence[str]], editors: Sequence[str]) -> Work:
@@ -119,22 +120,20 @@ def plan_setup(book: Book, content: Content, lists: Mapping[str, Sequence[str]],
     titles = _free_titles(book, [key for key in TITLES if key not in there])
     context = _context(book, there, titles, lists, editors)
     at = 0 if work.new else None
-
-    def add_plain(*keys: str) -> None:
-        for key in keys:
-            if key in titles and (lists or key != LISTS.key):
-                plain = appearance.plain_tab(key, lists)
-                work.add(list(tabs.plain_tab(plain, titles[key], at, context)), TITLES[key])
-
-    add_plain(LISTS.key, *(tool.key for tool in reversed(SYNCED) if tool is not DASHBOARD))
-    for tab in reversed(TABS):
-        _people_tab(work, tab, content, at, there, titles, context)
-    add_plain(DASHBOARD.key, GUIDE.key)
+    order = appearance.order_of({tab.key: new_table(tab, content) for tab in (SCHOOL, *TABS)})
+    hidden = order.hidden if work.new else appearance.MACHINE
+    for key in (key for key in reversed(order.keys) if key != SCHOOL.key):
+        if key in BY_KEY:
+            _people_tab(work, BY_KEY[key], content, at, there, titles, context, is_hidden=key in hidden)
+        elif key in titles and (lists or key != LISTS.key):
+            plain = appearance.plain_tab(key, lists, order)
+            work.add(list(tabs.plain_tab(plain, titles[key], at, context, key in hidden)), TITLES[key])
     for tool in GUARDED:
         if tool.key in there:
             _guard(work, there[tool.key], tool is DASHBOARD, context)
     rest = list(_without_default(book)) if work.new and SCHOOL.key in titles else []
-    _people_tab(work, SCHOOL, content, 2 if work.new else None, there, titles, context, rest)
+    place = order.shown.index(SCHOOL.key) if work.new else None
+    _people_tab(work, SCHOOL, content, place, there, titles, context, rest)
     return work
 
 
@@ -147,6 +146,7 @@ def _people_tab(
     titles: Mapping[str, str],
     context: TabContext,
     rest: Sequence[Request] = (),
+    is_hidden: bool = False,
 ) -> None:
     """A tab of people: a new one, or what is missing of the one that is there."""
     rows = content.get(tab.key, ())
@@ -156,7 +156,7 @@ def _people_tab(
         return
     is_filled = work.new or tab is SCHOOL
     wanted, table = with_own_columns(tab, rows), new_table(tab, content if is_filled else {})
-    requests = tabs.people_tab(wanted, titles[tab.key], at, table, context)
+    requests = tabs.people_tab(wanted, titles[tab.key], at, table, context, is_hidden)
     work.add([*requests, *rest], tab.title)
 
 
@@ -179,7 +179,8 @@ def _context(
         headings = [fold(heading) for heading in there[LISTS.key].table.headings]
         columns = {name: headings.index(fold(title)) for name, title in LIST_TITLES.items() if fold(title) in headings}
     named = {key: there[key].title if key in there else titles[key] for key in (LISTS.key, PROGRESS.key)}
-    return TabContext(named[LISTS.key], columns, named[PROGRESS.key], tuple(editors), book.days_as_text)
+    numbers = {key: there[key].number if key in there else stable_id(key) for key in TITLES}
+    return TabContext(named[LISTS.key], columns, named[PROGRESS.key], tuple(editors), book.days_as_text, numbers)
 
 
 def _mend(work: Work, tab: Tab, found: LocatedTab, content: Content, context: TabContext) -> None:
@@ -210,8 +211,9 @@ def _guard(work: Work, found: LocatedTab, is_dashboard: bool, context: TabContex
     """A tool tab that is there: its protection and its charts, where they are gone."""
     if not is_guarded(found):
         work.add([tabs.hard_guard(found.number, context.editors)], f"{found.title} · bảo vệ")
-    if is_dashboard and found.by_id:
-        work.add(list(tabs.missing_charts(found.number, found.charts)), f"{found.title} · biểu đồ")
+    if is_dashboard and found.by_id and DASHBOARD.missing(found.table.headings) is not None:
+        charts = tabs.missing_charts(found.number, found.table.headings, found.charts)
+        work.add(list(charts), f"{found.title} · biểu đồ")
 
 
 def is_guarded(found: LocatedTab) -> bool:

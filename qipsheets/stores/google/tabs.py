@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from qipsheets.sheets.columns import CellKind
-from qipsheets.sheets.schema import DASHBOARD, FORM, LISTS, LOOK_UPS, PROGRESS, SCHOOL
+from qipsheets.sheets.schema import DASHBOARD, FORM, GUIDE, LISTS, LOOK_UPS, PROGRESS, SCHOOL
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.table import Table
 from qipsheets.stores import appearance
@@ -25,7 +25,6 @@ from qipsheets.stores.writing import plain_of
 
 TOOL_ROWS = 200  # of a new tool tab; more are added as they are needed
 LIST_ROWS = 200  # as far as a drop-down looks for words that people add to «Danh mục»
-_DASHBOARD_COLUMNS = 16  # room for the charts
 _CHART_HEIGHT = 380
 _HEAD_FIELDS = "userEnteredValue,userEnteredFormat,note"
 _BASE = "textFormat(fontFamily,fontSize),verticalAlignment,wrapStrategy"
@@ -48,17 +47,21 @@ class TabContext:
     progress_title: str
     editors: tuple[str, ...]
     days_as_text: bool
+    sheets: Mapping[str, int]  # the tabs' numbers by key
 
 
 # Whole tabs
 
 
-def people_tab(tab: Tab, title: str, index: int | None, table: Table, context: TabContext) -> Iterator[Request]:
+def people_tab(
+    tab: Tab, title: str, index: int | None, table: Table, context: TabContext, is_hidden: bool = False
+) -> Iterator[Request]:
     """A tab that people fill in, with the columns of `tab` and the rows of a new table."""
     sheet, width, fill = stable_id(tab.key), len(tab.columns), appearance.tab_fill(tab.key)
     look_ups = {column.look_up: at for at, column in enumerate(tab.columns) if column.look_up}
     is_form = tab.key == SCHOOL.key
-    yield add_sheet(sheet, title, index, len(table.rows) + 1, width, fill, 2 if is_form or width > 4 else 1)
+    frozen = 2 if is_form or width > 4 else 1
+    yield add_sheet(sheet, title, index, len(table.rows) + 1, width, fill, frozen, is_hidden)
     formulas = {
         at: look_up_column(name, tab.columns[at].heading, 1, 0, context.progress_title) for name, at in look_ups.items()
     }
@@ -86,17 +89,19 @@ def _form_lines(sheet: int, tab: Tab, context: TabContext) -> Iterator[Request]:
         if line.required:
             bold = {"textFormat": {"bold": True}}
             yield repeat_cell(grid(sheet, (row, row + 1), (label, label + 1)), bold, "textFormat.bold")
-        look = {"numberFormat": number_format(line.kind, context.days_as_text) or _TEXT}
+        look = {"numberFormat": number_format(line.kind.format, context.days_as_text) or _TEXT}
         yield repeat_cell(grid(sheet, (row, row + 1), (value, value + 1)), look, "numberFormat")
         yield from drop_down(sheet, value, line.kind, context, (row, row + 1))
 
 
-def plain_tab(tab: PlainTab, title: str, index: int | None, context: TabContext) -> Iterator[Request]:
+def plain_tab(
+    tab: PlainTab, title: str, index: int | None, context: TabContext, is_hidden: bool = False
+) -> Iterator[Request]:
     """A tab that is not filled in by people. All but the lists, to which people add, are the robot's alone."""
     sheet, width, is_list = stable_id(tab.key), max(len(tab.headings), 1), tab.key == LISTS.key
-    rows = max(len(tab.rows) + 1, LIST_ROWS if is_list else 0) if tab.rows else TOOL_ROWS
-    is_dashboard = tab.key == DASHBOARD.key
-    yield add_sheet(sheet, title, index, rows, _DASHBOARD_COLUMNS if is_dashboard else width, tab.fill, 0)
+    least = {LISTS.key: LIST_ROWS, GUIDE.key: 1}.get(tab.key, TOOL_ROWS)
+    rows = max(len(tab.rows) + 1, least)
+    yield add_sheet(sheet, title, index, rows, width, tab.fill, 0, is_hidden)
     yield headings_row(sheet, 0, 0, [(heading, "") for heading in tab.headings], tab.fill)
     look = {name: value for name, value in base_look().items() if name != "borders"}
     columns = None if is_list else (0, width)
@@ -104,24 +109,57 @@ def plain_tab(tab: PlainTab, title: str, index: int | None, context: TabContext)
     yield repeat_cell(grid(sheet, (1, None), columns), look | ({"numberFormat": _TEXT} if is_list else {}), fields)
     if tab.rows:
         where = grid(sheet, (1, len(tab.rows) + 1), (0, width))
-        yield update_cells(where, [row_of(line) for line in tab.rows], "userEnteredValue")
+        lines = [row_of(line) for line in tab.rows]
+        for line, key in ((line, key) for line, key in zip(lines, tab.links, strict=False) if key):
+            link = {"uri": f"#gid={context.sheets[key]}"}
+            line["values"][0]["textFormatRuns"] = [{"format": {"link": link}}]
+        yield update_cells(where, lines, "userEnteredValue,textFormatRuns" if tab.links else "userEnteredValue")
     yield from widths(sheet, tab.widths)
-    if is_dashboard:
-        yield from missing_charts(sheet)
+    if tab.key == DASHBOARD.key:
+        yield from _dashboard_looks(sheet)
+        yield from missing_charts(sheet, DASHBOARD.headings)
     if is_list:
         yield from soft_guards(sheet, [], width)
     else:
         yield hard_guard(sheet, context.editors)
 
 
+def _dashboard_looks(sheet: int) -> Iterator[Request]:
+    for look in appearance.DASHBOARD_LOOKS:
+        text: Json = {"fontFamily": appearance.FONT_NAME, "fontSize": look.size, "bold": look.bold}
+        if look.text:
+            text["foregroundColorStyle"] = colour(look.text)
+        wanted: Json = {"textFormat": text}
+        if look.fill:
+            wanted["backgroundColorStyle"] = colour(look.fill)
+        if look.centred:
+            wanted |= {"horizontalAlignment": "CENTER", "verticalAlignment": "MIDDLE"}
+        if look.grid:
+            wanted["borders"] = base_look()["borders"]
+        yield repeat_cell(grid(sheet, look.rows, look.columns), wanted, ",".join(wanted))
+    yield repeat_cell(
+        grid(sheet, (1, None), appearance.DASHBOARD_DATA), {"wrapStrategy": "CLIP"}, "wrapStrategy"
+    )  # else long words that nobody sees would make the rows higher
+    yield dimension(sheet, *appearance.DASHBOARD_DATA, {"hiddenByUser": True}, "hiddenByUser")
+
+
 def add_sheet(
-    sheet: int, title: str, index: int | None, rows: int, columns: int, fill: str, frozen_columns: int
+    sheet: int,
+    title: str,
+    index: int | None,
+    rows: int,
+    columns: int,
+    fill: str,
+    frozen_columns: int,
+    is_hidden: bool = False,
 ) -> Request:
     """A new sheet with a number of its own, so that a call made twice cannot add it twice; headings stay in view."""
     size = {"rowCount": rows, "columnCount": columns, "frozenRowCount": 1}
     if 0 < frozen_columns < columns:
         size["frozenColumnCount"] = frozen_columns
     about = {"sheetId": sheet, "title": title, "gridProperties": size, "tabColorStyle": colour(fill)}
+    if is_hidden:
+        about["hidden"] = True
     return {"addSheet": {"properties": about if index is None else about | {"index": index}}}
 
 
@@ -154,9 +192,9 @@ def colour(code: str) -> Json:
     return {"rgbColor": {"red": red, "green": green, "blue": blue}}
 
 
-def number_format(kind: CellKind, days_as_text: bool) -> Json:
-    """The number format of a kind of cell; empty where the Sheet may choose by what is typed."""
-    return _TEXT if days_as_text and kind.format == "dd/mm/yyyy" else _FORMATS.get(kind.format, {})
+def number_format(wanted: str, days_as_text: bool) -> Json:
+    """A number format as the service writes it; empty where the Sheet may choose by what is typed."""
+    return _TEXT if days_as_text and wanted == "dd/mm/yyyy" else _FORMATS.get(wanted, {})
 
 
 def base_look() -> Json:
@@ -197,10 +235,9 @@ def body_formats(
     yield from each((at for at, _column in columns), base_look(), f"{_BASE},borders")
     by_format: dict[str, list[int]] = {}
     for at, column in columns:
-        by_format.setdefault(column.kind.format, []).append(at)
-    for places in by_format.values():
-        kind = dict(columns)[places[0]].kind
-        look = number_format(kind, days_as_text)
+        by_format.setdefault(appearance.cell_format(column), []).append(at)
+    for wanted, places in by_format.items():
+        look = number_format(wanted, days_as_text)
         yield from each(places, {"numberFormat": look} if look else {}, "numberFormat")
     fill = {"backgroundColorStyle": colour(appearance.LOOK_UP_FILL)}
     yield from each((at for at, column in columns if column.look_up), fill, "backgroundColorStyle")
@@ -209,7 +246,7 @@ def body_formats(
 def cell_look(column: Column, days_as_text: bool) -> Json:
     """The format of one cell of a column, as set-up gives it to all of them."""
     look = base_look()
-    if wanted := number_format(column.kind, days_as_text):
+    if wanted := number_format(appearance.cell_format(column), days_as_text):
         look["numberFormat"] = wanted
     return look | ({"backgroundColorStyle": colour(appearance.LOOK_UP_FILL)} if column.look_up else {})
 
@@ -218,8 +255,12 @@ def widths(sheet: int, wide: Sequence[float], first: int = 0) -> Iterator[Reques
     """The columns' widths in characters from a column on, neighbours of the same width in one request."""
     for width, found in groupby(enumerate(wide, first), key=lambda entry: entry[1]):
         columns = [at for at, _width in found]
-        pixels = round(width * 7.5) + 5
-        yield dimension(sheet, columns[0], columns[-1] + 1, {"pixelSize": pixels}, "pixelSize")
+        yield dimension(sheet, columns[0], columns[-1] + 1, {"pixelSize": _pixels(width)}, "pixelSize")
+
+
+def _pixels(width: float) -> int:
+    """A width in characters as pixels."""
+    return round(width * 7.5) + 5
 
 
 def dimension(sheet: int, start: int, end: int, properties: Json, fields: str) -> Request:
@@ -302,25 +343,24 @@ def soft_guards(sheet: int, columns: Sequence[int], width: int) -> Iterator[Requ
 # Charts
 
 
-def missing_charts(sheet: int, there: frozenset[int] = frozenset()) -> Iterator[Request]:
-    """The charts that a sheet does not have yet; each bears a number of its own, so none is added twice."""
+def missing_charts(sheet: int, headings: Sequence[str], there: frozenset[int] = frozenset()) -> Iterator[Request]:
+    """The charts that a sheet with these headings lacks; each bears a number of its own, so none is added twice."""
     for chart in CHARTS:
         number = stable_id(f"chart:{chart.key}")
         if number not in there:
-            anchor = {"sheetId": sheet, "rowIndex": appearance.CHART_ROW - 1, "columnIndex": 0}
             place = {
-                "anchorCell": anchor,
-                "offsetXPixels": chart.left,
-                "widthPixels": chart.width,
+                "anchorCell": {"sheetId": sheet, "rowIndex": appearance.CHART_ROWS[0], "columnIndex": 0},
+                "offsetXPixels": sum(map(_pixels, DASHBOARD.widths[: chart.columns[0]])),
+                "widthPixels": sum(map(_pixels, DASHBOARD.widths[slice(*chart.columns)])) - 5,
                 "heightPixels": _CHART_HEIGHT,
             }
-            about = {"chartId": number, "spec": _spec(sheet, chart), "position": {"overlayPosition": place}}
+            about = {"chartId": number, "spec": _spec(sheet, chart, headings), "position": {"overlayPosition": place}}
             yield {"addChart": {"chart": about}}
 
 
-def _spec(sheet: int, chart: Chart) -> Json:
+def _spec(sheet: int, chart: Chart, headings: Sequence[str]) -> Json:
     def source(heading: str) -> Json:
-        column = DASHBOARD.headings.index(heading)
+        column = headings.index(heading)
         return {"sourceRange": {"sources": [grid(sheet, (0, chart.most_rows), (column, column + 1))]}}
 
     # A bar chart's numbers run along the bottom, a column chart's up the left side.
@@ -337,4 +377,5 @@ def _spec(sheet: int, chart: Chart) -> Json:
     }
     if is_stacked:
         basic["stackedType"] = "STACKED"
-    return {"title": chart.title, "fontName": appearance.FONT_NAME, "basicChart": basic}
+    about = {"title": chart.title, "fontName": appearance.FONT_NAME, "basicChart": basic}
+    return about | {"hiddenDimensionStrategy": "SHOW_ALL"}  # the columns of its numbers are hidden

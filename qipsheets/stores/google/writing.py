@@ -5,10 +5,10 @@ from itertools import groupby
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
-from qipsheets.sheets.schema import BY_KEY, FINDINGS, TITLES
+from qipsheets.sheets.schema import BY_KEY, DASHBOARD, FINDINGS, TITLES
 from qipsheets.sheets.table import Cell, Edit, Formula, Plain
 from qipsheets.stores import appearance
-from qipsheets.stores.appearance import CELL, target
+from qipsheets.stores.appearance import links, rows_that_fit
 from qipsheets.stores.google.reading import Book
 from qipsheets.stores.google.requests import (
     MOST_BYTES,
@@ -42,20 +42,19 @@ def tool_units(book: Book, rows: ToolRows, store: str) -> list[list[Request]]:
     return units
 
 
-def _rows(book: Book, key: str, lines: Sequence[Sequence[Plain]]) -> list[Json]:
-    """The rows with typed values; those of «Kiểm tra» lead to the cell they name."""
+def _rows(book: Book, key: str, lines: Sequence[Sequence[Plain]], width: int) -> list[Json]:
+    """The rows with typed values, and the links of those that name a cell."""
     numbers = {found.title: found.number for found in book.tabs.values()}
-    rows = [row_of(line[: len(appearance.tool_tab(key).headings)]) for line in lines]
-    for line, row in zip(lines, rows, strict=True):
-        place = target(key, line)
-        if place is not None and place[0] in numbers:
-            link = {"uri": f"#gid={numbers[place[0]]}&range={place[1]}"}
-            row["values"][CELL]["textFormatRuns"] = [{"format": {"link": link}}]
+    rows = [row_of(line[:width]) for line in lines]
+    for link in links(book.tables, key, lines):
+        if link.title in numbers:
+            place = {"uri": f"#gid={numbers[link.title]}&range={link.cell}"}
+            rows[link.row]["values"][link.column]["textFormatRuns"] = [{"format": {"link": place}}]
     return rows
 
 
 def _replaced(book: Book, key: str, lines: Sequence[Sequence[Plain]], store: str) -> Iterator[Request]:
-    appearance.refuse_foreign_tool_tab(book.tables, key, book.title, store)
+    lines = rows_that_fit(book.tables, key, lines, book.title, store)
     found = book.tabs[key]
     first = found.head + 1
     needed = first + max(len(lines), 1)
@@ -66,8 +65,10 @@ def _replaced(book: Book, key: str, lines: Sequence[Sequence[Plain]], store: str
     for number, line in enumerate(lines, first + 1):
         for column, value in enumerate(line):
             appearance.refuse_long(found.title, number, column, value, MOST_CHARACTERS)
-    data, width = _rows(book, key, lines), len(appearance.tool_tab(key).headings)
-    fields = "userEnteredValue,textFormatRuns" if key == FINDINGS.key else "userEnteredValue"
+    tool = appearance.tool_tab(key)
+    width = len(tool.headings) - (tool.missing(found.table.headings) or 0)
+    data = _rows(book, key, lines, width)
+    fields = "userEnteredValue,textFormatRuns" if key in (FINDINGS.key, DASHBOARD.key) else "userEnteredValue"
     blocks = list(row_blocks(data)) or [(0, 0)]
     for start, end in blocks:
         last = None if (start, end) == blocks[-1] else first + end  # the last one clears all that is left below

@@ -15,16 +15,19 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as NewCell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import CharacterProperties
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qipsheets.sheets import columns as kinds
-from qipsheets.sheets.columns import may_be_day
-from qipsheets.sheets.schema import BY_KEY, DASHBOARD, FORM, GUIDE, LISTS, SCHOOL, SYNCED, TABS, TITLES
+from qipsheets.sheets.columns import CellKind, may_be_day
+from qipsheets.sheets.schema import BY_KEY, DASHBOARD, FORM, GUIDE, LISTS, SCHOOL, TABS, TITLES
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.table import Cell, Formula, Table
 from qipsheets.stores import appearance
@@ -68,21 +71,19 @@ def workbook_of(tables: Mapping[str, Table], lists: Mapping[str, Sequence[str]],
     book = Workbook()
     assert book.active is not None
     book.remove(book.active)
-    _plain_tab(book, plain_tab(GUIDE.key, lists))
+    order = appearance.order_of(tables)
     frames = []
-    for tab in (SCHOOL, *TABS):
-        table = tables.get(tab.key) or replace(new_table(tab, {}), rows=())
-        frames.append(_people_tab(book, tab, titles[tab.key], table))
-    for tool in SYNCED:
-        sheet = _plain_tab(book, plain_tab(tool.key, lists))
-        if tool is DASHBOARD:
-            for chart in appearance.CHARTS:
-                sheet.add_chart(_chart(sheet, chart), f"{chart.column}{appearance.CHART_ROW}")
-    _plain_tab(book, plain_tab(LISTS.key, lists))
+    for key in order.keys:
+        if key in BY_KEY:
+            table = tables.get(key) or replace(new_table(BY_KEY[key], {}), rows=())
+            frames.append(_people_tab(book, BY_KEY[key], titles[key], table))
+        else:
+            _plain_tab(book, plain_tab(key, lists, order), titles)
+        if key in order.hidden:
+            book.worksheets[-1].sheet_state = "hidden"
     for at, (name, words) in enumerate(lists.items()):
         area = f"'{LISTS.title}'!${letter(at)}$2:${letter(at)}${max(len(words) + 1, 2)}"
         book.defined_names[f"list_{name}"] = DefinedName(f"list_{name}", attr_text=area)
-    book.active = 1
     out = io.BytesIO()
     book.save(out)
     package = Package.open("", out.getvalue())
@@ -122,7 +123,8 @@ def _put_headings(sheet: Worksheet, headings: Sequence[tuple[str, float, str]], 
         if note:
             cell.comment = Comment(note, "qipsheets", height=90, width=260)
         sheet.column_dimensions[letter(at - 1)].width = width
-    sheet.row_dimensions[head].height = 34
+    height = appearance.row_height((heading, width * 0.9) for heading, width, _note in headings)  # bold is wider
+    sheet.row_dimensions[head].height = max(34, height or 0)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
@@ -130,7 +132,7 @@ def _put_headings(sheet: Worksheet, headings: Sequence[tuple[str, float, str]], 
     sheet.print_title_rows = f"{head}:{head}"
 
 
-def _plain_tab(book: Workbook, tab: PlainTab) -> Worksheet:
+def _plain_tab(book: Workbook, tab: PlainTab, titles: Mapping[str, str]) -> None:
     """A tab that is not filled in by people. It is guarded against a slip: there is no password, and filters and
     widths stay free; the words of the lists are people's to add to.
     """
@@ -146,19 +148,59 @@ def _plain_tab(book: Workbook, tab: PlainTab) -> Worksheet:
             cell = sheet.cell(number, at, text or None)
             cell.font, cell.alignment, cell.number_format = _FONT, _TOP, "@"
             cell.protection = Protection(locked=tab.key != LISTS.key)
-    if tab.key not in (LISTS.key, GUIDE.key):
+        texts = zip((str(text or "") for text in line), tab.widths, strict=False)
+        if (height := appearance.row_height(texts)) is not None:
+            sheet.row_dimensions[number].height = height
+    if tab.key == DASHBOARD.key:
+        _lay_out_dashboard(sheet)
+    elif tab.key not in (LISTS.key, GUIDE.key):
         sheet.freeze_panes = "A2"
+    _link_to_tabs(sheet, tab, titles)
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.autoFilter = sheet.protection.sort = False
-    return sheet
+
+
+def _link_to_tabs(sheet: Worksheet, tab: PlainTab, titles: Mapping[str, str]) -> None:
+    """Rows that lead to tabs. No link of Excel opens a hidden tab, so those have none."""
+    for number, key in enumerate(tab.links, 2):
+        if not key:
+            continue
+        cell = sheet.cell(number, 1)
+        cell.hyperlink = Hyperlink(cell.coordinate, location=f"{appearance.quoted(titles[key])}!A1")
+        cell.font = Font(name=appearance.FONT_NAME, size=appearance.FONT_SIZE, color=appearance.LINK_TEXT)
+
+
+def _lay_out_dashboard(sheet: Worksheet) -> None:
+    """The looks of its cells, its charts, and the columns that hold the charts' numbers, which are hidden."""
+    for look in appearance.DASHBOARD_LOOKS:
+        for row in range(*look.rows):
+            for column in range(*look.columns):
+                cell = sheet.cell(row + 1, column + 1)
+                cell.font = Font(name=appearance.FONT_NAME, size=look.size, bold=look.bold, color=look.text or None)
+                cell.fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
+                cell.border = _GRID if look.grid else Border()
+                place = "center" if look.centred else None
+                cell.alignment = Alignment(horizontal=place, vertical=place or "top", wrap_text=True)
+    for at in range(*appearance.DASHBOARD_DATA):
+        sheet.column_dimensions[letter(at)].hidden = True
+    for chart in appearance.CHARTS:
+        sheet.add_chart(_chart(sheet, chart))
+    sheet.print_area = f"A1:{letter(appearance.DASHBOARD_DATA[0] - 1)}{appearance.CHART_ROWS[1] + 1}"
 
 
 def _chart(sheet: Worksheet, about: Chart) -> BarChart:
     chart = BarChart()
+    chart.visible_cells_only = False  # the columns of its numbers are hidden
     chart.type, chart.title = "bar" if about.is_bar else "col", about.title
-    chart.width, chart.height = about.centimetres, 10
+    (left, right), (top, bottom) = about.columns, appearance.CHART_ROWS
+    corners = AnchorMarker(col=left, row=top), AnchorMarker(col=right, row=bottom)
+    chart.anchor = TwoCellAnchor("twoCell", *corners)
+    title: Any = chart.title  # by now an object of openpyxl's
+    for run in title.tx.rich.paragraphs[0].r:
+        run.rPr = CharacterProperties(sz=1200, b=True)
+    chart.gapWidth = 50
     if len(about.numbers) > 1:
-        chart.grouping, chart.overlap = "stacked", 100
+        chart.grouping, chart.overlap, chart.legend.position = "stacked", 100, "b"
     else:
         chart.legend = None
     for heading, colour in about.numbers:
@@ -168,7 +210,8 @@ def _chart(sheet: Worksheet, about: Chart) -> BarChart:
     column = DASHBOARD.headings.index(about.words) + 1
     chart.set_categories(Reference(sheet, min_col=column, min_row=2, max_row=about.rows))
     if about.is_bar:
-        chart.y_axis.majorUnit, chart.x_axis.scaling.orientation = 1, "maxMin"
+        chart.x_axis.scaling.orientation, chart.y_axis.majorGridlines = "maxMin", None
+        chart.y_axis.number_format = "0"
     chart.x_axis.delete = chart.y_axis.delete = False
     return chart
 
@@ -203,6 +246,7 @@ def _people_tab(book: Workbook, tab: Tab, title: str, table: Table) -> _Frame:
     lines = {}
     if tab is SCHOOL:
         lines = {line.field: [_form_style(sheet, c, line) for c in columns] for line in FORM}
+        _guide_form(sheet, columns, table)
         for at, column in enumerate(columns):
             sheet.column_dimensions[letter(at)].hidden = column.field == "key"
     else:
@@ -225,7 +269,7 @@ def _style(sheet: Worksheet, column: Column, fill: str = "", is_bold: bool = Fal
     """The number that the workbook gives the cell format of a column."""
     cell, kind = NewCell(sheet, 1, 1), column.kind
     wraps = kind is kinds.LONG or kind.format in ("@", "General")
-    cell.number_format, cell.font, cell.border = kind.format, _BOLD if is_bold else _FONT, _GRID
+    cell.number_format, cell.font, cell.border = appearance.cell_format(column), _BOLD if is_bold else _FONT, _GRID
     cell.alignment = _TOP if wraps else Alignment(vertical="top")
     fill = appearance.LOOK_UP_FILL if column.look_up else fill
     cell.fill = PatternFill("solid", fgColor=fill) if fill else PatternFill()
@@ -238,15 +282,38 @@ def _form_style(sheet: Worksheet, column: Column, line: Column) -> str:
     return _style(sheet, column, is_bold=column.field == "label" and line.required)
 
 
+def _guide_form(sheet: Worksheet, columns: Sequence[Column], table: Table) -> None:
+    """Drop-downs for the lines of the form that have a list."""
+    at = {column.field: place for place, column in enumerate(columns)}
+    if not {"key", "value"} <= at.keys():
+        return
+    lines = {line.field: line.kind for line in FORM if line.kind.choices}
+    for number, row in enumerate(table.rows, table.first_row):
+        kind = lines.get(str(row[at["key"]])) if at["key"] < len(row) else None
+        if kind is not None:
+            _drop_down(sheet, kind, f"{letter(at['value'])}{number}")
+
+
+def _drop_down(sheet: Worksheet, kind: CellKind, cells: str) -> None:
+    """A list to choose from; other words are kept, for some kinds after a question."""
+    rule = DataValidation(type="list", formula1=f"=list_{kind.choices}", allow_blank=True)
+    rule.errorStyle = "warning"
+    rule.showErrorMessage = kind.name in ("state", "yes", "level", "criterion")
+    rule.errorTitle = "Không có trong danh sách"
+    rule.error = "Nên chọn một mục trong danh sách. Vẫn giữ chữ vừa gõ?"
+    rule.add(cells)
+    sheet.add_data_validation(rule)
+
+
 def _guide(sheet: Worksheet, columns: Sequence[Column], first: int, last: int) -> None:
     """Drop-downs, and the colours of the rows by their status."""
     for at, column in enumerate(columns):
         if column.kind.choices:
-            rule = DataValidation(type="list", formula1=f"=list_{column.kind.choices}", allow_blank=True)
-            rule.errorStyle = "warning"
-            rule.showErrorMessage = column.kind.name in ("state", "yes", "level", "criterion")
-            rule.errorTitle = "Không có trong danh sách"
-            rule.error = "Nên chọn một mục trong danh sách. Vẫn giữ chữ vừa gõ?"
+            _drop_down(sheet, column.kind, f"{letter(at)}{first}:{letter(at)}{last}")
+        elif column.kind is kinds.PERCENT:
+            rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="100", allow_blank=True)
+            rule.errorStyle, rule.showErrorMessage = "warning", True
+            rule.errorTitle, rule.error = "Không phải tỷ lệ", "Nên viết một số từ 0 đến 100. Vẫn giữ chữ vừa gõ?"
             rule.add(f"{letter(at)}{first}:{letter(at)}{last}")
             sheet.add_data_validation(rule)
     look_ups = {column.look_up: at for at, column in enumerate(columns) if column.look_up}

@@ -10,6 +10,7 @@ from lxml import etree
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
+from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Cell, Formula, Plain, cell_name
 from qipsheets.stores.appearance import letter, row_height
 from qipsheets.stores.xlsx.package import MAIN, NS, parse, serialise
@@ -73,13 +74,15 @@ class Sheet:
         """The rows below the headings' row, all new. `style` gives the format of a cell by the place in `rows`; without
         it, each has that of its column.
         """
-        styles, widths = self._column_styles(), self.widths
+        styles, widths, hidden = self._column_styles(), self.widths, self._hidden_columns()
         for number in [number for number in self.by_number if number > head]:
             self.rows.remove(self.by_number.pop(number))
         for index, cells in enumerate(rows):
             number = head + 1 + index
             row = self.by_number[number] = etree.SubElement(self.rows, f"{{{MAIN}}}row", r=str(number))
-            height = row_height((str(value or ""), widths.get(column, 9.0)) for column, value in enumerate(cells))
+            height = row_height(
+                (shown(value), widths.get(column, 9.0)) for column, value in enumerate(cells) if column not in hidden
+            )
             if height is not None:
                 row.set("ht", str(height))
             for column, value in enumerate(cells):
@@ -91,6 +94,16 @@ class Sheet:
         dimension = self.root.find("m:dimension", NS)
         if dimension is not None:
             dimension.set("ref", f"A1:{cell_name(max(len(rows) + head, 1), max(width - 1, 0))}")
+
+    def present_styles(self, head: int = 1) -> Callable[[int, int], str]:
+        """What gives a cell below the headings the format that it has now, or that of its column."""
+        columns = self._column_styles()
+        known = {
+            (number - head - 1, column_index(cell.get("r", ""))): cell.get("s", "")
+            for number, row in self.by_number.items()
+            for cell in row
+        }
+        return lambda index, column: known.get((index, column)) or columns.get(column, "")
 
     def link_cells(self, links: Iterable[tuple[str, str]]) -> None:
         """Cells that lead to a place in the workbook, instead of all that did before."""
@@ -116,6 +129,14 @@ class Sheet:
             for column in self.root.iterfind("m:cols/m:col", NS)
             for index in range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 200))
         }
+
+    def _hidden_columns(self) -> frozenset[int]:
+        return frozenset(
+            index
+            for column in self.root.iterfind("m:cols/m:col", NS)
+            if column.get("hidden") in ("1", "true")
+            for index in range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 200))
+        )
 
     def _column_styles(self) -> dict[int, str]:
         styles = {}

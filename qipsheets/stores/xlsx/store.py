@@ -8,11 +8,11 @@ from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble, Locked
 from qipsheets.language import _
 from qipsheets.plan.values import Place
-from qipsheets.sheets.schema import BY_KEY, PROGRESS, SCHOOL, SYNCED, TITLES
+from qipsheets.sheets.schema import BY_KEY, DASHBOARD, PROGRESS, SCHOOL, SYNCED, TITLES
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Edit, Plain, Table, cell_name
 from qipsheets.stores.address import StoreAddress
-from qipsheets.stores.appearance import CELL, look_up_formula, quoted, refuse_foreign_tool_tab, refuse_long, target
+from qipsheets.stores.appearance import links, look_up_formula, quoted, refuse_long, rows_that_fit
 from qipsheets.stores.store import Content, ToolRows
 from qipsheets.stores.writing import Located, NewRow, NotWritten, TabCells, by_tab, differing_in_place, locate, plain_of
 from qipsheets.stores.xlsx.package import Package, naming
@@ -196,21 +196,17 @@ def _new_row(sheet: Sheet, tab: Tab, table: Table, key_column: int, new: NewRow,
 
 
 def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> None:
-    refuse_foreign_tool_tab(tables, key, package.name, package.name)
+    rows = rows_that_fit(tables, key, rows, package.name, package.name)
     part = package.sheets[tables[key].title]
     with naming(package.name, part):
         sheet = Sheet(package.parts[part])
-        sheet.replace_rows(rows)
-        sheet.link_cells(_links(package, key, rows))
+        sheet.replace_rows(rows, style=sheet.present_styles() if key == DASHBOARD.key else None)
+        sheet.link_cells(
+            (cell_name(link.row + 2, link.column), f"{quoted(link.title)}!{link.cell}")
+            for link in links(tables, key, rows)
+            if link.title in package.sheets
+        )
         package.parts[part] = sheet.data()
-
-
-def _links(package: Package, key: str, rows: Sequence[Sequence[Plain]]) -> Iterator[tuple[str, str]]:
-    """The cells of «Kiểm tra» with the place in the workbook that each leads to."""
-    for number, line in enumerate(rows, 2):
-        found = target(key, line)
-        if found is not None and found[0] in package.sheets:
-            yield cell_name(number, CELL), f"{quoted(found[0])}!{found[1]}"
 
 
 def _forget_shown(package: Package) -> None:

@@ -13,7 +13,7 @@ from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.schema import BY_KEY, DASHBOARD, GUIDE, LISTS, PROGRESS, SCHOOL, SYNCED, TABS, TITLES
 from qipsheets.sheets.table import Table
-from qipsheets.stores.appearance import CHARTS
+from qipsheets.stores.appearance import CHARTS, MACHINE, new_table, order_of
 from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import MOST_BYTES, packed, size, stable_id
 from qipsheets.stores.google.setup import holds_a_plan, is_guarded, plan_setup
@@ -23,14 +23,7 @@ from tests.sheets_server.tests.discovery import faults
 CONTENT = sample_content()
 WORDS = lists(framework("tt17-2018-primary"), CONTENT)
 ROBOT = "robot@truong.iam.gserviceaccount.com"
-ORDER = [
-    GUIDE.key,
-    DASHBOARD.key,
-    SCHOOL.key,
-    *(tab.key for tab in TABS),
-    *(tab.key for tab in SYNCED if tab is not DASHBOARD),
-    LISTS.key,
-]
+ORDER = order_of({tab.key: new_table(tab, CONTENT) for tab in (SCHOOL, *TABS)})
 
 
 def empty_sheet(title: str = "Trang tính1", number: int = 0, *rows: Sequence[Any]) -> LocatedTab:
@@ -65,9 +58,33 @@ def titles_in_order(requests: Sequence[dict[str, Any]], first: Sequence[str]) ->
 
 def test_a_new_sheet_gets_every_tab_in_order_and_loses_its_empty_first_one() -> None:
     requests = sent(book(empty_sheet()))
-    assert titles_in_order(requests, ["Trang tính1"]) == [*(TITLES[key] for key in ORDER), "Trang tính1"]
+    assert titles_in_order(requests, ["Trang tính1"]) == [*(TITLES[key] for key in ORDER.keys), "Trang tính1"]
     assert of_kind(requests, "deleteSheet") == [{"sheetId": 0}]
     assert list(requests[-1]) == ["deleteSheet"]
+
+
+def test_the_tabs_that_nobody_opens_are_hidden_and_the_instructions_lead_to_the_others() -> None:
+    requests = sent(book(empty_sheet()))
+    added = [told["properties"] for told in of_kind(requests, "addSheet")]
+    assert {about["sheetId"] for about in added if about.get("hidden")} == set(map(stable_id, ORDER.hidden))
+    guide = [r for r in of_kind(requests, "updateCells") if r["range"]["sheetId"] == stable_id(GUIDE.key)][1]
+    led = [row["values"][0]["textFormatRuns"][0]["format"]["link"]["uri"] for row in guide["rows"][: len(ORDER.shown)]]
+    assert led == [f"#gid={stable_id(key)}" for key in ORDER.shown]
+
+
+def test_in_a_sheet_that_is_there_only_the_tool_s_own_tabs_come_hidden() -> None:
+    added = of_kind(sent(whole(groups=None, progress=None), {}), "addSheet")
+    hidden = {told["properties"]["sheetId"]: told["properties"].get("hidden", False) for told in added}
+    assert hidden == {stable_id("groups"): False, stable_id("progress"): True}
+    assert "progress" in MACHINE
+
+
+def test_the_charts_of_a_sheet_of_before_draw_from_its_own_columns() -> None:
+    before = DASHBOARD.headings[DASHBOARD.newer :]
+    told = changed("dashboard", charts=frozenset(), table=Table(DASHBOARD.title, before, []))
+    (first, *_rest) = [one["chart"]["spec"]["basicChart"] for one in of_kind(sent(told, {}), "addChart")]
+    source = first["domains"][0]["domain"]["sourceRange"]["sources"][0]
+    assert source["startColumnIndex"] == before.index("Tiêu chuẩn")
 
 
 def test_the_sample_school_goes_in_few_calls_the_form_in_the_last() -> None:

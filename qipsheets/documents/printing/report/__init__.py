@@ -7,7 +7,7 @@ from datetime import date
 
 from qipsheets.documents.printing.changes import IssuedView, to_mend
 from qipsheets.documents.printing.letterhead import head, marks
-from qipsheets.documents.printing.prose import recipients
+from qipsheets.documents.printing.plan import recipients
 from qipsheets.documents.printing.report.annex import annex as annex_of
 from qipsheets.documents.printing.report.body import PutOff, body
 from qipsheets.documents.printing.report.look import Look, reviews

@@ -19,6 +19,7 @@ from qipsheets.documents.printing.text import (
     TABLE,
     TEXT,
     Block,
+    Cells,
     GridCell,
     GridRow,
     captioned,
@@ -89,7 +90,7 @@ def _results(look: Look) -> Iterator[Block]:
     for paper in look.plan.evidence:
         if paper.action and paper.code and (paper.date.day is None or paper.date.day <= look.day):
             papers.setdefault(paper.action, []).append(paper.code)
-    rows: list[GridRow] = []
+    rows: list[GridRow | Cells] = []
     ordered = in_order(look.plan)
     numbers = {id(action): at for at, action in enumerate(ordered, 1)}
     for standard, actions in groupby(in_order(look.plan, by_level=False), key=standard_of):
@@ -107,17 +108,17 @@ def _results(look: Look) -> Iterator[Block]:
         "TT", "Tiêu chí", "Hành động, bước thực hiện", "Người phụ trách", "Hạn", "Tình trạng", "Tiến độ", "Minh chứng",
         "Khó khăn, nguyên nhân", "Kiến nghị",
     )  # fmt: skip
-    yield from named_table("Từng hành động, từng bước thực hiện", headings, rows)
+    yield from named_table("Từng hành động, từng bước thực hiện", headings, rows, "cc..c.c")
 
 
-def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -> GridRow:
+def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -> Cells:
     log = look.log.get(item.key, ())
     closed_before = item.state in CLOSED and look.before[item.key].state in CLOSED
     trouble = None if closed_before else last_trouble(log)
     found = lines_of(trouble.problem, trouble.cause) if trouble else ()
     codes = dict.fromkeys((*evidence_of(log), *papers.get(item.key, ())))
     state = (*late_words(item),) if item.status is Status.OVERDUE else (STATE_WORDS[item.state],)
-    return row(
+    return (
         at,
         "" if item.is_step else clean(item.criterion),
         GridCell(INSET if item.is_step else TEXT, paragraphs(item.what)),
@@ -130,7 +131,6 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
         tuple(map(clean, codes)),
         found,
         lines_of(*look.advice.get(item.key.upper(), ())),
-        kinds="cc..c.c...",
     )
 
 
@@ -141,19 +141,18 @@ def _groups(
     if not any(one.key for one in groups):
         return
     rows = [
-        row(
+        (
             words(one.key) if one.key else "Chưa ghi",
             str(one.totals.planned),
             *(str(one.totals.count(which) or "") for which in Category),
             points(one.totals.percent_done),
-            kinds="." + "c" * (len(Category) + 2),
         )
         for one in groups
         if one.totals.planned
     ]
     named = (words[:1].upper() + words[1:] for words in CATEGORY_WORDS.values())
     headings = (name, "Hành động", *named, "Tỷ lệ hoàn thành")
-    yield from named_table(title, headings, rows, note)
+    yield from named_table(title, headings, rows, "." + "c" * (len(Category) + 2), note)
 
 
 def _solution(plan: Plan, key: str) -> str:
@@ -212,18 +211,18 @@ def funding(actions: Sequence[Action]) -> Iterator[Block]:
     note = "; ".join(filter(None, found))
     headings = ("Nguồn", "Hành động", "Số tiền (đồng)", "Ghi chú")
     all_rows = [*rows, _source_row("Tổng số", together)]
-    yield from named_table("Kinh phí theo nguồn", headings, all_rows, note and f"{note}.")
+    yield from named_table("Kinh phí theo nguồn", headings, all_rows, ".cc", note and f"{note}.")
 
 
 def _sum(found: Sequence[tuple[int, Share]]) -> int:
     return sum(one.amount or 0 for _at, one in found)
 
 
-def _source_row(source: str, found: Sequence[tuple[int, Share]]) -> GridRow:
+def _source_row(source: str, found: Sequence[tuple[int, Share]]) -> Cells:
     open_count = len({at for at, one in found if one.amount is None})
     note = f"{open_count} hành động {_WITHOUT_AMOUNT}" if open_count else ""
     amount = number(_sum(found)) if any(one.amount is not None for _at, one in found) else ""
-    return row(source, str(len({at for at, _one in found})), amount, note, kinds=".cc.")
+    return (source, str(len({at for at, _one in found})), amount, note)
 
 
 def _timeline(look: Look) -> Iterator[Block]:
@@ -289,37 +288,30 @@ def _log(look: Look) -> Iterator[Block]:
             found = lines_of(entry.done, entry.problem)
             percent = points(entry.percent.value) if entry.percent else ""
             day = short_day(entry.day) if entry.day else ""
-            rows.append(row(day, short(item, 80), found, percent, clean(entry.observer), kinds="c..c."))
-    yield from named_table(
-        "Nhật ký giám sát trong kỳ", ("Ngày", "Việc", "Đã làm, vướng mắc", "Tiến độ", "Người ghi"), rows
-    )
+            rows.append((day, short(item, 80), found, percent, clean(entry.observer)))
+    headings = ("Ngày", "Việc", "Đã làm, vướng mắc", "Tiến độ", "Người ghi")
+    yield from named_table("Nhật ký giám sát trong kỳ", headings, rows, "c..c")
 
 
 def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
     names = {item.key: short(item, 110) for item in look.now}
     names |= {one.key: clean(one.name) for one in look.plan.milestones}
     rows = [
-        row(names[one.key], str(one.times), number(one.days), day_words(one.first), day_words(one.last), kinds=".cccc")
+        (names[one.key], str(one.times), number(one.days), day_words(one.first), day_words(one.last))
         for one in postponements
         if one.key in names
     ]
-    yield from named_table("Việc đã lùi hạn", ("Việc", "Số lần", "Số ngày", "Hạn đầu", "Hạn nay"), rows)
+    yield from named_table("Việc đã lùi hạn", ("Việc", "Số lần", "Số ngày", "Hạn đầu", "Hạn nay"), rows, ".cccc")
 
 
 def _milestones(look: Look) -> Iterator[Block]:
     """Dates by which something of the whole plan must be done. Their states bear no day: they are those of now."""
     rows = [
-        row(
-            clean(one.name),
-            owner_lines(one.owner),
-            time_words(one.date),
-            STATE_WORDS[one.state or State.NOT_STARTED],
-            kinds="..cc",
-        )
+        (clean(one.name), owner_lines(one.owner), time_words(one.date), STATE_WORDS[one.state or State.NOT_STARTED])
         for one in look.plan.milestones
         if clean(one.name)
-    ]  # fmt: skip
-    yield from named_table("Mốc thời gian của kế hoạch", ("Mốc", "Phụ trách", "Thời hạn", "Tình trạng"), rows)
+    ]
+    yield from named_table("Mốc thời gian của kế hoạch", ("Mốc", "Phụ trách", "Thời hạn", "Tình trạng"), rows, "..cc")
 
 
 def _criteria(look: Look) -> Iterator[Block]:
@@ -329,9 +321,6 @@ def _criteria(look: Look) -> Iterator[Block]:
     for code in stands.blocked_by:
         items = [item for item in look.actions if item.criterion == code]
         works = [f"{short(item, 80)} ({points(item.percent)})" for item in items] or ["Chưa có hành động"]
-        rows.append(row(f"{code}. {clean(names[code].name)}", level_words(met.get(code)), works, kinds=".c."))
-    yield from named_table(
-        f"Tiêu chí chưa đạt yêu cầu của Mức {stands.next_level}",
-        ("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)"),
-        rows,
-    )
+        rows.append((f"{code}. {clean(names[code].name)}", level_words(met.get(code)), works))
+    headings = ("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)")
+    yield from named_table(f"Tiêu chí chưa đạt yêu cầu của Mức {stands.next_level}", headings, rows, ".c")

@@ -13,6 +13,7 @@ from qipsheets.documents.printing.text import (
     NONE,
     NOTE,
     Block,
+    Cells,
     GridCell,
     GridRow,
     Lines,
@@ -22,6 +23,7 @@ from qipsheets.documents.printing.text import (
     day_words,
     decimal_words,
     listed,
+    lower_first,
     named_table,
     number,
     of_whole,
@@ -38,7 +40,7 @@ from qipsheets.documents.printing.text import (
 from qipsheets.plan.deadlines import Category, Figures, Point, Progress, Totals, category
 from qipsheets.plan.model import Milestone, Recommendation, Target
 from qipsheets.plan.periods import PeriodKind, following
-from qipsheets.plan.states import CLOSED, State, Status
+from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
 
 CATEGORY_WORDS: Mapping[Category, str] = {
     Category.DONE: "hoàn thành",
@@ -100,7 +102,7 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
     for one in look.reviews:
         yield from body_text(*_lines(one.progress), *_lines(one.causes, "Nguyên nhân: "))
     if look.period.kind is not PeriodKind.WEEK:
-        yield from named_table("Kết quả theo tiêu chuẩn", _COUNTED, _standards(look, figures))
+        yield from named_table("Kết quả theo tiêu chuẩn", _COUNTED, _standards(look, figures), ".ccccccc")
     if look.period.kind in _LONG:
         yield from _trend(look, figures)
     yield from _moved(look)
@@ -138,7 +140,7 @@ def _change(now: Point, before: Point | None) -> str:
     if before is None or now.mean is None or before.mean is None:
         return ""
     change = now.mean - before.mean
-    named = period_label(before.period, before.period.last).lower()
+    named = lower_first(period_label(before.period, before.period.last))
     named = f"tháng {named}" if before.period.kind is PeriodKind.MONTH else named
     if not change:
         return f", bằng {named}"
@@ -152,29 +154,22 @@ def mean(items: Sequence[Progress]) -> Decimal | None:
     return (sum(found, Decimal(0)) / len(found)).quantize(Decimal("0.1"), ROUND_HALF_UP) if found else None
 
 
-def _standards(look: Look, figures: Figures) -> list[GridRow]:
+def _standards(look: Look, figures: Figures) -> Iterator[GridRow | Cells]:
     names, criteria = look.plan.framework.standard_names, look.plan.framework.criteria
     of: dict[str, list[Progress]] = {}
     for item in look.actions:
         of.setdefault(criteria[item.criterion].standard if item.criterion in criteria else "", []).append(item)
-    rows = [_counted("Cả kế hoạch", figures.now.actions, figures.now.mean, "b" * len(_COUNTED))]
+    yield row(*_counted("Cả kế hoạch", figures.now.actions, figures.now.mean), kinds="b" * len(_COUNTED))
     for one in figures.standards:
         if one.totals.planned:
             name = f"{one.key}. {clean(names.get(one.key, ''))}" if one.key else "Chưa ghi tiêu chí"
-            rows.append(_counted(name, one.totals, mean(of.get(one.key, ()))))
-    return rows
+            yield _counted(name, one.totals, mean(of.get(one.key, ())))
 
 
-def _counted(name: str, totals: Totals, average: Decimal | None, kinds: str = ".ccccccc") -> GridRow:
+def _counted(name: str, totals: Totals, average: Decimal | None) -> Cells:
     wanted = (Category.DONE, Category.IN_PROGRESS, Category.NOT_STARTED, Category.OVERDUE)
     counts = [*(totals.count(which) for which in wanted), sum(totals.count(which) for which in OTHERS)]
-    return row(
-        name,
-        str(totals.planned),
-        *(str(count) if count else NONE for count in counts),
-        points(average),
-        kinds=kinds,
-    )
+    return (name, str(totals.planned), *(str(count) if count else NONE for count in counts), points(average))
 
 
 def _trend(look: Look, figures: Figures) -> Iterator[Block]:
@@ -182,18 +177,17 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
     if len(figures.trend) < 2:
         return
     rows = [
-        row(
+        (
             period_label(one.period, min(one.period.last, look.day)),
             of_whole(one.actions.count(Category.DONE), one.actions.planned),
             str(one.completed),
             str(one.actions.count(Category.OVERDUE)),
             points(one.mean),
-            kinds="ccccc",
         )
         for one in figures.trend
     ]
     headings = ("Đến hết", "Hoàn thành", "Thêm trong kỳ", "Quá hạn", "Tiến độ bình quân")
-    yield from named_table("Diễn biến qua các tháng", headings, rows)
+    yield from named_table("Diễn biến qua các tháng", headings, rows, "ccccc")
 
 
 def _moved(look: Look) -> Iterator[Block]:
@@ -209,12 +203,9 @@ def _moved(look: Look) -> Iterator[Block]:
             yield from body_text(f"Trong {noun} không có hành động nào chuyển biến.")
         return
     name = f"Việc đã kết thúc trong {noun}" if long else f"Việc hoàn thành và chuyển biến chính trong {noun}"
-    rows = [
-        row(item.criterion, short(item, _WORK), _result(look, item), _percents(look, item), kinds="c..c")
-        for item in moved[:most]
-    ]
+    rows = [(item.criterion, short(item, _WORK), _result(look, item), _percents(look, item)) for item in moved[:most]]
     note = f"Bảng nêu {most} trong {len(moved)} việc." if len(moved) > most else ""
-    yield from named_table(name, ("Tiêu chí", "Việc", f"Kết quả trong {noun}", "Tiến độ"), rows, note)
+    yield from named_table(name, ("Tiêu chí", "Việc", f"Kết quả trong {noun}", "Tiến độ"), rows, "c..c", note)
 
 
 def _stands(item: Progress) -> tuple[State, Decimal | None]:
@@ -235,7 +226,7 @@ def _result(look: Look, item: Progress) -> str:
     own = [entry for entry in entries if entry.subject == item.key and entry.done]
     found = own or [entry for entry in entries if entry.done]
     words = shortened(found[-1].done, _DONE) if found else ""
-    state = {State.DROPPED: "Bỏ", State.CARRIED_OVER: "Chuyển năm sau"}.get(item.state, "")
+    state = STATE_WORDS[item.state] if item.state in (State.DROPPED, State.CARRIED_OVER) else ""
     return f"{state}: {words}" if state and words else state or words
 
 
@@ -259,10 +250,10 @@ def _targets(look: Look) -> Iterator[Block]:
         reached_count += verdict == "Đạt"
         goal = f"{direction_of(one)} {decimal_words(one.goal)}".strip() if one.goal is not None else NONE
         actual = decimal_words(one.actual if known else None)
-        cells = (clean(one.name), clean(one.unit), decimal_words(one.baseline), goal, actual, verdict)
-        rows.append(row(*cells, kinds=".ccccc"))
+        rows.append((clean(one.name), clean(one.unit), decimal_words(one.baseline), goal, actual, verdict))
     headings = ("Chỉ tiêu", "Đơn vị", "Hiện có", "Cần đạt", "Đã đạt", "Kết quả")
-    yield from named_table("Chỉ tiêu", headings, rows, f"Đã đạt {of_whole(reached_count, len(rows))} chỉ tiêu.")
+    note = f"Đã đạt {of_whole(reached_count, len(rows))} chỉ tiêu."
+    yield from named_table("Chỉ tiêu", headings, rows, ".ccccc", note)
 
 
 _AT_MOST, _AT_LEAST, _EXACTLY = "≤", "≥", "="
@@ -295,7 +286,7 @@ def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
         most = _PRESSING[look.period.kind]
         rows = [_pressing_row(look, item) for item in items[:most]]
         rows += [_milestone_row(one, look.day) for one in stones]
-        yield table(("Tiêu chí", "Việc", "Phụ trách", "Hạn", "Vướng mắc, nguyên nhân", "Kiến nghị"), rows)
+        yield table(("Tiêu chí", "Việc", "Phụ trách", "Hạn", "Vướng mắc, nguyên nhân", "Kiến nghị"), rows, "c")
         if len(items) > most:
             yield Block(NOTE, f"Bảng nêu {most} trong {len(items)} việc.")
     if postponements and look.period.kind is not PeriodKind.WEEK:
@@ -318,22 +309,15 @@ def _urgency(item: Progress) -> int | None:
     return {State.WAITING: 1, State.POSTPONED: 2}.get(item.state)
 
 
-def _pressing_row(look: Look, item: Progress) -> GridRow:
+def _pressing_row(look: Look, item: Progress) -> Cells:
     log = sorted(
         (entry for key in look.family(item) for entry in look.log.get(key, ())), key=lambda entry: entry.day or date.min
     )
     own = last_trouble(look.log.get(item.key, ())) or last_trouble(log)
     trouble = [shortened(text, _DONE) for text in (own.problem, own.cause) if clean(text)] if own else []
     asked = [shortened(text, _DONE) for key in look.family(item) for text in look.advice.get(key.upper(), ())]
-    return row(
-        item.criterion,
-        short(item, _WORK),
-        owner_lines(item.owner),
-        GridCell(CENTRED, (time_words(item.due), *late_words(item))),
-        trouble,
-        tuple(dict.fromkeys(asked)),
-        kinds="c.....",
-    )
+    due = GridCell(CENTRED, (time_words(item.due), *late_words(item)))
+    return (item.criterion, short(item, _WORK), owner_lines(item.owner), due, trouble, tuple(dict.fromkeys(asked)))
 
 
 def late_words(item: Progress) -> Iterator[str]:
@@ -348,10 +332,10 @@ def _is_passed(one: Milestone, day: date) -> bool:
     return bool(one.date.day and one.date.day < day and one.state not in CLOSED and clean(one.name))
 
 
-def _milestone_row(one: Milestone, day: date) -> GridRow:
+def _milestone_row(one: Milestone, day: date) -> Cells:
     days = (day - one.date.day).days if one.date.day else 0
     late = GridCell(CENTRED, (time_words(one.date), f"quá {number(days)} ngày"))
-    return row("", clean(one.name), owner_lines(one.owner), late, "", "", kinds="c.....")
+    return ("", clean(one.name), owner_lines(one.owner), late, "", "")
 
 
 def judged(look: Look) -> Iterator[Block]:
@@ -405,32 +389,30 @@ def tasks(look: Look) -> Iterator[Block]:
         most = _DUE[look.period.kind]
         more = ", trong đó:" if len(items) > most else ":"
         yield Block(LEAD, f"Có {len(items)} việc đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}{more}")
-        yield table(("Hạn", "Việc", "Phụ trách"), [line for _day, _key, line in items[:most]])
+        yield table(("Hạn", "Việc", "Phụ trách"), [line for _day, _key, line in items[:most]], "c")
     elif first <= last and look.actions:
         yield from body_text(f"Không có việc nào đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}.")
     if ahead is None and look.day >= look.period.last:
         yield from _carried(look)
 
 
-def _falling_due(look: Look, first: date, last: date) -> Iterator[tuple[date, str, GridRow]]:
+def _falling_due(look: Look, first: date, last: date) -> Iterator[tuple[date, str, Cells]]:
     """The steps and milestones due, and the actions of which no step is due then."""
     due = [item for item in look.now if item.state not in CLOSED and item.due.day and first <= item.due.day <= last]
     stepped = {item.action for item in due if item.is_step}
     for item in due:
         if item.is_step or item.key not in stepped:
             cells = (time_words(item.due), short(item, _WORK), ", ".join(owner_lines(item.owner)))
-            yield item.due.day or last, item.key, row(*cells, kinds="c..")
+            yield item.due.day or last, item.key, cells
     for one in look.plan.milestones:
         if one.date.day and first <= one.date.day <= last and one.state not in CLOSED:
             cells = (time_words(one.date), clean(one.name), ", ".join(owner_lines(one.owner)))
-            yield one.date.day, one.key, row(*cells, kinds="c..")
+            yield one.date.day, one.key, cells
 
 
 def _carried(look: Look) -> Iterator[Block]:
     """At the end of the year: what the school carried over, and every action that is not closed."""
     items = [item for item in look.actions if item.state is State.CARRIED_OVER or item.state not in CLOSED]
-    rows = [
-        row(item.criterion, short(item, _WORK), owner_lines(item.owner), points(item.percent), kinds="c..c")
-        for item in items
-    ]
-    yield from named_table("Hành động chuyển sang năm học sau", ("Tiêu chí", "Việc", "Phụ trách", "Tiến độ"), rows)
+    rows = [(item.criterion, short(item, _WORK), owner_lines(item.owner), points(item.percent)) for item in items]
+    headings = ("Tiêu chí", "Việc", "Phụ trách", "Tiến độ")
+    yield from named_table("Hành động chuyển sang năm học sau", headings, rows, "c..c")
