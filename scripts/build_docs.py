@@ -52,7 +52,9 @@ there and where the command makes its object: a test holds the two together.*
 ([commands.md](commands.md#exit-codes)). The schemas (draft 2020-12) are in the installed package:
 
 ```python
+import json
 from importlib.resources import files
+
 schema = json.loads((files("qipsheets") / "schemas" / "validate.json").read_text(encoding="utf-8"))
 ```
 

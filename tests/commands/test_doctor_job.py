@@ -13,7 +13,7 @@ from tests.delivery.mail_server import Handler, mail_server
 
 def lines(result: Any, word: str) -> list[tuple[str, str]]:
     """The lines that speak of something: level, and all their words."""
-    told = [(line["condition"], f"{line['what']} {line['why']} {line['cure']}") for line in result.json["lines"]]
+    told = [(line["condition"], f"{line['what']} {line['why']} {line['hint']}") for line in result.json["lines"]]
     return [one for one in told if word in one[1]]
 
 
