@@ -33,8 +33,8 @@ def test_commands_in_the_code_are_valid() -> None:
     assert [fault for text in (*built, *said) for fault in faults_in(text)] == []
 
 
-def test_commands_in_messages_are_valid_in_vietnamese() -> None:
-    texts = [str(entry.string) for entry in build_catalogue.held() if entry.id]
+def test_commands_in_messages_are_valid_in_both_languages() -> None:
+    texts = [str(text) for entry in build_catalogue.stored() if entry.id for text in (entry.id, entry.string)]
     assert [fault for text in texts for fault in faults_in(text)] == []
 
 

@@ -14,9 +14,10 @@ from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import lists, sample_content
 from qipsheets.sheets.codec import read_records
-from qipsheets.sheets.schema import BY_KEY, GUIDE, LISTS, PROGRESS, SCHOOL, SYNCED, TABS, TITLES
+from qipsheets.sheets.schema import BY_KEY, PROGRESS, SCHOOL, SYNCED, TABS, TITLES
 from qipsheets.sheets.tab import positions, shown
 from qipsheets.sheets.table import Edit
+from qipsheets.stores import appearance
 from qipsheets.stores.google.requests import grid, row_of, stable_id, update_cells
 from qipsheets.stores.google.sign_in import KEY_VARIABLE
 from qipsheets.stores.google.store import GoogleStore
@@ -358,20 +359,9 @@ def test_set_up_takes_few_calls_and_again_nothing(google: Google, run: Run) -> N
     assert "left as it is" in again.out
     assert google.calls(start) == (1, 0)
     titles = [sheet.title for sheet in google.server.book(google.sheet).sheets]
-    expected = [
-        GUIDE.key,
-        "dashboard",
-        "school",
-        *(tab.key for tab in TABS),
-        "progress",
-        "checks",
-        "summary",
-        "stamp",
-        "run_log",
-        "mails",
-        LISTS.key,
-    ]
-    assert titles == [TITLES[key] for key in expected]
+    order = appearance.order_of(google.store.read())
+    assert titles == [TITLES[key] for key in order.keys]
+    assert titles[0] == TITLES["dashboard"]
 
 
 @pytest.mark.parametrize("fault", ["drop applied", "drop before", "error applied", "error", "html", "cut", "quota"])
