@@ -1,5 +1,6 @@
 """Runs the tests: makes an environment with what they need, then pytest with whatever words follow."""
 
+import os
 import subprocess
 import sys
 
@@ -9,7 +10,9 @@ import environment
 def main():
     """Runs pytest on the checkout."""
     python = environment.ready("dev")
-    words = [str(python), "-m", "pytest", *(sys.argv[1:] or ["-q", "-n", "auto"])]
+    # One worker more than there are cores: some tests wait for servers, browsers and LibreOffice.
+    usual = ["-q", "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
+    words = [str(python), "-m", "pytest", *(sys.argv[1:] or usual)]
     sys.exit(subprocess.run(words, cwd=environment.ROOT, env=environment.environment()).returncode)
 
 
