@@ -299,7 +299,7 @@ def foot(left_side: str = "", gap: str = "") -> str:
 def last_sheets() -> str:
     """What changed since the issued version; what to mend in a draft, on a sheet of its own."""
     changed = grid(CHANGED, "thay_doi", "Những nội dung thay đổi", sections=(("phan", "QIPBangTieuChuan"),))
-    mend = grid("Ở đâu: o_dau w | Điều cần sửa: noi_dung w", "can_sua", "Những điều cần sửa")
+    mend = grid("Vị trí: o_dau w | Điều cần sửa: noi_dung w", "can_sua", "Những điều cần sửa")
     mend_title = "NHỮNG ĐIỀU CẦN SỬA TRƯỚC KHI BAN HÀNH"
     sheets = (("thay_doi", "{{ tieu_de_thay_doi }}", changed), ("can_sua", mend_title, mend))
     return "".join(
@@ -309,7 +309,7 @@ def last_sheets() -> str:
 
 BY_STANDARD = (("tieu_chuan", "QIPBangTieuChuan"),)
 BY_CRITERION = (("tieu_chuan", "QIPBangMuc"), ("tieu_chi", "QIPBangTieuChuan"))
-CHANGED = "Ở đâu: o_dau w | Bản đã ban hành: truoc w | Bản này: sau w"
+CHANGED = "Vị trí: o_dau w | Bản đã ban hành: truoc w | Bản này: sau w"
 ACTIONS = (
     "TT: tt c | Tiêu chí: tieu_chi c | Mức hiện tại: muc_hien_tai c | Nội dung, biện pháp cải tiến: noi_dung l | "
     "Người phụ trách: phu_trach l | Bắt đầu: bat_dau c | Hoàn thành: hoan_thanh c | Kinh phí: kinh_phi l | "

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from qipsheets.plan.model import Action, Milestone, Observation, Plan, Same, Step
 from qipsheets.plan.periods import Period
-from qipsheets.plan.states import CLOSED, State, Status
+from qipsheets.plan.states import CLOSED, STATE_WORDS, STATUS_WORDS, State, Status
 from qipsheets.plan.values import Owners, When, share
 
 SOON_DAYS = 14
@@ -172,6 +172,12 @@ class Category(StrEnum):
     POSTPONED = "postponed"
     DROPPED = "dropped"
     CARRIED_OVER = "carried_over"
+
+
+# As staff choose the states: reports and the public page say it as the workbook does.
+CATEGORY_WORDS: Mapping[Category, str] = {
+    one: STATUS_WORDS[Status.OVERDUE] if one is Category.OVERDUE else STATE_WORDS[State(one.value)] for one in Category
+}
 
 
 def category(item: Progress) -> Category:

@@ -19,12 +19,11 @@ from qipsheets.documents.printing.text import (
     time_words,
     within,
 )  # fmt: skip
-from qipsheets.plan.deadlines import Progress, category, progress
+from qipsheets.plan.deadlines import CATEGORY_WORDS, Progress, category, progress
 from qipsheets.plan.model import Action, Assessment, Plan
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.states import CLOSED
 from qipsheets.plan.values import When
-from qipsheets.publishing.figures import CATEGORY_WORDS
 from qipsheets.publishing.public import Columns, Gate, PublicTarget, marked_columns, public_columns
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import Column, Record

@@ -12,7 +12,6 @@ from qipsheets.documents.printing.text import day_words, month_number
 from qipsheets.plan.deadlines import Category, GroupTotals, Point, Progress, Totals, category
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.periods import Period, PeriodKind, months
-from qipsheets.plan.states import STATE_WORDS, STATUS_WORDS, State, Status
 
 WIDTH = 320
 _BAR, _BAR_ROW, _TEXT = 22, 62, 16
@@ -28,11 +27,6 @@ GROUPS: Mapping[str, tuple[str, tuple[Category, ...]]] = {
     ),
 }
 LEGEND = tuple((key, words) for key, (words, _categories) in GROUPS.items())  # what each pattern means
-CATEGORY_WORDS: Mapping[Category, str] = {
-    **{Category(state.value): words for state, words in STATE_WORDS.items()},
-    Category(State.DROPPED.value): "Không thực hiện",
-    Category.OVERDUE: STATUS_WORDS[Status.OVERDUE],
-}
 
 
 @dataclass(frozen=True, slots=True)

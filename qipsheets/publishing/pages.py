@@ -20,7 +20,7 @@ from qipsheets.documents.printing.text import (
     standard_words,
 )  # fmt: skip
 from qipsheets.documents.printing.tt57 import Tt57View, tt57_view
-from qipsheets.plan.deadlines import Category, Totals, category
+from qipsheets.plan.deadlines import CATEGORY_WORDS, Category, Totals, category
 from qipsheets.plan.levels import counts, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import whole_year
@@ -172,7 +172,7 @@ class _Site:
                 (one.level, f"{one.met}/{one.total}", percent_words(one.percent_met)) for one in counts(edition.now)
             ],
             "planned": totals.planned,
-            "totals": [(figures.CATEGORY_WORDS[one], totals.count(one)) for one in Category if totals.count(one)],
+            "totals": [(CATEGORY_WORDS[one], totals.count(one)) for one in Category if totals.count(one)],
             "done": totals.count(Category.DONE),
             "percent_done": percent_words(totals.percent_done),
             "late": totals.count(Category.OVERDUE),

@@ -171,7 +171,7 @@ def test_the_next_version_lists_what_changed_since(run: Any, book: Path, tmp_pat
     assert run("plan", "--store", book, "--today", "2025-03-15", "--out", out).code == 0
     printed = texts(out.read_bytes())
     at = printed.index(CHANGES)
-    assert printed[at + 1 : at + 4] == ["Ở đâu", "Bản đã ban hành", "Bản này"]
+    assert printed[at + 1 : at + 4] == ["Vị trí", "Bản đã ban hành", "Bản này"]
     table = "\n".join(printed[at + 4 :])
     assert "Ngân sách: 5.000.000 đồng" in table
     assert "- Hội Khuyến học xã;" in table

@@ -257,3 +257,10 @@ def test_an_old_plan_names_what_is_late(run: Run, seed: Path, tmp_path: Path) ->
     late = text[text.index("II. VIỆC QUÁ HẠN") :]
     assert late.index("Lập danh mục sửa chữa.") < late.index("quá 30 ngày")
     assert "Khảo sát một nửa." in text
+
+
+def test_a_state_is_called_as_in_the_workbook(run: Run, mended: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.docx"
+    words = ("--period", "2025-02", "--today", "2025-03-15", "--out", out, "--draft")
+    assert run("report", "--store", mended, *words).code == 0
+    assert "hoãn 1 (3,2%), không thực hiện 1 (3,2%), chuyển năm sau 1 (3,2%)" in text_of(out)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from qipsheets.documents.printing.plan import in_order, standard_of
-from qipsheets.documents.printing.report.body import CATEGORY_WORDS, PutOff, late_words
+from qipsheets.documents.printing.report.body import PutOff, late_words
 from qipsheets.documents.printing.report.look import Look, evidence_of, last_trouble, short, since
 from qipsheets.documents.printing.text import (
     BODY,
@@ -39,7 +39,7 @@ from qipsheets.documents.printing.text import (
     standard_words,
     time_words,
 )
-from qipsheets.plan.deadlines import Category, Figures, GroupTotals, Progress
+from qipsheets.plan.deadlines import CATEGORY_WORDS, Category, Figures, GroupTotals, Progress
 from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.periods import Period, month_of
@@ -150,8 +150,7 @@ def _groups(
         for one in groups
         if one.totals.planned
     ]
-    named = (words[:1].upper() + words[1:] for words in CATEGORY_WORDS.values())
-    headings = (name, "Hành động", *named, "Tỷ lệ hoàn thành")
+    headings = (name, "Hành động", *CATEGORY_WORDS.values(), "Tỷ lệ hoàn thành")
     yield from named_table(title, headings, rows, "." + "c" * (len(Category) + 2), note)
 
 

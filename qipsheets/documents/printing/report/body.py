@@ -1,6 +1,6 @@
 """The four parts of a report: what was reached, what is late or waits, judgement, the next period's tasks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -37,21 +37,11 @@ from qipsheets.documents.printing.text import (
     table,
     time_words,
 )
-from qipsheets.plan.deadlines import Category, Figures, Point, Progress, Totals, category
+from qipsheets.plan.deadlines import CATEGORY_WORDS, Category, Figures, Point, Progress, Totals, category
 from qipsheets.plan.model import Milestone, Recommendation, Target
 from qipsheets.plan.periods import PeriodKind, following
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
 
-CATEGORY_WORDS: Mapping[Category, str] = {
-    Category.DONE: "hoàn thành",
-    Category.IN_PROGRESS: "đang thực hiện",
-    Category.NOT_STARTED: "chưa thực hiện",
-    Category.OVERDUE: "quá hạn",
-    Category.WAITING: "chờ đơn vị ngoài",
-    Category.POSTPONED: "hoãn",
-    Category.DROPPED: "bỏ",
-    Category.CARRIED_OVER: "chuyển năm sau",
-}
 NO_ACTIONS = "Kế hoạch chưa có hành động nào."
 OTHERS = (Category.WAITING, Category.POSTPONED, Category.DROPPED, Category.CARRIED_OVER)
 _COUNTED = (
@@ -122,7 +112,7 @@ def _lines(text: str, before: str = "") -> Lines:
 def _figures(look: Look, figures: Figures) -> Iterator[str]:
     now, steps, before = figures.now, figures.steps, figures.before
     found = [
-        f"{words} {now.actions.count(which)} ({points(now.actions.percent(which))})"
+        f"{words.lower()} {now.actions.count(which)} ({points(now.actions.percent(which))})"
         for which, words in CATEGORY_WORDS.items()
         if now.actions.count(which)
     ]
@@ -325,7 +315,7 @@ def late_words(item: Progress) -> Iterator[str]:
     if item.status is Status.OVERDUE and item.days_late:
         yield f"quá {number(item.days_late)} ngày"
     if item.state in (State.WAITING, State.POSTPONED):
-        yield CATEGORY_WORDS[Category(item.state.value)]
+        yield CATEGORY_WORDS[Category(item.state.value)].lower()
 
 
 def _is_passed(one: Milestone, day: date) -> bool:
