@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from qipsheets.plan.model import Action, Milestone, Observation, Plan, Same, Step
+from qipsheets.plan.model import Action, Milestone, Observation, Plan, Step
 from qipsheets.plan.periods import Period
 from qipsheets.plan.states import CLOSED, STATE_WORDS, STATUS_WORDS, State, Status
 from qipsheets.plan.values import Owners, When, share
@@ -42,12 +42,11 @@ class Progress:
 
 def progress(plan: Plan, today: date, soon: int = SOON_DAYS) -> tuple[Progress, ...]:
     """Every action, each followed by its steps, with its state on a day. Later observations are left out."""
-    return _progress(Same(plan), today, soon)
+    return _progress(plan, today, soon)
 
 
 @lru_cache(maxsize=4)
-def _progress(same: Same, today: date, soon: int) -> tuple[Progress, ...]:
-    plan = same.plan
+def _progress(plan: Plan, today: date, soon: int) -> tuple[Progress, ...]:
     log = log_of(plan.observations, today)
     steps: dict[str, list[Step]] = defaultdict(list)
     for step in plan.steps:
@@ -195,7 +194,6 @@ class Totals:
 
     @property
     def planned(self) -> int:
-        """All that were planned."""
         return sum(self.counts.values())
 
     def count(self, which: Category) -> int:
@@ -233,7 +231,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that a report counts. `trend` ends with the period itself; `semesters` is empty but for a year."""
+    """All that a report counts. `trend` ends with the period itself."""
 
     now: Point
     before: Point | None
@@ -243,4 +241,3 @@ class Figures:
     owners: tuple[GroupTotals, ...]
     solutions: tuple[GroupTotals, ...]
     trend: tuple[Point, ...]
-    semesters: tuple[Point, ...] = ()
