@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qipsheets.characters import mended_letters, raw_place, recognised
-from qipsheets.documents.docx.numbering import roman
 from qipsheets.documents.importing.lines import TextLine
+from qipsheets.vietnamese_text.labels import roman
 
 PART, LETTER, ROMAN, NUMBER, LOWER, BULLET, PLUS, NONE = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0
 _UPPER_NEXT = r"(?=[A-ZĐÀ-Ỹ]{2})"

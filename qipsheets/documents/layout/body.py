@@ -5,16 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qipsheets.documents.docx.numbering import roman
 from qipsheets.documents.docx.paper import LineSpacing, Paragraph
 from qipsheets.documents.layout.anatomy import Anatomy, begins_annex, shouted
 from qipsheets.documents.layout.rule import Seen, layout, tenths
 from qipsheets.documents.text_width import line_count
 from qipsheets.language import EMPTY, N_, Message
 from qipsheets.vietnamese import nfc
+from qipsheets.vietnamese_text.labels import number_in, value_of
 
-LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet as points are counted
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 _FORMS = (
     ("roman", re.compile(r"(?P<value>[IVX]{1,6})\s*(?P<sign>[.)/:-])\s*(?=\S)")),
     ("arabic", re.compile(r"(?P<value>\d{1,2})\s*(?P<sign>[.)/])(?!\d)\s*(?=\D)")),
@@ -49,32 +47,15 @@ def label_of(paragraph: Paragraph) -> Label:
     text = nfc(paragraph.whole)
     for kind, form in _FORMS:
         match = form.match(text)
-        number = _number(kind, match["value"]) if match else 0
+        number = number_in(kind, match["value"]) if match else 0
         if match and number:
             return Label(kind, match["value"], number, match["sign"])
     return Label("dash" if _DASH.match(text) else "")
 
 
-def _number(kind: str, value: str) -> int:
-    """The place in its count, from 1; 0 for what is no label of the kind."""
-    if kind == "roman":
-        values = [_ROMAN[letter] for letter in value]
-        number = sum(-one if one < later else one for one, later in zip(values, [*values[1:], 0], strict=True))
-        return number if roman(number) == value else 0
-    if kind == "letter":
-        return LETTERS.find(value) + 1
-    return int(value.rpartition(".")[2])
-
-
 def spelt(label: Label, number: int) -> str:
     """The label of another place in the same count, with the sign the law asks for."""
-    if label.kind == "roman":
-        text = roman(number)
-    elif label.kind == "letter":
-        text = LETTERS[min(number, len(LETTERS)) - 1]
-    else:
-        text = f"{label.value.rpartition('.')[0]}.{number}".lstrip(".")
-    return f"{text}{label.wanted}"
+    return f"{label.value.rpartition('.')[0]}.{value_of(label.kind, number)}".lstrip(".") + label.wanted
 
 
 _LONGEST_TITLE = 200
