@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from qipsheets.checks.check import Breach, Check, check, write_hint
+from qipsheets.checks.check import Breach, Check, breach, check, write_hint
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts, slips_of
 from qipsheets.language import N_, Message
@@ -125,15 +125,16 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Breach]:
     place, slip = few[0]
     words = Counter(one.part.casefold() for _place, one in few)
     usual = Counter(one.part.casefold() for _place, one in many).most_common(1)[0][0]
-    message = Message(
-        "{words} ({count} places), elsewhere «{usual}» and its like ({others} places).",
+    hint = Message("Write «{text}», and the others likewise.", text=slip.wanted)
+    yield breach(
+        place,
         words=", ".join(f"«{word}»" for word, _count in words.most_common(4)),
         count=len(few),
         usual=usual,
         others=len(many),
+        part=slip.part,
+        hint=hint,
     )
-    hint = Message("Write «{text}», and the others likewise.", text=slip.wanted)
-    yield Breach(place, message, hint, slip.part)
 
 
 @check("TEXT-11")
@@ -148,9 +149,8 @@ def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Breach]:
         whole = "\n".join(text for _place, text in plan_texts(plan)) if whole is None else whole
         if re.search(rf"\(\s*{slip.part}\s*\)|\b{slip.part}\s*\([^)]{{6,}}\)", whole):
             continue
-        message = Message("«{part}» is explained nowhere.", part=slip.part)
         hint = write_hint(slip.wanted and f"{slip.wanted} ({slip.part})")
-        yield Breach(place, message, hint, slip.part)
+        yield breach(place, part=slip.part, hint=hint)
 
 
 mixed_up_terms = _slip_check("TEXT-12")
@@ -161,8 +161,7 @@ impossible_syllable = _slip_check("TEXT-03")
 @check("TEXT-04")
 def near_miss(plan: Plan, today: date) -> Iterator[Breach]:
     for place, slip in slips_of(plan, "near"):
-        message = Message("«{part}» looks like «{wanted}».", part=slip.part, wanted=slip.wanted)
-        yield Breach(place, message, write_hint(slip.wanted), slip.part)
+        yield breach(place, wanted=slip.wanted, part=slip.part, hint=write_hint(slip.wanted))
 
 
 torn_word = _slip_check("TEXT-05")
@@ -177,5 +176,4 @@ def replaced_term(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in plan_texts(plan):
         for part in dict.fromkeys(match[0] for match in pattern.finditer(text)):
             wanted = replacements[part.casefold()]
-            message = Message("«{part}» is to be «{wanted}».", part=part, wanted=wanted)
-            yield Breach(place, message, write_hint(wanted), part)
+            yield breach(place, wanted=wanted, part=part, hint=write_hint(wanted))
