@@ -1,4 +1,4 @@
-"""The labels Word counts by itself (1., a), -), which stand nowhere in the text of a file."""
+"""The labels Word counts by itself (1., a), -), which are nowhere in the text of a file."""
 
 import re
 from collections.abc import Mapping

@@ -59,14 +59,20 @@ class Package:
 
     def of_kind(self, kind: str) -> Iterator[tuple[str, Element]]:
         """The parts of a kind that the main one names, parsed, in the order of their names."""
-        found = {one.target for one in self.relations.get(self.main, {}).values() if one.kind == kind}
-        for name in sorted(found & self.parts.keys()):
+        for name in self._names(kind):
             yield name, parse(self.parts[name])
 
     def first(self, kind: str) -> Element | None:
         """The only part of a kind; None where it is missing or no XML: a document is read without its styles."""
+        return self._readable(next(iter(self._names(kind)), ""))
+
+    def _names(self, kind: str) -> list[str]:
+        named = {one.target for one in self.relations.get(self.main, {}).values() if one.kind == kind}
+        return sorted(named & self.parts.keys())
+
+    def _readable(self, name: str) -> Element | None:
         try:
-            return next((root for _name, root in self.of_kind(kind)), None)
+            return parse(self.parts[name]) if name in self.parts else None
         except ValueError:
             return None
 
@@ -78,24 +84,18 @@ class Package:
     @cached_property
     def title(self) -> str:
         """The file's title property."""
-        core = self._property("docProps/core.xml")
+        core = self._readable("docProps/core.xml")
         return "" if core is None else (core.findtext("{http://purl.org/dc/elements/1.1/}title") or "").strip()
 
     @cached_property
     def properties(self) -> Mapping[str, str]:
         """The file's own properties by name, as text."""
-        custom = self._property("docProps/custom.xml")
+        custom = self._readable("docProps/custom.xml")
         return {
             str(entry.get("name")): texts(entry).strip()
             for entry in (custom if custom is not None else ())
             if isinstance(entry.tag, str) and entry.get("name")
         }
-
-    def _property(self, name: str) -> Element | None:
-        try:
-            return parse(self.parts[name]) if name in self.parts else None
-        except ValueError:
-            return None
 
 
 def open_package(path: Path) -> Package:

@@ -1,4 +1,4 @@
-"""The one reader of Word: every paragraph with its looks and its room, tables with a true grid, what stands beside."""
+"""The one reader of Word: every paragraph with its looks and its room, tables with a true grid, what is beside."""
 
 import email
 import re
@@ -9,7 +9,18 @@ from pathlib import Path
 from qipsheets.documents.docx import markup
 from qipsheets.documents.docx.markup import MC, Element, W, attribute, child, children, count, number, switched, value
 from qipsheets.documents.docx.package import Package, open_package, readable
-from qipsheets.documents.docx.paper import MM, Aside, Block, Cell, Paper, PaperTable, Paragraph, Row, Section, Spot
+from qipsheets.documents.docx.paper import (
+    MM,
+    Aside,
+    Block,
+    Paper,
+    PaperCell,
+    PaperRow,
+    PaperTable,
+    Paragraph,
+    Section,
+    Spot,
+)
 from qipsheets.documents.docx.runs import NO_OBJECT, PLACEHOLDER, RunReader, one_choice
 from qipsheets.documents.docx.styles import read_looks
 from qipsheets.vietnamese_text.old_encodings import of_font, of_look, to_unicode
@@ -31,7 +42,7 @@ _DELETED_ROW = "Hàng đã xóa khi theo dõi thay đổi (Track Changes); khôn
 
 
 def read_paper(path: Path) -> Paper:
-    """The file as it stands on paper. Raises FileTrouble where it is no Word file, is damaged or too large."""
+    """The file as it is on paper. Raises FileTrouble where it is no Word file, is damaged or too large."""
     package = open_package(path)
     with readable(path):
         return _Reader(package).read()
@@ -151,7 +162,7 @@ class _Reader:
         style = value(properties, "tblStyle")
         widths = [max(number(column, "w"), 0.0) for column in element.findall(f"{W}tblGrid/{W}gridCol")]
         margins = self._margins(properties, style)
-        rows: list[Row] = []
+        rows: list[PaperRow] = []
         for at, row in enumerate(self._rows(element, spot), 1):
             where = spot._replace(row=at) if spot.table else spot
             rows.append(self._row(row, where, widths, margins, style, section))
@@ -187,10 +198,10 @@ class _Reader:
 
     def _row(
         self, element: Element, spot: Spot, widths: Sequence[float], margins: float, style: str, section: int
-    ) -> Row:
+    ) -> PaperRow:
         properties = child(element, "trPr")
         start = count(properties, "gridBefore", most=_MOST_COLUMNS)
-        cells: list[Cell] = []
+        cells: list[PaperCell] = []
         for column, cell in enumerate(_inside(element, "tc"), 1):
             own = child(cell, "tcPr")
             end = start + max(count(own, "gridSpan", 1, most=_MOST_COLUMNS), 1)
@@ -203,12 +214,12 @@ class _Reader:
                 cells[-1] = replace(cells[-1], end=end)  # the older way to span columns
             else:
                 goes_on = merged is not None and attribute(merged, "val") != "restart"
-                cells.append(Cell(start, end, blocks, room, goes_on))
+                cells.append(PaperCell(start, end, blocks, room, goes_on))
             start = end
         height = child(properties, "trHeight")
         fixed = number(height, "val") * MM if attribute(height, "hRule") == "exact" else 0.0
         heading, whole = (bool(switched(properties, name)) for name in ("tblHeader", "cantSplit"))
-        return Row(tuple(cells), heading, whole, fixed)
+        return PaperRow(tuple(cells), heading, whole, fixed)
 
     def _cell_blocks(self, cell: Element, spot: Spot, room: float, style: str, section: int) -> Iterator[Block]:
         for tag, element in self._blocks(cell, lambda: spot):

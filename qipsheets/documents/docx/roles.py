@@ -22,7 +22,7 @@ def plain(text: str) -> str:
 
 
 def is_office(text: str) -> bool:
-    """True for what stands above a signature: «HIỆU TRƯỞNG», «KT. HIỆU TRƯỞNG»."""
+    """True for what is above a signature: «HIỆU TRƯỞNG», «KT. HIỆU TRƯỞNG»."""
     return len(text) < 60 and bool(_OFFICE.match(plain(text)))
 
 

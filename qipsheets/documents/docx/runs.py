@@ -1,4 +1,4 @@
-"""What a paragraph of a Word file holds: letters with their looks, what is drawn, and what stands beside the text."""
+"""What a paragraph of a Word file holds: letters with their looks, what is drawn, and what is beside the text."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ IN_SHAPE = "Chữ nghệ thuật hoặc chữ trong hình vẽ không có chỗ 
 
 
 @dataclass
-class Content:
+class RunContent:
     """What was found in a paragraph. `boxes` are its text boxes with their width in millimetres."""
 
     letters: list[Letters] = field(default_factory=list)
@@ -57,16 +57,16 @@ class RunReader:
     ) -> None:
         self.looks, self.style, self.table_style = looks, value(properties, "pStyle"), table_style
         self.related, self.decode = related, decode
-        self.content = Content()
+        self.content = RunContent()
         self.hidden: list[str] = []
 
-    def read(self, paragraph: Element) -> Content:
+    def read(self, paragraph: Element) -> RunContent:
         """All that the paragraph holds."""
         self._walk(paragraph, None)
-        self.tell("".join(self.hidden), HIDDEN)
+        self.set_aside("".join(self.hidden), HIDDEN)
         return self.content
 
-    def tell(self, words: str, reason: str) -> None:
+    def set_aside(self, words: str, reason: str) -> None:
         """Keeps words that are no content, with the reason."""
         if words := words.strip():
             self.content.asides.append((words, reason))
@@ -114,7 +114,7 @@ class RunReader:
     def _control(self, element: Element, run: Element | None) -> None:
         content = child(element, "sdtContent")
         if content is not None and switched(child(element, "sdtPr"), "showingPlcHdr"):
-            self.tell(markup.words_in(content, f"{W}t") or "[ô trống]", PLACEHOLDER)
+            self.set_aside(markup.words_in(content, f"{W}t") or "[ô trống]", PLACEHOLDER)
         elif content is not None:
             self._walk(content, run)
 
@@ -140,7 +140,7 @@ class RunReader:
             self.write(entries[at] if at < len(entries) else "", run)
 
     def _reading_aid(self, element: Element, run: Element | None) -> None:
-        """Words set in small letters above others (w:rt) stand behind them, in brackets."""
+        """Words set in small letters above others (w:rt) are behind them, in brackets."""
         if words := markup.words_in(element, f"{W}t"):
             self.write(f"({words})", run)
 
@@ -162,18 +162,18 @@ class RunReader:
         elif shapes and shapes <= _LINES and not boxes:
             dashes = {str(dash.get("val")) for dash in drawing.iter(f"{A}prstDash")}
             self.content.drawn.append(Drawn("line", width, solid=dashes <= {"solid"}))
-        self.tell(PICTURE_WORDS if has_picture else "", NO_PICTURE)
+        self.set_aside(PICTURE_WORDS if has_picture else "", NO_PICTURE)
         for chart in charts:
             self._part(chart.get(f"{markup.RELATION}id"), "[biểu đồ]", IN_CHART, (f"{A}t", f"{markup.CHART}v"))
         for diagram in drawing.iter(f"{markup.DIAGRAM}relIds"):
             self._part(diagram.get(f"{markup.RELATION}dm"), "[sơ đồ]", IN_DIAGRAM, (f"{A}t",))
-        self.tell(markup.words_in(drawing, f"{A}t"), IN_SHAPE)
+        self.set_aside(markup.words_in(drawing, f"{A}t"), IN_SHAPE)
 
     def _part(self, identity: str | None, name: str, reason: str, tags: tuple[str, ...]) -> None:
         """The words of a part that is drawn here: each once, for a chart keeps them twice."""
         root = self.related(identity or "")
         found = [] if root is None else [text for one in root.iter(*tags) if (text := (one.text or "").strip())]
-        self.tell("; ".join(dict.fromkeys(found)) or name, reason)
+        self.set_aside("; ".join(dict.fromkeys(found)) or name, reason)
 
     def _old_drawing(self, picture: Element, _run: Element | None) -> None:
         for box in _boxes(picture):
@@ -187,26 +187,26 @@ class RunReader:
             if shape is not None:
                 described = bool(shape.get("alt") or shape.get("title"))
                 self.content.drawn.append(Drawn("picture", _style_width(shape), described))
-            self.tell(PICTURE_WORDS, NO_PICTURE)
+            self.set_aside(PICTURE_WORDS, NO_PICTURE)
         for shape in picture.iter(f"{markup.VML}shape"):
             if shape.get("type") == "#_x0000_t32":  # a straight connector
                 self.content.drawn.append(Drawn("line", _style_width(shape)))
         for path in picture.iter(f"{markup.VML}textpath"):
-            self.tell(path.get("string") or "", IN_SHAPE)
+            self.set_aside(path.get("string") or "", IN_SHAPE)
         for entry in picture.iter(f"{markup.OFFICE}OLEObject"):
-            self.tell(f"[{entry.get('ProgID') or 'tệp nhúng'}]", NO_OBJECT)
+            self.set_aside(f"[{entry.get('ProgID') or 'tệp nhúng'}]", NO_OBJECT)
 
 
 _READERS: dict[str, Callable[[RunReader, Element, Element | None], None]] = {
     f"{W}br": RunReader._break,
     f"{W}sym": RunReader._symbol,
-    f"{W}del": lambda reader, element, _run: reader.tell(markup.texts(element, f"{W}delText", f"{W}t"), DELETED),
+    f"{W}del": lambda reader, element, _run: reader.set_aside(markup.texts(element, f"{W}delText", f"{W}t"), DELETED),
     f"{W}sdt": RunReader._control,
     f"{W}instrText": RunReader._instruction,
     f"{W}fldSimple": RunReader._simple_field,
     f"{W}fldChar": RunReader._form_field,
     f"{W}rt": RunReader._reading_aid,
-    f"{W}subDoc": lambda reader, _element, _run: reader.tell("[tài liệu con]", NO_OBJECT),
+    f"{W}subDoc": lambda reader, _element, _run: reader.set_aside("[tài liệu con]", NO_OBJECT),
     f"{W}txbxContent": lambda reader, element, _run: reader.content.boxes.append((element, 0.0)),
     f"{W}drawing": RunReader._drawing,
     f"{W}pict": RunReader._old_drawing,
@@ -217,13 +217,13 @@ _READERS: dict[str, Callable[[RunReader, Element, Element | None], None]] = {
 
 
 def one_choice(alternatives: Element) -> Element | None:
-    """The same words stand in every alternative, so one of them is read: the first that holds anything."""
+    """The same words are in every alternative, so one of them is read: the first that holds anything."""
     options = [one for one in alternatives if one.tag in (f"{MC}Choice", f"{MC}Fallback")]
     return next((one for one in options if len(one)), None)
 
 
 def _boxes(drawing: Element) -> Iterator[Element]:
-    """The text boxes of a drawing: of two alternatives one, and none that stands in another box."""
+    """The text boxes of a drawing: of two alternatives one, and none that is in another box."""
     for tag, element in children(drawing):
         if tag == f"{W}txbxContent":
             yield element

@@ -1,4 +1,4 @@
-"""How letters and paragraphs look once defaults, styles and what was set by hand are laid over each other."""
+"""How letters and paragraphs look once defaults, styles and what was set by hand are put over each other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.roles import plain
-from qipsheets.documents.importing.columns import Row, aligned, counts_columns
+from qipsheets.documents.importing.columns import NAMED, TableRow, aligned, counts_columns
 from qipsheets.documents.importing.draft import PARTLY, Draft, end_of, lost
 from qipsheets.documents.importing.lines import Cell, Grid
 from qipsheets.documents.importing.table import is_known_name
@@ -17,7 +17,7 @@ from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
 
 OTHER_NAME = "Tên này khác khung tiêu chuẩn; công cụ in theo khung."
 ABOVE = "Chữ đứng trên hàng tiêu đề của bảng."
-_MOST_HEADINGS = 12  # rows above which a table's headings stand
+_MOST_HEADINGS = 12  # rows above which a table's headings are
 _CODES = re.compile(
     r"\[?\s*(?:H\s*\d{1,2}\s*[-–.]\s*\d\s*\.\s*\d{1,2}\s*[-–.]\s*\d{1,3}|MC\s*\.?\s*\d(?:\.\d{1,2}){2,3})\s*\]?"
 )
@@ -33,7 +33,7 @@ _CONDITION = re.compile(r"(?:khoản|điều kiện)\s*(\d+)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TableForm:
     """A kind of table: which heading each column bears, and which columns it must have."""
 
     headings: Mapping[str, re.Pattern[str]]
@@ -53,7 +53,7 @@ class Tables:
     criterion: str = ""
     seen: set[Cell] = field(default_factory=set)
 
-    def read(self, grid: Grid, forms: Sequence["Form"] | None = None) -> bool:
+    def read(self, grid: Grid, forms: Sequence[TableForm] | None = None) -> bool:
         """Takes a grid as one of these tables, whichever criterion another one named; False for another."""
         rows = aligned(grid) or tuple(tuple(placed.cell for placed in row) for row in grid.rows)
         self.criterion = ""
@@ -72,7 +72,7 @@ class Tables:
         if cell.lines:
             self.draft.leave(cell.origin, cell.text, reason)
 
-    def _row(self, form: Form, cells: Mapping[str, Cell], row: Row) -> None:
+    def _row(self, form: TableForm, cells: Mapping[str, Cell], row: TableRow) -> None:
         filled = list(dict.fromkeys(cell for cell in row if cell.lines))
         if not filled or counts_columns(filled):
             return
@@ -205,7 +205,7 @@ class Tables:
 def assess(
     draft: Draft, criterion: str, level: int | None = None, strengths: str = "", weaknesses: str = "", cause: str = ""
 ) -> int | None:
-    """Enters what is said of a criterion and returns its level: texts are added to, a level that stands is kept."""
+    """Enters what is said of a criterion and returns its level: texts are added to, a level that is there is kept."""
     found = draft.find("assessments", Assessment, criterion=criterion)
     if found is None:
         found = Assessment(criterion=criterion)
@@ -233,8 +233,10 @@ def condition(draft: Draft, text: str) -> bool:
     return True
 
 
-def _form_of(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Form, tuple[str, ...], int, int] | None:
-    """The form whose headings stand in the first rows, the role of each column, the first heading and data row."""
+def _form_of(
+    rows: Sequence[TableRow], forms: Sequence[TableForm]
+) -> tuple[TableForm, tuple[str, ...], int, int] | None:
+    """The form whose headings are in the first rows, the role of each column, the first heading and data row."""
     texts = [[cell.text for cell in row] for row in rows[: _MOST_HEADINGS + 3]]
     for first in range(min(_MOST_HEADINGS, len(rows))):
         for last in range(first + 1, first + 4):
@@ -251,7 +253,7 @@ def _form_of(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Form, tuple[st
     return None
 
 
-def _roles(titles: Sequence[str], form: Form) -> tuple[str, ...]:
+def _roles(titles: Sequence[str], form: TableForm) -> tuple[str, ...]:
     """The role of each column, each once; a column of no role is «?» with its number."""
     roles: list[str] = []
     for at, title in enumerate(titles):
@@ -265,7 +267,7 @@ def _text(cells: Mapping[str, Cell], role: str) -> str:
 
 
 def _tight(code: str) -> str:
-    """«H1-1.1-01» within brackets, as the circular writes it; the newer codes stand without."""
+    """«H1-1.1-01» within brackets, as the circular writes it; the newer codes are without."""
     bare = re.sub(r"[\s\[\]]", "", code).replace("–", "-")
     return bare if bare.upper().startswith("MC") else f"[{bare}]"
 
@@ -281,31 +283,16 @@ def _number_and_day(text: str) -> tuple[str, When]:
     return " ".join(number.split()), When(day[0], spans[0][0])
 
 
-def _form(row: Callable[[Tables, Mapping[str, Cell]], bool], needed: str, **headings: str) -> Form:
-    patterns = {role.strip("_"): re.compile(pattern) for role, pattern in headings.items()}
-    return Form({**patterns, "tt": re.compile(r"^(s?tt|so tt|so thu tu)")}, frozenset(needed.split()), row)
+def _form(name: str, needed: Sequence[str], headings: Mapping[str, str]) -> TableForm:
+    """A form of headings.toml, whose rows the method of Tables with its name takes."""
+    patterns = {role: re.compile(pattern) for role, pattern in headings.items()}
+    patterns["tt"] = re.compile(r"^(s?tt|so tt|so thu tu)")
+    return TableForm(patterns, frozenset(needed), getattr(Tables, name))
 
 
-FORMS = (
-    _form(Tables.summary, "criterion 1 2", criterion=r"^(tieu chuan|tieu chi|noi dung)", _0=r"khong dat|chua dat",
-          _1=r"muc 1|muc i\b", _2=r"muc 2|muc ii\b", _3=r"muc 3|muc iii\b", _4=r"muc 4|muc iv\b"),
-    _form(Tables.evidence, "code title", code=r"ma (so )?(hoa )?(minh chung|mc|thong tin)|^ma mc|^ma$",
-          title=r"^(ten|noi dung) (thong tin, )?(minh chung|van ban|tai lieu)|^minh chung",
-          reference=r"so.*ngay|ngay ban hanh|thoi (diem|gian)", issuer=r"noi ban hanh|nhom|ca nhan|noi luu",
-          note=r"ghi chu", criterion=r"tieu chi|tieu chuan"),
-    _form(Tables.council, "name role", name=r"ho (va |, )?ten|^ho ten",
-          role=r"nhiem vu|vai tro|chuc (danh|vu) trong|hoi dong|phan cong", position=r"chuc (danh|vu)|don vi",
-          group=r"^nhom|thuoc nhom", note=r"ghi chu"),
-    _form(Tables.problem, "criterion cause weakness", standard=r"^tieu chuan$", criterion=r"tieu chi",
-          cause=r"nguyen nhan", weakness=r"diem yeu|han che|ton tai|van de", state=r"hien trang|thuc trang"),
-    _form(Tables.monitoring, "when result change", when=r"thoi (gian|diem|han)", work=r"noi dung", result=r"ket qua",
-          change=r"dieu chinh", owner=r"nguoi|danh gia"),
-)  # fmt: skip
-SCHEDULE = _form(
-    Tables.schedule, "when work", when=r"thoi (gian|diem|han)|^ngay|^thang|^tuan",
-    work=r"noi dung|cong viec|hoat dong|nhiem vu", owner=r"nguoi|phu trach|thuc hien|chu tri|phan cong|bo phan",
-    note=r"ghi chu|ket qua|san pham",
-)  # fmt: skip
+_ALL = {name: _form(name, **form) for name, form in NAMED["forms"].items()}
+SCHEDULE = _ALL.pop("schedule")  # its headings fit other tables too, so it is looked for last
+FORMS = tuple(_ALL.values())
 
 
 def is_council_list(text: str) -> bool:

@@ -77,7 +77,7 @@ Block: TypeAlias = TextLine | Grid
 
 @dataclass
 class WordText:
-    """What a file says: blocks of the body in order, and what stands beside them."""
+    """What a file says: blocks of the body in order, and what is beside them."""
 
     blocks: list[Block] = field(default_factory=list)
     asides: list[Unplaced] = field(default_factory=list)

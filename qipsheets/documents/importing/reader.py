@@ -28,7 +28,7 @@ _TITLES = {
 
 
 class Body:
-    """Where the reading of the parts stands."""
+    """The reading of the parts, and how far it has come."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft, self.outline = draft, Outline()
@@ -72,7 +72,7 @@ class Body:
         self.draft.add("prose", row)
 
     def _mode(self, item: Labelled) -> str:
-        """What stands under a heading, by its title; a long paragraph is no heading."""
+        """What is under a heading, by its title; a long paragraph is no heading."""
         title = plain(item.text)
         if item.rank <= ROMAN or not self.outline.open:
             return DUTIES if _ORGANISATION.search(title) else BASES if _TITLES[BASES].match(title) else ""
@@ -134,7 +134,7 @@ def enter_plan(text: WordText, draft: Draft) -> None:
 
 
 def leave_asides(text: WordText, draft: Draft) -> None:
-    """Keeps what stands beside the text of a file."""
+    """Keeps what is beside the text of a file."""
     for aside in text.asides:
         draft.leave(aside.origin, aside.text, aside.reason)
 
@@ -190,7 +190,7 @@ def without_contents(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
 
 
 def _without_cover(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
-    """The blocks from the letterhead on, where a cover page with a title stands before it."""
+    """The blocks from the letterhead on, where a cover page with a title is before it."""
     top = list(islice(_lines_above(blocks), _MOST_COVER))
     nation = max((at for at, line in enumerate(top) if NATION in plain(line.text)), default=0)
     if not any(head.is_title(line) for line in top[:nation]):
@@ -260,7 +260,7 @@ def _begins_annex(block: Block) -> bool:
 
 
 def _read_annex(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> None:
-    """What stands behind the signature: tables as anywhere, the council's members, and words for review."""
+    """What is behind the signature: tables as anywhere, the council's members, and words for review."""
     members = False
     for block in blocks:
         if isinstance(block, Grid):

@@ -75,7 +75,7 @@ class Report:
             self.texts[STATE] = [line.whole]
 
     def _heads(self, text: str, spoken: str, line: TextLine) -> bool:
-        """True for the heading of a part of the criterion; what stands behind its colon is content."""
+        """True for the heading of a part of the criterion; what is behind its colon is content."""
         head, colon, rest = text.partition(":")
         numbered = text != line.whole  # «2. Điểm mạnh»; without a number only the bare words are a heading
         fits = [heading.match(spoken) if numbered else heading.fullmatch(plain(head)) for _part, heading in _PARTS]

@@ -36,7 +36,7 @@ class Solutions:
         elif self.open and self._belongs_to_group(text):
             return
         else:
-            # A paragraph without label stands beside «+»: it goes on with the dash before it.
+            # A paragraph without label is beside «+»: it goes on with the dash before it.
             self._put(PLUS if item.rank == NONE else item.rank, Solution(label=item.label, text=item.text))
 
     def _belongs_to_group(self, text: str) -> bool:
@@ -61,7 +61,7 @@ class Solutions:
 
 
 def is_group(item: Labelled) -> bool:
-    """True for «Nhóm giải pháp 1: …», wherever it stands."""
+    """True for «Nhóm giải pháp 1: …», wherever it is."""
     return item.rank >= BULLET and bool(_GROUP.match(recognised(item.text)))
 
 
@@ -103,7 +103,7 @@ def read_basis(text: str) -> Basis:
     number, date = _NUMBER.search(rest), _DATE.search(rest)
     cited = max((found.end() for found in (number, date) if found), default=0)
     issuer = _ISSUER.search(rest, cited)
-    # What stands before the issuer and behind it says what the text is about.
+    # What is before the issuer and behind it says what the text is about.
     parts = (rest[cited : issuer.start()], rest[issuer.end() :]) if issuer else (rest[cited:],)
     return Basis(
         kind=kind[0].capitalize() if kind else "",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.roles import plain
-from qipsheets.documents.importing.columns import Columns, Row, aligned, by_content, by_headings, is_heading
+from qipsheets.documents.importing.columns import TableColumns, TableRow, aligned, by_content, by_headings, is_heading
 from qipsheets.documents.importing.draft import PARTLY, Draft, end_of, lost, start_of, words
 from qipsheets.documents.importing.lines import Cell, Grid
 from qipsheets.frameworks.load import framework, framework_ids
@@ -73,7 +73,7 @@ def span_of(text: str, year: SchoolYear | None) -> tuple[When, When]:
             continue
         start, end = start_of(first, year), end_of(last, year)
         if start.day is None and end.day is not None and _TIMES_BARE.match(first):
-            # «Từ tháng 9 đến tháng 12/2020»: the year stands once, at the end.
+            # «Từ tháng 9 đến tháng 12/2020»: the year is given once, at the end.
             start = When(first, start_of(f"{first}/{end.day.year}", year).day)
         if start.day and end.day:
             return start, end
@@ -102,10 +102,10 @@ _RUN_ON = frozenset({"measure", "oversight", "content"})
 
 @dataclass
 class ActionTable:
-    """Reads the grids of the action table one by one; what stands in one goes on in the next."""
+    """Reads the grids of the action table one by one; what is in one goes on in the next."""
 
     draft: Draft
-    columns: Columns | None = None
+    columns: TableColumns | None = None
     level: int | None = None
     standard: str = ""
     criterion: str = ""
@@ -128,7 +128,7 @@ class ActionTable:
                 self._row(row, columns)
         return True
 
-    def _row(self, row: Row, columns: Columns) -> None:
+    def _row(self, row: TableRow, columns: TableColumns) -> None:
         if is_heading([cell.text for cell in row]):
             return  # headings written again at the top of a page
         texts = [text for text in dict.fromkeys(cell.text for cell in row) if not _NUMBERING.fullmatch(text)]
@@ -170,7 +170,7 @@ class ActionTable:
         self.draft.put("actions", replace(last, oversight=f"{last.oversight}\n{oversight}".strip()))
         self._leave(by_role.get("content", Cell()), PARTLY)
 
-    def _add(self, row: Row, by_role: Mapping[str, Cell], columns: Columns) -> None:
+    def _add(self, row: TableRow, by_role: Mapping[str, Cell], columns: TableColumns) -> None:
         texts = {role: cell.text for role, cell in by_role.items()}
         self.criterion = code_of(texts.get("criterion", texts.get("content", "")), self.standard) or self.criterion
         start, end = cell_times(by_role, self.draft.year)
@@ -219,14 +219,14 @@ class ActionTable:
             self.draft.leave(cell.origin, cell.text, reason)
 
 
-def _holds_actions(rows: Sequence[Row], columns: Columns) -> bool:
+def _holds_actions(rows: Sequence[TableRow], columns: TableColumns) -> bool:
     """True where each action is for a criterion: a column says which, or rows between them do."""
     return bool({"criterion", "content"} & set(columns.roles)) or any(
         re.match(r"(tieu chi|tc|tieu chuan)\b", plain(cell.text)) for row in rows for cell in row if cell.lines
     )
 
 
-def _note(row: Row, columns: Columns) -> str:
+def _note(row: TableRow, columns: TableColumns) -> str:
     """The note, with the columns the tool does not know, each behind its heading."""
     named = {cell for role, cell in zip(columns.roles, row, strict=True) if role not in ("", "state", "note")}
     parts: dict[str, None] = {}

@@ -31,7 +31,7 @@ def begins_annex(paragraph: Paragraph) -> bool:
 
 
 def kind_is(paragraph: Paragraph, name: str) -> bool:
-    """True where a paragraph is the name of this kind, whatever stands behind it in capitals."""
+    """True where a paragraph is the name of this kind, whatever is behind it in capitals."""
     words = plain(paragraph.text)
     return words == name or (words.startswith(f"{name} ") and shouted(paragraph))
 
@@ -63,7 +63,7 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """Recipients and signature, and where they stand: a table, or paragraphs."""
+    """Recipients and signature, and where they are: a table, or paragraphs."""
 
     heading: Strip | None = None
     recipients: tuple[Strip, ...] = ()
@@ -194,7 +194,7 @@ def _heads_recipients(strip: Strip) -> bool:
 
 
 def _signature(blocks: Sequence[Block]) -> int | None:
-    """Where the last office stands that signs: in a small table, or in capitals with hardly a word behind it."""
+    """Where the last office that signs is: in a small table, or in capitals with hardly a word behind it."""
     behind = 0  # blocks with words, from the end
     for at in range(len(blocks) - 1, -1, -1):
         block = blocks[at]

@@ -64,13 +64,13 @@ _DEEPEST = 40  # counts that may go on; a document of many short lists begins mo
 
 @dataclass
 class _Count:
-    """The labels that stand open, outermost first."""
+    """The open labels, outermost first."""
 
     open: list[Label] = field(default_factory=list)
     passed: dict[str, int] = field(default_factory=dict)  # the last number of a kind that closed
 
     def take(self, label: Label) -> Message:
-        """What is wrong with this label where it stands; empty where it goes on or begins a count."""
+        """What is wrong with this label where it is; empty where it goes on or begins a count."""
         del self.open[:-_DEEPEST]
         count = (label.kind, label.value.rpartition(".")[0])  # 2.1 and 3.2 are of two counts
         same = [at for at, one in enumerate(self.open) if (one.kind, one.value.rpartition(".")[0]) == count]
@@ -153,7 +153,7 @@ def headings(found: Anatomy) -> Iterator[Seen]:
 
 _LEAST_INDENT, _MOST_INDENT = 9.5, 13.2  # 10 or 12,7 mm, with what Word rounds
 _LEAST_GAP = 5.9  # points
-_LINE_OF_FONT = 1.15  # how high a line of Times New Roman stands over its size
+_LINE_OF_FONT = 1.15  # how high a line of Times New Roman is over its size
 
 
 def prose(found: Anatomy) -> Sequence[Paragraph]:

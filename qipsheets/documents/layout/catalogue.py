@@ -4,11 +4,11 @@ from pathlib import Path
 
 from qipsheets.documents.docx.paper import Paper
 from qipsheets.documents.docx.reader import read_paper
-from qipsheets.documents.layout import body, foot, letterhead, letters, page
+from qipsheets.documents.layout import body, letterhead, letters, page
 from qipsheets.documents.layout.anatomy import anatomy
 from qipsheets.documents.layout.rule import Fault, LayoutCheck
 
-_FAMILIES = (page, letters, body, letterhead, foot)
+_FAMILIES = (page, letters, body, letterhead)
 CHECKS: tuple[LayoutCheck, ...] = tuple(
     sorted(
         (check for family in _FAMILIES for check in vars(family).values() if isinstance(check, LayoutCheck)),

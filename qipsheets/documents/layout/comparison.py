@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from qipsheets.characters import recognised
-from qipsheets.documents.docx.paper import Cell, Paper, PaperTable
+from qipsheets.documents.docx.paper import Paper, PaperCell, PaperTable
 from qipsheets.documents.layout.rule import document_rules, spot_words
 from qipsheets.language import Message
 from qipsheets.plan.findings import Rule
@@ -109,7 +109,7 @@ def _beside(paper: Paper) -> Iterator[_Unit]:
             yield _Unit(spot_words(paragraph.spot), (text,))
 
 
-def _words(cell: Cell) -> str:
+def _words(cell: PaperCell) -> str:
     nested = (one for table in cell.nested for one in table.paragraphs())
     return "\n".join(one.whole for one in (*cell.paragraphs, *nested) if one.text)
 
@@ -146,7 +146,7 @@ def _block(was: Sequence[_Unit], now: Sequence[_Unit]) -> Iterator[Difference]:
     """The differences of a stretch that is not the same: what is alike was changed, the rest came or went."""
     left = list(was)
     for unit in now:
-        # What this one was changed from is looked for in order, so that what stands before it has gone.
+        # What this one was changed from is looked for in order, so that what is before it has gone.
         looked_at = left[:1] if len(was) * len(now) > _MOST_PAIRS else left[:60]
         best, place = max(((_alike(one, unit), -at) for at, one in enumerate(looked_at)), default=(0.0, 0))
         if best <= _ALIKE:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Row, Section
+from qipsheets.documents.docx.paper import Paper, PaperRow, PaperTable, Paragraph, Section
 from qipsheets.documents.layout.anatomy import Anatomy
 from qipsheets.documents.layout.rule import Seen, layout
 from qipsheets.documents.text_width import POINT_MM, line_count
@@ -160,12 +160,12 @@ def title(found: Anatomy) -> Iterator[Seen]:
 
 
 _FEWEST_ROWS, _FEWEST_COLUMNS = 4, 3
-_SLACK_MM = 4.5  # Word lets a table stand out by the margins of its cells
+_SLACK_MM = 4.5  # Word lets a table reach out by the margins of its cells
 _LINE_OF_FONT = 1.15
 
 
-def height(row: Row) -> float:
-    """About how high a row stands, in millimetres."""
+def height(row: PaperRow) -> float:
+    """About how high a row is, in millimetres."""
     cells = (sum(_paragraph_height(one, cell.room) for one in cell.paragraphs) for cell in row.cells)
     return max(cells, default=0.0)
 

@@ -23,7 +23,7 @@ class Seen:
 
     message: Message
     at: Position = None
-    where: Message = EMPTY  # where no paragraph stands for the place
+    where: Message = EMPTY  # where no paragraph is the place
     hint: Message = EMPTY
 
 
