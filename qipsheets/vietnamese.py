@@ -53,6 +53,7 @@ def without_marks(text: str) -> str:
 # --- times ---------------------------------------------------------------------------------------------------------
 
 Span: TypeAlias = tuple[date, date]
+DAY_PATTERN = r"\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}"  # «9/1/2021», «9 tháng 1 năm 2021»
 _DAY = re.compile(r"(?:ngày\s*)?\b(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*(\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _MONTH = re.compile(r"(?:tháng|t\.?)?\s*\b(\d{1,2})\s*(?:[/.-]|năm)\s*(\d{4})\b")

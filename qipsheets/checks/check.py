@@ -92,6 +92,6 @@ def meant_hint(near: str) -> Message:
     return Message("Is «{near}» meant?", near=near) if near else EMPTY
 
 
-def first_words(text: str, most: int = 60) -> str:
+def opening_words(text: str, most: int = 60) -> str:
     """The first words of a text, for a message that names it."""
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from qipsheets.checks.check import Breach, breach, check, first_words, meant_hint, write_hint
+from qipsheets.checks.check import Breach, breach, check, meant_hint, opening_words, write_hint
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts
 from qipsheets.language import EMPTY, Message
@@ -205,7 +205,7 @@ def incomplete(plan: Plan, today: date) -> Iterator[Breach]:
         inside = cited_documents(basis.text) if basis.text else ()
         number = basis.number or (inside[0].written if inside else "")
         day = basis.date.day or (inside[0].day if inside else None)
-        name = first_words(basis.text or basis.subject or basis.kind)
+        name = opening_words(basis.text or basis.subject or basis.kind)
         if not number and day is None:
             yield breach(basis.place.at("number"), "neither", name=name)
         elif not number and basis.kind not in _REPORTS:
@@ -218,7 +218,7 @@ def incomplete(plan: Plan, today: date) -> Iterator[Breach]:
         for kind in unnumbered(row.text):
             if kind in _CITED and not (kind in _REPORTS and "ngày" in row.text.casefold()):
                 yield breach(
-                    row.place.at("text"), "neither", name=first_words(row.text), part=kind if kind in row.text else ""
+                    row.place.at("text"), "neither", name=opening_words(row.text), part=kind if kind in row.text else ""
                 )
 
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from qipsheets.checks.check import Breach, breach, check, first_words, meant_hint
+from qipsheets.checks.check import Breach, breach, check, meant_hint, opening_words
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts
 from qipsheets.language import EMPTY, Message
@@ -61,7 +61,7 @@ def field_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     for duty in plan.duties:
         names = [part.strip() for part in duty.role.split(",") if part.strip()]
         if names and not any(is_among(fold(name), owners) for name in names):
-            yield breach(duty.place.at("role"), role=duty.role, field=first_words(duty.field or duty.text))
+            yield breach(duty.place.at("role"), role=duty.role, field=opening_words(duty.field or duty.text))
 
 
 def is_among(name: str, owners: set[str]) -> bool:
@@ -74,7 +74,7 @@ def solution_without_owner(plan: Plan, today: date) -> Iterator[Breach]:
     for solution in plan.solutions:
         if solution.parent:
             continue
-        name = first_words(solution.label or solution.text)
+        name = opening_words(solution.label or solution.text)
         if not solution.owner:
             yield breach(solution.place.at("owner"), "owner", name=name)
         if not solution.timing:

@@ -13,7 +13,7 @@ from qipsheets.language import Message
 from qipsheets.plan.levels import Count, counts, is_complete, levels_met, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Percent, Place, share
-from qipsheets.vietnamese import fold, parse_decimal
+from qipsheets.vietnamese import fold
 from qipsheets.vietnamese_text.words import CAPITAL
 
 _ONES = {
@@ -31,29 +31,21 @@ _LEAST = re.compile(
 )
 
 
-def spoken_number(text: str) -> Decimal | None:
-    """«27», «hai mươi bảy», «mười lăm», «5,3» as a number; None where it is none."""
-    plain = text.casefold().split()
-    if len(plain) == 1 and plain[0][0].isdigit():
-        return parse_decimal(plain[0])
+def spoken_number(amount: str) -> Decimal:
+    """What AMOUNT found as a number: «27», «hai mươi bảy», «mười lăm», «5,3»."""
+    words = amount.casefold().split()
+    if words[0][0].isdigit():
+        return Decimal(words[0].replace(",", "."))
     total = 0
-    for word in plain:
-        if word == "mươi":
-            total *= 10
-        elif word == "mười":
-            total += 10
-        elif word in _ONES:
-            total += _ONES[word]
-        else:
-            return None
+    for word in words:
+        total = total * 10 if word == "mươi" else total + (10 if word == "mười" else _ONES[word])
     return Decimal(total)
 
 
 @lru_cache(maxsize=5_000)
 def promised_numbers(text: str) -> tuple[tuple[str, Decimal], ...]:
     """The least and most numbers that a sentence promises: «ít nhất 3» and 3."""
-    found = ((match[0].strip(), spoken_number(match[2])) for match in _LEAST.finditer(text))
-    return tuple((part, number) for part, number in found if number is not None)
+    return tuple((match[0].strip(), spoken_number(match[2])) for match in _LEAST.finditer(text))
 
 
 _SHARE = re.compile(
@@ -143,12 +135,12 @@ def other_count(plan: Plan, today: date) -> Iterator[Breach]:
             continue
         for match, right in (*_counts_in(text, known), *_counts_at_level(text, plan)):
             stated = spoken_number(match[1])
-            if stated is not None and stated != right:
+            if stated != right:
                 yield breach(place, "counted", stated=stated, right=right, part=match[0])
         for match in _ALL.finditer(text):
             total = len(plan.framework.criteria if match[2].casefold() == "tiêu chí" else plan.framework.standards)
             stated = spoken_number(match[1])
-            if stated is not None and stated > 5 and (stated > total or (stated != total and not match[3])):
+            if stated > 5 and (stated > total or (stated != total and not match[3])):
                 yield breach(
                     place, "defined", circular=plan.framework.circular, total=total, stated=stated, part=match[0]
                 )
@@ -175,7 +167,7 @@ def other_members(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in plan_texts(plan):
         for match in _MEMBERS.finditer(text) if known and "gồm" in text else ():
             stated = spoken_number(match[1])
-            if stated is not None and stated != known:
+            if stated != known:
                 yield breach(place, stated=stated, right=known, part=match[0])
 
 
@@ -191,7 +183,7 @@ def no_such_criterion(plan: Plan, today: date) -> Iterator[Breach]:
             for code in re.findall(r"\d+\.\d+", m[1])
         ]
         named += [(m[1], m[1] in standards, m[0]) for m in _STANDARD.finditer(text)]
-        named += [(m[0], (spoken_number(m[1]) or 0) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
+        named += [(m[0], spoken_number(m[1]) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
         for code, there, words in named:
             if not there:
                 yield breach(place, circular=plan.framework.circular, code=code, part=words.strip(" ,;"))

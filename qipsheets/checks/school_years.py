@@ -12,14 +12,14 @@ from qipsheets.checks.texts import PRINTED, plan_texts, slips_of
 from qipsheets.plan.model import Action, Plan, Step, once_a_plan
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.values import Place
-from qipsheets.vietnamese import school_years, times
+from qipsheets.vietnamese import DAY_PATTERN, school_years, times
 
 _TABS = frozenset({"prose", "solutions", "duties", "actions", "groups"})
 _OWN_WORDS = ("measure", "goal", "result_indicator", "oversight")
 _FIELDS = frozenset({"text", "measure", "oversight", "task", "goal"})
 _PROMISE = re.compile(
     r"(?:trước|chậm nhất|muộn nhất|hạn(?: cuối| chót)?|không quá|đến hết|hoàn thành|hoàn chỉnh|nộp|gửi|trình|xong)\b"
-    r"[^.;\n]{0,40}?((?:ngày\s*)?\b\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4})\b",
+    rf"[^.;\n]{{0,40}}?((?:ngày\s*)?\b{DAY_PATTERN})\b",
     re.IGNORECASE,
 )
 _TERM = re.compile(

@@ -290,7 +290,7 @@ STATE = CellKind("state", _read_state, lambda value: STATE_WORDS[value] if value
 YES = CellKind(
     "yes", _read_yes, lambda value: None if value is None else "Có" if value else "Không", None, choices="yes"
 )
-KINDS: Mapping[str, CellKind] = {
+CELL_KINDS: Mapping[str, CellKind] = {
     kind.name: kind
     for kind in (
         KEY, TEXT, LONG, PERIOD, OWNERS, NAMES, START, END, DAY, PERCENT, COUNT, NUMBER, LEVEL, CRITERION, CRITERIA,

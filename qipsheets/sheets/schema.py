@@ -9,19 +9,19 @@ from types import MappingProxyType
 from typing import Any, get_args, get_type_hints
 
 from qipsheets.plan.model import Plan
-from qipsheets.sheets.columns import KINDS
+from qipsheets.sheets.columns import CELL_KINDS
 from qipsheets.sheets.tab import Column, Tab, ToolTab
 
-FILE = Path(__file__).with_name("schema.toml")
+_FILE = Path(__file__).with_name("schema.toml")
 _RECORDS = {field: (get_args(kind) or (kind,))[0] for field, kind in get_type_hints(Plan).items()}
-_ID = Column("key", "Mã", KINDS["key"], "Mã của dòng, có sẵn. Không sửa, không chép mã sang dòng khác.", width=10)
+_ID = Column("key", "Mã", CELL_KINDS["key"], "Mã của dòng, có sẵn. Không sửa, không chép mã sang dòng khác.", width=10)
 
 
 def _column(
     field: str = "", kind: str = "text", choices: str = "", refers_to: Sequence[str] = (), **more: Any
 ) -> Column:
     """A column, or a line of the form, from its entry in the file."""
-    cells = replace(KINDS[kind], choices=choices) if choices else KINDS[kind]
+    cells = replace(CELL_KINDS[kind], choices=choices) if choices else CELL_KINDS[kind]
     return Column(field, kind=cells, refers_to=tuple(refers_to), **more)
 
 
@@ -35,7 +35,7 @@ def _tool_tab(key: str, headings: Sequence[str], widths: Sequence[int], **more: 
     return ToolTab(key, headings=tuple(headings), widths=tuple(widths), **more)
 
 
-_NAMED = tomllib.loads(FILE.read_text(encoding="utf-8"))
+_NAMED = tomllib.loads(_FILE.read_text(encoding="utf-8"))
 FORM: tuple[Column, ...] = tuple(_column(**line) for line in _NAMED["form"])
 BY_KEY: Mapping[str, Tab] = MappingProxyType({key: _tab(key, **tab) for key, tab in _NAMED["tabs"].items()})
 SCHOOL = BY_KEY["school"]

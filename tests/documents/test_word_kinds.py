@@ -80,6 +80,7 @@ SHOWN = {
     "a fraction": ("- Đạt ", FRACTION, "Đạt 18/27"),
     "a longer fraction": ("- Là ", LONG, "Là (a+b)/c"),
     "a root": ("- Là ", ROOT, "Là √x"),
+    "brackets in an equation": ("- Là ", math(f"<m:d><m:e>{part('a+b')}</m:e></m:d>"), "Là (a+b)"),
     "a power in an equation": ("- Là ", POWER, "Là x²"),
     "square metres": ("- 120 m", raised("2"), "120 m²"),
     "a power typed": ("- 10", raised("-3"), "10⁻³"),

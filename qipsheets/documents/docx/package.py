@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qipsheets import files
 from qipsheets.documents import libreoffice
-from qipsheets.documents.docx.markup import Element, parse, texts
+from qipsheets.documents.docx.markup import Element, parse_xml, texts
 from qipsheets.errors import FileTrouble
 from qipsheets.files import reason
 from qipsheets.language import N_, _
@@ -50,7 +50,7 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Package:
+class WordPackage:
     """The parts of a Word file that are read, by name, and what each part names."""
 
     main: str
@@ -60,7 +60,7 @@ class Package:
     def of_kind(self, kind: str) -> Iterator[tuple[str, Element]]:
         """The parts of a kind that the main one names, parsed, in the order of their names."""
         for name in self._names(kind):
-            yield name, parse(self.parts[name])
+            yield name, parse_xml(self.parts[name])
 
     def first(self, kind: str) -> Element | None:
         """The only part of a kind; None where it is missing or no XML: a document is read without its styles."""
@@ -72,7 +72,7 @@ class Package:
 
     def _readable(self, name: str) -> Element | None:
         try:
-            return parse(self.parts[name]) if name in self.parts else None
+            return parse_xml(self.parts[name]) if name in self.parts else None
         except ValueError:
             return None
 
@@ -98,7 +98,7 @@ class Package:
         }
 
 
-def open_package(path: Path) -> Package:
+def open_package(path: Path) -> WordPackage:
     """The parts of a Word file; an older one goes through LibreOffice. Raises FileTrouble."""
     try:
         with path.open("rb") as file:
@@ -123,7 +123,7 @@ def readable(path: Path) -> Iterator[None]:
         raise _trouble(path, _DAMAGED) from error
 
 
-def _from_zip(path: Path) -> Package:
+def _from_zip(path: Path) -> WordPackage:
     try:
         with zipfile.ZipFile(path) as archive:
             if any(entry.flag_bits & 1 for entry in archive.infolist()):
@@ -133,7 +133,7 @@ def _from_zip(path: Path) -> Package:
             if not main:
                 raise _trouble(path, _NOT_WORD)
             reader.follow(main)
-            return Package(main, reader.parts, reader.relations)
+            return WordPackage(main, reader.parts, reader.relations)
     except OSError as error:
         raise _unreadable(path, error) from error
     except _DAMAGES as error:
@@ -180,7 +180,7 @@ class _Parts:
         if file not in self.entries:
             return {}
         try:
-            root = parse(self._read(file))
+            root = parse_xml(self._read(file))
         except ValueError:
             if name:
                 return {}  # the words of the part are there all the same
@@ -217,7 +217,7 @@ def _refuse_other_office_files(path: Path) -> None:
         raise _trouble(path, _NOT_WORD)
 
 
-def _through_office(path: Path) -> Package:
+def _through_office(path: Path) -> WordPackage:
     if libreoffice.program() is None:
         raise _trouble(path, _TOO_OLD)
     with files.scratch_folder() as folder:

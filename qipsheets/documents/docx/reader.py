@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qipsheets.documents.docx import markup
 from qipsheets.documents.docx.markup import MC, Element, W, attribute, child, children, count, number, switched, value
-from qipsheets.documents.docx.package import Package, open_package, readable
+from qipsheets.documents.docx.package import WordPackage, open_package, readable
 from qipsheets.documents.docx.paper import (
     MM,
     Aside,
@@ -51,7 +51,7 @@ def read_paper(path: Path) -> Paper:
 class _Reader:
     """Walks the body once, counting paragraphs and tables as a person would; lists count on as paragraphs go by."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: WordPackage) -> None:
         self.package = package
         self.part = package.main
         self.looks = read_looks(package.first("styles"), package.first("theme"), package.first("numbering"))
@@ -65,7 +65,7 @@ class _Reader:
 
     def read(self) -> Paper:
         """The whole paper."""
-        root = markup.parse(self.package.parts[self.package.main])
+        root = markup.parse_xml(self.package.parts[self.package.main])
         self.encoding = of_look(markup.words_in(root, f"{W}t"))
         bodies = root.findall(f"{W}body")
         found = [one for body in bodies for one in self._body(body)]
@@ -234,7 +234,7 @@ class _Reader:
         name = self.package.target(self.part, identity)
         if name not in self.roots:
             try:
-                self.roots[name] = markup.parse(self.package.parts[name]) if name else None
+                self.roots[name] = markup.parse_xml(self.package.parts[name]) if name else None
             except ValueError:
                 self.roots[name] = None  # a part that shows nothing; what names it is an aside
         return self.roots[name]
@@ -314,9 +314,6 @@ def _inside(parent: Element, name: str) -> Iterator[Element]:
             yield element
         elif tag in _HOLDERS or tag == f"{W}sdt":
             yield from _inside(element, name)
-        elif tag == f"{MC}AlternateContent":
-            chosen = one_choice(element)
-            yield from _inside(chosen, name) if chosen is not None else ()
 
 
 def _words_of_html(content: bytes) -> str:

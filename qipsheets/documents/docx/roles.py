@@ -7,7 +7,7 @@ from qipsheets.characters import recognised
 from qipsheets.vietnamese import without_marks
 
 NATION = "cong hoa xa hoi chu nghia viet nam"
-SCHOOL = re.compile(r"(truong|trung tam|nha tre|nhom tre|co so|lop m(au giao|am non)|phan hieu)\b")
+SCHOOL_NAME = re.compile(r"(truong|trung tam|nha tre|nhom tre|co so|lop m(au giao|am non)|phan hieu)\b")
 TYPED_LINE = re.compile(r"[-_–—=*o0\s]{3,}")  # a line typed instead of drawn
 _OFFICE = re.compile(
     r"((kt|tm|tl|tuq|q)\s*\.|((quyen|pho) )?hieu truong|(pho )?giam doc|(pho )?chu tich|chu nhiem|thu ky|to truong"

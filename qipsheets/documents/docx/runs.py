@@ -8,7 +8,7 @@ from qipsheets.documents.docx import markup
 from qipsheets.documents.docx.markup import MC, A, Element, W, attribute, child, children, switched, value, whole
 from qipsheets.documents.docx.paper import Drawn, Letters
 from qipsheets.documents.docx.styles import Looks
-from qipsheets.documents.docx.symbols import PRIVATE, equation, lowered, raised, shown_symbol
+from qipsheets.documents.docx.symbols import SYMBOL_LETTERS, equation, lowered, raised, shown_symbol
 
 _EMU = 36_000  # to a millimetre
 _WRITTEN = {f"{W}{name}": text for name, text in (("tab", "\t"), ("ptab", "\t"), ("cr", "\n"), ("noBreakHyphen", "-"))}
@@ -94,7 +94,7 @@ class RunReader:
         if look.hidden:
             self.hidden.append(text)
             return
-        if PRIVATE.search(text):
+        if SYMBOL_LETTERS.search(text):
             text = "".join(shown_symbol(letter, look.fonts[0]) for letter in text)
         if look.raised:
             text = raised(text) if look.raised == "superscript" else lowered(text)

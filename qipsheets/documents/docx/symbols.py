@@ -12,8 +12,8 @@ _FONTS: Mapping[str, Mapping[str, str]] = {
     for font, runs in tomllib.loads(Path(__file__).with_name("symbols.toml").read_text(encoding="utf-8")).items()
 }
 _SYMBOL, _WINGDINGS = _FONTS["symbol"], _FONTS["wingdings"]
-UNKNOWN = "•"
-PRIVATE = re.compile("[\uf000-\uf0ff]")
+_UNKNOWN = "•"
+SYMBOL_LETTERS = re.compile("[\uf000-\uf0ff]")
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
@@ -30,7 +30,7 @@ def shown_symbol(letter: str, font: str) -> str:
         table = _WINGDINGS if code in "\xa7\xa8\xd8\xfc\xfd\xfe" else _SYMBOL
     if code.isspace():
         return " "
-    return table.get(code, code if code.isascii() and table is _SYMBOL else UNKNOWN)
+    return table.get(code, code if code.isascii() and table is _SYMBOL else _UNKNOWN)
 
 
 def raised(text: str) -> str:
@@ -67,20 +67,11 @@ def _linear(tag: str, element: Element) -> str:
         return f"{low}{high}{_part(element, 'e')}" if name == "sPre" else f"{_part(element, 'e')}{low}{high}"
     if name == "rad":
         return f"{raised(_part(element, 'deg'))}√{_whole(_part(element, 'e'))}"
-    if name == "nary":
-        sign = element.find(f"{MATH}naryPr/{MATH}chr")
-        low, high = _part(element, "sub"), _part(element, "sup")
-        edges = f"{f'_{_whole(low)}' if low else ''}{f'^{_whole(high)}' if high else ''}"
-        return f"{'∫' if sign is None else sign.get(f'{MATH}val') or '∫'}{edges} {_part(element, 'e')}"
     if name == "d":
         open_, close = (element.find(f"{MATH}dPr/{MATH}{mark}") for mark in ("begChr", "endChr"))
         inner = "; ".join(equation(part) for part in element.findall(f"{MATH}e"))
         first = "(" if open_ is None else open_.get(f"{MATH}val") or ""
         return f"{first}{inner}{')' if close is None else close.get(f'{MATH}val') or ''}"
-    if name == "m":
-        return "; ".join(" ".join(equation(cell) for cell in row) for row in element.findall(f"{MATH}mr"))
-    if name == "func":
-        return f"{_part(element, 'fName')} {_part(element, 'e')}"
     return equation(element)
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from qipsheets.documents.docx.roles import plain
-from qipsheets.documents.importing.lines import Cell, Grid, Placed
+from qipsheets.documents.importing.lines import Grid, Placed, TextCell
 from qipsheets.vietnamese import criteria_in, is_recurring, parse_level, times
 
-TableRow: TypeAlias = tuple[Cell, ...]  # one cell a column; a cell that spans columns is in each of them
+CellRow: TypeAlias = tuple[TextCell, ...]  # one cell a column; a cell that spans columns is in each of them
 USUAL = ("tt", "criterion", "level", "measure", "owner", "start", "end", "funding", "oversight", "note")
 NAMED = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
 _HEADINGS = tuple((role, re.compile(pattern)) for role, pattern in NAMED["actions"])
@@ -30,7 +30,7 @@ class TableColumns:
     heading_rows: int = 0
 
 
-def aligned(grid: Grid) -> tuple[TableRow, ...]:
+def aligned(grid: Grid) -> tuple[CellRow, ...]:
     """The rows with one cell a column, though the grid of a grown Word table has more lines than columns."""
     full = [row for row in grid.rows if len(row) >= 4]
     if not full:
@@ -43,17 +43,17 @@ def aligned(grid: Grid) -> tuple[TableRow, ...]:
     return tuple(_row(row, starts) for row in grid.rows)
 
 
-def _row(row: Sequence[Placed], starts: Sequence[int]) -> TableRow:
+def _row(row: Sequence[Placed], starts: Sequence[int]) -> CellRow:
     if len(row) == len(starts):
         return tuple(placed.cell for placed in row)
-    found: list[Cell] = [Cell()] * len(starts)
+    found: list[TextCell] = [TextCell()] * len(starts)
     for placed in row:
         covered = [at for at, start in enumerate(starts) if placed.start <= start < placed.start + placed.span]
         if not covered:
             covered = [min(range(len(starts)), key=lambda at: abs(starts[at] - placed.start))]
         for at in covered:
             taken = found[at]
-            found[at] = Cell((*taken.lines, *placed.cell.lines), taken.origin) if taken.lines else placed.cell
+            found[at] = TextCell((*taken.lines, *placed.cell.lines), taken.origin) if taken.lines else placed.cell
     return tuple(found)
 
 
@@ -63,7 +63,7 @@ def role_of(heading: str) -> str:
     return next((role for role, pattern in _HEADINGS if pattern.search(text)), "") if len(text) < 120 else ""
 
 
-def by_headings(rows: Sequence[TableRow]) -> TableColumns | None:
+def by_headings(rows: Sequence[CellRow]) -> TableColumns | None:
     """The columns of a table with one or two rows of headings; None where it has none."""
     for first in range(min(3, len(rows))):
         titles = tuple(cell.text for cell in rows[first])
@@ -88,13 +88,13 @@ def is_heading(titles: Sequence[str]) -> bool:
     return len(roles) >= 3 and bool(roles & {"measure", "content"}) and not any(times(title, None) for title in titles)
 
 
-def _continues(upper: TableRow, lower: TableRow) -> bool:
+def _continues(upper: CellRow, lower: CellRow) -> bool:
     """True where a second row of headings is below: its other cells are merged with the first or empty."""
     below = [cell for above, cell in zip(upper, lower, strict=True) if cell is not above and cell.lines]
     return bool(below) and all(len(cell.text) < 60 and role_of(cell.text) for cell in below) and len(below) < len(upper)
 
 
-def counts_columns(row: Sequence[Cell]) -> bool:
+def counts_columns(row: Sequence[TextCell]) -> bool:
     """True for a row (1), (2), (3) that numbers the columns."""
     texts = [cell.text.strip("() .") for cell in row]
     return len(texts) > 2 and all(text.isdecimal() for text in texts) and len(set(texts)) == len(texts)
@@ -113,7 +113,7 @@ def _single(roles: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def by_content(rows: Sequence[TableRow]) -> TableColumns | None:
+def by_content(rows: Sequence[CellRow]) -> TableColumns | None:
     """The columns of a table without headings, by what most of their cells look like; None for another table."""
     body = [row for row in rows if len(set(map(id, row))) >= 4 and sum(bool(cell.lines) for cell in row) >= 3]
     if not body:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.roles import plain
-from qipsheets.documents.importing.columns import NAMED, TableRow, aligned, counts_columns
-from qipsheets.documents.importing.draft import PARTLY, Draft, end_of, lost
-from qipsheets.documents.importing.lines import Cell, Grid
+from qipsheets.documents.importing.columns import NAMED, CellRow, aligned, counts_columns
+from qipsheets.documents.importing.draft import PARTLY, Draft, end_in, lost
+from qipsheets.documents.importing.lines import Grid, TextCell
 from qipsheets.documents.importing.table import is_known_name
 from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone, Review
 from qipsheets.plan.organisation import CouncilMember
 from qipsheets.plan.values import Owners, When
-from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
+from qipsheets.vietnamese import DAY_PATTERN, criteria_in, parse_level, split_owners, times
 
 OTHER_NAME = "Tên này khác khung tiêu chuẩn; công cụ in theo khung."
 ABOVE = "Chữ đứng trên hàng tiêu đề của bảng."
@@ -38,7 +38,7 @@ class TableForm:
 
     headings: Mapping[str, re.Pattern[str]]
     needed: frozenset[str]
-    row: Callable[["Tables", Mapping[str, Cell]], bool]  # takes a row; False where it is none of the form
+    row: Callable[["Tables", Mapping[str, TextCell]], bool]  # takes a row; False where it is none of the form
 
     def may_head(self, titles: Sequence[str]) -> bool:
         """True where some title fits each column that the form must have."""
@@ -51,13 +51,13 @@ class Tables:
 
     draft: Draft
     criterion: str = ""
-    seen: set[Cell] = field(default_factory=set)
+    seen: set[TextCell] = field(default_factory=set)
 
     def read(self, grid: Grid, forms: Sequence[TableForm] | None = None) -> bool:
         """Takes a grid as one of these tables, whichever criterion another one named; False for another."""
         rows = aligned(grid) or tuple(tuple(placed.cell for placed in row) for row in grid.rows)
         self.criterion = ""
-        found = _form_of(rows, FORMS if forms is None else forms)
+        found = _form_of(rows, _FORMS if forms is None else forms)
         if found is None:
             return False
         form, roles, heading, first = found
@@ -68,11 +68,11 @@ class Tables:
             self._row(form, dict(zip(roles, row, strict=False)), row)
         return True
 
-    def _leave(self, cell: Cell, reason: str = PARTLY) -> None:
+    def _leave(self, cell: TextCell, reason: str = PARTLY) -> None:
         if cell.lines:
             self.draft.leave(cell.origin, cell.text, reason)
 
-    def _row(self, form: TableForm, cells: Mapping[str, Cell], row: TableRow) -> None:
+    def _row(self, form: TableForm, cells: Mapping[str, TextCell], row: CellRow) -> None:
         filled = list(dict.fromkeys(cell for cell in row if cell.lines))
         if not filled or counts_columns(filled):
             return
@@ -87,7 +87,7 @@ class Tables:
             if cell not in named.values() and not cell.text.strip(" .").isdecimal():
                 self._leave(cell)
 
-    def _heading(self, cell: Cell) -> None:
+    def _heading(self, cell: TextCell) -> None:
         """Takes a row of one text: a standard, or a criterion for the rows below."""
         codes = criteria_in(cell.text)
         self.criterion = codes[0] if codes else self.criterion
@@ -97,7 +97,7 @@ class Tables:
             self._leave(cell)
         self.seen.add(cell)
 
-    def _name(self, cell: Cell | None) -> None:
+    def _name(self, cell: TextCell | None) -> None:
         """Keeps what a cell says of a standard or criterion beyond its number and the name a framework gives it."""
         if cell is None or not cell.lines or cell in self.seen:
             return
@@ -106,25 +106,25 @@ class Tables:
             self._leave(cell, OTHER_NAME)
         self.seen.add(cell)
 
-    def council(self, cells: Mapping[str, Cell]) -> bool:
+    def council(self, cells: Mapping[str, TextCell]) -> bool:
         """«1 | Trần Thị Lúa | Hiệu trưởng | Chủ tịch»."""
         name, *others = (_text(cells, role) for role in ("name", "position", "role", "group"))
         if name:
             position, council_role, group = others
             self.draft.add("council", CouncilMember("", _HONORIFIC.sub("", name), position, council_role, group))
-            self._leave(cells.get("note", Cell()))
+            self._leave(cells.get("note", TextCell()))
         return bool(name)
 
-    def schedule(self, cells: Mapping[str, Cell]) -> bool:
+    def schedule(self, cells: Mapping[str, TextCell]) -> bool:
         """«Tháng 9/2024 | Thành lập hội đồng | Hiệu trưởng»."""
         name, when, owner = (_text(cells, role) for role in ("work", "when", "owner"))
         if name:
             owners = Owners(owner, split_owners(owner))
-            date = end_of(when, self.draft.year)
+            date = end_in(when, self.draft.year)
             self.draft.add("milestones", Milestone(name=name, date=date, owner=owners, note=_text(cells, "note")))
         return bool(name)
 
-    def evidence(self, cells: Mapping[str, Cell]) -> bool:
+    def evidence(self, cells: Mapping[str, TextCell]) -> bool:
         """A code with its document; two documents or two codes in one cell are a row each."""
         codes = [_tight(code) for code in _CODES.findall(recognised(_text(cells, "code")))]
         self._name(cells.get("criterion"))
@@ -141,7 +141,7 @@ class Tables:
         return True
 
     def _put_evidence(
-        self, code: str, title: str, reference: str, cells: Mapping[str, Cell], more: Sequence[str]
+        self, code: str, title: str, reference: str, cells: Mapping[str, TextCell], more: Sequence[str]
     ) -> None:
         known = self.draft.find("evidence", Evidence, code=code) if code else None
         if known is not None:  # one document keeps its first code wherever it is used again
@@ -155,7 +155,7 @@ class Tables:
         note, place = "\n".join(filter(None, (_text(cells, "note"), others, criterion))), _text(cells, "issuer")
         self.draft.add("evidence", Evidence(code=code, title=title, number=number, date=day, kept_at=place, note=note))
 
-    def summary(self, cells: Mapping[str, Cell]) -> bool:
+    def summary(self, cells: Mapping[str, TextCell]) -> bool:
         """«Tiêu chí 1.1 | | x | x | -»: the highest level ticked; met at no level is 0."""
         self._name(cells.get("criterion"))
         codes = criteria_in(_text(cells, "criterion"))
@@ -170,7 +170,7 @@ class Tables:
         assess(self.draft, codes[0], level=level)
         return True
 
-    def problem(self, cells: Mapping[str, Cell]) -> bool:
+    def problem(self, cells: Mapping[str, TextCell]) -> bool:
         """«Tiêu chí 1.2 | hiện trạng | điểm yếu | nguyên nhân» of the plan form of 2026."""
         codes = criteria_in(_text(cells, "criterion"))
         if not codes:
@@ -183,13 +183,13 @@ class Tables:
         self._name(cells.get("criterion"))
         return True
 
-    def monitoring(self, cells: Mapping[str, Cell]) -> bool:
+    def monitoring(self, cells: Mapping[str, TextCell]) -> bool:
         """«Cuối học kỳ I (15/01/2021) | Việc thực hiện … | Đúng tiến độ | Đẩy nhanh | Vũ An» of the plan form of 2026.
 
         A row without result or adjustment is a review to come: a milestone, where it is not the form's own.
         """
         when, result, change, author = (_text(cells, role) for role in ("when", "result", "change", "owner"))
-        day, year = end_of(when, self.draft.year).day, self.draft.year
+        day, year = end_in(when, self.draft.year).day, self.draft.year
         if not (result or change):
             is_own = year is not None and day in (year.semester_1_end, year.end)
             return (is_own and not lost(_text(cells, "work"), (), (MONITORED,))) or self.schedule(cells)
@@ -233,9 +233,7 @@ def condition(draft: Draft, text: str) -> bool:
     return True
 
 
-def _form_of(
-    rows: Sequence[TableRow], forms: Sequence[TableForm]
-) -> tuple[TableForm, tuple[str, ...], int, int] | None:
+def _form_of(rows: Sequence[CellRow], forms: Sequence[TableForm]) -> tuple[TableForm, tuple[str, ...], int, int] | None:
     """The form whose headings are in the first rows, the role of each column, the first heading and data row."""
     texts = [[cell.text for cell in row] for row in rows[: _MOST_HEADINGS + 3]]
     for first in range(min(_MOST_HEADINGS, len(rows))):
@@ -262,8 +260,8 @@ def _roles(titles: Sequence[str], form: TableForm) -> tuple[str, ...]:
     return tuple(roles)
 
 
-def _text(cells: Mapping[str, Cell], role: str) -> str:
-    return cells.get(role, Cell()).text.strip()
+def _text(cells: Mapping[str, TextCell], role: str) -> str:
+    return cells.get(role, TextCell()).text.strip()
 
 
 def _tight(code: str) -> str:
@@ -275,7 +273,7 @@ def _tight(code: str) -> str:
 def _number_and_day(text: str) -> tuple[str, When]:
     """«Số 12/QĐ-HL ngày 5/9/2024» as number and day; what is neither stays with the number."""
     spans = times(text, None)
-    day = re.search(r"(?:ngày\s*)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", text, re.IGNORECASE)
+    day = re.search(rf"(?:ngày\s*)?{DAY_PATTERN}", text, re.IGNORECASE)
     if not (spans and day):
         return (text, When()) if not spans else ("", When(text, spans[0][0]))
     rest = f"{text[: day.start()]} {text[day.end() :]}"
@@ -291,8 +289,8 @@ def _form(name: str, needed: Sequence[str], headings: Mapping[str, str]) -> Tabl
 
 
 _ALL = {name: _form(name, **form) for name, form in NAMED["forms"].items()}
-SCHEDULE = _ALL.pop("schedule")  # its headings fit other tables too, so it is looked for last
-FORMS = tuple(_ALL.values())
+SCHEDULE_TABLE = _ALL.pop("schedule")  # its headings fit other tables too, so it is looked for last
+_FORMS = tuple(_ALL.values())
 
 
 def is_council_list(text: str) -> bool:

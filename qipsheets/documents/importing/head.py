@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from qipsheets.characters import raw_place, recognised
-from qipsheets.documents.docx.roles import SCHOOL, is_office, plain, role
+from qipsheets.documents.docx.roles import SCHOOL_NAME, is_office, plain, role
 from qipsheets.documents.importing.draft import Draft, lost, words
 from qipsheets.documents.importing.labels import LOWER, NUMBER, read_label
 from qipsheets.documents.importing.lines import Grid, TextLine
@@ -56,7 +56,7 @@ def together(text: str) -> str:
     return " ".join("".join(word.split()) for word in re.split(r"\s{2,}", text.strip()))
 
 
-def is_title(line: TextLine) -> bool:
+def is_plan_title(line: TextLine) -> bool:
     """True for the line «KẾ HOẠCH», where the letterhead ends."""
     text = together(line.text.strip(_DASHES))
     return len(text) < 120 and bool(_TITLE.match(plain(text))) and text[:8] == text[:8].upper()
@@ -77,7 +77,7 @@ def read_letterhead(lines: Sequence[TextLine], draft: Draft) -> None:
 def is_letterhead(line: TextLine) -> bool:
     """True for a line that names the superior body, the school or the number."""
     spoken = plain(line.text)
-    return bool(_SUPERIOR.match(spoken) or SCHOOL.match(spoken) or _NUMBER.match(recognised(line.text)))
+    return bool(_SUPERIOR.match(spoken) or SCHOOL_NAME.match(spoken) or _NUMBER.match(recognised(line.text)))
 
 
 def _without_form(line: TextLine, draft: Draft) -> Iterator[TextLine]:
@@ -123,7 +123,7 @@ def _names(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
     last = others  # whose name the line before was
     for line in lines:
         spoken = plain(line.text)
-        if SCHOOL.match(spoken) and not school:
+        if SCHOOL_NAME.match(spoken) and not school:
             last = school
         elif _SUPERIOR.match(spoken) and not school:
             last = superior

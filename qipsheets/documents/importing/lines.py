@@ -37,7 +37,7 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cell:
+class TextCell:
     """A cell of a table; a cell merged downwards is one and the same in every row it covers."""
 
     lines: tuple[TextLine, ...] = ()
@@ -55,7 +55,7 @@ class Placed:
 
     start: int
     span: int
-    cell: Cell
+    cell: TextCell
     continued: bool = False
 
 
@@ -66,20 +66,20 @@ class Grid:
     origin: str
     rows: tuple[tuple[Placed, ...], ...]
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[TextCell]:
         """Every cell once, row by row."""
         for row in self.rows:
             yield from (placed.cell for placed in row if not placed.continued)
 
 
-Block: TypeAlias = TextLine | Grid
+ImportedBlock: TypeAlias = TextLine | Grid
 
 
 @dataclass
 class WordText:
     """What a file says: blocks of the body in order, and what is beside them."""
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[ImportedBlock] = field(default_factory=list)
     asides: list[Unplaced] = field(default_factory=list)
 
 
@@ -128,7 +128,7 @@ def _grid(table: PaperTable, asides: list[Unplaced]) -> Grid:
         for column, cell in enumerate(row.cells, 1):
             origin = f"bảng {table.number}, hàng {number}, cột {column}"
             upper = above.get(cell.start) if cell.merged else None
-            own = Cell(tuple(_lines(cell.blocks, origin)), origin)
+            own = TextCell(tuple(_lines(cell.blocks, origin)), origin)
             if upper is not None:
                 asides += [Unplaced(origin=origin, text=line.whole, reason=HIDDEN_BY_MERGE) for line in own.lines]
             placed.append(Placed(cell.start, cell.end - cell.start, upper or own, continued=upper is not None))

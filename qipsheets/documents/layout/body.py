@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from qipsheets.documents.docx.paper import LineSpacing, Paragraph
 from qipsheets.documents.layout.anatomy import Anatomy, begins_annex, shouted
-from qipsheets.documents.layout.rule import Seen, layout, tenths
+from qipsheets.documents.layout.rule import Seen, layout_check, tenths
 from qipsheets.documents.text_width import line_count
 from qipsheets.language import EMPTY, N_, Message
 from qipsheets.vietnamese import nfc
@@ -112,7 +112,7 @@ def _part_titles(found: Anatomy) -> Iterator[Paragraph]:
     return (paragraph for paragraph, label in _labelled(found) if label.kind == "roman")
 
 
-@layout("LAYOUT-27")
+@layout_check("LAYOUT-27")
 def counted(found: Anatomy) -> Iterator[Seen]:
     count = _Count()
     for paragraph in found.body:
@@ -126,7 +126,7 @@ def counted(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("In the numbering {wrong}.", wrong=wrong), paragraph)
 
 
-@layout("LAYOUT-28")
+@layout_check("LAYOUT-28")
 def label_form(found: Anatomy) -> Iterator[Seen]:
     for paragraph, label in _labelled(found):
         within_section = label.kind == "sub" or (label.kind, label.sign) == ("arabic", ")")  # where lists are free
@@ -135,7 +135,7 @@ def label_form(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("«{label}» should be «{wanted}».", label=label.text, wanted=wanted), paragraph)
 
 
-@layout("LAYOUT-29", grouped=True)
+@layout_check("LAYOUT-29", grouped=True)
 def part_titles(found: Anatomy) -> Iterator[Seen]:
     for paragraph in (one for one in _part_titles(found) if len(one.text) <= _LONGEST_TITLE):
         if not shouted(paragraph):
@@ -144,7 +144,7 @@ def part_titles(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("The title of the part is not bold."), paragraph)
 
 
-@layout("LAYOUT-30", grouped=True)
+@layout_check("LAYOUT-30", grouped=True)
 def headings(found: Anatomy) -> Iterator[Seen]:
     for paragraph in _part_titles(found):
         if shouted(paragraph) and paragraph.setting.outline is None:
@@ -178,21 +178,21 @@ def _many_lines(paragraph: Paragraph) -> bool:
     return line_count(paragraph.text, paragraph.room, size) > 1
 
 
-@layout("LAYOUT-10", grouped=True)
-def size(found: Anatomy) -> Iterator[Seen]:
+@layout_check("LAYOUT-10", grouped=True)
+def letter_size(found: Anatomy) -> Iterator[Seen]:
     for paragraph in (one for one in found.body if one.text and not one.spot.table and not one.boxed):
         if sizes := {piece.size for piece in paragraph.shown if not 13 <= piece.size <= 14}:
             yield Seen(Message("The letters are {size:g} pt.", size=max(sizes)), paragraph)
 
 
-@layout("LAYOUT-11", grouped=True)
+@layout_check("LAYOUT-11", grouped=True)
 def justified(found: Anatomy) -> Iterator[Seen]:
     for paragraph in prose(found):
         if paragraph.setting.align != "both" and _many_lines(paragraph):
             yield Seen(Message("The paragraph is not justified."), paragraph)
 
 
-@layout("LAYOUT-12", grouped=True)
+@layout_check("LAYOUT-12", grouped=True)
 def first_line(found: Anatomy) -> Iterator[Seen]:
     for paragraph in prose(found):
         indent = paragraph.setting.left + paragraph.setting.first
@@ -201,7 +201,7 @@ def first_line(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("The first line stands in by {width} mm.", width=tenths(max(indent, 0))), paragraph)
 
 
-@layout("LAYOUT-13", grouped=True)
+@layout_check("LAYOUT-13", grouped=True)
 def space_between(found: Anatomy) -> Iterator[Seen]:
     running = {id(paragraph): paragraph for paragraph in prose(found)}
     for one, following in pairwise(running.get(id(block)) for block in found.paper.blocks):
@@ -216,7 +216,7 @@ def _gap(one: LineSpacing, following: LineSpacing) -> float:
     return after + (0.0 if following.contextual and same else following.before)
 
 
-@layout("LAYOUT-14", grouped=True)
+@layout_check("LAYOUT-14", grouped=True)
 def line_spacing(found: Anatomy) -> Iterator[Seen]:
     for paragraph in prose(found):
         line = paragraph.setting.line

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from qipsheets.documents.docx.paper import Drawn, PaperTable, Paragraph, Strip, strips
 from qipsheets.documents.docx.roles import TYPED_LINE
 from qipsheets.documents.layout.anatomy import Anatomy, Foot, shouted
-from qipsheets.documents.layout.rule import Seen, layout, tenths
+from qipsheets.documents.layout.rule import Seen, layout_check, tenths
 from qipsheets.documents.printing.letterhead import MOTTO
 from qipsheets.documents.text_width import width_mm
 from qipsheets.language import EMPTY, N_, Message, joined
@@ -77,24 +77,24 @@ TITLE = Typography(13, 14, bold=True, capitals=True)
 SMALL_LETTERS = Typography(13, 14, bold=True, capitals=False)
 
 
-def words_of(element: Sequence[Strip]) -> str:
+def element_words(element: Sequence[Strip]) -> str:
     """The words of an element that goes over several lines."""
     return nfc(" ".join(strip.text for strip in element))
 
 
-@layout("LAYOUT-15")
+@layout_check("LAYOUT-15")
 def nation(found: Anatomy) -> Iterator[Seen]:
     element = found.top.nation
     if not element:
         yield Seen(Message("Quốc hiệu is missing."), where=Message("letterhead"))
-    elif fold(words_of(element)) != fold(MOTTO[0]):
+    elif fold(element_words(element)) != fold(MOTTO[0]):
         words = [Message("the words are not «{words}»", words=MOTTO[0])]
         yield from Typography(12, 13, bold=True).judge("Quốc hiệu", element, words)
     else:
         yield from _BOLD_CAPITALS.judge("Quốc hiệu", element)
 
 
-@layout("LAYOUT-16")
+@layout_check("LAYOUT-16")
 def nation_wraps(found: Anatomy) -> Iterator[Seen]:
     element = found.top.nation
     if len(element) > 1:
@@ -106,27 +106,27 @@ def nation_wraps(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message(message, need=tenths(need), room=tenths(room)), element[0])
 
 
-@layout("LAYOUT-17")
+@layout_check("LAYOUT-17")
 def motto(found: Anatomy) -> Iterator[Seen]:
     element = found.top.motto
     if element:
-        words = [Message("it is not written «{words}»", words=MOTTO[1])] if words_of(element) != MOTTO[1] else []
+        words = [Message("it is not written «{words}»", words=MOTTO[1])] if element_words(element) != MOTTO[1] else []
         yield from Typography(13, 14, bold=True).judge("Tiêu ngữ", element, words)
     elif found.top.nation:
         yield Seen(Message("Tiêu ngữ is missing."), found.top.nation[-1])
 
 
-@layout("LAYOUT-18")
+@layout_check("LAYOUT-18")
 def superior(found: Anatomy) -> Iterator[Seen]:
     if found.top.superior:
         yield from Typography(12, 13, bold=False, capitals=True).judge(Message("Superior body"), found.top.superior)
 
 
-@layout("LAYOUT-19")
+@layout_check("LAYOUT-19")
 def issuer(found: Anatomy) -> Iterator[Seen]:
     element = found.top.issuer
     if element:
-        short = _SHORT.search(words_of(element).upper())
+        short = _SHORT.search(element_words(element).upper())
         words = [Message("«{short}» is an abbreviation", short=short[0])] if short else []
         yield from _BOLD_CAPITALS.judge(Message("Issuer"), element, words)
     elif found.top.nation:
@@ -205,17 +205,17 @@ def _judged(name: Message, element: Sequence[Strip], following: Sequence[Paragra
         yield Seen(Message(message, name=name, length=line.width, words=max(words)), element[-1])
 
 
-@layout("LAYOUT-20")
+@layout_check("LAYOUT-20")
 def below_motto(found: Anatomy) -> Iterator[Seen]:
     yield from _in_letterhead(found, Message("tiêu ngữ"), found.top.motto, _AS_LONG)
 
 
-@layout("LAYOUT-21")
+@layout_check("LAYOUT-21")
 def below_issuer(found: Anatomy) -> Iterator[Seen]:
     yield from _in_letterhead(found, Message("the issuer"), found.top.issuer, _PART)
 
 
-@layout("LAYOUT-22")
+@layout_check("LAYOUT-22")
 def below_subject(found: Anatomy) -> Iterator[Seen]:
     last = [strip for paragraph in found.subject for strip in strips(paragraph)]
     if last:
@@ -225,8 +225,8 @@ def below_subject(found: Anatomy) -> Iterator[Seen]:
         yield from _judged(Message("the subject"), words, following, _PART)
 
 
-@layout("LAYOUT-23")
-def number(found: Anatomy) -> Iterator[Seen]:
+@layout_check("LAYOUT-23")
+def number_and_symbol(found: Anatomy) -> Iterator[Seen]:
     element = found.top.number[:1]
     if not element and found.is_official:
         yield Seen(Message("Number and symbol are missing."), where=Message("letterhead"))
@@ -266,7 +266,7 @@ def _in_number(text: str, abbreviation: str) -> Iterator[Message]:
         yield Message("the symbol says {kind}, a document of this kind bears {wanted}", kind=kind, wanted=abbreviation)
 
 
-@layout("LAYOUT-24")
+@layout_check("LAYOUT-24")
 def dated(found: Anatomy) -> Iterator[Seen]:
     element = found.top.dated[:1]
     if not element and found.is_official:
@@ -290,7 +290,7 @@ def _in_date(text: str) -> Iterator[Message]:
         yield Message("it should read «{wanted}»", wanted=wanted)
 
 
-@layout("LAYOUT-25")
+@layout_check("LAYOUT-25")
 def kind(found: Anatomy) -> Iterator[Seen]:
     if found.kind is not None:
         centred = found.kind.setting.align == "center"
@@ -303,7 +303,7 @@ def kind(found: Anatomy) -> Iterator[Seen]:
         yield Seen(message, where=Message("title"))
 
 
-@layout("LAYOUT-26")
+@layout_check("LAYOUT-26")
 def subject(found: Anatomy) -> Iterator[Seen]:
     for strip in (strip for paragraph in found.subject for strip in strips(paragraph)):
         if re.search(r"\w", strip.text):
@@ -314,7 +314,7 @@ _ARCHIVE = re.compile(r"- Lưu: VT(, [^,;]+)*\.")
 _ITEM = re.compile(r"- \S.*[;.]")
 
 
-@layout("LAYOUT-31")
+@layout_check("LAYOUT-31")
 def office(found: Anatomy) -> Iterator[Seen]:
     if not found.foot.offices and found.is_official:
         yield Seen(Message("No office stands above a signature."), where=Message("end of the document"))
@@ -322,7 +322,7 @@ def office(found: Anatomy) -> Iterator[Seen]:
         yield from TITLE.judge(Message("Office"), [strip])
 
 
-@layout("LAYOUT-32")
+@layout_check("LAYOUT-32")
 def name(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.name is not None:
@@ -333,7 +333,7 @@ def name(found: Anatomy) -> Iterator[Seen]:
         yield Seen(Message("No name stands below the office."), foot.offices[-1])
 
 
-@layout("LAYOUT-33")
+@layout_check("LAYOUT-33")
 def kept_together(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.offices and foot.name is not None and not _are_together(foot, foot.offices[0], foot.name):
@@ -355,8 +355,8 @@ def _row_whole(table: PaperTable, number: int) -> bool:
     return bool(rows) and rows[0].whole
 
 
-@layout("LAYOUT-34")
-def recipients(found: Anatomy) -> Iterator[Seen]:
+@layout_check("LAYOUT-34")
+def recipients_listed(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.heading is not None:
         words = [] if foot.heading.text == "Nơi nhận:" else [Message("it is not written «{words}»", words="Nơi nhận:")]
@@ -377,7 +377,7 @@ def _in_recipient(strip: Strip, *, is_last: bool) -> Iterator[Message]:
         yield Message("it is not of the form «- …;»")
 
 
-@layout("LAYOUT-35")
+@layout_check("LAYOUT-35")
 def archive(found: Anatomy) -> Iterator[Seen]:
     foot = found.foot
     if foot.heading is None:
