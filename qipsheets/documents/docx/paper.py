@@ -175,11 +175,14 @@ Block: TypeAlias = Paragraph | PaperTable
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Words that are no content of the body, where they are, and why they are none of it."""
+    """Words that are no content of the body, and where they are. `kind` is the part beside it, or what they are:
+
+    hidden, deleted, deleted_row, placeholder, picture, object, chart, diagram or shape.
+    """
 
     spot: Spot
     text: str
-    reason: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,7 +21,7 @@ from qipsheets.documents.docx.paper import (
     Section,
     Spot,
 )
-from qipsheets.documents.docx.runs import NO_OBJECT, PLACEHOLDER, RunReader, one_choice
+from qipsheets.documents.docx.runs import RunReader, one_choice
 from qipsheets.documents.docx.styles import read_looks
 from qipsheets.vietnamese_text.old_encodings import of_font, of_look, to_unicode
 
@@ -31,14 +31,7 @@ _MOST_COLUMNS = 200
 _USUAL_PAGE = (11906.0, 16838.0)
 _USUAL_MARGIN = 1440.0
 _HOLDERS = frozenset(f"{W}{name}" for name in ("sdtContent", "customXml", "smartTag", "ins", "moveTo"))
-_BESIDE = (  # kinds of parts, and why their words are no content
-    ("header", "Chữ ở đầu trang; công cụ tự in phần này."),
-    ("footer", "Chữ ở chân trang; công cụ tự in phần này."),
-    ("footnotes", "Chú thích cuối trang không có chỗ trong bảng tính."),
-    ("endnotes", "Chú thích cuối tài liệu không có chỗ trong bảng tính."),
-    ("comments", "Lời nhận xét ghi bên lề tệp Word."),
-)
-_DELETED_ROW = "Hàng đã xóa khi theo dõi thay đổi (Track Changes); không nhập."
+_BESIDE = ("header", "footer", "footnotes", "endnotes", "comments")  # kinds of parts
 
 
 def read_paper(path: Path) -> Paper:
@@ -71,7 +64,7 @@ class _Reader:
         found = [one for body in bodies for one in self._body(body)]
         last = child(bodies[-1], "sectPr") if bodies else None
         sections = tuple(self._sections([*self.ends, last]))
-        beside = [aside for kind, reason in _BESIDE for aside in self._asides_of(kind, reason)]
+        beside = [aside for kind in _BESIDE for aside in self._asides_of(kind)]
         return Paper(
             tuple(_with_room(block, sections[at].text_width) for block, at in found),
             tuple(at for _block, at in found),
@@ -105,14 +98,14 @@ class _Reader:
             if tag in (f"{W}p", f"{W}tbl"):
                 yield tag, element
             elif tag == f"{W}sdt" and switched(child(element, "sdtPr"), "showingPlcHdr"):
-                self.asides.append(Aside(spot(), markup.words_in(element, f"{W}t") or "[ô trống]", PLACEHOLDER))
+                self.asides.append(Aside(spot(), markup.words_in(element, f"{W}t") or "[ô trống]", "placeholder"))
             elif tag in _HOLDERS or tag == f"{W}sdt":
                 yield from self._blocks(element, spot)
             elif tag == f"{MC}AlternateContent":
                 if (chosen := one_choice(element)) is not None:
                     yield from self._blocks(chosen, spot)
             elif tag == f"{W}altChunk":
-                self.asides.append(Aside(spot(), self._chunk(element) or "[tệp nhúng]", NO_OBJECT))
+                self.asides.append(Aside(spot(), self._chunk(element) or "[tệp nhúng]", "object"))
             elif not tag.endswith("Pr") and next(element.iter(f"{W}p"), None) is not None:
                 yield from self._blocks(element, spot)  # footnotes, comments, and what nobody has heard of
 
@@ -121,7 +114,7 @@ class _Reader:
         properties = child(element, "pPr")
         content = RunReader(self.looks, properties, table_style, self._related, self._decoded).read(element)
         setting = self.looks.setting(properties, table_style)
-        self.asides += [Aside(spot, words, reason) for words, reason in content.asides]
+        self.asides += [Aside(spot, words, kind) for words, kind in content.asides]
         yield Paragraph(
             tuple(content.letters),
             setting,
@@ -182,7 +175,7 @@ class _Reader:
             else:
                 words = markup.texts(row, f"{W}t", f"{W}delText").strip()
                 where = spot._replace(row=at) if spot.table else spot
-                self.asides.append(Aside(where, words or "[hàng trống]", _DELETED_ROW))
+                self.asides.append(Aside(where, words or "[hàng trống]", "deleted_row"))
 
     def _margins(self, properties: Element | None, style: str) -> float:
         """Left and right margin of the cells together, in twips: the table's own, else its style's, else Word's."""
@@ -245,13 +238,13 @@ class _Reader:
         content = self.package.parts.get(name, b"")
         return "" if content.startswith(b"PK") else _words_of_html(content)
 
-    def _asides_of(self, kind: str, reason: str) -> Iterator[Aside]:
+    def _asides_of(self, kind: str) -> Iterator[Aside]:
         """The words of the parts of a kind, paragraph by paragraph."""
         for name, root in self.package.of_kind(kind):
             self.part, before = name, len(self.asides)
             for paragraph in self._lines(root, Spot(beside=kind)):
                 if paragraph.text:
-                    yield Aside(paragraph.spot, paragraph.whole, reason)
+                    yield Aside(paragraph.spot, paragraph.whole, kind)
             yield from self.asides[before:]
             del self.asides[before:]
         self.part = self.package.main

@@ -22,14 +22,6 @@ _LENGTH = re.compile(r"(-?(?:\d{1,9}\.?\d{0,9}|\.\d{1,9}))\s*(pt|in|mm|cm|px)?")
 _STYLE_WIDTH = re.compile(r"(?:^|;)\s*width\s*:([^;]*)")
 _UNITS = {"pt": 25.4 / 72, "in": 25.4, "mm": 1.0, "cm": 10.0, "px": 25.4 / 96, None: 25.4 / 72}
 PICTURE_WORDS = "[hình]"
-DELETED = "Chữ đã xóa khi theo dõi thay đổi (Track Changes); không nhập."
-HIDDEN = "Chữ ẩn trong Word, không in ra giấy; không nhập."
-PLACEHOLDER = "Chữ gợi ý của một ô chưa điền; không nhập."
-NO_PICTURE = "Hình không nhập được; nếu trong hình có chữ thì gõ lại vào bảng tính."
-NO_OBJECT = "Tệp nhúng trong tệp Word không đọc được; mở bằng Word rồi lưu lại."
-IN_CHART = "Chữ trong biểu đồ không có chỗ trong bảng tính."
-IN_DIAGRAM = "Chữ trong sơ đồ SmartArt không có chỗ trong bảng tính."
-IN_SHAPE = "Chữ nghệ thuật hoặc chữ trong hình vẽ không có chỗ trong bảng tính."
 
 
 @dataclass
@@ -40,7 +32,7 @@ class RunContent:
     drawn: list[Drawn] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     boxes: list[tuple[Element, float]] = field(default_factory=list)
-    asides: list[tuple[str, str]] = field(default_factory=list)  # words and the reason why they are no content
+    asides: list[tuple[str, str]] = field(default_factory=list)  # words, and what they are instead of content
     page_breaks: int = 0
 
 
@@ -63,13 +55,13 @@ class RunReader:
     def read(self, paragraph: Element) -> RunContent:
         """All that the paragraph holds."""
         self._walk(paragraph, None)
-        self.set_aside("".join(self.hidden), HIDDEN)
+        self.set_aside("".join(self.hidden), "hidden")
         return self.content
 
-    def set_aside(self, words: str, reason: str) -> None:
-        """Keeps words that are no content, with the reason."""
+    def set_aside(self, words: str, kind: str) -> None:
+        """Keeps words that are no content, with what they are instead."""
         if words := words.strip():
-            self.content.asides.append((words, reason))
+            self.content.asides.append((words, kind))
 
     def _walk(self, parent: Element, run: Element | None) -> None:
         for tag, element in children(parent):
@@ -114,7 +106,7 @@ class RunReader:
     def _control(self, element: Element, run: Element | None) -> None:
         content = child(element, "sdtContent")
         if content is not None and switched(child(element, "sdtPr"), "showingPlcHdr"):
-            self.set_aside(markup.words_in(content, f"{W}t") or "[ô trống]", PLACEHOLDER)
+            self.set_aside(markup.words_in(content, f"{W}t") or "[ô trống]", "placeholder")
         elif content is not None:
             self._walk(content, run)
 
@@ -162,18 +154,18 @@ class RunReader:
         elif shapes and shapes <= _LINES and not boxes:
             dashes = {str(dash.get("val")) for dash in drawing.iter(f"{A}prstDash")}
             self.content.drawn.append(Drawn("line", width, solid=dashes <= {"solid"}))
-        self.set_aside(PICTURE_WORDS if has_picture else "", NO_PICTURE)
+        self.set_aside(PICTURE_WORDS if has_picture else "", "picture")
         for chart in charts:
-            self._part(chart.get(f"{markup.RELATION}id"), "[biểu đồ]", IN_CHART, (f"{A}t", f"{markup.CHART}v"))
+            self._part(chart.get(f"{markup.RELATION}id"), "[biểu đồ]", "chart", (f"{A}t", f"{markup.CHART}v"))
         for diagram in drawing.iter(f"{markup.DIAGRAM}relIds"):
-            self._part(diagram.get(f"{markup.RELATION}dm"), "[sơ đồ]", IN_DIAGRAM, (f"{A}t",))
-        self.set_aside(markup.words_in(drawing, f"{A}t"), IN_SHAPE)
+            self._part(diagram.get(f"{markup.RELATION}dm"), "[sơ đồ]", "diagram", (f"{A}t",))
+        self.set_aside(markup.words_in(drawing, f"{A}t"), "shape")
 
-    def _part(self, identity: str | None, name: str, reason: str, tags: tuple[str, ...]) -> None:
+    def _part(self, identity: str | None, name: str, kind: str, tags: tuple[str, ...]) -> None:
         """The words of a part that is drawn here: each once, for a chart keeps them twice."""
         root = self.related(identity or "")
         found = [] if root is None else [text for one in root.iter(*tags) if (text := (one.text or "").strip())]
-        self.set_aside("; ".join(dict.fromkeys(found)) or name, reason)
+        self.set_aside("; ".join(dict.fromkeys(found)) or name, kind)
 
     def _old_drawing(self, picture: Element, _run: Element | None) -> None:
         for box in _boxes(picture):
@@ -187,26 +179,26 @@ class RunReader:
             if shape is not None:
                 described = bool(shape.get("alt") or shape.get("title"))
                 self.content.drawn.append(Drawn("picture", _style_width(shape), described))
-            self.set_aside(PICTURE_WORDS, NO_PICTURE)
+            self.set_aside(PICTURE_WORDS, "picture")
         for shape in picture.iter(f"{markup.VML}shape"):
             if shape.get("type") == "#_x0000_t32":  # a straight connector
                 self.content.drawn.append(Drawn("line", _style_width(shape)))
         for path in picture.iter(f"{markup.VML}textpath"):
-            self.set_aside(path.get("string") or "", IN_SHAPE)
+            self.set_aside(path.get("string") or "", "shape")
         for entry in picture.iter(f"{markup.OFFICE}OLEObject"):
-            self.set_aside(f"[{entry.get('ProgID') or 'tệp nhúng'}]", NO_OBJECT)
+            self.set_aside(f"[{entry.get('ProgID') or 'tệp nhúng'}]", "object")
 
 
 _READERS: dict[str, Callable[[RunReader, Element, Element | None], None]] = {
     f"{W}br": RunReader._break,
     f"{W}sym": RunReader._symbol,
-    f"{W}del": lambda reader, element, _run: reader.set_aside(markup.texts(element, f"{W}delText", f"{W}t"), DELETED),
+    f"{W}del": lambda reader, element, _run: reader.set_aside(markup.texts(element, f"{W}delText", f"{W}t"), "deleted"),
     f"{W}sdt": RunReader._control,
     f"{W}instrText": RunReader._instruction,
     f"{W}fldSimple": RunReader._simple_field,
     f"{W}fldChar": RunReader._form_field,
     f"{W}rt": RunReader._reading_aid,
-    f"{W}subDoc": lambda reader, _element, _run: reader.set_aside("[tài liệu con]", NO_OBJECT),
+    f"{W}subDoc": lambda reader, _element, _run: reader.set_aside("[tài liệu con]", "object"),
     f"{W}txbxContent": lambda reader, element, _run: reader.content.boxes.append((element, 0.0)),
     f"{W}drawing": RunReader._drawing,
     f"{W}pict": RunReader._old_drawing,

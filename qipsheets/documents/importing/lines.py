@@ -1,6 +1,7 @@
 """A Word file as lines and grids, in the order they are read, with where each stood."""
 
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -10,8 +11,7 @@ from qipsheets.documents.docx.paper import PaperTable, Spot
 from qipsheets.documents.docx.reader import read_paper
 from qipsheets.plan.organisation import Unplaced
 
-HIDDEN_BY_MERGE = "Chữ bị che trong ô gộp; Word không in ra."
-CONVERTED = "Tệp dùng phông cũ ({encoding}); công cụ đã đổi sang Unicode, cần đọc lại một lượt."
+REASONS: Mapping[str, str] = tomllib.loads(Path(__file__).with_name("reasons.toml").read_text(encoding="utf-8"))
 _PARTS = {
     "header": "đầu trang",
     "footer": "chân trang",
@@ -87,14 +87,16 @@ def read_word(path: Path) -> WordText:
     """The lines and grids of a Word file. Raises FileTrouble."""
     read = read_paper(path)
     text = WordText()
-    text.asides += [Unplaced(origin=origin_of(one.spot), text=one.text, reason=one.reason) for one in read.asides]
+    text.asides += [
+        Unplaced(origin=origin_of(one.spot), text=one.text, reason=REASONS[one.kind]) for one in read.asides
+    ]
     for block in read.blocks:
         if isinstance(block, PaperTable):
             text.blocks.append(_grid(block, text.asides))
         else:
             text.blocks += _lines((block,), origin_of(block.spot))
     if read.encoding:
-        reason = CONVERTED.format(encoding=read.encoding)
+        reason = REASONS["converted"].format(encoding=read.encoding)
         text.asides.append(Unplaced(origin="toàn văn bản", text=f"[chữ {read.encoding}]", reason=reason))
     return text
 
@@ -130,7 +132,7 @@ def _grid(table: PaperTable, asides: list[Unplaced]) -> Grid:
             upper = above.get(cell.start) if cell.merged else None
             own = TextCell(tuple(_lines(cell.blocks, origin)), origin)
             if upper is not None:
-                asides += [Unplaced(origin=origin, text=line.whole, reason=HIDDEN_BY_MERGE) for line in own.lines]
+                asides += [Unplaced(origin=origin, text=line.whole, reason=REASONS["merged"]) for line in own.lines]
             placed.append(Placed(cell.start, cell.end - cell.start, upper or own, continued=upper is not None))
         rows.append(tuple(placed))
     return Grid(f"bảng {table.number}", tuple(rows))

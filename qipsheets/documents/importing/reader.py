@@ -6,12 +6,11 @@ from itertools import islice
 from pathlib import Path
 
 from qipsheets.documents.docx.roles import NATION, plain
-from qipsheets.documents.docx.runs import NO_OBJECT, NO_PICTURE
 from qipsheets.documents.importing import head, sections
 from qipsheets.documents.importing.draft import Draft, PlanDraft
 from qipsheets.documents.importing.forms import SCHEDULE_TABLE, Tables, is_council_list, member_of
 from qipsheets.documents.importing.labels import ROMAN, Labelled, Outline, logical_lines, read_label
-from qipsheets.documents.importing.lines import Grid, ImportedBlock, TextLine, WordText, read_word
+from qipsheets.documents.importing.lines import REASONS, Grid, ImportedBlock, TextLine, WordText, read_word
 from qipsheets.documents.importing.table import ActionTable
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
@@ -107,8 +106,9 @@ def words_of(path: Path) -> WordText:
     """The blocks of a Word file that holds some. Raises FileTrouble."""
     text = read_word(path)
     has_words = any(isinstance(block, TextLine) or any(cell.lines for cell in block.cells()) for block in text.blocks)
-    embedded = any(aside.reason == NO_OBJECT for aside in text.asides)
-    if not has_words and (embedded or not any(aside.reason not in (NO_OBJECT, NO_PICTURE) for aside in text.asides)):
+    reasons, no_words = {aside.reason for aside in text.asides}, {REASONS["object"], REASONS["picture"]}
+    embedded = REASONS["object"] in reasons
+    if not has_words and (embedded or reasons <= no_words):
         raise FileTrouble(
             _("{name} holds no text.").format(name=path.name),
             _("Its text is a file embedded in it: open it in Word, save it as .docx, and import that.")
