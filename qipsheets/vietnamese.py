@@ -149,12 +149,33 @@ _MONTH_OF_YEAR = re.compile(r"(tháng\s+\d{1,2})\s+năm\s+(\d{4})", re.IGNORECAS
 
 
 def spell_day(day: date) -> str:
-    """A day in a letterhead: «ngày 05 tháng 02 năm 2021»; zero before days under 10 and months 1, 2 [NĐ 30/2020]."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+    """A day in a letterhead: «ngày 05 tháng 02 năm 2021»."""
+    return f"ngày {day.day:02d} tháng {month_number(day)} năm {day.year}"
+
+
+def short_day(day: date) -> str:
+    """A day within a year: «05/02», «05/3»."""
+    return f"{day.day:02d}/{month_number(day)}"
+
+
+def month_number(day: date) -> str:
+    """The month with a zero before 1 and 2 only [Nghị định 30/2020/NĐ-CP]."""
+    return f"{day.month:02d}" if day.month < 3 else str(day.month)
 
 
 # --- numbers, levels, criteria, owners ---------------------------------------------------------------------------
+
+_NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def numeral(number: int) -> str:
+    """4 is IV."""
+    text = ""
+    for value, letters in _NUMERALS:
+        text += letters * (number // value)
+        number %= value
+    return text
+
 
 _NUMBER = re.compile(r"[-+]?\d[\d.,\s]*")
 _LEVEL = re.compile(r"(không|chưa)?\s*(?:đạt\s*)?(?:mức|cấp)(?:\s+độ)?\s*(\d)")

@@ -11,8 +11,9 @@ from qipsheets.checks.texts import plan_texts, slips_of
 from qipsheets.language import N_, Message
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
+from qipsheets.vietnamese import numeral
 
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN = tuple(map(numeral, range(13)))
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of the Vietnamese alphabet as papers use it
 _STYLES = (
     (re.compile(r"([IVX]+)[.):]?$"), "roman"),

@@ -45,6 +45,12 @@ def progress(plan: Plan, today: date, soon: int = SOON_DAYS) -> tuple[Progress, 
     return _progress(Same(plan), today, soon)
 
 
+def without_stepped(items: Sequence[Progress]) -> list[Progress]:
+    """The items without the actions of which a step is among them."""
+    stepped = {item.action for item in items if item.is_step}
+    return [item for item in items if item.is_step or item.action not in stepped]
+
+
 @lru_cache(maxsize=4)
 def _progress(same: Same, today: date, soon: int) -> tuple[Progress, ...]:
     plan = same.plan

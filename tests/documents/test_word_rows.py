@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from qipsheets.documents.printing import word
-from qipsheets.documents.printing.tables import Cell, Row, cell_words, layout
+from qipsheets.documents.printing.tables import WordCell, WordRow, cell_words, layout
 from qipsheets.errors import ConfigurationError
 from tests.documents.printed import TEMPLATE, W, part, template, texts, view
 from tests.plans import action
@@ -89,17 +89,17 @@ def test_a_file_says_what_it_was_printed_from() -> None:
     assert [word in told for word in ("qipsheets.kind", ">plan<", "qipsheets.period", ">2020-2021<", ">2020-08-15<")] == [True] * 5  # fmt: skip
 
 
-def rows_of(*told: tuple[str, ...]) -> list[Row]:
+def rows_of(*told: tuple[str, ...]) -> list[WordRow]:
     """Rows of plain cells, the first of them the heading."""
     made = []
     for number, cells in enumerate(told):
         xml = [f"<w:tc><w:p><w:t>{text}</w:t></w:p></w:tc>" for text in cells]
         before = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if number == 0 else "<w:tr>"
-        made.append(Row(before, [Cell(1, one, cell_words(one, {})) for one in xml], "</w:tr>"))
+        made.append(WordRow(before, [WordCell(1, one, cell_words(one, {})) for one in xml], "</w:tr>"))
     return made
 
 
-def height(rows: list[Row], widths: list[float]) -> float:
+def height(rows: list[WordRow], widths: list[float]) -> float:
     """How high a table stands."""
     return sum(max(cell.height(width) for cell, width in zip(row.cells, widths, strict=True)) for row in rows)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from typing import TypeVar
 
+from qipsheets.documents.layout.comparison import changed_words
 from qipsheets.documents.printing.letterhead import View
 from qipsheets.documents.printing.text import (
     NONE,
@@ -22,7 +23,7 @@ from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import Document
 
 PART_ROW, CHANGE_ROW = "phan", "doi"
-_WHOLE, _BESIDE = 300, 60  # letters up to which both texts are printed whole; else what differs with some beside it
+_WHOLE = 300  # letters up to which both texts are printed whole; of longer ones only what differs
 _TEXT, _RECIPIENTS, _LABEL = "Lời văn", "Nơi nhận", 70
 _HEADINGS: Mapping[str, str] = {
     "tieu_chuan": "Tiêu chuẩn", "tieu_chi": "Tiêu chí", "muc_hien_tai": "Mức hiện tại", "noi_dung": "Nội dung",
@@ -184,31 +185,15 @@ def _changed(before: _Unit, after: _Unit) -> Iterator[ChangedRow]:
     was = dict(before.cells)
     for heading, text in after.cells:
         if was.get(heading, "") != text:
-            yield _row(f"{after.label}: {heading}" if heading else after.label, was.get(heading, ""), text)
+            place, old = f"{after.label}: {heading}" if heading else after.label, was.get(heading, "")
+            is_long = max(len(old), len(text)) > _WHOLE
+            for one, other in changed_words(old, text) if is_long else [(old, text)]:
+                yield _row(place, one, other)
+
+
+def _row(place: str, old: str, new: str) -> ChangedRow:
+    return ChangedRow(CHANGE_ROW, "", place, old or NONE, new or NONE)
 
 
 def _whole(one: _Unit) -> str:
     return "; ".join(text for text in one.words if text)
-
-
-def _row(place: str, old: str, new: str) -> ChangedRow:
-    if old and new and max(len(old), len(new)) > _WHOLE:
-        old, new = _around(old, new)
-    return ChangedRow(CHANGE_ROW, "", place, old or NONE, new or NONE)
-
-
-def _around(old: str, new: str) -> tuple[str, str]:
-    """Of two long texts the words that differ, with some on each side."""
-    before, after = old.split(" "), new.split(" ")
-    most = min(len(before), len(after))
-    start = next((at for at in range(most) if before[at] != after[at]), most)
-    end = next((at for at in range(most - start) if before[-1 - at] != after[-1 - at]), most - start)
-    return _cut(before, start, end), _cut(after, start, end)
-
-
-def _cut(words: list[str], start: int, end: int) -> str:
-    """The words from `start` to `end` before the last, with as many beside them as fit."""
-    head, tail = " ".join(words[:start]), " ".join(words[len(words) - end :])
-    left = head if len(head) <= _BESIDE else "…" + head[-_BESIDE:].partition(" ")[2]
-    right = tail if len(tail) <= _BESIDE else tail[:_BESIDE].rpartition(" ")[0] + "…"
-    return " ".join(part for part in (left, *words[start : len(words) - end], right) if part)

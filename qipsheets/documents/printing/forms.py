@@ -181,7 +181,7 @@ class SheetAction:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CriterionSheet:
     """A criterion's sheet; every one but the first begins on a new page."""
 
     dau_trang: str  # not empty where a new page begins
@@ -203,7 +203,7 @@ class Sheet:
 class CriterionView(FormView):
     """The words of the sheets of some or all criteria."""
 
-    phieu: tuple[Sheet, ...] = ()
+    phieu: tuple[CriterionSheet, ...] = ()
 
 
 def criterion_view(plan: Plan, codes: Sequence[str], made: Made) -> CriterionView:
@@ -216,13 +216,13 @@ def criterion_view(plan: Plan, codes: Sequence[str], made: Made) -> CriterionVie
     return CriterionView(**form_head(plan, made, "criterion", subject, period=",".join(codes)), phieu=sheets)
 
 
-def _sheet(plan: Plan, code: str, new_page: bool) -> Sheet:
+def _sheet(plan: Plan, code: str, new_page: bool) -> CriterionSheet:
     entry = next((one for one in plan.assessments if one.criterion == code), Assessment(criterion=code))
     standard = code.partition(".")[0]
     group = next((one for one in plan.groups if standard in one.standards), None)
     evidence = [one for one in plan.evidence if criterion_of(one.code) == code]
     actions = tuple(_action(one) for one in plan.actions if one.criterion == code)
-    return Sheet(
+    return CriterionSheet(
         "1" if new_page else "",
         standard_words(standard, plan.framework),
         criterion_words(code, plan.framework),

@@ -4,7 +4,6 @@ import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from textwrap import shorten
 
 from qipsheets.documents.printing.forms import FormView, Made, form_head, role_holders
 from qipsheets.documents.printing.letterhead import TEXT_MM
@@ -13,22 +12,22 @@ from qipsheets.documents.printing.text import (
     Lines,
     clean,
     listed,
-    numeral,
     owner_lines,
     paragraphs,
     percent_words,
+    shortened,
     standard_words,
     time_words,
     within,
     year_words,
 )
 from qipsheets.documents.text_width import POINT_MM, line_count
-from qipsheets.plan.deadlines import Progress, progress
+from qipsheets.plan.deadlines import Progress, progress, without_stepped
 from qipsheets.plan.levels import counts
 from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State
 from qipsheets.plan.values import Owners, When
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import fold, numeral
 
 _DUE, _LATE, _GOING, _MILESTONES = (
     "VIỆC ĐẾN HẠN TRONG THÁNG",
@@ -86,11 +85,10 @@ def month_view(plan: Plan, first: date, made: Made) -> MonthView:
     """The work of the month that begins on a day, with the states known at `made.day`."""
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     items = [item for item in progress(plan, made.day) if item.state not in CLOSED]
-    busy = {item.action for item in items if item.is_step}  # its steps stand for an action that goes on
     people = role_holders(plan)
-    due = _apart([item for item in items if item.due.day and first <= item.due.day <= last])
-    late = _apart([item for item in items if item.due.day and item.due.day < first])
-    going = [item for item in items if _goes_on(item, last) and (item.is_step or item.action not in busy)]
+    due = without_stepped([item for item in items if item.due.day and first <= item.due.day <= last])
+    late = without_stepped([item for item in items if item.due.day and item.due.day < first])
+    going = [item for item in without_stepped(items) if _goes_on(item, last)]
     parts = {title: tuple(_rows(items, people)) for title, items in ((_DUE, due), (_LATE, late), (_GOING, going))}
     parts[_MILESTONES] = tuple(_milestones(plan, first, last, people))
     filled = enumerate(((title, rows) for title, rows in parts.items() if rows), 1)
@@ -106,12 +104,6 @@ def month_view(plan: Plan, first: date, made: Made) -> MonthView:
     )
 
 
-def _apart(items: list[Progress]) -> list[Progress]:
-    """The items without the actions for which a step of theirs is listed already."""
-    stepped = {item.action for item in items if item.is_step}
-    return [item for item in items if item.is_step or item.action not in stepped]
-
-
 def _goes_on(item: Progress, last: date) -> bool:
     """True for what has begun, or begins in the month, and is due after it."""
     begun = item.start.day is None or item.start.day <= last
@@ -122,7 +114,7 @@ def _rows(items: Iterable[Progress], people: Mapping[str, str]) -> Iterator[Mont
     for number, item in enumerate(sorted(items, key=lambda item: (item.due.day or date.max, item.key)), 1):
         what = paragraphs(item.what)
         if not item.is_step:
-            what = (f"{_WHOLE_ACTION}{shorten(what[0].lstrip('- '), _LONGEST_ACTION, placeholder='…')}",)
+            what = (f"{_WHOLE_ACTION}{shortened(what[0], _LONGEST_ACTION)}",)
         state = STATE_WORDS[item.state] + (f", trễ {item.days_late} ngày" if item.days_late else "")
         owners = _owners(item.owner, people)
         yield MonthRow(str(number), what, clean(item.criterion), owners, time_words(item.due), state)
@@ -237,7 +229,7 @@ def _work(action: Action, names: frozenset[str]) -> ParentsRow | None:
     text = first_words(action)
     if not text or any(name in fold(text) for name in names):
         return None
-    return ParentsRow(WORK_ROW, viec=f"- {shorten(text, _LONGEST, placeholder='…')}", thoi_gian=until_words(action.end))
+    return ParentsRow(WORK_ROW, viec=f"- {shortened(text, _LONGEST)}", thoi_gian=until_words(action.end))
 
 
 def first_words(action: Action) -> str:

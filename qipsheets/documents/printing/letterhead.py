@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TypedDict
 
 from qipsheets.documents.printing.text import Lines, clean, paragraphs, person_name, place_and_day
@@ -67,8 +68,16 @@ def _title_rule(title: Sequence[str]) -> float:
 
 
 DRAFT = "DỰ THẢO"
-KIND, PERIOD, DAY, STATE = "qipsheets.kind", "qipsheets.period", "qipsheets.day", "qipsheets.state"
-ANNEX = "qipsheets.annex"
+
+
+class Mark(StrEnum):
+    """What a document's file says of itself beside its words."""
+
+    KIND = "qipsheets.kind"
+    PERIOD = "qipsheets.period"
+    DAY = "qipsheets.day"
+    STATE = "qipsheets.state"
+    ANNEX = "qipsheets.annex"
 
 
 def marks(kind: str, *, period: str = "", day: date, state: str = "", annex: bool = False) -> dict[str, str]:
@@ -76,8 +85,8 @@ def marks(kind: str, *, period: str = "", day: date, state: str = "", annex: boo
 
     `state` is the SHA-256 of the data.
     """
-    known = {KIND: kind, PERIOD: period, DAY: day.isoformat(), STATE: state, ANNEX: "1" if annex else ""}
-    return {name: value for name, value in known.items() if value}
+    known = (kind, period, day.isoformat(), state, "1" if annex else "")
+    return {name.value: value for name, value in zip(Mark, known, strict=True) if value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from qipsheets.documents.printing.text import (
     clean,
     label_words,
     labelled,
-    numeral,
 )
 from qipsheets.plan.model import Prose
-from qipsheets.vietnamese import fold, without_marks
+from qipsheets.vietnamese import fold, numeral, without_marks
 
 BASES, RESULTS, SOLUTIONS = "can_cu", "ket_qua", "giai_phap"
 DEFAULT_TITLES: Mapping[str, str] = {
@@ -51,7 +50,7 @@ class Insert:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PlanParts:
     """All paragraphs of the plan but the table: the first part, those up to the table, its own, those after it."""
 
     first: tuple[Paragraph, ...]
@@ -66,7 +65,7 @@ class _Line:
     content: tuple[Paragraph, ...] = ()  # what the tool prints behind it
 
 
-def plan_parts(prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[Paragraph, ...]) -> Parts:
+def plan_parts(prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[Paragraph, ...]) -> PlanParts:
     """The parts numbered I., II., III. without a gap; the table keeps its place among them."""
     parts = _by_part(prose)
     table = next((name for name in parts if _titled(parts[name], _TABLE_TITLE) and name != "I"), TABLE_PART)
@@ -82,7 +81,7 @@ def plan_parts(prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[
             body = (Paragraph(BODY, OPEN),)
         printed.append((Paragraph(PART, f"{numeral(number)}. {_title(rows, defaults.get(name, OPEN))}"), *body))
     at = list(parts).index(table)
-    return Parts(printed[0] if at else (), _joined(printed[1:at]), printed[at], _joined(printed[at + 1 :]))
+    return PlanParts(printed[0] if at else (), _joined(printed[1:at]), printed[at], _joined(printed[at + 1 :]))
 
 
 def part_content(

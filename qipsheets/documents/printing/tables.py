@@ -52,7 +52,7 @@ class Words:
 
 
 @dataclass(slots=True)
-class Cell:
+class WordCell:
     """A cell as it is printed, with as many columns as it spans."""
 
     span: int
@@ -74,11 +74,11 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
+class WordRow:
     """A row as it is printed: what stands before its cells, the cells, what stands behind."""
 
     before: str
-    cells: Sequence[Cell]
+    cells: Sequence[WordCell]
     after: str
 
     @property
@@ -86,7 +86,7 @@ class Row:
         """True for a row that is repeated on every page."""
         return "<w:tblHeader" in self.before
 
-    def columns(self) -> Iterator[tuple[Cell, int, int]]:
+    def columns(self) -> Iterator[tuple[WordCell, int, int]]:
         """The cells with the columns they begin and end at."""
         start = 0
         for cell in self.cells:
@@ -129,7 +129,7 @@ class Layout:
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
         return f"<w:tblGrid>{columns}</w:tblGrid>"
 
-    def row(self, row: Row, *, last: bool) -> str:
+    def row(self, row: WordRow, *, last: bool) -> str:
         """A row with the widths of its cells; a high one may split, one of a short table stays with the next."""
         printed = []
         before = row.before
@@ -163,7 +163,7 @@ def _page(width: float) -> float:
     return _ACROSS_MM if width > TEXT_MM + 1 else _UPRIGHT_MM
 
 
-def layout(rows: Sequence[Row], whole_twips: int, *, complete: bool) -> Layout:
+def layout(rows: Sequence[WordRow], whole_twips: int, *, complete: bool) -> Layout:
     """The layout of a table by its rows, or by the first of them where it is not `complete`."""
     count = max((sum(cell.span for cell in row.cells) for row in rows), default=1)
     kept = [complete is False or _is_used(rows, at) for at in range(count)]
@@ -178,7 +178,7 @@ def layout(rows: Sequence[Row], whole_twips: int, *, complete: bool) -> Layout:
     return Layout(kept, widths, short)
 
 
-def _is_used(rows: Iterable[Row], at: int) -> bool:
+def _is_used(rows: Iterable[WordRow], at: int) -> bool:
     """True for a column with a heading or with words."""
     return any(
         not cell.is_empty
@@ -188,12 +188,12 @@ def _is_used(rows: Iterable[Row], at: int) -> bool:
     )
 
 
-def _single(row: Row, places: Sequence[int]) -> list[Cell | None]:
+def _single(row: WordRow, places: Sequence[int]) -> list[WordCell | None]:
     found = {start: cell for cell, start, end in row.columns() if end - start == 1}
     return [found.get(at) for at in places]
 
 
-def _spanning(rows: Iterable[Row], places: Sequence[int]) -> list[tuple[Sequence[int], float]]:
+def _spanning(rows: Iterable[WordRow], places: Sequence[int]) -> list[tuple[Sequence[int], float]]:
     """The columns under a heading that spans several, with the width its longest word needs."""
     found: list[tuple[Sequence[int], float]] = []
     for row in rows:
@@ -209,7 +209,7 @@ class _Search:
 
     def __init__(
         self,
-        rows: Sequence[Sequence[Cell | None]],
+        rows: Sequence[Sequence[WordCell | None]],
         count: int,
         total: float,
         spanning: Sequence[tuple[Sequence[int], float]],
@@ -224,7 +224,7 @@ class _Search:
                 self.least[at] += max(short, 0) / len(under)
         self.tries = 0
 
-    def _least(self, rows: Sequence[Sequence[Cell | None]]) -> list[float]:
+    def _least(self, rows: Sequence[Sequence[WordCell | None]]) -> list[float]:
         """The width of each column's longest word; cut down where they do not fit beside each other."""
         need = [
             max(

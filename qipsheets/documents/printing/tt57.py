@@ -45,7 +45,7 @@ _PARTS = (  # the numeral and title of each, and by which titles of the school's
     (ORGANISATION, "TỔ CHỨC THỰC HIỆN", r"to chuc thuc hien|phan cong"),
     (REVIEW, "SƠ KẾT, TỔNG KẾT VÀ BÁO CÁO", r"so ket|tong ket|che do bao cao|bao cao"),
 )
-TITLES: Mapping[str, str] = {name: title for name, title, _pattern in _PARTS}
+PART_TITLES: Mapping[str, str] = {name: title for name, title, _pattern in _PARTS}
 _BY_NUMBER = {"I": PURPOSES, "II": BASES, "III": TABLE, "IV": ORGANISATION}  # as the older form counts its parts
 
 
@@ -57,7 +57,7 @@ def tt57_parts(
     parts = {name: part_content(rows, (), rows, name) for name, rows in written.items()}
     parts[BASES] = part_content(written.get(BASES, ()), inserted, written.get(BASES, ()), BASES_PART)
     parts[ORGANISATION] = (*parts.get(ORGANISATION, ()), *duties)
-    return {name: parts.get(name, ()) for name in TITLES}
+    return {name: parts.get(name, ()) for name in PART_TITLES}
 
 
 def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
@@ -78,7 +78,7 @@ def _home(part: str, titles: Mapping[str, str]) -> str:
     if title:
         found = (name for name, _title, pattern in _PARTS if re.search(pattern, title))
         return min(found, key=lambda name: name == TABLE, default=ORGANISATION)  # «nội dung» says less than the others
-    return _BY_NUMBER.get(part, part if part in TITLES else ORGANISATION)
+    return _BY_NUMBER.get(part, part if part in PART_TITLES else ORGANISATION)
 
 
 STANDARD_ROW, ACTION_ROW = "tieu_chuan", "viec"
@@ -86,7 +86,7 @@ _CONTENT = "Việc thực hiện các hoạt động, giải pháp nêu tại m�
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CriterionProblem:
     """What is to be improved: standard, criterion, where it stands, weakness, cause."""
 
     tieu_chuan: str
@@ -125,7 +125,7 @@ class Monitoring:
     nguoi_danh_gia: str
 
 
-def problems(plan: Plan) -> Iterator[Problem]:
+def problems(plan: Plan) -> Iterator[CriterionProblem]:
     """The criteria with an action or a weakness, in the framework's order."""
     for code, criterion in plan.framework.criteria.items():
         actions = [one for one in plan.actions if one.criterion == code]
@@ -137,7 +137,7 @@ def problems(plan: Plan) -> Iterator[Problem]:
         if not actions and not weak:
             continue
         level = entry.level if entry else actions[0].current_level if actions else None
-        yield Problem(
+        yield CriterionProblem(
             standard_words(criterion.standard, plan.framework),
             criterion_words(code, plan.framework),
             filled(level_words(level), *(paragraphs(entry.strengths) if entry else ())),
@@ -203,7 +203,7 @@ class Tt57View(IssuedView):
     dau_ke_hoach: tuple[Paragraph, ...]  # parts I to III
     tieu_de_van_de: str  # title of part IV
     loi_van_de: tuple[Paragraph, ...]
-    van_de: tuple[Problem, ...]
+    van_de: tuple[CriterionProblem, ...]
     tieu_de_hanh_dong: str  # title of part V
     loi_hanh_dong: tuple[Paragraph, ...]
     hanh_dong: tuple[Tt57Row, ...]
@@ -218,7 +218,7 @@ def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
     parts = tt57_parts(plan.prose, inserts(plan), tuple(duties(plan.duties)))
     parts[GENERAL] = (*parts[GENERAL], *_general(plan))
     parts[REVIEW] = (*parts[REVIEW], *_milestones(plan))
-    titles = {name: f"{name}. {words}" for name, words in TITLES.items()}
+    titles = {name: f"{name}. {words}" for name, words in PART_TITLES.items()}
 
     def whole(*names: str) -> Iterator[Paragraph]:
         """Parts with their titles, dots to be written on where nothing is known."""

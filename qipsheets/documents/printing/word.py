@@ -16,7 +16,7 @@ from jinja2 import nodes
 from qipsheets.documents.printing.compiling import Nodes, ready
 from qipsheets.documents.printing.instructions import LOOP, evaluate, item_of
 from qipsheets.documents.printing.letterhead import TEXT_MM, Frame, Letterhead, View
-from qipsheets.documents.printing.tables import TWIPS, Cell, Letters, Row, cell_words, kept, layout
+from qipsheets.documents.printing.tables import TWIPS, Letters, WordCell, WordRow, cell_words, kept, layout
 from qipsheets.documents.printing.template import DOCUMENT, read_parts, unusable
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
@@ -171,32 +171,32 @@ class _Printer:
         rows = self._rows(node.body)
         first = list(islice(rows, _LOOKED_AT + 1))
         complete = len(first) <= _LOOKED_AT
-        found = layout([row for row in first if isinstance(row, Row)], _number(node), complete=complete)
-        last = next((row for row in reversed(first) if isinstance(row, Row)), None) if complete else None
+        found = layout([row for row in first if isinstance(row, WordRow)], _number(node), complete=complete)
+        last = next((row for row in reversed(first) if isinstance(row, WordRow)), None) if complete else None
         for row in chain(first, rows):
-            if isinstance(row, Row):
+            if isinstance(row, WordRow):
                 yield found.row(row, last=row is last)
             else:
                 yield found.grid if row == _GRID else row
 
-    def _rows(self, body: Nodes) -> Iterator[Row | str]:
+    def _rows(self, body: Nodes) -> Iterator[WordRow | str]:
         """The rows of a table, and what is around them."""
         for node in self._chosen(body):
             yield self._row(node) if isinstance(node, nodes.CallBlock) else self._text(node)
 
-    def _row(self, node: nodes.CallBlock) -> Row:
+    def _row(self, node: nodes.CallBlock) -> WordRow:
         before: list[str] = []
         after: list[str] = []
-        cells: list[Cell] = []
+        cells: list[WordCell] = []
         for part in self._chosen(node.body):
             if isinstance(part, nodes.CallBlock):
                 xml = "".join(self.render(part.body))
                 if "<w:p>" not in xml and "<w:p " not in xml:  # Word asks for a paragraph in every cell
                     xml = xml.replace("</w:tc>", "<w:p/></w:tc>")
-                cells.append(Cell(_number(part), xml, cell_words(xml, self.letters)))
+                cells.append(WordCell(_number(part), xml, cell_words(xml, self.letters)))
             else:
                 (after if cells else before).append(self._text(part))
-        return Row("".join(before), cells, "".join(after))
+        return WordRow("".join(before), cells, "".join(after))
 
 
 def _number(area: nodes.CallBlock) -> int:

@@ -20,22 +20,20 @@ from qipsheets.documents.printing.text import (
     TEXT,
     Block,
     Cells,
-    GridCell,
-    GridRow,
+    ReportCell,
+    ReportRow,
     captioned,
     clean,
     day_words,
     label_words,
     level_words,
     lines_of,
-    month_number,
     named_table,
     number,
     owner_lines,
     paragraphs,
     points,
     row,
-    short_day,
     standard_words,
     time_words,
 )
@@ -44,7 +42,7 @@ from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.periods import Period, month_of
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
-from qipsheets.vietnamese import fold, nfc, parse_decimal
+from qipsheets.vietnamese import fold, month_number, nfc, parse_decimal, short_day
 
 MONTHS, MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more
 DONE, RUNNING, LATE, OTHER, OPEN = "xong", "dang", "tre", "khac", CENTRED
@@ -90,12 +88,12 @@ def _results(look: Look) -> Iterator[Block]:
     for paper in look.plan.evidence:
         if paper.action and paper.code and (paper.date.day is None or paper.date.day <= look.day):
             papers.setdefault(paper.action, []).append(paper.code)
-    rows: list[GridRow | Cells] = []
+    rows: list[ReportRow | Cells] = []
     ordered = in_order(look.plan)
     numbers = {id(action): at for at, action in enumerate(ordered, 1)}
     for standard, actions in groupby(in_order(look.plan, by_level=False), key=standard_of):
         if standard:
-            rows.append(GridRow(standard_words(standard, look.plan.framework)))
+            rows.append(ReportRow(standard_words(standard, look.plan.framework)))
         for action in actions:
             item = items[id(action)]
             at = numbers[id(action)]
@@ -121,10 +119,10 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
     return (
         at,
         "" if item.is_step else clean(item.criterion),
-        GridCell(INSET if item.is_step else TEXT, paragraphs(item.what)),
+        ReportCell(INSET if item.is_step else TEXT, paragraphs(item.what)),
         owner_lines(item.owner),
         time_words(item.due),
-        GridCell(
+        ReportCell(
             STRONG if item.status is Status.OVERDUE else CENTRED, tuple(word[:1].upper() + word[1:] for word in state)
         ),
         points(item.percent),
@@ -249,11 +247,11 @@ def _months(start: date) -> list[Period]:
     return months
 
 
-def _cells(look: Look, item: Progress, months: Sequence[Period]) -> Iterator[GridCell]:
+def _cells(look: Look, item: Progress, months: Sequence[Period]) -> Iterator[ReportCell]:
     """The month of completion, months late, months of the plan's span that have come or are to come, and others."""
     for month in months:
         kind = _month(look, item, month)
-        yield GridCell(kind, ("×" if kind == LATE else "",))
+        yield ReportCell(kind, ("×" if kind == LATE else "",))
 
 
 def _month(look: Look, item: Progress, month: Period) -> str:

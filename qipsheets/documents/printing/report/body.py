@@ -14,9 +14,9 @@ from qipsheets.documents.printing.text import (
     NOTE,
     Block,
     Cells,
-    GridCell,
-    GridRow,
     Lines,
+    ReportCell,
+    ReportRow,
     body_text,
     captioned,
     clean,
@@ -37,7 +37,16 @@ from qipsheets.documents.printing.text import (
     table,
     time_words,
 )
-from qipsheets.plan.deadlines import CATEGORY_WORDS, Category, Figures, Point, Progress, Totals, category
+from qipsheets.plan.deadlines import (
+    CATEGORY_WORDS,
+    Category,
+    Figures,
+    Point,
+    Progress,
+    Totals,
+    category,
+    without_stepped,
+)
 from qipsheets.plan.model import Milestone, Recommendation, Target
 from qipsheets.plan.periods import PeriodKind, following
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
@@ -144,7 +153,7 @@ def mean(items: Sequence[Progress]) -> Decimal | None:
     return (sum(found, Decimal(0)) / len(found)).quantize(Decimal("0.1"), ROUND_HALF_UP) if found else None
 
 
-def _standards(look: Look, figures: Figures) -> Iterator[GridRow | Cells]:
+def _standards(look: Look, figures: Figures) -> Iterator[ReportRow | Cells]:
     names, criteria = look.plan.framework.standard_names, look.plan.framework.criteria
     of: dict[str, list[Progress]] = {}
     for item in look.actions:
@@ -306,7 +315,7 @@ def _pressing_row(look: Look, item: Progress) -> Cells:
     own = last_trouble(look.log.get(item.key, ())) or last_trouble(log)
     trouble = [shortened(text, _DONE) for text in (own.problem, own.cause) if clean(text)] if own else []
     asked = [shortened(text, _DONE) for key in look.family(item) for text in look.advice.get(key.upper(), ())]
-    due = GridCell(CENTRED, (time_words(item.due), *late_words(item)))
+    due = ReportCell(CENTRED, (time_words(item.due), *late_words(item)))
     return (item.criterion, short(item, _WORK), owner_lines(item.owner), due, trouble, tuple(dict.fromkeys(asked)))
 
 
@@ -324,7 +333,7 @@ def _is_passed(one: Milestone, day: date) -> bool:
 
 def _milestone_row(one: Milestone, day: date) -> Cells:
     days = (day - one.date.day).days if one.date.day else 0
-    late = GridCell(CENTRED, (time_words(one.date), f"quá {number(days)} ngày"))
+    late = ReportCell(CENTRED, (time_words(one.date), f"quá {number(days)} ngày"))
     return ("", clean(one.name), owner_lines(one.owner), late, "", "")
 
 
@@ -389,11 +398,9 @@ def tasks(look: Look) -> Iterator[Block]:
 def _falling_due(look: Look, first: date, last: date) -> Iterator[tuple[date, str, Cells]]:
     """The steps and milestones due, and the actions of which no step is due then."""
     due = [item for item in look.now if item.state not in CLOSED and item.due.day and first <= item.due.day <= last]
-    stepped = {item.action for item in due if item.is_step}
-    for item in due:
-        if item.is_step or item.key not in stepped:
-            cells = (time_words(item.due), short(item, _WORK), ", ".join(owner_lines(item.owner)))
-            yield item.due.day or last, item.key, cells
+    for item in without_stepped(due):
+        cells = (time_words(item.due), short(item, _WORK), ", ".join(owner_lines(item.owner)))
+        yield item.due.day or last, item.key, cells
     for one in look.plan.milestones:
         if one.date.day and first <= one.date.day <= last and one.state not in CLOSED:
             cells = (time_words(one.date), clean(one.name), ", ".join(owner_lines(one.owner)))
