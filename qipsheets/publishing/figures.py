@@ -23,7 +23,7 @@ GROUPS: Mapping[str, tuple[str, tuple[Category, ...]]] = {
     RUNNING: ("Đang thực hiện", (Category.IN_PROGRESS, Category.WAITING)),
     LATE: ("Quá hạn", (Category.OVERDUE,)),
     REST: (
-        "Chưa thực hiện, hoãn hoặc bỏ",
+        "Chưa hoặc không thực hiện, hoãn, chuyển năm sau",
         (Category.NOT_STARTED, Category.POSTPONED, Category.DROPPED, Category.CARRIED_OVER),
     ),
 }

@@ -135,13 +135,13 @@ def test_a_criterion_sheet_holds_what_is_known_and_says_what_is_not() -> None:
     )
     (sheet,) = criterion_view(told, ("1.5",), MADE).phieu
     assert sheet.diem_manh == ("Lớp đủ chỗ.",)
-    assert sheet.nguyen_nhan == ("Chưa có thông tin.",)
+    assert sheet.nguyen_nhan == ()
     assert [one.noi_dung for one in sheet.cai_tien] == [("Mở thêm lớp",)]
     assert [(row.muc, row.ket_qua) for row in sheet.muc] == [("Mức 1", "Đạt"), ("Mức 2", "Không đạt"), ("Mức 3", "--")]
-    assert (sheet.ket_qua, sheet.truong_nhom) == ("Kết quả: Đạt Mức 1.", "Vũ Văn An")
+    assert (sheet.ket_qua, sheet.truong_nhom) == ("Đạt Mức 1", "Vũ Văn An")
     (unknown,) = criterion_view(told, ("3.4",), MADE).phieu
     assert [row.ket_qua for row in unknown.muc] == ["", "", "--"]  # unknown, never unmet; 3.4 has no level 3
-    assert "chưa có kết quả" in unknown.ket_qua
+    assert unknown.ket_qua == "chưa có kết quả"
 
 
 def test_all_criteria_have_a_sheet_each_on_a_page_of_its_own() -> None:

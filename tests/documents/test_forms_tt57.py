@@ -50,7 +50,7 @@ def test_the_ten_columns_hold_what_the_action_holds() -> None:
         ("Họp góp ý mỗi quý",),
     )
     assert (row.chi_so, row.minh_chung, row.phu_trach) == (("4 cuộc họp",), ("Biên bản họp",), ("Hiệu trưởng",))
-    assert (row.thoi_gian, row.nguon_luc) == (("Từ 9/2020", "đến 5/2021"), ("Phòng họp", "Không"))
+    assert (row.thoi_gian, row.nguon_luc) == (("Từ 9/2020", "đến 5/2021"), ("Phòng họp", "Kinh phí: không"))
 
 
 @pytest.mark.parametrize(

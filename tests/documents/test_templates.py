@@ -129,7 +129,6 @@ HOSTILE = {
     "an endless range": "{% for i in range(10**9) %}x{% endfor %}",
     "a huge power": "{{ 9**9**9 }}",
     "a huge text": "{{ 'a' * 1000000000 }}",
-    "a filter": "{{ ten_truong|upper }}",
     "a filter that grows": "{{ ten_truong|center(1000000000) }}",
     "a filter that undoes": "{{ ten_truong|safe }}",
     "lists within lists": "{%p for a in hanh_dong %}{%p for b in hanh_dong %}{{ a.tt }}{%p endfor %}{%p endfor %}",
@@ -234,18 +233,22 @@ def test_a_block_that_begins_in_a_cell_and_ends_outside_is_refused(tmp_path: Pat
         document_bytes(view(), path)
 
 
-INSTRUCTIONS = {
-    "{{ noi_nhan[0] }}": "- Lưu: VT.",
+FILTERED = {
+    "{{ noi_nhan|first }}": "- Lưu: VT.",
+    "{{ noi_nhan|length }} dòng": "1 dòng",
+    "{{ noi_nhan|join('; ')|upper }}": "- LƯU: VT.",
+    "{{ noi_nhan|upper }}": "- LƯU: VT.",
+    "{{ ten_truong|first }}": "T",
     "{% if ten_truong == “TRƯỜNG TIỂU HỌC SUỐI ĐÁ” and not du_thao %}đúng{% endif %}": "đúng",
     "{% if du_thao or noi_nhan[7] %}sai{% elif noi_nhan[0] != none %}có{% else %}sai{% endif %}": "có",
 }
 
 
-@pytest.mark.parametrize("instruction", INSTRUCTIONS)
+@pytest.mark.parametrize("instruction", FILTERED)
 def test_what_an_instruction_can_do(instruction: str, tmp_path: Path) -> None:
     path = template(tmp_path, words(instruction))
     assert found(path) == []
-    assert INSTRUCTIONS[instruction] in texts(document_bytes(view(), path))
+    assert FILTERED[instruction] in texts(document_bytes(view(), path))
 
 
 def test_a_restyled_template_keeps_widths_rules_and_the_first_page_without_a_number(tmp_path: Path) -> None:

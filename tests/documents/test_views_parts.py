@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from qipsheets.documents.printing.plan import solutions
-from qipsheets.documents.printing.prose import numeral, part_number
+from qipsheets.documents.printing.prose import part_number
 from qipsheets.plan.model import Basis, Prose, Solution
 from qipsheets.plan.organisation import Duty
+from qipsheets.vietnamese import numeral
 from tests.documents.test_views import SCHOOL, view, words
 from tests.plans import assessments, owners, start, tally
 
@@ -25,7 +26,7 @@ def test_parts_are_numbered_without_a_gap() -> None:
     )
     assert words(printed.phan_1) == ["I. MỤC ĐÍCH", "1. Một."]
     assert words(printed.phan_2)[0] == "II. CĂN CỨ XÂY DỰNG KẾ HOẠCH"
-    assert words(printed.phan_3) == ["III. NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG GIÁO DỤC"]
+    assert words(printed.phan_3) == ["III. NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG GIÁO DỤC", "……"]
     assert words(printed.to_chuc)[:4] == ["IV. TỔ CHỨC THỰC HIỆN", "1. Hiệu trưởng", "- Chỉ đạo.", "- Ký."]
 
 

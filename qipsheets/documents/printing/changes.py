@@ -16,6 +16,7 @@ from qipsheets.documents.printing.text import (
     Part,
     clean,
     day_words,
+    filled,
     number_words,
     shortened,
 )
@@ -80,7 +81,7 @@ def to_mend(findings: Sequence[Finding]) -> tuple[ToMend, ...]:
     """
     return tuple(
         ToMend(
-            ", ".join(clean(word) for word in (one.place.tab, _shown_id(one.place.key), one.place.field) if word),
+            ", ".join(dict.fromkeys(filled(one.place.tab, _shown_id(one.place.key), one.place.field))),
             clean(one.message.text("vi")),
         )
         for one in findings

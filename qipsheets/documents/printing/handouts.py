@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qipsheets.documents.printing.forms import FormView, Made, form_head, role_holders
+from qipsheets.documents.printing.forms import FormHead, FormView, Made, form_head, role_holders
 from qipsheets.documents.printing.letterhead import TEXT_MM
 from qipsheets.documents.printing.plan import recipients, school_level
 from qipsheets.documents.printing.text import (
@@ -69,6 +69,7 @@ class MonthPart:
     """A part with its table."""
 
     ten: str  # title
+    cot_tieu_chi: str  # heading of the criteria's column, empty where no row names one
     dong: tuple[MonthRow, ...]  # rows
 
 
@@ -76,7 +77,7 @@ class MonthPart:
 class MonthView(FormView):
     """The words of a monthly work plan."""
 
-    loi_dan: Lines = ()  # introduction
+    loi_dan: Lines = ()  # introduction, where any work is listed
     cac_phan: tuple[MonthPart, ...] = ()  # parts
     loi_ket: Lines = ()  # the count at the end: nobody signs an empty sheet
 
@@ -98,10 +99,14 @@ def month_view(plan: Plan, first: date, made: Made) -> MonthView:
     total = listed([f"{count} việc {what}" for count, what in groups if count])
     return MonthView(
         **form_head(plan, made, "month", subject, period=f"{first:%Y-%m}", recipients=recipients(plan.recipients)),
-        loi_dan=(f"{lead} công việc trong tháng:",),
-        cac_phan=tuple(MonthPart(f"{numeral(number)}. {title}", rows) for number, (title, rows) in filled),
+        loi_dan=(f"{lead} công việc trong tháng:",) if any(parts.values()) else (),
+        cac_phan=tuple(_part(f"{numeral(number)}. {title}", rows) for number, (title, rows) in filled),
         loi_ket=(f"Trong tháng có {total}." if total else _NOTHING,),
     )
+
+
+def _part(title: str, rows: tuple[MonthRow, ...]) -> MonthPart:
+    return MonthPart(title, "Tiêu chí" if any(row.tieu_chi for row in rows) else "", rows)
 
 
 def _goes_on(item: Progress, last: date) -> bool:
@@ -158,21 +163,25 @@ def parents_view(plan: Plan, made: Made) -> ParentsView:
     subject = ("Tóm tắt kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
     stands, contact = (*standing_words(plan), _announcement(plan)), tuple(_contact(plan))
     names = _names(plan)
-    room = _PAGE_MM - _SPARE_MM - _top(plan) - _FOOT_MM
+    shared = form_head(plan, made, "parents", subject, period=plan.year.name, recipients=_TO_PARENTS)
+    room = _PAGE_MM - _SPARE_MM - _TOP_MM - _FOOT_MM - _wrapped(shared)
     room -= _lines(stands, TEXT_MM, SIZE, 6) + _lines(contact, TEXT_MM, SIZE, 12)
     rows = _fitting(plan, names, room - _height(ParentsRow(STANDARD_ROW, "Việc nhà trường sẽ làm")))
     listed = sum(row.kieu == WORK_ROW for row in rows)
     if listed < len(plan.actions):
         stands = (*stands[:-1], stands[-1].replace(" như sau:", f"; trang này nêu {listed} việc chính:"))
-    shared = form_head(plan, made, "parents", subject, period=plan.year.name, recipients=_TO_PARENTS)
     return ParentsView(**shared, hien_trang=stands, cong_viec=rows, lien_he=contact)
 
 
-def _top(plan: Plan) -> float:
-    """The height of the top; a long name takes more lines."""
-    lines = line_count(clean(plan.school.name).upper(), 70, 12, bold=True)
-    lines += line_count(clean(plan.school.superior).upper(), 70, 12)
-    return _TOP_MM + max(lines - 2, 0) * 12 * _LINE * POINT_MM
+def _wrapped(shared: FormHead) -> float:
+    """How much higher than usual the top and the foot stand, where long names take several lines."""
+    top, half = shared["frame"].letterhead, TEXT_MM / 2
+    names = line_count(shared["ten_truong"], top.left, top.size, bold=True) - 1
+    names += line_count(shared["co_quan_chu_quan"], top.left, top.size) - 1
+    dated = line_count(shared["dia_danh_ngay"], top.right, SIZE)
+    below = max(line_count(shared["so_ky_hieu"], top.left, SIZE), dated) - 1
+    signed = line_count(shared["nguoi_ky"], half, SIZE, bold=True) - 1
+    return max(names + below + signed, 0) * SIZE * _LINE * POINT_MM
 
 
 def standing_words(plan: Plan) -> Iterator[str]:
@@ -187,6 +196,8 @@ def standing_words(plan: Plan) -> Iterator[str]:
 
 
 def _announcement(plan: Plan) -> str:
+    if not plan.actions:
+        return f"Kế hoạch của {year_words(plan).lower()} chưa có biện pháp cải tiến nào."
     return f"Trong {year_words(plan).lower()}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
 
 

@@ -4,7 +4,7 @@ Jinja reads them, and that is all it does: what it read is checked node by node 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -17,11 +17,25 @@ from qipsheets.language import _
 Key = str | int
 LOOP = "loop"
 PRIVATE = re.compile("[\ue000-\ue01f]")
-"""Letters that no template holds: they stand around instructions, and for what is not known yet."""
+"""Letters that no template has: they are around instructions, and in the place of what is not known yet."""
 _BLOCK, _FIELD, _COMMENT = ("\ue010", "\ue011"), ("\ue012", "\ue013"), ("\ue014", "\ue015")
 _READER = Environment(*_BLOCK, *_FIELD, *_COMMENT, keep_trailing_newline=True, autoescape=True, optimized=False)
 _LONGEST, _DEEPEST = 500, 10  # letters and brackets of an instruction
 _QUOTED = re.compile(r"""'[^']*'|"[^"]*"|[‘’]([^‘’]*)[‘’]|[“”]([^“”]*)[“”]""")
+_OF_WORDS: Mapping[str, Callable[[str], str]] = {
+    "upper": str.upper,
+    "lower": str.lower,
+    "capitalize": str.capitalize,
+    "title": str.title,
+    "trim": str.strip,
+}
+_OF_LISTS: Mapping[str, Callable[[Sequence[object]], object]] = {
+    "length": len,
+    "count": len,
+    "first": lambda items: items[0] if items else "",
+    "last": lambda items: items[-1] if items else "",
+}
+_JOIN = "join"
 _PLACES = (nodes.Name, nodes.Getattr, nodes.Getitem)  # «ten_truong», «dong.tt», «hanh_dong[0]»
 
 
@@ -66,7 +80,7 @@ def read_loop(text: str) -> tuple[str, nodes.Expr]:
     (loop,) = read(in_block(text) + in_block("endfor"))
     assert isinstance(loop, nodes.For)
     is_plain = isinstance(loop.target, nodes.Name) and not (loop.test or loop.recursive)
-    if not is_plain or not isinstance(loop.iter, _PLACES):
+    if not is_plain or not isinstance(loop.iter, (*_PLACES, nodes.Filter)):
         raise NotUnderstood(beyond=True)
     _checked(loop.target)
     return item_of(loop), _checked(loop.iter)
@@ -90,7 +104,7 @@ def _straight(text: str) -> str:
 
 
 def _checked(asked: nodes.Node) -> nodes.Expr:
-    """The expression where it does nothing but name places and compare what is there."""
+    """The expression where it does nothing but name places, compare them and send their words through a filter."""
     if not isinstance(asked, nodes.Expr) or not all(map(_is_allowed, (asked, *asked.find_all(nodes.Node)))):
         raise NotUnderstood(beyond=True)
     return asked
@@ -104,6 +118,10 @@ def _is_allowed(one: nodes.Node) -> bool:
             return isinstance(inner, _PLACES) and not name.startswith("_")
         case nodes.Getitem(node=inner, arg=nodes.Const(value=int())):
             return isinstance(inner, _PLACES)
+        case nodes.Filter(node=inner, name=name, args=args, kwargs=[], dyn_args=None, dyn_kwargs=None):
+            known = name in _OF_WORDS or name in _OF_LISTS or name == _JOIN
+            plain = all(isinstance(arg, nodes.Const) for arg in args) and len(args) <= (name == _JOIN)
+            return known and plain and isinstance(inner, (*_PLACES, nodes.Filter))
         case nodes.Compare(ops=[nodes.Operand(op="eq" | "ne")]):
             return True
         case nodes.Const(value=value):
@@ -123,6 +141,9 @@ def evaluate(asked: nodes.Node, scope: Mapping[str, object]) -> object:
             return found[at] if isinstance(found, tuple) and at < len(found) else ""
         case nodes.Const():
             return asked.value
+        case nodes.Filter(node=nodes.Expr() as inner):
+            between = next((arg.value for arg in asked.args if isinstance(arg, nodes.Const)), "")
+            return _filtered(asked.name, evaluate(inner, scope), str(between))
         case nodes.Not():
             return not evaluate(asked.node, scope)
         case nodes.And():
@@ -132,6 +153,14 @@ def evaluate(asked: nodes.Node, scope: Mapping[str, object]) -> object:
         case nodes.Compare(ops=[nodes.Operand(op=sign, expr=other)]):
             return (evaluate(asked.expr, scope) == evaluate(other, scope)) is (sign == "eq")
     raise NotUnderstood(beyond=True)
+
+
+def _filtered(name: str, found: object, between: str) -> object:
+    items = found if isinstance(found, tuple) else str(found)
+    if name in _OF_LISTS:
+        return _OF_LISTS[name](items)
+    words = between.join(map(str, items))
+    return words if name == _JOIN else _OF_WORDS[name](words)
 
 
 def paths(asked: nodes.Node) -> Iterator[tuple[Key, ...]]:

@@ -156,7 +156,7 @@ def plan_head(plan: Plan, *, draft: bool, blocking: Sequence[Finding], state: st
 def plan_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), state: str = "") -> PlanView:
     """The plan in words; `blocking` is what keeps a draft from being issued, `state` the sha256 of the data."""
     inserted = inserts(plan)
-    parts = plan_parts(plan.prose, inserted, tuple(duties(plan.duties)))
+    parts = plan_parts(plan.prose, inserted, tuple(duties(plan.duties)), has_actions=bool(plan.actions))
     rows = tuple(table_rows(plan))
     words = {insert.kind: insert.content for insert in inserted}
     return PlanView(

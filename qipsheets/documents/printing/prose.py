@@ -65,7 +65,9 @@ class _Line:
     content: tuple[Paragraph, ...] = ()  # what the tool prints behind it
 
 
-def plan_parts(prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[Paragraph, ...]) -> PlanParts:
+def plan_parts(
+    prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[Paragraph, ...], *, has_actions: bool
+) -> PlanParts:
     """The parts numbered I., II., III. without a gap; the table keeps its place among them."""
     parts = _by_part(prose)
     table = next((name for name in parts if _titled(parts[name], _TABLE_TITLE) and name != "I"), TABLE_PART)
@@ -77,7 +79,7 @@ def plan_parts(prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[
     printed: list[tuple[Paragraph, ...]] = []
     for number, (name, rows) in enumerate(parts.items(), 1):
         body = part_content(rows, inserts, prose, name) + (duties if name == actors else ())
-        if not body and name != table:
+        if not body and not (name == table and has_actions):
             body = (Paragraph(BODY, OPEN),)
         printed.append((Paragraph(PART, f"{numeral(number)}. {_title(rows, defaults.get(name, OPEN))}"), *body))
     at = list(parts).index(table)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count, groupby
 
 from qipsheets.documents.printing.changes import IssuedView
-from qipsheets.documents.printing.plan import duties, inserts, plan_head, school_level
+from qipsheets.documents.printing.plan import duties, in_order, inserts, plan_head, school_level, standard_of
 from qipsheets.documents.printing.prose import BASES_PART, OPEN, Insert, is_title, part_content, part_of
 from qipsheets.documents.printing.text import (
     BODY,
@@ -15,6 +16,7 @@ from qipsheets.documents.printing.text import (
     Paragraph,
     clean,
     criterion_words,
+    day_words,
     filled,
     label_words,
     labelled,
@@ -149,15 +151,12 @@ def problems(plan: Plan) -> Iterator[CriterionProblem]:
 def rows(plan: Plan) -> Iterator[Tt57Row]:
     """Every action once, numbered through, in the framework's order; the words for its state follow the log."""
     states = {one.key: one.state for one in progress(plan, date.max) if not one.is_step}
-    order = {code: at for at, code in enumerate(plan.framework.criteria)}
-    actions = sorted(plan.actions, key=lambda one: order.get(one.criterion, len(order)))
-    standard = ""
-    for number, action in enumerate(actions, 1):
-        code = action.criterion.partition(".")[0]
-        if code and code != standard:
-            standard = code
-            yield Tt57Row(STANDARD_ROW, standard_words(code, plan.framework))
-        yield _row(number, action, states.get(action.key, State.NOT_STARTED), plan)
+    numbers = count(1)
+    for standard, actions in groupby(in_order(plan, by_level=False), key=standard_of):
+        if standard:
+            yield Tt57Row(STANDARD_ROW, standard_words(standard, plan.framework))
+        for action in actions:
+            yield _row(next(numbers), action, states.get(action.key, State.NOT_STARTED), plan)
 
 
 def _row(number: int, action: Action, state: State, plan: Plan) -> Tt57Row:
@@ -172,10 +171,17 @@ def _row(number: int, action: Action, state: State, plan: Plan) -> Tt57Row:
         chi_so=paragraphs(action.result_indicator),
         thoi_gian=filled(start and f"Từ {start}", end and f"đến {end}"),
         phu_trach=owner_lines(action.owner),
-        nguon_luc=filled(*lines_of(action.resources, action.funding)),
+        nguon_luc=filled(*_resources(action)),
         minh_chung=paragraphs(action.expected_evidence),
         muc_do=TT57_WORDS[state],
     )
+
+
+def _resources(action: Action) -> Iterator[str]:
+    """The resources and behind them the funding, which says what it is: «Không» alone would deny both."""
+    yield from lines_of(action.resources)
+    for at, line in enumerate(lines_of(action.funding)):
+        yield f"Kinh phí: {within(line)}" if at == 0 and clean(action.resources) else line
 
 
 def monitoring(plan: Plan) -> Iterator[Monitoring]:
@@ -187,7 +193,7 @@ def monitoring(plan: Plan) -> Iterator[Monitoring]:
     ):
         review = next((one for one in reversed(plan.reviews) if clean(one.period) == period), Review())
         yield Monitoring(
-            f"{name} ({day:%d/%m/%Y})",
+            f"{name} ({day_words(day)})",
             (_CONTENT,),
             filled(*lines_of(review.progress, review.judgement)),
             paragraphs(review.next_tasks),
@@ -219,21 +225,22 @@ def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
     parts[GENERAL] = (*parts[GENERAL], *_general(plan))
     parts[REVIEW] = (*parts[REVIEW], *_milestones(plan))
     titles = {name: f"{name}. {words}" for name, words in PART_TITLES.items()}
+    found, open_part = tuple(problems(plan)), (Paragraph(BODY, OPEN),)
 
     def whole(*names: str) -> Iterator[Paragraph]:
         """Parts with their titles, dots to be written on where nothing is known."""
         for name in names:
             yield Paragraph(PART, titles[name])
-            yield from parts[name] or (Paragraph(BODY, OPEN),)
+            yield from parts[name] or open_part
 
     return Tt57View(
         **plan_head(plan, draft=draft, blocking=blocking, state=state),
         dau_ke_hoach=tuple(whole(GENERAL, BASES, PURPOSES)),
         tieu_de_van_de=titles[PROBLEMS],
-        loi_van_de=parts[PROBLEMS],
-        van_de=tuple(problems(plan)),
+        loi_van_de=parts[PROBLEMS] if found else parts[PROBLEMS] or open_part,
+        van_de=found,
         tieu_de_hanh_dong=titles[TABLE],
-        loi_hanh_dong=parts[TABLE],
+        loi_hanh_dong=parts[TABLE] if plan.actions else parts[TABLE] or open_part,
         hanh_dong=tuple(rows(plan)),
         tieu_de_giam_sat=titles[MONITORING],
         loi_giam_sat=parts[MONITORING],
