@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from qipsheets.documents.printing.instructions import fields_of, names_in
+from qipsheets.documents.printing.instructions import fields_of
 from qipsheets.documents.printing.plan import PlanView
 from qipsheets.documents.printing.template import (
     Trouble,
@@ -20,12 +20,11 @@ from qipsheets.documents.printing.template import (
     template_parts,
     troubles,
     unknown_names,
-    without_fields,
 )
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.documents.text_width import width_mm
 from qipsheets.errors import ConfigurationError
-from qipsheets.operations.templates import VIEWS
+from qipsheets.operations.templates import VIEWS, names_in, without_fields
 from tests.documents.printed import ROOT, W, part, template, texts, view
 
 SUBJECT = "{{ trich_yeu }}"

@@ -37,7 +37,7 @@ _DUE, _LATE, _GOING, _MILESTONES = (
 )
 _NOTHING = "Trong tháng không có việc nào đến hạn, quá hạn hay đang thực hiện."
 FEEDBACK = "Cha mẹ học sinh theo dõi, góp ý với giáo viên chủ nhiệm hoặc gửi ý kiến về nhà trường."
-_WHOLE_ACTION = "Hoàn thành hành động: "
+_WHOLE_ACTION, _CRITERIA = "Hoàn thành hành động: ", "Tiêu chí"
 _LONGEST_ACTION = 160  # letters of an action's measure; the plan has it in full
 SIZE, TABLE_SIZE = 13, 12
 WORK_MM = 133.0  # the column of the template that holds the work
@@ -100,13 +100,12 @@ def month_view(plan: Plan, first: date, made: Made) -> MonthView:
     return MonthView(
         **form_head(plan, made, "month", subject, period=f"{first:%Y-%m}", recipients=recipients(plan.recipients)),
         loi_dan=(f"{lead} công việc trong tháng:",) if any(parts.values()) else (),
-        cac_phan=tuple(_part(f"{numeral(number)}. {title}", rows) for number, (title, rows) in filled),
+        cac_phan=tuple(
+            MonthPart(f"{numeral(number)}. {title}", _CRITERIA if any(row.tieu_chi for row in rows) else "", rows)
+            for number, (title, rows) in filled
+        ),
         loi_ket=(f"Trong tháng có {total}." if total else _NOTHING,),
     )
-
-
-def _part(title: str, rows: tuple[MonthRow, ...]) -> MonthPart:
-    return MonthPart(title, "Tiêu chí" if any(row.tieu_chi for row in rows) else "", rows)
 
 
 def _goes_on(item: Progress, last: date) -> bool:
@@ -250,7 +249,9 @@ def first_words(action: Action) -> str:
 
 def until_words(end: When) -> str:
     """«Đến tháng 5 năm 2025»; empty where no end is set."""
-    return f"Đến {within(time_words(end))}" if end else ""
+    words = within(time_words(end))
+    is_month = words[:1].isdecimal() and words.count("/") == 1  # «5/2025»
+    return f"Đến {'tháng ' if is_month else ''}{words}" if end else ""
 
 
 def _height(row: ParentsRow) -> float:

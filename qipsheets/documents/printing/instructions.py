@@ -202,15 +202,6 @@ def _kind_of(hint: object) -> Kind:
     return WORDS if hint is str else ANY  # what is not typed is not judged
 
 
-def names_in(known: Mapping[str, Kind], before: str = "") -> Iterator[tuple[str, str]]:
-    """Every name with its kind, fields of records behind the name of their list: «hanh_dong[].tt»."""
-    for name, kind in known.items():
-        yield f"{before}{name}", kind.name
-        inside = kind.item if kind.name == "list" and kind.item else kind
-        if inside.name == "record":
-            yield from names_in(inside.inside, f"{before}{name}{'[]' if kind.name == 'list' else ''}.")
-
-
 def resolved(path: Sequence[Key], scope: Mapping[str, Kind]) -> tuple[Kind, str, str]:
     """What a place holds; the part of its path that is unknown, and the nearest that is known."""
     kind = Kind("record", {**scope, LOOP: Kind("record", {"index": WORDS, "first": ANY, "last": ANY})})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from qipsheets.documents.printing.text import (
     BODY,
@@ -83,7 +84,8 @@ def plan_parts(
             body = (Paragraph(BODY, OPEN),)
         printed.append((Paragraph(PART, f"{numeral(number)}. {_title(rows, defaults.get(name, OPEN))}"), *body))
     at = list(parts).index(table)
-    return PlanParts(printed[0] if at else (), _joined(printed[1:at]), printed[at], _joined(printed[at + 1 :]))
+    second, last = (tuple(chain(*found)) for found in (printed[1:at], printed[at + 1 :]))
+    return PlanParts(printed[0] if at else (), second, printed[at], last)
 
 
 def part_content(
@@ -91,10 +93,6 @@ def part_content(
 ) -> tuple[Paragraph, ...]:
     """The rows of a part without its title, with what the tool prints among them."""
     return tuple(_printed(_with_inserts(rows, inserts, prose, name)))
-
-
-def _joined(parts: Sequence[tuple[Paragraph, ...]]) -> tuple[Paragraph, ...]:
-    return tuple(paragraph for part in parts for paragraph in part)
 
 
 def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:

@@ -25,7 +25,7 @@ from qipsheets.documents.printing.instructions import (
 )
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
-from qipsheets.language import _
+from qipsheets.language import N_, _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -43,6 +43,7 @@ BLOCKS = {"for": "endfor", "if": "endif"}
 BETWEEN = ("else", "elif")  # of «if»
 _DEEPEST, _MOST_WHOLE = 5, 2  # loops within loops, and those over lists of the whole document
 WIDTH = "\ue002"  # in the place of a cell's width
+_REMEDY = N_("Use the template shipped, or mend yours: open it in Word and compare the names in double braces.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +155,14 @@ def _parsed(part: bytes, name: str) -> "Element":
 def unreadable(name: str, why: str) -> ConfigurationError:
     """A file that is no template."""
     return ConfigurationError(
-        _("The template {name} cannot be read: {reason}.").format(name=name, reason=why), remedy()
+        _("The template {name} cannot be read: {reason}.").format(name=name, reason=why), _(_REMEDY)
     )
 
 
 def unusable(name: str, why: str, hint: str = "", where: str = "") -> ConfigurationError:
     """A template that must not be printed with."""
     message = _("The template {name} cannot be used: {reason}").format(name=name, reason=why) + where
-    return ConfigurationError(message, hint or remedy())
-
-
-def remedy() -> str:
-    """What mends a template."""
-    return _("Use the template shipped, or mend yours: open it in Word and compare the names in double braces.")
+    return ConfigurationError(message, hint or _(_REMEDY))
 
 
 def pieces_of(paragraph: "Element") -> "list[Element]":
@@ -282,10 +278,3 @@ def _unknown(tag: Tag, scopes: list[Mapping[str, Kind]]) -> Iterator[Trouble]:
             yield Trouble(_("There is no field «{name}».").format(name=missing), tag.place, hint_for(near))
     if tag.word == "endfor":
         scopes[1:] = scopes[1:-1]
-
-
-def without_fields(tags: Sequence[Tag]) -> Iterator[Trouble]:
-    """A template that places nothing would print the same words for every school."""
-    if not any(tag.opening == "{{" for tag in tags):
-        found = _("No field stands in it: nothing of the data would be printed.")
-        yield Trouble(found, None, _("Begin with a copy of the shipped template («qipsheets templates copy»)."))

@@ -35,12 +35,8 @@ from qipsheets.vietnamese import fold, without_marks
 SUBJECT = "Kết quả thực hiện Kế hoạch cải tiến chất lượng giáo dục"
 WEEKLY_SUBJECT = "Tổng hợp tuần việc thực hiện Kế hoạch cải tiến chất lượng giáo dục"
 _REPORT = re.compile(r"giam sat|cai tien|tong hop tuan")
-_PERIODS = {
-    PeriodKind.WEEK: r"\btuan 0?{number}\b",
-    PeriodKind.MONTH: r"\bthang 0?{number}\b",
-    PeriodKind.SEMESTER: r"\b(?:hoc k[yi]|hk) ?{number}\b",
-}
-_ROMAN = {1: "(?:i|1)", 2: "(?:ii|2)"}
+_PERIOD = re.compile(r"\b(tuan|thang|h)(?:oc k[yi]|k)? ?0?(\d+|ii?)\b")
+_KINDS = {"tuan": PeriodKind.WEEK, "thang": PeriodKind.MONTH, "h": PeriodKind.SEMESTER}
 _SECRETARY, _ARCHIVE, _ABBREVIATED = fold("Thư ký"), fold("Lưu"), fold("b/c")
 _ANY_REPORT = fold("báo cáo")
 SAME_AS_ABOVE = "- Như trên;"
@@ -134,15 +130,12 @@ def is_about(one: Document, period: Period) -> bool:
         return False
     if one.period.strip():
         return fold(one.period) == fold(period.name)
-    if not _REPORT.search(subject) or (period.kind is not PeriodKind.WEEK and re.search(r"\btuan \d", subject)):
-        return False
-    if period.kind is PeriodKind.YEAR:
-        return not any(re.search(pattern.format(number=r"[\divx]+"), subject) for pattern in _PERIODS.values())
-    if period.kind is PeriodKind.SEMESTER:
-        number = _ROMAN[int(period.name[-1])]
-    else:
-        number = str(period.first.isocalendar().week if period.kind is PeriodKind.WEEK else period.first.month)
-    return re.search(_PERIODS[period.kind].format(number=number), subject) is not None
+    named = _PERIOD.search(subject)
+    if named is None or not _REPORT.search(subject):
+        return period.kind is PeriodKind.YEAR and bool(_REPORT.search(subject))
+    numbers = {PeriodKind.WEEK: period.first.isocalendar().week, PeriodKind.MONTH: period.first.month}
+    number = len(named[2]) if named[2][0] == "i" else int(named[2])
+    return (_KINDS[named[1]], number) == (period.kind, numbers.get(period.kind, int(period.name[-1])))
 
 
 def document_number(plan: Plan, registered: Document | None) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from qipsheets.documents.printing.plan import in_order, standard_of
 from qipsheets.documents.printing.report.body import PutOff, late_words
-from qipsheets.documents.printing.report.look import Look, evidence_of, last_trouble, short
+from qipsheets.documents.printing.report.look import Look, last_trouble, short
 from qipsheets.documents.printing.text import (
     BODY,
     CAPTION,
@@ -103,7 +103,7 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
     closed_before = item.state in CLOSED and look.before[item.key].state in CLOSED
     trouble = None if closed_before else last_trouble(log)
     found = lines_of(trouble.problem, trouble.cause) if trouble else ()
-    codes = dict.fromkeys((*evidence_of(log), *papers.get(item.key, ())))
+    codes = dict.fromkeys((*(code for entry in log for code in entry.evidence), *papers.get(item.key, ())))
     state = (*late_words(item),) if item.status is Status.OVERDUE else (STATE_WORDS[item.state],)
     return (
         at,

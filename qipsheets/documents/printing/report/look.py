@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -117,11 +117,6 @@ def reviews(plan: Plan, period: Period, today: date) -> tuple[Review, ...]:
 def needs_judgement(plan: Plan, period: Period, today: date) -> bool:
     """True where the report may not be issued yet: no judgement was written. A weekly summary needs none."""
     return period.kind is not PeriodKind.WEEK and not any(clean(one.judgement) for one in reviews(plan, period, today))
-
-
-def evidence_of(entries: Iterable[Observation]) -> tuple[str, ...]:
-    """The codes of evidence named, each once, in the order they were named."""
-    return tuple(dict.fromkeys(code for entry in entries for code in entry.evidence))
 
 
 def last_trouble(entries: Sequence[Observation]) -> Observation | None:
