@@ -503,7 +503,7 @@ def criterion() -> str:
         row(cells(wide, "dong", "to.muc", paragraph("QIPBangGiua", "{{ dong.ket_qua }}"))),
     )
     told += table(wide, rows, "QIPBang", described("Kết quả tự đánh giá từng mức"))
-    told += paragraph("QIPNgat", "", KEEP + spacing(after=6, line=20, rule="exact"))  # between two tables
+    told += paragraph("QIPNgat", "", KEEP + spacing(line=20, rule="exact"))  # between two tables
     leader = paragraph("QIPChucVu", "TRƯỞNG NHÓM CÔNG TÁC") + signed("to.truong_nhom", SHORT_GAP)
     sheet = opened + shown("to.tieu_chi", named) + told + foot(leader, SHORT_GAP)
     return FORM_TOP + each("to", "phieu", sheet)

@@ -20,7 +20,7 @@ _STEPS_MM = (16, 8, 4, 2, 1)
 _MOST_ROWS, _MOST_TRIES = 80, 1500
 _EVENNESS = 0.01  # of a cell's height beside the height of its row: so that a search goes on over level ground
 _ACROSS_MM, _UPRIGHT_MM = 210 - 40, 297 - 40  # the height of the text of a page
-_SHORT_TABLE = 0.45  # of a page: kept whole, it leaves the page before it at least half full
+_SHORT_MM = 80  # a table no higher stays whole: a third of an upright page, not half of one across
 _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>|<w:p [^/>]*>.*?</w:p>|<w:p/>", re.DOTALL)
 _STYLE = re.compile(r'<w:pStyle w:val="([^"]*)"')
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
@@ -182,7 +182,7 @@ def layout(rows: Sequence[WordRow], whole_twips: int, *, complete: bool) -> Layo
     widths = [round(width * TWIPS) for width in search.widths()]
     widths[widths.index(max(widths))] += whole_twips - sum(widths)
     found = Layout(kept, widths, whole=False)
-    short = complete and sum(map(found.height, rows)) <= _page(total) * _SHORT_TABLE
+    short = complete and sum(map(found.height, rows)) <= _SHORT_MM
     return replace(found, whole=short)
 
 

@@ -39,7 +39,6 @@ _PERIOD = re.compile(r"\b(tuan|thang|h)(?:oc k[yi]|k)? ?0?(\d+|ii?)\b")
 _KINDS = {"tuan": PeriodKind.WEEK, "thang": PeriodKind.MONTH, "h": PeriodKind.SEMESTER}
 _SECRETARY, _ARCHIVE, _ABBREVIATED = fold("Thư ký"), fold("Lưu"), fold("b/c")
 _ANY_REPORT = fold("báo cáo")
-SAME_AS_ABOVE = "- Như trên;"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +177,7 @@ def _is_reported_to(one: Recipient) -> bool:
 
 def receivers(plan: Plan, period: Period) -> Iterator[str]:
     """«- Như trên;», the others who get reports, the archive."""
-    yield SAME_AS_ABOVE
+    yield "- Như trên;"
     others: Sequence[Recipient] = ()
     if period.kind is not PeriodKind.WEEK:
         others = [one for one in plan.recipients if _gets_reports(one) and not _is_reported_to(one)]
