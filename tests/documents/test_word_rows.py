@@ -124,6 +124,21 @@ def test_every_word_and_heading_stays_whole() -> None:
         assert width * 25.4 / 1440 > longest + 2.8
 
 
+def test_a_column_keeps_no_room_that_its_words_do_not_need() -> None:
+    works = ("Đối chiếu bản đồ địa chính, xác định phần đất phía sau trường", "Rà soát kế hoạch dạy học các môn")
+    rows = rows_of(("Tiêu chí", "Việc", "Phụ trách"), *(("3.1", work, "Hiệu trưởng") for work in works))
+    first, work, _owner = (width * 25.4 / 1440 for width in layout(rows, 9354, complete=True).widths)
+    assert first < 25
+    assert work > 90
+
+
+def test_rows_of_words_over_all_columns_count_in_the_height_of_a_table() -> None:
+    rows = rows_of(("TT", "Việc"), *(("1", "Ngắn") for _ in range(6)))
+    over = [WordRow("<w:tr>", [WordCell(2, one.cells[0].xml, one.cells[0].lines)], "</w:tr>") for one in rows * 3]
+    assert layout(rows, 9354, complete=True).whole
+    assert not layout([*rows, *over], 9354, complete=True).whole
+
+
 def test_a_column_without_heading_and_words_is_left_out() -> None:
     found = layout(rows_of(("TT", "", "Việc"), ("1", "", LONG)), 9354, complete=True)
     assert list(found.kept) == [True, False, True]

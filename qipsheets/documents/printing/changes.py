@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from typing import TypeVar
 
-from qipsheets.documents.layout.comparison import changed_words
+from qipsheets.documents.changed_words import changed_words
 from qipsheets.documents.printing.letterhead import View
 from qipsheets.documents.printing.text import (
     NONE,
