@@ -152,7 +152,7 @@ class ParentsRow:
 class ParentsView(FormView):
     """The words of the plan for parents."""
 
-    hien_trang: Lines = ()  # where the school stands
+    hien_trang: Lines = ()  # the level of the school
     cong_viec: tuple[ParentsRow, ...] = ()
     lien_he: Lines = ()  # how to follow and comment
 
@@ -160,20 +160,20 @@ class ParentsView(FormView):
 def parents_view(plan: Plan, made: Made) -> ParentsView:
     """As much as one page holds: each standard tells how many actions it has."""
     subject = ("Tóm tắt kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
-    stands, contact = (*standing_words(plan), _announcement(plan)), tuple(_contact(plan))
+    standing, contact = (*standing_words(plan), _announcement(plan)), tuple(_contact(plan))
     names = _names(plan)
     shared = form_head(plan, made, "parents", subject, period=plan.year.name, recipients=_TO_PARENTS)
     room = _PAGE_MM - _SPARE_MM - _TOP_MM - _FOOT_MM - _wrapped(shared)
-    room -= _lines(stands, TEXT_MM, SIZE, 6) + _lines(contact, TEXT_MM, SIZE, 12)
+    room -= _lines(standing, TEXT_MM, SIZE, 6) + _lines(contact, TEXT_MM, SIZE, 12)
     rows = _fitting(plan, names, room - _height(ParentsRow(STANDARD_ROW, "Việc nhà trường sẽ làm")))
     listed = sum(row.kieu == WORK_ROW for row in rows)
     if listed < len(plan.actions):
-        stands = (*stands[:-1], stands[-1].replace(" như sau:", f"; trang này nêu {listed} việc chính:"))
-    return ParentsView(**shared, hien_trang=stands, cong_viec=rows, lien_he=contact)
+        standing = (*standing[:-1], standing[-1].replace(" như sau:", f"; trang này nêu {listed} việc chính:"))
+    return ParentsView(**shared, hien_trang=standing, cong_viec=rows, lien_he=contact)
 
 
 def _wrapped(shared: FormHead) -> float:
-    """How much higher than usual the top and the foot stand, where long names take several lines."""
+    """How much higher than usual the top and the foot are, where long names take several lines."""
     top, half = shared["frame"].letterhead, TEXT_MM / 2
     names = line_count(shared["ten_truong"], top.left, top.size, bold=True) - 1
     names += line_count(shared["co_quan_chu_quan"], top.left, top.size) - 1
@@ -184,7 +184,7 @@ def _wrapped(shared: FormHead) -> float:
 
 
 def standing_words(plan: Plan) -> Iterator[str]:
-    """Where the school stands, in sentences for parents."""
+    """The level of the school, in sentences for parents."""
     kept = counts(plan)
     level = school_level(plan)
     found = [f"{one.met}/{one.total} tiêu chí đạt Mức {one.level} ({percent_words(one.percent_met)})" for one in kept]
@@ -208,7 +208,7 @@ def _contact(plan: Plan) -> Iterator[str]:
 
 
 def _names(plan: Plan) -> frozenset[str]:
-    """The names of all people the workbook knows; none of them may stand on the page."""
+    """The names of all people the workbook knows; none of them may be on the page."""
     found = [person.name for person in plan.people] + [member.name for member in plan.council]
     found += [group.leader for group in plan.groups] + [comment.author for comment in plan.comments]
     return frozenset(fold(name) for name in found if " " in name.strip())
@@ -255,12 +255,12 @@ def until_words(end: When) -> str:
 
 
 def _height(row: ParentsRow) -> float:
-    """About how high a row stands with its margins, in millimetres."""
+    """About how high a row is with its margins, in millimetres."""
     if row.chu:
         return _lines((row.chu,), TEXT_MM - _MARGINS_MM, TABLE_SIZE, 3)
     return _lines((row.viec,), WORK_MM - _MARGINS_MM, TABLE_SIZE, 4)
 
 
 def _lines(lines: Sequence[str], room: float, size: float, after: float) -> float:
-    """About how high paragraphs stand, in millimetres."""
+    """About how high paragraphs are, in millimetres."""
     return sum((line_count(line, room, size) * size * _LINE + after) * POINT_MM for line in lines)

@@ -34,7 +34,7 @@ class Letterhead:
 
 
 def letterhead(superior: str, issuer: str, number: str, dated: str, title: Sequence[str]) -> Letterhead:
-    """13 pt where both columns stand on one line, else 12 pt; then only the left column wraps."""
+    """13 pt where both columns fit on one line, else 12 pt; then only the left column wraps."""
     motto_rule = width_mm(MOTTO[1], BODY_SIZE, bold=True)
     for size in _SIZES:
         names = max(width_mm(superior, size), width_mm(issuer, size, bold=True))
@@ -52,7 +52,7 @@ def letterhead(superior: str, issuer: str, number: str, dated: str, title: Seque
 
 
 def even_width(text: str, room: float, size: float, *, bold: bool = False) -> float:
-    """The narrowest width that needs no more lines: a long name breaks into even lines, no word stands alone."""
+    """The narrowest width that needs no more lines: a long name breaks into even lines, no word is left alone."""
     lines, width = line_count(text, room, size, bold=bold), room
     if lines == 1:
         return room
@@ -144,7 +144,7 @@ def head(
 ) -> Head:
     """The words of the letterhead and the foot.
 
-    `title` names the file, the lines of the `subject` stand over the rule; the `day` is the file's own. The head of
+    `title` names the file, the lines of the `subject` are over the rule; the `day` is the file's own. The head of
     the school signs unless another `signer` is given, with the lines of the office.
     """
     superior, issuer = clean(school.superior).upper(), clean(school.name).upper()

@@ -114,7 +114,7 @@ def _actors(parts: Mapping[str, Sequence[Prose]], table: str) -> str:
 
 
 def part_number(name: str) -> int:
-    """IV is 4; a part without a numeral stands last."""
+    """IV is 4; a part without a numeral comes last."""
     return int(name) if name.isdecimal() else _NUMBERS.get(name, _LAST)
 
 
@@ -183,7 +183,7 @@ def _is_heading(row: Prose) -> bool:
 
 
 def _end_of(lines: Sequence[_Line], anchor: Prose) -> int | None:
-    """The last of the rows that stand under the anchor; None where it stands in another part."""
+    """The last of the rows under the anchor; None where it is in another part."""
     at = next((at for at, line in enumerate(lines) if line.row is anchor), None)
     if at is None:
         return None
@@ -213,7 +213,7 @@ def _printed(lines: Sequence[_Line]) -> Iterator[Paragraph]:
 
 
 def _kind(label: str, line: _Line, rest: Sequence[_Line]) -> str:
-    """A labelled row is a heading where something stands under it."""
+    """A labelled row is a heading where something follows under it."""
     following = rest[0].row if rest else None
     below = following is not None and (
         clean(following.part).startswith(f"{clean(line.row.part)}.")

@@ -118,7 +118,7 @@ def _measured(text: str, size: float, bold: bool, *, alone: bool) -> Words:
 
 @dataclass(slots=True)
 class Layout:
-    """How a table is laid out: the columns that are printed, their widths in twips, whether it stays whole."""
+    """The form of a table: the columns that are printed, their widths in twips, whether it stays whole."""
 
     kept: Sequence[bool]
     widths: Sequence[int]
@@ -171,7 +171,7 @@ def _page(width: float) -> float:
 
 
 def layout(rows: Sequence[WordRow], whole_twips: int, *, complete: bool) -> Layout:
-    """The layout of a table by its rows, or by the first of them where it is not `complete`."""
+    """The form of a table by its rows, or by the first of them where it is not `complete`."""
     count = max((sum(cell.span for cell in row.cells) for row in rows), default=1)
     kept = [complete is False or _is_used(rows, at) for at in range(count)]
     if not any(kept):

@@ -295,7 +295,7 @@ def _cell(kind: str, content: str | Sequence[str] | ReportCell) -> ReportCell:
 
 
 def table(headings: Sequence[str], rows: Iterable[ReportRow | Cells], kinds: str = "") -> Block:
-    """A table without the columns in which nothing stands; `kinds` as for `row`."""
+    """A table without its empty columns; `kinds` as for `row`."""
     made = [one if isinstance(one, ReportRow) else row(*one, kinds=kinds) for one in rows]
     used = [any(at < len(one.o) and any(one.o[at].dong) for one in made) for at in range(len(headings))]
     kept = [ReportRow(one.chu, tuple(cell for cell, keep in zip(one.o, used, strict=False) if keep)) for one in made]
@@ -324,7 +324,7 @@ def titled(parts: Sequence[tuple[str, Sequence[Block]]]) -> Iterator[Part]:
 
 
 def _spaced(blocks: Sequence[Block]) -> Iterator[Block]:
-    """A paragraph behind a table stands apart from it."""
+    """A paragraph behind a table keeps a distance from it."""
     before = ""
     for one in blocks:
         yield Block(BEHIND, one.chu) if one.kieu == BODY and before == TABLE else one

@@ -89,7 +89,7 @@ _CONTENT = "Việc thực hiện các hoạt động, giải pháp nêu tại m�
 
 @dataclass(frozen=True, slots=True)
 class CriterionProblem:
-    """What is to be improved: standard, criterion, where it stands, weakness, cause."""
+    """What is to be improved: standard, criterion, present state, weakness, cause."""
 
     tieu_chuan: str
     tieu_chi: str

@@ -153,7 +153,7 @@ def document_day(plan: Plan, period: Period, today: date, registered: Document |
 
 
 def addressees(plan: Plan, period: Period) -> tuple[str, ...]:
-    """Who stands behind «Kính gửi:»; a weekly summary goes to the head of the school."""
+    """Who is addressed behind «Kính gửi:»; a weekly summary goes to the head of the school."""
     if period.kind is PeriodKind.WEEK:
         offices = [sentence(line) for line in paragraphs(plan.school.signer_office) if line]
         names = offices[-1:] or ["Hội đồng tự đánh giá"]

@@ -268,11 +268,11 @@ def _milestones(look: Look) -> Iterator[Block]:
 
 def _criteria(look: Look) -> Iterator[Block]:
     """The criteria in the way of the next level, and what the plan does about each."""
-    stands, met, names = standing(look.plan), levels_met(look.plan), look.plan.framework.criteria
+    level, met, names = standing(look.plan), levels_met(look.plan), look.plan.framework.criteria
     rows = []
-    for code in stands.blocked_by:
+    for code in level.blocked_by:
         items = [item for item in look.actions if item.criterion == code]
         works = [f"{short(item, 80)} ({points(item.percent)})" for item in items] or ["Chưa có hành động"]
         rows.append((f"{code}. {clean(names[code].name)}", level_words(met.get(code)), works))
     headings = ("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)")
-    yield from named_table(f"Tiêu chí chưa đạt yêu cầu của Mức {stands.next_level}", headings, rows, ".c")
+    yield from named_table(f"Tiêu chí chưa đạt yêu cầu của Mức {level.next_level}", headings, rows, ".c")

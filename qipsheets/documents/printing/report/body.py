@@ -169,7 +169,7 @@ def _counted(name: str, totals: Totals, average: Decimal | None) -> Cells:
 
 
 def _trend(look: Look, figures: Figures) -> Iterator[Block]:
-    """Where the plan stood at the end of each period so far."""
+    """The state of the plan at the end of each period so far."""
     if len(figures.trend) < 2:
         return
     rows = [

@@ -1,4 +1,4 @@
-"""A plan looked at on a day for a period: where all stands and stood before, what the log and the reviews say."""
+"""A plan looked at on a day for a period: the state of all then and before, what the log and the reviews say."""
 
 import re
 from collections import defaultdict
