@@ -35,7 +35,7 @@ _HEADINGS: Mapping[str, str] = {
     "minh_chung": "Minh chứng dự kiến", "muc_do": "Mức độ thực hiện", "thoi_diem": "Thời điểm", "ket_qua": "Kết quả",
     "dieu_chinh": "Điều chỉnh", "nguoi_danh_gia": "Người đánh giá",
 }  # fmt: skip
-_NAMED_BY = ("noi_dung", "hoat_dong", "diem_yeu", "thoi_diem")
+_NAMED_BY = ("hoat_dong", "thoi_diem", "noi_dung", "diem_yeu")
 _PARTS = (  # the fields of a plan in the order of its pages
     "phan_1", "phan_2", "phan_3", "dau_ke_hoach", "tieu_de_van_de", "van_de", "tieu_de_hanh_dong", "hanh_dong",
     "tieu_de_giam_sat", "giam_sat", "to_chuc", "cuoi_ke_hoach", "cac_phan",
@@ -165,7 +165,7 @@ def _block(block: Block) -> Iterator[_Unit]:
 
 
 def _joined(text: str | Sequence[str]) -> str:
-    return text if isinstance(text, str) else " ".join(text).strip()
+    return text if isinstance(text, str) else "; ".join(filter(None, text)).replace(".; ", ". ")
 
 
 def _compared(old: Sequence[_Unit], new: Sequence[_Unit]) -> Iterator[ChangedRow]:

@@ -20,7 +20,7 @@ _STEPS_MM = (16, 8, 4, 2, 1)
 _MOST_ROWS, _MOST_TRIES = 80, 1500
 _EVENNESS = 0.01  # of a cell's height beside the height of its row: so that a search goes on over level ground
 _ACROSS_MM, _UPRIGHT_MM = 210 - 40, 297 - 40  # the height of the text of a page
-_SHORT_MM = 80  # a table no higher stays whole: a third of an upright page, not half of one across
+_SHORT_MM, _ABOVE_MM = 80, 15  # a table that stays whole with its name leaves the page before it half full
 _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>|<w:p [^/>]*>.*?</w:p>|<w:p/>", re.DOTALL)
 _STYLE = re.compile(r'<w:pStyle w:val="([^"]*)"')
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
@@ -182,7 +182,7 @@ def layout(rows: Sequence[WordRow], whole_twips: int, *, complete: bool) -> Layo
     widths = [round(width * TWIPS) for width in search.widths()]
     widths[widths.index(max(widths))] += whole_twips - sum(widths)
     found = Layout(kept, widths, whole=False)
-    short = complete and sum(map(found.height, rows)) <= _SHORT_MM
+    short = complete and sum(map(found.height, rows)) <= min(_page(total) / 2 - _ABOVE_MM, _SHORT_MM)
     return replace(found, whole=short)
 
 
@@ -232,7 +232,7 @@ class _Search:
         best = self._cost(found)
         for step in _STEPS_MM:
             found, best = self._better(found, best, step)
-        return self._shared([self._narrowest(at, width) for at, width in enumerate(found)])
+        return self._shared(self._narrowest(found))
 
     def _shared(self, widths: Sequence[float]) -> list[float]:
         """What is left over these widths is shared out by how much is in each column."""
@@ -244,12 +244,14 @@ class _Search:
         spare, whole = self.total - sum(widths), sum(amount)
         return [width + spare * found / whole for width, found in zip(widths, amount, strict=True)]
 
-    def _narrowest(self, at: int, width: float) -> float:
-        """The least width in which no cell of a column becomes higher."""
-        heights = self._column(at, round(width, 1))
-        while width - 1 >= self.least[at] and self._column(at, round(width - 1, 1)) == heights:
-            width -= 1
-        return width
+    def _narrowest(self, widths: Sequence[float]) -> list[float]:
+        """The least widths with which the table becomes no higher, from the narrowest column to the widest."""
+        found, height = list(widths), _stacked(self._columns(widths))
+        for at in sorted(range(self.count), key=found.__getitem__):
+            tried = found
+            while tried[at] >= self.least[at] and _stacked(self._columns(tried)) <= height:
+                found, tried = tried, [*tried[:at], tried[at] - 1, *tried[at + 1 :]]
+        return found
 
     def _better(self, found: list[float], best: float, step: float) -> tuple[list[float], float]:
         """Moves room from one column to another as long as the table becomes lower."""

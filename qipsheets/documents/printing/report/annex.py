@@ -46,7 +46,6 @@ MONTHS, MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more
 DONE, RUNNING, LATE, OTHER, OPEN = "xong", "dang", "tre", "khac", CENTRED
 _EACH = "Hành động có nhiều người phụ trách được tính cho từng người."
 _CELLS = "Ô đậm: tháng hoàn thành; ô xám: thời gian đã qua; ô có dấu ×: quá hạn; ô nhạt: thời gian còn lại."
-_WITHOUT_AMOUNT = "chưa ghi số tiền"
 
 
 def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tuple[Block, ...]:
@@ -178,7 +177,7 @@ def _sum(found: Sequence[tuple[int, FundingShare]]) -> int:
 
 def _source_row(source: str, found: Sequence[tuple[int, FundingShare]]) -> Cells:
     open_count = len({at for at, one in found if one.amount is None})
-    note = f"{open_count} hành động {_WITHOUT_AMOUNT}" if open_count else ""
+    note = f"{open_count} hành động chưa ghi số tiền" if open_count else ""
     amount = number(_sum(found)) if any(one.amount is not None for _at, one in found) else ""
     return (source, str(len({at for at, _one in found})), amount, note)
 

@@ -52,7 +52,6 @@ from qipsheets.plan.model import Milestone, Recommendation
 from qipsheets.plan.periods import PeriodKind, following
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
 
-NO_ACTIONS = "Kế hoạch chưa có hành động nào."
 OTHERS = (Category.WAITING, Category.POSTPONED, Category.DROPPED, Category.CARRIED_OVER)
 _COUNTED = (
     "Tiêu chuẩn", "Hành động", "Hoàn thành", "Đang thực hiện", "Chưa thực hiện", "Quá hạn",
@@ -96,7 +95,7 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
     """I: the figures with the change since the last period, the team's words, a table by standard, what moved."""
     now = figures.now.actions
     if not now.planned:
-        yield from body_text(NO_ACTIONS)
+        yield from body_text("Kế hoạch chưa có hành động nào.")
         return
     yield from body_text(*_figures(look, figures))
     for one in look.reviews:
