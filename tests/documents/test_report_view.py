@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from qipsheets.documents.printing.changes import to_mend
 from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.report.body import PutOff
 from qipsheets.documents.printing.report.look import short
@@ -17,6 +18,7 @@ from qipsheets.plan.model import Recommendation, Review, Target
 from qipsheets.plan.organisation import Document, Recipient, School
 from qipsheets.plan.periods import parse_period
 from qipsheets.plan.states import State
+from qipsheets.plan.values import Place
 from qipsheets.vietnamese import funding_shares
 from tests.documents.reported import SCHOOL, line, lines, report, rows, small
 from tests.plans import YEAR, action, plan
@@ -269,6 +271,20 @@ def test_only_a_draft_says_what_to_mend() -> None:
     found = (Finding("PCT-01", Message("Sai tỷ lệ.")),)
     assert [one.noi_dung for one in report(draft=True, blocking=found).can_sua] == ["Sai tỷ lệ."]
     assert report(blocking=found).can_sua == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (Place("Hành động!L10", "HD-009", "Kinh phí"), "Hành động!L10, HD-009, Kinh phí"),
+        (Place("Trường", "plan_date", "Nội dung"), "Trường, Nội dung"),
+        (Place("Nơi nhận", "", "Nơi nhận"), "Trang «Nơi nhận»"),
+    ],
+    ids=["a cell", "a line of the form", "a tab called as its column"],
+)
+def test_the_place_of_what_is_to_be_mended_has_no_word_twice(place: Place, words: str) -> None:
+    (told,) = to_mend([Finding("PCT-01", Message("Sai tỷ lệ."), place)])
+    assert told.o_dau == words
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from qipsheets.documents.printing.text import (
 )
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import Document
+from qipsheets.plan.values import Place
 
 PART_ROW, CHANGE_ROW = "phan", "doi"
 _WHOLE = 300  # letters up to which both texts are printed whole; of longer ones only what differs
@@ -79,17 +80,13 @@ def to_mend(findings: Sequence[Finding]) -> tuple[ToMend, ...]:
 
     Of the keys of rows only IDs are printed: those of the school's tab are names of fields.
     """
-    return tuple(
-        ToMend(
-            ", ".join(dict.fromkeys(filled(one.place.tab, _shown_id(one.place.key), one.place.field))),
-            clean(one.message.text("vi")),
-        )
-        for one in findings
-    )
+    return tuple(ToMend(_place_words(one.place), clean(one.message.text("vi"))) for one in findings)
 
 
-def _shown_id(key: str) -> str:
-    return key if any(map(str.isdigit, key)) else ""
+def _place_words(place: Place) -> str:
+    key = place.key if any(map(str.isdigit, place.key)) else ""
+    words = dict.fromkeys(filled(place.tab, key, place.field))
+    return ", ".join(words) if len(words) > 1 else f"Trang «{place.tab}»"
 
 
 @dataclass(frozen=True, slots=True)
