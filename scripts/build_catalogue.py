@@ -27,6 +27,7 @@ DATA = {
     "refusals.toml": ("meaning", "cure"),
     "commands.toml": ("words",),
     "help_words.toml": ("words",),
+    "messages.toml": None,
 }
 KEYWORDS = ("_", "N_", "Message")
 TECHNICAL = re.compile(  # what a secretary should not have to read
@@ -73,13 +74,14 @@ def messages_in(source: str, name: str) -> Iterator[str]:
             )
 
 
-def messages_of_data(value: object, fields: Sequence[str]) -> Iterator[str]:
-    """What the tables of a data file say to people, table by table."""
+def messages_of_data(value: object, fields: Sequence[str] | None) -> Iterator[str]:
+    """What the tables of a data file say to people, table by table: these fields of them, or every text."""
     if isinstance(value, list):
         for one in value:
             yield from messages_of_data(one, fields)
     elif isinstance(value, dict):
-        yield from (value[name] for name in fields if isinstance(value.get(name), str))
+        texts = {name: text for name, text in value.items() if isinstance(text, str)}
+        yield from (text for name, text in texts.items() if fields is None or name in fields)
         yield from messages_of_data(list(value.values()), fields)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qipsheets.documents.printing.text import day_words, month_number
+from qipsheets.documents.printing.text import day_words
 from qipsheets.plan.deadlines import Category, GroupTotals, Point, Progress, Totals, category
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.periods import Period, PeriodKind, months
+from qipsheets.vietnamese import month_number
 
 DONE, RUNNING, LATE, REST = "done", "running", "late", "rest"
 GROUPS: Mapping[str, tuple[str, tuple[Category, ...]]] = {
@@ -15,7 +16,7 @@ GROUPS: Mapping[str, tuple[str, tuple[Category, ...]]] = {
     RUNNING: ("Đang thực hiện", (Category.IN_PROGRESS, Category.WAITING)),
     LATE: ("Quá hạn", (Category.OVERDUE,)),
     REST: (
-        "Chưa thực hiện, hoãn hoặc bỏ",
+        "Chưa hoặc không thực hiện, hoãn, chuyển năm sau",
         (Category.NOT_STARTED, Category.POSTPONED, Category.DROPPED, Category.CARRIED_OVER),
     ),
 }
