@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -25,29 +24,6 @@ def marks_of(path: Path) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as file:
         told = file.read("docProps/custom.xml").decode()
     return dict(re.findall(r'name="([^"]+)"><vt:lpwstr>([^<]*)', told))
-
-
-@pytest.fixture(scope="module")
-def mended_once(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample school without its errors."""
-    book = openpyxl.load_workbook(made / "sample.xlsx")
-    book["Hành động"]["L10"] = "Ngân sách: 120.000.000 đồng"
-    book["Số liệu công bố"]["F3"], book["Số liệu công bố"]["G3"] = "74,1%", "25,9%"
-    for row in book["Nhật ký giám sát"].iter_rows(min_row=2):
-        if row[0].value == "GS-046":
-            row[3].value = "20%"
-    for row in book["Bước thực hiện"].iter_rows(min_row=2):
-        if row[1].value == "HD-099":
-            row[1].value = "HD-029"
-    path = tmp_path_factory.mktemp("mended") / "trường mẫu.xlsx"
-    book.save(path)
-    return path
-
-
-@pytest.fixture
-def mended(mended_once: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copy(mended_once, tmp_path))
 
 
 @pytest.mark.parametrize(
