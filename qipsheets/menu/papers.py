@@ -145,11 +145,6 @@ def publish(run: Run) -> None:
         _offer(Path(SITE) / "index.html")
 
 
-def check_site(run: Run) -> None:
-    """Looks for broken links and missing files in the public page."""
-    run(["publish", "--out", SITE, "--check"])
-
-
 def check_paper(run: Run) -> None:
     """Checks the layout of a Word file."""
     run(["check-document", ask(_("The Word file (drag it here)"), "", file_path)])
@@ -213,21 +208,6 @@ def _issued_number() -> str:
         )
     titles = [f"{one.number} · {one.day:%d/%m/%Y} · {one.subject}" if one.day else one.number for one in lines]
     return lines[choose(titles, _("Which document"))].number
-
-
-def register(run: Run) -> None:
-    """Lists the register and the condition of its copies."""
-    run(["documents", "list"])
-
-
-def reminders(run: Run) -> None:
-    """Shows who would be reminded of what."""
-    run(["email", "digest"])
-
-
-def chat(run: Run) -> None:
-    """Shows the reminders as words to paste into a chat."""
-    run(["email", "digest", "--text"])
 
 
 def send_reminders(run: Run) -> None:

@@ -78,11 +78,6 @@ def _offer_folder(folder: Path) -> None:
         open_it(folder)
 
 
-def prove_backup(run: Run) -> None:
-    """Restores the newest backup into a temporary file and compares it."""
-    run(["backup", "--verify"])
-
-
 def restore_file(run: Run) -> None:
     """Writes the plan of a day into a new workbook."""
     state = _asked_state()
