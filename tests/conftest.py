@@ -16,7 +16,7 @@ from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import empty_content, lists, sample_content
 from qipsheets.sheets.table import Cell, Table
 from qipsheets.stores.xlsx import builder, reading
-from qipsheets.stores.xlsx.package import Package
+from qipsheets.stores.xlsx.package import Package, naming
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.invented_plan import write_invented_plan
 from tests.json_contract import faults, schema_name
@@ -68,7 +68,9 @@ def _workbooks_made_once() -> Iterator[None]:
         return found[data]
 
     def marks_of(package: Package, title: str, months: frozenset[str] = frozenset()) -> reading.Marks:
-        key = package.parts[package.sheets[title]], title, months
+        part = package.sheets[title]
+        with naming(package.name, part):
+            key = package.parts[part], title, months
         if key not in seen:
             if len(seen) >= 512:
                 seen.pop(next(iter(seen)))

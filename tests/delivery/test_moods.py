@@ -62,7 +62,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return key, made
 
 
-@pytest.fixture(scope="module", params=[PythonServer, NodeServer], ids=["aiosmtpd", "smtp-server"])
+@pytest.fixture(scope="module")
 def server(request: pytest.FixtureRequest, certificate: tuple[Path, Path]) -> Iterator[MoodyServer]:
     made = request.param(*certificate, VICTIM)
     yield made
@@ -81,7 +81,15 @@ def run(outbox: Outbox, port: int, mood: str, hour: int) -> None:
         list(send_waiting(outbox, line, lambda: MOMENT + timedelta(hours=hour), Limits()))
 
 
-@pytest.mark.parametrize("official", [False, True], ids=["reminders", "documents"])
+@pytest.mark.parametrize(
+    ("server", "official"),
+    [
+        pytest.param(PythonServer, False, id="aiosmtpd, reminders"),
+        pytest.param(PythonServer, True, id="aiosmtpd, documents"),
+        pytest.param(NodeServer, True, id="smtp-server, documents"),
+    ],
+    indirect=["server"],
+)
 @pytest.mark.parametrize(("mood", "hit", "courses"), [pytest.param(*row, id=row[0]) for row in MOODS])
 def test_what_becomes_of_twelve_mails(
     outbox: Outbox,
