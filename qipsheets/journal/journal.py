@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
-from qipsheets.errors import DoubtfulState, Locked, UsageError
+from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal import chain, forgetting, moving, postponing
 from qipsheets.journal.database import PATIENCE, Database, damaged, journal_path
 from qipsheets.journal.entries import Erasure, Postponement, RowChange, Run, State
-from qipsheets.journal.opening import clear_unfinished, connect, make
+from qipsheets.journal.opening import connect, make
 from qipsheets.journal.states import last_known, problems, read_state, record, row_history
 from qipsheets.language import _
 from qipsheets.machine import this_machine
@@ -153,7 +153,6 @@ class Journal:
 
     def begin_run(self, kind: str, moment: datetime, words: Sequence[str] = ()) -> int:
         """Notes that a command begins on this machine; returns the run's number."""
-        self.clear_unfinished()
         machine = this_machine(self.home).id
         row = (kind, json.dumps(list(words), ensure_ascii=False), machine, moment.isoformat())
         with self.transaction():
@@ -161,11 +160,6 @@ class Journal:
             run = done.lastrowid or 0
             chain.add_link(self.database, "run", run)
         return run
-
-    def clear_unfinished(self) -> None:
-        """Deletes journals that were never finished, for who made them was killed."""
-        with suppress(Locked):
-            clear_unfinished(self.path.parent, self.home)
 
     def end_run(self, run: int, moment: datetime, exit_code: int, state: State | int | None = None) -> None:
         """Notes how a command ended, and the state it left behind where that is known."""

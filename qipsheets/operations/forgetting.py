@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from qipsheets import files
 from qipsheets.errors import FileTrouble
 from qipsheets.journal.forgetting import Traced
 from qipsheets.journal.journal import Journal, open_file
@@ -27,8 +28,8 @@ class Everywhere:
     @property
     def count(self) -> int:
         """How many cells and files can be erased."""
-        files = sum(copy.treatment is not Treatment.KEPT for copy in self.copies)
-        return self.traced.count + sum(self.put_aside.values()) + files
+        erasable = sum(copy.treatment is not Treatment.KEPT for copy in self.copies)
+        return self.traced.count + sum(self.put_aside.values()) + erasable
 
     @property
     def files(self) -> tuple[tuple[Path, Treatment], ...]:
@@ -63,6 +64,6 @@ def forget_everywhere(journal: Journal, found: Everywhere, person: str, moment: 
     for path in found.put_aside:
         with open_file(path, journal.home) as other:
             other.forget(person, moment, found.traced.traces)
-    journal.clear_unfinished()
+    files.clear_temporary(journal.path.parent)
     erase_copies(found.copies, found.traced.traces)
     journal.forget(person, moment)

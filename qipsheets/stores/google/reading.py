@@ -15,7 +15,7 @@ from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.tab import Tab, heading_row, known_headings, shown
 from qipsheets.sheets.table import Cell, Merge, Table
 from qipsheets.stores.google.requests import Json, stable_id
-from qipsheets.stores.writing import TabCells, look_up_columns
+from qipsheets.stores.writing import TabCells, table_of
 from qipsheets.vietnamese import fold
 
 _VALUES = "effectiveValue,userEnteredValue/formulaValue"
@@ -46,7 +46,7 @@ class LocatedTab:
     """A sheet of the spreadsheet; `rows` and `columns` are 0 where it has no grid. `head` is the 0-based row of its
     headings; `head_formulas` gives those that stand in heading cells, by 0-based column; `by_id` is True where the
     sheet bears the number that set-up gave the tab; `custom_dates` where columns that people added hold days, or
-    numbers that their cells may show as days; `above` are the rows over the headings.
+    numbers that their cells may show as days.
     """
 
     number: int
@@ -61,11 +61,10 @@ class LocatedTab:
     charts: frozenset[int] = frozenset()
     hidden: bool = False
     custom_dates: bool = False
-    above: Sequence[Sequence[Cell]] = ()
 
     def cells(self, key: str) -> TabCells:
         """All cells of the sheet, as one that serves the tab of that key."""
-        made = TabCells.of(self.table, self.above, look_up_columns(key, self.table.headings))
+        made = TabCells.of(key, self.table)
         heads = {(self.head, column): text for column, text in self.head_formulas.items()}
         return replace(made, formulas={**made.formulas, **heads})
 
@@ -143,8 +142,7 @@ def _found(sheet: Json, key: str) -> LocatedTab:
     headings = tuple(map(shown, rows[head])) if rows else ()
     own = own_places(tab, headings) if tab else ()
     days = bool(own) and (put_days(sheet, rows, own, head + 1) or may_be_days(rows[head + 1 :], own))
-    below = {(row - head - 1, column): text for (row, column), text in formulas.items() if row > head}
-    table = Table(about["title"], headings, rows[head + 1 :], head + 2, _merges(sheet, head + 1), below)
+    table = table_of(key, about["title"], rows, _merges(sheet), formulas)
     number = about.get("sheetId", 0)
     return LocatedTab(
         number,
@@ -159,7 +157,6 @@ def _found(sheet: Json, key: str) -> LocatedTab:
         frozenset(chart["chartId"] for chart in sheet.get("charts") or ()),
         bool(about.get("hidden")),
         days,
-        rows[:head],
     )
 
 
@@ -205,16 +202,10 @@ def _row(cells: Sequence[Json], number: int, left: int, formulas: dict[tuple[int
     return row[:filled]
 
 
-def _merges(sheet: Json, first: int) -> tuple[Merge, ...]:
-    """The merged ranges that reach below the headings; `first` is the 0-based row below them."""
-    return tuple(
-        Merge(
-            area.get("startRowIndex", 0) - first, area.get("startColumnIndex", 0),
-            area["endRowIndex"] - 1 - first, area["endColumnIndex"] - 1,
-        )
-        for area in sheet.get("merges") or ()
-        if area["endRowIndex"] > first
-    )  # fmt: skip
+def _merges(sheet: Json) -> Iterator[Merge]:
+    for area in sheet.get("merges") or ():
+        start = area.get("startRowIndex", 0), area.get("startColumnIndex", 0)
+        yield Merge(*start, area["endRowIndex"] - 1, area["endColumnIndex"] - 1)
 
 
 # Days in columns that people added: numbers, whose cells' formats tell that they are days

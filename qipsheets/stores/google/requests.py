@@ -91,27 +91,22 @@ def wire(parts: object) -> bytes:
 
 def packed(units: Sequence[Sequence[Request]], most: int = MOST_BYTES) -> Iterator[list[Request]]:
     """Units put together, in order, into batches of at most so many bytes; no unit is torn apart."""
-    batch: list[Request] = []
-    held = 0
-    for unit in units:
-        weight = size(unit)
-        if batch and held + weight > most:
-            yield batch
-            batch, held = [], 0
-        batch += unit
-        held += weight
-    if batch:
-        yield batch
+    for start, end in _spans([size(unit) for unit in units], most):
+        yield [request for unit in units[start:end] for request in unit]
 
 
 def row_blocks(rows: Sequence[Mapping[str, object]], most: int = MOST_BYTES // 2) -> Iterator[tuple[int, int]]:
     """Spans of rows whose size stays below a bound, so that a long tab can go in several calls."""
-    start, held = 0, 0
-    for index, row in enumerate(rows):
-        weight = len(wire(row))
-        if index > start and held + weight > most:
-            yield start, index
-            start, held = index, 0
-        held += weight
-    if start < len(rows):
-        yield start, len(rows)
+    return _spans([len(wire(row)) for row in rows], most)
+
+
+def _spans(weights: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+    """Half-open spans of neighbours that weigh at most so much together; a heavier one is a span of its own."""
+    start, sum_of_span = 0, 0
+    for at, weight in enumerate(weights):
+        if at > start and sum_of_span + weight > most:
+            yield start, at
+            start, sum_of_span = at, 0
+        sum_of_span += weight
+    if start < len(weights):
+        yield start, len(weights)

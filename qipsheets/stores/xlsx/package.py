@@ -3,14 +3,12 @@
 import io
 import posixpath
 import re
-import shutil
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, MutableMapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cached_property
-from typing import IO
 
 from lxml import etree
 
@@ -64,23 +62,22 @@ class Parts(MutableMapping[str, bytes]):
         self.file = zipfile.ZipFile(io.BytesIO(data))
         self.infos = {info.filename: info for info in self.file.infolist()}
         self.sizes: dict[str, int] = {}
-        self.held: dict[str, bytes] = {}
+        self.contents: dict[str, bytes] = {}
 
     def __getitem__(self, part: str) -> bytes:
-        if part not in self.held:
-            with closing(self.stream(part)) as stream:
-                self.held[part] = stream.read()
-        return self.held[part]
+        if part not in self.contents:
+            self.contents[part] = b"".join(self.blocks(part))
+        return self.contents[part]
 
     def __setitem__(self, part: str, data: bytes) -> None:
         if part not in self.infos:  # dated as the newest of the others
             newest = max((info.date_time for info in self.infos.values()), default=(1980, 1, 1, 0, 0, 0))
             self.infos[part] = zipfile.ZipInfo(part, newest)
-        self.held[part] = data
+        self.contents[part] = data
 
     def __delitem__(self, part: str) -> None:
         del self.infos[part]
-        self.held.pop(part, None)
+        self.contents.pop(part, None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.infos)
@@ -88,22 +85,26 @@ class Parts(MutableMapping[str, bytes]):
     def __len__(self) -> int:
         return len(self.infos)
 
-    def stream(self, part: str) -> "PartStream":
-        """A part to read bit by bit, within the bounds. Raises KeyError where there is none."""
-        if part in self.held:
-            return PartStream(self, part, io.BytesIO(self.held[part]))
+    def blocks(self, part: str, size: int = _CHUNK) -> Iterator[bytes]:
+        """A part, inflated bit by bit. Raises KeyError where there is none, FileTrouble, which names it, where it is
+        damaged or beyond the bounds.
+        """
+        inflated = 0
         try:
-            return PartStream(self, part, self.file.open(self.infos[part]))
+            with io.BytesIO(self.contents[part]) if part in self.contents else self.file.open(self.infos[part]) as file:
+                while block := file.read(size):
+                    inflated += len(block)
+                    self._count(part, inflated)
+                    yield block
         except _ZIP_ERRORS as error:
             raise damaged(self.name, part) from error
 
     def check(self, part: str) -> None:
         """Inflates a part without keeping it. Raises FileTrouble where it is damaged or too large."""
-        with closing(self.stream(part)) as stream:
-            while stream.read(_CHUNK):
-                pass
+        for _block in self.blocks(part):
+            pass
 
-    def count(self, part: str, size: int) -> None:
+    def _count(self, part: str, size: int) -> None:
         """Notes how many bytes a part has given. Raises FileTrouble beyond the bounds."""
         self.sizes[part] = size
         if size > MOST_OF_A_PART or sum(self.sizes.values()) > MOST_OF_ALL:
@@ -117,47 +118,14 @@ class Parts(MutableMapping[str, bytes]):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
             for part, info in self.infos.items():
-                if part in self.held:
-                    file.writestr(info, self.held[part], zipfile.ZIP_DEFLATED)
+                if part in self.contents:
+                    file.writestr(info, self.contents[part], zipfile.ZIP_DEFLATED)
                     continue
                 copied = zipfile.ZipInfo(part, info.date_time)
                 copied.external_attr, copied.compress_type = info.external_attr, zipfile.ZIP_DEFLATED
-                try:
-                    with self.file.open(info) as source, file.open(copied, "w") as target:
-                        shutil.copyfileobj(source, target, _CHUNK)
-                except _ZIP_ERRORS as error:
-                    raise damaged(self.name, part) from error
+                with file.open(copied, "w") as target:
+                    target.writelines(self.blocks(part))
         return out.getvalue()
-
-
-class PartStream:
-    """A part while it is inflated. Raises FileTrouble, which names it, where it is damaged or too large."""
-
-    def __init__(self, parts: Parts, part: str, file: IO[bytes]) -> None:
-        self._parts, self._part, self._file = parts, part, file
-        self._size = 0
-
-    def read(self, size: int = -1) -> bytes:
-        """So many bytes, or all that are left."""
-        blocks: list[bytes] = []
-        while size and (block := self._block(_CHUNK if size < 0 else min(size, _CHUNK))):
-            blocks.append(block)
-            if size > 0:
-                break
-        return b"".join(blocks)
-
-    def _block(self, size: int) -> bytes:
-        try:
-            block = self._file.read(size)
-        except _ZIP_ERRORS as error:
-            raise damaged(self._parts.name, self._part) from error
-        self._size += len(block)
-        self._parts.count(self._part, self._size)
-        return block
-
-    def close(self) -> None:
-        """Closes it."""
-        self._file.close()
 
 
 class Package:

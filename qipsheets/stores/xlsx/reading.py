@@ -2,9 +2,8 @@
 
 import io
 import re
-from collections.abc import Mapping
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import lru_cache
 from string import ascii_uppercase, digits
@@ -15,53 +14,67 @@ from lxml import etree
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import moment_of
-from qipsheets.sheets.schema import BY_KEY, TITLES
-from qipsheets.sheets.tab import heading_row, shown
+from qipsheets.sheets.schema import TITLES
 from qipsheets.sheets.table import Cell, Merge, Table, cell_name
-from qipsheets.stores.writing import TabCells, look_up_columns
+from qipsheets.stores.writing import Spot, TabCells, table_of
 from qipsheets.stores.xlsx.package import MAIN, NS, Package, damaged, naming
 from qipsheets.vietnamese import fold
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineSheet
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 702  # ZZ
 MOST_CELLS = 4_000_000  # rows x columns: what a reader makes room for
-_ROW, _CELL, _FORMULA, _VALUE = (f"{{{MAIN}}}{name}" for name in ("row", "c", "f", "v"))
-_CONTENT = (_VALUE, _FORMULA, f"{{{MAIN}}}is")
+_CELL = f"{{{MAIN}}}c"
+_ROOTS = ("{*}worksheet", "{*}chartsheet", "{*}dialogsheet", "{*}macrosheet")
+_NAMES, _NAMES_OF_FILLED, _FORMULAS, _ERRORS, _IS_UNNAMED = (
+    etree.XPath(path, namespaces=NS, smart_strings=False)
+    for path in (
+        ".//@r",  # of rows and cells wherever they are: a reader may look there, too
+        ".//*[local-name()='c'][*]/@r",
+        ".//m:c/m:f",
+        ".//m:c/@t[.='e']/..",
+        "boolean(m:sheetData/m:row[not(@r) or m:c[not(@r)]])",
+    )
+)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format: text, colours, blanks
-_REFERENCES = re.compile(r"(?:[A-Z]{1,3}[0-9]{1,7} )*")
-_NO_LETTERS, _NO_DIGITS = str.maketrans("", "", ascii_uppercase), str.maketrans("", "", digits)
-_BLOCK = 1 << 18  # bytes that are parsed before their cells are counted
+_LETTERS, _DIGITS = ascii_uppercase.encode(), digits.encode()
+_BLOCK = 1 << 16  # bytes that are parsed before what they add is noted
 _TIMES: frozenset[type] = frozenset((time, timedelta))
 _SHARED_MONTH = "17"  # of the formats that every program has: mmm-yy
 
 
 @dataclass(slots=True)
 class Marks:
-    """What stands in a sheet besides plain values, by 1-based row and 0-based column; how far its cells reach."""
+    """What is in a sheet besides plain values, by 0-based row and column; how far its cells reach."""
 
-    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    months: set[tuple[int, int]] = field(default_factory=set)
+    formulas: dict[Spot, str] = field(default_factory=dict)
+    errors: dict[Spot, str] = field(default_factory=dict)
+    months: set[Spot] = field(default_factory=set)
     last_row: int = 0
     last_column: int = 0
 
+    def reach(self, names: Sequence[str]) -> None:
+        """Counts in cells by their names, and rows by their numbers. Raises ValueError for a name that is neither."""
+        text = " ".join(names).encode()
+        rows, columns = set(text.translate(None, _LETTERS).split()), set(text.translate(None, _DIGITS).split())
+        if not all(map(bytes.isdigit, rows)) or not all(map(bytes.isalpha, columns)):
+            raise ValueError(text[:50])
+        self.last_row = max(self.last_row, 0, *map(int, rows))
+        self.last_column = max(self.last_column, 0, *(column_index(column.decode()) for column in columns))
 
-def tables_in(package: Package, data: bytes) -> dict[str, Table]:
-    """All tabs of the schema that a workbook holds. Raises FileTrouble, which names the part that is damaged."""
-    return {key: table for key, (table, _above) in _read(package, data).items()}
+    @property
+    def is_boundless(self) -> bool:
+        """True where a reader would make room for too many cells."""
+        rows, columns = self.last_row, self.last_column + 1
+        return rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS
 
 
-def cells_in(package: Package, data: bytes) -> tuple[dict[str, Table], dict[str, TabCells]]:
-    """The tabs, and all their cells with the rows over the headings."""
-    found = _read(package, data)
-    cells = {
-        key: TabCells.of(table, above, look_up_columns(key, table.headings)) for key, (table, above) in found.items()
-    }
-    return {key: table for key, (table, _above) in found.items()}, cells
+def cells_in(tables: Mapping[str, Table]) -> dict[str, TabCells]:
+    """All cells of the tabs, by key."""
+    return {key: TabCells.of(key, table) for key, table in tables.items()}
 
 
 def titles_in(package: Package) -> dict[str, str]:
@@ -77,19 +90,28 @@ def titles_in(package: Package) -> dict[str, str]:
     return titles
 
 
-def _read(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cell]]]]:
+def tables_in(package: Package, data: bytes) -> dict[str, Table]:
+    """All tabs of the schema that a workbook holds. Raises FileTrouble as `read_sheets`."""
+    titles = titles_in(package)
+    found = read_sheets(package, data, titles.values())
+    return {key: table_of(key, title, *found[title]) for key, title in titles.items()}
+
+
+def read_sheets(
+    package: Package, data: bytes, titles: Iterable[str]
+) -> dict[str, tuple[list[list[Cell]], list[Merge], dict[Spot, str]]]:
+    """Rows, merges and formulas of sheets. Raises FileTrouble, which names the part that is damaged."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    titles = titles_in(package)
     months = _month_styles(package)
     # Every part that calamine will inflate is inflated here first, within bounds, and its cells are counted.
-    marks = {key: marks_of(package, title, months) for key, title in titles.items()}
+    marks = {title: marks_of(package, title, months) for title in titles}
     for part in package.related("sharedStrings"):
         with naming(package.name, part):
             package.parts.check(part)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            return {key: _table(book, key, title, marks[key]) for key, title in titles.items()}
+            return {title: _read(book.get_sheet_by_name(title), about) for title, about in marks.items()}
     except (CalamineError, OSError, ValueError) as error:
         raise damaged(package.name, str(error)[:80]) from error
     except BaseException as error:
@@ -98,34 +120,27 @@ def _read(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cel
         raise damaged(package.name) from error
 
 
-def _table(book: "CalamineWorkbook", key: str, title: str, marks: Marks) -> tuple[Table, list[list[Cell]]]:
-    sheet = book.get_sheet_by_name(title)
+def _read(sheet: "CalamineSheet", marks: Marks) -> tuple[list[list[Cell]], list[Merge], dict[Spot, str]]:
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
     _put_marks(rows, marks)
-    tab = BY_KEY.get(key)
-    if tab is None:
-        return Table(title, tuple(map(shown, rows[0])) if rows else (), _plain(rows[1:])), []
-    head = heading_row(tab, rows)
-    headings = tuple(map(shown, rows[head])) if rows else ()
-    table = Table(title, headings, _plain(rows[head + 1 :]), head + 2, _merges(sheet, head + 1))
-    formulas = {(row - head - 2, column): text for (row, column), text in marks.formulas.items() if row > head + 1}
-    return replace(table, formulas=formulas) if formulas else table, rows[:head]
+    merges = [Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
+    return _plain(rows), merges, marks.formulas
 
 
 def _put_marks(rows: list[list[Cell]], marks: Marks) -> None:
     """Errors as the words that the program shows, and months where a day is shown as one."""
     for (row, column), text in marks.errors.items():
-        while len(rows) < row:
+        while len(rows) <= row:
             rows.append([])
-        line = rows[row - 1]
+        line = rows[row]
         line += [None] * (column + 1 - len(line))
         line[column] = text
     for row, column in marks.months:
-        cell = rows[row - 1][column] if row <= len(rows) and column < len(rows[row - 1]) else None
+        cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if isinstance(cell, float | int) and not isinstance(cell, bool) and 0 < cell < 100_000:
             cell = moment_of(cell)
         if isinstance(cell, date):
-            rows[row - 1][column] = f"{cell.month}/{cell.year}"
+            rows[row][column] = f"{cell.month}/{cell.year}"
 
 
 def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -136,12 +151,7 @@ def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
     return rows
 
 
-def _merges(sheet: "CalamineSheet", first: int) -> tuple[Merge, ...]:
-    ranges = sheet.merged_cell_ranges or ()
-    return tuple(Merge(start[0] - first, start[1], end[0] - first, end[1]) for start, end in ranges if end[0] >= first)
-
-
-# What stands in a sheet besides values
+# What is in a sheet besides values
 
 
 def marks_of(package: Package, title: str, months: frozenset[str] = frozenset()) -> Marks:
@@ -149,116 +159,78 @@ def marks_of(package: Package, title: str, months: frozenset[str] = frozenset())
 
     Raises FileTrouble for a damaged part, and for cells so far out that a reader would make room for millions.
     """
-    found = _parsed(package, title, _Cells(months))
-    if found.has_more:  # texts are asked for only where there are any: most tabs hold values alone
-        found = _parsed(package, title, _CellsWithTexts(months))
-    return found.marks
+    marks = _parsed(package, title, months, _NAMES)
+    if marks.is_boundless:  # empty cells count for nothing, but it takes longer to leave them out
+        marks = _parsed(package, title, months, _NAMES_OF_FILLED)
+    if marks.is_boundless:
+        raise FileTrouble(
+            _("The tab «{title}» has cells far below or far to the right of its rows: as far as {cell}.").format(
+                title=title, cell=cell_name(marks.last_row, marks.last_column)
+            ),
+            _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
+        )
+    return marks
 
 
-def _parsed(package: Package, title: str, cells: "_Cells") -> "_Cells":
-    part = package.sheets[title]
-    parser = etree.XMLParser(target=cells, resolve_entities=False, no_network=True, huge_tree=True)  # type: ignore[arg-type]
-    with naming(package.name, part), closing(package.parts.stream(part)) as stream:
-        while block := stream.read(_BLOCK):
+def _parsed(package: Package, title: str, months: frozenset[str], names: etree.XPath) -> Marks:
+    """A sheet's marks, or as many as show that it is boundless: a tree of what one block adds, then of the next."""
+    part, marks = package.sheets[title], Marks()
+    parser = etree.XMLPullParser(
+        ("start",), tag=_ROOTS, resolve_entities=False, no_network=True, huge_tree=True, collect_ids=False
+    )
+    with naming(package.name, part):
+        root = None
+        for block in package.parts.blocks(part, _BLOCK):
             parser.feed(block)
-            cells.measure()
-            if _is_boundless(cells.marks):
-                raise _boundless(title, cells.marks)
-        parser.close()
-        cells.measure()
-    return cells
+            started = [element for _event, element in parser.read_events()]
+            if root is None:
+                root = started[0].getroottree().getroot()
+            _take_in(root, marks, months, names)
+            _cut_off(root)
+            if marks.is_boundless:
+                return marks
+        _take_in(parser.close(), marks, months, names)
+    return marks
 
 
-class _Cells:
-    """Takes in a sheet's elements as lxml reads them: how far its cells reach, and whether `has_more` than values."""
-
-    def __init__(self, months: frozenset[str]) -> None:
-        self.marks, self.months, self.has_more = Marks(), months, False
-        self.number, self.name = 0, ""
-        self.about: Mapping[str, str] = {}
-        self._filled: list[str] = []
-
-    def start(self, tag: str, about: Mapping[str, str]) -> None:
-        """A row, a cell or what is in one; a row or cell without a name follows the one before."""
-        if tag == _CELL:
-            self.name = about.get("r") or cell_name(self.number, column_index(self.name) + 1)
-            self.about = about
-            if about.get("s") in self.months or about.get("t") == "e":
-                self.has_more = True
-        elif tag in _CONTENT:
-            self._filled.append(self.name)
-            self.has_more = self.has_more or tag == _FORMULA
-        elif tag == _ROW:
-            self.number, self.name = int(about.get("r") or self.number + 1), ""
-
-    def close(self) -> None:
-        """The end of the sheet."""
-
-    def measure(self) -> None:
-        """Counts in the cells since it was last called. Raises ValueError for a name that is none of a cell."""
-        text = " ".join((*self._filled, ""))
-        if not _REFERENCES.fullmatch(text):
-            raise ValueError(text[:50])
-        rows, columns = set(text.translate(_NO_LETTERS).split()), set(text.translate(_NO_DIGITS).split())
-        self.marks.last_row = max(self.marks.last_row, *map(int, rows | {"0"}))
-        self.marks.last_column = max(self.marks.last_column, *map(column_index, columns | {"A"}))
-        self._filled.clear()
+def _take_in(root: etree._Element, marks: Marks, months: frozenset[str], names: etree.XPath) -> None:
+    """Notes what a block added to a sheet's tree; cells that were there before may be seen again."""
+    if _IS_UNNAMED(root):
+        for rows in root.iterfind("m:sheetData", NS):
+            name_cells(rows)
+    marks.reach(names(root))
+    for formula in _FORMULAS(root):
+        marks.formulas[_place(formula.getparent())] = formula.text or "…"
+    for cell in _ERRORS(root):
+        marks.errors[_place(cell)] = (cell.findtext("m:v", "", NS)).strip() or "#ERROR!"
+    for cell in root.iter(_CELL) if months else ():
+        if cell.get("s") in months and cell.get("t", "n") in ("n", "d"):
+            marks.months.add(_place(cell))
 
 
-class _CellsWithTexts(_Cells):
-    """Takes in the texts of formulas and errors, too, and which cells show a month."""
+def _cut_off(root: etree._Element) -> None:
+    """Takes out of a tree all that is read to its end, so that it never holds more than a block."""
+    while len(root):
+        del root[:-1]
+        root = root[0]
 
-    def __init__(self, months: frozenset[str]) -> None:
-        super().__init__(months)
-        self._text: list[str] = []
 
-    def start(self, tag: str, about: Mapping[str, str]) -> None:
-        super().start(tag, about)
-        self._text.clear()
-        if tag == _CELL and about.get("s") in self.months and about.get("t", "n") in ("n", "d"):
-            self.marks.months.add(self._place())
-
-    def data(self, text: str) -> None:
-        """A piece of text."""
-        self._text.append(text)
-
-    def end(self, tag: str) -> None:
-        """The end of an element: its text is whole."""
-        if tag == _FORMULA:
-            self.marks.formulas[self._place()] = "".join(self._text) or "…"
-        elif tag == _VALUE and self.about.get("t") == "e":
-            self.marks.errors[self._place()] = "".join(self._text).strip() or "#ERROR!"
-
-    def _place(self) -> tuple[int, int]:
-        match = _REFERENCE.fullmatch(self.name)
-        if match is None:
-            raise ValueError(self.name)
-        return int(match[2]), column_index(match[1])
+def _place(cell: etree._Element) -> Spot:
+    match = _REFERENCE.fullmatch(cell.get("r", ""))
+    if match is None:
+        raise ValueError(cell.get("r"))
+    return int(match[2]) - 1, column_index(match[1])
 
 
 def name_cells(rows: etree._Element, number: int = 0) -> None:
     """Numbers rows and names cells: they may leave both out and then follow the one before."""
-    for row in rows:
+    for row in rows.iterfind("m:row", NS):
         number = int(row.get("r") or number + 1)
         row.set("r", str(number))
         column = -1
-        for cell in row:
+        for cell in row.iterfind("m:c", NS):
             column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
             cell.set("r", cell_name(number, column))
-
-
-def _is_boundless(marks: Marks) -> bool:
-    rows, columns = marks.last_row, marks.last_column + 1
-    return rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS
-
-
-def _boundless(title: str, marks: Marks) -> FileTrouble:
-    return FileTrouble(
-        _("The tab «{title}» has cells far below or far to the right of its rows: as far as {cell}.").format(
-            title=title, cell=cell_name(marks.last_row, marks.last_column)
-        ),
-        _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
-    )
 
 
 @lru_cache(maxsize=1024)

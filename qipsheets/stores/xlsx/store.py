@@ -57,7 +57,8 @@ class ExcelStore:
     def read(self) -> dict[str, Table]:
         """All tabs of the schema that are there. Raises FileTrouble where the file is no workbook."""
         data = files.read_bytes(self.path)
-        tables, self._seen = cells_in(Package.open(self.name, data), data)
+        tables = tables_in(Package.open(self.name, data), data)
+        self._seen = cells_in(tables)
         return tables
 
     def write(self, edits: Sequence[Edit] = (), tool_rows: ToolRows | None = None) -> None:
@@ -66,7 +67,8 @@ class ExcelStore:
         """
 
         def changed(package: Package, data: bytes) -> bytes:
-            tables, cells = cells_in(package, data)
+            tables = tables_in(package, data)
+            cells = cells_in(tables)
             places = places_of(edits, cells, seen, MOST_CHARACTERS)
             for key, located in places.items():
                 _edit_tab(package, BY_KEY[key], cells[key], located)
@@ -76,7 +78,7 @@ class ExcelStore:
                 _forget_shown(package)
             made = package.data()
             if places:
-                _prove(cells, cells_in(Package.open(self.name, made), made)[1], places)
+                _prove(cells, cells_in(tables_in(Package.open(self.name, made), made)), places)
             return made
 
         seen = self._seen
