@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,9 @@ from qipsheets import language
 from qipsheets.cli import run as run_line
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import empty_content, lists, sample_content
-from qipsheets.sheets.table import Cell, Table
-from qipsheets.stores.store import Content
+from qipsheets.stores.store import InitialRows
 from qipsheets.stores.xlsx import builder, reading
-from qipsheets.stores.xlsx.package import Package
+from qipsheets.stores.xlsx.package import WorkbookPackage
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.invented_plan import write_invented_plan
 from tests.json_contract import faults, schema_name
@@ -49,25 +48,26 @@ def _workbooks_made_once() -> Iterator[None]:
     """
     made: dict[str, bytes] = {}
     build = builder.build
-    found: dict[bytes, dict[str, tuple[Table, list[list[Cell]]]]] = {}
-    read = reading._read
+    found: dict[tuple[bytes, tuple[str, ...]], dict[str, reading.SheetCells]] = {}
+    read = reading.read_sheets
 
-    def remembered(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
+    def remembered(content: InitialRows, lists: Mapping[str, Sequence[str]]) -> bytes:
         key = repr((content, lists))
         if key not in made:
             made[key] = build(content, lists)
         return made[key]
 
-    def read_once(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cell]]]]:
-        if data not in found:
+    def read_once(package: WorkbookPackage, data: bytes, titles: Iterable[str]) -> dict[str, reading.SheetCells]:
+        key = data, tuple(titles)
+        if key not in found:
             if len(found) >= 64:
                 found.pop(next(iter(found)))
-            found[data] = read(package, data)
-        return found[data]
+            found[key] = read(package, *key)
+        return found[key]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(builder, "build", remembered)
-        patch.setattr(reading, "_read", read_once)
+        patch.setattr(reading, "read_sheets", read_once)
         yield
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from qipsheets import console, operations, settings
 from qipsheets.errors import ConfigurationError
 from qipsheets.frameworks.load import framework, framework_ids
-from qipsheets.journal.entries import State
+from qipsheets.journal.entries import RecordedState
 from qipsheets.language import _
 from qipsheets.menu.daily import Run, moment_words
 from qipsheets.menu.dialogue import ask, choose, confirm, file, file_or_none, free_file, open_it, unquoted
@@ -90,10 +90,10 @@ def restore_back(run: Run) -> None:
     run(["history", "restore", str(_asked_state().number), "--back"])
 
 
-def _asked_state() -> State:
+def _asked_state() -> RecordedState:
     """A state of the plan that this machine knows, the last of each day, newest first."""
     known = operations.history.read_history(None).states
-    last: dict[date, State] = {}
+    last: dict[date, RecordedState] = {}
     for number in sorted(known):
         last[known[number].moment.date()] = known[number]
     states = [last[day] for day in sorted(last, reverse=True)][:_MOST_DAYS]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal.entries import Erasure, Postponement, Run, State
+from qipsheets.journal.entries import Erasure, Postponement, RecordedState, Run
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.journal.origins import Origin, Origins
 from qipsheets.language import _
@@ -34,7 +34,7 @@ def named_journal(name: str | None) -> Journal:
     return journal_of(open_store(name, readonly=True))
 
 
-def named_state(journal: Journal, text: str) -> State:
+def named_state(journal: Journal, text: str) -> RecordedState:
     """A state by its number, by the day it was last known on, or by the run that saw it: 12, 2025-03-15, #7.
 
     Raises UsageError for a run that is not there, DoubtfulState for one that read nothing and for an unknown state.
@@ -61,7 +61,7 @@ class History:
     """States and runs by their numbers; `order` tells both as they came about: ("state", 3), ("run", 4)."""
 
     order: Sequence[tuple[str, int]]
-    states: Mapping[int, State]
+    states: Mapping[int, RecordedState]
     runs: Mapping[int, Run]
 
 
@@ -76,8 +76,8 @@ def read_history(name: str | None) -> History:
 class Differences:
     """What differs between two states, each change with its origin; `machine` is this machine's ID."""
 
-    old: State
-    new: State
+    old: RecordedState
+    new: RecordedState
     changes: Sequence[tuple[Change, Origin]]
     machine: str
 
@@ -229,7 +229,7 @@ def _last_inverse(journal: Journal) -> tuple[int, Sequence[Edit]]:
 class RestoredBook:
     """A state written into a new workbook; `differing` are the cells that no Excel file holds as they were."""
 
-    state: State
+    state: RecordedState
     store: ExcelStore
     differing: Sequence[Change]
 
@@ -249,7 +249,7 @@ def restore_into_file(name: str | None, state: str, out: Path, *, dry_run: bool)
 class RestoredState:
     """The edits that bring a state back into a store, and what edits of cells cannot bring back."""
 
-    state: State
+    state: RecordedState
     back: EditsBack
     name: str
 

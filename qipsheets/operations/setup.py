@@ -19,7 +19,7 @@ from qipsheets.plan.framework import Framework
 from qipsheets.settings import with_settings
 from qipsheets.sheets.codec import read_form
 from qipsheets.sheets.schema import SCHOOL
-from qipsheets.stores.store import Content, Store
+from qipsheets.stores.store import InitialRows, Store
 
 LAUNCHER = "Qipsheets.cmd"
 _MOVED = (  # the launcher speaks Vietnamese whatever the language of the messages
@@ -105,7 +105,7 @@ def _lists_of(store: Store) -> Mapping[str, Sequence[str]]:
     return lists(framework_by_id(known), {}) if known in framework_ids() else {}
 
 
-def _new_content(framework: str, year: str, *, sample: bool) -> tuple[Framework, Content]:
+def _new_content(framework: str, year: str, *, sample: bool) -> tuple[Framework, InitialRows]:
     if sample:
         return framework_by_id(_SAMPLE_FRAMEWORK), sample_content()
     match = re.fullmatch(r"(\d{4})\s*[-–]\s*(\d{4})", year.strip())

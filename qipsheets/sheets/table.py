@@ -44,7 +44,7 @@ class Table:
     first_row: int = 2
     merges: tuple[Merge, ...] = ()
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    above: Sequence[Sequence[Cell]] = field(default=(), compare=False)
+    above: Sequence[Sequence[Cell]] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

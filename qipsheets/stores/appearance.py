@@ -33,7 +33,7 @@ from qipsheets.sheets.schema import (
 )
 from qipsheets.sheets.tab import Column, Tab, ToolTab, positions, shown, with_own_columns
 from qipsheets.sheets.table import Cell, Plain, Table, cell_name
-from qipsheets.stores.store import Content
+from qipsheets.stores.store import InitialRows
 from qipsheets.vietnamese import fold
 
 FONT_NAME = "Times New Roman"
@@ -139,7 +139,7 @@ def _guide_line(key: str) -> tuple[str, str, str]:
 # The rows and columns of people's tabs
 
 
-def new_table(tab: Tab, content: Content) -> Table:
+def new_table(tab: Tab, content: InitialRows) -> Table:
     """A tab of people as set-up makes it: the content's rows, then spare ones that have an ID only."""
     rows = content.get(tab.key, ())
     columns = with_own_columns(tab, rows).columns
@@ -284,7 +284,7 @@ def colour_rules(look_ups: Mapping[str, int], width: int, first: int) -> Iterato
 class Chart:
     """A chart of «Bảng theo dõi»: the column of its words, those of its numbers with their colours, how many rows.
 
-    A workbook shows `rows` (no empty places), a Sheet up to `most_rows`. `columns` are those (half-open) it lies over.
+    A workbook shows `rows` (no empty places), a Sheet up to `most_rows`. `columns` are those (half-open) under it.
     """
 
     key: str

@@ -2,7 +2,7 @@
 
 A store gives all cells of a tab as `TabCells`. `locate` finds the place of each edit by tab, heading and row ID;
 `landing` compares the reads before and after the write: which cells hold what was meant under their ID and heading, and
-where else a written value lies now because people moved rows or columns in between.
+where else a written value is now because people moved rows or columns in between.
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ from qipsheets.vietnamese import fold
 
 _MOST_NAMED = 20  # cells in one message
 Exact: TypeAlias = str | float | tuple[str, bool]
-Spot: TypeAlias = tuple[int, int]
+Coordinates: TypeAlias = tuple[int, int]
 
 
 class NotWritten(DoubtfulState):
@@ -62,7 +62,7 @@ class TabCells:
     title: str
     rows: Sequence[Sequence[Cell]]
     head: int
-    formulas: Mapping[Spot, str] = field(default_factory=dict)
+    formulas: Mapping[Coordinates, str] = field(default_factory=dict)
     look_ups: frozenset[int] = frozenset()
 
     @classmethod
@@ -92,13 +92,17 @@ class TabCells:
         return [shown(cell) for cell in self.rows[self.head]] if self.rows else []
 
     @property
+    def columns(self) -> dict[str, int]:
+        """The columns by their folded headings; of two that are equal the first."""
+        return {fold(heading): at for at, heading in reversed(list(enumerate(self.headings)))}
+
+    @property
     def key_column(self) -> int:
         """The column of the IDs."""
-        headings = [fold(heading) for heading in self.headings]
-        return headings.index(ID_HEADING) if ID_HEADING in headings else 0
+        return self.columns.get(ID_HEADING, 0)
 
     def key(self, row: int) -> str:
-        """The ID that a row bears."""
+        """The ID of a row."""
         return shown(self.at(row, self.key_column))
 
     @property
@@ -153,13 +157,13 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """What a read after a write tells. `landed` and `missed` are the writes; a missed one has its place now, where that
+    """What a read after a write shows. `landed` and `missed` are the writes; a missed one has its place now, where that
     is known. `strays` put back what was overwritten elsewhere, `taken_back` what did land. `suspects` are cells that
     hold a written value and may be a person's; `unsure` is True where a written value was not found at all.
     """
 
     landed: tuple[CellWrite, ...] = ()
-    missed: tuple[tuple[CellWrite, Spot | None], ...] = ()
+    missed: tuple[tuple[CellWrite, Coordinates | None], ...] = ()
     strays: tuple[CellWrite, ...] = ()
     taken_back: tuple[CellWrite, ...] = ()
     suspects: tuple[str, ...] = ()
@@ -180,7 +184,7 @@ def by_tab(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
 
 
 def table_of(
-    key: str, title: str, rows: Sequence[Sequence[Cell]], merges: Iterable[Merge], formulas: Mapping[Spot, str]
+    key: str, title: str, rows: Sequence[Sequence[Cell]], merges: Iterable[Merge], formulas: Mapping[Coordinates, str]
 ) -> Table:
     """All rows of a sheet as the table of the tab that it serves; merges and formulas by their places in the sheet."""
     head = heading_row(BY_KEY[key], rows) if key in BY_KEY else 0
@@ -216,11 +220,10 @@ def places_of(
 
 def locate(cells: TabCells, edits: Sequence[Edit], seen: TabCells | None = None) -> Located:
     """The places of a tab's edits. `seen` is the read that the edits were worked out from: a row that is named by its
-    number there is found by all its cells. Raises DoubtfulState where a heading or row is gone or stands twice, or an
+    number there is found by all its cells. Raises DoubtfulState where a heading or row is gone or there twice, or an
     `old` is no longer so.
     """
-    columns = {fold(heading): at for at, heading in reversed(list(enumerate(cells.headings)))}
-    rows = _rows_by_key(cells)
+    columns, rows = cells.columns, _rows_by_key(cells)
     writes: list[CellWrite] = []
     added: dict[str, dict[int, Plain]] = {}
     found: dict[int, int] = {}
@@ -325,12 +328,12 @@ class _Pair:
     likely: Container[int]
     guessed: Container[int]
 
-    def spot(self, write: CellWrite) -> Spot | None:
+    def spot(self, write: CellWrite) -> Coordinates | None:
         """Where the cell of a write is now."""
         row, column = self.rows.get(write.row), self.columns.get(write.column)
         return None if row is None or column is None else (row, column)
 
-    def proves(self, write: CellWrite, spot: Spot, located: Located) -> bool:
+    def proves(self, write: CellWrite, spot: Coordinates, located: Located) -> bool:
         """True where the new value is under its heading, in the row that has its ID."""
         before, after, (row, column) = self.before, self.after, spot
         value = _exact(after.at(*spot))
@@ -363,19 +366,19 @@ class _Pair:
         )
         return found[0] if is_whole else None
 
-    def back(self, old: Spot, spot: Spot) -> CellWrite:
-        """The write that gives a cell at its place now what it held before."""
+    def back(self, old: Coordinates, spot: Coordinates) -> CellWrite:
+        """The write that gives a cell at its place now what was in it before."""
         return CellWrite(*spot, self.before.original(*old), self.after.key(spot[0]), _heading(self.after, spot[1]))
 
 
 def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
-    """Compares a tab before and after its writes; which row and column is which, all cells tell."""
+    """Compares a tab before and after its writes; all cells together show which row and column is which."""
     pair = _paired(before, after, located)
     columns = pair.columns
     landed: list[CellWrite] = []
-    missed: list[tuple[CellWrite, Spot | None]] = []
+    missed: list[tuple[CellWrite, Coordinates | None]] = []
     taken_back: list[CellWrite] = []
-    proved: set[Spot] = set()
+    proved: set[Coordinates] = set()
     for write in located.writes:
         spot = pair.spot(write)
         if spot is not None and write.row not in pair.likely and pair.proves(write, spot, located):
@@ -399,7 +402,9 @@ def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
     return Landing(tuple(landed), tuple(missed), tuple(back), tuple(taken_back), tuple(suspects), unsure)
 
 
-def _strays(pair: _Pair, missed: Sequence[CellWrite], proved: set[Spot]) -> tuple[list[CellWrite], list[str], bool]:
+def _strays(
+    pair: _Pair, missed: Sequence[CellWrite], proved: set[Coordinates]
+) -> tuple[list[CellWrite], list[str], bool]:
     """Cells that hold what was meant for others: the writes that put them back, those nobody can be sure of, and
     whether a value was not found at all. That a cell was emptied tells little: people do that, too, so of such cells
     only the one at the very place of a write is surely the tool's.
@@ -407,7 +412,7 @@ def _strays(pair: _Pair, missed: Sequence[CellWrite], proved: set[Spot]) -> tupl
     before, after = pair.before, pair.after
     old_rows, old_columns = ({new: old for old, new in places.items()} for places in (pair.rows, pair.columns))
     wanted = Counter(_exact(write.new) for write in missed)
-    found: dict[Exact, list[Spot]] = defaultdict(list)
+    found: dict[Exact, list[Coordinates]] = defaultdict(list)
     for spot in ((row, column) for row, line in enumerate(after.rows) for column in range(len(line))):
         value = _exact(after.at(*spot))
         if value in wanted and spot not in proved and spot not in after.formulas:
@@ -436,14 +441,14 @@ def _strays(pair: _Pair, missed: Sequence[CellWrite], proved: set[Spot]) -> tupl
     return back, suspects, any(len(found[value]) < count for value, count in wanted.items())
 
 
-def _is_new(after: TabCells, spot: Spot, *, is_row: bool, written: Container[Exact]) -> bool:
+def _is_new(after: TabCells, spot: Coordinates, *, is_row: bool, written: Container[Exact]) -> bool:
     """True where people put in the row of a cell, else its column: nothing is in it but what was written."""
     row, column = spot
     cells = after.rows[row] if is_row else [after.at(at, column) for at in range(len(after.rows))]
     return all(value == "" or value in written for value in map(_exact, cells))
 
 
-def _ours(spots: Sequence[Spot], missed: Sequence[CellWrite]) -> set[Spot]:
+def _ours(spots: Sequence[Coordinates], missed: Sequence[CellWrite]) -> set[Coordinates]:
     """Those of the cells with a written value that the write made; fewer than all where people wrote the same."""
     if len(spots) <= len(missed):
         return set(spots)
@@ -615,7 +620,7 @@ class _Rows:
                 free.remove(found[-1][1])
 
     def pair_emptied(self, places: set[int], touched: Sequence[bool], written: Container[Exact]) -> None:
-        """Rows that held one cell alone, most often an ID, in a column that was written, and hold nothing of it now:
+        """Rows with one cell alone, most often an ID, in a column that was written, of which nothing is there now:
         where a write went, in order.
         """
         taken = set(self.matched.values())

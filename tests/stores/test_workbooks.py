@@ -13,7 +13,7 @@ from qipsheets.loading import check_plan
 from qipsheets.sheets.schema import PROGRESS
 from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.xlsx.package import Package
+from qipsheets.stores.xlsx.package import WorkbookPackage
 from qipsheets.stores.xlsx.reading import marks_of
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import SHARED
@@ -37,7 +37,7 @@ def codes(path: Path) -> list[tuple[str, str, str]]:
 
 
 def change_part(path: Path, title: str, change: Change) -> None:
-    package = Package.open("", path.read_bytes())
+    package = WorkbookPackage.open("", path.read_bytes())
     part = package.sheets[title]
     package.parts[part] = change(package.parts[part])
     path.write_bytes(package.data())
@@ -91,9 +91,11 @@ def test_yesterday_s_flag_is_never_left_shown(sample: Path, change: Change) -> N
         return change(data.replace(b"</f></c>", b"</f><v>CU</v></c>"))
 
     change_part(sample, "Hành động", stale)
-    assert b"CU</" in parts_of(sample.read_bytes())[Package.open("", sample.read_bytes()).sheets["Hành động"]]
+    assert b"CU</" in parts_of(sample.read_bytes())[WorkbookPackage.open("", sample.read_bytes()).sheets["Hành động"]]
     store_of(sample).write(tool_rows={PROGRESS.key: [["HD-001", "Quá hạn", 3]]})
-    assert b"CU</" not in parts_of(sample.read_bytes())[Package.open("", sample.read_bytes()).sheets["Hành động"]]
+    assert (
+        b"CU</" not in parts_of(sample.read_bytes())[WorkbookPackage.open("", sample.read_bytes()).sheets["Hành động"]]
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_the_chain_of_formulas_goes_with_its_relation(sample: Path) -> None:
 
 
 def test_formulas_are_told_with_their_place(sample: Path) -> None:
-    package = Package.open("", sample.read_bytes())
+    package = WorkbookPackage.open("", sample.read_bytes())
     marks = marks_of(package, "Hành động")
     assert "INDEX(" in marks.formulas[1, 8]
 
@@ -174,7 +176,7 @@ def test_a_damaged_file_is_never_a_bug(sample: Path, kind: Callable[[bytes, rand
 
 def test_a_missing_sheet_is_named(sample: Path) -> None:
     parts = parts_of(sample.read_bytes())
-    part = Package.open("", sample.read_bytes()).sheets["Hành động"]
+    part = WorkbookPackage.open("", sample.read_bytes()).sheets["Hành động"]
     del parts[part]
     sample.write_bytes(zipped(parts))
     with pytest.raises(FileTrouble, match=part):
@@ -183,7 +185,7 @@ def test_a_missing_sheet_is_named(sample: Path) -> None:
 
 def test_a_part_that_inflates_without_end_is_refused(sample: Path) -> None:
     parts = parts_of(sample.read_bytes())
-    part = Package.open("", sample.read_bytes()).sheets["Hành động"]
+    part = WorkbookPackage.open("", sample.read_bytes()).sheets["Hành động"]
     sample.write_bytes(zipped({**parts, part: parts[part] + b" " * 90_000_000}))
     with pytest.raises(FileTrouble, match="too large unpacked"):
         store_of(sample).read()

@@ -11,9 +11,9 @@ from qipsheets.sheets.columns import day_number
 from qipsheets.sheets.table import Plain, text_of
 from qipsheets.vietnamese import without_forbidden
 
-# The service's objects as JSON; what a member holds is told by its documentation alone.
-Json: TypeAlias = dict[str, Any]
-Request: TypeAlias = Json
+# The service's objects as JSON; only its documentation says what a member holds.
+JsonObject: TypeAlias = dict[str, Any]
+Request: TypeAlias = JsonObject
 MOST_CHARACTERS = 50_000  # of a cell in a Google Sheet
 MOST_BYTES = 2_000_000  # of a call; more is not advised
 
@@ -38,7 +38,7 @@ def grid(
     return found
 
 
-def entered(value: Plain, days_as_text: bool = False) -> Json:
+def entered(value: Plain, days_as_text: bool = False) -> JsonObject:
     """A cell's value with its type, so that nothing is parsed: text that begins with «=» stays text."""
     if value is None or value == "":
         return {}
@@ -57,8 +57,8 @@ def stored_value(value: Plain, days_as_text: bool = False) -> Plain:
     return next(iter(entered(value, days_as_text).values()), None)
 
 
-def row_of(values: Sequence[Plain], days_as_text: bool = False) -> Json:
-    """A row of typed values; an empty cell clears what stood there."""
+def row_of(values: Sequence[Plain], days_as_text: bool = False) -> JsonObject:
+    """A row of typed values; an empty cell clears what was there."""
     cells = [entered(value, days_as_text) for value in values]
     return {"values": [{"userEnteredValue": cell} if cell else {} for cell in cells]}
 

@@ -54,8 +54,8 @@ def parse(data: bytes) -> etree._Element:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
 
 
-class Parts(MutableMapping[str, bytes]):
-    """The parts of a zip by name, inflated when first asked for; what the zip says of sizes is not believed."""
+class ZipParts(MutableMapping[str, bytes]):
+    """The parts of a zip by name, inflated when first asked for; the sizes that the zip names are not believed."""
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
@@ -128,18 +128,18 @@ class Parts(MutableMapping[str, bytes]):
         return out.getvalue()
 
 
-class Package:
+class WorkbookPackage:
     """The parts of a workbook. `parts` may be replaced; `data()` gives the file's new bytes."""
 
-    def __init__(self, name: str, parts: Parts) -> None:
+    def __init__(self, name: str, parts: ZipParts) -> None:
         self.name = name
         self.parts = parts
 
     @classmethod
-    def open(cls, name: str, data: bytes) -> "Package":
+    def open(cls, name: str, data: bytes) -> "WorkbookPackage":
         """The parts of a file's bytes. Raises FileTrouble where they are no workbook."""
         try:
-            package = cls(name, Parts(name, data))
+            package = cls(name, ZipParts(name, data))
         except _ZIP_ERRORS as error:
             raise damaged(name) from error
         if _WORKBOOK not in package.parts:
@@ -175,7 +175,7 @@ class Package:
 
     @cached_property
     def tabs(self) -> dict[str, str]:
-        """Tab keys and the titles their sheets bear now: a defined name follows its sheet when it is renamed."""
+        """Tab keys and the titles of their sheets now: a defined name follows its sheet when it is renamed."""
         found = {}
         for name in self.workbook.iterfind("m:definedNames/m:definedName", NS):
             match = _QUOTED.match(name.text or "")
@@ -215,7 +215,7 @@ class Package:
             self.parts[_RELATIONS] = serialise(relations)
 
     def place(self, element: etree._Element, *before: str) -> None:
-        """Puts an element of the workbook's part behind the last of those that must stand before it [ISO 29500]."""
+        """Puts an element of the workbook's part behind the last of those that must come before it [ISO 29500]."""
         present = [found for name in before if (found := self.workbook.find(f"m:{name}", NS)) is not None]
         present[-1].addnext(element)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import lru_cache
 from string import ascii_uppercase, digits
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from lxml import etree
 
@@ -16,28 +16,29 @@ from qipsheets.language import _
 from qipsheets.sheets.columns import moment_of
 from qipsheets.sheets.schema import TITLES
 from qipsheets.sheets.table import Cell, Merge, Table, cell_name
-from qipsheets.stores.writing import Spot, TabCells, table_of
-from qipsheets.stores.xlsx.package import MAIN, NS, Package, damaged, naming
+from qipsheets.stores.writing import Coordinates, TabCells, table_of
+from qipsheets.stores.xlsx.package import MAIN, NS, WorkbookPackage, damaged, naming
 from qipsheets.vietnamese import fold
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
+SheetCells: TypeAlias = tuple[list[list[Cell]], list[Merge], dict[Coordinates, str]]  # rows, merges, formulas by place
 MOST_ROWS = 100_000
 MOST_COLUMNS = 702  # ZZ
 MOST_CELLS = 4_000_000  # rows x columns: what a reader makes room for
 _CELL = f"{{{MAIN}}}c"
 _ROOTS = ("{*}worksheet", "{*}chartsheet", "{*}dialogsheet", "{*}macrosheet")
-_NAMES, _NAMES_OF_FILLED, _FORMULAS, _ERRORS, _IS_UNNAMED = (
-    etree.XPath(path, namespaces=NS, smart_strings=False)
-    for path in (
-        ".//@r",  # of rows and cells wherever they are: a reader may look there, too
-        ".//*[local-name()='c'][*]/@r",
-        ".//m:c/m:f",
-        ".//m:c/@t[.='e']/..",
-        "boolean(m:sheetData/m:row[not(@r) or m:c[not(@r)]])",
-    )
-)
+
+
+def _path(expression: str) -> etree.XPath:
+    return etree.XPath(expression, namespaces=NS, smart_strings=False)
+
+
+_NAMES = _path(".//@r")  # of rows and cells wherever they are: a reader may look there, too
+_NAMES_OF_FILLED = _path(".//*[local-name()='c'][*]/@r")
+_FORMULAS, _ERRORS = _path(".//m:c/m:f/.."), _path(".//m:c/@t[.='e']/..")
+_IS_UNNAMED = _path("boolean(m:sheetData/m:row[not(@r) or m:c[not(@r)]])")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format: text, colours, blanks
 _LETTERS, _DIGITS = ascii_uppercase.encode(), digits.encode()
@@ -50,9 +51,9 @@ _SHARED_MONTH = "17"  # of the formats that every program has: mmm-yy
 class Marks:
     """What is in a sheet besides plain values, by 0-based row and column; how far its cells reach."""
 
-    formulas: dict[Spot, str] = field(default_factory=dict)
-    errors: dict[Spot, str] = field(default_factory=dict)
-    months: set[Spot] = field(default_factory=set)
+    formulas: dict[Coordinates, str] = field(default_factory=dict)
+    errors: dict[Coordinates, str] = field(default_factory=dict)
+    months: set[Coordinates] = field(default_factory=set)
     last_row: int = 0
     last_column: int = 0
 
@@ -77,7 +78,7 @@ def cells_in(tables: Mapping[str, Table]) -> dict[str, TabCells]:
     return {key: TabCells.of(key, table) for key, table in tables.items()}
 
 
-def titles_in(package: Package) -> dict[str, str]:
+def titles_in(package: WorkbookPackage) -> dict[str, str]:
     """Tab keys and the sheets that hold them: by defined name, else by title; a sheet serves one tab."""
     folded = {fold(title): title for title in package.sheets}
     titles: dict[str, str] = {}
@@ -90,16 +91,14 @@ def titles_in(package: Package) -> dict[str, str]:
     return titles
 
 
-def tables_in(package: Package, data: bytes) -> dict[str, Table]:
+def tables_in(package: WorkbookPackage, data: bytes) -> dict[str, Table]:
     """All tabs of the schema that a workbook holds. Raises FileTrouble as `read_sheets`."""
     titles = titles_in(package)
     found = read_sheets(package, data, titles.values())
     return {key: table_of(key, title, *found[title]) for key, title in titles.items()}
 
 
-def read_sheets(
-    package: Package, data: bytes, titles: Iterable[str]
-) -> dict[str, tuple[list[list[Cell]], list[Merge], dict[Spot, str]]]:
+def read_sheets(package: WorkbookPackage, data: bytes, titles: Iterable[str]) -> dict[str, SheetCells]:
     """Rows, merges and formulas of sheets. Raises FileTrouble, which names the part that is damaged."""
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -120,7 +119,7 @@ def read_sheets(
         raise damaged(package.name) from error
 
 
-def _read(sheet: "CalamineSheet", marks: Marks) -> tuple[list[list[Cell]], list[Merge], dict[Spot, str]]:
+def _read(sheet: "CalamineSheet", marks: Marks) -> SheetCells:
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
     _put_marks(rows, marks)
     merges = [Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
@@ -154,7 +153,7 @@ def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
 # What is in a sheet besides values
 
 
-def marks_of(package: Package, title: str, months: frozenset[str] = frozenset()) -> Marks:
+def marks_of(package: WorkbookPackage, title: str, months: frozenset[str] = frozenset()) -> Marks:
     """Formulas, errors and months of a sheet, found while it is parsed; nothing of it is kept.
 
     Raises FileTrouble for a damaged part, and for cells so far out that a reader would make room for millions.
@@ -172,7 +171,7 @@ def marks_of(package: Package, title: str, months: frozenset[str] = frozenset())
     return marks
 
 
-def _parsed(package: Package, title: str, months: frozenset[str], names: etree.XPath) -> Marks:
+def _parsed(package: WorkbookPackage, title: str, months: frozenset[str], names: etree.XPath) -> Marks:
     """A sheet's marks, or as many as show that it is boundless: a tree of what one block adds, then of the next."""
     part, marks = package.sheets[title], Marks()
     parser = etree.XMLPullParser(
@@ -182,9 +181,9 @@ def _parsed(package: Package, title: str, months: frozenset[str], names: etree.X
         root = None
         for block in package.parts.blocks(part, _BLOCK):
             parser.feed(block)
-            started = [element for _event, element in parser.read_events()]
+            started = cast("list[tuple[str, etree._Element]]", list(parser.read_events()))
             if root is None:
-                root = started[0].getroottree().getroot()
+                root = started[0][1].getroottree().getroot()
             _take_in(root, marks, months, names)
             _cut_off(root)
             if marks.is_boundless:
@@ -198,11 +197,11 @@ def _take_in(root: etree._Element, marks: Marks, months: frozenset[str], names: 
     if _IS_UNNAMED(root):
         for rows in root.iterfind("m:sheetData", NS):
             name_cells(rows)
-    marks.reach(names(root))
-    for formula in _FORMULAS(root):
-        marks.formulas[_place(formula.getparent())] = formula.text or "…"
-    for cell in _ERRORS(root):
-        marks.errors[_place(cell)] = (cell.findtext("m:v", "", NS)).strip() or "#ERROR!"
+    marks.reach(cast("list[str]", names(root)))
+    for cell in cast("list[etree._Element]", _FORMULAS(root)):
+        marks.formulas[_place(cell)] = cell.findtext("m:f", "", NS) or "…"
+    for cell in cast("list[etree._Element]", _ERRORS(root)):
+        marks.errors[_place(cell)] = cell.findtext("m:v", "", NS).strip() or "#ERROR!"
     for cell in root.iter(_CELL) if months else ():
         if cell.get("s") in months and cell.get("t", "n") in ("n", "d"):
             marks.months.add(_place(cell))
@@ -215,7 +214,7 @@ def _cut_off(root: etree._Element) -> None:
         root = root[0]
 
 
-def _place(cell: etree._Element) -> Spot:
+def _place(cell: etree._Element) -> Coordinates:
     match = _REFERENCE.fullmatch(cell.get("r", ""))
     if match is None:
         raise ValueError(cell.get("r"))
@@ -244,7 +243,7 @@ def column_index(reference: str) -> int:
     return index - 1
 
 
-def _month_styles(package: Package) -> frozenset[str]:
+def _month_styles(package: WorkbookPackage) -> frozenset[str]:
     """The cell formats, by their number, that show of a day its month and year alone."""
     part = "xl/styles.xml"
     if part not in package.parts:

@@ -26,7 +26,7 @@ MOST_CHARACTERS = 32_767  # of a cell in Excel
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-class Sheet:
+class SheetPart:
     """A sheet's XML with its rows by number."""
 
     def __init__(self, data: bytes) -> None:
