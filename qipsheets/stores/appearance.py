@@ -38,8 +38,8 @@ from qipsheets.vietnamese import fold
 
 FONT_NAME = "Times New Roman"
 FONT_SIZE = 12
-WEEKLY = ("actions", "steps", "observations", "evidence")
 _DATA = tomllib.loads(Path(__file__).with_name("appearance.toml").read_text(encoding="utf-8"))
+WEEKLY = tuple(_DATA["tabs"]["weekly"])
 FILLS: Mapping[str, str] = _DATA["fills"]
 STATUS_FILLS: Mapping[Status, str] = {Status(name): fill for name, fill in _DATA["status_fills"].items()}
 LINK_TEXT = "0563C1"
@@ -65,16 +65,12 @@ def tab_fill(key: str) -> str:
 
 MOST_SHOWN = 20
 _FIRST = (DASHBOARD.key, *WEEKLY, FINDINGS.key, GUIDE.key, SCHOOL.key)
-_SECRETARY = (  # by how often they are opened; the first ones are shown even while they are empty
-    "assessments", "milestones", "targets", "reviews", "recommendations", "people", "documents", "unplaced", "prose",
-    "solutions", "bases", "duties", "recipients", "council", "level_4", "tallies", "calendar", "groups", "comments",
-    "suppressions",
-)  # fmt: skip
-_ALWAYS = _SECRETARY[:7]
-_ONLY_FILLED = frozenset({"unplaced", "tallies", "level_4", "groups", "comments", "suppressions"})
+_SECRETARY: Sequence[str] = _DATA["tabs"]["secretary"]  # by how often they are opened
+_ALWAYS = _SECRETARY[: _DATA["tabs"]["always"]]
+_ONLY_FILLED = frozenset(_DATA["tabs"]["only_filled"])
 MACHINE = (PROGRESS.key, SUMMARY.key, RUN_LOG.key, MAILS.key, STAMP.key, LISTS.key)
 # The tabs that the plan form of a circular has no part for, by form.
-_UNNEEDED: Mapping[str, frozenset[str]] = {"tt57": frozenset({"level_4", "solutions", "bases"})}
+_UNNEEDED: Mapping[str, Sequence[str]] = _DATA["tabs"]["unneeded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ def order_of(tables: Mapping[str, Table]) -> Order:
     Hidden are what the tool needs for itself and what this school's plan form does not need. Where more tabs are
     filled than can be shown, those that are opened least are hidden.
     """
-    unneeded = _ONLY_FILLED | _UNNEEDED.get(_form(tables), frozenset())
+    unneeded = _ONLY_FILLED.union(_UNNEEDED.get(_form(tables), ()))
     filled = {key for key in _SECRETARY if key in _ALWAYS or _is_filled(tables.get(key))}
     wanted = [key for key in _SECRETARY if key in filled or key not in unneeded]
     wanted = sorted(wanted, key=lambda key: key not in filled)[: MOST_SHOWN - len(_FIRST)]

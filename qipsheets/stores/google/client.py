@@ -98,7 +98,7 @@ class Limiter:
 Send: TypeAlias = Callable[[float], "tuple[int, Mapping[str, str], bytes]"]
 
 
-@dataclass(slots=True)
+@dataclass
 class SheetsClient:
     """The two calls the store needs, for one account. `timeout` in seconds for each try; `schedule` bounds all tries.
 

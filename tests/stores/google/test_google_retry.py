@@ -63,7 +63,7 @@ class Service:
 def client(service: Service, schedule: Schedule | None = None, jitter: float = 0.5) -> SheetsClient:
     made = SheetsClient(
         SignedIn(None, "robot@school", ROBOT),
-        schedule=schedule,
+        schedule=schedule or Schedule(),
         clock=lambda: service.now,
         sleep=service.sleep,
         jitter=lambda: jitter,
