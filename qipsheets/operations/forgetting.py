@@ -64,6 +64,6 @@ def forget_everywhere(journal: Journal, found: Everywhere, person: str, moment: 
     for path in found.put_aside:
         with open_file(path, journal.home) as other:
             other.forget(person, moment, found.traced.traces)
-    files.clear_temporary(journal.path.parent)
+    files.clear_temporary(journal.path.parent)  # a whole journal may be in what a killed command left
     erase_copies(found.copies, found.traced.traces)
     journal.forget(person, moment)

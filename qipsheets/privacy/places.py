@@ -72,7 +72,7 @@ PLACES = (
         "logs: of the job (mail addresses masked), of the scheduler, of failures",
         Treatment.ERASED, "home", ("logs/{slug}.jsonl*", "logs/error-*.log", "logs/job.log"),
     ),
-    Place("journals that are being made", Treatment.CLEARED, "home", ("journals/.new-*",)),
+    Place("journals that are being made", Treatment.CLEARED, "home", (f"journals/{TEMPORARY}*",)),
     *(
         Place("files that are being written", Treatment.CLEARED, folder, (f"{TEMPORARY}*",))
         for folder in ("plan", "reports", "backups", "documents", "home")
