@@ -127,6 +127,21 @@ def test_a_cell_far_out_is_refused_by_its_name_and_an_empty_one_is_nothing(
         assert store_of(sample).read()
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(b'<y:row xmlns:y="u:v" r="99999"><y:c r="ZZ99999"><y:v>1</y:v></y:c></y:row>', id="another namespace"),
+        pytest.param(b'<x><row r="99999"><c r="ZZ99999"><v>1</v></c></row></x>', id="deeper"),
+        pytest.param(b'<x><row r="99999"><c><v>1</v></c></row></x>', id="deeper, without a name"),
+        pytest.param(b"<a>" * 5_000, id="a tree without end"),
+    ],
+)  # fmt: skip
+def test_what_a_reader_would_make_room_for_is_refused_wherever_it_is(sample: Path, rows: bytes) -> None:
+    change_part(sample, "Góp ý", lambda data: data.replace(b"<sheetData>", b"<sheetData>" + rows))
+    with pytest.raises(FileTrouble):
+        store_of(sample).read()
+
+
 def test_strict_open_xml_is_named_with_the_way_out(sample: Path) -> None:
     parts = parts_of(sample.read_bytes())
     old = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

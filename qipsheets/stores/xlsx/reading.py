@@ -38,7 +38,7 @@ def _path(expression: str) -> etree.XPath:
 _NAMES = _path(".//@r")  # of rows and cells wherever they are: a reader may look there, too
 _NAMES_OF_FILLED = _path(".//*[local-name()='c'][*]/@r")
 _FORMULAS, _ERRORS = _path(".//m:c/m:f/.."), _path(".//m:c/@t[.='e']/..")
-_IS_UNNAMED = _path("boolean(m:sheetData/m:row[not(@r) or m:c[not(@r)]])")
+_IS_UNNAMED = _path("boolean(.//m:row[not(@r)] | .//m:c[not(@r)])")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format: text, colours, blanks
 _LETTERS, _DIGITS = ascii_uppercase.encode(), digits.encode()
@@ -197,6 +197,8 @@ def _take_in(root: etree._Element, marks: Marks, months: frozenset[str], names: 
     if _IS_UNNAMED(root):
         for rows in root.iterfind("m:sheetData", NS):
             name_cells(rows)
+        if _IS_UNNAMED(root):
+            raise ValueError(root.tag)  # where no row or cell may be
     marks.reach(cast("list[str]", names(root)))
     for cell in cast("list[etree._Element]", _FORMULAS(root)):
         marks.formulas[_place(cell)] = cell.findtext("m:f", "", NS) or "…"
