@@ -132,13 +132,20 @@ def test_a_cell_far_out_is_refused_by_its_name_and_an_empty_one_is_nothing(
     [
         pytest.param(b'<y:row xmlns:y="u:v" r="99999"><y:c r="ZZ99999"><y:v>1</y:v></y:c></y:row>', id="another namespace"),
         pytest.param(b'<x><row r="99999"><c r="ZZ99999"><v>1</v></c></row></x>', id="deeper"),
-        pytest.param(b'<x><row r="99999"><c><v>1</v></c></row></x>', id="deeper, without a name"),
+        pytest.param(b'<x><row r="99999">' + b"<c><v>1</v></c>" * 50 + b"</row></x>", id="deeper, without names"),
         pytest.param(b"<a>" * 5_000, id="a tree without end"),
     ],
 )  # fmt: skip
 def test_what_a_reader_would_make_room_for_is_refused_wherever_it_is(sample: Path, rows: bytes) -> None:
     change_part(sample, "Góp ý", lambda data: data.replace(b"<sheetData>", b"<sheetData>" + rows))
     with pytest.raises(FileTrouble):
+        store_of(sample).read()
+
+
+def test_a_sheet_with_entities_of_its_own_is_refused(sample: Path) -> None:
+    kind = b'<!DOCTYPE worksheet [<!ENTITY a "b">]><worksheet'
+    change_part(sample, "Góp ý", lambda data: data.replace(b"<worksheet", kind, 1))
+    with pytest.raises(FileTrouble, match="damaged"):
         store_of(sample).read()
 
 

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import cached_property
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -35,7 +36,7 @@ def naming(name: str, part: str) -> Iterator[None]:
     """What is wrong with a part of a file as one clear error that names it."""
     try:
         yield
-    except (etree.LxmlError, LookupError, ValueError, OverflowError) as error:
+    except (etree.LxmlError, expat.ExpatError, LookupError, ValueError, OverflowError) as error:
         raise damaged(name, part) from error
 
 

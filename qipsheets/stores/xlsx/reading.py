@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import lru_cache
 from string import ascii_uppercase, digits
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -17,7 +18,7 @@ from qipsheets.sheets.columns import moment_of
 from qipsheets.sheets.schema import TITLES
 from qipsheets.sheets.table import Cell, Merge, Table, cell_name
 from qipsheets.stores.writing import Coordinates, TabCells, table_of
-from qipsheets.stores.xlsx.package import MAIN, NS, WorkbookPackage, damaged, naming
+from qipsheets.stores.xlsx.package import NS, WorkbookPackage, damaged, naming
 from qipsheets.vietnamese import fold
 
 if TYPE_CHECKING:
@@ -27,22 +28,12 @@ SheetCells: TypeAlias = tuple[list[list[Cell]], list[Merge], dict[Coordinates, s
 MOST_ROWS = 100_000
 MOST_COLUMNS = 702  # ZZ
 MOST_CELLS = 4_000_000  # rows x columns: what a reader makes room for
-_CELL = f"{{{MAIN}}}c"
-_ROOTS = ("{*}worksheet", "{*}chartsheet", "{*}dialogsheet", "{*}macrosheet")
-
-
-def _path(expression: str) -> etree.XPath:
-    return etree.XPath(expression, namespaces=NS, smart_strings=False)
-
-
-_NAMES = _path(".//@r")  # of rows and cells wherever they are: a reader may look there, too
-_NAMES_OF_FILLED = _path(".//*[local-name()='c'][*]/@r")
-_FORMULAS, _ERRORS = _path(".//m:c/m:f/.."), _path(".//m:c/@t[.='e']/..")
-_IS_UNNAMED = _path("boolean(.//m:row[not(@r)] | .//m:c[not(@r)])")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format: text, colours, blanks
 _LETTERS, _DIGITS = ascii_uppercase.encode(), digits.encode()
-_BLOCK = 1 << 16  # bytes that are parsed before what they add is noted
+_BLOCK = 1 << 16  # bytes that are parsed before their cells are counted
+_LONGEST_TAG = 1 << 22  # bytes
+_MOST_NAMES, _DEEPEST = 2_000, 250  # of a sheet's elements and attributes: real ones have a tenth of it
 _TIMES: frozenset[type] = frozenset((time, timedelta))
 _SHARED_MONTH = "17"  # of the formats that every program has: mmm-yy
 
@@ -58,7 +49,7 @@ class Marks:
     last_column: int = 0
 
     def reach(self, names: Sequence[str]) -> None:
-        """Counts in cells by their names, and rows by their numbers. Raises ValueError for a name that is neither."""
+        """Counts in cells by their names. Raises ValueError for one that is none."""
         text = " ".join(names).encode()
         rows, columns = set(text.translate(None, _LETTERS).split()), set(text.translate(None, _DIGITS).split())
         if not all(map(bytes.isdigit, rows)) or not all(map(bytes.isalpha, columns)):
@@ -158,69 +149,90 @@ def marks_of(package: WorkbookPackage, title: str, months: frozenset[str] = froz
 
     Raises FileTrouble for a damaged part, and for cells so far out that a reader would make room for millions.
     """
-    marks = _parsed(package, title, months, _NAMES)
-    if marks.is_boundless:  # empty cells count for nothing, but it takes longer to leave them out
-        marks = _parsed(package, title, months, _NAMES_OF_FILLED)
-    if marks.is_boundless:
-        raise FileTrouble(
-            _("The tab «{title}» has cells far below or far to the right of its rows: as far as {cell}.").format(
-                title=title, cell=cell_name(marks.last_row, marks.last_column)
-            ),
-            _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
-        )
-    return marks
-
-
-def _parsed(package: WorkbookPackage, title: str, months: frozenset[str], names: etree.XPath) -> Marks:
-    """A sheet's marks, or as many as show that it is boundless: a tree of what one block adds, then of the next."""
-    part, marks = package.sheets[title], Marks()
-    parser = etree.XMLPullParser(
-        ("start",), tag=_ROOTS, resolve_entities=False, no_network=True, huge_tree=True, collect_ids=False
-    )
+    part, found = package.sheets[title], _Elements(months)
     with naming(package.name, part):
-        root = None
         for block in package.parts.blocks(part, _BLOCK):
-            parser.feed(block)
-            started = cast("list[tuple[str, etree._Element]]", list(parser.read_events()))
-            if root is None:
-                root = started[0][1].getroottree().getroot()
-            _take_in(root, marks, months, names)
-            _cut_off(root)
-            if marks.is_boundless:
-                return marks
-        _take_in(parser.close(), marks, months, names)
-    return marks
+            found.feed(block)
+            if found.marks.is_boundless:
+                raise _boundless(title, found.marks)
+        found.feed(b"", is_last=True)
+    return found.marks
 
 
-def _take_in(root: etree._Element, marks: Marks, months: frozenset[str], names: etree.XPath) -> None:
-    """Notes what a block added to a sheet's tree; cells that were there before may be seen again."""
-    if _IS_UNNAMED(root):
-        for rows in root.iterfind("m:sheetData", NS):
-            name_cells(rows)
-        if _IS_UNNAMED(root):
-            raise ValueError(root.tag)  # where no row or cell may be
-    marks.reach(cast("list[str]", names(root)))
-    for cell in cast("list[etree._Element]", _FORMULAS(root)):
-        marks.formulas[_place(cell)] = cell.findtext("m:f", "", NS) or "…"
-    for cell in cast("list[etree._Element]", _ERRORS(root)):
-        marks.errors[_place(cell)] = cell.findtext("m:v", "", NS).strip() or "#ERROR!"
-    for cell in root.iter(_CELL) if months else ():
-        if cell.get("s") in months and cell.get("t", "n") in ("n", "d"):
-            marks.months.add(_place(cell))
+class _Elements:
+    """Takes in a sheet's elements by their names without prefixes, wherever they are, as calamine does."""
+
+    def __init__(self, months: frozenset[str]) -> None:
+        self.marks, self._months = Marks(), months
+        self._filled: list[str] = []
+        self._ended: list[str] = []
+        self._text: list[str] = []
+        self._texts, self._otherwise = self.marks.formulas, ""
+        self._row, self._name, self._is_error = 0, "", False
+        self._started, self._depth, self._fed = 0, 0, 0
+        self._parser = expat.ParserCreate("utf-8")  # calamine reads all as UTF-8, too
+        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._ended.append
+
+    def feed(self, block: bytes, is_last: bool = False) -> None:
+        """Parses a block and counts its cells. Raises ExpatError or ValueError where it is damaged or made to harm."""
+        self._parser.Parse(block, is_last)
+        self._fed += len(block)
+        self._depth += self._started - len(self._ended)
+        waiting = self._fed - self._parser.CurrentByteIndex
+        if waiting > _LONGEST_TAG or self._depth > _DEEPEST or len(self._parser.intern) > _MOST_NAMES:
+            raise ValueError(self._name)
+        self.marks.reach(self._filled)
+        self._started = 0
+        self._ended.clear()
+        self._filled.clear()
+
+    def _refuse(self, *_about: object) -> None:
+        raise ValueError("DOCTYPE")  # no sheet has one: its entities could grow without end
+
+    def _start(self, tag: str, about: dict[str, str]) -> None:
+        self._started += 1
+        name = tag.rpartition(":")[2] if ":" in tag else tag
+        if name == "c":  # a row or cell without a name follows the one before
+            self._name = about.get("r") or cell_name(self._row, column_index(self._name) + 1)
+            self._is_error = about.get("t") == "e"
+            if self._months and about.get("s") in self._months and about.get("t", "n") in ("n", "d"):
+                self.marks.months.add(_place(self._name))
+        elif name == "v" or name == "is":
+            self._filled.append(self._name)
+            if self._is_error:
+                self._keep_text(self.marks.errors, "#ERROR!")
+        elif name == "f":
+            self._filled.append(self._name)
+            self._keep_text(self.marks.formulas, "…")
+        elif name == "row":
+            self._row, self._name = int(about.get("r") or self._row + 1), ""
+
+    def _keep_text(self, texts: dict[Coordinates, str], otherwise: str) -> None:
+        self._texts, self._otherwise = texts, otherwise
+        self._text.clear()
+        self._parser.CharacterDataHandler, self._parser.EndElementHandler = self._text.append, self._end_text
+
+    def _end_text(self, tag: str) -> None:
+        self._ended.append(tag)
+        self._parser.CharacterDataHandler, self._parser.EndElementHandler = None, self._ended.append
+        self._texts[_place(self._name)] = "".join(self._text).strip() or self._otherwise
 
 
-def _cut_off(root: etree._Element) -> None:
-    """Takes out of a tree all that is read to its end, so that it never holds more than a block."""
-    while len(root):
-        del root[:-1]
-        root = root[0]
-
-
-def _place(cell: etree._Element) -> Coordinates:
-    match = _REFERENCE.fullmatch(cell.get("r", ""))
+def _place(name: str) -> Coordinates:
+    match = _REFERENCE.fullmatch(name)
     if match is None:
-        raise ValueError(cell.get("r"))
+        raise ValueError(name)
     return int(match[2]) - 1, column_index(match[1])
+
+
+def _boundless(title: str, marks: Marks) -> FileTrouble:
+    return FileTrouble(
+        _("The tab «{title}» has cells far below or far to the right of its rows: as far as {cell}.").format(
+            title=title, cell=cell_name(marks.last_row, marks.last_column)
+        ),
+        _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
+    )
 
 
 def name_cells(rows: etree._Element, number: int = 0) -> None:
