@@ -88,9 +88,10 @@ def blanks():
 
 
 MEMORY = """
-import resource, sys
+import sys
 from pathlib import Path
 from datetime import date
+from measuring import most_memory
 from qipsheets.loading import load
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.checks.catalogue import CHECKS
@@ -98,7 +99,7 @@ from qipsheets.checks.check import run_checks
 path = Path(sys.argv[1])
 plan = load(ExcelStore(path, path.parent).read(), path.parent).plan
 run_checks(CHECKS, plan, date(2025, 3, 15))
-print(len(plan.observations), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(len(plan.observations), most_memory() // 1024)
 """
 
 
@@ -108,7 +109,7 @@ def memory(folder):
         print("memory: not measured on this system")
         return True
     path = big_workbook(folder, 300, 20_000)
-    env = dict(os.environ, PYTHONPATH=str(ROOT))
+    env = dict(os.environ, PYTHONPATH=os.pathsep.join((str(ROOT), str(ROOT / "scripts"))))
     done = subprocess.run(
         [sys.executable, "-c", MEMORY, str(path)], check=True, capture_output=True, text=True, env=env
     )
