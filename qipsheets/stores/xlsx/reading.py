@@ -33,7 +33,7 @@ _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format:
 _LETTERS, _DIGITS = ascii_uppercase.encode(), digits.encode()
 _BLOCK = 1 << 16  # bytes that are parsed before their cells are counted
 _LONGEST_TAG = 1 << 22  # bytes
-_MOST_NAMES, _DEEPEST = 2_000, 250  # of a sheet's elements and attributes: real ones have a tenth of it
+_MOST_NAMES, _DEEPEST, _MOST_MERGES = 2_000, 250, 100_000  # of a sheet: real ones have a tenth of each
 _TIMES: frozenset[type] = frozenset((time, timedelta))
 _SHARED_MONTH = "17"  # of the formats that every program has: mmm-yy
 
@@ -169,7 +169,7 @@ class _Elements:
         self._text: list[str] = []
         self._texts, self._otherwise = self.marks.formulas, ""
         self._row, self._name, self._is_error = 0, "", False
-        self._started, self._depth, self._fed = 0, 0, 0
+        self._started, self._depth, self._fed, self._merges = 0, 0, 0, 0
         self._parser = expat.ParserCreate("utf-8")  # calamine reads all as UTF-8, too
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._ended.append
@@ -180,7 +180,8 @@ class _Elements:
         self._fed += len(block)
         self._depth += self._started - len(self._ended)
         waiting = self._fed - self._parser.CurrentByteIndex
-        if waiting > _LONGEST_TAG or self._depth > _DEEPEST or len(self._parser.intern) > _MOST_NAMES:
+        counts = (waiting, _LONGEST_TAG), (self._depth, _DEEPEST), (self._merges, _MOST_MERGES)
+        if any(count > most for count, most in (*counts, (len(self._parser.intern), _MOST_NAMES))):
             raise ValueError(self._name)
         self.marks.reach(self._filled)
         self._started = 0
@@ -207,6 +208,8 @@ class _Elements:
             self._keep_text(self.marks.formulas, "…")
         elif name == "row":
             self._row, self._name = int(about.get("r") or self._row + 1), ""
+        elif name == "mergeCell":
+            self._merges += 1
 
     def _keep_text(self, texts: dict[Coordinates, str], otherwise: str) -> None:
         self._texts, self._otherwise = texts, otherwise
