@@ -214,7 +214,7 @@ def main() -> None:
 
 
 def _memory(data: bytes, path: Path) -> None:
-    for kind, count in ((bomb, 9), (far_cell, 9), (false_size, 3), (crowded, 24)):
+    for kind, count in ((bomb, 9), (far_cell, 9), (false_size, 3), (crowded, 12)):
         for seed in range(count):
             path.write_bytes(kind(data, random.Random(seed)))
             code = (
