@@ -17,6 +17,8 @@ from qipsheets.language import _
 
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 """What JSON can hold."""
+_YES = frozenset(("y", "yes", "c", "có", "co", "vâng", "vang", "ừ", "đồng ý"))
+_NO = frozenset(("", "n", "no", "k", "không", "khong", "thôi", "q", "0"))
 
 
 def use_utf8() -> None:
@@ -127,9 +129,9 @@ def no_colour() -> bool:
 
 
 def confirmed(question: str, yes: bool) -> bool:
-    """Asks before something is written; True at once where `yes` says so.
+    """Asks before something is written, again where the answer is neither yes nor no; True at once where `yes` says so.
 
-    Raises UsageError where nobody can answer and `yes` is not given.
+    Enter is no. Raises UsageError where nobody can answer and `yes` is not given.
     """
     if yes:
         return True
@@ -137,5 +139,8 @@ def confirmed(question: str, yes: bool) -> bool:
         raise UsageError(
             _("Nothing was written, for nobody is here to confirm it."), _("Add --yes to write without being asked.")
         )
-    answer = normalize("NFC", input(f"{question} {_('[y = yes, Enter = no]')} ")).strip().casefold()
-    return answer in ("y", "yes", "c", "có", "co")
+    while True:
+        answer = normalize("NFC", input(f"{question} {_('[y = yes, Enter = no]')} ")).strip(" .").casefold()
+        if answer in _YES or answer in _NO:
+            return answer in _YES
+        warn(_("Type y for yes, or n for no."))
