@@ -3,16 +3,24 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
-from qipsheets.plan.deadlines import Category, Figures, GroupTotals, Point, Progress, Totals, category, progress
+from qipsheets.plan.deadlines import (
+    Category,
+    Figures,
+    GroupTotals,
+    Point,
+    Progress,
+    Totals,
+    average,
+    category,
+    progress,
+)
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period, PeriodKind, months, previous, semester
 from qipsheets.vietnamese import fold
 
 WEEKS, MONTHS = 6, 12  # how far back a trend goes
-_LEFT_OUT = (Category.DROPPED, Category.CARRIED_OVER)  # what is no longer worked on does not weigh on the average
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def _point(plan: Plan, known: dict[date, _Standing], period: Period, *, day: dat
     )
     done_before = {item.key for item in before if category(item) is Category.DONE}
     completed = {item.key for item in at_end if category(item) is Category.DONE} - done_before
-    return Point(period, totals(at_end), _entries(plan, period.first, end), len(completed), _mean(at_end))
+    return Point(period, totals(at_end), _entries(plan, period.first, end), len(completed), average(at_end))
 
 
 def _entries(plan: Plan, first: date, last: date) -> int:
@@ -88,12 +96,6 @@ def _entries(plan: Plan, first: date, last: date) -> int:
 
     days = pd.Series([entry.day for entry in plan.observations if entry.day], dtype=object)
     return int(((days >= first) & (days <= last)).sum()) if len(days) else 0
-
-
-def _mean(actions: Sequence[Progress]) -> Decimal | None:
-    """The average progress in points, half up, one place; an action without a percentage counts as 0."""
-    percents = [item.percent or Decimal(0) for item in actions if category(item) not in _LEFT_OUT]
-    return (sum(percents, Decimal(0)) / len(percents)).quantize(Decimal("0.1"), ROUND_HALF_UP) if percents else None
 
 
 def _counted(pairs: Sequence[tuple[str, Category]]) -> dict[str, Totals]:

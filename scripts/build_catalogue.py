@@ -68,15 +68,18 @@ def messages_in(source: str, name: str) -> Iterator[str]:
 
 
 def messages_of_rules(source: str) -> Iterator[str]:
-    """What each rule of a rules.toml says to people, rule by rule."""
+    """What each rule of a rules.toml or messages.toml says to people, rule by rule."""
     for rule in tomllib.loads(source).values():
-        yield from (rule[field] for field in ("title", "reason", "remedy"))
+        if isinstance(rule, str):
+            yield rule
+        else:
+            yield from (rule[field] for field in ("title", "reason", "remedy")) if "title" in rule else rule.values()
 
 
 def extracted() -> dict[str, list[str]]:
     """Every message in the code and in the rules, and the files that say it, both in order."""
     found: dict[str, list[str]] = {}
-    sources = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("rules.toml")]
+    sources = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("rules.toml"), *PACKAGE.rglob("messages.toml")]
     for path in sorted(sources, key=lambda path: path.relative_to(ROOT).as_posix()):
         name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
         for message in messages_in(text, name) if path.suffix == ".py" else messages_of_rules(text):

@@ -43,7 +43,7 @@ def _json(name: str, troubles: Sequence[Trouble]) -> dict[str, object]:
     return {
         "name": name,
         "troubles": [
-            {"message": one.message, "where": one.stand.text if one.stand else "", "hint": one.hint} for one in troubles
+            {"message": one.message, "where": one.place.text if one.place else "", "hint": one.hint} for one in troubles
         ],
     }
 
@@ -55,8 +55,8 @@ def _show(name: str, troubles: Sequence[Trouble]) -> None:
     console.say(_("{name}: {count} things to mend.").format(name=name, count=len(troubles)))
     for one in troubles[:_MOST_SHOWN]:
         console.say(f"  {one.message}")
-        if one.stand:
-            console.say(f"    {one.stand.text}")
+        if one.place:
+            console.say(f"    {one.place.text}")
         if one.hint:
             console.say(f"    → {one.hint}")
     if len(troubles) > _MOST_SHOWN:

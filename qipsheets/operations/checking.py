@@ -14,7 +14,7 @@ from qipsheets.documents.layout.catalogue import check_paper
 from qipsheets.documents.layout.comparison import Difference, compare
 from qipsheets.documents.layout.rule import Fault, document_rules
 from qipsheets.documents.printing import FORMS
-from qipsheets.documents.printing.letterhead import ANNEX, DAY, DRAFT, KIND, PERIOD, STATE, View
+from qipsheets.documents.printing.letterhead import DRAFT, Mark, View
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.errors import UsageError
 from qipsheets.language import N_, _
@@ -137,7 +137,7 @@ def check_document(
 
 def _is_compared(paper: Paper, store: str | None, as_of: str | None) -> bool:
     """Without an option only a document of ours is compared, where the settings name a store."""
-    known = KIND in paper.properties and bool(os.environ.get("QIPSHEETS_STORE"))
+    known = Mark.KIND in paper.properties and bool(os.environ.get("QIPSHEETS_STORE"))
     return bool(store or as_of or known)
 
 
@@ -182,28 +182,28 @@ def reprint(paper: Paper, store: str | None, today: str | None, as_of: str | Non
     Raises UsageError for a document that is none of ours, and QipError where the store cannot be read.
     """
     properties = paper.properties
-    kind = properties.get(KIND) or "plan"
+    kind = properties.get(Mark.KIND) or "plan"
     if kind not in ("plan", "report", *FORMS):
         raise UsageError(
             _("A document of the kind «{kind}» cannot be compared with the data.").format(kind=kind),
             _("Leave --store out to check the layout alone."),
         )
-    day = settings.day(today or (properties.get(DAY) if kind in FORMS else None))
-    opened, state = _opened(store, as_of, properties.get(STATE, ""), day)
+    day = settings.day(today or (properties.get(Mark.DAY) if kind in FORMS else None))
+    opened, state = _opened(store, as_of, properties.get(Mark.STATE, ""), day)
     if kind in FORMS:
-        refuse_unknown_form(opened, kind, properties.get(PERIOD, ""))
+        refuse_unknown_form(opened, kind, properties.get(Mark.PERIOD, ""))
     view = _words(opened, kind, paper)
     usual = plan_template(opened) if kind == "plan" else shipped_template(kind)
     return Reprint(_paper(view, template or usual), state)
 
 
 def _words(opened: CheckedPlan, kind: str, paper: Paper) -> View:
-    draft, period = _is_draft(paper), paper.properties.get(PERIOD, "")
+    draft, period = _is_draft(paper), paper.properties.get(Mark.PERIOD, "")
     if kind == "plan":
         return plan_words(opened, draft=draft)
     if kind == "report":
-        day = _day(paper.properties.get(DAY, ""))
-        annex = bool(paper.properties.get(ANNEX))
+        day = _day(paper.properties.get(Mark.DAY, ""))
+        annex = bool(paper.properties.get(Mark.ANNEX))
         return report_words(opened, period_named(period, opened), draft=draft, day=day, annex=annex)
     return form_words(opened, kind, draft=draft, period=period)
 

@@ -10,6 +10,7 @@ from qipsheets.documents.printing.changes import with_changes
 from qipsheets.documents.printing.report import ReportView, report_view
 from qipsheets.documents.printing.report.body import PutOff
 from qipsheets.documents.printing.report.look import needs_judgement
+from qipsheets.documents.printing.text import lower_first, period_words
 from qipsheets.documents.printing.word import print_document
 from qipsheets.errors import DoubtfulState, Refused, UsageError
 from qipsheets.journal.journal import open_journal
@@ -94,7 +95,8 @@ def missing_judgement(opened: CheckedPlan, period: Period) -> Iterator[Finding]:
     if needs_judgement(opened.plan, period, opened.today):
         tab = BY_KEY["reviews"]
         heading = next(column.heading for column in tab.columns if column.field == "judgement")
-        message = Message("The monitoring team's judgement of the period {name} is missing.", name=period.name)
+        words = lower_first(period_words(period))
+        message = Message("The monitoring team's judgement of the period {name} is missing.", name=words)
         yield Finding("", message, Place(tab.title, "", heading), Severity.ERROR)
 
 

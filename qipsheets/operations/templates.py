@@ -8,7 +8,7 @@ from qipsheets import settings
 from qipsheets.documents.printing import TEMPLATES
 from qipsheets.documents.printing.forms import CommentsView, CouncilView, CriterionView, EvidenceView
 from qipsheets.documents.printing.handouts import MonthView, ParentsView
-from qipsheets.documents.printing.instructions import Kind, fields_of, names_in
+from qipsheets.documents.printing.instructions import Kind, fields_of
 from qipsheets.documents.printing.plan import PlanView
 from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.template import (
@@ -18,7 +18,6 @@ from qipsheets.documents.printing.template import (
     template_parts,
     troubles,
     unknown_names,
-    without_fields,
 )
 from qipsheets.documents.printing.tt57 import Tt57View
 from qipsheets.errors import FileTrouble, UsageError
@@ -102,3 +101,19 @@ def _fields_for(name: str) -> Mapping[str, Kind]:
             hint or _("Use one of: {names}.").format(names=", ".join(VIEWS)),
         )
     return fields_of(VIEWS[name])
+
+
+def names_in(known: Mapping[str, Kind], before: str = "") -> Iterator[tuple[str, str]]:
+    """Every name with its kind, fields of records behind the name of their list: «hanh_dong[].tt»."""
+    for name, kind in known.items():
+        yield f"{before}{name}", kind.name
+        inside = kind.item if kind.name == "list" and kind.item else kind
+        if inside.name == "record":
+            yield from names_in(inside.inside, f"{before}{name}{'[]' if kind.name == 'list' else ''}.")
+
+
+def without_fields(tags: Sequence[Tag]) -> Iterator[Trouble]:
+    """A template that places nothing would print the same words for every school."""
+    if not any(tag.opening == "{{" for tag in tags):
+        found = _("No field stands in it: nothing of the data would be printed.")
+        yield Trouble(found, None, _("Begin with a copy of the shipped template («qipsheets templates copy»)."))

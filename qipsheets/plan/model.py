@@ -209,6 +209,9 @@ class Evidence:  # minh chứng
     place: Place = NOWHERE
 
 
+_SIGNS = {"≤": "≤", "<": "≤", "≥": "≥", ">": "≥", "=": "="}
+
+
 @dataclass(frozen=True, slots=True)
 class Target:  # chỉ tiêu
     """A number to reach: baseline, goal and actual in one unit."""
@@ -224,6 +227,23 @@ class Target:  # chỉ tiêu
     actual: Decimal | None = None
     day: date | None = None
     place: Place = NOWHERE
+
+    @property
+    def sign(self) -> str:
+        """≤, ≥ or =; where the school names none, the way from the baseline to the goal."""
+        typed = self.direction.strip()
+        if typed[:1] in _SIGNS:
+            return _SIGNS[typed[:1]]
+        goes_down = self.baseline is not None and self.goal is not None and self.goal < self.baseline
+        return "≤" if goes_down else "≥"
+
+    @property
+    def is_reached(self) -> bool:
+        """True where the measured number is what the goal asks for."""
+        if self.goal is None or self.actual is None:
+            return False
+        goal, actual = self.goal, self.actual
+        return {"≤": actual <= goal, "≥": actual >= goal, "=": actual == goal}[self.sign]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ docs/privacy.md shows it (scripts/build_docs.py); a test makes a file of each ki
 """
 
 import os
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -39,7 +40,7 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileKind:
     """One kind of file: what it is, the folder (a field of Folders) and the names it has there; none for any folder."""
 
     kind: str
@@ -54,6 +55,7 @@ class Place:
             yield from sorted(path for path in folder.glob(name.format(slug=folders.slug)) if path.is_file())
 
 
+<<<<<<< HEAD
 JOURNAL = Place(
     "the journal: all states of the plan, runs, and mails with what is attached to them",
     Treatment.ERASED, "home", ("journals/{slug}.sqlite",),
@@ -89,6 +91,15 @@ PLACES = (
         "what people put elsewhere: offline copies, exports, restored workbooks, printed documents", Treatment.KEPT
     ),
 )  # fmt: skip
+=======
+_TEXT = Path(__file__).with_name("places.toml").read_text(encoding="utf-8")
+PLACES = tuple(
+    FileKind(entry["kind"], Treatment[entry["treatment"].upper()], folder, tuple(entry.get("names", ())))
+    for entry in tomllib.loads(_TEXT.replace("{draft}", DRAFT).replace("{temporary}", TEMPORARY))["kinds"]
+    for folder in entry.get("folders", [""])
+)
+JOURNAL, PUT_ASIDE = PLACES[:2]
+>>>>>>> main
 
 
 def folders_of(home: Path, slug: str, plan: Path, environment: Mapping[str, str] = os.environ) -> Folders:

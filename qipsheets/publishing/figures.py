@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from qipsheets.documents.printing.text import day_words, month_number
+from qipsheets.documents.printing.text import day_words
 from qipsheets.plan.deadlines import Category, GroupTotals, Point, Progress, Totals, category
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.periods import Period, PeriodKind, months
+from qipsheets.vietnamese import month_number
 
 WIDTH = 320
 _BAR, _BAR_ROW, _TEXT = 22, 62, 16
@@ -22,7 +23,7 @@ GROUPS: Mapping[str, tuple[str, tuple[Category, ...]]] = {
     RUNNING: ("Đang thực hiện", (Category.IN_PROGRESS, Category.WAITING)),
     LATE: ("Quá hạn", (Category.OVERDUE,)),
     REST: (
-        "Chưa thực hiện, hoãn hoặc bỏ",
+        "Chưa hoặc không thực hiện, hoãn, chuyển năm sau",
         (Category.NOT_STARTED, Category.POSTPONED, Category.DROPPED, Category.CARRIED_OVER),
     ),
 }

@@ -115,7 +115,7 @@ def left_out(content: InitialRows, tables: Mapping[str, Table]) -> dict[str, lis
 
 
 def doubled_headings(tables: Mapping[str, Table]) -> dict[str, list[str]]:
-    """People's own headings that are there more than once, by tab: their columns cannot be told apart."""
+    """People's own headings that are there more than once, by tab: their columns cannot be kept apart."""
     result: dict[str, list[str]] = {}
     for key, tab in BY_KEY.items():
         known = known_headings(tab)

@@ -135,13 +135,39 @@ def test_a_criterion_sheet_holds_what_is_known_and_says_what_is_not() -> None:
     )
     (sheet,) = criterion_view(told, ("1.5",), MADE).phieu
     assert sheet.diem_manh == ("Lớp đủ chỗ.",)
-    assert sheet.nguyen_nhan == ("Chưa có thông tin.",)
+    assert sheet.nguyen_nhan == ()
     assert [one.noi_dung for one in sheet.cai_tien] == [("Mở thêm lớp",)]
     assert [(row.muc, row.ket_qua) for row in sheet.muc] == [("Mức 1", "Đạt"), ("Mức 2", "Không đạt"), ("Mức 3", "--")]
-    assert (sheet.ket_qua, sheet.truong_nhom) == ("Kết quả: Đạt Mức 1.", "Vũ Văn An")
+    assert (sheet.ket_qua, sheet.truong_nhom) == ("Đạt Mức 1", "Vũ Văn An")
     (unknown,) = criterion_view(told, ("3.4",), MADE).phieu
     assert [row.ket_qua for row in unknown.muc] == ["", "", "--"]  # unknown, never unmet; 3.4 has no level 3
-    assert "chưa có kết quả" in unknown.ket_qua
+    assert unknown.ket_qua == "chưa có kết quả"
+
+
+def test_a_sheet_gives_the_cause_behind_the_weakness_and_names_its_criterion_once() -> None:
+    known = (Assessment(criterion="1.5", level=0, weaknesses="Lớp đông.", cause="Thiếu phòng."),)
+    one = criterion_view(plan(school=SCHOOL, assessments=known), ("1.5",), MADE)
+    assert [line.partition(":")[0] for line in one.trich_yeu] == ["Tiêu chuẩn 1", "Tiêu chí 1.5"]
+    (sheet,) = one.phieu
+    assert (sheet.tieu_chuan, sheet.tieu_chi, sheet.nguyen_nhan) == ("", "", ("Nguyên nhân: Thiếu phòng.",))
+    told = texts(document_bytes(one, ROOT / "templates" / "criterion.docx"))
+    assert "5. Tự đánh giá: Không đạt" in told
+    assert criterion_view(plan(school=SCHOOL), (), MADE).trich_yeu == ("Năm học 2020-2021",)
+
+
+def test_where_nothing_is_listed_no_table_is_printed_and_nothing_is_counted() -> None:
+    empty = plan(school=SCHOOL)
+    for view, name in ((comments_view(empty, MADE), "comments"), (council_view(empty, MADE), "council")):
+        assert "TT" not in texts(document_bytes(view, ROOT / "templates" / f"{name}.docx"))
+    assert parents_view(empty, MADE).hien_trang[-1] == "Kế hoạch của năm học 2020-2021 chưa có biện pháp cải tiến nào."
+    assert month_view(empty, NOVEMBER, MADE).loi_dan == ()
+
+
+def test_the_month_has_a_column_for_criteria_only_where_one_is_named() -> None:
+    stone = Milestone(name="Sơ kết", date=end("20/11/2020"))
+    view = month_view(plan(actions=(action("HD-001", end=end("30/11/2020")),), milestones=(stone,)), NOVEMBER, MADE)
+    assert [part.cot_tieu_chi for part in view.cac_phan] == ["Tiêu chí", ""]
+    assert texts(document_bytes(view, ROOT / "templates" / "month.docx")).count("Tiêu chí") == 1
 
 
 def test_all_criteria_have_a_sheet_each_on_a_page_of_its_own() -> None:

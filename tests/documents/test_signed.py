@@ -32,7 +32,7 @@ from qipsheets.plan.values import Owners
 from qipsheets.sheets.schema import TABS
 from qipsheets.statistics import figures
 from qipsheets.stores.xlsx.store import ExcelStore
-from tests.documents.printed import ROOT, W, texts
+from tests.documents.printed import ROOT, W, part, texts
 
 TODAY = date(2025, 3, 15)
 PERIODS = {"week": ("2025-W10", 2), "month": ("2025-02", 3), "semester": ("2024-2025-HK1", 6), "year": ("2024-2025", 8)}
@@ -242,27 +242,44 @@ def test_the_pages_of_a_plan_are_well_filled(sample_plan: Plan, tmp_path: Path) 
     assert all(fill >= 50 for at, (_across, fill) in enumerate(found[:-1], 1) if at not in turned), found
 
 
+LONG = {
+    "name": "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai Thượng",
+    "superior": "Ủy ban nhân dân huyện Lam Khê Thượng Phường Bình Minh Đông",
+}
+NAMES = {
+    "usual names": {},
+    "short names": {"name": "Trường Mầm non An", "superior": "UBND xã An"},
+    "a letterhead of seven lines": LONG,
+}
+LONGEST = LONG | {
+    "place_name": "Thượng Lâm Khê Sơn Bình Phước Thạnh", "plan_number": "145/KH-PTDTBTTHTHCSNTMK",
+    "signer_name": "Công Tằng Tôn Nữ Thị Nguyệt Minh Hoài Thương",
+}  # fmt: skip
+
+
+def named(plan: Plan, words: dict[str, str]) -> Plan:
+    return replace(plan, school=replace(plan.school, **words))
+
+
 @needs_pages
-def test_a_criterion_has_one_page(sample_plan: Plan, tmp_path: Path) -> None:
-    found = pages(criterion_view(sample_plan, (), MADE), "criterion", tmp_path)
+@pytest.mark.parametrize("names", NAMES)
+def test_a_criterion_has_one_page(names: str, sample_plan: Plan, tmp_path: Path) -> None:
+    found = pages(criterion_view(named(sample_plan, NAMES[names]), (), MADE), "criterion", tmp_path)
     assert len(found) == len(sample_plan.framework.criteria)
 
 
 @needs_pages
-@pytest.mark.parametrize(
-    ("name", "superior"),
-    [
-        ("Trường Mầm non An", "UBND xã An"),
-        (
-            "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai Thượng",
-            "Ủy ban nhân dân huyện Lam Khê Thượng Phường Bình Minh Đông",
-        ),
-    ],
-    ids=["short names", "long names"],
-)
-def test_the_page_for_parents_is_one(name: str, superior: str, sample_plan: Plan, tmp_path: Path) -> None:
-    school = replace(sample_plan.school, name=name, superior=superior)
-    assert len(pages(parents_view(replace(sample_plan, school=school), MADE), "parents", tmp_path)) == 1
+@pytest.mark.parametrize("names", [*NAMES, "long names everywhere"])
+def test_the_page_for_parents_is_one(names: str, sample_plan: Plan, tmp_path: Path) -> None:
+    school = named(sample_plan, NAMES.get(names, LONGEST))
+    assert len(pages(parents_view(school, MADE), "parents", tmp_path)) == 1
+
+
+def test_a_signature_has_the_end_of_its_table_on_its_page(sample_plan: Plan) -> None:
+    """Between the table of levels and the signature is no word, so that the last row stays with what is signed."""
+    body = part(printed(criterion_view(sample_plan, ("1.1",), MADE), "criterion"))
+    *_others, levels, _signature = body.iter(f"{W}tbl")
+    assert [len(list(paragraph.iter(f"{W}keepNext"))) for paragraph in levels.iter(f"{W}p")] == [1] * 6
 
 
 # What changed since the issued version.

@@ -16,7 +16,7 @@ import pytest
 
 from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.journal.journal import open_journal
-from qipsheets.privacy.in_files import is_in_file
+from qipsheets.privacy.copies import is_in_file
 from qipsheets.privacy.person import Traces
 from qipsheets.privacy.places import PLACES, Folders, folders_of
 from qipsheets.store_address import StoreAddress

@@ -213,6 +213,13 @@ def test_a_part_that_inflates_without_end_is_refused(sample: Path) -> None:
         store_of(sample).read()
 
 
+def test_a_part_that_is_parsed_whole_has_a_bound_of_its_own(sample: Path) -> None:
+    parts = parts_of(sample.read_bytes())
+    sample.write_bytes(zipped({**parts, "xl/styles.xml": parts["xl/styles.xml"] + b" " * 10_000_000}))
+    with pytest.raises(FileTrouble, match="too large unpacked"):
+        store_of(sample).read()
+
+
 CASES = SHARED / "cases" / "workbooks"
 
 

@@ -22,6 +22,7 @@ NS = {"m": MAIN}
 TAB_NAME = "qip_"
 MOST_OF_A_PART = 80_000_000  # bytes inflated; 20,000 observations take about a third of it
 MOST_OF_ALL = 160_000_000
+MOST_OF_A_TREE = 10_000_000  # of a part that is parsed whole: thirty times as much in memory at the worst
 _WORKBOOK, _RELATIONS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 _CHUNK = 1 << 20
 _QUOTED = re.compile(r"^(?:'((?:[^']|'')*)'|([^'!]+))!")
@@ -47,6 +48,14 @@ def damaged(name: str, part: str = "") -> FileTrouble:
         message = _("{name} is damaged: its part «{part}» cannot be read.").format(name=name, part=part)
     return FileTrouble(
         message, _("Open it in Excel or LibreOffice and save it as .xlsx without a password, or take a backup.")
+    )
+
+
+def too_large(name: str) -> FileTrouble:
+    """The error for a file that would take too much memory."""
+    return FileTrouble(
+        _("The workbook {name} is too large unpacked.").format(name=name),
+        _("Delete tabs and pictures that are not needed, or begin a new workbook with «qipsheets copy»."),
     )
 
 
@@ -109,10 +118,7 @@ class ZipParts(MutableMapping[str, bytes]):
         """Notes how many bytes a part has given. Raises FileTrouble beyond the bounds."""
         self.sizes[part] = size
         if size > MOST_OF_A_PART or sum(self.sizes.values()) > MOST_OF_ALL:
-            raise FileTrouble(
-                _("The workbook {name} is too large unpacked.").format(name=self.name),
-                _("Delete tabs and pictures that are not needed, or begin a new workbook with «qipsheets copy»."),
-            )
+            raise too_large(self.name)
 
     def zipped(self) -> bytes:
         """The zip's new bytes: parts in their old order, with their old dates."""
@@ -157,7 +163,10 @@ class WorkbookPackage:
     def xml(self, part: str) -> etree._Element:
         """A part that holds XML. Raises FileTrouble, which names it, where it is missing or damaged."""
         with naming(self.name, part):
-            return parse(self.parts[part])
+            data = self.parts[part]
+            if len(data) > MOST_OF_A_TREE:
+                raise too_large(self.name)
+            return parse(data)
 
     @cached_property
     def workbook(self) -> etree._Element:
