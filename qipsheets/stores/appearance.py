@@ -294,7 +294,6 @@ class Chart:
 
 
 CHART_ROWS = (17, 37)  # half-open, from 0; below the longest block of numbers
-<<<<<<< HEAD
 CHARTS = tuple(
     Chart(
         numbers=tuple((heading, fill) for heading, fill in chart.pop("numbers").items()),
@@ -303,19 +302,6 @@ CHARTS = tuple(
     )
     for chart in map(dict, _DATA["charts"])
 )
-=======
-_BY_STANDARD = (
-    ("Hoàn thành", "70AD47"), ("Đang thực hiện", "5B9BD5"), ("Quá hạn", "C00000"), ("Chưa bắt đầu", "BFBFBF"),
-    ("Hoãn, bỏ, chuyển", "7F7F7F"),
-)  # fmt: skip
-_BY_LEVEL = (("Số tiêu chí đạt", "70AD47"), ("Số tiêu chí không đạt", "F4B183"))
-_LATE = (("Việc quá hạn", "C00000"),)
-CHARTS = (
-    Chart("standards", "Tiến độ các hành động theo tiêu chuẩn", True, "Tiêu chuẩn", _BY_STANDARD, 7, 11, (0, 2)),
-    Chart("owners", "Việc quá hạn theo người phụ trách", True, "Người phụ trách", _LATE, 16, 16, (2, 4)),
-    Chart("levels", "Số tiêu chí đạt từng mức", False, "Mức", _BY_LEVEL, 5, 7, (4, 6)),
-)  # fmt: skip
->>>>>>> main
 
 
 # «Bảng theo dõi»
