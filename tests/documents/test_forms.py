@@ -23,6 +23,7 @@ from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Assessment, Evidence, Milestone, Plan
 from qipsheets.plan.organisation import Comment, CouncilMember, Group, Person
 from qipsheets.plan.states import State
+from tests.documents.office import pdfs_of
 from tests.documents.printed import ROOT, SCHOOL, texts
 from tests.plans import action, end, observation, owners, plan, start, step
 
@@ -238,14 +239,15 @@ def test_no_person_is_named_to_parents() -> None:
 
 
 @pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("number", [0, 6, 31, 400])
-@pytest.mark.parametrize("long", [False, True], ids=["short name", "long name"])
-def test_parents_get_one_page(number: int, long: bool, tmp_path: Path) -> None:
-    name = "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai" if long else SCHOOL.name
-    school = replace(SCHOOL, name=name, website="https://truong.example", declared_level=1)
-    (tmp_path / "a.docx").write_bytes(parents(number, school=school)[1])
-    pdf = libreoffice.convert(tmp_path / "a.docx", ".pdf", tmp_path).read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+def test_parents_get_one_page(tmp_path: Path) -> None:
+    """With no action, a few, many and very many, and a name that fills a line or does not."""
+    names = (SCHOOL.name, "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai")
+    paths = [tmp_path / f"{number} {len(name)}.docx" for number in (0, 6, 31, 400) for name in names]
+    schools = [replace(SCHOOL, name=name, website="https://truong.example", declared_level=1) for name in names]
+    for path, school in zip(paths, schools * 4, strict=True):
+        path.write_bytes(parents(int(path.stem.split()[0]), school=school)[1])
+    for pdf in pdfs_of(paths):
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) == 1, pdf.stem
 
 
 def test_the_page_for_parents_counts_what_it_lists() -> None:
