@@ -16,11 +16,11 @@ from qipsheets.sheets.columns import COUNT, NUMBER, PERCENT
 from qipsheets.sheets.schema import SCHOOL, TABS, row_key
 from qipsheets.sheets.tab import Record, Tab, shown
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
-from qipsheets.stores.store import Content
+from qipsheets.stores.store import InitialRows
 from qipsheets.vietnamese import fold
 
 
-def lists(framework: Framework, content: Content) -> dict[str, Sequence[str]]:
+def lists(framework: Framework, content: InitialRows) -> dict[str, Sequence[str]]:
     """The words of the drop-downs by name; the roles in use come first."""
     roles = {fold(role): role for person in content.get("people", ()) for role in _split(person.get("Chức danh"))}
     known = tomllib.loads(Path(__file__).with_name("lists.toml").read_text(encoding="utf-8"))
@@ -76,7 +76,7 @@ class Filling:
     occupied: tuple[str, ...]
 
 
-def filling(tables: Mapping[str, Table], content: Content) -> Filling:
+def filling(tables: Mapping[str, Table], content: InitialRows) -> Filling:
     """What of the content goes into a plan that is there: into empty tabs, empty lines and cells, and to the review."""
     edits: list[Edit] = []
     rows: dict[str, int] = {}

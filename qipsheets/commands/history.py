@@ -20,7 +20,7 @@ from qipsheets.sheets.schema import TITLES
 from qipsheets.sheets.tab import shown
 
 if TYPE_CHECKING:
-    from qipsheets.journal.entries import Postponement, State
+    from qipsheets.journal.entries import Postponement, RecordedState
     from qipsheets.journal.origins import Origin
     from qipsheets.operations.history import Everywhere
     from qipsheets.sheets.differences import Change
@@ -78,7 +78,7 @@ def _history_row(known: operations.history.History, kind: str, number: int) -> t
     return f"#{number}", local_time(run.begun), words, str(run.state or ""), "", code
 
 
-def _state_json(state: State) -> dict[str, object]:
+def _state_json(state: RecordedState) -> dict[str, object]:
     return {"number": state.number, "moment": state.moment, "sha256": state.sha256, "rows_changed": state.rows}
 
 

@@ -14,7 +14,7 @@ from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.sheets.schema import SCHOOL
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.stores.store import Content, Store
+from qipsheets.stores.store import InitialRows, Store
 from qipsheets.sync import copying
 from qipsheets.sync.new_year import NewYear, mark_edits, next_year, origins
 from qipsheets.vietnamese import school_years
@@ -71,7 +71,7 @@ def _refuse_same(old: Store, new: Store) -> None:
         )
 
 
-def _checked(new: Store, content: Content) -> dict[str, list[str]]:
+def _checked(new: Store, content: InitialRows) -> dict[str, list[str]]:
     """Reads back what was carried; returns people's own columns the store has no place for, by tab.
 
     Raises DoubtfulState where a cell did not arrive.

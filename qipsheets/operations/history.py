@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from qipsheets import settings
+from qipsheets import files, settings
 from qipsheets.errors import DoubtfulState, FileTrouble, UsageError
-from qipsheets.journal.entries import Erasure, Postponement, Run, State
+from qipsheets.journal.entries import Erasure, Postponement, RecordedState, Run
 from qipsheets.journal.forgetting import Traced
 from qipsheets.journal.journal import Journal, open_file, open_journal
 from qipsheets.journal.origins import Origin, Origins
@@ -36,7 +36,7 @@ def named_journal(name: str | None) -> Journal:
     return journal_of(open_store(name, readonly=True))
 
 
-def named_state(journal: Journal, text: str) -> State:
+def named_state(journal: Journal, text: str) -> RecordedState:
     """A state by its number, by the day it was last known on, or by the run that saw it: 12, 2025-03-15, #7.
 
     Raises UsageError for a run that is not there, DoubtfulState for one that read nothing and for an unknown state.
@@ -63,7 +63,7 @@ class History:
     """States and runs by their numbers; `order` tells both as they came about: ("state", 3), ("run", 4)."""
 
     order: Sequence[tuple[str, int]]
-    states: Mapping[int, State]
+    states: Mapping[int, RecordedState]
     runs: Mapping[int, Run]
 
 
@@ -78,8 +78,8 @@ def read_history(name: str | None) -> History:
 class Differences:
     """What differs between two states, each change with its origin; `machine` is this machine's ID."""
 
-    old: State
-    new: State
+    old: RecordedState
+    new: RecordedState
     changes: Sequence[tuple[Change, Origin]]
     machine: str
 
@@ -173,8 +173,8 @@ class Everywhere:
     @property
     def count(self) -> int:
         """How many cells and files can be erased."""
-        files = sum(copy.treatment is not Treatment.KEPT for copy in self.copies)
-        return self.traced.count + sum(self.put_aside.values()) + files
+        erasable = sum(copy.treatment is not Treatment.KEPT for copy in self.copies)
+        return self.traced.count + sum(self.put_aside.values()) + erasable
 
     @property
     def files(self) -> tuple[tuple[Path, Treatment], ...]:
@@ -210,7 +210,7 @@ def forget_everywhere(journal: Journal, found: Everywhere, person: str) -> None:
     for path in found.put_aside:
         with open_file(path, journal.home) as other:
             other.forget(person, moment, found.traced.traces)
-    journal.clear_unfinished()
+    files.clear_temporary(journal.path.parent)  # a whole journal may be in what a killed command left
     erase_copies(found.copies, found.traced.traces)
     journal.forget(person, moment)
 
@@ -283,7 +283,7 @@ def _last_inverse(journal: Journal) -> tuple[int, Sequence[Edit]]:
 class RestoredBook:
     """A state written into a new workbook; `differing` are the cells that no Excel file holds as they were."""
 
-    state: State
+    state: RecordedState
     store: ExcelStore
     differing: Sequence[Change]
 
@@ -303,7 +303,7 @@ def restore_into_file(name: str | None, state: str, out: Path, *, dry_run: bool)
 class RestoredState:
     """The edits that bring a state back into a store, and what edits of cells cannot bring back."""
 
-    state: State
+    state: RecordedState
     back: EditsBack
     name: str
 

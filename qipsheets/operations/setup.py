@@ -18,7 +18,7 @@ from qipsheets.operations.doctor.mail import mail_lines
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.framework import Framework
 from qipsheets.settings import with_settings
-from qipsheets.stores.store import Content, Store
+from qipsheets.stores.store import InitialRows, Store
 
 LAUNCHER = "Qipsheets.cmd"
 
@@ -79,7 +79,7 @@ def _lists_of(store: Store) -> Mapping[str, Sequence[str]]:
     return lists(framework_by_id(known), {}) if known else {}
 
 
-def _new_content(framework: str, year: str, *, sample: bool) -> tuple[Framework, Content]:
+def _new_content(framework: str, year: str, *, sample: bool) -> tuple[Framework, InitialRows]:
     if sample:
         return framework_by_id(_SAMPLE_FRAMEWORK), sample_content()
     match = re.fullmatch(r"(\d{4})\s*[-–]\s*(\d{4})", year.strip())
