@@ -49,8 +49,13 @@ def sign_in(home: Path, readonly: bool = False) -> SignedIn:
     named = os.environ.get(KEY_VARIABLE)
     path = Path(named).expanduser() if named else token_path(home)
     if named or path.exists():
-        return _of_file(path, _refuse_client(path, read_key(path)), readonly)
+        return sign_in_with(path, readonly)
     return _of_machine(readonly)
+
+
+def sign_in_with(path: Path, readonly: bool = False) -> SignedIn:
+    """The credentials of one key file, whatever this machine's own are. Raises SignInTrouble where it is none."""
+    return _of_file(path, _refuse_client(path, read_key(path)), readonly)
 
 
 def read_key(path: Path) -> Json:

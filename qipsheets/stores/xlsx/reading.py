@@ -2,13 +2,13 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 from string import ascii_uppercase, digits
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lxml import etree
 
@@ -64,6 +64,13 @@ def cells_in(package: Package, data: bytes) -> tuple[dict[str, Table], dict[str,
     return {key: table for key, (table, _above) in found.items()}, cells
 
 
+def sheets_of(name: str, data: bytes) -> dict[str, list[list[Cell]]]:
+    """The cells of every sheet of a workbook, whatever it is about, by title. Raises FileTrouble as `tables_in`."""
+    package = Package.open(name, data)
+    rows = _sheets(package, data, {title: title for title in package.sheets}, _rows_of)
+    return {title: _plain(found) for title, found in rows.items()}
+
+
 def titles_in(package: Package) -> dict[str, str]:
     """Tab keys and the sheets that hold them: by defined name, else by title; a sheet serves one tab."""
     folded = {fold(title): title for title in package.sheets}
@@ -78,9 +85,21 @@ def titles_in(package: Package) -> dict[str, str]:
 
 
 def _read(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cell]]]]:
+    return _sheets(package, data, titles_in(package), _table)
+
+
+Made = TypeVar("Made")
+
+
+def _sheets(
+    package: Package,
+    data: bytes,
+    titles: Mapping[str, str],
+    make: Callable[["CalamineWorkbook", str, str, Marks], Made],
+) -> dict[str, Made]:
+    """What is made of each of these sheets, given by key and title. Raises FileTrouble for a damaged part."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    titles = titles_in(package)
     months = _month_styles(package)
     # Every part that calamine will inflate is inflated here first, within bounds, and its cells are counted.
     marks = {key: marks_of(package, title, months) for key, title in titles.items()}
@@ -89,7 +108,7 @@ def _read(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cel
             package.parts.check(part)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            return {key: _table(book, key, title, marks[key]) for key, title in titles.items()}
+            return {key: make(book, key, title, marks[key]) for key, title in titles.items()}
     except (CalamineError, OSError, ValueError) as error:
         raise damaged(package.name, str(error)[:80]) from error
     except BaseException as error:
@@ -98,10 +117,15 @@ def _read(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cel
         raise damaged(package.name) from error
 
 
+def _rows_of(book: "CalamineWorkbook", _key: str, title: str, marks: Marks) -> list[list[Cell]]:
+    rows: list[list[Cell]] = book.get_sheet_by_name(title).to_python(skip_empty_area=False)  # type: ignore[assignment]
+    _put_marks(rows, marks)
+    return rows
+
+
 def _table(book: "CalamineWorkbook", key: str, title: str, marks: Marks) -> tuple[Table, list[list[Cell]]]:
     sheet = book.get_sheet_by_name(title)
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
-    _put_marks(rows, marks)
+    rows = _rows_of(book, key, title, marks)
     tab = BY_KEY.get(key)
     if tab is None:
         return Table(title, tuple(map(shown, rows[0])) if rows else (), _plain(rows[1:])), []

@@ -1,0 +1,347 @@
+"""What an office counts over its schools, with pandas: by unit and kind, by criterion, by source of funding, over time."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from qipsheets.errors import UsageError
+from qipsheets.frameworks.load import framework, framework_of
+from qipsheets.language import _
+from qipsheets.offices.keeping import FUNDING, Office
+from qipsheets.offices.parquet import CODE, frame_of
+from qipsheets.offices.summary import Sent
+from qipsheets.plan.deadlines import STALE_DAYS
+from qipsheets.plan.framework import Framework
+from qipsheets.plan.values import share
+from qipsheets.vietnamese import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SMALLEST = 3  # fewer schools than these would point at the people of one
+FEW_PEOPLE = ("hiệu trưởng", "cán bộ quản lý", "nhân viên", "nhân sự hỗ trợ")  # a criterion about them is about one person
+UNKNOWN = "unknown"
+_MOST_DAYS = 12  # of a trend
+_COLUMNS = (
+    "code", "name", "unit", "parent", "kind", "state", "reason", "source", "checked_on", "year", "year_end",
+    "framework", "circular", "framework_file", "framework_text", "level", "next_level", "blocked_by", "blocked_count",
+    "degree", "national_standard", "last_update", "planned", "done", "overdue", "postponed", "dropped", "carried_over",
+    "errors",
+)  # fmt: skip
+_TREND = ("unit", "state", "level", "planned", "done", "overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The schools of a unit or kind: what came of each, how many stand at each level, their actions.
+
+    `refused` holds those without an answer, too. `levels` and `degrees` go by level and degree, «unknown» for schools
+    of which nothing follows. The counts of actions are sums over all schools."""
+
+    name: str
+    schools: int
+    sent: int
+    missing: int
+    refused: int
+    stale: int
+    levels: Mapping[str, int]
+    degrees: Mapping[str, int]
+    standards: int
+    planned: int
+    done: int
+    overdue: int
+    postponed: int
+
+    @property
+    def percent_sent(self) -> Decimal | None:
+        """Sent over all schools."""
+        return share(self.sent, self.schools)
+
+    @property
+    def percent_done(self) -> Decimal | None:
+        """Completed over planned actions."""
+        return share(self.done, self.planned)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """How many schools under a circular meet a criterion at each of its levels; None where too few were assessed."""
+
+    framework: str
+    circular: str
+    code: str
+    name: str
+    assessed: int
+    met: Mapping[int, int | None]
+
+    @property
+    def worst(self) -> Decimal | None:
+        """The share of schools that meet its first level or, where all do, the next one, in points."""
+        shares = [share(met, self.assessed) for met in self.met.values() if met is not None and self.assessed]
+        return next((one for one in shares if one is not None and one < 100), shares[-1] if shares else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The funding of one source over all schools."""
+
+    source: str
+    schools: int
+    actions: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A day that was collected."""
+
+    day: date
+    schools: int
+    sent: int
+    levels: Mapping[str, int]
+    planned: int
+    done: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLine:
+    """A school that a list names, with why. `blocked_by` leaves out criteria about one or two people."""
+
+    code: str
+    name: str
+    unit: str
+    kind: str
+    state: str
+    reason: str
+    circular: str
+    level: int | None
+    next_level: int | None
+    blocked_by: tuple[str, ...]
+    blocked_count: int
+    overdue: int
+    last_update: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFigures:
+    """All that an office report counts, of the schools under one unit («» for all)."""
+
+    day: date
+    unit: str
+    whole: Group
+    units: tuple[Group, ...]
+    kinds: tuple[Group, ...]
+    criteria: tuple[CriterionRow, ...]
+    funding: tuple[Source, ...]
+    trend: tuple[Point, ...]
+    missing: tuple[SchoolLine, ...]
+    stale: tuple[SchoolLine, ...]
+    near: tuple[SchoolLine, ...]
+    late: tuple[SchoolLine, ...]
+    other_circular: tuple[SchoolLine, ...]
+    register_findings: Sequence[Mapping[str, object]]
+
+
+def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
+    """What was collected on a day, counted. Raises UsageError for a unit that is none, FileTrouble."""
+    notes = office.register_notes(day)
+    units: Mapping[str, str] = dict(notes["units"])  # type: ignore[call-overload]
+    unit = _unit_named(unit, units)
+    schools = _read(office, day)
+    schools = schools[schools["unit"].isin(_under(unit, units))] if unit else schools
+    schools = schools.assign(tier=schools["unit"].map(_tiers(unit, units)).fillna(""))
+    named = _Lines(schools)
+    sent = schools["state"] == Sent.SENT
+    usual = schools[sent].groupby("kind")["circular"].agg(lambda found: found.value_counts().index[0])
+    other = sent & (schools["circular"] != schools["kind"].map(usual)) & (schools["kind"] != "")
+    return OfficeFigures(
+        day,
+        unit,
+        _group(unit, schools),
+        tuple(_groups(schools, "tier")),
+        tuple(_groups(schools, "kind")),
+        tuple(_criteria(office, day, schools)),
+        tuple(_funding(office, day, schools)),
+        tuple(_trend(office, day, unit)),
+        named.of(schools[~sent]),
+        named.of(schools[schools["stale"]]),
+        named.of(schools[(schools["blocked_count"] == 1) & schools["next_level"].notna()]),
+        named.of(schools[schools["overdue"] > 0].sort_values(["overdue", "code"], ascending=[False, True])),
+        named.of(schools[other]),
+        notes["findings"],  # type: ignore[arg-type]
+    )
+
+
+def _unit_named(unit: str, units: Mapping[str, str]) -> str:
+    """The unit as the register spells it. Raises UsageError where it has none of that name."""
+    if not unit:
+        return ""
+    every = {fold(one): one for pair in units.items() for one in pair if one}
+    if fold(unit) not in every:
+        raise UsageError(
+            _("«{name}» is no unit of the register.").format(name=unit),
+            _("Write it as in the column «Đơn vị» or «Đơn vị cấp trên»."),
+        )
+    return every[fold(unit)]
+
+
+def _under(unit: str, units: Mapping[str, str]) -> set[str]:
+    """A unit with all units below it."""
+    found, new = {unit}, {unit}
+    while new:
+        new = {one for one, parent in units.items() if parent in new} - found
+        found |= new
+    return found
+
+
+def _tiers(unit: str, units: Mapping[str, str]) -> Mapping[str, str]:
+    """For each unit the one of the tier below `unit` that it belongs to; without a unit that below the only head."""
+    heads = {parent for parent in units.values() if parent and not units.get(parent)}
+    heads |= {one for one, parent in units.items() if not parent}
+    top = unit or (next(iter(heads)) if len(heads) == 1 else "")
+
+    def tier(one: str) -> str:
+        while one and one != top and units.get(one, "") not in ("", top):
+            one = units[one]
+        return one
+
+    return {one: tier(one) for one in units}
+
+
+def _read(office: Office, day: date) -> "pd.DataFrame":
+    """The schools of a day; `stale` marks those that have not gone on with their plan."""
+    import pandas as pd
+
+    schools = frame_of(office.files(day), _COLUMNS)
+    limit = pd.Timestamp(day - timedelta(days=STALE_DAYS))
+    open_work = schools["planned"] - schools["done"] - schools["dropped"] - schools["carried_over"] > 0
+    quiet = schools["last_update"].isna() | (schools["last_update"] < limit)
+    ended = schools["year_end"] < pd.Timestamp(day)
+    return schools.assign(stale=(schools["state"] == Sent.SENT) & (ended | (open_work & quiet)))
+
+
+def _groups(schools: "pd.DataFrame", by: str) -> Iterator[Group]:
+    for name, rows in schools.groupby(by, sort=False):
+        yield _group(str(name), rows)
+
+
+def _group(name: str, rows: "pd.DataFrame") -> Group:
+    states = rows["state"].value_counts()
+    sent = int(states.get(Sent.SENT, 0))
+    missing = int(states.get(Sent.MISSING, 0))
+    sums = rows[["planned", "done", "overdue", "postponed"]].sum()
+    known = rows[rows["state"] == Sent.SENT]
+    return Group(
+        name,
+        len(rows),
+        sent,
+        missing,
+        len(rows) - sent - missing,
+        int(rows["stale"].sum()),
+        _counts(known["level"]),
+        _counts(known["degree"]),
+        int((known["national_standard"] != "").sum()),
+        *(int(sums[field]) for field in ("planned", "done", "overdue", "postponed")),
+    )
+
+
+def _counts(values: "pd.Series[float]") -> dict[str, int]:
+    """How often each whole number is there, rising; «unknown» last."""
+    found = {str(int(value)): int(number) for value, number in values.value_counts().sort_index().items()}
+    unknown = int(values.isna().sum())
+    return found | ({UNKNOWN: unknown} if unknown else {})
+
+
+def _frameworks(schools: "pd.DataFrame") -> dict[str, Framework]:
+    """The frameworks that schools use, by ID; of a school's own the file that came with its plan."""
+    rows = schools[schools["framework"] != ""].drop_duplicates(["framework", "framework_text"])
+    found: dict[str, Framework] = {}
+    for key, text, name in rows[["framework", "framework_text", "framework_file"]].itertuples(index=False):
+        found.setdefault(key, framework_of(text, name) if text else framework(key))
+    return found
+
+
+def _criteria(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[CriterionRow]:
+    """The criteria, circular by circular; hidden where fewer than three schools were assessed."""
+    rows = frame_of(office.files(day, "assessments"), (CODE, "criterion", "level"))
+    rows = rows.assign(framework=rows[CODE].map(schools.set_index("code")["framework"]))
+    rows = rows[rows["framework"].notna() & rows["level"].notna()]
+    counted = rows.groupby(["framework", "criterion", "level"], observed=True).size()
+    numbers: dict[tuple[str, str], dict[int, int]] = {}
+    for (key, criterion, level), number in counted.items():  # type: ignore[misc]
+        numbers.setdefault((key, criterion), {})[int(level)] = int(number)
+    for key, made in sorted(_frameworks(schools).items()):
+        for criterion in made.criteria.values():
+            of_levels = numbers.get((key, criterion.code), {})
+            assessed = sum(of_levels.values())
+            met: dict[int, int | None] = {
+                level: sum(count for reached, count in of_levels.items() if reached >= level)
+                for level in criterion.levels
+            }
+            hidden = assessed < SMALLEST
+            yield CriterionRow(
+                key, made.circular, criterion.code, criterion.name, 0 if hidden else assessed,
+                dict.fromkeys(met) if hidden else met,
+            )  # fmt: skip
+
+
+def _funding(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Source]:
+    """The sources, the largest sum first."""
+    rows = frame_of(office.files(day, FUNDING))
+    rows = rows[rows[CODE].isin(set(schools["code"]))]
+    rows = rows.assign(key=rows["source"].map({one: fold(one) for one in rows["source"].unique()}))
+    found = rows.groupby("key").agg(
+        source=("source", "first"), schools=(CODE, "nunique"), actions=("actions", "sum"), amount=("amount", "sum")
+    )
+    for one in found.sort_values(["amount", "actions", "source"], ascending=[False, False, True]).itertuples():
+        yield Source(str(one.source), int(one.schools), int(one.actions), int(one.amount))  # type: ignore[arg-type]
+
+
+def _trend(office: Office, day: date, unit: str) -> Iterator[Point]:
+    """The last days that were collected, this one at the end."""
+    for one in [known for known in office.days() if known <= day][-_MOST_DAYS:]:
+        rows = frame_of(office.files(one), _TREND)
+        if unit:
+            units: Mapping[str, str] = dict(office.register_notes(one)["units"])  # type: ignore[call-overload]
+            rows = rows[rows["unit"].isin(_under(unit, units))]
+        sent = rows["state"] == Sent.SENT
+        sums = rows[["planned", "done", "overdue"]].sum()
+        yield Point(
+            one, len(rows), int(sent.sum()), _counts(rows[sent]["level"]),
+            *(int(sums[field]) for field in ("planned", "done", "overdue")),
+        )  # fmt: skip
+
+
+class _Lines:
+    """Names schools; criteria about one or two people of a school are counted, not named."""
+
+    def __init__(self, schools: "pd.DataFrame") -> None:
+        self.hidden = {key: set(_about_few(made)) for key, made in _frameworks(schools).items()}
+
+    def of(self, rows: "pd.DataFrame") -> tuple[SchoolLine, ...]:
+        """A line a school, in the order given."""
+        return tuple(
+            SchoolLine(
+                one.code, one.name, one.unit, one.kind, one.state, one.reason, one.circular, _whole(one.level),
+                _whole(one.next_level), self._named(one.blocked_by.split(), one.framework), int(one.blocked_count),
+                int(one.overdue), None if one.last_update != one.last_update else one.last_update.date(),
+            )
+            for one in rows.itertuples(index=False)
+        )  # fmt: skip
+
+    def _named(self, codes: Iterable[str], key: str) -> tuple[str, ...]:
+        hidden = self.hidden.get(key, set())
+        return tuple(code for code in codes if code not in hidden)
+
+
+def _about_few(made: Framework) -> Iterator[str]:
+    for criterion in made.criteria.values():
+        if any(words in criterion.name.casefold() for words in FEW_PEOPLE):
+            yield criterion.code
+
+
+def _whole(value: float) -> int | None:
+    return None if value != value else int(value)
