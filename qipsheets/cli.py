@@ -25,13 +25,15 @@ DEMO = "demo"  # runs other commands
 HELP = {"--help", "-h"}
 WEEK, PAPER, MAIL = N_("Every week"), N_("Documents"), N_("Mail and calendar")
 YEAR, PAST, MACHINE = N_("School year"), N_("History and other programs"), N_("This machine")
-PANELS = (WEEK, PAPER, MAIL, YEAR, PAST, MACHINE)  # in the order of --help
+OFFICE = N_("Many schools")
+PANELS = (WEEK, PAPER, MAIL, YEAR, PAST, OFFICE, MACHINE)  # in the order of --help
 # A group's commands, the panel of --help that lists it, what it is about.
 GROUPS = {
     "documents": (PAPER, N_("The register of issued documents and their frozen copies.")),
     "templates": (PAPER, N_("The Word templates.")),
     "email": (MAIL, N_("Documents and digests by mail, and what became of each.")),
     "history": (PAST, N_("What was known when: states, runs, differences, the way back.")),
+    "office": (OFFICE, N_("Many schools: collected, counted, and looked at under another circular.")),
 }
 # The panel or group of a command, its name, its module and function below qipsheets, what it does, an example of it.
 COMMANDS: tuple[tuple[str, str, str, str, str], ...] = (
@@ -109,6 +111,14 @@ COMMANDS: tuple[tuple[str, str, str, str, str], ...] = (
     (PAST, "backup", "commands.backup:backup", N_("Keeps the plan of this day; lists backups, proves the newest."),
      "--store plan.xlsx --verify"),
     (PAST, "export", "commands.export:export", N_("Gives the data to other programs."), "--store plan.xlsx --csv data"),
+    (OFFICE, "bundle", "commands.bundle:bundle", N_("Makes the signed file that an office takes in place of a Sheet."),
+     "--store plan.xlsx --out truong.qip --code 79000001"),
+    (OFFICE, "office collect", "commands.office:collect", N_("Collects the schools of a register for a day."),
+     "--register danh-sach-truong.xlsx --data so-lieu"),
+    (OFFICE, "office report", "commands.office:report", N_("Counts what was collected, for the office's own report."),
+     "--data so-lieu --json"),
+    (OFFICE, "office verify", "commands.office:verify", N_("Proves that bundles are as their schools signed them."),
+     "truong.qip --register danh-sach-truong.xlsx"),
     (MACHINE, "setup", "menu.setup:setup", N_("Sets qipsheets up in this folder, question by question."), ""),
     (MACHINE, "doctor", "commands.doctor:doctor", N_("Says what is wrong with the set-up and how to mend it."),
      "--store plan.xlsx --live"),

@@ -4,67 +4,40 @@ Only who hands out the work asks here, so no worker needs a clock or a lock of i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from heapq import heapreplace
 
-# Calls a minute, and how many at once after a pause. Together they stay below 300 a minute of a project and 60 of a
-# user in any minute, with room for replies that are under way for a second longer than others.
-PROJECT_A_MINUTE, PROJECT_AT_ONCE = 290, 2
-USER_A_MINUTE, USER_AT_ONCE = 58, 1
-_ALMOST = 1e-9  # of a call: what is lost in adding up seconds
-
-
-@dataclass(slots=True)
-class Bucket:
-    """Calls that may go: so many a minute, at most so many at once. Times in seconds."""
-
-    a_minute: float
-    at_once: float
-    level: float
-    moment: float = 0.0
-
-    @classmethod
-    def full(cls, a_minute: float, at_once: float) -> "Bucket":
-        """A bucket from which nothing was taken yet."""
-        return cls(a_minute, at_once, at_once)
-
-    def wait(self, now: float) -> float:
-        """Seconds until a call may go."""
-        self.level = min(self.level + max(now - self.moment, 0.0) * self.a_minute / 60.0, self.at_once)
-        self.moment = max(self.moment, now)
-        return (self.moment - now) + max(1.0 - self.level - _ALMOST, 0.0) * 60.0 / self.a_minute
-
-    def take(self) -> None:
-        """One call goes."""
-        self.level -= 1.0
-
-    def rest(self, until: float) -> None:
-        """No call goes before a moment."""
-        self.level, self.moment = 1.0, max(self.moment, until)
+# Calls a minute, and how many of the project may go at once after a pause; a robot's go one by one. They stay below 300
+# a minute of a project and 60 of a user in any minute, with room for replies that are under way a second longer.
+PROJECT_A_MINUTE, AT_ONCE = 290, 2
+USER_A_MINUTE = 58
+_NOTHING = 1e-6  # seconds that are none: what is lost in adding up
 
 
 class Calls:
-    """The calls of one project by its robots; «» is this machine's own sign-in."""
+    """The calls of one project by its robots; «» is this machine's own sign-in. Times are seconds of one clock."""
 
     def __init__(self, robots: Sequence[str] = ("",)) -> None:
-        self.project = Bucket.full(PROJECT_A_MINUTE, PROJECT_AT_ONCE)
-        self.robots = {robot: Bucket.full(USER_A_MINUTE, USER_AT_ONCE) for robot in robots}
+        self._pace, self._own_pace = 60.0 / PROJECT_A_MINUTE, 60.0 / USER_A_MINUTE
+        self._even = float("-inf")  # when the next call would go if all went evenly
+        self._robots = [(float("-inf"), name) for name in sorted(robots)]  # a heap, by when each is free again
 
     @property
     def a_minute(self) -> int:
         """How many calls go in a minute at most."""
-        return min(PROJECT_A_MINUTE, USER_A_MINUTE * len(self.robots))
+        return min(PROJECT_A_MINUTE, USER_A_MINUTE * len(self._robots))
 
     def wait(self, now: float) -> float:
         """Seconds until a call may go."""
-        return max(self.project.wait(now), min(bucket.wait(now) for bucket in self.robots.values()))
+        seconds = max(self._even - (AT_ONCE - 1) * self._pace, self._robots[0][0]) - now
+        return seconds if seconds > _NOTHING else 0.0
 
     def take(self, now: float) -> str:
-        """The robot that makes a call now, the one that has waited longest; only where `wait` says 0."""
-        robot = max(self.robots, key=lambda name: (-self.robots[name].wait(now), self.robots[name].level))
-        self.project.take()
-        self.robots[robot].take()
+        """The robot that makes a call now, the one that is free longest; only where `wait` says 0."""
+        robot = self._robots[0][1]
+        heapreplace(self._robots, (now + self._own_pace, robot))
+        self._even = max(self._even, now) + self._pace
         return robot
 
     def rest(self, now: float, seconds: float) -> None:
         """No call goes for a while: the service itself said that there were too many, or gave no answer."""
-        self.project.rest(now + seconds)
+        self._even = max(self._even, now + seconds + (AT_ONCE - 1) * self._pace)

@@ -5,7 +5,7 @@ name, address or telephone number is among them: free text goes through the same
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -14,21 +14,22 @@ from typing import TypeVar, get_args, get_type_hints
 
 from qipsheets.console import json_value
 from qipsheets.documents.printing.report.annex import shares
-from qipsheets.errors import FileTrouble
+from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.frameworks.load import framework, framework_ids, framework_of
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.framework import Framework
+from qipsheets.plan.levels import standing
 from qipsheets.plan.model import Assessment, LevelFourCondition, Plan, Tally
 from qipsheets.plan.organisation import School, SchoolYear
 from qipsheets.plan.states import State
 from qipsheets.plan.values import Place
 from qipsheets.publishing.public import Gate, public_columns
 from qipsheets.sheets.schema import BY_KEY
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import fold, without_forbidden
 
-MOST_ROWS, MOST_LETTERS = 20_000, 50_000  # of a table, of a text: no plan of a school has more
+MOST_ROWS, MOST_LETTERS, MOST_NUMBER = 20_000, 50_000, 10**9  # of a table, of a text: no plan of a school has more
 _LONGEST = 300  # letters of a measure: an office reads what it is about
 Row = TypeVar("Row")
 
@@ -257,7 +258,7 @@ def facts_from(data: bytes) -> Facts:
     """Facts out of JSON that others made: each field of its own type and within bounds. Raises FileTrouble."""
     try:
         return _known(record_of(Facts, json.loads(data)))
-    except (ValueError, TypeError, LookupError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, ConfigurationError) as error:
         raise FileTrouble(_("What the bundle holds is not of the form that bundles have.")) from error
 
 
@@ -274,6 +275,7 @@ def _known(facts: Facts) -> Facts:
         raise ValueError("a severity")
     if not head.framework_text and head.framework not in framework_ids():
         raise ValueError("a framework")
+    standing(plan_in(facts))  # a framework that came with it may be of any form
     return facts
 
 
@@ -287,27 +289,57 @@ def record_of(kind: type[Row], value: object) -> Row:
 
 
 @cache
-def _hints(kind: type) -> Mapping[str, object]:
+def _hints(kind: Hashable) -> Mapping[str, object]:
+    assert isinstance(kind, type)
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in fields(kind)}
 
 
 def _value(hint: object, value: object) -> object:
+    """A value of JSON as the type of a field. Raises ValueError for one of another type or beyond the bounds."""
     if isinstance(hint, UnionType):  # «… | None»
         return None if value is None else _value(next(one for one in get_args(hint) if one is not NoneType), value)
-    if hint is date and isinstance(value, str):
-        return date.fromisoformat(value)
-    if hint is float and type(value) in (int, float) and abs(value) < 1e9:  # type: ignore[operator, arg-type]
-        return float(value)  # type: ignore[arg-type]
-    if hint is str and isinstance(value, str) and len(value) <= MOST_LETTERS:
-        return value
-    if hint is int and type(value) is int and abs(value) < 10**9:
-        return value
-    if hint is bool and isinstance(value, bool):
-        return value
-    if isinstance(hint, type) and hint not in (date, float, str, int, bool):
+    if hint in _PLAIN:
+        return _PLAIN[hint](value)
+    if isinstance(hint, type):
         return record_of(hint, value)
-    rows = get_args(hint)
-    if rows and isinstance(value, list) and len(value) <= MOST_ROWS:
-        return tuple(record_of(rows[0], row) for row in value)
-    raise ValueError(f"{hint}")
+    kind, *_rest = get_args(hint)  # of a tuple of records
+    if not isinstance(value, list) or len(value) > MOST_ROWS:
+        raise ValueError("a list")
+    return tuple(record_of(kind, row) for row in value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > MOST_LETTERS:
+        raise ValueError("a text")
+    return without_forbidden(value)
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > MOST_NUMBER:
+        raise ValueError("a whole number")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= MOST_NUMBER:
+        raise ValueError("a number")
+    return float(value)
+
+
+def _yes(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("yes or no")
+    return value
+
+
+def _day(value: object) -> date:
+    found = date.fromisoformat(_text(value))
+    if not 1990 <= found.year <= 2200:
+        raise ValueError("a day")
+    return found
+
+
+_PLAIN: Mapping[object, Callable[[object], object]] = {
+    str: _text, int: _whole, float: _number, bool: _yes, date: _day,
+}  # fmt: skip

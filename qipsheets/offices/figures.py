@@ -1,4 +1,4 @@
-"""What an office counts over its schools, with pandas: by unit and kind, by criterion, by source of funding, over time."""
+"""What an office counts over its schools, with pandas: by unit, kind, criterion, source of funding, and over time."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SMALLEST = 3  # fewer schools than these would point at the people of one
-FEW_PEOPLE = ("hiệu trưởng", "cán bộ quản lý", "nhân viên", "nhân sự hỗ trợ")  # a criterion about them is about one person
+FEW_PEOPLE = (
+    "hiệu trưởng",
+    "cán bộ quản lý",
+    "nhân viên",
+    "nhân sự hỗ trợ",
+)  # a criterion about them is about one person
 UNKNOWN = "unknown"
 _MOST_DAYS = 12  # of a trend
 _COLUMNS = (
@@ -77,10 +82,15 @@ class CriterionRow:
     met: Mapping[int, int | None]
 
     @property
-    def worst(self) -> Decimal | None:
-        """The share of schools that meet its first level or, where all do, the next one, in points."""
-        shares = [share(met, self.assessed) for met in self.met.values() if met is not None and self.assessed]
-        return next((one for one in shares if one is not None and one < 100), shares[-1] if shares else None)
+    def weak_level(self) -> int | None:
+        """The lowest level that not all schools meet; None where all meet all, or nothing is shown."""
+        return next((level for level, met in self.met.items() if met is not None and met < self.assessed), None)
+
+    @property
+    def percent_met(self) -> Decimal | None:
+        """The share of schools that meet that level, in points."""
+        met = None if self.weak_level is None else self.met[self.weak_level]
+        return None if met is None else share(met, self.assessed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,12 @@ class OfficeFigures:
     late: tuple[SchoolLine, ...]
     other_circular: tuple[SchoolLine, ...]
     register_findings: Sequence[Mapping[str, object]]
+
+
+def worst(criteria: Iterable[CriterionRow]) -> list[CriterionRow]:
+    """The criteria that fail most, the lowest level first, and of one level those that fewest schools meet."""
+    found = [one for one in criteria if one.weak_level is not None]
+    return sorted(found, key=lambda one: (one.weak_level, one.percent_met, one.framework, one.code))
 
 
 def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:

@@ -19,6 +19,7 @@ from qipsheets.offices.keeping import Collected, Done, DoneList, Office, Schools
 from qipsheets.offices.register import Entry, Register, read_register_file, register_of
 from qipsheets.offices.summary import Receipt, Sent, Summary, summary_of
 from qipsheets.offices.work import collected
+from qipsheets.plan.findings import Finding
 from qipsheets.store_address import StoreAddress
 from qipsheets.stores.google.client import SheetsClient
 from qipsheets.stores.google.reading import FIELDS, book_of
@@ -54,8 +55,8 @@ class Ahead:
 @dataclass(frozen=True, slots=True)
 class Run:
     """What a run did: how many schools it worked on itself, how many were done by a run that was stopped before it, how
-    many had not changed; calls to Google; the rows that say why something was not taken; what the folders of bundles
-    hold that belongs to nobody."""
+    many had not changed; calls to Google; the rows that say why something was not taken; what is wrong in the register;
+    what the folders of bundles hold that belongs to nobody."""
 
     day: date
     folder: Path
@@ -66,6 +67,7 @@ class Run:
     unchanged: int
     calls: int
     reasons: tuple[Summary, ...]
+    findings: tuple[Finding, ...]
     strays: tuple[Message, ...]
 
 
@@ -177,6 +179,7 @@ class Collecting:
             sum(one.unchanged for one in outcomes),
             sum(one.calls for one in outcomes),
             tuple(row for row in rows if row.reason),
+            self.register.findings,
             tuple(self.strays),
         )
 

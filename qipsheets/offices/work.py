@@ -15,8 +15,8 @@ from qipsheets.offices.collecting import Outcome, Task, lost
 
 MOST_TRIES = 8  # of a Sheet that the service does not give
 MOST_DEATHS = 3  # of workers at one school
-_LONGEST_PAUSE = 60.0  # seconds
-_IN_A_ROW = 40  # Sheets without an answer, after which the service counts as gone
+_LONGEST_PAUSE, _LONGEST_REST = 60.0, 20.0  # seconds until a Sheet is asked for again, until any is
+_SILENCE = 300.0  # seconds without any answer, after which the service counts as gone
 
 
 class Workers(Protocol):
@@ -53,7 +53,8 @@ class _Work:
         self.tries: Counter[str] = Counter()
         self.deaths: Counter[str] = Counter()
         self.made: Counter[str] = Counter()
-        self.unanswered = 0
+        self.unanswered = 0  # calls in a row
+        self.answered_at = clock()
         self.order = count()
         for task in tasks:
             (self.calling if task.needs_call else self.plain).append(task)
@@ -118,18 +119,20 @@ class _Work:
             if self.tries[code] < MOST_TRIES:
                 self._postpone(task)
                 return None
-        else:
-            self.unanswered = 0
+        elif task.needs_call:
+            self.unanswered, self.answered_at = 0, self.clock()
         return replace(outcome, again=False, calls=self.made[code])
 
     def _postpone(self, task: Task) -> None:
+        """Asks for a Sheet again later; where several in a row had no answer, for no Sheet at once."""
         now = self.clock()
         pause = min(2.0 ** self.tries[task.entry.code], _LONGEST_PAUSE)
-        self.calls.rest(now, min(pause, 5.0))
+        if self.unanswered > 1:
+            self.calls.rest(now, min(2.0 ** min(self.unanswered - 2, 9), _LONGEST_REST))
         heappush(self.later, (now + pause, next(self.order), task))
 
     def _refuse_silence(self, outcome: Outcome) -> None:
-        if self.unanswered >= _IN_A_ROW:
+        if self.unanswered > 1 and self.clock() - self.answered_at > _SILENCE:
             raise RemoteTrouble(
                 _("Google gives no more answers: {reason}").format(reason=outcome.summary.reason),
                 _("Run the command again later: it goes on with the schools that are left."),

@@ -1,0 +1,241 @@
+"""`office`: many schools collected, counted, and looked at under another circular."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qipsheets import console, settings
+from qipsheets.commands import options
+from qipsheets.errors import PartlyDone, UsageError
+from qipsheets.language import N_, _
+from qipsheets.offices.engines import DASK, ENGINES, LOCAL
+from qipsheets.offices.figures import office_figures
+from qipsheets.offices.keeping import Office
+from qipsheets.offices.office import Ahead, Collecting, Force, open_register, robots_in
+from qipsheets.offices.summary import Sent
+from qipsheets.offices.verifying import verify_bundles
+
+if TYPE_CHECKING:
+    from qipsheets.offices.figures import CriterionRow, Group, OfficeFigures, SchoolLine
+    from qipsheets.offices.office import Run
+    from qipsheets.offices.verifying import Verified
+
+SENT_WORDS: Mapping[str, str] = {
+    Sent.SENT: N_("sent"),
+    Sent.MISSING: N_("missing"),
+    Sent.REFUSED: N_("refused"),
+    Sent.UNREACHABLE: N_("no answer"),
+}
+_MOST_LINES = 20
+_WORST = 10
+_PARTLY = PartlyDone.exit_code
+
+Register = Annotated[
+    str, typer.Option("--register", metavar="FILE|URL", help=_("The register of schools: .xlsx, .csv or a Sheet."))
+]
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help=_("The folder of what is collected."))]
+Unit = Annotated[str, typer.Option("--unit", metavar="NAME", help=_("Only the schools under this unit."))]
+Day = Annotated[
+    str | None,
+    typer.Option("--day", metavar="DAY", help=_("The day that was collected (else the newest)."), show_default=False),
+]
+
+
+def collect(
+    register: Register,
+    data: Data,
+    today: options.Today = None,
+    engine: Annotated[str, typer.Option(metavar="local|dask", help=_("What does the work."))] = LOCAL,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help=_("How many processes (else one a core)."), show_default=False),
+    ] = None,
+    scheduler: Annotated[str, typer.Option(metavar="ADDRESS", help=_("A Dask scheduler: tcp://host:8786."))] = "",
+    keys: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help=_("A folder of robots' key files, which share the calls to Google.")),
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Collects the schools of a register for a day; goes on where an earlier run was stopped."""
+    if engine not in ENGINES:
+        raise UsageError(
+            _("There is no engine «{name}».").format(name=engine), _("Use --engine local or --engine dask.")
+        )
+    options.refuse_without("--engine dask", engine == DASK, {"--scheduler": scheduler})
+    options.refuse_together({"--scheduler": scheduler, "--workers": workers})
+    force = Force(engine, workers or os.cpu_count() or 1, scheduler, robots_in(keys))
+    run = Collecting(open_register(register), data, settings.day(today), force).run(_say_ahead, _Progress().tell)
+    if json:
+        console.say_json(_run_json(run))
+    else:
+        _show_run(run)
+    if run.states.get(Sent.UNREACHABLE):
+        raise typer.Exit(_PARTLY)
+
+
+def _say_ahead(ahead: Ahead) -> None:
+    words = _(
+        "{schools} schools: {workbooks} workbooks, {sheets} Sheets, {bundles} bundles, {without} without a source."
+    )
+    console.warn(words.format(**console.picked(ahead, "schools", "workbooks", "sheets", "bundles", "without")))
+    if ahead.done:
+        console.warn(_("{count} of them were done by a run that was stopped.").format(count=ahead.done))
+    if ahead.calls:
+        words = _("{calls} calls to Google, which take {minutes} minutes at least.")
+        console.warn(words.format(calls=ahead.calls, minutes=ahead.minutes))
+
+
+class _Progress:
+    """Tells how far it is, a line each twentieth."""
+
+    def __init__(self) -> None:
+        self.told = 0
+
+    def tell(self, done: int, count: int) -> None:
+        """So many of so many are done."""
+        if done * 20 // count > self.told or done == count:
+            self.told = done * 20 // count
+            console.warn(_("{done} of {count} schools").format(done=done, count=count))
+
+
+def _run_json(run: Run) -> dict[str, object]:
+    about = console.picked(run, "day", "worked", "resumed", "unchanged", "calls")
+    states = {one.value: run.states.get(one.value, 0) for one in Sent}
+    reasons = [console.picked(row, "code", "name", "state", "source", "reason") for row in run.reasons]
+    findings = [
+        {"rule": one.code, "row": one.place.row, "code": one.place.key, "message": one.message.text()}
+        for one in run.findings
+    ]
+    where = {"folder": str(run.folder), "receipts": str(run.receipts)}
+    told = {"reasons": reasons, "register": findings, "strays": [one.text() for one in run.strays]}
+    return {"schema_version": 1} | about | {"states": states} | where | told
+
+
+def _show_run(run: Run) -> None:
+    for finding in run.findings:
+        row = _("row {row}").format(row=finding.place.row) if finding.place.row else ""
+        console.warn(f"  {finding.code} {row} {finding.message.text()} → {finding.hint.text()}")
+    for stray in run.strays:
+        console.warn(f"  {stray.text()}")
+    for line in run.reasons[:_MOST_LINES]:
+        console.warn(f"  {line.code} {line.name}: {_(SENT_WORDS[line.state])}. {line.reason}")
+    if len(run.reasons) > _MOST_LINES:
+        console.warn("  " + _("… and {count} more, in {path}.").format(
+            count=len(run.reasons) - _MOST_LINES, path=run.receipts))  # fmt: skip
+    counts = ", ".join(f"{_(SENT_WORDS[state])} {number}" for state, number in run.states.items())
+    console.say(_("Collected for {day}: {counts}.").format(day=f"{run.day:%d/%m/%Y}", counts=counts))
+    console.say(_("{unchanged} had not changed; {calls} calls to Google.").format(
+        unchanged=run.unchanged, calls=run.calls))  # fmt: skip
+
+
+def report(
+    data: Data,
+    day: Day = None,
+    unit: Unit = "",
+    json: options.Json = False,
+) -> None:
+    """Counts what was collected: who has sent, levels, criteria, what is late, funding, trend."""
+    office = Office(data)
+    figures = office_figures(office, office.newest(settings.day(day) if day else None), unit)
+    if json:
+        console.say_json(_report_json(figures))
+        return
+    _show_report(figures)
+
+
+def _group_json(group: Group) -> dict[str, object]:
+    return console.picked(
+        group, "name", "schools", "sent", "missing", "refused", "stale", "levels", "degrees", "standards", "planned",
+        "done", "overdue", "postponed", "percent_sent", "percent_done",
+    )  # fmt: skip
+
+
+def _report_json(figures: OfficeFigures) -> dict[str, object]:
+    criteria = [
+        console.picked(one, "framework", "circular", "code", "name", "assessed", "met", "weak_level", "percent_met")
+        for one in figures.criteria
+    ]
+    lists = {name: getattr(figures, name) for name in ("missing", "stale", "near", "late", "other_circular")}
+    return {
+        "schema_version": 1,
+        "day": figures.day,
+        "unit": figures.unit,
+        "whole": _group_json(figures.whole),
+        "units": [_group_json(one) for one in figures.units],
+        "kinds": [_group_json(one) for one in figures.kinds],
+        "criteria": criteria,
+        **console.picked(figures, "funding", "trend"),
+        **lists,
+        "register": figures.register_findings,
+    }
+
+
+def _show_report(figures: OfficeFigures) -> None:
+    whole = figures.whole
+    console.say(_("{name}, {day}").format(name=figures.unit or _("All schools"), day=f"{figures.day:%d/%m/%Y}"))
+    headings = (_("Unit"), _("Schools"), _("Sent"), _("Missing"), _("Refused"), _("Stale"), _("Levels"), _("Overdue"))
+    rows = [_group_row(one) for one in (*figures.units, *figures.kinds)]
+    console.print_table(headings, [*rows, _group_row(whole, _("Together"))])
+    worst = sorted((one for one in figures.criteria if one.worst is not None), key=lambda one: one.worst or 0)
+    words = (_("Circular"), _("Criterion"), _("Schools"), _("Met, level by level"))
+    console.print_table(words, [_criterion_row(one) for one in worst(figures.criteria)[:_WORST]])
+    _show_lines(_("Not sent"), figures.missing)
+    _show_lines(_("One criterion from the next level"), figures.near)
+
+
+def _group_row(group: Group, name: str = "") -> tuple[str, ...]:
+    levels = " · ".join(f"{level}: {number}" for level, number in group.levels.items())
+    counts = (group.schools, group.sent, group.missing, group.refused, group.stale)
+    return (name or group.name, *map(str, counts), levels, str(group.overdue))
+
+
+def _criterion_row(row: CriterionRow) -> tuple[str, ...]:
+    met = " · ".join(f"{level}: {number}" for level, number in row.met.items())
+    return (row.circular, f"{row.code} {row.name}", str(row.assessed), met)
+
+
+def _show_lines(title: str, lines: Sequence[SchoolLine]) -> None:
+    if not lines:
+        return
+    console.say(f"{title}: {len(lines)}")
+    for line in lines[:_MOST_LINES]:
+        why = line.reason or ", ".join(line.blocked_by)
+        console.say(f"  {line.code} {line.name} ({line.unit}) {why}".rstrip())
+
+
+def verify(
+    bundles: Annotated[list[Path], typer.Argument(metavar="FILE.qip|DIR", help=_("Bundles, or folders of them."))],
+    register: Annotated[
+        str, typer.Option("--register", metavar="FILE|URL", help=_("Also whether each has its school's key."))
+    ] = "",
+    json: options.Json = False,
+) -> None:
+    """Proves that bundles are as their schools signed them; ends with 1 where one is not."""
+    found = verify_bundles(bundles, open_register(register) if register else None)
+    if json:
+        console.say_json({"schema_version": 1, "bundles": [_verified_json(one) for one in found]})
+    else:
+        for one in found:
+            console.say(_verified_words(one))
+    if not all(one.is_sound for one in found):
+        raise typer.Exit(1)
+
+
+def _verified_json(one: Verified) -> dict[str, object]:
+    names = ("file", "is_sound", "reason", "key_is_known", "code", "school", "year", "made", "public_key")
+    return console.picked(one, *names)
+
+
+def _verified_words(one: Verified) -> str:
+    if not one.is_sound:
+        return f"✗ {one.file}: {one.reason}"
+    known = _("with the key of the register") if one.key_is_known else _("with a key that the register does not name")
+    words = _("✓ {file}: {school}, {year}, made on {day}, signed {known} {key}")
+    made = f"{one.made:%d/%m/%Y}" if one.made else ""
+    return words.format(file=one.file, school=one.school, year=one.year, day=made, known=known, key=one.public_key[:16])
