@@ -133,7 +133,7 @@ def _levels(made: Framework, dice: random.Random) -> dict[str, int | None]:
     return found
 
 
-def _own(made, levels, dice, name: str, commune: str) -> dict[str, Sequence[Mapping[str, Plain]]]:
+def _own(made, levels, dice, name, commune):
     """The rows that differ from school to school."""
     head = f"{dice.choice(SURNAMES)} Thị {dice.choice(GIVEN)}"
     second = f"{dice.choice(SURNAMES)} Văn {dice.choice(GIVEN)}"

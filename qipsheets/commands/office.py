@@ -14,7 +14,7 @@ from qipsheets.commands import options
 from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.language import N_, _
 from qipsheets.offices.engines import DASK, ENGINES, LOCAL
-from qipsheets.offices.figures import office_figures
+from qipsheets.offices.figures import office_figures, worst
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.office import Ahead, Collecting, Force, open_register, robots_in
 from qipsheets.offices.summary import Sent
@@ -182,7 +182,6 @@ def _show_report(figures: OfficeFigures) -> None:
     headings = (_("Unit"), _("Schools"), _("Sent"), _("Missing"), _("Refused"), _("Stale"), _("Levels"), _("Overdue"))
     rows = [_group_row(one) for one in (*figures.units, *figures.kinds)]
     console.print_table(headings, [*rows, _group_row(whole, _("Together"))])
-    worst = sorted((one for one in figures.criteria if one.worst is not None), key=lambda one: one.worst or 0)
     words = (_("Circular"), _("Criterion"), _("Schools"), _("Met, level by level"))
     console.print_table(words, [_criterion_row(one) for one in worst(figures.criteria)[:_WORST]])
     _show_lines(_("Not sent"), figures.missing)
@@ -236,6 +235,6 @@ def _verified_words(one: Verified) -> str:
     if not one.is_sound:
         return f"✗ {one.file}: {one.reason}"
     known = _("with the key of the register") if one.key_is_known else _("with a key that the register does not name")
-    words = _("✓ {file}: {school}, {year}, made on {day}, signed {known} {key}")
+    words = _("✓ {file}: {school}, {year}, made on {day}, signed {known} ({key})")
     made = f"{one.made:%d/%m/%Y}" if one.made else ""
     return words.format(file=one.file, school=one.school, year=one.year, day=made, known=known, key=one.public_key[:16])

@@ -5,7 +5,7 @@ name, address or telephone number is among them: free text goes through the same
 """
 
 import json
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -281,18 +281,22 @@ def _known(facts: Facts) -> Facts:
 
 def record_of(kind: type[Row], value: object) -> Row:
     """A frozen record out of a JSON object that has just its fields. Raises ValueError or TypeError."""
-    hints = _hints(kind)
+    hints = field_types(kind)
     if not isinstance(value, Mapping) or value.keys() != hints.keys():
         raise ValueError(kind.__name__)
     make: Callable[..., Row] = kind
     return make(**{name: _value(hint, value[name]) for name, hint in hints.items()})
 
 
-@cache
-def _hints(kind: Hashable) -> Mapping[str, object]:
-    assert isinstance(kind, type)
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+def field_types(kind: type) -> Mapping[str, object]:
+    """The type of each field of a record."""
+    if kind not in _types:
+        hints = get_type_hints(kind)
+        _types[kind] = {field.name: hints[field.name] for field in fields(kind)}
+    return _types[kind]
+
+
+_types: dict[type, Mapping[str, object]] = {}
 
 
 def _value(hint: object, value: object) -> object:

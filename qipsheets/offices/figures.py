@@ -1,11 +1,12 @@
 """What an office counts over its schools, with pandas: by unit, kind, criterion, source of funding, and over time."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from qipsheets.console import Json
 from qipsheets.errors import UsageError
 from qipsheets.frameworks.load import framework, framework_of
 from qipsheets.language import _
@@ -28,6 +29,7 @@ FEW_PEOPLE = (
     "nhân sự hỗ trợ",
 )  # a criterion about them is about one person
 UNKNOWN = "unknown"
+MOST_LATE = 100  # schools that are named for what is overdue
 _MOST_DAYS = 12  # of a trend
 _COLUMNS = (
     "code", "name", "unit", "parent", "kind", "state", "reason", "source", "checked_on", "year", "year_end",
@@ -152,7 +154,7 @@ class OfficeFigures:
     near: tuple[SchoolLine, ...]
     late: tuple[SchoolLine, ...]
     other_circular: tuple[SchoolLine, ...]
-    register_findings: Sequence[Mapping[str, object]]
+    register_findings: Sequence[Json]
 
 
 def worst(criteria: Iterable[CriterionRow]) -> list[CriterionRow]:
@@ -164,7 +166,7 @@ def worst(criteria: Iterable[CriterionRow]) -> list[CriterionRow]:
 def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
     """What was collected on a day, counted. Raises UsageError for a unit that is none, FileTrouble."""
     notes = office.register_notes(day)
-    units: Mapping[str, str] = dict(notes["units"])  # type: ignore[call-overload]
+    units = notes.units
     unit = _unit_named(unit, units)
     schools = _read(office, day)
     schools = schools[schools["unit"].isin(_under(unit, units))] if unit else schools
@@ -172,6 +174,7 @@ def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
     named = _Lines(schools)
     sent = schools["state"] == Sent.SENT
     usual = schools[sent].groupby("kind")["circular"].agg(lambda found: found.value_counts().index[0])
+    late = schools[schools["overdue"] > 0]
     other = sent & (schools["circular"] != schools["kind"].map(usual)) & (schools["kind"] != "")
     return OfficeFigures(
         day,
@@ -185,9 +188,9 @@ def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
         named.of(schools[~sent]),
         named.of(schools[schools["stale"]]),
         named.of(schools[(schools["blocked_count"] == 1) & schools["next_level"].notna()]),
-        named.of(schools[schools["overdue"] > 0].sort_values(["overdue", "code"], ascending=[False, True])),
+        named.of(late.sort_values(["overdue", "code"], ascending=[False, True])[:MOST_LATE]),
         named.of(schools[other]),
-        notes["findings"],  # type: ignore[arg-type]
+        notes.findings,
     )
 
 
@@ -266,7 +269,8 @@ def _group(name: str, rows: "pd.DataFrame") -> Group:
 
 def _counts(values: "pd.Series[float]") -> dict[str, int]:
     """How often each whole number is there, rising; «unknown» last."""
-    found = {str(int(value)): int(number) for value, number in values.value_counts().sort_index().items()}
+    counted = values.value_counts().sort_index()
+    found = {str(int(value)): int(number) for value, number in zip(counted.index, counted.to_list(), strict=True)}
     unknown = int(values.isna().sum())
     return found | ({UNKNOWN: unknown} if unknown else {})
 
@@ -285,10 +289,10 @@ def _criteria(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Cr
     rows = frame_of(office.files(day, "assessments"), (CODE, "criterion", "level"))
     rows = rows.assign(framework=rows[CODE].map(schools.set_index("code")["framework"]))
     rows = rows[rows["framework"].notna() & rows["level"].notna()]
-    counted = rows.groupby(["framework", "criterion", "level"], observed=True).size()
+    counted = rows.groupby(["framework", "criterion", "level"]).size().reset_index(name="schools")
     numbers: dict[tuple[str, str], dict[int, int]] = {}
-    for (key, criterion, level), number in counted.items():  # type: ignore[misc]
-        numbers.setdefault((key, criterion), {})[int(level)] = int(number)
+    for row in counted.to_dict("records"):
+        numbers.setdefault((row["framework"], row["criterion"]), {})[int(row["level"])] = int(row["schools"])
     for key, made in sorted(_frameworks(schools).items()):
         for criterion in made.criteria.values():
             of_levels = numbers.get((key, criterion.code), {})
@@ -312,8 +316,9 @@ def _funding(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Sou
     found = rows.groupby("key").agg(
         source=("source", "first"), schools=(CODE, "nunique"), actions=("actions", "sum"), amount=("amount", "sum")
     )
-    for one in found.sort_values(["amount", "actions", "source"], ascending=[False, False, True]).itertuples():
-        yield Source(str(one.source), int(one.schools), int(one.actions), int(one.amount))  # type: ignore[arg-type]
+    ordered = found.sort_values(["amount", "actions", "source"], ascending=[False, False, True])
+    for row in ordered.to_dict("records"):
+        yield Source(str(row["source"]), *(int(row[name]) for name in ("schools", "actions", "amount")))
 
 
 def _trend(office: Office, day: date, unit: str) -> Iterator[Point]:
@@ -321,8 +326,7 @@ def _trend(office: Office, day: date, unit: str) -> Iterator[Point]:
     for one in [known for known in office.days() if known <= day][-_MOST_DAYS:]:
         rows = frame_of(office.files(one), _TREND)
         if unit:
-            units: Mapping[str, str] = dict(office.register_notes(one)["units"])  # type: ignore[call-overload]
-            rows = rows[rows["unit"].isin(_under(unit, units))]
+            rows = rows[rows["unit"].isin(_under(unit, office.register_notes(one).units))]
         sent = rows["state"] == Sent.SENT
         sums = rows[["planned", "done", "overdue"]].sum()
         yield Point(
@@ -339,18 +343,21 @@ class _Lines:
 
     def of(self, rows: "pd.DataFrame") -> tuple[SchoolLine, ...]:
         """A line a school, in the order given."""
-        return tuple(
-            SchoolLine(
-                one.code, one.name, one.unit, one.kind, one.state, one.reason, one.circular, _whole(one.level),
-                _whole(one.next_level), self._named(one.blocked_by.split(), one.framework), int(one.blocked_count),
-                int(one.overdue), None if one.last_update != one.last_update else one.last_update.date(),
-            )
-            for one in rows.itertuples(index=False)
-        )  # fmt: skip
+        import pandas as pd
 
-    def _named(self, codes: Iterable[str], key: str) -> tuple[str, ...]:
-        hidden = self.hidden.get(key, set())
-        return tuple(code for code in codes if code not in hidden)
+        names = [field.name for field in fields(SchoolLine)]
+        found = rows[[*names, "framework"]].astype(object)
+        return tuple(self._line(row) for row in found.where(pd.notna(found), None).to_dict("records"))
+
+    def _line(self, row: Mapping[Hashable, object]) -> SchoolLine:
+        cells = {str(name): cell for name, cell in row.items()}
+        hidden = self.hidden.get(str(cells.pop("framework")), set())
+        blocked = tuple(code for code in str(cells["blocked_by"]).split() if code not in hidden)
+        numbers = {name: _whole(cells[name]) for name in ("level", "next_level", "blocked_count", "overdue")}
+        seen = cells["last_update"]
+        day = seen.date() if isinstance(seen, datetime) else None
+        make: Callable[..., SchoolLine] = SchoolLine
+        return make(**{**cells, **numbers, "blocked_by": blocked, "last_update": day})
 
 
 def _about_few(made: Framework) -> Iterator[str]:
@@ -359,5 +366,5 @@ def _about_few(made: Framework) -> Iterator[str]:
             yield criterion.code
 
 
-def _whole(value: float) -> int | None:
-    return None if value != value else int(value)
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) else None

@@ -10,7 +10,7 @@ receipts/2026-11-30 0712.jsonl                    what a run took, when, and wha
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,7 +19,7 @@ from io import BufferedRandom
 from pathlib import Path
 
 from qipsheets import __version__
-from qipsheets.console import json_value
+from qipsheets.console import Json, json_value
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.files import reason, recover_folder, replace_bytes, replace_folder
 from qipsheets.language import _
@@ -57,6 +57,14 @@ class Collected:
 
     summary: Summary
     facts: Facts | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterNotes:
+    """The units of a register by name with their superiors, and what was wrong in it."""
+
+    units: Mapping[str, str]
+    findings: Sequence[Json]
 
 
 class Office:
@@ -115,10 +123,10 @@ class Office:
         _keep_json(folder / "register.json", {"units": register.units, "findings": findings})
         _keep_json(folder / "complete.json", {"version": __version__, "schools": len(register.entries), **counts})
 
-    def register_notes(self, day: date) -> Mapping[str, object]:
-        """The units of a day's register by name with their superiors, and what was wrong in it."""
+    def register_notes(self, day: date) -> "RegisterNotes":
+        """What was kept of a day's register."""
         value = json.loads((self.day_folder(day) / "register.json").read_text(encoding="utf-8"))
-        return {"units": dict(value["units"]), "findings": list(value["findings"])}
+        return RegisterNotes(value["units"], value["findings"])
 
     def done_list(self, day: date) -> "DoneList":
         """What a run for a day has done so far."""
@@ -177,15 +185,16 @@ class Schools:
         tables = self._facts(folder)
         assert row.checked_on is not None  # of one that was sent
         given = {name: getattr(row, name) for name in (field.name for field in fields(Head))}
-        rows = {name: tuple(tables[name].get(code, ())) for name in TABLES}
-        return Facts(row.checked_on, Head(**given), **rows)
+        make: Callable[..., Facts] = Facts
+        return make(row.checked_on, Head(**given), **{name: tuple(tables[name].get(code, ())) for name in TABLES})
 
 
 def _facts_of_unit(folder: Path) -> Mapping[str, Mapping[str, list[object]]]:
     found: dict[str, dict[str, list[object]]] = {}
     for table, kind in TABLES.items():
         by_code = found.setdefault(table, {})
-        for code, row in read_rows(kind, folder / f"{table}.parquet"):
+        rows: list[tuple[str, object]] = read_rows(kind, folder / f"{table}.parquet")
+        for code, row in rows:
             by_code.setdefault(code, []).append(row)
     return found
 

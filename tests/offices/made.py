@@ -11,6 +11,9 @@ from qipsheets.loading import check_plan
 from qipsheets.offices.bundles import bundle_bytes
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.office import Collecting, Force, Run, open_register
+from qipsheets.sheets.schema import SCHOOL, TABS, row_key
+from qipsheets.sheets.table import Table
+from qipsheets.stores.store import Content
 from qipsheets.stores.xlsx.store import ExcelStore
 
 DAY = TODAY
@@ -26,13 +29,24 @@ def workbook(folder: Path, number: int) -> Path:
     return path
 
 
-def bundle(folder: Path, number: int, home: Path, name: str = "", code: str | None = None) -> Path:
+def tables(content: Content) -> dict[str, Table]:
+    """What a store would read of a workbook with this content."""
+    found = {}
+    for tab in (SCHOOL, *TABS):
+        headings = tuple(column.heading for column in tab.columns)
+        rows = [
+            [{"Mã": row_key(tab, number), **row}.get(heading) for heading in headings]
+            for number, row in enumerate(content.get(tab.key, ()), 1)
+        ]
+        found[tab.key] = Table(tab.title, headings, rows)
+    return found
+
+
+def bundle(folder: Path, number: int, home: Path, name: str = "", code: str | None = None, day: date = DAY) -> Path:
     """A school's bundle, signed with the key of a home."""
     made = school(number)
-    path = workbook(folder, number)
-    store = ExcelStore(path, folder)
-    data = bundle_bytes(check_plan(store, store.read(), DAY), made.code if code is None else code, home)
-    path.unlink()
+    checked = check_plan(ExcelStore(folder / "a.xlsx", folder), tables(made.content), day)
+    data = bundle_bytes(checked, made.code if code is None else code, home)
     out = folder / (name or f"{made.code}.qip")
     out.write_bytes(data)
     return out
@@ -52,13 +66,17 @@ def workbooks(folder: Path, numbers: Iterable[int]) -> Path:
 
 def collect(path: Path, data: Path, day: date = DAY, force: Force | None = None) -> Run:
     """Collects a register in this process, or with a force."""
-    return Collecting(open_register(str(path)), data, day, force or Force()).run(lambda _ahead: None, lambda _d, _c: None)
+    return Collecting(open_register(str(path)), data, day, force or Force()).run(
+        lambda _ahead: None, lambda _d, _c: None
+    )
 
 
 def kept(data: Path, day: date = DAY) -> dict[str, bytes]:
     """The files of a day by their paths below it."""
     folder = Office(data).day_folder(day)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def copied(data: Path, to: Path) -> Path:

@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from make_schools import school
 from qipsheets import settings
 from qipsheets.errors import Locked
 from qipsheets.files import file_lock
+from qipsheets.loading import check_plan
 from qipsheets.offices import collecting, work
 from qipsheets.offices.collecting import Outcome, Task, collect_school
 from qipsheets.offices.engines import DASK, LOCAL, Pool, engine
@@ -22,7 +23,6 @@ from qipsheets.offices.keeping import Office, unit_files
 from qipsheets.offices.office import Collecting, Force, open_register
 from qipsheets.offices.parquet import read_rows
 from qipsheets.offices.summary import Summary, category_on
-from qipsheets.loading import check_plan
 from qipsheets.plan.deadlines import category, progress
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.offices import made
@@ -110,7 +110,7 @@ def test_a_run_that_was_killed_is_taken_up_where_it_stopped(tmp_path: Path) -> N
         Collecting(open_register(str(path)), tmp_path / "so", DAY, Force()).run(lambda _ahead: None, killed)
     assert Office(tmp_path / "so").days() == []
     running = Office(tmp_path / "so").done_list(DAY).path
-    running.write_bytes(running.read_bytes() + b"0123\t{\"task\":")  # a line that was being written
+    running.write_bytes(running.read_bytes() + b'0123\t{"task":')  # a line that was being written
     run = collect(path, tmp_path / "so")
     assert (run.resumed, run.worked) == (4, 2)
     assert kept(tmp_path / "so") == kept(tmp_path / "whole")
@@ -199,11 +199,7 @@ def test_of_several_bundles_the_newest_is_taken(tmp_path: Path) -> None:
     bundles.mkdir()
     made.bundle(bundles, 10, tmp_path / "home", name="cũ.qip", code="")
     path = made.register(tmp_path, {10: "goi"})
-    store = ExcelStore(made.workbook(tmp_path, 10), tmp_path)
-    from qipsheets.offices.bundles import bundle_bytes
-
-    newer = check_plan(store, store.read(), DAY + timedelta(days=1))
-    (bundles / "a mới.qip").write_bytes(bundle_bytes(newer, "", tmp_path / "home"))
+    made.bundle(bundles, 10, tmp_path / "home", name="a mới.qip", code="", day=DAY + timedelta(days=1))
     collect(path, tmp_path / "so")
     (row,) = summaries(tmp_path / "so").values()
     assert (row.source, row.made) == ("a mới.qip", DAY + timedelta(days=1))
