@@ -11,6 +11,7 @@ import argparse
 import csv
 import random
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -21,11 +22,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from qipsheets.frameworks.load import framework
-from qipsheets.new_workbook import form_rows, lists, sample_content
+from qipsheets.new_workbook import empty_content, form_rows, lists, sample_content
 from qipsheets.offices.register import HEADINGS
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.states import STATE_WORDS, State
+from qipsheets.sheets.schema import BY_KEY, FORM
+from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Plain
+from qipsheets.stores.xlsx.package import Package
+from qipsheets.stores.xlsx.reading import titles_in
+from qipsheets.stores.xlsx.sheet import Sheet
 from qipsheets.stores.xlsx.store import ExcelStore
 
 YEAR, TODAY = "2025-2026", date(2026, 3, 15)
@@ -117,16 +123,14 @@ def _shared() -> Mapping[str, Sequence[Mapping[str, Plain]]]:
 
 def _levels(made: Framework, dice: random.Random) -> dict[str, int | None]:
     """The level of each criterion: schools differ in what they reach, and in how much they have assessed."""
-    skill = dice.choice((0.4, 1.1, 1.6, 2.2, 3.2))
+    reached = dice.choices((0, 1, 2, 3), (1, 5, 4, 1))[0]
+    more = dice.uniform(0.3, 0.97)  # how often a criterion is above what the school has reached
     found: dict[str, int | None] = {}
     for criterion in made.criteria.values():
-        reached = [
-            level for level in criterion.levels if dice.random() < 1 / (1 + 2.718 ** (2.6 * (level - skill - 0.9)))
-        ]
-        met = 0
-        while met + 1 in reached:
-            met += 1
-        found[criterion.code] = met
+        level = reached
+        while level < 3 and dice.random() < more:
+            level += 1
+        found[criterion.code] = max((one for one in criterion.levels if one <= level), default=0)
     if dice.random() < 0.06:  # a school that has not finished its assessment
         for code in dice.sample(sorted(found), 5):
             found[code] = None
@@ -244,13 +248,45 @@ def _log(key, start, end, dice, diligence):
     return rows
 
 
+_OWN = ("school", "assessments", "tallies", "actions", "observations", "people", "milestones")
+
+
 def write_workbook(number: int, folder: Path) -> Path:
     """Writes a school's workbook; returns its path."""
     made = school(number)
     path = folder / f"{made.code}.xlsx"
-    path.unlink(missing_ok=True)
-    ExcelStore(path, folder).prepare(made.content, lists(made.framework, made.content))
+    package = Package.open(path.name, shell(made.framework.id))
+    titles = titles_in(package)
+    for tab in (BY_KEY[key] for key in _OWN):
+        part = package.sheets[titles[tab.key]]
+        sheet = Sheet(package.parts[part])
+        for row, column, value in _cells(tab, made.content[tab.key]):
+            sheet.set(row, column, value)
+        package.parts[part] = sheet.data()
+    path.write_bytes(package.data())
     return path
+
+
+@cache
+def shell(framework_id: str) -> bytes:
+    """A workbook of a framework with the parts that all schools share: to build one takes ten times as long as to fill it."""
+    made = framework(framework_id)
+    content = {**empty_content(made, YEAR), **_shared()}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "shell.xlsx"
+        ExcelStore(path, Path(folder)).prepare(content, lists(made, content))
+        return path.read_bytes()
+
+
+def _cells(tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> Iterator[tuple[int, int, Plain]]:
+    """Row, column and value of each cell: of the form by its lines' fields, of another tab row by row."""
+    columns = {column.heading: at for at, column in enumerate(tab.columns)}
+    lines = {line.field: row for row, line in enumerate(FORM, 2)}
+    for number, row in enumerate(rows, 2):
+        at = lines[str(row["Mã"])] if tab.key == "school" else number
+        for heading, value in row.items():
+            if heading != "Mã" and value not in (None, ""):
+                yield at, columns[heading], value
 
 
 def register_rows(schools: Sequence[MadeSchool], sources: Mapping[str, str]) -> list[list[str]]:

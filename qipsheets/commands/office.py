@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,24 +11,29 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands import options
+from qipsheets.commands.showing import say_made
 from qipsheets.errors import PartlyDone, UsageError
+from qipsheets.files import replace_bytes
 from qipsheets.language import N_, _
 from qipsheets.offices.engines import DASK, ENGINES, LOCAL
-from qipsheets.offices.figures import office_figures, worst
+from qipsheets.offices.figures import OfficeFigures, office_figures, worst
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.office import Ahead, Collecting, Force, open_register, robots_in
+from qipsheets.offices.report_book import office_book
+from qipsheets.offices.report_page import office_page
+from qipsheets.offices.report_word import Letter, office_report
 from qipsheets.offices.summary import Sent
 from qipsheets.offices.verifying import verify_bundles
 
 if TYPE_CHECKING:
-    from qipsheets.offices.figures import CriterionRow, Group, OfficeFigures, SchoolLine
+    from qipsheets.offices.figures import CriterionRow, Group, SchoolLine
     from qipsheets.offices.office import Run
     from qipsheets.offices.verifying import Verified
 
 SENT_WORDS: Mapping[str, str] = {
     Sent.SENT: N_("sent"),
     Sent.MISSING: N_("missing"),
-    Sent.REFUSED: N_("refused"),
+    Sent.REFUSED: N_("not taken"),
     Sent.UNREACHABLE: N_("no answer"),
 }
 _MOST_LINES = 20
@@ -138,21 +143,54 @@ def report(
     data: Data,
     day: Day = None,
     unit: Unit = "",
+    out: Annotated[
+        list[Path] | None,
+        typer.Option("--out", "-o", metavar="FILE", help=_("A .docx, .xlsx or .html to make; may be repeated.")),
+    ] = None,
+    issuer: Annotated[str, typer.Option(metavar="NAME", help=_("Whose report it is (else the unit)."))] = "",
+    superior: Annotated[str, typer.Option(metavar="NAME", help=_("Whom it is for (else the unit's superior)."))] = "",
+    place: Annotated[str, typer.Option(metavar="NAME", help=_("The place before the day."))] = "",
+    signer: Annotated[str, typer.Option(metavar="OFFICE", help=_("The office of who signs."))] = "",
     json: options.Json = False,
 ) -> None:
     """Counts what was collected: who has sent, levels, criteria, what is late, funding, trend."""
+    _refuse_other_files(out or ())
     office = Office(data)
     figures = office_figures(office, office.newest(settings.day(day) if day else None), unit)
+    letter = Letter(issuer or figures.head, superior or figures.superior, place, signer)
+    for path in out or ():
+        replace_bytes(path, REPORTS[path.suffix.lower()](figures, letter))
+    if out and not json:
+        for path in out:
+            say_made(path)
+        return
     if json:
         console.say_json(_report_json(figures))
         return
     _show_report(figures)
 
 
+REPORTS: Mapping[str, Callable[[OfficeFigures, Letter], bytes]] = {
+    ".docx": office_report,
+    ".xlsx": lambda figures, _letter: office_book(figures),
+    ".html": lambda figures, _letter: office_page(figures),
+}
+
+
+def _refuse_other_files(out: Sequence[Path]) -> None:
+    """Raises UsageError for a file of another kind than a report is made in."""
+    for path in out:
+        if path.suffix.lower() not in REPORTS:
+            raise UsageError(
+                _("{name} does not end in {suffix}.").format(name=path.name, suffix=", ".join(REPORTS)),
+                _("Name the file for example {name}.").format(name="bao-cao.docx"),
+            )
+
+
 def _group_json(group: Group) -> dict[str, object]:
     return console.picked(
         group, "name", "schools", "sent", "missing", "refused", "stale", "levels", "degrees", "standards", "planned",
-        "done", "overdue", "postponed", "percent_sent", "percent_done",
+        "done", "overdue", "postponed", "late", "percent_sent", "percent_done",
     )  # fmt: skip
 
 

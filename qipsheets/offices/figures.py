@@ -45,7 +45,7 @@ class Group:
     """The schools of a unit or kind: what came of each, how many stand at each level, their actions.
 
     `refused` holds those without an answer, too. `levels` and `degrees` go by level and degree, «unknown» for schools
-    of which nothing follows. The counts of actions are sums over all schools."""
+    of which nothing follows. Actions are added up over all schools; `late` counts the schools with an overdue one."""
 
     name: str
     schools: int
@@ -60,6 +60,7 @@ class Group:
     done: int
     overdue: int
     postponed: int
+    late: int
 
     @property
     def percent_sent(self) -> Decimal | None:
@@ -139,10 +140,13 @@ class SchoolLine:
 
 @dataclass(frozen=True, slots=True)
 class OfficeFigures:
-    """All that an office report counts, of the schools under one unit («» for all)."""
+    """All that an office report counts, of the schools under one unit («» for all). `head` is that unit, or the only
+    one above all; `superior` is who is above it."""
 
     day: date
     unit: str
+    head: str
+    superior: str
     whole: Group
     units: tuple[Group, ...]
     kinds: tuple[Group, ...]
@@ -170,7 +174,8 @@ def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
     unit = _unit_named(unit, units)
     schools = _read(office, day)
     schools = schools[schools["unit"].isin(_under(unit, units))] if unit else schools
-    schools = schools.assign(tier=schools["unit"].map(_tiers(unit, units)).fillna(""))
+    top = unit or _head(units)
+    schools = schools.assign(tier=schools["unit"].map(_tiers(top, units)).fillna(""))
     named = _Lines(schools)
     sent = schools["state"] == Sent.SENT
     usual = schools[sent].groupby("kind")["circular"].agg(lambda found: found.value_counts().index[0])
@@ -179,6 +184,8 @@ def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
     return OfficeFigures(
         day,
         unit,
+        top,
+        units.get(top, ""),
         _group(unit, schools),
         tuple(_groups(schools, "tier")),
         tuple(_groups(schools, "kind")),
@@ -216,11 +223,15 @@ def _under(unit: str, units: Mapping[str, str]) -> set[str]:
     return found
 
 
-def _tiers(unit: str, units: Mapping[str, str]) -> Mapping[str, str]:
-    """For each unit the one of the tier below `unit` that it belongs to; without a unit that below the only head."""
+def _head(units: Mapping[str, str]) -> str:
+    """The unit above all others; «» where there are several."""
     heads = {parent for parent in units.values() if parent and not units.get(parent)}
     heads |= {one for one, parent in units.items() if not parent}
-    top = unit or (next(iter(heads)) if len(heads) == 1 else "")
+    return next(iter(heads)) if len(heads) == 1 else ""
+
+
+def _tiers(top: str, units: Mapping[str, str]) -> Mapping[str, str]:
+    """For each unit the one of the tier below `top` that it belongs to."""
 
     def tier(one: str) -> str:
         while one and one != top and units.get(one, "") not in ("", top):
@@ -264,6 +275,7 @@ def _group(name: str, rows: "pd.DataFrame") -> Group:
         _counts(known["degree"]),
         int((known["national_standard"] != "").sum()),
         *(int(sums[field]) for field in ("planned", "done", "overdue", "postponed")),
+        int((rows["overdue"] > 0).sum()),
     )
 
 

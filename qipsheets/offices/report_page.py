@@ -1,0 +1,130 @@
+"""The office's report as one page for the browser: no server, no other host, tables that can be sorted."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from hashlib import sha256
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from qipsheets.documents.printing.text import day_words, decimal_words, number, points
+from qipsheets.offices.figures import Group, OfficeFigures, worst
+from qipsheets.offices.tables import Value, level_heading, levels_of, office_tables
+from qipsheets.plan.values import share
+from qipsheets.publishing.figures import DONE, LATE, REST, RUNNING, WIDTH, Figure, Label, Shape
+from qipsheets.settings import shipped
+
+_BAR, _ROW, _TEXT = 20, 58, 16
+_MOST_BARS = 15
+_SENDING = ((DONE, "Đã gửi"), (RUNNING, "Lâu chưa cập nhật"), (LATE, "Không nhận được"), (REST, "Chưa gửi"))
+
+
+def office_page(figures: OfficeFigures) -> bytes:
+    """The page. The same figures give the same bytes."""
+    folder = shipped("templates") / "site"
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    script = (folder / "sort.js").read_text(encoding="utf-8")
+    style = (folder / "style.css").read_text(encoding="utf-8")
+    words = {
+        "title": "Kết quả cải tiến chất lượng giáo dục của các trường",
+        "unit": figures.unit or "Tất cả các trường",
+        "day": figures.day,
+        "as_of": day_words(figures.day),
+        "whole": figures.whole,
+        "levels": [(level_heading(level), figures.whole.levels[level]) for level in levels_of([figures.whole])],
+        "percent_sent": points(figures.whole.percent_sent),
+        "percent_done": points(figures.whole.percent_done),
+        "drawings": [one for one in (_sending(figures.units), _criteria(figures), _trend(figures)) if one.rows],
+        "tables": [(one, [[_cell(value) for value in row] for row in one.rows]) for one in office_tables(figures)],
+        "style": Markup(style),  # noqa: S704 - the program's own file
+        "script": Markup(script),  # noqa: S704 - the program's own file
+        "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
+    }
+    return environment.get_template("office.html").render(words).encode()
+
+
+def _cell(value: Value) -> tuple[str, str]:
+    """What a cell shows, and what it is sorted by."""
+    if isinstance(value, Decimal):
+        return decimal_words(value), str(value)
+    if isinstance(value, int):
+        return number(value), str(value)
+    return value or "", ""
+
+
+def _sending(units: Sequence[Group]) -> Figure:
+    """A bar for each unit, parted by what its schools have sent; of many units those with most schools without data."""
+    chosen = sorted(units, key=lambda one: (one.sent - one.schools, one.name))[:_MOST_BARS]
+    shapes: list[Shape] = []
+    labels: list[Label] = []
+    most = max((one.schools for one in chosen), default=1)
+    for at, one in enumerate(chosen):
+        parts = (one.sent - one.stale, one.stale, one.refused, one.missing)
+        labels.append(Label(0, at * _ROW + _TEXT, f"{one.name or 'Chưa ghi'}: {one.sent}/{one.schools} đã gửi"))
+        shapes += _bar(zip((DONE, RUNNING, LATE, REST), parts, strict=True), at * _ROW + _TEXT + 8, WIDTH / most)
+    about = "Mỗi thanh là một đơn vị; độ dài là số trường, chia theo tình trạng gửi số liệu."
+    if len(units) > len(chosen):
+        about += f" Nêu {len(chosen)} đơn vị còn nhiều trường chưa có số liệu nhất."
+    rows = tuple((one.name, str(one.schools), str(one.sent), str(one.stale), str(one.refused), str(one.missing))
+                 for one in chosen)  # fmt: skip
+    headings = ("Đơn vị", "Số trường", "Đã gửi", "Lâu chưa cập nhật", "Không nhận được", "Chưa gửi")
+    height = max(len(chosen), 1) * _ROW
+    return Figure(
+        "gui-so-lieu", "Gửi số liệu theo đơn vị", about, height, tuple(shapes), tuple(labels), _SENDING, headings, rows
+    )
+
+
+def _criteria(figures: OfficeFigures) -> Figure:
+    """A bar for each of the criteria that fail most: met and not met."""
+    chosen = worst(figures.criteria)[:10]
+    shapes: list[Shape] = []
+    labels: list[Label] = []
+    rows: list[tuple[str, ...]] = []
+    for at, one in enumerate(chosen):
+        met = one.met[one.weak_level or 0] or 0
+        name = f"{one.code} ({one.circular.partition('/')[0]}), Mức {one.weak_level}: {points(one.percent_met)} đạt"
+        labels.append(Label(0, at * _ROW + _TEXT, name))
+        parts = ((DONE, met), (REST, one.assessed - met))
+        shapes += _bar(parts, at * _ROW + _TEXT + 8, WIDTH / max(one.assessed, 1))
+        rows.append((f"{one.code} {one.name}", one.circular, f"Mức {one.weak_level}", f"{met}/{one.assessed}"))
+    return Figure(
+        "tieu-chi", "Tiêu chí còn nhiều trường chưa đạt", "Mỗi thanh là một tiêu chí; phần tô đậm là số trường đạt.",
+        max(len(chosen), 1) * _ROW, tuple(shapes), tuple(labels), ((DONE, "Đạt"), (REST, "Chưa đạt")),
+        ("Tiêu chí", "Thông tư", "Mức", "Số trường đạt"), tuple(rows),
+    )  # fmt: skip
+
+
+def _trend(figures: OfficeFigures) -> Figure:
+    """A bar for each day that was collected: done, overdue and other actions."""
+    shapes: list[Shape] = []
+    labels: list[Label] = []
+    rows: list[tuple[str, ...]] = []
+    most = max((one.planned for one in figures.trend), default=1) or 1
+    for at, one in enumerate(figures.trend):
+        done = points(share(one.done, one.planned))
+        labels.append(Label(0, at * _ROW + _TEXT, f"{day_words(one.day)}: {done} hoàn thành"))
+        parts = ((DONE, one.done), (LATE, one.overdue), (REST, one.planned - one.done - one.overdue))
+        shapes += _bar(parts, at * _ROW + _TEXT + 8, WIDTH / most)
+        rows.append((day_words(one.day), *map(number, (one.planned, one.done, one.overdue))))
+    legend = ((DONE, "Hoàn thành"), (LATE, "Quá hạn"), (REST, "Còn lại"))
+    about = "Mỗi thanh là một lần thu thập; độ dài là số biện pháp cải tiến."
+    headings = ("Ngày", "Biện pháp", "Hoàn thành", "Quá hạn")
+    return Figure(
+        "theo-ngay", "Tiến độ qua các lần thu thập", about, max(len(rows), 1) * _ROW, tuple(shapes), tuple(labels),
+        legend, headings, tuple(rows),
+    )  # fmt: skip
+
+
+def _bar(parts: Iterable[tuple[str, int]], top: float, scale: float) -> Iterator[Shape]:
+    at = 0.0
+    for group, count in parts:
+        if count:
+            yield Shape(group, round(at, 1), top, round(count * scale, 1), _BAR)
+        at += count * scale
