@@ -118,7 +118,7 @@ def _run_json(run: Run) -> dict[str, object]:
         for one in run.findings
     ]
     where = {"folder": str(run.folder), "receipts": str(run.receipts)}
-    told = {"reasons": reasons, "register": findings, "strays": [one.text() for one in run.strays]}
+    told = {"reasons": reasons, "register": findings, "notes": [one.text() for one in run.notes]}
     return {"schema_version": 1} | about | {"states": states} | where | told
 
 
@@ -126,8 +126,8 @@ def _show_run(run: Run) -> None:
     for finding in run.findings:
         row = _("row {row}").format(row=finding.place.row) if finding.place.row else ""
         console.warn(f"  {finding.code} {row} {finding.message.text()} → {finding.hint.text()}")
-    for stray in run.strays:
-        console.warn(f"  {stray.text()}")
+    for note in run.notes:
+        console.warn(f"  {note.text()}")
     for line in run.reasons[:_MOST_LINES]:
         console.warn(f"  {line.code} {line.name}: {_(SENT_WORDS[line.state])}. {line.reason}")
     if len(run.reasons) > _MOST_LINES:

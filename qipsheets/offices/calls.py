@@ -10,21 +10,20 @@ from heapq import heapreplace
 # a minute of a project and 60 of a user in any minute, with room for replies that are under way a second longer.
 PROJECT_A_MINUTE, AT_ONCE = 290, 2
 USER_A_MINUTE = 58
+UNCOUNTED = 10**9  # calls a minute to a server on this machine
 _NOTHING = 1e-6  # seconds that are none: what is lost in adding up
 
 
 class Calls:
     """The calls of one project by its robots; «» is this machine's own sign-in. Times are seconds of one clock."""
 
-    def __init__(self, robots: Sequence[str] = ("",)) -> None:
-        self._pace, self._own_pace = 60.0 / PROJECT_A_MINUTE, 60.0 / USER_A_MINUTE
+    def __init__(
+        self, robots: Sequence[str] = ("",), project: int = PROJECT_A_MINUTE, user: int = USER_A_MINUTE
+    ) -> None:
+        self.a_minute = min(project, user * len(robots))  # calls that go in a minute at most
+        self._pace, self._own_pace = 60.0 / project, 60.0 / user
         self._even = float("-inf")  # when the next call would go if all went evenly
         self._robots = [(float("-inf"), name) for name in sorted(robots)]  # a heap, by when each is free again
-
-    @property
-    def a_minute(self) -> int:
-        """How many calls go in a minute at most."""
-        return min(PROJECT_A_MINUTE, USER_A_MINUTE * len(self._robots))
 
     def wait(self, now: float) -> float:
         """Seconds until a call may go."""

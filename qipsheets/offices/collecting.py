@@ -25,7 +25,7 @@ from qipsheets.stores.google.client import SheetsClient
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.reading import DAY_FIELDS, book_of
 from qipsheets.stores.google.settings import base_url, timeout
-from qipsheets.stores.google.sign_in import sign_in, sign_in_with
+from qipsheets.stores.google.sign_in import SignedIn, scopes, sign_in, sign_in_with
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.xlsx.package import Package
 from qipsheets.stores.xlsx.reading import tables_in
@@ -179,8 +179,7 @@ def _workbook(task: Task, path: Path) -> _Source:
 def _sheet(task: Task) -> _Source:
     """One call reads it; that it fails is told to whoever hands out the work."""
     identity, home, folder = task.entry.address.key, Path(task.home), Path(task.entry.folder)
-    signed = sign_in_with(Path(task.robot), readonly=True) if task.robot else sign_in(home, readonly=True)
-    client = SheetsClient(signed, base_url(), timeout(), schedule=_ONE_TRY)
+    client = SheetsClient(robot(task.robot, home), base_url(), timeout(), schedule=_ONE_TRY)
     tables = book_of(client.get(identity, DAY_FIELDS)).tables
     name, content = _source_name(task.entry), fingerprint_of(tables).encode()
     if _is_unchanged(task, content, folder) and task.known is not None:
@@ -191,6 +190,13 @@ def _sheet(task: Task) -> _Source:
     digest = _digest(content, folder, checked.plan.school.framework_file)
     receipt = Receipt(Sent.SENT, "", name, digest, task.mark)
     return _Source(receipt, facts_of(checked, framework_text(checked)), calls=1)
+
+
+def robot(key: str, home: Path, *, listing: bool = False) -> SignedIn:
+    """The sign-in of a key file; this machine's own where none is named. Raises SignInTrouble."""
+    if key:
+        return sign_in_with(Path(key), scopes(readonly=True, listing=listing))
+    return sign_in(home, readonly=True, listing=listing)
 
 
 def _bundle(task: Task) -> _Source:

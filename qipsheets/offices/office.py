@@ -8,12 +8,12 @@ from itertools import groupby
 from pathlib import Path
 
 from qipsheets import settings
-from qipsheets.errors import ConfigurationError, FileTrouble
+from qipsheets.errors import ConfigurationError, DoubtfulState, FileTrouble, RemoteTrouble, SignInTrouble
 from qipsheets.files import file_lock
 from qipsheets.language import Message, _
 from qipsheets.offices.bundles import Manifest, read_manifest
-from qipsheets.offices.calls import Calls
-from qipsheets.offices.collecting import Outcome, Task, bundles_in, is_bundle_source
+from qipsheets.offices.calls import UNCOUNTED, Calls
+from qipsheets.offices.collecting import Outcome, Task, bundles_in, is_bundle_source, robot
 from qipsheets.offices.engines import LOCAL, engine
 from qipsheets.offices.keeping import Collected, Done, DoneList, Office, Schools, unit_slug
 from qipsheets.offices.register import Entry, Register, read_register_file, register_of
@@ -21,9 +21,10 @@ from qipsheets.offices.summary import Receipt, Sent, Summary, summary_of
 from qipsheets.offices.work import collected
 from qipsheets.plan.findings import Finding
 from qipsheets.store_address import StoreAddress
+from qipsheets.stores.google.changes import moments_of_change
 from qipsheets.stores.google.client import SheetsClient
 from qipsheets.stores.google.reading import FIELDS, book_of
-from qipsheets.stores.google.settings import base_url, timeout
+from qipsheets.stores.google.settings import SERVICE, base_url, timeout
 from qipsheets.stores.google.sign_in import sign_in
 from qipsheets.vietnamese import fold
 
@@ -56,7 +57,7 @@ class Ahead:
 class Run:
     """What a run did: how many schools it worked on itself, how many were done by a run that was stopped before it, how
     many had not changed; calls to Google; the rows that say why something was not taken; what is wrong in the register;
-    what the folders of bundles hold that belongs to nobody."""
+    what else is to be known: bundles of nobody, a service that did not answer."""
 
     day: date
     folder: Path
@@ -68,7 +69,7 @@ class Run:
     calls: int
     reasons: tuple[Summary, ...]
     findings: tuple[Finding, ...]
-    strays: tuple[Message, ...]
+    notes: tuple[Message, ...]
 
 
 Progress = Callable[[int, int], None]
@@ -106,14 +107,42 @@ class Collecting:
         self.office = Office(folder)
         earlier = [one for one in self.office.days() if one <= day]
         self.before: Schools | None = self.office.schools(earlier[-1]) if earlier else None
-        self.strays: list[Message] = []
-        bundles = self._bundles()
+        self.notes: list[Message] = []
+        bundles, marks = self._bundles(), self._marks()
         home = str(settings.home())
         self.tasks = [
-            Task(entry, day, home, self.before.known(entry.code) if self.before else None,
-                 bundles=tuple(map(str, bundles.get(entry.code, ()))))
+            Task(
+                entry,
+                day,
+                home,
+                self.before.known(entry.code) if self.before else None,
+                marks.get(entry.address.key, "") if entry.is_sheet else "",
+                bundles=tuple(map(str, bundles.get(entry.code, ()))),
+            )
             for entry in sorted(register.entries, key=lambda entry: (unit_slug(entry.unit), entry.code))
         ]  # fmt: skip
+
+    def _marks(self) -> dict[str, str]:
+        """When each Sheet was last changed, as Google Drive tells it; nothing where it does not, which is told."""
+        if not any(entry.is_sheet for entry in self.register.entries):
+            return {}
+        found: dict[str, str] = {}
+        for key in self.force.robots:
+            try:
+                signed = robot(key, settings.home(), listing=True)
+                found |= moments_of_change(SheetsClient(signed, base_url(), timeout()))
+            except (SignInTrouble, RemoteTrouble, DoubtfulState) as error:
+                reason = str(error)
+                self.notes.append(
+                    Message("Google Drive does not say which Sheets have changed, so each is read: {why}", why=reason)
+                )
+        return found
+
+    def _calls(self) -> Calls:
+        """Google's quotas; a server on this machine has none."""
+        if base_url() == SERVICE:
+            return Calls(self.force.robots)
+        return Calls(self.force.robots, UNCOUNTED, UNCOUNTED)
 
     def _bundles(self) -> dict[str, list[Path]]:
         """The bundles of each school, the newest first; those that belong to no school of the register are told."""
@@ -127,7 +156,7 @@ class Collecting:
                 about = _about(path)
                 whose = _whose(path, about, entries)
                 if whose is None:
-                    self.strays.append(Message("{file} belongs to no school of the register.", file=path.name))
+                    self.notes.append(Message("{file} belongs to no school of the register.", file=path.name))
                     continue
                 found.setdefault(whose.code, []).append((about.made if about else date.min, path.name, path))
         return {code: [path for *_when, path in sorted(paths, reverse=True)] for code, paths in found.items()}
@@ -137,7 +166,7 @@ class Collecting:
         left = [task for task in self.tasks if task not in done]
         kinds = Counter(_kind(task.entry) for task in left)
         calls = sum(task.needs_call for task in left)
-        minutes = -(-calls // Calls(self.force.robots).a_minute)
+        minutes = -(-calls // self._calls().a_minute)
         return Ahead(
             schools=len(self.tasks), **{kind: kinds[kind] for kind in KINDS}, done=len(self.tasks) - len(left),
             calls=calls, minutes=minutes,
@@ -180,7 +209,7 @@ class Collecting:
             sum(one.calls for one in outcomes),
             tuple(row for row in rows if row.reason),
             self.register.findings,
-            tuple(self.strays),
+            tuple(self.notes),
         )
 
     def _work(self, done: DoneList, progress: Progress, resumed: int) -> int:
@@ -190,7 +219,7 @@ class Collecting:
         if not left:
             return 0
         with engine(self.force.engine, self.force.workers, self.force.scheduler) as workers:
-            for outcome in collected(left.values(), workers, Calls(self.force.robots)):
+            for outcome in collected(left.values(), workers, self._calls()):
                 done.add(left[outcome.summary.code], settings.now(), outcome)
                 worked += 1
                 progress(resumed + worked, len(self.tasks))

@@ -175,7 +175,7 @@ def test_what_is_wrong_is_a_row_with_its_reason_and_the_rest_is_done(tmp_path: P
     assert all(found[code(number)].reason for number in (1, 2, 3, 11, 12))
     assert "khóa" in found[code(12)].reason
     assert [one.code for one in run.findings] == ["REG-05", "REG-03"]
-    assert [one.text("en") for one in run.strays] == ["lạc.qip belongs to no school of the register."]
+    assert [one.text("en") for one in run.notes] == ["lạc.qip belongs to no school of the register."]
     receipts = [json.loads(line) for line in run.receipts.read_text(encoding="utf-8").splitlines()]
     assert {one["code"]: one["state"] for one in receipts} == {one: found[one].state for one in found}
     assert found[code(10)].source == good.name and stranger.exists()
