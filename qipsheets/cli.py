@@ -117,6 +117,8 @@ COMMANDS: tuple[tuple[str, str, str, str, str], ...] = (
      "--register danh-sach-truong.xlsx --data so-lieu"),
     (OFFICE, "office report", "commands.office:report", N_("Counts what was collected, for the office's own report."),
      "--data so-lieu --json"),
+    (OFFICE, "office simulate", "commands.office:simulate",
+     N_("Works out each school's level under another circular."), "--data so-lieu --framework du-thao.toml"),
     (OFFICE, "office verify", "commands.office:verify", N_("Proves that bundles are as their schools signed them."),
      "truong.qip --register danh-sach-truong.xlsx"),
     (MACHINE, "setup", "menu.setup:setup", N_("Sets qipsheets up in this folder, question by question."), ""),

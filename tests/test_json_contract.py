@@ -59,6 +59,7 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("office", "verify", "gói.qip", "--register", "danh sách.csv"),
     ("office", "collect", "--register", "danh sách.csv", "--data", "số liệu", "--workers", "1", *DAY),
     ("office", "report", "--data", "số liệu"),
+    ("office", "simulate", "--data", "số liệu", "--framework", "tt18-2018-secondary"),
     ("validate", "--store", "không có.xlsx"),
 )
 # Of a plan without errors only: the tests of these commands print them.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 
 from qipsheets import console, settings
 from qipsheets.commands import options
-from qipsheets.commands.showing import say_made
+from qipsheets.commands.showing import STANDARD_OUTPUT, output, say_made
 from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import N_, _
@@ -19,9 +20,11 @@ from qipsheets.offices.engines import DASK, ENGINES, LOCAL
 from qipsheets.offices.figures import OfficeFigures, office_figures, worst
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.office import Ahead, Collecting, Force, open_register, robots_in
-from qipsheets.offices.report_book import office_book
+from qipsheets.offices.report_book import office_book, simulation_book, sorted_moves
 from qipsheets.offices.report_page import office_page
 from qipsheets.offices.report_word import Letter, office_report
+from qipsheets.offices.simulating import GAINS, LOSES, OTHER, SAME, UNKNOWN, Simulation, read_draft
+from qipsheets.offices.simulating import simulate as simulated
 from qipsheets.offices.summary import Sent
 from qipsheets.offices.verifying import verify_bundles
 
@@ -244,6 +247,73 @@ def _show_lines(title: str, lines: Sequence[SchoolLine]) -> None:
     for line in lines[:_MOST_LINES]:
         why = line.reason or ", ".join(line.blocked_by)
         console.say(f"  {line.code} {line.name} ({line.unit}) {why}".rstrip())
+
+
+def simulate(
+    data: Data,
+    framework: Annotated[
+        str,
+        typer.Option("--framework", metavar="FILE.toml|ID", help=_("The circular or draft to look under.")),
+    ],
+    day: Day = None,
+    unit: Unit = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE.xlsx", help=_("Also a workbook, a row a school."))
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Works out each school's level under another circular: who gains, who loses, and by which criteria."""
+    options.refuse_together({"--json": json, "--out -": out == STANDARD_OUTPUT})
+    with output(out, ".xlsx") if out is not None else nullcontext() as path:
+        office = Office(data)
+        found = simulated(office, office.newest(settings.day(day) if day else None), read_draft(framework), unit)
+        if path is not None:
+            replace_bytes(path, simulation_book(found))
+        if json:
+            console.say_json(_simulation_json(found))
+            return
+        if out is not None:
+            say_made(out)
+        _show_simulation(found)
+
+
+CHANGE_WORDS: Mapping[str, str] = {
+    GAINS: N_("gains a level"),
+    LOSES: N_("loses a level"),
+    SAME: N_("stays"),
+    UNKNOWN: N_("cannot be worked out"),
+    OTHER: N_("is under another circular"),
+}
+
+
+def _simulation_json(found: Simulation) -> dict[str, object]:
+    about = console.picked(found.framework, "id", "circular", "verified")
+    moves = [{"before": old, "after": new, "schools": number} for (old, new), number in sorted_moves(found)]
+    reasons = [
+        {"change": change, "criterion": code, "schools": number}
+        for (change, code), number in sorted(found.reasons.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))
+    ]
+    head = {"schema_version": 1} | console.picked(found, "day", "unit") | {"framework": about, "counts": found.counts}
+    return head | {"moves": moves, "reasons": reasons, "schools": found.schools}
+
+
+def _show_simulation(found: Simulation) -> None:
+    console.say(_("Under {circular}:").format(circular=found.framework.circular))
+    if not found.framework.verified:
+        console.warn(_("Nobody has compared this framework with the official text."))
+    for change, number in found.counts.items():
+        console.say(f"  {_(CHANGE_WORDS[change])}: {number}")
+    rows = [(_level_word(old), _level_word(new), str(number)) for (old, new), number in sorted_moves(found)]
+    console.print_table((_("Level now"), _("Level then"), _("Schools")), rows)
+    for change in (LOSES, GAINS):
+        counted = [(number, code) for (why, code), number in found.reasons.items() if why == change]
+        if counted:
+            words = ", ".join(f"{code} ({number})" for number, code in sorted(counted, reverse=True)[:_WORST])
+            console.say(_("{change}, by criterion: {words}").format(change=_(CHANGE_WORDS[change]), words=words))
+
+
+def _level_word(level: int | None) -> str:
+    return "?" if level is None else str(level)
 
 
 def verify(

@@ -34,6 +34,7 @@ _MOST_DAYS = 12  # of a trend
 _COLUMNS = (
     "code", "name", "unit", "parent", "kind", "state", "reason", "source", "checked_on", "year", "year_end",
     "framework", "circular", "framework_file", "framework_text", "level", "next_level", "blocked_by", "blocked_count",
+    "conditions_met",
     "degree", "national_standard", "last_update", "planned", "done", "overdue", "postponed", "dropped", "carried_over",
     "errors",
 )  # fmt: skip
@@ -171,9 +172,7 @@ def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
     """What was collected on a day, counted. Raises UsageError for a unit that is none, FileTrouble."""
     notes = office.register_notes(day)
     units = notes.units
-    unit = _unit_named(unit, units)
-    schools = _read(office, day)
-    schools = schools[schools["unit"].isin(_under(unit, units))] if unit else schools
+    unit, schools = read_schools(office, day, unit)
     top = unit or _head(units)
     schools = schools.assign(tier=schools["unit"].map(_tiers(top, units)).fillna(""))
     named = _Lines(schools)
@@ -241,8 +240,11 @@ def _tiers(top: str, units: Mapping[str, str]) -> Mapping[str, str]:
     return {one: tier(one) for one in units}
 
 
-def _read(office: Office, day: date) -> "pd.DataFrame":
-    """The schools of a day; `stale` marks those that have not gone on with their plan."""
+def read_schools(office: Office, day: date, unit: str) -> tuple[str, "pd.DataFrame"]:
+    """The unit as the register spells it, and the schools of a day under it; all where none is named.
+
+    `stale` marks those that have not gone on with their plan. Raises UsageError for a unit that is none, FileTrouble.
+    """
     import pandas as pd
 
     schools = frame_of(office.files(day), _COLUMNS)
@@ -250,7 +252,10 @@ def _read(office: Office, day: date) -> "pd.DataFrame":
     open_work = schools["planned"] - schools["done"] - schools["dropped"] - schools["carried_over"] > 0
     quiet = schools["last_update"].isna() | (schools["last_update"] < limit)
     ended = schools["year_end"] < pd.Timestamp(day)
-    return schools.assign(stale=(schools["state"] == Sent.SENT) & (ended | (open_work & quiet)))
+    schools = schools.assign(stale=(schools["state"] == Sent.SENT) & (ended | (open_work & quiet)))
+    units = office.register_notes(day).units
+    unit = _unit_named(unit, units)
+    return unit, schools[schools["unit"].isin(_under(unit, units))] if unit else schools
 
 
 def _groups(schools: "pd.DataFrame", by: str) -> Iterator[Group]:
@@ -287,7 +292,7 @@ def _counts(values: "pd.Series[float]") -> dict[str, int]:
     return found | ({UNKNOWN: unknown} if unknown else {})
 
 
-def _frameworks(schools: "pd.DataFrame") -> dict[str, Framework]:
+def frameworks_of(schools: "pd.DataFrame") -> dict[str, Framework]:
     """The frameworks that schools use, by ID; of a school's own the file that came with its plan."""
     rows = schools[schools["framework"] != ""].drop_duplicates(["framework", "framework_text"])
     found: dict[str, Framework] = {}
@@ -305,7 +310,7 @@ def _criteria(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Cr
     numbers: dict[tuple[str, str], dict[int, int]] = {}
     for row in counted.to_dict("records"):
         numbers.setdefault((row["framework"], row["criterion"]), {})[int(row["level"])] = int(row["schools"])
-    for key, made in sorted(_frameworks(schools).items()):
+    for key, made in sorted(frameworks_of(schools).items()):
         for criterion in made.criteria.values():
             of_levels = numbers.get((key, criterion.code), {})
             assessed = sum(of_levels.values())
@@ -351,7 +356,7 @@ class _Lines:
     """Names schools; criteria about one or two people of a school are counted, not named."""
 
     def __init__(self, schools: "pd.DataFrame") -> None:
-        self.hidden = {key: set(_about_few(made)) for key, made in _frameworks(schools).items()}
+        self.hidden = {key: set(_about_few(made)) for key, made in frameworks_of(schools).items()}
 
     def of(self, rows: "pd.DataFrame") -> tuple[SchoolLine, ...]:
         """A line a school, in the order given."""

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
+from qipsheets.documents.printing.text import level_words
 from qipsheets.offices.figures import OfficeFigures
+from qipsheets.offices.simulating import GAINS, LOSES, OTHER, SAME, UNKNOWN, Simulation
 from qipsheets.offices.tables import Value, office_tables
 from qipsheets.stores.xlsx.tables_book import BookCell, Sheet, tables_book
 
@@ -19,6 +21,34 @@ def office_book(figures: OfficeFigures) -> bytes:
     for one in office_tables(figures):
         sheets.append(Sheet(TITLES[one.key], one.headings, [tuple(map(_cell, row)) for row in one.rows]))
     return tables_book(sheets)
+
+
+CHANGE_WORDS = {
+    GAINS: "Lên mức",
+    LOSES: "Xuống mức",
+    SAME: "Giữ nguyên",
+    UNKNOWN: "Chưa tính được",
+    OTHER: "Không thuộc thông tư này",
+}
+_LEVELS = ("Mức hiện nay", "Mức theo thông tư")
+_WHY = {GAINS: "không còn vướng tiêu chí", LOSES: "chưa đạt tiêu chí", UNKNOWN: "chưa rõ tiêu chí"}
+
+
+def sorted_moves(found: Simulation) -> list[tuple[tuple[int | None, int | None], int]]:
+    """How many schools go from which level to which, the lowest first; what is unknown last."""
+    return sorted(found.moves.items(), key=lambda one: tuple(99 if level is None else level for level in one[0]))
+
+
+def simulation_book(found: Simulation) -> bytes:
+    """Schools under another circular as a workbook: a sheet of counts, a row a school."""
+    moves = [(level_words(old) or "?", level_words(new) or "?", number) for (old, new), number in sorted_moves(found)]
+    schools = [
+        (one.code, one.name, one.unit, one.kind, level_words(one.before), level_words(one.after),
+         CHANGE_WORDS[one.change], f"{_WHY[one.change]} {', '.join(one.criteria)}" if one.criteria else "")
+        for one in found.schools
+    ]  # fmt: skip
+    headings = ("Mã trường", "Trường", "Đơn vị", "Loại trường", *_LEVELS, "Thay đổi", "Lý do")
+    return tables_book([Sheet("Tổng hợp", (*_LEVELS, "Số trường"), moves), Sheet("Các trường", headings, schools)])
 
 
 def _cell(value: Value) -> BookCell:
