@@ -37,7 +37,8 @@ def main(folder):
         command("office", "report", "--data", data)
         made = [folder / f"bao-cao.{suffix}" for suffix in ("docx", "xlsx", "html")]
         outs = [word for path in made for word in ("--out", path)]
-        command("office", "report", "--data", data, "--issuer", PROVINCE, "--place", "Lam Giang", *outs)
+        letter = ("--issuer", PROVINCE, "--place", "Lam Giang", "--signer", "Chủ tịch", "--signer-name", "Vi Thị Hà")
+        command("office", "report", "--data", data, *letter, *outs)
 
 
 def make(folder, register, day):

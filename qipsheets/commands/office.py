@@ -154,13 +154,14 @@ def report(
     superior: Annotated[str, typer.Option(metavar="NAME", help=_("Whom it is for (else the unit's superior)."))] = "",
     place: Annotated[str, typer.Option(metavar="NAME", help=_("The place before the day."))] = "",
     signer: Annotated[str, typer.Option(metavar="OFFICE", help=_("The office of who signs."))] = "",
+    signer_name: Annotated[str, typer.Option(metavar="NAME", help=_("The name of who signs."))] = "",
     json: options.Json = False,
 ) -> None:
     """Counts what was collected: who has sent, levels, criteria, what is late, funding, trend."""
     _refuse_other_files(out or ())
     office = Office(data)
     figures = office_figures(office, office.newest(settings.day(day) if day else None), unit)
-    letter = Letter(issuer or figures.head, superior or figures.superior, place, signer)
+    letter = Letter(issuer or figures.head, superior or figures.superior, place, signer, signer_name)
     for path in out or ():
         replace_bytes(path, REPORTS[path.suffix.lower()](figures, letter))
     if out and not json:

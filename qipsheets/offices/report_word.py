@@ -43,6 +43,7 @@ from qipsheets.settings import shipped
 SUBJECT = "Kết quả cải tiến chất lượng giáo dục của các trường"
 _MOST_UNITS, _MOST_SOURCES, _MOST_DAYS, _MOST_SCHOOLS = 12, 6, 6, 150  # rows of a table
 _ELSEWHERE = "Số liệu đầy đủ của {count} dòng ở bảng tính kèm theo; phụ lục nêu {shown} dòng đầu."
+_STANDS = {"0": "chưa đạt Mức 1", UNKNOWN: "chưa rõ mức"}
 _IN_THE_TEXT = ("worst", "trend", "funding")
 _CENTRED = ".ccccccccccccccccc"
 
@@ -147,7 +148,7 @@ def _results(figures: OfficeFigures) -> Iterator[Block]:
     if not whole.sent:
         return
     levels = levels_of([whole])
-    words = [f"{lower_first(level_heading(level))} {of_whole(whole.levels[level], whole.sent)}" for level in levels]
+    words = [f"{of_whole(whole.levels[level], whole.sent)} {_STANDS.get(level, f'ở Mức {level}')}" for level in levels]
     degrees = sum(count for degree, count in whole.degrees.items() if degree != UNKNOWN)
     yield from body_text(
         f"Theo kết quả tự đánh giá của {number(whole.sent)} trường đã gửi: {listed(words)}. "
@@ -192,17 +193,17 @@ def _work(figures: OfficeFigures) -> Iterator[Block]:
 def _proposals(figures: OfficeFigures) -> Iterator[Block]:
     """What follows from the figures alone; judgement is for people to add."""
     whole = figures.whole
-    units = [one.name for one in _few_units(figures.units) if one.sent < one.schools and one.name][:5]
+    units = [one.name for one in _few_units(figures.units) if one.missing and one.name][:5]
     where = f", nhất là ở {listed(units)}" if units else ""
     lines = (
-        (whole.missing, f"trường chưa gửi cần gửi số liệu{where}."),
-        (whole.refused, "trường có số liệu không nhận được cần sửa theo lý do ghi ở Phụ lục."),
-        (whole.stale, "trường lâu chưa cập nhật cần ghi nhật ký giám sát."),
-        (whole.late, "trường có biện pháp quá hạn cần tập trung hoàn thành hoặc điều chỉnh thời hạn."),
+        (whole.missing, f"trường chưa gửi số liệu, cần gửi{where}."),
+        (whole.refused, "trường có số liệu không nhận được, cần sửa theo lý do ghi ở Phụ lục."),
+        (whole.stale, "trường lâu chưa cập nhật, cần ghi nhật ký giám sát."),
+        (whole.late, "trường có biện pháp quá hạn, cần tập trung hoàn thành hoặc điều chỉnh thời hạn."),
         (len(figures.register_findings), "điểm trong danh sách trường cần sửa (Phụ lục)."),
     )
     yield from body_text(
-        *(f"{at}. {number(count)} {words}" for at, (count, words) in enumerate((one for one in lines if one[0]), 1))
+        *(f"{at}. Có {number(count)} {words}" for at, (count, words) in enumerate((one for one in lines if one[0]), 1))
     )
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from make_schools import TODAY, register_rows, school, write_register, write_workbook
+from make_schools import TODAY, MadeSchool, register_rows, school, write_register, write_workbook
 
 from qipsheets.loading import check_plan
 from qipsheets.offices.bundles import bundle_bytes
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.office import Collecting, Force, Run, open_register
+from qipsheets.offices.register import Entry
 from qipsheets.sheets.schema import SCHOOL, TABS, row_key
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Content
@@ -40,6 +41,11 @@ def tables(content: Content) -> dict[str, Table]:
         ]
         found[tab.key] = Table(tab.title, headings, rows)
     return found
+
+
+def entry_of(one: MadeSchool, source: str = "a.xlsx") -> Entry:
+    """A school's row of a register."""
+    return Entry(one.code, one.name, one.unit, "UBND tỉnh Lam Giang", one.kind, source)
 
 
 def bundle(folder: Path, number: int, home: Path, name: str = "", code: str | None = None, day: date = DAY) -> Path:
