@@ -38,7 +38,7 @@ print(time.perf_counter() - before)
 
 def offices(folder, count=120):
     """Collecting so many workbooks, and the report of 40,000 schools."""
-    return collecting(Path(folder) / "schools", count) and report(Path(folder) / "office")
+    return all([collecting(Path(folder) / "schools", count), report(Path(folder) / "office")])
 
 
 def collecting(folder, count):

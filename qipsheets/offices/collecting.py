@@ -4,14 +4,17 @@
 same for the same source and day, on whatever engine and in whatever order.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from qipsheets import __version__, language, settings
+from qipsheets.budget import Budget, budget_seconds
 from qipsheets.errors import FileTrouble, QipError, RemoteTrouble
 from qipsheets.files import read_bytes
 from qipsheets.language import _
@@ -25,7 +28,7 @@ from qipsheets.stores.google.client import SheetsClient
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.reading import DAY_FIELDS, book_of
 from qipsheets.stores.google.settings import base_url, timeout
-from qipsheets.stores.google.sign_in import SignedIn, scopes, sign_in, sign_in_with
+from qipsheets.stores.google.sign_in import KEY_VARIABLE, SignedIn, scopes, sign_in, sign_in_with
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.xlsx.package import Package
 from qipsheets.stores.xlsx.reading import tables_in
@@ -179,7 +182,8 @@ def _workbook(task: Task, path: Path) -> _Source:
 def _sheet(task: Task) -> _Source:
     """One call reads it; that it fails is told to whoever hands out the work."""
     identity, home, folder = task.entry.address.key, Path(task.home), Path(task.entry.folder)
-    client = SheetsClient(robot(task.robot, home), base_url(), timeout(), schedule=_ONE_TRY)
+    client = _client(task.robot or os.environ.get(KEY_VARIABLE, ""), task.robot, home, base_url())
+    client.budget = Budget(budget_seconds())  # of this school, not of all that the command does
     tables = book_of(client.get(identity, DAY_FIELDS)).tables
     name, content = _source_name(task.entry), fingerprint_of(tables).encode()
     if _is_unchanged(task, content, folder) and task.known is not None:
@@ -190,6 +194,12 @@ def _sheet(task: Task) -> _Source:
     digest = _digest(content, folder, checked.plan.school.framework_file)
     receipt = Receipt(Sent.SENT, "", name, digest, task.mark)
     return _Source(receipt, facts_of(checked, framework_text(checked)), calls=1)
+
+
+@lru_cache(maxsize=64)
+def _client(_known_by: str, key: str, home: Path, base: str) -> SheetsClient:
+    """The way to the service for a robot, kept so that it signs in once and its connection stays open."""
+    return SheetsClient(robot(key, home), base, timeout(), schedule=_ONE_TRY)
 
 
 def robot(key: str, home: Path, *, listing: bool = False) -> SignedIn:

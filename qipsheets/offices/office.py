@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from qipsheets import settings
-from qipsheets.errors import ConfigurationError, DoubtfulState, FileTrouble, RemoteTrouble, SignInTrouble
+from qipsheets.errors import ConfigurationError, DoubtfulState, FileTrouble, RemoteTrouble, SignInTrouble, UsageError
 from qipsheets.files import file_lock
 from qipsheets.language import Message, _
 from qipsheets.offices.bundles import Manifest, read_manifest
@@ -23,10 +23,13 @@ from qipsheets.plan.findings import Finding
 from qipsheets.store_address import StoreAddress
 from qipsheets.stores.google.changes import moments_of_change
 from qipsheets.stores.google.client import SheetsClient
+from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.reading import FIELDS, book_of
 from qipsheets.stores.google.settings import SERVICE, base_url, timeout
 from qipsheets.stores.google.sign_in import sign_in
 from qipsheets.vietnamese import fold
+
+LISTING = Schedule(cap=60.0, unreached=10.0)  # without Drive's list the work goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,11 @@ def robots_in(folder: Path | None) -> tuple[str, ...]:
 
 
 class Collecting:
-    """A run over a register for a day: what is before it, then the work."""
+    """A run over a register for a day: what is before it, then the work. Raises UsageError for an empty register."""
 
     def __init__(self, register: Register, folder: Path, day: date, force: Force) -> None:
+        if not register.entries:
+            raise UsageError(_("The register names no school."), _("Write a school into each row, below the headings."))
         self.register, self.day, self.force = register, day, force
         self.office = Office(folder)
         earlier = [one for one in self.office.days() if one <= day]
@@ -130,7 +135,7 @@ class Collecting:
         for key in self.force.robots:
             try:
                 signed = robot(key, settings.home(), listing=True)
-                found |= moments_of_change(SheetsClient(signed, base_url(), timeout()))
+                found |= moments_of_change(SheetsClient(signed, base_url(), timeout(), schedule=LISTING))
             except (SignInTrouble, RemoteTrouble, DoubtfulState) as error:
                 reason = str(error)
                 self.notes.append(

@@ -159,3 +159,22 @@ def test_a_school_whose_log_is_silent_is_stale(data: Path, figures: OfficeFigure
         f" and (last_update is null or last_update < date '{DAY}' - 45) order by 1",
     )
     assert sorted(one.code for one in figures.stale) == [code for (code,) in silent]
+
+
+def test_a_day_on_which_nothing_came_is_counted_and_printed(tmp_path: Path) -> None:
+    from qipsheets.offices.report_book import office_book
+    from qipsheets.offices.report_page import office_page
+    from qipsheets.offices.report_word import Letter, office_report
+    from qipsheets.offices.simulating import read_draft, simulate
+
+    made.collect(made.register(tmp_path, {0: "không có.xlsx", 1: ""}), tmp_path / "so")
+    found = office_figures(Office(tmp_path / "so"), DAY)
+    assert (found.whole.schools, found.whole.sent, found.whole.missing) == (2, 0, 2)
+    assert found.whole.percent_done is None and found.criteria == ()
+    assert office_report(found, Letter()) and office_book(found) and office_page(found)
+    assert simulate(Office(tmp_path / "so"), DAY, read_draft("tt17-2018-primary")).schools == ()
+
+
+def test_an_empty_register_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        made.collect(made.register(tmp_path, {}), tmp_path / "so")
