@@ -1,5 +1,6 @@
 """The first day of a school, behind Qipsheets.cmd: installs, asks for the plan's folder, sets up, opens the menu."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -8,6 +9,16 @@ from pathlib import Path
 
 import environment
 
+REASONS = {
+    errno.EACCES: "không có quyền ghi",
+    errno.EPERM: "không có quyền ghi",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EEXIST: "đã có một tệp mang tên này",
+    errno.ENOTDIR: "đã có một tệp mang tên này",
+    errno.ENOENT: "không có ổ đĩa hoặc thư mục ấy",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.ENOSPC: "ổ đĩa đã đầy",
+}
 LAST_FOLDER = environment.FOLDER / "plan-folder.txt"
 
 
@@ -60,9 +71,9 @@ def asked(usual):
     if answer.casefold() in ("q", "0"):
         sys.exit("Đã dừng. Mở lại chương trình này khi nào muốn làm tiếp.")
     try:
-        return Path(answer).expanduser().absolute() if answer else usual
+        return documents() / Path(answer).expanduser() if answer else usual
     except RuntimeError:  # a «~» that names nobody
-        return Path(answer).absolute()
+        return documents() / answer
 
 
 def trouble_with(folder):
@@ -75,8 +86,8 @@ def trouble_with(folder):
         probe.write_bytes(b"")
         probe.unlink()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", "") or error
-        return "Không dùng được thư mục này (%s). Hãy chọn thư mục khác." % reason
+        reason = REASONS.get(getattr(error, "errno", 0), "máy không nhận tên này")
+        return "Không dùng được thư mục này: %s. Hãy chọn thư mục khác." % reason
     return ""
 
 

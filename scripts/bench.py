@@ -19,8 +19,8 @@ from measuring import ROOT, TODAY, big_workbook, least, process, row
 def startup():
     """--help against an empty Python."""
     empty = least(lambda: process("-c", "pass"))
-    told = least(lambda: process("-m", "qipsheets", "--help"))
-    return row("--help / python -c pass", told / empty, 8, f"{told * 1000:.0f} ms / {empty * 1000:.0f} ms")
+    started = least(lambda: process("-m", "qipsheets", "--help"))
+    return row("--help / python -c pass", started / empty, 8, f"{started * 1000:.0f} ms / {empty * 1000:.0f} ms")
 
 
 def loading(folder, actions, observations):
@@ -45,8 +45,8 @@ def loading(folder, actions, observations):
     alone, loaded = least(reader), least(whole)
     plan = whole().plan
     checked = least(lambda: run_checks(CHECKS, plan, TODAY))
-    told = f"{loaded * 1000:.0f} ms / {alone * 1000:.0f} ms, {len(plan.actions)} actions, {len(plan.observations)} observations"
-    first = row("loading / calamine alone", loaded / alone, 3, told)
+    detail = f"{loaded * 1000:.0f} ms / {alone * 1000:.0f} ms, {len(plan.actions)} actions, {len(plan.observations)} observations"
+    first = row("loading / calamine alone", loaded / alone, 3, detail)
     return (
         row("all rules / loading", checked / loaded, 1, f"{checked * 1000:.0f} ms / {loaded * 1000:.0f} ms") and first
     )
@@ -122,7 +122,7 @@ def main():
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=Path, default=ROOT.parent / "shared" / "seed" / "ke-hoach-97.docx")
-    told = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         kept = [startup(), loading(folder, 300, 5_000), loading(folder, 1_000, 5_000), blanks(), memory(folder)]
         kept += [
@@ -133,10 +133,10 @@ def main():
             *map(measured, BOUNDS),
             print_memory(),
         ]
-        if told.seed.exists():
-            kept.append(importing(told.seed))
+        if arguments.seed.exists():
+            kept.append(importing(arguments.seed))
         else:
-            print("import: not measured, no plan at", told.seed)
+            print("import: not measured, no plan at", arguments.seed)
     sys.exit(not all(kept))
 
 

@@ -1,6 +1,6 @@
 """Benchmarks of printing a long table, as ratios within one run: ours against raw lxml and zip of the same document.
 
-Beside it stands python-docx's add_row. Run: .venv/bin/python scripts/bench_documents.py [--rows N ...]
+The measure is python-docx's add_row. Run: .venv/bin/python scripts/bench_documents.py [--rows N ...]
 """
 
 import argparse
@@ -26,11 +26,11 @@ def least(rounds, *runs):
     """The shortest time of each run in seconds, taken in turns: what else the machine does disturbs all alike."""
     times: list[list[float]] = [[] for _run in runs]
     for _round in range(rounds):
-        for run, held in zip(runs, times, strict=True):
+        for run, seconds in zip(runs, times, strict=True):
             start = time.perf_counter()
             run()
-            held.append(time.perf_counter() - start)
-    return [min(held) for held in times]
+            seconds.append(time.perf_counter() - start)
+    return [min(seconds) for seconds in times]
 
 
 def view(rows):
@@ -150,7 +150,7 @@ BARE = "from bench_documents import most_memory; print(most_memory())"
 
 
 def most_memory():
-    """The most memory this process has held, in KB. Linux tells it without what the process before exec held."""
+    """The most memory this process has used, in KB; on Linux without that of the process before exec."""
     status = Path("/proc/self/status")
     if status.exists():
         return int(next(line for line in status.read_text().splitlines() if line.startswith("VmHWM")).split()[1])
@@ -180,8 +180,8 @@ def main():
     """Runs all; ends with 1 where a bound is not kept."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=list(BOUNDS))
-    told = parser.parse_args()
-    sys.exit(not all([*map(measured, told.rows), memory()]))
+    arguments = parser.parse_args()
+    sys.exit(not all([*map(measured, arguments.rows), memory()]))
 
 
 if __name__ == "__main__":

@@ -82,9 +82,9 @@ def filled(folder):
             journal.record(tables, moment)
             zipped += len(zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 9))
             new = [cells for cells in tables["actions"].rows if before.get(cells[0]) != cells]
-            told = [(number, moment.isoformat(), cells[0], *cells) for cells in new]
+            detail = [(number, moment.isoformat(), cells[0], *cells) for cells in new]
             bare.execute("BEGIN")
-            bare.executemany(f"INSERT INTO versions VALUES (?, ?, ?, {marks})", told)  # noqa: S608 - our words
+            bare.executemany(f"INSERT INTO versions VALUES (?, ?, ?, {marks})", detail)  # noqa: S608 - our words
             bare.execute("COMMIT")
             before = {cells[0]: cells for cells in tables["actions"].rows}
         bare.execute("BEGIN")
@@ -102,8 +102,8 @@ def journal(folder):
     bare, zipped = filled(folder)
     with open_journal(folder, StoreAddress.parse(ADDRESS)) as kept:
         size = kept.path.stat().st_size
-        told = f"{size / 1e6:.2f} MB / {zipped / 1e6:.2f} MB, {DAYS} days, {EDITS} edits a day"
-        good = [row("a year on disk / a zipped copy of each day", size / zipped, 4, told)]
+        detail = f"{size / 1e6:.2f} MB / {zipped / 1e6:.2f} MB, {DAYS} days, {EDITS} edits a day"
+        good = [row("a year on disk / a zipped copy of each day", size / zipped, 4, detail)]
         [(key, _count)] = bare.execute(
             "SELECT key, count(*) FROM versions GROUP BY key ORDER BY 2 DESC LIMIT 1"
         ).fetchall()
@@ -112,20 +112,20 @@ def journal(folder):
         ours = least(lambda: kept.row_history("actions", key), 50)
         theirs = least(lambda: bare.execute(sql, (key,)).fetchall(), 50)
         changes = len(kept.row_history("actions", key))
-        told = f"{ours * 1e6:.0f} µs / {theirs * 1e6:.0f} µs, {changes} changes"
-        good.append(row("one row's history / bare SQLite", ours / theirs, 5, told))
+        detail = f"{ours * 1e6:.0f} µs / {theirs * 1e6:.0f} µs, {changes} changes"
+        good.append(row("one row's history / bare SQLite", ours / theirs, 5, detail))
         sql = "SELECT * FROM day ORDER BY place"
         number = kept.states()[-1].number
         wanted = [list(cells[1:]) for cells in bare.execute(sql).fetchall()]
         assert kept.tables(number)["actions"].rows == wanted
         ours, theirs = least(lambda: kept.tables(number)), least(lambda: bare.execute(sql).fetchall())
-        told = f"{ours * 1000:.0f} ms / {theirs * 1000:.0f} ms, {len(wanted)} rows"
-        good.append(row("a day restored / bare SQLite", ours / theirs, 5, told))
+        detail = f"{ours * 1000:.0f} ms / {theirs * 1000:.0f} ms, {len(wanted)} rows"
+        good.append(row("a day restored / bare SQLite", ours / theirs, 5, detail))
         tables = kept.tables(number)
         text = json.dumps(tables["actions"].rows, ensure_ascii=False)
         ours, theirs = least(lambda: kept.record(tables, START)), least(lambda: json.loads(text))
-        told = f"{ours * 1000:.0f} ms / {theirs * 1000:.0f} ms"
-        good.append(row("an unchanged day / json.loads of its rows", ours / theirs, 10, told))
+        detail = f"{ours * 1000:.0f} ms / {theirs * 1000:.0f} ms"
+        good.append(row("an unchanged day / json.loads of its rows", ours / theirs, 10, detail))
         turned = [
             plan([[*cells[:-1], str(n)] if at == n else cells for at, cells in enumerate(tables["actions"].rows)])
             for n in range(5)

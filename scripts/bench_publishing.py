@@ -1,6 +1,6 @@
 """Benchmark of the public page as a ratio within one run: the whole site against loading the same plan, in CPU time.
 
-Beside it stands the size of the overview, compressed. Run: .venv/bin/python scripts/bench_publishing.py
+It also prints the size of the overview, compressed. Run: .venv/bin/python scripts/bench_publishing.py
 """
 
 import gzip
@@ -63,8 +63,8 @@ def publishing(folder):
     base = cpu(loaded_anew)
     site()  # pandas is imported once
     whole = cpu(site)
-    told = f"{whole * 1000:.0f} ms / {base * 1000:.0f} ms of CPU, {ACTIONS} actions, {OBSERVATIONS} observations"
-    kept = row("the whole site / loading the plan", whole / base, BOUND, told)
+    detail = f"{whole * 1000:.0f} ms / {base * 1000:.0f} ms of CPU, {ACTIONS} actions, {OBSERVATIONS} observations"
+    kept = row("the whole site / loading the plan", whole / base, BOUND, detail)
     size = len(gzip.compress((made[-1] / "index.html").read_bytes())) / 1000
     return row(f"overview compressed / {OVERVIEW_KB} kB", size / OVERVIEW_KB, 1, f"{size:.1f} kB") and kept
 

@@ -29,13 +29,13 @@ def service(folder):
 
     with SheetsServer() as server:
         key = server.write_key(folder, email=ROBOT)
-        told = {
+        variables = {
             "GOOGLE_APPLICATION_CREDENTIALS": str(key),
             "QIPSHEETS_SHEETS_URL": server.url,
             "QIPSHEETS_HOME": str(folder),
             "QIPSHEETS_LANG": "vi",
         }
-        os.environ.update(told)
+        os.environ.update(variables)
         yield server
 
 
@@ -122,8 +122,8 @@ def calls(server, folder, sizes, most):
         sheet = sheet_of(server, folder, actions)
         first, second = synced(server, sheet), synced(server, sheet)
         theirs = usual_script(server, sheet) if actions <= most else f"not run beyond {most} actions"
-        told = f"{first} calls, {second} with nothing changed; a read a tab and a write a cell: {theirs}"
-        good.append(row(f"calls of a sync of {actions} actions / 2", first / 2, 1, told) and second == 1)
+        detail = f"{first} calls, {second} with nothing changed; a read a tab and a write a cell: {theirs}"
+        good.append(row(f"calls of a sync of {actions} actions / 2", first / 2, 1, detail) and second == 1)
         server.log.clear()
     return all(good)
 
@@ -142,8 +142,8 @@ def processor(server, folder):
     alone = least(lambda: json.loads(text))
     reading = least(lambda: book_of(json.loads(text)))
     size = f"{len(text.encode()) / 1e6:.1f} MB, {FULL} actions"
-    told = f"{reading * 1000:.0f} ms / {alone * 1000:.0f} ms, {size}"
-    first = row("a Sheet read into tables / json.loads", reading / alone, 4, told)
+    detail = f"{reading * 1000:.0f} ms / {alone * 1000:.0f} ms, {size}"
+    first = row("a Sheet read into tables / json.loads", reading / alone, 4, detail)
 
     def whole():
         return would_sync(check_plan(store, book_of(json.loads(text)).tables, TODAY))
@@ -162,8 +162,8 @@ def used(*words):
     import resource
 
     def spent():
-        told = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return told.ru_utime + told.ru_stime
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
 
     times = []
     env = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="")  # compiled once, as where it is installed

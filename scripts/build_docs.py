@@ -48,7 +48,7 @@ JSON_INTRODUCTION = """# The JSON contract
 *Written by `scripts/build_docs.py` from the JSON Schemas in `qipsheets/schemas`; do not edit by hand. A new field is added
 there and where the command makes its object: a test holds the two together.*
 
-`--json` and `export` print one JSON object in UTF-8 on standard output, and the exit code tells what happened
+`--json` and `export` print one JSON object in UTF-8 on standard output, and the exit code says what happened
 ([commands.md](commands.md#exit-codes)). The schemas (draft 2020-12) are in the installed package:
 
 ```python
@@ -368,7 +368,7 @@ def commands() -> str:
     group = typer.main.get_command(cli.program())
     lines = ["# Commands", "", "*Written by `scripts/build_docs.py` from the program; do not edit by hand.*", ""]
     lines += [
-        "`--lang vi|en` before or behind any command chooses the language of messages; `--help` tells the same as here.",
+        "`--lang vi|en` before or behind any command chooses the language of messages; `--help` says the same as here.",
         "",
     ]
     about = [
@@ -410,7 +410,7 @@ def settings() -> str:
     """Every setting, from the file that schools copy."""
     lines = ["# Settings", "", "*Written by `scripts/build_docs.py` from `.env.example`; do not edit by hand.*", ""]
     lines += [
-        "From the environment, or from a file `.env` in the folder where the command is run; what stands in the environment"
+        "From the environment, or from a file `.env` in the folder where the command is run; what is set in the environment"
     ]
     lines += ["wins. All can be left out.", ""]
     rows = []

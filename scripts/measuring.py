@@ -29,10 +29,10 @@ def process(*words):
     subprocess.run([sys.executable, *words], check=True, capture_output=True, env=env)
 
 
-def row(name, ratio, bound, told):
+def row(name, ratio, bound, detail):
     """One line of the table."""
     verdict = "ok" if ratio <= bound else "OVER"
-    print(f"{name:<46} {ratio:>7.2f}x  bound {bound:>5}x  {verdict:<5} {told}", flush=True)
+    print(f"{name:<46} {ratio:>7.2f}x  bound {bound:>5}x  {verdict:<5} {detail}", flush=True)
     return ratio <= bound
 
 

@@ -151,7 +151,7 @@ def score():
 
 
 def unseen_score(name):
-    """A set alone that was written without looking at the rules; its head tells of the first run."""
+    """A set alone that was written without looking at the rules; its head records the first run."""
     result, unseen = Score(), labelled(f"sentences_{name}.toml")
     sentences(result, unseen["right"], unseen["wrong"])
     return result

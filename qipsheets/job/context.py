@@ -82,7 +82,10 @@ class JobRequest:
 
 @dataclass(slots=True)
 class JobContext:
-    """A run under way. `tables` and `opened` are there once the store was read and checked; `unread` says why not."""
+    """A run under way. `tables` and `opened` are there once the store was read and checked; `unread` says why not.
+
+    `before` are people's tabs as the last good run left them.
+    """
 
     request: JobRequest
     journal: Journal
@@ -90,6 +93,7 @@ class JobContext:
     tables: Mapping[str, Table] | None = None
     unread: QipError | None = None
     opened: CheckedPlan | None = None
+    before: Mapping[str, Table] = field(default_factory=dict)
     _mailer: Mailer | None = field(default=None)
 
     @property

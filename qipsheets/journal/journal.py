@@ -1,7 +1,7 @@
 """The journal of one store on this machine: every state ever read, every run, and what is wanted back of them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -184,6 +184,16 @@ class Journal:
                 datetime.fromisoformat(ended) if ended else None, code, state)
             for number, kind, words, machine, begun, ended, code, state in self.database.rows(_RUNS)
         )  # fmt: skip
+
+    def last_good(self, kinds: Collection[str]) -> dict[str, Table]:
+        """People's tabs as the last run of these kinds that ended well left them; none where there was none."""
+        marks = ", ".join("?" * len(kinds))
+        found = self.database.row(
+            f"SELECT state FROM runs WHERE exit_code = 0 AND state IS NOT NULL AND kind IN ({marks})"  # noqa: S608
+            " ORDER BY number DESC LIMIT 1",
+            tuple(kinds),
+        )
+        return self.tables(found[0]) if found else {}
 
     def keep_inverse(self, run: int, edits: Sequence[Edit]) -> None:
         """Keeps the edits that take back what a run is about to write: call it before the write."""

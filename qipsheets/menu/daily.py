@@ -65,11 +65,6 @@ def _lines(finding: Finding, place: ShownPlace) -> Iterator[str]:
         yield f"   → {finding.hint.text()}"
 
 
-def late(run: Run) -> None:
-    """Lists what is late and what falls due within two weeks."""
-    run(["overdue", "--soon", "14"])
-
-
 def sync(run: Run) -> None:
     """Syncs; where rows are gone, or another machine does it, the person may say that this was meant."""
     code = run(["sync"])
@@ -84,16 +79,6 @@ def take_over(run: Run) -> None:
         run(["sync", "--take-over"])
 
 
-def mend(run: Run) -> None:
-    """Gives rows their IDs and mends slips of typing, once shown and confirmed."""
-    run(["fix"])
-
-
-def undo(run: Run) -> None:
-    """Takes back what the tool last wrote into people's cells."""
-    run(["history", "undo"])
-
-
 def complete(run: Run) -> None:
     """Adds the tabs and columns that the workbook lacks."""
     console.say(_("Missing tabs and columns are added, empty; what is there stays as it is."))
@@ -105,11 +90,6 @@ def explain(run: Run) -> None:
     """Explains a rule by its code."""
     rule = ask(_("The code in brackets behind a finding"), "PCT-01", operations.checking.rule_named)
     run(["rules", rule.code])
-
-
-def milestones(run: Run) -> None:
-    """Proposes the year's milestones."""
-    run(["milestones"])
 
 
 def moment_words(moment: datetime) -> str:

@@ -45,16 +45,16 @@ def ask(question: str, default: str, check: Callable[[str], Answer], *, leave: s
             show_trouble(error)
 
 
-def choose(choices: Sequence[str], question: str = "", default: int | None = None) -> int:
+def choose(choices: Sequence[str], question: str = "", default: int | None = None, *, back: str = "") -> int:
     """The place of the choice whose number a person types; without a default Enter shows the choices again.
 
-    Raises WentBack.
+    `back` says what 0 does where it is more than a way back. Raises WentBack.
     """
 
     def show() -> None:
         for number, words in enumerate(choices, 1):
             console.say(f"{number:>4}. {words}")
-        console.say(f"{0:>4}. {_('Back')}")
+        console.say(f"{0:>4}. {back or _('Back')}")
 
     return pick(show, len(choices), question, default)
 

@@ -31,9 +31,18 @@ class Group:
     entries: tuple[Entry, ...]
 
 
+def _runs(*words: str) -> Callable[[Run], None]:
+    """The work of a line that runs one command and asks nothing before it."""
+
+    def work(run: Run) -> None:
+        run([*words])
+
+    return work
+
+
 MENDING = (
-    Entry(N_("Mend slips of typing, give rows their IDs"), daily.mend, ("fix",)),
-    Entry(N_("Take back what the tool wrote last"), daily.undo, ("history undo",)),
+    Entry(N_("Mend slips of typing, give rows their IDs"), _runs("fix"), ("fix",)),
+    Entry(N_("Take back what the tool wrote last"), _runs("history", "undo"), ("history undo",)),
     Entry(N_("Add missing tabs and columns"), daily.complete, ("init",)),
     Entry(N_("Explain a code such as PCT-01"), daily.explain, ("rules",)),
 )
@@ -45,12 +54,12 @@ DOCUMENTS = (
     Entry(N_("Number the plan"), papers.issue_plan, ("documents issue",)),
     Entry(N_("Number a report"), papers.issue_report),
     Entry(N_("Keep the signed copy of a document"), papers.sign, ("documents sign",)),
-    Entry(N_("The register of issued documents"), papers.register, ("documents list",)),
+    Entry(N_("The register of issued documents"), _runs("documents", "list"), ("documents list",)),
     Entry(N_("Print an issued document again"), papers.reprint, ("documents reprint",)),
 )
 MAILS = (
-    Entry(N_("See who has something to do today"), papers.reminders, ("email digest",)),
-    Entry(N_("Reminders as words for a chat"), papers.chat),
+    Entry(N_("See who has something to do today"), _runs("email", "digest"), ("email digest",)),
+    Entry(N_("Reminders as words for a chat"), _runs("email", "digest", "--text")),
     Entry(N_("Send the reminders"), papers.send_reminders),
     Entry(N_("Send the plan"), papers.send_plan, ("email plan",)),
     Entry(N_("Send a report"), papers.send_report, ("email report",)),
@@ -60,18 +69,24 @@ MAILS = (
 SITE = (
     Entry(N_("See what would become public"), papers.audit, ("publish --audit",)),
     Entry(N_("Make the public page"), papers.publish, ("publish",)),
-    Entry(N_("Look for broken links in the page"), papers.check_site, ("publish --check",)),
+    Entry(
+        N_("Look for broken links in the page"), _runs("publish", "--out", papers.SITE, "--check"), ("publish --check",)
+    ),
 )
 BACKUPS = (
     Entry(N_("Make a backup now"), year.make_backup, ("backup",)),
     Entry(N_("Where the backups are"), year.list_backups, ("backup --list",)),
-    Entry(N_("Prove that the newest backup can be restored"), year.prove_backup, ("backup --verify",)),
+    Entry(N_("Prove that the newest backup can be restored"), _runs("backup", "--verify"), ("backup --verify",)),
     Entry(N_("The plan of a day, into a new file"), year.restore_file, ("history restore", "history list")),
     Entry(N_("Bring the plan back to a day"), year.restore_back),
 )
 MOVING = (
     Entry(N_("Carry the plan into a Google Sheet"), machine.to_google, ("copy",)),
-    Entry(N_("Copy this machine's records for another one"), machine.export_journal, ("history export",)),
+    Entry(
+        N_("Copy this machine's records for another one"),
+        _runs("history", "export", machine.JOURNAL),
+        ("history export",),
+    ),
     Entry(N_("Take over the records of the old machine"), machine.import_journal, ("history import",)),
     Entry(N_("This machine does the sync from now on"), daily.take_over, ("sync --take-over",)),
     Entry(N_("Erase the data of somebody who has left"), machine.forget, ("history forget",)),
@@ -82,7 +97,7 @@ MENU = (
         (
             Entry(N_("Open the plan"), daily.open_plan),
             Entry(N_("Check the plan"), daily.check, ("validate",)),
-            Entry(N_("What is late or soon due"), daily.late, ("overdue",)),
+            Entry(N_("What is late or soon due"), _runs("overdue", "--soon", "14"), ("overdue",)),
             Entry(N_("Sync"), daily.sync, ("sync",)),
             Entry(N_("Mend and explain"), MENDING),
         ),
@@ -104,7 +119,7 @@ MENU = (
         (
             Entry(N_("Begin the next school year"), year.begin_year, ("new-year",)),
             Entry(N_("Read Word or Excel files into the plan"), year.import_files, ("import",)),
-            Entry(N_("Milestones of the year"), daily.milestones, ("milestones",)),
+            Entry(N_("Milestones of the year"), _runs("milestones"), ("milestones",)),
             Entry(N_("Backups, the way back"), BACKUPS),
         ),
     ),
@@ -113,7 +128,7 @@ MENU = (
         (
             Entry(N_("Let the machine do it by itself"), machine.schedule, ("schedule", "job")),
             Entry(N_("Check the set-up"), machine.look, ("doctor",)),
-            Entry(N_("Set up"), machine.set_up, ("setup", "sign-in")),
+            Entry(N_("Set up"), _runs("setup"), ("setup", "sign-in")),
             Entry(N_("Another machine, Google"), MOVING),
             Entry(N_("Guide"), machine.guide),
         ),

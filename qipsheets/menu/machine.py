@@ -41,11 +41,6 @@ def show_what_matters(found: operations.doctor.Diagnosis) -> None:
     show_diagnosis(operations.doctor.Diagnosis(tuple(line for line in found.lines if line.level != GOOD)))
 
 
-def set_up(run: Run) -> None:
-    """Asks the questions of the first day again."""
-    run(["setup"])
-
-
 def to_google(run: Run) -> None:
     """Carries the plan into a Google Sheet, and works with that from then on if it is wanted."""
     url = ask(_("The address of an empty Google Sheet"), "", _sheet)
@@ -58,11 +53,6 @@ def _sheet(answer: str) -> str:
     if not StoreAddress.parse(name).is_sheet:
         raise ValueError(_("This is no address of a Google Sheet; copy it from the browser, the Sheet being open."))
     return name
-
-
-def export_journal(run: Run) -> None:
-    """Copies what this machine knows of the plan's past, for another machine."""
-    run(["history", "export", JOURNAL])
 
 
 def import_journal(run: Run) -> None:

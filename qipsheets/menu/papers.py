@@ -16,10 +16,11 @@ from qipsheets.loading import CheckedPlan
 from qipsheets.menu.daily import Run, moment_words, refuse_ahead
 from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, free_file, open_it
 from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, whole_year
+from qipsheets.register.copies import signed_bytes
 
 PREVIEWS, SITE = "thu-xem-truoc", "trang-cong-khai"
 _REFUSED = Refused.exit_code
-_NUMBER = re.compile(r"\d{1,5}[a-zđ]?\s*/\s*[\w.-]+(?:/[\w.-]+)*", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,5}[a-zđ]?\s*/\s*(?:\d{4}\s*/\s*)?[^\W\d][\w.-]*(?:/[\w.-]+)*", re.IGNORECASE)
 
 
 def print_plan(run: Run) -> None:
@@ -59,17 +60,28 @@ def _period() -> Period:
     def named(text: str) -> Period:
         return operations.reporting.period_named(text, opened)
 
-    return ask(_("The period: a month, a semester or the year"), _last_period(opened), named)
+    period = ask(_("The period: a month, a semester or the year"), _in_words(_last_period(opened)), named)
+    if period.last > opened.today:
+        words = _("This period ends only on {day}: what is reported is how things are today.")
+        console.warn(words.format(day=f"{period.last:%d/%m/%Y}"))
+    return period
 
 
-def _last_period(opened: CheckedPlan) -> str:
-    """The name of the last period that has ended, of this plan's year; of one that has not begun, no name fits."""
+def _in_words(period: Period) -> str:
+    """A period as a person names it, so that the plan's year reads it back."""
+    if period.kind is PeriodKind.MONTH:
+        return f"tháng {period.first.month}/{period.first.year}"
+    return period.name.rpartition("-")[2] if period.kind is PeriodKind.SEMESTER else "cả năm"
+
+
+def _last_period(opened: CheckedPlan) -> Period:
+    """The last month, semester or year that has ended, of this plan's year; of one that has not begun, none fits."""
     year, today = opened.plan.year, opened.today
     last_month = previous(month_of(today), year)
     usual = (last_month, month_of(today), semester(year, 2), semester(year, 1), whole_year(year))
     for period in filter(None, usual):
         try:
-            return operations.reporting.period_named(period.name, opened).name
+            return operations.reporting.period_named(period.name, opened)
         except UsageError:
             continue
     raise UsageError(
@@ -145,11 +157,6 @@ def publish(run: Run) -> None:
         _offer(Path(SITE) / "index.html")
 
 
-def check_site(run: Run) -> None:
-    """Looks for broken links and missing files in the public page."""
-    run(["publish", "--out", SITE, "--check"])
-
-
 def check_paper(run: Run) -> None:
     """Checks the layout of a Word file."""
     run(["check-document", ask(_("The Word file (drag it here)"), "", file_path)])
@@ -167,9 +174,17 @@ def issue_report(run: Run) -> None:
 
 def _issue(_run: Run, kind: str, period: str) -> None:
     """Asks what the paper says, shows what will be kept, and keeps it once that is confirmed."""
-    number = ask(_("The number in the school book, for example 45/KH-THMT"), "", _number)
+    example = "45/KH-THMT" if kind == "plan" else "12/BC-THMT"
+
+    def numbered(text: str) -> str:
+        if not _NUMBER.fullmatch(text):
+            words = _("«{text}» is no number of a document; write for example {example}.")
+            raise ValueError(words.format(text=text[:60], example=example))
+        return text
+
+    number = ask(_("The number in the school book, for example {example}").format(example=example), "", numbered)
     day = ask(_("The day on the paper"), f"{settings.day(None):%d/%m/%Y}", refuse_ahead)
-    scan = ask(_("The scanned copy (a PDF; drag the file here)"), "", file_or_none, leave=_("Enter: later"))
+    scan = ask(_("The scanned copy (a PDF; drag the file here)"), "", _scan, leave=_("Enter: later"))
     request = operations.issuing.issue_request(kind, number, day, period, scan, None)
 
     def agreed(issue: operations.issuing.Issue) -> bool:
@@ -183,16 +198,18 @@ def _issue(_run: Run, kind: str, period: str) -> None:
     console.say(_("Issued: {path}.").format(path=done.proposed.path) if done.written else _("Nothing was written."))
 
 
-def _number(text: str) -> str:
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(_("«{text}» is no number of a document; write for example 45/KH-THMT.").format(text=text[:60]))
-    return text
+def _scan(answer: str) -> Path | None:
+    """The PDF of a scan, which may come later. Raises ValueError or UsageError for another file."""
+    path = file_or_none(answer)
+    if path is not None:
+        signed_bytes(path)
+    return path
 
 
 def sign(run: Run) -> None:
     """Keeps the scanned copy of an issued document."""
     number = _issued_number()
-    run(["documents", "sign", number, ask(_("The scanned copy (a PDF; drag the file here)"), "", file_path)])
+    run(["documents", "sign", number, str(ask(_("The scanned copy (a PDF; drag the file here)"), "", _scan))])
 
 
 def reprint(run: Run) -> None:
@@ -213,21 +230,6 @@ def _issued_number() -> str:
         )
     titles = [f"{one.number} · {one.day:%d/%m/%Y} · {one.subject}" if one.day else one.number for one in lines]
     return lines[choose(titles, _("Which document"))].number
-
-
-def register(run: Run) -> None:
-    """Lists the register and the condition of its copies."""
-    run(["documents", "list"])
-
-
-def reminders(run: Run) -> None:
-    """Shows who would be reminded of what."""
-    run(["email", "digest"])
-
-
-def chat(run: Run) -> None:
-    """Shows the reminders as words to paste into a chat."""
-    run(["email", "digest", "--text"])
 
 
 def send_reminders(run: Run) -> None:

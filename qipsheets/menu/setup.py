@@ -16,7 +16,17 @@ from qipsheets.commands.import_plan import show_import, show_imported
 from qipsheets.delivery.addresses import one_address
 from qipsheets.errors import ConfigurationError, QipError, UsageError
 from qipsheets.language import _
-from qipsheets.menu.dialogue import WentBack, ask, choose, file, file_or_none, file_path, free_file, show_trouble
+from qipsheets.menu.dialogue import (
+    WentBack,
+    ask,
+    choose,
+    file,
+    file_or_none,
+    file_path,
+    free_file,
+    show_trouble,
+    unquoted,
+)
 from qipsheets.menu.entries import speak_of_entries
 from qipsheets.menu.machine import show_what_matters
 from qipsheets.menu.year import asked_framework, school_year, store_named, this_year
@@ -77,9 +87,8 @@ def _show_end() -> None:
 def _ask_all(answers: _Answers) -> None:
     """Asks until the person agrees to what will be kept."""
     while True:
-        answers.store, answers.word = ask(
-            _("The plan: a file name, the Google Sheet's address, or drag your Word plan here"), answers.store, _plan
-        )
+        question = _("The plan: a file name, the Google Sheet's address, or drag your Word plan here")
+        answers.store, answers.word = ask(question, str(answers.word or answers.store), _plan)
         if answers.word:
             console.say(_("{name} will be read into the new workbook {path}.").format(
                 name=answers.word.name, path=answers.store
@@ -87,7 +96,7 @@ def _ask_all(answers: _Answers) -> None:
         answers.google = _google(answers.store)
         answers.mail = _mail()
         _show(answers)
-        if choose([_("Keep this and go on"), _("Answer again")], default=0) == 0:
+        if choose([_("Keep this and go on"), _("Answer again")], default=0, back=_("Stop here")) == 0:
             return
 
 
@@ -111,10 +120,18 @@ def _plan(answer: str) -> tuple[str, Path | None]:
         word = file(answer)
     except ValueError:
         word = None
+    if word is None and unquoted(answer).casefold().endswith(".docx"):
+        raise ValueError(_("There is no file {path}.").format(path=answer[:200]))
     if word is None or word.suffix.casefold() != ".docx":
         return store_named(answer), None
-    book = free_file(word.with_suffix(".xlsx"))
-    return (book.name if book.parent == Path.cwd() else str(book)), word
+    book = Path(word.stem + ".xlsx")  # in this folder: the Word file may lie on a stick
+    free = free_file(book)
+    if free != book:
+        ways = [_("Work with {name}, which is here already"), _("Read the Word plan into a new file, {name}")]
+        names = [book.name, free.name]
+        place = choose([way.format(name=name) for way, name in zip(ways, names, strict=True)], default=0)
+        return names[place], word if place else None
+    return book.name, word
 
 
 def _google(store: str) -> dict[str, str]:
@@ -129,7 +146,7 @@ def _mail() -> dict[str, str]:
     kept = _("Keep {host}").format(host=_setting("SMTP_HOST")) if _setting("SMTP_HOST") else _("Mail later")
     usual = {"HOST": _setting("SMTP_HOST", "smtp.gmail.com"), "USER": _setting("SMTP_USER")}
     usual["PASSWORD_FILE"] = _setting("SMTP_PASSWORD_FILE")
-    if choose([kept, _("Name the mail account now")], _("Mail"), default=0) == 0:
+    if choose([kept, _("Name the mail account now")], _("Mail"), default=0, back=_("Stop here")) == 0:
         return {}
     while True:
         try:
@@ -177,13 +194,19 @@ def _make_plan(answers: _Answers) -> None:
     word = answers.word
     if word is None:
         console.say(_("There is no plan yet: {name}.").format(name=answers.store))
-        question = _("The school's plan in Word, to be read in (drag it here)")
-        word = ask(question, "", file_or_none, leave=_("Enter: none"))
-    if word and _read_in(word, answers.store):
-        return
+        word = _asked_word()
+    while word is not None:
+        if _read_in(word, answers.store):
+            return
+        word = _asked_word()
     chosen = asked_framework()
     operations.setup.begin_empty_plan(store, chosen, ask(_("The school year"), this_year(), school_year))
     console.say(_("Made {path}.").format(path=answers.store))
+
+
+def _asked_word() -> Path | None:
+    question = _("The school's plan in Word, to be read in (drag it here)")
+    return ask(question, "", file_or_none, leave=_("Enter: begin with an empty plan"))
 
 
 def _read_in(plan: Path, name: str) -> bool:

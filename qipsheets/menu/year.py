@@ -2,22 +2,23 @@
 
 import os
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from qipsheets import console, operations, settings
-from qipsheets.errors import ConfigurationError
+from qipsheets.errors import ConfigurationError, UsageError
 from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.journal.entries import State
 from qipsheets.language import _
+from qipsheets.legal.citations import number_key
+from qipsheets.legal.register import register
 from qipsheets.menu.daily import Run, moment_words
 from qipsheets.menu.dialogue import ask, choose, confirm, file, file_or_none, free_file, open_it, unquoted
 from qipsheets.plan.framework import Framework
 from qipsheets.store_address import StoreAddress
-from qipsheets.vietnamese import school_years
+from qipsheets.vietnamese import school_year_edges, school_years
 
-_MOST_DAYS = 20
+_EVERY_STATE, _MOST_STATES = 20, 40
 _FORBIDDEN = re.compile(r'[<>:"|?*\0]')
 _NO_FRAMEWORK = ConfigurationError.exit_code
 
@@ -27,14 +28,32 @@ def begin_year(run: Run) -> None:
     with console.spinner("…"):
         plan = operations.opening.open_plan(None, None).plan
     first = int(plan.year.name[:4]) + 1
-    year = ask(_("The new school year"), f"{first}-{first + 1}", school_year)
+    usual_year = max(f"{first}-{first + 1}", this_year())
+    year = ask(_("The new school year"), usual_year, _later_than(plan.year.name))
     usual = "" if StoreAddress.parse(settings.store_name(None)).is_sheet else f"ke-hoach-{year}.xlsx"
     target = ask(_("The new plan: a file name, or the address of an empty Google Sheet"), usual, store_named)
     words = ["new-year", "--to", target, "--year", year]
-    if choose([_("The framework of the old plan"), _("Another framework")], default=0) == 1:
+    circular = register().get(number_key(plan.framework.circular))
+    is_over = circular is not None and not circular.in_force(school_year_edges(int(year[:4]))[0])
+    if is_over:
+        over = _("The circular of the old plan, {circular}, no longer applies in that school year.")
+        console.say(over.format(circular=plan.framework.circular))
+    if choose([_("The framework of the old plan"), _("Another framework")], default=int(is_over)) == 1:
         words += ["--framework", asked_framework()]
     if run(words) == 0 and confirm(_("Work with the new plan from now on?")):
         use_store(target)
+
+
+def _later_than(old: str) -> Callable[[str], str]:
+    """What reads a school year after another. Raises ValueError for one that is not."""
+
+    def later(answer: str) -> str:
+        year = school_year(answer)
+        if year <= old:
+            raise ValueError(_("The plan is of {year} already; name a later school year.").format(year=old))
+        return year
+
+    return later
 
 
 def use_store(name: str) -> None:
@@ -78,11 +97,6 @@ def _offer_folder(folder: Path) -> None:
         open_it(folder)
 
 
-def prove_backup(run: Run) -> None:
-    """Restores the newest backup into a temporary file and compares it."""
-    run(["backup", "--verify"])
-
-
 def restore_file(run: Run) -> None:
     """Writes the plan of a day into a new workbook."""
     state = _asked_state()
@@ -96,12 +110,15 @@ def restore_back(run: Run) -> None:
 
 
 def _asked_state() -> State:
-    """A state of the plan that this machine knows, the last of each day, newest first."""
+    """A state of the plan that this machine knows, newest first: every one of the last days, then one a day."""
     known = operations.history.read_history(None).states
-    last: dict[date, State] = {}
-    for number in sorted(known):
-        last[known[number].moment.date()] = known[number]
-    states = [last[day] for day in sorted(last, reverse=True)][:_MOST_DAYS]
+    states: list[State] = []
+    for number in sorted(known, reverse=True):
+        if len(states) < _EVERY_STATE or states[-1].moment.date() != known[number].moment.date():
+            states.append(known[number])
+    states = states[:_MOST_STATES]
+    if not states:
+        raise UsageError(_("This machine knows no earlier day of the plan yet."), _("Sync once: from then on it does."))
     return states[choose([moment_words(one.moment) for one in states], _("Which day"))]
 
 

@@ -121,7 +121,7 @@ def refuse_plan(opened: CheckedPlan, blocking: Sequence[Finding]) -> NoReturn:
         _("The official plan is not printed: {count} errors stand.").format(count=len(blocking)),
         _(
             "Mend them (qipsheets validate), print a draft (qipsheets plan --draft), "
-            "or accept one (qipsheets plan --accept CODE --reason TEXT)."
+            "or accept them (qipsheets plan --accept CODE --accept CODE --reason TEXT)."
         ),
         error_lines(opened, blocking),
     )

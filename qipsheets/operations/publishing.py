@@ -112,7 +112,7 @@ def _refuse_errors(opened: CheckedPlan) -> None:
     if blocking:
         raise Refused(
             _("The public page is not made: {count} errors stand.").format(count=len(blocking)),
-            _("Mend them (qipsheets validate), or accept one as for the plan (plan --accept CODE --reason TEXT)."),
+            _("Mend them (qipsheets validate), or accept them as for the plan (plan --accept CODE --accept CODE …)."),
             error_lines(opened, blocking),
         )
 

@@ -333,7 +333,7 @@ DASHBOARD = ToolTab(
     (
         "Bảng theo dõi", "Hành động", "Đã hoàn thành", "Việc đang quá hạn", "Việc đến hạn trong 14 ngày",
         "Điều cần sửa",
-        "Tiêu chuẩn", "Hoàn thành", "Đang thực hiện", "Quá hạn", "Chưa bắt đầu", "Hoãn, bỏ, chuyển",
+        "Tiêu chuẩn", "Hoàn thành", "Đang thực hiện", "Quá hạn", "Chưa bắt đầu", "Hoãn, không làm, chuyển",
         "Người phụ trách", "Việc quá hạn", "Mức", "Số tiêu chí đạt", "Số tiêu chí không đạt",
     ),
     (56, 20, 24, 20, 20, 20, 34, 11, 11, 9, 11, 11, 30, 10, 10, 12, 12),

@@ -317,7 +317,7 @@ class Chart:
 CHART_ROWS = (17, 37)  # half-open, from 0; below the longest block of numbers
 _BY_STANDARD = (
     ("Hoàn thành", "70AD47"), ("Đang thực hiện", "5B9BD5"), ("Quá hạn", "C00000"), ("Chưa bắt đầu", "BFBFBF"),
-    ("Hoãn, bỏ, chuyển", "7F7F7F"),
+    ("Hoãn, không làm, chuyển", "7F7F7F"),
 )  # fmt: skip
 _BY_LEVEL = (("Số tiêu chí đạt", "70AD47"), ("Số tiêu chí không đạt", "F4B183"))
 _LATE = (("Việc quá hạn", "C00000"),)

@@ -38,6 +38,22 @@ def lost_since_sync(plan: Plan, findings: Sequence[Finding], tables: Mapping[str
         )
 
 
+def rows_lost_since(before: Mapping[str, Table], tables: Mapping[str, Table]) -> Iterator[str]:
+    """One sentence for each tab of people's that is gone with its rows, or has lost most of them, since a state."""
+    old, new = grids_of(before), grids_of(tables)
+    for key, grid in old.items():
+        used = [row for row, cells in grid.rows.items() if cells.texts]
+        if used and key not in tables:
+            yield _("The tab «{tab}», which had {used} rows, is gone.").format(tab=BY_KEY[key].title, used=len(used))
+        elif used:
+            now = new.get(key, NO_GRID)
+            gone = sum(not now.row(row).texts for row in used)
+            if is_great_loss(gone, len(used)):
+                yield _("{gone} of the {used} rows of «{tab}» are gone.").format(
+                    gone=gone, used=len(used), tab=tables[key].title
+                )
+
+
 def _carries(tab: str, field: str) -> bool:
     """True for the columns without which a flag would be wrong: the ID and what every row must say."""
     return any(column.field == field and (column.required or field == "key") for column in BY_KEY[tab].inputs)

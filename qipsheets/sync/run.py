@@ -15,7 +15,7 @@ from qipsheets.loading import CheckedPlan
 from qipsheets.sheets.schema import MAILS, RUN_LOG, STAMP
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.store import Store
-from qipsheets.sync.read_guards import lost_since_sync
+from qipsheets.sync.read_guards import lost_since_sync, rows_lost_since
 from qipsheets.sync.tool_tabs import CellRows, Runner, changed, runner_of, stamp_rows, stamped_on, tool_rows, with_line
 from qipsheets.sync.undoing import inverse
 
@@ -89,9 +89,15 @@ class Synced:
     needed: bool
 
 
-def refuse_doubtful(checked: CheckedPlan, accept_loss: bool = False) -> None:
-    """Raises DoubtfulState where the tables look damaged and the loss was not meant."""
+def last_agreed(journal: Journal) -> Mapping[str, Table]:
+    """People's tabs as the last run left them that looked for losses, or that put a whole plan back."""
+    return journal.last_good(("sync", "job", "backup", "offline", "restore", "undo"))
+
+
+def refuse_doubtful(checked: CheckedPlan, accept_loss: bool = False, before: Mapping[str, Table] | None = None) -> None:
+    """Raises DoubtfulState where the tables look damaged, also beside those of `before`, and the loss was not meant."""
     doubtful = list(lost_since_sync(checked.plan, checked.all_findings, checked.tables))
+    doubtful = doubtful or list(rows_lost_since(before or {}, checked.tables))
     if doubtful and not accept_loss:
         raise DoubtfulState(
             _("Nothing was written, for the workbook looks damaged: {doubts}").format(doubts=" ".join(doubtful)),
