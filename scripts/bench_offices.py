@@ -81,8 +81,8 @@ def report(folder):
     done = [process(REPORT, folder, TODAY.isoformat()) for _round in range(3)]
     seconds, megabytes = min(float(one[0]) for one in done), max(int(one[1]) for one in done)
     assert int(done[0][2]) == UNITS * OF_A_UNIT
-    told = f"{seconds:.1f} s / {read:.1f} s, {UNITS * OF_A_UNIT} schools"
-    kept = row("office report / pandas reading", seconds / read, 3, told)
+    detail = f"{seconds:.1f} s / {read:.1f} s, {UNITS * OF_A_UNIT} schools"
+    kept = row("office report / pandas reading", seconds / read, 3, detail)
     return row("memory of the report / 1 GB", megabytes / 1024, 1, f"{megabytes} MB") and kept
 
 
@@ -125,9 +125,9 @@ def main():
     """Runs them; ends with 1 where a bound is not kept."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--schools", type=int, default=120)
-    told = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        kept = offices(folder, told.schools)
+        kept = offices(folder, arguments.schools)
     sys.exit(not kept)
 
 

@@ -1,4 +1,4 @@
-"""Sixty invented schools seen by one office: collected, counted, printed; a few are in trouble, and each is told.
+"""Sixty invented schools seen by one office: collected, counted, printed; a few are in trouble, and each is named.
 
 `python3 scripts/demo.py --office` runs it in the environment of the tests.
 """
@@ -29,7 +29,7 @@ def main(folder):
         make(folder, register, day)
         step(2, "office verify: which bundles are as their schools signed them")
         command("office", "verify", folder / "goi", codes=(1,))
-        step(3, "office collect: on two processes; what is wrong is told, the rest is done")
+        step(3, "office collect: on two processes; what is wrong is said, the rest is done")
         command("office", "collect", "--register", register, "--data", data, "--today", day, "--workers", 2)
         step(4, "office collect once more: nothing has changed")
         command("office", "collect", "--register", register, "--data", data, "--today", day, "--workers", 2)

@@ -323,8 +323,8 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("--out", type=Path, default=Path("truong"))
     parser.add_argument("--processes", type=int, default=1)
-    told = parser.parse_args()
-    print(make(told.out, told.count, told.processes))
+    arguments = parser.parse_args()
+    print(make(arguments.out, arguments.count, arguments.processes))
 
 
 if __name__ == "__main__":

@@ -103,12 +103,12 @@ class _Progress:
     """Tells how far it is, a line each twentieth."""
 
     def __init__(self) -> None:
-        self.told = 0
+        self.shown = 0
 
     def tell(self, done: int, count: int) -> None:
         """So many of so many are done."""
-        if done * 20 // count > self.told or done == count:
-            self.told = done * 20 // count
+        if done * 20 // count > self.shown or done == count:
+            self.shown = done * 20 // count
             console.warn(_("{done} of {count} schools").format(done=done, count=count))
 
 
@@ -121,8 +121,8 @@ def _run_json(run: Run) -> dict[str, object]:
         for one in run.findings
     ]
     where = {"folder": str(run.folder), "receipts": str(run.receipts)}
-    told = {"reasons": reasons, "register": findings, "notes": [one.text() for one in run.notes]}
-    return {"schema_version": 1} | about | {"states": states} | where | told
+    others = {"reasons": reasons, "register": findings, "notes": [one.text() for one in run.notes]}
+    return {"schema_version": 1} | about | {"states": states} | where | others
 
 
 def _show_run(run: Run) -> None:

@@ -180,7 +180,7 @@ def _workbook(task: Task, path: Path) -> _Source:
 
 
 def _sheet(task: Task) -> _Source:
-    """One call reads it; that it fails is told to whoever hands out the work."""
+    """One call reads it; that it fails goes back to whoever hands out the work."""
     identity, home, folder = task.entry.address.key, Path(task.home), Path(task.entry.folder)
     client = _client(task.robot or os.environ.get(KEY_VARIABLE, ""), task.robot, home, base_url())
     client.budget = Budget(budget_seconds())  # of this school, not of all that the command does
@@ -210,7 +210,7 @@ def robot(key: str, home: Path, *, listing: bool = False) -> SignedIn:
 
 
 def _bundle(task: Task) -> _Source:
-    """The newest bundle that is the school's own; those that are refused before it are told."""
+    """The newest bundle that is the school's own; those that are refused before it are named in the reason."""
     refused: list[str] = []
     for path in map(Path, task.bundles):
         try:

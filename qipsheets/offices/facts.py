@@ -120,7 +120,7 @@ class Facts:
     findings: tuple[FindingFact, ...] = ()
 
 
-# The shown list: what goes into a bundle, in the order in which people are told of it.
+# The shown list: what goes into a bundle, in the order in which people read of it.
 SHOWN: Mapping[str, Mapping[str, str]] = {
     "Trường": {
         "name": "Tên trường",

@@ -44,7 +44,7 @@ class Force:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What a run has before it, told beforehand. `minutes` is the least time that the calls to Google take."""
+    """What a run has before it, said beforehand. `minutes` is the least time that the calls to Google take."""
 
     schools: int
     workbooks: int
@@ -128,7 +128,7 @@ class Collecting:
         ]  # fmt: skip
 
     def _marks(self) -> dict[str, str]:
-        """When each Sheet was last changed, as Google Drive tells it; nothing where it does not, which is told."""
+        """When each Sheet was last changed, as Google Drive tells it; nothing where it does not, which becomes a note."""
         if not any(entry.is_sheet for entry in self.register.entries):
             return {}
         found: dict[str, str] = {}
@@ -150,7 +150,7 @@ class Collecting:
         return Calls(self.force.robots, UNCOUNTED, UNCOUNTED)
 
     def _bundles(self) -> dict[str, list[Path]]:
-        """The bundles of each school, the newest first; those that belong to no school of the register are told."""
+        """The bundles of each school, the newest first; for those of no school of the register there is a note."""
         folders: dict[Path, list[Entry]] = {}
         for entry in self.register.entries:
             if is_bundle_source(entry):

@@ -44,9 +44,9 @@ class Draft:
 
     def sources(self, old: Framework) -> Mapping[str, Sequence[str]]:
         """For each criterion those of the old framework that stand for it; nothing for schools of another kind."""
-        told = self.corresponds.get(old.id)
-        if told is not None:
-            return {code: tuple(told.get(code, ())) for code in self.framework.criteria}
+        table = self.corresponds.get(old.id)
+        if table is not None:
+            return {code: tuple(table.get(code, ())) for code in self.framework.criteria}
         if self.corresponds or old.school_kind != self.framework.school_kind:
             return {}
         names = {code: fold(criterion.name) for code, criterion in old.criteria.items()}
@@ -93,9 +93,9 @@ def read_draft(name: str) -> Draft:
         return Draft(framework(name), {})
     text = read_bytes(Path(name)).decode("utf-8", "replace")
     made = framework_of(text, name)
-    told = tomllib.loads(text).get("corresponds", {})
+    tables = tomllib.loads(text).get("corresponds", {})
     wrong = [
-        f"{key}.{code}" for key, table in told.items() for code, old in table.items()
+        f"{key}.{code}" for key, table in tables.items() for code, old in table.items()
         if code not in made.criteria or not isinstance(old, list) or not all(isinstance(one, str) for one in old)
     ]  # fmt: skip
     if wrong:
@@ -103,7 +103,7 @@ def read_draft(name: str) -> Draft:
             _("The framework file {path} is not well formed: {reason}.").format(path=name, reason=", ".join(wrong)),
             _("Write «corresponds» as docs/offices.md shows it: its own criteria, each with a list of theirs."),
         )
-    return Draft(made, told)
+    return Draft(made, tables)
 
 
 def simulate(office: Office, day: date, draft: Draft, unit: str = "") -> Simulation:

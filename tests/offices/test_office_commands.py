@@ -33,8 +33,8 @@ def test_a_school_sends_a_bundle_and_the_office_takes_and_proves_it(run: Run, fo
     one = school(2)
     store = made.workbook(folder, 2)
     key = run("bundle", "--store", store, *TODAY, "--out", "a.qip", "--code", one.code, "--json").json["public_key"]
-    told = run("bundle", "--store", store, *TODAY, "--out", "a.qip", "--code", one.code)
-    assert told.code == 0 and key in told.out
+    result = run("bundle", "--store", store, *TODAY, "--out", "a.qip", "--code", one.code)
+    assert result.code == 0 and key in result.out
     made.register(folder, {}, [[one.code, one.name, one.unit, "", one.kind, "a.qip", "", key]])
     proved = run("office", "verify", "a.qip", "--register", "danh-sach.csv")
     assert proved.code == 0 and one.name in proved.out and "with the key of the register" in proved.out
@@ -45,20 +45,20 @@ def test_a_school_sends_a_bundle_and_the_office_takes_and_proves_it(run: Run, fo
 
 
 def test_what_is_told_before_anything_is_sent_is_the_shown_list(run: Run) -> None:
-    told = run("bundle", "--contents")
-    assert told.code == 0
+    result = run("bundle", "--contents")
+    assert result.code == 0
     for table, columns in SHOWN.items():
-        assert table in told.out and all(words[:20] in told.out for words in columns.values())
+        assert table in result.out and all(words[:20] in result.out for words in columns.values())
 
 
 def test_troubles_are_told_one_by_one_before_the_counts(run: Run, folder: Path) -> None:
     (folder / "hỏng.xlsx").write_bytes(b"x")
     made.register(folder, {0: "hỏng.xlsx", 1: "", 2: "gói.qip"}, [["", "Trường không mã", "", "", "", "", "", ""]])
-    told = run("office", "collect", "--register", "danh-sach.csv", "--data", "so", *TODAY, "--workers", "1")
-    assert told.code == 0
-    assert "3 schools: 1 workbooks, 0 Sheets, 1 bundles, 1 without a source." in told.err
-    assert "REG-02 row 5" in told.err and school(0).name in told.err
-    assert "missing 2, not taken 1" in told.out
+    result = run("office", "collect", "--register", "danh-sach.csv", "--data", "so", *TODAY, "--workers", "1")
+    assert result.code == 0
+    assert "3 schools: 1 workbooks, 0 Sheets, 1 bundles, 1 without a source." in result.err
+    assert "REG-02 row 5" in result.err and school(0).name in result.err
+    assert "missing 2, not taken 1" in result.out
 
 
 def test_a_service_that_gives_no_answer_ends_with_seven(
@@ -73,9 +73,9 @@ def test_a_service_that_gives_no_answer_ends_with_seven(
     (folder / "key.json").write_text(json.dumps(key | {"token_uri": "http://127.0.0.1:9/token"}), encoding="utf-8")
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(folder / "key.json"))
     made.register(folder, {0: "https://docs.google.com/spreadsheets/d/" + "a" * 44})
-    told = run("office", "collect", "--register", "danh-sach.csv", "--data", "so", *TODAY, "--workers", "1", "--json")
-    assert told.code == 7
-    assert told.json["states"]["unreachable"] == 1 and told.json["calls"] == 1
+    result = run("office", "collect", "--register", "danh-sach.csv", "--data", "so", *TODAY, "--workers", "1", "--json")
+    assert result.code == 7
+    assert result.json["states"]["unreachable"] == 1 and result.json["calls"] == 1
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_without_the_extra_it_says_what_to_install(run: Run, folder: Path, monke
     made.register(folder, {0: ""})
     monkeypatch.setattr(builtins, "__import__", without)
     for words in (("--workers", "1"), ("--engine", "dask")):
-        told = run("office", "collect", "--register", "danh-sach.csv", "--data", "so", *TODAY, *words)
-        assert told.code == 3 and "pip install 'qipsheets[office]'" in told.err
+        result = run("office", "collect", "--register", "danh-sach.csv", "--data", "so", *TODAY, *words)
+        assert result.code == 3 and "pip install 'qipsheets[office]'" in result.err
 
 
 def test_report_files_are_made_side_by_side(run: Run, folder: Path) -> None:
@@ -117,7 +117,7 @@ def test_report_files_are_made_side_by_side(run: Run, folder: Path) -> None:
     made.register(folder, {1: "a.qip"})
     run("office", "collect", "--register", "danh-sach.csv", "--data", "so", *TODAY, "--workers", "1")
     names = ("b.docx", "b.xlsx", "b.html")
-    told = run("office", "report", "--data", "so", *[word for name in names for word in ("--out", name)])
-    assert told.code == 0 and all((folder / name).stat().st_size > 3_000 for name in names)
-    told = run("office", "simulate", "--data", "so", "--framework", school(1).framework.id, "--out", "c.xlsx")
-    assert told.code == 0 and (folder / "c.xlsx").exists() and "stays: 1" in told.out
+    result = run("office", "report", "--data", "so", *[word for name in names for word in ("--out", name)])
+    assert result.code == 0 and all((folder / name).stat().st_size > 3_000 for name in names)
+    result = run("office", "simulate", "--data", "so", "--framework", school(1).framework.id, "--out", "c.xlsx")
+    assert result.code == 0 and (folder / "c.xlsx").exists() and "stays: 1" in result.out
