@@ -54,4 +54,6 @@ def _show_contents() -> None:
     rows = [(table if first else "", words) for table, columns in SHOWN.items()
             for first, words in zip((True, *[False] * len(columns)), columns.values(), strict=False)]  # fmt: skip
     console.print_table((_("Part"), _("What the office will see")), rows)
-    console.say(_("Nothing else is in the file: no name, address or telephone number of a person."))
+    console.say(
+        _("Nothing else is in it: no address or number of a person; names that the workbook knows are taken out.")
+    )

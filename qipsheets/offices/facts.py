@@ -1,7 +1,7 @@
 """What an office may see of a school: the shown list, taken from a checked plan, as JSON and back.
 
 A bundle holds these facts and nothing else, and an office that reads the Sheet itself keeps no more of it. No person's
-name, address or telephone number is among them: free text goes through the same gate as the public page.
+address or telephone number is among them; free text goes through the gate of the public page, which takes names out.
 """
 
 import json
@@ -160,7 +160,7 @@ def facts_of(checked: CheckedPlan, framework_text: str = "") -> Facts:
                 item.key,
                 item.criterion,
                 _short(gate.words(item.what)),
-                gate.words(funding[item.key]),
+                without_forbidden(gate.words(funding[item.key])),
                 item.start.day,
                 item.due.day,
                 item.state.value,
@@ -201,7 +201,7 @@ def _head(plan: Plan, gate: Gate, days: Sequence[date], today: date, framework_t
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(without_forbidden(text).split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
 
 

@@ -128,7 +128,7 @@ class Collecting:
         ]  # fmt: skip
 
     def _marks(self) -> dict[str, str]:
-        """When each Sheet was last changed, as Google Drive tells it; nothing where it does not, which becomes a note."""
+        """When each Sheet was last changed, as Google Drive tells it; where it does not, there is a note."""
         if not any(entry.is_sheet for entry in self.register.entries):
             return {}
         found: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Cell
 from qipsheets.store_address import StoreAddress
 from qipsheets.stores.xlsx.reading import sheets_of
-from qipsheets.vietnamese import fold, nfc
+from qipsheets.vietnamese import fold, nfc, without_forbidden
 
 TAB = "register"
 BUNDLE_SUFFIX = ".qip"
@@ -244,13 +244,13 @@ class _Reading:
 
 def _lines(places: Mapping[str, int], rows: Iterable[Sequence[Cell]], first: int) -> Iterator[Line]:
     """The rows that hold anything, each field as one line of text."""
-
-    def text(row: Sequence[Cell]) -> Callable[[str], str]:
-        return lambda field: " ".join(
-            nfc(shown(row[places[field]])).split() if field in places and places[field] < len(row) else ()
-        )
-
     for number, row in enumerate(rows, first):
-        cells = {field: text(row)(field) for field in HEADINGS}
+        cells = {field: _text(row, places.get(field)) for field in HEADINGS}
         if any(cells.values()):
             yield Line(number, cells)
+
+
+def _text(row: Sequence[Cell], at: int | None) -> str:
+    if at is None or at >= len(row):
+        return ""
+    return " ".join(without_forbidden(nfc(shown(row[at]))).split())

@@ -11,6 +11,7 @@ from qipsheets.offices.register import Entry
 from qipsheets.plan.deadlines import Category
 from qipsheets.plan.levels import levels_met, national_degree, standing
 from qipsheets.plan.states import CLOSED, State
+from qipsheets.vietnamese import without_forbidden
 
 
 class Sent(StrEnum):
@@ -104,7 +105,7 @@ def _about(entry: Entry, receipt: Receipt, day: date) -> dict[str, object]:
         "parent": entry.parent,
         "kind": entry.kind,
         "state": receipt.state.value,
-        "reason": receipt.reason,
+        "reason": without_forbidden(receipt.reason),
         "source": receipt.source,
         "digest": receipt.digest,
         "mark": receipt.mark,

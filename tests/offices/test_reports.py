@@ -25,6 +25,7 @@ from tests.offices.made import DAY, collect
 
 LETTER = Letter("UBND xã Hoa Lư", "UBND tỉnh Lam Giang", "Hoa Lư", "Chủ tịch", "Vi Thị Hà")
 HOSTILE = '=HYPERLINK("http://x","a")<script>alert(1)</script>{{ 7*7 }}'
+FORBIDDEN = "\x07\ufffe"  # what XML cannot hold
 COUNT = 9
 
 
@@ -37,7 +38,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> OfficeFigures:
     for number in range(COUNT):
         one = school(number)
         made.bundle(folder / "goi", number, folder / "home")
-        name, unit = (HOSTILE, HOSTILE) if number == 3 else (one.name, one.unit)
+        name, unit = (HOSTILE + FORBIDDEN, HOSTILE) if number == 3 else (one.name, one.unit)
         source = "" if number == 4 else f"goi/{one.code}.qip"
         rows.append([one.code, name, unit, "UBND tỉnh Lam Giang", one.kind, source, "", ""])
     collect(made.register(folder, {}, [*rows, rows[0]]), folder / "so")

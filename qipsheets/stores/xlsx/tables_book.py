@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from qipsheets.vietnamese import without_forbidden
+
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -51,7 +53,7 @@ def _fill(sheet: "Worksheet", given: Sheet) -> None:
         fill = PatternFill("solid", fgColor=given.colours[number - 2]) if given.colours else None
         for column, value in enumerate(cells, 1):
             cell = sheet.cell(number, column)
-            cell.value = value[:MOST_CHARACTERS] if isinstance(value, str) else value
+            cell.value = without_forbidden(value)[:MOST_CHARACTERS] if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
