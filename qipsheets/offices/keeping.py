@@ -36,7 +36,7 @@ from qipsheets.offices.facts import (
     record_of,
 )
 from qipsheets.offices.parquet import parquet_bytes, read_rows
-from qipsheets.offices.register import Register
+from qipsheets.offices.register import Entry, Register
 from qipsheets.offices.summary import Sent, Summary
 from qipsheets.vietnamese import without_marks
 
@@ -171,12 +171,15 @@ class Schools:
         self._summaries = {code: (row, path.parent) for path in files for code, row in read_rows(Summary, path)}
         self._facts = lru_cache(maxsize=2)(_facts_of_unit)
 
-    def known(self, code: str) -> Known | None:
-        """What an earlier collection knows of a school; None where it knows nothing."""
-        if code not in self._summaries:
+    def known(self, entry: Entry) -> Known | None:
+        """What an earlier collection knows of a school; None where it knows nothing.
+
+        A school that has gone to another unit is read anew: its old unit's folder may be replaced before its new one.
+        """
+        if entry.code not in self._summaries:
             return None
-        row, _folder = self._summaries[code]
-        may_stand = row.state == Sent.SENT and not row.has_later_entries and not row.made
+        row, _folder = self._summaries[entry.code]
+        may_stand = row.state == Sent.SENT and not (row.has_later_entries or row.made) and row.unit == entry.unit
         return Known(row.digest, row.mark, row.public_key, row.framework_file, may_stand)
 
     def facts(self, code: str) -> Facts:

@@ -120,7 +120,7 @@ class Collecting:
                 entry,
                 day,
                 home,
-                self.before.known(entry.code) if self.before else None,
+                self.before.known(entry) if self.before else None,
                 marks.get(entry.address.key, "") if entry.is_sheet else "",
                 bundles=tuple(map(str, bundles.get(entry.code, ()))),
             )

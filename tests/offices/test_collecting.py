@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from qipsheets.offices import collecting, work
 from qipsheets.offices.collecting import Outcome, Task, collect_school
 from qipsheets.offices.engines import DASK, LOCAL, Pool, engine
 from qipsheets.offices.facts import facts_of
-from qipsheets.offices.keeping import Office, unit_files
+from qipsheets.offices.keeping import Collected, Office, unit_files, unit_slug
 from qipsheets.offices.office import Collecting, Force, open_register
 from qipsheets.offices.parquet import read_rows
 from qipsheets.offices.summary import Summary, category_on
@@ -131,6 +131,33 @@ def test_a_row_of_the_register_that_was_changed_meanwhile_is_done_anew(tmp_path:
     assert summaries(tmp_path / "so")[code(0)].planned == len(school(1).content["actions"])
 
 
+def test_a_run_that_is_killed_while_it_puts_units_in_place_is_taken_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The day was collected before; meanwhile a school has gone to another unit, which comes later in the order."""
+    path = made.workbooks(tmp_path, FEW)
+    collect(path, tmp_path / "so")
+    units = sorted({school(number).unit for number in FEW}, key=unit_slug)
+    moved = next(number for number in FEW if school(number).unit == units[0])
+    text = path.read_text(encoding="utf-8-sig")
+    line = next(line for line in text.splitlines() if line.startswith(code(moved)))
+    path.write_text(text.replace(line, line.replace(units[0], units[-1])), encoding="utf-8")
+    write = Office.write_unit
+
+    def killed(self: Office, day: date, unit: str, schools: Sequence[Collected]) -> None:
+        if unit == units[-1]:
+            raise KeyboardInterrupt
+        write(self, day, unit, schools)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Office, "write_unit", killed)
+        collect(path, tmp_path / "so")
+    run = collect(path, tmp_path / "so")
+    assert run.resumed == len(FEW) and summaries(tmp_path / "so")[code(moved)].unit == units[-1]
+    collect(path, tmp_path / "whole")
+    assert kept(tmp_path / "so") == kept(tmp_path / "whole")
+
+
 def test_two_runs_into_one_folder_are_one(tmp_path: Path) -> None:
     path = made.workbooks(tmp_path, range(1))
     with file_lock(tmp_path / "so", settings.home()), pytest.raises(Locked):
@@ -225,8 +252,6 @@ def test_a_fault_of_the_tool_itself_at_one_school_is_that_school_s_row(
 def test_files_of_a_unit_do_not_depend_on_the_order_in_which_schools_came(tmp_path: Path) -> None:
     path = made.workbooks(tmp_path, FEW)
     tasks = Collecting(open_register(str(path)), tmp_path / "so", DAY, Force()).tasks
-    from qipsheets.offices.keeping import Collected
-
     schools = [Collected(one.summary, one.facts) for one in map(collect_school, tasks)]
     assert unit_files(schools) == unit_files(schools[::-1])
 
