@@ -271,16 +271,19 @@ def _group(name: str, rows: "pd.DataFrame") -> Group:
     known = rows[rows["state"] == Sent.SENT]
     return Group(
         name,
-        len(rows),
-        sent,
-        missing,
-        len(rows) - sent - missing,
-        int(rows["stale"].sum()),
-        _counts(known["level"]),
-        _counts(known["degree"]),
-        int((known["national_standard"] != "").sum()),
-        *(int(sums[field]) for field in ("planned", "done", "overdue", "postponed")),
-        int((rows["overdue"] > 0).sum()),
+        schools=len(rows),
+        sent=sent,
+        missing=missing,
+        refused=len(rows) - sent - missing,
+        stale=int(rows["stale"].sum()),
+        levels=_counts(known["level"]),
+        degrees=_counts(known["degree"]),
+        standards=int((known["national_standard"] != "").sum()),
+        planned=int(sums["planned"]),
+        done=int(sums["done"]),
+        overdue=int(sums["overdue"]),
+        postponed=int(sums["postponed"]),
+        late=int((rows["overdue"] > 0).sum()),
     )
 
 

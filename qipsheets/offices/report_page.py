@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from qipsheets.documents.printing.text import day_words, decimal_words, number, points
 from qipsheets.offices.figures import Group, OfficeFigures, worst
-from qipsheets.offices.tables import Value, level_heading, levels_of, office_tables
+from qipsheets.offices.tables import TOTAL, Value, level_heading, levels_of, office_tables
 from qipsheets.plan.values import share
 from qipsheets.publishing.figures import DONE, LATE, REST, RUNNING, WIDTH, Figure, Label, Shape
 from qipsheets.settings import shipped
@@ -32,17 +32,21 @@ def office_page(figures: OfficeFigures) -> bytes:
     )
     script = (folder / "sort.js").read_text(encoding="utf-8")
     style = (folder / "style.css").read_text(encoding="utf-8")
+    drawings = (_sending(figures.units), _criteria(figures), _trend(figures))
     words = {
         "title": "Kết quả cải tiến chất lượng giáo dục của các trường",
-        "unit": figures.unit or "Tất cả các trường",
+        "unit": figures.head or "Tất cả các trường",
         "day": figures.day,
         "as_of": day_words(figures.day),
         "whole": figures.whole,
         "levels": [(level_heading(level), figures.whole.levels[level]) for level in levels_of([figures.whole])],
         "percent_sent": points(figures.whole.percent_sent),
         "percent_done": points(figures.whole.percent_done),
-        "drawings": [one for one in (_sending(figures.units), _criteria(figures), _trend(figures)) if one.rows],
+        "drawings": [
+            one for one in (_sending(figures.units), _criteria(figures), _trend(figures)) if len(one.rows) > 1
+        ],
         "tables": [(one, [[_cell(value) for value in row] for row in one.rows]) for one in office_tables(figures)],
+        "total": TOTAL,
         "style": Markup(style),  # noqa: S704 - the program's own file
         "script": Markup(script),  # noqa: S704 - the program's own file
         "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
@@ -88,8 +92,8 @@ def _criteria(figures: OfficeFigures) -> Figure:
     labels: list[Label] = []
     rows: list[tuple[str, ...]] = []
     for at, one in enumerate(chosen):
-        met = one.met[one.weak_level or 0] or 0
-        name = f"{one.code} ({one.circular.partition('/')[0]}), Mức {one.weak_level}: {points(one.percent_met)} đạt"
+        met, circular = one.met[one.weak_level or 0] or 0, one.circular.rpartition("/")[0]
+        name = f"{one.code}, TT {circular}, Mức {one.weak_level}: {points(one.percent_met)} đạt"
         labels.append(Label(0, at * _ROW + _TEXT, name))
         parts = ((DONE, met), (REST, one.assessed - met))
         shapes += _bar(parts, at * _ROW + _TEXT + 8, WIDTH / max(one.assessed, 1))

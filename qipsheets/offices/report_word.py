@@ -11,6 +11,8 @@ from qipsheets.documents.printing.letterhead import head, marks
 from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.text import (
     Block,
+    Cells,
+    GridRow,
     body_text,
     captioned,
     day_words,
@@ -22,11 +24,13 @@ from qipsheets.documents.printing.text import (
     number_words,
     of_whole,
     points,
+    row,
     titled,
 )
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.offices.figures import UNKNOWN, Group, OfficeFigures
 from qipsheets.offices.tables import (
+    TOTAL,
     OfficeTable,
     Value,
     funding_table,
@@ -41,7 +45,7 @@ from qipsheets.plan.values import When
 from qipsheets.settings import shipped
 
 SUBJECT = "Kết quả cải tiến chất lượng giáo dục của các trường"
-_MOST_UNITS, _MOST_SOURCES, _MOST_DAYS, _MOST_SCHOOLS = 12, 6, 6, 150  # rows of a table
+_MOST_UNITS, _MOST_WORST, _MOST_SOURCES, _MOST_DAYS, _MOST_SCHOOLS = 12, 7, 6, 6, 150  # rows of a table
 _ELSEWHERE = "Số liệu đầy đủ của {count} dòng ở bảng tính kèm theo; phụ lục nêu {shown} dòng đầu."
 _STANDS = {"0": "chưa đạt Mức 1", UNKNOWN: "chưa rõ mức"}
 _IN_THE_TEXT = ("worst", "trend", "funding")
@@ -91,7 +95,7 @@ def report_view(figures: OfficeFigures, letter: Letter) -> ReportView:
         **shared,
         trich_yeu=SUBJECT,
         ky_bao_cao=period,
-        kinh_gui=(f"{letter.superior or '…'}.",),
+        kinh_gui=(f"{letter.superior}." if letter.superior else "…",),
         cac_phan=tuple(titled(_parts(figures))),
         ket_luan=f"Trên đây là báo cáo {lower_first(SUBJECT)}, {lower_first(period)} của {issuer}./.",
         tieu_de_phu_luc=f"PHỤ LỤC. SỐ LIỆU CHI TIẾT, ĐẾN NGÀY {day_words(figures.day)}" if annex else "",
@@ -123,8 +127,9 @@ def _sending(figures: OfficeFigures) -> Iterator[Block]:
         text += f" Trong các trường đã gửi, {number(whole.stale)} trường lâu chưa cập nhật nhật ký giám sát."
     yield from body_text(text)
     units = _few_units(figures.units)
-    rows = [_sending_row(one, one.name or "Chưa ghi") for one in units]
-    rows += [_sending_row(whole, "Tổng số")] if rows else []
+    rows: list[GridRow | Cells] = [_sending_row(one, one.name or "Chưa ghi") for one in units]
+    if rows:
+        rows.append(_sum(_sending_row(whole, TOTAL)))
     headings = ("Đơn vị", "Số trường", "Đã gửi", "Chưa gửi", "Không nhận được", "Lâu chưa cập nhật", "Tỉ lệ gửi")
     left = len(figures.units) - len(units)
     note = f"Nêu {len(units)} đơn vị còn nhiều trường chưa gửi nhất; {left} đơn vị khác ở Phụ lục." if left else ""
@@ -168,7 +173,8 @@ def _results(figures: OfficeFigures) -> Iterator[Block]:
     )
     table = worst_table(figures)
     rows = [
-        (_cell(row[0]), f"{row[1]} {row[2]}", _cell(row[3]), f"{row[5]}/{row[4]}", _share(row[6])) for row in table.rows
+        (_cell(found[0]), f"{found[1]} {found[2]}", _cell(found[3]), f"{found[5]}/{found[4]}", _share(found[6]))
+        for found in table.rows[:_MOST_WORST]
     ]
     yield from named_table(table.title, ("Thông tư", "Tiêu chí", "Mức", "Số trường đạt", "Tỉ lệ"), rows, "..ccc")
 
@@ -218,11 +224,17 @@ def _annexed(table: OfficeTable) -> Iterator[Block]:
     if len(table.rows) > len(shown):
         note = f"{_ELSEWHERE.format(count=len(table.rows), shown=len(shown))} {note}".strip()
     kinds = "".join("." if isinstance(value, str) else "c" for value in table.rows[0])
-    yield from named_table(table.title, table.headings, map(_words, shown), kinds, note)
+    rows = [_sum(_words(one)) if one[0] == TOTAL else _words(one) for one in shown]
+    yield from named_table(table.title, table.headings, rows, kinds, note)
 
 
-def _words(row: Sequence[Value]) -> tuple[str, ...]:
-    return tuple(_cell(value) for value in row)
+def _sum(cells: Cells) -> GridRow:
+    """The last row of a table: what is above it added up."""
+    return row(*cells, kinds="b" * len(cells))
+
+
+def _words(cells: Sequence[Value]) -> tuple[str, ...]:
+    return tuple(_cell(value) for value in cells)
 
 
 def _cell(value: Value) -> str:

@@ -20,6 +20,7 @@ STATE_WORDS: Mapping[str, str] = {
     Sent.UNREACHABLE: "Chưa đọc được",
 }
 NOT_MET, NOT_KNOWN, HIDDEN = "Chưa đạt Mức 1", "Chưa rõ mức", "ẩn"
+TOTAL = "Tổng số"
 MOST_WORST = 10
 _CRITERION = ("Thông tư", "Tiêu chí", "Tên tiêu chí")
 HIDDEN_NOTE = "Tiêu chí có dưới 3 trường tự đánh giá không nêu số liệu, để không chỉ ra người cụ thể."
@@ -75,7 +76,7 @@ def group_table(key: str, title: str, what: str, groups: Sequence[Group], whole:
         "Biện pháp", "Hoàn thành", "Quá hạn", "Hoãn", "Tỉ lệ hoàn thành (%)",
     )  # fmt: skip
     rows = [_group_row(one, one.name or "Chưa ghi", levels) for one in groups]
-    return OfficeTable(key, title, headings, (*rows, _group_row(whole, "Tổng số", levels)) if rows else ())
+    return OfficeTable(key, title, headings, (*rows, _group_row(whole, TOTAL, levels)) if rows else ())
 
 
 def _group_row(group: Group, name: str, levels: Sequence[str]) -> tuple[Value, ...]:

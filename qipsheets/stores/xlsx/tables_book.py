@@ -47,6 +47,7 @@ def tables_book(sheets: Sequence[Sheet]) -> bytes:
 def _fill(sheet: "Worksheet", given: Sheet) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.append(list(given.headings))
     for number, cells in enumerate(given.rows, 2):
@@ -64,6 +65,8 @@ def _fill(sheet: "Worksheet", given: Sheet) -> None:
         head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0  # as wide as a page, as long as need be
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(given.headings))}{max(len(given.rows) + 1, 2)}"
 
 
