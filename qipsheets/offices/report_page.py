@@ -42,9 +42,7 @@ def office_page(figures: OfficeFigures) -> bytes:
         "levels": [(level_heading(level), figures.whole.levels[level]) for level in levels_of([figures.whole])],
         "percent_sent": points(figures.whole.percent_sent),
         "percent_done": points(figures.whole.percent_done),
-        "drawings": [
-            one for one in (_sending(figures.units), _criteria(figures), _trend(figures)) if len(one.rows) > 1
-        ],
+        "drawings": [one for one in drawings if len(one.rows) > 1],
         "tables": [(one, [[_cell(value) for value in row] for row in one.rows]) for one in office_tables(figures)],
         "total": TOTAL,
         "style": Markup(style),  # noqa: S704 - the program's own file
