@@ -45,7 +45,7 @@ from qipsheets.plan.values import When
 from qipsheets.settings import shipped
 
 SUBJECT = "Kết quả cải tiến chất lượng giáo dục của các trường"
-_MOST_UNITS, _MOST_WORST, _MOST_SOURCES, _MOST_DAYS, _MOST_SCHOOLS = 12, 7, 6, 6, 150  # rows of a table
+_MOST_UNITS, _MOST_WORST, _MOST_SOURCES, _MOST_DAYS, _MOST_SCHOOLS = 12, 6, 6, 6, 150  # rows of a table
 _ELSEWHERE = "Số liệu đầy đủ của {count} dòng ở bảng tính kèm theo; phụ lục nêu {shown} dòng đầu."
 _STANDS = {"0": "chưa đạt Mức 1", UNKNOWN: "chưa rõ mức"}
 _IN_THE_TEXT = ("worst", "trend", "funding")

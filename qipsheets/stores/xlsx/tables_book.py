@@ -71,9 +71,10 @@ def _fill(sheet: "Worksheet", given: Sheet) -> None:
 
 
 def _widths(given: Sheet) -> list[int]:
-    """As wide as the text, at most sixty letters."""
+    """As wide as the text of the cells, at most sixty letters; a heading may stand on several lines."""
     longest = [max((len(str(row[index])) for row in given.rows), default=0) for index in range(len(given.headings))]
-    return [min(max(len(heading), most) + 2, _WIDEST) for heading, most in zip(given.headings, longest, strict=True)]
+    words = [max(map(len, heading.split()), default=0) for heading in given.headings]
+    return [min(max(heading, most) + 3, _WIDEST) for heading, most in zip(words, longest, strict=True)]
 
 
 def _undated(data: bytes) -> bytes:
