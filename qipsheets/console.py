@@ -17,6 +17,8 @@ from qipsheets.language import _
 
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 """What JSON can hold."""
+_YES = frozenset(("y", "yes", "c", "có", "co", "vâng", "vang", "ừ", "đồng ý"))
+_NO = frozenset(("", "n", "no", "k", "không", "khong", "thôi", "q", "0"))
 
 
 def use_utf8() -> None:
@@ -53,9 +55,9 @@ def answers_in_json(*, wanted: bool) -> Iterator[None]:
         _answers.pop()
 
 
-def say_json(value: object) -> None:
-    """One JSON object on standard output."""
-    print(json_text(value))  # noqa: T201
+def say_json(value: Mapping[str, object]) -> None:
+    """One JSON object on standard output, with the version of its schema."""
+    print(json_text({"schema_version": 1, **value}))  # noqa: T201
     _answers[-1:] = [False] if _answers else []
 
 
@@ -63,7 +65,7 @@ def answer_json_error(message: str, hint: str, code: int, details: Sequence[str]
     """An error as the JSON object that a program waits for; nothing where it has its answer, or asked for none."""
     if _answers and _answers[-1]:
         error = {"exit_code": code, "message": message, "hint": hint, "details": details}
-        say_json({"schema_version": 1, "error": error})
+        say_json({"error": error})
 
 
 def json_text(value: object) -> str:
@@ -127,9 +129,9 @@ def no_colour() -> bool:
 
 
 def confirmed(question: str, yes: bool) -> bool:
-    """Asks before something is written; True at once where `yes` says so.
+    """Asks before something is written, again where the answer is neither yes nor no; True at once where `yes` says so.
 
-    Raises UsageError where nobody can answer and `yes` is not given.
+    Enter is no. Raises UsageError where nobody can answer and `yes` is not given.
     """
     if yes:
         return True
@@ -137,5 +139,8 @@ def confirmed(question: str, yes: bool) -> bool:
         raise UsageError(
             _("Nothing was written, for nobody is here to confirm it."), _("Add --yes to write without being asked.")
         )
-    answer = normalize("NFC", input(f"{question} {_('[y = yes, Enter = no]')} ")).strip().casefold()
-    return answer in ("y", "yes", "c", "có", "co")
+    while True:
+        answer = normalize("NFC", input(f"{question} {_('[y = yes, Enter = no]')} ")).strip(" .").casefold()
+        if answer in _YES or answer in _NO:
+            return answer in _YES
+        warn(_("Type y for yes, or n for no."))

@@ -1,9 +1,10 @@
-"""Vietnamese as people write it: folded names, times, percentages, levels, criteria, lists of owners."""
+"""Vietnamese as people write it: folded names, times, percentages, levels, criteria, lists of owners, funding."""
 
 import calendar
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -53,6 +54,7 @@ def without_marks(text: str) -> str:
 # --- times ---------------------------------------------------------------------------------------------------------
 
 Span: TypeAlias = tuple[date, date]
+DAY_PATTERN = r"\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}"  # «9/1/2021», «9 tháng 1 năm 2021»
 _DAY = re.compile(r"(?:ngày\s*)?\b(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*(\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _MONTH = re.compile(r"(?:tháng|t\.?)?\s*\b(\d{1,2})\s*(?:[/.-]|năm)\s*(\d{4})\b")
@@ -149,12 +151,21 @@ _MONTH_OF_YEAR = re.compile(r"(tháng\s+\d{1,2})\s+năm\s+(\d{4})", re.IGNORECAS
 
 
 def spell_day(day: date) -> str:
-    """A day in a letterhead: «ngày 05 tháng 02 năm 2021»; zero before days under 10 and months 1, 2 [NĐ 30/2020]."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+    """A day in a letterhead: «ngày 05 tháng 02 năm 2021»."""
+    return f"ngày {day.day:02d} tháng {month_number(day)} năm {day.year}"
 
 
-# --- numbers, levels, criteria, owners ---------------------------------------------------------------------------
+def short_day(day: date) -> str:
+    """A day within a year: «05/02», «05/3»."""
+    return f"{day.day:02d}/{month_number(day)}"
+
+
+def month_number(day: date) -> str:
+    """The month with a zero before 1 and 2 only [Nghị định 30/2020/NĐ-CP]."""
+    return f"{day.month:02d}" if day.month < 3 else str(day.month)
+
+
+# --- numbers, levels, criteria, owners, funding -------------------------------------------------------------------
 
 _NUMBER = re.compile(r"[-+]?\d[\d.,\s]*")
 _LEVEL = re.compile(r"(không|chưa)?\s*(?:đạt\s*)?(?:mức|cấp)(?:\s+độ)?\s*(\d)")
@@ -222,3 +233,42 @@ def split_owners(text: str) -> tuple[str, ...]:
         if name:
             names.setdefault(fold(name), name)
     return tuple(names.values())
+
+
+_FUNDING_SPLIT = re.compile(r"[;\n]+")
+_AMOUNT = re.compile(
+    r"(?:khoảng\s+)?(?P<number>\d[\d.,]*)\s*(?P<scale>tỷ|tỉ|triệu|nghìn|ngàn)?\s*(?:đồng|vnđ|vnd|đ)\b"
+    r"|(?P<bare>\d[\d.,]*)\s*(?P<bare_scale>tỷ|tỉ|triệu)\b",
+    re.IGNORECASE,
+)
+_SCALES = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 10**3, "ngàn": 10**3}
+_NO_FUNDING = {fold(word) for word in ("Không", "Không có", "Không cần", "Không cần kinh phí", "0", "0 đồng")}
+_EDGES = " :,.–-()"
+
+
+@dataclass(frozen=True, slots=True)
+class FundingShare:
+    """What one source is to give to one action; the amount in đồng, None where the cell tells none."""
+
+    source: str
+    amount: int | None
+
+
+def funding_shares(text: str) -> Iterator[FundingShare]:
+    """The sources a cell names: «Ngân sách: 58.000.000 đồng; tài trợ: 9,5 triệu đồng»; none for «Không»."""
+    for part in _FUNDING_SPLIT.split(nfc(text)):
+        words = _SPACES.sub(" ", part).strip(_EDGES)
+        if not words or fold(words) in _NO_FUNDING:
+            continue
+        found = list(_AMOUNT.finditer(words))
+        if len(found) != 1:
+            yield FundingShare(words, None)  # two amounts in one phrase cannot be told apart
+            continue
+        source = f"{words[: found[0].start()].rstrip(_EDGES)} {words[found[0].end() :].lstrip(_EDGES)}".strip(_EDGES)
+        yield FundingShare(source or "Không ghi nguồn", _dong(found[0]))
+
+
+def _dong(match: re.Match[str]) -> int | None:
+    value = parse_decimal((match["number"] or match["bare"]).rstrip(".,"))
+    scale = _SCALES.get((match["scale"] or match["bare_scale"] or "").lower(), 1)
+    return None if value is None else int((value * scale).to_integral_value())

@@ -135,7 +135,7 @@ def workbook() -> str:
     lines = [
         "# Tệp bảng tính: các trang và các cột",
         "",
-        "*Every tab and column of the workbook, written by `scripts/build_docs.py` from `qipsheets/sheets/schema.py`;*",
+        "*Every tab and column of the workbook, written by `scripts/build_docs.py` from `qipsheets/sheets/schema.toml`;*",
         "*do not edit by hand. «Trường dữ liệu» is the field's name in code and in JSON.*",
         "",
         "## Các trang do nhà trường điền",
@@ -214,7 +214,7 @@ def export_schema() -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "export.json",
         "title": "export",
-        "description": "Written by scripts/build_docs.py from qipsheets/sheets/schema.py.",
+        "description": "Written by scripts/build_docs.py from qipsheets/sheets/schema.toml.",
         **_object(properties),
         "$defs": definitions,
     }

@@ -86,6 +86,7 @@ def rendered(source: str, text: str) -> tuple[str, list[dict[str, str]]]:
         elif token.type == "fence" and sections:
             sections[-1]["words"] += f" {token.content}"
     body = parser.renderer.render(tokens, parser.options, {})
+    body = re.sub(r'<img src="([^"]+)"[^>]*>', r'<a href="\1">\g<0></a>', body)  # in full size for a small screen
     return body.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>"), sections
 
 

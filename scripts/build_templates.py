@@ -36,7 +36,7 @@ BODY, FIRST = spacing(after=6), '<w:ind w:firstLine="720"/>'  # 12,7 mm
 APART = spacing(before=6, after=6)
 GAP = spacing(before=2, after=2, line=40, rule="exact")
 SQUARE = spacing(line=250, rule="exact")
-SHORT_GAP = spacing(before=54)  # over a name, on a sheet that bears no stamp
+SHORT_GAP = spacing(before=42)  # over a name, on a sheet that bears no stamp
 
 
 def shading(fill: str) -> str:
@@ -345,10 +345,9 @@ def plan() -> str:
         plan_top()
         + paragraphs("phan_1")
         + paragraphs("phan_2")
-        + paragraph("QIPNgat", extra=section(first=True))
+        + shown("hanh_dong", paragraph("QIPNgat", extra=section(first=True)))
         + paragraphs("phan_3")
-        + table_of_actions
-        + paragraph("QIPNgat", extra=section(across=True))
+        + shown("hanh_dong", table_of_actions + paragraph("QIPNgat", extra=section(across=True)))
         + paragraphs("to_chuc")
         + foot()
         + last_sheets()
@@ -366,6 +365,7 @@ def plan_tt57() -> str:
         "Chỉ số đánh giá kết quả: chi_so l | Thời gian: thoi_gian l | Đơn vị, cá nhân phụ trách: phu_trach l | "
         "Nguồn lực: nguon_luc l | Thông tin, minh chứng dự kiến: minh_chung l | Mức độ thực hiện: muc_do w"
     )
+    table_of_actions = grid(actions, "hanh_dong", "Nội dung kế hoạch cải tiến", whole=ACROSS, sections=BY_STANDARD)
     monitoring = (
         "Thời điểm: thoi_diem w | Nội dung giám sát: noi_dung l | Kết quả: ket_qua l | Điều chỉnh: dieu_chinh l | "
         "Người đánh giá: nguoi_danh_gia w"
@@ -379,7 +379,7 @@ def plan_tt57() -> str:
         + shown("van_de", grid(problems, "van_de", "Những vấn đề cần cải tiến", whole=ACROSS))
         + paragraph("QIPPhan", "{{ tieu_de_hanh_dong }}")
         + paragraphs("loi_hanh_dong")
-        + grid(actions, "hanh_dong", "Nội dung kế hoạch cải tiến", whole=ACROSS, sections=BY_STANDARD)
+        + shown("hanh_dong", table_of_actions)
         + paragraph("QIPPhan", "{{ tieu_de_giam_sat }}")
         + paragraphs("loi_giam_sat")
         + grid(monitoring, "giam_sat", "Giám sát nội bộ", whole=ACROSS)
@@ -453,7 +453,7 @@ FORM_TOP = letterhead("{{ ten_loai }}", lines("QIPTrichYeu", "trich_yeu"))
 CLOSING = lines("QIPDoanSauBang", "loi_ket")
 """The count under the last table: it keeps two tables apart and is on the page that is signed."""
 MONTH = (
-    "TT: tt c | Nội dung công việc: noi_dung l | Tiêu chí: tieu_chi c | Người phụ trách: phu_trach l | "
+    "TT: tt c | Nội dung công việc: noi_dung l | {{ phan.cot_tieu_chi }}: tieu_chi c | Người phụ trách: phu_trach l | "
     "Thời hạn: han c | Tình trạng: trang_thai w"
 )
 EVIDENCE = (
@@ -469,13 +469,14 @@ GROUPS = "TT: tt c | Nhóm: ten w | Trưởng nhóm: truong_nhom w | Tiêu chu�
 PARENTS = "Việc nhà trường sẽ làm: viec w | Thời gian: thoi_gian c"
 WORK = paragraph("QIPPhan", "{{ phan.ten }}") + grid(MONTH, "phan.dong", "Công việc trong tháng")
 NAMED_GROUPS = paragraph("QIPMuc", "{{ ten_phan_nhom }}", KEEP + APART) + grid(GROUPS, "cac_nhom", "Các nhóm")
+NAMED_MEMBERS = shown("thanh_vien", grid(MEMBERS, "thanh_vien", "Thành viên hội đồng"))
 PROMISED = grid(PARENTS, "cong_viec", "Việc nhà trường sẽ làm", sections=BY_STANDARD)
 LEAD = lines("QIPDoan", "loi_dan")
 FORMS = {  # what is between the letterhead and the foot
     "month": LEAD + each("phan", "cac_phan", WORK) + CLOSING,
     "evidence": grid(EVIDENCE, "minh_chung", "Danh mục minh chứng", sections=BY_CRITERION) + CLOSING,
-    "comments": grid(COMMENTS, "gop_y", "Ý kiến góp ý và trả lời") + CLOSING,
-    "council": LEAD + grid(MEMBERS, "thanh_vien", "Thành viên hội đồng") + shown("cac_nhom", NAMED_GROUPS) + CLOSING,
+    "comments": shown("gop_y", grid(COMMENTS, "gop_y", "Ý kiến góp ý và trả lời")) + CLOSING,
+    "council": LEAD + NAMED_MEMBERS + shown("cac_nhom", NAMED_GROUPS) + CLOSING,
     "parents": lines("QIPDoan", "hien_trang") + shown("cong_viec", PROMISED) + lines("QIPDoanSauBang", "lien_he"),
 }
 
@@ -484,25 +485,24 @@ def criterion() -> str:
     """A sheet a criterion, every one but the first on a new page; the leader of the group signs beside the principal."""
     actions = "Biện pháp: noi_dung l | Người phụ trách: phu_trach l | Thời gian: thoi_gian l | Kinh phí: kinh_phi l"
     first, on_new_page = (paragraph("QIPTrichYeu", "{{ to.tieu_chuan }}", one) for one in ("", "<w:pageBreakBefore/>"))
-    opened = shown("to.dau_trang", on_new_page, first)
+    opened = chosen([("to.dau_trang", on_new_page), ("to.tieu_chuan", first)])
     named = paragraph("QIPMuc", "{{ to.tieu_chi }}", KEEP + BODY + '<w:ind w:firstLine="0"/>' + CENTER)
     told = ""
     for title, field in (
         ("1. Minh chứng", "minh_chung"), ("2. Điểm mạnh", "diem_manh"), ("3. Điểm yếu", "diem_yeu"),
-        ("4. Nguyên nhân", "nguyen_nhan"),
     ):  # fmt: skip
         told += paragraph("QIPMuc", title) + lines("QIPDoan", f"to.{field}")
-    told += paragraph("QIPMuc", "5. Kế hoạch cải tiến chất lượng")
+    told += lines("QIPDoan", "to.nguyen_nhan") + paragraph("QIPMuc", "4. Kế hoạch cải tiến chất lượng")
     work = grid(actions, "to.cai_tien", "Biện pháp cải tiến tiêu chí")
     told += shown("to.cai_tien", work, paragraph("QIPDoan", "{{ to.khong_cai_tien }}"))
-    told += paragraph("QIPMuc", "6. Tự đánh giá", KEEP + APART)
+    told += paragraph("QIPMuc", "5. Tự đánh giá: {{ to.ket_qua }}", KEEP + APART)
     wide = equal(3, UPRIGHT)
     rows = (  # the levels side by side
         row(cells(wide, "dong", "to.muc", paragraph("QIPBangDau", "{{ dong.muc }}")), heading=True),
         row(cells(wide, "dong", "to.muc", paragraph("QIPBangGiua", "{{ dong.ket_qua }}"))),
     )
     told += table(wide, rows, "QIPBang", described("Kết quả tự đánh giá từng mức"))
-    told += paragraph("QIPDoanSauBang", "{{ to.ket_qua }}", KEEP)
+    told += paragraph("QIPNgat", "", KEEP + spacing(line=20, rule="exact"))  # between two tables
     leader = paragraph("QIPChucVu", "TRƯỞNG NHÓM CÔNG TÁC") + signed("to.truong_nhom", SHORT_GAP)
     sheet = opened + shown("to.tieu_chi", named) + told + foot(leader, SHORT_GAP)
     return FORM_TOP + each("to", "phieu", sheet)

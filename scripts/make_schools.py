@@ -29,9 +29,9 @@ from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.sheets.schema import BY_KEY, FORM
 from qipsheets.sheets.tab import Tab
 from qipsheets.sheets.table import Plain
-from qipsheets.stores.xlsx.package import Package
+from qipsheets.stores.xlsx.package import WorkbookPackage
 from qipsheets.stores.xlsx.reading import titles_in
-from qipsheets.stores.xlsx.sheet import Sheet
+from qipsheets.stores.xlsx.sheet import SheetPart
 from qipsheets.stores.xlsx.store import ExcelStore
 
 YEAR, TODAY = "2025-2026", date(2026, 3, 15)
@@ -255,11 +255,11 @@ def write_workbook(number: int, folder: Path) -> Path:
     """Writes a school's workbook; returns its path."""
     made = school(number)
     path = folder / f"{made.code}.xlsx"
-    package = Package.open(path.name, shell(made.framework.id))
+    package = WorkbookPackage.open(path.name, shell(made.framework.id))
     titles = titles_in(package)
     for tab in (BY_KEY[key] for key in _OWN):
         part = package.sheets[titles[tab.key]]
-        sheet = Sheet(package.parts[part])
+        sheet = SheetPart(package.parts[part])
         for row, column, value in _cells(tab, made.content[tab.key]):
             sheet.set(row, column, value)
         package.parts[part] = sheet.data()

@@ -13,7 +13,9 @@ def main():
     # One worker more than there are cores: some tests wait for servers, browsers and LibreOffice.
     usual = ["-q", "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
     words = [str(python), "-m", "pytest", *(sys.argv[1:] or usual)]
-    sys.exit(subprocess.run(words, cwd=environment.ROOT, env=environment.environment()).returncode)
+    told = environment.environment()
+    told.pop("PYTHONDONTWRITEBYTECODE", None)  # else each worker and each child compiles all of it anew
+    sys.exit(subprocess.run(words, cwd=environment.ROOT, env=told).returncode)
 
 
 if __name__ == "__main__":

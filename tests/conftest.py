@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,9 @@ from qipsheets import language
 from qipsheets.cli import run as run_line
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import empty_content, lists, sample_content
-from qipsheets.sheets.table import Cell, Table
-from qipsheets.stores.store import Content
+from qipsheets.sheets.table import Table
 from qipsheets.stores.xlsx import builder, reading
-from qipsheets.stores.xlsx.package import Package
+from qipsheets.stores.xlsx.package import WorkbookPackage, naming
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.invented_plan import write_invented_plan
 from tests.json_contract import faults, schema_name
@@ -43,31 +42,46 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 @pytest.fixture(autouse=True, scope="session")
 def _workbooks_made_once() -> Iterator[None]:
-    """The same rows are the same bytes, and the same bytes the same tables: neither is worked out twice in a run.
+    """The same tables are the same bytes, and the same bytes the same tables: neither is worked out twice in a run.
 
-    To make a workbook takes half a second and to read it a tenth, and most tests begin with one of a few.
+    To make a workbook takes half a second and to read it a tenth, and most tests begin with one of a few; where they
+    change a tab of it, the others are still the same.
     """
     made: dict[str, bytes] = {}
-    build = builder.build
-    found: dict[bytes, dict[str, tuple[Table, list[list[Cell]]]]] = {}
-    read = reading._read
+    build = builder.workbook_of
+    found: dict[tuple[bytes, tuple[str, ...]], dict[str, reading.SheetCells]] = {}
+    read = reading.read_sheets
+    seen: dict[tuple[bytes, str, frozenset[str]], reading.Marks] = {}
+    look = reading.marks_of
 
-    def remembered(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
-        key = repr((content, lists))
+    def remembered(tables: Mapping[str, Table], lists: Mapping[str, Sequence[str]], *, formulas: bool) -> bytes:
+        key = repr((tables, lists, formulas))
         if key not in made:
-            made[key] = build(content, lists)
+            made[key] = build(tables, lists, formulas=formulas)
         return made[key]
 
-    def read_once(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cell]]]]:
-        if data not in found:
+    def read_once(package: WorkbookPackage, data: bytes, titles: Iterable[str]) -> dict[str, reading.SheetCells]:
+        key = data, tuple(titles)
+        if key not in found:
             if len(found) >= 64:
                 found.pop(next(iter(found)))
-            found[data] = read(package, data)
-        return found[data]
+            found[key] = read(package, *key)
+        return found[key]
+
+    def marks_of(package: WorkbookPackage, title: str, months: frozenset[str] = frozenset()) -> reading.Marks:
+        part = package.sheets[title]
+        with naming(package.name, part):
+            key = package.parts[part], title, months
+        if key not in seen:
+            if len(seen) >= 512:
+                seen.pop(next(iter(seen)))
+            seen[key] = look(package, title, months)
+        return seen[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(builder, "build", remembered)
-        patch.setattr(reading, "_read", read_once)
+        patch.setattr(reading, "marks_of", marks_of)
+        patch.setattr(builder, "workbook_of", remembered)
+        patch.setattr(reading, "read_sheets", read_once)
         yield
 
 

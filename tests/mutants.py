@@ -1,6 +1,7 @@
 """Bad engines: each breaks one promise in the running program, and the test named beside it must find it out.
 
 As a plugin it runs any test on a bad engine: QIPSHEETS_MUTANT=no_lock python -m pytest -p tests.mutants TEST
+With «each» for a name, every test that is named here runs on its own bad engine, up to the first case that fails.
 """
 
 import os
@@ -30,7 +31,7 @@ from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync import offline
 from qipsheets.sync import run as sync_run
 
-VARIABLE = "QIPSHEETS_MUTANT"
+VARIABLE, EACH = "QIPSHEETS_MUTANT", "each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def sent_before_it_is_noted(patch: pytest.MonkeyPatch) -> None:
 
 def refusals_pass_for_accepted(patch: pytest.MonkeyPatch) -> None:
     """Whatever the mail server answers, it is taken for a yes."""
-    patch.setattr(smtp.Connection, "send", lambda *_words: smtp.Answer(smtp.Fate.ACCEPTED, "250 OK"))
+    patch.setattr(smtp.Connection, "send", lambda *_words: smtp.Answer(smtp.MailStatus.ACCEPTED, "250 OK"))
 
 
 def every_clock_is_believed(patch: pytest.MonkeyPatch) -> None:
@@ -220,6 +221,29 @@ def pytest_configure(config: pytest.Config) -> None:
         "mutant", hypothesis.settings.get_profile("quick"), phases=(Phase.explicit, Phase.generate), database=None
     )
     hypothesis.settings.load_profile("mutant")
+    if os.environ[VARIABLE] == EACH:
+        config.pluginmanager.register(_Each())
+        return
     patch = pytest.MonkeyPatch()
     MUTANTS[os.environ[VARIABLE]].break_it(patch)
     config.add_cleanup(patch.undo)
+
+
+class _Each:
+    """Breaks the program anew for each test, after what it shares with others has been made."""
+
+    def __init__(self) -> None:
+        self.caught: set[str] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        [name] = [name for name, mutant in MUTANTS.items() if item.nodeid.startswith(mutant.test)]
+        if name in self.caught:
+            pytest.skip("it is caught")
+        with pytest.MonkeyPatch.context() as patch:
+            MUTANTS[name].break_it(patch)
+            try:
+                return (yield)
+            except BaseException:
+                self.caught.add(name)
+                raise

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Breach, check
+from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.texts import PRINTED, plan_texts
-from qipsheets.language import Message
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Recipient
 from qipsheets.plan.values import Place
@@ -48,7 +47,7 @@ def old_body(plan: Plan, today: date) -> Iterator[Breach]:
         for match in _OLD.finditer(text):
             start = max(text.rfind(mark, 0, match.start()) for mark in (". ", ";", "\n")) + 1
             if not _NUMBERED.search(text[start : match.start()]):  # a paper of before the reform keeps its issuer
-                yield Breach(place, Message("«{part}» is no more since 1 July 2025.", part=match[0]), part=match[0])
+                yield breach(place, part=match[0])
                 break
 
 
@@ -63,8 +62,7 @@ def doubled_recipient(plan: Plan, today: date) -> Iterator[Breach]:
         )
         earlier = next((other for known, other in seen for name in names if _same(known, name)), None)
         if earlier is not None:
-            message = Message("«{name}» stands in {row} already.", name=entry.name, row=earlier.place.key)
-            yield Breach(entry.place.at("name"), message)
+            yield breach(entry.place.at("name"), name=entry.name, row=earlier.place.key)
         seen.extend((_name_of_alternative(name, names), entry) for name in names)
 
 
@@ -106,12 +104,12 @@ def alternative(plan: Plan, today: date) -> Iterator[Breach]:
         match = _EITHER.search(text) if "/" in text else None
         if match:
             part = _with_word_before(text, match.start(), match.end())
-            yield Breach(place, Message("«{part}» names two; one is meant.", part=part), part=part)
+            yield breach(place, part=part)
     known = {place for place, _text in named}
     for place, text in plan_texts(plan):
         match = _BODIES.search(text) if "/" in text and place.tab in PRINTED and place not in known else None
         if match:
-            yield Breach(place, Message("«{part}» names two; one is meant.", part=match[0]), part=match[0])
+            yield breach(place, part=match[0])
 
 
 @check("PART-02")
@@ -122,7 +120,7 @@ def blank_left(plan: Plan, today: date) -> Iterator[Breach]:
         match = _BLANK.search(text) if ".." in text or "…" in text or "__" in text else None
         if match:
             part = _with_word_before(text, match.start(), match.end())
-            yield Breach(place, Message("«{part}» was left unfilled.", part=part), part=part)
+            yield breach(place, part=part)
 
 
 def _with_word_before(text: str, start: int, end: int) -> str:

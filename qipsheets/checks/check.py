@@ -1,8 +1,10 @@
 """A check: a rule's code and the small generator that looks at a plan on a day and yields what it found."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from qipsheets.checks.packs import NO_PACK, Pack, active_pack, using
 from qipsheets.language import EMPTY, Message, MessageValue
@@ -10,18 +12,31 @@ from qipsheets.plan.findings import Finding, Rule, Severity, plan_rules
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
 
+_FILE = Path(__file__).with_name("messages.toml")
+_MESSAGES: Mapping[str, str | Mapping[str, str]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
 
 @dataclass(frozen=True, slots=True)
 class Breach:
     """Where a rule is broken and what is wrong there; `hint` where the remedy is surer than the rule's own.
 
-    `part` is the wrong part of the cell's text, exactly as written.
+    `part` is the wrong part of the cell's text, exactly as written. Without a message of its own a breach is said in
+    the rule's words in messages.toml, with `values`; `wording` names which, of a rule that says several things.
     """
 
     place: Place
-    message: Message
+    message: Message = EMPTY
     hint: Message = EMPTY
     part: str = ""
+    wording: str = ""
+    values: Mapping[str, MessageValue] = field(default_factory=dict)
+
+
+def breach(
+    place: Place, wording: str = "", /, *, hint: Message = EMPTY, part: str = "", **values: MessageValue
+) -> Breach:
+    """A breach that is said in the rule's own words, of which `wording` names some; they may name `part` too."""
+    return Breach(place, EMPTY, hint, part, wording, values)
 
 
 RuleFunction = Callable[[Plan, date], Iterator[Breach]]
@@ -48,7 +63,12 @@ class Check:
             severity = min(severity, Severity.WARNING)
         for found in self.find(plan, today):
             hint = found.hint or Message(self.rule.remedy)
-            yield Finding(self.code, found.message, found.place, severity, hint, found.part)
+            yield Finding(self.code, found.message or self._message(found), found.place, severity, hint, found.part)
+
+    def _message(self, found: Breach) -> Message:
+        words = _MESSAGES[self.code]
+        template = words if isinstance(words, str) else words[found.wording]
+        return Message(template, **found.values, **({"part": found.part} if "{part}" in template else {}))
 
 
 def check(code: str) -> Callable[[RuleFunction], Check]:
@@ -72,6 +92,6 @@ def meant_hint(near: str) -> Message:
     return Message("Is «{near}» meant?", near=near) if near else EMPTY
 
 
-def first_words(text: str, most: int = 60) -> str:
+def opening_words(text: str, most: int = 60) -> str:
     """The first words of a text, for a message that names it."""
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"

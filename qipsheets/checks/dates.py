@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Breach, check
+from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.school_years import column_days, contradictions, promises
 from qipsheets.language import N_, Message, joined
 from qipsheets.plan.deadlines import passed_milestones
@@ -26,8 +26,7 @@ def end_before_start(plan: Plan, today: date) -> Iterator[Breach]:
     spans += [(entry.place.at("end"), entry.start, entry.end) for entry in plan.calendar]
     for place, start, end in spans:
         if start and end and end < start:
-            message = Message("It ends on {end}, before it starts on {start}.", end=end, start=start)
-            yield Breach(place, message)
+            yield breach(place, end=end, start=start)
 
 
 @check("DATE-02")
@@ -40,16 +39,9 @@ def before_plan(plan: Plan, today: date) -> Iterator[Breach]:
         # A month means its first day; only a full date can lie before the plan within the plan's month.
         first = issued if issued and FULL_DAY.search(action.start.text) else issued and issued.replace(day=1)
         if first and start < min(first, plan.year.start):
-            message = Message(
-                "It starts on {start}, before the plan of {issued} and the school year {year}.",
-                start=start,
-                issued=issued or first,
-                year=plan.year.name,
-            )
-            yield Breach(action.place.at("start"), message)
+            yield breach(action.place.at("start"), "plan", start=start, issued=issued or first, year=plan.year.name)
         elif first is None and start < plan.year.start.replace(day=1):
-            message = Message("It starts on {start}, before the school year {year}.", start=start, year=plan.year.name)
-            yield Breach(action.place.at("start"), message)
+            yield breach(action.place.at("start"), "year", start=start, year=plan.year.name)
 
 
 @check("DATE-03")
@@ -60,8 +52,7 @@ def after_year(plan: Plan, today: date) -> Iterator[Breach]:
     last = max(plan.year.end, date(plan.year.end.year, 8, 31))
     for place, end in ends:
         if end and end > last:
-            message = Message("It ends on {end}, after the school year {year}.", end=end, year=plan.year.name)
-            yield Breach(place, message)
+            yield breach(place, end=end, year=plan.year.name)
 
 
 @check("DATE-05")
@@ -102,7 +93,7 @@ def unmeasurable(plan: Plan, today: date) -> Iterator[Breach]:
     cells += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
     for place, when in cells:
         if when.day is None and is_recurring(when.text):
-            yield Breach(place, Message("«{text}» names no day or month.", text=when.text))
+            yield breach(place, text=when.text)
 
 
 @check("DATE-07")
@@ -115,22 +106,17 @@ def basis_not_older(plan: Plan, today: date) -> Iterator[Breach]:
         if day is None:
             continue
         if day > issued:
-            message = Message(
-                "«{basis}» is of {day}, after the plan of {issued}.",
+            yield breach(
+                basis.place.at("date"),
+                "later",
                 basis=basis.number or basis.subject or basis.text,
                 day=day,
                 issued=issued,
             )
-            yield Breach(basis.place.at("date"), message)
         elif day == issued and own and _symbol(basis.number) == _symbol(plan.school.plan_number):
             number = _number(basis.number)
             if number and number > own:
-                message = Message(
-                    "{number} is of the plan's own day, with a higher number than {own}.",
-                    number=basis.number,
-                    own=plan.school.plan_number,
-                )
-                yield Breach(basis.place.at("number"), message)
+                yield breach(basis.place.at("number"), "number", number=basis.number, own=plan.school.plan_number)
 
 
 def _number(text: str) -> int:
@@ -145,25 +131,16 @@ def _symbol(text: str) -> str:
 
 @check("DATE-08")
 def step_outside(plan: Plan, today: date) -> Iterator[Breach]:
-    ends = {action.key: (action.start.day, action.end.day) for action in plan.actions}
+    actions = {action.key: action for action in plan.actions}
     for step in plan.steps:
-        start, end = ends.get(step.action, (None, None))
-        if step.due.day and end and step.due.day > end:
-            message = Message(
-                "It is due on {due}, after its action {action} on {end}.",
-                due=step.due.day,
-                action=step.action,
-                end=end,
-            )
-            yield Breach(step.place.at("due"), message)
-        if step.due.day and start and step.due.day < start:
-            message = Message(
-                "It is due on {due}, before its action {action} starts on {start}.",
-                due=step.due.day,
-                action=step.action,
-                start=start,
-            )
-            yield Breach(step.place.at("due"), message)
+        due, action = step.due.day, actions.get(step.action)
+        if due is None or action is None:
+            continue
+        place, start, end = step.place.at("due"), action.start.day, action.end.day
+        if end and due > end:
+            yield breach(place, "after", due=due, action=action.key, end=end)
+        if start and due < start:
+            yield breach(place, "before", due=due, action=action.key, start=start)
 
 
 @check("DATE-09")
@@ -181,14 +158,13 @@ def future_observation(plan: Plan, today: date) -> Iterator[Breach]:
 def semesters(plan: Plan, today: date) -> Iterator[Breach]:
     year = plan.year
     if not year.start < year.semester_1_end < year.semester_2_start < year.end:
-        message = Message(
-            "Start {start}, end of semester I {one}, start of semester II {two}, end {end}.",
+        yield breach(
+            Place("school", "semester_1_end", "value"),
             start=year.start,
             one=year.semester_1_end,
             two=year.semester_2_start,
             end=year.end,
         )
-        yield Breach(Place("school", "semester_1_end", "value"), message)
 
 
 @check("DATE-04")
@@ -199,23 +175,21 @@ def not_a_working_day(plan: Plan, today: date) -> Iterator[Breach]:
     for place, when in cells:
         reason = day_off(when.day, plan.calendar) if when.day and FULL_DAY.search(when.text) else None
         if when.day and reason:
-            yield Breach(place, Message("{day} is no working day: {reason}.", day=when.day, reason=reason))
+            yield breach(place, day=when.day, reason=reason)
     known = column_days(plan)
     for promise in promises(plan):
         reason = day_off(promise.day, plan.calendar) if promise.day not in known else None
         if reason:
-            message = Message("{day} is no working day: {reason}.", day=promise.day, reason=reason)
-            yield Breach(promise.place, message, part=promise.part)
+            yield breach(promise.place, day=promise.day, reason=reason, part=promise.part)
 
 
 @check("DATE-11")
 def milestone_passed(plan: Plan, today: date) -> Iterator[Breach]:
     for milestone, days in passed_milestones(plan, today):
-        yield Breach(milestone.place.at("state"), Message("It was due {days} days ago.", days=days))
+        yield breach(milestone.place.at("state"), days=days)
 
 
 @check("DATE-18")
 def two_terms(plan: Plan, today: date) -> Iterator[Breach]:
     for late in contradictions(plan):
-        message = Message("The words say {words}, the column {end}.", words=late.promise.part, end=late.end)
-        yield Breach(late.promise.place, message, part=late.promise.part)
+        yield breach(late.promise.place, words=late.promise.part, end=late.end, part=late.promise.part)

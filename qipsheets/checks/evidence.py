@@ -5,9 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Breach, check
+from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.people import opens
-from qipsheets.language import Message
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Evidence, Plan
@@ -30,10 +29,7 @@ def parsed_code(code: str, framework: Framework) -> tuple[str, int] | None:
 def wrong_pattern(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.evidence:
         if entry.code and plan.framework.evidence_pattern and parsed_code(entry.code, plan.framework) is None:
-            message = Message(
-                "«{code}» is not written as {example}.", code=entry.code, example=plan.framework.evidence_example
-            )
-            yield Breach(entry.place.at("code"), message)
+            yield breach(entry.place.at("code"), code=entry.code, example=plan.framework.evidence_example)
 
 
 @check("EVID-02")
@@ -41,8 +37,7 @@ def evidence_of_unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.evidence:
         parts = parsed_code(entry.code, plan.framework)
         if parts is not None and parts[0] not in plan.framework.criteria:
-            message = Message("{circular} has no criterion {code}.", circular=plan.framework.circular, code=parts[0])
-            yield Breach(entry.place.at("code"), message)
+            yield breach(entry.place.at("code"), circular=plan.framework.circular, code=parts[0])
 
 
 @check("EVID-03")
@@ -55,12 +50,9 @@ def gaps(plan: Plan, today: date) -> Iterator[Breach]:
     for criterion, known in ranks.items():
         missing = [rank for rank in range(1, max(known)) if rank not in known]
         if missing:
-            message = Message(
-                "Criterion {code} lacks the ranks {ranks}.",
-                code=criterion,
-                ranks=", ".join(f"{rank:02d}" for rank in missing),
+            yield breach(
+                known[max(known)].place.at("code"), code=criterion, ranks=", ".join(f"{rank:02d}" for rank in missing)
             )
-            yield Breach(known[max(known)].place.at("code"), message)
 
 
 @check("EVID-04")
@@ -69,8 +61,7 @@ def one_code_two_documents(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.evidence:
         earlier = first.setdefault(entry.code.strip(), entry)
         if entry.code and fold(earlier.title) != fold(entry.title):
-            message = Message("{code} stands for «{title}» already.", code=entry.code, title=earlier.title)
-            yield Breach(entry.place.at("code"), message)
+            yield breach(entry.place.at("code"), code=entry.code, title=earlier.title)
 
 
 @check("EVID-05")
@@ -81,9 +72,7 @@ def one_document_two_codes(plan: Plan, today: date) -> Iterator[Breach]:
             continue  # without a number two documents may well bear one title
         earlier = first.setdefault((fold(entry.number), fold(entry.title)), entry)
         if earlier.code.strip() != entry.code.strip():
-            yield Breach(
-                entry.place.at("code"), Message("The document has the code {code} already.", code=earlier.code)
-            )
+            yield breach(entry.place.at("code"), code=earlier.code)
 
 
 @check("EVID-06")
@@ -93,7 +82,7 @@ def done_without_evidence(plan: Plan, today: date) -> Iterator[Breach]:
     shown |= {parents.get(entry.subject, entry.subject) for entry in plan.observations if entry.evidence}
     for item in progress(plan, today):
         if not item.is_step and item.state is State.DONE and item.key not in shown:
-            yield Breach(_place(plan, item.key), Message("{key} is done; no evidence is named.", key=item.key))
+            yield breach(_place(plan, item.key), key=item.key)
 
 
 def _place(plan: Plan, key: str) -> Place:
@@ -104,7 +93,7 @@ def _place(plan: Plan, key: str) -> Place:
 def broken_link(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.evidence:
         if entry.link and not opens(entry.link):
-            yield Breach(entry.place.at("link"), Message("«{link}» is no web address.", link=entry.link))
+            yield breach(entry.place.at("link"), link=entry.link)
 
 
 @check("EVID-08")
@@ -113,11 +102,6 @@ def other_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.evidence:
         parts, wanted = parsed_code(entry.code, plan.framework), criteria.get(entry.action)
         if parts is not None and wanted and parts[0] != wanted:
-            message = Message(
-                "{code} is of criterion {criterion}, {action} of {wanted}.",
-                code=entry.code,
-                criterion=parts[0],
-                action=entry.action,
-                wanted=wanted,
+            yield breach(
+                entry.place.at("code"), code=entry.code, criterion=parts[0], action=entry.action, wanted=wanted
             )
-            yield Breach(entry.place.at("code"), message)

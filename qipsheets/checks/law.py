@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from qipsheets.checks.check import Breach, check, first_words, meant_hint, write_hint
+from qipsheets.checks.check import Breach, breach, check, meant_hint, opening_words, write_hint
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts
 from qipsheets.language import EMPTY, Message
@@ -77,9 +77,8 @@ def unknown(plan: Plan, today: date) -> Iterator[Breach]:
         near = next((text.number for other, text in known.items() if _one_slip(key, other)), "")
         if near or any(sign in cited.number.upper() for sign in _NORMATIVE):
             seen.add(key)
-            message = Message("{number} is not in the register of legal texts.", number=cited.number)
             hint = meant_hint(near)
-            yield Breach(cited.place, message, hint, cited.written)
+            yield breach(cited.place, number=cited.number, part=cited.written, hint=hint)
 
 
 def _one_slip(key: str, other: str) -> bool:
@@ -118,8 +117,7 @@ def cited_twice(plan: Plan, today: date) -> Iterator[Breach]:
             continue
         earlier = first.setdefault(number_key(cited.number or cited.written), cited)
         if earlier is not cited and _one_subject(earlier.subject, cited.subject):
-            message = Message("{number} is cited in {row} already.", number=cited.written, row=earlier.place.key)
-            yield Breach(cited.place, message, part=cited.written)
+            yield breach(cited.place, number=cited.written, row=earlier.place.key, part=cited.written)
 
 
 def _one_subject(first: str, second: str) -> bool:
@@ -139,11 +137,8 @@ def wrong_subject(plan: Plan, today: date) -> Iterator[Breach]:
         if cited.subject and text.kind != "Luật" and not (speaks_of(text, cited.subject) and for_schools(text, kinds)):
             yield _about(cited, text, kinds)
         elif own and text.schools and not for_schools(text, _taught(own)) and cited.basis is not None:
-            message = Message(
-                "{number} is made for other schools: {subject}.", number=text.number, subject=text.subject
-            )
             hint = Message("Delete the basis, or cite the text for this kind of school.")
-            yield Breach(cited.place, message, hint, cited.written)
+            yield breach(cited.place, number=text.number, subject=text.subject, part=cited.written, hint=hint)
 
 
 def _taught(own: str) -> tuple[str, ...]:
@@ -170,17 +165,18 @@ def out_of_force(plan: Plan, today: date) -> Iterator[Breach]:
         if text is None or text.in_force(day):
             continue
         if text.until is not None and day >= text.until:
-            message = Message(
-                "{number} counted until {day}; then came {successor}.",
+            hint = write_hint(text.replaced_by)
+            yield breach(
+                cited.place,
+                "ended",
                 number=text.number,
                 day=text.until,
                 successor=text.replaced_by or "--",
+                part=cited.written,
+                hint=hint,
             )
-            hint = write_hint(text.replaced_by)
-            yield Breach(cited.place, message, hint, cited.written)
         elif text.starts is not None:
-            message = Message("{number} counts from {day} on only.", number=text.number, day=text.starts)
-            yield Breach(cited.place, message, part=cited.written)
+            yield breach(cited.place, "not_yet", number=text.number, day=text.starts, part=cited.written)
 
 
 def _day_is_read(text: LegalText) -> bool:
@@ -193,28 +189,14 @@ def other_date(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
         text = _entry(cited)
         if text is not None and cited.day is not None and cited.day != text.day and _day_is_read(text):
-            message = Message(
-                "{number} is of {day}, not of {cited}.",
-                number=text.number,
-                day=text.day,
-                cited=cited.day,
-            )
             place = cited.place.at("date") if cited.basis is not None and cited.basis.date.day else cited.place
-            yield Breach(place, message, write_hint(text.day))
+            yield breach(place, number=text.number, day=text.day, cited=cited.day, hint=write_hint(text.day))
 
 
 _REPORTS = ("Báo cáo",)
 _CITED = (
-    *_REPORTS,
-    "Quyết định",
-    "Kế hoạch",
-    "Công văn",
-    "Thông tư",
-    "Nghị định",
-    "Nghị quyết",
-    "Chỉ thị",
-    "Hướng dẫn",
-)
+    *_REPORTS, "Quyết định", "Kế hoạch", "Công văn", "Thông tư", "Nghị định", "Nghị quyết", "Chỉ thị", "Hướng dẫn",
+)  # fmt: skip
 
 
 @check("LAW-05")
@@ -223,20 +205,21 @@ def incomplete(plan: Plan, today: date) -> Iterator[Breach]:
         inside = cited_documents(basis.text) if basis.text else ()
         number = basis.number or (inside[0].written if inside else "")
         day = basis.date.day or (inside[0].day if inside else None)
-        name = first_words(basis.text or basis.subject or basis.kind)
+        name = opening_words(basis.text or basis.subject or basis.kind)
         if not number and day is None:
-            yield Breach(basis.place.at("number"), Message("«{name}» has neither number nor day.", name=name))
+            yield breach(basis.place.at("number"), "neither", name=name)
         elif not number and basis.kind not in _REPORTS:
-            yield Breach(basis.place.at("number"), Message("«{name}» has no number.", name=name))
+            yield breach(basis.place.at("number"), "number", name=name)
         elif day is None:
-            yield Breach(basis.place.at("date"), Message("«{name}» has no day.", name=name))
+            yield breach(basis.place.at("date"), "day", name=name)
     for row in plan.prose:
         if not row.label or not row.part.strip().upper().startswith("II.") or row.part.count(".") > 1:
             continue  # no numbered basis, but a sentence of another part
         for kind in unnumbered(row.text):
             if kind in _CITED and not (kind in _REPORTS and "ngày" in row.text.casefold()):
-                message = Message("«{name}» has neither number nor day.", name=first_words(row.text))
-                yield Breach(row.place.at("text"), message, part=kind if kind in row.text else "")
+                yield breach(
+                    row.place.at("text"), "neither", name=opening_words(row.text), part=kind if kind in row.text else ""
+                )
 
 
 @check("LAW-06")
@@ -268,13 +251,7 @@ def other_kind(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
         by_sign = sign_kind(cited.number)
         if cited.kind and by_sign and fold(by_sign) != fold(cited.kind) and not _akin(cited.kind, by_sign):
-            message = Message(
-                "{number} is the number of a «{by_sign}», not of a «{kind}».",
-                number=cited.written,
-                by_sign=by_sign,
-                kind=cited.kind,
-            )
-            yield Breach(cited.place, message, part=cited.written)
+            yield breach(cited.place, number=cited.written, by_sign=by_sign, kind=cited.kind, part=cited.written)
 
 
 def _akin(kind: str, by_sign: str) -> bool:

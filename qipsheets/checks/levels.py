@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Breach, check
-from qipsheets.language import Message
+from qipsheets.checks.check import Breach, breach, check
 from qipsheets.plan.levels import is_complete, levels_met, newest_tallies, standing, stated_count
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
@@ -18,10 +17,7 @@ def declared(plan: Plan, today: date) -> Iterator[Breach]:
     current = standing(plan)
     level = plan.school.declared_level
     if level is not None and current.derived is not None and level != current.derived:
-        message = Message(
-            "The school declares level {stated}; level {derived} follows.", stated=level, derived=current.derived
-        )
-        yield Breach(Place("school", "declared_level", "value"), message)
+        yield breach(Place("school", "declared_level", "value"), stated=level, derived=current.derived)
 
 
 @check("LEVEL-02")
@@ -32,9 +28,7 @@ def unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     named += [(duty.place.at("criteria"), code) for duty in plan.duties for code in duty.criteria]
     for place, code in named:
         if code and code not in plan.framework.criteria:
-            yield Breach(
-                place, Message("{circular} has no criterion {code}.", circular=plan.framework.circular, code=code)
-            )
+            yield breach(place, circular=plan.framework.circular, code=code)
 
 
 @check("LEVEL-03")
@@ -44,13 +38,7 @@ def level_not_defined(plan: Plan, today: date) -> Iterator[Breach]:
     for place, code, level in stated:
         criterion = plan.framework.criteria.get(code)
         if criterion is not None and level and level not in criterion.levels:
-            message = Message(
-                "Criterion {code} has levels {levels}, not {level}.",
-                code=code,
-                levels=", ".join(map(str, criterion.levels)),
-                level=level,
-            )
-            yield Breach(place, message)
+            yield breach(place, code=code, levels=", ".join(map(str, criterion.levels)), level=level)
 
 
 @check("LEVEL-04")
@@ -58,10 +46,7 @@ def nothing_to_raise(plan: Plan, today: date) -> Iterator[Breach]:
     for action in plan.actions:
         criterion = plan.framework.criteria.get(action.criterion)
         if criterion is not None and action.current_level == max(criterion.levels):
-            message = Message(
-                "Criterion {code} meets level {level}, its highest.", code=action.criterion, level=action.current_level
-            )
-            yield Breach(action.place.at("current_level"), message)
+            yield breach(action.place.at("current_level"), code=action.criterion, level=action.current_level)
 
 
 @check("LEVEL-05")
@@ -72,13 +57,9 @@ def other_level(plan: Plan, today: date) -> Iterator[Breach]:
         if action.current_level and criterion and action.current_level not in criterion.levels:
             continue  # found by LEVEL-03
         if assessed is not None and action.current_level is not None and assessed != action.current_level:
-            message = Message(
-                "The action says level {stated} for criterion {code}, the self-assessment {assessed}.",
-                stated=action.current_level,
-                code=action.criterion,
-                assessed=assessed,
+            yield breach(
+                action.place.at("current_level"), stated=action.current_level, code=action.criterion, assessed=assessed
             )
-            yield Breach(action.place.at("current_level"), message)
 
 
 @check("LEVEL-06")
@@ -86,8 +67,7 @@ def not_assessed(plan: Plan, today: date) -> Iterator[Breach]:
     met = levels_met(plan)
     missing = [code for code in plan.framework.criteria if code not in met]
     if met and missing:
-        message = Message("{count} criteria have no level yet: {codes}.", count=len(missing), codes=", ".join(missing))
-        yield Breach(Place("assessments", "", "level"), message)
+        yield breach(Place("assessments", "", "level"), count=len(missing), codes=", ".join(missing))
 
 
 @check("LEVEL-07")
@@ -95,17 +75,14 @@ def assessed_twice(plan: Plan, today: date) -> Iterator[Breach]:
     seen: set[str] = set()
     for entry in plan.assessments:
         if entry.criterion in seen and entry.level is not None:
-            yield Breach(
-                entry.place.at("criterion"), Message("Criterion {code} is assessed twice.", code=entry.criterion)
-            )
+            yield breach(entry.place.at("criterion"), code=entry.criterion)
         seen.add(entry.criterion)
 
 
 @check("LEVEL-08")
 def unverified(plan: Plan, today: date) -> Iterator[Breach]:
     if not plan.framework.verified:
-        message = Message("The criteria of {circular} were taken from second hand.", circular=plan.framework.circular)
-        yield Breach(Place("school", "framework", "value"), message)
+        yield breach(Place("school", "framework", "value"), circular=plan.framework.circular)
 
 
 @check("COV-01")
@@ -115,21 +92,16 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     places = {entry.criterion: entry.place for entry in plan.assessments}
     open_ones = [code for code in current.blocked_by if code not in treated]
     if len(open_ones) > _ONE_BY_ONE:  # a school at the start of a level: one line instead of twenty
-        message = Message(
-            "{count} criteria keep the school from level {level}; no action treats them: {codes}.",
+        yield breach(
+            Place("assessments", "", "criterion"),
+            "many",
             count=len(open_ones),
             level=current.next_level,
             codes=", ".join(open_ones),
         )
-        yield Breach(Place("assessments", "", "criterion"), message)
         return
     for code in open_ones:
-        message = Message(
-            "Criterion {code} keeps the school from level {level}; no action treats it.",
-            code=code,
-            level=current.next_level,
-        )
-        yield Breach(places.get(code, Place("assessments")).at("criterion"), message)
+        yield breach(places.get(code, Place("assessments")).at("criterion"), "one", code=code, level=current.next_level)
 
 
 @check("COV-02")
@@ -146,14 +118,13 @@ def fewer_than_missed(plan: Plan, today: date) -> Iterator[Breach]:
             key=list(plan.framework.criteria).index,
         )
         if len(treated) < count.not_met:
-            message = Message(
-                "{missed} criteria miss level {level}; actions treat {treated} of them ({codes}).",
+            yield breach(
+                tally.place.at("not_met"),
                 missed=count.not_met,
                 level=count.level,
                 treated=len(treated),
                 codes=", ".join(treated) or "--",
             )
-            yield Breach(tally.place.at("not_met"), message)
 
 
 @check("COV-03")
@@ -162,8 +133,7 @@ def unmet_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     if not is_complete(plan):
         for entry in plan.assessments:
             if entry.level == 0 and entry.criterion in levels_met(plan) and entry.criterion not in treated:
-                message = Message("Criterion {code} meets no level; no action treats it.", code=entry.criterion)
-                yield Breach(entry.place.at("level"), message)
+                yield breach(entry.place.at("level"), code=entry.criterion)
 
 
 @check("COV-04")
@@ -174,4 +144,4 @@ def doubled_action(plan: Plan, today: date) -> Iterator[Breach]:
             same = (action.criterion, fold(action.measure), tuple(sorted(map(fold, action.owner.names))))
             earlier = first.setdefault(same, action.key)
             if earlier != action.key:
-                yield Breach(action.place.at("measure"), Message("{key} says the same.", key=earlier))
+                yield breach(action.place.at("measure"), key=earlier)

@@ -18,7 +18,6 @@ from qipsheets.plan.deadlines import STALE_DAYS
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
 # What a pack may set, and what holds where it does not.
 THRESHOLDS: Mapping[str, int] = MappingProxyType(
     {
@@ -41,7 +40,7 @@ class Pack:
     thresholds: Mapping[str, int] = field(default_factory=dict)
     required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     allowed: frozenset[str] = frozenset()
-    replacements: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    replacements: Mapping[str, str] = field(default_factory=dict)
     abbreviations: frozenset[str] = frozenset()
     texts: tuple[LegalText, ...] = ()
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from qipsheets.checks.check import Breach, check, first_words, meant_hint
+from qipsheets.checks.check import Breach, breach, check, meant_hint, opening_words
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts
 from qipsheets.language import EMPTY, Message
@@ -36,8 +36,7 @@ def owner_without_person(plan: Plan, today: date) -> Iterator[Breach]:
                 if fold(name) not in nearest and len(nearest) < MOST_GUESSES:
                     near = get_close_matches(fold(name), known, n=1, cutoff=0.75)
                     nearest[fold(name)] = known[near[0]] if near else ""
-                message = Message("«{name}» is not on the tab «Nhân sự».", name=name)
-                yield Breach(place, message, meant_hint(nearest.get(fold(name), "")))
+                yield breach(place, name=name, hint=meant_hint(nearest.get(fold(name), "")))
 
 
 @check("OWNER-02")
@@ -50,13 +49,7 @@ def concentration(plan: Plan, today: date) -> Iterator[Breach]:
     part = share(count, total)
     if part is not None and part >= active_pack().threshold("owner_share"):
         first = next(action for action in plan.actions if action.owner.names and fold(action.owner.names[0]) == name)
-        message = Message(
-            "{name} alone is in charge of {count} of {total} actions.",
-            name=first.owner.names[0],
-            count=count,
-            total=total,
-        )
-        yield Breach(Place("actions", "", "owner"), message)
+        yield breach(Place("actions", "", "owner"), name=first.owner.names[0], count=count, total=total)
 
 
 @check("OWNER-03")
@@ -68,12 +61,7 @@ def field_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     for duty in plan.duties:
         names = [part.strip() for part in duty.role.split(",") if part.strip()]
         if names and not any(is_among(fold(name), owners) for name in names):
-            message = Message(
-                "{role} is given «{field}» but is in charge of no action or step.",
-                role=duty.role,
-                field=first_words(duty.field or duty.text),
-            )
-            yield Breach(duty.place.at("role"), message)
+            yield breach(duty.place.at("role"), role=duty.role, field=opening_words(duty.field or duty.text))
 
 
 def is_among(name: str, owners: set[str]) -> bool:
@@ -86,22 +74,20 @@ def solution_without_owner(plan: Plan, today: date) -> Iterator[Breach]:
     for solution in plan.solutions:
         if solution.parent:
             continue
-        name = first_words(solution.label or solution.text)
+        name = opening_words(solution.label or solution.text)
         if not solution.owner:
-            yield Breach(solution.place.at("owner"), Message("{name} has no owner.", name=name))
+            yield breach(solution.place.at("owner"), "owner", name=name)
         if not solution.timing:
-            yield Breach(solution.place.at("timing"), Message("{name} has no time.", name=name))
+            yield breach(solution.place.at("timing"), "time", name=name)
 
 
 @check("OWNER-05")
 def council(plan: Plan, today: date) -> Iterator[Breach]:
     size = plan.school.council_size
     if size is not None and (size < active_pack().threshold("council_size") or size % 2 == 0):
-        message = Message("The council has {size} members.", size=size)
-        yield Breach(Place("school", "council_size", "value"), message)
+        yield breach(Place("school", "council_size", "value"), "size", size=size)
     if plan.council and size is not None and len(plan.council) != size:
-        message = Message("{listed} members are listed, {size} are stated.", listed=len(plan.council), size=size)
-        yield Breach(Place("council", "", "name"), message)
+        yield breach(Place("council", "", "name"), "listed", listed=len(plan.council), size=size)
 
 
 _CHECKS = r"kiểm tra|giám sát|theo dõi|đôn đốc|nghiệm thu|phê duyệt|duyệt|kiểm soát|thẩm định"
@@ -123,10 +109,7 @@ def field_of_others(plan: Plan, today: date) -> Iterator[Breach]:
         if not field or not any(is_among(name, busy) for name in names):
             continue  # who owns nothing at all is found by OWNER-03
         if not any(is_among(name, owners[code]) for name in names for code in field):
-            message = Message(
-                "{role} owns none of the actions of {criteria}.", role=duty.role, criteria=", ".join(field)
-            )
-            yield Breach(duty.place.at("criteria"), message)
+            yield breach(duty.place.at("criteria"), role=duty.role, criteria=", ".join(field))
 
 
 @check("DUTY-02")
@@ -136,8 +119,7 @@ def self_checked(plan: Plan, today: date) -> Iterator[Breach]:
             continue
         own = _own_check(action.oversight, action.owner.names)
         if own:
-            message = Message("{owner} is in charge and checks too.", owner=action.owner.text)
-            yield Breach(action.place.at("oversight"), message, part=" ".join(own.split()))
+            yield breach(action.place.at("oversight"), owner=action.owner.text, part=" ".join(own.split()))
 
 
 @lru_cache(maxsize=5_000)
@@ -174,12 +156,7 @@ def self_reported(plan: Plan, today: date) -> Iterator[Breach]:
     for subject, entry in done.items():
         names = set(map(fold, owners.get(subject, ())))
         if names and observers.get(subject) and all(holders.get(who, {who}) & names for who in observers[subject]):
-            message = Message(
-                "{observer}, who is in charge of {subject}, reported it done; nobody else has written a line about it.",
-                subject=subject,
-                observer=entry.observer,
-            )
-            yield Breach(entry.place.at("observer"), message)
+            yield breach(entry.place.at("observer"), subject=subject, observer=entry.observer)
 
 
 @check("DUTY-04")
@@ -189,9 +166,9 @@ def council_offices(plan: Plan, today: date) -> Iterator[Breach]:
         return
     chairs = offices[fold("Chủ tịch")] + offices[fold("Chủ tịch hội đồng")]
     if chairs != 1:
-        yield Breach(Place("council", "", "council_role"), Message("The council has {count} chairs.", count=chairs))
+        yield breach(Place("council", "", "council_role"), "chairs", count=chairs)
     if not any("thư ký" in office or "thư kí" in office for office in offices):
-        yield Breach(Place("council", "", "council_role"), Message("The council has no secretary."))
+        yield breach(Place("council", "", "council_role"), "secretary")
 
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
@@ -202,10 +179,7 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 @check("PEOPLE-01")
 def nobody(plan: Plan, today: date) -> Iterator[Breach]:
     if plan.actions and not plan.people:
-        yield Breach(
-            Place("people", "", "name"),
-            Message("The tab is empty; {count} actions have owners.", count=len(plan.actions)),
-        )
+        yield breach(Place("people", "", "name"), count=len(plan.actions))
 
 
 @check("PEOPLE-02")
@@ -216,8 +190,7 @@ def without_address(plan: Plan, today: date) -> Iterator[Breach]:
     for person in plan.people:
         offices = [name for name in (person.name, *person.roles) if fold(name) in charged]
         if offices and not person.email and not person.mail_opt_out:
-            message = Message("{name} is in charge as {role} and has no address.", name=person.name, role=offices[-1])
-            yield Breach(person.place.at("email"), message)
+            yield breach(person.place.at("email"), name=person.name, role=offices[-1])
 
 
 @check("PEOPLE-03")
@@ -227,8 +200,7 @@ def broken_mail(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in cells:
         for address in filter(None, (part.strip() for part in re.split(r"[;,]", text))):
             if not _MAIL.fullmatch(address) or ".." in address:
-                message = Message("«{address}» is no mail address.", address=address)
-                yield Breach(place, message, part=address)
+                yield breach(place, address=address, part=address)
 
 
 @check("PEOPLE-04")
@@ -239,7 +211,7 @@ def broken_web(plan: Plan, today: date) -> Iterator[Breach]:
         if not opens(address if "://" in address or not address.lower().startswith("www.") else f"https://{address}"):
             good = address.replace("@", ".")
             hint = Message("Write «{text}» if that is meant.", text=good) if good != address and opens(good) else EMPTY
-            yield Breach(place, Message("«{link}» is no web address.", link=address), hint, address)
+            yield breach(place, link=address, part=address, hint=hint)
 
 
 def _named(text: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from qipsheets.checks.check import Breach, check, write_hint
+from qipsheets.checks.check import Breach, breach, check, write_hint
 from qipsheets.language import Message
 from qipsheets.plan.levels import ASSESSMENTS, counts, newest_tallies, stated_count
 from qipsheets.plan.model import Plan, Tally
@@ -48,20 +48,17 @@ def wrong_sum(plan: Plan, today: date) -> Iterator[Breach]:
         if tally.met is not None and tally.not_met is not None and tally.total is not None:
             total = tally.met + tally.not_met
             if total != tally.total:
-                message = Message(
-                    "Level {level}: {met} met and {not_met} not met make {sum}, not {total}.",
+                yield breach(
+                    tally.place.at("total"),
+                    "sum",
                     level=tally.level,
                     met=tally.met,
                     not_met=tally.not_met,
                     sum=total,
                     total=tally.total,
                 )
-                yield Breach(tally.place.at("total"), message)
         elif tally.met is not None and tally.total is not None and tally.met > tally.total:
-            message = Message(
-                "Level {level}: {met} met of {total}.", level=tally.level, met=tally.met, total=tally.total
-            )
-            yield Breach(tally.place.at("met"), message)
+            yield breach(tally.place.at("met"), "more", level=tally.level, met=tally.met, total=tally.total)
 
 
 @check("PCT-03")
@@ -72,14 +69,13 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Breach]:
         if tally.percent_met and tally.percent_not_met:
             whole = tally.percent_met.value + tally.percent_not_met.value
             if abs(whole - 100) > Decimal("0.1"):
-                message = Message(
-                    "Level {level}: {met}% and {not_met}% make {sum}%.",
+                yield breach(
+                    tally.place.at("percent_not_met"),
                     level=tally.level,
                     met=tally.percent_met.value,
                     not_met=tally.percent_not_met.value,
                     sum=whole,
                 )
-                yield Breach(tally.place.at("percent_not_met"), message)
 
 
 def _percentages(tally: Tally) -> Iterator[tuple[str, Percent]]:
@@ -93,8 +89,12 @@ def decimal_marks(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         for field, stated in _percentages(tally):
             if "." in stated.text:
-                message = Message("Level {level}: «{text}» has a decimal point.", level=tally.level, text=stated.text)
-                yield Breach(tally.place.at(field), message, write_hint(stated.text.replace(".", ",")))
+                yield breach(
+                    tally.place.at(field),
+                    level=tally.level,
+                    text=stated.text,
+                    hint=write_hint(stated.text.replace(".", ",")),
+                )
 
 
 @check("PCT-05")
@@ -103,7 +103,7 @@ def out_of_range(plan: Plan, today: date) -> Iterator[Breach]:
     stated += [(entry.place.at("percent"), entry.percent) for entry in plan.observations if entry.percent is not None]
     for place, percent in stated:
         if not 0 <= percent.value <= 100:
-            yield Breach(place, Message("{value}% is not between 0 and 100.", value=percent.value))
+            yield breach(place, value=percent.value)
 
 
 @check("PCT-06")
@@ -113,14 +113,13 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Breach]:
             continue
         total = plan.framework.total(tally.level)
         if tally.total != total:
-            message = Message(
-                "Level {level}: {stated} criteria are counted, {circular} defines the level for {total}.",
+            yield breach(
+                tally.place.at("total"),
                 level=tally.level,
                 stated=tally.total,
                 circular=plan.framework.circular,
                 total=total,
             )
-            yield Breach(tally.place.at("total"), message)
 
 
 @check("PCT-07")
@@ -129,13 +128,7 @@ def differs_from_assessments(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in newest_tallies(plan):
         count = computed.get(tally.level or 0)
         if count is not None and tally.met is not None and tally.met != count.met:
-            message = Message(
-                "Level {level}: {stated} met are stated, the assessments have {met}.",
-                level=tally.level,
-                stated=tally.met,
-                met=count.met,
-            )
-            yield Breach(tally.place.at("met"), message)
+            yield breach(tally.place.at("met"), level=tally.level, stated=tally.met, met=count.met)
 
 
 @check("PCT-08")
@@ -144,7 +137,7 @@ def stated_twice(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         seen[tally.level, tally.result_year] += 1
         if seen[tally.level, tally.result_year] == 2:
-            yield Breach(tally.place.at("level"), Message("Level {level} is stated twice.", level=tally.level))
+            yield breach(tally.place.at("level"), level=tally.level)
 
 
 @check("PCT-09")
@@ -152,11 +145,4 @@ def rising(plan: Plan, today: date) -> Iterator[Breach]:
     tallies = sorted((t for t in newest_tallies(plan) if t.level and t.met is not None), key=lambda t: t.level or 0)
     for lower, higher in pairwise(tallies):
         if lower.level != higher.level and (higher.met or 0) > (lower.met or 0):
-            message = Message(
-                "{high} criteria meet level {level}, only {low} meet level {below}.",
-                high=higher.met,
-                level=higher.level,
-                low=lower.met,
-                below=lower.level,
-            )
-            yield Breach(higher.place.at("met"), message)
+            yield breach(higher.place.at("met"), high=higher.met, level=higher.level, low=lower.met, below=lower.level)

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from qipsheets.checks.check import Breach, check
+from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.percentages import is_share
 from qipsheets.checks.texts import PRINTED, plan_texts
-from qipsheets.language import N_, Message
+from qipsheets.language import Message
 from qipsheets.plan.levels import Count, counts, is_complete, levels_met, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Percent, Place, share
-from qipsheets.vietnamese import fold, parse_decimal
+from qipsheets.vietnamese import fold
 from qipsheets.vietnamese_text.words import CAPITAL
 
 _ONES = {
@@ -31,29 +31,21 @@ _LEAST = re.compile(
 )
 
 
-def number_of(text: str) -> Decimal | None:
-    """«27», «hai mươi bảy», «mười lăm», «5,3» as a number; None where it is none."""
-    plain = text.casefold().split()
-    if len(plain) == 1 and plain[0][0].isdigit():
-        return parse_decimal(plain[0])
+def spoken_number(amount: str) -> Decimal:
+    """What AMOUNT found as a number: «27», «hai mươi bảy», «mười lăm», «5,3»."""
+    words = amount.casefold().split()
+    if words[0][0].isdigit():
+        return Decimal(words[0].replace(",", "."))
     total = 0
-    for word in plain:
-        if word == "mươi":
-            total *= 10
-        elif word == "mười":
-            total += 10
-        elif word in _ONES:
-            total += _ONES[word]
-        else:
-            return None
+    for word in words:
+        total = total * 10 if word == "mươi" else total + (10 if word == "mười" else _ONES[word])
     return Decimal(total)
 
 
 @lru_cache(maxsize=5_000)
 def promised_numbers(text: str) -> tuple[tuple[str, Decimal], ...]:
     """The least and most numbers that a sentence promises: «ít nhất 3» and 3."""
-    found = ((match[0].strip(), number_of(match[2])) for match in _LEAST.finditer(text))
-    return tuple((part, number) for part, number in found if number is not None)
+    return tuple((match[0].strip(), spoken_number(match[2])) for match in _LEAST.finditer(text))
 
 
 _SHARE = re.compile(
@@ -142,21 +134,16 @@ def other_count(plan: Plan, today: date) -> Iterator[Breach]:
         if "tiêu ch" not in text:
             continue
         for match, right in (*_counts_in(text, known), *_counts_at_level(text, plan)):
-            stated = number_of(match[1])
-            if stated is not None and stated != right:
-                words = N_("The sentence counts {stated}, the tabs {right}.")
-                yield Breach(place, Message(words, stated=stated, right=right), part=match[0])
+            stated = spoken_number(match[1])
+            if stated != right:
+                yield breach(place, "counted", stated=stated, right=right, part=match[0])
         for match in _ALL.finditer(text):
             total = len(plan.framework.criteria if match[2].casefold() == "tiêu chí" else plan.framework.standards)
-            stated = number_of(match[1])
-            if stated is not None and stated > 5 and (stated > total or (stated != total and not match[3])):
-                message = Message(
-                    "{circular} has {total}, the sentence says {stated}.",
-                    circular=plan.framework.circular,
-                    total=total,
-                    stated=stated,
+            stated = spoken_number(match[1])
+            if stated > 5 and (stated > total or (stated != total and not match[3])):
+                yield breach(
+                    place, "defined", circular=plan.framework.circular, total=total, stated=stated, part=match[0]
                 )
-                yield Breach(place, message, part=match[0])
 
 
 def _counts_in(text: str, known: Mapping[int, Count]) -> Iterator[tuple[re.Match[str], int]]:
@@ -179,10 +166,9 @@ def other_members(plan: Plan, today: date) -> Iterator[Breach]:
     known = plan.school.council_size or len(plan.council) or None
     for place, text in plan_texts(plan):
         for match in _MEMBERS.finditer(text) if known and "gồm" in text else ():
-            stated = number_of(match[1])
-            if stated is not None and stated != known:
-                message = Message("The sentence counts {stated} members, the tabs {right}.", stated=stated, right=known)
-                yield Breach(place, message, part=match[0])
+            stated = spoken_number(match[1])
+            if stated != known:
+                yield breach(place, stated=stated, right=known, part=match[0])
 
 
 @check("PROSE-04")
@@ -197,11 +183,10 @@ def no_such_criterion(plan: Plan, today: date) -> Iterator[Breach]:
             for code in re.findall(r"\d+\.\d+", m[1])
         ]
         named += [(m[1], m[1] in standards, m[0]) for m in _STANDARD.finditer(text)]
-        named += [(m[0], (number_of(m[1]) or 0) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
+        named += [(m[0], spoken_number(m[1]) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
         for code, there, words in named:
             if not there:
-                message = Message("{circular} has no {code}.", circular=plan.framework.circular, code=code)
-                yield Breach(place, message, part=words.strip(" ,;"))
+                yield breach(place, circular=plan.framework.circular, code=code, part=words.strip(" ,;"))
 
 
 @check("PROSE-05")
@@ -212,13 +197,7 @@ def other_level_in_sentence(plan: Plan, today: date) -> Iterator[Breach]:
             assessed = met.get(match[1])
             if assessed is None or assessed == int(match[2]) or _is_aim(text, match):
                 continue
-            message = Message(
-                "The sentence says level {stated} for criterion {code}, the self-assessment {assessed}.",
-                stated=match[2],
-                code=match[1],
-                assessed=assessed,
-            )
-            yield Breach(place, message, part=match[0])
+            yield breach(place, stated=match[2], code=match[1], assessed=assessed, part=match[0])
 
 
 @check("PROSE-06")
@@ -232,7 +211,7 @@ def unmeasured(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text, criterion in sentences:
         for part, number in promised_numbers(text):
             if number not in goals and not (criterion and criterion in measured):
-                yield Breach(place, Message("No target measures «{part}».", part=part), part=part)
+                yield breach(place, part=part)
 
 
 _LEVEL = re.compile(
@@ -270,12 +249,7 @@ def other_school_level(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in printed_texts(plan) if level else ():
         for match in _LEVEL.finditer(text) if "mức" in text.lower() else ():
             if int(match[1]) != level and not _is_aim(text, match):
-                message = Message(
-                    "The sentence says level {stated}; this school stands at level {level}.",
-                    stated=match[1],
-                    level=level,
-                )
-                yield Breach(place, message, part=match[0])
+                yield breach(place, stated=match[1], level=level, part=match[0])
 
 
 @check("PROSE-09")
@@ -290,8 +264,7 @@ def other_school(plan: Plan, today: date) -> Iterator[Breach]:
             if not name or own.endswith(name) or f" {own.split()[-1]}" in f" {name}":
                 continue
             if _OWN.search(before) and not _VISITED.search(before):
-                message = Message("The plan is of {own}.", own=plan.school.name)
-                yield Breach(place, message, part=match[0].strip())
+                yield breach(place, own=plan.school.name, part=match[0].strip())
 
 
 def _stages(name: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 
-from qipsheets.checks.check import Breach, check, meant_hint
+from qipsheets.checks.check import Breach, breach, check, meant_hint
 from qipsheets.language import Message
 from qipsheets.legal.citations import number_key
 from qipsheets.plan.model import Plan
@@ -57,6 +57,5 @@ def doubled_number(plan: Plan, today: date) -> Iterator[Breach]:
         year = entry.day.year if entry.day else None
         before = known.get((key, year)) if key and year else None
         if before is not None:
-            message = Message("{number} is the number of {other} already.", number=entry.number, other=before.key)
-            yield Breach(entry.place.at("number"), message)
+            yield breach(entry.place.at("number"), number=entry.number, other=before.key)
         known.setdefault((key, year), entry)

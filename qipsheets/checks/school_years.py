@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from qipsheets.checks.check import Breach, check, write_hint
+from qipsheets.checks.check import Breach, breach, check, write_hint
 from qipsheets.checks.texts import PRINTED, plan_texts, slips_of
-from qipsheets.language import Message
 from qipsheets.plan.model import Action, Plan, Step, once_a_plan
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.values import Place
-from qipsheets.vietnamese import school_years, times
+from qipsheets.vietnamese import DAY_PATTERN, school_years, times
 
 _TABS = frozenset({"prose", "solutions", "duties", "actions", "groups"})
 _OWN_WORDS = ("measure", "goal", "result_indicator", "oversight")
 _FIELDS = frozenset({"text", "measure", "oversight", "task", "goal"})
 _PROMISE = re.compile(
     r"(?:trước|chậm nhất|muộn nhất|hạn(?: cuối| chót)?|không quá|đến hết|hoàn thành|hoàn chỉnh|nộp|gửi|trình|xong)\b"
-    r"[^.;\n]{0,40}?((?:ngày\s*)?\b\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4})\b",
+    rf"[^.;\n]{{0,40}}?((?:ngày\s*)?\b{DAY_PATTERN})\b",
     re.IGNORECASE,
 )
 _TERM = re.compile(
@@ -128,14 +127,13 @@ def spellings(plan: Plan, today: date) -> Iterator[Breach]:
         return
     for place, slip in stated:
         if slip.part != slip.wanted:
-            message = Message("«{part}» stands beside «{usual}».", part=slip.part, usual=slip.wanted)
-            yield Breach(place, message, write_hint(slip.wanted), slip.part)
+            yield breach(place, usual=slip.wanted, part=slip.part, hint=write_hint(slip.wanted))
 
 
 @check("DATE-13")
 def no_school_year(plan: Plan, today: date) -> Iterator[Breach]:
     for place, slip in slips_of(plan, "no_year"):
-        yield Breach(place, Message("«{part}» is no school year.", part=slip.part), part=slip.part)
+        yield breach(place, part=slip.part)
 
 
 @check("DATE-14")
@@ -144,8 +142,7 @@ def deadline_in_prose(plan: Plan, today: date) -> Iterator[Breach]:
     elsewhere = {(late.promise.place, late.promise.day) for late in contradictions(plan)}  # found by DATE-18
     for promise in promises(plan):
         if promise.day not in known and (promise.place, promise.day) not in elsewhere:
-            message = Message("{day} stands in no date column.", day=promise.day)
-            yield Breach(promise.place, message, part=promise.part)
+            yield breach(promise.place, day=promise.day, part=promise.part)
 
 
 @check("DATE-15")
@@ -161,13 +158,13 @@ def unfinished_basis(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in rows if due else ():
         starts = _REPORT.match(re.sub(r"^\s*(?:[-+*]\s*)?(?:căn cứ\s+)?", "", text, flags=re.IGNORECASE))
         if starts and not re.search(r"\bsố\s*\d|ngày\s*\d", text):
-            message = Message(
-                "{row} has the report finished by {day} only, after the plan of {issued}.",
+            yield breach(
+                place,
                 row=due[0].place.key or due[0].name,
                 day=due[0].date.day or issued,
                 issued=issued,
+                part=starts[0] if starts[0] in text else "",
             )
-            yield Breach(place, message, part=starts[0] if starts[0] in text else "")
 
 
 @check("DATE-16")
@@ -182,14 +179,9 @@ def register_order(plan: Plan, today: date) -> Iterator[Breach]:
         latest: tuple[int, date, Document] | None = None
         for number, day, entry in sorted(entries, key=lambda line: line[0]):
             if latest is not None and day < latest[1] and number != latest[0]:
-                message = Message(
-                    "{number} is of {day}, but {other} is of {later}.",
-                    number=entry.number,
-                    day=day,
-                    other=latest[2].number,
-                    later=latest[1],
+                yield breach(
+                    entry.place.at("day"), number=entry.number, day=day, other=latest[2].number, later=latest[1]
                 )
-                yield Breach(entry.place.at("day"), message)
             else:
                 latest = (number, day, entry)
 
@@ -205,7 +197,4 @@ def other_year(plan: Plan, today: date) -> Iterator[Breach]:
             if years and years[0] != plan.year.name and not _LOOKS_BACK.search(text[start : match.end()]):
                 if int(years[0][:4]) > plan.year.first:
                     continue  # what is prepared for next year
-                message = Message(
-                    "The plan is of {year}, the sentence speaks of {other}.", year=plan.year.name, other=years[0]
-                )
-                yield Breach(place, message, write_hint(plan.year.name), match[1])
+                yield breach(place, year=plan.year.name, other=years[0], part=match[1], hint=write_hint(plan.year.name))

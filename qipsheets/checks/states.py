@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from qipsheets.checks.check import Breach, check
+from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.packs import active_pack
-from qipsheets.language import N_, Message
 from qipsheets.plan.deadlines import log_of, progress
 from qipsheets.plan.model import Observation, Plan
 from qipsheets.plan.states import NEEDS_REASON, State, Status
@@ -16,7 +15,7 @@ from qipsheets.plan.values import Place
 def state_without_reason(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.observations:
         if entry.state in NEEDS_REASON and not (entry.cause or entry.problem):
-            yield Breach(entry.place.at("cause"), Message("{subject} has no reason.", subject=entry.subject))
+            yield breach(entry.place.at("cause"), subject=entry.subject)
 
 
 @check("STATE-02")
@@ -27,13 +26,9 @@ def falling(plan: Plan, today: date) -> Iterator[Breach]:
             if entry.percent is None or not 0 <= entry.percent.value <= 100:
                 continue  # found by PCT-05
             if before is not None and before.percent and entry.percent.value < before.percent.value and not entry.cause:
-                message = Message(
-                    "{subject} falls from {high}% to {low}%.",
-                    subject=entry.subject,
-                    high=before.percent.value,
-                    low=entry.percent.value,
+                yield breach(
+                    entry.place.at("percent"), subject=entry.subject, high=before.percent.value, low=entry.percent.value
                 )
-                yield Breach(entry.place.at("percent"), message)
             before = entry
 
 
@@ -44,13 +39,7 @@ def done_before_start(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.observations:
         start = starts.get(entry.subject)
         if entry.state is State.DONE and entry.day and start and entry.day < start:
-            message = Message(
-                "{subject} is done on {day}, before its start on {start}.",
-                subject=entry.subject,
-                day=entry.day,
-                start=start,
-            )
-            yield Breach(entry.place.at("day"), message)
+            yield breach(entry.place.at("day"), subject=entry.subject, day=entry.day, start=start)
 
 
 @check("STATE-04")
@@ -59,12 +48,7 @@ def contradicting(plan: Plan, today: date) -> Iterator[Breach]:
         if entry.percent is None or entry.state is None or not 0 <= entry.percent.value <= 100:
             continue
         if (entry.state is State.DONE) != (entry.percent.value == 100):
-            message = Message(
-                "{subject}: the percentage is {percent}%, the state says otherwise.",
-                subject=entry.subject,
-                percent=entry.percent.value,
-            )
-            yield Breach(entry.place.at("percent"), message)
+            yield breach(entry.place.at("percent"), subject=entry.subject, percent=entry.percent.value)
 
 
 @check("STATE-05")
@@ -74,13 +58,7 @@ def silent(plan: Plan, today: date) -> Iterator[Breach]:
     for item in progress(plan, today):
         waits = item.status in (Status.STALE, Status.IN_PROGRESS)  # what is nearly due or late has its own status
         if waits and item.last_update and (today - item.last_update).days > days:
-            message = Message(
-                "{key}: the last report is of {day}, more than {days} days ago.",
-                key=item.key,
-                day=item.last_update,
-                days=days,
-            )
-            yield Breach(places[item.key].at("key"), message)
+            yield breach(places[item.key].at("key"), key=item.key, day=item.last_update, days=days)
 
 
 @check("STATE-06")
@@ -98,9 +76,7 @@ def unreported(plan: Plan, today: date) -> Iterator[Breach]:
         if action.start.day and (today - max(action.start.day, issued)).days > days and action.key not in reported
     ]
     if not reported and len(silent_ones) > 1:
-        message = N_("The log is empty; {count} actions began more than {days} days ago.")
-        yield Breach(Place("observations", "", "subject"), Message(message, count=len(silent_ones), days=days))
+        yield breach(Place("observations", "", "subject"), "many", count=len(silent_ones), days=days)
         return
     for action in silent_ones:
-        message = N_("{key} began more than {days} days ago; the log does not name it.")
-        yield Breach(action.place.at("key"), Message(message, key=action.key, days=days))
+        yield breach(action.place.at("key"), "one", key=action.key, days=days)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from qipsheets.checks.check import Breach, check
+from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.packs import NO_PACK, Pack, active_pack, weighed
 from qipsheets.language import Message
 from qipsheets.plan.findings import Finding, finding
@@ -44,16 +44,14 @@ def _code_and_row(entry: Suppression) -> tuple[str, str]:
 def ended(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.suppressions:
         if entry.until is not None and entry.until < today:
-            message = Message("{code} was accepted until {day}.", code=entry.code, day=entry.until)
-            yield Breach(entry.place.at("until"), message)
+            yield breach(entry.place.at("until"), code=entry.code, day=entry.until)
 
 
 @check("GOV-02")
 def empty_reason(plan: Plan, today: date) -> Iterator[Breach]:
     for entry in plan.suppressions:
         if entry.reason and len(entry.reason.split()) < LEAST_WORDS:
-            message = Message("«{reason}» gives no reason.", reason=entry.reason)
-            yield Breach(entry.place.at("reason"), message, part=entry.reason)
+            yield breach(entry.place.at("reason"), reason=entry.reason, part=entry.reason)
 
 
 @check("GOV-04")
@@ -62,8 +60,7 @@ def repeated(plan: Plan, today: date) -> Iterator[Breach]:
     counts = Counter(entry.code.strip() for entry in plan.suppressions if entry.code)
     for code, count in counts.items():
         if count >= active_pack().threshold("repeated_suppressions"):
-            message = Message("{code} is suppressed {count} times.", code=code, count=count)
-            yield Breach(first[code].place.at("code"), message)
+            yield breach(first[code].place.at("code"), code=code, count=count)
 
 
 @check("PACK-01")
@@ -72,4 +69,4 @@ def required(plan: Plan, today: date) -> Iterator[Breach]:
         for record in getattr(plan, tab):
             for name in names:
                 if not getattr(record, name):
-                    yield Breach(record.place.at(name), Message("The rule pack asks for this cell."))
+                    yield breach(record.place.at(name))

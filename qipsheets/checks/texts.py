@@ -1,7 +1,9 @@
 """Every text of a plan with its place, and the slips of all of them, found once for all rules."""
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from qipsheets.checks.packs import active_pack
 from qipsheets.plan.model import Plan, once_a_plan
@@ -9,29 +11,7 @@ from qipsheets.plan.values import Place
 from qipsheets.vietnamese_text.slips import slips
 from qipsheets.vietnamese_text.words import Slip
 
-# Fields that hold sentences, by tab; names of people, codes and what others wrote to the school are left out.
-TEXT_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "prose": ("text",),
-    "solutions": ("text",),
-    "assessments": ("strengths", "weaknesses", "cause"),
-    "level_4": ("condition", "note"),
-    "actions": (
-        "measure", "goal", "result_indicator", "funding", "resources", "oversight", "expected_evidence", "weakness",
-        "cause", "note",
-    ),
-    "steps": ("work", "note"),
-    "observations": ("done", "problem", "cause"),
-    "reviews": ("progress", "causes", "judgement", "lessons", "next_tasks"),
-    "recommendations": ("text", "reply"),
-    "evidence": ("title", "note"),
-    "targets": ("name",),
-    "milestones": ("name", "note"),
-    "groups": ("task", "weekly_input"),
-    "duties": ("text",),
-    "recipients": ("name",),
-    "comments": ("reply",),
-    "documents": ("subject",),
-}  # fmt: skip
+_FIELDS: Mapping[str, list[str]] = tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8"))
 # What is printed in the plan itself; the rest is the log, the reports and the registers.
 PRINTED = frozenset({"school", "bases", "prose", "solutions", "actions", "duties", "recipients"})
 
@@ -55,7 +35,7 @@ def _all(plan: Plan) -> Iterator[tuple[Place, str]]:
         if duty.actor and duty.actor not in actors:
             actors.add(duty.actor)
             yield duty.place.at("actor"), duty.actor
-    for tab, names in TEXT_FIELDS.items():
+    for tab, names in _FIELDS.items():
         for record in getattr(plan, tab):
             for name in names:
                 text = getattr(record, name)

@@ -5,40 +5,29 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from qipsheets.checks.check import Breach, Check, check, write_hint
+from qipsheets.checks.check import Breach, Check, breach, check, write_hint
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import plan_texts, slips_of
 from qipsheets.language import N_, Message
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
+from qipsheets.vietnamese_text.labels import number_in, value_of
 
-_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of the Vietnamese alphabet as papers use it
-_STYLES = (
-    (re.compile(r"([IVX]+)[.):]?$"), "roman"),
-    (re.compile(r"(\d{1,2})[.):]?$"), "digit"),
-    (re.compile(r"([a-zđ])[.):]?$"), "letter"),
+_LABELS = (
+    ("roman", re.compile(r"([IVX]+)[.):]?$")),
+    ("arabic", re.compile(r"(\d{1,2})[.):]?$")),
+    ("letter", re.compile(r"([a-zđ])[.):]?$")),
 )
-_RANK = {"roman": 0, "digit": 1, "letter": 2}
+_RANK = {"roman": 0, "arabic": 1, "letter": 2}
 
 
 def ordinal(label: str) -> tuple[str, int] | None:
-    """The style of a label and its number in the sequence: «VI.» is roman 6, «đ)» letter 5; None for a dash."""
-    for pattern, style in _STYLES:
-        match = pattern.match(label.strip())
-        if match and style == "roman":
-            return (style, _ROMAN.index(match[1])) if match[1] in _ROMAN else None
-        if match and style == "digit":
-            return style, int(match[1])
-        if match and match[1] in _LETTERS:
-            return style, _LETTERS.index(match[1]) + 1
+    """The kind of a label and its number in the sequence: «VI.» is roman 6, «đ)» letter 5; None for a dash."""
+    for kind, pattern in _LABELS:
+        if match := pattern.match(label.strip()):
+            number = number_in(kind, match[1])
+            return (kind, number) if number or kind == "arabic" else None
     return None
-
-
-def _shown(style: str, number: int) -> str:
-    if style == "roman" and number < len(_ROMAN):
-        return _ROMAN[number]
-    return _LETTERS[number - 1] if style == "letter" and number <= len(_LETTERS) else str(number)
 
 
 @check("PROSE-07")
@@ -60,17 +49,17 @@ def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Breach]:
         match = re.search(r"(?<!\d)(\d{1,4})\s?[.:)]?$", solution.label) if not solution.parent else None
         if match:
             if int(match[1]) != before + 1:
-                yield _out_of_order(solution.place.at("label"), solution.label, "digit", before, int(match[1]))
+                yield _out_of_order(solution.place.at("label"), solution.label, "arabic", before, int(match[1]))
             before = int(match[1])
 
 
 def _out_of_order(place: Place, label: str, style: str, before: int, number: int) -> Breach:
-    wanted = _shown(style, before + 1)
+    wanted = value_of(style, before + 1)
     if number == before:
         message = Message("«{label}» stands twice.", label=label)
     else:
         message = Message("«{label}» stands where {wanted} is expected.", label=label, wanted=wanted)
-    return Breach(place, message, write_hint(label.replace(_shown(style, number), wanted)), label)
+    return Breach(place, message, write_hint(label.replace(value_of(style, number), wanted)), label)
 
 
 @check("PART-01")
@@ -136,15 +125,16 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Breach]:
     place, slip = few[0]
     words = Counter(one.part.casefold() for _place, one in few)
     usual = Counter(one.part.casefold() for _place, one in many).most_common(1)[0][0]
-    message = Message(
-        "{words} ({count} places), elsewhere «{usual}» and its like ({others} places).",
+    hint = Message("Write «{text}», and the others likewise.", text=slip.wanted)
+    yield breach(
+        place,
         words=", ".join(f"«{word}»" for word, _count in words.most_common(4)),
         count=len(few),
         usual=usual,
         others=len(many),
+        part=slip.part,
+        hint=hint,
     )
-    hint = Message("Write «{text}», and the others likewise.", text=slip.wanted)
-    yield Breach(place, message, hint, slip.part)
 
 
 @check("TEXT-11")
@@ -159,9 +149,8 @@ def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Breach]:
         whole = "\n".join(text for _place, text in plan_texts(plan)) if whole is None else whole
         if re.search(rf"\(\s*{slip.part}\s*\)|\b{slip.part}\s*\([^)]{{6,}}\)", whole):
             continue
-        message = Message("«{part}» is explained nowhere.", part=slip.part)
         hint = write_hint(slip.wanted and f"{slip.wanted} ({slip.part})")
-        yield Breach(place, message, hint, slip.part)
+        yield breach(place, part=slip.part, hint=hint)
 
 
 mixed_up_terms = _slip_check("TEXT-12")
@@ -172,8 +161,7 @@ impossible_syllable = _slip_check("TEXT-03")
 @check("TEXT-04")
 def near_miss(plan: Plan, today: date) -> Iterator[Breach]:
     for place, slip in slips_of(plan, "near"):
-        message = Message("«{part}» looks like «{wanted}».", part=slip.part, wanted=slip.wanted)
-        yield Breach(place, message, write_hint(slip.wanted), slip.part)
+        yield breach(place, wanted=slip.wanted, part=slip.part, hint=write_hint(slip.wanted))
 
 
 torn_word = _slip_check("TEXT-05")
@@ -188,5 +176,4 @@ def replaced_term(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in plan_texts(plan):
         for part in dict.fromkeys(match[0] for match in pattern.finditer(text)):
             wanted = replacements[part.casefold()]
-            message = Message("«{part}» is to be «{wanted}».", part=part, wanted=wanted)
-            yield Breach(place, message, write_hint(wanted), part)
+            yield breach(place, wanted=wanted, part=part, hint=write_hint(wanted))

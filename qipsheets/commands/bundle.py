@@ -20,13 +20,13 @@ from qipsheets.offices.register import BUNDLE_SUFFIX
 
 def bundle(
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE.qip", help=_("The file to make."))] = None,
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     code: Annotated[str, typer.Option(metavar="CODE", help=_("The school's code in the office's register."))] = "",
     contents: Annotated[
         bool, typer.Option("--contents", help=_("Only list what the office will see, and make nothing."))
     ] = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Makes the file, signed with this machine's key; tells the public key, which the office writes down once."""
     options.refuse_together({"--contents": contents, "--out": out})
@@ -43,7 +43,7 @@ def bundle(
     manifest = opened(out.name, data).manifest
     if json:
         about = console.picked(manifest, "code", "school", "year", "made", "sha256", "public_key")
-        console.say_json({"schema_version": 1, "file": str(out)} | about)
+        console.say_json({"file": str(out)} | about)
         return
     say_made(out)
     console.say(_("Public key, for the office's register: {key}").format(key=manifest.public_key))

@@ -68,7 +68,7 @@ def collect(
         Path | None,
         typer.Option(metavar="DIR", help=_("A folder of robots' key files, which share the calls to Google.")),
     ] = None,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Collects the schools of a register for a day; goes on where an earlier run was stopped."""
     if engine not in ENGINES:
@@ -122,7 +122,7 @@ def _run_json(run: Run) -> dict[str, object]:
     ]
     where = {"folder": str(run.folder), "receipts": str(run.receipts)}
     others = {"reasons": reasons, "register": findings, "notes": [one.text() for one in run.notes]}
-    return {"schema_version": 1} | about | {"states": states} | where | others
+    return about | {"states": states} | where | others
 
 
 def _show_run(run: Run) -> None:
@@ -155,7 +155,7 @@ def report(
     place: Annotated[str, typer.Option(metavar="NAME", help=_("The place before the day."))] = "",
     signer: Annotated[str, typer.Option(metavar="OFFICE", help=_("The office of who signs."))] = "",
     signer_name: Annotated[str, typer.Option(metavar="NAME", help=_("The name of who signs."))] = "",
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Counts what was collected: who has sent, levels, criteria, what is late, funding, trend."""
     _refuse_other_files(out or ())
@@ -205,7 +205,6 @@ def _report_json(figures: OfficeFigures) -> dict[str, object]:
     ]
     lists = {name: getattr(figures, name) for name in ("missing", "stale", "near", "late", "other_circular")}
     return {
-        "schema_version": 1,
         "day": figures.day,
         "unit": figures.unit,
         "whole": _group_json(figures.whole),
@@ -261,7 +260,7 @@ def simulate(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE.xlsx", help=_("Also a workbook, a row a school."))
     ] = None,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Works out each school's level under another circular: who gains, who loses, and by which criteria."""
     options.refuse_together({"--json": json, "--out -": out == STANDARD_OUTPUT})
@@ -294,7 +293,7 @@ def _simulation_json(found: Simulation) -> dict[str, object]:
         {"change": change, "criterion": code, "schools": number}
         for (change, code), number in sorted(found.reasons.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))
     ]
-    head = {"schema_version": 1} | console.picked(found, "day", "unit") | {"framework": about, "counts": found.counts}
+    head = console.picked(found, "day", "unit") | {"framework": about, "counts": found.counts}
     return head | {"moves": moves, "reasons": reasons, "schools": found.schools}
 
 
@@ -322,12 +321,12 @@ def verify(
     register: Annotated[
         str, typer.Option("--register", metavar="FILE|URL", help=_("Also whether each has its school's key."))
     ] = "",
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Proves that bundles are as their schools signed them; ends with 1 where one is not."""
     found = verify_bundles(bundles, open_register(register) if register else None)
     if json:
-        console.say_json({"schema_version": 1, "bundles": [_verified_json(one) for one in found]})
+        console.say_json({"bundles": [_verified_json(one) for one in found]})
     else:
         for one in found:
             console.say(_verified_words(one))

@@ -25,13 +25,13 @@ def check(
     document: Annotated[
         str, typer.Option("--for", metavar="NAME", help=_("What it prints, if the file's name does not tell."))
     ] = "",
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Says what is wrong with templates, each with its place."""
     found = operations.templates.check_templates(where, document)
     if json:
         templates = [_json(name, troubles) for name, troubles in found.items()]
-        console.say_json({"schema_version": 1, "templates": templates})
+        console.say_json({"templates": templates})
     else:
         for name, troubles in found.items():
             _show(name, troubles)
@@ -43,7 +43,7 @@ def _json(name: str, troubles: Sequence[Trouble]) -> dict[str, object]:
     return {
         "name": name,
         "troubles": [
-            {"message": one.message, "where": one.stand.text if one.stand else "", "hint": one.hint} for one in troubles
+            {"message": one.message, "where": one.place.text if one.place else "", "hint": one.hint} for one in troubles
         ],
     }
 
@@ -55,8 +55,8 @@ def _show(name: str, troubles: Sequence[Trouble]) -> None:
     console.say(_("{name}: {count} things to mend.").format(name=name, count=len(troubles)))
     for one in troubles[:_MOST_SHOWN]:
         console.say(f"  {one.message}")
-        if one.stand:
-            console.say(f"    {one.stand.text}")
+        if one.place:
+            console.say(f"    {one.place.text}")
         if one.hint:
             console.say(f"    → {one.hint}")
     if len(troubles) > _MOST_SHOWN:
@@ -68,13 +68,13 @@ def fields(
         str,
         typer.Argument(metavar="NAME", help=_("The document: {names}.").format(names=", ".join(TEMPLATES))),
     ] = "plan",
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Lists the names that a template may use."""
     found = operations.templates.template_fields(name)
     if json:
         entries = [{"name": field, "kind": kind} for field, kind in found]
-        console.say_json({"schema_version": 1, "document": name, "fields": entries})
+        console.say_json({"document": name, "fields": entries})
         return
     kinds = {"words": _("words"), "list": _("list, to be repeated"), "record": _("record"), "any": _("anything")}
     console.print_table((_("Name"), _("What it holds")), [(field, kinds[kind]) for field, kind in found])

@@ -14,7 +14,7 @@ from qipsheets.settings import child_environment
 
 SECONDS = 120
 PROGRAMS = ("soffice", "libreoffice")
-PLACES = (  # where its installers put it without a word on the path
+USUAL_PLACES = (  # where its installers put it without a word on the path
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -24,7 +24,7 @@ PLACES = (  # where its installers put it without a word on the path
 def program() -> str | None:
     """The LibreOffice program of this machine, or None."""
     on_path = (found for name in PROGRAMS if (found := shutil.which(name)))
-    return next(on_path, next((place for place in PLACES if Path(place).is_file()), None))
+    return next(on_path, next((place for place in USUAL_PLACES if Path(place).is_file()), None))
 
 
 def convert(path: Path, to_suffix: str, out_dir: Path) -> Path:

@@ -46,7 +46,7 @@ def print_pdf(document: Path) -> Path:
 
 
 def foreign_fonts(pdf: bytes, wanted: Iterable[str]) -> tuple[str, ...]:
-    """The fonts of a PDF that stand in for letters the wanted fonts lack: a word then mixes two of them."""
+    """The fonts of a PDF that replace letters the wanted fonts lack: a word then mixes two of them."""
     allowed = {*SERIFS, "opensymbol"}
     for name in wanted:
         key = _key(name)
@@ -72,7 +72,7 @@ def _refuse_without_font() -> None:
     if program is None:  # Windows and macOS bring Times New Roman
         return
     try:
-        told = subprocess.run(  # noqa: S603
+        listed = subprocess.run(  # noqa: S603
             [program, ":lang=vi", "family"],
             capture_output=True,
             timeout=SECONDS,
@@ -81,16 +81,18 @@ def _refuse_without_font() -> None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return
-    families = told.stdout.decode("utf-8", "replace").splitlines()
-    if told.returncode == 0 and not any(_key(name).startswith(SERIFS) for line in families for name in line.split(",")):
+    families = listed.stdout.decode("utf-8", "replace").splitlines()
+    if listed.returncode == 0 and not any(
+        _key(name).startswith(SERIFS) for line in families for name in line.split(",")
+    ):
         raise _no_font("")
 
 
 def _no_font(found: str) -> FileTrouble:
-    told = _("No font like Times New Roman on this machine has all Vietnamese letters.")
+    message = _("No font like Times New Roman on this machine has all Vietnamese letters.")
     if found:
-        told += " " + _("The PDF would take letters from {fonts}.").format(fonts=found)
+        message += " " + _("The PDF would take letters from {fonts}.").format(fonts=found)
     hint = _(
         "Install a font that has them: on Debian or Ubuntu «sudo apt install fonts-croscore», else Times New Roman."
     )
-    return FileTrouble(told, hint)
+    return FileTrouble(message, hint)

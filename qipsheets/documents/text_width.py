@@ -1,4 +1,4 @@
-"""How wide words stand in Times New Roman, by the advance widths shipped with the program; no font is needed."""
+"""How wide words are in Times New Roman, by the advance widths shipped with the program; no font is needed."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,9 +15,7 @@ _UNKNOWN = 1366  # two thirds of an em: wider than most letters, so that a guess
 
 @cache
 def _widths(bold: bool, italic: bool) -> Mapping[str, int]:
-    face = {(False, False): "regular", (True, False): "bold", (False, True): "italic"}.get(
-        (bold, italic), "bold_italic"
-    )
+    face = "_".join(name for name, on in (("bold", bold), ("italic", italic)) if on) or "regular"
     table = json.loads(FILE.read_text(encoding="utf-8"))
     return {letter: width for letter, width in zip(table["letters"], table[face], strict=True) if width}
 

@@ -10,7 +10,7 @@ from qipsheets.journal.chain import add_link, head, seal_anew
 from qipsheets.journal.database import Database, packed, unpacked
 from qipsheets.journal.states import Index, headings_since, problems, tables_of_text
 from qipsheets.language import _
-from qipsheets.privacy.in_files import is_in_message
+from qipsheets.privacy.copies import is_in_message
 from qipsheets.privacy.person import ERASED, Traces
 from qipsheets.sheets.cell_text import decoded, encoded, fingerprint_of
 from qipsheets.sheets.schema import BY_KEY
@@ -86,7 +86,7 @@ def forget(database: Database, traces: Traces, moment: datetime) -> int:
 
 
 def _with_contacts(database: Database, traces: Traces) -> Traces:
-    """With the mail addresses and phone numbers of every row that ever bore the name."""
+    """With the mail addresses and phone numbers of every row that ever had the name."""
     mails, phones = [], []
     for tab in _CONTACTS:
         places = [positions(BY_KEY[tab], headings) for headings in headings_since(database, tab).values()]

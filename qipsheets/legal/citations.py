@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from qipsheets.vietnamese import times
+from qipsheets.vietnamese import DAY_PATTERN, times
 
 # What a number's sign begins with [Nghị định 30/2020/NĐ-CP, annex III], in plain letters, with its word.
 SIGNS = {
@@ -100,7 +100,7 @@ KIND_WORDS = (
 _KIND = re.compile(rf"\b({'|'.join(KIND_WORDS)})\s*(?:số\s*:?\s*)?$", re.IGNORECASE)
 _MEANT = re.compile(rf"\b(?:{'|'.join(KIND_WORDS)})\s*(?:số\s*:?\s*)?$|\bsố\s*:?\s*$", re.IGNORECASE)
 _DATED = re.compile(
-    r"[\s,;(]*(?:ban hành\s+|ký\s+)?((?:ngày\s*){1,2}\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}"
+    rf"[\s,;(]*(?:ban hành\s+|ký\s+)?((?:ngày\s*){{1,2}}{DAY_PATTERN}"
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\)?",
     re.IGNORECASE,
 )

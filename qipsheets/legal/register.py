@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from qipsheets.legal.citations import number_key
 from qipsheets.vietnamese import fold
@@ -38,53 +39,36 @@ class LegalText:
 
 
 LegalRegister = Mapping[str, LegalText]
-
-
 _FIELDS = {field.name for field in fields(LegalText)} - {"day", "starts"} | {"date", "from"}
+_REQUIRED = ("number", "kind", "date", "subject")
+_DAYS = {"date": "day", "from": "starts", "until": "until"}  # fields of LegalText
 
 
 def legal_text(entry: Mapping[str, object]) -> LegalText:
     """One entry of a register. Raises KeyError, TypeError or ValueError where it is not well formed."""
-    strange = set(entry) - _FIELDS
-    if strange:
+    if strange := set(entry) - _FIELDS:
         raise ValueError(f"unknown field {sorted(strange)[0]!r}")
-    schools = _texts(entry, "schools")
-    if not set(schools) <= set(SCHOOL_KINDS):
+    if missing := [name for name in _REQUIRED if name not in entry]:
+        raise KeyError(missing[0])
+    values = {_DAYS.get(name, name): _value(name, value) for name, value in entry.items()}
+    if not set(values.get("schools", ())) <= set(SCHOOL_KINDS):
         raise ValueError(f"schools must be of {', '.join(SCHOOL_KINDS)}")
-    return LegalText(
-        number=_text(entry, "number"),
-        kind=_text(entry, "kind"),
-        day=_day(entry, "date"),
-        issuer=_text(entry, "issuer", required=False),
-        subject=_text(entry, "subject"),
-        topic=_texts(entry, "topic"),
-        schools=schools,
-        starts=_day(entry, "from") if "from" in entry else None,
-        until=_day(entry, "until") if "until" in entry else None,
-        replaced_by=_text(entry, "replaced_by", required=False),
-        source=_text(entry, "source", required=False),
-        verified=bool(entry.get("verified", False)),
-    )
+    return LegalText(**{"issuer": "", **values})
 
 
-def _text(entry: Mapping[str, object], field: str, *, required: bool = True) -> str:
-    value = entry[field] if required else entry.get(field, "")
-    if not isinstance(value, str) or (required and not value.strip()):
-        raise TypeError(f"{field} must be text")
-    return value
-
-
-def _texts(entry: Mapping[str, object], field: str) -> tuple[str, ...]:
-    value = entry.get(field, [])
-    if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-        raise TypeError(f"{field} must be a list of texts")
-    return tuple(value)
-
-
-def _day(entry: Mapping[str, object], field: str) -> date:
-    value = entry[field]
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise TypeError(f"{field} must be a day like 2018-08-22")
+def _value(name: str, value: object) -> Any:
+    """The value of a field, of the type that LegalText has for it."""
+    if name in ("topic", "schools"):
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise TypeError(f"{name} must be a list of texts")
+        return tuple(value)
+    if name in _DAYS:
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise TypeError(f"{name} must be a day like 2018-08-22")
+    elif name == "verified":
+        return bool(value)
+    elif not isinstance(value, str) or (name in _REQUIRED and not value.strip()):
+        raise TypeError(f"{name} must be text")
     return value
 
 

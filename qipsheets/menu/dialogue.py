@@ -79,7 +79,7 @@ def pick(show: Callable[[], None], last: int, question: str = "", default: int |
 
 
 def confirm(question: str) -> bool:
-    """True for yes; Enter, «q», «0» and whatever else is typed are no."""
+    """True for yes; Enter, «q» and «0» are no, anything else is asked again."""
     return console.confirmed(question, yes=False)
 
 

@@ -7,8 +7,8 @@ from qipsheets import console, operations, settings
 from qipsheets.commands.doctor import look_at_setup, show_diagnosis
 from qipsheets.language import _
 from qipsheets.menu.daily import Run
-from qipsheets.menu.dialogue import ask, confirm, file_path, open_it
-from qipsheets.menu.year import store_named, use_store
+from qipsheets.menu.dialogue import ask, confirm, file_path, open_it, unquoted
+from qipsheets.menu.year import use_store
 from qipsheets.operations.doctor.lines import GOOD
 from qipsheets.store_address import StoreAddress
 
@@ -49,7 +49,7 @@ def to_google(run: Run) -> None:
 
 
 def _sheet(answer: str) -> str:
-    name = store_named(answer)
+    name = unquoted(answer)
     if not StoreAddress.parse(name).is_sheet:
         raise ValueError(_("This is no address of a Google Sheet; copy it from the browser, the Sheet being open."))
     return name

@@ -13,8 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from qipsheets import __version__, language, settings
-from qipsheets.budget import Budget, budget_seconds
+from qipsheets import __version__, budget, language, settings
 from qipsheets.errors import FileTrouble, QipError, RemoteTrouble
 from qipsheets.files import read_bytes
 from qipsheets.language import _
@@ -30,7 +29,7 @@ from qipsheets.stores.google.reading import DAY_FIELDS, book_of
 from qipsheets.stores.google.settings import base_url, timeout
 from qipsheets.stores.google.sign_in import KEY_VARIABLE, SignedIn, scopes, sign_in, sign_in_with
 from qipsheets.stores.google.store import GoogleStore
-from qipsheets.stores.xlsx.package import Package
+from qipsheets.stores.xlsx.package import WorkbookPackage
 from qipsheets.stores.xlsx.reading import tables_in
 from qipsheets.stores.xlsx.store import ExcelStore
 
@@ -173,7 +172,7 @@ def _workbook(task: Task, path: Path) -> _Source:
     data = read_bytes(path)
     if _is_unchanged(task, data, path.parent) and task.known is not None:
         return _Source(Receipt(Sent.SENT, "", name, task.known.digest), unchanged=True)
-    tables = tables_in(Package.open(path.name, data), data)
+    tables = tables_in(WorkbookPackage.open(path.name, data), data)
     checked = check_plan(ExcelStore(path, Path(task.home)), tables, task.day)
     digest = _digest(data, path.parent, checked.plan.school.framework_file)
     return _Source(Receipt(Sent.SENT, "", name, digest), facts_of(checked, framework_text(checked)))
@@ -183,8 +182,9 @@ def _sheet(task: Task) -> _Source:
     """One call reads it; that it fails goes back to whoever hands out the work."""
     identity, home, folder = task.entry.address.key, Path(task.home), Path(task.entry.folder)
     client = _client(task.robot or os.environ.get(KEY_VARIABLE, ""), task.robot, home, base_url())
-    client.budget = Budget(budget_seconds())  # of this school, not of all that the command does
-    tables = book_of(client.get(identity, DAY_FIELDS)).tables
+    with budget.command():  # each school has the time of a command
+        client.budget = budget.current()
+        tables = book_of(client.get(identity, DAY_FIELDS)).tables
     name, content = _source_name(task.entry), fingerprint_of(tables).encode()
     if _is_unchanged(task, content, folder) and task.known is not None:
         return _Source(Receipt(Sent.SENT, "", name, task.known.digest, task.mark), unchanged=True, calls=1)

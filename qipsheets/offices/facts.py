@@ -13,7 +13,6 @@ from types import NoneType, UnionType
 from typing import TypeVar, get_args, get_type_hints
 
 from qipsheets.console import json_value
-from qipsheets.documents.printing.report.annex import shares
 from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.frameworks.load import framework, framework_ids, framework_of
 from qipsheets.language import _
@@ -27,7 +26,7 @@ from qipsheets.plan.states import State
 from qipsheets.plan.values import Place
 from qipsheets.publishing.public import Gate, public_columns
 from qipsheets.sheets.schema import BY_KEY
-from qipsheets.vietnamese import fold, without_forbidden
+from qipsheets.vietnamese import fold, funding_shares, without_forbidden
 
 MOST_ROWS, MOST_LETTERS, MOST_NUMBER = 20_000, 50_000, 10**9  # of a table, of a text: no plan of a school has more
 _LONGEST = 300  # letters of a measure: an office reads what it is about
@@ -218,7 +217,7 @@ def funding_of(facts: Facts) -> tuple[FundingRow, ...]:
     """The funding of the actions by source, the sources by their names; what two schools spell alike is one."""
     found: dict[str, FundingRow] = {}
     for action in facts.actions:
-        for one in shares(action.funding):
+        for one in funding_shares(action.funding):
             row = found.get(fold(one.source), FundingRow(one.source[:1].upper() + one.source[1:], 0, 0))
             found[fold(one.source)] = FundingRow(row.source, row.actions + 1, row.amount + (one.amount or 0))
     return tuple(found[key] for key in sorted(found))

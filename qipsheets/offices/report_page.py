@@ -1,7 +1,7 @@
 """The office's report as one page for the browser: no server, no other host, tables that can be sorted."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from hashlib import sha256
 
@@ -10,12 +10,11 @@ from markupsafe import Markup
 
 from qipsheets.documents.printing.text import day_words, decimal_words, number, points
 from qipsheets.offices.figures import Group, OfficeFigures, worst
-from qipsheets.offices.tables import TOTAL, Value, level_heading, levels_of, office_tables
+from qipsheets.offices.tables import MOST_WORST, TOTAL, Value, level_heading, levels_of, office_tables
 from qipsheets.plan.values import share
-from qipsheets.publishing.figures import DONE, LATE, REST, RUNNING, WIDTH, Figure, Label, Shape
+from qipsheets.publishing.figures import DONE, LATE, REST, RUNNING, Figure, Mark
 from qipsheets.settings import shipped
 
-_BAR, _ROW, _TEXT = 20, 58, 16
 _MOST_BARS = 15
 _SENDING = ((DONE, "Đã gửi"), (RUNNING, "Lâu chưa cập nhật"), (LATE, "Không nhận được"), (REST, "Chưa gửi"))
 
@@ -64,69 +63,44 @@ def _cell(value: Value) -> tuple[str, str]:
 def _sending(units: Sequence[Group]) -> Figure:
     """A bar for each unit, parted by what its schools have sent; of many units those with most schools without data."""
     chosen = sorted(units, key=lambda one: (one.sent - one.schools, one.name))[:_MOST_BARS]
-    shapes: list[Shape] = []
-    labels: list[Label] = []
-    most = max((one.schools for one in chosen), default=1)
-    for at, one in enumerate(chosen):
-        parts = (one.sent - one.stale, one.stale, one.refused, one.missing)
-        labels.append(Label(0, at * _ROW + _TEXT, f"{one.name or 'Chưa ghi'}: {one.sent}/{one.schools} đã gửi"))
-        shapes += _bar(zip((DONE, RUNNING, LATE, REST), parts, strict=True), at * _ROW + _TEXT + 8, WIDTH / most)
+    marks, rows = [], []
+    for one in chosen:
+        counts = {DONE: one.sent - one.stale, RUNNING: one.stale, LATE: one.refused, REST: one.missing}
+        marks.append(Mark(f"{one.name or 'Chưa ghi'}: {one.sent}/{one.schools} đã gửi", counts))
+        rows.append((one.name, *map(str, (one.schools, one.sent, one.stale, one.refused, one.missing))))
     about = "Mỗi thanh là một đơn vị; độ dài là số trường, chia theo tình trạng gửi số liệu."
     if len(units) > len(chosen):
         about += f" Nêu {len(chosen)} đơn vị còn nhiều trường chưa có số liệu nhất."
-    rows = tuple((one.name, str(one.schools), str(one.sent), str(one.stale), str(one.refused), str(one.missing))
-                 for one in chosen)  # fmt: skip
     headings = ("Đơn vị", "Số trường", "Đã gửi", "Lâu chưa cập nhật", "Không nhận được", "Chưa gửi")
-    height = max(len(chosen), 1) * _ROW
-    return Figure(
-        "gui-so-lieu", "Gửi số liệu theo đơn vị", about, height, tuple(shapes), tuple(labels), _SENDING, headings, rows
-    )
+    title = "Gửi số liệu theo đơn vị"
+    return Figure("gui-so-lieu", title, about, "bars", tuple(marks), _SENDING, headings, tuple(rows))
 
 
 def _criteria(figures: OfficeFigures) -> Figure:
     """A bar for each of the criteria that fail most: met and not met."""
-    chosen = worst(figures.criteria)[:10]
-    shapes: list[Shape] = []
-    labels: list[Label] = []
-    rows: list[tuple[str, ...]] = []
-    for at, one in enumerate(chosen):
+    marks, rows = [], []
+    for one in worst(figures.criteria)[:MOST_WORST]:
         met, circular = one.met[one.weak_level or 0] or 0, one.circular.rpartition("/")[0]
-        name = f"{one.code}, TT {circular}, Mức {one.weak_level}: {points(one.percent_met)} đạt"
-        labels.append(Label(0, at * _ROW + _TEXT, name))
-        parts = ((DONE, met), (REST, one.assessed - met))
-        shapes += _bar(parts, at * _ROW + _TEXT + 8, WIDTH / max(one.assessed, 1))
+        words = f"{one.code}, TT {circular}, Mức {one.weak_level}: {points(one.percent_met)} đạt"
+        marks.append(Mark(words, {DONE: met, REST: one.assessed - met}))
         rows.append((f"{one.code} {one.name}", one.circular, f"Mức {one.weak_level}", f"{met}/{one.assessed}"))
     return Figure(
         "tieu-chi", "Tiêu chí còn nhiều trường chưa đạt", "Mỗi thanh là một tiêu chí; phần tô đậm là số trường đạt.",
-        max(len(chosen), 1) * _ROW, tuple(shapes), tuple(labels), ((DONE, "Đạt"), (REST, "Chưa đạt")),
-        ("Tiêu chí", "Thông tư", "Mức", "Số trường đạt"), tuple(rows),
+        "bars", tuple(marks), ((DONE, "Đạt"), (REST, "Chưa đạt")), ("Tiêu chí", "Thông tư", "Mức", "Số trường đạt"),
+        tuple(rows),
     )  # fmt: skip
 
 
 def _trend(figures: OfficeFigures) -> Figure:
     """A bar for each day that was collected: done, overdue and other actions."""
-    shapes: list[Shape] = []
-    labels: list[Label] = []
-    rows: list[tuple[str, ...]] = []
-    most = max((one.planned for one in figures.trend), default=1) or 1
-    for at, one in enumerate(figures.trend):
-        done = points(share(one.done, one.planned))
-        labels.append(Label(0, at * _ROW + _TEXT, f"{day_words(one.day)}: {done} hoàn thành"))
-        parts = ((DONE, one.done), (LATE, one.overdue), (REST, one.planned - one.done - one.overdue))
-        shapes += _bar(parts, at * _ROW + _TEXT + 8, WIDTH / most)
+    marks, rows = [], []
+    for one in figures.trend:
+        counts = {DONE: one.done, LATE: one.overdue, REST: one.planned - one.done - one.overdue}
+        words = f"{day_words(one.day)}: {points(share(one.done, one.planned))} hoàn thành"
+        marks.append(Mark(words, counts))
         rows.append((day_words(one.day), *map(number, (one.planned, one.done, one.overdue))))
-    legend = ((DONE, "Hoàn thành"), (LATE, "Quá hạn"), (REST, "Còn lại"))
-    about = "Mỗi thanh là một lần thu thập; độ dài là số biện pháp cải tiến."
-    headings = ("Ngày", "Biện pháp", "Hoàn thành", "Quá hạn")
     return Figure(
-        "theo-ngay", "Tiến độ qua các lần thu thập", about, max(len(rows), 1) * _ROW, tuple(shapes), tuple(labels),
-        legend, headings, tuple(rows),
+        "theo-ngay", "Tiến độ qua các lần thu thập", "Mỗi thanh là một lần thu thập; độ dài là số biện pháp cải tiến.",
+        "bars", tuple(marks), ((DONE, "Hoàn thành"), (LATE, "Quá hạn"), (REST, "Còn lại")),
+        ("Ngày", "Biện pháp", "Hoàn thành", "Quá hạn"), tuple(rows),
     )  # fmt: skip
-
-
-def _bar(parts: Iterable[tuple[str, int]], top: float, scale: float) -> Iterator[Shape]:
-    at = 0.0
-    for group, count in parts:
-        if count:
-            yield Shape(group, round(at, 1), top, round(count * scale, 1), _BAR)
-        at += count * scale

@@ -12,7 +12,7 @@ from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.text import (
     Block,
     Cells,
-    GridRow,
+    ReportRow,
     body_text,
     captioned,
     day_words,
@@ -127,7 +127,7 @@ def _sending(figures: OfficeFigures) -> Iterator[Block]:
         text += f" Trong các trường đã gửi, {number(whole.stale)} trường lâu chưa cập nhật nhật ký giám sát."
     yield from body_text(text)
     units = _few_units(figures.units)
-    rows: list[GridRow | Cells] = [_sending_row(one, one.name or "Chưa ghi") for one in units]
+    rows: list[ReportRow | Cells] = [_sending_row(one, one.name or "Chưa ghi") for one in units]
     if rows:
         rows.append(_sum(_sending_row(whole, TOTAL)))
     headings = ("Đơn vị", "Số trường", "Đã gửi", "Chưa gửi", "Không nhận được", "Lâu chưa cập nhật", "Tỉ lệ gửi")
@@ -228,7 +228,7 @@ def _annexed(table: OfficeTable) -> Iterator[Block]:
     yield from named_table(table.title, table.headings, rows, kinds, note)
 
 
-def _sum(cells: Cells) -> GridRow:
+def _sum(cells: Cells) -> ReportRow:
     """The last row of a table: what is above it added up."""
     return row(*cells, kinds="b" * len(cells))
 

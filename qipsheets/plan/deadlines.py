@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
 
-from qipsheets.plan.model import Action, Milestone, Observation, Plan, Same, Step
+from qipsheets.plan.model import Action, Milestone, Observation, Plan, Step
 from qipsheets.plan.periods import Period
 from qipsheets.plan.states import CLOSED, STATE_WORDS, STATUS_WORDS, State, Status
 from qipsheets.plan.values import Owners, When, share
@@ -42,12 +43,17 @@ class Progress:
 
 def progress(plan: Plan, today: date, soon: int = SOON_DAYS) -> tuple[Progress, ...]:
     """Every action, each followed by its steps, with its state on a day. Later observations are left out."""
-    return _progress(Same(plan), today, soon)
+    return _progress(plan, today, soon)
+
+
+def without_stepped(items: Sequence[Progress]) -> list[Progress]:
+    """The items without the actions of which a step is among them."""
+    stepped = {item.action for item in items if item.is_step}
+    return [item for item in items if item.is_step or item.action not in stepped]
 
 
 @lru_cache(maxsize=4)
-def _progress(same: Same, today: date, soon: int) -> tuple[Progress, ...]:
-    plan = same.plan
+def _progress(plan: Plan, today: date, soon: int) -> tuple[Progress, ...]:
     log = log_of(plan.observations, today)
     steps: dict[str, list[Step]] = defaultdict(list)
     for step in plan.steps:
@@ -114,12 +120,14 @@ def _state_of_steps(steps: Sequence[Progress]) -> State:
 
 
 def _state(log: Sequence[Observation]) -> State | None:
-    for entry in reversed(log):
-        if entry.state is not None:
-            return entry.state
-        if entry.percent is not None:
-            return State.DONE if entry.percent.value >= 100 else State.IN_PROGRESS
-    return None
+    return next(filter(None, map(_stated, reversed(log))), None)
+
+
+def _stated(entry: Observation) -> State | None:
+    """The state a line names, or means by its percentage."""
+    if entry.state is not None or entry.percent is None:
+        return entry.state
+    return State.DONE if entry.percent.value >= 100 else State.IN_PROGRESS
 
 
 def _percent(log: Sequence[Observation]) -> Decimal | None:
@@ -130,14 +138,14 @@ def _on_day(item: Progress, log: Sequence[Observation], today: date, soon: int) 
     """The item with what follows from its dates and its log on a day."""
     item = replace(item, last_update=log[-1].day if log else None)
     status, due = _status(item, log, today, soon), item.due.day
-    until = {Status.OVERDUE: today, Status.DONE_LATE: _closing_day(log)}.get(status)
+    until = {Status.OVERDUE: today, Status.DONE_LATE: since(log, State.DONE)}.get(status)
     return replace(item, status=status, days_late=(until - due).days if until and due else 0)
 
 
 def _status(item: Progress, log: Sequence[Observation], today: date, soon: int) -> Status:
     state, start, due = item.state, item.start.day, item.due.day
     if state is State.DONE:
-        return Status.DONE_LATE if due and log and _closing_day(log) > due else Status.DONE
+        return Status.DONE_LATE if due and (since(log, State.DONE) or due) > due else Status.DONE
     if state in CLOSED:
         return Status(state.value)
     if due and due < today:
@@ -151,14 +159,11 @@ def _status(item: Progress, log: Sequence[Observation], today: date, soon: int) 
     return Status(state.value)
 
 
-def _closing_day(log: Sequence[Observation]) -> date:
-    """The day of the first entry of the last unbroken run of «done»."""
-    day = date.min
-    for entry in reversed(log):
-        if entry.state is not State.DONE and not (entry.percent and entry.percent.value >= 100):
-            break
-        day = entry.day or day
-    return day
+def since(log: Sequence[Observation], state: State) -> date | None:
+    """The day from which on the log says this state without a break; None where it does not say so now."""
+    saying = [entry for entry in log if _stated(entry)]
+    run = list(takewhile(lambda entry: _stated(entry) is state, reversed(saying)))
+    return next((entry.day for entry in reversed(run) if entry.day), None)
 
 
 class Category(StrEnum):
@@ -187,6 +192,16 @@ def category(item: Progress) -> Category:
     return Category(State(item.state).value)
 
 
+def average(items: Sequence[Progress]) -> Decimal | None:
+    """The average progress in points, half up, one place; nothing reported yet counts as 0.
+
+    What was dropped or carried over is left out.
+    """
+    left_out = (Category.DROPPED, Category.CARRIED_OVER)
+    found = [item.percent or Decimal(0) for item in items if category(item) not in left_out]
+    return (sum(found, Decimal(0)) / len(found)).quantize(Decimal("0.1"), ROUND_HALF_UP) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """How many are in each category; a category not named has none. The categories add up to `planned`."""
@@ -195,7 +210,6 @@ class Totals:
 
     @property
     def planned(self) -> int:
-        """All that were planned."""
         return sum(self.counts.values())
 
     def count(self, which: Category) -> int:
@@ -233,7 +247,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that a report counts. `trend` ends with the period itself; `semesters` is empty but for a year."""
+    """All that a report counts. `trend` ends with the period itself."""
 
     now: Point
     before: Point | None
@@ -243,4 +257,3 @@ class Figures:
     owners: tuple[GroupTotals, ...]
     solutions: tuple[GroupTotals, ...]
     trend: tuple[Point, ...]
-    semesters: tuple[Point, ...] = ()

@@ -1,13 +1,17 @@
-"""Files beside the journal that name a person: found, erased or deleted; what may not be touched is only named."""
+"""Files that name a person: found in mails, Word and Excel files and plain text; erased, deleted or only named."""
 
+import io
+import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from html import unescape
 from pathlib import Path
 
 from qipsheets import files
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
-from qipsheets.privacy.in_files import is_in_file, is_in_message
 from qipsheets.privacy.person import Traces
 from qipsheets.privacy.places import JOURNAL, PLACES, PUT_ASIDE, Folders, Treatment
 
@@ -62,3 +66,48 @@ def _delete(path: Path) -> None:
             _("{path} cannot be deleted: {reason}.").format(path=path, reason=files.reason(error)),
             _("Close it in other programs and run the command again."),
         ) from error
+
+
+_TAGS = re.compile(r"(?:<[^>]*>)+")
+_TEXTS = (".xml", ".rels", ".vml", ".txt")
+_MOST = 50_000_000  # bytes of one part that are looked at
+
+
+def is_in_message(traces: Traces, message: bytes | None) -> bool:
+    """True where a mail names the person: in its head, in its texts however they are encoded, in what is attached."""
+    if message is None:
+        return False
+    parsed = message_from_bytes(message, policy=policy.default)
+    if any(traces.are_in(str(value)) for value in parsed.values()):
+        return True
+    for part in parsed.walk():
+        data = part.get_payload(decode=True)
+        if traces.are_in(part.get_filename() or "") or (isinstance(data, bytes) and is_in_file(traces, data)):
+            return True
+    return False
+
+
+def is_in_file(traces: Traces, data: bytes) -> bool:
+    """True where a file names the person, as far as it can be read: a PDF cannot."""
+    if data.startswith(b"PK"):
+        return _is_in_package(traces, data)
+    return traces.are_in(data.decode("utf-8", "replace"))
+
+
+def _is_in_package(traces: Traces, data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = [entry for entry in package.infolist() if entry.filename.lower().endswith(_TEXTS)]
+            return any(_is_in_markup(traces, _read(package, entry)) for entry in parts)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        return False
+
+
+def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+    with package.open(entry) as part:
+        return part.read(_MOST).decode("utf-8", "replace")
+
+
+def _is_in_markup(traces: Traces, text: str) -> bool:
+    """A name may be cut by tags anywhere, and a tag may be all that parts two texts."""
+    return any(traces.are_in(unescape(_TAGS.sub(between, text))) for between in ("", " "))

@@ -4,6 +4,7 @@ docs/privacy.md shows it (scripts/build_docs.py); a test makes a file of each ki
 """
 
 import os
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -39,7 +40,7 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileKind:
     """One kind of file: what it is, the folder (a field of Folders) and the names it has there; none for any folder."""
 
     kind: str
@@ -54,41 +55,13 @@ class Place:
             yield from sorted(path for path in folder.glob(name.format(slug=folders.slug)) if path.is_file())
 
 
-JOURNAL = Place(
-    "the journal: all states of the plan, runs, and mails with what is attached to them",
-    Treatment.ERASED, "home", ("journals/{slug}.sqlite",),
-)  # fmt: skip
-PUT_ASIDE = Place(
-    "journals put aside by «history import --replace»",
-    Treatment.ERASED, "home", ("journals/{slug}.before-*.sqlite",),
-)  # fmt: skip
-PLACES = (
-    JOURNAL,
-    PUT_ASIDE,
-    Place("mails written as files", Treatment.DELETED, "home", ("mail/*.eml",)),
-    Place("draft reports", Treatment.DELETED, "reports", (f"bao-cao-*{DRAFT}*.docx",)),
-    Place("backups", Treatment.DELETED, "backups", ("*.xlsx",)),
-    Place(
-        "logs: of the job (mail addresses masked), of the scheduler, of failures",
-        Treatment.ERASED, "home", ("logs/{slug}.jsonl*", "logs/error-*.log", "logs/job.log"),
-    ),
-    Place("journals that are being made", Treatment.CLEARED, "home", ("journals/.new-*",)),
-    *(
-        Place("files that are being written", Treatment.CLEARED, folder, (f"{TEMPORARY}*",))
-        for folder in ("plan", "reports", "backups", "documents", "home")
-    ),
-    Place("working files in the system's folder for temporary files (qipsheets-…)", Treatment.CLEARED),
-    Place(
-        "frozen copies of issued documents, and their signed pages",
-        Treatment.KEPT, "documents", ("*.docx", "*.pdf"),
-    ),
-    Place("lists of conflicts beside an offline copy", Treatment.KEPT, "plan", ("*-xung-dot.csv",)),
-    Place("the public page, made anew by the next «qipsheets publish»", Treatment.KEPT),
-    Place("the plan itself: the workbook or the Google Sheet", Treatment.KEPT),
-    Place(
-        "what people put elsewhere: offline copies, exports, restored workbooks, printed documents", Treatment.KEPT
-    ),
-)  # fmt: skip
+_TEXT = Path(__file__).with_name("places.toml").read_text(encoding="utf-8")
+PLACES = tuple(
+    FileKind(entry["kind"], Treatment[entry["treatment"].upper()], folder, tuple(entry.get("names", ())))
+    for entry in tomllib.loads(_TEXT.replace("{draft}", DRAFT).replace("{temporary}", TEMPORARY))["kinds"]
+    for folder in entry.get("folders", [""])
+)
+JOURNAL, PUT_ASIDE = PLACES[:2]
 
 
 def folders_of(home: Path, slug: str, plan: Path, environment: Mapping[str, str] = os.environ) -> Folders:

@@ -140,13 +140,9 @@ def _read_period(cell: Plain, year: SchoolYear | None) -> str:
         return text.strip()
     period = parse_period(text, year)
     if period is None:
-        message = Message("«{text}» is no period; write for example {examples}.", text=text, examples=_examples(year))
-        raise Unreadable(message)
+        examples = ", ".join(example_periods(year))
+        raise Unreadable(Message("«{text}» is no period; write for example {examples}.", text=text, examples=examples))
     return period.name
-
-
-def _examples(year: SchoolYear) -> str:
-    return ", ".join(example_periods(year))
 
 
 def _read_percent(cell: Plain, year: SchoolYear | None) -> Percent:
@@ -215,20 +211,12 @@ def _read_standards(cell: Plain, year: SchoolYear | None) -> tuple[str, ...]:
     return codes
 
 
-_STATES: Mapping[str, State] = {fold(word): state for state, word in STATE_WORDS.items()} | {
-    fold(word): state
-    for word, state in (
-        ("Chưa làm", State.NOT_STARTED),
-        ("Chưa hoàn thành", State.NOT_STARTED),
-        ("Đang làm", State.IN_PROGRESS),
-        ("Đã hoàn thành", State.DONE),
-        ("Xong", State.DONE),
-        ("Tạm hoãn", State.POSTPONED),
-        ("Chờ", State.WAITING),
-        ("Chuyển tiếp", State.CARRIED_OVER),
-        ("Bỏ", State.DROPPED),  # as the list had it before,
-    )
-}
+_OTHER_WORDS = {
+    "Chưa làm": State.NOT_STARTED, "Chưa hoàn thành": State.NOT_STARTED, "Đang làm": State.IN_PROGRESS,
+    "Đã hoàn thành": State.DONE, "Xong": State.DONE, "Tạm hoãn": State.POSTPONED, "Chờ": State.WAITING,
+    "Chuyển tiếp": State.CARRIED_OVER, "Bỏ": State.DROPPED,  # as the list had it before
+}  # fmt: skip
+_STATES = {fold(word): state for word, state in (*_OTHER_WORDS.items(), *((STATE_WORDS[one], one) for one in State))}
 
 
 def _read_state(cell: Plain, year: SchoolYear | None) -> State:
@@ -302,8 +290,10 @@ STATE = CellKind("state", _read_state, lambda value: STATE_WORDS[value] if value
 YES = CellKind(
     "yes", _read_yes, lambda value: None if value is None else "Có" if value else "Không", None, choices="yes"
 )
-
-
-def choice(list_name: str) -> CellKind:
-    """Text with a drop-down; other words may be typed."""
-    return CellKind("text", _text, str, choices=list_name)
+CELL_KINDS: Mapping[str, CellKind] = {
+    kind.name: kind
+    for kind in (
+        KEY, TEXT, LONG, PERIOD, OWNERS, NAMES, START, END, DAY, PERCENT, COUNT, NUMBER, LEVEL, CRITERION, CRITERIA,
+        STANDARDS, STATE, YES,
+    )
+}  # fmt: skip

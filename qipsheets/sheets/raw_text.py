@@ -50,8 +50,7 @@ def raw_findings(tables: Mapping[str, Table]) -> Iterator[Finding]:
         for place, _heading, text in text_cells(tab, table, _is_odd) if tab is not None else ():
             if not unicodedata.is_normalized("NFC", text):
                 yield _decomposed(place, text)
-            yield from _unprintable(place, text)
-            yield from _look_alikes(place, text)
+            yield from _odd_characters(place, text)
 
 
 def _is_odd(text: str) -> bool:
@@ -73,25 +72,23 @@ def _decomposed(place: Place, text: str) -> Finding:
     return finding(DECOMPOSED, place, found, part=composed)
 
 
-def _unprintable(place: Place, text: str) -> Iterator[Finding]:
-    """One finding a cell: which character, how many, and the words that follow the first."""
-    found = _UNPRINTABLE.findall(text)
-    if found:
-        at = text.index(found[0])
-        beside = _UNPRINTABLE.sub("", text[max(0, at - _BESIDE) : at + _BESIDE]).strip()
-        message = N_("{count} characters that cannot be printed (the first is U+{code}), at «{beside}».")
-        code, beside = f"{ord(found[0]):04X}", " ".join(beside.split())
-        yield finding(UNPRINTABLE, place, Message(message, code=code, count=len(found), beside=beside))
+# What each rule of single characters looks for, how the words beside the first are shown, and what it says: one
+# finding a cell, with how many there are.
+_ODD_CHARACTERS = (
+    (UNPRINTABLE, _UNPRINTABLE, lambda text: _UNPRINTABLE.sub("", text),
+     N_("{count} characters that cannot be printed (the first is U+{code}), at «{beside}».")),
+    (LOOK_ALIKE, ODD, mended_letters,
+     N_("{count} characters only look like others (the first is U+{code}), at «{beside}».")),
+)  # fmt: skip
 
 
-def _look_alikes(place: Place, text: str) -> Iterator[Finding]:
-    """One finding a cell: how many such characters, the first, and the words beside it as they are meant."""
-    found = ODD.findall(text)
-    if found:
-        at = text.index(found[0])
-        beside = " ".join(mended_letters(text[max(0, at - _BESIDE) : at + _BESIDE]).split())
-        message = N_("{count} characters only look like others (the first is U+{code}), at «{beside}».")
-        yield finding(LOOK_ALIKE, place, Message(message, code=f"{ord(found[0]):04X}", count=len(found), beside=beside))
+def _odd_characters(place: Place, text: str) -> Iterator[Finding]:
+    for rule, pattern, clean, message in _ODD_CHARACTERS:
+        if found := pattern.findall(text):
+            at = text.index(found[0])
+            beside = " ".join(clean(text[max(0, at - _BESIDE) : at + _BESIDE]).split())
+            code = f"{ord(found[0]):04X}"
+            yield finding(rule, place, Message(message, code=code, count=len(found), beside=beside))
 
 
 # What these fields hold is a code, an address or a print of bytes, or has an order of its own: left as it is.

@@ -1,6 +1,6 @@
 """What a tab and a column are, and how a tab's columns are found by their headings.
 
-schema.py names the real ones; people add columns of their own.
+schema.toml names the real ones; people add columns of their own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -19,19 +19,13 @@ class MovedRow:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class MovedRows:
-    """The copy after its rows moved: its tabs, the edits that make them so, and what moved where."""
-
-    grids: Mapping[str, TabGrid]
-    edits: tuple[Edit, ...]
-    moved: tuple[MovedRow, ...]
-
-
 def with_moved_rows(
     base: Mapping[str, TabGrid], sheet: Mapping[str, TabGrid], copy: Mapping[str, TabGrid]
-) -> MovedRows:
-    """Moves each new row of the copy whose ID a different new row of the Sheet bears."""
+) -> tuple[dict[str, TabGrid], tuple[Edit, ...], tuple[MovedRow, ...]]:
+    """Moves each new row of the copy whose ID a different new row of the Sheet bears.
+
+    Returns the copy after that, the edits that make it so, and what moved where.
+    """
     moved: list[MovedRow] = []
     grids = dict(copy)
     for tab, grid in copy.items():
@@ -43,7 +37,7 @@ def with_moved_rows(
     if moved:
         grids = {tab: _following(tab, grid, base.get(tab, NO_GRID), moved) for tab, grid in grids.items()}
     edits = [edit for tab in grids for edit in _difference(tab, copy[tab], grids[tab])] if moved else []
-    return MovedRows(grids, tuple(edits), tuple(moved))
+    return grids, tuple(edits), tuple(moved)
 
 
 def _moves(tab: str, base: TabGrid, sheet: TabGrid, copy: TabGrid) -> Iterator[tuple[str, str]]:
@@ -167,15 +161,15 @@ def merge(base: Mapping[str, Table], sheet: Mapping[str, Table], copy: Mapping[s
     Rows are found by their ID, columns by their heading, and only what both sides have is merged. The time grows
     with the number of cells. A damaged side would win as if the damage were meant: ask `read_guards` before.
     """
-    bases, sheets, copies = grids_of(base), grids_of(sheet), grids_of(copy)
-    moves = with_moved_rows(bases, sheets, copies)
+    bases, sheets = grids_of(base), grids_of(sheet)
+    copies, moves, moved = with_moved_rows(bases, sheets, grids_of(copy))
     out = _Out()
     for key, theirs in sheets.items():
-        if key in moves.grids:
-            ours = moves.grids[key]
+        if key in copies:
+            ours = copies[key]
             shared = [heading for heading in theirs.headings if heading in ours.headings]
             _merge_tab(_Tab(key, bases.get(key, NO_GRID), theirs, ours, shared), out)
-    return Merged(moves.edits, tuple(out.sheet), tuple(out.copy), tuple(out.conflicts), moves.moved, tuple(out.revived))
+    return Merged(moves, tuple(out.sheet), tuple(out.copy), tuple(out.conflicts), moved, tuple(out.revived))
 
 
 def _merge_tab(tab: _Tab, out: _Out) -> None:

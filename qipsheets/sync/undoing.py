@@ -100,7 +100,7 @@ def undoing(tables: Mapping[str, Table], inverse: Sequence[Edit]) -> Undoing:
         grid = grids.get(edit.tab, NO_GRID)
         row = grid.row(edit.key.casefold())
         if fold(edit.heading) == ID_HEADING:
-            # One ID in a row's own cell: it is the row. The way back again is `fix`, as old IDs may stand twice.
+            # One ID in a row's own cell: it is the row. The way back again is `fix`, as old IDs may be there twice.
             if row.key:
                 edits.append(Edit(edit.tab, row.key, edit.heading, row.key, edit.new))
             continue

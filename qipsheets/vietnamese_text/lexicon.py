@@ -6,25 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from qipsheets.vietnamese_text.syllables import without_diacritics
+from qipsheets.vietnamese import without_marks
 
 LEXICON_FOLDER = Path(__file__).parent
 
-# Small words that go with anything: a pair with one of them does not show which compound was meant.
-_COMMON_TEXT = """
-có và của các cho là về với từ đến trong đã để do bị được theo cần phải tại khi ở một hai ba bốn năm sáu bảy tám
-chín mười nếu mà này đó em bản bàn nam nữ sẽ đang không chưa như cũng rất hơn nhất thì ra vào lên xuống qua lại
-đi sau trước trên dưới ngoài giữa mỗi từng mọi cả nhiều ít lớn nhỏ mới cũ tốt ai gì nào những hoặc vì nên còn
-đều chỉ bằng nhằm bởi cùng sự việc cách điều cuộc nhận báo họp thiếu đủ thừa tới nay vẫn càng ngày tháng ban
-chung riêng con cái người nhà bé lớp số sổ tên nơi chỗ lúc
-"""
-COMMON = frozenset(_COMMON_TEXT.split())
-# Those of them that are nouns and begin many compounds: «nhà trương» is «nhà trường» all the same.
-LEADING_NOUNS = frozenset(("nhà", "người", "lớp", "ban", "họp"))
-# Nouns that may precede a compound that begins with the same syllable: «các tổ tổ chức họp».
-ALONE = frozenset(
-    ["tổ", "ban", "phòng", "hội", "đoàn", "bộ", "sở", "đội", "khối", "nhóm", "trường", "viện", "chi", "công"]
-)
+_LEXICON = tomllib.loads((LEXICON_FOLDER / "lexicon.toml").read_text(encoding="utf-8"))
+COMMON, LEADING_NOUNS, ALONE = (frozenset(_LEXICON[name].split()) for name in ("common", "leading_nouns", "alone"))
+# Abbreviations that a school's papers need not explain, and the long forms of other usual ones.
+KNOWN_ABBREVIATIONS: frozenset[str] = frozenset(_LEXICON["abbreviations"]["known"])
+LONG_FORMS: Mapping[str, str] = _LEXICON["abbreviations"]["long"]
 
 
 def _lines(name: str) -> Iterator[str]:
@@ -55,7 +45,7 @@ def pairs_by_plain() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for word in sorted({word for word in _listed("compounds.txt") if not word.startswith("~")}):
         if word.count(" ") == 1:
-            found[without_diacritics(word)] = (*found.get(without_diacritics(word), ()), word)
+            found[without_marks(word)] = (*found.get(without_marks(word), ()), word)
     return found
 
 
@@ -104,24 +94,3 @@ def doublings() -> Mapping[str, Doubling]:
         word, _minus, never = head.partition(" - ")
         found[word.strip()] = Doubling(frozenset(only.split()), frozenset(never.split()))
     return found
-
-
-@cache
-def _abbreviations() -> Mapping[str, object]:
-    return tomllib.loads((LEXICON_FOLDER / "abbreviations.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def known_abbreviations() -> frozenset[str]:
-    """Abbreviations that a school's papers need not explain."""
-    known = _abbreviations()["known"]
-    assert isinstance(known, list)
-    return frozenset(known)
-
-
-@cache
-def long_forms() -> Mapping[str, str]:
-    """The long forms of other usual abbreviations."""
-    forms = _abbreviations()["long"]
-    assert isinstance(forms, dict)
-    return forms

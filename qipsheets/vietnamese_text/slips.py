@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from qipsheets.characters import mended_letters
-from qipsheets.vietnamese_text.lexicon import known_abbreviations, long_forms
+from qipsheets.vietnamese_text.lexicon import KNOWN_ABBREVIATIONS, LONG_FORMS
 from qipsheets.vietnamese_text.marks import doubled, is_sure, spaces, unpaired
 from qipsheets.vietnamese_text.spelling import misspelt, near, near_misses, suspect, tone_style, tone_styles
 from qipsheets.vietnamese_text.syllables import is_syllable
@@ -145,8 +145,8 @@ def abbreviations(text: str, found: Sequence[Word]) -> Iterator[Slip]:
             continue
         if text[word.start - 1 : word.start] in ("-", "/", "–"):
             continue  # part of a number: …/QĐ-THBM
-        if word.text not in known_abbreviations() and not is_syllable(word.low):
-            yield Slip("abbreviation", word.text, long_forms().get(word.text, ""), word.start)
+        if word.text not in KNOWN_ABBREVIATIONS and not is_syllable(word.low):
+            yield Slip("abbreviation", word.text, LONG_FORMS.get(word.text, ""), word.start)
 
 
 def school_year_slips(text: str) -> Iterator[Slip]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from qipsheets.vietnamese import without_marks
 from qipsheets.vietnamese_text.lexicon import (
     COMMON,
     LEADING_NOUNS,
@@ -26,7 +27,6 @@ from qipsheets.vietnamese_text.syllables import (
     sounds_foreign,
     tone_places,
     with_tone,
-    without_diacritics,
 )
 from qipsheets.vietnamese_text.words import CAPITAL, SMALL, Slip, Word, is_abbreviation, low_at
 
@@ -188,7 +188,7 @@ def _is_slip(word: Word, found: Sequence[Word], index: int) -> bool:
     known = pairs_by_plain()
     if any(pair not in known.get(pair, (pair,)) for pair in (f"{before} {word.low}", f"{word.low} {after}")):
         return True  # «tien do» for «tiến độ», typed without any mark
-    if word.low[-1] in _TELEX and known.get(without_diacritics(f"{before} {word.low[:-1]}")):
+    if word.low[-1] in _TELEX and known.get(without_marks(f"{before} {word.low[:-1]}")):
         return True  # «dạy hocj», typed while the keyboard knew no Vietnamese
     better = suggestion(word.low, before, after)
     return bool(better) and bool({f"{before} {better}", f"{better} {after}"} & compounds())
@@ -248,7 +248,7 @@ def near_misses(text: str, found: Sequence[Word]) -> Iterator[Slip]:
 def near(left: str, right: str) -> str:
     """The one known word that a pair is but for its marks; nothing where it is a word itself or might be others."""
     pair = f"{left} {right}"
-    known = pairs_by_plain().get(without_diacritics(pair), ())
+    known = pairs_by_plain().get(without_marks(pair), ())
     if not known:
         return _heard_alike(left, right)
     if pair in compounds() or _same_sound(pair, known):
@@ -257,7 +257,7 @@ def near(left: str, right: str) -> str:
         return ""  # said as an impossible syllable
     # dạy đủ is no slip for đầy đủ: three marks apart; nor trong độ for trong đó: small words go with anything.
     near_ones = [word for word in known if _one_slip(word, left, right) and _marks_apart(pair, word) <= 2]
-    if not near_ones and pair == without_diacritics(pair) and not {left, right} & COMMON:
+    if not near_ones and pair == without_marks(pair) and not {left, right} & COMMON:
         near_ones = list(known)  # typed without any mark
     return near_ones[0] if len(near_ones) == 1 else ""
 

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qipsheets.vietnamese import without_marks
+
 TONES = {"": 0, "\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # ngang, huyền, hỏi, ngã, sắc, nặng
 _STOPPED = ("p", "t", "c", "ch")
 _ONSETS = (
@@ -147,18 +149,9 @@ def like(word: str, wanted: str) -> str:
     return wanted[:1].upper() + wanted[1:] if word[:1].isupper() else wanted
 
 
-def without_diacritics(text: str) -> str:
-    """The text in small letters without any mark, đ as d: a key for words that differ in their marks alone."""
-    low = text.casefold()
-    if low.isascii():
-        return low
-    letters = unicodedata.normalize("NFD", low.replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 def has_marks(word: str) -> bool:
     """True where a letter bears a mark of Vietnamese writing, đ too."""
-    return not word.isascii() and without_diacritics(word) != word.casefold()
+    return not word.isascii() and without_marks(word) != word
 
 
 def halves(word: str) -> tuple[str, ...]:

@@ -17,8 +17,11 @@ function found(typed) {
   const words = folded(typed).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
   const phrase = words.join(" ");  // words that stand together count more than words that are scattered
-  const rank = (section) =>
-    words.filter((word) => folded(section.heading).includes(word)).length + (section.folded.includes(phrase) ? MOST : 0);
+  const rank = (section) => {
+    const heading = folded(section.heading);
+    const counted = words.filter((word) => heading.includes(word)).length;
+    return counted + (section.folded.includes(phrase) ? MOST : 0) + (heading.includes(phrase) ? 2 * MOST : 0);
+  };
   return SECTIONS.filter((section) => words.every((word) => section.folded.includes(word)))
     .sort((one, other) => rank(other) - rank(one))
     .slice(0, MOST)

@@ -1,12 +1,14 @@
 """`history`: the past listed, compared, restored, checked, moved and forgotten."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from qipsheets.cli import run as run_line
 from qipsheets.journal.database import journal_path
 from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.schema import BY_KEY
@@ -29,7 +31,8 @@ def edit(path: Path, *edits: tuple[str, str, str, object]) -> None:
         row = next(row for row in table.rows if shown(row[0]) == key)
         at = [h.casefold() for h in table.headings].index(heading.casefold())
         made.append(Edit(tab, key, heading, row[at] or None, new))  # type: ignore[arg-type]
-    store.write(made)
+    if made:
+        store.write(made)
 
 
 def cell(path: Path, tab: str, key: str, field: str) -> str:
@@ -39,15 +42,33 @@ def cell(path: Path, tab: str, key: str, field: str) -> str:
     return next(shown(row[place[field]]) for row in table.rows if shown(row[place["key"]]) == key)
 
 
+@pytest.fixture(scope="module")
+def lived(made: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The folder of `past` with the machine's home, and another with all of it as it was: the journal knows its path."""
+    folder = tmp_path_factory.mktemp("past") / "here"
+    folder.mkdir()
+    sample = Path(shutil.copy(made / "sample.xlsx", folder / "trường mẫu.xlsx"))
+    days = {
+        "2025-03-15": (("actions", "HD-001", "Hoàn thành", "6/2025"),),
+        "2025-03-16": (("actions", "HD-001", "Hoàn thành", "8/2025"), ("actions", "HD-002", "Ghi chú", "viết lại")),
+        "2025-03-17": (),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QIPSHEETS_HOME", str(folder / "home"))
+        for day, edits in days.items():
+            assert run_line(["sync", "--store", str(sample), "--today", day]) == 0
+            edit(sample, *edits)
+    return folder, Path(shutil.copytree(folder, tmp_path_factory.mktemp("as it was") / "all"))
+
+
 @pytest.fixture
-def past(run: Run, sample: Path) -> Path:
+def past(lived: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample school after three syncs: a due date put off twice, a measure reworded on the third day."""
-    assert run("sync", "--store", sample, "--today", "2025-03-15").code == 0
-    edit(sample, ("actions", "HD-001", "Hoàn thành", "6/2025"))
-    assert run("sync", "--store", sample, "--today", "2025-03-16").code == 0
-    edit(sample, ("actions", "HD-001", "Hoàn thành", "8/2025"), ("actions", "HD-002", "Ghi chú", "viết lại"))
-    assert run("sync", "--store", sample, "--today", "2025-03-17").code == 0
-    return sample
+    folder, as_it_was = lived
+    shutil.rmtree(folder)
+    shutil.copytree(as_it_was, folder)
+    monkeypatch.setenv("QIPSHEETS_HOME", str(folder / "home"))
+    return folder / "trường mẫu.xlsx"
 
 
 def test_states_and_runs_are_listed_in_their_order(run: Run, past: Path) -> None:

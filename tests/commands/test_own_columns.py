@@ -1,5 +1,6 @@
 """Columns that people added to their tabs go along by `copy` and `new-year`, between any two stores."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,10 +28,10 @@ OWN = {
 }
 
 
-@pytest.fixture
-def school(sample: Path) -> Path:
+@pytest.fixture(scope="module")
+def with_columns(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample; «Hành động» has «Của tổ 1» and «Số buổi» besides and writes «KINH PHÍ», «Trường» has «Nhớ»."""
-    book = openpyxl.load_workbook(sample)
+    book = openpyxl.load_workbook(made / "sample.xlsx")
     headings = {"Hành động": ("Của tổ 1", "Số buổi"), "Nhân sự": ("Ghi chú thêm",), "Trường": ("Nhớ",)}
     for title, added in headings.items():
         sheet = book[title]
@@ -44,8 +45,15 @@ def school(sample: Path) -> Path:
     people.cell(3, people.max_column, "bận thứ Sáu")
     form.cell(2, form.max_column, "hỏi lại xã")
     next(cell for cell in actions[1] if cell.value == "Kinh phí").value = "KINH PHÍ"
-    book.save(sample)
-    return sample
+    path = tmp_path_factory.mktemp("own") / "trường mẫu.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def school(with_columns: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copy(with_columns, tmp_path))
 
 
 def own(store: Store) -> dict[tuple[str, str, str], str]:

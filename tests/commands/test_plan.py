@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from tests.conftest import Result
 from tests.mistakes import PLANS
@@ -22,22 +21,6 @@ def text_of(path: Path) -> str:
         xml = "".join(file.read(name).decode("utf-8") for name in names)
     paragraphs = re.findall(r"<w:p[ >].*?</w:p>", xml, re.DOTALL)
     return "\n".join("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", paragraph)) for paragraph in paragraphs)
-
-
-@pytest.fixture
-def mended(sample: Path) -> Path:
-    """The sample school without its errors."""
-    book = openpyxl.load_workbook(sample)
-    book["Hành động"]["L10"] = "Ngân sách: 120.000.000 đồng"
-    book["Số liệu công bố"]["F3"], book["Số liệu công bố"]["G3"] = "74,1%", "25,9%"
-    for row in book["Nhật ký giám sát"].iter_rows(min_row=2):
-        if row[0].value == "GS-046":
-            row[3].value = "20%"
-    for row in book["Bước thực hiện"].iter_rows(min_row=2):
-        if row[1].value == "HD-099":
-            row[1].value = "HD-029"
-    book.save(sample)
-    return sample
 
 
 def test_an_official_plan_is_refused_while_errors_stand(run: Run, sample: Path, tmp_path: Path) -> None:

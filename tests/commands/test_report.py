@@ -26,22 +26,6 @@ def marks_of(path: Path) -> dict[str, str]:
     return dict(re.findall(r'name="([^"]+)"><vt:lpwstr>([^<]*)', told))
 
 
-@pytest.fixture
-def mended(sample: Path) -> Path:
-    """The sample school without its errors."""
-    book = openpyxl.load_workbook(sample)
-    book["Hành động"]["L10"] = "Ngân sách: 120.000.000 đồng"
-    book["Số liệu công bố"]["F3"], book["Số liệu công bố"]["G3"] = "74,1%", "25,9%"
-    for row in book["Nhật ký giám sát"].iter_rows(min_row=2):
-        if row[0].value == "GS-046":
-            row[3].value = "20%"
-    for row in book["Bước thực hiện"].iter_rows(min_row=2):
-        if row[1].value == "HD-099":
-            row[1].value = "HD-029"
-    book.save(sample)
-    return sample
-
-
 @pytest.mark.parametrize(
     ("period", "words"),
     [

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qipsheets.documents.changed_words import changed_words
 from qipsheets.documents.docx.reader import read_paper
-from qipsheets.documents.layout.comparison import Difference, changed_words, compare
+from qipsheets.documents.layout.comparison import Difference, compare
 from tests.documents.checked import DOCUMENT, Change, changed, plan_bytes, swap
 from tests.documents.test_check_document_rules import HEADER, looks
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.documents.layout.catalogue import CHECKS
+from qipsheets.documents.layout.catalogue import LAYOUT_CHECKS
 from qipsheets.documents.layout.comparison import ADDED, CHANGED, REMOVED
 from qipsheets.documents.layout.rule import document_rules
 from tests.documents.checked import DOCUMENT, WORDS, Change, changed, codes, faults_of, plan_bytes, swap
@@ -130,14 +130,14 @@ def test_one_fault_breaks_one_rule(case: str, tmp_path: Path) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    known = {check.code.removeprefix("LAYOUT-") for check in CHECKS}
+    known = {check.code.removeprefix("LAYOUT-") for check in LAYOUT_CHECKS}
     assert {code for code, _part, _change in CASES.values()} == known
-    assert len(known) == len(CHECKS) == 43
+    assert len(known) == len(LAYOUT_CHECKS) == 43
 
 
 def test_every_check_has_its_rule_and_every_rule_explains_itself() -> None:
     rules = document_rules()
-    assert rules.keys() == {check.code for check in CHECKS} | {CHANGED, REMOVED, ADDED}
+    assert rules.keys() == {check.code for check in LAYOUT_CHECKS} | {CHANGED, REMOVED, ADDED}
     assert all(all((rule.title, rule.reason, rule.remedy, rule.example)) for rule in rules.values())
 
 

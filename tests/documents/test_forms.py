@@ -23,6 +23,7 @@ from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Assessment, Evidence, Milestone, Plan
 from qipsheets.plan.organisation import Comment, CouncilMember, Group, Person
 from qipsheets.plan.states import State
+from tests.documents.office import pdfs_of
 from tests.documents.printed import ROOT, SCHOOL, texts
 from tests.plans import action, end, observation, owners, plan, start, step
 
@@ -135,13 +136,39 @@ def test_a_criterion_sheet_holds_what_is_known_and_says_what_is_not() -> None:
     )
     (sheet,) = criterion_view(told, ("1.5",), MADE).phieu
     assert sheet.diem_manh == ("Lớp đủ chỗ.",)
-    assert sheet.nguyen_nhan == ("Chưa có thông tin.",)
+    assert sheet.nguyen_nhan == ()
     assert [one.noi_dung for one in sheet.cai_tien] == [("Mở thêm lớp",)]
     assert [(row.muc, row.ket_qua) for row in sheet.muc] == [("Mức 1", "Đạt"), ("Mức 2", "Không đạt"), ("Mức 3", "--")]
-    assert (sheet.ket_qua, sheet.truong_nhom) == ("Kết quả: Đạt Mức 1.", "Vũ Văn An")
+    assert (sheet.ket_qua, sheet.truong_nhom) == ("Đạt Mức 1", "Vũ Văn An")
     (unknown,) = criterion_view(told, ("3.4",), MADE).phieu
     assert [row.ket_qua for row in unknown.muc] == ["", "", "--"]  # unknown, never unmet; 3.4 has no level 3
-    assert "chưa có kết quả" in unknown.ket_qua
+    assert unknown.ket_qua == "chưa có kết quả"
+
+
+def test_a_sheet_gives_the_cause_behind_the_weakness_and_names_its_criterion_once() -> None:
+    known = (Assessment(criterion="1.5", level=0, weaknesses="Lớp đông.", cause="Thiếu phòng."),)
+    one = criterion_view(plan(school=SCHOOL, assessments=known), ("1.5",), MADE)
+    assert [line.partition(":")[0] for line in one.trich_yeu] == ["Tiêu chuẩn 1", "Tiêu chí 1.5"]
+    (sheet,) = one.phieu
+    assert (sheet.tieu_chuan, sheet.tieu_chi, sheet.nguyen_nhan) == ("", "", ("Nguyên nhân: Thiếu phòng.",))
+    told = texts(document_bytes(one, ROOT / "templates" / "criterion.docx"))
+    assert "5. Tự đánh giá: Không đạt" in told
+    assert criterion_view(plan(school=SCHOOL), (), MADE).trich_yeu == ("Năm học 2020-2021",)
+
+
+def test_where_nothing_is_listed_no_table_is_printed_and_nothing_is_counted() -> None:
+    empty = plan(school=SCHOOL)
+    for view, name in ((comments_view(empty, MADE), "comments"), (council_view(empty, MADE), "council")):
+        assert "TT" not in texts(document_bytes(view, ROOT / "templates" / f"{name}.docx"))
+    assert parents_view(empty, MADE).hien_trang[-1] == "Kế hoạch của năm học 2020-2021 chưa có biện pháp cải tiến nào."
+    assert month_view(empty, NOVEMBER, MADE).loi_dan == ()
+
+
+def test_the_month_has_a_column_for_criteria_only_where_one_is_named() -> None:
+    stone = Milestone(name="Sơ kết", date=end("20/11/2020"))
+    view = month_view(plan(actions=(action("HD-001", end=end("30/11/2020")),), milestones=(stone,)), NOVEMBER, MADE)
+    assert [part.cot_tieu_chi for part in view.cac_phan] == ["Tiêu chí", ""]
+    assert texts(document_bytes(view, ROOT / "templates" / "month.docx")).count("Tiêu chí") == 1
 
 
 def test_all_criteria_have_a_sheet_each_on_a_page_of_its_own() -> None:
@@ -212,14 +239,15 @@ def test_no_person_is_named_to_parents() -> None:
 
 
 @pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("number", [0, 6, 31, 400])
-@pytest.mark.parametrize("long", [False, True], ids=["short name", "long name"])
-def test_parents_get_one_page(number: int, long: bool, tmp_path: Path) -> None:
-    name = "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai" if long else SCHOOL.name
-    school = replace(SCHOOL, name=name, website="https://truong.example", declared_level=1)
-    (tmp_path / "a.docx").write_bytes(parents(number, school=school)[1])
-    pdf = libreoffice.convert(tmp_path / "a.docx", ".pdf", tmp_path).read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+def test_parents_get_one_page(tmp_path: Path) -> None:
+    """With no action, a few, many and very many, and a name that fills a line or does not."""
+    names = (SCHOOL.name, "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai")
+    paths = [tmp_path / f"{number} {len(name)}.docx" for number in (0, 6, 31, 400) for name in names]
+    schools = [replace(SCHOOL, name=name, website="https://truong.example", declared_level=1) for name in names]
+    for path, school in zip(paths, schools * 4, strict=True):
+        path.write_bytes(parents(int(path.stem.split()[0]), school=school)[1])
+    for pdf in pdfs_of(paths):
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) == 1, pdf.stem
 
 
 def test_the_page_for_parents_counts_what_it_lists() -> None:

@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from qipsheets.documents.importing.reader import read_plan
-from qipsheets.documents.printing.tt57 import TITLES, Tt57View, tt57_view
+from qipsheets.documents.printing.tt57 import PART_TITLES, Tt57View, tt57_view
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Action, Assessment, Milestone, Prose, Review
 from qipsheets.plan.organisation import Duty, Recipient, Unplaced
@@ -30,8 +30,8 @@ def view(**fields: object) -> Tt57View:
 
 def test_the_eight_parts_stand_in_order() -> None:
     told = texts(document_bytes(view(), TEMPLATE))
-    titles = [text for text in told if text.partition(". ")[0] in TITLES]
-    assert titles == [f"{name}. {title}" for name, title in TITLES.items()]
+    titles = [text for text in told if text.partition(". ")[0] in PART_TITLES]
+    assert titles == [f"{name}. {title}" for name, title in PART_TITLES.items()]
 
 
 def test_the_ten_columns_hold_what_the_action_holds() -> None:
@@ -50,7 +50,7 @@ def test_the_ten_columns_hold_what_the_action_holds() -> None:
         ("Họp góp ý mỗi quý",),
     )
     assert (row.chi_so, row.minh_chung, row.phu_trach) == (("4 cuộc họp",), ("Biên bản họp",), ("Hiệu trưởng",))
-    assert (row.thoi_gian, row.nguon_luc) == (("Từ 9/2020", "đến 5/2021"), ("Phòng họp", "Không"))
+    assert (row.thoi_gian, row.nguon_luc) == (("Từ 9/2020", "đến 5/2021"), ("Phòng họp", "Kinh phí: không"))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_prose_with_titles_of_the_new_form_stays_where_it_is() -> None:
         before = [
             text.partition(". ")[0]
             for text in told[:at]
-            if text.partition(". ")[2] == TITLES.get(text.partition(". ")[0])
+            if text.partition(". ")[2] == PART_TITLES.get(text.partition(". ")[0])
         ]
         assert before[-1] == part
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from qipsheets.documents.printing.changes import to_mend
 from qipsheets.documents.printing.report import ReportView
-from qipsheets.documents.printing.report.annex import shares
-from qipsheets.documents.printing.report.body import PutOff, is_reached
+from qipsheets.documents.printing.report.body import PutOff
 from qipsheets.documents.printing.report.look import short
 from qipsheets.documents.printing.text import period_words, shortened
 from qipsheets.language import Message
@@ -18,6 +18,8 @@ from qipsheets.plan.model import Recommendation, Review, Target
 from qipsheets.plan.organisation import Document, Recipient, School
 from qipsheets.plan.periods import parse_period
 from qipsheets.plan.states import State
+from qipsheets.plan.values import Place
+from qipsheets.vietnamese import funding_shares
 from tests.documents.reported import SCHOOL, line, lines, report, rows, small
 from tests.plans import YEAR, action, plan
 
@@ -134,7 +136,7 @@ def test_next_tasks(november: ReportView) -> None:
 def test_the_annex_has_one_table_a_question(detailed: ReportView) -> None:
     named = [text for text in lines(detailed.phu_luc) if text.startswith("Bảng ")]
     assert [text.partition(". ")[2] for text in named] == [
-        "Từng hành động, từng bước thực hiện", "Theo người phụ trách", "Theo nhóm giải pháp", "Theo mức của kế hoạch",
+        "Từng hành động, từng bước thực hiện (số thứ tự theo kế hoạch)", "Theo người phụ trách", "Theo nhóm giải pháp", "Theo mức của kế hoạch",
         "Kinh phí theo nguồn", "Tiến độ từng hành động theo tháng", "Nhật ký giám sát trong kỳ", "Việc đã lùi hạn",
         "Mốc thời gian của kế hoạch", "Tiêu chí chưa đạt yêu cầu của Mức 1",
     ]  # fmt: skip
@@ -272,6 +274,20 @@ def test_only_a_draft_says_what_to_mend() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (Place("Hành động!L10", "HD-009", "Kinh phí"), "Hành động!L10, HD-009, Kinh phí"),
+        (Place("Trường", "plan_date", "Nội dung"), "Trường, Nội dung"),
+        (Place("Nơi nhận", "", "Nơi nhận"), "Trang «Nơi nhận»"),
+    ],
+    ids=["a cell", "a line of the form", "a tab called as its column"],
+)
+def test_the_place_of_what_is_to_be_mended_has_no_word_twice(place: Place, words: str) -> None:
+    (told,) = to_mend([Finding("PCT-01", Message("Sai tỷ lệ."), place)])
+    assert told.o_dau == words
+
+
+@pytest.mark.parametrize(
     ("cell", "told"),
     [
         ("Không", []), ("", []), ("không cần kinh phí.", []),
@@ -285,7 +301,7 @@ def test_only_a_draft_says_what_to_mend() -> None:
     ids=["none", "blank", "none in words", "two sources", "amount first", "no amount", "a count", "no source", "two amounts"],
 )  # fmt: skip
 def test_what_a_cell_of_funding_tells(cell: str, told: list[tuple[str, int | None]]) -> None:
-    assert [(one.source, one.amount) for one in shares(cell)] == told
+    assert [(one.source, one.amount) for one in funding_shares(cell)] == told
 
 
 @pytest.mark.parametrize(
@@ -317,8 +333,9 @@ def test_number_and_day_come_from_the_register(subject: str, period: str, found:
 def test_targets_are_reached_in_their_direction(
     direction: str, baseline: int | None, goal: int, actual: int, reached: bool
 ) -> None:
-    told = Target(direction=direction, baseline=None if baseline is None else Decimal(baseline), goal=Decimal(goal))
-    assert is_reached(told, Decimal(actual)) is reached
+    known = None if baseline is None else Decimal(baseline)
+    told = Target(direction=direction, baseline=known, goal=Decimal(goal), actual=Decimal(actual))
+    assert told.is_reached is reached
 
 
 def test_words_of_periods() -> None:

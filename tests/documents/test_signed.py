@@ -32,7 +32,8 @@ from qipsheets.plan.values import Owners
 from qipsheets.sheets.schema import TABS
 from qipsheets.statistics import figures
 from qipsheets.stores.xlsx.store import ExcelStore
-from tests.documents.printed import ROOT, W, texts
+from tests.documents.office import pdfs_of
+from tests.documents.printed import ROOT, W, part, texts
 
 TODAY = date(2025, 3, 15)
 PERIODS = {"week": ("2025-W10", 2), "month": ("2025-02", 3), "semester": ("2024-2025-HK1", 6), "year": ("2024-2025", 8)}
@@ -212,11 +213,46 @@ needs_pages = pytest.mark.skipif(
 )
 
 
-def pages(view: View, template: str, folder: Path) -> list[tuple[bool, int]]:
-    """Of each page whether it lies across and how far down its words reach, in per cent."""
-    path = folder / "document.docx"
-    path.write_bytes(printed(view, template))
-    pdf = libreoffice.convert(path, ".pdf", folder)
+LONG = {
+    "name": "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai Thượng",
+    "superior": "Ủy ban nhân dân huyện Lam Khê Thượng Phường Bình Minh Đông",
+}
+NAMES = {
+    "usual names": {},
+    "short names": {"name": "Trường Mầm non An", "superior": "UBND xã An"},
+    "a letterhead of seven lines": LONG,
+}
+LONGEST = LONG | {
+    "place_name": "Thượng Lâm Khê Sơn Bình Phước Thạnh", "plan_number": "145/KH-PTDTBTTHTHCSNTMK",
+    "signer_name": "Công Tằng Tôn Nữ Thị Nguyệt Minh Hoài Thương",
+}  # fmt: skip
+
+
+def named(plan: Plan, words: dict[str, str]) -> Plan:
+    return replace(plan, school=replace(plan.school, **words))
+
+
+Pages = list[tuple[bool, int]]
+
+
+@pytest.fixture(scope="module")
+def pages(sample_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pages]:
+    """Of each page of the documents whether it lies across and how far down its words reach, in per cent."""
+    views: dict[str, tuple[View, str]] = {
+        **{which: (report(sample_plan, period), "report") for which, (period, _most) in PERIODS.items()},
+        "plan": (plan_view(sample_plan, draft=False), "plan"),
+    }
+    for names, words in (NAMES | {"long names everywhere": LONGEST}).items():
+        views[f"parents, {names}"] = parents_view(named(sample_plan, words), MADE), "parents"
+        if names in NAMES:
+            views[f"criterion, {names}"] = criterion_view(named(sample_plan, words), (), MADE), "criterion"
+    folder = tmp_path_factory.mktemp("pages")
+    for which, (view, template) in views.items():
+        (folder / f"{which}.docx").write_bytes(printed(view, template))
+    return {pdf.stem: pages_of(pdf) for pdf in pdfs_of([folder / f"{which}.docx" for which in views])}
+
+
+def pages_of(pdf: Path) -> Pages:
     told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, check=True, text=True).stdout
     found = []
     for width, height, page in re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', told, re.DOTALL):
@@ -227,42 +263,36 @@ def pages(view: View, template: str, folder: Path) -> list[tuple[bool, int]]:
 
 @needs_pages
 @pytest.mark.parametrize("which", PERIODS)
-def test_a_report_is_as_short_as_promised(which: str, sample_plan: Plan, tmp_path: Path) -> None:
-    name, most = PERIODS[which]
-    found = pages(report(sample_plan, name), "report", tmp_path)
-    assert len(found) <= most
-    assert all(fill >= 50 for _across, fill in found[:-1]), found
+def test_a_report_is_as_short_as_promised(which: str, pages: dict[str, Pages]) -> None:
+    assert 0 < len(pages[which]) <= PERIODS[which][1]
+    assert all(fill >= 50 for _across, fill in pages[which][:-1]), pages[which]
 
 
 @needs_pages
-def test_the_pages_of_a_plan_are_well_filled(sample_plan: Plan, tmp_path: Path) -> None:
-    found = pages(plan_view(sample_plan, draft=False), "plan", tmp_path)
-    assert len(found) <= 14
+def test_the_pages_of_a_plan_are_well_filled(pages: dict[str, Pages]) -> None:
+    found = pages["plan"]
+    assert 0 < len(found) <= 14
     turned = [at for at in range(1, len(found)) if found[at][0] != found[at - 1][0]]
     assert all(fill >= 50 for at, (_across, fill) in enumerate(found[:-1], 1) if at not in turned), found
 
 
 @needs_pages
-def test_a_criterion_has_one_page(sample_plan: Plan, tmp_path: Path) -> None:
-    found = pages(criterion_view(sample_plan, (), MADE), "criterion", tmp_path)
-    assert len(found) == len(sample_plan.framework.criteria)
+@pytest.mark.parametrize("names", NAMES)
+def test_a_criterion_has_one_page(names: str, sample_plan: Plan, pages: dict[str, Pages]) -> None:
+    assert len(pages[f"criterion, {names}"]) == len(sample_plan.framework.criteria)
 
 
 @needs_pages
-@pytest.mark.parametrize(
-    ("name", "superior"),
-    [
-        ("Trường Mầm non An", "UBND xã An"),
-        (
-            "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai Thượng",
-            "Ủy ban nhân dân huyện Lam Khê Thượng Phường Bình Minh Đông",
-        ),
-    ],
-    ids=["short names", "long names"],
-)
-def test_the_page_for_parents_is_one(name: str, superior: str, sample_plan: Plan, tmp_path: Path) -> None:
-    school = replace(sample_plan.school, name=name, superior=superior)
-    assert len(pages(parents_view(replace(sample_plan, school=school), MADE), "parents", tmp_path)) == 1
+@pytest.mark.parametrize("names", [*NAMES, "long names everywhere"])
+def test_the_page_for_parents_is_one(names: str, pages: dict[str, Pages]) -> None:
+    assert len(pages[f"parents, {names}"]) == 1
+
+
+def test_a_signature_has_the_end_of_its_table_on_its_page(sample_plan: Plan) -> None:
+    """Between the table of levels and the signature is no word, so that the last row stays with what is signed."""
+    body = part(printed(criterion_view(sample_plan, ("1.1",), MADE), "criterion"))
+    *_others, levels, _signature = body.iter(f"{W}tbl")
+    assert [len(list(paragraph.iter(f"{W}keepNext"))) for paragraph in levels.iter(f"{W}p")] == [1] * 6
 
 
 # What changed since the issued version.

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from qipsheets.documents.printing.instructions import fields_of, names_in
+from qipsheets.documents.printing.instructions import fields_of
 from qipsheets.documents.printing.plan import PlanView
 from qipsheets.documents.printing.template import (
     Trouble,
@@ -20,12 +20,11 @@ from qipsheets.documents.printing.template import (
     template_parts,
     troubles,
     unknown_names,
-    without_fields,
 )
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.documents.text_width import width_mm
 from qipsheets.errors import ConfigurationError
-from qipsheets.operations.templates import VIEWS
+from qipsheets.operations.templates import VIEWS, names_in, without_fields
 from tests.documents.printed import ROOT, W, part, template, texts, view
 
 SUBJECT = "{{ trich_yeu }}"
@@ -77,7 +76,7 @@ def test_a_broken_template_is_told_with_its_place(case: str, tmp_path: Path) -> 
     change, message, place, hint = BROKEN[case]
     told = found(template(tmp_path, change))
     assert told
-    assert any(message in one.message and one.stand and place in one.stand.words for one in told), told
+    assert any(message in one.message and one.place and place in one.place.words for one in told), told
     assert any(hint in one.hint for one in told)
 
 
@@ -96,7 +95,7 @@ def test_a_field_in_the_header_is_told_there(tmp_path: Path) -> None:
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(b"{{ du_thao }}", b"{{ duthao }}"))
     told = found(path)
-    assert {one.stand.text.partition(":")[0] for one in told if one.stand} == {"header"}
+    assert {one.place.text.partition(":")[0] for one in told if one.place} == {"header"}
     assert all("du_thao" in one.hint for one in told)
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from qipsheets.documents.printing.plan import solutions
-from qipsheets.documents.printing.prose import numeral, part_number
+from qipsheets.documents.printing.prose import part_number
 from qipsheets.plan.model import Basis, Prose, Solution
 from qipsheets.plan.organisation import Duty
+from qipsheets.vietnamese_text.labels import roman
 from tests.documents.test_views import SCHOOL, view, words
 from tests.plans import assessments, owners, start, tally
 
@@ -25,13 +26,13 @@ def test_parts_are_numbered_without_a_gap() -> None:
     )
     assert words(printed.phan_1) == ["I. MỤC ĐÍCH", "1. Một."]
     assert words(printed.phan_2)[0] == "II. CĂN CỨ XÂY DỰNG KẾ HOẠCH"
-    assert words(printed.phan_3) == ["III. NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG GIÁO DỤC"]
+    assert words(printed.phan_3) == ["III. NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG GIÁO DỤC", "……"]
     assert words(printed.to_chuc)[:4] == ["IV. TỔ CHỨC THỰC HIỆN", "1. Hiệu trưởng", "- Chỉ đạo.", "- Ký."]
 
 
 @pytest.mark.parametrize(("name", "number"), [("I", 1), ("IV", 4), ("IX", 9), ("XIV", 14)], ids=str)
 def test_numerals(name: str, number: int) -> None:
-    assert (part_number(name), numeral(number)) == (number, name)
+    assert (part_number(name), roman(number)) == (number, name)
 
 
 def test_a_school_without_prose_gets_the_usual_titles() -> None:

@@ -80,6 +80,7 @@ SHOWN = {
     "a fraction": ("- Đạt ", FRACTION, "Đạt 18/27"),
     "a longer fraction": ("- Là ", LONG, "Là (a+b)/c"),
     "a root": ("- Là ", ROOT, "Là √x"),
+    "brackets in an equation": ("- Là ", math(f"<m:d><m:e>{part('a+b')}</m:e></m:d>"), "Là (a+b)"),
     "a power in an equation": ("- Là ", POWER, "Là x²"),
     "square metres": ("- 120 m", raised("2"), "120 m²"),
     "a power typed": ("- 10", raised("-3"), "10⁻³"),
@@ -97,12 +98,15 @@ SHOWN = {
     "an empty box": ("- Đạt ", box("<w:default w:val='1'/><w:checked w:val='0'/>"), "Đạt ☐"),
     "a box by its default": ("- Đạt ", box("<w:default w:val='1'/>"), "Đạt ☒"),
     "a reading aid": ("- ", f"<w:r><w:ruby><w:rt>{run('B')}</w:rt><w:rubyBase>{run('A')}</w:rubyBase></w:ruby></w:r>", "(B)A"),
+    "a field's result": ("- Trang ", f'<w:fldSimple w:instr="NUMPAGES">{run("3")}</w:fldSimple>', "Trang 3"),
+    "a control that is filled in": ("- Dạy ", f"<w:sdt><w:sdtContent>{run('tốt')}</w:sdtContent></w:sdt>", "Dạy tốt"),
     "an optional hyphen": ("- cải", "<w:r><w:softHyphen/></w:r>" + run("tiến"), "cảitiến"),
 }  # fmt: skip
 TOLD = {
     "hidden text": (run(" của năm cũ", "<w:vanish/>"), "của năm cũ", "ẩn"),
     "a control nobody filled in": (EMPTY_CONTROL, "Bấm để nhập", "gợi ý"),
     "art in letters": ('<w:r><w:pict><v:shape><v:textpath string="KHẨU HIỆU"/></v:shape></w:pict></w:r>', "KHẨU HIỆU", "nghệ thuật"),
+    "an older picture": ('<w:r><w:pict><v:shape style="width:72pt"><v:imagedata/></v:shape></w:pict></w:r>', "[hình]", "Hình"),
     "an object": ('<w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object></w:r>', "[Excel.Sheet.12]", "nhúng"),
     "a document within": ('<w:subDoc r:id="rId999"/>', "[tài liệu con]", "nhúng"),
     "a drawing's own letters": ("<w:r><w:drawing><a:t>CHỮ VẼ</a:t></w:drawing></w:r>", "CHỮ VẼ", "hình vẽ"),
@@ -150,6 +154,32 @@ def test_is_no_content_and_told(inner: str, text: str, reason: str, tmp_path: Pa
     ((words, why),) = told(draft)
     assert words == text
     assert reason in why
+
+
+BLOCKS = {
+    "a block nobody filled in": (
+        f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:p>{run('Bấm để nhập')}</w:p></w:sdtContent></w:sdt>",
+        "Bấm để nhập", "gợi ý",
+    ),
+    "a row struck out": (
+        f"<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p>{run('Hàng cũ')}</w:p></w:tc></w:tr></w:tbl>", "Hàng cũ", "xóa",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("block", "text", "reason"), BLOCKS.values(), ids=BLOCKS)
+def test_a_block_that_is_no_content_is_told(block: str, text: str, reason: str, tmp_path: Path) -> None:
+    ((words, why),) = told(read(tmp_path, lambda document: after(document, element(block))))
+    assert words == text
+    assert reason in why
+
+
+def test_a_table_in_the_header_is_told_with_its_words(tmp_path: Path) -> None:
+    def change(document: Document) -> None:
+        header = document.sections[0].header
+        header.add_table(1, 1, document.sections[0].page_width).cell(0, 0).text = "Lưu hành nội bộ"
+
+    assert [words for words, _reason in told(read(tmp_path, change))] == ["Lưu hành nội bộ"]
 
 
 def test_of_two_alternatives_one_is_read(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from qipsheets.documents.printing import word
-from qipsheets.documents.printing.tables import Cell, Row, cell_words, layout
+from qipsheets.documents.printing.tables import WordCell, WordRow, cell_words, layout
 from qipsheets.errors import ConfigurationError
 from tests.documents.printed import TEMPLATE, W, part, template, texts, view
 from tests.plans import action
@@ -89,17 +89,17 @@ def test_a_file_says_what_it_was_printed_from() -> None:
     assert [word in told for word in ("qipsheets.kind", ">plan<", "qipsheets.period", ">2020-2021<", ">2020-08-15<")] == [True] * 5  # fmt: skip
 
 
-def rows_of(*told: tuple[str, ...]) -> list[Row]:
+def rows_of(*told: tuple[str, ...]) -> list[WordRow]:
     """Rows of plain cells, the first of them the heading."""
     made = []
     for number, cells in enumerate(told):
         xml = [f"<w:tc><w:p><w:t>{text}</w:t></w:p></w:tc>" for text in cells]
         before = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if number == 0 else "<w:tr>"
-        made.append(Row(before, [Cell(1, one, cell_words(one, {})) for one in xml], "</w:tr>"))
+        made.append(WordRow(before, [WordCell(1, one, cell_words(one, {})) for one in xml], "</w:tr>"))
     return made
 
 
-def height(rows: list[Row], widths: list[float]) -> float:
+def height(rows: list[WordRow], widths: list[float]) -> float:
     """How high a table stands."""
     return sum(max(cell.height(width) for cell, width in zip(row.cells, widths, strict=True)) for row in rows)
 
@@ -122,6 +122,21 @@ def test_every_word_and_heading_stays_whole() -> None:
     for at, width in enumerate(found.widths):
         longest = max(line.longest for row in rows for line in row.cells[at].lines)
         assert width * 25.4 / 1440 > longest + 2.8
+
+
+def test_a_column_keeps_no_room_that_its_words_do_not_need() -> None:
+    works = ("Đối chiếu bản đồ địa chính, xác định phần đất phía sau trường", "Rà soát kế hoạch dạy học các môn")
+    rows = rows_of(("Tiêu chí", "Việc", "Phụ trách"), *(("3.1", work, "Hiệu trưởng") for work in works))
+    first, work, _owner = (width * 25.4 / 1440 for width in layout(rows, 9354, complete=True).widths)
+    assert first < 25
+    assert work > 90
+
+
+def test_rows_of_words_over_all_columns_count_in_the_height_of_a_table() -> None:
+    rows = rows_of(("TT", "Việc"), *(("1", "Ngắn") for _ in range(6)))
+    over = [WordRow("<w:tr>", [WordCell(2, one.cells[0].xml, one.cells[0].lines)], "</w:tr>") for one in rows * 3]
+    assert layout(rows, 9354, complete=True).whole
+    assert not layout([*rows, *over], 9354, complete=True).whole
 
 
 def test_a_column_without_heading_and_words_is_left_out() -> None:

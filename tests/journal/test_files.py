@@ -59,13 +59,13 @@ def worker(home: Path, start: int, count: int, **how: object) -> subprocess.Pope
 
 def test_killed_at_any_moment_it_holds_the_old_or_the_new_and_goes_on(tmp_path: Path) -> None:
     told = 0
-    for attempt in range(12):
+    for attempt in range(6):
         process = worker(tmp_path, 1_000 * attempt, 1_000)
         assert process.stdout is not None
         process.stdout.readline()
         for _state in range(attempt % 3):
             process.stdout.readline()
-        time.sleep(0.003 * attempt)
+        time.sleep(0.006 * attempt)
         process.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
         rest, _errors = process.communicate()
         told += attempt % 3 + len(rest.split())
@@ -133,7 +133,7 @@ def test_killed_at_any_write_to_the_disk_it_holds_the_old_or_the_new(begun: int,
     calls = "pwrite64,fsync,fdatasync,ftruncate"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     seen = set()
-    for number in range(1, 300, 6):
+    for number in range(1, 300, 9):
         journal.path.write_bytes(sound)
         if not begun:
             journal.path.unlink()

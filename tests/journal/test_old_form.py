@@ -97,7 +97,7 @@ def test_one_that_is_not_sound_is_left_as_it_is(sql: str, old: Path, tmp_path: P
 def test_killed_while_it_is_carried_over_it_is_the_old_one_still(old: Path, tmp_path: Path) -> None:
     """The process ends after so many thousand instructions of SQLite's machine, until it comes to its end."""
     sound, ends = old.read_bytes(), []
-    for last in (1, 2, 4, 8, 16, 32, 48, 64, 80, 96, 112, 128, 160, 200, 100_000):
+    for last in (1, 16, 64, 112, 100_000):
         old.write_bytes(sound)
         child = os.fork()
         if child == 0:
@@ -110,7 +110,7 @@ def test_killed_while_it_is_carried_over_it_is_the_old_one_still(old: Path, tmp_
         if ends[-1] == 0:
             break
     assert ends[-1] == 0
-    assert ends.count(9) >= 5
+    assert ends.count(9) >= 3
 
 
 def _open_until(home: Path, last: int) -> None:

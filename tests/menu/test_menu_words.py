@@ -4,32 +4,39 @@ import re
 
 import build_catalogue
 import pytest
+from babel.messages import Catalog
 
 from qipsheets import language, settings
 from qipsheets.language import Message, _
 from qipsheets.menu.entries import numbered, speak_of_entries
 
 MENU_PO, MENU_MO = build_catalogue.menu_files()
-CATALOGUE = build_catalogue.updated(build_catalogue.stored())
-MENU = build_catalogue.updated_menu(build_catalogue.stored(MENU_PO), CATALOGUE)
 
 
-def test_every_technical_message_has_words_for_the_menu() -> None:
-    assert not build_catalogue.wanting(MENU), "translate in menu.po"
-    assert not build_catalogue.too_technical(MENU)
-    stale = build_catalogue.out_of_date(MENU, MENU_PO, MENU_MO)
+@pytest.fixture(scope="module")
+def menu() -> Catalog:
+    """The menu's words as the code asks for them."""
+    return build_catalogue.updated_menu(
+        build_catalogue.stored(MENU_PO), build_catalogue.updated(build_catalogue.stored())
+    )
+
+
+def test_every_technical_message_has_words_for_the_menu(menu: Catalog) -> None:
+    assert not build_catalogue.wanting(menu), "translate in menu.po"
+    assert not build_catalogue.too_technical(menu)
+    stale = build_catalogue.out_of_date(menu, MENU_PO, MENU_MO)
     assert not stale, "run scripts/build_catalogue.py"
 
 
-def test_entries_named_in_the_menus_words_exist() -> None:
+def test_entries_named_in_the_menus_words_exist(menu: Catalog) -> None:
     titles = {Message(entry.title).text("vi") for _above, _number, entry in numbered()}
-    for entry in MENU:
+    for entry in menu:
         for name in re.findall(r"mục «([^»]+)»", str(entry.string)):
             assert name in titles, entry.string
 
 
-def test_no_value_is_asked_for_that_the_message_has_not() -> None:
-    for entry in MENU:
+def test_no_value_is_asked_for_that_the_message_has_not(menu: Catalog) -> None:
+    for entry in menu:
         assert set(re.findall(r"\{\w+\}", str(entry.string))) <= set(re.findall(r"\{\w+\}", str(entry.id)))
 
 

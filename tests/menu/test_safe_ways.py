@@ -101,3 +101,12 @@ class TestSetup:
         _code, shown = play(one_by_one(*answers), ("setup",))
         assert shown.count("Enter: lập kế hoạch trống") == 2
         assert (tmp_path / "moi.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_done"), [("Vâng", True), ("có.", True), ("không", False), ("", False), ("q", False)]
+)
+def test_yes_and_no_are_understood_and_anything_else_is_asked_again(school: Path, answer: str, is_done: bool) -> None:
+    shown = entry("Backups, the way back", "1", "abc", answer)
+    assert shown.count("Mở thư mục chứa các bản sao lưu?") == 2 and "Gõ c nếu có" in shown
+    assert ("Đang mở" in shown) is is_done

@@ -14,7 +14,7 @@ from qipsheets.offices.office import Collecting, Force, Run, open_register
 from qipsheets.offices.register import Entry
 from qipsheets.sheets.schema import SCHOOL, TABS, row_key
 from qipsheets.sheets.table import Table
-from qipsheets.stores.store import Content
+from qipsheets.stores.store import InitialRows
 from qipsheets.stores.xlsx.store import ExcelStore
 
 DAY = TODAY
@@ -30,7 +30,7 @@ def workbook(folder: Path, number: int) -> Path:
     return path
 
 
-def tables(content: Content) -> dict[str, Table]:
+def tables(content: InitialRows) -> dict[str, Table]:
     """What a store would read of a workbook with this content."""
     found = {}
     for tab in (SCHOOL, *TABS):

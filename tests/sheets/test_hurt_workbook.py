@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import shutil
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,8 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qipsheets.loading import Loaded, load
 from qipsheets.sheets.rows import shown_place
+from qipsheets.sheets.schema import TITLES
 from qipsheets.stores.xlsx.store import ExcelStore
 
+KEYS = {title: key for key, title in TITLES.items()}
 Hurt = Callable[[Worksheet], object]
 
 
@@ -24,6 +27,11 @@ def hurt_and_load(path: Path, title: str, hurt: Hurt) -> tuple[Loaded, Any]:
     book = openpyxl.load_workbook(path)
     hurt(book[title])
     book.save(path)
+    return read(path)
+
+
+def read(path: Path) -> tuple[Loaded, Any]:
+    """The plan of a workbook and its tables."""
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     tables = ExcelStore(path, path.parent / "home").read()
     loaded = load(tables, path.parent)
@@ -113,70 +121,110 @@ def test_read_right_all_the_same(sample: Path, whole: Loaded, hurt: Hurt) -> Non
     assert {f.code for f in loaded.findings} == {f.code for f in whole.findings}
 
 
+ACTIONS, LOG, TALLIES, SCHOOL = "Hành động", "Nhật ký giám sát", "Số liệu công bố", "Trường"
+# tab, cell, what is typed into it, the finding. No two are of one row: each is reported for itself.
+TYPED = [
+    pytest.param(ACTIONS, "E3", "=A1&B1", "CELL-03", id="a formula in an input cell"),
+    pytest.param(ACTIONS, "H4", "khi nào xong", "CELL-01", id="a date in no words of time"),
+    pytest.param(ACTIONS, "H5", "31/2/2025", "CELL-01", id="a day no calendar has"),
+    pytest.param(ACTIONS, "B6", "chín", "CELL-01", id="a criterion without a number"),
+    pytest.param(ACTIONS, "B7", 1.1, "CELL-04", id="1.10 that became the number 1.1"),
+    pytest.param(ACTIONS, "B8", datetime.date(2025, 5, 1), "CELL-01", id="1.5 that became a date"),
+    pytest.param(ACTIONS, "D9", "tốt", "CELL-01", id="a level that is none"),
+    pytest.param(ACTIONS, "E10", None, "CELL-02", id="a required cell emptied"),
+    pytest.param(ACTIONS, "E11", "   ", "CELL-02", id="a required cell of spaces"),
+    pytest.param(ACTIONS, "A12", None, "ID-01", id="an ID deleted"),
+    pytest.param(ACTIONS, "A14", "HD-012", "ID-02", id="an ID copied to the next row"),
+    pytest.param(ACTIONS, "A16", "hd-014", "ID-02", id="an ID that differs in capitals only"),
+    pytest.param(ACTIONS, "A17", 7, "ID-04", id="an ID that is a bare number"),
+    pytest.param(ACTIONS, "H18", "0000-0001", "CELL-01", id="a school year before all schools, as a date"),
+    pytest.param(LOG, "D3", "nhiều", "CELL-01", id="a percentage in words"),
+    pytest.param(LOG, "E4", "gần xong", "CELL-01", id="a state that is none"),
+    pytest.param(LOG, "B5", "9/2024", "CELL-01", id="a month where a day is needed"),
+    pytest.param(TALLIES, "C3", "9" * 40, "CELL-01", id="a count of forty digits"),
+    pytest.param(TALLIES, "C4", "hai mươi", "CELL-01", id="a count in words"),
+    pytest.param(TALLIES, "C5", -2, "CELL-01", id="a count below zero"),
+    pytest.param("Chỉ tiêu", "H3", "nhiều", "CELL-01", id="a number in words"),
+    pytest.param(SCHOOL, "C5", "hai không hai tư", "CELL-01", id="a school year in words"),
+    pytest.param(SCHOOL, "C2", None, "CELL-02", id="the school without a name"),
+]
+
+
+def findings_in(loaded: Loaded, whole: Loaded, tables: Any) -> list[tuple[str, str, str]]:
+    """Tab, cell and code of what the hurt has added; each has words and a remedy."""
+    new = [finding for finding in loaded.findings if finding not in whole.findings]
+    assert all(finding.hint and finding.message.text() for finding in new)
+    return [(finding.place.tab, shown_place(finding, tables).cell, finding.code) for finding in new]
+
+
+@pytest.fixture(scope="module")
+def typed_over(made: Path, whole: Loaded, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, str]]:
+    """What is found in a workbook into which all of this was typed."""
+    path = Path(shutil.copy(made / "sample.xlsx", tmp_path_factory.mktemp("typed") / "trường mẫu.xlsx"))
+    book = openpyxl.load_workbook(path)
+    for title, cell, value, _code in (one.values for one in TYPED):
+        book[title][cell] = value
+    book.save(path)
+    loaded, tables = read(path)
+    return findings_in(loaded, whole, tables)
+
+
+@pytest.mark.parametrize(("title", "cell", "value", "code"), TYPED)
+def test_reported_with_its_cell(
+    typed_over: list[tuple[str, str, str]], title: str, cell: str, value: object, code: str
+) -> None:
+    assert (KEYS[title], cell, code) in typed_over
+
+
+def test_before_all_schools_is_no_school_year(sample: Path, whole: Loaded) -> None:
+    loaded, tables = hurt_and_load(sample, SCHOOL, put("C5", "0000-0001"))
+    assert ("school", "C5", "CELL-01") in findings_in(loaded, whole, tables)
+
+
 @pytest.mark.parametrize(
-    ("title", "hurt", "code", "cell"),
+    ("hurt", "code", "cell"),
     [
-        pytest.param("Hành động", heading("F", "Ai làm"), "TAB-02", "", id="a heading renamed"),
-        pytest.param("Hành động", lambda s: s.delete_cols(6), "TAB-02", "", id="a column deleted"),
-        pytest.param("Hành động", heading("AD", "Kinh phí"), "TAB-03", "L", id="a heading doubled"),
-        pytest.param("Hành động", put("E3", "=A1&B1"), "CELL-03", "E3", id="a formula in an input cell"),
-        pytest.param("Hành động", put("H3", "khi nào xong"), "CELL-01", "H3", id="a date in no words of time"),
-        pytest.param("Hành động", put("H3", "31/2/2025"), "CELL-01", "H3", id="a day no calendar has"),
-        pytest.param("Hành động", put("B3", "chín"), "CELL-01", "B3", id="a criterion without a number"),
-        pytest.param("Hành động", put("B3", 1.1), "CELL-04", "B3", id="1.10 that became the number 1.1"),
-        pytest.param("Hành động", put("B3", datetime.date(2025, 5, 1)), "CELL-01", "B3", id="1.5 that became a date"),
-        pytest.param("Hành động", put("D3", "tốt"), "CELL-01", "D3", id="a level that is none"),
-        pytest.param("Hành động", put("E3", None), "CELL-02", "E3", id="a required cell emptied"),
-        pytest.param("Hành động", put("E3", "   "), "CELL-02", "E3", id="a required cell of spaces"),
-        pytest.param("Hành động", put("A3", None), "ID-01", "A3", id="an ID deleted"),
-        pytest.param("Hành động", put("A4", "HD-002"), "ID-02", "A4", id="an ID copied to the next row"),
-        pytest.param("Hành động", put("A4", "hd-002"), "ID-02", "A4", id="an ID that differs in capitals only"),
-        pytest.param("Hành động", put("A4", 7), "ID-04", "A4", id="an ID that is a bare number"),
-        pytest.param("Số liệu công bố", put("C3", "9" * 40), "CELL-01", "C3", id="a count of forty digits"),
-        pytest.param(
-            "Hành động", put("H3", "0000-0001"), "CELL-01", "H3", id="a school year before all schools, as a date"
-        ),
-        pytest.param("Trường", put("C5", "0000-0001"), "CELL-01", "C5", id="a school year before all schools"),
-        pytest.param("Hành động", lambda s: s.merge_cells("B3:B5"), "CELL-05", "B3", id="cells merged"),
-        pytest.param("Hành động", lambda s: s.delete_rows(40, 100), "ID-03", "", id="the spare rows deleted"),
-        pytest.param("Nhật ký giám sát", put("D3", "nhiều"), "CELL-01", "D3", id="a percentage in words"),
-        pytest.param("Nhật ký giám sát", put("E3", "gần xong"), "CELL-01", "E3", id="a state that is none"),
-        pytest.param("Nhật ký giám sát", put("B3", "9/2024"), "CELL-01", "B3", id="a month where a day is needed"),
-        pytest.param("Số liệu công bố", put("C3", "hai mươi"), "CELL-01", "C3", id="a count in words"),
-        pytest.param("Số liệu công bố", put("C3", -2), "CELL-01", "C3", id="a count below zero"),
-        pytest.param("Chỉ tiêu", put("H3", "nhiều"), "CELL-01", "H3", id="a number in words"),
-        pytest.param("Trường", put("C5", "hai không hai tư"), "CELL-01", "C5", id="a school year in words"),
-        pytest.param("Trường", put("C2", None), "CELL-02", "C2", id="the school without a name"),
+        pytest.param(heading("F", "Ai làm"), "TAB-02", "", id="a heading renamed"),
+        pytest.param(lambda sheet: sheet.delete_cols(6), "TAB-02", "", id="a column deleted"),
+        pytest.param(heading("AD", "Kinh phí"), "TAB-03", "L", id="a heading doubled"),
+        pytest.param(lambda sheet: sheet.merge_cells("B3:B5"), "CELL-05", "B3", id="cells merged"),
+        pytest.param(lambda sheet: sheet.delete_rows(40, 100), "ID-03", "", id="the spare rows deleted"),
     ],
 )
-def test_reported_with_its_cell(sample: Path, whole: Loaded, title: str, hurt: Hurt, code: str, cell: str) -> None:
-    loaded, tables = hurt_and_load(sample, title, hurt)
-    new = [f for f in loaded.findings if f.code == code and f not in whole.findings]
-    assert new, [f.code for f in loaded.findings]
-    assert any(shown_place(finding, tables).cell.startswith(cell) for finding in new)
-    assert all(finding.hint and finding.message.text() for finding in new)
+def test_a_tab_of_another_shape_is_reported(sample: Path, whole: Loaded, hurt: Hurt, code: str, cell: str) -> None:
+    loaded, tables = hurt_and_load(sample, ACTIONS, hurt)
+    found = findings_in(loaded, whole, tables)
+    assert any(told == code and at.startswith(cell) for _tab, at, told in found), found
 
 
-@pytest.mark.parametrize(
-    ("typed", "number_format", "points"),
-    [("66,3%", "", "66.3"), ("66.3%", "", "66.3"), (0.663, "0.0%", "66.3"), (66.3, "0.0", "66.3"), ("66,3 %", "", "66.3"),
-     ("66,3", "", "66.3"), (1, "0%", "100"), (100, "0", "100"), (0, "0", "0")],
-)  # fmt: skip
-def test_percentages_as_they_are_typed(sample: Path, typed: object, number_format: str, points: str) -> None:
-    loaded, _tables = hurt_and_load(sample, "Nhật ký giám sát", put("D3", typed, number_format))
-    percent = loaded.plan.observations[1].percent
-    assert percent is not None
-    assert percent.value == Decimal(points)
+PERCENTAGES = [
+    ("66,3%", "", "66.3"), ("66.3%", "", "66.3"), (0.663, "0.0%", "66.3"), (66.3, "0.0", "66.3"), ("66,3 %", "", "66.3"),
+    ("66,3", "", "66.3"), (1, "0%", "100"), (100, "0", "100"), (0, "0", "0"),
+]  # fmt: skip
+ENDS = [
+    ("5/2025", ""), ("Tháng 5 năm 2025", ""), ("Đến tháng 5 năm 2025", ""), ("31/5/2025", ""), ("cuối năm học", ""),
+    ("HK II", ""), (datetime.date(2025, 5, 31), "dd/mm/yyyy"), (45808, "General"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("typed", "number_format"),
-    [("5/2025", ""), ("Tháng 5 năm 2025", ""), ("Đến tháng 5 năm 2025", ""), ("31/5/2025", ""), ("cuối năm học", ""),
-     ("HK II", ""), (datetime.date(2025, 5, 31), "dd/mm/yyyy"), (45808, "General")],
-)  # fmt: skip
-def test_ends_as_they_are_typed(sample: Path, typed: object, number_format: str) -> None:
-    loaded, _tables = hurt_and_load(sample, "Hành động", put("H3", typed, number_format))
-    assert loaded.plan.actions[1].end.day == datetime.date(2025, 5, 31)
+def test_percentages_as_they_are_typed(sample: Path) -> None:
+    def hurt(sheet: Worksheet) -> None:
+        for row, (typed, number_format, _points) in enumerate(PERCENTAGES, 3):
+            put(f"D{row}", typed, number_format)(sheet)
+
+    loaded, _tables = hurt_and_load(sample, LOG, hurt)
+    read_back = [one.percent and one.percent.value for one in loaded.plan.observations[1 : len(PERCENTAGES) + 1]]
+    assert read_back == [Decimal(points) for _typed, _format, points in PERCENTAGES]
+
+
+def test_ends_as_they_are_typed(sample: Path) -> None:
+    def hurt(sheet: Worksheet) -> None:
+        for row, (typed, number_format) in enumerate(ENDS, 3):
+            put(f"H{row}", typed, number_format)(sheet)
+
+    loaded, _tables = hurt_and_load(sample, ACTIONS, hurt)
+    ends = [action.end.day for action in loaded.plan.actions[1 : len(ENDS) + 1]]
+    assert ends == [datetime.date(2025, 5, 31)] * len(ENDS)
 
 
 def test_a_merged_criterion_is_each_row_s(sample: Path) -> None:

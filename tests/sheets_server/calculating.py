@@ -1,5 +1,7 @@
 """The effective value of every cell: formulas worked out when they are looked at, arrays spilled over empty cells."""
 
+import threading
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +21,7 @@ MAY_SPILL = ("{", ":", "ARRAYFORMULA")
 
 @dataclass(slots=True)
 class Calculation:
-    """Values of one state of a book; made anew for each call."""
+    """Values of one state of a book; `rows` are those of replies, by sheet and by what was wanted of their cells."""
 
     book: Book
     known: dict[Spot, Json | None] = field(default_factory=dict)
@@ -27,6 +29,7 @@ class Calculation:
     doing: set[Spot] = field(default_factory=set)
     spillers: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    rows: dict[tuple[int, str], list[Json]] = field(default_factory=dict)
 
     def effective(self, sheet: Sheet, row: int, column: int) -> Json | None:
         """The ExtendedValue a cell comes to; None for an empty cell."""
@@ -110,6 +113,21 @@ class Calculation:
                     where = f"{letters(column + right)}{row + down + 1}"
                     return f"Array result was not expanded because it would overwrite data in {where}."
         return None
+
+
+_RECENT: deque[Calculation] = deque(maxlen=8)
+CALCULATING = threading.RLock()
+"""Held by who uses what `calculation_of` gives: others may be given the same."""
+
+
+def calculation_of(book: Book) -> Calculation:
+    """The values of a book that no draft is changing, worked out once: a change puts other sheets in its place."""
+    for known in _RECENT:
+        same = len(known.book.sheets) == len(book.sheets) and known.book.properties == book.properties
+        if same and all(one is other for one, other in zip(known.book.sheets, book.sheets, strict=True)):
+            return known
+    _RECENT.append(Calculation(book.shell()))
+    return _RECENT[-1]
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.draft import Draft
+from tests.sheets_server.calculating import CALCULATING
 from tests.sheets_server.changes import kinds
 from tests.sheets_server.masks import Tree, below, pick
 from tests.sheets_server.reading import Reading, sheet_json
@@ -15,7 +16,7 @@ def get(book: Book, with_grid: bool, wanted: Tree | None, user: str) -> Json:
     """spreadsheets.get, only what the mask wants; grid data where the flag or the mask asks for it."""
     tree = wanted or {}
     grid = (wanted is not None or with_grid) and below(below(tree, "sheets") or {}, "data") is not None
-    reading = Reading(book)
+    reading = Reading.of_book(book)
     parts: dict[str, Callable[[Tree], Any]] = {
         "spreadsheetId": lambda _: book.spreadsheet_id,
         "properties": lambda deeper: pick(book.properties, deeper),
@@ -23,10 +24,11 @@ def get(book: Book, with_grid: bool, wanted: Tree | None, user: str) -> Json:
         "spreadsheetUrl": lambda _: f"https://docs.google.com/spreadsheets/d/{book.spreadsheet_id}/edit",
     }
     found: Json = {}
-    for name, make in parts.items():
-        deeper = below(tree, name)
-        if deeper is not None and (value := make(deeper)):
-            found[name] = value
+    with CALCULATING:
+        for name, make in parts.items():
+            deeper = below(tree, name)
+            if deeper is not None and (value := make(deeper)):
+                found[name] = value
     return found
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.draft import Draft
 from tests.sheets_server.book.sheet import COLUMN_WIDTH, ROW_HEIGHT, Sheet
 from tests.sheets_server.book.values import ERRORS
-from tests.sheets_server.calculating import Calculation
+from tests.sheets_server.calculating import Calculation, calculation_of
 from tests.sheets_server.contract import lean
 from tests.sheets_server.masks import Tree, below, pick
 from tests.sheets_server.replies import Json, not_done
@@ -22,14 +21,20 @@ Plan = tuple[tuple[str, Tree], ...]
 
 @dataclass
 class Reading:
-    """One look at a book."""
+    """One look at a book, or at the draft of one."""
 
     book: Book
+    calculation: Calculation
 
-    @cached_property
-    def calculation(self) -> Calculation:
-        """The values of this look."""
-        return Calculation(self.book)
+    @classmethod
+    def of_draft(cls, book: Book) -> "Reading":
+        """A look at a book that is being changed: its values are worked out for this look alone."""
+        return cls(book, Calculation(book))
+
+    @classmethod
+    def of_book(cls, book: Book) -> "Reading":
+        """A look at a book as it stands; to be used while CALCULATING is held."""
+        return cls(book, calculation_of(book))
 
     def cell_data(self, sheet: Sheet, row: int, column: int, plan: Plan) -> Json:
         """The wanted fields of a cell."""
@@ -62,7 +67,14 @@ class Reading:
         return max(len(sheet.rows), rows), max([columns, *map(len, sheet.rows)])
 
     def row_data(self, sheet: Sheet, wanted: Tree) -> list[Json]:
-        """RowData of a sheet; empty cells and rows at the ends are left out."""
+        """RowData of a sheet; empty cells and rows at the ends are left out. Nobody changes what is given."""
+        kept = self.calculation.rows
+        key = sheet.id, repr(wanted)
+        if key not in kept:
+            kept[key] = self._row_data(sheet, wanted)
+        return kept[key]
+
+    def _row_data(self, sheet: Sheet, wanted: Tree) -> list[Json]:
         cells_wanted = below(wanted, "values")
         if "formattedValue" in (cells_wanted or {}):
             raise not_done("formattedValue, the text that people see")

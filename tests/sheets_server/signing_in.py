@@ -51,8 +51,8 @@ def write_key(folder: Path, email: str, token_uri: str) -> tuple[Path, str, str]
 
 @cache
 def _made_key(_email: str) -> rsa.RSAPrivateKey:
-    """A robot's key; each is made once, for it takes a tenth of a second."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    """A robot's key; each is made once and is short, for a long one takes a client a twentieth of a second to read."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=1024)
 
 
 def signed_by(public_key: str, signed: bytes, signature: bytes) -> bool:

@@ -11,6 +11,7 @@ from tests.sheets_server.book.book import Book
 from tests.sheets_server.book.boxes import Area
 from tests.sheets_server.book.cells import typed, with_value
 from tests.sheets_server.book.draft import Draft
+from tests.sheets_server.calculating import CALCULATING
 from tests.sheets_server.changes import kinds
 from tests.sheets_server.reading import Reading
 from tests.sheets_server.replies import Json
@@ -45,12 +46,14 @@ def type_row(book: Book, title: str, row: int, values: Sequence[Any], column: in
 
 def cell_value(book: Book, title: str, row: int, column: int) -> Any:
     """What a cell shows, as a plain value; None for an empty one."""
-    return Reading(book).value(book.sheet(title), row, column)
+    with CALCULATING:
+        return Reading.of_book(book).value(book.sheet(title), row, column)
 
 
 def values(book: Book, title: str) -> list[list[Any]]:
     """All plain values of a sheet, empty ends left out."""
-    return Reading(book).values(book.sheet(title))
+    with CALCULATING:
+        return Reading.of_book(book).values(book.sheet(title))
 
 
 def _span(book: Book, title: str, dimension: str, start: int, count: int) -> Json:

@@ -115,7 +115,7 @@ class World:
     def run(self, seed: int, engine: Engine, flag_column: str = "Tình trạng") -> None:
         """One schedule: up to four syncs with staff at work before, within and after each."""
         rng, book = random.Random(seed), self.server.book(self.sid)
-        book.sheets[:] = [sheet.copy() for sheet in self.start]
+        book.sheets = list(self.start)
         self.tally.schedules += 1
         kept = _people(book)
         read: dict[str, str] = {}

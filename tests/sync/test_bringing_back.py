@@ -20,6 +20,7 @@ from qipsheets.new_workbook import lists
 from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync import offline
 from qipsheets.sync.merge import Merged, merge
 from qipsheets.sync.offline import (
     OFFLINE_RUN,
@@ -28,7 +29,6 @@ from qipsheets.sync.offline import (
     bring_back,
     make_copy,
     new_mark,
-    with_rows_of_stopped_runs,
 )
 from qipsheets.sync.run import running
 from qipsheets.sync.tool_tabs import mark_of
@@ -81,7 +81,7 @@ class Place:
         mark = mark_of(mine)
         assert mark is not None
         with self.journal() as journal:
-            base = with_rows_of_stopped_runs(agreed_tables(journal, mark, "copy"), journal, mark.copy_id, sheet)
+            base = offline.with_rows_of_stopped_runs(agreed_tables(journal, mark, "copy"), journal, mark.copy_id, sheet)
             merged = merge(base, sheet, mine)
             with running(journal, OFFLINE_RUN, (mark.copy_id,), clock) as run:
                 return merged, bring_back(self.sheet, self.copy, (sheet, mine), merged, run)

@@ -31,7 +31,7 @@ def tally(made: World) -> schedules.Tally:
     return made.tally
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_no_flag_in_a_wrong_row_no_cell_of_people_written_no_edit_lost(made: World, tally: object, seed: int) -> None:
     made.run(seed, schedules.real)
@@ -56,4 +56,6 @@ def test_bad_engines_are_caught(
 ) -> None:
     for seed in range(25):
         made.run(seed, engine, FLAG)
+        if all(getattr(tally, name) for name in caught):
+            break
     assert all(getattr(tally, name) for name in caught), tally

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from qipsheets.vietnamese import without_marks
 from qipsheets.vietnamese_text.spelling import suggestion
 from qipsheets.vietnamese_text.syllables import (
     bare,
@@ -15,7 +16,6 @@ from qipsheets.vietnamese_text.syllables import (
     respelt,
     tone_places,
     with_tone,
-    without_diacritics,
 )
 
 WRITTEN = (
@@ -85,4 +85,4 @@ def test_taking_the_tone_off_and_putting_it_back_gives_the_word(word: str) -> No
 @example("\u0300a")
 def test_any_text_is_borne(text: str) -> None:
     is_syllable(text)
-    assert without_diacritics(without_diacritics(text)) == without_diacritics(text)
+    assert without_marks(without_marks(text)) == without_marks(text)

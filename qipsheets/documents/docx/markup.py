@@ -36,7 +36,7 @@ _OFF = frozenset({"0", "false", "off"})
 _NUMBER = re.compile(r"-?\d{1,7}(\.\d+)?")
 
 
-def parse(content: bytes) -> Element:
+def parse_xml(content: bytes) -> Element:
     """The root of an XML part. No entity is resolved and no address is fetched.
 
     Raises ValueError for what is no XML, and for a part with a document type declaration.
@@ -128,6 +128,6 @@ def words_of_page(page: str) -> str:
     return " ".join(" ".join(map(str, root.itertext())).split())
 
 
-def fingerprint(element: Element | None) -> bytes:
+def element_key(element: Element | None) -> bytes:
     """Equal for elements that say the same: a key under which what follows from them is kept."""
     return b"" if element is None else etree.tostring(element, with_tail=False)

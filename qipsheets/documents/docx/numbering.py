@@ -1,4 +1,4 @@
-"""The labels Word counts by itself (1., a), -), which stand nowhere in the text of a file."""
+"""The labels Word counts by itself (1., a), -), which are nowhere in the text of a file."""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from qipsheets.documents.docx.markup import Element, W, attribute, child, count, value, whole
 from qipsheets.documents.docx.symbols import shown_symbol
+from qipsheets.vietnamese_text.labels import roman
 
 BULLET = "•"
 _DEEPEST = 20  # styles that rest on each other; a circle ends there
@@ -112,15 +113,6 @@ def spell(number: int, style: str) -> str:
     if style in ("lowerRoman", "upperRoman"):
         return roman(number) if style == "upperRoman" else roman(number).lower()
     return f"{number:02d}" if style == "decimalZero" else str(number)
-
-
-def roman(number: int) -> str:
-    """A number in Roman figures."""
-    result = ""
-    for value_, figure in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV")):
-        result += figure * (number // value_)
-        number %= value_
-    return result + "I" * number
 
 
 def _styles(known: Mapping[str, Element]) -> dict[str, tuple[str, int]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qipsheets import files
 from qipsheets.documents import libreoffice
-from qipsheets.documents.docx.markup import Element, parse, texts
+from qipsheets.documents.docx.markup import Element, parse_xml, texts
 from qipsheets.errors import FileTrouble
 from qipsheets.files import reason
 from qipsheets.language import N_, _
@@ -50,7 +50,7 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Package:
+class WordPackage:
     """The parts of a Word file that are read, by name, and what each part names."""
 
     main: str
@@ -59,14 +59,20 @@ class Package:
 
     def of_kind(self, kind: str) -> Iterator[tuple[str, Element]]:
         """The parts of a kind that the main one names, parsed, in the order of their names."""
-        found = {one.target for one in self.relations.get(self.main, {}).values() if one.kind == kind}
-        for name in sorted(found & self.parts.keys()):
-            yield name, parse(self.parts[name])
+        for name in self._names(kind):
+            yield name, parse_xml(self.parts[name])
 
     def first(self, kind: str) -> Element | None:
         """The only part of a kind; None where it is missing or no XML: a document is read without its styles."""
+        return self._readable(next(iter(self._names(kind)), ""))
+
+    def _names(self, kind: str) -> list[str]:
+        named = {one.target for one in self.relations.get(self.main, {}).values() if one.kind == kind}
+        return sorted(named & self.parts.keys())
+
+    def _readable(self, name: str) -> Element | None:
         try:
-            return next((root for _name, root in self.of_kind(kind)), None)
+            return parse_xml(self.parts[name]) if name in self.parts else None
         except ValueError:
             return None
 
@@ -78,27 +84,21 @@ class Package:
     @cached_property
     def title(self) -> str:
         """The file's title property."""
-        core = self._property("docProps/core.xml")
+        core = self._readable("docProps/core.xml")
         return "" if core is None else (core.findtext("{http://purl.org/dc/elements/1.1/}title") or "").strip()
 
     @cached_property
     def properties(self) -> Mapping[str, str]:
         """The file's own properties by name, as text."""
-        custom = self._property("docProps/custom.xml")
+        custom = self._readable("docProps/custom.xml")
         return {
             str(entry.get("name")): texts(entry).strip()
             for entry in (custom if custom is not None else ())
             if isinstance(entry.tag, str) and entry.get("name")
         }
 
-    def _property(self, name: str) -> Element | None:
-        try:
-            return parse(self.parts[name]) if name in self.parts else None
-        except ValueError:
-            return None
 
-
-def open_package(path: Path) -> Package:
+def open_package(path: Path) -> WordPackage:
     """The parts of a Word file; an older one goes through LibreOffice. Raises FileTrouble."""
     try:
         with path.open("rb") as file:
@@ -123,7 +123,7 @@ def readable(path: Path) -> Iterator[None]:
         raise _trouble(path, _DAMAGED) from error
 
 
-def _from_zip(path: Path) -> Package:
+def _from_zip(path: Path) -> WordPackage:
     try:
         with zipfile.ZipFile(path) as archive:
             if any(entry.flag_bits & 1 for entry in archive.infolist()):
@@ -133,7 +133,7 @@ def _from_zip(path: Path) -> Package:
             if not main:
                 raise _trouble(path, _NOT_WORD)
             reader.follow(main)
-            return Package(main, reader.parts, reader.relations)
+            return WordPackage(main, reader.parts, reader.relations)
     except OSError as error:
         raise _unreadable(path, error) from error
     except _DAMAGES as error:
@@ -180,7 +180,7 @@ class _Parts:
         if file not in self.entries:
             return {}
         try:
-            root = parse(self._read(file))
+            root = parse_xml(self._read(file))
         except ValueError:
             if name:
                 return {}  # the words of the part are there all the same
@@ -217,7 +217,7 @@ def _refuse_other_office_files(path: Path) -> None:
         raise _trouble(path, _NOT_WORD)
 
 
-def _through_office(path: Path) -> Package:
+def _through_office(path: Path) -> WordPackage:
     if libreoffice.program() is None:
         raise _trouble(path, _TOO_OLD)
     with files.scratch_folder() as folder:

@@ -1,4 +1,4 @@
-"""A Word file as it stands on paper: sections, paragraphs with their looks, tables with their measures."""
+"""A Word file as it is on paper: sections, paragraphs with their looks, tables with their measures."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -79,7 +79,7 @@ class Drawn:
 
 
 class Spot(NamedTuple):
-    """Where a paragraph stands: its number in the body, or table, row and column; or the part beside the body."""
+    """Where a paragraph is: its number in the body, or table, row and column; or the part beside the body."""
 
     paragraph: int = 0
     table: int = 0
@@ -101,7 +101,7 @@ class Paragraph(Written):
     fields: tuple[str, ...] = ()  # PAGE, NUMPAGES …
     page_breaks: int = 0
     ends_section: bool = False
-    boxed: bool = False  # stands in a text box
+    boxed: bool = False  # is in a text box
 
     @property
     def whole(self) -> str:
@@ -110,7 +110,7 @@ class Paragraph(Written):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cell:
+class PaperCell:
     """A cell: the grid columns it covers, its paragraphs and tables. `room` in millimetres, 0 if unknown."""
 
     start: int
@@ -136,10 +136,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class PaperRow:
     """A row: whether it repeats as a heading, may split, and how high it is set (millimetres, 0 for as needed)."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[PaperCell, ...]
     heading: bool = False
     whole: bool = False
     fixed: float = 0.0
@@ -147,10 +147,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaperTable:
-    """A table: its number in the body, its width and indent in millimetres, the section it stands in."""
+    """A table: its number in the body, its width and indent in millimetres, the section it is in."""
 
     number: int
-    rows: tuple[Row, ...]
+    rows: tuple[PaperRow, ...]
     width: float
     indent: float
     align: str
@@ -175,11 +175,14 @@ Block: TypeAlias = Paragraph | PaperTable
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Words that are no content of the body, where they stand, and why they are none of it."""
+    """Words that are no content of the body, and where they are. `kind` is the part beside it, or what they are:
+
+    hidden, deleted, deleted_row, placeholder, picture, object, chart, diagram or shape.
+    """
 
     spot: Spot
     text: str
-    reason: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""The one reader of Word: every paragraph with its looks and its room, tables with a true grid, what stands beside."""
+"""The one reader of Word: every paragraph with its looks and its room, tables with a true grid, what is beside."""
 
 import email
 import re
@@ -8,9 +8,20 @@ from pathlib import Path
 
 from qipsheets.documents.docx import markup
 from qipsheets.documents.docx.markup import MC, Element, W, attribute, child, children, count, number, switched, value
-from qipsheets.documents.docx.package import Package, open_package, readable
-from qipsheets.documents.docx.paper import MM, Aside, Block, Cell, Paper, PaperTable, Paragraph, Row, Section, Spot
-from qipsheets.documents.docx.runs import NO_OBJECT, PLACEHOLDER, RunReader, one_choice
+from qipsheets.documents.docx.package import WordPackage, open_package, readable
+from qipsheets.documents.docx.paper import (
+    MM,
+    Aside,
+    Block,
+    Paper,
+    PaperCell,
+    PaperRow,
+    PaperTable,
+    Paragraph,
+    Section,
+    Spot,
+)
+from qipsheets.documents.docx.runs import RunReader, one_choice
 from qipsheets.documents.docx.styles import read_looks
 from qipsheets.vietnamese_text.old_encodings import of_font, of_look, to_unicode
 
@@ -20,18 +31,11 @@ _MOST_COLUMNS = 200
 _USUAL_PAGE = (11906.0, 16838.0)
 _USUAL_MARGIN = 1440.0
 _HOLDERS = frozenset(f"{W}{name}" for name in ("sdtContent", "customXml", "smartTag", "ins", "moveTo"))
-_BESIDE = (  # kinds of parts, and why their words are no content
-    ("header", "Chữ ở đầu trang; công cụ tự in phần này."),
-    ("footer", "Chữ ở chân trang; công cụ tự in phần này."),
-    ("footnotes", "Chú thích cuối trang không có chỗ trong bảng tính."),
-    ("endnotes", "Chú thích cuối tài liệu không có chỗ trong bảng tính."),
-    ("comments", "Lời nhận xét ghi bên lề tệp Word."),
-)
-_DELETED_ROW = "Hàng đã xóa khi theo dõi thay đổi (Track Changes); không nhập."
+_BESIDE = ("header", "footer", "footnotes", "endnotes", "comments")  # kinds of parts
 
 
 def read_paper(path: Path) -> Paper:
-    """The file as it stands on paper. Raises FileTrouble where it is no Word file, is damaged or too large."""
+    """The file as it is on paper. Raises FileTrouble where it is no Word file, is damaged or too large."""
     package = open_package(path)
     with readable(path):
         return _Reader(package).read()
@@ -40,7 +44,7 @@ def read_paper(path: Path) -> Paper:
 class _Reader:
     """Walks the body once, counting paragraphs and tables as a person would; lists count on as paragraphs go by."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: WordPackage) -> None:
         self.package = package
         self.part = package.main
         self.looks = read_looks(package.first("styles"), package.first("theme"), package.first("numbering"))
@@ -54,13 +58,13 @@ class _Reader:
 
     def read(self) -> Paper:
         """The whole paper."""
-        root = markup.parse(self.package.parts[self.package.main])
+        root = markup.parse_xml(self.package.parts[self.package.main])
         self.encoding = of_look(markup.words_in(root, f"{W}t"))
         bodies = root.findall(f"{W}body")
         found = [one for body in bodies for one in self._body(body)]
         last = child(bodies[-1], "sectPr") if bodies else None
         sections = tuple(self._sections([*self.ends, last]))
-        beside = [aside for kind, reason in _BESIDE for aside in self._asides_of(kind, reason)]
+        beside = [aside for kind in _BESIDE for aside in self._asides_of(kind)]
         return Paper(
             tuple(_with_room(block, sections[at].text_width) for block, at in found),
             tuple(at for _block, at in found),
@@ -94,14 +98,14 @@ class _Reader:
             if tag in (f"{W}p", f"{W}tbl"):
                 yield tag, element
             elif tag == f"{W}sdt" and switched(child(element, "sdtPr"), "showingPlcHdr"):
-                self.asides.append(Aside(spot(), markup.words_in(element, f"{W}t") or "[ô trống]", PLACEHOLDER))
+                self.asides.append(Aside(spot(), markup.words_in(element, f"{W}t") or "[ô trống]", "placeholder"))
             elif tag in _HOLDERS or tag == f"{W}sdt":
                 yield from self._blocks(element, spot)
             elif tag == f"{MC}AlternateContent":
                 if (chosen := one_choice(element)) is not None:
                     yield from self._blocks(chosen, spot)
             elif tag == f"{W}altChunk":
-                self.asides.append(Aside(spot(), self._chunk(element) or "[tệp nhúng]", NO_OBJECT))
+                self.asides.append(Aside(spot(), self._chunk(element) or "[tệp nhúng]", "object"))
             elif not tag.endswith("Pr") and next(element.iter(f"{W}p"), None) is not None:
                 yield from self._blocks(element, spot)  # footnotes, comments, and what nobody has heard of
 
@@ -110,7 +114,7 @@ class _Reader:
         properties = child(element, "pPr")
         content = RunReader(self.looks, properties, table_style, self._related, self._decoded).read(element)
         setting = self.looks.setting(properties, table_style)
-        self.asides += [Aside(spot, words, reason) for words, reason in content.asides]
+        self.asides += [Aside(spot, words, kind) for words, kind in content.asides]
         yield Paragraph(
             tuple(content.letters),
             setting,
@@ -151,7 +155,7 @@ class _Reader:
         style = value(properties, "tblStyle")
         widths = [max(number(column, "w"), 0.0) for column in element.findall(f"{W}tblGrid/{W}gridCol")]
         margins = self._margins(properties, style)
-        rows: list[Row] = []
+        rows: list[PaperRow] = []
         for at, row in enumerate(self._rows(element, spot), 1):
             where = spot._replace(row=at) if spot.table else spot
             rows.append(self._row(row, where, widths, margins, style, section))
@@ -171,7 +175,7 @@ class _Reader:
             else:
                 words = markup.texts(row, f"{W}t", f"{W}delText").strip()
                 where = spot._replace(row=at) if spot.table else spot
-                self.asides.append(Aside(where, words or "[hàng trống]", _DELETED_ROW))
+                self.asides.append(Aside(where, words or "[hàng trống]", "deleted_row"))
 
     def _margins(self, properties: Element | None, style: str) -> float:
         """Left and right margin of the cells together, in twips: the table's own, else its style's, else Word's."""
@@ -187,10 +191,10 @@ class _Reader:
 
     def _row(
         self, element: Element, spot: Spot, widths: Sequence[float], margins: float, style: str, section: int
-    ) -> Row:
+    ) -> PaperRow:
         properties = child(element, "trPr")
         start = count(properties, "gridBefore", most=_MOST_COLUMNS)
-        cells: list[Cell] = []
+        cells: list[PaperCell] = []
         for column, cell in enumerate(_inside(element, "tc"), 1):
             own = child(cell, "tcPr")
             end = start + max(count(own, "gridSpan", 1, most=_MOST_COLUMNS), 1)
@@ -203,12 +207,12 @@ class _Reader:
                 cells[-1] = replace(cells[-1], end=end)  # the older way to span columns
             else:
                 goes_on = merged is not None and attribute(merged, "val") != "restart"
-                cells.append(Cell(start, end, blocks, room, goes_on))
+                cells.append(PaperCell(start, end, blocks, room, goes_on))
             start = end
         height = child(properties, "trHeight")
         fixed = number(height, "val") * MM if attribute(height, "hRule") == "exact" else 0.0
         heading, whole = (bool(switched(properties, name)) for name in ("tblHeader", "cantSplit"))
-        return Row(tuple(cells), heading, whole, fixed)
+        return PaperRow(tuple(cells), heading, whole, fixed)
 
     def _cell_blocks(self, cell: Element, spot: Spot, room: float, style: str, section: int) -> Iterator[Block]:
         for tag, element in self._blocks(cell, lambda: spot):
@@ -223,7 +227,7 @@ class _Reader:
         name = self.package.target(self.part, identity)
         if name not in self.roots:
             try:
-                self.roots[name] = markup.parse(self.package.parts[name]) if name else None
+                self.roots[name] = markup.parse_xml(self.package.parts[name]) if name else None
             except ValueError:
                 self.roots[name] = None  # a part that shows nothing; what names it is an aside
         return self.roots[name]
@@ -234,13 +238,13 @@ class _Reader:
         content = self.package.parts.get(name, b"")
         return "" if content.startswith(b"PK") else _words_of_html(content)
 
-    def _asides_of(self, kind: str, reason: str) -> Iterator[Aside]:
+    def _asides_of(self, kind: str) -> Iterator[Aside]:
         """The words of the parts of a kind, paragraph by paragraph."""
         for name, root in self.package.of_kind(kind):
             self.part, before = name, len(self.asides)
             for paragraph in self._lines(root, Spot(beside=kind)):
                 if paragraph.text:
-                    yield Aside(paragraph.spot, paragraph.whole, reason)
+                    yield Aside(paragraph.spot, paragraph.whole, kind)
             yield from self.asides[before:]
             del self.asides[before:]
         self.part = self.package.main
@@ -303,9 +307,6 @@ def _inside(parent: Element, name: str) -> Iterator[Element]:
             yield element
         elif tag in _HOLDERS or tag == f"{W}sdt":
             yield from _inside(element, name)
-        elif tag == f"{MC}AlternateContent":
-            chosen = one_choice(element)
-            yield from _inside(chosen, name) if chosen is not None else ()
 
 
 def _words_of_html(content: bytes) -> str:

@@ -7,7 +7,7 @@ from qipsheets.characters import recognised
 from qipsheets.vietnamese import without_marks
 
 NATION = "cong hoa xa hoi chu nghia viet nam"
-SCHOOL = re.compile(r"(truong|trung tam|nha tre|nhom tre|co so|lop m(au giao|am non)|phan hieu)\b")
+SCHOOL_NAME = re.compile(r"(truong|trung tam|nha tre|nhom tre|co so|lop m(au giao|am non)|phan hieu)\b")
 TYPED_LINE = re.compile(r"[-_–—=*o0\s]{3,}")  # a line typed instead of drawn
 _OFFICE = re.compile(
     r"((kt|tm|tl|tuq|q)\s*\.|((quyen|pho) )?hieu truong|(pho )?giam doc|(pho )?chu tich|chu nhiem|thu ky|to truong"
@@ -22,7 +22,7 @@ def plain(text: str) -> str:
 
 
 def is_office(text: str) -> bool:
-    """True for what stands above a signature: «HIỆU TRƯỞNG», «KT. HIỆU TRƯỞNG»."""
+    """True for what is above a signature: «HIỆU TRƯỞNG», «KT. HIỆU TRƯỞNG»."""
     return len(text) < 60 and bool(_OFFICE.match(plain(text)))
 
 

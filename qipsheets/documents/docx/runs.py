@@ -1,4 +1,4 @@
-"""What a paragraph of a Word file holds: letters with their looks, what is drawn, and what stands beside the text."""
+"""What a paragraph of a Word file holds: letters with their looks, what is drawn, and what is beside the text."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from qipsheets.documents.docx import markup
 from qipsheets.documents.docx.markup import MC, A, Element, W, attribute, child, children, switched, value, whole
 from qipsheets.documents.docx.paper import Drawn, Letters
 from qipsheets.documents.docx.styles import Looks
-from qipsheets.documents.docx.symbols import PRIVATE, equation, lowered, raised, shown_symbol
+from qipsheets.documents.docx.symbols import SYMBOL_LETTERS, equation, lowered, raised, shown_symbol
 
 _EMU = 36_000  # to a millimetre
 _WRITTEN = {f"{W}{name}": text for name, text in (("tab", "\t"), ("ptab", "\t"), ("cr", "\n"), ("noBreakHyphen", "-"))}
@@ -22,25 +22,17 @@ _LENGTH = re.compile(r"(-?(?:\d{1,9}\.?\d{0,9}|\.\d{1,9}))\s*(pt|in|mm|cm|px)?")
 _STYLE_WIDTH = re.compile(r"(?:^|;)\s*width\s*:([^;]*)")
 _UNITS = {"pt": 25.4 / 72, "in": 25.4, "mm": 1.0, "cm": 10.0, "px": 25.4 / 96, None: 25.4 / 72}
 PICTURE_WORDS = "[hình]"
-DELETED = "Chữ đã xóa khi theo dõi thay đổi (Track Changes); không nhập."
-HIDDEN = "Chữ ẩn trong Word, không in ra giấy; không nhập."
-PLACEHOLDER = "Chữ gợi ý của một ô chưa điền; không nhập."
-NO_PICTURE = "Hình không nhập được; nếu trong hình có chữ thì gõ lại vào bảng tính."
-NO_OBJECT = "Tệp nhúng trong tệp Word không đọc được; mở bằng Word rồi lưu lại."
-IN_CHART = "Chữ trong biểu đồ không có chỗ trong bảng tính."
-IN_DIAGRAM = "Chữ trong sơ đồ SmartArt không có chỗ trong bảng tính."
-IN_SHAPE = "Chữ nghệ thuật hoặc chữ trong hình vẽ không có chỗ trong bảng tính."
 
 
 @dataclass
-class Content:
+class RunContent:
     """What was found in a paragraph. `boxes` are its text boxes with their width in millimetres."""
 
     letters: list[Letters] = field(default_factory=list)
     drawn: list[Drawn] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     boxes: list[tuple[Element, float]] = field(default_factory=list)
-    asides: list[tuple[str, str]] = field(default_factory=list)  # words and the reason why they are no content
+    asides: list[tuple[str, str]] = field(default_factory=list)  # words, and what they are instead of content
     page_breaks: int = 0
 
 
@@ -57,19 +49,19 @@ class RunReader:
     ) -> None:
         self.looks, self.style, self.table_style = looks, value(properties, "pStyle"), table_style
         self.related, self.decode = related, decode
-        self.content = Content()
+        self.content = RunContent()
         self.hidden: list[str] = []
 
-    def read(self, paragraph: Element) -> Content:
+    def read(self, paragraph: Element) -> RunContent:
         """All that the paragraph holds."""
         self._walk(paragraph, None)
-        self.tell("".join(self.hidden), HIDDEN)
+        self.set_aside("".join(self.hidden), "hidden")
         return self.content
 
-    def tell(self, words: str, reason: str) -> None:
-        """Keeps words that are no content, with the reason."""
+    def set_aside(self, words: str, kind: str) -> None:
+        """Keeps words that are no content, with what they are instead."""
         if words := words.strip():
-            self.content.asides.append((words, reason))
+            self.content.asides.append((words, kind))
 
     def _walk(self, parent: Element, run: Element | None) -> None:
         for tag, element in children(parent):
@@ -94,7 +86,7 @@ class RunReader:
         if look.hidden:
             self.hidden.append(text)
             return
-        if PRIVATE.search(text):
+        if SYMBOL_LETTERS.search(text):
             text = "".join(shown_symbol(letter, look.fonts[0]) for letter in text)
         if look.raised:
             text = raised(text) if look.raised == "superscript" else lowered(text)
@@ -114,7 +106,7 @@ class RunReader:
     def _control(self, element: Element, run: Element | None) -> None:
         content = child(element, "sdtContent")
         if content is not None and switched(child(element, "sdtPr"), "showingPlcHdr"):
-            self.tell(markup.words_in(content, f"{W}t") or "[ô trống]", PLACEHOLDER)
+            self.set_aside(markup.words_in(content, f"{W}t") or "[ô trống]", "placeholder")
         elif content is not None:
             self._walk(content, run)
 
@@ -140,7 +132,7 @@ class RunReader:
             self.write(entries[at] if at < len(entries) else "", run)
 
     def _reading_aid(self, element: Element, run: Element | None) -> None:
-        """Words set in small letters above others (w:rt) stand behind them, in brackets."""
+        """Words set in small letters above others (w:rt) are behind them, in brackets."""
         if words := markup.words_in(element, f"{W}t"):
             self.write(f"({words})", run)
 
@@ -162,18 +154,18 @@ class RunReader:
         elif shapes and shapes <= _LINES and not boxes:
             dashes = {str(dash.get("val")) for dash in drawing.iter(f"{A}prstDash")}
             self.content.drawn.append(Drawn("line", width, solid=dashes <= {"solid"}))
-        self.tell(PICTURE_WORDS if has_picture else "", NO_PICTURE)
+        self.set_aside(PICTURE_WORDS if has_picture else "", "picture")
         for chart in charts:
-            self._part(chart.get(f"{markup.RELATION}id"), "[biểu đồ]", IN_CHART, (f"{A}t", f"{markup.CHART}v"))
+            self._part(chart.get(f"{markup.RELATION}id"), "[biểu đồ]", "chart", (f"{A}t", f"{markup.CHART}v"))
         for diagram in drawing.iter(f"{markup.DIAGRAM}relIds"):
-            self._part(diagram.get(f"{markup.RELATION}dm"), "[sơ đồ]", IN_DIAGRAM, (f"{A}t",))
-        self.tell(markup.words_in(drawing, f"{A}t"), IN_SHAPE)
+            self._part(diagram.get(f"{markup.RELATION}dm"), "[sơ đồ]", "diagram", (f"{A}t",))
+        self.set_aside(markup.words_in(drawing, f"{A}t"), "shape")
 
-    def _part(self, identity: str | None, name: str, reason: str, tags: tuple[str, ...]) -> None:
+    def _part(self, identity: str | None, name: str, kind: str, tags: tuple[str, ...]) -> None:
         """The words of a part that is drawn here: each once, for a chart keeps them twice."""
         root = self.related(identity or "")
         found = [] if root is None else [text for one in root.iter(*tags) if (text := (one.text or "").strip())]
-        self.tell("; ".join(dict.fromkeys(found)) or name, reason)
+        self.set_aside("; ".join(dict.fromkeys(found)) or name, kind)
 
     def _old_drawing(self, picture: Element, _run: Element | None) -> None:
         for box in _boxes(picture):
@@ -187,26 +179,26 @@ class RunReader:
             if shape is not None:
                 described = bool(shape.get("alt") or shape.get("title"))
                 self.content.drawn.append(Drawn("picture", _style_width(shape), described))
-            self.tell(PICTURE_WORDS, NO_PICTURE)
+            self.set_aside(PICTURE_WORDS, "picture")
         for shape in picture.iter(f"{markup.VML}shape"):
             if shape.get("type") == "#_x0000_t32":  # a straight connector
                 self.content.drawn.append(Drawn("line", _style_width(shape)))
         for path in picture.iter(f"{markup.VML}textpath"):
-            self.tell(path.get("string") or "", IN_SHAPE)
+            self.set_aside(path.get("string") or "", "shape")
         for entry in picture.iter(f"{markup.OFFICE}OLEObject"):
-            self.tell(f"[{entry.get('ProgID') or 'tệp nhúng'}]", NO_OBJECT)
+            self.set_aside(f"[{entry.get('ProgID') or 'tệp nhúng'}]", "object")
 
 
 _READERS: dict[str, Callable[[RunReader, Element, Element | None], None]] = {
     f"{W}br": RunReader._break,
     f"{W}sym": RunReader._symbol,
-    f"{W}del": lambda reader, element, _run: reader.tell(markup.texts(element, f"{W}delText", f"{W}t"), DELETED),
+    f"{W}del": lambda reader, element, _run: reader.set_aside(markup.texts(element, f"{W}delText", f"{W}t"), "deleted"),
     f"{W}sdt": RunReader._control,
     f"{W}instrText": RunReader._instruction,
     f"{W}fldSimple": RunReader._simple_field,
     f"{W}fldChar": RunReader._form_field,
     f"{W}rt": RunReader._reading_aid,
-    f"{W}subDoc": lambda reader, _element, _run: reader.tell("[tài liệu con]", NO_OBJECT),
+    f"{W}subDoc": lambda reader, _element, _run: reader.set_aside("[tài liệu con]", "object"),
     f"{W}txbxContent": lambda reader, element, _run: reader.content.boxes.append((element, 0.0)),
     f"{W}drawing": RunReader._drawing,
     f"{W}pict": RunReader._old_drawing,
@@ -217,13 +209,13 @@ _READERS: dict[str, Callable[[RunReader, Element, Element | None], None]] = {
 
 
 def one_choice(alternatives: Element) -> Element | None:
-    """The same words stand in every alternative, so one of them is read: the first that holds anything."""
+    """The same words are in every alternative, so one of them is read: the first that holds anything."""
     options = [one for one in alternatives if one.tag in (f"{MC}Choice", f"{MC}Fallback")]
     return next((one for one in options if len(one)), None)
 
 
 def _boxes(drawing: Element) -> Iterator[Element]:
-    """The text boxes of a drawing: of two alternatives one, and none that stands in another box."""
+    """The text boxes of a drawing: of two alternatives one, and none that is in another box."""
     for tag, element in children(drawing):
         if tag == f"{W}txbxContent":
             yield element

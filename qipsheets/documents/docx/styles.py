@@ -1,4 +1,4 @@
-"""How letters and paragraphs look once defaults, styles and what was set by hand are laid over each other."""
+"""How letters and paragraphs look once defaults, styles and what was set by hand are put over each other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Looks:
 
     def setting(self, properties: Element | None, table_style: str = "") -> LineSpacing:
         """How a paragraph with these properties is set."""
-        key = (table_style, markup.fingerprint(properties))
+        key = (table_style, markup.element_key(properties))
         if key not in self.known_settings:
             self.known_settings[key] = self._setting(properties, table_style)
         return self.known_settings[key]
@@ -57,7 +57,7 @@ class Looks:
 
     def look(self, run: Element | None, paragraph_style: str, table_style: str = "") -> Letters:
         """Letters without text yet, as they look with these run properties (w:rPr) in a paragraph of a style."""
-        key = (table_style, paragraph_style, markup.fingerprint(run))
+        key = (table_style, paragraph_style, markup.element_key(run))
         if key not in self.known_looks:
             self.known_looks[key] = self._look(run, paragraph_style or self.default_style, table_style)
         return self.known_looks[key]

@@ -1,34 +1,19 @@
 """Signs that a file holds in another way than Unicode: symbol fonts, raised and lowered figures, equations."""
 
 import re
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 
 from qipsheets.documents.docx.markup import MATH, Element, children
 
-# The encoding of the font Symbol, from 21 to 7E and from A1 to FE (hexadecimal); «•» is a piece of a large bracket.
-_SYMBOL = dict(
-    zip(
-        map(chr, (*range(0x21, 0x7F), *range(0xA1, 0xFF))),
-        "!∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_•αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
-        "ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…••↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑•••••••••••〉∫⌠•⌡•••••••••",
-        strict=True,
-    )
-)
-_WINGDINGS = {chr(code): sign for code, sign in {
-    0x22: "✂", 0x28: "☎", 0x2A: "✉", 0x3F: "✍", 0x46: "☞", 0x4A: "☺", 0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "☐",
-    0x70: "□", 0x71: "❑", 0x72: "❒", 0x73: "◆", 0x74: "◆", 0x75: "◆", 0x76: "❖", 0x77: "◆", 0x9E: "·", 0x9F: "•",
-    0xA0: "▪", 0xA1: "○", 0xA4: "◉", 0xA7: "▪", 0xA8: "☐", 0xAA: "✦", 0xAB: "★", 0xD8: "➢", 0xDC: "➲", 0xDF: "←",
-    0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xF0: "⇨", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
-}.items()}  # fmt: skip
-_WINGDINGS_2 = {"P": "✓", "O": "✗", "Q": "☒", "R": "☑", "S": "☒", "T": "☒", "\x99": "☐", "\xa3": "☐", "\x97": "●"}
 _FONTS: Mapping[str, Mapping[str, str]] = {
-    "symbol": _SYMBOL,
-    "wingdings": _WINGDINGS,
-    "wingdings 2": _WINGDINGS_2,
-    "webdings": {"a": "✓", "c": "☐", "r": "✗", "g": "■", "=": "■", "<": "□"},
+    font: {chr(int(first, 16) + at): sign for first, signs in runs.items() for at, sign in enumerate(signs)}
+    for font, runs in tomllib.loads(Path(__file__).with_name("symbols.toml").read_text(encoding="utf-8")).items()
 }
-UNKNOWN = "•"
-PRIVATE = re.compile("[\uf000-\uf0ff]")
+_SYMBOL, _WINGDINGS = _FONTS["symbol"], _FONTS["wingdings"]
+_UNKNOWN = "•"
+SYMBOL_LETTERS = re.compile("[\uf000-\uf0ff]")
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
@@ -45,7 +30,7 @@ def shown_symbol(letter: str, font: str) -> str:
         table = _WINGDINGS if code in "\xa7\xa8\xd8\xfc\xfd\xfe" else _SYMBOL
     if code.isspace():
         return " "
-    return table.get(code, code if code.isascii() and table is _SYMBOL else UNKNOWN)
+    return table.get(code, code if code.isascii() and table is _SYMBOL else _UNKNOWN)
 
 
 def raised(text: str) -> str:
@@ -82,20 +67,11 @@ def _linear(tag: str, element: Element) -> str:
         return f"{low}{high}{_part(element, 'e')}" if name == "sPre" else f"{_part(element, 'e')}{low}{high}"
     if name == "rad":
         return f"{raised(_part(element, 'deg'))}√{_whole(_part(element, 'e'))}"
-    if name == "nary":
-        sign = element.find(f"{MATH}naryPr/{MATH}chr")
-        low, high = _part(element, "sub"), _part(element, "sup")
-        edges = f"{f'_{_whole(low)}' if low else ''}{f'^{_whole(high)}' if high else ''}"
-        return f"{'∫' if sign is None else sign.get(f'{MATH}val') or '∫'}{edges} {_part(element, 'e')}"
     if name == "d":
         open_, close = (element.find(f"{MATH}dPr/{MATH}{mark}") for mark in ("begChr", "endChr"))
         inner = "; ".join(equation(part) for part in element.findall(f"{MATH}e"))
         first = "(" if open_ is None else open_.get(f"{MATH}val") or ""
         return f"{first}{inner}{')' if close is None else close.get(f'{MATH}val') or ''}"
-    if name == "m":
-        return "; ".join(" ".join(equation(cell) for cell in row) for row in element.findall(f"{MATH}mr"))
-    if name == "func":
-        return f"{_part(element, 'fName')} {_part(element, 'e')}"
     return equation(element)
 
 

@@ -1,51 +1,28 @@
 """What each column of a plan's action table holds, recognised by its headings or, without them, by its cells."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 from qipsheets.documents.docx.roles import plain
-from qipsheets.documents.importing.lines import Cell, Grid, Placed
+from qipsheets.documents.importing.lines import Grid, Placed, TextCell
 from qipsheets.vietnamese import criteria_in, is_recurring, parse_level, times
 
-Row: TypeAlias = tuple[Cell, ...]  # one cell a column; a cell that spans columns stands in each of them
+CellRow: TypeAlias = tuple[TextCell, ...]  # one cell a column; a cell that spans columns is in each of them
 USUAL = ("tt", "criterion", "level", "measure", "owner", "start", "end", "funding", "oversight", "note")
-# The first that fits a heading wins, so what a word means together with others goes before it alone.
-HEADINGS = tuple(
-    (role, re.compile(pattern))
-    for role, pattern in (
-        ("tt", r"^(s?tt|so tt|so thu tu|no)$"),
-        ("state", r"muc do (thuc hien|hoan thanh)|tinh trang|trang thai|ket qua thuc hien"),
-        ("indicator", r"chi so|chi bao|tieu chi danh gia|ket qua (can|phai) dat"),
-        ("criterion", r"^(ten |ma |noi dung )?tieu (chi|chuan)"),
-        ("level", r"muc (do )?(hien tai|dat|danh gia|da dat|tu danh gia)|dat muc|^muc( do)?$|ket qua tu danh gia"),
-        ("oversight", r"giam sat|dieu kien|kiem tra|bien phap ho tro"),
-        ("time", r"(bat dau|tu ngay|tu thang).*(ket thuc|hoan thanh|den)"),
-        ("start", r"bat dau|tu ngay|tu thang|(^|/ )tu$"),
-        ("end", r"hoan thanh|ket thuc|den ngay|den thang|(^|/ )den$"),
-        ("time", r"thoi (gian|diem|han)|tien do"),
-        ("evidence", r"minh chung"),
-        ("resources", r"nguon luc"),
-        ("funding", r"kinh phi|tai chinh"),
-        ("owner", r"phu trach|nguoi thuc hien|trach nhiem|chu tri|ca nhan|don vi thuc hien"),
-        ("cause", r"nguyen nhan"),
-        ("content", r"noi dung (can )?cai tien|noi dung can"),
-        ("measure", r"bien phap|giai phap|hoat dong|noi dung|cong viec|nhiem vu|hanh dong"),
-        ("weakness", r"diem yeu|han che|ton tai|hien trang"),
-        ("criterion", r"tieu chi|tieu chuan"),
-        ("goal", r"muc tieu|chi tieu|ket qua mong doi"),
-        ("note", r"ghi chu"),
-    )
-)  # fmt: skip
+NAMED = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
+_HEADINGS = tuple((role, re.compile(pattern)) for role, pattern in NAMED["actions"])
 _CRITERION = re.compile(r"(tieu chi|tc)?\W*\d{1,2}\s*\.\s*\d{1,2}\b")
 _OWNER = re.compile(r"hieu truong|to truong|giao vien|ke toan|nhan vien|bgh|ban giam hieu|cong doan|tong phu trach")
 _FUNDING = re.compile(r"khong|kinh phi|ngan sach|nguon|trieu|dong\b|tai tro|xa hoi hoa")
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TableColumns:
     """The role of each column, the heading it bears, and how many rows on top are headings."""
 
     roles: tuple[str, ...]
@@ -53,7 +30,7 @@ class Columns:
     heading_rows: int = 0
 
 
-def aligned(grid: Grid) -> tuple[Row, ...]:
+def aligned(grid: Grid) -> tuple[CellRow, ...]:
     """The rows with one cell a column, though the grid of a grown Word table has more lines than columns."""
     full = [row for row in grid.rows if len(row) >= 4]
     if not full:
@@ -66,27 +43,27 @@ def aligned(grid: Grid) -> tuple[Row, ...]:
     return tuple(_row(row, starts) for row in grid.rows)
 
 
-def _row(row: Sequence[Placed], starts: Sequence[int]) -> Row:
+def _row(row: Sequence[Placed], starts: Sequence[int]) -> CellRow:
     if len(row) == len(starts):
         return tuple(placed.cell for placed in row)
-    found: list[Cell] = [Cell()] * len(starts)
+    found: list[TextCell] = [TextCell()] * len(starts)
     for placed in row:
         covered = [at for at, start in enumerate(starts) if placed.start <= start < placed.start + placed.span]
         if not covered:
             covered = [min(range(len(starts)), key=lambda at: abs(starts[at] - placed.start))]
         for at in covered:
             taken = found[at]
-            found[at] = Cell((*taken.lines, *placed.cell.lines), taken.origin) if taken.lines else placed.cell
+            found[at] = TextCell((*taken.lines, *placed.cell.lines), taken.origin) if taken.lines else placed.cell
     return tuple(found)
 
 
 def role_of(heading: str) -> str:
     """The role a heading tells, empty for one unknown."""
     text = plain(heading)
-    return next((role for role, pattern in HEADINGS if pattern.search(text)), "") if len(text) < 120 else ""
+    return next((role for role, pattern in _HEADINGS if pattern.search(text)), "") if len(text) < 120 else ""
 
 
-def by_headings(rows: Sequence[Row]) -> Columns | None:
+def by_headings(rows: Sequence[CellRow]) -> TableColumns | None:
     """The columns of a table with one or two rows of headings; None where it has none."""
     for first in range(min(3, len(rows))):
         titles = tuple(cell.text for cell in rows[first])
@@ -99,7 +76,7 @@ def by_headings(rows: Sequence[Row]) -> Columns | None:
             last += 1
         if last < len(rows) and counts_columns(rows[last]):
             last += 1
-        return Columns(_single(tuple(map(role_of, titles))), titles, last)
+        return TableColumns(_single(tuple(map(role_of, titles))), titles, last)
     return None
 
 
@@ -111,13 +88,13 @@ def is_heading(titles: Sequence[str]) -> bool:
     return len(roles) >= 3 and bool(roles & {"measure", "content"}) and not any(times(title, None) for title in titles)
 
 
-def _continues(upper: Row, lower: Row) -> bool:
-    """True where a second row of headings stands below: its other cells are merged with the first or empty."""
+def _continues(upper: CellRow, lower: CellRow) -> bool:
+    """True where a second row of headings is below: its other cells are merged with the first or empty."""
     below = [cell for above, cell in zip(upper, lower, strict=True) if cell is not above and cell.lines]
     return bool(below) and all(len(cell.text) < 60 and role_of(cell.text) for cell in below) and len(below) < len(upper)
 
 
-def counts_columns(row: Sequence[Cell]) -> bool:
+def counts_columns(row: Sequence[TextCell]) -> bool:
     """True for a row (1), (2), (3) that numbers the columns."""
     texts = [cell.text.strip("() .") for cell in row]
     return len(texts) > 2 and all(text.isdecimal() for text in texts) and len(set(texts)) == len(texts)
@@ -136,7 +113,7 @@ def _single(roles: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def by_content(rows: Sequence[Row]) -> Columns | None:
+def by_content(rows: Sequence[CellRow]) -> TableColumns | None:
     """The columns of a table without headings, by what most of their cells look like; None for another table."""
     body = [row for row in rows if len(set(map(id, row))) >= 4 and sum(bool(cell.lines) for cell in row) >= 3]
     if not body:
@@ -152,7 +129,7 @@ def by_content(rows: Sequence[Row]) -> Columns | None:
         return None
     _by_place(columns, roles)
     ordered = tuple(roles.get(at, "") for at in range(len(columns)))
-    return Columns(ordered, ("",) * len(columns)) if "measure" in ordered else None
+    return TableColumns(ordered, ("",) * len(columns)) if "measure" in ordered else None
 
 
 def _by_place(columns: Sequence[Sequence[str]], roles: dict[int, str]) -> None:

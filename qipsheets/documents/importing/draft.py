@@ -14,11 +14,11 @@ from qipsheets.plan.organisation import CouncilMember, Duty, Recipient, SchoolYe
 from qipsheets.plan.values import When
 from qipsheets.vietnamese import school_year_edges, times
 
-Record: TypeAlias = (
+DraftRecord: TypeAlias = (
     model.Action | model.Assessment | model.Basis | CouncilMember | Duty | model.Evidence | model.LevelFourCondition
     | model.Milestone | model.Prose | Recipient | model.Review | model.Solution | model.Tally | Unplaced
 )  # fmt: skip
-R = TypeVar("R", bound=Record)
+RecordKind = TypeVar("RecordKind", bound=DraftRecord)
 # The tabs of an imported plan with the prefix of their rows' IDs; a test compares them with the schema.
 PREFIXES: Mapping[str, str] = MappingProxyType({
     "bases": "CC", "prose": "LV", "solutions": "GP", "tallies": "SL", "actions": "HD", "evidence": "MC",
@@ -34,9 +34,9 @@ class PlanDraft:
     """A school's Word plan as the form's fields and the tabs' records, ready to be written to a sheet."""
 
     form: Mapping[str, str]
-    records: Mapping[str, tuple[Record, ...]]
+    records: Mapping[str, tuple[DraftRecord, ...]]
 
-    def of(self, tab: str, kind: type[R]) -> tuple[R, ...]:
+    def of(self, tab: str, kind: type[RecordKind]) -> tuple[RecordKind, ...]:
         """The records of a tab, which are of this kind."""
         return tuple(record for record in self.records[tab] if isinstance(record, kind))
 
@@ -47,20 +47,20 @@ class Draft:
 
     form: dict[str, str] = field(default_factory=dict)
     file: str = ""  # named before each place where several files are read
-    rows: dict[str, list[Record]] = field(default_factory=lambda: {tab: [] for tab in PREFIXES})
+    rows: dict[str, list[DraftRecord]] = field(default_factory=lambda: {tab: [] for tab in PREFIXES})
 
-    def add(self, tab: str, record: Record) -> str:
+    def add(self, tab: str, record: DraftRecord) -> str:
         """Puts a record at the end of its tab; answers its key."""
         key = f"{PREFIXES[tab]}-{len(self.rows[tab]) + 1:03d}"
         self.rows[tab].append(replace(record, key=key))
         return key
 
-    def find(self, tab: str, kind: type[R], **values: object) -> R | None:
+    def find(self, tab: str, kind: type[RecordKind], **values: object) -> RecordKind | None:
         """The first record of a tab, of this kind, whose fields have these values."""
         records = (record for record in self.rows[tab] if isinstance(record, kind))
         return next((one for one in records if all(getattr(one, name) == values[name] for name in values)), None)
 
-    def put(self, tab: str, record: Record) -> None:
+    def put(self, tab: str, record: DraftRecord) -> None:
         """Puts a record in the place of the one with its key."""
         at = next(at for at, known in enumerate(self.rows[tab]) if known.key == record.key)
         self.rows[tab][at] = record
@@ -105,13 +105,13 @@ def lost(source: str, kept: Iterable[str], usual: Iterable[str] = ()) -> list[st
     return [word for word in rest if word not in known]
 
 
-def start_of(text: str, year: SchoolYear | None = None) -> When:
+def start_in(text: str, year: SchoolYear | None = None) -> When:
     """A start as written: a month means its first day."""
     found = times(text, year)
     return When(text, found[0][0] if found else None)
 
 
-def end_of(text: str, year: SchoolYear | None = None) -> When:
+def end_in(text: str, year: SchoolYear | None = None) -> When:
     """An end as written: a month means its last day."""
     found = times(text, year)
     return When(text, found[-1][1] if found else None)

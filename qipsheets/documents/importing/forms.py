@@ -6,18 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.roles import plain
-from qipsheets.documents.importing.columns import Row, aligned, counts_columns
-from qipsheets.documents.importing.draft import PARTLY, Draft, end_of, lost
-from qipsheets.documents.importing.lines import Cell, Grid
+from qipsheets.documents.importing.columns import NAMED, CellRow, aligned, counts_columns
+from qipsheets.documents.importing.draft import PARTLY, Draft, end_in, lost
+from qipsheets.documents.importing.lines import Grid, TextCell
 from qipsheets.documents.importing.table import is_known_name
 from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone, Review
 from qipsheets.plan.organisation import CouncilMember
 from qipsheets.plan.values import Owners, When
-from qipsheets.vietnamese import criteria_in, parse_level, split_owners, times
+from qipsheets.vietnamese import DAY_PATTERN, criteria_in, parse_level, split_owners, times
 
 OTHER_NAME = "Tên này khác khung tiêu chuẩn; công cụ in theo khung."
 ABOVE = "Chữ đứng trên hàng tiêu đề của bảng."
-_MOST_HEADINGS = 12  # rows above which a table's headings stand
+_MOST_HEADINGS = 12  # rows above which a table's headings are
 _CODES = re.compile(
     r"\[?\s*(?:H\s*\d{1,2}\s*[-–.]\s*\d\s*\.\s*\d{1,2}\s*[-–.]\s*\d{1,3}|MC\s*\.?\s*\d(?:\.\d{1,2}){2,3})\s*\]?"
 )
@@ -33,12 +33,12 @@ _CONDITION = re.compile(r"(?:khoản|điều kiện)\s*(\d+)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TableForm:
     """A kind of table: which heading each column bears, and which columns it must have."""
 
     headings: Mapping[str, re.Pattern[str]]
     needed: frozenset[str]
-    row: Callable[["Tables", Mapping[str, Cell]], bool]  # takes a row; False where it is none of the form
+    row: Callable[["Tables", Mapping[str, TextCell]], bool]  # takes a row; False where it is none of the form
 
     def may_head(self, titles: Sequence[str]) -> bool:
         """True where some title fits each column that the form must have."""
@@ -51,13 +51,13 @@ class Tables:
 
     draft: Draft
     criterion: str = ""
-    seen: set[Cell] = field(default_factory=set)
+    seen: set[TextCell] = field(default_factory=set)
 
-    def read(self, grid: Grid, forms: Sequence["Form"] | None = None) -> bool:
+    def read(self, grid: Grid, forms: Sequence[TableForm] | None = None) -> bool:
         """Takes a grid as one of these tables, whichever criterion another one named; False for another."""
         rows = aligned(grid) or tuple(tuple(placed.cell for placed in row) for row in grid.rows)
         self.criterion = ""
-        found = _form_of(rows, FORMS if forms is None else forms)
+        found = _form_of(rows, _FORMS if forms is None else forms)
         if found is None:
             return False
         form, roles, heading, first = found
@@ -68,11 +68,11 @@ class Tables:
             self._row(form, dict(zip(roles, row, strict=False)), row)
         return True
 
-    def _leave(self, cell: Cell, reason: str = PARTLY) -> None:
+    def _leave(self, cell: TextCell, reason: str = PARTLY) -> None:
         if cell.lines:
             self.draft.leave(cell.origin, cell.text, reason)
 
-    def _row(self, form: Form, cells: Mapping[str, Cell], row: Row) -> None:
+    def _row(self, form: TableForm, cells: Mapping[str, TextCell], row: CellRow) -> None:
         filled = list(dict.fromkeys(cell for cell in row if cell.lines))
         if not filled or counts_columns(filled):
             return
@@ -87,7 +87,7 @@ class Tables:
             if cell not in named.values() and not cell.text.strip(" .").isdecimal():
                 self._leave(cell)
 
-    def _heading(self, cell: Cell) -> None:
+    def _heading(self, cell: TextCell) -> None:
         """Takes a row of one text: a standard, or a criterion for the rows below."""
         codes = criteria_in(cell.text)
         self.criterion = codes[0] if codes else self.criterion
@@ -97,7 +97,7 @@ class Tables:
             self._leave(cell)
         self.seen.add(cell)
 
-    def _name(self, cell: Cell | None) -> None:
+    def _name(self, cell: TextCell | None) -> None:
         """Keeps what a cell says of a standard or criterion beyond its number and the name a framework gives it."""
         if cell is None or not cell.lines or cell in self.seen:
             return
@@ -106,25 +106,25 @@ class Tables:
             self._leave(cell, OTHER_NAME)
         self.seen.add(cell)
 
-    def council(self, cells: Mapping[str, Cell]) -> bool:
+    def council(self, cells: Mapping[str, TextCell]) -> bool:
         """«1 | Trần Thị Lúa | Hiệu trưởng | Chủ tịch»."""
         name, *others = (_text(cells, role) for role in ("name", "position", "role", "group"))
         if name:
             position, council_role, group = others
             self.draft.add("council", CouncilMember("", _HONORIFIC.sub("", name), position, council_role, group))
-            self._leave(cells.get("note", Cell()))
+            self._leave(cells.get("note", TextCell()))
         return bool(name)
 
-    def schedule(self, cells: Mapping[str, Cell]) -> bool:
+    def schedule(self, cells: Mapping[str, TextCell]) -> bool:
         """«Tháng 9/2024 | Thành lập hội đồng | Hiệu trưởng»."""
         name, when, owner = (_text(cells, role) for role in ("work", "when", "owner"))
         if name:
             owners = Owners(owner, split_owners(owner))
-            date = end_of(when, self.draft.year)
+            date = end_in(when, self.draft.year)
             self.draft.add("milestones", Milestone(name=name, date=date, owner=owners, note=_text(cells, "note")))
         return bool(name)
 
-    def evidence(self, cells: Mapping[str, Cell]) -> bool:
+    def evidence(self, cells: Mapping[str, TextCell]) -> bool:
         """A code with its document; two documents or two codes in one cell are a row each."""
         codes = [_tight(code) for code in _CODES.findall(recognised(_text(cells, "code")))]
         self._name(cells.get("criterion"))
@@ -141,7 +141,7 @@ class Tables:
         return True
 
     def _put_evidence(
-        self, code: str, title: str, reference: str, cells: Mapping[str, Cell], more: Sequence[str]
+        self, code: str, title: str, reference: str, cells: Mapping[str, TextCell], more: Sequence[str]
     ) -> None:
         known = self.draft.find("evidence", Evidence, code=code) if code else None
         if known is not None:  # one document keeps its first code wherever it is used again
@@ -155,7 +155,7 @@ class Tables:
         note, place = "\n".join(filter(None, (_text(cells, "note"), others, criterion))), _text(cells, "issuer")
         self.draft.add("evidence", Evidence(code=code, title=title, number=number, date=day, kept_at=place, note=note))
 
-    def summary(self, cells: Mapping[str, Cell]) -> bool:
+    def summary(self, cells: Mapping[str, TextCell]) -> bool:
         """«Tiêu chí 1.1 | | x | x | -»: the highest level ticked; met at no level is 0."""
         self._name(cells.get("criterion"))
         codes = criteria_in(_text(cells, "criterion"))
@@ -170,7 +170,7 @@ class Tables:
         assess(self.draft, codes[0], level=level)
         return True
 
-    def problem(self, cells: Mapping[str, Cell]) -> bool:
+    def problem(self, cells: Mapping[str, TextCell]) -> bool:
         """«Tiêu chí 1.2 | hiện trạng | điểm yếu | nguyên nhân» of the plan form of 2026."""
         codes = criteria_in(_text(cells, "criterion"))
         if not codes:
@@ -183,13 +183,13 @@ class Tables:
         self._name(cells.get("criterion"))
         return True
 
-    def monitoring(self, cells: Mapping[str, Cell]) -> bool:
+    def monitoring(self, cells: Mapping[str, TextCell]) -> bool:
         """«Cuối học kỳ I (15/01/2021) | Việc thực hiện … | Đúng tiến độ | Đẩy nhanh | Vũ An» of the plan form of 2026.
 
         A row without result or adjustment is a review to come: a milestone, where it is not the form's own.
         """
         when, result, change, author = (_text(cells, role) for role in ("when", "result", "change", "owner"))
-        day, year = end_of(when, self.draft.year).day, self.draft.year
+        day, year = end_in(when, self.draft.year).day, self.draft.year
         if not (result or change):
             is_own = year is not None and day in (year.semester_1_end, year.end)
             return (is_own and not lost(_text(cells, "work"), (), (MONITORED,))) or self.schedule(cells)
@@ -205,7 +205,7 @@ class Tables:
 def assess(
     draft: Draft, criterion: str, level: int | None = None, strengths: str = "", weaknesses: str = "", cause: str = ""
 ) -> int | None:
-    """Enters what is said of a criterion and returns its level: texts are added to, a level that stands is kept."""
+    """Enters what is said of a criterion and returns its level: texts are added to, a level that is there is kept."""
     found = draft.find("assessments", Assessment, criterion=criterion)
     if found is None:
         found = Assessment(criterion=criterion)
@@ -233,8 +233,8 @@ def condition(draft: Draft, text: str) -> bool:
     return True
 
 
-def _form_of(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Form, tuple[str, ...], int, int] | None:
-    """The form whose headings stand in the first rows, the role of each column, the first heading and data row."""
+def _form_of(rows: Sequence[CellRow], forms: Sequence[TableForm]) -> tuple[TableForm, tuple[str, ...], int, int] | None:
+    """The form whose headings are in the first rows, the role of each column, the first heading and data row."""
     texts = [[cell.text for cell in row] for row in rows[: _MOST_HEADINGS + 3]]
     for first in range(min(_MOST_HEADINGS, len(rows))):
         for last in range(first + 1, first + 4):
@@ -251,7 +251,7 @@ def _form_of(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Form, tuple[st
     return None
 
 
-def _roles(titles: Sequence[str], form: Form) -> tuple[str, ...]:
+def _roles(titles: Sequence[str], form: TableForm) -> tuple[str, ...]:
     """The role of each column, each once; a column of no role is «?» with its number."""
     roles: list[str] = []
     for at, title in enumerate(titles):
@@ -260,12 +260,12 @@ def _roles(titles: Sequence[str], form: Form) -> tuple[str, ...]:
     return tuple(roles)
 
 
-def _text(cells: Mapping[str, Cell], role: str) -> str:
-    return cells.get(role, Cell()).text.strip()
+def _text(cells: Mapping[str, TextCell], role: str) -> str:
+    return cells.get(role, TextCell()).text.strip()
 
 
 def _tight(code: str) -> str:
-    """«H1-1.1-01» within brackets, as the circular writes it; the newer codes stand without."""
+    """«H1-1.1-01» within brackets, as the circular writes it; the newer codes are without."""
     bare = re.sub(r"[\s\[\]]", "", code).replace("–", "-")
     return bare if bare.upper().startswith("MC") else f"[{bare}]"
 
@@ -273,7 +273,7 @@ def _tight(code: str) -> str:
 def _number_and_day(text: str) -> tuple[str, When]:
     """«Số 12/QĐ-HL ngày 5/9/2024» as number and day; what is neither stays with the number."""
     spans = times(text, None)
-    day = re.search(r"(?:ngày\s*)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", text, re.IGNORECASE)
+    day = re.search(rf"(?:ngày\s*)?{DAY_PATTERN}", text, re.IGNORECASE)
     if not (spans and day):
         return (text, When()) if not spans else ("", When(text, spans[0][0]))
     rest = f"{text[: day.start()]} {text[day.end() :]}"
@@ -281,31 +281,16 @@ def _number_and_day(text: str) -> tuple[str, When]:
     return " ".join(number.split()), When(day[0], spans[0][0])
 
 
-def _form(row: Callable[[Tables, Mapping[str, Cell]], bool], needed: str, **headings: str) -> Form:
-    patterns = {role.strip("_"): re.compile(pattern) for role, pattern in headings.items()}
-    return Form({**patterns, "tt": re.compile(r"^(s?tt|so tt|so thu tu)")}, frozenset(needed.split()), row)
+def _form(name: str, needed: Sequence[str], headings: Mapping[str, str]) -> TableForm:
+    """A form of headings.toml, whose rows the method of Tables with its name takes."""
+    patterns = {role: re.compile(pattern) for role, pattern in headings.items()}
+    patterns["tt"] = re.compile(r"^(s?tt|so tt|so thu tu)")
+    return TableForm(patterns, frozenset(needed), getattr(Tables, name))
 
 
-FORMS = (
-    _form(Tables.summary, "criterion 1 2", criterion=r"^(tieu chuan|tieu chi|noi dung)", _0=r"khong dat|chua dat",
-          _1=r"muc 1|muc i\b", _2=r"muc 2|muc ii\b", _3=r"muc 3|muc iii\b", _4=r"muc 4|muc iv\b"),
-    _form(Tables.evidence, "code title", code=r"ma (so )?(hoa )?(minh chung|mc|thong tin)|^ma mc|^ma$",
-          title=r"^(ten|noi dung) (thong tin, )?(minh chung|van ban|tai lieu)|^minh chung",
-          reference=r"so.*ngay|ngay ban hanh|thoi (diem|gian)", issuer=r"noi ban hanh|nhom|ca nhan|noi luu",
-          note=r"ghi chu", criterion=r"tieu chi|tieu chuan"),
-    _form(Tables.council, "name role", name=r"ho (va |, )?ten|^ho ten",
-          role=r"nhiem vu|vai tro|chuc (danh|vu) trong|hoi dong|phan cong", position=r"chuc (danh|vu)|don vi",
-          group=r"^nhom|thuoc nhom", note=r"ghi chu"),
-    _form(Tables.problem, "criterion cause weakness", standard=r"^tieu chuan$", criterion=r"tieu chi",
-          cause=r"nguyen nhan", weakness=r"diem yeu|han che|ton tai|van de", state=r"hien trang|thuc trang"),
-    _form(Tables.monitoring, "when result change", when=r"thoi (gian|diem|han)", work=r"noi dung", result=r"ket qua",
-          change=r"dieu chinh", owner=r"nguoi|danh gia"),
-)  # fmt: skip
-SCHEDULE = _form(
-    Tables.schedule, "when work", when=r"thoi (gian|diem|han)|^ngay|^thang|^tuan",
-    work=r"noi dung|cong viec|hoat dong|nhiem vu", owner=r"nguoi|phu trach|thuc hien|chu tri|phan cong|bo phan",
-    note=r"ghi chu|ket qua|san pham",
-)  # fmt: skip
+_ALL = {name: _form(name, **form) for name, form in NAMED["forms"].items()}
+SCHEDULE_TABLE = _ALL.pop("schedule")  # its headings fit other tables too, so it is looked for last
+_FORMS = tuple(_ALL.values())
 
 
 def is_council_list(text: str) -> bool:

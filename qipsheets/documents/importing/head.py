@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from qipsheets.characters import raw_place, recognised
-from qipsheets.documents.docx.roles import SCHOOL, is_office, plain, role
+from qipsheets.documents.docx.roles import SCHOOL_NAME, is_office, plain, role
 from qipsheets.documents.importing.draft import Draft, lost, words
 from qipsheets.documents.importing.labels import LOWER, NUMBER, read_label
 from qipsheets.documents.importing.lines import Grid, TextLine
@@ -23,7 +23,7 @@ _DATE = re.compile(
 _DAY = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}", re.IGNORECASE)
 _SUPERIOR = re.compile(r"(ubnd|uy ban|so (giao duc|gd)|phong (giao duc|gd|van hoa)|bo (giao duc|gd)|bo [a-z ]{4,40}$)")
 _PLACE_NAME = re.compile(r"(tinh|thanh pho|tp|huyen|quan|thi xa|thi tran|xa|phuong|dac khu)\b")
-_BARE_KIND = re.compile(  # the name of a school stands on the next line
+_BARE_KIND = re.compile(  # the name of a school is on the next line
     r"(truong )?((tieu hoc|th|thcs|thpt|trung hoc( co so)?|mam non|mau giao|pho thong|dan toc|noi tru|ban tru"
     r"|lien cap|va|&|-|tu thuc|cong lap|chuyen)( |$))+|truong"
 )
@@ -56,7 +56,7 @@ def together(text: str) -> str:
     return " ".join("".join(word.split()) for word in re.split(r"\s{2,}", text.strip()))
 
 
-def is_title(line: TextLine) -> bool:
+def is_plan_title(line: TextLine) -> bool:
     """True for the line «KẾ HOẠCH», where the letterhead ends."""
     text = together(line.text.strip(_DASHES))
     return len(text) < 120 and bool(_TITLE.match(plain(text))) and text[:8] == text[:8].upper()
@@ -77,7 +77,7 @@ def read_letterhead(lines: Sequence[TextLine], draft: Draft) -> None:
 def is_letterhead(line: TextLine) -> bool:
     """True for a line that names the superior body, the school or the number."""
     spoken = plain(line.text)
-    return bool(_SUPERIOR.match(spoken) or SCHOOL.match(spoken) or _NUMBER.match(recognised(line.text)))
+    return bool(_SUPERIOR.match(spoken) or SCHOOL_NAME.match(spoken) or _NUMBER.match(recognised(line.text)))
 
 
 def _without_form(line: TextLine, draft: Draft) -> Iterator[TextLine]:
@@ -94,7 +94,7 @@ def _without_form(line: TextLine, draft: Draft) -> Iterator[TextLine]:
 
 
 def _dated(text: str, line: TextLine, draft: Draft) -> bool:
-    """Takes place and date, where nothing else stands; a date that is not filled in is none, and kept for review."""
+    """Takes place and date, where nothing else is; a date that is not filled in is none, and kept for review."""
     found = _DATE.fullmatch(recognised(text).strip(" .;")) if "place_name" not in draft.form else None
     if not found:
         return False
@@ -123,7 +123,7 @@ def _names(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
     last = others  # whose name the line before was
     for line in lines:
         spoken = plain(line.text)
-        if SCHOOL.match(spoken) and not school:
+        if SCHOOL_NAME.match(spoken) and not school:
             last = school
         elif _SUPERIOR.match(spoken) and not school:
             last = superior
@@ -202,7 +202,7 @@ def holds_office(line: TextLine) -> bool:
 
 
 def holds_signature(lines: Sequence[TextLine]) -> bool:
-    """True where below offices and stamps the name of a person stands."""
+    """True where below offices and stamps there is the name of a person."""
     for line in chain.from_iterable(map(pieces, lines)):
         if not (holds_office(line) or _STAMP.fullmatch(plain(line.text))):
             return bool(_PERSON.fullmatch(recognised(line.text)))
@@ -228,7 +228,7 @@ def read_tail_grid(grid: Grid, draft: Draft) -> None:
     last = signed.pop(max(signed, default=0), [])
     for line in (line for start in sorted(signed) for line in signed[start]):
         draft.leave(line.origin, line.whole, NOT_SIGNED)
-    sign([piece for line in last for piece in pieces(line)], draft)
+    read_signature([piece for line in last for piece in pieces(line)], draft)
 
 
 def read_tail(lines: Sequence[TextLine], draft: Draft) -> None:
@@ -243,7 +243,7 @@ def read_tail(lines: Sequence[TextLine], draft: Draft) -> None:
             _receive(item.text, draft)
         else:
             signature.append(line)
-    sign(signature, draft)
+    read_signature(signature, draft)
 
 
 def _receive(text: str, draft: Draft) -> None:
@@ -252,7 +252,7 @@ def _receive(text: str, draft: Draft) -> None:
     draft.add("recipients", Recipient(name=name.strip(" ;,."), purpose=purpose[1].strip() if purpose else ""))
 
 
-def sign(lines: Sequence[TextLine], draft: Draft) -> None:
+def read_signature(lines: Sequence[TextLine], draft: Draft) -> None:
     """The office (of several lines: «KT. HIỆU TRƯỞNG», «PHÓ HIỆU TRƯỞNG»), then the name, as written."""
     office: list[str] = []
     for line in lines:

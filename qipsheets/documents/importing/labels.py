@@ -1,12 +1,12 @@
-"""The labels of a plan's paragraphs (I., 1., a), -, Nhóm giải pháp 1) and how deep each stands."""
+"""The labels of a plan's paragraphs (I., 1., a), -, Nhóm giải pháp 1) and how deep each is."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qipsheets.characters import mended_letters, raw_place, recognised
-from qipsheets.documents.docx.numbering import roman
 from qipsheets.documents.importing.lines import TextLine
+from qipsheets.vietnamese_text.labels import roman
 
 PART, LETTER, ROMAN, NUMBER, LOWER, BULLET, PLUS, NONE = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0
 _UPPER_NEXT = r"(?=[A-ZĐÀ-Ỹ]{2})"
@@ -75,7 +75,7 @@ def logical_lines(line: TextLine) -> Iterator[TextLine]:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A labelled paragraph that is open: what follows stands under it. `mode` says what its content is."""
+    """A labelled paragraph that is open: what follows is under it. `mode` says what its content is."""
 
     rank: float
     style: float
@@ -85,13 +85,13 @@ class Heading:
 
 @dataclass
 class Outline:
-    """Where in the plan a paragraph stands: the open headings, outermost first."""
+    """Where in the plan a paragraph is: the open headings, outermost first."""
 
     open: list[Heading] = field(default_factory=list)
     parts: int = 0
 
     def enter(self, item: Labelled, mode: str = "") -> None:
-        """Opens a heading, closing those it does not stand under. Parts are counted: their own number may be wrong."""
+        """Opens a heading, closing those it is not under. Parts are counted: their own number may be wrong."""
         rank = self.rank_of(item)
         while self.open and self.open[-1].rank >= rank:
             self.open.pop()
@@ -102,7 +102,7 @@ class Outline:
         self.open.append(Heading(rank, item.rank, name, mode))
 
     def rank_of(self, item: Labelled) -> float:
-        """An item's rank here: «1.» after «a)» stands below it, unless it goes on with an outer count."""
+        """An item's rank here: «1.» after «a)» is below it, unless it goes on with an outer count."""
         inner = self.open[-1] if self.open else None
         if inner is None or item.rank != NUMBER or not item.name.isdecimal() or inner.rank < NUMBER:
             return item.rank

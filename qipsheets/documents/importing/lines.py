@@ -1,6 +1,7 @@
 """A Word file as lines and grids, in the order they are read, with where each stood."""
 
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -10,8 +11,7 @@ from qipsheets.documents.docx.paper import PaperTable, Spot
 from qipsheets.documents.docx.reader import read_paper
 from qipsheets.plan.organisation import Unplaced
 
-HIDDEN_BY_MERGE = "Chữ bị che trong ô gộp; Word không in ra."
-CONVERTED = "Tệp dùng phông cũ ({encoding}); công cụ đã đổi sang Unicode, cần đọc lại một lượt."
+REASONS: Mapping[str, str] = tomllib.loads(Path(__file__).with_name("reasons.toml").read_text(encoding="utf-8"))
 _PARTS = {
     "header": "đầu trang",
     "footer": "chân trang",
@@ -37,7 +37,7 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cell:
+class TextCell:
     """A cell of a table; a cell merged downwards is one and the same in every row it covers."""
 
     lines: tuple[TextLine, ...] = ()
@@ -55,7 +55,7 @@ class Placed:
 
     start: int
     span: int
-    cell: Cell
+    cell: TextCell
     continued: bool = False
 
 
@@ -66,20 +66,20 @@ class Grid:
     origin: str
     rows: tuple[tuple[Placed, ...], ...]
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[TextCell]:
         """Every cell once, row by row."""
         for row in self.rows:
             yield from (placed.cell for placed in row if not placed.continued)
 
 
-Block: TypeAlias = TextLine | Grid
+ImportedBlock: TypeAlias = TextLine | Grid
 
 
 @dataclass
 class WordText:
-    """What a file says: blocks of the body in order, and what stands beside them."""
+    """What a file says: blocks of the body in order, and what is beside them."""
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[ImportedBlock] = field(default_factory=list)
     asides: list[Unplaced] = field(default_factory=list)
 
 
@@ -87,14 +87,16 @@ def read_word(path: Path) -> WordText:
     """The lines and grids of a Word file. Raises FileTrouble."""
     read = read_paper(path)
     text = WordText()
-    text.asides += [Unplaced(origin=origin_of(one.spot), text=one.text, reason=one.reason) for one in read.asides]
+    text.asides += [
+        Unplaced(origin=origin_of(one.spot), text=one.text, reason=REASONS[one.kind]) for one in read.asides
+    ]
     for block in read.blocks:
         if isinstance(block, PaperTable):
             text.blocks.append(_grid(block, text.asides))
         else:
             text.blocks += _lines((block,), origin_of(block.spot))
     if read.encoding:
-        reason = CONVERTED.format(encoding=read.encoding)
+        reason = REASONS["converted"].format(encoding=read.encoding)
         text.asides.append(Unplaced(origin="toàn văn bản", text=f"[chữ {read.encoding}]", reason=reason))
     return text
 
@@ -128,9 +130,9 @@ def _grid(table: PaperTable, asides: list[Unplaced]) -> Grid:
         for column, cell in enumerate(row.cells, 1):
             origin = f"bảng {table.number}, hàng {number}, cột {column}"
             upper = above.get(cell.start) if cell.merged else None
-            own = Cell(tuple(_lines(cell.blocks, origin)), origin)
+            own = TextCell(tuple(_lines(cell.blocks, origin)), origin)
             if upper is not None:
-                asides += [Unplaced(origin=origin, text=line.whole, reason=HIDDEN_BY_MERGE) for line in own.lines]
+                asides += [Unplaced(origin=origin, text=line.whole, reason=REASONS["merged"]) for line in own.lines]
             placed.append(Placed(cell.start, cell.end - cell.start, upper or own, continued=upper is not None))
         rows.append(tuple(placed))
     return Grid(f"bảng {table.number}", tuple(rows))

@@ -6,12 +6,11 @@ from itertools import islice
 from pathlib import Path
 
 from qipsheets.documents.docx.roles import NATION, plain
-from qipsheets.documents.docx.runs import NO_OBJECT, NO_PICTURE
 from qipsheets.documents.importing import head, sections
 from qipsheets.documents.importing.draft import Draft, PlanDraft
-from qipsheets.documents.importing.forms import SCHEDULE, Tables, is_council_list, member_of
+from qipsheets.documents.importing.forms import SCHEDULE_TABLE, Tables, is_council_list, member_of
 from qipsheets.documents.importing.labels import ROMAN, Labelled, Outline, logical_lines, read_label
-from qipsheets.documents.importing.lines import Block, Grid, TextLine, WordText, read_word
+from qipsheets.documents.importing.lines import REASONS, Grid, ImportedBlock, TextLine, WordText, read_word
 from qipsheets.documents.importing.table import ActionTable
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
@@ -28,7 +27,7 @@ _TITLES = {
 
 
 class Body:
-    """Where the reading of the parts stands."""
+    """The reading of the parts, and how far it has come."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft, self.outline = draft, Outline()
@@ -72,7 +71,7 @@ class Body:
         self.draft.add("prose", row)
 
     def _mode(self, item: Labelled) -> str:
-        """What stands under a heading, by its title; a long paragraph is no heading."""
+        """What is under a heading, by its title; a long paragraph is no heading."""
         title = plain(item.text)
         if item.rank <= ROMAN or not self.outline.open:
             return DUTIES if _ORGANISATION.search(title) else BASES if _TITLES[BASES].match(title) else ""
@@ -107,8 +106,9 @@ def words_of(path: Path) -> WordText:
     """The blocks of a Word file that holds some. Raises FileTrouble."""
     text = read_word(path)
     has_words = any(isinstance(block, TextLine) or any(cell.lines for cell in block.cells()) for block in text.blocks)
-    embedded = any(aside.reason == NO_OBJECT for aside in text.asides)
-    if not has_words and (embedded or not any(aside.reason not in (NO_OBJECT, NO_PICTURE) for aside in text.asides)):
+    reasons, no_words = {aside.reason for aside in text.asides}, {REASONS["object"], REASONS["picture"]}
+    embedded = REASONS["object"] in reasons
+    if not has_words and (embedded or reasons <= no_words):
         raise FileTrouble(
             _("{name} holds no text.").format(name=path.name),
             _("Its text is a file embedded in it: open it in Word, save it as .docx, and import that.")
@@ -134,7 +134,7 @@ def enter_plan(text: WordText, draft: Draft) -> None:
 
 
 def leave_asides(text: WordText, draft: Draft) -> None:
-    """Keeps what stands beside the text of a file."""
+    """Keeps what is beside the text of a file."""
     for aside in text.asides:
         draft.leave(aside.origin, aside.text, aside.reason)
 
@@ -148,7 +148,7 @@ class AllTables:
 
     def read(self, grid: Grid) -> None:
         """Reads a table into its tab; one of a kind nobody knows is kept row by row, its cells parted by bars."""
-        if self.forms.read(grid) or self.actions.read(grid) or self.forms.read(grid, (SCHEDULE,)):
+        if self.forms.read(grid) or self.actions.read(grid) or self.forms.read(grid, (SCHEDULE_TABLE,)):
             return
         for row in grid.rows:
             cells = [placed.cell for placed in row if not placed.continued and placed.cell.lines]
@@ -157,7 +157,7 @@ class AllTables:
                 self.draft.leave(cells[0].origin.rpartition(",")[0], words, OTHER_TABLE)
 
 
-def flattened(blocks: Sequence[Block]) -> Iterator[Block]:
+def flattened(blocks: Sequence[ImportedBlock]) -> Iterator[ImportedBlock]:
     """The blocks, with the tables that only set out the letterhead or a frame as lines."""
     for block in blocks:
         if isinstance(block, TextLine):
@@ -171,9 +171,9 @@ def flattened(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
-def without_contents(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
+def without_contents(blocks: Sequence[ImportedBlock], draft: Draft) -> Sequence[ImportedBlock]:
     """The blocks without the table of contents, whose lines are no parts of the plan."""
-    kept: list[Block] = []
+    kept: list[ImportedBlock] = []
     contents: list[TextLine] = []
     for block in blocks:
         if isinstance(block, TextLine) and (
@@ -189,11 +189,11 @@ def without_contents(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
     return kept
 
 
-def _without_cover(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
-    """The blocks from the letterhead on, where a cover page with a title stands before it."""
+def _without_cover(blocks: Sequence[ImportedBlock], draft: Draft) -> Sequence[ImportedBlock]:
+    """The blocks from the letterhead on, where a cover page with a title is before it."""
     top = list(islice(_lines_above(blocks), _MOST_COVER))
     nation = max((at for at, line in enumerate(top) if NATION in plain(line.text)), default=0)
-    if not any(head.is_title(line) for line in top[:nation]):
+    if not any(head.is_plan_title(line) for line in top[:nation]):
         return blocks
     while nation and head.is_letterhead(top[nation - 1]):
         nation -= 1
@@ -201,10 +201,10 @@ def _without_cover(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
     return blocks[nation:]
 
 
-def _read_top(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
+def _read_top(blocks: Sequence[ImportedBlock], draft: Draft) -> Sequence[ImportedBlock]:
     """Reads the letterhead and the title; answers the blocks of the parts."""
     top = list(_lines_above(blocks))
-    title = next((at for at, line in enumerate(top) if head.is_title(line)), None)
+    title = next((at for at, line in enumerate(top) if head.is_plan_title(line)), None)
     if title is None:  # many lines without a title are no letterhead
         title = len(top) if len(top) <= MOST_TITLE_LINES else 0
     head.read_letterhead(top[:title], draft)
@@ -212,7 +212,7 @@ def _read_top(blocks: Sequence[Block], draft: Draft) -> Sequence[Block]:
     return blocks[len(top) :]
 
 
-def _lines_above(blocks: Sequence[Block]) -> Iterator[TextLine]:
+def _lines_above(blocks: Sequence[ImportedBlock]) -> Iterator[TextLine]:
     """The lines above the first part or table."""
     for block in blocks:
         if isinstance(block, Grid) or _opens_part(block):
@@ -222,10 +222,10 @@ def _lines_above(blocks: Sequence[Block]) -> Iterator[TextLine]:
 
 def _opens_part(line: TextLine) -> bool:
     item = read_label(line)
-    return item.rank <= ROMAN or (item.label[:1] == "1" and not head.is_title(line))
+    return item.rank <= ROMAN or (item.label[:1] == "1" and not head.is_plan_title(line))
 
 
-def _read_body(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> Sequence[Block]:
+def _read_body(blocks: Sequence[ImportedBlock], draft: Draft, tables: AllTables) -> Sequence[ImportedBlock]:
     """Reads the parts and the tables; answers the blocks of recipients and signature."""
     body = Body(draft)
     end = next((at for at in range(len(blocks)) if begins_foot(blocks, at)), len(blocks))
@@ -240,7 +240,7 @@ def _read_body(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> Sequ
     return blocks[end:]
 
 
-def begins_foot(blocks: Sequence[Block], at: int) -> bool:
+def begins_foot(blocks: Sequence[ImportedBlock], at: int) -> bool:
     """True at «Nơi nhận:», at its table, or at a signature: an office in capitals, then a name."""
     first = blocks[at]
     if isinstance(first, Grid):
@@ -253,14 +253,14 @@ def begins_foot(blocks: Sequence[Block], at: int) -> bool:
     return at + 6 >= len(blocks) or head.holds_signature([first, *rest])
 
 
-def _begins_annex(block: Block) -> bool:
+def _begins_annex(block: ImportedBlock) -> bool:
     if isinstance(block, Grid):
         return not head.holds_tail(block)
-    return bool(_ANNEX.match(plain(block.text)) and block.text[:6].isupper()) or head.is_title(block)
+    return bool(_ANNEX.match(plain(block.text)) and block.text[:6].isupper()) or head.is_plan_title(block)
 
 
-def _read_annex(blocks: Sequence[Block], draft: Draft, tables: AllTables) -> None:
-    """What stands behind the signature: tables as anywhere, the council's members, and words for review."""
+def _read_annex(blocks: Sequence[ImportedBlock], draft: Draft, tables: AllTables) -> None:
+    """What is behind the signature: tables as anywhere, the council's members, and words for review."""
     members = False
     for block in blocks:
         if isinstance(block, Grid):

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from qipsheets.characters import recognised
-from qipsheets.documents.importing.draft import Draft, end_of, lost, start_of
+from qipsheets.documents.importing.draft import Draft, end_in, lost, start_in
 from qipsheets.documents.importing.labels import BULLET, NONE, PLUS, Labelled
 from qipsheets.documents.importing.lines import TextLine
 from qipsheets.plan.model import Basis, Milestone, Solution, Tally
 from qipsheets.plan.organisation import Duty
 from qipsheets.plan.values import Owners, Percent, When
-from qipsheets.vietnamese import parse_percent, school_years, split_owners
+from qipsheets.vietnamese import DAY_PATTERN, parse_percent, school_years, split_owners
 
 _GROUP = re.compile(r"((?:nhóm\s+)?giải\s+pháp\s+(?:thứ\s+)?(?:\d+|[ivx]+|nhất|hai|ba|tư|năm))\s*[:.–-]\s*(?=\S)", re.I)
 _OWNER = re.compile(r"((?:người|bộ phận|cá nhân|đơn vị)\s+(?:phụ trách|thực hiện)|phụ trách)\s*:\s*(?=\S)", re.I)
@@ -36,7 +36,7 @@ class Solutions:
         elif self.open and self._belongs_to_group(text):
             return
         else:
-            # A paragraph without label stands beside «+»: it goes on with the dash before it.
+            # A paragraph without label is beside «+»: it goes on with the dash before it.
             self._put(PLUS if item.rank == NONE else item.rank, Solution(label=item.label, text=item.text))
 
     def _belongs_to_group(self, text: str) -> bool:
@@ -47,7 +47,7 @@ class Solutions:
             self.draft.put("solutions", replace(found, owner=Owners(names, split_owners(names))))
         elif timing and found and not found.timing:
             when = text[timing.end() :].strip()
-            self.draft.put("solutions", replace(found, timing=end_of(when, self.draft.year)))
+            self.draft.put("solutions", replace(found, timing=end_in(when, self.draft.year)))
         else:
             return False
         return True
@@ -61,21 +61,21 @@ class Solutions:
 
 
 def is_group(item: Labelled) -> bool:
-    """True for «Nhóm giải pháp 1: …», wherever it stands."""
+    """True for «Nhóm giải pháp 1: …», wherever it is."""
     return item.rank >= BULLET and bool(_GROUP.match(recognised(item.text)))
 
 
-KINDS = (
+_KINDS = (
     "Thông tư liên tịch", "Thông tư", "Nghị định", "Nghị quyết", "Quyết định", "Công văn", "Công điện", "Chỉ thị",
     "Kế hoạch", "Hướng dẫn", "Thông báo", "Báo cáo", "Bộ luật", "Luật", "Chương trình", "Điều lệ", "Quy chế",
     "Quy định", "Kết luận", "Văn bản hợp nhất", "Văn bản", "Tờ trình", "Biên bản", "Pháp lệnh", "Chiến lược", "Đề án",
 )  # fmt: skip
 _LEAD = re.compile(r"(?:căn cứ|thực hiện|theo)(?:\s+(?:vào|theo))?\s+(?:các\s+)?", re.IGNORECASE)
-_KIND = re.compile("|".join(KINDS), re.IGNORECASE)
+_KIND = re.compile("|".join(_KINDS), re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:\bsố\s*:?\s*)?(\d+\w*\s*/\s*(?:\d{4}\s*/\s*)?[^\W\d_][\w&.]*(?:\s?[-–/]\s?[^\W\d_][\w&]*)*)", re.IGNORECASE
 )
-_DATE = re.compile(r"ngày\s*\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}", re.IGNORECASE)
+_DATE = re.compile(rf"ngày\s*{DAY_PATTERN}", re.IGNORECASE)
 _ISSUER = re.compile(
     r"\b(?:của|do)\s+(.+?)(?=\s+(?:ban hành|về|v/v|quy định|hướng dẫn|sửa đổi|phê duyệt|năm học)\b|\s*[;,.(]|\s*$)",
     re.IGNORECASE | re.DOTALL,
@@ -103,12 +103,12 @@ def read_basis(text: str) -> Basis:
     number, date = _NUMBER.search(rest), _DATE.search(rest)
     cited = max((found.end() for found in (number, date) if found), default=0)
     issuer = _ISSUER.search(rest, cited)
-    # What stands before the issuer and behind it says what the text is about.
+    # What is before the issuer and behind it says what the text is about.
     parts = (rest[cited : issuer.start()], rest[issuer.end() :]) if issuer else (rest[cited:],)
     return Basis(
         kind=kind[0].capitalize() if kind else "",
         number=number[1].strip() if number else "",
-        date=start_of(date[0]) if date else When(),
+        date=start_in(date[0]) if date else When(),
         issuer=issuer[1].strip(_EDGES) if issuer else "",
         subject=" ".join(filter(None, (_ABOUT.sub("", part.strip(_EDGES)) for part in parts))),
         text=text,
@@ -200,7 +200,7 @@ _FIELD = re.compile(
 )
 _DEADLINE = re.compile(
     r"(?:trước|chậm nhất|muộn nhất|hạn chót|hạn cuối|không quá|xong trong)\s+(?:(?:là|vào|đến|hết)\s+)*"
-    r"(?:ngày\s+)?\d{1,2}\s*(?:[/.-]|tháng)\s*\d{1,2}\s*(?:[/.-]|năm)\s*\d{4}",
+    rf"(?:ngày\s+)?{DAY_PATTERN}",
     re.IGNORECASE,
 )
 _COUNCIL = re.compile(
@@ -267,7 +267,7 @@ def role_and_field(text: str) -> tuple[str, str]:
 def deadlines(text: str) -> Iterator[Milestone]:
     """The deadlines a sentence tells («trước ngày 09/01/2021»), each with the whole sentence as its name."""
     for found in _DEADLINE.finditer(recognised(text)):
-        if (date := end_of(found[0])).day:
+        if (date := end_in(found[0])).day:
             yield Milestone(name=text, date=date)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.roles import plain
-from qipsheets.documents.importing.columns import Columns, Row, aligned, by_content, by_headings, is_heading
-from qipsheets.documents.importing.draft import PARTLY, Draft, end_of, lost, start_of, words
-from qipsheets.documents.importing.lines import Cell, Grid
+from qipsheets.documents.importing.columns import CellRow, TableColumns, aligned, by_content, by_headings, is_heading
+from qipsheets.documents.importing.draft import PARTLY, Draft, end_in, lost, start_in, words
+from qipsheets.documents.importing.lines import Grid, TextCell
 from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.plan.model import Action
 from qipsheets.plan.organisation import SchoolYear
@@ -71,23 +71,23 @@ def span_of(text: str, year: SchoolYear | None) -> tuple[When, When]:
         first, last = text[: cut.start()].strip(), text[cut.end() :].strip()
         if not first or not last:
             continue
-        start, end = start_of(first, year), end_of(last, year)
+        start, end = start_in(first, year), end_in(last, year)
         if start.day is None and end.day is not None and _TIMES_BARE.match(first):
-            # «Từ tháng 9 đến tháng 12/2020»: the year stands once, at the end.
-            start = When(first, start_of(f"{first}/{end.day.year}", year).day)
+            # «Từ tháng 9 đến tháng 12/2020»: the year is given once, at the end.
+            start = When(first, start_in(f"{first}/{end.day.year}", year).day)
         if start.day and end.day:
             return start, end
-    return start_of(text, year), end_of(text, year)
+    return start_in(text, year), end_in(text, year)
 
 
-def cell_times(cells: Mapping[str, Cell], year: SchoolYear | None) -> tuple[When, When]:
+def cell_times(cells: Mapping[str, TextCell], year: SchoolYear | None) -> tuple[When, When]:
     """Start and end of a row: of a cell each, of one cell merged over both, or of the only column for time."""
     start, end, both = cells.get("start"), cells.get("end"), cells.get("time")
     if both is None and start is not None and start is end:
         both = start
     if both is not None and (start is None or start is both):
         return span_of(both.text, year)
-    return start_of(start.text, year) if start else When(), end_of(end.text, year) if end else When()
+    return start_in(start.text, year) if start else When(), end_in(end.text, year) if end else When()
 
 
 _LEVEL_ROW = re.compile(
@@ -102,15 +102,15 @@ _RUN_ON = frozenset({"measure", "oversight", "content"})
 
 @dataclass
 class ActionTable:
-    """Reads the grids of the action table one by one; what stands in one goes on in the next."""
+    """Reads the grids of the action table one by one; what is in one goes on in the next."""
 
     draft: Draft
-    columns: Columns | None = None
+    columns: TableColumns | None = None
     level: int | None = None
     standard: str = ""
     criterion: str = ""
     origin: str = ""
-    seen: set[Cell] = field(default_factory=set)
+    seen: set[TextCell] = field(default_factory=set)
 
     def read(self, grid: Grid) -> bool:
         """Takes a grid as (a piece of) the action table; False where it is another table."""
@@ -128,7 +128,7 @@ class ActionTable:
                 self._row(row, columns)
         return True
 
-    def _row(self, row: Row, columns: Columns) -> None:
+    def _row(self, row: CellRow, columns: TableColumns) -> None:
         if is_heading([cell.text for cell in row]):
             return  # headings written again at the top of a page
         texts = [text for text in dict.fromkeys(cell.text for cell in row) if not _NUMBERING.fullmatch(text)]
@@ -162,15 +162,15 @@ class ActionTable:
         self.criterion = codes[0] if codes else self.criterion
         return True
 
-    def _append(self, by_role: Mapping[str, Cell]) -> None:
+    def _append(self, by_role: Mapping[str, TextCell]) -> None:
         """Takes a row that only goes on with the text of the row above, as where a page ends."""
         last = self.draft.find("actions", Action, key=self.draft.rows["actions"][-1].key) or Action()
-        measure, oversight = (by_role.get(role, Cell()).text for role in ("measure", "oversight"))
+        measure, oversight = (by_role.get(role, TextCell()).text for role in ("measure", "oversight"))
         last = replace(last, measure=f"{last.measure}\n{measure}".strip())
         self.draft.put("actions", replace(last, oversight=f"{last.oversight}\n{oversight}".strip()))
-        self._leave(by_role.get("content", Cell()), PARTLY)
+        self._leave(by_role.get("content", TextCell()), PARTLY)
 
-    def _add(self, row: Row, by_role: Mapping[str, Cell], columns: Columns) -> None:
+    def _add(self, row: CellRow, by_role: Mapping[str, TextCell], columns: TableColumns) -> None:
         texts = {role: cell.text for role, cell in by_role.items()}
         self.criterion = code_of(texts.get("criterion", texts.get("content", "")), self.standard) or self.criterion
         start, end = cell_times(by_role, self.draft.year)
@@ -201,7 +201,7 @@ class ActionTable:
         self._doubt(by_role)
         self.seen.update(row)
 
-    def _doubt(self, by_role: Mapping[str, Cell]) -> None:
+    def _doubt(self, by_role: Mapping[str, TextCell]) -> None:
         """Keeps what the cells say beyond a number, a code or a level."""
         cell = by_role.get("criterion")
         if cell and not cell.lines and self.criterion:
@@ -211,22 +211,22 @@ class ActionTable:
             self._leave(cell, criterion_trouble(cell.text, self.standard))
         if "level" in by_role:
             self._leave(by_role["level"], level_trouble(by_role["level"].text))
-        tt = by_role.get("tt", Cell())
+        tt = by_role.get("tt", TextCell())
         self._leave(tt, "" if _NUMBERING.fullmatch(tt.text) else PARTLY)
 
-    def _leave(self, cell: Cell, reason: str) -> None:
+    def _leave(self, cell: TextCell, reason: str) -> None:
         if cell.lines and reason and cell not in self.seen:
             self.draft.leave(cell.origin, cell.text, reason)
 
 
-def _holds_actions(rows: Sequence[Row], columns: Columns) -> bool:
+def _holds_actions(rows: Sequence[CellRow], columns: TableColumns) -> bool:
     """True where each action is for a criterion: a column says which, or rows between them do."""
     return bool({"criterion", "content"} & set(columns.roles)) or any(
         re.match(r"(tieu chi|tc|tieu chuan)\b", plain(cell.text)) for row in rows for cell in row if cell.lines
     )
 
 
-def _note(row: Row, columns: Columns) -> str:
+def _note(row: CellRow, columns: TableColumns) -> str:
     """The note, with the columns the tool does not know, each behind its heading."""
     named = {cell for role, cell in zip(columns.roles, row, strict=True) if role not in ("", "state", "note")}
     parts: dict[str, None] = {}

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from qipsheets.characters import recognised
-from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Strip, strips
-from qipsheets.documents.docx.roles import NATION, SCHOOL, is_office, plain, role
+from qipsheets.documents.docx.paper import Block, Paper, PaperTable, Paragraph, Strip, strips
+from qipsheets.documents.docx.roles import NATION, SCHOOL_NAME, is_office, plain, role
 
-KINDS = {  # names of kinds with their abbreviations [Nghị định 30/2020/NĐ-CP, phụ lục III]
+SIGN_OF_KIND = {  # names of kinds with their abbreviations [Nghị định 30/2020/NĐ-CP, phụ lục III]
     "nghi quyet": "NQ", "quyet dinh": "QĐ", "chi thi": "CT", "quy che": "QC", "quy dinh": "QyĐ", "thong cao": "TC",
     "thong bao": "TB", "huong dan": "HD", "chuong trinh": "CTr", "ke hoach": "KH", "phuong an": "PA", "de an": "ĐA",
     "du an": "DA", "bao cao": "BC", "bien ban": "BB", "to trinh": "TTr", "hop dong": "HĐ", "giay moi": "GM",
@@ -31,7 +30,7 @@ def begins_annex(paragraph: Paragraph) -> bool:
 
 
 def kind_is(paragraph: Paragraph, name: str) -> bool:
-    """True where a paragraph is the name of this kind, whatever stands behind it in capitals."""
+    """True where a paragraph is the name of this kind, whatever is behind it in capitals."""
     words = plain(paragraph.text)
     return words == name or (words.startswith(f"{name} ") and shouted(paragraph))
 
@@ -40,12 +39,11 @@ def is_title(paragraph: Paragraph) -> bool:
     """True for «KẾ HOẠCH», «BÁO CÁO …», «DANH MỤC …»: the name of the document's kind."""
     if not paragraph.text or len(paragraph.text) > 90:
         return False
-    named = any(kind_is(paragraph, name) for name in KINDS)
+    named = any(kind_is(paragraph, name) for name in SIGN_OF_KIND)
     return named or (bool(_PAPERS.match(plain(paragraph.text))) and shouted(paragraph))
 
 
 _MOST_TOP, _MOST_FOOT, _MOST_TITLE = 30, 30, 6
-Block: TypeAlias = Paragraph | PaperTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """Recipients and signature, and where they stand: a table, or paragraphs."""
+    """Recipients and signature, and where they are: a table, or paragraphs."""
 
     heading: Strip | None = None
     recipients: tuple[Strip, ...] = ()
@@ -89,7 +87,9 @@ class Anatomy:
     @property
     def abbreviation(self) -> str:
         """KH for a plan, BC for a report; "" for a kind the law does not name."""
-        return "" if self.kind is None else next((KINDS[name] for name in KINDS if kind_is(self.kind, name)), "")
+        if self.kind is None:
+            return ""
+        return next((sign for name, sign in SIGN_OF_KIND.items() if kind_is(self.kind, name)), "")
 
     @property
     def is_official(self) -> bool:
@@ -142,7 +142,7 @@ def _top(blocks: Sequence[Block]) -> Top:
     if not nation:
         motto = names = ()
     names = tuple(strip for strip in names if plain(strip.text) and "du thao" not in plain(strip.text))
-    split = next((at for at, strip in enumerate(names) if SCHOOL.match(plain(strip.text))), max(len(names) - 1, 0))
+    split = next((at for at, strip in enumerate(names) if SCHOOL_NAME.match(plain(strip.text))), max(len(names) - 1, 0))
     paragraphs = tuple(paragraph for block in blocks for paragraph in _paragraphs(block))
     return Top(nation, motto, names[:split], names[split:], number, dated, paragraphs)
 
@@ -194,7 +194,7 @@ def _heads_recipients(strip: Strip) -> bool:
 
 
 def _signature(blocks: Sequence[Block]) -> int | None:
-    """Where the last office stands that signs: in a small table, or in capitals with hardly a word behind it."""
+    """Where the last office that signs is: in a small table, or in capitals with hardly a word behind it."""
     behind = 0  # blocks with words, from the end
     for at in range(len(blocks) - 1, -1, -1):
         block = blocks[at]

@@ -5,16 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qipsheets.documents.docx.numbering import roman
 from qipsheets.documents.docx.paper import LineSpacing, Paragraph
 from qipsheets.documents.layout.anatomy import Anatomy, begins_annex, shouted
-from qipsheets.documents.layout.rule import Seen, layout, tenths
+from qipsheets.documents.layout.rule import Seen, layout_check, tenths
 from qipsheets.documents.text_width import line_count
 from qipsheets.language import EMPTY, N_, Message
 from qipsheets.vietnamese import nfc
+from qipsheets.vietnamese_text.labels import number_in, value_of
 
-LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet as points are counted
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 _FORMS = (
     ("roman", re.compile(r"(?P<value>[IVX]{1,6})\s*(?P<sign>[.)/:-])\s*(?=\S)")),
     ("arabic", re.compile(r"(?P<value>\d{1,2})\s*(?P<sign>[.)/])(?!\d)\s*(?=\D)")),
@@ -49,32 +47,15 @@ def label_of(paragraph: Paragraph) -> Label:
     text = nfc(paragraph.whole)
     for kind, form in _FORMS:
         match = form.match(text)
-        number = _number(kind, match["value"]) if match else 0
+        number = number_in(kind, match["value"]) if match else 0
         if match and number:
             return Label(kind, match["value"], number, match["sign"])
     return Label("dash" if _DASH.match(text) else "")
 
 
-def _number(kind: str, value: str) -> int:
-    """The place in its count, from 1; 0 for what is no label of the kind."""
-    if kind == "roman":
-        values = [_ROMAN[letter] for letter in value]
-        number = sum(-one if one < later else one for one, later in zip(values, [*values[1:], 0], strict=True))
-        return number if roman(number) == value else 0
-    if kind == "letter":
-        return LETTERS.find(value) + 1
-    return int(value.rpartition(".")[2])
-
-
 def spelt(label: Label, number: int) -> str:
     """The label of another place in the same count, with the sign the law asks for."""
-    if label.kind == "roman":
-        text = roman(number)
-    elif label.kind == "letter":
-        text = LETTERS[min(number, len(LETTERS)) - 1]
-    else:
-        text = f"{label.value.rpartition('.')[0]}.{number}".lstrip(".")
-    return f"{text}{label.wanted}"
+    return f"{label.value.rpartition('.')[0]}.{value_of(label.kind, number)}".lstrip(".") + label.wanted
 
 
 _LONGEST_TITLE = 200
@@ -83,13 +64,13 @@ _DEEPEST = 40  # counts that may go on; a document of many short lists begins mo
 
 @dataclass
 class _Count:
-    """The labels that stand open, outermost first."""
+    """The open labels, outermost first."""
 
     open: list[Label] = field(default_factory=list)
     passed: dict[str, int] = field(default_factory=dict)  # the last number of a kind that closed
 
     def take(self, label: Label) -> Message:
-        """What is wrong with this label where it stands; empty where it goes on or begins a count."""
+        """What is wrong with this label where it is; empty where it goes on or begins a count."""
         del self.open[:-_DEEPEST]
         count = (label.kind, label.value.rpartition(".")[0])  # 2.1 and 3.2 are of two counts
         same = [at for at, one in enumerate(self.open) if (one.kind, one.value.rpartition(".")[0]) == count]
@@ -131,7 +112,7 @@ def _part_titles(found: Anatomy) -> Iterator[Paragraph]:
     return (paragraph for paragraph, label in _labelled(found) if label.kind == "roman")
 
 
-@layout("LAYOUT-27")
+@layout_check("LAYOUT-27")
 def counted(found: Anatomy) -> Iterator[Seen]:
     count = _Count()
     for paragraph in found.body:
@@ -145,7 +126,7 @@ def counted(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("In the numbering {wrong}.", wrong=wrong), paragraph)
 
 
-@layout("LAYOUT-28")
+@layout_check("LAYOUT-28")
 def label_form(found: Anatomy) -> Iterator[Seen]:
     for paragraph, label in _labelled(found):
         within_section = label.kind == "sub" or (label.kind, label.sign) == ("arabic", ")")  # where lists are free
@@ -154,7 +135,7 @@ def label_form(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("«{label}» should be «{wanted}».", label=label.text, wanted=wanted), paragraph)
 
 
-@layout("LAYOUT-29", grouped=True)
+@layout_check("LAYOUT-29", grouped=True)
 def part_titles(found: Anatomy) -> Iterator[Seen]:
     for paragraph in (one for one in _part_titles(found) if len(one.text) <= _LONGEST_TITLE):
         if not shouted(paragraph):
@@ -163,7 +144,7 @@ def part_titles(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("The title of the part is not bold."), paragraph)
 
 
-@layout("LAYOUT-30", grouped=True)
+@layout_check("LAYOUT-30", grouped=True)
 def headings(found: Anatomy) -> Iterator[Seen]:
     for paragraph in _part_titles(found):
         if shouted(paragraph) and paragraph.setting.outline is None:
@@ -172,7 +153,7 @@ def headings(found: Anatomy) -> Iterator[Seen]:
 
 _LEAST_INDENT, _MOST_INDENT = 9.5, 13.2  # 10 or 12,7 mm, with what Word rounds
 _LEAST_GAP = 5.9  # points
-_LINE_OF_FONT = 1.15  # how high a line of Times New Roman stands over its size
+_LINE_OF_FONT = 1.15  # how high a line of Times New Roman is over its size
 
 
 def prose(found: Anatomy) -> Sequence[Paragraph]:
@@ -197,21 +178,21 @@ def _many_lines(paragraph: Paragraph) -> bool:
     return line_count(paragraph.text, paragraph.room, size) > 1
 
 
-@layout("LAYOUT-10", grouped=True)
-def size(found: Anatomy) -> Iterator[Seen]:
+@layout_check("LAYOUT-10", grouped=True)
+def letter_size(found: Anatomy) -> Iterator[Seen]:
     for paragraph in (one for one in found.body if one.text and not one.spot.table and not one.boxed):
         if sizes := {piece.size for piece in paragraph.shown if not 13 <= piece.size <= 14}:
             yield Seen(Message("The letters are {size:g} pt.", size=max(sizes)), paragraph)
 
 
-@layout("LAYOUT-11", grouped=True)
+@layout_check("LAYOUT-11", grouped=True)
 def justified(found: Anatomy) -> Iterator[Seen]:
     for paragraph in prose(found):
         if paragraph.setting.align != "both" and _many_lines(paragraph):
             yield Seen(Message("The paragraph is not justified."), paragraph)
 
 
-@layout("LAYOUT-12", grouped=True)
+@layout_check("LAYOUT-12", grouped=True)
 def first_line(found: Anatomy) -> Iterator[Seen]:
     for paragraph in prose(found):
         indent = paragraph.setting.left + paragraph.setting.first
@@ -220,7 +201,7 @@ def first_line(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("The first line stands in by {width} mm.", width=tenths(max(indent, 0))), paragraph)
 
 
-@layout("LAYOUT-13", grouped=True)
+@layout_check("LAYOUT-13", grouped=True)
 def space_between(found: Anatomy) -> Iterator[Seen]:
     running = {id(paragraph): paragraph for paragraph in prose(found)}
     for one, following in pairwise(running.get(id(block)) for block in found.paper.blocks):
@@ -235,7 +216,7 @@ def _gap(one: LineSpacing, following: LineSpacing) -> float:
     return after + (0.0 if following.contextual and same else following.before)
 
 
-@layout("LAYOUT-14", grouped=True)
+@layout_check("LAYOUT-14", grouped=True)
 def line_spacing(found: Anatomy) -> Iterator[Seen]:
     for paragraph in prose(found):
         line = paragraph.setting.line

@@ -6,44 +6,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from qipsheets.characters import recognised
-from qipsheets.documents.docx.paper import Cell, Paper, PaperTable
+from qipsheets.documents.changed_words import changed_words
+from qipsheets.documents.docx.paper import Paper, PaperCell, PaperTable
 from qipsheets.documents.layout.rule import document_rules, spot_words
 from qipsheets.language import Message
 from qipsheets.plan.findings import Rule
-
-_AROUND = 3  # words
-_APART = 6  # so many equal words part two changes
-_MOST_WORDS = 4_000
-
-
-def changed_words(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """Pairs of (was, is); a line that came or went whole has "" on the other side."""
-    lines = SequenceMatcher(None, before.split("\n"), after.split("\n"), autojunk=False)
-    for tag, first, last, start, end in lines.get_opcodes():
-        old, new = before.split("\n")[first:last], after.split("\n")[start:end]
-        if tag == "replace" and len(old) == len(new):
-            for one, other in zip(old, new, strict=True):
-                yield from _in_line(one.split(), other.split())
-        elif tag != "equal":
-            yield " ".join(filter(None, old)), " ".join(filter(None, new))
-
-
-def _in_line(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
-    if max(len(old), len(new)) > _MOST_WORDS:
-        yield " ".join(old), " ".join(new)
-        return
-    groups = SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(_APART // 2)
-    for group in groups:
-        edits = [code for code in group if code[0] != "equal"]
-        first, last = max(edits[0][1] - _AROUND, 0), edits[-1][2] + _AROUND
-        start, end = max(edits[0][3] - _AROUND, 0), edits[-1][4] + _AROUND
-        yield _cut(old, first, last), _cut(new, start, end)
-
-
-def _cut(words: Sequence[str], first: int, last: int) -> str:
-    part = " ".join(words[first:last])
-    return ("… " if first > 0 else "") + part + (" …" if last < len(words) else "")
-
 
 CHANGED, REMOVED, ADDED = "DIFF-01", "DIFF-02", "DIFF-03"
 _ALIKE = 0.45  # from here on two texts count as one that was changed
@@ -109,7 +76,7 @@ def _beside(paper: Paper) -> Iterator[_Unit]:
             yield _Unit(spot_words(paragraph.spot), (text,))
 
 
-def _words(cell: Cell) -> str:
+def _words(cell: PaperCell) -> str:
     nested = (one for table in cell.nested for one in table.paragraphs())
     return "\n".join(one.whole for one in (*cell.paragraphs, *nested) if one.text)
 
@@ -146,7 +113,7 @@ def _block(was: Sequence[_Unit], now: Sequence[_Unit]) -> Iterator[Difference]:
     """The differences of a stretch that is not the same: what is alike was changed, the rest came or went."""
     left = list(was)
     for unit in now:
-        # What this one was changed from is looked for in order, so that what stands before it has gone.
+        # What this one was changed from is looked for in order, so that what is before it has gone.
         looked_at = left[:1] if len(was) * len(now) > _MOST_PAIRS else left[:60]
         best, place = max(((_alike(one, unit), -at) for at, one in enumerate(looked_at)), default=(0.0, 0))
         if best <= _ALIKE:

@@ -1,16 +1,16 @@
-"""Rules of the letterhead and the title: each element's words and looks, and the lines drawn below them."""
+"""Rules of the letterhead, the title and the foot: each element's words and looks, the lines below, who signs."""
 
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from qipsheets.documents.docx.paper import Drawn, Paragraph, Strip, strips
+from qipsheets.documents.docx.paper import Drawn, PaperTable, Paragraph, Strip, strips
 from qipsheets.documents.docx.roles import TYPED_LINE
-from qipsheets.documents.layout.anatomy import Anatomy, shouted
-from qipsheets.documents.layout.rule import Seen, layout, tenths
+from qipsheets.documents.layout.anatomy import Anatomy, Foot, shouted
+from qipsheets.documents.layout.rule import Seen, layout_check, tenths
 from qipsheets.documents.printing.letterhead import MOTTO
 from qipsheets.documents.text_width import width_mm
 from qipsheets.language import EMPTY, N_, Message, joined
@@ -26,7 +26,7 @@ _OPEN_DAY = re.compile(rf"ngày{_OPEN}\d*{_OPEN}tháng{_OPEN}\d*{_OPEN}năm{_OPE
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Typography:
     """How the law sets an element: sizes in points, and whether in bold, italics and capitals; None for either."""
 
     least: float = 0.0
@@ -72,29 +72,29 @@ class Form:
             yield Seen(joined("", (name, ": ", joined("; ", wrong), ".")), element[0], hint=hint)
 
 
-_BOLD_CAPITALS = Form(12, 13, bold=True, capitals=True)
-TITLE = Form(13, 14, bold=True, capitals=True)
-SMALL_LETTERS = Form(13, 14, bold=True, capitals=False)
+_BOLD_CAPITALS = Typography(12, 13, bold=True, capitals=True)
+TITLE = Typography(13, 14, bold=True, capitals=True)
+SMALL_LETTERS = Typography(13, 14, bold=True, capitals=False)
 
 
-def words_of(element: Sequence[Strip]) -> str:
+def element_words(element: Sequence[Strip]) -> str:
     """The words of an element that goes over several lines."""
     return nfc(" ".join(strip.text for strip in element))
 
 
-@layout("LAYOUT-15")
+@layout_check("LAYOUT-15")
 def nation(found: Anatomy) -> Iterator[Seen]:
     element = found.top.nation
     if not element:
         yield Seen(Message("Quốc hiệu is missing."), where=Message("letterhead"))
-    elif fold(words_of(element)) != fold(MOTTO[0]):
+    elif fold(element_words(element)) != fold(MOTTO[0]):
         words = [Message("the words are not «{words}»", words=MOTTO[0])]
-        yield from Form(12, 13, bold=True).judge("Quốc hiệu", element, words)
+        yield from Typography(12, 13, bold=True).judge("Quốc hiệu", element, words)
     else:
         yield from _BOLD_CAPITALS.judge("Quốc hiệu", element)
 
 
-@layout("LAYOUT-16")
+@layout_check("LAYOUT-16")
 def nation_wraps(found: Anatomy) -> Iterator[Seen]:
     element = found.top.nation
     if len(element) > 1:
@@ -106,27 +106,27 @@ def nation_wraps(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message(message, need=tenths(need), room=tenths(room)), element[0])
 
 
-@layout("LAYOUT-17")
+@layout_check("LAYOUT-17")
 def motto(found: Anatomy) -> Iterator[Seen]:
     element = found.top.motto
     if element:
-        words = [Message("it is not written «{words}»", words=MOTTO[1])] if words_of(element) != MOTTO[1] else []
-        yield from Form(13, 14, bold=True).judge("Tiêu ngữ", element, words)
+        words = [Message("it is not written «{words}»", words=MOTTO[1])] if element_words(element) != MOTTO[1] else []
+        yield from Typography(13, 14, bold=True).judge("Tiêu ngữ", element, words)
     elif found.top.nation:
         yield Seen(Message("Tiêu ngữ is missing."), found.top.nation[-1])
 
 
-@layout("LAYOUT-18")
+@layout_check("LAYOUT-18")
 def superior(found: Anatomy) -> Iterator[Seen]:
     if found.top.superior:
-        yield from Form(12, 13, bold=False, capitals=True).judge(Message("Superior body"), found.top.superior)
+        yield from Typography(12, 13, bold=False, capitals=True).judge(Message("Superior body"), found.top.superior)
 
 
-@layout("LAYOUT-19")
+@layout_check("LAYOUT-19")
 def issuer(found: Anatomy) -> Iterator[Seen]:
     element = found.top.issuer
     if element:
-        short = _SHORT.search(words_of(element).upper())
+        short = _SHORT.search(element_words(element).upper())
         words = [Message("«{short}» is an abbreviation", short=short[0])] if short else []
         yield from _BOLD_CAPITALS.judge(Message("Issuer"), element, words)
     elif found.top.nation:
@@ -138,35 +138,30 @@ _AS_LONG = (0.88, 1.12)
 _PART = (0.3, 0.54)  # a third to a half, with what a hand that draws cannot measure
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnLine:
-    """A line below words: its length in millimetres (0 where the file does not tell), and whether it is solid."""
+def line_below(last: Strip, following: Sequence[Paragraph]) -> Drawn | None:
+    """The line under a stretch of words: a border, an underline, something drawn or typed; None where there is none.
 
-    length: float
-    solid: bool = True
-
-
-def line_below(last: Strip, following: Sequence[Paragraph]) -> DrawnLine | None:
-    """The line under a stretch of words: a border, an underline, something drawn or typed; None where there is none."""
+    Its width is 0 where the file does not tell.
+    """
     paragraph = last.paragraph
     drawn = _lines(paragraph)
     if drawn and last.alone:
-        return DrawnLine(drawn[-1].width, drawn[-1].solid)
+        return drawn[-1]
     if paragraph.setting.ruled_below and last.alone:
-        return DrawnLine(paragraph.room)
+        return Drawn("line", paragraph.room)
     if last.shown and all(piece.underlined for piece in last.shown):
-        return DrawnLine(text_width(last))
-    if drawn:  # it may belong to what stands beside, so its length tells nothing
-        return DrawnLine(0.0, drawn[-1].solid)
+        return Drawn("line", text_width(last))
+    if drawn:  # it may belong to what is beside, so its length tells nothing
+        return replace(drawn[-1], width=0.0)
     for one in following:
         if drawn := _lines(one):
-            return DrawnLine(drawn[-1].width, drawn[-1].solid)
+            return drawn[-1]
         if not one.text and (one.setting.ruled_above or one.setting.ruled_below):
-            return DrawnLine(one.room)
+            return Drawn("line", one.room)
         if one.text:
             typed = TYPED_LINE.fullmatch(one.text)
             size = one.shown[0].size
-            return DrawnLine(width_mm(one.text, size), set(one.text) <= {"_", "—"}) if typed else None
+            return Drawn("line", width_mm(one.text, size), solid=set(one.text) <= {"_", "—"}) if typed else None
     return None
 
 
@@ -175,7 +170,7 @@ def _lines(paragraph: Paragraph) -> list[Drawn]:
 
 
 def text_width(strip: Strip) -> float:
-    """How wide a stretch stands on one line, in millimetres."""
+    """How wide a stretch is on one line, in millimetres."""
     pieces = strip.shown
     return sum(
         width_mm(one.text.upper() if one.capitals else one.text, one.size, bold=one.bold, italic=one.italic)
@@ -205,22 +200,22 @@ def _judged(name: Message, element: Sequence[Strip], following: Sequence[Paragra
         yield Seen(Message("There is no line below {name}.", name=name), element[-1])
     elif not line.solid:
         yield Seen(Message("The line below {name} is not solid.", name=name), element[-1])
-    elif line.length and not any(bounds[0] * one <= line.length <= bounds[1] * one for one in words):
+    elif line.width and not any(bounds[0] * one <= line.width <= bounds[1] * one for one in words):
         message = N_("The line below {name} is {length:.0f} mm long, the words are {words:.0f} mm.")
-        yield Seen(Message(message, name=name, length=line.length, words=max(words)), element[-1])
+        yield Seen(Message(message, name=name, length=line.width, words=max(words)), element[-1])
 
 
-@layout("LAYOUT-20")
+@layout_check("LAYOUT-20")
 def below_motto(found: Anatomy) -> Iterator[Seen]:
     yield from _in_letterhead(found, Message("tiêu ngữ"), found.top.motto, _AS_LONG)
 
 
-@layout("LAYOUT-21")
+@layout_check("LAYOUT-21")
 def below_issuer(found: Anatomy) -> Iterator[Seen]:
     yield from _in_letterhead(found, Message("the issuer"), found.top.issuer, _PART)
 
 
-@layout("LAYOUT-22")
+@layout_check("LAYOUT-22")
 def below_subject(found: Anatomy) -> Iterator[Seen]:
     last = [strip for paragraph in found.subject for strip in strips(paragraph)]
     if last:
@@ -230,8 +225,8 @@ def below_subject(found: Anatomy) -> Iterator[Seen]:
         yield from _judged(Message("the subject"), words, following, _PART)
 
 
-@layout("LAYOUT-23")
-def number(found: Anatomy) -> Iterator[Seen]:
+@layout_check("LAYOUT-23")
+def number_and_symbol(found: Anatomy) -> Iterator[Seen]:
     element = found.top.number[:1]
     if not element and found.is_official:
         yield Seen(Message("Number and symbol are missing."), where=Message("letterhead"))
@@ -240,7 +235,7 @@ def number(found: Anatomy) -> Iterator[Seen]:
         good = _mended(text, found.abbreviation)
         hint = Message("Write «{text}».", text=good) if good and good != text else EMPTY
         wrong = _in_number(text, found.abbreviation)
-        yield from Form().judge(Message("Number and symbol"), element, wrong, hint=hint)
+        yield from Typography().judge(Message("Number and symbol"), element, wrong, hint=hint)
 
 
 def _tight(text: str) -> str:
@@ -271,13 +266,13 @@ def _in_number(text: str, abbreviation: str) -> Iterator[Message]:
         yield Message("the symbol says {kind}, a document of this kind bears {wanted}", kind=kind, wanted=abbreviation)
 
 
-@layout("LAYOUT-24")
+@layout_check("LAYOUT-24")
 def dated(found: Anatomy) -> Iterator[Seen]:
     element = found.top.dated[:1]
     if not element and found.is_official:
         yield Seen(Message("Place and date are missing."), where=Message("letterhead"))
     for strip in element:
-        yield from Form(13, 14, italic=True).judge(Message("Place and date"), element, _in_date(nfc(strip.text)))
+        yield from Typography(13, 14, italic=True).judge(Message("Place and date"), element, _in_date(nfc(strip.text)))
 
 
 def _in_date(text: str) -> Iterator[Message]:
@@ -295,7 +290,7 @@ def _in_date(text: str) -> Iterator[Message]:
         yield Message("it should read «{wanted}»", wanted=wanted)
 
 
-@layout("LAYOUT-25")
+@layout_check("LAYOUT-25")
 def kind(found: Anatomy) -> Iterator[Seen]:
     if found.kind is not None:
         centred = found.kind.setting.align == "center"
@@ -308,8 +303,87 @@ def kind(found: Anatomy) -> Iterator[Seen]:
         yield Seen(message, where=Message("title"))
 
 
-@layout("LAYOUT-26")
+@layout_check("LAYOUT-26")
 def subject(found: Anatomy) -> Iterator[Seen]:
     for strip in (strip for paragraph in found.subject for strip in strips(paragraph)):
         if re.search(r"\w", strip.text):
             yield from SMALL_LETTERS.judge(Message("Subject"), [strip])
+
+
+_ARCHIVE = re.compile(r"- Lưu: VT(, [^,;]+)*\.")
+_ITEM = re.compile(r"- \S.*[;.]")
+
+
+@layout_check("LAYOUT-31")
+def office(found: Anatomy) -> Iterator[Seen]:
+    if not found.foot.offices and found.is_official:
+        yield Seen(Message("No office stands above a signature."), where=Message("end of the document"))
+    for strip in found.foot.offices:
+        yield from TITLE.judge(Message("Office"), [strip])
+
+
+@layout_check("LAYOUT-32")
+def name(found: Anatomy) -> Iterator[Seen]:
+    foot = found.foot
+    if foot.name is not None:
+        initials = all(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", nfc(foot.name.text)))
+        words = [] if initials or shouted(foot.name) else [Message("it lacks a capital initial")]
+        yield from SMALL_LETTERS.judge(Message("Name"), [foot.name], words)
+    elif foot.offices:
+        yield Seen(Message("No name stands below the office."), foot.offices[-1])
+
+
+@layout_check("LAYOUT-33")
+def kept_together(found: Anatomy) -> Iterator[Seen]:
+    foot = found.foot
+    if foot.offices and foot.name is not None and not _are_together(foot, foot.offices[0], foot.name):
+        yield Seen(Message("Office and name may come to stand on two pages."), foot.offices[0])
+
+
+def _are_together(foot: Foot, first: Strip, last: Strip) -> bool:
+    start, end = first.paragraph.spot, last.paragraph.spot
+    if foot.table is not None and start.row == end.row and _row_whole(foot.table, start.row):
+        return True
+    column = [one for one in foot.paragraphs if (one.spot.table, one.spot.column) == (start.table, start.column)]
+    begin = next((at for at, one in enumerate(column) if one is first.paragraph), 0)
+    close = next((at for at, one in enumerate(column) if one is last.paragraph), begin)
+    return all(one.setting.keep_next for one in column[begin:close])
+
+
+def _row_whole(table: PaperTable, number: int) -> bool:
+    rows = [row for row in table.rows if any(one.spot.row == number for cell in row.cells for one in cell.paragraphs)]
+    return bool(rows) and rows[0].whole
+
+
+@layout_check("LAYOUT-34")
+def recipients_listed(found: Anatomy) -> Iterator[Seen]:
+    foot = found.foot
+    if foot.heading is not None:
+        words = [] if foot.heading.text == "Nơi nhận:" else [Message("it is not written «{words}»", words="Nơi nhận:")]
+        yield from Typography(12, 12, bold=True, italic=True).judge("Nơi nhận", [foot.heading], more=words)
+    elif found.is_official:
+        yield Seen(Message("«Nơi nhận:» is missing."), where=Message("end of the document"))
+    for strip in foot.recipients if foot.heading is not None else ():
+        wrong = _in_recipient(strip, is_last=strip is foot.recipients[-1])
+        yield from Typography(11, 11, bold=False, italic=False).judge(Message("Recipient"), [strip], more=wrong)
+
+
+def _in_recipient(strip: Strip, *, is_last: bool) -> Iterator[Message]:
+    raw = strip.written.strip()
+    if re.match(r"-\s{2,}", raw):
+        yield Message("more than one blank stands behind the hyphen")
+        raw = re.sub(r"^-\s+", "- ", raw)
+    if not _ITEM.fullmatch(raw) or not (is_last or strip.text.endswith(";")):
+        yield Message("it is not of the form «- …;»")
+
+
+@layout_check("LAYOUT-35")
+def archive(found: Anatomy) -> Iterator[Seen]:
+    foot = found.foot
+    if foot.heading is None:
+        return
+    if not foot.recipients:
+        yield Seen(Message("No recipient is named."), foot.heading)
+    elif not _ARCHIVE.fullmatch(nfc(foot.recipients[-1].text)):
+        named = (one for one in reversed(foot.recipients) if "lưu" in nfc(one.text).casefold())
+        yield Seen(Message("The last line is not «- Lưu: VT.»."), next(named, foot.recipients[-1]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.paper import Letters, Paragraph
 from qipsheets.documents.layout.anatomy import Anatomy
-from qipsheets.documents.layout.rule import Seen, layout
+from qipsheets.documents.layout.rule import Seen, layout_check
 from qipsheets.language import N_, Message, joined
 from qipsheets.vietnamese import nfc
 from qipsheets.vietnamese_text.old_encodings import of_font
@@ -24,7 +24,7 @@ def _all(found: Anatomy) -> Iterator[tuple[Paragraph, Letters]]:
         yield from ((paragraph, piece) for piece in paragraph.shown)
 
 
-@layout("LAYOUT-04", grouped=True)
+@layout_check("LAYOUT-04", grouped=True)
 def font(found: Anatomy) -> Iterator[Seen]:
     for paragraph, piece in _all(found):
         for name in dict.fromkeys(piece.fonts[:2]) if any(map(str.isalnum, piece.text)) else ():
@@ -37,21 +37,21 @@ def font(found: Anatomy) -> Iterator[Seen]:
         yield Seen(message)
 
 
-@layout("LAYOUT-05", grouped=True)
-def colour(found: Anatomy) -> Iterator[Seen]:
+@layout_check("LAYOUT-05", grouped=True)
+def coloured(found: Anatomy) -> Iterator[Seen]:
     for paragraph, piece in _all(found):
         if piece.colour:
             yield Seen(Message("Letters are coloured ({colour}).", colour=piece.colour), paragraph)
 
 
-@layout("LAYOUT-06", grouped=True)
+@layout_check("LAYOUT-06", grouped=True)
 def composed(found: Anatomy) -> Iterator[Seen]:
     for paragraph in found.paper.everything():
         if paragraph.text != nfc(paragraph.text) and any(map(unicodedata.combining, paragraph.text)):
             yield Seen(Message("Letters and their marks are stored apart."), paragraph)
 
 
-@layout("LAYOUT-07")
+@layout_check("LAYOUT-07")
 def language(found: Anatomy) -> Iterator[Seen]:
     letters: Counter[str] = Counter()
     for _paragraph, piece in _all(found):
@@ -62,7 +62,7 @@ def language(found: Anatomy) -> Iterator[Seen]:
         yield Seen(Message("Most text is marked as «{language}».", language=name))
 
 
-@layout("LAYOUT-08", grouped=True)
+@layout_check("LAYOUT-08", grouped=True)
 def other_scripts(found: Anatomy) -> Iterator[Seen]:
     for paragraph, piece in _all(found):
         for name in dict.fromkeys(piece.fonts[2:]):
@@ -118,7 +118,7 @@ def _differences(one: Spelling, usual: Spelling) -> Iterator[Message]:
         yield Message("the second year in {count} digits", count=one.digits)
 
 
-@layout("LAYOUT-43", grouped=True)
+@layout_check("LAYOUT-43", grouped=True)
 def one_spelling(found: Anatomy) -> Iterator[Seen]:
     years = list(_school_years(found))
     count = Counter(spelling for *_rest, spelling in years)

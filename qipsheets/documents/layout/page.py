@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from qipsheets.documents.docx.paper import Paper, PaperTable, Paragraph, Row, Section
+from qipsheets.documents.docx.paper import Paper, PaperRow, PaperTable, Paragraph, Section
 from qipsheets.documents.layout.anatomy import Anatomy
-from qipsheets.documents.layout.rule import Seen, layout
+from qipsheets.documents.layout.rule import Seen, layout_check
 from qipsheets.documents.text_width import POINT_MM, line_count
 from qipsheets.language import N_, Message, joined
 
@@ -23,7 +23,7 @@ def _sections(found: Anatomy) -> Iterator[tuple[Message, Section]]:
         yield Message("section {number}", number=at) if several else Message("the whole document"), section
 
 
-@layout("LAYOUT-01")
+@layout_check("LAYOUT-01")
 def page_size(found: Anatomy) -> Iterator[Seen]:
     for where, section in _sections(found):
         sides = sorted((section.width, section.height))
@@ -32,7 +32,7 @@ def page_size(found: Anatomy) -> Iterator[Seen]:
             yield Seen(message, where=where)
 
 
-@layout("LAYOUT-02")
+@layout_check("LAYOUT-02")
 def margins(found: Anatomy) -> Iterator[Seen]:
     for where, section in _sections(found):
         wrong = [
@@ -48,7 +48,7 @@ def _numbers(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     return [paragraph for paragraph in paragraphs if "PAGE" in paragraph.fields]
 
 
-@layout("LAYOUT-03")
+@layout_check("LAYOUT-03")
 def page_number(found: Anatomy) -> Iterator[Seen]:
     paper = found.paper
     if not _numbers(tuple(paper.beside())):
@@ -113,13 +113,13 @@ def _idle(paper: Paper) -> Iterator[Paragraph]:
                 yield block
 
 
-@layout("LAYOUT-09", grouped=True)
+@layout_check("LAYOUT-09", grouped=True)
 def empty_paragraphs(found: Anatomy) -> Iterator[Seen]:
     for paragraph in _idle(found.paper):
         yield Seen(Message("An empty paragraph stands for space."), paragraph)
 
 
-@layout("LAYOUT-40")
+@layout_check("LAYOUT-40")
 def undescribed_pictures(found: Anatomy) -> Iterator[Seen]:
     for paragraph in (*found.paper.everything(), *found.paper.beside()):
         for drawn in paragraph.drawn:
@@ -127,7 +127,7 @@ def undescribed_pictures(found: Anatomy) -> Iterator[Seen]:
                 yield Seen(Message("The picture has no alternative text."), paragraph)
 
 
-@layout("LAYOUT-41")
+@layout_check("LAYOUT-41")
 def empty_page(found: Anatomy) -> Iterator[Seen]:
     paper, ink, broken = found.paper, False, None
     for at, block in enumerate(paper.blocks):
@@ -153,19 +153,19 @@ def empty_page(found: Anatomy) -> Iterator[Seen]:
         yield Seen(Message("The last page is empty."), broken)
 
 
-@layout("LAYOUT-42")
+@layout_check("LAYOUT-42")
 def title(found: Anatomy) -> Iterator[Seen]:
     if not found.paper.title:
         yield Seen(Message("The file's title is empty."), where=Message("properties of the file"))
 
 
 _FEWEST_ROWS, _FEWEST_COLUMNS = 4, 3
-_SLACK_MM = 4.5  # Word lets a table stand out by the margins of its cells
+_SLACK_MM = 4.5  # Word lets a table reach out by the margins of its cells
 _LINE_OF_FONT = 1.15
 
 
-def height(row: Row) -> float:
-    """About how high a row stands, in millimetres."""
+def height(row: PaperRow) -> float:
+    """About how high a row is, in millimetres."""
     cells = (sum(_paragraph_height(one, cell.room) for one in cell.paragraphs) for cell in row.cells)
     return max(cells, default=0.0)
 
@@ -186,7 +186,7 @@ def _bodies(found: Anatomy) -> Iterator[PaperTable]:
             yield table
 
 
-@layout("LAYOUT-36")
+@layout_check("LAYOUT-36")
 def heading_rows(found: Anatomy) -> Iterator[Seen]:
     for table in _bodies(found):
         first = table.rows[0]
@@ -200,7 +200,7 @@ def heading_rows(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message("The table has no heading row that repeats on each page."), table)
 
 
-@layout("LAYOUT-37")
+@layout_check("LAYOUT-37")
 def whole_rows(found: Anatomy) -> Iterator[Seen]:
     for table in _bodies(found):
         section = found.paper.sections[table.section]
@@ -211,7 +211,7 @@ def whole_rows(found: Anatomy) -> Iterator[Seen]:
             yield Seen(message, table)
 
 
-@layout("LAYOUT-38")
+@layout_check("LAYOUT-38")
 def within_text(found: Anatomy) -> Iterator[Seen]:
     for table in found.paper.tables():
         section = found.paper.sections[table.section]
@@ -221,7 +221,7 @@ def within_text(found: Anatomy) -> Iterator[Seen]:
             yield Seen(Message(message, width=reach, text=section.text_width), table)
 
 
-@layout("LAYOUT-39")
+@layout_check("LAYOUT-39")
 def cut_rows(found: Anatomy) -> Iterator[Seen]:
     for table in found.paper.tables():
         for row in table.rows:

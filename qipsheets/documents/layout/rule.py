@@ -23,7 +23,7 @@ class Seen:
 
     message: Message
     at: Position = None
-    where: Message = EMPTY  # where no paragraph stands for the place
+    where: Message = EMPTY  # where no paragraph is the place
     hint: Message = EMPTY
 
 
@@ -45,7 +45,7 @@ def document_rules() -> Mapping[str, Rule]:
     return rules_in(Path(__file__).with_name("rules.toml"))
 
 
-Look = Callable[[Anatomy], Iterator[Seen]]
+LayoutFunction = Callable[[Anatomy], Iterator[Seen]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class LayoutCheck:
     """A rule of rules.toml with its generator; where `grouped`, all places with the same message are one breach."""
 
     code: str
-    look: Look
+    look: LayoutFunction
     grouped: bool = False
 
     def run(self, found: Anatomy) -> Iterator[Fault]:
@@ -64,7 +64,7 @@ class LayoutCheck:
             yield Fault(rule.code, rule.severity, one.message, where, excerpt(one.at), hint)
 
 
-def layout(code: str, *, grouped: bool = False) -> Callable[[Look], LayoutCheck]:
+def layout_check(code: str, *, grouped: bool = False) -> Callable[[LayoutFunction], LayoutCheck]:
     """Makes the check of a rule out of the generator that it decorates."""
     return lambda look: LayoutCheck(code, look, grouped)
 

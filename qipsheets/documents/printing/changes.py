@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from typing import TypeVar
 
+from qipsheets.documents.changed_words import changed_words
 from qipsheets.documents.printing.letterhead import View
 from qipsheets.documents.printing.text import (
     NONE,
@@ -15,14 +16,16 @@ from qipsheets.documents.printing.text import (
     Part,
     clean,
     day_words,
+    filled,
     number_words,
     shortened,
 )
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import Document
+from qipsheets.plan.values import Place
 
 PART_ROW, CHANGE_ROW = "phan", "doi"
-_WHOLE, _BESIDE = 300, 60  # letters up to which both texts are printed whole; else what differs with some beside it
+_WHOLE = 300  # letters up to which both texts are printed whole; of longer ones only what differs
 _TEXT, _RECIPIENTS, _LABEL = "Lời văn", "Nơi nhận", 70
 _HEADINGS: Mapping[str, str] = {
     "tieu_chuan": "Tiêu chuẩn", "tieu_chi": "Tiêu chí", "muc_hien_tai": "Mức hiện tại", "noi_dung": "Nội dung",
@@ -33,7 +36,7 @@ _HEADINGS: Mapping[str, str] = {
     "minh_chung": "Minh chứng dự kiến", "muc_do": "Mức độ thực hiện", "thoi_diem": "Thời điểm", "ket_qua": "Kết quả",
     "dieu_chinh": "Điều chỉnh", "nguoi_danh_gia": "Người đánh giá",
 }  # fmt: skip
-_NAMED_BY = ("noi_dung", "hoat_dong", "diem_yeu", "thoi_diem")
+_NAMED_BY = ("hoat_dong", "thoi_diem", "noi_dung", "diem_yeu")
 _PARTS = (  # the fields of a plan in the order of its pages
     "phan_1", "phan_2", "phan_3", "dau_ke_hoach", "tieu_de_van_de", "van_de", "tieu_de_hanh_dong", "hanh_dong",
     "tieu_de_giam_sat", "giam_sat", "to_chuc", "cuoi_ke_hoach", "cac_phan",
@@ -77,17 +80,13 @@ def to_mend(findings: Sequence[Finding]) -> tuple[ToMend, ...]:
 
     Of the keys of rows only IDs are printed: those of the school's tab are names of fields.
     """
-    return tuple(
-        ToMend(
-            ", ".join(clean(word) for word in (one.place.tab, _shown_id(one.place.key), one.place.field) if word),
-            clean(one.message.text("vi")),
-        )
-        for one in findings
-    )
+    return tuple(ToMend(_place_words(one.place), clean(one.message.text("vi"))) for one in findings)
 
 
-def _shown_id(key: str) -> str:
-    return key if any(map(str.isdigit, key)) else ""
+def _place_words(place: Place) -> str:
+    key = place.key if any(map(str.isdigit, place.key)) else ""
+    words = dict.fromkeys(filled(place.tab, key, place.field))
+    return ", ".join(words) if len(words) > 1 else f"Trang «{place.tab}»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def _block(block: Block) -> Iterator[_Unit]:
 
 
 def _joined(text: str | Sequence[str]) -> str:
-    return text if isinstance(text, str) else " ".join(text).strip()
+    return text if isinstance(text, str) else "; ".join(filter(None, text)).replace(".; ", ". ")
 
 
 def _compared(old: Sequence[_Unit], new: Sequence[_Unit]) -> Iterator[ChangedRow]:
@@ -184,31 +183,15 @@ def _changed(before: _Unit, after: _Unit) -> Iterator[ChangedRow]:
     was = dict(before.cells)
     for heading, text in after.cells:
         if was.get(heading, "") != text:
-            yield _row(f"{after.label}: {heading}" if heading else after.label, was.get(heading, ""), text)
+            place, old = f"{after.label}: {heading}" if heading else after.label, was.get(heading, "")
+            is_long = max(len(old), len(text)) > _WHOLE
+            for one, other in changed_words(old, text) if is_long else [(old, text)]:
+                yield _row(place, one, other)
+
+
+def _row(place: str, old: str, new: str) -> ChangedRow:
+    return ChangedRow(CHANGE_ROW, "", place, old or NONE, new or NONE)
 
 
 def _whole(one: _Unit) -> str:
     return "; ".join(text for text in one.words if text)
-
-
-def _row(place: str, old: str, new: str) -> ChangedRow:
-    if old and new and max(len(old), len(new)) > _WHOLE:
-        old, new = _around(old, new)
-    return ChangedRow(CHANGE_ROW, "", place, old or NONE, new or NONE)
-
-
-def _around(old: str, new: str) -> tuple[str, str]:
-    """Of two long texts the words that differ, with some on each side."""
-    before, after = old.split(" "), new.split(" ")
-    most = min(len(before), len(after))
-    start = next((at for at in range(most) if before[at] != after[at]), most)
-    end = next((at for at in range(most - start) if before[-1 - at] != after[-1 - at]), most - start)
-    return _cut(before, start, end), _cut(after, start, end)
-
-
-def _cut(words: list[str], start: int, end: int) -> str:
-    """The words from `start` to `end` before the last, with as many beside them as fit."""
-    head, tail = " ".join(words[:start]), " ".join(words[len(words) - end :])
-    left = head if len(head) <= _BESIDE else "…" + head[-_BESIDE:].partition(" ")[2]
-    right = tail if len(tail) <= _BESIDE else tail[:_BESIDE].rpartition(" ")[0] + "…"
-    return " ".join(part for part in (left, *words[start : len(words) - end], right) if part)

@@ -1,6 +1,6 @@
 """A template made ready: what was checked becomes Jinja's nodes, which the printer fills in.
 
-Instructions stand in the visible words of paragraphs alone. Attributes, comments, deleted words and the codes of
+Instructions are in the visible words of paragraphs alone. Attributes, comments, deleted words and the codes of
 Word's own fields are never looked at: they go into the document as they are.
 """
 
@@ -18,7 +18,7 @@ from qipsheets.documents.printing.instructions import fields_of, in_block, in_fi
 from qipsheets.documents.printing.template import (
     TAG,
     WIDTH,
-    Stand,
+    TagPlace,
     W,
     content_of,
     parsed_parts,
@@ -70,7 +70,7 @@ def _ready(name: str, content: bytes, view: type) -> Template:
     roots = parsed_parts(parts, name)
     tags = tags_of(roots)
     for trouble in chain(troubles(roots, tags), unknown_names(tags, fields_of(view))):
-        where = f" {trouble.stand.text}." if trouble.stand else ""
+        where = f" {trouble.place.text}." if trouble.place else ""
         raise unusable(name, trouble.message, trouble.hint, where)
     header = _unnumbered_header(parts)
     printed = {part: _Compiler(part, root, header).nodes() for part, root in roots.items()}
@@ -115,7 +115,7 @@ class _Compiler:
         return read(_MARK.sub(lambda found: self.marks[int(found[1])], text))
 
     def _mark(self, instruction: str) -> str:
-        """The letters that stand for an instruction while the part is still a tree."""
+        """The letters in the place of an instruction while the part is still a tree."""
         self.marks.append(instruction)
         return f"{OPEN}{len(self.marks) - 1}{CLOSE}"
 
@@ -148,7 +148,7 @@ class _Compiler:
         """The mark of an instruction; none where it takes the place of its paragraph, row or cell, or is a comment."""
         if text.startswith("{#"):
             return ""
-        tag = tag_of(text, paragraph, Stand(self.part, ""))
+        tag = tag_of(text, paragraph, TagPlace(self.part, ""))
         source = in_field(tag.inner) if tag.opening == "{{" else in_block(tag.inner)
         wanted = _CONTAINERS.get(tag.placed)
         container = next((one for one in (paragraph, *paragraph.iterancestors()) if one.tag == wanted), None)

@@ -14,6 +14,7 @@ from qipsheets.documents.printing.text import (
     day_words,
     filled,
     level_words,
+    lines_of,
     open_number,
     owner_lines,
     paragraphs,
@@ -181,7 +182,7 @@ class SheetAction:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CriterionSheet:
     """A criterion's sheet; every one but the first begins on a new page."""
 
     dau_trang: str  # not empty where a new page begins
@@ -203,37 +204,38 @@ class Sheet:
 class CriterionView(FormView):
     """The words of the sheets of some or all criteria."""
 
-    phieu: tuple[Sheet, ...] = ()
+    phieu: tuple[CriterionSheet, ...] = ()
 
 
 def criterion_view(plan: Plan, codes: Sequence[str], made: Made) -> CriterionView:
     """A sheet for each criterion named, in the framework's order; for all of them where none is named."""
     wanted = [code for code in plan.framework.criteria if not codes or code in codes]
     sheets = tuple(_sheet(plan, code, at > 0) for at, code in enumerate(wanted))
-    subject = (f"Của {len(sheets)} tiêu chí",)
+    subject: Lines = (year_words(plan),)
     if len(sheets) == 1:  # then the criterion is the subject and is not named twice
-        subject, sheets = (sheets[0].tieu_chi,), (replace(sheets[0], tieu_chi=""),)
+        subject = (sheets[0].tieu_chuan, sheets[0].tieu_chi)
+        sheets = (replace(sheets[0], tieu_chuan="", tieu_chi=""),)
     return CriterionView(**form_head(plan, made, "criterion", subject, period=",".join(codes)), phieu=sheets)
 
 
-def _sheet(plan: Plan, code: str, new_page: bool) -> Sheet:
+def _sheet(plan: Plan, code: str, new_page: bool) -> CriterionSheet:
     entry = next((one for one in plan.assessments if one.criterion == code), Assessment(criterion=code))
     standard = code.partition(".")[0]
     group = next((one for one in plan.groups if standard in one.standards), None)
     evidence = [one for one in plan.evidence if criterion_of(one.code) == code]
     actions = tuple(_action(one) for one in plan.actions if one.criterion == code)
-    return Sheet(
+    return CriterionSheet(
         "1" if new_page else "",
         standard_words(standard, plan.framework),
         criterion_words(code, plan.framework),
         tuple(f"- {clean(one.code)}: {clean(one.title)}" for one in evidence) or (_UNKNOWN,),
         _or_unknown(entry.strengths),
         _or_unknown(entry.weaknesses),
-        _or_unknown(entry.cause),
+        lines_of(f"Nguyên nhân: {entry.cause.strip()}") if clean(entry.cause) else (),
         actions,
         "" if actions else "Kế hoạch của năm học chưa có biện pháp cho tiêu chí này.",
         tuple(_levels(plan, code, entry.level)),
-        _result(plan, code, entry.level),
+        _result(entry.level),
         clean(group.name) if group else "",
         person_name(role_holders(plan).get(fold(group.leader), group.leader)) if group else "",
     )
@@ -261,11 +263,11 @@ def _levels(plan: Plan, code: str, reached: int | None) -> Iterator[LevelRow]:
             yield LevelRow(f"Mức {level}", "" if reached is None else "Đạt" if reached >= level else "Không đạt")
 
 
-def _result(plan: Plan, code: str, reached: int | None) -> str:
+def _result(reached: int | None) -> str:
+    """«Đạt Mức 2», as it is behind the words «Tự đánh giá»."""
     if reached is None:
-        return f"Kết quả: {criterion_words(code, plan.framework).partition(':')[0]} chưa có kết quả tự đánh giá."
-    level = level_words(reached)
-    return f"Kết quả: {level if reached == 0 else f'Đạt {level}'}."
+        return "chưa có kết quả"
+    return f"Đạt {level_words(reached)}" if reached else level_words(reached)
 
 
 def role_holders(plan: Plan) -> dict[str, str]:

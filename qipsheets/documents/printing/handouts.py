@@ -4,31 +4,31 @@ import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from textwrap import shorten
 
-from qipsheets.documents.printing.forms import FormView, Made, form_head, role_holders
+from qipsheets.documents.printing.forms import FormHead, FormView, Made, form_head, role_holders
 from qipsheets.documents.printing.letterhead import TEXT_MM
 from qipsheets.documents.printing.plan import recipients, school_level
 from qipsheets.documents.printing.text import (
     Lines,
     clean,
     listed,
-    numeral,
     owner_lines,
     paragraphs,
     percent_words,
+    shortened,
     standard_words,
     time_words,
     within,
     year_words,
 )
 from qipsheets.documents.text_width import POINT_MM, line_count
-from qipsheets.plan.deadlines import Progress, progress
+from qipsheets.plan.deadlines import Progress, progress, without_stepped
 from qipsheets.plan.levels import counts
 from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import fold
+from qipsheets.vietnamese_text.labels import roman
 
 _DUE, _LATE, _GOING, _MILESTONES = (
     "VIỆC ĐẾN HẠN TRONG THÁNG",
@@ -38,7 +38,7 @@ _DUE, _LATE, _GOING, _MILESTONES = (
 )
 _NOTHING = "Trong tháng không có việc nào đến hạn, quá hạn hay đang thực hiện."
 FEEDBACK = "Cha mẹ học sinh theo dõi, góp ý với giáo viên chủ nhiệm hoặc gửi ý kiến về nhà trường."
-_WHOLE_ACTION = "Hoàn thành hành động: "
+_WHOLE_ACTION, _CRITERIA = "Hoàn thành hành động: ", "Tiêu chí"
 _LONGEST_ACTION = 160  # letters of an action's measure; the plan has it in full
 SIZE, TABLE_SIZE = 13, 12
 WORK_MM = 133.0  # the column of the template that holds the work
@@ -70,6 +70,7 @@ class MonthPart:
     """A part with its table."""
 
     ten: str  # title
+    cot_tieu_chi: str  # heading of the criteria's column, empty where no row names one
     dong: tuple[MonthRow, ...]  # rows
 
 
@@ -77,7 +78,7 @@ class MonthPart:
 class MonthView(FormView):
     """The words of a monthly work plan."""
 
-    loi_dan: Lines = ()  # introduction
+    loi_dan: Lines = ()  # introduction, where any work is listed
     cac_phan: tuple[MonthPart, ...] = ()  # parts
     loi_ket: Lines = ()  # the count at the end: nobody signs an empty sheet
 
@@ -86,11 +87,10 @@ def month_view(plan: Plan, first: date, made: Made) -> MonthView:
     """The work of the month that begins on a day, with the states known at `made.day`."""
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     items = [item for item in progress(plan, made.day) if item.state not in CLOSED]
-    busy = {item.action for item in items if item.is_step}  # its steps stand for an action that goes on
     people = role_holders(plan)
-    due = _apart([item for item in items if item.due.day and first <= item.due.day <= last])
-    late = _apart([item for item in items if item.due.day and item.due.day < first])
-    going = [item for item in items if _goes_on(item, last) and (item.is_step or item.action not in busy)]
+    due = without_stepped([item for item in items if item.due.day and first <= item.due.day <= last])
+    late = without_stepped([item for item in items if item.due.day and item.due.day < first])
+    going = [item for item in without_stepped(items) if _goes_on(item, last)]
     parts = {title: tuple(_rows(items, people)) for title, items in ((_DUE, due), (_LATE, late), (_GOING, going))}
     parts[_MILESTONES] = tuple(_milestones(plan, first, last, people))
     filled = enumerate(((title, rows) for title, rows in parts.items() if rows), 1)
@@ -100,16 +100,13 @@ def month_view(plan: Plan, first: date, made: Made) -> MonthView:
     total = listed([f"{count} việc {what}" for count, what in groups if count])
     return MonthView(
         **form_head(plan, made, "month", subject, period=f"{first:%Y-%m}", recipients=recipients(plan.recipients)),
-        loi_dan=(f"{lead} công việc trong tháng:",),
-        cac_phan=tuple(MonthPart(f"{numeral(number)}. {title}", rows) for number, (title, rows) in filled),
+        loi_dan=(f"{lead} công việc trong tháng:",) if any(parts.values()) else (),
+        cac_phan=tuple(
+            MonthPart(f"{roman(number)}. {title}", _CRITERIA if any(row.tieu_chi for row in rows) else "", rows)
+            for number, (title, rows) in filled
+        ),
         loi_ket=(f"Trong tháng có {total}." if total else _NOTHING,),
     )
-
-
-def _apart(items: list[Progress]) -> list[Progress]:
-    """The items without the actions for which a step of theirs is listed already."""
-    stepped = {item.action for item in items if item.is_step}
-    return [item for item in items if item.is_step or item.action not in stepped]
 
 
 def _goes_on(item: Progress, last: date) -> bool:
@@ -122,7 +119,7 @@ def _rows(items: Iterable[Progress], people: Mapping[str, str]) -> Iterator[Mont
     for number, item in enumerate(sorted(items, key=lambda item: (item.due.day or date.max, item.key)), 1):
         what = paragraphs(item.what)
         if not item.is_step:
-            what = (f"{_WHOLE_ACTION}{shorten(what[0].lstrip('- '), _LONGEST_ACTION, placeholder='…')}",)
+            what = (f"{_WHOLE_ACTION}{shortened(what[0], _LONGEST_ACTION)}",)
         state = STATE_WORDS[item.state] + (f", trễ {item.days_late} ngày" if item.days_late else "")
         owners = _owners(item.owner, people)
         yield MonthRow(str(number), what, clean(item.criterion), owners, time_words(item.due), state)
@@ -156,7 +153,7 @@ class ParentsRow:
 class ParentsView(FormView):
     """The words of the plan for parents."""
 
-    hien_trang: Lines = ()  # where the school stands
+    hien_trang: Lines = ()  # the level of the school
     cong_viec: tuple[ParentsRow, ...] = ()
     lien_he: Lines = ()  # how to follow and comment
 
@@ -164,27 +161,31 @@ class ParentsView(FormView):
 def parents_view(plan: Plan, made: Made) -> ParentsView:
     """As much as one page holds: each standard tells how many actions it has."""
     subject = ("Tóm tắt kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
-    stands, contact = (*standing_words(plan), _announcement(plan)), tuple(_contact(plan))
+    standing, contact = (*standing_words(plan), _announcement(plan)), tuple(_contact(plan))
     names = _names(plan)
-    room = _PAGE_MM - _SPARE_MM - _top(plan) - _FOOT_MM
-    room -= _lines(stands, TEXT_MM, SIZE, 6) + _lines(contact, TEXT_MM, SIZE, 12)
+    shared = form_head(plan, made, "parents", subject, period=plan.year.name, recipients=_TO_PARENTS)
+    room = _PAGE_MM - _SPARE_MM - _TOP_MM - _FOOT_MM - _wrapped(shared)
+    room -= _lines(standing, TEXT_MM, SIZE, 6) + _lines(contact, TEXT_MM, SIZE, 12)
     rows = _fitting(plan, names, room - _height(ParentsRow(STANDARD_ROW, "Việc nhà trường sẽ làm")))
     listed = sum(row.kieu == WORK_ROW for row in rows)
     if listed < len(plan.actions):
-        stands = (*stands[:-1], stands[-1].replace(" như sau:", f"; trang này nêu {listed} việc chính:"))
-    shared = form_head(plan, made, "parents", subject, period=plan.year.name, recipients=_TO_PARENTS)
-    return ParentsView(**shared, hien_trang=stands, cong_viec=rows, lien_he=contact)
+        standing = (*standing[:-1], standing[-1].replace(" như sau:", f"; trang này nêu {listed} việc chính:"))
+    return ParentsView(**shared, hien_trang=standing, cong_viec=rows, lien_he=contact)
 
 
-def _top(plan: Plan) -> float:
-    """The height of the top; a long name takes more lines."""
-    lines = line_count(clean(plan.school.name).upper(), 70, 12, bold=True)
-    lines += line_count(clean(plan.school.superior).upper(), 70, 12)
-    return _TOP_MM + max(lines - 2, 0) * 12 * _LINE * POINT_MM
+def _wrapped(shared: FormHead) -> float:
+    """How much higher than usual the top and the foot are, where long names take several lines."""
+    top, half = shared["frame"].letterhead, TEXT_MM / 2
+    names = line_count(shared["ten_truong"], top.left, top.size, bold=True) - 1
+    names += line_count(shared["co_quan_chu_quan"], top.left, top.size) - 1
+    dated = line_count(shared["dia_danh_ngay"], top.right, SIZE)
+    below = max(line_count(shared["so_ky_hieu"], top.left, SIZE), dated) - 1
+    signed = line_count(shared["nguoi_ky"], half, SIZE, bold=True) - 1
+    return max(names + below + signed, 0) * SIZE * _LINE * POINT_MM
 
 
 def standing_words(plan: Plan) -> Iterator[str]:
-    """Where the school stands, in sentences for parents."""
+    """The level of the school, in sentences for parents."""
     kept = counts(plan)
     level = school_level(plan)
     found = [f"{one.met}/{one.total} tiêu chí đạt Mức {one.level} ({percent_words(one.percent_met)})" for one in kept]
@@ -195,6 +196,8 @@ def standing_words(plan: Plan) -> Iterator[str]:
 
 
 def _announcement(plan: Plan) -> str:
+    if not plan.actions:
+        return f"Kế hoạch của {year_words(plan).lower()} chưa có biện pháp cải tiến nào."
     return f"Trong {year_words(plan).lower()}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
 
 
@@ -206,7 +209,7 @@ def _contact(plan: Plan) -> Iterator[str]:
 
 
 def _names(plan: Plan) -> frozenset[str]:
-    """The names of all people the workbook knows; none of them may stand on the page."""
+    """The names of all people the workbook knows; none of them may be on the page."""
     found = [person.name for person in plan.people] + [member.name for member in plan.council]
     found += [group.leader for group in plan.groups] + [comment.author for comment in plan.comments]
     return frozenset(fold(name) for name in found if " " in name.strip())
@@ -237,7 +240,7 @@ def _work(action: Action, names: frozenset[str]) -> ParentsRow | None:
     text = first_words(action)
     if not text or any(name in fold(text) for name in names):
         return None
-    return ParentsRow(WORK_ROW, viec=f"- {shorten(text, _LONGEST, placeholder='…')}", thoi_gian=until_words(action.end))
+    return ParentsRow(WORK_ROW, viec=f"- {shortened(text, _LONGEST)}", thoi_gian=until_words(action.end))
 
 
 def first_words(action: Action) -> str:
@@ -247,16 +250,18 @@ def first_words(action: Action) -> str:
 
 def until_words(end: When) -> str:
     """«Đến tháng 5 năm 2025»; empty where no end is set."""
-    return f"Đến {within(time_words(end))}" if end else ""
+    words = within(time_words(end))
+    is_month = words[:1].isdecimal() and words.count("/") == 1  # «5/2025»
+    return f"Đến {'tháng ' if is_month else ''}{words}" if end else ""
 
 
 def _height(row: ParentsRow) -> float:
-    """About how high a row stands with its margins, in millimetres."""
+    """About how high a row is with its margins, in millimetres."""
     if row.chu:
         return _lines((row.chu,), TEXT_MM - _MARGINS_MM, TABLE_SIZE, 3)
     return _lines((row.viec,), WORK_MM - _MARGINS_MM, TABLE_SIZE, 4)
 
 
 def _lines(lines: Sequence[str], room: float, size: float, after: float) -> float:
-    """About how high paragraphs stand, in millimetres."""
+    """About how high paragraphs are, in millimetres."""
     return sum((line_count(line, room, size) * size * _LINE + after) * POINT_MM for line in lines)

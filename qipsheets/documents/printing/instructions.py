@@ -17,7 +17,7 @@ from qipsheets.language import _
 Key = str | int
 LOOP = "loop"
 PRIVATE = re.compile("[\ue000-\ue01f]")
-"""Letters that no template holds: they stand around instructions, and for what is not known yet."""
+"""Letters that no template has: they are around instructions, and in the place of what is not known yet."""
 _BLOCK, _FIELD, _COMMENT = ("\ue010", "\ue011"), ("\ue012", "\ue013"), ("\ue014", "\ue015")
 _READER = Environment(*_BLOCK, *_FIELD, *_COMMENT, keep_trailing_newline=True, autoescape=True, optimized=False)
 _LONGEST, _DEEPEST = 500, 10  # letters and brackets of an instruction
@@ -200,15 +200,6 @@ def _kind_of(hint: object) -> Kind:
         hints = get_type_hints(hint)
         return Kind("record", {one.name: _kind_of(hints[one.name]) for one in fields(hint)})
     return WORDS if hint is str else ANY  # what is not typed is not judged
-
-
-def names_in(known: Mapping[str, Kind], before: str = "") -> Iterator[tuple[str, str]]:
-    """Every name with its kind, fields of records behind the name of their list: «hanh_dong[].tt»."""
-    for name, kind in known.items():
-        yield f"{before}{name}", kind.name
-        inside = kind.item if kind.name == "list" and kind.item else kind
-        if inside.name == "record":
-            yield from names_in(inside.inside, f"{before}{name}{'[]' if kind.name == 'list' else ''}.")
 
 
 def resolved(path: Sequence[Key], scope: Mapping[str, Kind]) -> tuple[Kind, str, str]:

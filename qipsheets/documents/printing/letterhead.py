@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TypedDict
 
 from qipsheets.documents.printing.text import Lines, clean, paragraphs, person_name, place_and_day
@@ -33,7 +34,7 @@ class Letterhead:
 
 
 def letterhead(superior: str, issuer: str, number: str, dated: str, title: Sequence[str]) -> Letterhead:
-    """13 pt where both columns stand on one line, else 12 pt; then only the left column wraps."""
+    """13 pt where both columns fit on one line, else 12 pt; then only the left column wraps."""
     motto_rule = width_mm(MOTTO[1], BODY_SIZE, bold=True)
     for size in _SIZES:
         names = max(width_mm(superior, size), width_mm(issuer, size, bold=True))
@@ -51,7 +52,7 @@ def letterhead(superior: str, issuer: str, number: str, dated: str, title: Seque
 
 
 def even_width(text: str, room: float, size: float, *, bold: bool = False) -> float:
-    """The narrowest width that needs no more lines: a long name breaks into even lines, no word stands alone."""
+    """The narrowest width that needs no more lines: a long name breaks into even lines, no word is left alone."""
     lines, width = line_count(text, room, size, bold=bold), room
     if lines == 1:
         return room
@@ -67,8 +68,16 @@ def _title_rule(title: Sequence[str]) -> float:
 
 
 DRAFT = "DỰ THẢO"
-KIND, PERIOD, DAY, STATE = "qipsheets.kind", "qipsheets.period", "qipsheets.day", "qipsheets.state"
-ANNEX = "qipsheets.annex"
+
+
+class Mark(StrEnum):
+    """What a document's file says of itself beside its words."""
+
+    KIND = "qipsheets.kind"
+    PERIOD = "qipsheets.period"
+    DAY = "qipsheets.day"
+    STATE = "qipsheets.state"
+    ANNEX = "qipsheets.annex"
 
 
 def marks(kind: str, *, period: str = "", day: date, state: str = "", annex: bool = False) -> dict[str, str]:
@@ -76,8 +85,8 @@ def marks(kind: str, *, period: str = "", day: date, state: str = "", annex: boo
 
     `state` is the SHA-256 of the data.
     """
-    known = {KIND: kind, PERIOD: period, DAY: day.isoformat(), STATE: state, ANNEX: "1" if annex else ""}
-    return {name: value for name, value in known.items() if value}
+    known = (kind, period, day.isoformat(), state, "1" if annex else "")
+    return {name.value: value for name, value in zip(Mark, known, strict=True) if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +144,7 @@ def head(
 ) -> Head:
     """The words of the letterhead and the foot.
 
-    `title` names the file, the lines of the `subject` stand over the rule; the `day` is the file's own. The head of
+    `title` names the file, the lines of the `subject` are over the rule; the `day` is the file's own. The head of
     the school signs unless another `signer` is given, with the lines of the office.
     """
     superior, issuer = clean(school.superior).upper(), clean(school.name).upper()

@@ -91,7 +91,7 @@ def _position(action: Action, order: Mapping[str, int]) -> tuple[int | tuple[int
 
 
 def standard_of(action: Action) -> str:
-    """The standard an action stands under; "" where it names no criterion."""
+    """The standard an action belongs to; "" where it names no criterion."""
     return action.criterion.partition(".")[0]
 
 
@@ -118,8 +118,8 @@ class PlanView(IssuedView):
     nam_hoc: str  # school year
     phan_1: tuple[Paragraph, ...]
     phan_2: tuple[Paragraph, ...]
-    phan_3: tuple[Paragraph, ...]  # what stands before the table
-    can_cu: tuple[Paragraph, ...]  # bases, results, solutions: they stand in phan_2 too
+    phan_3: tuple[Paragraph, ...]  # what is before the table
+    can_cu: tuple[Paragraph, ...]  # bases, results, solutions: they are in phan_2 too
     ket_qua: tuple[Paragraph, ...]
     giai_phap: tuple[Paragraph, ...]
     hanh_dong: tuple[TableRow, ...]
@@ -156,7 +156,7 @@ def plan_head(plan: Plan, *, draft: bool, blocking: Sequence[Finding], state: st
 def plan_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), state: str = "") -> PlanView:
     """The plan in words; `blocking` is what keeps a draft from being issued, `state` the sha256 of the data."""
     inserted = inserts(plan)
-    parts = plan_parts(plan.prose, inserted, tuple(duties(plan.duties)))
+    parts = plan_parts(plan.prose, inserted, tuple(duties(plan.duties)), has_actions=bool(plan.actions))
     rows = tuple(table_rows(plan))
     words = {insert.kind: insert.content for insert in inserted}
     return PlanView(
@@ -175,7 +175,7 @@ def plan_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
 
 def title_words(plan: Plan) -> tuple[str, str]:
     """The subject and, where it does not name it, the school year."""
-    named = re.sub(r"^kế hoạch\b[\s:–-]*", "", clean(plan.school.subject), flags=re.IGNORECASE)  # the kind stands above
+    named = re.sub(r"^kế hoạch\b[\s:–-]*", "", clean(plan.school.subject), flags=re.IGNORECASE)  # the kind is above
     subject = sentence(named or "Cải tiến chất lượng giáo dục")
     years = school_years(plan.year.name)
     year = "" if set(years) & set(school_years(subject)) else f"Năm học {plan.year.name}"
@@ -192,7 +192,7 @@ def inserts(plan: Plan) -> tuple[Insert, ...]:
 
 
 def _results(plan: Plan) -> Insert:
-    """The school's introduction serves as the heading where it reads like one, else it stands under the heading."""
+    """The school's introduction serves as the heading where it reads like one, else it follows the heading."""
     intro, counted = clean(plan.school.results_intro), tuple(results(plan))
     heading = anchor_of(plan.prose, RESULTS)
     if not intro or not counted or (heading and fold(heading.text) == fold(intro)):
@@ -247,7 +247,7 @@ def school_level(plan: Plan) -> int | None:
 
 
 def solutions(rows: Sequence[Solution]) -> Iterator[Paragraph]:
-    """Groups, their items nested under them, owner and timing behind them; an item without its group stands alone."""
+    """Groups, their items nested under them, owner and timing behind them; an item without its group comes alone."""
     keys = {row.key for row in rows if row.key}
     children: dict[str, list[Solution]] = {}
     for row in rows:

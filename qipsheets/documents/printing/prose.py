@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from qipsheets.documents.printing.text import (
     BODY,
@@ -13,10 +14,10 @@ from qipsheets.documents.printing.text import (
     clean,
     label_words,
     labelled,
-    numeral,
 )
 from qipsheets.plan.model import Prose
 from qipsheets.vietnamese import fold, without_marks
+from qipsheets.vietnamese_text.labels import roman
 
 BASES, RESULTS, SOLUTIONS = "can_cu", "ket_qua", "giai_phap"
 DEFAULT_TITLES: Mapping[str, str] = {
@@ -29,7 +30,7 @@ BASES_PART, TABLE_PART, DUTIES_PART = "II", "III", "IV"
 OPEN = "……"
 _LONGEST_HEADING, _LONGEST_TITLE = 200, 80
 _LAST = 1000
-_NUMBERS = {numeral(number): number for number in range(1, 90)}
+_NUMBERS = {roman(number): number for number in range(1, 90)}
 _HEADINGS = (
     (BASES, re.compile(r"(cac |nhung )?(can cu|co so (phap ly|xay dung)|van ban)")),
     (RESULTS, re.compile(r"ket qua")),
@@ -51,7 +52,7 @@ class Insert:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PlanParts:
     """All paragraphs of the plan but the table: the first part, those up to the table, its own, those after it."""
 
     first: tuple[Paragraph, ...]
@@ -66,7 +67,9 @@ class _Line:
     content: tuple[Paragraph, ...] = ()  # what the tool prints behind it
 
 
-def plan_parts(prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[Paragraph, ...]) -> Parts:
+def plan_parts(
+    prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[Paragraph, ...], *, has_actions: bool
+) -> PlanParts:
     """The parts numbered I., II., III. without a gap; the table keeps its place among them."""
     parts = _by_part(prose)
     table = next((name for name in parts if _titled(parts[name], _TABLE_TITLE) and name != "I"), TABLE_PART)
@@ -78,11 +81,12 @@ def plan_parts(prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[
     printed: list[tuple[Paragraph, ...]] = []
     for number, (name, rows) in enumerate(parts.items(), 1):
         body = part_content(rows, inserts, prose, name) + (duties if name == actors else ())
-        if not body and name != table:
+        if not body and not (name == table and has_actions):
             body = (Paragraph(BODY, OPEN),)
-        printed.append((Paragraph(PART, f"{numeral(number)}. {_title(rows, defaults.get(name, OPEN))}"), *body))
+        printed.append((Paragraph(PART, f"{roman(number)}. {_title(rows, defaults.get(name, OPEN))}"), *body))
     at = list(parts).index(table)
-    return Parts(printed[0] if at else (), _joined(printed[1:at]), printed[at], _joined(printed[at + 1 :]))
+    second, last = (tuple(chain(*found)) for found in (printed[1:at], printed[at + 1 :]))
+    return PlanParts(printed[0] if at else (), second, printed[at], last)
 
 
 def part_content(
@@ -90,10 +94,6 @@ def part_content(
 ) -> tuple[Paragraph, ...]:
     """The rows of a part without its title, with what the tool prints among them."""
     return tuple(_printed(_with_inserts(rows, inserts, prose, name)))
-
-
-def _joined(parts: Sequence[tuple[Paragraph, ...]]) -> tuple[Paragraph, ...]:
-    return tuple(paragraph for part in parts for paragraph in part)
 
 
 def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
@@ -111,11 +111,11 @@ def _actors(parts: Mapping[str, Sequence[Prose]], table: str) -> str:
         return found
     if table != DUTIES_PART and not any(map(is_title, parts.get(DUTIES_PART, ()))):
         return DUTIES_PART
-    return numeral(1 + max(number for number in map(part_number, (*parts, table)) if number < _LAST))
+    return roman(1 + max(number for number in map(part_number, (*parts, table)) if number < _LAST))
 
 
 def part_number(name: str) -> int:
-    """IV is 4; a part without a numeral stands last."""
+    """IV is 4; a part without a numeral comes last."""
     return int(name) if name.isdecimal() else _NUMBERS.get(name, _LAST)
 
 
@@ -184,7 +184,7 @@ def _is_heading(row: Prose) -> bool:
 
 
 def _end_of(lines: Sequence[_Line], anchor: Prose) -> int | None:
-    """The last of the rows that stand under the anchor; None where it stands in another part."""
+    """The last of the rows under the anchor; None where it is in another part."""
     at = next((at for at, line in enumerate(lines) if line.row is anchor), None)
     if at is None:
         return None
@@ -214,7 +214,7 @@ def _printed(lines: Sequence[_Line]) -> Iterator[Paragraph]:
 
 
 def _kind(label: str, line: _Line, rest: Sequence[_Line]) -> str:
-    """A labelled row is a heading where something stands under it."""
+    """A labelled row is a heading where something follows under it."""
     following = rest[0].row if rest else None
     below = following is not None and (
         clean(following.part).startswith(f"{clean(line.row.part)}.")

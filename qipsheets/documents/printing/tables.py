@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from qipsheets.documents.printing.letterhead import TEXT_MM
@@ -11,7 +11,7 @@ from qipsheets.documents.printing.template import WIDTH
 from qipsheets.documents.text_width import POINT_MM, word_widths, wrapped
 
 TWIPS = 1440 / 25.4
-_LINE = 1.15  # of the letters' size, as Times New Roman stands
+_LINE = 1.15  # of the letters' size, in Times New Roman
 _AFTER_MM = 2 * POINT_MM  # below each paragraph of a cell
 _SIDES_MM, _SLACK_MM = 2 * 80 / TWIPS, 0.3
 _LONGEST_WORD_MM = 45.0  # an address of the web is broken rather than let it push the others aside
@@ -20,6 +20,7 @@ _STEPS_MM = (16, 8, 4, 2, 1)
 _MOST_ROWS, _MOST_TRIES = 80, 1500
 _EVENNESS = 0.01  # of a cell's height beside the height of its row: so that a search goes on over level ground
 _ACROSS_MM, _UPRIGHT_MM = 210 - 40, 297 - 40  # the height of the text of a page
+_SHORT_MM, _ABOVE_MM = 80, 15  # a table that stays whole with its name leaves the page before it half full
 _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>|<w:p [^/>]*>.*?</w:p>|<w:p/>", re.DOTALL)
 _STYLE = re.compile(r'<w:pStyle w:val="([^"]*)"')
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
@@ -47,12 +48,12 @@ class Words:
         return max(self.words, default=0.0)
 
     def height(self, room: float) -> float:
-        """How high it stands in a cell of this width."""
+        """How high it is in a cell of this width."""
         return wrapped(self.words, self.space, room) * self.line + _AFTER_MM
 
 
 @dataclass(slots=True)
-class Cell:
+class WordCell:
     """A cell as it is printed, with as many columns as it spans."""
 
     span: int
@@ -62,11 +63,11 @@ class Cell:
 
     @property
     def is_empty(self) -> bool:
-        """True where nothing stands in it."""
+        """True where it is empty."""
         return not any(line.words for line in self.lines)
 
     def height(self, width: float) -> float:
-        """How high it stands in a column of this width."""
+        """How high it is in a column of this width."""
         if width not in self.heights:
             room = max(width - _SIDES_MM, 2.0)
             self.heights[width] = sum(line.height(room) for line in self.lines)
@@ -74,11 +75,11 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
-    """A row as it is printed: what stands before its cells, the cells, what stands behind."""
+class WordRow:
+    """A row as it is printed: what is before its cells, the cells, what is behind."""
 
     before: str
-    cells: Sequence[Cell]
+    cells: Sequence[WordCell]
     after: str
 
     @property
@@ -86,7 +87,7 @@ class Row:
         """True for a row that is repeated on every page."""
         return "<w:tblHeader" in self.before
 
-    def columns(self) -> Iterator[tuple[Cell, int, int]]:
+    def columns(self) -> Iterator[tuple[WordCell, int, int]]:
         """The cells with the columns they begin and end at."""
         start = 0
         for cell in self.cells:
@@ -117,7 +118,7 @@ def _measured(text: str, size: float, bold: bool, *, alone: bool) -> Words:
 
 @dataclass(slots=True)
 class Layout:
-    """How a table is laid out: the columns that are printed, their widths in twips, whether it stays whole."""
+    """The form of a table: the columns that are printed, their widths in twips, whether it stays whole."""
 
     kept: Sequence[bool]
     widths: Sequence[int]
@@ -129,26 +130,32 @@ class Layout:
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
         return f"<w:tblGrid>{columns}</w:tblGrid>"
 
-    def row(self, row: Row, *, last: bool) -> str:
+    def cells(self, row: WordRow) -> Iterator[tuple[WordCell, int, int]]:
+        """The cells that are printed, each with its columns and its width."""
+        if len(row.cells) == 1:  # words over all columns, however many there are
+            row.cells[0].span = len(self.kept)
+        at = 0
+        for cell, start, end in row.columns():
+            span = sum(self.kept[start:end])
+            if span:
+                yield cell, span, sum(self.widths[at : at + span])
+            at += span
+
+    def height(self, row: WordRow) -> float:
+        """How high a row is, in millimetres."""
+        return max((cell.height(width / TWIPS) for cell, _span, width in self.cells(row)), default=0.0)
+
+    def row(self, row: WordRow, *, last: bool) -> str:
         """A row with the widths of its cells; a high one may split, one of a short table stays with the next."""
         printed = []
         before = row.before
-        if len(row.cells) == 1:  # words over all columns, however many there are
-            row.cells[0].span = len(self.kept)
-        at, high = 0, 0.0
-        for cell, start, end in row.columns():
-            span = sum(self.kept[start:end])
-            if not span:
-                continue
-            width = sum(self.widths[at : at + span])
-            at += span
-            high = max(high, cell.height(width / TWIPS))
+        for cell, span, width in self.cells(row):
             xml = cell.xml.replace(WIDTH, str(width), 1)
             found = _SPAN.search(xml, 0, xml.find("</w:tcPr>"))
             if found and found[1] != str(span):
                 xml = xml.replace(found[0], f'<w:gridSpan w:val="{span}"/>' if span > 1 else "", 1)
             printed.append(kept(xml) if self.whole and not last else xml)
-        if _WHOLE in before and not row.is_heading and high > _page(sum(self.widths) / TWIPS) / 3:
+        if _WHOLE in before and not row.is_heading and self.height(row) > _page(sum(self.widths) / TWIPS) / 3:
             before = before.replace(_WHOLE, "")
         return f"{before}{''.join(printed)}{row.after}"
 
@@ -159,26 +166,27 @@ def kept(xml: str) -> str:
 
 
 def _page(width: float) -> float:
-    """The height of the text of the page a table stands on: one wider than upright text lies across."""
+    """The height of the text of the page a table is on: one wider than upright text lies across."""
     return _ACROSS_MM if width > TEXT_MM + 1 else _UPRIGHT_MM
 
 
-def layout(rows: Sequence[Row], whole_twips: int, *, complete: bool) -> Layout:
-    """The layout of a table by its rows, or by the first of them where it is not `complete`."""
+def layout(rows: Sequence[WordRow], whole_twips: int, *, complete: bool) -> Layout:
+    """The form of a table by its rows, or by the first of them where it is not `complete`."""
     count = max((sum(cell.span for cell in row.cells) for row in rows), default=1)
     kept = [complete is False or _is_used(rows, at) for at in range(count)]
     if not any(kept):
         kept = [True] * count
     places = [at for at in range(count) if kept[at]]
     total = whole_twips / TWIPS
-    search = _Search([_single(row, places) for row in rows], len(places), total, _spanning(rows, places))
+    search = _Search([_single(row, places) for row in rows], len(places), total)
     widths = [round(width * TWIPS) for width in search.widths()]
     widths[widths.index(max(widths))] += whole_twips - sum(widths)
-    short = complete and search.height([width / TWIPS for width in widths]) <= _page(total) / 3
-    return Layout(kept, widths, short)
+    found = Layout(kept, widths, whole=False)
+    short = complete and sum(map(found.height, rows)) <= min(_page(total) / 2 - _ABOVE_MM, _SHORT_MM)
+    return replace(found, whole=short)
 
 
-def _is_used(rows: Iterable[Row], at: int) -> bool:
+def _is_used(rows: Iterable[WordRow], at: int) -> bool:
     """True for a column with a heading or with words."""
     return any(
         not cell.is_empty
@@ -188,43 +196,22 @@ def _is_used(rows: Iterable[Row], at: int) -> bool:
     )
 
 
-def _single(row: Row, places: Sequence[int]) -> list[Cell | None]:
+def _single(row: WordRow, places: Sequence[int]) -> list[WordCell | None]:
     found = {start: cell for cell, start, end in row.columns() if end - start == 1}
     return [found.get(at) for at in places]
 
 
-def _spanning(rows: Iterable[Row], places: Sequence[int]) -> list[tuple[Sequence[int], float]]:
-    """The columns under a heading that spans several, with the width its longest word needs."""
-    found: list[tuple[Sequence[int], float]] = []
-    for row in rows:
-        for cell, start, end in row.columns():
-            if row.is_heading and 1 < end - start < len(places):
-                under = [at for at, place in enumerate(places) if start <= place < end]
-                found.append((under, max((line.longest for line in cell.lines), default=0.0) + _SIDES_MM + _SLACK_MM))
-    return found
-
-
 class _Search:
-    """Finds the widths with which a table stands lowest, every word and heading whole."""
+    """Finds the widths with which a table is lowest, every word and heading whole."""
 
-    def __init__(
-        self,
-        rows: Sequence[Sequence[Cell | None]],
-        count: int,
-        total: float,
-        spanning: Sequence[tuple[Sequence[int], float]],
-    ) -> None:
+    def __init__(self, rows: Sequence[Sequence[WordCell | None]], count: int, total: float) -> None:
         step = max(len(rows) // _MOST_ROWS, 1)
         self.rows, self.count, self.total = rows[::step], count, total
         self.cache: dict[tuple[int, float], list[float]] = {}
         self.least = self._least(rows)
-        for under, need in spanning:
-            short = need - sum(self.least[at] for at in under)
-            for at in under:
-                self.least[at] += max(short, 0) / len(under)
         self.tries = 0
 
-    def _least(self, rows: Sequence[Sequence[Cell | None]]) -> list[float]:
+    def _least(self, rows: Sequence[Sequence[WordCell | None]]) -> list[float]:
         """The width of each column's longest word; cut down where they do not fit beside each other."""
         need = [
             max(
@@ -241,22 +228,30 @@ class _Search:
 
     def widths(self) -> list[float]:
         """The widths in millimetres, together the whole."""
-        found = self._first()
+        found = self._shared(self.least)
         best = self._cost(found)
         for step in _STEPS_MM:
             found, best = self._better(found, best, step)
-        return found
+        return self._shared(self._narrowest(found))
 
-    def _first(self) -> list[float]:
-        """What is left over the longest words is shared out by how much stands in each column."""
+    def _shared(self, widths: Sequence[float]) -> list[float]:
+        """What is left over these widths is shared out by how much is in each column."""
         amount = [
             sum(sum(line.words) for row in self.rows if (cell := row[at]) for line in cell.lines)
             for at in range(self.count)
         ]
-        spare, whole = self.total - sum(self.least), sum(amount) or 1.0
-        if not any(amount):
-            return [width + spare / self.count for width in self.least]
-        return [width + spare * found / whole for width, found in zip(self.least, amount, strict=True)]
+        amount = amount if any(amount) else [1.0] * self.count
+        spare, whole = self.total - sum(widths), sum(amount)
+        return [width + spare * found / whole for width, found in zip(widths, amount, strict=True)]
+
+    def _narrowest(self, widths: Sequence[float]) -> list[float]:
+        """The least widths with which the table becomes no higher, from the narrowest column to the widest."""
+        found, height = list(widths), _stacked(self._columns(widths))
+        for at in sorted(range(self.count), key=found.__getitem__):
+            tried = found
+            while tried[at] >= self.least[at] and _stacked(self._columns(tried)) <= height:
+                found, tried = tried, [*tried[:at], tried[at] - 1, *tried[at + 1 :]]
+        return found
 
     def _better(self, found: list[float], best: float, step: float) -> tuple[list[float], float]:
         """Moves room from one column to another as long as the table becomes lower."""
@@ -275,10 +270,6 @@ class _Search:
                     if cost < best - 1e-6:
                         found, best, improved = tried, cost, True
         return found, best
-
-    def height(self, widths: Sequence[float]) -> float:
-        """How high the whole table stands."""
-        return _stacked(self._columns(widths))
 
     def _cost(self, widths: Sequence[float]) -> float:
         columns = self._columns(widths)

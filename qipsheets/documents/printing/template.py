@@ -25,7 +25,7 @@ from qipsheets.documents.printing.instructions import (
 )
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
-from qipsheets.language import _
+from qipsheets.language import N_, _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -43,11 +43,12 @@ BLOCKS = {"for": "endfor", "if": "endif"}
 BETWEEN = ("else", "elif")  # of «if»
 _DEEPEST, _MOST_WHOLE = 5, 2  # loops within loops, and those over lists of the whole document
 WIDTH = "\ue002"  # in the place of a cell's width
+_REMEDY = N_("Use the template shipped, or mend yours: open it in Word and compare the names in double braces.")
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """Where an instruction stands: the part and the words of its paragraph."""
+class TagPlace:
+    """Where an instruction is: the part and the words of its paragraph."""
 
     part: str
     words: str
@@ -61,12 +62,12 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An instruction: its braces, the way it is placed (p, tr, tc or none), what stands in it, and where."""
+    """An instruction: its braces, the way it is placed (p, tr, tc or none), what is in it, and where."""
 
     opening: str  # {{ or {%
     placed: str
     inner: str
-    stand: Stand
+    place: TagPlace
     within: "Element | None" = None  # the cell, row or table that holds the whole block
 
     @property
@@ -103,7 +104,7 @@ class Trouble:
     """What is wrong in a template, where, and what mends it."""
 
     message: str
-    stand: Stand | None = None
+    place: TagPlace | None = None
     hint: str = ""
 
 
@@ -154,19 +155,14 @@ def _parsed(part: bytes, name: str) -> "Element":
 def unreadable(name: str, why: str) -> ConfigurationError:
     """A file that is no template."""
     return ConfigurationError(
-        _("The template {name} cannot be read: {reason}.").format(name=name, reason=why), remedy()
+        _("The template {name} cannot be read: {reason}.").format(name=name, reason=why), _(_REMEDY)
     )
 
 
 def unusable(name: str, why: str, hint: str = "", where: str = "") -> ConfigurationError:
     """A template that must not be printed with."""
     message = _("The template {name} cannot be used: {reason}").format(name=name, reason=why) + where
-    return ConfigurationError(message, hint or remedy())
-
-
-def remedy() -> str:
-    """What mends a template."""
-    return _("Use the template shipped, or mend yours: open it in Word and compare the names in double braces.")
+    return ConfigurationError(message, hint or _(_REMEDY))
 
 
 def pieces_of(paragraph: "Element") -> "list[Element]":
@@ -179,19 +175,19 @@ def words_of(paragraph: "Element") -> str:
     return "".join(piece.text or "" for piece in pieces_of(paragraph))
 
 
-def tag_of(text: str, paragraph: "Element", stand: Stand) -> Tag:
+def tag_of(text: str, paragraph: "Element", place: TagPlace) -> Tag:
     """The instruction in a pair of braces."""
     inner = text[2:-2].strip(" -+\u00a0").replace("\u00a0", " ")
     placed = _PLACED.match(inner) if text.startswith("{%") else None
     kind = placed[1] if placed else ""
     around = next(paragraph.iterancestors(_AROUND.get(kind, f"{W}tc")), None)
-    return Tag(text[:2], kind, _PLACED.sub("", inner) if placed else inner, stand, around)
+    return Tag(text[:2], kind, _PLACED.sub("", inner) if placed else inner, place, around)
 
 
 def tags_of(parts: "Mapping[str, Element]") -> tuple[Tag, ...]:
     """All instructions, part by part."""
     return tuple(
-        tag_of(text, paragraph, Stand(name, found.strip()))
+        tag_of(text, paragraph, TagPlace(name, found.strip()))
         for name, root in parts.items()
         for paragraph, found in ((one, words_of(one)) for one in root.iter(f"{W}p"))
         for text in TAG.findall(found)
@@ -205,11 +201,11 @@ def troubles(parts: "Mapping[str, Element]", tags: Sequence[Tag]) -> Iterator[Tr
         for found in map(words_of, root.iter(f"{W}p")):
             if _BRACES.search(TAG.sub("", found)):
                 message = _("A brace is not closed in its paragraph.")
-                yield Trouble(message, Stand(name, found.strip()), _("Write the whole instruction on one line."))
+                yield Trouble(message, TagPlace(name, found.strip()), _("Write the whole instruction on one line."))
     if len(tags) > MOST_TAGS:
         yield Trouble(_("It has more instructions than a document needs."))
         return
-    for _part, of_part in groupby(tags, key=lambda tag: tag.stand.part):
+    for _part, of_part in groupby(tags, key=lambda tag: tag.place.part):
         yield from _blocks(of_part)
     for tag in {(tag.opening, tag.inner): tag for tag in reversed(tags)}.values():
         yield from _forbidden(tag)
@@ -224,22 +220,22 @@ def _blocks(tags: Iterable[Tag]) -> Iterator[Trouble]:
             opened.append(tag)
             if word == "for" and _multiplies(opened):
                 found = _("«{tag}» repeats a whole list within other lists.").format(tag=tag.shown)
-                yield Trouble(found, tag.stand, _("Within a loop repeat only what belongs to its row."))
+                yield Trouble(found, tag.place, _("Within a loop repeat only what belongs to its row."))
         elif word in BLOCKS.values():
             if not opened or BLOCKS[opened[-1].word] != word:
-                yield Trouble(_("«{tag}» closes nothing that is open.").format(tag=tag.shown), tag.stand)
+                yield Trouble(_("«{tag}» closes nothing that is open.").format(tag=tag.shown), tag.place)
             elif (begin := opened.pop()).placed != tag.placed or begin.within is not tag.within:
                 message = _("«{tag}» is closed by «{end}»; both must be of one kind, in one cell or table.")
-                yield Trouble(message.format(tag=begin.shown, end=tag.shown), tag.stand)
+                yield Trouble(message.format(tag=begin.shown, end=tag.shown), tag.place)
         elif word in BETWEEN and (not opened or opened[-1].word != "if"):
-            yield Trouble(_("«{tag}» stands outside a block.").format(tag=tag.shown), tag.stand)
+            yield Trouble(_("«{tag}» stands outside a block.").format(tag=tag.shown), tag.place)
     for tag in opened:
         found = _("«{tag}» is not closed by {end}.").format(tag=tag.shown, end=BLOCKS[tag.word])
-        yield Trouble(found, tag.stand)
+        yield Trouble(found, tag.place)
 
 
 def _multiplies(opened: Sequence[Tag]) -> bool:
-    """True where whole lists stand in each other, so that the document would grow with their product."""
+    """True where whole lists are nested, so that the document would grow with their product."""
     loops = [tag.rest.split() for tag in opened if tag.word == "for"]
     items = {words[0] for words in loops if words}
     whole = [words[-1] for words in loops if len(words) == 3 and words[-1].partition(".")[0] not in items]
@@ -254,15 +250,15 @@ def _forbidden(tag: Tag) -> Iterator[Trouble]:
         if error.beyond:
             message = _("«{tag}» does more than place words.").format(tag=tag.shown)
             hint = _("A template may only name fields, repeat rows and leave parts out.")
-            yield Trouble(message, tag.stand, hint)
+            yield Trouble(message, tag.place, hint)
         else:
             message = _("«{tag}» cannot be understood.").format(tag=tag.shown)
-            yield Trouble(message, tag.stand)
+            yield Trouble(message, tag.place)
 
 
 def unknown_names(tags: Sequence[Tag], known: Mapping[str, Kind]) -> Iterator[Trouble]:
     """The names that the document does not have, each with the nearest that it has."""
-    for _part, of_part in groupby(tags, key=lambda tag: tag.stand.part):
+    for _part, of_part in groupby(tags, key=lambda tag: tag.place.part):
         scopes: list[Mapping[str, Kind]] = [known]
         for tag in of_part:
             yield from _unknown(tag, scopes)
@@ -279,13 +275,6 @@ def _unknown(tag: Tag, scopes: list[Mapping[str, Kind]]) -> Iterator[Trouble]:
         if item:
             scopes.append({**here, item: kind.item or ANY})
         if missing:
-            yield Trouble(_("There is no field «{name}».").format(name=missing), tag.stand, hint_for(near))
+            yield Trouble(_("There is no field «{name}».").format(name=missing), tag.place, hint_for(near))
     if tag.word == "endfor":
         scopes[1:] = scopes[1:-1]
-
-
-def without_fields(tags: Sequence[Tag]) -> Iterator[Trouble]:
-    """A template that places nothing would print the same words for every school."""
-    if not any(tag.opening == "{{" for tag in tags):
-        found = _("No field stands in it: nothing of the data would be printed.")
-        yield Trouble(found, None, _("Begin with a copy of the shipped template («qipsheets templates copy»)."))

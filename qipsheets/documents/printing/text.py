@@ -10,9 +10,9 @@ from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period, PeriodKind
 from qipsheets.plan.values import Owners, When, share
-from qipsheets.vietnamese import nfc, spell_day, times, without_forbidden
+from qipsheets.vietnamese import month_number, nfc, short_day, spell_day, times, without_forbidden
+from qipsheets.vietnamese_text.labels import roman
 
-_NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 NONE = "–"
 BODY, PART, HEADING, POINT, GROUP = "doan", "phan", "muc", "diem", "nhom"  # kinds of paragraphs
 BEHIND, LEAD, CAPTION, NOTE, TABLE = "doan_sau", "dan", "ten_bang", "ghi_chu", "bang"  # of the blocks of a report
@@ -125,15 +125,6 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def numeral(number: int) -> str:
-    """4 is IV."""
-    text = ""
-    for value, letters in _NUMERALS:
-        text += letters * (number // value)
-        number %= value
-    return text
-
-
 def shortened(text: str, letters: int) -> str:
     """The first words of a long text: whole clauses where they say enough, else up to a word with dots behind it."""
     words = clean(text).removeprefix("- ")
@@ -172,16 +163,6 @@ def level_words(level: int | None) -> str:
 def day_words(day: date | None) -> str:
     """«05/02/2021», «05/3/2021»; a dash for an unknown day."""
     return f"{short_day(day)}/{day.year}" if day else NONE
-
-
-def short_day(day: date) -> str:
-    """«05/02», «05/3»: zero before days under 10 and months 1, 2 [Nghị định 30/2020/NĐ-CP]."""
-    return f"{day.day:02d}/{month_number(day)}"
-
-
-def month_number(day: date) -> str:
-    """The month with a zero before 1 and 2 only [Nghị định 30/2020/NĐ-CP]."""
-    return f"{day.month:02d}" if day.month < 3 else str(day.month)
 
 
 def period_words(period: Period) -> str:
@@ -266,7 +247,7 @@ def labelled(label: str, text: str, kind: str = BODY) -> Iterator[Paragraph]:
 
 
 @dataclass(frozen=True, slots=True)
-class GridCell:
+class ReportCell:
     """A cell: its kind, and its paragraphs."""
 
     kieu: str
@@ -274,11 +255,11 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True)
-class GridRow:
+class ReportRow:
     """A row of cells, or the words of a heading over all columns."""
 
     chu: str = ""
-    o: tuple[GridCell, ...] = ()
+    o: tuple[ReportCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +269,7 @@ class Block:
     kieu: str
     chu: str = ""
     cot: Lines = ()
-    dong: tuple[GridRow, ...] = ()
+    dong: tuple[ReportRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,31 +280,31 @@ class Part:
     khoi: tuple[Block, ...]
 
 
-Cells = Sequence[str | Sequence[str] | GridCell]
+Cells = Sequence[str | Sequence[str] | ReportCell]
 
 
-def row(*cells: str | Sequence[str] | GridCell, kinds: str = "") -> GridRow:
+def row(*cells: str | Sequence[str] | ReportCell, kinds: str = "") -> ReportRow:
     """A row of words; `kinds` has a letter a cell: c centred, b bold and centred, anything else text."""
     styles = [{"c": CENTRED, "b": STRONG}.get(kind, TEXT) for kind in kinds.ljust(len(cells), ".")]
-    return GridRow(o=tuple(map(_cell, styles, cells)))
+    return ReportRow(o=tuple(map(_cell, styles, cells)))
 
 
-def _cell(kind: str, content: str | Sequence[str] | GridCell) -> GridCell:
-    if isinstance(content, GridCell):
+def _cell(kind: str, content: str | Sequence[str] | ReportCell) -> ReportCell:
+    if isinstance(content, ReportCell):
         return content
-    return GridCell(kind, (content,) if isinstance(content, str) else tuple(content) or ("",))
+    return ReportCell(kind, (content,) if isinstance(content, str) else tuple(content) or ("",))
 
 
-def table(headings: Sequence[str], rows: Iterable[GridRow | Cells], kinds: str = "") -> Block:
-    """A table without the columns in which nothing stands; `kinds` as for `row`."""
-    made = [one if isinstance(one, GridRow) else row(*one, kinds=kinds) for one in rows]
+def table(headings: Sequence[str], rows: Iterable[ReportRow | Cells], kinds: str = "") -> Block:
+    """A table without its empty columns; `kinds` as for `row`."""
+    made = [one if isinstance(one, ReportRow) else row(*one, kinds=kinds) for one in rows]
     used = [any(at < len(one.o) and any(one.o[at].dong) for one in made) for at in range(len(headings))]
-    kept = [GridRow(one.chu, tuple(cell for cell, keep in zip(one.o, used, strict=False) if keep)) for one in made]
+    kept = [ReportRow(one.chu, tuple(cell for cell, keep in zip(one.o, used, strict=False) if keep)) for one in made]
     return Block(TABLE, cot=tuple(word for word, keep in zip(headings, used, strict=True) if keep), dong=tuple(kept))
 
 
 def named_table(
-    name: str, headings: Sequence[str], rows: Iterable[GridRow | Cells], kinds: str = "", note: str = ""
+    name: str, headings: Sequence[str], rows: Iterable[ReportRow | Cells], kinds: str = "", note: str = ""
 ) -> Iterator[Block]:
     """A table with its name above and a note below; nothing where it has no row."""
     made = table(headings, rows, kinds)
@@ -340,11 +321,11 @@ def titled(parts: Sequence[tuple[str, Sequence[Block]]]) -> Iterator[Part]:
     for title, blocks in parts:
         if blocks:
             number += 1
-            yield Part(f"{numeral(number)}. {title}", tuple(_spaced(blocks)))
+            yield Part(f"{roman(number)}. {title}", tuple(_spaced(blocks)))
 
 
 def _spaced(blocks: Sequence[Block]) -> Iterator[Block]:
-    """A paragraph behind a table stands apart from it."""
+    """A paragraph behind a table keeps a distance from it."""
     before = ""
     for one in blocks:
         yield Block(BEHIND, one.chu) if one.kieu == BODY and before == TABLE else one

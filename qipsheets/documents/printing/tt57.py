@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count, groupby
 
 from qipsheets.documents.printing.changes import IssuedView
-from qipsheets.documents.printing.plan import duties, inserts, plan_head, school_level
+from qipsheets.documents.printing.plan import duties, in_order, inserts, plan_head, school_level, standard_of
 from qipsheets.documents.printing.prose import BASES_PART, OPEN, Insert, is_title, part_content, part_of
 from qipsheets.documents.printing.text import (
     BODY,
@@ -15,6 +16,7 @@ from qipsheets.documents.printing.text import (
     Paragraph,
     clean,
     criterion_words,
+    day_words,
     filled,
     label_words,
     labelled,
@@ -45,7 +47,7 @@ _PARTS = (  # the numeral and title of each, and by which titles of the school's
     (ORGANISATION, "TỔ CHỨC THỰC HIỆN", r"to chuc thuc hien|phan cong"),
     (REVIEW, "SƠ KẾT, TỔNG KẾT VÀ BÁO CÁO", r"so ket|tong ket|che do bao cao|bao cao"),
 )
-TITLES: Mapping[str, str] = {name: title for name, title, _pattern in _PARTS}
+PART_TITLES: Mapping[str, str] = {name: title for name, title, _pattern in _PARTS}
 _BY_NUMBER = {"I": PURPOSES, "II": BASES, "III": TABLE, "IV": ORGANISATION}  # as the older form counts its parts
 
 
@@ -57,7 +59,7 @@ def tt57_parts(
     parts = {name: part_content(rows, (), rows, name) for name, rows in written.items()}
     parts[BASES] = part_content(written.get(BASES, ()), inserted, written.get(BASES, ()), BASES_PART)
     parts[ORGANISATION] = (*parts.get(ORGANISATION, ()), *duties)
-    return {name: parts.get(name, ()) for name in TITLES}
+    return {name: parts.get(name, ()) for name in PART_TITLES}
 
 
 def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
@@ -78,7 +80,7 @@ def _home(part: str, titles: Mapping[str, str]) -> str:
     if title:
         found = (name for name, _title, pattern in _PARTS if re.search(pattern, title))
         return min(found, key=lambda name: name == TABLE, default=ORGANISATION)  # «nội dung» says less than the others
-    return _BY_NUMBER.get(part, part if part in TITLES else ORGANISATION)
+    return _BY_NUMBER.get(part, part if part in PART_TITLES else ORGANISATION)
 
 
 STANDARD_ROW, ACTION_ROW = "tieu_chuan", "viec"
@@ -86,8 +88,8 @@ _CONTENT = "Việc thực hiện các hoạt động, giải pháp nêu tại m�
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is to be improved: standard, criterion, where it stands, weakness, cause."""
+class CriterionProblem:
+    """What is to be improved: standard, criterion, present state, weakness, cause."""
 
     tieu_chuan: str
     tieu_chi: str
@@ -125,7 +127,7 @@ class Monitoring:
     nguoi_danh_gia: str
 
 
-def problems(plan: Plan) -> Iterator[Problem]:
+def problems(plan: Plan) -> Iterator[CriterionProblem]:
     """The criteria with an action or a weakness, in the framework's order."""
     for code, criterion in plan.framework.criteria.items():
         actions = [one for one in plan.actions if one.criterion == code]
@@ -137,7 +139,7 @@ def problems(plan: Plan) -> Iterator[Problem]:
         if not actions and not weak:
             continue
         level = entry.level if entry else actions[0].current_level if actions else None
-        yield Problem(
+        yield CriterionProblem(
             standard_words(criterion.standard, plan.framework),
             criterion_words(code, plan.framework),
             filled(level_words(level), *(paragraphs(entry.strengths) if entry else ())),
@@ -149,15 +151,12 @@ def problems(plan: Plan) -> Iterator[Problem]:
 def rows(plan: Plan) -> Iterator[Tt57Row]:
     """Every action once, numbered through, in the framework's order; the words for its state follow the log."""
     states = {one.key: one.state for one in progress(plan, date.max) if not one.is_step}
-    order = {code: at for at, code in enumerate(plan.framework.criteria)}
-    actions = sorted(plan.actions, key=lambda one: order.get(one.criterion, len(order)))
-    standard = ""
-    for number, action in enumerate(actions, 1):
-        code = action.criterion.partition(".")[0]
-        if code and code != standard:
-            standard = code
-            yield Tt57Row(STANDARD_ROW, standard_words(code, plan.framework))
-        yield _row(number, action, states.get(action.key, State.NOT_STARTED), plan)
+    numbers = count(1)
+    for standard, actions in groupby(in_order(plan, by_level=False), key=standard_of):
+        if standard:
+            yield Tt57Row(STANDARD_ROW, standard_words(standard, plan.framework))
+        for action in actions:
+            yield _row(next(numbers), action, states.get(action.key, State.NOT_STARTED), plan)
 
 
 def _row(number: int, action: Action, state: State, plan: Plan) -> Tt57Row:
@@ -172,10 +171,17 @@ def _row(number: int, action: Action, state: State, plan: Plan) -> Tt57Row:
         chi_so=paragraphs(action.result_indicator),
         thoi_gian=filled(start and f"Từ {start}", end and f"đến {end}"),
         phu_trach=owner_lines(action.owner),
-        nguon_luc=filled(*lines_of(action.resources, action.funding)),
+        nguon_luc=filled(*_resources(action)),
         minh_chung=paragraphs(action.expected_evidence),
         muc_do=TT57_WORDS[state],
     )
+
+
+def _resources(action: Action) -> Iterator[str]:
+    """The resources and behind them the funding, which says what it is: «Không» alone would deny both."""
+    yield from lines_of(action.resources)
+    for at, line in enumerate(lines_of(action.funding)):
+        yield f"Kinh phí: {within(line)}" if at == 0 and clean(action.resources) else line
 
 
 def monitoring(plan: Plan) -> Iterator[Monitoring]:
@@ -187,7 +193,7 @@ def monitoring(plan: Plan) -> Iterator[Monitoring]:
     ):
         review = next((one for one in reversed(plan.reviews) if clean(one.period) == period), Review())
         yield Monitoring(
-            f"{name} ({day:%d/%m/%Y})",
+            f"{name} ({day_words(day)})",
             (_CONTENT,),
             filled(*lines_of(review.progress, review.judgement)),
             paragraphs(review.next_tasks),
@@ -203,7 +209,7 @@ class Tt57View(IssuedView):
     dau_ke_hoach: tuple[Paragraph, ...]  # parts I to III
     tieu_de_van_de: str  # title of part IV
     loi_van_de: tuple[Paragraph, ...]
-    van_de: tuple[Problem, ...]
+    van_de: tuple[CriterionProblem, ...]
     tieu_de_hanh_dong: str  # title of part V
     loi_hanh_dong: tuple[Paragraph, ...]
     hanh_dong: tuple[Tt57Row, ...]
@@ -218,22 +224,23 @@ def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
     parts = tt57_parts(plan.prose, inserts(plan), tuple(duties(plan.duties)))
     parts[GENERAL] = (*parts[GENERAL], *_general(plan))
     parts[REVIEW] = (*parts[REVIEW], *_milestones(plan))
-    titles = {name: f"{name}. {words}" for name, words in TITLES.items()}
+    titles = {name: f"{name}. {words}" for name, words in PART_TITLES.items()}
+    found, open_part = tuple(problems(plan)), (Paragraph(BODY, OPEN),)
 
     def whole(*names: str) -> Iterator[Paragraph]:
         """Parts with their titles, dots to be written on where nothing is known."""
         for name in names:
             yield Paragraph(PART, titles[name])
-            yield from parts[name] or (Paragraph(BODY, OPEN),)
+            yield from parts[name] or open_part
 
     return Tt57View(
         **plan_head(plan, draft=draft, blocking=blocking, state=state),
         dau_ke_hoach=tuple(whole(GENERAL, BASES, PURPOSES)),
         tieu_de_van_de=titles[PROBLEMS],
-        loi_van_de=parts[PROBLEMS],
-        van_de=tuple(problems(plan)),
+        loi_van_de=parts[PROBLEMS] if found else parts[PROBLEMS] or open_part,
+        van_de=found,
         tieu_de_hanh_dong=titles[TABLE],
-        loi_hanh_dong=parts[TABLE],
+        loi_hanh_dong=parts[TABLE] if plan.actions else parts[TABLE] or open_part,
         hanh_dong=tuple(rows(plan)),
         tieu_de_giam_sat=titles[MONITORING],
         loi_giam_sat=parts[MONITORING],

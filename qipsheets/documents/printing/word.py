@@ -16,7 +16,7 @@ from jinja2 import nodes
 from qipsheets.documents.printing.compiling import Nodes, ready
 from qipsheets.documents.printing.instructions import LOOP, evaluate, item_of
 from qipsheets.documents.printing.letterhead import TEXT_MM, Frame, Letterhead, View
-from qipsheets.documents.printing.tables import TWIPS, Cell, Letters, Row, cell_words, kept, layout
+from qipsheets.documents.printing.tables import TWIPS, Letters, WordCell, WordRow, cell_words, kept, layout
 from qipsheets.documents.printing.template import DOCUMENT, read_parts, unusable
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
@@ -32,7 +32,7 @@ _NOTE = 'w:val="QIPGhiChuBang"'  # the style of a note below a table
 _SIGNATURE, _GRID = "\ue003", "\ue004"  # in the place of what is not known yet
 _WAITING = 64  # pieces that wait until it is clear that no signature follows
 _LOOKED_AT = 300  # rows by which the widths of a table are found
-_LAST_PROPERTIES = re.compile(r'<w:pPr>((?:<w:pStyle w:val="[^"]*"/>)?+)(?!<w:keepNext/>)(?!.*<w:pPr>)', re.DOTALL)
+_WORDS = re.compile("<w:t[ >]")
 
 
 # A section that ends where the document ends is its last one: no empty page follows.
@@ -77,7 +77,7 @@ def document_bytes(view: View, template: Path) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """Where a loop stands."""
+    """How far a loop has come."""
 
     index: int
     first: bool
@@ -93,7 +93,7 @@ class _Printer:
         self.is_first_section = True
 
     def signed(self, body: Nodes) -> Iterator[str]:
-        """The document; what stands before a signature and before a note on a table stays on the page of these.
+        """The document; what is before a signature and before a note on a table stays on the page of these.
 
         Nobody signs an empty sheet, and a note says nothing without its table.
         """
@@ -101,9 +101,11 @@ class _Printer:
         for piece in self.render(body):
             if piece == _SIGNATURE:
                 text = "".join(waiting)
-                table = text.rfind("</w:tbl>")
-                yield text[: table + 1]
-                waiting = [_LAST_PROPERTIES.sub(r"<w:pPr>\1<w:keepNext/>", text[table + 1 :])]
+                start = max(text.rfind("<w:p>"), text.rfind("<w:p "), 0)
+                if not _WORDS.search(text, max(text.rfind("</w:tbl>"), 0)):  # then the last row is what is signed
+                    start = max(text.rfind("<w:tr>"), 0)
+                yield text[:start]
+                waiting = [kept(text[start:])]
                 continue
             if _NOTE in piece and (text := "".join(waiting)).endswith("</w:tbl>"):
                 last_row = text.rfind("<w:tr>")
@@ -167,36 +169,36 @@ class _Printer:
         return text
 
     def _table(self, node: nodes.CallBlock) -> Iterator[str]:
-        """A table, laid out by its first rows: all of them unless it is very long."""
+        """A table, with the widths of its first rows: all of them unless it is very long."""
         rows = self._rows(node.body)
         first = list(islice(rows, _LOOKED_AT + 1))
         complete = len(first) <= _LOOKED_AT
-        found = layout([row for row in first if isinstance(row, Row)], _number(node), complete=complete)
-        last = next((row for row in reversed(first) if isinstance(row, Row)), None) if complete else None
+        found = layout([row for row in first if isinstance(row, WordRow)], _number(node), complete=complete)
+        last = next((row for row in reversed(first) if isinstance(row, WordRow)), None) if complete else None
         for row in chain(first, rows):
-            if isinstance(row, Row):
+            if isinstance(row, WordRow):
                 yield found.row(row, last=row is last)
             else:
                 yield found.grid if row == _GRID else row
 
-    def _rows(self, body: Nodes) -> Iterator[Row | str]:
+    def _rows(self, body: Nodes) -> Iterator[WordRow | str]:
         """The rows of a table, and what is around them."""
         for node in self._chosen(body):
             yield self._row(node) if isinstance(node, nodes.CallBlock) else self._text(node)
 
-    def _row(self, node: nodes.CallBlock) -> Row:
+    def _row(self, node: nodes.CallBlock) -> WordRow:
         before: list[str] = []
         after: list[str] = []
-        cells: list[Cell] = []
+        cells: list[WordCell] = []
         for part in self._chosen(node.body):
             if isinstance(part, nodes.CallBlock):
                 xml = "".join(self.render(part.body))
                 if "<w:p>" not in xml and "<w:p " not in xml:  # Word asks for a paragraph in every cell
                     xml = xml.replace("</w:tc>", "<w:p/></w:tc>")
-                cells.append(Cell(_number(part), xml, cell_words(xml, self.letters)))
+                cells.append(WordCell(_number(part), xml, cell_words(xml, self.letters)))
             else:
                 (after if cells else before).append(self._text(part))
-        return Row("".join(before), cells, "".join(after))
+        return WordRow("".join(before), cells, "".join(after))
 
 
 def _number(area: nodes.CallBlock) -> int:

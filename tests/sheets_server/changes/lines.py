@@ -131,7 +131,7 @@ def _sort_area(draft: Draft, sheet: Sheet, area: Area, specs: Sequence[Json], un
     draft.write(sheet, area)
     places = [row for row in range(area.top, area.bottom) if row not in unseen]
     order = list(places)
-    reading = Reading(draft.book)
+    reading = Reading.of_draft(draft.book)
     for spec in reversed(specs):
         column, down = spec.get("dimensionIndex", 0), spec.get("sortOrder") == "DESCENDING"
         keys = {row: _key(reading.calculation.effective(sheet, row, column)) for row in order}

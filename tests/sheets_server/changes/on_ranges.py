@@ -74,7 +74,7 @@ def add_protected(draft: Draft, told: Json) -> Json:
     _check_new(draft, sheet, new)
     sheet.protected_ranges.append(dict(new))
     _with_editors(draft, sheet.protected_ranges[-1])
-    reply = protected_json(Reading(draft.book), sheet.protected_ranges[-1], draft.user)
+    reply = protected_json(Reading.of_draft(draft.book), sheet.protected_ranges[-1], draft.user)
     if "editors" in reply and "editors" in new:
         reply["editors"] = lean(new["editors"], "Editors")
     return {"protectedRange": reply}
@@ -163,7 +163,7 @@ def show_fitting(draft: Draft, sheet: Sheet) -> None:
         return
     area = sheet.within(Box.of(sheet.basic_filter["range"]))
     specs = {spec.get("columnIndex", 0): _hidden(spec) or () for spec in sheet.basic_filter.get("filterSpecs", ())}
-    reading = Reading(draft.book)
+    reading = Reading.of_draft(draft.book)
     for row in range(area.top + 1, area.bottom):
         if any((reading.value(sheet, row, column) or "") in hidden for column, hidden in specs.items()):
             sheet.row_properties[row] = {**sheet.row_properties.get(row, {}), "hiddenByFilter": True}

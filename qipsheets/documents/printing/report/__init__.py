@@ -35,15 +35,10 @@ from qipsheets.vietnamese import fold, without_marks
 SUBJECT = "Kết quả thực hiện Kế hoạch cải tiến chất lượng giáo dục"
 WEEKLY_SUBJECT = "Tổng hợp tuần việc thực hiện Kế hoạch cải tiến chất lượng giáo dục"
 _REPORT = re.compile(r"giam sat|cai tien|tong hop tuan")
-_PERIODS = {
-    PeriodKind.WEEK: r"\btuan 0?{number}\b",
-    PeriodKind.MONTH: r"\bthang 0?{number}\b",
-    PeriodKind.SEMESTER: r"\b(?:hoc k[yi]|hk) ?{number}\b",
-}
-_ROMAN = {1: "(?:i|1)", 2: "(?:ii|2)"}
+_PERIOD = re.compile(r"\b(tuan|thang|h)(?:oc k[yi]|k)? ?0?(\d+|ii?)\b")
+_KINDS = {"tuan": PeriodKind.WEEK, "thang": PeriodKind.MONTH, "h": PeriodKind.SEMESTER}
 _SECRETARY, _ARCHIVE, _ABBREVIATED = fold("Thư ký"), fold("Lưu"), fold("b/c")
 _ANY_REPORT = fold("báo cáo")
-SAME_AS_ABOVE = "- Như trên;"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,15 +129,12 @@ def is_about(one: Document, period: Period) -> bool:
         return False
     if one.period.strip():
         return fold(one.period) == fold(period.name)
-    if not _REPORT.search(subject) or (period.kind is not PeriodKind.WEEK and re.search(r"\btuan \d", subject)):
-        return False
-    if period.kind is PeriodKind.YEAR:
-        return not any(re.search(pattern.format(number=r"[\divx]+"), subject) for pattern in _PERIODS.values())
-    if period.kind is PeriodKind.SEMESTER:
-        number = _ROMAN[int(period.name[-1])]
-    else:
-        number = str(period.first.isocalendar().week if period.kind is PeriodKind.WEEK else period.first.month)
-    return re.search(_PERIODS[period.kind].format(number=number), subject) is not None
+    named = _PERIOD.search(subject)
+    if named is None or not _REPORT.search(subject):
+        return period.kind is PeriodKind.YEAR and bool(_REPORT.search(subject))
+    numbers = {PeriodKind.WEEK: period.first.isocalendar().week, PeriodKind.MONTH: period.first.month}
+    number = len(named[2]) if named[2][0] == "i" else int(named[2])
+    return (_KINDS[named[1]], number) == (period.kind, numbers.get(period.kind, int(period.name[-1])))
 
 
 def document_number(plan: Plan, registered: Document | None) -> str:
@@ -161,7 +153,7 @@ def document_day(plan: Plan, period: Period, today: date, registered: Document |
 
 
 def addressees(plan: Plan, period: Period) -> tuple[str, ...]:
-    """Who stands behind «Kính gửi:»; a weekly summary goes to the head of the school."""
+    """Who is addressed behind «Kính gửi:»; a weekly summary goes to the head of the school."""
     if period.kind is PeriodKind.WEEK:
         offices = [sentence(line) for line in paragraphs(plan.school.signer_office) if line]
         names = offices[-1:] or ["Hội đồng tự đánh giá"]
@@ -185,7 +177,7 @@ def _is_reported_to(one: Recipient) -> bool:
 
 def receivers(plan: Plan, period: Period) -> Iterator[str]:
     """«- Như trên;», the others who get reports, the archive."""
-    yield SAME_AS_ABOVE
+    yield "- Như trên;"
     others: Sequence[Recipient] = ()
     if period.kind is not PeriodKind.WEEK:
         others = [one for one in plan.recipients if _gets_reports(one) and not _is_reported_to(one)]

@@ -1,14 +1,12 @@
 """The annex of a report: one table a question, each action and step, owners, solutions, money, months, the log."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
 from qipsheets.documents.printing.plan import in_order, standard_of
 from qipsheets.documents.printing.report.body import PutOff, late_words
-from qipsheets.documents.printing.report.look import Look, evidence_of, last_trouble, short, since
+from qipsheets.documents.printing.report.look import Look, last_trouble, short
 from qipsheets.documents.printing.text import (
     BODY,
     CAPTION,
@@ -20,46 +18,34 @@ from qipsheets.documents.printing.text import (
     TEXT,
     Block,
     Cells,
-    GridCell,
-    GridRow,
+    ReportCell,
+    ReportRow,
     captioned,
     clean,
     day_words,
     label_words,
     level_words,
     lines_of,
-    month_number,
     named_table,
     number,
     owner_lines,
     paragraphs,
     points,
     row,
-    short_day,
     standard_words,
     time_words,
 )
-from qipsheets.plan.deadlines import CATEGORY_WORDS, Category, Figures, GroupTotals, Progress
+from qipsheets.plan.deadlines import CATEGORY_WORDS, Category, Figures, GroupTotals, Progress, since
 from qipsheets.plan.levels import levels_met, standing
 from qipsheets.plan.model import Action, Plan
-from qipsheets.plan.periods import Period, month_of
+from qipsheets.plan.periods import Period, PeriodKind, months
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
-from qipsheets.vietnamese import fold, nfc, parse_decimal
+from qipsheets.vietnamese import FundingShare, fold, funding_shares, month_number, short_day
 
 MONTHS, MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more
 DONE, RUNNING, LATE, OTHER, OPEN = "xong", "dang", "tre", "khac", CENTRED
 _EACH = "Hành động có nhiều người phụ trách được tính cho từng người."
 _CELLS = "Ô đậm: tháng hoàn thành; ô xám: thời gian đã qua; ô có dấu ×: quá hạn; ô nhạt: thời gian còn lại."
-_PARTS = re.compile(r"[;\n]+")
-_AMOUNT = re.compile(
-    r"(?:khoảng\s+)?(?P<number>\d[\d.,]*)\s*(?P<scale>tỷ|tỉ|triệu|nghìn|ngàn)?\s*(?:đồng|vnđ|vnd|đ)\b"
-    r"|(?P<bare>\d[\d.,]*)\s*(?P<bare_scale>tỷ|tỉ|triệu)\b",
-    re.IGNORECASE,
-)
-_SCALES = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 10**3, "ngàn": 10**3}
-_NOTHING = {fold(word) for word in ("Không", "Không có", "Không cần", "Không cần kinh phí", "0", "0 đồng")}
-_EDGES = " :,.–-()"
-_WITHOUT_AMOUNT = "chưa ghi số tiền"
 
 
 def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tuple[Block, ...]:
@@ -90,12 +76,12 @@ def _results(look: Look) -> Iterator[Block]:
     for paper in look.plan.evidence:
         if paper.action and paper.code and (paper.date.day is None or paper.date.day <= look.day):
             papers.setdefault(paper.action, []).append(paper.code)
-    rows: list[GridRow | Cells] = []
+    rows: list[ReportRow | Cells] = []
     ordered = in_order(look.plan)
     numbers = {id(action): at for at, action in enumerate(ordered, 1)}
     for standard, actions in groupby(in_order(look.plan, by_level=False), key=standard_of):
         if standard:
-            rows.append(GridRow(standard_words(standard, look.plan.framework)))
+            rows.append(ReportRow(standard_words(standard, look.plan.framework)))
         for action in actions:
             item = items[id(action)]
             at = numbers[id(action)]
@@ -108,7 +94,7 @@ def _results(look: Look) -> Iterator[Block]:
         "TT", "Tiêu chí", "Hành động, bước thực hiện", "Người phụ trách", "Hạn", "Tình trạng", "Tiến độ", "Minh chứng",
         "Khó khăn, nguyên nhân", "Kiến nghị",
     )  # fmt: skip
-    yield from named_table("Từng hành động, từng bước thực hiện", headings, rows, "cc..c.c")
+    yield from named_table("Từng hành động, từng bước thực hiện (số thứ tự theo kế hoạch)", headings, rows, "cc..c.c")
 
 
 def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -> Cells:
@@ -116,15 +102,15 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
     closed_before = item.state in CLOSED and look.before[item.key].state in CLOSED
     trouble = None if closed_before else last_trouble(log)
     found = lines_of(trouble.problem, trouble.cause) if trouble else ()
-    codes = dict.fromkeys((*evidence_of(log), *papers.get(item.key, ())))
+    codes = dict.fromkeys((*(code for entry in log for code in entry.evidence), *papers.get(item.key, ())))
     state = (*late_words(item),) if item.status is Status.OVERDUE else (STATE_WORDS[item.state],)
     return (
         at,
         "" if item.is_step else clean(item.criterion),
-        GridCell(INSET if item.is_step else TEXT, paragraphs(item.what)),
+        ReportCell(INSET if item.is_step else TEXT, paragraphs(item.what)),
         owner_lines(item.owner),
         time_words(item.due),
-        GridCell(
+        ReportCell(
             STRONG if item.status is Status.OVERDUE else CENTRED, tuple(word[:1].upper() + word[1:] for word in state)
         ),
         points(item.percent),
@@ -160,40 +146,12 @@ def _solution(plan: Plan, key: str) -> str:
     return f"{label}: {clean(found.text)}" if any(map(str.isalpha, label)) else clean(found.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one source is to give to one action; the amount in đồng, None where the cell tells none."""
-
-    source: str
-    amount: int | None
-
-
-def shares(text: str) -> Iterator[Share]:
-    """The sources a cell names: «Ngân sách: 58.000.000 đồng; tài trợ: 9,5 triệu đồng»; none for «Không»."""
-    for part in _PARTS.split(nfc(text)):
-        words = clean(part).strip(_EDGES)
-        if not words or fold(words) in _NOTHING:
-            continue
-        found = list(_AMOUNT.finditer(words))
-        if len(found) != 1:
-            yield Share(words, None)  # two amounts in one phrase cannot be told apart
-            continue
-        source = f"{words[: found[0].start()].rstrip(_EDGES)} {words[found[0].end() :].lstrip(_EDGES)}".strip(_EDGES)
-        yield Share(source or "Không ghi nguồn", _dong(found[0]))
-
-
-def _dong(match: re.Match[str]) -> int | None:
-    value = parse_decimal((match["number"] or match["bare"]).rstrip(".,"))
-    scale = _SCALES.get((match["scale"] or match["bare_scale"] or "").lower(), 1)
-    return None if value is None else int((value * scale).to_integral_value())
-
-
 def funding(actions: Sequence[Action]) -> Iterator[Block]:
     """The planned funding by source, the largest sum first, and what the table does not hold."""
     spelt: dict[str, str] = {}
-    by_source: dict[str, list[tuple[int, Share]]] = {}
+    by_source: dict[str, list[tuple[int, FundingShare]]] = {}
     for at, action in enumerate(actions):
-        for one in shares(action.funding):
+        for one in funding_shares(action.funding):
             spelt.setdefault(fold(one.source), one.source[:1].upper() + one.source[1:])
             by_source.setdefault(fold(one.source), []).append((at, one))
     if not by_source:
@@ -202,7 +160,7 @@ def funding(actions: Sequence[Action]) -> Iterator[Block]:
     together = [one for kept in by_source.values() for one in kept]
     rows = [_source_row(spelt[key], by_source[key]) for key in ranked]
     blank = sum(not clean(action.funding) for action in actions)
-    free = sum(bool(clean(action.funding)) and not list(shares(action.funding)) for action in actions)
+    free = sum(bool(clean(action.funding)) and not list(funding_shares(action.funding)) for action in actions)
     found = (
         f"{free} hành động không cần kinh phí" if free else "",
         f"{blank} hành động chưa ghi kinh phí" if blank else "",
@@ -213,13 +171,13 @@ def funding(actions: Sequence[Action]) -> Iterator[Block]:
     yield from named_table("Kinh phí theo nguồn", headings, all_rows, ".cc", note and f"{note}.")
 
 
-def _sum(found: Sequence[tuple[int, Share]]) -> int:
+def _sum(found: Sequence[tuple[int, FundingShare]]) -> int:
     return sum(one.amount or 0 for _at, one in found)
 
 
-def _source_row(source: str, found: Sequence[tuple[int, Share]]) -> Cells:
+def _source_row(source: str, found: Sequence[tuple[int, FundingShare]]) -> Cells:
     open_count = len({at for at, one in found if one.amount is None})
-    note = f"{open_count} hành động {_WITHOUT_AMOUNT}" if open_count else ""
+    note = f"{open_count} hành động chưa ghi số tiền" if open_count else ""
     amount = number(_sum(found)) if any(one.amount is not None for _at, one in found) else ""
     return (source, str(len({at for at, _one in found})), amount, note)
 
@@ -230,30 +188,24 @@ def _timeline(look: Look) -> Iterator[Block]:
     shown = [items[id(action)] for action in in_order(look.plan, by_level=False)]
     left = sum(item.state in CLOSED for item in shown) if len(shown) > MOST_ROWS else 0
     shown = [item for item in shown if not left or item.state not in CLOSED]
-    months = _months(look.plan.year.start)
+    whole = Period(PeriodKind.YEAR, "", look.plan.year.start, look.plan.year.start + timedelta(days=364))
+    columns = months(whole)[:MONTHS]
     rows = [
-        row(item.criterion, short(item, 60), time_words(item.due), *_cells(look, item, months), kinds="c.c")
+        row(item.criterion, short(item, 60), time_words(item.due), *_cells(look, item, columns), kinds="c.c")
         for item in shown
     ]
     yield Block(CAPTION, "Tiến độ từng hành động theo tháng")
     yield Block(NOTE, _CELLS + (f" Không nêu {left} hành động đã kết thúc." if left else ""))
     yield Block(
-        TABLE, cot=("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in months)), dong=tuple(rows)
+        TABLE, cot=("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in columns)), dong=tuple(rows)
     )
 
 
-def _months(start: date) -> list[Period]:
-    months = [month_of(start)]
-    while len(months) < MONTHS:
-        months.append(month_of(months[-1].last + timedelta(days=1)))
-    return months
-
-
-def _cells(look: Look, item: Progress, months: Sequence[Period]) -> Iterator[GridCell]:
+def _cells(look: Look, item: Progress, columns: Sequence[Period]) -> Iterator[ReportCell]:
     """The month of completion, months late, months of the plan's span that have come or are to come, and others."""
-    for month in months:
+    for month in columns:
         kind = _month(look, item, month)
-        yield GridCell(kind, ("×" if kind == LATE else "",))
+        yield ReportCell(kind, ("×" if kind == LATE else "",))
 
 
 def _month(look: Look, item: Progress, month: Period) -> str:
@@ -315,11 +267,11 @@ def _milestones(look: Look) -> Iterator[Block]:
 
 def _criteria(look: Look) -> Iterator[Block]:
     """The criteria in the way of the next level, and what the plan does about each."""
-    stands, met, names = standing(look.plan), levels_met(look.plan), look.plan.framework.criteria
+    level, met, names = standing(look.plan), levels_met(look.plan), look.plan.framework.criteria
     rows = []
-    for code in stands.blocked_by:
+    for code in level.blocked_by:
         items = [item for item in look.actions if item.criterion == code]
         works = [f"{short(item, 80)} ({points(item.percent)})" for item in items] or ["Chưa có hành động"]
         rows.append((f"{code}. {clean(names[code].name)}", level_words(met.get(code)), works))
     headings = ("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)")
-    yield from named_table(f"Tiêu chí chưa đạt yêu cầu của Mức {stands.next_level}", headings, rows, ".c")
+    yield from named_table(f"Tiêu chí chưa đạt yêu cầu của Mức {level.next_level}", headings, rows, ".c")

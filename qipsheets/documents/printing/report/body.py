@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from qipsheets.documents.printing.report.look import Look, last_trouble, short, silent_owners
 from qipsheets.documents.printing.text import (
@@ -14,9 +14,9 @@ from qipsheets.documents.printing.text import (
     NOTE,
     Block,
     Cells,
-    GridCell,
-    GridRow,
     Lines,
+    ReportCell,
+    ReportRow,
     body_text,
     captioned,
     clean,
@@ -37,17 +37,26 @@ from qipsheets.documents.printing.text import (
     table,
     time_words,
 )
-from qipsheets.plan.deadlines import CATEGORY_WORDS, Category, Figures, Point, Progress, Totals, category
-from qipsheets.plan.model import Milestone, Recommendation, Target
+from qipsheets.plan.deadlines import (
+    CATEGORY_WORDS,
+    Category,
+    Figures,
+    Point,
+    Progress,
+    Totals,
+    average,
+    passed_milestones,
+    without_stepped,
+)
+from qipsheets.plan.model import Milestone, Recommendation
 from qipsheets.plan.periods import PeriodKind, following
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
 
-NO_ACTIONS = "Kế hoạch chưa có hành động nào."
 OTHERS = (Category.WAITING, Category.POSTPONED, Category.DROPPED, Category.CARRIED_OVER)
 _COUNTED = (
-    "Tiêu chuẩn", "Hành động", "Hoàn thành", "Đang làm", "Chưa làm", "Quá hạn", "Chờ, hoãn, bỏ, chuyển", "Tiến độ",
+    "Tiêu chuẩn", "Hành động", "Hoàn thành", "Đang thực hiện", "Chưa thực hiện", "Quá hạn",
+    "Chờ, hoãn, không thực hiện, chuyển", "Tiến độ",
 )  # fmt: skip
-_LEFT_OUT = (Category.DROPPED, Category.CARRIED_OVER)
 _WORK, _DONE = 110, 170  # letters of a measure and of what was done, in a table
 NOUNS = {PeriodKind.WEEK: "tuần", PeriodKind.MONTH: "tháng", PeriodKind.SEMESTER: "học kỳ", PeriodKind.YEAR: "năm học"}
 _LONG = (PeriodKind.SEMESTER, PeriodKind.YEAR)
@@ -86,7 +95,7 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
     """I: the figures with the change since the last period, the team's words, a table by standard, what moved."""
     now = figures.now.actions
     if not now.planned:
-        yield from body_text(NO_ACTIONS)
+        yield from body_text("Kế hoạch chưa có hành động nào.")
         return
     yield from body_text(*_figures(look, figures))
     for one in look.reviews:
@@ -117,8 +126,10 @@ def _figures(look: Look, figures: Figures) -> Iterator[str]:
         if now.actions.count(which)
     ]
     text = f"Kế hoạch có {now.actions.planned} hành động. Đến ngày {day_words(look.day)}: {', '.join(found)}."
-    new = f"hoàn thành thêm {now.completed} hành động" if now.completed else "chưa có thêm hành động hoàn thành"
-    text += f" Trong {NOUNS[look.period.kind]} {new}. Tiến độ bình quân {points(now.mean)}{_change(now, before)}."
+    if look.period.kind is not PeriodKind.YEAR:  # the whole year has no more than was counted
+        new = f"hoàn thành thêm {now.completed} hành động" if now.completed else "chưa có thêm hành động hoàn thành"
+        text += f" Trong {NOUNS[look.period.kind]} {new}."
+    text += f" Tiến độ bình quân {points(now.mean)}{_change(now, before)}."
     if steps.planned:
         done, late = of_whole(steps.count(Category.DONE), steps.planned), steps.count(Category.OVERDUE)
         text += f" Trong các bước thực hiện, đã xong {done}{f', quá hạn {late}' if late else ''}."
@@ -138,13 +149,7 @@ def _change(now: Point, before: Point | None) -> str:
     return f", {'tăng' if change > 0 else 'giảm'} {found} điểm so với {named}"
 
 
-def mean(items: Sequence[Progress]) -> Decimal | None:
-    """The average progress in points, half up, one place; nothing reported yet counts as 0."""
-    found = [item.percent or Decimal(0) for item in items if category(item) not in _LEFT_OUT]
-    return (sum(found, Decimal(0)) / len(found)).quantize(Decimal("0.1"), ROUND_HALF_UP) if found else None
-
-
-def _standards(look: Look, figures: Figures) -> Iterator[GridRow | Cells]:
+def _standards(look: Look, figures: Figures) -> Iterator[ReportRow | Cells]:
     names, criteria = look.plan.framework.standard_names, look.plan.framework.criteria
     of: dict[str, list[Progress]] = {}
     for item in look.actions:
@@ -153,7 +158,7 @@ def _standards(look: Look, figures: Figures) -> Iterator[GridRow | Cells]:
     for one in figures.standards:
         if one.totals.planned:
             name = f"{one.key}. {clean(names.get(one.key, ''))}" if one.key else "Chưa ghi tiêu chí"
-            yield _counted(name, one.totals, mean(of.get(one.key, ())))
+            yield _counted(name, one.totals, average(of.get(one.key, ())))
 
 
 def _counted(name: str, totals: Totals, average: Decimal | None) -> Cells:
@@ -163,7 +168,7 @@ def _counted(name: str, totals: Totals, average: Decimal | None) -> Cells:
 
 
 def _trend(look: Look, figures: Figures) -> Iterator[Block]:
-    """Where the plan stood at the end of each period so far."""
+    """The state of the plan at the end of each period so far."""
     if len(figures.trend) < 2:
         return
     rows = [
@@ -182,10 +187,10 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
 
 def _moved(look: Look) -> Iterator[Block]:
     """What was completed, dropped or went on most in the period."""
-    moved = [item for item in look.actions if look.entries(*look.family(item)) or _stands(item) != _before(look, item)]
+    moved = [item for item in look.actions if look.entries(*look.family(item)) or _has_moved(look, item)]
     long = look.period.kind in _LONG
     if long:
-        moved = [item for item in moved if item.state in CLOSED and _before(look, item)[0] not in CLOSED]
+        moved = [item for item in moved if item.state in CLOSED and look.before[item.key].state not in CLOSED]
     moved.sort(key=lambda item: (item.state not in CLOSED, -_gain(look, item), item.key))
     most, noun = _MOVED[look.period.kind], NOUNS[look.period.kind]
     if not moved:
@@ -198,13 +203,9 @@ def _moved(look: Look) -> Iterator[Block]:
     yield from named_table(name, ("Tiêu chí", "Việc", f"Kết quả trong {noun}", "Tiến độ"), rows, "c..c", note)
 
 
-def _stands(item: Progress) -> tuple[State, Decimal | None]:
-    return item.state, item.percent
-
-
-def _before(look: Look, item: Progress) -> tuple[State, Decimal | None]:
+def _has_moved(look: Look, item: Progress) -> bool:
     before = look.before[item.key]
-    return before.state, before.percent
+    return (before.state, before.percent) != (item.state, item.percent)
 
 
 def _gain(look: Look, item: Progress) -> Decimal:
@@ -235,10 +236,10 @@ def _targets(look: Look) -> Iterator[Block]:
             continue
         known = one.actual is not None and (one.day is None or one.day <= look.day)
         verdict = "Chưa có số liệu"
-        if known and one.actual is not None and one.goal is not None:
-            verdict = "Đạt" if is_reached(one, one.actual) else "Chưa đạt"
+        if known and one.goal is not None:
+            verdict = "Đạt" if one.is_reached else "Chưa đạt"
         reached_count += verdict == "Đạt"
-        goal = f"{direction_of(one)} {decimal_words(one.goal)}".strip() if one.goal is not None else NONE
+        goal = f"{one.sign} {decimal_words(one.goal)}" if one.goal is not None else NONE
         actual = decimal_words(one.actual if known else None)
         rows.append((clean(one.name), clean(one.unit), decimal_words(one.baseline), goal, actual, verdict))
     headings = ("Chỉ tiêu", "Đơn vị", "Hiện có", "Cần đạt", "Đã đạt", "Kết quả")
@@ -246,36 +247,16 @@ def _targets(look: Look) -> Iterator[Block]:
     yield from named_table("Chỉ tiêu", headings, rows, ".ccccc", note)
 
 
-_AT_MOST, _AT_LEAST, _EXACTLY = "≤", "≥", "="
-_DIRECTIONS = {"≤": "≤", "<=": "≤", "<": "≤", "≥": "≥", ">=": "≥", ">": "≥", "=": "="}
-
-
-def direction_of(target: Target) -> str:
-    """≤, ≥ or =; where the school names none, the way from the baseline to the goal."""
-    found = _DIRECTIONS.get(target.direction.strip())
-    if found or target.baseline is None or target.goal is None:
-        return found or _AT_LEAST
-    return _AT_MOST if target.goal < target.baseline else _AT_LEAST
-
-
-def is_reached(target: Target, actual: Decimal) -> bool:
-    """True where the measured number is what the goal asks for."""
-    goal = target.goal
-    if goal is None:
-        return False
-    return {_AT_MOST: actual <= goal, _AT_LEAST: actual >= goal, _EXACTLY: actual == goal}[direction_of(target)]
-
-
 def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
     """II: what is overdue, waits for outside bodies or is put off, with its cause and what is asked."""
     items = _pressing(look)
-    stones = [one for one in look.plan.milestones if _is_passed(one, look.day)]
+    stones = [stone for stone in passed_milestones(look.plan, look.day) if clean(stone[0].name)]
     if not items and not stones:
         yield from body_text("Không có việc quá hạn, chờ đơn vị ngoài hay hoãn.")
     else:
         most = _PRESSING[look.period.kind]
         rows = [_pressing_row(look, item) for item in items[:most]]
-        rows += [_milestone_row(one, look.day) for one in stones]
+        rows += [_milestone_row(*stone) for stone in stones]
         yield table(("Tiêu chí", "Việc", "Phụ trách", "Hạn", "Vướng mắc, nguyên nhân", "Kiến nghị"), rows, "c")
         if len(items) > most:
             yield Block(NOTE, f"Bảng nêu {most} trong {len(items)} việc.")
@@ -306,7 +287,7 @@ def _pressing_row(look: Look, item: Progress) -> Cells:
     own = last_trouble(look.log.get(item.key, ())) or last_trouble(log)
     trouble = [shortened(text, _DONE) for text in (own.problem, own.cause) if clean(text)] if own else []
     asked = [shortened(text, _DONE) for key in look.family(item) for text in look.advice.get(key.upper(), ())]
-    due = GridCell(CENTRED, (time_words(item.due), *late_words(item)))
+    due = ReportCell(CENTRED, (time_words(item.due), *late_words(item)))
     return (item.criterion, short(item, _WORK), owner_lines(item.owner), due, trouble, tuple(dict.fromkeys(asked)))
 
 
@@ -318,13 +299,8 @@ def late_words(item: Progress) -> Iterator[str]:
         yield CATEGORY_WORDS[Category(item.state.value)].lower()
 
 
-def _is_passed(one: Milestone, day: date) -> bool:
-    return bool(one.date.day and one.date.day < day and one.state not in CLOSED and clean(one.name))
-
-
-def _milestone_row(one: Milestone, day: date) -> Cells:
-    days = (day - one.date.day).days if one.date.day else 0
-    late = GridCell(CENTRED, (time_words(one.date), f"quá {number(days)} ngày"))
+def _milestone_row(one: Milestone, days: int) -> Cells:
+    late = ReportCell(CENTRED, (time_words(one.date), f"quá {number(days)} ngày"))
     return ("", clean(one.name), owner_lines(one.owner), late, "", "")
 
 
@@ -389,11 +365,9 @@ def tasks(look: Look) -> Iterator[Block]:
 def _falling_due(look: Look, first: date, last: date) -> Iterator[tuple[date, str, Cells]]:
     """The steps and milestones due, and the actions of which no step is due then."""
     due = [item for item in look.now if item.state not in CLOSED and item.due.day and first <= item.due.day <= last]
-    stepped = {item.action for item in due if item.is_step}
-    for item in due:
-        if item.is_step or item.key not in stepped:
-            cells = (time_words(item.due), short(item, _WORK), ", ".join(owner_lines(item.owner)))
-            yield item.due.day or last, item.key, cells
+    for item in without_stepped(due):
+        cells = (time_words(item.due), short(item, _WORK), ", ".join(owner_lines(item.owner)))
+        yield item.due.day or last, item.key, cells
     for one in look.plan.milestones:
         if one.date.day and first <= one.date.day <= last and one.state not in CLOSED:
             cells = (time_words(one.date), clean(one.name), ", ".join(owner_lines(one.owner)))

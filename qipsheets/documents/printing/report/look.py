@@ -1,17 +1,17 @@
-"""A plan looked at on a day for a period: where all stands and stood before, what the log and the reviews say."""
+"""A plan looked at on a day for a period: the state of all then and before, what the log and the reviews say."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from qipsheets.documents.printing.text import Lines, clean, paragraphs, shortened
-from qipsheets.plan.deadlines import Progress, progress
+from qipsheets.plan.deadlines import Progress, log_of, progress
 from qipsheets.plan.model import Observation, Plan, Recommendation, Review
 from qipsheets.plan.periods import Period, PeriodKind, parse_period
-from qipsheets.plan.states import CLOSED, State
+from qipsheets.plan.states import CLOSED
 from qipsheets.vietnamese import fold
 
 _UNANSWERED = fold("Chưa trả lời")
@@ -44,14 +44,8 @@ class Look:
 
     @cached_property
     def log(self) -> Mapping[str, Sequence[Observation]]:
-        """The lines of each subject that were written by the end of the day; those without a day stand first."""
-        log: dict[str, list[Observation]] = defaultdict(list)
-        for entry in self.plan.observations:
-            if entry.day is None or entry.day <= self.day:
-                log[entry.subject].append(entry)
-        for entries in log.values():
-            entries.sort(key=lambda entry: (entry.day or date.min, entry.place.row or 0))
-        return dict(log)
+        """The lines of each subject that were written by the end of the day; those without a day come first."""
+        return log_of(self.plan.observations, self.day)
 
     @cached_property
     def steps(self) -> Mapping[str, Sequence[Progress]]:
@@ -123,33 +117,6 @@ def reviews(plan: Plan, period: Period, today: date) -> tuple[Review, ...]:
 def needs_judgement(plan: Plan, period: Period, today: date) -> bool:
     """True where the report may not be issued yet: no judgement was written. A weekly summary needs none."""
     return period.kind is not PeriodKind.WEEK and not any(clean(one.judgement) for one in reviews(plan, period, today))
-
-
-def said(entry: Observation) -> State | None:
-    """The state a line tells, in words or by its percentage."""
-    if entry.state is not None:
-        return entry.state
-    if entry.percent is None:
-        return None
-    return State.DONE if entry.percent.value >= 100 else State.IN_PROGRESS
-
-
-def since(entries: Sequence[Observation], state: State) -> date | None:
-    """The day from which on the log says this state without a break; None where it does not say so now."""
-    day = None
-    for entry in reversed(entries):
-        found = said(entry)
-        if found is None:
-            continue
-        if found is not state:
-            break
-        day = entry.day
-    return day
-
-
-def evidence_of(entries: Iterable[Observation]) -> tuple[str, ...]:
-    """The codes of evidence named, each once, in the order they were named."""
-    return tuple(dict.fromkeys(code for entry in entries for code in entry.evidence))
 
 
 def last_trouble(entries: Sequence[Observation]) -> Observation | None:
