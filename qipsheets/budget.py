@@ -81,12 +81,12 @@ class Budget:
 
 def bounded(blocks: Iterable[bytes], most: int) -> bytes:
     """The blocks of a reply put together. Raises TooMuch as soon as they hold more than so many bytes."""
-    held = bytearray()
+    reply = bytearray()
     for block in blocks:
-        held += block
-        if len(held) > most:
+        reply += block
+        if len(reply) > most:
             raise TooMuch(_("the answer is larger than any that is meant"))
-    return bytes(held)
+    return bytes(reply)
 
 
 def seconds_setting(variable: str, usual: float, most: float) -> float:
@@ -110,9 +110,8 @@ def seconds_setting(variable: str, usual: float, most: float) -> float:
     return seconds
 
 
-def budget_seconds(usual: float = COMMAND) -> float:
-    """QIPSHEETS_NETWORK_BUDGET, else the usual seconds. Raises ConfigurationError where it is no number of seconds."""
-    return seconds_setting(VARIABLE, usual, _LONGEST)
+def _new(usual: float = COMMAND) -> Budget:
+    return Budget(seconds_setting(VARIABLE, usual, _LONGEST))
 
 
 _commands: list[Budget] = []
@@ -121,7 +120,7 @@ _commands: list[Budget] = []
 @contextmanager
 def command(usual: float = COMMAND) -> Iterator[None]:
     """A command with a budget of its own; a job takes JOB. Raises ConfigurationError where the setting is no number."""
-    _commands.append(Budget(budget_seconds(usual)))
+    _commands.append(_new(usual))
     try:
         yield
     finally:
@@ -130,4 +129,4 @@ def command(usual: float = COMMAND) -> Iterator[None]:
 
 def current() -> Budget:
     """The budget of the command that runs; a new one where none does."""
-    return _commands[-1] if _commands else Budget(budget_seconds())
+    return _commands[-1] if _commands else _new()

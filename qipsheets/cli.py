@@ -3,6 +3,7 @@
 from __future__ import annotations  # no help text is put into words before the language is known
 
 import os
+import tomllib
 import traceback
 from collections.abc import Callable, Sequence
 from pkgutil import resolve_name
@@ -23,103 +24,27 @@ if TYPE_CHECKING:
 COMPLETING = "_QIPSHEETS_COMPLETE"
 DEMO = "demo"  # runs other commands
 HELP = {"--help", "-h"}
-WEEK, PAPER, MAIL = N_("Every week"), N_("Documents"), N_("Mail and calendar")
-YEAR, PAST, MACHINE = N_("School year"), N_("History and other programs"), N_("This machine")
-PANELS = (WEEK, PAPER, MAIL, YEAR, PAST, MACHINE)  # in the order of --help
+PANELS = {  # in the order of --help
+    "week": N_("Every week"),
+    "papers": N_("Documents"),
+    "mail": N_("Mail and calendar"),
+    "year": N_("School year"),
+    "past": N_("History and other programs"),
+    "machine": N_("This machine"),
+}
 # A group's commands, the panel of --help that lists it, what it is about.
 GROUPS = {
-    "documents": (PAPER, N_("The register of issued documents and their frozen copies.")),
-    "templates": (PAPER, N_("The Word templates.")),
-    "email": (MAIL, N_("Documents and digests by mail, and what became of each.")),
-    "history": (PAST, N_("What was known when: states, runs, differences, the way back.")),
+    "documents": ("papers", N_("The register of issued documents and their frozen copies.")),
+    "templates": ("papers", N_("The Word templates.")),
+    "email": ("mail", N_("Documents and digests by mail, and what became of each.")),
+    "history": ("past", N_("What was known when: states, runs, differences, the way back.")),
 }
-# The panel or group of a command, its name, its module and function below qipsheets, what it does, an example of it.
-COMMANDS: tuple[tuple[str, str, str, str, str], ...] = (
-    (WEEK, "validate", "commands.validate:validate", N_("Says all that is wrong with the plan."),
-     "--store plan.xlsx --select PCT"),
-    (WEEK, "overdue", "commands.overdue:overdue", N_("Lists what is late."),
-     '--store plan.xlsx --soon 14 --owner "Hiệu trưởng"'),
-    (WEEK, "sync", "commands.sync:sync", N_("Shows status and findings in the workbook."),
-     "--store plan.xlsx --dry-run"),
-    (WEEK, "fix", "commands.fix:fix", N_("Mends what is mechanical: IDs, blanks, quotes, doubled words, dates."),
-     "--store plan.xlsx --dry-run"),
-    (PAPER, "plan", "commands.plan:plan", N_("Prints the plan in Word."), "--store plan.xlsx -o ke-hoach.docx --draft"),
-    (PAPER, "report", "commands.report:report", N_("Prints the monitoring report on a period."),
-     "--store plan.xlsx --period 2025-03 -o bao-cao.docx --draft"),
-    (PAPER, "form", "commands.form:form", N_("Prints a form: month, evidence, criterion and others."),
-     "month --store plan.xlsx -o thang.docx"),
-    (PAPER, "check-document", "commands.check_document:check_document",
-     N_("Checks a Word file: layout law, and its words against the data."), "ke-hoach.docx --store plan.xlsx"),
-    (PAPER, "documents issue", "commands.documents:issue",
-     N_("Gives a plan or report its number and freezes the copy."),
-     "plan --number 45/KH-THMT --date 15/8/2026 --store plan.xlsx"),
-    (PAPER, "documents sign", "commands.documents:sign", N_("Keeps the signed copy of an issued document."),
-     "45/KH-THMT da-ky.pdf --store plan.xlsx"),
-    (PAPER, "documents list", "commands.documents:list_documents",
-     N_("Lists the register; --verify proves that its copies are as they were."), "--store plan.xlsx --verify"),
-    (PAPER, "documents reprint", "commands.documents:reprint", N_("Writes an issued document again."),
-     "45/KH-THMT -o ban-luu.docx --store plan.xlsx"),
-    (PAPER, "templates check", "commands.templates:check", N_("Says what is wrong with templates of your own."),
-     "mau.docx"),
-    (PAPER, "templates fields", "commands.templates:fields", N_("Lists the names a template may use."), "plan"),
-    (PAPER, "templates copy", "commands.templates:copy", N_("Copies the shipped templates, to restyle them."), "mau"),
-    (PAPER, "publish", "commands.publish:publish", N_("Makes the public page for the school's web site."),
-     "--store plan.xlsx --out trang-cong-khai"),
-    (MAIL, "email plan", "commands.email:plan", N_("Sends the plan by mail."), "--store plan.xlsx --dry-run"),
-    (MAIL, "email report", "commands.email:report", N_("Sends the monitoring report on a period by mail."),
-     "--store plan.xlsx --period 2025-03 --to phong-gd@example.edu.vn"),
-    (MAIL, "email test", "commands.email:test", N_("Sends a trial letter to yourself."), "--to van-thu@example.edu.vn"),
-    (MAIL, "email digest", "commands.email:digest", N_("Tells each person what is late, due and to mend."),
-     "--store plan.xlsx --text"),
-    (MAIL, "email list", "commands.email:listed", N_("Lists what waits, what was accepted and what was refused."),
-     "--store plan.xlsx"),
-    (MAIL, "email retry", "commands.email:retry", N_("Lets a refused or unsure mail be sent once more."),
-     "3f2a --store plan.xlsx"),
-    (MAIL, "email cancel", "commands.email:cancel", N_("Calls a waiting mail off."), "3f2a --store plan.xlsx"),
-    (MAIL, "calendar", "commands.calendar:calendar", N_("Writes deadlines into a calendar file."),
-     "--store plan.xlsx --out lich.ics"),
-    (YEAR, "init", "commands.init:init", N_("Makes a workbook for a school."),
-     "--store plan.xlsx --framework tt57-2026-general --year 2026-2027"),
-    (YEAR, "import", "commands.import_plan:import_plan", N_("Reads a school's Word plan into a workbook."),
-     "ke-hoach.docx --store plan.xlsx"),
-    (YEAR, "new-year", "commands.new_year:new_year", N_("Begins next year's plan with what goes on."),
-     "--store plan.xlsx --to plan-2026.xlsx --year 2026-2027"),
-    (YEAR, "copy", "commands.copy:copy", N_("Carries a plan into another workbook or Sheet."),
-     "--store plan.xlsx --to URL"),
-    (YEAR, "milestones", "commands.milestones:milestones",
-     N_("Proposes the milestones that schools under the framework have."), "--store plan.xlsx"),
-    (PAST, "history list", "commands.history:list_states", N_("Lists states of the plan and runs of the tool."),
-     "--store plan.xlsx"),
-    (PAST, "history diff", "commands.history:diff", N_("Shows what differs between two states."),
-     "3 5 --store plan.xlsx"),
-    (PAST, "history undo", "commands.history:undo", N_("Takes back what a command wrote into people's cells."),
-     "--store plan.xlsx"),
-    (PAST, "history restore", "commands.history:restore", N_("Writes an old state into a new workbook, or back."),
-     "2025-03-01 --store plan.xlsx -o cu.xlsx"),
-    (PAST, "history verify", "commands.history:verify", N_("Checks that the journal was not changed."),
-     "--store plan.xlsx"),
-    (PAST, "history postponements", "commands.history:postponements", N_("Lists due dates that were put off."),
-     "--store plan.xlsx"),
-    (PAST, "history export", "commands.history:export_journal", N_("Copies the journal, to move it."),
-     "so.sqlite --store plan.xlsx"),
-    (PAST, "history import", "commands.history:import_journal", N_("Takes a journal over on a new machine."),
-     "so.sqlite --store plan.xlsx"),
-    (PAST, "history forget", "commands.history:forget", N_("Erases a person's data from the journal."),
-     '"Nguyễn Văn A" --store plan.xlsx'),
-    (PAST, "backup", "commands.backup:backup", N_("Keeps the plan of this day; lists backups, proves the newest."),
-     "--store plan.xlsx --verify"),
-    (PAST, "export", "commands.export:export", N_("Gives the data to other programs."), "--store plan.xlsx --csv data"),
-    (MACHINE, "setup", "menu.setup:setup", N_("Sets qipsheets up in this folder, question by question."), ""),
-    (MACHINE, "doctor", "commands.doctor:doctor", N_("Says what is wrong with the set-up and how to mend it."),
-     "--store plan.xlsx --live"),
-    (MACHINE, "sign-in", "commands.sign_in:sign_in", N_("Signs a person in to Google, where keys are forbidden."), ""),
-    (MACHINE, "job", "commands.job:job", N_("What a scheduler runs: all that is due, step by step."),
-     "--store plan.xlsx --dry-run"),
-    (MACHINE, "schedule", "commands.schedule:schedule", N_("Lets this machine run the job by itself."),
-     "cron --store plan.xlsx --install"),
-    (MACHINE, "rules", "commands.rules:rules", N_("Lists what is checked, or explains one rule."), "PCT-01"),
-    (MACHINE, "demo", "commands.demo:demo", N_("Shows the main job on an invented school."), "demo"),
-)  # fmt: skip
+# The panel of a command, its name, its module and function below qipsheets, what it does, an example of it.
+COMMANDS: tuple[tuple[str, str, str, str, str], ...] = tuple(
+    (panel, name, about["place"], about["words"], about["example"])
+    for panel, commands in tomllib.loads((settings.PACKAGE / "commands.toml").read_text(encoding="utf-8")).items()
+    for name, about in commands.items()
+)
 
 
 class Panels(TyperGroup):
@@ -128,14 +53,14 @@ class Panels(TyperGroup):
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Writes a section a panel, each command with what it does in one line."""
         width = max(map(len, self.commands))
-        for panel in PANELS:
+        for panel, title in PANELS.items():
             rows = [
                 (name.ljust(width), command.get_short_help_str(formatter.width - width - 6))
                 for name in self.list_commands(ctx)
                 for command in (self.commands[name],)
                 if getattr(command, "rich_help_panel", None) == panel
             ]
-            with formatter.section(_(panel)):
+            with formatter.section(_(title)):
                 formatter.write_dl(rows)
 
 

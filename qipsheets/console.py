@@ -55,9 +55,9 @@ def answers_in_json(*, wanted: bool) -> Iterator[None]:
         _answers.pop()
 
 
-def say_json(value: object) -> None:
-    """One JSON object on standard output."""
-    print(json_text(value))  # noqa: T201
+def say_json(value: Mapping[str, object]) -> None:
+    """One JSON object on standard output, with the version of its schema."""
+    print(json_text({"schema_version": 1, **value}))  # noqa: T201
     _answers[-1:] = [False] if _answers else []
 
 
@@ -65,7 +65,7 @@ def answer_json_error(message: str, hint: str, code: int, details: Sequence[str]
     """An error as the JSON object that a program waits for; nothing where it has its answer, or asked for none."""
     if _answers and _answers[-1]:
         error = {"exit_code": code, "message": message, "hint": hint, "details": details}
-        say_json({"schema_version": 1, "error": error})
+        say_json({"error": error})
 
 
 def json_text(value: object) -> str:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -207,12 +207,15 @@ def _table_schema(tab: Tab, columns: Sequence[_CsvColumn], tables: Mapping[str, 
 
 def _tab_csv(table: Table, columns: Sequence[_CsvColumn], year: SchoolYear) -> bytes:
     contents = [one.at for one in columns if one.column.field != "key"]
+    rows = (row for row in table.rows if any(shown(row[at]) for at in contents))
+    lines = ([one.text(row[one.at], year) for one in columns] for row in rows)
+    return csv_bytes([one.heading for one in columns], lines)
+
+
+def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A CSV file with a byte order mark, so that Excel reads the letters right by double-click."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([one.heading for one in columns])
-    for row in table.rows:
-        if any(shown(row[at]) for at in contents):
-            writer.writerow([one.text(row[one.at], year) for one in columns])
+    csv.writer(text, lineterminator="\r\n").writerows([headings, *rows])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 

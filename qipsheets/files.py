@@ -34,7 +34,7 @@ def reason(error: OSError) -> str:
         errno.EROFS: _("the disk is read-only"),
         errno.ENAMETOOLONG: _("the name is too long"),
         errno.ENOTDIR: _("a part of the path is a file, not a folder"),
-        errno.EEXIST: _("a file of this name stands in the folder's place"),
+        errno.EEXIST: _("a file of this name is in the folder's place"),
     }
     return known.get(error.errno or 0) or error.strerror or str(error)
 
@@ -48,13 +48,10 @@ def read_bytes(path: Path) -> bytes:
             _("There is no file {path}.").format(path=path),
             _("Check the name, or make a new workbook with «qipsheets init --store {path} …».").format(path=path),
         ) from error
-    except IsADirectoryError as error:
-        raise FileTrouble(_("{path} is a folder, not a file.").format(path=path), _("Name the file in it.")) from error
     except OSError as error:
-        if path.is_dir():  # Windows calls it a missing permission
-            raise FileTrouble(
-                _("{path} is a folder, not a file.").format(path=path), _("Name the file in it.")
-            ) from error
+        if path.is_dir():  # whatever the system calls it
+            words = _("{path} is a folder, not a file.")
+            raise FileTrouble(words.format(path=path), _("Name the file in it.")) from error
         raise FileTrouble(
             _("The file {path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
             _("Close it in other programs, or ask for the right to read it."),

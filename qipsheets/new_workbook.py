@@ -1,42 +1,30 @@
 """What a new workbook holds: the framework's criteria and lists, the sample school, or an imported plan."""
 
 import csv
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from qipsheets.frameworks.load import framework_ids
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Assessment
 from qipsheets.plan.states import STATE_WORDS
 from qipsheets.settings import shipped
-from qipsheets.sheets.codec import read_records, rows_of
+from qipsheets.sheets.codec import read_form, read_records, rows_of
 from qipsheets.sheets.columns import COUNT, NUMBER, PERCENT
 from qipsheets.sheets.schema import SCHOOL, TABS, row_key
 from qipsheets.sheets.tab import Record, Tab, shown
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
-from qipsheets.stores.store import Content
+from qipsheets.stores.store import InitialRows
 from qipsheets.vietnamese import fold
 
-ROLES = (
-    "Hiệu trưởng", "Phó hiệu trưởng", "Chủ tịch Công đoàn", "Bí thư Đoàn thanh niên", "Tổng phụ trách Đội",
-    "Tổ trưởng chuyên môn", "Tổ trưởng văn phòng", "Giáo viên chủ nhiệm", "Kế toán", "Văn thư",
-    "Nhân viên Thư viện", "Nhân viên Y tế", "Nhân viên Thiết bị",
-)  # fmt: skip
-_WORDS: Mapping[str, Sequence[str]] = {
-    "yes": ("Có", "Không"),
-    "sources": ("Tự đánh giá", "Kiến nghị đánh giá ngoài", "Chuyển từ năm trước"),
-    "directions": ("≤", "≥", "="),
-    "reply_states": ("Chưa trả lời", "Đã trả lời", "Đã thực hiện"),
-    "basis_kinds": ("Thông tư", "Nghị định", "Công văn", "Quyết định", "Kế hoạch", "Báo cáo"),
-    "receives": ("Kế hoạch", "Báo cáo", "Kế hoạch và báo cáo"),
-    "document_kinds": ("Kế hoạch", "Báo cáo", "Quyết định"),
-}
 
-
-def lists(framework: Framework, content: Content) -> dict[str, Sequence[str]]:
+def lists(framework: Framework, content: InitialRows) -> dict[str, Sequence[str]]:
     """The words of the drop-downs by name; the roles in use come first."""
     roles = {fold(role): role for person in content.get("people", ()) for role in _split(person.get("Chức danh"))}
-    for role in ROLES:
+    known = tomllib.loads(Path(__file__).with_name("lists.toml").read_text(encoding="utf-8"))
+    for role in known["roles"]:
         roles.setdefault(fold(role), role)
     return {
         "roles": tuple(roles.values()),
@@ -44,8 +32,15 @@ def lists(framework: Framework, content: Content) -> dict[str, Sequence[str]]:
         "levels": (*(f"Mức {level}" for level in framework.levels), "Không đạt"),
         "criteria": tuple(framework.criteria),
         "frameworks": framework_ids(),
-        **_WORDS,
+        **{name: tuple(words) for name, words in known["words"].items()},
     }
+
+
+def framework_named(tables: Mapping[str, Table]) -> str:
+    """The shipped framework that a workbook names; empty where it names none of them."""
+    form = read_form(tables[SCHOOL.key], lambda _finding: None) if SCHOOL.key in tables else {}
+    known = str(form.get("framework", "")).strip()
+    return known if known in framework_ids() else ""
 
 
 def empty_content(framework: Framework, year: str) -> dict[str, list[dict[str, Plain]]]:
@@ -81,7 +76,7 @@ class Filling:
     occupied: tuple[str, ...]
 
 
-def filling(tables: Mapping[str, Table], content: Content) -> Filling:
+def filling(tables: Mapping[str, Table], content: InitialRows) -> Filling:
     """What of the content goes into a plan that is there: into empty tabs, empty lines and cells, and to the review."""
     edits: list[Edit] = []
     rows: dict[str, int] = {}

@@ -17,37 +17,31 @@ from qipsheets.plan.deadlines import (
     progress,
 )
 from qipsheets.plan.model import Plan
-from qipsheets.plan.periods import Period, PeriodKind, months, previous, semester
+from qipsheets.plan.periods import Period, PeriodKind, months, previous
 from qipsheets.vietnamese import fold
 
 WEEKS, MONTHS = 6, 12  # how far back a trend goes
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """The progress of a plan's actions and steps at the end of a day."""
-
-    actions: tuple[Progress, ...]
-    steps: tuple[Progress, ...]
+_Work = tuple[tuple[Progress, ...], tuple[Progress, ...]]  # a plan's actions and its steps at the end of a day
 
 
 def figures(plan: Plan, period: Period, day: date) -> Figures:
     """All that a report on a period counts, as known at the end of `day`; what was reported later is not used."""
-    known: dict[date, _Standing] = {}
+    known: dict[date, _Work] = {}
     point = partial(_point, plan, known, day=day)
-    last, now = previous(period, plan.year), _standing_at(plan, known, min(period.last, day))
-    grouped = partial(_groups, now.actions)
-    semesters = [semester(plan.year, 1), semester(plan.year, 2)] if period.kind is PeriodKind.YEAR else []
+    last = previous(period, plan.year)
+    actions, steps = _standing_at(plan, known, min(period.last, day))
+    grouped = partial(_groups, actions)
     return Figures(
         now=point(period),
         before=point(last) if last else None,
-        steps=totals(now.steps),
+        steps=totals(steps),
         levels=grouped(_by_level(plan)),
         standards=grouped(_by_standard(plan)),
         owners=_ranked(grouped(_by_owner())),
         solutions=grouped(_by_solution(plan)),
         trend=tuple(point(one) for one in trend_periods(period, plan, day)),
-        semesters=tuple(point(one) for one in semesters if one.first <= min(day, one.last)),
     )
 
 
@@ -70,21 +64,20 @@ def trend_periods(period: Period, plan: Plan, day: date) -> tuple[Period, ...]:
     ]
 
 
-def _standing_at(plan: Plan, known: dict[date, _Standing], day: date) -> _Standing:
+def _standing_at(plan: Plan, known: dict[date, _Work], day: date) -> _Work:
     if day not in known:
         items = progress(plan, day)
-        known[day] = _Standing(
-            tuple(item for item in items if not item.is_step), tuple(item for item in items if item.is_step)
+        known[day] = (
+            tuple(item for item in items if not item.is_step),
+            tuple(item for item in items if item.is_step),
         )
     return known[day]
 
 
-def _point(plan: Plan, known: dict[date, _Standing], period: Period, *, day: date) -> Point:
+def _point(plan: Plan, known: dict[date, _Work], period: Period, *, day: date) -> Point:
     end = min(period.last, day)
-    at_end, before = (
-        _standing_at(plan, known, end).actions,
-        _standing_at(plan, known, period.first - timedelta(days=1)).actions,
-    )
+    at_end, _steps = _standing_at(plan, known, end)
+    before, _steps = _standing_at(plan, known, period.first - timedelta(days=1))
     done_before = {item.key for item in before if category(item) is Category.DONE}
     completed = {item.key for item in at_end if category(item) is Category.DONE} - done_before
     return Point(period, totals(at_end), _entries(plan, period.first, end), len(completed), average(at_end))

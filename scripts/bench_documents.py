@@ -139,24 +139,15 @@ def measured(rows):
 MEMORY = """
 import sys
 sys.path.insert(0, sys.argv[1] + "/scripts")
-from bench_documents import TEMPLATE, most_memory, view
+from bench_documents import TEMPLATE, view
+from measuring import most_memory
 from qipsheets.documents.printing.word import document_bytes
 words = view(int(sys.argv[2]))
 print(len(document_bytes(words, TEMPLATE)), most_memory())
 """
 
 
-BARE = "from bench_documents import most_memory; print(most_memory())"
-
-
-def most_memory():
-    """The most memory this process has used, in KB; on Linux without that of the process before exec."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(next(line for line in status.read_text().splitlines() if line.startswith("VmHWM")).split()[1])
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1)
+BARE = "from measuring import most_memory; print(most_memory())"
 
 
 def memory():

@@ -10,7 +10,7 @@ import io
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -22,11 +22,18 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "qipsheets"
 FOLDER = PACKAGE / "locales" / "vi" / "LC_MESSAGES"
 PO, MO = FOLDER / "qipsheets.po", FOLDER / "qipsheets.mo"
+DATA = {
+    "rules.toml": ("title", "reason", "remedy"),
+    "refusals.toml": ("meaning", "cure"),
+    "commands.toml": ("words",),
+    "help_words.toml": ("words",),
+    "messages.toml": None,
+}
 KEYWORDS = ("_", "N_", "Message")
 TECHNICAL = re.compile(  # what a secretary should not have to read
     r"qipsheets [a-z«]|(?<![\w-])--?[a-z][a-z-]+|\b[A-Z]+_[A-Z_]+|PYTHONUTF8|\bdocs/|\.env\b|\bjob\b|\.toml\b|= true|SHA-256|NFC"
 )
-_FOR_ENGINEERS = {"qipsheets/cli.py", "qipsheets/help_words.py", "qipsheets/commands/options.py"}
+_FOR_ENGINEERS = {"qipsheets/cli.py", "qipsheets/commands/options.py"}
 # No dates and no version of Babel: the same messages give the same bytes on every machine.
 HEADER = [
     ("Project-Id-Version", "qipsheets"),
@@ -67,22 +74,26 @@ def messages_in(source: str, name: str) -> Iterator[str]:
             )
 
 
-def messages_of_rules(source: str) -> Iterator[str]:
-    """What each rule of a rules.toml or messages.toml says to people, rule by rule."""
-    for rule in tomllib.loads(source).values():
-        if isinstance(rule, str):
-            yield rule
-        else:
-            yield from (rule[field] for field in ("title", "reason", "remedy")) if "title" in rule else rule.values()
+def messages_of_data(value: object, fields: Sequence[str] | None) -> Iterator[str]:
+    """What the tables of a data file say to people, table by table: these fields of them, or every text."""
+    if isinstance(value, list):
+        for one in value:
+            yield from messages_of_data(one, fields)
+    elif isinstance(value, dict):
+        texts = {name: text for name, text in value.items() if isinstance(text, str)}
+        yield from (text for name, text in texts.items() if fields is None or name in fields)
+        yield from messages_of_data(list(value.values()), fields)
 
 
 def extracted() -> dict[str, list[str]]:
-    """Every message in the code and in the rules, and the files that say it, both in order."""
+    """Every message in the code and in the data files, and the files that say it, both in order."""
     found: dict[str, list[str]] = {}
-    sources = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("rules.toml"), *PACKAGE.rglob("messages.toml")]
+    sources = [*PACKAGE.rglob("*.py"), *(path for path in PACKAGE.rglob("*.toml") if path.name in DATA)]
     for path in sorted(sources, key=lambda path: path.relative_to(ROOT).as_posix()):
         name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
-        for message in messages_in(text, name) if path.suffix == ".py" else messages_of_rules(text):
+        for message in (
+            messages_in(text, name) if path.suffix == ".py" else messages_of_data(tomllib.loads(text), DATA[path.name])
+        ):
             places = found.setdefault(message, [])
             if name not in places:
                 places.append(name)
@@ -102,6 +113,8 @@ def help_texts() -> set[str]:
         in_help = said if name in _FOR_ENGINEERS else {m for one in words for m in messages_in(ast.unparse(one), name)}
         helps |= in_help
         shown |= said - in_help
+    for path in PACKAGE.glob("*.toml"):
+        helps.update(messages_of_data(tomllib.loads(path.read_text(encoding="utf-8")), DATA.get(path.name, ())))
     return helps - shown
 
 

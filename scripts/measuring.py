@@ -29,6 +29,16 @@ def process(*words):
     subprocess.run([sys.executable, *words], check=True, capture_output=True, env=env)
 
 
+def most_memory():
+    """The most memory this process has used, in KB; on Linux without that of the process before exec."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(next(line for line in status.read_text().splitlines() if line.startswith("VmHWM")).split()[1])
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1)
+
+
 def row(name, ratio, bound, detail):
     """One line of the table."""
     verdict = "ok" if ratio <= bound else "OVER"

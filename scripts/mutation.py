@@ -51,8 +51,8 @@ CHANGES = (
         "return (index > 0 and (index, column) in table.formulas) or", ("tests/sync/test_read_guards.py",),
     ),
     Change(
-        "the row that is written, in a workbook", "row = _row(rows, line.number)", "row = _row(rows, line.number + 1)",
-        ("tests/stores/test_excel.py",),
+        "the row that is written, in a workbook", "sheet.set(write.row + 1, write.column",
+        "sheet.set(write.row + 2, write.column", ("tests/stores/test_excel.py",),
     ),
     Change("a file keeps its mode", "st_mode & 0o777", "st_mode & 0o700", ("tests/test_replaced_files.py",)),
     Change("a new file is readable as usual", "0o666 & ~mask", "0o600 & ~mask", ("tests/test_replaced_files.py",)),
@@ -97,8 +97,8 @@ CHANGES = (
     ),
     Change(
         "of two equal headings the first is written",
-        "{fold(heading): at for at, heading in reversed(list(enumerate(cells.headings)))}",
-        "{fold(heading): at for at, heading in enumerate(cells.headings)}", ("tests/stores/test_writing.py",),
+        "{fold(heading): at for at, heading in reversed(list(enumerate(self.headings)))}",
+        "{fold(heading): at for at, heading in enumerate(self.headings)}", ("tests/stores/test_writing.py",),
     ),
     Change(
         "of two equal headings the first has what was written",
@@ -106,8 +106,8 @@ CHANGES = (
         "{fold(heading): index for index, heading in enumerate(table.headings)}", ("tests/sync/test_restoring.py",),
     ),
     Change(
-        "the row that is written, in a Sheet", "(row, row + 1), (column, column + length)",
-        "(row + 1, row + 2), (column, column + length)", ("tests/stores/google/test_google_writing.py",),
+        "the row that is written, in a Sheet", "(row, row + 1), (left, right)",
+        "(row + 1, row + 2), (left, right)", ("tests/stores/google/test_google_writing.py",),
     ),
     Change("the most places that are named", "_MOST_SHOWN = 5 ", "_MOST_SHOWN = 6 ", ("tests/sync/test_read_guards.py",)),
     Change("the most changes on «Nhật ký»", "_MOST_SHOWN = 12", "_MOST_SHOWN = 13", ("tests/sync/test_run_log.py",)),

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from qipsheets import language
 from qipsheets.cli import run as run_line
 from qipsheets.frameworks.load import framework
 from qipsheets.new_workbook import empty_content, lists, sample_content
-from qipsheets.sheets.table import Cell, Table
+from qipsheets.sheets.table import Table
 from qipsheets.stores.xlsx import builder, reading
-from qipsheets.stores.xlsx.package import Package, naming
+from qipsheets.stores.xlsx.package import WorkbookPackage, naming
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.invented_plan import write_invented_plan
 from tests.json_contract import faults, schema_name
@@ -49,8 +49,8 @@ def _workbooks_made_once() -> Iterator[None]:
     """
     made: dict[str, bytes] = {}
     build = builder.workbook_of
-    found: dict[bytes, dict[str, tuple[Table, list[list[Cell]]]]] = {}
-    read = reading._read
+    found: dict[tuple[bytes, tuple[str, ...]], dict[str, reading.SheetCells]] = {}
+    read = reading.read_sheets
     seen: dict[tuple[bytes, str, frozenset[str]], reading.Marks] = {}
     look = reading.marks_of
 
@@ -60,14 +60,15 @@ def _workbooks_made_once() -> Iterator[None]:
             made[key] = build(tables, lists, formulas=formulas)
         return made[key]
 
-    def read_once(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cell]]]]:
-        if data not in found:
+    def read_once(package: WorkbookPackage, data: bytes, titles: Iterable[str]) -> dict[str, reading.SheetCells]:
+        key = data, tuple(titles)
+        if key not in found:
             if len(found) >= 64:
                 found.pop(next(iter(found)))
-            found[data] = read(package, data)
-        return found[data]
+            found[key] = read(package, *key)
+        return found[key]
 
-    def marks_of(package: Package, title: str, months: frozenset[str] = frozenset()) -> reading.Marks:
+    def marks_of(package: WorkbookPackage, title: str, months: frozenset[str] = frozenset()) -> reading.Marks:
         part = package.sheets[title]
         with naming(package.name, part):
             key = package.parts[part], title, months
@@ -80,7 +81,7 @@ def _workbooks_made_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "marks_of", marks_of)
         patch.setattr(builder, "workbook_of", remembered)
-        patch.setattr(reading, "_read", read_once)
+        patch.setattr(reading, "read_sheets", read_once)
         yield
 
 

@@ -140,7 +140,7 @@ def test_nothing_is_begun_once_the_budget_is_spent() -> None:
 @pytest.mark.parametrize(("text", "seconds"), [("", 180.0), ("5", 5.0), ("900.5", 900.5)])
 def test_the_setting_is_a_number_of_seconds(text: str, seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(budget.VARIABLE, text)
-    assert budget.budget_seconds() == seconds
+    assert budget.current().seconds == seconds
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "lâu", "inf", "nan", "1e9"])

@@ -134,12 +134,12 @@ def test_the_script_makes_the_pictures_that_are_there() -> None:
 
 
 def test_the_mail_page_for_schools_tells_what_doctor_tells(monkeypatch: pytest.MonkeyPatch) -> None:
-    from qipsheets.delivery.refusals import REFUSALS, explained
+    from qipsheets.delivery.smtp import explained, refusals
 
     told = re.findall(r"^\| `([^`…]+)` \| (.+) \| (.+) \|$", read("docs/vi/thu-dien-tu.md"), re.MULTILINE)
     monkeypatch.setattr(language, "_chosen", ["vi"])
     assert {(meaning, cure) for _words, meaning, cure in told} == {explained(words) for words, _meaning, _cure in told}
-    assert len({meaning for _words, meaning, _cure in told}) == len(REFUSALS)
+    assert len({meaning for _words, meaning, _cure in told}) == len(refusals())
 
 
 def test_the_exit_codes_told_to_schools_are_those_of_the_program() -> None:

@@ -129,17 +129,6 @@ def test_how_far_back_a_trend_goes(name: str, day: date, wanted: list[str]) -> N
     assert [one.name for one in trend_periods(period, plan(), day)] == wanted
 
 
-def test_only_a_year_has_semesters(six: Plan) -> None:
-    year = parse_period("2020-2021", YEAR)
-    assert year
-    assert [point.period.name for point in figures(six, year, year.last).semesters] == [
-        "2020-2021-HK1",
-        "2020-2021-HK2",
-    ]
-    assert [point.period.name for point in figures(six, year, date(2020, 12, 1)).semesters] == ["2020-2021-HK1"]
-    assert figures(six, NOVEMBER, LAST_DAY).semesters == ()
-
-
 def test_an_empty_plan_has_no_shares() -> None:
     result = figures(plan(), NOVEMBER, LAST_DAY)
     assert (result.now.actions.planned, result.now.actions.percent_done, result.now.mean) == (0, None, None)

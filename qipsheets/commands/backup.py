@@ -12,13 +12,13 @@ from qipsheets.language import _
 
 
 def backup(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     listing: Annotated[bool, typer.Option("--list", help=_("List the backups instead, newest first."))] = False,
     verify: Annotated[
         bool, typer.Option("--verify", help=_("Prove instead that the newest backup can be restored."))
     ] = False,
     today: options.Today = None,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Keeps the plan in the journal and as the day's workbook; old ones are let go by the rule."""
     options.refuse_together({"--list": listing, "--verify": verify, "--today": today})
@@ -34,7 +34,7 @@ def _make(store: str | None, today: str | None, *, json: bool) -> None:
     made = operations.backups.make_backup(store, today)
     if json:
         result = {"written": made.is_new, "file": str(made.path), "deleted": made.deleted}
-        console.say_json({"schema_version": 1, **result})
+        console.say_json(result)
         return
     words = _("Made {path}.") if made.is_new else _("{path} holds the plan as it is.")
     console.say(words.format(path=made.path))
@@ -49,7 +49,7 @@ def _list(store: str | None, *, json: bool) -> None:
             {"day": day, "file": str(path), "state": known.state if known else None, "bytes": path.stat().st_size}
             for known, path, day in found.files
         ]
-        console.say_json({"schema_version": 1, "folder": str(found.folder), "backups": backups})
+        console.say_json({"folder": str(found.folder), "backups": backups})
     elif not found.files:
         console.say(_("There is no backup yet in {path}.").format(path=found.folder))
     else:
@@ -88,7 +88,6 @@ def _show_drill(done: operations.backups.Drilled) -> None:
 
 def _drill_json(done: operations.backups.Drilled) -> dict[str, object]:
     return {
-        "schema_version": 1,
         "restorable": done.trouble is None,
         "file": str(done.backup.path) if done.backup else None,
         "day": done.backup.day if done.backup else None,

@@ -15,7 +15,7 @@ from qipsheets.language import _
 
 def calendar(
     out: Annotated[Path, typer.Option("--out", metavar="FILE.ics", help=_("The calendar file to make."))],
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     person: Annotated[str, typer.Option(metavar="NAME", help=_("Only this person's."))] = "",
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import shorten
@@ -12,7 +11,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import SEVERITY_COLOURS
+from qipsheets.commands.showing import SEVERITY_COLOURS, say_weights
 from qipsheets.language import N_, _
 
 if TYPE_CHECKING:
@@ -27,13 +26,13 @@ _COMPARED = {
 
 def check_document(
     file: Annotated[Path, typer.Argument(metavar="FILE.docx", help=_("The Word file to look at."))],
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     as_of: options.AsOf = None,
     template: Annotated[
         Path | None, typer.Option(metavar="FILE.docx", help=_("The template it was printed with, if not ours."))
     ] = None,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     fail_on: options.FailOn = "error",
     select: Annotated[
         list[str] | None, typer.Option(metavar="CODE", help=_("Only these rules: LAYOUT or LAYOUT-02."))
@@ -42,7 +41,7 @@ def check_document(
 ) -> None:
     """Checks a Word file."""
     operations.checking.refuse_unknown_weight(fail_on)
-    chosen = operations.checking.selection(select, ignore, operations.checking.rules_of_documents())
+    chosen = operations.checking.selection(select, ignore, operations.checking.document_rules().values())
     with console.spinner("…"):
         check = operations.checking.check_document(
             file, chosen, store=store, today=today, as_of=as_of, template=template
@@ -57,7 +56,6 @@ def check_document(
 
 def _json(file: Path, check: operations.checking.DocumentCheck) -> dict[str, object]:
     return {
-        "schema_version": 1,
         "file": file.name,
         "findings": [_fault_json(fault) for fault in check.faults],
         "compared_with": check.compared or None,
@@ -82,12 +80,7 @@ def _show(file: Path, check: operations.checking.DocumentCheck) -> None:
         _show_differences(check.differences)
     if check.compared in _COMPARED:
         console.say(_(_COMPARED[check.compared]))
-    weights = Counter(fault.severity.word for fault in check.faults)
-    console.say(
-        _("{name}: {errors} errors, {warnings} warnings, {notes} notes.").format(
-            name=file.name, errors=weights["error"], warnings=weights["warning"], notes=weights["info"]
-        )
-    )
+    say_weights(file.name, (fault.severity for fault in check.faults))
     if check.compared:
         words = _("{count} differences from the data.").format(count=len(check.differences))
         console.say(words if check.differences else _("It says what the data say."))

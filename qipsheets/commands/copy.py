@@ -11,15 +11,15 @@ from qipsheets.sheets.schema import TITLES
 
 def copy(
     target: options.NewStore,
-    store: options.Store = None,
-    json: options.Json = False,
+    store: options.StoreOption = None,
+    json: options.JsonOption = False,
 ) -> None:
     """Carries all that people wrote into a store that is new or empty, and reads it back."""
     with console.spinner(_("Copying…")):
         done = operations.copying.copy_plan(store, target)
     if json:
         result = {"store": done.name, "rows": done.rows, "columns_left_out": done.lost, "formulas": done.formulas}
-        console.say_json({"schema_version": 1, "written": True, **result})
+        console.say_json({"written": True, **result})
         return
     for key, count in done.rows.items():
         console.say(f"  {TITLES[key]}: {count}")

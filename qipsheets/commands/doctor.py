@@ -15,7 +15,7 @@ _SIGNS = {"good": "✓", "note": "·", "warning": "!", "red": "✗"}
 
 
 def doctor(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     live: Annotated[
         bool, typer.Option("--live", help=_("Also ask Google: the sign-in, the sharing, the tabs."))
     ] = False,
@@ -24,13 +24,13 @@ def doctor(
         typer.Option("--max-age", metavar="26h", help=_("Red where the job last went well longer ago than this.")),
     ] = "",
     today: options.Today = None,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Says what is wrong with the set-up and how to mend it."""
     found = look_at_setup(store, live=live, max_age=max_age, today=today)
     if json:
         lines = [{"condition": one.level, "what": one.what, "why": one.why, "hint": one.cure} for one in found.lines]
-        console.say_json({"schema_version": 1, "healthy": not found.faults, "lines": lines})
+        console.say_json({"healthy": not found.faults, "lines": lines})
     else:
         show_diagnosis(found)
     if found.faults:

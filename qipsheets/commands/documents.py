@@ -31,13 +31,13 @@ _REPRINTS = {
 
 
 def list_documents(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     verify: Annotated[
         bool,
         typer.Option("--verify", help=_("Compare each copy with its fingerprint and the data it was printed from.")),
     ] = False,
     today: options.Today = None,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Lists the register of documents and the condition of their copies; with --verify ends with 1 where one is not as
     it was."""
@@ -47,7 +47,7 @@ def list_documents(
     if json:
         lines = [_line_json(line, verify=verify) for line in register.lines]
         result = {"folder": str(register.folder), "sound": register.is_sound if verify else None, "documents": lines}
-        console.say_json({"schema_version": 1, **result})
+        console.say_json(result)
     elif verify:
         _show_verified(register)
     elif not register.lines:
@@ -92,9 +92,9 @@ def _verified(line: operations.issuing.RegisterLine) -> str:
 def reprint(
     number: NumberArgument,
     out: options.WordFile,
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
-    template: options.Template = None,
+    template: options.TemplateOption = None,
 ) -> None:
     """Writes an issued document again: printed from the data it was issued with, and equal to its copy."""
     with output(out, ".docx") as path:
@@ -113,11 +113,11 @@ def issue(
     signed: Annotated[
         Path | None, typer.Option("--signed", metavar="FILE.pdf", help=_("The scanned copy with signature and seal."))
     ] = None,
-    template: options.Template = None,
-    store: options.Store = None,
+    template: options.TemplateOption = None,
+    store: options.StoreOption = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Prints the official document, keeps its copy for good, and enters it in the register."""
     asking = Asking(json, dry_run, yes)
@@ -149,9 +149,9 @@ def _issue_json(issue: operations.issuing.Issue) -> dict[str, object]:
 def sign(
     number: NumberArgument,
     file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help=_("The scanned copy with signature and seal."))],
-    store: options.Store = None,
+    store: options.StoreOption = None,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     yes: options.Yes = False,
 ) -> None:
     """Keeps the signed copy of an issued document; from then on it is what is sent."""

@@ -41,14 +41,14 @@ _FATES = {"preview": N_("written to a file"), "known": N_("was accepted before")
 
 def plan(
     to: ToOption = None,
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     draft: DraftOption = False,
     again: AgainOption = False,
     pdf: PdfOption = False,
     ask: AskOption = False,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the plan."""
@@ -56,16 +56,16 @@ def plan(
 
 
 def report(
-    period: options.Period,
+    period: options.PeriodOption,
     to: ToOption = None,
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     draft: DraftOption = False,
     again: AgainOption = False,
     pdf: PdfOption = False,
     ask: AskOption = False,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     to_folder: options.ToFolder = None,
 ) -> None:
     """Sends the monitoring report on a period."""
@@ -87,7 +87,7 @@ def test(
 
 
 def digest(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     text: Annotated[bool, typer.Option("--text", help=_("The words, to paste into a chat."))] = False,
     person: Annotated[str, typer.Option(metavar="NAME", help=_("Only this person's."))] = "",
@@ -95,7 +95,7 @@ def digest(
     ask: AskOption = False,
     test_to: options.TestTo = "",
     to_folder: options.ToFolder = None,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Shows or sends everyone's digest."""
     options.refuse_together({"--text": text, "--json": json})
@@ -126,14 +126,14 @@ def digest(
 
 
 def listed(
-    store: options.Store = None,
-    json: options.Json = False,
+    store: options.StoreOption = None,
+    json: options.JsonOption = False,
     every: Annotated[bool, typer.Option("--all", help=_("Also those of more than 30 days ago."))] = False,
 ) -> None:
     """Lists the mails: what waits, what was accepted when, what was refused and why."""
     mails = operations.mails.list_mails(store, every=every)
     if json:
-        console.say_json({"schema_version": 1, "mails": [_mail_json(mail) for mail in mails]})
+        console.say_json({"mails": [_mail_json(mail) for mail in mails]})
         return
     if not mails:
         console.say(_("There is no mail."))
@@ -159,14 +159,14 @@ def _mail_json(mail: Queued) -> dict[str, object]:
     return about | {"queued": mail.made} | console.picked(mail, "tried", "attempts", "words", "server")
 
 
-def retry(key: KeyArgument, store: options.Store = None) -> None:
+def retry(key: KeyArgument, store: options.StoreOption = None) -> None:
     """Lets a refused or unsure mail be sent once more."""
     console.say(
         _("It will be sent once more: {subject}.").format(subject=operations.mails.retry_mail(store, key).subject)
     )
 
 
-def cancel(key: KeyArgument, store: options.Store = None) -> None:
+def cancel(key: KeyArgument, store: options.StoreOption = None) -> None:
     """Calls a waiting mail off."""
     console.say(_("It will not be sent: {subject}.").format(subject=operations.mails.cancel_mail(store, key).subject))
 
@@ -224,7 +224,6 @@ def _wanted(folder: Path | None, *, anything: bool) -> bool:
 def _json(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bool) -> dict[str, object]:
     document = console.picked(sending, "kind", "period", "title", "number", "draft", "signed")
     return {
-        "schema_version": 1,
         "dry_run": dry_run,
         "document": document | {"files": [file.name for file in sending.files]},
         "mails": [
@@ -255,7 +254,7 @@ def _fate(fate: str, remark: str) -> str:
 
 
 def _words(fate: str) -> str:
-    return _(operations.mails.STATUS_WORDS.get(fate) or _FATES[fate])
+    return _(operations.mails.MAIL_WORDS.get(fate) or _FATES[fate])
 
 
 def _show_digests(found: Sequence[Digest]) -> None:
@@ -281,7 +280,7 @@ def _show_sent(sent: SentDigests) -> None:
         words = _("Written to files in {folder}: {count}. Nothing was sent, and nobody counts as informed.")
         console.say(words.format(folder=sent.files[0].parent, count=len(sent.files)))
         return
-    words = _("Accepted by the mail server: {accepted}. Told today already: {known}. Waiting: {waiting}.")
+    words = _("Accepted by the mail server: {accepted}. Informed today already: {known}. Waiting: {waiting}.")
     console.say(
         words.format(
             accepted=sent.done.counted("accepted"), known=len(sent.done.known), waiting=sent.done.counted("waiting")
@@ -291,7 +290,6 @@ def _show_sent(sent: SentDigests) -> None:
 
 def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str, object]:
     return {
-        "schema_version": 1,
         "digests": [
             {
                 "person": one.person.name, "key": one.person.key, "audience": one.audience.value,

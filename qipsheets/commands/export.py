@@ -17,7 +17,7 @@ from qipsheets.language import _
 
 
 def export(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     as_of: options.AsOf = None,
     csv: Annotated[

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def fix(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     yes: options.Yes = False,
 ) -> None:
     """Gives rows their IDs, and mends letters, blanks, quotes, doubled small words and the spelling of dates."""

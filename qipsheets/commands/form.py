@@ -19,7 +19,7 @@ def form(
         typer.Argument(metavar="NAME", help=_("One of: {names}.").format(names=", ".join(form_names()))),
     ],
     out: options.WordFile,
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     as_of: options.AsOf = None,
     month: Annotated[str, typer.Option(metavar="2025-03", help=_("The month of the work plan (else this one)."))] = "",
@@ -27,7 +27,7 @@ def form(
         list[str] | None, typer.Option(metavar="1.5", help=_("The criterion of the sheet (else all)."))
     ] = None,
     draft: Annotated[bool, typer.Option("--draft", help=_("Print it marked as a draft."))] = False,
-    template: options.Template = None,
+    template: options.TemplateOption = None,
     pdf: options.Pdf = False,
 ) -> None:
     """Prints a form."""

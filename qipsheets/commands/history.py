@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from textwrap import shorten
@@ -20,9 +20,9 @@ from qipsheets.sheets.schema import TITLES
 from qipsheets.sheets.tab import shown
 
 if TYPE_CHECKING:
-    from qipsheets.journal.entries import Postponement, State
+    from qipsheets.journal.entries import Postponement, RecordedState
     from qipsheets.journal.origins import Origin
-    from qipsheets.operations.forgetting import Everywhere
+    from qipsheets.operations.history import Everywhere
     from qipsheets.sheets.differences import Change
     from qipsheets.sheets.table import Cell
 
@@ -47,12 +47,12 @@ _USUAL_LAST = 30
 
 
 def list_states(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     last: Annotated[
         int | None,
         typer.Option(metavar="NUMBER", min=0, help=_("Only so many of the last; 0 for all (else 30; all as JSON).")),
     ] = None,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """States of the plan and runs of the tool, oldest first."""
     known = operations.history.read_history(store)
@@ -61,7 +61,7 @@ def list_states(
     if json:
         states = [_state_json(known.states[number]) for kind, number in shown if kind == "state"]
         runs = [console.picked(known.runs[number], *_RUN) for kind, number in shown if kind == "run"]
-        console.say_json({"schema_version": 1, "states": states, "runs": runs})
+        console.say_json({"states": states, "runs": runs})
         return
     headings = (_("Number"), _("When"), _("What"), _("State"), _("Rows changed"), _("Exit code"))
     console.print_table(headings, [_history_row(known, kind, number) for kind, number in shown])
@@ -78,17 +78,19 @@ def _history_row(known: operations.history.History, kind: str, number: int) -> t
     return f"#{number}", local_time(run.begun), words, str(run.state or ""), "", code
 
 
-def _state_json(state: State) -> dict[str, object]:
+def _state_json(state: RecordedState) -> dict[str, object]:
     return {"number": state.number, "moment": state.moment, "sha256": state.sha256, "rows_changed": state.rows}
 
 
-def diff(first: StateArgument, second: StateArgument, store: options.Store = None, json: options.Json = False) -> None:
+def diff(
+    first: StateArgument, second: StateArgument, store: options.StoreOption = None, json: options.JsonOption = False
+) -> None:
     """Rows and cells that differ between two states, and who changed them as far as that is known."""
     found = operations.history.compare_states(store, first, second)
     if json:
         changes = [_change_json(change) | _origin_json(origin, found.machine) for change, origin in found.changes]
         states = {"from": _state_json(found.old), "to": _state_json(found.new)}
-        console.say_json({"schema_version": 1, **states, "changes": changes})
+        console.say_json({**states, "changes": changes})
         return
     console.say(
         _("From state {old} ({old_day}) to state {new} ({new_day}):").format(
@@ -148,14 +150,14 @@ def _origin_json(origin: Origin, machine: str) -> dict[str, object]:
     return {"run": run.number, "this_machine": run.machine == machine, "after": None, "before": None}
 
 
-def verify(store: options.Store = None, json: options.Json = False) -> None:
+def verify(store: options.StoreOption = None, json: options.JsonOption = False) -> None:
     """Checks that nothing in the journal was changed since it was written."""
     with console.spinner(_("Checking…")):
         check = operations.history.verify_journal(store)
     if json:
         counts = {"states": check.states, "runs": check.runs}
         result = {"sound": not check.problems, "problems": check.problems, "erasures": check.erasures}
-        console.say_json({"schema_version": 1, **counts, **result})
+        console.say_json({**counts, **result})
     else:
         for problem in check.problems:
             console.warn(problem)
@@ -172,12 +174,12 @@ def verify(store: options.Store = None, json: options.Json = False) -> None:
         raise typer.Exit(1)
 
 
-def postponements(store: options.Store = None, json: options.Json = False) -> None:
+def postponements(store: options.StoreOption = None, json: options.JsonOption = False) -> None:
     """Due dates that were put off: how often, by how many days in all; worst first."""
     found = operations.history.list_postponements(store)
     if json:
         entries = [_postponement_json(entry, name) for entry, name in found]
-        console.say_json({"schema_version": 1, "postponements": entries})
+        console.say_json({"postponements": entries})
         return
     if not found:
         console.say(_("No due date has been put off since the journal began."))
@@ -209,9 +211,9 @@ def undo(
         str | None,
         typer.Argument(metavar="RUN", help=_("The run's number (else the last that wrote cells)."), show_default=False),
     ] = None,
-    store: options.Store = None,
+    store: options.StoreOption = None,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     yes: options.Yes = False,
 ) -> None:
     """Takes back what a run wrote into people's cells, where nobody has changed it since; twice does it again."""
@@ -225,7 +227,7 @@ def undo(
 def _show_undone(found: operations.history.UndoneRun) -> None:
     edits, left = found.undoing.edits, found.undoing.left
     if edits:
-        words = _("Back to what stood there before run {number}: {count} cells")
+        words = _("Back to what was there before run {number}: {count} cells")
         console.say(words.format(number=found.run, count=len(edits)))
         show_edits([excerpt(edit) for edit in edits])
     elif not left:
@@ -241,13 +243,13 @@ def _show_undone(found: operations.history.UndoneRun) -> None:
 
 def restore(
     state: StateArgument,
-    store: options.Store = None,
+    store: options.StoreOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE.xlsx", help=_("A new workbook of it."))
     ] = None,
     back: Annotated[bool, typer.Option("--back", help=_("Into the store itself; the edits are shown first."))] = False,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     yes: options.Yes = False,
 ) -> None:
     """Brings a state back, into a new file or, once confirmed, into the store."""
@@ -269,7 +271,7 @@ def _restore_into_file(store: str | None, state: str, out: Path, *, dry_run: boo
     if json:
         result = {"state": book.state.number, "sha256": book.state.sha256, "file": str(book.store.address)}
         left = [_change_json(change) for change in book.differing]
-        console.say_json({"schema_version": 1, "written": not dry_run, **result, "left": left})
+        console.say_json({"written": not dry_run, **result, "left": left})
     elif dry_run:
         console.say(_("Nothing was written (--dry-run)."))
     else:
@@ -324,7 +326,7 @@ def _place(change: Change, aspects: dict[str, str]) -> str:
 
 def export_journal(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A new file, for example journal.sqlite."))],
-    store: options.Store = None,
+    store: options.StoreOption = None,
 ) -> None:
     """Writes the whole journal as one file for another machine."""
     path = settings.expanded(str(file))
@@ -339,7 +341,7 @@ def export_journal(
 
 def import_journal(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("What «qipsheets history export» wrote."))],
-    store: options.Store = None,
+    store: options.StoreOption = None,
     replace: Annotated[
         bool, typer.Option("--replace", help=_("Also where this machine's journal holds what the file does not."))
     ] = False,
@@ -358,22 +360,14 @@ def import_journal(
 
 def forget(
     person: Annotated[str, typer.Argument(metavar="NAME", help=_("The full name, in quotes."))],
-    store: options.Store = None,
+    store: options.StoreOption = None,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     yes: options.Yes = False,
 ) -> None:
     """Erases a person's name, mail addresses and phone numbers from all states of the past, for good."""
     asking = Asking(json, dry_run, yes)
-    with ExitStack() as stack:
-
-        def show(found: Everywhere) -> None:
-            _show_traces(person, found)
-
-        def erasing() -> None:
-            stack.enter_context(console.spinner(_("Erasing…")))
-
-        review = asking.review(show, _("Erase it for good?"), erasing)
+    with asking.working(partial(_show_traces, person), _("Erase it for good?"), _("Erasing…")) as review:
         done = operations.history.forget_person(store, person, review, dry_run=dry_run)
     found = done.proposed
     traced = found.traced
@@ -383,7 +377,7 @@ def forget(
     count = found.traced.count + sum(found.put_aside.values())
     words = _("Erased from {count} cells; that it was done stays noted.").format(count=count)
     if not json and found and traced.in_last:
-        console.warn(_("The plan itself still held it when it was last read: erase it there too, else it comes back."))
+        console.warn(_("The plan itself still had it when it was last read: erase it there too, else it comes back."))
     asking.close(done, {**result, **contacts, "files": copies}, words)
     if not json and done.written:
         console.say(_("Files that were exported or restored earlier still hold it: delete them."))

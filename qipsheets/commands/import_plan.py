@@ -23,12 +23,12 @@ _MOST_CHARACTERS = 90
 
 def import_plan(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The school's Word files, or workbooks."))],
-    store: options.Store = None,
-    framework: Annotated[str, typer.Option(metavar="ID", help=_("The framework (else told from the plan)."))] = "",
+    store: options.StoreOption = None,
+    framework: Annotated[str, typer.Option(metavar="ID", help=_("The framework (else found from the plan)."))] = "",
     today: options.Today = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Reads a school's Word files."""
     asking = Asking(json, dry_run, yes)
@@ -51,7 +51,7 @@ def import_plan(
 
 def _json(done: operations.importing.Imported, name: str) -> dict[str, object]:
     found = done.found
-    result = {"schema_version": 1, "written": done.written, "store": name, "framework": found.framework.framework.id}
+    result = {"written": done.written, "store": name, "framework": found.framework.framework.id}
     files = [{"file": one.file, "kind": one.kind, "rows": one.counts} for one in found.files]
     unplaced = [console.picked(one, "origin", "text", "reason") for one in found.unplaced]
     return {**result, "files": files, "rows": found.rows, "tabs_in_use": found.held, "unplaced": unplaced}
@@ -80,7 +80,7 @@ def _framework_words(likely: LikelyFramework) -> str:
     words = _("Framework: {id} ({circular}).").format(id=known.id, circular=known.circular)
     if likely.by:
         by = ", ".join(_(EVIDENCE[kind]) for kind in likely.by)
-        words = _("Framework: {id} ({circular}), told by {evidence}.").format(
+        words = _("Framework: {id} ({circular}), found by {evidence}.").format(
             id=known.id, circular=known.circular, evidence=by
         )
     for kind, other in likely.against:

@@ -13,8 +13,8 @@ from qipsheets.language import _
 
 
 def init(
-    store: options.Store = None,
-    framework: options.Framework = "",
+    store: options.StoreOption = None,
+    framework: options.FrameworkOption = "",
     year: Annotated[str, typer.Option(metavar="2026-2027", help=_("The school year."))] = "",
     sample: Annotated[bool, typer.Option("--sample", help=_("Fill it with the invented sample school."))] = False,
 ) -> None:

@@ -15,10 +15,10 @@ _SIGNS = {"done": "✓", "nothing": "·", "failed": "✗", "skipped": "-"}
 
 
 def job(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     test_to: options.TestTo = "",
     to_folder: options.ToFolder = None,
 ) -> None:
@@ -36,7 +36,6 @@ def job(
 
 def _json(done: JobResult, *, dry_run: bool) -> dict[str, object]:
     return {
-        "schema_version": 1,
         "dry_run": dry_run,
         "run": done.run or None,
         "exit_code": done.exit_code,

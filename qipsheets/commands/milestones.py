@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def milestones(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     yes: options.Yes = False,
 ) -> None:
     """Shows the milestones that the plan lacks, with days of its school year; writes them once confirmed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +22,7 @@ _MOST_CELLS = 12
 def new_year(
     target: options.NewStore,
     year: Annotated[str, typer.Option("--year", metavar="2026-2027", help=_("The new school year."))],
-    store: options.Store = None,
+    store: options.StoreOption = None,
     framework: Annotated[str, typer.Option(metavar="ID", help=_("The framework (else the one of the old plan)."))] = "",
     mark: Annotated[
         bool,
@@ -31,17 +30,12 @@ def new_year(
     ] = False,
     today: options.Today = None,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     yes: options.Yes = False,
 ) -> None:
     """Carries school, people, prose, bases, evidence and unfinished actions into a new or empty store."""
     asking = Asking(json, dry_run, yes)
-    with ExitStack() as stack:
-
-        def making() -> None:
-            stack.enter_context(console.spinner(_("Making the workbook…")))
-
-        review = asking.review(_show, _("Make it so?"), making)
+    with asking.working(_show, _("Make it so?"), _("Making the workbook…")) as review:
         made = operations.copying.begin_year(
             store, target, year, review, framework=framework, mark=mark, today=today, dry_run=dry_run
         )

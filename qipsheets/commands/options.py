@@ -9,7 +9,7 @@ import typer
 from qipsheets.errors import UsageError
 from qipsheets.language import _
 
-Store = Annotated[
+StoreOption = Annotated[
     str | None,
     typer.Option(
         "--store",
@@ -32,14 +32,14 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DAY", help=_("What was known on that day, from the journal."), show_default=False),
 ]
-Json = Annotated[bool, typer.Option("--json", help=_("One JSON object for programs."))]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("One JSON object for programs."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Show what would be written, and write nothing."))]
 Yes = Annotated[bool, typer.Option("--yes", help=_("Do not ask before writing."))]
 WordFile = Annotated[
     Path, typer.Option("--out", "-o", metavar="FILE.docx", help=_("The Word file to make; «-» for standard output."))
 ]
-Template = Annotated[Path | None, typer.Option(metavar="FILE.docx", help=_("A template of your own."))]
-Period = Annotated[
+TemplateOption = Annotated[Path | None, typer.Option(metavar="FILE.docx", help=_("A template of your own."))]
+PeriodOption = Annotated[
     str, typer.Option("--period", metavar="PERIOD", help=_("For example HK1, tháng 11, 2026-11, tuần 48 or cả năm."))
 ]
 Pdf = Annotated[bool, typer.Option("--pdf", help=_("Also make a PDF beside it, with LibreOffice."))]
@@ -52,10 +52,10 @@ TestTo = Annotated[str, typer.Option(metavar="ADDRESS", help=_("Send all of them
 ToFolder = Annotated[
     Path | None, typer.Option("--to-folder", metavar="DIR", help=_("Write .eml files here instead of sending."))
 ]
-Framework = Annotated[
+FrameworkOption = Annotated[
     str, typer.Option("--framework", metavar="ID", help=_("The framework, for example tt57-2026-general."))
 ]
-Draft = Annotated[bool, typer.Option("--draft", help=_("Print it marked as a draft, with what blocks it."))]
+DraftOption = Annotated[bool, typer.Option("--draft", help=_("Print it marked as a draft, with what blocks it."))]
 
 
 def refuse_together(given: Mapping[str, object]) -> None:

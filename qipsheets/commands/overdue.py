@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def overdue(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     as_of: options.AsOf = None,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     soon: Annotated[int, typer.Option(metavar="DAYS", min=0, help=_("Also what falls due within so many days."))] = 0,
     owner: Annotated[str, typer.Option(metavar="NAME", help=_("Only what this owner is in charge of."))] = "",
     fail_on: Annotated[str, typer.Option(metavar="late|never", help=_("Exit 1 where something is late."))] = "never",
@@ -39,7 +39,7 @@ def overdue(
     if json:
         actions = [_item_json(item) for item in late.items]
         milestones = [_milestone_json(milestone, days) for milestone, days in late.milestones]
-        console.say_json({"schema_version": 1, "today": opened.today, "actions": actions, "milestones": milestones})
+        console.say_json({"today": opened.today, "actions": actions, "milestones": milestones})
     else:
         _show(late, opened, owner)
     if fail_on == "late" and (late.milestones or any(item.days_late for item in late.items)):

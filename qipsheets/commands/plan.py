@@ -14,15 +14,15 @@ from qipsheets.language import _
 
 def plan(
     out: options.WordFile,
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     as_of: options.AsOf = None,
-    draft: options.Draft = False,
+    draft: options.DraftOption = False,
     accept: Annotated[
         list[str] | None, typer.Option(metavar="CODE[:ROW]", help=_("Accept these findings, with --reason."))
     ] = None,
     reason: Annotated[str, typer.Option(metavar="TEXT", help=_("Why the school accepts them."))] = "",
-    template: options.Template = None,
+    template: options.TemplateOption = None,
     pdf: options.Pdf = False,
     yes: options.Yes = False,
 ) -> None:
@@ -37,7 +37,7 @@ def plan(
         with console.spinner("…"):
             document = operations.printing.prepare_plan(opened, draft=draft, template=template)
             printed = operations.printing.write_printed(opened, document, path, "plan")
-        words = _("It is a draft: {count} errors stand in the way of the official plan.")
+        words = _("It is a draft: {count} errors prevent the official plan.")
         show_printed(printed, out, words, pdf=pdf)
 
 

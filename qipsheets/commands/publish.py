@@ -14,18 +14,18 @@ from qipsheets.language import _
 
 if TYPE_CHECKING:
     from qipsheets.publishing.audit import Audit
-    from qipsheets.publishing.links import Problem
+    from qipsheets.publishing.folder import Problem
 
 
 def publish(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=_("The folder of the page."))] = None,
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     audit: Annotated[bool, typer.Option("--audit", help=_("Only list all that would become public."))] = False,
     check: Annotated[
         bool, typer.Option("--check", help=_("Only look for broken links and missing files in the folder."))
     ] = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Makes the public page: what was issued, and the results and progress of the day."""
     if audit and check:
@@ -35,7 +35,7 @@ def publish(
     elif out is None:
         raise UsageError(_("No folder is named."), _("Add --out DIR, for example --out trang-cong-khai."))
     elif check:
-        _say_check(operations.publishing.check_page(out), out, json=json)
+        _say_check(list(operations.publishing.problems(out)), out, json=json)
     else:
         _publish(store, today, out, json=json)
 
@@ -46,7 +46,7 @@ def _publish(store: str | None, today: str | None, out: Path, *, json: bool) -> 
     if json:
         result = {"written": done.is_new, "folder": str(done.folder), "changed": done.written}
         about = console.picked(done, "files", "deleted", "plan", "unknown", "unsound")
-        console.say_json({"schema_version": 1} | result | about)
+        console.say_json(result | about)
         return
     for line in operations.publishing.warnings(done):
         console.warn(line)
@@ -59,7 +59,7 @@ def _say_audit(found: Audit, *, json: bool) -> None:
     if json:
         cells = [console.picked(one, "tab", "key", "heading", "text", "look") for one in found.cells]
         left_out = [console.picked(one, "tab", "heading", "cells") for one in found.left_out]
-        console.say_json({"schema_version": 1, "public": cells, "left_out": left_out, "signed": found.signed})
+        console.say_json({"public": cells, "left_out": left_out, "signed": found.signed})
         return
     rows = [(one.tab, one.key, one.heading, " ".join(one.text.split())) for one in found.cells]
     console.say(_("What would become public:"))
@@ -75,10 +75,10 @@ def _say_audit(found: Audit, *, json: bool) -> None:
     console.say(words.format(cells=len(found.cells), changed=found.changed))
 
 
-def _say_check(found: tuple[Problem, ...], out: Path, *, json: bool) -> None:
+def _say_check(found: list[Problem], out: Path, *, json: bool) -> None:
     if json:
         listed = [{"file": one.file, "message": one.message.text()} for one in found]
-        console.say_json({"schema_version": 1, "problems": listed})
+        console.say_json({"problems": listed})
     for one in () if json else found:
         console.say(f"{one.file}: {one.message.text()}")
     if not found and not json:

@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 def report(
-    period: options.Period,
+    period: options.PeriodOption,
     out: options.WordFile,
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     as_of: options.AsOf = None,
-    draft: options.Draft = False,
+    draft: options.DraftOption = False,
     annex: Annotated[
         bool, typer.Option("--annex", help=_("Add the annex: each action and step, owners, funding, months, log."))
     ] = False,
-    template: options.Template = None,
+    template: options.TemplateOption = None,
     pdf: options.Pdf = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Prints the monitoring report on a period."""
     options.refuse_together({"--out -": out == STANDARD_OUTPUT, "--pdf": pdf})
@@ -47,14 +47,13 @@ def report(
             result = _json(opened, wanted, out, printed.blocking, draft=draft)
             console.say_json(result | {"pdf": str(print_pdf(out)) if pdf else None})
         else:
-            words = _("It is a draft: {count} reasons stand in the way of the official report.")
+            words = _("It is a draft: {count} reasons prevent the official report.")
             show_printed(printed, out, words, pdf=pdf)
 
 
 def _json(opened: CheckedPlan, period: Period, out: Path, blocking: int, *, draft: bool) -> dict[str, object]:
     day, figures = operations.reporting.report_figures(opened, period)
     return {
-        "schema_version": 1,
         "file": str(out),
         "period": {"name": period.name, "kind": period.kind, "first": period.first, "last": period.last},
         "day": day,

@@ -21,12 +21,12 @@ def rules(
     code: Annotated[
         str, typer.Argument(metavar="CODE", help=_("A rule to explain, for example PCT-01."), show_default=False)
     ] = "",
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Lists the rules, or explains one: its reason, its legal source, an example."""
-    found = (operations.checking.rule_named(code),) if code else operations.checking.rules()
+    found = (operations.checking.rule_named(code),) if code else operations.checking.all_rules()
     if json:
-        console.say_json({"schema_version": 1, "rules": [_json(one) for one in found]})
+        console.say_json({"rules": [_json(one) for one in found]})
     elif code:
         _explain(found[0])
     else:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def schedule(
     kind: Annotated[str, typer.Argument(metavar="cron|systemd|windows|github", help=_("The scheduler."))],
-    store: options.Store = None,
+    store: options.StoreOption = None,
     install: Annotated[bool, typer.Option("--install", help=_("Set it up on this machine, once confirmed."))] = False,
     yes: options.Yes = False,
 ) -> None:

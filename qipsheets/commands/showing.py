@@ -1,8 +1,9 @@
 """What several commands show: edits before anybody confirms them, and what became of them."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +17,13 @@ from qipsheets.documents.pdf import print_pdf
 from qipsheets.errors import UsageError
 from qipsheets.files import read_bytes, scratch_folder
 from qipsheets.language import _
+from qipsheets.plan.findings import Severity
 from qipsheets.sheets.schema import TITLES
 from qipsheets.sheets.table import Edit, Plain, text_of
 from qipsheets.vietnamese_text.words import differing
 
 if TYPE_CHECKING:
-    from qipsheets.operations.editing import Outcome
+    from qipsheets.operations.editing import Reviewed
     from qipsheets.operations.printing import Printed
 
 SEVERITY_COLOURS = {"error": "red", "warning": "yellow", "info": ""}
@@ -39,31 +41,37 @@ class Asking:
     dry_run: bool = False
     yes: bool = False
 
-    def review(
-        self, show: Callable[[P], None], question: str, then: Callable[[], object] | None = None
-    ) -> Callable[[P], bool]:
-        """What shows a proposal to the person and asks; nobody is asked where nothing is proposed.
-
-        `then` is called once the person has agreed.
-        """
+    def review(self, show: Callable[[P], None], question: str) -> Callable[[P], bool]:
+        """What shows a proposal to the person and asks; nobody is asked where nothing is proposed."""
 
         def reviewed(proposed: P) -> bool:
             if not self.json:
                 show(proposed)
-            agreed = not self.dry_run and bool(proposed) and console.confirmed(question, self.yes)
-            if agreed and then is not None:
-                then()
-            return agreed
+            return not self.dry_run and bool(proposed) and console.confirmed(question, self.yes)
 
         return reviewed
 
-    def close(self, done: "Outcome", result: Mapping[str, object], words: str | None = None) -> None:
+    @contextmanager
+    def working(self, show: Callable[[P], None], question: str, work: str) -> Iterator[Callable[[P], bool]]:
+        """The same for what takes long: `work` is on the screen from the answer to the end of the block."""
+        ask = self.review(show, question)
+        with ExitStack() as stack:
+
+            def reviewed(proposed: P) -> bool:
+                agreed = ask(proposed)
+                if agreed:
+                    stack.enter_context(console.spinner(work))
+                return agreed
+
+            yield reviewed
+
+    def close(self, done: "Reviewed[object]", result: Mapping[str, object], words: str | None = None) -> None:
         """Says what became of a proposal, as JSON or in words; ends with 1 where the person declined it.
 
         `words` take the place of the usual ones about what was written.
         """
         if self.json:
-            console.say_json({"schema_version": 1, "written": done.written} | dict(result))
+            console.say_json({"written": done.written, **result})
         elif done.written and words is None:
             console.say(_("Written to {name}. «qipsheets history undo» takes it back.").format(name=done.store.name))
         elif done.written and words:
@@ -123,6 +131,14 @@ def short(cell: Plain) -> str:
 def edits_json(edits: Sequence[Edit]) -> list[dict[str, object]]:
     """Edits for programs."""
     return [console.picked(edit, "tab", "key", "heading", "old", "new") for edit in edits]
+
+
+def say_weights(name: str, found: Iterable[Severity]) -> None:
+    """How many errors, warnings and notes there are in what bears a name."""
+    counts = Counter(found)
+    words = _("{name}: {errors} errors, {warnings} warnings, {notes} notes.")
+    errors, warnings, notes = counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.INFO]
+    console.say(words.format(name=name, errors=errors, warnings=warnings, notes=notes))
 
 
 def warn_of_lost_columns(lost: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> None:

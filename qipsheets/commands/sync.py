@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,12 +13,15 @@ from qipsheets.commands.showing import Asking, edits_json, short, show_edits, wa
 from qipsheets.language import _
 from qipsheets.sheets.schema import SYNCED, TITLES
 
+if TYPE_CHECKING:
+    from qipsheets.sync.run import Synced
+
 
 def sync(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
     dry_run: options.DryRun = False,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     accept_loss: Annotated[
         bool, typer.Option("--accept-loss", help=_("Go on although tabs, columns or most rows are gone."))
     ] = False,
@@ -43,44 +45,37 @@ def sync(
         _sync_copy(store, offline, asking, accept_loss=accept_loss)
         return
     with console.spinner("…"):
-        done = operations.syncing.sync_store(
+        name, done = operations.syncing.sync_store(
             store, today, dry_run=dry_run, accept_loss=accept_loss, take_over=take_over
         )
     if json:
-        console.say_json(_json(done, dry_run=dry_run))
+        console.say_json(_json(name, done, dry_run=dry_run))
     else:
-        _show(done, dry_run=dry_run)
+        _show(name, done, dry_run=dry_run)
 
 
-def _json(done: operations.syncing.SyncResult, *, dry_run: bool) -> dict[str, object]:
-    different, needed = done.synced.different, done.synced.needed
+def _json(name: str, done: Synced, *, dry_run: bool) -> dict[str, object]:
     headings = {tab.key: tab.headings for tab in SYNCED}
-    tabs = {key: {"headings": headings[key], "rows": done.synced.rows[key]} for key in different}
-    return {"schema_version": 1, "written": needed and not dry_run, "store": done.name, "tabs": tabs}
+    tabs = {key: {"headings": headings[key], "rows": done.rows[key]} for key in done.different}
+    return {"written": done.needed and not dry_run, "store": name, "tabs": tabs}
 
 
-def _show(done: operations.syncing.SyncResult, *, dry_run: bool) -> None:
-    synced = done.synced
-    for key in synced.different:
-        rows = synced.rows[key]
+def _show(name: str, done: Synced, *, dry_run: bool) -> None:
+    for key in done.different:
+        rows = done.rows[key]
         console.say(_("{tab}: {count} rows.").format(tab=TITLES[key], count=len(rows)))
         for row in rows[:5] if dry_run else ():
             console.say("  " + " | ".join(str(cell) for cell in row if cell))
-    if not synced.needed:
-        console.say(_("Nothing has changed since the last sync; {name} was left as it is.").format(name=done.name))
+    if not done.needed:
+        console.say(_("Nothing has changed since the last sync; {name} was left as it is.").format(name=name))
     elif dry_run:
         console.say(_("Nothing was written (--dry-run)."))
     else:
-        console.say(_("Synced {name}. Nobody's own cells were touched.").format(name=done.name))
+        console.say(_("Synced {name}. Nobody's own cells were touched.").format(name=name))
 
 
 def _sync_copy(store: str | None, path: Path, asking: Asking, *, accept_loss: bool) -> None:
-    with ExitStack() as stack:
-
-        def writing() -> None:
-            stack.enter_context(console.spinner(_("Writing…")))
-
-        ask = asking.review(_show_merge, _("Write them?"), writing)
+    with asking.working(_show_merge, _("Write them?"), _("Writing…")) as ask:
 
         def review(proposed: operations.syncing.CopyMerge) -> bool:
             return ask(proposed) or (not proposed and not asking.dry_run)  # nothing to write: the agreement is noted
@@ -94,7 +89,7 @@ def _sync_copy(store: str | None, path: Path, asking: Asking, *, accept_loss: bo
 
 def _show_made(done: operations.syncing.CopyMade, asking: Asking) -> None:
     if asking.json:
-        result = {"schema_version": 1, "written": not asking.dry_run, "copy": str(done.copy.address)}
+        result = {"written": not asking.dry_run, "copy": str(done.copy.address)}
         console.say_json({**result, "columns_left_out": done.lost})
         return
     warn_of_lost_columns(done.lost, done.titles)

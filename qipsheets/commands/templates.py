@@ -25,13 +25,13 @@ def check(
     document: Annotated[
         str, typer.Option("--for", metavar="NAME", help=_("What it prints, if the file's name does not tell."))
     ] = "",
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Says what is wrong with templates, each with its place."""
     found = operations.templates.check_templates(where, document)
     if json:
         templates = [_json(name, troubles) for name, troubles in found.items()]
-        console.say_json({"schema_version": 1, "templates": templates})
+        console.say_json({"templates": templates})
     else:
         for name, troubles in found.items():
             _show(name, troubles)
@@ -68,13 +68,13 @@ def fields(
         str,
         typer.Argument(metavar="NAME", help=_("The document: {names}.").format(names=", ".join(TEMPLATES))),
     ] = "plan",
-    json: options.Json = False,
+    json: options.JsonOption = False,
 ) -> None:
     """Lists the names that a template may use."""
     found = operations.templates.template_fields(name)
     if json:
         entries = [{"name": field, "kind": kind} for field, kind in found]
-        console.say_json({"schema_version": 1, "document": name, "fields": entries})
+        console.say_json({"document": name, "fields": entries})
         return
     kinds = {"words": _("words"), "list": _("list, to be repeated"), "record": _("record"), "any": _("anything")}
     console.print_table((_("Name"), _("What it holds")), [(field, kinds[kind]) for field, kind in found])

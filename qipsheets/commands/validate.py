@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import SEVERITY_COLOURS, STANDARD_OUTPUT, output, say_made
+from qipsheets.commands.showing import SEVERITY_COLOURS, STANDARD_OUTPUT, output, say_made, say_weights
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
 from qipsheets.plan.levels import counts, standing
@@ -29,9 +28,9 @@ _LEVEL = ("derived", "next_level", "blocked_by", "blocked_count", "conditions_mi
 
 
 def validate(
-    store: options.Store = None,
+    store: options.StoreOption = None,
     today: options.Today = None,
-    json: options.Json = False,
+    json: options.JsonOption = False,
     fail_on: options.FailOn = "error",
     select: options.Select = None,
     ignore: options.Ignore = None,
@@ -61,7 +60,6 @@ def validate_json(check: operations.checking.PlanCheck) -> dict[str, object]:
     """The object of `validate --json`."""
     opened = check.opened
     return {
-        "schema_version": 1,
         "today": opened.today,
         "store": opened.store.name,
         "accepted": check.accepted,
@@ -85,12 +83,7 @@ def _show(check: operations.checking.PlanCheck, out: Path | None) -> None:
         _show_findings(check.opened, check.findings)
     else:
         say_made(out)
-    weights = Counter(finding.severity.word for finding in check.findings)
-    console.say(
-        _("{name}: {errors} errors, {warnings} warnings, {notes} notes.").format(
-            name=check.opened.store.name, errors=weights["error"], warnings=weights["warning"], notes=weights["info"]
-        )
-    )
+    say_weights(check.opened.store.name, (finding.severity for finding in check.findings))
     if check.accepted:
         console.say(_("{count} more are accepted on the tab «Bỏ qua».").format(count=check.accepted))
 

@@ -25,7 +25,6 @@ class MailAddress:
 
     @property
     def domain(self) -> str:
-        """The part after the @."""
         return self.spec.rpartition("@")[2]
 
 

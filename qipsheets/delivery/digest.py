@@ -16,6 +16,7 @@ from qipsheets.workdays import day_off
 
 PRINCIPAL = fold("Hiệu trưởng")
 MONITORING = fold("giám sát")
+HEAD_DAYS, TEAM_DAYS, PRINCIPAL_DAYS = 3, 7, 15  # working days of delay after which the next one up is informed
 
 
 class Reach:
@@ -75,15 +76,6 @@ class Audience(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
-    """The working days of delay after which the next one up is informed."""
-
-    head: int = 3
-    team: int = 7
-    principal: int = 15
-
-
-@dataclass(frozen=True, slots=True)
 class DigestItem:
     """An action, step or milestone a person must know of. `working_days` counts the delay without days off."""
 
@@ -113,15 +105,15 @@ class Digest:
         return bool(self.late or self.soon or self.stale or self.escalated or self.findings)
 
 
-def digests(plan: Plan, findings: Sequence[Finding], today: date, ladder: Ladder | None = None) -> tuple[Digest, ...]:
+def digests(plan: Plan, findings: Sequence[Finding], today: date) -> tuple[Digest, ...]:
     """The digests of a day, by name; a person with nothing to read is left out."""
-    reach, steps = Reach(plan), ladder or Ladder()
+    reach = Reach(plan)
     drafts: dict[str, _Draft] = {}
     for item, owners, criterion in _items(plan, today):
         for person in reach.owners(owners):
             _draft(drafts, person, Audience.OWNER).mine[item.key] = item
         if item.status is Status.OVERDUE:
-            for person, audience in _escalations(reach, criterion, item.working_days, steps):
+            for person, audience in _escalations(reach, criterion, item.working_days):
                 _draft(drafts, person, audience).others[item.key] = item
     _findings(plan, findings, reach, drafts)
     found = (draft.digest() for draft in drafts.values())
@@ -191,12 +183,12 @@ def _item(work: Progress, place: Place, calendar: Sequence[CalendarDay], today: 
     )
 
 
-def _escalations(reach: Reach, criterion: str, delay: int, ladder: Ladder) -> Iterator[tuple[Person, Audience]]:
-    if delay >= ladder.head and criterion:
+def _escalations(reach: Reach, criterion: str, delay: int) -> Iterator[tuple[Person, Audience]]:
+    if delay >= HEAD_DAYS and criterion:
         yield from ((person, Audience.HEAD) for person in reach.heads(criterion))
-    if delay >= ladder.team:
+    if delay >= TEAM_DAYS:
         yield from ((person, Audience.TEAM) for person in reach.monitoring_team())
-    if delay >= ladder.principal:
+    if delay >= PRINCIPAL_DAYS:
         yield from ((person, Audience.PRINCIPAL) for person in reach.principal())
 
 

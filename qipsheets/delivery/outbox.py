@@ -30,7 +30,7 @@ class MailStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-STATUS_WORDS: Mapping[str, str] = {
+MAIL_WORDS: Mapping[str, str] = {
     MailStatus.WAITING: N_("waits to be sent"),
     MailStatus.SENDING: N_("interrupted"),
     MailStatus.ACCEPTED: N_("accepted by the mail server"),
@@ -39,7 +39,7 @@ STATUS_WORDS: Mapping[str, str] = {
     MailStatus.CANCELLED: N_("called off"),
 }
 OPEN = (MailStatus.WAITING, MailStatus.SENDING)
-MOST_ROWS = 300  # of the tab «Thư đã gửi», the newest; a school sends some ten mails a day
+MOST_MAILS = 300  # of the tab «Thư đã gửi», the newest; a school sends some ten mails a day
 ASKED = N_("asked for once more")  # in place of a server's words: a person wants it sent, however old it is
 
 
@@ -198,10 +198,10 @@ def mail_rows(outbox: Outbox, plan: Plan) -> list[list[Plain]]:
     named = [(entry.name, entry.email) for entry in plan.recipients] + [(one.name, one.email) for one in plan.people]
     names = {address.spec.casefold(): name for name, email in named for address in sound_addresses(email)}
     rows: list[list[Plain]] = []
-    for mail in reversed(outbox.entries()[-MOST_ROWS:]):
+    for mail in reversed(outbox.entries()[-MOST_MAILS:]):
         moment = mail.tried or mail.made
         who = "Người phụ trách công cụ" if mail.kind == MAINTAINER else names.get(mail.address.casefold())
-        status = Message(STATUS_WORDS[mail.status]).text("vi")
+        status = Message(MAIL_WORDS[mail.status]).text("vi")
         rows.append(
             [
                 f"{moment:%d/%m/%Y %H:%M}" if moment else None,

@@ -9,8 +9,7 @@ from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.letters import TEST_DIGEST, trial_letter
 from qipsheets.delivery.message import Mail, message, plain_name
 from qipsheets.delivery.outbox import ASKED, MAINTAINER, MailStatus, Outbox, Queued
-from qipsheets.delivery.refusals import explained
-from qipsheets.delivery.smtp import Connection, Fate, MailServer, Transport, mail_server
+from qipsheets.delivery.smtp import Connection, MailServer, explained, mail_server
 from qipsheets.errors import ConfigurationError, Locked, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.files import replace_bytes
 from qipsheets.language import N_, _
@@ -19,19 +18,12 @@ from qipsheets.workdays import day_off
 
 FIRST_WAIT = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(hours=4)  # so that a mail leaves on the day its server is well again
-MOST_TRIES = (
-    48  # of a document: over a week of passing refusals at those distances [RFC 5321 4.5.4.1: four to five days]
-)
+# Of a document: over a week of passing refusals at those distances [RFC 5321 4.5.4.1: four to five days].
+MOST_TRIES = 48
 MOST_TRIES_OF_AN_ADDRESS = 12  # of reminders, which are made anew each day: some three days
 MOST_LOST = 5  # connections lost one after the other: the server is ill, and does not refuse a mail
 # In place of a server's words:
 INTERRUPTED, OUT_OF_DATE, NO_TEXT = N_("interrupted"), N_("out of date"), N_("no text")
-_STATUSES = {
-    Fate.ACCEPTED: MailStatus.ACCEPTED,
-    Fate.LATER: MailStatus.WAITING,
-    Fate.REFUSED: MailStatus.REFUSED,
-    Fate.UNKNOWN: MailStatus.UNKNOWN,
-}
 _NOBODY = MailAddress("qipsheets", "qipsheets@localhost.invalid")  # the sender of previews where no server is set
 
 
@@ -61,13 +53,12 @@ class Attempt:
 
 @dataclass
 class Dispatch:
-    """What a run did with mails: put into the outbox, known already, tried; left open by a killed run; out of date."""
+    """What a run did with mails: put into the outbox, known already, tried; left open by a killed run."""
 
     queued: list[Mail] = field(default_factory=list)
     known: list[Mail] = field(default_factory=list)
     tried: list[Attempt] = field(default_factory=list)
     interrupted: tuple[Queued, ...] = ()
-    stale: tuple[Queued, ...] = ()
     trouble: QipError | None = None
 
     def counted(self, status: str) -> int:
@@ -96,10 +87,6 @@ class Mailer:
     def sender(self) -> MailAddress:
         """Who the mails are from. Raises ConfigurationError without a server."""
         return self.required.sender
-
-    def connection(self) -> Connection:
-        """A connection that is made when a message asks for it."""
-        return Connection(self.required)
 
 
 def mailer() -> Mailer:
@@ -142,9 +129,9 @@ def send_out(
     try:
         with outbox.sending_lock():
             done.interrupted = settle_interrupted(outbox)
-            done.stale = cancel_stale(outbox, now().date())
+            cancel_stale(outbox, now().date())
             if outbox.entries(MailStatus.WAITING):
-                with mailer.connection() as connection:
+                with Connection(mailer.required) as connection:
                     for attempt in send_waiting(outbox, connection, now, mailer.limits, reminders=reminders):
                         done.tried.append(attempt)
     except (RemoteTrouble, SignInTrouble, Locked) as error:
@@ -160,20 +147,15 @@ def settle_interrupted(outbox: Outbox) -> tuple[Queued, ...]:
     return left
 
 
-def cancel_stale(outbox: Outbox, today: date) -> tuple[Queued, ...]:
+def cancel_stale(outbox: Outbox, today: date) -> None:
     """Cancels reminders of an earlier day that still wait: their words are of that day, and new ones are made."""
-    stale = tuple(
-        mail
-        for mail in outbox.entries(MailStatus.WAITING)
-        if not mail.official and mail.made and mail.made.date() < today and mail.words != ASKED
-    )
-    for mail in stale:
-        outbox.settle(mail.key, MailStatus.CANCELLED, OUT_OF_DATE)
-    return stale
+    for mail in outbox.entries(MailStatus.WAITING):
+        if not mail.official and mail.made and mail.made.date() < today and mail.words != ASKED:
+            outbox.settle(mail.key, MailStatus.CANCELLED, OUT_OF_DATE)
 
 
 def send_waiting(
-    outbox: Outbox, transport: Transport, now: Callable[[], datetime], limits: Limits, *, reminders: bool = True
+    outbox: Outbox, transport: Connection, now: Callable[[], datetime], limits: Limits, *, reminders: bool = True
 ) -> Iterator[Attempt]:
     """Sends what is due, one by one: the maintainer's first, then those that were tried least.
 
@@ -213,7 +195,7 @@ def due(mail: Queued, moment: datetime) -> bool:
     return moment >= mail.tried + min(wait, LONGEST_WAIT)
 
 
-def _try(outbox: Outbox, transport: Transport, mail: Queued, moment: datetime) -> tuple[Attempt | None, bool]:
+def _try(outbox: Outbox, transport: Connection, mail: Queued, moment: datetime) -> tuple[Attempt | None, bool]:
     """What became of a mail and whether the connection was lost with it; None where it was cancelled meanwhile."""
     data = outbox.message(mail.key)
     if data is None:
@@ -223,7 +205,7 @@ def _try(outbox: Outbox, transport: Transport, mail: Queued, moment: datetime) -
     if not outbox.begin(mail.key, moment):
         return None, False
     answer = transport.send(data, mail.address)
-    status = _STATUSES[answer.fate]
+    status = answer.status
     if status is MailStatus.UNKNOWN and mail.official:
         status = MailStatus.WAITING  # twice is better than never; the same Message-ID shows that the two are one
     if status is MailStatus.WAITING and _is_given_up(outbox, mail):
@@ -244,11 +226,11 @@ def send_trial(mailer: Mailer, to: MailAddress, moment: datetime) -> str:
 
     Raises ConfigurationError, SignInTrouble or RemoteTrouble with what mends it where it is not accepted.
     """
-    with mailer.connection() as connection:
+    with Connection(mailer.required) as connection:
         answer = connection.send(message(trial_letter(to, moment), mailer.sender, moment).as_bytes(), to.spec)
-    if answer.fate is Fate.ACCEPTED:
+    if answer.status is MailStatus.ACCEPTED:
         return answer.words
     meaning, cure = explained(answer.words)
     words = _("The trial letter was not accepted: {words}").format(words=answer.words)
     hint = " ".join(filter(None, (meaning, cure))) or _("See docs/mail.md.")
-    raise (SignInTrouble if answer.fate is Fate.REFUSED else RemoteTrouble)(words, hint)
+    raise (SignInTrouble if answer.status is MailStatus.REFUSED else RemoteTrouble)(words, hint)

@@ -1,4 +1,4 @@
-"""The school's mail server: its settings, and handing messages over with an exact account of what became of each."""
+"""The school's mail server: its settings, messages handed over, what became of each, and what refusals mean."""
 
 import base64
 import os
@@ -6,15 +6,17 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum
+from functools import cache
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
-from qipsheets.budget import Budget, Result, bounded, current
+from qipsheets.budget import Budget, bounded, current
 from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
+from qipsheets.delivery.outbox import MailStatus
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
 from qipsheets.machine import is_this_machine
@@ -97,40 +99,22 @@ TEXT_SECONDS = 600.0  # until a server must have taken a text [RFC 5321 4.5.3.2.
 LARGEST_REPLY = 65_536  # bytes; RFC 5321 4.5.3.1.5 allows lines of 512, a greeting has a few of them
 _LONGEST_WORDS = 200
 _DAY_LIMIT = "5.4.5"  # Google's «daily user sending limit exceeded» comes as a lasting refusal, and passes
+_BY_FIRST_DIGIT = {2: MailStatus.ACCEPTED, 4: MailStatus.WAITING, 5: MailStatus.REFUSED}
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 _BROKEN = (OSError, smtplib.SMTPException)  # what ends a connection
 
 
-class Fate(Enum):
-    """What became of a message that was handed over."""
-
-    ACCEPTED = "accepted"
-    LATER = "later"  # a passing refusal [RFC 5321 4yz], or the connection was lost before the text had gone
-    REFUSED = "refused"  # a lasting refusal [RFC 5321 5yz]
-    UNKNOWN = "unknown"  # the connection was lost after the text had gone: accepted or not, nobody can say
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The fate of one message and the server's own words; `lost` where the connection went with it."""
+    """What became of one message, in the server's own words; `lost` where the connection went with it.
 
-    fate: Fate
+    ACCEPTED; REFUSED for good [RFC 5321 5yz]; WAITING after a passing refusal [4yz] or where the connection was lost
+    before the text had gone; UNKNOWN where it was lost after that: accepted or not, nobody can say.
+    """
+
+    status: MailStatus
     words: str = ""
     lost: bool = False
-
-
-class Transport(Protocol):
-    """Something that takes messages, one recipient each."""
-
-    @property
-    def host(self) -> str:
-        """The name of the server."""
-
-    def connect(self) -> None:
-        """Connects where there is no connection. Raises RemoteTrouble or SignInTrouble where there can be none."""
-
-    def send(self, data: bytes, to: str) -> Answer:
-        """Hands over one message, its bytes as they are, to one recipient."""
 
 
 class Connection:
@@ -159,44 +143,56 @@ class Connection:
 
     @property
     def host(self) -> str:
-        """The name of the server."""
         return self._server.host
 
-    def connect(self) -> None:
-        """Connects where there is no connection.
-
-        Raises SignInTrouble where the server refuses the password, RemoteTrouble where it cannot be reached.
-        """
-        self._connected()
+    def connect(self) -> "_BoundedSMTP":
+        """Connects where there is no connection. Raises SignInTrouble where the server refuses the password,
+        RemoteTrouble where it cannot be reached."""
+        if self._smtp is None or self._smtp.sock is None:
+            smtp = self._smtp = _session(self._server, self._text_seconds)
+            try:
+                self._budget.run(lambda: _greet(smtp, self._server), self._seconds)
+                self._budget.run(lambda: _sign_in(smtp, self._server), self._seconds)
+            except _BROKEN as error:
+                self._drop()
+                raise self._unreachable(error) from error
+            except BaseException:
+                self._drop()
+                raise
+        assert self._smtp is not None
+        return self._smtp
 
     def send(self, data: bytes, to: str) -> Answer:
         """Hands over one message to one recipient, over a new connection where there is none; raises as `connect`."""
-        smtp = self._connected()
+        smtp = self.connect()
         text = _LEADING_DOT.sub(b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n")
-        fate = Fate.LATER  # until the line that ends the text has gone out, the server cannot have it
+        status = MailStatus.WAITING  # until the line that ends the text has gone out, the server cannot have it
         try:
             for (code, words), wanted in self._envelope(smtp, to):
                 if code // 100 != wanted:
                     return self._not_taken(code, words)
-            self._within(self._text_seconds, lambda: smtp.send(text))
+            self._budget.run(lambda: smtp.send(text), self._text_seconds)
             smtp.send(b".\r\n")
-            fate = Fate.UNKNOWN
+            status = MailStatus.UNKNOWN
             return self._reply_to_text(smtp)
         except _BROKEN as error:
             self._drop()
-            return Answer(fate, self._words(str(error) or type(error).__name__), lost=True)
+            return Answer(status, self._words(str(error) or type(error).__name__), lost=True)
+
+    def _reply_to_text(self, smtp: "_BoundedSMTP") -> Answer:
+        return self._answer(*self._budget.run(smtp.getreply, self._text_seconds))
 
     def _envelope(self, smtp: "_BoundedSMTP", to: str) -> Iterator[tuple[tuple[int, bytes], int]]:
         """The replies before the text, each with the first digit that lets the next step be taken."""
-        yield self._within(self._seconds, lambda: smtp.mail(self._server.sender.spec)), 2
-        yield self._within(self._seconds, lambda: smtp.rcpt(to)), 2
-        yield self._within(self._seconds, lambda: smtp.docmd("DATA")), 3
+        yield self._budget.run(lambda: smtp.mail(self._server.sender.spec), self._seconds), 2
+        yield self._budget.run(lambda: smtp.rcpt(to), self._seconds), 2
+        yield self._budget.run(lambda: smtp.docmd("DATA"), self._seconds), 3
 
     def ask(self) -> Answer:
         """Whether the server takes mails from the sender; none is sent. Raises as `connect` does."""
-        smtp = self._connected()
+        smtp = self.connect()
         try:
-            code, words = self._within(self._seconds, lambda: smtp.mail(self._server.sender.spec))
+            code, words = self._budget.run(lambda: smtp.mail(self._server.sender.spec), self._seconds)
         except _BROKEN as error:
             self._drop()
             raise self._unreachable(error) from error
@@ -206,27 +202,8 @@ class Connection:
         """Says good-bye where the server still listens."""
         if self._smtp is not None:
             with suppress(*_BROKEN):
-                self._within(self._seconds, self._smtp.quit)
+                self._budget.run(self._smtp.quit, self._seconds)
             self._drop()
-
-    def _within(self, seconds: float, step: Callable[[], Result]) -> Result:
-        """A step of the talk. Raises TimeUp where it takes longer, or more time than the command has left."""
-        return self._budget.run(step, seconds)
-
-    def _connected(self) -> "_BoundedSMTP":
-        if self._smtp is None or self._smtp.sock is None:
-            smtp = self._smtp = _session(self._server, self._text_seconds)
-            try:
-                self._within(self._seconds, lambda: _greet(smtp, self._server))
-                self._within(self._seconds, lambda: _sign_in(smtp, self._server))
-            except _BROKEN as error:
-                self._drop()
-                raise self._unreachable(error) from error
-            except BaseException:
-                self._drop()
-                raise
-        assert self._smtp is not None
-        return self._smtp
 
     def _drop(self) -> None:
         """Ends the connection, and with it a step that goes on after its time."""
@@ -240,26 +217,23 @@ class Connection:
     def _not_taken(self, code: int, words: bytes) -> Answer:
         """The answer to a refused envelope; the connection is made ready for the next message, or given up."""
         answer = self._answer(code, words)
-        if answer.fate in (Fate.UNKNOWN, Fate.ACCEPTED):
-            answer = Answer(Fate.LATER, answer.words)  # the server has not got the text, whatever it says
+        if answer.status in (MailStatus.UNKNOWN, MailStatus.ACCEPTED):
+            answer = Answer(MailStatus.WAITING, answer.words)  # the server has not got the text, whatever it says
         smtp = self._smtp
         try:
-            if code == 421 or smtp is None or self._within(self._seconds, smtp.rset)[0] // 100 != 2:
+            if code == 421 or smtp is None or self._budget.run(smtp.rset, self._seconds)[0] // 100 != 2:
                 raise smtplib.SMTPServerDisconnected(answer.words)
         except _BROKEN:  # 421: the server hangs up
             self._drop()
-            return Answer(answer.fate, answer.words, lost=True)
+            return Answer(answer.status, answer.words, lost=True)
         return answer
-
-    def _reply_to_text(self, smtp: "_BoundedSMTP") -> Answer:
-        return self._answer(*self._within(self._text_seconds, smtp.getreply))
 
     def _answer(self, code: int, words: bytes) -> Answer:
         """A reply as a fate; what is no reply of SMTP says nothing of the text."""
         text = self._words(f"{code} {words.decode('utf-8', 'replace')}")
         if _DAY_LIMIT in text:
-            return Answer(Fate.LATER, text)
-        return Answer({2: Fate.ACCEPTED, 4: Fate.LATER, 5: Fate.REFUSED}.get(code // 100, Fate.UNKNOWN), text)
+            return Answer(MailStatus.WAITING, text)
+        return Answer(_BY_FIRST_DIGIT.get(code // 100, MailStatus.UNKNOWN), text)
 
     def _words(self, text: str) -> str:
         return " ".join(without_password(text, self._server).split())[:_LONGEST_WORDS]
@@ -359,3 +333,36 @@ def _password_hint(words: str) -> str:
     if "5.7.9" in words or "5.7.8" in words:
         return _("Gmail takes no ordinary password here: make an app password, see docs/mail.md.")
     return _("Check the account's name and its password; see docs/mail.md.")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A server's words as a pattern, what they mean and what mends it; the latter two are source text."""
+
+    pattern: str
+    meaning: str
+    cure: str
+
+
+@cache
+def refusals() -> tuple[Refusal, ...]:
+    """What refusals.toml knows, in its order."""
+    known = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
+    return tuple(Refusal(**one) for one in known.values())
+
+
+def explained(words: str) -> tuple[str, str]:
+    """What a server's words mean and what mends it; two empty texts for words that are not known."""
+    text = " ".join(words.split())
+    found = next((one for one in refusals() if re.search(one.pattern, text, re.IGNORECASE)), None)
+    return (_(found.meaning), _(found.cure)) if found else ("", "")
+
+
+def server_words(error: BaseException) -> str:
+    """The server's own words, as far as an error has them: «534 5.7.9 …», else the error's words."""
+    cause = error.__cause__ or error
+    said = getattr(cause, "smtp_error", None)
+    if said is None:
+        return str(cause)
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    return f"{getattr(cause, 'smtp_code', '')} {text}".strip()

@@ -38,7 +38,7 @@ def beat(url: str, seconds: float = HEARTBEAT_SECONDS) -> str:
     request = Request(url.strip(), headers={"User-Agent": f"qipsheets/{__version__}"})  # noqa: S310 - scheme checked
 
     def call() -> None:
-        with build_opener(*handlers).open(request, timeout=seconds) as answer:
+        with build_opener(*handlers).open(request, timeout=2 * seconds) as answer:  # the budget ends it before
             answer.read(_MOST_BYTES)
 
     try:
@@ -83,13 +83,13 @@ def mail_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
     # Where the password was refused just now, it is not tried again at once: that locks accounts.
     refused = any(one.step == "send" and one.exit_code == SignInTrouble.exit_code for one in outcomes)
     if had or refused:
-        return JobReport(words=_("Told today already, or waiting in the outbox."))
+        return JobReport(words=_("Informed today already, or waiting in the outbox."))
     done = send_out(outbox, job.mailer, lambda: moment, Dispatch(), reminders=False)
     if done.trouble is not None:
         raise done.trouble
     if not any(sent.mail.kind == MAINTAINER and sent.status is MailStatus.ACCEPTED for sent in done.tried):
         return JobReport(words=_("The mail server did not accept the mail to the maintainer now."))
-    return JobReport(1, _("The maintainer was told."))
+    return JobReport(1, _("The maintainer was informed."))
 
 
 def _mail(day: str, to: MailAddress, school: str, outcomes: Sequence[Outcome], moment: datetime) -> Mail:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from qipsheets.delivery.outbox import Outbox
@@ -76,11 +77,10 @@ class JobRequest:
 
     @property
     def today(self) -> date:
-        """The day the run works for."""
         return self.day or self.clock().date()
 
 
-@dataclass(slots=True)
+@dataclass
 class JobContext:
     """A run under way. `tables` and `opened` are there once the store was read and checked; `unread` says why not.
 
@@ -94,11 +94,9 @@ class JobContext:
     unread: QipError | None = None
     opened: CheckedPlan | None = None
     before: Mapping[str, Table] = field(default_factory=dict)
-    _mailer: Mailer | None = field(default=None)
 
     @property
     def outbox(self) -> Outbox:
-        """The store's outbox."""
         return Outbox(self.journal.database)
 
     @property
@@ -107,9 +105,7 @@ class JobContext:
         assert self.opened is not None
         return self.opened
 
-    @property
+    @cached_property
     def mailer(self) -> Mailer:
         """The way out of mails. Raises ConfigurationError for wrong settings."""
-        if self._mailer is None:
-            self._mailer = self.request.mailer()
-        return self._mailer
+        return self.request.mailer()

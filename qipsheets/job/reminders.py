@@ -10,7 +10,7 @@ from qipsheets.delivery.digest import Digest, digests
 from qipsheets.delivery.letters import DIGEST
 from qipsheets.delivery.outbox import Outbox, Queued
 from qipsheets.errors import QipError
-from qipsheets.journal.entries import State
+from qipsheets.journal.entries import RecordedState
 from qipsheets.journal.journal import Journal
 from qipsheets.loading import load
 from qipsheets.plan.findings import Finding
@@ -59,7 +59,7 @@ def _late(digest: Digest) -> set[tuple[str, str]]:
 class DigestHistory:
     """The digests that were sent, and what they said: made again from the plan as it was known when they left."""
 
-    def __init__(self, journal: Journal, folder: Path, plan: Plan, current: State | None = None) -> None:
+    def __init__(self, journal: Journal, folder: Path, plan: Plan, current: RecordedState | None = None) -> None:
         self._journal, self._folder, self._plan = journal, folder, plan
         self._plans = {current.number: plan} if current else {}
         self._digests: dict[tuple[int, str], dict[str, Digest]] = {}

@@ -6,7 +6,6 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from qipsheets import budget, files, settings
@@ -40,7 +39,6 @@ class JobResult:
 
     @property
     def exit_code(self) -> int:
-        """As of the command."""
         return self.error.exit_code if self.error else 0
 
 
@@ -51,9 +49,8 @@ def run_named_job(
     dry_run: bool = False,
     test_to: str = "",
     to_folder: Path | None = None,
-    clock: Callable[[], datetime] | None = None,
 ) -> JobResult:
-    """One run of the job on a store, by the settings and a clock.
+    """One run of the job on a store, by the settings.
 
     Raises what `run_job` does, and UsageError where `test_to` is no address.
     """
@@ -64,7 +61,7 @@ def run_named_job(
             store=target,
             home=home,
             this=Runner("", "") if dry_run else this_runner(),  # a machine's first call would make its identity
-            clock=clock or settings.now,
+            clock=settings.now,
             mailer=mailer,
             settings=job_settings(home, target.address, target.folder),
             day=settings.day(today) if today or os.environ.get("QIPSHEETS_TODAY") else None,

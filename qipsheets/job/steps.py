@@ -7,7 +7,7 @@ from functools import partial
 
 from qipsheets.delivery.addresses import masked_address, one_address
 from qipsheets.delivery.letters import digest_letters
-from qipsheets.delivery.outbox import STATUS_WORDS, MailStatus, mail_rows
+from qipsheets.delivery.outbox import MAIL_WORDS, MailStatus, mail_rows
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previews
 from qipsheets.errors import DoubtfulState
 from qipsheets.job import drafts
@@ -62,7 +62,7 @@ def flags(job: JobContext) -> JobReport:
             job.plan, job.running.state, request.this, request.clock, mail_rows(job.outbox, job.plan.plan)
         )
     if not done.needed:
-        return JobReport(words=_("The flags stand as they are."))
+        return JobReport(words=_("The flags are as they were."))
     count = len(done.different)
     return JobReport(max(count, 1), _("Tabs of the tool that differ: {count}.").format(count=count))
 
@@ -114,7 +114,7 @@ def send(job: JobContext) -> JobReport:
 def _sent(done: Dispatch) -> JobReport:
     """What became of the mails; what was refused or nobody can know is listed one by one."""
     notes = [
-        f"{masked_address(one.mail.address)}: {_(STATUS_WORDS[one.status])} ({one.words})"
+        f"{masked_address(one.mail.address)}: {_(MAIL_WORDS[one.status])} ({one.words})"
         for one in done.tried
         if one.status in (MailStatus.REFUSED, MailStatus.UNKNOWN)
     ]
@@ -157,8 +157,8 @@ def publish(job: JobContext) -> JobReport:
     assert job.running.state is not None  # it was synced
     done = publishing.make_page(job.plan, request.settings.page, job.running.state.number)
     words = _("Public page {path}: {written} files new or changed, {deleted} deleted.")
-    told = words.format(path=done.folder, written=done.written, deleted=done.deleted)
-    return JobReport(done.written + done.deleted, told, publishing.warnings(done))
+    text = words.format(path=done.folder, written=done.written, deleted=done.deleted)
+    return JobReport(done.written + done.deleted, text, publishing.warnings(done))
 
 
 STEPS: tuple[JobStep, ...] = (

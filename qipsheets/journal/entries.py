@@ -10,7 +10,7 @@ from qipsheets.sheets.table import Cell
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class RecordedState:
     """People's tabs as they once were. `is_new` is False where the state before was the same; `rows` changed."""
 
     number: int

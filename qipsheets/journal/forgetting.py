@@ -86,7 +86,7 @@ def forget(database: Database, traces: Traces, moment: datetime) -> int:
 
 
 def _with_contacts(database: Database, traces: Traces) -> Traces:
-    """With the mail addresses and phone numbers of every row that ever bore the name."""
+    """With the mail addresses and phone numbers of every row that ever had the name."""
     mails, phones = [], []
     for tab in _CONTACTS:
         places = [positions(BY_KEY[tab], headings) for headings in headings_since(database, tab).values()]

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
 
-from qipsheets.errors import DoubtfulState, Locked, UsageError
+from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal import chain, forgetting, moving, postponing
 from qipsheets.journal.database import PATIENCE, Database, damaged, journal_path
-from qipsheets.journal.entries import Erasure, Postponement, RowChange, Run, State
-from qipsheets.journal.opening import clear_unfinished, connect, make
+from qipsheets.journal.entries import Erasure, Postponement, RecordedState, RowChange, Run
+from qipsheets.journal.opening import connect, make
 from qipsheets.journal.states import last_known, problems, read_state, record, row_history
 from qipsheets.language import _
 from qipsheets.machine import this_machine
@@ -63,9 +62,7 @@ class Journal:
     def __enter__(self) -> "Journal":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -83,7 +80,7 @@ class Journal:
         with self.database.transaction() as inside:
             yield inside
 
-    def record(self, tables: Mapping[str, Table], moment: datetime, run: int | None = None) -> State:
+    def record(self, tables: Mapping[str, Table], moment: datetime, run: int | None = None) -> RecordedState:
         """Keeps people's tabs as they were read, and notes for the run that it saw them.
 
         What people see unchanged is not stored again: then the state is the last one, `is_new` False. The columns that
@@ -95,11 +92,11 @@ class Journal:
                 self.database.execute("UPDATE runs SET state = ? WHERE number = ?", (state.number, run))
         return state
 
-    def states(self) -> tuple[State, ...]:
+    def states(self) -> tuple[RecordedState, ...]:
         """All states, oldest first."""
         return tuple(map(_state_of, self.database.rows(f"{_STATES} ORDER BY number")))
 
-    def state(self, number: int) -> State:
+    def state(self, number: int) -> RecordedState:
         """A state by its number. Raises UsageError where there is none."""
         found = self.database.row(f"{_STATES} WHERE number = ?", (number,))
         if not found:
@@ -109,7 +106,7 @@ class Journal:
             )
         return _state_of(found)
 
-    def state_at(self, then: date | datetime) -> State:
+    def state_at(self, then: date | datetime) -> RecordedState:
         """The last state known at a moment, or at the end of a day in Viet Nam. Raises DoubtfulState before the first.
 
         A state's number says when it was read before its clock does: see `states.believable`.
@@ -153,7 +150,6 @@ class Journal:
 
     def begin_run(self, kind: str, moment: datetime, words: Sequence[str] = ()) -> int:
         """Notes that a command begins on this machine; returns the run's number."""
-        self.clear_unfinished()
         machine = this_machine(self.home).id
         row = (kind, json.dumps(list(words), ensure_ascii=False), machine, moment.isoformat())
         with self.transaction():
@@ -162,14 +158,9 @@ class Journal:
             chain.add_link(self.database, "run", run)
         return run
 
-    def clear_unfinished(self) -> None:
-        """Deletes journals that were never finished, for who made them was killed."""
-        with suppress(Locked):
-            clear_unfinished(self.path.parent, self.home)
-
-    def end_run(self, run: int, moment: datetime, exit_code: int, state: State | int | None = None) -> None:
+    def end_run(self, run: int, moment: datetime, exit_code: int, state: RecordedState | int | None = None) -> None:
         """Notes how a command ended, and the state it left behind where that is known."""
-        number = state.number if isinstance(state, State) else state
+        number = state.number if isinstance(state, RecordedState) else state
         values = (moment.isoformat(), exit_code, number, self._run(run))
         with self.transaction():
             self.database.execute(
@@ -266,9 +257,9 @@ class Journal:
             raise damaged(self.path, _("its entries contradict each other")) from error
 
 
-def _state_of(row: tuple[int, str, str, int]) -> State:
+def _state_of(row: tuple[int, str, str, int]) -> RecordedState:
     number, moment, sha, rows = row
-    return State(number, datetime.fromisoformat(moment), sha, rows=rows)
+    return RecordedState(number, datetime.fromisoformat(moment), sha, rows=rows)
 
 
 def tables_as_of(home: Path, address: StoreAddress, day: date | datetime) -> dict[str, Table]:

@@ -1,6 +1,5 @@
 """Moves the journal to another machine: out into one file, and in where that loses nothing."""
 
-import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +12,6 @@ from qipsheets.journal.opening import connect
 from qipsheets.journal.states import problems
 from qipsheets.language import _
 
-_COPY = "journal.sqlite"
-
 
 def export_to(database: Database, path: Path) -> None:
     """A copy of the whole journal as one file. An existing file is never overwritten."""
@@ -23,11 +20,9 @@ def export_to(database: Database, path: Path) -> None:
             _("There is another file {path} already.").format(path=path),
             _("Choose another name; an existing file is never overwritten."),
         )
-    with files.scratch_folder() as folder:
-        copy = folder / _COPY
-        with translate_sqlite_errors(copy), closing(sqlite3.connect(copy)) as target:
-            database.connection.backup(target)
-        files.replace_bytes(path, files.read_bytes(copy), private=True)
+    with translate_sqlite_errors(database.path):
+        data = database.connection.serialize()
+    files.replace_bytes(path, data, private=True)
 
 
 def import_from(database: Database, path: Path, moment: datetime, *, replace: bool, moved: bool) -> Path | None:
@@ -38,7 +33,7 @@ def import_from(database: Database, path: Path, moment: datetime, *, replace: bo
     """
     data = files.read_bytes(path)
     with files.scratch_folder() as folder:
-        copy = folder / _COPY
+        copy = folder / path.name
         copy.write_bytes(data)
         with closing(connect(copy, PATIENCE)) as other:
             _refuse_damaged(other, path)

@@ -48,7 +48,7 @@ class Past:
 
 
 def taken_out(database: Database) -> Past:
-    """Reads the states, proves them by their fingerprints and the chain, and drops the tables that held them.
+    """Reads the states, proves them by their fingerprints and the chain, and drops their tables.
 
     Raises FileTrouble where the journal is not sound: in the new form that could no longer be seen.
     """

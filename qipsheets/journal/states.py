@@ -1,7 +1,7 @@
 """States in the journal's file: each whole in one compressed row, and beside them each row of people as it changed.
 
 `versions` is an index made of the states: for an ID and each state that changed its rows, the rows as JSON (all that
-bear the ID, none once they are gone), without empty cells at their ends. `heads` does the same for titles and headings.
+have the ID, none once they are gone), without empty cells at their ends. `heads` does the same for titles and headings.
 """
 
 from bisect import bisect_right
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from qipsheets.journal.chain import add_link, broken_links
 from qipsheets.journal.database import Database, packed, unpacked
-from qipsheets.journal.entries import RowChange, State
+from qipsheets.journal.entries import RecordedState, RowChange
 from qipsheets.language import _
 from qipsheets.settings import ZONE
 from qipsheets.sheets.cell_text import (
@@ -28,8 +28,8 @@ from qipsheets.sheets.cell_text import (
 from qipsheets.sheets.differences import key_column, key_of, matched
 from qipsheets.sheets.table import Cell, Merge, Table
 
-Row: TypeAlias = Sequence[Cell]
-Place: TypeAlias = tuple[str, str]  # tab and ID
+CellRow: TypeAlias = Sequence[Cell]
+RowKey: TypeAlias = tuple[str, str]  # tab and ID
 
 _LAST = "SELECT number, moment, sha256, rows FROM states ORDER BY number DESC LIMIT 1"
 _LAST_VERSIONS = "SELECT tab, key, cells, max(state) FROM versions GROUP BY tab, key"
@@ -68,13 +68,13 @@ def read_state(database: Database, number: int) -> dict[str, Table]:
     return tables_of_text(unpacked(found[0]))
 
 
-def record(database: Database, tables: Mapping[str, Table], moment: datetime) -> State:
+def record(database: Database, tables: Mapping[str, Table], moment: datetime) -> RecordedState:
     """Keeps a state, in the transaction that is open; the last one where people see the same in it."""
     people = people_cells(tables)
     sha = fingerprint_of(people)
     last = database.row(_LAST)
     if last and last[2] == sha:
-        return State(last[0], datetime.fromisoformat(last[1]), last[2], rows=last[3])
+        return RecordedState(last[0], datetime.fromisoformat(last[1]), last[2], rows=last[3])
     number = last[0] + 1 if last else 1
     index = Index(
         {(tab, key): cells for tab, key, cells, _state in database.rows(_LAST_VERSIONS)},
@@ -87,22 +87,22 @@ def record(database: Database, tables: Mapping[str, Table], moment: datetime) ->
     database.execute("INSERT INTO states (number, moment, sha256, rows, cells) VALUES (?, ?, ?, ?, ?)", values)
     changes.put_in(database, number)
     add_link(database, "state", number)
-    return State(number, moment, sha, True, rows)
+    return RecordedState(number, moment, sha, True, rows)
 
 
 @dataclass(slots=True)
 class Index:
     """People's rows by tab and ID and the tabs' heads by tab, as JSON: of a state, or what one changed in them."""
 
-    rows: dict[Place, str] = field(default_factory=dict)
+    rows: dict[RowKey, str] = field(default_factory=dict)
     heads: dict[str, str] = field(default_factory=dict)
 
     def turn_to(self, tables: Mapping[str, Table]) -> "Index":
         """Makes it that of a state; returns what differs from the one before, with no rows for an ID that is gone."""
-        rows: dict[Place, str] = {}
+        rows: dict[RowKey, str] = {}
         for tab, table in tables.items():
             column = key_column(table.headings)
-            by_key: dict[str, list[Row]] = {}
+            by_key: dict[str, list[CellRow]] = {}
             for row in rows_with_formulas(table):
                 by_key.setdefault(key_of(row, column), []).append(_without_empty_end(row))
             rows |= {(tab, key): encoded(found) for key, found in by_key.items()}
@@ -130,17 +130,17 @@ class Index:
         return cls({(tab, key): cells for tab, key, cells in rows}, dict(heads))
 
 
-def _without_empty_end(row: Row) -> Row:
+def _without_empty_end(row: CellRow) -> CellRow:
     end = len(row)
     while end and (row[end - 1] is None or row[end - 1] == ""):
         end -= 1
     return row if end == len(row) else row[:end]
 
 
-def row_pairs(old: str, new: str) -> list[tuple[Row | None, Row | None]]:
+def row_pairs(old: str, new: str) -> list[tuple[CellRow | None, CellRow | None]]:
     """The rows of one ID that are not in both, before and after; None where there was no such row."""
-    before: list[Row] = decoded(old)
-    after: list[Row] = decoded(new)
+    before: list[CellRow] = decoded(old)
+    after: list[CellRow] = decoded(new)
     if len(before) > 1 or len(after) > 1:
         before, after = matched(before, after, encoded)[1], matched(after, before, encoded)[1]
     return list(zip_longest(before, after))

@@ -16,7 +16,7 @@ from qipsheets.loading import CheckedPlan
 from qipsheets.menu.daily import Run, moment_words, refuse_ahead
 from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, free_file, open_it
 from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, whole_year
-from qipsheets.register.copies import signed_bytes
+from qipsheets.register import signed_bytes
 
 PREVIEWS, SITE = "thu-xem-truoc", "trang-cong-khai"
 _REFUSED = Refused.exit_code
@@ -281,7 +281,7 @@ def sent(run: Run) -> None:
 
 
 def _mail_row(mail: Queued) -> Sequence[str]:
-    state = _(operations.mails.STATUS_WORDS[mail.status])
+    state = _(operations.mails.MAIL_WORDS[mail.status])
     return state, moment_words(mail.tried) if mail.tried else "", mail.address, mail.subject, mail.words
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from qipsheets import console, operations, settings
 from qipsheets.errors import ConfigurationError, UsageError
 from qipsheets.frameworks.load import framework, framework_ids
-from qipsheets.journal.entries import State
+from qipsheets.journal.entries import RecordedState
 from qipsheets.language import _
 from qipsheets.legal.citations import number_key
 from qipsheets.legal.register import register
@@ -109,10 +109,10 @@ def restore_back(run: Run) -> None:
     run(["history", "restore", str(_asked_state().number), "--back"])
 
 
-def _asked_state() -> State:
+def _asked_state() -> RecordedState:
     """A state of the plan that this machine knows, newest first: every one of the last days, then one a day."""
     known = operations.history.read_history(None).states
-    states: list[State] = []
+    states: list[RecordedState] = []
     for number in sorted(known, reverse=True):
         if len(states) < _EVERY_STATE or states[-1].moment.date() != known[number].moment.date():
             states.append(known[number])

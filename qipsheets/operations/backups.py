@@ -29,39 +29,21 @@ from qipsheets.sync.undoing import write_workbook
 DAILY, WEEKLY, MONTHLY = 14, 8, 12
 
 
-def kept_days(
-    days: Iterable[date], today: date, daily: int = DAILY, weekly: int = WEEKLY, monthly: int = MONTHLY
-) -> frozenset[date]:
+def kept_days(days: Iterable[date], today: date) -> frozenset[date]:
     """The days whose backups stay: the newest ones, then the last of each week, then of each month.
 
     Days without a backup, a summer for example, use up nothing. A day ahead of today comes from a clock that was wrong:
     it is kept and counts for nothing.
     """
-    known = set(days)
-    newest = sorted((day for day in known if day <= today), reverse=True)
-    kept = {day for day in known if day > today} | set(newest[:daily])
-    for size, name in ((weekly, _week), (monthly, _month)):
-        kept |= set(_last_of_each(newest, name)[:size])
-    return frozenset(kept)
+    known = sorted(set(days))
+    past = [day for day in known if day <= today]
+    weeks = {day.isocalendar()[:2]: day for day in past}  # the last day of each
+    months = {(day.year, day.month): day for day in past}
+    kept = (*past[-DAILY:], *[*weeks.values()][-WEEKLY:], *[*months.values()][-MONTHLY:])
+    return frozenset((*kept, *known[len(past) :]))
 
 
-def _last_of_each(newest: Iterable[date], name: Callable[[date], tuple[int, int]]) -> list[date]:
-    """The last day of each week or month, newest first."""
-    last: dict[tuple[int, int], date] = {}
-    for day in newest:
-        last.setdefault(name(day), day)
-    return list(last.values())
-
-
-def _week(day: date) -> tuple[int, int]:
-    return day.isocalendar()[:2]
-
-
-def _month(day: date) -> tuple[int, int]:
-    return day.year, day.month
-
-
-KIND = "backup"
+BACKUP_RUN = "backup"
 _NAME = re.compile(r".*-(\d{4}-\d{2}-\d{2})\.xlsx")
 
 
@@ -116,16 +98,16 @@ def make(journal: Journal, store: Store, folder: Path, day: date, clock: Callabl
         return None
     state = states[-1]
     path = folder / file_name(journal, day)
-    if _is_made(journal, path, state.number):
+    same = [one for one in _current(journal, folder) if one.state == state.number and _is_sound(one)]
+    if any(one.path == path for one in same):
         return None
-    same = _newest_of(journal, folder, state.number)
-    if same is not None:
-        data, differing = files.read_bytes(same.path), same.differing  # same data, same bytes: only the name is new
+    if same:
+        data, differing = files.read_bytes(same[-1].path), same[-1].differing  # same bytes: only the name is new
     else:
         data, differing = _workbook(journal.tables(state.number), store, path.name)
     mark = sha256(data).hexdigest()
     begun = clock()
-    run = journal.begin_run(KIND, begun, (path.name, str(state.number), mark, str(differing)))
+    run = journal.begin_run(BACKUP_RUN, begun, (path.name, str(state.number), mark, str(differing)))
     try:
         files.replace_bytes(path, data, private=True)
         files.private_folder(folder, existing=True)
@@ -148,9 +130,7 @@ def prune(journal: Journal, folder: Path, today: date) -> tuple[Path, ...]:
     """Lets backups go that the rule does not keep, and all made before somebody's data was erased from the journal."""
     found = files_in(folder)
     kept = kept_days(found, today)
-    old = {one.path.name for one in known_backups(journal, folder)} - {
-        one.path.name for one in _current(journal, folder)
-    }
+    old = {one.path.name for one in {*known_backups(journal, folder)} - {*_current(journal, folder)}}
     gone = tuple(path for day, path in found.items() if day not in kept or path.name in old)
     for path in gone:
         try:
@@ -170,17 +150,6 @@ def file_name(journal: Journal, day: date) -> str:
     return f"{name or 'ke-hoach'}-{day.isoformat()}.xlsx"
 
 
-def _is_made(journal: Journal, path: Path, state: int) -> bool:
-    """True where the day's backup is there, is undamaged, and holds the last state as the journal tells it now."""
-    return any(one.path == path and one.state == state and _is_sound(one) for one in _current(journal, path.parent))
-
-
-def _newest_of(journal: Journal, folder: Path, state: int) -> Backup | None:
-    """The newest undamaged backup of a state."""
-    found = (one for one in reversed(_current(journal, folder)) if one.state == state)
-    return next(filter(_is_sound, found), None)
-
-
 def _current(journal: Journal, folder: Path) -> tuple[Backup, ...]:
     """The backups made since data was last erased from the journal: older ones hold what no longer may be kept."""
     erased = max((erasure.moment for erasure in journal.erasures()), default=None)
@@ -193,7 +162,7 @@ def _is_sound(one: Backup) -> bool:
 
 
 def _backup(run: Run, folder: Path) -> Backup | None:
-    if run.kind != KIND or len(run.words) != 4 or run.exit_code not in (0, None):
+    if run.kind != BACKUP_RUN or len(run.words) != 4 or run.exit_code not in (0, None):
         return None
     name, state, mark, differing = run.words
     day = _day(name)
@@ -206,11 +175,6 @@ def _day(name: str) -> date | None:
         return date.fromisoformat(match[1]) if match else None
     except ValueError:
         return None
-
-
-def newest(journal: Journal, folder: Path) -> Sequence[Backup]:
-    """The backups that the journal knows, the last made first."""
-    return sorted(known_backups(journal, folder), key=lambda one: -one.run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,13 +257,13 @@ def drill_backup(name: str | None) -> Drilled:
 
 
 def _newest(journal: Journal, folder: Path) -> Backup:
-    found = newest(journal, folder)
+    found = known_backups(journal, folder)
     if not found:
         raise DoubtfulState(
             _("There is no backup yet in {path}.").format(path=folder),
             _("Run «qipsheets backup», or let the job run."),
         )
-    return found[0]
+    return found[-1]
 
 
 def _prove(journal: Journal, store: Store, done: Drilled, backup: Backup) -> None:

@@ -1,7 +1,7 @@
 """Checks of a plan by the rules that are selected, and of a Word file, which is printed again from its data."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -12,24 +12,20 @@ from qipsheets.documents.docx.paper import Paper
 from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.layout.catalogue import check_paper
 from qipsheets.documents.layout.comparison import Difference, compare
-from qipsheets.documents.layout.rule import Fault, document_rules
+from qipsheets.documents.layout.rule import Fault
+from qipsheets.documents.layout.rule import document_rules as document_rules
 from qipsheets.documents.printing import FORMS
 from qipsheets.documents.printing.letterhead import DRAFT, Mark, View
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.errors import UsageError
 from qipsheets.language import N_, _
-from qipsheets.loading import CheckedPlan, all_rules, check_plan
+from qipsheets.loading import CheckedPlan, check_plan
+from qipsheets.loading import all_rules as all_rules
+from qipsheets.operations import printing
 from qipsheets.operations.opening import open_plan, open_store, tables_known_on, tables_of_state
-from qipsheets.operations.printing import (
-    fingerprint,
-    form_words,
-    plan_template,
-    plan_words,
-    refuse_unknown_form,
-    shipped_template,
-)
 from qipsheets.operations.reporting import period_named, report_words
 from qipsheets.plan.findings import Finding, Rule
+from qipsheets.sheets.cell_text import fingerprint_of
 
 WEIGHTS = {"info": 1, "warning": 2, "error": 3, "never": 9}
 SEVERITY_WORDS = {"error": N_("Error"), "warning": N_("Warning"), "info": N_("Note")}
@@ -47,7 +43,7 @@ class Selection:
         return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
 
-def selection(select: Iterable[str] | None, ignore: Iterable[str] | None, rules: Sequence[Rule]) -> Selection:
+def selection(select: Iterable[str] | None, ignore: Iterable[str] | None, rules: Collection[Rule]) -> Selection:
     """A selection among rules, each word one code or several parted by commas.
 
     Raises UsageError for a misspelt code, which would silently check nothing.
@@ -100,7 +96,7 @@ def validate_plan(
 class DocumentCheck:
     """What the layout law finds in a Word file, and how its words differ from the data.
 
-    `compared` is the state of `Reprint`; empty where the document was not compared with any data.
+    `compared` is the state as `reprint` has it; empty where the document was not compared with any data.
     """
 
     faults: Sequence[Fault]
@@ -130,25 +126,15 @@ def check_document(
     faults = [fault for fault in check_paper(paper) if chosen.wants(fault.code)]
     if not _is_compared(paper, store, as_of):
         return DocumentCheck(faults, "", ())
-    again = reprint(paper, store, today, as_of, template)
-    differences = [one for one in compare(again.paper, paper) if chosen.wants(one.rule.code)]
-    return DocumentCheck(faults, again.state, differences)
+    again, state = reprint(paper, store, today, as_of, template)
+    differences = [one for one in compare(again, paper) if chosen.wants(one.rule.code)]
+    return DocumentCheck(faults, state, differences)
 
 
 def _is_compared(paper: Paper, store: str | None, as_of: str | None) -> bool:
     """Without an option only a document of ours is compared, where the settings name a store."""
     known = Mark.KIND in paper.properties and bool(os.environ.get("QIPSHEETS_STORE"))
     return bool(store or as_of or known)
-
-
-def rules_of_documents() -> tuple[Rule, ...]:
-    """What is checked of a Word file, by code."""
-    return tuple(document_rules().values())
-
-
-def rules() -> tuple[Rule, ...]:
-    """All that is checked, by code."""
-    return all_rules()
 
 
 def rule_named(code: str) -> Rule:
@@ -165,21 +151,13 @@ def rule_named(code: str) -> Rule:
 PRESENT, JOURNAL, OTHER = "present", "journal", "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Reprint:
-    """A document as the data print it again, and of which state the data are.
+def reprint(
+    paper: Paper, store: str | None, today: str | None, as_of: str | None, template: Path | None
+) -> tuple[Paper, str]:
+    """The same document again, and of which state its data are.
 
-    `state` is PRESENT where the data are as they were, JOURNAL where the journal knows them, OTHER for those of now.
-    """
-
-    paper: Paper
-    state: str
-
-
-def reprint(paper: Paper, store: str | None, today: str | None, as_of: str | None, template: Path | None) -> Reprint:
-    """The same document again, from the state it names or else from the data of now.
-
-    Raises UsageError for a document that is none of ours, and QipError where the store cannot be read.
+    PRESENT where they are as they were, JOURNAL where the journal knows them, OTHER for those of now. Raises
+    UsageError for a document that is none of ours, and QipError where the store cannot be read.
     """
     properties = paper.properties
     kind = properties.get(Mark.KIND) or "plan"
@@ -191,21 +169,21 @@ def reprint(paper: Paper, store: str | None, today: str | None, as_of: str | Non
     day = settings.day(today or (properties.get(Mark.DAY) if kind in FORMS else None))
     opened, state = _opened(store, as_of, properties.get(Mark.STATE, ""), day)
     if kind in FORMS:
-        refuse_unknown_form(opened, kind, properties.get(Mark.PERIOD, ""))
+        printing.refuse_unknown_form(opened, kind, properties.get(Mark.PERIOD, ""))
     view = _words(opened, kind, paper)
-    usual = plan_template(opened) if kind == "plan" else shipped_template(kind)
-    return Reprint(_paper(view, template or usual), state)
+    usual = printing.plan_template(opened) if kind == "plan" else printing.shipped_template(kind)
+    return _paper(view, template or usual), state
 
 
 def _words(opened: CheckedPlan, kind: str, paper: Paper) -> View:
     draft, period = _is_draft(paper), paper.properties.get(Mark.PERIOD, "")
     if kind == "plan":
-        return plan_words(opened, draft=draft)
+        return printing.plan_words(opened, draft=draft)
     if kind == "report":
         day = _day(paper.properties.get(Mark.DAY, ""))
         annex = bool(paper.properties.get(Mark.ANNEX))
         return report_words(opened, period_named(period, opened), draft=draft, day=day, annex=annex)
-    return form_words(opened, kind, draft=draft, period=period)
+    return printing.form_words(opened, kind, draft=draft, period=period)
 
 
 def _day(text: str) -> date | None:
@@ -222,7 +200,7 @@ def _opened(store: str | None, as_of: str | None, wanted: str, day: date) -> tup
     if as_of:
         return check_plan(found, tables_known_on(found, as_of), day), JOURNAL
     opened = check_plan(found, found.read(), day)
-    if not wanted or fingerprint(opened) == wanted:
+    if not wanted or fingerprint_of(opened.tables) == wanted:
         return opened, PRESENT
     tables = tables_of_state(found, wanted)
     if tables is None:

@@ -8,26 +8,14 @@ from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.frameworks.load import framework as framework_by_id
 from qipsheets.language import _
 from qipsheets.loading import load
-from qipsheets.operations.editing import Review, locked, refuse_broken_rows, write_edits
+from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows, write_edits
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.sheets.schema import SCHOOL
 from qipsheets.sheets.table import Edit, Table
-from qipsheets.stores.store import Content, Store
-from qipsheets.sync.copying import (
-    carry_framework_file,
-    content_of,
-    doubled_headings,
-    formulas_in,
-    left_out,
-    list_words,
-    not_carried,
-    put_into,
-    refuse_full,
-    with_empty_columns,
-    without_columns,
-)
+from qipsheets.stores.store import InitialRows, Store
+from qipsheets.sync import copying
 from qipsheets.sync.new_year import NewYear, mark_edits, next_year, origins
 from qipsheets.vietnamese import school_years
 
@@ -60,14 +48,14 @@ def copy_plan(source: str | None, target: str) -> Copied:
     tables = old.read()
     plan = load(tables, old.folder).plan
     refuse_broken_rows(old, tables)
-    refuse_full(new)
-    filled = content_of(tables)
-    content = with_empty_columns(filled, tables)
-    carry_framework_file(old, new, plan.school.framework_file)
-    put_into(new, content, list_words(tables, plan.framework, content))
-    lost = _checked(new, content) | doubled_headings(tables)
+    copying.refuse_full(new)
+    filled = copying.content_of(tables)
+    content = copying.with_empty_columns(filled, tables)
+    copying.carry_framework_file(old, new, plan.school.framework_file)
+    copying.put_into(new, content, copying.list_words(tables, plan.framework, content))
+    lost = _checked(new, content) | copying.doubled_headings(tables)
     rows = {key: len(rows) for key, rows in filled.items() if rows}
-    return Copied(new.name, rows, lost, formulas_in(tables), titles_of(tables))
+    return Copied(new.name, rows, lost, copying.formulas_in(tables), titles_of(tables))
 
 
 def titles_of(tables: Mapping[str, Table]) -> Mapping[str, str]:
@@ -83,14 +71,14 @@ def _refuse_same(old: Store, new: Store) -> None:
         )
 
 
-def _checked(new: Store, content: Content) -> dict[str, list[str]]:
+def _checked(new: Store, content: InitialRows) -> dict[str, list[str]]:
     """Reads back what was carried; returns people's own columns the store has no place for, by tab.
 
     Raises DoubtfulState where a cell did not arrive.
     """
     back = new.read()
-    lost = left_out(content, back)
-    wrong = list(not_carried(without_columns(content, lost), back))
+    lost = copying.left_out(content, back)
+    wrong = list(copying.not_carried(copying.without_columns(content, lost), back))
     if wrong:
         raise DoubtfulState(
             _("{count} cells did not arrive in {name} as they were: {places}.").format(
@@ -115,12 +103,9 @@ class NewYearProposal:
 
 
 @dataclass(frozen=True, slots=True)
-class NewYearMade:
-    """What became of a proposal: whether it was written into the new store, and what was not carried."""
+class NewYearMade(Reviewed[NewYearProposal]):
+    """What became of a proposal, and what was not carried into the new store."""
 
-    store: Store
-    proposed: NewYearProposal
-    written: bool
     lost: LostColumns
     titles: Mapping[str, str]
 
@@ -129,7 +114,7 @@ def begin_year(
     source: str | None,
     target: str,
     year: str,
-    review: Review[NewYearProposal],
+    review: Confirm[NewYearProposal],
     *,
     framework: str = "",
     mark: bool = False,
@@ -151,7 +136,7 @@ def begin_year(
     made = next_year(plan, tables, day, named, chosen)
     done = _carried_before(new, plan, named) if mark else None
     if done is None:
-        refuse_full(new)
+        copying.refuse_full(new)
     actions = done or made.carried
     marks = mark_edits(plan, tables, actions, day, named) if mark else []
     proposal = NewYearProposal(old.name, made, marks, done is not None)
@@ -195,6 +180,6 @@ def _fill(
     old: Store, new: Store, tables: Mapping[str, Table], made: NewYear, plan: Plan, framework: Framework
 ) -> LostColumns:
     if framework is plan.framework:
-        carry_framework_file(old, new, plan.school.framework_file)
-    put_into(new, made.content, list_words(tables, framework, made.content))
-    return _checked(new, made.content) | doubled_headings(tables)
+        copying.carry_framework_file(old, new, plan.school.framework_file)
+    copying.put_into(new, made.content, copying.list_words(tables, framework, made.content))
+    return _checked(new, made.content) | copying.doubled_headings(tables)

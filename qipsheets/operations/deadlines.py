@@ -20,7 +20,7 @@ from qipsheets.plan.states import Status
 from qipsheets.plan.values import Owners
 from qipsheets.vietnamese import fold
 
-CALENDAR = "calendar"
+CALENDAR_RUN = "calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def write_calendar(opened: CheckedPlan, out: Path, person: str) -> int:
     """
     only = _keys_of(opened.plan, person) if person else None
     with open_journal(settings.home(), opened.store.address) as journal:
-        run = journal.begin_run(CALENDAR, settings.now(), [out.name, person])
+        run = journal.begin_run(CALENDAR_RUN, settings.now(), [out.name, person])
         state = journal.record(opened.tables, settings.now(), run)
         moved = {entry.key: len(entry.moves) for entry in journal.postponements()}
         gone = [] if person else _gone(journal, opened, run)
@@ -100,12 +100,11 @@ def _keys_of(plan: Plan, person: str) -> set[str]:
 
 def _gone(journal: Journal, opened: CheckedPlan, run: int) -> list[tuple[str, date, str]]:
     """The entries of the calendar made last that are no more: they are written once more as cancelled."""
-    earlier = [
-        one for one in journal.runs() if one.kind == CALENDAR and one.number < run and one.state and not one.words[1]
-    ]
-    if not earlier or earlier[-1].state is None:
+    made = (one for one in journal.runs() if one.kind == CALENDAR_RUN and one.number < run and not one.words[1])
+    states = [one.state for one in made if one.state]
+    if not states:
         return []
-    before = load(journal.tables(earlier[-1].state), opened.store.folder).plan
+    before = load(journal.tables(states[-1]), opened.store.folder).plan
     now = {one.key for one in _owned(opened.plan)}
     keys = [(entry.uid.partition(".")[0].upper(), entry) for entry in entries(before, opened.today)]
     return [(key, entry.day, entry.name) for key, entry in keys if key not in now]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, UsageError
@@ -23,33 +23,28 @@ from qipsheets.sync.run import running, store_lock
 from qipsheets.sync.undoing import applied
 
 P = TypeVar("P")
-Review: TypeAlias = Callable[[P], bool]
+P_co = TypeVar("P_co", covariant=True)
+Confirm: TypeAlias = Callable[[P], bool]
 """Shows a person what is proposed and returns whether to write it. It is called once, while the store is locked."""
 
 
-class Outcome(Protocol):
-    """What was proposed for a store, and whether it was written."""
-
-    @property
-    def store(self) -> Store:
-        """The store."""
-
-    @property
-    def proposed(self) -> object:
-        """What was proposed; false where there was nothing to do."""
-
-    @property
-    def written(self) -> bool:
-        """Whether it was written."""
-
-
 @dataclass(frozen=True, slots=True)
-class Reviewed(Generic[P]):
-    """What was proposed for a store, and whether it was written."""
+class Reviewed(Generic[P_co]):
+    """What was proposed for a store, false where there was nothing to do, and whether it was written."""
 
     store: Store
-    proposed: P
+    proposed: P_co
     written: bool
+
+
+def reviewed(
+    store: Store, proposed: P, review: Confirm[P], write: Callable[[], object], *, dry_run: bool = False
+) -> Reviewed[P]:
+    """Shows a proposal and writes it where the person agrees: never an empty one, and nothing in a dry run."""
+    written = review(proposed) and bool(proposed) and not dry_run
+    if written:
+        write()
+    return Reviewed(store, proposed, written)
 
 
 @contextmanager
@@ -126,20 +121,18 @@ def fixes_of(tables: Mapping[str, Table]) -> Fixes:
     return Fixes(ids, spare, cells, len(found) - len(cells), titles)
 
 
-def fix_cells(name: str | None, review: Review[Fixes], *, dry_run: bool) -> Reviewed[Fixes]:
+def fix_cells(name: str | None, review: Confirm[Fixes], *, dry_run: bool) -> Reviewed[Fixes]:
     """Proposes what is mechanical to mend."""
     store = open_store(name, readonly=dry_run)
     with locked(store, dry_run=dry_run):
         tables = store.read()
         found = fixes_of(tables)
-        written = review(found) and bool(found) and not dry_run
-        if written:
-            write_edits(store, tables, [*found.ids, *found.spare, *found.cells], "fix")
-    return Reviewed(store, found, written)
+        edits = [*found.ids, *found.spare, *found.cells]
+        return reviewed(store, found, review, lambda: write_edits(store, tables, edits, "fix"), dry_run=dry_run)
 
 
 def add_milestones(
-    name: str | None, today: str | None, review: Review[tuple[Proposal, ...]], *, dry_run: bool
+    name: str | None, today: str | None, review: Confirm[tuple[Proposal, ...]], *, dry_run: bool
 ) -> Reviewed[tuple[Proposal, ...]]:
     """Proposes the milestones of the framework that the plan lacks, with days of its school year."""
     store = open_store(name, readonly=dry_run)
@@ -170,7 +163,7 @@ def accept_findings(
     today: str | None,
     accepted: Sequence[str],
     reason: str,
-    review: Review[Acceptance],
+    review: Confirm[Acceptance],
     *,
     draft: bool,
 ) -> Reviewed[Acceptance]:
@@ -182,11 +175,8 @@ def accept_findings(
     store = open_store(name)
     with locked(store):
         opened = check_plan(store, store.read(), settings.day(today))
-        acceptance = _acceptance(opened, accepted, reason, draft=draft)
-        written = review(acceptance) and bool(acceptance.edits)
-        if written:
-            write_edits(store, opened.tables, acceptance.edits, "accept", tuple(accepted))
-    return Reviewed(store, acceptance, written)
+        found, tables = _acceptance(opened, accepted, reason, draft=draft), opened.tables
+        return reviewed(store, found, review, lambda: write_edits(store, tables, found.edits, "accept", accepted))
 
 
 def _acceptance(opened: CheckedPlan, accepted: Sequence[str], reason: str, *, draft: bool) -> Acceptance:

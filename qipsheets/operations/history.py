@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from qipsheets import settings
-from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal.entries import Erasure, Postponement, Run, State
-from qipsheets.journal.journal import Journal, open_journal
+from qipsheets import files, settings
+from qipsheets.errors import DoubtfulState, FileTrouble, UsageError
+from qipsheets.journal.entries import Erasure, Postponement, RecordedState, Run
+from qipsheets.journal.forgetting import Traced
+from qipsheets.journal.journal import Journal, open_file, open_journal
 from qipsheets.journal.origins import Origin, Origins
 from qipsheets.language import _
 from qipsheets.machine import this_machine
-from qipsheets.operations.editing import Review, Reviewed, locked, refuse_broken_rows, write_edits
-from qipsheets.operations.forgetting import Everywhere, find_everywhere, forget_everywhere
+from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows, reviewed, write_edits
 from qipsheets.operations.opening import open_store
-from qipsheets.privacy.places import folders_of
+from qipsheets.privacy.copies import Copy, copies_of, erase_copies, put_aside
+from qipsheets.privacy.places import Folders, Treatment, folders_of
 from qipsheets.sheets.differences import Change
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import positions, shown
@@ -34,7 +36,7 @@ def named_journal(name: str | None) -> Journal:
     return journal_of(open_store(name, readonly=True))
 
 
-def named_state(journal: Journal, text: str) -> State:
+def named_state(journal: Journal, text: str) -> RecordedState:
     """A state by its number, by the day it was last known on, or by the run that saw it: 12, 2025-03-15, #7.
 
     Raises UsageError for a run that is not there, DoubtfulState for one that read nothing and for an unknown state.
@@ -61,7 +63,7 @@ class History:
     """States and runs by their numbers; `order` tells both as they came about: ("state", 3), ("run", 4)."""
 
     order: Sequence[tuple[str, int]]
-    states: Mapping[int, State]
+    states: Mapping[int, RecordedState]
     runs: Mapping[int, Run]
 
 
@@ -76,8 +78,8 @@ def read_history(name: str | None) -> History:
 class Differences:
     """What differs between two states, each change with its origin; `machine` is this machine's ID."""
 
-    old: State
-    new: State
+    old: RecordedState
+    new: RecordedState
     changes: Sequence[tuple[Change, Origin]]
     machine: str
 
@@ -156,7 +158,64 @@ def import_journal(name: str | None, path: Path, *, replace: bool, moved: bool) 
         return MovedJournal(len(journal.states()), len(journal.runs()), str(store.address), replaced)
 
 
-def forget_person(name: str | None, person: str, review: Review[Everywhere], *, dry_run: bool) -> Reviewed[Everywhere]:
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """What is stored of a person. `put_aside` counts cells by journal, `unread` are those that cannot be opened."""
+
+    traced: Traced
+    put_aside: Mapping[Path, int]
+    unread: tuple[Path, ...]
+    copies: tuple[Copy, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.count)
+
+    @property
+    def count(self) -> int:
+        """How many cells and files can be erased."""
+        erasable = sum(copy.treatment is not Treatment.KEPT for copy in self.copies)
+        return self.traced.count + sum(self.put_aside.values()) + erasable
+
+    @property
+    def files(self) -> tuple[tuple[Path, Treatment], ...]:
+        """The files that name the person, and what is done with each."""
+        copies = ((copy.path, copy.treatment) for copy in self.copies if copy.treatment is not Treatment.KEPT)
+        erased = ((path, Treatment.ERASED) for path in self.put_aside)
+        return (*erased, *copies, *((path, Treatment.KEPT) for path in self.kept))
+
+    @property
+    def kept(self) -> tuple[Path, ...]:
+        """The files that name the person, or may, and are not touched."""
+        return (*self.unread, *(copy.path for copy in self.copies if copy.treatment is Treatment.KEPT))
+
+
+def find_everywhere(journal: Journal, folders: Folders, person: str) -> Everywhere:
+    """Where a person's data is. Raises UsageError where the name is no full name."""
+    traced = journal.found(person)
+    counts: dict[Path, int] = {}
+    unread = []
+    for path in put_aside(folders):
+        try:
+            with open_file(path, journal.home) as other:
+                if count := other.found(person, traced.traces).count:
+                    counts[path] = count
+        except FileTrouble:
+            unread.append(path)
+    return Everywhere(traced, counts, tuple(unread), copies_of(folders, traced.traces))
+
+
+def forget_everywhere(journal: Journal, found: Everywhere, person: str) -> None:
+    """Erases what was found: the journal last, which says that it was done. Raises FileTrouble."""
+    moment = settings.now()
+    for path in found.put_aside:
+        with open_file(path, journal.home) as other:
+            other.forget(person, moment, found.traced.traces)
+    files.clear_temporary(journal.path.parent)  # a whole journal may be in what a killed command left
+    erase_copies(found.copies, found.traced.traces)
+    journal.forget(person, moment)
+
+
+def forget_person(name: str | None, person: str, review: Confirm[Everywhere], *, dry_run: bool) -> Reviewed[Everywhere]:
     """Erases a person's name, mail addresses and phone numbers from all states of the past and all copies, for good.
 
     `written` of the result says whether it was erased.
@@ -164,10 +223,7 @@ def forget_person(name: str | None, person: str, review: Review[Everywhere], *, 
     store = open_store(name, readonly=True)
     with locked(store, dry_run=dry_run), journal_of(store) as journal:
         found = find_everywhere(journal, folders_of(settings.home(), store.address.slug, store.folder), person)
-        erased = review(found) and bool(found) and not dry_run
-        if erased:
-            forget_everywhere(journal, found, person, settings.now())
-    return Reviewed(store, found, erased)
+        return reviewed(store, found, review, lambda: forget_everywhere(journal, found, person), dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +237,7 @@ class UndoneRun:
         return bool(self.undoing.edits)
 
 
-def undo_run(name: str | None, run: str | None, review: Review[UndoneRun], *, dry_run: bool) -> Reviewed[UndoneRun]:
+def undo_run(name: str | None, run: str | None, review: Confirm[UndoneRun], *, dry_run: bool) -> Reviewed[UndoneRun]:
     """Proposes what was there before a run (12 or #12; else the last that wrote cells); undoing an undo redoes it.
 
     Raises UsageError where there is no such run or it wrote no cells of people's.
@@ -191,10 +247,8 @@ def undo_run(name: str | None, run: str | None, review: Review[UndoneRun], *, dr
         number, inverse = _inverse(journal, run)
         tables = store.read()
         found = UndoneRun(number, undoing(tables, inverse))
-        written = review(found) and bool(found) and not dry_run
-        if written:
-            write_edits(store, tables, found.undoing.edits, "undo", (str(number),), journal=journal)
-    return Reviewed(store, found, written)
+        write = partial(write_edits, store, tables, found.undoing.edits, "undo", (str(number),), journal=journal)
+        return reviewed(store, found, review, write, dry_run=dry_run)
 
 
 def _inverse(journal: Journal, run: str | None) -> tuple[int, Sequence[Edit]]:
@@ -229,7 +283,7 @@ def _last_inverse(journal: Journal) -> tuple[int, Sequence[Edit]]:
 class RestoredBook:
     """A state written into a new workbook; `differing` are the cells that no Excel file holds as they were."""
 
-    state: State
+    state: RecordedState
     store: ExcelStore
     differing: Sequence[Change]
 
@@ -249,7 +303,7 @@ def restore_into_file(name: str | None, state: str, out: Path, *, dry_run: bool)
 class RestoredState:
     """The edits that bring a state back into a store, and what edits of cells cannot bring back."""
 
-    state: State
+    state: RecordedState
     back: EditsBack
     name: str
 
@@ -258,7 +312,7 @@ class RestoredState:
 
 
 def restore_into_store(
-    name: str | None, state: str, review: Review[RestoredState], *, dry_run: bool
+    name: str | None, state: str, review: Confirm[RestoredState], *, dry_run: bool
 ) -> Reviewed[RestoredState]:
     """Proposes the edits that bring a state back into the store itself."""
     store = open_store(name, readonly=dry_run)
@@ -267,7 +321,6 @@ def restore_into_store(
         tables = store.read()
         refuse_broken_rows(store, tables)
         proposed = RestoredState(found, edits_back(tables, journal.tables(found.number)), store.name)
-        written = review(proposed) and bool(proposed) and not dry_run
-        if written:
-            write_edits(store, tables, proposed.back.edits, "restore", (str(found.number),), journal=journal)
-    return Reviewed(store, proposed, written)
+        words = (str(found.number),)
+        write = partial(write_edits, store, tables, proposed.back.edits, "restore", words, journal=journal)
+        return reviewed(store, proposed, review, write, dry_run=dry_run)

@@ -9,17 +9,14 @@ from qipsheets import settings
 from qipsheets.documents.importing.documents import PLAN, Found, read_documents
 from qipsheets.documents.importing.draft import PlanDraft
 from qipsheets.errors import DoubtfulState
-from qipsheets.frameworks.load import Clues, LikelyFramework, framework, framework_ids, likely_framework
+from qipsheets.frameworks.load import Clues, LikelyFramework, framework, likely_framework
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan
-from qipsheets.new_workbook import Filling, filling, imported_content, lists
-from qipsheets.operations.editing import Review, locked, write_edits
+from qipsheets.new_workbook import Filling, filling, framework_named, imported_content, lists
+from qipsheets.operations.editing import Confirm, locked, write_edits
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.model import Action, Assessment, Basis, Tally
 from qipsheets.plan.organisation import Unplaced
-from qipsheets.sheets.codec import read_form
-from qipsheets.sheets.schema import SCHOOL
-from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.copying import refuse_foreign
 from qipsheets.vietnamese import times
@@ -57,7 +54,7 @@ def import_files(
     name: str | None,
     files: Sequence[Path],
     framework_id: str,
-    review: Review[Import],
+    review: Confirm[Import],
     today: str | None = None,
     *,
     dry_run: bool = False,
@@ -85,11 +82,11 @@ def import_files(
 
 
 def _fill(
-    store: Store, draft: PlanDraft, found: Sequence[Found], framework_id: str, review: Review[Import]
+    store: Store, draft: PlanDraft, found: Sequence[Found], framework_id: str, review: Confirm[Import]
 ) -> tuple[bool, Import]:
     tables = store.read()
     refuse_foreign(tables, store.name)
-    likely = _likely(draft, framework_id or _framework_of(tables))
+    likely = _likely(draft, framework_id or framework_named(tables))
     filled = filling(tables, imported_content(likely.framework, draft.form, draft.records))
     if "actions" in filled.occupied and not _is_another_plan(found, filled):
         draft = _with_actions_to_review(draft)
@@ -120,13 +117,6 @@ def _with_actions_to_review(draft: PlanDraft) -> PlanDraft:
 def _is_another_plan(found: Sequence[Found], filled: Filling) -> bool:
     """True where a plan was read for a store whose actions or words are there: two plans are never mixed."""
     return any(one.kind == PLAN for one in found) and bool({"actions", "prose"} & set(filled.occupied))
-
-
-def _framework_of(tables: Mapping[str, Table]) -> str:
-    """The framework that the store goes by, "" where it names none that is shipped."""
-    form = read_form(tables[SCHOOL.key], lambda _finding: None) if SCHOOL.key in tables else {}
-    known = str(form.get("framework", "")).strip()
-    return known if known in framework_ids() else ""
 
 
 def _likely(draft: PlanDraft, framework_id: str) -> LikelyFramework:

@@ -2,33 +2,22 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from qipsheets import settings
+from qipsheets import register, settings
 from qipsheets.errors import DoubtfulState, Refused, UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
 from qipsheets.legal.citations import number_key
 from qipsheets.loading import CheckedPlan, check_plan
-from qipsheets.operations.editing import Review, Reviewed, locked, refuse_broken_rows, write_edits
+from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows, reviewed, write_edits
 from qipsheets.operations.opening import open_plan, open_store, tables_of_state
-from qipsheets.operations.printing import fingerprint
 from qipsheets.operations.reporting import period_named, prepare_official
 from qipsheets.plan.organisation import Document
-from qipsheets.register import copies
-from qipsheets.register.copies import Condition
-from qipsheets.register.entries import (
-    Wanted,
-    copy_edits,
-    entry_edits,
-    is_of_kind,
-    key_for,
-    line_for,
-    numbered,
-    refuse_malformed,
-    signed_edits,
-)
+from qipsheets.register import Condition, Wanted, is_of_kind, numbered
+from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.undoing import applied
@@ -65,18 +54,16 @@ class Issue:
 
     @property
     def path(self) -> Path:
-        """Where the copy is kept."""
         return self.folder / self.name
 
     @property
     def sha256(self) -> str:
-        """The fingerprint of the copy."""
-        return copies.copy_sha256(self.data)
+        return register.copy_sha256(self.data)
 
     @property
     def signed_path(self) -> Path | None:
         """Where the signed copy is kept; None without one."""
-        return None if self.signed is None else self.folder / copies.signed_name(self.name)
+        return None if self.signed is None else self.folder / register.signed_name(self.name)
 
 
 def issue_request(
@@ -104,7 +91,9 @@ def _past_day(text: str) -> datetime.date:
     return day
 
 
-def issue_document(name: str | None, request: IssueRequest, review: Review[Issue], *, dry_run: bool) -> Reviewed[Issue]:
+def issue_document(
+    name: str | None, request: IssueRequest, review: Confirm[Issue], *, dry_run: bool
+) -> Reviewed[Issue]:
     """Prints the official document, keeps its copy for good, and enters it in the register, once reviewed.
 
     Raises Refused where there are errors or the number is taken,
@@ -114,29 +103,26 @@ def issue_document(name: str | None, request: IssueRequest, review: Review[Issue
     with locked(store, dry_run=dry_run):
         tables = store.read()
         issue = _prepared(store, tables, request)
-        written = review(issue) and not dry_run
-        if written:
-            _keep(store, tables, issue, request)
-    return Reviewed(store, issue, written)
+        return reviewed(store, issue, review, lambda: _keep(store, tables, issue, request), dry_run=dry_run)
 
 
 def _prepared(store: Store, tables: Mapping[str, Table], request: IssueRequest) -> Issue:
     """The document printed from the data with its number and day in them; nothing is written yet."""
     refuse_broken_rows(store, tables)
-    refuse_malformed(request.number, request.kind)
+    register.refuse_malformed(request.number, request.kind)
     before = check_plan(store, tables, request.day)
     period = period_named(request.period, before) if request.kind == "report" else None
     wanted = Wanted(request.kind, request.number, request.day, period)
-    key = key_for(tables, line_for(before.plan.documents, wanted))
-    first = entry_edits(tables, before.plan, wanted, key)
+    key = register.key_for(tables, register.line_for(before.plan.documents, wanted))
+    first = register.entry_edits(tables, before.plan, wanted, key)
     after = applied(tables, first)
     opened = check_plan(store, after, request.day)
     document = prepare_official(opened, request.kind, period, request.template)
     _refuse_other_number(document.number, request.number)
-    data, signed = document.data(), copies.signed_bytes(request.signed) if request.signed else None
-    folder = copies.documents_folder(store.folder)
-    name = copies.free_for(folder, copies.copy_name(document.stem, request.number), data)
-    second = copy_edits(after, key, name, data, signed, fingerprint(opened))
+    data, signed = document.data(), register.signed_bytes(request.signed) if request.signed else None
+    folder = register.documents_folder(store.folder)
+    name = register.free_for(folder, register.copy_name(document.stem, request.number), data)
+    second = register.copy_edits(after, key, name, data, signed, fingerprint_of(opened.tables))
     return Issue(key, name, folder, data, signed, (*first, *second), after)
 
 
@@ -151,9 +137,9 @@ def _refuse_other_number(printed: str, number: str) -> None:
 
 def _keep(store: Store, tables: Mapping[str, Table], issue: Issue, request: IssueRequest) -> None:
     """The copies first: a register never names a file that is not there."""
-    copies.keep_copy(issue.folder, issue.name, issue.data)
+    register.keep_copy(issue.folder, issue.name, issue.data)
     if issue.signed is not None:
-        copies.keep_copy(issue.folder, copies.signed_name(issue.name), issue.signed)
+        register.keep_copy(issue.folder, register.signed_name(issue.name), issue.signed)
     words = (request.kind, request.number)
     write_edits(store, tables, issue.edits, "documents issue", words, printed=issue.printed)
 
@@ -175,27 +161,27 @@ class SignedCopy:
 
 
 def sign_document(
-    name: str | None, number: str, file: Path, review: Review[SignedCopy], *, dry_run: bool = False
+    name: str | None, number: str, file: Path, review: Confirm[SignedCopy], *, dry_run: bool = False
 ) -> Reviewed[SignedCopy]:
     """Keeps the signed pages of an issued document, once reviewed; from then on they are what is sent.
 
     Raises UsageError for a file that is no whole PDF, or where no
     document was issued under the number.
     """
-    store, data = open_store(name, readonly=dry_run), copies.signed_bytes(file)
+    store, data = open_store(name, readonly=dry_run), register.signed_bytes(file)
     with locked(store, dry_run=dry_run):
         tables = store.read()
         opened = check_plan(store, tables, settings.day(None))
-        entry, folder = issued_by_number(opened, number), copies.documents_folder(store.folder)
-        if entry.signed_sha256.strip() == copies.copy_sha256(data):
+        entry, folder = issued_by_number(opened, number), register.documents_folder(store.folder)
+        if entry.signed_sha256.strip() == register.copy_sha256(data):
             known = SignedCopy(entry.number, folder / entry.signed_copy, is_known=True)
             return Reviewed(store, known, review(known))
-        target = folder / copies.free_for(folder, copies.signed_name(entry.file), data)
-        edits = signed_edits(tables, entry.key, target.name, data)
+        target = folder / register.free_for(folder, register.signed_name(entry.file), data)
+        edits = register.signed_edits(tables, entry.key, target.name, data)
         copy = SignedCopy(entry.number, target, entry.signed_copy.strip() and entry.signed_copy)
         written = review(copy) and not dry_run
         if written:
-            copies.keep_copy(folder, target.name, data)
+            register.keep_copy(folder, target.name, data)
             write_edits(store, tables, edits, "documents sign", (entry.number,))
     return Reviewed(store, copy, written)
 
@@ -231,7 +217,7 @@ class RegisterLine:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The lines of the register of documents, and the folder of their copies."""
+    """The lines of the register of documents, and the folder of their register."""
 
     folder: Path
     lines: Sequence[RegisterLine]
@@ -243,34 +229,33 @@ class Register:
 
 
 def list_documents(name: str | None, today: str | None) -> Register:
-    """The register of documents, and the condition of their copies."""
+    """The register of documents, and the condition of their register."""
     return _register(open_plan(name, today))
 
 
 def verify_documents(name: str | None, today: str | None) -> Register:
     """Compares every copy with its fingerprint, and with the document printed again from the same data."""
     opened = open_plan(name, today)
-    register = _register(opened)
-    return Register(
-        register.folder,
-        [
-            RegisterLine(line.entry, line.copy, line.signed, _compared(opened, line.entry))
-            for line in register.lines
-            if line.entry.file.strip() or line.entry.signed_copy.strip()
-        ],
-    )
+    found = _register(opened)
+    kept = [line for line in found.lines if line.entry.file.strip() or line.entry.signed_copy.strip()]
+    return Register(found.folder, [replace(line, reprint=_compared(opened, line.entry)) for line in kept])
 
 
 def _register(opened: CheckedPlan) -> Register:
-    folder = copies.documents_folder(opened.store.folder)
-    return Register(folder, [RegisterLine(entry, *copies.conditions(folder, entry)) for entry in opened.plan.documents])
+    folder = register.documents_folder(opened.store.folder)
+    how = partial(register.copy_condition, folder)
+    lines = (
+        RegisterLine(one, how(one.file, one.sha256), how(one.signed_copy, one.signed_sha256))
+        for one in opened.plan.documents
+    )
+    return Register(folder, list(lines))
 
 
 def _compared(opened: CheckedPlan, entry: Document) -> str:
     data = _printed_again(opened, entry, None)
     if data is None:
         return UNKNOWN
-    return SAME if copies.copy_sha256(data) == entry.sha256.strip() else OTHER
+    return SAME if register.copy_sha256(data) == entry.sha256.strip() else OTHER
 
 
 def reprint_document(name: str | None, today: str | None, number: str, out: Path, template: Path | None) -> bool:
@@ -281,11 +266,11 @@ def reprint_document(name: str | None, today: str | None, number: str, out: Path
     opened = open_plan(name, today)
     entry = issued_by_number(opened, number)
     data = _printed_again(opened, entry, template)
-    if data is not None and copies.copy_sha256(data) == entry.sha256.strip():
+    if data is not None and register.copy_sha256(data) == entry.sha256.strip():
         replace_bytes(out, data)
         return True
-    folder = copies.documents_folder(opened.store.folder)
-    replace_bytes(out, copies.sound_bytes(folder, entry.file, entry.sha256))
+    folder = register.documents_folder(opened.store.folder)
+    replace_bytes(out, register.sound_bytes(folder, entry.file, entry.sha256))
     return False
 
 

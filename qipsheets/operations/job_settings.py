@@ -1,7 +1,6 @@
 """The job's own settings: where its drafts, backups and public page lie, who hears of its failures, what is called."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,17 +26,15 @@ class JobSettings:
     page: Path | None = None
 
 
-def job_settings(
-    home: Path, address: StoreAddress, folder: Path, environment: Mapping[str, str] = os.environ
-) -> JobSettings:
+def job_settings(home: Path, address: StoreAddress, folder: Path) -> JobSettings:
     """The settings of a store; `folder` is that of the school's own files."""
-    folders = folders_of(home, address.slug, folder, environment)
-    page = environment.get("QIPSHEETS_PUBLISH", "").strip()
+    folders = folders_of(home, address.slug, folder)
+    page = os.environ.get("QIPSHEETS_PUBLISH", "").strip()
     return JobSettings(
         folders.reports,
         folders.backups,
-        environment.get("QIPSHEETS_MAINTAINER", "").strip(),
-        environment.get("QIPSHEETS_HEARTBEAT", "").strip(),
+        os.environ.get("QIPSHEETS_MAINTAINER", "").strip(),
+        os.environ.get("QIPSHEETS_HEARTBEAT", "").strip(),
         expanded(page).absolute() if page else None,
     )
 

@@ -9,14 +9,14 @@ from qipsheets import settings
 from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.delivery.digest import Digest, digests, reachable
 from qipsheets.delivery.letters import digest_letters, digest_words, trial_letter
-from qipsheets.delivery.outbox import STATUS_WORDS as STATUS_WORDS
+from qipsheets.delivery.outbox import MAIL_WORDS as MAIL_WORDS
 from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import Dispatch, enqueue, mailer, send_out, send_trial, write_previews
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
-from qipsheets.operations.opening import open_store
+from qipsheets.operations.opening import from_journal, open_store
 from qipsheets.vietnamese import fold
 
 RECENT = timedelta(days=30)
@@ -71,11 +71,8 @@ def send_digests(opened: CheckedPlan, found: Sequence[Digest], *, test_to: str, 
 def anyone_to_remind(opened: CheckedPlan, found: Sequence[Digest]) -> bool:
     """Whether a digest would leave now: somebody who can be reached has not had today's, or it still waits."""
     letters = digest_letters(found, opened.plan, settings.now(), opened.today, opened.store.link)
-    try:
-        with open_journal(settings.home(), opened.store.address, must_exist=True) as journal:
-            had = {(one.kind, one.period, one.address) for one in Outbox(journal.database).entries(*GONE)}
-    except DoubtfulState:  # nothing was ever recorded here
-        had = set()
+    gone = from_journal(opened.store, lambda journal: Outbox(journal.database).entries(*GONE))
+    had = {(one.kind, one.period, one.address) for one in gone or ()}
     return any((mail.kind, mail.period, mail.to.spec) not in had for mail in letters.mails)
 
 
@@ -144,6 +141,6 @@ def _settle(name: str | None, key: str, change: Callable[[Outbox, Queued], None]
             )
         mail = found[0]
         if mail.status in (MailStatus.ACCEPTED, MailStatus.CANCELLED) or outbox.message(mail.key) is None:
-            raise DoubtfulState(_("This mail is done with: {status}.").format(status=_(STATUS_WORDS[mail.status])))
+            raise DoubtfulState(_("This mail is done with: {status}.").format(status=_(MAIL_WORDS[mail.status])))
         change(outbox, mail)
     return mail

@@ -1,23 +1,29 @@
 """Where every operation begins: the store that is named, and the plan it holds with all that is wrong with it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 from qipsheets import settings
-from qipsheets.errors import DoubtfulState
-from qipsheets.journal.journal import open_journal, tables_as_of
-from qipsheets.loading import CheckedPlan, check_plan
+from qipsheets.errors import UsageError
+from qipsheets.journal.database import journal_path
+from qipsheets.journal.journal import Journal, open_journal, tables_as_of
+from qipsheets.language import _
+from qipsheets.loading import CheckedPlan, check_plan, load
 from qipsheets.machine import this_machine
+from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
-from qipsheets.register.entries import issued_document
+from qipsheets.register import issued_document
 from qipsheets.sheets.table import Table
 from qipsheets.store_address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.tool_tabs import Runner
+
+T = TypeVar("T")
 
 
 def open_store(name: str | Path | None, *, readonly: bool = False) -> Store:
@@ -49,14 +55,28 @@ def tables_known_on(store: Store, as_of: str) -> Mapping[str, Table]:
 
 def tables_of_state(store: Store, sha256: str) -> Mapping[str, Table] | None:
     """The tables of a state by its SHA-256; None where this machine's journal does not know it."""
-    if not sha256.strip():
+
+    def found(journal: Journal) -> Mapping[str, Table] | None:
+        state = next((one for one in journal.states() if one.sha256 == sha256.strip()), None)
+        return None if state is None else journal.tables(state.number)
+
+    return from_journal(store, found) if sha256.strip() else None
+
+
+def from_journal(store: Store, read: Callable[[Journal], T]) -> T | None:
+    """What is read from the store's journal; None where nothing was ever recorded here."""
+    if not journal_path(settings.home(), store.address).exists():
         return None
-    try:
-        with open_journal(settings.home(), store.address, must_exist=True) as journal:
-            found = next((state for state in journal.states() if state.sha256 == sha256.strip()), None)
-            return None if found is None else journal.tables(found.number)
-    except DoubtfulState:  # nothing was ever recorded here
-        return None
+    with open_journal(settings.home(), store.address) as journal:
+        return read(journal)
+
+
+def unknown_name(message: str, name: str, known: Collection[str]) -> UsageError:
+    """The error about a name that is none of the known ones: its hint is the nearest of them, else all."""
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return UsageError(message, _("Is «{near}» meant?").format(near=near[0]))
+    return UsageError(message, _("Use one of: {names}.").format(names=", ".join(known)))
 
 
 def this_runner() -> Runner:
@@ -65,24 +85,16 @@ def this_runner() -> Runner:
     return Runner(machine.name, machine.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """An issued document with the data it was printed from."""
-
-    document: Document
-    tables: Mapping[str, Table]
-
-
 def issued_version(opened: CheckedPlan, kind: str, period: Period | None = None) -> Document | None:
     """The line of the register about the newest frozen plan, or report on a period; None where there is none."""
     return issued_document(opened.plan.documents, kind, period)
 
 
-def issued_data(opened: CheckedPlan, kind: str, period: Period | None = None) -> Issued | None:
-    """The issued version with its data; None where there is none or this machine does not know them."""
+def issued_data(opened: CheckedPlan, kind: str, period: Period | None = None) -> tuple[Document, Plan] | None:
+    """The issued version with the plan of then; None where there is none or this machine does not know its data."""
     before = issued_version(opened, kind, period)
     tables = tables_of_state(opened.store, before.state) if before is not None else None
-    return Issued(before, tables) if before is not None and tables is not None else None
+    return (before, load(tables, opened.store.folder).plan) if before is not None and tables is not None else None
 
 
 def unknown_version(opened: CheckedPlan, kind: str, period: Period | None = None) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,8 +17,8 @@ from qipsheets.documents.printing.tt57 import Tt57View, tt57_view
 from qipsheets.documents.printing.word import document_bytes, print_document
 from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
-from qipsheets.loading import CheckedPlan, load
-from qipsheets.operations.opening import issued_data, unknown_version
+from qipsheets.loading import CheckedPlan
+from qipsheets.operations.opening import issued_data, unknown_name, unknown_version
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period, PeriodKind, example_periods, parse_period
@@ -118,7 +117,7 @@ def errors_in(opened: CheckedPlan) -> tuple[Finding, ...]:
 def refuse_plan(opened: CheckedPlan, blocking: Sequence[Finding]) -> NoReturn:
     """Raises Refused with what keeps the plan from being official."""
     raise Refused(
-        _("The official plan is not printed: {count} errors stand.").format(count=len(blocking)),
+        _("The official plan is not printed: it has {count} errors.").format(count=len(blocking)),
         _(
             "Mend them (qipsheets validate), print a draft (qipsheets plan --draft), "
             "or accept them (qipsheets plan --accept CODE --accept CODE --reason TEXT)."
@@ -137,12 +136,9 @@ def error_lines(opened: CheckedPlan, errors: Sequence[Finding]) -> tuple[str, ..
 def plan_words(opened: CheckedPlan, *, draft: bool) -> PlanView | Tt57View:
     """The words of the plan in the form of its framework, with what is printed otherwise than in the issued one."""
     blocking = with_cells(opened, errors_in(opened))
-    view = _plan_words(opened.plan, draft=draft, blocking=blocking, state=fingerprint(opened))
+    view = _plan_words(opened.plan, draft=draft, blocking=blocking, state=fingerprint_of(opened.tables))
     before = issued_data(opened, "plan")
-    if before is None:
-        return view
-    old = load(before.tables, opened.store.folder).plan
-    return with_changes(view, _plan_words(old, draft=draft), before.document)
+    return with_changes(view, _plan_words(before[1], draft=draft), before[0]) if before else view
 
 
 def _plan_words(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), state: str = "") -> PlanView | Tt57View:
@@ -153,7 +149,7 @@ def _plan_words(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), st
 
 def form_words(opened: CheckedPlan, name: str, *, draft: bool, period: str) -> View:
     """The words of a form, named and asked for as `prepare_form` does."""
-    made = Made(opened.today, fingerprint(opened), draft)
+    made = Made(opened.today, fingerprint_of(opened.tables), draft)
     plan = opened.plan
     makers: Mapping[str, Callable[[], View]] = {
         "month": lambda: month_view(plan, month_named(period, opened), made),
@@ -169,13 +165,7 @@ def form_words(opened: CheckedPlan, name: str, *, draft: bool, period: str) -> V
 def refuse_unknown_form(opened: CheckedPlan, name: str, period: str) -> None:
     """Raises UsageError for a form, a month or a criterion that is none."""
     if name not in FORMS:
-        near = get_close_matches(name, form_names(), n=1)
-        raise UsageError(
-            _("There is no form «{name}».").format(name=name),
-            _("Is «{near}» meant?").format(near=near[0])
-            if near
-            else _("Use one of: {names}.").format(names=", ".join(form_names())),
-        )
+        raise unknown_name(_("There is no form «{name}».").format(name=name), name, form_names())
     if name == "month":
         month_named(period, opened)
     elif name == "criterion":
@@ -208,11 +198,6 @@ def criteria_named(text: str, opened: CheckedPlan) -> tuple[str, ...]:
                 _("Use one of: {names}.").format(names=known),
             )
     return codes
-
-
-def fingerprint(opened: CheckedPlan) -> str:
-    """The SHA-256 of the data, by which a document names the state it was printed from."""
-    return fingerprint_of(opened.tables)
 
 
 def with_cells(opened: CheckedPlan, findings: Sequence[Finding]) -> list[Finding]:

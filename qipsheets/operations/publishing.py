@@ -12,15 +12,16 @@ from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, load
 from qipsheets.operations.editing import locked
 from qipsheets.operations.opening import issued_version, open_plan, open_store, tables_of_state
-from qipsheets.operations.printing import error_lines, errors_in, fingerprint
+from qipsheets.operations.printing import error_lines, errors_in
 from qipsheets.plan.organisation import Document
 from qipsheets.publishing import folder as page_folder
 from qipsheets.publishing.audit import Audit, audit
 from qipsheets.publishing.edition import Edition, Source
-from qipsheets.publishing.links import Problem, problems
+from qipsheets.publishing.folder import problems as problems
 from qipsheets.publishing.open_data import data_files
 from qipsheets.publishing.pages import site_pages
-from qipsheets.register.copies import Condition, copy_condition, documents_folder, sound_bytes
+from qipsheets.register import Condition, copy_condition, documents_folder, sound_bytes
+from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.table import Table
 from qipsheets.sync.run import refuse_doubtful, running
 
@@ -102,16 +103,11 @@ def audit_page(name: str | None, today: str | None) -> Audit:
     return audit(source)
 
 
-def check_page(out: Path) -> tuple[Problem, ...]:
-    """What is wrong with a page that was made: missing and changed files, broken links."""
-    return tuple(problems(out))
-
-
 def _refuse_errors(opened: CheckedPlan) -> None:
     blocking = errors_in(opened)
     if blocking:
         raise Refused(
-            _("The public page is not made: {count} errors stand.").format(count=len(blocking)),
+            _("The public page is not made: the plan has {count} errors.").format(count=len(blocking)),
             _("Mend them (qipsheets validate), or accept them as for the plan (plan --accept CODE --accept CODE …)."),
             error_lines(opened, blocking),
         )
@@ -146,7 +142,7 @@ def _source(opened: CheckedPlan, state: int | None) -> tuple[Source, tuple[str, 
 
 
 def _issued_tables(opened: CheckedPlan, document: Document) -> Mapping[str, Table] | None:
-    if fingerprint(opened) == document.state.strip():
+    if fingerprint_of(opened.tables) == document.state.strip():
         return opened.tables
     return tables_of_state(opened.store, document.state)
 

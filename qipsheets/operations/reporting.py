@@ -5,31 +5,23 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from qipsheets import settings
 from qipsheets.documents.printing.changes import with_changes
 from qipsheets.documents.printing.report import ReportView, report_view
 from qipsheets.documents.printing.report.body import PutOff
 from qipsheets.documents.printing.report.look import needs_judgement
 from qipsheets.documents.printing.text import lower_first, period_words
 from qipsheets.documents.printing.word import print_document
-from qipsheets.errors import DoubtfulState, Refused, UsageError
-from qipsheets.journal.journal import open_journal
+from qipsheets.errors import Refused, UsageError
+from qipsheets.journal.journal import Journal
 from qipsheets.language import Message, _
-from qipsheets.loading import CheckedPlan, as_known_on, load
-from qipsheets.operations.opening import issued_data
-from qipsheets.operations.printing import (
-    Printable,
-    error_lines,
-    errors_in,
-    fingerprint,
-    prepare_plan,
-    shipped_template,
-    with_cells,
-)
+from qipsheets.loading import CheckedPlan, as_known_on
+from qipsheets.operations import printing
+from qipsheets.operations.opening import from_journal, issued_data
 from qipsheets.plan.deadlines import Figures
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.periods import Period, PeriodKind, example_periods, parse_period
 from qipsheets.plan.values import Place
+from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.statistics import figures
 from qipsheets.stores.store import Store
@@ -58,29 +50,31 @@ def period_named(text: str, opened: CheckedPlan) -> Period:
 
 def prepare_report(
     opened: CheckedPlan, period: Period, *, draft: bool = False, template: Path | None = None, annex: bool = False
-) -> Printable:
+) -> printing.Printable:
     """The report on a period. Raises Refused where something keeps it from being official and no draft is asked for."""
     missing = tuple(missing_judgement(opened, period))
-    errors = errors_in(as_known_on(opened, min(period.last, opened.today)))
+    errors = printing.errors_in(as_known_on(opened, min(period.last, opened.today)))
     if (missing or errors) and not draft:
         _refuse_report(opened, missing, errors)
     view = report_words(opened, period, draft=draft, annex=annex)
-    return Printable(
-        view, template or shipped_template("report"), report_stem(period), view.so_ky_hieu, (*missing, *errors)
+    return printing.Printable(
+        view, template or printing.shipped_template("report"), report_stem(period), view.so_ky_hieu, (*missing, *errors)
     )
 
 
-def prepare_official(opened: CheckedPlan, kind: str, period: Period | None, template: Path | None = None) -> Printable:
+def prepare_official(
+    opened: CheckedPlan, kind: str, period: Period | None, template: Path | None = None
+) -> printing.Printable:
     """The official plan, or report on a period. Raises Refused where something keeps it from being official."""
     if period is None or kind == "plan":
-        return prepare_plan(opened, template=template)
+        return printing.prepare_plan(opened, template=template)
     return prepare_report(opened, period, template=template)
 
 
 def print_draft(opened: CheckedPlan, period: Period, out: Path) -> None:
     """Prints a report as a draft, with what keeps it from being official."""
     view = report_words(opened, period, draft=True)
-    print_document(view, shipped_template("report"), out)
+    print_document(view, printing.shipped_template("report"), out)
 
 
 def report_stem(period: Period) -> str:
@@ -113,20 +107,20 @@ def report_words(
         day=day,
         today=opened.today,
         draft=draft,
-        blocking=[*missing_judgement(opened, period), *with_cells(then, errors_in(then))],
+        blocking=[*missing_judgement(opened, period), *printing.with_cells(then, printing.errors_in(then))],
         postponements=put_off_by(opened.store, day),
-        state=fingerprint(opened),
+        state=fingerprint_of(opened.tables),
         annex=annex,
     )
     before = issued_data(opened, "report", period)
     if before is None:
         return view
-    plan = load(before.tables, opened.store.folder).plan
+    issued, plan = before
     old = report_view(
         plan, period, figures(plan, period, day), day=day, today=opened.today, draft=draft,
         postponements=put_off_by(opened.store, day),
     )  # fmt: skip
-    return with_changes(view, old, before.document)
+    return with_changes(view, old, issued)
 
 
 def report_figures(opened: CheckedPlan, period: Period) -> tuple[date, Figures]:
@@ -137,13 +131,8 @@ def report_figures(opened: CheckedPlan, period: Period) -> tuple[date, Figures]:
 
 def put_off_by(store: Store, day: date) -> Sequence[PutOff]:
     """The due dates that were put off by the end of a day, as far as this machine's journal knows."""
-    try:
-        with open_journal(settings.home(), store.address, must_exist=True) as journal:
-            known = journal.postponements()
-    except DoubtfulState:  # nothing was ever recorded here
-        return ()
     found = []
-    for one in known:
+    for one in from_journal(store, Journal.postponements) or ():
         moves = [move for move in one.moves if move.moment.date() <= day]
         times = sum(move.days > 0 for move in moves)
         if times:
@@ -155,11 +144,9 @@ def put_off_by(store: Store, day: date) -> Sequence[PutOff]:
 def _refuse_report(opened: CheckedPlan, missing: Sequence[Finding], errors: Sequence[Finding]) -> NoReturn:
     """Raises Refused with what keeps the report from being official."""
     raise Refused(
-        _("The official report is not printed: {count} reasons stand in the way.").format(
-            count=len(missing) + len(errors)
-        ),
+        _("The official report is not printed: {count} reasons prevent it.").format(count=len(missing) + len(errors)),
         _("Write the judgement on the tab «Sơ kết», or print a draft: qipsheets report --draft.")
         if missing and not errors
         else _("Mend the errors (qipsheets validate), or print a draft: qipsheets report --draft."),
-        (*(finding.message.text() for finding in missing), *error_lines(opened, errors)),
+        (*(finding.message.text() for finding in missing), *printing.error_lines(opened, errors)),
     )

@@ -37,7 +37,6 @@ class ScheduleOptions:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The whole command."""
         return (*self.program, "--lang", self.language, "job", "--store", self.store)
 
     @property
@@ -56,7 +55,6 @@ class RecipeFile:
 
     @property
     def data(self) -> bytes:
-        """Its bytes."""
         return self.text.encode(self.encoding)
 
 
@@ -78,7 +76,7 @@ def recipe(kind: str, options: ScheduleOptions) -> Recipe:
             _("Use one of: {names}.").format(names=", ".join(_RECIPES)),
         )
     if any(letter in word for word in (*options.words, str(options.folder), str(options.log)) for letter in "\r\n\0"):
-        raise UsageError(_("A path with a line break in it cannot stand in a recipe."))
+        raise UsageError(_("A path with a line break in it cannot be part of a recipe."))
     return _RECIPES[kind](options)
 
 

@@ -12,17 +12,17 @@ from qipsheets.delivery.outbox import OPEN, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import enqueue, mailer, send_out, write_previews
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.documents.printing.text import lower_first
-from qipsheets.errors import DoubtfulState, PartlyDone, QipError, Refused, RemoteTrouble, UsageError
+from qipsheets.errors import PartlyDone, QipError, Refused, RemoteTrouble, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
-from qipsheets.operations.opening import issued_version
+from qipsheets.operations.opening import from_journal, issued_version
 from qipsheets.operations.printing import prepare_plan
 from qipsheets.operations.reporting import prepare_report
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
 from qipsheets.privacy.places import DRAFT
-from qipsheets.register.copies import documents_folder, sound_bytes
+from qipsheets.register import documents_folder, sound_bytes
 from qipsheets.sheets.rows import shown_place
 from qipsheets.vietnamese import fold
 
@@ -133,11 +133,7 @@ def deliver(
 
 
 def _delivery_if_sent(opened: CheckedPlan, mails: Sequence[Mail], *, again: bool) -> Delivery:
-    try:
-        with open_journal(settings.home(), opened.store.address, must_exist=True) as journal:
-            before = _mails_in(Outbox(journal.database))
-    except DoubtfulState:  # nothing was ever recorded here
-        before = {}
+    before = from_journal(opened.store, lambda journal: _mails_in(Outbox(journal.database))) or {}
     fates = (
         _known_fate(before[mail.key]) if _is_settled(before, mail.key, again) else ("planned", "") for mail in mails
     )

@@ -6,25 +6,21 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from qipsheets import settings
 from qipsheets.errors import UsageError
 from qipsheets.files import replace_bytes
-from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.frameworks.load import framework as framework_by_id
+from qipsheets.frameworks.load import framework_ids
 from qipsheets.language import _
-from qipsheets.new_workbook import empty_content, lists, sample_content
+from qipsheets.new_workbook import empty_content, framework_named, lists, sample_content
 from qipsheets.operations.doctor.lines import RED, DoctorLine
 from qipsheets.operations.doctor.mail import mail_lines
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.framework import Framework
 from qipsheets.settings import with_settings
-from qipsheets.sheets.codec import read_form
-from qipsheets.sheets.schema import SCHOOL
-from qipsheets.stores.store import Content, Store
+from qipsheets.stores.store import InitialRows, Store
 
 LAUNCHER = "Qipsheets.cmd"
-_MOVED = (  # the launcher speaks Vietnamese whatever the language of the messages
-    "Không còn thấy qipsheets ở chỗ cũ. Hãy mở thư mục qipsheets, vào thư mục scripts, nhấp đúp tệp Qipsheets.cmd."
-)
 
 
 def write_settings(folder: Path, values: Mapping[str, str]) -> None:
@@ -37,21 +33,12 @@ def write_settings(folder: Path, values: Mapping[str, str]) -> None:
 
 def mail_fault(values: Mapping[str, str]) -> DoctorLine | None:
     """Asks the mail server of these settings; what keeps it from taking our mails, None where it takes them."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        return next((line for line in mail_lines() if line.level == RED), None)
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    return next((line for line in mail_lines({**os.environ, **values}) if line.level == RED), None)
 
 
 def begin_empty_plan(store: Store, framework_id: str, year: str) -> None:
     """Makes an empty plan of a framework for a school year such as 2026-2027."""
-    chosen = framework(framework_id)
+    chosen = framework_by_id(framework_id)
     content = empty_content(chosen, year)
     store.prepare(content, lists(chosen, content))
 
@@ -64,22 +51,11 @@ def write_launcher(folder: Path) -> None:
 def launcher(python: str) -> str:
     """A file that a double-click runs on Windows: the menu, in its own folder; `qipsheets …` typed there runs it too.
 
-    No labels and no blocks: cmd loses its place in a UTF-8 file when it jumps, and a bracket in a path ends a block.
+    No labels and no blocks in it: cmd loses its place in a UTF-8 file when it jumps, and a bracket in a path ends a
+    block. It speaks Vietnamese, whatever the language of the messages.
     """
-    program = python.replace("%", "%%")
-    lines = (
-        "@echo off",
-        "setlocal DisableDelayedExpansion",
-        "chcp 65001 >nul",
-        "set PYTHONUTF8=1",
-        'pushd "%~dp0"',
-        f'if not exist "{program}" echo {_MOVED}',
-        f'if exist "{program}" "{program}" -P -m qipsheets %*',
-        "popd",
-        'if "%~1"=="" pause',
-        "",
-    )
-    return "\r\n".join(lines)
+    words = {"program": python.replace("%", "%%")}
+    return settings.rendered(f"schedule/{LAUNCHER}", words).replace("\n", "\r\n")
 
 
 _SAMPLE_FRAMEWORK = "tt17-2018-primary"
@@ -99,13 +75,11 @@ def make_workbook(name: str | None, framework: str, year: str, *, sample: bool) 
 
 def _lists_of(store: Store) -> Mapping[str, Sequence[str]]:
     """The words of the drop-downs of a plan that is there already, so that a list that was deleted comes back."""
-    tables = store.seen()
-    form = read_form(tables[SCHOOL.key], lambda _finding: None) if SCHOOL.key in tables else {}
-    known = str(form.get("framework", "")).strip()
-    return lists(framework_by_id(known), {}) if known in framework_ids() else {}
+    known = framework_named(store.seen())
+    return lists(framework_by_id(known), {}) if known else {}
 
 
-def _new_content(framework: str, year: str, *, sample: bool) -> tuple[Framework, Content]:
+def _new_content(framework: str, year: str, *, sample: bool) -> tuple[Framework, InitialRows]:
     if sample:
         return framework_by_id(_SAMPLE_FRAMEWORK), sample_content()
     match = re.fullmatch(r"(\d{4})\s*[-–]\s*(\d{4})", year.strip())

@@ -1,9 +1,10 @@
 """One sync of a store into the tool's own tabs; a copy to work on without network, and its way back by a merge."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from qipsheets import files, settings
 from qipsheets.delivery.outbox import Outbox, mail_rows
@@ -12,22 +13,14 @@ from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import check_plan, load
 from qipsheets.operations.copying import LostColumns, titles_of
-from qipsheets.operations.editing import Review, locked, refuse_broken_rows
+from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows
 from qipsheets.operations.opening import open_store, this_runner
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
+from qipsheets.sync import offline
 from qipsheets.sync.copying import carry_framework_file
 from qipsheets.sync.merge import Merged, merge
-from qipsheets.sync.offline import (
-    OFFLINE_RUN,
-    BroughtBack,
-    agreed_tables,
-    bring_back,
-    make_copy,
-    new_mark,
-    with_rows_of_stopped_runs,
-)
 from qipsheets.sync.read_guards import lost_since_agreement, refuse, unwritable
 from qipsheets.sync.run import (
     Synced,
@@ -41,15 +34,8 @@ from qipsheets.sync.run import (
 )
 from qipsheets.sync.tool_tabs import mark_of
 
+Side: TypeAlias = tuple[Store, Mapping[str, Table]]
 ACCEPT_LOSS, TAKE_OVER = "--accept-loss", "--take-over"
-
-
-@dataclass(frozen=True, slots=True)
-class SyncResult:
-    """The store's name and what a sync did, or would do."""
-
-    name: str
-    synced: Synced
 
 
 def sync_store(
@@ -59,8 +45,8 @@ def sync_store(
     dry_run: bool = False,
     accept_loss: bool = False,
     take_over: bool = False,
-) -> SyncResult:
-    """Flags what is late and what is wrong, in the tool's own tabs; nobody's own cells are touched.
+) -> tuple[str, Synced]:
+    """Flags what is late and what is wrong, in the tool's own tabs; returns the store's name and what was done.
 
     Raises DoubtfulState where the tables look damaged and the loss is not accepted, Locked where another run works on
     the store or another machine runs the sync and this one does not take over.
@@ -71,13 +57,12 @@ def sync_store(
         if dry_run:
             opened = check_plan(store, tables, day)
             refuse_doubtful(opened, accept_loss)
-            return SyncResult(store.name, would_sync(opened))
+            return store.name, would_sync(opened)
         options = [word for word, given in ((ACCEPT_LOSS, accept_loss), (TAKE_OVER, take_over)) if given]
-        return SyncResult(store.name, _run(store, tables, day, options))
+        return store.name, _run(store, tables, day, options)
 
 
 def _run(store: Store, tables: Mapping[str, Table], day: date, options: list[str]) -> Synced:
-    """A run in the journal."""
     opened = check_plan(store, tables, day)  # first: a name that is no plan leaves no trace in this machine's folder
     this = this_runner()
     if TAKE_OVER not in options:
@@ -90,9 +75,6 @@ def _run(store: Store, tables: Mapping[str, Table], day: date, options: list[str
         refuse_doubtful(opened, ACCEPT_LOSS in options, before)
         mails = mail_rows(Outbox(journal.database), opened.plan)
         return write_tool_tabs(opened, state, this, settings.now, mails)
-
-
-Tables = Mapping[str, Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +100,14 @@ class CopyMerge:
 
 
 @dataclass(frozen=True, slots=True)
-class CopyBrought:
+class CopyBrought(Reviewed[CopyMerge]):
     """A merge and what came of writing it; `brought` is None where nothing was written."""
 
-    store: Store
-    proposed: CopyMerge
-    brought: BroughtBack | None
-
-    @property
-    def written(self) -> bool:
-        """Whether it was written."""
-        return self.brought is not None
+    brought: offline.BroughtBack | None
 
 
 def sync_copy(
-    name: str | None, path: Path, review: Review[CopyMerge], *, dry_run: bool, accept_loss: bool
+    name: str | None, path: Path, review: Confirm[CopyMerge], *, dry_run: bool, accept_loss: bool
 ) -> CopyMade | CopyBrought:
     """Makes the copy where there is none, else merges it with the store once reviewed.
 
@@ -172,44 +147,44 @@ def _make(store: Store, copy: ExcelStore, *, dry_run: bool) -> CopyMade:
         _refuse_other_machine(tables)
         with (
             open_journal(settings.home(), store.address) as journal,
-            running(journal, OFFLINE_RUN, (), settings.now) as run,
+            running(journal, offline.OFFLINE_RUN, (), settings.now) as run,
         ):
-            mark = new_mark(run.record(tables))
+            mark = offline.new_mark(run.record(tables))
             journal.agree(mark.copy_id, mark.state)
-            lost = make_copy(copy.path, tables, plan.framework, mark, settings.home())
+            lost = offline.make_copy(copy.path, tables, plan.framework, mark, settings.home())
             carry_framework_file(store, copy, plan.school.framework_file)
     return CopyMade(copy, str(store.address), lost, titles_of(tables))
 
 
 def _merge(
-    store: Store, copy: ExcelStore, review: Review[CopyMerge], *, dry_run: bool, accept_loss: bool
+    store: Store, copy: ExcelStore, review: Confirm[CopyMerge], *, dry_run: bool, accept_loss: bool
 ) -> CopyBrought:
     sheet, mine = store.read(), copy.read()
     if not dry_run:
         _refuse_other_machine(sheet)
     mark = mark_of(mine)
     with open_journal(settings.home(), store.address, must_exist=True) as journal:
-        base = agreed_tables(journal, mark, copy.name)
+        base = offline.agreed_tables(journal, mark, copy.name)
         _refuse_damaged(base, ((store, sheet), (copy, mine)), accept_loss=accept_loss)
         copy_id = mark.copy_id if mark else ""
-        base = with_rows_of_stopped_runs(base, journal, copy_id, sheet)
+        base = offline.with_rows_of_stopped_runs(base, journal, copy_id, sheet)
         merged = merge(base, sheet, mine)
         _refuse_unwritable(merged, (store, sheet), (copy, mine))
         proposal = CopyMerge(merged, store.name, copy.name)
         brought = None
         if review(proposal) and not dry_run:
             words = (copy_id, *(["--accept-loss"] if accept_loss else []))
-            with running(journal, OFFLINE_RUN, words, settings.now) as run:
-                brought = bring_back(store, copy, (sheet, mine), merged, run)
-    return CopyBrought(store, proposal, brought)
+            with running(journal, offline.OFFLINE_RUN, words, settings.now) as run:
+                brought = offline.bring_back(store, copy, (sheet, mine), merged, run)
+    return CopyBrought(store, proposal, brought is not None, brought)
 
 
-def _refuse_other_machine(tables: Tables) -> None:
+def _refuse_other_machine(tables: Mapping[str, Table]) -> None:
     hint = _("Use copies there; or, where that machine has gone, run «qipsheets sync --take-over» here.")
     refuse_other_machine(tables, this_runner(), hint)
 
 
-def _refuse_damaged(base: Tables, sides: tuple[tuple[Store, Tables], ...], *, accept_loss: bool) -> None:
+def _refuse_damaged(base: Mapping[str, Table], sides: Sequence[Side], *, accept_loss: bool) -> None:
     """Stops for rows that cannot be told apart, and, unless it was meant, for a side that has lost much."""
     for store, tables in sides:
         refuse_broken_rows(store, tables)
@@ -218,7 +193,7 @@ def _refuse_damaged(base: Tables, sides: tuple[tuple[Store, Tables], ...], *, ac
         refuse(found, _("Put it right, or take a backup; if the loss was meant, run again with --accept-loss."))
 
 
-def _refuse_unwritable(merged: Merged, sheet: tuple[Store, Tables], copy: tuple[Store, Tables]) -> None:
+def _refuse_unwritable(merged: Merged, sheet: Side, copy: Side) -> None:
     (store, theirs), (mine, ours) = sheet, copy
     found = [
         *unwritable(theirs, merged.edits_for_sheet, store.name, store.most_characters),

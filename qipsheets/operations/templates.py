@@ -1,28 +1,20 @@
 """The Word templates that a school may restyle: checked, their fields named, copied."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from qipsheets import settings
-from qipsheets.documents.printing import TEMPLATES
+from qipsheets.documents.printing import TEMPLATES, template
 from qipsheets.documents.printing.forms import CommentsView, CouncilView, CriterionView, EvidenceView
 from qipsheets.documents.printing.handouts import MonthView, ParentsView
 from qipsheets.documents.printing.instructions import Kind, fields_of
 from qipsheets.documents.printing.plan import PlanView
 from qipsheets.documents.printing.report import ReportView
-from qipsheets.documents.printing.template import (
-    Tag,
-    Trouble,
-    tags_of,
-    template_parts,
-    troubles,
-    unknown_names,
-)
 from qipsheets.documents.printing.tt57 import Tt57View
-from qipsheets.errors import FileTrouble, UsageError
+from qipsheets.errors import FileTrouble
 from qipsheets.files import read_bytes, replace_bytes
 from qipsheets.language import _
+from qipsheets.operations.opening import unknown_name
 
 VIEWS: Mapping[str, type] = dict(
     zip(
@@ -37,18 +29,22 @@ VIEWS: Mapping[str, type] = dict(
 """The view of each template by the document it prints; a template may use its fields."""
 
 
-def check_templates(where: Path, document: str = "") -> Mapping[str, Sequence[Trouble]]:
+def check_templates(where: Path, document: str = "") -> Mapping[str, Sequence[template.Trouble]]:
     """What is wrong with a template, or with all of a folder, by file name.
 
     `document` names what they print, where the files' names do not tell. Raises FileTrouble for a folder without
     templates, ConfigurationError for a file that is no sound Word file, UsageError for an unknown document.
     """
-    found: dict[str, Sequence[Trouble]] = {}
+    found: dict[str, Sequence[template.Trouble]] = {}
     for path in _templates(where):
-        parts = template_parts(path)
-        tags = tags_of(parts)
+        parts = template.template_parts(path)
+        tags = template.tags_of(parts)
         known = _fields_for(document or _document_of(path, tags))
-        found[path.name] = [*troubles(parts, tags), *unknown_names(tags, known), *without_fields(tags)]
+        found[path.name] = [
+            *template.troubles(parts, tags),
+            *template.unknown_names(tags, known),
+            *without_fields(tags),
+        ]
     return found
 
 
@@ -84,22 +80,17 @@ def _templates(where: Path) -> list[Path]:
     return found
 
 
-def _document_of(path: Path, tags: Sequence[Tag]) -> str:
+def _document_of(path: Path, tags: Sequence[template.Tag]) -> str:
     """What a template prints: by the file's name, else the document that has most of its names."""
     stem = path.stem.lower()
     if stem in VIEWS:
         return stem
-    return min(VIEWS, key=lambda name: len(list(unknown_names(tags, _fields_for(name)))))
+    return min(VIEWS, key=lambda name: len(list(template.unknown_names(tags, _fields_for(name)))))
 
 
 def _fields_for(name: str) -> Mapping[str, Kind]:
     if name not in VIEWS:
-        near = get_close_matches(name, VIEWS, n=1)
-        hint = _("Is «{near}» meant?").format(near=near[0]) if near else ""
-        raise UsageError(
-            _("There is no document «{name}».").format(name=name),
-            hint or _("Use one of: {names}.").format(names=", ".join(VIEWS)),
-        )
+        raise unknown_name(_("There is no document «{name}».").format(name=name), name, VIEWS)
     return fields_of(VIEWS[name])
 
 
@@ -112,8 +103,10 @@ def names_in(known: Mapping[str, Kind], before: str = "") -> Iterator[tuple[str,
             yield from names_in(inside.inside, f"{before}{name}{'[]' if kind.name == 'list' else ''}.")
 
 
-def without_fields(tags: Sequence[Tag]) -> Iterator[Trouble]:
+def without_fields(tags: Sequence[template.Tag]) -> Iterator[template.Trouble]:
     """A template that places nothing would print the same words for every school."""
     if not any(tag.opening == "{{" for tag in tags):
-        found = _("No field stands in it: nothing of the data would be printed.")
-        yield Trouble(found, None, _("Begin with a copy of the shipped template («qipsheets templates copy»)."))
+        found = _("No field is in it: nothing of the data would be printed.")
+        yield template.Trouble(
+            found, None, _("Begin with a copy of the shipped template («qipsheets templates copy»).")
+        )

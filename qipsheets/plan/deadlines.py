@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import takewhile
 
-from qipsheets.plan.model import Action, Milestone, Observation, Plan, Same, Step
+from qipsheets.plan.model import Action, Milestone, Observation, Plan, Step
 from qipsheets.plan.periods import Period
 from qipsheets.plan.states import CLOSED, STATE_WORDS, STATUS_WORDS, State, Status
 from qipsheets.plan.values import Owners, When, share
@@ -44,7 +44,7 @@ class Progress:
 
 def progress(plan: Plan, today: date, soon: int = SOON_DAYS) -> tuple[Progress, ...]:
     """Every action, each followed by its steps, with its state on a day. Later observations are left out."""
-    return _progress(Same(plan), today, soon)
+    return _progress(plan, today, soon)
 
 
 def without_stepped(items: Sequence[Progress]) -> list[Progress]:
@@ -54,8 +54,7 @@ def without_stepped(items: Sequence[Progress]) -> list[Progress]:
 
 
 @lru_cache(maxsize=4)
-def _progress(same: Same, today: date, soon: int) -> tuple[Progress, ...]:
-    plan = same.plan
+def _progress(plan: Plan, today: date, soon: int) -> tuple[Progress, ...]:
     log = log_of(plan.observations, today)
     steps: dict[str, list[Step]] = defaultdict(list)
     for step in plan.steps:
@@ -214,7 +213,6 @@ class Totals:
 
     @property
     def planned(self) -> int:
-        """All that were planned."""
         return sum(self.counts.values())
 
     def count(self, which: Category) -> int:
@@ -252,7 +250,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that a report counts. `trend` ends with the period itself; `semesters` is empty but for a year."""
+    """All that a report counts. `trend` ends with the period itself."""
 
     now: Point
     before: Point | None
@@ -262,4 +260,3 @@ class Figures:
     owners: tuple[GroupTotals, ...]
     solutions: tuple[GroupTotals, ...]
     trend: tuple[Point, ...]
-    semesters: tuple[Point, ...] = ()

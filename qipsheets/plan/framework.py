@@ -95,7 +95,6 @@ class Framework:
 
     @cached_property
     def standard_names(self) -> Mapping[str, str]:
-        """The standards' names by code."""
         return {standard.code: standard.name for standard in self.standards}
 
     @property

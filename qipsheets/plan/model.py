@@ -4,96 +4,72 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache, wraps
+from functools import lru_cache
 from typing import TypeVar
 
+from qipsheets.plan import organisation
 from qipsheets.plan.framework import Framework
-from qipsheets.plan.organisation import (
-    CalendarDay,
-    Comment,
-    CouncilMember,
-    Document,
-    Duty,
-    Group,
-    Person,
-    Recipient,
-    School,
-    SchoolYear,
-    Suppression,
-    Unplaced,
-)
 from qipsheets.plan.states import State
-from qipsheets.plan.values import NOWHERE, Owners, Percent, Place, When
+from qipsheets.plan.values import Owners, Percent, TabRow, When
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:  # căn cứ
+class Basis(TabRow):  # căn cứ
     """A legal text or report the plan rests on: number, date, issuer and subject as cited."""
 
-    key: str = ""
     kind: str = ""
     number: str = ""
     date: When = When()
     issuer: str = ""
     subject: str = ""
     text: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(TabRow):
     """A paragraph of a part of the plan, in order, with the label it bears (1., a), -)."""
 
-    key: str = ""
     part: str = ""
     label: str = ""
     depth: int | None = None
     text: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:  # giải pháp trọng tâm
+class Solution(TabRow):  # giải pháp trọng tâm
     """A key solution, or an item of one (`parent`), with owner and timing."""
 
-    key: str = ""
     parent: str = ""
     label: str = ""
     text: str = ""
     owner: Owners = Owners()
     timing: When = When()
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:  # tự đánh giá tiêu chí
+class Assessment(TabRow):  # tự đánh giá tiêu chí
     """The level a criterion meets, 0 where it meets none; None is unknown, never unmet."""
 
-    key: str = ""
     criterion: str = ""
     level: int | None = None
     strengths: str = ""
     weaknesses: str = ""
     cause: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class LevelFourCondition:
+class LevelFourCondition(TabRow):
     """A school-wide condition of level 4 and whether the school meets it."""
 
-    key: str = ""
     condition: str = ""
     met: bool | None = None
     note: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:  # số lượng và tỉ lệ
+class Tally(TabRow):  # số lượng và tỉ lệ
     """Counts and percentages of one level as the school states them."""
 
-    key: str = ""
     level: int | None = None
     met: int | None = None
     not_met: int | None = None
@@ -101,14 +77,12 @@ class Tally:  # số lượng và tỉ lệ
     percent_met: Percent | None = None
     percent_not_met: Percent | None = None
     result_year: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Action:  # biện pháp cải tiến
+class Action(TabRow):  # biện pháp cải tiến
     """A row of the plan's table; holds the fields of the TT17-style and of the TT57 form."""
 
-    key: str = ""
     criterion: str = ""
     part_level: int | None = None
     current_level: int | None = None
@@ -128,14 +102,12 @@ class Action:  # biện pháp cải tiến
     source: str = ""
     origin: str = ""
     note: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Step:  # bước thực hiện
+class Step(TabRow):  # bước thực hiện
     """A piece of work within an action."""
 
-    key: str = ""
     action: str = ""
     work: str = ""
     owner: Owners = Owners()
@@ -143,14 +115,12 @@ class Step:  # bước thực hiện
     due: When = When()
     state: State | None = None
     note: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:  # nhật ký giám sát
+class Observation(TabRow):  # nhật ký giám sát
     """A line of the monitoring log about an action or a step."""
 
-    key: str = ""
     day: date | None = None
     subject: str = ""
     percent: Percent | None = None
@@ -160,14 +130,12 @@ class Observation:  # nhật ký giám sát
     problem: str = ""
     cause: str = ""
     observer: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Review:  # sơ kết, tổng kết
+class Review(TabRow):  # sơ kết, tổng kết
     """A period's review by its author: how work went, causes, judgement, lessons, next tasks."""
 
-    key: str = ""
     period: str = ""
     day: date | None = None
     author: str = ""
@@ -176,28 +144,24 @@ class Review:  # sơ kết, tổng kết
     judgement: str = ""
     lessons: str = ""
     next_tasks: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Recommendation:  # kiến nghị
+class Recommendation(TabRow):  # kiến nghị
     """A recommendation made in a period, to whom, and what was answered."""
 
-    key: str = ""
     period: str = ""
     text: str = ""
     addressee: str = ""
     reply: str = ""
     reply_day: date | None = None
     state: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:  # minh chứng
+class Evidence(TabRow):  # minh chứng
     """A coded piece of evidence; one document keeps its first code for life."""
 
-    key: str = ""
     code: str = ""
     title: str = ""
     number: str = ""
@@ -206,17 +170,15 @@ class Evidence:  # minh chứng
     link: str = ""
     action: str = ""
     note: str = ""
-    place: Place = NOWHERE
 
 
 _SIGNS = {"≤": "≤", "<": "≤", "≥": "≥", ">": "≥", "=": "="}
 
 
 @dataclass(frozen=True, slots=True)
-class Target:  # chỉ tiêu
+class Target(TabRow):  # chỉ tiêu
     """A number to reach: baseline, goal and actual in one unit."""
 
-    key: str = ""
     name: str = ""
     criterion: str = ""
     action: str = ""
@@ -226,7 +188,6 @@ class Target:  # chỉ tiêu
     goal: Decimal | None = None
     actual: Decimal | None = None
     day: date | None = None
-    place: Place = NOWHERE
 
     @property
     def sign(self) -> str:
@@ -247,24 +208,22 @@ class Target:  # chỉ tiêu
 
 
 @dataclass(frozen=True, slots=True)
-class Milestone:  # mốc
+class Milestone(TabRow):  # mốc
     """A date by which something of the whole plan must be done."""
 
-    key: str = ""
     name: str = ""
     date: When = When()
     owner: Owners = Owners()
     state: State | None = None
     note: str = ""
-    place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A school's plan of one year. A Plan never changes."""
+    """A school's plan of one year. A Plan never changes, and is equal to itself alone: to compare two costs much."""
 
-    school: School
-    year: SchoolYear
+    school: organisation.School
+    year: organisation.SchoolYear
     framework: Framework
     bases: tuple[Basis, ...] = ()
     prose: tuple[Prose, ...] = ()
@@ -280,45 +239,21 @@ class Plan:
     evidence: tuple[Evidence, ...] = ()
     targets: tuple[Target, ...] = ()
     milestones: tuple[Milestone, ...] = ()
-    people: tuple[Person, ...] = ()
-    council: tuple[CouncilMember, ...] = ()
-    groups: tuple[Group, ...] = ()
-    duties: tuple[Duty, ...] = ()
-    recipients: tuple[Recipient, ...] = ()
-    comments: tuple[Comment, ...] = ()
-    documents: tuple[Document, ...] = ()
-    calendar: tuple[CalendarDay, ...] = ()
-    suppressions: tuple[Suppression, ...] = ()
-    unplaced: tuple[Unplaced, ...] = ()
+    people: tuple[organisation.Person, ...] = ()
+    council: tuple[organisation.CouncilMember, ...] = ()
+    groups: tuple[organisation.Group, ...] = ()
+    duties: tuple[organisation.Duty, ...] = ()
+    recipients: tuple[organisation.Recipient, ...] = ()
+    comments: tuple[organisation.Comment, ...] = ()
+    documents: tuple[organisation.Document, ...] = ()
+    calendar: tuple[organisation.CalendarDay, ...] = ()
+    suppressions: tuple[organisation.Suppression, ...] = ()
+    unplaced: tuple[organisation.Unplaced, ...] = ()
 
 
 T = TypeVar("T")
 
 
-class Same:
-    """Equal to the same plan alone, so that no two plans are ever compared field by field."""
-
-    __slots__ = ("plan",)
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-
-    def __hash__(self) -> int:
-        return id(self.plan)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.plan is self.plan
-
-
 def once_a_plan(work: Callable[[Plan], T]) -> Callable[[Plan], T]:
     """Remembers what was worked out of the last plans: of one plan once."""
-
-    @lru_cache(maxsize=2)
-    def known(same: Same) -> T:
-        return work(same.plan)
-
-    @wraps(work)
-    def of(plan: Plan) -> T:
-        return known(Same(plan))
-
-    return of
+    return lru_cache(maxsize=2)(work)

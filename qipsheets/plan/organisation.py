@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from qipsheets.plan.values import NOWHERE, Place, When
+from qipsheets.plan.values import NOWHERE, Place, TabRow, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,94 +41,80 @@ class SchoolYear:
 
     @property
     def first(self) -> int:
-        """The year it begins in."""
         return self.start.year
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Person(TabRow):
     """A person, the roles of this school year, and how to reach them."""
 
-    key: str = ""
     name: str = ""
     roles: tuple[str, ...] = ()
     email: str = ""
     phone: str = ""
     mail_opt_out: bool | None = None
     note: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class CouncilMember:  # thành viên hội đồng tự đánh giá
+class CouncilMember(TabRow):  # thành viên hội đồng tự đánh giá
     """A member of the self-assessment council."""
 
-    key: str = ""
     name: str = ""
     position: str = ""
     council_role: str = ""
     group: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Group:  # nhóm công tác, tổ giám sát, nhóm thư ký
+class Group(TabRow):  # nhóm công tác, tổ giám sát, nhóm thư ký
     """A group of the council, the standards it handles and its weekly input."""
 
-    key: str = ""
     name: str = ""
     leader: str = ""
     standards: tuple[str, ...] = ()
     task: str = ""
     weekly_input: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(TabRow):
     """What an actor must do (part IV); `role` and `criteria` say whose field it is."""
 
-    key: str = ""
     label: str = ""
     actor: str = ""
     role: str = ""
     text: str = ""
     field: str = ""
     criteria: tuple[str, ...] = ()
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:  # nơi nhận
+class Recipient(TabRow):  # nơi nhận
     """Who receives the plan and the reports, and why."""
 
-    key: str = ""
     name: str = ""
     purpose: str = ""
     email: str = ""
     receives: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:  # góp ý dự thảo
+class Comment(TabRow):  # góp ý dự thảo
     """A comment on the draft, the reply, and whether it was adopted."""
 
-    key: str = ""
     day: date | None = None
     author: str = ""
     about: str = ""
     text: str = ""
     reply: str = ""
     adopted: bool | None = None
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(TabRow):
     """A line of the register of documents the school issued; `sha256` and `signed_sha256` are those of the copies."""
 
-    key: str = ""
     kind: str = ""
     period: str = ""
     number: str = ""
@@ -140,41 +126,34 @@ class Document:
     signed_copy: str = ""
     signed_sha256: str = ""
     state: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarDay:
+class CalendarDay(TabRow):
     """Days off, or working days in lieu, of this school."""
 
-    key: str = ""
     start: date | None = None
     end: date | None = None
     name: str = ""
     working: bool | None = None
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Suppression:  # bỏ qua
+class Suppression(TabRow):  # bỏ qua
     """A finding the school accepts: code, row, reason, until when."""
 
-    key: str = ""
     code: str = ""
     row: str = ""
     reason: str = ""
     until: date | None = None
     author: str = ""
-    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(TabRow):
     """A paragraph of an imported plan that no field took, with its place in the file."""
 
-    key: str = ""
     origin: str = ""
     text: str = ""
     reason: str = ""
     settled: bool | None = None
-    place: Place = NOWHERE

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -90,11 +90,8 @@ def _of_year(
     """The week or month of the calendar year that is named, else of the one that lies in or nearest the school year."""
     if named:
         return read(int(named), number)
-    return _nearest(filter(None, (read(one, number) for one in (year.start.year, year.end.year))), year)
-
-
-def _nearest(periods: Iterable[Period], year: SchoolYear) -> Period | None:
-    return min(periods, key=lambda one: max(one.first - year.end, year.start - one.last, timedelta(0)), default=None)
+    found = filter(None, (read(one, number) for one in (year.start.year, year.end.year)))
+    return min(found, key=lambda one: max(one.first - year.end, year.start - one.last, timedelta(0)), default=None)
 
 
 def _week(year: int, number: int) -> Period | None:
@@ -127,9 +124,6 @@ def month_of(day: date) -> Period:
     return Period(PeriodKind.MONTH, f"{first.year}-{first.month:02d}", first, last)
 
 
-_OF_DAY = {PeriodKind.WEEK: week_of, PeriodKind.MONTH: month_of}
-
-
 def semester(year: SchoolYear, number: int) -> Period:
     """Semester 1 or 2 by the school's own dates."""
     first, last = (year.start, year.semester_1_end) if number == 1 else (year.semester_2_start, year.end)
@@ -143,16 +137,19 @@ def whole_year(year: SchoolYear) -> Period:
 
 def previous(period: Period, year: SchoolYear) -> Period | None:
     """The period of the same kind before; None where it is in another school year whose dates are not known."""
-    if period.kind in _OF_DAY:
-        return _OF_DAY[period.kind](period.first - timedelta(days=1))
-    return semester(year, 1) if period == semester(year, 2) else None
+    return _beside(period, year, period.first - timedelta(days=1), 1)
 
 
 def following(period: Period, year: SchoolYear) -> Period | None:
     """The period of the same kind after; None where it is in another school year whose dates are not known."""
-    if period.kind in _OF_DAY:
-        return _OF_DAY[period.kind](period.last + timedelta(days=1))
-    return semester(year, 2) if period == semester(year, 1) else None
+    return _beside(period, year, period.last + timedelta(days=1), 2)
+
+
+def _beside(period: Period, year: SchoolYear, day: date, number: int) -> Period | None:
+    """The week or month of a day; of semesters the one with a number, where the period is the other one."""
+    if period.kind in (PeriodKind.WEEK, PeriodKind.MONTH):
+        return week_of(day) if period.kind is PeriodKind.WEEK else month_of(day)
+    return semester(year, number) if period == semester(year, 3 - number) else None
 
 
 def months(period: Period) -> tuple[Period, ...]:

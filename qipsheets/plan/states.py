@@ -43,20 +43,15 @@ STATE_WORDS: Mapping[State, str] = {
     State.CARRIED_OVER: "Chuyển năm sau",
 }
 
-STATUS_WORDS: Mapping[Status, str] = {
+_DERIVED_WORDS = {
     Status.OVERDUE: "Quá hạn",
     Status.DUE_SOON: "Sắp đến hạn",
     Status.STARTED_LATE: "Bắt đầu trễ",
     Status.STALE: "Lâu chưa cập nhật",
-    Status.WAITING: "Chờ đơn vị ngoài",
-    Status.IN_PROGRESS: "Đang thực hiện",
-    Status.POSTPONED: "Hoãn",
     Status.NOT_STARTED: "Chưa đến kỳ",
     Status.DONE_LATE: "Hoàn thành trễ",
-    Status.DONE: "Hoàn thành",
-    Status.CARRIED_OVER: "Chuyển năm sau",
-    Status.DROPPED: "Không thực hiện",
 }
+STATUS_WORDS: Mapping[Status, str] = {one: _DERIVED_WORDS.get(one) or STATE_WORDS[State(one.value)] for one in Status}
 
 # The three words of the TT57 plan form's last column (mức độ thực hiện).
 TT57_WORDS: Mapping[State, str] = {

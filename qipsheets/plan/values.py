@@ -1,6 +1,6 @@
 """Small values that a cell holds: a place, a time as people write it, a percentage, a list of owners."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,11 +15,18 @@ class Place:
     row: int | None = None
 
     def at(self, field: str) -> "Place":
-        """The place of one field of the record."""
         return Place(self.tab, self.key, field, self.row)
 
 
 NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class TabRow:
+    """What every row of a tab has: its ID, and where it was written."""
+
+    key: str = ""
+    place: Place = field(default=NOWHERE, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,6 @@ class Audit:
 
     @property
     def doubtful(self) -> tuple[PublicCell, ...]:
-        """Cells that may name somebody."""
         return tuple(cell for cell in self.cells if cell.look)
 
 

@@ -36,7 +36,7 @@ _DETAILS = (
     ("weakness", "Điểm yếu cần khắc phục"), ("goal", "Mục tiêu"), ("result_indicator", "Chỉ số đánh giá kết quả"),
     ("resources", "Nguồn lực"), ("expected_evidence", "Minh chứng dự kiến"),
 )  # fmt: skip
-_WITH_LINES = ("actions", "assessments")  # tabs whose marked columns stand in the rows themselves
+_WITH_LINES = ("actions", "assessments")  # tabs whose marked columns are shown in the rows themselves
 _SHOWN_ELSEWHERE = ("steps", "targets", "documents")
 
 
@@ -151,7 +151,6 @@ class Edition:
 
     @property
     def name(self) -> str:
-        """The school's name."""
         return clean(self.now.school.name)
 
     @cached_property
@@ -195,8 +194,8 @@ class Edition:
         criterion = self.now.framework.criteria[code]
         reached = entry.level
         levels = () if reached is None else tuple((one, reached >= one) for one in criterion.levels)
-        told = (("Điểm mạnh", entry.strengths), ("Điểm yếu", entry.weaknesses))
-        details = tuple((words, paragraphs(text)) for words, text in told if clean(text))
+        texts = (("Điểm mạnh", entry.strengths), ("Điểm yếu", entry.weaknesses))
+        details = tuple((words, paragraphs(text)) for words, text in texts if clean(text))
         result = f"Đạt {level_words(reached)}" if reached else level_words(reached) or "Chưa có kết quả tự đánh giá"
         return CriterionRow(
             code, clean(criterion.name), result, levels, (*details, *self._marked("assessments", entry))
@@ -292,9 +291,9 @@ def web_address(text: str) -> str:
 
 def signed_path(document: Document) -> str:
     """The path of a document's signed pages on the page."""
-    return f"van-ban/{plain_name(f'{document.kind} {document.number} {document.day or str()}')}.pdf"
+    return f"van-ban/{path_name(f'{document.kind} {document.number} {document.day or str()}')}.pdf"
 
 
-def plain_name(text: str) -> str:
+def path_name(text: str) -> str:
     """«ke-hoach-45-kh-thmt-2024-08-15»: letters that every web host takes."""
     return re.sub(r"[^0-9a-z]+", "-", without_marks(text).lower()).strip("-")

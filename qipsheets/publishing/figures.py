@@ -1,12 +1,8 @@
-"""Figures drawn from data: bars by standard, columns by month, a timeline; each with the table behind it.
+"""Figures of the page: bars by standard, columns by month, a timeline; each with the table behind it."""
 
-Lengths are those of the drawing, which is 320 wide: as wide as a phone, so that its letters are as large as the text.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 
 from qipsheets.documents.printing.text import day_words
 from qipsheets.plan.deadlines import Category, GroupTotals, Point, Progress, Totals, category
@@ -14,9 +10,6 @@ from qipsheets.plan.framework import Framework
 from qipsheets.plan.periods import Period, PeriodKind, months
 from qipsheets.vietnamese import month_number
 
-WIDTH = 320
-_BAR, _BAR_ROW, _TEXT = 22, 62, 16
-_TOP, _HEIGHT = 26, 150  # of columns
 DONE, RUNNING, LATE, REST = "done", "running", "late", "rest"
 GROUPS: Mapping[str, tuple[str, tuple[Category, ...]]] = {
     DONE: ("Hoàn thành", (Category.DONE,)),
@@ -31,39 +24,30 @@ LEGEND = tuple((key, words) for key, (words, _categories) in GROUPS.items())  # 
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """A rectangle of one of the groups."""
+class Mark:
+    """A bar or a column: its words, and how many are in each group, in the order they are drawn."""
 
-    group: str
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Words in a drawing; `anchor` is start, middle or end."""
-
-    x: float
-    y: float
     words: str
-    anchor: str = "start"
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing with its title, what it shows in a sentence, its legend and the table behind it."""
+    """Bars, or columns, with their title, what they show in a sentence, their legend and the table behind them."""
 
     key: str
     title: str
     about: str
-    height: float
-    shapes: tuple[Shape, ...]
-    labels: tuple[Label, ...]
+    shape: str  # bars or columns
+    marks: tuple[Mark, ...]
     legend: tuple[tuple[str, str], ...]
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def most(self) -> int:
+        """The sum of the longest bar or highest column, at least 1."""
+        return max((sum(mark.counts.values()) for mark in self.marks), default=0) or 1
 
 
 def grouped(totals: Totals) -> dict[str, int]:
@@ -73,36 +57,31 @@ def grouped(totals: Totals) -> dict[str, int]:
 
 def by_standard(groups: Sequence[GroupTotals], framework: Framework) -> Figure:
     """A bar for each standard, parted by state."""
-    held = [(one.key, one.totals) for one in groups if one.totals.planned]
-    shapes: list[Shape] = []
-    labels: list[Label] = []
+    marks = []
     rows = []
-    most = max((totals.planned for _key, totals in held), default=1)
-    for at, (code, totals) in enumerate(held):
-        counts, top = grouped(totals), at * _BAR_ROW
+    for code, totals in ((one.key, one.totals) for one in groups if one.totals.planned):
+        counts = grouped(totals)
         name = f"Tiêu chuẩn {code}" if code else "Không thuộc tiêu chuẩn nào"
-        labels.append(Label(0, top + _TEXT, f"{name}: {counts[DONE]}/{totals.planned} hoàn thành"))
-        shapes += _bar(counts, top + _TEXT + 10, WIDTH / most)
+        marks.append(Mark(f"{name}: {counts[DONE]}/{totals.planned} hoàn thành", counts))
         full = f"{name}. {framework.standard_names.get(code, '')}".rstrip(". ")
         rows.append((full, *(str(counts[key]) for key in GROUPS), str(totals.planned)))
-    words = "Mỗi thanh là một tiêu chuẩn; độ dài là số biện pháp, chia theo tình trạng."
+    about = "Mỗi thanh là một tiêu chuẩn; độ dài là số biện pháp, chia theo tình trạng."
     return Figure(
-        "theo-tieu-chuan", "Tiến độ theo tiêu chuẩn", words, max(len(held), 1) * _BAR_ROW, tuple(shapes), tuple(labels),
-        LEGEND, ("Tiêu chuẩn", *(words for words, _of in GROUPS.values()), "Tất cả"), tuple(rows),
+        "theo-tieu-chuan", "Tiến độ theo tiêu chuẩn", about, "bars", tuple(marks), LEGEND,
+        ("Tiêu chuẩn", *(words for words, _of in GROUPS.values()), "Tất cả"), tuple(rows),
     )  # fmt: skip
 
 
 def over_time(trend: Sequence[Point], today: date) -> Figure:
     """A column for the end of each month so far, parted by state."""
-    points = [(_month(point.period.first), grouped(point.actions), point.actions.planned) for point in trend]
-    shapes, labels = _columns([(name, counts) for name, counts, _planned in points], tuple(GROUPS))
+    marks = tuple(Mark(_month(point.period.first), grouped(point.actions)) for point in trend)
     rows = tuple(
-        (f"Tháng {name}/{point.period.first.year}", *(str(counts[key]) for key in GROUPS), str(planned))
-        for point, (name, counts, planned) in zip(trend, points, strict=True)
+        (f"Tháng {mark.words}/{point.period.first.year}", *map(str, mark.counts.values()), str(point.actions.planned))
+        for point, mark in zip(trend, marks, strict=True)
     )
     about = f"Mỗi cột là số biện pháp theo tình trạng vào cuối tháng; cột cuối tính đến ngày {day_words(today)}."
     return Figure(
-        "theo-thang", "Tình trạng qua các tháng", about, _TOP + _HEIGHT + 26, shapes, labels, LEGEND,
+        "theo-thang", "Tình trạng qua các tháng", about, "columns", marks, LEGEND,
         ("Cuối tháng", *(words for words, _of in GROUPS.values()), "Tất cả"), rows,
     )  # fmt: skip
 
@@ -119,55 +98,22 @@ def timeline(actions: Sequence[Progress], first: date, last: date) -> Figure:
             outside += 1
         else:
             counts[category(item) is not Category.DONE] += 1
-    data = [(_month(month.first), dict(zip((DONE, REST), due[month.first.year, month.first.month], strict=True)))
-            for month in span]  # fmt: skip
-    shapes, labels = _columns(data, (DONE, REST))
+    marks = tuple(
+        Mark(_month(month.first), dict(zip((DONE, REST), due[month.first.year, month.first.month], strict=True)))
+        for month in span
+    )
     rows = tuple(
-        (f"Tháng {name}/{month.first.year}", str(sum(counts.values())), str(counts[DONE]))
-        for month, (name, counts) in zip(span, data, strict=True)
+        (f"Tháng {mark.words}/{month.first.year}", str(sum(mark.counts.values())), str(mark.counts[DONE]))
+        for month, mark in zip(span, marks, strict=True)
     )
     about = "Mỗi cột là số biện pháp đến hạn trong tháng; phần tô đậm là số đã hoàn thành."
     if outside:
         about += f" Có {outside} biện pháp không ghi hạn hoặc có hạn ngoài khoảng này."
     return Figure(
-        "theo-han", "Biện pháp đến hạn theo tháng", about, _TOP + _HEIGHT + 26, shapes, labels,
+        "theo-han", "Biện pháp đến hạn theo tháng", about, "columns", marks,
         ((DONE, "Đã hoàn thành"), (REST, "Chưa hoàn thành")), ("Tháng", "Đến hạn", "Đã hoàn thành"), rows,
     )  # fmt: skip
 
 
-def _bar(counts: Mapping[str, int], top: float, scale: float) -> Iterator[Shape]:
-    ends = list(accumulate(counts.values()))
-    for key, end in zip(counts, ends, strict=True):
-        if counts[key]:
-            yield Shape(key, _round((end - counts[key]) * scale), top, _round(counts[key] * scale), _BAR)
-
-
-def _columns(
-    data: Sequence[tuple[str, Mapping[str, int]]], order: Sequence[str]
-) -> tuple[tuple[Shape, ...], tuple[Label, ...]]:
-    """Columns with their sums above and their months below; what is done stands at the bottom."""
-    most = max((sum(counts.values()) for _name, counts in data), default=0) or 1
-    step = WIDTH / max(len(data), 6)
-    shapes: list[Shape] = []
-    labels: list[Label] = []
-    for at, (name, counts) in enumerate(data):
-        bottom, middle = float(_TOP + _HEIGHT), at * step + step / 2
-        for key in order:
-            height = counts[key] * _HEIGHT / most
-            bottom -= height
-            if counts[key]:
-                shapes.append(
-                    Shape(key, _round(middle - step * 0.36), _round(bottom), _round(step * 0.72), _round(height))
-                )
-        labels.append(Label(_round(middle), _TOP + _HEIGHT + 20, name, "middle"))
-        if sum(counts.values()):
-            labels.append(Label(_round(middle), _round(bottom - 6), str(sum(counts.values())), "middle"))
-    return tuple(shapes), tuple(labels)
-
-
 def _month(day: date) -> str:
     return month_number(day).lstrip("0")
-
-
-def _round(value: float) -> float:
-    return round(value, 1)

@@ -1,16 +1,20 @@
-"""The folder of the page: what it holds, what is kept of earlier editions, and the switch from the old to the new."""
+"""The folder of the page: its files, those of earlier editions, the switch to new ones, and what is wrong with it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
 
 from qipsheets import files
 from qipsheets.errors import FileTrouble, UsageError
-from qipsheets.language import _
-from qipsheets.publishing.edition import plain_name
+from qipsheets.language import Message, _
+from qipsheets.publishing.edition import path_name
+from qipsheets.publishing.open_data import PACKAGE_FILE
 from qipsheets.publishing.pages import ARCHIVE, ARCHIVE_MARK, INDEX, ArchiveLine
 from qipsheets.vietnamese import fold
 
@@ -32,11 +36,11 @@ class Manifest:
 
     def data(self) -> bytes:
         """The manifest's own file."""
-        told = {
+        about = {
             "schema_version": 1, "school": self.school, "year": self.year, "plan": self.number, "day": self.day,
             "state": self.state, "files": dict(sorted(self.files.items())),
         }  # fmt: skip
-        return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+        return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -45,10 +49,10 @@ def read_manifest(folder: Path) -> Manifest | None:
     if not path.is_file():
         return None
     try:
-        told = json.loads(files.read_bytes(path))
+        about = json.loads(files.read_bytes(path))
         return Manifest(
-            str(told["school"]), str(told["year"]), str(told["plan"]), str(told["day"]), told["state"],
-            {str(name): str(mark) for name, mark in told["files"].items()},
+            str(about["school"]), str(about["year"]), str(about["plan"]), str(about["day"]), about["state"],
+            {str(name): str(mark) for name, mark in about["files"].items()},
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise FileTrouble(
@@ -84,7 +88,7 @@ def archived(folder: Path, known: Manifest | None, year: str, number: str) -> di
     """The page that is there as files of the archive, where it is an earlier year's or shows an earlier plan."""
     if known is None or (known.year == year and known.number in ("", number)):
         return {}
-    home = f"{ARCHIVE_FOLDER}/{plain_name(f'{known.year} {known.number}')}"
+    home = f"{ARCHIVE_FOLDER}/{path_name(f'{known.year} {known.number}')}"
     kept = {
         name: _as_archived((folder / name).read_bytes(), name, known)
         for name in known.files
@@ -118,9 +122,9 @@ def archive_lines(archive: Mapping[str, bytes]) -> list[ArchiveLine]:
     lines = []
     for name, data in archive.items():
         if name.endswith(f"/{MANIFEST}"):
-            told = json.loads(data)
-            day = "/".join(reversed(told["day"].split("-")))
-            lines.append((told["day"], ArchiveLine(name.replace(MANIFEST, INDEX), told["year"], told["plan"], day)))
+            about = json.loads(data)
+            day = "/".join(reversed(about["day"].split("-")))
+            lines.append((about["day"], ArchiveLine(name.replace(MANIFEST, INDEX), about["year"], about["plan"], day)))
     return [line for _day, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
 
 
@@ -135,3 +139,77 @@ def switch(folder: Path, wanted: Mapping[str, bytes]) -> tuple[int, int]:
     last = sorted(wanted, key=lambda name: (name == MANIFEST, name == INDEX, name.endswith(".html"), name))
     written = files.replace_folder(folder, {name: wanted[name] for name in last}, gone)
     return written, len(gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a file of the page."""
+
+    file: str
+    message: Message
+
+
+class _Page(HTMLParser):
+    """The links of a page (address, whether the browser asks for it by itself) and its anchors."""
+
+    def __init__(self) -> None:
+        HTMLParser.__init__(self)
+        self.links: list[tuple[str, bool]] = []
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                self.anchors.add(value)
+            elif name in ("href", "src", "action", "data", "srcset", "poster") and value:
+                self.links.append((value, tag != "a"))
+
+
+def problems(folder: Path) -> Iterator[Problem]:
+    """All that is wrong with the page in a folder. Raises UsageError where there is none."""
+    known = read_manifest(folder)
+    if known is None:
+        raise UsageError(
+            _("{path} holds no page of qipsheets.").format(path=folder), _("Make it with: qipsheets publish --out DIR")
+        )
+    pages: dict[str, _Page] = {}
+    for name, mark in sorted(known.files.items()):
+        path = folder / name
+        if not path.is_file():
+            yield Problem(name, Message("The file is missing."))
+            continue
+        data = path.read_bytes()
+        if sha256(data).hexdigest() != mark:
+            yield Problem(name, Message("The file was changed after it was made."))
+        if name.endswith(".html"):
+            pages[name] = _Page()
+            pages[name].feed(data.decode("utf-8", "replace"))
+    there = {*known.files, MANIFEST}
+    for name, page in pages.items():
+        for link, by_itself in page.links:
+            yield from _link_problems(name, link, by_itself, pages, there)
+    if PACKAGE_FILE in known.files and (folder / PACKAGE_FILE).is_file():
+        yield from _package_problems(folder, there)
+
+
+def _link_problems(
+    name: str, link: str, by_itself: bool, pages: dict[str, _Page], there: set[str]
+) -> Iterator[Problem]:
+    parts = urlsplit(link)
+    if parts.scheme == "data" and by_itself:
+        return
+    if parts.scheme or parts.netloc:
+        if by_itself or parts.scheme not in ("http", "https"):
+            yield Problem(name, Message("The page asks for another address: {link}.", link=link))
+        return
+    target = normpath(join(dirname(name), unquote(parts.path))) if parts.path else name
+    if target not in there:
+        yield Problem(name, Message("The link {link} leads nowhere.", link=link))
+    elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
+        yield Problem(name, Message("The link {link} leads to no place of its page.", link=link))
+
+
+def _package_problems(folder: Path, there: set[str]) -> Iterator[Problem]:
+    for one in json.loads((folder / PACKAGE_FILE).read_bytes())["resources"]:
+        if join(dirname(PACKAGE_FILE), one["path"]) not in there:
+            yield Problem(PACKAGE_FILE, Message("The link {link} leads nowhere.", link=one["path"]))

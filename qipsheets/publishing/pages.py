@@ -224,7 +224,7 @@ class _Site:
                 late = ", đã quá hạn" if category(row.progress) is Category.OVERDUE else ""
                 until = "" if state is State.DONE else f"{until_words(row.action.end)}{late}"
                 works[_FOR_PARENTS[state]][shortened(words, _LONGEST)] = until
-        shown = [(heading, list(held.items())[:_MOST_WORKS], len(held)) for heading, held in works.items() if held]
+        shown = [(heading, list(work.items())[:_MOST_WORKS], len(work)) for heading, work in works.items() if work]
         return {"standing": list(standing_words(self.edition.now)), "lists": shown, "feedback": FEEDBACK}
 
     def _earlier(self) -> list[DocumentRow]:

@@ -52,7 +52,8 @@ def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: OnFind
     _report_formulas(tab, table, place, report)
     _report_ids(tab, rows, places, report)
     ordered = [read[field.name] for field in fields(tab.record) if field.name != "place"]
-    return tuple(map(tab.record, *ordered, places)) if used else ()
+    make: Callable[..., Record] = tab.record
+    return tuple(make(*cells, place=place) for place, *cells in zip(places, *ordered, strict=True))
 
 
 def rows_of(tab: Tab, records: Iterable[Record]) -> list[dict[str, Plain]]:

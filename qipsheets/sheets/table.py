@@ -34,7 +34,9 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A tab's cells below its headings; the row at index 0 is shown as `first_row` in the program."""
+    """A tab's cells below its headings; the row at index 0 is shown as `first_row` in the program. `above` are the rows
+    over the headings.
+    """
 
     title: str
     headings: tuple[str, ...]
@@ -42,6 +44,7 @@ class Table:
     first_row: int = 2
     merges: tuple[Merge, ...] = ()
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    above: Sequence[Sequence[Cell]] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

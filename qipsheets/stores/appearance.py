@@ -1,9 +1,11 @@
 """What set-up makes in every store, described once: order and rows of the tabs, colours, charts, look-ups, links."""
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby, zip_longest
+from pathlib import Path
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.frameworks.load import framework, framework_ids
@@ -31,35 +33,21 @@ from qipsheets.sheets.schema import (
 )
 from qipsheets.sheets.tab import Column, Tab, ToolTab, positions, shown, with_own_columns
 from qipsheets.sheets.table import Cell, Plain, Table, cell_name
-from qipsheets.stores.store import Content
+from qipsheets.stores.store import InitialRows
 from qipsheets.vietnamese import fold
 
 FONT_NAME = "Times New Roman"
 FONT_SIZE = 12
-WEEKLY = ("actions", "steps", "observations", "evidence")
-FILLS: Mapping[str, str] = {
-    "weekly": "C6E0B4",
-    "people": "BDD7EE",
-    "tool": "D9D9D9",
-    "guide": "FFC000",
-    "dashboard": "9DC3E6",
-}
+_DATA = tomllib.loads(Path(__file__).with_name("appearance.toml").read_text(encoding="utf-8"))
+WEEKLY = tuple(_DATA["tabs"]["weekly"])
+FILLS: Mapping[str, str] = _DATA["fills"]
+STATUS_FILLS: Mapping[Status, str] = {Status(name): fill for name, fill in _DATA["status_fills"].items()}
 LINK_TEXT = "0563C1"
 LOOK_UP_FILL = "F2F2F2"
 INPUT_FILL = "FFFFE5"
 GRID_COLOUR = "BFBFBF"
 LATE_TEXT = "C00000"
 WRONG_FILL = "F8CBAD"
-STATUS_FILLS: Mapping[Status, str] = {
-    Status.OVERDUE: "F8CBAD",
-    Status.DUE_SOON: "FFE699",
-    Status.STARTED_LATE: "FFE699",
-    Status.STALE: "FFE699",
-    Status.DONE: "C6E0B4",
-    Status.DONE_LATE: "C6E0B4",
-    Status.DROPPED: "D9D9D9",
-    Status.CARRIED_OVER: "D9D9D9",
-}
 
 
 def cell_format(column: Column) -> str:
@@ -77,16 +65,12 @@ def tab_fill(key: str) -> str:
 
 MOST_SHOWN = 20
 _FIRST = (DASHBOARD.key, *WEEKLY, FINDINGS.key, GUIDE.key, SCHOOL.key)
-_SECRETARY = (  # by how often they are opened; the first ones are shown even while they are empty
-    "assessments", "milestones", "targets", "reviews", "recommendations", "people", "documents", "unplaced", "prose",
-    "solutions", "bases", "duties", "recipients", "council", "level_4", "tallies", "calendar", "groups", "comments",
-    "suppressions",
-)  # fmt: skip
-_ALWAYS = _SECRETARY[:7]
-_ONLY_FILLED = frozenset({"unplaced", "tallies", "level_4", "groups", "comments", "suppressions"})
+_SECRETARY: Sequence[str] = _DATA["tabs"]["secretary"]  # by how often they are opened
+_ALWAYS = _SECRETARY[: _DATA["tabs"]["always"]]
+_ONLY_FILLED = frozenset(_DATA["tabs"]["only_filled"])
 MACHINE = (PROGRESS.key, SUMMARY.key, RUN_LOG.key, MAILS.key, STAMP.key, LISTS.key)
 # The tabs that the plan form of a circular has no part for, by form.
-_UNNEEDED: Mapping[str, frozenset[str]] = {"tt57": frozenset({"level_4", "solutions", "bases"})}
+_UNNEEDED: Mapping[str, Sequence[str]] = _DATA["tabs"]["unneeded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +91,7 @@ def order_of(tables: Mapping[str, Table]) -> Order:
     Hidden are what the tool needs for itself and what this school's plan form does not need. Where more tabs are
     filled than can be shown, those that are opened least are hidden.
     """
-    unneeded = _ONLY_FILLED | _UNNEEDED.get(_form(tables), frozenset())
+    unneeded = _ONLY_FILLED.union(_UNNEEDED.get(_form(tables), ()))
     filled = {key for key in _SECRETARY if key in _ALWAYS or _is_filled(tables.get(key))}
     wanted = [key for key in _SECRETARY if key in filled or key not in unneeded]
     wanted = sorted(wanted, key=lambda key: key not in filled)[: MOST_SHOWN - len(_FIRST)]
@@ -137,13 +121,8 @@ def guide_lines(order: Order) -> Iterator[tuple[str, str, str]]:
     yield ("Trang đang ẩn", "", "Bấm chuột phải vào tên một trang bất kỳ, chọn «Bỏ ẩn» (Unhide), rồi chọn trang.")
     yield from map(_guide_line, order.hidden)
     yield ("", "", "")
-    yield ("Màu của trang", "", "Xanh lá: giáo viên ghi hằng tuần. Xanh dương: thư ký. Xám: công cụ tự ghi.")
-    yield (
-        "Cột «Mã»", "", "Có sẵn ở mỗi dòng trống. Điền tiếp vào dòng trống đầu tiên; không gõ, không chép mã."
-    )  # fmt: skip
-    yield ("Ngày tháng", "", "Viết 9/2026, 15/9/2026, HK I hoặc «Tháng 9 năm 2026» đều được.")
-    yield ("Tỷ lệ", "", "Viết 66,7 hoặc 66,7%.")
-    yield ("Chữ đỏ", "", "Việc quá hạn ở lần đồng bộ gần nhất. Ô «Cần sửa» có số: xem trang «Kiểm tra».")
+    for heading, text in _DATA["guide"].items():
+        yield heading, "", text
 
 
 def _guide_line(key: str) -> tuple[str, str, str]:
@@ -156,7 +135,7 @@ def _guide_line(key: str) -> tuple[str, str, str]:
 # The rows and columns of people's tabs
 
 
-def new_table(tab: Tab, content: Content) -> Table:
+def new_table(tab: Tab, content: InitialRows) -> Table:
     """A tab of people as set-up makes it: the content's rows, then spare ones that have an ID only."""
     rows = content.get(tab.key, ())
     columns = with_own_columns(tab, rows).columns
@@ -301,7 +280,7 @@ def colour_rules(look_ups: Mapping[str, int], width: int, first: int) -> Iterato
 class Chart:
     """A chart of «Bảng theo dõi»: the column of its words, those of its numbers with their colours, how many rows.
 
-    A workbook shows `rows` (no empty places), a Sheet up to `most_rows`. `columns` are those (half-open) it lies over.
+    A workbook shows `rows` (no empty places), a Sheet up to `most_rows`. `columns` are those (half-open) under it.
     """
 
     key: str
@@ -315,17 +294,14 @@ class Chart:
 
 
 CHART_ROWS = (17, 37)  # half-open, from 0; below the longest block of numbers
-_BY_STANDARD = (
-    ("Hoàn thành", "70AD47"), ("Đang thực hiện", "5B9BD5"), ("Quá hạn", "C00000"), ("Chưa bắt đầu", "BFBFBF"),
-    ("Hoãn, bỏ, chuyển", "7F7F7F"),
-)  # fmt: skip
-_BY_LEVEL = (("Số tiêu chí đạt", "70AD47"), ("Số tiêu chí không đạt", "F4B183"))
-_LATE = (("Việc quá hạn", "C00000"),)
-CHARTS = (
-    Chart("standards", "Tiến độ các hành động theo tiêu chuẩn", True, "Tiêu chuẩn", _BY_STANDARD, 7, 11, (0, 2)),
-    Chart("owners", "Việc quá hạn theo người phụ trách", True, "Người phụ trách", _LATE, 16, 16, (2, 4)),
-    Chart("levels", "Số tiêu chí đạt từng mức", False, "Mức", _BY_LEVEL, 5, 7, (4, 6)),
-)  # fmt: skip
+CHARTS = tuple(
+    Chart(
+        numbers=tuple((heading, fill) for heading, fill in chart.pop("numbers").items()),
+        columns=tuple(chart.pop("columns")),
+        **chart,
+    )
+    for chart in map(dict, _DATA["charts"])
+)
 
 
 # «Bảng theo dõi»
@@ -347,18 +323,8 @@ class CellLook:
     grid: bool = False
 
 
-_URGENT_FIRST, _URGENT_LAST = 4, 14
-DASHBOARD_LOOKS = (
-    CellLook((1, 2), (0, 1), 13, bold=True),
-    CellLook((1, 2), (1, 2), 24, bold=True, fill="DDEBF7", centred=True, grid=True),
-    CellLook((1, 2), (2, 3), 24, bold=True, fill="E2EFDA", text="375623", centred=True, grid=True),
-    CellLook((1, 2), (3, 4), 24, bold=True, fill="F8CBAD", text=LATE_TEXT, centred=True, grid=True),
-    CellLook((1, 2), (4, 5), 24, bold=True, fill="FFE699", text="7F6000", centred=True, grid=True),
-    CellLook((1, 2), (5, 6), 24, bold=True, fill="EDEDED", centred=True, grid=True),
-    CellLook((2, 3), (0, 1), text=LINK_TEXT),
-    CellLook((3, 4), (0, 6), bold=True, fill=FILLS["tool"], centred=True, grid=True),
-    CellLook((_URGENT_FIRST, _URGENT_LAST), (0, 6), grid=True),
-    CellLook((_URGENT_FIRST, _URGENT_LAST), (1, 2), text=LINK_TEXT, grid=True),
+DASHBOARD_LOOKS = tuple(
+    CellLook(tuple(look.pop("rows")), tuple(look.pop("columns")), **look) for look in map(dict, _DATA["dashboard"])
 )
 
 

@@ -9,7 +9,7 @@ from qipsheets.sheets.table import Edit, Plain, Table
 from qipsheets.store_address import StoreAddress
 
 ToolRows: TypeAlias = Mapping[str, Sequence[Sequence[Plain]]]
-Content: TypeAlias = Mapping[str, Sequence[Mapping[str, Plain]]]
+InitialRows: TypeAlias = Mapping[str, Sequence[Mapping[str, Plain]]]
 
 
 class Store(Protocol):
@@ -35,7 +35,7 @@ class Store(Protocol):
         """The address that opens a row in a browser; empty where there is none."""
 
     def exists(self) -> bool:
-        """True where something stands there already: a file, or a Sheet with tabs of qipsheets."""
+        """True where something is there already: a file, or a Sheet with tabs of qipsheets."""
 
     def seen(self) -> dict[str, Table]:
         """The tabs as the last call saw them, where that spares one; else as `read`."""
@@ -51,7 +51,7 @@ class Store(Protocol):
         everything put back, where that could not be proved.
         """
 
-    def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
+    def prepare(self, content: InitialRows, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
         """The tabs, headings, IDs, drop-downs and formats of the schema; what is there already stays.
 
         Returns None for a new store, else what was added to the old one.

@@ -2,11 +2,11 @@
 
 A store gives all cells of a tab as `TabCells`. `locate` finds the place of each edit by tab, heading and row ID;
 `landing` compares the reads before and after the write: which cells hold what was meant under their ID and heading, and
-where else a written value lies now because people moved rows or columns in between.
+where else a written value is now because people moved rows or columns in between.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NoReturn, TypeAlias
@@ -15,14 +15,14 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
 from qipsheets.sheets.schema import BY_KEY, TITLES
-from qipsheets.sheets.tab import ID_HEADING, shown
-from qipsheets.sheets.table import Cell, Edit, Formula, Plain, Table, cell_name, cell_value, text_of
+from qipsheets.sheets.tab import ID_HEADING, heading_row, shown
+from qipsheets.sheets.table import Cell, Edit, Formula, Merge, Plain, Table, cell_name, cell_value, text_of
 from qipsheets.stores.appearance import refuse_long
 from qipsheets.vietnamese import fold
 
 _MOST_NAMED = 20  # cells in one message
 Exact: TypeAlias = str | float | tuple[str, bool]
-Spot: TypeAlias = tuple[int, int]
+Coordinates: TypeAlias = tuple[int, int]
 
 
 class NotWritten(DoubtfulState):
@@ -62,16 +62,18 @@ class TabCells:
     title: str
     rows: Sequence[Sequence[Cell]]
     head: int
-    formulas: Mapping[Spot, str] = field(default_factory=dict)
+    formulas: Mapping[Coordinates, str] = field(default_factory=dict)
     look_ups: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, table: Table, above: Sequence[Sequence[Cell]] = (), look_ups: Iterable[int] = ()) -> "TabCells":
-        """The cells of a table; `above` are the rows over its headings."""
+    def of(cls, key: str, table: Table) -> "TabCells":
+        """The cells of a table, as one that serves the tab of that key."""
         head = table.first_row - 2
-        lines = [*above, *([()] * (head - len(above))), table.headings, *table.rows]
+        lines = [*table.above, *([()] * (head - len(table.above))), table.headings, *table.rows]
         formulas = {(row + head + 1, column): text for (row, column), text in table.formulas.items()}
-        return cls(table.title, lines, head, formulas, frozenset(look_ups))
+        wanted = {fold(column.heading) for column in BY_KEY[key].columns if column.look_up} if key in BY_KEY else set()
+        look_ups = frozenset(at for at, heading in enumerate(table.headings) if fold(heading) in wanted)
+        return cls(table.title, lines, head, formulas, look_ups)
 
     def at(self, row: int, column: int) -> Cell:
         """A cell; None where the row ends before it."""
@@ -90,13 +92,17 @@ class TabCells:
         return [shown(cell) for cell in self.rows[self.head]] if self.rows else []
 
     @property
+    def columns(self) -> dict[str, int]:
+        """The columns by their folded headings; of two that are equal the first."""
+        return {fold(heading): at for at, heading in reversed(list(enumerate(self.headings)))}
+
+    @property
     def key_column(self) -> int:
         """The column of the IDs."""
-        headings = [fold(heading) for heading in self.headings]
-        return headings.index(ID_HEADING) if ID_HEADING in headings else 0
+        return self.columns.get(ID_HEADING, 0)
 
     def key(self, row: int) -> str:
-        """The ID that a row bears."""
+        """The ID of a row."""
         return shown(self.at(row, self.key_column))
 
     @property
@@ -151,13 +157,13 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """What a read after a write tells. `landed` and `missed` are the writes; a missed one has its place now, where that
+    """What a read after a write shows. `landed` and `missed` are the writes; a missed one has its place now, where that
     is known. `strays` put back what was overwritten elsewhere, `taken_back` what did land. `suspects` are cells that
     hold a written value and may be a person's; `unsure` is True where a written value was not found at all.
     """
 
     landed: tuple[CellWrite, ...] = ()
-    missed: tuple[tuple[CellWrite, Spot | None], ...] = ()
+    missed: tuple[tuple[CellWrite, Coordinates | None], ...] = ()
     strays: tuple[CellWrite, ...] = ()
     taken_back: tuple[CellWrite, ...] = ()
     suspects: tuple[str, ...] = ()
@@ -177,10 +183,20 @@ def by_tab(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
     return grouped
 
 
-def look_up_columns(key: str, headings: Sequence[str]) -> frozenset[int]:
-    """The columns of a tab that show what the tool found."""
-    wanted = {fold(column.heading) for column in BY_KEY[key].columns if column.look_up} if key in BY_KEY else set()
-    return frozenset(at for at, heading in enumerate(headings) if fold(heading) in wanted)
+def table_of(
+    key: str, title: str, rows: Sequence[Sequence[Cell]], merges: Iterable[Merge], formulas: Mapping[Coordinates, str]
+) -> Table:
+    """All rows of a sheet as the table of the tab that it serves; merges and formulas by their places in the sheet."""
+    head = heading_row(BY_KEY[key], rows) if key in BY_KEY else 0
+    first = head + 1
+    below = tuple(
+        Merge(area.first_row - first, area.first_column, area.last_row - first, area.last_column)
+        for area in merges
+        if area.last_row >= first
+    )
+    texts = {(row - first, column): text for (row, column), text in formulas.items() if row >= first}
+    headings = tuple(map(shown, rows[head])) if rows else ()
+    return Table(title, headings, rows[first:], first + 1, below, texts, rows[:head])
 
 
 # Where edits go
@@ -204,11 +220,10 @@ def places_of(
 
 def locate(cells: TabCells, edits: Sequence[Edit], seen: TabCells | None = None) -> Located:
     """The places of a tab's edits. `seen` is the read that the edits were worked out from: a row that is named by its
-    number there is found by all its cells. Raises DoubtfulState where a heading or row is gone or stands twice, or an
+    number there is found by all its cells. Raises DoubtfulState where a heading or row is gone or there twice, or an
     `old` is no longer so.
     """
-    columns = {fold(heading): at for at, heading in reversed(list(enumerate(cells.headings)))}
-    rows = _rows_by_key(cells)
+    columns, rows = cells.columns, _rows_by_key(cells)
     writes: list[CellWrite] = []
     added: dict[str, dict[int, Plain]] = {}
     found: dict[int, int] = {}
@@ -277,9 +292,9 @@ def _same_row(cells: TabCells, seen: TabCells, row: int) -> int:
 
 
 def _refuse_changed(cells: TabCells, edit: Edit, row: int, column: int) -> None:
-    stands = text_of(cell_value(cells.at(row, column)))
-    if stands != text_of(edit.old):
-        _refuse_old(edit, stands)
+    found = text_of(cell_value(cells.at(row, column)))
+    if found != text_of(edit.old):
+        _refuse_old(edit, found)
     if (row, column) in cells.formulas:
         raise DoubtfulState(
             _("The cell {cell} holds a formula; nothing was written.").format(cell=cell_name(row + 1, column)),
@@ -313,12 +328,12 @@ class _Pair:
     likely: Container[int]
     guessed: Container[int]
 
-    def spot(self, write: CellWrite) -> Spot | None:
+    def spot(self, write: CellWrite) -> Coordinates | None:
         """Where the cell of a write is now."""
         row, column = self.rows.get(write.row), self.columns.get(write.column)
         return None if row is None or column is None else (row, column)
 
-    def proves(self, write: CellWrite, spot: Spot, located: Located) -> bool:
+    def proves(self, write: CellWrite, spot: Coordinates, located: Located) -> bool:
         """True where the new value is under its heading, in the row that has its ID."""
         before, after, (row, column) = self.before, self.after, spot
         value = _exact(after.at(*spot))
@@ -351,19 +366,19 @@ class _Pair:
         )
         return found[0] if is_whole else None
 
-    def back(self, old: Spot, spot: Spot) -> CellWrite:
-        """The write that gives a cell at its place now what it held before."""
+    def back(self, old: Coordinates, spot: Coordinates) -> CellWrite:
+        """The write that gives a cell at its place now what was in it before."""
         return CellWrite(*spot, self.before.original(*old), self.after.key(spot[0]), _heading(self.after, spot[1]))
 
 
 def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
-    """Compares a tab before and after its writes; which row and column is which, all cells tell."""
-    columns = _match_columns(before, after)
-    pair = _Pair(before, after, *_match_rows(before, after, columns, located))
+    """Compares a tab before and after its writes; all cells together show which row and column is which."""
+    pair = _paired(before, after, located)
+    columns = pair.columns
     landed: list[CellWrite] = []
-    missed: list[tuple[CellWrite, Spot | None]] = []
+    missed: list[tuple[CellWrite, Coordinates | None]] = []
     taken_back: list[CellWrite] = []
-    proved: set[Spot] = set()
+    proved: set[Coordinates] = set()
     for write in located.writes:
         spot = pair.spot(write)
         if spot is not None and write.row not in pair.likely and pair.proves(write, spot, located):
@@ -387,7 +402,9 @@ def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
     return Landing(tuple(landed), tuple(missed), tuple(back), tuple(taken_back), tuple(suspects), unsure)
 
 
-def _strays(pair: _Pair, missed: Sequence[CellWrite], proved: set[Spot]) -> tuple[list[CellWrite], list[str], bool]:
+def _strays(
+    pair: _Pair, missed: Sequence[CellWrite], proved: set[Coordinates]
+) -> tuple[list[CellWrite], list[str], bool]:
     """Cells that hold what was meant for others: the writes that put them back, those nobody can be sure of, and
     whether a value was not found at all. That a cell was emptied tells little: people do that, too, so of such cells
     only the one at the very place of a write is surely the tool's.
@@ -395,7 +412,7 @@ def _strays(pair: _Pair, missed: Sequence[CellWrite], proved: set[Spot]) -> tupl
     before, after = pair.before, pair.after
     old_rows, old_columns = ({new: old for old, new in places.items()} for places in (pair.rows, pair.columns))
     wanted = Counter(_exact(write.new) for write in missed)
-    found: dict[Exact, list[Spot]] = defaultdict(list)
+    found: dict[Exact, list[Coordinates]] = defaultdict(list)
     for spot in ((row, column) for row, line in enumerate(after.rows) for column in range(len(line))):
         value = _exact(after.at(*spot))
         if value in wanted and spot not in proved and spot not in after.formulas:
@@ -424,14 +441,14 @@ def _strays(pair: _Pair, missed: Sequence[CellWrite], proved: set[Spot]) -> tupl
     return back, suspects, any(len(found[value]) < count for value, count in wanted.items())
 
 
-def _is_new(after: TabCells, spot: Spot, *, is_row: bool, written: Container[Exact]) -> bool:
+def _is_new(after: TabCells, spot: Coordinates, *, is_row: bool, written: Container[Exact]) -> bool:
     """True where people put in the row of a cell, else its column: nothing is in it but what was written."""
     row, column = spot
     cells = after.rows[row] if is_row else [after.at(at, column) for at in range(len(after.rows))]
     return all(value == "" or value in written for value in map(_exact, cells))
 
 
-def _ours(spots: Sequence[Spot], missed: Sequence[CellWrite]) -> set[Spot]:
+def _ours(spots: Sequence[Coordinates], missed: Sequence[CellWrite]) -> set[Coordinates]:
     """Those of the cells with a written value that the write made; fewer than all where people wrote the same."""
     if len(spots) <= len(missed):
         return set(spots)
@@ -513,14 +530,11 @@ def _column_counts(cells: TabCells, column: int) -> Counter[Exact]:
     return Counter(value for value in values if value != "")
 
 
-def _match_rows(
-    before: TabCells, after: TabCells, columns: Mapping[int, int], located: Located
-) -> tuple[dict[int, int], Mapping[int, int], set[int], set[int]]:
-    """Rows, columns, the rows that are only likely the same, and those that are guessed.
-
-    First by all cells as they should be now, then as they were; then by ID; then by all cells that no written value is
-    in; then by most cells.
+def _paired(before: TabCells, after: TabCells, located: Located) -> _Pair:
+    """Which row and column is which. Rows first by all cells as they should be now, then as they were; then by ID; then
+    by all cells that no written value is in; then by most cells.
     """
+    columns = _match_columns(before, after)
     compared = {old: new for old, new in columns.items() if old not in before.look_ups and new not in after.look_ups}
     expected: dict[int, dict[int, Exact]] = defaultdict(dict)
     for write in located.writes:
@@ -538,13 +552,24 @@ def _match_rows(
     rows.pair_equal(old)
     ids = {text_of(cell_value(w.new)) for w in located.writes if w.column == before.key_column}
     rows.pair_by_key(before, after, ids)
-    rows.pair_alike(written)
+    rows.pair_best(lambda cells: _differs_as_written(cells, written))
     sure = set(rows.matched)
-    rows.pair_likely()
+    rows.pair_best(_most_in_common)
     likely = set(rows.matched)
     touched = {write.column for write in located.writes}
     rows.pair_emptied({w.row for w in located.writes}, [column in touched for column in compared], written)
-    return rows.matched, columns, set(rows.matched) - sure, set(rows.matched) - likely
+    return _Pair(before, after, rows.matched, columns, set(rows.matched) - sure, set(rows.matched) - likely)
+
+
+def _differs_as_written(cells: Sequence[tuple[Exact, Exact]], written: Container[Exact]) -> int:
+    """1 for rows that differ in nothing but cells with a written value, and agree in something."""
+    return int(any(a == b != "" for a, b in cells) and all(a == b or b in written for a, b in cells))
+
+
+def _most_in_common(cells: Sequence[tuple[Exact, Exact]]) -> int:
+    """How many cells agree in a row that people typed into meanwhile; 0 where it is not over half of them."""
+    filled, common = sum(a != "" for a, _b in cells), sum(a == b != "" for a, b in cells)
+    return common if filled > 1 and common * 2 > filled else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,33 +610,17 @@ class _Rows:
             if key and key not in written and old[key] == new[key] == 1 and places[key] not in taken:
                 self.matched[row] = places[key]
 
-    def pair_alike(self, written: Container[Exact]) -> None:
-        """Rows that differ in nothing but cells with a written value, and agree in something."""
+    def pair_best(self, likeness: Callable[[Sequence[tuple[Exact, Exact]]], int]) -> None:
+        """Each row that is left with the one that is liker to it than any other; 0 is not like it at all."""
         free = self.free()
         for row, cells in self.left():
-            pairs = {at: list(zip(cells, self.new[at], strict=True)) for at in free}
-            alike = [
-                at
-                for at, both in pairs.items()
-                if any(a == b != "" for a, b in both) and all(a == b or b in written for a, b in both)
-            ]
-            if len(alike) == 1:
-                self.matched[row] = alike[0]
-                free.remove(alike[0])
-
-    def pair_likely(self) -> None:
-        """Rows that people typed into meanwhile: the one that has most cells in common, where that is over half."""
-        free = self.free()
-        for row, cells in self.left():
-            filled = sum(cell != "" for cell in cells)
-            shares = sorted((sum(a == b != "" for a, b in zip(cells, self.new[at], strict=True)), at) for at in free)
-            is_clear = bool(shares) and (len(shares) < 2 or shares[-2][0] < shares[-1][0])
-            if filled > 1 and is_clear and shares[-1][0] * 2 > filled:
-                self.matched[row] = shares[-1][1]
-                free.remove(shares[-1][1])
+            found = sorted((likeness(list(zip(cells, self.new[at], strict=True))), at) for at in free)
+            if found and found[-1][0] > (found[-2][0] if len(found) > 1 else 0):
+                self.matched[row] = found[-1][1]
+                free.remove(found[-1][1])
 
     def pair_emptied(self, places: set[int], touched: Sequence[bool], written: Container[Exact]) -> None:
-        """Rows that held one cell alone, most often an ID, in a column that was written, and hold nothing of it now:
+        """Rows with one cell alone, most often an ID, in a column that was written, of which nothing is there now:
         where a write went, in order.
         """
         taken = set(self.matched.values())

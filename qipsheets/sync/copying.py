@@ -12,7 +12,7 @@ from qipsheets.sheets.rows import numbers_of
 from qipsheets.sheets.schema import BY_KEY, LIST_TITLES, LISTS, SCHOOL, TABS, row_key
 from qipsheets.sheets.tab import Tab, known_headings, positions, shown
 from qipsheets.sheets.table import Edit, Plain, Table, cell_value
-from qipsheets.stores.store import Content, Store
+from qipsheets.stores.store import InitialRows, Store
 from qipsheets.sync.grid import fitted, grids_of, merged_columns
 from qipsheets.vietnamese import fold
 
@@ -39,7 +39,7 @@ def used_rows(tab: Tab, table: Table) -> HeadedRows:
     return rows
 
 
-def with_empty_columns(content: Content, tables: Mapping[str, Table]) -> dict[str, HeadedRows]:
+def with_empty_columns(content: InitialRows, tables: Mapping[str, Table]) -> dict[str, HeadedRows]:
     """The content whose first row of each tab also names people's own headings that have no cell below them."""
     result: dict[str, HeadedRows] = {}
     for key, rows in content.items():
@@ -53,7 +53,7 @@ def with_empty_columns(content: Content, tables: Mapping[str, Table]) -> dict[st
     return result
 
 
-def with_free_numbers(content: Content) -> dict[str, HeadedRows]:
+def with_free_numbers(content: InitialRows) -> dict[str, HeadedRows]:
     """The content with empty rows between, so that the IDs of the spare rows a new store adds are free.
 
     A new store numbers its spare rows on from the count of its rows; where rows were deleted, IDs run higher.
@@ -75,7 +75,7 @@ def with_free_rows(tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> HeadedRows:
     return [*map(dict, rows), *empty]
 
 
-def list_words(tables: Mapping[str, Table], framework: Framework, content: Content) -> dict[str, Sequence[str]]:
+def list_words(tables: Mapping[str, Table], framework: Framework, content: InitialRows) -> dict[str, Sequence[str]]:
     """The words of the drop-downs: those people keep on «Danh mục», then the framework's own."""
     own: dict[str, list[str]] = {}
     table = tables.get(LISTS.key)
@@ -89,7 +89,7 @@ def list_words(tables: Mapping[str, Table], framework: Framework, content: Conte
     }
 
 
-def not_carried(content: Content, tables: Mapping[str, Table]) -> Iterator[str]:
+def not_carried(content: InitialRows, tables: Mapping[str, Table]) -> Iterator[str]:
     """What a store lacks of what it was given, cell by cell in the words of its tabs; nothing when all came."""
     grids = grids_of(tables)
     for key, rows in content.items():
@@ -102,7 +102,7 @@ def not_carried(content: Content, tables: Mapping[str, Table]) -> Iterator[str]:
                     yield f"{title} {row['Mã']} · {heading}"
 
 
-def left_out(content: Content, tables: Mapping[str, Table]) -> dict[str, list[str]]:
+def left_out(content: InitialRows, tables: Mapping[str, Table]) -> dict[str, list[str]]:
     """The columns people added that a store has no heading for, by tab."""
     result: dict[str, list[str]] = {}
     for key, rows in content.items():
@@ -127,7 +127,7 @@ def doubled_headings(tables: Mapping[str, Table]) -> dict[str, list[str]]:
     return result
 
 
-def without_columns(content: Content, columns: Mapping[str, Sequence[str]]) -> dict[str, HeadedRows]:
+def without_columns(content: InitialRows, columns: Mapping[str, Sequence[str]]) -> dict[str, HeadedRows]:
     """The content without some columns, by tab."""
     return {
         key: [{h: cell for h, cell in row.items() if h not in columns.get(key, ())} for row in rows]
@@ -164,7 +164,7 @@ def filled_in(tables: Mapping[str, Table]) -> dict[str, int]:
     return counts
 
 
-def put_into(target: Store, content: Content, words: Mapping[str, Sequence[str]]) -> None:
+def put_into(target: Store, content: InitialRows, words: Mapping[str, Sequence[str]]) -> None:
     """Fills a store that is new or empty. Raises DoubtfulState, with what is in it, where it is neither."""
     if not target.exists():
         target.prepare(with_free_numbers(content), words)
@@ -201,7 +201,7 @@ def _refuse_full(tables: Mapping[str, Table], name: str) -> None:
         )
 
 
-def edits_into(tables: Mapping[str, Table], content: Content, name: str) -> list[Edit]:
+def edits_into(tables: Mapping[str, Table], content: InitialRows, name: str) -> list[Edit]:
     """The edits that put content into an empty store's rows, in the content's order and with its IDs."""
     _refuse_full(tables, name)
     edits = list(_form_edits(tables[SCHOOL.key], content.get(SCHOOL.key, ())))

@@ -17,7 +17,7 @@ from qipsheets import files
 from qipsheets.errors import DoubtfulState
 from qipsheets.exporting import safe
 from qipsheets.files import free_name, read_bytes, replace_bytes
-from qipsheets.journal.entries import State
+from qipsheets.journal.entries import RecordedState
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.plan.framework import Framework
@@ -99,12 +99,12 @@ _DIGITS = 16  # of a state's sha256, enough to tell two journals apart
 class BroughtBack:
     """How a copy was brought back: the new agreement, the list of conflicts, cells that changed again meanwhile."""
 
-    state: State
+    state: RecordedState
     report: Path | None
     changed_again: int
 
 
-def new_mark(state: State, copy_id: str = "") -> CopyMark:
+def new_mark(state: RecordedState, copy_id: str = "") -> CopyMark:
     """The mark of a copy that agrees on a state."""
     return CopyMark(copy_id or uuid4().hex[:12], state.number, state.sha256[:_DIGITS])
 

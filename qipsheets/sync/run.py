@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qipsheets import files
 from qipsheets.errors import DoubtfulState, Locked, QipError
-from qipsheets.journal.entries import State
+from qipsheets.journal.entries import RecordedState
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
@@ -43,9 +43,9 @@ class Running:
     journal: Journal
     run: int
     clock: Clock
-    state: State | None = None
+    state: RecordedState | None = None
 
-    def record(self, tables: Mapping[str, Table]) -> State:
+    def record(self, tables: Mapping[str, Table]) -> RecordedState:
         """Keeps what was read, so that it can be restored."""
         self.state = self.journal.record(tables, self.clock(), self.run)
         return self.state
@@ -118,7 +118,11 @@ def would_sync(checked: CheckedPlan) -> Synced:
 
 
 def write_tool_tabs(
-    checked: CheckedPlan, state: State, this: Runner, clock: Callable[[], datetime], mails: CellRows | None = None
+    checked: CheckedPlan,
+    state: RecordedState,
+    this: Runner,
+    clock: Callable[[], datetime],
+    mails: CellRows | None = None,
 ) -> Synced:
     """Writes the tabs that differ, in one call, with the stamp and, after a real change, a line on «Nhật ký».
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from qipsheets import __version__
 from qipsheets.documents.printing.text import shortened
-from qipsheets.journal.entries import State as RecordedState
+from qipsheets.journal.entries import RecordedState
 from qipsheets.plan.deadlines import Category, category, overdue, progress
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.levels import ASSESSMENTS, TALLIES, counts, national_degree, standing

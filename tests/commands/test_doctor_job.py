@@ -91,7 +91,7 @@ def test_wrong_settings_are_red(run: Any, sample: Path, monkeypatch: pytest.Monk
 
 
 def test_who_hears_of_it(run: Any, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert lines(run("doctor", "--store", sample, "--json"), "Nobody is told when the job fails")[0][0] == NOTE
+    assert lines(run("doctor", "--store", sample, "--json"), "Nobody hears when the job fails")[0][0] == NOTE
     monkeypatch.setenv("QIPSHEETS_MAINTAINER", "bao.tri@example.edu.vn")
     monkeypatch.setenv("QIPSHEETS_HEARTBEAT", "https://hc.example.org/0e9a")
     told = run("doctor", "--store", sample, "--json")

@@ -40,7 +40,7 @@ def test_each_person_is_told_once_a_day(run: Any, sample: Path, server: Any) -> 
     assert (first.code, again.code) == (0, 0)
     addresses = [to for to, _mail in server.taken]
     assert len(addresses) == len(set(addresses)) == 11
-    assert again.out.startswith("Accepted by the mail server: 0. Told today already: 11.")
+    assert again.out.startswith("Accepted by the mail server: 0. Informed today already: 11.")
     assert server.taken[0][1]["From"].addresses[0].display_name == "Trường Mây Thượng"
     later = run("email", "digest", "--store", sample, "--today", "2025-03-17", "--send")
     assert later.code == 0 and len(server.taken) > 11

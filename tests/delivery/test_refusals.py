@@ -2,7 +2,7 @@
 
 import pytest
 
-from qipsheets.delivery.refusals import REFUSALS, explained
+from qipsheets.delivery.smtp import explained, refusals
 
 GOOGLE = "https://support.google.com/mail/?p= 98e67ed59e1d1-2f gsmtp"
 
@@ -39,4 +39,4 @@ def test_other_words_are_left_alone(words: str) -> None:
 
 
 def test_no_refusal_is_hidden_behind_another() -> None:
-    assert len({one.pattern for one in REFUSALS}) == len({one.meaning for one in REFUSALS}) == len(REFUSALS)
+    assert len({one.pattern for one in refusals()}) == len({one.meaning for one in refusals()}) == len(refusals())

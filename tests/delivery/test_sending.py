@@ -26,7 +26,7 @@ from qipsheets.delivery.sending import (
     settle_interrupted,
     write_previews,
 )
-from qipsheets.delivery.smtp import Answer, Fate
+from qipsheets.delivery.smtp import Answer
 from qipsheets.errors import RemoteTrouble
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
@@ -36,7 +36,7 @@ class Killed(BaseException):
 
 
 class Scripted:
-    """A server that answers as told: a Fate, or an exception; `taken` is what reached people, by the mails' keys."""
+    """A server that answers as told: a MailStatus, or an exception; `taken` is what reached people, by the mails' keys."""
 
     host = "scripted.example"
 
@@ -51,13 +51,13 @@ class Scripted:
 
     def send(self, data: bytes, to: str) -> Answer:
         name = str(message_from_bytes(data)[KEY_HEADER])
-        answer = self.answers.pop(0) if self.answers else Fate.ACCEPTED
+        answer = self.answers.pop(0) if self.answers else MailStatus.ACCEPTED
         if isinstance(answer, tuple):  # taken, then the exception
             self.taken.append(name)
             answer = answer[0]
         if isinstance(answer, type) and issubclass(answer, BaseException):
             raise answer("scripted")
-        if answer is Fate.ACCEPTED:
+        if answer is MailStatus.ACCEPTED:
             self.taken.append(name)
         return Answer(answer, "scripted")
 
@@ -90,10 +90,10 @@ def test_a_mail_is_laid_in_once_and_sent_once(outbox: Outbox) -> None:
 @pytest.mark.parametrize("official", [True, False], ids=["official", "reminder"])
 @pytest.mark.parametrize(
     ("answer", "status"),
-    [(Fate.LATER, MailStatus.WAITING), (Fate.REFUSED, MailStatus.REFUSED)],
+    [(MailStatus.WAITING, MailStatus.WAITING), (MailStatus.REFUSED, MailStatus.REFUSED)],
     ids=["passing", "lasting"],
 )
-def test_refusals(outbox: Outbox, official: bool, answer: Fate, status: MailStatus) -> None:
+def test_refusals(outbox: Outbox, official: bool, answer: MailStatus, status: MailStatus) -> None:
     put(outbox, official=official)
     assert send(outbox, Scripted(answer)) == [status]
     [entry] = outbox.entries()
@@ -103,7 +103,7 @@ def test_refusals(outbox: Outbox, official: bool, answer: Fate, status: MailStat
 def test_an_unknown_fate_is_again_for_documents_and_told_for_reminders(outbox: Outbox) -> None:
     put(outbox, official=True, period="a")
     put(outbox, official=False, period="b")
-    assert send(outbox, Scripted(Fate.UNKNOWN, Fate.UNKNOWN)) == [MailStatus.WAITING, MailStatus.UNKNOWN]
+    assert send(outbox, Scripted(MailStatus.UNKNOWN, MailStatus.UNKNOWN)) == [MailStatus.WAITING, MailStatus.UNKNOWN]
     assert send(outbox, Scripted(), MOMENT + FIRST_WAIT) == [MailStatus.ACCEPTED]
 
 
@@ -119,7 +119,7 @@ def test_a_passing_refusal_is_not_for_ever(outbox: Outbox) -> None:
     moment, lots = MOMENT, []
     while outbox.entries(MailStatus.WAITING):
         moment += timedelta(days=30)
-        lots += send(outbox, Scripted(Fate.LATER), moment)
+        lots += send(outbox, Scripted(MailStatus.WAITING), moment)
     assert len(lots) == MOST_TRIES and lots[-1] is MailStatus.REFUSED
 
 
@@ -141,11 +141,21 @@ def test_limits_of_a_run_and_a_day(outbox: Outbox) -> None:
 def test_what_may_have_arrived_counts_in_the_limit_of_a_day(outbox: Outbox) -> None:
     for number in range(3):
         put(outbox, official=False, period=str(number))
-    assert send(outbox, Scripted(Fate.UNKNOWN), per_run=1, per_day=2) == [MailStatus.UNKNOWN]
+    assert send(outbox, Scripted(MailStatus.UNKNOWN), per_run=1, per_day=2) == [MailStatus.UNKNOWN]
     assert send(outbox, Scripted(), per_run=9, per_day=2) == [MailStatus.ACCEPTED]
 
 
-STEPS = st.sampled_from([Fate.ACCEPTED, Fate.LATER, Fate.UNKNOWN, RemoteTrouble, Killed, (Killed,), (Fate.UNKNOWN,)])
+STEPS = st.sampled_from(
+    [
+        MailStatus.ACCEPTED,
+        MailStatus.WAITING,
+        MailStatus.UNKNOWN,
+        RemoteTrouble,
+        Killed,
+        (Killed,),
+        (MailStatus.UNKNOWN,),
+    ]
+)
 
 
 @example(steps=[(Killed,)], official=False, data=0)  # the server has it, the outbox does not know
@@ -183,7 +193,7 @@ def test_who_is_accepted_is_known_by_server_moment_and_reply(outbox: Outbox) -> 
 
 def test_a_mail_that_fails_goes_behind_the_others(outbox: Outbox) -> None:
     keys = [put(outbox, official=True, period=period) for period in "abc"]
-    send(outbox, Scripted(Fate.LATER), per_run=1)
+    send(outbox, Scripted(MailStatus.WAITING), per_run=1)
     server = Scripted()
     send(outbox, server, MOMENT + timedelta(days=1))
     assert server.taken == [keys[1], keys[2], keys[0]]
@@ -209,7 +219,7 @@ def test_an_address_that_takes_no_reminder_is_given_up(outbox: Outbox, tries: in
     for number in range(tries):
         put(outbox, official=False, period=f"day {number}")
         moment += timedelta(days=1)
-        send(outbox, Scripted(*[Fate.LATER] * 9), moment, per_run=1)
+        send(outbox, Scripted(*[MailStatus.WAITING] * 9), moment, per_run=1)
     assert outbox.tries_since_accepted(AN.spec) == tries
     tried = [one for one in outbox.entries() if one.attempts]
     assert tried[-1].status is status
@@ -219,7 +229,7 @@ def test_a_reminder_that_was_interrupted_counts_for_the_limit_of_the_day(outbox:
     """Its fate is unknown: the server may have counted it."""
     put(outbox, official=False, period="a")
     put(outbox, official=False, period="b")
-    assert send(outbox, Scripted(Fate.UNKNOWN), per_day=1) == [MailStatus.UNKNOWN]
+    assert send(outbox, Scripted(MailStatus.UNKNOWN), per_day=1) == [MailStatus.UNKNOWN]
     assert send(outbox, Scripted(), per_day=1) == []
     assert send(outbox, Scripted(), per_day=2) == [MailStatus.ACCEPTED]
 

@@ -26,7 +26,7 @@ from qipsheets.delivery.sending import (
     send_waiting,
     settle_interrupted,
 )
-from qipsheets.delivery.smtp import Answer, Connection, Fate, MailServer
+from qipsheets.delivery.smtp import Answer, Connection, MailServer
 from qipsheets.errors import RemoteTrouble
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
@@ -251,8 +251,8 @@ def test_the_day_of_one_address_that_poisons_the_connection(outbox: Outbox, serv
 def test_a_text_arrives_byte_for_byte_with_its_dots(server: Strict) -> None:
     data = b"Subject: x\r\n\r\n.\r\n..\r\n.an\r\nan.\r\n\r\nlast"
     with line_to(server) as line:
-        assert line.send(data, AN.spec).fate is Fate.ACCEPTED
-        assert line.send(data + b"\r\n", AN.spec).fate is Fate.ACCEPTED
+        assert line.send(data, AN.spec).status is MailStatus.ACCEPTED
+        assert line.send(data + b"\r\n", AN.spec).status is MailStatus.ACCEPTED
     assert server.box == [data + b"\r\n"] * 2
 
 
@@ -269,7 +269,7 @@ def test_a_week_of_passing_refusals_is_outlived_and_the_mail_leaves_within_hours
 
         def send(self, data: bytes, to: str) -> Answer:
             tries.append(moment)
-            return Answer(Fate.LATER if moment - MOMENT < timedelta(days=7) else Fate.ACCEPTED, "words")
+            return Answer(MailStatus.WAITING if moment - MOMENT < timedelta(days=7) else MailStatus.ACCEPTED, "words")
 
     for hour in range(24 * 8):
         moment = MOMENT + timedelta(hours=hour)

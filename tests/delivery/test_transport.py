@@ -12,7 +12,8 @@ import pytest
 from qipsheets.budget import Budget
 from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.message import message
-from qipsheets.delivery.smtp import Connection, Fate, MailServer, mail_server, without_password
+from qipsheets.delivery.outbox import MailStatus
+from qipsheets.delivery.smtp import Connection, MailServer, mail_server, without_password
 from qipsheets.errors import ConfigurationError, RemoteTrouble, SignInTrouble
 from tests.delivery import mail_server as local
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
@@ -27,7 +28,7 @@ def server(port: int, user: str = "", password: str = "") -> MailServer:
 def test_a_message_is_taken_once() -> None:
     with local.mail_server() as (handler, port):
         with Connection(server(port)) as line:
-            assert line.send(MESSAGE, AN.spec).fate is Fate.ACCEPTED
+            assert line.send(MESSAGE, AN.spec).status is MailStatus.ACCEPTED
         assert [(to, read["Subject"]) for to, read in handler.taken] == [(AN.spec, "Báo cáo tháng 3")]
 
 
@@ -35,18 +36,18 @@ def test_a_message_is_taken_once() -> None:
 @pytest.mark.parametrize(
     ("answer", "fate"),
     [
-        ("451 try later", Fate.LATER),
-        ("421 too many", Fate.LATER),
-        ("550 no such user", Fate.REFUSED),
-        ("554 spam", Fate.REFUSED),
+        ("451 try later", MailStatus.WAITING),
+        ("421 too many", MailStatus.WAITING),
+        ("550 no such user", MailStatus.REFUSED),
+        ("554 spam", MailStatus.REFUSED),
     ],
 )
-def test_a_refusal_is_told_and_the_next_message_still_goes(verb: str, answer: str, fate: Fate) -> None:
+def test_a_refusal_is_told_and_the_next_message_still_goes(verb: str, answer: str, fate: MailStatus) -> None:
     with local.mail_server() as (handler, port), Connection(server(port)) as line:
         handler.answers[verb] = [answer]
         told = line.send(MESSAGE, AN.spec)
-        assert (told.fate, told.words) == (fate, answer)
-        assert line.send(MESSAGE, "binh@example.edu.vn").fate is Fate.ACCEPTED
+        assert (told.status, told.words) == (fate, answer)
+        assert line.send(MESSAGE, "binh@example.edu.vn").status is MailStatus.ACCEPTED
         assert len(handler.taken) == 1
 
 
@@ -54,7 +55,7 @@ def test_a_refusal_is_told_and_the_next_message_still_goes(verb: str, answer: st
 def test_a_line_that_breaks_after_the_text_leaves_the_fate_unknown(when: str) -> None:
     with local.mail_server() as (handler, port), Connection(server(port)) as line:
         handler.answers["DATA"] = [when]
-        assert line.send(MESSAGE, AN.spec).fate is Fate.UNKNOWN
+        assert line.send(MESSAGE, AN.spec).status is MailStatus.UNKNOWN
 
 
 def test_a_server_that_is_not_there_is_remote_trouble() -> None:
@@ -67,7 +68,7 @@ def test_a_server_that_is_not_there_is_remote_trouble() -> None:
 def test_a_password_is_taken_or_refused_and_never_told() -> None:
     with local.mail_server("mot mat khau") as (handler, port):
         with Connection(server(port, "school", "mot mat khau")) as line:
-            assert line.send(MESSAGE, AN.spec).fate is Fate.ACCEPTED
+            assert line.send(MESSAGE, AN.spec).status is MailStatus.ACCEPTED
         with pytest.raises(SignInTrouble) as caught, Connection(server(port, "school", "sai-hoan-toan")) as line:
             line.connect()
         with pytest.raises(ConfigurationError), Connection(server(port, "school", "mật khẩu")) as line:
@@ -135,8 +136,8 @@ def test_a_lost_connection_costs_the_next_mail_nothing() -> None:
     with local.mail_server() as (handler, port), Connection(server(port)) as line:
         handler.answers["RCPT"] = ["421 4.3.2 go away"]
         lost = line.send(MESSAGE, AN.spec)
-        assert (lost.fate, lost.lost) == (Fate.LATER, True)
-        assert line.send(MESSAGE, "binh@example.edu.vn").fate is Fate.ACCEPTED
+        assert (lost.status, lost.lost) == (MailStatus.WAITING, True)
+        assert line.send(MESSAGE, "binh@example.edu.vn").status is MailStatus.ACCEPTED
 
 
 @pytest.mark.parametrize(

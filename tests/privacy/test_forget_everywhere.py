@@ -66,7 +66,7 @@ def fill(folders: Folders, sample: Path, temp: Path) -> None:
         folders.reports / "bao-cao-thang-2025-03-du-thao.docx": named,
         folders.documents / "ke-hoach-2024-2025-45.docx": named,
         folders.plan / "ban-sao-xung-dot.csv": NAME.encode(),
-        folders.home / "journals" / ".new-dead.sqlite": NAME.encode(),
+        folders.home / "journals" / ".qipsheets-dead.sqlite": NAME.encode(),
         scratch / ".in-use": b"",
         scratch / "files" / "x.xlsx": NAME.encode(),
     }

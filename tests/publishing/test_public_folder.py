@@ -13,7 +13,7 @@ from qipsheets import files
 from qipsheets.errors import FileTrouble, UsageError
 from qipsheets.plan.model import Plan
 from qipsheets.publishing import folder as page_folder
-from qipsheets.publishing.links import problems
+from qipsheets.publishing.folder import problems
 from tests.publishing.published import EVERYTHING, files_of, sample_plan, source_of, write_page
 
 

@@ -10,9 +10,9 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.sheets.schema import BY_KEY, PROGRESS, SYNCED, TABS
 from qipsheets.sheets.tab import positions, shown
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.store import Content, Store
+from qipsheets.stores.store import InitialRows, Store
 
-Make = Callable[[Content], Store]
+Make = Callable[[InitialRows], Store]
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=80).filter(
     lambda t: t.strip()
 )

@@ -134,6 +134,26 @@ def bomb(data: bytes, rng: random.Random) -> bytes:
     return zipped(parts)
 
 
+def crowded(data: bytes, rng: random.Random) -> bytes:
+    """A part with as many small elements as its largest size allows, or with as deep ones, or of as many names."""
+    parts = parts_of(data)
+    name = rng.choice(["xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet2.xml"])
+    count = 70_000_000
+    fill = rng.choice(
+        (
+            b"<c/>" * (count // 4),
+            b"<si/>" * (count // 5),
+            b"<a>" * (count // 3),
+            b"".join(b"<a%d/>" % number for number in range(count // 11)),
+            b"<c a='" + b"x" * count + b"'/>",
+            b'<row><c r="A1"><v>1</v></c></row>' * (count // 33),
+        )
+    )
+    start = parts[name].index(b">", parts[name].index(b"<", 60)) + 1
+    parts[name] = parts[name][:start] + fill + parts[name][start:]
+    return zipped(parts)
+
+
 KINDS: tuple[Callable[[bytes, random.Random], bytes], ...] = (
     flip_bits, flip_in_a_part, flip_in_a_part, cut, without_a_part, without_a_part, empty_part, false_size, with_prefix,
     odd_attribute, odd_attribute, far_cell,
@@ -194,8 +214,8 @@ def main() -> None:
 
 
 def _memory(data: bytes, path: Path) -> None:
-    for kind in (bomb, bomb, bomb, far_cell, far_cell, far_cell, false_size):
-        for seed in range(3):
+    for kind, count in ((bomb, 9), (far_cell, 9), (false_size, 3), (crowded, 12)):
+        for seed in range(count):
             path.write_bytes(kind(data, random.Random(seed)))
             code = (
                 "import sys; from pathlib import Path; from qipsheets.cli import run; "

@@ -18,8 +18,8 @@ from qipsheets.errors import DoubtfulState, FileTrouble, Locked
 from qipsheets.sheets.schema import SYNCED
 from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.store import Content
-from qipsheets.stores.xlsx.package import Package
+from qipsheets.stores.store import InitialRows
+from qipsheets.stores.xlsx.package import WorkbookPackage
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.stores.contract import Make, StoreContract, cell
 
@@ -34,7 +34,7 @@ class TestExcel(StoreContract):
     def make(self, tmp_path: Path) -> Make:
         made: list[int] = []
 
-        def build(content: Content) -> ExcelStore:
+        def build(content: InitialRows) -> ExcelStore:
             made.append(1)
             store = ExcelStore(tmp_path / f"kế hoạch {len(made)}.xlsx", tmp_path / "home")
             store.prepare(content, LISTS)
@@ -82,9 +82,9 @@ def test_what_people_added_stays(sample: Path) -> None:
 
 def test_p1_sync_writes_no_part_of_people_s_tabs_but_what_look_ups_showed(sample: Path) -> None:
     old_file = Path(shutil.copy(sample, sample.with_name("trước.xlsx")))
-    before = Package.open("", sample.read_bytes())
+    before = WorkbookPackage.open("", sample.read_bytes())
     store_of(sample).write(tool_rows={"progress": [["HD-001", "Quá hạn", 3]]})
-    after = Package.open("", sample.read_bytes())
+    after = WorkbookPackage.open("", sample.read_bytes())
     tool = {after.sheets[tab.title] for tab in SYNCED} | {"xl/workbook.xml"}
     assert before.parts.keys() == after.parts.keys()
     changed = {name for name in before.parts if before.parts[name] != after.parts[name]}
@@ -97,13 +97,13 @@ def test_p1_sync_writes_no_part_of_people_s_tabs_but_what_look_ups_showed(sample
 
 def test_a_look_up_never_shows_yesterday_s_flag(sample: Path) -> None:
     """A program saved «Quá hạn» as what the formula showed; after a sync it must be computed anew."""
-    package = Package.open("", sample.read_bytes())
+    package = WorkbookPackage.open("", sample.read_bytes())
     part = package.sheets["Hành động"]
     package.parts[part] = package.parts[part].replace(b"</f></c>", b"</f><v>Qu\xc3\xa1 h\xe1\xba\xa1n</v></c>")
     assert package.parts[part].count(b"<v>Qu\xc3\xa1 h\xe1\xba\xa1n</v>") > 100
     sample.write_bytes(package.data())
     store_of(sample).write(tool_rows={"progress": []})
-    after = Package.open("", sample.read_bytes())
+    after = WorkbookPackage.open("", sample.read_bytes())
     assert after.parts[part].count(b"<v>Qu\xc3\xa1 h\xe1\xba\xa1n</v>") == 0
     assert b'fullCalcOnLoad="1"' in after.parts["xl/workbook.xml"]
 
@@ -303,7 +303,7 @@ def test_a_text_too_long_for_a_cell_is_refused(sample: Path) -> None:
 def test_xml_entities_of_others_are_not_followed(sample: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("mat-khau")
-    package = Package.open("", sample.read_bytes())
+    package = WorkbookPackage.open("", sample.read_bytes())
     hostile = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY s SYSTEM "file://{secret}">]>'.encode()
     package.parts["xl/workbook.xml"] = hostile + package.parts["xl/workbook.xml"].split(b"?>", 1)[-1]
     sample.write_bytes(package.data())
@@ -368,14 +368,15 @@ def test_look_ups_follow_a_renamed_tool_tab(sample: Path, title: str) -> None:
         for shown_cell in row:
             shown_cell.value = str(shown_cell.value).replace("'Tiến độ'", quoted)  # as Excel does on renaming
     book.save(sample)
-    package = Package.open("", sample.read_bytes())
+    package = WorkbookPackage.open("", sample.read_bytes())
     part = package.sheets["Hành động"]
     package.parts[part] = package.parts[part].replace(b"</f></c>", b"</f><v>7</v></c>")
     sample.write_bytes(package.data())
     store = store_of(sample)
     store.write([Edit("actions", "HD-900", "Tiêu chí", None, "1.5")], {"progress": [["HD-001", "Quá hạn"]]})
     assert (
-        b"<v>7</v>" not in Package.open("", sample.read_bytes()).parts[part].split(b"</row>", 1)[1].split(b"</row>")[0]
+        b"<v>7</v>"
+        not in WorkbookPackage.open("", sample.read_bytes()).parts[part].split(b"</row>", 1)[1].split(b"</row>")[0]
     )
     last = [row[8].value for row in openpyxl.load_workbook(sample)["Hành động"] if row[0].value == "HD-900"]
     assert quoted in last[0]
@@ -386,7 +387,7 @@ def test_rows_and_cells_may_leave_their_names_out(sample: Path) -> None:
     import re
 
     store_of(sample).write(tool_rows={"summary": [["một", "1"], ["hai", "2"]]})
-    package = Package.open("", sample.read_bytes())
+    package = WorkbookPackage.open("", sample.read_bytes())
     part = package.sheets["Tổng hợp"]
     package.parts[part] = re.sub(rb'(<row|<c) r="[A-Z]*\d+"', rb"\1", package.parts[part])
     sample.write_bytes(package.data())

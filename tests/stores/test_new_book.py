@@ -12,24 +12,24 @@ from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.new_workbook import empty_content, lists, sample_content
 from qipsheets.sheets.schema import BY_KEY, DASHBOARD, GUIDE, SCHOOL, TABS, TITLES
 from qipsheets.stores.appearance import MACHINE, MOST_SHOWN, WEEKLY, new_table, order_of, row_height
-from qipsheets.stores.store import Content
+from qipsheets.stores.store import InitialRows
 from qipsheets.stores.xlsx import builder
 from qipsheets.stores.xlsx.store import ExcelStore
 
 SAMPLE = sample_content()
 
 
-def contents() -> Iterator[tuple[str, str, Content]]:
+def contents() -> Iterator[tuple[str, str, InitialRows]]:
     yield "the sample", "tt17-2018-primary", SAMPLE
     yield from ((name, name, empty_content(framework(name), "2026-2027")) for name in framework_ids())
 
 
-def book_of(name: str, content: Content) -> Workbook:
+def book_of(name: str, content: InitialRows) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(builder.build(content, lists(framework(name), content))))
 
 
 @pytest.mark.parametrize(("name", "content"), [case[1:] for case in contents()], ids=[case[0] for case in contents()])
-def test_the_tabs_of_each_framework(name: str, content: Content) -> None:
+def test_the_tabs_of_each_framework(name: str, content: InitialRows) -> None:
     book = book_of(name, content)
     shown = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
     assert len(shown) <= MOST_SHOWN
@@ -45,7 +45,7 @@ def test_the_tabs_of_each_framework(name: str, content: Content) -> None:
 def test_what_the_form_of_a_circular_does_not_need_is_hidden_unless_it_is_filled() -> None:
     empty = {name: empty_content(framework(name), "2026-2027") for name in ("tt17-2018-primary", "tt57-2026-general")}
 
-    def shown(content: Content) -> tuple[str, ...]:
+    def shown(content: InitialRows) -> tuple[str, ...]:
         return order_of({tab.key: new_table(tab, content) for tab in (SCHOOL, *TABS)}).shown
 
     assert {"solutions", "bases"} <= set(shown(empty["tt17-2018-primary"]))

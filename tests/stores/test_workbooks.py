@@ -13,7 +13,7 @@ from qipsheets.loading import check_plan
 from qipsheets.sheets.schema import PROGRESS
 from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
-from qipsheets.stores.xlsx.package import Package
+from qipsheets.stores.xlsx.package import WorkbookPackage
 from qipsheets.stores.xlsx.reading import marks_of
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.conftest import SHARED
@@ -37,7 +37,7 @@ def codes(path: Path) -> list[tuple[str, str, str]]:
 
 
 def change_part(path: Path, title: str, change: Change) -> None:
-    package = Package.open("", path.read_bytes())
+    package = WorkbookPackage.open("", path.read_bytes())
     part = package.sheets[title]
     package.parts[part] = change(package.parts[part])
     path.write_bytes(package.data())
@@ -91,9 +91,11 @@ def test_yesterday_s_flag_is_never_left_shown(sample: Path, change: Change) -> N
         return change(data.replace(b"</f></c>", b"</f><v>CU</v></c>"))
 
     change_part(sample, "Hành động", stale)
-    assert b"CU</" in parts_of(sample.read_bytes())[Package.open("", sample.read_bytes()).sheets["Hành động"]]
+    assert b"CU</" in parts_of(sample.read_bytes())[WorkbookPackage.open("", sample.read_bytes()).sheets["Hành động"]]
     store_of(sample).write(tool_rows={PROGRESS.key: [["HD-001", "Quá hạn", 3]]})
-    assert b"CU</" not in parts_of(sample.read_bytes())[Package.open("", sample.read_bytes()).sheets["Hành động"]]
+    assert (
+        b"CU</" not in parts_of(sample.read_bytes())[WorkbookPackage.open("", sample.read_bytes()).sheets["Hành động"]]
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,6 +125,28 @@ def test_a_cell_far_out_is_refused_by_its_name_and_an_empty_one_is_nothing(
             store_of(sample).read()
     else:
         assert store_of(sample).read()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(b'<y:row xmlns:y="u:v" r="99999"><y:c r="ZZ99999"><y:v>1</y:v></y:c></y:row>', id="another namespace"),
+        pytest.param(b'<x><row r="99999"><c r="ZZ99999"><v>1</v></c></row></x>', id="deeper"),
+        pytest.param(b'<x><row r="99999">' + b"<c><v>1</v></c>" * 50 + b"</row></x>", id="deeper, without names"),
+        pytest.param(b"<a>" * 5_000, id="a tree without end"),
+    ],
+)  # fmt: skip
+def test_what_a_reader_would_make_room_for_is_refused_wherever_it_is(sample: Path, rows: bytes) -> None:
+    change_part(sample, "Góp ý", lambda data: data.replace(b"<sheetData>", b"<sheetData>" + rows))
+    with pytest.raises(FileTrouble):
+        store_of(sample).read()
+
+
+def test_a_sheet_with_entities_of_its_own_is_refused(sample: Path) -> None:
+    kind = b'<!DOCTYPE worksheet [<!ENTITY a "b">]><worksheet'
+    change_part(sample, "Góp ý", lambda data: data.replace(b"<worksheet", kind, 1))
+    with pytest.raises(FileTrouble, match="damaged"):
+        store_of(sample).read()
 
 
 def test_strict_open_xml_is_named_with_the_way_out(sample: Path) -> None:
@@ -156,9 +180,9 @@ def test_the_chain_of_formulas_goes_with_its_relation(sample: Path) -> None:
 
 
 def test_formulas_are_told_with_their_place(sample: Path) -> None:
-    package = Package.open("", sample.read_bytes())
+    package = WorkbookPackage.open("", sample.read_bytes())
     marks = marks_of(package, "Hành động")
-    assert "INDEX(" in marks.formulas[2, 8]
+    assert "INDEX(" in marks.formulas[1, 8]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +198,7 @@ def test_a_damaged_file_is_never_a_bug(sample: Path, kind: Callable[[bytes, rand
 
 def test_a_missing_sheet_is_named(sample: Path) -> None:
     parts = parts_of(sample.read_bytes())
-    part = Package.open("", sample.read_bytes()).sheets["Hành động"]
+    part = WorkbookPackage.open("", sample.read_bytes()).sheets["Hành động"]
     del parts[part]
     sample.write_bytes(zipped(parts))
     with pytest.raises(FileTrouble, match=part):
@@ -183,8 +207,15 @@ def test_a_missing_sheet_is_named(sample: Path) -> None:
 
 def test_a_part_that_inflates_without_end_is_refused(sample: Path) -> None:
     parts = parts_of(sample.read_bytes())
-    part = Package.open("", sample.read_bytes()).sheets["Hành động"]
+    part = WorkbookPackage.open("", sample.read_bytes()).sheets["Hành động"]
     sample.write_bytes(zipped({**parts, part: parts[part] + b" " * 90_000_000}))
+    with pytest.raises(FileTrouble, match="too large unpacked"):
+        store_of(sample).read()
+
+
+def test_a_part_that_is_parsed_whole_has_a_bound_of_its_own(sample: Path) -> None:
+    parts = parts_of(sample.read_bytes())
+    sample.write_bytes(zipped({**parts, "xl/styles.xml": parts["xl/styles.xml"] + b" " * 10_000_000}))
     with pytest.raises(FileTrouble, match="too large unpacked"):
         store_of(sample).read()
 

@@ -17,7 +17,7 @@ BEFORE = (("CT-001", "một", "1.1"), ("CT-002", "hai", "1.2"), ("CT-003", "ba",
 
 def tab(*rows: Sequence[Plain], head: Sequence[str] = HEAD, above: Sequence[Sequence[Plain]] = ()) -> TabCells:
     lines = [[*row, *[None] * (len(head) - len(row))] for row in rows]
-    return TabCells.of(Table("Chỉ tiêu", tuple(head), lines, 2 + len(above)), above)
+    return TabCells.of("targets", Table("Chỉ tiêu", tuple(head), lines, 2 + len(above), above=above))
 
 
 def edit(key: str, heading: str, old: Plain, new: Plain, row: int | None = None) -> Edit:

@@ -10,15 +10,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from qipsheets.journal.entries import State
+from qipsheets.journal.entries import RecordedState
 from qipsheets.sheets.schema import FINDINGS, PROGRESS, RUN_LOG, SUMMARY
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.tool_tabs import MOST_LINES, with_line
 
 MOMENT = datetime(2025, 3, 10, 9, 0)
-SAME = State(3, MOMENT, "x")
-EDITED = State(4, MOMENT, "y", True, 2)
+SAME = RecordedState(3, MOMENT, "x")
+EDITED = RecordedState(4, MOMENT, "y", True, 2)
 STATUSES = [["HD-001", "Quá hạn", 5, None], ["HD-002", "Đang thực hiện", None, 1]]
 WEIGHTS = ("lỗi", "cảnh báo", "lưu ý")
 FOUND = [["Lỗi", "PCT-01", "Hành động", "F3", "HD-002", "Hoàn thành", "trễ 5 ngày"]]
@@ -37,7 +37,7 @@ def rows(statuses: Any = STATUSES, findings: Any = FOUND) -> dict[str, Any]:
     return {PROGRESS.key: statuses, FINDINGS.key: findings, SUMMARY.key: counted}
 
 
-def line(statuses: Any = STATUSES, findings: Any = FOUND, state: State = SAME, before: Any = None) -> Any:
+def line(statuses: Any = STATUSES, findings: Any = FOUND, state: RecordedState = SAME, before: Any = None) -> Any:
     found = with_line(before or tables(), rows(statuses, findings), state, MOMENT, "máy văn thư")
     return found[0] if found else None
 
@@ -63,7 +63,7 @@ def test_a_day_later_the_delay_has_grown_and_that_is_no_change() -> None:
         pytest.param(STATUSES, [*FOUND, ["Cảnh báo", "SPL-01", "Bước", "A1", "BV-1", "", "x"]], SAME, "hết: 1", (None, None), id="a finding has come"),
     ],
 )  # fmt: skip
-def test_a_real_change_has_a_line(statuses: Any, findings: Any, state: State, words: str, counts: Any) -> None:
+def test_a_real_change_has_a_line(statuses: Any, findings: Any, state: RecordedState, words: str, counts: Any) -> None:
     found = line(statuses, findings, state)
     assert found[:2] == ["10/03/2025 09:00", "máy văn thư"]
     assert (words in found[7], tuple(found[2:4])) == (True, counts)

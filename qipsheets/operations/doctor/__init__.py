@@ -70,7 +70,6 @@ def _store_lines(name: str, encoding: str, today: date, *, live: bool) -> Iterat
 
 
 def _job_lines(name: str, longest: timedelta | None) -> Iterator[DoctorLine]:
-    """What the journal says of the job."""
     if not name:
         if longest is not None:
             yield DoctorLine(RED, _("No workbook is named, so nothing is known of its job."), "", "--store")

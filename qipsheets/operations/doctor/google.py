@@ -40,9 +40,8 @@ def drift(book: Book, store: str) -> Iterator[DoctorLine]:
         found_tool = recognised(book, tool.key)
         if found_tool is not None and not is_guarded(found_tool):
             what = _("The tab «{title}» is not protected.").format(title=found_tool.title)
-            yield DoctorLine(
-                WARNING, what, _("A slip of the hand changes what the tool wrote, until the next sync."), cure
-            )
+            why = _("A slip of the hand changes what the tool wrote, until the next sync.")
+            yield DoctorLine(WARNING, what, why, cure)
     for tab in (SCHOOL, *TABS):
         if tab.key in book.tabs:
             yield from _columns(tab, book.tabs[tab.key], cure)
@@ -73,7 +72,7 @@ def _titles(book: Book, key: str, found: LocatedTab) -> Iterator[DoctorLine]:
         yield DoctorLine(
             RED,
             _("The tab «{title}» has other headings than the tool's.").format(title=found.title),
-            _("It cannot be told whether it is the tool's tab."),
+            _("It is not clear whether it is the tool's tab."),
             _("Give that tab another name, then run «qipsheets init»."),
         )
 
@@ -97,7 +96,7 @@ def _columns(tab: Tab, found: LocatedTab, cure: str) -> Iterator[DoctorLine]:
     if list(place.values()) != sorted(place.values()):
         yield DoctorLine(NOTE, _("«{tab}»: columns were moved; they are found all the same.").format(tab=found.title))
     if found.head:
-        what = _("«{tab}»: the headings stand in row {row}; they are found all the same.")
+        what = _("«{tab}»: the headings are in row {row}; they are found all the same.")
         yield DoctorLine(NOTE, what.format(tab=found.title, row=found.head + 1))
     for column in tab.columns:
         if column.look_up:
@@ -137,10 +136,9 @@ def key_lines(home: Path) -> Iterator[DoctorLine]:
         yield red(error)
         return
     if address != SERVICE:
-        what = _("Another server stands in for Google: {url}.").format(url=address)
-        yield DoctorLine(
-            NOTE, what, _("The real Sheet is not reached."), _("Take {name} away.").format(name=URL_VARIABLE)
-        )
+        what = _("Another server is asked in place of Google: {url}.").format(url=address)
+        cure = _("Take {name} away.").format(name=URL_VARIABLE)
+        yield DoctorLine(NOTE, what, _("The real Sheet is not reached."), cure)
     yield _whose(signed)
     named = os.environ.get(KEY_VARIABLE)
     path = Path(named).expanduser() if named else token_path(home)
@@ -149,14 +147,9 @@ def key_lines(home: Path) -> Iterator[DoctorLine]:
 
 
 def _whose(signed: SignedIn) -> DoctorLine:
-    words = {
-        ROBOT: _("A robot's key is here: {account}."),
-        PERSON: _("A person is signed in: {account}."),
-    }
-    account = signed.account or _("address unknown")
-    return DoctorLine(
-        GOOD, words.get(signed.kind, _("This machine signs in by itself: {account}.")).format(account=account)
-    )
+    known = {ROBOT: _("A robot's key is here: {account}."), PERSON: _("A person is signed in: {account}.")}
+    words = known.get(signed.kind, _("This machine signs in by itself: {account}."))
+    return DoctorLine(GOOD, words.format(account=signed.account or _("address unknown")))
 
 
 def file_lines(path: Path) -> Iterator[DoctorLine]:
@@ -180,17 +173,16 @@ def file_lines(path: Path) -> Iterator[DoctorLine]:
         )
 
 
-def live_lines(store: GoogleStore, today: date, now: datetime | None = None) -> Iterator[DoctorLine]:
+def live_lines(store: GoogleStore, today: date) -> Iterator[DoctorLine]:
     """The service, the clock, the sharing and the tabs; each asked once. Ends where nothing further can be asked."""
     try:
-        yield clock_line(store.client.ask_moment(), now or settings.now())
+        yield clock_line(store.client.ask_moment(), settings.now())
         book = store.survey()
     except QipError as error:
         yield red(error)
         return
-    yield DoctorLine(
-        GOOD, _("The Google Sheets API answers, and the Sheet «{title}» is shared.").format(title=book.title)
-    )
+    what = _("The Google Sheets API answers, and the Sheet «{title}» is shared.")
+    yield DoctorLine(GOOD, what.format(title=book.title))
     address = str(store.address)
     yield from tab_lines(book.tables, address)
     yield from drift(book, address)
@@ -202,7 +194,7 @@ def live_lines(store: GoogleStore, today: date, now: datetime | None = None) -> 
 def clock_line(served: datetime | None, now: datetime) -> DoctorLine:
     """This machine's clock against the service's."""
     if served is None:
-        return DoctorLine(NOTE, _("The service told no time, so the clock was not compared."))
+        return DoctorLine(NOTE, _("The service gave no time, so the clock was not compared."))
     skew = (now - served).total_seconds()
     cure = _("Let Windows or the system set date and time by itself.")
     what = _("This machine's clock is {count} seconds off.").format(count=round(abs(skew)))

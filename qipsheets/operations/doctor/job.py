@@ -13,7 +13,7 @@ from qipsheets.journal.database import journal_path
 from qipsheets.journal.entries import Run
 from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.language import _
-from qipsheets.operations.backups import newest
+from qipsheets.operations.backups import known_backups
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine
 from qipsheets.operations.job_settings import JOB_RUN
 from qipsheets.store_address import StoreAddress
@@ -76,7 +76,7 @@ def job_lines(
 
 
 def _of_runs(runs: Sequence[Run], now: datetime, most: timedelta | None, store: str) -> Iterator[DoctorLine]:
-    last = last_good(runs, now)
+    last, job = last_good(runs, now), settings.command_line("job", "--store", store)
     if last is None:
         yield _never(most, store)
     else:
@@ -86,21 +86,15 @@ def _of_runs(runs: Sequence[Run], now: datetime, most: timedelta | None, store: 
         if too_old(last, now, most or USUAL_AGE):
             cure = _("Run «{command}», look at what it says, and at the schedule (docs/scheduling.md).")
             why = _("Nobody is reminded, and nothing is kept, while it does not run.")
-            yield DoctorLine(
-                RED if most else WARNING, what, why, cure.format(command=settings.command_line("job", "--store", store))
-            )
+            yield DoctorLine(RED if most else WARNING, what, why, cure.format(command=job))
         else:
             yield DoctorLine(GOOD, what)
     failed = last_failed(runs, now)
     if failed is not None:
         code = failed.exit_code if failed.exit_code is not None else "?"
         what = _("The last run of the job, on {day}, did not end well (exit code {code}).")
-        yield DoctorLine(
-            WARNING,
-            what.format(day=f"{failed.begun:%d/%m/%Y %H:%M}", code=code),
-            "",
-            _("Run it by hand and see: {command}").format(command=settings.command_line("job", "--store", store)),
-        )
+        cure = _("Run it by hand and see: {command}").format(command=job)
+        yield DoctorLine(WARNING, what.format(day=f"{failed.begun:%d/%m/%Y %H:%M}", code=code), "", cure)
 
 
 def _never(most: timedelta | None, store: str) -> DoctorLine:
@@ -121,13 +115,13 @@ def _of_outbox(journal: Journal, store: str) -> Iterator[DoctorLine]:
 
 
 def _of_backups(journal: Journal, folder: Path, store: str) -> Iterator[DoctorLine]:
-    found = newest(journal, folder)
+    found = known_backups(journal, folder)
     if not found:
         return
     cure = settings.command_line("backup", "--store", store)
-    if found[0].path.is_file():
+    if found[-1].path.is_file():
         drill = settings.command_line("backup", "--verify", "--store", store)
         words = _("The newest backup is of {day}; «{command}» proves it.")
-        yield DoctorLine(GOOD, words.format(day=f"{found[0].day:%d/%m/%Y}", command=drill))
+        yield DoctorLine(GOOD, words.format(day=f"{found[-1].day:%d/%m/%Y}", command=drill))
     else:
-        yield DoctorLine(WARNING, _("The newest backup {path} is gone.").format(path=found[0].path), "", cure)
+        yield DoctorLine(WARNING, _("The newest backup {path} is gone.").format(path=found[-1].path), "", cure)

@@ -28,6 +28,11 @@ class DoctorLine:
     cure: str = ""
 
 
+def run_hint(command: str, store: str) -> str:
+    """«Run …»: the command that mends something in a store."""
+    return _("Run «{command}».").format(command=settings.command_line(command, "--store", store))
+
+
 def tab_lines(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
     """Tabs and headings: what is missing or doubled, each with what mends it; one good line where all is well."""
     faults = [*_missing_tabs(tables, store), *_headings(tables, store)]
@@ -35,22 +40,17 @@ def tab_lines(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
 
 
 def _missing_tabs(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
-    cure = _("Give the tab its name back, or run «{command}».").format(
-        command=settings.command_line("init", "--store", store)
-    )
-    for key in (SCHOOL.key, *(tab.key for tab in TABS), *(tab.key for tab in SYNCED)):
-        if key in {tab.key for tab in NEWER} and key not in tables:
-            yield DoctorLine(
-                WARNING,
-                _("The tab «{title}» is missing.").format(title=TITLES[key]),
-                _("It shows what the tool did; the sync goes on without it."),
-                cure,
-            )
-        elif key not in tables:
-            why = _("Its rows are missing from the plan.")
-            if key in {tab.key for tab in SYNCED}:
-                why = _("The sync has nowhere to write and is refused.")
-            yield DoctorLine(RED, _("The tab «{title}» is missing.").format(title=TITLES[key]), why, cure)
+    command = settings.command_line("init", "--store", store)
+    cure = _("Give the tab its name back, or run «{command}».").format(command=command)
+    newer, synced = {tab.key for tab in NEWER}, [tab.key for tab in SYNCED]
+    for key in (SCHOOL.key, *(tab.key for tab in TABS), *synced):
+        level, why = RED, _("Its rows are missing from the plan.")
+        if key in newer:
+            level, why = WARNING, _("It shows what the tool did; the sync goes on without it.")
+        elif key in synced:
+            why = _("The sync has nowhere to write and is refused.")
+        if key not in tables:
+            yield DoctorLine(level, _("The tab «{title}» is missing.").format(title=TITLES[key]), why, cure)
 
 
 def _headings(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
@@ -58,15 +58,13 @@ def _headings(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
         if tab.key in tables:
             table = tables[tab.key]
             for finding in heading_findings(tab, table.headings, table.first_row - 1):
-                cure = finding.hint.text() or _("Run «{command}».").format(
-                    command=settings.command_line("init", "--store", store)
-                )
+                cure = finding.hint.text() or run_hint("init", store)
                 yield DoctorLine(RED, f"{table.title}: {finding.message.text()}", _("The column is not read."), cure)
 
 
 def id_lines(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
     """IDs that are missing or doubled, and how many rows with a ready ID are left."""
-    cure = _("Run «{command}».").format(command=settings.command_line("fix", "--store", store))
+    cure = run_hint("fix", store)
     wrong: list[DoctorLine] = []
     for tab in TABS:
         if tab.key not in tables or "key" not in positions(tab, tables[tab.key].headings):
@@ -82,7 +80,7 @@ def id_lines(tables: Mapping[str, Table], store: str) -> Iterator[DoctorLine]:
         if tab.spare >= 3 * ENOUGH_SPARE and left < ENOUGH_SPARE:
             what = _("«{tab}»: {count} empty rows with a ready ID are left.").format(tab=title, count=left)
             wrong.append(DoctorLine(WARNING, what, _("A row written below the last ready one has no ID."), cure))
-    yield from wrong or [DoctorLine(GOOD, _("Every row has its own ID, and enough empty rows stand ready."))]
+    yield from wrong or [DoctorLine(GOOD, _("Every row has its own ID, and enough empty rows are ready."))]
 
 
 def spare_rows(tab: Tab, table: Table) -> int:
@@ -96,17 +94,15 @@ def spare_rows(tab: Tab, table: Table) -> int:
 
 def stamp_line(tables: Mapping[str, Table], today: date, store: str) -> DoctorLine:
     """When the last good sync was, by the tool's own tab."""
-    cure = _("Run «{command}», and look at the job's schedule.").format(
-        command=settings.command_line("sync", "--store", store)
-    )
+    command = settings.command_line("sync", "--store", store)
+    cure = _("Run «{command}», and look at the job's schedule.").format(command=command)
     rows = tables[STAMP.key].rows if STAMP.key in tables else ()
     found = next((_DAY.match(shown(row[1])) for row in rows if len(row) > 1 and shown(row[1])), None)
     if found is None:
         return DoctorLine(WARNING, _("There was no sync yet."), _("Nobody sees what is late or wrong."), cure)
     day = date(int(found[3]), int(found[2]), int(found[1]))
     what = _("The last good sync was on {day}.").format(day=f"{day:%d/%m/%Y}")
-    if (today - day).days > _STALE_DAYS:
-        return DoctorLine(
-            WARNING, what, _("The flags in the Sheet are {count} days old.").format(count=(today - day).days), cure
-        )
+    age = (today - day).days
+    if age > _STALE_DAYS:
+        return DoctorLine(WARNING, what, _("The flags in the Sheet are {count} days old.").format(count=age), cure)
     return DoctorLine(GOOD, what)

@@ -1,10 +1,11 @@
 """What the doctor asks the mail server: the way to it, its encryption, the sign-in, the sender; no mail is sent."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 
 from qipsheets.delivery.addresses import BadAddress, masked_address, one_address
-from qipsheets.delivery.refusals import explained, server_words
-from qipsheets.delivery.smtp import Connection, Fate, MailServer, mail_server
+from qipsheets.delivery.outbox import MailStatus
+from qipsheets.delivery.smtp import Connection, MailServer, explained, mail_server, server_words
 from qipsheets.errors import ConfigurationError, QipError
 from qipsheets.language import _
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine
@@ -13,10 +14,10 @@ from qipsheets.operations.job_settings import heartbeat_host
 SECONDS = 20.0  # a server that takes longer to greet is as good as gone
 
 
-def mail_lines() -> Iterator[DoctorLine]:
+def mail_lines(environment: Mapping[str, str] = os.environ) -> Iterator[DoctorLine]:
     """The mail server of the settings, asked now."""
     try:
-        server = mail_server()
+        server = mail_server(environment)
     except QipError as error:
         yield DoctorLine(RED, str(error), _("No mail can be sent."), error.hint)
         return
@@ -37,13 +38,14 @@ def maintainer_lines(address: str, heartbeat: str) -> Iterator[DoctorLine]:
     if address:
         try:
             yield DoctorLine(
-                GOOD, _("A failed job is told to {address}.").format(address=masked_address(one_address(address).spec))
+                GOOD,
+                _("A failed job is reported to {address}.").format(address=masked_address(one_address(address).spec)),
             )
         except BadAddress as error:
-            yield DoctorLine(RED, f"QIPSHEETS_MAINTAINER: {error}", _("Nobody is told of a failed job."), "")
+            yield DoctorLine(RED, f"QIPSHEETS_MAINTAINER: {error}", _("Nobody hears of a failed job."), "")
     else:
         cure = _("Set QIPSHEETS_MAINTAINER to a mail address.")
-        yield DoctorLine(NOTE, _("Nobody is told when the job fails."), "", cure)
+        yield DoctorLine(NOTE, _("Nobody hears when the job fails."), "", cure)
     if heartbeat:
         try:
             yield DoctorLine(GOOD, _("After a good run {host} is called.").format(host=heartbeat_host(heartbeat)))
@@ -59,7 +61,7 @@ def _asked(server: MailServer) -> DoctorLine:
     except QipError as error:
         meaning, cure = explained(server_words(error))
         return DoctorLine(RED, str(error), meaning or _("No mail can be sent."), cure or error.hint)
-    if answer.fate is Fate.ACCEPTED:
+    if answer.status is MailStatus.ACCEPTED:
         how = _("without encryption, on this machine") if server.security == "none" else server.security.upper()
         words = _("The mail server {place} takes our mails ({how}); none was sent now.")
         return DoctorLine(GOOD, words.format(place=place, how=how))

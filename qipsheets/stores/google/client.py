@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -15,8 +16,8 @@ from qipsheets import files
 from qipsheets.budget import Budget, TimeUp, TooMuch, bounded, current
 from qipsheets.errors import RemoteTrouble
 from qipsheets.language import _
-from qipsheets.stores.google.faults import Caller, Fault, Schedule, answer_of, error_of, pause
-from qipsheets.stores.google.requests import Json, Request, wire
+from qipsheets.stores.google.faults import Caller, CallFault, Schedule, answer_of, error_of, pause
+from qipsheets.stores.google.requests import JsonObject, Request, wire
 from qipsheets.stores.google.settings import SERVICE, is_loopback
 from qipsheets.stores.google.sign_in import SignedIn, refused
 
@@ -33,16 +34,18 @@ A_MINUTE = 35  # and then so many a minute: at most 55 in any minute of the 60 t
 _PATIENCE = 30.0  # seconds after which a lock that is never free is an error
 
 
+@dataclass(slots=True)
 class Limiter:
     """Takes calls out of the buckets in a file of `home`; waits where they are empty."""
 
-    def __init__(
-        self, home: Path, clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
-        self.home = home
-        self.path = home / "google-calls.json"
-        self.clock = clock
-        self.sleep = sleep
+    home: Path
+    clock: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.home / "google-calls.json"
 
     def take(self, kind: str, patience: float) -> bool:
         """One call of a kind; False where none is free within so many seconds. Raises FileTrouble, Locked."""
@@ -81,9 +84,9 @@ class Limiter:
         """The buckets now: what the file holds, refilled since; a file that cannot be read is a full one."""
         full = {READS: float(MOST), WRITES: float(MOST)}
         try:
-            held = json.loads(self.path.read_text(encoding="utf-8"))
-            past = max(self.clock() - float(held["at"]), 0.0)
-            return {kind: min(float(held[kind]) + past * A_MINUTE / 60.0, MOST) for kind in full}
+            kept = json.loads(self.path.read_text(encoding="utf-8"))
+            past = max(self.clock() - float(kept["at"]), 0.0)
+            return {kind: min(float(kept[kind]) + past * A_MINUTE / 60.0, MOST) for kind in full}
         except (OSError, ValueError, KeyError, TypeError):
             return full
 
@@ -95,56 +98,45 @@ class Limiter:
 Send: TypeAlias = Callable[[float], "tuple[int, Mapping[str, str], bytes]"]
 
 
+@dataclass
 class SheetsClient:
     """The two calls the store needs, for one account. `timeout` in seconds for each try; `schedule` bounds all tries.
 
     Clock, sleep and jitter may be put in by a test.
     """
 
-    def __init__(
-        self,
-        signed: SignedIn,
-        base: str = SERVICE,
-        timeout: float = 60.0,
-        limiter: Limiter | None = None,
-        schedule: Schedule | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-        jitter: Callable[[], float] = random.random,
-        budget: Budget | None = None,
-    ) -> None:
-        self.signed = signed
-        self.base = base
-        self.timeout = timeout
-        self.limiter = limiter
-        self.schedule = schedule or Schedule()
-        self.clock = clock
-        self.sleep = sleep
-        self.jitter = jitter
-        self.budget = budget or current()
-        self._http: HTTPClient | None = None
+    signed: SignedIn
+    base: str = SERVICE
+    timeout: float = 60.0
+    limiter: Limiter | None = None
+    schedule: Schedule = Schedule()
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
+    budget: Budget = field(default_factory=current)
+    _http: "HTTPClient | None" = field(default=None, init=False)
 
-    def get(self, sheet: str, fields: str) -> Json:
+    def get(self, sheet: str, fields: str) -> JsonObject:
         """The named fields of a Sheet in one call. Raises SignInTrouble, RemoteTrouble, DoubtfulState."""
         url = f"{self.base}/v4/spreadsheets/{quote(sheet, safe='')}"
         asked = {"fields": fields, "prettyPrint": "false"}
         answer = self._call(READS, True, lambda seconds: self._send("get", url, seconds, asked))
         caller = Caller(self.signed.account, sheet)
-        if isinstance(answer, Fault):
+        if isinstance(answer, CallFault):
             raise error_of(answer, caller)
         if answer.get("spreadsheetId") != sheet:
-            raise error_of(Fault(200, "", "cut", again=True), caller)
+            raise error_of(CallFault(200, "", "cut", again=True), caller)
         return answer
 
-    def batch(self, sheet: str, requests: Sequence[Request], *, idempotent: bool) -> Fault | None:
-        """Applies requests all or none. None: they stand; a Fault: nobody knows whether they do (never if idempotent).
+    def batch(self, sheet: str, requests: Sequence[Request], *, idempotent: bool) -> CallFault | None:
+        """Applies requests all or none. None: they are; a CallFault: nobody knows (never where they are idempotent).
 
         Raises SignInTrouble, RemoteTrouble or DoubtfulState where it is sure that none was applied or trying has ended.
         """
         url = f"{self.base}/v4/spreadsheets/{quote(sheet, safe='')}:batchUpdate"
         asked, data = {"fields": "spreadsheetId", "prettyPrint": "false"}, wire({"requests": list(requests)})
         answer = self._call(WRITES, idempotent, lambda seconds: self._send("post", url, seconds, asked, data))
-        if not isinstance(answer, Fault):
+        if not isinstance(answer, CallFault):
             return None
         if answer.unknown and not idempotent:
             return answer
@@ -159,16 +151,16 @@ class SheetsClient:
                 session.trust_env = not is_loopback(self.base)
                 reply = session.get(f"{self.base}/v4/spreadsheets/-", timeout=min(self.timeout, 20.0))
         except OSError as error:
-            raise error_of(Fault(0, _reason(error), "transport", again=True), Caller("", "")) from error
+            raise error_of(CallFault(0, _reason(error), "transport", again=True), Caller("", "")) from error
         return _moment(reply.headers.get("Date"))
 
-    def _call(self, kind: str, idempotent: bool, send: Send) -> Json | Fault:
+    def _call(self, kind: str, idempotent: bool, send: Send) -> JsonObject | CallFault:
         """Tries until there is an answer, the fault is one that stays, or the time is up."""
         from tenacity import Retrying, retry_if_result
 
         start = self.clock()
 
-        def left(fault: Fault | None = None) -> float:
+        def left(fault: CallFault | None = None) -> float:
             """Seconds of this call's time, or of the shorter time where there is no way to the service at all."""
             nowhere = fault is not None and fault.status == 0 and not fault.unknown
             cap = min(self.schedule.cap, self.schedule.unreached) if nowhere else self.schedule.cap
@@ -178,11 +170,11 @@ class SheetsClient:
             fault = _fault_of(state)
             return state.attempt_number >= self.schedule.attempts or state.upcoming_sleep >= left(fault)
 
-        def attempt() -> Json | Fault:
+        def attempt() -> JsonObject | CallFault:
             if self.limiter is not None and not self.limiter.take(kind, left()):
-                return Fault(429, "", "RATE_LIMIT_EXCEEDED", again=False)
+                return CallFault(429, "", "RATE_LIMIT_EXCEEDED", again=False)
             answer = self._once(send, min(self.timeout, max(left(), 0.05)))
-            if isinstance(answer, Fault) and answer.is_quota and self.limiter is not None:
+            if isinstance(answer, CallFault) and answer.is_quota and self.limiter is not None:
                 self.limiter.drain(kind)
             return answer
 
@@ -194,10 +186,10 @@ class SheetsClient:
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
         )
         with self.budget.spending():
-            found: Json | Fault = retrying(attempt)
+            found: JsonObject | CallFault = retrying(attempt)
         return found
 
-    def _once(self, send: Send, seconds: float) -> Json | Fault:
+    def _once(self, send: Send, seconds: float) -> JsonObject | CallFault:
         from google.auth.exceptions import GoogleAuthError
 
         try:
@@ -205,14 +197,14 @@ class SheetsClient:
         except GoogleAuthError as error:
             trouble = refused(error, self.signed)
             if isinstance(trouble, RemoteTrouble):
-                return Fault(0, _("Google's sign-in service gives no answer"), "sign-in", again=True)
+                return CallFault(0, _("Google's sign-in service gives no answer"), "sign-in", again=True)
             raise trouble from error
         except TooMuch as error:
-            return Fault(200, str(error), "cut", again=False, unknown=True)
+            return CallFault(200, str(error), "cut", again=False, unknown=True)
         except OSError as error:  # all of the transport's own errors are; what was sent may have arrived or not
             if isinstance(error, TimeUp):
                 self._http = None  # what still goes on there must not be mixed up with the next call
-            return Fault(0, _reason(error), "transport", again=True, unknown=not _never_sent(error))
+            return CallFault(0, _reason(error), "transport", again=True, unknown=not _never_sent(error))
         return answer_of(status, headers, body)
 
     def _send(
@@ -244,14 +236,14 @@ class SheetsClient:
         return self._http.session
 
 
-def _may_try_again(answer: Json | Fault, idempotent: bool) -> bool:
+def _may_try_again(answer: JsonObject | CallFault, idempotent: bool) -> bool:
     """True where it may work another time, and doing it twice does no harm."""
-    return isinstance(answer, Fault) and answer.again and (idempotent or not answer.unknown)
+    return isinstance(answer, CallFault) and answer.again and (idempotent or not answer.unknown)
 
 
-def _fault_of(state: "RetryCallState") -> Fault:
+def _fault_of(state: "RetryCallState") -> CallFault:
     fault = state.outcome.result() if state.outcome is not None else None
-    assert isinstance(fault, Fault)  # nothing else is tried again
+    assert isinstance(fault, CallFault)  # nothing else is tried again
     return fault
 
 

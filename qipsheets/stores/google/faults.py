@@ -1,4 +1,4 @@
-"""What went wrong with a call: told from the reply alone, and turned into a sentence and the one thing to do."""
+"""What went wrong with a call: seen from the reply alone, and turned into a sentence and the one thing to do."""
 
 import json
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ from qipsheets import settings
 from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
 from qipsheets.store_address import StoreAddress, StoreKind
-from qipsheets.stores.google.requests import Json
+from qipsheets.stores.google.requests import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Seconds: the first pause's bound, the longest pause's, all of a call's time, and all of it where there is no way
-    to the service at all, for then a person is better told soon; and how often at most.
+    to the service at all, for then a person should know soon; and how often at most.
     """
 
     first: float = 1.0
@@ -54,7 +54,7 @@ API_PAGE = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CallFault:
     """Why a call gave no answer. `status` 0: no reply; `again`: it may work when tried again; `unknown`: a write may
     have been applied all the same; `after`: the seconds the service asks to wait.
     """
@@ -82,7 +82,7 @@ class Caller:
     writing: bool = False
 
 
-def answer_of(status: int, headers: Mapping[str, str], body: bytes) -> Json | Fault:
+def answer_of(status: int, headers: Mapping[str, str], body: bytes) -> JsonObject | CallFault:
     """The reply's object, or the fault it tells. A page in HTML or a cut text is a fault of the way, not an answer."""
     try:
         value = json.loads(body)
@@ -91,19 +91,19 @@ def answer_of(status: int, headers: Mapping[str, str], body: bytes) -> Json | Fa
     if 200 <= status < 300:
         if isinstance(value, dict):
             return value
-        return Fault(status, "no JSON", "cut", again=True, unknown=True)
+        return CallFault(status, "no JSON", "cut", again=True, unknown=True)
     error = value.get("error") if isinstance(value, dict) else None
     if not isinstance(error, dict):
         # Not the service speaks but something on the way to it, so nothing is known of what was applied.
-        return Fault(status, "", "html", again=status in _AGAIN or status < 400, unknown=status >= 500)
+        return CallFault(status, "", "html", again=status in _AGAIN or status < 400, unknown=status >= 500)
     reason, page = _details(error)
     again = status in _AGAIN or reason in _QUOTA
     after = retry_after(headers.get("Retry-After"))
     unknown = status >= 500 or status in (408, 409)
-    return Fault(status, str(error.get("message", "")), reason, page, again, unknown, after)
+    return CallFault(status, str(error.get("message", "")), reason, page, again, unknown, after)
 
 
-def _details(error: Json) -> tuple[str, str]:
+def _details(error: JsonObject) -> tuple[str, str]:
     """The machine's word for the error, and the page that mends it."""
     reason, page = "", ""
     for detail in error.get("details") or ():
@@ -116,7 +116,7 @@ def _details(error: Json) -> tuple[str, str]:
     return reason or str(error.get("status", "")), page
 
 
-def error_of(fault: Fault, caller: Caller) -> QipError:
+def error_of(fault: CallFault, caller: Caller) -> QipError:
     """The error of a fault, in words a school's secretary can act on."""
     account = caller.account or _("the account that is signed in")
     sheet = StoreAddress(StoreKind.SHEET, caller.sheet)
@@ -158,7 +158,7 @@ def error_of(fault: Fault, caller: Caller) -> QipError:
     )
 
 
-def _later(fault: Fault) -> RemoteTrouble:
+def _later(fault: CallFault) -> RemoteTrouble:
     hint = _("Try again in some minutes; nothing needs to be mended.")
     if fault.is_quota:
         return RemoteTrouble(_("Google counts too many calls in this minute."), hint)
@@ -175,7 +175,7 @@ def _later(fault: Fault) -> RemoteTrouble:
     return RemoteTrouble(_("Google Sheets has a fault of its own ({code}).").format(code=fault.status), hint)
 
 
-def _refused(fault: Fault, account: str) -> QipError:
+def _refused(fault: CallFault, account: str) -> QipError:
     if fault.reason in ("FAILED_PRECONDITION", "failedPrecondition"):
         return SignInTrouble(
             _("This file in Google Drive is an Excel file (.xlsx), not a Google Sheet."),

@@ -1,7 +1,7 @@
-"""A Sheet as the service tells it in one reply: which sheet holds which tab, and its cells as tables."""
+"""A Sheet as the service gives it in one reply: which sheet holds which tab, and its cells as tables."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import time
@@ -14,8 +14,8 @@ from qipsheets.sheets.columns import may_be_day, moment_of
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.tab import Tab, heading_row, known_headings, shown
 from qipsheets.sheets.table import Cell, Merge, Table
-from qipsheets.stores.google.requests import Json, stable_id
-from qipsheets.stores.writing import TabCells, look_up_columns
+from qipsheets.stores.google.requests import JsonObject, stable_id
+from qipsheets.stores.writing import Coordinates, TabCells, table_of
 from qipsheets.vietnamese import fold
 
 _VALUES = "effectiveValue,userEnteredValue/formulaValue"
@@ -44,9 +44,9 @@ _ERRORS = {
 @dataclass(frozen=True, slots=True)
 class LocatedTab:
     """A sheet of the spreadsheet; `rows` and `columns` are 0 where it has no grid. `head` is the 0-based row of its
-    headings; `head_formulas` gives those that stand in heading cells, by 0-based column; `by_id` is True where the
-    sheet bears the number that set-up gave the tab; `custom_dates` where columns that people added hold days, or
-    numbers that their cells may show as days; `above` are the rows over the headings.
+    headings; `head_formulas` gives those of heading cells, by 0-based column; `by_id` is True where the
+    sheet has the number that set-up gave the tab; `custom_dates` where columns that people added hold days, or
+    numbers that their cells may show as days.
     """
 
     number: int
@@ -57,15 +57,14 @@ class LocatedTab:
     head: int = 0
     head_formulas: Mapping[int, str] = field(default_factory=dict)
     by_id: bool = False
-    guards: tuple[Json, ...] = ()
+    guards: tuple[JsonObject, ...] = ()
     charts: frozenset[int] = frozenset()
     hidden: bool = False
     custom_dates: bool = False
-    above: Sequence[Sequence[Cell]] = ()
 
     def cells(self, key: str) -> TabCells:
         """All cells of the sheet, as one that serves the tab of that key."""
-        made = TabCells.of(self.table, self.above, look_up_columns(key, self.table.headings))
+        made = TabCells.of(key, self.table)
         heads = {(self.head, column): text for column, text in self.head_formulas.items()}
         return replace(made, formulas={**made.formulas, **heads})
 
@@ -106,15 +105,15 @@ class Book:
         return not self.locale.startswith("vi")
 
 
-def book_of(answer: Json) -> Book:
+def book_of(answer: JsonObject) -> Book:
     """The reply to a read with FIELDS. Raises RemoteTrouble where it is not of the form the service documents."""
     try:
         sheets = answer["sheets"]
         # A sheet that is a chart or a connected source holds no rows of a plan, whatever its title.
-        held = _tabs_of([sheet for sheet in sheets if sheet["properties"].get("sheetType", "GRID") == "GRID"])
+        found = _tabs_of([sheet for sheet in sheets if sheet["properties"].get("sheetType", "GRID") == "GRID"])
         about = answer["properties"]
-        tabs = {key: _found(sheet, key) for key, sheet in held.items()}
-        taken = {found.number for found in tabs.values()}
+        tabs = {key: _found(sheet, key) for key, sheet in found.items()}
+        taken = {tab.number for tab in tabs.values()}
         others = tuple(_found(sheet, "") for sheet in sheets if sheet["properties"].get("sheetId", 0) not in taken)
         return Book(about["title"], about.get("locale", ""), about.get("timeZone", ""), tabs, others)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
@@ -123,28 +122,24 @@ def book_of(answer: Json) -> Book:
         ) from error
 
 
-def _tabs_of(sheets: Sequence[Json]) -> dict[str, Json]:
+def _tabs_of(sheets: Sequence[JsonObject]) -> dict[str, JsonObject]:
     """Tab keys and their sheets: by the number set-up gave, else by title; a sheet serves one tab."""
     by_number = {sheet["properties"].get("sheetId", 0): sheet for sheet in sheets}
-    held = {key: by_number.pop(stable_id(key)) for key in TITLES if stable_id(key) in by_number}
+    found = {key: by_number.pop(stable_id(key)) for key in TITLES if stable_id(key) in by_number}
     by_title = {fold(sheet["properties"].get("title", "")): sheet for sheet in reversed(list(by_number.values()))}
     for key, title in TITLES.items():
-        if key not in held and fold(title) in by_title:
-            held[key] = by_title[fold(title)]
-    return held
+        if key not in found and fold(title) in by_title:
+            found[key] = by_title[fold(title)]
+    return found
 
 
-def _found(sheet: Json, key: str) -> LocatedTab:
+def _found(sheet: JsonObject, key: str) -> LocatedTab:
     about = sheet["properties"]
     size = about.get("gridProperties", {})
-    rows, formulas = _cells_of(sheet.get("data") or ())
-    tab = BY_KEY.get(key)
-    head = heading_row(tab, rows) if tab else 0
-    headings = tuple(map(shown, rows[head])) if rows else ()
-    own = own_places(tab, headings) if tab else ()
-    days = bool(own) and (put_days(sheet, rows, own, head + 1) or may_be_days(rows[head + 1 :], own))
-    below = {(row - head - 1, column): text for (row, column), text in formulas.items() if row > head}
-    table = Table(about["title"], headings, rows[head + 1 :], head + 2, _merges(sheet, head + 1), below)
+    rows, formulas, shown_as_days = _cells_of(sheet.get("data") or ())
+    has_days = key in BY_KEY and _put_days(BY_KEY[key], rows, shown_as_days)
+    table = table_of(key, about["title"], rows, _merges(sheet), formulas)
+    head = table.first_row - 2
     number = about.get("sheetId", 0)
     return LocatedTab(
         number,
@@ -158,15 +153,17 @@ def _found(sheet: Json, key: str) -> LocatedTab:
         tuple(sheet.get("protectedRanges") or ()),
         frozenset(chart["chartId"] for chart in sheet.get("charts") or ()),
         bool(about.get("hidden")),
-        days,
-        rows[:head],
+        has_days,
     )
 
 
-def _cells_of(blocks: Sequence[Json]) -> tuple[list[list[Cell]], dict[tuple[int, int], str]]:
-    """The cells from A1 on, every row as wide as the widest, without empty rows at the end; and the formulas."""
+def _cells_of(blocks: Sequence[JsonObject]) -> tuple[list[list[Cell]], dict[Coordinates, str], set[Coordinates]]:
+    """The cells from A1 on, every row as wide as the widest, without empty rows at the end; the formulas; and, where
+    they were asked for, the cells whose formats show days.
+    """
     rows: list[list[Cell]] = []
-    formulas: dict[tuple[int, int], str] = {}
+    formulas: dict[Coordinates, str] = {}
+    days: set[Coordinates] = set()
     for block in blocks:
         first, left = block.get("startRow", 0), block.get("startColumn", 0)
         lines = block.get("rowData") or ()
@@ -177,50 +174,49 @@ def _cells_of(blocks: Sequence[Json]) -> tuple[list[list[Cell]], dict[tuple[int,
             if cells:
                 row = rows[offset]
                 row += [None] * (left - len(row))
-                row[left:] = _row(cells, offset, left, formulas)
+                row[left:] = _row(cells, offset, left, formulas, days)
     while rows and not rows[-1]:
         rows.pop()
     width = max(map(len, rows), default=0)
     for row in rows:
         row += [None] * (width - len(row))
-    return rows, formulas
+    return rows, formulas, days
 
 
-def _row(cells: Sequence[Json], number: int, left: int, formulas: dict[tuple[int, int], str]) -> list[Cell]:
+def _row(
+    cells: Sequence[JsonObject], number: int, left: int, formulas: dict[Coordinates, str], days: set[Coordinates]
+) -> list[Cell]:
     """A row's values up to the last that is not empty; a formula that shows nothing leaves the cell empty."""
     row: list[Cell] = []
     filled = 0
-    for cell in cells:
+    for column, cell in enumerate(cells, left):
         value: Cell = None
-        held = cell.get("effectiveValue")
-        if held:
-            kind, plain = next(iter(held.items()))
+        effective = cell.get("effectiveValue")
+        if effective:
+            kind, plain = next(iter(effective.items()))
             value = _ERRORS.get(plain.get("type"), "#ERROR!") if kind == "errorValue" else plain
         formula = (cell.get("userEnteredValue") or {}).get("formulaValue")
         if formula:
-            formulas[number, left + len(row)] = formula.removeprefix("=")
+            formulas[number, column] = formula.removeprefix("=")
+        look = cell.get("effectiveFormat")
+        if look and look.get("numberFormat", {}).get("type") in ("DATE", "DATE_TIME"):
+            days.add((number, column))
         row.append(value)
         if value is not None and value != "":
             filled = len(row)
     return row[:filled]
 
 
-def _merges(sheet: Json, first: int) -> tuple[Merge, ...]:
-    """The merged ranges that reach below the headings; `first` is the 0-based row below them."""
-    return tuple(
-        Merge(
-            area.get("startRowIndex", 0) - first, area.get("startColumnIndex", 0),
-            area["endRowIndex"] - 1 - first, area["endColumnIndex"] - 1,
-        )
-        for area in sheet.get("merges") or ()
-        if area["endRowIndex"] > first
-    )  # fmt: skip
+def _merges(sheet: JsonObject) -> Iterator[Merge]:
+    for area in sheet.get("merges") or ():
+        start = area.get("startRowIndex", 0), area.get("startColumnIndex", 0)
+        yield Merge(*start, area["endRowIndex"] - 1, area["endColumnIndex"] - 1)
 
 
-# Days in columns that people added: numbers, whose cells' formats tell that they are days
+# Days in columns that people added: numbers, whose cells' formats show that they are days
 
 
-class Mark:
+class DayMemory:
     """What this machine remembers of a Sheet: that its cells' formats are to be asked for, which takes twice the reply.
 
     Without it they are asked for by a second read; where it cannot be kept, each time.
@@ -241,36 +237,19 @@ class Mark:
                 self._path.unlink(missing_ok=True)
 
 
-def own_places(tab: Tab, headings: Sequence[str]) -> tuple[int, ...]:
-    """The 0-based positions of the columns that people added."""
-    known = known_headings(tab)
-    return tuple(at for at, heading in enumerate(headings) if heading and fold(heading) not in known)
-
-
-def may_be_days(rows: Sequence[Sequence[Cell]], places: Sequence[int]) -> bool:
-    """True where a number stands in one of the columns that would be a day were its cell so formatted."""
-    return any(at < len(row) and may_be_day(row[at]) for row in rows for at in places)
-
-
-def put_days(sheet: Json, rows: Sequence[list[Cell]], places: Sequence[int], first: int) -> bool:
-    """Puts days in place of the numbers whose cells show days, from the 0-based row `first` on; True where it did."""
-    done = False
-    for row, at in _shown_as_days(sheet, places):
-        cell = rows[row][at] if first <= row < len(rows) and at < len(rows[row]) else None
-        if may_be_day(cell):
-            moment = moment_of(cell)
-            rows[row][at] = moment if moment.time() != time() else moment.date()
-            done = True
-    return done
-
-
-def _shown_as_days(sheet: Json, places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for block in sheet.get("data") or ():
-        left = block.get("startColumn", 0)
-        for row, line in enumerate(block.get("rowData") or (), block.get("startRow", 0)):
-            cells = line.get("values") or ()
-            for at in places:
-                if 0 <= at - left < len(cells):
-                    look = cells[at - left].get("effectiveFormat") or {}
-                    if (look.get("numberFormat") or {}).get("type") in ("DATE", "DATE_TIME"):
-                        yield row, at
+def _put_days(tab: Tab, rows: Sequence[list[Cell]], shown_as_days: Container[Coordinates]) -> bool:
+    """Puts days in place of the numbers that are shown as such in columns that people added; True where these hold
+    days, or numbers that may be some.
+    """
+    known, head, found = known_headings(tab), heading_row(tab, rows), False
+    headings = map(shown, rows[head] if rows else ())
+    own = [at for at, heading in enumerate(headings) if heading and fold(heading) not in known]
+    for number, row in enumerate(rows[head + 1 :], head + 1):
+        for at in own:
+            cell = row[at]
+            if may_be_day(cell):
+                found = True
+                if (number, at) in shown_as_days:
+                    moment = moment_of(cell)
+                    row[at] = moment if moment.time() != time() else moment.date()
+    return found

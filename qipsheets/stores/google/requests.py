@@ -11,9 +11,9 @@ from qipsheets.sheets.columns import day_number
 from qipsheets.sheets.table import Plain, text_of
 from qipsheets.vietnamese import without_forbidden
 
-# The service's objects as JSON; what a member holds is told by its documentation alone.
-Json: TypeAlias = dict[str, Any]
-Request: TypeAlias = Json
+# The service's objects as JSON; only its documentation says what a member holds.
+JsonObject: TypeAlias = dict[str, Any]
+Request: TypeAlias = JsonObject
 MOST_CHARACTERS = 50_000  # of a cell in a Google Sheet
 MOST_BYTES = 2_000_000  # of a call; more is not advised
 
@@ -38,7 +38,7 @@ def grid(
     return found
 
 
-def entered(value: Plain, days_as_text: bool = False) -> Json:
+def entered(value: Plain, days_as_text: bool = False) -> JsonObject:
     """A cell's value with its type, so that nothing is parsed: text that begins with «=» stays text."""
     if value is None or value == "":
         return {}
@@ -57,8 +57,8 @@ def stored_value(value: Plain, days_as_text: bool = False) -> Plain:
     return next(iter(entered(value, days_as_text).values()), None)
 
 
-def row_of(values: Sequence[Plain], days_as_text: bool = False) -> Json:
-    """A row of typed values; an empty cell clears what stood there."""
+def row_of(values: Sequence[Plain], days_as_text: bool = False) -> JsonObject:
+    """A row of typed values; an empty cell clears what was there."""
     cells = [entered(value, days_as_text) for value in values]
     return {"values": [{"userEnteredValue": cell} if cell else {} for cell in cells]}
 
@@ -91,27 +91,22 @@ def wire(parts: object) -> bytes:
 
 def packed(units: Sequence[Sequence[Request]], most: int = MOST_BYTES) -> Iterator[list[Request]]:
     """Units put together, in order, into batches of at most so many bytes; no unit is torn apart."""
-    batch: list[Request] = []
-    held = 0
-    for unit in units:
-        weight = size(unit)
-        if batch and held + weight > most:
-            yield batch
-            batch, held = [], 0
-        batch += unit
-        held += weight
-    if batch:
-        yield batch
+    for start, end in _spans([size(unit) for unit in units], most):
+        yield [request for unit in units[start:end] for request in unit]
 
 
 def row_blocks(rows: Sequence[Mapping[str, object]], most: int = MOST_BYTES // 2) -> Iterator[tuple[int, int]]:
     """Spans of rows whose size stays below a bound, so that a long tab can go in several calls."""
-    start, held = 0, 0
-    for index, row in enumerate(rows):
-        weight = len(wire(row))
-        if index > start and held + weight > most:
-            yield start, index
-            start, held = index, 0
-        held += weight
-    if start < len(rows):
-        yield start, len(rows)
+    return _spans([len(wire(row)) for row in rows], most)
+
+
+def _spans(weights: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+    """Half-open spans of neighbours that weigh at most so much together; a heavier one is a span of its own."""
+    start, sum_of_span = 0, 0
+    for at, weight in enumerate(weights):
+        if at > start and sum_of_span + weight > most:
+            yield start, at
+            start, sum_of_span = at, 0
+        sum_of_span += weight
+    if start < len(weights):
+        yield start, len(weights)

@@ -20,19 +20,19 @@ def base_url() -> str:
 
     Raises ConfigurationError for any other address: the sign-in would be handed to a stranger.
     """
-    told = os.environ.get(URL_VARIABLE, "").strip()
-    if not told:
+    chosen = os.environ.get(URL_VARIABLE, "").strip()
+    if not chosen:
         return SERVICE
-    if not is_loopback(told):
+    if not is_loopback(chosen):
         raise ConfigurationError(
             _("{variable} may only name a server on this machine, not «{url}».").format(
-                variable=URL_VARIABLE, url=_shown(told)
+                variable=URL_VARIABLE, url=_shown(chosen)
             ),
             _("Take {variable} out of the environment and of the file .env, or name 127.0.0.1.").format(
                 variable=URL_VARIABLE
             ),
         )
-    return told.rstrip("/")
+    return chosen.rstrip("/")
 
 
 def is_loopback(url: str) -> bool:

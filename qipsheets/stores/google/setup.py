@@ -13,7 +13,7 @@ from qipsheets.stores.google import tabs
 from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.requests import MOST_BYTES, Request, size, stable_id
 from qipsheets.stores.google.tabs import TabContext
-from qipsheets.stores.store import Content
+from qipsheets.stores.store import InitialRows
 from qipsheets.vietnamese import fold
 
 
@@ -36,7 +36,7 @@ def missing_columns(tab: Tab, found: LocatedTab, context: TabContext) -> Iterato
 
 
 def _look_up_place(column: Column, found: LocatedTab, free: int) -> int | None:
-    """Where a look-up's formula goes: a free column, or where its heading stands bare; None if it is there."""
+    """Where a look-up's formula goes: a free column, or the bare one under its heading; None if it is there."""
     headings = [fold(heading) for heading in found.table.headings]
     if any(is_look_up(column, formula) for formula in found.head_formulas.values()):
         return None
@@ -68,7 +68,7 @@ def _column(
 
 
 GUARDED = (*SYNCED, GUIDE)
-_TOOL_HEADINGS = {tool.key: tool.headings for tool in GUARDED}
+_TOOL_HEADINGS = {tool.key: tool.headings for tool in GUARDED} | {LISTS.key: tuple(LIST_TITLES.values())}
 _DEFAULT_SHEET = re.compile(r"(?:sheet|trang tinh|trang tính)\s*1")
 
 
@@ -81,7 +81,7 @@ class Work:
     """
 
     new: bool
-    content: Content
+    content: InitialRows
     there: Mapping[str, LocatedTab]
     titles: Mapping[str, str]
     context: TabContext
@@ -143,19 +143,15 @@ def recognised(book: Book, key: str) -> LocatedTab | None:
         return found
     headings = {fold(heading) for heading in found.table.headings if heading}
     tab = BY_KEY.get(key)
-    wanted = [column.heading for column in tab.inputs] if tab else _tool_headings(key)
+    wanted = [column.heading for column in tab.inputs] if tab else _TOOL_HEADINGS[key]
     matched = sum(fold(heading) in headings for heading in wanted)
     sure = fold(wanted[0]) in headings if tab else bool(matched)
     return found if sure and matched * 2 >= len(wanted) else None
 
 
-def _tool_headings(key: str) -> Sequence[str]:
-    return list(LIST_TITLES.values()) if key == LISTS.key else _TOOL_HEADINGS[key]
-
-
-def plan_setup(book: Book, content: Content, lists: Mapping[str, Sequence[str]], editors: Sequence[str]) -> Work:
+def plan_setup(book: Book, content: InitialRows, lists: Mapping[str, Sequence[str]], editors: Sequence[str]) -> Work:
     """What set-up has to do. The order of the requests is the reverse of the tabs' order: each new tab goes to the
-    front, so that lists and look-ups stand before what refers to them.
+    front, so that lists and look-ups come before what refers to them.
     """
     there = {key: found for key in TITLES if (found := recognised(book, key)) is not None}
     titles: dict[str, str] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qipsheets import files
 from qipsheets.errors import QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
-from qipsheets.stores.google.requests import Json
+from qipsheets.stores.google.requests import JsonObject
 from qipsheets.stores.google.settings import is_loopback
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def scopes(readonly: bool) -> tuple[str, ...]:
 
 
 def token_path(home: Path) -> Path:
-    """Where a person's sign-in lies: outside every checkout, in this machine's folder."""
+    """Where a person's sign-in is kept: outside every checkout, in this machine's folder."""
     return home / "google-token.json"
 
 
@@ -53,7 +53,7 @@ def sign_in(home: Path, readonly: bool = False) -> SignedIn:
     return _of_machine(readonly)
 
 
-def read_key(path: Path) -> Json:
+def read_key(path: Path) -> JsonObject:
     """A key file's object. Raises SignInTrouble where there is none that can be read; never shows what it holds."""
     try:
         info = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -76,7 +76,7 @@ def read_key(path: Path) -> Json:
     return info
 
 
-def _refuse_client(path: Path, info: Json) -> Json:
+def _refuse_client(path: Path, info: JsonObject) -> JsonObject:
     """The object of a key file. Raises SignInTrouble where the file describes an OAuth client, an easy mistake."""
     if "installed" in info or "web" in info:
         raise SignInTrouble(
@@ -88,7 +88,7 @@ def _refuse_client(path: Path, info: Json) -> Json:
     return info
 
 
-def read_client(path: Path) -> Json:
+def read_client(path: Path) -> JsonObject:
     """An OAuth client's file as the Cloud console gives it. Raises SignInTrouble where it is another file."""
     info = read_key(path)
     if not isinstance(info.get("installed"), dict):
@@ -106,7 +106,7 @@ def _malformed(path: Path) -> SignInTrouble:
     )
 
 
-def _of_file(path: Path, info: Json, readonly: bool) -> SignedIn:
+def _of_file(path: Path, info: JsonObject, readonly: bool) -> SignedIn:
     from google.auth.exceptions import GoogleAuthError
 
     try:
@@ -115,7 +115,7 @@ def _of_file(path: Path, info: Json, readonly: bool) -> SignedIn:
         raise _malformed(path) from error
 
 
-def _credentials(info: Json, readonly: bool) -> SignedIn:
+def _credentials(info: JsonObject, readonly: bool) -> SignedIn:
     wanted = scopes(readonly)
     if "executable" in (info.get("credential_source") or {}):
         raise SignInTrouble(
@@ -127,7 +127,7 @@ def _credentials(info: Json, readonly: bool) -> SignedIn:
 
         robot = service_account.Credentials.from_service_account_info(info, scopes=wanted)
         if is_loopback(str(info.get("token_uri", ""))):
-            # Newer google-auth asks iamcredentials.googleapis.com where a robot may work: not ours to tell.
+            # Newer google-auth asks iamcredentials.googleapis.com where a robot may work: not ours to say.
             robot._is_regional_access_boundary_lookup_required = lambda: False
         return SignedIn(robot, str(robot.service_account_email), ROBOT)
     if info.get("type") == "authorized_user" or "refresh_token" in info:
@@ -164,7 +164,7 @@ def _of_machine(readonly: bool) -> SignedIn:
     return SignedIn(found, str(getattr(found, "service_account_email", "") or ""), MACHINE)
 
 
-def ask_person(client_file: Path, browser: bool = True) -> Json:
+def ask_person(client_file: Path, browser: bool = True) -> JsonObject:
     """Opens Google's page, waits for the answer on a port of this machine alone, returns what signs in later.
 
     Raises SignInTrouble where the person or the organisation says no, ConfigurationError where the file is none.
@@ -190,22 +190,22 @@ def ask_person(client_file: Path, browser: bool = True) -> Json:
     return _kept(json.loads(person.to_json()))
 
 
-def _kept(told: Json) -> Json:
+def _kept(answer: JsonObject) -> JsonObject:
     """What is needed to sign in later; the access token itself is not kept. Raises SignInTrouble without a right."""
-    granted = told.get("scopes") or []
-    if SCOPE not in granted or not told.get("refresh_token"):
+    granted = answer.get("scopes") or []
+    if SCOPE not in granted or not answer.get("refresh_token"):
         raise SignInTrouble(
             _("Access to Google Sheets was not allowed."),
             _("Run the command again and tick the box for Google Sheets."),
         )
     names = ("refresh_token", "token_uri", "client_id", "client_secret", "account")
-    return {"type": "authorized_user"} | {name: told[name] for name in names if told.get(name)}
+    return {"type": "authorized_user"} | {name: answer[name] for name in names if answer.get(name)}
 
 
-def keep(home: Path, told: Json) -> Path:
+def keep(home: Path, answer: JsonObject) -> Path:
     """Puts a sign-in where only its owner can read it. Raises FileTrouble."""
     path = token_path(home)
-    files.replace_bytes(path, json.dumps(told, indent=2).encode(), private=True)
+    files.replace_bytes(path, json.dumps(answer, indent=2).encode(), private=True)
     return path
 
 
@@ -244,14 +244,14 @@ def refused(error: Exception, signed: SignedIn) -> QipError:
 def _words(error: Exception) -> tuple[str, str]:
     """The code and description of the token service's answer; both empty where it gave none."""
     for part in error.args:
-        told = part
+        answer = part
         if isinstance(part, str) and part.lstrip().startswith("{"):
             try:
-                told = json.loads(part)
+                answer = json.loads(part)
             except ValueError:
                 continue
-        if isinstance(told, dict) and told.get("error"):
-            return str(told["error"]), str(told.get("error_description", ""))
+        if isinstance(answer, dict) and answer.get("error"):
+            return str(answer["error"]), str(answer.get("error_description", ""))
     first = str(error.args[0]) if error.args else ""
     code, _colon, words = first.partition(": ")
     return (code, words) if code.isidentifier() else ("", first)

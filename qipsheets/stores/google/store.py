@@ -17,14 +17,14 @@ from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.store_address import StoreAddress, StoreKind
 from qipsheets.stores.google.client import Limiter, SheetsClient
-from qipsheets.stores.google.faults import Caller, Fault, Schedule, error_of
-from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, Mark, book_of
+from qipsheets.stores.google.faults import Caller, CallFault, Schedule, error_of
+from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, DayMemory, book_of
 from qipsheets.stores.google.requests import MOST_CHARACTERS, Request, packed, stored_value
 from qipsheets.stores.google.settings import SERVICE, base_url, timeout
 from qipsheets.stores.google.setup import holds_a_plan, plan_setup
 from qipsheets.stores.google.sign_in import ROBOT, sign_in
 from qipsheets.stores.google.writing import tool_units, write_requests
-from qipsheets.stores.store import Content, ToolRows
+from qipsheets.stores.store import InitialRows, ToolRows
 from qipsheets.stores.writing import Landing, Located, NotWritten, landing, places_of, retried
 from qipsheets.vietnamese import fold
 
@@ -78,7 +78,7 @@ class GoogleStore:
         return holds_a_plan(self.survey())
 
     def seen(self) -> dict[str, Table]:
-        """The tabs as the last call told them; no other call is made for it."""
+        """The tabs as the last call saw them; no other call is made for it."""
         return self._book.tables if self._book is not None else self.read()
 
     def read(self) -> dict[str, Table]:
@@ -86,11 +86,11 @@ class GoogleStore:
         return self._read_book().tables
 
     def _read_book(self) -> Book:
-        mark = Mark(self.home, self.identity)
-        known = bool(mark)
+        memory = DayMemory(self.home, self.identity)
+        known = bool(memory)
         book = book_of(self.client.get(self.identity, DAY_FIELDS if known else FIELDS))
         if book.has_custom_dates != known and not self.readonly:
-            mark.keep(book.has_custom_dates)
+            memory.keep(book.has_custom_dates)
         if book.has_custom_dates and not known:
             book = book_of(self.client.get(self.identity, DAY_FIELDS))
         self._book, self._surveyed = book, False
@@ -112,7 +112,7 @@ class GoogleStore:
                 for batch in self._parts(tool_units(book, tool_rows, str(self.address))):
                     self.client.batch(self.identity, batch, idempotent=True)
 
-    def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
+    def prepare(self, content: InitialRows, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
         """Tabs, headings, IDs, drop-downs, guards and charts of the schema; what is there already stays.
 
         Returns None for a Sheet that held no plan, else what was added in the sheet's own words.
@@ -121,7 +121,7 @@ class GoogleStore:
             book = self._book if self._book is not None and self._surveyed else self.survey()
             work = plan_setup(book, content, lists, self._editors())
             new, added = work.new, work.added
-            fault: Fault | None = None
+            fault: CallFault | None = None
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
                     fault = self._apply(self._parts(work.units))
@@ -137,7 +137,7 @@ class GoogleStore:
             self._book, self._surveyed = None, False
             return None if new else added
 
-    def _apply(self, batches: Sequence[Sequence[Request]]) -> Fault | None:
+    def _apply(self, batches: Sequence[Sequence[Request]]) -> CallFault | None:
         for batch in batches:
             fault = self.client.batch(self.identity, batch, idempotent=False)
             if fault is not None:
@@ -145,7 +145,7 @@ class GoogleStore:
         return None
 
     def _parts(self, units: Sequence[Sequence[Request]]) -> list[list[Request]]:
-        """The calls of a write; more than one where Google advises against so large a call, which is then told."""
+        """The calls of a write; more than one where Google advises against so large a call, which is then said."""
         batches = list(packed(units))
         if len(batches) > 1:
             message = _("There is more to write than fits in one call (2 MB): it goes in {count}, one after another.")
@@ -162,26 +162,25 @@ class GoogleStore:
 
     def _write_edits(self, edits: Sequence[Edit], tool_rows: ToolRows) -> None:
         seen = self._book.cells if self._book is not None else {}
-        fault: Fault | None = None
+        fault: CallFault | None = None
         for _attempt in range(_ATTEMPTS):
             before = self._read_book()
             places = places_of(_stored(edits, before), before.cells, seen, MOST_CHARACTERS)
             requests = write_requests(before, places)
             requests += [request for unit in tool_units(before, tool_rows, str(self.address)) for request in unit]
             fault = self.client.batch(self.identity, requests, idempotent=False)
-            told = _landings(before, self._read_book(), places)
-            if not any(one.missed for one in told.values()):
+            landings = _landings(before, self._read_book(), places)
+            if not any(one.missed for one in landings.values()):
                 return
-            if fault is None or not all(one.nothing_arrived for one in told.values()):
-                self._take_back(places, told)
+            if fault is None or not all(one.nothing_arrived for one in landings.values()):
+                self._take_back(places, landings)
         assert fault is not None  # else the loop had ended
         raise error_of(fault, self._caller())
 
-    def _take_back(self, places: Mapping[str, Located], told: Mapping[str, Landing]) -> NoReturn:
+    def _take_back(self, places: Mapping[str, Located], landings: Mapping[str, Landing]) -> NoReturn:
         """Puts all of a write back that is not proved, and proves that. Raises NotWritten in any case."""
-        unsure = any(one.unsure for one in told.values())
-        suspects = [f"{TITLES[key]} {name}" for key, one in told.items() for name in one.suspects]
-        left = {key: (*one.strays, *one.taken_back) for key, one in told.items()}
+        every = list(landings.items())
+        left = {key: (*one.strays, *one.taken_back) for key, one in landings.items()}
         for _attempt in range(_PUTTING_BACK):
             left = {key: writes for key, writes in left.items() if writes}
             if not left:
@@ -192,14 +191,14 @@ class GoogleStore:
             with suppress(DoubtfulState):  # the service refused it whole: a column or row is gone meanwhile
                 self.client.batch(self.identity, write_requests(before, back), idempotent=False)
             after = self._read_book()
-            landings = _landings(before, after, back)
+            again = _landings(before, after, back)
+            every += again.items()
             old, new = before.cells, after.cells
-            left = {key: tuple(retried(old[key], new[key], one)) for key, one in landings.items()}
-            suspects += [f"{TITLES[key]} {name}" for key, one in landings.items() for name in one.suspects]
-            unsure = unsure or any(one.unsure for one in landings.values())
+            left = {key: tuple(retried(old[key], new[key], one)) for key, one in again.items()}
         names = [f"{TITLES[key]} {name}" for key, located in places.items() for name in located.names]
         still = [f"{TITLES[key]} {write.key} · {write.heading}" for key, writes in left.items() for write in writes]
-        raise NotWritten(names, [*still, *suspects], unsure)
+        suspects = [f"{TITLES[key]} {name}" for key, one in every for name in one.suspects]
+        raise NotWritten(names, [*still, *suspects], any(one.unsure for _key, one in every))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -213,7 +212,7 @@ class GoogleStore:
 
 
 def _landings(before: Book, after: Book, places: Mapping[str, Located]) -> dict[str, Landing]:
-    """What a read after a write tells of each tab that was written. Raises RemoteTrouble where one was deleted."""
+    """What a read after a write shows of each tab that was written. Raises RemoteTrouble where one was deleted."""
     for key in places:
         if key not in after.tabs:
             raise RemoteTrouble(

@@ -12,7 +12,7 @@ from qipsheets.stores import appearance
 from qipsheets.stores.appearance import CHARTS, Chart, ColourRule, PlainTab, letter, quoted, spans
 from qipsheets.stores.google.requests import (
     MOST_CHARACTERS,
-    Json,
+    JsonObject,
     Request,
     grid,
     repeat_cell,
@@ -27,8 +27,8 @@ LIST_ROWS = 200  # as far as a drop-down looks for words that people add to «Da
 _CHART_HEIGHT = 380
 _HEAD_FIELDS = "userEnteredValue,userEnteredFormat,note"
 _BASE = "textFormat(fontFamily,fontSize),verticalAlignment,wrapStrategy"
-_TEXT: Json = {"type": "TEXT", "pattern": "@"}
-_FORMATS: Mapping[str, Json] = {
+_TEXT: JsonObject = {"type": "TEXT", "pattern": "@"}
+_FORMATS: Mapping[str, JsonObject] = {
     "dd/mm/yyyy": {"type": "DATE", "pattern": "dd/mm/yyyy"},
     "0": {"type": "NUMBER", "pattern": "0"},
     "@": _TEXT,
@@ -125,10 +125,10 @@ def plain_tab(
 
 def _dashboard_looks(sheet: int) -> Iterator[Request]:
     for look in appearance.DASHBOARD_LOOKS:
-        text: Json = {"fontFamily": appearance.FONT_NAME, "fontSize": look.size, "bold": look.bold}
+        text: JsonObject = {"fontFamily": appearance.FONT_NAME, "fontSize": look.size, "bold": look.bold}
         if look.text:
             text["foregroundColorStyle"] = colour(look.text)
-        wanted: Json = {"textFormat": text}
+        wanted: JsonObject = {"textFormat": text}
         if look.fill:
             wanted["backgroundColorStyle"] = colour(look.fill)
         if look.centred:
@@ -174,7 +174,7 @@ def body_values(tab: Tab, title: str, table: Table, days_as_text: bool, first: i
             yield update_cells(area, data[start:end], "userEnteredValue")
 
 
-def _trimmed(line: Json) -> Json:
+def _trimmed(line: JsonObject) -> JsonObject:
     """A row without the empty cells at its end; a range clears what its rows do not reach."""
     cells = line["values"]
     while cells and not cells[-1]:
@@ -185,18 +185,18 @@ def _trimmed(line: Json) -> Json:
 # How cells look
 
 
-def colour(code: str) -> Json:
+def colour(code: str) -> JsonObject:
     """A colour of six hexadecimal digits, as the service writes it."""
     red, green, blue = (int(code[start : start + 2], 16) / 255 for start in (0, 2, 4))
     return {"rgbColor": {"red": red, "green": green, "blue": blue}}
 
 
-def number_format(wanted: str, days_as_text: bool) -> Json:
+def number_format(wanted: str, days_as_text: bool) -> JsonObject:
     """A number format as the service writes it; empty where the Sheet may choose by what is typed."""
     return _TEXT if days_as_text and wanted == "dd/mm/yyyy" else _FORMATS.get(wanted, {})
 
 
-def base_look() -> Json:
+def base_look() -> JsonObject:
     """Times New Roman 12 from the top of the cell, wrapped, in a thin grid."""
     line = {"style": "SOLID", "colorStyle": colour(appearance.GRID_COLOUR)}
     return {
@@ -215,7 +215,7 @@ def headings_row(
         "backgroundColorStyle": colour(fill), "horizontalAlignment": "CENTER", "verticalAlignment": "MIDDLE"
     }  # fmt: skip
     look["textFormat"]["bold"] = True
-    cells: list[Json] = []
+    cells: list[JsonObject] = []
     for at, (heading, note) in enumerate(headings):
         value = {"formulaValue": formulas[at]} if at in formulas else {"stringValue": heading}
         cells.append({"userEnteredValue": value, "userEnteredFormat": look} | ({"note": note} if note else {}))
@@ -227,7 +227,7 @@ def body_formats(
 ) -> Iterator[Request]:
     """The formats of the columns with their 0-based positions, from a row on; neighbours that are alike together."""
 
-    def each(places: Iterable[int], look: Json, fields: str) -> Iterator[Request]:
+    def each(places: Iterable[int], look: JsonObject, fields: str) -> Iterator[Request]:
         for span in spans(places):
             yield repeat_cell(grid(sheet, (first, None), span), look, fields)
 
@@ -242,7 +242,7 @@ def body_formats(
     yield from each((at for at, column in columns if column.look_up), fill, "backgroundColorStyle")
 
 
-def cell_look(column: Column, days_as_text: bool) -> Json:
+def cell_look(column: Column, days_as_text: bool) -> JsonObject:
     """The format of one cell of a column, as set-up gives it to all of them."""
     look = base_look()
     if wanted := number_format(appearance.cell_format(column), days_as_text):
@@ -262,7 +262,7 @@ def _pixels(width: float) -> int:
     return round(width * 7.5) + 5
 
 
-def dimension(sheet: int, start: int, end: int, properties: Json, fields: str) -> Request:
+def dimension(sheet: int, start: int, end: int, properties: JsonObject, fields: str) -> Request:
     """A property of whole columns."""
     where = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": start, "endIndex": end}
     return {"updateDimensionProperties": {"range": where, "properties": properties, "fields": fields}}
@@ -316,17 +316,21 @@ def row_colours(sheet: int, look_ups: Mapping[str, int], width: int, head: int =
         yield {"addConditionalFormatRule": {"rule": rule, "index": index}}
 
 
-def _tint(rule: ColourRule) -> Json:
-    text: Json = {"bold": True} if rule.bold else {}
+def _tint(rule: ColourRule) -> JsonObject:
+    text: JsonObject = {"bold": True} if rule.bold else {}
     if rule.text:
         text["foregroundColorStyle"] = colour(rule.text)
-    look: Json = {"backgroundColorStyle": colour(rule.fill)} if rule.fill else {}
+    look: JsonObject = {"backgroundColorStyle": colour(rule.fill)} if rule.fill else {}
     return look | ({"textFormat": text} if text else {})
 
 
 def hard_guard(sheet: int, editors: Sequence[str]) -> Request:
     """A tool tab nobody writes by hand: its editors are the robot and, always, the Sheet's owner."""
-    guard: Json = {"range": grid(sheet), "description": f"{_MARK}: công cụ tự ghi, không sửa", "warningOnly": False}
+    guard: JsonObject = {
+        "range": grid(sheet),
+        "description": f"{_MARK}: công cụ tự ghi, không sửa",
+        "warningOnly": False,
+    }
     if editors:
         guard["editors"] = {"users": list(editors)}
     return {"addProtectedRange": {"protectedRange": guard}}
@@ -343,7 +347,7 @@ def soft_guards(sheet: int, columns: Sequence[int], width: int) -> Iterator[Requ
 
 
 def missing_charts(sheet: int, headings: Sequence[str], there: frozenset[int] = frozenset()) -> Iterator[Request]:
-    """The charts that a sheet with these headings lacks; each bears a number of its own, so none is added twice."""
+    """The charts that a sheet with these headings lacks; each has a number of its own, so none is added twice."""
     for chart in CHARTS:
         number = stable_id(f"chart:{chart.key}")
         if number not in there:
@@ -357,14 +361,14 @@ def missing_charts(sheet: int, headings: Sequence[str], there: frozenset[int] = 
             yield {"addChart": {"chart": about}}
 
 
-def _spec(sheet: int, chart: Chart, headings: Sequence[str]) -> Json:
-    def source(heading: str) -> Json:
+def _spec(sheet: int, chart: Chart, headings: Sequence[str]) -> JsonObject:
+    def source(heading: str) -> JsonObject:
         column = headings.index(heading)
         return {"sourceRange": {"sources": [grid(sheet, (0, chart.most_rows), (column, column + 1))]}}
 
     # A bar chart's numbers run along the bottom, a column chart's up the left side.
     axis, is_stacked = "BOTTOM_AXIS" if chart.is_bar else "LEFT_AXIS", len(chart.numbers) > 1
-    basic: Json = {
+    basic: JsonObject = {
         "chartType": "BAR" if chart.is_bar else "COLUMN",
         "legendPosition": "BOTTOM_LEGEND" if is_stacked else "NO_LEGEND",
         "headerCount": 1,

@@ -13,7 +13,7 @@ from qipsheets.stores.google.reading import Book
 from qipsheets.stores.google.requests import (
     MOST_BYTES,
     MOST_CHARACTERS,
-    Json,
+    JsonObject,
     Request,
     entered,
     grid,
@@ -42,7 +42,7 @@ def tool_units(book: Book, rows: ToolRows, store: str) -> list[list[Request]]:
     return units
 
 
-def _rows(book: Book, key: str, lines: Sequence[Sequence[Plain]], width: int) -> list[Json]:
+def _rows(book: Book, key: str, lines: Sequence[Sequence[Plain]], width: int) -> list[JsonObject]:
     """The rows with typed values, and the links of those that name a cell."""
     numbers = {found.title: found.number for found in book.tabs.values()}
     rows = [row_of(line[:width]) for line in lines]
@@ -92,15 +92,13 @@ def write_requests(book: Book, places: Mapping[str, Located]) -> list[Request]:
 
 def _cell_requests(sheet: int, writes: Sequence[CellWrite], days_as_text: bool) -> Iterator[Request]:
     values = {(write.row, write.column): write.new for write in writes}
-    for run in _runs(sorted(values)):
-        (row, column), length = run[0], len(run)
-        cells = [_typed(values[place], days_as_text) for place in run]
-        yield update_cells(
-            grid(sheet, (row, row + 1), (column, column + length)), [{"values": cells}], "userEnteredValue"
-        )
+    for row, places in groupby(sorted(values), key=lambda place: place[0]):
+        for left, right in appearance.spans(column for _row, column in places):
+            cells = [_typed(values[row, column], days_as_text) for column in range(left, right)]
+            yield update_cells(grid(sheet, (row, row + 1), (left, right)), [{"values": cells}], "userEnteredValue")
 
 
-def _typed(value: Cell, days_as_text: bool) -> Json:
+def _typed(value: Cell, days_as_text: bool) -> JsonObject:
     typed = {"formulaValue": f"={value.text}"} if isinstance(value, Formula) else entered(value, days_as_text)
     return {"userEnteredValue": typed} if typed else {}
 
@@ -120,14 +118,3 @@ def _new_rows(book: Book, key: str, rows: Sequence[NewRow]) -> Request:
         lines.append({"values": cells})
     fields = "userEnteredValue,userEnteredFormat"
     return {"appendCells": {"sheetId": book.tabs[key].number, "rows": lines, "fields": fields}}
-
-
-def _runs(places: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Neighbouring cells of one row together."""
-
-    def line(entry: tuple[int, tuple[int, int]]) -> tuple[int, int]:
-        index, (row, column) = entry
-        return row, column - index
-
-    for _line, found in groupby(enumerate(places), key=line):
-        yield [place for _index, place in found]

@@ -1,12 +1,12 @@
 """Builds a workbook: openpyxl makes the tabs with all that guides people, then the rows are put in cell by cell.
 
-The tabs of people stand as their tables say, whatever the order of their columns: a new workbook is built of new
+The tabs of people are as their tables say, whatever the order of their columns: a new workbook is built of new
 tables, one of a past state of the tables of that state.
 """
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -32,9 +32,9 @@ from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.table import Cell, Formula, Table
 from qipsheets.stores import appearance
 from qipsheets.stores.appearance import Chart, PlainTab, letter, new_table, plain_tab
-from qipsheets.stores.store import Content
-from qipsheets.stores.xlsx.package import TAB_NAME, Package
-from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet
+from qipsheets.stores.store import InitialRows
+from qipsheets.stores.xlsx.package import TAB_NAME, WorkbookPackage
+from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, SheetPart
 from qipsheets.vietnamese import fold, without_forbidden
 
 _LINE = Side(style="thin", color=appearance.GRID_COLOUR)
@@ -49,7 +49,7 @@ _OWN = Column("own", "", kinds.TEXT, width=24, own=True)
 _DAY = next(column for column in BY_KEY["observations"].columns if column.field == "day")
 
 
-def build(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
+def build(content: InitialRows, lists: Mapping[str, Sequence[str]]) -> bytes:
     """A new workbook's bytes. `content` gives rows (heading to cell) by tab key, `lists` the drop-downs' words."""
     tables = {tab.key: new_table(tab, content) for tab in (SCHOOL, *TABS)}
     clean = {
@@ -62,7 +62,7 @@ def build(content: Content, lists: Mapping[str, Sequence[str]]) -> bytes:
 
 
 def workbook_of(tables: Mapping[str, Table], lists: Mapping[str, Sequence[str]], *, formulas: bool) -> bytes:
-    """The bytes of a workbook of these tables, cell for cell; tabs that they lack stand in it empty.
+    """The bytes of a workbook of these tables, cell for cell; tabs that they lack are empty in it.
 
     With `formulas`, a formula that needs nothing but its own tab is written as one, every other as what it showed.
     Raises DoubtfulState where a text is too long for a cell of Excel.
@@ -72,11 +72,11 @@ def workbook_of(tables: Mapping[str, Table], lists: Mapping[str, Sequence[str]],
     assert book.active is not None
     book.remove(book.active)
     order = appearance.order_of(tables)
-    frames = []
+    pending = []
     for key in order.keys:
         if key in BY_KEY:
             table = tables.get(key) or replace(new_table(BY_KEY[key], {}), rows=())
-            frames.append(_people_tab(book, BY_KEY[key], titles[key], table))
+            pending.append(_people_tab(book, BY_KEY[key], titles[key], table, formulas))
         else:
             _plain_tab(book, plain_tab(key, lists, order), titles)
         if key in order.hidden:
@@ -86,9 +86,12 @@ def workbook_of(tables: Mapping[str, Table], lists: Mapping[str, Sequence[str]],
         book.defined_names[f"list_{name}"] = DefinedName(f"list_{name}", attr_text=area)
     out = io.BytesIO()
     book.save(out)
-    package = Package.open("", out.getvalue())
-    for frame in frames:
-        _fill_in(package, frame, formulas)
+    package = WorkbookPackage.open("", out.getvalue())
+    for tab in pending:
+        part = package.sheets[tab.title]
+        sheet = SheetPart(package.parts[part])
+        sheet.replace_rows(tab.rows, tab.head, tab.style)
+        package.parts[part] = sheet.data()
     package.recalculate_on_open()
     return package.data()
 
@@ -217,35 +220,23 @@ def _chart(sheet: Worksheet, about: Chart) -> BarChart:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    """A tab of people that waits for its rows: its columns as they stand there, and the cell formats by number.
-
-    A form has a format of its own for each line, by the line's ID.
-    """
+class _PendingTab:
+    """A tab of people that waits for its rows below the headings' row `head`. `style` is as `replace_rows` takes it."""
 
     title: str
-    table: Table
-    columns: Sequence[Column]
-    styles: Sequence[str]
-    day_style: str
-    lines: Mapping[str, Sequence[str]]
-
-    @property
-    def key_column(self) -> int | None:
-        """The column of the IDs, where there is one."""
-        return next((at for at, column in enumerate(self.columns) if column.field == "key"), None)
+    head: int
+    rows: Sequence[Sequence[Cell]]
+    style: Callable[[int, int], str]
 
 
-def _people_tab(book: Workbook, tab: Tab, title: str, table: Table) -> _Frame:
+def _people_tab(book: Workbook, tab: Tab, title: str, table: Table, formulas: bool) -> _PendingTab:
     fill = appearance.tab_fill(tab.key)
     sheet, columns, head = _sheet(book, tab.key, title, fill), _columns(tab, table), table.first_row - 1
     _put_headings(sheet, [(h, c.width, c.note) for h, c in zip(table.headings, columns, strict=True)], fill, head)
     last, width = head + max(len(table.rows), 1), max(len(columns), 1)
     is_wide = tab is SCHOOL or len(tab.columns) > 4
     sheet.freeze_panes = f"{'C' if is_wide else 'B'}{head + 1}"
-    lines = {}
     if tab is SCHOOL:
-        lines = {line.field: [_form_style(sheet, c, line) for c in columns] for line in FORM}
         _guide_form(sheet, columns, table)
         for at, column in enumerate(columns):
             sheet.column_dimensions[letter(at)].hidden = column.field == "key"
@@ -253,14 +244,53 @@ def _people_tab(book: Workbook, tab: Tab, title: str, table: Table) -> _Frame:
         sheet.auto_filter.ref = f"A{head}:{letter(width - 1)}{last}"
         _guide(sheet, columns, head + 1, last)
     for area in table.merges:
-        rows = area.first_row + head + 1, area.last_row + head + 1
-        sheet.merge_cells(None, rows[0], area.first_column + 1, rows[1], area.last_column + 1)
-    styles = [_style(sheet, column) for column in columns]
-    return _Frame(title, table, columns, styles, _style(sheet, _DAY), lines)
+        bounds = area.first_row + head + 1, area.last_row + head + 1
+        sheet.merge_cells(None, bounds[0], area.first_column + 1, bounds[1], area.last_column + 1)
+    places = {column.field: at for at, column in enumerate(columns)}
+    rows = [
+        [_shown(table, columns, places.get("key"), (index, at), formulas) for at in range(max(len(row), len(columns)))]
+        for index, row in enumerate(table.rows)
+    ]
+    return _PendingTab(title, head, rows, _styles(sheet, tab, columns, places.get("key"), rows))
+
+
+def _styles(
+    sheet: Worksheet, tab: Tab, columns: Sequence[Column], key: int | None, rows: Sequence[Sequence[Cell]]
+) -> Callable[[int, int], str]:
+    """What gives a cell its format: that of its column, in a form that of its line."""
+    of_columns, of_days = [_style(sheet, column) for column in columns], _style(sheet, _DAY)
+    lines = {line.field: [_form_style(sheet, c, line) for c in columns] for line in FORM} if tab is SCHOOL else {}
+
+    def style(index: int, column: int) -> str:
+        cell = rows[index][column]
+        styles = of_columns if key is None else lines.get(str(rows[index][key]), of_columns)
+        has_days = column < len(columns) and "yy" in columns[column].kind.format
+        if isinstance(cell, date) and not has_days:
+            return of_days
+        if column >= len(columns) or (has_days and isinstance(cell, int | float) and not may_be_day(cell)):
+            return styles[0]  # a number that is no day must not look like one
+        return styles[column]
+
+    return style
+
+
+def _shown(table: Table, columns: Sequence[Column], key: int | None, place: tuple[int, int], formulas: bool) -> Cell:
+    """What is written for a cell of a row: itself, its formula, or the one that shows what the tool found."""
+    (index, at), number = place, table.first_row + place[0]
+    row = table.rows[index]
+    if at < len(columns) and columns[at].look_up:
+        has_id = key is not None and key < len(row) and row[key] not in (None, "")
+        return Formula(appearance.look_up_formula(columns[at].look_up, number, key or 0)) if has_id else None
+    cell, text = row[at] if at < len(row) else None, table.formulas.get(place, "")
+    if isinstance(cell, Formula):
+        text, cell = cell.text, cell.shown
+    appearance.refuse_long(table.title, number, at, cell, MOST_CHARACTERS)
+    text = text.removeprefix("=")
+    return Formula(text, cell) if formulas and _PLAIN_FORMULA.fullmatch(text) else cell
 
 
 def _columns(tab: Tab, table: Table) -> list[Column]:
-    """The columns as they stand in a table; of doubled headings the first counts, others are people's own."""
+    """The columns in a table's order; of doubled headings the first counts, others are people's own."""
     known = {fold(column.heading): column for column in tab.columns}
     return [known.pop(fold(heading), _OWN) for heading in table.headings]
 
@@ -327,41 +357,3 @@ def _guide(sheet: Worksheet, columns: Sequence[Column], first: int, last: int) -
         if colours.bold or colours.text:
             look["font"] = Font(bold=colours.bold or None, color=colours.text or None)
         sheet.conditional_formatting.add(areas, FormulaRule(formula=[colours.formula], **look))  # type: ignore[no-untyped-call]
-
-
-def _fill_in(package: Package, frame: _Frame, formulas: bool) -> None:
-    """Puts the rows of a table into its tab."""
-    part, table, width = package.sheets[frame.title], frame.table, len(frame.columns)
-    rows = [
-        [_shown(frame, index, at, row[at] if at < len(row) else None, formulas) for at in range(max(len(row), width))]
-        for index, row in enumerate(table.rows)
-    ]
-
-    def style(index: int, column: int) -> str:
-        key, cell = frame.key_column, rows[index][column]
-        styles = frame.styles if key is None else frame.lines.get(str(rows[index][key]), frame.styles)
-        has_days = column < width and "yy" in frame.columns[column].kind.format
-        if isinstance(cell, date) and not has_days:
-            return frame.day_style
-        if column >= width or (has_days and isinstance(cell, int | float) and not may_be_day(cell)):
-            return styles[0]  # a number that is no day must not look like one
-        return styles[column]
-
-    sheet = Sheet(package.parts[part])
-    sheet.replace_rows(rows, table.first_row - 1, style)
-    package.parts[part] = sheet.data()
-
-
-def _shown(frame: _Frame, index: int, at: int, cell: Cell, formulas: bool) -> Cell:
-    """What is written for a cell of a row: itself, its formula, or the one that shows what the tool found."""
-    table, number = frame.table, frame.table.first_row + index
-    if at < len(frame.columns) and frame.columns[at].look_up:
-        key = frame.key_column
-        has_id = key is not None and key < len(table.rows[index]) and table.rows[index][key] not in (None, "")
-        return Formula(appearance.look_up_formula(frame.columns[at].look_up, number, key or 0)) if has_id else None
-    text = table.formulas.get((index, at), "")
-    if isinstance(cell, Formula):
-        text, cell = cell.text, cell.shown
-    appearance.refuse_long(table.title, number, at, cell, MOST_CHARACTERS)
-    text = text.removeprefix("=")
-    return Formula(text, cell) if formulas and _PLAIN_FORMULA.fullmatch(text) else cell

@@ -3,8 +3,9 @@
 import io
 from collections.abc import Sequence
 
+from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS
+
 COLOURS = {"error": "F8CBAD", "warning": "FFE699", "info": "FFFFFF"}
-MOST_CHARACTERS = 32_767
 
 
 def findings_book(title: str, headings: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> bytes:

@@ -3,14 +3,13 @@
 import io
 import posixpath
 import re
-import shutil
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, MutableMapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cached_property
-from typing import IO
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -23,6 +22,7 @@ NS = {"m": MAIN}
 TAB_NAME = "qip_"
 MOST_OF_A_PART = 80_000_000  # bytes inflated; 20,000 observations take about a third of it
 MOST_OF_ALL = 160_000_000
+MOST_OF_A_TREE = 10_000_000  # of a part that is parsed whole: thirty times as much in memory at the worst
 _WORKBOOK, _RELATIONS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 _CHUNK = 1 << 20
 _QUOTED = re.compile(r"^(?:'((?:[^']|'')*)'|([^'!]+))!")
@@ -37,7 +37,7 @@ def naming(name: str, part: str) -> Iterator[None]:
     """What is wrong with a part of a file as one clear error that names it."""
     try:
         yield
-    except (etree.LxmlError, LookupError, ValueError, OverflowError) as error:
+    except (etree.LxmlError, expat.ExpatError, LookupError, ValueError, OverflowError) as error:
         raise damaged(name, part) from error
 
 
@@ -51,36 +51,43 @@ def damaged(name: str, part: str = "") -> FileTrouble:
     )
 
 
+def too_large(name: str) -> FileTrouble:
+    """The error for a file that would take too much memory."""
+    return FileTrouble(
+        _("The workbook {name} is too large unpacked.").format(name=name),
+        _("Delete tabs and pictures that are not needed, or begin a new workbook with «qipsheets copy»."),
+    )
+
+
 def parse(data: bytes) -> etree._Element:
     """XML of a file that others made: no entities, no network."""
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
 
 
-class Parts(MutableMapping[str, bytes]):
-    """The parts of a zip by name, inflated when first asked for; what the zip says of sizes is not believed."""
+class ZipParts(MutableMapping[str, bytes]):
+    """The parts of a zip by name, inflated when first asked for; the sizes that the zip names are not believed."""
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self.file = zipfile.ZipFile(io.BytesIO(data))
         self.infos = {info.filename: info for info in self.file.infolist()}
         self.sizes: dict[str, int] = {}
-        self.held: dict[str, bytes] = {}
+        self.contents: dict[str, bytes] = {}
 
     def __getitem__(self, part: str) -> bytes:
-        if part not in self.held:
-            with closing(self.stream(part)) as stream:
-                self.held[part] = stream.read()
-        return self.held[part]
+        if part not in self.contents:
+            self.contents[part] = b"".join(self.blocks(part))
+        return self.contents[part]
 
     def __setitem__(self, part: str, data: bytes) -> None:
         if part not in self.infos:  # dated as the newest of the others
             newest = max((info.date_time for info in self.infos.values()), default=(1980, 1, 1, 0, 0, 0))
             self.infos[part] = zipfile.ZipInfo(part, newest)
-        self.held[part] = data
+        self.contents[part] = data
 
     def __delitem__(self, part: str) -> None:
         del self.infos[part]
-        self.held.pop(part, None)
+        self.contents.pop(part, None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.infos)
@@ -88,90 +95,58 @@ class Parts(MutableMapping[str, bytes]):
     def __len__(self) -> int:
         return len(self.infos)
 
-    def stream(self, part: str) -> "PartStream":
-        """A part to read bit by bit, within the bounds. Raises KeyError where there is none."""
-        if part in self.held:
-            return PartStream(self, part, io.BytesIO(self.held[part]))
+    def blocks(self, part: str, size: int = _CHUNK) -> Iterator[bytes]:
+        """A part, inflated bit by bit. Raises KeyError where there is none, FileTrouble, which names it, where it is
+        damaged or beyond the bounds.
+        """
+        inflated = 0
         try:
-            return PartStream(self, part, self.file.open(self.infos[part]))
+            with io.BytesIO(self.contents[part]) if part in self.contents else self.file.open(self.infos[part]) as file:
+                while block := file.read(size):
+                    inflated += len(block)
+                    self._count(part, inflated)
+                    yield block
         except _ZIP_ERRORS as error:
             raise damaged(self.name, part) from error
 
     def check(self, part: str) -> None:
         """Inflates a part without keeping it. Raises FileTrouble where it is damaged or too large."""
-        with closing(self.stream(part)) as stream:
-            while stream.read(_CHUNK):
-                pass
+        for _block in self.blocks(part):
+            pass
 
-    def count(self, part: str, size: int) -> None:
+    def _count(self, part: str, size: int) -> None:
         """Notes how many bytes a part has given. Raises FileTrouble beyond the bounds."""
         self.sizes[part] = size
         if size > MOST_OF_A_PART or sum(self.sizes.values()) > MOST_OF_ALL:
-            raise FileTrouble(
-                _("The workbook {name} is too large unpacked.").format(name=self.name),
-                _("Delete tabs and pictures that are not needed, or begin a new workbook with «qipsheets copy»."),
-            )
+            raise too_large(self.name)
 
     def zipped(self) -> bytes:
         """The zip's new bytes: parts in their old order, with their old dates."""
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
             for part, info in self.infos.items():
-                if part in self.held:
-                    file.writestr(info, self.held[part], zipfile.ZIP_DEFLATED)
+                if part in self.contents:
+                    file.writestr(info, self.contents[part], zipfile.ZIP_DEFLATED)
                     continue
                 copied = zipfile.ZipInfo(part, info.date_time)
                 copied.external_attr, copied.compress_type = info.external_attr, zipfile.ZIP_DEFLATED
-                try:
-                    with self.file.open(info) as source, file.open(copied, "w") as target:
-                        shutil.copyfileobj(source, target, _CHUNK)
-                except _ZIP_ERRORS as error:
-                    raise damaged(self.name, part) from error
+                with file.open(copied, "w") as target:
+                    target.writelines(self.blocks(part))
         return out.getvalue()
 
 
-class PartStream:
-    """A part while it is inflated. Raises FileTrouble, which names it, where it is damaged or too large."""
-
-    def __init__(self, parts: Parts, part: str, file: IO[bytes]) -> None:
-        self._parts, self._part, self._file = parts, part, file
-        self._size = 0
-
-    def read(self, size: int = -1) -> bytes:
-        """So many bytes, or all that are left."""
-        blocks: list[bytes] = []
-        while size and (block := self._block(_CHUNK if size < 0 else min(size, _CHUNK))):
-            blocks.append(block)
-            if size > 0:
-                break
-        return b"".join(blocks)
-
-    def _block(self, size: int) -> bytes:
-        try:
-            block = self._file.read(size)
-        except _ZIP_ERRORS as error:
-            raise damaged(self._parts.name, self._part) from error
-        self._size += len(block)
-        self._parts.count(self._part, self._size)
-        return block
-
-    def close(self) -> None:
-        """Closes it."""
-        self._file.close()
-
-
-class Package:
+class WorkbookPackage:
     """The parts of a workbook. `parts` may be replaced; `data()` gives the file's new bytes."""
 
-    def __init__(self, name: str, parts: Parts) -> None:
+    def __init__(self, name: str, parts: ZipParts) -> None:
         self.name = name
         self.parts = parts
 
     @classmethod
-    def open(cls, name: str, data: bytes) -> "Package":
+    def open(cls, name: str, data: bytes) -> "WorkbookPackage":
         """The parts of a file's bytes. Raises FileTrouble where they are no workbook."""
         try:
-            package = cls(name, Parts(name, data))
+            package = cls(name, ZipParts(name, data))
         except _ZIP_ERRORS as error:
             raise damaged(name) from error
         if _WORKBOOK not in package.parts:
@@ -188,7 +163,10 @@ class Package:
     def xml(self, part: str) -> etree._Element:
         """A part that holds XML. Raises FileTrouble, which names it, where it is missing or damaged."""
         with naming(self.name, part):
-            return parse(self.parts[part])
+            data = self.parts[part]
+            if len(data) > MOST_OF_A_TREE:
+                raise too_large(self.name)
+            return parse(data)
 
     @cached_property
     def workbook(self) -> etree._Element:
@@ -207,7 +185,7 @@ class Package:
 
     @cached_property
     def tabs(self) -> dict[str, str]:
-        """Tab keys and the titles their sheets bear now: a defined name follows its sheet when it is renamed."""
+        """Tab keys and the titles of their sheets now: a defined name follows its sheet when it is renamed."""
         found = {}
         for name in self.workbook.iterfind("m:definedNames/m:definedName", NS):
             match = _QUOTED.match(name.text or "")
@@ -247,7 +225,7 @@ class Package:
             self.parts[_RELATIONS] = serialise(relations)
 
     def place(self, element: etree._Element, *before: str) -> None:
-        """Puts an element of the workbook's part behind the last of those that must stand before it [ISO 29500]."""
+        """Puts an element of the workbook's part behind the last of those that must come before it [ISO 29500]."""
         present = [found for name in before if (found := self.workbook.find(f"m:{name}", NS)) is not None]
         present[-1].addnext(element)
 

@@ -2,69 +2,74 @@
 
 import io
 import re
-from collections.abc import Mapping
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import lru_cache
 from string import ascii_uppercase, digits
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+from xml.parsers import expat
 
 from lxml import etree
 
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import moment_of
-from qipsheets.sheets.schema import BY_KEY, TITLES
-from qipsheets.sheets.tab import heading_row, shown
+from qipsheets.sheets.schema import TITLES
 from qipsheets.sheets.table import Cell, Merge, Table, cell_name
-from qipsheets.stores.writing import TabCells, look_up_columns
-from qipsheets.stores.xlsx.package import MAIN, NS, Package, damaged, naming
+from qipsheets.stores.writing import Coordinates, TabCells, table_of
+from qipsheets.stores.xlsx.package import NS, WorkbookPackage, damaged, naming
 from qipsheets.vietnamese import fold
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineSheet
 
+SheetCells: TypeAlias = tuple[list[list[Cell]], list[Merge], dict[Coordinates, str]]  # rows, merges, formulas by place
 MOST_ROWS = 100_000
 MOST_COLUMNS = 702  # ZZ
 MOST_CELLS = 4_000_000  # rows x columns: what a reader makes room for
-_ROW, _CELL, _FORMULA, _VALUE = (f"{{{MAIN}}}{name}" for name in ("row", "c", "f", "v"))
-_CONTENT = (_VALUE, _FORMULA, f"{{{MAIN}}}is")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')  # of a number format: text, colours, blanks
-_REFERENCES = re.compile(r"(?:[A-Z]{1,3}[0-9]{1,7} )*")
-_NO_LETTERS, _NO_DIGITS = str.maketrans("", "", ascii_uppercase), str.maketrans("", "", digits)
-_BLOCK = 1 << 18  # bytes that are parsed before their cells are counted
+_LETTERS, _DIGITS = ascii_uppercase.encode(), digits.encode()
+_BLOCK = 1 << 16  # bytes that are parsed before their cells are counted
+_LONGEST_TAG = 1 << 22  # bytes
+_MOST_NAMES, _DEEPEST, _MOST_MERGES = 2_000, 250, 100_000  # of a sheet: real ones have a tenth of each
 _TIMES: frozenset[type] = frozenset((time, timedelta))
 _SHARED_MONTH = "17"  # of the formats that every program has: mmm-yy
 
 
 @dataclass(slots=True)
 class Marks:
-    """What stands in a sheet besides plain values, by 1-based row and 0-based column; how far its cells reach."""
+    """What is in a sheet besides plain values, by 0-based row and column; how far its cells reach."""
 
-    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    months: set[tuple[int, int]] = field(default_factory=set)
+    formulas: dict[Coordinates, str] = field(default_factory=dict)
+    errors: dict[Coordinates, str] = field(default_factory=dict)
+    months: set[Coordinates] = field(default_factory=set)
     last_row: int = 0
     last_column: int = 0
 
+    def reach(self, names: Sequence[str]) -> None:
+        """Counts in cells by their names. Raises ValueError for one that is none."""
+        text = " ".join(names).encode()
+        rows, columns = set(text.translate(None, _LETTERS).split()), set(text.translate(None, _DIGITS).split())
+        if not all(map(bytes.isdigit, rows)) or not all(map(bytes.isalpha, columns)):
+            raise ValueError(text[:50])
+        self.last_row = max(self.last_row, 0, *map(int, rows))
+        self.last_column = max(self.last_column, 0, *(column_index(column.decode()) for column in columns))
 
-def tables_in(package: Package, data: bytes) -> dict[str, Table]:
-    """All tabs of the schema that a workbook holds. Raises FileTrouble, which names the part that is damaged."""
-    return {key: table for key, (table, _above) in _read(package, data).items()}
+    @property
+    def is_boundless(self) -> bool:
+        """True where a reader would make room for too many cells."""
+        rows, columns = self.last_row, self.last_column + 1
+        return rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS
 
 
-def cells_in(package: Package, data: bytes) -> tuple[dict[str, Table], dict[str, TabCells]]:
-    """The tabs, and all their cells with the rows over the headings."""
-    found = _read(package, data)
-    cells = {
-        key: TabCells.of(table, above, look_up_columns(key, table.headings)) for key, (table, above) in found.items()
-    }
-    return {key: table for key, (table, _above) in found.items()}, cells
+def cells_in(tables: Mapping[str, Table]) -> dict[str, TabCells]:
+    """All cells of the tabs, by key."""
+    return {key: TabCells.of(key, table) for key, table in tables.items()}
 
 
-def titles_in(package: Package) -> dict[str, str]:
+def titles_in(package: WorkbookPackage) -> dict[str, str]:
     """Tab keys and the sheets that hold them: by defined name, else by title; a sheet serves one tab."""
     folded = {fold(title): title for title in package.sheets}
     titles: dict[str, str] = {}
@@ -77,19 +82,26 @@ def titles_in(package: Package) -> dict[str, str]:
     return titles
 
 
-def _read(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cell]]]]:
+def tables_in(package: WorkbookPackage, data: bytes) -> dict[str, Table]:
+    """All tabs of the schema that a workbook holds. Raises FileTrouble as `read_sheets`."""
+    titles = titles_in(package)
+    found = read_sheets(package, data, titles.values())
+    return {key: table_of(key, title, *found[title]) for key, title in titles.items()}
+
+
+def read_sheets(package: WorkbookPackage, data: bytes, titles: Iterable[str]) -> dict[str, SheetCells]:
+    """Rows, merges and formulas of sheets. Raises FileTrouble, which names the part that is damaged."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    titles = titles_in(package)
     months = _month_styles(package)
     # Every part that calamine will inflate is inflated here first, within bounds, and its cells are counted.
-    marks = {key: marks_of(package, title, months) for key, title in titles.items()}
+    marks = {title: marks_of(package, title, months) for title in titles}
     for part in package.related("sharedStrings"):
         with naming(package.name, part):
             package.parts.check(part)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            return {key: _table(book, key, title, marks[key]) for key, title in titles.items()}
+            return {title: _read(book.get_sheet_by_name(title), about) for title, about in marks.items()}
     except (CalamineError, OSError, ValueError) as error:
         raise damaged(package.name, str(error)[:80]) from error
     except BaseException as error:
@@ -98,34 +110,27 @@ def _read(package: Package, data: bytes) -> dict[str, tuple[Table, list[list[Cel
         raise damaged(package.name) from error
 
 
-def _table(book: "CalamineWorkbook", key: str, title: str, marks: Marks) -> tuple[Table, list[list[Cell]]]:
-    sheet = book.get_sheet_by_name(title)
+def _read(sheet: "CalamineSheet", marks: Marks) -> SheetCells:
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
     _put_marks(rows, marks)
-    tab = BY_KEY.get(key)
-    if tab is None:
-        return Table(title, tuple(map(shown, rows[0])) if rows else (), _plain(rows[1:])), []
-    head = heading_row(tab, rows)
-    headings = tuple(map(shown, rows[head])) if rows else ()
-    table = Table(title, headings, _plain(rows[head + 1 :]), head + 2, _merges(sheet, head + 1))
-    formulas = {(row - head - 2, column): text for (row, column), text in marks.formulas.items() if row > head + 1}
-    return replace(table, formulas=formulas) if formulas else table, rows[:head]
+    merges = [Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
+    return _plain(rows), merges, marks.formulas
 
 
 def _put_marks(rows: list[list[Cell]], marks: Marks) -> None:
     """Errors as the words that the program shows, and months where a day is shown as one."""
     for (row, column), text in marks.errors.items():
-        while len(rows) < row:
+        while len(rows) <= row:
             rows.append([])
-        line = rows[row - 1]
+        line = rows[row]
         line += [None] * (column + 1 - len(line))
         line[column] = text
     for row, column in marks.months:
-        cell = rows[row - 1][column] if row <= len(rows) and column < len(rows[row - 1]) else None
+        cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if isinstance(cell, float | int) and not isinstance(cell, bool) and 0 < cell < 100_000:
             cell = moment_of(cell)
         if isinstance(cell, date):
-            rows[row - 1][column] = f"{cell.month}/{cell.year}"
+            rows[row][column] = f"{cell.month}/{cell.year}"
 
 
 def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
@@ -136,120 +141,92 @@ def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
     return rows
 
 
-def _merges(sheet: "CalamineSheet", first: int) -> tuple[Merge, ...]:
-    ranges = sheet.merged_cell_ranges or ()
-    return tuple(Merge(start[0] - first, start[1], end[0] - first, end[1]) for start, end in ranges if end[0] >= first)
+# What is in a sheet besides values
 
 
-# What stands in a sheet besides values
-
-
-def marks_of(package: Package, title: str, months: frozenset[str] = frozenset()) -> Marks:
+def marks_of(package: WorkbookPackage, title: str, months: frozenset[str] = frozenset()) -> Marks:
     """Formulas, errors and months of a sheet, found while it is parsed; nothing of it is kept.
 
     Raises FileTrouble for a damaged part, and for cells so far out that a reader would make room for millions.
     """
-    found = _parsed(package, title, _Cells(months))
-    if found.has_more:  # texts are asked for only where there are any: most tabs hold values alone
-        found = _parsed(package, title, _CellsWithTexts(months))
+    part, found = package.sheets[title], _Elements(months)
+    with naming(package.name, part):
+        for block in package.parts.blocks(part, _BLOCK):
+            found.feed(block)
+            if found.marks.is_boundless:
+                raise _boundless(title, found.marks)
+        found.feed(b"", is_last=True)
     return found.marks
 
 
-def _parsed(package: Package, title: str, cells: "_Cells") -> "_Cells":
-    part = package.sheets[title]
-    parser = etree.XMLParser(target=cells, resolve_entities=False, no_network=True, huge_tree=True)  # type: ignore[arg-type]
-    with naming(package.name, part), closing(package.parts.stream(part)) as stream:
-        while block := stream.read(_BLOCK):
-            parser.feed(block)
-            cells.measure()
-            if _is_boundless(cells.marks):
-                raise _boundless(title, cells.marks)
-        parser.close()
-        cells.measure()
-    return cells
-
-
-class _Cells:
-    """Takes in a sheet's elements as lxml reads them: how far its cells reach, and whether `has_more` than values."""
+class _Elements:
+    """Takes in a sheet's elements by their names without prefixes, wherever they are, as calamine does."""
 
     def __init__(self, months: frozenset[str]) -> None:
-        self.marks, self.months, self.has_more = Marks(), months, False
-        self.number, self.name = 0, ""
-        self.about: Mapping[str, str] = {}
+        self.marks, self._months = Marks(), months
         self._filled: list[str] = []
+        self._ended: list[str] = []
+        self._text: list[str] = []
+        self._texts, self._otherwise = self.marks.formulas, ""
+        self._row, self._name, self._is_error = 0, "", False
+        self._started, self._depth, self._fed, self._merges = 0, 0, 0, 0
+        self._parser = expat.ParserCreate("utf-8")  # calamine reads all as UTF-8, too
+        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._ended.append
 
-    def start(self, tag: str, about: Mapping[str, str]) -> None:
-        """A row, a cell or what is in one; a row or cell without a name follows the one before."""
-        if tag == _CELL:
-            self.name = about.get("r") or cell_name(self.number, column_index(self.name) + 1)
-            self.about = about
-            if about.get("s") in self.months or about.get("t") == "e":
-                self.has_more = True
-        elif tag in _CONTENT:
-            self._filled.append(self.name)
-            self.has_more = self.has_more or tag == _FORMULA
-        elif tag == _ROW:
-            self.number, self.name = int(about.get("r") or self.number + 1), ""
-
-    def close(self) -> None:
-        """The end of the sheet."""
-
-    def measure(self) -> None:
-        """Counts in the cells since it was last called. Raises ValueError for a name that is none of a cell."""
-        text = " ".join((*self._filled, ""))
-        if not _REFERENCES.fullmatch(text):
-            raise ValueError(text[:50])
-        rows, columns = set(text.translate(_NO_LETTERS).split()), set(text.translate(_NO_DIGITS).split())
-        self.marks.last_row = max(self.marks.last_row, *map(int, rows | {"0"}))
-        self.marks.last_column = max(self.marks.last_column, *map(column_index, columns | {"A"}))
+    def feed(self, block: bytes, is_last: bool = False) -> None:
+        """Parses a block and counts its cells. Raises ExpatError or ValueError where it is damaged or made to harm."""
+        self._parser.Parse(block, is_last)
+        self._fed += len(block)
+        self._depth += self._started - len(self._ended)
+        waiting = self._fed - self._parser.CurrentByteIndex
+        counts = (waiting, _LONGEST_TAG), (self._depth, _DEEPEST), (self._merges, _MOST_MERGES)
+        if any(count > most for count, most in (*counts, (len(self._parser.intern), _MOST_NAMES))):
+            raise ValueError(self._name)
+        self.marks.reach(self._filled)
+        self._started = 0
+        self._ended.clear()
         self._filled.clear()
 
+    def _refuse(self, *_about: object) -> None:
+        raise ValueError("DOCTYPE")  # no sheet has one: its entities could grow without end
 
-class _CellsWithTexts(_Cells):
-    """Takes in the texts of formulas and errors, too, and which cells show a month."""
+    def _start(self, tag: str, about: dict[str, str]) -> None:
+        self._started += 1
+        name = tag.rpartition(":")[2] if ":" in tag else tag
+        if name == "c":  # a row or cell without a name follows the one before
+            self._name = about.get("r") or cell_name(self._row, column_index(self._name) + 1)
+            self._is_error = about.get("t") == "e"
+            if self._months and about.get("s") in self._months and about.get("t", "n") in ("n", "d"):
+                self.marks.months.add(_place(self._name))
+        elif name == "v" or name == "is":
+            self._filled.append(self._name)
+            if self._is_error:
+                self._keep_text(self.marks.errors, "#ERROR!")
+        elif name == "f":
+            self._filled.append(self._name)
+            self._keep_text(self.marks.formulas, "…")
+        elif name == "row":
+            self._row, self._name = int(about.get("r") or self._row + 1), ""
+        elif name == "mergeCell":
+            self._merges += 1
 
-    def __init__(self, months: frozenset[str]) -> None:
-        super().__init__(months)
-        self._text: list[str] = []
-
-    def start(self, tag: str, about: Mapping[str, str]) -> None:
-        super().start(tag, about)
+    def _keep_text(self, texts: dict[Coordinates, str], otherwise: str) -> None:
+        self._texts, self._otherwise = texts, otherwise
         self._text.clear()
-        if tag == _CELL and about.get("s") in self.months and about.get("t", "n") in ("n", "d"):
-            self.marks.months.add(self._place())
+        self._parser.CharacterDataHandler, self._parser.EndElementHandler = self._text.append, self._end_text
 
-    def data(self, text: str) -> None:
-        """A piece of text."""
-        self._text.append(text)
-
-    def end(self, tag: str) -> None:
-        """The end of an element: its text is whole."""
-        if tag == _FORMULA:
-            self.marks.formulas[self._place()] = "".join(self._text) or "…"
-        elif tag == _VALUE and self.about.get("t") == "e":
-            self.marks.errors[self._place()] = "".join(self._text).strip() or "#ERROR!"
-
-    def _place(self) -> tuple[int, int]:
-        match = _REFERENCE.fullmatch(self.name)
-        if match is None:
-            raise ValueError(self.name)
-        return int(match[2]), column_index(match[1])
+    def _end_text(self, tag: str) -> None:
+        self._ended.append(tag)
+        self._parser.CharacterDataHandler, self._parser.EndElementHandler = None, self._ended.append
+        self._texts[_place(self._name)] = "".join(self._text).strip() or self._otherwise
 
 
-def name_cells(rows: etree._Element, number: int = 0) -> None:
-    """Numbers rows and names cells: they may leave both out and then follow the one before."""
-    for row in rows:
-        number = int(row.get("r") or number + 1)
-        row.set("r", str(number))
-        column = -1
-        for cell in row:
-            column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
-            cell.set("r", cell_name(number, column))
-
-
-def _is_boundless(marks: Marks) -> bool:
-    rows, columns = marks.last_row, marks.last_column + 1
-    return rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS
+def _place(name: str) -> Coordinates:
+    match = _REFERENCE.fullmatch(name)
+    if match is None:
+        raise ValueError(name)
+    return int(match[2]) - 1, column_index(match[1])
 
 
 def _boundless(title: str, marks: Marks) -> FileTrouble:
@@ -259,6 +236,17 @@ def _boundless(title: str, marks: Marks) -> FileTrouble:
         ),
         _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
     )
+
+
+def name_cells(rows: etree._Element, number: int = 0) -> None:
+    """Numbers rows and names cells: they may leave both out and then follow the one before."""
+    for row in rows.iterfind("m:row", NS):
+        number = int(row.get("r") or number + 1)
+        row.set("r", str(number))
+        column = -1
+        for cell in row.iterfind("m:c", NS):
+            column = column_index(cell.get("r", "")) if cell.get("r") else column + 1
+            cell.set("r", cell_name(number, column))
 
 
 @lru_cache(maxsize=1024)
@@ -272,7 +260,7 @@ def column_index(reference: str) -> int:
     return index - 1
 
 
-def _month_styles(package: Package) -> frozenset[str]:
+def _month_styles(package: WorkbookPackage) -> frozenset[str]:
     """The cell formats, by their number, that show of a day its month and year alone."""
     part = "xl/styles.xml"
     if part not in package.parts:

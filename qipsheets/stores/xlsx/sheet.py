@@ -7,7 +7,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from qipsheets.errors import DoubtfulState, FileTrouble
+from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
 from qipsheets.sheets.tab import shown
@@ -26,7 +26,7 @@ MOST_CHARACTERS = 32_767  # of a cell in Excel
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-class Sheet:
+class SheetPart:
     """A sheet's XML with its rows by number."""
 
     def __init__(self, data: bytes) -> None:
@@ -42,15 +42,7 @@ class Sheet:
         self.by_number = {int(row.get("r", "0")): row for row in rows}
 
     def set(self, row: int, column: int, value: Plain) -> None:
-        """Puts a value into a cell (1-based row, 0-based column); its format stays, its row grows with the text.
-
-        Raises DoubtfulState where a formula stands there: others may share it.
-        """
-        if self._cell(row, column).find("m:f", NS) is not None:
-            raise DoubtfulState(
-                _("The cell {cell} holds a formula; nothing was written.").format(cell=cell_name(row, column)),
-                _("Copy the cell and its neighbours and paste them as values, then run the command again."),
-            )
+        """Puts a value into a cell (1-based row, 0-based column); its format stays, its row grows with the text."""
         _fill(self._cell(row, column), value)
         line = self.by_number[row]
         if isinstance(value, str) and line.get("customHeight") is None:
@@ -110,13 +102,13 @@ class Sheet:
         """Cells that lead to a place in the workbook, instead of all that did before."""
         for old in self.root.findall("m:hyperlinks", NS):
             self.root.remove(old)
-        held = etree.Element(f"{{{MAIN}}}hyperlinks")
+        made = etree.Element(f"{{{MAIN}}}hyperlinks")
         for cell, place in links:
-            etree.SubElement(held, f"{{{MAIN}}}hyperlink", ref=cell, location=place)
-        if len(held):
+            etree.SubElement(made, f"{{{MAIN}}}hyperlink", ref=cell, location=place)
+        if len(made):
             after = (child for child in self.root if etree.QName(child).localname in _BEHIND_LINKS)
             first = next(after, None)
-            self.root.append(held) if first is None else first.addprevious(held)
+            self.root.append(made) if first is None else first.addprevious(made)
 
     def data(self) -> bytes:
         """The part's bytes."""

@@ -18,11 +18,11 @@ from qipsheets.stores.appearance import (
     quoted,
     rows_that_fit,
 )
-from qipsheets.stores.store import Content, ToolRows
+from qipsheets.stores.store import InitialRows, ToolRows
 from qipsheets.stores.writing import Located, NotWritten, TabCells, differing_in_place, places_of
-from qipsheets.stores.xlsx.package import Package, naming
+from qipsheets.stores.xlsx.package import WorkbookPackage, naming
 from qipsheets.stores.xlsx.reading import cells_in, marks_of, tables_in, titles_in
-from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, Sheet, without_shown_values
+from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, SheetPart, without_shown_values
 from qipsheets.stores.xlsx.upgrade import add_missing
 from qipsheets.vietnamese import fold
 
@@ -57,7 +57,8 @@ class ExcelStore:
     def read(self) -> dict[str, Table]:
         """All tabs of the schema that are there. Raises FileTrouble where the file is no workbook."""
         data = files.read_bytes(self.path)
-        tables, self._seen = cells_in(Package.open(self.name, data), data)
+        tables = tables_in(WorkbookPackage.open(self.name, data), data)
+        self._seen = cells_in(tables)
         return tables
 
     def write(self, edits: Sequence[Edit] = (), tool_rows: ToolRows | None = None) -> None:
@@ -65,8 +66,9 @@ class ExcelStore:
         refused. A file that somebody saves meanwhile is read anew. Raises Locked where that happens again and again.
         """
 
-        def changed(package: Package, data: bytes) -> bytes:
-            tables, cells = cells_in(package, data)
+        def changed(package: WorkbookPackage, data: bytes) -> bytes:
+            tables = tables_in(package, data)
+            cells = cells_in(tables)
             places = places_of(edits, cells, seen, MOST_CHARACTERS)
             for key, located in places.items():
                 _edit_tab(package, BY_KEY[key], cells[key], located)
@@ -76,21 +78,21 @@ class ExcelStore:
                 _forget_shown(package)
             made = package.data()
             if places:
-                _prove(cells, cells_in(Package.open(self.name, made), made)[1], places)
+                _prove(cells, cells_in(tables_in(WorkbookPackage.open(self.name, made), made)), places)
             return made
 
         seen = self._seen
         with self._writing():
             self._save(changed)
 
-    def prepare(self, content: Content, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
+    def prepare(self, content: InitialRows, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
         """A new workbook by the schema (None), or what an existing one lacked and now has.
 
-        Raises DoubtfulState where a file stands there that is no workbook of qipsheets.
+        Raises DoubtfulState where another file than a workbook of qipsheets is there.
         """
         added: list[str] = []
 
-        def completed(package: Package, data: bytes) -> bytes:
+        def completed(package: WorkbookPackage, data: bytes) -> bytes:
             tables = tables_in(package, data)
             if SCHOOL.key not in tables:
                 raise DoubtfulState(
@@ -109,11 +111,11 @@ class ExcelStore:
             self._save(completed)
             return added
 
-    def _save(self, change: Callable[[Package, bytes], bytes]) -> None:
+    def _save(self, change: Callable[[WorkbookPackage, bytes], bytes]) -> None:
         """Puts the changed file in place of the one that was read, and of no other."""
         for _attempt in range(_ATTEMPTS):
             read = files.FileVersion.read(self.path)
-            made = change(Package.open(self.name, read.data), read.data)
+            made = change(WorkbookPackage.open(self.name, read.data), read.data)
             if made == read.data:
                 return
             with suppress(files.Changed):
@@ -137,14 +139,14 @@ class ExcelStore:
             yield
 
 
-def _edit_tab(package: Package, tab: Tab, cells: TabCells, located: Located) -> None:
+def _edit_tab(package: WorkbookPackage, tab: Tab, cells: TabCells, located: Located) -> None:
     """Sets the cells of a tab. Added rows get the formats of the row above and the look-ups that show their status."""
     part = package.sheets[cells.title]
     progress = titles_in(package).get(PROGRESS.key, PROGRESS.title)
-    places = {fold(heading): at for at, heading in reversed(list(enumerate(cells.headings)))}
-    look_ups = [(places[fold(c.heading)], c.look_up) for c in tab.columns if c.look_up and fold(c.heading) in places]
+    columns = cells.columns
+    look_ups = [(columns[fold(c.heading)], c.look_up) for c in tab.columns if c.look_up and fold(c.heading) in columns]
     with naming(package.name, part):
-        sheet = Sheet(package.parts[part])
+        sheet = SheetPart(package.parts[part])
         added = range(cells.end + 1, cells.end + 1 + len(located.new_rows))
         for row in added:
             sheet.copy_styles(row - 1, row)
@@ -163,11 +165,13 @@ def _prove(before: Mapping[str, TabCells], after: Mapping[str, TabCells], places
             raise NotWritten([f"{TITLES[key]} {name}" for name in differing])
 
 
-def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> None:
+def _replace_tool_tab(
+    package: WorkbookPackage, tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]
+) -> None:
     rows = rows_that_fit(tables, key, rows, package.name, package.name)
     part = package.sheets[tables[key].title]
     with naming(package.name, part):
-        sheet = Sheet(package.parts[part])
+        sheet = SheetPart(package.parts[part])
         sheet.replace_rows(rows, style=sheet.present_styles() if key == DASHBOARD.key else None)
         sheet.link_cells(
             (cell_name(link.row + 2, link.column), f"{quoted(link.title)}!{link.cell}")
@@ -177,7 +181,7 @@ def _replace_tool_tab(package: Package, tables: Mapping[str, Table], key: str, r
         package.parts[part] = sheet.data()
 
 
-def _forget_shown(package: Package) -> None:
+def _forget_shown(package: WorkbookPackage) -> None:
     """The look-ups' last values go: no program may show yesterday's flag as today's."""
     about = quoted(titles_in(package)[PROGRESS.key])
     tool = {titles_in(package).get(tab.key) for tab in SYNCED}

@@ -9,16 +9,16 @@ from qipsheets.sheets.schema import BY_KEY, SCHOOL, SYNCED, TABS, TITLES
 from qipsheets.sheets.tab import Tab, own_columns, with_own_columns
 from qipsheets.sheets.table import Cell, Table
 from qipsheets.stores.appearance import free_title, missing_columns, new_table, tool_tab
-from qipsheets.stores.store import Content
-from qipsheets.stores.xlsx.package import MAIN, RELATION, TAB_NAME, Package, parse, serialise
-from qipsheets.stores.xlsx.sheet import Sheet
+from qipsheets.stores.store import InitialRows
+from qipsheets.stores.xlsx.package import MAIN, RELATION, TAB_NAME, WorkbookPackage, parse, serialise
+from qipsheets.stores.xlsx.sheet import SheetPart
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 MOST_COLUMNS = 702  # as far out as reading goes
 _EMPTY = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
 
 
-def add_missing(package: Package, tables: dict[str, Table], content: Content) -> list[str]:
+def add_missing(package: WorkbookPackage, tables: dict[str, Table], content: InitialRows) -> list[str]:
     """Adds them to the package's parts, people's own columns of `content` too; returns what was added, in the sheet's
     own words.
     """
@@ -36,20 +36,20 @@ def add_missing(package: Package, tables: dict[str, Table], content: Content) ->
     return added
 
 
-def _add_columns(package: Package, tab: Tab, table: Table) -> list[str]:
+def _add_columns(package: WorkbookPackage, tab: Tab, table: Table) -> list[str]:
     """Puts the missing headings to the right of the last; returns them."""
     missing = [column.heading for column in missing_columns(tab, table.headings)]
     missing = missing[: max(MOST_COLUMNS - len(table.headings), 0)]
     if missing:
         part = package.sheets[table.title]
-        sheet = Sheet(package.parts[part])
+        sheet = SheetPart(package.parts[part])
         for at, heading in enumerate(missing, len(table.headings)):
             sheet.set(table.first_row - 1, at, heading)
         package.parts[part] = sheet.data()
     return missing
 
 
-def _add_tab(package: Package, key: str) -> None:
+def _add_tab(package: WorkbookPackage, key: str) -> None:
     title = free_title(key, package.sheets)
     number = 1
     while f"xl/worksheets/sheet{number}.xml" in package.parts:
@@ -70,7 +70,7 @@ def _add_tab(package: Package, key: str) -> None:
     package.sheets[title] = part
 
 
-def _name(package: Package, key: str, title: str) -> None:
+def _name(package: WorkbookPackage, key: str, title: str) -> None:
     """The defined name by which the tab is found after it was renamed."""
     names = package.workbook.find(f"{{{MAIN}}}definedNames")
     if names is None:
@@ -83,7 +83,7 @@ def _name(package: Package, key: str, title: str) -> None:
 
 
 def _bare_sheet(key: str) -> bytes:
-    sheet = Sheet(_EMPTY)
+    sheet = SheetPart(_EMPTY)
     headings: Sequence[str] = tool_tab(key).headings if key not in BY_KEY else ()
     rows: Sequence[Sequence[Cell]] = ()
     if key in BY_KEY:
@@ -93,7 +93,7 @@ def _bare_sheet(key: str) -> bytes:
     return sheet.data()
 
 
-def _append(package: Package, part: str, tag: str, **attributes: str) -> None:
+def _append(package: WorkbookPackage, part: str, tag: str, **attributes: str) -> None:
     root = parse(package.parts[part])
     namespace = etree.QName(root).namespace
     etree.SubElement(root, f"{{{namespace}}}{tag}", attributes)

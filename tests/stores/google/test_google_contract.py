@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets.stores.google.store import GoogleStore
-from qipsheets.stores.store import Content
+from qipsheets.stores.store import InitialRows
 from tests.google_sheet import Google, google  # noqa: F401 - a fixture
 from tests.sheets_server.book.book import Book
 from tests.stores.contract import Make, StoreContract
@@ -19,7 +19,7 @@ class TestGoogle(StoreContract):
 
     @pytest.fixture
     def make(self, google: Google, tmp_path: Path) -> Make:  # noqa: F811
-        def build(content: Content) -> GoogleStore:
+        def build(content: InitialRows) -> GoogleStore:
             store = GoogleStore(google.new_sheet(), tmp_path / "home")
             book = google.server.book(store.identity)
             if content or not _empty:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInTrouble
-from qipsheets.stores.google.faults import Caller, Fault, answer_of, error_of
+from qipsheets.stores.google.faults import Caller, CallFault, answer_of, error_of
 
 ROBOT = "so-theo-doi@truong.iam.gserviceaccount.com"
 SHEET = "1aBcD_efGhIjKlMnOpQrStUvWxYz"
@@ -52,7 +52,7 @@ CASES = {
 def test_a_refusal_is_told(case: tuple[int, bytes, bool, type[QipError], str, str]) -> None:
     status, body, writing, kind, words, cure = case
     fault = answer_of(status, {}, body)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, CallFault)
     error = error_of(fault, Caller(ROBOT, SHEET, writing))
     assert type(error) is kind
     assert words in str(error)
@@ -68,7 +68,7 @@ def test_a_refusal_is_told(case: tuple[int, bytes, bool, type[QipError], str, st
 def test_what_may_be_tried_again_and_what_may_have_been_applied(name: str, again: bool, unknown: bool) -> None:
     status, body, *_rest = CASES[name]
     fault = answer_of(status, {}, body)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, CallFault)
     assert (fault.again, fault.unknown) == (again, unknown)
 
 
@@ -78,11 +78,11 @@ def test_an_answer_is_an_object() -> None:
 
 def test_the_pause_asked_for_is_taken_from_the_reply() -> None:
     fault = answer_of(429, {"Retry-After": "12"}, CASES["quota"][1])
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, CallFault)
     assert fault.after == 12.0
 
 
 def test_nobody_s_address_is_invented() -> None:
     fault = answer_of(403, {}, CASES["not shared"][1])
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, CallFault)
     assert "the account that is signed in" in str(error_of(fault, Caller("", SHEET)))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qipsheets.budget import Budget
 from qipsheets.errors import QipError, RemoteTrouble
 from qipsheets.stores.google.client import MOST, READS, Limiter, SheetsClient
-from qipsheets.stores.google.faults import Fault, Schedule, pause, retry_after
+from qipsheets.stores.google.faults import CallFault, Schedule, pause, retry_after
 from qipsheets.stores.google.sign_in import ROBOT, SignedIn
 
 NOW = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
@@ -63,7 +63,7 @@ class Service:
 def client(service: Service, schedule: Schedule | None = None, jitter: float = 0.5) -> SheetsClient:
     made = SheetsClient(
         SignedIn(None, "robot@school", ROBOT),
-        schedule=schedule,
+        schedule=schedule or Schedule(),
         clock=lambda: service.now,
         sleep=service.sleep,
         jitter=lambda: jitter,
@@ -123,7 +123,7 @@ def test_a_write_that_may_have_been_applied_is_never_sent_twice_unless_it_may_be
     """A 429 was surely not applied, so it is tried again; after the first unclear reply nothing is."""
     service = Service(*refused, unclear, GOOD)
     fault = client(service).batch("S", [], idempotent=False)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, CallFault)
     assert fault.unknown
     assert service.calls == len(refused) + 1
     again = Service(*refused, unclear, GOOD)
@@ -146,7 +146,7 @@ def test_which_statuses_are_tried_again(status: int, calls: int) -> None:
 def test_after_which_statuses_a_write_may_have_been_applied(status: int) -> None:
     service = Service((status, {}, b'{"error": {"code": %d, "message": "no"}}' % status), GOOD)
     fault = client(service).batch("S", [], idempotent=False)
-    assert isinstance(fault, Fault) and fault.unknown and service.calls == 1
+    assert isinstance(fault, CallFault) and fault.unknown and service.calls == 1
 
 
 @pytest.mark.parametrize("reply", [ILL, PAGE, CUT, DROPPED, QUOTA], ids=["503", "html", "cut", "dropped", "429"])
