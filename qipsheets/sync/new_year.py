@@ -28,6 +28,7 @@ _OF_ONE_YEAR = frozenset(
 _AS_THEY_ARE = (
     "people", "council", "groups", "duties", "recipients", "evidence", "solutions", "targets", "prose", "bases",
 )  # fmt: skip
+_MADE_ANEW = ("assessments", "unplaced")
 # Where the words of a year are looked for: what will be printed again.
 _REVIEWED = (SCHOOL.key, "prose", "bases", "duties", "solutions", "groups", "actions", "steps", "targets")
 _YEARS = re.compile(
@@ -111,6 +112,11 @@ class NewYear:
     blank: tuple[Blank, ...]
     dated: tuple[DatedText, ...]
     left: tuple[LeftRows, ...]
+
+    @property
+    def taken(self) -> Mapping[str, int]:
+        """How many rows come along by tab, without those that the new plan begins with or that the tool writes."""
+        return {tab: len(rows) for tab, rows in self.content.items() if rows and tab not in _MADE_ANEW}
 
 
 def next_year(plan: Plan, tables: Mapping[str, Table], today: date, year: str, framework: Framework) -> NewYear:
@@ -297,6 +303,23 @@ def proposals(plan: Plan) -> tuple[Proposal, ...]:
         if fold(one.name) not in have
     ]
     return tuple(sorted(found, key=lambda one: one.day))
+
+
+@dataclass(frozen=True, slots=True)
+class MilestonesToAdd:
+    """The proposed milestones that lie ahead, and how many were left out for their day has passed."""
+
+    ahead: tuple[Proposal, ...]
+    passed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.ahead)
+
+
+def still_ahead(proposed: Sequence[Proposal], today: date) -> MilestonesToAdd:
+    """The proposals from today on: an earlier one would be overdue at once."""
+    ahead = tuple(one for one in proposed if one.day >= today)
+    return MilestonesToAdd(ahead, len(proposed) - len(ahead))
 
 
 def milestone_edits(tables: Mapping[str, Table], proposed: Sequence[Proposal]) -> list[Edit]:

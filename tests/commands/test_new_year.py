@@ -182,6 +182,9 @@ def test_it_says_how_many_rows_stay_behind_and_why_and_which_cells_are_blank(run
         if entry.action and entry.action not in told["carried"]
     }
     out = run(*words).out
+    carried, _heading, not_carried = out.partition("Not carried:")
+    assert carried.startswith("Carried:\n  Nhân sự: 14\n")
+    assert ("Tự đánh giá:" in carried, "Tự đánh giá: 27 (each" in not_carried) == (False, True)
     assert "Nhật ký giám sát: 153 (the log of the old year)" in out
     assert "Left blank in Chỉ tiêu, Hành động (the row it names has not come along): CT-001 «HD-018»," in out
 
