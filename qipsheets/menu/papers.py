@@ -15,7 +15,7 @@ from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.menu.daily import Run, moment_words, refuse_ahead
 from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, free_file, open_it
-from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, whole_year
+from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, spelt, whole_year
 from qipsheets.register import signed_bytes
 
 PREVIEWS, SITE = "thu-xem-truoc", "trang-cong-khai"
@@ -60,18 +60,11 @@ def _period() -> Period:
     def named(text: str) -> Period:
         return operations.reporting.period_named(text, opened)
 
-    period = ask(_("The period: a month, a semester or the year"), _in_words(_last_period(opened)), named)
+    period = ask(_("The period: a month, a semester or the year"), spelt(_last_period(opened)), named)
     if period.last > opened.today:
         words = _("This period ends only on {day}: what is reported is how things are today.")
         console.warn(words.format(day=f"{period.last:%d/%m/%Y}"))
     return period
-
-
-def _in_words(period: Period) -> str:
-    """A period as a person names it, so that the plan's year reads it back."""
-    if period.kind is PeriodKind.MONTH:
-        return f"tháng {period.first.month}/{period.first.year}"
-    return period.name.rpartition("-")[2] if period.kind is PeriodKind.SEMESTER else "cả năm"
 
 
 def _last_period(opened: CheckedPlan) -> Period:

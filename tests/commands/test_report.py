@@ -62,7 +62,7 @@ def test_an_empty_judgement_blocks_the_official_report(run: Run, mended: Path, t
     words = ("report", "--store", mended, "--period", "2025-01", "--today", DAY, "--out", out)
     result = run(*words)
     assert (result.code, out.exists()) == (1, False)
-    assert "judgement" in result.err
+    assert "is missing: write it on the tab «Sơ kết», column «Đánh giá», with the period tháng 1/2025." in result.err
     assert "--draft" in result.err
     assert run(*words, "--draft").code == 0
     text = text_of(out)
