@@ -48,6 +48,14 @@ def period_named(text: str, opened: CheckedPlan) -> Period:
     return period
 
 
+def unended_words(period: Period, day: date) -> str:
+    """The warning that a period still goes on on a day; empty where it has ended."""
+    if period.last <= day:
+        return ""
+    words = _("This period ends only on {day}: what is reported is how things are today.")
+    return words.format(day=f"{period.last:%d/%m/%Y}")
+
+
 def prepare_report(
     opened: CheckedPlan, period: Period, *, draft: bool = False, template: Path | None = None, annex: bool = False
 ) -> printing.Printable:
