@@ -201,9 +201,11 @@ def scratch_folder() -> Iterator[Path]:
     clear_scratch()
     with (
         tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as folder,
-        (Path(folder) / _MARK).open("wb") as mark,
+        (Path(folder) / f"{_MARK}.new").open("wb") as mark,
     ):
         _mark_in_use(mark.fileno())
+        if fcntl is not None:  # under its name only once it is locked: another command takes what is unlocked for left
+            Path(mark.name).rename(Path(folder) / _MARK)
         inside = Path(folder) / "files"
         inside.mkdir()
         yield inside

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets import files
-from qipsheets.files import replace_bytes
+from qipsheets.files import TEMPORARY, replace_bytes
 from qipsheets.journal.journal import open_journal
 from tests.journal.histories import ADDRESS, day
 
@@ -89,9 +89,9 @@ def test_a_killed_command_s_working_folder_goes_with_the_next(tmp_path: Path, mo
 
 def test_a_journal_that_was_never_finished_goes_with_the_next_run(tmp_path: Path) -> None:
     killed(lambda: open_journal(tmp_path, ADDRESS).close(), "replace")
-    assert len(list((tmp_path / "journals").glob(".new-*"))) == 1
+    assert len(list((tmp_path / "journals").glob(f"{TEMPORARY}*"))) == 1
+    (tmp_path / "journals" / f"{TEMPORARY}x.sqlite").write_bytes(b"names")
     with open_journal(tmp_path, ADDRESS) as journal:
-        (journal.path.parent / ".new-x.sqlite").write_bytes(b"names")
         journal.begin_run("sync", day(0))
         assert {path.name.removesuffix("-journal") for path in journal.path.parent.iterdir()} == {journal.path.name}
 

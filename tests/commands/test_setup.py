@@ -57,7 +57,7 @@ def answer(child: Any, question: str, text: str) -> None:
 def test_a_school_is_set_up_and_finds_its_plan(tmp_path: Path) -> None:
     child = begin(tmp_path, "setup")
     answer(child, "The plan: .*: ", "kế hoạch.docx")
-    answer(child, "ends in .xlsx.*The plan: .*: ", "kế hoạch.xlsx")
+    answer(child, "There is no file.*The plan: .*: ", "kế hoạch.xlsx")
     answer(child, r"1. Mail later.*Mail \[1\]: ", "")
     answer(child, r"The plan: kế hoạch.xlsx.*Mail: later.*1. Keep this.*Your choice \[1\]: ", "")
     answer(child, "plan in Word.*: ", "không có.docx")
@@ -90,12 +90,13 @@ def test_going_back_writes_nothing(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == []
 
 
-def test_a_word_plan_dragged_first_is_read_into_a_new_workbook_beside_it(tmp_path: Path, seed: Path) -> None:
+def test_a_word_plan_dragged_first_is_read_into_a_new_workbook_of_this_folder(tmp_path: Path, seed: Path) -> None:
     word = tmp_path / "Kế hoạch (chính thức).docx"
     word.write_bytes(seed.read_bytes())
     word.with_suffix(".xlsx").write_bytes(b"of somebody else")
     child = begin(tmp_path, "setup")
     answer(child, "The plan: .*: ", f"'{word}' ")
+    answer(child, r"Work with Kế hoạch \(chính thức\).xlsx.*Your choice \[1\]: ", "2")
     answer(child, r"will be read into the new workbook Kế hoạch \(chính thức\)-2.xlsx.*Mail \[1\]: ", "")
     answer(child, r"Your choice \[1\]: ", "")
     child.expect("Framework: tt17-2018-primary")
@@ -105,14 +106,15 @@ def test_a_word_plan_dragged_first_is_read_into_a_new_workbook_beside_it(tmp_pat
     assert word.with_suffix(".xlsx").read_bytes() == b"of somebody else"
 
 
-def test_a_word_plan_that_cannot_be_read_leads_to_an_empty_one(tmp_path: Path) -> None:
+def test_a_word_plan_that_cannot_be_read_is_asked_for_again_and_an_empty_one_made(tmp_path: Path) -> None:
     (tmp_path / "cũ.docx").write_text("no Word file", encoding="utf-8")
     child = begin(tmp_path, "setup")
     answer(child, "The plan: .*: ", "")
     answer(child, r"Mail \[1\]: ", "")
     answer(child, r"Your choice \[1\]: ", "")
     answer(child, "plan in Word.*: ", "cũ.docx")
-    answer(child, "not a Word.*The framework.*: ", "")
+    answer(child, "not a Word.*plan in Word.*: ", "")
+    answer(child, "The framework.*: ", "")
     answer(child, "The school year .*: ", "2026-2027")
     child.expect("Made ke-hoach.xlsx")
     child.expect(pexpect.EOF)
@@ -177,9 +179,9 @@ def test_the_menu_prints_the_plan_or_once_told_why_not_a_draft(school: Path) -> 
 def test_the_menu_prints_a_report_on_last_month_unless_another_period_is_named(school: Path) -> None:
     child = begin(school)
     choose(child, "Print a report")
-    answer(child, r"The period.* \[2025-02\]: ", "tháng mười ba")
+    answer(child, r"The period.* \[tháng 2/2025\]: ", "tháng mười ba")
     answer(child, "«tháng mười ba» is no period of the school year.*HK1.*: ", "cả năm 2031-2032")
-    answer(child, r"no period of the school year.* \[2025-02\]: ", "hk i")
+    answer(child, r"no period of the school year.* \[tháng 2/2025\]: ", "hk i")
     answer(child, r"The official report is not printed.*Print a draft instead\?.*\] ", "y")
     answer(child, r"Made bao-cao-hoc-ky-1-2024-2025-du-thao.docx.*\] ", "")
     leave(child)
@@ -215,7 +217,7 @@ def test_the_menu_gives_a_report_its_number(school: Path, sample: Path) -> None:
     scan.write_bytes(b"%PDF-1.4\n%%EOF\n")
     child = begin(school)
     choose(child, "Document numbers, signed copies", "Number a report")
-    answer(child, r"The period.*\[2025-02\]: ", "2024-W48")
+    answer(child, r"The period.*\[tháng 2/2025\]: ", "2024-W48")
     answer(child, "The number in the school book.*: ", "69/BC-THMT")
     answer(child, r"The day on the paper \[.*\]: ", "2/12/2024")
     answer(child, "The scanned copy.*: ", f"'{scan}'")
@@ -227,7 +229,7 @@ def test_the_menu_gives_a_report_its_number(school: Path, sample: Path) -> None:
 def test_ctrl_c_ends_in_one_sentence(school: Path) -> None:
     child = begin(school)
     choose(child, "Print a report")
-    child.expect(r"The period.*\[2025-02\]: ")
+    child.expect(r"The period.*\[tháng 2/2025\]: ")
     child.sendintr()
     child.expect("Stopped. What was written stays")
     child.expect(pexpect.EOF)
