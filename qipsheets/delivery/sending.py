@@ -123,7 +123,7 @@ def _preview_path(folder: Path, mail: Mail) -> Path:
 
 
 def _holds(path: Path, mail: Mail) -> bool:
-    return message_from_bytes(read_bytes(path), policy=policy.default)[KEY_HEADER] == mail.key
+    return str(message_from_bytes(read_bytes(path), policy=policy.default)[KEY_HEADER]) == mail.key
 
 
 def enqueue(
