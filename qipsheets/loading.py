@@ -1,7 +1,7 @@
 """Tables to a Plan, with all that is wrong with them, read and checked once a command."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -22,8 +22,8 @@ from qipsheets.plan.values import Place
 from qipsheets.sheets.codec import UNREADABLE, read_form, read_records, year_named, year_of
 from qipsheets.sheets.columns import CellValue
 from qipsheets.sheets.raw_text import raw_findings
-from qipsheets.sheets.schema import SCHOOL, TABS
-from qipsheets.sheets.tab import NO_TAB
+from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, reference_columns
+from qipsheets.sheets.tab import NO_TAB, Record, Tab
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 
@@ -57,7 +57,28 @@ def load(tables: Mapping[str, Table], folder: Path) -> Loaded:
             message = Message("There is no tab «{title}».", title=tab.title)
             findings.append(finding(NO_TAB, Place(tab.key), message))
     plan: Callable[..., Plan] = Plan  # a tab has the name of the plan's field
-    return Loaded(plan(_school(form), year, _framework(form, folder), **records), tuple(findings))
+    return Loaded(plan(_school(form), year, _framework(form, folder), **_named_alike(records)), tuple(findings))
+
+
+def _named_alike(records: Mapping[str, Sequence[Record]]) -> Mapping[str, Sequence[Record]]:
+    """The records with each named ID as the row it names writes it: «hd-006» is HD-006, as in a look-up of a sheet."""
+    return {tab: _renamed(BY_KEY[tab], rows, records) for tab, rows in records.items()}
+
+
+def _renamed(tab: Tab, rows: Sequence[Record], records: Mapping[str, Sequence[Record]]) -> Sequence[Record]:
+    copied: Callable[..., Record] = replace  # every record is a dataclass
+    for column, targets in reference_columns(tab).items():
+        keys = {row.key for target in targets for row in records.get(target, ())}
+        written = {key.upper(): key for key in keys}
+        found = []
+        for row in rows:
+            old = getattr(row, column.field)
+            names = old if isinstance(old, tuple) else (old,)
+            new = tuple(name if name in keys else written.get(name.strip().upper(), name) for name in names)
+            changed = {column.field: new if isinstance(old, tuple) else new[0]}
+            found.append(row if new == names else copied(row, **changed))
+        rows = tuple(found)
+    return rows
 
 
 def _school(form: Mapping[str, CellValue]) -> School:

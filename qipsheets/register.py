@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from hashlib import sha256
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qipsheets import files
 from qipsheets.documents.printing.plan import title_words
-from qipsheets.documents.printing.report import SUBJECT, WEEKLY_SUBJECT, is_about
+from qipsheets.documents.printing.report import SUBJECT, WEEKLY_SUBJECT, is_about, issued
 from qipsheets.documents.printing.text import lower_first, period_words
 from qipsheets.errors import DoubtfulState, FileTrouble, Refused, UsageError
 from qipsheets.language import _
@@ -102,6 +102,12 @@ def line_for(documents: Sequence[Document], wanted: Wanted) -> Document | None:
 
 def _day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else "–"
+
+
+def issued_before(plan: Plan, period: Period, day: date, key: str) -> Document | None:
+    """The newest report on a period that the register has beside the row of an ID; None without one."""
+    others = tuple(one for one in plan.documents if one.key != key and one.number.strip())
+    return issued(replace(plan, documents=others), period, day)
 
 
 def key_for(tables: Mapping[str, Table], line: Document | None) -> str:

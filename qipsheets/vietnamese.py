@@ -117,6 +117,21 @@ def _span(m: re.Match[str], year: int, month: int, day: int | None = None) -> It
     yield m.start(), m.end(), span
 
 
+def short_month(text: str) -> tuple[int, int, int] | None:
+    """The month, year and last day of the month where a text's first day is beyond it: (2, 2026, 28) of «31/2/2026»."""
+    plain = _SPACES.sub(" ", _HYPHENS.sub("-", recognised(text).casefold()))
+    iso, usual = _ISO.search(plain), _DAY.search(plain)
+    if iso is None and usual is None:
+        return None
+    parts = iso.groups() if iso else usual.groups()[::-1] if usual else ()
+    year, month, day = map(int, parts)
+    year += 2000 if year < 100 else 0
+    if not (1 <= month <= 12 and 1900 <= year <= 2200):
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return (month, year, last) if last < day <= 31 else None
+
+
 def is_recurring(text: str) -> bool:
     """True for «Hằng năm», «Thường xuyên»: a time, but none that can be measured."""
     return bool(_RECURRING.search(_SPACES.sub(" ", recognised(text).casefold())))

@@ -18,6 +18,7 @@ from qipsheets.vietnamese import (
     parse_level,
     parse_percent,
     school_years,
+    short_month,
     spell_day,
     split_owners,
     times,
@@ -188,3 +189,14 @@ def test_a_day_is_read_as_it_is_written(day: date) -> None:
 )  # fmt: skip
 def test_a_due_time_in_short(written: str, short: str) -> None:
     assert due_text(written) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("31/2/2026", (2, 2026, 28)), ("ngày 30 tháng 02 năm 2024", (2, 2024, 29)), ("2026-04-31", (4, 2026, 30)),
+        ("28/2/2026", None), ("32/1/2026", None), ("31/13/2026", None), ("tháng 2/2026", None),
+    ],
+)  # fmt: skip
+def test_a_day_beyond_the_end_of_its_month(text: str, short: tuple[int, int, int] | None) -> None:
+    assert short_month(text) == short

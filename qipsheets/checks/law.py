@@ -147,12 +147,17 @@ def _taught(own: str) -> tuple[str, ...]:
 
 
 def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Breach:
-    message = Message("{number} is about «{subject}».", number=text.number, subject=text.subject)
     other = meant(active_pack().register(), cited.subject, kinds, text)
-    hint = (
-        Message("Write «{number}» if that subject is meant, or delete the basis.", number=other.number)
-        if other
-        else EMPTY
+    values = {"number": text.number, "subject": text.subject}
+    if other is None:
+        return Breach(cited.place, Message("{number} is about «{subject}».", **values), EMPTY, cited.written)
+    message = Message(
+        "The cell quotes the subject of {other}; {number} is about «{subject}».", **values, other=other.number
+    )
+    hint = Message(
+        "If the number is wrong, write «{other}»; if the subject is wrong, quote that of {number}.",
+        other=other.number,
+        number=text.number,
     )
     return Breach(cited.place, message, hint, cited.written)
 

@@ -1,8 +1,8 @@
 """References: an ID, an evidence code or a rule's code that is named must exist."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from difflib import get_close_matches
 
 from qipsheets.checks.check import Breach, breach, check, meant_hint
 from qipsheets.language import Message
@@ -14,10 +14,19 @@ from qipsheets.plan.values import Place
 
 def _missing(named: Iterable[tuple[Place, str]], known: Iterable[str]) -> Iterator[Breach]:
     names = set(known)
+    alike = {_likeness(name): name for name in names}
     for place, key in named:
         if key and key not in names:
-            near = get_close_matches(key, names, n=1, cutoff=0.7)
-            yield Breach(place, Message("There is no «{key}».", key=key), meant_hint("".join(near)))
+            yield Breach(place, Message("There is no «{key}».", key=key), meant_hint(alike.get(_likeness(key), "")))
+
+
+def _likeness(key: str) -> tuple[str, tuple[int, ...]]:
+    """What an ID or code keeps through a slip of case, dash, blank, zero or changed letters: «dh6» is like HD-006.
+
+    Another number is another row: HD-004 may be gone, and HD-006 beside it is not meant.
+    """
+    letters = "".join(sorted(letter for letter in key.upper() if letter.isalpha()))
+    return letters, tuple(int(digits) for digits in re.findall(r"[0-9]+", key[:100]))
 
 
 @check("REF-01")

@@ -128,6 +128,8 @@ def issue(
 
 
 def _show_issue(issue: operations.issuing.Issue) -> None:
+    for warning in operations.issuing.warnings_of(issue):
+        console.warn(warning)
     console.say(_("To be kept: {path}").format(path=issue.path))
     if issue.signed_path is None:
         console.say(_("Without a signed copy: add it later with «qipsheets documents sign»."))

@@ -89,7 +89,7 @@ def test(
 def digest(
     store: options.StoreOption = None,
     today: options.Today = None,
-    text: Annotated[bool, typer.Option("--text", help=_("The words, to paste into a chat."))] = False,
+    text: Annotated[bool, typer.Option("--text", help=_("One short text, to paste into a chat of the staff."))] = False,
     person: Annotated[str, typer.Option(metavar="NAME", help=_("Only this person's."))] = "",
     send: Annotated[bool, typer.Option("--send", help=_("Send them now, to each person once a day."))] = False,
     ask: AskOption = False,
@@ -118,7 +118,7 @@ def digest(
     elif sent is not None:
         _show_sent(sent)
     elif text:
-        console.say("\n\n".join(operations.mails.digest_text(one, opened) for one in found) or _nothing_to_hear())
+        console.say(operations.mails.digests_text(found, opened) or _nothing_to_hear())
     else:
         _show_digests(found)
     if sent is not None and sent.done.trouble:
@@ -196,6 +196,8 @@ def _document(
         console.warn(f"  {name}: {reason}")
     with console.spinner("…"):
         sending = operations.sending.document_to_send(opened, wanted, draft=draft, pdf=pdf)
+    for warning in () if json else operations.sending.warnings_of(opened, sending, wanted):
+        console.warn(warning)
     deliver = partial(operations.sending.deliver, opened, sending, found.found, again=again, folder=folder)
     if ask and not dry_run:
         would_be = deliver(dry_run=True)

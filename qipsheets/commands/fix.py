@@ -8,6 +8,7 @@ from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, edits_json, excerpt, show_edits
 from qipsheets.language import _
+from qipsheets.vietnamese_text.words import SIGNS
 
 if TYPE_CHECKING:
     from qipsheets.operations.editing import Fixes
@@ -38,7 +39,11 @@ def _show(found: Fixes) -> None:
         console.say(_("New empty rows with an ID: {count}.").format(count=len(found.spare)))
     if found.cells:
         console.say(_("{count} cells to mend:").format(count=len(found.cells)))
-        show_edits([excerpt(edit) for edit in found.cells])
+        shown = [excerpt(edit) for edit in found.cells]
+        show_edits(shown)
+        cells = "".join(str(cell) for edit in shown for cell in (edit.old, edit.new))
+        if signs := "; ".join(_(words) for sign, words in SIGNS.items() if sign in cells):
+            console.say(_("Signs: {signs}.").format(signs=signs))
     if found.unclear:
         words = _("Of rows without an ID of their own, to be mended by the next run: {count} cells.")
         console.say(words.format(count=found.unclear))

@@ -379,6 +379,8 @@ def forget(
     if not json and found and traced.in_last:
         console.warn(_("The plan itself still had it when it was last read: erase it there too, else it comes back."))
     asking.close(done, {**result, **contacts, "files": copies}, words)
+    if not json and done.backup is not None:
+        console.say(_("A new backup was made: {path}.").format(path=done.backup))
     if not json and done.written:
         console.say(_("Files that were exported or restored earlier still hold it: delete them."))
 
@@ -394,4 +396,9 @@ def _show_traces(person: str, found: Everywhere) -> None:
     for contact in (*sorted(traces.mails), *(f"0{phone}" for phone in sorted(traces.phones))):
         console.say(f"  {contact}")
     for path, treatment in found.files:
-        console.say(f"  {path}: {_(treatment.value)}")
+        day = operations.backups.day_of(path.name) if treatment.name == "DELETED" else None
+        if day is None:
+            console.say(f"  {path}: {_(treatment.value)}")
+        else:
+            words = _("The backup of {day} names this person: the whole file is deleted, and a new one is made.")
+            console.say("  " + words.format(day=f"{day:%d/%m/%Y}"))

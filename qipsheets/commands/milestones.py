@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qipsheets import console, operations
@@ -11,7 +10,7 @@ from qipsheets.commands.showing import Asking
 from qipsheets.language import _
 
 if TYPE_CHECKING:
-    from qipsheets.sync.new_year import Proposal
+    from qipsheets.sync.new_year import MilestonesToAdd, Proposal
 
 
 def milestones(
@@ -24,17 +23,20 @@ def milestones(
     """Shows the milestones that the plan lacks, with days of its school year; writes them once confirmed."""
     asking = Asking(json, dry_run, yes)
     done = operations.editing.add_milestones(store, today, asking.review(_show, _("Write them?")), dry_run=dry_run)
-    asking.close(done, {"milestones": [_json(one) for one in done.proposed]})
+    asking.close(done, {"milestones": [_json(one) for one in done.proposed.ahead]})
 
 
 def _json(one: Proposal) -> dict[str, object]:
     return {"name": one.name, "owner": one.owner, "due": one.day}
 
 
-def _show(found: Sequence[Proposal]) -> None:
-    if not found:
+def _show(found: MilestonesToAdd) -> None:
+    if found.passed:
+        words = _("Milestones left out, for their day has passed: {count}.")
+        console.say(words.format(count=found.passed))
+    if found:
+        console.say(_("Proposed by the framework; the days follow from the school year, not from the law:"))
+        rows = [[f"{one.day:%d/%m/%Y}", one.name, one.owner] for one in found.ahead]
+        console.print_table((_("Day"), _("Milestone"), _("Owner")), rows)
+    elif not found.passed:
         console.say(_("The plan has every milestone that its framework proposes."))
-        return
-    console.say(_("Proposed by the framework; the days follow from the school year, not from the law:"))
-    rows = [[f"{one.day:%d/%m/%Y}", one.name, one.owner] for one in found]
-    console.print_table((_("Day"), _("Milestone"), _("Owner")), rows)

@@ -53,9 +53,9 @@ def _show(proposal: operations.copying.NewYearProposal) -> None:
 
 
 def _show_plan(made: NewYear) -> None:
-    for key, rows in made.content.items():
-        if rows:
-            console.say(f"  {TITLES[key]}: {len(rows)}")
+    console.say(_("Carried:"))
+    for key, count in made.taken.items():
+        console.say(f"  {TITLES[key]}: {count}")
     for (tab, heading, reason), cells in groupby(made.blank, key=lambda cell: (cell.tab, cell.heading, cell.reason)):
         were = [f"{cell.key} «{cell.old}»" for cell in cells]
         more = _("… and {count} more (all of them with --json).").format(count=len(were) - _MOST_CELLS)
@@ -66,7 +66,7 @@ def _show_plan(made: NewYear) -> None:
         words = _("Days and years in {count} texts are to be looked at; they are listed on the tab «{tab}»:")
         console.say(words.format(count=len(made.dated), tab=TITLES["unplaced"]))
     for text in made.dated:
-        console.say(f"    {TITLES[text.tab]}, {text.key}: {'; '.join(text.years)}")
+        console.say(f"    {TITLES[text.tab]}, {text.name}: {'; '.join(text.years)}")
     if made.content.get("council"):
         console.say(_("The council is last year's: confirm its members, for its decision is of one year."))
     if made.carried:

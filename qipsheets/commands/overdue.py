@@ -64,6 +64,9 @@ def _show(late: operations.deadlines.LateWork, opened: CheckedPlan, owner: str) 
     if not late:
         console.say(_("Nothing is late on {day}.").format(day=f"{opened.today:%d/%m/%Y}"))
         _warn_of_unknown(opened, owner)
+    if late.undated:
+        words = _("Left out, for no day can be read in the due date: {count}. See CELL-01 in «qipsheets validate».")
+        console.warn(words.format(count=late.undated))
 
 
 def _warn_of_unknown(opened: CheckedPlan, owner: str) -> None:

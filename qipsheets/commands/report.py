@@ -40,6 +40,8 @@ def report(
     with output(out, ".docx") as path:
         opened = operations.opening.open_plan(store, today, as_of=as_of)
         wanted = operations.reporting.period_named(period, opened)
+        if not json and (warning := operations.reporting.unended_words(wanted, opened.today)):
+            console.warn(warning)
         with console.spinner("…"):
             document = operations.reporting.prepare_report(opened, wanted, draft=draft, template=template, annex=annex)
             printed = operations.printing.write_printed(opened, document, path, "report", wanted)

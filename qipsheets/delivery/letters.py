@@ -7,6 +7,7 @@ from datetime import date, datetime
 from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses
 from qipsheets.delivery.digest import Audience, Digest, DigestItem, reachable
 from qipsheets.delivery.message import Mail
+from qipsheets.documents.printing.text import shortened
 from qipsheets.language import _
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.model import Plan
@@ -14,9 +15,9 @@ from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.plan.values import Place
 from qipsheets.settings import rendered, shipped
 
-DIGEST, TEST_DIGEST = "digest", "digest-test"  # kinds of mail; the second counts for nobody
+DIGEST, TEST_DIGEST, TRIAL = "digest", "digest-test", "trial"  # kinds of mail; the second counts for nobody
 Link = Callable[[Place], str]
-_SHORT = 160
+_SHORT, _FEW = 160, 60  # letters of what is to be done, in a letter and in a text for a group
 _SUMMED = (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.DONE, Status.DONE_LATE)
 _OPENINGS: Mapping[Audience, str] = {
     Audience.OWNER: "Sau đây là các việc Thầy/Cô phụ trách trong kế hoạch cải tiến chất lượng cần chú ý.",
@@ -113,6 +114,27 @@ def digest_words(
     }
 
 
+def group_text(found: Sequence[Digest], school: str, today: date) -> str:
+    """A day's reminders as one short text for a group: by person what is late, due and to mend.
+
+    What came up the ladder to somebody is left out, for its owner has it; so are the principal's own matters.
+    """
+    blocks = [f"NHẮC VIỆC KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG, ngày {today:%d/%m/%Y}", *filter(None, map(_in_group, found))]
+    return "\n\n".join([*blocks, school] if len(blocks) > 1 else [])
+
+
+def _in_group(digest: Digest) -> str:
+    parts = (("Quá hạn", digest.late), ("Đến hạn", digest.soon), ("Cần cập nhật", digest.stale))
+    lines = [
+        f"- {title}: {item.key} {shortened(item.what, _FEW)}{f' (hạn {item.due})' if item.due else ''}"
+        for title, items in parts
+        for item in items
+    ]
+    mended = dict.fromkeys(f.place.key for f in digest.findings if f.place.tab != "suppressions")
+    lines += [f"- Cần sửa trong bảng tính: {', '.join(mended)}"] if mended else []
+    return "\n".join([digest.person.name, *lines]) if lines else ""
+
+
 def letter(template: str, kind: str, period: str, to: MailAddress, subject: str, words: Mapping[str, object]) -> Mail:
     """A mail whose text, and HTML where that has a template of its own, is a template with words in it."""
     html = f"mail/{template}.html"
@@ -124,7 +146,7 @@ def letter(template: str, kind: str, period: str, to: MailAddress, subject: str,
 def trial_letter(to: MailAddress, moment: datetime) -> Mail:
     """A letter to oneself, so that mail is proved before others get one."""
     subject = f"Thư thử của qipsheets ({moment:%d/%m/%Y})"
-    return letter("trial", "trial", moment.isoformat(), to, subject, {"luc": at(moment)})
+    return letter("trial", TRIAL, moment.isoformat(), to, subject, {"luc": at(moment)})
 
 
 def at(moment: datetime) -> str:

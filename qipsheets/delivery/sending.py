@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from email import message_from_bytes, policy
+from itertools import chain, count
 from pathlib import Path
 
 from qipsheets.delivery.addresses import MailAddress
-from qipsheets.delivery.letters import TEST_DIGEST, trial_letter
-from qipsheets.delivery.message import Mail, message, plain_name
+from qipsheets.delivery.letters import DIGEST, TEST_DIGEST, TRIAL, trial_letter
+from qipsheets.delivery.message import KEY_HEADER, Mail, message, plain_name
 from qipsheets.delivery.outbox import ASKED, MAINTAINER, MailStatus, Outbox, Queued
 from qipsheets.delivery.smtp import Connection, MailServer, explained, mail_server
 from qipsheets.errors import ConfigurationError, Locked, QipError, RemoteTrouble, SignInTrouble
-from qipsheets.files import replace_bytes
+from qipsheets.files import read_bytes, replace_bytes
 from qipsheets.language import N_, _
 from qipsheets.plan.organisation import CalendarDay
 from qipsheets.workdays import day_off
@@ -24,6 +26,14 @@ MOST_TRIES_OF_AN_ADDRESS = 12  # of reminders, which are made anew each day: som
 MOST_LOST = 5  # connections lost one after the other: the server is ill, and does not refuse a mail
 # In place of a server's words:
 INTERRUPTED, OUT_OF_DATE, NO_TEXT = N_("interrupted"), N_("out of date"), N_("no text")
+# The files of previews by the kind of mail.
+_PREVIEW_NAMES = {
+    DIGEST: "nhac-viec",
+    TEST_DIGEST: "nhac-viec-thu",
+    TRIAL: "thu-thu",
+    "plan": "gui-ke-hoach",
+    "report": "gui-bao-cao",
+}
 _NOBODY = MailAddress("qipsheets", "qipsheets@localhost.invalid")  # the sender of previews where no server is set
 
 
@@ -98,10 +108,22 @@ def write_previews(mails: Iterable[Mail], way: Mailer, folder: Path, moment: dat
     """Writes mails as files to look at, and nothing else: no mail counts as sent. The same mail is the same file."""
     sender, paths = way.server.sender if way.server else _NOBODY, []
     for mail in mails:
-        path = folder / f"{plain_name(mail.to.name or mail.kind)}-{mail.key[:8]}.eml"
+        path = _preview_path(folder, mail)
         replace_bytes(path, message(mail, sender, moment).as_bytes(), private=True)
         paths.append(path)
     return paths
+
+
+def _preview_path(folder: Path, mail: Mail) -> Path:
+    """«nhac-viec-Le-Van-Binh.eml»; with a number where another mail's file has that name."""
+    name = plain_name(mail.to.name).split() if mail.to.name else []
+    stem = "-".join([_PREVIEW_NAMES.get(mail.kind, mail.kind), *name])
+    names = chain([f"{stem}.eml"], (f"{stem}-{number}.eml" for number in count(2)))
+    return next(path for path in (folder / name for name in names) if not path.exists() or _holds(path, mail))
+
+
+def _holds(path: Path, mail: Mail) -> bool:
+    return str(message_from_bytes(read_bytes(path), policy=policy.default)[KEY_HEADER]) == mail.key
 
 
 def enqueue(

@@ -102,9 +102,13 @@ def translate_sqlite_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def damaged(path: Path, reason: str) -> FileTrouble:
+class DamagedJournal(FileTrouble):
+    """A journal that cannot be believed."""
+
+
+def damaged(path: Path, reason: str) -> DamagedJournal:
     """The error for a journal that cannot be believed."""
-    return FileTrouble(
+    return DamagedJournal(
         _("The journal {path} is damaged: {reason}.").format(path=path, reason=reason),
         _("It was left as it is. Put a backup in its place; to begin anew, give the damaged file another name."),
     )

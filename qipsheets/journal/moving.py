@@ -1,14 +1,15 @@
 """Moves the journal to another machine: out into one file, and in where that loses nothing."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from qipsheets import files
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.journal.chain import head, seal_facts
-from qipsheets.journal.database import PATIENCE, Database, translate_sqlite_errors
-from qipsheets.journal.opening import connect
+from qipsheets.journal.database import PATIENCE, DamagedJournal, Database, translate_sqlite_errors
+from qipsheets.journal.opening import connect, is_journal
 from qipsheets.journal.states import problems
 from qipsheets.language import _
 
@@ -32,10 +33,15 @@ def import_from(database: Database, path: Path, moment: datetime, *, replace: bo
     journal holds, unless `replace`: then what was here is kept beside it, and its path returned. All or nothing.
     """
     data = files.read_bytes(path)
+    if not is_journal(data):
+        raise FileTrouble(
+            _("{path} is no journal carried over from another machine (so-qipsheets.sqlite).").format(path=path.name),
+            _("Choose the file again."),
+        )
     with files.scratch_folder() as folder:
         copy = folder / path.name
         copy.write_bytes(data)
-        with closing(connect(copy, PATIENCE)) as other:
+        with _naming(path, copy), closing(connect(copy, PATIENCE)) as other:
             _refuse_damaged(other, path)
             _refuse_foreign(database, other, path, moved)
             kept = None
@@ -50,6 +56,19 @@ def import_from(database: Database, path: Path, moment: datetime, *, replace: bo
             with translate_sqlite_errors(database.path):
                 other.connection.backup(database.connection)
     return kept
+
+
+@contextmanager
+def _naming(path: Path, copy: Path) -> Iterator[None]:
+    """FileTrouble about the copy names the file that the person chose; a damaged one is to be exported again."""
+    try:
+        yield
+    except FileTrouble as error:
+        if str(copy) not in str(error):
+            raise
+        again = _("Nothing was taken over. Export it again on the other machine.")
+        hint = again if isinstance(error, DamagedJournal) else error.hint
+        raise FileTrouble(str(error).replace(str(copy), str(path)), hint) from error
 
 
 def _refuse_damaged(other: Database, path: Path) -> None:

@@ -42,6 +42,11 @@ def connect(path: Path, patience: float) -> Database:
     return database
 
 
+def is_journal(data: bytes) -> bool:
+    """True for the bytes of a journal's file, whole or damaged, by the marks at its head."""
+    return data.startswith(b"SQLite format 3\0") and int.from_bytes(data[68:72]) == APPLICATION
+
+
 def make(path: Path, home: Path, address: StoreAddress, patience: float) -> None:
     """Makes an empty journal as a whole: killed before its end, there is none. Another process may be first."""
     try:

@@ -15,7 +15,7 @@ from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.menu.daily import Run, moment_words, refuse_ahead
 from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, free_file, open_it
-from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, whole_year
+from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, spelt, whole_year
 from qipsheets.register import signed_bytes
 
 PREVIEWS, SITE = "thu-xem-truoc", "trang-cong-khai"
@@ -60,18 +60,7 @@ def _period() -> Period:
     def named(text: str) -> Period:
         return operations.reporting.period_named(text, opened)
 
-    period = ask(_("The period: a month, a semester or the year"), _in_words(_last_period(opened)), named)
-    if period.last > opened.today:
-        words = _("This period ends only on {day}: what is reported is how things are today.")
-        console.warn(words.format(day=f"{period.last:%d/%m/%Y}"))
-    return period
-
-
-def _in_words(period: Period) -> str:
-    """A period as a person names it, so that the plan's year reads it back."""
-    if period.kind is PeriodKind.MONTH:
-        return f"tháng {period.first.month}/{period.first.year}"
-    return period.name.rpartition("-")[2] if period.kind is PeriodKind.SEMESTER else "cả năm"
+    return ask(_("The period: a month, a semester or the year"), spelt(_last_period(opened)), named)
 
 
 def _last_period(opened: CheckedPlan) -> Period:
@@ -93,13 +82,15 @@ def _last_period(opened: CheckedPlan) -> Period:
 def print_form(run: Run) -> None:
     """Prints a form."""
     name = list(FORMS)[choose([_(words) for words in FORMS.values()])]
-    words = ["form", name]
+    words, stem = ["form", name], f"bieu-mau-{form_names()[list(FORMS).index(name)]}"
     if name == "month":
-        words += ["--month", _month().name]
+        month = _month()
+        words += ["--month", month.name]
+        stem += f"-{month.first:%m-%Y}"
     if name == "criterion":
         criterion = ask(_("The criterion, for example 1.5"), "", _criterion, leave=_("Enter: all"))
         words += ["--criterion", criterion] if criterion else []
-    _official_or_draft(run, words, f"bieu-mau-{form_names()[list(FORMS).index(name)]}")
+    _official_or_draft(run, words, stem)
 
 
 def _month() -> Period:
@@ -188,6 +179,8 @@ def _issue(_run: Run, kind: str, period: str) -> None:
     request = operations.issuing.issue_request(kind, number, day, period, scan, None)
 
     def agreed(issue: operations.issuing.Issue) -> bool:
+        for warning in operations.issuing.warnings_of(issue):
+            console.warn(warning)
         console.say(_("Number {number}, of {day}.").format(number=number, day=day))
         for path in filter(None, (issue.path, issue.signed_path)):
             console.say(_("To be kept: {path}").format(path=path))
@@ -239,18 +232,32 @@ def send_reminders(run: Run) -> None:
 
 def send_plan(run: Run) -> None:
     """Sends the plan to those on the tab «Nơi nhận»."""
-    _send(run, _by_mail("email", "plan"))
+    _send(run, "plan", _by_mail("email", "plan"))
 
 
 def send_report(run: Run) -> None:
     """Sends a report to those on the tab «Nơi nhận»."""
-    _send(run, _by_mail("email", "report", "--period", _period().name))
+    _send(run, "report", _by_mail("email", "report", "--period", _period().name))
 
 
-def _send(run: Run, words: list[str]) -> None:
-    """Shows who would get a document, and sends it once that is confirmed; where it is refused, offers a draft."""
-    if run([*words, "--ask"]) == _REFUSED and confirm(_("See who would get a draft instead?")):
+def _send(run: Run, kind: str, words: list[str]) -> None:
+    """Shows who would get a document, and sends it once that is confirmed.
+
+    Where errors of the plan keep it from being official, offers a draft: that mends no wrong address.
+    """
+    refused = run([*words, "--ask"]) == _REFUSED
+    if refused and _has_receivers(kind) and confirm(_("Prepare a draft to send instead?")):
         run([*words, "--ask", "--draft"])
+
+
+def _has_receivers(kind: str) -> bool:
+    with console.spinner("…"):
+        opened = operations.opening.open_plan(None, None)
+    try:
+        operations.sending.receivers_of(opened, kind, ())
+    except Refused:
+        return False
+    return True
 
 
 def try_mail(run: Run) -> None:

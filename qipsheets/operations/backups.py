@@ -81,7 +81,7 @@ def files_in(folder: Path) -> dict[date, Path]:
     """The dated workbooks of a folder by day."""
     found = {}
     for path in sorted(folder.glob("*.xlsx")) if folder.is_dir() else ():
-        day = _day(path.name)
+        day = day_of(path.name)
         if day is not None:
             found[day] = path
     return found
@@ -165,11 +165,12 @@ def _backup(run: Run, folder: Path) -> Backup | None:
     if run.kind != BACKUP_RUN or len(run.words) != 4 or run.exit_code not in (0, None):
         return None
     name, state, mark, differing = run.words
-    day = _day(name)
+    day = day_of(name)
     return Backup(folder / name, day, int(state), mark, int(differing), run.begun, run.number) if day else None
 
 
-def _day(name: str) -> date | None:
+def day_of(name: str) -> date | None:
+    """The day in the name of a backup; None for another file."""
     match = _NAME.fullmatch(name)
     try:
         return date.fromisoformat(match[1]) if match else None

@@ -16,9 +16,9 @@ from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, load
 from qipsheets.plan.deadlines import Progress, passed_milestones, progress
 from qipsheets.plan.model import Action, Milestone, Plan, Step
-from qipsheets.plan.states import Status
-from qipsheets.plan.values import Owners
-from qipsheets.vietnamese import fold
+from qipsheets.plan.states import CLOSED, State, Status
+from qipsheets.plan.values import Owners, When
+from qipsheets.vietnamese import fold, is_recurring
 
 CALENDAR_RUN = "calendar"
 
@@ -29,6 +29,7 @@ class LateWork:
 
     items: Sequence[Progress]
     milestones: Sequence[tuple[Milestone, int]]
+    undated: int = 0  # open actions, steps and milestones in whose due cell no day can be read
 
     def __bool__(self) -> bool:
         return bool(self.items or self.milestones)
@@ -37,13 +38,22 @@ class LateWork:
 def late_work(opened: CheckedPlan, *, soon: int = 0, owner: str = "") -> LateWork:
     """What is late, with `soon` also what falls due within so many days; with `owner` only what that one owns."""
     wanted = {Status.OVERDUE, Status.DUE_SOON} if soon else {Status.OVERDUE}
-    items = [one for one in progress(opened.plan, opened.today, soon) if one.status in wanted]
+    found = progress(opened.plan, opened.today, soon)
+    items = [one for one in found if one.status in wanted]
+    undated = [one.owner for one in found if _is_undated(one.due, one.state)]
+    undated += [one.owner for one in opened.plan.milestones if _is_undated(one.date, one.state)]
     passed = list(passed_milestones(opened.plan, opened.today))
     if owner:
         items = [one for one in items if _owns(one.owner, owner)]
+        undated = [owners for owners in undated if _owns(owners, owner)]
         passed = [(milestone, days) for milestone, days in passed if _owns(milestone.owner, owner)]
     items.sort(key=lambda one: (-one.days_late, one.due.day or opened.today, one.key))
-    return LateWork(items, passed)
+    return LateWork(items, passed, len(undated))
+
+
+def _is_undated(due: When, state: State | None) -> bool:
+    """True for what is open and whose due cell is filled and names no day; «Thường xuyên» means none."""
+    return bool(due) and due.day is None and state not in CLOSED and not is_recurring(due.text)
 
 
 def _owns(owners: Owners, wanted: str) -> bool:

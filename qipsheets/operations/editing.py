@@ -17,7 +17,7 @@ from qipsheets.sheets.rows import missing_ids, new_row_edits
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.table import Edit, Table, text_of
 from qipsheets.stores.store import Store
-from qipsheets.sync.new_year import Proposal, milestone_edits, proposals
+from qipsheets.sync.new_year import MilestonesToAdd, milestone_edits, proposals, still_ahead
 from qipsheets.sync.read_guards import broken_rows, refuse, unwritable
 from qipsheets.sync.run import running, store_lock
 from qipsheets.sync.undoing import applied
@@ -132,14 +132,14 @@ def fix_cells(name: str | None, review: Confirm[Fixes], *, dry_run: bool) -> Rev
 
 
 def add_milestones(
-    name: str | None, today: str | None, review: Confirm[tuple[Proposal, ...]], *, dry_run: bool
-) -> Reviewed[tuple[Proposal, ...]]:
-    """Proposes the milestones of the framework that the plan lacks, with days of its school year."""
+    name: str | None, today: str | None, review: Confirm[MilestonesToAdd], *, dry_run: bool
+) -> Reviewed[MilestonesToAdd]:
+    """Proposes the milestones of the framework that the plan lacks and that lie ahead, with days of its school year."""
     store = open_store(name, readonly=dry_run)
     with locked(store, dry_run=dry_run):
         opened = check_plan(store, store.read(), settings.day(today))
-        found = proposals(opened.plan)
-        edits = milestone_edits(opened.tables, found)
+        found = still_ahead(proposals(opened.plan), opened.today)
+        edits = milestone_edits(opened.tables, found.ahead)
         written = review(found) and bool(edits) and not dry_run
         if written:
             refuse_broken_rows(store, opened.tables)

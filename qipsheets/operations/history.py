@@ -13,10 +13,11 @@ from qipsheets.journal.journal import Journal, open_file, open_journal
 from qipsheets.journal.origins import Origin, Origins
 from qipsheets.language import _
 from qipsheets.machine import this_machine
+from qipsheets.operations import backups
 from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows, reviewed, write_edits
 from qipsheets.operations.opening import open_store
 from qipsheets.privacy.copies import Copy, copies_of, erase_copies, put_aside
-from qipsheets.privacy.places import Folders, Treatment, folders_of
+from qipsheets.privacy.places import Treatment, folders_of
 from qipsheets.sheets.differences import Change
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import positions, shown
@@ -189,8 +190,9 @@ class Everywhere:
         return (*self.unread, *(copy.path for copy in self.copies if copy.treatment is Treatment.KEPT))
 
 
-def find_everywhere(journal: Journal, folders: Folders, person: str) -> Everywhere:
-    """Where a person's data is. Raises UsageError where the name is no full name."""
+def find_everywhere(journal: Journal, store: Store, person: str) -> Everywhere:
+    """Where a person's data is beside the plan itself. Raises UsageError where the name is no full name."""
+    folders = folders_of(settings.home(), store.address.slug, store.folder)
     traced = journal.found(person)
     counts: dict[Path, int] = {}
     unread = []
@@ -201,7 +203,10 @@ def find_everywhere(journal: Journal, folders: Folders, person: str) -> Everywhe
                     counts[path] = count
         except FileTrouble:
             unread.append(path)
-    return Everywhere(traced, counts, tuple(unread), copies_of(folders, traced.traces))
+    copies = copies_of(folders, traced.traces)
+    if not store.address.is_sheet:
+        copies = tuple(copy for copy in copies if copy.path.resolve() != store.address.path)
+    return Everywhere(traced, counts, tuple(unread), copies)
 
 
 def forget_everywhere(journal: Journal, found: Everywhere, person: str) -> None:
@@ -215,15 +220,33 @@ def forget_everywhere(journal: Journal, found: Everywhere, person: str) -> None:
     journal.forget(person, moment)
 
 
-def forget_person(name: str | None, person: str, review: Confirm[Everywhere], *, dry_run: bool) -> Reviewed[Everywhere]:
+@dataclass(frozen=True, slots=True)
+class Forgotten(Reviewed[Everywhere]):
+    """What became of it, and the backup that was made anew in place of those that named the person."""
+
+    backup: Path | None = None
+
+
+def forget_person(name: str | None, person: str, review: Confirm[Everywhere], *, dry_run: bool) -> Forgotten:
     """Erases a person's name, mail addresses and phone numbers from all states of the past and all copies, for good.
 
     `written` of the result says whether it was erased.
     """
     store = open_store(name, readonly=True)
     with locked(store, dry_run=dry_run), journal_of(store) as journal:
-        found = find_everywhere(journal, folders_of(settings.home(), store.address.slug, store.folder), person)
-        return reviewed(store, found, review, lambda: forget_everywhere(journal, found, person), dry_run=dry_run)
+        found = find_everywhere(journal, store, person)
+        done = reviewed(store, found, review, lambda: forget_everywhere(journal, found, person), dry_run=dry_run)
+        backup = _new_backup(journal, store, found) if done.written else None
+    return Forgotten(store, found, done.written, backup)
+
+
+def _new_backup(journal: Journal, store: Store, found: Everywhere) -> Path | None:
+    """The last state without the person as the day's backup, where a backup was deleted."""
+    folder = backups.backup_folder(store)
+    if not any(path.parent == folder for path, treatment in found.files if treatment is Treatment.DELETED):
+        return None
+    made = backups.make(journal, store, folder, settings.now().date(), settings.now)
+    return made.path if made else None
 
 
 @dataclass(frozen=True, slots=True)

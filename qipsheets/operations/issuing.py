@@ -1,7 +1,7 @@
 """Issued documents: a number and a frozen copy, the signed pages, and whether copies are as they were."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from qipsheets.legal.citations import number_key
 from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows, reviewed, write_edits
 from qipsheets.operations.opening import open_plan, open_store, tables_of_state
-from qipsheets.operations.reporting import period_named, prepare_official
+from qipsheets.operations.reporting import period_named, prepare_official, unended_words
 from qipsheets.plan.organisation import Document
 from qipsheets.register import Condition, Wanted, is_of_kind, numbered
 from qipsheets.sheets.cell_text import fingerprint_of
@@ -41,7 +41,8 @@ class IssueRequest:
 class Issue:
     """A document about to be issued: its row's ID, its copy, the signed copy, the edits.
 
-    `printed` are the tables it was printed from, with number and day in them.
+    `printed` are the tables it was printed from, with number and day in them; `earlier` is the report that was issued
+    on the same period already, `unended` says that the period goes on.
     """
 
     key: str
@@ -51,6 +52,8 @@ class Issue:
     signed: bytes | None
     edits: tuple[Edit, ...]
     printed: Mapping[str, Table]
+    earlier: Document | None = None
+    unended: str = ""
 
     @property
     def path(self) -> Path:
@@ -64,6 +67,16 @@ class Issue:
     def signed_path(self) -> Path | None:
         """Where the signed copy is kept; None without one."""
         return None if self.signed is None else self.folder / register.signed_name(self.name)
+
+
+def warnings_of(issue: Issue) -> Iterator[str]:
+    """What a person should know before the document gets its number."""
+    before = issue.earlier
+    if before is not None:
+        words = _("A report on this period was issued already: number {number} of {day}.")
+        yield words.format(number=before.number, day=f"{before.day:%d/%m/%Y}" if before.day else "–")
+    if issue.unended:
+        yield issue.unended
 
 
 def issue_request(
@@ -123,7 +136,9 @@ def _prepared(store: Store, tables: Mapping[str, Table], request: IssueRequest) 
     folder = register.documents_folder(store.folder)
     name = register.free_for(folder, register.copy_name(document.stem, request.number), data)
     second = register.copy_edits(after, key, name, data, signed, fingerprint_of(opened.tables))
-    return Issue(key, name, folder, data, signed, (*first, *second), after)
+    earlier = register.issued_before(before.plan, period, request.day, key) if period else None
+    unended = unended_words(period, request.day) if period else ""
+    return Issue(key, name, folder, data, signed, (*first, *second), after, earlier, unended)
 
 
 def _refuse_other_number(printed: str, number: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from qipsheets import settings
 from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.delivery.digest import Digest, digests, reachable
-from qipsheets.delivery.letters import digest_letters, digest_words, trial_letter
+from qipsheets.delivery.letters import digest_letters, group_text, trial_letter
 from qipsheets.delivery.outbox import MAIL_WORDS as MAIL_WORDS
 from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import Dispatch, enqueue, mailer, send_out, send_trial, write_previews
@@ -34,10 +34,9 @@ def mail_address(digest: Digest) -> str:
     return digest.person.email if reachable(digest.person) else ""
 
 
-def digest_text(digest: Digest, opened: CheckedPlan) -> str:
-    """A digest's words, as its mail has them."""
-    words = digest_words(digest, opened.plan.school.name, opened.today, settings.now(), opened.store.link)
-    return settings.rendered("mail/digest.txt", words).strip()
+def digests_text(found: Sequence[Digest], opened: CheckedPlan) -> str:
+    """The digests as one text for a group; empty where there is nothing to say in it."""
+    return group_text(found, opened.plan.school.name, opened.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from qipsheets.operations import printing
 from qipsheets.operations.opening import from_journal, issued_data
 from qipsheets.plan.deadlines import Figures
 from qipsheets.plan.findings import Finding, Severity
-from qipsheets.plan.periods import Period, PeriodKind, example_periods, parse_period
+from qipsheets.plan.periods import Period, PeriodKind, example_periods, parse_period, spelt
 from qipsheets.plan.values import Place
 from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.schema import BY_KEY
@@ -46,6 +46,14 @@ def period_named(text: str, opened: CheckedPlan) -> Period:
             _("Name a period that has begun."),
         )
     return period
+
+
+def unended_words(period: Period, day: date) -> str:
+    """The warning that a period still goes on on a day; empty where it has ended."""
+    if period.last <= day:
+        return ""
+    words = _("This period ends only on {day}: what is reported is how things are today.")
+    return words.format(day=f"{period.last:%d/%m/%Y}")
 
 
 def prepare_report(
@@ -89,8 +97,14 @@ def missing_judgement(opened: CheckedPlan, period: Period) -> Iterator[Finding]:
     if needs_judgement(opened.plan, period, opened.today):
         tab = BY_KEY["reviews"]
         heading = next(column.heading for column in tab.columns if column.field == "judgement")
-        words = lower_first(period_words(period))
-        message = Message("The monitoring team's judgement of the period {name} is missing.", name=words)
+        message = Message(
+            "The monitoring team's judgement of {name} is missing: write it on the tab «{tab}», column «{heading}», "
+            "with the period {period}.",
+            name=lower_first(period_words(period)),
+            tab=tab.title,
+            heading=heading,
+            period=spelt(period),
+        )
         yield Finding("", message, Place(tab.title, "", heading), Severity.ERROR)
 
 

@@ -1,6 +1,6 @@
 """Documents by mail: who gets one, what is sent, and what became of each mail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.operations.opening import from_journal, issued_version
 from qipsheets.operations.printing import prepare_plan
-from qipsheets.operations.reporting import prepare_report
+from qipsheets.operations.reporting import prepare_report, unended_words
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
 from qipsheets.privacy.places import DRAFT
@@ -83,6 +83,14 @@ def document_to_send(opened: CheckedPlan, period: Period | None, *, draft: bool,
     files = _with_pdf(Attachment(f"{document.stem}{DRAFT if draft else ''}.docx", document.data()), wanted=pdf)
     number = "" if draft or period else opened.plan.school.plan_number
     return Sending(kind, name, document.view.frame.title, number, draft=draft, signed=False, files=files)
+
+
+def warnings_of(opened: CheckedPlan, sending: Sending, period: Period | None) -> Iterator[str]:
+    """What a person should know before a document leaves: it has no number yet, or its period goes on."""
+    if period is not None and (words := unended_words(period, opened.today)):
+        yield words
+    if period is None and not (sending.draft or sending.number.strip()):
+        yield _("This plan has not been given a number yet.")
 
 
 def _issued(opened: CheckedPlan, entry: Document, kind: str, period: str, *, pdf: bool) -> Sending:

@@ -16,6 +16,7 @@ from qipsheets.plan.values import Owners, When, share
 
 SOON_DAYS = 14
 STALE_DAYS = 45
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,16 @@ def _state(log: Sequence[Observation]) -> State | None:
 
 
 def _stated(entry: Observation) -> State | None:
-    """The state a line names, or means by its percentage."""
+    """The state a line names, or means by its percentage; 140 % is a slip of the hand and does not say «done»."""
     if entry.state is not None or entry.percent is None:
         return entry.state
-    return State.DONE if entry.percent.value >= 100 else State.IN_PROGRESS
+    return State.DONE if entry.percent.value == _WHOLE else State.IN_PROGRESS
 
 
 def _percent(log: Sequence[Observation]) -> Decimal | None:
-    return next((entry.percent.value for entry in reversed(log) if entry.percent is not None), None)
+    """The newest percentage that can be: what is below 0 or over 100 counts for nothing."""
+    stated = (entry.percent.value for entry in reversed(log) if entry.percent is not None)
+    return next((value for value in stated if 0 <= value <= _WHOLE), None)
 
 
 def _on_day(item: Progress, log: Sequence[Observation], today: date, soon: int) -> Progress:

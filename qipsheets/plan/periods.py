@@ -65,6 +65,16 @@ def example_periods(year: SchoolYear) -> tuple[str, ...]:
     return ("HK1", f"tháng {month.month}", f"{month.month}/{month.year}", f"tuần {week}", "cả năm")
 
 
+def spelt(period: Period) -> str:
+    """A period as a person names it, read back by its school year: tháng 11/2026, HK1, cả năm."""
+    if period.kind is PeriodKind.WEEK:
+        year, _w, week = period.name.partition("-W")
+        return f"tuần {int(week)}/{year}"
+    if period.kind is PeriodKind.MONTH:
+        return f"tháng {period.first.month}/{period.first.year}"
+    return period.name.rpartition("-")[2] if period.kind is PeriodKind.SEMESTER else "cả năm"
+
+
 def _plain(text: str) -> str:
     """The text in small plain letters, single blanks and plain hyphens, without the word «năm» before a number."""
     letters = unicodedata.normalize("NFKD", text.casefold()).replace("đ", "d")

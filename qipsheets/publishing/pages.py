@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from qipsheets.documents.printing.handouts import FEEDBACK, first_words, standing_words, until_words
+from qipsheets.documents.printing.handouts import FEEDBACK, first_words, standing_words, until_words, whole_sentences
 from qipsheets.documents.printing.plan import plan_view, title_words
 from qipsheets.documents.printing.text import (
     PART,
@@ -16,7 +16,6 @@ from qipsheets.documents.printing.text import (
     day_words,
     lower_first,
     percent_words,
-    shortened,
     standard_words,
 )  # fmt: skip
 from qipsheets.documents.printing.tt57 import Tt57View, tt57_view
@@ -43,7 +42,7 @@ _FOR_PARENTS = {
     State.WAITING: "Nhà trường đang làm gì",
     State.NOT_STARTED: "Nhà trường sắp làm gì",
 }
-_NEXT, _MOST_WORKS, _LONGEST = 8, 10, 160
+_NEXT, _MOST_WORKS, _LONGEST = 8, 10, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +221,8 @@ class _Site:
             words, state = first_words(row.action), row.progress.state
             if words and UNNAMED not in words and state in _FOR_PARENTS:
                 late = ", đã quá hạn" if category(row.progress) is Category.OVERDUE else ""
-                until = "" if state is State.DONE else f"{until_words(row.action.end)}{late}"
-                works[_FOR_PARENTS[state]][shortened(words, _LONGEST)] = until
+                until = "" if state is State.DONE else f"{lower_first(until_words(row.action.end))}{late}"
+                works[_FOR_PARENTS[state]][whole_sentences(words, _LONGEST)] = until
         shown = [(heading, list(work.items())[:_MOST_WORKS], len(work)) for heading, work in works.items() if work]
         return {"standing": list(standing_words(self.edition.now)), "lists": shown, "feedback": FEEDBACK}
 

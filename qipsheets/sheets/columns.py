@@ -20,6 +20,7 @@ from qipsheets.vietnamese import (
     parse_decimal,
     parse_level,
     parse_percent,
+    short_month,
     split_owners,
     times,
 )
@@ -104,6 +105,24 @@ def _day_of(cell: Plain) -> date | None:
     return None
 
 
+def _no_day(text: str) -> Message | None:
+    """What is wrong with a day that no calendar has: its month is shorter; None for any other text."""
+    short = short_month(text)
+    if short is None:
+        return None
+    month, year, last = short
+    return Message(
+        "«{text}» is no day: month {month} of {year} has only {last} days.",
+        text=text, month=month, year=str(year), last=last,
+    )  # fmt: skip
+
+
+def _examples(year: SchoolYear | None) -> tuple[str, str]:
+    """A month and a day of the plan's school year, for a person who is asked for one."""
+    first = year.start.year if year else 2026
+    return f"9/{first}", f"15/9/{first}"
+
+
 def _read_when(last: bool) -> Callable[[Plain, SchoolYear | None], When]:
     def read(cell: Plain, year: SchoolYear | None) -> When:
         day = _day_of(cell)
@@ -115,20 +134,25 @@ def _read_when(last: bool) -> Callable[[Plain, SchoolYear | None], When]:
             return When(text, found[-1][1] if last else found[0][0])
         if is_recurring(text):
             return When(text)
-        raise Unreadable(
-            Message("«{text}» is no day or month; write for example 9/2020, 15/9/2020 or HK I.", text=text)
-        )
+        month, example = _examples(year)
+        other = Message(
+            "«{text}» is no day or month; write for example {month}, {day} or HK I.",
+            text=text, month=month, day=example,
+        )  # fmt: skip
+        raise Unreadable(_no_day(text) or other)
 
     return read
 
 
 def _read_day(cell: Plain, year: SchoolYear | None) -> date:
     day = _day_of(cell)
-    found = () if day else times(text_of(cell), year)
+    text = text_of(cell) if day is None else ""
+    found = () if day else times(text, year)
     if day is None and len(found) == 1 and found[0][0] == found[0][1]:
         day = found[0][0]
     if day is None:
-        raise Unreadable(Message("«{text}» is no day; write for example 15/9/2020.", text=text_of(cell)))
+        other = Message("«{text}» is no day; write for example {day}.", text=text, day=_examples(year)[1])
+        raise Unreadable(_no_day(text) or other)
     return day
 
 

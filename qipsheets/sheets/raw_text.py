@@ -15,6 +15,7 @@ from qipsheets.sheets.columns import CellKind
 from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL
 from qipsheets.sheets.tab import Tab, positions, shown
 from qipsheets.sheets.table import Edit, Table
+from qipsheets.vietnamese import times
 from qipsheets.vietnamese_text.slips import mended, tidied
 
 UNPRINTABLE, DECOMPOSED, LOOK_ALIKE = "CELL-06", "TEXT-01", "TEXT-15"
@@ -98,6 +99,8 @@ _LEFT = frozenset(
         "label",
     )
 )  # fmt: skip
+# Tabs of old words, kept as they were found, beside what the tool says of them.
+_NOT_OURS = frozenset({"unplaced"})
 _NUMBERS = frozenset({"number", "plan_number"})
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4})(?![\d/.-])")
 _FORM_KINDS = {line.field: line.kind for line in FORM}
@@ -108,7 +111,7 @@ def fixes(tables: Mapping[str, Table]) -> list[Edit]:
     edits = []
     for key, table in tables.items():
         tab = BY_KEY.get(key)
-        if tab is None:
+        if tab is None or key in _NOT_OURS:
             continue
         kinds = _kinds(tab)
         for place, heading, text in text_cells(tab, table):
@@ -139,6 +142,6 @@ def mended_cell(field: str, kind: CellKind | None, text: str) -> str:
 def _usual_day(match: re.Match[str]) -> str:
     """1-9-2020 as 01/9/2020: days under 10 and months 1, 2 with a zero [Nghị định 30/2020/NĐ-CP]."""
     day, month = int(match[1]), int(match[3])
-    if not (1 <= day <= 31 and 1 <= month <= 12):
-        return match[0]
+    if not times(match[0], None):
+        return match[0]  # no day of any calendar: which one was meant, only the school knows
     return f"{day:02d}/{f'{month:02d}' if month < 3 else month}/{match[4]}"

@@ -11,7 +11,7 @@ from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATE_WORDS, State
 from qipsheets.sheets.rows import new_row_edits
-from qipsheets.sheets.schema import BY_KEY, SCHOOL, reference_columns, row_key
+from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL, reference_columns, row_key
 from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit, Plain, Table
 from qipsheets.sync.copying import HeadedRows, content_of
@@ -28,9 +28,16 @@ _OF_ONE_YEAR = frozenset(
 _AS_THEY_ARE = (
     "people", "council", "groups", "duties", "recipients", "evidence", "solutions", "targets", "prose", "bases",
 )  # fmt: skip
+_MADE_ANEW = ("assessments", "unplaced")
 # Where the words of a year are looked for: what will be printed again.
 _REVIEWED = (SCHOOL.key, "prose", "bases", "duties", "solutions", "groups", "actions", "steps", "targets")
-_YEARS = re.compile(r"(?<![\d/.-])(?:\d{1,2}[/.-]){0,2}(?:20\d\d\s*[-–]\s*)?20\d\d(?![\d/])")
+_YEARS = re.compile(
+    r"(?<![\w/.-])(?:(?:(?:0?[1-9]|[12]\d|3[01])[/.-])?(?:0?[1-9]|1[0-2])[/.-])?(?:20\d\d\s*[-–]\s*)?20\d\d(?![\d/])"
+)
+_NUMBERED = re.compile(r"(?:thông tư|nghị định|luật|nghị quyết)(?:\s+số)?\s+\d+/\d{4}\b", re.IGNORECASE)
+# Lines of the form that are settings or addresses: no words that are printed.
+_SETTINGS = frozenset({"year", "framework", "framework_file", "website", "public_columns"})
+_FORM_NAMES: Mapping[str, str] = {line.field: line.heading for line in FORM}
 _CODES_ARE_OTHERS = N_("the framework is another")
 _ROW_STAYED = N_("the row it names has not come along")
 # Why rows stay behind; of actions, steps and recommendations only some do.
@@ -90,6 +97,11 @@ class DatedText:
     years: tuple[str, ...]
     text: str
 
+    @property
+    def name(self) -> str:
+        """The row as people know it: a line of the form by its heading, any other by its ID."""
+        return _FORM_NAMES[self.key] if self.tab == SCHOOL.key else self.key
+
 
 @dataclass(frozen=True, slots=True)
 class NewYear:
@@ -100,6 +112,11 @@ class NewYear:
     blank: tuple[Blank, ...]
     dated: tuple[DatedText, ...]
     left: tuple[LeftRows, ...]
+
+    @property
+    def taken(self) -> Mapping[str, int]:
+        """How many rows come along by tab, without those that the new plan begins with or that the tool writes."""
+        return {tab: len(rows) for tab, rows in self.content.items() if rows and tab not in _MADE_ANEW}
 
 
 def next_year(plan: Plan, tables: Mapping[str, Table], today: date, year: str, framework: Framework) -> NewYear:
@@ -146,10 +163,11 @@ def _dated(content: Mapping[str, HeadedRows], plan: Plan, new: Framework) -> Ite
     for tab in _REVIEWED:
         for row in content[tab]:
             key = shown(row["Mã"])
+            if tab == SCHOOL.key and key in _SETTINGS:
+                continue
             found: dict[str, str] = {}
-            texts = [shown(cell) for heading, cell in row.items() if heading != "Mã" and key != "year"]
-            for text in texts:
-                years = [m[0] for m in _YEARS.finditer(text) if int(m[0][-4:]) >= since]
+            for text in (shown(cell) for heading, cell in row.items() if heading != "Mã"):
+                years = [m[0] for m in _YEARS.finditer(_NUMBERED.sub("", text)) if int(m[0][-4:]) >= since]
                 years += [circular] if circular and circular in text else []
                 found |= dict.fromkeys(years, text)
             if found:
@@ -163,7 +181,7 @@ def _review_rows(dated: Iterable[DatedText], year: str) -> HeadedRows:
     return [
         {
             "Mã": row_key(tab, number),
-            origin: f"{BY_KEY[one.tab].title}, {one.key}",
+            origin: f"{BY_KEY[one.tab].title}, {one.name}",
             text: one.text,
             reason: f"Có {'; '.join(one.years)}: xem lại cho năm học {year}.",
         }
@@ -285,6 +303,23 @@ def proposals(plan: Plan) -> tuple[Proposal, ...]:
         if fold(one.name) not in have
     ]
     return tuple(sorted(found, key=lambda one: one.day))
+
+
+@dataclass(frozen=True, slots=True)
+class MilestonesToAdd:
+    """The proposed milestones that lie ahead, and how many were left out for their day has passed."""
+
+    ahead: tuple[Proposal, ...]
+    passed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.ahead)
+
+
+def still_ahead(proposed: Sequence[Proposal], today: date) -> MilestonesToAdd:
+    """The proposals from today on: an earlier one would be overdue at once."""
+    ahead = tuple(one for one in proposed if one.day >= today)
+    return MilestonesToAdd(ahead, len(proposed) - len(ahead))
 
 
 def milestone_edits(tables: Mapping[str, Table], proposed: Sequence[Proposal]) -> list[Edit]:

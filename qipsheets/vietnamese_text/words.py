@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from qipsheets.characters import ODD
+from qipsheets.language import N_
 
 _NO_LANGUAGE = re.compile(
     r"https?://\S+|www\.\S+|[^\s@]{1,80}@\S+|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:vn|com|net|org|edu|example)\b\S*"
@@ -65,6 +66,14 @@ _TONED = re.compile("[ÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬÉÈẺẼẸẾ
 
 
 CONTEXT = 18
+_DOUBLED, _FIXED, _APART, _CODED = "·", "⍽", "◌", "[U+"
+# What `differing` writes for what a person cannot see, and what it means.
+SIGNS: Mapping[str, str] = {
+    _DOUBLED: N_("· is a blank too many"),
+    _FIXED: N_("⍽ is a blank at which no line breaks"),
+    _APART: N_("◌ stands before a mark typed apart from its letter"),
+    _CODED: N_("[U+…] is a strange character that looks like a usual one"),
+}
 
 
 def differing(old: str, new: str) -> tuple[str, str]:
@@ -80,9 +89,9 @@ def differing(old: str, new: str) -> tuple[str, str]:
 
 def _shown(text: str, start: int, end: int) -> str:
     left, right = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
-    part = "".join(f"◌{mark}" if unicodedata.combining(mark) else mark for mark in text[left:right])
-    part = ODD.sub(lambda match: f"[U+{ord(match[0]):04X}]", part.replace("\u00a0", "⍽"))
+    part = "".join(f"{_APART}{mark}" if unicodedata.combining(mark) else mark for mark in text[left:right])
+    part = ODD.sub(lambda match: f"{_CODED}{ord(match[0]):04X}]", part.replace("\u00a0", _FIXED))
     part = "".join(
-        " ·"[mark == " " and part[index - 1 : index] == " "] if mark == " " else mark for index, mark in enumerate(part)
+        _DOUBLED if mark == " " and part[index - 1 : index] == " " else mark for index, mark in enumerate(part)
     )
     return ("…" if left else "") + part + ("…" if right < len(text) else "")

@@ -280,3 +280,15 @@ def test_places_name_real_fields() -> None:
         for finding in run_checks(CHECKS, wrong, TODAY):
             if finding.place != Place("") and finding.place.tab:
                 assert finding.place.field in {column.field for column in BY_KEY[finding.place.tab].inputs}
+
+
+def test_a_wrong_subject_says_whose_it_is_and_asks_which_of_the_two_is_meant() -> None:
+    subject = "ban hành Quy định về kiểm định chất lượng giáo dục đối với trường trung học cơ sở"
+    cited = Basis("CC-001", kind="Thông tư", number="17/2018/TT-BGDĐT", subject=subject, place=Place("bases", "CC-001"))
+    (found,) = (one for one in run_checks(CHECKS, plan(bases=(cited,)), TODAY) if one.code == "LAW-03")
+    assert found.message.text().startswith(
+        "The cell quotes the subject of 18/2018/TT-BGDĐT; 17/2018/TT-BGDĐT is about «ban hành Quy định"
+    )
+    assert found.hint.text() == (
+        "If the number is wrong, write «18/2018/TT-BGDĐT»; if the subject is wrong, quote that of 17/2018/TT-BGDĐT."
+    )

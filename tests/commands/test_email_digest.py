@@ -29,9 +29,22 @@ def test_it_shows_who_would_hear_what(run: Any, sample: Path) -> None:
 
 def test_its_words_can_be_pasted(run: Any, sample: Path) -> None:
     told = run("email", "digest", "--store", sample, *DAY, "--text", "--person", "bích lan").out
-    assert told.startswith("Kính gửi Thầy/Cô Trịnh Thị Bích Lan,")
-    assert "HD-009 (hạn 01/2025)" in told and "quá hạn 42 ngày" in told
-    assert told.count("Kính gửi") == 1
+    title, person, school = told.strip().split("\n\n")
+    assert title == "NHẮC VIỆC KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG, ngày 14/03/2025"
+    assert person.startswith("Trịnh Thị Bích Lan\n- ") and "- Quá hạn: HD-009 " in person and "(hạn 01/2025)" in person
+    assert school == "Trường Tiểu học Mây Thượng"
+
+
+def test_the_text_for_a_group_is_short_and_no_letter(run: Any, sample: Path) -> None:
+    """Each person's own work alone: no principal's summary, no work of others, no words of a letter."""
+    told = run("email", "digest", "--store", sample, *DAY, "--text").out
+    shown = run("email", "digest", "--store", sample, *DAY, "--json").json["digests"]
+    lines = told.strip().splitlines()
+    own = [one for one in shown if any(one[part] for part in ("late", "soon", "to_update", "to_mend"))]
+    assert [line for line in lines if line in {one["person"] for one in shown}] == [one["person"] for one in own]
+    assert sum(line.startswith("- Quá hạn: ") for line in lines) == sum(len(one["late"]) for one in shown) > 0
+    assert max(map(len, lines)) < 120
+    assert not [words for words in ("Kính gửi", "trả lời thư", "Số hành động", "Phụ trách") if words in told]
 
 
 def test_each_person_is_told_once_a_day(run: Any, sample: Path, server: Any) -> None:

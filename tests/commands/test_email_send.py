@@ -1,5 +1,6 @@
 """`email plan`, `email report`: who gets a document, each once, over a real SMTP server."""
 
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -165,14 +166,16 @@ def test_a_trial_letter_goes_to_oneself_and_leaves_nothing_in_the_outbox(run: An
     assert told.code == 0 and "toi@example.edu.vn" in told.out and "250" in told.out
     [(to, mail)] = server.taken
     assert to == "toi@example.edu.vn" and mail["Subject"].startswith("Thư thử của qipsheets")
-    assert "công cụ đã gửi thư được" in mail.get_content()
+    assert "Nếu thư này nằm trong hộp thư của Thầy/Cô thì máy này gửi được thư" in mail.get_content()
     assert not list(home().rglob("*.sqlite"))
 
 
 def test_a_trial_letter_is_a_file_where_no_server_is_set(run: Any, tmp_path: Path) -> None:
     told = run("email", "test", "--to", "toi@example.edu.vn", "--to-folder", tmp_path / "thư")
     [path] = (tmp_path / "thư").iterdir()
-    assert told.code == 0 and str(path) in told.out
+    assert told.code == 0 and str(path) in told.out and path.name == "thu-thu.eml"
+    words = message_from_bytes(path.read_bytes(), policy=policy.default).get_content()
+    assert "nếu là tệp xem trước thì chưa có thư nào được gửi" in words and "đã gửi" not in words
 
 
 def test_a_trial_letter_to_no_address_is_refused(run: Any, server: Any) -> None:

@@ -43,6 +43,8 @@ def test_a_dry_run_only_shows(run: Run, hurt: Path) -> None:
     assert result.code == 0
     assert "3 cells to mend" in result.out
     assert "HD-002, Biện pháp cải tiến: Việc của của tổ văn phòng → Việc của tổ văn phòng" in result.out
+    assert "Không ·có ." in result.out
+    assert result.out.rstrip().splitlines()[-2] == "Signs: · is a blank too many."
     assert digest(hurt) == before
 
 

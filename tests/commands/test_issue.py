@@ -155,6 +155,19 @@ def test_a_report_is_issued_and_found_by_its_period(run: Any, book: Path) -> Non
     assert [(one["period"], one["reprint"]) for one in told] == [("2024-11", "same"), ("2024-W48", "same")]
 
 
+def test_a_second_number_of_a_period_and_a_period_that_goes_on_are_said_before_the_question(
+    run: Any, book: Path
+) -> None:
+    first = run(*REPORT, "--store", book)
+    assert (first.code, first.err) == (0, "")
+    again = ("--number", "71/BC-THMT", "--date", "2024-12-04", "--store", book, "--dry-run")
+    told = run("documents", "issue", "report", "--period", "tuần 49", *again)
+    assert "This period ends only on" in told.err and "issued already" not in told.err
+    told = run("documents", "issue", "report", "--period", "tháng 11", *again)
+    assert told.code == 0
+    assert "A report on this period was issued already: number 70/BC-THMT of 03/12/2024." in told.err
+
+
 def test_the_next_version_lists_what_changed_since(run: Any, book: Path, tmp_path: Path) -> None:
     """A row changed, a row added, one emptied; the log does not belong to a plan."""
     assert run(*PLAN, "--store", book).code == 0

@@ -39,6 +39,14 @@ def test_proposed_and_written_once(run: Any, empty: Path) -> None:
     assert cell_texts(store.read()) == before
 
 
+def test_what_would_be_overdue_at_once_is_left_out(run: Any, empty: Path) -> None:
+    shown = run("milestones", "--store", empty, "--today", "2025-05-20", "--dry-run", "--json").json["milestones"]
+    told = run("milestones", "--store", empty, "--today", "2025-05-20", "--yes").out
+    assert 0 < len(shown) < 9 and min(one["due"] for one in shown) >= "2025-05-20"
+    assert f"Milestones left out, for their day has passed: {9 - len(shown)}." in told
+    assert not run("overdue", "--store", empty, "--today", "2025-05-20", "--json").json["milestones"]
+
+
 def test_in_a_google_sheet(run: Any, school: Google) -> None:  # noqa: F811
     before = cell_texts(school.store.read())
     done = run("milestones", "--store", school.url, *DAY, "--yes")

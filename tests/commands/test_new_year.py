@@ -120,6 +120,18 @@ def test_words_of_the_old_year_are_listed_to_be_looked_at(new: Path) -> None:
     assert "năm học 2024-2025" in plan_of(new).unplaced[0].text
 
 
+def test_a_line_of_the_form_is_listed_by_its_name_and_settings_are_not_listed(run: Run, sample: Path) -> None:
+    """«Khung tiêu chuẩn» tt57-2026-general names a circular, not a year."""
+    book = openpyxl.load_workbook(sample)
+    next(row for row in book["Trường"].iter_rows() if row[0].value == "subject")[2].value = "Kế hoạch năm 2024"
+    book.save(sample)
+    new = sample.with_name("khung mới.xlsx")
+    words = ("--framework", "tt57-2026-general", "--yes")
+    assert run("new-year", "--store", sample, "--to", new, *YEAR, *DAY, *words).code == 0
+    of_form = [entry.origin for entry in plan_of(new).unplaced if entry.origin.startswith("Trường")]
+    assert of_form == ["Trường, Trích yếu"]
+
+
 @pytest.mark.parametrize(
     ("text", "years"),
     [
@@ -129,6 +141,7 @@ def test_words_of_the_old_year_are_listed_to_be_looked_at(new: Path) -> None:
         ("ngày 15/8/2024", ("15/8/2024",)),
         ("ngày 15.8.2024, tháng 9/2024", ("15.8.2024", "9/2024")),
         ("Thông tư số 10/2024/TT-BGDĐT", ()),
+        ("Thông tư 10/2024, tệp tt57-2026-general", ()),
         ("từ năm 2019 đến năm 2024", ("2024",)),
         ("20240 đồng, 2.024 bản", ()),
     ],
@@ -169,6 +182,9 @@ def test_it_says_how_many_rows_stay_behind_and_why_and_which_cells_are_blank(run
         if entry.action and entry.action not in told["carried"]
     }
     out = run(*words).out
+    carried, _heading, not_carried = out.partition("Not carried:")
+    assert carried.startswith("Carried:\n  Nhân sự: 14\n")
+    assert ("Tự đánh giá:" in carried, "Tự đánh giá: 27 (each" in not_carried) == (False, True)
     assert "Nhật ký giám sát: 153 (the log of the old year)" in out
     assert "Left blank in Chỉ tiêu, Hành động (the row it names has not come along): CT-001 «HD-018»," in out
 

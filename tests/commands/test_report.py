@@ -56,13 +56,20 @@ def test_a_weekly_summary_needs_no_judgement(run: Run, mended: Path, tmp_path: P
     assert "KẾT QUẢ THỰC HIỆN TỪNG HÀNH ĐỘNG" not in text
 
 
+def test_a_period_that_goes_on_is_said(run: Run, mended: Path, tmp_path: Path) -> None:
+    words = ("report", "--store", mended, "--draft", "--out", tmp_path / "a.docx", "--period")
+    said = "This period ends only on 31/05/2025: what is reported is how things are today."
+    assert said in run(*words, "HK2", "--today", "2025-05-30").err
+    assert said not in run(*words, "HK2", "--today", "2025-05-31").err
+
+
 def test_an_empty_judgement_blocks_the_official_report(run: Run, mended: Path, tmp_path: Path) -> None:
     """No review stands for January 2025; the draft says so in its annex."""
     out = tmp_path / "a.docx"
     words = ("report", "--store", mended, "--period", "2025-01", "--today", DAY, "--out", out)
     result = run(*words)
     assert (result.code, out.exists()) == (1, False)
-    assert "judgement" in result.err
+    assert "is missing: write it on the tab «Sơ kết», column «Đánh giá», with the period tháng 1/2025." in result.err
     assert "--draft" in result.err
     assert run(*words, "--draft").code == 0
     text = text_of(out)

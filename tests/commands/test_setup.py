@@ -190,7 +190,7 @@ def test_the_menu_prints_a_report_on_last_month_unless_another_period_is_named(s
 def test_the_menu_shows_who_would_get_the_plan_before_it_sends(school: Path) -> None:
     child = begin(school)
     choose(child, "Mails and reminders", "Send the plan")
-    answer(child, r"See who would get a draft instead\?.*\] ", "y")
+    answer(child, r"Prepare a draft to send instead\?.*\] ", "y")
     child.expect("vanthu@pgdlamkhe.example")
     answer(child, r"Write the letters to files.*\] ", "")
     answer(child, "Press Enter.*menu. ", "")

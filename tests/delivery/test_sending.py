@@ -6,6 +6,7 @@
 """
 
 import os
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -241,6 +242,15 @@ def test_an_interrupted_document_is_due_at_once(outbox: Outbox) -> None:
         send(outbox, Scripted(Killed))
     settle_interrupted(outbox)
     assert send(outbox, Scripted()) == [MailStatus.ACCEPTED]
+
+
+def test_a_preview_bears_its_kind_and_the_person_and_another_one_a_number(tmp_path: Path) -> None:
+    to = replace(AN, name="Lê Văn Bình")
+    mails = [replace(mail(kind="digest"), to=to, text=text) for text in ("Một.", "Hai.", "Một.")]
+    paths = write_previews(mails, Mailer(None), tmp_path, MOMENT)
+    assert [path.name for path in paths] == [
+        "nhac-viec-Le-Van-Binh.eml", "nhac-viec-Le-Van-Binh-2.eml", "nhac-viec-Le-Van-Binh.eml",
+    ]  # fmt: skip
 
 
 def test_previews_are_files_and_nothing_else(tmp_path: Path) -> None:

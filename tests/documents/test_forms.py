@@ -18,7 +18,7 @@ from qipsheets.documents.printing.forms import (
     criterion_view,
     evidence_view,
 )
-from qipsheets.documents.printing.handouts import month_view, parents_view
+from qipsheets.documents.printing.handouts import month_view, parents_view, until_words, whole_sentences
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Assessment, Evidence, Milestone, Plan
 from qipsheets.plan.organisation import Comment, CouncilMember, Group, Person
@@ -283,3 +283,30 @@ def test_two_tables_never_touch() -> None:
             following = table.getnext()
             assert following is not None
             assert following.tag == f"{w}p", name
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("HK II", "Đến hết học kỳ II"), ("Học kì 1", "Đến hết học kỳ I"), ("Cuối HK I", "Đến cuối học kỳ I"),
+        ("12/2020", "Đến hết tháng 12/2020"), ("Đến tháng 5 năm 2021", "Đến hết tháng 5/2021"),
+        ("15/12/2020", "Đến ngày 15/12/2020"), ("Năm học 2020-2021", "Đến hết năm học 2020-2021"),
+        ("Cuối năm học", "Đến cuối năm học"), ("Thường xuyên", "Thường xuyên"), ("", ""),
+    ],
+)  # fmt: skip
+def test_parents_read_until_when_in_whole_words(written: str, expected: str) -> None:
+    assert until_words(end(written)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "expected"),
+    [
+        ("Họp một lần. Ghi biên bản.", 40, "Họp một lần. Ghi biên bản."),
+        ("Họp một lần. Ghi biên bản gửi hiệu trưởng.", 30, "Họp một lần."),
+        ("Họp một lần; ghi biên bản gửi hiệu trưởng", 30, "Họp một lần"),
+        ("Họp một lần, ghi biên bản gửi hiệu trưởng", 30, "Họp một lần"),
+        ("Giám sát đánh giá việc thực hiện Nghị quyết", 30, "Giám sát đánh giá việc thực …"),
+    ],
+)
+def test_a_long_item_is_cut_behind_a_sentence_or_a_clause(text: str, letters: int, expected: str) -> None:
+    assert whole_sentences(text, letters) == expected

@@ -1,6 +1,7 @@
 """The journal on its way to another machine: all of it, or nothing, and nothing lost on the way."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,17 +100,26 @@ def test_one_that_is_not_sound_is_refused(sql: str, exported: Path, tmp_path: Pa
         connection.execute(sql)
     connection.close()
     with opened(tmp_path / "new") as journal:
-        with pytest.raises(FileTrouble, match="damaged"):
+        with pytest.raises(FileTrouble, match="damaged") as refused:
             journal.import_from(exported, day(9))
+        assert str(exported) in str(refused.value) and "Export it again" in refused.value.hint
         assert journal.states() == ()
 
 
-@pytest.mark.parametrize("data", [b"", b"x" * 5_000], ids=["empty", "no database"])
+def _another_database() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE diem (hoc_sinh, mon, so)")
+        return connection.serialize()
+
+
+@pytest.mark.parametrize("data", [b"", b"x" * 5_000, _another_database()], ids=["empty", "no database", "another one"])
 def test_what_is_no_journal_is_refused(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.sqlite"
     path.write_bytes(data)
-    with opened(tmp_path / "new") as journal, pytest.raises(FileTrouble):
+    with opened(tmp_path / "new") as journal, pytest.raises(FileTrouble) as refused:
         journal.import_from(path, day(9))
+    assert str(refused.value) == "x.sqlite is no journal carried over from another machine (so-qipsheets.sqlite)."
+    assert refused.value.hint == "Choose the file again."
     with opened(tmp_path / "new") as journal, pytest.raises(FileTrouble, match="no file"):
         journal.import_from(tmp_path / "none.sqlite", day(9))
     assert path.read_bytes() == data

@@ -7,7 +7,7 @@ import pytest
 
 from qipsheets import operations
 from qipsheets.menu.entries import number_of
-from tests.commands.staff import mend
+from tests.commands.staff import mend, put
 from tests.menu.conftest import BOOK
 from tests.menu.scripted import one_by_one, play
 
@@ -65,6 +65,27 @@ def test_a_scan_that_is_no_pdf_is_asked_again(school: Path) -> None:
 def test_a_report_on_a_period_that_goes_on_says_so(school: Path) -> None:
     shown = entry("Print a report", "HK2")
     assert "Kỳ này đến ngày 31/05/2025 mới hết" in shown
+
+
+def test_a_plan_without_a_number_is_said_before_it_is_sent(school: Path) -> None:
+    mend(school / BOOK)
+    put(school / BOOK, ("school", "plan_number", "Nội dung", ""))
+    shown = entry("Mails and reminders", "4", "")
+    assert "Kế hoạch này chưa được cấp số." in shown
+
+
+def test_a_draft_is_offered_for_errors_and_not_for_a_wrong_address(school: Path) -> None:
+    offer = "Soạn bản dự thảo để gửi?"
+    assert offer in entry("Mails and reminders", "4", "")
+    put(school / BOOK, ("recipients", "NN-001", "Thư điện tử", "không phải địa chỉ"))
+    shown = entry("Mails and reminders", "4")
+    assert "NN-001" in shown or "Nơi nhận" in shown
+    assert offer not in shown
+
+
+def test_a_form_of_a_month_bears_the_month(school: Path) -> None:
+    entry("Forms, calendar file", "1", "1", "11/2024", "", "c", "")
+    assert (school / "bieu-mau-thang-11-2024.docx").exists()
 
 
 class TestSetup:

@@ -91,3 +91,10 @@ def test_a_step_without_date_or_owner_takes_its_action_s() -> None:
 def test_without_a_day_nothing_is_late() -> None:
     (item,) = progress(plan(actions=(action(start=start("Hằng năm"), end=end("Hằng năm")),)), date(2025, 1, 1))
     assert (item.status, item.due.day) == (Status.NOT_STARTED, None)
+
+
+def test_more_than_the_whole_is_a_slip_and_not_done() -> None:
+    """«140%» without a state: work goes on, and the percentage before it counts."""
+    log = (observation("HD-001", date(2020, 10, 1), percent=40), observation("HD-001", date(2020, 10, 8), percent=140))
+    (found,) = progress(plan(actions=(action(),), observations=log), date(2020, 10, 9))
+    assert (found.state, found.percent) == (State.IN_PROGRESS, Decimal(40))

@@ -21,6 +21,7 @@ from qipsheets.plan.periods import (
     parse_period,
     previous,
     semester,
+    spelt,
     week_of,
     whole_year,
 )
@@ -41,6 +42,16 @@ def test_each_kind_has_its_days() -> None:
         "2020-2021": Period(PeriodKind.YEAR, "2020-2021", date(2020, 9, 1), date(2021, 5, 31)),
     }
     assert {name: parse_period(name, YEAR) for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("2020-W48", "tuần 48/2020"), ("2020-11", "tháng 11/2020"), ("2020-2021-HK1", "HK1"), ("2020-2021", "cả năm")],
+)
+def test_a_period_in_words_is_read_back(name: str, words: str) -> None:
+    period = parse_period(name, YEAR)
+    assert period is not None
+    assert (spelt(period), parse_period(words, YEAR)) == (words, period)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
 from qipsheets.delivery.outbox import MailStatus, Outbox, Queued
@@ -66,6 +67,8 @@ def fill(folders: Folders, sample: Path, temp: Path) -> None:
         folders.reports / "bao-cao-thang-2025-03-du-thao.docx": named,
         folders.documents / "ke-hoach-2024-2025-45.docx": named,
         folders.plan / "ban-sao-xung-dot.csv": NAME.encode(),
+        folders.plan / "khoi-phuc.xlsx": named,
+        folders.plan / "thu-xem-truoc" / "nhac-viec.eml": mail_with(word_file("x"), f"Gửi {NAME}"),
         folders.home / "journals" / ".qipsheets-dead.sqlite": NAME.encode(),
         scratch / ".in-use": b"",
         scratch / "files" / "x.xlsx": NAME.encode(),
@@ -135,8 +138,13 @@ def test_no_copy_is_forgotten(run: Run, sample: Path, tmp_path: Path, temp: Path
     assert naming(tmp_path) == before  # a dry run touches nothing
     result = run("history", "forget", NAME, "--store", sample, "--yes", "--json")
     assert (result.code, result.json["written"]) == (0, True)
+    [made] = folders.backups.glob("*.xlsx")  # in place of the one that named the person
+    assert openpyxl.load_workbook(made)["Hành động"]["A2"].value == "HD-001"
     kept = {Path(entry["file"]) for entry in result.json["files"] if entry["treatment"] == "kept"}
-    assert kept == {folders.documents / "ke-hoach-2024-2025-45.docx", folders.plan / "ban-sao-xung-dot.csv"}
+    assert kept == {
+        folders.documents / "ke-hoach-2024-2025-45.docx",
+        *(folders.plan / name for name in ("ban-sao-xung-dot.csv", "khoi-phuc.xlsx", "thu-xem-truoc/nhac-viec.eml")),
+    }
     assert result.json["files"] == shown["files"]
     assert naming(tmp_path) == kept | {sample}
     assert (home / "mail" / "khac.eml").exists()  # names somebody else

@@ -48,6 +48,8 @@ def test_one_cell_is_mended(place: str, old: str, new: str) -> None:
         ("HD-001.measure", "Hiệu trường"),
         ("HD-001.start", "9/2024"),
         ("HD-001.start", "31/31/2024"),
+        ("HD-001.start", "31/2/2024"),
+        ("MO-002.date", "Ngày 29/02/2025"),
         ("HD-001.start", date(2024, 9, 1)),
         ("MC-001.code", "[H1-1.6-01] "),
         ("MC-001.link", "https://kho.example/a  b"),
@@ -56,7 +58,7 @@ def test_one_cell_is_mended(place: str, old: str, new: str) -> None:
         ("HD-001.measure", Formula("A1&B1", "x  y")),
         ("HD-001.measure", "=1+1  "),
     ],
-    ids=["may stand doubled", "a word is never guessed", "nor an office", "a month", "no day", "a real day", "a code",
+    ids=["may stand doubled", "a word is never guessed", "nor an office", "a month", "no day", "no day of February", "no leap year", "a real day", "a code",
          "a link", "an address", "a number", "a formula", "text like a formula"],
 )  # fmt: skip
 def test_what_is_not_mechanical_is_left_alone(place: str, cell: object) -> None:
@@ -66,6 +68,12 @@ def test_what_is_not_mechanical_is_left_alone(place: str, cell: object) -> None:
 def test_a_row_without_an_id_is_left_alone() -> None:
     data = clean()
     data["actions"][""] = dict(data["actions"]["HD-001"], measure="hai  chỗ trống")
+    assert fixes(tables(data)) == []
+
+
+def test_the_old_words_that_wait_to_be_looked_at_are_left_as_they_were() -> None:
+    data = clean()
+    data["unplaced"] = {"XL-001": {"origin": "Bảng  2", "text": "Việc  của của tổ", "reason": "Có  2 số"}}
     assert fixes(tables(data)) == []
 
 

@@ -250,3 +250,21 @@ def test_a_tab_deleted_is_reported_and_the_rest_is_read(sample: Path, whole: Loa
     loaded = load(ExcelStore(sample, sample.parent / "home").read(), sample.parent)
     assert [f.place.tab for f in loaded.findings if f.code == "TAB-01"] == ["targets"]
     assert len(loaded.plan.actions) == len(whole.plan.actions)
+
+
+def test_an_id_in_small_letters_is_the_row_it_names(sample: Path) -> None:
+    """As in a look-up of the sheet: nothing is missing, and the log's line counts for its action."""
+    loaded, _tables = hurt_and_load(sample, LOG, put("C2", "hd-001 "))
+    assert loaded.plan.observations[0].subject == "HD-001"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("31/2/2025", "«31/2/2025» is no day: month 2 of 2025 has only 28 days."),
+        ("khi nào xong", "«khi nào xong» is no day or month; write for example 9/2024, 15/9/2024 or HK I."),
+    ],
+)
+def test_a_time_that_cannot_be_read_says_what_is_wrong(sample: Path, text: str, said: str) -> None:
+    loaded, _tables = hurt_and_load(sample, ACTIONS, put("H5", text))
+    assert [one.message.text() for one in loaded.findings if one.code == "CELL-01"] == [said]

@@ -1,7 +1,8 @@
 """What is handed out of the plan: the month's work for the staff, the whole on one page for parents."""
 
 import calendar
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from qipsheets.documents.printing.text import (
     Lines,
     clean,
     listed,
+    lower_first,
     owner_lines,
     paragraphs,
     percent_words,
@@ -27,7 +29,7 @@ from qipsheets.plan.levels import counts
 from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State
 from qipsheets.plan.values import Owners, When
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import due_text, fold, is_recurring
 from qipsheets.vietnamese_text.labels import roman
 
 _DUE, _LATE, _GOING, _MILESTONES = (
@@ -50,7 +52,17 @@ _PAGE_MM = 297 - 40
 _TOP_MM = 51.0  # letterhead, kind, subject and the lines below them; more where they wrap
 _FOOT_MM = 44.0  # recipients and signature
 _SPARE_MM = 8.0  # programs break lines each in their own way
-_LONGEST = 150  # letters of an item
+_LONGEST = 300  # letters of an item
+_SENTENCES = re.compile(r".*[.;!?](?=\s)", re.DOTALL)
+_I = re.IGNORECASE
+# A month or a term lasts to its end; the abbreviations of the tables mean nothing to parents.
+_UNTIL: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?:tháng\s*)?(\d{1,2}(?:\s*/\s*\d{4})?)", _I), lambda m: f"hết tháng {m[1].replace(' ', '')}"),
+    (re.compile(r"(?:(đầu|giữa|cuối|hết)\s+)?(?:hk|học k[ìỳ])\s*\.?\s*(ii|i|1|2)\b(.*)", _I),
+     lambda m: f"{(m[1] or 'hết').lower()} học kỳ {'II' if m[2].lower() in ('ii', '2') else 'I'}{m[3]}"),
+    (re.compile(r"năm học.*", _I), lambda m: f"hết {lower_first(m[0])}"),
+    (re.compile(r"(?:ngày\s+)?(\d{1,2}/\d{1,2}/\d{4})", _I), lambda m: f"ngày {m[1]}"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +252,7 @@ def _work(action: Action, names: frozenset[str]) -> ParentsRow | None:
     text = first_words(action)
     if not text or any(name in fold(text) for name in names):
         return None
-    return ParentsRow(WORK_ROW, viec=f"- {shortened(text, _LONGEST)}", thoi_gian=until_words(action.end))
+    return ParentsRow(WORK_ROW, viec=f"- {whole_sentences(text, _LONGEST)}", thoi_gian=until_words(action.end))
 
 
 def first_words(action: Action) -> str:
@@ -248,11 +260,24 @@ def first_words(action: Action) -> str:
     return paragraphs(action.goal or action.measure)[0].lstrip("- ")
 
 
+def whole_sentences(text: str, letters: int) -> str:
+    """As many whole sentences of a text as there is room for, else whole clauses, else words with dots behind them."""
+    words = clean(text).removeprefix("- ")
+    if len(words) <= letters:
+        return words
+    said = _SENTENCES.match(words[:letters])
+    return said[0].rstrip(";") if said else shortened(words, letters)
+
+
 def until_words(end: When) -> str:
-    """«Đến tháng 5 năm 2025»; empty where no end is set."""
-    words = within(time_words(end))
-    is_month = words[:1].isdecimal() and words.count("/") == 1  # «5/2025»
-    return f"Đến {'tháng ' if is_month else ''}{words}" if end else ""
+    """«Đến hết tháng 5/2025», «Đến hết học kỳ II»; empty where no end is set, the school's words where it is no day."""
+    words = due_text(clean(end.text) or (f"{end.day:%d/%m/%Y}" if end.day else ""))
+    if not words or (end.day is None and is_recurring(words)):
+        return words
+    for pattern, wanted in _UNTIL:
+        if match := pattern.fullmatch(words):
+            return f"Đến {wanted(match)}"
+    return f"Đến {within(words)}"
 
 
 def _height(row: ParentsRow) -> float:
