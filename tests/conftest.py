@@ -105,13 +105,13 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
     def call(*words: object) -> Result:
         capsys.readouterr()
         code = run_line([str(word) for word in words])
-        told = capsys.readouterr()
+        found = capsys.readouterr()
         line = [str(word) for word in words]
-        if "--json" in line and told.out.startswith("{"):
-            value = json.loads(told.out)
+        if "--json" in line and found.out.startswith("{"):
+            value = json.loads(found.out)
             name = schema_name(line, value)
             assert faults(name, value) == [], name
-        return Result(code, told.out, told.err)
+        return Result(code, found.out, found.err)
 
     return call
 

@@ -14,9 +14,9 @@ from tests.conftest import ROOT
 LOADED = "import sys; from qipsheets.cli import run; run({words!r}); print(*sys.modules, file=sys.stderr)"
 
 
-def python(code: str, **told: str) -> subprocess.CompletedProcess[str]:
+def python(code: str, **expected: str) -> subprocess.CompletedProcess[str]:
     """A process of its own."""
-    env = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONIOENCODING="utf-8", **told)
+    env = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONIOENCODING="utf-8", **expected)
     return subprocess.run(
         [sys.executable, "-c", code],
         env=env,
@@ -56,9 +56,9 @@ def test_every_command_of_the_table_is_there_and_whole() -> None:
 
 
 def test_the_list_of_commands_names_each_with_what_it_does() -> None:
-    told = python("from qipsheets.cli import run; run(['--help'])").stdout
+    found = python("from qipsheets.cli import run; run(['--help'])").stdout
     tops = {name for _panel, name, *_rest in COMMANDS if " " not in name} | set(GROUPS)
-    assert tops <= {line.split()[0] for line in told.splitlines() if line.startswith("  ") and line.split()}
+    assert tops <= {line.split()[0] for line in found.splitlines() if line.startswith("  ") and line.split()}
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,10 @@ def test_the_list_of_commands_names_each_with_what_it_does() -> None:
     ids=["a command", "an option of a command that was not read yet"],
 )
 def test_a_shell_completes(typed: str, place: str, completed: list[str]) -> None:
-    told = python(
+    found = python(
         "import sys; sys.argv = ['qipsheets']; from qipsheets.__main__ import main; main()",
         _QIPSHEETS_COMPLETE="complete_bash",
         COMP_WORDS=typed,
         COMP_CWORD=place,
     )
-    assert told.stdout.split() == completed
+    assert found.stdout.split() == completed

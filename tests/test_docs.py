@@ -119,7 +119,7 @@ def test_every_page_for_schools_is_reached_from_their_readme() -> None:
     assert set(SCHOOL_PAGES) <= targets
 
 
-def test_every_picture_is_small_shown_and_told_in_words() -> None:
+def test_every_picture_is_small_shown_and_reported_in_words() -> None:
     shown = [entry for page in SCHOOL_PAGES for entry in re.findall(r"!\[([^\]]*)\]\(anh/([^)]+)\)", read(page))]
     assert {name for _words, name in shown} == {path.name for path in PICTURES.iterdir()}
     for words, name in shown:
@@ -136,13 +136,15 @@ def test_the_script_makes_the_pictures_that_are_there() -> None:
 def test_the_mail_page_for_schools_tells_what_doctor_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     from qipsheets.delivery.smtp import explained, refusals
 
-    told = re.findall(r"^\| `([^`…]+)` \| (.+) \| (.+) \|$", read("docs/vi/thu-dien-tu.md"), re.MULTILINE)
+    found = re.findall(r"^\| `([^`…]+)` \| (.+) \| (.+) \|$", read("docs/vi/thu-dien-tu.md"), re.MULTILINE)
     monkeypatch.setattr(language, "_chosen", ["vi"])
-    assert {(meaning, cure) for _words, meaning, cure in told} == {explained(words) for words, _meaning, _cure in told}
-    assert len({meaning for _words, meaning, _cure in told}) == len(refusals())
+    assert {(meaning, cure) for _words, meaning, cure in found} == {
+        explained(words) for words, _meaning, _cure in found
+    }
+    assert len({meaning for _words, meaning, _cure in found}) == len(refusals())
 
 
-def test_the_exit_codes_told_to_schools_are_those_of_the_program() -> None:
+def test_the_exit_codes_said_to_schools_are_those_of_the_program() -> None:
     def codes(page: str) -> set[str]:
         return set(re.findall(r"^\| (\d+) \|", read(page), re.MULTILINE))
 

@@ -27,7 +27,7 @@ def test_a_setting_is_changed_in_its_place() -> None:
     ]  # fmt: skip
 
 
-def test_a_setting_that_stands_twice_stands_once() -> None:
+def test_a_setting_that_stays_twice_is_once() -> None:
     new = with_settings("QIPSHEETS_STORE=a\nexport QIPSHEETS_STORE=b\n", {"QIPSHEETS_STORE": "c"})
     assert new == "QIPSHEETS_STORE=c\n"
 

@@ -91,8 +91,8 @@ def begin(code: str, typed: str = "", **more: str) -> subprocess.CompletedProces
 
 
 def asked(tmp_path: Path, typed: str) -> subprocess.CompletedProcess[str]:
-    held = f"begin.LAST_FOLDER = Path({str(tmp_path / 'held.txt')!r})\n"
-    return begin(f"{held}print('->', begin.plan_folder())", typed, HOME=str(tmp_path), USERPROFILE=str(tmp_path))
+    kept = f"begin.LAST_FOLDER = Path({str(tmp_path / 'held.txt')!r})\n"
+    return begin(f"{kept}print('->', begin.plan_folder())", typed, HOME=str(tmp_path), USERPROFILE=str(tmp_path))
 
 
 def test_the_plans_folder_is_asked_for_once(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_enter_takes_a_folder_among_the_persons_documents(tmp_path: Path) -> Non
     assert asked(tmp_path, "\n").stdout.endswith(f"-> {tmp_path / 'Documents' / 'Ke hoach cai tien'}\n")
 
 
-def test_a_folder_that_cannot_serve_is_told_and_asked_for_again(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_serve_is_reported_and_asked_for_again(tmp_path: Path) -> None:
     (tmp_path / "tệp").write_bytes(b"")
     shown = asked(tmp_path, f"{ROOT / 'templates'}\n{tmp_path / 'tệp'}\n{tmp_path / 'được'}\n")
     assert "Thư mục này là của công cụ" in shown.stdout and "Không dùng được thư mục này" in shown.stdout
@@ -128,7 +128,7 @@ def test_a_window_that_is_closed_at_the_question_ends_kindly(tmp_path: Path) -> 
     assert shown.returncode == 1 and "Đã dừng" in shown.stderr and "Traceback" not in shown.stderr
 
 
-def test_an_environment_that_cannot_be_made_is_told_in_vietnamese(tmp_path: Path) -> None:
+def test_an_environment_that_cannot_be_made_is_reported_in_vietnamese(tmp_path: Path) -> None:
     (tmp_path / "tệp").write_bytes(b"")
     folder = f"environment.FOLDER = Path({str(tmp_path / 'tệp' / 'venv')!r})\nenvironment.PYTHON = environment.FOLDER / 'python'\n"
     shown = begin(f"{folder}environment.speak_vietnamese()\nenvironment.ready()")
@@ -136,7 +136,7 @@ def test_an_environment_that_cannot_be_made_is_told_in_vietnamese(tmp_path: Path
     assert "Chưa làm tiếp được: chưa tạo được chỗ chạy cho công cụ\n→ Xem thư mục có ghi được" in shown.stderr
 
 
-def test_all_that_the_environment_says_is_told_in_vietnamese() -> None:
+def test_all_that_the_environment_says_is_reported_in_vietnamese() -> None:
     tree = ast.parse((SCRIPTS / "environment.py").read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     said = {ast.literal_eval(call.args[0]) for call in calls if call.func.id == "words"}  # type: ignore[attr-defined]

@@ -27,13 +27,13 @@ DEFAULT_EXAMPLES = settings.get_profile("quick").max_examples
 def lines() -> list[tuple[str, str, str, int, list[str]]]:
     """Promise, its words, test, cases, mutants."""
     found = LINE.findall(PAGE.read_text(encoding="utf-8"))
-    return [(p, words, test, int(cases), re.findall(r"`(\w+)`", told)) for p, words, test, cases, told in found]
+    return [(p, words, test, int(cases), re.findall(r"`(\w+)`", result)) for p, words, test, cases, result in found]
 
 
 def pytest_of(*words: str, mutant: str = "") -> subprocess.CompletedProcess[str]:
-    told = dict(os.environ, PYTHONPATH=str(ROOT), **({VARIABLE: mutant} if mutant else {}))
+    found = dict(os.environ, PYTHONPATH=str(ROOT), **({VARIABLE: mutant} if mutant else {}))
     command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", *words]
-    return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env=found, capture_output=True, text=True, check=False)
 
 
 @cache
@@ -42,17 +42,17 @@ def examples(path: str) -> dict[str, int]:
     found = {}
     for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef):
-            told = " ".join(map(ast.unparse, node.decorator_list))
-            match = re.search(r"max_examples=(\d+)", told)
-            found[node.name] = int(match[1]) if match else DEFAULT_EXAMPLES if "given(" in told else 1
+            result = " ".join(map(ast.unparse, node.decorator_list))
+            match = re.search(r"max_examples=(\d+)", result)
+            found[node.name] = int(match[1]) if match else DEFAULT_EXAMPLES if "given(" in result else 1
     return found
 
 
 def test_every_promise_has_words_a_test_and_a_mutant() -> None:
-    told = lines()
-    assert len(told) == PAGE.read_text(encoding="utf-8").count("\n| P")
-    assert [promise for promise, words, *_rest in told if words] == [f"P{number}" for number in range(1, 15)]
-    assert {promise for promise, *_rest, mutants in told if mutants} == {f"P{number}" for number in range(1, 15)}
+    found = lines()
+    assert len(found) == PAGE.read_text(encoding="utf-8").count("\n| P")
+    assert [promise for promise, words, *_rest in found if words] == [f"P{number}" for number in range(1, 15)]
+    assert {promise for promise, *_rest, mutants in found if mutants} == {f"P{number}" for number in range(1, 15)}
 
 
 def test_every_test_named_is_there_with_so_many_cases() -> None:
@@ -64,10 +64,10 @@ def test_every_test_named_is_there_with_so_many_cases() -> None:
 
 
 def test_every_mutant_named_is_there_and_none_is_left_out() -> None:
-    told = {(promise, mutant): test for promise, _w, test, _c, mutants in lines() for mutant in mutants}
+    found = {(promise, mutant): test for promise, _w, test, _c, mutants in lines() for mutant in mutants}
     made = {(mutant.promise, name): mutant.test.split("[")[0] for name, mutant in MUTANTS.items()}
-    assert {place: test for place, test in told.items() if place[1] not in ENGINES} == made
-    assert {name for _promise, name in told} >= ENGINES
+    assert {place: test for place, test in found.items() if place[1] not in ENGINES} == made
+    assert {name for _promise, name in found} >= ENGINES
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,7 @@ def test_the_whole_is_what_a_hand_counts(six: Plan) -> None:
     assert counts(result.steps) == {"done": 1, "overdue": 1}
 
 
-def test_the_period_before_is_told_as_it_stood_then(six: Plan) -> None:
+def test_the_period_before_is_reported_as_it_was_then(six: Plan) -> None:
     before = figures(six, NOVEMBER, LAST_DAY).before
     assert before is not None
     assert counts(before.actions) == {"done": 1, "in_progress": 1, "waiting": 1, "not_started": 3}
@@ -192,7 +192,7 @@ def test_groups_add_up_to_the_whole(random: Plan, name: str, today: date) -> Non
 
 @settings(max_examples=30)
 @given(plans(), st.dates(date(2020, 9, 1), date(2021, 6, 30)))
-def test_every_action_stands_in_one_category(random: Plan, day: date) -> None:
+def test_every_action_is_in_one_category(random: Plan, day: date) -> None:
     items = [item for item in progress(random, day) if not item.is_step]
     result = totals(items)
     assert {which: result.count(which) for which in Category} == {

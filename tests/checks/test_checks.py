@@ -203,7 +203,7 @@ def test_a_pair_that_adds_to_100_may_still_be_wrong() -> None:
     ]
 
 
-def test_who_alone_reported_the_work_done_is_told_with_what_to_do() -> None:
+def test_who_alone_reported_the_work_done_is_reported_with_what_to_do() -> None:
     done = replace(observation("HD-001", date(2020, 12, 1), State.DONE), observer="Hiệu trưởng")
     made = plan(actions=(action(),), observations=(done,))
     (found,) = [f for f in run_checks(CHECKS, made, date(2020, 12, 2)) if f.code == "DUTY-03"]

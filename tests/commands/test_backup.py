@@ -32,9 +32,9 @@ def test_made_listed_and_proven(run: Any, sample: Path) -> None:
     [listed] = run("backup", "--list", "--store", sample, "--json").json["backups"]
     assert (listed["day"], listed["state"], listed["bytes"]) == ("2025-03-15", 1, file().stat().st_size)
     before = everything(home() / "backups", sample.parent)
-    told = run("backup", "--verify", "--store", sample, "--json")
-    assert (told.code, told.json["restorable"], told.json["state"], told.json["trouble"]) == (0, True, 1, None)
-    assert len(told.json["proven"]) == 5 and told.json["rows"] > 500
+    found = run("backup", "--verify", "--store", sample, "--json")
+    assert (found.code, found.json["restorable"], found.json["state"], found.json["trouble"]) == (0, True, 1, None)
+    assert len(found.json["proven"]) == 5 and found.json["rows"] > 500
     assert "proven" not in run("backup", "--verify", "--store", sample).err
     assert everything(home() / "backups", sample.parent) == before
 
@@ -78,9 +78,9 @@ def test_a_backup_that_was_harmed_is_no_backup(run: Any, sample: Path, harm: Any
     run("backup", "--store", sample, *DAY)
     path = file()
     harm(path)
-    told = run("backup", "--verify", "--store", sample, "--json")
-    assert (told.code, told.json["restorable"]) == (9, False)
-    assert path.name in told.err
+    found = run("backup", "--verify", "--store", sample, "--json")
+    assert (found.code, found.json["restorable"]) == (9, False)
+    assert path.name in found.err
     assert run("backup", "--store", sample, *DAY).code == 0  # the next run makes it good
     assert run("backup", "--verify", "--store", sample).code == 0
 
@@ -92,29 +92,29 @@ def test_a_backup_that_was_written_wrong_is_found_by_its_cells(run: Any, sample:
     real = backups.write_workbook
 
     def wrong(tables: Any, store: Any, *about: Any) -> Any:
-        told = real(tables, store, *about)
+        found = real(tables, store, *about)
         store.write([Edit("actions", "HD-002", "Ghi chú", None, "không ai viết")])
-        return told
+        return found
 
     monkeypatch.setattr(backups, "write_workbook", wrong)
     run("backup", "--store", sample, *DAY)
-    told = run("backup", "--verify", "--store", sample)
-    assert (told.code, "HD-002" in told.err) == (5, True)
+    found = run("backup", "--verify", "--store", sample)
+    assert (found.code, "HD-002" in found.err) == (5, True)
 
 
 def test_an_older_backup_is_compared_with_the_state_of_its_moment(run: Any, sample: Path) -> None:
     run("backup", "--store", sample, *DAY)
     ExcelStore(sample, home()).write([Edit("actions", "HD-002", "Ghi chú", None, "mới")])
     assert run("sync", "--store", sample, *DAY).code == 0
-    told = run("backup", "--verify", "--store", sample, "--json")
-    assert (told.code, told.json["state"]) == (0, 1)
+    found = run("backup", "--verify", "--store", sample, "--json")
+    assert (found.code, found.json["state"]) == (0, 1)
 
 
 def test_without_a_backup_there_is_nothing_to_prove(run: Any, sample: Path) -> None:
     assert run("backup", "--verify", "--store", sample).code == 5  # nothing is known of this store at all
     run("sync", "--store", sample, *DAY)
-    told = run("backup", "--verify", "--store", sample)
-    assert (told.code, "qipsheets backup" in told.err) == (5, True)
+    found = run("backup", "--verify", "--store", sample)
+    assert (found.code, "qipsheets backup" in found.err) == (5, True)
     assert "no backup" in run("backup", "--list", "--store", sample).out
 
 
@@ -159,13 +159,13 @@ def test_a_full_disk_keeps_the_old_backup(run: Any, sample: Path, monkeypatch: p
         patch.setattr(backups.files, "replace_bytes", full)
         assert run("backup", "--store", sample, *DAY).code == 9
     assert file().read_bytes() == before
-    told = run("backup", "--verify", "--store", sample, "--json")
-    assert (told.code, told.json["state"]) == (0, 1)  # the failed one counts for nothing
+    found = run("backup", "--verify", "--store", sample, "--json")
+    assert (found.code, found.json["state"]) == (0, 1)  # the failed one counts for nothing
 
 
 def test_a_google_sheet_is_backed_up_as_a_workbook(run: Any, school: Google) -> None:  # noqa: F811
     assert run("backup", "--store", school.url, *DAY).code == 0
     assert zipfile.is_zipfile(file())
-    told = run("backup", "--verify", "--store", school.url, "--json")
-    assert (told.code, told.json["restorable"]) == (0, True), told.err
-    assert os.environ["QIPSHEETS_HOME"] in told.json["file"]
+    found = run("backup", "--verify", "--store", school.url, "--json")
+    assert (found.code, found.json["restorable"]) == (0, True), found.err
+    assert os.environ["QIPSHEETS_HOME"] in found.json["file"]

@@ -99,14 +99,14 @@ def test_words_people_added_to_the_lists_are_carried(run: Run, sample: Path) -> 
     assert words.count("Hiệu trưởng") == 1
 
 
-def test_a_formula_is_carried_as_what_it_showed_and_told(run: Run, sample: Path) -> None:
+def test_a_formula_is_carried_as_what_it_showed_and_reported(run: Run, sample: Path) -> None:
     whole = run("copy", "--store", sample, "--to", sample.with_name("a.xlsx"))
     assert "Cells with a formula" not in whole.out  # the look-ups are the tool's
     book = openpyxl.load_workbook(sample)
     book["Hành động"]["L2"] = "=1+1"
     book.save(sample)
-    told = run("copy", "--store", sample, "--to", sample.with_name("b.xlsx"))
-    assert "Cells with a formula, now holding what it showed: 1." in told.out
+    found = run("copy", "--store", sample, "--to", sample.with_name("b.xlsx"))
+    assert "Cells with a formula, now holding what it showed: 1." in found.out
 
 
 def test_the_framework_file_goes_along(run: Run, sample: Path, tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_the_framework_file_goes_along(run: Run, sample: Path, tmp_path: Path) -
     assert run("overdue", "--store", new).code == 0
 
 
-def test_columns_of_people_s_own_that_bear_one_name_are_told(run: Run, sample: Path) -> None:
+def test_columns_of_people_s_own_that_bear_one_name_are_reported(run: Run, sample: Path) -> None:
     book = openpyxl.load_workbook(sample)
     for column in (30, 31):
         book["Hành động"].cell(1, column, "Của tổ 1")
@@ -154,7 +154,7 @@ def test_rows_without_an_id_of_their_own_are_refused(
     assert " fix --store" in result.err
 
 
-def test_what_is_not_empty_is_refused_with_what_stands_there(run: Run, sample: Path, empty: Path) -> None:
+def test_what_is_not_empty_is_refused_with_what_is_there(run: Run, sample: Path, empty: Path) -> None:
     book = openpyxl.load_workbook(empty)
     book["Hành động"]["E4"] = "Một việc"
     book.save(empty)

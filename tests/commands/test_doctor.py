@@ -35,15 +35,15 @@ def look(capsys: pytest.CaptureFixture[str]) -> Look:
     return call
 
 
-def red(told: Any) -> str:
-    return " ".join(line["what"] for line in told["lines"] if line["condition"] == RED)
+def red(expected: Any) -> str:
+    return " ".join(line["what"] for line in expected["lines"] if line["condition"] == RED)
 
 
 def test_a_sound_machine_and_workbook(look: Look, sample: Path) -> None:
-    code, told = look(store=str(sample), today="2025-03-15")
-    assert (code, told["healthy"], told["schema_version"], red(told)) == (0, True, 1, "")
-    assert {"condition", "what", "why", "hint"} == told["lines"][0].keys()
-    text = " ".join(line["what"] for line in told["lines"])
+    code, found = look(store=str(sample), today="2025-03-15")
+    assert (code, found["healthy"], found["schema_version"], red(found)) == (0, True, 1, "")
+    assert {"condition", "what", "why", "hint"} == found["lines"][0].keys()
+    text = " ".join(line["what"] for line in found["lines"])
     assert all(
         word in text
         for word in ("Python", "openpyxl", "Viet Nam", "can be read", "All tabs and columns", "no sync yet")
@@ -51,9 +51,9 @@ def test_a_sound_machine_and_workbook(look: Look, sample: Path) -> None:
 
 
 def test_without_a_store_the_machine_alone_is_looked_at(look: Look) -> None:
-    code, told = look()
+    code, found = look()
     assert code == 0
-    assert any("ke-hoach.xlsx" in line["hint"] for line in told["lines"])
+    assert any("ke-hoach.xlsx" in line["hint"] for line in found["lines"])
 
 
 def tab_gone(path: Path) -> None:
@@ -81,34 +81,34 @@ HARMS: dict[str, tuple[Callable[[Path], Any], str]] = {
 @pytest.mark.parametrize(("harm", "words"), HARMS.values(), ids=HARMS.keys())
 def test_a_fault_of_the_workbook_is_red(look: Look, sample: Path, harm: Callable[[Path], Any], words: str) -> None:
     harm(sample)
-    code, told = look(store=str(sample))
+    code, found = look(store=str(sample))
     assert code == 1
-    assert words in red(told)
-    assert all(line["hint"] for line in told["lines"] if line["condition"] == RED)
+    assert words in red(found)
+    assert all(line["hint"] for line in found["lines"] if line["condition"] == RED)
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_is_red(look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "home").mkdir(mode=0o500)
     monkeypatch.setenv("QIPSHEETS_HOME", str(tmp_path / "home"))
-    code, told = look()
-    assert (code, "cannot be written" in red(told)) == (1, True)
+    code, found = look()
+    assert (code, "cannot be written" in red(found)) == (1, True)
 
 
 def test_a_file_in_the_place_of_the_folder_is_red(look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "home").write_text("x")
     monkeypatch.setenv("QIPSHEETS_HOME", str(tmp_path / "home"))
-    code, told = look()
-    assert (code, "cannot be written" in red(told)) == (1, True)
+    code, found = look()
+    assert (code, "cannot be written" in red(found)) == (1, True)
 
 
 def test_a_sheet_without_a_key_is_red_and_google_is_not_asked(
     look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(KEY_VARIABLE, str(tmp_path / "none.json"))
-    code, told = look(store=ID)
-    assert (code, "no key file" in red(told)) == (1, True)
-    assert any("--live" in line["hint"] for line in told["lines"])
+    code, found = look(store=ID)
+    assert (code, "no key file" in red(found)) == (1, True)
+    assert any("--live" in line["hint"] for line in found["lines"])
 
 
 @pytest.mark.parametrize(("version", "level"), [((3, 10, 9), RED), ((3, 11, 0), GOOD), ((4, 0, 0), GOOD)])

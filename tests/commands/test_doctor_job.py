@@ -13,13 +13,13 @@ from tests.delivery.mail_server import Handler, mail_server
 
 def lines(result: Any, word: str) -> list[tuple[str, str]]:
     """The lines that speak of something: level, and all their words."""
-    told = [(line["condition"], f"{line['what']} {line['why']} {line['hint']}") for line in result.json["lines"]]
-    return [one for one in told if word in one[1]]
+    found = [(line["condition"], f"{line['what']} {line['why']} {line['hint']}") for line in result.json["lines"]]
+    return [one for one in found if word in one[1]]
 
 
 def set_server(monkeypatch: pytest.MonkeyPatch, port: int, **more: str) -> None:
-    told = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "school@example.edu.vn", **more}
-    for name, value in told.items():
+    found = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "school@example.edu.vn", **more}
+    for name, value in found.items():
         monkeypatch.setenv(f"QIPSHEETS_SMTP_{name}", value)
 
 
@@ -31,9 +31,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Handler]:
 
 
 def test_a_server_that_takes_our_mails_gets_none(run: Any, server: Handler) -> None:
-    told = run("doctor", "--json")
-    [(level, words)] = lines(told, "mail server")
-    assert (level, told.code, server.taken) == (GOOD, 0, []), words
+    found = run("doctor", "--json")
+    [(level, words)] = lines(found, "mail server")
+    assert (level, found.code, server.taken) == (GOOD, 0, []), words
     assert "none was sent" in words
 
 
@@ -45,10 +45,10 @@ def test_no_server_is_set(run: Any) -> None:
 def test_the_sign_in_is_tried(run: Any, monkeypatch: pytest.MonkeyPatch, password: str, level: str) -> None:
     with mail_server("hx7-right") as (handler, port):
         set_server(monkeypatch, port, USER="school", PASSWORD=password)
-        told = run("doctor", "--json")
-        assert lines(told, "127.0.0.1")[0][0] == level
-        assert (told.code, handler.taken) == (0 if level == GOOD else 1, [])
-        assert "hx7" not in told.out
+        found = run("doctor", "--json")
+        assert lines(found, "127.0.0.1")[0][0] == level
+        assert (found.code, handler.taken) == (0 if level == GOOD else 1, [])
+        assert "hx7" not in found.out
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_the_sign_in_is_tried(run: Any, monkeypatch: pytest.MonkeyPatch, passwor
 )  # fmt: skip
 def test_a_refused_sender_is_named(run: Any, server: Handler, answer: str, meaning: str) -> None:
     server.answers["MAIL"] = [answer]
-    told = run("doctor", "--json")
-    [(level, words)] = lines(told, "takes no mail")
-    assert (level, told.code, meaning in words) == (RED, 1, True), words
+    found = run("doctor", "--json")
+    [(level, words)] = lines(found, "takes no mail")
+    assert (level, found.code, meaning in words) == (RED, 1, True), words
 
 
 def test_a_server_that_is_gone_and_one_that_speaks_no_tls(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,19 +84,19 @@ def test_wrong_settings_are_red(run: Any, sample: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("QIPSHEETS_SMTP_SECURITY", "none")
     monkeypatch.setenv("QIPSHEETS_MAINTAINER", "x")
     monkeypatch.setenv("QIPSHEETS_HEARTBEAT", "http://hc.example.org/x")
-    told = run("doctor", "--store", sample, "--json")
-    assert told.code == 1
+    found = run("doctor", "--store", sample, "--json")
+    assert found.code == 1
     for word in ("without encryption", "QIPSHEETS_MAINTAINER", "QIPSHEETS_HEARTBEAT"):
-        assert lines(told, word)[0][0] == RED
+        assert lines(found, word)[0][0] == RED
 
 
 def test_who_hears_of_it(run: Any, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert lines(run("doctor", "--store", sample, "--json"), "Nobody hears when the job fails")[0][0] == NOTE
     monkeypatch.setenv("QIPSHEETS_MAINTAINER", "bao.tri@example.edu.vn")
     monkeypatch.setenv("QIPSHEETS_HEARTBEAT", "https://hc.example.org/0e9a")
-    told = run("doctor", "--store", sample, "--json")
-    assert [lines(told, word)[0][0] for word in ("ba…@example.edu.vn", "hc.example.org is called")] == [GOOD, GOOD]
-    assert "0e9a" not in told.out and "bao.tri@" not in told.out
+    found = run("doctor", "--store", sample, "--json")
+    assert [lines(found, word)[0][0] for word in ("ba…@example.edu.vn", "hc.example.org is called")] == [GOOD, GOOD]
+    assert "0e9a" not in found.out and "bao.tri@" not in found.out
 
 
 def test_the_last_good_run_and_its_age(run: Any, sample: Path, taken: Any, at: Any) -> None:
@@ -128,9 +128,9 @@ def test_a_run_that_went_wrong_a_lost_backup_and_refused_mails(
     next((home() / "backups").rglob("*.xlsx")).unlink()
     with journal_of(sample) as journal:
         journal.begin_run("job", journal.runs()[0].begun)  # killed before it could end
-    told = run("doctor", "--store", sample, "--json")
+    found = run("doctor", "--store", sample, "--json")
     for word in ("did not end well", "refused or unsure: 2", "is gone"):
-        assert lines(told, word)[0][0] == WARNING, word
+        assert lines(found, word)[0][0] == WARNING, word
 
 
 def test_a_damaged_journal_is_red(run: Any, sample: Path, taken: Any, at: Any) -> None:
@@ -139,8 +139,8 @@ def test_a_damaged_journal_is_red(run: Any, sample: Path, taken: Any, at: Any) -
     with journal_of(sample) as journal:
         path = journal.path
     path.write_bytes(b"x" * 5000)
-    told = run("doctor", "--store", sample, "--max-age", "26h", "--json")
-    assert (told.code, lines(told, path.name)[0][0]) == (1, RED)
+    found = run("doctor", "--store", sample, "--max-age", "26h", "--json")
+    assert (found.code, lines(found, path.name)[0][0]) == (1, RED)
 
 
 def test_an_age_without_a_workbook_is_red(run: Any) -> None:

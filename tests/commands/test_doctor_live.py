@@ -54,7 +54,7 @@ def test_what_a_sync_would_be_refused_for_is_red(school: Google, capsys: pytest.
     assert all(line["hint"] for line in red)
 
 
-def test_a_clock_that_is_off_is_told_beside_the_refusal(school: Google, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_clock_that_is_off_is_reported_beside_the_refusal(school: Google, capsys: pytest.CaptureFixture[str]) -> None:
     school.server.tokens.expire()
     school.server.tokens.clock_skew = 10_800
     _code, lines = look(school, capsys)
@@ -68,7 +68,7 @@ def deleted(google: Google, *keys: str) -> None:
     google.store.client.batch(google.sheet, requests, idempotent=False)
 
 
-def test_drift_is_told_and_init_mends_what_doctor_says(
+def test_drift_is_reported_and_init_mends_what_doctor_says(
     school: Google, run: Callable[..., Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     deleted(school, "progress", "targets", "guide")

@@ -42,10 +42,10 @@ def test_three_changes_by_hand_are_listed(run: Run, sample: Path, printed: Path)
     printed.write_bytes(hurt)
     result = run("check-document", printed, "--store", sample, *DAY, "--json")
     assert result.code == 1
-    told = [(one["code"], one["was"], one["is"]) for one in result.json["differences"]]
-    assert len(told) == 3
-    assert ("DIFF-01", "5/2025", "6/2025") in told
-    assert ("DIFF-01", "Kế toán", "Văn thư") in told
+    found = [(one["code"], one["was"], one["is"]) for one in result.json["differences"]]
+    assert len(found) == 3
+    assert ("DIFF-01", "5/2025", "6/2025") in found
+    assert ("DIFF-01", "Kế toán", "Văn thư") in found
     assert result.json["schema_version"] == 1
     assert result.json["compared_with"] == "present"
     assert "5/2025" in run("check-document", printed, "--store", sample, *DAY).out
@@ -109,7 +109,7 @@ def test_rules_are_chosen_and_left_out(run: Run, printed: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "expected"),
     [
         (("--fail-on", "much"), 2, "no weight"),
         (("--select", "NONE-1"), 2, "no rule"),
@@ -117,9 +117,9 @@ def test_rules_are_chosen_and_left_out(run: Run, printed: Path) -> None:
     ],
     ids=["weight", "rule", "store"],
 )
-def test_a_wrong_word_is_told(run: Run, printed: Path, words: tuple[str, ...], code: int, told: str) -> None:
+def test_a_wrong_word_is_reported(run: Run, printed: Path, words: tuple[str, ...], code: int, expected: str) -> None:
     result = run("check-document", printed, *words)
-    assert (result.code, told in result.err) == (code, True)
+    assert (result.code, expected in result.err) == (code, True)
 
 
 def test_no_word_file(run: Run, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_the_month_and_the_criterion_are_chosen(run: Run, sample: Path, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (("mont", "--out", "a.docx"), "«month»"),
         (("month", "--out", "a.pdf"), ".docx"),
@@ -178,19 +178,19 @@ def test_the_month_and_the_criterion_are_chosen(run: Run, sample: Path, tmp_path
     ],
     ids=["name", "file", "month", "criterion"],
 )
-def test_what_a_form_cannot_be(run: Run, sample: Path, words: tuple[str, ...], told: str) -> None:
+def test_what_a_form_cannot_be(run: Run, sample: Path, words: tuple[str, ...], expected: str) -> None:
     result = run("form", *words, "--store", sample, *DAY)
     assert result.code == 2
-    assert told in result.err
+    assert expected in result.err
 
 
 def test_the_tt57_framework_prints_its_own_form(run: Run, tmp_path: Path) -> None:
     store, out = tmp_path / "plan.xlsx", tmp_path / "plan.docx"
     assert run("init", "--store", store, "--framework", "tt57-2026-general", "--year", "2026-2027").code == 0
     assert run("plan", "--store", store, "--out", out, "--draft", *DAY).code == 0
-    told = text_of(out)
+    found = text_of(out)
     for title in ("I. THÔNG TIN CHUNG", "IV. NHỮNG VẤN ĐỀ CẦN CẢI TIẾN", "VI. GIÁM SÁT NỘI BỘ", "VIII. SƠ KẾT"):
-        assert title in told
+        assert title in found
 
 
 def test_shipped_templates_are_copied_once_and_found_sound(run: Run, tmp_path: Path) -> None:
@@ -203,12 +203,12 @@ def test_shipped_templates_are_copied_once_and_found_sound(run: Run, tmp_path: P
     assert "left as it is" in again.err
     assert (folder / "plan.docx").read_bytes() == b"mine"
     (folder / "plan.docx").unlink()
-    told = run("templates", "check", folder, "--json")
-    assert told.code == 0
-    assert {one["name"] for one in told.json["templates"]} >= {"month.docx", "parents.docx"}
+    found = run("templates", "check", folder, "--json")
+    assert found.code == 0
+    assert {one["name"] for one in found.json["templates"]} >= {"month.docx", "parents.docx"}
 
 
-def test_a_broken_template_is_told_with_the_nearest_name(run: Run, tmp_path: Path) -> None:
+def test_a_broken_template_is_reported_with_the_nearest_name(run: Run, tmp_path: Path) -> None:
     run("templates", "copy", tmp_path)
     path = tmp_path / "mẫu kế hoạch.docx"
     shipped = (tmp_path / "plan.docx").read_bytes()
@@ -246,8 +246,8 @@ def test_a_restyled_template_prints_the_same_words(run: Run, sample: Path, tmp_p
 
 def test_the_fields_of_a_document_are_listed(run: Run) -> None:
     assert "hanh_dong[].tt" in run("templates", "fields").out
-    told = run("templates", "fields", "month", "--json").json
-    assert {"name": "cac_phan[].dong[].han", "kind": "words"} in told["fields"]
+    found = run("templates", "fields", "month", "--json").json
+    assert {"name": "cac_phan[].dong[].han", "kind": "words"} in found["fields"]
     assert run("templates", "fields", "mont").code == 2
 
 

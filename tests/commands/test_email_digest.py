@@ -28,8 +28,8 @@ def test_it_shows_who_would_hear_what(run: Any, sample: Path) -> None:
 
 
 def test_its_words_can_be_pasted(run: Any, sample: Path) -> None:
-    told = run("email", "digest", "--store", sample, *DAY, "--text", "--person", "bích lan").out
-    title, person, school = told.strip().split("\n\n")
+    found = run("email", "digest", "--store", sample, *DAY, "--text", "--person", "bích lan").out
+    title, person, school = found.strip().split("\n\n")
     assert title == "NHẮC VIỆC KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG, ngày 14/03/2025"
     assert person.startswith("Trịnh Thị Bích Lan\n- ") and "- Quá hạn: HD-009 " in person and "(hạn 01/2025)" in person
     assert school == "Trường Tiểu học Mây Thượng"
@@ -37,17 +37,17 @@ def test_its_words_can_be_pasted(run: Any, sample: Path) -> None:
 
 def test_the_text_for_a_group_is_short_and_no_letter(run: Any, sample: Path) -> None:
     """Each person's own work alone: no principal's summary, no work of others, no words of a letter."""
-    told = run("email", "digest", "--store", sample, *DAY, "--text").out
+    found = run("email", "digest", "--store", sample, *DAY, "--text").out
     shown = run("email", "digest", "--store", sample, *DAY, "--json").json["digests"]
-    lines = told.strip().splitlines()
+    lines = found.strip().splitlines()
     own = [one for one in shown if any(one[part] for part in ("late", "soon", "to_update", "to_mend"))]
     assert [line for line in lines if line in {one["person"] for one in shown}] == [one["person"] for one in own]
     assert sum(line.startswith("- Quá hạn: ") for line in lines) == sum(len(one["late"]) for one in shown) > 0
     assert max(map(len, lines)) < 120
-    assert not [words for words in ("Kính gửi", "trả lời thư", "Số hành động", "Phụ trách") if words in told]
+    assert not [words for words in ("Kính gửi", "trả lời thư", "Số hành động", "Phụ trách") if words in found]
 
 
-def test_each_person_is_told_once_a_day(run: Any, sample: Path, server: Any) -> None:
+def test_each_person_is_reported_once_a_day(run: Any, sample: Path, server: Any) -> None:
     first = run("email", "digest", "--store", sample, *DAY, "--send")
     again = run("email", "digest", "--store", sample, *DAY, "--send")
     assert (first.code, again.code) == (0, 0)
@@ -59,7 +59,7 @@ def test_each_person_is_told_once_a_day(run: Any, sample: Path, server: Any) -> 
     assert later.code == 0 and len(server.taken) > 11
 
 
-def test_a_trial_goes_to_one_address_and_nobody_counts_as_told(run: Any, sample: Path, server: Any) -> None:
+def test_a_trial_goes_to_one_address_and_nobody_counts_as_reported(run: Any, sample: Path, server: Any) -> None:
     run("email", "digest", "--store", sample, *DAY, "--test-to", "thu@example.edu.vn")
     assert {to for to, _mail in server.taken} == {"thu@example.edu.vn"}
     count = len(server.taken)
@@ -68,9 +68,9 @@ def test_a_trial_goes_to_one_address_and_nobody_counts_as_told(run: Any, sample:
 
 
 def test_without_a_server_the_mails_are_files(run: Any, sample: Path, tmp_path: Path) -> None:
-    told = run("email", "digest", "--store", sample, *DAY, "--to-folder", tmp_path / "thư")
+    found = run("email", "digest", "--store", sample, *DAY, "--to-folder", tmp_path / "thư")
     files = list((tmp_path / "thư").glob("*.eml"))
-    assert told.code == 0 and len(files) == 11
+    assert found.code == 0 and len(files) == 11
     read = message_from_bytes(files[0].read_bytes(), policy=policy.default)
     assert "Kế hoạch cải tiến chất lượng" in read["Subject"]
 
@@ -117,8 +117,8 @@ def test_files_first_and_a_server_later_all_get_their_mail(run: Any, sample: Pat
     assert run("email", "plan", "--store", sample, *DAY, "--draft", "--to-folder", folder).code == 0
     assert run("email", "list", "--store", sample, "--json").json["mails"] == []
     with mail_server() as (handler, port), pytest.MonkeyPatch.context() as patch:
-        told = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "school@example.edu.vn"}
-        for name, value in told.items():
+        found = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "school@example.edu.vn"}
+        for name, value in found.items():
             patch.setenv(f"QIPSHEETS_SMTP_{name}", value)
         assert run("email", "digest", "--store", sample, *DAY, "--send").code == 0
         assert run("email", "plan", "--store", sample, *DAY, "--draft").code == 0
@@ -135,6 +135,6 @@ def test_a_digest_can_be_stopped_by_a_button(run: Any, sample: Path, server: Any
 
 
 def test_the_digests_as_data(run: Any, sample: Path) -> None:
-    told = run("email", "digest", "--store", sample, *DAY, "--json").json
-    [one] = [digest for digest in told["digests"] if digest["person"] == "Trịnh Thị Bích Lan"]
-    assert "HD-009" in one["late"] and one["key"] == "NS-005" and told["mails"] == []
+    found = run("email", "digest", "--store", sample, *DAY, "--json").json
+    [one] = [digest for digest in found["digests"] if digest["person"] == "Trịnh Thị Bích Lan"]
+    assert "HD-009" in one["late"] and one["key"] == "NS-005" and found["mails"] == []

@@ -20,8 +20,8 @@ OF_THE_PLAN = {"vanthu@pgdlamkhe.example", "vanphong@maythuong.example", "hoidon
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Any:
     with mail_server() as (handler, port):
-        told = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "school@example.edu.vn"}
-        for name, value in told.items():
+        found = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "school@example.edu.vn"}
+        for name, value in found.items():
             monkeypatch.setenv(f"QIPSHEETS_SMTP_{name}", value)
         yield handler
 
@@ -36,12 +36,12 @@ def fates(result: Any) -> list[str]:
 
 def test_the_plan_goes_to_those_whom_the_tab_names_for_it(run: Any, sample: Path, server: Any) -> None:
     """NN-001..003 get the plan, the first two the report too; NN-004 has no address, NN-005 is the archive."""
-    told = run(*PLAN, "--store", sample)
-    assert told.code == 0, told.err
+    found = run(*PLAN, "--store", sample)
+    assert found.code == 0, found.err
     assert set(sent(server)) == OF_THE_PLAN and len(server.taken) == 3
-    assert "has no address" in told.err and "Lưu" not in told.err and "NN-002" in told.out
-    told = run(*REPORT, "--store", sample)
-    assert told.code == 0, told.err
+    assert "has no address" in found.err and "Lưu" not in found.err and "NN-002" in found.out
+    found = run(*REPORT, "--store", sample)
+    assert found.code == 0, found.err
     assert set(sent(server)[3:]) == OF_THE_PLAN - {"hoidong@thmaythuong.example"}
 
 
@@ -103,19 +103,19 @@ def test_a_server_that_is_gone_leaves_it_waiting_and_it_leaves_later(
 
 
 @pytest.mark.parametrize(("answer", "code", "fate"), [("550 không có", 7, "refused"), ("450 mai nhé", 6, "waiting")])
-def test_what_the_server_does_not_take_is_told(
+def test_what_the_server_does_not_take_is_reported(
     run: Any, sample: Path, server: Any, answer: str, code: int, fate: str
 ) -> None:
     server.answers["RCPT"] = [answer]
-    told = run(*REPORT, "--store", sample, "--json")
-    assert told.code == code and fates(told) == [fate, "accepted"]
-    assert told.json["mails"][0]["words"] == answer
+    found = run(*REPORT, "--store", sample, "--json")
+    assert found.code == code and fates(found) == [fate, "accepted"]
+    assert found.json["mails"][0]["words"] == answer
 
 
 def test_previews_are_files_and_a_server_is_needed_to_send(run: Any, sample: Path, tmp_path: Path) -> None:
-    told = run(*PLAN, "--store", sample, "--to-folder", tmp_path / "thư")
-    assert told.code == 0 and len(list((tmp_path / "thư").glob("*.eml"))) == 3
-    assert "written to a file" in told.out and "nothing was sent" in told.out
+    found = run(*PLAN, "--store", sample, "--to-folder", tmp_path / "thư")
+    assert found.code == 0 and len(list((tmp_path / "thư").glob("*.eml"))) == 3
+    assert "written to a file" in found.out and "nothing was sent" in found.out
     refused = run(*REPORT, "--store", sample)
     assert refused.code == 3 and "No mail server is set" in refused.err
 
@@ -132,14 +132,14 @@ def test_a_killed_run_is_made_good_by_the_next_and_blames_nobody(
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr("qipsheets.delivery.smtp.Connection.send", killed)
         run(*REPORT, "--store", sample)
-    told = run(*REPORT, "--store", sample, "--json")
-    assert told.code == 0 and set(fates(told)) == {"accepted"} and len(server.taken) == 2
+    found = run(*REPORT, "--store", sample, "--json")
+    assert found.code == 0 and set(fates(found)) == {"accepted"} and len(server.taken) == 2
 
 
 def test_a_dry_run_tells_it_and_leaves_no_trace(run: Any, sample: Path, server: Any, tmp_path: Path) -> None:
     before = everything(tmp_path, home())
-    told = run(*PLAN, "--store", sample, "--dry-run", "--json")
-    assert told.code == 0 and fates(told) == ["planned"] * 3
+    found = run(*PLAN, "--store", sample, "--dry-run", "--json")
+    assert found.code == 0 and fates(found) == ["planned"] * 3
     assert everything(tmp_path, home()) == before and sent(server) == []
     run(*PLAN, "--store", sample, "--to", "hoidong@thmaythuong.example")
     before = everything(tmp_path, home())
@@ -162,8 +162,8 @@ def test_a_pdf_made_anew_is_no_other_document(run: Any, sample: Path, server: An
 
 
 def test_a_trial_letter_goes_to_oneself_and_leaves_nothing_in_the_outbox(run: Any, server: Any) -> None:
-    told = run("email", "test", "--to", "Văn thư <toi@example.edu.vn>")
-    assert told.code == 0 and "toi@example.edu.vn" in told.out and "250" in told.out
+    found = run("email", "test", "--to", "Văn thư <toi@example.edu.vn>")
+    assert found.code == 0 and "toi@example.edu.vn" in found.out and "250" in found.out
     [(to, mail)] = server.taken
     assert to == "toi@example.edu.vn" and mail["Subject"].startswith("Thư thử của qipsheets")
     assert "Nếu thư này nằm trong hộp thư của Thầy/Cô thì máy này gửi được thư" in mail.get_content()
@@ -171,22 +171,22 @@ def test_a_trial_letter_goes_to_oneself_and_leaves_nothing_in_the_outbox(run: An
 
 
 def test_a_trial_letter_is_a_file_where_no_server_is_set(run: Any, tmp_path: Path) -> None:
-    told = run("email", "test", "--to", "toi@example.edu.vn", "--to-folder", tmp_path / "thư")
+    found = run("email", "test", "--to", "toi@example.edu.vn", "--to-folder", tmp_path / "thư")
     [path] = (tmp_path / "thư").iterdir()
-    assert told.code == 0 and str(path) in told.out and path.name == "thu-thu.eml"
+    assert found.code == 0 and str(path) in found.out and path.name == "thu-thu.eml"
     words = message_from_bytes(path.read_bytes(), policy=policy.default).get_content()
     assert "nếu là tệp xem trước thì chưa có thư nào được gửi" in words and "đã gửi" not in words
 
 
 def test_a_trial_letter_to_no_address_is_refused(run: Any, server: Any) -> None:
-    told = run("email", "test", "--to", "văn thư")
-    assert told.code == 2 and "Nothing was sent" in told.err and not server.taken
+    found = run("email", "test", "--to", "văn thư")
+    assert found.code == 2 and "Nothing was sent" in found.err and not server.taken
 
 
 def test_a_trial_letter_that_is_refused_tells_what_the_words_mean(run: Any, server: Any) -> None:
     server.answers = {"RCPT": ["550 5.4.5 Daily user sending limit exceeded"], "MAIL": []}
-    told = run("email", "test", "--to", "toi@example.edu.vn")
-    assert told.code in (4, 6) and "as many mails as it may today" in told.err and not server.taken
+    found = run("email", "test", "--to", "toi@example.edu.vn")
+    assert found.code in (4, 6) and "as many mails as it may today" in found.err and not server.taken
     server.answers = {"MAIL": ["550 5.7.60 not allowed to send as"]}
-    told = run("email", "test", "--to", "toi@example.edu.vn")
-    assert told.code == 4 and "Set QIPSHEETS_SMTP_FROM to the account's own address." in told.err
+    found = run("email", "test", "--to", "toi@example.edu.vn")
+    assert found.code == 4 and "Set QIPSHEETS_SMTP_FROM to the account's own address." in found.err

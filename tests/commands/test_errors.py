@@ -47,7 +47,7 @@ def test_what_stops_a_command(run: Run, tmp_path: Path, words: tuple[str, ...], 
     assert "Traceback" not in result.err
 
 
-def test_another_workbook_is_told_apart_and_never_overwritten(run: Run, tmp_path: Path) -> None:
+def test_another_workbook_is_distinguished_and_never_overwritten(run: Run, tmp_path: Path) -> None:
     import openpyxl
 
     path = tmp_path / "khác.xlsx"
@@ -58,7 +58,7 @@ def test_another_workbook_is_told_apart_and_never_overwritten(run: Run, tmp_path
     assert path.read_bytes() == before
 
 
-def test_our_own_fault_is_told_with_a_log(run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_fault_is_reported_with_a_log(run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_path: object) -> None:
         raise RuntimeError("unexpected")
 
@@ -89,9 +89,9 @@ def test_vietnamese_is_the_default_and_english_on_request(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
 def test_vietnamese_letters_print_on_every_console(encoding: str) -> None:
-    told = program("--help", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
-    assert told.returncode == 0
-    assert "Tạo" in told.stdout.decode("utf-8") or "Kế hoạch" in told.stdout.decode("utf-8")
+    found = program("--help", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert found.returncode == 0
+    assert "Tạo" in found.stdout.decode("utf-8") or "Kế hoạch" in found.stdout.decode("utf-8")
 
 
 def test_a_dot_env_file_names_workbook_day_and_language(tmp_path: Path, sample: Path) -> None:
@@ -106,8 +106,8 @@ def test_a_dot_env_file_names_workbook_day_and_language(tmp_path: Path, sample: 
 
 
 def test_a_language_there_is_not(tmp_path: Path) -> None:
-    told = program("rules", "--lang", "fr", QIPSHEETS_HOME=str(tmp_path))
-    assert (told.returncode, b"fr" in told.stderr) == (2, True)
+    found = program("rules", "--lang", "fr", QIPSHEETS_HOME=str(tmp_path))
+    assert (found.returncode, b"fr" in found.stderr) == (2, True)
 
 
 def test_every_command_has_help_with_an_example(run: Run) -> None:

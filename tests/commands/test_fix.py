@@ -56,8 +56,8 @@ def test_ids_and_cells_are_one_run_that_is_taken_back(run: Run, hurt: Path) -> N
     book.save(hurt)
     old = [row[0].value for row in sheet.iter_rows(min_row=2, max_row=12)]
     assert "by the next run: 1 cells" in run("fix", "--store", hurt, "--dry-run").out
-    told = run("fix", "--store", hurt, "--yes", "--json").json
-    assert (told["written"], len(told["edits"]), [edit["row_number"] for edit in told["ids"]]) == (True, 3, [6])
+    found = run("fix", "--store", hurt, "--yes", "--json").json
+    assert (found["written"], len(found["edits"]), [edit["row_number"] for edit in found["ids"]]) == (True, 3, [6])
     again = run("fix", "--store", hurt, "--dry-run", "--json").json
     assert ([edit["old"] for edit in again["edits"]], again["ids"]) == (["Chờ  hồi đáp"], [])
     assert run("history", "undo", "--store", hurt, "--yes").code == 0
@@ -89,9 +89,9 @@ def test_letters_composed_are_taken_apart_again(run: Run, sample: Path) -> None:
 
 
 def test_the_edits_for_programs(run: Run, hurt: Path) -> None:
-    told = run("fix", "--store", hurt, "--dry-run", "--json").json
-    assert (told["schema_version"], told["written"], len(told["edits"])) == (1, False, 3)
-    assert told["edits"][0] == {
+    found = run("fix", "--store", hurt, "--dry-run", "--json").json
+    assert (found["schema_version"], found["written"], len(found["edits"])) == (1, False, 3)
+    assert found["edits"][0] == {
         "tab": "actions", "key": "HD-001", "heading": "Kinh phí", "old": "Không  có .", "new": "Không có.",
     }  # fmt: skip
 

@@ -98,9 +98,9 @@ def command(run: Any, google: Google, language: str, day: str) -> tuple[int, str
     if language == "en":
         result = run(*words)
         return result.code, result.out, result.err
-    told = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONUTF8="1", QIPSHEETS_LANG=language)
+    found = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONUTF8="1", QIPSHEETS_LANG=language)
     line = [sys.executable, "-m", "qipsheets", *words]
-    done = subprocess.run(line, env=told, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(line, env=found, capture_output=True, text=True, encoding="utf-8", check=False)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -72,10 +72,10 @@ def past(lived: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_states_and_runs_are_listed_in_their_order(run: Run, past: Path) -> None:
-    told = run("history", "list", "--store", past, "--json").json
-    assert [state["number"] for state in told["states"]] == [1, 2, 3]
-    assert [state["rows_changed"] for state in told["states"]][1:] == [1, 2]
-    assert [(entry["kind"], entry["exit_code"], entry["state"]) for entry in told["runs"]] == [
+    found = run("history", "list", "--store", past, "--json").json
+    assert [state["number"] for state in found["states"]] == [1, 2, 3]
+    assert [state["rows_changed"] for state in found["states"]][1:] == [1, 2]
+    assert [(entry["kind"], entry["exit_code"], entry["state"]) for entry in found["runs"]] == [
         ("sync", 0, 1), ("sync", 0, 2), ("sync", 0, 3),
     ]  # fmt: skip
     shown_words = run("history", "list", "--store", past).out
@@ -88,19 +88,19 @@ def test_states_and_runs_are_listed_in_their_order(run: Run, past: Path) -> None
 
 def test_an_unchanged_day_is_a_run_and_no_state(run: Run, past: Path) -> None:
     run("sync", "--store", past, "--today", "2025-03-18")
-    told = run("history", "list", "--store", past, "--json").json
-    assert (len(told["states"]), len(told["runs"]), told["runs"][-1]["state"]) == (3, 4, 3)
+    found = run("history", "list", "--store", past, "--json").json
+    assert (len(found["states"]), len(found["runs"]), found["runs"][-1]["state"]) == (3, 4, 3)
 
 
 @pytest.mark.parametrize(("first", "second"), [("1", "3"), ("#1", "#3"), ("1", "#3")])
 def test_a_diff_names_rows_cells_and_when(first: str, second: str, run: Run, past: Path) -> None:
-    told = run("history", "diff", first, second, "--store", past, "--json").json
-    changes = {(c["key"], c["heading"]): (c["old"], c["new"], c["kind"]) for c in told["changes"]}
+    found = run("history", "diff", first, second, "--store", past, "--json").json
+    changes = {(c["key"], c["heading"]): (c["old"], c["new"], c["kind"]) for c in found["changes"]}
     assert changes == {
         ("HD-001", "Hoàn thành"): ("5/2025", "8/2025", "changed"),
         ("HD-002", "Ghi chú"): ("", "viết lại", "changed"),
     }
-    assert all({"after", "before"} <= change.keys() for change in told["changes"])
+    assert all({"after", "before"} <= change.keys() for change in found["changes"])
     words = run("history", "diff", first, second, "--store", past).out
     assert "HD-001: changed" in words
     assert "Hoàn thành: 5/2025 → 8/2025" in words
@@ -141,11 +141,11 @@ def test_a_store_without_a_past_says_so_and_gets_no_journal(run: Run, sample: Pa
 
 def test_a_state_as_a_new_workbook(run: Run, past: Path, tmp_path: Path) -> None:
     out = tmp_path / "tháng ba.xlsx"
-    told = run("history", "list", "--store", past, "--json").json["states"][0]
+    found = run("history", "list", "--store", past, "--json").json["states"][0]
     result = run("history", "restore", "1", "--store", past, "--out", out)
     assert (result.code, "every cell is as it was" in result.out) == (0, True), result.err
     back = ExcelStore(out, tmp_path).read()
-    assert fingerprint_of(back) == told["sha256"]
+    assert fingerprint_of(back) == found["sha256"]
     assert cell(out, "actions", "HD-001", "end") == "5/2025"
     assert run("sync", "--store", out, "--today", "2025-03-15").code == 0
     before = out.read_bytes()
@@ -170,9 +170,13 @@ def test_a_state_back_into_the_store_is_shown_and_can_be_undone(run: Run, past: 
     assert "HD-001, Hoàn thành: 8/2025 → 5/2025" in shown_first
     assert run("history", "restore", "1", "--store", past, "--back", "--yes").code == 0
     assert (cell(past, "actions", "HD-001", "end"), cell(past, "actions", "HD-002", "note")) == ("5/2025", "")
-    told = run("history", "list", "--store", past, "--json").json
-    assert told["states"][-1]["sha256"] == told["states"][0]["sha256"]
-    assert (told["runs"][-1]["kind"], told["runs"][-1]["words"], told["runs"][-1]["exit_code"]) == ("restore", ["1"], 0)
+    found = run("history", "list", "--store", past, "--json").json
+    assert found["states"][-1]["sha256"] == found["states"][0]["sha256"]
+    assert (found["runs"][-1]["kind"], found["runs"][-1]["words"], found["runs"][-1]["exit_code"]) == (
+        "restore",
+        ["1"],
+        0,
+    )
     change = run("history", "diff", "3", "4", "--store", past, "--json").json["changes"][0]
     assert (change["run"], change["this_machine"]) == (4, True)
     assert "run #4 (restore) of this machine" in run("history", "diff", "3", "4", "--store", past).out
@@ -214,9 +218,9 @@ def test_to_another_machine_and_on_there(run: Run, past: Path, tmp_path: Path, m
     assert (result.code, "3 states and 3 runs" in result.out, "--take-over" in result.out) == (0, True, True)
     assert run("sync", "--store", past, "--today", "2025-03-20").code == 8
     assert run("sync", "--store", past, "--today", "2025-03-20", "--take-over").code == 0
-    told = run("history", "list", "--store", past, "--json").json
-    assert (len(told["states"]), len(told["runs"])) == (3, 4)
-    assert len({entry["machine"] for entry in told["runs"]}) == 2
+    found = run("history", "list", "--store", past, "--json").json
+    assert (len(found["states"]), len(found["runs"])) == (3, 4)
+    assert len({entry["machine"] for entry in found["runs"]}) == 2
     assert run("history", "verify", "--store", past).code == 0
 
 

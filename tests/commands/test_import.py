@@ -43,12 +43,12 @@ def test_papers_fill_the_empty_tabs_and_coverage_names_the_criteria(run: Run, st
         return [f"{one['tab']} {one['message']}" for one in found]
 
     before = uncovered()
-    told = run("import", *others, "--store", store, "--yes", *TODAY)
-    assert told.code == 0
+    result = run("import", *others, "--store", store, "--yes", *TODAY)
+    assert result.code == 0
     kept = [row["text"] for row in run("export", "--store", store).json["unplaced"]]
     assert {f"Trong năm tới làm tốt {code}." for code in ("1.5", "3.4", "5.3")} <= set(kept)
     for part in ("Minh chứng: 115", "Tự đánh giá: 27", "Hội đồng: 15", "bao-cao.docx", "Hành động"):
-        assert part in told.out
+        assert part in result.out
     assert (before, [one for one in uncovered() if "1.3" in one]) == ([], uncovered())
     assert uncovered()
     again = run("import", *others, "--store", store, "--yes", *TODAY)
@@ -108,7 +108,7 @@ FRAMEWORKS = {
 
 
 @pytest.mark.parametrize(("name", "cited", "totals", "framework", "against"), FRAMEWORKS.values(), ids=FRAMEWORKS)
-def test_the_framework_is_told_by_evidence(
+def test_the_framework_is_reported_by_evidence(
     run: Run, name: str, cited: str, totals: tuple[int, ...], framework: str, against: str, tmp_path: Path
 ) -> None:
     document = docx.Document()
@@ -127,9 +127,9 @@ def test_the_framework_is_told_by_evidence(
     ):
         document.add_paragraph(text)
     document.save(str(tmp_path / "plan.docx"))
-    told = run("import", tmp_path / "plan.docx", "--store", tmp_path / "a.xlsx", *TODAY)
-    assert framework in told.out
-    assert (against in told.out) if against else ("--framework" not in told.out)
+    found = run("import", tmp_path / "plan.docx", "--store", tmp_path / "a.xlsx", *TODAY)
+    assert framework in found.out
+    assert (against in found.out) if against else ("--framework" not in found.out)
     chosen = run(
         "import", tmp_path / "plan.docx", "--store", tmp_path / "b.xlsx", "--framework", "tt19-2018-preschool", *TODAY
     )

@@ -55,8 +55,8 @@ def copies(book: Path) -> dict[str, bytes]:
 def test_a_plan_is_issued_on_the_line_that_waits_for_it(run: Any, book: Path) -> None:
     """VB-002 holds number and day as the clerk typed them, and no copy yet."""
     before = register(book)["VB-002"]
-    told = run(*PLAN, "--store", book)
-    assert told.code == 0, told.err
+    found = run(*PLAN, "--store", book)
+    assert found.code == 0, found.err
     [(name, data)] = copies(book).items()
     line = register(book)["VB-002"]
     assert name == line["Tệp"] == "ke-hoach-2024-2025-45-KH-THMT.docx"
@@ -75,19 +75,19 @@ def test_the_copy_equals_what_is_printed_again_whatever_the_data_say_by_then(
     assert [(tmp_path / "lại.docx").read_bytes()] == list(copies(book).values())
 
 
-def test_a_lost_copy_comes_back_a_changed_one_is_told(run: Any, book: Path, tmp_path: Path) -> None:
+def test_a_lost_copy_comes_back_a_changed_one_is_reported(run: Any, book: Path, tmp_path: Path) -> None:
     assert run(*PLAN, "--store", book).code == 0
     copy = next((book.parent / "van-ban").iterdir())
     whole = copy.read_bytes()
     copy.write_bytes(whole + b" ")
-    told = run("documents", "list", "--verify", "--store", book, "--json")
-    assert (told.code, told.json["sound"], told.json["documents"][0]["copy"]) == (1, False, "changed")
+    found = run("documents", "list", "--verify", "--store", book, "--json")
+    assert (found.code, found.json["sound"], found.json["documents"][0]["copy"]) == (1, False, "changed")
     copy.unlink()
     assert run("documents", "list", "--verify", "--store", book, "--json").json["documents"][0]["copy"] == "missing"
     assert run("documents", "reprint", "45/KH-THMT", "--store", book, "--out", copy).code == 0
     assert copy.read_bytes() == whole
-    told = run("documents", "list", "--verify", "--store", book, "--json")
-    assert (told.code, told.json["documents"][0]["reprint"]) == (0, "same")
+    found = run("documents", "list", "--verify", "--store", book, "--json")
+    assert (found.code, found.json["documents"][0]["reprint"]) == (0, "same")
 
 
 @pytest.mark.parametrize(
@@ -110,21 +110,21 @@ def test_a_lost_copy_comes_back_a_changed_one_is_told(run: Any, book: Path, tmp_
 )  # fmt: skip
 def test_what_cannot_be_issued(run: Any, book: Path, words: tuple[str, ...], code: int, said: str) -> None:
     before = book.read_bytes()
-    told = run("documents", "issue", *words, "--yes", "--store", book)
-    assert (told.code, copies(book), book.read_bytes()) == (code, {}, before)
-    assert said in told.err
+    found = run("documents", "issue", *words, "--yes", "--store", book)
+    assert (found.code, copies(book), book.read_bytes()) == (code, {}, before)
+    assert said in found.err
 
 
 def test_a_number_is_given_once(run: Any, book: Path) -> None:
     assert run(*PLAN, "--store", book).code == 0
     before = book.read_bytes()
-    told = run(*PLAN, "--store", book)
-    assert told.code == 1 and "documents reprint 45/KH-THMT" in told.err and book.read_bytes() == before
+    found = run(*PLAN, "--store", book)
+    assert found.code == 1 and "documents reprint 45/KH-THMT" in found.err and book.read_bytes() == before
 
 
-def test_nothing_is_issued_while_an_error_stands(run: Any, sample: Path) -> None:
-    told = run(*PLAN, "--store", sample)
-    assert told.code == 1 and "PCT-01" in told.err and not copies(sample)
+def test_nothing_is_issued_while_an_error_stays(run: Any, sample: Path) -> None:
+    found = run(*PLAN, "--store", sample)
+    assert found.code == 1 and "PCT-01" in found.err and not copies(sample)
 
 
 def test_a_dry_run_and_a_run_without_an_answer_write_nothing(run: Any, book: Path) -> None:
@@ -135,8 +135,10 @@ def test_a_dry_run_and_a_run_without_an_answer_write_nothing(run: Any, book: Pat
 
 
 def test_a_new_line_and_the_form_are_filled_and_taken_back(run: Any, book: Path) -> None:
-    told = run("documents", "issue", "plan", "--yes", "--number", "12/KH-THMT", "--date", "2025-03-10", "--store", book)
-    assert told.code == 0, told.err
+    found = run(
+        "documents", "issue", "plan", "--yes", "--number", "12/KH-THMT", "--date", "2025-03-10", "--store", book
+    )
+    assert found.code == 0, found.err
     line = register(book)["VB-006"]
     assert (line["Loại"], line["Số, ký hiệu"], line["Ngày"]) == ("Kế hoạch", "12/KH-THMT", "10/03/2025")
     assert line["Trích yếu"] == "Cải tiến chất lượng giáo dục năm học 2024-2025"
@@ -151,8 +153,8 @@ def test_a_report_is_issued_and_found_by_its_period(run: Any, book: Path) -> Non
     assert run("documents", "issue", "report", "--yes", "--period", "2024-W48", "--number", "69/BC-THMT", "--date", "2024-12-02", "--store", book).code == 0  # fmt: skip
     printed = texts(copies(book)["bao-cao-thang-2024-11-70-BC-THMT.docx"])
     assert "Số: 70/BC-THMT" in printed and "Mây Thượng, ngày 03 tháng 12 năm 2024" in printed
-    told = run("documents", "list", "--verify", "--store", book, "--json").json["documents"]
-    assert [(one["period"], one["reprint"]) for one in told] == [("2024-11", "same"), ("2024-W48", "same")]
+    found = run("documents", "list", "--verify", "--store", book, "--json").json["documents"]
+    assert [(one["period"], one["reprint"]) for one in found] == [("2024-11", "same"), ("2024-W48", "same")]
 
 
 def test_a_second_number_of_a_period_and_a_period_that_goes_on_are_said_before_the_question(
@@ -161,11 +163,11 @@ def test_a_second_number_of_a_period_and_a_period_that_goes_on_are_said_before_t
     first = run(*REPORT, "--store", book)
     assert (first.code, first.err) == (0, "")
     again = ("--number", "71/BC-THMT", "--date", "2024-12-04", "--store", book, "--dry-run")
-    told = run("documents", "issue", "report", "--period", "tuần 49", *again)
-    assert "This period ends only on" in told.err and "issued already" not in told.err
-    told = run("documents", "issue", "report", "--period", "tháng 11", *again)
-    assert told.code == 0
-    assert "A report on this period was issued already: number 70/BC-THMT of 03/12/2024." in told.err
+    found = run("documents", "issue", "report", "--period", "tuần 49", *again)
+    assert "This period ends only on" in found.err and "issued already" not in found.err
+    found = run("documents", "issue", "report", "--period", "tháng 11", *again)
+    assert found.code == 0
+    assert "A report on this period was issued already: number 70/BC-THMT of 03/12/2024." in found.err
 
 
 def test_the_next_version_lists_what_changed_since(run: Any, book: Path, tmp_path: Path) -> None:
@@ -196,11 +198,11 @@ def test_another_machine_says_that_it_does_not_know_what_changed(
 ) -> None:
     assert run(*PLAN, "--store", book).code == 0
     monkeypatch.setenv("QIPSHEETS_HOME", str(tmp_path / "other"))
-    told = run("plan", "--store", book, "--today", "2025-03-15", "--out", tmp_path / "b.docx")
-    assert told.code == 0 and "no table of what changed since 45/KH-THMT" in told.err
+    found = run("plan", "--store", book, "--today", "2025-03-15", "--out", tmp_path / "b.docx")
+    assert found.code == 0 and "no table of what changed since 45/KH-THMT" in found.err
     assert run("documents", "list", "--verify", "--store", book, "--json").json["documents"][0]["reprint"] == "unknown"
-    told = run("documents", "reprint", "45/KH-THMT", "--store", book, "--out", tmp_path / "c.docx")
-    assert told.code == 0 and "the frozen copy itself" in told.out
+    found = run("documents", "reprint", "45/KH-THMT", "--store", book, "--out", tmp_path / "c.docx")
+    assert found.code == 0 and "the frozen copy itself" in found.out
 
 
 def test_the_signed_copy_is_what_is_sent(run: Any, book: Path, signed: Path) -> None:
@@ -217,20 +219,20 @@ def test_the_signed_copy_is_what_is_sent(run: Any, book: Path, signed: Path) -> 
         "--json",
     )
     assert run(*PLAN, "--store", book).code == 0
-    told = run(*mail).json["document"]
-    assert (told["signed"], told["number"], told["files"]) == (
+    found = run(*mail).json["document"]
+    assert (found["signed"], found["number"], found["files"]) == (
         False,
         "45/KH-THMT",
         ["ke-hoach-2024-2025-45-KH-THMT.docx"],
     )
     assert run("documents", "sign", "45/KH-THMT", signed, "--yes", "--store", book).code == 0
-    told = run(*mail).json["document"]
-    assert (told["signed"], told["files"]) == (True, ["ke-hoach-2024-2025-45-KH-THMT-da-ky.pdf"])
+    found = run(*mail).json["document"]
+    assert (found["signed"], found["files"]) == (True, ["ke-hoach-2024-2025-45-KH-THMT-da-ky.pdf"])
     put(book, ("actions", "HD-009", "Kinh phí", ""))  # what is wrong by now does not stop what was issued
     assert run(*mail).code == 0
-    (book.parent / "van-ban" / told["files"][0]).write_bytes(PDF + b"%%EOF")
-    told = run(*mail)
-    assert told.code == 9 and "fingerprint" in told.err
+    (book.parent / "van-ban" / found["files"][0]).write_bytes(PDF + b"%%EOF")
+    found = run(*mail)
+    assert found.code == 9 and "fingerprint" in found.err
 
 
 def test_signed_pages_with_the_issue_and_a_better_scan_later(run: Any, book: Path, signed: Path) -> None:
@@ -255,6 +257,6 @@ def test_a_cell_that_leads_out_of_the_folder_is_not_followed(run: Any, book: Pat
     outside.write_bytes(b"secret")
     mark = hashlib.sha256(b"secret").hexdigest()
     put(book, ("documents", "VB-002", "Tệp", "../mật.docx"), ("documents", "VB-002", "Dấu vân tay của tệp", mark))
-    told = run("email", "plan", "--store", book, "--today", "2025-03-15", "--to", "a@example.edu.vn", "--dry-run")
-    assert told.code == 9 and "mật.docx" in told.err
+    found = run("email", "plan", "--store", book, "--today", "2025-03-15", "--to", "a@example.edu.vn", "--dry-run")
+    assert found.code == 9 and "mật.docx" in found.err
     assert run("documents", "list", "--store", book, "--json").json["documents"][1]["copy"] == "missing"

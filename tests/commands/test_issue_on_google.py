@@ -13,8 +13,8 @@ def test_issued_sent_and_printed_again(run: Any, school: Google, tmp_path: Path,
     monkeypatch.chdir(tmp_path)
     mend(school.store)
     start = len(school.server.log)
-    told = run(*ISSUE, "--store", school.url)
-    assert told.code == 0, told.err
+    found = run(*ISSUE, "--store", school.url)
+    assert found.code == 0, found.err
     assert school.calls(start)[1] == 1
     [copy] = Path("van-ban").iterdir()
     assert (

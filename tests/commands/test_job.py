@@ -19,25 +19,25 @@ ORDER = ["sync", "validate", "flags", "digest", "remind", "reports", "send", "ba
 def test_a_week_of_hourly_runs_tells_each_person_once_and_of_what_is_new(
     run: Any, sample: Path, taken: Any, at: Any, tmp_path: Path
 ) -> None:
-    told: dict[tuple[int, int], list[str]] = {}
+    found: dict[tuple[int, int], list[str]] = {}
     for day in range(10, 18):  # Monday 10 March to Monday 17 March 2025
         for hour in (6, 9, 22):
             at(f"2025-03-{day} {hour:02d}:00")
             before = len(taken)
             assert run("job", "--store", sample).code == 0
-            told[day, hour] = [to for to, _mail in taken[before:]]
+            found[day, hour] = [to for to, _mail in taken[before:]]
         if day == 11:
             ExcelStore(sample, tmp_path).write([Edit("actions", "HD-001", "Hoàn thành", "5/2025", "11/3/2025")])
     principal = "hoaithuong@thmaythuong.example"  # in charge of HD-001
-    assert len(told[10, 9]) > 5 and told[10, 6] == told[10, 22] == []  # Monday, in working hours only
-    assert len(told[11, 9]) < 3 and principal not in told[11, 9]
-    assert principal in told[12, 9]  # HD-001 is late since the day before: news for its owner
-    assert all(told[day, hour] == [] for day in (15, 16) for hour in (6, 9, 22))  # the weekend
-    assert len(told[17, 9]) > 5
-    assert all(len(set(told[day, 9])) == len(told[day, 9]) for day in range(10, 18))
+    assert len(found[10, 9]) > 5 and found[10, 6] == found[10, 22] == []  # Monday, in working hours only
+    assert len(found[11, 9]) < 3 and principal not in found[11, 9]
+    assert principal in found[12, 9]  # HD-001 is late since the day before: news for its owner
+    assert all(found[day, hour] == [] for day in (15, 16) for hour in (6, 9, 22))  # the weekend
+    assert len(found[17, 9]) > 5
+    assert all(len(set(found[day, 9])) == len(found[day, 9]) for day in range(10, 18))
 
 
-def test_every_step_is_told_and_the_second_run_of_the_day_has_nothing_to_do(
+def test_every_step_is_reported_and_the_second_run_of_the_day_has_nothing_to_do(
     run: Any, sample: Path, taken: Any, at: Any
 ) -> None:
     at("2025-04-02 09:00")
@@ -142,12 +142,12 @@ def test_a_dry_run_writes_and_sends_nothing_and_says_what_would_be_done(
         ExcelStore(sample, sample.parent).write([Edit("actions", "HD-002", "Ghi chú", None, "mới")])
     at("2025-04-02 09:00")
     before, sent = everything(home(), sample.parent), len(taken)
-    told = run("job", "--store", sample, "--dry-run", "--json")
-    assert told.code == 0 and told.json["dry_run"] is True
-    assert {step for step, outcome in outcomes(told).items() if outcome == "done"} >= {
+    found = run("job", "--store", sample, "--dry-run", "--json")
+    assert found.code == 0 and found.json["dry_run"] is True
+    assert {step for step, outcome in outcomes(found).items() if outcome == "done"} >= {
         "validate", "flags", "digest", "reports", "send", "backup"
     }  # fmt: skip
-    assert "2025-03" in next(step["words"] for step in told.json["steps"] if step["step"] == "reports")
+    assert "2025-03" in next(step["words"] for step in found.json["steps"] if step["step"] == "reports")
     shown = run("job", "--store", sample, "--dry-run")
     assert "Nothing was written or sent" in shown.out
     assert (everything(home(), sample.parent) == before, len(taken)) == (True, sent)

@@ -25,7 +25,7 @@ def log_lines() -> list[Any]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def told(taken: Any) -> list[str]:
+def expected(taken: Any) -> list[str]:
     return [str(mail["Subject"]) for to, mail in taken if to == WHO]
 
 
@@ -33,7 +33,7 @@ def fail_reports(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qipsheets.job.drafts.print_draft", lambda *_told: {}["no such key"])
 
 
-def test_a_failed_job_is_told_to_the_maintainer_once_a_day(
+def test_a_failed_job_is_said_to_the_maintainer_once_a_day(
     run: Any,
     sample: Path,
     taken: Any,
@@ -47,7 +47,7 @@ def test_a_failed_job_is_told_to_the_maintainer_once_a_day(
         at(moment)
         done = run("job", "--store", sample, "--json")
         assert done.code == 7 and "maintainer" in outcomes(done)
-        counts.append(len(told(taken)))
+        counts.append(len(expected(taken)))
     assert counts == [1, 1, 1, 2]
     text = next(mail.get_content() for to, mail in taken if to == WHO)
     assert "Dự thảo báo cáo" in text and "KeyError" in text and "qipsheets doctor" in text and "05/04/2025" in text
@@ -56,7 +56,7 @@ def test_a_failed_job_is_told_to_the_maintainer_once_a_day(
 def test_a_good_job_tells_the_maintainer_nothing(run: Any, sample: Path, taken: Any, at: Any, maintainer: str) -> None:
     at("2025-04-02 09:00")
     done = run("job", "--store", sample, "--json")
-    assert (done.code, told(taken), "maintainer" in outcomes(done)) == (0, [], False)
+    assert (done.code, expected(taken), "maintainer" in outcomes(done)) == (0, [], False)
 
 
 def test_with_the_mail_server_gone_for_days_one_mail_waits_and_leaves_first(
@@ -75,10 +75,10 @@ def test_with_the_mail_server_gone_for_days_one_mail_waits_and_leaves_first(
     monkeypatch.setenv("QIPSHEETS_SMTP_PORT", port)
     at("2025-04-07 09:00")
     assert run("job", "--store", sample).code == 0
-    assert len(told(taken)) == 1 and "04/04/2025" in told(taken)[0]
+    assert len(expected(taken)) == 1 and "04/04/2025" in expected(taken)[0]
 
 
-def test_a_maintainer_who_is_no_address_is_told_and_harms_nothing(
+def test_a_maintainer_who_is_no_address_is_reported_and_harms_nothing(
     run: Any,
     sample: Path,
     taken: Any,

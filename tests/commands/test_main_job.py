@@ -41,20 +41,20 @@ def test_validate_finds_what_was_planted_in_the_sample_and_no_more(run: Run, sam
 
 
 def test_validate_json_keeps_its_contract(run: Run, sample: Path) -> None:
-    told = run("validate", "--store", sample, "--today", DAY, "--json").json
-    assert told["schema_version"] == 1
-    for finding in told["findings"]:
+    found = run("validate", "--store", sample, "--today", DAY, "--json").json
+    assert found["schema_version"] == 1
+    for finding in found["findings"]:
         assert {"code", "severity", "message", "hint", "tab", "key", "heading", "cell"} <= finding.keys()
     assert [
         (t["level"], t["met"], t["not_met"], t["total"], t["percent_met"], t["percent_not_met"])
-        for t in told["tallies"]
+        for t in found["tallies"]
     ] == [
         (1, 27, 0, 27, 100, 0),
         (2, 20, 7, 27, 74.1, 25.9),
         (3, 4, 15, 19, 21.1, 78.9),
     ]
-    assert {t["source"] for t in told["tallies"]} == {"assessments"}
-    level = told["level"]
+    assert {t["source"] for t in found["tallies"]} == {"assessments"}
+    level = found["level"]
     assert (level["derived"], level["declared"], level["source"]) == (1, 1, "assessments")
     assert level["blocked_by"] == ["2.3", "3.1", "3.2", "3.3", "3.4", "3.6", "5.3"]
 
@@ -233,8 +233,8 @@ def test_ids_fill_mends_missing_and_doubled_ids(run: Run, sample: Path) -> None:
 
 
 def test_export_json_keeps_its_contract(run: Run, sample: Path) -> None:
-    told = run("export", "--store", sample, "--today", DAY, "--json").json
-    action = next(a for a in told["actions"] if a["key"] == "HD-009")
+    found = run("export", "--store", sample, "--today", DAY, "--json").json
+    action = next(a for a in found["actions"] if a["key"] == "HD-009")
     wanted = {"key", "criterion", "current_level", "part_level", "measure", "owner", "owners", "start", "end", "funding",
               "oversight", "note", "status", "percent"}  # fmt: skip
     assert wanted <= action.keys()
@@ -242,7 +242,7 @@ def test_export_json_keeps_its_contract(run: Run, sample: Path) -> None:
     parts = {"school", "year", "bases", "prose", "solutions", "assessments", "tallies", "steps", "observations", "reviews",
              "evidence", "targets", "milestones", "people", "council", "duties", "recipients", "comments", "documents",
              "calendar", "suppressions"}  # fmt: skip
-    assert parts <= told.keys()
+    assert parts <= found.keys()
 
 
 def test_export_csv_opens_in_a_spreadsheet_and_runs_nothing(run: Run, sample: Path, tmp_path: Path) -> None:

@@ -41,9 +41,9 @@ def test_proposed_and_written_once(run: Any, empty: Path) -> None:
 
 def test_what_would_be_overdue_at_once_is_left_out(run: Any, empty: Path) -> None:
     shown = run("milestones", "--store", empty, "--today", "2025-05-20", "--dry-run", "--json").json["milestones"]
-    told = run("milestones", "--store", empty, "--today", "2025-05-20", "--yes").out
+    found = run("milestones", "--store", empty, "--today", "2025-05-20", "--yes").out
     assert 0 < len(shown) < 9 and min(one["due"] for one in shown) >= "2025-05-20"
-    assert f"Milestones left out, for their day has passed: {9 - len(shown)}." in told
+    assert f"Milestones left out, for their day has passed: {9 - len(shown)}." in found
     assert not run("overdue", "--store", empty, "--today", "2025-05-20", "--json").json["milestones"]
 
 

@@ -159,8 +159,8 @@ def test_years_in_prose(run: Run, sample: Path, text: str, years: tuple[str, ...
 def test_it_says_how_many_rows_stay_behind_and_why_and_which_cells_are_blank(run: Run, sample: Path) -> None:
     old = plan_of(sample)
     words = ("new-year", "--store", sample, "--to", sample.with_name("b.xlsx"), *YEAR, *DAY, "--dry-run")
-    told = run(*words, "--json").json
-    left = {entry["tab"]: entry["count"] for entry in told["left"]}
+    found = run(*words, "--json").json
+    left = {entry["tab"]: entry["count"] for entry in found["left"]}
     for tab in (
         "observations",
         "milestones",
@@ -172,14 +172,14 @@ def test_it_says_how_many_rows_stay_behind_and_why_and_which_cells_are_blank(run
         "suppressions",
     ):
         assert left[tab] == len(getattr(old, tab))
-    assert left["actions"] == len(old.actions) - len(told["carried"])
-    assert all(entry["reason"] for entry in told["left"])
-    lost = {(cell["tab"], cell["key"], cell["old"]) for cell in told["blank"]}
+    assert left["actions"] == len(old.actions) - len(found["carried"])
+    assert all(entry["reason"] for entry in found["left"])
+    lost = {(cell["tab"], cell["key"], cell["old"]) for cell in found["blank"]}
     assert lost == {
         (tab, entry.key, entry.action)
         for tab in ("evidence", "targets")
         for entry in getattr(old, tab)
-        if entry.action and entry.action not in told["carried"]
+        if entry.action and entry.action not in found["carried"]
     }
     out = run(*words).out
     carried, _heading, not_carried = out.partition("Not carried:")
@@ -190,9 +190,9 @@ def test_it_says_how_many_rows_stay_behind_and_why_and_which_cells_are_blank(run
 
 
 def test_every_link_in_the_new_plan_leads_somewhere_and_each_missing_date_is_asked_for(run: Run, new: Path) -> None:
-    told = run("validate", "--store", new, "--today", "2025-08-01", "--json").json["findings"]
-    assert not [f for f in told if f["code"].startswith(("REF", "ID", "TAB", "CELL-01"))]
-    asked = {(f["key"], f["heading"]) for f in told if f["code"] == "CELL-02" and f["key"].startswith("HD")}
+    found = run("validate", "--store", new, "--today", "2025-08-01", "--json").json["findings"]
+    assert not [f for f in found if f["code"].startswith(("REF", "ID", "TAB", "CELL-01"))]
+    asked = {(f["key"], f["heading"]) for f in found if f["code"] == "CELL-02" and f["key"].startswith("HD")}
     assert {(action.key, "Bắt đầu") for action in plan_of(new).actions} <= asked
     assert {(action.key, "Hoàn thành") for action in plan_of(new).actions} <= asked
 
@@ -313,8 +313,8 @@ BAD: dict[str, tuple[dict[str, Any], int, str]] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input(run: Run, sample: Path, name: str) -> None:
-    told, code, says = BAD[name]
-    options = {"--store": str(sample), "--to": str(sample.with_name("b.xlsx")), "--year": "2025-2026", **told}
+    found, code, says = BAD[name]
+    options = {"--store": str(sample), "--to": str(sample.with_name("b.xlsx")), "--year": "2025-2026", **found}
     words = [word.format(sample=sample, folder=sample.parent) for pair in options.items() for word in pair]
     before = sample.read_bytes()
     result = run("new-year", *words, *DAY, "--yes")

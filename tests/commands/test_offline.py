@@ -97,9 +97,11 @@ def test_both_sides_meet(run: Run, sample: Path, copy: Path) -> None:
     assert (now["actions", "HD-002", "Kinh phí"], now["actions", "HD-003", "Kinh phí"]) == ("Ngân sách", "Xã hội hóa")
     assert now["observations", "GS-154", "Hoàn thành (%)"] == "50"
     assert not [place for place in now if place[:2] == ("actions", "HD-004")]
-    told = result.json
-    assert (told["written"], told["conflicts"], told["report"]) == (True, [], None)
-    assert [(e["key"], e["heading"], e["new"]) for e in told["edits_for_copy"]] == [("HD-002", "Kinh phí", "Ngân sách")]
+    found = result.json
+    assert (found["written"], found["conflicts"], found["report"]) == (True, [], None)
+    assert [(e["key"], e["heading"], e["new"]) for e in found["edits_for_copy"]] == [
+        ("HD-002", "Kinh phí", "Ngân sách")
+    ]
 
 
 def test_a_second_run_writes_nothing(run: Run, sample: Path, copy: Path) -> None:
@@ -148,8 +150,8 @@ def test_conflicts_keep_the_sheet_s_word_and_are_listed_beside_the_copy(run: Run
     assert rows[1][5:] == ["trên Sheet", "'=trong bản sao"]
     for path_of, word in ((sample, "s2"), (copy, "c2")):
         change(path_of, actions={"L4": word})
-    told = run("sync", "--store", sample, "--offline", copy, "--yes", "--json").json
-    assert [(c["key"], c["sheet"], c["copy"]) for c in told["conflicts"]] == [("HD-003", "s2", "c2")]
+    found = run("sync", "--store", sample, "--offline", copy, "--yes", "--json").json
+    assert [(c["key"], c["sheet"], c["copy"]) for c in found["conflicts"]] == [("HD-003", "s2", "c2")]
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 3  # the first is still there
 
 
@@ -158,9 +160,9 @@ def test_another_file_in_the_report_s_place_is_left_alone(run: Run, sample: Path
     path.write_bytes(b"\xff\xfex")
     change(sample, actions={"L3": "s"})
     change(copy, actions={"L3": "c"})
-    told = run("sync", "--store", sample, "--offline", copy, "--yes", "--json").json
+    found = run("sync", "--store", sample, "--offline", copy, "--yes", "--json").json
     assert path.read_bytes() == b"\xff\xfex"
-    assert "c" in Path(told["report"]).read_text(encoding="utf-8-sig")
+    assert "c" in Path(found["report"]).read_text(encoding="utf-8-sig")
 
 
 def test_one_spare_row_filled_in_twice(run: Run, sample: Path, copy: Path) -> None:

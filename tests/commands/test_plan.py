@@ -113,7 +113,7 @@ def test_what_is_not_found_cannot_be_accepted(run: Run, mended: Path, tmp_path: 
     assert (result.code, "PCT-01" in result.err) == (2, True)
 
 
-def test_a_document_open_in_word_is_told_with_another_name(run: Run, mended: Path, tmp_path: Path) -> None:
+def test_a_document_open_in_word_is_reported_with_another_name(run: Run, mended: Path, tmp_path: Path) -> None:
     out = tmp_path / "ke-hoach.docx"
     out.write_bytes(b"old")
     (tmp_path / "~$-hoach.docx").write_text("x")
@@ -156,10 +156,10 @@ def printed_and_read_back(run: Run, first: Path, tmp_path: Path) -> None:
 
     def rows(plan: dict[str, list[dict[str, str]]]) -> list[tuple[str, ...]]:
         fields = ("criterion", "current_level", "owner", "start", "measure", "oversight", "funding")
-        told = (
+        found = (
             tuple(" ".join(str(action[field]).split()).lstrip("- ") for field in fields) for action in plan["actions"]
         )
-        return sorted(told)
+        return sorted(found)
 
     assert rows(plans[0]) == rows(plans[1])
     assert [t["met"] for t in plans[1]["tallies"]] == [t["met"] for t in plans[0]["tallies"]]

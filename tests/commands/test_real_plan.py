@@ -26,10 +26,10 @@ def book(run: Run, seed: Path, tmp_path: Path) -> Path:
 
 
 def test_six_actions_with_all_their_fields(run: Run, book: Path, plan_kind: str) -> None:
-    told = run("export", "--store", book, "--today", "2021-06-15", "--json").json
+    result = run("export", "--store", book, "--today", "2021-06-15", "--json").json
     rows = [
         (a["criterion"], a["current_level"], a["part_level"], a["start"], a["end"], a["funding"])
-        for a in told["actions"]
+        for a in result["actions"]
     ]
     end, september = "2021-05-31", "2020-09-01"
     assert rows == [
@@ -40,17 +40,17 @@ def test_six_actions_with_all_their_fields(run: Run, book: Path, plan_kind: str)
         ("1.4", 2, 2, september, end, "Không"),
         ("5.3", 2, 2, september, end, "Không"),
     ]
-    assert all(a["owners"] == ["Hiệu trưởng"] and a["measure"] and a["oversight"] for a in told["actions"])
-    school = told["school"]
+    assert all(a["owners"] == ["Hiệu trưởng"] and a["measure"] and a["oversight"] for a in result["actions"])
+    school = result["school"]
     expected = PLANS[plan_kind]
     assert (school["plan_date"], school["council_size"], school["declared_level"]) == (
         expected.day,
         expected.council,
         1,
     )
-    assert [m["date"] for m in told["milestones"]] == [expected.deadline]
-    assert (told["framework"]["id"], told["year"]["name"]) == ("tt17-2018-primary", "2020-2021")
-    assert len(told["duties"]) == expected.duties
+    assert [m["date"] for m in result["milestones"]] == [expected.deadline]
+    assert (result["framework"]["id"], result["year"]["name"]) == ("tt17-2018-primary", "2020-2021")
+    assert len(result["duties"]) == expected.duties
 
 
 @pytest.fixture(scope="module")
@@ -58,21 +58,23 @@ def found(plan_kind: str, seed: Path, tmp_path_factory: pytest.TempPathFactory) 
     """The findings on the day of the plan."""
     language.choose("en")
     store = tmp_path_factory.mktemp("findings") / "kế hoạch.xlsx"
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as told:
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as result:
         patch.setenv("QIPSHEETS_HOME", str(store.parent / "home"))
         assert run_line(["import", str(seed), "--store", str(store)]) == 0
-        told.truncate(0)
-        told.seek(0)
+        result.truncate(0)
+        result.seek(0)
         run_line(["validate", "--store", str(store), "--today", PLANS[plan_kind].day, "--json"])
-    return list(json.loads(told.getvalue())["findings"])
+    return list(json.loads(result.getvalue())["findings"])
 
 
 def test_what_a_careful_reader_finds(found: list[dict[str, str]], plan_kind: str) -> None:
     for mistake, code, key, part in PLANS[plan_kind].mistakes:
-        told = [f for f in found if (f["code"], f["key"]) == (code, key)]
-        assert told, mistake
-        assert any(part in f["part"] for f in told), mistake
-        assert all(f["hint"] and (not f["part"] or f["part"] in f["text"] or code == "TEXT-01") for f in told), mistake
+        result = [f for f in found if (f["code"], f["key"]) == (code, key)]
+        assert result, mistake
+        assert any(part in f["part"] for f in result), mistake
+        assert all(f["hint"] and (not f["part"] or f["part"] in f["text"] or code == "TEXT-01") for f in result), (
+            mistake
+        )
 
 
 def test_and_no_more_than_that(found: list[dict[str, str]], plan_kind: str) -> None:
@@ -84,7 +86,7 @@ def test_and_no_more_than_that(found: list[dict[str, str]], plan_kind: str) -> N
     assert len({key for code, key in others if code == "OWNER-03"}) == plan.fields_of_others
 
 
-def test_what_stands_in_several_rows_names_them(found: list[dict[str, str]], plan_kind: str) -> None:
+def test_what_is_in_several_rows_names_them(found: list[dict[str, str]], plan_kind: str) -> None:
     (results,) = [f for f in found if f["code"] == "DATE-05"]
     assert results["message"].endswith("The same year is written in SL-001, SL-002, SL-003.")
     (basis,) = [f for f in found if f["code"] == "DATE-15"]
@@ -93,9 +95,9 @@ def test_what_stands_in_several_rows_names_them(found: list[dict[str, str]], pla
 
 
 def test_the_silent_list(run: Run, book: Path, plan_kind: str) -> None:
-    told = run("validate", "--store", book, "--today", PLANS[plan_kind].day, "--json").json
-    assert not [f for f in told["findings"] if f["key"] == "SL-001" and f["code"].startswith("PCT")]
-    assert not {f["code"] for f in told["findings"]} & {
+    result = run("validate", "--store", book, "--today", PLANS[plan_kind].day, "--json").json
+    assert not [f for f in result["findings"] if f["key"] == "SL-001" and f["code"].startswith("PCT")]
+    assert not {f["code"] for f in result["findings"]} & {
         "PCT-02",
         "PCT-03",
         "PCT-06",
@@ -112,8 +114,8 @@ def test_the_silent_list(run: Run, book: Path, plan_kind: str) -> None:
         "LAW-04",
         "LAW-08",
     }
-    assert (told["level"]["derived"], told["level"]["declared"], told["level"]["source"]) == (1, 1, "tallies")
-    tallies = [(t["met"], t["total"], t["percent_met"], t["percent_not_met"]) for t in told["tallies"]]
+    assert (result["level"]["derived"], result["level"]["declared"], result["level"]["source"]) == (1, 1, "tallies")
+    tallies = [(t["met"], t["total"], t["percent_met"], t["percent_not_met"]) for t in result["tallies"]]
     assert tallies == PLANS[plan_kind].tallies
 
 
@@ -135,12 +137,12 @@ def test_a_second_import_into_the_same_workbook_is_refused(run: Run, seed: Path,
 
 def test_an_import_into_an_empty_workbook(run: Run, seed: Path, empty: Path, plan_kind: str) -> None:
     assert run("import", seed, "--store", empty, "--yes").code == 0
-    told = run("export", "--store", empty, "--today", "2021-06-15", "--json").json
-    assert ([a["criterion"] for a in told["actions"]], told["school"]["plan_number"]) == (
+    result = run("export", "--store", empty, "--today", "2021-06-15", "--json").json
+    assert ([a["criterion"] for a in result["actions"]], result["school"]["plan_number"]) == (
         ["1.5", "3.2", "3.4", "1.2", "1.4", "5.3"], PLANS[plan_kind].number,
     )  # fmt: skip
 
 
 def test_what_was_not_understood_is_shown_and_kept(run: Run, seed: Path, tmp_path: Path) -> None:
-    told = run("import", seed, "--store", tmp_path / "a.xlsx", "--json").json
-    assert [entry["text"] for entry in told["unplaced"]] == ["Độc lập Tự do – Hạnh phúc"]
+    result = run("import", seed, "--store", tmp_path / "a.xlsx", "--json").json
+    assert [entry["text"] for entry in result["unplaced"]] == ["Độc lập Tự do – Hạnh phúc"]

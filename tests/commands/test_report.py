@@ -22,8 +22,8 @@ DAY = "2025-06-15"
 def marks_of(path: Path) -> dict[str, str]:
     """What the file says of the state it was printed from."""
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as file:
-        told = file.read("docProps/custom.xml").decode()
-    return dict(re.findall(r'name="([^"]+)"><vt:lpwstr>([^<]*)', told))
+        found = file.read("docProps/custom.xml").decode()
+    return dict(re.findall(r'name="([^"]+)"><vt:lpwstr>([^<]*)', found))
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_today_within_the_period_is_the_day_of_the_numbers(run: Run, mended: Pat
         "--draft",
         "--json",
     )
-    told = run(*words).json
-    assert (told["schema_version"], told["day"], told["actions"]["planned"]) == (1, "2025-03-15", 31)
-    assert told["trend"][-1]["period"] == "2025-03"
+    found = run(*words).json
+    assert (found["schema_version"], found["day"], found["actions"]["planned"]) == (1, "2025-03-15", 31)
+    assert found["trend"][-1]["period"] == "2025-03"
     assert "Đến ngày 15/3/2025" in text_of(out)
     assert marks_of(out)["qipsheets.day"] == "2025-03-15"
 
@@ -138,19 +138,19 @@ def test_today_within_the_period_is_the_day_of_the_numbers(run: Run, mended: Pat
 def test_json_tells_what_the_page_tells(run: Run, mended: Path, tmp_path: Path) -> None:
     out = tmp_path / "a.docx"
     result = run("report", "--store", mended, "--period", "2025-02", "--today", DAY, "--out", out, "--json")
-    told = result.json
-    assert told["period"] == {"name": "2025-02", "kind": "month", "first": "2025-02-01", "last": "2025-02-28"}
-    assert (told["draft"], told["blocking"], told["file"]) == (False, 0, str(out))
-    assert told["actions"] == {
+    found = result.json
+    assert found["period"] == {"name": "2025-02", "kind": "month", "first": "2025-02-01", "last": "2025-02-28"}
+    assert (found["draft"], found["blocking"], found["file"]) == (False, 0, str(out))
+    assert found["actions"] == {
         "planned": 31, "done": 5, "in_progress": 18, "not_started": 2, "overdue": 1, "waiting": 2, "postponed": 1,
         "dropped": 1, "carried_over": 1, "percent_done": 16.1,
     }  # fmt: skip
-    assert sum(group["planned"] for group in told["standards"].values()) == 31
-    assert told["previous"]["in_progress"] == 19
+    assert sum(group["planned"] for group in found["standards"].values()) == 31
+    assert found["previous"]["in_progress"] == 19
     assert "hoàn thành 5 (16,1%)" in text_of(out)
 
 
-def test_a_broken_template_is_told(run: Run, mended: Path, tmp_path: Path) -> None:
+def test_a_broken_template_is_reported(run: Run, mended: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.docx"
     mine.write_bytes(b"no Word file")
     out = tmp_path / "a.docx"
@@ -242,8 +242,8 @@ def test_an_old_plan_names_what_is_late(run: Run, seed: Path, tmp_path: Path) ->
         "--draft",
         "--json",
     )
-    told = run(*words).json
-    assert (told["steps"]["overdue"], told["actions"]["planned"]) == (1, 6)
+    found = run(*words).json
+    assert (found["steps"]["overdue"], found["actions"]["planned"]) == (1, 6)
     text = text_of(out)
     late = text[text.index("II. VIỆC QUÁ HẠN") :]
     assert late.index("Lập danh mục sửa chữa.") < late.index("quá 30 ngày")

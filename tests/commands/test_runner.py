@@ -63,7 +63,7 @@ def test_the_first_machine_is_the_runner_and_another_is_refused(
     assert run("sync", "--store", sample, "--offline", sample.with_name("c.xlsx")).code == 8
 
 
-def test_taking_over_is_told_in_the_sheet_and_the_old_machine_is_refused(
+def test_taking_over_is_reported_in_the_sheet_and_the_old_machine_is_refused(
     run: Run, sample: Path, elsewhere: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old_home = home()
@@ -199,7 +199,7 @@ def test_a_locked_journal_stops_before_the_sheet_is_written(
     assert sample.read_bytes() == before
 
 
-def test_p7_a_full_disk_is_told_and_the_run_ends_with_its_code(
+def test_p7_a_full_disk_is_reported_and_the_run_ends_with_its_code(
     run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("sync", "--store", sample, *DAY)

@@ -164,7 +164,7 @@ def leave(child: Any) -> None:
     child.expect(pexpect.EOF)
 
 
-def test_the_menu_prints_the_plan_or_once_told_why_not_a_draft(school: Path) -> None:
+def test_the_menu_prints_the_plan_or_once_asked_why_not_a_draft(school: Path) -> None:
     child = begin(school)
     choose(child, "Print the plan")
     answer(child, r"The official plan is not printed.*Print a draft instead\?.*\] ", "")

@@ -22,10 +22,10 @@ def change(path: Path, *edits: tuple[str, str, str]) -> None:
     """Types into cells of «Hành động» or another tab: (ID, heading, text)."""
     store, now = ExcelStore(path, path.parent / "home"), cells(path)
     tabs = {"HD": "actions", "GS": "observations"}
-    told = [
+    found = [
         Edit(tabs[key[:2]], key, heading, now.get((tabs[key[:2]], key, heading)), text) for key, heading, text in edits
     ]
-    store.write(told)
+    store.write(found)
 
 
 @pytest.fixture
@@ -56,12 +56,12 @@ def test_the_last_run_is_taken_back_and_an_undo_too(run: Run, merged: Path) -> N
 
 def test_a_cell_changed_since_is_left_alone_and_listed(run: Run, merged: Path) -> None:
     change(merged, ("HD-003", K, "mới"))
-    told = run("history", "undo", "--store", merged, "--yes", "--json").json
-    assert [(e["key"], e["heading"], e["written"], e["now"]) for e in told["left"]] == [("HD-003", K, "c3", "mới")]
+    found = run("history", "undo", "--store", merged, "--yes", "--json").json
+    assert [(e["key"], e["heading"], e["written"], e["now"]) for e in found["left"]] == [("HD-003", K, "c3", "mới")]
     assert cells(merged)["actions", "HD-003", K] == "mới"
     assert cells(merged)["actions", "HD-002", K] != "c2"
     again = run(
-        "history", "undo", f"#{told['run']}", "--store", merged
+        "history", "undo", f"#{found['run']}", "--store", merged
     )  # nothing is left to take back, nobody has to confirm
     assert (again.code, "HD-003" in again.out) == (0, True)
 

@@ -48,9 +48,9 @@ def test_a_workbook_of_findings(run: Run, hurt: Path, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(out).active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
-    told = run("validate", "--store", hurt, "--today", DAY, "--json").json["findings"]
-    assert len(rows) == len(told) + 1
-    assert sorted(row[1] for row in rows[1:]) == sorted(finding["code"] for finding in told)
+    found = run("validate", "--store", hurt, "--today", DAY, "--json").json["findings"]
+    assert len(rows) == len(found) + 1
+    assert sorted(row[1] for row in rows[1:]) == sorted(finding["code"] for finding in found)
     assert any("[lưọng]" in str(row[6]) for row in rows)
     assert all(cell.data_type == "s" for row in sheet.iter_rows(min_row=2) for cell in row if cell.value)
 
@@ -71,9 +71,9 @@ def test_the_terminal_and_the_workbook_count_alike(run: Run, hurt: Path, tmp_pat
 
 
 def test_rules_may_be_parted_by_commas(run: Run, hurt: Path) -> None:
-    told = run(
+    found = run(
         "validate", "--store", hurt, "--today", DAY, "--select", "TEXT-03, pct", "--ignore", "PCT-02,PCT-03", "--json"
     )
-    families = {finding["code"] for finding in told.json["findings"]}
+    families = {finding["code"] for finding in found.json["findings"]}
     assert "TEXT-03" in families and "PCT-01" in families and not {"PCT-02", "PCT-03"} & families
     assert run("validate", "--store", hurt, "--select", "TEXT-03,NOPE").code == 2

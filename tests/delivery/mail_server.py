@@ -68,8 +68,8 @@ def mail_server(password: str = "") -> Iterator[tuple[Handler, int]]:
         return AuthResult(success=data.password.decode() == password, handled=False)
 
     handler = Handler()
-    told = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False} if password else {}
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), server_hostname="test.invalid", **told)
+    found = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False} if password else {}
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), server_hostname="test.invalid", **found)
     controller.start()
     try:
         yield handler, controller.port

@@ -31,7 +31,7 @@ def plan(due: str, owner: str = "Kế toán", criterion: str = "3.2") -> Plan:
     return plans.plan(actions=(action,), people=PEOPLE, groups=GROUPS, observations=(begun,))
 
 
-def told(found: tuple[Digest, ...]) -> dict[str, str]:
+def wanted(found: tuple[Digest, ...]) -> dict[str, str]:
     return {digest.person.name: digest.audience.value for digest in found}
 
 
@@ -54,7 +54,7 @@ def told(found: tuple[Digest, ...]) -> dict[str, str]:
     ],
 )  # fmt: skip
 def test_a_delay_climbs_the_ladder(due: str, expected: dict[str, str]) -> None:
-    assert told(digests(plan(due), (), DAY)) == expected
+    assert wanted(digests(plan(due), (), DAY)) == expected
 
 
 def test_days_off_do_not_count_as_delay() -> None:
@@ -62,12 +62,12 @@ def test_days_off_do_not_count_as_delay() -> None:
     assert working_days(date(2021, 3, 5), DAY, ()) == 5
     assert working_days(date(2021, 3, 5), DAY, calendar) == 0
     late = replace(plan("05/3/2021"), calendar=calendar)
-    assert told(digests(late, (), DAY)) == {"Vũ Bình": "owner"}
+    assert wanted(digests(late, (), DAY)) == {"Vũ Bình": "owner"}
 
 
-def test_an_owner_with_two_offices_is_told_once_and_not_of_others_what_is_hers() -> None:
+def test_an_owner_with_two_offices_is_reported_once_and_not_of_others_what_is_hers() -> None:
     found = digests(plan("19/02/2021", "Kế toán, Thủ quỹ, Hiệu trưởng"), (), DAY)
-    assert told(found)["Lê An"] == "principal"
+    assert wanted(found)["Lê An"] == "principal"
     principal = next(digest for digest in found if digest.audience is Audience.PRINCIPAL)
     assert [item.key for item in principal.late] == ["HD-001"] and not principal.escalated
 

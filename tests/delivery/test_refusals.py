@@ -27,8 +27,8 @@ GOOGLE = "https://support.google.com/mail/?p= 98e67ed59e1d1-2f gsmtp"
     ],
 )  # fmt: skip
 def test_known_refusals_are_named_with_their_remedy(words: str, meaning: str) -> None:
-    told, cure = explained(words)
-    assert meaning in told and cure.endswith(".")
+    found, cure = explained(words)
+    assert meaning in found and cure.endswith(".")
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_refusals(outbox: Outbox, official: bool, answer: MailStatus, status: Ma
     assert (entry.status, entry.words, entry.attempts) == (status, "scripted", 1)
 
 
-def test_an_unknown_fate_is_again_for_documents_and_told_for_reminders(outbox: Outbox) -> None:
+def test_an_unknown_fate_is_again_for_documents_and_reported_for_reminders(outbox: Outbox) -> None:
     put(outbox, official=True, period="a")
     put(outbox, official=False, period="b")
     assert send(outbox, Scripted(MailStatus.UNKNOWN, MailStatus.UNKNOWN)) == [MailStatus.WAITING, MailStatus.UNKNOWN]

@@ -98,6 +98,6 @@ def test_a_bad_cell_is_named_and_the_others_hear(run: Any, sample: Path, tmp_pat
     """An address that is none, in the tab «Nhân sự»: the row is told, all others get theirs."""
     old = "bichlan@thmaythuong.example"
     ExcelStore(sample, tmp_path).write([Edit("people", "NS-005", "Thư điện tử", old, "bichlan(at)thmaythuong")])
-    told = run("email", "digest", "--store", sample, "--today", "2025-03-14", "--to-folder", tmp_path / "thư")
-    assert told.code == 0 and "Trịnh Thị Bích Lan" in told.err and "NS-005" in told.err and "Nhân sự" in told.err
+    found = run("email", "digest", "--store", sample, "--today", "2025-03-14", "--to-folder", tmp_path / "thư")
+    assert found.code == 0 and "Trịnh Thị Bích Lan" in found.err and "NS-005" in found.err and "Nhân sự" in found.err
     assert len(list((tmp_path / "thư").glob("*.eml"))) == 10

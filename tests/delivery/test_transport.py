@@ -42,11 +42,11 @@ def test_a_message_is_taken_once() -> None:
         ("554 spam", MailStatus.REFUSED),
     ],
 )
-def test_a_refusal_is_told_and_the_next_message_still_goes(verb: str, answer: str, fate: MailStatus) -> None:
+def test_a_refusal_is_reported_and_the_next_message_still_goes(verb: str, answer: str, fate: MailStatus) -> None:
     with local.mail_server() as (handler, port), Connection(server(port)) as line:
         handler.answers[verb] = [answer]
-        told = line.send(MESSAGE, AN.spec)
-        assert (told.status, told.words) == (fate, answer)
+        found = line.send(MESSAGE, AN.spec)
+        assert (found.status, found.words) == (fate, answer)
         assert line.send(MESSAGE, "binh@example.edu.vn").status is MailStatus.ACCEPTED
         assert len(handler.taken) == 1
 
@@ -65,7 +65,7 @@ def test_a_server_that_is_not_there_is_remote_trouble() -> None:
         line.connect()
 
 
-def test_a_password_is_taken_or_refused_and_never_told() -> None:
+def test_a_password_is_taken_or_refused_and_never_reported() -> None:
     with local.mail_server("mot mat khau") as (handler, port):
         with Connection(server(port, "school", "mot mat khau")) as line:
             assert line.send(MESSAGE, AN.spec).status is MailStatus.ACCEPTED
@@ -141,7 +141,7 @@ def test_a_lost_connection_costs_the_next_mail_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "told"),
+    ("environment", "expected"),
     [
         pytest.param({"QIPSHEETS_SMTP_SECURITY": "ssl3"}, "SECURITY", id="unknown security"),
         pytest.param({"QIPSHEETS_SMTP_SECURITY": "none"}, "without encryption", id="open line to elsewhere"),
@@ -151,9 +151,9 @@ def test_a_lost_connection_costs_the_next_mail_nothing() -> None:
         pytest.param({"QIPSHEETS_SMTP_PASSWORD_FILE": "/no/such/file"}, "password file", id="no password file"),
     ],
 )
-def test_settings_that_cannot_be_are_refused(environment: dict[str, str], told: str) -> None:
+def test_settings_that_cannot_be_are_refused(environment: dict[str, str], expected: str) -> None:
     base = {"QIPSHEETS_SMTP_HOST": "smtp.example.vn", "QIPSHEETS_SMTP_FROM": "school@example.vn"}
-    with pytest.raises(ConfigurationError, match=told):
+    with pytest.raises(ConfigurationError, match=expected):
         mail_server({**base, **environment})
 
 
@@ -161,8 +161,8 @@ def test_settings_are_read(tmp_path: Path) -> None:
     assert mail_server({}) is None
     file = tmp_path / "password.txt"
     file.write_text("bí mật\n", encoding="utf-8")
-    told = {"QIPSHEETS_SMTP_HOST": "localhost", "QIPSHEETS_SMTP_SECURITY": "none", "QIPSHEETS_SMTP_PORT": "2525",
+    result = {"QIPSHEETS_SMTP_HOST": "localhost", "QIPSHEETS_SMTP_SECURITY": "none", "QIPSHEETS_SMTP_PORT": "2525",
             "QIPSHEETS_SMTP_FROM": "school@example.vn", "QIPSHEETS_SMTP_PASSWORD_FILE": str(file)}  # fmt: skip
-    found = mail_server(told)
+    found = mail_server(result)
     assert found == MailServer("localhost", 2525, "none", MailAddress("", "school@example.vn"), "", "bí mật")
     assert "bí mật" not in repr(found)

@@ -25,9 +25,9 @@ SCHOOL = School(
 def line(day: date, subject: str, row: int, **fields: Any) -> Observation:
     """A line of the log; `percent` as a number."""
     percent = fields.pop("percent", None)
-    told = None if percent is None else Percent(Decimal(percent), str(percent))
+    found = None if percent is None else Percent(Decimal(percent), str(percent))
     place = Place("observations", f"GS-{row:03d}", "", row)
-    return Observation(key=place.key, day=day, subject=subject, percent=told, place=place, **fields)
+    return Observation(key=place.key, day=day, subject=subject, percent=found, place=place, **fields)
 
 
 def small(**fields: Any) -> Plan:
@@ -100,12 +100,12 @@ def report(
     name: str = "2020-11", *, today: date = date(2020, 12, 20), of: Plan | None = None, **words: Any
 ) -> ReportView:
     """The report on a period of the small plan, or of another."""
-    told = of or small()
-    period = parse_period(name, told.year)
+    found = of or small()
+    period = parse_period(name, found.year)
     assert period, name
     day = min(period.last, today)
     known: dict[str, Any] = {"day": day, "today": today, "draft": False}
-    return report_view(told, period, figures(told, period, day), **(known | words))
+    return report_view(found, period, figures(found, period, day), **(known | words))
 
 
 def lines(blocks: tuple[Block, ...]) -> list[str]:

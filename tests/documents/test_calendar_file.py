@@ -23,7 +23,7 @@ def events(data: bytes) -> dict[str, icalendar.cal.Component]:
     return {str(event["UID"]): event for event in icalendar.Calendar.from_ical(data).walk("VEVENT")}
 
 
-def test_what_is_open_stands_on_its_day(plan: Plan) -> None:
+def test_what_is_open_is_on_its_day(plan: Plan) -> None:
     found = events(calendar_bytes(entries(plan, DAY), "Kế hoạch", DAY))
     late = found["hd-005.2024-2025.d8f4675237e0@qipsheets"]
     assert late.decoded("DTSTART") == date(2025, 2, 28)

@@ -47,19 +47,19 @@ def row_of(text: str, words: str) -> str:
     return found[0]
 
 
-def test_three_changes_by_hand_are_the_three_that_are_told(tmp_path: Path) -> None:
+def test_three_changes_by_hand_are_the_three_that_are_reported(tmp_path: Path) -> None:
     change = both(
         swap("1. Nhà trường thực hiện các", "1. Nhà trường thực hiện mọi"),
         swap(">5/2021<", ">6/2021<"),
         swap("- Các tổ (để t/h);", "- Các tổ chuyên môn (để t/h);"),
     )
-    told = [(one.rule.code, one.about, one.was, one.now) for one in differences(tmp_path, change)]
-    assert len(told) == 3
-    assert told[0][0] == "DIFF-01"
-    assert "thực hiện các" in told[0][2]
-    assert "thực hiện mọi" in told[0][3]
-    assert told[1] == ("DIFF-01", "Hoàn thành", "5/2021", "6/2021")
-    assert told[2][2:] == ("- Các tổ (để t/h);", "- Các tổ chuyên môn (để t/h);")
+    found = [(one.rule.code, one.about, one.was, one.now) for one in differences(tmp_path, change)]
+    assert len(found) == 3
+    assert found[0][0] == "DIFF-01"
+    assert "thực hiện các" in found[0][2]
+    assert "thực hiện mọi" in found[0][3]
+    assert found[1] == ("DIFF-01", "Hoàn thành", "5/2021", "6/2021")
+    assert found[2][2:] == ("- Các tổ (để t/h);", "- Các tổ chuyên môn (để t/h);")
 
 
 @pytest.mark.parametrize(
@@ -76,27 +76,27 @@ def test_three_changes_by_hand_are_the_three_that_are_told(tmp_path: Path) -> No
     ],
     ids=["owner", "start", "funding", "level", "number", "date", "count", "signer"],
 )
-def test_one_change_is_told_once_with_its_column(old: str, new: str, about: str, tmp_path: Path) -> None:
-    (told,) = differences(tmp_path, swap(old, new))
-    assert (told.rule.code, told.about) == ("DIFF-01", about)
-    assert told.was != told.now
+def test_one_change_is_reported_once_with_its_column(old: str, new: str, about: str, tmp_path: Path) -> None:
+    (found,) = differences(tmp_path, swap(old, new))
+    assert (found.rule.code, found.about) == ("DIFF-01", about)
+    assert found.was != found.now
 
 
 def test_a_deleted_row_is_missing_and_no_other_row_is_blamed(tmp_path: Path) -> None:
-    (told,) = differences(tmp_path, without_row(">3.2<"))
-    assert told.rule.code == "DIFF-02"
-    assert "3.2" in told.was
+    (found,) = differences(tmp_path, without_row(">3.2<"))
+    assert found.rule.code == "DIFF-02"
+    assert "3.2" in found.was
 
 
-def test_an_added_row_is_told(tmp_path: Path) -> None:
+def test_an_added_row_is_reported(tmp_path: Path) -> None:
     def change(text: str) -> str:
         row = row_of(text, ">3.2<")
         new = row.replace(">3.2<", ">2.1<").replace("Duy trì", "Bồi dưỡng")
         return text.replace(row, row + new)
 
-    (told,) = differences(tmp_path, change)
-    assert told.rule.code == "DIFF-03"
-    assert "2.1" in told.now
+    (found,) = differences(tmp_path, change)
+    assert found.rule.code == "DIFF-03"
+    assert "2.1" in found.now
 
 
 def test_paragraphs_that_went_and_came(tmp_path: Path) -> None:
@@ -110,8 +110,8 @@ def test_paragraphs_that_went_and_came(tmp_path: Path) -> None:
 
 
 def test_a_word_in_the_header_counts(tmp_path: Path) -> None:
-    (told,) = differences(tmp_path, swap("</w:hdr>", "<w:p><w:r><w:t>MẬT</w:t></w:r></w:p></w:hdr>"), HEADER)
-    assert (told.rule.code, told.now, told.where.text()) == ("DIFF-03", "MẬT", "header")
+    (found,) = differences(tmp_path, swap("</w:hdr>", "<w:p><w:r><w:t>MẬT</w:t></w:r></w:p></w:hdr>"), HEADER)
+    assert (found.rule.code, found.now, found.where.text()) == ("DIFF-03", "MẬT", "header")
 
 
 @pytest.mark.parametrize(
@@ -133,28 +133,28 @@ def test_what_only_looks_different_is_no_change(change: Change, tmp_path: Path) 
 
 def test_two_changes_far_apart_in_a_paragraph_are_two(tmp_path: Path) -> None:
     words = " ".join(f"chữ{at}" for at in range(40))
-    told = list(changed_words(words, words.replace("chữ2 ", "khác ").replace("chữ35", "lạ")))
-    assert len(told) == 2
-    assert "khác" in told[0][1]
-    assert "lạ" in told[1][1]
+    found = list(changed_words(words, words.replace("chữ2 ", "khác ").replace("chữ35", "lạ")))
+    assert len(found) == 2
+    assert "khác" in found[0][1]
+    assert "lạ" in found[1][1]
 
 
 TEXT = st.lists(st.sampled_from(["một", "hai", "ba", "5/2021", "Không", "|"]), max_size=12).map(" ".join)
 
 
 @given(TEXT, TEXT)
-def test_texts_differ_where_a_change_is_told(before: str, after: str) -> None:
-    told = list(changed_words(before, after))
-    assert bool(told) == (before != after)
-    for was, now in told:
+def test_texts_differ_where_a_change_is_reported(before: str, after: str) -> None:
+    found = list(changed_words(before, after))
+    assert bool(found) == (before != after)
+    for was, now in found:
         assert was != now
 
 
 @settings(max_examples=15)
 @given(st.permutations(["9/2020", "5/2021", "Không", "Mức 1", "97/KH-SD"]), st.integers(1, 4))
-def test_as_many_changes_as_were_made_are_told(tmp_path: Path, order: list[str], count: int) -> None:
+def test_as_many_changes_as_were_made_are_reported(tmp_path: Path, order: list[str], count: int) -> None:
     chosen = order[:count]
     change = both(*(swap(f"{word}<", f"{word}x<") for word in chosen))
-    told = differences(tmp_path, change)
-    assert sorted(word for one in told for word in chosen if f"{word}x" in one.now) == sorted(chosen)
-    assert len(told) == count
+    found = differences(tmp_path, change)
+    assert sorted(word for one in found for word in chosen if f"{word}x" in one.now) == sorted(chosen)
+    assert len(found) == count

@@ -80,13 +80,13 @@ def test_many_short_lists(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fill", LONG.values(), ids=LONG)
 def test_labels_and_texts_of_a_plan(fill: Callable[[int], str]) -> None:
     def check(text: str) -> None:
-        held = plan(
+        kept = plan(
             prose=(Prose(part="I", label=text, depth=1, text=text),),
             solutions=(Solution(label=text, text=text),),
             bases=(Basis(kind=text, number=text, subject=text, text=text),),
             duties=(Duty(label=text, actor=text, text=text),),
         )
         for one in CHECKS:
-            list(one.run(held, date(2025, 3, 15)))
+            list(one.run(kept, date(2025, 3, 15)))
 
     assert grows_with_its_length(lambda: check(fill(SIZE // 2)), lambda: check(fill(SIZE)))

@@ -32,34 +32,34 @@ NAMES = {
     ),
 }
 FORMS: dict[str, tuple[str, Callable[[Plan], Any]]] = {
-    "plan": ("plan", lambda told: plan_view(told, draft=False)),
-    "draft": ("plan", lambda told: plan_view(told, draft=True)),
-    "month": ("month", lambda told: month_view(told, date(2025, 3, 1), MADE)),
-    "evidence": ("evidence", lambda told: evidence_view(told, MADE)),
-    "criterion": ("criterion", lambda told: criterion_view(told, (), MADE)),
-    "one criterion": ("criterion", lambda told: criterion_view(told, ("1.2",), MADE)),
-    "comments": ("comments", lambda told: comments_view(told, MADE)),
-    "council": ("council", lambda told: council_view(told, MADE)),
-    "parents": ("parents", lambda told: parents_view(told, MADE)),
-    "TT57": ("plan_tt57", lambda told: tt57_view(told, draft=False)),
+    "plan": ("plan", lambda expected: plan_view(expected, draft=False)),
+    "draft": ("plan", lambda expected: plan_view(expected, draft=True)),
+    "month": ("month", lambda expected: month_view(expected, date(2025, 3, 1), MADE)),
+    "evidence": ("evidence", lambda expected: evidence_view(expected, MADE)),
+    "criterion": ("criterion", lambda expected: criterion_view(expected, (), MADE)),
+    "one criterion": ("criterion", lambda expected: criterion_view(expected, ("1.2",), MADE)),
+    "comments": ("comments", lambda expected: comments_view(expected, MADE)),
+    "council": ("council", lambda expected: council_view(expected, MADE)),
+    "parents": ("parents", lambda expected: parents_view(expected, MADE)),
+    "TT57": ("plan_tt57", lambda expected: tt57_view(expected, draft=False)),
 }
 
 
-def named(told: Plan, name: str) -> Plan:
+def named(expected: Plan, name: str) -> Plan:
     school, superior = NAMES[name]
-    return replace(told, school=replace(told.school, name=school, superior=superior))
+    return replace(expected, school=replace(expected.school, name=school, superior=superior))
 
 
-def as_tt57(told: Plan) -> Plan:
+def as_tt57(expected: Plan) -> Plan:
     """The plan under circular 57/2026, its actions on that circular's criteria."""
     new = framework("tt57-2026-general")
-    codes, old = list(new.criteria), list(told.framework.criteria)
+    codes, old = list(new.criteria), list(expected.framework.criteria)
     moved = {code: codes[at % len(codes)] for at, code in enumerate(old)}
     assessments = tuple(
-        replace(entry, criterion=code, level=1) for entry, code in zip(told.assessments, codes, strict=False)
+        replace(entry, criterion=code, level=1) for entry, code in zip(expected.assessments, codes, strict=False)
     )
-    actions = tuple(replace(one, criterion=moved.get(one.criterion, codes[0])) for one in told.actions)
-    return replace(told, framework=new, assessments=assessments, actions=actions)
+    actions = tuple(replace(one, criterion=moved.get(one.criterion, codes[0])) for one in expected.actions)
+    return replace(expected, framework=new, assessments=assessments, actions=actions)
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +72,16 @@ def full(made: Path) -> Plan:
 @pytest.mark.parametrize("form", FORMS)
 def test_the_sample_school_prints_by_the_law(form: str, name: str, full: Plan, tmp_path: Path) -> None:
     template, view = FORMS[form]
-    told = named(as_tt57(full) if form == "TT57" else full, name)
-    document = document_bytes(view(told), ROOT / "templates" / f"{template}.docx")
+    found = named(as_tt57(full) if form == "TT57" else full, name)
+    document = document_bytes(view(found), ROOT / "templates" / f"{template}.docx")
     assert [(fault.code, fault.message.text(), fault.excerpt) for fault in faults_of(document, tmp_path)] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_nearly_empty_plan_prints_by_the_law(form: str, tmp_path: Path) -> None:
     template, view = FORMS[form]
-    told = plan("tt57-2026-general" if form == "TT57" else "tt17-2018-primary", school=SCHOOL)
-    document = document_bytes(view(told), ROOT / "templates" / f"{template}.docx")
+    found = plan("tt57-2026-general" if form == "TT57" else "tt17-2018-primary", school=SCHOOL)
+    document = document_bytes(view(found), ROOT / "templates" / f"{template}.docx")
     assert [(fault.code, fault.message.text(), fault.excerpt) for fault in faults_of(document, tmp_path)] == []
 
 
@@ -93,16 +93,16 @@ def test_the_real_plan_prints_by_the_law_but_for_its_own_words(
     store = tmp_path / "plan.xlsx"
     assert run("import", seed, "--store", store).code == 0
     template, view = FORMS[form]
-    told = load(ExcelStore(store, tmp_path).read(), tmp_path).plan
-    document = document_bytes(view(told), ROOT / "templates" / f"{template}.docx")
+    found = load(ExcelStore(store, tmp_path).read(), tmp_path).plan
+    document = document_bytes(view(found), ROOT / "templates" / f"{template}.docx")
     assert {fault.code for fault in faults_of(document, tmp_path)} <= {"LAYOUT-19", "LAYOUT-43"}
 
 
 def test_a_school_without_any_word_prints(tmp_path: Path) -> None:
-    told = plan(school=School())
+    found = plan(school=School())
     for form, (template, view) in FORMS.items():
         if form != "TT57":
-            document = document_bytes(view(told), ROOT / "templates" / f"{template}.docx")
+            document = document_bytes(view(found), ROOT / "templates" / f"{template}.docx")
             assert {fault.code for fault in faults_of(document, tmp_path)} <= {
                 "LAYOUT-09",
                 "LAYOUT-19",

@@ -74,8 +74,8 @@ def lines(plan_kind: str) -> list[str]:
 def test_the_fault_of_each_place_is_found_there(plan_kind: str, found: tuple[Fault, ...], lines: list[str]) -> None:
     real = [(lines[number - 1], code) for number, code in LINES.items()] if lines else []
     for words, code in real or INVENTED.items():
-        told = [fault for fault in found if fault.code == code and _begins(words, fault.excerpt)]
-        assert told, f"nothing of {code} at «{words}»"
+        result = [fault for fault in found if fault.code == code and _begins(words, fault.excerpt)]
+        assert result, f"nothing of {code} at «{words}»"
 
 
 def _begins(words: str, excerpt: str) -> bool:
@@ -87,26 +87,28 @@ def test_what_concerns_the_whole_is_found(found: tuple[Fault, ...]) -> None:
     assert set(WHOLE) <= {fault.code for fault in found}
 
 
-def test_decomposed_letters_are_told_at_each_place(plan_kind: str, found: tuple[Fault, ...], lines: list[str]) -> None:
+def test_decomposed_letters_are_reported_at_each_place(
+    plan_kind: str, found: tuple[Fault, ...], lines: list[str]
+) -> None:
     (fault,) = [fault for fault in found if fault.code == "LAYOUT-06"]
-    told = [fault.excerpt, *re.findall(r"«([^»]+)»", fault.message.text())]
+    result = [fault.excerpt, *re.findall(r"«([^»]+)»", fault.message.text())]
     places = [lines[place - 1] if isinstance(place, int) else place for place in DECOMPOSED[plan_kind]]
-    assert len(told) == len(places)
+    assert len(result) == len(places)
     for words in places:
-        assert any(_begins(words, excerpt) or nfc(excerpt).startswith(words) for excerpt in told), words
+        assert any(_begins(words, excerpt) or nfc(excerpt).startswith(words) for excerpt in result), words
 
 
-def test_the_mended_number_is_told(plan_kind: str, found: tuple[Fault, ...]) -> None:
+def test_the_mended_number_is_reported(plan_kind: str, found: tuple[Fault, ...]) -> None:
     (fault,) = [fault for fault in found if fault.code == "LAYOUT-23"]
     assert f"«Số: {PLANS[plan_kind].number.replace(' ', '')}»" in fault.hint.text()
 
 
-def test_each_spelling_of_the_year_but_the_usual_one_is_told(found: tuple[Fault, ...]) -> None:
-    told = [(fault.message.text().split("»")[0], fault.hint.text()) for fault in found if fault.code == "LAYOUT-43"]
-    assert told == [("«2020– 2021", "Write «2020-2021»."), ("«2020 - 2021", "Write «2020-2021».")]
+def test_each_spelling_of_the_year_but_the_usual_one_is_reported(found: tuple[Fault, ...]) -> None:
+    result = [(fault.message.text().split("»")[0], fault.hint.text()) for fault in found if fault.code == "LAYOUT-43"]
+    assert result == [("«2020– 2021", "Write «2020-2021»."), ("«2020 - 2021", "Write «2020-2021».")]
 
 
-def test_the_last_part_is_told_with_the_one_before_it(found: tuple[Fault, ...]) -> None:
+def test_the_last_part_is_reported_with_the_one_before_it(found: tuple[Fault, ...]) -> None:
     (fault,) = [fault for fault in found if fault.code == "LAYOUT-27"]
     assert "«VI.» follows «III.»; «IV.» should" in fault.message.text()
 
@@ -118,9 +120,9 @@ def test_what_the_plan_keeps_is_not_complained_of(found: tuple[Fault, ...]) -> N
 
 def test_what_is_said_of_a_recipient_can_be_mended_from_the_words_alone(found: tuple[Fault, ...]) -> None:
     """Each of the three has two blanks behind its hyphen; «not of the form» would not show it."""
-    told = [fault.message.text() for fault in found if fault.code == "LAYOUT-34" and fault.excerpt.startswith("- ")]
-    assert len(told) == 3
-    assert all("more than one blank" in message and "not of the form" not in message for message in told)
+    result = [fault.message.text() for fault in found if fault.code == "LAYOUT-34" and fault.excerpt.startswith("- ")]
+    assert len(result) == 3
+    assert all("more than one blank" in message and "not of the form" not in message for message in result)
 
 
 def test_measures_have_a_decimal_comma(found: tuple[Fault, ...]) -> None:
@@ -165,8 +167,8 @@ def test_every_row_of_the_list_is_here() -> None:
     if not path.exists():
         pytest.skip("the list (../shared/domain.md) is not here")
     rows = re.findall(r"^\| ([^|]+?) \|", path.read_text(encoding="utf-8").split("## 6.")[1], re.MULTILINE)
-    told = [row for row in rows if row != "line" and not set(row) <= set("- ")]
-    assert sorted(told) == sorted(row.removesuffix(" again") for row in BY_ROW)
+    result = [row for row in rows if row != "line" and not set(row) <= set("- ")]
+    assert sorted(result) == sorted(row.removesuffix(" again") for row in BY_ROW)
 
 
 @pytest.fixture(scope="module")
@@ -175,15 +177,15 @@ def told_codes(
 ) -> set[str]:
     """What both commands say of the plan on its own day."""
     store = tmp_path_factory.mktemp("rows") / "kế hoạch.xlsx"
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as told:
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as result:
         patch.setenv("QIPSHEETS_HOME", str(store.parent / "home"))
         assert run_line(["import", str(seed), "--store", str(store)]) == 0
-        told.truncate(0)
-        told.seek(0)
+        result.truncate(0)
+        result.seek(0)
         run_line(["validate", "--store", str(store), "--today", PLANS[plan_kind].day, "--json"])
-    return {fault.code for fault in found} | {entry["code"] for entry in json.loads(told.getvalue())["findings"]}
+    return {fault.code for fault in found} | {entry["code"] for entry in json.loads(result.getvalue())["findings"]}
 
 
-def test_every_row_of_the_list_is_told_by_a_rule(told_codes: set[str]) -> None:
+def test_every_row_of_the_list_is_reported_by_a_rule(told_codes: set[str]) -> None:
     for row, codes in BY_ROW.items():
         assert set(codes) <= told_codes, row

@@ -192,12 +192,12 @@ def test_a_finding_tells_the_place_and_the_words(tmp_path: Path) -> None:
         ("Số:    /KH - SD", "Write it as «Số: 07/KH-…»."),  # no number yet
     ],
 )
-def test_the_mended_number_is_told_where_it_can_be(written: str, hint: str, tmp_path: Path) -> None:
+def test_the_mended_number_is_reported_where_it_can_be(written: str, hint: str, tmp_path: Path) -> None:
     found = faults_of(changed(plan_bytes(), {DOCUMENT: swap("Số: 97/KH-SD", written)}), tmp_path)
     assert [fault.hint.text() for fault in found if fault.code == "LAYOUT-23"] == [hint]
 
 
-def test_where_the_same_is_seen_again_is_told(tmp_path: Path) -> None:
+def test_where_the_same_is_seen_again_is_reported(tmp_path: Path) -> None:
     apart = swap("Nhà trường thực hiện", "Nha\u0300 trường thực hiện", -1)
     (fault,) = faults_of(changed(plan_bytes(), {DOCUMENT: apart}), tmp_path)
     assert fault.code == "LAYOUT-06"
@@ -206,7 +206,7 @@ def test_where_the_same_is_seen_again_is_told(tmp_path: Path) -> None:
     assert all("Nha" in words for _number, words in places)
 
 
-def test_faults_alike_are_told_once_with_their_count(tmp_path: Path) -> None:
+def test_faults_alike_are_reported_once_with_their_count(tmp_path: Path) -> None:
     document = changed(plan_bytes(), {STYLES: style("QIPDoan", '<w:jc w:val="both"/>', '<w:jc w:val="left"/>')})
     (fault,) = faults_of(document, tmp_path)
     assert fault.code == "LAYOUT-11"
@@ -214,14 +214,14 @@ def test_faults_alike_are_told_once_with_their_count(tmp_path: Path) -> None:
     assert fault.excerpt.startswith(WORDS[:5]) or fault.excerpt.startswith("1. Nhà")
 
 
-def test_of_many_places_the_first_and_their_count_are_told(tmp_path: Path) -> None:
+def test_of_many_places_the_first_and_their_count_are_reported(tmp_path: Path) -> None:
     document = changed(plan_bytes(), {DOCUMENT: swap(TITLE, EMPTY * 12 + TITLE)})
     (fault,) = faults_of(document, tmp_path)
     assert fault.message.text().endswith("(Also: paragraph 6; paragraph 7; paragraph 8; and 8 more.)")
 
 
 @pytest.mark.parametrize(
-    ("title", "body", "told"),
+    ("title", "body", "expected"),
     [
         (
             "2020– 2021",
@@ -235,13 +235,13 @@ def test_of_many_places_the_first_and_their_count_are_told(tmp_path: Path) -> No
         ("2020-2021", "2019 – 2020, 2020 – 2021", "«2020-2021» stands beside «2020 – 2021»"),  # most places win
     ],
 )
-def test_a_school_year_spelt_otherwise_is_named(title: str, body: str, told: str, tmp_path: Path) -> None:
+def test_a_school_year_spelt_otherwise_is_named(title: str, body: str, expected: str, tmp_path: Path) -> None:
     def change(page: str) -> str:
         return swap(BODY, f"1. Trong năm học {body}, nhà trường")(page.replace("Năm học 2020-2021", f"Năm học {title}"))
 
     found = faults_of(changed(plan_bytes(), {DOCUMENT: change}), tmp_path)
     assert codes(found) == {"43"}
-    assert told in found[0].message.text()
+    assert expected in found[0].message.text()
     assert found[0].hint.text().startswith("Write «20")
 
 

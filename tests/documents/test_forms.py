@@ -57,32 +57,32 @@ def test_the_month_tells_whose_step_is_due() -> None:
 
 
 @pytest.mark.parametrize(("day", "part"), [("30/11/2020", "ĐẾN HẠN"), ("31/10/2020", "QUÁ HẠN")])
-def test_an_action_whose_step_is_told_is_not_told_again(day: str, part: str) -> None:
+def test_an_action_whose_step_is_reported_is_not_reported_again(day: str, part: str) -> None:
     one = replace(step("BV-001", due=day), work="Gửi tờ trình")
     parts = month(actions=(action("HD-001", end=end(day), measure="Sửa mái"),), steps=(one,))
     ((title, rows),) = parts.items()
     assert part in title and [what for what, _owners, _state in rows] == ["Gửi tờ trình"]
 
 
-def test_an_action_without_steps_stands_for_itself_and_a_closed_one_is_left_out() -> None:
-    held = (action("HD-001", end=end("11/2020"), measure="- Mua sách"), action("HD-002", end=end("11/2020")))
+def test_an_action_without_steps_means_itself_and_a_closed_one_is_left_out() -> None:
+    kept = (action("HD-001", end=end("11/2020"), measure="- Mua sách"), action("HD-002", end=end("11/2020")))
     log = (observation("HD-002", date(2020, 11, 2), State.DONE),)
-    (rows,) = month(actions=held, observations=log).values()
+    (rows,) = month(actions=kept, observations=log).values()
     assert rows == [("Hoàn thành hành động: Mua sách", "Hiệu trưởng", "Chưa thực hiện")]
 
 
 @pytest.mark.parametrize(
-    ("due", "told"),
+    ("due", "wanted"),
     [
         (("20/11/2020", "30/10/2020", "15/12/2020"), "1 việc đến hạn, 1 việc quá hạn từ trước và 1 việc tiếp tục"),
         (("20/11/2020", "25/11/2020"), "2 việc đến hạn"),
         (("30/10/2020", "15/12/2020"), "1 việc quá hạn từ trước và 1 việc tiếp tục"),
     ],
 )
-def test_the_month_counts_only_what_there_is(due: tuple[str, ...], told: str) -> None:
+def test_the_month_counts_only_what_there_is(due: tuple[str, ...], wanted: str) -> None:
     steps = tuple(step(f"BV-{at:03d}", due=day) for at, day in enumerate(due, 1))
     view = month_view(plan(school=SCHOOL, actions=(action(),), steps=steps), NOVEMBER, MADE)
-    assert view.loi_ket == (f"Trong tháng có {told}.",)
+    assert view.loi_ket == (f"Trong tháng có {wanted}.",)
 
 
 def test_milestones_of_the_month_are_listed_and_a_quiet_month_says_so() -> None:
@@ -108,25 +108,25 @@ def test_a_code_names_its_criterion(code: str, criterion: str) -> None:
     assert criterion_of(code) == criterion
 
 
-def test_evidence_stands_under_its_criterion_and_gaps_are_told() -> None:
-    held = (
+def test_evidence_is_under_its_criterion_and_gaps_are_reported() -> None:
+    kept = (
         Evidence(code="[H1-1.2-02]", title="Biên bản", number="05/BB", date=start("5/9/2020"), kept_at="Hộp 1"),
         Evidence(code="[H1-1.2-01]", title="Quyết định"),
         Evidence(code="mã lạ", title="Sổ"),
     )
-    view = evidence_view(plan(school=SCHOOL, evidence=held), MADE)
-    told = [(row.kieu, row.chu or row.ma or " ".join(row.ten)) for row in view.minh_chung]
-    at = told.index(("minh_chung", "[H1-1.2-01]"))
-    assert told[at - 1][1].startswith("Tiêu chí 1.2")
-    assert told[at + 1] == ("minh_chung", "[H1-1.2-02]")
-    assert told[-2][1].startswith("Minh chứng có mã không thuộc")
+    view = evidence_view(plan(school=SCHOOL, evidence=kept), MADE)
+    found = [(row.kieu, row.chu or row.ma or " ".join(row.ten)) for row in view.minh_chung]
+    at = found.index(("minh_chung", "[H1-1.2-01]"))
+    assert found[at - 1][1].startswith("Tiêu chí 1.2")
+    assert found[at + 1] == ("minh_chung", "[H1-1.2-02]")
+    assert found[-2][1].startswith("Minh chứng có mã không thuộc")
     assert [row.tt for row in view.minh_chung if row.ma] == ["1", "2", "3"]
     assert view.loi_ket[0] == "Tổng cộng: 3 minh chứng cho 1/27 tiêu chí."
     assert "1.1, 1.3" in view.loi_ket[1]
 
 
 def test_a_criterion_sheet_holds_what_is_known_and_says_what_is_not() -> None:
-    told = plan(
+    found = plan(
         school=SCHOOL,
         assessments=(Assessment(criterion="1.5", level=1, strengths="Lớp đủ chỗ.", weaknesses="Lớp đông."),),
         actions=(action("HD-001", "1.5", measure="Mở thêm lớp"), action("HD-002", "3.4")),
@@ -134,13 +134,13 @@ def test_a_criterion_sheet_holds_what_is_known_and_says_what_is_not() -> None:
         groups=(Group(name="Nhóm 1", leader="Phó hiệu trưởng", standards=("1",)),),
         people=(Person(name="Vũ Văn An", roles=("Phó hiệu trưởng",)),),
     )
-    (sheet,) = criterion_view(told, ("1.5",), MADE).phieu
+    (sheet,) = criterion_view(found, ("1.5",), MADE).phieu
     assert sheet.diem_manh == ("Lớp đủ chỗ.",)
     assert sheet.nguyen_nhan == ()
     assert [one.noi_dung for one in sheet.cai_tien] == [("Mở thêm lớp",)]
     assert [(row.muc, row.ket_qua) for row in sheet.muc] == [("Mức 1", "Đạt"), ("Mức 2", "Không đạt"), ("Mức 3", "--")]
     assert (sheet.ket_qua, sheet.truong_nhom) == ("Đạt Mức 1", "Vũ Văn An")
-    (unknown,) = criterion_view(told, ("3.4",), MADE).phieu
+    (unknown,) = criterion_view(found, ("3.4",), MADE).phieu
     assert [row.ket_qua for row in unknown.muc] == ["", "", "--"]  # unknown, never unmet; 3.4 has no level 3
     assert unknown.ket_qua == "chưa có kết quả"
 
@@ -151,8 +151,8 @@ def test_a_sheet_gives_the_cause_behind_the_weakness_and_names_its_criterion_onc
     assert [line.partition(":")[0] for line in one.trich_yeu] == ["Tiêu chuẩn 1", "Tiêu chí 1.5"]
     (sheet,) = one.phieu
     assert (sheet.tieu_chuan, sheet.tieu_chi, sheet.nguyen_nhan) == ("", "", ("Nguyên nhân: Thiếu phòng.",))
-    told = texts(document_bytes(one, ROOT / "templates" / "criterion.docx"))
-    assert "5. Tự đánh giá: Không đạt" in told
+    found = texts(document_bytes(one, ROOT / "templates" / "criterion.docx"))
+    assert "5. Tự đánh giá: Không đạt" in found
     assert criterion_view(plan(school=SCHOOL), (), MADE).trich_yeu == ("Năm học 2020-2021",)
 
 
@@ -178,12 +178,12 @@ def test_all_criteria_have_a_sheet_each_on_a_page_of_its_own() -> None:
 
 
 def test_comments_are_counted_by_what_became_of_them() -> None:
-    held = (
+    kept = (
         Comment(author="A", text="Một", reply="Đã sửa", adopted=True),
         Comment(author="B", text="Hai", reply="Giữ nguyên", adopted=False),
         Comment(author="C", text="Ba", day=date(2020, 8, 5)),
     )
-    view = comments_view(plan(school=SCHOOL, comments=held), MADE)
+    view = comments_view(plan(school=SCHOOL, comments=kept), MADE)
     assert view.loi_ket[0] == "Nhà trường nhận 3 ý kiến: tiếp thu 1, không tiếp thu 1, chưa kết luận 1."
     assert view.loi_ket[1] == "Còn 1 ý kiến chưa được trả lời."
     assert [row.tiep_thu for row in view.gop_y] == ["Có", "Không", ""]
@@ -196,11 +196,11 @@ def test_empty_lists_say_so_and_count_no_zeros() -> None:
 
 
 def test_the_council_is_listed_by_rank() -> None:
-    held = tuple(
+    kept = tuple(
         CouncilMember(name=name, council_role=role)
         for name, role in (("D E", "Ủy viên"), ("B C", "Thư ký"), ("A B", "Chủ tịch"), ("C D", "Phó chủ tịch"))
     )
-    view = council_view(plan(school=SCHOOL, council=held), MADE)
+    view = council_view(plan(school=SCHOOL, council=kept), MADE)
     assert [row.nhiem_vu for row in view.thanh_vien] == ["Chủ tịch", "Phó chủ tịch", "Thư ký", "Ủy viên"]
     assert view.ten_phan_nhom == ""
 
@@ -209,12 +209,12 @@ SECRET = "Trần Thị Bí Mật"
 
 
 def parents(number: int, **fields: object) -> tuple[Plan, bytes]:
-    held = tuple(
+    kept = tuple(
         action(f"HD-{at:03d}", f"{1 + at % 5}.{1 + at % 4}", goal=f"Mục tiêu {at}: " + "nâng chất lượng " * (at % 12))
         for at in range(number)
     )
-    told = plan(**({"school": SCHOOL, "actions": held} | fields))
-    return told, document_bytes(parents_view(told, MADE), ROOT / "templates" / "parents.docx")
+    found = plan(**({"school": SCHOOL, "actions": kept} | fields))
+    return found, document_bytes(parents_view(found, MADE), ROOT / "templates" / "parents.docx")
 
 
 def test_no_person_is_named_to_parents() -> None:
@@ -229,13 +229,13 @@ def test_no_person_is_named_to_parents() -> None:
             action("HD-003", "3.4", goal="Đủ nước sạch"),
         ),
     )
-    told = " ".join(texts(document))
-    assert "Bí Mật" not in told
-    assert "Văn Kín" not in told
-    assert "@" not in told
-    assert "0900000000" not in told
-    assert "Đủ nước sạch" in told
-    assert "Tiêu chuẩn 1: Tổ chức và quản lý nhà trường (2 biện pháp)" in told
+    found = " ".join(texts(document))
+    assert "Bí Mật" not in found
+    assert "Văn Kín" not in found
+    assert "@" not in found
+    assert "0900000000" not in found
+    assert "Đủ nước sạch" in found
+    assert "Tiêu chuẩn 1: Tổ chức và quản lý nhà trường (2 biện pháp)" in found
 
 
 @pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed")
@@ -261,8 +261,8 @@ def test_the_page_for_parents_counts_what_it_lists() -> None:
 def test_forms_of_ten_thousand_letters_lose_nothing() -> None:
     long = "Ý kiến & < {{ x }} " * 600
     view = comments_view(plan(school=SCHOOL, comments=(Comment(author="A", text=long, reply=long),)), MADE)
-    told = texts(document_bytes(view, ROOT / "templates" / "comments.docx"))
-    assert told.count(long.strip()) == 2
+    found = texts(document_bytes(view, ROOT / "templates" / "comments.docx"))
+    assert found.count(long.strip()) == 2
 
 
 def test_two_tables_never_touch() -> None:
@@ -270,11 +270,13 @@ def test_two_tables_never_touch() -> None:
     from lxml import etree
 
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    told = plan(school=SCHOOL, actions=(action(),), comments=(Comment(text="Một"),), council=(CouncilMember(name="A"),))
+    found = plan(
+        school=SCHOOL, actions=(action(),), comments=(Comment(text="Một"),), council=(CouncilMember(name="A"),)
+    )
     for name, view in (
-        ("month", month_view(told, NOVEMBER, MADE)), ("evidence", evidence_view(told, MADE)),
-        ("criterion", criterion_view(told, (), MADE)), ("comments", comments_view(told, MADE)),
-        ("council", council_view(told, MADE)), ("parents", parents_view(told, MADE)),
+        ("month", month_view(found, NOVEMBER, MADE)), ("evidence", evidence_view(found, MADE)),
+        ("criterion", criterion_view(found, (), MADE)), ("comments", comments_view(found, MADE)),
+        ("council", council_view(found, MADE)), ("parents", parents_view(found, MADE)),
     ):  # fmt: skip
         document = document_bytes(view, ROOT / "templates" / f"{name}.docx")
         with zipfile.ZipFile(io.BytesIO(document)) as file:

@@ -29,16 +29,16 @@ def view(**fields: object) -> Tt57View:
 
 
 def test_the_eight_parts_stand_in_order() -> None:
-    told = texts(document_bytes(view(), TEMPLATE))
-    titles = [text for text in told if text.partition(". ")[0] in PART_TITLES]
+    found = texts(document_bytes(view(), TEMPLATE))
+    titles = [text for text in found if text.partition(". ")[0] in PART_TITLES]
     assert titles == [f"{name}. {title}" for name, title in PART_TITLES.items()]
 
 
 def test_the_ten_columns_hold_what_the_action_holds() -> None:
     document = document_bytes(view(), TEMPLATE)
-    told = texts(document)
-    at = told.index("TT")
-    assert told[at : at + 10] == [
+    found = texts(document)
+    at = found.index("TT")
+    assert found[at : at + 10] == [
         "TT", "Nội dung cải tiến", "Mục tiêu", "Hoạt động, giải pháp", "Chỉ số đánh giá kết quả", "Thời gian",
         "Đơn vị, cá nhân phụ trách", "Nguồn lực", "Thông tin, minh chứng dự kiến", "Mức độ thực hiện",
     ]  # fmt: skip
@@ -73,16 +73,16 @@ def test_prose_of_the_older_form_finds_its_part() -> None:
         Prose(part="II.5", label="5.", depth=1, text="Định hướng của ngành."),
         Prose(part="IV", label="", depth=1, text="Mọi người cùng làm."),
     )
-    told = texts(document_bytes(view(prose=prose, duties=(Duty(actor="Hiệu trưởng", text="Ký."),)), TEMPLATE))
+    found = texts(document_bytes(view(prose=prose, duties=(Duty(actor="Hiệu trưởng", text="Ký."),)), TEMPLATE))
     places = [
-        told.index(words)
+        found.index(words)
         for words in (
             "II. CĂN CỨ XÂY DỰNG KẾ HOẠCH", "III. MỤC ĐÍCH, YÊU CẦU", "1. Nâng chất lượng.", "VII. TỔ CHỨC THỰC HIỆN",
             "Mọi người cùng làm.", "1. Hiệu trưởng", "- Ký.",
         )
     ]  # fmt: skip
     assert places == sorted(places)
-    direction = next(at for at, words in enumerate(told) if "Định hướng của ngành." in words)
+    direction = next(at for at, words in enumerate(found) if "Định hướng của ngành." in words)
     assert places[0] < direction < places[1]
 
 
@@ -99,12 +99,12 @@ def test_prose_with_titles_of_the_new_form_stays_where_it_is() -> None:
         for part, title in titled.items()
         for one in (Prose(part=part, depth=0, text=title), Prose(part=part, depth=1, text=f"Lời của phần {part}."))
     )  # fmt: skip
-    told = texts(document_bytes(view(prose=prose), TEMPLATE))
+    found = texts(document_bytes(view(prose=prose), TEMPLATE))
     for part in titled:
-        at = told.index(f"Lời của phần {part}.")
+        at = found.index(f"Lời của phần {part}.")
         before = [
             text.partition(". ")[0]
-            for text in told[:at]
+            for text in found[:at]
             if text.partition(". ")[2] == PART_TITLES.get(text.partition(". ")[0])
         ]
         assert before[-1] == part
@@ -135,8 +135,8 @@ def test_monitoring_takes_the_reviews_and_leaves_room_for_those_to_come() -> Non
 
 def test_milestones_tell_when_to_report() -> None:
     stone = Milestone(name="Gửi báo cáo tự đánh giá.", date=end("15/5/2021"), owner=owners("Thư ký"))
-    told = [one.chu for one in view(milestones=(stone,)).cuoi_ke_hoach]
-    assert told[-1] == "- Gửi báo cáo tự đánh giá: 15/5/2021 (Thư ký)."
+    found = [one.chu for one in view(milestones=(stone,)).cuoi_ke_hoach]
+    assert found[-1] == "- Gửi báo cáo tự đánh giá: 15/5/2021 (Thư ký)."
 
 
 def test_the_printed_form_is_read_back(tmp_path: Path) -> None:

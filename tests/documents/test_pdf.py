@@ -32,7 +32,7 @@ def has_letters() -> bool:
 
 
 @needs_office
-def test_a_pdf_stands_beside_the_word_file(document: Path) -> None:
+def test_a_pdf_stays_beside_the_word_file(document: Path) -> None:
     if not has_letters():
         pytest.skip("no font with all Vietnamese letters is installed")
     made = pdf.print_pdf(document)
@@ -40,12 +40,14 @@ def test_a_pdf_stands_beside_the_word_file(document: Path) -> None:
     assert made.read_bytes().startswith(b"%PDF")
     assert sorted(path.name for path in document.parent.iterdir()) == [document.name, made.name]
     if shutil.which("pdftotext"):
-        told = subprocess.run(["pdftotext", "-layout", str(made), "-"], capture_output=True, check=True).stdout.decode()
-        assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in told
-        assert "Đặng Văn Lâm" in told
+        found = subprocess.run(
+            ["pdftotext", "-layout", str(made), "-"], capture_output=True, check=True
+        ).stdout.decode()
+        assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in found
+        assert "Đặng Văn Lâm" in found
 
 
-def test_without_libreoffice_the_word_file_stays_and_the_remedy_is_told(
+def test_without_libreoffice_the_word_file_stays_and_the_remedy_is_reported(
     document: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(libreoffice, "program", lambda: None)
@@ -56,7 +58,7 @@ def test_without_libreoffice_the_word_file_stays_and_the_remedy_is_told(
 
 
 @pytest.mark.skipif(shutil.which("fc-list") is None, reason="fontconfig is not installed")
-def test_a_machine_without_the_letters_is_told_which_package_has_them(
+def test_a_machine_without_the_letters_is_reported_which_package_has_them(
     document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "fonts").mkdir()

@@ -33,7 +33,7 @@ def with_head(folder: Path, **changed: str) -> PlanDraft:
     return read(folder, *lines, *variants.PARTS, (variants.HEADINGS, *variants.ROWS), *variants.FOOT)
 
 
-def told(draft: PlanDraft) -> list[str]:
+def expected(draft: PlanDraft) -> list[str]:
     return [row.text for row in draft.records["unplaced"]]
 
 
@@ -98,7 +98,7 @@ def test_every_line_is_what_it_says(
     draft = with_head(tmp_path, **changed)
     usual = {"superior": HEAD["superior"], "name": HEAD["name"], "subject": HEAD["subject"], "year": "2020-2021"}
     assert {name: draft.form.get(name) for name in usual | fields} == usual | fields
-    assert told(draft) == review
+    assert expected(draft) == review
     assert [action.criterion for action in draft.records["actions"]] == ["1.5", "3.4", "5.3"]
 
 
@@ -130,7 +130,7 @@ def test_characters_are_recognised_as_what_they_stand_for(write: Callable[[str],
     assert draft.form["name"] == write(HEAD["name"])  # as written, so that the slip is found and mended
 
 
-def test_a_cover_page_is_told_and_the_second_letterhead_begins(tmp_path: Path) -> None:
+def test_a_cover_page_is_reported_and_the_second_letterhead_begins(tmp_path: Path) -> None:
     cover = (
         "UBND XÃ BÌNH MINH",
         "TRƯỜNG TIỂU HỌC HOA SEN",
@@ -141,14 +141,14 @@ def test_a_cover_page_is_told_and_the_second_letterhead_begins(tmp_path: Path) -
     draft = read(tmp_path, *cover, *variants.LETTERHEAD, *variants.PARTS, *variants.FOOT)
     assert draft.form["subject"] == HEAD["subject"]
     assert (draft.form["name"], draft.form["plan_number"]) == (HEAD["name"], "07/KH-HS")
-    assert told(draft) == ["\n".join(cover)]
+    assert expected(draft) == ["\n".join(cover)]
 
 
 def test_contents_are_no_parts(tmp_path: Path) -> None:
     contents = ("MỤC LỤC", "I. MỤC ĐÍCH\t2", "II. CĂN CỨ ........ 3", "IV. TỔ CHỨC THỰC HIỆN\t5")
     draft = read(tmp_path, *variants.LETTERHEAD, *contents, *variants.PARTS, *variants.FOOT)
     assert [row.part for row in draft.records["prose"] if row.depth == 0] == ["I", "II", "III", "IV"]
-    assert told(draft) == ["\n".join(contents)]
+    assert expected(draft) == ["\n".join(contents)]
 
 
 def test_an_action_table_behind_the_signature_is_one(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_an_action_table_behind_the_signature_is_one(tmp_path: Path) -> None:
     draft = read(tmp_path, *variants.LETTERHEAD, *variants.PARTS, *variants.FOOT, *annex)
     assert [action.criterion for action in draft.records["actions"]] == ["1.5", "3.4", "5.3"]
     assert [row.name for row in draft.records["recipients"]] == ["Phòng Văn hóa - Xã hội", "Lưu: VT"]
-    assert told(draft) == ["PHỤ LỤC", "BẢNG KẾ HOẠCH HÀNH ĐỘNG"]
+    assert expected(draft) == ["PHỤ LỤC", "BẢNG KẾ HOẠCH HÀNH ĐỘNG"]
 
 
 MEMBERS = (

@@ -52,7 +52,7 @@ def test_every_layout_gives_the_same_actions(layout: Callable[[Any], None], tmp_
     assert draft.records["unplaced"] == ()
 
 
-def test_columns_are_told_by_their_cells_where_there_are_no_headings(tmp_path: Path) -> None:
+def test_columns_are_reported_by_their_cells_where_there_are_no_headings(tmp_path: Path) -> None:
     found = actions(variants.plan(tmp_path / "plan.docx", variants.permuted_without_headings))
     assert [(a.criterion, a.current_level, a.owner.text) for a in found] == [
         ("1.5", 1, "Hiệu trưởng"),
@@ -77,7 +77,7 @@ def test_each_row_beside_a_merged_criterion_gets_it(tmp_path: Path) -> None:
     assert draft.records["unplaced"] == ()
 
 
-def test_an_empty_criterion_is_taken_from_the_row_above_and_told(tmp_path: Path) -> None:
+def test_an_empty_criterion_is_taken_from_the_row_above_and_reported(tmp_path: Path) -> None:
     def fill(document: Any) -> None:
         rows = (variants.HEADINGS, variants.ROW_15, ("", "", *variants.ROW_34[2:]))
         variants.add_table(document, rows)

@@ -150,7 +150,7 @@ def test_a_text_box_is_read_once(tmp_path: Path) -> None:
     assert prose(draft).count(("I.1", "", "Chữ trong khung.")) == 1
 
 
-def test_headers_and_footers_are_told(tmp_path: Path) -> None:
+def test_headers_and_footers_are_reported(tmp_path: Path) -> None:
     def change(document: Any) -> None:
         document.sections[0].header.paragraphs[0].text = "Trường Hoa Sen"
         document.sections[0].footer.paragraphs[0].text = "Trang cuối"
@@ -159,7 +159,7 @@ def test_headers_and_footers_are_told(tmp_path: Path) -> None:
     assert [(row.origin, row.text) for row in rows] == [("đầu trang", "Trường Hoa Sen"), ("chân trang", "Trang cuối")]
 
 
-def test_a_picture_is_told(tmp_path: Path) -> None:
+def test_a_picture_is_reported(tmp_path: Path) -> None:
     pixel = tmp_path / "a.png"
     pixel.write_bytes(bytes.fromhex(
         "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -187,14 +187,14 @@ def test_numbers_as_lists_write_them(style: str, spelt: str) -> None:
     assert spell(4, style) == spelt
 
 
-def test_a_typed_number_within_letters_stands_below_them(tmp_path: Path) -> None:
+def test_a_typed_number_within_letters_stays_below_them(tmp_path: Path) -> None:
     small = ("a) Nhỏ", "1. Rất nhỏ", "2. Rất nhỏ nữa", "b) Nhỏ nữa")
     parts = ("I. MỤC ĐÍCH", "1. Một", *small, "2. Hai", *variants.PARTS[3:])
     found = [part for part, _label, _text in prose(read(tmp_path, lambda document: None, parts))]
     assert found[:7] == ["I", "I.1", "I.1.a", "I.1.a.1", "I.1.a.2", "I.1.b", "I.2"]
 
 
-def test_results_told_in_a_line_each(tmp_path: Path) -> None:
+def test_results_reported_in_a_line_each(tmp_path: Path) -> None:
     parts = (
         *variants.PARTS[:6],
         "2. Kết quả đạt được trong năm học 2019-2020",
@@ -216,5 +216,5 @@ def all_texts(draft: PlanDraft) -> list[str]:
     rows = [row for records in draft.records.values() for row in records]
     silent = {"key", "place", "reason"}
     values = [getattr(row, name) for row in rows for name in type(row).__slots__ if name not in silent]
-    told = [value if isinstance(value, str) else str(getattr(value, "text", value)) for value in values]
-    return [*draft.form.values(), *told]
+    found = [value if isinstance(value, str) else str(getattr(value, "text", value)) for value in values]
+    return [*draft.form.values(), *found]

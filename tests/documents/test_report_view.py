@@ -59,27 +59,27 @@ def test_the_four_parts_in_order(november: ReportView) -> None:
 
 
 def test_one_paragraph_of_figures_with_the_change_since_the_last_period(november: ReportView) -> None:
-    told = lines(november.cac_phan[0].khoi)
-    assert told[:3] == [
+    found = lines(november.cac_phan[0].khoi)
+    assert found[:3] == [
         "Kế hoạch có 4 hành động. Đến ngày 30/11/2020: hoàn thành 1 (25%), đang thực hiện 1 (25%), chưa thực hiện 1 "
         "(25%), quá hạn 1 (25%). Trong tháng hoàn thành thêm 1 hành động. Tiến độ bình quân 36,3%, tăng 31,3 điểm so "
         "với tháng 10/2020. Trong các bước thực hiện, đã xong 0/2 (0%), quá hạn 1.",
         "Sân chơi chậm.",
         "Nguyên nhân: Mưa nhiều.",
     ]
-    assert told[3:] == ["Bảng 1. Kết quả theo tiêu chuẩn", "Bảng 2. Việc hoàn thành và chuyển biến chính trong tháng"]
+    assert found[3:] == ["Bảng 1. Kết quả theo tiêu chuẩn", "Bảng 2. Việc hoàn thành và chuyển biến chính trong tháng"]
 
 
 def test_the_last_semester_keeps_its_numeral() -> None:
-    told = lines(report("2020-2021-HK2", today=date(2021, 6, 30)).cac_phan[0].khoi)
-    assert "bằng học kỳ I." in told[0]
+    found = lines(report("2020-2021-HK2", today=date(2021, 6, 30)).cac_phan[0].khoi)
+    assert "bằng học kỳ I." in found[0]
 
 
 def test_the_table_by_standard_adds_up(november: ReportView) -> None:
-    told = rows(november.cac_phan[0].khoi, "Tiêu chuẩn")
-    assert told[0] == ["Cả kế hoạch", "4", "1", "1", "1", "1", "–", "36,3%"]
-    assert [row[1] for row in told[1:]] == ["2", "1", "1"]
-    assert told[1][-1] == "72,5%"
+    found = rows(november.cac_phan[0].khoi, "Tiêu chuẩn")
+    assert found[0] == ["Cả kế hoạch", "4", "1", "1", "1", "1", "–", "36,3%"]
+    assert [row[1] for row in found[1:]] == ["2", "1", "1"]
+    assert found[1][-1] == "72,5%"
 
 
 def test_what_moved(november: ReportView) -> None:
@@ -92,8 +92,8 @@ def test_what_moved(november: ReportView) -> None:
 
 
 def test_what_is_late_with_its_cause_and_what_is_asked(november: ReportView) -> None:
-    told = rows(november.cac_phan[1].khoi, "Vướng mắc, nguyên nhân")
-    assert told[0] == [
+    found = rows(november.cac_phan[1].khoi, "Vướng mắc, nguyên nhân")
+    assert found[0] == [
         "1.5",
         "San phẳng sân chơi.",
         "Tổ trưởng",
@@ -101,8 +101,8 @@ def test_what_is_late_with_its_cause_and_what_is_asked(november: ReportView) -> 
         "Mưa.|Nền yếu.",
         "Cấp vật liệu cho HD-001.",
     ]
-    assert told[1] == ["3.2", "Lập dự toán.", "Văn thư", "20/11/2020|quá 10 ngày|chờ đơn vị ngoài", "Chờ huyện.", ""]
-    assert told[2] == ["", "Gửi báo cáo", "", "15/11/2020|quá 15 ngày", "", ""]
+    assert found[1] == ["3.2", "Lập dự toán.", "Văn thư", "20/11/2020|quá 10 ngày|chờ đơn vị ngoài", "Chờ huyện.", ""]
+    assert found[2] == ["", "Gửi báo cáo", "", "15/11/2020|quá 15 ngày", "", ""]
     assert lines(november.cac_phan[1].khoi) == ["Từ đầu năm học đã lùi hạn 2 việc, tổng cộng 3 lần."]
 
 
@@ -118,15 +118,15 @@ def test_judgement_and_recommendations_with_their_age(november: ReportView) -> N
 
 
 def test_a_reply_counts_from_its_day() -> None:
-    told = "\n".join(lines(report("2020-12", today=date(2020, 12, 31)).cac_phan[2].khoi))
-    assert "Cử người đo vẽ" not in told
-    assert "Họp lại (chưa có trả lời sau 31 ngày)" in told
+    found = "\n".join(lines(report("2020-12", today=date(2020, 12, 31)).cac_phan[2].khoi))
+    assert "Cử người đo vẽ" not in found
+    assert "Họp lại (chưa có trả lời sau 31 ngày)" in found
 
 
 def test_next_tasks(november: ReportView) -> None:
-    told = november.cac_phan[3].khoi
-    assert lines(told) == ["Trọng tâm: Lát sân.", "Có 3 việc đến hạn từ ngày 01/12/2020 đến ngày 31/12/2020:"]
-    assert rows(told, "Hạn") == [
+    found = november.cac_phan[3].khoi
+    assert lines(found) == ["Trọng tâm: Lát sân.", "Có 3 việc đến hạn từ ngày 01/12/2020 đến ngày 31/12/2020:"]
+    assert rows(found, "Hạn") == [
         ["10/12/2020", "Thay mái.", "Kế toán, Văn thư"],
         ["15/12/2020", "Lập câu lạc bộ.", "Tổng phụ trách"],
         ["18/12/2020", "Sơ kết", ""],
@@ -145,9 +145,9 @@ def test_the_annex_has_one_table_a_question(detailed: ReportView) -> None:
 
 
 def test_the_annex_tells_each_action_and_step(detailed: ReportView) -> None:
-    told = {row[0]: row for row in rows(detailed.phu_luc, "Minh chứng") if len(row) > 1}
-    assert list(told) == ["4", "1", "2", "2.1", "2.2", "3"]  # the numbers of the plan, standard by standard
-    late = next(row for row in told.values() if "San phẳng" in row[2])
+    found = {row[0]: row for row in rows(detailed.phu_luc, "Minh chứng") if len(row) > 1}
+    assert list(found) == ["4", "1", "2", "2.1", "2.2", "3"]  # the numbers of the plan, standard by standard
+    late = next(row for row in found.values() if "San phẳng" in row[2])
     assert late[2:] == [
         "San phẳng sân chơi.|Trồng cây.", "Tổ trưởng", "10/2020", "Quá 30 ngày", "45%", "[H1-1.5-01]|[H1-1.5-02]",
         "Mưa.|Nền yếu.", "Cấp vật liệu cho HD-001.",
@@ -156,8 +156,8 @@ def test_the_annex_tells_each_action_and_step(detailed: ReportView) -> None:
 
 def test_the_annex_by_owner_leaves_out_what_nobody_has(detailed: ReportView) -> None:
     (block,) = [block for block in detailed.phu_luc if block.cot[:1] == ("Người phụ trách",)]
-    told = [["|".join(cell.dong) for cell in row.o] for row in block.dong]
-    assert [row[:2] for row in told] == [
+    found = [["|".join(cell.dong) for cell in row.o] for row in block.dong]
+    assert [row[:2] for row in found] == [
         ["Kế toán", "2"],
         ["Tổng phụ trách", "1"],
         ["Tổ trưởng", "1"],
@@ -202,9 +202,9 @@ def test_a_weekly_summary_goes_to_the_head_of_the_school_and_names_who_said_noth
         "Vi Thị Lan",
     )
     assert week.cac_phan[0].ten == "I. KẾT QUẢ TRONG TUẦN"
-    told = lines(week.cac_phan[0].khoi)
-    assert "Bảng 1. Kết quả theo tiêu chuẩn" not in told
-    assert told[-1] == "Trong tuần chưa có thông tin về việc của: Tổ trưởng và Tổng phụ trách."
+    found = lines(week.cac_phan[0].khoi)
+    assert "Bảng 1. Kết quả theo tiêu chuẩn" not in found
+    assert found[-1] == "Trong tuần chưa có thông tin về việc của: Tổ trưởng và Tổng phụ trách."
 
 
 def test_what_is_open_at_the_end_of_the_year_goes_on() -> None:
@@ -212,8 +212,8 @@ def test_what_is_open_at_the_end_of_the_year_goes_on() -> None:
     assert "Hành động chuyển sang năm học sau" in "".join(lines(year.cac_phan[-1].khoi))
     assert [row[0] for row in rows(year.cac_phan[-1].khoi, "Tiến độ")] == ["3.2", "5.3"]
     assert "chuyển sang" not in str(report("2020-2021", today=date(2021, 5, 1)).cac_phan[-1])
-    told = rows(year.cac_phan[0].khoi, "Cần đạt")
-    assert [(row[0], row[-1]) for row in told] == [("Sĩ số", "Đạt"), ("Số cuộc họp", "Chưa đạt"), ("Số sách", "Đạt")]
+    found = rows(year.cac_phan[0].khoi, "Cần đạt")
+    assert [(row[0], row[-1]) for row in found] == [("Sĩ số", "Đạt"), ("Số cuộc họp", "Chưa đạt"), ("Số sách", "Đạt")]
 
 
 def test_a_missing_judgement_leaves_room_for_the_hand() -> None:
@@ -221,9 +221,9 @@ def test_a_missing_judgement_leaves_room_for_the_hand() -> None:
 
 
 def test_a_review_written_later_than_today_is_not_known() -> None:
-    told = report(today=date(2020, 11, 29))
-    assert lines(told.cac_phan[2].khoi)[0].endswith("……")
-    assert told.dia_danh_ngay == "Lam Khê, ngày … tháng … năm …"
+    found = report(today=date(2020, 11, 29))
+    assert lines(found.cac_phan[2].khoi)[0].endswith("……")
+    assert found.dia_danh_ngay == "Lam Khê, ngày … tháng … năm …"
 
 
 def test_addressees() -> None:
@@ -248,14 +248,14 @@ def test_a_doubled_id_loses_no_row() -> None:
         action("HD-001", "3.2", measure="Hai."),
         action("", "1.4", measure="Ba."),
     )
-    told = rows(report(of=small(actions=twice, steps=()), annex=True).phu_luc, "Hành động, bước thực hiện")
-    assert [row[2] for row in told if len(row) > 1] == ["Ba.", "Một.", "Hai."]
+    found = rows(report(of=small(actions=twice, steps=()), annex=True).phu_luc, "Hành động, bước thực hiện")
+    assert [row[2] for row in found if len(row) > 1] == ["Ba.", "Một.", "Hai."]
 
 
 def test_an_unreadable_period_of_a_recommendation_returns_without_an_age() -> None:
     odd = (Recommendation(period="đầu năm", text="Xem lại.", addressee="Hiệu trưởng"),)
-    told = lines(report(of=small(recommendations=odd)).cac_phan[2].khoi)[-1]
-    assert told.endswith("Với Hiệu trưởng: Xem lại (chưa có trả lời).")
+    found = lines(report(of=small(recommendations=odd)).cac_phan[2].khoi)[-1]
+    assert found.endswith("Với Hiệu trưởng: Xem lại (chưa có trả lời).")
 
 
 def test_reviews_of_one_period_are_joined() -> None:
@@ -283,12 +283,12 @@ def test_only_a_draft_says_what_to_mend() -> None:
     ids=["a cell", "a line of the form", "a tab called as its column"],
 )
 def test_the_place_of_what_is_to_be_mended_has_no_word_twice(place: Place, words: str) -> None:
-    (told,) = to_mend([Finding("PCT-01", Message("Sai tỷ lệ."), place)])
-    assert told.o_dau == words
+    (found,) = to_mend([Finding("PCT-01", Message("Sai tỷ lệ."), place)])
+    assert found.o_dau == words
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "expected"),
     [
         ("Không", []), ("", []), ("không cần kinh phí.", []),
         ("Ngân sách: 58.000.000 đồng; tài trợ: 9,5 triệu đồng", [("Ngân sách", 58_000_000), ("tài trợ", 9_500_000)]),
@@ -300,8 +300,8 @@ def test_the_place_of_what_is_to_be_mended_has_no_word_twice(place: Place, words
     ],
     ids=["none", "blank", "none in words", "two sources", "amount first", "no amount", "a count", "no source", "two amounts"],
 )  # fmt: skip
-def test_what_a_cell_of_funding_tells(cell: str, told: list[tuple[str, int | None]]) -> None:
-    assert [(one.source, one.amount) for one in funding_shares(cell)] == told
+def test_what_a_cell_of_funding_tells(cell: str, expected: list[tuple[str, int | None]]) -> None:
+    assert [(one.source, one.amount) for one in funding_shares(cell)] == expected
 
 
 @pytest.mark.parametrize(
@@ -320,9 +320,9 @@ def test_what_a_cell_of_funding_tells(cell: str, told: list[tuple[str, int | Non
 )
 def test_number_and_day_come_from_the_register(subject: str, period: str, found: bool) -> None:
     paper = Document(kind="Báo cáo", number="5/BC-SD", day=date(2021, 2, 3), subject=subject)
-    told = report(period, of=small(documents=(paper,)), today=date(2021, 7, 1))
-    assert (told.so_ky_hieu == "Số: 05/BC-SD") is found
-    assert (told.dia_danh_ngay == "Lam Khê, ngày 03 tháng 02 năm 2021") is found
+    result = report(period, of=small(documents=(paper,)), today=date(2021, 7, 1))
+    assert (result.so_ky_hieu == "Số: 05/BC-SD") is found
+    assert (result.dia_danh_ngay == "Lam Khê, ngày 03 tháng 02 năm 2021") is found
 
 
 @pytest.mark.parametrize(
@@ -334,8 +334,8 @@ def test_targets_are_reached_in_their_direction(
     direction: str, baseline: int | None, goal: int, actual: int, reached: bool
 ) -> None:
     known = None if baseline is None else Decimal(baseline)
-    told = Target(direction=direction, baseline=known, goal=Decimal(goal), actual=Decimal(actual))
-    assert told.is_reached is reached
+    found = Target(direction=direction, baseline=known, goal=Decimal(goal), actual=Decimal(actual))
+    assert found.is_reached is reached
 
 
 def test_words_of_periods() -> None:
@@ -349,7 +349,7 @@ def test_words_of_periods() -> None:
 
 
 @pytest.mark.parametrize(
-    ("measure", "told"),
+    ("measure", "expected"),
     [
         ("- Sửa mái.\n- Lát sân.", "Sửa mái."),
         ("Thực hiện các việc sau:\n- Một;\n- Hai.", "Thực hiện các …"),
@@ -358,9 +358,9 @@ def test_words_of_periods() -> None:
         ("chữ " * 900, "chữ chữ chữ …"),
     ],
 )
-def test_a_table_names_a_measure_by_its_first_words(measure: str, told: str) -> None:
+def test_a_table_names_a_measure_by_its_first_words(measure: str, expected: str) -> None:
     (item,) = (one for one in progress(plan(actions=(action(measure=measure),)), date(2020, 12, 1)) if not one.is_step)
-    assert short(item, 14) == told
+    assert short(item, 14) == expected
 
 
 def test_a_shortened_text_does_not_end_within_brackets() -> None:

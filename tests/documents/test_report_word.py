@@ -77,7 +77,7 @@ def test_the_layout_law_is_kept(document: bytes, tmp_path: Path) -> None:
 
 
 def test_all_parts_are_printed_in_order(month: bytes) -> None:
-    told = texts(month)
+    found = texts(month)
     wanted = (
         "UBND XÃ LAM KHÊ", "TRƯỜNG TIỂU HỌC SUỐI ĐÁ", *MOTTO, "Số: ……/BC-SD", "Lam Khê, ngày 30 tháng 11 năm 2020",
         "BÁO CÁO", "Tháng 11 năm 2020", "Kính gửi:", "Sở GDĐT.", "I. KẾT QUẢ TRONG THÁNG",
@@ -85,16 +85,16 @@ def test_all_parts_are_printed_in_order(month: bytes) -> None:
         "III. ĐÁNH GIÁ, BÀI HỌC, KIẾN NGHỊ", "IV. NHIỆM VỤ THÁNG 12", "Nơi nhận:", "- Như trên;", "- Lưu: VT.",
         "HIỆU TRƯỞNG", "Đặng Văn Lâm",
     )  # fmt: skip
-    places = [told.index(text) for text in wanted]
+    places = [found.index(text) for text in wanted]
     assert places == sorted(places)
-    assert "PHỤ LỤC" not in "".join(told)
+    assert "PHỤ LỤC" not in "".join(found)
 
 
 def test_the_annex_lies_across_behind_the_signature() -> None:
     """A heading row repeated, a row a step, a column of recommendations where there are any."""
     document = document_bytes(report(annex=True), REPORT)
-    told = texts(document)
-    assert told.index("Đặng Văn Lâm") < told.index("PHỤ LỤC. CHI TIẾT THỰC HIỆN KẾ HOẠCH, THÁNG 11 NĂM 2020")
+    found = texts(document)
+    assert found.index("Đặng Văn Lâm") < found.index("PHỤ LỤC. CHI TIẾT THỰC HIỆN KẾ HOẠCH, THÁNG 11 NĂM 2020")
     (table,) = tables(document, "Minh chứng", "Kiến nghị")
     rows = table.findall(f"{W}tr")  # type: ignore[attr-defined]
     assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True] + [False] * (len(rows) - 1)
@@ -140,7 +140,7 @@ def test_the_last_words_stand_on_the_page_of_the_signature(document: bytes) -> N
     assert "".join(before.itertext()).endswith("./.")
 
 
-def test_a_note_below_a_table_stands_on_the_page_of_its_last_row() -> None:
+def test_a_note_below_a_table_is_on_the_page_of_its_last_row() -> None:
     document = document_bytes(report(annex=True), REPORT)
     below = [note.getprevious() for note in styled(document, "QIPGhiChuBang")]
     tables_above = [one for one in below if one.tag == f"{W}tbl"]
@@ -153,9 +153,11 @@ def test_a_note_below_a_table_stands_on_the_page_of_its_last_row() -> None:
 def test_a_draft_is_marked_and_says_what_to_mend_on_a_last_sheet() -> None:
     document = document_bytes(report(draft=True, blocking=DRAFT), REPORT)
     assert "DỰ THẢO" in "".join(part(document, "word/header2.xml").itertext())
-    told = texts(document)
-    assert told.index("Đặng Văn Lâm") < told.index("NHỮNG ĐIỀU CẦN SỬA TRƯỚC KHI BAN HÀNH") < told.index("Sai tỷ lệ.")
-    assert "PCT-01" not in "".join(told)
+    found = texts(document)
+    assert (
+        found.index("Đặng Văn Lâm") < found.index("NHỮNG ĐIỀU CẦN SỬA TRƯỚC KHI BAN HÀNH") < found.index("Sai tỷ lệ.")
+    )
+    assert "PCT-01" not in "".join(found)
     official = document_bytes(report(blocking=DRAFT), REPORT)
     assert "DỰ THẢO" not in "".join(part(official, "word/header2.xml").itertext())
     assert "Sai tỷ lệ." not in texts(official)
@@ -171,24 +173,24 @@ def test_the_same_report_is_the_same_file(month: bytes) -> None:
 def test_the_file_names_its_state() -> None:
     document = document_bytes(report(state="ab12"), REPORT)
     with zipfile.ZipFile(io.BytesIO(document)) as file:
-        told = re.findall(r'name="([^"]+)"><vt:lpwstr>([^<]*)', file.read("docProps/custom.xml").decode())
-    assert told == [("qipsheets.kind", "report"), ("qipsheets.period", "2020-11"), ("qipsheets.day", "2020-11-30"), ("qipsheets.state", "ab12")]  # fmt: skip
+        found = re.findall(r'name="([^"]+)"><vt:lpwstr>([^<]*)', file.read("docProps/custom.xml").decode())
+    assert found == [("qipsheets.kind", "report"), ("qipsheets.period", "2020-11"), ("qipsheets.day", "2020-11-30"), ("qipsheets.state", "ab12")]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["{{ ten_truong }}", "a & b < c", "{%p endfor %}", "]]>", "chữ " * 3_000], ids=["words of a template", "XML", "a block", "end of CDATA", "12,000 letters"])  # fmt: skip
 def test_hostile_words_print_as_they_are(text: str) -> None:
     actions = (action(measure=text, owner=owners(text)),)
-    told = texts(document_bytes(report(of=small(actions=actions, steps=()), annex=True), REPORT))
+    found = texts(document_bytes(report(of=small(actions=actions, steps=()), annex=True), REPORT))
     shown = " ".join(text.split())
-    assert any(shown[:400] in line for line in told)
+    assert any(shown[:400] in line for line in found)
 
 
-def test_three_hundred_actions_are_each_told_once() -> None:
+def test_three_hundred_actions_are_each_reported_once() -> None:
     many = tuple(action(f"HD-{number:03d}", "1.5", measure=f"Việc số {number}.") for number in range(1, 301))
     printed = report(of=small(actions=many, steps=(), observations=(), recommendations=()), annex=True)
     (table,) = tables(document_bytes(printed, REPORT), "Tình trạng", "Hành động, bước thực hiện")
-    told = re.findall(r"Việc số (\d+)\.", "".join(table.itertext()))  # type: ignore[attr-defined]
-    assert told == [f"{number}" for number in range(1, 301)]
+    found = re.findall(r"Việc số (\d+)\.", "".join(table.itertext()))  # type: ignore[attr-defined]
+    assert found == [f"{number}" for number in range(1, 301)]
 
 
 def pages(view: ReportView, folder: Path) -> tuple[list[bool], str]:
@@ -196,8 +198,8 @@ def pages(view: ReportView, folder: Path) -> tuple[list[bool], str]:
     (folder / "report.docx").write_bytes(document_bytes(view, REPORT))
     pdf = libreoffice.convert(folder / "report.docx", ".pdf", folder)
     boxes = re.findall(rb"/Type\s*/Page\b[^>]*?/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf.read_bytes(), re.DOTALL)
-    told = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True).stdout.decode()
-    return [float(width) > float(height) for width, height in boxes], told
+    found = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True).stdout.decode()
+    return [float(width) > float(height) for width, height in boxes], found
 
 
 @pytest.mark.skipif(
@@ -205,13 +207,13 @@ def pages(view: ReportView, folder: Path) -> tuple[list[bool], str]:
     reason="LibreOffice or pdftotext is not installed",
 )
 def test_libreoffice_shows_no_empty_page_and_every_letter(tmp_path: Path) -> None:
-    turned, told = pages(report(annex=True), tmp_path)
-    sheets = told.split("\f")[:-1]
+    turned, found = pages(report(annex=True), tmp_path)
+    sheets = found.split("\f")[:-1]
     assert len(sheets) == len(turned)
     assert all(len(sheet.split()) > 10 for sheet in sheets)
     assert (turned[0], turned[-1]) == (False, True)
-    assert "KẾT QUẢ TRONG THÁNG" in told
-    assert "Nguyên nhân: Mưa nhiều." in told
+    assert "KẾT QUẢ TRONG THÁNG" in found
+    assert "Nguyên nhân: Mưa nhiều." in found
     short, words = pages(report("2020-W47"), tmp_path)
     assert (len(short) <= 2, any(short)) == (True, False)
     assert "Vi Thị Lan" in words

@@ -27,9 +27,9 @@ ELSEWHERE = {
 }
 
 
-def printed(words: tuple[str, ...], book: Path, out: Path, told: dict[str, str]) -> bytes:
+def printed(words: tuple[str, ...], book: Path, out: Path, expected: dict[str, str]) -> bytes:
     home = out.parent / "home"  # no journal: what it knows is part of the state
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "QIPSHEETS_HOME": str(home), **told}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "QIPSHEETS_HOME": str(home), **expected}
     line = [sys.executable, "-m", "qipsheets", *words, "--store", str(book), "--out", str(out)]
     done = subprocess.run(line, env=env, capture_output=True, text=True, encoding="utf-8", cwd=out.parent, check=False)
     assert done.returncode == 0, done.stderr

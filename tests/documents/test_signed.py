@@ -44,12 +44,12 @@ def sample_plan(made: Path) -> Plan:
     return load(ExcelStore(made / "sample.xlsx", made).read(), made).plan
 
 
-def report(told: Plan, name: str, *, annex: bool = False) -> ReportView:
-    period = parse_period(name, told.year)
+def report(expected: Plan, name: str, *, annex: bool = False) -> ReportView:
+    period = parse_period(name, expected.year)
     assert period is not None
     today = date(2025, 5, 31) if name == "2024-2025" else TODAY
     day = min(period.last, today)
-    return report_view(told, period, figures(told, period, day), day=day, today=today, draft=False, annex=annex)
+    return report_view(expected, period, figures(expected, period, day), day=day, today=today, draft=False, annex=annex)
 
 
 def printed(view: View, template: str) -> bytes:
@@ -102,16 +102,16 @@ def test_the_law_is_kept_by_a_second_measure(which: str, sample_plan: Plan) -> N
         plan_view(sample_plan, draft=False) if which == "plan" else report(sample_plan, PERIODS[which][0], annex=True)
     )
     document = printed(view, "plan" if which == "plan" else "report")
-    told = list(letters(document))
-    by_text = {one.text: one for one in told}
-    assert {one.font for one in told} == {"Times New Roman"}
+    found = list(letters(document))
+    by_text = {one.text: one for one in found}
+    assert {one.font for one in found} == {"Times New Roman"}
     motto, line_below = by_text["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], by_text["Độc lập - Tự do - Hạnh phúc"]
     assert (motto.bold, motto.size in (12, 13), motto.align) == (True, True, "center")
     assert (line_below.bold, line_below.size in (13, 14)) == (True, True)
     above, issuer = by_text[view.co_quan_chu_quan], by_text[view.ten_truong]
     assert (above.bold, issuer.bold, above.text.isupper(), issuer.text.isupper()) == (False, True, True, True)
     assert {above.size, issuer.size} <= {12, 13}
-    number = next(one for one in told if one.text.startswith("Số: "))
+    number = next(one for one in found if one.text.startswith("Số: "))
     assert re.fullmatch(r"Số: (\d{2,}|……)/(KH|BC)-\S+", number.text)
     dated = by_text[view.dia_danh_ngay]
     assert (dated.italic, dated.size in (13, 14)) == (True, True)
@@ -120,15 +120,15 @@ def test_the_law_is_kept_by_a_second_measure(which: str, sample_plan: Plan) -> N
     assert (kind.bold, kind.align, kind.size in (13, 14)) == (True, "center", True)
     subject = by_text[view.trich_yeu]
     assert (subject.bold, subject.align) == (True, "center")
-    numerals = [match[1] for one in told if (match := re.match(r"([IVX]+)\. [^a-z]+$", one.text))]
+    numerals = [match[1] for one in found if (match := re.match(r"([IVX]+)\. [^a-z]+$", one.text))]
     assert numerals == ["I", "II", "III", "IV", "V"][: len(numerals)]
-    assert all(one.bold for one in told if re.match(r"[IVX]+\. [^a-z]+$", one.text))
+    assert all(one.bold for one in found if re.match(r"[IVX]+\. [^a-z]+$", one.text))
     recipients = by_text["Nơi nhận:"]
     assert (recipients.bold, recipients.italic, recipients.size) == (True, True, 12)
     assert (by_text["- Lưu: VT."].size, by_text["- Lưu: VT."].italic) == (11, False)
     signer = by_text[view.nguoi_ky]
     assert (signer.bold, signer.text.istitle(), by_text[view.chuc_vu_ky[-1]].text.isupper()) == (True, True, True)
-    assert all(one.size in (13, 14) for one in told if one.align == "both" and one.text)
+    assert all(one.size in (13, 14) for one in found if one.align == "both" and one.text)
 
 
 @pytest.mark.parametrize("which", ["plan", *PERIODS])
@@ -156,13 +156,13 @@ def test_paper_margins_and_page_numbers(which: str, sample_plan: Plan) -> None:
 
 MADE = Made(TODAY)
 FORMS: dict[str, Callable[[Plan], View]] = {
-    "month": lambda told: month_view(told, date(2025, 3, 1), MADE),
-    "evidence": lambda told: evidence_view(told, MADE),
-    "criterion": lambda told: criterion_view(told, (), MADE),
-    "comments": lambda told: comments_view(told, MADE),
-    "council": lambda told: council_view(told, MADE),
-    "parents": lambda told: parents_view(told, MADE),
-    "plan_tt57": lambda told: tt57_view(told, draft=False),
+    "month": lambda expected: month_view(expected, date(2025, 3, 1), MADE),
+    "evidence": lambda expected: evidence_view(expected, MADE),
+    "criterion": lambda expected: criterion_view(expected, (), MADE),
+    "comments": lambda expected: comments_view(expected, MADE),
+    "council": lambda expected: council_view(expected, MADE),
+    "parents": lambda expected: parents_view(expected, MADE),
+    "plan_tt57": lambda expected: tt57_view(expected, draft=False),
 }
 
 
@@ -183,16 +183,16 @@ def test_an_official_document_holds_nothing_of_the_tool(which: str, made: Path, 
         document = printed(plan_view(sample_plan, draft=False, blocking=found), "plan")
     else:
         document = printed(report(sample_plan, PERIODS[which][0], annex=True), "report")
-    told = words_of(document)
+    result = words_of(document)
     own = "\n".join(one.text for one in (*sample_plan.prose, *sample_plan.recommendations))
-    assert [one.message.text("vi") for one in found if one.message.text("vi") in told] == []
-    assert [code for code in {rule.code for rule in all_rules()} if code in told] == []
-    assert re.findall(r"\b(?=\d*[a-f])[a-f0-9]{12,}\b", told) == []
-    assert re.findall(r"\b[\w ]+![A-Z]{1,2}\d+\b", told) == []
-    assert [one for one in re.findall(r"\b(?:HD|BV|MC|GS|KN|MO|CT)-\d{3}\b", told) if one not in own] == []
+    assert [one.message.text("vi") for one in found if one.message.text("vi") in result] == []
+    assert [code for code in {rule.code for rule in all_rules()} if code in result] == []
+    assert re.findall(r"\b(?=\d*[a-f])[a-f0-9]{12,}\b", result) == []
+    assert re.findall(r"\b[\w ]+![A-Z]{1,2}\d+\b", result) == []
+    assert [one for one in re.findall(r"\b(?:HD|BV|MC|GS|KN|MO|CT)-\d{3}\b", result) if one not in own] == []
     fields = {column.field for tab in TABS for column in tab.columns if "_" in column.field}
-    assert [field for field in fields if field in told] == []
-    assert [word for word in ("Lâu chưa cập nhật", "Bắt đầu trễ", "Sắp đến hạn", "DỰ THẢO") if word in told] == []
+    assert [field for field in fields if field in result] == []
+    assert [word for word in ("Lâu chưa cập nhật", "Bắt đầu trễ", "Sắp đến hạn", "DỰ THẢO") if word in result] == []
 
 
 def test_the_checker_agrees(sample_plan: Plan, tmp_path: Path) -> None:
@@ -253,9 +253,9 @@ def pages(sample_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 def pages_of(pdf: Path) -> Pages:
-    told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, check=True, text=True).stdout
+    result = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, check=True, text=True).stdout
     found = []
-    for width, height, page in re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', told, re.DOTALL):
+    for width, height, page in re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', result, re.DOTALL):
         lowest = max(map(float, re.findall(r'yMax="([\d.]+)"', page)), default=0.0)
         found.append((float(width) > float(height), round(100 * (lowest - 56.7) / (float(height) - 113.4))))
     return found
@@ -300,25 +300,25 @@ def test_a_signature_has_the_end_of_its_table_on_its_page(sample_plan: Plan) -> 
 ISSUED = Document(key="VB-001", kind="Kế hoạch", number="45/KH-THMT", day=date(2024, 9, 15))
 
 
-def test_only_printed_words_that_differ_are_told(sample_plan: Plan) -> None:
+def test_only_printed_words_that_differ_are_reported(sample_plan: Plan) -> None:
     first = sample_plan.actions[0]
     changed = replace(first, owner=Owners("Kế toán", ("Kế toán",)), goal="Điều kế hoạch này không in")
     later = replace(sample_plan, actions=(changed, *sample_plan.actions[1:]))
     before, now = plan_view(sample_plan, draft=False), plan_view(later, draft=False)
-    told = with_changes(now, before, ISSUED)
-    assert told.tieu_de_thay_doi.endswith("SO VỚI VĂN BẢN SỐ 45/KH-THMT NGÀY 15/9/2024")
-    assert [row.chu for row in told.thay_doi if row.kieu == "phan"] == [
+    found = with_changes(now, before, ISSUED)
+    assert found.tieu_de_thay_doi.endswith("SO VỚI VĂN BẢN SỐ 45/KH-THMT NGÀY 15/9/2024")
+    assert [row.chu for row in found.thay_doi if row.kieu == "phan"] == [
         "III. NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG GIÁO DỤC"
     ]
-    (row,) = [row for row in told.thay_doi if row.kieu != "phan"]
+    (row,) = [row for row in found.thay_doi if row.kieu != "phan"]
     assert row.o_dau.endswith("Người phụ trách")
     assert row.sau == "Kế toán"
     assert row.truoc not in ("", row.sau)
     assert with_changes(before, before, ISSUED) == before
-    assert "Người phụ trách" in "".join(texts(printed(told, "plan")))
+    assert "Người phụ trách" in "".join(texts(printed(found, "plan")))
 
 
-def test_a_row_that_is_new_or_gone_is_told_once(sample_plan: Plan) -> None:
+def test_a_row_that_is_new_or_gone_is_reported_once(sample_plan: Plan) -> None:
     fewer = replace(sample_plan, actions=sample_plan.actions[:-1])
     now, before = plan_view(sample_plan, draft=False), plan_view(fewer, draft=False)
     added = [row for row in with_changes(now, before, ISSUED).thay_doi if row.kieu != "phan"]

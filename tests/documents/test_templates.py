@@ -38,9 +38,9 @@ def words(text: str) -> Callable[[str], str]:
     return lambda document: document.replace(SUBJECT, escape(text))
 
 
-def lines(*told: str) -> Callable[[str], str]:
+def lines(*expected: str) -> Callable[[str], str]:
     """Paragraphs in place of the subject's."""
-    made = "".join(PARAGRAPH.format(words=escape(one)) for one in told)
+    made = "".join(PARAGRAPH.format(words=escape(one)) for one in expected)
     return lambda document: document.replace(PARAGRAPH.format(words=SUBJECT), made)
 
 
@@ -72,12 +72,12 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_a_broken_template_is_told_with_its_place(case: str, tmp_path: Path) -> None:
+def test_a_broken_template_is_reported_with_its_place(case: str, tmp_path: Path) -> None:
     change, message, place, hint = BROKEN[case]
-    told = found(template(tmp_path, change))
-    assert told
-    assert any(message in one.message and one.place and place in one.place.words for one in told), told
-    assert any(hint in one.hint for one in told)
+    result = found(template(tmp_path, change))
+    assert result
+    assert any(message in one.message and one.place and place in one.place.words for one in result), result
+    assert any(hint in one.hint for one in result)
 
 
 def test_a_template_without_any_field(tmp_path: Path) -> None:
@@ -89,14 +89,14 @@ def test_a_template_without_any_field(tmp_path: Path) -> None:
     assert "No field" in trouble.message
 
 
-def test_a_field_in_the_header_is_told_there(tmp_path: Path) -> None:
+def test_a_field_in_the_header_is_reported_there(tmp_path: Path) -> None:
     path = tmp_path / "mine.docx"
     with zipfile.ZipFile(ROOT / "templates" / "plan.docx") as source, zipfile.ZipFile(path, "w") as target:
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(b"{{ du_thao }}", b"{{ duthao }}"))
-    told = found(path)
-    assert {one.place.text.partition(":")[0] for one in told if one.place} == {"header"}
-    assert all("du_thao" in one.hint for one in told)
+    result = found(path)
+    assert {one.place.text.partition(":")[0] for one in result if one.place} == {"header"}
+    assert all("du_thao" in one.hint for one in result)
 
 
 def test_a_tag_torn_over_runs_is_understood(tmp_path: Path) -> None:
@@ -164,21 +164,21 @@ def test_a_template_that_unpacks_to_much_is_refused(tmp_path: Path) -> None:
         template_parts(path)
 
 
-def test_the_fields_are_told_with_what_they_hold() -> None:
-    told = dict(names_in(fields_of(PlanView)))
-    assert (told["ten_truong"], told["noi_nhan"], told["hanh_dong[].tt"]) == ("words", "list", "words")
-    assert "frame" not in told
+def test_the_fields_are_reported_with_what_they_hold() -> None:
+    result = dict(names_in(fields_of(PlanView)))
+    assert (result["ten_truong"], result["noi_nhan"], result["hanh_dong[].tt"]) == ("words", "list", "words")
+    assert "frame" not in result
 
 
 def test_ten_thousand_letters_and_marks_of_direction_print_as_they_are() -> None:
     from tests.plans import action
 
     long, rtl = "Duy trì sĩ số & < {{ x }} " * 400, "\u202eđảo\u202c ngược\u200f"
-    told = texts(
+    result = texts(
         document_bytes(view(actions=(action(measure=f"{long.strip()}\n{rtl}"),)), ROOT / "templates" / "plan.docx")
     )
-    assert long.strip() in told
-    assert rtl in told
+    assert long.strip() in result
+    assert rtl in result
 
 
 NOT_LOOKED_AT = {
@@ -200,8 +200,8 @@ def test_what_nobody_sees_is_never_carried_out(case: str, tmp_path: Path) -> Non
     path = template(tmp_path, NOT_LOOKED_AT[case])
     document = document_bytes(view(), path)
     with zipfile.ZipFile(io.BytesIO(document)) as file:
-        told = file.read("word/document.xml").decode()
-    assert "{{" in told or "{%" in told
+        result = file.read("word/document.xml").decode()
+    assert "{{" in result or "{%" in result
     assert len(document) < 200_000
 
 

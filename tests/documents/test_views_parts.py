@@ -43,7 +43,7 @@ def test_a_school_without_prose_gets_the_usual_titles() -> None:
     assert words(printed.phan_1)[1] == "……"
 
 
-def test_what_the_tool_prints_stands_under_the_schools_headings() -> None:
+def test_what_the_tool_prints_is_under_the_schools_headings() -> None:
     printed = view(
         replace(SCHOOL, results_intro="Kết quả đạt được:"),
         prose=prose(
@@ -101,8 +101,8 @@ def test_bases_may_stand_in_the_first_part() -> None:
 
 
 def test_percentages_are_computed_not_copied() -> None:
-    told = words(view(tallies=(tally(2, 18, 9, 27, "66,3%", "33.7%"),)).ket_qua)
-    assert told[1:3] == ["Số lượng đạt: 18/27 - Tỷ lệ: 66,7%", "Số lượng không đạt: 9/27 - Tỷ lệ: 33,3%"]
+    found = words(view(tallies=(tally(2, 18, 9, 27, "66,3%", "33.7%"),)).ket_qua)
+    assert found[1:3] == ["Số lượng đạt: 18/27 - Tỷ lệ: 66,7%", "Số lượng không đạt: 9/27 - Tỷ lệ: 33,3%"]
 
 
 def test_the_derived_level_goes_before_the_declared_one() -> None:
@@ -121,7 +121,7 @@ def test_solutions_are_nested_and_a_circle_loses_nothing() -> None:
         Solution(key="5", parent="4", text="Tròn"),
         Solution(key="6", parent="99", text="Mồ côi"),
     )
-    told = [paragraph.chu for paragraph in solutions(rows)]
-    assert told[:3] == ["Nhóm giải pháp 1: Đội ngũ", "- Bồi dưỡng", "+ Tự học"]
-    assert told[3:5] == ["* Người phụ trách: BGH.", "* Thời gian thực hiện: 9/2020."]
-    assert sorted(told[5:]) == ["Mồ côi", "Tròn", "Vòng"]
+    found = [paragraph.chu for paragraph in solutions(rows)]
+    assert found[:3] == ["Nhóm giải pháp 1: Đội ngũ", "- Bồi dưỡng", "+ Tự học"]
+    assert found[3:5] == ["* Người phụ trách: BGH.", "* Thời gian thực hiện: 9/2020."]
+    assert sorted(found[5:]) == ["Mồ côi", "Tròn", "Vòng"]

@@ -136,7 +136,7 @@ def prose(draft: PlanDraft) -> list[tuple[str, str]]:
     return [(row.label, row.text) for row in draft.records["prose"]]
 
 
-def told(draft: PlanDraft) -> list[tuple[str, str]]:
+def expected(draft: PlanDraft) -> list[tuple[str, str]]:
     return [(row.text, row.reason) for row in draft.records["unplaced"]]
 
 
@@ -144,14 +144,14 @@ def told(draft: PlanDraft) -> list[tuple[str, str]]:
 def test_is_read_as_the_paper_shows_it(start: str, inner: str, text: str, tmp_path: Path) -> None:
     draft = read(tmp_path, lambda document: after(document, paragraph(start, inner)))
     assert ("-", text) in prose(draft)
-    assert told(draft) == []
+    assert expected(draft) == []
 
 
 @pytest.mark.parametrize(("inner", "text", "reason"), TOLD.values(), ids=TOLD)
-def test_is_no_content_and_told(inner: str, text: str, reason: str, tmp_path: Path) -> None:
+def test_is_no_content_and_reported(inner: str, text: str, reason: str, tmp_path: Path) -> None:
     draft = read(tmp_path, lambda document: after(document, paragraph("- Dạy tốt", inner + run("."))))
     assert ("-", "Dạy tốt.") in prose(draft)
-    ((words, why),) = told(draft)
+    ((words, why),) = expected(draft)
     assert words == text
     assert reason in why
 
@@ -168,18 +168,18 @@ BLOCKS = {
 
 
 @pytest.mark.parametrize(("block", "text", "reason"), BLOCKS.values(), ids=BLOCKS)
-def test_a_block_that_is_no_content_is_told(block: str, text: str, reason: str, tmp_path: Path) -> None:
-    ((words, why),) = told(read(tmp_path, lambda document: after(document, element(block))))
+def test_a_block_that_is_no_content_is_reported(block: str, text: str, reason: str, tmp_path: Path) -> None:
+    ((words, why),) = expected(read(tmp_path, lambda document: after(document, element(block))))
     assert words == text
     assert reason in why
 
 
-def test_a_table_in_the_header_is_told_with_its_words(tmp_path: Path) -> None:
+def test_a_table_in_the_header_is_reported_with_its_words(tmp_path: Path) -> None:
     def change(document: Document) -> None:
         header = document.sections[0].header
         header.add_table(1, 1, document.sections[0].page_width).cell(0, 0).text = "Lưu hành nội bộ"
 
-    assert [words for words, _reason in told(read(tmp_path, change))] == ["Lưu hành nội bộ"]
+    assert [words for words, _reason in expected(read(tmp_path, change))] == ["Lưu hành nội bộ"]
 
 
 def test_of_two_alternatives_one_is_read(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_words_of_what_is_drawn_by_another_part(kind: str, mark: str, content: s
         identity = add_part(document, kind, content)
         after(document, paragraph("", f"<w:r><w:drawing>{mark.format(id=identity)}</w:drawing></w:r>"))
 
-    assert [words for words, _reason in told(read(tmp_path, change))] == [text]
+    assert [words for words, _reason in expected(read(tmp_path, change))] == [text]
 
 
 def add_part(document: Document, kind: str, content: str, name: str = "/word/other/part1.xml") -> str:
@@ -215,7 +215,7 @@ def test_notes_are_found_by_relation_whatever_their_name(tmp_path: Path) -> None
         note = f'<w:footnotes><w:footnote w:id="2"><w:p>{run("Theo sổ theo dõi.")}</w:p></w:footnote></w:footnotes>'
         add_part(document, "footnotes", note, "/word/notes/mine.xml")
 
-    assert told(read(tmp_path, change))[0][0] == "Theo sổ theo dõi."
+    assert expected(read(tmp_path, change))[0][0] == "Theo sổ theo dõi."
 
 
 PAGES = {
@@ -225,13 +225,13 @@ PAGES = {
 
 
 @pytest.mark.parametrize(("content", "text"), PAGES.values(), ids=PAGES)
-def test_an_embedded_page_is_told_with_its_words(content: str, text: str, tmp_path: Path) -> None:
+def test_an_embedded_page_is_reported_with_its_words(content: str, text: str, tmp_path: Path) -> None:
     def change(document: Document) -> None:
         part_ = Part(PackURI("/word/chunk1.html"), "text/html", content.encode(), document.part.package)
         identity = document.part.relate_to(part_, f"{RELATIONS}/aFChunk")
         after(document, element(f'<w:altChunk r:id="{identity}"/>'))
 
-    assert [words for words, _reason in told(read(tmp_path, change))] == [text]
+    assert [words for words, _reason in expected(read(tmp_path, change))] == [text]
 
 
 def test_a_body_of_embedded_text_alone_is_not_called_a_scan(tmp_path: Path) -> None:
@@ -321,14 +321,14 @@ SENTENCE = "kế hoạch cải tiến chất lượng giáo dục của trườn
     ],
     ids=["TCVN3 by its font", "TCVN3 by its look", "VNI by its font", "VNI by its look"],
 )
-def test_letters_of_before_unicode_are_turned_and_told(text: str, font: str, name: str, tmp_path: Path) -> None:
+def test_letters_of_before_unicode_are_turned_and_reported(text: str, font: str, name: str, tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("I. ABC")
     document.add_paragraph("- ").add_run(text).font.name = font
     document.save(str(tmp_path / "plan.docx"))
     draft = read_plan(tmp_path / "plan.docx")
     assert [line.casefold() for _label, line in prose(draft)][1] == SENTENCE
-    assert [words for words, _reason in told(draft)] == [f"[chữ {name}]"]
+    assert [words for words, _reason in expected(draft)] == [f"[chữ {name}]"]
     fonts = [fault.message.text() for fault in check_layout(tmp_path / "plan.docx") if fault.code == "LAYOUT-04"]
     assert any((font if font[0] in ".V" else name) in message for message in fonts)
 

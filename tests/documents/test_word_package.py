@@ -25,8 +25,8 @@ STRANGE = ("thumbnail", "customXml", "stylesWithEffects", "vbaProject", "printer
 @pytest.fixture(scope="module", params=FORMS)
 def document(request: pytest.FixtureRequest, full: Plan) -> bytes:
     template, view = FORMS[request.param]
-    told = as_tt57(full) if request.param == "TT57" else full
-    return document_bytes(view(told), ROOT / "templates" / f"{template}.docx")
+    found = as_tt57(full) if request.param == "TT57" else full
+    return document_bytes(view(found), ROOT / "templates" / f"{template}.docx")
 
 
 @pytest.fixture
@@ -109,8 +109,8 @@ def test_the_order_of_elements_is_the_schemas(document: bytes, tmp_path: Path) -
     audit = pytest.importorskip("openxml_audit")
     path = tmp_path / "document.docx"
     path.write_bytes(document)
-    told = [str(error.description) for error in audit.OpenXmlValidator().validate(path).errors]
-    assert [text for text in told if not text.startswith(KNOWN)] == []  # a theme is not needed: no font comes from one
+    found = [str(error.description) for error in audit.OpenXmlValidator().validate(path).errors]
+    assert [text for text in found if not text.startswith(KNOWN)] == []  # a theme is not needed: no font comes from one
 
 
 def test_the_audit_can_find_a_fault(tmp_path: Path, full: Plan) -> None:

@@ -100,7 +100,7 @@ def test_an_open_file_is_left_alone(tmp_path: Path, lock: str) -> None:
     assert out.read_bytes() == b"old"
 
 
-def test_a_file_windows_holds_is_told_from_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_windows_holds_is_reported_from_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "ke-hoach.docx"
     out.write_bytes(b"old")
     (tmp_path / "ke-hoach (2).docx").touch()

@@ -21,7 +21,7 @@ PLAIN = view()
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "expected"),
     [
         (lambda text: text.replace("{{ dong.tt }}", "{% if dong.tt %}{{ dong.tt }}{% endif %}"), "1"),
         (
@@ -40,8 +40,8 @@ PLAIN = view()
     ],
     ids=["a condition", "filters", "a list's length", "a place in a list", "a row's number", "joined lines", "a comment", "quotes as Word writes them"],
 )  # fmt: skip
-def test_what_a_clerk_may_write_in_a_cell(tmp_path: Path, change: Callable[[str], str], told: str) -> None:
-    assert told in texts(word.document_bytes(PLAIN, template(tmp_path, change)))
+def test_what_a_clerk_may_write_in_a_cell(tmp_path: Path, change: Callable[[str], str], expected: str) -> None:
+    assert expected in texts(word.document_bytes(PLAIN, template(tmp_path, change)))
 
 
 def test_a_restyled_row_keeps_its_style_in_every_row(tmp_path: Path) -> None:
@@ -51,12 +51,12 @@ def test_a_restyled_row_keeps_its_style_in_every_row(tmp_path: Path) -> None:
         tmp_path, lambda text: text.replace('<w:r><w:t xml:space="preserve">{{ dong.tieu_chi }}</w:t></w:r>', bold)
     )
     document = word.document_bytes(view(30), mine)
-    told = [run for run in part(document).iter(f"{W}r") if "".join(run.itertext()).startswith("TC ")]
-    assert len(told) == 30
-    assert all(run.find(f"{W}rPr/{W}b") is not None for run in told)
+    found = [run for run in part(document).iter(f"{W}r") if "".join(run.itertext()).startswith("TC ")]
+    assert len(found) == 30
+    assert all(run.find(f"{W}rPr/{W}b") is not None for run in found)
 
 
-def test_an_unknown_name_in_a_row_is_told(tmp_path: Path) -> None:
+def test_an_unknown_name_in_a_row_is_reported(tmp_path: Path) -> None:
     mine = template(tmp_path, lambda text: text.replace("{{ dong.tt }}", "{{ dong.thieu }}"))
     with pytest.raises(ConfigurationError, match="thieu"):
         word.document_bytes(view(), mine)
@@ -84,15 +84,15 @@ def test_five_thousand_rows_are_valid_and_in_order() -> None:
 def test_a_file_says_what_it_was_printed_from() -> None:
     document = word.document_bytes(view(), TEMPLATE)
     with zipfile.ZipFile(io.BytesIO(document)) as file:
-        told = file.read("docProps/custom.xml").decode()
+        found = file.read("docProps/custom.xml").decode()
         assert "custom-properties+xml" in file.read("[Content_Types].xml").decode()
-    assert [word in told for word in ("qipsheets.kind", ">plan<", "qipsheets.period", ">2020-2021<", ">2020-08-15<")] == [True] * 5  # fmt: skip
+    assert [word in found for word in ("qipsheets.kind", ">plan<", "qipsheets.period", ">2020-2021<", ">2020-08-15<")] == [True] * 5  # fmt: skip
 
 
-def rows_of(*told: tuple[str, ...]) -> list[WordRow]:
+def rows_of(*expected: tuple[str, ...]) -> list[WordRow]:
     """Rows of plain cells, the first of them the heading."""
     made = []
-    for number, cells in enumerate(told):
+    for number, cells in enumerate(expected):
         xml = [f"<w:tc><w:p><w:t>{text}</w:t></w:p></w:tc>" for text in cells]
         before = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if number == 0 else "<w:tr>"
         made.append(WordRow(before, [WordCell(1, one, cell_words(one, {})) for one in xml], "</w:tr>"))
@@ -153,8 +153,8 @@ def test_a_column_without_heading_and_words_is_left_out() -> None:
         )
     )
 )
-def test_widths_always_fill_the_table(told: list[list[str]]) -> None:
-    found = layout(rows_of(*map(tuple, told)), 9354, complete=True)
+def test_widths_always_fill_the_table(expected: list[list[str]]) -> None:
+    found = layout(rows_of(*map(tuple, expected)), 9354, complete=True)
     assert sum(found.widths) == 9354
     assert all(width > 0 for width in found.widths)
 

@@ -67,16 +67,16 @@ class Simulation:
 
     def _hours(self, day: date) -> tuple[float, ...]:
         """When the job runs: in the morning, after noon, and now and then at night."""
-        told = self.troubles
+        found = self.troubles
         eventful = (
-            told.mail_server_late,
-            told.no_sheets,
-            told.other_machine,
-            told.clock,
-            told.mishaps,
-            told.no_mail_server,
+            found.mail_server_late,
+            found.no_sheets,
+            found.other_machine,
+            found.clock,
+            found.mishaps,
+            found.no_mail_server,
         )
-        if told.seldom and day.weekday() and not any(day in days for days in eventful):
+        if found.seldom and day.weekday() and not any(day in days for days in eventful):
             return (7.2,)
         return (7.2, 13.2, 20.5) if day.day % 5 == 0 else (7.2, 13.2)
 
@@ -213,11 +213,11 @@ def simulation(first: date, troubles: Troubles = YEAR, seed: int = 1) -> Iterato
 
 def main() -> None:
     """Prints the table of a span of days and its totals; exit 1 where something was not as promised."""
-    told = argparse.ArgumentParser(description=__doc__)
-    told.add_argument("--from", dest="first", type=date.fromisoformat, default=date(2024, 9, 3))
-    told.add_argument("--days", type=int, default=365)
-    told.add_argument("--seed", type=int, default=1)
-    options = told.parse_args()
+    found = argparse.ArgumentParser(description=__doc__)
+    found.add_argument("--from", dest="first", type=date.fromisoformat, default=date(2024, 9, 3))
+    found.add_argument("--days", type=int, default=365)
+    found.add_argument("--seed", type=int, default=1)
+    options = found.parse_args()
     begun = time.perf_counter()
     with simulation(options.first, seed=options.seed) as made:
         for number in range(options.days):

@@ -69,8 +69,8 @@ def day_off(day: date, tabs: Tabs) -> bool:
 
 @cache
 def _calendar(rows: tuple[tuple[str, str, str], ...]) -> list[tuple[date, date, bool]]:
-    told = ((day_of(first, end=False), day_of(last, end=True), works == "Có") for first, last, works in rows)
-    return [(first, last or first, works) for first, last, works in told if first]
+    found = ((day_of(first, end=False), day_of(last, end=True), works == "Có") for first, last, works in rows)
+    return [(first, last or first, works) for first, last, works in found if first]
 
 
 @dataclass(frozen=True)
@@ -147,17 +147,17 @@ def _piece(
 
 def digests(tabs: Tabs, wrong: Iterable[tuple[str, str]], today: date) -> dict[str, dict[str, frozenset[str]]]:
     """Address -> section -> IDs. `wrong`: (tab, ID) of what is to be mended."""
-    held: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+    there: dict[str, list[Mapping[str, str]]] = defaultdict(list)
     for person in tabs["Nhân sự"]:
         for name in {plain(person["Họ tên"]), *names(person["Chức danh"])} - {""}:
-            held[name].append(person)
-    told: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+            there[name].append(person)
+    result: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     people = {person["Mã"]: person for person in tabs["Nhân sự"]}
 
     def tell(holders: Iterable[str], section: str, key: str) -> None:
         for name in holders:
-            for person in held[name]:
-                told[person["Mã"]][section].add(key)
+            for person in there[name]:
+                result[person["Mã"]][section].add(key)
 
     for piece in pieces(tabs, today):
         tell(piece.owners, piece.kind, piece.key)
@@ -169,7 +169,7 @@ def digests(tabs: Tabs, wrong: Iterable[tuple[str, str]], today: date) -> dict[s
         if tab in ("Hành động", "Bước thực hiện"):
             tell(names(owners.get(key, "")), WRONG, key)
     found = {}
-    for key, sections in told.items():
+    for key, sections in result.items():
         person = people[key]
         sections[OTHERS] -= sections[LATE] | sections[SOON] | sections[IDLE]
         kept = {section: frozenset(keys) for section, keys in sections.items() if keys}
@@ -197,7 +197,7 @@ Late = frozenset[tuple[str, str]]  # what was told as late, with its due date
 class Policy:
     """Remembers who was told what and when, what waits, and what was made."""
 
-    told: dict[str, tuple[date, Late]] = field(default_factory=dict)
+    expected: dict[str, tuple[date, Late]] = field(default_factory=dict)
     waiting: dict[str, tuple[date, Keys, Late]] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
     trouble: date | None = None  # the day whose mail to the maintainer waits
@@ -214,7 +214,7 @@ class Policy:
         dues = {piece.key: str(piece.due) for piece in pieces(tabs, today)}
         for to, keys in digests(tabs, wrong, today).items():
             late = frozenset((key, dues[key]) for key in keys.get(LATE, frozenset()) | keys.get(OTHERS, frozenset()))
-            last, known = self.told.get(to, (None, frozenset()))
+            last, known = self.expected.get(to, (None, frozenset()))
             new_week = last is None or last.isocalendar()[:2] < today.isocalendar()[:2]
             news = last is not None and last < today and bool(late - known)
             if (new_week or news) and self.waiting.get(to, (None,))[0] != today:
@@ -225,7 +225,7 @@ class Policy:
     def counts_as_told(self, to: str) -> None:
         """A digest reached its address, may have, or was refused for good: none is repeated."""
         day, _keys, late = self.waiting.pop(to)
-        self.told[to] = (day, late)
+        self.expected[to] = (day, late)
 
     def failed(self, day: date) -> None:
         """A run failed: the maintainer hears of it once a day; a mail of an earlier day that waits gives way."""
@@ -251,6 +251,6 @@ class Policy:
 
 
 def _period_ends() -> dict[str, date]:
-    told = [*((2024, month) for month in range(9, 13)), *((2025, month) for month in range(1, 6))]
-    ends = {f"{y}-{m:02d}": date(y, m, calendar.monthrange(y, m)[1]) for y, m in told}
+    found = [*((2024, month) for month in range(9, 13)), *((2025, month) for month in range(1, 6))]
+    ends = {f"{y}-{m:02d}": date(y, m, calendar.monthrange(y, m)[1]) for y, m in found}
     return ends | {"2024-2025-HK1": SEMESTER_1_END, "2024-2025-HK2": YEAR_END, "2024-2025": YEAR_END}

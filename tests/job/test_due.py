@@ -58,8 +58,8 @@ def heard(due: str, today: date, last: date | None) -> Why | None:
     def of(day: date) -> Digest | None:
         return next((one for one in digests(plan(due), (), day) if one.person.name == "Vũ Bình"), None)
 
-    told = of(today)
-    return why_remind(told, of(last) if last else None, last, today, ()) if told is not None else None
+    found = of(today)
+    return why_remind(found, of(last) if last else None, last, today, ()) if found is not None else None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def test_a_call_to_this_machine() -> None:
 
 
 @pytest.mark.parametrize("status", [400, 404, 500, 503])
-def test_a_refusal_is_told_without_the_secret_of_the_address(status: int) -> None:
+def test_a_refusal_is_reported_without_the_secret_of_the_address(status: int) -> None:
     with heartbeat_server() as server:
         server.status = status
         with pytest.raises(RemoteTrouble, match=str(status)) as caught:

@@ -40,8 +40,8 @@ def test_one_read_one_write_then_none(run: Any, ready: Google, taken: Any) -> No
 
 def test_a_dry_run_reads_once_and_writes_nothing(run: Any, ready: Google, taken: Any) -> None:
     start = len(ready.server.log)
-    told = run("job", "--store", ready.url, "--dry-run", "--json")
-    assert (told.code, ready.calls(start), written(ready, start), taken) == (0, (1, 0), set(), [])
+    found = run("job", "--store", ready.url, "--dry-run", "--json")
+    assert (found.code, ready.calls(start), written(ready, start), taken) == (0, (1, 0), set(), [])
     assert not Path("bao-cao").exists() and not list(home().rglob("*.sqlite")) and not list(home().rglob("*.xlsx"))
 
 

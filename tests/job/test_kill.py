@@ -44,8 +44,8 @@ HEARERS = ("NS-001", "NS-005", "NS-013")  # the principal, the accountant, the m
 class Points:
     """Counts the effects of a run and ends the process before the one whose turn it is; 0: before none."""
 
-    def __init__(self, last: int, told: Path) -> None:
-        self.left, self.told = last, told
+    def __init__(self, last: int, wanted: Path) -> None:
+        self.left, self.wanted = last, wanted
         self.reached: list[str] = []
 
     def reach(self, label: str) -> None:
@@ -53,7 +53,7 @@ class Points:
         self.reached.append(label)
         self.left -= 1
         if self.left == 0:
-            self.told.write_text(label, encoding="utf-8")
+            self.wanted.write_text(label, encoding="utf-8")
             os._exit(9)
 
     def install(self, patch: pytest.MonkeyPatch) -> None:
@@ -70,8 +70,8 @@ class Points:
         real = getattr(owner, name)
 
         def call(*words: object, **named: object) -> object:
-            if told := label(*words):
-                self.reach(told)
+            if found := label(*words):
+                self.reach(found)
             result = real(*words, **named)
             if after:
                 self.reach(after)
@@ -116,20 +116,20 @@ class School:
 
     def killed(self, point: int) -> str | None:
         """A run that ends before its effect number `point`; what that was, None where the run has fewer."""
-        told = self.world.folder / "point.txt"
+        found = self.world.folder / "point.txt"
         child = os.fork()
         if child == 0:
             try:
                 with pytest.MonkeyPatch.context() as patch:
-                    Points(point, told).install(patch)
+                    Points(point, found).install(patch)
                     ran = self.world.run(MONDAY)
-                told.write_text(ran.out, encoding="utf-8")
+                found.write_text(ran.out, encoding="utf-8")
                 os._exit(0 if ran.code == 0 else 8)
             finally:
                 os._exit(70)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        assert code in (0, 9), told.read_text(encoding="utf-8")
-        return told.read_text(encoding="utf-8") if code == 9 else None
+        assert code in (0, 9), found.read_text(encoding="utf-8")
+        return found.read_text(encoding="utf-8") if code == 9 else None
 
     def effects(self) -> list[str]:
         """What a run does that nobody ends."""
@@ -189,13 +189,13 @@ def test_killed_before_each_effect_the_next_run_makes_it_good(school: School) ->
         again = world.run(MONDAY + timedelta(hours=1))
         assert again.code == 0, (point, label, again.out)
         with school.outbox() as outbox:
-            told = {entry.key: entry for entry in outbox.entries() if entry.key not in school.earlier}
-        expected = {key: before[key] + entry.official if (entry := way.get(key)) else 1 for key in told}
+            found = {entry.key: entry for entry in outbox.entries() if entry.key not in school.earlier}
+        expected = {key: before[key] + entry.official if (entry := way.get(key)) else 1 for key in found}
         assert dict(school.copies()) == {key: count for key, count in expected.items() if count}, (point, label)
-        for key, entry in told.items():
+        for key, entry in found.items():
             lost = key in way and not entry.official
             assert entry.status is (MailStatus.UNKNOWN if lost else MailStatus.ACCEPTED), (point, label)
-        assert {entry.address.partition("@")[0] for entry in told.values() if not entry.official} == {
+        assert {entry.address.partition("@")[0] for entry in found.values() if not entry.official} == {
             "hoaithuong", "bichlan", "vantoan"
         }  # fmt: skip
         assert written_by_people(world.book, world.tool) == people

@@ -18,7 +18,7 @@ def monday(run: Any, sample: Path, taken: Any, at: Any) -> ExcelStore:
     return ExcelStore(sample, home())
 
 
-def told(run: Any, at: Any, taken: Any, store: ExcelStore, moment: str) -> list[str]:
+def expected(run: Any, at: Any, taken: Any, store: ExcelStore, moment: str) -> list[str]:
     at(moment)
     before = len(taken)
     assert run("job", "--store", store.path).code == 0
@@ -34,17 +34,17 @@ def test_an_action_that_was_late_already_is_news_to_its_new_owner(
 ) -> None:
     """On Wednesday it goes to somebody who was told on Monday, of other things, and is told no more on Tuesday."""
     on_monday = {to: mail.get_body(("plain",)).get_content() for to, mail in taken}
-    on_tuesday = told(run, at, taken, monday, "2025-03-11 09:00")
+    on_tuesday = expected(run, at, taken, monday, "2025-03-11 09:00")
     late = [str(row[0]) for row in monday.read()["progress"].rows if row[1] == "Quá hạn" and str(row[0])[:2] == "HD"]
     names = {str(row[3]): str(row[1]) for row in monday.read()["people"].rows if row[1]}
     key, new = next(
         (key, to) for key in late for to, text in on_monday.items() if key not in text and to not in on_tuesday
     )
     monday.write([Edit("actions", key, "Người phụ trách", owner(monday, key), names[new])])
-    assert new in told(run, at, taken, monday, "2025-03-12 09:00")
+    assert new in expected(run, at, taken, monday, "2025-03-12 09:00")
     text = next(mail for to, mail in reversed(taken) if to == new).get_body(("plain",)).get_content()
     assert key in text
-    assert new not in told(run, at, taken, monday, "2025-03-13 09:00")  # once
+    assert new not in expected(run, at, taken, monday, "2025-03-13 09:00")  # once
 
 
 def test_a_due_date_that_was_moved_and_has_passed_again_is_news(
@@ -55,15 +55,17 @@ def test_a_due_date_that_was_moved_and_has_passed_again_is_news(
 ) -> None:
     principal = "hoaithuong@thmaythuong.example"
     monday.write([Edit("actions", "HD-001", "Hoàn thành", "5/2025", "10/3/2025")])
-    assert principal in told(run, at, taken, monday, "2025-03-11 09:00")
-    assert principal not in told(run, at, taken, monday, "2025-03-12 09:00")
+    assert principal in expected(run, at, taken, monday, "2025-03-11 09:00")
+    assert principal not in expected(run, at, taken, monday, "2025-03-12 09:00")
     monday.write([Edit("actions", "HD-001", "Hoàn thành", "10/3/2025", "12/3/2025")])
-    assert principal in told(run, at, taken, monday, "2025-03-13 09:00")
+    assert principal in expected(run, at, taken, monday, "2025-03-13 09:00")
 
 
 def test_p10_a_clock_a_year_ahead_silences_nobody(run: Any, at: Any, taken: Any, monday: ExcelStore) -> None:
-    far = told(run, at, taken, monday, "2026-03-11 09:00")
+    far = expected(run, at, taken, monday, "2026-03-11 09:00")
     assert len(far) > 5
-    assert len(told(run, at, taken, monday, "2025-03-11 09:00")) < 3  # told on Monday; one or two hear of what came up
-    assert len(told(run, at, taken, monday, "2025-03-17 09:00")) > 5  # the next week
-    assert len(told(run, at, taken, monday, "2025-03-18 09:00")) < 3
+    assert (
+        len(expected(run, at, taken, monday, "2025-03-11 09:00")) < 3
+    )  # told on Monday; one or two hear of what came up
+    assert len(expected(run, at, taken, monday, "2025-03-17 09:00")) > 5  # the next week
+    assert len(expected(run, at, taken, monday, "2025-03-18 09:00")) < 3

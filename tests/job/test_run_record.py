@@ -25,9 +25,9 @@ def test_secrets_and_addresses_are_masked(tmp_path: Path) -> None:
     )
     write_line(path, {"words": words, "exit_code": 6}, SECRETS)
     text = path.read_text(encoding="utf-8")
-    told = json.loads(text)
-    assert told["exit_code"] == 6
-    assert told["words"] == "535 *** của <an…@truong.edu.vn> qua https://hc-ping.com***"
+    found = json.loads(text)
+    assert found["exit_code"] == 6
+    assert found["words"] == "535 *** của <an…@truong.edu.vn> qua https://hc-ping.com***"
     assert "bí" not in text and "0e9a" not in text and "an.nguyen" not in text
 
 
@@ -39,7 +39,7 @@ def test_a_secret_of_fewer_than_four_letters_would_mask_common_words(secret: str
 @given(
     st.text(max_size=60), st.from_regex(r"[a-z][a-z0-9.]{3,10}@[a-z]{2,8}\.vn", fullmatch=True), st.text(max_size=60)
 )
-def test_whatever_stands_around_it_no_address_is_told_whole(before: str, address: str, after: str) -> None:
+def test_whatever_stays_around_it_no_address_is_reported_whole(before: str, address: str, after: str) -> None:
     line = masked_text(json.dumps({"words": f"{before} {address} {after}"}, ensure_ascii=False), {})
     assert address not in line
     json.loads(line)
@@ -57,7 +57,7 @@ def test_lines_are_added_and_the_file_is_rotated(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize("harm", ["a folder of its name", "a file in the folder's place"])
-def test_a_log_that_cannot_be_written_is_told(tmp_path: Path, harm: str) -> None:
+def test_a_log_that_cannot_be_written_is_reported(tmp_path: Path, harm: str) -> None:
     path = tmp_path / "logs" / "x.jsonl"
     if harm == "a folder of its name":
         path.mkdir(parents=True)

@@ -8,7 +8,7 @@ from qipsheets.job.run import perform, run_error
 from qipsheets.job.steps import STEPS, JobStep
 
 
-def test_every_need_is_a_step_that_stands_before() -> None:
+def test_every_need_is_a_step_that_stays_before() -> None:
     known: set[str] = set()
     for step in STEPS:
         assert set(step.needs) <= known, step.name
@@ -51,7 +51,7 @@ def test_the_words_and_the_remedy_of_a_failure_are_kept() -> None:
     def full(_one: object) -> JobReport:
         raise FileTrouble("full", "make room")
 
-    [told] = perform(None, [JobStep("s", full)])  # type: ignore[arg-type]
-    assert (told.words, told.notes, told.exit_code) == ("full", ("make room",), 9)
-    error = run_error([told])
+    [found] = perform(None, [JobStep("s", full)])  # type: ignore[arg-type]
+    assert (found.words, found.notes, found.exit_code) == ("full", ("make room",), 9)
+    error = run_error([found])
     assert error is not None and (str(error), error.hint) == ("full", "make room")

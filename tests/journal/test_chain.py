@@ -14,7 +14,7 @@ from tests.journal.histories import action, day, opened, plan_of
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Path:
+def expected(tmp_path: Path) -> Path:
     """A journal of three runs, three states, their ways back and a mail; closed."""
     with opened(tmp_path) as journal:
         for number in range(3):
@@ -67,8 +67,8 @@ TAMPERS = {
 
 
 @pytest.mark.parametrize("sql", TAMPERS.values(), ids=TAMPERS)
-def test_whatever_is_changed_is_found(sql: str, told: Path, tmp_path: Path) -> None:
-    with sqlite3.connect(told) as connection:
+def test_whatever_is_changed_is_found(sql: str, expected: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(expected) as connection:
         assert connection.execute(sql).rowcount
     connection.close()
     with opened(tmp_path) as journal:
@@ -96,10 +96,10 @@ READS: dict[str, Callable[[Journal], object]] = {
         "UPDATE states SET cells = substr(cells, 1, 40)",
     ],
 )
-def test_entries_that_contradict_each_other_are_told_not_guessed(
-    sql: str, read: Callable[[Journal], object], told: Path, tmp_path: Path
+def test_entries_that_contradict_each_other_are_reported_not_guessed(
+    sql: str, read: Callable[[Journal], object], expected: Path, tmp_path: Path
 ) -> None:
-    with sqlite3.connect(told) as connection:
+    with sqlite3.connect(expected) as connection:
         connection.execute(sql)
     connection.close()
     with opened(tmp_path) as journal:
@@ -110,14 +110,14 @@ def test_entries_that_contradict_each_other_are_told_not_guessed(
         assert journal.verify()
 
 
-def test_every_byte_that_is_cut_or_turned_is_told_or_harmless(told: Path, tmp_path: Path) -> None:
+def test_every_byte_that_is_cut_or_turned_is_reported_or_harmless(expected: Path, tmp_path: Path) -> None:
     """Damage of the file itself: never another exception than ours, never a wrong cell called right."""
-    sound = told.read_bytes()
+    sound = expected.read_bytes()
     with opened(tmp_path) as journal:
         wanted = repr(journal.tables(3))
     for place in range(0, len(sound), 701):
         for damaged in (sound[:place], sound[:place] + bytes([sound[place] ^ 0xFF]) + sound[place + 1 :]):
-            told.write_bytes(damaged)
+            expected.write_bytes(damaged)
             try:
                 with opened(tmp_path) as journal:
                     problems = journal.verify()
@@ -125,4 +125,4 @@ def test_every_byte_that_is_cut_or_turned_is_told_or_harmless(told: Path, tmp_pa
                         assert repr(journal.tables(3)) == wanted
             except FileTrouble:
                 pass
-            assert told.read_bytes() == damaged  # left as it is
+            assert expected.read_bytes() == damaged  # left as it is

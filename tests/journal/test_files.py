@@ -58,7 +58,7 @@ def worker(home: Path, start: int, count: int, **how: object) -> subprocess.Pope
 
 
 def test_killed_at_any_moment_it_holds_the_old_or_the_new_and_goes_on(tmp_path: Path) -> None:
-    told = 0
+    found = 0
     for attempt in range(6):
         process = worker(tmp_path, 1_000 * attempt, 1_000)
         assert process.stdout is not None
@@ -68,15 +68,15 @@ def test_killed_at_any_moment_it_holds_the_old_or_the_new_and_goes_on(tmp_path: 
         time.sleep(0.006 * attempt)
         process.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
         rest, _errors = process.communicate()
-        told += attempt % 3 + len(rest.split())
+        found += attempt % 3 + len(rest.split())
         with opened(tmp_path) as journal:
             states = journal.states()
             assert journal.verify() == ()
-            assert len(states) >= told  # what was told as done is there
-            told = len(states)
+            assert len(states) >= found  # what was told as done is there
+            found = len(states)
             for state in states[-2:]:
                 assert len({row[4] for row in journal.tables(state.number)["actions"].rows}) == 1  # no half state
-    assert told
+    assert found
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -161,7 +161,7 @@ def test_two_processes_at_once_lose_nothing(tmp_path: Path) -> None:
         assert journal.verify() == ()
 
 
-def test_who_waits_too_long_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+def test_who_waits_too_long_is_reported_and_nothing_is_written(tmp_path: Path) -> None:
     with opened(tmp_path) as holder:
         holder.begin_run("sync", day(0))
         with holder.transaction():
@@ -191,7 +191,7 @@ def test_a_full_disk_leaves_the_old_journal_as_it_was(pages: int, tmp_path: Path
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
-def test_a_file_that_may_not_grow_is_told_and_stays_whole(tmp_path: Path) -> None:
+def test_a_file_that_may_not_grow_is_reported_and_stays_whole(tmp_path: Path) -> None:
     import resource
 
     with opened(tmp_path) as journal:
@@ -210,7 +210,7 @@ def test_a_file_that_may_not_grow_is_told_and_stays_whole(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become a stranger")
-def test_a_folder_that_may_not_be_written_is_told_and_can_still_be_read() -> None:
+def test_a_folder_that_may_not_be_written_is_reported_and_can_still_be_read() -> None:
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         home = Path(folder)
         with opened(home) as journal:
@@ -222,13 +222,13 @@ def test_a_folder_that_may_not_be_written_is_told_and_can_still_be_read() -> Non
         before = journal.path.read_bytes()
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
         words = [sys.executable, "-c", _STRANGER, folder]
-        told = subprocess.run(words, env=env, capture_output=True, text=True, check=False)
-        assert told.stdout.splitlines() == ["1 ()", "FileTrouble"], told.stderr
+        found = subprocess.run(words, env=env, capture_output=True, text=True, check=False)
+        assert found.stdout.splitlines() == ["1 ()", "FileTrouble"], found.stderr
         assert journal.path.read_bytes() == before
 
 
 @pytest.mark.parametrize("what", ["a file in the folder's place", "a folder in the file's place"])
-def test_a_home_that_is_none_is_told(what: str, tmp_path: Path) -> None:
+def test_a_home_that_is_none_is_reported(what: str, tmp_path: Path) -> None:
     home = tmp_path / "home"
     if what.startswith("a file"):
         home.write_text("", encoding="utf-8")
@@ -241,7 +241,7 @@ def test_a_home_that_is_none_is_told(what: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"not a database, but long enough to be one" * 40, b"SQLite format 3\x00" + b"\x00" * 90]
 )
-def test_what_is_no_journal_is_told_and_left_as_it_is(data: bytes, tmp_path: Path) -> None:
+def test_what_is_no_journal_is_reported_and_left_as_it_is(data: bytes, tmp_path: Path) -> None:
     path = journal_path(tmp_path, ADDRESS)
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
@@ -250,7 +250,7 @@ def test_what_is_no_journal_is_told_and_left_as_it_is(data: bytes, tmp_path: Pat
     assert path.read_bytes() == data
 
 
-def test_another_program_s_database_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+def test_another_program_s_database_is_reported_and_left_as_it_is(tmp_path: Path) -> None:
     path = journal_path(tmp_path, ADDRESS)
     path.parent.mkdir(parents=True)
     with sqlite3.connect(path) as connection:
@@ -262,7 +262,7 @@ def test_another_program_s_database_is_told_and_left_as_it_is(tmp_path: Path) ->
     assert path.read_bytes() == before
 
 
-def test_a_newer_version_s_journal_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_newer_version_s_journal_is_reported_and_left_as_it_is(tmp_path: Path) -> None:
     with opened(tmp_path) as journal:
         journal.record(plan_of([action("HD-001")]), day(0))
         journal.database.execute("PRAGMA user_version = 99")

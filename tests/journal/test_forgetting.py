@@ -84,8 +84,8 @@ def test_no_byte_of_the_person_stays_and_the_rest_does(tmp_path: Path) -> None:
         [erasure] = journal.erasures()
         assert (erasure.moment, erasure.cells, erasure.states) == (day(9), count, 5)
     left = b"".join(path.read_bytes() for path in (tmp_path / "journals").iterdir())
-    for told in (*SPELT, MAIL, MAIL.upper(), PHONE, "0912.345.678", "912345678", "Hòa Bình", "HOÀ BÌNH", "Hoa Binh"):
-        assert told.encode() not in left, told
+    for result in (*SPELT, MAIL, MAIL.upper(), PHONE, "0912.345.678", "912345678", "Hòa Bình", "HOÀ BÌNH", "Hoa Binh"):
+        assert result.encode() not in left, result
     assert b"Nguy\xe1\xbb\x85n Th\xe1\xbb\x8b H\xc3\xb2a." in left  # another person's name is not
 
 
@@ -125,7 +125,7 @@ def test_a_journal_that_is_not_sound_is_not_sealed_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("Trần Văn An", ERASED),
         ("cô Trần  Văn   An.", f"cô {ERASED}."),
@@ -155,8 +155,8 @@ def test_a_journal_that_is_not_sound_is_not_sealed_anew(tmp_path: Path) -> None:
     ],
     ids=repr,
 )
-def test_what_names_a_person_and_what_does_not(text: object, told: object) -> None:
+def test_what_names_a_person_and_what_does_not(text: object, expected: object) -> None:
     traces = Traces.of("trần văn an").with_contacts(["an@x.example; "], ["0987 654 321", "12"])
-    assert traces.erased(text) == told
-    if text == told:
+    assert traces.erased(text) == expected
+    if text == expected:
         assert traces.erased(text) is text

@@ -26,7 +26,7 @@ def ledger(home: Path, ends: list[object], key: str = "HD-001") -> list[tuple[ob
 
 
 @pytest.mark.parametrize(
-    ("ends", "told"),
+    ("ends", "expected"),
     [
         (["5/2025", "5/2025"], []),
         (["15/3/2025", "30/3/2025"], [("HD-001", date(2025, 3, 15), date(2025, 3, 30), 1, 15, 1, 1)]),
@@ -44,8 +44,8 @@ def ledger(home: Path, ends: list[object], key: str = "HD-001") -> list[tuple[ob
     ids=["unmoved", "put off", "twice", "written otherwise", "brought forward", "and back", "semesters", "bare months",
          "emptied between", "unreadable between", "deleted between", "real days"],
 )  # fmt: skip
-def test_moves_of_a_due_date(ends: list[object], told: list[tuple[object, ...]], tmp_path: Path) -> None:
-    assert ledger(tmp_path, ends) == told
+def test_moves_of_a_due_date(ends: list[object], expected: list[tuple[object, ...]], tmp_path: Path) -> None:
+    assert ledger(tmp_path, ends) == expected
 
 
 def test_steps_and_milestones_are_in_it_worst_first_even_when_columns_move(tmp_path: Path) -> None:

@@ -116,9 +116,9 @@ def test_a_change_is_a_run_s_where_it_wrote_it_else_the_sheet_s(tmp_path: Path) 
         journal.end_run(run, day(2), 0)
         journal.record(plan_of(typed), day(3), journal.begin_run("sync", day(3)))
         origins = Origins(journal, 1, 3)
-        told = {change.key: origins.of(change) for change in journal.changes(1, 3)}
-        assert told["HD-001"].run == journal.runs()[2]
-        assert (told["HD-002"].run, told["HD-002"].after, told["HD-002"].before) == (None, day(2), day(3))
+        found = {change.key: origins.of(change) for change in journal.changes(1, 3)}
+        assert found["HD-001"].run == journal.runs()[2]
+        assert (found["HD-002"].run, found["HD-002"].after, found["HD-002"].before) == (None, day(2), day(3))
         assert journal.last_seen(1) == day(1)
 
 
@@ -126,12 +126,12 @@ def test_the_machine_keeps_its_identity(tmp_path: Path) -> None:
     first = this_machine(tmp_path)
     assert first == this_machine(tmp_path)
     assert first.id != this_machine(tmp_path / "other").id
-    told = json.loads((tmp_path / "machine.json").read_text(encoding="utf-8"))
-    assert told["id"] == first.id
+    found = json.loads((tmp_path / "machine.json").read_text(encoding="utf-8"))
+    assert found["id"] == first.id
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"id": 5}', '{"id": "../x"}', "\xff"])
-def test_a_damaged_identity_is_told_and_not_made_anew(text: str, tmp_path: Path) -> None:
+def test_a_damaged_identity_is_reported_and_not_made_anew(text: str, tmp_path: Path) -> None:
     path = tmp_path / "machine.json"
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(FileTrouble, match="damaged"):

@@ -37,14 +37,14 @@ def test_every_state_is_restored_exactly_and_the_chain_is_sound(past: list[Table
 
 
 @given(past=histories(6), first=st.integers(0, 6), last=st.integers(0, 6))
-def test_two_states_differ_exactly_where_changes_are_told(past: list[Tables], first: int, last: int) -> None:
+def test_two_states_differ_exactly_where_changes_are_reported(past: list[Tables], first: int, last: int) -> None:
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as journal:
         states = [journal.record(tables, day(number)) for number, tables in enumerate(past)]
         one, other = states[first % len(states)], states[last % len(states)]
-        told = journal.changes(one.number, other.number)
+        found = journal.changes(one.number, other.number)
         if one.sha256 == other.sha256:
-            assert told == ()
-        elif not told:  # what is left: a formula of a place that has no cell
+            assert found == ()
+        elif not found:  # what is left: a formula of a place that has no cell
             assert any(table.formulas for tables in past for table in tables.values())
 
 
@@ -160,7 +160,7 @@ def test_a_year_of_the_sample_school_is_at_most_15_megabytes(sample: Path, tmp_p
     assert first + 364 * added <= 15_000_000
 
 
-def test_the_history_of_one_row_is_told_with_its_cells(tmp_path: Path) -> None:
+def test_the_history_of_one_row_is_reported_with_its_cells(tmp_path: Path) -> None:
     """
     | ngày | HD-001             |
     | 0    | hạn 5/2025         |
@@ -180,18 +180,18 @@ def test_the_history_of_one_row_is_told_with_its_cells(tmp_path: Path) -> None:
         assert list(history[1].cells) == [("Hoàn thành", "5/2025", "6/2025")]
         assert [change.state for change in journal.row_history("actions", "HD-002")] == [1]
         assert journal.row_history("actions", "HD-999") == ()
-        told = {(c.key, c.heading, c.old, c.new, c.kind) for c in journal.changes(1, 2)}
-        assert told == {("HD-001", "Hoàn thành", "5/2025", "6/2025", "changed")}
+        found = {(c.key, c.heading, c.old, c.new, c.kind) for c in journal.changes(1, 2)}
+        assert found == {("HD-001", "Hoàn thành", "5/2025", "6/2025", "changed")}
         assert [change.kind for change in journal.changes(2, 4)] == ["moved"]
 
 
 def test_two_readings_compare_by_id_and_heading_wherever_they_stand() -> None:
     table = Table("Lời văn", ("Mã", "Nội dung", "Riêng"), [["LV-001", "a", 1], ["LV-002", "b", 2]])
     turned = Table("Lời văn", ("Riêng", "Mã", "Nội dung"), [[2, "LV-002", "b"], [1, "LV-001", "c"]])
-    told = [(c.key, c.heading, c.old, c.new, c.kind) for c in differences({"prose": table}, {"prose": turned})]
-    assert ("LV-001", "Nội dung", "a", "c", "changed") in told
-    assert [entry for entry in told if entry[4] == "changed"] == [("LV-001", "Nội dung", "a", "c", "changed")]
-    assert [entry[1] for entry in told if entry[4] == "tab"] == ["headings"]
+    found = [(c.key, c.heading, c.old, c.new, c.kind) for c in differences({"prose": table}, {"prose": turned})]
+    assert ("LV-001", "Nội dung", "a", "c", "changed") in found
+    assert [entry for entry in found if entry[4] == "changed"] == [("LV-001", "Nội dung", "a", "c", "changed")]
+    assert [entry[1] for entry in found if entry[4] == "tab"] == ["headings"]
 
 
 def test_an_unknown_state_is_refused(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_two_references_in_a_sentence_do_not_take_each_others_words() -> None:
     st.sampled_from(SIGNS),
     st.sampled_from(["", "Căn cứ ", "theo số "]),
 )
-def test_a_well_formed_number_is_found_as_it_stands(number: int, year: int | None, sign: str, before: str) -> None:
+def test_a_well_formed_number_is_found_as_it_stays(number: int, year: int | None, sign: str, before: str) -> None:
     written = f"{number}/{year}/{sign}" if year else f"{number}/{sign}"
     assert is_well_formed(written)
     found = cited_documents(f"{before}{written} của cơ quan")
@@ -86,7 +86,7 @@ def test_blanks_and_dashes_are_taken_out(number: int, sign: str, slash: str, hyp
 
 
 @given(st.text(alphabet="0123456789/-–TQĐKHBGDCP &.ngàysố\n", max_size=60))
-def test_any_text_is_borne_and_every_reference_stands_in_it(text: str) -> None:
+def test_any_text_is_borne_and_every_reference_is_in_it(text: str) -> None:
     found = cited_documents(text)
     assert all(text[one.start : one.end] == one.written for one in found)
     assert [one.start for one in found] == sorted(one.start for one in found)
@@ -95,7 +95,7 @@ def test_any_text_is_borne_and_every_reference_stands_in_it(text: str) -> None:
 @pytest.mark.parametrize(
     ("number", "kind"), [("98/QĐ-CX", "Quyết định"), ("43/2019/QH14", "Luật"), ("5932/BGDĐT-QLCL", "")]
 )
-def test_the_kind_a_sign_stands_for(number: str, kind: str) -> None:
+def test_the_kind_a_sign_means(number: str, kind: str) -> None:
     assert sign_kind(number) == kind
 
 

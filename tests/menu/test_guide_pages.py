@@ -19,7 +19,7 @@ def test_every_number_in_the_guides_is_the_menus() -> None:
             assert known[" ".join(title.split())] == int(number), f"{path.name}: {title}; run scripts/build_guide.py"
 
 
-def test_a_number_never_stands_without_its_entry() -> None:
+def test_a_number_never_stays_without_its_entry() -> None:
     for path in build_guide.sources():
         assert not re.search(r"(?:[Cc]họn|rồi) \*\*\d+\*\*", path.read_text(encoding="utf-8")), path.name
 

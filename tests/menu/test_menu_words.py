@@ -40,7 +40,7 @@ def test_no_value_is_asked_for_that_the_message_has_not(menu: Catalog) -> None:
         assert set(re.findall(r"\{\w+\}", str(entry.string))) <= set(re.findall(r"\{\w+\}", str(entry.id)))
 
 
-def test_titles_are_told_apart_in_both_languages() -> None:
+def test_titles_are_distinguished_in_both_languages() -> None:
     entries = [entry for _above, _number, entry in numbered()]
     for tongue in ("vi", "en"):
         assert len({Message(entry.title).text(tongue) for entry in entries}) == len(entries)

@@ -330,7 +330,7 @@ def test_a_school_that_kills_whoever_reads_it_is_a_row_and_no_other_is_blamed(tm
     assert len([one for one in workers.together if code(1) in one]) <= work.MOST_DEATHS + 4
 
 
-def test_an_unknown_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_scheduler_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     from qipsheets.errors import RemoteTrouble
     from qipsheets.offices import engines
 

@@ -86,7 +86,7 @@ def test_each_unit_and_kind_is_what_sql_counts(data: Path, figures: OfficeFigure
     assert [(one.name, one.schools, one.sent, one.overdue, one.levels.get("1", 0)) for one in groups] == counted
 
 
-def test_each_criterion_is_what_sql_counts_and_few_schools_are_not_told(data: Path, figures: OfficeFigures) -> None:
+def test_each_criterion_is_what_sql_counts_and_few_schools_are_not_reported(data: Path, figures: OfficeFigures) -> None:
     counted = {
         (framework, criterion): (schools, met)
         for framework, criterion, schools, met in sql(
@@ -95,8 +95,8 @@ def test_each_criterion_is_what_sql_counts_and_few_schools_are_not_told(data: Pa
             " join {summary} s on a.school_code = s.code where a.level is not null group by 1, 2",
         )
     }
-    told = [one for one in figures.criteria if one.assessed]
-    assert told and len(told) < len(figures.criteria)  # one kind has too few schools
+    found = [one for one in figures.criteria if one.assessed]
+    assert found and len(found) < len(figures.criteria)  # one kind has too few schools
     for row in figures.criteria:
         schools, met = counted[row.framework, row.code]
         expected = (schools, met) if schools >= SMALLEST else (0, None)
@@ -144,7 +144,7 @@ def test_a_unit_is_counted_with_all_below_it_and_another_word_is_refused(data: P
         office_figures(Office(data), DAY, "UBND xã Không Có")
 
 
-def test_a_day_that_was_not_collected_to_the_end_is_told(data: Path, tmp_path: Path) -> None:
+def test_a_day_that_was_not_collected_to_the_end_is_reported(data: Path, tmp_path: Path) -> None:
     with pytest.raises(DoubtfulState):
         Office(tmp_path).newest()
     with pytest.raises(DoubtfulState):

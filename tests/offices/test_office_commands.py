@@ -44,14 +44,14 @@ def test_a_school_sends_a_bundle_and_the_office_takes_and_proves_it(run: Run, fo
     assert shown.code == 0 and one.unit in shown.out
 
 
-def test_what_is_told_before_anything_is_sent_is_the_shown_list(run: Run) -> None:
+def test_what_is_reported_before_anything_is_sent_is_the_shown_list(run: Run) -> None:
     result = run("bundle", "--contents")
     assert result.code == 0
     for table, columns in SHOWN.items():
         assert table in result.out and all(words[:20] in result.out for words in columns.values())
 
 
-def test_troubles_are_told_one_by_one_before_the_counts(run: Run, folder: Path) -> None:
+def test_troubles_are_reported_one_by_one_before_the_counts(run: Run, folder: Path) -> None:
     (folder / "hỏng.xlsx").write_bytes(b"x")
     made.register(folder, {0: "hỏng.xlsx", 1: "", 2: "gói.qip"}, [["", "Trường không mã", "", "", "", "", "", ""]])
     result = run("office", "collect", "--register", "danh-sach.csv", "--data", "so", *TODAY, "--workers", "1")
@@ -79,7 +79,7 @@ def test_a_service_that_gives_no_answer_ends_with_seven(
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (("office", "report", "--data", "so", "--out", "a.pdf"), "a.pdf does not end in"),
         (("office", "report", "--data", "so"), "Nothing was collected"),
@@ -92,9 +92,9 @@ def test_a_service_that_gives_no_answer_ends_with_seven(
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_what_is_asked_wrongly_is_said_in_a_sentence(run: Run, folder: Path, words: Any, told: str) -> None:
+def test_what_is_asked_wrongly_is_said_in_a_sentence(run: Run, folder: Path, words: Any, expected: str) -> None:
     result = run(*words)
-    assert result.code in (2, 3, 5, 9) and told in result.err
+    assert result.code in (2, 3, 5, 9) and expected in result.err
 
 
 def test_without_the_extra_it_says_what_to_install(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def test_csv_is_read_as_programs_of_any_country_save_it(tmp_path: Path, separato
     assert [one.name for one in open_register(str(path)).entries] == ["Trường A"]
 
 
-def test_what_is_wrong_in_rows_is_told_with_the_row_and_the_others_are_read() -> None:
+def test_what_is_wrong_in_rows_is_reported_with_the_row_and_the_others_are_read() -> None:
     register = read(
         ["1", "Trường A", "Xã B", "Tỉnh C", "", "a.xlsx"],
         ["", "Trường không mã", "Xã B", "", "", "b.xlsx"],
@@ -86,13 +86,13 @@ def test_tiers_are_rows_and_a_row_without_a_school_adds_one() -> None:
     assert len(register.entries) == 2 and register.findings == ()
 
 
-def test_units_above_each_other_in_a_circle_are_told_and_end() -> None:
+def test_units_above_each_other_in_a_circle_are_reported_and_end() -> None:
     register = read(["1", "A", "Xã B", "Xã C", "", "a.xlsx"], ["2", "B", "Xã C", "Xã B", "", "b.xlsx"])
     assert [one.code for one in register.findings] == ["REG-06"]
     assert "" in register.units.values()
 
 
-def test_a_missing_column_is_told_and_a_file_without_any_is_refused(tmp_path: Path) -> None:
+def test_a_missing_column_is_reported_and_a_file_without_any_is_refused(tmp_path: Path) -> None:
     register = register_of("x.csv", {"x": [["Mã trường", "Nguồn"], ["1", "a.xlsx"]]}, Path("/so"))
     assert [one.place.field for one in register.findings if one.code == "REG-01"] == ["name"]
     with pytest.raises(FileTrouble):

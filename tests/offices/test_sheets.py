@@ -81,7 +81,7 @@ def test_a_sheet_touched_without_a_change_is_read_and_not_checked(
     assert (run.unchanged, run.calls) == (COUNT, COUNT)
 
 
-def test_a_sheet_that_is_shared_no_more_is_told_and_the_others_are_taken(
+def test_a_sheet_that_is_shared_no_more_is_reported_and_the_others_are_taken(
     google: Google, register: Path, sheets: list[str], tmp_path: Path
 ) -> None:
     google.server.book(sheets[1]).sharing.writers.clear()
@@ -118,7 +118,7 @@ def test_two_robots_share_the_calls(google: Google, register: Path, sheets: list
     assert sorted(users) == sorted([ROBOT, SECOND] * (COUNT // 2))
 
 
-def test_without_drive_every_sheet_is_read_and_that_is_told(
+def test_without_drive_every_sheet_is_read_and_that_is_reported(
     google: Google, register: Path, sheets: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes, "_ASKED", changes._ASKED | {"q": "other"})  # which the server does not do

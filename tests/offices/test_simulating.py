@@ -59,20 +59,20 @@ def test_under_the_circular_they_have_all_stay_and_those_of_another_kind_are_lef
     assert all(one.before == one.after for one in found.schools if one.change == "same")
 
 
-def test_a_criterion_that_is_dropped_lifts_the_schools_it_held_back(data: Path, tmp_path: Path) -> None:
+def test_a_criterion_that_is_dropped_lifts_the_schools_it_kept_back(data: Path, tmp_path: Path) -> None:
     """The draft asks nothing of what keeps one school from its next level."""
-    held = next(
+    kept = next(
         one for one in run(data, PRIMARY).schools if one.before is not None and one.change == "same" and one.before < 3
     )
-    number = next(number for number in SCHOOLS if school(number).code == held.code)
+    number = next(number for number in SCHOOLS if school(number).code == kept.code)
     at = levels(number)
     blocking = [
-        one.code for one in framework(PRIMARY).with_level(held.before + 1) if (at[one.code] or 0) <= held.before
+        one.code for one in framework(PRIMARY).with_level(kept.before + 1) if (at[one.code] or 0) <= kept.before
     ]
     lines = (FRAMEWORKS_FOLDER / f"{PRIMARY}.toml").read_text(encoding="utf-8").splitlines(keepends=True)
     dropped = [(line, "") for line in lines for code in blocking if f'code = "{code}",' in line]
-    found = {one.code: one for one in run(data, draft(tmp_path, *dropped)).schools}[held.code]
-    assert (found.change, found.before) == ("gains", held.before)
+    found = {one.code: one for one in run(data, draft(tmp_path, *dropped)).schools}[kept.code]
+    assert (found.change, found.before) == ("gains", kept.before)
     assert set(found.criteria) == set(blocking)
 
 

@@ -60,13 +60,13 @@ def stamp(text: str) -> dict[str, Table]:
 
 
 @pytest.mark.parametrize(
-    ("told", "level", "words"),
+    ("expected", "level", "words"),
     [(stamp("30/11/2026 06:00"), GOOD, "30/11/2026"), (stamp("27/11/2026 06:00"), GOOD, "27/11"), (stamp("01/11/2026 06:00"), WARNING, "01/11/2026"),
      (stamp(""), WARNING, "no sync yet"), ({}, WARNING, "no sync yet"), (stamp("hôm qua"), WARNING, "no sync yet")],
     ids=["today", "over a weekend", "a month ago", "empty", "no tab", "words"],
 )  # fmt: skip
-def test_the_last_sync(told: dict[str, Table], level: str, words: str) -> None:
-    line = stamp_line(told, TODAY, STORE)
+def test_the_last_sync(expected: dict[str, Table], level: str, words: str) -> None:
+    line = stamp_line(expected, TODAY, STORE)
     assert (line.level, words in line.what) == (level, True)
 
 
@@ -87,7 +87,7 @@ def test_a_service_that_tells_no_time_is_no_fault() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
 @pytest.mark.parametrize(("mode", "level"), [(0o600, GOOD), (0o400, GOOD), (0o644, WARNING), (0o640, WARNING)])
-def test_a_key_others_can_read_is_told(tmp_path: Path, mode: int, level: str) -> None:
+def test_a_key_others_can_read_is_reported(tmp_path: Path, mode: int, level: str) -> None:
     key = tmp_path / "key.json"
     key.write_text("{}")
     key.chmod(mode)
@@ -95,7 +95,7 @@ def test_a_key_others_can_read_is_told(tmp_path: Path, mode: int, level: str) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes are POSIX's")
-def test_a_key_under_version_control_is_told(tmp_path: Path) -> None:
+def test_a_key_under_version_control_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     folder = tmp_path / "a" / "b"
     folder.mkdir(parents=True)
@@ -134,14 +134,14 @@ DRIFTS: dict[str, tuple[Book, str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("told", "level", "words"), DRIFTS.values(), ids=DRIFTS.keys())
-def test_drift_is_told_with_its_weight(told: Book, level: str, words: str) -> None:
-    lines = [line for line in drift(told, STORE) if words in line.what]
+@pytest.mark.parametrize(("expected", "level", "words"), DRIFTS.values(), ids=DRIFTS.keys())
+def test_drift_is_reported_with_its_weight(expected: Book, level: str, words: str) -> None:
+    lines = [line for line in drift(expected, STORE) if words in line.what]
     assert {line.level for line in lines} == {level}
     assert level == NOTE or all(line.cure for line in lines)
 
 
-def test_a_blocked_look_up_is_told() -> None:
+def test_a_blocked_look_up_is_reported() -> None:
     names = tuple("#REF!" if name == "Tình trạng" else name for name in HEADINGS)
     lines = list(drift(changed("actions", table=Table("Hành động", names, [["HD-001"]])), STORE))
     assert [line.level for line in lines] == [WARNING]

@@ -31,19 +31,19 @@ def test_backups_kept_thin_out_with_age(days: list[date]) -> None:
 @given(st.lists(st.integers(1, 5), min_size=60, max_size=250))
 def test_pruned_day_by_day_there_is_always_one_of_each_week_and_month(gaps: list[int]) -> None:
     """Days on which the job ran, some apart; each night what the rule does not keep is deleted."""
-    today, held, all_days = FIRST, set(), set()
+    today, kept, all_days = FIRST, set(), set()
     for gap in gaps:
         today += timedelta(days=gap)
-        held.add(today)
+        kept.add(today)
         all_days.add(today)
-        held = set(kept_days(held, today))
-    assert set(sorted(all_days)[-DAILY:]) <= held
+        kept = set(kept_days(kept, today))
+    assert set(sorted(all_days)[-DAILY:]) <= kept
     weeks = {
         max(day for day in all_days if day.strftime("%G-%V") == week) for week in names(all_days, "%G-%V")[:WEEKLY]
     }
     months = {max(day for day in all_days if day.strftime("%Y-%m") == m) for m in names(all_days, "%Y-%m")[:MONTHLY]}
-    assert weeks | months <= held
-    assert len(held) <= DAILY + WEEKLY + MONTHLY
+    assert weeks | months <= kept
+    assert len(kept) <= DAILY + WEEKLY + MONTHLY
 
 
 @given(st.lists(DAYS, max_size=60), DAYS)

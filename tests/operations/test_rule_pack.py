@@ -9,7 +9,7 @@ from qipsheets.loading import school_pack
 from qipsheets.stores.xlsx.store import ExcelStore
 
 
-def test_the_pack_beside_the_workbook_is_taken_where_none_is_told(
+def test_the_pack_beside_the_workbook_is_taken_where_none_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = ExcelStore(tmp_path / "plan.xlsx", tmp_path)

@@ -65,7 +65,7 @@ def test_what_was_observed_later_is_not_known_yet() -> None:
     assert item.state is State.NOT_STARTED
 
 
-def test_with_steps_each_late_step_stands_for_itself() -> None:
+def test_with_steps_each_late_step_means_itself() -> None:
     made = plan(actions=(action(),), steps=(step("BV-001", due="30/11/2020", state=State.DONE), step("BV-002")))
     late = overdue(made, date(2020, 12, 10))
     assert [(item.key, item.days_late) for item in late] == [("BV-002", 10)]

@@ -106,7 +106,7 @@ def test_a_semester_that_ends_before_it_begins_is_none() -> None:
     assert parse_period("2020-2021-HK2", upside_down) is not None
 
 
-def test_semesters_follow_each_other_and_the_year_stands_alone() -> None:
+def test_semesters_follow_each_other_and_the_year_is_alone() -> None:
     first, second, year = semester(YEAR, 1), semester(YEAR, 2), whole_year(YEAR)
     assert (following(first, YEAR), previous(second, YEAR)) == (second, first)
     assert [previous(first, YEAR), following(second, YEAR), previous(year, YEAR), following(year, YEAR)] == [None] * 4

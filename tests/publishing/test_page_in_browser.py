@@ -239,7 +239,7 @@ def test_dark(browser: Browser, page: Path) -> None:
     assert light == "rgb(255, 255, 255)" and browser.js(look) == "rgb(20, 24, 26)"
 
 
-def test_figures_are_told_apart_without_colour_and_have_their_table(browser: Browser, page: Path) -> None:
+def test_figures_are_distinguished_without_colour_and_have_their_table(browser: Browser, page: Path) -> None:
     browser.open(f"{page.as_uri()}/index.html")
     fills = browser.js(
         """['done', 'running', 'late', 'rest'].map(one =>

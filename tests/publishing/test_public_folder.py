@@ -170,11 +170,11 @@ def test_the_look_through_finds_what_is_wrong(sample_of_page: Plan, tmp_path: Pa
         "</main>", '<img src="https://x.example/a.png"><a href="#không">x</a></main>'
     )
     page.write_text(text, encoding="utf-8")
-    told = {(one.file, one.message.template) for one in problems(out)}
-    assert ("van-ban.html", "The file is missing.") in told
-    assert ("index.html", "The file was changed after it was made.") in told
-    assert ("index.html", "The page asks for another address: {link}.") in told
-    assert ("index.html", "The link {link} leads to no place of its page.") in told
+    found = {(one.file, one.message.template) for one in problems(out)}
+    assert ("van-ban.html", "The file is missing.") in found
+    assert ("index.html", "The file was changed after it was made.") in found
+    assert ("index.html", "The page asks for another address: {link}.") in found
+    assert ("index.html", "The link {link} leads to no place of its page.") in found
     shutil.rmtree(out)
     with pytest.raises(UsageError):
         list(problems(out))

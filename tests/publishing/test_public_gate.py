@@ -88,7 +88,7 @@ def test_numbers_to_reach(gate: Gate, name: str, unit: str, value: str, shown: s
         ("học tập tư tưởng Hồ Chí Minh", ""),
     ],
 )
-def test_what_looks_like_a_name_is_told(text: str, name: str) -> None:
+def test_what_looks_like_a_name_is_reported(text: str, name: str) -> None:
     assert may_name(text) == name
 
 

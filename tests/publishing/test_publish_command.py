@@ -86,15 +86,15 @@ def test_a_changed_scan_is_not_published(run: Any, book: Path, tmp_path: Path) -
 
 def test_the_audit_writes_nothing_and_lists_all(run: Any, book: Path) -> None:
     before = sorted(book.parent.rglob("*"))
-    told = run("publish", "--audit", "--json", "--store", book, *DAY)
-    assert told.code == 0
-    left_out = {(one["tab"], one["heading"]) for one in told.json["left_out"]}
+    found = run("publish", "--audit", "--json", "--store", book, *DAY)
+    assert found.code == 0
+    left_out = {(one["tab"], one["heading"]) for one in found.json["left_out"]}
     assert {
         ("Nhân sự", "Họ tên"),
         ("Nhân sự", "Thư điện tử"),
         ("Hành động", "Biện pháp giám sát, điều kiện"),
     } <= left_out
-    assert {one["tab"] for one in told.json["public"]} >= {"Trường", "Tự đánh giá"}
+    assert {one["tab"] for one in found.json["public"]} >= {"Trường", "Tự đánh giá"}
     table = run("publish", "--audit", "--store", book, *DAY)
     assert table.code == 0 and "would become public" in table.out
     assert sorted(book.parent.rglob("*")) == before
@@ -108,8 +108,8 @@ def test_an_imported_plan_becomes_a_page(run: Any, seed: Path, plan_kind: str, t
     book, out, day = tmp_path / "sổ.xlsx", tmp_path / "trang", ("--today", "2020-12-15")
     number, issued = NUMBERS[plan_kind]
     assert run("import", seed, "--store", book).code in (0, 1)
-    told = run("validate", "--store", book, "--json", "--fail-on", "never", *day).json["findings"]
-    codes = sorted({one["code"] for one in told if one["severity"] == "error"})
+    found = run("validate", "--store", book, "--json", "--fail-on", "never", *day).json["findings"]
+    codes = sorted({one["code"] for one in found if one["severity"] == "error"})
     accepted = [word for code in codes for word in ("--accept", code)]
     words = ("--out", tmp_path / "kh.docx", *accepted, "--reason", "Trường chấp nhận", "--yes", *day)
     assert codes and run("plan", "--store", book, *words).code == 0
@@ -130,20 +130,20 @@ def test_the_job_makes_the_page_where_a_folder_is_set(
     run: Any, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(*ISSUE, "--store", book).code == 0
-    told = run("job", "--store", book, *DAY, "--json")
-    assert "publish" not in {one["step"] for one in told.json["steps"]}
+    found = run("job", "--store", book, *DAY, "--json")
+    assert "publish" not in {one["step"] for one in found.json["steps"]}
     out = tmp_path / "trang"
     monkeypatch.setenv("QIPSHEETS_PUBLISH", str(out))
     dry = run("job", "--store", book, *DAY, "--dry-run", "--json")
     assert {one["step"]: one["outcome"] for one in dry.json["steps"]}["publish"] == "done" and not out.exists()
-    told = run("job", "--store", book, *DAY, "--json")
-    assert {one["step"]: one["outcome"] for one in told.json["steps"]}["publish"] == "done"
+    found = run("job", "--store", book, *DAY, "--json")
+    assert {one["step"]: one["outcome"] for one in found.json["steps"]}["publish"] == "done"
     assert "45/KH-THMT" in shown(out)
-    told = run("job", "--store", book, *DAY, "--json")
-    assert {one["step"]: one["outcome"] for one in told.json["steps"]}["publish"] == "nothing"
+    found = run("job", "--store", book, *DAY, "--json")
+    assert {one["step"]: one["outcome"] for one in found.json["steps"]}["publish"] == "nothing"
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     put(book, ("actions", "HD-009", "Kinh phí", ""))
-    told = run("job", "--store", book, *DAY, "--json")
-    step = next(one for one in told.json["steps"] if one["step"] == "publish")
-    assert step["outcome"] == "failed" and step["exit_code"] == 1 and told.code == 7
+    found = run("job", "--store", book, *DAY, "--json")
+    step = next(one for one in found.json["steps"] if one["step"] == "publish")
+    assert step["outcome"] == "failed" and step["exit_code"] == 1 and found.code == 7
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before

@@ -90,7 +90,7 @@ def test_what_was_mended_stays_as_it_is(text: str) -> None:
         assert edit.new
 
 
-def test_letters_put_together_are_told_once_a_cell_with_the_word() -> None:
+def test_letters_put_together_are_reported_once_a_cell_with_the_word() -> None:
     found = list(raw_findings(of("LV-003.text", unicodedata.normalize("NFD", "Mỗi biện pháp") + " có hạn")))
     assert [(f.code, f.place.key, f.place.field, f.severity) for f in found] == [
         ("TEXT-01", "LV-003", "text", Severity.INFO)

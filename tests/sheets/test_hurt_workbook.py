@@ -194,7 +194,7 @@ def test_before_all_schools_is_no_school_year(sample: Path, whole: Loaded) -> No
 def test_a_tab_of_another_shape_is_reported(sample: Path, whole: Loaded, hurt: Hurt, code: str, cell: str) -> None:
     loaded, tables = hurt_and_load(sample, ACTIONS, hurt)
     found = findings_in(loaded, whole, tables)
-    assert any(told == code and at.startswith(cell) for _tab, at, told in found), found
+    assert any(result == code and at.startswith(cell) for _tab, at, result in found), found
 
 
 PERCENTAGES = [

@@ -144,7 +144,7 @@ def sheet_json(reading: Reading, sheet: Sheet, grid: bool, wanted: Tree, user: s
         "properties": lambda: sheet_properties(reading.book, sheet),
         "data": lambda: [reading.grid_data(sheet, below(wanted, "data") or {})] if grid else [],
         "conditionalFormats": lambda: [lean(rule, "ConditionalFormatRule") for rule in sheet.conditional_formats],
-        "protectedRanges": lambda: [protected_json(reading, told, user) for told in sheet.protected_ranges],
+        "protectedRanges": lambda: [protected_json(reading, result, user) for result in sheet.protected_ranges],
         "basicFilter": lambda: sheet.basic_filter and lean(sheet.basic_filter, "BasicFilter"),
         "charts": lambda: [lean(chart, "EmbeddedChart") for chart in sheet.charts],
     }
@@ -165,12 +165,14 @@ def sheet_properties(book: Book, sheet: Sheet) -> Json:
     return found
 
 
-def protected_json(reading: Reading, told: Json, user: str) -> Json:
+def protected_json(reading: Reading, expected: Json, user: str) -> Json:
     """A protected range as this user may see it: the editors are for those who may edit."""
     role = reading.book.sharing.role(user)
-    may = Draft(reading.book, user).may_edit(told) and role in ("owner", "writer")
+    may = Draft(reading.book, user).may_edit(expected) and role in ("owner", "writer")
     order = ("protectedRangeId", "range", "description", "warningOnly")
-    ordered = {name: told[name] for name in order if name in told} | ({"requestingUserCanEdit": True} if may else {})
-    rest = {name: item for name, item in told.items() if may or name != "editors"}
+    ordered = {name: expected[name] for name in order if name in expected} | (
+        {"requestingUserCanEdit": True} if may else {}
+    )
+    rest = {name: item for name, item in expected.items() if may or name != "editors"}
     found: Json = lean(ordered | rest, "ProtectedRange")
     return found

@@ -55,8 +55,8 @@ def not_done(what: str) -> ServiceError:
 
 def bad_fields(*violations: tuple[str, str], message: str | None = None) -> ServiceError:
     """400 with the fields at fault (path, description) spelled out as google.rpc.BadRequest."""
-    told = [{"field": path, "description": words} if path else {"description": words} for path, words in violations]
-    detail = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": told}
+    found = [{"field": path, "description": words} if path else {"description": words} for path, words in violations]
+    detail = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": found}
     text = message if message is not None else "\n".join(words for _, words in violations)
     return ServiceError(400, text, details=[detail])
 

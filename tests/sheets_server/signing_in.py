@@ -31,7 +31,7 @@ def write_key(folder: Path, email: str, token_uri: str) -> tuple[Path, str, str]
     )
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     key_id = hashlib.sha1(public, usedforsecurity=False).hexdigest()
-    told: Json = {
+    found: Json = {
         "type": "service_account",
         "project_id": PROJECT,
         "private_key_id": key_id,
@@ -44,7 +44,7 @@ def write_key(folder: Path, email: str, token_uri: str) -> tuple[Path, str, str]
     }
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{email.partition('@')[0]}.json"
-    path.write_text(json.dumps(told, indent=2), encoding="utf-8")
+    path.write_text(json.dumps(found, indent=2), encoding="utf-8")
     path.chmod(0o600)
     return path, key_id, public.decode("ascii")
 
@@ -171,9 +171,9 @@ class Tokens:
         """User and scopes of a signed assertion, once everything about it holds."""
         try:
             head, claims, signature = assertion.split(".")
-            header, told, seal = json.loads(opened(head)), json.loads(opened(claims)), opened(signature)
-            user = str(told["iss"])
-            start, end = float(told["iat"]), float(told["exp"])
+            header, found, seal = json.loads(opened(head)), json.loads(opened(claims)), opened(signature)
+            user = str(found["iss"])
+            start, end = float(found["iat"]), float(found["exp"])
         except (ValueError, KeyError, TypeError) as wrong:
             raise GrantRefused("invalid_grant", "Bad Request") from wrong
         keys = self.keys.get(user)
@@ -183,7 +183,7 @@ class Tokens:
         signed = any(signed_by(public, f"{head}.{claims}".encode(), seal) for public in fitting)
         if header.get("alg") != "RS256" or not signed:
             raise GrantRefused("invalid_grant", "Invalid JWT Signature.")
-        if told.get("aud") not in (self.token_uri, GOOGLE_AUDIENCE):
+        if found.get("aud") not in (self.token_uri, GOOGLE_AUDIENCE):
             raise GrantRefused(
                 "invalid_grant", f"Invalid JWT: Failed audience check. The right audience is {GOOGLE_AUDIENCE}"
             )
@@ -191,7 +191,7 @@ class Tokens:
             raise GrantRefused("invalid_grant", TIMEFRAME)
         if user in self.revoked:
             raise GrantRefused("invalid_grant", "Invalid grant: account disabled")
-        return user, self._scopes(str(told.get("scope") or ""))
+        return user, self._scopes(str(found.get("scope") or ""))
 
     def _scopes(self, text: str) -> frozenset[str]:
         """The scopes asked for; all must be known."""

@@ -72,7 +72,7 @@ class StoreContract:
         ]
         assert changed == [("actions", 1, before["actions"].headings.index("Kinh phí"))]
 
-    def test_an_edit_is_refused_where_the_old_value_stands_no_more_and_none_is_written(self, make: Make) -> None:
+    def test_an_edit_is_refused_where_the_old_value_stays_no_more_and_none_is_written(self, make: Make) -> None:
         store = make({"actions": [{"Tiêu chí": "1.5", "Kinh phí": "Không"}]})
         edits = [
             Edit("actions", "HD-001", "Ghi chú", None, "mới"),

@@ -249,9 +249,9 @@ def test_what_is_no_workbook_is_said_so(tmp_path: Path, sample: Path, name: str,
             file.writestr("word/document.xml", "<x/>")
     elif isinstance(content, bytes):
         path.write_bytes(content)
-    with pytest.raises(FileTrouble) as told:
+    with pytest.raises(FileTrouble) as found:
         store_of(path).read()
-    assert told.value.hint
+    assert found.value.hint
 
 
 def test_a_folder_is_no_workbook(tmp_path: Path) -> None:

@@ -55,13 +55,13 @@ def noted(store: ExcelStore) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("keep_time", [False, True], ids=["saved", "saved with the old time"])
-def test_a_save_between_read_and_rename_stands_and_the_edit_comes_on_top(store: ExcelStore, keep_time: bool) -> None:
+def test_a_save_between_read_and_rename_stays_and_the_edit_comes_on_top(store: ExcelStore, keep_time: bool) -> None:
     rows = Meanwhile({PROGRESS.key: [["HD-003", "Quá hạn"]]}, lambda: save(store.path, "của cô An", keep_time), 1)
     store.write([EDIT], rows)
     assert noted(store) == ("của cô An", "của công cụ")
 
 
-def test_a_copy_put_over_the_file_stands(store: ExcelStore, tmp_path: Path) -> None:
+def test_a_copy_put_over_the_file_stays(store: ExcelStore, tmp_path: Path) -> None:
     other = Path(shutil.copy(store.path, tmp_path / "other.xlsx"))
     save(other, "từ máy khác")
     store.write([EDIT], Meanwhile({}, lambda: None, 0))
@@ -69,16 +69,16 @@ def test_a_copy_put_over_the_file_stands(store: ExcelStore, tmp_path: Path) -> N
     assert noted(store)[0] == "từ máy khác"
 
 
-def test_who_saves_again_and_again_is_told_and_nothing_of_it_is_lost(store: ExcelStore) -> None:
+def test_who_saves_again_and_again_is_reported_and_nothing_of_it_is_lost(store: ExcelStore) -> None:
     words = iter(f"lần {number}" for number in range(9))
     rows = Meanwhile({PROGRESS.key: [["HD-003", "Quá hạn"]]}, lambda: save(store.path, next(words)), 9)
-    with pytest.raises(Locked) as told:
+    with pytest.raises(Locked) as found:
         store.write([EDIT], rows)
-    assert told.value.exit_code == 8
+    assert found.value.exit_code == 8
     assert noted(store) == ("lần 2", "")
 
 
-def test_the_person_s_save_stands_fifty_times(tmp_path: Path) -> None:
+def test_the_person_s_save_stays_fifty_times(tmp_path: Path) -> None:
     """On a file of some bytes, saved by another hand at the moment before the rename."""
     path, wrong = tmp_path / "tệp.xlsx", 0
     for number in range(50):

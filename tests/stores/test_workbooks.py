@@ -155,9 +155,9 @@ def test_strict_open_xml_is_named_with_the_way_out(sample: Path) -> None:
     sample.write_bytes(
         zipped({k: v.replace(old, b"http://purl.oclc.org/ooxml/spreadsheetml/main") for k, v in parts.items()})
     )
-    with pytest.raises(FileTrouble, match="Strict Open XML") as told:
+    with pytest.raises(FileTrouble, match="Strict Open XML") as found:
         store_of(sample).read()
-    assert "Save As" in told.value.hint
+    assert "Save As" in found.value.hint
 
 
 def test_the_chain_of_formulas_goes_with_its_relation(sample: Path) -> None:
@@ -179,7 +179,7 @@ def test_the_chain_of_formulas_goes_with_its_relation(sample: Path) -> None:
     assert b"calcChain" not in after["xl/_rels/workbook.xml.rels"] + after["[Content_Types].xml"]
 
 
-def test_formulas_are_told_with_their_place(sample: Path) -> None:
+def test_formulas_are_reported_with_their_place(sample: Path) -> None:
     package = WorkbookPackage.open("", sample.read_bytes())
     marks = marks_of(package, "Hành động")
     assert "INDEX(" in marks.formulas[1, 8]

@@ -93,9 +93,9 @@ WRITTEN = locate(tab(*BEFORE), [edit("CT-002", "Chỉ tiêu", "hai", "HAI")])
         ),
     ],
 )  # fmt: skip
-def test_what_stands_under_its_id_and_heading_is_proved(after: TabCells) -> None:
-    told = landing(tab(*BEFORE), after, WRITTEN)
-    assert (len(told.landed), told.missed, told.strays) == (1, (), ())
+def test_what_is_under_its_id_and_heading_is_proved(after: TabCells) -> None:
+    found = landing(tab(*BEFORE), after, WRITTEN)
+    assert (len(found.landed), found.missed, found.strays) == (1, (), ())
 
 
 @pytest.mark.parametrize(
@@ -132,35 +132,35 @@ def test_what_stands_under_its_id_and_heading_is_proved(after: TabCells) -> None
     ],
 )  # fmt: skip
 def test_what_was_overwritten_elsewhere_is_put_back(after: TabCells, put_back: set[tuple[int, int, str]]) -> None:
-    told = landing(tab(*BEFORE), after, WRITTEN)
-    assert len(told.missed) == 1
-    assert back(told.strays) == put_back
+    found = landing(tab(*BEFORE), after, WRITTEN)
+    assert len(found.missed) == 1
+    assert back(found.strays) == put_back
 
 
 def test_a_formula_that_was_overwritten_is_put_back_as_one() -> None:
     before = replace(tab(*BEFORE), formulas={(1, 1): "UPPER(A1)"})
-    told = landing(before, tab((None,), ("CT-001", "HAI", "1.1"), ("CT-002", "hai", "1.2")), WRITTEN)
-    assert told.strays[0].new == Formula("UPPER(A1)")
+    found = landing(before, tab((None,), ("CT-001", "HAI", "1.1"), ("CT-002", "hai", "1.2")), WRITTEN)
+    assert found.strays[0].new == Formula("UPPER(A1)")
 
 
 def test_an_id_given_to_the_wrong_row_is_seen_though_half_of_its_cells_agree() -> None:
     before = tab((None, "một", "1.1", "chung"), ("CT-002", "hai", "1.1", "chung"))
     located = locate(before, [edit("", "Mã", None, "CT-9", 2)])
-    told = landing(before, tab((None, "một", "1.1", "chung"), ("CT-9", "hai", "1.1", "chung")), located)
-    assert len(told.missed) == 1
-    assert back(told.strays) == {(2, 0, "CT-002")}
+    found = landing(before, tab((None, "một", "1.1", "chung"), ("CT-9", "hai", "1.1", "chung")), located)
+    assert len(found.missed) == 1
+    assert back(found.strays) == {(2, 0, "CT-002")}
 
 
 def test_what_people_typed_meanwhile_is_left_alone() -> None:
     after = tab(("CT-001", "sửa lại", "1.1"), ("CT-002", "HAI", "1.2"), ("CT-003", None, "1.3"))
-    told = landing(tab(*BEFORE), after, WRITTEN)
-    assert (told.missed, told.strays, told.suspects) == ((), (), ())
+    found = landing(tab(*BEFORE), after, WRITTEN)
+    assert (found.missed, found.strays, found.suspects) == ((), (), ())
 
 
 @given(
     st.permutations(range(6)), st.sets(st.integers(0, 5), min_size=1), st.integers(0, 5), st.none() | st.integers(0, 5), st.booleans()
 )  # fmt: skip
-def test_a_misplaced_value_never_goes_unseen_and_what_is_put_back_is_what_stood_there(
+def test_a_misplaced_value_never_goes_unseen_and_what_is_put_back_is_what_was_there(
     order: list[int], edited: set[int], inserted: int, deleted: int | None, moved_before: bool
 ) -> None:
     """Rows are shuffled, one may be deleted, one is put in: just before the write (by position) or just after it."""
@@ -179,12 +179,12 @@ def test_a_misplaced_value_never_goes_unseen_and_what_is_put_back_is_what_stood_
         now[cell.row - 1][cell.column] = cell.new  # type: ignore[call-overload]
     if not moved_before:
         move()
-    told = landing(before, tab(*now), located)
-    held = {text_of(row[0]): text_of(row[1]) for row in now}
-    wrong = {n for n in edited if held.get(f"CT-{n:03d}") != f"MỚI {n}"}
-    assert {write.key for write, _spot in told.missed} == {f"CT-{n:03d}" for n in wrong}
+    found = landing(before, tab(*now), located)
+    kept = {text_of(row[0]): text_of(row[1]) for row in now}
+    wrong = {n for n in edited if kept.get(f"CT-{n:03d}") != f"MỚI {n}"}
+    assert {write.key for write, _spot in found.missed} == {f"CT-{n:03d}" for n in wrong}
     originals = {f"CT-{n:03d}": f"việc {n}" for n in range(6)}
-    for write in told.strays:
+    for write in found.strays:
         assert text_of(write.new) == originals.get(text_of(now[write.row - 1][0]), "")
 
 
@@ -224,8 +224,8 @@ CLEARED = Located((CellWrite(2, 1, None, "CT-002", "Chỉ tiêu"),))
 def test_of_emptied_cells_only_the_tool_s_own_are_filled_again(
     after: TabCells, put_back: set[tuple[int, int, str]], named: tuple[str, ...]
 ) -> None:
-    told = landing(tab(*BEFORE), after, CLEARED)
-    assert (back(told.strays), tuple(sorted(told.suspects))) == (put_back, named)
+    found = landing(tab(*BEFORE), after, CLEARED)
+    assert (back(found.strays), tuple(sorted(found.suspects))) == (put_back, named)
 
 
 @pytest.mark.parametrize(
@@ -242,6 +242,6 @@ def test_a_row_with_one_cell_is_guessed_and_named(
     """Staff delete the first row, which has no ID, and the ID meant for it goes into the row that moved up."""
     before = tab((None, "một", "1.1"), second)
     after = tab(("CT-9", *second[1:])) if second[0] else tab(("CT-9",))
-    told = landing(before, after, locate(before, [edit("", "Mã", None, "CT-9", 2)]))
-    assert len(told.missed) == 1
-    assert (back(told.strays), told.suspects) == (put_back, named)
+    found = landing(before, after, locate(before, [edit("", "Mã", None, "CT-9", 2)]))
+    assert len(found.missed) == 1
+    assert (back(found.strays), found.suspects) == (put_back, named)

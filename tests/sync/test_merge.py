@@ -226,7 +226,7 @@ def test_any_merge_makes_both_sides_equal_and_a_second_one_has_nothing_to_do(
 
 
 @given(sides())
-def test_any_edit_of_either_side_is_in_the_result_or_told(three: tuple[Tables, Tables, Tables]) -> None:
+def test_any_edit_of_either_side_is_in_the_result_or_reported(three: tuple[Tables, Tables, Tables]) -> None:
     base, old_sheet, old_copy = (cell_texts(tables) for tables in three)
     result_tables, _copy, merged = outcome(*three)
     result = cell_texts(result_tables)
@@ -247,7 +247,7 @@ def test_any_edit_of_either_side_is_in_the_result_or_told(three: tuple[Tables, T
 
 
 @given(sides())
-def test_where_nothing_is_told_the_sides_may_change_places(three: tuple[Tables, Tables, Tables]) -> None:
+def test_where_nothing_is_reported_the_sides_may_change_places(three: tuple[Tables, Tables, Tables]) -> None:
     base, sheet, copy = three
     result, _copy, merged = outcome(base, sheet, copy)
     if not merged.conflicts and not merged.moved:
@@ -264,7 +264,7 @@ def test_the_order_of_rows_and_columns_is_irrelevant(three: tuple[Tables, Tables
 
 
 @given(sides())
-def test_the_inverse_puts_back_what_the_sheet_held(three: tuple[Tables, Tables, Tables]) -> None:
+def test_the_inverse_puts_back_what_the_sheet_had(three: tuple[Tables, Tables, Tables]) -> None:
     sheet, _copy, merged = outcome(*three)
     assert cell_texts(applied(sheet, inverse(merged.edits_for_sheet))) == cell_texts(three[1])
 

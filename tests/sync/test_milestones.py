@@ -76,7 +76,7 @@ def test_rows_that_hold_only_an_id_are_filled_then_new_ones_made() -> None:
     ]
 
 
-def test_a_tab_or_column_that_is_gone_is_told() -> None:
+def test_a_tab_or_column_that_is_gone_is_reported() -> None:
     found = proposals(with_templates())
     for there in ({}, {"milestones": Table("Mốc thời gian", ("Mã", "Việc"), [])}):
         with pytest.raises(DoubtfulState, match="Mốc thời gian"):

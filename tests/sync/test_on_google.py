@@ -120,7 +120,7 @@ def test_undo_takes_back_what_a_copy_brought(run: Run, sheet: Google, tmp_path: 
     assert cell_texts(sheet.store.read()) == before
 
 
-def test_a_sync_is_one_read_and_one_write_and_the_runner_is_told(
+def test_a_sync_is_one_read_and_one_write_and_the_runner_is_reported(
     run: Run, sheet: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counts = []

@@ -35,7 +35,7 @@ def test_of_a_state_that_lacks_tabs_or_its_framework_too(tmp_path: Path) -> None
     assert set(BY_KEY) < set(new.read())
 
 
-def test_what_excel_cannot_hold_is_told(tmp_path: Path) -> None:
+def test_what_excel_cannot_hold_is_reported(tmp_path: Path) -> None:
     wanted: Tables = {
         "prose": Table("Lời văn/2", ("Mã", "Nội dung"), [["LV-001", Formula("IF(A1;1;2)", 1)], ["LV-002", "\ufffe"]])
     }
@@ -77,7 +77,7 @@ def test_lost_rows_come_back_new_ones_are_emptied_changed_ones_changed_back() ->
     assert [change for change in differences(again, current) if change.key != "HD-002" and change.kind != "moved"] == []
 
 
-def test_what_edits_cannot_bring_back_is_told() -> None:
+def test_what_edits_cannot_bring_back_is_reported() -> None:
     rows = [action("HD-001"), action("HD-002")]
     current = plan_of(rows)
     table = plan_of(rows[::-1])["actions"]
@@ -96,7 +96,7 @@ def test_what_the_tool_shows_is_never_an_edit() -> None:
 
 
 @given(past=histories(3))
-def test_after_the_edits_nothing_is_left_but_what_was_told(past: list[Tables]) -> None:
+def test_after_the_edits_nothing_is_left_but_what_was_reported(past: list[Tables]) -> None:
     current, wanted = past[-1], past[0]
     found = edits_back(current, wanted)
     then = applied(current, found.edits)

@@ -74,7 +74,7 @@ def test_the_first_sync_says_so() -> None:
     assert line(state=EDITED, before=tables(statuses=[], findings=[]))[7] == "Lần đồng bộ đầu tiên."
 
 
-def test_the_newest_stands_on_top_and_the_oldest_go() -> None:
+def test_the_newest_is_on_top_and_the_oldest_go() -> None:
     lines = [[f"dòng {number}", "máy", 1.0] for number in range(MOST_LINES)]
     found = with_line(tables(lines), rows(), EDITED, MOMENT, "máy")
     assert found is not None and len(found) == MOST_LINES
@@ -87,7 +87,7 @@ def test_a_log_that_would_not_go_in_one_call_gives_up_its_oldest_lines() -> None
     assert found is not None and found[1][0] == "dòng 0" and 300 < len(found) < MOST_LINES
 
 
-def test_many_changes_are_told_by_the_first_and_their_number() -> None:
+def test_many_changes_are_reported_by_the_first_and_their_number() -> None:
     many = [[f"HD-{number:03d}", "Quá hạn", 1, None] for number in range(100)]
     text = line(many)[7]
     assert "HD-000: Quá hạn" in text and "và 87 mục khác" in text and len(text) < 500

@@ -51,7 +51,7 @@ def test_what_is_no_language_has_no_slips(text: str) -> None:
 
 
 @given(st.lists(st.one_of(st.sampled_from(SOME), st.text(max_size=8)), max_size=8).map(" ".join))
-def test_every_part_stands_in_its_text(text: str) -> None:
+def test_every_part_is_in_its_text(text: str) -> None:
     for slip in slips(text):
         assert text[slip.at : slip.at + len(slip.part)] == slip.part
 

@@ -13,11 +13,11 @@ from tests.sheets_server.replies import Json, invalid
 LONGEST = 50_000
 
 
-def extended(told: Mapping[str, Any]) -> Json | None:
+def extended(expected: Mapping[str, Any]) -> Json | None:
     """An ExtendedValue as it is kept: whole numbers whole, empty text is no value."""
-    if not told:
+    if not expected:
         return None
-    kind, value = next(iter(told.items()))
+    kind, value = next(iter(expected.items()))
     if kind == "numberValue":
         return {kind: tidy(value)}
     if kind in ("stringValue", "formulaValue"):
@@ -27,7 +27,7 @@ def extended(told: Mapping[str, Any]) -> Json | None:
         return {kind: value} if value else None
     if kind == "errorValue":
         raise invalid("Cannot set errorValue in a cell's userEnteredValue.")
-    return dict(told) or None
+    return dict(expected) or None
 
 
 def with_value(cell: Cell, value: Json | None) -> Json:
@@ -42,8 +42,8 @@ def typed(cell: Cell, value: Any, book: Book) -> Json:
     if not isinstance(value, str):
         return with_value(cell, {"boolValue": value} if isinstance(value, bool) else {"numberValue": tidy(value)})
     check_length(value)
-    told, number_format = entered(value, book.locale, old_format.get("numberFormat"))
-    found = with_value(cell, told and settled(told, book))
+    result, number_format = entered(value, book.locale, old_format.get("numberFormat"))
+    found = with_value(cell, result and settled(result, book))
     if number_format and "numberFormat" not in old_format:
         found["userEnteredFormat"] = {"numberFormat": number_format, **old_format}
     return found

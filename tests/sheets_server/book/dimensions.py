@@ -146,8 +146,8 @@ def follow(draft: Draft, sheet: Sheet, dimension: Dimension, shift: Shift) -> No
     if dimension == "COLUMNS" and sheet.basic_filter is not None:
         _columns_of_filter(sheet.basic_filter, shift)
     stored = sheet.row_properties if dimension == "ROWS" else sheet.column_properties
-    kept = {at: (shift(at, at + 1), told) for at, told in stored.items()}
-    kept_properties = {span[0]: told for span, told in kept.values() if span}
+    kept = {at: (shift(at, at + 1), found) for at, found in stored.items()}
+    kept_properties = {span[0]: found for span, found in kept.values() if span}
     setattr(sheet, "row_properties" if dimension == "ROWS" else "column_properties", kept_properties)
     rewrite(draft, lambda text, home: shifted(text, locale, home, change))
 
@@ -185,8 +185,8 @@ def _frozen(sheet: Sheet, dimension: Dimension, change: Callable[[int], int]) ->
             grid[name] = count
 
 
-def _columns_of_filter(told: Json, shift: Shift) -> None:
+def _columns_of_filter(expected: Json, shift: Shift) -> None:
     """What a filter hides is written by column."""
-    specs = told.get("filterSpecs", ())
+    specs = expected.get("filterSpecs", ())
     kept = [(shift(item.get("columnIndex", 0), item.get("columnIndex", 0) + 1), item) for item in specs]
-    told["filterSpecs"] = [{**item, "columnIndex": span[0]} for span, item in kept if span]
+    expected["filterSpecs"] = [{**item, "columnIndex": span[0]} for span, item in kept if span]

@@ -46,16 +46,16 @@ class Draft:
             self.copied.add(sheet_id)
         return found
 
-    def ranged(self, told: Mapping[str, Any] | None, words: Beyond = beyond_grid) -> tuple[Sheet, Area]:
+    def ranged(self, expected: Mapping[str, Any] | None, words: Beyond = beyond_grid) -> tuple[Sheet, Area]:
         """The sheet and the bounded area of a GridRange; 400 in these words where it starts outside the grid."""
-        told = told or {}
-        sheet = self.sheet(told.get("sheetId", 0))
-        return sheet, bounded(sheet, Box.of(told), words)
+        expected = expected or {}
+        sheet = self.sheet(expected.get("sheetId", 0))
+        return sheet, bounded(sheet, Box.of(expected), words)
 
-    def spot(self, told: Mapping[str, Any]) -> tuple[Sheet, int, int]:
+    def spot(self, expected: Mapping[str, Any]) -> tuple[Sheet, int, int]:
         """The sheet, row and column of a GridCoordinate; 400 where it lies outside the grid."""
-        sheet = self.sheet(told.get("sheetId", 0))
-        row, column = told.get("rowIndex", 0), told.get("columnIndex", 0)
+        sheet = self.sheet(expected.get("sheetId", 0))
+        row, column = expected.get("rowIndex", 0), expected.get("columnIndex", 0)
         for word, at, size in (("row", row, sheet.row_count), ("column", column, sheet.column_count)):
             if not 0 <= at < size:
                 told_index = f"GridCoordinate.{word}Index[{at}]"
@@ -63,12 +63,12 @@ class Draft:
                 raise invalid(f"{told_index} is {words}")
         return sheet, row, column
 
-    def numbered(self, told: Json, key: str, taken: Collection[int], what: str) -> None:
+    def numbered(self, expected: Json, key: str, taken: Collection[int], what: str) -> None:
         """Gives an object its ID where it brings none; 400 where another has it."""
-        if not told.get(key):
-            told[key] = self.book.new_id(taken)
-        if told[key] in taken:
-            raise invalid(f"A {what} with id {told[key]} already exists.")
+        if not expected.get(key):
+            expected[key] = self.book.new_id(taken)
+        if expected[key] in taken:
+            raise invalid(f"A {what} with id {expected[key]} already exists.")
 
     def write(self, sheet: Sheet, area: Area) -> None:
         """Notes that cells of an area are written; 400 where the user may not."""
@@ -77,18 +77,18 @@ class Draft:
 
     def guard(self, sheet: Sheet, area: Area) -> None:
         """400 where a protected range keeps this user from an area."""
-        for told in sheet.protected_ranges:
-            if not self.may_edit(told) and sheet.within(Box.of(told["range"])).meets(area):
+        for found in sheet.protected_ranges:
+            if not self.may_edit(found) and sheet.within(Box.of(found["range"])).meets(area):
                 raise invalid(PROTECTED)
 
     def guard_whole(self, sheet: Sheet) -> None:
         """400 where the sheet as a whole is protected from this user."""
-        for told in sheet.protected_ranges:
-            if Box.of(told["range"]).whole and not self.may_edit(told):
+        for found in sheet.protected_ranges:
+            if Box.of(found["range"]).whole and not self.may_edit(found):
                 raise invalid(PROTECTED)
 
-    def may_edit(self, told: Json) -> bool:
+    def may_edit(self, expected: Json) -> bool:
         """Whether a protection lets this user edit: its editors, the owner, all where it only warns."""
-        if told.get("warningOnly") or self.user == self.book.sharing.owner:
+        if expected.get("warningOnly") or self.user == self.book.sharing.owner:
             return True
-        return self.user in told.get("editors", {}).get("users", ())
+        return self.user in expected.get("editors", {}).get("users", ())

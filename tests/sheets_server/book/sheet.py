@@ -107,8 +107,8 @@ class Sheet:
         del self.rows[rows:]
         for line in self.rows:
             del line[columns:]
-        self.row_properties = {at: told for at, told in self.row_properties.items() if at < rows}
-        self.column_properties = {at: told for at, told in self.column_properties.items() if at < columns}
+        self.row_properties = {at: found for at, found in self.row_properties.items() if at < rows}
+        self.column_properties = {at: found for at, found in self.column_properties.items() if at < columns}
 
 
 def new_sheet(sheet_id: int, title: str, rows: int = 1000, columns: int = 26) -> Sheet:

@@ -16,9 +16,9 @@ from tests.sheets_server.replies import Json, invalid, not_done
 NONE_LISTED = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
 
 
-def mask(told: Mapping[str, Any], message: str, root: str = "") -> Tree:
+def mask(expected: Mapping[str, Any], message: str, root: str = "") -> Tree:
     """The mask of an update of a message (an empty tree is `*`). `root` is the field name that is implied."""
-    text = str(told.get("fields", ""))
+    text = str(expected.get("fields", ""))
     if not text.strip():
         raise invalid(NONE_LISTED)
     try:
@@ -38,27 +38,27 @@ def mask(told: Mapping[str, Any], message: str, root: str = "") -> Tree:
 WRITABLE = ("userEnteredValue", "userEnteredFormat", "note", "textFormatRuns", "dataValidation")
 
 
-def prepared(draft: Draft, told: Mapping[str, Any]) -> Json:
+def prepared(draft: Draft, expected: Mapping[str, Any]) -> Json:
     """CellData of a request as it is kept."""
     found: Json = {}
-    if "userEnteredValue" in told:
-        value = extended(told["userEnteredValue"])
+    if "userEnteredValue" in expected:
+        value = extended(expected["userEnteredValue"])
         found["userEnteredValue"] = value and settled(value, draft.book)
-    if told.get("userEnteredFormat"):
-        found["userEnteredFormat"] = told["userEnteredFormat"]
-    if told.get("note"):
-        found["note"] = told["note"]
-    if told.get("textFormatRuns"):
-        found["textFormatRuns"] = [lean(run, "TextFormatRun") for run in told["textFormatRuns"]]
-    if "dataValidation" in told:
-        found["dataValidation"] = lean(told["dataValidation"], "DataValidationRule")
-    others = told.keys() - set(WRITABLE)
+    if expected.get("userEnteredFormat"):
+        found["userEnteredFormat"] = expected["userEnteredFormat"]
+    if expected.get("note"):
+        found["note"] = expected["note"]
+    if expected.get("textFormatRuns"):
+        found["textFormatRuns"] = [lean(run, "TextFormatRun") for run in expected["textFormatRuns"]]
+    if "dataValidation" in expected:
+        found["dataValidation"] = lean(expected["dataValidation"], "DataValidationRule")
+    others = expected.keys() - set(WRITABLE)
     if others:
         raise not_done(f"cells with {', '.join(sorted(others))}")
     return {name: item for name, item in found.items() if item is not None}
 
 
-def changed(cell: Cell, told: Json, tree: Tree) -> Json:
+def changed(cell: Cell, expected: Json, tree: Tree) -> Json:
     """The cell with the fields of the mask taken from `told`; what `told` lacks is cleared."""
     found = dict(cell)
     for name in WRITABLE:
@@ -66,14 +66,14 @@ def changed(cell: Cell, told: Json, tree: Tree) -> Json:
             continue
         below = tree.get(name, {})
         if name == "userEnteredFormat" and below:
-            value: Any = merged(found.get(name, {}), told.get(name, {}), below)
+            value: Any = merged(found.get(name, {}), expected.get(name, {}), below)
         else:
-            value = told.get(name)
+            value = expected.get(name)
         if value:
             found[name] = value
         else:
             found.pop(name, None)
-        if name == "userEnteredValue" and "textFormatRuns" not in told:
+        if name == "userEnteredValue" and "textFormatRuns" not in expected:
             found.pop("textFormatRuns", None)
     return _ordered(found)
 
@@ -88,19 +88,19 @@ def _ordered(cell: Json) -> Json:
     return cell
 
 
-def update_cells(draft: Draft, told: Json) -> None:
+def update_cells(draft: Draft, expected: Json) -> None:
     """updateCells: from `start` on as far as the rows go, or all of `range`, cleared where no cell is told."""
-    tree = mask(told, "CellData")
-    rows = told.get("rows", [])
-    if "range" in told:
-        sheet, area = draft.ranged(told["range"])
+    tree = mask(expected, "CellData")
+    rows = expected.get("rows", [])
+    if "range" in expected:
+        sheet, area = draft.ranged(expected["range"])
         _fits(rows, area)
         draft.write(sheet, area)
         _put(draft, sheet, area, rows, tree)
         return
-    if "start" not in told:
+    if "start" not in expected:
         raise invalid("Must specify either a range or a start coordinate.")
-    sheet, top, left = draft.spot(told["start"])
+    sheet, top, left = draft.spot(expected["start"])
     area = Area(top, sheet.row_count, left, sheet.column_count)
     _fits(rows, area)
     width = max((len(row.get("values", ())) for row in rows), default=0)
@@ -109,11 +109,11 @@ def update_cells(draft: Draft, told: Json) -> None:
     _put(draft, sheet, target, rows, tree, ragged=True)
 
 
-def append_cells(draft: Draft, told: Json) -> None:
+def append_cells(draft: Draft, expected: Json) -> None:
     """appendCells: below the last row with data; the grid grows downwards, never to the right."""
-    tree = mask(told, "CellData")
-    sheet = draft.sheet(told.get("sheetId", 0))
-    rows = told.get("rows", [])
+    tree = mask(expected, "CellData")
+    sheet = draft.sheet(expected.get("sheetId", 0))
+    rows = expected.get("rows", [])
     top = max((row + 1 for row, _, cell in sheet.filled(sheet.area) if "userEnteredValue" in cell), default=0)
     _fits(rows, Area(top, top + len(rows), 0, sheet.column_count))
     dimensions.grow(draft, sheet, top + len(rows), sheet.column_count)
@@ -145,12 +145,12 @@ def _put(draft: Draft, sheet: Sheet, area: Area, rows: Sequence[Json], tree: Tre
                 sheet.put(row, column, changed(old, data, tree))
 
 
-def repeat_cell(draft: Draft, told: Json) -> None:
+def repeat_cell(draft: Draft, expected: Json) -> None:
     """repeatCell: one cell's data all over a range."""
-    tree = mask(told, "CellData", "cell")
-    sheet, area = draft.ranged(told.get("range"))
+    tree = mask(expected, "CellData", "cell")
+    sheet, area = draft.ranged(expected.get("range"))
     draft.write(sheet, area)
-    data = prepared(draft, told.get("cell", {}))
+    data = prepared(draft, expected.get("cell", {}))
     if "formulaValue" in data.get("userEnteredValue", {}):
         raise not_done("formulas repeated over a range")
     if not data:

@@ -39,13 +39,13 @@ def run(draft: Draft, requests: Sequence[Json]) -> list[Json]:
     for at, request in enumerate(requests):
         if not request:
             raise invalid(f"Invalid requests[{at}]: No request set.")
-        kind, told = next(iter(request.items()))
+        kind, found = next(iter(request.items()))
         handler = HANDLERS.get(kind)
         if handler is None:
             raise not_done(f"the request {kind}")
         draft.kind = kind
         try:
-            reply = handler(draft, told)
+            reply = handler(draft, found)
         except ServiceError as wrong:
             wrong.message = f"Invalid requests[{at}].{kind}: {wrong.message}"
             raise

@@ -14,22 +14,22 @@ from tests.sheets_server.reading import Reading
 from tests.sheets_server.replies import Json, invalid, not_done
 
 
-def span(draft: Draft, told: Json) -> tuple[Sheet, Dimension, int, int]:
+def span(draft: Draft, expected: Json) -> tuple[Sheet, Dimension, int, int]:
     """The sheet, dimension, start and end of a DimensionRange; open sides reach to the grid's edge."""
-    sheet = draft.sheet(told.get("sheetId", 0))
-    dimension = told.get("dimension", "DIMENSION_UNSPECIFIED")
+    sheet = draft.sheet(expected.get("sheetId", 0))
+    dimension = expected.get("dimension", "DIMENSION_UNSPECIFIED")
     if dimension not in ("ROWS", "COLUMNS"):
         raise invalid("Must specify a dimension.")
     size = dimensions.size(sheet, dimension)
-    start, end = told.get("startIndex", 0), told.get("endIndex", size)
+    start, end = expected.get("startIndex", 0), expected.get("endIndex", size)
     if start < 0 or end < start:
         raise invalid(f"range.endIndex[{end}] must be after startIndex[{start}]")
     return sheet, cast(Dimension, dimension), start, end
 
 
-def checked_span(draft: Draft, told: Json, deed: str = "use") -> tuple[Sheet, Dimension, int, int]:
+def checked_span(draft: Draft, expected: Json, deed: str = "use") -> tuple[Sheet, Dimension, int, int]:
     """A DimensionRange that must begin on the grid and hold something."""
-    sheet, dimension, start, end = span(draft, told)
+    sheet, dimension, start, end = span(draft, expected)
     size = dimensions.size(sheet, dimension)
     if start >= size:
         word = "row" if dimension == "ROWS" else "column"
@@ -40,10 +40,10 @@ def checked_span(draft: Draft, told: Json, deed: str = "use") -> tuple[Sheet, Di
     return sheet, dimension, start, min(end, size)
 
 
-def insert_dimension(draft: Draft, told: Json) -> None:
+def insert_dimension(draft: Draft, expected: Json) -> None:
     """insertDimension: before startIndex, looking like the neighbour before or after."""
-    sheet, dimension, start, end = span(draft, told.get("range", {}))
-    before = bool(told.get("inheritFromBefore"))
+    sheet, dimension, start, end = span(draft, expected.get("range", {}))
+    before = bool(expected.get("inheritFromBefore"))
     size = dimensions.size(sheet, dimension)
     if before and start == 0:
         raise invalid("Cannot inherit from before when inserting at the start.")
@@ -57,26 +57,26 @@ def insert_dimension(draft: Draft, told: Json) -> None:
     draft.write(sheet, strip(sheet, dimension, start, end))
 
 
-def delete_dimension(draft: Draft, told: Json) -> None:
+def delete_dimension(draft: Draft, expected: Json) -> None:
     """deleteDimension."""
-    sheet, dimension, start, end = checked_span(draft, told.get("range", {}), "delete")
+    sheet, dimension, start, end = checked_span(draft, expected.get("range", {}), "delete")
     dimensions.delete(draft, sheet, dimension, start, end)
 
 
-def move_dimension(draft: Draft, told: Json) -> None:
+def move_dimension(draft: Draft, expected: Json) -> None:
     """moveDimension: the destination is counted before the source leaves."""
-    sheet, dimension, start, end = checked_span(draft, told.get("source", {}))
-    target = told.get("destinationIndex", 0)
+    sheet, dimension, start, end = checked_span(draft, expected.get("source", {}))
+    target = expected.get("destinationIndex", 0)
     if not 0 <= target <= dimensions.size(sheet, dimension):
         raise invalid(f"destinationIndex[{target}] must lie within the grid.")
     dimensions.move(draft, sheet, dimension, start, end, target)
 
 
-def append_dimension(draft: Draft, told: Json) -> None:
+def append_dimension(draft: Draft, expected: Json) -> None:
     """appendDimension: empty rows or columns at the end."""
-    sheet = draft.sheet(told.get("sheetId", 0))
+    sheet = draft.sheet(expected.get("sheetId", 0))
     draft.guard_whole(sheet)
-    dimension, length = told.get("dimension", ""), told.get("length", 0)
+    dimension, length = expected.get("dimension", ""), expected.get("length", 0)
     if dimension not in ("ROWS", "COLUMNS"):
         raise invalid("Must specify a dimension.")
     if length < 1:
@@ -85,13 +85,13 @@ def append_dimension(draft: Draft, told: Json) -> None:
     dimensions.grow(draft, sheet, sheet.row_count + rows, sheet.column_count + columns)
 
 
-def update_dimension_properties(draft: Draft, told: Json) -> None:
+def update_dimension_properties(draft: Draft, expected: Json) -> None:
     """updateDimensionProperties: height or width in pixels, hidden or shown."""
-    sheet, dimension, start, end = checked_span(draft, told.get("range", {}))
-    tree = mask(told, "DimensionProperties", "properties")
+    sheet, dimension, start, end = checked_span(draft, expected.get("range", {}))
+    tree = mask(expected, "DimensionProperties", "properties")
     stored = sheet.row_properties if dimension == "ROWS" else sheet.column_properties
     for at in range(start, end):
-        new = merged(stored.get(at, {}), told.get("properties", {}), tree)
+        new = merged(stored.get(at, {}), expected.get("properties", {}), tree)
         new = {name: value for name, value in new.items() if value}
         if new:
             stored[at] = new
@@ -102,10 +102,10 @@ def update_dimension_properties(draft: Draft, told: Json) -> None:
 KINDS = ("numberValue", "stringValue", "boolValue", "errorValue")
 
 
-def sort_range(draft: Draft, told: Json) -> None:
+def sort_range(draft: Draft, expected: Json) -> None:
     """sortRange: numbers, then texts, then booleans; blanks last whichever way; equal rows keep their order."""
-    sheet, area = draft.ranged(told.get("range"), _beyond)
-    specs = told.get("sortSpecs", [])
+    sheet, area = draft.ranged(expected.get("range"), _beyond)
+    specs = expected.get("sortSpecs", [])
     if not specs:
         raise invalid("Must specify at least one sortSpec.")
     for spec in specs:
@@ -115,7 +115,9 @@ def sort_range(draft: Draft, told: Json) -> None:
         if not area.left <= column < area.right:
             raise invalid(f"sortSpecs.dimensionIndex[{column}] must be within the range being sorted.")
     unseen = {
-        row for row, told in sheet.row_properties.items() if told.get("hiddenByUser") or told.get("hiddenByFilter")
+        row
+        for row, expected in sheet.row_properties.items()
+        if expected.get("hiddenByUser") or expected.get("hiddenByFilter")
     }
     _sort_area(draft, sheet, area, specs, unseen)
 

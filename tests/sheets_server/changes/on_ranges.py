@@ -12,11 +12,11 @@ from tests.sheets_server.reading import Reading, protected_json
 from tests.sheets_server.replies import Json, invalid, not_done
 
 
-def set_data_validation(draft: Draft, told: Json) -> None:
+def set_data_validation(draft: Draft, expected: Json) -> None:
     """setDataValidation: the rule on every cell of the range; no rule takes it away."""
-    sheet, area = draft.ranged(told.get("range"))
+    sheet, area = draft.ranged(expected.get("range"))
     draft.write(sheet, area)
-    rule = told.get("rule")
+    rule = expected.get("rule")
     if rule is None:
         for row, column, _ in list(sheet.filled(area)):
             sheet.change(row, column, dataValidation=None)
@@ -31,11 +31,11 @@ def set_data_validation(draft: Draft, told: Json) -> None:
         sheet.change(row, column, dataValidation=kept)
 
 
-def add_conditional(draft: Draft, told: Json) -> None:
+def add_conditional(draft: Draft, expected: Json) -> None:
     """addConditionalFormatRule: at a place in the sheet's list, last if none is told."""
-    rule = _checked(draft, told.get("rule", {}))
+    rule = _checked(draft, expected.get("rule", {}))
     sheet = draft.sheet(rule["ranges"][0].get("sheetId", 0))
-    index = told.get("index", 0)
+    index = expected.get("index", 0)
     if index > len(sheet.conditional_formats):
         raise invalid(f"Index {index} is out of bounds: there are {len(sheet.conditional_formats)} rules.")
     sheet.conditional_formats.insert(index, rule)
@@ -46,11 +46,11 @@ def _checked(draft: Draft, rule: Json) -> Json:
     ranges = rule.get("ranges", [])
     if not ranges:
         raise invalid("Conditional format rules must have at least one range.")
-    if len({told.get("sheetId", 0) for told in ranges}) > 1:
+    if len({found.get("sheetId", 0) for found in ranges}) > 1:
         raise invalid("All ranges of a conditional format rule must be on the same sheet.")
     sheet = draft.book.sheet_by_id(ranges[0].get("sheetId", 0))
-    for told in ranges:
-        draft.guard(sheet, sheet.within(Box.of(told)))
+    for found in ranges:
+        draft.guard(sheet, sheet.within(Box.of(found)))
     condition = rule.get("booleanRule", {}).get("condition", {})
     if condition.get("type") != "CUSTOM_FORMULA":
         raise not_done("conditional formats but those by a formula")
@@ -60,9 +60,9 @@ def _checked(draft: Draft, rule: Json) -> Json:
     return rule
 
 
-def add_protected(draft: Draft, told: Json) -> Json:
+def add_protected(draft: Draft, expected: Json) -> Json:
     """addProtectedRange: the owner and who adds it are always among the editors."""
-    new = dict(told.get("protectedRange", {}))
+    new = dict(expected.get("protectedRange", {}))
     taken = {item["protectedRangeId"] for sheet in draft.book.sheets for item in sheet.protected_ranges}
     draft.numbered(new, "protectedRangeId", taken, "protected range")
     unknown = new.keys() - {"protectedRangeId", "range", "description", "warningOnly", "editors"}
@@ -84,28 +84,28 @@ def _check_new(draft: Draft, sheet: Sheet, new: Json) -> None:
     """400 for a warning with editors, and for a sheet that is protected as a whole already."""
     if new.get("warningOnly") and any(new.get("editors", {}).values()):
         raise invalid("ProtectedRange is warningOnly. Editors cannot be set on it.")
-    if Box.of(new["range"]).whole and any(Box.of(told["range"]).whole for told in sheet.protected_ranges):
+    if Box.of(new["range"]).whole and any(Box.of(found["range"]).whole for found in sheet.protected_ranges):
         raise invalid(f'Sheet "{sheet.title}" already has sheet protection.')
 
 
-def _with_editors(draft: Draft, told: Json) -> None:
+def _with_editors(draft: Draft, expected: Json) -> None:
     """A warning has no editors; any other protection has at least the owner and the user who sets it."""
-    if told.get("warningOnly"):
-        told.pop("editors", None)
+    if expected.get("warningOnly"):
+        expected.pop("editors", None)
         return
-    editors = dict(told.get("editors", {}))
+    editors = dict(expected.get("editors", {}))
     users = [*editors.get("users", ()), draft.book.sharing.owner, draft.user]
     editors["users"] = [user for user in dict.fromkeys(users) if user]
-    told["editors"] = editors
+    expected["editors"] = editors
 
 
 SIZE = {"widthPixels": 600, "heightPixels": 371}
 STRATEGY = {"hiddenDimensionStrategy": "SKIP_HIDDEN_ROWS_AND_COLUMNS"}
 
 
-def add_chart(draft: Draft, told: Json) -> Json:
+def add_chart(draft: Draft, expected: Json) -> Json:
     """addChart: over cells of a sheet."""
-    chart = dict(told.get("chart", {}))
+    chart = dict(expected.get("chart", {}))
     if "spec" not in chart:
         raise invalid("Chart spec must be set.")
     _check_spec(chart["spec"])
@@ -132,9 +132,9 @@ def _check_spec(spec: Json) -> None:
         raise invalid(f"One of {words} must be set on chartSpec.")
 
 
-def set_basic(draft: Draft, told: Json) -> None:
+def set_basic(draft: Draft, expected: Json) -> None:
     """setBasicFilter: hides rows that do not fit."""
-    new = dict(told.get("filter", {}))
+    new = dict(expected.get("filter", {}))
     if new.keys() - {"range", "filterSpecs"} or any(_hidden(spec) is None for spec in new.get("filterSpecs", ())):
         raise not_done("filters but those that hide values")
     for text in (text for spec in new.get("filterSpecs", ()) for text in _hidden(spec) or ()):
@@ -147,17 +147,17 @@ def set_basic(draft: Draft, told: Json) -> None:
     show_fitting(draft, sheet)
 
 
-def clear_basic(draft: Draft, told: Json) -> None:
+def clear_basic(draft: Draft, expected: Json) -> None:
     """clearBasicFilter: all rows are shown again."""
-    sheet = draft.sheet(told.get("sheetId", 0))
+    sheet = draft.sheet(expected.get("sheetId", 0))
     sheet.basic_filter = None
     show_fitting(draft, sheet)
 
 
 def show_fitting(draft: Draft, sheet: Sheet) -> None:
     """Marks the rows the basic filter hides."""
-    for at, told in list(sheet.row_properties.items()):
-        rest = {name: value for name, value in told.items() if name != "hiddenByFilter"}
+    for at, found in list(sheet.row_properties.items()):
+        rest = {name: value for name, value in found.items() if name != "hiddenByFilter"}
         sheet.row_properties[at] = rest
     if sheet.basic_filter is None:
         return

@@ -66,9 +66,9 @@ def readdressed(value: Any, old: int, new: int) -> Any:
 GRID = {"rowCount": 1000, "columnCount": 26}
 
 
-def add_sheet(draft: Draft, told: Json) -> Json:
+def add_sheet(draft: Draft, expected: Json) -> Json:
     """addSheet: title, ID, place and size may be told, all else has defaults."""
-    properties = dict(told.get("properties", {}))
+    properties = dict(expected.get("properties", {}))
     index = properties.pop("index", len(draft.book.sheets))
     taken = {sheet.id for sheet in draft.book.sheets}
     sheet_id = properties.pop("sheetId", None)
@@ -93,9 +93,9 @@ def add_sheet(draft: Draft, told: Json) -> Json:
     return {"properties": sheet_properties(draft.book, sheet)}
 
 
-def delete_sheet(draft: Draft, told: Json) -> None:
+def delete_sheet(draft: Draft, expected: Json) -> None:
     """deleteSheet: one sheet that people can see must stay."""
-    sheet = draft.sheet(told.get("sheetId", 0), "sheet")
+    sheet = draft.sheet(expected.get("sheetId", 0), "sheet")
     others = [other for other in draft.book.sheets if other.id != sheet.id]
     if not others:
         raise invalid("You can't remove all the sheets in a document.")
@@ -105,26 +105,26 @@ def delete_sheet(draft: Draft, told: Json) -> None:
     draft.book.sheets = others
 
 
-def duplicate_sheet(draft: Draft, told: Json) -> Json:
+def duplicate_sheet(draft: Draft, expected: Json) -> Json:
     """duplicateSheet: the copy stands before all others unless a place is told."""
-    source = draft.book.sheet_by_id(told.get("sourceSheetId", 0), "sheet")
-    title = told.get("newSheetName") or free_title(draft.book, f"Copy of {source.title}", 1)
+    source = draft.book.sheet_by_id(expected.get("sourceSheetId", 0), "sheet")
+    title = expected.get("newSheetName") or free_title(draft.book, f"Copy of {source.title}", 1)
     check_title(draft.book, title)
     taken = {sheet.id for sheet in draft.book.sheets}
-    sheet_id = told.get("newSheetId") or draft.book.new_id(taken)
+    sheet_id = expected.get("newSheetId") or draft.book.new_id(taken)
     if sheet_id in taken:
         raise invalid(f"Sheet with id {sheet_id} already exists.")
     sheet = copied(draft.book, source, sheet_id, title)
-    draft.book.sheets.insert(told.get("insertSheetIndex", 0), sheet)
+    draft.book.sheets.insert(expected.get("insertSheetIndex", 0), sheet)
     draft.copied.add(sheet_id)
     check_limit(draft)
     return {"properties": sheet_properties(draft.book, sheet)}
 
 
-def update_sheet_properties(draft: Draft, told: Json) -> None:
+def update_sheet_properties(draft: Draft, expected: Json) -> None:
     """updateSheetProperties: title, place, size, frozen rows, hidden, tab colour."""
-    new = told.get("properties", {})
-    tree = mask(told, "SheetProperties", "properties")
+    new = expected.get("properties", {})
+    tree = mask(expected, "SheetProperties", "properties")
     sheet = draft.sheet(new.get("sheetId", 0), "sheet")
     if not tree:
         tree = {name: {} for name in new if name != "sheetId"}

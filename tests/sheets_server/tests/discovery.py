@@ -19,23 +19,23 @@ def document() -> dict[str, Any]:
     return found
 
 
-def short_type(told: Mapping[str, Any]) -> Any:
+def short_type(expected: Mapping[str, Any]) -> Any:
     """A field's type in our short form: a name, `A|B` for an enum, [x] for a list, {"*": x} for a map."""
-    if "$ref" in told:
-        return told["$ref"]
-    if told["type"] == "array":
-        return [short_type(told["items"])]
-    if "enum" in told:
-        return "|".join(told["enum"])
-    if "additionalProperties" in told:
-        return {"*": short_type(told["additionalProperties"])}
-    return told.get("format") or told["type"]
+    if "$ref" in expected:
+        return expected["$ref"]
+    if expected["type"] == "array":
+        return [short_type(expected["items"])]
+    if "enum" in expected:
+        return "|".join(expected["enum"])
+    if "additionalProperties" in expected:
+        return {"*": short_type(expected["additionalProperties"])}
+    return expected.get("format") or expected["type"]
 
 
 def contract() -> dict[str, dict[str, Any]]:
     """Every message with its fields and their types."""
     return {
-        name: {field: short_type(told) for field, told in schema.get("properties", {}).items()}
+        name: {field: short_type(found) for field, found in schema.get("properties", {}).items()}
         for name, schema in sorted(document()["schemas"].items())
     }
 

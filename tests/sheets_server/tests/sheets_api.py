@@ -55,12 +55,12 @@ class Api:
         if checked and json is not None and found:
             assert not list(faults(json, BODIES[found.name])), list(faults(json, BODIES[found.name]))
         reply = self.session.request(method, f"{self.server.url}/v4/spreadsheets{path}", json=json, params=params)
-        told = reply.json()
+        result = reply.json()
         if reply.status_code != 200:
-            raise Refusal(reply.status_code, told, reply.headers)
+            raise Refusal(reply.status_code, result, reply.headers)
         if found:
-            assert not list(faults(told, REPLIES[found.name])), list(faults(told, REPLIES[found.name]))
-        return dict(told)
+            assert not list(faults(result, REPLIES[found.name])), list(faults(result, REPLIES[found.name]))
+        return dict(result)
 
 
 @dataclass

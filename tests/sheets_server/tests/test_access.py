@@ -48,6 +48,6 @@ def test_sharing_withdrawn(sheet: Sheet) -> None:
 
 def test_an_excel_file_in_drive(api: Api, make: Callable[..., Sheet]) -> None:
     sheet = make(mime_type=EXCEL_TYPE)
-    told = (400, "FAILED_PRECONDITION", "This operation is not supported for this document")
-    assert refusal(api, "GET", f"/{sheet.id}") == told
-    assert refusal(api, "POST", f"/{sheet.id}:batchUpdate", UPDATE) == told
+    found = (400, "FAILED_PRECONDITION", "This operation is not supported for this document")
+    assert refusal(api, "GET", f"/{sheet.id}") == found
+    assert refusal(api, "POST", f"/{sheet.id}:batchUpdate", UPDATE) == found

@@ -12,9 +12,9 @@ def text(*words: str) -> Json:
     return {"values": [{"userEnteredValue": {"stringValue": word}} if word else {} for word in words]}
 
 
-def update(place: Json, *told: Json, fields: str = "userEnteredValue") -> Json:
+def update(place: Json, *expected: Json, fields: str = "userEnteredValue") -> Json:
     key = "start" if "rowIndex" in place or "columnIndex" in place else "range"
-    return {"updateCells": {key: place, "rows": list(told), "fields": fields}}
+    return {"updateCells": {key: place, "rows": list(expected), "fields": fields}}
 
 
 def test_a_range_is_replaced_whole(sheet: Sheet) -> None:
@@ -30,7 +30,7 @@ def test_a_range_open_below_is_cleared_to_the_end(sheet: Sheet) -> None:
     assert sheet.values("A1:B6") == [["h", "k"], ["x", 0], ["y", 1], ["", 2], ["", 3], ["", 4]]
 
 
-def test_a_start_touches_only_what_is_told(sheet: Sheet) -> None:
+def test_a_start_touches_only_what_is_reported(sheet: Sheet) -> None:
     sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     sheet.batch(update({"sheetId": 0, "rowIndex": 1, "columnIndex": 1}, text("x"), text("y", "z")))
     assert sheet.values("A1:C3") == [[1, 2, 3], [4, "x", 6], [7, "y", "z"]]
@@ -99,7 +99,7 @@ def test_fields_set_clear_and_spare(sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "told"),
+    ("place", "expected"),
     [
         ({"startRowIndex": 999}, None),
         ({"startRowIndex": 1000}, "T!A1001:B"),
@@ -109,20 +109,20 @@ def test_fields_set_clear_and_spare(sheet: Sheet) -> None:
         ({"startRowIndex": 3, "endRowIndex": 3}, None),
     ],
 )
-def test_a_range_may_end_past_the_grid_but_not_begin_there(sheet: Sheet, place: Json, told: str | None) -> None:
+def test_a_range_may_end_past_the_grid_but_not_begin_there(sheet: Sheet, place: Json, expected: str | None) -> None:
     """As measured on the live service by others, for repeatCell."""
     sheet.batch({"updateSheetProperties": {"properties": {"sheetId": 0, "title": "T"}, "fields": "title"}})
     box = {"sheetId": 0, "startColumnIndex": 0, "endColumnIndex": 2, **place}
     request = {"repeatCell": {"range": box, "cell": {"note": "n"}, "fields": "note"}}
-    if told is None:
+    if expected is None:
         assert sheet.batch(request) == [{}]
         return
-    words = f"Range ({told}) exceeds grid limits. Max rows: 1000, max columns: 26"
+    words = f"Range ({expected}) exceeds grid limits. Max rows: 1000, max columns: 26"
     assert sheet.refused(request) == f"Invalid requests[0].repeatCell: {words}"
 
 
-def append(*told: Json) -> Json:
-    return {"appendCells": {"sheetId": 0, "rows": list(told), "fields": "userEnteredValue"}}
+def append(*expected: Json) -> Json:
+    return {"appendCells": {"sheetId": 0, "rows": list(expected), "fields": "userEnteredValue"}}
 
 
 def test_appended_below_the_last_value(sheet: Sheet) -> None:
@@ -131,8 +131,8 @@ def test_appended_below_the_last_value(sheet: Sheet) -> None:
     sheet.batch(note, append(text("", "c"), text("d")))
     assert sheet.values("A1:B9") == [["a", "b"], ["", "c"], ["d"]]
     size = {"rowCount": 3, "columnCount": 2}
-    told = {"sheetId": 0, "gridProperties": size}
-    sheet.batch({"updateSheetProperties": {"properties": told, "fields": "gridProperties"}}, append(text("e")))
+    found = {"sheetId": 0, "gridProperties": size}
+    sheet.batch({"updateSheetProperties": {"properties": found, "fields": "gridProperties"}}, append(text("e")))
     assert sheet.sheet()["properties"]["gridProperties"] == {"rowCount": 4, "columnCount": 2}
     assert "beyond the last requested column of: 1" in sheet.refused(append(text("a", "b", "c")))
 
@@ -148,9 +148,9 @@ def rule(kind: str, *values: str) -> Json:
 
 
 def test_validation_set_read_and_taken_away(sheet: Sheet) -> None:
-    told = {**rule("ONE_OF_LIST", "a", "b"), "strict": True, "showCustomUi": True, "inputMessage": "m"}
-    sheet.batch({"setDataValidation": {"range": grid(0, 2, 0, 1), "rule": told}})
-    assert sheet.cell("A2")["dataValidation"] == told
+    found = {**rule("ONE_OF_LIST", "a", "b"), "strict": True, "showCustomUi": True, "inputMessage": "m"}
+    sheet.batch({"setDataValidation": {"range": grid(0, 2, 0, 1), "rule": found}})
+    assert sheet.cell("A2")["dataValidation"] == found
     sheet.batch({"setDataValidation": {"range": grid(0, 2, 0, 1)}})
     assert sheet.cell("A2") == {}
 
@@ -160,7 +160,7 @@ def boolean(kind: str, *values: str, **look: Any) -> Json:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "expected",
     [
         {"ranges": [], "booleanRule": rule("CUSTOM_FORMULA", "=TRUE")},
         {"ranges": [grid(0, 1, 0, 1)], "booleanRule": rule("CUSTOM_FORMULA")},
@@ -168,5 +168,5 @@ def boolean(kind: str, *values: str, **look: Any) -> Json:
     ],
     ids=["no range", "no formula", "no sheet"],
 )
-def test_conditional_rules_refused(sheet: Sheet, told: Json) -> None:
-    assert sheet.refused({"addConditionalFormatRule": {"rule": told}})
+def test_conditional_rules_refused(sheet: Sheet, expected: Json) -> None:
+    assert sheet.refused({"addConditionalFormatRule": {"rule": expected}})

@@ -81,13 +81,13 @@ def test_insert_behind_the_end_refused(sheet: Sheet, start: int, before: bool, w
 
 
 def test_append_and_sizes(sheet: Sheet) -> None:
-    told = {
+    found = {
         "range": rows(0, 2),
         "properties": {"pixelSize": 50, "hiddenByUser": True},
         "fields": "pixelSize,hiddenByUser",
     }
     sheet.batch(
-        {"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 2}}, {"updateDimensionProperties": told}
+        {"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 2}}, {"updateDimensionProperties": found}
     )
     assert sheet.sheet()["properties"]["gridProperties"]["columnCount"] == 28
     sheet.batch(insert(1, 2, before=True))

@@ -10,14 +10,14 @@ def titles(sheet: Sheet) -> list[str]:
     return [part["properties"]["title"] for part in sheet.get()["sheets"]]
 
 
-def properties(sheet: Sheet, fields: str, **told: object) -> Json:
-    return {"updateSheetProperties": {"properties": {"sheetId": 0, **told}, "fields": fields}}
+def properties(sheet: Sheet, fields: str, **expected: object) -> Json:
+    return {"updateSheetProperties": {"properties": {"sheetId": 0, **expected}, "fields": fields}}
 
 
-def test_add_sheet_with_all_and_with_nothing_told(sheet: Sheet) -> None:
+def test_add_sheet_with_all_and_with_nothing_reported(sheet: Sheet) -> None:
     size = {"rowCount": 5, "columnCount": 3, "frozenRowCount": 1}
-    told = {"sheetId": 42, "title": "Hành động", "index": 0, "gridProperties": size, "tabColor": {"red": 1}}
-    first, second = sheet.batch({"addSheet": {"properties": told}}, {"addSheet": {}})
+    found = {"sheetId": 42, "title": "Hành động", "index": 0, "gridProperties": size, "tabColor": {"red": 1}}
+    first, second = sheet.batch({"addSheet": {"properties": found}}, {"addSheet": {}})
     assert first["addSheet"]["properties"] == {
         "sheetId": 42,
         "title": "Hành động",
@@ -59,10 +59,10 @@ def test_size_frozen_rows_and_back(sheet: Sheet) -> None:
 
 def test_the_limit_of_cells(sheet: Sheet) -> None:
     words = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
-    told: Json = {"properties": {"gridProperties": {"rowCount": 1_000_000, "columnCount": 10}}}
-    assert sheet.refused({"addSheet": told}) == f"Invalid requests[0].addSheet: {words}"
-    told = {"sheetId": 0, "dimension": "ROWS", "length": 1_000_000}
-    assert sheet.refused({"appendDimension": told}) == f"Invalid requests[0].appendDimension: {words}"
+    found: Json = {"properties": {"gridProperties": {"rowCount": 1_000_000, "columnCount": 10}}}
+    assert sheet.refused({"addSheet": found}) == f"Invalid requests[0].addSheet: {words}"
+    found = {"sheetId": 0, "dimension": "ROWS", "length": 1_000_000}
+    assert sheet.refused({"appendDimension": found}) == f"Invalid requests[0].appendDimension: {words}"
 
 
 def test_formulas_follow_a_new_title(sheet: Sheet) -> None:
@@ -87,11 +87,11 @@ def test_duplicate_sheet(sheet: Sheet) -> None:
 
 
 def test_a_copied_filter_stays_a_filter(sheet: Sheet) -> None:
-    told = {"range": grid(0, 9, 0, 3), "filterSpecs": [{"columnIndex": 1, "filterCriteria": {"hiddenValues": ["x"]}}]}
-    sheet.batch({"setBasicFilter": {"filter": told}}, {"duplicateSheet": {"sourceSheetId": 0, "newSheetId": 5}})
+    found = {"range": grid(0, 9, 0, 3), "filterSpecs": [{"columnIndex": 1, "filterCriteria": {"hiddenValues": ["x"]}}]}
+    sheet.batch({"setBasicFilter": {"filter": found}}, {"duplicateSheet": {"sourceSheetId": 0, "newSheetId": 5}})
     copy = sheet.sheet(0)["basicFilter"]
     assert copy["range"]["sheetId"] == 5
-    assert copy["filterSpecs"] == told["filterSpecs"]
+    assert copy["filterSpecs"] == found["filterSpecs"]
 
 
 def test_a_request_that_fails_undoes_those_before_it(sheet: Sheet) -> None:

@@ -22,8 +22,8 @@ def batch(*requests: object) -> Json:
 
 
 def test_trap_2_nulls_are_dropped() -> None:
-    told = {"addProtectedRange": {"protectedRange": {"description": None, "warningOnly": False, "range": None}}}
-    assert batch(told)["requests"] == [{"addProtectedRange": {"protectedRange": {"warningOnly": False}}}]
+    found = {"addProtectedRange": {"protectedRange": {"description": None, "warningOnly": False, "range": None}}}
+    assert batch(found)["requests"] == [{"addProtectedRange": {"protectedRange": {"warningOnly": False}}}]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_request_that_is_no_message() -> None:
     assert caught.value.message == f"Invalid value at 'requests[0]' ({kind}), \"repeatCell\""
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_all_that_is_wrong_is_reported_at_once() -> None:
     with pytest.raises(ServiceError) as caught:
         batch({"a": 1}, {"b": 1})
     assert caught.value.message.count("\n") == 1

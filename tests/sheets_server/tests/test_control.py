@@ -153,8 +153,8 @@ def test_the_log_tells_every_call_and_every_written_range(server: SheetsServer, 
         {"repeatCell": {"range": grid(0, 1, 0, 1), "cell": {}, "fields": "*"}}, {"deleteSheet": {"sheetId": 9}}
     )
     staff.type_cell(sheet.book, "Sheet1", 5, 5, "by hand")
-    told = [(record.method, record.status, record.user, record.applied) for record in server.log]
-    assert told == [
+    found = [(record.method, record.status, record.user, record.applied) for record in server.log]
+    assert found == [
         ("POST", 200, ROBOT, True),
         ("GET", 200, ROBOT, False),
         ("POST", 200, ROBOT, True),

@@ -67,9 +67,9 @@ def case(locale: str, text: str, value: Any, kind: str | None = None, pattern: s
     ],
 )
 def test_typed(locale: str, text: str, value: Any, kind: str | None, pattern: str | None) -> None:
-    told, number_format = entered(text, locale_of(locale))
-    assert told is not None
-    found = next(iter(told.values()))
+    result, number_format = entered(text, locale_of(locale))
+    assert result is not None
+    found = next(iter(result.values()))
     assert type(found) in ((int, float) if not isinstance(value, bool | str) else (type(value),))
     assert found == pytest.approx(value) if isinstance(value, float) else found == value
     assert number_format == ({"type": kind, "pattern": pattern} if kind else None)

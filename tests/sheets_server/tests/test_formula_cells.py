@@ -45,9 +45,9 @@ def test_arguments_are_parted_as_the_locale_says(
 )
 def test_errors(sheet: Sheet, formula: str, kind: str, shown: str) -> None:
     sheet.type("A1", formula)
-    told = sheet.cell("A1")["effectiveValue"]["errorValue"]
-    assert told["type"] == kind
-    assert staff.cell_value(sheet.book, "Sheet1", 0, 0) == f"{shown} ({told['message']})"
+    found = sheet.cell("A1")["effectiveValue"]["errorValue"]
+    assert found["type"] == kind
+    assert staff.cell_value(sheet.book, "Sheet1", 0, 0) == f"{shown} ({found['message']})"
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_a_formula_is_kept_with_its_references_tidied(sheet: Sheet, typed: str, 
 
 def test_a_circle(sheet: Sheet) -> None:
     sheet.type("A1", "=B1", "=A1")
-    told = sheet.cell("A1")["effectiveValue"]["errorValue"]
-    assert told["type"] == "REF"
+    found = sheet.cell("A1")["effectiveValue"]["errorValue"]
+    assert found["type"] == "REF"
 
 
 @pytest.mark.parametrize("locale", ["vi_VN", "en_US"])
@@ -99,8 +99,8 @@ def test_what_is_typed_into_a_spill_blocks_it(sheet: Sheet) -> None:
     assert sheet.values("B1:B3") == [[1], [2], [3]]
     sheet.put("B3", [["x"]])
     assert sheet.values("B1:B3") == [["#REF!"], [], ["x"]]
-    told = sheet.cell("B1")["effectiveValue"]["errorValue"]
-    assert told == {"type": "REF", "message": "Array result was not expanded because it would overwrite data in B3."}
+    found = sheet.cell("B1")["effectiveValue"]["errorValue"]
+    assert found == {"type": "REF", "message": "Array result was not expanded because it would overwrite data in B3."}
 
 
 def test_a_spill_past_the_grid(sheet: Sheet) -> None:

@@ -12,14 +12,14 @@ FIELDS = "sheets(properties,data(rowData(values(effectiveValue,userEnteredValue/
 
 def test_a_new_spreadsheet_as_the_service_makes_it(make: Callable[..., Sheet]) -> None:
     sheet = make(title="Kế hoạch")
-    told = sheet.get()
-    assert list(told) == ["spreadsheetId", "properties", "sheets", "spreadsheetUrl"]
-    assert told["spreadsheetUrl"] == f"https://docs.google.com/spreadsheets/d/{sheet.id}/edit"
+    found = sheet.get()
+    assert list(found) == ["spreadsheetId", "properties", "sheets", "spreadsheetUrl"]
+    assert found["spreadsheetUrl"] == f"https://docs.google.com/spreadsheets/d/{sheet.id}/edit"
     assert len(sheet.id) == 44
-    properties = told["properties"]
+    properties = found["properties"]
     assert list(properties) == ["title", "locale", "autoRecalc", "timeZone"]
     assert (properties["locale"], properties["timeZone"]) == ("en_US", "Etc/GMT")
-    assert told["sheets"] == [
+    assert found["sheets"] == [
         {
             "properties": {
                 "sheetId": 0,
@@ -74,9 +74,9 @@ def test_what_is_not_read_here_is_said(sheet: Sheet, asked: Json) -> None:
 
 def test_the_mask_asks_for_grid_data_by_itself(sheet: Sheet) -> None:
     sheet.type("A1", '=1&"x"', "x")
-    told = sheet.get(fields=FIELDS)
-    assert list(told) == ["sheets"]
-    assert told["sheets"][0]["data"] == [
+    found = sheet.get(fields=FIELDS)
+    assert list(found) == ["sheets"]
+    assert found["sheets"][0]["data"] == [
         {
             "rowData": [
                 {
@@ -90,7 +90,7 @@ def test_the_mask_asks_for_grid_data_by_itself(sheet: Sheet) -> None:
     ]
 
 
-def test_trap_7_empty_ends_go_after_the_mask_was_laid_on(sheet: Sheet) -> None:
+def test_trap_7_empty_ends_go_after_the_mask_was_put_on(sheet: Sheet) -> None:
     sheet.put("A1:C3", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     mask = "sheets.data.rowData.values.note"
     assert sheet.get(fields=mask) == {"sheets": [{"data": [{}]}]}
@@ -122,11 +122,11 @@ def test_a_mask_that_names_nothing(sheet: Sheet, mask: str, path: str) -> None:
     assert error["details"][0]["fieldViolations"] == [{"field": path, "description": words}]
 
 
-def test_trap_3_zero_is_left_out_here_and_stands_there(sheet: Sheet) -> None:
+def test_trap_3_zero_is_left_out_here_and_is_there(sheet: Sheet) -> None:
     place = grid(0, 1, 0, 2)
     sheet.batch({"addProtectedRange": {"protectedRange": {"range": place, "warningOnly": True}}})
     written = {"startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 2}
-    told = sheet.sheet()
-    assert told["properties"]["sheetId"] == 0
-    assert told["properties"]["index"] == 0
-    assert told["protectedRanges"][0]["range"] == written
+    found = sheet.sheet()
+    assert found["properties"]["sheetId"] == 0
+    assert found["properties"]["index"] == 0
+    assert found["protectedRanges"][0]["range"] == written

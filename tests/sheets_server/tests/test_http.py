@@ -18,12 +18,12 @@ from tests.sheets_server.tests.sheets_api import Sheet, signed_in
 
 def raw(server: SheetsServer, method: str, path: str, body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection("127.0.0.1", urlsplit(server.url).port, timeout=5)
-    told = {"Authorization": f"Bearer {signed_in(server)}", **{k.replace("_", "-"): v for k, v in headers.items()}}
-    connection.request(method, path, body, told)
+    found = {"Authorization": f"Bearer {signed_in(server)}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+    connection.request(method, path, body, found)
     return connection.getresponse()
 
 
-def test_trap_1_replies_are_buffered_and_not_held_back() -> None:
+def test_trap_1_replies_are_buffered_and_not_kept_back() -> None:
     assert Conversation.wbufsize != 0
     assert Conversation.disable_nagle_algorithm
 
@@ -91,7 +91,7 @@ def test_what_is_no_json_is_400(server: SheetsServer, sheet: Sheet, body: bytes)
     assert error["message"].startswith("Invalid JSON payload received.")
 
 
-def test_pretty_unless_told_otherwise(server: SheetsServer, sheet: Sheet) -> None:
+def test_pretty_unless_asked_otherwise(server: SheetsServer, sheet: Sheet) -> None:
     pretty = raw(server, "GET", f"/v4/spreadsheets/{sheet.id}").read()
     short = raw(server, "GET", f"/v4/spreadsheets/{sheet.id}?prettyPrint=false&alt=json").read()
     assert pretty.startswith(b'{\n  "spreadsheetId": "')
@@ -112,8 +112,8 @@ def test_gzip_where_it_is_asked_for(server: SheetsServer, sheet: Sheet) -> None:
 @pytest.mark.parametrize("skew", [0, 90_000])
 def test_every_reply_has_a_date_that_can_be_wrong(server: SheetsServer, path: str, skew: int) -> None:
     server.tokens.clock_skew = skew
-    told = requests.get(server.url + path).headers["Date"]
-    assert abs(parsedate_to_datetime(told).timestamp() - time() - skew) < 5
+    found = requests.get(server.url + path).headers["Date"]
+    assert abs(parsedate_to_datetime(found).timestamp() - time() - skew) < 5
 
 
 def test_headers_of_the_service(server: SheetsServer, sheet: Sheet) -> None:

@@ -17,17 +17,17 @@ def test_it_tells_what_a_client_needs(tmp_path: Path, locale: str) -> None:
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=surroundings, cwd=tmp_path) as process:
         assert process.stdout is not None
-        told = dict(process.stdout.readline().strip().split("=", 1) for _ in range(3))
+        found = dict(process.stdout.readline().strip().split("=", 1) for _ in range(3))
         try:
-            url = told["QIPSHEETS_SHEETS_URL"]
+            url = found["QIPSHEETS_SHEETS_URL"]
             assert url.startswith("http://127.0.0.1:")
-            assert Path(told["GOOGLE_APPLICATION_CREDENTIALS"]).parent == tmp_path
+            assert Path(found["GOOGLE_APPLICATION_CREDENTIALS"]).parent == tmp_path
             from google.auth.transport.requests import AuthorizedSession
             from google.oauth2.service_account import Credentials
 
             scopes = ["https://www.googleapis.com/auth/spreadsheets"]
-            robot = Credentials.from_service_account_file(told["GOOGLE_APPLICATION_CREDENTIALS"], scopes=scopes)
-            reply = AuthorizedSession(robot).get(f"{url}/v4/spreadsheets/{told['SPREADSHEET']}")
+            robot = Credentials.from_service_account_file(found["GOOGLE_APPLICATION_CREDENTIALS"], scopes=scopes)
+            reply = AuthorizedSession(robot).get(f"{url}/v4/spreadsheets/{found['SPREADSHEET']}")
             assert reply.json()["properties"]["locale"] == locale
             assert requests.get(f"{url}/v4/spreadsheets/x").status_code == 401
         finally:

@@ -7,15 +7,15 @@ from tests.sheets_server.replies import PROTECTED, Json
 from tests.sheets_server.tests.sheets_api import PERSON, ROBOT, Refusal, Sheet, grid, rows
 
 
-def protect(sheet: Sheet, user: str = PERSON, **told: object) -> int:
-    request = {"addProtectedRange": {"protectedRange": {"range": grid(1, 3, 0, 2), **told}}}
+def protect(sheet: Sheet, user: str = PERSON, **expected: object) -> int:
+    request = {"addProtectedRange": {"protectedRange": {"range": grid(1, 3, 0, 2), **expected}}}
     reply = staff.change(sheet.book, request, user=user)
     return int(reply[0]["addProtectedRange"]["protectedRange"]["protectedRangeId"])
 
 
 def test_what_the_reply_tells_and_what_is_kept(sheet: Sheet) -> None:
-    told = {"range": grid(0, 2, 0, 2), "editors": {"users": []}, "warningOnly": False, "description": None}
-    body = {"requests": [{"addProtectedRange": {"protectedRange": told}}]}
+    found = {"range": grid(0, 2, 0, 2), "editors": {"users": []}, "warningOnly": False, "description": None}
+    body = {"requests": [{"addProtectedRange": {"protectedRange": found}}]}
     reply = sheet.api.call("POST", f"/{sheet.id}:batchUpdate", body, checked=False)["replies"][0]
     made = reply["addProtectedRange"]["protectedRange"]
     assert list(made) == ["protectedRangeId", "range", "requestingUserCanEdit", "editors"]
@@ -62,10 +62,10 @@ def test_cells_beside_it_are_free(sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [{"editors": {"users": [ROBOT]}}, {"warningOnly": True}], ids=["listed", "warning only"]
+    "expected", [{"editors": {"users": [ROBOT]}}, {"warningOnly": True}], ids=["listed", "warning only"]
 )
-def test_who_may_all_the_same(sheet: Sheet, told: Json) -> None:
-    protect(sheet, **told)
+def test_who_may_all_the_same(sheet: Sheet, expected: Json) -> None:
+    protect(sheet, **expected)
     sheet.put("A2", [["x"]])
     assert sheet.values("A1:A3") == [[], ["x"]]
 

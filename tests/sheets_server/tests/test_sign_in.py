@@ -30,16 +30,16 @@ def test_a_robot_signs_in_and_is_known(server: SheetsServer, key: Path) -> None:
 
 def test_the_key_file_is_for_its_owner_only(key: Path) -> None:
     assert key.stat().st_mode & 0o077 == 0
-    told = json.loads(key.read_text(encoding="utf-8"))
-    assert told["type"] == "service_account"
-    assert told["private_key"].startswith("-----BEGIN PRIVATE KEY-----")
+    found = json.loads(key.read_text(encoding="utf-8"))
+    assert found["type"] == "service_account"
+    assert found["private_key"].startswith("-----BEGIN PRIVATE KEY-----")
 
 
 def refused(credentials: Credentials | Person) -> tuple[str, str]:
     with pytest.raises(RefreshError) as caught:
         credentials.refresh(Request())  # type: ignore[no-untyped-call]
-    told = caught.value.args[1]
-    return told["error"], told["error_description"]
+    found = caught.value.args[1]
+    return found["error"], found["error_description"]
 
 
 def test_an_unknown_account(server: SheetsServer, key: Path) -> None:
@@ -48,9 +48,9 @@ def test_an_unknown_account(server: SheetsServer, key: Path) -> None:
 
 
 def test_another_key(server: SheetsServer, key: Path, tmp_path: Path) -> None:
-    told = json.loads(key.read_text(encoding="utf-8"))
+    found = json.loads(key.read_text(encoding="utf-8"))
     other = json.loads(server.write_key(tmp_path / "other", "other@example.iam.gserviceaccount.com").read_text("utf-8"))
-    key.write_text(json.dumps(told | {"private_key": other["private_key"]}), encoding="utf-8")
+    key.write_text(json.dumps(found | {"private_key": other["private_key"]}), encoding="utf-8")
     assert refused(robot(key)) == ("invalid_grant", "Invalid JWT Signature.")
 
 
@@ -147,7 +147,7 @@ def test_no_secret_is_in_the_log(server: SheetsServer, key: Path) -> None:
     session = AuthorizedSession(robot(key))
     session.get(f"{server.url}/v4/spreadsheets/{server.new_spreadsheet(writers=[ROBOT])}")
     requests.get(f"{server.url}/v4/spreadsheets/x", params={"access_token": "ya29.secret"})
-    told = repr(server.log)
-    assert "ya29." not in told
-    assert "eyJ" not in told
-    assert "PRIVATE KEY" not in told
+    found = repr(server.log)
+    assert "ya29." not in found
+    assert "eyJ" not in found
+    assert "PRIVATE KEY" not in found

@@ -76,13 +76,13 @@ REFUSED: dict[str, tuple[str, Json, str]] = {
 }
 
 
-@pytest.mark.parametrize(("kind", "told", "words"), REFUSED.values(), ids=REFUSED)
-def test_in_the_words_of_the_service(sheet: Sheet, kind: str, told: Json, words: str) -> None:
+@pytest.mark.parametrize(("kind", "expected", "words"), REFUSED.values(), ids=REFUSED)
+def test_in_the_words_of_the_service(sheet: Sheet, kind: str, expected: Json, words: str) -> None:
     sheet.batch(
         {"addSheet": {"properties": {"sheetId": 9, "gridProperties": FROZEN}}},
         {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 9}}}},
     )
-    assert sheet.refused({kind: told}) == f"Invalid requests[0].{kind}: {words}"
+    assert sheet.refused({kind: expected}) == f"Invalid requests[0].{kind}: {words}"
 
 
 def test_the_last_sheet_and_the_last_one_that_people_see_stay(sheet: Sheet) -> None:

@@ -296,12 +296,12 @@ class Judge:
 
     def mark_new(self) -> None:
         """Cells that came by staff's hand are empty; those that the command added hold what it means."""
-        held = self.mark()
-        for note in held.keys() - self.expected.keys() - self.gone:
+        kept = self.mark()
+        for note in kept.keys() - self.expected.keys() - self.gone:
             self.expected[note] = ""
-            if self.new_rows and held[note] != "":
-                self.meant[note] = held[note]
-                self.added.add(str(held[note]))
+            if self.new_rows and kept[note] != "":
+                self.meant[note] = kept[note]
+                self.added.add(str(kept[note]))
 
     def judge(self, store: GoogleStore, seed: int) -> None:
         tally = self.world.tally
@@ -311,8 +311,8 @@ class Judge:
         error: QipError | None = None
         try:
             write_edits(store, self.tables, self.edits, "race")
-        except QipError as told:
-            error = told
+        except QipError as wanted:
+            error = wanted
         finally:
             self.world.server.between_calls = None
         self.mark_new()
@@ -361,12 +361,12 @@ class Judge:
 
     def _refused(self, tally: Tally, error: QipError) -> None:
         now = self.cells()
-        told = isinstance(error, NotWritten) and (error.unsure or bool(error.open_cells))
+        found = isinstance(error, NotWritten) and (error.unsure or bool(error.open_cells))
         for note, value in now.items():
             if note in self.expected and value != self.expected[note]:
                 if note in self.meant and note in self.staff_typed and value in (self.meant[note], ""):
                     tally.collided += 1
-                elif told:
+                elif found:
                     tally.named += 1
                 else:
                     tally.lost += note in self.staff_typed

@@ -49,7 +49,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_a_refusal_is_told(case: tuple[int, bytes, bool, type[QipError], str, str]) -> None:
+def test_a_refusal_is_reported(case: tuple[int, bytes, bool, type[QipError], str, str]) -> None:
     status, body, writing, kind, words, cure = case
     fault = answer_of(status, {}, body)
     assert isinstance(fault, CallFault)

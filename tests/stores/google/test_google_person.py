@@ -41,12 +41,12 @@ def test_what_is_kept_signs_in_and_holds_no_access_token(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize(
-    "told", [TOKEN | {"scopes": []}, TOKEN | {"refresh_token": None}, TOKEN | {"scopes": [SCOPE + ".readonly"]}],
+    "expected", [TOKEN | {"scopes": []}, TOKEN | {"refresh_token": None}, TOKEN | {"scopes": [SCOPE + ".readonly"]}],
     ids=["nothing allowed", "no lasting right", "reading only"],
 )  # fmt: skip
-def test_a_box_that_was_not_ticked_is_said(told: dict[str, object]) -> None:
+def test_a_box_that_was_not_ticked_is_said(expected: dict[str, object]) -> None:
     with pytest.raises(SignInTrouble, match="not allowed") as error:
-        person._kept(told)
+        person._kept(expected)
     assert "kin" not in str(error.value)
 
 

@@ -20,20 +20,20 @@ HEAD = [column.heading for column in BY_KEY["targets"].columns]
 
 def cell(value: Any, formula: str = "") -> dict[str, Any]:
     """A cell as the service tells it."""
-    told: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     if isinstance(value, bool):
-        told["effectiveValue"] = {"boolValue": value}
+        found["effectiveValue"] = {"boolValue": value}
     elif isinstance(value, int | float):
-        told["effectiveValue"] = {"numberValue": value}
+        found["effectiveValue"] = {"numberValue": value}
     elif isinstance(value, str) and value.startswith("#"):
-        told["effectiveValue"] = {
+        found["effectiveValue"] = {
             "errorValue": {"type": {"#N/A": "N_A", "#REF!": "REF"}.get(value, "ERROR"), "message": "x"}
         }
     elif value is not None:
-        told["effectiveValue"] = {"stringValue": value}
+        found["effectiveValue"] = {"stringValue": value}
     if formula:
-        told["userEnteredValue"] = {"formulaValue": formula}
-    return told
+        found["userEnteredValue"] = {"formulaValue": formula}
+    return found
 
 
 def sheet(title: str, rows: list[list[Any]], number: int = 7, **more: Any) -> dict[str, Any]:
@@ -100,15 +100,15 @@ def test_a_tab_is_found_by_its_number_whatever_its_title_and_else_by_title() -> 
 
 
 def test_the_first_sheet_s_number_is_left_out_by_the_service() -> None:
-    told = sheet("Chỉ tiêu", [HEAD], 0)
-    del told["properties"]["sheetId"]
-    assert book(told).tabs["targets"].number == 0
+    found = sheet("Chỉ tiêu", [HEAD], 0)
+    del found["properties"]["sheetId"]
+    assert book(found).tabs["targets"].number == 0
 
 
 def test_blocks_with_an_offset_keep_their_place() -> None:
-    told = sheet("Chỉ tiêu", [])
-    told["data"] = [{"startRow": 1, "startColumn": 2, "rowData": [{"values": [cell("x")]}]}]
-    rows = book(told).tabs["targets"].table
+    found = sheet("Chỉ tiêu", [])
+    found["data"] = [{"startRow": 1, "startColumn": 2, "rowData": [{"values": [cell("x")]}]}]
+    rows = book(found).tabs["targets"].table
     assert (rows.headings, [list(row) for row in rows.rows]) == (("", "", ""), [[None, None, "x"]])
 
 
@@ -168,8 +168,8 @@ def test_every_field_that_is_asked_for_exists() -> None:
         name, _paren, rest = text.partition("(")
         names, rest = name.split("/"), rest.removesuffix(")")
         for part in names:
-            told = schemas[message]["properties"][part]
-            message = told.get("$ref") or told.get("items", {}).get("$ref", "")
+            found = schemas[message]["properties"][part]
+            message = found.get("$ref") or found.get("items", {}).get("$ref", "")
         if rest:
             walk(rest, message)
 

@@ -156,7 +156,7 @@ def test_a_read_is_tried_again(reply: Reply) -> None:
     assert service.calls == 3
 
 
-def test_where_there_is_no_way_at_all_a_person_is_told_soon() -> None:
+def test_where_there_is_no_way_at_all_a_person_is_reported_soon() -> None:
     """A reply that got lost is waited for three minutes, a network that is not there half a minute."""
     lost, nowhere = Service(DROPPED), Service(ConnectTimeout("no route"))
     for service in (lost, nowhere):
@@ -179,10 +179,10 @@ def test_the_pause_asked_for_is_kept_and_one_beyond_the_cap_ends_the_trying() ->
 @pytest.mark.parametrize("status", [400, 401, 403, 404])
 def test_what_stays_wrong_is_not_tried_again(status: int) -> None:
     service = Service((status, {}, b'{"error": {"code": %d, "message": "no", "status": "X"}}' % status))
-    with pytest.raises(QipError) as told:
+    with pytest.raises(QipError) as found:
         client(service).get("S", "f")
     assert service.calls == 1
-    assert told.value.hint
+    assert found.value.hint
 
 
 def test_the_limiter_is_asked_before_each_try_and_emptied_by_a_429(tmp_path: Path) -> None:

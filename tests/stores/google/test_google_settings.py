@@ -35,9 +35,9 @@ def test_any_other_address_is_refused(url: str, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_password_in_the_address_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QIPSHEETS_SHEETS_URL", "http://me:secret@example.org")
-    with pytest.raises(ConfigurationError) as told:
+    with pytest.raises(ConfigurationError) as found:
         base_url()
-    assert "secret" not in str(told.value)
+    assert "secret" not in str(found.value)
 
 
 def test_without_a_setting_it_is_google(monkeypatch: pytest.MonkeyPatch) -> None:

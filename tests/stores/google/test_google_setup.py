@@ -35,9 +35,9 @@ def book(*others: LocatedTab, locale: str = "vi_VN", tabs: dict[str, LocatedTab]
     return Book("Sổ", locale, "Asia/Ho_Chi_Minh", tabs or {}, others)
 
 
-def sent(told: Book, content: Any = CONTENT, words: Any = WORDS) -> list[dict[str, Any]]:
+def sent(expected: Book, content: Any = CONTENT, words: Any = WORDS) -> list[dict[str, Any]]:
     """All requests, once the service's description has nothing to say against them."""
-    requests = [request for unit in plan_setup(told, content, words, [ROBOT]).units for request in unit]
+    requests = [request for unit in plan_setup(expected, content, words, [ROBOT]).units for request in unit]
     assert [fault for request in requests for fault in faults(request, "Request")] == []
     return requests
 
@@ -49,8 +49,8 @@ def of_kind(requests: Sequence[dict[str, Any]], kind: str) -> list[dict[str, Any
 def titles_in_order(requests: Sequence[dict[str, Any]], first: Sequence[str]) -> list[str]:
     """The tabs as they stand after the requests, as the service puts them."""
     order = list(first)
-    for told in of_kind(requests, "addSheet"):
-        properties = told["properties"]
+    for found in of_kind(requests, "addSheet"):
+        properties = found["properties"]
         assert properties["index"] <= len(order)
         order.insert(properties["index"], properties["title"])
     return order
@@ -65,7 +65,7 @@ def test_a_new_sheet_gets_every_tab_in_order_and_loses_its_empty_first_one() -> 
 
 def test_the_tabs_that_nobody_opens_are_hidden_and_the_instructions_lead_to_the_others() -> None:
     requests = sent(book(empty_sheet()))
-    added = [told["properties"] for told in of_kind(requests, "addSheet")]
+    added = [found["properties"] for found in of_kind(requests, "addSheet")]
     assert {about["sheetId"] for about in added if about.get("hidden")} == set(map(stable_id, ORDER.hidden))
     guide = [r for r in of_kind(requests, "updateCells") if r["range"]["sheetId"] == stable_id(GUIDE.key)][1]
     led = [row["values"][0]["textFormatRuns"][0]["format"]["link"]["uri"] for row in guide["rows"][: len(ORDER.shown)]]
@@ -74,15 +74,15 @@ def test_the_tabs_that_nobody_opens_are_hidden_and_the_instructions_lead_to_the_
 
 def test_in_a_sheet_that_is_there_only_the_tool_s_own_tabs_come_hidden() -> None:
     added = of_kind(sent(whole(groups=None, progress=None), {}), "addSheet")
-    hidden = {told["properties"]["sheetId"]: told["properties"].get("hidden", False) for told in added}
+    hidden = {found["properties"]["sheetId"]: found["properties"].get("hidden", False) for found in added}
     assert hidden == {stable_id("groups"): False, stable_id("progress"): True}
     assert "progress" in MACHINE
 
 
 def test_the_charts_of_a_sheet_of_before_draw_from_its_own_columns() -> None:
     before = DASHBOARD.headings[DASHBOARD.newer :]
-    told = changed("dashboard", charts=frozenset(), table=Table(DASHBOARD.title, before, []))
-    (first, *_rest) = [one["chart"]["spec"]["basicChart"] for one in of_kind(sent(told, {}), "addChart")]
+    found = changed("dashboard", charts=frozenset(), table=Table(DASHBOARD.title, before, []))
+    (first, *_rest) = [one["chart"]["spec"]["basicChart"] for one in of_kind(sent(found, {}), "addChart")]
     source = first["domains"][0]["domain"]["sourceRange"]["sources"][0]
     assert source["startColumnIndex"] == before.index("Tiêu chuẩn")
 
@@ -91,7 +91,7 @@ def test_the_sample_school_goes_in_few_calls_the_form_in_the_last() -> None:
     work = plan_setup(book(empty_sheet()), CONTENT, WORDS, [ROBOT])
     batches = list(packed(work.units))
     assert len(batches) <= 2
-    last = [told["properties"]["title"] for told in of_kind(batches[-1], "addSheet")]
+    last = [found["properties"]["title"] for found in of_kind(batches[-1], "addSheet")]
     assert last[-1] == SCHOOL.title
 
 
@@ -106,10 +106,10 @@ def test_only_an_empty_first_sheet_is_taken_away(sheet: LocatedTab, kept: bool) 
 
 
 def test_a_chart_on_a_sheet_of_its_own_keeps_its_title_and_its_place() -> None:
-    told = book(
+    found = book(
         empty_sheet(), replace(empty_sheet("Tổng hợp", 8), rows=0, columns=0), replace(empty_sheet("Sheet1", 9), rows=0)
     )
-    requests = sent(told)
+    requests = sent(found)
     assert "Tổng hợp (qipsheets)" in titles_in_order(requests, ["Trang tính1", "Tổng hợp", "Sheet1"])
     assert of_kind(requests, "deleteSheet") == [{"sheetId": 0}]
 
@@ -126,17 +126,17 @@ def test_no_request_before_what_it_refers_to() -> None:
 
 def test_formulas_use_semicolons_only_and_stand_in_heading_cells_alone() -> None:
     formulas = {}
-    for told in of_kind(sent(book(empty_sheet())), "updateCells"):
-        for row, line in enumerate(told["rows"], told["range"]["startRowIndex"]):
+    for found in of_kind(sent(book(empty_sheet())), "updateCells"):
+        for row, line in enumerate(found["rows"], found["range"]["startRowIndex"]):
             for cell in line["values"]:
                 formula = cell.get("userEnteredValue", {}).get("formulaValue")
                 if formula:
-                    formulas[told["range"]["sheetId"], formula] = row
+                    formulas[found["range"]["sheetId"], formula] = row
     assert len(formulas) == 6  # three look-ups on each of two tabs
     assert set(formulas.values()) == {0}
     assert not any("," in formula for _sheet, formula in formulas)
-    for told in of_kind(sent(book(empty_sheet())), "addConditionalFormatRule"):
-        assert "," not in told["rule"]["booleanRule"]["condition"]["values"][0]["userEnteredValue"]
+    for found in of_kind(sent(book(empty_sheet())), "addConditionalFormatRule"):
+        assert "," not in found["rule"]["booleanRule"]["condition"]["values"][0]["userEnteredValue"]
 
 
 def test_the_look_up_s_formula() -> None:
@@ -147,7 +147,7 @@ def test_the_look_up_s_formula() -> None:
 
 
 def test_tool_tabs_are_closed_to_all_but_the_robot_and_people_s_tabs_only_warn() -> None:
-    guards = [told["protectedRange"] for told in of_kind(sent(book(empty_sheet())), "addProtectedRange")]
+    guards = [found["protectedRange"] for found in of_kind(sent(book(empty_sheet())), "addProtectedRange")]
     hard = {guard["range"]["sheetId"]: guard for guard in guards if not guard["warningOnly"]}
     assert set(hard) == {stable_id(tab.key) for tab in (*SYNCED, GUIDE)}
     assert all(
@@ -168,20 +168,20 @@ def test_days_are_days_only_where_the_sheet_reads_them_as_we_do(locale: str, kin
     requests = of_kind(sent(book(empty_sheet(), locale=locale)), "repeatCell")
     column = [c.field for c in BY_KEY["observations"].columns].index("day")
     found = [
-        told["cell"]["userEnteredFormat"]["numberFormat"]["type"]
-        for told in requests
-        if told["range"]["sheetId"] == stable_id("observations")
-        and told["range"]["startColumnIndex"] <= column < told["range"]["endColumnIndex"]
-        and "numberFormat" in told["cell"]["userEnteredFormat"]
+        result["cell"]["userEnteredFormat"]["numberFormat"]["type"]
+        for result in requests
+        if result["range"]["sheetId"] == stable_id("observations")
+        and result["range"]["startColumnIndex"] <= column < result["range"]["endColumnIndex"]
+        and "numberFormat" in result["cell"]["userEnteredFormat"]
     ]
     assert found == [kind]
 
 
 def test_charts_draw_numbers_that_stand_under_their_headings() -> None:
-    charts = [told["chart"] for told in of_kind(sent(book(empty_sheet())), "addChart")]
+    charts = [found["chart"] for found in of_kind(sent(book(empty_sheet())), "addChart")]
     assert [chart["spec"]["title"] for chart in charts] == [chart.title for chart in CHARTS]
-    for chart, told in zip(CHARTS, charts, strict=True):
-        sources = [series["series"]["sourceRange"]["sources"][0] for series in told["spec"]["basicChart"]["series"]]
+    for chart, found in zip(CHARTS, charts, strict=True):
+        sources = [series["series"]["sourceRange"]["sources"][0] for series in found["spec"]["basicChart"]["series"]]
         assert [DASHBOARD.headings[source["startColumnIndex"]] for source in sources] == [
             name for name, _c in chart.numbers
         ]
@@ -259,26 +259,26 @@ MENDED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("told", "added"), MENDED.values(), ids=MENDED.keys())
-def test_what_is_missing_is_added_and_no_more(told: Book, added: list[str]) -> None:
-    work = plan_setup(told, {}, WORDS, [ROBOT])
+@pytest.mark.parametrize(("expected", "added"), MENDED.values(), ids=MENDED.keys())
+def test_what_is_missing_is_added_and_no_more(expected: Book, added: list[str]) -> None:
+    work = plan_setup(expected, {}, WORDS, [ROBOT])
     assert (work.new, work.added) == (False, added)
     assert bool(work.units) is bool(added)
     assert [f for unit in work.units for request in unit for f in faults(request, "Request")] == []
 
 
 def test_two_missing_columns_of_a_full_grid_get_room_for_two() -> None:
-    told = changed("actions", table=heads("Kinh phí", "Mục tiêu"), columns=len(HEADINGS) - 2)
-    requests = sent(told, {}, {})
-    assert [told["length"] for told in of_kind(requests, "appendDimension")] == [1, 1]
+    found = changed("actions", table=heads("Kinh phí", "Mục tiêu"), columns=len(HEADINGS) - 2)
+    requests = sent(found, {}, {})
+    assert [found["length"] for found in of_kind(requests, "appendDimension")] == [1, 1]
 
 
 def test_a_set_up_that_was_cut_short_begins_anew_and_fills_what_it_left() -> None:
     """All tabs but the form came; the actions hold the first two rows of the content."""
     names = tuple(column.heading for column in BY_KEY["actions"].columns)
     rows = [[CONTENT["actions"][n].get(name) for name in names] for n in range(2)]
-    told = whole(school=None, actions=replace(whole().tabs["actions"], table=Table("Hành động", names, rows)))
-    work = plan_setup(told, CONTENT, WORDS, [ROBOT])
+    found = whole(school=None, actions=replace(whole().tabs["actions"], table=Table("Hành động", names, rows)))
+    work = plan_setup(found, CONTENT, WORDS, [ROBOT])
     assert work.new
     sheets = {
         request["updateCells"]["range"]["sheetId"]
@@ -292,10 +292,10 @@ def test_a_set_up_that_was_cut_short_begins_anew_and_fills_what_it_left() -> Non
 def test_rows_of_people_are_never_taken_for_a_set_up_cut_short() -> None:
     names = tuple(column.heading for column in BY_KEY["actions"].columns)
     own = Table("Hành động", names, [["HD-001", "9.9", *[None] * (len(names) - 2)]])
-    told = whole(school=None, actions=replace(whole().tabs["actions"], table=own))
+    found = whole(school=None, actions=replace(whole().tabs["actions"], table=own))
     sheets = [
         r["updateCells"]["range"]["sheetId"]
-        for unit in plan_setup(told, CONTENT, WORDS, []).units
+        for unit in plan_setup(found, CONTENT, WORDS, []).units
         for r in unit
         if "updateCells" in r
     ]

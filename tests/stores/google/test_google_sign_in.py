@@ -70,15 +70,15 @@ def test_a_person_s_token_lies_in_the_machine_s_folder(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("told", "sent_to"),
+    ("expected", "sent_to"),
     [("http://127.0.0.1:9/token", "http://127.0.0.1:9/token"), ("https://example.org/token", "https://oauth2.googleapis.com/token")],
     ids=["this machine", "a stranger"],
 )  # fmt: skip
 def test_a_token_is_never_sent_to_a_stranger(
-    told: str, sent_to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    expected: str, sent_to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
-    token_path(tmp_path).write_text(json.dumps(json.loads(PERSON_TOKEN) | {"token_uri": told}), encoding="utf-8")
+    token_path(tmp_path).write_text(json.dumps(json.loads(PERSON_TOKEN) | {"token_uri": expected}), encoding="utf-8")
     assert sign_in(tmp_path).credentials.token_uri == sent_to
 
 
@@ -105,10 +105,10 @@ def test_a_bad_key_file_is_said_so(
     if text is not None:
         path.write_bytes(text.encode("utf-8", "surrogateescape"))
     monkeypatch.setenv(KEY_VARIABLE, str(path))
-    with pytest.raises(SignInTrouble, match=words) as told:
+    with pytest.raises(SignInTrouble, match=words) as found:
         sign_in(tmp_path)
-    assert told.value.hint
-    assert SECRET not in f"{told.value} {told.value.hint}"
+    assert found.value.hint
+    assert SECRET not in f"{found.value} {found.value.hint}"
 
 
 def test_a_folder_is_no_key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,10 +121,10 @@ def test_nobody_signed_in_is_said_with_both_ways_in(tmp_path: Path, monkeypatch:
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
     monkeypatch.setenv("NO_GCE_CHECK", "true")
     monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path))
-    with pytest.raises(SignInTrouble, match="Nobody is signed in") as told:
+    with pytest.raises(SignInTrouble, match="Nobody is signed in") as found:
         sign_in(tmp_path)
-    assert KEY_VARIABLE in told.value.hint
-    assert "sign-in" in told.value.hint
+    assert KEY_VARIABLE in found.value.hint
+    assert "sign-in" in found.value.hint
 
 
 SKEW = "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim."
@@ -139,13 +139,13 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize(("code", "words", "kind", "trouble", "told"), REFUSALS.values(), ids=REFUSALS.keys())
-def test_a_refused_token_is_told(code: str, words: str, kind: str, trouble: type[QipError], told: str) -> None:
+@pytest.mark.parametrize(("code", "words", "kind", "trouble", "expected"), REFUSALS.values(), ids=REFUSALS.keys())
+def test_a_refused_token_is_reported(code: str, words: str, kind: str, trouble: type[QipError], expected: str) -> None:
     body = {"error": code, "error_description": words}
     for error in (RefreshError(f"{code}: {words}", body), RefreshError(f"{code}: {words}", json.dumps(body))):
         answer = refused(error, SignedIn(None, ADDRESS, kind))
         assert type(answer) is trouble
-        assert told in str(answer)
+        assert expected in str(answer)
         assert answer.hint
 
 

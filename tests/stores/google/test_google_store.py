@@ -162,8 +162,8 @@ def test_people_see_each_flag_in_its_own_row_whatever_they_do(
 ) -> None:
     """Sorted, a row put in right below the headings, the tool's tab renamed: the look-ups follow."""
     run("sync", "--store", school.url, "--today", DAY)
-    told = {shown(row[0]): shown(row[1]) for row in school.store.read()[PROGRESS.key].rows}
-    expected = {key: told.get(key, "") for key in flags(school)}
+    found = {shown(row[0]): shown(row[1]) for row in school.store.read()[PROGRESS.key].rows}
+    expected = {key: found.get(key, "") for key in flags(school)}
     assert expected["HD-009"] == "Quá hạn"
     assert flags(school) == expected
     staff(sorted_by(0))
@@ -233,8 +233,8 @@ def test_a_formula_in_an_input_cell_is_a_finding_and_its_value_is_read(
     value = {"values": [{"userEnteredValue": {"formulaValue": '="Không"&""'}}]}
     funding = school.store.read()["actions"].headings.index("Kinh phí")
     staff(update_cells(grid(ACTIONS, (1, 2), (funding, funding + 1)), [value], "userEnteredValue"))
-    told = run("validate", "--store", school.url, "--today", DAY, "--json").json["findings"]
-    assert [(f["key"], f["code"]) for f in told if f["code"] == "CELL-03"] == [("HD-001", "CELL-03")]
+    found = run("validate", "--store", school.url, "--today", DAY, "--json").json["findings"]
+    assert [(f["key"], f["code"]) for f in found if f["code"] == "CELL-03"] == [("HD-001", "CELL-03")]
     assert cell(school.store, "actions", "HD-001", "funding") == "Không"
 
 
@@ -287,9 +287,9 @@ def test_a_row_put_in_between_reading_and_writing_is_noticed_and_put_right(
         school.store.write([EDIT])
         assert cell(school.store, "actions", "HD-003", "note") == "mới"
         return
-    with pytest.raises(DoubtfulState, match="HD-003") as told:
+    with pytest.raises(DoubtfulState, match="HD-003") as found:
         school.store.write([EDIT])
-    assert "run the command again" in told.value.hint.lower()
+    assert "run the command again" in found.value.hint.lower()
     assert [row for row in cells_of(school)["actions"] if any(row)] == before
     school.store.write([EDIT])
     assert cell(school.store, "actions", "HD-003", "note") == "mới"
@@ -432,9 +432,9 @@ def test_a_deleted_tab_and_column_come_back_and_a_renamed_heading_is_left_to_peo
             }
         },
     )
-    told = run("init", "--store", school.url)
-    assert "Hành động · Kinh phí" in told.out
-    assert "Chỉ tiêu" in told.out
+    found = run("init", "--store", school.url)
+    assert "Hành động · Kinh phí" in found.out
+    assert "Chỉ tiêu" in found.out
     tables = school.store.read()
     assert shown(tables["targets"].rows[0][0]) == "CT-001"
     assert "Kinh phí" in tables["actions"].headings
@@ -455,8 +455,8 @@ def test_a_word_plan_comes_into_a_sheet_as_into_a_workbook(
     workbook, second = tmp_path / "kế hoạch.xlsx", google.new_sheet()
     assert run("init", "--store", second, "--framework", "tt17-2018-primary", "--year", "2024-2025").code == 0
     for store in (workbook, google.sheet, second):
-        told = run("import", seed, "--store", store, "--yes")
-        assert told.code == 0, told.err
+        found = run("import", seed, "--store", store, "--yes")
+        assert found.code == 0, found.err
     expected = cells_by_id(ExcelStore(workbook, settings.home()))
     assert sum(len(rows) for rows in expected.values()) > 50
     assert cells_by_id(GoogleStore(google.sheet, settings.home())) == expected
@@ -562,13 +562,13 @@ def test_a_refused_sync_says_one_sentence_and_changes_nothing(
 ) -> None:
     harm(school)
     start = len(school.server.log)
-    told = run("sync", "--store", school.url, "--today", DAY)
-    assert (told.code, words in told.err) == (code, True), told.err
-    message, hint = told.err.strip().split("\n")
+    found = run("sync", "--store", school.url, "--today", DAY)
+    assert (found.code, words in found.err) == (code, True), found.err
+    message, hint = found.err.strip().split("\n")
     assert message.startswith("Error: ")
     assert hint.startswith("→ ")
     assert not [area for record in school.server.log[start:] for area in record.written]
-    assert told.out == ""
+    assert found.out == ""
 
 
 @pytest.mark.parametrize("kind", ["quota", "html", "error", "cut", "drop", "lost_token"])
@@ -583,14 +583,14 @@ def test_one_fault_on_the_way_is_got_over(school: Google, run: Run, kind: str, v
 def test_a_slow_reply_is_not_waited_for_for_ever(school: Google, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QIPSHEETS_HTTP_TIMEOUT", "0.2")
     school.server.faults.slow(2.0, times=50)
-    told = run("sync", "--store", school.url, "--today", DAY)
-    assert (told.code, "no answer in time" in told.err) == (6, True)
+    found = run("sync", "--store", school.url, "--today", DAY)
+    assert (found.code, "no answer in time" in found.err) == (6, True)
 
 
 def test_nobody_there_is_said(school: Google, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QIPSHEETS_SHEETS_URL", "http://127.0.0.1:9")
-    told = run("sync", "--store", school.url, "--today", DAY)
-    assert (told.code, "no connection" in told.err) == (6, True)
+    found = run("sync", "--store", school.url, "--today", DAY)
+    assert (found.code, "no connection" in found.err) == (6, True)
 
 
 @pytest.mark.parametrize(
@@ -600,11 +600,11 @@ def test_a_bad_setting_is_no_bug(
     school: Google, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    told = run("sync", "--store", school.url, "--today", DAY)
-    assert (told.code, name in told.err) == (3, True)
+    found = run("sync", "--store", school.url, "--today", DAY)
+    assert (found.code, name in found.err) == (3, True)
 
 
-def test_a_person_s_sign_in_works_and_its_end_is_told(
+def test_a_person_s_sign_in_works_and_its_end_is_reported(
     school: Google, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from qipsheets.stores.google.sign_in import keep
@@ -616,8 +616,8 @@ def test_a_person_s_sign_in_works_and_its_end_is_told(
     assert run("sync", "--store", school.url, "--today", DAY).code == 0
     tokens.revoked.add(OWNER)
     tokens.expire()
-    told = run("sync", "--store", school.url, "--today", DAY)
-    assert (told.code, "has ended" in told.err, "sign-in" in told.err) == (4, True, True)
+    found = run("sync", "--store", school.url, "--today", DAY)
+    assert (found.code, "has ended" in found.err, "sign-in" in found.err) == (4, True, True)
 
 
 def test_p11_a_second_write_at_once_is_refused(school: Google) -> None:
@@ -649,8 +649,8 @@ def test_no_token_and_no_key_is_ever_shown_or_logged(
     shown_text = ""
     for harm in (lambda: None, lambda: unshared(school), lambda: account_gone(school)):
         harm()
-        told = run("sync", "--store", school.url, "--today", DAY)
-        shown_text += told.out + told.err
+        found = run("sync", "--store", school.url, "--today", DAY)
+        shown_text += found.out + found.err
     secrets += list(school.server.tokens.given)
     assert len(secrets) > 10
     text = shown_text + everything.text + "".join(str(vars(record)) for record in everything.records)

@@ -43,10 +43,10 @@ def written(requests: Sequence[dict[str, Any]]) -> dict[tuple[int, int], Any]:
     """The cells that requests fill, by 0-based row and column."""
     cells = {}
     for request in sent(requests):
-        told = request.get("updateCells")
-        if told:
-            for row, line in enumerate(told["rows"], told["range"]["startRowIndex"]):
-                for column, cell in enumerate(line["values"], told["range"]["startColumnIndex"]):
+        found = request.get("updateCells")
+        if found:
+            for row, line in enumerate(found["rows"], found["range"]["startRowIndex"]):
+                for column, cell in enumerate(line["values"], found["range"]["startColumnIndex"]):
                     cells[row, column] = cell.get("userEnteredValue")
     return cells
 
@@ -68,15 +68,15 @@ def test_a_day_is_text_where_the_sheet_would_swap_day_and_month() -> None:
 def test_a_tool_tab_is_set_or_cleared_to_its_end() -> None:
     (unit,) = tool_units(book(table()), {"progress": [["HD-001", "Quá hạn", 3], ["HD-002", None]]}, "URL")
     (request,) = sent(unit)
-    told = request["updateCells"]
-    assert told["range"] == {
+    found = request["updateCells"]
+    assert found["range"] == {
         "sheetId": stable_id("progress"),
         "startRowIndex": 1,
         "startColumnIndex": 0,
         "endColumnIndex": 9,
     }
     assert written(unit)[1, 2] == {"numberValue": 3}
-    assert told["fields"] == "userEnteredValue"
+    assert found["fields"] == "userEnteredValue"
 
 
 def test_a_tool_tab_grows_by_a_number_that_may_be_set_twice() -> None:
@@ -99,12 +99,12 @@ def test_a_long_tool_tab_goes_in_several_calls_of_a_bearable_size() -> None:
 
 
 def test_edits_go_to_their_cells_and_neighbours_together() -> None:
-    told = book(table(["CT-001", "a"], ["CT-002", "b", "1.1"]))
+    found = book(table(["CT-001", "a"], ["CT-002", "b", "1.1"]))
     edits = [
         Edit("targets", "CT-002", "Tiêu chí", "1.1", "1.2"), Edit("targets", "CT-002", "Chỉ tiêu", "b", "=b"),
         Edit("targets", "CT-001", "Đã đạt", None, 3), Edit("targets", "CT-001", "Ngày đo", None, date(2020, 9, 5)),
     ]  # fmt: skip
-    requests = write_requests(told, places_of(edits, told.cells, {}, MOST_CHARACTERS))
+    requests = write_requests(found, places_of(edits, found.cells, {}, MOST_CHARACTERS))
     assert written(requests) == {
         (2, 1): {"stringValue": "=b"}, (2, 2): {"stringValue": "1.2"}, (1, 8): {"numberValue": 3}, (1, 9): {"numberValue": 44079},
     }  # fmt: skip
@@ -112,9 +112,9 @@ def test_edits_go_to_their_cells_and_neighbours_together() -> None:
 
 
 def test_a_new_row_goes_to_the_end_wherever_the_service_finds_it() -> None:
-    told = book(table(["CT-001"]), rows=2)
+    found = book(table(["CT-001"]), rows=2)
     edits = [Edit("targets", "CT-777", "Chỉ tiêu", None, "mới"), Edit("targets", "CT-778", "Mã", None, "CT-778")]
-    (request,) = sent(write_requests(told, places_of(edits, told.cells, {}, MOST_CHARACTERS)))
+    (request,) = sent(write_requests(found, places_of(edits, found.cells, {}, MOST_CHARACTERS)))
     rows = request["appendCells"]["rows"]
     values = [[cell.get("userEnteredValue", {}).get("stringValue") for cell in row["values"][:3]] for row in rows]
     assert values == [["CT-777", "mới", None], ["CT-778", None, None]]
@@ -128,14 +128,14 @@ def test_a_new_row_goes_to_the_end_wherever_the_service_finds_it() -> None:
     ids=["changed meanwhile", "no heading", "too long", "no tab", "formula"],
 )  # fmt: skip
 def test_what_cannot_be_placed_is_refused(edit: Edit, words: str) -> None:
-    told = replace(table(["CT-001", "a"]), formulas={(0, HEAD.index("Hiện có")): "1+1"})
+    found = replace(table(["CT-001", "a"]), formulas={(0, HEAD.index("Hiện có")): "1+1"})
     with pytest.raises(DoubtfulState, match=words):
-        places_of([edit], book(told).cells, {}, MOST_CHARACTERS)
+        places_of([edit], book(found).cells, {}, MOST_CHARACTERS)
 
 
 def test_far_too_many_edits_are_refused_whole() -> None:
     rows = [[f"CT-{n}"] for n in range(300)]
-    told = book(table(*rows), rows=500)
+    found = book(table(*rows), rows=500)
     edits = [Edit("targets", f"CT-{n}", "Chỉ tiêu", None, "x" * 40_000) for n in range(300)]
     with pytest.raises(DoubtfulState, match="too many"):
-        write_requests(told, places_of(edits, told.cells, {}, MOST_CHARACTERS))
+        write_requests(found, places_of(edits, found.cells, {}, MOST_CHARACTERS))

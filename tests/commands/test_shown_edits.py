@@ -57,8 +57,8 @@ def test_ids_that_were_filled_in_are_taken_back_and_can_be_filled_in_again(run: 
     assert "undo" in result.out
     filled = measures(store)
     assert len({key for key, _words in filled}) == len(filled)
-    told = run("history", "undo", 1, "--store", name, "--yes")
-    assert told.code == 0, told.err
+    found = run("history", "undo", 1, "--store", name, "--yes")
+    assert found.code == 0, found.err
     assert measures(store) == before
     assert run("history", "undo", 1, "--store", name).code == 0  # nothing is left to take back, nobody has to confirm
     assert run("fix", "--store", name, "--yes").code == 0
@@ -71,7 +71,7 @@ def test_ids_are_taken_back_from_their_rows_wherever_these_stand_now(run: Run, s
     words = book["Hành động"]["E3"].value
     book.save(sample)
     assert run("fix", "--store", sample, "--yes").code == 0
-    (key,) = (key for key, told in measures(excel(sample)) if told == words)
+    (key,) = (key for key, found in measures(excel(sample)) if found == words)
     book = openpyxl.load_workbook(sample)
     sheet = book["Hành động"]
     for column in (1, 5):  # the row changes places with another
@@ -103,9 +103,9 @@ def test_an_import_is_taken_back_but_for_what_somebody_changed_since(
     assert len(after) > len(before) + 10
     place = next(place for place in after if place[0] == "actions" and place[2] == "Biện pháp cải tiến")
     target.write([Edit(*place, after[place], "sửa tay")])
-    told = run("history", "undo", "--store", name, "--yes", "--json")
-    assert told.code == 0, told.err
-    assert [(e["key"], e["now"]) for e in told.json["left"]] == [(place[1], "sửa tay")]
+    found = run("history", "undo", "--store", name, "--yes", "--json")
+    assert found.code == 0, found.err
+    assert [(e["key"], e["now"]) for e in found.json["left"]] == [(place[1], "sửa tay")]
     assert cell_texts(target.read()) == before | {place: "sửa tay"}
     assert keys(target.read(), "actions") == ids
 
