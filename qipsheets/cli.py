@@ -30,6 +30,7 @@ PANELS = {  # in the order of --help
     "mail": N_("Mail and calendar"),
     "year": N_("School year"),
     "past": N_("History and other programs"),
+    "offices": N_("Many schools"),
     "machine": N_("This machine"),
 }
 # A group's commands, the panel of --help that lists it, what it is about.
@@ -38,6 +39,7 @@ GROUPS = {
     "templates": ("papers", N_("The Word templates.")),
     "email": ("mail", N_("Documents and digests by mail, and what became of each.")),
     "history": ("past", N_("What was known when: states, runs, differences, the way back.")),
+    "office": ("offices", N_("Many schools: collected, counted, and looked at under another circular.")),
 }
 # The panel of a command, its name, its module and function below qipsheets, what it does, an example of it.
 COMMANDS: tuple[tuple[str, str, str, str, str], ...] = tuple(

@@ -1,6 +1,6 @@
 """Benchmarks as ratios within one run: each figure against a baseline measured beside it, the bound it must keep.
 
-All of them, those of bench_journal.py, bench_sync.py, bench_documents.py and bench_publishing.py too; each of these runs alone as well.
+All of them, those of bench_journal.py, bench_sync.py, bench_documents.py, bench_publishing.py and bench_offices.py too; each of these runs alone as well.
 
 Run it in the environment of scripts/test.py: .venv/bin/python scripts/bench.py [--seed PLAN.docx]
 """
@@ -122,6 +122,7 @@ def main():
     from bench_documents import BOUNDS, measured
     from bench_documents import memory as print_memory
     from bench_journal import journal
+    from bench_offices import offices
     from bench_publishing import publishing
     from bench_sync import sync
 
@@ -130,7 +131,14 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         kept = [startup(), loading(folder, 300, 5_000), loading(folder, 1_000, 5_000), blanks(), memory(folder)]
-        kept += [journal(Path(folder)), sync(Path(folder)), publishing(folder), *map(measured, BOUNDS), print_memory()]
+        kept += [
+            journal(Path(folder)),
+            sync(Path(folder)),
+            publishing(folder),
+            offices(folder),
+            *map(measured, BOUNDS),
+            print_memory(),
+        ]
         if arguments.seed.exists():
             kept.append(importing(arguments.seed))
         else:

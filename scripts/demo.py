@@ -1,6 +1,7 @@
 """Shows qipsheets on an invented school: makes an environment, fills a workbook, checks, flags, prints the plan.
 
-With --google the same happens in a Google Sheet, on the Sheets server of the tests.
+With --google the same happens in a Google Sheet, on the Sheets server of the tests; with --office sixty schools are
+collected and counted.
 """
 
 import subprocess
@@ -8,13 +9,14 @@ import sys
 
 import environment
 
-GOOGLE = "--google"
+OTHERS = {"--google": ("demo_google.py", "demo"), "--office": ("demo_office.py", "demo-office")}
 
 
 def main():
-    """Runs `qipsheets demo` in the checkout's own environment, or the demo in a Sheet."""
-    words = [word for word in sys.argv[1:] if word != GOOGLE]
-    sys.exit(in_a_sheet(words) if GOOGLE in sys.argv else in_a_workbook(words))
+    """Runs `qipsheets demo` in the checkout's own environment, or another demo in that of the tests."""
+    words = [word for word in sys.argv[1:] if word not in OTHERS]
+    other = next((OTHERS[word] for word in sys.argv[1:] if word in OTHERS), None)
+    sys.exit(in_the_tests(*other, words) if other else in_a_workbook(words))
 
 
 def in_a_workbook(words):
@@ -27,10 +29,10 @@ def in_a_workbook(words):
     return subprocess.run(command, cwd=environment.FOLDER, env=environment.environment()).returncode
 
 
-def in_a_sheet(words):
-    """The checkout's own code and the Sheets server of its tests; the exit code."""
+def in_the_tests(script, folder, words):
+    """The checkout's own code and what its tests need; the exit code."""
     python = environment.ready("dev")
-    command = [str(python), str(environment.ROOT / "scripts" / "demo_google.py"), *(words or ["demo"])]
+    command = [str(python), str(environment.ROOT / "scripts" / script), *(words or [folder])]
     return subprocess.run(command, cwd=environment.ROOT, env=environment.environment()).returncode
 
 

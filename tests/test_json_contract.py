@@ -55,6 +55,11 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("doctor", *STORE),
     ("job", *STORE, *DAY, "--dry-run"),
     ("documents", "list", "--verify", *STORE, *DAY),
+    ("bundle", *STORE, *DAY, "--out", "gói.qip", "--code", "1"),
+    ("office", "verify", "gói.qip", "--register", "danh sách.csv"),
+    ("office", "collect", "--register", "danh sách.csv", "--data", "số liệu", "--workers", "1", *DAY),
+    ("office", "report", "--data", "số liệu"),
+    ("office", "simulate", "--data", "số liệu", "--framework", "tt18-2018-secondary"),
     ("validate", "--store", "không có.xlsx"),
 )
 # Of a plan without errors only: the tests of these commands print them.
@@ -68,6 +73,8 @@ def test_what_commands_print_is_as_their_schemas_say(
     book = openpyxl.load_workbook(sample)
     book["Hành động"]["E2"] = "Rà soát  đề án."  # for `fix` to mend
     book.save("trường.xlsx")
+    register = "code,school,unit,store\n1,Trường A,Xã B,gói.qip\n2,Trường B,Xã B,không có.xlsx\n2,Trường B,Xã B,\n"
+    Path("danh sách.csv").write_text(register, encoding="utf-8")
     seen = set()
     for words in LINES:
         words = words if words[0] == "plan" else (*words, "--json")

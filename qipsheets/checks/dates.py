@@ -65,7 +65,8 @@ def results_of_the_future(plan: Plan, today: date) -> Iterator[Breach]:
         if end > issued:
             message = N_("The results are said to be of {year}, which ends on {end}; the plan is of {issued}.")
             shown = Message(message, year=name, end=end, issued=issued)
-            rows = ", ".join(dict.fromkeys(place.key for place, _part in others if place.key != first[0].key))
+            keys = (place.key for place, _part in others if place.key != first[0].key and place.tab != "school")
+            rows = ", ".join(dict.fromkeys(keys))  # a line of «Trường» has no ID to be named by
             if rows:
                 shown = joined(" ", (shown, Message("The same year is written in {rows}.", rows=rows)))
             yield Breach(first[0], shown, part=first[1])
@@ -73,8 +74,8 @@ def results_of_the_future(plan: Plan, today: date) -> Iterator[Breach]:
 
 def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
     """Each year that results are said to be of, and where: what is printed as a sentence first, then bare figures."""
-    texts = [(Place("school", "results_intro", "value"), plan.school.results_intro)]
-    texts += [(row.place.at("text"), row.text) for row in plan.prose]
+    texts = [(row.place.at("text"), row.text) for row in plan.prose]
+    texts.append((Place("school", "results_intro", "value"), plan.school.results_intro))
     sentences = [(place, match[1], match[1]) for place, text in texts for match in _RESULTS.finditer(text)]
     tallies = [(tally.place.at("result_year"), tally.result_year, "") for tally in plan.tallies if tally.result_year]
     found: dict[str, list[tuple[Place, str]]] = {}

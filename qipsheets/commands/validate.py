@@ -16,7 +16,7 @@ from qipsheets.files import replace_bytes
 from qipsheets.language import _
 from qipsheets.plan.levels import counts, standing
 from qipsheets.sheets.rows import cell_text, part_marked, shown_place
-from qipsheets.stores.xlsx.findings_book import findings_book
+from qipsheets.stores.xlsx.tables_book import COLOURS, Sheet, tables_book
 
 if TYPE_CHECKING:
     from qipsheets.loading import CheckedPlan
@@ -124,12 +124,13 @@ def _finding_words(opened: CheckedPlan, finding: Finding) -> str:
 def _write_book(opened: CheckedPlan, findings: Sequence[Finding], path: Path) -> None:
     """The findings as a workbook. Raises FileTrouble or Locked where it cannot be written."""
     headings = [_("Weight"), _("Rule"), _("Tab"), _("Cell"), _("Row"), _("Column"), _("Cell's text")]
-    rows = []
+    rows, colours = [], []
     for finding in findings:
         place = shown_place(finding, opened.tables)
         text = part_marked(cell_text(finding, opened.tables), finding.part)
         weight = _(operations.checking.SEVERITY_WORDS[finding.severity.word])
         cells = [weight, finding.code, place.tab, place.cell, place.key, place.heading, text]
-        rows.append((finding.severity.word, [*cells, finding.message.text(), finding.hint.text()]))
-    book = findings_book(_("Findings"), [*headings, _("What is wrong"), _("What mends it")], rows)
-    replace_bytes(path, book)
+        rows.append([*cells, finding.message.text(), finding.hint.text()])
+        colours.append(COLOURS[finding.severity.word])
+    sheet = Sheet(_("Findings"), [*headings, _("What is wrong"), _("What mends it")], rows, colours)
+    replace_bytes(path, tables_book([sheet]))

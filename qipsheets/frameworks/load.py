@@ -36,23 +36,31 @@ def framework(name: str) -> Framework:
 def read_framework(path: Path) -> Framework:
     """A framework from a TOML file. Raises ConfigurationError naming the file and what is wrong in it."""
     try:
-        return _framework(path)
-    except OSError as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else error
         raise ConfigurationError(
-            _("The framework file {path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
+            _("The framework file {path} cannot be read: {reason}.").format(path=path, reason=why),
             _("Correct its path on the tab «Trường», or clear the cell to use a shipped framework."),
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+    return framework_of(text, str(path))
+
+
+def framework_of(text: str, name: str) -> Framework:
+    """A framework from the text of a TOML file. Raises ConfigurationError naming the file and what is wrong in it."""
+    try:
+        return _framework(text)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ConfigurationError(
-            _("The framework file {path} is not well formed: {reason}.").format(path=path, reason=error),
+            _("The framework file {path} is not well formed: {reason}.").format(path=name, reason=error),
             _("Compare it with a shipped one, for example {example}.").format(
                 example=FRAMEWORKS_FOLDER / "tt17-2018-primary.toml"
             ),
         ) from error
 
 
-def _framework(path: Path) -> Framework:
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+def _framework(text: str) -> Framework:
+    data = tomllib.loads(text)
     result = Framework(
         id=data["id"],
         circular=data["circular"],

@@ -119,8 +119,8 @@ class ShownPlace:
 
     @property
     def text(self) -> str:
-        """«Hành động!K4», or as much as is known."""
-        return f"{self.tab}!{self.cell}" if self.cell else f"{self.tab} {self.key}".strip()
+        """«Hành động, ô K4», or as much as is known; in Vietnamese, for papers print it too."""
+        return f"{self.tab}, ô {self.cell}" if self.cell else f"{self.tab} {self.key}".strip()
 
 
 _LABELS = {line.field: line.heading for line in FORM}

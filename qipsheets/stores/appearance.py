@@ -239,7 +239,7 @@ def refuse_long(title: str, row: int, column: int, value: Cell, most: int) -> No
     """Raises DoubtfulState where a text is longer than a cell of the store; `row` as people see it, column from 0."""
     if isinstance(value, str) and len(value) > most:
         raise DoubtfulState(
-            _("The text for {tab}!{cell} has {count} characters; a cell holds {most}.").format(
+            _("The text for cell {cell} of «{tab}» has {count} characters; a cell holds {most}.").format(
                 tab=title, cell=cell_name(row, column), count=len(value), most=most
             ),
             _("Part the text into several rows."),

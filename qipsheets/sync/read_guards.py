@@ -125,7 +125,7 @@ def unwritable(side: Mapping[str, Table], edits: Sequence[Edit], name: str, most
         column, number = columns[fold(edit.heading)], edit.row or row.number
         index = number - table.first_row
         if number and (_is_formula(table, index, column) or _is_covered(table, index, column)):
-            yield _("{name}: the cell {tab}!{cell} holds a formula or is merged with others.").format(
+            yield _("{name}: the cell {cell} of «{tab}» holds a formula or is merged with others.").format(
                 name=name, tab=table.title, cell=cell_name(number, column)
             )
         if isinstance(edit.new, str) and len(edit.new) > most:

@@ -39,7 +39,7 @@ def test_a_cell_that_is_no_address_is_named_and_nobody_gets_it(run: Any, sample:
     """NN-002 stands in row 3 of the tab, its address in column D."""
     write(sample, ("NN-002", "Thư điện tử", cell))
     refused = run(*PLAN, *previews(), "--store", sample)
-    assert refused.code == 1 and "Nơi nhận!D3" in refused.err and "Nothing was sent" in refused.err
+    assert refused.code == 1 and "Nơi nhận, ô D3" in refused.err and "Nothing was sent" in refused.err
     assert mails() == []
 
 

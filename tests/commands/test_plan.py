@@ -38,7 +38,7 @@ def test_a_draft_says_what_blocks_it(run: Run, sample: Path, tmp_path: Path) -> 
     text = text_of(out)
     assert "DỰ THẢO" in text
     assert "PCT-01" not in text
-    assert "Hành động!L10" in text
+    assert "Hành động, ô L10" in text
 
 
 def test_an_official_plan(run: Run, mended: Path, tmp_path: Path) -> None:

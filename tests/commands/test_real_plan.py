@@ -86,7 +86,7 @@ def test_and_no_more_than_that(found: list[dict[str, str]], plan_kind: str) -> N
 
 def test_what_stands_in_several_rows_names_them(found: list[dict[str, str]], plan_kind: str) -> None:
     (results,) = [f for f in found if f["code"] == "DATE-05"]
-    assert results["message"].endswith("The same stands in results_intro, SL-001, SL-002, SL-003.")
+    assert results["message"].endswith("The same year is written in SL-001, SL-002, SL-003.")
     (basis,) = [f for f in found if f["code"] == "DATE-15"]
     year, month, day = PLANS[plan_kind].deadline.split("-")
     assert basis["message"].startswith(f"MO-001 has the report finished by {day}/{month}/{year} only")

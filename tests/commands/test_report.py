@@ -85,7 +85,7 @@ def test_errors_block_the_official_report(run: Run, sample: Path, tmp_path: Path
     assert (result.code, out.exists(), "PCT-01" in result.err) == (1, False, True)
     drafted = run(*words, "--draft")
     assert (drafted.code, "5 reasons" in drafted.out) == (0, True)
-    assert "Hành động!L10" in text_of(out)
+    assert "Hành động, ô L10" in text_of(out)
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ def test_only_a_draft_says_what_to_mend() -> None:
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (Place("Hành động!L10", "HD-009", "Kinh phí"), "Hành động!L10, HD-009, Kinh phí"),
+        (Place("Hành động, ô L10", "HD-009", "Kinh phí"), "Hành động, ô L10, HD-009, Kinh phí"),
         (Place("Trường", "plan_date", "Nội dung"), "Trường, Nội dung"),
         (Place("Nơi nhận", "", "Nơi nhận"), "Trang «Nơi nhận»"),
     ],

@@ -153,9 +153,9 @@ def test_only_a_draft_says_what_to_mend_in_the_words_of_the_sheet() -> None:
 
 
 def test_a_draft_names_no_field_of_the_schools_tab() -> None:
-    found = Finding("FIL-01", Message("Thiếu tên."), Place("Trường!C2", "place_name", "Địa danh", 4), Severity.ERROR)
+    found = Finding("FIL-01", Message("Thiếu tên."), Place("Trường, ô C2", "place_name", "Địa danh", 4), Severity.ERROR)
     (row,) = plan_view(plan(), draft=True, blocking=(found,)).can_sua
-    assert row.o_dau == "Trường!C2, Địa danh"
+    assert row.o_dau == "Trường, ô C2, Địa danh"
 
 
 def test_an_empty_plan_can_be_printed() -> None:

@@ -148,6 +148,8 @@ class SheetsServer:
             return self._token(call)
         if call.path.startswith("/v4/"):
             return self.service.answer(call)
+        if call.path == "/drive/v3/files" and call.method == "GET":
+            return self.service.list_files(call)
         return Answer(404, text=no_page(call.path))
 
     def _token(self, call: Call) -> Answer:

@@ -4,6 +4,7 @@ import itertools
 import secrets
 import threading
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from tests.sheets_server import methods
 from tests.sheets_server.book.book import SPREADSHEET_TYPE, Book
@@ -23,9 +24,14 @@ from tests.sheets_server.replies import (
     scope_too_small,
 )
 from tests.sheets_server.routes import Route, checked_options, reply_mask, route
-from tests.sheets_server.signing_in import Tokens
+from tests.sheets_server.signing_in import LISTING, Tokens
 
 SERVICE = "google.apps.sheets.v4.SpreadsheetsService"
+LISTED = {
+    "q": "mimeType='application/vnd.google-apps.spreadsheet' and trashed=false",
+    "fields": "nextPageToken,files(id,modifiedTime)",
+}
+"""The only list of Drive that is made here."""
 BODIES = {"spreadsheets.batchUpdate": "BatchUpdateSpreadsheetRequest"}
 
 
@@ -38,6 +44,7 @@ class Service:
     books: dict[str, Book] = field(default_factory=dict)
     enabled: bool = True
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    states: dict[str, tuple[int, float]] = field(default_factory=dict)
     lock: "threading.Lock" = field(default_factory=threading.Lock)
 
     def answer(self, call: Call) -> Answer:
@@ -46,13 +53,38 @@ class Service:
             found = route(call.method, call.path)
             if found is None:
                 return Answer(404, text=no_page(call.path))
-            self._sign_in(call, found)
+            self._sign_in(call, found.scopes, f"{SERVICE}.{found.name.rpartition('.')[2]}")
             self.quotas.count(call.user, is_write(call.method))
             return Answer(200, self._masked(call, found))
         except ServiceError as wrong:
             return Answer(wrong.code, wrong.json(), headers=dict(wrong.headers))
 
-    def _sign_in(self, call: Call, found: Route) -> None:
+    def list_files(self, call: Call) -> Answer:
+        """Drive's list of the spreadsheets that a user may open, with the moment each was last changed."""
+        try:
+            self._sign_in(call, LISTING, "google.apps.drive.v3.FilesService.List")
+            if any(call.option(name) != wanted for name, wanted in LISTED.items()):
+                raise not_done("another list of files than that of the spreadsheets' IDs and moments")
+            seen = [book for book in self.books.values() if book.sharing.role(call.user)]
+            first, size = int(call.option("pageToken", "0")), int(call.option("pageSize", "100"))
+            page = sorted(seen, key=lambda book: book.spreadsheet_id)[first : first + size]
+            reply: Json = {"files": [{"id": one.spreadsheet_id, "modifiedTime": self._changed(one)} for one in page]}
+            if first + size < len(seen):
+                reply["nextPageToken"] = str(first + size)
+            return Answer(200, reply)
+        except ServiceError as wrong:
+            return Answer(wrong.code, wrong.json(), headers=dict(wrong.headers))
+
+    def _changed(self, book: Book) -> str:
+        """The moment at which the book was first seen as it is."""
+        with book.lock:
+            state = hash(repr([(sheet.title, sheet.rows) for sheet in book.sheets]))
+        known = self.states.setdefault(book.spreadsheet_id, (state, self.tokens.now()))
+        if known[0] != state:
+            known = self.states[book.spreadsheet_id] = (state, self.tokens.now())
+        return f"{datetime.fromtimestamp(known[1], UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+    def _sign_in(self, call: Call, scopes: set[str], method: str) -> None:
         """Fills in who asks; 401 without a good token, 403 where its scopes are too small or the API is off."""
         if "key" in call.query or "access_token" in call.query:
             raise not_done("signing in by a query parameter")
@@ -66,8 +98,8 @@ class Service:
         call.user, call.scopes = bearer.user, bearer.scopes
         if not self.enabled:
             raise not_enabled(self.quotas.project)
-        if not bearer.scopes & found.scopes:
-            raise scope_too_small(f"{SERVICE}.{found.name.rpartition('.')[2]}")
+        if not bearer.scopes & scopes:
+            raise scope_too_small(method)
 
     def _masked(self, call: Call, found: Route) -> Json:
         """The reply with only what `fields` wants."""

@@ -81,6 +81,8 @@ SHEETS_READ = "https://www.googleapis.com/auth/spreadsheets.readonly"
 DRIVE = "https://www.googleapis.com/auth/drive"
 DRIVE_READ = "https://www.googleapis.com/auth/drive.readonly"
 DRIVE_FILE = "https://www.googleapis.com/auth/drive.file"
+DRIVE_METADATA = "https://www.googleapis.com/auth/drive.metadata.readonly"
+LISTING = {DRIVE, DRIVE_READ, DRIVE_METADATA}
 WRITING = {SHEETS_WRITE, DRIVE, DRIVE_FILE}
 READING = WRITING | {SHEETS_READ, DRIVE_READ}
 TIMEFRAME = (
@@ -194,6 +196,6 @@ class Tokens:
     def _scopes(self, text: str) -> frozenset[str]:
         """The scopes asked for; all must be known."""
         scopes = frozenset(text.split())
-        if not scopes or not scopes <= READING:
+        if not scopes or not scopes <= READING | LISTING:
             raise GrantRefused("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
         return scopes

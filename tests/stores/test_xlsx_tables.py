@@ -168,7 +168,7 @@ def test_a_title_that_excel_does_not_allow_stays_the_usual_one(title: str, kept:
 
 def test_a_text_too_long_for_excel_is_refused_with_its_cell(tmp_path: Path) -> None:
     wanted: Tables = {"prose": Table("Lời văn", ("Mã", "Nội dung"), [["LV-001", "a" * 32_768]])}
-    with pytest.raises(DoubtfulState, match="Lời văn!B2"):
+    with pytest.raises(DoubtfulState, match="B2 of «Lời văn»"):
         workbook_of(wanted, WORDS, formulas=True)
 
 

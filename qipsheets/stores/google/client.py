@@ -119,13 +119,17 @@ class SheetsClient:
     def get(self, sheet: str, fields: str) -> JsonObject:
         """The named fields of a Sheet in one call. Raises SignInTrouble, RemoteTrouble, DoubtfulState."""
         url = f"{self.base}/v4/spreadsheets/{quote(sheet, safe='')}"
-        asked = {"fields": fields, "prettyPrint": "false"}
-        answer = self._call(READS, True, lambda seconds: self._send("get", url, seconds, asked))
         caller = Caller(self.signed.account, sheet)
-        if isinstance(answer, CallFault):
-            raise error_of(answer, caller)
+        answer = self.read(url, {"fields": fields, "prettyPrint": "false"}, caller)
         if answer.get("spreadsheetId") != sheet:
             raise error_of(CallFault(200, "", "cut", again=True), caller)
+        return answer
+
+    def read(self, url: str, asked: Mapping[str, str], caller: Caller) -> JsonObject:
+        """The object that a call gives which changes nothing. Raises SignInTrouble, RemoteTrouble, DoubtfulState."""
+        answer = self._call(READS, True, lambda seconds: self._send("get", url, seconds, asked))
+        if isinstance(answer, CallFault):
+            raise error_of(answer, caller)
         return answer
 
     def batch(self, sheet: str, requests: Sequence[Request], *, idempotent: bool) -> CallFault | None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from google.auth.credentials import Credentials
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+LISTING = "https://www.googleapis.com/auth/drive.metadata.readonly"  # names and moments of change, no contents
 KEY_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 _TOKENS = "https://oauth2.googleapis.com/token"
 ROBOT, PERSON, MACHINE = "robot", "person", "machine"
@@ -31,9 +33,9 @@ class SignedIn:
     kind: str
 
 
-def scopes(readonly: bool) -> tuple[str, ...]:
-    """What is asked for: spreadsheets alone, never the whole Drive."""
-    return (SCOPE + ".readonly",) if readonly else (SCOPE,)
+def scopes(readonly: bool, listing: bool = False) -> tuple[str, ...]:
+    """What is asked for: spreadsheets alone, never the whole Drive; with `listing` also when each file was changed."""
+    return (SCOPE + ".readonly" if readonly else SCOPE, *((LISTING,) if listing else ()))
 
 
 def token_path(home: Path) -> Path:
@@ -41,7 +43,7 @@ def token_path(home: Path) -> Path:
     return home / "google-token.json"
 
 
-def sign_in(home: Path, readonly: bool = False) -> SignedIn:
+def sign_in(home: Path, readonly: bool = False, listing: bool = False) -> SignedIn:
     """The credentials of this machine: the key file, else the person's token, else the machine's own.
 
     Nothing is asked of the service yet. Raises SignInTrouble where there are none or they cannot be read.
@@ -49,8 +51,13 @@ def sign_in(home: Path, readonly: bool = False) -> SignedIn:
     named = os.environ.get(KEY_VARIABLE)
     path = Path(named).expanduser() if named else token_path(home)
     if named or path.exists():
-        return _of_file(path, _refuse_client(path, read_key(path)), readonly)
-    return _of_machine(readonly)
+        return sign_in_with(path, scopes(readonly, listing))
+    return _of_machine(scopes(readonly, listing))
+
+
+def sign_in_with(path: Path, wanted: Sequence[str]) -> SignedIn:
+    """The credentials of one key file, whatever this machine's own are. Raises SignInTrouble where it is none."""
+    return _of_file(path, _refuse_client(path, read_key(path)), wanted)
 
 
 def read_key(path: Path) -> JsonObject:
@@ -106,17 +113,16 @@ def _malformed(path: Path) -> SignInTrouble:
     )
 
 
-def _of_file(path: Path, info: JsonObject, readonly: bool) -> SignedIn:
+def _of_file(path: Path, info: JsonObject, wanted: Sequence[str]) -> SignedIn:
     from google.auth.exceptions import GoogleAuthError
 
     try:
-        return _credentials(info, readonly)
+        return _credentials(info, wanted)
     except (ValueError, TypeError, KeyError, AttributeError, GoogleAuthError) as error:
         raise _malformed(path) from error
 
 
-def _credentials(info: JsonObject, readonly: bool) -> SignedIn:
-    wanted = scopes(readonly)
+def _credentials(info: JsonObject, wanted: Sequence[str]) -> SignedIn:
     if "executable" in (info.get("credential_source") or {}):
         raise SignInTrouble(
             _("The key file tells to start a program; that is never done."),
@@ -148,12 +154,12 @@ def _credentials(info: JsonObject, readonly: bool) -> SignedIn:
     return SignedIn(found, str(getattr(found, "service_account_email", "") or ""), MACHINE)
 
 
-def _of_machine(readonly: bool) -> SignedIn:
+def _of_machine(wanted: Sequence[str]) -> SignedIn:
     import google.auth
     from google.auth.exceptions import GoogleAuthError
 
     try:
-        found, _project = google.auth.default(scopes=scopes(readonly))
+        found, _project = google.auth.default(scopes=wanted)
     except GoogleAuthError as error:
         raise SignInTrouble(
             _("Nobody is signed in to Google: there is no key file and no sign-in of a person."),

@@ -69,6 +69,12 @@ def cells_in(tables: Mapping[str, Table]) -> dict[str, TabCells]:
     return {key: TabCells.of(key, table) for key, table in tables.items()}
 
 
+def sheets_of(name: str, data: bytes) -> dict[str, list[list[Cell]]]:
+    """The rows of every sheet of a workbook, whatever it is about, by title. Raises FileTrouble as `read_sheets`."""
+    package = WorkbookPackage.open(name, data)
+    return {title: rows for title, (rows, _merges, _formulas) in read_sheets(package, data, package.sheets).items()}
+
+
 def titles_in(package: WorkbookPackage) -> dict[str, str]:
     """Tab keys and the sheets that hold them: by defined name, else by title; a sheet serves one tab."""
     folded = {fold(title): title for title in package.sheets}

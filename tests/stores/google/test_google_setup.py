@@ -322,7 +322,7 @@ def test_a_long_plan_goes_in_calls_of_a_bearable_size() -> None:
 
 
 def test_a_text_too_long_for_a_cell_is_named_with_its_cell() -> None:
-    with pytest.raises(DoubtfulState, match="Lời văn!E2"):
+    with pytest.raises(DoubtfulState, match="E2 of «Lời văn»"):
         plan_setup(book(empty_sheet()), {"prose": [{"Nội dung": "x" * 50_001}]}, WORDS, [])
 
 

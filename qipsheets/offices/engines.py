@@ -1,0 +1,176 @@
+"""What the work is done on: this process, processes of this machine, or Dask; the same function on each."""
+
+import multiprocessing
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from qipsheets import __version__
+from qipsheets.errors import ConfigurationError, RemoteTrouble
+from qipsheets.language import _
+from qipsheets.offices.collecting import Outcome, Task, collect_school
+from qipsheets.offices.work import Workers
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+LOCAL, DASK = "local", "dask"
+ENGINES = (LOCAL, DASK)
+_SECONDS = 20  # to wait for a scheduler
+
+
+class ThisProcess:
+    """One task after the other, without any other process."""
+
+    slots = 1
+
+    def __init__(self) -> None:
+        self._done: deque[tuple[Task, Outcome | None]] = deque()
+
+    def start(self, task: Task) -> None:
+        """Does it at once."""
+        self._done.append((task, collect_school(task)))
+
+    def ended(self, patience: float | None) -> Sequence[tuple[Task, Outcome | None]]:
+        """What was done; sleeps where there is nothing."""
+        if not self._done and patience:
+            time.sleep(patience)
+        found = list(self._done)
+        self._done.clear()
+        return found
+
+
+class Pool:
+    """The processes of an executor. `open_pool` makes a new one where a process has died."""
+
+    def __init__(self, slots: int, open_pool: Callable[[], Executor]) -> None:
+        self.slots = slots
+        self._open_pool = open_pool
+        self._pool = open_pool()
+        self._ended: SimpleQueue[tuple[Task, Future[Outcome]]] = SimpleQueue()
+
+    def start(self, task: Task) -> None:
+        """Gives a task to the executor."""
+        try:
+            future = self._pool.submit(collect_school, task)
+        except BrokenProcessPool:
+            self._pool = self._open_pool()
+            future = self._pool.submit(collect_school, task)
+        future.add_done_callback(lambda done: self._ended.put((task, done)))
+
+    def ended(self, patience: float | None) -> Sequence[tuple[Task, Outcome | None]]:
+        """What has ended. Raises RemoteTrouble where the scheduler is gone."""
+        found = []
+        try:
+            found.append(self._ended.get(timeout=patience))
+            while True:
+                found.append(self._ended.get_nowait())
+        except Empty:
+            return [(task, _outcome(done)) for task, done in found]
+
+    def close(self) -> None:
+        """Ends the processes; what they still work on is lost."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _outcome(done: "Future[Outcome]") -> Outcome | None:
+    """What a task gave; None where its worker died. Raises RemoteTrouble where nobody works any more."""
+    try:
+        error = done.exception()
+    except CancelledError as cancelled:
+        raise _gone() from cancelled
+    if error is None:
+        return done.result()
+    if isinstance(error, BrokenProcessPool) or type(error).__name__ == "KilledWorker":
+        return None
+    if type(error).__module__.startswith("distributed"):
+        raise _gone() from error
+    raise error
+
+
+def _gone() -> RemoteTrouble:
+    return RemoteTrouble(
+        _("The workers or their scheduler are gone."),
+        _("Run the command again: it goes on with the schools that are left."),
+    )
+
+
+@contextmanager
+def engine(name: str, workers: int, scheduler: str = "") -> Iterator[Workers]:
+    """The workers of an engine: so many processes, or those of a Dask scheduler. Raises ConfigurationError where Dask
+    is not installed, RemoteTrouble where the scheduler cannot be reached."""
+    if name == DASK:
+        with _dask(workers, scheduler) as found:
+            yield found
+    elif workers == 1:
+        yield ThisProcess()
+    else:
+        pool = Pool(workers, lambda: _processes(workers))
+        try:
+            yield pool
+        finally:
+            pool.close()
+
+
+def _processes(workers: int) -> Executor:
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin)
+
+
+def _begin() -> None:
+    """A worker leaves Ctrl-C to the process that hands out the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _dask(workers: int, scheduler: str) -> Iterator[Workers]:
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise missing("dask[distributed]") from error
+    if not scheduler:
+        with (
+            LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+            Client(cluster) as client,
+        ):
+            yield Pool(workers, client.get_executor)
+        return
+    try:
+        client = Client(scheduler, timeout=_SECONDS)
+    except (OSError, ValueError) as error:
+        raise RemoteTrouble(
+            _("There is no Dask scheduler at {address}.").format(address=scheduler),
+            _("Start it («dask scheduler») and its workers; docs/offices.md shows how."),
+        ) from error
+    with client:
+        _refuse_other_versions(client)
+        yield Pool(sum(client.nthreads().values()), client.get_executor)
+
+
+def _refuse_other_versions(client: "Client") -> None:
+    """Workers with another version would give other rows."""
+    client.wait_for_workers(1, timeout=_SECONDS)
+    found = set(client.run(version_here).values())
+    if found != {__version__}:
+        raise ConfigurationError(
+            _("The workers have another version of qipsheets: {names}.").format(names=", ".join(sorted(found))),
+            _("Install version {version} on each of them.").format(version=__version__),
+        )
+
+
+def version_here() -> str:
+    """The version of qipsheets where this runs."""
+    return __version__
+
+
+def missing(library: str) -> ConfigurationError:
+    """The error where a library of the extra is not installed."""
+    return ConfigurationError(
+        _("{library} is not installed.").format(library=library),
+        _("Install it with: pip install 'qipsheets[office]'"),
+    )

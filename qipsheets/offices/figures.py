@@ -1,0 +1,390 @@
+"""What an office counts over its schools, with pandas: by unit, kind, criterion, source of funding, and over time."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from qipsheets.console import Json
+from qipsheets.errors import UsageError
+from qipsheets.frameworks.load import framework, framework_of
+from qipsheets.language import _
+from qipsheets.offices.keeping import FUNDING, Office
+from qipsheets.offices.parquet import CODE, frame_of
+from qipsheets.offices.summary import Sent
+from qipsheets.plan.deadlines import STALE_DAYS
+from qipsheets.plan.framework import Framework
+from qipsheets.plan.values import share
+from qipsheets.vietnamese import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SMALLEST = 3  # fewer schools than these would point at the people of one
+FEW_PEOPLE = (
+    "hiệu trưởng",
+    "cán bộ quản lý",
+    "nhân viên",
+    "nhân sự hỗ trợ",
+)  # a criterion about them is about one person
+UNKNOWN = "unknown"
+MOST_LATE = 100  # schools that are named for what is overdue
+_MOST_DAYS = 12  # of a trend
+_COLUMNS = (
+    "code", "name", "unit", "parent", "kind", "state", "reason", "source", "checked_on", "year", "year_end",
+    "framework", "circular", "framework_file", "framework_text", "level", "next_level", "blocked_by", "blocked_count",
+    "conditions_met",
+    "degree", "national_standard", "last_update", "planned", "done", "overdue", "postponed", "dropped", "carried_over",
+    "errors",
+)  # fmt: skip
+_TREND = ("unit", "state", "level", "planned", "done", "overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The schools of a unit or kind: what came of each, how many stand at each level, their actions.
+
+    `refused` holds those without an answer, too. `levels` and `degrees` go by level and degree, «unknown» for schools
+    of which nothing follows. Actions are added up over all schools; `late` counts the schools with an overdue one."""
+
+    name: str
+    schools: int
+    sent: int
+    missing: int
+    refused: int
+    stale: int
+    levels: Mapping[str, int]
+    degrees: Mapping[str, int]
+    standards: int
+    planned: int
+    done: int
+    overdue: int
+    postponed: int
+    late: int
+
+    @property
+    def percent_sent(self) -> Decimal | None:
+        """Sent over all schools."""
+        return share(self.sent, self.schools)
+
+    @property
+    def percent_done(self) -> Decimal | None:
+        """Completed over planned actions."""
+        return share(self.done, self.planned)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """How many schools under a circular meet a criterion at each of its levels; None where too few were assessed."""
+
+    framework: str
+    circular: str
+    code: str
+    name: str
+    assessed: int
+    met: Mapping[int, int | None]
+
+    @property
+    def weak_level(self) -> int | None:
+        """The lowest level that not all schools meet; None where all meet all, or nothing is shown."""
+        return next((level for level, met in self.met.items() if met is not None and met < self.assessed), None)
+
+    @property
+    def percent_met(self) -> Decimal | None:
+        """The share of schools that meet that level, in points."""
+        met = None if self.weak_level is None else self.met[self.weak_level]
+        return None if met is None else share(met, self.assessed)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The funding of one source over all schools."""
+
+    source: str
+    schools: int
+    actions: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A day that was collected."""
+
+    day: date
+    schools: int
+    sent: int
+    levels: Mapping[str, int]
+    planned: int
+    done: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLine:
+    """A school that a list names, with why. `blocked_by` leaves out criteria about one or two people."""
+
+    code: str
+    name: str
+    unit: str
+    kind: str
+    state: str
+    reason: str
+    circular: str
+    level: int | None
+    next_level: int | None
+    blocked_by: tuple[str, ...]
+    blocked_count: int
+    overdue: int
+    last_update: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFigures:
+    """All that an office report counts, of the schools under one unit («» for all). `head` is that unit, or the only
+    one above all; `superior` is who is above it."""
+
+    day: date
+    unit: str
+    head: str
+    superior: str
+    whole: Group
+    units: tuple[Group, ...]
+    kinds: tuple[Group, ...]
+    criteria: tuple[CriterionRow, ...]
+    funding: tuple[Source, ...]
+    trend: tuple[Point, ...]
+    missing: tuple[SchoolLine, ...]
+    stale: tuple[SchoolLine, ...]
+    near: tuple[SchoolLine, ...]
+    late: tuple[SchoolLine, ...]
+    other_circular: tuple[SchoolLine, ...]
+    register_findings: Sequence[Json]
+
+
+def worst(criteria: Iterable[CriterionRow]) -> list[CriterionRow]:
+    """The criteria that fail most, the lowest level first, and of one level those that fewest schools meet."""
+    found = [one for one in criteria if one.weak_level is not None]
+    return sorted(found, key=lambda one: (one.weak_level, one.percent_met, one.framework, one.code))
+
+
+def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
+    """What was collected on a day, counted. Raises UsageError for a unit that is none, FileTrouble."""
+    notes = office.register_notes(day)
+    units = notes.units
+    unit, schools = read_schools(office, day, unit)
+    top = unit or _head(units)
+    schools = schools.assign(tier=schools["unit"].map(_tiers(top, units)).fillna(""))
+    named = _Lines(schools)
+    sent = schools["state"] == Sent.SENT
+    usual = schools[sent].groupby("kind")["circular"].agg(lambda found: found.value_counts().index[0])
+    late = schools[schools["overdue"] > 0]
+    other = sent & (schools["circular"] != schools["kind"].map(usual)) & (schools["kind"] != "")
+    return OfficeFigures(
+        day,
+        unit,
+        top,
+        units.get(top, ""),
+        _group(unit, schools),
+        tuple(_groups(schools, "tier")),
+        tuple(_groups(schools, "kind")),
+        tuple(_criteria(office, day, schools)),
+        tuple(_funding(office, day, schools)),
+        tuple(_trend(office, day, unit)),
+        named.of(schools[~sent]),
+        named.of(schools[schools["stale"]]),
+        named.of(schools[(schools["blocked_count"] == 1) & schools["next_level"].notna()]),
+        named.of(late.sort_values(["overdue", "code"], ascending=[False, True])[:MOST_LATE]),
+        named.of(schools[other]),
+        notes.findings,
+    )
+
+
+def _unit_named(unit: str, units: Mapping[str, str]) -> str:
+    """The unit as the register spells it. Raises UsageError where it has none of that name."""
+    if not unit:
+        return ""
+    every = {fold(one): one for pair in units.items() for one in pair if one}
+    if fold(unit) not in every:
+        raise UsageError(
+            _("«{name}» is no unit of the register.").format(name=unit),
+            _("Write it as in the column «Đơn vị» or «Đơn vị cấp trên»."),
+        )
+    return every[fold(unit)]
+
+
+def _under(unit: str, units: Mapping[str, str]) -> set[str]:
+    """A unit with all units below it."""
+    found, new = {unit}, {unit}
+    while new:
+        new = {one for one, parent in units.items() if parent in new} - found
+        found |= new
+    return found
+
+
+def _head(units: Mapping[str, str]) -> str:
+    """The unit above all others; «» where there are several."""
+    heads = {parent for parent in units.values() if parent and not units.get(parent)}
+    heads |= {one for one, parent in units.items() if not parent}
+    return next(iter(heads)) if len(heads) == 1 else ""
+
+
+def _tiers(top: str, units: Mapping[str, str]) -> Mapping[str, str]:
+    """For each unit the one of the tier below `top` that it belongs to."""
+
+    def tier(one: str) -> str:
+        while one and one != top and units.get(one, "") not in ("", top):
+            one = units[one]
+        return one
+
+    return {one: tier(one) for one in units}
+
+
+def read_schools(office: Office, day: date, unit: str) -> tuple[str, "pd.DataFrame"]:
+    """The unit as the register spells it, and the schools of a day under it; all where none is named.
+
+    `stale` marks those that have not gone on with their plan. Raises UsageError for a unit that is none, FileTrouble.
+    """
+    import pandas as pd
+
+    schools = frame_of(office.files(day), _COLUMNS)
+    limit = pd.Timestamp(day - timedelta(days=STALE_DAYS))
+    open_work = schools["planned"] - schools["done"] - schools["dropped"] - schools["carried_over"] > 0
+    quiet = schools["last_update"].isna() | (schools["last_update"] < limit)
+    ended = schools["year_end"] < pd.Timestamp(day)
+    schools = schools.assign(stale=(schools["state"] == Sent.SENT) & (ended | (open_work & quiet)))
+    units = office.register_notes(day).units
+    unit = _unit_named(unit, units)
+    return unit, schools[schools["unit"].isin(_under(unit, units))] if unit else schools
+
+
+def _groups(schools: "pd.DataFrame", by: str) -> Iterator[Group]:
+    for name, rows in schools.groupby(by, sort=False):
+        yield _group(str(name), rows)
+
+
+def _group(name: str, rows: "pd.DataFrame") -> Group:
+    states = rows["state"].value_counts()
+    sent = int(states.get(Sent.SENT, 0))
+    missing = int(states.get(Sent.MISSING, 0))
+    sums = rows[["planned", "done", "overdue", "postponed"]].sum()
+    known = rows[rows["state"] == Sent.SENT]
+    return Group(
+        name,
+        schools=len(rows),
+        sent=sent,
+        missing=missing,
+        refused=len(rows) - sent - missing,
+        stale=int(rows["stale"].sum()),
+        levels=_counts(known["level"]),
+        degrees=_counts(known["degree"]),
+        standards=int((known["national_standard"] != "").sum()),
+        planned=int(sums["planned"]),
+        done=int(sums["done"]),
+        overdue=int(sums["overdue"]),
+        postponed=int(sums["postponed"]),
+        late=int((rows["overdue"] > 0).sum()),
+    )
+
+
+def _counts(values: "pd.Series[float]") -> dict[str, int]:
+    """How often each whole number is there, rising; «unknown» last."""
+    counted = values.value_counts().sort_index()
+    found = {str(int(value)): int(number) for value, number in zip(counted.index, counted.to_list(), strict=True)}
+    unknown = int(values.isna().sum())
+    return found | ({UNKNOWN: unknown} if unknown else {})
+
+
+def frameworks_of(schools: "pd.DataFrame") -> dict[str, Framework]:
+    """The frameworks that schools use, by ID; of a school's own the file that came with its plan."""
+    rows = schools[schools["framework"] != ""].drop_duplicates(["framework", "framework_text"])
+    found: dict[str, Framework] = {}
+    for key, text, name in rows[["framework", "framework_text", "framework_file"]].itertuples(index=False):
+        found.setdefault(key, framework_of(text, name) if text else framework(key))
+    return found
+
+
+def _criteria(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[CriterionRow]:
+    """The criteria, circular by circular; hidden where fewer than three schools were assessed."""
+    rows = frame_of(office.files(day, "assessments"), (CODE, "criterion", "level"))
+    rows = rows.assign(framework=rows[CODE].map(schools.set_index("code")["framework"]))
+    rows = rows[rows["framework"].notna() & rows["level"].notna()]
+    counted = rows.groupby(["framework", "criterion", "level"]).size().reset_index(name="schools")
+    numbers: dict[tuple[str, str], dict[int, int]] = {}
+    for row in counted.to_dict("records"):
+        numbers.setdefault((row["framework"], row["criterion"]), {})[int(row["level"])] = int(row["schools"])
+    for key, made in sorted(frameworks_of(schools).items()):
+        for criterion in made.criteria.values():
+            of_levels = numbers.get((key, criterion.code), {})
+            assessed = sum(of_levels.values())
+            met: dict[int, int | None] = {
+                level: sum(count for reached, count in of_levels.items() if reached >= level)
+                for level in criterion.levels
+            }
+            hidden = assessed < SMALLEST
+            yield CriterionRow(
+                key, made.circular, criterion.code, criterion.name, 0 if hidden else assessed,
+                dict.fromkeys(met) if hidden else met,
+            )  # fmt: skip
+
+
+def _funding(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Source]:
+    """The sources, the largest sum first."""
+    rows = frame_of(office.files(day, FUNDING))
+    rows = rows[rows[CODE].isin(set(schools["code"]))]
+    rows = rows.assign(key=rows["source"].map({one: fold(one) for one in rows["source"].unique()}))
+    found = rows.groupby("key").agg(
+        source=("source", "first"), schools=(CODE, "nunique"), actions=("actions", "sum"), amount=("amount", "sum")
+    )
+    ordered = found.sort_values(["amount", "actions", "source"], ascending=[False, False, True])
+    for row in ordered.to_dict("records"):
+        yield Source(str(row["source"]), *(int(row[name]) for name in ("schools", "actions", "amount")))
+
+
+def _trend(office: Office, day: date, unit: str) -> Iterator[Point]:
+    """The last days that were collected, this one at the end."""
+    for one in [known for known in office.days() if known <= day][-_MOST_DAYS:]:
+        rows = frame_of(office.files(one), _TREND)
+        if unit:
+            rows = rows[rows["unit"].isin(_under(unit, office.register_notes(one).units))]
+        sent = rows["state"] == Sent.SENT
+        sums = rows[["planned", "done", "overdue"]].sum()
+        yield Point(
+            one, len(rows), int(sent.sum()), _counts(rows[sent]["level"]),
+            *(int(sums[field]) for field in ("planned", "done", "overdue")),
+        )  # fmt: skip
+
+
+class _Lines:
+    """Names schools; criteria about one or two people of a school are counted, not named."""
+
+    def __init__(self, schools: "pd.DataFrame") -> None:
+        self.hidden = {key: set(_about_few(made)) for key, made in frameworks_of(schools).items()}
+
+    def of(self, rows: "pd.DataFrame") -> tuple[SchoolLine, ...]:
+        """A line a school, in the order given."""
+        import pandas as pd
+
+        names = [field.name for field in fields(SchoolLine)]
+        found = rows[[*names, "framework"]].astype(object)
+        return tuple(self._line(row) for row in found.where(pd.notna(found), None).to_dict("records"))
+
+    def _line(self, row: Mapping[Hashable, object]) -> SchoolLine:
+        cells = {str(name): cell for name, cell in row.items()}
+        hidden = self.hidden.get(str(cells.pop("framework")), set())
+        blocked = tuple(code for code in str(cells["blocked_by"]).split() if code not in hidden)
+        numbers = {name: _whole(cells[name]) for name in ("level", "next_level", "blocked_count", "overdue")}
+        seen = cells["last_update"]
+        day = seen.date() if isinstance(seen, datetime) else None
+        make: Callable[..., SchoolLine] = SchoolLine
+        return make(**{**cells, **numbers, "blocked_by": blocked, "last_update": day})
+
+
+def _about_few(made: Framework) -> Iterator[str]:
+    for criterion in made.criteria.values():
+        if any(words in criterion.name.casefold() for words in FEW_PEOPLE):
+            yield criterion.code
+
+
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) else None

@@ -1,0 +1,286 @@
+"""The office's folder: what was collected on each day, what a run has done so far, what was taken and refused.
+
+collections/2026-11-30/<unit>/summary.parquet …   one folder a unit and day, put in place as a whole
+collections/2026-11-30/register.json              the units, and what is wrong in the register
+collections/2026-11-30/complete.json              is there once every unit is
+running/2026-11-30.jsonl                          the done-list of a run that has not ended
+receipts/2026-11-30 0712.jsonl                    what a run took, when, and what it refused and why
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from io import BufferedRandom
+from pathlib import Path
+
+from qipsheets import __version__
+from qipsheets.console import Json, json_value
+from qipsheets.errors import DoubtfulState, FileTrouble
+from qipsheets.files import reason, recover_folder, replace_bytes, replace_folder
+from qipsheets.language import _
+from qipsheets.offices.collecting import Known, Outcome, Task
+from qipsheets.offices.facts import (
+    ActionFact,
+    AssessmentFact,
+    Facts,
+    FindingFact,
+    FundingRow,
+    Head,
+    TallyFact,
+    funding_of,
+    record_of,
+)
+from qipsheets.offices.parquet import parquet_bytes, read_rows
+from qipsheets.offices.register import Entry, Register
+from qipsheets.offices.summary import Sent, Summary
+from qipsheets.vietnamese import without_marks
+
+TABLES: Mapping[str, type] = {
+    "assessments": AssessmentFact,
+    "tallies": TallyFact,
+    "actions": ActionFact,
+    "findings": FindingFact,
+}
+SUMMARY, FUNDING = "summary", "funding"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LONGEST = 40  # letters of a unit in its folder's name
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A school as it was collected."""
+
+    summary: Summary
+    facts: Facts | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterNotes:
+    """The units of a register by name with their superiors, and what was wrong in it."""
+
+    units: Mapping[str, str]
+    findings: Sequence[Json]
+
+
+class Office:
+    """The folder in which an office keeps what it collects."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def day_folder(self, day: date) -> Path:
+        """Where the units of a day are."""
+        return self.folder / "collections" / day.isoformat()
+
+    def days(self, *, complete: bool = True) -> list[date]:
+        """The days that were collected, the oldest first; with `complete` only those of which no unit is missing."""
+        found = (self.folder / "collections").glob("*/complete.json" if complete else "*/register.json")
+        return sorted(date.fromisoformat(one.parent.name) for one in found if _DAY.fullmatch(one.parent.name))
+
+    def newest(self, day: date | None = None) -> date:
+        """The newest complete day, or the day asked for. Raises DoubtfulState where there is none."""
+        known = self.days()
+        if not known or (day is not None and day not in known):
+            raise DoubtfulState(
+                _("Nothing was collected in {folder}.").format(folder=self.folder)
+                if day is None
+                else _("On {day} nothing was collected to the end.").format(day=f"{day:%d/%m/%Y}"),
+                _("Run «qipsheets office collect» first."),
+            )
+        return known[-1] if day is None else day
+
+    def files(self, day: date, table: str = SUMMARY) -> list[Path]:
+        """The files of one table of a day, unit by unit."""
+        return sorted(self.day_folder(day).glob(f"*/{table}.parquet"))
+
+    def schools(self, day: date) -> "Schools":
+        """What is known of the schools of a day."""
+        return Schools(self.files(day))
+
+    def write_unit(self, day: date, unit: str, schools: Sequence[Collected]) -> None:
+        """Puts a unit's folder of a day in place, wholly or not at all; what is the same is not written again."""
+        folder = self.day_folder(day) / unit_slug(unit)
+        recover_folder(folder)
+        replace_folder(folder, unit_files(schools), ())
+
+    def end_day(self, day: date, register: Register, counts: Mapping[str, int]) -> None:
+        """Says that a day is whole; folders of units that are no longer in the register go."""
+        folder = self.day_folder(day)
+        wanted = {unit_slug(entry.unit) for entry in register.entries}
+        for path in folder.iterdir():
+            if path.is_dir() and path.name not in wanted:
+                shutil.rmtree(path)
+        findings = [
+            {"rule": one.code, "row": one.place.row, "code": one.place.key, "field": one.place.field,
+             "message": one.message.text("vi")}
+            for one in register.findings
+        ]  # fmt: skip
+        _keep_json(folder / "register.json", {"units": register.units, "findings": findings})
+        _keep_json(folder / "complete.json", {"version": __version__, "schools": len(register.entries), **counts})
+
+    def register_notes(self, day: date) -> "RegisterNotes":
+        """What was kept of a day's register."""
+        value = json.loads((self.day_folder(day) / "register.json").read_text(encoding="utf-8"))
+        return RegisterNotes(value["units"], value["findings"])
+
+    def done_list(self, day: date) -> "DoneList":
+        """What a run for a day has done so far."""
+        return DoneList(self.folder / "running" / f"{day.isoformat()}.jsonl")
+
+    def keep_receipts(self, day: date, moment: datetime, lines: Iterable[Mapping[str, object]]) -> Path:
+        """Writes what a run took and refused; returns the file."""
+        path = self.folder / "receipts" / f"{day.isoformat()} {moment:%H%M%S}.jsonl"
+        text = "".join(json.dumps(json_value(line), ensure_ascii=False) + "\n" for line in lines)
+        replace_bytes(path, text.encode())
+        return path
+
+
+def _keep_json(path: Path, value: object) -> None:
+    replace_bytes(path, json.dumps(json_value(value), ensure_ascii=False, indent=1).encode())
+
+
+def unit_slug(unit: str) -> str:
+    """A folder's name for a unit: readable, and no other unit has the same."""
+    readable = re.sub("[^a-z0-9]+", "-", without_marks(unit).casefold()).strip("-")[:_LONGEST]
+    return f"{readable or 'don-vi'}-{sha256(unit.encode()).hexdigest()[:8]}"
+
+
+def unit_files(schools: Sequence[Collected]) -> dict[str, bytes]:
+    """The Parquet files of a unit by name; schools by their codes, the rows of each as the school has them."""
+    ordered = sorted(schools, key=lambda one: one.summary.code)
+    files = {
+        f"{table}.parquet": parquet_bytes(
+            kind, ((one.summary.code, row) for one in ordered if one.facts for row in getattr(one.facts, table))
+        )
+        for table, kind in TABLES.items()
+    }
+    funding = ((one.summary.code, row) for one in ordered if one.facts for row in funding_of(one.facts))
+    files[f"{FUNDING}.parquet"] = parquet_bytes(FundingRow, funding)
+    return files | {f"{SUMMARY}.parquet": parquet_bytes(Summary, ((one.summary.code, one.summary) for one in ordered))}
+
+
+class Schools:
+    """The schools of a collected day: what a new run must know of each, and the facts where nothing has changed."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._summaries = {code: (row, path.parent) for path in files for code, row in read_rows(Summary, path)}
+        self._facts = lru_cache(maxsize=2)(_facts_of_unit)
+
+    def known(self, entry: Entry) -> Known | None:
+        """What an earlier collection knows of a school; None where it knows nothing.
+
+        A school that has gone to another unit is read anew: its old unit's folder may be replaced before its new one.
+        """
+        if entry.code not in self._summaries:
+            return None
+        row, _folder = self._summaries[entry.code]
+        may_stand = row.state == Sent.SENT and not (row.has_later_entries or row.made) and row.unit == entry.unit
+        return Known(row.digest, row.mark, row.public_key, row.framework_file, may_stand)
+
+    def facts(self, code: str) -> Facts:
+        """The facts of a school that was sent."""
+        row, folder = self._summaries[code]
+        tables = self._facts(folder)
+        assert row.checked_on is not None  # of one that was sent
+        given = {name: getattr(row, name) for name in (field.name for field in fields(Head))}
+        make: Callable[..., Facts] = Facts
+        return make(row.checked_on, Head(**given), **{name: tuple(tables[name].get(code, ())) for name in TABLES})
+
+
+def _facts_of_unit(folder: Path) -> Mapping[str, Mapping[str, list[object]]]:
+    found: dict[str, dict[str, list[object]]] = {}
+    for table, kind in TABLES.items():
+        by_code = found.setdefault(table, {})
+        rows: list[tuple[str, object]] = read_rows(kind, folder / f"{table}.parquet")
+        for code, row in rows:
+            by_code.setdefault(code, []).append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A line of the done-list: of which task, when, and what came of it."""
+
+    task: str
+    at: str
+    outcome: Outcome
+
+
+class DoneList:
+    """What a run has done, a line a school, so that one that was killed is taken up where it stopped.
+
+    Outcomes lie in the file alone; only where each begins is remembered.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._places: dict[str, int] = {}
+        self._file: BufferedRandom | None = None
+
+    def __enter__(self) -> "DoneList":
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("a+b")
+        except OSError as error:
+            raise FileTrouble(
+                _("The folder {path} cannot be written: {reason}.").format(path=self.path.parent, reason=reason(error))
+            ) from error
+        self._find_lines()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    @property
+    def file(self) -> BufferedRandom:
+        """The open file."""
+        assert self._file is not None  # within «with»
+        return self._file
+
+    def _find_lines(self) -> None:
+        """Where each whole line begins; one that was cut off when the run was killed is taken out."""
+        self.file.seek(0)
+        whole = 0
+        for line in self.file:
+            if not line.endswith(b"\n"):
+                break
+            self._places[line[: line.index(b"\t")].decode()] = whole
+            whole += len(line)
+        self.file.truncate(whole)
+        self.file.seek(0, 2)
+
+    def __contains__(self, task: Task) -> bool:
+        return task_digest(task) in self._places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def add(self, task: Task, moment: datetime, outcome: Outcome) -> None:
+        """Notes what came of a task."""
+        key = task_digest(task)
+        self._places[key] = self.file.seek(0, 2)
+        done = json_value(Done(key, moment.isoformat(timespec="seconds"), outcome))
+        self.file.write(f"{key}\t{json.dumps(done, ensure_ascii=False, separators=(',', ':'))}\n".encode())
+        self.file.flush()
+
+    def read(self, task: Task) -> Done:
+        """What came of a task."""
+        self.file.seek(self._places[task_digest(task)])
+        return record_of(Done, json.loads(self.file.readline().partition(b"\t")[2]))
+
+    def remove(self) -> None:
+        """The run has ended."""
+        self.file.close()
+        self.path.unlink()
+
+
+def task_digest(task: Task) -> str:
+    """What tells a task from others of the day: a row of the register that was changed meanwhile is another task."""
+    entry = replace(task.entry, row=0)
+    return sha256(f"{__version__}\n{entry!r}\n{task.day}".encode()).hexdigest()[:32]

@@ -1,0 +1,182 @@
+"""What each school's level would be under another circular or a draft: who gains, who loses, and by which criteria."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from qipsheets.errors import ConfigurationError
+from qipsheets.files import read_bytes
+from qipsheets.frameworks.load import framework, framework_ids, framework_of
+from qipsheets.language import _
+from qipsheets.offices.figures import frameworks_of, read_schools
+from qipsheets.offices.keeping import Office
+from qipsheets.offices.parquet import CODE, frame_of
+from qipsheets.offices.summary import Sent
+from qipsheets.plan.framework import Framework
+from qipsheets.plan.levels import standing
+from qipsheets.plan.model import Assessment, LevelFourCondition, Plan
+from qipsheets.plan.organisation import School, SchoolYear
+from qipsheets.vietnamese import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GAINS, LOSES, SAME, UNKNOWN, OTHER = "gains", "loses", "same", "unknown", "not_concerned"
+CHANGES = (GAINS, LOSES, SAME, UNKNOWN, OTHER)
+_NO_YEAR = SchoolYear("", date(2000, 9, 1), date(2001, 1, 15), date(2001, 1, 16), date(2001, 5, 31))
+Levels: TypeAlias = tuple[tuple[str, int | None], ...]
+Derive: TypeAlias = Callable[[Levels, int], tuple[int | None, tuple[str, ...]]]
+"""The level of assessed criteria and conditions met, and the criteria that keep a school from the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A framework to look at schools under. `corresponds` says of a criterion, by the framework that schools use now
+    and its own code, which of theirs stand for it; without that a criterion of the same code and name does."""
+
+    framework: Framework
+    corresponds: Mapping[str, Mapping[str, Sequence[str]]]
+
+    def sources(self, old: Framework) -> Mapping[str, Sequence[str]]:
+        """For each criterion those of the old framework that stand for it; nothing for schools of another kind."""
+        table = self.corresponds.get(old.id)
+        if table is not None:
+            return {code: tuple(table.get(code, ())) for code in self.framework.criteria}
+        if self.corresponds or old.school_kind != self.framework.school_kind:
+            return {}
+        names = {code: fold(criterion.name) for code, criterion in old.criteria.items()}
+        return {
+            code: (code,) if names.get(code) == fold(criterion.name) else ()
+            for code, criterion in self.framework.criteria.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A school under the draft. `criteria` say why: those it fails for a level it had, or that no longer hold it back;
+    where nothing follows, those of which nothing is known."""
+
+    code: str
+    name: str
+    unit: str
+    kind: str
+    before: int | None
+    after: int | None
+    change: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """All schools that have sent, under the draft; `criteria` counts how often each is the reason for a change."""
+
+    day: date
+    unit: str
+    framework: Framework
+    counts: Mapping[str, int]
+    moves: Mapping[tuple[int | None, int | None], int]
+    reasons: Mapping[tuple[str, str], int]
+    schools: tuple[Changed, ...]
+
+
+def read_draft(name: str) -> Draft:
+    """A framework by its ID, or a TOML file, which may hold tables `[corresponds.<ID of a framework in use>]`.
+
+    Raises ConfigurationError where it is not well formed or names criteria that are none.
+    """
+    if name in framework_ids():
+        return Draft(framework(name), {})
+    text = read_bytes(Path(name)).decode("utf-8", "replace")
+    made = framework_of(text, name)
+    tables = tomllib.loads(text).get("corresponds", {})
+    wrong = [
+        f"{key}.{code}" for key, table in tables.items() for code, old in table.items()
+        if code not in made.criteria or not isinstance(old, list) or not all(isinstance(one, str) for one in old)
+    ]  # fmt: skip
+    if wrong:
+        raise ConfigurationError(
+            _("The framework file {path} is not well formed: {reason}.").format(path=name, reason=", ".join(wrong)),
+            _("Write «corresponds» as docs/offices.md shows it: its own criteria, each with a list of theirs."),
+        )
+    return Draft(made, tables)
+
+
+def simulate(office: Office, day: date, draft: Draft, unit: str = "") -> Simulation:
+    """The schools that were collected on a day, under a draft. Raises UsageError for an unknown unit, FileTrouble."""
+    unit, schools = read_schools(office, day, unit)
+    schools = schools[schools["state"] == Sent.SENT]
+    levels = _levels(office, day, schools)
+    known = frameworks_of(schools)
+    derived: Derive = lru_cache(maxsize=100_000)(partial(_standing, draft.framework))
+    columns = ["code", "name", "unit", "kind", "framework", "level", "conditions_met", "blocked_by"]
+    found = []
+    for row in schools[columns].to_dict("records"):
+        old = known[row["framework"]]
+        found.append(_changed(row, draft, old, levels.get(row["code"], {}), derived))
+    return Simulation(
+        day,
+        unit,
+        draft.framework,
+        {change: sum(one.change == change for one in found) for change in CHANGES},
+        Counter((one.before, one.after) for one in found if one.change != OTHER),
+        Counter((one.change, code) for one in found if one.change in (GAINS, LOSES) for code in one.criteria),
+        tuple(found),
+    )
+
+
+def _levels(office: Office, day: date, schools: "pd.DataFrame") -> Mapping[str, Mapping[str, int]]:
+    """The assessed levels of each school by criterion."""
+    rows = frame_of(office.files(day, "assessments"), (CODE, "criterion", "level"))
+    rows = rows[rows["level"].notna() & rows[CODE].isin(set(schools["code"]))]
+    found: dict[str, dict[str, int]] = {}
+    for code, criterion, level in zip(rows[CODE], rows["criterion"], rows["level"].astype(int), strict=True):
+        found.setdefault(code, {})[criterion] = level
+    return found
+
+
+def _changed(
+    row: Mapping[Hashable, object], draft: Draft, old: Framework, met: Mapping[str, int], derived: Derive
+) -> Changed:
+    about = (str(row["code"]), str(row["name"]), str(row["unit"]), str(row["kind"]))
+    level = row["level"]
+    before = int(level) if isinstance(level, int | float) and level == level else None
+    sources = draft.sources(old)
+    if not any(sources.values()):
+        return Changed(*about, before, None, OTHER, ())
+    levels = tuple((code, _level(draft.framework, code, old_codes, met)) for code, old_codes in sources.items())
+    unknown = tuple(code for code, one in levels if one is None)
+    if unknown or before is None:
+        return Changed(*about, before, None, UNKNOWN, unknown)
+    after, blocked = derived(levels, int(str(row["conditions_met"])))
+    if after is None or after == before:
+        return Changed(*about, before, after, SAME if after == before else UNKNOWN, ())
+    if after < before:
+        return Changed(*about, before, after, LOSES, blocked)
+    held_back = str(row["blocked_by"]).split()
+    return Changed(*about, before, after, GAINS, tuple(held_back))
+
+
+def _level(made: Framework, code: str, old_codes: Sequence[str], met: Mapping[str, int]) -> int | None:
+    """The level of a criterion: the lowest of those that stand for it, as far as it has levels; None for unknown."""
+    found = [met.get(one) for one in old_codes]
+    known = [one for one in found if one is not None]
+    if not found or len(known) < len(found):
+        return None
+    return max((level for level in made.criteria[code].levels if level <= min(known)), default=0)
+
+
+def _standing(made: Framework, levels: Levels, conditions: int) -> tuple[int | None, tuple[str, ...]]:
+    plan = Plan(
+        School(),
+        _NO_YEAR,
+        made,
+        assessments=tuple(Assessment(criterion=code, level=level) for code, level in levels),
+        level_4=(LevelFourCondition(met=True),) * conditions,
+    )
+    found = standing(plan)
+    return found.derived, found.blocked_by

@@ -1,0 +1,233 @@
+"""Bundles: what is in one, and what one that an attacker made can do, which is nothing."""
+
+import json
+import os
+import re
+import stat
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from make_schools import school
+
+from qipsheets.errors import FileTrouble
+from qipsheets.loading import check_plan
+from qipsheets.offices import bundles
+from qipsheets.offices.bundles import DATA, MANIFEST, SIGNATURE, bundle_bytes, opened, packed
+from qipsheets.offices.facts import facts_from, facts_json, facts_of, plan_in
+from qipsheets.offices.signing import key_path, own_key
+from qipsheets.offices.verifying import verify_bundles
+from qipsheets.plan.levels import standing
+from qipsheets.stores.xlsx.store import ExcelStore
+from tests.offices import made
+from tests.offices.made import DAY
+
+NUMBER = 4
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home of a school")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, home: Path) -> bytes:
+    """A good bundle."""
+    return made.bundle(tmp_path_factory.mktemp("school"), NUMBER, home).read_bytes()
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def signed_again(parts: Mapping[str, bytes], home: Path, **manifest: object) -> bytes:
+    """A bundle whose manifest is changed and signed with the key of a home."""
+    about = json.loads(parts[MANIFEST]) | {"public_key": own_key(home).public} | manifest
+    text = json.dumps(about).encode()
+    return packed({MANIFEST: text, DATA: parts[DATA], SIGNATURE: own_key(home).signature(text)})
+
+
+def with_data(parts: Mapping[str, bytes], home: Path, change: Callable[[Any], None]) -> bytes:
+    """A bundle whose data are changed, hashed and signed again by who has a key."""
+    from hashlib import sha256
+
+    value = json.loads(parts[DATA])
+    change(value)
+    text = json.dumps(value, ensure_ascii=False).encode()
+    return signed_again({**parts, DATA: text}, home, sha256=sha256(text).hexdigest())
+
+
+def test_a_bundle_holds_what_the_office_would_read_itself_and_follows_from_plan_and_day(
+    tmp_path: Path, home: Path
+) -> None:
+    store = ExcelStore(made.workbook(tmp_path, NUMBER), tmp_path)
+    checked = check_plan(store, store.read(), DAY)
+    data = bundle_bytes(checked, school(NUMBER).code, home)
+    bundle = opened("a.qip", data)
+    assert bundle.facts == facts_of(checked)
+    assert bundle_bytes(checked, school(NUMBER).code, home) == data
+    assert standing(plan_in(bundle.facts)) == standing(checked.plan)
+    assert facts_from(facts_json(bundle.facts)) == bundle.facts
+
+
+def test_no_name_address_or_number_of_a_person_is_in_it(tmp_path: Path, home: Path) -> None:
+    content = {key: [dict(row) for row in rows] for key, rows in school(NUMBER).content.items()}
+    content["actions"][0]["Biện pháp cải tiến"] = "Cô Lê Thị Bích Ngọc gọi 0912345678, thư ngoc@truong.example."
+    content["actions"][0]["Kinh phí"] = "Ông Trần Văn Tài tài trợ: 5 triệu đồng"
+    content["people"].append(
+        {"Họ tên": "Lê Thị Bích Ngọc", "Chức danh": "Giáo viên", "Thư điện tử": "ngoc@truong.example"}
+    )
+    checked = check_plan(ExcelStore(tmp_path / "a.xlsx", tmp_path), made.tables(content), DAY)
+    text = members(bundle_bytes(checked, "", home))[DATA].decode()
+    people = [str(row["Họ tên"]) for row in content["people"]]
+    assert [name for name in people if name in text] == []
+    assert "Trần Văn Tài" not in text
+    assert not re.search(r"@|\b0\d{9}\b", text)
+    assert "5 triệu đồng" in text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps the user's folder to the user by itself")
+def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    first = own_key(tmp_path).public
+    assert own_key(tmp_path).public == first
+    assert stat.S_IMODE(key_path(tmp_path).stat().st_mode) == 0o600
+    key_path(tmp_path).chmod(0o644)
+    with pytest.raises(FileTrouble):
+        own_key(tmp_path)
+
+
+def flipped(data: bytes, name: str, at: int = 40) -> bytes:
+    parts = members(data)
+    changed = bytearray(parts[name])
+    changed[at] ^= 1
+    return packed({**parts, name: bytes(changed)})
+
+
+def bomb(name: str) -> Callable[[bytes], bytes]:
+    """A member of a gigabyte of blanks in a megabyte."""
+    return lambda data: packed({**members(data), name: b" " * 50_000_000})
+
+
+def lying_about_its_size(data: bytes) -> bytes:
+    """A bomb whose directory says that it is small."""
+    packed_bomb = bomb(DATA)(data)
+    real, small = (50_000_000).to_bytes(4, "little"), (500).to_bytes(4, "little")
+    return packed_bomb.replace(real, small)
+
+
+def with_member(name: str) -> Callable[[bytes], bytes]:
+    return lambda data: packed({**members(data), name: b"x"})
+
+
+ATTACKS: Mapping[str, Callable[[bytes], bytes]] = {
+    "no zip": lambda data: b"x" * 100,
+    "cut off": lambda data: data[: len(data) // 2],
+    "empty": lambda data: b"",
+    "data changed": lambda data: flipped(data, DATA),
+    "manifest changed": lambda data: flipped(data, MANIFEST, 20),
+    "signature changed": lambda data: flipped(data, SIGNATURE),
+    "signature left out": lambda data: packed({k: v for k, v in members(data).items() if k != SIGNATURE}),
+    "signature empty": lambda data: packed({**members(data), SIGNATURE: b""}),
+    "path upwards": with_member("../../outside"),
+    "absolute path": with_member("/etc/outside"),
+    "Windows path": with_member("..\\..\\outside"),
+    "executable": with_member("run.exe"),
+    "bomb in the data": bomb(DATA),
+    "bomb in the manifest": bomb(MANIFEST),
+    "bomb that lies about its size": lying_about_its_size,
+    "larger than any": lambda data: data + os.urandom(6_000_000),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_an_attacker_packs_is_refused_in_words_and_leaves_nothing(
+    attack: str, data: bytes, tmp_path: Path
+) -> None:
+    with pytest.raises(FileTrouble) as refused:
+        opened("gói.qip", ATTACKS[attack](data))
+    assert "gói.qip" in str(refused.value) or "bundle" in str(refused.value)
+    assert list(tmp_path.parent.rglob("outside")) == []
+
+
+def test_a_bomb_is_stopped_before_it_is_inflated(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    inflate = zipfile.ZipExtFile.read
+
+    def counted(self: zipfile.ZipExtFile, size: int = -1) -> bytes:
+        found = inflate(self, size)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", counted)
+    with pytest.raises(FileTrouble):
+        opened("a.qip", bomb(DATA)(data))
+    assert sum(read) <= sum(bundles.MOST_INFLATED.values()) + 2 * (1 << 16)
+
+
+def _set(path: str, value: object) -> Callable[[Any], None]:
+    def change(data: Any) -> None:
+        *way, last = path.split(".")
+        for step in way:
+            data = data[int(step)] if step.isdecimal() else data[step]
+        data[int(last) if last.isdecimal() else last] = value
+
+    return change
+
+
+WRONG = {
+    "level beyond all": _set("assessments.0.level", 999),
+    "level as text": _set("assessments.0.level", "3"),
+    "level true": _set("assessments.0.level", True),
+    "a field more": _set("head.more", 1),
+    "a row that is none": _set("actions.0", "x"),
+    "state unknown": _set("actions.0.state", "__import__('os')"),
+    "percent not a number": _set("actions.0.percent", float("nan")),
+    "day of the year 9999": _set("actions.0.due", "9999-12-31"),
+    "framework unknown": _set("head.framework", "../../etc/passwd"),
+    "framework file broken": _set("head.framework_text", "id = ["),
+    "text beyond bounds": _set("head.name", "x" * 60_000),
+    "table beyond bounds": _set("assessments", [{"criterion": "1.1", "level": 1}] * 20_001),
+    "conditions beyond all": _set("head.conditions_met", 10**9),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_data_of_another_form_are_refused_though_they_are_signed(wrong: str, data: bytes, home: Path) -> None:
+    with pytest.raises(FileTrouble):
+        opened("a.qip", with_data(members(data), home, WRONG[wrong]))
+
+
+def test_a_form_of_tomorrow_is_refused_by_its_number(data: bytes, home: Path) -> None:
+    with pytest.raises(FileTrouble, match="form 2"):
+        opened("a.qip", signed_again(members(data), home, schema_version=2))
+
+
+def test_a_school_s_own_framework_comes_with_its_facts(data: bytes) -> None:
+    from qipsheets.frameworks.load import FRAMEWORKS_FOLDER
+
+    facts = opened("a.qip", data).facts
+    text = (FRAMEWORKS_FOLDER / f"{facts.head.framework}.toml").read_text(encoding="utf-8")
+    own = text.replace(f'id = "{facts.head.framework}"', 'id = "rieng"')
+    head = replace(facts.head, framework="rieng", framework_file="rieng.toml", framework_text=own)
+    again = facts_from(facts_json(replace(facts, head=head)))
+    assert plan_in(again).framework.id == "rieng"
+    assert standing(plan_in(again)) == standing(plan_in(facts))
+
+
+def test_verify_tells_sound_forged_and_signed_by_another(tmp_path: Path, data: bytes, home: Path) -> None:
+    from qipsheets.offices.office import open_register
+
+    key, code = own_key(home).public, school(NUMBER).code
+    (tmp_path / "good.qip").write_bytes(data)
+    (tmp_path / "forged.qip").write_bytes(flipped(data, DATA))
+    (tmp_path / "other.qip").write_bytes(signed_again(members(data), tmp_path))
+    rows = [[code, school(NUMBER).name, "Xã", "", "", "good.qip", "", key]]
+    register = open_register(str(made.register(tmp_path, {}, rows)))
+    found = {one.file: (one.is_sound, one.key_is_known) for one in verify_bundles([tmp_path], register)}
+    assert found == {"good.qip": (True, True), "forged.qip": (False, False), "other.qip": (False, False)}
+    assert [one.is_sound for one in verify_bundles([tmp_path / "good.qip"], None)] == [True]
