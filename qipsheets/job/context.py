@@ -1,7 +1,7 @@
 """One run of the job: what its steps are given, and what each of them leaves behind."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -82,10 +82,7 @@ class JobRequest:
 
 @dataclass
 class JobContext:
-    """A run under way. `tables` and `opened` are there once the store was read and checked; `unread` says why not.
-
-    `before` are people's tabs as the last good run left them.
-    """
+    """A run under way. `tables` and `opened` are there once the store was read and checked; `unread` says why not."""
 
     request: JobRequest
     journal: Journal
@@ -93,7 +90,6 @@ class JobContext:
     tables: Mapping[str, Table] | None = None
     unread: QipError | None = None
     opened: CheckedPlan | None = None
-    before: Mapping[str, Table] = field(default_factory=dict)
 
     @property
     def outbox(self) -> Outbox:

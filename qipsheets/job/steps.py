@@ -16,7 +16,7 @@ from qipsheets.job.reminders import DigestHistory, Why, due_digests
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations import backups, publishing
-from qipsheets.sync.run import last_agreed, refuse_doubtful, would_sync, write_tool_tabs
+from qipsheets.sync.run import refuse_doubtful, would_sync, write_tool_tabs
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ def sync(job: JobContext) -> JobReport:
     """Keeps what was read in the journal, so that every state can be restored."""
     if job.unread is not None or job.tables is None:
         raise job.unread or DoubtfulState(_("The store was not read."))
-    job.before = last_agreed(job.journal)
     state = job.running.record(job.tables)
     if not state.is_new:
         return JobReport(words=_("Nobody has changed the plan since state {number}.").format(number=state.number))
@@ -44,7 +43,7 @@ def validate(job: JobContext) -> JobReport:
     """Checks the plan; a damaged one stops all that would rest on it."""
     assert job.tables is not None  # it was synced
     opened = check_plan(job.request.store, job.tables, job.request.today)
-    refuse_doubtful(opened, before=job.before)
+    refuse_doubtful(opened, run=job.running)
     job.opened = opened
     errors = sum(finding.severity.word == "error" for finding in opened.findings)
     words = _("{errors} errors, {count} findings in all.").format(errors=errors, count=len(opened.findings))

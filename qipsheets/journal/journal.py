@@ -176,15 +176,15 @@ class Journal:
             for number, kind, words, machine, begun, ended, code, state in self.database.rows(_RUNS)
         )  # fmt: skip
 
-    def last_good(self, kinds: Collection[str]) -> dict[str, Table]:
-        """People's tabs as the last run of these kinds that ended well left them; none where there was none."""
+    def last_good(self, kinds: Collection[str]) -> int | None:
+        """The state that the last run of these kinds that ended well left; None where there was none."""
         marks = ", ".join("?" * len(kinds))
         found = self.database.row(
             f"SELECT state FROM runs WHERE exit_code = 0 AND state IS NOT NULL AND kind IN ({marks})"  # noqa: S608
             " ORDER BY number DESC LIMIT 1",
             tuple(kinds),
         )
-        return self.tables(found[0]) if found else {}
+        return int(found[0]) if found else None
 
     def keep_inverse(self, run: int, edits: Sequence[Edit]) -> None:
         """Keeps the edits that take back what a run is about to write: call it before the write."""

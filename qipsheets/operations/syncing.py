@@ -24,7 +24,6 @@ from qipsheets.sync.merge import Merged, merge
 from qipsheets.sync.read_guards import lost_since_agreement, refuse, unwritable
 from qipsheets.sync.run import (
     Synced,
-    last_agreed,
     refuse_doubtful,
     refuse_other_machine,
     running,
@@ -71,8 +70,8 @@ def _run(store: Store, tables: Mapping[str, Table], day: date, options: list[str
         open_journal(settings.home(), store.address) as journal,
         running(journal, "sync", options, settings.now) as run,
     ):
-        before, state = last_agreed(journal), run.record(tables)
-        refuse_doubtful(opened, ACCEPT_LOSS in options, before)
+        state = run.record(tables)
+        refuse_doubtful(opened, ACCEPT_LOSS in options, run)
         mails = mail_rows(Outbox(journal.database), opened.plan)
         return write_tool_tabs(opened, state, this, settings.now, mails)
 

@@ -50,6 +50,12 @@ class Running:
         self.state = self.journal.record(tables, self.clock(), self.run)
         return self.state
 
+    def agreed(self) -> Mapping[str, Table]:
+        """People's tabs as the last run left them that looked for losses; none where nobody has changed them since."""
+        number = self.journal.last_good(("sync", "job", "backup", "offline", "restore", "undo"))
+        is_same = self.state is not None and number == self.state.number
+        return {} if number is None or is_same else self.journal.tables(number)
+
     def keep_inverse(self, edits: Sequence[Edit]) -> None:
         """Keeps how to take back edits of people's cells; called before they are written."""
         if edits:
@@ -89,15 +95,14 @@ class Synced:
     needed: bool
 
 
-def last_agreed(journal: Journal) -> Mapping[str, Table]:
-    """People's tabs as the last run left them that looked for losses, or that put a whole plan back."""
-    return journal.last_good(("sync", "job", "backup", "offline", "restore", "undo"))
+def refuse_doubtful(checked: CheckedPlan, accept_loss: bool = False, run: Running | None = None) -> None:
+    """Raises DoubtfulState where the tables look damaged and the loss was not meant.
 
-
-def refuse_doubtful(checked: CheckedPlan, accept_loss: bool = False, before: Mapping[str, Table] | None = None) -> None:
-    """Raises DoubtfulState where the tables look damaged, also beside those of `before`, and the loss was not meant."""
+    A run also compares them with what the last good one left.
+    """
     doubtful = list(lost_since_sync(checked.plan, checked.all_findings, checked.tables))
-    doubtful = doubtful or list(rows_lost_since(before or {}, checked.tables))
+    if not doubtful and not accept_loss and run is not None:
+        doubtful = list(rows_lost_since(run.agreed(), checked.tables))
     if doubtful and not accept_loss:
         raise DoubtfulState(
             _("Nothing was written, for the workbook looks damaged: {doubts}").format(doubts=" ".join(doubtful)),
