@@ -18,7 +18,7 @@ from qipsheets.errors import FileTrouble, QipError, RemoteTrouble
 from qipsheets.files import read_bytes
 from qipsheets.language import _
 from qipsheets.loading import check_plan
-from qipsheets.offices.bundles import framework_text, read_bundle
+from qipsheets.offices.bundles import Manifest, framework_text, read_bundle
 from qipsheets.offices.facts import Facts, facts_of
 from qipsheets.offices.register import BUNDLE_SUFFIX, WORKBOOKS, Entry
 from qipsheets.offices.summary import Receipt, Sent, Summary, summary_of
@@ -42,15 +42,24 @@ class Known:
 
     digest: str
     mark: str
-    public_key: str
     framework_file: str
     may_stand: bool
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """The key of the first bundle taken of a school, since when, and the day of the newest bundle taken with it."""
+
+    public_key: str
+    since: date
+    made: date
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One school to collect for a day. `mark` is what the service says of its Sheet now, `robot` the key file that
-    reads it (this machine's own sign-in where it is empty), `bundles` are the files to look at, the newest first."""
+    reads it (this machine's own sign-in where it is empty), `bundles` are the files to look at, the newest first;
+    one that says it was made after `latest` is refused. `taken` is what is known of those taken before."""
 
     entry: Entry
     day: date
@@ -59,6 +68,8 @@ class Task:
     mark: str = ""
     robot: str = ""
     bundles: tuple[str, ...] = ()
+    latest: date = date.max
+    taken: Taken | None = None
 
     @property
     def needs_call(self) -> bool:
@@ -226,25 +237,30 @@ def _bundle(task: Task) -> _Source:
 
 
 def _proved(task: Task, path: Path) -> _Source:
-    """A bundle with the school's key and code. Raises FileTrouble where it has another's."""
+    """A bundle with the school's key and code, no older than the one taken before. Raises FileTrouble."""
     bundle = read_bundle(path)
-    manifest, entry = bundle.manifest, task.entry
-    expected = entry.public_key or (task.known.public_key if task.known else "")
+    manifest, entry, taken = bundle.manifest, task.entry, task.taken
+    expected = entry.public_key or (taken.public_key if taken else "")
     if expected and manifest.public_key != expected:
-        raise FileTrouble(
-            _("The bundle {name} is refused: {reason}.").format(
-                name=path.name, reason=_("it is not signed with the key that the office knows of this school")
-            )
-        )
+        raise _refused(path, _("it is not signed with the key that the office knows of this school"))
     if manifest.code and manifest.code != entry.code:
-        raise FileTrouble(
-            _("The bundle {name} is refused: {reason}.").format(
-                name=path.name, reason=_("it is of the school with the code {code}").format(code=manifest.code)
-            )
-        )
+        raise _refused(path, _("it is of the school with the code {code}").format(code=manifest.code))
+    if manifest.made > task.latest:
+        raise _refused(path, _("it says that it was made on {day}, which is yet to come").format(day=_day(manifest)))
+    if taken and taken.public_key == manifest.public_key and manifest.made < taken.made:
+        words = _("it was made on {day}, before the one of {newer} that was taken already")
+        raise _refused(path, words.format(day=_day(manifest), newer=f"{taken.made:%d/%m/%Y}"))
     digest = sha256(f"{__version__}\n{manifest.sha256}".encode()).hexdigest()
     receipt = Receipt(Sent.SENT, "", path.name, digest, "", manifest.public_key, manifest.made)
     return _Source(receipt, bundle.facts)
+
+
+def _day(manifest: Manifest) -> str:
+    return f"{manifest.made:%d/%m/%Y}"
+
+
+def _refused(path: Path, why: str) -> FileTrouble:
+    return FileTrouble(_("The bundle {name} is refused: {reason}.").format(name=path.name, reason=why))
 
 
 def is_bundle_source(entry: Entry) -> bool:

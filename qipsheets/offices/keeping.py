@@ -3,6 +3,7 @@
 collections/2026-11-30/<unit>/summary.parquet …   one folder a unit and day, put in place as a whole
 collections/2026-11-30/register.json              the units, and what is wrong in the register
 collections/2026-11-30/complete.json              is there once every unit is
+keys.json                                         of each school the key of its bundles, once one was taken
 running/2026-11-30.jsonl                          the done-list of a run that has not ended
 receipts/2026-11-30 0712.jsonl                    what a run took, when, and what it refused and why
 """
@@ -21,9 +22,9 @@ from pathlib import Path
 from qipsheets import __version__
 from qipsheets.console import Json, json_value
 from qipsheets.errors import DoubtfulState, FileTrouble
-from qipsheets.files import reason, recover_folder, replace_bytes, replace_folder
+from qipsheets.files import read_bytes, reason, recover_folder, replace_bytes, replace_folder
 from qipsheets.language import _
-from qipsheets.offices.collecting import Known, Outcome, Task
+from qipsheets.offices.collecting import Known, Outcome, Taken, Task
 from qipsheets.offices.facts import (
     ActionFact,
     AssessmentFact,
@@ -47,6 +48,7 @@ TABLES: Mapping[str, type] = {
     "findings": FindingFact,
 }
 SUMMARY, FUNDING = "summary", "funding"
+_KEYS = "keys.json"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LONGEST = 40  # letters of a unit in its folder's name
 
@@ -132,12 +134,47 @@ class Office:
         """What a run for a day has done so far."""
         return DoneList(self.folder / "running" / f"{day.isoformat()}.jsonl")
 
+    def taken(self) -> dict[str, Taken]:
+        """The keys of the bundles taken so far, by the codes of the schools. Raises FileTrouble."""
+        path = self.folder / _KEYS
+        if not path.exists():
+            return self._taken_on(self.days())
+        try:
+            return {code: record_of(Taken, value) for code, value in json.loads(read_bytes(path)).items()}
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise FileTrouble(
+                _("The file {path}, which holds the keys of the schools' bundles, is damaged.").format(path=path),
+                _("Take it from a backup; or delete it: the keys are then taken from the days collected."),
+            ) from error
+
+    def _taken_on(self, days: Iterable[date]) -> dict[str, Taken]:
+        """The keys as the summaries of these days have them."""
+        rows = [row for day in days for path in self.files(day) for _code, row in read_rows(Summary, path)]
+        return taken_with({}, rows)
+
+    def keep_taken(self, taken: Mapping[str, Taken]) -> None:
+        """Keeps the keys of the bundles taken so far."""
+        _keep_json(self.folder / _KEYS, dict(sorted(taken.items())))
+
     def keep_receipts(self, day: date, moment: datetime, lines: Iterable[Mapping[str, object]]) -> Path:
         """Writes what a run took and refused; returns the file."""
         path = self.folder / "receipts" / f"{day.isoformat()} {moment:%H%M%S}.jsonl"
         text = "".join(json.dumps(json_value(line), ensure_ascii=False) + "\n" for line in lines)
         replace_bytes(path, text.encode())
         return path
+
+
+def taken_with(taken: Mapping[str, Taken], rows: Iterable[Summary]) -> dict[str, Taken]:
+    """The keys with those of the bundles in these rows; a key stays until a bundle with another was taken."""
+    found = dict(taken)
+    for row in rows:
+        if row.made is None:
+            continue
+        before = found.get(row.code)
+        if before is None or before.public_key != row.public_key:
+            before = Taken(row.public_key, row.day, row.made)
+        found[row.code] = replace(before, made=max(before.made, row.made))
+    return found
 
 
 def _keep_json(path: Path, value: object) -> None:
@@ -180,7 +217,7 @@ class Schools:
             return None
         row, _folder = self._summaries[entry.code]
         may_stand = row.state == Sent.SENT and not (row.has_later_entries or row.made) and row.unit == entry.unit
-        return Known(row.digest, row.mark, row.public_key, row.framework_file, may_stand)
+        return Known(row.digest, row.mark, row.framework_file, may_stand)
 
     def facts(self, code: str) -> Facts:
         """The facts of a school that was sent."""

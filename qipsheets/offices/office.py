@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from qipsheets.offices.bundles import Manifest, read_manifest
 from qipsheets.offices.calls import UNCOUNTED, Calls
 from qipsheets.offices.collecting import Outcome, Task, bundles_in, is_bundle_source, robot
 from qipsheets.offices.engines import LOCAL, engine
-from qipsheets.offices.keeping import Collected, Done, DoneList, Office, Schools, unit_slug
+from qipsheets.offices.keeping import Collected, Done, DoneList, Office, Schools, taken_with, unit_slug
 from qipsheets.offices.register import Entry, Register, read_register_file, register_of
 from qipsheets.offices.summary import Receipt, Sent, Summary, summary_of
 from qipsheets.offices.work import collected
@@ -112,9 +112,10 @@ class Collecting:
         self.office = Office(folder)
         earlier = [one for one in self.office.days() if one <= day]
         self.before: Schools | None = self.office.schools(earlier[-1]) if earlier else None
+        self.taken = self.office.taken()
         self.notes: list[Message] = []
         bundles, marks = self._bundles(), self._marks()
-        home = str(settings.home())
+        home, latest = str(settings.home()), max(day, settings.now().date()) + timedelta(days=1)
         self.tasks = [
             Task(
                 entry,
@@ -123,6 +124,8 @@ class Collecting:
                 self.before.known(entry) if self.before else None,
                 marks.get(entry.address.key, "") if entry.is_sheet else "",
                 bundles=tuple(map(str, bundles.get(entry.code, ()))),
+                latest=latest,
+                taken=self.taken.get(entry.code),
             )
             for entry in sorted(register.entries, key=lambda entry: (unit_slug(entry.unit), entry.code))
         ]  # fmt: skip
@@ -201,6 +204,7 @@ class Collecting:
                 lines.append(_receipt(line))
             self.office.write_unit(self.day, unit, schools)
             rows += [one.summary for one in schools]
+        self.office.keep_taken(taken_with(self.taken, rows))
         states = dict(sorted(Counter(row.state for row in rows).items()))
         self.office.end_day(self.day, self.register, states)
         return Run(

@@ -12,7 +12,7 @@ import pytest
 from make_schools import school
 
 from qipsheets import settings
-from qipsheets.errors import Locked
+from qipsheets.errors import FileTrouble, Locked
 from qipsheets.files import file_lock
 from qipsheets.loading import check_plan
 from qipsheets.offices import collecting, work
@@ -22,6 +22,7 @@ from qipsheets.offices.facts import facts_of
 from qipsheets.offices.keeping import Collected, Office, unit_files, unit_slug
 from qipsheets.offices.office import Collecting, Force, open_register
 from qipsheets.offices.parquet import read_rows
+from qipsheets.offices.signing import own_key
 from qipsheets.offices.summary import Summary, category_on
 from qipsheets.plan.deadlines import category, progress
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -176,7 +177,6 @@ def test_what_is_wrong_is_a_row_with_its_reason_and_the_rest_is_done(tmp_path: P
     stranger = made.bundle(bundles, 12, other)
     (tmp_path / "hỏng.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     made.workbook(tmp_path, 0)
-    from qipsheets.offices.signing import own_key
 
     def row(number: int, source: str, key: str = "") -> list[str]:
         one = school(number)
@@ -219,6 +219,64 @@ def test_a_new_key_for_a_known_school_is_refused_though_the_register_names_none(
     (row,) = summaries(tmp_path / "so").values()
     assert row.state == "sent" and row.source == f"{code(10)}.qip"  # the one with the known key
     assert "z.qip" in row.reason and run.reasons == (row,)
+
+
+@pytest.mark.parametrize("meanwhile", ["missing", "refused", "a day set back"])
+def test_a_key_once_taken_stays_whatever_came_in_between(meanwhile: str, tmp_path: Path) -> None:
+    bundles = tmp_path / "goi"
+    bundles.mkdir()
+    path = made.register(tmp_path, {10: "goi"})
+    made.bundle(bundles, 10, tmp_path / "home", name="a.qip")
+    day = DAY
+    assert collect(path, tmp_path / "so", day).states == {"sent": 1}
+    (bundles / "a.qip").unlink()
+    if meanwhile == "a day set back":
+        day = DAY - timedelta(days=3)
+    else:
+        day = DAY + timedelta(days=1)
+        if meanwhile == "refused":
+            (bundles / f"{code(10)}.qip").write_bytes(b"x")
+        assert collect(path, tmp_path / "so", day).states == {meanwhile: 1}
+        day += timedelta(days=1)
+    made.bundle(bundles, 10, tmp_path / "attacker")
+    run = collect(path, tmp_path / "so", day)
+    assert run.states == {"refused": 1} and "khóa" in run.reasons[0].reason
+    one = school(10)
+    row = [one.code, one.name, one.unit, "", one.kind, "goi", "", own_key(tmp_path / "attacker").public]
+    assert collect(made.register(tmp_path, {}, [row]), tmp_path / "so", day).states == {"sent": 1}
+    assert collect(made.register(tmp_path, {10: "goi"}), tmp_path / "so", day).states == {"sent": 1}  # it is known now
+
+
+def test_an_office_that_has_no_list_of_keys_yet_takes_them_from_its_days(tmp_path: Path) -> None:
+    made.bundle(tmp_path, 10, tmp_path / "home", name="a.qip")
+    path = made.register(tmp_path, {10: "a.qip"})
+    collect(path, tmp_path / "so")
+    (tmp_path / "so" / "keys.json").unlink()
+    made.bundle(tmp_path, 10, tmp_path / "attacker", name="a.qip")
+    assert collect(path, tmp_path / "so", DAY + timedelta(days=1)).states == {"refused": 1}
+
+
+def test_a_damaged_list_of_keys_stops_the_run_in_words(tmp_path: Path) -> None:
+    path = made.workbooks(tmp_path, range(1))
+    collect(path, tmp_path / "so")
+    (tmp_path / "so" / "keys.json").write_text('{"1": 5}', encoding="utf-8")
+    with pytest.raises(FileTrouble, match=r"keys\.json"):
+        collect(path, tmp_path / "so")
+
+
+def test_a_bundle_older_than_the_one_taken_or_of_days_to_come_is_not_taken(tmp_path: Path) -> None:
+    path = made.register(tmp_path, {10: "a.qip"})
+    old, new = DAY - timedelta(days=5), DAY
+    made.bundle(tmp_path, 10, tmp_path / "home", name="a.qip", day=new)
+    assert collect(path, tmp_path / "so").states == {"sent": 1}
+    made.bundle(tmp_path, 10, tmp_path / "home", name="a.qip", day=old)
+    run = collect(path, tmp_path / "so", DAY + timedelta(days=1))
+    assert run.states == {"refused": 1} and f"{old:%d/%m/%Y}" in run.reasons[0].reason
+    made.bundle(tmp_path, 10, tmp_path / "home", name="a.qip", day=date(2199, 1, 1))
+    run = collect(path, tmp_path / "so", DAY + timedelta(days=1))
+    assert run.states == {"refused": 1} and "01/01/2199" in run.reasons[0].reason
+    made.bundle(tmp_path, 10, tmp_path / "home", name="a.qip", day=new)
+    assert collect(path, tmp_path / "so", DAY + timedelta(days=1)).states == {"sent": 1}
 
 
 def test_of_several_bundles_the_newest_is_taken(tmp_path: Path) -> None:
