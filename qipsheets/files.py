@@ -75,23 +75,41 @@ def refuse_if_open(path: Path) -> None:
 @contextmanager
 def file_lock(path: Path, home: Path, patience: float = 0) -> Iterator[None]:
     """Only one qipsheets at a time works on a file. Raises Locked where another does for longer than `patience` s."""
-    from filelock import FileLock, Timeout
-
     folder = home / "locks"
     name = sha256(os.path.normcase(path.resolve()).encode()).hexdigest()[:16]
+    remedy = _("Set QIPSHEETS_HOME to a folder of your own.")
+    with _locked(folder / f"{name}.lock", path.name, patience, remedy, private=True):
+        yield
+
+
+@contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Only one qipsheets at a time works in a folder, whatever machine it runs on: the lock is in the folder itself.
+
+    Raises Locked where another does.
+    """
+    with _locked(folder / ".lock", folder.name, 0, _("Free some disk space or choose another folder."), private=False):
+        yield
+
+
+@contextmanager
+def _locked(path: Path, name: str, patience: float, remedy: str, *, private: bool) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
     try:
-        private_folder(folder)
-        lock = FileLock(folder / f"{name}.lock", timeout=patience)
+        if private:
+            private_folder(path.parent)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path, timeout=patience, mode=0o600 if private else 0o666)
         lock.acquire()
     except Timeout as error:
         raise Locked(
-            _("Another run of qipsheets is working on {name}.").format(name=path.name),
+            _("Another run of qipsheets is working on {name}.").format(name=name),
             _("Wait until it has ended and run the command again."),
         ) from error
     except OSError as error:
         raise FileTrouble(
-            _("The folder {path} cannot be written: {reason}.").format(path=folder, reason=reason(error)),
-            _("Set QIPSHEETS_HOME to a folder of your own."),
+            _("The folder {path} cannot be written: {reason}.").format(path=path.parent, reason=reason(error)), remedy
         ) from error
     try:
         yield

@@ -307,14 +307,29 @@ class DoneList:
         self.file.flush()
 
     def read(self, task: Task) -> Done:
-        """What came of a task."""
-        self.file.seek(self._places[task_digest(task)])
-        return record_of(Done, json.loads(self.file.readline().partition(b"\t")[2]))
+        """What came of a task. Raises DoubtfulState where the file has been changed by somebody else meanwhile."""
+        key = task_digest(task)
+        self.file.seek(self._places[key])
+        found = _done(self.file.readline())
+        if found is None or found.task != key or found.outcome.summary.code != task.entry.code:
+            raise DoubtfulState(
+                _("The file {path} was changed while it was being worked with.").format(path=self.path),
+                _("Delete it and run the command again."),
+            )
+        return found
 
     def remove(self) -> None:
         """The run has ended."""
         self.file.close()
         self.path.unlink()
+
+
+def _done(line: bytes) -> Done | None:
+    """A line of the done-list; None where it is none."""
+    try:
+        return record_of(Done, json.loads(line.partition(b"\t")[2]))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return None
 
 
 def task_digest(task: Task) -> str:

@@ -4,16 +4,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
 from qipsheets import settings
 from qipsheets.errors import ConfigurationError, DoubtfulState, FileTrouble, RemoteTrouble, SignInTrouble, UsageError
-from qipsheets.files import file_lock
+from qipsheets.files import folder_lock
 from qipsheets.language import Message, _
 from qipsheets.offices.bundles import Manifest, read_manifest
 from qipsheets.offices.calls import UNCOUNTED, Calls
-from qipsheets.offices.collecting import Outcome, Task, bundles_in, is_bundle_source, robot
+from qipsheets.offices.collecting import Outcome, Taken, Task, bundles_in, is_bundle_source, robot
 from qipsheets.offices.engines import LOCAL, engine
 from qipsheets.offices.keeping import Collected, Done, DoneList, Office, Schools, taken_with, unit_slug
 from qipsheets.offices.register import Entry, Register, read_register_file, register_of
@@ -103,23 +104,38 @@ def robots_in(folder: Path | None) -> tuple[str, ...]:
 
 
 class Collecting:
-    """A run over a register for a day: what is before it, then the work. Raises UsageError for an empty register."""
+    """A run over a register for a day: what is before it, then the work. Raises UsageError for an empty register.
+
+    What the folder holds is looked at when it is first asked for: by `run` under the lock.
+    """
 
     def __init__(self, register: Register, folder: Path, day: date, force: Force) -> None:
         if not register.entries:
             raise UsageError(_("The register names no school."), _("Write a school into each row, below the headings."))
         self.register, self.day, self.force = register, day, force
         self.office = Office(folder)
-        earlier = [one for one in self.office.days() if one <= day]
-        self.before: Schools | None = self.office.schools(earlier[-1]) if earlier else None
-        self.taken = self.office.taken()
         self.notes: list[Message] = []
+
+    @cached_property
+    def before(self) -> Schools | None:
+        """The schools as they were collected last, for this day or an earlier one."""
+        earlier = [one for one in self.office.days() if one <= self.day]
+        return self.office.schools(earlier[-1]) if earlier else None
+
+    @cached_property
+    def taken(self) -> Mapping[str, Taken]:
+        """What is known of the bundles taken before."""
+        return self.office.taken()
+
+    @cached_property
+    def tasks(self) -> Sequence[Task]:
+        """A task a school, unit by unit."""
         bundles, marks = self._bundles(), self._marks()
-        home, latest = str(settings.home()), max(day, settings.now().date()) + timedelta(days=1)
-        self.tasks = [
+        home, latest = str(settings.home()), max(self.day, settings.now().date()) + timedelta(days=1)
+        return [
             Task(
                 entry,
-                day,
+                self.day,
                 home,
                 self.before.known(entry) if self.before else None,
                 marks.get(entry.address.key, "") if entry.is_sheet else "",
@@ -127,7 +143,7 @@ class Collecting:
                 latest=latest,
                 taken=self.taken.get(entry.code),
             )
-            for entry in sorted(register.entries, key=lambda entry: (unit_slug(entry.unit), entry.code))
+            for entry in sorted(self.register.entries, key=lambda entry: (unit_slug(entry.unit), entry.code))
         ]  # fmt: skip
 
     def _marks(self) -> dict[str, str]:
@@ -182,7 +198,7 @@ class Collecting:
 
     def run(self, tell: Callable[[Ahead], None], progress: Progress) -> Run:
         """Does the work, or what is left of it. Raises Locked where another run collects into the same folder."""
-        with file_lock(self.office.folder, settings.home()), self.office.done_list(self.day) as done:
+        with folder_lock(self.office.folder), self.office.done_list(self.day) as done:
             ahead = self.ahead(done)
             tell(ahead)
             worked = self._work(done, progress, ahead.done)

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from make_schools import school
 
-from qipsheets import settings
-from qipsheets.errors import FileTrouble, Locked
-from qipsheets.files import file_lock
+from qipsheets.errors import DoubtfulState, FileTrouble, Locked
+from qipsheets.files import folder_lock
 from qipsheets.loading import check_plan
 from qipsheets.offices import collecting, work
 from qipsheets.offices.collecting import Outcome, Task, collect_school
@@ -161,8 +160,36 @@ def test_a_run_that_is_killed_while_it_puts_units_in_place_is_taken_up(
 
 def test_two_runs_into_one_folder_are_one(tmp_path: Path) -> None:
     path = made.workbooks(tmp_path, range(1))
-    with file_lock(tmp_path / "so", settings.home()), pytest.raises(Locked):
+    with folder_lock(tmp_path / "so"), pytest.raises(Locked):
         collect(path, tmp_path / "so")
+
+
+def test_a_run_of_another_machine_into_the_same_folder_waits_its_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made.workbooks(tmp_path, range(2))
+    tried = []
+
+    def on_another_machine(_done: int, _count: int) -> None:
+        with monkeypatch.context() as patch, pytest.raises(Locked):
+            patch.setenv("QIPSHEETS_HOME", str(tmp_path / "another machine"))
+            collect(path, tmp_path / "so")
+        tried.append(True)
+
+    Collecting(open_register(str(path)), tmp_path / "so", DAY, Force()).run(lambda _ahead: None, on_another_machine)
+    assert len(tried) == 2 and set(summaries(tmp_path / "so")) == {code(0), code(1)}
+
+
+def test_a_line_that_is_not_of_the_school_asked_for_is_not_read_as_its_own(tmp_path: Path) -> None:
+    path = made.workbooks(tmp_path, range(2))
+    running = Office(tmp_path / "so").done_list(DAY).path
+
+    def exchanged(done: int, _count: int) -> None:
+        if done == 2:
+            running.write_bytes(b"".join(running.read_bytes().splitlines(keepends=True)[::-1]))
+
+    with pytest.raises(DoubtfulState, match="jsonl"):
+        Collecting(open_register(str(path)), tmp_path / "so", DAY, Force()).run(lambda _ahead: None, exchanged)
 
 
 def test_what_is_wrong_is_a_row_with_its_reason_and_the_rest_is_done(tmp_path: Path) -> None:
