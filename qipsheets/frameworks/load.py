@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
@@ -15,6 +16,9 @@ from qipsheets.plan.framework import Criterion, Framework, LevelRule, MilestoneT
 from qipsheets.vietnamese import fold, without_marks
 
 FRAMEWORKS_FOLDER = Path(__file__).parent
+MOST_LEVEL = 9  # of a school or criterion, and degree of the national standard: no circular has more than 4
+_MOST_COUNT = 999  # of criteria
+Value = TypeVar("Value")
 
 
 def framework_ids() -> tuple[str, ...]:
@@ -62,33 +66,61 @@ def framework_of(text: str, name: str) -> Framework:
 def _framework(text: str) -> Framework:
     data = tomllib.loads(text)
     result = Framework(
-        id=data["id"],
-        circular=data["circular"],
-        day=data["date"],
-        school_kind=data["school_kind"],
-        form=data.get("form", "tt17"),
-        evidence_pattern=data.get("evidence_pattern", ""),
-        evidence_example=data.get("evidence_example", ""),
-        source=data.get("source", ""),
-        verified=bool(data.get("verified", False)),
+        id=_of(str, data["id"]),
+        circular=_of(str, data["circular"]),
+        day=_of(date, data["date"]),
+        school_kind=_of(str, data["school_kind"]),
+        form=_of(str, data.get("form", "tt17")),
+        evidence_pattern=_of(str, data.get("evidence_pattern", "")),
+        evidence_example=_of(str, data.get("evidence_example", "")),
+        source=_of(str, data.get("source", "")),
+        verified=_of(bool, data.get("verified", False)),
         standards=tuple(
             Standard(
-                standard["code"],
-                standard["name"],
+                _of(str, standard["code"]),
+                _of(str, standard["name"]),
                 tuple(
-                    Criterion(entry["code"], entry["name"], tuple(entry["levels"]), bool(entry.get("mandatory", False)))
+                    Criterion(
+                        _of(str, entry["code"]),
+                        _of(str, entry["name"]),
+                        tuple(map(_number, entry["levels"])),
+                        _of(bool, entry.get("mandatory", False)),
+                    )
                     for entry in standard["criteria"]
                 ),
             )
             for standard in data["standards"]
         ),
-        level_rules=tuple(LevelRule(**rule) for rule in data["level_rules"]),
-        national_standard={int(degree): int(level) for degree, level in data.get("national_standard", {}).items()},
-        milestones=tuple(MilestoneTemplate(**entry) for entry in data.get("milestones", ())),
+        level_rules=tuple(
+            LevelRule(**{name: _number(value, _MOST_COUNT) for name, value in rule.items()})
+            for rule in data["level_rules"]
+        ),
+        national_standard={
+            _number(int(degree)): _number(level) for degree, level in data.get("national_standard", {}).items()
+        },
+        milestones=tuple(
+            MilestoneTemplate(**{name: _of(int if name == "days" else str, value) for name, value in entry.items()})
+            for entry in data.get("milestones", ())
+        ),
     )
     if not result.criteria or not result.level_rules:
         raise ValueError("no criteria or no level rules")
     return result
+
+
+def _of(kind: type[Value], value: object) -> Value:
+    """A value of its type. Raises TypeError for another."""
+    if type(value) is not kind:
+        raise TypeError(f"{str(value)[:80]!r}: {kind.__name__}?")
+    return value
+
+
+def _number(value: object, most: int = MOST_LEVEL) -> int:
+    """A whole number within bounds. Raises TypeError or ValueError for another."""
+    number = _of(int, value)
+    if not 0 <= number <= most:
+        raise ValueError(f"{str(number)[:80]}: 0…{most}?")
+    return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from make_schools import school
 
-from qipsheets.errors import FileTrouble
+from qipsheets.errors import ConfigurationError, FileTrouble
+from qipsheets.frameworks.load import FRAMEWORKS_FOLDER, framework_of
 from qipsheets.loading import check_plan
 from qipsheets.offices import bundles
 from qipsheets.offices.bundles import DATA, MANIFEST, SIGNATURE, bundle_bytes, opened, packed
@@ -202,14 +203,42 @@ def test_data_of_another_form_are_refused_though_they_are_signed(wrong: str, dat
         opened("a.qip", with_data(members(data), home, WRONG[wrong]))
 
 
+FRAMEWORKS = {  # a part of a shipped framework, and what somebody writes in its place
+    "a level beyond all": ("level = 1\nall_that", f"level = {10**30}\nall_that"),
+    "a level that is text": ("levels = [1, 2, 3]", 'levels = ["a"]'),
+    "a level that is huge": ("levels = [1, 2, 3]", f"levels = [1, {10**20}]"),
+    "a circular that is a number": ('circular = "17/2018/TT-BGDĐT"', "circular = 5"),
+    "a criterion's name that is a number": ('name = "Đối với học sinh"', "name = 5"),
+    "a criterion's code that is a number": ('code = "2.1"', "code = 5"),
+    "a standard's name that is a list": ('name = "Tổ chức và quản lý nhà trường"', "name = []"),
+    "a degree of the national standard beyond all": ("1 = 2\n2 = 3", f"{10**30} = 1"),
+    "a day that is text": ("date = 2018-08-22", 'date = "x"'),
+    "a source that is a number": ("source =", "source = 5 #"),
+    "mandatory that is text": ("levels = [1, 2, 3] }", 'levels = [1, 2, 3], mandatory = "x" }'),
+}
+
+
+@pytest.mark.parametrize("wrong", FRAMEWORKS)
+def test_a_framework_with_values_of_other_types_is_refused_where_it_is_read(
+    wrong: str, tmp_path: Path, home: Path
+) -> None:
+    text = (FRAMEWORKS_FOLDER / "tt17-2018-primary.toml").read_text(encoding="utf-8")
+    part, instead = FRAMEWORKS[wrong]
+    assert part in text
+    with pytest.raises(ConfigurationError, match="not well formed"):
+        framework_of(text.replace(part, instead), "a.toml")
+    numbers = (number for number in range(40) if school(number).framework.id == "tt17-2018-primary")
+    data = made.bundle(tmp_path, next(numbers), home).read_bytes()
+    with pytest.raises(FileTrouble):
+        opened("a.qip", with_data(members(data), home, _set("head.framework_text", text.replace(part, instead))))
+
+
 def test_a_form_of_tomorrow_is_refused_by_its_number(data: bytes, home: Path) -> None:
     with pytest.raises(FileTrouble, match="form 2"):
         opened("a.qip", signed_again(members(data), home, schema_version=2))
 
 
 def test_a_school_s_own_framework_comes_with_its_facts(data: bytes) -> None:
-    from qipsheets.frameworks.load import FRAMEWORKS_FOLDER
-
     facts = opened("a.qip", data).facts
     text = (FRAMEWORKS_FOLDER / f"{facts.head.framework}.toml").read_text(encoding="utf-8")
     own = text.replace(f'id = "{facts.head.framework}"', 'id = "rieng"')
