@@ -3,6 +3,7 @@
 collections/2026-11-30/<unit>/summary.parquet …   one folder a unit and day, put in place as a whole
 collections/2026-11-30/register.json              the units, and what is wrong in the register
 collections/2026-11-30/complete.json              is there once every unit is
+collections/2026-11-30/replacing.json             in its place while the day is put in place once more
 keys.json                                         of each school the key of its bundles, once one was taken
 running/2026-11-30.jsonl                          the done-list of a run that has not ended
 receipts/2026-11-30 0712.jsonl                    what a run took, when, and what it refused and why
@@ -12,6 +13,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -49,7 +51,7 @@ TABLES: Mapping[str, type] = {
 }
 SUMMARY, FUNDING = "summary", "funding"
 _KEYS = "keys.json"
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_COMPLETE, _REPLACING = "complete.json", "replacing.json"
 _LONGEST = 40  # letters of a unit in its folder's name
 
 
@@ -79,10 +81,14 @@ class Office:
         """Where the units of a day are."""
         return self.folder / "collections" / day.isoformat()
 
-    def days(self, *, complete: bool = True) -> list[date]:
-        """The days that were collected, the oldest first; with `complete` only those of which no unit is missing."""
-        found = (self.folder / "collections").glob("*/complete.json" if complete else "*/register.json")
-        return sorted(date.fromisoformat(one.parent.name) for one in found if _DAY.fullmatch(one.parent.name))
+    def days(self, mark: str = _COMPLETE) -> list[date]:
+        """The days that were collected to the end, the oldest first."""
+        found = (_day_named(one.parent.name) for one in (self.folder / "collections").glob(f"*/{mark}"))
+        return sorted(day for day in found if day is not None)
+
+    def last(self, day: date) -> date | None:
+        """The newest day not after another that has all units, be they of two runs; None where there is none."""
+        return max((one for one in (*self.days(), *self.days(_REPLACING)) if one <= day), default=None)
 
     def newest(self, day: date | None = None) -> date:
         """The newest complete day, or the day asked for. Raises DoubtfulState where there is none."""
@@ -104,6 +110,12 @@ class Office:
         """What is known of the schools of a day."""
         return Schools(self.files(day))
 
+    def begin_day(self, day: date) -> None:
+        """Says that a day is not whole: from now on its units may be of two runs."""
+        complete = self.day_folder(day) / _COMPLETE
+        if complete.exists():
+            complete.replace(complete.with_name(_REPLACING))
+
     def write_unit(self, day: date, unit: str, schools: Sequence[Collected]) -> None:
         """Puts a unit's folder of a day in place, wholly or not at all; what is the same is not written again."""
         folder = self.day_folder(day) / unit_slug(unit)
@@ -123,12 +135,20 @@ class Office:
             for one in register.findings
         ]  # fmt: skip
         _keep_json(folder / "register.json", {"units": register.units, "findings": findings})
-        _keep_json(folder / "complete.json", {"version": __version__, "schools": len(register.entries), **counts})
+        _keep_json(folder / _COMPLETE, {"version": __version__, "schools": len(register.entries), **counts})
+        (folder / _REPLACING).unlink(missing_ok=True)
 
     def register_notes(self, day: date) -> "RegisterNotes":
-        """What was kept of a day's register."""
-        value = json.loads((self.day_folder(day) / "register.json").read_text(encoding="utf-8"))
-        return RegisterNotes(value["units"], value["findings"])
+        """What was kept of a day's register. Raises FileTrouble where it is damaged."""
+        path = self.day_folder(day) / "register.json"
+        try:
+            value = json.loads(read_bytes(path))
+            return RegisterNotes(dict(value["units"]), list(value["findings"]))
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            raise FileTrouble(
+                _("The file {path} is damaged.").format(path=path),
+                _("Collect that day again with «qipsheets office collect»."),
+            ) from error
 
     def done_list(self, day: date) -> "DoneList":
         """What a run for a day has done so far."""
@@ -148,9 +168,12 @@ class Office:
             ) from error
 
     def _taken_on(self, days: Iterable[date]) -> dict[str, Taken]:
-        """The keys as the summaries of these days have them."""
-        rows = [row for day in days for path in self.files(day) for _code, row in read_rows(Summary, path)]
-        return taken_with({}, rows)
+        """The keys as the summaries of these days have them, as far as those can be read."""
+        found: dict[str, Taken] = {}
+        for path in (path for day in days for path in self.files(day)):
+            with suppress(FileTrouble):
+                found = taken_with(found, (row for _code, row in read_rows(Summary, path)))
+        return found
 
     def keep_taken(self, taken: Mapping[str, Taken]) -> None:
         """Keeps the keys of the bundles taken so far."""
@@ -175,6 +198,15 @@ def taken_with(taken: Mapping[str, Taken], rows: Iterable[Summary]) -> dict[str,
             before = Taken(row.public_key, row.day, row.made)
         found[row.code] = replace(before, made=max(before.made, row.made))
     return found
+
+
+def _day_named(name: str) -> date | None:
+    """The day of a folder; None for a folder that is named after none."""
+    try:
+        day = date.fromisoformat(name)
+    except ValueError:
+        return None
+    return day if day.isoformat() == name else None
 
 
 def _keep_json(path: Path, value: object) -> None:
@@ -219,10 +251,15 @@ class Schools:
         may_stand = row.state == Sent.SENT and not (row.has_later_entries or row.made) and row.unit == entry.unit
         return Known(row.digest, row.mark, row.framework_file, may_stand)
 
-    def facts(self, code: str) -> Facts:
-        """The facts of a school that was sent."""
-        row, folder = self._summaries[code]
-        tables = self._facts(folder)
+    def facts(self, code: str, digest: str) -> Facts | None:
+        """The facts of a school that was sent; None where they are not those of this digest, or can not be read."""
+        row, folder = self._summaries.get(code, (None, Path()))
+        if row is None or row.state != Sent.SENT or row.digest != digest:
+            return None
+        try:
+            tables = self._facts(folder)
+        except FileTrouble:
+            return None
         assert row.checked_on is not None  # of one that was sent
         given = {name: getattr(row, name) for name in (field.name for field in fields(Head))}
         make: Callable[..., Facts] = Facts
@@ -281,13 +318,17 @@ class DoneList:
         return self._file
 
     def _find_lines(self) -> None:
-        """Where each whole line begins; one that was cut off when the run was killed is taken out."""
+        """Where each whole line begins; one that was cut off when the run was killed is taken out.
+
+        A line that cannot be read counts as none, so its school is done anew.
+        """
         self.file.seek(0)
         whole = 0
         for line in self.file:
             if not line.endswith(b"\n"):
                 break
-            self._places[line[: line.index(b"\t")].decode()] = whole
+            if (done := _done(line)) is not None:
+                self._places[done.task] = whole
             whole += len(line)
         self.file.truncate(whole)
         self.file.seek(0, 2)

@@ -14,7 +14,7 @@ from qipsheets.files import folder_lock
 from qipsheets.language import Message, _
 from qipsheets.offices.bundles import Manifest, read_manifest
 from qipsheets.offices.calls import UNCOUNTED, Calls
-from qipsheets.offices.collecting import Outcome, Taken, Task, bundles_in, is_bundle_source, robot
+from qipsheets.offices.collecting import Outcome, Taken, Task, bundles_in, collect_school, is_bundle_source, robot
 from qipsheets.offices.engines import LOCAL, engine
 from qipsheets.offices.keeping import Collected, Done, DoneList, Office, Schools, taken_with, unit_slug
 from qipsheets.offices.register import Entry, Register, read_register_file, register_of
@@ -119,8 +119,17 @@ class Collecting:
     @cached_property
     def before(self) -> Schools | None:
         """The schools as they were collected last, for this day or an earlier one."""
-        earlier = [one for one in self.office.days() if one <= self.day]
-        return self.office.schools(earlier[-1]) if earlier else None
+        last = self.office.last(self.day)
+        if last is None:
+            return None
+        try:
+            return self.office.schools(last)
+        except FileTrouble as error:
+            why = str(error)
+            self.notes.append(
+                Message("What was collected before cannot be used, so each school is read: {why}", why=why)
+            )
+            return None
 
     @cached_property
     def taken(self) -> Mapping[str, Taken]:
@@ -211,11 +220,12 @@ class Collecting:
         outcomes: list[Outcome] = []
         rows: list[Summary] = []
         lines: list[Mapping[str, object]] = []
+        self.office.begin_day(self.day)
         for unit, tasks in groupby(self.tasks, key=lambda task: task.entry.unit):
             schools: list[Collected] = []
             for task in tasks:
-                line = done.read(task)
-                schools.append(self._whole(task, line.outcome))
+                line = self._whole(task, done.read(task))
+                schools.append(Collected(line.outcome.summary, line.outcome.facts))
                 outcomes.append(replace(line.outcome, facts=None))
                 lines.append(_receipt(line))
             self.office.write_unit(self.day, unit, schools)
@@ -250,14 +260,21 @@ class Collecting:
                 progress(resumed + worked, len(self.tasks))
         return worked
 
-    def _whole(self, task: Task, outcome: Outcome) -> Collected:
-        """A school as it is kept; one that has not changed with the facts of the earlier collection."""
-        if not outcome.unchanged:
-            return Collected(outcome.summary, outcome.facts)
-        assert self.before is not None  # else nothing could be unchanged
-        facts, row = self.before.facts(task.entry.code), outcome.summary
+    def _whole(self, task: Task, line: Done) -> Done:
+        """A school as it is kept; one that has not changed with the facts of the earlier collection.
+
+        Where those are lost or damaged, it is read anew.
+        """
+        if not line.outcome.unchanged:
+            return line
+        row = line.outcome.summary
+        facts = self.before.facts(task.entry.code, row.digest) if self.before else None
+        if facts is None:
+            anew = replace(task, known=None, robot=self.force.robots[0])
+            return replace(line, outcome=collect_school(anew))
         receipt = Receipt(Sent(row.state), row.reason, row.source, row.digest, row.mark)
-        return Collected(summary_of(task.entry, receipt, facts, task.day), facts)
+        summary = summary_of(task.entry, receipt, facts, task.day)
+        return replace(line, outcome=replace(line.outcome, summary=summary, facts=facts))
 
 
 WORKBOOKS_KIND, SHEETS_KIND, BUNDLES_KIND, NOWHERE_KIND = KINDS = ("workbooks", "sheets", "bundles", "without")

@@ -158,6 +158,66 @@ def test_a_run_that_is_killed_while_it_puts_units_in_place_is_taken_up(
     assert kept(tmp_path / "so") == kept(tmp_path / "whole")
 
 
+def test_a_day_of_which_a_second_run_put_only_some_units_in_place_does_not_count_as_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made.workbooks(tmp_path, FEW)
+    collect(path, tmp_path / "so", DAY - timedelta(days=1))
+    collect(path, tmp_path / "so")
+    other = tmp_path / "other"
+    other.mkdir()
+    for number in FEW:
+        (tmp_path / f"{code(number)}.xlsx").write_bytes(made.workbook(other, number + 6).read_bytes())
+    write = Office.write_unit
+
+    def killed(self: Office, *unit: object) -> None:
+        write(self, *unit)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Office, "write_unit", killed)
+        collect(path, tmp_path / "so")
+    office = Office(tmp_path / "so")
+    assert office.days() == [DAY - timedelta(days=1)] and office.newest() == DAY - timedelta(days=1)
+    with pytest.raises(DoubtfulState, match="not"):
+        office.newest(DAY)
+    collect(path, tmp_path / "so")
+    collect(path, tmp_path / "whole")
+    assert office.newest() == DAY and kept(tmp_path / "so") == kept(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("table", ["summary", "assessments"])
+def test_a_day_that_is_damaged_is_collected_anew(table: str, tmp_path: Path) -> None:
+    path = made.workbooks(tmp_path, FEW)
+    collect(path, tmp_path / "so")
+    whole = kept(tmp_path / "so")
+    for damaged in Office(tmp_path / "so").files(DAY, table):
+        damaged.write_bytes(b"PAR1 cut off")
+    run = collect(path, tmp_path / "so")
+    assert run.states == {"sent": 6} and kept(tmp_path / "so") == whole
+    assert [one.text("en")[:45] for one in run.notes] == ["What was collected before cannot be used, so "] * (
+        table == "summary"
+    )
+
+
+def test_other_files_and_damaged_ones_among_those_of_the_office_stop_no_run(tmp_path: Path) -> None:
+    path = made.workbooks(tmp_path, range(2))
+    office = Office(tmp_path / "so")
+    for name in ("2026-99-99", "20260315", "ghi chú"):
+        (office.folder / "collections" / name).mkdir(parents=True)
+        (office.folder / "collections" / name / "complete.json").write_text("{}", encoding="utf-8")
+    running = office.done_list(DAY).path
+    running.parent.mkdir()
+    running.write_bytes(b"junk\n0123\t{}\n\xff\t[]\n")
+    assert collect(path, tmp_path / "so").states == {"sent": 2}
+    assert office.days() == [DAY]
+    (office.day_folder(DAY) / "register.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(FileTrouble, match=r"register\.json"):
+        office.register_notes(DAY)
+    assert collect(path, tmp_path / "so").states == {"sent": 2}
+    assert office.register_notes(DAY).units
+
+
 def test_two_runs_into_one_folder_are_one(tmp_path: Path) -> None:
     path = made.workbooks(tmp_path, range(1))
     with folder_lock(tmp_path / "so"), pytest.raises(Locked):
