@@ -115,6 +115,17 @@ def day(text: str | None) -> date:
         ) from error
 
 
+def past_day(text: str | None) -> date:
+    """The day as `day` has it. Raises UsageError for one that is yet to come."""
+    found = day(text)
+    if found > now().date():
+        raise UsageError(
+            _("The day {day} is yet to come.").format(day=f"{found:%d/%m/%Y}"),
+            _("Name today or an earlier day, or leave --today out."),
+        )
+    return found
+
+
 def shipped(name: str) -> Path:
     """A shipped file or folder: inside the installed package, or at the top of a checkout."""
     inside = PACKAGE / name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,8 @@ from qipsheets.language import _
 from qipsheets.offices.bundles import bundle_bytes, opened
 from qipsheets.offices.facts import SHOWN
 from qipsheets.offices.register import BUNDLE_SUFFIX
+
+_CODE = re.compile(r"\w[\w.-]{0,39}")
 
 
 def bundle(
@@ -36,6 +39,8 @@ def bundle(
         return
     if out is None:
         raise UsageError(_("No file is named."), _("Add --out FILE.qip, for example --out truong.qip."))
+    _refuse_odd_code(code.strip())
+    settings.past_day(today)
     with output(out, BUNDLE_SUFFIX) as path:
         checked = operations.opening.open_plan(store, today)
         data = bundle_bytes(checked, code.strip(), settings.home())
@@ -47,6 +52,15 @@ def bundle(
         return
     say_made(out)
     console.say(_("Public key, for the office's register: {key}").format(key=manifest.public_key))
+
+
+def _refuse_odd_code(code: str) -> None:
+    """Raises UsageError for a code that no register has."""
+    if code and not _CODE.fullmatch(code):
+        raise UsageError(
+            _("«{code}» is no code of a school.").format(code=code[:80]),
+            _("Write it as in the office's register: letters, digits, «-», «_» and «.»."),
+        )
 
 
 def _show_contents() -> None:

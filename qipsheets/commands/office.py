@@ -78,7 +78,7 @@ def collect(
     options.refuse_without("--engine dask", engine == DASK, {"--scheduler": scheduler})
     options.refuse_together({"--scheduler": scheduler, "--workers": workers})
     force = Force(engine, workers or os.cpu_count() or 1, scheduler, robots_in(keys))
-    run = Collecting(open_register(register), data, settings.day(today), force).run(_say_ahead, _Progress().tell)
+    run = Collecting(open_register(register), data, settings.past_day(today), force).run(_say_ahead, _Progress().tell)
     if json:
         console.say_json(_run_json(run))
     else:

@@ -97,9 +97,16 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _bytes_of(path: Path) -> bytes:
-    if path.is_file() and path.stat().st_size > MOST_OF_A_FILE:
-        raise _no_bundle(path.name, _("it is larger than any school's year"))
-    return read_bytes(path)
+    """The bytes of an ordinary file, at most one more than a bundle may have: a pipe or a device would never end."""
+    if not path.is_file():
+        if path.exists() and not path.is_dir():
+            raise _no_bundle(path.name, _("it is no ordinary file"))
+        return read_bytes(path)  # raises
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_OF_A_FILE + 1)
+    except OSError:
+        return read_bytes(path)  # raises, with the reason
 
 
 def opened(name: str, data: bytes) -> Bundle:

@@ -273,4 +273,4 @@ def is_bundle_source(entry: Entry) -> bool:
 
 def bundles_in(folder: Path) -> Sequence[Path]:
     """The bundles of a folder, or the one file, by name."""
-    return sorted(folder.glob(f"*{BUNDLE_SUFFIX}")) if folder.is_dir() else [folder] if folder.is_file() else []
+    return sorted(folder.glob(f"*{BUNDLE_SUFFIX}")) if folder.is_dir() else [folder] if folder.exists() else []

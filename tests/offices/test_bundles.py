@@ -18,7 +18,7 @@ from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.frameworks.load import FRAMEWORKS_FOLDER, framework_of
 from qipsheets.loading import check_plan
 from qipsheets.offices import bundles
-from qipsheets.offices.bundles import DATA, MANIFEST, SIGNATURE, bundle_bytes, opened, packed
+from qipsheets.offices.bundles import DATA, MANIFEST, SIGNATURE, bundle_bytes, opened, packed, read_bundle
 from qipsheets.offices.facts import facts_from, facts_json, facts_of, plan_in
 from qipsheets.offices.signing import key_path, own_key
 from qipsheets.offices.verifying import verify_bundles
@@ -246,6 +246,20 @@ def test_a_school_s_own_framework_comes_with_its_facts(data: bytes) -> None:
     again = facts_from(facts_json(replace(facts, head=head)))
     assert plan_in(again).framework.id == "rieng"
     assert standing(plan_in(again)) == standing(plan_in(facts))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has neither such pipes nor such devices")
+def test_a_pipe_or_a_device_in_a_bundle_s_place_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.qip")
+    (tmp_path / "b.qip").symlink_to("/dev/zero")
+    (tmp_path / "c.qip").mkdir()
+    for name, words in {"a.qip": "ordinary", "b.qip": "ordinary", "c.qip": "folder", "d.qip": "no file"}.items():
+        with pytest.raises(FileTrouble, match=words):
+            read_bundle(tmp_path / name)
+    (tmp_path / "goi").mkdir()
+    (tmp_path / "goi" / f"{school(2).code}.qip").symlink_to("/dev/zero")
+    path = made.register(tmp_path, {1: "a.qip", 2: "goi"})
+    assert made.collect(path, tmp_path / "so").states == {"refused": 2}
 
 
 def test_verify_tells_sound_forged_and_signed_by_another(tmp_path: Path, data: bytes, home: Path) -> None:

@@ -87,12 +87,16 @@ def test_a_service_that_gives_no_answer_ends_with_seven(
         (("office", "collect", "--register", "x.csv", "--data", "so", "--engine", "spark"), "There is no engine"),
         (("office", "collect", "--register", "x.csv", "--data", "so", "--scheduler", "tcp://a:1"), "--scheduler says"),
         (("office", "verify", "x.qip"), "There is no bundle"),
+        (("office", "collect", "--register", "register.csv", "--data", "so", "--today", "2199-01-01"), "yet to come"),
         (("bundle",), "No file is named"),
+        (("bundle", "--store", "a.xlsx", "--out", "a.qip", "--code", "../.."), "no code of a school"),
+        (("bundle", "--store", "a.xlsx", "--out", "a.qip", "--today", "2199-01-01"), "yet to come"),
         (("bundle", "--contents", "--out", "a.qip"), "do not go together"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_what_is_asked_wrongly_is_said_in_a_sentence(run: Run, folder: Path, words: Any, expected: str) -> None:
+    (folder / "register.csv").write_text("Mã trường,Trường,Nguồn\n1,A,\n", encoding="utf-8")
     result = run(*words)
     assert result.code in (2, 3, 5, 9) and expected in result.err
 
