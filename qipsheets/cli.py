@@ -4,7 +4,6 @@ from __future__ import annotations  # no help text is put into words before the 
 
 import os
 import tomllib
-import traceback
 from collections.abc import Callable, Sequence
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +13,7 @@ from typer.core import TyperGroup
 
 from qipsheets import __version__, budget, console, settings
 from qipsheets.errors import QipError, UsageError
-from qipsheets.files import private_file, reason
+from qipsheets.files import keep_trace, reason
 from qipsheets.help_words import in_our_language, usage_words
 from qipsheets.language import LANGUAGES, N_, _
 
@@ -175,12 +174,6 @@ def _say(message: str, hint: str, code: int, details: Sequence[str] = ()) -> int
 
 def _bug(error: Exception) -> int:
     """What should not happen: the trace goes to a file, the person learns where."""
-    log = settings.home() / "logs" / f"error-{settings.now():%Y%m%d}.log"
-    try:
-        private_file(log)
-        with log.open("a", encoding="utf-8") as file:
-            traceback.print_exception(error, file=file)
-    except OSError:
-        traceback.print_exception(error)
+    log = keep_trace(error, settings.home(), settings.now())
     hint = _("Send the file {path} to whoever looks after qipsheets.").format(path=log)
     return _say(_("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__), hint, 70)

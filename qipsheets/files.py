@@ -5,9 +5,11 @@ import os
 import shutil
 import tempfile
 import time
+import traceback
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -131,6 +133,20 @@ def private_file(path: Path) -> None:
     """Makes an empty file that only its owner reads, in a folder of the program's own, where it is not there."""
     private_folder(path.parent, existing=True)
     os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+
+
+def keep_trace(error: Exception, home: Path, moment: datetime) -> Path:
+    """Adds an error's trace to the day's log, which is private; prints it where that cannot be written. Returns the
+    log's path.
+    """
+    log = home / "logs" / f"error-{moment:%Y%m%d}.log"
+    try:
+        private_file(log)
+        with log.open("a", encoding="utf-8") as file:
+            traceback.print_exception(error, file=file)
+    except OSError:
+        traceback.print_exception(error)
+    return log
 
 
 class Changed(Exception):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from qipsheets import __version__, budget, language, settings
 from qipsheets.errors import FileTrouble, QipError, RemoteTrouble
-from qipsheets.files import read_bytes
+from qipsheets.files import keep_trace, read_bytes
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.offices.bundles import Manifest, framework_text, read_bundle
@@ -114,8 +114,10 @@ def collect_school(task: Task) -> Outcome:
         except QipError as error:
             return _failed(task, Sent.REFUSED, error)
         except Exception as error:  # whatever one school's file does, the others are collected
+            log = keep_trace(error, Path(task.home), settings.now())
             words = _("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__)
-            return _failed(task, Sent.REFUSED, QipError(words))
+            where = _("The log {name} on the machine that read it says where.").format(name=log.name)
+            return _failed(task, Sent.REFUSED, QipError(f"{words} {where}"))
 
 
 def lost(task: Task, why: str) -> Outcome:

@@ -139,6 +139,7 @@ class Collecting:
     @cached_property
     def tasks(self) -> Sequence[Task]:
         """A task a school, unit by unit."""
+        self._leave_out_unsigned()
         bundles, marks = self._bundles(), self._marks()
         home, latest = str(settings.home()), max(self.day, settings.now().date()) + timedelta(days=1)
         return [
@@ -154,6 +155,22 @@ class Collecting:
             )
             for entry in sorted(self.register.entries, key=lambda entry: (unit_slug(entry.unit), entry.code))
         ]  # fmt: skip
+
+    def _leave_out_unsigned(self) -> None:
+        """Robots whose key cannot be used read nothing; there is a note. Raises SignInTrouble where none is left."""
+        if not any(entry.is_sheet for entry in self.register.entries):
+            return
+        troubles: dict[str, SignInTrouble] = {}
+        for key in self.force.robots:
+            try:
+                robot(key, settings.home())
+            except SignInTrouble as error:
+                troubles[key] = error
+        left = tuple(key for key in self.force.robots if key not in troubles)
+        if not left:
+            raise next(iter(troubles.values()))
+        self.force = replace(self.force, robots=left)
+        self.notes += [Message("A robot reads nothing: {why}", why=str(error)) for error in troubles.values()]
 
     def _marks(self) -> dict[str, str]:
         """When each Sheet was last changed, as Google Drive tells it; where it does not, there is a note."""

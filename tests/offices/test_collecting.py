@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from make_schools import school
 
+from qipsheets import settings
 from qipsheets.errors import DoubtfulState, FileTrouble, Locked
 from qipsheets.files import folder_lock
 from qipsheets.loading import check_plan
@@ -392,6 +393,9 @@ def test_a_fault_of_the_tool_itself_at_one_school_is_that_school_s_row(
     run = collect(path, tmp_path / "so")
     assert run.states == {"refused": 1, "sent": 2}
     assert "ZeroDivisionError" in summaries(tmp_path / "so")[code(1)].reason
+    (log,) = (settings.home() / "logs").iterdir()
+    assert log.name in summaries(tmp_path / "so")[code(1)].reason
+    assert "in failing" in log.read_text(encoding="utf-8")
 
 
 def test_files_of_a_unit_do_not_depend_on_the_order_in_which_schools_came(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from make_schools import register_rows, school
 
+from qipsheets.errors import SignInTrouble
 from qipsheets.offices import collecting
 from qipsheets.offices.collecting import collect_school
 from qipsheets.offices.keeping import Office
-from qipsheets.offices.office import Collecting, Force, open_register
+from qipsheets.offices.office import Collecting, Force, open_register, robots_in
 from qipsheets.offices.parquet import read_rows
 from qipsheets.offices.summary import Summary
 from qipsheets.store_address import StoreAddress, StoreKind
@@ -110,12 +111,28 @@ def test_two_robots_share_the_calls(google: Google, register: Path, sheets: list
     keys.mkdir()
     for address in (ROBOT, SECOND):
         google.server.write_key(keys, email=address).rename(keys / f"{address[:6]}.json")
-    from qipsheets.offices.office import robots_in
-
     run = collect(register, tmp_path / "so", force=Force(robots=robots_in(keys)))
     assert run.states == {"sent": COUNT}
     users = [entry.user for entry in google.server.log if "/v4/spreadsheets/" in entry.path]
     assert sorted(users) == sorted([ROBOT, SECOND] * (COUNT // 2))
+
+
+def test_without_a_sign_in_nothing_is_begun_and_one_robot_that_works_is_enough(
+    google: Google, register: Path, sheets: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    (keys / "broken.json").write_text("{", encoding="utf-8")
+    with pytest.raises(SignInTrouble):
+        collect(register, tmp_path / "so", force=Force(robots=robots_in(keys)))
+    with monkeypatch.context() as patch, pytest.raises(SignInTrouble):
+        patch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(keys / "none.json"))
+        collect(register, tmp_path / "so")
+    assert Office(tmp_path / "so").days() == []
+    google.server.write_key(keys, email=SECOND).rename(keys / "second.json")
+    run = collect(register, tmp_path / "so", force=Force(robots=robots_in(keys)))
+    assert run.states == {"sent": COUNT}
+    assert ["broken.json" in one.text("en") for one in run.notes] == [True]
 
 
 def test_without_drive_every_sheet_is_read_and_that_is_reported(
