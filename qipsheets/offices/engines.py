@@ -2,12 +2,14 @@
 
 import multiprocessing
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -57,11 +59,12 @@ class Pool:
 
     def start(self, task: Task) -> None:
         """Gives a task to the executor."""
-        try:
-            future = self._pool.submit(collect_school, task)
-        except BrokenProcessPool:
-            self._pool = self._open_pool()
-            future = self._pool.submit(collect_school, task)
+        with _interrupts_wait():
+            try:
+                future = self._pool.submit(collect_school, task)
+            except BrokenProcessPool:
+                self._pool = self._open_pool()
+                future = self._pool.submit(collect_school, task)
         future.add_done_callback(lambda done: self._ended.put((task, done)))
 
     def ended(self, patience: float | None) -> Sequence[tuple[Task, Outcome | None]]:
@@ -125,6 +128,23 @@ def _processes(workers: int) -> Executor:
 def _begin() -> None:
     """A worker leaves Ctrl-C to the process that hands out the work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Ctrl-C comes after this, and never to a process that is started in it: such a one inherits what is blocked.
+
+    So a worker that is still starting, before `_begin`, is not torn down with a trace. Windows has no such thing.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # its start would unblock what is blocked here
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

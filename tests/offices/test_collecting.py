@@ -3,10 +3,14 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from make_schools import school
@@ -446,6 +450,27 @@ def test_dask_gives_the_same_bytes_though_a_worker_is_killed(tmp_path: Path, mon
     run = collect(path, tmp_path / "two", force=Force(DASK, 2))
     assert killed and run.worked == 6
     assert kept(tmp_path / "two") == kept(tmp_path / "one")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows sends Ctrl-C to whom it likes")
+def test_ctrl_c_waits_while_workers_start_and_does_not_reach_them(tmp_path: Path) -> None:
+    asked = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))"
+    found: list[str] = []
+
+    class Starting(ThreadPoolExecutor):
+        """Starts a process where `ProcessPoolExecutor` does, and there Ctrl-C comes."""
+
+        def submit(self, *work: Any, **_named: Any) -> "Future[Any]":
+            os.kill(os.getpid(), signal.SIGINT)
+            found.append(subprocess.check_output([sys.executable, "-c", asked], text=True).strip())
+            return super().submit(*work)
+
+    task = Collecting(open_register(str(made.workbooks(tmp_path, range(1)))), tmp_path / "so", DAY, Force()).tasks[0]
+    pool = Pool(1, lambda: Starting(1))
+    with pytest.raises(KeyboardInterrupt):
+        pool.start(task)
+    pool.close()
+    assert found == ["True"]
 
 
 class Deadly:
