@@ -59,7 +59,7 @@ class Pool:
 
     def start(self, task: Task) -> None:
         """Gives a task to the executor."""
-        with _interrupts_wait():
+        with _hidden_from_interrupts():
             try:
                 future = self._pool.submit(collect_school, task)
             except BrokenProcessPool:
@@ -131,8 +131,8 @@ def _begin() -> None:
 
 
 @contextmanager
-def _interrupts_wait() -> Iterator[None]:
-    """Ctrl-C comes after this, and never to a process that is started in it: such a one inherits what is blocked.
+def _hidden_from_interrupts() -> Iterator[None]:
+    """Ctrl-C does not reach a process that is started in this: such a one inherits that it is blocked.
 
     So a worker that is still starting, before `_begin`, is not torn down with a trace. Windows has no such thing.
     """
