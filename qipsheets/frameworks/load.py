@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -98,14 +98,16 @@ def _framework(text: str) -> Framework:
         national_standard={
             _number(int(degree)): _number(level) for degree, level in data.get("national_standard", {}).items()
         },
-        milestones=tuple(
-            MilestoneTemplate(**{name: _of(int if name == "days" else str, value) for name, value in entry.items()})
-            for entry in data.get("milestones", ())
-        ),
+        milestones=tuple(_milestone(entry) for entry in data.get("milestones", ())),
     )
     if not result.criteria or not result.level_rules:
         raise ValueError("no criteria or no level rules")
     return result
+
+
+def _milestone(entry: Mapping[str, object]) -> MilestoneTemplate:
+    words = {name: _of(str, value) for name, value in entry.items() if name != "days"}
+    return MilestoneTemplate(**words, days=_of(int, entry.get("days", 0)))
 
 
 def _of(kind: type[Value], value: object) -> Value:
