@@ -274,7 +274,10 @@ def _known(facts: Facts) -> Facts:
         raise ValueError("a severity")
     if not head.framework_text and head.framework not in framework_ids():
         raise ValueError("a framework")
-    standing(plan_in(facts))  # a framework that came with it may be of any form
+    plan = plan_in(facts)
+    if head.framework_text and head.framework != plan.framework.id:
+        raise ValueError("a framework under another's name")
+    standing(plan)  # a framework that came with it may be of any form
     return facts
 
 

@@ -1,14 +1,15 @@
 """What an office counts over its schools, with pandas: by unit, kind, criterion, source of funding, and over time."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from qipsheets.console import Json
 from qipsheets.errors import UsageError
-from qipsheets.frameworks.load import framework, framework_of
+from qipsheets.frameworks.load import framework, framework_ids, framework_of
 from qipsheets.language import _
 from qipsheets.offices.keeping import FUNDING, Office
 from qipsheets.offices.parquet import CODE, frame_of
@@ -29,6 +30,7 @@ FEW_PEOPLE = (
     "nhân sự hỗ trợ",
 )  # a criterion about them is about one person
 UNKNOWN = "unknown"
+OWN = " (khung riêng của trường)"  # behind the circular: the criteria are those of a file of the school's own
 MOST_LATE = 100  # schools that are named for what is overdue
 _MOST_DAYS = 12  # of a trend
 _COLUMNS = (
@@ -177,9 +179,11 @@ def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
     schools = schools.assign(tier=schools["unit"].map(_tiers(top, units)).fillna(""))
     named = _Lines(schools)
     sent = schools["state"] == Sent.SENT
-    usual = schools[sent].groupby("kind")["circular"].agg(lambda found: found.value_counts().index[0])
+    has_own = schools["framework_text"] != ""
+    usual = schools[sent & ~has_own].groupby("kind")["circular"].agg(lambda found: found.value_counts().index[0])
     late = schools[schools["overdue"] > 0]
-    other = sent & (schools["circular"] != schools["kind"].map(usual)) & (schools["kind"] != "")
+    is_other = (schools["circular"] != schools["kind"].map(usual)) & (schools["kind"] != "")
+    other = sent & (is_other | has_own)
     return OfficeFigures(
         day,
         unit,
@@ -243,7 +247,8 @@ def _tiers(top: str, units: Mapping[str, str]) -> Mapping[str, str]:
 def read_schools(office: Office, day: date, unit: str) -> tuple[str, "pd.DataFrame"]:
     """The unit as the register spells it, and the schools of a day under it; all where none is named.
 
-    `stale` marks those that have not gone on with their plan. Raises UsageError for a unit that is none, FileTrouble.
+    `stale` marks those that have not gone on with their plan;
+    `framework` tells the files of schools' own apart. Raises UsageError for a unit that is none, FileTrouble.
     """
     import pandas as pd
 
@@ -253,9 +258,21 @@ def read_schools(office: Office, day: date, unit: str) -> tuple[str, "pd.DataFra
     quiet = schools["last_update"].isna() | (schools["last_update"] < limit)
     ended = schools["year_end"] < pd.Timestamp(day)
     schools = schools.assign(stale=(schools["state"] == Sent.SENT) & (ended | (open_work & quiet)))
+    has_own = schools["framework_text"] != ""
+    schools = schools.assign(
+        framework=_framework_keys(schools), circular=schools["circular"] + has_own.map({True: OWN, False: ""})
+    )
     units = office.register_notes(day).units
     unit = _unit_named(unit, units)
     return unit, schools[schools["unit"].isin(_under(unit, units))] if unit else schools
+
+
+def _framework_keys(schools: "pd.DataFrame") -> "pd.Series[str]":
+    """The ID of each school's framework; with a digest of the file that came with a plan, whatever ID that claims."""
+    marks = {
+        text: f"#{sha256(text.encode()).hexdigest()[:12]}" if text else "" for text in set(schools["framework_text"])
+    }
+    return schools["framework"] + schools["framework_text"].map(marks)
 
 
 def _groups(schools: "pd.DataFrame", by: str) -> Iterator[Group]:
@@ -296,12 +313,17 @@ def _counts(values: "pd.Series[float]") -> dict[str, int]:
 
 
 def frameworks_of(schools: "pd.DataFrame") -> dict[str, Framework]:
-    """The frameworks that schools use, by ID; of a school's own the file that came with its plan."""
-    rows = schools[schools["framework"] != ""].drop_duplicates(["framework", "framework_text"])
+    """The frameworks that schools use, by the key `read_schools` gives them; those that came with a plan are marked."""
+    rows = schools[schools["framework"] != ""].drop_duplicates("framework")
     found: dict[str, Framework] = {}
     for key, text, name in rows[["framework", "framework_text", "framework_file"]].itertuples(index=False):
-        found.setdefault(key, framework_of(text, name) if text else framework(key))
+        found[key] = _own(key, framework_of(text, name)) if text else framework(key)
     return found
+
+
+def _own(key: str, made: Framework) -> Framework:
+    """A school's own framework; under the ID of a shipped one it is still not that one."""
+    return replace(made, id=key if made.id in framework_ids() else made.id, circular=f"{made.circular}{OWN}")
 
 
 def _criteria(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[CriterionRow]:

@@ -164,7 +164,9 @@ def _late(lines: Sequence[SchoolLine]) -> OfficeTable:
 def _other_circular(lines: Sequence[SchoolLine]) -> OfficeTable:
     rows = tuple((*_named(one), one.kind, one.circular) for one in lines)
     headings = (*_SCHOOL, "Loại trường", "Thông tư đang áp dụng")
-    return OfficeTable("other_circular", "Các trường áp dụng thông tư khác với phần đông cùng loại", headings, rows)
+    return OfficeTable(
+        "other_circular", "Các trường áp dụng thông tư khác với phần đông cùng loại, hoặc khung riêng", headings, rows
+    )
 
 
 def _register(findings: Sequence[Json]) -> OfficeTable:

@@ -15,6 +15,7 @@ import pytest
 from make_schools import school
 
 from qipsheets.errors import FileTrouble
+from qipsheets.frameworks.load import FRAMEWORKS_FOLDER
 from qipsheets.loading import check_plan
 from qipsheets.offices import bundles
 from qipsheets.offices.bundles import DATA, MANIFEST, SIGNATURE, bundle_bytes, opened, packed
@@ -179,6 +180,13 @@ def _set(path: str, value: object) -> Callable[[Any], None]:
     return change
 
 
+def own_text(name: str) -> str:
+    """The framework file of a school's own, under an ID: that of the school's circular but for it."""
+    used = school(NUMBER).framework.id
+    text = (FRAMEWORKS_FOLDER / f"{used}.toml").read_text(encoding="utf-8")
+    return text.replace(f'id = "{used}"', f'id = "{name}"')
+
+
 WRONG = {
     "level beyond all": _set("assessments.0.level", 999),
     "level as text": _set("assessments.0.level", "3"),
@@ -190,6 +198,7 @@ WRONG = {
     "day of the year 9999": _set("actions.0.due", "9999-12-31"),
     "framework unknown": _set("head.framework", "../../etc/passwd"),
     "framework file broken": _set("head.framework_text", "id = ["),
+    "framework file under another name": _set("head.framework_text", own_text("rieng")),
     "text beyond bounds": _set("head.name", "x" * 60_000),
     "table beyond bounds": _set("assessments", [{"criterion": "1.1", "level": 1}] * 20_001),
     "conditions beyond all": _set("head.conditions_met", 10**9),
@@ -208,12 +217,8 @@ def test_a_form_of_tomorrow_is_refused_by_its_number(data: bytes, home: Path) ->
 
 
 def test_a_school_s_own_framework_comes_with_its_facts(data: bytes) -> None:
-    from qipsheets.frameworks.load import FRAMEWORKS_FOLDER
-
     facts = opened("a.qip", data).facts
-    text = (FRAMEWORKS_FOLDER / f"{facts.head.framework}.toml").read_text(encoding="utf-8")
-    own = text.replace(f'id = "{facts.head.framework}"', 'id = "rieng"')
-    head = replace(facts.head, framework="rieng", framework_file="rieng.toml", framework_text=own)
+    head = replace(facts.head, framework="rieng", framework_file="rieng.toml", framework_text=own_text("rieng"))
     again = facts_from(facts_json(replace(facts, head=head)))
     assert plan_in(again).framework.id == "rieng"
     assert standing(plan_in(again)) == standing(plan_in(facts))

@@ -12,8 +12,10 @@ from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.offices.figures import SMALLEST, OfficeFigures, office_figures, worst
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.office import Collecting, Force, open_register
+from qipsheets.offices.simulating import read_draft, simulate
 from tests.offices import made
 from tests.offices.made import DAY
+from tests.offices.test_bundles import members, with_data
 
 COUNT = 14
 
@@ -165,7 +167,6 @@ def test_a_day_on_which_nothing_came_is_counted_and_printed(tmp_path: Path) -> N
     from qipsheets.offices.report_book import office_book
     from qipsheets.offices.report_page import office_page
     from qipsheets.offices.report_word import Letter, office_report
-    from qipsheets.offices.simulating import read_draft, simulate
 
     made.collect(made.register(tmp_path, {0: "không có.xlsx", 1: ""}), tmp_path / "so")
     found = office_figures(Office(tmp_path / "so"), DAY)
@@ -178,3 +179,36 @@ def test_a_day_on_which_nothing_came_is_counted_and_printed(tmp_path: Path) -> N
 def test_an_empty_register_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         made.collect(made.register(tmp_path, {}), tmp_path / "so")
+
+
+def test_a_framework_that_comes_with_a_plan_is_that_of_its_school_alone(tmp_path: Path, made_home: Path) -> None:
+    """A file under the ID of a shipped circular, of one criterion that all meet: the others are counted as before."""
+    schools = [number for number in range(40) if school(number).framework.id == "tt17-2018-primary"][:5]
+    own = """
+id = "tt17-2018-primary"
+circular = "17/2018/TT-BGDĐT"
+date = 2018-08-22
+school_kind = "general school (trường phổ thông)"
+level_rules = [{ level = 1, all_that_have_the_level = 1 }]
+standards = [{ code = "1", name = "Chung", criteria = [{ code = "1.1", name = "Khác", levels = [1] }] }]
+"""
+    first = made.bundle(tmp_path, schools[0], made_home, "first.qip")
+
+    def with_own_file(facts: Any) -> None:
+        facts["head"] |= {"framework_file": "a.toml", "framework_text": own}
+
+    for number in schools[1:]:
+        made.bundle(tmp_path, number, made_home)
+    path = made.register(tmp_path, {schools[0]: first.name} | {one: f"{school(one).code}.qip" for one in schools[1:]})
+    made.collect(path, tmp_path / "so")
+    before = office_figures(Office(tmp_path / "so"), DAY)
+    first.write_bytes(with_data(members(first.read_bytes()), made_home, with_own_file))
+    made.collect(path, tmp_path / "xấu")
+    after = office_figures(Office(tmp_path / "xấu"), DAY)
+    shipped = [one for one in after.criteria if one.framework == "tt17-2018-primary"]
+    assert [(one.code, one.name) for one in shipped] == [(one.code, one.name) for one in before.criteria]
+    assert [one.assessed for one in shipped] == [len(schools) - 1] * len(shipped)
+    (line,) = after.other_circular
+    assert (line.code, line.circular) == (school(schools[0]).code, "17/2018/TT-BGDĐT (khung riêng của trường)")
+    found = simulate(Office(tmp_path / "xấu"), DAY, read_draft("tt17-2018-primary"))
+    assert {one.change for one in found.schools if one.code != line.code} <= {"same", "unknown"}
