@@ -34,6 +34,7 @@ HEADINGS: Mapping[str, tuple[str, str]] = {  # of each field, in either language
     "public_key": ("Khóa công khai", "public key"),
 }
 NEEDED = ("code", "name", "source")
+_NAMES = ("unit", "parent", "kind")  # which several rows share
 _SEARCHED = 10  # rows in which the headings are looked for
 _KEY_LETTERS = 64
 
@@ -151,6 +152,7 @@ class _Reading:
     def __init__(self, folder: Path) -> None:
         self.folder = str(folder)
         self.findings: list[Finding] = []
+        self.spelled: dict[str, str] = {}
         self.units: dict[str, str] = {}
         self.codes: dict[str, int] = {}
         self.sources: dict[str, Entry] = {}
@@ -168,7 +170,8 @@ class _Reading:
 
     def _entries(self, line: Line) -> Iterator[Entry]:
         """The school of a row; none for a row that only says which unit is above another."""
-        cells = line.cells
+        cells = self._as_before(line.cells)
+        line = Line(line.row, cells)
         self._note_unit(line)
         if not (cells["code"] or cells["name"] or cells["source"]):
             return
@@ -189,6 +192,11 @@ class _Reading:
         if not entry.source:
             self._report("REG-05", line, "source", Message("«{school}» has no source.", school=entry.name))
         yield entry
+
+    def _as_before(self, cells: Mapping[str, str]) -> Mapping[str, str]:
+        """The cells with units and kinds as they were first spelled, whatever their case, spaces and tone marks."""
+        first = {field: self.spelled.setdefault(fold(cells[field]), cells[field]) for field in _NAMES if cells[field]}
+        return {**cells, **first}
 
     def _entry(self, line: Line) -> Entry:
         cells = dict(line.cells)

@@ -86,6 +86,16 @@ def test_tiers_are_rows_and_a_row_without_a_school_adds_one() -> None:
     assert len(register.entries) == 2 and register.findings == ()
 
 
+def test_a_unit_or_kind_is_one_however_it_is_spelled() -> None:
+    register = read(
+        ["1", "A", "UBND xã Hòa Bình", "UBND tỉnh C", "Tiểu học", "a.xlsx"],
+        ["2", "B", "UBND  xã Hoà Bình", "ubnd tỉnh C", "tiểu học", "b.xlsx"],
+        ["3", "C", "ubnd xã hòa bình", "", "TIỂU HỌC", "c.xlsx"],
+    )
+    assert {(one.unit, one.kind) for one in register.entries} == {("UBND xã Hòa Bình", "Tiểu học")}
+    assert register.units == {"UBND xã Hòa Bình": "UBND tỉnh C"} and register.findings == ()
+
+
 def test_units_above_each_other_in_a_circle_are_reported_and_end() -> None:
     register = read(["1", "A", "Xã B", "Xã C", "", "a.xlsx"], ["2", "B", "Xã C", "Xã B", "", "b.xlsx"])
     assert [one.code for one in register.findings] == ["REG-06"]
