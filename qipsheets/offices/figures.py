@@ -23,12 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SMALLEST = 3  # fewer schools than these would point at the people of one
-FEW_PEOPLE = (
-    "hiệu trưởng",
-    "cán bộ quản lý",
-    "nhân viên",
-    "nhân sự hỗ trợ",
-)  # a criterion about them is about one person
+_FEW_PEOPLE = tuple(  # a criterion about them is about one person
+    map(fold, ("hiệu trưởng", "cán bộ quản lý", "nhân viên", "nhân sự hỗ trợ"))
+)
 UNKNOWN = "unknown"
 OWN = " (khung riêng của trường)"  # behind the circular: the criteria are those of a file of the school's own
 MOST_LATE = 100  # schools that are named for what is overdue
@@ -381,7 +378,7 @@ class _Lines:
     """Names schools; criteria about one or two people of a school are counted, not named."""
 
     def __init__(self, schools: "pd.DataFrame") -> None:
-        self.hidden = {key: set(_about_few(made)) for key, made in frameworks_of(schools).items()}
+        self.hidden = {key: about_few(made) for key, made in frameworks_of(schools).items()}
 
     def of(self, rows: "pd.DataFrame") -> tuple[SchoolLine, ...]:
         """A line a school, in the order given."""
@@ -393,7 +390,7 @@ class _Lines:
 
     def _line(self, row: Mapping[Hashable, object]) -> SchoolLine:
         cells = {str(name): cell for name, cell in row.items()}
-        hidden = self.hidden.get(str(cells.pop("framework")), set())
+        hidden = self.hidden.get(str(cells.pop("framework")), frozenset())
         blocked = tuple(code for code in str(cells["blocked_by"]).split() if code not in hidden)
         numbers = {name: _whole(cells[name]) for name in ("level", "next_level", "blocked_count", "overdue")}
         seen = cells["last_update"]
@@ -402,10 +399,11 @@ class _Lines:
         return make(**{**cells, **numbers, "blocked_by": blocked, "last_update": day})
 
 
-def _about_few(made: Framework) -> Iterator[str]:
-    for criterion in made.criteria.values():
-        if any(words in criterion.name.casefold() for words in FEW_PEOPLE):
-            yield criterion.code
+def about_few(made: Framework) -> frozenset[str]:
+    """The criteria about one or two people of a school: no list names them beside a school."""
+    return frozenset(
+        one.code for one in made.criteria.values() if any(words in fold(one.name) for words in _FEW_PEOPLE)
+    )
 
 
 def _whole(value: object) -> int | None:

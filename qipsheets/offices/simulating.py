@@ -3,7 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from qipsheets.errors import ConfigurationError
 from qipsheets.files import read_bytes
 from qipsheets.frameworks.load import framework, framework_ids, framework_of
 from qipsheets.language import _
-from qipsheets.offices.figures import frameworks_of, read_schools
+from qipsheets.offices.figures import SMALLEST, about_few, frameworks_of, read_schools
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.parquet import CODE, frame_of
 from qipsheets.offices.summary import Sent
@@ -58,8 +58,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A school under the draft. `criteria` say why: those it fails for a level it had, or that no longer hold it back;
-    where nothing follows, those of which nothing is known."""
+    """A school under the draft. `criteria` say why: those it fails for a level it had, or that kept it back before;
+    where nothing follows, those of which nothing is known. Criteria about one or two people are not named."""
 
     code: str
     name: str
@@ -73,7 +73,8 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """All schools that have sent, under the draft; `criteria` counts how often each is the reason for a change."""
+    """All schools that have sent, under the draft; `reasons` counts how often a criterion is one for a change. Those
+    about one or two people of a school are counted where they are it for three schools or more."""
 
     day: date
     unit: str
@@ -114,17 +115,26 @@ def simulate(office: Office, day: date, draft: Draft, unit: str = "") -> Simulat
     known = frameworks_of(schools)
     derived: Derive = lru_cache(maxsize=100_000)(partial(_standing, draft.framework))
     columns = ["code", "name", "unit", "kind", "framework", "level", "conditions_met", "blocked_by"]
+    hidden = {key: about_few(made) for key, made in known.items()}
+    of_draft = about_few(draft.framework)
+    reasons: Counter[tuple[str, str]] = Counter()
+    few: set[tuple[str, str]] = set()
     found = []
     for row in schools[columns].to_dict("records"):
-        old = known[row["framework"]]
-        found.append(_changed(row, draft, old, levels.get(row["code"], {}), derived))
+        key = row["framework"]
+        one = _changed(row, draft, known[key], levels.get(row["code"], {}), derived)
+        about_people = hidden[key] if one.change == GAINS else of_draft
+        if one.change in (GAINS, LOSES):
+            reasons.update((one.change, code) for code in one.criteria)
+            few.update((one.change, code) for code in one.criteria if code in about_people)
+        found.append(replace(one, criteria=tuple(code for code in one.criteria if code not in about_people)))
     return Simulation(
         day,
         unit,
         draft.framework,
         {change: sum(one.change == change for one in found) for change in CHANGES},
         Counter((one.before, one.after) for one in found if one.change != OTHER),
-        Counter((one.change, code) for one in found if one.change in (GAINS, LOSES) for code in one.criteria),
+        {why: number for why, number in reasons.items() if number >= SMALLEST or why not in few},
         tuple(found),
     )
 
