@@ -1,5 +1,6 @@
 """What an office counts over its schools, with pandas: by unit, kind, criterion, source of funding, and over time."""
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
@@ -17,7 +18,7 @@ from qipsheets.offices.summary import Sent
 from qipsheets.plan.deadlines import STALE_DAYS
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.values import share
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import fold, without_marks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +28,13 @@ _FEW_PEOPLE = tuple(  # a criterion about them is about one person
     map(fold, ("hiệu trưởng", "cán bộ quản lý", "nhân viên", "nhân sự hỗ trợ"))
 )
 UNKNOWN = "unknown"
+OTHER_SOURCES = "Nguồn khác"
 OWN = " (khung riêng của trường)"  # behind the circular: the criteria are those of a file of the school's own
 MOST_LATE = 100  # schools that are named for what is overdue
+_STANDARD = re.compile(  # of what a school writes about the national standard, the first of these words decides
+    r"\b(?P<yes>muc (?:do )?(?:[1-9]|i+)|do [12]|dat|co|cong nhan|quyet dinh|chuan|cqg)\b|^(?:[12])$"
+    r"|\b(?P<no>chua|khong|dang|phan dau|du kien|de nghi|dang ky|muc tieu|het han|se|thoi|thu hoi)\b"
+)
 _MOST_DAYS = 12  # of a trend
 _COLUMNS = (
     "code", "name", "unit", "parent", "kind", "state", "reason", "source", "checked_on", "year", "year_end",
@@ -292,13 +298,19 @@ def _group(name: str, rows: "pd.DataFrame") -> Group:
         stale=int(rows["stale"].sum()),
         levels=_counts(known["level"]),
         degrees=_counts(known["degree"]),
-        standards=int((known["national_standard"] != "").sum()),
+        standards=sum(map(has_standard, known["national_standard"])),
         planned=int(sums["planned"]),
         done=int(sums["done"]),
         overdue=int(sums["overdue"]),
         postponed=int(sums["postponed"]),
         late=int((rows["overdue"] > 0).sum()),
     )
+
+
+def has_standard(text: str) -> bool:
+    """True where a school says that it has the national standard: not «Chưa đạt», «Không», «Phấn đấu năm 2028»."""
+    found = _STANDARD.search(without_marks(fold(text)))
+    return found is not None and found["no"] is None
 
 
 def _counts(values: "pd.Series[float]") -> dict[str, int]:
@@ -348,10 +360,12 @@ def _criteria(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Cr
 
 
 def _funding(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Source]:
-    """The sources, the largest sum first."""
+    """The sources, the largest sum first; those that fewer than three schools name, who may be donors, as one."""
     rows = frame_of(office.files(day, FUNDING))
     rows = rows[rows[CODE].isin(set(schools["code"]))]
     rows = rows.assign(key=rows["source"].map({one: fold(one) for one in rows["source"].unique()}))
+    few = rows.groupby("key")[CODE].transform("nunique") < SMALLEST
+    rows = rows.assign(key=rows["key"].mask(few, fold(OTHER_SOURCES)), source=rows["source"].mask(few, OTHER_SOURCES))
     found = rows.groupby("key").agg(
         source=("source", "first"), schools=(CODE, "nunique"), actions=("actions", "sum"), amount=("amount", "sum")
     )

@@ -180,6 +180,25 @@ def _set(path: str, value: object) -> Callable[[Any], None]:
     return change
 
 
+def test_no_text_of_a_bundle_names_who_the_workbook_knows(tmp_path: Path) -> None:
+    """Each text that a school may fill freely, with the name of somebody of its council in it."""
+    store = ExcelStore(made.workbook(tmp_path, NUMBER), tmp_path)
+    checked = check_plan(store, store.read(), DAY)
+    plan, name = checked.plan, "Thạch Thị Sa Rươne"
+    action = replace(plan.actions[0], key=f"HD {name}", criterion=name, measure=name, funding=name)
+    finding = replace(checked.findings[0], place=replace(checked.findings[0].place, key=name))
+    plan = replace(
+        plan,
+        school=replace(plan.school, plan_number=name, national_standard=name),
+        people=(*plan.people, replace(plan.people[0], name=name, roles=("Giáo viên",))),
+        actions=(action, *plan.actions[1:]),
+        assessments=(replace(plan.assessments[0], criterion=name), *plan.assessments[1:]),
+        tallies=(replace(plan.tallies[0], result_year=name), *plan.tallies[1:]),
+    )
+    text = facts_json(facts_of(replace(checked, plan=plan, findings=(finding, *checked.findings[1:])))).decode()
+    assert "Rươne" not in text and "HD-" in text
+
+
 def own_text(name: str) -> str:
     """The framework file of a school's own, under an ID: that of the school's circular but for it."""
     used = school(NUMBER).framework.id

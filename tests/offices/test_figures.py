@@ -9,7 +9,7 @@ import pytest
 from make_schools import school
 
 from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.offices.figures import SMALLEST, OfficeFigures, office_figures, worst
+from qipsheets.offices.figures import SMALLEST, OfficeFigures, has_standard, office_figures, worst
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.office import Collecting, Force, open_register
 from qipsheets.offices.simulating import read_draft, simulate
@@ -129,6 +129,48 @@ def test_funding_is_added_up_by_source_whatever_its_spelling(figures: OfficeFigu
     (fund,) = [one for one in figures.funding if one.source.startswith("Quỹ hoạt động")]
     assert fund.actions == written[0][0] and fund.amount == 0
     assert figures.funding[0].amount >= figures.funding[-1].amount
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("Mức độ 1, theo quyết định số 12/QĐ-UBND", True),
+        ("Đạt chuẩn quốc gia mức độ II", True),
+        ("Mức độ 1 (đang đề nghị mức độ 2)", True),
+        ("2", True),
+        ("Có", True),
+        ("Chưa đạt", False),
+        ("chưa có", False),
+        ("Không", False),
+        ("Phấn đấu đạt mức độ 1 năm 2028", False),
+        ("Đang đề nghị công nhận", False),
+        ("-", False),
+        ("0", False),
+        ("", False),
+    ],
+)
+def test_only_a_school_that_says_it_has_the_national_standard_is_counted(text: str, has: bool) -> None:
+    assert has_standard(text) is has
+
+
+def test_a_source_of_few_schools_is_not_named(tmp_path: Path, made_home: Path) -> None:
+    """Four schools: one names a donor, all name the budget."""
+    numbers = range(4)
+    for number in numbers:
+        path = made.bundle(tmp_path, number, made_home)
+
+        def funded(facts: Any, donor: bool = number == 0) -> None:
+            for action in facts["actions"]:
+                action["funding"] = "Ngân sách: 2 triệu đồng"
+            if donor:
+                facts["actions"][0]["funding"] = "Đỗ Văn Giàu: 5 triệu đồng"
+
+        path.write_bytes(with_data(members(path.read_bytes()), made_home, funded))
+    made.collect(made.register(tmp_path, {one: f"{school(one).code}.qip" for one in numbers}), tmp_path / "so")
+    found = {one.source: one for one in office_figures(Office(tmp_path / "so"), DAY).funding}
+    assert set(found) == {"Ngân sách", "Nguồn khác"}
+    assert (found["Nguồn khác"].schools, found["Nguồn khác"].actions, found["Nguồn khác"].amount) == (1, 1, 5_000_000)
+    assert found["Ngân sách"].schools == 4
 
 
 def test_the_trend_has_each_day_that_was_collected(figures: OfficeFigures) -> None:
