@@ -2,7 +2,8 @@
 
 A bundle holds these facts and nothing else, and an office that reads the Sheet itself keeps no more of it. No person's
 address or telephone number is among them. Free text goes through the gate of the public page, which takes out the names
-that the workbook knows, leaders' apart, and those behind a title; one that stands nowhere else in the workbook it cannot know.
+that the workbook knows, leaders' apart, and those behind a title; one that stands nowhere else in the workbook it
+cannot know.
 """
 
 import json
@@ -135,7 +136,7 @@ SHOWN: Mapping[str, Mapping[str, str]] = {
     "Kết quả đã công bố": {"level": "Mức", "met": "Số tiêu chí đạt, không đạt, tổng số", "result_year": "Năm học"},
     "Hành động": {
         "criterion": "Mã, tiêu chí",
-        "measure": "Biện pháp cải tiến (tối đa 300 chữ; bỏ thư điện tử, số điện thoại, tên người mà bảng tính biết, trừ lãnh đạo)",
+        "measure": "Biện pháp cải tiến (tối đa 300 chữ; bỏ thư, điện thoại, tên người mà bảng tính biết, trừ lãnh đạo)",
         "funding": "Kinh phí (bỏ tên người mà bảng tính biết, trừ lãnh đạo)",
         "due": "Bắt đầu, hoàn thành",
         "state": "Trạng thái, tỉ lệ hoàn thành, ngày cập nhật",

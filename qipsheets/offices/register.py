@@ -2,9 +2,11 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +39,7 @@ NEEDED = ("code", "name", "source")
 _NAMES = ("unit", "parent", "kind")  # which several rows share
 _SEARCHED = 10  # rows in which the headings are looked for
 _KEY_LETTERS = 64
+_SEPARATORS = ",;\t"
 
 
 class Line(NamedTuple):
@@ -119,18 +122,24 @@ def register_of(name: str, tables: Mapping[str, Sequence[Sequence[Cell]]], folde
             ),
             _("docs/offices.md shows the columns; «scripts/make_schools.py» makes an example."),
         )
-    return _Reading(folder).register(_positions(rows[-above]), rows[1 - above :], 2 - above)
+    return _Reading(folder).register(rows[-above], rows[1 - above :], 2 - above)
 
 
 def _positions(row: Sequence[Cell]) -> dict[str, int]:
     """The 0-based column of each field by its heading."""
-    known = {fold(name): field for field, names in HEADINGS.items() for name in names}
     places: dict[str, int] = {}
+    for at, field in _fields(row):
+        places.setdefault(field, at)
+    return places
+
+
+def _fields(row: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+    """The cells of a row that are headings, from the left: 0-based column and field."""
+    known = {fold(name): field for field, names in HEADINGS.items() for name in names}
     for at, cell in enumerate(row):
         field = known.get(fold(shown(cell)))
         if field is not None:
-            places.setdefault(field, at)
-    return places
+            yield at, field
 
 
 def _csv_rows(path: Path, data: bytes) -> list[list[Cell]]:
@@ -141,9 +150,30 @@ def _csv_rows(path: Path, data: bytes) -> list[list[Cell]]:
             _("The file {path} is not text in UTF-8.").format(path=path),
             _("Open it in Excel and save it as «CSV UTF-8» or as .xlsx."),
         ) from error
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    return [[*row] for row in csv.reader(io.StringIO(text), delimiter=separator)]
+    try:
+        separator = max(_SEPARATORS, key=lambda one: _most_headings(text, one))
+        return [[*row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+    except csv.Error as error:
+        raise FileTrouble(
+            _("The file {path} cannot be read: {reason}.").format(path=path, reason=error),
+            _("Open it in Excel and save it as «CSV UTF-8» or as .xlsx."),
+        ) from error
+
+
+def _most_headings(text: str, separator: str) -> int:
+    """How many headings a row has that is parted so: there may be a title above them, with other signs in it."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return max((len(_positions(row)) for row in islice(rows, _SEARCHED)), default=0)
+
+
+def _is_usable(entry: Entry) -> bool:
+    """False for a source that can be no plan: another site, half an address, a folder that is not there."""
+    if entry.is_sheet:
+        return True
+    if "://" in entry.source:
+        return False
+    path = entry.address.path
+    return path.suffix.casefold() in (*WORKBOOKS, BUNDLE_SUFFIX) or os.path.isdir(path)  # noqa: PTH112 - never raises
 
 
 class _Reading:
@@ -157,12 +187,17 @@ class _Reading:
         self.codes: dict[str, int] = {}
         self.sources: dict[str, Entry] = {}
 
-    def register(self, places: Mapping[str, int], rows: Iterable[Sequence[Cell]], first: int) -> Register:
+    def register(self, headings: Sequence[Cell], rows: Iterable[Sequence[Cell]], first: int) -> Register:
         """The register; `first` is the number of the first row below the headings."""
+        fields = [field for _at, field in _fields(headings)]
+        places, doubled = _positions(headings), sorted({one for one in fields if fields.count(one) > 1})
         for field in NEEDED:
             if field not in places:
                 message = Message("The register has no column «{heading}».", heading=HEADINGS[field][0])
                 self._report("REG-01", Line(first - 1, {}), field, message)
+        for field in doubled:
+            message = Message("The column «{heading}» is there twice.", heading=HEADINGS[field][0])
+            self._report("REG-10", Line(first - 1, {}), field, message)
         entries = [entry for line in _lines(places, rows, first) for entry in self._entries(line)]
         self._report_circles()
         entries.sort(key=lambda entry: entry.code)
@@ -185,12 +220,17 @@ class _Reading:
             return
         self.codes[code.casefold()] = line.row
         entry = self._entry(line)
+        if not entry.name:
+            self._report("REG-11", line, "name", Message("The school with the code {code} has no name.", code=code))
         if not entry.unit:
             self._report("REG-08", line, "unit", Message("«{school}» belongs to no unit.", school=entry.name))
-        if entry.source and not self._is_first(entry, line):
-            return
         if not entry.source:
             self._report("REG-05", line, "source", Message("«{school}» has no source.", school=entry.name))
+        elif not self._is_first(entry, line):
+            entry = replace(entry, source="")  # the school is counted, but not with another's plan
+        elif not _is_usable(entry):
+            message = Message("«{source}» is no Sheet, workbook, bundle or folder.", source=entry.source[:80])
+            self._report("REG-09", line, "source", message)
         yield entry
 
     def _as_before(self, cells: Mapping[str, str]) -> Mapping[str, str]:
