@@ -16,6 +16,7 @@ from qipsheets.commands.showing import STANDARD_OUTPUT, output, say_made
 from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import N_, _
+from qipsheets.offices.collecting import robot
 from qipsheets.offices.engines import DASK, ENGINES, LOCAL
 from qipsheets.offices.figures import OfficeFigures, office_figures, worst
 from qipsheets.offices.keeping import Office
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from qipsheets.offices.figures import CriterionRow, Group, SchoolLine
     from qipsheets.offices.office import Run
     from qipsheets.offices.verifying import Verified
+    from qipsheets.plan.findings import Finding
 
 SENT_WORDS: Mapping[str, str] = {
     Sent.SENT: N_("sent"),
@@ -78,7 +80,13 @@ def collect(
     options.refuse_without("--engine dask", engine == DASK, {"--scheduler": scheduler})
     options.refuse_together({"--scheduler": scheduler, "--workers": workers})
     force = Force(engine, workers or os.cpu_count() or 1, scheduler, robots_in(keys))
-    run = Collecting(open_register(register), data, settings.day(today), force).run(_say_ahead, _Progress().tell)
+    schools = open_register(register)
+    if not schools.entries:
+        _show_findings(schools.findings)  # they say why there is no school
+    if any(entry.is_sheet for entry in schools.entries):
+        for key in force.robots:
+            robot(key, settings.home())  # without a sign-in no Sheet can be read: nothing is begun
+    run = Collecting(schools, data, settings.day(today), force).run(_say_ahead, _Progress().tell)
     if json:
         console.say_json(_run_json(run))
     else:
@@ -125,10 +133,14 @@ def _run_json(run: Run) -> dict[str, object]:
     return about | {"states": states} | where | others
 
 
-def _show_run(run: Run) -> None:
-    for finding in run.findings:
+def _show_findings(findings: Sequence[Finding]) -> None:
+    for finding in findings:
         row = _("row {row}").format(row=finding.place.row) if finding.place.row else ""
         console.warn(f"  {finding.code} {row} {finding.message.text()} → {finding.hint.text()}")
+
+
+def _show_run(run: Run) -> None:
+    _show_findings(run.findings)
     for note in run.notes:
         console.warn(f"  {note.text()}")
     for line in run.reasons[:_MOST_LINES]:
