@@ -317,11 +317,12 @@ def _show_simulation(found: Simulation) -> None:
         console.say(f"  {_(CHANGE_WORDS[change])}: {number}")
     rows = [(_level_word(old), _level_word(new), str(number)) for (old, new), number in sorted_moves(found)]
     console.print_table((_("Level now"), _("Level then"), _("Schools")), rows)
-    for change in (LOSES, GAINS):
+    reasons = {LOSES: _("Criteria not met there: {words}"), GAINS: _("Criteria that kept them back before: {words}")}
+    for change, because in reasons.items():
         counted = [(number, code) for (why, code), number in found.reasons.items() if why == change]
         if counted:
             words = ", ".join(f"{code} ({number})" for number, code in sorted(counted, reverse=True)[:_WORST])
-            console.say(_("{change}, by criterion: {words}").format(change=_(CHANGE_WORDS[change]), words=words))
+            console.say(f"{_(CHANGE_WORDS[change])}. {because.format(words=words)}")
 
 
 def _level_word(level: int | None) -> str:

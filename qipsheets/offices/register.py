@@ -100,6 +100,8 @@ def register_rules() -> Mapping[str, Rule]:
 
 def read_register_file(path: Path) -> Register:
     """The register in a workbook or CSV file. Raises FileTrouble where it is none."""
+    if not path.exists():
+        raise FileTrouble(_("There is no file {path}.").format(path=path), _("Check the name and the folder."))
     data = read_bytes(path)
     tables = sheets_of(path.name, data) if path.suffix.casefold() in WORKBOOKS else {path.stem: _csv_rows(path, data)}
     return register_of(path.name, tables, path.parent.resolve())

@@ -2,14 +2,14 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from qipsheets.errors import ConfigurationError
+from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.files import read_bytes
 from qipsheets.frameworks.load import framework, framework_ids, framework_of
 from qipsheets.language import _
@@ -88,17 +88,20 @@ class Simulation:
 def read_draft(name: str) -> Draft:
     """A framework by its ID, or a TOML file, which may hold tables `[corresponds.<ID of a framework in use>]`.
 
-    Raises ConfigurationError where it is not well formed or names criteria that are none.
+    Raises ConfigurationError where it is not well formed or names criteria that are none, FileTrouble.
     """
     if name in framework_ids():
         return Draft(framework(name), {})
-    text = read_bytes(Path(name)).decode("utf-8", "replace")
+    path = Path(name)
+    if not path.exists():
+        raise FileTrouble(
+            _("There is no file {path}.").format(path=name),
+            _("Name the draft's file, or a framework: {names}.").format(names=", ".join(framework_ids())),
+        )
+    text = read_bytes(path).decode("utf-8", "replace")
     made = framework_of(text, name)
     tables = tomllib.loads(text).get("corresponds", {})
-    wrong = [
-        f"{key}.{code}" for key, table in tables.items() for code, old in table.items()
-        if code not in made.criteria or not isinstance(old, list) or not all(isinstance(one, str) for one in old)
-    ]  # fmt: skip
+    wrong = list(_wrong(made, tables))
     if wrong:
         raise ConfigurationError(
             _("The framework file {path} is not well formed: {reason}.").format(path=name, reason=", ".join(wrong)),
@@ -107,8 +110,43 @@ def read_draft(name: str) -> Draft:
     return Draft(made, tables)
 
 
+def _wrong(made: Framework, tables: object) -> Iterator[str]:
+    """What of «corresponds» is of another form, or names criteria that the draft or a shipped framework has not."""
+    if not isinstance(tables, Mapping):
+        yield "corresponds"
+        return
+    for key, table in tables.items():
+        if not isinstance(table, Mapping):
+            yield key
+            continue
+        known = framework(key).criteria if key in framework_ids() else None
+        for code, old in table.items():
+            if code not in made.criteria or not isinstance(old, list) or not all(isinstance(one, str) for one in old):
+                yield f"{key}.{code}"
+            elif known is not None:
+                yield from (f"{key}.{code}: {one}" for one in old if one not in known)
+
+
+def _refuse_unknown(draft: Draft, office: Office, day: date) -> None:
+    """Raises ConfigurationError for a draft that names frameworks which are not shipped and which no school uses."""
+    named = draft.corresponds.keys() - set(framework_ids())
+    if not named:
+        return
+    _unit, schools = read_schools(office, day, "")
+    unknown = named - {made.id for made in frameworks_of(schools).values()}
+    if unknown:
+        raise ConfigurationError(
+            _("«corresponds» names frameworks that no school uses: {names}.").format(names=", ".join(sorted(unknown))),
+            _("Use one of: {names}.").format(names=", ".join(framework_ids())),
+        )
+
+
 def simulate(office: Office, day: date, draft: Draft, unit: str = "") -> Simulation:
-    """The schools that were collected on a day, under a draft. Raises UsageError for an unknown unit, FileTrouble."""
+    """The schools that were collected on a day, under a draft.
+
+    Raises UsageError for an unknown unit, ConfigurationError for a draft that names unknown frameworks, FileTrouble.
+    """
+    _refuse_unknown(draft, office, day)
     unit, schools = read_schools(office, day, unit)
     schools = schools[schools["state"] == Sent.SENT]
     levels = _levels(office, day, schools)

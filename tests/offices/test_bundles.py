@@ -255,3 +255,12 @@ def test_verify_tells_sound_forged_and_signed_by_another(tmp_path: Path, data: b
     found = {one.file: (one.is_sound, one.key_is_known) for one in verify_bundles([tmp_path], register)}
     assert found == {"good.qip": (True, True), "forged.qip": (False, False), "other.qip": (False, False)}
     assert [one.is_sound for one in verify_bundles([tmp_path / "good.qip"], None)] == [True]
+
+
+def test_a_code_is_the_same_in_either_case(tmp_path: Path, data: bytes, home: Path) -> None:
+    from qipsheets.offices.office import open_register
+
+    (tmp_path / "a.qip").write_bytes(signed_again(members(data), home, code="th-a1"))
+    rows = [["TH-A1", "Trường khác tên", "Xã", "", "", "a.qip", "", own_key(home).public]]
+    register = open_register(str(made.register(tmp_path, {}, rows)))
+    assert [one.key_is_known for one in verify_bundles([tmp_path / "a.qip"], register)] == [True]

@@ -103,7 +103,7 @@ def test_a_register_of_which_no_row_can_be_used_says_why(run: Run, folder: Path)
     [
         (("office", "report", "--data", "so", "--out", "a.pdf"), "a.pdf does not end in"),
         (("office", "report", "--data", "so"), "Nothing was collected"),
-        (("office", "collect", "--register", "x.csv", "--data", "so"), "There is no file"),
+        (("office", "collect", "--register", "x.csv", "--data", "so"), "Check the name and the folder"),
         (("office", "collect", "--register", "x.csv", "--data", "so", "--engine", "spark"), "There is no engine"),
         (("office", "collect", "--register", "x.csv", "--data", "so", "--scheduler", "tcp://a:1"), "--scheduler says"),
         (("office", "verify", "x.qip"), "There is no bundle"),

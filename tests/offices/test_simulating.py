@@ -1,12 +1,13 @@
 """Schools under a draft: what changes of the rules does to each, and by which criteria; what is not known stays unknown."""
 
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
 from make_schools import school
 
-from qipsheets.errors import ConfigurationError
+from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.frameworks.load import FRAMEWORKS_FOLDER, framework
 from qipsheets.offices.figures import SMALLEST, about_few
 from qipsheets.offices.keeping import Office
@@ -147,6 +148,23 @@ def test_a_draft_that_names_criteria_that_are_none_is_refused(tmp_path: Path) ->
     wrong = draft(tmp_path, more='\n[corresponds.tt18-2018-secondary]\n"9.9" = ["1.1"]\n')
     with pytest.raises(ConfigurationError, match=r"tt18-2018-secondary\.9\.9"):
         read_draft(wrong)
+    for more, named in (
+        (f'\n[corresponds]\n"{PRIMARY}" = 5\n', PRIMARY),
+        (f'\n[corresponds.{PRIMARY}]\n"1.1" = ["1.1", "77.7"]\n', f"{PRIMARY}.1.1: 77.7"),
+    ):
+        with pytest.raises(ConfigurationError, match=re.escape(named)):
+            read_draft(draft(tmp_path, more=more))
+
+
+def test_a_draft_that_names_a_framework_nobody_uses_is_refused(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="tt99-primary"):
+        run(data, draft(tmp_path, more='\n[corresponds.tt99-primary]\n"1.1" = ["1.1"]\n'))
+
+
+def test_a_draft_that_is_not_there_is_said_with_what_may_be_named(tmp_path: Path) -> None:
+    with pytest.raises(FileTrouble) as caught:
+        read_draft(str(tmp_path / "không có.toml"))
+    assert PRIMARY in str(caught.value.hint) and "init" not in str(caught.value.hint)
 
 
 def test_the_workbook_has_a_row_a_school_and_text_stays_text(data: Path, tmp_path: Path) -> None:
