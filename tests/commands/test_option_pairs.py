@@ -31,21 +31,24 @@ VALUES: Mapping[str, str] = {
     "--csv": "{}/csv", "--max-age": "26h", "--framework": "tt17-2018-primary", "--year": "2025-2026",
     "--test-to": "thu@example.edu.vn", "--to-folder": "{}/thư", "--number": "45/KH-THMT", "--date": "15/3/2025",
     "--signed": "{}/ký.pdf", "--last": "3", "--offline": "{}/bản sao.xlsx", "--client": "{}/none.json",
-    "--for": "plan", "--to": "{}/mới.xlsx", "--out": "{}/ra.docx",
+    "--for": "plan", "--to": "{}/mới.xlsx", "--out": "{}/ra.docx", "--code": "79000001", "--register": "{}/danh sách.csv",
+    "--data": "{}/số liệu", "--engine": "local", "--workers": "1", "--scheduler": "tcp://127.0.0.1:1", "--keys": "{}/khóa",
+    "--day": "2025-03-15", "--unit": "UBND xã Hoa Lư", "--issuer": "UBND xã Hoa Lư", "--superior": "UBND tỉnh Lam Giang",
+    "--place": "Hoa Lư", "--signer": "CHỦ TỊCH", "--signer-name": "Vi Thị Hà",
 }  # fmt: skip
 # Where a command takes another value than the rest.
 SPECIAL: Mapping[tuple[str, str], str] = {
     ("validate", "--out"): "{}/ra.xlsx", ("export", "--out"): "{}/ra.json", ("calendar", "--out"): "{}/ra.ics",
     ("history restore", "--out"): "{}/cũ.xlsx", ("email plan", "--to"): "thu@example.edu.vn",
     ("email report", "--to"): "thu@example.edu.vn", ("email test", "--to"): "thu@example.edu.vn",
-    ("check-document", "--select"): "LAYOUT",
+    ("check-document", "--select"): "LAYOUT", ("bundle", "--out"): "{}/truong.qip", ("office simulate", "--out"): "{}/ra.xlsx",
 }  # fmt: skip
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "form": ("month",), "check-document": ("{}/mẫu.docx",), "documents issue": ("plan",),
     "documents sign": ("45/KH-THMT", "{}/ký.pdf"), "documents reprint": ("45/KH-THMT",), "templates check": ("{}/mẫu.docx",),
     "templates copy": ("{}/mẫu",), "email retry": ("3f2a",), "email cancel": ("3f2a",), "import": ("{}/mẫu.docx",),
     "history diff": ("1", "2"), "history restore": ("1",), "history export": ("{}/sổ.sqlite",),
-    "history import": ("{}/sổ.sqlite",), "history forget": ("Nguyễn Văn An",), "schedule": ("cron",), "demo": ("{}/demo",),
+    "history import": ("{}/sổ.sqlite",), "office verify": ("{}/truong.qip",), "history forget": ("Nguyễn Văn An",), "schedule": ("cron",), "demo": ("{}/demo",),
 }  # fmt: skip
 # Options that ask for different things, and those that say nothing without another: always 2.
 CONTRARY: Mapping[str, tuple[tuple[str, str], ...]] = {

@@ -130,4 +130,4 @@ def test_a_formula_is_not_written_over_in_any_row(row: int, kept: str) -> None:
         table.formulas[row, 1] = "=A1"
     edits = [Edit("prose", f"LV-{number:03d}", "Nội dung", "chữ", "khác") for number in range(1, 4)]
     (sentence,) = unwritable({"prose": table}, edits, "a.xlsx", 100)
-    assert f"!B{row + 2} " in sentence
+    assert f"the cell B{row + 2} of " in sentence
