@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from qipsheets.offices.figures import CriterionRow, Group, SchoolLine
     from qipsheets.offices.office import Run
     from qipsheets.offices.verifying import Verified
+    from qipsheets.plan.findings import Finding
 
 SENT_WORDS: Mapping[str, str] = {
     Sent.SENT: N_("sent"),
@@ -78,7 +79,10 @@ def collect(
     options.refuse_without("--engine dask", engine == DASK, {"--scheduler": scheduler})
     options.refuse_together({"--scheduler": scheduler, "--workers": workers})
     force = Force(engine, workers or os.cpu_count() or 1, scheduler, robots_in(keys))
-    run = Collecting(open_register(register), data, settings.past_day(today), force).run(_say_ahead, _Progress().tell)
+    schools = open_register(register)
+    if not schools.entries:
+        _show_findings(schools.findings)  # they say why there is no school
+    run = Collecting(schools, data, settings.past_day(today), force).run(_say_ahead, _Progress().tell)
     if json:
         console.say_json(_run_json(run))
     else:
@@ -125,10 +129,14 @@ def _run_json(run: Run) -> dict[str, object]:
     return about | {"states": states} | where | others
 
 
-def _show_run(run: Run) -> None:
-    for finding in run.findings:
+def _show_findings(findings: Sequence[Finding]) -> None:
+    for finding in findings:
         row = _("row {row}").format(row=finding.place.row) if finding.place.row else ""
         console.warn(f"  {finding.code} {row} {finding.message.text()} → {finding.hint.text()}")
+
+
+def _show_run(run: Run) -> None:
+    _show_findings(run.findings)
     for note in run.notes:
         console.warn(f"  {note.text()}")
     for line in run.reasons[:_MOST_LINES]:
@@ -305,11 +313,12 @@ def _show_simulation(found: Simulation) -> None:
         console.say(f"  {_(CHANGE_WORDS[change])}: {number}")
     rows = [(_level_word(old), _level_word(new), str(number)) for (old, new), number in sorted_moves(found)]
     console.print_table((_("Level now"), _("Level then"), _("Schools")), rows)
-    for change in (LOSES, GAINS):
+    reasons = {LOSES: _("Criteria not met there: {words}"), GAINS: _("Criteria that kept them back before: {words}")}
+    for change, because in reasons.items():
         counted = [(number, code) for (why, code), number in found.reasons.items() if why == change]
         if counted:
             words = ", ".join(f"{code} ({number})" for number, code in sorted(counted, reverse=True)[:_WORST])
-            console.say(_("{change}, by criterion: {words}").format(change=_(CHANGE_WORDS[change]), words=words))
+            console.say(f"{_(CHANGE_WORDS[change])}. {because.format(words=words)}")
 
 
 def _level_word(level: int | None) -> str:

@@ -1,7 +1,9 @@
 """What an office may see of a school: the shown list, taken from a checked plan, as JSON and back.
 
 A bundle holds these facts and nothing else, and an office that reads the Sheet itself keeps no more of it. No person's
-address or telephone number is among them; free text goes through the gate of the public page, which takes names out.
+address or telephone number is among them. Free text goes through the gate of the public page, which takes out the names
+that the workbook knows, leaders' apart, and those behind a title; one that stands nowhere else in the workbook it
+cannot know.
 """
 
 import json
@@ -134,8 +136,8 @@ SHOWN: Mapping[str, Mapping[str, str]] = {
     "Kết quả đã công bố": {"level": "Mức", "met": "Số tiêu chí đạt, không đạt, tổng số", "result_year": "Năm học"},
     "Hành động": {
         "criterion": "Mã, tiêu chí",
-        "measure": "Biện pháp cải tiến (đã bỏ tên người, thư điện tử, số điện thoại; tối đa 300 chữ)",
-        "funding": "Kinh phí (đã bỏ tên người)",
+        "measure": "Biện pháp cải tiến (tối đa 300 chữ; bỏ thư, điện thoại, tên người mà bảng tính biết, trừ lãnh đạo)",
+        "funding": "Kinh phí (bỏ tên người mà bảng tính biết, trừ lãnh đạo)",
         "due": "Bắt đầu, hoàn thành",
         "state": "Trạng thái, tỉ lệ hoàn thành, ngày cập nhật",
     },
@@ -152,12 +154,14 @@ def facts_of(checked: CheckedPlan, framework_text: str = "") -> Facts:
     return Facts(
         checked.today,
         _head(plan, gate, days, checked.today, framework_text),
-        tuple(AssessmentFact(one.criterion, one.level) for one in plan.assessments if one.criterion),
-        tuple(TallyFact(one.level, one.met, one.not_met, one.total, one.result_year) for one in plan.tallies),
+        tuple(AssessmentFact(gate.words(one.criterion), one.level) for one in plan.assessments if one.criterion),
+        tuple(
+            TallyFact(one.level, one.met, one.not_met, one.total, gate.words(one.result_year)) for one in plan.tallies
+        ),
         tuple(
             ActionFact(
-                item.key,
-                item.criterion,
+                gate.words(item.key),
+                gate.words(item.criterion),
                 _short(gate.words(item.what)),
                 without_forbidden(gate.words(funding[item.key])),
                 item.start.day,
@@ -171,7 +175,9 @@ def facts_of(checked: CheckedPlan, framework_text: str = "") -> Facts:
         ),
         tuple(sorted(
             (
-                FindingFact(one.code, one.severity.word, one.place.tab, one.place.key, _heading(one.place))
+                FindingFact(
+                    one.code, one.severity.word, one.place.tab, gate.words(one.place.key), _heading(one.place)
+                )
                 for one in checked.findings
             ),
             key=lambda one: (one.rule, one.tab, one.row_key, one.heading),
@@ -183,7 +189,7 @@ def _head(plan: Plan, gate: Gate, days: Sequence[date], today: date, framework_t
     school = plan.school
     return Head(
         name=school.name,
-        year=plan.year.name,
+        year=gate.words(plan.year.name),
         year_end=plan.year.end,
         framework=plan.framework.id,
         circular=plan.framework.circular,
@@ -192,7 +198,7 @@ def _head(plan: Plan, gate: Gate, days: Sequence[date], today: date, framework_t
         declared_level=school.declared_level,
         conditions_met=sum(one.met is True for one in plan.level_4),
         national_standard=gate.words(school.national_standard),
-        plan_number=school.plan_number,
+        plan_number=gate.words(school.plan_number),
         plan_day=school.plan_date.day,
         last_update=max((day for day in days if day <= today), default=None),
         has_later_entries=any(day > today for day in days),
@@ -274,7 +280,10 @@ def _known(facts: Facts) -> Facts:
         raise ValueError("a severity")
     if not head.framework_text and head.framework not in framework_ids():
         raise ValueError("a framework")
-    standing(plan_in(facts))  # a framework that came with it may be of any form
+    plan = plan_in(facts)
+    if head.framework_text and head.framework != plan.framework.id:
+        raise ValueError("a framework under another's name")
+    standing(plan)  # a framework that came with it may be of any form
     return facts
 
 

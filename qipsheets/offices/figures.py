@@ -1,14 +1,16 @@
 """What an office counts over its schools, with pandas: by unit, kind, criterion, source of funding, and over time."""
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from qipsheets.console import Json
 from qipsheets.errors import UsageError
-from qipsheets.frameworks.load import framework, framework_of
+from qipsheets.frameworks.load import framework, framework_ids, framework_of
 from qipsheets.language import _
 from qipsheets.offices.keeping import FUNDING, Office
 from qipsheets.offices.parquet import CODE, frame_of
@@ -16,20 +18,23 @@ from qipsheets.offices.summary import Sent
 from qipsheets.plan.deadlines import STALE_DAYS
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.values import share
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import fold, without_marks
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SMALLEST = 3  # fewer schools than these would point at the people of one
-FEW_PEOPLE = (
-    "hiệu trưởng",
-    "cán bộ quản lý",
-    "nhân viên",
-    "nhân sự hỗ trợ",
-)  # a criterion about them is about one person
+_FEW_PEOPLE = tuple(  # a criterion about them is about one person
+    map(fold, ("hiệu trưởng", "cán bộ quản lý", "nhân viên", "nhân sự hỗ trợ"))
+)
 UNKNOWN = "unknown"
+OTHER_SOURCES = "Nguồn khác"
+OWN = " (khung riêng của trường)"  # behind the circular: the criteria are those of a file of the school's own
 MOST_LATE = 100  # schools that are named for what is overdue
+_STANDARD = re.compile(  # of what a school writes about the national standard, the first of these words decides
+    r"\b(?P<yes>muc (?:do )?(?:[1-9]|i+)|do [12]|dat|co|cong nhan|quyet dinh|chuan|cqg)\b|^(?:[12])$"
+    r"|\b(?P<no>chua|khong|dang|phan dau|du kien|de nghi|dang ky|muc tieu|het han|se|thoi|thu hoi)\b"
+)
 _MOST_DAYS = 12  # of a trend
 _COLUMNS = (
     "code", "name", "unit", "parent", "kind", "state", "reason", "source", "checked_on", "year", "year_end",
@@ -177,9 +182,11 @@ def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
     schools = schools.assign(tier=schools["unit"].map(_tiers(top, units)).fillna(""))
     named = _Lines(schools)
     sent = schools["state"] == Sent.SENT
-    usual = schools[sent].groupby("kind")["circular"].agg(lambda found: found.value_counts().index[0])
+    has_own = schools["framework_text"] != ""
+    usual = schools[sent & ~has_own].groupby("kind")["circular"].agg(lambda found: found.value_counts().index[0])
     late = schools[schools["overdue"] > 0]
-    other = sent & (schools["circular"] != schools["kind"].map(usual)) & (schools["kind"] != "")
+    is_other = (schools["circular"] != schools["kind"].map(usual)) & (schools["kind"] != "")
+    other = sent & (is_other | has_own)
     return OfficeFigures(
         day,
         unit,
@@ -243,7 +250,8 @@ def _tiers(top: str, units: Mapping[str, str]) -> Mapping[str, str]:
 def read_schools(office: Office, day: date, unit: str) -> tuple[str, "pd.DataFrame"]:
     """The unit as the register spells it, and the schools of a day under it; all where none is named.
 
-    `stale` marks those that have not gone on with their plan. Raises UsageError for a unit that is none, FileTrouble.
+    `stale` marks those that have not gone on with their plan;
+    `framework` tells the files of schools' own apart. Raises UsageError for a unit that is none, FileTrouble.
     """
     import pandas as pd
 
@@ -253,9 +261,21 @@ def read_schools(office: Office, day: date, unit: str) -> tuple[str, "pd.DataFra
     quiet = schools["last_update"].isna() | (schools["last_update"] < limit)
     ended = schools["year_end"] < pd.Timestamp(day)
     schools = schools.assign(stale=(schools["state"] == Sent.SENT) & (ended | (open_work & quiet)))
+    has_own = schools["framework_text"] != ""
+    schools = schools.assign(
+        framework=_framework_keys(schools), circular=schools["circular"] + has_own.map({True: OWN, False: ""})
+    )
     units = office.register_notes(day).units
     unit = _unit_named(unit, units)
     return unit, schools[schools["unit"].isin(_under(unit, units))] if unit else schools
+
+
+def _framework_keys(schools: "pd.DataFrame") -> "pd.Series[str]":
+    """The ID of each school's framework; with a digest of the file that came with a plan, whatever ID that claims."""
+    marks = {
+        text: f"#{sha256(text.encode()).hexdigest()[:12]}" if text else "" for text in set(schools["framework_text"])
+    }
+    return schools["framework"] + schools["framework_text"].map(marks)
 
 
 def _groups(schools: "pd.DataFrame", by: str) -> Iterator[Group]:
@@ -278,13 +298,19 @@ def _group(name: str, rows: "pd.DataFrame") -> Group:
         stale=int(rows["stale"].sum()),
         levels=_counts(known["level"]),
         degrees=_counts(known["degree"]),
-        standards=int((known["national_standard"] != "").sum()),
+        standards=sum(map(has_standard, known["national_standard"])),
         planned=int(sums["planned"]),
         done=int(sums["done"]),
         overdue=int(sums["overdue"]),
         postponed=int(sums["postponed"]),
         late=int((rows["overdue"] > 0).sum()),
     )
+
+
+def has_standard(text: str) -> bool:
+    """True where a school says that it has the national standard: not «Chưa đạt», «Không», «Phấn đấu năm 2028»."""
+    found = _STANDARD.search(without_marks(fold(text)))
+    return found is not None and found["no"] is None
 
 
 def _counts(values: "pd.Series[float]") -> dict[str, int]:
@@ -296,12 +322,17 @@ def _counts(values: "pd.Series[float]") -> dict[str, int]:
 
 
 def frameworks_of(schools: "pd.DataFrame") -> dict[str, Framework]:
-    """The frameworks that schools use, by ID; of a school's own the file that came with its plan."""
-    rows = schools[schools["framework"] != ""].drop_duplicates(["framework", "framework_text"])
+    """The frameworks that schools use, by the key `read_schools` gives them; those that came with a plan are marked."""
+    rows = schools[schools["framework"] != ""].drop_duplicates("framework")
     found: dict[str, Framework] = {}
     for key, text, name in rows[["framework", "framework_text", "framework_file"]].itertuples(index=False):
-        found.setdefault(key, framework_of(text, name) if text else framework(key))
+        found[key] = _own(key, framework_of(text, name)) if text else framework(key)
     return found
+
+
+def _own(key: str, made: Framework) -> Framework:
+    """A school's own framework; under the ID of a shipped one it is still not that one."""
+    return replace(made, id=key if made.id in framework_ids() else made.id, circular=f"{made.circular}{OWN}")
 
 
 def _criteria(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[CriterionRow]:
@@ -329,10 +360,12 @@ def _criteria(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Cr
 
 
 def _funding(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Source]:
-    """The sources, the largest sum first."""
+    """The sources, the largest sum first; those that fewer than three schools name, who may be donors, as one."""
     rows = frame_of(office.files(day, FUNDING))
     rows = rows[rows[CODE].isin(set(schools["code"]))]
     rows = rows.assign(key=rows["source"].map({one: fold(one) for one in rows["source"].unique()}))
+    few = rows.groupby("key")[CODE].transform("nunique") < SMALLEST
+    rows = rows.assign(key=rows["key"].mask(few, fold(OTHER_SOURCES)), source=rows["source"].mask(few, OTHER_SOURCES))
     found = rows.groupby("key").agg(
         source=("source", "first"), schools=(CODE, "nunique"), actions=("actions", "sum"), amount=("amount", "sum")
     )
@@ -359,7 +392,7 @@ class _Lines:
     """Names schools; criteria about one or two people of a school are counted, not named."""
 
     def __init__(self, schools: "pd.DataFrame") -> None:
-        self.hidden = {key: set(_about_few(made)) for key, made in frameworks_of(schools).items()}
+        self.hidden = {key: about_few(made) for key, made in frameworks_of(schools).items()}
 
     def of(self, rows: "pd.DataFrame") -> tuple[SchoolLine, ...]:
         """A line a school, in the order given."""
@@ -371,7 +404,7 @@ class _Lines:
 
     def _line(self, row: Mapping[Hashable, object]) -> SchoolLine:
         cells = {str(name): cell for name, cell in row.items()}
-        hidden = self.hidden.get(str(cells.pop("framework")), set())
+        hidden = self.hidden.get(str(cells.pop("framework")), frozenset())
         blocked = tuple(code for code in str(cells["blocked_by"]).split() if code not in hidden)
         numbers = {name: _whole(cells[name]) for name in ("level", "next_level", "blocked_count", "overdue")}
         seen = cells["last_update"]
@@ -380,10 +413,11 @@ class _Lines:
         return make(**{**cells, **numbers, "blocked_by": blocked, "last_update": day})
 
 
-def _about_few(made: Framework) -> Iterator[str]:
-    for criterion in made.criteria.values():
-        if any(words in criterion.name.casefold() for words in FEW_PEOPLE):
-            yield criterion.code
+def about_few(made: Framework) -> frozenset[str]:
+    """The criteria about one or two people of a school: no list names them beside a school."""
+    return frozenset(
+        one.code for one in made.criteria.values() if any(words in fold(one.name) for words in _FEW_PEOPLE)
+    )
 
 
 def _whole(value: object) -> int | None:

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,8 +36,10 @@ HEADINGS: Mapping[str, tuple[str, str]] = {  # of each field, in either language
     "public_key": ("Khóa công khai", "public key"),
 }
 NEEDED = ("code", "name", "source")
+_NAMES = ("unit", "parent", "kind")  # which several rows share
 _SEARCHED = 10  # rows in which the headings are looked for
 _KEY_LETTERS = 64
+_SEPARATORS = ",;\t"
 
 
 class Line(NamedTuple):
@@ -96,6 +100,8 @@ def register_rules() -> Mapping[str, Rule]:
 
 def read_register_file(path: Path) -> Register:
     """The register in a workbook or CSV file. Raises FileTrouble where it is none."""
+    if not path.exists():
+        raise FileTrouble(_("There is no file {path}.").format(path=path), _("Check the name and the folder."))
     data = read_bytes(path)
     tables = sheets_of(path.name, data) if path.suffix.casefold() in WORKBOOKS else {path.stem: _csv_rows(path, data)}
     return register_of(path.name, tables, path.parent.resolve())
@@ -118,18 +124,24 @@ def register_of(name: str, tables: Mapping[str, Sequence[Sequence[Cell]]], folde
             ),
             _("docs/offices.md shows the columns; «scripts/make_schools.py» makes an example."),
         )
-    return _Reading(folder).register(_positions(rows[-above]), rows[1 - above :], 2 - above)
+    return _Reading(folder).register(rows[-above], rows[1 - above :], 2 - above)
 
 
 def _positions(row: Sequence[Cell]) -> dict[str, int]:
     """The 0-based column of each field by its heading."""
-    known = {fold(name): field for field, names in HEADINGS.items() for name in names}
     places: dict[str, int] = {}
+    for at, field in _fields(row):
+        places.setdefault(field, at)
+    return places
+
+
+def _fields(row: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+    """The cells of a row that are headings, from the left: 0-based column and field."""
+    known = {fold(name): field for field, names in HEADINGS.items() for name in names}
     for at, cell in enumerate(row):
         field = known.get(fold(shown(cell)))
         if field is not None:
-            places.setdefault(field, at)
-    return places
+            yield at, field
 
 
 def _csv_rows(path: Path, data: bytes) -> list[list[Cell]]:
@@ -140,9 +152,30 @@ def _csv_rows(path: Path, data: bytes) -> list[list[Cell]]:
             _("The file {path} is not text in UTF-8.").format(path=path),
             _("Open it in Excel and save it as «CSV UTF-8» or as .xlsx."),
         ) from error
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    return [[*row] for row in csv.reader(io.StringIO(text), delimiter=separator)]
+    try:
+        separator = max(_SEPARATORS, key=lambda one: _most_headings(text, one))
+        return [[*row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+    except csv.Error as error:
+        raise FileTrouble(
+            _("The file {path} cannot be read: {reason}.").format(path=path, reason=error),
+            _("Open it in Excel and save it as «CSV UTF-8» or as .xlsx."),
+        ) from error
+
+
+def _most_headings(text: str, separator: str) -> int:
+    """How many headings a row has that is parted so: there may be a title above them, with other signs in it."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return max((len(_positions(row)) for row in islice(rows, _SEARCHED)), default=0)
+
+
+def _is_usable(entry: Entry) -> bool:
+    """False for a source that can be no plan: another site, half an address, a folder that is not there."""
+    if entry.is_sheet:
+        return True
+    if "://" in entry.source:
+        return False
+    path = entry.address.path
+    return path.suffix.casefold() in (*WORKBOOKS, BUNDLE_SUFFIX) or os.path.isdir(path)  # noqa: PTH112 - never raises
 
 
 class _Reading:
@@ -151,16 +184,22 @@ class _Reading:
     def __init__(self, folder: Path) -> None:
         self.folder = str(folder)
         self.findings: list[Finding] = []
+        self.spelled: dict[str, str] = {}
         self.units: dict[str, str] = {}
         self.codes: dict[str, int] = {}
         self.sources: dict[str, Entry] = {}
 
-    def register(self, places: Mapping[str, int], rows: Iterable[Sequence[Cell]], first: int) -> Register:
+    def register(self, headings: Sequence[Cell], rows: Iterable[Sequence[Cell]], first: int) -> Register:
         """The register; `first` is the number of the first row below the headings."""
+        fields = [field for _at, field in _fields(headings)]
+        places, doubled = _positions(headings), sorted({one for one in fields if fields.count(one) > 1})
         for field in NEEDED:
             if field not in places:
                 message = Message("The register has no column «{heading}».", heading=HEADINGS[field][0])
                 self._report("REG-01", Line(first - 1, {}), field, message)
+        for field in doubled:
+            message = Message("The column «{heading}» is there twice.", heading=HEADINGS[field][0])
+            self._report("REG-10", Line(first - 1, {}), field, message)
         entries = [entry for line in _lines(places, rows, first) for entry in self._entries(line)]
         self._report_circles()
         entries.sort(key=lambda entry: entry.code)
@@ -168,7 +207,8 @@ class _Reading:
 
     def _entries(self, line: Line) -> Iterator[Entry]:
         """The school of a row; none for a row that only says which unit is above another."""
-        cells = line.cells
+        cells = self._as_before(line.cells)
+        line = Line(line.row, cells)
         self._note_unit(line)
         if not (cells["code"] or cells["name"] or cells["source"]):
             return
@@ -182,13 +222,23 @@ class _Reading:
             return
         self.codes[code.casefold()] = line.row
         entry = self._entry(line)
+        if not entry.name:
+            self._report("REG-11", line, "name", Message("The school with the code {code} has no name.", code=code))
         if not entry.unit:
             self._report("REG-08", line, "unit", Message("«{school}» belongs to no unit.", school=entry.name))
-        if entry.source and not self._is_first(entry, line):
-            return
         if not entry.source:
             self._report("REG-05", line, "source", Message("«{school}» has no source.", school=entry.name))
+        elif not self._is_first(entry, line):
+            entry = replace(entry, source="")  # the school is counted, but not with another's plan
+        elif not _is_usable(entry):
+            message = Message("«{source}» is no Sheet, workbook, bundle or folder.", source=entry.source[:80])
+            self._report("REG-09", line, "source", message)
         yield entry
+
+    def _as_before(self, cells: Mapping[str, str]) -> Mapping[str, str]:
+        """The cells with units and kinds as they were first spelled, whatever their case, spaces and tone marks."""
+        first = {field: self.spelled.setdefault(fold(cells[field]), cells[field]) for field in _NAMES if cells[field]}
+        return {**cells, **first}
 
     def _entry(self, line: Line) -> Entry:
         cells = dict(line.cells)

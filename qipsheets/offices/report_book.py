@@ -31,7 +31,7 @@ CHANGE_WORDS = {
     OTHER: "Không thuộc thông tư này",
 }
 _LEVELS = ("Mức hiện nay", "Mức theo thông tư")
-_WHY = {GAINS: "không còn vướng tiêu chí", LOSES: "chưa đạt tiêu chí", UNKNOWN: "chưa rõ tiêu chí"}
+_WHY = {GAINS: "trước đây vướng tiêu chí", LOSES: "chưa đạt tiêu chí", UNKNOWN: "chưa rõ tiêu chí"}
 
 
 def sorted_moves(found: Simulation) -> list[tuple[tuple[int | None, int | None], int]]:

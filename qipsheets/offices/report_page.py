@@ -80,7 +80,7 @@ def _criteria(figures: OfficeFigures) -> Figure:
     """A bar for each of the criteria that fail most: met and not met."""
     marks, rows = [], []
     for one in worst(figures.criteria)[:MOST_WORST]:
-        met, circular = one.met[one.weak_level or 0] or 0, one.circular.rpartition("/")[0]
+        met, circular = one.met[one.weak_level or 0] or 0, one.circular.replace("/TT-BGDĐT", "")
         words = f"{one.code}, TT {circular}, Mức {one.weak_level}: {points(one.percent_met)} đạt"
         marks.append(Mark(words, {DONE: met, REST: one.assessed - met}))
         rows.append((f"{one.code} {one.name}", one.circular, f"Mức {one.weak_level}", f"{met}/{one.assessed}"))

@@ -169,7 +169,10 @@ def _results(figures: OfficeFigures) -> Iterator[Block]:
     near, other = len(figures.near), len(figures.other_circular)
     yield from body_text(
         f"{near} trường chỉ còn thiếu một tiêu chí để lên mức kế tiếp (danh sách ở Phụ lục)." if near else "",
-        f"{other} trường tự đánh giá theo thông tư khác với phần đông trường cùng loại." if other else "",
+        f"{other} trường tự đánh giá theo thông tư khác với phần đông trường cùng loại, hoặc theo khung riêng; "
+        "mức của các trường này không cùng căn cứ với các trường khác (danh sách ở Phụ lục)."
+        if other
+        else "",
     )
     table = worst_table(figures)
     rows = [

@@ -2,18 +2,18 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from qipsheets.errors import ConfigurationError
+from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.files import read_bytes
 from qipsheets.frameworks.load import framework, framework_ids, framework_of
 from qipsheets.language import _
-from qipsheets.offices.figures import frameworks_of, read_schools
+from qipsheets.offices.figures import SMALLEST, about_few, frameworks_of, read_schools
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.parquet import CODE, frame_of
 from qipsheets.offices.summary import Sent
@@ -58,8 +58,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A school under the draft. `criteria` say why: those it fails for a level it had, or that no longer hold it back;
-    where nothing follows, those of which nothing is known."""
+    """A school under the draft. `criteria` say why: those it fails for a level it had, or that kept it back before;
+    where nothing follows, those of which nothing is known. Criteria about one or two people are not named."""
 
     code: str
     name: str
@@ -73,7 +73,8 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """All schools that have sent, under the draft; `criteria` counts how often each is the reason for a change."""
+    """All schools that have sent, under the draft; `reasons` counts how often a criterion is one for a change. Those
+    about one or two people of a school are counted where they are it for three schools or more."""
 
     day: date
     unit: str
@@ -87,17 +88,20 @@ class Simulation:
 def read_draft(name: str) -> Draft:
     """A framework by its ID, or a TOML file, which may hold tables `[corresponds.<ID of a framework in use>]`.
 
-    Raises ConfigurationError where it is not well formed or names criteria that are none.
+    Raises ConfigurationError where it is not well formed or names criteria that are none, FileTrouble.
     """
     if name in framework_ids():
         return Draft(framework(name), {})
-    text = read_bytes(Path(name)).decode("utf-8", "replace")
+    path = Path(name)
+    if not path.exists():
+        raise FileTrouble(
+            _("There is no file {path}.").format(path=name),
+            _("Name the draft's file, or a framework: {names}.").format(names=", ".join(framework_ids())),
+        )
+    text = read_bytes(path).decode("utf-8", "replace")
     made = framework_of(text, name)
     tables = tomllib.loads(text).get("corresponds", {})
-    wrong = [
-        f"{key}.{code}" for key, table in tables.items() for code, old in table.items()
-        if code not in made.criteria or not isinstance(old, list) or not all(isinstance(one, str) for one in old)
-    ]  # fmt: skip
+    wrong = list(_wrong(made, tables))
     if wrong:
         raise ConfigurationError(
             _("The framework file {path} is not well formed: {reason}.").format(path=name, reason=", ".join(wrong)),
@@ -106,25 +110,69 @@ def read_draft(name: str) -> Draft:
     return Draft(made, tables)
 
 
+def _wrong(made: Framework, tables: object) -> Iterator[str]:
+    """What of «corresponds» is of another form, or names criteria that the draft or a shipped framework has not."""
+    if not isinstance(tables, Mapping):
+        yield "corresponds"
+        return
+    for key, table in tables.items():
+        if not isinstance(table, Mapping):
+            yield key
+            continue
+        known = framework(key).criteria if key in framework_ids() else None
+        for code, old in table.items():
+            if code not in made.criteria or not isinstance(old, list) or not all(isinstance(one, str) for one in old):
+                yield f"{key}.{code}"
+            elif known is not None:
+                yield from (f"{key}.{code}: {one}" for one in old if one not in known)
+
+
+def _refuse_unknown(draft: Draft, office: Office, day: date) -> None:
+    """Raises ConfigurationError for a draft that names frameworks which are not shipped and which no school uses."""
+    named = draft.corresponds.keys() - set(framework_ids())
+    if not named:
+        return
+    _unit, schools = read_schools(office, day, "")
+    unknown = named - {made.id for made in frameworks_of(schools).values()}
+    if unknown:
+        raise ConfigurationError(
+            _("«corresponds» names frameworks that no school uses: {names}.").format(names=", ".join(sorted(unknown))),
+            _("Use one of: {names}.").format(names=", ".join(framework_ids())),
+        )
+
+
 def simulate(office: Office, day: date, draft: Draft, unit: str = "") -> Simulation:
-    """The schools that were collected on a day, under a draft. Raises UsageError for an unknown unit, FileTrouble."""
+    """The schools that were collected on a day, under a draft.
+
+    Raises UsageError for an unknown unit, ConfigurationError for a draft that names unknown frameworks, FileTrouble.
+    """
+    _refuse_unknown(draft, office, day)
     unit, schools = read_schools(office, day, unit)
     schools = schools[schools["state"] == Sent.SENT]
     levels = _levels(office, day, schools)
     known = frameworks_of(schools)
     derived: Derive = lru_cache(maxsize=100_000)(partial(_standing, draft.framework))
     columns = ["code", "name", "unit", "kind", "framework", "level", "conditions_met", "blocked_by"]
+    hidden = {key: about_few(made) for key, made in known.items()}
+    of_draft = about_few(draft.framework)
+    reasons: Counter[tuple[str, str]] = Counter()
+    few: set[tuple[str, str]] = set()
     found = []
     for row in schools[columns].to_dict("records"):
-        old = known[row["framework"]]
-        found.append(_changed(row, draft, old, levels.get(row["code"], {}), derived))
+        key = row["framework"]
+        one = _changed(row, draft, known[key], levels.get(row["code"], {}), derived)
+        about_people = hidden[key] if one.change == GAINS else of_draft
+        if one.change in (GAINS, LOSES):
+            reasons.update((one.change, code) for code in one.criteria)
+            few.update((one.change, code) for code in one.criteria if code in about_people)
+        found.append(replace(one, criteria=tuple(code for code in one.criteria if code not in about_people)))
     return Simulation(
         day,
         unit,
         draft.framework,
         {change: sum(one.change == change for one in found) for change in CHANGES},
         Counter((one.before, one.after) for one in found if one.change != OTHER),
-        Counter((one.change, code) for one in found if one.change in (GAINS, LOSES) for code in one.criteria),
+        {why: number for why, number in reasons.items() if number >= SMALLEST or why not in few},
         tuple(found),
     )
 

@@ -124,7 +124,7 @@ def _known(facts: Facts, day: date) -> dict[str, object]:
         "year": head.year,
         "year_end": head.year_end,
         "framework": head.framework,
-        "circular": head.circular,
+        "circular": plan.framework.circular,
         "framework_file": head.framework_file,
         "framework_text": head.framework_text,
         "declared_level": head.declared_level,

@@ -24,7 +24,7 @@ TOTAL = "Tổng số"
 MOST_WORST = 10
 _CRITERION = ("Thông tư", "Tiêu chí", "Tên tiêu chí")
 HIDDEN_NOTE = "Tiêu chí có dưới 3 trường tự đánh giá không nêu số liệu, để không chỉ ra người cụ thể."
-_WITHOUT_PEOPLE = "Tiêu chí về lãnh đạo, nhân viên được tính trong số tiêu chí còn thiếu nhưng không nêu mã."
+_WITHOUT_PEOPLE = "Có tiêu chí được tính trong số còn thiếu nhưng không nêu mã, để không chỉ ra người cụ thể."
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _stale(lines: Sequence[SchoolLine]) -> OfficeTable:
 
 def _near(lines: Sequence[SchoolLine]) -> OfficeTable:
     rows = tuple(
-        (*_named(one), level_words(one.level), level_words(one.next_level), ", ".join(one.blocked_by) or "về nhân sự")
+        (*_named(one), level_words(one.level), level_words(one.next_level), ", ".join(one.blocked_by) or "không nêu")
         for one in lines
     )
     headings = (*_SCHOOL, "Mức hiện nay", "Mức kế tiếp", "Tiêu chí còn thiếu")
@@ -164,7 +164,9 @@ def _late(lines: Sequence[SchoolLine]) -> OfficeTable:
 def _other_circular(lines: Sequence[SchoolLine]) -> OfficeTable:
     rows = tuple((*_named(one), one.kind, one.circular) for one in lines)
     headings = (*_SCHOOL, "Loại trường", "Thông tư đang áp dụng")
-    return OfficeTable("other_circular", "Các trường áp dụng thông tư khác với phần đông cùng loại", headings, rows)
+    return OfficeTable(
+        "other_circular", "Các trường áp dụng thông tư khác với phần đông cùng loại, hoặc khung riêng", headings, rows
+    )
 
 
 def _register(findings: Sequence[Json]) -> OfficeTable:

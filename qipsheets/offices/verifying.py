@@ -47,7 +47,8 @@ def _verified(path: Path, register: Register | None) -> Verified:
     known = {
         entry.public_key
         for entry in (register.entries if register else ())
-        if entry.code == manifest.code or (not manifest.code and fold(entry.name) == fold(manifest.school))
+        if entry.code.casefold() == manifest.code.casefold()
+        or (not manifest.code and fold(entry.name) == fold(manifest.school))
     } - {""}
     about = (manifest.code, manifest.school, manifest.year, manifest.made, manifest.public_key)
     if known and manifest.public_key not in known:

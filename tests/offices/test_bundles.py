@@ -180,6 +180,32 @@ def _set(path: str, value: object) -> Callable[[Any], None]:
     return change
 
 
+def test_no_text_of_a_bundle_names_who_the_workbook_knows(tmp_path: Path) -> None:
+    """Each text that a school may fill freely, with the name of somebody of its council in it."""
+    store = ExcelStore(made.workbook(tmp_path, NUMBER), tmp_path)
+    checked = check_plan(store, store.read(), DAY)
+    plan, name = checked.plan, "Thạch Thị Sa Rươne"
+    action = replace(plan.actions[0], key=f"HD {name}", criterion=name, measure=name, funding=name)
+    finding = replace(checked.findings[0], place=replace(checked.findings[0].place, key=name))
+    plan = replace(
+        plan,
+        school=replace(plan.school, plan_number=name, national_standard=name),
+        people=(*plan.people, replace(plan.people[0], name=name, roles=("Giáo viên",))),
+        actions=(action, *plan.actions[1:]),
+        assessments=(replace(plan.assessments[0], criterion=name), *plan.assessments[1:]),
+        tallies=(replace(plan.tallies[0], result_year=name), *plan.tallies[1:]),
+    )
+    text = facts_json(facts_of(replace(checked, plan=plan, findings=(finding, *checked.findings[1:])))).decode()
+    assert "Rươne" not in text and "HD-" in text
+
+
+def own_text(name: str) -> str:
+    """The framework file of a school's own, under an ID: that of the school's circular but for it."""
+    used = school(NUMBER).framework.id
+    text = (FRAMEWORKS_FOLDER / f"{used}.toml").read_text(encoding="utf-8")
+    return text.replace(f'id = "{used}"', f'id = "{name}"')
+
+
 WRONG = {
     "level beyond all": _set("assessments.0.level", 999),
     "level as text": _set("assessments.0.level", "3"),
@@ -191,6 +217,7 @@ WRONG = {
     "day of the year 9999": _set("actions.0.due", "9999-12-31"),
     "framework unknown": _set("head.framework", "../../etc/passwd"),
     "framework file broken": _set("head.framework_text", "id = ["),
+    "framework file under another name": _set("head.framework_text", own_text("rieng")),
     "text beyond bounds": _set("head.name", "x" * 60_000),
     "table beyond bounds": _set("assessments", [{"criterion": "1.1", "level": 1}] * 20_001),
     "conditions beyond all": _set("head.conditions_met", 10**9),
@@ -240,9 +267,7 @@ def test_a_form_of_tomorrow_is_refused_by_its_number(data: bytes, home: Path) ->
 
 def test_a_school_s_own_framework_comes_with_its_facts(data: bytes) -> None:
     facts = opened("a.qip", data).facts
-    text = (FRAMEWORKS_FOLDER / f"{facts.head.framework}.toml").read_text(encoding="utf-8")
-    own = text.replace(f'id = "{facts.head.framework}"', 'id = "rieng"')
-    head = replace(facts.head, framework="rieng", framework_file="rieng.toml", framework_text=own)
+    head = replace(facts.head, framework="rieng", framework_file="rieng.toml", framework_text=own_text("rieng"))
     again = facts_from(facts_json(replace(facts, head=head)))
     assert plan_in(again).framework.id == "rieng"
     assert standing(plan_in(again)) == standing(plan_in(facts))
@@ -274,3 +299,12 @@ def test_verify_tells_sound_forged_and_signed_by_another(tmp_path: Path, data: b
     found = {one.file: (one.is_sound, one.key_is_known) for one in verify_bundles([tmp_path], register)}
     assert found == {"good.qip": (True, True), "forged.qip": (False, False), "other.qip": (False, False)}
     assert [one.is_sound for one in verify_bundles([tmp_path / "good.qip"], None)] == [True]
+
+
+def test_a_code_is_the_same_in_either_case(tmp_path: Path, data: bytes, home: Path) -> None:
+    from qipsheets.offices.office import open_register
+
+    (tmp_path / "a.qip").write_bytes(signed_again(members(data), home, code="th-a1"))
+    rows = [["TH-A1", "Trường khác tên", "Xã", "", "", "a.qip", "", own_key(home).public]]
+    register = open_register(str(made.register(tmp_path, {}, rows)))
+    assert [one.key_is_known for one in verify_bundles([tmp_path / "a.qip"], register)] == [True]

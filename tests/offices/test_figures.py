@@ -9,11 +9,13 @@ import pytest
 from make_schools import school
 
 from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.offices.figures import SMALLEST, OfficeFigures, office_figures, worst
+from qipsheets.offices.figures import SMALLEST, OfficeFigures, has_standard, office_figures, worst
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.office import Collecting, Force, open_register
+from qipsheets.offices.simulating import read_draft, simulate
 from tests.offices import made
 from tests.offices.made import DAY
+from tests.offices.test_bundles import members, with_data
 
 COUNT = 14
 
@@ -129,6 +131,48 @@ def test_funding_is_added_up_by_source_whatever_its_spelling(figures: OfficeFigu
     assert figures.funding[0].amount >= figures.funding[-1].amount
 
 
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("Mức độ 1, theo quyết định số 12/QĐ-UBND", True),
+        ("Đạt chuẩn quốc gia mức độ II", True),
+        ("Mức độ 1 (đang đề nghị mức độ 2)", True),
+        ("2", True),
+        ("Có", True),
+        ("Chưa đạt", False),
+        ("chưa có", False),
+        ("Không", False),
+        ("Phấn đấu đạt mức độ 1 năm 2028", False),
+        ("Đang đề nghị công nhận", False),
+        ("-", False),
+        ("0", False),
+        ("", False),
+    ],
+)
+def test_only_a_school_that_says_it_has_the_national_standard_is_counted(text: str, has: bool) -> None:
+    assert has_standard(text) is has
+
+
+def test_a_source_of_few_schools_is_not_named(tmp_path: Path, made_home: Path) -> None:
+    """Four schools: one names a donor, all name the budget."""
+    numbers = range(4)
+    for number in numbers:
+        path = made.bundle(tmp_path, number, made_home)
+
+        def funded(facts: Any, donor: bool = number == 0) -> None:
+            for action in facts["actions"]:
+                action["funding"] = "Ngân sách: 2 triệu đồng"
+            if donor:
+                facts["actions"][0]["funding"] = "Đỗ Văn Giàu: 5 triệu đồng"
+
+        path.write_bytes(with_data(members(path.read_bytes()), made_home, funded))
+    made.collect(made.register(tmp_path, {one: f"{school(one).code}.qip" for one in numbers}), tmp_path / "so")
+    found = {one.source: one for one in office_figures(Office(tmp_path / "so"), DAY).funding}
+    assert set(found) == {"Ngân sách", "Nguồn khác"}
+    assert (found["Nguồn khác"].schools, found["Nguồn khác"].actions, found["Nguồn khác"].amount) == (1, 1, 5_000_000)
+    assert found["Ngân sách"].schools == 4
+
+
 def test_the_trend_has_each_day_that_was_collected(figures: OfficeFigures) -> None:
     assert [one.day for one in figures.trend] == [DAY - timedelta(days=30), DAY]
     assert figures.trend[0].overdue < figures.trend[1].overdue == figures.whole.overdue
@@ -165,7 +209,6 @@ def test_a_day_on_which_nothing_came_is_counted_and_printed(tmp_path: Path) -> N
     from qipsheets.offices.report_book import office_book
     from qipsheets.offices.report_page import office_page
     from qipsheets.offices.report_word import Letter, office_report
-    from qipsheets.offices.simulating import read_draft, simulate
 
     made.collect(made.register(tmp_path, {0: "không có.xlsx", 1: ""}), tmp_path / "so")
     found = office_figures(Office(tmp_path / "so"), DAY)
@@ -178,3 +221,36 @@ def test_a_day_on_which_nothing_came_is_counted_and_printed(tmp_path: Path) -> N
 def test_an_empty_register_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         made.collect(made.register(tmp_path, {}), tmp_path / "so")
+
+
+def test_a_framework_that_comes_with_a_plan_is_that_of_its_school_alone(tmp_path: Path, made_home: Path) -> None:
+    """A file under the ID of a shipped circular, of one criterion that all meet: the others are counted as before."""
+    schools = [number for number in range(40) if school(number).framework.id == "tt17-2018-primary"][:5]
+    own = """
+id = "tt17-2018-primary"
+circular = "17/2018/TT-BGDĐT"
+date = 2018-08-22
+school_kind = "general school (trường phổ thông)"
+level_rules = [{ level = 1, all_that_have_the_level = 1 }]
+standards = [{ code = "1", name = "Chung", criteria = [{ code = "1.1", name = "Khác", levels = [1] }] }]
+"""
+    first = made.bundle(tmp_path, schools[0], made_home, "first.qip")
+
+    def with_own_file(facts: Any) -> None:
+        facts["head"] |= {"framework_file": "a.toml", "framework_text": own}
+
+    for number in schools[1:]:
+        made.bundle(tmp_path, number, made_home)
+    path = made.register(tmp_path, {schools[0]: first.name} | {one: f"{school(one).code}.qip" for one in schools[1:]})
+    made.collect(path, tmp_path / "so")
+    before = office_figures(Office(tmp_path / "so"), DAY)
+    first.write_bytes(with_data(members(first.read_bytes()), made_home, with_own_file))
+    made.collect(path, tmp_path / "xấu")
+    after = office_figures(Office(tmp_path / "xấu"), DAY)
+    shipped = [one for one in after.criteria if one.framework == "tt17-2018-primary"]
+    assert [(one.code, one.name) for one in shipped] == [(one.code, one.name) for one in before.criteria]
+    assert [one.assessed for one in shipped] == [len(schools) - 1] * len(shipped)
+    (line,) = after.other_circular
+    assert (line.code, line.circular) == (school(schools[0]).code, "17/2018/TT-BGDĐT (khung riêng của trường)")
+    found = simulate(Office(tmp_path / "xấu"), DAY, read_draft("tt17-2018-primary"))
+    assert {one.change for one in found.schools if one.code != line.code} <= {"same", "unknown"}

@@ -21,6 +21,7 @@ from tests.offices.made import DAY
 
 Run = Callable[..., Result]
 TODAY = ("--today", f"{DAY:%Y-%m-%d}")
+SHEET = "https://docs.google.com/spreadsheets/d/" + "a" * 44
 
 
 @pytest.fixture
@@ -72,10 +73,16 @@ def test_a_service_that_gives_no_answer_ends_with_seven(
     key = {"type": "authorized_user", "refresh_token": "x", "client_id": "x", "client_secret": "x"}
     (folder / "key.json").write_text(json.dumps(key | {"token_uri": "http://127.0.0.1:9/token"}), encoding="utf-8")
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(folder / "key.json"))
-    made.register(folder, {0: "https://docs.google.com/spreadsheets/d/" + "a" * 44})
+    made.register(folder, {0: SHEET})
     result = run("office", "collect", "--register", "danh-sach.csv", "--data", "so", *TODAY, "--workers", "1", "--json")
     assert result.code == 7
     assert result.json["states"]["unreachable"] == 1 and result.json["calls"] == 1
+
+
+def test_a_register_of_which_no_row_can_be_used_says_why(run: Run, folder: Path) -> None:
+    (folder / "a.csv").write_text("Trường,Nguồn\nTrường A,a.xlsx\n", encoding="utf-8")
+    result = run("office", "collect", "--register", "a.csv", "--data", "so", *TODAY)
+    assert result.code == 2 and "REG-01" in result.err and "REG-02 row 2" in result.err
 
 
 @pytest.mark.parametrize(
@@ -83,7 +90,7 @@ def test_a_service_that_gives_no_answer_ends_with_seven(
     [
         (("office", "report", "--data", "so", "--out", "a.pdf"), "a.pdf does not end in"),
         (("office", "report", "--data", "so"), "Nothing was collected"),
-        (("office", "collect", "--register", "x.csv", "--data", "so"), "There is no file"),
+        (("office", "collect", "--register", "x.csv", "--data", "so"), "Check the name and the folder"),
         (("office", "collect", "--register", "x.csv", "--data", "so", "--engine", "spark"), "There is no engine"),
         (("office", "collect", "--register", "x.csv", "--data", "so", "--scheduler", "tcp://a:1"), "--scheduler says"),
         (("office", "verify", "x.qip"), "There is no bundle"),

@@ -13,9 +13,9 @@ VIETNAMESE = [vietnamese for vietnamese, _english in HEADINGS.values()]
 KEY = "0a" * 32
 
 
-def read(*rows: list[str], headings: list[str] = VIETNAMESE) -> Register:
+def read(*rows: list[str], headings: list[str] = VIETNAMESE, folder: Path = Path("/so")) -> Register:
     """A register of rows: code, school, unit, parent, kind, source, contact, public key."""
-    return register_of("bảng.csv", {"bảng": [headings, *[row + [""] * (8 - len(row)) for row in rows]]}, Path("/so"))
+    return register_of("bảng.csv", {"bảng": [headings, *[row + [""] * (8 - len(row)) for row in rows]]}, folder)
 
 
 def codes(register: Register) -> list[tuple[str, int | None]]:
@@ -54,6 +54,15 @@ def test_csv_is_read_as_programs_of_any_country_save_it(tmp_path: Path, separato
     lines = [separator.join(VIETNAMESE), separator.join(["1", "Trường A", "Xã B", "", "", "a.xlsx", "", ""])]
     path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
     assert [one.name for one in open_register(str(path)).entries] == ["Trường A"]
+    title = "Danh sách trường, năm học 2026-2027; kỳ I, tháng 11, lần 2; tỉnh; xã"
+    path.write_bytes("\n".join([title, *lines]).encode())
+    assert [(one.name, one.row) for one in open_register(str(path)).entries] == [("Trường A", 3)]
+
+
+def test_a_file_that_is_no_csv_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Mã trường,Trường,Nguồn\n1,A,a.xlsx\n2,B," + "b" * 200_000, encoding="utf-8")
+    with pytest.raises(FileTrouble):
+        open_register(str(tmp_path / "a.csv"))
 
 
 def test_what_is_wrong_in_rows_is_reported_with_the_row_and_the_others_are_read() -> None:
@@ -68,12 +77,37 @@ def test_what_is_wrong_in_rows_is_reported_with_the_row_and_the_others_are_read(
     assert codes(register) == [
         ("REG-02", 3), ("REG-03", 4), ("REG-04", 5), ("REG-06", 6), ("REG-05", 6), ("REG-07", 7), ("REG-08", 7),
     ]  # fmt: skip
-    assert [one.code for one in register.entries] == ["1", "3", "4"]
+    assert [(one.code, one.source) for one in register.entries] == [
+        ("1", "a.xlsx"), ("2", ""), ("3", ""), ("4", "d.xlsx"),
+    ]  # fmt: skip
 
 
-def test_a_folder_of_bundles_may_serve_many_schools() -> None:
-    register = read(["1", "A", "Xã", "", "", "goi"], ["2", "B", "Xã", "", "", "goi"])
+def test_a_folder_of_bundles_may_serve_many_schools(tmp_path: Path) -> None:
+    (tmp_path / "goi").mkdir()
+    register = read(["1", "A", "Xã", "", "", "goi"], ["2", "B", "Xã", "", "", "goi"], folder=tmp_path)
     assert register.findings == () and len(register.entries) == 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://example.com/x",
+        "https://docs.google.com/spreadsheets/d/ngan",
+        "khong-co",
+        "1AbCdEfGhIjKlMnOpQ",
+        "a" * 5000,
+    ],
+)
+def test_a_source_that_can_be_no_plan_is_reported(source: str) -> None:
+    register = read(["1", "A", "Xã", "", "", source if len(source) < 5000 else f"{source}/x"])
+    assert codes(register) == [("REG-09", 2)] and len(register.entries) == 1
+
+
+def test_a_column_that_is_there_twice_and_a_school_without_a_name_are_reported() -> None:
+    headings = ["Mã trường", "Trường", "Nguồn", "Đơn vị", "Trường"]
+    register = read(["1", "", "a.xlsx", "Xã", "B"], headings=headings)
+    assert codes(register) == [("REG-10", 1), ("REG-11", 2)]
+    assert [one.name for one in register.entries] == [""]
 
 
 def test_tiers_are_rows_and_a_row_without_a_school_adds_one() -> None:
@@ -84,6 +118,16 @@ def test_tiers_are_rows_and_a_row_without_a_school_adds_one() -> None:
     )
     assert register.units == {"Xã B": "Tỉnh C", "Tỉnh C": "Bộ"}
     assert len(register.entries) == 2 and register.findings == ()
+
+
+def test_a_unit_or_kind_is_one_however_it_is_spelled() -> None:
+    register = read(
+        ["1", "A", "UBND xã Hòa Bình", "UBND tỉnh C", "Tiểu học", "a.xlsx"],
+        ["2", "B", "UBND  xã Hoà Bình", "ubnd tỉnh C", "tiểu học", "b.xlsx"],
+        ["3", "C", "ubnd xã hòa bình", "", "TIỂU HỌC", "c.xlsx"],
+    )
+    assert {(one.unit, one.kind) for one in register.entries} == {("UBND xã Hòa Bình", "Tiểu học")}
+    assert register.units == {"UBND xã Hòa Bình": "UBND tỉnh C"} and register.findings == ()
 
 
 def test_units_above_each_other_in_a_circle_are_reported_and_end() -> None:

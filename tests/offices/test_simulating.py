@@ -1,13 +1,15 @@
 """Schools under a draft: what changes of the rules does to each, and by which criteria; what is not known stays unknown."""
 
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
 from make_schools import school
 
-from qipsheets.errors import ConfigurationError
+from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.frameworks.load import FRAMEWORKS_FOLDER, framework
+from qipsheets.offices.figures import SMALLEST, about_few
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.report_book import simulation_book
 from qipsheets.offices.simulating import Simulation, read_draft, simulate
@@ -73,7 +75,7 @@ def test_a_criterion_that_is_dropped_lifts_the_schools_it_kept_back(data: Path, 
     dropped = [(line, "") for line in lines for code in blocking if f'code = "{code}",' in line]
     found = {one.code: one for one in run(data, draft(tmp_path, *dropped)).schools}[kept.code]
     assert (found.change, found.before) == ("gains", kept.before)
-    assert set(found.criteria) == set(blocking)
+    assert set(found.criteria) == set(blocking) - about_few(framework(PRIMARY))
 
 
 def test_a_level_that_asks_more_takes_it_from_schools_and_says_by_which_criteria(data: Path, tmp_path: Path) -> None:
@@ -84,8 +86,27 @@ def test_a_level_that_asks_more_takes_it_from_schools_and_says_by_which_criteria
         if one.change == "loses":
             number = next(number for number in SCHOOLS if school(number).code == one.code)
             fails = {code for code, level in levels(number).items() if (level or 0) < 2}
-            assert set(one.criteria) == {code for code in fails if 2 in framework(PRIMARY).criteria[code].levels}
+            shown = fails - about_few(framework(PRIMARY))
+            assert set(one.criteria) == {code for code in shown if 2 in framework(PRIMARY).criteria[code].levels}
     assert sum(found.moves.values()) == len(SCHOOLS)
+
+
+def test_a_criterion_about_one_person_is_named_beside_no_school(data: Path, tmp_path: Path) -> None:
+    """Where it is why a school loses its level, it is counted once three schools lose theirs by it."""
+    asks_more = ("level = 1\nall_that_have_the_level = 1", "level = 1\nall_that_have_the_level = 3")
+    found = run(data, draft(tmp_path, asks_more))
+    people = about_few(framework(PRIMARY))
+    losing = [levels(number) for number in SCHOOLS for one in found.schools
+              if one.code == school(number).code and one.change == "loses"]  # fmt: skip
+    failed = {
+        code: number for code in people
+        if (number := sum((at[code] or 0) < 3 for at in losing)) and 3 in framework(PRIMARY).criteria[code].levels
+    }  # fmt: skip
+    assert failed
+    assert {code: found.reasons.get(("loses", code), 0) for code in failed} == {
+        code: number if number >= SMALLEST else 0 for code, number in failed.items()
+    }
+    assert not people & {code for one in found.schools for code in one.criteria}
 
 
 def test_a_new_criterion_is_unknown_and_never_not_met(data: Path, tmp_path: Path) -> None:
@@ -127,6 +148,23 @@ def test_a_draft_that_names_criteria_that_are_none_is_refused(tmp_path: Path) ->
     wrong = draft(tmp_path, more='\n[corresponds.tt18-2018-secondary]\n"9.9" = ["1.1"]\n')
     with pytest.raises(ConfigurationError, match=r"tt18-2018-secondary\.9\.9"):
         read_draft(wrong)
+    for more, named in (
+        (f'\n[corresponds]\n"{PRIMARY}" = 5\n', PRIMARY),
+        (f'\n[corresponds.{PRIMARY}]\n"1.1" = ["1.1", "77.7"]\n', f"{PRIMARY}.1.1: 77.7"),
+    ):
+        with pytest.raises(ConfigurationError, match=re.escape(named)):
+            read_draft(draft(tmp_path, more=more))
+
+
+def test_a_draft_that_names_a_framework_nobody_uses_is_refused(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="tt99-primary"):
+        run(data, draft(tmp_path, more='\n[corresponds.tt99-primary]\n"1.1" = ["1.1"]\n'))
+
+
+def test_a_draft_that_is_not_there_is_said_with_what_may_be_named(tmp_path: Path) -> None:
+    with pytest.raises(FileTrouble) as caught:
+        read_draft(str(tmp_path / "không có.toml"))
+    assert PRIMARY in str(caught.value.hint) and "init" not in str(caught.value.hint)
 
 
 def test_the_workbook_has_a_row_a_school_and_text_stays_text(data: Path, tmp_path: Path) -> None:
