@@ -245,7 +245,7 @@ def _proved(task: Task, path: Path) -> _Source:
     expected = entry.public_key or (taken.public_key if taken else "")
     if expected and manifest.public_key != expected:
         raise _refused(path, _("it is not signed with the key that the office knows of this school"))
-    if manifest.code and manifest.code != entry.code:
+    if manifest.code and manifest.code.casefold() != entry.code.casefold():
         raise _refused(path, _("it is of the school with the code {code}").format(code=manifest.code))
     if manifest.made > task.latest:
         raise _refused(path, _("it says that it was made on {day}, which is yet to come").format(day=_day(manifest)))
