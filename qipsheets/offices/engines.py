@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LOCAL, DASK = "local", "dask"
 ENGINES = (LOCAL, DASK)
 _SECONDS = 20  # to wait for a scheduler
+_LOOK = 5.0  # seconds without an answer until somebody looks
 
 
 class ThisProcess:
@@ -49,13 +50,18 @@ class ThisProcess:
 
 
 class Pool:
-    """The processes of an executor. `open_pool` makes a new one where a process has died."""
+    """The processes of an executor. `open_pool` makes a new one where a process has died.
+
+    A task that is given to an executor in the moment it breaks may get no answer at all [CPython 3.11]: whatever was
+    under way there counts as lost.
+    """
 
     def __init__(self, slots: int, open_pool: Callable[[], Executor]) -> None:
         self.slots = slots
         self._open_pool = open_pool
         self._pool = open_pool()
-        self._ended: SimpleQueue[tuple[Task, Future[Outcome]]] = SimpleQueue()
+        self._under_way: dict[Future[Outcome], tuple[Task, Executor]] = {}
+        self._ended: SimpleQueue[tuple[Task, Future[Outcome] | None]] = SimpleQueue()
 
     def start(self, task: Task) -> None:
         """Gives a task to the executor."""
@@ -63,19 +69,46 @@ class Pool:
             try:
                 future = self._pool.submit(collect_school, task)
             except BrokenProcessPool:
-                self._pool = self._open_pool()
+                self._renew()
                 future = self._pool.submit(collect_school, task)
-        future.add_done_callback(lambda done: self._ended.put((task, done)))
+        self._under_way[future] = task, self._pool
+        future.add_done_callback(self._note)
+
+    def _note(self, future: "Future[Outcome]") -> None:
+        task, _pool = self._under_way.pop(future, (None, None))
+        if task is not None:
+            self._ended.put((task, future))
+
+    def _renew(self) -> None:
+        """Another executor; what is still under way in the broken one is lost."""
+        broken, self._pool = self._pool, self._open_pool()
+        for future, (_task, pool) in list(self._under_way.items()):
+            task, _pool = self._under_way.pop(future, (None, None)) if pool is broken else (None, None)
+            if task is not None:
+                self._ended.put((task, None))
 
     def ended(self, patience: float | None) -> Sequence[tuple[Task, Outcome | None]]:
         """What has ended. Raises RemoteTrouble where the scheduler is gone."""
         found = []
         try:
-            found.append(self._ended.get(timeout=patience))
+            found.append(self._first(patience))
             while True:
                 found.append(self._ended.get_nowait())
         except Empty:
-            return [(task, _outcome(done)) for task, done in found]
+            return [(task, _outcome(done) if done is not None else None) for task, done in found]
+
+    def _first(self, patience: float | None) -> "tuple[Task, Future[Outcome] | None]":
+        """The first that ends; who waits without end looks now and then whether somebody works at all."""
+        while True:
+            try:
+                return self._ended.get(timeout=_LOOK if patience is None else patience)
+            except Empty:
+                if patience is not None or not isinstance(self._pool, ProcessPoolExecutor):
+                    raise
+            try:
+                self._pool.submit(_nothing)
+            except BrokenProcessPool:
+                self._renew()
 
     def close(self) -> None:
         """Ends the processes; what they still work on is lost."""
@@ -122,7 +155,16 @@ def engine(name: str, workers: int, scheduler: str = "") -> Iterator[Workers]:
 
 
 def _processes(workers: int) -> Executor:
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin)
+    """All processes are started at once: an executor that starts one while another dies breaks in the middle of it."""
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin)
+    with _hidden_from_interrupts():
+        for _process in range(workers):
+            pool.submit(_nothing)
+    return pool
+
+
+def _nothing() -> None:
+    """What a process does to be there."""
 
 
 def _begin() -> None:
