@@ -119,6 +119,9 @@ def _main(
         raise UsageError(_("There is no language «{lang}».").format(lang=lang), _("Use --lang vi or --lang en."))
 
 
+_STOPPED = 130
+
+
 def run(arguments: list[str]) -> int:
     """Runs a command line and returns its exit code; every error is one sentence and the one thing to do.
 
@@ -134,6 +137,8 @@ def _run(arguments: list[str]) -> int:
         whole = COMPLETING in os.environ or runs_others  # the shell asks by the environment alone
         app = program(None if whole else arguments)
         result = app(args=arguments, prog_name="qipsheets", standalone_mode=False)
+    if result == _STOPPED:  # what typer makes of Ctrl-C, without a word
+        raise typer.Abort
     return result if isinstance(result, int) else 0
 
 
@@ -144,7 +149,10 @@ def guarded(work: Callable[[], int]) -> int:
     except QipError as error:
         return show_error(error)
     except (typer.Abort, KeyboardInterrupt, EOFError):
-        return _say(_("Stopped."), "", 130)
+        words, hint = _("Stopped."), _("Run it again when you want to go on.")
+        console.warn(f"{words}\n→ {hint}")  # no error: the person wanted it
+        console.answer_json_error(words, hint, _STOPPED, ())
+        return _STOPPED
     except SystemExit:  # typer's answer to a reader that has gone, as `head` does
         return 0
     except OSError as error:

@@ -71,6 +71,16 @@ def test_our_own_fault_is_reported_with_a_log(run: Run, sample: Path, monkeypatc
     assert str(log) in result.err
 
 
+def test_ctrl_c_ends_a_command_in_one_sentence(run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_path: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(settings, "store_name", interrupted)
+    result = run("validate", "--store", sample)
+    assert (result.code, result.out) == (130, "")
+    assert result.err.strip() == "Stopped.\n→ Run it again when you want to go on."
+
+
 def program(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Runs the program as a process of its own."""
     known = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "HOME", "USERPROFILE") if name in os.environ}
