@@ -149,9 +149,9 @@ def guarded(work: Callable[[], int]) -> int:
     except QipError as error:
         return show_error(error)
     except (typer.Abort, KeyboardInterrupt, EOFError):
-        words, hint = _("Stopped."), _("Run it again when you want to go on.")
-        console.warn(f"{words}\n→ {hint}")  # no error: the person wanted it
-        console.answer_json_error(words, hint, _STOPPED, ())
+        stopped, hint = _("Stopped."), _("Run it again when you want to go on.")
+        console.warn(f"{stopped}\n→ {hint}")  # no error: the person wanted it
+        console.answer_json_error(stopped, hint, _STOPPED, ())
         return _STOPPED
     except SystemExit:  # typer's answer to a reader that has gone, as `head` does
         return 0
