@@ -63,9 +63,10 @@ class Browser:
         return self.driver.execute_script(f"return {script}", *words)
 
     def asked(self) -> list[str]:
-        """What was asked for since the last call."""
+        """What was asked for since the last call, but for what the browser's own first page asks on a slow machine."""
         messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
-        return [one["params"]["request"]["url"] for one in messages if one["method"] == "Network.requestWillBeSent"]
+        sent = [one["params"] for one in messages if one["method"] == "Network.requestWillBeSent"]
+        return [one["request"]["url"] for one in sent if not one["documentURL"].startswith("chrome://")]
 
     def console(self) -> list[str]:
         """What the console has said since the last call."""
