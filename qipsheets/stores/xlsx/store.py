@@ -118,7 +118,7 @@ class ExcelStore:
             made = change(WorkbookPackage.open(self.name, read.data), read.data)
             if made == read.data:
                 return
-            with suppress(files.Changed):
+            with suppress(files.FileChanged):
                 files.replace_bytes(self.path, made, read)
                 if files.read_bytes(self.path) == made:
                     return
